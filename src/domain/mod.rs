@@ -1,0 +1,6 @@
+//! What the portal knows without any machine around it: identifiers, device files, statuses, reasons, permissions.
+//! Nothing here reads, writes or waits; nothing here knows a framework.
+
+pub mod actor;
+pub mod customer;
+pub mod upload;

@@ -1,0 +1,6 @@
+//! A self-hostable portal where resellers register the phones and tablets that they sold to companies.
+//!
+//! The floors, of which each knows only those below it: `cli` over `web` and `worker`, over `uploads` and `auth`,
+//! over `store`, over `domain`.
+
+pub mod domain;
