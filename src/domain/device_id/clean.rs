@@ -18,20 +18,30 @@ pub(super) fn clean(cell: &str) -> Cleaned {
             text.push(c);
         }
     }
-    let inner = unquoted(unquoted(&text).strip_prefix('\'').unwrap_or(unquoted(&text)));
+    let outer = unquoted(&text);
+    let inner = unquoted(outer.strip_prefix('\'').unwrap_or(outer));
     if inner.len() != text.len() {
         text = inner.to_owned();
     }
     Cleaned { text, negative_exponent }
 }
 
-/// Without the quotes around it, as many as there are; a quote on one side only stays.
+/// Without the pairs of quotes around it, as many as there are; a quote on one side only stays.
 fn unquoted(text: &str) -> &str {
     let mut inner = text;
-    while let Some(shorter) = inner.strip_prefix(is_quote).and_then(|rest| rest.strip_suffix(is_quote)) {
+    while let Some((shorter, opening)) = without_quotes(inner).zip(inner.chars().next())
+        && let Some(closing) = inner.chars().next_back()
+        // Typographic quotes open and close with different characters.
+        && (opening == closing || !(opening.is_ascii() || closing.is_ascii()))
+    {
         inner = shorter;
     }
     inner
+}
+
+/// Without its first and last character, where both are quotes.
+fn without_quotes(text: &str) -> Option<&str> {
+    text.strip_prefix(is_quote)?.strip_suffix(is_quote)
 }
 
 /// Full-width forms, which East Asian keyboards type, are the same characters in another width.

@@ -34,15 +34,15 @@ impl Sample {
     /// How well the separator fits: the header decides, then how evenly it splits the lines, then how rarely the
     /// character stands in a text.
     pub fn fitness(&self) -> (usize, u8, u8) {
-        let most_common = |widths: &[usize]| {
-            let times = |width: usize| widths.iter().filter(|other| **other == width).count();
-            widths.iter().copied().filter(|width| *width > 1).map(times).max().unwrap_or(0)
-        };
-        let evenness = match most_common(&self.widths) {
+        let times = |width: usize| self.widths.iter().filter(|other| **other == width).count();
+        let split = self.widths.iter().copied().filter(|width| *width > 1);
+        let (lines, most_common) = (self.widths.len(), split.clone().map(times).max().unwrap_or(0));
+        let evenness = match most_common {
             0 => 0,
-            all if all == self.widths.len() => 2,
-            many if many * 2 > self.widths.len() => 1,
-            _ => 0,
+            all if all == lines => 3,
+            many if many * 2 > lines => 2,
+            // Lines of many lengths, as when cells at the end are left out.
+            _ => u8::from(split.count() * 2 > lines),
         };
         let rareness = match self.separator {
             _ if evenness == 0 => 0,
