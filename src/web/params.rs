@@ -14,7 +14,7 @@ impl Params {
 
     /// The first value of a name, or nothing.
     pub fn get(&self, name: &str) -> &str {
-        self.all(name).next().unwrap_or_default()
+        self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
     }
 
     /// All values of a name.

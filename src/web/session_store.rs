@@ -97,9 +97,9 @@ impl Known {
         }
     }
 
-    /// Notes beside the request that the session was used; not while others want to write, because it can wait.
+    /// Notes beside the request that the session was used.
     pub fn touch(self, state: &web::Data<State>) {
-        let Some(token) = self.token.filter(|_| !state.desk.db.writer_is_wanted()) else { return };
+        let Some(token) = self.token else { return };
         let state = state.clone();
         drop(web::block(move || sessions::touch(&state.desk.db, &token, state.desk.clock.now())));
     }

@@ -10,8 +10,12 @@ use crate::web::{Error, State, respond};
 /// The download.
 pub async fn get(state: web::Data<State>, frame: Frame, upload: web::Path<i64>) -> Result<HttpResponse, Error> {
     let (scope, id) = (frame.scope()?, *upload);
-    let find = move |conn: &mut _| customers::get(conn, scope, uploads::find(conn, scope, id)?.customer);
-    let customer = state.read(find).await?;
+    let customer = state
+        .read(move |conn| {
+            let upload = uploads::find(conn, scope, id)?;
+            customers::get(conn, scope, upload.customer)
+        })
+        .await?;
     let pieces = error_report::errors_csv(state.desk.db.clone(), scope, id, customer.customer_id);
     respond::csv(&format!("upload-{id}-errors.csv"), pieces).await
 }
