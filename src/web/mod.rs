@@ -65,7 +65,7 @@ impl State {
 
 /// Serves on a socket that is bound already. The server stops as the caller says; signals are the caller's.
 pub fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
-    let key = Key::from(&state.desk.db.read(settings::cookie_key)?);
+    let key = Key::from(&state.desk.db.write(settings::cookie_key)?);
     let https = state.desk.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let server = HttpServer::new(move || {
         let session = SessionMiddleware::builder(session_store::Logins(state.clone()), key.clone())
