@@ -10,4 +10,5 @@ pub mod domain;
 pub mod store;
 pub mod telemetry;
 pub mod uploads;
+pub mod web;
 pub mod worker;
