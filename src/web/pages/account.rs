@@ -34,8 +34,7 @@ struct AccountPage {
 impl AccountPage {
     fn new(frame: Frame) -> Result<AccountPage, Error> {
         let actor = frame.actor()?;
-        let display =
-            Form::new().with("time_zone", actor.time_zone.name()).with("theme", actor.theme.word());
+        let display = Form::new().with("time_zone", actor.time_zone.name()).with("theme", actor.theme.word());
         Ok(AccountPage {
             name: actor.name.clone(),
             email: actor.email.clone(),
@@ -44,7 +43,9 @@ impl AccountPage {
             password: Form::new(),
             zones: zones(),
             themes: themes(),
-            password_rule: format!("At least {SHORTEST} characters. A few words that belong together are good."),
+            password_rule: format!(
+                "At least {SHORTEST} characters. A few words that belong together are good."
+            ),
             frame,
         })
     }
@@ -77,7 +78,11 @@ fn zones() -> Vec<Choice> {
         let name = zone.name();
         **zone == Tz::UTC || (name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("US/"))
     };
-    TZ_VARIANTS.iter().filter(is_place).map(|zone| Choice::new(zone.name(), zone.name().replace('_', " "))).collect()
+    TZ_VARIANTS
+        .iter()
+        .filter(is_place)
+        .map(|zone| Choice::new(zone.name(), zone.name().replace('_', " ")))
+        .collect()
 }
 
 fn themes() -> Vec<Choice> {
@@ -140,7 +145,14 @@ pub async fn change_password(
     let (person, keep) = (frame.actor()?.person, session_store::token_hash(&session));
     let outcome = web::block(move || {
         let (current, new) = (&sent.current_password, &sent.new_password);
-        sign_in::change_password(&state.desk.db, &state.desk.clock, &state.passwords, person, (current, new), &keep)
+        sign_in::change_password(
+            &state.desk.db,
+            &state.desk.clock,
+            &state.passwords,
+            person,
+            (current, new),
+            &keep,
+        )
     });
     let mut page = AccountPage::new(frame)?;
     match outcome.await?? {

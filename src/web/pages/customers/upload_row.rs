@@ -117,7 +117,11 @@ fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
         return None;
     }
     let left = seconds * (row.total - done) / done;
-    Some(if left < 60 { "less than a minute left".to_owned() } else { format!("about {} min left", (left + 30) / 60) })
+    Some(if left < 60 {
+        "less than a minute left".to_owned()
+    } else {
+        format!("about {} min left", (left + 30) / 60)
+    })
 }
 
 /// The row alone. The final one tells what became of the upload.

@@ -44,7 +44,12 @@ impl ErrorsQuery {
     }
 
     /// The lines asked for, and whether there are lines before and after them.
-    pub fn page(self, conn: &mut Conn, scope: Scope, upload: i64) -> Result<(Vec<FailedRow>, bool, bool), Error> {
+    pub fn page(
+        self,
+        conn: &mut Conn,
+        scope: Scope,
+        upload: i64,
+    ) -> Result<(Vec<FailedRow>, bool, bool), Error> {
         let (only, shown) = (self.reason, PER_PAGE as usize);
         if let Place::Before(line) = self.place {
             let mut rows = failed_rows::before_line(conn, scope, upload, only, line, PER_PAGE + 1)?;
