@@ -150,6 +150,7 @@
         : /\.(xlsx?|xlsm|ods|numbers|pdf|zip|docx?)$/i.test(file.name) ? 'The selected file must be a CSV. Save the sheet as CSV and browse again.' : '';
     input.setCustomValidity(wrong);
     zone.classList.toggle('has-file', !wrong);
+    zone.closest('.field').classList.toggle('invalid', !!wrong);
     one('[data-drop-name]', zone).textContent = file.name;
     const size = file.size > 1e6 ? `${(file.size / 1e6).toFixed(1)} MB` : `${Math.ceil(file.size / 1e3)} KB`;
     hint.textContent = wrong || size;

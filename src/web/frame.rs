@@ -85,8 +85,9 @@ impl Frame {
                 .filter(|actor| actor.theme != Theme::System)
                 .map(|actor| actor.theme.word()),
             zone: actor.as_deref().map(|actor| {
-                let local = actor.time_zone.from_utc_datetime(&now);
-                format!("{} ({})", actor.time_zone.name(), local.format("%Z"))
+                let name = actor.time_zone.name();
+                let short = actor.time_zone.from_utc_datetime(&now).format("%Z").to_string();
+                if name == short { short } else { format!("{name} ({short})") }
             }),
             idle_seconds: logins::IDLE.num_seconds(),
             started: None,

@@ -45,6 +45,8 @@ fn limited(
         }
         Some((next, (body, began, arrived)))
     })
+    // The reader of multipart forms asks once more after the end.
+    .fuse()
 }
 
 fn too_slow() -> PayloadError {

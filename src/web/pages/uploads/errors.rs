@@ -199,7 +199,11 @@ fn line(row: &FailedRow) -> Line {
         line: number(row.line),
         value: identifier(&row.value),
         name: row.reason.short_name(),
-        detail: if row.detail.is_empty() { String::new() } else { error.full_message() },
+        // The link to the other upload says the same.
+        detail: match row.detail.is_empty() || row.collides_with.is_some() {
+            true => String::new(),
+            false => error.full_message(),
+        },
         what_to_do: row.reason.what_to_do(),
         collides_with: row.collides_with.map(other),
     }
