@@ -3,4 +3,8 @@
 //! The floors, of which each knows only those below it: `cli` over `web` and `worker`, over `uploads` and `auth`,
 //! over `store`, over `domain`.
 
+pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod store;
+pub mod telemetry;

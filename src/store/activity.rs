@@ -1,0 +1,37 @@
+//! Who did what, when, to which object. Written in the transaction that it tells of, never changed.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::activity;
+use super::{Conn, Error};
+
+/// One entry.
+#[derive(Insertable)]
+#[diesel(table_name = activity)]
+pub struct Entry<'a> {
+    /// When, UTC.
+    pub at: NaiveDateTime,
+    /// Who; none where the portal or the command line did it.
+    pub person_id: Option<i64>,
+    /// Whose data.
+    pub reseller_id: Option<i64>,
+    /// What was done: a word such as `upload.accepted`.
+    pub action: &'a str,
+    /// To which object, as people name it: an upload ID, a customer ID, an e-mail address.
+    pub object: &'a str,
+    /// What else there is to say.
+    pub detail: &'a str,
+}
+
+/// Writes one entry.
+pub fn write(conn: &mut Conn, entry: Entry<'_>) -> Result<(), Error> {
+    diesel::insert_into(activity::table).values(entry).execute(conn)?;
+    Ok(())
+}
+
+/// How many entries tell of an action on an object.
+pub fn any_count(conn: &mut Conn, action: &str, object: &str) -> Result<i64, Error> {
+    let told = activity::table.filter(activity::action.eq(action)).filter(activity::object.eq(object));
+    Ok(told.count().get_result(conn)?)
+}

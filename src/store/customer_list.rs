@@ -1,0 +1,126 @@
+//! The Customers list: searched, filtered and sorted by every column, within one reseller.
+
+use diesel::prelude::*;
+
+use super::Error;
+use super::conn::Conn;
+use super::customers::{CustomerRow, columns, row};
+use super::schema::{accounts, customers};
+use crate::domain::actor::Scope;
+use crate::domain::customer::{CustomerStatus, fold};
+
+/// What the list shows.
+#[derive(Clone, Debug, Default)]
+pub struct CustomerFilter {
+    /// Part of the name, reference or ID; case, accents and, in an ID, blanks and dashes do not matter. Empty: all.
+    pub q: String,
+    /// Only these.
+    pub status: Option<CustomerStatus>,
+}
+
+/// The columns by which the list is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CustomerSort {
+    /// Company name.
+    Name,
+    /// Customer or MSP ID.
+    Id,
+    /// Country.
+    Country,
+    /// Latest upload; customers without one come last in either direction.
+    LastUploaded,
+    /// Accepted uploads.
+    Uploads,
+    /// Devices registered now.
+    Devices,
+    /// Status, by its word.
+    Status,
+}
+
+type Listed<'a> = diesel::dsl::IntoBoxed<
+    'a,
+    diesel::dsl::InnerJoin<customers::table, accounts::table>,
+    <Conn as Connection>::Backend,
+>;
+
+fn matching<'a>(scope: Scope, filter: &CustomerFilter) -> Listed<'a> {
+    let mut query = customers::table
+        .inner_join(accounts::table)
+        .filter(customers::reseller_id.eq(scope.reseller()))
+        .into_boxed();
+    if let Some(status) = filter.status {
+        query = query.filter(customers::status.eq(status.word()));
+    }
+    let words = fold(filter.q.trim());
+    if !words.is_empty() {
+        let bare: String = words.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+        let like = customers::folded.like(contains(&words)).escape('\\');
+        query = if is_number {
+            query.filter(like.or(accounts::public_id.like(contains(&bare)).escape('\\')))
+        } else {
+            query.filter(like)
+        };
+    }
+    query
+}
+
+/// A pattern for text that contains this one, whatever characters it has.
+fn contains(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// How many the filter shows.
+pub fn count(conn: &mut Conn, scope: Scope, filter: &CustomerFilter) -> Result<i64, Error> {
+    Ok(matching(scope, filter).count().get_result(conn)?)
+}
+
+/// One page of the list. Ties are broken by name and then by the key of the row.
+pub fn list(
+    conn: &mut Conn,
+    scope: Scope,
+    filter: &CustomerFilter,
+    sort: (CustomerSort, bool),
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<CustomerRow>, Error> {
+    let query = matching(scope, filter).select(columns!());
+    let (column, descending) = sort;
+    macro_rules! by {
+        ($column:expr) => {
+            if descending { query.order($column.desc()) } else { query.order($column.asc()) }
+        };
+    }
+    let query = match column {
+        CustomerSort::Name => by!(customers::folded_name),
+        CustomerSort::Id => by!(accounts::public_id),
+        CustomerSort::Country => by!(accounts::country),
+        CustomerSort::LastUploaded => {
+            let query = query.order(customers::last_uploaded.is_null().asc());
+            if descending {
+                query.then_order_by(customers::last_uploaded.desc())
+            } else {
+                query.then_order_by(customers::last_uploaded.asc())
+            }
+        }
+        CustomerSort::Uploads => by!(customers::uploads),
+        CustomerSort::Devices => by!(customers::devices),
+        CustomerSort::Status => by!(customers::status),
+    };
+    query
+        .then_order_by((customers::folded_name.asc(), customers::id.asc()))
+        .offset(offset)
+        .limit(limit)
+        .load(conn)?
+        .into_iter()
+        .map(row)
+        .collect()
+}

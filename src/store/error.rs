@@ -1,0 +1,49 @@
+//! What can go wrong in the store.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+/// An answer of the store that is not the one hoped for.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such row, or it belongs to another reseller: the same to whoever asks.
+    #[error("not found")]
+    NotFound,
+    /// A unique key refused the row. Which one is never asked: SQLite does not name it.
+    #[error("a row with this key is there already")]
+    Conflict,
+    /// No connection or no turn to write within five seconds; trying again later helps.
+    #[error("the database is busy: {0}")]
+    Busy(String),
+    /// Everything else.
+    #[error("database: {0}")]
+    Database(String),
+}
+
+impl From<DieselError> for Error {
+    fn from(error: DieselError) -> Error {
+        match error {
+            DieselError::NotFound => Error::NotFound,
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::Conflict,
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
+                Error::Busy(info.message().to_owned())
+            }
+            DieselError::DatabaseError(_, info) if info.message().contains("database is locked") => {
+                Error::Busy(info.message().to_owned())
+            }
+            other => Error::Database(other.to_string()),
+        }
+    }
+}
+
+impl From<diesel::r2d2::PoolError> for Error {
+    fn from(error: diesel::r2d2::PoolError) -> Error {
+        Error::Busy(error.to_string())
+    }
+}
+
+impl Error {
+    /// A row that should not be as it is: told in the log, a 500 to whoever asked.
+    pub fn broken(what: impl Into<String>) -> Error {
+        Error::Database(what.into())
+    }
+}

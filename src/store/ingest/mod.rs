@@ -1,0 +1,119 @@
+//! The set-based statements of the hot path, and nothing else: the one place where the two databases differ on
+//! purpose. Keys come sorted, so that neighbouring rows of a table are touched together.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+use super::conn::Conn;
+use super::error::Error;
+
+mod postgres;
+mod sqlite;
+
+/// An identifier that belongs to a device.
+#[derive(QueryableByName, Clone, Debug)]
+pub struct Known {
+    /// The identifier in canonical form.
+    #[diesel(sql_type = Text)]
+    pub value: String,
+    /// Key of the device.
+    #[diesel(sql_type = BigInt)]
+    pub device: i64,
+    /// `catalog` or `reported`.
+    #[diesel(sql_type = Text)]
+    pub source: String,
+    /// Edition of the device.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub edition: Option<String>,
+}
+
+/// Who has a device.
+#[derive(QueryableByName, Clone, Debug)]
+pub struct Holder {
+    /// Key of the device.
+    #[diesel(sql_type = BigInt)]
+    pub device: i64,
+    /// Key of the customer's row.
+    #[diesel(sql_type = BigInt)]
+    pub customer: i64,
+    /// Key of the reseller's row.
+    #[diesel(sql_type = BigInt)]
+    pub reseller: i64,
+    /// UPLOAD ID.
+    #[diesel(sql_type = BigInt)]
+    pub upload: i64,
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// An identifier that an upload reports and nobody knew: canonical form, and the column of `devices` it belongs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reported {
+    /// The identifier in canonical form.
+    pub value: String,
+    /// `imei`, `meid` or `serial`.
+    pub kind: &'static str,
+}
+
+/// One chunk of registrations.
+#[derive(Clone, Copy, Debug)]
+pub struct Registering<'a> {
+    /// Keys of the devices, sorted.
+    pub devices: &'a [i64],
+    /// Key of the submission.
+    pub submission: i64,
+    /// Key of the customer's row.
+    pub customer: i64,
+    /// UPLOAD ID.
+    pub upload: i64,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+}
+
+/// The devices that these canonical identifiers belong to, in any order; what nobody knows is left out.
+pub fn look_up(conn: &mut Conn, values: &[String]) -> Result<Vec<Known>, Error> {
+    Ok(match conn {
+        Conn::Sqlite(c) => sqlite::look_up(c, values)?,
+        Conn::Postgres(c) => postgres::look_up(c, values)?,
+    })
+}
+
+/// So many keys for new devices, rising.
+pub fn new_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> {
+    Ok(match conn {
+        Conn::Sqlite(c) => sqlite::new_device_ids(c, count)?,
+        Conn::Postgres(c) => postgres::new_device_ids(c, count)?,
+    })
+}
+
+/// Makes devices of these identifiers, sorted by value; those that somebody made meanwhile are left as they are.
+/// Gives the device of each identifier.
+pub fn report(conn: &mut Conn, reported: &[Reported]) -> Result<Vec<Known>, Error> {
+    let ids = new_device_ids(conn, reported.len())?;
+    match conn {
+        Conn::Sqlite(c) => sqlite::report(c, reported, &ids)?,
+        Conn::Postgres(c) => postgres::report(c, reported, &ids)?,
+    }
+    look_up(conn, &reported.iter().map(|reported| reported.value.clone()).collect::<Vec<_>>())
+}
+
+/// Registers devices that nobody has, with their events; gives the keys of those that were registered.
+pub fn register(conn: &mut Conn, registering: Registering<'_>) -> Result<Vec<i64>, Error> {
+    Ok(match conn {
+        Conn::Sqlite(c) => sqlite::register(c, registering)?,
+        Conn::Postgres(c) => postgres::register(c, registering)?,
+    })
+}
+
+/// Who has these devices; what nobody has is left out.
+pub fn holders(conn: &mut Conn, devices: &[i64]) -> Result<Vec<Holder>, Error> {
+    Ok(match conn {
+        Conn::Sqlite(c) => sqlite::holders(c, devices)?,
+        Conn::Postgres(c) => postgres::holders(c, devices)?,
+    })
+}

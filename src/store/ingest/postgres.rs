@@ -1,0 +1,94 @@
+//! Sets go in as arrays. `LATERAL … OFFSET 0` keeps each look-up an index look-up: left to itself, PostgreSQL
+//! hashes the whole identifier table to join a chunk.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Text, Timestamp};
+
+use super::{Holder, Id, Known, Registering, Reported};
+
+pub(super) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {
+    sql_query(
+        "SELECT k.value AS value, i.device_id AS device, d.source AS source, d.edition AS edition
+         FROM unnest($1) AS k (value)
+         CROSS JOIN LATERAL (
+             SELECT device_id FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i
+         CROSS JOIN LATERAL (
+             SELECT source, edition FROM devices WHERE devices.id = i.device_id OFFSET 0) d",
+    )
+    .bind::<Array<Text>, _>(values)
+    .load(c)
+}
+
+pub(super) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<i64>> {
+    let ids: Vec<Id> = sql_query(
+        "SELECT nextval(pg_get_serial_sequence('devices', 'id')) AS id FROM generate_series(1, $1)",
+    )
+    .bind::<BigInt, _>(count as i64)
+    .load(c)?;
+    Ok(ids.into_iter().map(|row| row.id).collect())
+}
+
+/// Whoever inserts an identifier first makes its device; in key order, so that two chunks cannot wait for each other.
+pub(super) fn report(c: &mut PgConnection, reported: &[Reported], ids: &[i64]) -> QueryResult<()> {
+    let values: Vec<&str> = reported.iter().map(|new| new.value.as_str()).collect();
+    let kinds: Vec<&str> = reported.iter().map(|new| new.kind).collect();
+    sql_query(
+        "WITH fresh AS (
+             INSERT INTO device_identifiers (value, device_id)
+             SELECT k.value, k.id FROM unnest($1, $2) AS k (value, id)
+             ON CONFLICT DO NOTHING
+             RETURNING device_id)
+         INSERT INTO devices (id, imei1, meid, serial, source)
+         SELECT k.id,
+                CASE WHEN k.kind = 'imei' THEN k.value END,
+                CASE WHEN k.kind = 'meid' THEN k.value END,
+                CASE WHEN k.kind = 'serial' THEN k.value END,
+                'reported'
+         FROM unnest($1, $2, $3) AS k (value, id, kind)
+         JOIN fresh ON fresh.device_id = k.id",
+    )
+    .bind::<Array<Text>, _>(&values)
+    .bind::<Array<BigInt>, _>(ids)
+    .bind::<Array<Text>, _>(&kinds)
+    .execute(c)?;
+    Ok(())
+}
+
+pub(super) fn register(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
+    let registered: Vec<Id> = sql_query(
+        "INSERT INTO registrations (device_id, customer_id, upload_id)
+         SELECT k.id, $2, $3 FROM unnest($1) AS k (id)
+         ON CONFLICT DO NOTHING
+         RETURNING device_id AS id",
+    )
+    .bind::<Array<BigInt>, _>(chunk.devices)
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<BigInt, _>(chunk.upload)
+    .load(c)?;
+    let registered: Vec<i64> = registered.into_iter().map(|row| row.id).collect();
+    sql_query(
+        "INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+         SELECT k.id, $2, 'registered', $3, $4, $5 FROM unnest($1) AS k (id)",
+    )
+    .bind::<Array<BigInt>, _>(&registered)
+    .bind::<BigInt, _>(chunk.submission)
+    .bind::<Timestamp, _>(chunk.at)
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<BigInt, _>(chunk.upload)
+    .execute(c)?;
+    Ok(registered)
+}
+
+pub(super) fn holders(c: &mut PgConnection, devices: &[i64]) -> QueryResult<Vec<Holder>> {
+    sql_query(
+        "SELECT r.device_id AS device, r.customer_id AS customer, c.reseller_id AS reseller, r.upload_id AS upload
+         FROM unnest($1) AS k (id)
+         CROSS JOIN LATERAL (
+             SELECT device_id, customer_id, upload_id FROM registrations
+             WHERE registrations.device_id = k.id OFFSET 0) r
+         JOIN customers c ON c.id = r.customer_id",
+    )
+    .bind::<Array<BigInt>, _>(devices)
+    .load(c)
+}

@@ -1,0 +1,88 @@
+//! Sets go in as one JSON array, which SQLite reads as a table; `CROSS JOIN` keeps its order. Values are bound in
+//! the order in which they stand: SQLite ignores a number out of turn without a word.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Text, Timestamp};
+
+use super::{Holder, Id, Known, Registering, Reported};
+
+fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
+    serde_json::to_string(values).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
+}
+
+pub(super) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<Known>> {
+    sql_query(
+        "SELECT i.value AS value, i.device_id AS device, d.source AS source, d.edition AS edition
+         FROM json_each(?) j
+         CROSS JOIN device_identifiers i ON i.value = j.value
+         CROSS JOIN devices d ON d.id = i.device_id",
+    )
+    .bind::<Text, _>(json(values)?)
+    .load(c)
+}
+
+pub(super) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryResult<Vec<i64>> {
+    let last: Id = sql_query("SELECT coalesce(max(id), 0) AS id FROM devices").get_result(c)?;
+    Ok((1..=count as i64).map(|step| last.id + step).collect())
+}
+
+/// One writer at a time, and it has just looked: nobody can have made one of them meanwhile.
+pub(super) fn report(c: &mut SqliteConnection, reported: &[Reported], ids: &[i64]) -> QueryResult<()> {
+    let rows: Vec<_> = reported.iter().zip(ids).map(|(new, id)| (id, &new.value, new.kind)).collect();
+    let rows = json(&rows)?;
+    sql_query(
+        "INSERT INTO devices (id, imei1, meid, serial, source)
+         SELECT j.value ->> 0,
+                CASE WHEN j.value ->> 2 = 'imei' THEN j.value ->> 1 END,
+                CASE WHEN j.value ->> 2 = 'meid' THEN j.value ->> 1 END,
+                CASE WHEN j.value ->> 2 = 'serial' THEN j.value ->> 1 END,
+                'reported'
+         FROM json_each(?) j",
+    )
+    .bind::<Text, _>(&rows)
+    .execute(c)?;
+    sql_query(
+        "INSERT INTO device_identifiers (value, device_id)
+         SELECT j.value ->> 1, j.value ->> 0 FROM json_each(?) j",
+    )
+    .bind::<Text, _>(&rows)
+    .execute(c)?;
+    Ok(())
+}
+
+pub(super) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
+    let registered: Vec<Id> = sql_query(
+        "INSERT INTO registrations (device_id, customer_id, upload_id)
+         SELECT j.value, ?, ? FROM json_each(?) j WHERE true
+         ON CONFLICT DO NOTHING
+         RETURNING device_id AS id",
+    )
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<BigInt, _>(chunk.upload)
+    .bind::<Text, _>(json(chunk.devices)?)
+    .load(c)?;
+    let registered: Vec<i64> = registered.into_iter().map(|row| row.id).collect();
+    sql_query(
+        "INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+         SELECT j.value, ?, 'registered', ?, ?, ? FROM json_each(?) j",
+    )
+    .bind::<BigInt, _>(chunk.submission)
+    .bind::<Timestamp, _>(chunk.at)
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<BigInt, _>(chunk.upload)
+    .bind::<Text, _>(json(&registered)?)
+    .execute(c)?;
+    Ok(registered)
+}
+
+pub(super) fn holders(c: &mut SqliteConnection, devices: &[i64]) -> QueryResult<Vec<Holder>> {
+    sql_query(
+        "SELECT r.device_id AS device, r.customer_id AS customer, c.reseller_id AS reseller, r.upload_id AS upload
+         FROM json_each(?) j
+         CROSS JOIN registrations r ON r.device_id = j.value
+         CROSS JOIN customers c ON c.id = r.customer_id",
+    )
+    .bind::<Text, _>(json(devices)?)
+    .load(c)
+}

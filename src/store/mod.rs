@@ -1,0 +1,176 @@
+//! The store: Diesel, and nothing else in the portal knows it. Two doors lead in, [`Db::read`] and [`Db::write`].
+//!
+//! Every function takes the tenant's [`Scope`](crate::domain::actor::Scope) first, or is called `any_…` and serves
+//! support, operator and worker. What is not yours is not found.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use diesel::r2d2::Pool;
+use parking_lot::FairMutex;
+
+pub mod accounts;
+pub mod activity;
+pub mod catalog;
+pub mod conn;
+pub mod customer_list;
+pub mod customers;
+pub mod devices;
+mod error;
+pub mod failed_rows;
+pub mod ingest;
+pub mod logins;
+pub mod migrations;
+pub mod people;
+pub mod plans;
+pub mod queue;
+pub mod resellers;
+pub mod row_notices;
+pub mod schema;
+pub mod settings;
+pub mod sign_in_attempts;
+pub mod sold_to_codes;
+pub mod submission_files;
+pub mod submissions;
+pub mod upload_list;
+pub mod uploads;
+
+pub use conn::Conn;
+use conn::{Opener, Place, Purpose};
+pub use error::Error;
+
+/// How long a reader waits for a connection, and a writer for its turn.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The database. Cheap to clone; every clone shares the connections.
+#[derive(Clone)]
+pub struct Db(Arc<Doors>);
+
+enum Doors {
+    /// One writer behind a first-come queue, several readers that cannot write.
+    Sqlite { writer: FairMutex<Conn>, readers: Pool<Opener> },
+    /// One pool for both: the server does the queueing.
+    Postgres { pool: Pool<Opener> },
+}
+
+impl Db {
+    /// Opens the database at a `DATABASE_URL` with so many reading connections, without looking at its tables.
+    pub fn open(url: &str, connections: u32) -> Result<Db, Error> {
+        let place = Place::from_url(url)?;
+        let pool = |purpose| {
+            Pool::builder()
+                .max_size(connections.max(2))
+                .min_idle(Some(1))
+                .connection_timeout(PATIENCE)
+                .test_on_check_out(matches!(place, Place::Postgres(_)))
+                .build(Opener { place: place.clone(), purpose })
+        };
+        if let Place::Postgres(_) = place {
+            return Ok(Db(Arc::new(Doors::Postgres { pool: pool(Purpose::Write)? })));
+        }
+        refuse_old_sqlite()?;
+        let opener = Opener { place: place.clone(), purpose: Purpose::Write };
+        let writer = opener.open().map_err(|error| Error::Database(error.to_string()))?;
+        Ok(Db(Arc::new(Doors::Sqlite { writer: FairMutex::new(writer), readers: pool(Purpose::Read)? })))
+    }
+
+    /// Whether the embedded database is behind it.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(*self.0, Doors::Sqlite { .. })
+    }
+
+    /// Reads, without a transaction. [`Error::Busy`] after five seconds without a connection.
+    pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        let pool = match &*self.0 {
+            Doors::Sqlite { readers, .. } => readers,
+            Doors::Postgres { pool } => pool,
+        };
+        let mut conn = pool.get().map_err(Error::from)?;
+        work(&mut conn)
+    }
+
+    /// Writes: one transaction around `work`, undone where it fails. Keep it short: no file, no network and no
+    /// hashing inside. [`Error::Busy`] after five seconds without a turn.
+    pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        match &*self.0 {
+            Doors::Sqlite { writer, .. } => {
+                let mut conn = writer
+                    .try_lock_for(PATIENCE)
+                    .ok_or_else(|| Error::Busy("no turn to write within 5 s".to_owned()))?;
+                transaction(&mut conn, work)
+            }
+            Doors::Postgres { pool } => transaction(&mut *pool.get().map_err(Error::from)?, work),
+        }
+    }
+
+    /// Whether somebody else waits for a turn to write; a long piece of work then makes its steps short.
+    pub fn writer_is_wanted(&self) -> bool {
+        match &*self.0 {
+            Doors::Sqlite { writer, .. } => writer.is_locked(),
+            Doors::Postgres { .. } => false,
+        }
+    }
+}
+
+/// SQLite before 3.51.3 can lose data when two connections reset the log at once.
+fn refuse_old_sqlite() -> Result<(), Error> {
+    #[derive(QueryableByName)]
+    struct Version {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        version: String,
+    }
+    let failed = |error: String| Error::Database(error);
+    let mut memory = SqliteConnection::establish(":memory:").map_err(|error| failed(error.to_string()))?;
+    let found: Version = diesel::sql_query("SELECT sqlite_version() AS version").get_result(&mut memory)?;
+    let number: Vec<u32> = found.version.split('.').filter_map(|part| part.parse().ok()).collect();
+    if number < vec![3, 51, 3] {
+        return Err(failed(format!("SQLite {} can lose data; 3.51.3 or later is needed", found.version)));
+    }
+    Ok(())
+}
+
+/// BEGIN IMMEDIATE on SQLite: a transaction that reads first and writes later fails under load otherwise.
+fn transaction<T, E: From<Error>>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    begin(conn).map_err(Error::from)?;
+    match work(conn) {
+        Ok(value) => {
+            finish(conn, true).map_err(Error::from)?;
+            Ok(value)
+        }
+        Err(error) => {
+            // The error of the work is the one to tell; a connection that cannot undo is broken and thrown away.
+            let _ = finish(conn, false);
+            Err(error)
+        }
+    }
+}
+
+fn begin(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(c) => {
+            // A panic in earlier work leaves its transaction open; it was never acknowledged.
+            if !matches!(
+                AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth(),
+                Ok(None)
+            ) {
+                let _ = c.batch_execute("ROLLBACK");
+                *AnsiTransactionManager::transaction_manager_status_mut(c) = Default::default();
+            }
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")
+        }
+        Conn::Postgres(c) => AnsiTransactionManager::begin_transaction(c),
+    }
+}
+
+fn finish(conn: &mut Conn, commit: bool) -> QueryResult<()> {
+    conn::on_each!(conn, |c| if commit {
+        AnsiTransactionManager::commit_transaction(c)
+    } else {
+        AnsiTransactionManager::rollback_transaction(c)
+    })
+}

@@ -1,0 +1,177 @@
+//! Who works on which submission. A claim is a mark with an end (a lease); its token fences off whoever lost it.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::conn::database_now;
+use super::schema::{resellers, submissions};
+use super::submissions::phase;
+use super::{Conn, Error};
+
+/// How long a claim lasts without being renewed, in microseconds of the database's clock.
+pub const LEASE: i64 = 12_000_000;
+
+/// Submissions up to so many rows may be taken by the lane that keeps small ones moving.
+pub const SMALL: i64 = 10_000;
+
+/// Which submissions a lane takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Any.
+    Any,
+    /// Only those up to [`SMALL`] rows, so that a million rows never stop ten.
+    Small,
+}
+
+/// A claim: this token may work on this submission until the lease ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Key of the submission.
+    pub submission: i64,
+    /// Names the claim in every write.
+    pub token: String,
+}
+
+fn is_free(
+    now: i64,
+) -> diesel::dsl::Or<
+    diesel::dsl::Nullable<diesel::dsl::IsNull<submissions::lease_until>>,
+    diesel::dsl::Lt<submissions::lease_until, i64>,
+> {
+    submissions::lease_until.is_null().nullable().or(submissions::lease_until.lt(now))
+}
+
+/// Claims the next submission: of the reseller served longest ago, then the oldest; what has failed before comes
+/// last. None where there is nothing to do.
+pub fn any_claim(
+    conn: &mut Conn,
+    instance: &str,
+    lane: Lane,
+    at: NaiveDateTime,
+) -> Result<Option<Claim>, Error> {
+    let now = database_now(conn)?;
+    let most = if lane == Lane::Small { SMALL } else { i64::MAX };
+    let next: Vec<(i64, i64)> = submissions::table
+        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
+        .filter(submissions::phase.eq(phase::WAITING).or(submissions::phase.eq(phase::RESOLVED)))
+        .filter(is_free(now))
+        .filter(submissions::rows_total.le(most))
+        .order((
+            submissions::attempts.asc(),
+            resellers::served_at.is_not_null().asc(),
+            resellers::served_at.asc(),
+            submissions::id.asc(),
+        ))
+        .limit(8)
+        .select((submissions::id, submissions::reseller_id))
+        .load(conn)?;
+    for (submission, reseller) in next {
+        let token = uuid::Uuid::new_v4().simple().to_string();
+        let marked = diesel::update(
+            submissions::table
+                .find(submission)
+                .filter(is_free(now))
+                .filter(submissions::phase.ne(phase::FINISHED)),
+        )
+        .set((
+            submissions::lease_token.eq(&token),
+            submissions::lease_until.eq(now + LEASE),
+            submissions::instance.eq(instance),
+            submissions::attempts.eq(submissions::attempts + 1),
+        ))
+        .execute(conn)?;
+        if marked == 1 {
+            diesel::update(resellers::table.find(reseller)).set(resellers::served_at.eq(at)).execute(conn)?;
+            return Ok(Some(Claim { submission, token }));
+        }
+    }
+    Ok(None)
+}
+
+/// Makes a claim last longer; false where it is lost.
+pub fn any_renew(conn: &mut Conn, claim: &Claim) -> Result<bool, Error> {
+    let now = database_now(conn)?;
+    let renewed = diesel::update(held(claim)).set(submissions::lease_until.eq(now + LEASE)).execute(conn)?;
+    Ok(renewed == 1)
+}
+
+/// Gives a claim back before its work is done. `counts` tells whether the attempt was a fruitless one.
+pub fn any_give_back(conn: &mut Conn, claim: &Claim, counts: bool) -> Result<(), Error> {
+    let back = if counts { 0 } else { 1 };
+    diesel::update(held(claim))
+        .set((
+            submissions::lease_until.eq(None::<i64>),
+            submissions::lease_token.eq(None::<String>),
+            submissions::attempts.eq(submissions::attempts - back),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends the claims of an instance that starts anew: nobody else can hold them under its name.
+pub fn any_end_claims_of(conn: &mut Conn, instance: &str) -> Result<usize, Error> {
+    let claimed = submissions::table
+        .filter(submissions::phase.ne(phase::FINISHED))
+        .filter(submissions::instance.eq(instance))
+        .filter(submissions::lease_until.is_not_null());
+    Ok(diesel::update(claimed)
+        .set((submissions::lease_until.eq(None::<i64>), submissions::lease_token.eq(None::<String>)))
+        .execute(conn)?)
+}
+
+/// Moves the cursor of a claimed submission, which also makes its attempts fruitful. False where the claim is lost
+/// or somebody else moved it: then nothing of this step may stay.
+pub fn any_move_cursor(
+    conn: &mut Conn,
+    claim: &Claim,
+    from: i64,
+    to: i64,
+    at: NaiveDateTime,
+) -> Result<bool, Error> {
+    let moved = diesel::update(held(claim).filter(submissions::plan_cursor.eq(from)))
+        .set((
+            submissions::plan_cursor.eq(to),
+            submissions::rows_done.eq(to),
+            submissions::attempts.eq(1),
+            submissions::progressed_at.eq(at),
+        ))
+        .execute(conn)?;
+    Ok(moved == 1)
+}
+
+/// Takes a claimed submission from `waiting` to `resolved`: its plan is whole. False where the claim is lost.
+pub fn any_resolved(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
+    let moved = diesel::update(held(claim).filter(submissions::phase.eq(phase::WAITING)))
+        .set((submissions::phase.eq(phase::RESOLVED), submissions::progressed_at.eq(at)))
+        .execute(conn)?;
+    Ok(moved == 1)
+}
+
+/// Finishes a claimed submission. False where the claim is lost.
+pub fn any_finished(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
+    let moved = diesel::update(held(claim))
+        .set((
+            submissions::phase.eq(phase::FINISHED),
+            submissions::finished_at.eq(at),
+            submissions::lease_until.eq(None::<i64>),
+            submissions::lease_token.eq(None::<String>),
+        ))
+        .execute(conn)?;
+    Ok(moved == 1)
+}
+
+/// How many accepted submissions are not finished.
+pub fn any_open(conn: &mut Conn) -> Result<i64, Error> {
+    let open = submissions::table
+        .filter(submissions::phase.eq(phase::WAITING).or(submissions::phase.eq(phase::RESOLVED)));
+    Ok(open.count().get_result(conn)?)
+}
+
+type Held<'a> = diesel::helper_types::Filter<
+    diesel::helper_types::Find<submissions::table, i64>,
+    diesel::dsl::Eq<submissions::lease_token, &'a str>,
+>;
+
+fn held(claim: &Claim) -> Held<'_> {
+    submissions::table.find(claim.submission).filter(submissions::lease_token.eq(claim.token.as_str()))
+}

@@ -1,0 +1,158 @@
+//! Submissions: one file handed in, from its first byte in the table to its last row done.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::{submissions, uploads};
+use super::{Conn, Error};
+use crate::domain::actor::Scope;
+
+/// Phases of a submission, in order. Stored by these words.
+pub mod phase {
+    /// Its bytes are being written; not accepted yet.
+    pub const RECEIVING: &str = "receiving";
+    /// Accepted; its rows have not been looked at.
+    pub const WAITING: &str = "waiting";
+    /// Every row has its place in the plan.
+    pub const RESOLVED: &str = "resolved";
+    /// Every row is done.
+    pub const FINISHED: &str = "finished";
+}
+
+/// The kind of a submission that is one upload for one customer.
+pub const UPLOAD: &str = "upload";
+
+/// A submission to write down.
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = submissions)]
+pub struct NewSubmission {
+    /// [`UPLOAD`].
+    pub kind: &'static str,
+    /// Key of the reseller's row.
+    pub reseller_id: i64,
+    /// Key of the customer's row.
+    pub customer_id: Option<i64>,
+    /// Key of the person's row.
+    pub person_id: i64,
+    /// The file's name, as the browser sent it: text to show, never a path.
+    pub file_name: String,
+    /// Size of the file in bytes.
+    pub file_bytes: i64,
+    /// SHA-256 of the file.
+    pub file_sha256: Vec<u8>,
+    /// What the form sent to tell a double click from a second upload.
+    pub form_key: Option<String>,
+    /// SHA-256 over file and fields.
+    pub form_sha256: Vec<u8>,
+    /// What reading decided, as JSON.
+    pub layout: String,
+    /// The same in words.
+    pub understood: String,
+    /// The word of the verification rule in force.
+    pub verification: String,
+    /// One of [`phase`].
+    pub phase: &'static str,
+    /// Rows in the file.
+    pub rows_total: i64,
+    /// When, UTC.
+    pub created_at: NaiveDateTime,
+    /// When something last went forward, UTC.
+    pub progressed_at: NaiveDateTime,
+}
+
+/// Writes a submission down and gives its key.
+pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<i64, Error> {
+    Ok(diesel::insert_into(submissions::table).values(new).returning(submissions::id).get_result(conn)?)
+}
+
+/// Marks a received submission as accepted. [`Error::Conflict`] where the same form was accepted meanwhile,
+/// [`Error::NotFound`] where housekeeping gave it up.
+pub fn any_accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+    let changed = diesel::update(submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING)))
+        .set((
+            submissions::phase.eq(phase::WAITING),
+            submissions::created_at.eq(at),
+            submissions::progressed_at.eq(at),
+        ))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// The upload that this very form (key, file and fields) of this person became, if it was accepted before.
+pub fn of_form(
+    conn: &mut Conn,
+    scope: Scope,
+    person: i64,
+    form_key: &str,
+    form_sha256: &[u8],
+) -> Result<Option<i64>, Error> {
+    Ok(submissions::table
+        .inner_join(uploads::table)
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::person_id.eq(person))
+        .filter(submissions::form_key.eq(form_key))
+        .filter(submissions::form_sha256.eq(form_sha256))
+        .filter(submissions::phase.ne(phase::RECEIVING))
+        .select(uploads::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// What a worker needs to know of a submission.
+#[derive(Queryable, Clone, Debug)]
+pub struct Work {
+    /// Key of the row.
+    pub id: i64,
+    /// Key of the reseller's row.
+    pub reseller: i64,
+    /// What reading decided, as JSON.
+    pub layout: String,
+    /// The word of the verification rule in force.
+    pub verification: String,
+    /// One of [`phase`].
+    pub phase: String,
+    /// Rows in the file.
+    pub rows_total: i64,
+    /// Rows of the plan that are done.
+    pub cursor: i64,
+    /// Attempts since something last went forward, the present one included.
+    pub attempts: i64,
+}
+
+/// The work of a submission, as it stands now.
+pub fn any_work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
+    Ok(submissions::table
+        .find(id)
+        .select((
+            submissions::id,
+            submissions::reseller_id,
+            submissions::layout,
+            submissions::verification,
+            submissions::phase,
+            submissions::rows_total,
+            submissions::plan_cursor,
+            submissions::attempts,
+        ))
+        .first(conn)?)
+}
+
+/// Removes what was never accepted and is older than a time; gives the number of submissions removed.
+pub fn any_forget_unaccepted(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
+    let abandoned = submissions::table
+        .filter(submissions::phase.eq(phase::RECEIVING))
+        .filter(submissions::progressed_at.lt(before));
+    let ids: Vec<i64> = abandoned.select(submissions::id).limit(100).load(conn)?;
+    for id in &ids {
+        super::submission_files::any_delete(conn, *id)?;
+        diesel::delete(submissions::table.find(id)).execute(conn)?;
+    }
+    Ok(ids.len())
+}
+
+/// Removes a submission that was never accepted, with its bytes.
+pub fn any_forget(conn: &mut Conn, id: i64) -> Result<(), Error> {
+    super::submission_files::any_delete(conn, id)?;
+    diesel::delete(submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING)))
+        .execute(conn)?;
+    Ok(())
+}
