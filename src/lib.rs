@@ -3,8 +3,13 @@
 //! The floors, of which each knows only those below it: `cli` over `web` and `worker`, over `uploads` and `auth`,
 //! over `store`, over `domain`.
 
+pub mod auth;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod store;
 pub mod telemetry;
+pub mod uploads;
+pub mod web;
+pub mod worker;

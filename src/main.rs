@@ -1,2 +1,8 @@
-//! The executable.
-fn main() {}
+//! The executable: see `reseller-portal --help`.
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    reseller_portal::cli::run()
+}

@@ -3,4 +3,9 @@
 
 pub mod actor;
 pub mod customer;
+pub mod device_id;
+pub mod manifest;
+pub mod order;
+pub mod row_error;
+pub mod sold_to_code;
 pub mod upload;

@@ -163,8 +163,10 @@ fn insert(conn: &mut Conn, new: &[(i64, &CatalogLine)]) -> Result<(), Error> {
     let mut owned: Vec<_> =
         new.iter().flat_map(|(id, line)| line.identifiers().map(|value| (value, *id))).collect();
     owned.sort_unstable();
-    let values: Vec<_> =
-        owned.into_iter().map(|(value, id)| (identifiers::value.eq(value), identifiers::device_id.eq(id))).collect();
+    let values: Vec<_> = owned
+        .into_iter()
+        .map(|(value, id)| (identifiers::value.eq(value), identifiers::device_id.eq(id)))
+        .collect();
     on_each!(conn, |c| diesel::insert_into(identifiers::table).values(&values).execute(c))?;
     Ok(())
 }

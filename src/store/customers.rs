@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::schema::{accounts, customers};
 use super::{Conn, Error, activity};
 use crate::domain::actor::Scope;
-use crate::domain::customer::{AccountKind, CustomerStatus, fold};
+use crate::domain::customer::{AccountKind, Approval, CustomerStatus, fold};
 
 /// One line of the Customers page.
 #[derive(Clone, Debug)]
@@ -233,4 +233,33 @@ fn tell(
         conn,
         activity::Entry { at: by.at, person_id: by.person, reseller_id, action, object, detail },
     )
+}
+
+/// Counts devices that were registered. The first of them activates the customer where its account approves by itself.
+pub fn any_registered(conn: &mut Conn, id: i64, devices: i64) -> Result<(), Error> {
+    if devices == 0 {
+        return Ok(());
+    }
+    let (status, approval): (String, String) = diesel::update(customers::table.find(id))
+        .set(customers::devices.eq(customers::devices + devices))
+        .returning((customers::status, customers::account_id))
+        .get_result::<(String, i64)>(conn)
+        .and_then(|(status, account)| {
+            Ok((status, accounts::table.find(account).select(accounts::approval).first(conn)?))
+        })?;
+    if status == CustomerStatus::Pending.word() && approval == Approval::Automatic.word() {
+        diesel::update(customers::table.find(id))
+            .set(customers::status.eq(CustomerStatus::Active.word()))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Company name of a customer.
+pub fn any_name(conn: &mut Conn, id: i64) -> Result<String, Error> {
+    Ok(customers::table
+        .inner_join(accounts::table)
+        .filter(customers::id.eq(id))
+        .select(accounts::company_name)
+        .first(conn)?)
 }

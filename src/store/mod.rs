@@ -104,14 +104,6 @@ impl Db {
             Doors::Postgres { pool } => transaction(&mut *pool.get().map_err(Error::from)?, work),
         }
     }
-
-    /// Whether somebody else waits for a turn to write; a long piece of work then makes its steps short.
-    pub fn writer_is_wanted(&self) -> bool {
-        match &*self.0 {
-            Doors::Sqlite { writer, .. } => writer.is_locked(),
-            Doors::Postgres { .. } => false,
-        }
-    }
 }
 
 /// SQLite before 3.51.3 can lose data when two connections reset the log at once.

@@ -1,0 +1,35 @@
+//! Who is asking: passwords, signing in, sessions.
+
+use crate::domain::actor::{Actor, ActorReseller, Role, Scope, Theme};
+use crate::store::people::PersonRow;
+use crate::store::{Conn, Error, people};
+
+pub mod passwords;
+pub mod sessions;
+pub mod sign_in;
+
+/// The person with this key as somebody who acts; none where the person is gone or disabled.
+pub fn actor(conn: &mut Conn, person: i64) -> Result<Option<Actor>, Error> {
+    match people::any_find(conn, person) {
+        Ok(row) => acting(row).map(Some),
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+fn acting(row: PersonRow) -> Result<Actor, Error> {
+    Ok(Actor {
+        person: row.id,
+        email: row.email,
+        name: row.name,
+        role: Role::from_word(&row.role).ok_or_else(|| Error::broken(format!("role {}", row.role)))?,
+        account_id: row.account_id,
+        reseller: row.reseller.map(|(id, public_id, name)| ActorReseller {
+            scope: Scope::of(id),
+            public_id,
+            name,
+        }),
+        time_zone: row.time_zone.parse().unwrap_or(chrono_tz::UTC),
+        theme: Theme::from_word(&row.theme).unwrap_or(Theme::System),
+    })
+}

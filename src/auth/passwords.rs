@@ -1,0 +1,86 @@
+//! Passwords: argon2id (RFC 9106), in PHC string form.
+
+use std::sync::Arc;
+
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use parking_lot::{Condvar, Mutex};
+
+/// Passes over the memory.
+const PASSES: u32 = 2;
+/// The least memory of a hash, in KiB.
+const LEAST_KIB: u32 = 19_456;
+/// Characters of a password, at least.
+pub const SHORTEST: usize = 12;
+/// Bytes of a password, at most: more is no password but a load.
+pub const LONGEST: usize = 256;
+
+/// Hashes and checks passwords, at most one at a time for each core. Cheap to clone.
+#[derive(Clone)]
+pub struct Passwords(Arc<Hashing>);
+
+struct Hashing {
+    argon2: Argon2<'static>,
+    turns: Mutex<usize>,
+    turn: Condvar,
+    nobody: String,
+}
+
+impl Passwords {
+    /// With so much memory for each hash, in KiB.
+    pub fn new(memory_kib: u32) -> Passwords {
+        let params = Params::new(memory_kib.max(LEAST_KIB), PASSES, 1, None).unwrap_or_default();
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let nobody = argon2.hash_password(b"nobody has this password").map(|hash| hash.to_string());
+        Passwords(Arc::new(Hashing {
+            argon2,
+            turns: Mutex::new(cores),
+            turn: Condvar::new(),
+            nobody: nobody.unwrap_or_default(),
+        }))
+    }
+
+    /// The hash of a password.
+    pub fn hash(&self, password: &str) -> Result<String, String> {
+        let hash =
+            self.in_turn(|argon2| argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()));
+        hash.map_err(|error| format!("the password could not be hashed: {error}"))
+    }
+
+    /// Whether a password is the one of a hash. Without a hash the answer is no, and costs the same.
+    pub fn matches(&self, password: &str, hash: Option<&str>) -> bool {
+        let Ok(parsed) = PasswordHash::new(hash.unwrap_or(&self.0.nobody)) else { return false };
+        let is_right = self.in_turn(|argon2| argon2.verify_password(password.as_bytes(), &parsed).is_ok());
+        is_right && hash.is_some()
+    }
+
+    fn in_turn<T>(&self, work: impl FnOnce(&Argon2<'static>) -> T) -> T {
+        let mut turns = self.0.turns.lock();
+        while *turns == 0 {
+            self.0.turn.wait(&mut turns);
+        }
+        *turns -= 1;
+        drop(turns);
+        let result = work(&self.0.argon2);
+        *self.0.turns.lock() += 1;
+        self.0.turn.notify_one();
+        result
+    }
+}
+
+/// The sentence about a password that cannot be taken; none for a good one. Length is what counts (NIST SP 800-63B).
+pub fn objection(password: &str, email: &str) -> Option<String> {
+    let name = email.split('@').next().unwrap_or_default();
+    if password.chars().count() < SHORTEST {
+        Some(format!("Enter a password of at least {SHORTEST} characters"))
+    } else if password.len() > LONGEST {
+        Some(format!("Enter a password of at most {LONGEST} bytes"))
+    } else if password.to_lowercase() == email
+        || (name.len() > 3 && password.to_lowercase().starts_with(name))
+    {
+        Some("Enter a password that does not begin with your e-mail address".to_owned())
+    } else {
+        None
+    }
+}

@@ -1,0 +1,139 @@
+//! Signing in: who, whether too often, and whether the password is right. The refusal never says which was wrong.
+
+use chrono::{Duration, NaiveDateTime};
+
+use super::passwords::{self, Passwords};
+use crate::clock::Clock;
+use crate::store::{self, Conn, Db, activity, people, sign_in_attempts as attempts};
+
+/// Failures are counted over so long.
+pub const WINDOW: Duration = Duration::minutes(15);
+/// So many failures of one account are answered.
+pub const MOST_OF_ACCOUNT: i64 = 10;
+/// So many failures from one address are answered.
+pub const MOST_OF_ADDRESS: i64 = 50;
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignIn {
+    /// Signed in: the key of the person's row.
+    SignedIn(i64),
+    /// E-mail address or password is wrong.
+    Wrong,
+    /// Too many failures; it can be tried again after so many seconds.
+    Throttled(i64),
+}
+
+/// Tries to sign a person in from an address. Blocking: hashes a password.
+pub fn sign_in(
+    db: &Db,
+    clock: &Clock,
+    passwords: &Passwords,
+    email: &str,
+    password: &str,
+    address: &str,
+) -> Result<SignIn, store::Error> {
+    let account = email.trim().to_lowercase();
+    let at = clock.now();
+    if let Some(seconds) = db.read(|conn| throttled(conn, &account, address, at))? {
+        return Ok(SignIn::Throttled(seconds));
+    }
+    let credentials = db.read(|conn| people::any_credentials(conn, &account))?;
+    let hash = credentials.as_ref().map(|found| found.password_hash.as_str());
+    let password = if password.len() > passwords::LONGEST { "" } else { password };
+    let is_right = passwords.matches(password, hash);
+    match credentials.filter(|found| is_right && !found.disabled) {
+        Some(found) => {
+            db.write(|conn| {
+                attempts::any_clear_account(conn, &account)?;
+                tell(conn, at, found.id, &account, address)
+            })?;
+            Ok(SignIn::SignedIn(found.id))
+        }
+        None => {
+            db.write(|conn| attempts::any_add(conn, &account, address, at))?;
+            Ok(SignIn::Wrong)
+        }
+    }
+}
+
+fn tell(
+    conn: &mut Conn,
+    at: NaiveDateTime,
+    person: i64,
+    account: &str,
+    address: &str,
+) -> Result<(), store::Error> {
+    let reseller_id = people::any_find(conn, person)?.reseller.map(|(id, _, _)| id);
+    let entry = activity::Entry {
+        at,
+        person_id: Some(person),
+        reseller_id,
+        action: "person.signed_in",
+        object: account,
+        detail: address,
+    };
+    activity::write(conn, entry)
+}
+
+/// After how many seconds signing in is answered again, if there were too many failures.
+fn throttled(
+    conn: &mut Conn,
+    account: &str,
+    address: &str,
+    at: NaiveDateTime,
+) -> Result<Option<i64>, store::Error> {
+    let since = at - WINDOW;
+    let of_account = attempts::any_of_account(conn, account, since, MOST_OF_ACCOUNT)?;
+    let of_address = attempts::any_of_address(conn, address, since, MOST_OF_ADDRESS)?;
+    let wait = |failures: &[NaiveDateTime], most: i64| {
+        let oldest = failures.last().filter(|_| failures.len() as i64 >= most)?;
+        Some((*oldest + WINDOW - at).num_seconds().max(1))
+    };
+    Ok(wait(&of_account, MOST_OF_ACCOUNT).max(wait(&of_address, MOST_OF_ADDRESS)))
+}
+
+/// What became of changing a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Changed; every other session of the person is over.
+    Changed,
+    /// The present password is wrong.
+    WrongPassword,
+    /// The new one cannot be taken; the sentence says why.
+    Refused(String),
+}
+
+/// Changes the password of a person who is signed in; the session with this token hash goes on.
+pub fn change_password(
+    db: &Db,
+    clock: &Clock,
+    passwords: &Passwords,
+    person: i64,
+    (present, new): (&str, &str),
+    keep: &[u8],
+) -> Result<Change, store::Error> {
+    let row = db.read(|conn| people::any_find(conn, person))?;
+    if !passwords.matches(present, Some(&row.password_hash)) {
+        return Ok(Change::WrongPassword);
+    }
+    if let Some(sentence) = passwords::objection(new, &row.email) {
+        return Ok(Change::Refused(sentence));
+    }
+    let hash = passwords.hash(new).map_err(store::Error::broken)?;
+    db.write(|conn| {
+        people::any_set_password(conn, person, &hash, Some(keep))?;
+        activity::write(
+            conn,
+            activity::Entry {
+                at: clock.now(),
+                person_id: Some(person),
+                reseller_id: row.reseller.as_ref().map(|(id, _, _)| *id),
+                action: "person.password_changed",
+                object: &row.email,
+                detail: "",
+            },
+        )
+    })?;
+    Ok(Change::Changed)
+}

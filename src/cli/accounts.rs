@@ -1,0 +1,81 @@
+//! `account add` and `account set`.
+
+use clap::Subcommand;
+
+use super::resellers::tell;
+use super::{CliError, explained, public_id};
+use crate::domain::customer::{AccountKind, Approval};
+use crate::store::Db;
+use crate::store::accounts::{self, AccountChange, NewAccount};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Add a customer account
+    Add {
+        /// Customer or MSP ID, 10 digits
+        #[arg(long)]
+        id: String,
+        /// Company name
+        #[arg(long)]
+        name: String,
+        /// Country, as it shall be shown
+        #[arg(long)]
+        country: String,
+        /// The account is a managed service provider
+        #[arg(long)]
+        msp: bool,
+        /// How resellers are approved: automatic (with the first registered device) or manual
+        #[arg(long, default_value = "automatic")]
+        approval: String,
+    },
+    /// Change a customer account; what is left out stays
+    Set {
+        /// Customer or MSP ID, 10 digits
+        #[arg(long)]
+        id: String,
+        /// Company name
+        #[arg(long)]
+        name: Option<String>,
+        /// Country
+        #[arg(long)]
+        country: Option<String>,
+        /// automatic or manual
+        #[arg(long)]
+        approval: Option<String>,
+    },
+}
+
+fn approval_of(word: &str) -> Result<Approval, CliError> {
+    Approval::from_word(word).ok_or_else(|| CliError::new("The approval must be automatic or manual."))
+}
+
+pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
+    match command {
+        Command::Add { id, name, country, msp, approval } => {
+            let id = public_id(&id, "customer or MSP ID")?;
+            let kind = if msp { AccountKind::Msp } else { AccountKind::Customer };
+            let approval = approval_of(&approval)?;
+            let new = NewAccount { public_id: &id, kind, company_name: &name, country: &country, approval };
+            db.write(|conn| {
+                accounts::any_add(conn, new)?;
+                tell(conn, None, "account.added", &id, &name)
+            })
+            .map_err(|error| explained(error, &format!("Account {id}")))?;
+            println!("Account {id} added: {name}.");
+        }
+        Command::Set { id, name, country, approval } => {
+            let approval = approval.map(|word| approval_of(&word)).transpose()?.map(|a| a.word().to_owned());
+            let change = AccountChange { company_name: name, country, approval };
+            if change.company_name.is_none() && change.country.is_none() && change.approval.is_none() {
+                return Err(CliError::new("Say what to change: --name, --country or --approval."));
+            }
+            db.write(|conn| {
+                accounts::any_set(conn, &id, &change)?;
+                tell(conn, None, "account.changed", &id, "")
+            })
+            .map_err(|error| explained(error, &format!("Account {id}")))?;
+            println!("Account {id} changed.");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! `customer add` and `customer set`.
+
+use clap::Subcommand;
+
+use super::{CliError, explained};
+use crate::clock::Clock;
+use crate::domain::actor::Scope;
+use crate::domain::customer::CustomerStatus;
+use crate::store::customers::{self, Added, By};
+use crate::store::{Db, resellers};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Make an account a customer of a reseller
+    Add {
+        /// Reseller ID
+        #[arg(long)]
+        reseller: String,
+        /// Customer or MSP ID
+        #[arg(long)]
+        account: String,
+        /// The reseller's internal reference, up to 100 characters
+        #[arg(long, default_value = "")]
+        reference: String,
+        /// pending, active or inactive
+        #[arg(long, default_value = "pending")]
+        status: String,
+    },
+    /// Change a customer of a reseller; what is left out stays
+    Set {
+        /// Reseller ID
+        #[arg(long)]
+        reseller: String,
+        /// Customer or MSP ID
+        #[arg(long)]
+        account: String,
+        /// The reseller's internal reference
+        #[arg(long)]
+        reference: Option<String>,
+        /// pending, active or inactive
+        #[arg(long)]
+        status: Option<String>,
+    },
+}
+
+fn status_of(word: &str) -> Result<CustomerStatus, CliError> {
+    CustomerStatus::from_word(word)
+        .ok_or_else(|| CliError::new("The status must be pending, active or inactive."))
+}
+
+fn scope(db: &Db, reseller: &str) -> Result<Scope, CliError> {
+    let id = db
+        .read(|conn| resellers::any_id(conn, reseller))
+        .map_err(|error| explained(error, &format!("Reseller {reseller}")))?;
+    Ok(Scope::of(id))
+}
+
+pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
+    let by = By { person: None, at: Clock::system().now() };
+    match command {
+        Command::Add { reseller, account, reference, status } => {
+            let (scope, status) = (scope(db, &reseller)?, status_of(&status)?);
+            checked(&reference)?;
+            let added = db.write(|conn| {
+                let added = customers::add(conn, scope, by, &account, &reference)?;
+                if let Added::Added(_) = added
+                    && status != CustomerStatus::Pending
+                {
+                    customers::set_status(conn, scope, by, &account, status)?;
+                }
+                Ok::<_, crate::store::Error>(added)
+            })?;
+            match added {
+                Added::Added(_) => println!("Account {account} is a customer of reseller {reseller} now."),
+                Added::UnknownAccount => {
+                    return Err(CliError::new(format!("Account {account} is not there.")));
+                }
+                Added::AlreadyAdded => {
+                    let sentence = format!("Account {account} is a customer of reseller {reseller} already.");
+                    return Err(CliError::new(sentence));
+                }
+            }
+        }
+        Command::Set { reseller, account, reference, status } => {
+            let scope = scope(db, &reseller)?;
+            let status = status.map(|word| status_of(&word)).transpose()?;
+            checked(reference.as_deref().unwrap_or_default())?;
+            if reference.is_none() && status.is_none() {
+                return Err(CliError::new("Say what to change: --reference or --status."));
+            }
+            db.write(|conn| {
+                if let Some(reference) = &reference {
+                    customers::set_reference(conn, scope, by, &account, reference)?;
+                }
+                match status {
+                    Some(status) => customers::set_status(conn, scope, by, &account, status),
+                    None => Ok(()),
+                }
+            })
+            .map_err(|error| explained(error, &format!("Customer {account}")))?;
+            println!("Customer {account} changed.");
+        }
+    }
+    Ok(())
+}
+
+fn checked(reference: &str) -> Result<(), CliError> {
+    match reference.chars().count() {
+        0..=100 => Ok(()),
+        _ => Err(CliError::new("The internal reference must have at most 100 characters.")),
+    }
+}

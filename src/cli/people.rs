@@ -1,0 +1,145 @@
+//! `person add`, `person set-password` and `person disable`. There is no default password.
+
+use std::io::Read;
+
+use clap::Subcommand;
+
+use super::resellers::tell;
+use super::{CliError, explained};
+use crate::auth::passwords::{self, Passwords};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::actor::Role;
+use crate::store::people::{self, NewPerson};
+use crate::store::{Db, Error, resellers};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Add a person
+    Add {
+        /// E-mail address, which signs in
+        #[arg(long)]
+        email: String,
+        /// Name, as it shall be shown
+        #[arg(long)]
+        name: String,
+        /// administrator, viewer, support or operator
+        #[arg(long)]
+        role: String,
+        /// Reseller ID; for administrators and viewers
+        #[arg(long)]
+        reseller: Option<String>,
+        /// Account ID at the identity provider
+        #[arg(long)]
+        account_id: Option<String>,
+        /// Read the password from standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// Change a password and end the person's sessions
+    SetPassword {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+        /// Read the password from standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// End signing in for a person, and the sessions
+    Disable {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+    },
+}
+
+pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliError> {
+    match command {
+        Command::Add { email, name, role, reseller, account_id, .. } => {
+            let email = checked_email(&email)?;
+            let role = Role::from_word(&role).ok_or_else(|| {
+                CliError::new("The role must be administrator, viewer, support or operator.")
+            })?;
+            let reseller_id = match (&reseller, role.is_of_reseller()) {
+                (Some(id), true) => Some(
+                    db.read(|conn| resellers::any_id(conn, id))
+                        .map_err(|error| explained(error, &format!("Reseller {id}")))?,
+                ),
+                (None, false) => None,
+                (None, true) => {
+                    return Err(CliError::new("Say of which reseller the person is: --reseller."));
+                }
+                (Some(_), false) => {
+                    return Err(CliError::new(
+                        "Support staff and operators belong to no reseller; leave --reseller out.",
+                    ));
+                }
+            };
+            let hash = read_password(config, &email)?;
+            let new = NewPerson {
+                email: &email,
+                name: &name,
+                reseller_id,
+                role: role.word(),
+                password_hash: &hash,
+                account_id: account_id.as_deref(),
+                created_at: Clock::system().now(),
+            };
+            db.write(|conn| {
+                people::any_add(conn, &new)?;
+                tell(conn, reseller_id, "person.added", &email, role.word())
+            })
+            .map_err(|error| explained(error, &email))?;
+            println!("{email} can sign in now.");
+        }
+        Command::SetPassword { email, .. } => {
+            let email = checked_email(&email)?;
+            let hash = read_password(config, &email)?;
+            change(db, &email, "person.password_changed", |conn, id| {
+                people::any_set_password(conn, id, &hash, None)
+            })?;
+            println!("The password of {email} is changed.");
+        }
+        Command::Disable { email } => {
+            let email = checked_email(&email)?;
+            change(db, &email, "person.disabled", people::any_disable)?;
+            println!("{email} cannot sign in any more.");
+        }
+    }
+    Ok(())
+}
+
+fn change(
+    db: &Db,
+    email: &str,
+    action: &str,
+    how: impl FnOnce(&mut crate::store::Conn, i64) -> Result<(), Error>,
+) -> Result<(), CliError> {
+    db.write(|conn| {
+        let id = people::any_credentials(conn, email)?.ok_or(Error::NotFound)?.id;
+        how(conn, id)?;
+        tell(conn, None, action, email, "")
+    })
+    .map_err(|error| explained(error, email))
+}
+
+fn checked_email(email: &str) -> Result<String, CliError> {
+    let email = email.trim().to_lowercase();
+    let parts: Vec<&str> = email.split('@').collect();
+    match parts[..] {
+        [name, domain] if !name.is_empty() && !domain.is_empty() && !email.contains(char::is_whitespace) => {
+            Ok(email)
+        }
+        _ => Err(CliError::new(format!("'{email}' is no e-mail address."))),
+    }
+}
+
+fn read_password(config: &Config, email: &str) -> Result<String, CliError> {
+    let mut password = String::new();
+    std::io::stdin().take(4096).read_to_string(&mut password)?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    if let Some(sentence) = passwords::objection(password, email) {
+        return Err(CliError::new(format!("{sentence}.")));
+    }
+    Passwords::new(config.password_memory_kib).hash(password).map_err(CliError::new)
+}

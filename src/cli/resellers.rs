@@ -1,0 +1,47 @@
+//! `reseller add`.
+
+use clap::Subcommand;
+
+use super::{CliError, explained, public_id};
+use crate::clock::Clock;
+use crate::store::{Db, activity, resellers};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Add a reseller
+    Add {
+        /// Reseller ID, 10 digits
+        #[arg(long)]
+        id: String,
+        /// Name
+        #[arg(long)]
+        name: String,
+        /// Country, as it shall be shown
+        #[arg(long)]
+        country: String,
+    },
+}
+
+pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
+    let Command::Add { id, name, country } = command;
+    let id = public_id(&id, "reseller ID")?;
+    db.write(|conn| {
+        let reseller = resellers::any_add(conn, &id, &name, &country)?;
+        tell(conn, Some(reseller), "reseller.added", &id, &name)
+    })
+    .map_err(|error| explained(error, &format!("Reseller {id}")))?;
+    println!("Reseller {id} added: {name}.");
+    Ok(())
+}
+
+/// Writes into the activity log what the command line did.
+pub(super) fn tell(
+    conn: &mut crate::store::Conn,
+    reseller_id: Option<i64>,
+    action: &str,
+    object: &str,
+    detail: &str,
+) -> Result<(), crate::store::Error> {
+    let at = Clock::system().now();
+    activity::write(conn, activity::Entry { at, person_id: None, reseller_id, action, object, detail })
+}

@@ -1,0 +1,167 @@
+use super::{
+    check_digit::{imei_check_digit, meid_check_digit},
+    clean::{Cleaned, clean},
+    id::{DeviceId, Kind},
+    notice::Notice,
+    several::are_several,
+    spreadsheet::{Repair, repair},
+};
+use crate::domain::row_error::{Reason, RowError};
+
+/// An identifier that was read, and what had to be changed for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The identifier.
+    pub id: DeviceId,
+    /// What was changed. Of several changes the one that says most: what the digits mean before how they were written.
+    pub notice: Option<Notice>,
+}
+
+/// Reads the identifier in a cell: the table of identifiers, in which the first line that fits decides.
+///
+/// Positions in the details count the characters that are left after blanks, dashes and the like were dropped, from 1.
+pub fn read(cell: &str) -> Result<Reading, RowError> {
+    // Nearly every cell of nearly every file is a plain IMEI: no copy is made of those.
+    if let Ok(digits) = <&[u8; 15]>::try_from(cell.as_bytes())
+        && digits.iter().all(u8::is_ascii_digit)
+    {
+        return imei(digits).map(plain);
+    }
+    read_one(cell).map_err(|error| {
+        if error.reason != Reason::IdEmpty && are_several(cell) { Reason::IdSeveral.into() } else { error }
+    })
+}
+
+/// Reads a cell as one identifier, never asking whether there are several.
+pub(super) fn read_one(cell: &str) -> Result<Reading, RowError> {
+    let Cleaned { text, negative_exponent } = clean(cell);
+    if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
+        let Reading { id, notice } = read_cleaned(inner, negative_exponent)?;
+        return Ok(Reading { id, notice: notice.or(Some(Notice::FormulaUnwrapped)) });
+    }
+    read_cleaned(&text, negative_exponent)
+}
+
+fn read_cleaned(text: &str, negative_exponent: bool) -> Result<Reading, RowError> {
+    if let Some(result) = by_table(text) {
+        return result;
+    }
+    match repair(text) {
+        Some(Repair::Digits(digits, notice)) if !negative_exponent => match by_table(&digits) {
+            Some(result) => {
+                result.map(|Reading { id, notice: found }| Reading { id, notice: found.or(Some(notice)) })
+            }
+            None => Err(neither(&digits)),
+        },
+        Some(Repair::Lost) => Err(Reason::IdExcelDigits.into()),
+        _ => Err(neither(text)),
+    }
+}
+
+/// The lines of the table for letters and digits alone; nothing where no line fits.
+fn by_table(text: &str) -> Option<Result<Reading, RowError>> {
+    let bytes = text.as_bytes();
+    if !bytes.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = bytes.len() - digits;
+    let is_hex = letters > 0
+        && bytes[0].is_ascii_uppercase()
+        && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
+    let looks_like_imei = letters > 0 && digits >= 10 && bytes.iter().all(|b| b"0123456789OILSB".contains(b));
+    Some(match (bytes.len(), letters) {
+        (15, 0) => imei(bytes).map(plain),
+        (14, 0) => without_check_digit(bytes),
+        (16, 0) => completed(&bytes[..14], Notice::SoftwareVersionDropped),
+        (18, 0) => decimal_meid(text).map(plain),
+        (14, _) if is_hex => Ok(plain(DeviceId::checked(Kind::Meid, bytes))),
+        (15, _) if is_hex => meid_with_check_digit(bytes).map(plain),
+        (14..=16, _) if looks_like_imei => Err(RowError::new(Reason::ImeiLetter, letters_at(text))),
+        (8..=20, _) if letters > 0 && digits > 0 => Ok(plain(DeviceId::checked(Kind::Serial, bytes))),
+        _ => return None,
+    })
+}
+
+fn plain(id: DeviceId) -> Reading {
+    Reading { id, notice: None }
+}
+
+/// 15 digits.
+fn imei(digits: &[u8]) -> Result<DeviceId, RowError> {
+    let (body, last) = (&digits[..14], digits[14]);
+    let expected = imei_check_digit(body);
+    if digits.iter().all(|digit| *digit == last) {
+        return Err(Reason::ImeiAllEqual.into());
+    }
+    if expected != last {
+        return Err(RowError::new(Reason::ImeiCheckDigit, format!("{} expected", char::from(expected))));
+    }
+    Ok(DeviceId::checked(Kind::Imei, digits))
+}
+
+/// 14 digits: an IMEI without its check digit, unless it may be one that lost its leading zero.
+fn without_check_digit(digits: &[u8]) -> Result<Reading, RowError> {
+    if digits[0] == b'1' {
+        let mut with_zero = [b'0'; 15];
+        with_zero[1..].copy_from_slice(digits);
+        if imei(&with_zero).is_ok() {
+            let complete = String::from_utf8_lossy(&with_zero).into_owned();
+            return Err(RowError::new(Reason::ImeiLostZero, format!("{complete} would be valid")));
+        }
+    }
+    completed(digits, Notice::CheckDigitAdded)
+}
+
+fn completed(body: &[u8], notice: Notice) -> Result<Reading, RowError> {
+    let mut digits = [imei_check_digit(body); 15];
+    digits[..14].copy_from_slice(body);
+    imei(&digits).map(|id| Reading { id, notice: Some(notice) })
+}
+
+/// 18 digits: 10 for the upper 32 bits and 8 for the lower 24 (3GPP2 X.S0008).
+fn decimal_meid(text: &str) -> Result<DeviceId, RowError> {
+    let (upper, lower) = text.split_at(10);
+    match (upper.parse::<u32>(), lower.parse::<u32>()) {
+        (Ok(upper @ 0xA000_0000..), Ok(lower @ ..=0xFF_FFFF)) => {
+            Ok(DeviceId::checked(Kind::Meid, format!("{upper:08X}{lower:06X}").as_bytes()))
+        }
+        _ => Err(Reason::MeidRange.into()),
+    }
+}
+
+fn meid_with_check_digit(bytes: &[u8]) -> Result<DeviceId, RowError> {
+    let (body, expected) = (&bytes[..14], meid_check_digit(&bytes[..14]));
+    if bytes[14] == expected {
+        Ok(DeviceId::checked(Kind::Meid, body))
+    } else {
+        Err(RowError::new(Reason::MeidCheckDigit, format!("{} expected", char::from(expected))))
+    }
+}
+
+/// "letter O at position 3", for every letter.
+fn letters_at(text: &str) -> String {
+    let letters = text.chars().enumerate().filter(|(_, c)| c.is_ascii_uppercase());
+    letters.map(|(at, c)| format!("letter {c} at position {}", at + 1)).collect::<Vec<_>>().join(", ")
+}
+
+/// No line of the table fits: the first wrong character, or the length.
+fn neither(text: &str) -> RowError {
+    let is_wrong = |c: &char| !c.is_ascii_uppercase() && !c.is_ascii_digit();
+    if let Some((at, c)) = text.chars().enumerate().find(|(_, c)| is_wrong(c)) {
+        let shown = match c {
+            _ if c.is_control() => format!("U+{:04X}", u32::from(c)),
+            _ if c.is_ascii() => c.to_string(),
+            _ => format!("{c} (U+{:04X})", u32::from(c)),
+        };
+        return RowError::new(Reason::IdOther, format!("character {shown} at position {}", at + 1));
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    match (text.len(), digits) {
+        (0, _) => Reason::IdEmpty.into(),
+        (1, 1) => RowError::new(Reason::ImeiLength, "1 digit"),
+        (length, _) if digits == length => RowError::new(Reason::ImeiLength, format!("{length} digits")),
+        (_, 0) => RowError::new(Reason::IdOther, "no digit"),
+        (length, _) => RowError::new(Reason::SerialLength, format!("{length} characters")),
+    }
+}

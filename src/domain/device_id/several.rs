@@ -1,0 +1,27 @@
+use super::read::read_one;
+use crate::domain::row_error::Reason;
+
+/// Whether a cell that is no identifier is made of two or more.
+///
+/// Asked only of cells that fail as a whole, so that blanks within one identifier never count. A piece with a wrong
+/// check digit is still meant as an identifier.
+pub(super) fn are_several(cell: &str) -> bool {
+    let meant = |piece: &str| match read_one(piece) {
+        Ok(_) => true,
+        Err(error) => matches!(
+            error.reason,
+            Reason::ImeiCheckDigit
+                | Reason::ImeiLostZero
+                | Reason::ImeiLetter
+                | Reason::ImeiAllEqual
+                | Reason::MeidCheckDigit
+        ),
+    };
+    // "350000123456788; 35 000012 345679 5": firm separators first, and only then blanks.
+    let all_meant = |pieces: Vec<&str>| pieces.len() >= 2 && pieces.into_iter().all(meant);
+    let split = |is_border: fn(char) -> bool| {
+        all_meant(cell.split(is_border).filter(|piece| !piece.trim().is_empty()).collect())
+    };
+    split(|c| matches!(c, ';' | ',' | '|' | '\n' | '\r'))
+        || split(|c| matches!(c, ';' | ',' | '|' | '/') || c.is_whitespace())
+}

@@ -1,0 +1,40 @@
+use super::notice::Notice;
+
+/// What a spreadsheet made of a number.
+pub(super) enum Repair {
+    /// All digits are there.
+    Digits(String, Notice),
+    /// Scientific notation without all digits.
+    Lost,
+}
+
+/// A number in scientific notation, or with decimals that are all zero; nothing for any other text.
+pub(super) fn repair(text: &str) -> Option<Repair> {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (number, exponent) = match text.split_once('E') {
+        Some((number, exponent)) => (number, Some(exponent.strip_prefix('+').unwrap_or(exponent))),
+        None => (text, None),
+    };
+    let (whole, fraction) = match number.split_once(['.', ',']) {
+        Some((whole, fraction)) if is_digits(fraction) => (whole, fraction),
+        Some(_) => return None,
+        None => (number, ""),
+    };
+    if !is_digits(whole) {
+        return None;
+    }
+    let Some(exponent) = exponent else {
+        let decimals = !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0');
+        return decimals.then(|| Repair::Digits(whole.to_owned(), Notice::DecimalsDropped));
+    };
+    if !is_digits(exponent) || exponent.len() > 3 {
+        return None;
+    }
+    // The mantissa carries all 15 digits when the exponent only moves the point behind its last one.
+    let moves = exponent.parse().unwrap_or(usize::MAX);
+    if fraction.len() == moves && whole.len() + moves == 15 {
+        Some(Repair::Digits(format!("{whole}{fraction}"), Notice::ScientificRepaired))
+    } else {
+        Some(Repair::Lost)
+    }
+}

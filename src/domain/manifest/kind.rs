@@ -1,0 +1,93 @@
+/// What a file is that is no text, by its first bytes; with its article.
+pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
+    let has = |name: &[u8]| head.windows(name.len()).any(|part| part == name);
+    let at = |place: usize, mark: &[u8]| head.get(place..).is_some_and(|rest| rest.starts_with(mark));
+    Some(match head {
+        [b'P', b'K', 3, 4, ..] if has(b"xl/") => "an Excel workbook (XLSX)",
+        [b'P', b'K', 3, 4, ..] if has(b"opendocument.spreadsheet") => "an OpenDocument spreadsheet (ODS)",
+        [b'P', b'K', 3, 4, ..] if has(b"word/") => "a Word document (DOCX)",
+        // An XLSX may list its parts in another order; what it always begins with is its table of contents.
+        [b'P', b'K', 3, 4, ..] if at(30, b"[Content_Types].xml") => "an Excel workbook (XLSX)",
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => "a ZIP archive",
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => "an Excel workbook (XLS)",
+        [0x1F, 0x8B, 8, ..] => "a GZIP archive",
+        [b'7', b'z', 0xBC, 0xAF, ..] => "a 7z archive",
+        [0xFF, 0xD8, 0xFF, ..] => "an image (JPEG)",
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => "text in UTF-32",
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => "an image (BMP)",
+        [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => "an image (TIFF)",
+        _ if at(0, b"\x89PNG\r\n") => "an image (PNG)",
+        _ if at(0, b"GIF87a") || at(0, b"GIF89a") => "an image (GIF)",
+        _ if at(0, b"RIFF") && at(8, b"WEBP") => "an image (WebP)",
+        _ if at(4, b"ftyphei") || at(4, b"ftypmif1") => "an image (HEIC)",
+        _ if at(0, b"%PDF-") => "a PDF document",
+        _ if at(0, b"Rar!\x1A\x07") => "a RAR archive",
+        _ => return None,
+    })
+}
+
+/// What a file without a mark of its own is, when it has too many control characters to be text.
+///
+/// A few of them make single rows malformed; that is no reason to refuse the others.
+pub(super) fn control_characters(head: &[u8]) -> Option<&'static str> {
+    let is_control = |byte: &&u8| **byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A);
+    let controls = head.iter().filter(is_control).count();
+    if controls < 16 || controls * 20 < head.len() {
+        return None;
+    }
+    let nuls = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (nuls(0), nuls(1));
+    let most = head.len() * 2 / 5;
+    Some(if even.max(odd) > most && even.min(odd) * 8 < most {
+        "text in UTF-16 without a byte order mark"
+    } else {
+        "a binary file"
+    })
+}
+
+/// What a text is that is no list, by its beginning; with its article.
+pub(super) fn text(beginning: &str) -> Option<&'static str> {
+    let trimmed = beginning.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    let low = trimmed.chars().take(64).collect::<String>().to_ascii_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| low.starts_with(word));
+    let mut lines = trimmed.lines();
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    Some(match low.chars().next()? {
+        '<' if begins(&["<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<div", "<!--"]) => {
+            "an HTML page"
+        }
+        '<' if begins(&["<?xml", "<!", "<workbook"]) || is_tag(&low) => "an XML file",
+        '{' if begins(&["{\\rtf"]) => "an RTF document",
+        '{' | '[' => "a JSON file",
+        // "ID;P" alone could be a header: a spreadsheet of this kind goes on with another record.
+        'i' if first.starts_with("ID;P") && is_sylk_record(second) => "a SYLK spreadsheet",
+        _ if is_mail(first) => "an e-mail",
+        _ => return None,
+    })
+}
+
+fn is_tag(low: &str) -> bool {
+    low.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic()) && low.contains('>')
+}
+
+fn is_sylk_record(line: &str) -> bool {
+    let name = line.split(';').next().unwrap_or_default();
+    matches!(name, "P" | "B" | "C" | "F" | "O" | "E" | "NN" | "NE" | "NL" | "NU")
+}
+
+fn is_mail(first: &str) -> bool {
+    let fields = [
+        "Return-Path",
+        "Received",
+        "Delivered-To",
+        "MIME-Version",
+        "Message-ID",
+        "From",
+        "To",
+        "Subject",
+        "Date",
+    ];
+    let field = first.split_once(": ").map(|(field, _)| field);
+    field.is_some_and(|field| fields.iter().any(|known| known.eq_ignore_ascii_case(field)))
+        || (first.starts_with("From ") && first.contains('@'))
+}

@@ -1,0 +1,161 @@
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+
+use super::{
+    layout::Encoding,
+    refusal::{Refusal, Trouble},
+};
+
+/// Bytes that are read at once.
+const BUFFER: usize = 128 * 1024;
+
+/// The physical lines of a file, ended by LF, CRLF or CR, in any mixture.
+///
+/// UTF-16 becomes UTF-8 here. Windows-1252 stays as it is, for its cells are taken apart by ASCII characters only.
+pub(super) struct Lines<R> {
+    source: R,
+    encoding: Encoding,
+    buffer: Vec<u8>,
+    from: usize,
+    to: usize,
+    /// Byte offset in the file of the next line.
+    pub offset: u64,
+    /// Physical number of the next line, from 1.
+    pub line: u32,
+    end: u64,
+    longest: usize,
+}
+
+impl<R: Read + Seek> Lines<R> {
+    /// Lines from a byte offset, which is the start of a line, to the end of the text.
+    pub fn new(
+        mut source: R,
+        encoding: Encoding,
+        (offset, line): (u64, u32),
+        end: u64,
+        longest: usize,
+    ) -> io::Result<Lines<R>> {
+        source.seek(SeekFrom::Start(offset))?;
+        // A small file, or the last rows of one, needs no large buffer.
+        let left = usize::try_from(end.saturating_sub(offset)).unwrap_or(BUFFER);
+        let buffer = vec![0; left.clamp(2, BUFFER)];
+        Ok(Lines { source, encoding, buffer, from: 0, to: 0, offset, line, end, longest })
+    }
+
+    /// Appends the next line and gives the characters that end it, none at the end of the file; nothing after the last.
+    pub fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<&'static str>, Trouble> {
+        if !self.fill(1)? {
+            return Ok(None);
+        }
+        let before = out.len();
+        let ending = match self.encoding {
+            Encoding::Utf16Le => self.wide(out, before + self.longest, u16::from_le_bytes)?,
+            Encoding::Utf16Be => self.wide(out, before + self.longest, u16::from_be_bytes)?,
+            _ => self.narrow(out, before + self.longest)?,
+        };
+        self.line = self.line.saturating_add(1);
+        Ok(Some(ending))
+    }
+
+    fn narrow(&mut self, out: &mut Vec<u8>, longest: usize) -> Result<&'static str, Trouble> {
+        while self.fill(1)? {
+            let part = &self.buffer[self.from..self.to];
+            let stop = part.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let taken = stop.unwrap_or(part.len());
+            out.extend_from_slice(&part[..taken]);
+            let is_return = stop.is_some_and(|at| part[at] == b'\r');
+            self.skip(taken);
+            if out.len() > longest {
+                return Err(self.too_long());
+            }
+            if stop.is_some() {
+                self.skip(1);
+                if is_return && self.fill(1)? && self.buffer[self.from] == b'\n' {
+                    self.skip(1);
+                    return Ok("\r\n");
+                }
+                return Ok(if is_return { "\r" } else { "\n" });
+            }
+        }
+        Ok("")
+    }
+
+    fn wide(
+        &mut self,
+        out: &mut Vec<u8>,
+        longest: usize,
+        unit_of: fn([u8; 2]) -> u16,
+    ) -> Result<&'static str, Trouble> {
+        let mut high: Option<u16> = None;
+        let mut utf8 = [0; 4];
+        let mut push =
+            |out: &mut Vec<u8>, c: char| out.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes());
+        loop {
+            let unit = self.unit(unit_of)?;
+            let is_low = unit.is_some_and(|unit| (0xDC00..0xE000).contains(&unit));
+            match (high.take(), unit) {
+                (Some(high), Some(low)) if is_low => {
+                    let c = char::decode_utf16([high, low]).next().and_then(Result::ok);
+                    push(out, c.unwrap_or(char::REPLACEMENT_CHARACTER));
+                    continue;
+                }
+                (Some(_), _) => push(out, char::REPLACEMENT_CHARACTER),
+                (None, _) => {}
+            }
+            match unit {
+                None => return Ok(""),
+                Some(0x0A) => return Ok("\n"),
+                Some(0x0D) => {
+                    if self.fill(2)? && unit_of([self.buffer[self.from], self.buffer[self.from + 1]]) == 0x0A
+                    {
+                        self.skip(2);
+                        return Ok("\r\n");
+                    }
+                    return Ok("\r");
+                }
+                Some(unit @ 0xD800..0xDC00) => high = Some(unit),
+                Some(unit) => push(out, char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER)),
+            }
+            if out.len() > longest {
+                return Err(self.too_long());
+            }
+        }
+    }
+
+    /// The next unit of UTF-16. A single byte at the end of the file is no character.
+    fn unit(&mut self, unit_of: fn([u8; 2]) -> u16) -> io::Result<Option<u16>> {
+        if self.fill(2)? {
+            let unit = unit_of([self.buffer[self.from], self.buffer[self.from + 1]]);
+            self.skip(2);
+            return Ok(Some(unit));
+        }
+        let left = self.to - self.from;
+        self.skip(left);
+        Ok((left > 0).then_some(0xFFFD))
+    }
+
+    fn skip(&mut self, bytes: usize) {
+        self.from += bytes;
+        self.offset += bytes as u64;
+    }
+
+    /// Whether so many bytes are left; reads on where needed.
+    fn fill(&mut self, wanted: usize) -> io::Result<bool> {
+        while self.to - self.from < wanted {
+            self.buffer.copy_within(self.from..self.to, 0);
+            (self.from, self.to) = (0, self.to - self.from);
+            let left = self.end.saturating_sub(self.offset + self.to as u64);
+            let room = (self.buffer.len() - self.to).min(usize::try_from(left).unwrap_or(usize::MAX));
+            match self.source.read(&mut self.buffer[self.to..self.to + room]) {
+                Ok(0) => return Ok(false),
+                Ok(read) => self.to += read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(true)
+    }
+
+    fn too_long(&self) -> Trouble {
+        Refusal::LineTooLong { limit: self.longest, line: self.line }.into()
+    }
+}

@@ -1,0 +1,26 @@
+//! Device files: from bytes to rows.
+//!
+//! [`survey`] reads a file once, whole, in constant memory, and decides everything about it: encoding, separator,
+//! header, columns, and whether it is refused. The [`Layout`] it makes is kept with the file, and [`Rows`] reads by it
+//! from then on, from the start or from any row's own place, so that nothing is decided twice.
+
+mod column;
+mod kind;
+mod layout;
+mod lines;
+mod probe;
+mod refusal;
+mod row;
+mod rows;
+pub mod single;
+mod split;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+pub use column::{Column, Columns};
+pub use layout::{Encoding, Layout, Separator};
+pub use refusal::{Refusal, Trouble};
+pub use row::Row;
+pub use rows::Rows;
+pub use survey::{Limits, Survey, survey};

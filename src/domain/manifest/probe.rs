@@ -1,0 +1,105 @@
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
+
+use super::{
+    kind,
+    layout::Encoding,
+    refusal::{Refusal, Trouble},
+};
+
+/// Bytes of the beginning in which the kind of a file is looked for.
+const HEAD: usize = 64 * 1024;
+
+/// What the bytes of a file say before they are taken for lines.
+pub(super) struct Probe {
+    pub encoding: Encoding,
+    /// Where the text ends: before a Ctrl-Z at the end of the file, which old programs write.
+    pub end: u64,
+}
+
+/// Reads all bytes once: only the last of them tells whether a file without mark is UTF-8.
+pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<Probe, Trouble> {
+    let size = source.seek(SeekFrom::End(0))?;
+    if size > max_bytes {
+        return Err(Refusal::TooLarge { limit: max_bytes, size }.into());
+    }
+    source.seek(SeekFrom::Start(0))?;
+    let mut buffer = vec![0; HEAD];
+    let head_length = fill(source, &mut buffer, 0)?;
+    let head = &buffer[..head_length];
+    if let Some(kind) = kind::binary(head) {
+        return Err(Refusal::NotText(kind).into());
+    }
+    let marked = match head {
+        [0xEF, 0xBB, 0xBF, ..] => Some(Encoding::Utf8Bom),
+        [0xFF, 0xFE, ..] => Some(Encoding::Utf16Le),
+        [0xFE, 0xFF, ..] => Some(Encoding::Utf16Be),
+        _ => None,
+    };
+    let is_wide = marked.is_some_and(Encoding::is_wide);
+    if !is_wide && let Some(kind) = kind::control_characters(&head[..head.len().min(8192)]) {
+        return Err(Refusal::NotText(kind).into());
+    }
+    let (beginning, ..) = encoding_rs::UTF_8.decode(&head[..head.len().min(4096)]);
+    if let Some(kind) = kind::text(&beginning) {
+        return Err(Refusal::OtherText(kind).into());
+    }
+    let encoding = match marked {
+        // A mark is the file's own word: what is not valid after it becomes U+FFFD.
+        Some(marked) => marked,
+        None if !is_utf8(source, &mut buffer, head_length)? => Encoding::Windows1252,
+        None => Encoding::Utf8,
+    };
+    Ok(Probe { encoding, end: text_end(source, encoding, size)? })
+}
+
+/// Whether the bytes in the buffer and all that follow are UTF-8. A character may lie across two readings.
+fn is_utf8(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<bool, Trouble> {
+    loop {
+        let valid = match std::str::from_utf8(&buffer[..length]) {
+            Ok(_) => length,
+            Err(error) if error.error_len().is_some() => return Ok(false),
+            Err(error) => error.valid_up_to(),
+        };
+        buffer.copy_within(valid..length, 0);
+        let carried = length - valid;
+        length = fill(source, buffer, carried)?;
+        if length == carried {
+            return Ok(carried == 0);
+        }
+    }
+}
+
+/// Fills the buffer from a place on, as far as there are bytes; gives its length.
+fn fill(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<usize, Trouble> {
+    while length < buffer.len() {
+        match source.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(length)
+}
+
+/// The place of a Ctrl-Z that is followed by line ends at most, else the end of the file.
+fn text_end(source: &mut (impl Read + Seek), encoding: Encoding, size: u64) -> Result<u64, Trouble> {
+    // An even distance from the start, so that the units of UTF-16 stay whole.
+    let start = size.saturating_sub(64) & !1;
+    source.seek(SeekFrom::Start(start))?;
+    let mut tail = vec![0; 66];
+    let length = fill(source, &mut tail, 0)?;
+    tail.truncate(length);
+    let unit_of = match encoding {
+        Encoding::Utf16Le => |unit: &[u8]| u16::from(unit[0]) | u16::from(unit[1]) << 8,
+        Encoding::Utf16Be => |unit: &[u8]| u16::from(unit[1]) | u16::from(unit[0]) << 8,
+        _ => |byte: &[u8]| u16::from(byte[0]),
+    };
+    let width = if encoding.is_wide() { 2 } else { 1 };
+    let units: Vec<u16> = tail.chunks_exact(width).map(unit_of).collect();
+    let last = units.iter().rposition(|unit| !matches!(unit, 0x0A | 0x0D));
+    Ok(match last {
+        Some(at) if units[at] == 0x1A => start + (at * width) as u64,
+        _ => size,
+    })
+}

@@ -1,0 +1,70 @@
+//! One row of a file for one customer: which device it names.
+
+use super::{column::Column, layout::Layout, row::Row};
+use crate::domain::{
+    device_id::{DeviceId, Notice, read},
+    row_error::{Reason, RowError},
+};
+
+/// Characters of a cell, at most.
+const LONGEST_CELL: usize = 255;
+
+/// The device that a row names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// The identifier that counts: the first filled one in the order IMEI 1, IMEI 2, MEID, serial number.
+    pub id: DeviceId,
+    /// What was changed on it.
+    pub notice: Option<Notice>,
+    /// The other identifiers of the row, well formed; whether they are of the same device only the catalog knows.
+    pub others: Vec<(Column, DeviceId)>,
+}
+
+/// Reads a row: first whether it is malformed, then its identifiers, the one that counts before the others.
+pub fn read_row(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
+    well_formed(layout, row)?;
+    let mut found: Option<DeviceRow> = None;
+    for (column, place) in layout.columns.identifiers().filter(|(_, place)| row.is_filled(*place)) {
+        let reading = read(&row.cell(place))?;
+        match &mut found {
+            None => {
+                found = Some(DeviceRow { id: reading.id, notice: reading.notice, others: Vec::new() });
+            }
+            Some(device) => device.others.push((column, reading.id)),
+        }
+    }
+    found.ok_or_else(|| Reason::IdEmpty.into())
+}
+
+/// The text of the cell that counts, as it stood, for error reports; empty where no identifier is filled.
+///
+/// Control characters become U+FFFD, and no more than 255 characters are kept: a malformed row has a value too.
+pub fn value(layout: &Layout, row: &Row) -> String {
+    let filled = layout.columns.identifiers().find(|(_, place)| row.is_filled(*place));
+    filled.map_or_else(String::new, |(_, place)| {
+        let visible = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        row.cell(place).chars().map(visible).take(LONGEST_CELL).collect()
+    })
+}
+
+/// Only the columns that are used are looked at, but for quotes, which blur where columns begin.
+fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
+    let malformed = |detail: String| Err(RowError::new(Reason::RowMalformed, detail));
+    if row.misplaced_quote {
+        return malformed("text behind a closing quotation mark".to_owned());
+    }
+    if let Some(beyond) = (layout.width..row.width()).rev().find(|place| row.is_filled(*place)) {
+        return malformed(format!("{} cells, {} expected", beyond + 1, layout.width));
+    }
+    for (_, place) in layout.columns.identifiers() {
+        let cell = row.cell(place);
+        if let Some(control) = cell.chars().find(|c| c.is_control()) {
+            return malformed(format!("control character U+{:04X}", u32::from(control)));
+        }
+        let length = cell.chars().count();
+        if length > LONGEST_CELL {
+            return malformed(format!("a cell of {length} characters, {LONGEST_CELL} at most"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+/// Where the unquoted cell that begins at `from` ends: the place of the separator behind it, or the end of the text.
+///
+/// A comma between digits of one number is no separator, see [`number_end`].
+pub(super) fn cell_end(text: &[u8], from: usize, separator: u8) -> usize {
+    let mut at = from;
+    while let Some(length) = text[at..].iter().position(|byte| *byte == separator) {
+        let found = at + length;
+        match if separator == b',' { number_end(text, from, found) } else { None } {
+            Some(end) => at = end,
+            None => return found,
+        }
+    }
+    text.len()
+}
+
+/// Where the cell ends, if the comma at `comma` is a decimal comma of the number that fills the whole cell from `from`:
+///
+/// - scientific notation: one digit, comma, digits, `E`, perhaps a sign, one to three digits – `3,5E+14`;
+/// - decimals that are all zero: 14 to 18 digits, comma, one to four zeros – `350000123456788,00`.
+///
+/// Any other comma separates, also one between two identifiers. Blanks, an apostrophe and `="…"` around are passed over.
+fn number_end(text: &[u8], from: usize, comma: usize) -> Option<usize> {
+    let is_around = |byte: &&u8| matches!(byte, b' ' | b'\'' | b'=' | b'"');
+    let count =
+        |part: &[u8], is_wanted: fn(&u8) -> bool| part.iter().take_while(|byte| is_wanted(byte)).count();
+    let before = &text[from..comma];
+    let whole = &before[before.iter().take_while(is_around).count()..];
+    if whole.is_empty() || !whole.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let mut at = comma + 1;
+    let fraction = count(&text[at..], u8::is_ascii_digit);
+    let zeros = count(&text[at..], |byte| *byte == b'0');
+    at += fraction;
+    match text.get(at) {
+        Some(b'E' | b'e') if whole.len() == 1 && fraction > 0 => {
+            at += 1;
+            at += usize::from(matches!(text.get(at), Some(b'+' | b'-')));
+            let exponent = count(&text[at..], u8::is_ascii_digit);
+            if !(1..=3).contains(&exponent) {
+                return None;
+            }
+            at += exponent;
+        }
+        _ if (14..=18).contains(&whole.len()) && (1..=4).contains(&fraction) && zeros == fraction => {}
+        _ => return None,
+    }
+    at += text[at..].iter().take_while(|byte| matches!(byte, b' ' | b'"')).count();
+    (at == text.len() || text[at] == b',').then_some(at)
+}

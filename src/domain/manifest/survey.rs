@@ -1,0 +1,176 @@
+use std::io::{Read, Seek};
+
+use super::{
+    column::{Column, Columns, Name, name},
+    layout::{Layout, Separator},
+    lines::Lines,
+    probe::{Probe, probe},
+    refusal::{Refusal, Trouble},
+    rows::Rows,
+};
+use crate::domain::{customer::is_public_id, device_id};
+
+mod sample;
+
+use sample::{Sample, sample};
+
+/// How much of a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a file.
+    pub max_bytes: u64,
+    /// Rows of data in a file.
+    pub max_rows: u64,
+    /// Bytes of a line, in UTF-8 where the file is UTF-16.
+    pub max_line: usize,
+    /// Columns of the first line.
+    pub max_columns: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { max_bytes: 64 << 20, max_rows: 1_000_000, max_line: 64 << 10, max_columns: 50 }
+    }
+}
+
+/// What reading a whole file found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Survey {
+    /// How its rows are read from now on.
+    pub layout: Layout,
+    /// Rows of data.
+    pub rows: u64,
+}
+
+/// Reads a file for one customer, whole, in constant memory, and decides everything about it.
+///
+/// # Errors
+///
+/// The refusal of the file as a whole, or what the source could not read.
+pub fn survey(source: &mut (impl Read + Seek), limits: &Limits) -> Result<Survey, Trouble> {
+    let probe = probe(source, limits.max_bytes)?;
+    let (start, announced) = announced(source, &probe, limits)?;
+    let taken = |source: &mut _, separator| sample(source, &probe, separator, start, limits);
+    let mut best = taken(source, announced.unwrap_or(Separator::Comma))?;
+    if announced.is_none() {
+        for separator in [Separator::Semicolon, Separator::Tab] {
+            let other = taken(source, separator)?;
+            if other.fitness() > best.fitness() {
+                best = other;
+            }
+        }
+    }
+    let mut layout = lay_out(&best, &probe, limits)?;
+    let (mut first, mut rows) = (None, 0u64);
+    let separator = layout.separator;
+    let mut all = Rows::read(source, probe.encoding, separator, start, probe.end, limits.max_line)?;
+    let mut is_header = layout.header;
+    while all.advance()? {
+        if !std::mem::take(&mut is_header) {
+            first.get_or_insert((all.row().offset, all.row().line));
+            rows += 1;
+        }
+    }
+    let Some((offset, line)) = first else {
+        return Err(if layout.header { Refusal::HeaderOnly } else { Refusal::Empty }.into());
+    };
+    if rows > limits.max_rows {
+        return Err(Refusal::TooManyRows { limit: limits.max_rows, count: rows }.into());
+    }
+    (layout.first_row_offset, layout.first_row_line) = (offset, line);
+    Ok(Survey { layout, rows })
+}
+
+/// Where the first line is that counts, and the separator of a line `sep=X` before it. An X that no file is read by
+/// decides nothing, but its line is no data either.
+fn announced(
+    source: &mut (impl Read + Seek),
+    probe: &Probe,
+    limits: &Limits,
+) -> Result<((u64, u32), Option<Separator>), Trouble> {
+    let start = (probe.encoding.mark(), 1);
+    let mut lines = Lines::new(source, probe.encoding, start, probe.end, limits.max_line)?;
+    let mut text = Vec::new();
+    lines.next(&mut text)?;
+    let line = text.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(&text);
+    match line {
+        [s, e, p, b'=', separator] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => {
+            let known = Separator::ALL.into_iter().find(|known| known.byte() == *separator);
+            Ok(((lines.offset, lines.line), known))
+        }
+        _ => Ok((start, None)),
+    }
+}
+
+/// The layout by the first line; where the rows begin is found later.
+fn lay_out(sample: &Sample, probe: &Probe, limits: &Limits) -> Result<Layout, Trouble> {
+    let mut layout = Layout {
+        encoding: probe.encoding,
+        separator: sample.separator,
+        header: sample.known_names() > 0,
+        first_row_offset: 0,
+        first_row_line: 0,
+        end: probe.end,
+        width: sample.width,
+        columns: Columns::default(),
+        used: Vec::new(),
+        ignored: Vec::new(),
+    };
+    if sample.width > limits.max_columns {
+        return Err(Refusal::TooManyColumns { limit: limits.max_columns, count: sample.width }.into());
+    }
+    if !layout.header {
+        if is_bulk(sample) {
+            return Err(Refusal::BulkLayout.into());
+        }
+        layout.columns.imei1 = Some(0);
+        layout.ignored = (2..=sample.width).map(|place| format!("column {place}")).collect();
+        return Ok(layout);
+    }
+    by_header(sample, &mut layout)?;
+    Ok(layout)
+}
+
+fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
+    for (place, cell) in sample.head.iter().enumerate() {
+        match name(cell) {
+            Some(Name::Of(column)) => {
+                let kept = layout.columns.place_of(column);
+                if let Some(earlier) = *kept {
+                    let (first, second) = (sample.head[earlier].clone(), cell.clone());
+                    return Err(Refusal::ColumnTwice { first, second }.into());
+                }
+                *kept = Some(place);
+                let is_identifier =
+                    matches!(column, Column::Imei1 | Column::Imei2 | Column::Meid | Column::Serial);
+                if is_identifier { &mut layout.used } else { &mut layout.ignored }.push(cell.clone());
+            }
+            Some(Name::OfFailedRows) => {}
+            None if cell.is_empty() => {}
+            None => layout.ignored.push(cell.clone()),
+        }
+    }
+    if layout.columns.customer.is_some() {
+        return Err(Refusal::BulkLayout.into());
+    }
+    if layout.used.is_empty() {
+        let found = sample.head.iter().filter(|cell| !cell.is_empty()).cloned().collect();
+        return Err(Refusal::NoIdentifierColumn { found }.into());
+    }
+    Ok(())
+}
+
+/// Whether a file without header has customer IDs beside identifiers, in most of its first rows.
+fn is_bulk(sample: &Sample) -> bool {
+    let is_row = |(first, second): &&(String, String)| {
+        is_public_id(first.trim())
+            && device_id::read(second).map_or_else(|error| is_meant(error.reason), |_| true)
+    };
+    sample.pairs.iter().filter(is_row).count() * 2 > sample.pairs.len()
+}
+
+/// An identifier with a mistake in it is still one.
+fn is_meant(reason: crate::domain::row_error::Reason) -> bool {
+    use crate::domain::row_error::Reason::*;
+    matches!(reason, ImeiCheckDigit | ImeiLostZero | ImeiLetter | MeidCheckDigit | IdExcelDigits)
+}

@@ -1,0 +1,93 @@
+use std::io::Cursor;
+
+use super::*;
+use crate::domain::row_error::Reason;
+
+mod encodings;
+mod properties;
+mod refusals;
+mod rules;
+
+const A: &str = "490154203237518";
+const B: &str = "260531793113837";
+
+fn surveyed(bytes: impl AsRef<[u8]>) -> Survey {
+    survey(&mut Cursor::new(bytes.as_ref()), &Limits::default()).unwrap()
+}
+
+fn refusal(bytes: impl AsRef<[u8]>) -> Refusal {
+    refused_by(&Limits::default(), bytes)
+}
+
+fn refused_by(limits: &Limits, bytes: impl AsRef<[u8]>) -> Refusal {
+    match survey(&mut Cursor::new(bytes.as_ref()), limits) {
+        Err(Trouble::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// Line, and identifier or the reason and detail, of every row.
+fn rows(bytes: impl AsRef<[u8]>) -> Vec<(u32, String)> {
+    let layout = surveyed(bytes.as_ref()).layout;
+    let mut rows = Rows::new(Cursor::new(bytes.as_ref()), &layout).unwrap();
+    let mut all = Vec::new();
+    while let Some(row) = rows.next_row().unwrap() {
+        all.push((
+            row.line,
+            match single::read_row(&layout, row) {
+                Ok(device) => device.id.to_string(),
+                Err(error) => format!("{} {}", error.reason.code(), error.detail).trim().to_owned(),
+            },
+        ));
+    }
+    all
+}
+
+/// Every row's line and cells.
+fn cells(bytes: &[u8], layout: &Layout) -> Vec<(u64, u32, Vec<String>)> {
+    let mut rows = Rows::new(Cursor::new(bytes), layout).unwrap();
+    let mut all = Vec::new();
+    while let Some(row) = rows.next_row().unwrap() {
+        all.push((
+            row.offset,
+            row.line,
+            (0..row.width()).map(|place| row.cell(place).into_owned()).collect(),
+        ));
+    }
+    all
+}
+
+fn expect(bytes: impl AsRef<[u8]>, expected: &[(u32, &str)]) {
+    let expected: Vec<(u32, String)> =
+        expected.iter().map(|(line, text)| (*line, (*text).to_owned())).collect();
+    assert_eq!(rows(bytes), expected);
+}
+
+/// Not a test of right or wrong: `cargo test --release -- --ignored --nocapture speed`.
+#[test]
+#[ignore = "measures"]
+fn speed() {
+    let imei = |n: u64| {
+        let body = format!("{:014}", 35_000_000_000_000 + n * 7919);
+        format!("{body}{}\n", char::from(crate::domain::device_id::imei_check_digit(body.as_bytes())))
+    };
+    let file: String = (0..1_000_000).map(imei).collect();
+    let start = std::time::Instant::now();
+    let survey = surveyed(&file);
+    println!("survey {:?}", start.elapsed());
+    let start = std::time::Instant::now();
+    let mut rows = Rows::new(Cursor::new(&file), &survey.layout).unwrap();
+    while rows.next_row().unwrap().is_some() {}
+    println!("rows {:?}", start.elapsed());
+    let start = std::time::Instant::now();
+    let mut rows = Rows::new(Cursor::new(&file), &survey.layout).unwrap();
+    let mut read = 0;
+    while let Some(row) = rows.next_row().unwrap() {
+        read += usize::from(single::read_row(&survey.layout, row).is_ok());
+    }
+    println!("rows and devices {:?}", start.elapsed());
+    assert_eq!(read, 1_000_000);
+    let start = std::time::Instant::now();
+    let read = file.lines().filter(|line| crate::domain::device_id::read(line).is_ok()).count();
+    println!("{read} cells {:?}", start.elapsed());
+}

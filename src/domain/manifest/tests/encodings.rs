@@ -1,0 +1,96 @@
+use super::*;
+
+fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    format!("\u{FEFF}{text}").encode_utf16().flat_map(bytes_of).collect()
+}
+
+#[test]
+fn german_excel() {
+    let text = format!(
+        "Modell;\"IMEI\";Farbe\r\n\"Galaxy \"\"S24\"\"\";{A};grün\r\n;;\r\nXcover;\"{B}\";schwarz\r\n"
+    );
+    let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(&text);
+    let survey = surveyed(&bytes);
+    assert_eq!(survey.rows, 2);
+    assert_eq!(
+        survey.layout.describe(),
+        "Windows-1252, semicolons, header found, column IMEI used; 'Modell', 'Farbe' ignored"
+    );
+    assert_eq!(cells(&bytes, &survey.layout)[0].2, ["Galaxy \"S24\"", A, "grün"]);
+    expect(&bytes, &[(2, A), (4, B)]);
+}
+
+#[test]
+fn one_wrong_byte_at_the_end_makes_it_windows_1252() {
+    let mut bytes = format!("IMEI,Größe\n{A},5\n").repeat(1).into_bytes();
+    for _ in 0..5000 {
+        bytes.extend_from_slice(format!("{A},ö\n").as_bytes());
+    }
+    assert_eq!(surveyed(&bytes).layout.encoding, Encoding::Utf8);
+    bytes.extend_from_slice(b"\xF6");
+    assert_eq!(surveyed(&bytes).layout.encoding, Encoding::Windows1252);
+    // A character that is cut off at the end is none.
+    bytes.pop();
+    bytes.extend_from_slice(b"\xC3");
+    assert_eq!(surveyed(&bytes).layout.encoding, Encoding::Windows1252);
+}
+
+#[test]
+fn utf8_with_mark() {
+    let bytes = format!("\u{FEFF}IMEI\n{A}\n");
+    let survey = surveyed(&bytes);
+    assert_eq!((survey.layout.encoding, survey.layout.header, survey.rows), (Encoding::Utf8Bom, true, 1));
+    assert_eq!((survey.layout.first_row_offset, survey.layout.first_row_line), (8, 2));
+    expect(format!("\u{FEFF}{A}"), &[(1, A)]);
+}
+
+#[test]
+fn utf16_both_ways() {
+    for (bytes_of, encoding) in
+        [(u16::to_le_bytes as fn(u16) -> [u8; 2], Encoding::Utf16Le), (u16::to_be_bytes, Encoding::Utf16Be)]
+    {
+        let bytes = utf16(&format!("IMEI\tモデル😀\r\n{A}\t\"a\rb\"\r\r{B}\tx\n\u{1A}"), bytes_of);
+        let survey = surveyed(&bytes);
+        assert_eq!((survey.layout.encoding, survey.rows), (encoding, 2));
+        assert_eq!(
+            survey.layout.describe(),
+            "UTF-16, tabs, header found, column IMEI used; 'モデル😀' ignored"
+        );
+        assert_eq!(cells(&bytes, &survey.layout)[0].2, [A, "a\rb"]);
+        expect(&bytes, &[(2, A), (5, B)]);
+    }
+}
+
+#[test]
+fn broken_utf16_is_read_to_its_end() {
+    let mut bytes = utf16(&format!("{A}\n{B}"), u16::to_le_bytes);
+    bytes.extend_from_slice(&[0x00, 0xD8, b'\n', 0, b'7']);
+    expect(
+        &bytes,
+        &[
+            (1, A),
+            (2, "DEVICE_ID_INVALID character \u{FFFD} (U+FFFD) at position 16"),
+            (3, "DEVICE_ID_INVALID character \u{FFFD} (U+FFFD) at position 1"),
+        ],
+    );
+}
+
+#[test]
+fn every_line_end_counts_once() {
+    expect(format!("{A}\n{B}\r\n{A}\r{B}\r\r\n\n{A}"), &[(1, A), (2, B), (3, A), (4, B), (7, A)]);
+}
+
+#[test]
+fn a_return_at_the_border_of_two_readings() {
+    // The buffer ends between the return and the line feed.
+    let filler = "\n".repeat(128 * 1024 - 16);
+    expect(format!("{filler}{A}\r\n{B}\r\n"), &[(131_057, A), (131_058, B)]);
+}
+
+#[test]
+fn ctrl_z_at_the_end_is_dropped() {
+    expect(format!("{A}\r\n{B}\x1A"), &[(1, A), (2, B)]);
+    expect(format!("{A}\r\n\x1A\r\n"), &[(1, A)]);
+    expect(format!("{A}\x1A\n{B}\n"), &[(1, "ROW_MALFORMED control character U+001A"), (2, B)]);
+    assert_eq!(refusal("\x1A"), Refusal::Empty);
+}

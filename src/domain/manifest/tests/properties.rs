@@ -1,0 +1,84 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// Bytes that meet in device files, so that chance finds the borders of the rules.
+fn near_csv() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        Just(&b"490154203237518"[..]),
+        Just(&b"\r\n"[..]),
+        Just(&b"\n"[..]),
+        Just(&b"\r"[..]),
+        Just(&b","[..]),
+        Just(&b";"[..]),
+        Just(&b"\t"[..]),
+        Just(&b"\""[..]),
+        Just(&b"\"\""[..]),
+        Just(&b"IMEI"[..]),
+        Just(&b"sep=;"[..]),
+        Just(&b" "[..]),
+        Just(&b"'"[..]),
+        Just(&b"\0"[..]),
+        Just(&b"\x1A"[..]),
+        Just(&b"\xFC"[..]),
+        Just(&b"\xC3\xBC"[..]),
+        Just(&b"3,5E+14"[..]),
+        Just(&b",00"[..]),
+        Just(&b"="[..]),
+    ];
+    let marked = prop_oneof![4 => Just(&b""[..]), 1 => Just(&b"\xEF\xBB\xBF"[..]), 1 => Just(&b"\xFF\xFE"[..]), 1 => Just(&b"\xFE\xFF"[..])];
+    (marked, prop::collection::vec(piece, 0..40)).prop_map(|(mark, pieces)| [mark, &pieces.concat()].concat())
+}
+
+fn holds_for(bytes: &[u8]) -> Result<(), TestCaseError> {
+    let survey = match survey(&mut Cursor::new(bytes), &Limits::default()) {
+        Ok(survey) => survey,
+        Err(Trouble::Refused(refusal)) => {
+            prop_assert!(refusal.sentence().ends_with('.'));
+            return Ok(());
+        }
+        Err(trouble) => return Err(TestCaseError::fail(trouble.to_string())),
+    };
+    let layout = &survey.layout;
+    let all = cells(bytes, layout);
+    prop_assert_eq!(all.len() as u64, survey.rows);
+    prop_assert_eq!((layout.first_row_offset, layout.first_row_line), (all[0].0, all[0].1));
+    prop_assert!(!layout.describe().is_empty());
+    for (offset, line, cells) in all {
+        let mut again = Rows::at(Cursor::new(bytes), layout, offset, line).unwrap();
+        let row = again.next_row().unwrap().unwrap();
+        let same: Vec<String> = (0..row.width()).map(|place| row.cell(place).into_owned()).collect();
+        prop_assert_eq!((row.offset, row.line, same), (offset, line, cells));
+        let _ = (single::read_row(layout, row), single::value(layout, row));
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn a_row_read_again_is_the_same(bytes in near_csv()) {
+        holds_for(&bytes)?;
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        holds_for(&bytes)?;
+    }
+
+    #[test]
+    fn ordinary_files_are_read_as_the_csv_crate_reads_them(
+        records in prop::collection::vec(prop::collection::vec("[a-z \"\r\n;é]{0,6}", 3), 1..8),
+    ) {
+        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+        // The first column keeps a line from being blank, and the header from being refused.
+        writer.write_record(["IMEI", "a", "b", "c"]).unwrap();
+        for record in &records {
+            writer.write_record(std::iter::once("x").chain(record.iter().map(String::as_str))).unwrap();
+        }
+        let bytes = writer.into_inner().unwrap();
+        let ours: Vec<Vec<String>> = cells(&bytes, &surveyed(&bytes).layout).into_iter().map(|(.., cells)| cells).collect();
+        let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(&bytes[..]);
+        let theirs: Vec<Vec<String>> = reader.deserialize().map(Result::unwrap).collect();
+        prop_assert_eq!(ours, theirs);
+    }
+}

@@ -1,0 +1,139 @@
+use super::*;
+
+#[test]
+fn nothing_in_it() {
+    for empty in ["", "\n\r\n ", "\u{FEFF}", "sep=;\n", ";;\r\n"] {
+        if empty == ";;\r\n" {
+            continue; // Without a header nothing tells what separates.
+        }
+        assert_eq!(refusal(empty), Refusal::Empty, "{empty:?}");
+    }
+    assert_eq!(refusal("IMEI;Model\r\n;\r\n"), Refusal::HeaderOnly);
+    assert_eq!(
+        Refusal::Empty.sentence(),
+        "The selected file is empty. Select a CSV file with one identifier on each line."
+    );
+}
+
+#[test]
+fn files_that_are_no_text() {
+    for (head, kind) in [
+        (
+            &b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0[Content_Types].xml"[..],
+            "an Excel workbook (XLSX)",
+        ),
+        (b"PK\x03\x04 devices.csv", "a ZIP archive"),
+        (b"%PDF-1.7\n", "a PDF document"),
+        (b"\x89PNG\r\n\x1A\n", "an image (PNG)"),
+        (b"\xFF\xD8\xFF\xE0", "an image (JPEG)"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an Excel workbook (XLS)"),
+        (b"\xFF\xFE\0\x004\0\0\0", "text in UTF-32"),
+        (
+            b"4\x009\x000\x001\x005\x004\x002\x000\x003\x002\x003\x007\x005\x001\x008\0\n\x004\x009\0",
+            "text in UTF-16 without a byte order mark",
+        ),
+        (b"\x01\x02\x03\x04\x05\x06\x07\x08\x01\x02\x03\x04\x05\x06\x07\x08\x01\x02", "a binary file"),
+    ] {
+        assert_eq!(refusal(head), Refusal::NotText(kind));
+    }
+    assert_eq!(
+        Refusal::NotText("an Excel workbook (XLSX)").sentence(),
+        "The selected file is an Excel workbook (XLSX), not a CSV file. Open it in the program that it comes from, and save it as CSV."
+    );
+}
+
+#[test]
+fn texts_of_another_kind() {
+    for (text, kind) in [
+        ("\n <!DOCTYPE html><html>", "an HTML page"),
+        ("<table><tr><td>490154203237518", "an HTML page"),
+        ("<?xml version=\"1.0\"?>", "an XML file"),
+        ("<devices><imei>490154203237518</imei>", "an XML file"),
+        ("{\"imei\": 1}", "a JSON file"),
+        ("[490154203237518]", "a JSON file"),
+        ("{\\rtf1\\ansi", "an RTF document"),
+        ("ID;PWXL;N;E\r\nP;PGeneral\r\n", "a SYLK spreadsheet"),
+        ("From: a@b.example\r\nSubject: devices\r\n", "an e-mail"),
+    ] {
+        assert_eq!(refusal(text), Refusal::OtherText(kind), "{text}");
+    }
+    // A header that only begins like a spreadsheet.
+    assert_eq!(rows(format!("ID;PO;IMEI\n1;2;{A}\n")), [(2, A.to_owned())]);
+}
+
+#[test]
+fn headers_that_cannot_be_used() {
+    let refused = refusal("Order number;Modell\n1;2\n");
+    assert_eq!(refused, Refusal::NoIdentifierColumn { found: vec!["Order number".into(), "Modell".into()] });
+    assert_eq!(
+        refused.sentence(),
+        "The header has no column for an identifier; it has 'Order number', 'Modell'. Name one column IMEI, MEID or Serial number."
+    );
+    let refused = refusal(format!("IMEI,Model,imei_1\n{A},x,{B}\n"));
+    assert_eq!(
+        refused.sentence(),
+        "The columns 'IMEI' and 'imei_1' of the header mean the same. Rename or remove one of them."
+    );
+}
+
+#[test]
+fn the_layout_for_many_customers() {
+    assert_eq!(refusal(format!("Customer ID,IMEI\n7163258497,{A}\n")), Refusal::BulkLayout);
+    assert_eq!(refusal(format!("7163258497;{A}\n7163258497;490154203237517\n")), Refusal::BulkLayout);
+    assert_eq!(refusal(format!("7163258497,{A},PO 1,20250101\n")), Refusal::BulkLayout);
+    // A second column of ten digits is no customer.
+    assert_eq!(rows(format!("{A};7163258497\n")), [(1, A.to_owned())]);
+}
+
+#[test]
+fn open_quotes_are_named_by_their_line() {
+    assert_eq!(
+        refusal(format!("IMEI;Model\n{A};\"x\ny\"\n{B};\"open\n{A};z\n")),
+        Refusal::OpenQuote { line: 4 }
+    );
+    // The quote that opens on the second line of a row.
+    assert_eq!(refusal(format!("IMEI;Model;Color\n{A};\"x\ny\";\"z\n")), Refusal::OpenQuote { line: 3 });
+    assert_eq!(refusal(format!("\"{A}\n{B}\n")), Refusal::OpenQuote { line: 1 });
+    // It swallows no more than a line may have.
+    let long = format!("{A}\n").repeat(10_000);
+    assert_eq!(refusal(format!("{A}\n\"{B}\n{long}\"\n")), Refusal::OpenQuote { line: 2 });
+    assert_eq!(
+        Refusal::OpenQuote { line: 4 }.sentence(),
+        "A quotation mark opened on line 4 is never closed. Remove it, or close it at the end of its cell."
+    );
+}
+
+#[test]
+fn limits() {
+    let line = |bytes: usize| format!("{A}\nIMEI,{}\n{B}\n", "x".repeat(bytes - 5));
+    assert_eq!(surveyed(line(65_536)).rows, 3);
+    let refused = refusal(line(65_537));
+    assert_eq!(refused, Refusal::LineTooLong { limit: 65_536, line: 2 });
+    assert_eq!(refused.sentence(), "Line 2 is longer than 64 KB. Put one device on each line.");
+
+    let columns = |count: usize| format!("IMEI{}\n{A}\n", ",x".repeat(count - 1));
+    assert_eq!(surveyed(columns(50)).layout.width, 50);
+    let refused = refusal(columns(51));
+    assert_eq!(refused, Refusal::TooManyColumns { limit: 50, count: 51 });
+    assert_eq!(
+        refused.sentence(),
+        "The first line has 51 columns; the limit is 50. Remove the columns that are not needed."
+    );
+
+    let small = Limits { max_rows: 1000, ..Limits::default() };
+    assert_eq!(surveyed(format!("IMEI\n{}", "1\n".repeat(1000))).rows, 1000);
+    let refused = refused_by(&small, format!("IMEI\n{}", "1\n".repeat(1234)));
+    assert_eq!(refused, Refusal::TooManyRows { limit: 1000, count: 1234 });
+    assert_eq!(
+        refused.sentence(),
+        "The selected file has 1,234 devices; the limit is 1,000. Split it into several files."
+    );
+
+    let small = Limits { max_bytes: 2 << 20, ..Limits::default() };
+    let refused = refused_by(&small, vec![b'\n'; (2 << 20) + 1]);
+    assert_eq!(refused, Refusal::TooLarge { limit: 2 << 20, size: (2 << 20) + 1 });
+    assert_eq!(
+        refused.sentence(),
+        "The selected file has 2.1 MB; the limit is 2 MB. Split it into several files."
+    );
+}

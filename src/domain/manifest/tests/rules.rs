@@ -1,0 +1,168 @@
+use super::*;
+use crate::domain::device_id::Notice;
+
+#[test]
+fn the_published_layout() {
+    let survey = surveyed(format!("{A}\n{B}\n"));
+    assert_eq!(survey.layout.describe(), "UTF-8, no header, first column used");
+    expect(format!("{A}\n\n{B}"), &[(1, A), (3, B)]);
+    let json = serde_json::to_string(&survey.layout).unwrap();
+    assert_eq!(serde_json::from_str::<Layout>(&json).unwrap(), survey.layout);
+}
+
+#[test]
+fn header_names() {
+    for name in [
+        "imei",
+        "IMEI 1",
+        "IMEI1",
+        "Imei_Number",
+        "IMEI/MEID",
+        "IMEI/Serial number",
+        "IMEI/MEID/Serial number",
+        "Device IMEI/Serial number",
+        "device-ID",
+        "'IMEI",
+        "imei2",
+        "MEID",
+        "Serial No.",
+        "S/N",
+        "SN",
+        "Seriennummer",
+    ] {
+        expect(format!("{name}\n{A}\n"), &[(2, A)]);
+    }
+    // The columns that the portal adds to failed rows are skipped without a word.
+    let survey = surveyed(format!("IMEI,line,code,message,what to do,Note\n{A},1,X,\"a, b\",c,d\n"));
+    assert_eq!(survey.layout.describe(), "UTF-8, commas, header found, column IMEI used; 'Note' ignored");
+}
+
+#[test]
+fn the_first_filled_identifier_counts() {
+    let text =
+        format!("Serial;IMEI 2;IMEI\nR38K503SRVD;{B};{A}\nR38K503SRVD;{B};\nR38K503SRVD;1;{A}\n;; \nx; ;\n");
+    let layout = surveyed(&text).layout;
+    assert_eq!(layout.describe(), "UTF-8, semicolons, header found, columns Serial, IMEI 2, IMEI used");
+    expect(&text, &[(2, A), (3, B), (4, "DEVICE_IMEI_INVALID 1 digit"), (6, "DEVICE_ID_INVALID no digit")]);
+    let mut rows = Rows::new(Cursor::new(&text), &layout).unwrap();
+    let device = single::read_row(&layout, rows.next_row().unwrap().unwrap()).unwrap();
+    let others: Vec<_> = device.others.iter().map(|(column, id)| (*column, id.as_str())).collect();
+    assert_eq!(others, [(Column::Imei2, B), (Column::Serial, "R38K503SRVD")]);
+    expect(format!("IMEI;Model\n;Galaxy\n{A}\n"), &[(2, "DEVICE_ID_INVALID"), (3, A)]);
+}
+
+#[test]
+fn separators() {
+    let of = |text: &str| surveyed(text).layout.separator;
+    assert_eq!(of(&format!("IMEI;Modell, Farbe\n{A};x, y\n")), Separator::Semicolon);
+    assert_eq!(of(&format!("IMEI\tModell; Farbe\n{A}\tx; y\n")), Separator::Tab);
+    assert_eq!(of(&format!("{A};1,5\n{B};2,5\n")), Separator::Semicolon);
+    assert_eq!(of(&format!("{A},a;b\n{B},c\n")), Separator::Comma);
+    assert_eq!(of(&format!("sep=;\n{A},1;a\n")), Separator::Semicolon);
+    let survey = surveyed(format!("SEP=\t\r\nIMEI;x\tfoo\r\n{A}\r\n"));
+    assert_eq!((survey.layout.separator, survey.layout.header), (Separator::Tab, false));
+    expect(format!("sep=;\r\nIMEI;Model\r\n{A};a,b\r\n"), &[(3, A)]);
+    expect(format!("\"sep=,\"\n{A},x\n"), &[(2, A)]);
+    expect(format!("sep=|\n{A}\n"), &[(2, A)]);
+}
+
+#[test]
+fn a_comma_within_a_number_is_no_separator() {
+    expect(
+        "3,5E+14\n350000123456788,00\n3,50000123456788E+14\n",
+        &[(1, "DEVICE_ID_INVALID"), (2, "350000123456788"), (3, "350000123456788")],
+    );
+    expect(
+        "Model,IMEI,Color\na,350000123456788,00,red\nb,\"350000123456788\",0\n",
+        &[(2, "350000123456788"), (3, "350000123456788")],
+    );
+    let layout = surveyed(format!("{A},{B}\n")).layout;
+    assert_eq!(
+        (layout.width, layout.describe().as_str()),
+        (2, "UTF-8, commas, no header, first column used; 'column 2' ignored")
+    );
+    expect(format!("{A},{B}\n"), &[(1, A)]);
+    expect(
+        "=\"350000123456788\"\n=\"350000123456788\",0\n",
+        &[(1, "350000123456788"), (2, "ROW_MALFORMED 2 cells, 1 expected")],
+    );
+}
+
+#[test]
+fn quotes() {
+    let text = format!(
+        "IMEI,Note\r\n{A},\"two\r\nlines, \"\"quoted\"\"\"\r\n\"{B}\" ,5\" screen\r\n\"{A}\"x,y\r\n\"49\n\",z\r\n"
+    );
+    let layout = surveyed(&text).layout;
+    assert_eq!(cells(text.as_bytes(), &layout)[0].2, [A, "two\r\nlines, \"quoted\""]);
+    assert_eq!(cells(text.as_bytes(), &layout)[1].2, [B, "5\" screen"]);
+    expect(
+        &text,
+        &[
+            (2, A),
+            (4, B),
+            (5, "ROW_MALFORMED text behind a closing quotation mark"),
+            (6, "ROW_MALFORMED control character U+000A"),
+        ],
+    );
+    expect(format!("\"=\"\"{A}\"\"\"\n=\"{B}\"\n"), &[(1, A), (2, B)]);
+}
+
+#[test]
+fn malformed_rows() {
+    let long = "x".repeat(256);
+    let text = format!("IMEI;Note\n{A};{long}\n{long};\n{A};;\n{A};a;;b\n{A}\0;\n{A};\0\n");
+    expect(
+        &text,
+        &[
+            (2, A),
+            (3, "ROW_MALFORMED a cell of 256 characters, 255 at most"),
+            (4, A),
+            (5, "ROW_MALFORMED 4 cells, 2 expected"),
+            (6, "ROW_MALFORMED control character U+0000"),
+            (7, A),
+        ],
+    );
+    let layout = surveyed(&text).layout;
+    let mut rows = Rows::new(Cursor::new(&text), &layout).unwrap();
+    let mut values = Vec::new();
+    while let Some(row) = rows.next_row().unwrap() {
+        values.push(single::value(&layout, row));
+    }
+    assert_eq!(values, [A, &long[..255], A, A, &format!("{A}\u{FFFD}"), A]);
+}
+
+#[test]
+fn without_a_header_the_first_line_gives_the_width() {
+    expect(
+        format!("{A}\n{B};{A}\n{B},{A}\n"),
+        &[(1, A), (2, "DEVICE_ID_INVALID"), (3, "ROW_MALFORMED 2 cells, 1 expected")],
+    );
+    expect(
+        format!("{A};S24;black\n{B};S23\n{A};a;b;c\n"),
+        &[(1, A), (2, B), (3, "ROW_MALFORMED 4 cells, 3 expected")],
+    );
+}
+
+#[test]
+fn reading_on_from_a_row() {
+    let text = format!("IMEI;Note\n{A};\"a\nb\"\n\n{B};c\n");
+    let layout = surveyed(&text).layout;
+    let (offset, line, _) = cells(text.as_bytes(), &layout).remove(1);
+    assert_eq!((offset, line), (33, 5));
+    let mut rows = Rows::at(Cursor::new(&text), &layout, offset, line).unwrap();
+    let row = rows.next_row().unwrap().unwrap();
+    assert_eq!((row.line, single::read_row(&layout, row).unwrap().id.as_str()), (5, B));
+    assert!(rows.next_row().unwrap().is_none());
+}
+
+#[test]
+fn notices_come_with_the_row() {
+    let text = "IMEI\n49015420323751\n\"\"\n";
+    let layout = surveyed(text).layout;
+    let mut rows = Rows::new(Cursor::new(text), &layout).unwrap();
+    let device = single::read_row(&layout, rows.next_row().unwrap().unwrap()).unwrap();
+    assert_eq!(device.notice, Some(Notice::CheckDigitAdded));
+    let empty = single::read_row(&layout, rows.next_row().unwrap().unwrap());
+    assert_eq!(empty.map_err(|error| error.reason), Err(Reason::IdEmpty));
+}

@@ -1,0 +1,7 @@
+//! Order numbers and order dates, from files and from forms.
+
+mod date;
+mod number;
+
+pub use date::{DateBounds, DateForm, DateSurvey, OrderDateError, form_date, read_date};
+pub use number::{LONGEST_ORDER_NUMBER, OrderNumber};

@@ -1,0 +1,81 @@
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::domain::row_error::{Reason, RowError};
+
+/// Characters of an order number, at most.
+pub const LONGEST_ORDER_NUMBER: usize = 50;
+
+/// An order number: 1 to 50 letters of any script, digits `0-9`, `-_./#` and blanks, in NFC, without blanks around it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OrderNumber(String);
+
+impl OrderNumber {
+    /// The sentence beside the form's field when the order number is refused.
+    pub const SENTENCE: &'static str =
+        "Order number must have 1 to 50 letters, digits, blanks and - _ . / # only";
+
+    /// Reads an order number from a cell or a field; nothing where it is left empty.
+    ///
+    /// No-break blanks, which spreadsheets and web pages put in, count as blanks.
+    pub fn read(text: &str) -> Result<Option<OrderNumber>, RowError> {
+        let composed: String = text
+            .trim()
+            .nfc()
+            .map(|c| if matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}') { ' ' } else { c })
+            .collect();
+        let refuse = |detail: String| Err(RowError::new(Reason::OrderNumberInvalid, detail));
+        if composed.is_empty() {
+            return Ok(None);
+        }
+        let mut before = ' ';
+        for c in composed.chars() {
+            // A mark belongs to its letter where Unicode has no composed form of the two.
+            let marks = is_combining_mark(c) && (before.is_alphabetic() || is_combining_mark(before));
+            if !(c.is_alphabetic() || c.is_ascii_digit() || "-_./# ".contains(c) || marks) {
+                return refuse(match c {
+                    _ if c.is_control() => format!("character U+{:04X}", u32::from(c)),
+                    _ => format!("character {c}"),
+                });
+            }
+            before = c;
+        }
+        match composed.chars().count() {
+            1..=LONGEST_ORDER_NUMBER => Ok(Some(OrderNumber(composed))),
+            length => refuse(format!("{length} characters")),
+        }
+    }
+
+    /// The order number.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Option<String>, String> {
+        OrderNumber::read(text).map(|number| number.map(|n| n.0)).map_err(|error| error.detail)
+    }
+
+    #[test]
+    fn letters_of_any_script_are_taken() {
+        for number in
+            ["PO-2025/11_7.a #3", "Bestellung Müller", "注文1", "Заказ 7", "طلب 9", "हिन्दी", "x\u{302}"]
+        {
+            assert_eq!(read(number), Ok(Some(number.to_owned())), "{number}");
+        }
+        assert_eq!(read(" Mu\u{308}ller\u{A0}7 "), Ok(Some("Müller 7".to_owned())));
+        assert_eq!(read("  "), Ok(None));
+    }
+
+    #[test]
+    fn others_are_named() {
+        assert_eq!(read("A;B"), Err("character ;".to_owned()));
+        assert_eq!(read("A\tB"), Err("character U+0009".to_owned()));
+        assert_eq!(read("7½"), Err("character ½".to_owned()));
+        assert_eq!(read(&"ü".repeat(50)), Ok(Some("ü".repeat(50))));
+        assert_eq!(read(&"ü".repeat(51)), Err("51 characters".to_owned()));
+    }
+}

@@ -1,0 +1,97 @@
+//! Sold-to codes (STC): the reseller's sales account number, and the alias by which people pick it.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// How many sold-to codes a reseller may have.
+pub const MOST_SOLD_TO_CODES: usize = 20;
+
+/// Characters of an alias, at most.
+pub const LONGEST_ALIAS: usize = 50;
+
+/// A sold-to code as it is stored: 8 to 10 of `A-Z 0-9 -`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SoldToCode(String);
+
+/// The alias of a sold-to code: 1 to 50 characters without blanks around them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Alias(String);
+
+/// Why a sold-to code or an alias is refused; its text is the sentence for the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SoldToCodeError {
+    /// Not 7 to 10 of the allowed characters.
+    #[error("Enter a sold-to code of 7 to 10 letters A-Z, digits and hyphens")]
+    Code,
+    /// No alias.
+    #[error("Enter an alias")]
+    AliasEmpty,
+    /// More than 50 characters.
+    #[error("The alias must have 50 characters or fewer")]
+    AliasLong,
+    /// A line break, a tab or the like.
+    #[error("The alias must be one line of text without tabs")]
+    AliasControl,
+}
+
+impl SoldToCode {
+    /// Reads a code as typed: small letters become capitals, and 7 characters get `000` in front.
+    pub fn read(text: &str) -> Result<SoldToCode, SoldToCodeError> {
+        let code = text.trim().to_ascii_uppercase();
+        let is_allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+        match code.len() {
+            7..=10 if !code.bytes().all(is_allowed) => Err(SoldToCodeError::Code),
+            7 => Ok(SoldToCode(format!("000{code}"))),
+            8..=10 => Ok(SoldToCode(code)),
+            _ => Err(SoldToCodeError::Code),
+        }
+    }
+
+    /// The code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Alias {
+    /// Reads an alias as typed; composed characters and separate accents become the same text (NFC).
+    pub fn read(text: &str) -> Result<Alias, SoldToCodeError> {
+        let alias: String = text.trim().nfc().collect();
+        match alias.chars().count() {
+            0 => Err(SoldToCodeError::AliasEmpty),
+            _ if alias.chars().any(char::is_control) => Err(SoldToCodeError::AliasControl),
+            1..=LONGEST_ALIAS => Ok(Alias(alias)),
+            _ => Err(SoldToCodeError::AliasLong),
+        }
+    }
+
+    /// The alias.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes() {
+        let code = |text| SoldToCode::read(text).map(|code| code.0);
+        assert_eq!(code("1234567"), Ok("0001234567".to_owned()));
+        assert_eq!(code(" ab-45678 "), Ok("AB-45678".to_owned()));
+        assert_eq!(code("1234567890"), Ok("1234567890".to_owned()));
+        for refused in ["", "123456", "12345678901", "12345_78", "1234567ä", "123 4567"] {
+            assert_eq!(code(refused), Err(SoldToCodeError::Code), "{refused}");
+        }
+    }
+
+    #[test]
+    fn aliases() {
+        let alias = |text: &str| Alias::read(text).map(|alias| alias.0);
+        assert_eq!(alias(" Zu\u{308}rich "), Ok("Zürich".to_owned()));
+        assert_eq!(alias(&"ü".repeat(50)), Ok("ü".repeat(50)));
+        assert_eq!(alias(&"ü".repeat(51)), Err(SoldToCodeError::AliasLong));
+        assert_eq!(alias(" "), Err(SoldToCodeError::AliasEmpty));
+        assert_eq!(alias("a\tb"), Err(SoldToCodeError::AliasControl));
+    }
+}

@@ -1,0 +1,123 @@
+//! Loading the device catalog: CSV with the columns `imei1,imei2,meid,serial,model,edition`. The same file again
+//! changes nothing.
+
+use std::io::Read;
+
+use crate::domain::device_id::{self, Kind};
+use crate::store::catalog::{self, CatalogLine, Imported};
+use crate::store::{self, Db};
+
+const COLUMNS: [&str; 6] = ["imei1", "imei2", "meid", "serial", "model", "edition"];
+
+/// Lines imported in one transaction.
+const BATCH: usize = 1_000;
+
+/// What became of a catalog file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Devices that nobody knew.
+    pub added: u64,
+    /// Devices known from an upload only, completed in place.
+    pub completed: u64,
+    /// Devices that the catalog had already.
+    pub unchanged: u64,
+    /// Lines that were refused, with the reason.
+    pub refused: Vec<(u64, String)>,
+}
+
+/// Why a catalog file could not be read to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// Not CSV, or not text.
+    #[error("the catalog cannot be read: {0}")]
+    Csv(#[from] csv::Error),
+    /// The store failed; what was imported before stays.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Imports a catalog. A header line is optional; with one, columns may stand in any order.
+pub fn import(db: &Db, source: impl Read) -> Result<Report, ImportError> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source);
+    let mut report = Report::default();
+    let mut places: [Option<usize>; 6] = std::array::from_fn(Some);
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut record = csv::StringRecord::new();
+    let mut is_first = true;
+    while reader.read_record(&mut record)? {
+        let line = record.position().map_or(0, csv::Position::line);
+        if std::mem::take(&mut is_first)
+            && let Some(header) = header(&record)
+        {
+            places = header;
+            continue;
+        }
+        match read_line(line, &record, &places) {
+            Ok(line) => batch.push(line),
+            Err(why) => report.refused.push((line, why)),
+        }
+        if batch.len() == BATCH {
+            store(db, &mut batch, &mut report)?;
+        }
+    }
+    store(db, &mut batch, &mut report)?;
+    report.refused.sort();
+    Ok(report)
+}
+
+fn header(record: &csv::StringRecord) -> Option<[Option<usize>; 6]> {
+    let name = |cell: &str| cell.trim_start_matches('\u{feff}').trim().to_lowercase();
+    let places = COLUMNS.map(|column| record.iter().position(|cell| name(cell) == column));
+    places.iter().any(Option::is_some).then_some(places)
+}
+
+fn read_line(
+    line: u64,
+    record: &csv::StringRecord,
+    places: &[Option<usize>; 6],
+) -> Result<CatalogLine, String> {
+    let cell = |column: usize| places[column].and_then(|place| record.get(place)).unwrap_or("").trim();
+    let text = |column: usize| Some(cell(column)).filter(|text| !text.is_empty()).map(str::to_owned);
+    let id = |column: usize, kind: Kind| match cell(column) {
+        "" => Ok(None),
+        value => match device_id::read(value) {
+            Ok(reading) if reading.id.kind() == kind => Ok(Some(reading.id.as_str().to_owned())),
+            Ok(_) => Err(format!("column {}: '{value}' is another kind of identifier", COLUMNS[column])),
+            Err(error) => Err(format!("column {}: {}", COLUMNS[column], error.full_message())),
+        },
+    };
+    let read = CatalogLine {
+        line,
+        imei1: id(0, Kind::Imei)?,
+        imei2: id(1, Kind::Imei)?,
+        meid: id(2, Kind::Meid)?,
+        serial: id(3, Kind::Serial)?,
+        model: text(4),
+        edition: text(5),
+    };
+    match read.identifiers().count() {
+        0 => Err("the line has no identifier".to_owned()),
+        _ if read.imei1.is_some() && read.imei1 == read.imei2 => Err("both IMEIs are the same".to_owned()),
+        _ => Ok(read),
+    }
+}
+
+fn store(db: &Db, batch: &mut Vec<CatalogLine>, report: &mut Report) -> Result<(), store::Error> {
+    let outcomes = db.write(|conn| catalog::any_import(conn, batch))?;
+    for (line, outcome) in batch.drain(..).zip(outcomes) {
+        match outcome {
+            Imported::Added => report.added += 1,
+            Imported::Completed => report.completed += 1,
+            Imported::Unchanged => report.unchanged += 1,
+            Imported::JoinsTwo => {
+                report
+                    .refused
+                    .push((line.line, "its identifiers belong to two devices that are there".to_owned()));
+            }
+            Imported::Contradicts => {
+                report.refused.push((line.line, "it says something else than the catalog".to_owned()));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! The workflows: a file becomes registered devices. The noun knows, the worker only calls.
+//!
+//! An upload goes through [`receive`] and [`accept`] while the person waits, and through [`process`] ([`resolve`],
+//! then [`register`]) afterwards.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::Db;
+
+pub mod accept;
+pub mod catalog_import;
+mod chunk;
+pub mod csv_out;
+pub mod error_report;
+pub mod exports;
+mod file;
+mod plan;
+pub mod process;
+pub mod receive;
+mod register;
+mod resolve;
+pub mod wake;
+
+/// What every workflow works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The settings.
+    pub config: Config,
+    /// Wakes the worker of this process when there is something to do.
+    pub wake: wake::Wake,
+}

@@ -1,0 +1,134 @@
+//! One claimed submission from its bytes to its last row. It reads like the life of an upload: read, resolve,
+//! register, finish; and what happens in trouble.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Desk, file, register, resolve};
+use crate::domain::manifest::Layout;
+use crate::store::queue::{self, Claim};
+use crate::store::submissions::{self, Work, phase};
+use crate::store::{self, uploads};
+
+/// After so many attempts in a row without progress the rows left fail, so that nothing waits for ever.
+pub const MOST_ATTEMPTS: i64 = 8;
+
+/// What became of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The last row is done.
+    Finished,
+    /// Asked to stop; the claim was given back.
+    Stopped,
+    /// Another worker has the claim now; nothing of ours was written after that.
+    Lost,
+    /// It did not work; it is tried again later.
+    Failed,
+}
+
+/// Why an attempt ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// Another worker has the claim.
+    #[error("the claim is lost")]
+    Lost,
+    /// Somebody asked to stop.
+    #[error("asked to stop")]
+    Stopped,
+    /// A device was taken between looking and writing; the step is done again.
+    #[error("a device was taken meanwhile")]
+    Taken,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The disk failed.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The code failed.
+    #[error("panic: {0}")]
+    Panic(String),
+}
+
+/// Works on a claimed submission until it is finished, stopped, lost or failed. Never panics: a failure that
+/// nobody planned counts as a fruitless attempt.
+pub fn process(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Outcome {
+    let attempt = catch_unwind(AssertUnwindSafe(|| attempt(desk, claim, stop)));
+    let trouble = match attempt {
+        Ok(Ok(())) => return Outcome::Finished,
+        Ok(Err(trouble)) => trouble,
+        Err(panic) => Trouble::Panic(
+            panic
+                .downcast_ref::<String>()
+                .cloned()
+                .or(panic.downcast_ref::<&str>().map(|s| (*s).to_owned()))
+                .unwrap_or_default(),
+        ),
+    };
+    match trouble {
+        Trouble::Lost => Outcome::Lost,
+        Trouble::Stopped => {
+            give_back(desk, claim, false);
+            Outcome::Stopped
+        }
+        trouble => {
+            tracing::warn!(submission = claim.submission, %trouble, "attempt failed");
+            give_back(desk, claim, true);
+            Outcome::Failed
+        }
+    }
+}
+
+/// Best effort: a claim that cannot be given back ends by itself.
+fn give_back(desk: &Desk, claim: &Claim, counts: bool) {
+    let _ = desk.db.write(|conn| queue::any_give_back(conn, claim, counts));
+}
+
+fn attempt(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Result<(), Trouble> {
+    let work: Work = desk.db.read(|conn| submissions::any_work(conn, claim.submission))?;
+    let batches = desk.db.read(|conn| uploads::any_of_submission(conn, work.id))?;
+    let layout: Layout = serde_json::from_str(&work.layout)
+        .map_err(|error| store::Error::broken(format!("layout of submission {}: {error}", work.id)))?;
+    let file = file::fetch(desk, work.id)?;
+    let job = Job { desk, claim, stop, work: &work, batches: &batches, layout: &layout };
+    if work.phase == phase::WAITING {
+        resolve::resolve(&job, &file)?;
+    }
+    register::register(&job, &file)
+}
+
+/// What the steps of one attempt share.
+pub(super) struct Job<'a> {
+    pub desk: &'a Desk,
+    pub claim: &'a Claim,
+    pub stop: &'a AtomicBool,
+    pub work: &'a Work,
+    pub batches: &'a [uploads::Batch],
+    pub layout: &'a Layout,
+}
+
+impl Job<'_> {
+    /// Whether the rows left are to fail: enough has been tried.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.work.attempts > MOST_ATTEMPTS
+    }
+
+    /// Ends the attempt where somebody asked to stop.
+    pub(super) fn check_stop(&self) -> Result<(), Trouble> {
+        if self.stop.load(Ordering::Relaxed) { Err(Trouble::Stopped) } else { Ok(()) }
+    }
+
+    /// The upload at a place of the submission.
+    pub(super) fn batch(&self, position: u16) -> Result<&uploads::Batch, Trouble> {
+        self.batches.get(usize::from(position)).ok_or_else(|| {
+            Trouble::Store(store::Error::broken(format!(
+                "submission {} has no upload {position}",
+                self.work.id
+            )))
+        })
+    }
+
+    /// The reference that people quote when rows were given up.
+    pub(super) fn reference(&self) -> String {
+        format!("S-{}", self.work.id)
+    }
+}

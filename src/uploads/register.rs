@@ -1,0 +1,97 @@
+//! Along the plan, chunk by chunk, each one short write transaction.
+
+use std::fs::File;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::chunk;
+use super::plan::{Entry, PART_ROWS, unpack};
+use super::process::{Job, Trouble};
+use crate::store::{self, plans, queue};
+
+/// Rows of the first chunk.
+const FIRST: usize = 1_000;
+/// Rows of a chunk after a fruitless attempt: less to lose with one bad row.
+const CAREFUL: usize = 200;
+/// A chunk should hold the writer about so long.
+const HOLD: Duration = Duration::from_millis(40);
+/// So often a chunk is done again because a device was taken between looking and writing.
+const TAKEN: usize = 20;
+
+/// Registers what the plan says, from the cursor to the end, and finishes the submission.
+pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
+    let lost = AtomicBool::new(false);
+    let over = (parking_lot::Mutex::new(false), parking_lot::Condvar::new());
+    std::thread::scope(|scope| {
+        scope.spawn(|| keep_claim(job, &over, &lost));
+        let result = along_the_plan(job, file, &lost);
+        *over.0.lock() = true;
+        over.1.notify_all();
+        result
+    })
+}
+
+/// Renews the claim until the work is over: a chunk may wait long for its turn.
+fn keep_claim(job: &Job<'_>, over: &(parking_lot::Mutex<bool>, parking_lot::Condvar), lost: &AtomicBool) {
+    let mut is_over = over.0.lock();
+    while !*is_over {
+        over.1.wait_for(&mut is_over, Duration::from_micros(queue::LEASE as u64 / 4));
+        if *is_over {
+            return;
+        }
+        if let Ok(false) = job.desk.db.write(|conn| queue::any_renew(conn, job.claim)) {
+            lost.store(true, Ordering::Relaxed);
+            return;
+        }
+    }
+}
+
+fn along_the_plan(job: &Job<'_>, file: &File, lost: &AtomicBool) -> Result<(), Trouble> {
+    let mut cursor = job.work.cursor as usize;
+    let total = job.work.rows_total as usize;
+    let mut rows = if job.work.attempts > 1 { CAREFUL } else { FIRST };
+    let mut part: (usize, Vec<Entry>) = (usize::MAX, Vec::new());
+    let mut taken = 0;
+    while cursor < total {
+        job.check_stop()?;
+        if lost.load(Ordering::Relaxed) {
+            return Err(Trouble::Lost);
+        }
+        if part.0 != cursor / PART_ROWS {
+            part = (cursor / PART_ROWS, load(job, cursor / PART_ROWS)?);
+        }
+        let from = cursor % PART_ROWS;
+        let to = (from + rows).min(part.1.len());
+        let chunk = part.1.get(from..to).filter(|chunk| !chunk.is_empty());
+        let chunk = chunk.ok_or_else(|| broken(job, "the plan ends before the file"))?;
+        // One chunk is of one upload, whose counts it changes.
+        let upload = chunk[0].upload;
+        let chunk = &chunk[..chunk.partition_point(|entry| entry.upload == upload)];
+        let ready = chunk::prepare(job, file, chunk)?;
+        let began = Instant::now();
+        match chunk::write(job, chunk, &ready, cursor, cursor + chunk.len() == total) {
+            Err(Trouble::Taken) if taken < TAKEN => taken += 1,
+            Err(trouble) => return Err(trouble),
+            Ok(()) => {
+                cursor += chunk.len();
+                rows = next_size(rows, began.elapsed());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Chunks grow and shrink towards the time that they may hold the writer.
+fn next_size(rows: usize, took: Duration) -> usize {
+    let aim = rows as f64 * HOLD.as_secs_f64() / took.as_secs_f64().max(0.001);
+    (aim as usize).clamp(rows / 2, rows * 2).clamp(CAREFUL, PART_ROWS)
+}
+
+fn load(job: &Job<'_>, part: usize) -> Result<Vec<Entry>, Trouble> {
+    let bytes = job.desk.db.read(|conn| plans::any_get(conn, job.work.id, part as i64))?;
+    bytes.and_then(|bytes| unpack(&bytes)).ok_or_else(|| broken(job, "a part of the plan is missing"))
+}
+
+fn broken(job: &Job<'_>, what: &str) -> Trouble {
+    store::Error::broken(format!("submission {}: {what}", job.work.id)).into()
+}

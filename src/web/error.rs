@@ -1,0 +1,208 @@
+//! What goes wrong, as a page. Logged once, here, where it is answered.
+
+use std::fmt;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{HttpResponse, ResponseError};
+use askama::Template;
+
+use super::frame::Frame;
+use super::{headers, urls};
+use crate::store;
+
+/// What can go wrong for whoever looks at a page.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such page or thing, or it is somebody else's: in the same words.
+    #[error("not found")]
+    NotFound,
+    /// The person may not do it.
+    #[error("forbidden")]
+    Forbidden,
+    /// Another site sent it.
+    #[error("sent by another site")]
+    Foreign,
+    /// The page knows other methods only, which are named.
+    #[error("method not allowed")]
+    MethodNotAllowed(String),
+    /// The form cannot be read.
+    #[error("unreadable form: {0}")]
+    Unreadable(String),
+    /// What was sent is larger than the form can be.
+    #[error("too large")]
+    TooLarge,
+    /// The body stopped arriving.
+    #[error("timeout")]
+    TooSlow,
+    /// The database has no time now.
+    #[error("busy: {0}")]
+    Busy(String),
+    /// Everything else, with what the log should say.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Error {
+        match error {
+            store::Error::NotFound => Error::NotFound,
+            store::Error::Busy(why) => Error::Busy(why),
+            store::Error::Conflict | store::Error::Database(_) => Error::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Error {
+        Error::Failed(format!("template: {error}"))
+    }
+}
+
+impl From<actix_web::error::BlockingError> for Error {
+    fn from(error: actix_web::error::BlockingError) -> Error {
+        Error::Failed(error.to_string())
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Error::NotFound => StatusCode::NOT_FOUND,
+            Error::Forbidden | Error::Foreign => StatusCode::FORBIDDEN,
+            Error::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Error::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Error::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status_code());
+        match self {
+            Error::MethodNotAllowed(known) => answer.insert_header((header::ALLOW, known.as_str())),
+            Error::Busy(_) => answer.insert_header((header::RETRY_AFTER, "5")),
+            _ => &mut answer,
+        };
+        answer.finish()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    frame: Frame,
+    title: &'static str,
+    sentence: &'static str,
+    reference: Option<String>,
+    way_back: &'static str,
+    way_back_label: &'static str,
+}
+
+fn words(status: StatusCode, foreign: bool) -> (&'static str, &'static str) {
+    match status {
+        StatusCode::NOT_FOUND => (
+            "Page not found",
+            "There is nothing at this address. It may be mistyped, or not be yours to see.",
+        ),
+        StatusCode::FORBIDDEN if foreign => (
+            "Not sent from this portal",
+            "This was sent from another site, so it was not done. Open the portal and do it there.",
+        ),
+        StatusCode::FORBIDDEN => (
+            "You can’t open this page",
+            "Your role does not allow it. An administrator of your company can do it for you, or ask whoever runs this portal to change your role.",
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("This can’t be done here", "The address exists, but not for what was asked of it.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "What was sent is larger than this form takes."),
+        StatusCode::REQUEST_TIMEOUT => (
+            "It took too long",
+            "The file stopped arriving, so nothing of it was kept. Check your connection and upload it again.",
+        ),
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => {
+            ("The form could not be read", "Something of it is missing. Go back and send it again.")
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            ("Too much to do at the moment", "Nothing was changed. Try again in a few seconds.")
+        }
+        _ => (
+            "Something went wrong",
+            "It is our fault, and it was written down. If it happens again, give the reference to whoever runs this portal.",
+        ),
+    }
+}
+
+fn page(mut frame: Frame, status: StatusCode, cause: &dyn fmt::Display, foreign: bool) -> String {
+    let (title, sentence) = words(status, foreign);
+    let reference = status.is_server_error().then(|| {
+        let mut id = uuid::Uuid::new_v4().simple().to_string().to_uppercase();
+        id.truncate(8);
+        id
+    });
+    if let Some(reference) = &reference {
+        tracing::error!(%reference, %status, %cause, "answered with an error");
+    }
+    frame.flash = None;
+    let way_back_label = if frame.person.is_some() { "Go to the first page" } else { "Sign in" };
+    let page = ErrorPage { frame, title, sentence, reference, way_back: urls::HOME, way_back_label };
+    page.render().unwrap_or_else(|_| title.to_owned())
+}
+
+/// An error from outside the pages (the session, for one), already rendered, with the headers of every answer.
+#[derive(Debug)]
+struct Rendered(StatusCode, String);
+
+impl fmt::Display for Rendered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "answered with {}", self.0)
+    }
+}
+
+impl ResponseError for Rendered {
+    fn status_code(&self) -> StatusCode {
+        self.0
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.0).content_type(super::respond::HTML).body(self.1.clone());
+        headers::add(answer.headers_mut());
+        answer
+    }
+}
+
+/// Around everything: an error that a handler gave, or that the server made itself, becomes a page.
+pub async fn as_page(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    match next.call(request).await {
+        Ok(response) => {
+            let status = response.status();
+            let Some((cause, foreign)) = response
+                .response()
+                .error()
+                .map(|error| (error.to_string(), matches!(error.as_error::<Error>(), Some(Error::Foreign))))
+            else {
+                return Ok(response.map_into_boxed_body());
+            };
+            let html = page(Frame::of(response.request()), status, &cause, foreign);
+            let mut response = response.map_body(|_, _| BoxBody::new(html));
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, header::HeaderValue::from_static(super::respond::HTML));
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+            Ok(response)
+        }
+        Err(error) => {
+            let status = error.as_response_error().status_code();
+            let frame = Frame::new(None, Default::default(), urls::HOME);
+            Err(Rendered(status, page(frame, status, &error, false)).into())
+        }
+    }
+}

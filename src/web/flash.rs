@@ -1,0 +1,86 @@
+//! A short text that is shown once, after a redirect. The cookie holds a word of a closed list and a number, never text.
+
+use actix_web::HttpRequest;
+use actix_web::cookie::{Cookie, SameSite};
+
+const NAME: &str = "flash";
+
+/// What just happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flash {
+    /// The upload with this ID was accepted.
+    UploadStarted(i64),
+    /// The password is another one now.
+    PasswordChanged,
+    /// Time zone and theme are kept.
+    DisplaySaved,
+    /// The session is over, as asked for.
+    SignedOut,
+}
+
+/// The same in words.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// What happened.
+    pub title: String,
+    /// What else to know; may be empty.
+    pub text: &'static str,
+}
+
+/// Put beside a request whose page shows the text, so that the answer takes the cookie away.
+pub struct Shown;
+
+impl Flash {
+    fn word(self) -> (&'static str, i64) {
+        match self {
+            Flash::UploadStarted(upload) => ("upload-started", upload),
+            Flash::PasswordChanged => ("password-changed", 0),
+            Flash::DisplaySaved => ("display-saved", 0),
+            Flash::SignedOut => ("signed-out", 0),
+        }
+    }
+
+    /// The words to show.
+    pub fn message(self) -> Message {
+        let (title, text) = match self {
+            Flash::UploadStarted(upload) => {
+                (format!("Upload {upload} started"), "You can leave this page; processing continues.")
+            }
+            Flash::PasswordChanged => ("Password changed".to_owned(), "Everywhere else you are signed out."),
+            Flash::DisplaySaved => ("Time zone and colours saved".to_owned(), ""),
+            Flash::SignedOut => ("You are signed out".to_owned(), ""),
+        };
+        Message { title, text }
+    }
+
+    /// The cookie that carries it to the next page.
+    pub fn cookie(self) -> Cookie<'static> {
+        let (word, number) = self.word();
+        cookie(format!("{word}.{number}"))
+    }
+
+    /// What a request carries, if it is one of ours.
+    pub fn of(request: &HttpRequest) -> Option<Flash> {
+        let cookie = request.cookie(NAME)?;
+        let (word, number) = cookie.value().split_once('.')?;
+        let number: i64 = number.parse().ok()?;
+        match word {
+            "upload-started" => Some(Flash::UploadStarted(number)),
+            "password-changed" => Some(Flash::PasswordChanged),
+            "display-saved" => Some(Flash::DisplaySaved),
+            "signed-out" => Some(Flash::SignedOut),
+            _ => None,
+        }
+    }
+}
+
+/// The cookie that takes the text away.
+pub fn over() -> Cookie<'static> {
+    let mut cookie = cookie(String::new());
+    cookie.make_removal();
+    cookie
+}
+
+fn cookie(value: String) -> Cookie<'static> {
+    Cookie::build(NAME, value).path("/").http_only(true).same_site(SameSite::Lax).finish()
+}

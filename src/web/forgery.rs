@@ -1,0 +1,73 @@
+//! No other site may post here in a person's name. The browser tells where a request comes from; no tokens are needed.
+
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::{Method, Uri};
+
+/// Whether a request is refused because another site sent it.
+///
+/// `Sec-Fetch-Site` decides where it is there (browsers send it over https and to the machine itself), else `Origin`,
+/// which has to be our own address. A client that sends neither is no browser, and carries nobody's cookies unasked.
+pub fn is_foreign(method: &Method, headers: &HeaderMap, public_url: Option<&str>) -> bool {
+    if method.is_safe() {
+        return false;
+    }
+    let text = |name| headers.get(name).map(|value: &header::HeaderValue| value.to_str().unwrap_or("?"));
+    if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
+        return !matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text(header::ORIGIN) else { return false };
+    let ours = public_url.and_then(origin_of);
+    if ours.is_some_and(|ours| ours.eq_ignore_ascii_case(origin)) {
+        return false;
+    }
+    let authority = origin.split_once("://").map(|(_, authority)| authority);
+    match (authority, text(header::HOST)) {
+        (Some(authority), Some(host)) => !authority.eq_ignore_ascii_case(host),
+        _ => true,
+    }
+}
+
+fn origin_of(url: &str) -> Option<String> {
+    let uri: Uri = url.parse().ok()?;
+    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn foreign(headers: &[(&'static str, &'static str)]) -> bool {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(header::HeaderName::from_static(name), header::HeaderValue::from_static(value));
+        }
+        is_foreign(&Method::POST, &map, Some("https://portal.example/"))
+    }
+
+    #[test]
+    fn the_browser_says_where_a_post_comes_from() {
+        assert!(!foreign(&[("sec-fetch-site", "same-origin"), ("origin", "https://other.example")]));
+        assert!(!foreign(&[("sec-fetch-site", "none")]));
+        assert!(foreign(&[("sec-fetch-site", "same-site")]));
+        assert!(foreign(&[("sec-fetch-site", "cross-site"), ("origin", "https://portal.example")]));
+    }
+
+    #[test]
+    fn an_older_browser_says_its_origin() {
+        assert!(!foreign(&[("origin", "https://portal.example"), ("host", "10.0.0.1:8080")]));
+        assert!(!foreign(&[("origin", "http://10.0.0.1:8080"), ("host", "10.0.0.1:8080")]));
+        assert!(foreign(&[("origin", "https://evil.example"), ("host", "portal.example")]));
+        assert!(foreign(&[("origin", "null"), ("host", "portal.example")]));
+    }
+
+    #[test]
+    fn scripts_of_the_command_line_and_reading_pass() {
+        assert!(!foreign(&[("host", "portal.example")]));
+        let mut map = HeaderMap::new();
+        map.insert(
+            header::HeaderName::from_static("sec-fetch-site"),
+            header::HeaderValue::from_static("cross-site"),
+        );
+        assert!(!is_foreign(&Method::GET, &map, None));
+    }
+}

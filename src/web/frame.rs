@@ -1,0 +1,192 @@
+//! What every page has around it: who is signed in, menu, message, theme, zone.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::HeaderMap;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use chrono::{NaiveDateTime, TimeZone};
+use chrono_tz::Tz;
+
+use super::show::{Moment, moment};
+use super::{Error, State, flash, urls};
+use crate::domain::actor::{Actor, Permission, Role, Scope, Theme};
+use crate::store::logins;
+
+/// Put beside a request by the access check: who asks.
+#[derive(Clone)]
+pub struct Asker(pub Arc<Actor>);
+
+/// The header with which our own script asks: `dialog` for the part that goes into a dialog, `page` for a page.
+const SCRIPT: &str = "x-script";
+
+/// Whether a script asks, and not somebody who will look at the answer as a page of its own.
+pub fn is_script(headers: &HeaderMap) -> bool {
+    headers.contains_key(SCRIPT) || headers.contains_key("hx-request")
+}
+
+/// The person in the corner of the menu.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Name.
+    pub name: String,
+    /// Two letters.
+    pub initials: String,
+    /// The reseller, or what the person is.
+    pub place: String,
+}
+
+/// One line of the menu. What a person may not open is not there.
+#[derive(Clone, Debug)]
+pub struct MenuItem {
+    /// Where it leads.
+    pub url: &'static str,
+    /// Its words.
+    pub label: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Whether the page shown belongs to it.
+    pub current: bool,
+}
+
+/// What every page has around it.
+pub struct Frame {
+    /// Who is signed in, if somebody is.
+    pub person: Option<Person>,
+    /// The menu.
+    pub menu: Vec<MenuItem>,
+    /// What just happened, shown once.
+    pub flash: Option<flash::Message>,
+    /// Only the part for a dialog is asked for.
+    pub dialog: bool,
+    /// A theme that the person forces.
+    pub theme: Option<&'static str>,
+    /// The zone in which times are shown, with its abbreviation.
+    pub zone: Option<String>,
+    /// Seconds without a request after which the session ends.
+    pub idle_seconds: i64,
+    /// The upload that was just started, if the message says so.
+    pub started: Option<i64>,
+    actor: Option<Arc<Actor>>,
+    now: NaiveDateTime,
+}
+
+impl Frame {
+    /// The frame of a page for this person, or for somebody who is not signed in.
+    pub fn new(actor: Option<Arc<Actor>>, now: NaiveDateTime, path: &str) -> Frame {
+        Frame {
+            person: actor.as_deref().map(person),
+            menu: actor.as_deref().map_or_else(Vec::new, |actor| menu(actor, path)),
+            flash: None,
+            dialog: false,
+            theme: actor
+                .as_deref()
+                .filter(|actor| actor.theme != Theme::System)
+                .map(|actor| actor.theme.word()),
+            zone: actor.as_deref().map(|actor| {
+                let name = actor.time_zone.name();
+                let short = actor.time_zone.from_utc_datetime(&now).format("%Z").to_string();
+                if name == short { short } else { format!("{name} ({short})") }
+            }),
+            idle_seconds: logins::IDLE.num_seconds(),
+            started: None,
+            actor,
+            now,
+        }
+    }
+
+    /// The frame of a request.
+    pub fn of(request: &HttpRequest) -> Frame {
+        let now = request
+            .app_data::<web::Data<State>>()
+            .map_or_else(Default::default, |state| state.desk.clock.now());
+        let actor = request.extensions().get::<Asker>().map(|asker| asker.0.clone());
+        let mut frame = Frame::new(actor, now, request.path());
+        frame.dialog = request.headers().get(SCRIPT).is_some_and(|value| value == "dialog");
+        if request.method().is_safe() && !is_script(request.headers()) {
+            if let Some(flash) = flash::Flash::of(request) {
+                if let flash::Flash::UploadStarted(upload) = flash {
+                    frame.started = Some(upload);
+                }
+                frame.flash = Some(flash.message());
+                request.extensions_mut().insert(flash::Shown);
+            }
+        }
+        frame
+    }
+
+    /// Who asks. Routes that need nobody have no use for it.
+    pub fn actor(&self) -> Result<&Actor, Error> {
+        self.actor.as_deref().ok_or(Error::Forbidden)
+    }
+
+    /// Whose rows the asker sees; support and operators have none.
+    pub fn scope(&self) -> Result<Scope, Error> {
+        self.actor()?.scope().ok_or(Error::Forbidden)
+    }
+
+    /// Whether the asker may do it.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.actor.as_deref().is_some_and(|actor| actor.may(permission))
+    }
+
+    /// The zone of the asker.
+    pub fn time_zone(&self) -> Tz {
+        self.actor.as_deref().map_or(Tz::UTC, |actor| actor.time_zone)
+    }
+
+    /// When the request came, UTC.
+    pub fn now(&self) -> NaiveDateTime {
+        self.now
+    }
+
+    /// The name of a download: what it is, and the day.
+    pub fn dated(&self, what: &str) -> String {
+        let today = self.time_zone().from_utc_datetime(&self.now).date_naive();
+        format!("{what}-{today}.csv")
+    }
+
+    /// A time of the tables as this page shows it.
+    pub fn moment(&self, at: NaiveDateTime) -> Moment {
+        moment(at, self.now, self.time_zone())
+    }
+}
+
+impl FromRequest for Frame {
+    type Error = Error;
+    type Future = Ready<Result<Frame, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Frame::of(request)))
+    }
+}
+
+fn person(actor: &Actor) -> Person {
+    let initials: String =
+        actor.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+    let place = match &actor.reseller {
+        Some(reseller) => reseller.name.clone(),
+        None if actor.role == Role::Support => "Support".to_owned(),
+        None => "Operator".to_owned(),
+    };
+    Person { name: actor.name.clone(), initials: initials.to_uppercase(), place }
+}
+
+/// The menu, one line a page that has its own place in it. A page that comes later gets its line here.
+fn menu(actor: &Actor, path: &str) -> Vec<MenuItem> {
+    let mut menu = Vec::new();
+    if actor.may(Permission::ViewCustomers) {
+        let current = path.starts_with(urls::CUSTOMERS) || path.starts_with("/uploads/");
+        menu.push(MenuItem { url: urls::CUSTOMERS, label: "Customers", icon: "users", current });
+    }
+    if !actor.role.is_of_reseller() {
+        menu.push(MenuItem {
+            url: urls::ACCOUNT,
+            label: "Account",
+            icon: "settings",
+            current: path == urls::ACCOUNT,
+        });
+    }
+    menu
+}

@@ -1,0 +1,166 @@
+//! The person's own account: password, time zone, theme.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono_tz::{TZ_VARIANTS, Tz};
+use serde::Deserialize;
+
+use crate::auth::passwords::SHORTEST;
+use crate::auth::sign_in::{self, Change};
+use crate::domain::actor::{Actor, Role, Theme};
+use crate::store::people;
+use crate::web::flash::Flash;
+use crate::web::forms::Form;
+use crate::web::frame::Frame;
+use crate::web::show::Choice;
+use crate::web::{Error, State, respond, session_store, urls};
+
+#[derive(Template)]
+#[template(path = "account/account.html")]
+struct AccountPage {
+    name: String,
+    email: String,
+    role: &'static str,
+    display: Form,
+    password: Form,
+    zones: Vec<Choice>,
+    themes: Vec<Choice>,
+    password_rule: String,
+    frame: Frame,
+}
+
+impl AccountPage {
+    fn new(frame: Frame) -> Result<AccountPage, Error> {
+        let actor = frame.actor()?;
+        let display = Form::new().with("time_zone", actor.time_zone.name()).with("theme", actor.theme.word());
+        Ok(AccountPage {
+            name: actor.name.clone(),
+            email: actor.email.clone(),
+            role: may(actor),
+            display,
+            password: Form::new(),
+            zones: zones(),
+            themes: themes(),
+            password_rule: format!(
+                "At least {SHORTEST} characters. A few words that belong together are good."
+            ),
+            frame,
+        })
+    }
+
+    fn refused(self) -> Result<HttpResponse, Error> {
+        respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &self)
+    }
+}
+
+/// What a role can do, in a sentence.
+fn may(actor: &Actor) -> &'static str {
+    match actor.role {
+        Role::Administrator => {
+            "You are an administrator: you see your company’s customers and their uploads, add customers and upload devices."
+        }
+        Role::Viewer => {
+            "You are a viewer: you see your company’s customers and their uploads, and download lists. To upload devices, ask an administrator of your company."
+        }
+        Role::Support => {
+            "You are support. The pages to look into uploads of all resellers are not part of this version; uploads can be looked up on the command line."
+        }
+        Role::Operator => {
+            "You are an operator. Resellers, customer accounts, people and the device catalog are kept with the commands of the portal’s executable."
+        }
+    }
+}
+
+fn zones() -> Vec<Choice> {
+    let is_place = |zone: &&Tz| {
+        let name = zone.name();
+        **zone == Tz::UTC || (name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("US/"))
+    };
+    TZ_VARIANTS
+        .iter()
+        .filter(is_place)
+        .map(|zone| Choice::new(zone.name(), zone.name().replace('_', " ")))
+        .collect()
+}
+
+fn themes() -> Vec<Choice> {
+    let label = |theme| match theme {
+        Theme::System => "As my device is set",
+        Theme::Light => "Light",
+        Theme::Dark => "Dark",
+    };
+    Theme::ALL.into_iter().map(|theme| Choice::new(theme.word(), label(theme))).collect()
+}
+
+/// The page.
+pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
+    respond::page(&AccountPage::new(frame)?)
+}
+
+/// The form of time zone and theme.
+#[derive(Deserialize)]
+pub struct Display {
+    #[serde(default)]
+    time_zone: String,
+    #[serde(default)]
+    theme: String,
+}
+
+/// Keeps time zone and theme.
+pub async fn change_display(
+    state: web::Data<State>,
+    frame: Frame,
+    web::Form(sent): web::Form<Display>,
+) -> Result<HttpResponse, Error> {
+    let (zone, theme) = (sent.time_zone.parse::<Tz>(), Theme::from_word(&sent.theme));
+    let (Ok(zone), Some(theme)) = (&zone, theme) else {
+        let mut page = AccountPage::new(frame)?;
+        let field = if zone.is_err() { "time_zone" } else { "theme" };
+        page.display.refuse(field, "Choose one of the list.");
+        return page.refused();
+    };
+    let (person, zone) = (frame.actor()?.person, zone.name());
+    state.write(move |conn| people::any_set_preferences(conn, person, zone, theme.word())).await?;
+    Ok(respond::see_other_with(urls::ACCOUNT, Flash::DisplaySaved.cookie()))
+}
+
+/// The form of the password.
+#[derive(Deserialize)]
+pub struct Password {
+    #[serde(default)]
+    current_password: String,
+    #[serde(default)]
+    new_password: String,
+}
+
+/// Changes the password, and ends the person's other sessions.
+pub async fn change_password(
+    state: web::Data<State>,
+    frame: Frame,
+    session: Session,
+    web::Form(sent): web::Form<Password>,
+) -> Result<HttpResponse, Error> {
+    let (person, keep) = (frame.actor()?.person, session_store::token_hash(&session));
+    let outcome = web::block(move || {
+        let (current, new) = (&sent.current_password, &sent.new_password);
+        sign_in::change_password(
+            &state.desk.db,
+            &state.desk.clock,
+            &state.passwords,
+            person,
+            (current, new),
+            &keep,
+        )
+    });
+    let mut page = AccountPage::new(frame)?;
+    match outcome.await?? {
+        Change::Changed => {
+            return Ok(respond::see_other_with(urls::ACCOUNT, Flash::PasswordChanged.cookie()));
+        }
+        Change::WrongPassword => page.password.refuse("current_password", "The current password is wrong."),
+        Change::Refused(sentence) => page.password.refuse("new_password", sentence),
+    }
+    page.refused()
+}

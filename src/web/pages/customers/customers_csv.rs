@@ -1,0 +1,15 @@
+//! The Customers list as CSV: what the filter shows, in its order.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::list_query::ListQuery;
+use crate::uploads::exports;
+use crate::web::frame::Frame;
+use crate::web::{Error, State, respond};
+
+/// The download.
+pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+    let query = ListQuery::of(&request);
+    let pieces = exports::customers_csv(state.desk.db.clone(), frame.scope()?, query.filter(), query.sort());
+    respond::csv(&frame.dated("customers"), pieces).await
+}

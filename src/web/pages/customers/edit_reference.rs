@@ -1,0 +1,75 @@
+//! Edit the internal reference of a customer. A dialog, and a page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::add;
+use crate::store::customers::{self, By, CustomerRow};
+use crate::web::forms::Form;
+use crate::web::frame::Frame;
+use crate::web::{Error, State, respond, urls};
+
+#[derive(Template)]
+#[template(path = "customers/edit_reference.html")]
+struct EditPage {
+    frame: Frame,
+    form: Form,
+    company_name: String,
+    customer_id: String,
+    back_url: String,
+    action: String,
+}
+
+impl EditPage {
+    fn new(frame: Frame, customer: CustomerRow, form: Form) -> EditPage {
+        EditPage {
+            back_url: urls::customer_uploads(&customer.customer_id),
+            action: urls::customer_reference(&customer.customer_id),
+            company_name: customer.company_name,
+            customer_id: customer.customer_id,
+            form,
+            frame,
+        }
+    }
+}
+
+/// The page.
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
+    let scope = frame.scope()?;
+    let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
+    let form = Form::new().with("reference", &customer.reference);
+    respond::page(&EditPage::new(frame, customer, form))
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct Sent {
+    #[serde(default)]
+    reference: String,
+}
+
+/// Keeps the reference, and goes back to the customer, where it is to be seen.
+pub async fn post(
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+    web::Form(sent): web::Form<Sent>,
+) -> Result<HttpResponse, Error> {
+    let (scope, person, at) = (frame.scope()?, frame.actor()?.person, frame.now());
+    let mut form = Form::new().with("reference", sent.reference.trim());
+    let reference = add::reference(&sent.reference, &mut form);
+    let customer_id = customer_id.into_inner();
+    if form.failed() {
+        let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
+        return respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage::new(frame, customer, form));
+    }
+    let (id, by) = (customer_id.clone(), By { person: Some(person), at });
+    state.write(move |conn| customers::set_reference(conn, scope, by, &id, &reference)).await?;
+    Ok(respond::see_other(&urls::customer_uploads(&customer_id)))
+}

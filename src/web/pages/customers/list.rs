@@ -1,0 +1,140 @@
+//! The Customers list.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::list_query::{COLUMNS, ListQuery};
+use crate::domain::actor::Permission;
+use crate::domain::customer::{AccountKind, CustomerStatus};
+use crate::store::customer_list;
+use crate::store::customers::CustomerRow;
+use crate::web::frame::{Frame, is_script};
+use crate::web::show::{Choice, Moment, PAGE_SIZES, Pager, Status, counted, number};
+use crate::web::{Error, State, respond, urls};
+
+#[derive(Template)]
+#[template(path = "customers/list.html")]
+struct ListPage {
+    q: String,
+    status: &'static str,
+    statuses: Vec<Choice>,
+    kept: Vec<(&'static str, String)>,
+    csv_url: String,
+    may_add: bool,
+    filtered: bool,
+    caption: String,
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+    pager: Pager,
+    frame: Frame,
+}
+
+struct Head {
+    label: &'static str,
+    url: String,
+    number: bool,
+    sorted: Option<&'static str>,
+}
+
+impl Head {
+    fn glyph(&self) -> Option<&'static str> {
+        self.sorted.map(|sorted| if sorted == "descending" { "arrow-down" } else { "arrow-up" })
+    }
+}
+
+struct Row {
+    url: String,
+    company_name: String,
+    is_msp: bool,
+    reference: String,
+    customer_id: String,
+    country: String,
+    last_uploaded: Option<Moment>,
+    uploads: String,
+    devices: String,
+    status: Status,
+}
+
+impl Row {
+    fn new(row: CustomerRow, frame: &Frame) -> Row {
+        Row {
+            url: urls::customer_uploads(&row.customer_id),
+            is_msp: row.kind == AccountKind::Msp,
+            last_uploaded: row.last_uploaded.map(|at| frame.moment(at)),
+            uploads: number(row.uploads),
+            devices: number(row.devices),
+            status: row.status.into(),
+            company_name: row.company_name,
+            reference: row.reference,
+            customer_id: row.customer_id,
+            country: row.country,
+        }
+    }
+}
+
+/// The page; a search while typing asks for the same page and takes the list out of it.
+pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+    let (mut query, scope) = (ListQuery::of(&request), frame.scope()?);
+    let asked = query.clone();
+    let (rows, total, page) = state
+        .read(move |conn| {
+            let total = customer_list::count(conn, scope, &asked.filter())?;
+            // A page behind the last one shows the last one.
+            let page = asked.page.min((total + asked.per - 1) / asked.per).max(1);
+            let offset = (page - 1) * asked.per;
+            let rows = customer_list::list(conn, scope, &asked.filter(), asked.sort(), offset, asked.per)?;
+            Ok((rows, total, page))
+        })
+        .await?;
+    query.page = page;
+    let by_script = is_script(request.headers());
+    let mut answer = respond::page(&view(frame, &query, rows, total))?;
+    if by_script {
+        respond::announce(&mut answer, &format!("{} found", counted(total, "customer", "customers")));
+    }
+    Ok(answer)
+}
+
+fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> ListPage {
+    let mut statuses = vec![Choice::new("", "All statuses")];
+    statuses.extend(CustomerStatus::ALL.map(|status| Choice::new(status.word(), status.label())));
+    let order = if query.descending { "descending" } else { "ascending" };
+    let heads = COLUMNS.map(|(word, label, _, number)| Head {
+        label,
+        url: query.sorted_by(word),
+        number,
+        sorted: (word == query.column).then_some(order),
+    });
+    let by = COLUMNS.iter().find(|column| column.0 == query.column).map_or("", |column| column.1);
+    ListPage {
+        q: query.q.clone(),
+        status: query.status.map_or("", CustomerStatus::word),
+        statuses,
+        kept: vec![("sort", query.sort_word()), ("per", query.per_word())],
+        csv_url: ListQuery { page: 1, ..query.clone() }.address(urls::CUSTOMERS_CSV),
+        may_add: frame.may(Permission::ManageCustomers),
+        filtered: query.is_filtered(),
+        caption: format!("Customers, sorted by {}, {order}", by.to_lowercase()),
+        heads: heads.into(),
+        pager: pager(query, rows.len() as i64, total),
+        rows: rows.into_iter().map(|row| Row::new(row, &frame)).collect(),
+        frame,
+    }
+}
+
+fn pager(query: &ListQuery, shown: i64, total: i64) -> Pager {
+    let before = (query.page - 1) * query.per;
+    let counted = counted(total, "customer", "customers");
+    let status = query.status.map_or("", CustomerStatus::word).to_owned();
+    Pager {
+        shown: match shown == total {
+            true => counted,
+            false => format!("{}–{} of {counted}", number(before + 1), number(before + shown)),
+        },
+        previous: (query.page > 1).then(|| query.at(query.page - 1)),
+        next: (before + shown < total).then(|| query.at(query.page + 1)),
+        sizes: PAGE_SIZES.into(),
+        per: query.per,
+        kept: vec![("q", query.q.clone()), ("status", status), ("sort", query.sort_word())],
+    }
+}

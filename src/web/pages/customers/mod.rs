@@ -1,0 +1,14 @@
+//! Customers and what is done for one of them.
+
+pub mod add;
+pub mod customers_csv;
+pub mod devices_csv;
+pub mod edit_reference;
+pub mod head;
+pub mod list;
+pub mod list_query;
+pub mod upload_devices;
+pub mod upload_row;
+pub mod uploads;
+pub mod uploads_csv;
+pub mod uploads_query;

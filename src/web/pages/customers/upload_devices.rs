@@ -1,0 +1,174 @@
+//! Upload devices: a device file for one customer. A dialog, and a page.
+
+use actix_web::http::{ConnectionType, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::domain::customer::CustomerStatus;
+use crate::store::customers::{self, CustomerRow};
+use crate::store::sold_to_codes::{self, SoldToCode};
+use crate::uploads::accept::{self, Refused};
+use crate::web::flash::Flash;
+use crate::web::forms::Form;
+use crate::web::frame::Frame;
+use crate::web::show::{Choice, number};
+use crate::web::upload_form::{self, Sent};
+use crate::web::{Error, State, respond, urls};
+
+#[derive(Template)]
+#[template(path = "customers/upload_devices.html")]
+struct UploadDevicesPage {
+    company_name: String,
+    customer_id: String,
+    back_url: String,
+    action: String,
+    codes: Vec<Choice>,
+    limits: String,
+    max_file_bytes: u64,
+    form: Form,
+    frame: Frame,
+}
+
+/// The sentence about the limits of a file.
+pub fn limits(state: &State) -> String {
+    let config = &state.desk.config;
+    let megabytes = config.max_file_bytes / 1024 / 1024;
+    let size =
+        if megabytes > 0 { format!("{megabytes} MB") } else { format!("{} bytes", config.max_file_bytes) };
+    format!("Up to {} lines or {size}.", number(config.max_rows as i64))
+}
+
+async fn load(
+    state: &State,
+    frame: &Frame,
+    customer_id: String,
+) -> Result<(CustomerRow, Vec<SoldToCode>), Error> {
+    let scope = frame.scope()?;
+    state
+        .read(move |conn| {
+            Ok((customers::find(conn, scope, &customer_id)?, sold_to_codes::list(conn, scope)?))
+        })
+        .await
+}
+
+impl UploadDevicesPage {
+    fn new(
+        state: &State,
+        frame: Frame,
+        loaded: (CustomerRow, Vec<SoldToCode>),
+        form: Form,
+    ) -> UploadDevicesPage {
+        let (customer, codes) = loaded;
+        let named = codes.into_iter().map(|code| {
+            let label = format!("{} · {}", code.alias, code.code);
+            Choice::new(code.alias, label)
+        });
+        UploadDevicesPage {
+            back_url: urls::customer_uploads(&customer.customer_id),
+            action: urls::customer_uploads(&customer.customer_id),
+            company_name: customer.company_name,
+            customer_id: customer.customer_id,
+            codes: [Choice::new("", "None")].into_iter().chain(named).collect(),
+            limits: limits(state),
+            max_file_bytes: state.desk.config.max_file_bytes,
+            form,
+            frame,
+        }
+    }
+}
+
+/// The page.
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
+    let loaded = load(&state, &frame, customer_id.into_inner()).await?;
+    let mut form = Form::new().with("form_key", uuid::Uuid::new_v4().to_string());
+    if loaded.0.status == CustomerStatus::Inactive {
+        form.refuse("", accept::INACTIVE);
+    }
+    respond::page(&UploadDevicesPage::new(&state, frame, loaded, form))
+}
+
+/// Takes a file: the answer leaves when the upload is accepted; the work goes on.
+pub async fn post(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+    body: web::Payload,
+) -> Result<HttpResponse, Error> {
+    let loaded = load(&state, &frame, customer_id.into_inner()).await?;
+    let sent = upload_form::receive(&state.desk.config, request.headers(), body).await?;
+    let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
+    let form = match hand_over(&state, &frame, &loaded.0.customer_id, sent).await? {
+        Ok(upload) => {
+            let back = urls::customer_uploads(&loaded.0.customer_id);
+            return Ok(respond::see_other_with(&back, Flash::UploadStarted(upload).cookie()));
+        }
+        Err(form) => form,
+    };
+    let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut answer = respond::page_with(status, &UploadDevicesPage::new(&state, frame, loaded, form))?;
+    if cut_short {
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(answer)
+}
+
+/// The upload ID, or the form with what is wrong with it.
+async fn hand_over(
+    state: &web::Data<State>,
+    frame: &Frame,
+    customer_id: &str,
+    sent: Sent,
+) -> Result<Result<i64, Form>, Error> {
+    let mut form = Form::new()
+        .with("sold_to_code", &sent.sold_to_code)
+        .with("order_number", &sent.order_number)
+        .with("order_date", &sent.order_date)
+        .with("form_key", &sent.form_key);
+    if let Some(field) = sent.too_long {
+        form.refuse(field, "This is too long");
+    }
+    let (actor, customer_id) = (frame.actor()?.clone(), customer_id.to_owned());
+    let state = state.clone();
+    let Some(received) = sent.file else {
+        match sent.too_large {
+            None => form.refuse("file", "Select a device CSV file"),
+            Some(sentence) => {
+                form.refuse("file", &sentence);
+                web::block(move || {
+                    let (name, bytes) = (&sent.file_name, sent.bytes);
+                    accept::record_refusal(&state.desk, &actor, &customer_id, name, bytes, &sentence)
+                })
+                .await??;
+            }
+        }
+        return Ok(Err(form));
+    };
+    if form.failed() {
+        return Ok(Err(form));
+    }
+    let fields = accept::Form {
+        file_name: sent.file_name,
+        sold_to_code: sent.sold_to_code,
+        order_number: sent.order_number,
+        order_date: sent.order_date,
+        form_key: Some(sent.form_key).filter(|key| !key.is_empty()),
+    };
+    match web::block(move || accept::accept(&state.desk, &actor, &customer_id, received, &fields)).await? {
+        Ok(upload) => Ok(Ok(upload)),
+        Err(Refused::Form(problems)) => {
+            for problem in problems {
+                form.refuse(problem.field, problem.sentence);
+            }
+            Ok(Err(form))
+        }
+        Err(Refused::NotFound) => Err(Error::NotFound),
+        Err(Refused::Forbidden) => Err(Error::Forbidden),
+        Err(Refused::Store(error)) => Err(error.into()),
+        Err(Refused::Io(error)) => Err(Error::Failed(error.to_string())),
+    }
+}

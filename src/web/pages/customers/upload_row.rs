@@ -1,0 +1,146 @@
+//! One row of the UPLOADS tab. While the upload runs, the page asks for it every two seconds.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use chrono::NaiveDateTime;
+
+use crate::domain::actor::Permission;
+use crate::domain::upload::UploadStatus;
+use crate::store::submissions::phase;
+use crate::store::uploads::{self, UploadRow};
+use crate::web::frame::{Frame, is_script};
+use crate::web::show::{Moment, Status, counted, number};
+use crate::web::{Error, State, respond, urls};
+
+/// What the row shows.
+pub struct Row {
+    /// UPLOAD ID.
+    pub id: i64,
+    /// The one that was just started.
+    pub is_new: bool,
+    /// Where the row alone is.
+    pub row_url: String,
+    /// Where its errors are, or that there are none.
+    pub errors_url: String,
+    /// Whether it can be selected for a download of devices.
+    pub may_pick: bool,
+    /// E-mail address.
+    pub uploaded_by: String,
+    /// Account ID of that person.
+    pub account_id: Option<String>,
+    /// Rows in all.
+    pub total: String,
+    /// Rows that were registered.
+    pub verified: String,
+    /// When.
+    pub uploaded: Moment,
+    /// The status.
+    pub status: Status,
+    /// How far it is; none when it has ended.
+    pub progress: Option<Progress>,
+    /// "184 errors"; none without.
+    pub errors: Option<String>,
+}
+
+/// How far an upload is.
+pub struct Progress {
+    /// Rows in all.
+    pub max: i64,
+    /// Rows done; none while the file is being looked at.
+    pub value: Option<i64>,
+    /// "61%", or nothing.
+    pub percent: String,
+    /// What is happening.
+    pub words: String,
+}
+
+#[derive(Template)]
+#[template(path = "customers/upload_row_alone.html")]
+struct RowAlone {
+    row: Row,
+    with_account_id: bool,
+}
+
+impl Row {
+    /// The row for this person.
+    pub fn new(row: UploadRow, frame: &Frame) -> Row {
+        let status = row.status();
+        let is_running = status == UploadStatus::InProgress;
+        Row {
+            id: row.id,
+            is_new: frame.started == Some(row.id),
+            row_url: urls::upload_row(row.id),
+            errors_url: urls::upload_errors(row.id),
+            may_pick: frame.may(Permission::ViewDevices),
+            total: number(row.total),
+            verified: number(row.verified),
+            uploaded: frame.moment(row.accepted_at),
+            status: status.into(),
+            progress: is_running.then(|| Progress::new(&row, frame.now())),
+            errors: (!is_running && row.failed > 0).then(|| counted(row.failed, "error", "errors")),
+            uploaded_by: row.uploaded_by,
+            account_id: row.account_id,
+        }
+    }
+
+    /// Whether the column ACCOUNT ID is there: only for whoever signed in through single sign-on.
+    pub fn with_account_id(frame: &Frame) -> bool {
+        frame.actor().is_ok_and(|actor| actor.account_id.is_some())
+    }
+}
+
+impl Progress {
+    fn new(row: &UploadRow, now: NaiveDateTime) -> Progress {
+        let done = row.done();
+        let is_counting = row.phase == phase::RESOLVED;
+        let words = if is_counting {
+            let of = format!("{} of {} checked", number(done), number(row.total));
+            match time_left(row, now) {
+                Some(left) => format!("{of} · {left}"),
+                None => of,
+            }
+        } else if row.attempts == 0 {
+            "Waiting to start".to_owned()
+        } else {
+            "Checking the file".to_owned()
+        };
+        let percent = if is_counting { format!("{}%", done * 100 / row.total.max(1)) } else { String::new() };
+        Progress { max: row.total.max(1), value: is_counting.then_some(done), percent, words }
+    }
+}
+
+/// How long it will take if it goes on as fast as since its acceptance; nothing before that can be told.
+fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
+    let seconds = (now - row.accepted_at).num_seconds();
+    let done = row.done();
+    if seconds < 5 || done < 1 {
+        return None;
+    }
+    let left = seconds * (row.total - done) / done;
+    Some(if left < 60 {
+        "less than a minute left".to_owned()
+    } else {
+        format!("about {} min left", (left + 30) / 60)
+    })
+}
+
+/// The row alone. The final one tells what became of the upload.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    upload: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let scope = frame.scope()?;
+    let row = state.read(move |conn| uploads::find(conn, scope, *upload)).await?;
+    let row = Row::new(row, &frame);
+    let ended = row.progress.is_none().then(|| {
+        let errors = row.errors.as_ref().map_or(String::new(), |errors| format!(", {errors}"));
+        format!("Upload {}: {}{errors}", row.id, row.status.words)
+    });
+    let mut answer = respond::page(&RowAlone { row, with_account_id: Row::with_account_id(&frame) })?;
+    if let (Some(sentence), true) = (ended, is_script(request.headers())) {
+        respond::announce(&mut answer, &sentence);
+    }
+    Ok(answer)
+}

@@ -1,0 +1,22 @@
+//! What watches over the process asks here.
+
+use actix_web::{HttpResponse, web};
+
+use crate::store::migrations;
+use crate::web::State;
+
+/// The process is there.
+pub async fn process() -> &'static str {
+    "ok\n"
+}
+
+/// The database answers, and its tables are those of this executable.
+pub async fn ready(state: web::Data<State>) -> HttpResponse {
+    let why = match state.read(migrations::are_pending).await {
+        Ok(false) => return HttpResponse::Ok().body("ready\n"),
+        Ok(true) => "migrations are missing".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    tracing::warn!(%why, "not ready");
+    HttpResponse::ServiceUnavailable().body("not ready\n")
+}

@@ -1,0 +1,26 @@
+//! How to prepare a device file, with samples.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::samples::{SAMPLES, Sample};
+use crate::web::frame::Frame;
+use crate::web::pages::customers::upload_devices::limits;
+use crate::web::{Error, State, respond};
+
+#[derive(Template)]
+#[template(path = "help/device_files.html")]
+struct DeviceFilesPage {
+    frame: Frame,
+    limits: String,
+    samples: Vec<Sample>,
+}
+
+/// The page.
+pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+    respond::page(&DeviceFilesPage {
+        frame,
+        limits: limits(&state),
+        samples: SAMPLES.map(Sample::new).into(),
+    })
+}

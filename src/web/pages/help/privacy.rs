@@ -1,0 +1,19 @@
+//! What is kept about whom.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use crate::web::frame::Frame;
+use crate::web::{Error, State, respond};
+
+#[derive(Template)]
+#[template(path = "help/privacy.html")]
+struct PrivacyPage {
+    frame: Frame,
+    retention_days: u32,
+}
+
+/// The page.
+pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+    respond::page(&PrivacyPage { frame, retention_days: state.desk.config.retention_days })
+}

@@ -1,0 +1,35 @@
+//! Sample files to download.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+
+use crate::web::{Error, assets, urls};
+
+/// Names and labels of the samples.
+pub const SAMPLES: [(&str, &str); 2] =
+    [("device-list.csv", "A list without a header"), ("with-header.csv", "Columns with a header")];
+
+/// A sample as the page shows it.
+pub struct Sample {
+    /// Where it is.
+    pub url: String,
+    /// What it is.
+    pub label: &'static str,
+}
+
+impl Sample {
+    /// The sample of a name and a label.
+    pub fn new((name, label): (&'static str, &'static str)) -> Sample {
+        Sample { url: urls::sample(name), label }
+    }
+}
+
+/// One sample.
+pub async fn get(name: web::Path<String>) -> Result<HttpResponse, Error> {
+    let known = SAMPLES.into_iter().find(|(known, _)| *known == name.as_str()).ok_or(Error::NotFound)?;
+    let bytes = assets::sample(known.0).ok_or(Error::NotFound)?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", known.0)))
+        .body(bytes.into_owned()))
+}

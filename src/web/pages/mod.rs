@@ -1,0 +1,9 @@
+//! The pages. One word, three places: `pages/<area>/<page>.rs`, `templates/<area>/<page>.html`, and its test.
+
+pub mod account;
+pub mod customers;
+pub mod health;
+pub mod help;
+pub mod home;
+pub mod sign_in;
+pub mod uploads;

@@ -1,0 +1,105 @@
+//! Sign in, and out.
+
+use actix_session::Session;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::auth::sign_in::{self, SignIn};
+use crate::web::flash::Flash;
+use crate::web::forms::Form;
+use crate::web::frame::Frame;
+use crate::web::session_store::PERSON;
+use crate::web::{Error, State, respond, urls};
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    frame: Frame,
+    form: Form,
+}
+
+/// Where to go afterwards.
+#[derive(Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// The page; whoever is signed in already goes on.
+pub async fn get(frame: Frame, query: Option<web::Query<Next>>) -> Result<HttpResponse, Error> {
+    let next = query.map(|query| query.into_inner().next).unwrap_or_default();
+    let next = urls::local(&next);
+    if frame.person.is_some() {
+        return Ok(respond::see_other(next.unwrap_or(urls::HOME)));
+    }
+    respond::page(&SignInPage { frame, form: Form::new().with("next", next.unwrap_or_default()) })
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct Sent {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Signs in: a new session, and on to where the person wanted to go.
+pub async fn post(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    session: Session,
+    web::Form(sent): web::Form<Sent>,
+) -> Result<HttpResponse, Error> {
+    let next = urls::local(&sent.next).unwrap_or_default().to_owned();
+    let mut form = Form::new().with("email", sent.email.trim()).with("next", &next);
+    let address = client_address(&request, state.desk.config.trust_forwarded_for);
+    let outcome = web::block(move || {
+        sign_in::sign_in(
+            &state.desk.db,
+            &state.desk.clock,
+            &state.passwords,
+            &sent.email,
+            &sent.password,
+            &address,
+        )
+    });
+    match outcome.await?? {
+        SignIn::SignedIn(person) => {
+            session.renew();
+            session.insert(PERSON, person).map_err(|error| Error::Failed(error.to_string()))?;
+            Ok(respond::see_other(if next.is_empty() { urls::HOME } else { &next }))
+        }
+        SignIn::Wrong => {
+            form.refuse("", "E-mail address or password is wrong.");
+            respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { frame, form })
+        }
+        SignIn::Throttled(seconds) => {
+            let minutes = (seconds + 59) / 60;
+            form.refuse("", format!("Too many attempts. Try again in {minutes} min."));
+            let mut answer = respond::page_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { frame, form })?;
+            answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            Ok(answer)
+        }
+    }
+}
+
+/// Signs out: the session is over for every copy of its cookie.
+pub async fn sign_out(session: Session) -> HttpResponse {
+    session.purge();
+    respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie())
+}
+
+/// The address that attempts are counted by: the connection's, or what a trusted proxy in front says.
+fn client_address(request: &HttpRequest, trust_forwarded_for: bool) -> String {
+    let peer = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
+    let forwarded = request.headers().get("x-forwarded-for").filter(|_| trust_forwarded_for);
+    // The last address is the one that our own proxy added; those before are whatever the client sent.
+    let last = forwarded.and_then(|value| value.to_str().ok()).and_then(|list| list.rsplit(',').next());
+    last.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty()).unwrap_or(peer)
+}

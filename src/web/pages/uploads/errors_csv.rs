@@ -1,0 +1,25 @@
+//! Every failed line of an upload, as CSV.
+
+use actix_web::{HttpResponse, web};
+
+use crate::store::{customers, uploads};
+use crate::uploads::error_report;
+use crate::web::frame::Frame;
+use crate::web::{Error, State, respond};
+
+/// The download.
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    upload: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let (scope, id) = (frame.scope()?, *upload);
+    let customer = state
+        .read(move |conn| {
+            let upload = uploads::find(conn, scope, id)?;
+            customers::get(conn, scope, upload.customer)
+        })
+        .await?;
+    let pieces = error_report::errors_csv(state.desk.db.clone(), scope, id, customer.customer_id);
+    respond::csv(&format!("upload-{id}-errors.csv"), pieces).await
+}

@@ -1,0 +1,29 @@
+//! The query of an address, read with patience: what is wrong is not there.
+
+use actix_web::{HttpRequest, web};
+
+/// Names and values, as they stand.
+pub struct Params(Vec<(String, String)>);
+
+impl Params {
+    /// The query of a request.
+    pub fn of(request: &HttpRequest) -> Params {
+        let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+        Params(read.map(web::Query::into_inner).unwrap_or_default())
+    }
+
+    /// The first value of a name, or nothing.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
+    }
+
+    /// All values of a name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of a name, if it is a number.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.get(name).parse().ok()
+    }
+}

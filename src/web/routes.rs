@@ -1,0 +1,130 @@
+//! Every route, read top to bottom: method, path, who may, handler. A new page gets its line here.
+
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{HttpResponse, Route, guard, web};
+
+use super::access::{Access, check};
+use super::pages::{account, customers, health, help, home, sign_in, uploads};
+use super::{Error, assets};
+use crate::domain::actor::Permission::{ManageCustomers, UploadDevices, ViewCustomers, ViewDevices};
+use Access::{Needs, Open, Public, SignedIn};
+
+/// One line of the table.
+#[derive(Clone)]
+pub struct Entry {
+    /// GET (which answers HEAD too) or POST.
+    pub method: Method,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// Who may; asked before the body is read.
+    pub access: Access,
+    /// Asked by pages on their own: keeps no session alive.
+    pub quiet: bool,
+    /// Makes the route.
+    pub handler: fn() -> Route,
+}
+
+fn get(path: &'static str, access: Access, handler: fn() -> Route) -> Entry {
+    Entry { method: Method::GET, path, access, quiet: false, handler }
+}
+
+fn poll(path: &'static str, access: Access, handler: fn() -> Route) -> Entry {
+    Entry { quiet: true, ..get(path, access, handler) }
+}
+
+fn post(path: &'static str, access: Access, handler: fn() -> Route) -> Entry {
+    Entry { method: Method::POST, ..get(path, access, handler) }
+}
+
+/// All routes, in the order in which they are tried.
+#[rustfmt::skip]
+pub fn table() -> Vec<Entry> {
+    vec![
+        get("/healthz", Open, || web::route().to(health::process)),
+        get("/readyz", Open, || web::route().to(health::ready)),
+        get("/assets/{name:.*}", Open, assets::route),
+
+        get("/", SignedIn, || web::route().to(home::get)),
+        get("/sign-in", Public, || web::route().to(sign_in::get)),
+        post("/sign-in", Public, || web::route().to(sign_in::post)),
+        post("/sign-out", Public, || web::route().to(sign_in::sign_out)),
+        get("/account", SignedIn, || web::route().to(account::get)),
+        post("/account/password", SignedIn, || web::route().to(account::change_password)),
+        post("/account/display", SignedIn, || web::route().to(account::change_display)),
+
+        get("/customers", Needs(ViewCustomers), || web::route().to(customers::list::get)),
+        post("/customers", Needs(ManageCustomers), || web::route().to(customers::add::post)),
+        get("/customers.csv", Needs(ViewCustomers), || web::route().to(customers::customers_csv::get)),
+        get("/customers/new", Needs(ManageCustomers), || web::route().to(customers::add::get)),
+        get("/customers/{customer_id}/reference", Needs(ManageCustomers), || web::route().to(customers::edit_reference::get)),
+        post("/customers/{customer_id}/reference", Needs(ManageCustomers), || web::route().to(customers::edit_reference::post)),
+        get("/customers/{customer_id}/uploads", Needs(ViewCustomers), || web::route().to(customers::uploads::get)),
+        post("/customers/{customer_id}/uploads", Needs(UploadDevices), || web::route().to(customers::upload_devices::post)),
+        get("/customers/{customer_id}/uploads/new", Needs(UploadDevices), || web::route().to(customers::upload_devices::get)),
+        get("/customers/{customer_id}/uploads.csv", Needs(ViewCustomers), || web::route().to(customers::uploads_csv::get)),
+        get("/customers/{customer_id}/devices.csv", Needs(ViewDevices), || web::route().to(customers::devices_csv::get)),
+
+        poll("/uploads/{upload}/row", Needs(ViewCustomers), || web::route().to(customers::upload_row::get)),
+        get("/uploads/{upload}/errors", Needs(ViewCustomers), || web::route().to(uploads::errors::get)),
+        get("/uploads/{upload}/errors.csv", Needs(ViewCustomers), || web::route().to(uploads::errors_csv::get)),
+        get("/uploads/{upload}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(uploads::failed_rows_csv::get)),
+
+        get("/help", Public, || web::route().to(help::index::get)),
+        get("/help/device-files", Public, || web::route().to(help::device_files::get)),
+        get("/help/samples/{name}", Public, || web::route().to(help::samples::get)),
+        get("/help/accessibility", Public, || web::route().to(help::accessibility::get)),
+        get("/help/privacy", Public, || web::route().to(help::privacy::get)),
+    ]
+}
+
+/// Mounts what needs no session.
+pub fn mount_open(config: &mut web::ServiceConfig) {
+    mount_where(config, |entry| entry.access == Open);
+}
+
+/// Mounts everything else, and the page for addresses that are not in the table.
+pub fn mount(config: &mut web::ServiceConfig) {
+    mount_where(config, |entry| entry.access != Open);
+    config.default_service(guarded(
+        web::route().to(async || Err::<HttpResponse, Error>(Error::NotFound)),
+        Public,
+        false,
+    ));
+}
+
+fn mount_where(config: &mut web::ServiceConfig, wanted: impl Fn(&Entry) -> bool) {
+    let table = table();
+    for (place, first) in table.iter().enumerate() {
+        let of_path = || table.iter().filter(|entry| entry.path == first.path);
+        if !wanted(first) || table[..place].iter().any(|entry| entry.path == first.path) {
+            continue;
+        }
+        let mut resource = web::resource(first.path);
+        let mut known = Vec::new();
+        for entry in of_path() {
+            let is_get = entry.method == Method::GET;
+            let method = guard::Method(entry.method.clone());
+            let route = match is_get {
+                true => (entry.handler)().guard(guard::Any(method).or(guard::Head())),
+                false => (entry.handler)().guard(method),
+            };
+            known.push(if is_get { "GET, HEAD" } else { entry.method.as_str() }.to_owned());
+            resource = resource.route(guarded(route, entry.access, entry.quiet));
+        }
+        let (known, access) = (known.join(", "), if first.access == Open { Open } else { Public });
+        let other = web::route().to(move || {
+            let known = known.clone();
+            async move { Err::<HttpResponse, Error>(Error::MethodNotAllowed(known)) }
+        });
+        config.service(resource.default_service(guarded(other, access, false)));
+    }
+}
+
+fn guarded(route: Route, access: Access, quiet: bool) -> Route {
+    route.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
+        check(access, quiet, request, next)
+    }))
+}

@@ -1,0 +1,186 @@
+//! The form with a device file while it arrives: text fields in memory, the file to a temporary file, all under limits.
+
+use std::time::Duration;
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::Payload;
+use futures_util::StreamExt;
+use tokio::time::Instant;
+
+use super::{Error, slow_body};
+use crate::config::Config;
+use crate::uploads::receive::{Incoming, NotTaken, Received, too_large};
+
+/// What the form needs besides the file, in bytes.
+const AROUND_THE_FILE: u64 = 64 * 1024;
+/// Bytes of one text field.
+const LONGEST_TEXT: usize = 1024;
+/// Of a form that is too large so many bytes are read and thrown away: a browser looks at the answer only afterwards.
+const DRAINED_BYTES: u64 = 256 * 1024 * 1024;
+/// And no longer than this.
+const DRAINED_FOR: Duration = Duration::from_secs(60);
+
+/// What arrived.
+#[derive(Default)]
+pub struct Sent {
+    /// Alias of a sold-to code.
+    pub sold_to_code: String,
+    /// Order number.
+    pub order_number: String,
+    /// Order date.
+    pub order_date: String,
+    /// Tells a double click from a second upload.
+    pub form_key: String,
+    /// The file's name, as the browser sent it; empty where none was chosen.
+    pub file_name: String,
+    /// The file; none where none was chosen, or it was too large.
+    pub file: Option<Received>,
+    /// The sentence about a file over the limit.
+    pub too_large: Option<String>,
+    /// Bytes of the file, or of what was announced where it is too large.
+    pub bytes: u64,
+    /// A text field that is longer than any value can be.
+    pub too_long: Option<&'static str>,
+    /// Something of the body was left unread: the connection has to be closed.
+    pub cut_short: bool,
+}
+
+/// Reads the form. Its fields may come in any order.
+pub async fn receive(config: &Config, headers: &HeaderMap, body: Payload) -> Result<Sent, Error> {
+    let mut sent = Sent::default();
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if let Some(bytes) = announced.filter(|bytes| *bytes > config.max_file_bytes + AROUND_THE_FILE) {
+        sent.refuse_size(config, bytes);
+    }
+    let mut form = Multipart::new(headers, body);
+    let mut drain = Drain { began: None, bytes: 0 };
+    while let Some(field) = form.next().await {
+        let field = field.map_err(unreadable)?;
+        match field.name().unwrap_or_default() {
+            "file" => sent.take_file(config, field, &mut drain).await?,
+            name => {
+                let known = ["sold_to_code", "order_number", "order_date", "form_key"];
+                let known = known.into_iter().find(|known| *known == name);
+                sent.take_text(known, field).await?;
+            }
+        }
+        if sent.cut_short {
+            break;
+        }
+    }
+    Ok(sent)
+}
+
+/// How much of a form that is refused anyway was read.
+struct Drain {
+    began: Option<Instant>,
+    bytes: u64,
+}
+
+impl Drain {
+    /// Takes bytes that nobody needs; whether that is enough.
+    fn take(&mut self, bytes: usize) -> bool {
+        self.bytes += bytes as u64;
+        let began = *self.began.get_or_insert_with(Instant::now);
+        self.bytes > DRAINED_BYTES || began.elapsed() > DRAINED_FOR
+    }
+}
+
+impl Sent {
+    fn refuse_size(&mut self, config: &Config, bytes: u64) {
+        self.too_large = Some(too_large(config.max_file_bytes));
+        self.bytes = bytes;
+        self.file = None;
+    }
+
+    async fn take_file(&mut self, config: &Config, mut field: Field, drain: &mut Drain) -> Result<(), Error> {
+        let name = field.content_disposition().and_then(|disposition| disposition.get_filename());
+        self.file_name = shown_name(name.unwrap_or_default());
+        let mut incoming = match self.too_large {
+            Some(_) => None,
+            None => Some(Incoming::new(config).map_err(failed)?),
+        };
+        let mut bytes = 0;
+        while let Some(part) = field.next().await {
+            let part = part.map_err(unreadable)?;
+            bytes += part.len() as u64;
+            match incoming.as_mut().map(|incoming| incoming.push(&part)) {
+                Some(Ok(())) => {}
+                Some(Err(NotTaken::TooLarge(_))) => {
+                    incoming = None;
+                    self.refuse_size(config, bytes);
+                }
+                Some(Err(NotTaken::Io(error))) => return Err(failed(error)),
+                None if drain.take(part.len()) => {
+                    self.cut_short = true;
+                    return Ok(());
+                }
+                None => {}
+            }
+        }
+        if let Some(incoming) = incoming {
+            self.bytes = bytes;
+            // A browser sends an empty, nameless file where none was chosen.
+            if !self.file_name.is_empty() || bytes > 0 {
+                self.file = Some(incoming.finish().map_err(failed)?);
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_text(&mut self, name: Option<&'static str>, mut field: Field) -> Result<(), Error> {
+        let mut bytes = Vec::new();
+        while let Some(part) = field.next().await {
+            let part = part.map_err(unreadable)?;
+            if bytes.len() + part.len() > LONGEST_TEXT {
+                let Some(name) = name else { return Err(Error::TooLarge) };
+                self.too_long = Some(name);
+                if bytes.len() + part.len() > AROUND_THE_FILE as usize {
+                    return Err(Error::TooLarge);
+                }
+            }
+            bytes.extend_from_slice(&part);
+        }
+        bytes.truncate(LONGEST_TEXT);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        match name {
+            Some("sold_to_code") => self.sold_to_code = text,
+            Some("order_number") => self.order_number = text,
+            Some("order_date") => self.order_date = text,
+            Some("form_key") => self.form_key = text,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// A file's name as text to show: the last part of what may be a path, one line, not too long.
+fn shown_name(sent: &str) -> String {
+    let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+fn unreadable(error: MultipartError) -> Error {
+    match error {
+        MultipartError::Payload(error) if slow_body::is_too_slow(&error) => Error::TooSlow,
+        other => Error::Unreadable(other.to_string()),
+    }
+}
+
+fn failed(error: std::io::Error) -> Error {
+    Error::Failed(format!("temporary file: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_is_only_text() {
+        assert_eq!(shown_name("C:\\Users\\maya\\november.csv"), "november.csv");
+        assert_eq!(shown_name("../../etc/passwd"), "passwd");
+        assert_eq!(shown_name("a\r\nb.csv"), "ab.csv");
+    }
+}

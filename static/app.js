@@ -1,0 +1,188 @@
+// Progressive enhancement only: every page works without this file.
+(() => {
+  const d = document, one = (selector, inside = d) => inside.querySelector(selector);
+  d.documentElement.classList.add('js');
+
+  const say = text => {
+    const live = one('#live');
+    if (live) { live.textContent = ''; setTimeout(() => live.textContent = text, 50); }
+  };
+
+  // The session ends without requests: say so two minutes before.
+  const idle = +d.body.dataset.idle, ending = one('#ending');
+  let timer;
+  const used = () => {
+    if (!idle || !ending) return;
+    clearTimeout(timer);
+    ending.hidden = true;
+    timer = setTimeout(() => ending.hidden = false, (idle - 120) * 1000);
+  };
+  used();
+
+  // Dialogs are pages: the server sends only the dialog's part when asked for it.
+  const ask = (url, how, method) => { used(); return fetch(url, { method, headers: { 'X-Script': how } }); };
+  const focusIn = box => (one('[data-problems]', box) || one('#dialog-title', box) || box).focus();
+  const fill = async (dialog, url) => {
+    try {
+      const answer = await ask(url, 'dialog');
+      if (answer.redirected) throw answer;
+      dialog.innerHTML = await answer.text();
+    } catch { location.assign(url); return false; }
+    return true;
+  };
+  const openDialog = async link => {
+    const dialog = d.createElement('dialog');
+    dialog.setAttribute('aria-labelledby', 'dialog-title');
+    dialog.className = link.dataset.dialog;
+    if (!await fill(dialog, link.href)) return;
+    d.body.append(dialog);
+    dialog.addEventListener('close', () => {
+      dialog.request?.abort();
+      dialog.remove();
+      (link.id && d.getElementById(link.id) || link).focus();
+    });
+    dialog.showModal();
+    focusIn(dialog);
+  };
+
+  // Forms in dialogs, and uploads anywhere: sent in place, so that progress shows and a refusal loses nothing.
+  const send = (form, dialog, button) => {
+    const request = new XMLHttpRequest(), data = new FormData(form), words = button?.innerHTML;
+    const sending = one('[data-sending]', form), sent = one('[data-sent]', form);
+    const restore = () => { if (button) { button.disabled = false; button.innerHTML = words; } };
+    used();
+    request.open('POST', form.action);
+    request.setRequestHeader('X-Script', dialog ? 'dialog' : 'page');
+    if (button) { button.disabled = true; if (button.dataset.busy) button.textContent = button.dataset.busy; }
+    if (sending) {
+      sending.hidden = false;
+      request.upload.onprogress = e => {
+        if (!e.lengthComputable) return;
+        const percent = Math.floor(e.loaded / e.total * 100);
+        one('progress', sending).value = percent;
+        sent.textContent = percent < 100 ? `${percent}% sent` : 'Sent. The file is being checked.';
+      };
+    }
+    request.onload = () => {
+      if (request.status < 400) { location.assign(request.responseURL); return; }
+      if (dialog) { dialog.innerHTML = request.responseText; focusIn(dialog); return; }
+      const page = new DOMParser().parseFromString(request.responseText, 'text/html'), main = one('#main');
+      d.title = page.title;
+      main.innerHTML = one('#main', page).innerHTML;
+      focusIn(main);
+    };
+    request.onerror = () => {
+      restore();
+      const sentence = 'It could not be sent. Check your connection and try again.';
+      if (sent) sent.textContent = sentence;
+      say(sentence);
+    };
+    if (dialog) dialog.request = request;
+    request.send(form.enctype.startsWith('multipart') ? data : new URLSearchParams(data));
+  };
+  d.addEventListener('submit', e => {
+    const form = e.target, dialog = form.closest('dialog');
+    if (form.method !== 'post' || !dialog && !form.matches('[data-upload]')) return;
+    e.preventDefault();
+    send(form, dialog, e.submitter);
+  });
+
+  const selection = () => {
+    const bar = one('[data-selection]');
+    if (!bar) return;
+    const number = d.querySelectorAll('input[name=upload]:checked').length;
+    bar.hidden = !number;
+    one('[data-selected]', bar).textContent = `${number} selected`;
+  };
+  selection();
+
+  d.addEventListener('click', e => {
+    const at = selector => e.target.closest(selector), plain = !(e.metaKey || e.ctrlKey || e.shiftKey || e.altKey);
+    const dialog = at('dialog');
+    let link;
+    if (plain && dialog && (link = at('a[data-inside]'))) {
+      e.preventDefault();
+      fill(dialog, link.href).then(done => done && focusIn(dialog));
+    } else if (plain && !dialog && (link = at('a[data-dialog]')) && window.HTMLDialogElement) {
+      e.preventDefault();
+      openDialog(link);
+    }
+    if (at('[data-close]')) dialog?.close();
+    if (e.target.nodeName === 'DIALOG' && !one('form', e.target)) e.target.close();
+    at('[data-dismiss]')?.closest('.notice').remove();
+    if (at('[data-stay]')) ask(location.href, 'page', 'HEAD');
+    if (at('[data-unselect]')) {
+      for (const box of d.querySelectorAll('input[name=upload]:checked')) box.checked = false;
+      selection();
+      one('#list')?.querySelector('input[name=upload]')?.focus();
+    }
+    const copy = at('[data-copy]');
+    if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
+      copy.classList.add('done');
+      say(`Copied ${copy.dataset.copy}`);
+      setTimeout(() => copy.classList.remove('done'), 1600);
+    });
+    for (const menu of d.querySelectorAll('details.menu[open]')) {
+      if (!menu.contains(e.target) || at('.pop a, .pop button')) menu.open = false;
+    }
+  });
+  d.addEventListener('keydown', e => {
+    const menu = e.key === 'Escape' && d.activeElement.closest('details.menu[open]');
+    if (menu) { menu.open = false; one('summary', menu).focus(); }
+  });
+
+  // The chosen file: name, size, lines; what can be told at once is told at once.
+  const countLines = async file => {
+    const reader = file.stream().getReader();
+    let lines = 0, last = 10;
+    for (let part; !(part = await reader.read()).done;) {
+      for (const byte of part.value) if (byte === 10) lines++;
+      last = part.value.at(-1) ?? last;
+    }
+    return lines + (last !== 10);
+  };
+  const chosen = async input => {
+    const file = input.files[0], zone = input.closest('[data-drop]'), hint = one('[data-drop-hint]', zone);
+    if (!file) return;
+    const most = +input.dataset.most;
+    const wrong = !file.size ? 'The selected file is empty'
+      : file.size > most ? `The selected file must be smaller than ${Math.floor(most / 1048576)} MB`
+        : /\.(xlsx?|xlsm|ods|numbers|pdf|zip|docx?)$/i.test(file.name) ? 'The selected file must be a CSV. Save the sheet as CSV and browse again.' : '';
+    input.setCustomValidity(wrong);
+    zone.classList.toggle('has-file', !wrong);
+    zone.closest('.field').classList.toggle('invalid', !!wrong);
+    one('[data-drop-name]', zone).textContent = file.name;
+    const size = file.size > 1e6 ? `${(file.size / 1e6).toFixed(1)} MB` : `${Math.ceil(file.size / 1e3)} KB`;
+    hint.textContent = wrong || size;
+    say(`${file.name}: ${wrong || 'selected'}`);
+    if (!wrong) {
+      const lines = await countLines(file).catch(() => 0);
+      if (input.files[0] === file && lines) hint.textContent = `${size} · ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`;
+    }
+  };
+  d.addEventListener('change', e => {
+    if (e.target.matches('[data-drop] input')) chosen(e.target);
+    if (e.target.matches('[data-submit]')) e.target.form.requestSubmit();
+    if (e.target.name === 'upload') selection();
+  });
+  for (const type of ['dragenter', 'dragover', 'dragleave', 'drop']) {
+    d.addEventListener(type, e => e.target.closest?.('[data-drop]')?.classList.toggle('over', type === 'dragenter' || type === 'dragover'));
+  }
+
+  // htmx: search as you type, and the live row of a running upload.
+  let failures = 0;
+  const paused = state => { const notice = one('#paused'); if (notice) notice.hidden = !state; };
+  d.addEventListener('announce', e => say(e.detail.value));
+  d.addEventListener('htmx:configRequest', e => {
+    const data = e.detail.formData;
+    for (const [name, value] of [...data]) if (value === '') data.delete(name);
+    if (!e.target.closest('tr')) used();
+  });
+  d.addEventListener('htmx:afterSettle', selection);
+  d.addEventListener('htmx:afterRequest', e => {
+    const status = e.detail.xhr?.status;
+    if (e.detail.successful) { failures = 0; paused(false); return; }
+    if (!e.target.closest('tr')) { if (status === 401) location.reload(); return; }
+    if (++failures >= 3 || status === 401) paused(true);
+  });
+})();
