@@ -106,7 +106,10 @@ fn is_home(request: &ServiceRequest) -> bool {
     request.path() == urls::HOME
 }
 
-async fn refuse(mut request: ServiceRequest, error: Error) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+async fn refuse(
+    mut request: ServiceRequest,
+    error: Error,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let whole = drain(&mut request, DRAINED_BYTES).await;
     let mut response = request.error_response(error);
     close_unless(whole, response.response_mut());
@@ -132,4 +135,3 @@ fn close_unless(whole: bool, answer: &mut HttpResponse) {
         answer.head_mut().set_connection_type(ConnectionType::Close);
     }
 }
-

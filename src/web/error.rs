@@ -105,15 +105,36 @@ struct ErrorPage {
 
 fn words(status: StatusCode, foreign: bool) -> (&'static str, &'static str) {
     match status {
-        StatusCode::NOT_FOUND => ("Page not found", "There is nothing at this address. It may be mistyped, or not be yours to see."),
-        StatusCode::FORBIDDEN if foreign => ("Not sent from this portal", "This was sent from another site, so it was not done. Open the portal and do it there."),
-        StatusCode::FORBIDDEN => ("You can’t open this page", "Your role does not allow it. An administrator of your company can do it for you, or ask whoever runs this portal to change your role."),
-        StatusCode::METHOD_NOT_ALLOWED => ("This can’t be done here", "The address exists, but not for what was asked of it."),
+        StatusCode::NOT_FOUND => (
+            "Page not found",
+            "There is nothing at this address. It may be mistyped, or not be yours to see.",
+        ),
+        StatusCode::FORBIDDEN if foreign => (
+            "Not sent from this portal",
+            "This was sent from another site, so it was not done. Open the portal and do it there.",
+        ),
+        StatusCode::FORBIDDEN => (
+            "You can’t open this page",
+            "Your role does not allow it. An administrator of your company can do it for you, or ask whoever runs this portal to change your role.",
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("This can’t be done here", "The address exists, but not for what was asked of it.")
+        }
         StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "What was sent is larger than this form takes."),
-        StatusCode::REQUEST_TIMEOUT => ("It took too long", "The file stopped arriving, so nothing of it was kept. Check your connection and upload it again."),
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => ("The form could not be read", "Something of it is missing. Go back and send it again."),
-        StatusCode::SERVICE_UNAVAILABLE => ("Too much to do at the moment", "Nothing was changed. Try again in a few seconds."),
-        _ => ("Something went wrong", "It is our fault, and it was written down. If it happens again, give the reference to whoever runs this portal."),
+        StatusCode::REQUEST_TIMEOUT => (
+            "It took too long",
+            "The file stopped arriving, so nothing of it was kept. Check your connection and upload it again.",
+        ),
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => {
+            ("The form could not be read", "Something of it is missing. Go back and send it again.")
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            ("Too much to do at the moment", "Nothing was changed. Try again in a few seconds.")
+        }
+        _ => (
+            "Something went wrong",
+            "It is our fault, and it was written down. If it happens again, give the reference to whoever runs this portal.",
+        ),
     }
 }
 
@@ -163,14 +184,18 @@ pub async fn as_page(
     match next.call(request).await {
         Ok(response) => {
             let status = response.status();
-            let Some((cause, foreign)) = response.response().error().map(|error| {
-                (error.to_string(), matches!(error.as_error::<Error>(), Some(Error::Foreign)))
-            }) else {
+            let Some((cause, foreign)) = response
+                .response()
+                .error()
+                .map(|error| (error.to_string(), matches!(error.as_error::<Error>(), Some(Error::Foreign))))
+            else {
                 return Ok(response.map_into_boxed_body());
             };
             let html = page(Frame::of(response.request()), status, &cause, foreign);
             let mut response = response.map_body(|_, _| BoxBody::new(html));
-            response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(super::respond::HTML));
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, header::HeaderValue::from_static(super::respond::HTML));
             response.headers_mut().remove(header::CONTENT_LENGTH);
             Ok(response)
         }

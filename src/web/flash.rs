@@ -46,9 +46,7 @@ impl Flash {
             Flash::UploadStarted(upload) => {
                 (format!("Upload {upload} started"), "You can leave this page; processing continues.")
             }
-            Flash::PasswordChanged => {
-                ("Password changed".to_owned(), "Everywhere else you are signed out.")
-            }
+            Flash::PasswordChanged => ("Password changed".to_owned(), "Everywhere else you are signed out."),
             Flash::DisplaySaved => ("Time zone and colours saved".to_owned(), ""),
             Flash::SignedOut => ("You are signed out".to_owned(), ""),
         };

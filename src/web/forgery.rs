@@ -64,7 +64,10 @@ mod tests {
     fn scripts_of_the_command_line_and_reading_pass() {
         assert!(!foreign(&[("host", "portal.example")]));
         let mut map = HeaderMap::new();
-        map.insert(header::HeaderName::from_static("sec-fetch-site"), header::HeaderValue::from_static("cross-site"));
+        map.insert(
+            header::HeaderName::from_static("sec-fetch-site"),
+            header::HeaderValue::from_static("cross-site"),
+        );
         assert!(!is_foreign(&Method::GET, &map, None));
     }
 }

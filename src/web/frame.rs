@@ -80,7 +80,10 @@ impl Frame {
             menu: actor.as_deref().map_or_else(Vec::new, |actor| menu(actor, path)),
             flash: None,
             dialog: false,
-            theme: actor.as_deref().filter(|actor| actor.theme != Theme::System).map(|actor| actor.theme.word()),
+            theme: actor
+                .as_deref()
+                .filter(|actor| actor.theme != Theme::System)
+                .map(|actor| actor.theme.word()),
             zone: actor.as_deref().map(|actor| {
                 let name = actor.time_zone.name();
                 let short = actor.time_zone.from_utc_datetime(&now).format("%Z").to_string();
@@ -95,18 +98,21 @@ impl Frame {
 
     /// The frame of a request.
     pub fn of(request: &HttpRequest) -> Frame {
-        let now = request.app_data::<web::Data<State>>().map_or_else(Default::default, |state| state.desk.clock.now());
+        let now = request
+            .app_data::<web::Data<State>>()
+            .map_or_else(Default::default, |state| state.desk.clock.now());
         let actor = request.extensions().get::<Asker>().map(|asker| asker.0.clone());
         let mut frame = Frame::new(actor, now, request.path());
         frame.dialog = request.headers().get(SCRIPT).is_some_and(|value| value == "dialog");
-        if request.method().is_safe() && !is_script(request.headers()) {
-            if let Some(flash) = flash::Flash::of(request) {
-                if let flash::Flash::UploadStarted(upload) = flash {
-                    frame.started = Some(upload);
-                }
-                frame.flash = Some(flash.message());
-                request.extensions_mut().insert(flash::Shown);
+        if request.method().is_safe()
+            && !is_script(request.headers())
+            && let Some(flash) = flash::Flash::of(request)
+        {
+            if let flash::Flash::UploadStarted(upload) = flash {
+                frame.started = Some(upload);
             }
+            frame.flash = Some(flash.message());
+            request.extensions_mut().insert(flash::Shown);
         }
         frame
     }
@@ -158,7 +164,8 @@ impl FromRequest for Frame {
 }
 
 fn person(actor: &Actor) -> Person {
-    let initials: String = actor.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+    let initials: String =
+        actor.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
     let place = match &actor.reseller {
         Some(reseller) => reseller.name.clone(),
         None if actor.role == Role::Support => "Support".to_owned(),

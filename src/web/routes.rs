@@ -88,7 +88,11 @@ pub fn mount_open(config: &mut web::ServiceConfig) {
 /// Mounts everything else, and the page for addresses that are not in the table.
 pub fn mount(config: &mut web::ServiceConfig) {
     mount_where(config, |entry| entry.access != Open);
-    config.default_service(guarded(web::route().to(async || Err::<HttpResponse, Error>(Error::NotFound)), Public, false));
+    config.default_service(guarded(
+        web::route().to(async || Err::<HttpResponse, Error>(Error::NotFound)),
+        Public,
+        false,
+    ));
 }
 
 fn mount_where(config: &mut web::ServiceConfig, wanted: impl Fn(&Entry) -> bool) {
@@ -120,5 +124,7 @@ fn mount_where(config: &mut web::ServiceConfig, wanted: impl Fn(&Entry) -> bool)
 }
 
 fn guarded(route: Route, access: Access, quiet: bool) -> Route {
-    route.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| check(access, quiet, request, next)))
+    route.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
+        check(access, quiet, request, next)
+    }))
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use actix_session::Session;
-use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError, generate_session_key};
+use actix_session::storage::{
+    LoadError, SaveError, SessionKey, SessionStore, UpdateError, generate_session_key,
+};
 use actix_web::cookie::time::Duration;
 use actix_web::web;
 
@@ -33,10 +35,15 @@ impl Logins {
 impl SessionStore for Logins {
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
         let token = key.as_ref().to_owned();
-        let found = self.blocking(move |state| sessions::person(&state.desk.db, &token, state.desk.clock.now())).await;
+        let found = self
+            .blocking(move |state| sessions::person(&state.desk.db, &token, state.desk.clock.now()))
+            .await;
         match found {
             Ok(person) => Ok(person.map(|person| {
-                HashMap::from([(PERSON.to_owned(), person.to_string()), (TOKEN.to_owned(), quoted(key.as_ref()))])
+                HashMap::from([
+                    (PERSON.to_owned(), person.to_string()),
+                    (TOKEN.to_owned(), quoted(key.as_ref())),
+                ])
             })),
             // Told by the access check, as a page; nobody is signed out because the database is busy.
             Err(Error::Busy(why)) => Ok(Some(HashMap::from([(BUSY.to_owned(), quoted(&why))]))),

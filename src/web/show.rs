@@ -11,7 +11,7 @@ pub fn number(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
     let mut shown = String::from(if value < 0 { "-" } else { "" });
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             shown.push(',');
         }
         shown.push(digit);
@@ -66,9 +66,9 @@ pub fn day(date: NaiveDate) -> String {
 pub fn start_of_day(date: NaiveDate, zone: Tz) -> Option<NaiveDateTime> {
     let midnight = date.and_hms_opt(0, 0, 0)?;
     let local = zone.from_local_datetime(&midnight);
-    let local = local.earliest().or_else(|| {
-        zone.from_local_datetime(&(midnight + chrono::Duration::hours(1))).earliest()
-    })?;
+    let local = local
+        .earliest()
+        .or_else(|| zone.from_local_datetime(&(midnight + chrono::Duration::hours(1))).earliest())?;
     Some(local.naive_utc())
 }
 
@@ -163,7 +163,9 @@ pub struct Pager {
 impl Pager {
     /// Whether there is more than what is shown, or was asked for more than the default.
     pub fn is_needed(&self) -> bool {
-        self.previous.is_some() || self.next.is_some() || (!self.sizes.is_empty() && self.per != PAGE_SIZES[0])
+        self.previous.is_some()
+            || self.next.is_some()
+            || (!self.sizes.is_empty() && self.per != PAGE_SIZES[0])
     }
 }
 
@@ -190,6 +192,9 @@ mod tests {
         assert_eq!(shown.text, "Today, 00:30");
         assert_eq!(shown.datetime, "2025-11-18T23:30:00Z");
         let shown = moment(at("2025-11-18 16:40"), at("2025-11-19 08:00"), Tz::Europe__London);
-        assert_eq!((shown.text.as_str(), shown.exact.as_str()), ("18 Nov 2025, 16:40", "18 Nov 2025, 16:40:00 GMT"));
+        assert_eq!(
+            (shown.text.as_str(), shown.exact.as_str()),
+            ("18 Nov 2025, 16:40", "18 Nov 2025, 16:40:00 GMT")
+        );
     }
 }

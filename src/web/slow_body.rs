@@ -3,8 +3,8 @@
 use std::io;
 use std::time::Duration;
 
-use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::HttpMessage;
+use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
 use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt, stream};

@@ -49,7 +49,8 @@ pub struct Sent {
 /// Reads the form. Its fields may come in any order.
 pub async fn receive(config: &Config, headers: &HeaderMap, body: Payload) -> Result<Sent, Error> {
     let mut sent = Sent::default();
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if let Some(bytes) = announced.filter(|bytes| *bytes > config.max_file_bytes + AROUND_THE_FILE) {
         sent.refuse_size(config, bytes);
     }

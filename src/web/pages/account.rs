@@ -34,8 +34,7 @@ struct AccountPage {
 impl AccountPage {
     fn new(frame: Frame) -> Result<AccountPage, Error> {
         let actor = frame.actor()?;
-        let display =
-            Form::new().with("time_zone", actor.time_zone.name()).with("theme", actor.theme.word());
+        let display = Form::new().with("time_zone", actor.time_zone.name()).with("theme", actor.theme.word());
         Ok(AccountPage {
             name: actor.name.clone(),
             email: actor.email.clone(),
@@ -44,7 +43,9 @@ impl AccountPage {
             password: Form::new(),
             zones: zones(),
             themes: themes(),
-            password_rule: format!("At least {SHORTEST} characters. A few words that belong together are good."),
+            password_rule: format!(
+                "At least {SHORTEST} characters. A few words that belong together are good."
+            ),
             frame,
         })
     }
@@ -64,7 +65,7 @@ fn may(actor: &Actor) -> &'static str {
             "You are a viewer: you see your company’s customers and their uploads, and download lists. To upload devices, ask an administrator of your company."
         }
         Role::Support => {
-            "You are support. The pages to look into uploads of all resellers are not part of this version; uploads can be looked up on the command line."
+            "You are support. The pages to look into the uploads of all resellers come with a later version of this portal."
         }
         Role::Operator => {
             "You are an operator. Resellers, customer accounts, people and the device catalog are kept with the commands of the portal’s executable."
@@ -77,7 +78,11 @@ fn zones() -> Vec<Choice> {
         let name = zone.name();
         **zone == Tz::UTC || (name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("US/"))
     };
-    TZ_VARIANTS.iter().filter(is_place).map(|zone| Choice::new(zone.name(), zone.name().replace('_', " "))).collect()
+    TZ_VARIANTS
+        .iter()
+        .filter(is_place)
+        .map(|zone| Choice::new(zone.name(), zone.name().replace('_', " ")))
+        .collect()
 }
 
 fn themes() -> Vec<Choice> {
@@ -140,7 +145,14 @@ pub async fn change_password(
     let (person, keep) = (frame.actor()?.person, session_store::token_hash(&session));
     let outcome = web::block(move || {
         let (current, new) = (&sent.current_password, &sent.new_password);
-        sign_in::change_password(&state.desk.db, &state.desk.clock, &state.passwords, person, (current, new), &keep)
+        sign_in::change_password(
+            &state.desk.db,
+            &state.desk.clock,
+            &state.passwords,
+            person,
+            (current, new),
+            &keep,
+        )
     });
     let mut page = AccountPage::new(frame)?;
     match outcome.await?? {

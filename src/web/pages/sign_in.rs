@@ -60,7 +60,14 @@ pub async fn post(
     let mut form = Form::new().with("email", sent.email.trim()).with("next", &next);
     let address = client_address(&request, state.desk.config.trust_forwarded_for);
     let outcome = web::block(move || {
-        sign_in::sign_in(&state.desk.db, &state.desk.clock, &state.passwords, &sent.email, &sent.password, &address)
+        sign_in::sign_in(
+            &state.desk.db,
+            &state.desk.clock,
+            &state.passwords,
+            &sent.email,
+            &sent.password,
+            &address,
+        )
     });
     match outcome.await?? {
         SignIn::SignedIn(person) => {
@@ -75,8 +82,7 @@ pub async fn post(
         SignIn::Throttled(seconds) => {
             let minutes = (seconds + 59) / 60;
             form.refuse("", format!("Too many attempts. Try again in {minutes} min."));
-            let mut answer =
-                respond::page_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { frame, form })?;
+            let mut answer = respond::page_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { frame, form })?;
             answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             Ok(answer)
         }

@@ -16,7 +16,8 @@ pub async fn get(
     customer_id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
-    let uploads: Vec<i64> = Params::of(&request).all("upload").filter_map(|upload| upload.parse().ok()).collect();
+    let uploads: Vec<i64> =
+        Params::of(&request).all("upload").filter_map(|upload| upload.parse().ok()).collect();
     let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
     let name = frame.dated(&format!("devices-{}", customer.customer_id));
     let pieces = exports::devices_csv(state.desk.db.clone(), scope, customer.id, customer.status, uploads);

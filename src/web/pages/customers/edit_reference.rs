@@ -36,7 +36,11 @@ impl EditPage {
 }
 
 /// The page.
-pub async fn get(state: web::Data<State>, frame: Frame, customer_id: web::Path<String>) -> Result<HttpResponse, Error> {
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
     let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
     let form = Form::new().with("reference", &customer.reference);

@@ -33,19 +33,31 @@ struct UploadDevicesPage {
 pub fn limits(state: &State) -> String {
     let config = &state.desk.config;
     let megabytes = config.max_file_bytes / 1024 / 1024;
-    let size = if megabytes > 0 { format!("{megabytes} MB") } else { format!("{} bytes", config.max_file_bytes) };
+    let size =
+        if megabytes > 0 { format!("{megabytes} MB") } else { format!("{} bytes", config.max_file_bytes) };
     format!("Up to {} lines or {size}.", number(config.max_rows as i64))
 }
 
-async fn load(state: &State, frame: &Frame, customer_id: String) -> Result<(CustomerRow, Vec<SoldToCode>), Error> {
+async fn load(
+    state: &State,
+    frame: &Frame,
+    customer_id: String,
+) -> Result<(CustomerRow, Vec<SoldToCode>), Error> {
     let scope = frame.scope()?;
     state
-        .read(move |conn| Ok((customers::find(conn, scope, &customer_id)?, sold_to_codes::list(conn, scope)?)))
+        .read(move |conn| {
+            Ok((customers::find(conn, scope, &customer_id)?, sold_to_codes::list(conn, scope)?))
+        })
         .await
 }
 
 impl UploadDevicesPage {
-    fn new(state: &State, frame: Frame, loaded: (CustomerRow, Vec<SoldToCode>), form: Form) -> UploadDevicesPage {
+    fn new(
+        state: &State,
+        frame: Frame,
+        loaded: (CustomerRow, Vec<SoldToCode>),
+        form: Form,
+    ) -> UploadDevicesPage {
         let (customer, codes) = loaded;
         let named = codes.into_iter().map(|code| {
             let label = format!("{} · {}", code.alias, code.code);
@@ -66,7 +78,11 @@ impl UploadDevicesPage {
 }
 
 /// The page.
-pub async fn get(state: web::Data<State>, frame: Frame, customer_id: web::Path<String>) -> Result<HttpResponse, Error> {
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
     let mut form = Form::new().with("form_key", uuid::Uuid::new_v4().to_string());
     if loaded.0.status == CustomerStatus::Inactive {

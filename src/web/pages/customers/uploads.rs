@@ -91,7 +91,11 @@ pub async fn get(
 }
 
 fn shown_total(total: i64) -> String {
-    if total > COUNTED { format!("{}+ uploads", number(COUNTED)) } else { counted(total, "upload", "uploads") }
+    if total > COUNTED {
+        format!("{}+ uploads", number(COUNTED))
+    } else {
+        counted(total, "upload", "uploads")
+    }
 }
 
 fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: Listed) -> UploadsPage {

@@ -100,9 +100,11 @@ impl UploadsQuery {
         let status = self.status.map(|status| {
             chip(format!("Status: {}", status.label()), UploadsQuery { status: None, ..all.clone() })
         });
-        let from =
-            self.from.map(|date| chip(format!("From: {}", day(date)), UploadsQuery { from: None, ..all.clone() }));
-        let to = self.to.map(|date| chip(format!("To: {}", day(date)), UploadsQuery { to: None, ..all.clone() }));
+        let from = self
+            .from
+            .map(|date| chip(format!("From: {}", day(date)), UploadsQuery { from: None, ..all.clone() }));
+        let to =
+            self.to.map(|date| chip(format!("To: {}", day(date)), UploadsQuery { to: None, ..all.clone() }));
         [status, from, to].into_iter().flatten().collect()
     }
 }

@@ -18,5 +18,9 @@ struct DeviceFilesPage {
 
 /// The page.
 pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
-    respond::page(&DeviceFilesPage { frame, limits: limits(&state), samples: SAMPLES.map(Sample::new).into() })
+    respond::page(&DeviceFilesPage {
+        frame,
+        limits: limits(&state),
+        samples: SAMPLES.map(Sample::new).into(),
+    })
 }

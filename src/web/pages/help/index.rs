@@ -25,13 +25,16 @@ struct Term {
 /// The page.
 pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     let uploads = UploadStatus::ALL.map(|status| Term { status: status.into(), meaning: of_upload(status) });
-    let customers = CustomerStatus::ALL.map(|status| Term { status: status.into(), meaning: of_customer(status) });
+    let customers =
+        CustomerStatus::ALL.map(|status| Term { status: status.into(), meaning: of_customer(status) });
     respond::page(&HelpPage { frame, uploads: uploads.into(), customers: customers.into() })
 }
 
 fn of_upload(status: UploadStatus) -> &'static str {
     match status {
-        UploadStatus::InProgress => "The file is here and its lines are being checked. You can leave the page.",
+        UploadStatus::InProgress => {
+            "The file is here and its lines are being checked. You can leave the page."
+        }
         UploadStatus::Completed => "Every line was registered.",
         UploadStatus::CompletedWithError => "Some lines were registered, others failed.",
         UploadStatus::Error => "No line was registered.",

@@ -130,8 +130,9 @@ fn view(frame: Frame, query: ErrorsQuery, loaded: Loaded) -> ErrorsPage {
         verified: number(upload.verified),
         failed: number(failed),
         has_errors,
-        split: has_errors
-            .then(|| format!("{:.2}%", upload.verified as f64 * 100.0 / (upload.verified + failed).max(1) as f64)),
+        split: has_errors.then(|| {
+            format!("{:.2}%", upload.verified as f64 * 100.0 / (upload.verified + failed).max(1) as f64)
+        }),
         running: if is_running {
             "This upload is still running. The numbers below are those so far; load the page again to see more."
         } else {
@@ -139,8 +140,14 @@ fn view(frame: Frame, query: ErrorsQuery, loaded: Loaded) -> ErrorsPage {
         },
         facts: facts(upload),
         notices: loaded.notices.iter().filter_map(|(word, lines)| notice(word, *lines)).collect(),
-        reasons: loaded.tally.iter().map(|(reason, count)| reason_line(*reason, *count, query, &url)).collect(),
-        filter: query.reason.map(|reason| Chip { label: reason.short_name().to_owned(), remove: url.clone() }),
+        reasons: loaded
+            .tally
+            .iter()
+            .map(|(reason, count)| reason_line(*reason, *count, query, &url))
+            .collect(),
+        filter: query
+            .reason
+            .map(|reason| Chip { label: reason.short_name().to_owned(), remove: url.clone() }),
         pager: query.pager(&url, &loaded.rows, shown_of, loaded.has_before, loaded.has_after),
         lines: loaded.rows.iter().map(line).collect(),
         errors_csv_url: urls::errors_csv(upload.id),

@@ -8,7 +8,11 @@ use crate::web::frame::Frame;
 use crate::web::{Error, State, respond};
 
 /// The download.
-pub async fn get(state: web::Data<State>, frame: Frame, upload: web::Path<i64>) -> Result<HttpResponse, Error> {
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    upload: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
     let (scope, id) = (frame.scope()?, *upload);
     state.read(move |conn| uploads::find(conn, scope, id)).await?;
     let pieces = error_report::failed_rows_csv(state.desk.db.clone(), scope, id);
