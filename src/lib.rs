@@ -4,6 +4,7 @@
 //! over `store`, over `domain`.
 
 pub mod auth;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;

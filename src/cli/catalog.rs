@@ -26,7 +26,8 @@ pub(super) enum Command {
 pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
     let Command::Import { file } = command;
     let source = File::open(&file).map_err(|error| CliError::new(format!("{}: {error}", file.display())))?;
-    let report = catalog_import::import(db, BufReader::new(source)).map_err(|e| CliError::new(e.to_string()))?;
+    let report =
+        catalog_import::import(db, BufReader::new(source)).map_err(|e| CliError::new(e.to_string()))?;
     for (line, why) in report.refused.iter().take(SHOWN) {
         eprintln!("line {line}: {why}");
     }
@@ -38,7 +39,8 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
         report.refused.len()
     );
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    db.write(|conn| tell(conn, None, "catalog.imported", &name, &summary)).map_err(|e| explained(e, &name))?;
+    db.write(|conn| tell(conn, None, "catalog.imported", &name, &summary))
+        .map_err(|e| explained(e, &name))?;
     println!("{summary}.");
     Ok(())
 }

@@ -44,7 +44,8 @@ pub(super) enum Command {
 }
 
 fn status_of(word: &str) -> Result<CustomerStatus, CliError> {
-    CustomerStatus::from_word(word).ok_or_else(|| CliError::new("The status must be pending, active or inactive."))
+    CustomerStatus::from_word(word)
+        .ok_or_else(|| CliError::new("The status must be pending, active or inactive."))
 }
 
 fn scope(db: &Db, reseller: &str) -> Result<Scope, CliError> {
@@ -71,7 +72,9 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
             })?;
             match added {
                 Added::Added(_) => println!("Account {account} is a customer of reseller {reseller} now."),
-                Added::UnknownAccount => return Err(CliError::new(format!("Account {account} is not there."))),
+                Added::UnknownAccount => {
+                    return Err(CliError::new(format!("Account {account} is not there.")));
+                }
                 Added::AlreadyAdded => {
                     let sentence = format!("Account {account} is a customer of reseller {reseller} already.");
                     return Err(CliError::new(sentence));

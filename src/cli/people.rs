@@ -57,17 +57,22 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
     match command {
         Command::Add { email, name, role, reseller, account_id, .. } => {
             let email = checked_email(&email)?;
-            let role = Role::from_word(&role)
-                .ok_or_else(|| CliError::new("The role must be administrator, viewer, support or operator."))?;
+            let role = Role::from_word(&role).ok_or_else(|| {
+                CliError::new("The role must be administrator, viewer, support or operator.")
+            })?;
             let reseller_id = match (&reseller, role.is_of_reseller()) {
                 (Some(id), true) => Some(
                     db.read(|conn| resellers::any_id(conn, id))
                         .map_err(|error| explained(error, &format!("Reseller {id}")))?,
                 ),
                 (None, false) => None,
-                (None, true) => return Err(CliError::new("Say of which reseller the person is: --reseller.")),
+                (None, true) => {
+                    return Err(CliError::new("Say of which reseller the person is: --reseller."));
+                }
                 (Some(_), false) => {
-                    return Err(CliError::new("Support staff and operators belong to no reseller; leave --reseller out."));
+                    return Err(CliError::new(
+                        "Support staff and operators belong to no reseller; leave --reseller out.",
+                    ));
                 }
             };
             let hash = read_password(config, &email)?;
@@ -122,7 +127,9 @@ fn checked_email(email: &str) -> Result<String, CliError> {
     let email = email.trim().to_lowercase();
     let parts: Vec<&str> = email.split('@').collect();
     match parts[..] {
-        [name, domain] if !name.is_empty() && !domain.is_empty() && !email.contains(char::is_whitespace) => Ok(email),
+        [name, domain] if !name.is_empty() && !domain.is_empty() && !email.contains(char::is_whitespace) => {
+            Ok(email)
+        }
         _ => Err(CliError::new(format!("'{email}' is no e-mail address."))),
     }
 }

@@ -7,15 +7,21 @@ use diesel::sql_types::BigInt;
 
 use super::error::Error;
 
-/// A connection to one of the two databases. Ordinary Diesel works on it; where the derive falls short
-/// (batch inserts, on-conflict) [`on_each!`](crate::store::conn::on_each) gives the concrete connection.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// The embedded database.
-    Sqlite(SqliteConnection),
-    /// A PostgreSQL server.
-    Postgres(PgConnection),
+#[allow(missing_docs, reason = "the derive makes items without any")]
+mod either {
+    use diesel::prelude::*;
+
+    /// A connection to one of the two databases. Ordinary Diesel works on it; where the derive falls short
+    /// (batch inserts, on-conflict) `on_each!` gives the concrete connection.
+    #[derive(diesel::MultiConnection)]
+    pub enum Conn {
+        /// The embedded database.
+        Sqlite(SqliteConnection),
+        /// A PostgreSQL server.
+        Postgres(PgConnection),
+    }
 }
+pub use either::Conn;
 
 /// Runs the same expression on the concrete connection behind a [`Conn`].
 macro_rules! on_each {

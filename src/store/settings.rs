@@ -17,3 +17,16 @@ pub fn cookie_key(conn: &mut Conn) -> Result<Vec<u8>, Error> {
     on_each!(conn, |c| diesel::insert_into(settings::table).values(row).on_conflict_do_nothing().execute(c))?;
     Ok(settings::table.find("cookie_key").select(settings::value).first(conn)?)
 }
+
+/// Keeps a value under a name; what was there stays.
+pub fn put(conn: &mut Conn, name: &str, value: &[u8]) -> Result<(), Error> {
+    let row = (settings::name.eq(name), settings::value.eq(value));
+    on_each!(conn, |c| diesel::insert_into(settings::table).values(row).on_conflict_do_nothing().execute(c))?;
+    Ok(())
+}
+
+/// Whether there is a value under a name.
+pub fn is_there(conn: &mut Conn, name: &str) -> Result<bool, Error> {
+    let found: Option<String> = settings::table.find(name).select(settings::name).first(conn).optional()?;
+    Ok(found.is_some())
+}

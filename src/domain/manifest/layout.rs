@@ -28,6 +28,11 @@ impl Encoding {
         }
     }
 
+    /// Whether every character takes two bytes or four.
+    pub(super) fn is_wide(self) -> bool {
+        matches!(self, Encoding::Utf16Le | Encoding::Utf16Be)
+    }
+
     /// Bytes of the byte order mark.
     pub(super) fn mark(self) -> u64 {
         match self {

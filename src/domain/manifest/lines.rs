@@ -35,7 +35,10 @@ impl<R: Read + Seek> Lines<R> {
         longest: usize,
     ) -> io::Result<Lines<R>> {
         source.seek(SeekFrom::Start(offset))?;
-        Ok(Lines { source, encoding, buffer: vec![0; BUFFER], from: 0, to: 0, offset, line, end, longest })
+        // A small file, or the last rows of one, needs no large buffer.
+        let left = usize::try_from(end.saturating_sub(offset)).unwrap_or(BUFFER);
+        let buffer = vec![0; left.clamp(2, BUFFER)];
+        Ok(Lines { source, encoding, buffer, from: 0, to: 0, offset, line, end, longest })
     }
 
     /// Appends the next line and gives the characters that end it, none at the end of the file; nothing after the last.

@@ -35,7 +35,7 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
         [0xFE, 0xFF, ..] => Some(Encoding::Utf16Be),
         _ => None,
     };
-    let is_wide = matches!(marked, Some(Encoding::Utf16Le | Encoding::Utf16Be));
+    let is_wide = marked.is_some_and(Encoding::is_wide);
     if !is_wide && let Some(kind) = kind::control_characters(&head[..head.len().min(8192)]) {
         return Err(Refusal::NotText(kind).into());
     }
@@ -49,7 +49,7 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
         None if !is_utf8(source, &mut buffer, head_length)? => Encoding::Windows1252,
         None => Encoding::Utf8,
     };
-    Ok(Probe { encoding, end: text_end(source, is_wide, size)? })
+    Ok(Probe { encoding, end: text_end(source, encoding, size)? })
 }
 
 /// Whether the bytes in the buffer and all that follow are UTF-8. A character may lie across two readings.
@@ -83,21 +83,23 @@ fn fill(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<
 }
 
 /// The place of a Ctrl-Z that is followed by line ends at most, else the end of the file.
-fn text_end(source: &mut (impl Read + Seek), is_wide: bool, size: u64) -> Result<u64, Trouble> {
+fn text_end(source: &mut (impl Read + Seek), encoding: Encoding, size: u64) -> Result<u64, Trouble> {
     // An even distance from the start, so that the units of UTF-16 stay whole.
     let start = size.saturating_sub(64) & !1;
     source.seek(SeekFrom::Start(start))?;
     let mut tail = vec![0; 66];
     let length = fill(source, &mut tail, 0)?;
     tail.truncate(length);
-    let last = tail.iter().rposition(|byte| !(matches!(byte, b'\r' | b'\n') || is_wide && *byte == 0));
+    let unit_of = match encoding {
+        Encoding::Utf16Le => |unit: &[u8]| u16::from(unit[0]) | u16::from(unit[1]) << 8,
+        Encoding::Utf16Be => |unit: &[u8]| u16::from(unit[1]) | u16::from(unit[0]) << 8,
+        _ => |byte: &[u8]| u16::from(byte[0]),
+    };
+    let width = if encoding.is_wide() { 2 } else { 1 };
+    let units: Vec<u16> = tail.chunks_exact(width).map(unit_of).collect();
+    let last = units.iter().rposition(|unit| !matches!(unit, 0x0A | 0x0D));
     Ok(match last {
-        // A unit of UTF-16 holds the byte at its even or its odd place, and its other byte is zero.
-        Some(at) if tail[at] == 0x1A && is_wide => match tail.get(at & !1..(at & !1) + 2) {
-            Some([0, _] | [_, 0]) => start + (at & !1) as u64,
-            _ => size,
-        },
-        Some(at) if tail[at] == 0x1A => start + at as u64,
+        Some(at) if units[at] == 0x1A => start + (at * width) as u64,
         _ => size,
     })
 }

@@ -1,0 +1,167 @@
+//! Resellers, people, sold-to codes, accounts and customers of the demo.
+
+use crate::auth::{self, passwords::Passwords};
+use crate::cli::CliError;
+use crate::domain::actor::{Actor, Role, Scope};
+use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
+use crate::store::accounts::{self, NewAccount};
+use crate::store::customers::{self, By};
+use crate::store::people::{self, NewPerson};
+use crate::store::{Error, resellers, sold_to_codes};
+use crate::uploads::Desk;
+
+const PASSWORD: &str = "demo-Portal-2026";
+
+const RESELLERS: [(&str, &str, &str); 2] = [
+    ("3049817265", "Brightline Mobile Ltd", "United Kingdom"),
+    ("5520031846", "Nordtel Distribution A/S", "Denmark"),
+];
+
+const PEOPLE: [(&str, &str, Role, Option<usize>); 6] = [
+    ("maya.okafor@brightline.example", "Maya Okafor", Role::Administrator, Some(0)),
+    ("jonas.becker@brightline.example", "Jonas Becker", Role::Viewer, Some(0)),
+    ("priya.nair@brightline.example", "Priya Nair", Role::Administrator, Some(0)),
+    ("astrid.lund@nordtel.example", "Astrid Lund", Role::Administrator, Some(1)),
+    ("sam.reyes@support.example", "Sam Reyes", Role::Support, None),
+    ("olga.weiss@operator.example", "Olga Weiss", Role::Operator, None),
+];
+
+const CODES: [(usize, &str, &str); 4] = [
+    (0, "4410-88213", "Retail DE"),
+    (0, "4410-90177", "Enterprise DE"),
+    (0, "0001234567", "Retail UK"),
+    (1, "7700-11205", "Nordic"),
+];
+
+/// Name, country, and the references under which the two resellers have the account; MSPs have an MSP ID.
+type Account = (&'static str, &'static str, bool, Option<&'static str>, Option<&'static str>);
+
+#[rustfmt::skip]
+const ACCOUNTS: [Account; 40] = [
+    ("Aster Logistics GmbH", "Germany", false, Some("ASTER-DE-01"), None),
+    ("Calder & Howe LLP", "United Kingdom", false, Some("CH-2231"), None),
+    ("Tidewater IT Services", "United States", true, Some("MSP-EAST"), Some("TW")),
+    ("Nordhavn Energi A/S", "Denmark", false, Some(""), Some("NORD-1")),
+    ("Kestrel Insurance plc", "United Kingdom", false, Some("KES-UK-HQ"), None),
+    ("Ponte Vecchio Hotels S.p.A.", "Italy", false, Some("PVH-44"), None),
+    ("Łódź Transport Miejski Sp. z o.o.", "Poland", false, Some("LTM"), None),
+    ("Sakura Rail Co., Ltd.", "Japan", false, Some("SR-0092"), None),
+    ("Oakfield Academies Trust", "United Kingdom", false, Some("OAT-2025"), None),
+    ("Veloz Entregas S.A.", "Brazil", false, Some(""), None),
+    ("Great Fen Water Board", "United Kingdom", false, Some("GFW-1"), None),
+    ("Lumen Health Partners", "Ireland", false, Some("LHP-NURSE"), None),
+    ("Bergen Fjordline AS", "Norway", false, Some("BFL"), Some("")),
+    ("Hartwell & Sons Builders", "United Kingdom", false, Some("HWB-7"), None),
+    ("Müller Maschinenbau AG", "Germany", false, Some("MM-STUTTGART"), None),
+    ("Café Central Betriebs GmbH", "Austria", false, Some("CC-WIEN"), None),
+    ("Señalización Ibérica S.L.", "Spain", false, Some("SI-03"), None),
+    ("Transports Élan SAS", "France", false, Some("ELAN"), None),
+    ("Polder Managed Services B.V.", "Netherlands", true, Some("MSP-NL"), Some("POLDER")),
+    ("Helvetia Pflegeheime AG", "Switzerland", false, Some("HPH"), None),
+    ("Red Kite Deliveries Ltd", "United Kingdom", false, Some("RK-FLEET"), None),
+    ("Åland Ferries Ab", "Finland", false, Some("AF-9"), Some("ALAND")),
+    ("Atlas Mining Pty Ltd", "Australia", false, Some("ATLAS-WA"), None),
+    ("Harbour View Council", "United Kingdom", false, Some("HVC"), None),
+    ("Novák Stavby s.r.o.", "Czechia", false, Some("NS-PRAHA"), None),
+    ("Delta Pharma Kft.", "Hungary", false, Some("DP-11"), None),
+    ("Orchid Retail Group", "Singapore", false, Some("ORG-SG"), None),
+    ("Summit Rescue Services", "United Kingdom", false, Some("SRS-999"), None),
+    ("Cobalt MSP Partners", "Canada", true, Some("COBALT"), None),
+    ("Vega Telecom Shops", "Portugal", false, Some("VEGA"), None),
+    ("Øresund Byg A/S", "Denmark", false, None, Some("BYG-2")),
+    ("Fjällräv Outdoor AB", "Sweden", false, None, Some("FJ-100")),
+    ("Reykjavík Energy hf.", "Iceland", false, None, Some("RVK")),
+    ("Tampere Logistics Oy", "Finland", false, None, Some("TAM")),
+    ("Jutland Dairy Amba", "Denmark", false, None, Some("JD-MILK")),
+    ("Malmö Kommun", "Sweden", false, None, Some("MK-SKOLA")),
+    ("Vestland Bygdekraft AS", "Norway", false, None, Some("VBK")),
+    ("Baltic Forwarding OÜ", "Estonia", false, None, Some("BF")),
+    ("Riga Couriers SIA", "Latvia", false, None, Some("RC-1")),
+    ("Skagen Seafood ApS", "Denmark", false, None, Some("SKAGEN")),
+];
+
+/// Who uploads in the demo, and for whom.
+pub(super) struct Cast {
+    pub maya: Actor,
+    pub priya: Actor,
+    pub astrid: Actor,
+    /// Customer IDs in the order of the accounts.
+    pub ids: Vec<String>,
+    /// Keys of the two resellers, by their scope.
+    pub scopes: [Scope; 2],
+}
+
+impl Cast {
+    /// Places of the accounts that a reseller has.
+    pub(super) fn customers_of(&self, reseller: usize) -> Vec<usize> {
+        let has = |account: &Account| if reseller == 0 { account.3.is_some() } else { account.4.is_some() };
+        ACCOUNTS.iter().enumerate().filter(|(_, account)| has(account)).map(|(place, _)| place).collect()
+    }
+}
+
+pub(super) fn fill(desk: &Desk) -> Result<Cast, CliError> {
+    let at = desk.clock.now() - chrono::Duration::days(400);
+    let hash = Passwords::new(desk.config.password_memory_kib).hash(PASSWORD).map_err(CliError::new)?;
+    let ids: Vec<String> =
+        (0..ACCOUNTS.len()).map(|place| format!("{}", 7_163_200_417_u64 + place as u64 * 2_693)).collect();
+    desk.db
+        .write(|conn| {
+            let mut keys = Vec::new();
+            for (id, name, country) in RESELLERS {
+                keys.push(resellers::any_add(conn, id, name, country)?);
+            }
+            let mut people = Vec::new();
+            for (email, name, role, reseller) in PEOPLE {
+                let id = people::any_add(
+                    conn,
+                    &NewPerson {
+                        email,
+                        name,
+                        reseller_id: reseller.map(|place| keys[place]),
+                        role: role.word(),
+                        password_hash: &hash,
+                        account_id: None,
+                        created_at: at,
+                    },
+                )?;
+                let zone = if reseller == Some(1) { "Europe/Copenhagen" } else { "Europe/London" };
+                people::any_set_preferences(conn, id, zone, "system")?;
+                people.push(id);
+            }
+            let scopes = [Scope::of(keys[0]), Scope::of(keys[1])];
+            for (reseller, code, alias) in CODES {
+                sold_to_codes::add(conn, scopes[reseller], code, alias)?;
+            }
+            for ((name, country, msp, first, second), id) in ACCOUNTS.iter().zip(&ids) {
+                let kind = if *msp { AccountKind::Msp } else { AccountKind::Customer };
+                // Kestrel and Lumen want to approve resellers themselves, and have not yet.
+                let is_manual = matches!(*name, "Kestrel Insurance plc" | "Lumen Health Partners");
+                let approval = if is_manual { Approval::Manual } else { Approval::Automatic };
+                accounts::any_add(
+                    conn,
+                    NewAccount { public_id: id, kind, company_name: name, country, approval },
+                )?;
+                for (scope, reference) in scopes.iter().zip([first, second]) {
+                    if let Some(reference) = reference {
+                        customers::add(conn, *scope, By { person: None, at }, id, reference)?;
+                    }
+                }
+            }
+            let mut actor = |place: usize| auth::actor(conn, people[place])?.ok_or(Error::NotFound);
+            Ok::<_, Error>(Cast {
+                maya: actor(0)?,
+                priya: actor(2)?,
+                astrid: actor(3)?,
+                ids: ids.clone(),
+                scopes,
+            })
+        })
+        .map_err(CliError::from)
+}
+
+/// The customer removed the reseller, after all that was uploaded.
+pub(super) fn leave(desk: &Desk, cast: &Cast, customer: usize) -> Result<(), CliError> {
+    let by = By { person: None, at: desk.clock.now() };
+    let (scope, id) = (cast.scopes[0], &cast.ids[customer]);
+    Ok(desk.db.write(|conn| customers::set_status(conn, scope, by, id, CustomerStatus::Inactive))?)
+}

@@ -1,0 +1,74 @@
+//! The device catalog of the demo: 50,000 devices, some with two SIM slots, some Enterprise Edition, some Wi-Fi only.
+
+use crate::cli::CliError;
+use crate::domain::device_id::imei_check_digit;
+use crate::store::Db;
+use crate::uploads::catalog_import;
+
+/// Devices of the catalog.
+pub(super) const DEVICES: usize = 50_000;
+
+/// Type allocation code, model, edition, whether it has two SIM slots. No code: Wi-Fi only.
+const MODELS: [(Option<&str>, &str, &str, bool); 6] = [
+    (Some("35693811"), "Nova 12", "", true),
+    (Some("35160511"), "Nova 12 Pro", "", true),
+    (Some("35998412"), "Nova Go", "", false),
+    (Some("35471212"), "Ridge 5", "Enterprise Edition", true),
+    (Some("35210844"), "Slate 10 LTE", "", false),
+    (None, "Slate 10 Wi-Fi", "", false),
+];
+
+/// An IMEI out of a type allocation code (8 digits) and a number below 1,000,000.
+pub(super) fn imei(code: &str, number: usize) -> String {
+    let body = format!("{code}{number:06}");
+    format!("{body}{}", char::from(imei_check_digit(body.as_bytes())))
+}
+
+/// Numbers below 1,000,000 that jump about, as those of real deliveries do; different for different places.
+fn scattered(place: usize) -> usize {
+    place * 7_919 % 1_000_000
+}
+
+fn model(place: usize) -> (Option<&'static str>, &'static str, &'static str, bool) {
+    // Enterprise Edition is one in ten, Wi-Fi only one in ten.
+    MODELS[[0, 1, 0, 2, 1, 4, 0, 2, 3, 5][place % 10]]
+}
+
+/// The first identifier of a device of the catalog, as people upload it.
+pub(super) fn identifier(place: usize) -> String {
+    match model(place).0 {
+        Some(code) => imei(code, scattered(place)),
+        None => format!("R38K{:06}T", scattered(place)),
+    }
+}
+
+/// Whether a device needs a sold-to code.
+pub(super) fn is_enterprise(place: usize) -> bool {
+    !model(place).2.is_empty()
+}
+
+pub(super) fn fill(db: &Db) -> Result<(), CliError> {
+    let mut csv = String::from("imei1,imei2,meid,serial,model,edition\n");
+    for place in 0..DEVICES {
+        let (code, name, edition, two) = model(place);
+        let first = identifier(place);
+        let second = code.filter(|_| two).map(|code| imei(&next(code), scattered(place))).unwrap_or_default();
+        match code {
+            Some(_) => {
+                csv.push_str(&format!("{first},{second},,R5{:09},{name},{edition}\n", scattered(place) * 31))
+            }
+            None => csv.push_str(&format!(",,,{first},{name},{edition}\n")),
+        }
+    }
+    let report =
+        catalog_import::import(db, csv.as_bytes()).map_err(|error| CliError::new(error.to_string()))?;
+    if let Some((line, why)) = report.refused.first() {
+        return Err(CliError::new(format!("the demo catalog is refused in line {line}: {why}")));
+    }
+    Ok(())
+}
+
+/// Second IMEIs have a type allocation code of their own.
+fn next(code: &str) -> String {
+    format!("{:08}", code.parse::<u32>().unwrap_or_default() + 1)
+}

@@ -1,0 +1,53 @@
+//! `demo`: an empty database filled with a believable portal. The same data every time, with dates up to today. All
+//! of it goes the way of real data: accounts and people through the store, files through the upload itself.
+
+use std::path::PathBuf;
+
+use super::CliError;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::{Conn, Db, Error, resellers, settings};
+use crate::uploads::Desk;
+
+mod cast;
+mod hardware;
+mod history;
+mod sample_files;
+
+/// The mark of a database with demo data.
+const MARK: &str = "demo";
+
+/// Who can sign in, as it is printed.
+pub const SIGN_INS: &str = "\
+Sign in with the password  demo-Portal-2026  as
+  maya.okafor@brightline.example    administrator of Brightline Mobile Ltd
+  jonas.becker@brightline.example   viewer of Brightline Mobile Ltd
+  astrid.lund@nordtel.example       administrator of Nordtel Distribution A/S
+  sam.reyes@support.example         support staff
+  olga.weiss@operator.example       operator";
+
+/// Whether the demo data is there.
+pub fn is_there(conn: &mut Conn) -> Result<bool, Error> {
+    settings::is_there(conn, MARK)
+}
+
+/// Fills an empty database whose tables are up to date.
+pub fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
+    if db.read(resellers::any_exist)? {
+        return Err(CliError::new("The database is not empty; demo data goes into an empty one only."));
+    }
+    let now = clock.now();
+    // The days go by while the history is told.
+    let desk =
+        Desk { db: db.clone(), clock: Clock::fixed(now), config: config.clone(), wake: Default::default() };
+    let people = cast::fill(&desk)?;
+    hardware::fill(db)?;
+    history::tell(&desk, &people, now)?;
+    db.write(|conn| settings::put(conn, MARK, b"1"))?;
+    Ok(())
+}
+
+/// Writes the sample files into the data folder and gives the one to try first.
+pub fn samples(config: &Config) -> Result<PathBuf, CliError> {
+    sample_files::write(&config.data_dir.join("samples"))
+}

@@ -1,0 +1,46 @@
+//! Files to try the demo with.
+
+use std::path::{Path, PathBuf};
+
+use super::hardware::{identifier, imei};
+use crate::cli::CliError;
+
+/// Writes the samples into a folder, and gives the one to try first.
+pub(super) fn write(folder: &Path) -> Result<PathBuf, CliError> {
+    std::fs::create_dir_all(folder)?;
+    let put = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes);
+    // In the catalog, registered by nobody.
+    let known: Vec<String> = (40_000..41_000).map(identifier).collect();
+    put("1000-devices-of-the-catalog.csv", known.join("\r\n").as_bytes())?;
+    // Not in the catalog: taken as reported.
+    let good: Vec<String> = (0..10_000).map(|number| imei("35881177", number * 97 % 1_000_000)).collect();
+    put("10000-good.csv", good.join("\r\n").as_bytes())?;
+    put("excel-germany.csv", &german_excel())?;
+    put("header-only.csv", b"IMEI\r\n")?;
+    put("empty.csv", b"")?;
+    Ok(folder.join("10000-good.csv"))
+}
+
+/// 10,000 lines as Excel in Germany writes them, with everything that goes wrong on the way.
+fn german_excel() -> Vec<u8> {
+    let mut text = String::from("\"Modell\";\"Farbe\";\"IMEI\";\"Bestellnummer\"\r\n");
+    for number in 0..10_000_usize {
+        let good = imei("35881299", number * 89 % 1_000_000);
+        let cell = match number % 100 {
+            0 => "3,5E+14".to_owned(),
+            1 => format!("{},{}E+14", &good[..1], &good[1..]),
+            2 => format!("{} {} {}", &good[..6], &good[6..12], &good[12..]),
+            3 => format!("{}-{}-{}-{}", &good[..2], &good[2..8], &good[8..14], &good[14..]),
+            4 => good[..14].to_owned(),
+            5 => format!("{}01", &good[..14]),
+            6 => format!("{}{}", &good[..14], if good.ends_with('7') { '8' } else { '7' }),
+            7 => imei("35881299", (number - 1_007.min(number)) * 89 % 1_000_000),
+            8 => format!("R58N{number:06}Q"),
+            9 => format!("{good},00"),
+            _ => good,
+        };
+        text.push_str(&format!("\"Nova 12\";\"wei\u{df}\";\"{cell}\";\"B-{number}\"\r\n"));
+    }
+    // Windows-1252: every character used here is one byte.
+    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
+}

@@ -1,0 +1,43 @@
+//! `dev`: everything at once, for trying the portal out. Loopback only, and only on a database of its own.
+
+use super::{CliError, demo, open, serve};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::{migrations, resellers};
+
+/// The development database, where the settings name none.
+const FILE: &str = "dev.sqlite";
+
+pub(super) fn run(mut config: Config) -> Result<(), CliError> {
+    if !config.listen.ip().is_loopback() {
+        return Err(CliError::new(format!(
+            "'dev' has known passwords, so it serves on loopback only, not on {}.",
+            config.listen
+        )));
+    }
+    if config.database_url.is_none() {
+        config.database_url = Some(format!("sqlite:{}", config.data_dir.join(FILE).display()));
+    }
+    let clock = Clock::system();
+    migrations::run(&config.database_url())?;
+    let db = open(&config)?;
+    if !db.read(demo::is_there)? {
+        if db.read(resellers::any_exist)? {
+            return Err(CliError::new(
+                "This database has other data; 'dev' only uses a database of its own.",
+            ));
+        }
+        println!("Filling the database with demo data …");
+        demo::fill(&db, &config, &clock)?;
+    }
+    let samples = demo::samples(&config)?;
+    drop(db);
+    actix_web::rt::System::new().block_on(async {
+        let running = serve::start(config, clock, true)?;
+        println!("\nThe portal is at http://{}\n\n{}", running.address, demo::SIGN_INS);
+        println!("\nA file to try: {} (customer 'Aster Logistics GmbH', Upload devices)", samples.display());
+        serve::asked_to_stop().await;
+        running.stop().await;
+        Ok(())
+    })
+}

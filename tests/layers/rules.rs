@@ -1,0 +1,201 @@
+//! The rules for one source file.
+
+use crate::code::{code, is_word};
+
+/// The floors from the ground up. An arrow between two of them points down or it is a fault; floors of one height do
+/// not know each other.
+const FLOORS: [(&str, u8); 8] = [
+    ("domain", 0),
+    ("store", 1),
+    ("uploads", 2),
+    ("auth", 2),
+    ("web", 3),
+    ("api", 3),
+    ("worker", 3),
+    ("cli", 4),
+];
+
+/// Used by any floor above the ground; they know only the ground and each other.
+const LEAVES: [&str; 3] = ["config", "clock", "telemetry"];
+
+/// The longest file, in lines, but for the tables.
+const LONGEST: usize = 300;
+
+/// Everything that is wrong with `text`, the file at `path` below src/.
+pub fn faults(path: &str, text: &str) -> Vec<String> {
+    let code = code(text);
+    let floor = path.split('/').next().unwrap_or_default().trim_end_matches(".rs");
+    let mut faults = Vec::new();
+    let mut fault = |at: usize, why: String| {
+        let line = code[..at].matches('\n').count() + 1;
+        faults.push(format!("src/{path}:{line}: {why}"));
+    };
+
+    for (at, used) in floors_used(path, &code) {
+        if !may_use(floor, &used) {
+            fault(at, format!("{floor} may not know {used}: an arrow may only point down"));
+        }
+    }
+    for (at, name) in words(&code) {
+        if name.starts_with("diesel") && floor != "store" {
+            fault(at, "only store names diesel".to_owned());
+        }
+        let serves = ["web/", "api/", "cli/serve"].iter().any(|start| path.starts_with(start));
+        if name.contains("actix") && !serves {
+            fault(at, "only web, api and cli::serve name actix".to_owned());
+        }
+        if ["Utc", "Local", "SystemTime"].contains(&name)
+            && code[at + name.len()..].starts_with("::now(")
+            && path != "clock.rs"
+        {
+            fault(at, format!("{name}::now: only the clock reads the time, or tests cannot set it"));
+        }
+        let makes_scopes = ["auth", "worker", "cli"].contains(&floor);
+        if name == "Scope" && code[at..].starts_with("Scope::of(") && !makes_scopes {
+            fault(at, "Scope::of: only auth, worker and cli say whose rows are seen".to_owned());
+        }
+        let is_for_tests = code[..at].ends_with("cfg_attr(test, ");
+        if name == "allow" && code[at..].starts_with("allow(") && !is_for_tests {
+            let inside = &code[at..at + code[at..].find(')').unwrap_or(0)];
+            for lint in ["unsafe", "unwrap", "expect_used", "clippy::panic"] {
+                if inside.contains(lint) {
+                    fault(at, format!("{lint} may not be allowed; #[expect] with a proof may"));
+                }
+            }
+        }
+    }
+    let lines = text.lines().count();
+    if lines > LONGEST && path != "store/schema.rs" {
+        faults.push(format!("src/{path}: {lines} lines; {LONGEST} is the most"));
+    }
+    faults
+}
+
+fn may_use(floor: &str, used: &str) -> bool {
+    let height = |name: &str| FLOORS.iter().find(|(floor, _)| *floor == name).map(|(_, height)| *height);
+    match (height(floor), height(used)) {
+        (Some(from), Some(to)) => floor == used || to < from,
+        (Some(from), None) => from > 0 || !LEAVES.contains(&used),
+        (None, Some(to)) => !LEAVES.contains(&floor) || to == 0,
+        (None, None) => true,
+    }
+}
+
+/// The parts of the crate that a file names, each with its place: `crate::a::…`, `crate::{a, b::…}`, and `super::…` that
+/// climbs out of the floor.
+fn floors_used(path: &str, code: &str) -> Vec<(usize, String)> {
+    // src/a/b.rs is two steps below the crate, src/a/mod.rs and src/a.rs are one.
+    let depth = path.trim_end_matches("/mod.rs").split('/').count();
+    let mut used = Vec::new();
+    for (at, name) in words(code) {
+        let rest = &code[at..];
+        if name == "crate" && rest.starts_with("crate::") {
+            used.extend(heads(at + "crate::".len(), code));
+        }
+        let starts_a_path = !code[..at].ends_with("::");
+        if name == "super" && starts_a_path {
+            let steps = (0..).take_while(|step| rest[step * 7..].starts_with("super::")).count();
+            if steps >= depth {
+                used.extend(heads(at + steps * 7, code).into_iter().filter(|(_, name)| is_part(name)));
+            }
+        }
+    }
+    used
+}
+
+fn is_part(name: &str) -> bool {
+    LEAVES.contains(&name) || FLOORS.iter().any(|(floor, _)| *floor == name)
+}
+
+/// The first names of the path or of the group of paths that begins there.
+fn heads(at: usize, code: &str) -> Vec<(usize, String)> {
+    let Some(group) = code[at..].strip_prefix('{') else {
+        return words(&code[at..])
+            .next()
+            .map(|(offset, name)| (at + offset, name.to_owned()))
+            .into_iter()
+            .collect();
+    };
+    let mut found = Vec::new();
+    let (mut depth, mut is_head) = (0, true);
+    for (offset, sign) in group.char_indices() {
+        match sign {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => is_head = true,
+            _ if is_head && sign.is_alphabetic() => {
+                found.extend(
+                    words(&group[offset..]).next().map(|(_, name)| (at + 1 + offset, name.to_owned())),
+                );
+                is_head = false;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Every name in the code, with its place.
+fn words(code: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = code.as_bytes();
+    (0..bytes.len()).filter(|at| is_word(bytes, *at) && (*at == 0 || !is_word(bytes, at - 1))).map(|at| {
+        let end = (at..).find(|end| !is_word(bytes, *end)).unwrap_or(bytes.len());
+        (at, &code[at..end])
+    })
+}
+
+#[test]
+fn every_rule_can_fail() {
+    let bad = [
+        ("domain/order.rs", "use crate::store::Db;"),
+        ("domain/order.rs", "fn now(clock: &crate::clock::Clock) {}"),
+        ("store/uploads.rs", "use crate::{\n    domain::ids,\n    web::{self, urls},\n};"),
+        ("store/mod.rs", "use super::uploads::wake;"),
+        ("store/ingest/mod.rs", "use super::super::worker::Worker;"),
+        ("uploads/accept.rs", "let page = crate::web::frame();"),
+        ("uploads/accept.rs", "use crate::auth::sessions;"),
+        ("web/frame.rs", "use crate::api::types;"),
+        ("api/mod.rs", "use crate::web::urls;"),
+        ("worker/mod.rs", "use crate::cli;"),
+        ("config.rs", "use crate::store::Error;"),
+        ("auth/sessions.rs", "use diesel::prelude::*;"),
+        ("uploads/receive.rs", "use actix_multipart::Multipart;"),
+        ("telemetry.rs", "use tracing_actix_web::TracingLogger;"),
+        ("cli/dev.rs", "use actix_web::App;"),
+        ("worker/mod.rs", "let now = chrono::Utc::now();"),
+        ("domain/order.rs", "SystemTime::now()"),
+        ("uploads/accept.rs", "Scope::of(1)"),
+        ("web/frame.rs", "#[allow(clippy::unwrap_used)]"),
+        ("web/frame.rs", "#![allow(\n    unsafe_code)]"),
+    ];
+    for (path, text) in bad {
+        assert_eq!(faults(path, text).len(), 1, "{path}: {text}");
+    }
+    assert_eq!(faults("web/frame.rs", &"\n".repeat(301)).len(), 1);
+    assert_eq!(
+        faults("web/a.rs", "fn a() {}\n\nuse crate::api;"),
+        ["src/web/a.rs:3: web may not know api: an arrow may only point down"]
+    );
+}
+
+#[test]
+fn what_is_right_passes() {
+    let good = [
+        ("lib.rs", "#![cfg_attr(test, allow(clippy::unwrap_used))] pub mod web;"),
+        ("main.rs", "reseller_portal::cli::run()"),
+        ("clock.rs", "Utc::now()"),
+        ("telemetry.rs", "use crate::config::Config;"),
+        ("config.rs", "use crate::domain::upload::Verification;"),
+        ("store/conn.rs", "$crate::store::conn::Conn::Sqlite; use diesel::prelude::*;"),
+        ("store/customers.rs", "use super::uploads; use crate::domain::actor::Scope;"),
+        ("uploads/accept.rs", "// crate::web\nuse crate::{clock::Clock, config::{Config, web}, store};"),
+        ("auth/sessions.rs", "Scope::of(1)"),
+        ("web/frame.rs", "use actix_web::web; use crate::{auth, uploads, store, domain, config};"),
+        ("cli/serve.rs", "use actix_web::HttpServer; use crate::{web, worker};"),
+        ("web/frame.rs", "#[expect(clippy::expect_used, reason = \"proven\")] let at = Instant::now();"),
+    ];
+    for (path, text) in good {
+        assert_eq!(faults(path, text), Vec::<String>::new(), "{path}: {text}");
+    }
+}

@@ -1,0 +1,99 @@
+//! Every route of the table, asked as everybody.
+
+use reqwest::Method;
+use reseller_portal::domain::actor::Role;
+use reseller_portal::web::access::Access;
+use reseller_portal::web::routes::{Entry, table};
+
+use crate::support::app::App;
+use crate::support::cast::{EVERYBODY, Person};
+use crate::support::client::{Answer, Client, send};
+
+/// What a route that the person may use never answers: it is 404 for what is not there, 422 for an empty form, 200, …
+fn is_refusal(answer: &Answer) -> bool {
+    let leads_to_sign_in = answer.status == 303 && answer.header("location").starts_with("/sign-in");
+    matches!(answer.status, 401 | 403) || leads_to_sign_in
+}
+
+/// The path with something that looks right, and is nobody's, for each parameter.
+fn path(entry: &Entry) -> String {
+    let mut path = String::new();
+    for (place, part) in entry.path.split(['{', '}']).enumerate() {
+        let value = match part {
+            _ if place % 2 == 0 => part,
+            "customer_id" => "9999999999",
+            "upload" | "id" => "1999999",
+            _ => "nothing",
+        };
+        path.push_str(value);
+    }
+    path
+}
+
+async fn ask(client: &Client, entry: &Entry, site: &str) -> Answer {
+    let method: Method = entry.method.as_str().parse().unwrap();
+    send(client.request(method, &path(entry)).header("sec-fetch-site", site)).await
+}
+
+fn may(person: Option<Person>, access: Access) -> bool {
+    let role = person.and_then(|person| Role::from_word(person.role));
+    match access {
+        Access::Open | Access::Public => true,
+        Access::SignedIn => role.is_some(),
+        Access::Needs(permission) => role.is_some_and(|role| role.may(permission)),
+    }
+}
+
+#[tokio::test]
+async fn everybody_may_what_the_table_says_and_nothing_else() {
+    let app = App::start().await;
+    let mut faults = Vec::new();
+    for person in EVERYBODY.map(Some).into_iter().chain([None]) {
+        // Signing out is asked last, or the walk would go on as a visitor.
+        let mut table = table();
+        table.sort_by_key(|entry| entry.path == "/sign-out");
+        let client = match person {
+            Some(person) => app.sign_in(person).await,
+            None => app.visitor(),
+        };
+        for entry in table {
+            let answer = ask(&client, &entry, "same-origin").await;
+            let who = person.map_or("a visitor", |person| person.name);
+            let what =
+                format!("{who}: {} {} ({:?}): {}", entry.method, entry.path, entry.access, answer.status);
+            let signs_in_or_out = entry.path.starts_with("/sign-");
+            let fits = match (person, may(person, entry.access)) {
+                (_, true) => signs_in_or_out || !is_refusal(&answer),
+                (Some(_), false) => answer.status == 403,
+                (None, false) => answer.status == 303 && answer.header("location").starts_with("/sign-in"),
+            };
+            if !fits || answer.status >= 500 && entry.path != "/readyz" {
+                faults.push(what);
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[tokio::test]
+async fn no_route_takes_a_post_from_another_site() {
+    let app = App::start().await;
+    let client = app.sign_in(EVERYBODY[0]).await;
+    for entry in table().into_iter().filter(|entry| entry.method == "POST") {
+        let answer = ask(&client, &entry, "cross-site").await;
+        assert_eq!(answer.status, 403, "POST {}", entry.path);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found_and_a_wrong_method_says_so() {
+    let app = App::start().await;
+    let client = app.sign_in(EVERYBODY[0]).await;
+    assert_eq!(client.get("/nothing-here").await.status, 404);
+    for entry in table() {
+        let answer =
+            send(client.request(Method::PATCH, &path(&entry)).header("sec-fetch-site", "same-origin")).await;
+        assert_eq!(answer.status, 405, "PATCH {}", entry.path);
+        assert!(answer.header("allow").contains(entry.method.as_str()), "{}: Allow", entry.path);
+    }
+}

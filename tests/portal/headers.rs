@@ -1,0 +1,42 @@
+//! The headers that every answer has, whatever the answer is.
+
+use reqwest::Method;
+
+use crate::support::app::App;
+use crate::support::cast::ALICE;
+use crate::support::client::{Answer, send};
+
+fn assert_guarded(what: &str, answer: &Answer) {
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'"), "{what}: {policy}");
+    assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-"), "{what}: {policy}");
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        assert_eq!(answer.header(name), value, "{what}: {name}");
+    }
+    assert!(!answer.header("referrer-policy").is_empty(), "{what}: referrer-policy");
+    assert_eq!(answer.header("cache-control"), "no-store", "{what}");
+}
+
+#[tokio::test]
+async fn every_answer_is_guarded() {
+    let app = App::start().await;
+    let (visitor, alice) = (app.visitor(), app.sign_in(ALICE).await);
+    for path in
+        ["/healthz", "/readyz", "/sign-in", "/customers", "/nothing-here", "/customers/x/uploads", "/a%00b"]
+    {
+        assert_guarded(&format!("visitor {path}"), &visitor.get(path).await);
+        assert_guarded(&format!("Alice {path}"), &alice.get(path).await);
+    }
+    let wrong_method = send(visitor.request(Method::DELETE, "/sign-in")).await;
+    assert_eq!(wrong_method.status, 405);
+    assert_guarded("a wrong method", &wrong_method);
+    let foreign = alice.request(Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
+    let foreign = send(foreign).await;
+    assert_eq!(foreign.status, 403);
+    assert_guarded("a post from another site", &foreign);
+    assert_eq!(alice.get("/account").await.status, 200, "another site signs nobody out");
+}

@@ -1,0 +1,13 @@
+//! What a supervisor asks, without signing in.
+
+use crate::support::app::App;
+
+#[tokio::test]
+async fn a_running_portal_is_healthy_and_ready() {
+    let app = App::start().await;
+    for path in ["/healthz", "/readyz"] {
+        let answer = app.visitor().get(path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        assert_eq!(answer.header("set-cookie"), "", "{path} starts no session");
+    }
+}

@@ -1,0 +1,299 @@
+//! Chromium, driven through its driver as a person would use it.
+
+use std::io::{BufRead, BufReader};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+/// Chromium's flags. Without those against background traffic it asks for hosts that a test machine does not reach; it
+/// has no sandbox as root, and the pages it sees are our own.
+const FLAGS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// WCAG 2.0 to 2.2, levels A and AA, and what axe's authors recommend beyond.
+const AXE_TAGS: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/// How long an element may take to appear.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Which colours the person's system asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    Light,
+    Dark,
+}
+
+/// A window of Chromium with nobody's cookies. Everything of thirtyfour's driver works on it.
+pub struct Browser {
+    // The session ends before its driver does: fields are dropped in this order.
+    driver: WebDriver,
+    _process: Driver,
+    files: TempDir,
+    runs_script: AtomicBool,
+}
+
+impl Deref for Browser {
+    type Target = WebDriver;
+
+    fn deref(&self) -> &WebDriver {
+        &self.driver
+    }
+}
+
+impl Browser {
+    /// A window of 1440 × 900, light, with JavaScript.
+    pub async fn start() -> Browser {
+        let files = TempDir::with_prefix("portal-browser-").unwrap();
+        let process = Driver::start();
+        let mut wanted = DesiredCapabilities::chrome();
+        for flag in FLAGS {
+            wanted.add_arg(flag).unwrap();
+        }
+        wanted.add_arg(&format!("--user-data-dir={}", files.path().join("profile").display())).unwrap();
+        let driver = WebDriver::new(format!("http://127.0.0.1:{}", process.port), wanted).await.unwrap();
+        let browser = Browser { driver, _process: process, files, runs_script: AtomicBool::new(true) };
+        std::fs::create_dir(browser.downloads()).unwrap();
+        let downloads = json!({ "behavior": "allow", "downloadPath": browser.downloads() });
+        browser.tell("Browser.setDownloadBehavior", downloads).await;
+        browser.resize(1440, 900).await;
+        browser.colours(Colours::Light).await;
+        browser
+    }
+
+    /// Ends the session; a test that fails before ends it too, only slower.
+    pub async fn quit(self) {
+        self.driver.quit().await.unwrap();
+    }
+
+    /// Sets the size of the page, in CSS pixels. The window itself cannot be made as narrow as a telephone.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.tell("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// Sets what the system asks for: colours, and no movement, so that nothing is looked at half faded.
+    pub async fn colours(&self, colours: Colours) {
+        let scheme = if colours == Colours::Dark { "dark" } else { "light" };
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.tell("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Whether the scripts of pages run, from the next page on.
+    pub async fn script(&self, runs: bool) {
+        self.runs_script.store(runs, Ordering::Relaxed);
+        self.let_script_run(runs).await;
+    }
+
+    async fn let_script_run(&self, runs: bool) {
+        self.tell("Emulation.setScriptExecutionDisabled", json!({ "value": !runs })).await;
+    }
+
+    /// The first element that fits, as soon as it is there.
+    pub async fn find(&self, css: &str) -> WebElement {
+        let query = self.query(By::Css(css)).wait(PATIENCE, Duration::from_millis(50)).first().await;
+        match query {
+            Ok(element) => element,
+            Err(error) => panic!("{css}: {error}\n{}", self.source().await.unwrap_or_default()),
+        }
+    }
+
+    /// Clicks the first element that fits.
+    pub async fn click(&self, css: &str) {
+        self.find(css).await.click().await.unwrap_or_else(|error| panic!("clicking {css}: {error}"));
+    }
+
+    /// Replaces what a field holds.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let field = self.find(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Picks a file in a file field.
+    pub async fn choose(&self, css: &str, name: &str, bytes: &[u8]) {
+        let path = self.files.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        self.find(css).await.send_keys(path.display().to_string()).await.unwrap();
+    }
+
+    /// The text of the first element that fits, as it is shown.
+    pub async fn text_of(&self, css: &str) -> String {
+        self.find(css).await.text().await.unwrap()
+    }
+
+    /// Waits until the first element that fits shows this; pages may replace it meanwhile.
+    pub async fn wait_for(&self, css: &str, wanted: &str) {
+        let mut shown = String::new();
+        for _ in 0..600 {
+            if let Ok(element) = self.driver.find(By::Css(css)).await {
+                shown = element.text().await.unwrap_or_default();
+                if shown.contains(wanted) {
+                    return;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{css} shows {shown:?} after 30 s, not {wanted:?}");
+    }
+
+    /// The bytes of a finished download of this name.
+    pub async fn downloaded(&self, name: &str) -> Vec<u8> {
+        // Chromium writes under another name and renames when it is done.
+        let path = self.downloads().join(name);
+        for _ in 0..200 {
+            if let Ok(bytes) = std::fs::read(&path) {
+                return bytes;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let there: Vec<_> =
+            std::fs::read_dir(self.downloads()).unwrap().flatten().map(|e| e.file_name()).collect();
+        panic!("{name} was not downloaded in 10 s; there is {there:?}");
+    }
+
+    /// Everything axe finds wrong on the page as it is now, a line each.
+    pub async fn faults(&self) -> Vec<String> {
+        let axe =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/portal/axe/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(&axe)
+            .unwrap_or_else(|_| panic!("{} is missing: scripts/test browser installs it", axe.display()));
+        // Axe waits by timers, which stand still with the scripts. Those that a page brought do not start late.
+        self.let_script_run(true).await;
+        self.execute(axe, Vec::new()).await.unwrap();
+        let run = "const [tags, done] = arguments;
+            axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }).then(
+                found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
+                    `${rule.id}: ${rule.help}: ${node.html} (${node.failureSummary})`))),
+                error => done([`axe failed: ${error}`]));";
+        let found = self.execute_async(run, vec![json!(AXE_TAGS)]).await.unwrap();
+        self.let_script_run(self.runs_script.load(Ordering::Relaxed)).await;
+        found.convert().unwrap()
+    }
+
+    /// Fails with what axe finds on the page, light and dark, wide and narrow; `name` says which page it is, and names the
+    /// pictures.
+    pub async fn assert_accessible(&self, name: &str) {
+        let mut faults = Vec::new();
+        for colours in [Colours::Light, Colours::Dark] {
+            for width in [1440, 390] {
+                self.colours(colours).await;
+                self.resize(width, 900).await;
+                let how = format!("{name}-{width}-{colours:?}").to_lowercase();
+                self.picture(&how).await;
+                faults.extend(self.faults().await.into_iter().map(|fault| format!("{how}: {fault}")));
+                let across = self.execute(
+                    "return document.documentElement.scrollWidth > document.documentElement.clientWidth",
+                    Vec::new(),
+                );
+                if across.await.unwrap().convert().unwrap() {
+                    faults.push(format!("{how}: the page scrolls sideways"));
+                }
+            }
+        }
+        self.colours(Colours::Light).await;
+        self.resize(1440, 900).await;
+        assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+    }
+
+    /// Takes a picture of the window into the folder that `SCREENSHOTS` names, if it names one.
+    pub async fn picture(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("SCREENSHOTS").map(PathBuf::from) {
+            std::fs::create_dir_all(&folder).unwrap();
+            self.screenshot(&folder.join(format!("{name}.png"))).await.unwrap();
+        }
+    }
+
+    fn downloads(&self) -> PathBuf {
+        self.files.path().join("downloads")
+    }
+
+    async fn tell(&self, command: &str, words: Value) {
+        self.cdp().send_raw(command, words).await.unwrap_or_else(|error| panic!("{command}: {error}"));
+    }
+}
+
+/// A driver process on a port of its own choice.
+struct Driver {
+    process: Child,
+    port: u16,
+}
+
+impl Driver {
+    fn start() -> Driver {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is missing: scripts/test browser installs it");
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let port = lines.by_ref().find_map(|line| {
+            let line = line.ok()?;
+            line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok()
+        });
+        // Its later lines must go somewhere, or it stops when the pipe is full.
+        std::thread::spawn(move || lines.for_each(drop));
+        Driver { process, port: port.expect("chromedriver says its port") }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+mod browser_itself {
+    use super::*;
+
+    #[tokio::test]
+    async fn finds_what_is_wrong_with_a_page() {
+        let browser = Browser::start().await;
+        browser.goto("data:text/html,<title>t</title><img src=x><p id=p>Some text").await.unwrap();
+        let faults = browser.faults().await;
+        assert!(faults.iter().any(|fault| fault.starts_with("image-alt:")), "{faults:?}");
+        assert!(faults.iter().any(|fault| fault.starts_with("html-has-lang:")), "{faults:?}");
+        assert_eq!(browser.text_of("#p").await, "Some text");
+        browser.quit().await;
+    }
+
+    #[tokio::test]
+    async fn shows_sizes_colours_and_pages_without_script() {
+        let browser = Browser::start().await;
+        let page = "data:text/html,<button onclick='this.textContent=innerWidth+matchMedia(`(prefers-color-scheme:dark)`).matches'>no</button>";
+        browser.goto(page).await.unwrap();
+        browser.click("button").await;
+        browser.wait_for("button", "1440false").await;
+        browser.resize(390, 800).await;
+        browser.colours(Colours::Dark).await;
+        browser.click("button").await;
+        browser.wait_for("button", "390true").await;
+        browser.script(false).await;
+        browser.goto(page).await.unwrap();
+        browser.click("button").await;
+        assert_eq!(browser.text_of("button").await, "no");
+        assert!(!browser.faults().await.is_empty(), "axe looks at pages without script too");
+        browser.click("button").await;
+        assert_eq!(browser.text_of("button").await, "no");
+        browser.quit().await;
+    }
+}

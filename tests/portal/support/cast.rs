@@ -1,0 +1,165 @@
+//! Who is in the tests, and how they came to be: through the command line, as the first set-up of a portal.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// The portal's own executable, of the same build as the tests.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_reseller-portal");
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A reseller.
+pub struct Reseller {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub country: &'static str,
+}
+
+pub const BRIGHTLINE: Reseller = Reseller { id: "3049817265", name: "Brightline Mobile Ltd", country: "GB" };
+pub const NORDTEL: Reseller = Reseller { id: "5520031846", name: "Nordtel Distribution", country: "SE" };
+
+/// Somebody who can sign in.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    pub email: &'static str,
+    pub name: &'static str,
+    pub role: &'static str,
+    /// Reseller ID; none for support and operators.
+    pub reseller: Option<&'static str>,
+}
+
+/// Administrator of Brightline.
+pub const ALICE: Person =
+    person("alice@brightline.example", "Alice Ward", "administrator", Some(BRIGHTLINE.id));
+/// Her colleague, who may only look.
+pub const BOB: Person = person("bob@brightline.example", "Bob Reyes", "viewer", Some(BRIGHTLINE.id));
+/// The outsider: administrator of Nordtel.
+pub const CHARLIE: Person =
+    person("charlie@nordtel.example", "Charlie Berg", "administrator", Some(NORDTEL.id));
+/// Support.
+pub const SAM: Person = person("sam@portal.example", "Sam Okafor", "support", None);
+/// Operator.
+pub const OLGA: Person = person("olga@portal.example", "Olga Lind", "operator", None);
+
+/// All of them.
+pub const EVERYBODY: [Person; 5] = [ALICE, BOB, CHARLIE, SAM, OLGA];
+
+const fn person(
+    email: &'static str,
+    name: &'static str,
+    role: &'static str,
+    reseller: Option<&'static str>,
+) -> Person {
+    Person { email, name, role, reseller }
+}
+
+/// A customer account.
+pub struct Account {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub country: &'static str,
+    pub is_msp: bool,
+    pub approval: &'static str,
+}
+
+/// Served by both resellers; Active at both.
+pub const HARBOUR: Account = account("1000000001", "Harbour Logistics", "GB", false, "automatic");
+/// An MSP; Active at Brightline.
+pub const FLEETCARE: Account = account("1000000002", "Fleetcare Managed Services", "IE", true, "automatic");
+/// Has removed Brightline: Inactive.
+pub const OLDGATE: Account = account("1000000003", "Oldgate Retail", "GB", false, "automatic");
+/// Added, nothing approved, and only the operator approves: Pending customer verification at Brightline.
+pub const MEADOW: Account = account("1000000004", "Meadow Health", "FR", false, "manual");
+/// Nordtel's alone.
+pub const FJORD: Account = account("1000000005", "Fjord Energi", "NO", false, "automatic");
+/// Nobody's customer yet.
+pub const SUNDIAL: Account = account("1000000006", "Sundial Hotels", "ES", false, "automatic");
+
+const ACCOUNTS: [Account; 6] = [HARBOUR, FLEETCARE, OLDGATE, MEADOW, FJORD, SUNDIAL];
+
+const fn account(
+    id: &'static str,
+    name: &'static str,
+    country: &'static str,
+    is_msp: bool,
+    approval: &'static str,
+) -> Account {
+    Account { id, name, country, is_msp, approval }
+}
+
+/// Reseller, account, internal reference, status.
+const CUSTOMERS: [(Reseller, Account, &str, &str); 6] = [
+    (BRIGHTLINE, HARBOUR, "HL-01", "active"),
+    (BRIGHTLINE, FLEETCARE, "", "active"),
+    (BRIGHTLINE, OLDGATE, "Old contract", "inactive"),
+    (BRIGHTLINE, MEADOW, "MH/2026", "pending"),
+    (NORDTEL, HARBOUR, "Hamn", "active"),
+    (NORDTEL, FJORD, "", "active"),
+];
+
+/// The alias of Brightline's only sold-to code.
+pub const STC_ALIAS: &str = "Main account";
+/// Its code.
+pub const STC: &str = "BRIGHT-100";
+
+/// Makes tables and cast in a database.
+pub fn install(url: &str, data_dir: &Path) {
+    let run = |words: &[&str]| succeed(url, data_dir, words, "");
+    run(&["migrate"]);
+    for reseller in [BRIGHTLINE, NORDTEL] {
+        run(&[
+            "reseller",
+            "add",
+            "--id",
+            reseller.id,
+            "--name",
+            reseller.name,
+            "--country",
+            reseller.country,
+        ]);
+    }
+    for account in ACCOUNTS {
+        let mut words = vec!["account", "add", "--id", account.id, "--name", account.name];
+        words.extend(["--country", account.country, "--approval", account.approval]);
+        words.extend(account.is_msp.then_some("--msp"));
+        run(&words);
+    }
+    for (reseller, account, reference, status) in CUSTOMERS {
+        let mut words = vec!["customer", "add", "--reseller", reseller.id, "--account", account.id];
+        words.extend(["--reference", reference, "--status", status]);
+        run(&words);
+    }
+    run(&["sold-to-code", "add", "--reseller", BRIGHTLINE.id, "--code", STC, "--alias", STC_ALIAS]);
+    for person in EVERYBODY {
+        let mut words = vec!["person", "add", "--email", person.email, "--name", person.name];
+        words.extend(["--role", person.role, "--password-stdin"]);
+        words.extend(person.reseller.iter().flat_map(|reseller| ["--reseller", reseller]));
+        succeed(url, data_dir, &words, PASSWORD);
+    }
+}
+
+/// Runs a command of the portal on a database, with this on its standard input.
+pub fn command(url: &str, data_dir: &Path, words: &[&str], input: &str) -> Output {
+    let mut child = Command::new(PROGRAM)
+        .args(words)
+        .env("DATABASE_URL", url)
+        .env("DATA_DIR", data_dir)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that reads nothing may be over before it was written to.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+/// Runs a command that must succeed, and gives what it printed.
+pub fn succeed(url: &str, data_dir: &Path, words: &[&str], input: &str) -> String {
+    let output = command(url, data_dir, words, input);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{words:?}: {}\n{}", output.status, text(&output.stderr));
+    text(&output.stdout)
+}

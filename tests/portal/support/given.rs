@@ -1,0 +1,103 @@
+//! Devices and files to test with, the same in every run.
+
+/// The IMEI of this number: a made-up type allocation code, the number in six digits, the check digit
+/// (3GPP TS 23.003, annex B).
+pub fn imei(number: u32) -> String {
+    assert!(number < 1_000_000, "six digits are left for the number");
+    with_check_digit(&format!("35000012{number:06}"))
+}
+
+/// So many IMEIs, from this number on.
+pub fn imeis(from: u32, count: u32) -> Vec<String> {
+    (from..from + count).map(imei).collect()
+}
+
+/// The IMEI of this number with another check digit than the one it needs.
+pub fn wrong_imei(number: u32) -> String {
+    let right = imei(number);
+    let (digits, check) = right.split_at(14);
+    let check: u32 = check.parse().unwrap();
+    format!("{digits}{}", (check + 1) % 10)
+}
+
+/// The serial number of this number.
+pub fn serial(number: u32) -> String {
+    format!("R38K{number:06}")
+}
+
+/// 14 digits, completed to an IMEI.
+pub fn with_check_digit(digits: &str) -> String {
+    assert_eq!(digits.len(), 14, "{digits}");
+    let sum: u32 = digits
+        .bytes()
+        .enumerate()
+        .map(|(at, digit)| {
+            let digit = u32::from(digit - b'0');
+            if at % 2 == 1 { digit * 2 / 10 + digit * 2 % 10 } else { digit }
+        })
+        .sum();
+    format!("{digits}{}", (10 - sum % 10) % 10)
+}
+
+/// A device file as published: one identifier a line, no header.
+pub fn file<S: AsRef<str>>(lines: &[S]) -> Vec<u8> {
+    lines.iter().flat_map(|line| [line.as_ref(), "\n"]).collect::<String>().into_bytes()
+}
+
+/// A device file with a header.
+pub fn table(header: &str, rows: &[&str]) -> Vec<u8> {
+    file(&[&[header], rows].concat())
+}
+
+/// An entry of the device catalog.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    pub imei1: String,
+    pub imei2: String,
+    pub meid: String,
+    pub serial: String,
+    pub model: String,
+    pub edition: String,
+}
+
+/// A phone for two SIM cards: the IMEIs of this number and of the next.
+pub fn dual_sim(number: u32) -> Entry {
+    Entry {
+        imei1: imei(number),
+        imei2: imei(number + 1),
+        serial: serial(number),
+        model: "Galaxy S24".to_owned(),
+        ..Entry::default()
+    }
+}
+
+/// A phone that needs a sold-to code.
+pub fn enterprise(number: u32) -> Entry {
+    Entry {
+        imei1: imei(number),
+        model: "Galaxy XCover7".to_owned(),
+        edition: "Enterprise Edition".to_owned(),
+        ..Entry::default()
+    }
+}
+
+/// A tablet without a SIM card: a serial number alone.
+pub fn tablet(number: u32) -> Entry {
+    Entry { serial: serial(number), model: "Galaxy Tab S9".to_owned(), ..Entry::default() }
+}
+
+/// A catalog as the manufacturer delivers it.
+pub fn catalog(entries: &[Entry]) -> Vec<u8> {
+    let line = |e: &Entry| {
+        [&e.imei1, &e.imei2, &e.meid, &e.serial, &e.model, &e.edition].map(String::as_str).join(",")
+    };
+    let lines: Vec<String> = entries.iter().map(line).collect();
+    table("imei1,imei2,meid,serial,model,edition", &lines.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn check_digits_are_right() {
+    assert_eq!(with_check_digit("49015420323751"), "490154203237518");
+    assert_ne!(imei(7), wrong_imei(7));
+    assert_eq!(file(&["a", "b"]), b"a\nb\n");
+}

@@ -1,0 +1,75 @@
+//! Pages as tests read them: by selected elements, never by whole HTML.
+
+use scraper::{ElementRef, Html, Selector};
+
+/// A page that came back.
+pub struct Page(Html);
+
+impl Page {
+    /// Reads HTML, as lenient as a browser.
+    pub fn read(text: &str) -> Page {
+        Page(Html::parse_document(text))
+    }
+
+    /// Whether there is such an element.
+    pub fn has(&self, selector: &str) -> bool {
+        !self.all(selector).is_empty()
+    }
+
+    /// The text of the one element that fits; blanks and line ends count as one blank.
+    pub fn text(&self, selector: &str) -> String {
+        words(self.one(selector))
+    }
+
+    /// The texts of all elements that fit, in the order of the page.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        self.all(selector).into_iter().map(words).collect()
+    }
+
+    /// An attribute of the one element that fits.
+    pub fn attribute(&self, selector: &str, name: &str) -> String {
+        let found = self.one(selector).attr(name);
+        found.unwrap_or_else(|| panic!("{selector} has no {name}:\n{}", self.0.html())).to_owned()
+    }
+
+    /// An attribute of all elements that fit and have it.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        self.all(selector).into_iter().filter_map(|element| element.attr(name)).map(str::to_owned).collect()
+    }
+
+    /// The cells of a table's body, row by row.
+    pub fn rows(&self, table: &str) -> Vec<Vec<String>> {
+        let cells = Selector::parse("th, td").unwrap();
+        let rows = self.all(&format!("{table} tbody tr"));
+        rows.into_iter().map(|row| row.select(&cells).map(words).collect()).collect()
+    }
+
+    fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
+        let parsed = Selector::parse(selector).unwrap_or_else(|error| panic!("selector {selector}: {error}"));
+        self.0.select(&parsed).collect()
+    }
+
+    fn one(&self, selector: &str) -> ElementRef<'_> {
+        match self.all(selector)[..] {
+            [element] => element,
+            ref found => {
+                panic!("{} elements fit {selector}, one was wanted:\n{}", found.len(), self.0.html())
+            }
+        }
+    }
+}
+
+fn words(element: ElementRef<'_>) -> String {
+    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_page_is_read_by_its_elements() {
+    let page = Page::read(
+        "<h1>Two \n <b>words</b></h1><table id=t><thead><tr><th>A<tbody><tr><td>1<td>2</table><a href='/x'>",
+    );
+    assert_eq!(page.text("h1"), "Two words");
+    assert_eq!(page.rows("#t"), [["1", "2"]]);
+    assert_eq!(page.attribute("a", "href"), "/x");
+    assert!(!page.has("h2"));
+}
