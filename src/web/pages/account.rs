@@ -18,7 +18,7 @@ use crate::web::show::Choice;
 use crate::web::{Error, State, respond, session_store, urls};
 
 #[derive(Template)]
-#[template(path = "account/account.html")]
+#[template(path = "account.html")]
 struct AccountPage {
     name: String,
     email: String,
