@@ -202,3 +202,14 @@ pub fn any_count(
     }
     Ok((verified, failed, is_finished))
 }
+
+/// Verified and failed rows of an upload so far.
+pub fn any_counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
+    Ok(uploads::table.find(id).select((uploads::verified, uploads::failed)).first(conn)?)
+}
+
+/// Devices that are registered out of an upload now: counted, not remembered.
+pub fn any_registered(conn: &mut Conn, id: i64) -> Result<i64, Error> {
+    use super::schema::registrations;
+    Ok(registrations::table.filter(registrations::upload_id.eq(id)).count().get_result(conn)?)
+}

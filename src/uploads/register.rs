@@ -13,8 +13,10 @@ use crate::store::{self, plans, queue};
 const FIRST: usize = 1_000;
 /// Rows of a chunk after a fruitless attempt: less to lose with one bad row.
 const CAREFUL: usize = 200;
-/// A chunk should hold the writer about so long.
-const HOLD: Duration = Duration::from_millis(40);
+/// A chunk should hold the one writer of SQLite about so long: others wait for it.
+const HOLD_WRITER: Duration = Duration::from_millis(40);
+/// On PostgreSQL nobody waits, and each transaction costs round trips.
+const HOLD_ROWS: Duration = Duration::from_millis(250);
 /// So often a chunk is done again because a device was taken between looking and writing.
 const TAKEN: usize = 20;
 
@@ -74,7 +76,8 @@ fn along_the_plan(job: &Job<'_>, file: &File, lost: &AtomicBool) -> Result<(), T
             Err(trouble) => return Err(trouble),
             Ok(()) => {
                 cursor += chunk.len();
-                rows = next_size(rows, began.elapsed());
+                let hold = if job.desk.db.is_sqlite() { HOLD_WRITER } else { HOLD_ROWS };
+                rows = next_size(rows, began.elapsed(), hold);
             }
         }
     }
@@ -82,8 +85,8 @@ fn along_the_plan(job: &Job<'_>, file: &File, lost: &AtomicBool) -> Result<(), T
 }
 
 /// Chunks grow and shrink towards the time that they may hold the writer.
-fn next_size(rows: usize, took: Duration) -> usize {
-    let aim = rows as f64 * HOLD.as_secs_f64() / took.as_secs_f64().max(0.001);
+fn next_size(rows: usize, took: Duration, hold: Duration) -> usize {
+    let aim = rows as f64 * hold.as_secs_f64() / took.as_secs_f64().max(0.001);
     (aim as usize).clamp(rows / 2, rows * 2).clamp(CAREFUL, PART_ROWS)
 }
 

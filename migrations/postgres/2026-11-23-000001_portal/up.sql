@@ -200,21 +200,22 @@ CREATE TABLE device_identifiers (
     device_id BIGINT NOT NULL REFERENCES devices (id) DEFERRABLE INITIALLY DEFERRED
 );
 
--- Registered at most once in the whole portal: that is this primary key.
+-- Registered at most once in the whole portal: that is this primary key. Customer and upload have no foreign key:
+-- they are never deleted, the transaction that writes here has just counted in both, and each check costs on every row.
 CREATE TABLE registrations (
     device_id BIGINT NOT NULL PRIMARY KEY REFERENCES devices (id),
-    customer_id BIGINT NOT NULL REFERENCES customers (id),
-    upload_id BIGINT NOT NULL REFERENCES uploads (id)
+    customer_id BIGINT NOT NULL,
+    upload_id BIGINT NOT NULL
 );
 CREATE INDEX registrations_customer ON registrations (customer_id, upload_id, device_id);
 
 CREATE TABLE device_events (
-    device_id BIGINT NOT NULL REFERENCES devices (id),
-    submission_id BIGINT NOT NULL REFERENCES submissions (id),
+    device_id BIGINT NOT NULL,
+    submission_id BIGINT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('registered', 'deleted')),
     at TIMESTAMP NOT NULL,
-    customer_id BIGINT NOT NULL REFERENCES customers (id),
-    upload_id BIGINT REFERENCES uploads (id),
+    customer_id BIGINT NOT NULL,
+    upload_id BIGINT,
     PRIMARY KEY (device_id, submission_id)
 );
 

@@ -1,0 +1,57 @@
+//! kill -9 in the middle: what was acknowledged is registered once.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use reseller_portal::store::{queue, uploads};
+
+use crate::support::app::App;
+use crate::support::cast::{ALICE, HARBOUR, PROGRAM};
+use crate::support::given;
+
+fn worker(app: &App) -> Child {
+    Command::new(PROGRAM)
+        .arg("work")
+        .env("DATABASE_URL", app.database_url())
+        .env("DATA_DIR", app.data_dir())
+        .env("INSTANCE", "killed")
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
+    let mut app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let file = given::file(&given::imeis(0, 20_000));
+    assert_eq!(alice.upload(&path, "a.csv", file, &[]).await.status, 303);
+    let id: i64 = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].parse().unwrap();
+    let db = app.db().clone();
+    // The lock of an SQLite file lets one process work: the server goes first.
+    app.stop().await;
+
+    let mut kills = 0;
+    let mut seen = 0;
+    while db.read(queue::any_open).unwrap() > 0 {
+        let mut child = worker(&app);
+        let done = |db: &reseller_portal::store::Db| {
+            db.read(|conn| uploads::any_counts(conn, id)).map(|(verified, failed)| verified + failed).unwrap()
+        };
+        while done(&db) == seen && db.read(queue::any_open).unwrap() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        if db.read(queue::any_open).unwrap() > 0 {
+            child.kill().unwrap();
+            kills += 1;
+        } else {
+            child.kill().unwrap();
+        }
+        child.wait().unwrap();
+        seen = done(&db);
+    }
+    assert!(kills > 0, "it was killed at least once while it worked");
+    assert_eq!(db.read(|conn| uploads::any_counts(conn, id)).unwrap(), (20_000, 0));
+    assert_eq!(db.read(|conn| uploads::any_registered(conn, id)).unwrap(), 20_000);
+}

@@ -1,0 +1,64 @@
+//! Files that are refused as a whole: a sentence each, and nothing stored.
+
+use reseller_portal::store::activity;
+
+use crate::support::app::{App, noon};
+use crate::support::cast::{ALICE, HARBOUR, OLDGATE};
+use crate::support::given;
+use reseller_portal::clock::Clock;
+
+async fn refused(app: &App, bytes: Vec<u8>, status: u16) -> String {
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let answer = alice.upload(&path, "devices.csv", bytes, &[("order_number", "PO-1")]).await;
+    let page = answer.page(status);
+    assert!(page.text("title").starts_with("Error: "), "{}", page.text("title"));
+    assert_eq!(page.attribute("input[name=order_number]", "value"), "PO-1", "what was typed stays");
+    assert!(alice.get(&format!("{path}.csv")).await.csv_rows().is_empty(), "nothing is stored");
+    let left = std::fs::read_dir(app.data_dir().join("tmp")).unwrap().count();
+    assert_eq!(left, 0, "no file stays behind");
+    page.text(".field-error")
+}
+
+#[tokio::test]
+async fn what_is_no_device_file_is_refused_with_a_sentence() {
+    let app = App::start().await;
+    let mut workbook = b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0".to_vec();
+    workbook.extend_from_slice(b"[Content_Types].xml xl/workbook.xml");
+    let cases: [(&[u8], &str); 6] = [
+        (b"", "empty"),
+        (b"IMEI\r\n", "header"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
+        (&workbook, "CSV"),
+        (b"<!doctype html><html></html>", "HTML"),
+        (b"Model;Colour\r\n\"Nova;red\r\n", "quote"),
+    ];
+    for (bytes, word) in cases {
+        let sentence = refused(&app, bytes.to_vec(), 422).await;
+        assert!(sentence.contains(word), "'{word}' in: {sentence}");
+    }
+    let told = app.db().read(|conn| activity::any_count(conn, "upload.refused", HARBOUR.id)).unwrap();
+    assert_eq!(told, 6, "support can answer");
+}
+
+#[tokio::test]
+async fn a_file_over_the_limits_is_refused_with_the_limit() {
+    let app = App::start_with(Clock::fixed(noon()), false, |config| {
+        config.max_file_bytes = 100_000;
+        config.max_rows = 50;
+    })
+    .await;
+    let sentence = refused(&app, given::file(&given::imeis(0, 51)), 422).await;
+    assert!(sentence.contains("50"), "{sentence}");
+    let sentence = refused(&app, vec![b'1'; 150_000], 413).await;
+    assert!(sentence.contains("100,000 bytes") || sentence.contains("100000 bytes"), "{sentence}");
+}
+
+#[tokio::test]
+async fn an_inactive_customer_takes_no_uploads() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", OLDGATE.id);
+    let answer = alice.upload(&path, "a.csv", given::file(&given::imeis(0, 1)), &[]).await;
+    assert!(answer.page(422).text("main").contains("removed you as a reseller"));
+}

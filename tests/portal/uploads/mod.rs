@@ -1,0 +1,7 @@
+//! A file becomes registered devices, or says why not.
+
+mod crash;
+mod failures;
+mod files;
+mod main_job;
+mod rules;

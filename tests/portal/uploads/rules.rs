@@ -1,0 +1,95 @@
+//! The rules of catalog and registration.
+
+use reseller_portal::clock::Clock;
+use reseller_portal::config::Verification;
+
+use super::main_job::{counts, upload};
+use crate::support::app::{App, noon};
+use crate::support::cast::{ALICE, HARBOUR, STC_ALIAS};
+use crate::support::given::{self, dual_sim, enterprise, tablet};
+
+async fn codes(app: &App, client: &crate::support::client::Client, bytes: Vec<u8>) -> Vec<(String, String)> {
+    let id = upload(app, client, HARBOUR.id, bytes).await;
+    let rows = client.get(&format!("/uploads/{id}/errors.csv")).await.csv_rows();
+    rows.into_iter().map(|row| (row[0].clone(), row[4].clone())).collect()
+}
+
+fn lines(codes: &[(&str, &str)]) -> Vec<(String, String)> {
+    codes.iter().map(|(line, code)| ((*line).to_owned(), (*code).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn either_imei_and_the_serial_number_mean_the_same_phone() {
+    let app = App::start().await;
+    app.catalog(&[dual_sim(100), tablet(7)]);
+    let alice = app.sign_in(ALICE).await;
+    let file = given::file(&[given::imei(101), given::serial(7), given::imei(100), given::serial(100)]);
+    let failed = codes(&app, &alice, file).await;
+    assert_eq!(failed, lines(&[("3", "DEVICE_REPEATED"), ("4", "DEVICE_REPEATED")]));
+    let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    assert_eq!(devices.len(), 2);
+    let phone = devices.iter().find(|row| !row[0].is_empty()).unwrap();
+    assert_eq!((phone[0].clone(), phone[1].clone()), (given::imei(100), given::imei(101)), "both IMEIs");
+}
+
+#[tokio::test]
+async fn identifiers_of_two_devices_in_one_row_fail() {
+    let app = App::start().await;
+    app.catalog(&[dual_sim(100), dual_sim(200)]);
+    let alice = app.sign_in(ALICE).await;
+    let rows = [
+        format!("{},{}", given::imei(100), given::imei(101)),
+        format!("{},{}", given::imei(200), given::imei(101)),
+        format!("{},{}", given::imei(300), given::imei(301)),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let failed = codes(&app, &alice, given::table("IMEI 1,IMEI 2", &rows)).await;
+    assert_eq!(failed, lines(&[("3", "DEVICE_ID_INVALID")]));
+}
+
+#[tokio::test]
+async fn enterprise_edition_needs_a_sold_to_code() {
+    let app = App::start().await;
+    app.catalog(&[enterprise(100), enterprise(200)]);
+    let alice = app.sign_in(ALICE).await;
+    let file = given::file(&[given::imei(100), given::imei(100), given::imei(5)]);
+    let failed = codes(&app, &alice, file.clone()).await;
+    assert_eq!(failed, lines(&[("1", "STC_REQUIRED"), ("2", "DEVICE_REPEATED")]), "a repeat stays one");
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let with_code = [("sold_to_code", STC_ALIAS)];
+    let file = given::file(&[given::imei(100)]);
+    assert_eq!(alice.upload(&path, "a.csv", file, &with_code).await.status, 303);
+    app.work_off().await;
+    let newest = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
+    assert_eq!((newest[3].as_str(), newest[9].as_str()), ("1", STC_ALIAS));
+}
+
+#[tokio::test]
+async fn verification_by_catalog_wants_devices_of_the_catalog() {
+    let app = App::start_with(Clock::fixed(noon()), false, |config| {
+        config.verification = Verification::Catalog;
+    })
+    .await;
+    app.catalog(&[dual_sim(100)]);
+    let alice = app.sign_in(ALICE).await;
+    let failed = codes(&app, &alice, given::file(&[given::imei(100), given::imei(5)])).await;
+    assert_eq!(failed, lines(&[("2", "DEVICE_INVALID")]));
+}
+
+#[tokio::test]
+async fn a_catalog_completes_reported_devices_and_refuses_contradictions() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let id = upload(&app, &alice, HARBOUR.id, given::file(&[given::imei(100), given::imei(201), given::imei(200)])).await;
+    assert_eq!(counts(&alice, HARBOUR.id, &id).await.1, "3");
+    let file = app.data_dir().join("catalog.csv");
+    std::fs::write(&file, given::catalog(&[dual_sim(100), dual_sim(200), dual_sim(300)])).unwrap();
+    let file = file.display().to_string();
+    let said = app.command(&["catalog", "import", &file]);
+    assert!(said.contains("1 added, 1 completed, 0 unchanged, 1 refused"), "{said}");
+    let said = app.command(&["catalog", "import", &file]);
+    assert!(said.contains("0 added, 0 completed, 2 unchanged, 1 refused"), "{said}");
+    let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    let phone = devices.iter().find(|row| row[0] == given::imei(100)).unwrap();
+    assert_eq!((phone[1].clone(), phone[3].clone()), (given::imei(101), given::serial(100)));
+}
