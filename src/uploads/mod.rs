@@ -14,6 +14,7 @@ pub mod csv_out;
 pub mod error_report;
 pub mod exports;
 mod file;
+pub mod form;
 mod plan;
 pub mod process;
 pub mod receive;

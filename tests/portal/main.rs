@@ -8,6 +8,7 @@
 mod access;
 mod headers;
 mod health;
+mod main_job;
 mod schema;
 #[allow(dead_code, reason = "what a page needs is there before the page")]
 mod support;
