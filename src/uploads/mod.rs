@@ -10,6 +10,7 @@ use crate::store::Db;
 pub mod accept;
 pub mod catalog_import;
 mod chunk;
+mod claimed;
 pub mod csv_out;
 pub mod error_report;
 pub mod exports;

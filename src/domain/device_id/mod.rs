@@ -9,7 +9,6 @@ mod read;
 mod several;
 mod spreadsheet;
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;
 
 pub use check_digit::{imei_check_digit, meid_check_digit};

@@ -16,7 +16,6 @@ pub mod single;
 mod split;
 mod survey;
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;
 
 pub use column::{Column, Columns};

@@ -147,7 +147,6 @@ fn day(year: &str, month: &str, of_month: &str) -> Option<NaiveDate> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 
