@@ -102,7 +102,7 @@
     let link;
     if (plain && dialog && (link = at('a[data-inside]'))) {
       e.preventDefault();
-      fill(dialog, link.href).then(done => done && focusIn(dialog));
+      fill(dialog, link.href).then(done => done && (link.hash && one(link.hash, dialog) || one('#dialog-title', dialog)).focus());
     } else if (plain && !dialog && (link = at('a[data-dialog]')) && window.HTMLDialogElement) {
       e.preventDefault();
       openDialog(link);

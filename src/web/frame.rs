@@ -104,14 +104,15 @@ impl Frame {
         let actor = request.extensions().get::<Asker>().map(|asker| asker.0.clone());
         let mut frame = Frame::new(actor, now, request.path());
         frame.dialog = request.headers().get(SCRIPT).is_some_and(|value| value == "dialog");
-        if request.method().is_safe() && !is_script(request.headers()) {
-            if let Some(flash) = flash::Flash::of(request) {
-                if let flash::Flash::UploadStarted(upload) = flash {
-                    frame.started = Some(upload);
-                }
-                frame.flash = Some(flash.message());
-                request.extensions_mut().insert(flash::Shown);
+        if request.method().is_safe()
+            && !is_script(request.headers())
+            && let Some(flash) = flash::Flash::of(request)
+        {
+            if let flash::Flash::UploadStarted(upload) = flash {
+                frame.started = Some(upload);
             }
+            frame.flash = Some(flash.message());
+            request.extensions_mut().insert(flash::Shown);
         }
         frame
     }

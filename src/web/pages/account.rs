@@ -18,7 +18,7 @@ use crate::web::show::Choice;
 use crate::web::{Error, State, respond, session_store, urls};
 
 #[derive(Template)]
-#[template(path = "account/account.html")]
+#[template(path = "account.html")]
 struct AccountPage {
     name: String,
     email: String,
@@ -65,7 +65,7 @@ fn may(actor: &Actor) -> &'static str {
             "You are a viewer: you see your company’s customers and their uploads, and download lists. To upload devices, ask an administrator of your company."
         }
         Role::Support => {
-            "You are support. The pages to look into uploads of all resellers are not part of this version; uploads can be looked up on the command line."
+            "You are support. The pages to look into the uploads of all resellers come with a later version of this portal."
         }
         Role::Operator => {
             "You are an operator. Resellers, customer accounts, people and the device catalog are kept with the commands of the portal’s executable."

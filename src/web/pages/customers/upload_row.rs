@@ -144,3 +144,81 @@ pub async fn get(
     }
     Ok(answer)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::actor::{Actor, Role, Theme};
+
+    fn frame(seconds_after: i64) -> Frame {
+        let actor = Actor {
+            person: 1,
+            email: "maya@brightline.example".to_owned(),
+            name: "Maya Okafor".to_owned(),
+            role: Role::Administrator,
+            account_id: None,
+            reseller: None,
+            time_zone: chrono_tz::Tz::Europe__London,
+            theme: Theme::System,
+        };
+        Frame::new(Some(Arc::new(actor)), at() + chrono::Duration::seconds(seconds_after), "/customers")
+    }
+
+    fn at() -> NaiveDateTime {
+        NaiveDateTime::parse_from_str("2025-11-19 14:32:08", "%Y-%m-%d %H:%M:%S").unwrap()
+    }
+
+    fn upload(phase: &str, verified: i64, failed: i64) -> UploadRow {
+        UploadRow {
+            id: 1_048_823,
+            submission: 1,
+            customer: 1,
+            total: 10_000,
+            verified,
+            failed,
+            accepted_at: at(),
+            finished_at: (phase == phase::FINISHED).then(at),
+            order_number: None,
+            order_date: None,
+            stc: None,
+            stc_alias: None,
+            phase: phase.to_owned(),
+            attempts: i64::from(phase != phase::WAITING || verified > 0),
+            file_name: "november.csv".to_owned(),
+            file_bytes: 160_000,
+            understood: String::new(),
+            uploaded_by: "maya@brightline.example".to_owned(),
+            account_id: None,
+        }
+    }
+
+    fn html(row: UploadRow, seconds_after: i64) -> String {
+        let row = Row::new(row, &frame(seconds_after));
+        RowAlone { row, with_account_id: false }.render().unwrap()
+    }
+
+    #[test]
+    fn a_running_row_asks_for_itself_and_says_how_far_it_is() {
+        let waiting = html(upload(phase::WAITING, 0, 0), 1);
+        assert!(waiting.contains("Waiting to start") && waiting.contains("hx-get=\"/uploads/1048823/row\""));
+        assert!(!waiting.contains("value="), "nothing is known about how far it is");
+        let counting = html(upload(phase::RESOLVED, 6_087, 33), 180);
+        for words in ["6,120 of 10,000 checked · about 2 min left", "61%", "6,087", "so far", "Today, 14:32"]
+        {
+            assert!(counting.contains(words), "{words} is not in {counting}");
+        }
+    }
+
+    #[test]
+    fn the_final_row_asks_no_more_and_leads_to_its_errors() {
+        let mixed = html(upload(phase::FINISHED, 9_816, 184), 300);
+        assert!(mixed.contains("Completed with error") && mixed.contains("184 errors"));
+        assert!(mixed.contains("/uploads/1048823/errors") && !mixed.contains("hx-"));
+        let good = html(upload(phase::FINISHED, 10_000, 0), 300);
+        assert!(good.contains("Completed") && !good.contains("err-btn"));
+        let bad = html(upload(phase::FINISHED, 0, 10_000), 300);
+        assert!(bad.contains("data-s=\"bad\"") && bad.contains("10,000 errors"));
+    }
+}

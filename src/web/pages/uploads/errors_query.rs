@@ -65,14 +65,16 @@ impl ErrorsQuery {
         Ok((rows, line > 0, has_after))
     }
 
-    /// The address of these lines.
+    /// The address of these lines, at their list.
     pub fn address(self, base: &str) -> String {
         let (name, line) = match self.place {
             Place::After(line) => ("after", line),
             Place::Before(line) => ("before", line),
         };
         let line = if line == 0 { String::new() } else { line.to_string() };
-        urls::with_query(base, &[("reason", self.reason.map_or("", Reason::word)), (name, &line)])
+        let address =
+            urls::with_query(base, &[("reason", self.reason.map_or("", Reason::word)), (name, &line)]);
+        format!("{address}#failed-lines")
     }
 
     /// The line under the list, out of so many lines.
