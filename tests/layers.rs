@@ -1,6 +1,8 @@
 //! The house rules that a compiler does not check: which part may know which, where time is read and tenants are
 //! named, how long files are, and that a page, its template and its test bear one name.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +48,7 @@ fn the_source_keeps_the_rules() {
 }
 
 /// A page is one word: `src/web/pages/<area>/<page>.rs`, `templates/<area>/<page>.html`, `tests/portal/<area>/<page>.rs`.
-/// A template whose name begins with `_` is a part of a page; a page without HTML has no template.
+/// A part of a page adds to its name (`errors_report` belongs to `errors`); a page without HTML has no template.
 #[test]
 fn templates_and_tests_bear_the_names_of_their_pages() {
     let pages: BTreeSet<PathBuf> =
@@ -56,10 +58,17 @@ fn templates_and_tests_bear_the_names_of_their_pages() {
     let mut faults = Vec::new();
     for (folder, ending) in [("templates", "html"), ("tests/portal", "rs")] {
         for file in files(folder, ending) {
-            let name = file.file_name().unwrap().to_string_lossy();
-            let is_of_an_area = file.parent().is_some_and(|area| areas.contains(area));
-            let is_a_part = name.starts_with('_') || name == "mod.rs";
-            if is_of_an_area && !is_a_part && !pages.contains(&file.with_extension("")) {
+            let name = file.with_extension("");
+            // The tests of a workflow, such as uploads, are beside those of its pages.
+            let is_of_workflow =
+                |area: &Path| folder != "templates" && root().join("src").join(area).is_dir();
+            let is_of_an_area =
+                file.parent().is_some_and(|area| areas.contains(area) && !is_of_workflow(area));
+            let is_of = |page: &PathBuf| {
+                let rest = name.to_str().unwrap().strip_prefix(page.to_str().unwrap());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+            };
+            if is_of_an_area && !name.ends_with("mod") && !pages.iter().any(is_of) {
                 faults.push(format!("{folder}/{} has no page of its name in src/web/pages", file.display()));
             }
         }

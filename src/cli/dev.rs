@@ -32,12 +32,9 @@ pub(super) fn run(mut config: Config) -> Result<(), CliError> {
     }
     let samples = demo::samples(&config)?;
     drop(db);
-    actix_web::rt::System::new().block_on(async {
-        let running = serve::start(config, clock, true)?;
-        println!("\nThe portal is at http://{}\n\n{}", running.address, demo::SIGN_INS);
-        println!("\nA file to try: {} (customer 'Aster Logistics GmbH', Upload devices)", samples.display());
-        serve::asked_to_stop().await;
-        running.stop().await;
-        Ok(())
-    })
+    let address = config.listen;
+    println!("\n{}", demo::SIGN_INS);
+    println!("\nA file to try: {} (customer 'Aster Logistics GmbH', Upload devices)", samples.display());
+    println!("\nThe portal is at http://{address}\n");
+    serve::until_stopped(config, clock, true)
 }

@@ -41,8 +41,13 @@ impl Running {
 /// Serves until told to stop.
 pub(super) fn run(config: Config, with_worker: bool) -> Result<(), CliError> {
     migrations::run(&config.database_url())?;
+    until_stopped(config, Clock::system(), with_worker)
+}
+
+/// Serves a database whose tables are up to date, until told to stop.
+pub(super) fn until_stopped(config: Config, clock: Clock, with_worker: bool) -> Result<(), CliError> {
     actix_web::rt::System::new().block_on(async {
-        let running = start(config, Clock::system(), with_worker)?;
+        let running = start(config, clock, with_worker)?;
         println!("Serving on http://{}; stop with Ctrl-C.", running.address);
         asked_to_stop().await;
         running.stop().await;

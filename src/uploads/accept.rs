@@ -2,41 +2,17 @@
 
 use std::io::{Read, Seek};
 
-use chrono::{DateTime, NaiveDate};
 use sha2::{Digest, Sha256};
 
 use super::Desk;
+use super::form::{self, Fields};
+pub use super::form::{Form, Problem};
 use super::receive::Received;
 use crate::domain::actor::{Actor, Permission, Role, Scope};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::manifest::{self, Limits, Survey, Trouble};
-use crate::domain::order::{DateBounds, OrderNumber, form_date};
 use crate::store::submissions::{NewSubmission, phase};
-use crate::store::{self, Conn, activity, customers, sold_to_codes, submission_files, submissions, uploads};
-
-/// What the form says besides the file, as it was typed.
-#[derive(Clone, Debug, Default)]
-pub struct Form {
-    /// The file's name, as the browser sent it.
-    pub file_name: String,
-    /// Alias of a sold-to code; empty: none.
-    pub sold_to_code: String,
-    /// Order number; may be empty.
-    pub order_number: String,
-    /// Order date `YYYY-MM-DD`; may be empty.
-    pub order_date: String,
-    /// Tells a double click from a second upload.
-    pub form_key: Option<String>,
-}
-
-/// A field of the form and the sentence about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Name of the field.
-    pub field: &'static str,
-    /// What is wrong and what to do.
-    pub sentence: String,
-}
+use crate::store::{self, Conn, activity, customers, submission_files, submissions, uploads};
 
 /// Why nothing was accepted.
 #[derive(Debug, thiserror::Error)]
@@ -62,12 +38,6 @@ pub enum Refused {
 pub const INACTIVE: &str = "This customer removed you as a reseller, so devices cannot be uploaded. \
     Ask the customer to add you again.";
 
-struct Fields {
-    sold_to_code: Option<sold_to_codes::SoldToCode>,
-    order_number: Option<String>,
-    order_date: Option<NaiveDate>,
-}
-
 /// Accepts one upload for one customer and gives its upload ID. Blocking: it reads the whole file.
 /// The same form key with the same file and fields gives the first upload again.
 pub fn accept(
@@ -79,7 +49,7 @@ pub fn accept(
 ) -> Result<i64, Refused> {
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let customer = desk.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(not_found)?;
-    let fields = desk.db.read(|conn| Ok::<_, Refused>(read_fields(conn, desk, scope, actor, form)?))?;
+    let fields = desk.db.read(|conn| form::read(conn, desk, scope, actor, form))?;
     if customer.status == CustomerStatus::Inactive {
         return Err(refuse_file(desk, actor, customer_id, &received, form, INACTIVE.to_owned())?);
     }
@@ -101,7 +71,8 @@ pub fn accept(
     if let Some(upload) = desk.db.read(first)? {
         return Ok(upload);
     }
-    let written = write(desk, actor, customer_id, received, &new, &fields?);
+    let fields = fields.map_err(Refused::Form)?;
+    let written = write(desk, actor, customer_id, received, &new, &fields);
     desk.wake.ring();
     match written {
         // The same form came in twice at once; the other one was first.
@@ -114,47 +85,6 @@ fn not_found(error: store::Error) -> Refused {
     match error {
         store::Error::NotFound => Refused::NotFound,
         other => Refused::Store(other),
-    }
-}
-
-type Checked = Result<Fields, Refused>;
-
-fn read_fields(
-    conn: &mut Conn,
-    desk: &Desk,
-    scope: Scope,
-    actor: &Actor,
-    form: &Form,
-) -> Result<Checked, store::Error> {
-    let mut problems = Vec::new();
-    let alias = form.sold_to_code.trim();
-    let sold_to_code = match alias {
-        "" => None,
-        alias => match sold_to_codes::find(conn, scope, alias) {
-            Ok(code) => Some(code),
-            Err(store::Error::NotFound) => {
-                let sentence = "Choose a sold-to code (STC) alias from the list".to_owned();
-                problems.push(Problem { field: "sold_to_code", sentence });
-                None
-            }
-            Err(other) => return Err(other),
-        },
-    };
-    let order_number = OrderNumber::read(&form.order_number).unwrap_or_else(|_| {
-        problems.push(Problem { field: "order_number", sentence: OrderNumber::SENTENCE.to_owned() });
-        None
-    });
-    let now = desk.clock.now().and_utc();
-    let today = DateTime::with_timezone(&now, &actor.time_zone).date_naive();
-    let order_date = form_date(&form.order_date, &DateBounds::to(today)).unwrap_or_else(|error| {
-        problems.push(Problem { field: "order_date", sentence: error.to_string() });
-        None
-    });
-    if problems.is_empty() {
-        let order_number = order_number.map(|number| number.as_str().to_owned());
-        Ok(Ok(Fields { sold_to_code, order_number, order_date }))
-    } else {
-        Ok(Err(Refused::Form(problems)))
     }
 }
 

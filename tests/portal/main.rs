@@ -6,8 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod browser_journey;
 mod headers;
 mod health;
+mod main_job;
 mod schema;
 #[allow(dead_code, reason = "what a page needs is there before the page")]
 mod support;

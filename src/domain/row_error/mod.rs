@@ -30,11 +30,13 @@ impl RowError {
         RowError::new(Reason::Internal, reference)
     }
 
-    /// The message with the detail after it. Two messages carry the detail in their middle.
+    /// The message with the detail after it. A detail that is a sentence stands by itself, so that the message stays as
+    /// it is, word for word; two messages carry the detail in their middle.
     pub fn full_message(&self) -> String {
         let (message, detail) = (self.reason.message(), self.detail.as_str());
         match self.reason {
             _ if detail.is_empty() => message.to_owned(),
+            _ if detail.ends_with('.') => format!("{message} {detail}"),
             Reason::Repeated => format!("Same device as line {detail}."),
             Reason::Internal => format!("Not processed; reference {detail}; upload these rows again."),
             _ => format!("{}: {detail}.", message.trim_end_matches('.')),

@@ -95,6 +95,13 @@ impl Answer {
         Page::read(&self.text())
     }
 
+    /// The rows of a download, whatever its name.
+    #[track_caller]
+    pub fn csv_rows(&self) -> Vec<Vec<String>> {
+        assert_eq!(self.status, 200, "{}", self.text());
+        Table::read(&self.body).rows
+    }
+
     /// The download, which must say its name.
     #[track_caller]
     pub fn csv(&self, name: &str) -> Table {

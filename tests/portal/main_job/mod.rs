@@ -3,5 +3,5 @@
 mod crash;
 mod failures;
 mod files;
-mod main_job;
+mod registered_once;
 mod rules;

@@ -1,6 +1,6 @@
 //! What failed: every line once, grouped by reason, in both downloads; and the repaired rows go in again.
 
-use super::main_job::{counts, upload};
+use super::registered_once::{counts, upload};
 use crate::support::app::App;
 use crate::support::cast::{ALICE, HARBOUR};
 use crate::support::given;
@@ -35,16 +35,21 @@ async fn every_line_of_a_bad_file_is_accounted_for() {
     assert_eq!([&total, &verified, &status, &failed], ["8", "4", "Completed with error", "4"]);
 
     let errors = alice.get(&format!("/uploads/{id}/errors.csv")).await.csv_rows();
-    let told: Vec<[&str; 4]> =
-        errors.iter().map(|row| [row[0].as_str(), row[2].as_str(), row[3].as_str(), row[4].as_str()]).collect();
+    let told: Vec<[&str; 4]> = errors
+        .iter()
+        .map(|row| [row[0].as_str(), row[2].as_str(), row[3].as_str(), row[4].as_str()])
+        .collect();
     let hyphens = format!("{} {}-{}", &good[0][..6], &good[0][6..12], &good[0][12..]);
     let wrong = given::wrong_imei(4);
-    assert_eq!(told, [
-        ["3", "3,5E+14", "", "DEVICE_ID_INVALID"],
-        ["5", wrong.as_str(), "", "DEVICE_IMEI_INVALID"],
-        ["7", hyphens.as_str(), good[0].as_str(), "DEVICE_REPEATED"],
-        ["10", "", "", "DEVICE_ID_INVALID"],
-    ]);
+    assert_eq!(
+        told,
+        [
+            ["3", "3,5E+14", "", "DEVICE_ID_INVALID"],
+            ["5", wrong.as_str(), "", "DEVICE_IMEI_INVALID"],
+            ["7", hyphens.as_str(), good[0].as_str(), "DEVICE_REPEATED"],
+            ["10", "", "", "DEVICE_ID_INVALID"],
+        ]
+    );
     assert!(errors[2][5].contains("Same device as line 2."), "{}", errors[2][5]);
 
     let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
@@ -53,7 +58,10 @@ async fn every_line_of_a_bad_file_is_accounted_for() {
         assert!(text.contains(words), "{words} in: {text}");
     }
     let failed = alice.get(&format!("/uploads/{id}/failed-rows.csv")).await.csv_rows();
-    assert_eq!(failed.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["3,5E+14", &wrong, &hyphens, ""]);
+    assert_eq!(
+        failed.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(),
+        ["3,5E+14", &wrong, &hyphens, ""]
+    );
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use reseller_portal::clock::Clock;
 use reseller_portal::config::Verification;
 
-use super::main_job::{counts, upload};
+use super::registered_once::{counts, upload};
 use crate::support::app::{App, noon};
 use crate::support::cast::{ALICE, HARBOUR, STC_ALIAS};
 use crate::support::given::{self, dual_sim, enterprise, tablet};
@@ -80,7 +80,13 @@ async fn verification_by_catalog_wants_devices_of_the_catalog() {
 async fn a_catalog_completes_reported_devices_and_refuses_contradictions() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    let id = upload(&app, &alice, HARBOUR.id, given::file(&[given::imei(100), given::imei(201), given::imei(200)])).await;
+    let id = upload(
+        &app,
+        &alice,
+        HARBOUR.id,
+        given::file(&[given::imei(100), given::imei(201), given::imei(200)]),
+    )
+    .await;
     assert_eq!(counts(&alice, HARBOUR.id, &id).await.1, "3");
     let file = app.data_dir().join("catalog.csv");
     std::fs::write(&file, given::catalog(&[dual_sim(100), dual_sim(200), dual_sim(300)])).unwrap();

@@ -31,7 +31,7 @@ async fn what_is_no_device_file_is_refused_with_a_sentence() {
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
         (&workbook, "CSV"),
         (b"<!doctype html><html></html>", "HTML"),
-        (b"Model;Colour\r\n\"Nova;red\r\n", "quote"),
+        (b"Model;Colour\r\n\"Nova;red\r\n", "quotation mark"),
     ];
     for (bytes, word) in cases {
         let sentence = refused(&app, bytes.to_vec(), 422).await;

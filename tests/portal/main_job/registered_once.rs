@@ -67,7 +67,9 @@ async fn good_identifiers_are_registered_once_in_the_whole_portal() {
     let foreign = upload(&app, &charlie, FLEETCARE.id, file).await;
     assert_eq!(counts(&charlie, FLEETCARE.id, &foreign).await, are(300, 0, "Error", 300));
     let errors = charlie.get(&format!("/uploads/{foreign}/errors.csv")).await.csv_rows();
-    assert!(errors.iter().all(|row| row[5] == "The device(s) is/are already registered in another inventory."));
+    assert!(
+        errors.iter().all(|row| row[5] == "The device(s) is/are already registered in another inventory.")
+    );
     assert!(errors.iter().all(|row| row[7].is_empty()), "never whose");
 }
 

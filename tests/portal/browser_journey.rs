@@ -1,0 +1,100 @@
+//! The main journey in Chromium, with script and without, and every page of it looked at by axe.
+
+use crate::support::app::App;
+use crate::support::browser::Browser;
+use crate::support::cast::{ALICE, HARBOUR, PASSWORD};
+use crate::support::csv::Table;
+use crate::support::given;
+
+async fn sign_in(app: &App, browser: &Browser) {
+    browser.goto(app.url("/sign-in")).await.unwrap();
+    browser.fill("input[name=email]", ALICE.email).await;
+    browser.fill("input[name=password]", PASSWORD).await;
+    browser.click("form button.primary").await;
+    browser.wait_for("h1", "Customers").await;
+}
+
+/// 300 good lines, and three that fail.
+fn file() -> Vec<u8> {
+    let mut lines = given::imeis(0, 300);
+    lines.extend([given::imei(0), given::wrong_imei(400), "3.5E+14".to_owned()]);
+    given::file(&lines)
+}
+
+#[tokio::test]
+async fn an_upload_with_script() {
+    let app = App::start_working().await;
+    let browser = Browser::start().await;
+    sign_in(&app, &browser).await;
+    browser.assert_accessible("customers").await;
+
+    browser.goto(app.url(&format!("/customers/{}/uploads", HARBOUR.id))).await.unwrap();
+    browser.click(&format!("a.primary[href='/customers/{}/uploads/new']", HARBOUR.id)).await;
+    browser.wait_for("dialog[open] h2", "Upload devices").await;
+    browser.assert_accessible("upload-devices-dialog").await;
+    browser.choose("dialog[open] input[type=file]", "devices.csv", &file()).await;
+    browser.click("dialog[open] button.primary").await;
+
+    // The live row goes to its end by itself.
+    browser.wait_for("table .status", "Completed with error").await;
+    browser.assert_accessible("uploads").await;
+    browser.click("a.err-btn").await;
+    browser.wait_for("dialog[open] h2", "Upload errors").await;
+    browser.wait_for("dialog[open]", "Failed lines").await;
+    browser.assert_accessible("upload-errors-dialog").await;
+    let href =
+        browser.find("dialog[open] a[href$='/failed-rows.csv']").await.attr("href").await.unwrap().unwrap();
+    let id = href.split('/').nth(2).unwrap().to_owned();
+    browser.click("dialog[open] a[href$='/errors.csv']").await;
+    let errors = Table::read(&browser.downloaded(&format!("upload-{id}-errors.csv")).await);
+    assert_eq!(errors.column("line"), ["301", "302", "303"]);
+}
+
+#[tokio::test]
+async fn an_upload_without_script() {
+    let app = App::start_working().await;
+    let browser = Browser::start().await;
+    browser.script(false).await;
+    sign_in(&app, &browser).await;
+    browser.goto(app.url(&format!("/customers/{}/uploads", HARBOUR.id))).await.unwrap();
+    browser.click(&format!("a.primary[href='/customers/{}/uploads/new']", HARBOUR.id)).await;
+    browser.wait_for("h1", "Upload devices").await;
+    browser.assert_accessible("upload-devices").await;
+    browser.choose("input[type=file]", "devices.csv", &file()).await;
+    browser.click("main button.primary").await;
+    browser.wait_for("h1", HARBOUR.name).await;
+    for _ in 0..100 {
+        browser.refresh().await.unwrap();
+        if browser.text_of("main table").await.contains("Completed with error") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    browser.click("a.err-btn").await;
+    browser.wait_for("h1", "Upload errors").await;
+    let main = browser.text_of("main").await;
+    assert!(main.contains("300") && main.contains("Same device as"), "{main}");
+    browser.assert_accessible("upload-errors").await;
+}
+
+#[tokio::test]
+async fn the_other_pages_are_accessible() {
+    let app = App::start_working().await;
+    let browser = Browser::start().await;
+    browser.goto(app.url("/sign-in")).await.unwrap();
+    browser.assert_accessible("sign-in").await;
+    sign_in(&app, &browser).await;
+    for (name, path) in [
+        ("account", "/account".to_owned()),
+        ("add-customer", "/customers/new".to_owned()),
+        ("edit-reference", format!("/customers/{}/reference", HARBOUR.id)),
+        ("help", "/help".to_owned()),
+        ("device-files", "/help/device-files".to_owned()),
+        ("accessibility", "/help/accessibility".to_owned()),
+        ("privacy", "/help/privacy".to_owned()),
+        ("not-found", "/nothing-here".to_owned()),
+    ] {
+        browser.goto(app.url(&path)).await.unwrap();
+        browser.assert_accessible(name).await;
+    }
+}
