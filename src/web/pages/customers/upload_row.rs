@@ -55,7 +55,7 @@ pub struct Progress {
 }
 
 #[derive(Template)]
-#[template(path = "customers/_upload_row_alone.html")]
+#[template(path = "customers/upload_row.html")]
 struct RowAlone {
     row: Row,
     with_account_id: bool,
