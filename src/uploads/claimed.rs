@@ -1,9 +1,10 @@
 //! The devices of a chunk: found, made where nobody knew them, claimed for the customer, or refused because somebody
 //! has them.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use super::plan::{Entry, Step};
+use super::plan::{self, Step};
 use super::process::{Job, Trouble};
 use crate::domain::device_id::{Key, Kind};
 use crate::domain::row_error::{Reason, RowError};
@@ -11,7 +12,10 @@ use crate::store::ingest::{self, Holder, Registering, Reported};
 use crate::store::{self, Conn, customers, devices, uploads};
 
 /// The devices of a chunk by line: those of the plan, and those that somebody made since of what was new.
-pub(super) fn known_devices(conn: &mut Conn, chunk: &[Entry]) -> Result<HashMap<u32, i64>, store::Error> {
+pub(super) fn known_devices(
+    conn: &mut Conn,
+    chunk: &[plan::Entry],
+) -> Result<HashMap<u32, i64>, store::Error> {
     let values: Vec<String> = new_keys(chunk).map(|(_, key)| key.text()).collect();
     let known: HashMap<String, i64> =
         ingest::look_up(conn, &values)?.into_iter().map(|known| (known.value, known.device)).collect();
@@ -27,7 +31,7 @@ pub(super) fn known_devices(conn: &mut Conn, chunk: &[Entry]) -> Result<HashMap<
     Ok(devices)
 }
 
-fn new_keys(chunk: &[Entry]) -> impl Iterator<Item = (u32, Key)> {
+fn new_keys(chunk: &[plan::Entry]) -> impl Iterator<Item = (u32, Key)> {
     chunk.iter().filter_map(|entry| match entry.step {
         Step::New(key) => Some((entry.line, key)),
         _ => None,
@@ -47,7 +51,7 @@ pub(super) fn register(
     conn: &mut Conn,
     job: &Job<'_>,
     batch: &uploads::Batch,
-    chunk: &[Entry],
+    chunk: &[plan::Entry],
 ) -> Result<HashMap<u32, Outcome>, Trouble> {
     let mut device_of = known_devices(conn, chunk)?;
     let reported: Vec<(u32, Reported)> = new_keys(chunk)
@@ -145,10 +149,10 @@ fn refusal(
         let detail = format!("Registered by upload {}.", holder.upload);
         return Ok(RowError::new(Reason::DuplicateSameCustomer, detail));
     }
-    if !names.contains_key(&holder.customer) {
-        names.insert(holder.customer, customers::any_name(conn, holder.customer)?);
-    }
-    let name = &names[&holder.customer];
+    let name = match names.entry(holder.customer) {
+        Entry::Occupied(there) => there.into_mut(),
+        Entry::Vacant(place) => place.insert(customers::any_name(conn, holder.customer)?),
+    };
     let detail = format!("Registered for {name} by upload {}.", holder.upload);
     Ok(RowError::new(Reason::DuplicateOtherCustomer, detail))
 }

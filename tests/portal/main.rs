@@ -6,7 +6,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod access;
-mod browser_journey;
 mod headers;
 mod health;
 mod main_job;

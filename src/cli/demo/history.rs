@@ -77,7 +77,11 @@ fn form(number: usize, actor: &Actor, customer: usize, good: &[usize], desk: &De
     Form {
         file_name: format!("delivery-{:02}-{}.csv", customer + 1, 20_250 + number),
         sold_to_code: if needs_code && !forgotten { alias.to_owned() } else { String::new() },
-        order_number: if number % 3 == 0 { String::new() } else { format!("PO-2026-{:04}", 400 + number) },
+        order_number: if number.is_multiple_of(3) {
+            String::new()
+        } else {
+            format!("PO-2026-{:04}", 400 + number)
+        },
         order_date: if number % 3 == 1 { desk.clock.now().date().to_string() } else { String::new() },
         form_key: None,
     }
