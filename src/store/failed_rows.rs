@@ -217,6 +217,8 @@ fn row(loaded: Loaded) -> Result<FailedRow, Error> {
         collides_with,
     ) = loaded;
     let reason = reason(&word)?;
+    // Whose the device is, and by which upload, is no business of another reseller.
+    let collides_with = collides_with.filter(|_| reason != Reason::DuplicateOtherReseller);
     Ok(FailedRow {
         line,
         customer_id,

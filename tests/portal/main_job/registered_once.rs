@@ -4,7 +4,7 @@ use reseller_portal::domain::row_error::Reason;
 use reseller_portal::store::devices;
 
 use crate::support::app::App;
-use crate::support::cast::{ALICE, BOB, CHARLIE, FLEETCARE, HARBOUR, SUNDIAL};
+use crate::support::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
 use crate::support::client::Client;
 use crate::support::given;
 
@@ -57,15 +57,15 @@ async fn good_identifiers_are_registered_once_in_the_whole_portal() {
     let page = alice.get(&format!("/uploads/{again}/errors")).await.page(200);
     assert!(page.text("main").contains(Reason::DuplicateSameCustomer.message()));
 
-    let elsewhere = upload(&app, &alice, SUNDIAL.id, file.clone()).await;
-    assert_eq!(counts(&alice, SUNDIAL.id, &elsewhere).await, are(300, 0, "Error", 300));
+    let elsewhere = upload(&app, &alice, MEADOW.id, file.clone()).await;
+    assert_eq!(counts(&alice, MEADOW.id, &elsewhere).await, are(300, 0, "Error", 300));
     let page = alice.get(&format!("/uploads/{elsewhere}/errors")).await.page(200);
     let official = "The same device(s) has/have been uploaded by the same reseller to a different customer.";
     assert!(page.text("main").contains(official));
 
     let charlie = app.sign_in(CHARLIE).await;
-    let foreign = upload(&app, &charlie, FLEETCARE.id, file).await;
-    assert_eq!(counts(&charlie, FLEETCARE.id, &foreign).await, are(300, 0, "Error", 300));
+    let foreign = upload(&app, &charlie, HARBOUR.id, file).await;
+    assert_eq!(counts(&charlie, HARBOUR.id, &foreign).await, are(300, 0, "Error", 300));
     let errors = charlie.get(&format!("/uploads/{foreign}/errors.csv")).await.csv_rows();
     assert!(
         errors.iter().all(|row| row[5] == "The device(s) is/are already registered in another inventory.")
