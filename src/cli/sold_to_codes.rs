@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::resellers::tell;
 use super::{CliError, explained};
 use crate::domain::actor::Scope;
-use crate::domain::sold_to_code::{Alias, SoldToCode};
+use crate::domain::sold_to_code::{Alias, MOST_SOLD_TO_CODES, SoldToCode};
 use crate::store::{Db, Error, resellers, sold_to_codes};
 
 #[derive(Subcommand)]
@@ -33,8 +33,8 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
         .map_err(|error| explained(error, &format!("Reseller {reseller}")))?;
     let scope = Scope::of(id);
     db.write(|conn| {
-        if sold_to_codes::list(conn, scope)?.len() as i64 >= sold_to_codes::MOST {
-            let sentence = format!("A reseller has at most {} sold-to codes.", sold_to_codes::MOST);
+        if sold_to_codes::list(conn, scope)?.len() >= MOST_SOLD_TO_CODES {
+            let sentence = format!("A reseller has at most {MOST_SOLD_TO_CODES} sold-to codes.");
             return Err(CliError::new(sentence));
         }
         sold_to_codes::add(conn, scope, code.as_str(), alias.as_str()).map_err(|error| match error {

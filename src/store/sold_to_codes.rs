@@ -15,9 +15,6 @@ pub struct SoldToCode {
     pub alias: String,
 }
 
-/// A reseller has at most so many.
-pub const MOST: i64 = 20;
-
 /// All codes, by alias.
 pub fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCode>, Error> {
     Ok(codes::table
