@@ -69,7 +69,7 @@ pub struct Config {
     pub retention_days: u32,
 
     /// Database connections that read at the same time
-    #[arg(long, env = "CONNECTIONS", global = true, default_value_t = 8)]
+    #[arg(long, env = "CONNECTIONS", global = true, default_value_t = 4)]
     pub connections: u32,
 
     /// Memory of one password hash (argon2id), in KiB, at least 19456; raise it on large machines

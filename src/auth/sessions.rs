@@ -3,7 +3,9 @@
 use chrono::{Duration, NaiveDateTime};
 use sha2::{Digest, Sha256};
 
-use crate::store::{self, Db, logins};
+use super::acting;
+use crate::domain::actor::Actor;
+use crate::store::{self, Conn, Db, logins};
 
 /// `last_seen` is written at most so often.
 const TOUCH: Duration = Duration::minutes(1);
@@ -13,21 +15,32 @@ pub fn token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-/// The person of a session that goes on.
-pub fn person(db: &Db, token: &str, at: NaiveDateTime) -> Result<Option<i64>, store::Error> {
-    let found = db.read(|conn| logins::any_find(conn, &token_hash(token), at))?;
-    Ok(found.map(|(person, _)| person))
+/// A session that goes on.
+pub struct Session {
+    /// Who acts in it.
+    pub actor: Actor,
+    /// When its last use was noted, UTC.
+    pub last_seen: NaiveDateTime,
 }
 
-/// Notes that a session was used, at most once a minute; left out when the database is busy, because it can wait.
-pub fn touch(db: &Db, token: &str, at: NaiveDateTime) {
-    let hash = token_hash(token);
-    let last_seen = db.read(|conn| logins::any_find(conn, &hash, at));
-    if let Ok(Some((_, last_seen))) = last_seen
-        && at - last_seen >= TOUCH
-    {
-        let _ = db.write(|conn| logins::any_touch(conn, &hash, at));
+impl Session {
+    /// Whether this use should be noted: once a minute is enough.
+    pub fn is_due(&self, at: NaiveDateTime) -> bool {
+        at - self.last_seen >= TOUCH
     }
+}
+
+/// The session of a token; none where it is over, revoked, or the person may not sign in any more.
+pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Session>, store::Error> {
+    match logins::any_find(conn, &token_hash(token), at)? {
+        Some((row, last_seen)) => Ok(Some(Session { actor: acting(row)?, last_seen })),
+        None => Ok(None),
+    }
+}
+
+/// Notes that a session was used; left out when the database is busy, because it can wait.
+pub fn touch(db: &Db, token: &str, at: NaiveDateTime) {
+    let _ = db.write(|conn| logins::any_touch(conn, &token_hash(token), at));
 }
 
 /// Begins a session of a person.

@@ -3,7 +3,8 @@
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::schema::{logins, people};
+use super::people::{PersonRow, columns};
+use super::schema::{logins, people, resellers};
 use super::{Conn, Error};
 
 /// A session ends after so long without a request.
@@ -31,19 +32,19 @@ pub fn any_create(
     Ok(())
 }
 
-/// The person of a session that is neither over, revoked nor of a disabled person; and when it was last seen.
+/// The person, with the reseller, of a session that is neither over, revoked nor of a disabled person; and when it was last seen.
 pub fn any_find(
     conn: &mut Conn,
     token_hash: &[u8],
     at: NaiveDateTime,
-) -> Result<Option<(i64, NaiveDateTime)>, Error> {
+) -> Result<Option<(PersonRow, NaiveDateTime)>, Error> {
     Ok(logins::table
-        .inner_join(people::table)
+        .inner_join(people::table.left_join(resellers::table))
         .filter(logins::token_hash.eq(token_hash))
         .filter(logins::last_seen.gt(at - IDLE))
         .filter(logins::created_at.gt(at - LIFETIME))
         .filter(people::disabled.eq(false))
-        .select((logins::person_id, logins::last_seen))
+        .select((columns!(), logins::last_seen))
         .first(conn)
         .optional()?)
 }

@@ -74,13 +74,9 @@ pub struct PersonRow {
     pub reseller: Option<(i64, String, String)>,
 }
 
-/// The person with this key, unless disabled.
-pub fn any_find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
-    Ok(people::table
-        .left_join(resellers::table)
-        .filter(people::id.eq(id))
-        .filter(people::disabled.eq(false))
-        .select((
+macro_rules! columns {
+    () => {
+        (
             people::id,
             people::email,
             people::name,
@@ -90,7 +86,18 @@ pub fn any_find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
             people::theme,
             people::password_hash,
             (resellers::id, resellers::public_id, resellers::name).nullable(),
-        ))
+        )
+    };
+}
+pub(super) use columns;
+
+/// The person with this key, unless disabled.
+pub fn any_find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
+    Ok(people::table
+        .left_join(resellers::table)
+        .filter(people::id.eq(id))
+        .filter(people::disabled.eq(false))
+        .select(columns!())
         .first(conn)?)
 }
 

@@ -12,9 +12,8 @@ use actix_web::{HttpMessage, HttpResponse, web};
 use futures_util::StreamExt;
 
 use super::frame::Asker;
-use super::session_store::Known;
-use super::{Error, State, flash, forgery, respond, slow_body, urls};
-use crate::auth;
+use super::{Error, State, flash, forgery, respond, session_store, slow_body, urls};
+use crate::auth::sessions;
 use crate::domain::actor::{Actor, Permission};
 
 /// Who may open a page.
@@ -48,17 +47,17 @@ pub async fn check(
     if access == Access::Open {
         return next.call(request).await;
     }
-    let session = Known::of(&request.get_session());
-    if let Some(busy) = session.busy {
-        return refuse(request, Error::Busy(busy)).await;
-    }
-    let actor = match session.person {
-        Some(person) => match state.read(move |conn| auth::actor(conn, person)).await {
-            Ok(actor) => actor,
+    let now = state.desk.clock.now();
+    let token = session_store::token(&request.get_session());
+    let session = match token.clone() {
+        Some(token) => match state.read(move |conn| sessions::find(conn, &token, now)).await {
+            Ok(session) => session,
             Err(error) => return refuse(request, error).await,
         },
         None => None,
     };
+    let is_due = session.as_ref().is_some_and(|session| session.is_due(now));
+    let actor = session.map(|session| session.actor);
     match (&actor, access) {
         (None, Access::SignedIn | Access::Needs(_)) => return to_sign_in(request).await,
         (Some(actor), Access::Needs(permission)) if !actor.may(permission) => {
@@ -69,8 +68,9 @@ pub async fn check(
     }
     if let Some(actor) = &actor {
         enter(&mut request, actor);
-        if !quiet {
-            session.touch(&state);
+        if let Some(token) = token.filter(|_| is_due && !quiet) {
+            let state = state.clone();
+            drop(web::block(move || sessions::touch(&state.desk.db, &token, now)));
         }
     }
     if !request.method().is_safe() {

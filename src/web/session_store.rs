@@ -12,12 +12,10 @@ use actix_web::web;
 use super::{Error, State};
 use crate::auth::sessions;
 
-/// The entry that a signed-in session has: the key of the person's row.
+/// The entry that signing in writes: the key of the person's row.
 pub const PERSON: &str = "person";
-/// Beside it while a request is answered, never kept: the token, by which the session is known.
+/// The token, by which the session is known, while a request is answered.
 const TOKEN: &str = "token";
-/// Instead of both: why nobody can tell at the moment.
-const BUSY: &str = "busy";
 
 /// The store behind the session of actix.
 pub struct Logins(pub State);
@@ -33,22 +31,9 @@ impl Logins {
 }
 
 impl SessionStore for Logins {
+    /// Only the token: whose session it is, and whether it goes on, the access check reads together with the person.
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
-        let token = key.as_ref().to_owned();
-        let found = self
-            .blocking(move |state| sessions::person(&state.desk.db, &token, state.desk.clock.now()))
-            .await;
-        match found {
-            Ok(person) => Ok(person.map(|person| {
-                HashMap::from([
-                    (PERSON.to_owned(), person.to_string()),
-                    (TOKEN.to_owned(), quoted(key.as_ref())),
-                ])
-            })),
-            // Told by the access check, as a page; nobody is signed out because the database is busy.
-            Err(Error::Busy(why)) => Ok(Some(HashMap::from([(BUSY.to_owned(), quoted(&why))]))),
-            Err(error) => Err(LoadError::Other(error.into())),
-        }
+        Ok(Some(HashMap::from([(TOKEN.to_owned(), quoted(key.as_ref()))])))
     }
 
     async fn save(&self, entries: HashMap<String, String>, _: &Duration) -> Result<SessionKey, SaveError> {
@@ -85,37 +70,14 @@ impl SessionStore for Logins {
     }
 }
 
-/// What the access check reads from a session.
-pub struct Known {
-    /// Key of the person's row.
-    pub person: Option<i64>,
-    /// Why nobody can tell at the moment.
-    pub busy: Option<String>,
-    token: Option<String>,
-}
-
-impl Known {
-    /// Reads a session. What is not there or not readable is nothing.
-    pub fn of(session: &Session) -> Known {
-        Known {
-            person: session.get(PERSON).ok().flatten(),
-            busy: session.get(BUSY).ok().flatten(),
-            token: session.get(TOKEN).ok().flatten(),
-        }
-    }
-
-    /// Notes beside the request that the session was used.
-    pub fn touch(self, state: &web::Data<State>) {
-        let Some(token) = self.token else { return };
-        let state = state.clone();
-        drop(web::block(move || sessions::touch(&state.desk.db, &token, state.desk.clock.now())));
-    }
+/// The token of this request's session, if it has one. Whether the session goes on only the table knows.
+pub fn token(session: &Session) -> Option<String> {
+    session.get(TOKEN).ok().flatten()
 }
 
 /// Hash of this session's token, by which it is known in the table; of no session, what no token has.
 pub fn token_hash(session: &Session) -> Vec<u8> {
-    let token: Option<String> = session.get(TOKEN).ok().flatten();
-    token.map(|token| sessions::token_hash(&token)).unwrap_or_default()
+    token(session).map(|token| sessions::token_hash(&token)).unwrap_or_default()
 }
 
 /// The entries of a session are JSON.

@@ -98,7 +98,7 @@ pub async fn sign_out(session: Session) -> HttpResponse {
 /// The address that attempts are counted by: the connection's, or what a trusted proxy in front says.
 fn client_address(request: &HttpRequest, trust_forwarded_for: bool) -> String {
     let peer = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
-    let forwarded = request.headers().get("x-forwarded-for").filter(|_| trust_forwarded_for);
+    let forwarded = request.headers().get_all("x-forwarded-for").last().filter(|_| trust_forwarded_for);
     // The last address is the one that our own proxy added; those before are whatever the client sent.
     let last = forwarded.and_then(|value| value.to_str().ok()).and_then(|list| list.rsplit(',').next());
     last.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty()).unwrap_or(peer)
