@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::conn::on_each;
 use super::devices::DeviceRow;
-use super::schema::{device_identifiers as identifiers, devices};
+use super::schema::{device_identifiers as identifiers, devices, models};
 use super::{Conn, Error};
 
 /// A line of the catalog, its identifiers in canonical form.
@@ -100,6 +100,7 @@ pub fn any_import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<Imported
         outcomes.push(outcome);
     }
     insert(conn, &new)?;
+    keep_models(conn, lines)?;
     Ok(outcomes)
 }
 
@@ -138,11 +139,35 @@ fn complete(
         ))
         .execute(conn)?;
     for value in line.identifiers().filter(|value| !owners.contains_key(*value)) {
-        diesel::insert_into(identifiers::table)
-            .values((identifiers::value.eq(value), identifiers::device_id.eq(id)))
-            .execute(conn)?;
+        diesel::insert_into(identifiers::table).values(identifier(value, id)).execute(conn)?;
     }
     Ok(())
+}
+
+type NewIdentifier<'a> = (
+    diesel::dsl::Eq<identifiers::value, &'a String>,
+    diesel::dsl::Eq<identifiers::device_id, i64>,
+    diesel::dsl::Eq<identifiers::reversed, String>,
+);
+
+fn identifier(value: &String, device: i64) -> NewIdentifier<'_> {
+    let reversed = super::ingest::reversed(value);
+    (identifiers::value.eq(value), identifiers::device_id.eq(device), identifiers::reversed.eq(reversed))
+}
+
+/// Keeps the models of the lines for the filter of device lists.
+fn keep_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
+    let mut names: Vec<&String> = lines.iter().filter_map(|line| line.model.as_ref()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let rows: Vec<_> = names.into_iter().map(|name| models::name.eq(name)).collect();
+    on_each!(conn, |c| diesel::insert_into(models::table).values(&rows).on_conflict_do_nothing().execute(c))?;
+    Ok(())
+}
+
+/// Models that the catalog knows, by name.
+pub fn any_models(conn: &mut Conn) -> Result<Vec<String>, Error> {
+    Ok(models::table.order(models::name.asc()).select(models::name).load(conn)?)
 }
 
 fn insert(conn: &mut Conn, new: &[(i64, &CatalogLine)]) -> Result<(), Error> {
@@ -163,10 +188,7 @@ fn insert(conn: &mut Conn, new: &[(i64, &CatalogLine)]) -> Result<(), Error> {
     let mut owned: Vec<_> =
         new.iter().flat_map(|(id, line)| line.identifiers().map(|value| (value, *id))).collect();
     owned.sort_unstable();
-    let values: Vec<_> = owned
-        .into_iter()
-        .map(|(value, id)| (identifiers::value.eq(value), identifiers::device_id.eq(id)))
-        .collect();
+    let values: Vec<_> = owned.into_iter().map(|(value, id)| identifier(value, id)).collect();
     on_each!(conn, |c| diesel::insert_into(identifiers::table).values(&values).execute(c))?;
     Ok(())
 }

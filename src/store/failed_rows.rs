@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 
 use super::conn::on_each;
-use super::schema::{failed_row_counts as counts, failed_rows, uploads};
+use super::schema::{
+    failed_row_counts as counts, failed_rows, submission_reason_counts as of_submission, submissions, uploads,
+};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
@@ -41,14 +43,36 @@ pub struct NewFailedRow {
 /// Writes failed rows, each with 12 values; both databases take so many in one statement.
 const BATCH: usize = 1_000;
 
-/// Writes failed rows, and counts them by reason.
-pub fn any_write(conn: &mut Conn, upload: i64, rows: &[NewFailedRow]) -> Result<(), Error> {
+/// Writes failed rows of a submission, and counts them by reason for it and for the upload that they reached.
+pub fn any_write(
+    conn: &mut Conn,
+    submission: i64,
+    upload: Option<i64>,
+    rows: &[NewFailedRow],
+) -> Result<(), Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     for batch in rows.chunks(BATCH) {
         on_each!(conn, |c| diesel::insert_into(failed_rows::table).values(batch).execute(c))?;
     }
     for reason in Reason::ALL {
         let failed = rows.iter().filter(|row| row.reason == reason.word()).count() as i64;
-        if failed > 0 {
+        if failed == 0 {
+            continue;
+        }
+        let row = (
+            of_submission::submission_id.eq(submission),
+            of_submission::reason.eq(reason.word()),
+            of_submission::failed.eq(failed),
+        );
+        on_each!(conn, |c| diesel::insert_into(of_submission::table)
+            .values(row)
+            .on_conflict((of_submission::submission_id, of_submission::reason))
+            .do_update()
+            .set(of_submission::failed.eq(of_submission::failed + failed))
+            .execute(c))?;
+        if let Some(upload) = upload {
             let row =
                 (counts::upload_id.eq(upload), counts::reason.eq(reason.word()), counts::failed.eq(failed));
             on_each!(conn, |c| diesel::insert_into(counts::table)
@@ -59,6 +83,9 @@ pub fn any_write(conn: &mut Conn, upload: i64, rows: &[NewFailedRow]) -> Result<
                 .execute(c))?;
         }
     }
+    diesel::update(submissions::table.find(submission))
+        .set(submissions::rows_failed.eq(submissions::rows_failed + rows.len() as i64))
+        .execute(conn)?;
     Ok(())
 }
 

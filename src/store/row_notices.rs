@@ -3,31 +3,37 @@
 use diesel::prelude::*;
 
 use super::conn::on_each;
-use super::schema::{row_notice_counts as counts, row_notices as notices};
+use super::schema::{row_notice_counts as counts, row_notices as notices, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 
 /// So many lines with a notice are kept for a submission; the counts go on.
 pub const KEPT: usize = 1_000;
 
-/// Writes the notices of a submission with one upload: lines with the word of their kind, and counts by kind.
+/// A line that was read with a repair.
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = notices, treat_none_as_default_value = false)]
+pub struct NewNotice {
+    /// Key of the submission.
+    pub submission_id: i64,
+    /// Physical line of the file, from 1.
+    pub line: i64,
+    /// The word of its kind.
+    pub kind: &'static str,
+    /// The upload that counts the row; none where it reaches none.
+    pub upload_id: Option<i64>,
+}
+
+/// Writes notices of a submission, and counts by upload and kind.
 pub fn any_write(
     conn: &mut Conn,
-    submission: i64,
-    upload: i64,
-    lines: &[(i64, &'static str)],
-    counted: &[(&'static str, i64)],
+    lines: &[NewNotice],
+    counted: &[(i64, &'static str, i64)],
 ) -> Result<(), Error> {
-    let rows: Vec<_> = lines
-        .iter()
-        .map(|(line, kind)| {
-            (notices::submission_id.eq(submission), notices::line.eq(*line), notices::kind.eq(*kind))
-        })
-        .collect();
-    on_each!(conn, |c| diesel::insert_into(notices::table).values(&rows).execute(c))?;
-    for (kind, noticed) in counted {
+    on_each!(conn, |c| diesel::insert_into(notices::table).values(lines).execute(c))?;
+    for (upload, kind, noticed) in counted {
         diesel::insert_into(counts::table)
-            .values((counts::upload_id.eq(upload), counts::kind.eq(*kind), counts::noticed.eq(*noticed)))
+            .values((counts::upload_id.eq(*upload), counts::kind.eq(*kind), counts::noticed.eq(*noticed)))
             .execute(conn)?;
     }
     Ok(())
@@ -38,4 +44,13 @@ pub fn tally(conn: &mut Conn, scope: Scope, upload: i64) -> Result<Vec<(String, 
     super::uploads::check_scope(conn, scope, upload)?;
     let of_upload = counts::table.filter(counts::upload_id.eq(upload));
     Ok(of_upload.order(counts::noticed.desc()).select((counts::kind, counts::noticed)).load(conn)?)
+}
+
+/// Lines of an upload's notices by the word of their kind, in line order: those that were kept.
+pub fn lines(conn: &mut Conn, scope: Scope, upload: i64) -> Result<Vec<(String, i64)>, Error> {
+    super::uploads::check_scope(conn, scope, upload)?;
+    let submission: i64 = uploads::table.find(upload).select(uploads::submission_id).first(conn)?;
+    let of_upload =
+        notices::table.filter(notices::submission_id.eq(submission)).filter(notices::upload_id.eq(upload));
+    Ok(of_upload.order(notices::line.asc()).select((notices::kind, notices::line)).load(conn)?)
 }

@@ -116,6 +116,26 @@ diesel::table! {
         created_at -> Timestamp,
         progressed_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
+        rows_failed -> BigInt,
+        groups -> Text,
+    }
+}
+
+diesel::table! {
+    submission_reason_counts (submission_id, reason) {
+        submission_id -> BigInt,
+        reason -> Text,
+        failed -> BigInt,
+    }
+}
+
+diesel::table! {
+    drafts (token) {
+        token -> Text,
+        submission_id -> BigInt,
+        person_id -> BigInt,
+        uploads -> Text,
+        ends_at -> Timestamp,
     }
 }
 
@@ -183,6 +203,7 @@ diesel::table! {
         submission_id -> BigInt,
         line -> BigInt,
         kind -> Text,
+        upload_id -> Nullable<BigInt>,
     }
 }
 
@@ -211,6 +232,13 @@ diesel::table! {
     device_identifiers (value) {
         value -> Text,
         device_id -> BigInt,
+        reversed -> Text,
+    }
+}
+
+diesel::table! {
+    models (name) {
+        name -> Text,
     }
 }
 
@@ -230,6 +258,17 @@ diesel::table! {
         at -> Timestamp,
         customer_id -> BigInt,
         upload_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    reviews (upload_id) {
+        upload_id -> BigInt,
+        reviewed_at -> Nullable<Timestamp>,
+        reviewed_by -> Nullable<BigInt>,
+        note -> Text,
+        noted_at -> Nullable<Timestamp>,
+        noted_by -> Nullable<BigInt>,
     }
 }
 
@@ -255,6 +294,8 @@ diesel::joinable!(submissions -> people (person_id));
 diesel::joinable!(registrations -> devices (device_id));
 diesel::joinable!(registrations -> uploads (upload_id));
 diesel::joinable!(failed_rows -> uploads (upload_id));
+diesel::joinable!(drafts -> submissions (submission_id));
+diesel::joinable!(reviews -> uploads (upload_id));
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     resellers,
@@ -266,6 +307,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     sold_to_codes,
     submissions,
     submission_files,
+    submission_reason_counts,
+    drafts,
+    models,
+    reviews,
     submission_plans,
     uploads,
     failed_rows,

@@ -72,8 +72,15 @@ pub fn accept(
         return Ok(upload);
     }
     let fields = fields.map_err(Refused::Form)?;
+    let bytes = received.bytes;
     let written = write(desk, actor, customer_id, received, &new, &fields);
     desk.wake.ring();
+    if let Err(Refused::Form(problems)) = &written {
+        // The customer became inactive while the file arrived.
+        for problem in problems {
+            record_refusal(desk, actor, customer_id, &form.file_name, bytes, &problem.sentence)?;
+        }
+    }
     match written {
         // The same form came in twice at once; the other one was first.
         Err(Refused::Store(store::Error::Conflict)) => desk.db.read(first)?.ok_or(Refused::NotFound),

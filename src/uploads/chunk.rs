@@ -106,7 +106,7 @@ pub(super) fn write(
             }
         }
         failed.sort_unstable_by_key(|row| row.line);
-        failed_rows::any_write(conn, batch.id, &failed)?;
+        failed_rows::any_write(conn, job.work.id, Some(batch.id), &failed)?;
         customers::any_registered(conn, batch.customer, verified)?;
         let failed = failed.len() as i64;
         let (verified, failed, is_finished) = uploads::any_count(conn, batch.id, verified, failed, at)?;

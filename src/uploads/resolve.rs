@@ -10,7 +10,8 @@ use super::process::{Job, Trouble};
 use crate::config::Verification;
 use crate::domain::device_id::{Key, Kind, Notice};
 use crate::domain::manifest::{Rows, single};
-use crate::store::{self, devices, ingest, plans, queue, row_notices};
+use crate::store::row_notices::{self, NewNotice};
+use crate::store::{self, devices, ingest, plans, queue};
 
 /// So many identifiers are looked up together.
 const LOOK_UP: usize = 5_000;
@@ -252,11 +253,15 @@ fn keep(job: &Job<'_>, read: &Read, entries: &[Entry]) -> Result<(), Trouble> {
             plans::any_put(conn, id, number as i64, &bytes).map_err(Trouble::from)
         })?;
     }
-    let counted: Vec<(&'static str, i64)> =
-        read.noticed.iter().map(|(kind, count)| (*kind, *count)).collect();
     let upload = job.batch(0)?.id;
+    let counted: Vec<_> = read.noticed.iter().map(|(kind, count)| (upload, *kind, *count)).collect();
+    let lines: Vec<_> = read
+        .notices
+        .iter()
+        .map(|(line, kind)| NewNotice { submission_id: id, line: *line, kind, upload_id: Some(upload) })
+        .collect();
     job.desk.db.write(|conn| {
-        row_notices::any_write(conn, id, upload, &read.notices, &counted)?;
+        row_notices::any_write(conn, &lines, &counted)?;
         match queue::any_resolved(conn, job.claim, job.desk.clock.now())? {
             true => Ok(()),
             false => Err(Trouble::Lost),

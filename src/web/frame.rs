@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use chrono::{NaiveDateTime, TimeZone};
+use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 use super::show::{Moment, moment};
@@ -142,10 +142,14 @@ impl Frame {
         self.now
     }
 
+    /// The day in the asker's zone.
+    pub fn today(&self) -> NaiveDate {
+        self.time_zone().from_utc_datetime(&self.now).date_naive()
+    }
+
     /// The name of a download: what it is, and the day.
     pub fn dated(&self, what: &str) -> String {
-        let today = self.time_zone().from_utc_datetime(&self.now).date_naive();
-        format!("{what}-{today}.csv")
+        format!("{what}-{}.csv", self.today())
     }
 
     /// A time of the tables as this page shows it.

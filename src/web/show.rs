@@ -24,6 +24,15 @@ pub fn counted(value: i64, one: &str, many: &str) -> String {
     format!("{} {}", number(value), if value == 1 { one } else { many })
 }
 
+/// What to expect of a download of so many rows, said where it is long: "312,400 rows, about 30 MB".
+pub fn size_note(rows: i64, bytes_a_row: i64) -> Option<String> {
+    let megabytes = (rows * bytes_a_row + 999_999) / 1_000_000;
+    (rows > LONG_DOWNLOAD).then(|| format!("{} rows, about {} MB", number(rows), number(megabytes)))
+}
+
+/// Rows from which on a download says its size first.
+const LONG_DOWNLOAD: i64 = 50_000;
+
 /// A time as a page shows it.
 #[derive(Clone, Debug)]
 pub struct Moment {

@@ -42,6 +42,12 @@ pub(super) fn identifier(place: usize) -> String {
     }
 }
 
+/// The second IMEI of a device of the catalog that has two SIM slots.
+pub(super) fn second_imei(place: usize) -> Option<String> {
+    let (code, _, _, two) = model(place);
+    code.filter(|_| two).map(|code| imei(&next(code), scattered(place)))
+}
+
 /// Whether a device needs a sold-to code.
 pub(super) fn is_enterprise(place: usize) -> bool {
     !model(place).2.is_empty()
@@ -50,9 +56,9 @@ pub(super) fn is_enterprise(place: usize) -> bool {
 pub(super) fn fill(db: &Db) -> Result<(), CliError> {
     let mut csv = String::from("imei1,imei2,meid,serial,model,edition\n");
     for place in 0..DEVICES {
-        let (code, name, edition, two) = model(place);
+        let (code, name, edition, _) = model(place);
         let first = identifier(place);
-        let second = code.filter(|_| two).map(|code| imei(&next(code), scattered(place))).unwrap_or_default();
+        let second = second_imei(place).unwrap_or_default();
         match code {
             Some(_) => {
                 csv.push_str(&format!("{first},{second},,R5{:09},{name},{edition}\n", scattered(place) * 31))

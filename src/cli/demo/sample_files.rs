@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::hardware::{identifier, imei};
+use super::hardware::{identifier, imei, second_imei};
 use crate::cli::CliError;
 
 /// Writes the samples into a folder, and gives the one to try first.
@@ -34,9 +34,13 @@ fn german_excel() -> Vec<u8> {
             4 => good[..14].to_owned(),
             5 => format!("{}01", &good[..14]),
             6 => format!("{}{}", &good[..14], if good.ends_with('7') { '8' } else { '7' }),
-            7 => imei("35881299", (number - 1_007.min(number)) * 89 % 1_000_000),
+            // The device of an earlier line.
+            7 => imei("35881299", number.saturating_sub(57) * 89 % 1_000_000),
             8 => format!("R58N{number:06}Q"),
             9 => format!("{good},00"),
+            // Both IMEIs of one phone of the catalog, which nobody has registered.
+            10 => identifier(41_000 + number / 100 * 10),
+            11 => second_imei(41_000 + number / 100 * 10).unwrap_or(good),
             _ => good,
         };
         text.push_str(&format!("\"Nova 12\";\"wei\u{df}\";\"{cell}\";\"B-{number}\"\r\n"));

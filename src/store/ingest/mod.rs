@@ -83,6 +83,11 @@ pub fn look_up(conn: &mut Conn, values: &[String]) -> Result<Vec<Known>, Error> 
     })
 }
 
+/// The last characters first: what `device_identifiers.reversed` holds of a value.
+pub fn reversed(value: &str) -> String {
+    value.chars().rev().collect()
+}
+
 /// So many keys for new devices, rising.
 pub fn new_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> {
     Ok(match conn {

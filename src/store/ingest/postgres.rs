@@ -35,8 +35,8 @@ pub(super) fn report(c: &mut PgConnection, reported: &[Reported], ids: &[i64]) -
     let kinds: Vec<&str> = reported.iter().map(|new| new.kind).collect();
     sql_query(
         "WITH fresh AS (
-             INSERT INTO device_identifiers (value, device_id)
-             SELECT k.value, k.id FROM unnest($1, $2) AS k (value, id)
+             INSERT INTO device_identifiers (value, device_id, reversed)
+             SELECT k.value, k.id, reverse(k.value) FROM unnest($1, $2) AS k (value, id)
              ON CONFLICT DO NOTHING
              RETURNING device_id)
          INSERT INTO devices (id, imei1, meid, serial, source)

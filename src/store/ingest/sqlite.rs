@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use super::{Holder, Id, Known, Registering, Reported};
+use super::{Holder, Id, Known, Registering, Reported, reversed};
 
 fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
     serde_json::to_string(values).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
@@ -29,7 +29,8 @@ pub(super) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryRes
 
 /// One writer at a time, and it has just looked: nobody can have made one of them meanwhile.
 pub(super) fn report(c: &mut SqliteConnection, reported: &[Reported], ids: &[i64]) -> QueryResult<()> {
-    let rows: Vec<_> = reported.iter().zip(ids).map(|(new, id)| (id, &new.value, new.kind)).collect();
+    let rows: Vec<_> =
+        reported.iter().zip(ids).map(|(new, id)| (id, &new.value, new.kind, reversed(&new.value))).collect();
     let rows = json(&rows)?;
     sql_query(
         "INSERT INTO devices (id, imei1, meid, serial, source)
@@ -43,8 +44,8 @@ pub(super) fn report(c: &mut SqliteConnection, reported: &[Reported], ids: &[i64
     .bind::<Text, _>(&rows)
     .execute(c)?;
     sql_query(
-        "INSERT INTO device_identifiers (value, device_id)
-         SELECT j.value ->> 1, j.value ->> 0 FROM json_each(?) j",
+        "INSERT INTO device_identifiers (value, device_id, reversed)
+         SELECT j.value ->> 1, j.value ->> 0, j.value ->> 3 FROM json_each(?) j",
     )
     .bind::<Text, _>(&rows)
     .execute(c)?;

@@ -4,7 +4,7 @@ use crate::domain::actor::Permission;
 use crate::domain::customer::{AccountKind, CustomerStatus};
 use crate::store::customers::CustomerRow;
 use crate::web::frame::Frame;
-use crate::web::show::{Moment, Status, day_of, number};
+use crate::web::show::{Moment, Status, day_of, number, size_note};
 use crate::web::urls;
 
 /// What the head shows.
@@ -25,6 +25,8 @@ pub struct Head {
     pub country: String,
     /// Devices registered now.
     pub devices: String,
+    /// What to expect of the download of all devices, where it is long.
+    pub devices_size: Option<String>,
     /// Accepted uploads.
     pub uploads: String,
     /// When the reseller added it.
@@ -56,6 +58,7 @@ impl Head {
             reference: customer.reference.clone(),
             country: customer.country.clone(),
             devices: number(customer.devices),
+            devices_size: size_note(customer.devices, 130),
             uploads: number(customer.uploads),
             since: day_of(customer.created_at, frame.time_zone()),
             reference_url: urls::customer_reference(id),

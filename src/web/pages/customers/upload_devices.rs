@@ -25,6 +25,7 @@ struct UploadDevicesPage {
     codes: Vec<Choice>,
     limits: String,
     max_file_bytes: u64,
+    days: String,
     form: Form,
     frame: Frame,
 }
@@ -71,6 +72,7 @@ impl UploadDevicesPage {
             codes: [Choice::new("", "None")].into_iter().chain(named).collect(),
             limits: limits(state),
             max_file_bytes: state.desk.config.max_file_bytes,
+            days: format!("min='2000-01-01' max='{}'", frame.today()),
             form,
             frame,
         }

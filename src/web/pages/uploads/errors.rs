@@ -12,7 +12,7 @@ use crate::store::failed_rows::{self, FailedRow};
 use crate::store::row_notices;
 use crate::store::uploads::{self, UploadRow};
 use crate::web::frame::Frame;
-use crate::web::show::{Chip, Moment, Pager, Status, counted, day, identifier, number};
+use crate::web::show::{Chip, Moment, Pager, Status, counted, day, identifier, number, size_note};
 use crate::web::{Error, State, respond, urls};
 
 #[derive(Template)]
@@ -33,11 +33,12 @@ struct ErrorsPage {
     split: Option<String>,
     running: &'static str,
     facts: Vec<Fact>,
-    notices: Vec<String>,
+    notices: Vec<Noticed>,
     reasons: Vec<ReasonLine>,
     filter: Option<Chip>,
     lines: Vec<Line>,
     pager: Pager,
+    size: Option<String>,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -71,12 +72,20 @@ struct Other {
     url: String,
 }
 
+/// Lines that were read with a repair of one kind.
+struct Noticed {
+    words: String,
+    lines: String,
+    more: Option<String>,
+}
+
 /// What the page is made of.
 struct Loaded {
     upload: UploadRow,
     customer: CustomerRow,
     tally: Vec<(Reason, i64)>,
     notices: Vec<(String, i64)>,
+    noticed: Vec<(String, i64)>,
     rows: Vec<FailedRow>,
     has_before: bool,
     has_after: bool,
@@ -98,6 +107,7 @@ pub async fn get(
                 customer: customers::get(conn, scope, upload.customer)?,
                 tally: failed_rows::tally(conn, scope, id)?,
                 notices: row_notices::tally(conn, scope, id)?,
+                noticed: row_notices::lines(conn, scope, id)?,
                 upload,
                 rows,
                 has_before,
@@ -139,7 +149,11 @@ fn view(frame: Frame, query: ErrorsQuery, loaded: Loaded) -> ErrorsPage {
             ""
         },
         facts: facts(upload),
-        notices: loaded.notices.iter().filter_map(|(word, lines)| notice(word, *lines)).collect(),
+        notices: loaded
+            .notices
+            .iter()
+            .filter_map(|(word, count)| noticed(word, *count, &loaded.noticed))
+            .collect(),
         reasons: loaded
             .tally
             .iter()
@@ -150,6 +164,7 @@ fn view(frame: Frame, query: ErrorsQuery, loaded: Loaded) -> ErrorsPage {
             .map(|reason| Chip { label: reason.short_name().to_owned(), remove: url.clone() }),
         pager: query.pager(&url, &loaded.rows, shown_of, loaded.has_before, loaded.has_after),
         lines: loaded.rows.iter().map(line).collect(),
+        size: size_note(failed, 300),
         errors_csv_url: urls::errors_csv(upload.id),
         failed_rows_csv_url: urls::failed_rows_csv(upload.id),
         frame,
@@ -175,8 +190,17 @@ fn facts(upload: &UploadRow) -> Vec<Fact> {
     facts.into_iter().filter_map(fact).collect()
 }
 
-fn notice(word: &str, lines: i64) -> Option<String> {
-    Notice::from_word(word).map(|notice| format!("{}: {}", counted(lines, "line", "lines"), notice.label()))
+/// A kind of repair: how many lines, and which; of very many the first.
+fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<Noticed> {
+    let kind = Notice::from_word(word)?;
+    let lines: Vec<String> =
+        all.iter().filter(|(other, _)| other == word).map(|(_, line)| number(*line)).collect();
+    let more = count - lines.len() as i64;
+    Some(Noticed {
+        words: format!("{}: {}", counted(count, "line", "lines"), kind.label()),
+        lines: lines.join(" · "),
+        more: (more > 0).then(|| format!("and {} more", number(more))),
+    })
 }
 
 fn reason_line(reason: Reason, count: i64, query: ErrorsQuery, url: &str) -> ReasonLine {

@@ -1,0 +1,18 @@
+DROP INDEX activity_action;
+DROP INDEX activity_object;
+DROP INDEX customers_account;
+DROP INDEX uploads_with_errors;
+DROP INDEX uploads_order_number;
+DROP INDEX submissions_file_name;
+DROP INDEX submissions_person;
+DROP INDEX submissions_customer;
+DROP INDEX submissions_reseller;
+DROP TABLE reviews;
+DROP TABLE drafts;
+ALTER TABLE row_notices DROP COLUMN upload_id;
+DROP TABLE submission_reason_counts;
+ALTER TABLE submissions DROP COLUMN groups;
+ALTER TABLE submissions DROP COLUMN rows_failed;
+DROP TABLE models;
+DROP INDEX device_identifiers_reversed;
+ALTER TABLE device_identifiers DROP COLUMN reversed;
