@@ -8,4 +8,5 @@ pub mod manifest;
 pub mod order;
 pub mod row_error;
 pub mod sold_to_code;
+pub mod submission;
 pub mod upload;

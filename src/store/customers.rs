@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::schema::{accounts, customers};
 use super::{Conn, Error, activity};
 use crate::domain::actor::Scope;
-use crate::domain::customer::{AccountKind, Approval, CustomerStatus, fold};
+use crate::domain::customer::{AccountKind, CustomerStatus, fold};
 
 /// One line of the Customers page.
 #[derive(Clone, Debug)]
@@ -235,24 +235,17 @@ fn tell(
     )
 }
 
-/// Counts devices that were registered. The first of them activates the customer where its account approves by itself.
-pub fn any_registered(conn: &mut Conn, id: i64, devices: i64) -> Result<(), Error> {
-    if devices == 0 {
-        return Ok(());
-    }
-    let (status, approval): (String, String) = diesel::update(customers::table.find(id))
-        .set(customers::devices.eq(customers::devices + devices))
-        .returning((customers::status, customers::account_id))
-        .get_result::<(String, i64)>(conn)
-        .and_then(|(status, account)| {
-            Ok((status, accounts::table.find(account).select(accounts::approval).first(conn)?))
-        })?;
-    if status == CustomerStatus::Pending.word() && approval == Approval::Automatic.word() {
-        diesel::update(customers::table.find(id))
-            .set(customers::status.eq(CustomerStatus::Active.word()))
-            .execute(conn)?;
-    }
-    Ok(())
+/// Every customer of a reseller: customer or MSP ID, key of the row, status.
+pub fn ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, CustomerStatus)>, Error> {
+    let loaded: Vec<(String, i64, String)> = customers::table
+        .inner_join(accounts::table)
+        .filter(customers::reseller_id.eq(scope.reseller()))
+        .select((accounts::public_id, customers::id, customers::status))
+        .load(conn)?;
+    let status = |word: String| {
+        CustomerStatus::from_word(&word).ok_or_else(|| Error::broken(format!("customer status {word}")))
+    };
+    loaded.into_iter().map(|(public_id, id, word)| Ok((public_id, id, status(word)?))).collect()
 }
 
 /// Company name of a customer.

@@ -34,6 +34,17 @@ pub fn any_by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<DeviceRow>, Error>
     Ok(on_each!(conn, |c| devices::table.filter(devices::id.eq_any(ids)).load(c))?)
 }
 
+impl DeviceRow {
+    /// The identifier by which people name it first: IMEI 1, else MEID, serial number, IMEI 2.
+    pub fn first_identifier(&self) -> &str {
+        first_identifier([&self.imei1, &self.meid, &self.serial, &self.imei2])
+    }
+}
+
+fn first_identifier(in_order: [&Option<String>; 4]) -> &str {
+    in_order.into_iter().flatten().next().map_or("", String::as_str)
+}
+
 /// The device that has this canonical identifier.
 pub fn any_find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
     Ok(devices::table
@@ -41,6 +52,22 @@ pub fn any_find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
         .filter(identifiers::value.eq(value))
         .select(devices::all_columns)
         .first(conn)?)
+}
+
+/// Devices registered for a customer out of these uploads, counted now.
+pub fn count_of_uploads(
+    conn: &mut Conn,
+    scope: Scope,
+    customer: i64,
+    only_uploads: &[i64],
+) -> Result<i64, Error> {
+    Ok(registrations::table
+        .inner_join(customers::table.on(customers::id.eq(registrations::customer_id)))
+        .filter(customers::reseller_id.eq(scope.reseller()))
+        .filter(registrations::customer_id.eq(customer))
+        .filter(registrations::upload_id.eq_any(only_uploads.to_vec()))
+        .count()
+        .get_result(conn)?)
 }
 
 /// A registered device, as downloads show it.
@@ -66,6 +93,13 @@ pub struct RegisteredRow {
     pub order_date: Option<NaiveDate>,
     /// When the upload was accepted, UTC.
     pub uploaded: NaiveDateTime,
+}
+
+impl RegisteredRow {
+    /// The identifier by which people name it first: IMEI 1, else MEID, serial number, IMEI 2.
+    pub fn first_identifier(&self) -> &str {
+        first_identifier([&self.imei1, &self.meid, &self.serial, &self.imei2])
+    }
 }
 
 /// Devices of a customer after (upload, device) in the order of the index: a page of an export.

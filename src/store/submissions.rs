@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::{submissions, uploads};
+use super::schema::submissions;
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 
@@ -11,6 +11,8 @@ use crate::domain::actor::Scope;
 pub mod phase {
     /// Its bytes are being written; not accepted yet.
     pub const RECEIVING: &str = "receiving";
+    /// Its bytes are there and wait for a confirmation; not accepted yet.
+    pub const DRAFT: &str = "draft";
     /// Accepted; its rows have not been looked at.
     pub const WAITING: &str = "waiting";
     /// Every row has its place in the plan.
@@ -19,14 +21,11 @@ pub mod phase {
     pub const FINISHED: &str = "finished";
 }
 
-/// The kind of a submission that is one upload for one customer.
-pub const UPLOAD: &str = "upload";
-
 /// A submission to write down.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = submissions)]
 pub struct NewSubmission {
-    /// [`UPLOAD`].
+    /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub kind: &'static str,
     /// Key of the reseller's row.
     pub reseller_id: i64,
@@ -46,7 +45,9 @@ pub struct NewSubmission {
     pub form_sha256: Vec<u8>,
     /// What reading decided, as JSON.
     pub layout: String,
-    /// The same in words.
+    /// What reading decided about customers, as JSON; empty where there is one customer.
+    pub groups: String,
+    /// What reading decided, in words.
     pub understood: String,
     /// The word of the verification rule in force.
     pub verification: String,
@@ -65,10 +66,11 @@ pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<i64, Error> {
     Ok(diesel::insert_into(submissions::table).values(new).returning(submissions::id).get_result(conn)?)
 }
 
-/// Marks a received submission as accepted. [`Error::Conflict`] where the same form was accepted meanwhile,
+/// Marks a received submission or a draft as accepted. [`Error::Conflict`] where the same form was accepted meanwhile,
 /// [`Error::NotFound`] where housekeeping gave it up.
 pub fn any_accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
-    let changed = diesel::update(submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING)))
+    let not_accepted = submissions::phase.eq_any([phase::RECEIVING, phase::DRAFT]);
+    let changed = diesel::update(submissions::table.find(id).filter(not_accepted))
         .set((
             submissions::phase.eq(phase::WAITING),
             submissions::created_at.eq(at),
@@ -78,7 +80,14 @@ pub fn any_accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Err
     if changed == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// The upload that this very form (key, file and fields) of this person became, if it was accepted before.
+/// Marks a received submission as a draft.
+pub fn any_keep_as_draft(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+    let received = submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING));
+    let kept = (submissions::phase.eq(phase::DRAFT), submissions::progressed_at.eq(at));
+    if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// The submission that this very form (key, file and fields) of this person became, if it was accepted before.
 pub fn of_form(
     conn: &mut Conn,
     scope: Scope,
@@ -87,13 +96,12 @@ pub fn of_form(
     form_sha256: &[u8],
 ) -> Result<Option<i64>, Error> {
     Ok(submissions::table
-        .inner_join(uploads::table)
         .filter(submissions::reseller_id.eq(scope.reseller()))
         .filter(submissions::person_id.eq(person))
         .filter(submissions::form_key.eq(form_key))
         .filter(submissions::form_sha256.eq(form_sha256))
         .filter(submissions::phase.ne(phase::RECEIVING))
-        .select(uploads::id)
+        .select(submissions::id)
         .first(conn)
         .optional()?)
 }
@@ -103,10 +111,18 @@ pub fn of_form(
 pub struct Work {
     /// Key of the row.
     pub id: i64,
+    /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
+    pub kind: String,
     /// Key of the reseller's row.
     pub reseller: i64,
+    /// Key of the customer's row; none of a bulk action.
+    pub customer: Option<i64>,
     /// What reading decided, as JSON.
     pub layout: String,
+    /// What it decided about customers, as JSON.
+    pub groups: String,
+    /// When it was accepted, UTC.
+    pub accepted_at: NaiveDateTime,
     /// The word of the verification rule in force.
     pub verification: String,
     /// One of [`phase`].
@@ -125,8 +141,12 @@ pub fn any_work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
         .find(id)
         .select((
             submissions::id,
+            submissions::kind,
             submissions::reseller_id,
+            submissions::customer_id,
             submissions::layout,
+            submissions::groups,
+            submissions::created_at,
             submissions::verification,
             submissions::phase,
             submissions::rows_total,
@@ -134,6 +154,12 @@ pub fn any_work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
             submissions::attempts,
         ))
         .first(conn)?)
+}
+
+/// Rows in all and failed rows of a submission.
+pub fn any_counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
+    let counts = (submissions::rows_total, submissions::rows_failed);
+    Ok(submissions::table.find(id).select(counts).first(conn)?)
 }
 
 /// Removes what was never accepted and is older than a time; gives the number of submissions removed.
@@ -151,8 +177,13 @@ pub fn any_forget_unaccepted(conn: &mut Conn, before: NaiveDateTime) -> Result<u
 
 /// Removes a submission that was never accepted, with its bytes.
 pub fn any_forget(conn: &mut Conn, id: i64) -> Result<(), Error> {
-    super::submission_files::any_delete(conn, id)?;
-    diesel::delete(submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING)))
-        .execute(conn)?;
+    let not_accepted = submissions::phase.eq_any([phase::RECEIVING, phase::DRAFT]);
+    let found: Option<i64> =
+        submissions::table.find(id).filter(not_accepted).select(submissions::id).first(conn).optional()?;
+    if found.is_some() {
+        super::submission_files::any_delete(conn, id)?;
+        super::drafts::any_delete_of(conn, id)?;
+        diesel::delete(submissions::table.find(id)).execute(conn)?;
+    }
     Ok(())
 }

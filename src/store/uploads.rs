@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use super::conn::on_each;
 use super::schema::{customers, people, submissions, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
@@ -10,7 +11,7 @@ use crate::domain::upload::UploadStatus;
 
 /// An upload to write down.
 #[derive(Insertable, Clone, Debug)]
-#[diesel(table_name = uploads)]
+#[diesel(table_name = uploads, treat_none_as_default_value = false)]
 pub struct NewUpload {
     /// Key of the submission.
     pub submission_id: i64,
@@ -39,6 +40,35 @@ pub fn create(conn: &mut Conn, new: &NewUpload) -> Result<i64, Error> {
         .set((customers::uploads.eq(customers::uploads + 1), customers::last_uploaded.eq(new.accepted_at)))
         .execute(conn)?;
     Ok(id)
+}
+
+/// Writes the uploads of a bulk action down, and counts them for their customers.
+pub fn any_create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
+    let mut counts: std::collections::BTreeMap<i64, (i64, NaiveDateTime)> = Default::default();
+    // Each has 9 values; both databases take so many in one statement.
+    for batch in new.chunks(1_000) {
+        on_each!(conn, |c| diesel::insert_into(uploads::table).values(batch).execute(c))?;
+        for upload in batch {
+            counts.entry(upload.customer_id).or_insert((0, upload.accepted_at)).0 += 1;
+        }
+    }
+    // In key order, so that two of them cannot wait for each other.
+    for (customer, (uploads, at)) in counts {
+        diesel::update(customers::table.find(customer))
+            .set((customers::uploads.eq(customers::uploads + uploads), customers::last_uploaded.eq(at)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The one upload of a submission for one customer.
+pub fn of_submission(conn: &mut Conn, scope: Scope, submission: i64) -> Result<i64, Error> {
+    Ok(uploads::table
+        .inner_join(submissions::table)
+        .filter(uploads::submission_id.eq(submission))
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .select(uploads::id)
+        .first(conn)?)
 }
 
 /// An upload, as pages and downloads show it.
@@ -147,7 +177,7 @@ pub(super) fn check_scope(conn: &mut Conn, scope: Scope, id: i64) -> Result<(), 
 /// What a worker needs to know of an upload.
 #[derive(Queryable, Clone, Debug)]
 pub struct Batch {
-    /// UPLOAD ID.
+    /// UPLOAD ID; 0 in a deletion.
     pub id: i64,
     /// Key of the customer's row.
     pub customer: i64,
@@ -159,8 +189,13 @@ pub struct Batch {
     pub order_number: Option<String>,
     /// Order date.
     pub order_date: Option<NaiveDate>,
-    /// Rows in all.
-    pub total: i64,
+}
+
+impl Batch {
+    /// What takes the place of an upload in a deletion: its customer.
+    pub fn of_customer(customer: i64) -> Batch {
+        Batch { id: 0, customer, stc: None, stc_alias: None, order_number: None, order_date: None }
+    }
 }
 
 /// The uploads of a submission, in their order.
@@ -175,7 +210,6 @@ pub fn any_of_submission(conn: &mut Conn, submission: i64) -> Result<Vec<Batch>,
             uploads::stc_alias,
             uploads::order_number,
             uploads::order_date,
-            uploads::total,
         ))
         .load(conn)?)
 }
@@ -201,6 +235,13 @@ pub fn any_count(
         diesel::update(uploads::table.find(id)).set(uploads::finished_at.eq(at)).execute(conn)?;
     }
     Ok((verified, failed, is_finished))
+}
+
+/// How many uploads of a submission still have rows to do.
+pub fn any_unfinished(conn: &mut Conn, submission: i64) -> Result<i64, Error> {
+    let unfinished =
+        uploads::table.filter(uploads::submission_id.eq(submission)).filter(uploads::finished_at.is_null());
+    Ok(unfinished.count().get_result(conn)?)
 }
 
 /// Verified and failed rows of an upload so far.

@@ -4,21 +4,25 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 
-use super::claimed::{Outcome, known_devices, register};
+use super::claimed::{Outcome, delete, known_devices, register};
 use super::file;
 use super::plan::{Entry, Step};
 use super::process::{Job, Trouble};
+use crate::domain::manifest::bulk::{self, Beside};
 use crate::domain::manifest::{Rows, single};
 use crate::domain::row_error::{Reason, RowError};
 use crate::store::failed_rows::{self, NewFailedRow};
 use crate::store::ingest;
-use crate::store::{self, Conn, activity, customers, plans, queue, uploads};
+use crate::store::uploads::Batch;
+use crate::store::{self, Conn, activity, customer_counts, plans, queue, submissions, uploads};
 
 /// A row as it stands in the file.
 struct Stood {
     value: String,
     canonical: Option<String>,
     error: Option<RowError>,
+    /// The other cells, in a file for many customers.
+    beside: Option<Beside>,
 }
 
 /// What a chunk needs before its transaction.
@@ -32,12 +36,16 @@ pub(super) fn prepare(job: &Job<'_>, source: &File, chunk: &[Entry]) -> Result<R
     let device_of = job.desk.db.read(|conn| known_devices(conn, chunk))?;
     let ids: Vec<i64> = device_of.values().copied().collect();
     let holders = job.desk.db.read(|conn| ingest::holders(conn, &ids))?;
-    let held: HashSet<i64> = holders.iter().map(|holder| holder.device).collect();
+    let held: HashMap<i64, i64> = holders.iter().map(|holder| (holder.device, holder.customer)).collect();
     let mut seen = HashSet::new();
     let mut stood = HashMap::new();
     for entry in chunk {
+        let customer = job.batch(entry.upload)?.map(|batch| batch.customer);
         let goes_well = match device_of.get(&entry.line) {
-            Some(device) => !held.contains(device) && seen.insert(*device),
+            Some(device) if job.kind.is_deletion() => {
+                held.get(device).copied() == customer && seen.insert(*device)
+            }
+            Some(device) => !held.contains_key(device) && seen.insert(*device),
             None => matches!(entry.step, Step::New(_)),
         };
         if !goes_well || job.is_given_up() {
@@ -53,12 +61,13 @@ fn read_again(job: &Job<'_>, source: &File, entry: &Entry) -> Result<Stood, Trou
         return Err(store::Error::broken(format!("line {} is gone from the file", entry.line)).into());
     };
     let value = single::value(job.layout, row);
+    let beside = job.kind.is_bulk().then(|| bulk::beside(job.layout, row));
     if job.is_given_up() || entry.step == Step::Internal {
-        return Ok(Stood { value, canonical: None, error: None });
+        return Ok(Stood { value, canonical: None, error: None, beside });
     }
-    Ok(match single::read_row(job.layout, row) {
-        Ok(device) => Stood { value, canonical: Some(device.id.as_str().to_owned()), error: None },
-        Err(error) => Stood { value, canonical: None, error: Some(error) },
+    Ok(match job.groups.read(job.layout, row).device {
+        Ok(device) => Stood { value, canonical: Some(device.id.as_str().to_owned()), error: None, beside },
+        Err(error) => Stood { value, canonical: None, error: Some(error), beside },
     })
 }
 
@@ -70,87 +79,95 @@ pub(super) fn write(
     cursor: usize,
     is_last: bool,
 ) -> Result<(), Trouble> {
-    let batch = job.batch(chunk[0].upload)?;
     job.desk.db.write(|conn| {
         let at = job.desk.clock.now();
         let to = (cursor + chunk.len()) as i64;
         if !queue::any_move_cursor(conn, job.claim, cursor as i64, to, at)? {
             return Err(Trouble::Lost);
         }
-        let mut failed = Vec::new();
-        let mut verified = 0;
-        if job.is_given_up() {
-            for entry in chunk {
-                failed.push(failed_row(
-                    job,
-                    batch,
-                    entry,
-                    ready,
-                    RowError::internal(&job.reference()),
-                    None,
-                )?);
-            }
-        } else {
-            let outcomes = register(conn, job, batch, chunk)?;
-            for entry in chunk {
-                match outcomes.get(&entry.line) {
-                    Some(Outcome::Registered) => verified += 1,
-                    Some(Outcome::Refused(error, holder)) => {
-                        failed.push(failed_row(job, batch, entry, ready, error.clone(), *holder)?);
-                    }
-                    None => {
-                        let error = planned_error(entry, ready)?;
-                        failed.push(failed_row(job, batch, entry, ready, error, None)?);
-                    }
-                }
-            }
-        }
-        failed.sort_unstable_by_key(|row| row.line);
-        failed_rows::any_write(conn, job.work.id, Some(batch.id), &failed)?;
-        customers::any_registered(conn, batch.customer, verified)?;
-        let failed = failed.len() as i64;
-        let (verified, failed, is_finished) = uploads::any_count(conn, batch.id, verified, failed, at)?;
-        if is_finished {
-            tell(conn, job, batch, verified, failed)?;
+        for rows in chunk.chunk_by(|one, other| one.upload == other.upload) {
+            write_rows(conn, job, rows, ready)?;
         }
         if is_last {
-            plans::any_delete(conn, job.work.id)?;
-            if !is_finished || !queue::any_finished(conn, job.claim, at)? {
-                return Err(
-                    store::Error::broken(format!("counts of upload {} do not add up", batch.id)).into()
-                );
-            }
+            finish(conn, job)?;
         }
         Ok(())
     })
 }
 
-fn tell(
-    conn: &mut Conn,
-    job: &Job<'_>,
-    batch: &uploads::Batch,
-    verified: i64,
-    failed: i64,
-) -> Result<(), Trouble> {
-    let entry = activity::Entry {
-        at: job.desk.clock.now(),
-        person_id: None,
-        reseller_id: Some(job.work.reseller),
-        action: "upload.finished",
-        object: &batch.id.to_string(),
-        detail: &format!("{verified} verified, {failed} failed"),
+/// Rows of one upload, or of none; in a deletion, of one customer.
+fn write_rows(conn: &mut Conn, job: &Job<'_>, rows: &[Entry], ready: &Ready) -> Result<(), Trouble> {
+    let batch = job.batch(rows[0].upload)?;
+    let outcomes = match batch {
+        None => HashMap::new(),
+        Some(_) if job.is_given_up() => HashMap::new(),
+        Some(batch) if job.kind.is_deletion() => delete(conn, job, batch, rows)?,
+        Some(batch) => register(conn, job, batch, rows)?,
     };
-    Ok(activity::write(conn, entry)?)
+    let mut done = 0;
+    let mut failed = Vec::new();
+    for entry in rows {
+        let (error, holder) = match outcomes.get(&entry.line) {
+            Some(Outcome::Done) => {
+                done += 1;
+                continue;
+            }
+            Some(Outcome::Refused(error, holder)) => (error.clone(), *holder),
+            None if job.is_given_up() => (RowError::internal(&job.reference()), None),
+            None => (planned_error(entry, ready)?, None),
+        };
+        failed.push(failed_row(job, batch, entry, ready, error, holder)?);
+    }
+    failed.sort_unstable_by_key(|row| row.line);
+    let upload = batch.filter(|_| !job.kind.is_deletion());
+    failed_rows::any_write(conn, job.work.id, upload.map(|upload| upload.id), &failed)?;
+    let at = job.desk.clock.now();
+    if let Some(upload) = upload {
+        customer_counts::any_registered(conn, upload.customer, done, at)?;
+        let failed = failed.len() as i64;
+        let (verified, failed, is_finished) = uploads::any_count(conn, upload.id, done, failed, at)?;
+        if is_finished {
+            let detail = format!("{verified} verified, {failed} failed");
+            tell(conn, job, "upload.finished", &upload.id.to_string(), &detail)?;
+        }
+    } else if let Some(of_customer) = batch.filter(|_| done > 0) {
+        customer_counts::any_deleted(conn, of_customer.customer, done)?;
+    }
+    Ok(())
+}
+
+/// The last row is done: every upload has all its rows.
+fn finish(conn: &mut Conn, job: &Job<'_>) -> Result<(), Trouble> {
+    plans::any_delete(conn, job.work.id)?;
+    let unfinished = uploads::any_unfinished(conn, job.work.id)?;
+    if unfinished > 0 || !queue::any_finished(conn, job.claim, job.desk.clock.now())? {
+        let what = format!("counts of submission {} do not add up", job.work.id);
+        return Err(store::Error::broken(what).into());
+    }
+    if job.kind.is_bulk() || job.kind.is_deletion() {
+        let (total, failed) = submissions::any_counts(conn, job.work.id)?;
+        let detail = format!("{} done, {failed} failed", total - failed);
+        let action = format!("{}.finished", job.kind.word());
+        tell(conn, job, &action, &job.kind.name(job.work.id), &detail)?;
+    }
+    Ok(())
+}
+
+fn tell(conn: &mut Conn, job: &Job<'_>, action: &str, object: &str, detail: &str) -> Result<(), Trouble> {
+    let (at, reseller_id) = (job.desk.clock.now(), Some(job.work.reseller));
+    Ok(activity::write(conn, activity::Entry { at, person_id: None, reseller_id, action, object, detail })?)
 }
 
 /// Why a row fails that the plan has no device for.
 fn planned_error(entry: &Entry, ready: &Ready) -> Result<RowError, Trouble> {
     Ok(match entry.step {
         Step::Repeated(line) => RowError::repeated(u64::from(line)),
-        Step::DifferentDevices => RowError::new(Reason::IdDifferentDevices, ""),
-        Step::NotInCatalog => RowError::new(Reason::NotInCatalog, ""),
-        Step::StcRequired => RowError::new(Reason::StcRequired, ""),
-        Step::Internal => RowError::new(Reason::Internal, ""),
+        Step::DifferentDevices => Reason::IdDifferentDevices.into(),
+        Step::NotInCatalog => Reason::NotInCatalog.into(),
+        Step::StcRequired => Reason::StcRequired.into(),
+        Step::CustomerConflict => Reason::CustomerConflict.into(),
+        Step::NotFound => Reason::DeviceNotFound.into(),
+        Step::Internal => Reason::Internal.into(),
         Step::Unreadable => ready
             .stood
             .get(&entry.line)
@@ -162,22 +179,23 @@ fn planned_error(entry: &Entry, ready: &Ready) -> Result<RowError, Trouble> {
 
 fn failed_row(
     job: &Job<'_>,
-    batch: &uploads::Batch,
+    batch: Option<&Batch>,
     entry: &Entry,
     ready: &Ready,
     error: RowError,
     collides_with: Option<i64>,
 ) -> Result<NewFailedRow, Trouble> {
     let stood = ready.stood.get(&entry.line).ok_or(Trouble::Taken)?;
+    let beside = |cell: fn(&Beside) -> &String| stood.beside.as_ref().map(|beside| cell(beside).clone());
     Ok(NewFailedRow {
         submission_id: job.work.id,
         line: i64::from(entry.line),
-        upload_id: Some(batch.id),
-        customer_id: None,
+        upload_id: batch.map(|batch| batch.id).filter(|id| *id != 0),
+        customer_id: beside(|beside| &beside.customer),
         value: stood.value.clone(),
-        order_number: None,
-        order_date: None,
-        stc_alias: None,
+        order_number: beside(|beside| &beside.order_number),
+        order_date: beside(|beside| &beside.order_date),
+        stc_alias: beside(|beside| &beside.stc_alias),
         canonical: stood.canonical.clone(),
         reason: error.reason.word(),
         detail: error.detail,

@@ -40,8 +40,8 @@ fn new_keys(chunk: &[plan::Entry]) -> impl Iterator<Item = (u32, Key)> {
 
 /// What became of a row that has a device.
 pub(super) enum Outcome {
-    /// Registered out of this upload.
-    Registered,
+    /// Registered out of this upload; or deleted.
+    Done,
     /// Refused, with the upload that has the device.
     Refused(RowError, Option<i64>),
 }
@@ -105,7 +105,7 @@ pub(super) fn register(
         let outcome = if let Some(line) = first_line.get(device) {
             Outcome::Refused(RowError::repeated(u64::from(*line)), None)
         } else if registered.contains(device) {
-            Outcome::Registered
+            Outcome::Done
         } else {
             let holder = holders.get(device).ok_or(Trouble::Taken)?;
             let error = refusal(conn, job, batch, holder, &mut names)?;
@@ -115,6 +115,27 @@ pub(super) fn register(
         outcomes.insert(entry.line, outcome);
     }
     Ok(outcomes)
+}
+
+/// Deletes the devices of a chunk; gives what became of each line that has one.
+pub(super) fn delete(
+    conn: &mut Conn,
+    job: &Job<'_>,
+    batch: &uploads::Batch,
+    chunk: &[plan::Entry],
+) -> Result<HashMap<u32, Outcome>, Trouble> {
+    let device_of = known_devices(conn, chunk)?;
+    let mut ids: Vec<i64> = device_of.values().copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let at = job.desk.clock.now();
+    let deleting = ingest::Deleting { devices: &ids, submission: job.work.id, customer: batch.customer, at };
+    let deleted: HashSet<i64> = ingest::delete(conn, deleting)?.into_iter().collect();
+    let outcome = |device: i64| match deleted.contains(&device) {
+        true => Outcome::Done,
+        false => Outcome::Refused(Reason::DeviceNotFound.into(), None),
+    };
+    Ok(device_of.into_iter().map(|(line, device)| (line, outcome(device))).collect())
 }
 
 fn kind(key: Key) -> &'static str {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate};
 
 use super::Desk;
+use super::refused::Problem;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::order::{DateBounds, OrderNumber, form_date};
 use crate::store::{self, Conn, sold_to_codes};
@@ -20,15 +21,6 @@ pub struct Form {
     pub order_date: String,
     /// Tells a double click from a second upload.
     pub form_key: Option<String>,
-}
-
-/// A field of the form and the sentence about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Name of the field.
-    pub field: &'static str,
-    /// What is wrong and what to do.
-    pub sentence: String,
 }
 
 /// The fields, read.

@@ -8,19 +8,26 @@ use crate::config::Config;
 use crate::store::Db;
 
 pub mod accept;
+pub mod bulk;
 pub mod catalog_import;
 mod chunk;
 mod claimed;
 pub mod csv_out;
+pub mod deletion;
 pub mod error_report;
 pub mod exports;
 mod file;
 pub mod form;
+mod groups;
+mod hand_in;
+mod judge;
 mod plan;
 pub mod process;
 pub mod receive;
+pub mod refused;
 mod register;
 mod resolve;
+mod selection;
 pub mod wake;
 
 /// What every workflow works with. Cheap to clone.

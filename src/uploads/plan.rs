@@ -28,12 +28,16 @@ pub(super) enum Step {
     StcRequired,
     /// Given up.
     Internal,
+    /// The file names the device for several customers.
+    CustomerConflict,
+    /// A deletion names what nobody knows.
+    NotFound,
 }
 
 /// A row of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// Place of the row's upload in the submission.
+    /// Place of the row's upload in the submission; the highest number for rows that reach none.
     pub upload: u16,
     /// Physical line, from 1.
     pub line: u32,
@@ -46,12 +50,17 @@ pub(super) struct Entry {
 impl Entry {
     /// The order of work: by upload; known devices by key, new ones by identifier, failed ones by line.
     pub(super) fn order(&self) -> (u16, u8, u64, u64) {
-        let (class, first, second) = match self.step {
+        let (class, first, second) = self.device();
+        (self.upload, class, first, second)
+    }
+
+    /// Rows of one device have the same; whichever upload they are of.
+    pub(super) fn device(&self) -> (u8, u64, u64) {
+        match self.step {
             Step::Device(id) => (0, id as u64, 0),
             Step::New(key) => (1, key.hi(), key.lo()),
             _ => (2, u64::from(self.line), 0),
-        };
-        (self.upload, class, first, second)
+        }
     }
 
     fn write(&self, bytes: &mut Vec<u8>) {
@@ -64,6 +73,8 @@ impl Entry {
             Step::NotInCatalog => (5, 0, 0),
             Step::StcRequired => (6, 0, 0),
             Step::Internal => (7, 0, 0),
+            Step::CustomerConflict => (8, 0, 0),
+            Step::NotFound => (9, 0, 0),
         };
         bytes.extend_from_slice(&[kind, 0]);
         bytes.extend_from_slice(&self.upload.to_le_bytes());
@@ -85,6 +96,8 @@ impl Entry {
             5 => Step::NotInCatalog,
             6 => Step::StcRequired,
             7 => Step::Internal,
+            8 => Step::CustomerConflict,
+            9 => Step::NotFound,
             _ => return None,
         };
         let upload = u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?);
@@ -127,6 +140,8 @@ mod tests {
             Step::NotInCatalog,
             Step::StcRequired,
             Step::Internal,
+            Step::CustomerConflict,
+            Step::NotFound,
         ];
         let entries: Vec<Entry> = steps
             .into_iter()
@@ -134,6 +149,6 @@ mod tests {
             .collect();
         assert_eq!(unpack(&pack(&entries)), Some(entries));
         assert_eq!(unpack(&[1, 2, 3]), None);
-        assert_eq!(unpack(&[9; 32]), None);
+        assert_eq!(unpack(&[99; 32]), None);
     }
 }

@@ -4,8 +4,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::groups::{Groups, NOWHERE, Named};
 use super::{Desk, file, register, resolve};
 use crate::domain::manifest::Layout;
+use crate::domain::submission::SubmissionKind;
 use crate::store::queue::{self, Claim};
 use crate::store::submissions::{self, Work, phase};
 use crate::store::{self, uploads};
@@ -85,15 +87,40 @@ fn give_back(desk: &Desk, claim: &Claim, counts: bool) {
 
 fn attempt(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Result<(), Trouble> {
     let work: Work = desk.db.read(|conn| submissions::any_work(conn, claim.submission))?;
-    let batches = desk.db.read(|conn| uploads::any_of_submission(conn, work.id))?;
     let layout: Layout = serde_json::from_str(&work.layout)
         .map_err(|error| store::Error::broken(format!("layout of submission {}: {error}", work.id)))?;
+    let kind = SubmissionKind::from_word(&work.kind)
+        .ok_or_else(|| store::Error::broken(format!("submission {} is {}", work.id, work.kind)))?;
+    let (groups, batches) = groups(desk, &work, kind)?;
     let file = file::fetch(desk, work.id)?;
-    let job = Job { desk, claim, stop, work: &work, batches: &batches, layout: &layout };
+    let job = Job { desk, claim, stop, work: &work, kind, batches: &batches, groups, layout: &layout };
     if work.phase == phase::WAITING {
         resolve::resolve(&job, &file)?;
     }
     register::register(&job, &file)
+}
+
+/// The uploads of a submission and how rows find them; a deletion has customers in their place.
+fn groups(
+    desk: &Desk,
+    work: &Work,
+    kind: SubmissionKind,
+) -> Result<(Groups, Vec<uploads::Batch>), store::Error> {
+    let named: Option<Named> = match kind.is_bulk() {
+        true => Some(serde_json::from_str(&work.groups).map_err(|error| {
+            store::Error::broken(format!("customers of submission {}: {error}", work.id))
+        })?),
+        false => None,
+    };
+    let batches = match (kind.is_deletion(), &named) {
+        (false, _) => desk.db.read(|conn| uploads::any_of_submission(conn, work.id))?,
+        (true, Some(named)) => {
+            named.customers.iter().map(|(_, customer)| uploads::Batch::of_customer(*customer)).collect()
+        }
+        (true, None) => work.customer.map(uploads::Batch::of_customer).into_iter().collect(),
+    };
+    let groups = named.map_or_else(Groups::default, |named| Groups::new(named, &batches, kind.purpose()));
+    Ok((groups, batches))
 }
 
 /// What the steps of one attempt share.
@@ -102,7 +129,9 @@ pub(super) struct Job<'a> {
     pub claim: &'a Claim,
     pub stop: &'a AtomicBool,
     pub work: &'a Work,
+    pub kind: SubmissionKind,
     pub batches: &'a [uploads::Batch],
+    pub groups: Groups,
     pub layout: &'a Layout,
 }
 
@@ -117,9 +146,12 @@ impl Job<'_> {
         if self.stop.load(Ordering::Relaxed) { Err(Trouble::Stopped) } else { Ok(()) }
     }
 
-    /// The upload at a place of the submission.
-    pub(super) fn batch(&self, position: u16) -> Result<&uploads::Batch, Trouble> {
-        self.batches.get(usize::from(position)).ok_or_else(|| {
+    /// The upload at a place of the submission; none for rows that reach none.
+    pub(super) fn batch(&self, position: u16) -> Result<Option<&uploads::Batch>, Trouble> {
+        if position == NOWHERE {
+            return Ok(None);
+        }
+        self.batches.get(usize::from(position)).map(Some).ok_or_else(|| {
             Trouble::Store(store::Error::broken(format!(
                 "submission {} has no upload {position}",
                 self.work.id

@@ -55,6 +55,11 @@ impl Incoming {
         Ok(Incoming { file, hash: Sha256::new(), bytes: 0, most: config.max_file_bytes })
     }
 
+    /// Begins a list that the portal makes itself, of any size.
+    pub(super) fn of_our_own(config: &Config) -> io::Result<Incoming> {
+        Ok(Incoming { most: u64::MAX, ..Incoming::new(config)? })
+    }
+
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
         self.bytes += bytes.len() as u64;

@@ -66,9 +66,6 @@ fn along_the_plan(job: &Job<'_>, file: &File, lost: &AtomicBool) -> Result<(), T
         let to = (from + rows).min(part.1.len());
         let chunk = part.1.get(from..to).filter(|chunk| !chunk.is_empty());
         let chunk = chunk.ok_or_else(|| broken(job, "the plan ends before the file"))?;
-        // One chunk is of one upload, whose counts it changes.
-        let upload = chunk[0].upload;
-        let chunk = &chunk[..chunk.partition_point(|entry| entry.upload == upload)];
         let ready = chunk::prepare(job, file, chunk)?;
         let began = Instant::now();
         match chunk::write(job, chunk, &ready, cursor, cursor + chunk.len() == total) {

@@ -4,12 +4,12 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 
-use super::file;
+use super::judge::{Catalog, mark_repeats};
 use super::plan::{Entry, PART_ROWS, Step, pack};
 use super::process::{Job, Trouble};
-use crate::config::Verification;
+use super::{file, groups};
 use crate::domain::device_id::{Key, Kind, Notice};
-use crate::domain::manifest::{Rows, single};
+use crate::domain::manifest::Rows;
 use crate::store::row_notices::{self, NewNotice};
 use crate::store::{self, devices, ingest, plans, queue};
 
@@ -19,8 +19,9 @@ const LOOK_UP: usize = 5_000;
 /// A row with an identifier.
 struct Found {
     key: Key,
-    line: u32,
     offset: u64,
+    line: u32,
+    upload: u16,
 }
 
 /// A further identifier of a row, to be compared with the first.
@@ -31,14 +32,21 @@ struct Further {
     line: u32,
 }
 
+/// A row that fails by itself.
+struct Unread {
+    offset: u64,
+    line: u32,
+    upload: u16,
+}
+
 /// What reading gives.
 #[derive(Default)]
 struct Read {
     found: Vec<Found>,
-    unreadable: Vec<(u32, u64)>,
+    unreadable: Vec<Unread>,
     different: HashSet<u32>,
-    notices: Vec<(i64, &'static str)>,
-    noticed: HashMap<&'static str, i64>,
+    notices: Vec<(i64, &'static str, u16)>,
+    noticed: HashMap<(u16, &'static str), i64>,
 }
 
 /// Resolves a waiting submission: afterwards its plan is stored and its phase is `resolved`.
@@ -58,12 +66,13 @@ fn read(job: &Job<'_>, file: &File) -> Result<Read, Trouble> {
     let mut further = Vec::new();
     let mut rows = Rows::new(file::buffered(file)?, job.layout)?;
     while let Some(row) = rows.next_row()? {
-        match single::read_row(job.layout, row) {
-            Err(_) => read.unreadable.push((row.line, row.offset)),
+        let groups::ReadRow { upload, device } = job.groups.read(job.layout, row);
+        match device {
+            Err(_) => read.unreadable.push(Unread { offset: row.offset, line: row.line, upload }),
             Ok(device) => {
                 let key = Key::of(&device.id);
-                read.found.push(Found { key, line: row.line, offset: row.offset });
-                read.note(row.line, device.notice);
+                read.found.push(Found { key, offset: row.offset, line: row.line, upload });
+                read.note(row.line, upload, device.notice);
                 for (_, other) in &device.others {
                     let (other, kind) = (Key::of(other), other.kind());
                     further.push(Further { first: key, other, kind, line: row.line });
@@ -80,12 +89,12 @@ fn read(job: &Job<'_>, file: &File) -> Result<Read, Trouble> {
 }
 
 impl Read {
-    fn note(&mut self, line: u32, notice: Option<Notice>) {
+    fn note(&mut self, line: u32, upload: u16, notice: Option<Notice>) {
         if let Some(notice) = notice {
             if self.notices.len() < row_notices::KEPT {
-                self.notices.push((i64::from(line), notice.word()));
+                self.notices.push((i64::from(line), notice.word(), upload));
             }
-            *self.noticed.entry(notice.word()).or_default() += 1;
+            *self.noticed.entry((upload, notice.word())).or_default() += 1;
         }
     }
 }
@@ -95,7 +104,8 @@ fn give_up(job: &Job<'_>, file: &File) -> Result<Read, Trouble> {
     let mut read = Read::default();
     let mut rows = Rows::new(file::buffered(file)?, job.layout)?;
     while let Some(row) = rows.next_row()? {
-        read.unreadable.push((row.line, row.offset));
+        let upload = job.groups.place(job.layout, row);
+        read.unreadable.push(Unread { offset: row.offset, line: row.line, upload });
     }
     Ok(read)
 }
@@ -149,16 +159,16 @@ fn look_up(job: &Job<'_>, keys: &[Key]) -> Result<HashMap<String, ingest::Known>
 fn plan(job: &Job<'_>, read: &Read) -> Result<Vec<Entry>, Trouble> {
     let by_itself = if job.is_given_up() { Step::Internal } else { Step::Unreadable };
     let mut entries = Vec::with_capacity(job.work.rows_total as usize);
-    entries.extend(read.unreadable.iter().map(|(line, offset)| Entry {
-        upload: 0,
-        line: *line,
-        offset: *offset,
+    entries.extend(read.unreadable.iter().map(|row| Entry {
+        upload: row.upload,
+        line: row.line,
+        offset: row.offset,
         step: by_itself,
     }));
     let mut order: Vec<u32> = (0..read.found.len() as u32).collect();
     let row = |place: &u32| &read.found[*place as usize];
     order.sort_unstable_by_key(|place| (row(place).key, row(place).line));
-    let mut refused: HashMap<i64, Step> = HashMap::new();
+    let mut catalog = Catalog::default();
     let mut rest = &order[..];
     while !rest.is_empty() {
         job.check_stop()?;
@@ -175,64 +185,18 @@ fn plan(job: &Job<'_>, read: &Read) -> Result<Vec<Entry>, Trouble> {
             let step = if read.different.contains(&found.line) {
                 Step::DifferentDevices
             } else {
-                step_of(job, found.key, &known, &mut refused)?
+                catalog.step_of(job, found.key, &known)
             };
-            entries.push(Entry { upload: 0, line: found.line, offset: found.offset, step });
+            entries.push(Entry { upload: found.upload, line: found.line, offset: found.offset, step });
         }
         rest = later;
     }
-    mark_repeats(&mut entries);
+    mark_repeats(job, &mut entries)?;
     for entry in &mut entries {
-        if let Step::Device(id) = entry.step
-            && let Some(step) = refused.get(&id)
-        {
-            entry.step = *step;
-        } else if matches!(entry.step, Step::New(_)) && rule(job) == Verification::Catalog {
-            entry.step = Step::NotInCatalog;
-        }
+        entry.step = catalog.judge(job, entry)?;
     }
     entries.sort_unstable_by_key(Entry::order);
     Ok(entries)
-}
-
-fn rule(job: &Job<'_>) -> Verification {
-    Verification::from_word(&job.work.verification)
-}
-
-/// The device of an identifier; notes in `refused` what the catalog says against registering it.
-fn step_of(
-    job: &Job<'_>,
-    key: Key,
-    known: &HashMap<String, ingest::Known>,
-    refused: &mut HashMap<i64, Step>,
-) -> Result<Step, Trouble> {
-    let Some(known) = known.get(&key.text()) else { return Ok(Step::New(key)) };
-    if rule(job) == Verification::Catalog && known.source != "catalog" {
-        refused.insert(known.device, Step::NotInCatalog);
-    } else if known.edition.as_deref().is_some_and(is_enterprise) && job.batch(0)?.stc.is_none() {
-        refused.insert(known.device, Step::StcRequired);
-    }
-    Ok(Step::Device(known.device))
-}
-
-/// Whether an edition is Enterprise Edition: `EE`, `Enterprise` or `Enterprise Edition`, in any case.
-fn is_enterprise(edition: &str) -> bool {
-    ["ee", "enterprise", "enterprise edition"].iter().any(|name| edition.trim().eq_ignore_ascii_case(name))
-}
-
-/// By device the first line wins; later ones fail, whatever becomes of the first.
-fn mark_repeats(entries: &mut [Entry]) {
-    entries.sort_unstable_by_key(|entry| (entry.order(), entry.line));
-    let mut first: Option<(Step, u32)> = None;
-    for entry in entries {
-        if !matches!(entry.step, Step::Device(_) | Step::New(_)) {
-            continue;
-        }
-        match first {
-            Some((step, line)) if step == entry.step => entry.step = Step::Repeated(line),
-            _ => first = Some((entry.step, entry.line)),
-        }
-    }
 }
 
 /// Stores plan and notices. Every write renews the claim first: whoever lost it writes nothing.
@@ -253,13 +217,18 @@ fn keep(job: &Job<'_>, read: &Read, entries: &[Entry]) -> Result<(), Trouble> {
             plans::any_put(conn, id, number as i64, &bytes).map_err(Trouble::from)
         })?;
     }
-    let upload = job.batch(0)?.id;
-    let counted: Vec<_> = read.noticed.iter().map(|(kind, count)| (upload, *kind, *count)).collect();
-    let lines: Vec<_> = read
-        .notices
-        .iter()
-        .map(|(line, kind)| NewNotice { submission_id: id, line: *line, kind, upload_id: Some(upload) })
-        .collect();
+    let upload_id = |place: u16| match job.batch(place) {
+        Ok(upload) => Ok(upload.map(|upload| upload.id).filter(|id| *id != 0)),
+        Err(trouble) => Err(trouble),
+    };
+    let mut counted = Vec::new();
+    for ((place, kind), count) in &read.noticed {
+        counted.extend(upload_id(*place)?.map(|upload| (upload, *kind, *count)));
+    }
+    let mut lines = Vec::with_capacity(read.notices.len());
+    for (line, kind, place) in &read.notices {
+        lines.push(NewNotice { submission_id: id, line: *line, kind, upload_id: upload_id(*place)? });
+    }
     job.desk.db.write(|conn| {
         row_notices::any_write(conn, &lines, &counted)?;
         match queue::any_resolved(conn, job.claim, job.desk.clock.now())? {

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::store::{Error, logins, sign_in_attempts, submission_files, submissions};
+use crate::store::{Error, drafts, logins, sign_in_attempts, submission_files, submissions};
 use crate::uploads::Desk;
 
 /// So often.
@@ -30,6 +30,7 @@ pub(super) fn run(desk: &Desk, stop: &AtomicBool) {
 fn tidy(desk: &Desk) -> Result<(), Error> {
     let now = desk.clock.now();
     desk.db.write(|conn| submissions::any_forget_unaccepted(conn, now - UNACCEPTED))?;
+    desk.db.write(|conn| drafts::any_tidy(conn, now))?;
     let kept = chrono::Duration::days(i64::from(desk.config.retention_days));
     while desk.db.write(|conn| submission_files::any_delete_expired(conn, now - kept))? {}
     desk.db.write(|conn| logins::any_tidy(conn, now))?;

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::layout::Purpose;
+
 /// What a column of a device file means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -56,6 +58,14 @@ impl Columns {
         .filter_map(|(column, place)| Some((column, place?)))
     }
 
+    /// The columns whose cells are looked at: those that the file is read for.
+    pub(super) fn looked_at(&self, purpose: Purpose) -> impl Iterator<Item = usize> {
+        let customer = self.customer.filter(|_| purpose != Purpose::OneCustomer);
+        let order = [self.order_number, self.order_date, self.stc_alias];
+        let order = order.into_iter().flatten().filter(move |_| purpose == Purpose::BulkUpload);
+        customer.into_iter().chain(self.identifiers().map(|(_, place)| place)).chain(order)
+    }
+
     /// Where a column's place is kept.
     pub(super) fn place_of(&mut self, column: Column) -> &mut Option<usize> {
         match column {
@@ -67,6 +77,17 @@ impl Columns {
             Column::OrderNumber => &mut self.order_number,
             Column::OrderDate => &mut self.order_date,
             Column::StcAlias => &mut self.stc_alias,
+        }
+    }
+}
+
+impl Column {
+    /// Whether a file for this purpose is read for the column.
+    pub(super) fn is_used(self, purpose: Purpose) -> bool {
+        match self {
+            Column::Imei1 | Column::Imei2 | Column::Meid | Column::Serial => true,
+            Column::Customer => purpose != Purpose::OneCustomer,
+            Column::OrderNumber | Column::OrderDate | Column::StcAlias => purpose == Purpose::BulkUpload,
         }
     }
 }

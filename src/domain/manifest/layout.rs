@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::Columns;
+use crate::domain::order::DateForm;
 
 /// How the bytes of a file are characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +79,19 @@ impl Separator {
     }
 }
 
+/// What a file is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Devices of one customer, named beside the file: an upload or a deletion.
+    #[default]
+    OneCustomer,
+    /// An upload for many customers: each row names its customer, and may name an order and a sold-to code.
+    BulkUpload,
+    /// A deletion for many customers: each row names its customer.
+    BulkDeletion,
+}
+
 /// What reading a file decided about it; kept with the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
@@ -101,6 +115,12 @@ pub struct Layout {
     pub used: Vec<String>,
     /// Header names of the columns that are not used, in the order of the file.
     pub ignored: Vec<String>,
+    /// What the file is for.
+    #[serde(default)]
+    pub purpose: Purpose,
+    /// How eight-digit order dates are read.
+    #[serde(default)]
+    pub dates: DateForm,
 }
 
 impl Layout {
@@ -117,7 +137,13 @@ impl Layout {
             parts.push(format!("{columns} {} used", self.used.join(", ")));
         } else {
             parts.push("no header".to_owned());
-            parts.push("first column used".to_owned());
+            parts.push(match self.purpose {
+                Purpose::OneCustomer => "first column used".to_owned(),
+                _ => format!("columns in the order of the template used: {}", self.used.join(", ")),
+            });
+        }
+        if self.dates == DateForm::YearDayMonth {
+            parts.push("dates read as YYYYDDMM".to_owned());
         }
         let mut text = parts.join(", ");
         if !self.ignored.is_empty() {

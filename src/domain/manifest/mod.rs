@@ -4,6 +4,7 @@
 //! header, columns, and whether it is refused. The [`Layout`] it makes is kept with the file, and [`Rows`] reads by it
 //! from then on, from the start or from any row's own place, so that nothing is decided twice.
 
+pub mod bulk;
 mod column;
 mod kind;
 mod layout;
@@ -19,7 +20,7 @@ mod survey;
 mod tests;
 
 pub use column::{Column, Columns};
-pub use layout::{Encoding, Layout, Separator};
+pub use layout::{Encoding, Layout, Purpose, Separator};
 pub use refusal::{Refusal, Trouble};
 pub use row::Row;
 pub use rows::Rows;

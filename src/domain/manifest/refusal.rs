@@ -33,6 +33,16 @@ pub enum Refusal {
         /// The names in the header.
         found: Vec<String>,
     },
+    /// A file for many customers without a column for customers.
+    NoCustomerColumn {
+        /// The names in the header; empty where there is none.
+        found: Vec<String>,
+    },
+    /// More uploads out of one file than are made.
+    TooManyUploads {
+        /// How many are made.
+        limit: usize,
+    },
     /// Two columns of the same meaning, by their names.
     ColumnTwice {
         /// The first of them.
@@ -101,6 +111,17 @@ impl Refusal {
             Refusal::NoIdentifierColumn { found } => format!(
                 "The header has no column for an identifier; it has {}. Name one column IMEI, MEID or Serial number.",
                 quoted(found)
+            ),
+            Refusal::NoCustomerColumn { found } if found.is_empty() => {
+                "The selected file has one column only. Put the customer or MSP ID before each identifier, or upload the file on the customer's page.".to_owned()
+            }
+            Refusal::NoCustomerColumn { found } => format!(
+                "The header has no column for the customer; it has {}. Name one column Customer ID, or upload the file on the customer's page.",
+                quoted(found)
+            ),
+            Refusal::TooManyUploads { limit } => format!(
+                "The selected file makes more than {} uploads: one for each customer, order number, order date and STC alias. Split it into several files.",
+                thousands(*limit as u64)
             ),
             Refusal::ColumnTwice { first, second } => format!(
                 "The columns '{first}' and '{second}' of the header mean the same. Rename or remove one of them."

@@ -23,6 +23,11 @@ pub struct DeviceRow {
 /// Reads a row: first whether it is malformed, then its identifiers, the one that counts before the others.
 pub fn read_row(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
     well_formed(layout, row)?;
+    device(layout, row)
+}
+
+/// Reads the identifiers of a well-formed row.
+pub(super) fn device(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
     let mut found: Option<DeviceRow> = None;
     for (column, place) in layout.columns.identifiers().filter(|(_, place)| row.is_filled(*place)) {
         let reading = read(&row.cell(place))?;
@@ -41,14 +46,17 @@ pub fn read_row(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
 /// Control characters become U+FFFD, and no more than 255 characters are kept: a malformed row has a value too.
 pub fn value(layout: &Layout, row: &Row) -> String {
     let filled = layout.columns.identifiers().find(|(_, place)| row.is_filled(*place));
-    filled.map_or_else(String::new, |(_, place)| {
-        let visible = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-        row.cell(place).chars().map(visible).take(LONGEST_CELL).collect()
-    })
+    filled.map_or_else(String::new, |(_, place)| visible(row, place))
+}
+
+/// A cell as it stood, for error reports.
+pub(super) fn visible(row: &Row, place: usize) -> String {
+    let visible = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    row.cell(place).chars().map(visible).take(LONGEST_CELL).collect()
 }
 
 /// Only the columns that are used are looked at, but for quotes, which blur where columns begin.
-fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
+pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
     let malformed = |detail: String| Err(RowError::new(Reason::RowMalformed, detail));
     if row.misplaced_quote {
         return malformed("text behind a closing quotation mark".to_owned());
@@ -56,7 +64,7 @@ fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
     if let Some(beyond) = (layout.width..row.width()).rev().find(|place| row.is_filled(*place)) {
         return malformed(format!("{} cells, {} expected", beyond + 1, layout.width));
     }
-    for (_, place) in layout.columns.identifiers() {
+    for place in layout.columns.looked_at(layout.purpose) {
         let cell = row.cell(place);
         if let Some(control) = cell.chars().find(|c| c.is_control()) {
             return malformed(format!("control character U+{:04X}", u32::from(control)));

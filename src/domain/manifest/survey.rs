@@ -2,13 +2,17 @@ use std::io::{Read, Seek};
 
 use super::{
     column::{Column, Columns, Name, name},
-    layout::{Layout, Separator},
+    layout::{Layout, Purpose, Separator},
     lines::Lines,
     probe::{Probe, probe},
     refusal::{Refusal, Trouble},
     rows::Rows,
 };
-use crate::domain::{customer::is_public_id, device_id};
+use crate::domain::{
+    customer::is_public_id,
+    device_id,
+    order::{DateForm, DateSurvey},
+};
 
 mod sample;
 
@@ -42,12 +46,12 @@ pub struct Survey {
     pub rows: u64,
 }
 
-/// Reads a file for one customer, whole, in constant memory, and decides everything about it.
+/// Reads a file, whole, in constant memory, and decides everything about it.
 ///
 /// # Errors
 ///
 /// The refusal of the file as a whole, or what the source could not read.
-pub fn survey(source: &mut (impl Read + Seek), limits: &Limits) -> Result<Survey, Trouble> {
+pub fn survey(source: &mut (impl Read + Seek), limits: &Limits, purpose: Purpose) -> Result<Survey, Trouble> {
     let probe = probe(source, limits.max_bytes)?;
     let (start, announced) = announced(source, &probe, limits)?;
     let taken = |source: &mut _, separator| sample(source, &probe, separator, start, limits);
@@ -60,8 +64,9 @@ pub fn survey(source: &mut (impl Read + Seek), limits: &Limits) -> Result<Survey
             }
         }
     }
-    let mut layout = lay_out(&best, &probe, limits)?;
-    let (mut first, mut rows) = (None, 0u64);
+    let mut layout = lay_out(&best, &probe, limits, purpose)?;
+    let (mut first, mut rows, mut dates) = (None, 0u64, DateSurvey::default());
+    let date_column = layout.columns.order_date.filter(|_| purpose == Purpose::BulkUpload);
     let separator = layout.separator;
     let mut all = Rows::read(source, probe.encoding, separator, start, probe.end, limits.max_line)?;
     let mut is_header = layout.header;
@@ -69,6 +74,9 @@ pub fn survey(source: &mut (impl Read + Seek), limits: &Limits) -> Result<Survey
         if !std::mem::take(&mut is_header) {
             first.get_or_insert((all.row().offset, all.row().line));
             rows += 1;
+            if let Some(place) = date_column {
+                dates.see(&all.row().cell(place), all.row().line);
+            }
         }
     }
     let Some((offset, line)) = first else {
@@ -77,6 +85,9 @@ pub fn survey(source: &mut (impl Read + Seek), limits: &Limits) -> Result<Survey
     if rows > limits.max_rows {
         return Err(Refusal::TooManyRows { limit: limits.max_rows, count: rows }.into());
     }
+    layout.dates = dates
+        .decide()
+        .map_err(|(month_first, day_first)| Refusal::DatesBothWays { month_first, day_first })?;
     (layout.first_row_offset, layout.first_row_line) = (offset, line);
     Ok(Survey { layout, rows })
 }
@@ -103,7 +114,7 @@ fn announced(
 }
 
 /// The layout by the first line; where the rows begin is found later.
-fn lay_out(sample: &Sample, probe: &Probe, limits: &Limits) -> Result<Layout, Trouble> {
+fn lay_out(sample: &Sample, probe: &Probe, limits: &Limits, purpose: Purpose) -> Result<Layout, Trouble> {
     let mut layout = Layout {
         encoding: probe.encoding,
         separator: sample.separator,
@@ -115,20 +126,46 @@ fn lay_out(sample: &Sample, probe: &Probe, limits: &Limits) -> Result<Layout, Tr
         columns: Columns::default(),
         used: Vec::new(),
         ignored: Vec::new(),
+        purpose,
+        dates: DateForm::default(),
     };
     if sample.width > limits.max_columns {
         return Err(Refusal::TooManyColumns { limit: limits.max_columns, count: sample.width }.into());
     }
-    if !layout.header {
+    if layout.header {
+        by_header(sample, &mut layout)?;
+    } else if purpose == Purpose::OneCustomer {
         if is_bulk(sample) {
             return Err(Refusal::BulkLayout.into());
         }
         layout.columns.imei1 = Some(0);
         layout.ignored = (2..=sample.width).map(|place| format!("column {place}")).collect();
-        return Ok(layout);
+    } else {
+        by_position(sample, &mut layout)?;
     }
-    by_header(sample, &mut layout)?;
     Ok(layout)
+}
+
+/// The columns of the template for many customers, in its order.
+const TEMPLATE: [(Column, &str); 5] = [
+    (Column::Customer, "customer ID"),
+    (Column::Imei1, "identifier"),
+    (Column::OrderNumber, "order number"),
+    (Column::OrderDate, "order date"),
+    (Column::StcAlias, "STC alias"),
+];
+
+fn by_position(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
+    if sample.width < 2 {
+        return Err(Refusal::NoCustomerColumn { found: Vec::new() }.into());
+    }
+    let used = TEMPLATE.into_iter().filter(|(column, _)| column.is_used(layout.purpose));
+    for (place, (column, name)) in used.enumerate().take(sample.width) {
+        *layout.columns.place_of(column) = Some(place);
+        layout.used.push(name.to_owned());
+    }
+    layout.ignored = (layout.used.len() + 1..=sample.width).map(|place| format!("column {place}")).collect();
+    Ok(())
 }
 
 fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
@@ -141,21 +178,24 @@ fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
                     return Err(Refusal::ColumnTwice { first, second }.into());
                 }
                 *kept = Some(place);
-                let is_identifier =
-                    matches!(column, Column::Imei1 | Column::Imei2 | Column::Meid | Column::Serial);
-                if is_identifier { &mut layout.used } else { &mut layout.ignored }.push(cell.clone());
+                let is_used = column.is_used(layout.purpose);
+                if is_used { &mut layout.used } else { &mut layout.ignored }.push(cell.clone());
             }
             Some(Name::OfFailedRows) => {}
             None if cell.is_empty() => {}
             None => layout.ignored.push(cell.clone()),
         }
     }
-    if layout.columns.customer.is_some() {
-        return Err(Refusal::BulkLayout.into());
+    let found = || sample.head.iter().filter(|cell| !cell.is_empty()).cloned().collect();
+    match (layout.purpose, layout.columns.customer) {
+        (Purpose::OneCustomer, Some(_)) => return Err(Refusal::BulkLayout.into()),
+        (Purpose::BulkUpload | Purpose::BulkDeletion, None) => {
+            return Err(Refusal::NoCustomerColumn { found: found() }.into());
+        }
+        _ => {}
     }
-    if layout.used.is_empty() {
-        let found = sample.head.iter().filter(|cell| !cell.is_empty()).cloned().collect();
-        return Err(Refusal::NoIdentifierColumn { found }.into());
+    if layout.columns.identifiers().next().is_none() {
+        return Err(Refusal::NoIdentifierColumn { found: found() }.into());
     }
     Ok(())
 }

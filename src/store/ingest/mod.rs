@@ -75,6 +75,27 @@ pub struct Registering<'a> {
     pub at: NaiveDateTime,
 }
 
+/// One chunk of deletions.
+#[derive(Clone, Copy, Debug)]
+pub struct Deleting<'a> {
+    /// Keys of the devices, sorted.
+    pub devices: &'a [i64],
+    /// Key of the submission.
+    pub submission: i64,
+    /// Key of the customer's row.
+    pub customer: i64,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+}
+
+#[derive(QueryableByName)]
+struct Deleted {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    upload: i64,
+}
+
 /// The devices that these canonical identifiers belong to, in any order; what nobody knows is left out.
 pub fn look_up(conn: &mut Conn, values: &[String]) -> Result<Vec<Known>, Error> {
     Ok(match conn {
@@ -113,6 +134,15 @@ pub fn register(conn: &mut Conn, registering: Registering<'_>) -> Result<Vec<i64
         Conn::Sqlite(c) => sqlite::register(c, registering)?,
         Conn::Postgres(c) => postgres::register(c, registering)?,
     })
+}
+
+/// Takes devices from the customer that has them, with their events; gives the keys of those that were deleted.
+pub fn delete(conn: &mut Conn, deleting: Deleting<'_>) -> Result<Vec<i64>, Error> {
+    let deleted = match conn {
+        Conn::Sqlite(c) => sqlite::delete(c, deleting)?,
+        Conn::Postgres(c) => postgres::delete(c, deleting)?,
+    };
+    Ok(deleted.into_iter().map(|row| row.id).collect())
 }
 
 /// Who has these devices; what nobody has is left out.

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Text, Timestamp};
 
-use super::{Holder, Id, Known, Registering, Reported};
+use super::{Deleted, Deleting, Holder, Id, Known, Registering, Reported};
 
 pub(super) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {
     sql_query(
@@ -78,6 +78,29 @@ pub(super) fn register(c: &mut PgConnection, chunk: Registering<'_>) -> QueryRes
     .bind::<BigInt, _>(chunk.upload)
     .execute(c)?;
     Ok(registered)
+}
+
+pub(super) fn delete(c: &mut PgConnection, chunk: Deleting<'_>) -> QueryResult<Vec<Deleted>> {
+    let deleted: Vec<Deleted> = sql_query(
+        "DELETE FROM registrations WHERE device_id = ANY ($1) AND customer_id = $2
+         RETURNING device_id AS id, upload_id AS upload",
+    )
+    .bind::<Array<BigInt>, _>(chunk.devices)
+    .bind::<BigInt, _>(chunk.customer)
+    .load(c)?;
+    let ids: Vec<i64> = deleted.iter().map(|row| row.id).collect();
+    let uploads: Vec<i64> = deleted.iter().map(|row| row.upload).collect();
+    sql_query(
+        "INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+         SELECT k.id, $3, 'deleted', $4, $5, k.upload FROM unnest($1, $2) AS k (id, upload)",
+    )
+    .bind::<Array<BigInt>, _>(&ids)
+    .bind::<Array<BigInt>, _>(&uploads)
+    .bind::<BigInt, _>(chunk.submission)
+    .bind::<Timestamp, _>(chunk.at)
+    .bind::<BigInt, _>(chunk.customer)
+    .execute(c)?;
+    Ok(deleted)
 }
 
 pub(super) fn holders(c: &mut PgConnection, devices: &[i64]) -> QueryResult<Vec<Holder>> {

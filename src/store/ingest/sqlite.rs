@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use super::{Holder, Id, Known, Registering, Reported, reversed};
+use super::{Deleted, Deleting, Holder, Id, Known, Registering, Reported, reversed};
 
 fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
     serde_json::to_string(values).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
@@ -75,6 +75,28 @@ pub(super) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> Quer
     .bind::<Text, _>(json(&registered)?)
     .execute(c)?;
     Ok(registered)
+}
+
+pub(super) fn delete(c: &mut SqliteConnection, chunk: Deleting<'_>) -> QueryResult<Vec<Deleted>> {
+    let deleted: Vec<Deleted> = sql_query(
+        "DELETE FROM registrations
+         WHERE customer_id = ? AND device_id IN (SELECT value FROM json_each(?))
+         RETURNING device_id AS id, upload_id AS upload",
+    )
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<Text, _>(json(chunk.devices)?)
+    .load(c)?;
+    let events: Vec<_> = deleted.iter().map(|row| (row.id, row.upload)).collect();
+    sql_query(
+        "INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+         SELECT j.value ->> 0, ?, 'deleted', ?, ?, j.value ->> 1 FROM json_each(?) j",
+    )
+    .bind::<BigInt, _>(chunk.submission)
+    .bind::<Timestamp, _>(chunk.at)
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<Text, _>(json(&events)?)
+    .execute(c)?;
+    Ok(deleted)
 }
 
 pub(super) fn holders(c: &mut SqliteConnection, devices: &[i64]) -> QueryResult<Vec<Holder>> {

@@ -31,7 +31,7 @@ fn near_csv() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn holds_for(bytes: &[u8]) -> Result<(), TestCaseError> {
-    let survey = match survey(&mut Cursor::new(bytes), &Limits::default()) {
+    let survey = match survey(&mut Cursor::new(bytes), &Limits::default(), Purpose::OneCustomer) {
         Ok(survey) => survey,
         Err(Trouble::Refused(refusal)) => {
             prop_assert!(refusal.sentence().ends_with('.'));

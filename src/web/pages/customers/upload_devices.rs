@@ -5,9 +5,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::customer::CustomerStatus;
+use crate::domain::submission::SubmissionKind;
 use crate::store::customers::{self, CustomerRow};
 use crate::store::sold_to_codes::{self, SoldToCode};
 use crate::uploads::accept::{self, Refused};
+use crate::uploads::refused::{self, Told};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::frame::Frame;
@@ -142,8 +144,13 @@ async fn hand_over(
             Some(sentence) => {
                 form.refuse("file", &sentence);
                 web::block(move || {
-                    let (name, bytes) = (&sent.file_name, sent.bytes);
-                    accept::record_refusal(&state.desk, &actor, &customer_id, name, bytes, &sentence)
+                    let told = Told {
+                        kind: SubmissionKind::Upload,
+                        customer_id: &customer_id,
+                        file_name: &sent.file_name,
+                        bytes: sent.bytes,
+                    };
+                    refused::record(&state.desk, &actor, told, &sentence)
                 })
                 .await??;
             }

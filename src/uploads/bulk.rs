@@ -1,0 +1,149 @@
+//! From a file for many customers to its uploads, all acknowledged at once.
+
+use std::collections::HashMap;
+use std::fs::File;
+
+use super::groups::{Customers, Named};
+use super::hand_in::{self, About};
+use super::receive::Received;
+use super::refused::{self, Refused, Told, still_may};
+use super::{Desk, file};
+use crate::domain::actor::{Actor, Permission, Scope};
+use crate::domain::customer::CustomerStatus;
+use crate::domain::manifest::bulk::{self, MOST_UPLOADS, Order};
+use crate::domain::manifest::{Layout, Refusal, Rows};
+use crate::domain::order::DateBounds;
+use crate::domain::submission::SubmissionKind;
+use crate::store::submissions::NewSubmission;
+use crate::store::uploads::NewUpload;
+use crate::store::{self, Conn, activity, customers, sold_to_codes, submissions, uploads};
+
+/// Rows that are one upload.
+struct Group {
+    customer: i64,
+    order: Order,
+    code: Option<String>,
+    rows: i64,
+}
+
+/// What reading the file a second time decided.
+struct Grouped {
+    named: Named,
+    groups: Vec<Group>,
+}
+
+/// Accepts a file for many customers and gives the number of the bulk action. Blocking: it reads the whole file.
+/// The same form key with the same file gives the first bulk action again.
+pub fn accept(
+    desk: &Desk,
+    actor: &Actor,
+    mut received: Received,
+    file_name: &str,
+    form_key: Option<&str>,
+) -> Result<i64, Refused> {
+    let kind = SubmissionKind::BulkUpload;
+    let scope = actor.scope().ok_or(Refused::Forbidden)?;
+    let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
+    let survey = refused::survey(desk, actor, &mut received.file, told)?;
+    let Some(grouped) = group(desk, scope, &received.file, &survey.layout)? else {
+        let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
+        return Err(refused::file(desk, actor, told, refusal.sentence())?);
+    };
+    let groups = serde_json::to_string(&grouped.named).map_err(|e| store::Error::Database(e.to_string()))?;
+    let about = About { kind, customer: None, file_name, form_key, fields: &[], groups };
+    let new = hand_in::submission(desk, actor, scope, &received, &survey, about)?;
+    if let Some(first) = hand_in::first_of(desk, actor, scope, &new)? {
+        return Ok(first);
+    }
+    let taken = hand_in::write(desk, &mut received, &new, |conn, submission| {
+        take(conn, desk, actor, submission, &new, &grouped.groups)
+    });
+    desk.wake.ring();
+    match taken {
+        // The same form came in twice at once; the other one was first.
+        Err(Refused::Store(store::Error::Conflict)) => {
+            hand_in::first_of(desk, actor, scope, &new)?.ok_or(Refused::NotFound)
+        }
+        other => other,
+    }
+}
+
+/// Reads every row for where it belongs: customers, orders and sold-to codes as they are now. None where there would
+/// be too many uploads.
+fn group(desk: &Desk, scope: Scope, source: &File, layout: &Layout) -> Result<Option<Grouped>, Refused> {
+    let (customers, codes) = desk.db.read(|conn| {
+        Ok::<_, store::Error>((customers::ids(conn, scope)?, sold_to_codes::list(conn, scope)?))
+    })?;
+    let mut customers = Customers::new(customers);
+    let codes: HashMap<String, String> = codes.into_iter().map(|code| (code.alias, code.code)).collect();
+    let bounds = DateBounds::of_acceptance(desk.clock.now().and_utc());
+    let mut places: HashMap<(i64, Order), usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut rows = Rows::new(file::buffered(source)?, layout)?;
+    while let Some(row) = rows.next_row()? {
+        let Ok(place) = bulk::place(layout, row, &bounds) else { continue };
+        let Some((customer, CustomerStatus::Pending | CustomerStatus::Active)) =
+            customers.named(&place.customer)
+        else {
+            continue;
+        };
+        let Ok(order) = place.order else { continue };
+        let code = order.stc_alias.as_ref().map(|alias| codes.get(alias).cloned());
+        if code == Some(None) {
+            continue;
+        }
+        let at = *places.entry((customer, order.clone())).or_insert(groups.len());
+        if at == groups.len() {
+            if groups.len() == MOST_UPLOADS {
+                return Ok(None);
+            }
+            groups.push(Group { customer, order, code: code.flatten(), rows: 0 });
+        }
+        groups[at].rows += 1;
+    }
+    groups.sort_by_key(|group| customers.rank(group.customer));
+    let (named, inactive) = customers.into_named(|status| status == CustomerStatus::Inactive);
+    Ok(Some(Grouped { named: Named { customers: named, inactive, last_day: bounds.last }, groups }))
+}
+
+/// The transaction that accepts. The permission is looked at again: it may have changed since the form.
+fn take(
+    conn: &mut Conn,
+    desk: &Desk,
+    actor: &Actor,
+    submission: i64,
+    new: &NewSubmission,
+    groups: &[Group],
+) -> Result<i64, Refused> {
+    let scope = still_may(conn, actor, Permission::UploadDevices)?;
+    let at = desk.clock.now();
+    submissions::any_accept(conn, submission, at)?;
+    let made: Vec<NewUpload> = groups
+        .iter()
+        .zip(0..)
+        .map(|(group, position)| NewUpload {
+            submission_id: submission,
+            position,
+            customer_id: group.customer,
+            stc: group.code.clone(),
+            stc_alias: group.order.stc_alias.clone(),
+            order_number: group.order.number.clone(),
+            order_date: group.order.date,
+            total: group.rows,
+            accepted_at: at,
+        })
+        .collect();
+    uploads::any_create_all(conn, &made)?;
+    activity::write(
+        conn,
+        activity::Entry {
+            at,
+            person_id: Some(actor.person),
+            reseller_id: Some(scope.reseller()),
+            action: "bulk_upload.accepted",
+            object: &SubmissionKind::BulkUpload.name(submission),
+            detail: &format!("{} ({} rows, {} uploads)", new.file_name, new.rows_total, made.len()),
+        },
+    )?;
+    Ok(submission)
+}

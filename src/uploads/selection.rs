@@ -1,0 +1,94 @@
+//! Selected devices as a list like a file, so that deleting them takes the same road as deleting by file.
+
+use std::collections::HashSet;
+
+use super::Desk;
+use super::receive::{Incoming, NotTaken, Received};
+use super::refused::Refused;
+use crate::domain::actor::Scope;
+use crate::domain::device_id;
+use crate::store::{Error, devices, ingest, uploads};
+
+/// So many devices are looked at together.
+const PAGE: usize = 5_000;
+
+/// A list of devices: one identifier a line, and how many.
+pub(super) struct List {
+    pub received: Received,
+    pub devices: i64,
+}
+
+struct Writer {
+    incoming: Incoming,
+    devices: i64,
+}
+
+impl Writer {
+    fn new(desk: &Desk) -> Result<Writer, Refused> {
+        Ok(Writer { incoming: Incoming::of_our_own(&desk.config)?, devices: 0 })
+    }
+
+    fn push(&mut self, identifier: &str) -> Result<(), Refused> {
+        self.devices += 1;
+        match self.incoming.push(format!("{identifier}\n").as_bytes()) {
+            Ok(()) => Ok(()),
+            Err(NotTaken::Io(error)) => Err(error.into()),
+            Err(too_large) => Err(Refused::field("file", too_large.to_string())),
+        }
+    }
+
+    fn finish(self) -> Result<List, Refused> {
+        Ok(List { received: self.incoming.finish()?, devices: self.devices })
+    }
+}
+
+/// The devices that are registered for a customer out of these uploads. An upload in progress is refused: nobody
+/// knows yet what will be in it.
+pub(super) fn of_uploads(desk: &Desk, scope: Scope, customer: i64, ids: &[i64]) -> Result<List, Refused> {
+    for id in ids {
+        let upload = desk.db.read(|conn| uploads::find(conn, scope, *id)).map_err(Refused::not_found)?;
+        if upload.customer != customer {
+            return Err(Refused::NotFound);
+        }
+        if upload.finished_at.is_none() {
+            let sentence = format!("Upload {id} is in progress. Delete it when it has ended");
+            return Err(Refused::field("", sentence));
+        }
+    }
+    let mut list = Writer::new(desk)?;
+    let mut after = (0, 0);
+    loop {
+        let page =
+            desk.db.read(|conn| devices::registered_after(conn, scope, customer, ids, after, PAGE as i64))?;
+        let Some(last) = page.last() else { return list.finish() };
+        after = (last.upload, last.device);
+        for device in &page {
+            list.push(device.first_identifier())?;
+        }
+    }
+}
+
+/// Those of these devices, by any of their identifiers, that are registered for a customer, each once.
+pub(super) fn of_devices(desk: &Desk, customer: i64, typed: &[String]) -> Result<List, Refused> {
+    let read = |text: &String| device_id::read(text).ok().map(|reading| reading.id.as_str().to_owned());
+    let values: Vec<String> = typed.iter().filter_map(read).collect();
+    let mut list = Writer::new(desk)?;
+    let mut seen = HashSet::new();
+    for page in values.chunks(PAGE) {
+        for device in desk.db.read(|conn| {
+            let known = ingest::look_up(conn, page)?;
+            let mut ids: Vec<i64> = known.into_iter().map(|known| known.device).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let mut held = ingest::holders(conn, &ids)?;
+            held.retain(|holder| holder.customer == customer);
+            let ids: Vec<i64> = held.into_iter().map(|holder| holder.device).collect();
+            devices::any_by_ids(conn, &ids).map_err(Error::from)
+        })? {
+            if seen.insert(device.id) {
+                list.push(device.first_identifier())?;
+            }
+        }
+    }
+    list.finish()
+}
