@@ -176,13 +176,13 @@
   d.addEventListener('htmx:configRequest', e => {
     const data = e.detail.formData;
     for (const [name, value] of [...data]) if (value === '') data.delete(name);
-    if (!e.target.closest('tr')) used();
+    if (!e.target.closest('[hx-trigger^=every]')) used();
   });
   d.addEventListener('htmx:afterSettle', selection);
   d.addEventListener('htmx:afterRequest', e => {
     const status = e.detail.xhr?.status;
     if (e.detail.successful) { failures = 0; paused(false); return; }
-    if (!e.target.closest('tr')) { if (status === 401) location.reload(); return; }
+    if (!e.target.closest('[hx-trigger^=every]')) { if (status === 401) location.reload(); return; }
     if (++failures >= 3 || status === 401) paused(true);
   });
 })();

@@ -2,92 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::conn::on_each;
 use super::schema::{
     failed_row_counts as counts, failed_rows, submission_reason_counts as of_submission, submissions, uploads,
 };
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
-
-/// A failed row to write down.
-#[derive(Insertable, Clone, Debug)]
-#[diesel(table_name = failed_rows, treat_none_as_default_value = false)]
-pub struct NewFailedRow {
-    /// Key of the submission.
-    pub submission_id: i64,
-    /// Physical line of the file, from 1.
-    pub line: i64,
-    /// The upload that counts it.
-    pub upload_id: Option<i64>,
-    /// Customer ID, as it stood.
-    pub customer_id: Option<String>,
-    /// Identifier, as it stood.
-    pub value: String,
-    /// Order number, as it stood.
-    pub order_number: Option<String>,
-    /// Order date, as it stood.
-    pub order_date: Option<String>,
-    /// STC alias, as it stood.
-    pub stc_alias: Option<String>,
-    /// What the identifier was understood as.
-    pub canonical: Option<String>,
-    /// The word of a [`Reason`].
-    pub reason: &'static str,
-    /// Numbers and characters, said after the message.
-    pub detail: String,
-    /// The upload that the device is registered by, where the reader may know it.
-    pub collides_with: Option<i64>,
-}
-
-/// Writes failed rows, each with 12 values; both databases take so many in one statement.
-const BATCH: usize = 1_000;
-
-/// Writes failed rows of a submission, and counts them by reason for it and for the upload that they reached.
-pub fn any_write(
-    conn: &mut Conn,
-    submission: i64,
-    upload: Option<i64>,
-    rows: &[NewFailedRow],
-) -> Result<(), Error> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    for batch in rows.chunks(BATCH) {
-        on_each!(conn, |c| diesel::insert_into(failed_rows::table).values(batch).execute(c))?;
-    }
-    for reason in Reason::ALL {
-        let failed = rows.iter().filter(|row| row.reason == reason.word()).count() as i64;
-        if failed == 0 {
-            continue;
-        }
-        let row = (
-            of_submission::submission_id.eq(submission),
-            of_submission::reason.eq(reason.word()),
-            of_submission::failed.eq(failed),
-        );
-        on_each!(conn, |c| diesel::insert_into(of_submission::table)
-            .values(row)
-            .on_conflict((of_submission::submission_id, of_submission::reason))
-            .do_update()
-            .set(of_submission::failed.eq(of_submission::failed + failed))
-            .execute(c))?;
-        if let Some(upload) = upload {
-            let row =
-                (counts::upload_id.eq(upload), counts::reason.eq(reason.word()), counts::failed.eq(failed));
-            on_each!(conn, |c| diesel::insert_into(counts::table)
-                .values(row)
-                .on_conflict((counts::upload_id, counts::reason))
-                .do_update()
-                .set(counts::failed.eq(counts::failed + failed))
-                .execute(c))?;
-        }
-    }
-    diesel::update(submissions::table.find(submission))
-        .set(submissions::rows_failed.eq(submissions::rows_failed + rows.len() as i64))
-        .execute(conn)?;
-    Ok(())
-}
+use crate::domain::submission::SubmissionKind;
 
 /// A failed row, as pages and downloads show it.
 #[derive(Clone, Debug)]
@@ -127,13 +48,59 @@ type Loaded = (
     Option<i64>,
 );
 
-/// The reasons of an upload with their counts, the most frequent first.
-pub fn tally(conn: &mut Conn, scope: Scope, upload: i64) -> Result<Vec<(Reason, i64)>, Error> {
-    super::uploads::check_scope(conn, scope, upload)?;
-    let counted: Vec<(String, i64)> = counts::table
-        .filter(counts::upload_id.eq(upload))
-        .select((counts::reason, counts::failed))
-        .load(conn)?;
+/// Whose failed rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Those of one upload, by its ID.
+    Upload(i64),
+    /// Those of a whole submission, by the key of its row: of a bulk action or a deletion.
+    Submission(i64),
+}
+
+/// Where failed rows are looked for.
+struct Source {
+    submission: i64,
+    /// The upload, where its submission has others beside it.
+    upload: Option<i64>,
+}
+
+/// Fails with [`Error::NotFound`] unless the rows are of this reseller.
+fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
+    let of_reseller = submissions::table.filter(submissions::reseller_id.eq(scope.reseller()));
+    match of {
+        Of::Submission(id) => {
+            let submission = of_reseller.find(id).select(submissions::id).first(conn)?;
+            Ok(Source { submission, upload: None })
+        }
+        Of::Upload(id) => {
+            let (submission, kind): (i64, String) = of_reseller
+                .inner_join(uploads::table)
+                .filter(uploads::id.eq(id))
+                .select((submissions::id, submissions::kind))
+                .first(conn)?;
+            let is_alone = kind == SubmissionKind::Upload.word();
+            Ok(Source { submission, upload: Some(id).filter(|_| !is_alone) })
+        }
+    }
+}
+
+/// The reasons with their counts, the most frequent first.
+pub fn tally(conn: &mut Conn, scope: Scope, of: Of) -> Result<Vec<(Reason, i64)>, Error> {
+    let source = source(conn, scope, of)?;
+    any_tally(conn, &source)
+}
+
+fn any_tally(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
+    let counted: Vec<(String, i64)> = match source.upload {
+        Some(upload) => counts::table
+            .filter(counts::upload_id.eq(upload))
+            .select((counts::reason, counts::failed))
+            .load(conn)?,
+        None => of_submission::table
+            .filter(of_submission::submission_id.eq(source.submission))
+            .select((of_submission::reason, of_submission::failed))
+            .load(conn)?,
+    };
     let mut tally = Vec::with_capacity(counted.len());
     for (word, failed) in counted {
         tally.push((reason(&word)?, failed));
@@ -142,40 +109,44 @@ pub fn tally(conn: &mut Conn, scope: Scope, upload: i64) -> Result<Vec<(Reason, 
     Ok(tally)
 }
 
-/// Failed rows of an upload after a line, in line order; of one reason, or of all.
+/// Failed rows after a line, in line order; of one reason, or of all.
 pub fn after_line(
     conn: &mut Conn,
     scope: Scope,
-    upload: i64,
+    of: Of,
     only: Option<Reason>,
     line: i64,
     limit: i64,
 ) -> Result<Vec<FailedRow>, Error> {
-    let submission = submission_of(conn, scope, upload)?;
-    let mut query = of_upload(submission, upload).filter(failed_rows::line.gt(line));
-    if let Some(only) = only {
-        query = query.filter(failed_rows::reason.eq(only.word()));
+    let source = source(conn, scope, of)?;
+    let mut loaded = Vec::new();
+    for query in queries(conn, &source, only)? {
+        let query = query.filter(failed_rows::line.gt(line)).order(failed_rows::line.asc());
+        loaded.extend(query.limit(limit).load::<Loaded>(conn)?);
     }
-    let loaded: Vec<Loaded> = query.order(failed_rows::line.asc()).limit(limit).load(conn)?;
+    loaded.sort_by_key(|row| row.0);
+    loaded.truncate(limit as usize);
     loaded.into_iter().map(row).collect()
 }
 
-/// Failed rows of an upload before a line, in line order, those nearest to it; of one reason, or of all.
+/// Failed rows before a line, in line order, those nearest to it; of one reason, or of all.
 pub fn before_line(
     conn: &mut Conn,
     scope: Scope,
-    upload: i64,
+    of: Of,
     only: Option<Reason>,
     line: i64,
     limit: i64,
 ) -> Result<Vec<FailedRow>, Error> {
-    let submission = submission_of(conn, scope, upload)?;
-    let mut query = of_upload(submission, upload).filter(failed_rows::line.lt(line));
-    if let Some(only) = only {
-        query = query.filter(failed_rows::reason.eq(only.word()));
+    let source = source(conn, scope, of)?;
+    let mut loaded = Vec::new();
+    for query in queries(conn, &source, only)? {
+        let query = query.filter(failed_rows::line.lt(line)).order(failed_rows::line.desc());
+        loaded.extend(query.limit(limit).load::<Loaded>(conn)?);
     }
-    let mut loaded: Vec<Loaded> = query.order(failed_rows::line.desc()).limit(limit).load(conn)?;
-    loaded.reverse();
+    loaded.sort_by_key(|row| row.0);
+    let surplus = loaded.len().saturating_sub(limit as usize);
+    loaded.drain(..surplus);
     loaded.into_iter().map(row).collect()
 }
 
@@ -196,7 +167,7 @@ macro_rules! columns {
     };
 }
 
-type OfUpload<'a> = failed_rows::BoxedQuery<
+type Query<'a> = failed_rows::BoxedQuery<
     'a,
     <Conn as diesel::Connection>::Backend,
     (
@@ -213,17 +184,31 @@ type OfUpload<'a> = failed_rows::BoxedQuery<
     ),
 >;
 
-fn of_upload<'a>(submission: i64, upload: i64) -> OfUpload<'a> {
-    failed_rows::table
-        .select(columns!())
-        .filter(failed_rows::submission_id.eq(submission))
-        .filter(failed_rows::upload_id.eq(upload))
-        .into_boxed()
-}
-
-fn submission_of(conn: &mut Conn, scope: Scope, upload: i64) -> Result<i64, Error> {
-    super::uploads::check_scope(conn, scope, upload)?;
-    Ok(uploads::table.find(upload).select(uploads::submission_id).first(conn)?)
+/// A submission has its rows in line order. One upload of many has them by reason, in line order: one query a reason,
+/// each along the index.
+fn queries<'a>(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<Query<'a>>, Error> {
+    let Some(upload) = source.upload else {
+        let query = failed_rows::table
+            .select(columns!())
+            .filter(failed_rows::submission_id.eq(source.submission))
+            .into_boxed();
+        return Ok(vec![match only {
+            Some(only) => query.filter(failed_rows::reason.eq(only.word())),
+            None => query,
+        }]);
+    };
+    let reasons = match only {
+        Some(only) => vec![only],
+        None => any_tally(conn, source)?.into_iter().map(|(reason, _)| reason).collect(),
+    };
+    let of_reason = |reason: Reason| {
+        failed_rows::table
+            .select(columns!())
+            .filter(failed_rows::upload_id.eq(upload))
+            .filter(failed_rows::reason.eq(reason.word()))
+            .into_boxed()
+    };
+    Ok(reasons.into_iter().map(of_reason).collect())
 }
 
 fn reason(word: &str) -> Result<Reason, Error> {

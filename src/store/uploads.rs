@@ -78,6 +78,8 @@ pub struct UploadRow {
     pub id: i64,
     /// Key of the submission.
     pub submission: i64,
+    /// The word of its [`SubmissionKind`](crate::domain::submission::SubmissionKind).
+    pub kind: String,
     /// Key of the customer's row.
     pub customer: i64,
     /// Rows in all.
@@ -131,6 +133,7 @@ macro_rules! columns {
         (
             uploads::id,
             uploads::submission_id,
+            submissions::kind,
             uploads::customer_id,
             uploads::total,
             uploads::verified,

@@ -11,7 +11,7 @@ use super::process::{Job, Trouble};
 use crate::domain::manifest::bulk::{self, Beside};
 use crate::domain::manifest::{Rows, single};
 use crate::domain::row_error::{Reason, RowError};
-use crate::store::failed_rows::{self, NewFailedRow};
+use crate::store::failed_rows_write::{self, NewFailedRow};
 use crate::store::ingest;
 use crate::store::uploads::Batch;
 use crate::store::{self, Conn, activity, customer_counts, plans, queue, submissions, uploads};
@@ -120,7 +120,7 @@ fn write_rows(conn: &mut Conn, job: &Job<'_>, rows: &[Entry], ready: &Ready) -> 
     }
     failed.sort_unstable_by_key(|row| row.line);
     let upload = batch.filter(|_| !job.kind.is_deletion());
-    failed_rows::any_write(conn, job.work.id, upload.map(|upload| upload.id), &failed)?;
+    failed_rows_write::any_write(conn, job.work.id, upload.map(|upload| upload.id), &failed)?;
     let at = job.desk.clock.now();
     if let Some(upload) = upload {
         customer_counts::any_registered(conn, upload.customer, done, at)?;

@@ -4,11 +4,11 @@
 use super::csv_out::{Download, PAGE};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::RowError;
-use crate::store::failed_rows::{self, FailedRow};
+use crate::store::failed_rows::{self, FailedRow, Of};
 use crate::store::{Db, Error};
 
-/// Every failed line of an upload for this customer ID, in line order.
-pub fn errors_csv(db: Db, scope: Scope, upload: i64, customer_id: String) -> Download {
+/// Every failed line, in line order. The customer ID is said where the lines do not name their own.
+pub fn errors_csv(db: Db, scope: Scope, of: Of, customer_id: String) -> Download {
     let header = vec![
         "line",
         "customer_id",
@@ -19,7 +19,7 @@ pub fn errors_csv(db: Db, scope: Scope, upload: i64, customer_id: String) -> Dow
         "what_to_do",
         "collides_with_upload",
     ];
-    by_line(db, scope, upload, header, move |row, message| {
+    by_line(db, scope, of, header, move |row, message| {
         let code = row.reason.code().to_owned();
         let collides = row.collides_with.map(|upload| upload.to_string()).unwrap_or_default();
         let what_to_do = row.reason.what_to_do().to_owned();
@@ -29,26 +29,69 @@ pub fn errors_csv(db: Db, scope: Scope, upload: i64, customer_id: String) -> Dow
     })
 }
 
-/// The failed rows of an upload for one customer, to correct and upload again; reading skips the added columns.
-pub fn failed_rows_csv(db: Db, scope: Scope, upload: i64) -> Download {
-    let header = vec!["IMEI/MEID/Serial number", "line", "code", "message", "what to do"];
-    by_line(db, scope, upload, header, |row, message| {
+/// The columns of the layout that failed rows come back in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// For one customer: the identifier.
+    OneCustomer,
+    /// For many customers: customer and identifier.
+    BulkDeletion,
+    /// For many customers: customer, identifier, order, sold-to code.
+    BulkUpload,
+}
+
+impl Columns {
+    /// The columns of the template, in its order.
+    pub fn names(self) -> &'static [&'static str] {
+        let all: &[&str] =
+            &["Customer/MSP ID", "IMEI/MEID/Serial number", "Order number", "Order date", "STC alias"];
+        match self {
+            Columns::OneCustomer => &all[1..2],
+            Columns::BulkDeletion => &all[..2],
+            Columns::BulkUpload => all,
+        }
+    }
+}
+
+/// The failed rows, to correct and hand in again; reading skips the added columns.
+pub fn failed_rows_csv(db: Db, scope: Scope, of: Of, columns: Columns) -> Download {
+    let mut header = columns.names().to_vec();
+    header.extend(["line", "code", "message", "what to do"]);
+    by_line(db, scope, of, header, move |row, message| {
         let what_to_do = row.reason.what_to_do().to_owned();
-        vec![row.value, row.line.to_string(), row.reason.code().to_owned(), message, what_to_do]
+        let cell = |cell: Option<String>| cell.unwrap_or_default();
+        let mut cells = match columns {
+            Columns::OneCustomer => vec![row.value],
+            Columns::BulkDeletion => vec![cell(row.customer_id), row.value],
+            Columns::BulkUpload => vec![
+                cell(row.customer_id),
+                row.value,
+                cell(row.order_number),
+                cell(row.order_date),
+                cell(row.stc_alias),
+            ],
+        };
+        cells.extend([row.line.to_string(), row.reason.code().to_owned(), message, what_to_do]);
+        cells
     })
+}
+
+/// The template of a file: its header alone.
+pub fn template(columns: Columns) -> Download {
+    Download::new(columns.names().to_vec(), || Ok::<_, Error>(None::<Vec<Vec<String>>>))
 }
 
 fn by_line(
     db: Db,
     scope: Scope,
-    upload: i64,
+    of: Of,
     header: Vec<&'static str>,
     cells: impl Fn(FailedRow, String) -> Vec<String> + Send + 'static,
 ) -> Download {
     let mut line = 0;
     Download::new(header, move || {
         let rows: Vec<FailedRow> =
-            db.read(|conn| failed_rows::after_line(conn, scope, upload, None, line, PAGE))?;
+            db.read(|conn| failed_rows::after_line(conn, scope, of, None, line, PAGE))?;
         let Some(last) = rows.last() else { return Ok::<_, Error>(None) };
         line = last.line;
         let rows = rows.into_iter().map(|row| {

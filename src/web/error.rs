@@ -12,6 +12,7 @@ use askama::Template;
 use super::frame::Frame;
 use super::{headers, urls};
 use crate::store;
+use crate::uploads::refused::Refused;
 
 /// What can go wrong for whoever looks at a page.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,19 @@ impl From<store::Error> for Error {
             store::Error::NotFound => Error::NotFound,
             store::Error::Busy(why) => Error::Busy(why),
             store::Error::Conflict | store::Error::Database(_) => Error::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Error {
+        match refused {
+            Refused::NotFound => Error::NotFound,
+            Refused::Forbidden => Error::Forbidden,
+            Refused::Store(error) => error.into(),
+            Refused::Io(error) => Error::Failed(error.to_string()),
+            // Whoever has a form shows the sentences in it.
+            Refused::Form(problems) => Error::Unreadable(format!("{problems:?}")),
         }
     }
 }

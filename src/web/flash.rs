@@ -10,6 +10,10 @@ const NAME: &str = "flash";
 pub enum Flash {
     /// The upload with this ID was accepted.
     UploadStarted(i64),
+    /// The bulk action with this number was accepted.
+    BulkStarted(i64),
+    /// The deletion with this number was accepted.
+    DeletionStarted(i64),
     /// The password is another one now.
     PasswordChanged,
     /// Time zone and theme are kept.
@@ -34,6 +38,8 @@ impl Flash {
     fn word(self) -> (&'static str, i64) {
         match self {
             Flash::UploadStarted(upload) => ("upload-started", upload),
+            Flash::BulkStarted(number) => ("bulk-started", number),
+            Flash::DeletionStarted(number) => ("deletion-started", number),
             Flash::PasswordChanged => ("password-changed", 0),
             Flash::DisplaySaved => ("display-saved", 0),
             Flash::SignedOut => ("signed-out", 0),
@@ -45,6 +51,12 @@ impl Flash {
         let (title, text) = match self {
             Flash::UploadStarted(upload) => {
                 (format!("Upload {upload} started"), "You can leave this page; processing continues.")
+            }
+            Flash::BulkStarted(number) => {
+                (format!("Bulk action B-{number} started"), "You can leave this page; processing continues.")
+            }
+            Flash::DeletionStarted(number) => {
+                (format!("Deletion D-{number} started"), "You can leave this page; processing continues.")
             }
             Flash::PasswordChanged => ("Password changed".to_owned(), "Everywhere else you are signed out."),
             Flash::DisplaySaved => ("Time zone and colours saved".to_owned(), ""),
@@ -66,6 +78,8 @@ impl Flash {
         let number: i64 = number.parse().ok()?;
         match word {
             "upload-started" => Some(Flash::UploadStarted(number)),
+            "bulk-started" => Some(Flash::BulkStarted(number)),
+            "deletion-started" => Some(Flash::DeletionStarted(number)),
             "password-changed" => Some(Flash::PasswordChanged),
             "display-saved" => Some(Flash::DisplaySaved),
             "signed-out" => Some(Flash::SignedOut),

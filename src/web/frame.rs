@@ -182,8 +182,14 @@ fn person(actor: &Actor) -> Person {
 fn menu(actor: &Actor, path: &str) -> Vec<MenuItem> {
     let mut menu = Vec::new();
     if actor.may(Permission::ViewCustomers) {
-        let current = path.starts_with(urls::CUSTOMERS) || path.starts_with("/uploads/");
+        let current = path.starts_with(urls::CUSTOMERS)
+            || path.starts_with("/uploads/")
+            || path.starts_with("/deletions/");
         menu.push(MenuItem { url: urls::CUSTOMERS, label: "Customers", icon: "users", current });
+    }
+    if actor.may(Permission::UploadDevices) || actor.may(Permission::DeleteDevices) {
+        let current = path.starts_with(urls::BULK_ACTIONS);
+        menu.push(MenuItem { url: urls::BULK_ACTIONS, label: "Bulk actions", icon: "layers", current });
     }
     if !actor.role.is_of_reseller() {
         menu.push(MenuItem {

@@ -7,9 +7,11 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{HttpResponse, Route, guard, web};
 
 use super::access::{Access, check};
-use super::pages::{account, customers, health, help, home, sign_in, uploads};
+use super::pages::{account, bulk_actions, customers, deletions, health, help, home, sign_in, uploads};
 use super::{Error, assets};
-use crate::domain::actor::Permission::{ManageCustomers, UploadDevices, ViewCustomers, ViewDevices};
+use crate::domain::actor::Permission::{
+    DeleteDevices, ManageCustomers, UploadDevices, ViewCustomers, ViewDevices,
+};
 use Access::{Needs, Open, Public, SignedIn};
 
 /// One line of the table.
@@ -67,10 +69,31 @@ pub fn table() -> Vec<Entry> {
         get("/customers/{customer_id}/uploads.csv", Needs(ViewCustomers), || web::route().to(customers::uploads_csv::get)),
         get("/customers/{customer_id}/devices.csv", Needs(ViewDevices), || web::route().to(customers::devices_csv::get)),
 
+        get("/customers/{customer_id}/deletions", Needs(ViewDevices), || web::route().to(customers::deletions::get)),
+        post("/customers/{customer_id}/deletions", Needs(DeleteDevices), || web::route().to(customers::delete_devices::post)),
+        get("/customers/{customer_id}/deletions/new", Needs(DeleteDevices), || web::route().to(customers::delete_devices::get)),
+
         poll("/uploads/{upload}/row", Needs(ViewCustomers), || web::route().to(customers::upload_row::get)),
         get("/uploads/{upload}/errors", Needs(ViewCustomers), || web::route().to(uploads::errors::get)),
         get("/uploads/{upload}/errors.csv", Needs(ViewCustomers), || web::route().to(uploads::errors_csv::get)),
         get("/uploads/{upload}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(uploads::failed_rows_csv::get)),
+
+        get("/deletions/{number}", Needs(ViewDevices), || web::route().to(deletions::deletion::get)),
+        poll("/deletions/{number}/progress", Needs(ViewDevices), || web::route().to(deletions::deletion::get)),
+        get("/deletions/{number}/errors.csv", Needs(ViewDevices), || web::route().to(deletions::errors_csv::get)),
+        get("/deletions/{number}/failed-rows.csv", Needs(ViewDevices), || web::route().to(deletions::failed_rows_csv::get)),
+
+        get("/bulk-actions", Needs(UploadDevices), || web::route().to(bulk_actions::upload::get)),
+        post("/bulk-actions/uploads", Needs(UploadDevices), || web::route().to(bulk_actions::upload::post)),
+        get("/bulk-actions/uploads-template.csv", Needs(UploadDevices), || web::route().to(bulk_actions::template_csv::uploads)),
+        get("/bulk-actions/delete", Needs(DeleteDevices), || web::route().to(bulk_actions::delete::get)),
+        post("/bulk-actions/deletions", Needs(DeleteDevices), || web::route().to(bulk_actions::delete::post)),
+        get("/bulk-actions/deletions-template.csv", Needs(DeleteDevices), || web::route().to(bulk_actions::template_csv::deletions)),
+        get("/bulk-actions/history", Needs(ViewCustomers), || web::route().to(bulk_actions::history::get)),
+        get("/bulk-actions/{number}", Needs(ViewCustomers), || web::route().to(bulk_actions::action::get)),
+        poll("/bulk-actions/{number}/progress", Needs(ViewCustomers), || web::route().to(bulk_actions::action::get)),
+        get("/bulk-actions/{number}/errors.csv", Needs(ViewCustomers), || web::route().to(deletions::errors_csv::get)),
+        get("/bulk-actions/{number}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(deletions::failed_rows_csv::get)),
 
         get("/help", Public, || web::route().to(help::index::get)),
         get("/help/device-files", Public, || web::route().to(help::device_files::get)),

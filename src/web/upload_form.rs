@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::web::Payload;
+use actix_web::web::{self, Payload};
 use futures_util::StreamExt;
 use tokio::time::Instant;
 
@@ -16,6 +16,10 @@ use crate::uploads::receive::{Incoming, NotTaken, Received, too_large};
 const AROUND_THE_FILE: u64 = 64 * 1024;
 /// Bytes of one text field.
 const LONGEST_TEXT: usize = 1024;
+/// Text fields of one form: selected devices come one by one.
+const MOST_TEXTS: usize = 20_000;
+/// Bytes of a form without a file.
+const LONGEST_ENCODED: usize = 1024 * 1024;
 /// Of a form that is too large so many bytes are read and thrown away: a browser looks at the answer only afterwards.
 const DRAINED_BYTES: u64 = 256 * 1024 * 1024;
 /// And no longer than this.
@@ -24,14 +28,8 @@ const DRAINED_FOR: Duration = Duration::from_secs(60);
 /// What arrived.
 #[derive(Default)]
 pub struct Sent {
-    /// Alias of a sold-to code.
-    pub sold_to_code: String,
-    /// Order number.
-    pub order_number: String,
-    /// Order date.
-    pub order_date: String,
-    /// Tells a double click from a second upload.
-    pub form_key: String,
+    /// The other fields that were asked for, in the order in which they came.
+    texts: Vec<(&'static str, String)>,
     /// The file's name, as the browser sent it; empty where none was chosen.
     pub file_name: String,
     /// The file; none where none was chosen, or it was too large.
@@ -46,9 +44,19 @@ pub struct Sent {
     pub cut_short: bool,
 }
 
-/// Reads the form. Its fields may come in any order.
-pub async fn receive(config: &Config, headers: &HeaderMap, body: Payload) -> Result<Sent, Error> {
+/// Reads the form with a file and these other fields, in any order. A form without a file may come URL-encoded.
+pub async fn receive(
+    config: &Config,
+    headers: &HeaderMap,
+    body: Payload,
+    known: &[&'static str],
+) -> Result<Sent, Error> {
     let mut sent = Sent::default();
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        sent.take_encoded(known, body).await?;
+        return Ok(sent);
+    }
     let announced =
         headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if let Some(bytes) = announced.filter(|bytes| *bytes > config.max_file_bytes + AROUND_THE_FILE) {
@@ -61,8 +69,7 @@ pub async fn receive(config: &Config, headers: &HeaderMap, body: Payload) -> Res
         match field.name().unwrap_or_default() {
             "file" => sent.take_file(config, field, &mut drain).await?,
             name => {
-                let known = ["sold_to_code", "order_number", "order_date", "form_key"];
-                let known = known.into_iter().find(|known| *known == name);
+                let known = known.iter().copied().find(|known| *known == name);
                 sent.take_text(known, field).await?;
             }
         }
@@ -145,14 +152,41 @@ impl Sent {
         }
         bytes.truncate(LONGEST_TEXT);
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        match name {
-            Some("sold_to_code") => self.sold_to_code = text,
-            Some("order_number") => self.order_number = text,
-            Some("order_date") => self.order_date = text,
-            Some("form_key") => self.form_key = text,
-            _ => {}
+        if self.texts.len() == MOST_TEXTS {
+            return Err(Error::TooLarge);
+        }
+        self.texts.extend(name.map(|name| (name, text)));
+        Ok(())
+    }
+
+    async fn take_encoded(&mut self, known: &[&'static str], mut body: Payload) -> Result<(), Error> {
+        let mut bytes = Vec::new();
+        while let Some(part) = body.next().await {
+            bytes.extend_from_slice(&part.map_err(|error| unreadable(MultipartError::Payload(error)))?);
+            if bytes.len() > LONGEST_ENCODED {
+                return Err(Error::TooLarge);
+            }
+        }
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes))
+            .map_err(|error| Error::Unreadable(error.to_string()))?;
+        for (name, text) in pairs.into_inner() {
+            if text.len() > LONGEST_TEXT {
+                return Err(Error::TooLarge);
+            }
+            let known = known.iter().copied().find(|known| *known == name);
+            self.texts.extend(known.map(|name| (name, text)));
         }
         Ok(())
+    }
+
+    /// The first value of a field, or nothing.
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.iter().find(|(other, _)| *other == name).map_or("", |(_, text)| text)
+    }
+
+    /// All values of a field.
+    pub fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.texts.iter().filter(move |(other, _)| *other == name).map(|(_, text)| text.as_str())
     }
 }
 

@@ -20,6 +20,20 @@ pub const CUSTOMERS: &str = "/customers";
 pub const CUSTOMER_ADD: &str = "/customers/new";
 /// The Customers list as CSV.
 pub const CUSTOMERS_CSV: &str = "/customers.csv";
+/// Bulk actions: upload devices for many customers.
+pub const BULK_ACTIONS: &str = "/bulk-actions";
+/// Bulk actions: delete devices of many customers.
+pub const BULK_DELETE: &str = "/bulk-actions/delete";
+/// Bulk actions: what was handed in before.
+pub const BULK_HISTORY: &str = "/bulk-actions/history";
+/// Hand in a file for many customers (POST).
+pub const BULK_UPLOADS: &str = "/bulk-actions/uploads";
+/// Hand in a file of devices to delete, of many customers (POST).
+pub const BULK_DELETIONS: &str = "/bulk-actions/deletions";
+/// The template of a file for many customers.
+pub const BULK_UPLOADS_TEMPLATE: &str = "/bulk-actions/uploads-template.csv";
+/// The template of a file of devices to delete, of many customers.
+pub const BULK_DELETIONS_TEMPLATE: &str = "/bulk-actions/deletions-template.csv";
 /// Help.
 pub const HELP: &str = "/help";
 /// How to prepare a device file.
@@ -82,6 +96,36 @@ pub fn errors_csv(upload: i64) -> String {
 /// The failed rows in the layout of an upload file.
 pub fn failed_rows_csv(upload: i64) -> String {
     format!("/uploads/{upload}/failed-rows.csv")
+}
+
+/// What is to be deleted of a customer: asking and confirming are POSTs to it, and it lists the deletions.
+pub fn deletions(customer_id: &str) -> String {
+    format!("/customers/{}/deletions", encode(customer_id))
+}
+
+/// Delete devices of a customer by a file.
+pub fn delete_devices(customer_id: &str) -> String {
+    format!("/customers/{}/deletions/new", encode(customer_id))
+}
+
+/// A deletion: what was deleted, and what was not.
+pub fn deletion(id: i64) -> String {
+    format!("/deletions/{id}")
+}
+
+/// A bulk action.
+pub fn bulk_action(id: i64) -> String {
+    format!("/bulk-actions/{id}")
+}
+
+/// What failed in a bulk action or a deletion at this address, line by line, as CSV.
+pub fn errors_csv_of(page: &str) -> String {
+    format!("{page}/errors.csv")
+}
+
+/// The same rows, to correct and hand in again.
+pub fn failed_rows_csv_of(page: &str) -> String {
+    format!("{page}/failed-rows.csv")
 }
 
 /// A sample file.

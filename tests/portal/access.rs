@@ -22,7 +22,7 @@ fn path(entry: &Entry) -> String {
         let value = match part {
             _ if place % 2 == 0 => part,
             "customer_id" => "9999999999",
-            "upload" | "id" => "1999999",
+            "upload" | "id" | "number" => "1999999",
             _ => "nothing",
         };
         path.push_str(value);

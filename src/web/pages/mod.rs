@@ -1,7 +1,9 @@
 //! The pages. One word, three places: `pages/<area>/<page>.rs`, `templates/<area>/<page>.html`, and its test.
 
 pub mod account;
+pub mod bulk_actions;
 pub mod customers;
+pub mod deletions;
 pub mod health;
 pub mod help;
 pub mod home;

@@ -37,6 +37,12 @@ pub struct Head {
     pub upload_url: String,
     /// What the list shows, as CSV.
     pub uploads_csv_url: String,
+    /// Where devices are deleted by a file.
+    pub delete_url: String,
+    /// Deletions: the list, and where a selection is sent.
+    pub deletions_url: String,
+    /// Whether the person may delete.
+    pub may_delete: bool,
     /// Whether the person may edit the reference.
     pub may_edit: bool,
     /// Whether the person may upload, and the customer takes uploads.
@@ -64,6 +70,9 @@ impl Head {
             reference_url: urls::customer_reference(id),
             upload_url: urls::upload_devices(id),
             uploads_csv_url,
+            delete_url: urls::delete_devices(id),
+            deletions_url: urls::deletions(id),
+            may_delete: frame.may(Permission::DeleteDevices),
             may_edit: frame.may(Permission::ManageCustomers),
             may_upload: frame.may(Permission::UploadDevices) && customer.status != CustomerStatus::Inactive,
             may_see_devices: frame.may(Permission::ViewDevices),

@@ -2,6 +2,8 @@
 
 pub mod add;
 pub mod customers_csv;
+pub mod delete_devices;
+pub mod deletions;
 pub mod devices_csv;
 pub mod edit_reference;
 pub mod head;

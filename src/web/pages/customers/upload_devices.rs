@@ -104,7 +104,7 @@ pub async fn post(
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
-    let sent = upload_form::receive(&state.desk.config, request.headers(), body).await?;
+    let sent = upload_form::receive(&state.desk.config, request.headers(), body, &FIELDS).await?;
     let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
     let form = match hand_over(&state, &frame, &loaded.0.customer_id, sent).await? {
         Ok(upload) => {
@@ -121,6 +121,9 @@ pub async fn post(
     Ok(answer)
 }
 
+/// The fields beside the file.
+const FIELDS: [&str; 4] = ["sold_to_code", "order_number", "order_date", "form_key"];
+
 /// The upload ID, or the form with what is wrong with it.
 async fn hand_over(
     state: &web::Data<State>,
@@ -129,15 +132,22 @@ async fn hand_over(
     sent: Sent,
 ) -> Result<Result<i64, Form>, Error> {
     let mut form = Form::new()
-        .with("sold_to_code", &sent.sold_to_code)
-        .with("order_number", &sent.order_number)
-        .with("order_date", &sent.order_date)
-        .with("form_key", &sent.form_key);
+        .with("sold_to_code", sent.text("sold_to_code"))
+        .with("order_number", sent.text("order_number"))
+        .with("order_date", sent.text("order_date"))
+        .with("form_key", sent.text("form_key"));
     if let Some(field) = sent.too_long {
         form.refuse(field, "This is too long");
     }
     let (actor, customer_id) = (frame.actor()?.clone(), customer_id.to_owned());
     let state = state.clone();
+    let fields = accept::Form {
+        file_name: sent.file_name.clone(),
+        sold_to_code: sent.text("sold_to_code").to_owned(),
+        order_number: sent.text("order_number").to_owned(),
+        order_date: sent.text("order_date").to_owned(),
+        form_key: Some(sent.text("form_key").to_owned()).filter(|key| !key.is_empty()),
+    };
     let Some(received) = sent.file else {
         match sent.too_large {
             None => form.refuse("file", "Select a device CSV file"),
@@ -160,13 +170,6 @@ async fn hand_over(
     if form.failed() {
         return Ok(Err(form));
     }
-    let fields = accept::Form {
-        file_name: sent.file_name,
-        sold_to_code: sent.sold_to_code,
-        order_number: sent.order_number,
-        order_date: sent.order_date,
-        form_key: Some(sent.form_key).filter(|key| !key.is_empty()),
-    };
     match web::block(move || accept::accept(&state.desk, &actor, &customer_id, received, &fields)).await? {
         Ok(upload) => Ok(Ok(upload)),
         Err(Refused::Form(problems)) => {
@@ -175,9 +178,6 @@ async fn hand_over(
             }
             Ok(Err(form))
         }
-        Err(Refused::NotFound) => Err(Error::NotFound),
-        Err(Refused::Forbidden) => Err(Error::Forbidden),
-        Err(Refused::Store(error)) => Err(error.into()),
-        Err(Refused::Io(error)) => Err(Error::Failed(error.to_string())),
+        Err(other) => Err(other.into()),
     }
 }

@@ -174,6 +174,7 @@ mod tests {
         UploadRow {
             id: 1_048_823,
             submission: 1,
+            kind: "upload".to_owned(),
             customer: 1,
             total: 10_000,
             verified,

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::store::failed_rows::Of;
 use crate::store::{customers, uploads};
 use crate::uploads::error_report;
 use crate::web::frame::Frame;
@@ -20,6 +21,6 @@ pub async fn get(
             customers::get(conn, scope, upload.customer)
         })
         .await?;
-    let pieces = error_report::errors_csv(state.desk.db.clone(), scope, id, customer.customer_id);
+    let pieces = error_report::errors_csv(state.desk.db.clone(), scope, Of::Upload(id), customer.customer_id);
     respond::csv(&format!("upload-{id}-errors.csv"), pieces).await
 }

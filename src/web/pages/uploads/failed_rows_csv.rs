@@ -2,8 +2,9 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::store::failed_rows::Of;
 use crate::store::uploads;
-use crate::uploads::error_report;
+use crate::uploads::error_report::{self, Columns};
 use crate::web::frame::Frame;
 use crate::web::{Error, State, respond};
 
@@ -15,6 +16,7 @@ pub async fn get(
 ) -> Result<HttpResponse, Error> {
     let (scope, id) = (frame.scope()?, *upload);
     state.read(move |conn| uploads::find(conn, scope, id)).await?;
-    let pieces = error_report::failed_rows_csv(state.desk.db.clone(), scope, id);
+    let pieces =
+        error_report::failed_rows_csv(state.desk.db.clone(), scope, Of::Upload(id), Columns::OneCustomer);
     respond::csv(&format!("upload-{id}-failed-rows.csv"), pieces).await
 }

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
-use crate::store::failed_rows::{self, FailedRow};
+use crate::store::failed_rows::{self, FailedRow, Of};
 use crate::store::{Conn, Error};
 use crate::web::params::Params;
 use crate::web::show::{Pager, counted, number};
@@ -21,45 +21,40 @@ enum Place {
 
 /// One reason or all, and the place in the file.
 #[derive(Clone, Copy, Debug)]
-pub struct ErrorsQuery {
+pub struct ReportQuery {
     /// Only this reason.
     pub reason: Option<Reason>,
     place: Place,
 }
 
-impl ErrorsQuery {
+impl ReportQuery {
     /// Reads the address of a request.
-    pub fn of(request: &HttpRequest) -> ErrorsQuery {
+    pub fn of(request: &HttpRequest) -> ReportQuery {
         let params = Params::of(request);
         let place = match (params.number("after"), params.number("before")) {
             (None, Some(line)) => Place::Before(line),
             (line, _) => Place::After(line.unwrap_or(0)),
         };
-        ErrorsQuery { reason: Reason::from_word(params.get("reason")), place }
+        ReportQuery { reason: Reason::from_word(params.get("reason")), place }
     }
 
     /// One reason, from the first line.
-    pub fn only(reason: Reason) -> ErrorsQuery {
-        ErrorsQuery { reason: Some(reason), place: Place::After(0) }
+    pub fn only(reason: Reason) -> ReportQuery {
+        ReportQuery { reason: Some(reason), place: Place::After(0) }
     }
 
     /// The lines asked for, and whether there are lines before and after them.
-    pub fn page(
-        self,
-        conn: &mut Conn,
-        scope: Scope,
-        upload: i64,
-    ) -> Result<(Vec<FailedRow>, bool, bool), Error> {
+    pub fn page(self, conn: &mut Conn, scope: Scope, of: Of) -> Result<(Vec<FailedRow>, bool, bool), Error> {
         let (only, shown) = (self.reason, PER_PAGE as usize);
         if let Place::Before(line) = self.place {
-            let mut rows = failed_rows::before_line(conn, scope, upload, only, line, PER_PAGE + 1)?;
+            let mut rows = failed_rows::before_line(conn, scope, of, only, line, PER_PAGE + 1)?;
             if rows.len() > shown {
                 rows.remove(0);
                 return Ok((rows, true, true));
             }
         }
         let line = if let Place::After(line) = self.place { line } else { 0 };
-        let mut rows = failed_rows::after_line(conn, scope, upload, only, line, PER_PAGE + 1)?;
+        let mut rows = failed_rows::after_line(conn, scope, of, only, line, PER_PAGE + 1)?;
         let has_after = rows.len() > shown;
         rows.truncate(shown);
         Ok((rows, line > 0, has_after))
@@ -79,7 +74,7 @@ impl ErrorsQuery {
 
     /// The line under the list, out of so many lines.
     pub fn pager(self, base: &str, rows: &[FailedRow], of: i64, has_before: bool, has_after: bool) -> Pager {
-        let at = |place| ErrorsQuery { place, ..self }.address(base);
+        let at = |place| ReportQuery { place, ..self }.address(base);
         let all = counted(of, "line", "lines");
         Pager {
             shown: match has_before || has_after {

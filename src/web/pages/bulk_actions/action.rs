@@ -1,0 +1,161 @@
+//! A bulk action: its uploads customer by customer, the rows that reached none, and what failed.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::domain::submission::SubmissionKind;
+use crate::store::failed_rows::Of;
+use crate::store::submission_list::{self, Made, SubmissionRow};
+use crate::store::uploads_of_bulk::{self, OfBulk};
+use crate::web::frame::Frame;
+use crate::web::handed_in::HandedIn;
+use crate::web::params::Params;
+use crate::web::report::{self, About, Report};
+use crate::web::report_query::ReportQuery;
+use crate::web::show::{Pager, Status, counted, day, number};
+use crate::web::{Error, State, respond, urls};
+
+/// Uploads a page.
+const PER_PAGE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "bulk_actions/action.html")]
+struct ActionPage {
+    item: HandedIn,
+    understood: String,
+    is_upload: bool,
+    summary: String,
+    progress_url: String,
+    uploads: Vec<UploadLine>,
+    uploads_pager: Pager,
+    report: Report,
+    errors_csv_url: String,
+    failed_rows_csv_url: String,
+    frame: Frame,
+}
+
+struct UploadLine {
+    id: i64,
+    url: String,
+    company_name: String,
+    customer_id: String,
+    customer_url: String,
+    order_number: String,
+    order_date: String,
+    stc_alias: String,
+    total: String,
+    verified: String,
+    status: Status,
+    errors: Option<String>,
+}
+
+/// What the page is made of.
+struct Loaded {
+    row: SubmissionRow,
+    made: Made,
+    uploads: Vec<OfBulk>,
+    report: report::Loaded,
+}
+
+/// The page; while it runs it asks for itself.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    number: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let (query, scope, id) = (ReportQuery::of(&request), frame.scope()?, *number);
+    let from = Params::of(&request).number("from").unwrap_or(0).max(0);
+    let loaded = state
+        .read(move |conn| {
+            let row = submission_list::find(conn, scope, id)?;
+            if !row.kind.is_bulk() {
+                return Err(crate::store::Error::NotFound);
+            }
+            Ok(Loaded {
+                made: submission_list::made(conn, scope, id)?,
+                uploads: uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?,
+                report: report::Loaded::new(conn, scope, Of::Submission(id), query)?,
+                row,
+            })
+        })
+        .await?;
+    respond::page(&view(frame, query, from, loaded))
+}
+
+fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> ActionPage {
+    let (row, url) = (&loaded.row, urls::bulk_action(loaded.row.id));
+    let is_upload = row.kind == SubmissionKind::BulkUpload;
+    let has_more = loaded.uploads.len() as i64 > PER_PAGE;
+    loaded.uploads.truncate(PER_PAGE as usize);
+    let at = |place: i64| {
+        let from = if place > 0 { place.to_string() } else { String::new() };
+        urls::with_query(&url, &[("from", &from)])
+    };
+    let about = About {
+        of: format!("bulk action {}", row.name()),
+        url: &url,
+        status: row.status(),
+        total: row.total,
+        done: row.done - row.failed,
+        done_label: if is_upload { "Verified" } else { "Deleted" },
+        all_well: if is_upload {
+            "Every line of the file was registered."
+        } else {
+            "Every device of the file was deleted."
+        },
+    };
+    ActionPage {
+        item: HandedIn::new(row, &frame),
+        understood: row.understood.clone(),
+        is_upload,
+        summary: summary(row, loaded.made),
+        progress_url: format!("{url}/progress"),
+        uploads_pager: Pager {
+            shown: counted(loaded.made.uploads, "upload", "uploads"),
+            previous: (from > 0).then(|| at((from - PER_PAGE).max(0))),
+            next: has_more.then(|| at(from + PER_PAGE)),
+            ..Pager::default()
+        },
+        uploads: loaded.uploads.into_iter().map(upload_line).collect(),
+        errors_csv_url: urls::errors_csv_of(&url),
+        failed_rows_csv_url: urls::failed_rows_csv_of(&url),
+        report: Report::new(&frame, query, loaded.report, about),
+        frame,
+    }
+}
+
+/// How the lines of the file add up.
+fn summary(row: &SubmissionRow, made: Made) -> String {
+    let mut text = format!(
+        "{} in {} for {}",
+        counted(made.rows, "line", "lines"),
+        counted(made.uploads, "upload", "uploads"),
+        counted(made.customers, "customer", "customers"),
+    );
+    let nowhere = row.total - made.rows;
+    if nowhere > 0 {
+        text.push_str(&format!("; {} reached no upload", counted(nowhere, "line", "lines")));
+    }
+    text
+}
+
+fn upload_line(of_bulk: OfBulk) -> UploadLine {
+    let upload = of_bulk.upload;
+    let status = upload.status();
+    UploadLine {
+        id: upload.id,
+        url: urls::upload_errors(upload.id),
+        company_name: of_bulk.company_name,
+        customer_url: urls::customer_uploads(&of_bulk.customer_id),
+        customer_id: of_bulk.customer_id,
+        order_number: upload.order_number.clone().unwrap_or_default(),
+        order_date: upload.order_date.map(day).unwrap_or_default(),
+        stc_alias: upload.stc_alias.clone().unwrap_or_default(),
+        total: number(upload.total),
+        verified: number(upload.verified),
+        status: status.into(),
+        errors: (upload.finished_at.is_some() && upload.failed > 0)
+            .then(|| counted(upload.failed, "error", "errors")),
+    }
+}

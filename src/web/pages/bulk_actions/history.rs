@@ -1,0 +1,43 @@
+//! Bulk actions that were handed in before, newest first.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::domain::actor::Permission;
+use crate::store::submission_list::{self, Which};
+use crate::web::frame::Frame;
+use crate::web::handed_in::{self, HandedIn, Listed, PER_PAGE};
+use crate::web::params::Params;
+use crate::web::show::Pager;
+use crate::web::{Error, State, respond, urls};
+
+#[derive(Template)]
+#[template(path = "bulk_actions/history.html")]
+struct HistoryPage {
+    tab: &'static str,
+    may_upload: bool,
+    may_delete: bool,
+    rows: Vec<HandedIn>,
+    pager: Pager,
+    frame: Frame,
+}
+
+/// The page.
+pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+    let (scope, cursor) = (frame.scope()?, handed_in::cursor(&Params::of(&request)));
+    let (rows, total) = state
+        .read(move |conn| {
+            let rows = submission_list::list(conn, scope, Which::Bulk, cursor, PER_PAGE + 1)?;
+            Ok((rows, submission_list::count(conn, scope, Which::Bulk)?))
+        })
+        .await?;
+    let listed = Listed::new(rows, cursor, total);
+    respond::page(&HistoryPage {
+        tab: urls::BULK_HISTORY,
+        may_upload: frame.may(Permission::UploadDevices),
+        may_delete: frame.may(Permission::DeleteDevices),
+        rows: listed.lines(&frame),
+        pager: listed.pager(urls::BULK_HISTORY, "bulk action", "bulk actions"),
+        frame,
+    })
+}

@@ -1,0 +1,16 @@
+//! The templates of files for many customers: a header alone.
+
+use actix_web::HttpResponse;
+
+use crate::uploads::error_report::{Columns, template};
+use crate::web::{Error, respond};
+
+/// For uploading.
+pub async fn uploads() -> Result<HttpResponse, Error> {
+    respond::csv("bulk-upload-template.csv", template(Columns::BulkUpload)).await
+}
+
+/// For deleting.
+pub async fn deletions() -> Result<HttpResponse, Error> {
+    respond::csv("bulk-delete-template.csv", template(Columns::BulkDeletion)).await
+}

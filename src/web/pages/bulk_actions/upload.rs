@@ -1,0 +1,121 @@
+//! Bulk actions, Upload devices: one file for many customers.
+
+use actix_web::http::{ConnectionType, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::domain::actor::Permission;
+use crate::domain::submission::SubmissionKind;
+use crate::store::submission_list::{self, Cursor, SubmissionRow, Which};
+use crate::uploads::bulk;
+use crate::uploads::refused::{self, Refused, Told};
+use crate::web::flash::Flash;
+use crate::web::forms::Form;
+use crate::web::frame::Frame;
+use crate::web::handed_in::HandedIn;
+use crate::web::pages::customers::upload_devices::limits;
+use crate::web::upload_form::{self, Sent};
+use crate::web::{Error, State, respond, urls};
+
+#[derive(Template)]
+#[template(path = "bulk_actions/upload.html")]
+struct UploadPage {
+    tab: &'static str,
+    may_upload: bool,
+    may_delete: bool,
+    limits: String,
+    max_file_bytes: u64,
+    recent: Vec<HandedIn>,
+    form: Form,
+    frame: Frame,
+}
+
+/// Bulk actions that the page shows.
+const RECENT: i64 = 5;
+
+async fn recent(state: &State, frame: &Frame) -> Result<Vec<SubmissionRow>, Error> {
+    let scope = frame.scope()?;
+    state.read(move |conn| submission_list::list(conn, scope, Which::Bulk, Cursor::Newest, RECENT)).await
+}
+
+fn page(state: &State, frame: Frame, recent: &[SubmissionRow], form: Form) -> UploadPage {
+    UploadPage {
+        tab: urls::BULK_ACTIONS,
+        may_upload: frame.may(Permission::UploadDevices),
+        may_delete: frame.may(Permission::DeleteDevices),
+        limits: limits(state),
+        max_file_bytes: state.desk.config.max_file_bytes,
+        recent: recent.iter().map(|row| HandedIn::new(row, &frame)).collect(),
+        form,
+        frame,
+    }
+}
+
+/// The page.
+pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+    let recent = recent(&state, &frame).await?;
+    let form = Form::new().with("form_key", uuid::Uuid::new_v4().to_string());
+    respond::page(&page(&state, frame, &recent, form))
+}
+
+/// Takes a file: the answer leaves when its uploads are accepted; the work goes on.
+pub async fn post(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    body: web::Payload,
+) -> Result<HttpResponse, Error> {
+    let sent = upload_form::receive(&state.desk.config, request.headers(), body, &["form_key"]).await?;
+    let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
+    let form = match hand_over(&state, &frame, sent).await? {
+        Ok(number) => {
+            let url = urls::bulk_action(number);
+            return Ok(respond::see_other_with(&url, Flash::BulkStarted(number).cookie()));
+        }
+        Err(form) => form,
+    };
+    let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let recent = recent(&state, &frame).await?;
+    let mut answer = respond::page_with(status, &page(&state, frame, &recent, form))?;
+    if cut_short {
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(answer)
+}
+
+/// The number of the bulk action, or the form with what is wrong with it.
+async fn hand_over(
+    state: &web::Data<State>,
+    frame: &Frame,
+    mut sent: Sent,
+) -> Result<Result<i64, Form>, Error> {
+    let mut form = Form::new().with("form_key", sent.text("form_key"));
+    let (actor, state) = (frame.actor()?.clone(), state.clone());
+    let Some(received) = sent.file.take() else {
+        form.refuse("file", sent.too_large.as_deref().unwrap_or("Select a device CSV file"));
+        if let Some(sentence) = sent.too_large.take() {
+            web::block(move || {
+                let kind = SubmissionKind::BulkUpload;
+                let told = Told { kind, customer_id: "", file_name: &sent.file_name, bytes: sent.bytes };
+                refused::record(&state.desk, &actor, told, &sentence)
+            })
+            .await??;
+        }
+        return Ok(Err(form));
+    };
+    let accepted = web::block(move || {
+        let key = Some(sent.text("form_key")).filter(|key| !key.is_empty());
+        bulk::accept(&state.desk, &actor, received, &sent.file_name, key)
+    })
+    .await?;
+    match accepted {
+        Ok(number) => Ok(Ok(number)),
+        Err(Refused::Form(problems)) => {
+            for problem in problems {
+                form.refuse(problem.field, problem.sentence);
+            }
+            Ok(Err(form))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,90 @@
+//! A deletion: what was deleted, and what was not.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::store::customers::{self, CustomerRow};
+use crate::store::failed_rows::Of;
+use crate::store::submission_list::{self, SubmissionRow};
+use crate::web::frame::Frame;
+use crate::web::handed_in::HandedIn;
+use crate::web::report::{self, About, Report};
+use crate::web::report_query::ReportQuery;
+use crate::web::{Error, State, respond, urls};
+
+#[derive(Template)]
+#[template(path = "deletions/deletion.html")]
+struct DeletionPage {
+    item: HandedIn,
+    understood: String,
+    customer: Option<Customer>,
+    progress_url: String,
+    report: Report,
+    errors_csv_url: String,
+    failed_rows_csv_url: String,
+    frame: Frame,
+}
+
+struct Customer {
+    name: String,
+    url: String,
+    deletions_url: String,
+}
+
+/// What the page is made of.
+struct Loaded {
+    row: SubmissionRow,
+    customer: Option<CustomerRow>,
+    report: report::Loaded,
+}
+
+/// The page; while it runs it asks for itself.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    number: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let (query, scope, id) = (ReportQuery::of(&request), frame.scope()?, *number);
+    let loaded = state
+        .read(move |conn| {
+            let row = submission_list::find(conn, scope, id)?;
+            if !row.kind.is_deletion() {
+                return Err(crate::store::Error::NotFound);
+            }
+            let customer = row.customer.map(|customer| customers::get(conn, scope, customer)).transpose()?;
+            let report = report::Loaded::new(conn, scope, Of::Submission(id), query)?;
+            Ok(Loaded { row, customer, report })
+        })
+        .await?;
+    respond::page(&view(frame, query, loaded))
+}
+
+fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> DeletionPage {
+    let (row, url) = (&loaded.row, urls::deletion(loaded.row.id));
+    let about = About {
+        of: format!("deletion {}", row.name()),
+        url: &url,
+        status: row.status(),
+        total: row.total,
+        done: row.done - row.failed,
+        done_label: "Deleted",
+        all_well: "Every device was deleted.",
+    };
+    let report = Report::new(&frame, query, loaded.report, about);
+    let is_selection = row.file_name.is_empty();
+    DeletionPage {
+        item: HandedIn::new(row, &frame),
+        understood: if is_selection { String::new() } else { row.understood.clone() },
+        customer: loaded.customer.map(|customer| Customer {
+            url: urls::customer_uploads(&customer.customer_id),
+            deletions_url: urls::deletions(&customer.customer_id),
+            name: customer.company_name,
+        }),
+        progress_url: format!("{url}/progress"),
+        report: if is_selection { Report { total_label: "Selected", ..report } } else { report },
+        errors_csv_url: urls::errors_csv_of(&url),
+        failed_rows_csv_url: urls::failed_rows_csv_of(&url),
+        frame,
+    }
+}

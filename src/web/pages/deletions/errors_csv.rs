@@ -1,0 +1,30 @@
+//! Every failed line of a deletion or a bulk action, as CSV.
+
+use actix_web::{HttpResponse, web};
+
+use crate::store::failed_rows::Of;
+use crate::store::{customers, submission_list};
+use crate::uploads::error_report;
+use crate::web::frame::Frame;
+use crate::web::{Error, State, respond};
+
+/// The download.
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    number: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let (scope, id) = (frame.scope()?, *number);
+    let (row, customer_id) = state
+        .read(move |conn| {
+            let row = submission_list::find(conn, scope, id)?;
+            let customer_id = match row.customer {
+                Some(customer) => customers::get(conn, scope, customer)?.customer_id,
+                None => String::new(),
+            };
+            Ok((row, customer_id))
+        })
+        .await?;
+    let pieces = error_report::errors_csv(state.desk.db.clone(), scope, Of::Submission(id), customer_id);
+    respond::csv(&format!("{}-errors.csv", row.name()), pieces).await
+}

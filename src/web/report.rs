@@ -1,0 +1,234 @@
+//! What became of the lines of a file: tally, reasons that filter, failed lines. The same part of the pages of an
+//! upload, a bulk action and a deletion.
+
+use super::frame::Frame;
+use super::report_query::ReportQuery;
+use super::show::{Chip, Pager, counted, identifier, number, size_note};
+use super::urls;
+use crate::domain::actor::Scope;
+use crate::domain::device_id::Notice;
+use crate::domain::row_error::{Reason, RowError};
+use crate::domain::upload::UploadStatus;
+use crate::store::failed_rows::{self, FailedRow, Of};
+use crate::store::{Conn, Error};
+
+/// What the part shows.
+pub struct Report {
+    /// `h2` on a page, `h3` in a dialog.
+    pub heading_level: &'static str,
+    /// What it is about: "upload 1000012".
+    pub of: String,
+    /// "In the file"
+    pub total_label: &'static str,
+    /// Rows in all.
+    pub total: String,
+    /// "Verified" or "Deleted"
+    pub done_label: &'static str,
+    /// Rows that went well.
+    pub done: String,
+    /// Rows that failed so far.
+    pub failed: String,
+    /// The part that went well, as a width.
+    pub split: Option<String>,
+    /// Said while it runs.
+    pub running: &'static str,
+    /// Said where nothing failed.
+    pub all_well: &'static str,
+    /// What was read with a repair.
+    pub notices: Vec<Noticed>,
+    /// Reasons, the most frequent first.
+    pub reasons: Vec<ReasonLine>,
+    /// The reason that is chosen.
+    pub filter: Option<Chip>,
+    /// Whether lines name their customers.
+    pub with_customer: bool,
+    /// Failed lines.
+    pub lines: Vec<Line>,
+    /// The way through them.
+    pub pager: Pager,
+    /// What to expect of the downloads, where they are long.
+    pub size: Option<String>,
+}
+
+/// Lines that were read with a repair of one kind.
+pub struct Noticed {
+    /// How many, and what was repaired.
+    pub words: String,
+    /// Their numbers; of very many the first.
+    pub lines: String,
+    /// How many more there are.
+    pub more: Option<String>,
+}
+
+/// A reason; a link that filters.
+pub struct ReasonLine {
+    /// The page with only this reason; from there back to all.
+    pub url: String,
+    /// Whether it is chosen.
+    pub current: bool,
+    /// Short name.
+    pub name: &'static str,
+    /// The official message.
+    pub message: &'static str,
+    /// What to do.
+    pub what_to_do: &'static str,
+    /// Lines.
+    pub count: String,
+}
+
+/// A failed line.
+pub struct Line {
+    /// Its number.
+    pub line: String,
+    /// Customer or MSP ID as it stood.
+    pub customer_id: String,
+    /// Identifier as it stood, in the parts that are shown apart.
+    pub value: Vec<String>,
+    /// Short name of the reason.
+    pub name: &'static str,
+    /// The whole message, where it says more than the reason's.
+    pub detail: String,
+    /// What to do.
+    pub what_to_do: &'static str,
+    /// The upload that has the device.
+    pub collides_with: Option<Other>,
+}
+
+/// Another upload.
+pub struct Other {
+    /// UPLOAD ID.
+    pub id: i64,
+    /// Its page.
+    pub url: String,
+}
+
+/// What the part is made of.
+pub struct Loaded {
+    of: Of,
+    tally: Vec<(Reason, i64)>,
+    rows: Vec<FailedRow>,
+    has_before: bool,
+    has_after: bool,
+}
+
+impl Loaded {
+    /// Loads it.
+    pub fn new(conn: &mut Conn, scope: Scope, of: Of, query: ReportQuery) -> Result<Loaded, Error> {
+        let (rows, has_before, has_after) = query.page(conn, scope, of)?;
+        Ok(Loaded { of, tally: failed_rows::tally(conn, scope, of)?, rows, has_before, has_after })
+    }
+}
+
+/// What differs between the pages that have the part.
+pub struct About<'a> {
+    /// What it is about: "upload 1000012".
+    pub of: String,
+    /// The page's own address.
+    pub url: &'a str,
+    /// How it stands.
+    pub status: UploadStatus,
+    /// Rows in all.
+    pub total: i64,
+    /// Rows that went well.
+    pub done: i64,
+    /// What going well is called.
+    pub done_label: &'static str,
+    /// Said where nothing failed.
+    pub all_well: &'static str,
+}
+
+impl Report {
+    /// The part, as this page shows it.
+    pub fn new(frame: &Frame, query: ReportQuery, loaded: Loaded, about: About<'_>) -> Report {
+        let failed: i64 = loaded.tally.iter().map(|(_, count)| count).sum();
+        let shown_of = query.reason.map_or(failed, |only| {
+            loaded.tally.iter().find(|(reason, _)| *reason == only).map_or(0, |(_, count)| *count)
+        });
+        let width = || format!("{:.2}%", about.done as f64 * 100.0 / (about.done + failed).max(1) as f64);
+        Report {
+            heading_level: if frame.dialog { "h3" } else { "h2" },
+            of: about.of,
+            total_label: "In the file",
+            total: number(about.total),
+            done_label: about.done_label,
+            done: number(about.done),
+            failed: number(failed),
+            split: (failed > 0).then(width),
+            running: match about.status {
+                UploadStatus::InProgress => {
+                    "It is still running. The numbers below are those so far; load the page again to see more."
+                }
+                _ => "",
+            },
+            all_well: about.all_well,
+            notices: Vec::new(),
+            reasons: loaded
+                .tally
+                .iter()
+                .map(|(reason, count)| reason_line(*reason, *count, query, about.url))
+                .collect(),
+            filter: query
+                .reason
+                .map(|reason| Chip { label: reason.short_name().to_owned(), remove: about.url.to_owned() }),
+            with_customer: matches!(loaded.of, Of::Submission(_))
+                && loaded.rows.iter().any(|row| row.customer_id.is_some()),
+            pager: query.pager(about.url, &loaded.rows, shown_of, loaded.has_before, loaded.has_after),
+            lines: loaded.rows.into_iter().map(line).collect(),
+            size: size_note(failed, 300),
+        }
+    }
+
+    /// The same with what was read with a repair: counts by kind, and the lines that were kept.
+    pub fn with_notices(self, counts: &[(String, i64)], lines: &[(String, i64)]) -> Report {
+        let notices = counts.iter().filter_map(|(word, count)| noticed(word, *count, lines)).collect();
+        Report { notices, ..self }
+    }
+
+    /// Whether something failed.
+    pub fn has_errors(&self) -> bool {
+        !self.reasons.is_empty()
+    }
+}
+
+fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<Noticed> {
+    let kind = Notice::from_word(word)?;
+    let lines: Vec<String> =
+        all.iter().filter(|(other, _)| other == word).map(|(_, line)| number(*line)).collect();
+    let more = count - lines.len() as i64;
+    Some(Noticed {
+        words: format!("{}: {}", counted(count, "line", "lines"), kind.label()),
+        lines: lines.join(" · "),
+        more: (more > 0).then(|| format!("and {} more", number(more))),
+    })
+}
+
+fn reason_line(reason: Reason, count: i64, query: ReportQuery, url: &str) -> ReasonLine {
+    let current = query.reason == Some(reason);
+    ReasonLine {
+        // The current one leads back to all.
+        url: if current { url.to_owned() } else { ReportQuery::only(reason).address(url) },
+        current,
+        name: reason.short_name(),
+        message: reason.message(),
+        what_to_do: reason.what_to_do(),
+        count: number(count),
+    }
+}
+
+fn line(row: FailedRow) -> Line {
+    let error = RowError::new(row.reason, row.detail.clone());
+    let other = |id| Other { id, url: urls::upload_errors(id) };
+    Line {
+        line: number(row.line),
+        customer_id: row.customer_id.unwrap_or_default(),
+        value: identifier(&row.value),
+        name: row.reason.short_name(),
+        // The link to the other upload says the same.
+        detail: match row.detail.is_empty() || row.collides_with.is_some() {
+            true => String::new(),
+            false => error.full_message(),
+        },
+        what_to_do: row.reason.what_to_do(),
+        collides_with: row.collides_with.map(other),
+    }
+}

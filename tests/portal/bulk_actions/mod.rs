@@ -1,0 +1,4 @@
+//! Bulk actions: one file for many customers, uploaded or deleted.
+
+mod delete;
+mod upload;
