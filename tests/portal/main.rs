@@ -10,5 +10,6 @@ mod headers;
 mod health;
 mod main_job;
 mod schema;
+mod sign_in;
 #[allow(dead_code, reason = "what a page needs is there before the page")]
 mod support;

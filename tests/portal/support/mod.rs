@@ -9,3 +9,4 @@ pub mod database;
 pub mod driver;
 pub mod given;
 pub mod html;
+pub mod wait;
