@@ -144,7 +144,8 @@ impl Sent {
             bytes.extend_from_slice(&part);
         }
         bytes.truncate(LONGEST_TEXT);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        // What is no text shows as such, a NUL too: PostgreSQL takes none.
+        let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{FFFD}");
         match name {
             Some("sold_to_code") => self.sold_to_code = text,
             Some("order_number") => self.order_number = text,
