@@ -33,7 +33,8 @@ pub fn sign_in(
     password: &str,
     address: &str,
 ) -> Result<SignIn, store::Error> {
-    let account = email.trim().to_lowercase();
+    // PostgreSQL takes no NUL in a text, and no address has one.
+    let account = email.trim().to_lowercase().replace('\0', "\u{FFFD}");
     let at = clock.now();
     if let Some(seconds) = db.read(|conn| throttled(conn, &account, address, at))? {
         return Ok(SignIn::Throttled(seconds));

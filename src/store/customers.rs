@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conn::on_each;
 use super::schema::{accounts, customers};
 use super::{Conn, Error, activity};
 use crate::domain::actor::Scope;
@@ -143,15 +144,6 @@ pub fn add(
         .first(conn)
         .optional()?;
     let Some((account, name)) = account else { return Ok(Added::UnknownAccount) };
-    let there: Option<i64> = customers::table
-        .filter(customers::reseller_id.eq(scope.reseller()))
-        .filter(customers::account_id.eq(account))
-        .select(customers::id)
-        .first(conn)
-        .optional()?;
-    if there.is_some() {
-        return Ok(Added::AlreadyAdded);
-    }
     let new = (
         customers::reseller_id.eq(scope.reseller()),
         customers::account_id.eq(account),
@@ -161,7 +153,14 @@ pub fn add(
         customers::folded.eq(searched(&name, reference, customer_id)),
         customers::created_at.eq(by.at),
     );
-    let id = diesel::insert_into(customers::table).values(new).returning(customers::id).get_result(conn)?;
+    // Not looked up beforehand: a colleague may add the same customer at the same time.
+    let id: Option<i64> = on_each!(conn, |c| diesel::insert_into(customers::table)
+        .values(new)
+        .on_conflict_do_nothing()
+        .returning(customers::id)
+        .get_result(c)
+        .optional())?;
+    let Some(id) = id else { return Ok(Added::AlreadyAdded) };
     tell(conn, scope, by, "customer.added", customer_id, reference)?;
     Ok(Added::Added(id))
 }

@@ -8,6 +8,7 @@ use super::conn::Conn;
 use super::schema::{people, submissions, uploads};
 use super::uploads::{UploadRow, columns};
 use crate::domain::actor::Scope;
+use crate::domain::order::OrderNumber;
 use crate::domain::upload::UploadStatus;
 
 /// What the list shows.
@@ -48,7 +49,9 @@ fn matching<'a>(scope: Scope, customer: i64, filter: &UploadFilter) -> Listed<'a
         .into_boxed();
     let q = filter.q.trim();
     if !q.is_empty() {
-        let order_number = uploads::order_number.eq(q.to_owned());
+        // Written as it was stored: composed, with plain blanks. What cannot be an order number is none.
+        let number = OrderNumber::read(q).ok().flatten().map(|number| number.as_str().to_owned());
+        let order_number = uploads::order_number.eq(number.unwrap_or_default());
         query = match q.parse::<i64>() {
             Ok(id) => query.filter(uploads::id.nullable().eq(id).or(order_number)),
             Err(_) => query.filter(order_number),

@@ -9,7 +9,10 @@ impl Params {
     /// The query of a request.
     pub fn of(request: &HttpRequest) -> Params {
         let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-        Params(read.map(web::Query::into_inner).unwrap_or_default())
+        let mut pairs = read.map(web::Query::into_inner).unwrap_or_default();
+        // No text has a NUL in it, and PostgreSQL takes none that does.
+        pairs.retain(|(_, value)| !value.contains('\0'));
+        Params(pairs)
     }
 
     /// The first value of a name, or nothing.

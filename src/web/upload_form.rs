@@ -151,7 +151,8 @@ impl Sent {
             bytes.extend_from_slice(&part);
         }
         bytes.truncate(LONGEST_TEXT);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        // What is no text shows as such, a NUL too: PostgreSQL takes none.
+        let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{FFFD}");
         if self.texts.len() == MOST_TEXTS {
             return Err(Error::TooLarge);
         }
@@ -174,7 +175,7 @@ impl Sent {
                 return Err(Error::TooLarge);
             }
             let known = known.iter().copied().find(|known| *known == name);
-            self.texts.extend(known.map(|name| (name, text)));
+            self.texts.extend(known.map(|name| (name, text.replace('\0', "\u{FFFD}"))));
         }
         Ok(())
     }

@@ -7,10 +7,12 @@
 
 mod access;
 mod bulk_actions;
+mod customers;
 mod deletions;
 mod headers;
 mod health;
 mod main_job;
 mod schema;
+mod sign_in;
 #[allow(dead_code, reason = "what a page needs is there before the page")]
 mod support;

@@ -1,16 +1,15 @@
 //! Chromium, driven through its driver as a person would use it.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
+
+use super::driver::Driver;
 
 /// Chromium's flags. Without those against background traffic it asks for hosts that a test machine does not reach; it
 /// has no sandbox as root, and the pages it sees are our own.
@@ -230,43 +229,6 @@ impl Drop for Browser {
     /// runtime that carries the question, and wait for its own answer.
     fn drop(&mut self) {
         let _ = self.driver.clone().leak();
-    }
-}
-
-/// A driver process on a port of its own choice.
-struct Driver {
-    process: Child,
-    port: u16,
-}
-
-impl Driver {
-    fn start() -> Driver {
-        let mut process = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is missing: scripts/test browser installs it");
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.by_ref().find_map(|line| {
-            let line = line.ok()?;
-            line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok()
-        });
-        // Its later lines must go somewhere, or it stops when the pipe is full.
-        std::thread::spawn(move || lines.for_each(drop));
-        Driver { process, port: port.expect("chromedriver says its port") }
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        if let Ok(mut line) = TcpStream::connect(("127.0.0.1", self.port)) {
-            let _ = line.set_read_timeout(Some(PATIENCE));
-            let _ = line.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
-            let _ = line.read_to_end(&mut Vec::new());
-        }
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 

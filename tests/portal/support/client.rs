@@ -95,6 +95,14 @@ impl Answer {
         Page::read(&self.text())
     }
 
+    /// That nothing is here, in the very words for what another answer did not find: they may not differ by a byte
+    /// between what is somebody else's and what does not exist.
+    #[track_caller]
+    pub fn assert_not_found_like(&self, unknown: &Answer) {
+        assert_eq!(self.page(404).text("h1"), "Page not found");
+        assert_eq!((self.status, self.text()), (unknown.status, unknown.text()));
+    }
+
     /// The rows of a download, whatever its name.
     #[track_caller]
     pub fn csv_rows(&self) -> Vec<Vec<String>> {

@@ -6,5 +6,7 @@ pub mod cast;
 pub mod client;
 pub mod csv;
 pub mod database;
+pub mod driver;
 pub mod given;
 pub mod html;
+pub mod wait;

@@ -1,7 +1,7 @@
 //! What the address of the UPLOADS tab asks for. A wrong or unknown value is ignored.
 
 use actix_web::HttpRequest;
-use chrono::{Duration, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate};
 use chrono_tz::Tz;
 
 use crate::domain::upload::UploadStatus;
@@ -31,7 +31,9 @@ impl UploadsQuery {
     /// Reads the address of a request.
     pub fn of(request: &HttpRequest) -> UploadsQuery {
         let params = Params::of(request);
-        let date = |name| params.get(name).parse::<NaiveDate>().ok();
+        // A date field sends four digits for the year; PostgreSQL has no place for dates far beyond.
+        let date =
+            |name| params.get(name).parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()));
         let cursor = match (params.number("after"), params.number("before")) {
             (Some(upload), _) => UploadCursor::After(upload),
             (None, Some(upload)) => UploadCursor::Before(upload),

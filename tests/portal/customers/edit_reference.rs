@@ -1,0 +1,92 @@
+//! Edit the internal reference.
+
+use reqwest::Method;
+
+use crate::support::app::App;
+use crate::support::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR};
+use crate::support::client::{Answer, Client, send};
+
+fn path(customer: &str) -> String {
+    format!("/customers/{customer}/reference")
+}
+
+async fn edit(client: &Client, customer: &str, reference: &str) -> Answer {
+    client.post(&path(customer), &[("reference", reference)]).await
+}
+
+/// The reference as the download has it.
+async fn reference(client: &Client, customer: &str) -> String {
+    let rows = client.get("/customers.csv").await.csv_rows();
+    rows.into_iter().find(|row| row[2] == customer).expect("the customer is listed")[1].clone()
+}
+
+#[tokio::test]
+async fn the_reference_is_kept_shown_and_searched_and_is_the_resellers_own() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let page = alice.get(&path(HARBOUR.id)).await.page(200);
+    assert_eq!(page.attribute("#field-reference", "value"), "HL-01");
+    let answer = edit(&alice, HARBOUR.id, "  Nordsee <b>").await;
+    assert_eq!(answer.location(), "/customers/1000000001/uploads");
+    let shown = alice.get(answer.location()).await.page(200).text(".facts");
+    assert!(shown.contains("Nordsee <b>"), "{shown}");
+    assert_eq!(alice.get("/customers.csv?q=NORDSEE").await.csv_rows().len(), 1);
+    assert!(alice.get("/customers.csv?q=hl-01").await.csv_rows().is_empty(), "the old one finds nothing");
+    assert_eq!(reference(&app.sign_in(BOB).await, HARBOUR.id).await, "Nordsee <b>");
+    assert_eq!(reference(&app.sign_in(CHARLIE).await, HARBOUR.id).await, "Hamn");
+}
+
+#[tokio::test]
+async fn it_has_0_to_100_characters_in_one_line() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let longest = "日".repeat(100);
+    for good in ["", &longest] {
+        assert_eq!(edit(&alice, HARBOUR.id, good).await.status, 303);
+        assert_eq!(reference(&alice, HARBOUR.id).await, good);
+    }
+    let longer = "日".repeat(101);
+    let cases = [
+        (longer.as_str(), "The internal reference must have 100 characters or fewer"),
+        ("one\ntwo", "The internal reference must be one line of text"),
+        ("one\0two", "The internal reference must be one line of text"),
+    ];
+    for (bad, sentence) in cases {
+        let page = edit(&alice, HARBOUR.id, bad).await.page(422);
+        assert_eq!(page.text("#error-reference"), format!("Error: {sentence}"));
+        assert_eq!(page.text("[data-problems] a[href='#field-reference']"), sentence);
+        assert_eq!(reference(&alice, HARBOUR.id).await, longest, "it stays as it was");
+    }
+    let page = edit(&alice, HARBOUR.id, &longer).await.page(422);
+    assert_eq!(page.attribute("#field-reference", "value"), longer, "what was typed stays");
+}
+
+#[tokio::test]
+async fn what_is_not_yours_is_not_there() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    for reference in ["mine now".to_owned(), "x".repeat(101)] {
+        let unknown = edit(&alice, super::NOBODY, &reference).await;
+        edit(&alice, FJORD.id, &reference).await.assert_not_found_like(&unknown);
+    }
+    assert_eq!(reference(&app.sign_in(CHARLIE).await, FJORD.id).await, "");
+    let unknown = alice.get(&path(super::NOBODY)).await;
+    for id in [FJORD.id, "x", "1000000001x", "%00", "1000000001%00", "%FF"] {
+        alice.get(&path(id)).await.assert_not_found_like(&unknown);
+    }
+    assert_eq!(alice.get("/customers//reference").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_viewer_may_not() {
+    let app = App::start().await;
+    let bob = app.sign_in(BOB).await;
+    assert_eq!(bob.get(&path(HARBOUR.id)).await.status, 403);
+    assert_eq!(edit(&bob, HARBOUR.id, "Bob's").await.status, 403);
+    assert_eq!(reference(&bob, HARBOUR.id).await, "HL-01");
+    let page = bob.get("/customers/1000000001/uploads").await.page(200);
+    assert!(!page.has("a[href$='/reference']"), "nothing leads there");
+    let put = bob.request(Method::PUT, &path(HARBOUR.id)).header("sec-fetch-site", "same-origin");
+    let put = send(put).await;
+    assert_eq!((put.status, put.header("allow")), (405, "GET, HEAD, POST"));
+}
