@@ -12,6 +12,11 @@ impl Params {
         Params(read.map(web::Query::into_inner).unwrap_or_default())
     }
 
+    /// The fields of a form, which may carry what an address carries.
+    pub fn of_fields(fields: Vec<(String, String)>) -> Params {
+        Params(fields)
+    }
+
     /// The first value of a name, or nothing.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)

@@ -7,7 +7,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{HttpResponse, Route, guard, web};
 
 use super::access::{Access, check};
-use super::pages::{account, customers, health, help, home, sign_in, uploads};
+use super::pages::{account, customers, devices, health, help, home, sign_in, uploads};
 use super::{Error, assets};
 use crate::domain::actor::Permission::{ManageCustomers, UploadDevices, ViewCustomers, ViewDevices};
 use Access::{Needs, Open, Public, SignedIn};
@@ -65,7 +65,11 @@ pub fn table() -> Vec<Entry> {
         post("/customers/{customer_id}/uploads", Needs(UploadDevices), || web::route().to(customers::upload_devices::post)),
         get("/customers/{customer_id}/uploads/new", Needs(UploadDevices), || web::route().to(customers::upload_devices::get)),
         get("/customers/{customer_id}/uploads.csv", Needs(ViewCustomers), || web::route().to(customers::uploads_csv::get)),
+        get("/customers/{customer_id}/devices", Needs(ViewDevices), || web::route().to(customers::devices::get)),
         get("/customers/{customer_id}/devices.csv", Needs(ViewDevices), || web::route().to(customers::devices_csv::get)),
+
+        get("/devices/{identifier}", Needs(ViewDevices), || web::route().to(devices::device::get)),
+        get("/find", Needs(ViewDevices), || web::route().to(devices::find::get)),
 
         poll("/uploads/{upload}/row", Needs(ViewCustomers), || web::route().to(customers::upload_row::get)),
         get("/uploads/{upload}/errors", Needs(ViewCustomers), || web::route().to(uploads::errors::get)),

@@ -20,6 +20,8 @@ pub const CUSTOMERS: &str = "/customers";
 pub const CUSTOMER_ADD: &str = "/customers/new";
 /// The Customers list as CSV.
 pub const CUSTOMERS_CSV: &str = "/customers.csv";
+/// Find a device.
+pub const FIND: &str = "/find";
 /// Help.
 pub const HELP: &str = "/help";
 /// How to prepare a device file.
@@ -42,6 +44,26 @@ pub fn sign_in_then(next: &str) -> String {
 /// A customer's UPLOADS tab; handing in a file is a POST to it.
 pub fn customer_uploads(customer_id: &str) -> String {
     format!("/customers/{}/uploads", encode(customer_id))
+}
+
+/// A customer's DEVICES tab.
+pub fn customer_devices(customer_id: &str) -> String {
+    format!("/customers/{}/devices", encode(customer_id))
+}
+
+/// Delete devices of a customer (POST: the page that asks first, or the deletion).
+pub fn deletions(customer_id: &str) -> String {
+    format!("/customers/{}/deletions", encode(customer_id))
+}
+
+/// A device, by any of its identifiers.
+pub fn device(identifier: &str) -> String {
+    format!("/devices/{}", encode(identifier))
+}
+
+/// The devices that were found for a text.
+pub fn find(q: &str) -> String {
+    with_query(FIND, &[("q", q)])
 }
 
 /// Upload devices.

@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod customers;
+mod devices;
 mod headers;
 mod health;
 mod main_job;

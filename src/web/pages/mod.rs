@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod customers;
+pub mod devices;
 pub mod health;
 pub mod help;
 pub mod home;

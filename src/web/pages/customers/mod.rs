@@ -2,7 +2,9 @@
 
 pub mod add;
 pub mod customers_csv;
+pub mod devices;
 pub mod devices_csv;
+pub mod devices_query;
 pub mod edit_reference;
 pub mod head;
 pub mod list;

@@ -1,0 +1,3 @@
+//! Customers and what is done for one of them.
+
+pub mod devices;
