@@ -90,7 +90,7 @@
   const selection = () => {
     const bar = one('[data-selection]');
     if (!bar) return;
-    const number = d.querySelectorAll('input[name=upload]:checked').length;
+    const number = d.querySelectorAll('[data-pick]:checked').length;
     bar.hidden = !number;
     one('[data-selected]', bar).textContent = `${number} selected`;
   };
@@ -112,9 +112,9 @@
     at('[data-dismiss]')?.closest('.notice').remove();
     if (at('[data-stay]')) ask(location.href, 'page', 'HEAD');
     if (at('[data-unselect]')) {
-      for (const box of d.querySelectorAll('input[name=upload]:checked')) box.checked = false;
+      for (const box of d.querySelectorAll('[data-pick]:checked')) box.checked = false;
       selection();
-      one('#list')?.querySelector('input[name=upload]')?.focus();
+      one('[data-pick]')?.focus();
     }
     const copy = at('[data-copy]');
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
@@ -129,6 +129,9 @@
   d.addEventListener('keydown', e => {
     const menu = e.key === 'Escape' && d.activeElement.closest('details.menu[open]');
     if (menu) { menu.open = false; one('summary', menu).focus(); }
+    // The slash leads to Find a device, unless it is typed into something.
+    const find = e.key === '/' && !(e.metaKey || e.ctrlKey || e.altKey) && !e.target.closest('input, select, textarea, dialog') && one('#find');
+    if (find) { e.preventDefault(); find.focus(); find.select(); }
   });
 
   // The chosen file: name, size, lines; what can be told at once is told at once.
@@ -163,7 +166,7 @@
   d.addEventListener('change', e => {
     if (e.target.matches('[data-drop] input')) chosen(e.target);
     if (e.target.matches('[data-submit]')) e.target.form.requestSubmit();
-    if (e.target.name === 'upload') selection();
+    if (e.target.matches('[data-pick]')) selection();
   });
   for (const type of ['dragenter', 'dragover', 'dragleave', 'drop']) {
     d.addEventListener(type, e => e.target.closest?.('[data-drop]')?.classList.toggle('over', type === 'dragenter' || type === 'dragover'));

@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod customer;
+pub mod device;
 pub mod device_id;
 pub mod manifest;
 pub mod order;

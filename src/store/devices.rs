@@ -1,5 +1,7 @@
 //! Devices: pieces of hardware, whoever owns them, and the customers that they are registered for.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -34,17 +36,6 @@ pub fn any_by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<DeviceRow>, Error>
     Ok(on_each!(conn, |c| devices::table.filter(devices::id.eq_any(ids)).load(c))?)
 }
 
-impl DeviceRow {
-    /// The identifier by which people name it first: IMEI 1, else MEID, serial number, IMEI 2.
-    pub fn first_identifier(&self) -> &str {
-        first_identifier([&self.imei1, &self.meid, &self.serial, &self.imei2])
-    }
-}
-
-fn first_identifier(in_order: [&Option<String>; 4]) -> &str {
-    in_order.into_iter().flatten().next().map_or("", String::as_str)
-}
-
 /// The device that has this canonical identifier.
 pub fn any_find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
     Ok(devices::table
@@ -70,7 +61,14 @@ pub fn count_of_uploads(
         .get_result(conn)?)
 }
 
-/// A registered device, as downloads show it.
+impl DeviceRow {
+    /// All identifiers of the device.
+    pub fn identifiers(&self) -> impl Iterator<Item = &String> {
+        [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten()
+    }
+}
+
+/// A registered device, as lists and downloads show it.
 #[derive(Queryable, Clone, Debug)]
 pub struct RegisteredRow {
     /// Key of the device.
@@ -93,13 +91,48 @@ pub struct RegisteredRow {
     pub order_date: Option<NaiveDate>,
     /// When the upload was accepted, UTC.
     pub uploaded: NaiveDateTime,
+    /// Key of the customer's row.
+    pub customer: i64,
 }
 
 impl RegisteredRow {
-    /// The identifier by which people name it first: IMEI 1, else MEID, serial number, IMEI 2.
-    pub fn first_identifier(&self) -> &str {
-        first_identifier([&self.imei1, &self.meid, &self.serial, &self.imei2])
+    /// The identifier by which the device is named: its first one.
+    pub fn identifier(&self) -> &str {
+        let first = [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten().next();
+        first.map_or("", String::as_str)
     }
+}
+
+macro_rules! columns {
+    () => {
+        (
+            registrations::device_id,
+            registrations::upload_id,
+            devices::imei1,
+            devices::imei2,
+            devices::meid,
+            devices::serial,
+            devices::model,
+            uploads::order_number,
+            uploads::order_date,
+            uploads::accepted_at,
+            registrations::customer_id,
+        )
+    };
+}
+
+/// The registrations of these devices, in their order; what is registered no more is left out. At most 10,000.
+pub fn any_registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Error> {
+    let rows: Vec<RegisteredRow> = on_each!(conn, |c| {
+        registrations::table
+            .inner_join(devices::table)
+            .inner_join(uploads::table)
+            .filter(registrations::device_id.eq_any(ids))
+            .select(columns!())
+            .load(c)
+    })?;
+    let mut rows: HashMap<i64, RegisteredRow> = rows.into_iter().map(|row| (row.device, row)).collect();
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
 /// Devices of a customer after (upload, device) in the order of the index: a page of an export.
@@ -122,18 +155,7 @@ pub fn registered_after(
         .filter(registrations::upload_id.gt(upload).or(registrations::device_id.gt(device)))
         .order((registrations::upload_id.asc(), registrations::device_id.asc()))
         .limit(limit)
-        .select((
-            registrations::device_id,
-            registrations::upload_id,
-            devices::imei1,
-            devices::imei2,
-            devices::meid,
-            devices::serial,
-            devices::model,
-            uploads::order_number,
-            uploads::order_date,
-            uploads::accepted_at,
-        ))
+        .select(columns!())
         .into_boxed();
     if !only_uploads.is_empty() {
         query = query.filter(registrations::upload_id.eq_any(only_uploads.to_vec()));

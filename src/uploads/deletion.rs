@@ -17,6 +17,7 @@ use crate::domain::manifest::bulk::{self, MOST_UPLOADS};
 use crate::domain::manifest::{self, Layout, Limits, Refusal, Rows, Survey, Trouble};
 use crate::domain::order::DateBounds;
 use crate::domain::submission::SubmissionKind;
+use crate::store::device_list::DeviceFilter;
 use crate::store::drafts::{self, Draft};
 use crate::store::submissions::phase;
 use crate::store::{self, activity, customers, devices, submissions};
@@ -32,6 +33,8 @@ pub enum Chosen {
     Devices(Vec<String>),
     /// Whole uploads, by their IDs.
     Uploads(Vec<i64>),
+    /// All that a list shows.
+    Listed(DeviceFilter),
 }
 
 /// Keeps a choice of one customer's devices, and gives the token under which it waits.
@@ -64,6 +67,11 @@ pub fn draft(desk: &Desk, actor: &Actor, customer_id: &str, chosen: Chosen) -> R
             let list = selection::of_uploads(desk, scope, customer.id, &ids)?;
             let uploads = json::to_string(&ids).map_err(|e| store::Error::Database(e.to_string()))?;
             (list, uploads, format!("All devices of upload {}", named.join(", ")))
+        }
+        Chosen::Listed(filter) => {
+            let list = selection::of_list(desk, scope, customer.id, &filter)?;
+            let what = format!("All {} of the list", counted(list.devices));
+            (list, String::new(), what)
         }
     };
     let List { mut received, devices } = list;

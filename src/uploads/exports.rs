@@ -3,6 +3,7 @@
 use super::csv_out::{Download, PAGE, time};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::customer::CustomerStatus;
+use crate::domain::device::DeviceStatus;
 use crate::store::customer_list::{self, CustomerFilter, CustomerSort};
 use crate::store::upload_list::{self, UploadCursor, UploadFilter};
 use crate::store::{Db, devices};
@@ -95,7 +96,7 @@ pub fn devices_csv(
         "UPLOAD ID",
         "STATUS",
     ];
-    let status = if status == CustomerStatus::Pending { "Pending" } else { "Verified" };
+    let status = DeviceStatus::of(status).label();
     let mut after = (0, 0);
     Download::new(header, move || {
         let rows =

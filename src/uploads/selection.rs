@@ -7,10 +7,14 @@ use super::receive::{Incoming, NotTaken, Received};
 use super::refused::Refused;
 use crate::domain::actor::Scope;
 use crate::domain::device_id;
+use crate::store::device_list::{self, DeviceCursor, DeviceFilter};
 use crate::store::{Error, devices, ingest, uploads};
 
 /// So many devices are looked at together.
 const PAGE: usize = 5_000;
+
+/// So many of a list.
+const LIST_PAGE: i64 = 1_000;
 
 /// A list of devices: one identifier a line, and how many.
 pub(super) struct List {
@@ -63,7 +67,27 @@ pub(super) fn of_uploads(desk: &Desk, scope: Scope, customer: i64, ids: &[i64]) 
         let Some(last) = page.last() else { return list.finish() };
         after = (last.upload, last.device);
         for device in &page {
-            list.push(device.first_identifier())?;
+            list.push(device.identifier())?;
+        }
+    }
+}
+
+/// The devices that a list shows: page after page, newest first.
+pub(super) fn of_list(
+    desk: &Desk,
+    scope: Scope,
+    customer: i64,
+    filter: &DeviceFilter,
+) -> Result<List, Refused> {
+    let mut list = Writer::new(desk)?;
+    let mut cursor = DeviceCursor::Newest;
+    loop {
+        let page =
+            desk.db.read(|conn| device_list::page(conn, scope, customer, filter, cursor, LIST_PAGE))?;
+        let Some(last) = page.last() else { return list.finish() };
+        cursor = DeviceCursor::after(last);
+        for device in &page {
+            list.push(device.identifier())?;
         }
     }
 }
@@ -86,7 +110,7 @@ pub(super) fn of_devices(desk: &Desk, customer: i64, typed: &[String]) -> Result
             devices::any_by_ids(conn, &ids).map_err(Error::from)
         })? {
             if seen.insert(device.id) {
-                list.push(device.first_identifier())?;
+                list.push(device.identifiers().next().map_or("", String::as_str))?;
             }
         }
     }

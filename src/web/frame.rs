@@ -66,6 +66,8 @@ pub struct Frame {
     pub zone: Option<String>,
     /// Seconds without a request after which the session ends.
     pub idle_seconds: i64,
+    /// What the field Find a device holds.
+    pub find: String,
     /// The upload that was just started, if the message says so.
     pub started: Option<i64>,
     actor: Option<Arc<Actor>>,
@@ -90,6 +92,7 @@ impl Frame {
                 if name == short { short } else { format!("{name} ({short})") }
             }),
             idle_seconds: logins::IDLE.num_seconds(),
+            find: String::new(),
             started: None,
             actor,
             now,
@@ -130,6 +133,11 @@ impl Frame {
     /// Whether the asker may do it.
     pub fn may(&self, permission: Permission) -> bool {
         self.actor.as_deref().is_some_and(|actor| actor.may(permission))
+    }
+
+    /// Whether the asker may find devices: the field for it is on every page.
+    pub fn may_find(&self) -> bool {
+        self.may(Permission::ViewDevices)
     }
 
     /// The zone of the asker.
@@ -182,9 +190,8 @@ fn person(actor: &Actor) -> Person {
 fn menu(actor: &Actor, path: &str) -> Vec<MenuItem> {
     let mut menu = Vec::new();
     if actor.may(Permission::ViewCustomers) {
-        let current = path.starts_with(urls::CUSTOMERS)
-            || path.starts_with("/uploads/")
-            || path.starts_with("/deletions/");
+        let parts = [urls::CUSTOMERS, "/uploads/", "/devices/", "/deletions/"];
+        let current = parts.iter().any(|part| path.starts_with(part));
         menu.push(MenuItem { url: urls::CUSTOMERS, label: "Customers", icon: "users", current });
     }
     if actor.may(Permission::UploadDevices) || actor.may(Permission::DeleteDevices) {

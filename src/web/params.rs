@@ -15,6 +15,16 @@ impl Params {
         Params(pairs)
     }
 
+    /// The fields of a form, which may carry what an address carries.
+    pub fn of_fields(fields: Vec<(String, String)>) -> Params {
+        Params(fields)
+    }
+
+    /// Names and values of a form.
+    pub fn new(pairs: Vec<(String, String)>) -> Params {
+        Params(pairs)
+    }
+
     /// The first value of a name, or nothing.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)

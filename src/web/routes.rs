@@ -7,7 +7,9 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{HttpResponse, Route, guard, web};
 
 use super::access::{Access, check};
-use super::pages::{account, bulk_actions, customers, deletions, health, help, home, sign_in, uploads};
+use super::pages::{
+    account, bulk_actions, customers, deletions, devices, health, help, home, sign_in, uploads,
+};
 use super::{Error, assets};
 use crate::domain::actor::Permission::{
     DeleteDevices, ManageCustomers, UploadDevices, ViewCustomers, ViewDevices,
@@ -67,11 +69,15 @@ pub fn table() -> Vec<Entry> {
         post("/customers/{customer_id}/uploads", Needs(UploadDevices), || web::route().to(customers::upload_devices::post)),
         get("/customers/{customer_id}/uploads/new", Needs(UploadDevices), || web::route().to(customers::upload_devices::get)),
         get("/customers/{customer_id}/uploads.csv", Needs(ViewCustomers), || web::route().to(customers::uploads_csv::get)),
+        get("/customers/{customer_id}/devices", Needs(ViewDevices), || web::route().to(customers::devices::get)),
         get("/customers/{customer_id}/devices.csv", Needs(ViewDevices), || web::route().to(customers::devices_csv::get)),
 
         get("/customers/{customer_id}/deletions", Needs(ViewDevices), || web::route().to(customers::deletions::get)),
         post("/customers/{customer_id}/deletions", Needs(DeleteDevices), || web::route().to(customers::delete_devices::post)),
         get("/customers/{customer_id}/deletions/new", Needs(DeleteDevices), || web::route().to(customers::delete_devices::get)),
+
+        get("/devices/{identifier}", Needs(ViewDevices), || web::route().to(devices::device::get)),
+        get("/find", Needs(ViewDevices), || web::route().to(devices::find::get)),
 
         poll("/uploads/{upload}/row", Needs(ViewCustomers), || web::route().to(customers::upload_row::get)),
         get("/uploads/{upload}/errors", Needs(ViewCustomers), || web::route().to(uploads::errors::get)),

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime, SecondsFormat, TimeZone};
 use chrono_tz::Tz;
 
 use crate::domain::customer::CustomerStatus;
+use crate::domain::device::DeviceStatus;
 use crate::domain::upload::UploadStatus;
 
 /// A number with commas between its thousands.
@@ -22,6 +23,14 @@ pub fn number(value: i64) -> String {
 /// A number and what it counts: "1 upload", "9 uploads".
 pub fn counted(value: i64, one: &str, many: &str) -> String {
     format!("{} {}", number(value), if value == 1 { one } else { many })
+}
+
+/// Lists count no further than this.
+pub const COUNTED: i64 = 10_000;
+
+/// A number that a list counted, and what it counts: "9 devices", "10,000+ devices".
+pub fn counted_to(total: i64, one: &str, many: &str) -> String {
+    if total > COUNTED { format!("{}+ {many}", number(COUNTED)) } else { counted(total, one, many) }
 }
 
 /// What to expect of a download of so many rows, said where it is long: "312,400 rows, about 30 MB".
@@ -119,6 +128,16 @@ impl From<CustomerStatus> for Status {
             CustomerStatus::Pending => ("wait", "clock"),
             CustomerStatus::Active => ("ok", "circle-check"),
             CustomerStatus::Inactive => ("off", "ban"),
+        };
+        Status { tone, icon, words: status.label() }
+    }
+}
+
+impl From<DeviceStatus> for Status {
+    fn from(status: DeviceStatus) -> Status {
+        let (tone, icon) = match status {
+            DeviceStatus::Pending => ("wait", "clock"),
+            DeviceStatus::Verified => ("ok", "circle-check"),
         };
         Status { tone, icon, words: status.label() }
     }

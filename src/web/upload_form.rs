@@ -8,6 +8,7 @@ use actix_web::web::{self, Payload};
 use futures_util::StreamExt;
 use tokio::time::Instant;
 
+use super::params::Params;
 use super::{Error, slow_body};
 use crate::config::Config;
 use crate::uploads::receive::{Incoming, NotTaken, Received, too_large};
@@ -178,6 +179,11 @@ impl Sent {
             self.texts.extend(known.map(|name| (name, text.replace('\0', "\u{FFFD}"))));
         }
         Ok(())
+    }
+
+    /// The fields as if they stood in an address.
+    pub fn params(&self) -> Params {
+        Params::new(self.texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect())
     }
 
     /// The first value of a field, or nothing.

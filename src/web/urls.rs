@@ -34,6 +34,8 @@ pub const BULK_DELETIONS: &str = "/bulk-actions/deletions";
 pub const BULK_UPLOADS_TEMPLATE: &str = "/bulk-actions/uploads-template.csv";
 /// The template of a file of devices to delete, of many customers.
 pub const BULK_DELETIONS_TEMPLATE: &str = "/bulk-actions/deletions-template.csv";
+/// Find a device.
+pub const FIND: &str = "/find";
 /// Help.
 pub const HELP: &str = "/help";
 /// How to prepare a device file.
@@ -56,6 +58,21 @@ pub fn sign_in_then(next: &str) -> String {
 /// A customer's UPLOADS tab; handing in a file is a POST to it.
 pub fn customer_uploads(customer_id: &str) -> String {
     format!("/customers/{}/uploads", encode(customer_id))
+}
+
+/// A customer's DEVICES tab.
+pub fn customer_devices(customer_id: &str) -> String {
+    format!("/customers/{}/devices", encode(customer_id))
+}
+
+/// A device, by any of its identifiers.
+pub fn device(identifier: &str) -> String {
+    format!("/devices/{}", encode(identifier))
+}
+
+/// The devices that were found for a text.
+pub fn find(q: &str) -> String {
+    with_query(FIND, &[("q", q)])
 }
 
 /// Upload devices.

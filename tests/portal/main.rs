@@ -9,6 +9,7 @@ mod access;
 mod bulk_actions;
 mod customers;
 mod deletions;
+mod devices;
 mod headers;
 mod health;
 mod main_job;

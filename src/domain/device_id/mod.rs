@@ -2,6 +2,7 @@
 
 mod check_digit;
 mod clean;
+mod ending;
 mod id;
 mod key;
 mod notice;
@@ -12,6 +13,7 @@ mod spreadsheet;
 mod tests;
 
 pub use check_digit::{imei_check_digit, meid_check_digit};
+pub use ending::{SHORTEST_ENDING, ending};
 pub use id::{DeviceId, Kind};
 pub use key::Key;
 pub use notice::Notice;

@@ -4,6 +4,7 @@ pub mod account;
 pub mod bulk_actions;
 pub mod customers;
 pub mod deletions;
+pub mod devices;
 pub mod health;
 pub mod help;
 pub mod home;

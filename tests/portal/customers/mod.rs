@@ -5,6 +5,7 @@ use crate::support::given;
 
 mod add;
 mod customers_csv;
+pub mod devices;
 mod devices_csv;
 mod edit_reference;
 mod list;

@@ -119,3 +119,21 @@ async fn others_things_are_not_found_and_a_viewer_may_not() {
     assert_eq!(stolen.status, 422, "a draft is its maker's own");
     assert_eq!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().len(), 2);
 }
+
+#[tokio::test]
+async fn all_that_a_list_shows_is_deleted_and_nothing_else() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    registered(&app, &alice, HARBOUR.id, 0, 40).await;
+    let second = registered(&app, &alice, HARBOUR.id, 100, 30).await;
+    let all = [("all", "1"), ("upload", second.as_str())];
+    let page = alice.post(&deletions(HARBOUR.id), &all).await.page(200);
+    assert!(page.text("h1").contains("Delete 30 devices?"), "{}", page.text("main"));
+    let draft = page.attribute("input[name=draft]", "value");
+    let answer = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", "30")]).await;
+    assert_eq!(answer.status, 303);
+    app.work_off().await;
+    let left = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    assert_eq!(left.len(), 40);
+    assert!(left.iter().all(|row| row[8] != second));
+}

@@ -4,5 +4,5 @@ mod browser_journey;
 mod crash;
 mod failures;
 mod files;
-mod registered_once;
+pub mod registered_once;
 mod rules;

@@ -4,6 +4,7 @@ use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::devices_query::DevicesQuery;
 use super::upload_devices::limits;
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::{self, CustomerRow};
@@ -29,7 +30,8 @@ struct DeletePage {
 }
 
 /// The fields beside the file.
-const FIELDS: [&str; 4] = ["device", "upload", "confirm", "draft"];
+const FIELDS: [&str; 9] =
+    ["device", "upload", "confirm", "draft", "all", "q", "order_number", "model", "status"];
 
 fn page(state: &State, frame: Frame, customer: CustomerRow, form: Form) -> DeletePage {
     DeletePage {
@@ -108,6 +110,10 @@ async fn draft(
             })
             .await??;
             return Ok(Err(("file", sentence)));
+        }
+        // Where all of a list is chosen, the upload is a filter of the list.
+        (None, None) if sent.text("all") == "1" => {
+            Some(Chosen::Listed(DevicesQuery::read(&sent.params()).filter))
         }
         (None, None) if !uploads.is_empty() => Some(Chosen::Uploads(uploads)),
         (None, None) if !devices.is_empty() => Some(Chosen::Devices(devices)),

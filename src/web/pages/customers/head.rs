@@ -7,10 +7,28 @@ use crate::web::frame::Frame;
 use crate::web::show::{Moment, Status, day_of, number, size_note};
 use crate::web::urls;
 
+/// Which of the customer's pages is shown, and what can be done on it.
+pub enum Tab {
+    /// The UPLOADS tab.
+    Uploads {
+        /// What the list shows, as CSV.
+        csv_url: String,
+    },
+    /// The DEVICES tab.
+    Devices {
+        /// "Delete all 1,284 devices…": those that the list shows; none where it shows none.
+        delete_all: Option<String>,
+    },
+}
+
 /// What the head shows.
 pub struct Head {
+    /// The tab that is shown.
+    pub tab: Tab,
     /// The customer's UPLOADS tab.
     pub url: String,
+    /// The customer's DEVICES tab.
+    pub devices_url: String,
     /// Company name.
     pub company_name: String,
     /// Customer or MSP ID.
@@ -35,28 +53,33 @@ pub struct Head {
     pub reference_url: String,
     /// Where devices are uploaded.
     pub upload_url: String,
-    /// What the list shows, as CSV.
-    pub uploads_csv_url: String,
     /// Where devices are deleted by a file.
     pub delete_url: String,
     /// Deletions: the list, and where a selection is sent.
     pub deletions_url: String,
-    /// Whether the person may delete.
-    pub may_delete: bool,
     /// Whether the person may edit the reference.
     pub may_edit: bool,
     /// Whether the person may upload, and the customer takes uploads.
     pub may_upload: bool,
-    /// Whether the person may download devices.
+    /// Whether the person may see and download devices.
     pub may_see_devices: bool,
+    /// Whether the person may delete devices.
+    pub may_delete: bool,
 }
 
 impl Head {
+    /// Whether the DEVICES tab is shown.
+    pub fn on_devices(&self) -> bool {
+        matches!(self.tab, Tab::Devices { .. })
+    }
+
     /// The head for this person.
-    pub fn new(customer: &CustomerRow, frame: &Frame, uploads_csv_url: String) -> Head {
+    pub fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> Head {
         let id = &customer.customer_id;
         Head {
+            tab,
             url: urls::customer_uploads(id),
+            devices_url: urls::customer_devices(id),
             company_name: customer.company_name.clone(),
             customer_id: id.clone(),
             is_msp: customer.kind == AccountKind::Msp,
@@ -69,13 +92,12 @@ impl Head {
             since: day_of(customer.created_at, frame.time_zone()),
             reference_url: urls::customer_reference(id),
             upload_url: urls::upload_devices(id),
-            uploads_csv_url,
             delete_url: urls::delete_devices(id),
             deletions_url: urls::deletions(id),
-            may_delete: frame.may(Permission::DeleteDevices),
             may_edit: frame.may(Permission::ManageCustomers),
             may_upload: frame.may(Permission::UploadDevices) && customer.status != CustomerStatus::Inactive,
             may_see_devices: frame.may(Permission::ViewDevices),
+            may_delete: frame.may(Permission::DeleteDevices),
         }
     }
 }

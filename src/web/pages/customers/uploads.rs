@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::head::Head;
+use super::head::{Head, Tab};
 use super::upload_row::Row;
 use super::uploads_query::UploadsQuery;
 use crate::domain::customer::CustomerStatus;
@@ -12,11 +12,8 @@ use crate::store::customers::{self, CustomerRow};
 use crate::store::upload_list::{self, UploadCursor};
 use crate::store::uploads::UploadRow;
 use crate::web::frame::{Frame, is_script};
-use crate::web::show::{Chip, Choice, PAGE_SIZES, Pager, counted, number};
+use crate::web::show::{Chip, Choice, PAGE_SIZES, Pager, counted_to, number};
 use crate::web::{Error, State, respond, urls};
-
-/// Counting stops behind this number.
-const COUNTED: i64 = 10_000;
 
 #[derive(Template)]
 #[template(path = "customers/uploads.html")]
@@ -82,20 +79,12 @@ pub async fn get(
             Ok((customer, Listed { rows, has_newer, has_older: is_before || has_more, total }))
         })
         .await?;
-    let found = shown_total(listed.total);
+    let found = counted_to(listed.total, "upload", "uploads");
     let mut answer = respond::page(&view(frame, &customer, &query, listed))?;
     if is_script(request.headers()) {
         respond::announce(&mut answer, &format!("{found} found"));
     }
     Ok(answer)
-}
-
-fn shown_total(total: i64) -> String {
-    if total > COUNTED {
-        format!("{}+ uploads", number(COUNTED))
-    } else {
-        counted(total, "upload", "uploads")
-    }
 }
 
 fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: Listed) -> UploadsPage {
@@ -104,7 +93,7 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: List
     statuses.extend(UploadStatus::ALL.map(|status| Choice::new(status.word(), status.label())));
     let whole = UploadsQuery { cursor: UploadCursor::Newest, ..query.clone() };
     let csv_url = whole.address(&urls::uploads_csv(&customer.customer_id));
-    let total = shown_total(listed.total);
+    let total = counted_to(listed.total, "upload", "uploads");
     let newer = listed.rows.first().filter(|_| listed.has_newer).map(|row| UploadCursor::Before(row.id));
     let older = listed.rows.last().filter(|_| listed.has_older).map(|row| UploadCursor::After(row.id));
     let pager = Pager {
@@ -120,7 +109,7 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: List
     };
     let is_inactive = customer.status == CustomerStatus::Inactive;
     UploadsPage {
-        head: Head::new(customer, &frame, csv_url),
+        head: Head::new(customer, &frame, Tab::Uploads { csv_url }),
         inactive: is_inactive.then_some(crate::uploads::accept::INACTIVE),
         devices_csv_url: urls::devices_csv(&customer.customer_id),
         q: query.q.clone(),

@@ -1,0 +1,124 @@
+//! Find a device: among all that a reseller has, newest first, paged by (upload, device).
+
+use diesel::prelude::*;
+
+use super::device_list::DeviceCursor;
+use super::device_search::{Place, meant, order_number, places};
+use super::devices::{RegisteredRow, any_registered};
+use super::schema::{accounts, customers, registrations, uploads};
+use super::{Conn, Error};
+use crate::domain::actor::Scope;
+
+/// A device that was found, and for whom it is registered.
+#[derive(Clone, Debug)]
+pub struct FoundRow {
+    /// The device.
+    pub row: RegisteredRow,
+    /// Customer or MSP ID.
+    pub customer_id: String,
+    /// Company name.
+    pub company_name: String,
+}
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// One page of it.
+    pub rows: Vec<FoundRow>,
+    /// The last characters that more than 5,000 devices have, so that none of these is shown.
+    pub too_many: Option<String>,
+}
+
+/// At most `limit` devices of the reseller that have this identifier, end in it, or have this order number.
+pub fn find(
+    conn: &mut Conn,
+    scope: Scope,
+    q: &str,
+    cursor: DeviceCursor,
+    limit: i64,
+) -> Result<Found, Error> {
+    let (found, too_many) = search(conn, scope, q, cursor, limit)?;
+    let rows = any_registered(conn, &found.iter().map(|place| place.device).collect::<Vec<_>>())?;
+    Ok(Found { rows: with_customers(conn, scope, rows)?, too_many })
+}
+
+/// How many there are; counting stops at 10,001.
+pub fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error> {
+    let (found, _) = search(conn, scope, q, DeviceCursor::Newest, 10_001)?;
+    Ok(found.len() as i64)
+}
+
+/// Newest first, wherever the page begins; and the last characters that too many devices have.
+fn search(
+    conn: &mut Conn,
+    scope: Scope,
+    q: &str,
+    cursor: DeviceCursor,
+    limit: i64,
+) -> Result<(Vec<Place>, Option<String>), Error> {
+    let meant = meant(conn, q)?;
+    let mut found = places(conn, scope, &meant.devices)?;
+    found.retain(|place| cursor.admits(place));
+    if let Some(number) = order_number(q) {
+        found.extend(of_order(conn, scope, &number, cursor, limit)?);
+    }
+    found.sort_unstable_by(|a, b| if cursor.is_upwards() { a.cmp(b) } else { b.cmp(a) });
+    found.dedup();
+    found.truncate(limit as usize);
+    if cursor.is_upwards() {
+        found.reverse();
+    }
+    Ok((found, meant.too_many))
+}
+
+/// Along the uploads of an order number, and their devices in the order of the index.
+fn of_order(
+    conn: &mut Conn,
+    scope: Scope,
+    number: &str,
+    cursor: DeviceCursor,
+    limit: i64,
+) -> Result<Vec<Place>, Error> {
+    let same =
+        registrations::customer_id.eq(uploads::customer_id).and(registrations::upload_id.eq(uploads::id));
+    let mut query = uploads::table
+        .inner_join(customers::table)
+        .inner_join(registrations::table.on(same))
+        .filter(uploads::order_number.eq(number.to_owned()))
+        .filter(customers::reseller_id.eq(scope.reseller()))
+        .select((uploads::id, registrations::device_id, registrations::customer_id))
+        .limit(limit)
+        .into_boxed();
+    query = match cursor {
+        DeviceCursor::Newest => query,
+        DeviceCursor::After(upload, device) => query
+            .filter(uploads::id.le(upload))
+            .filter(uploads::id.lt(upload).or(registrations::device_id.lt(device))),
+        DeviceCursor::Before(upload, device) => query
+            .filter(uploads::id.ge(upload))
+            .filter(uploads::id.gt(upload).or(registrations::device_id.gt(device))),
+    };
+    query = match cursor.is_upwards() {
+        true => query.order((uploads::id.asc(), registrations::device_id.asc())),
+        false => query.order((uploads::id.desc(), registrations::device_id.desc())),
+    };
+    let rows: Vec<(i64, i64, i64)> = query.load(conn)?;
+    Ok(rows.into_iter().map(|(upload, device, customer)| Place { upload, device, customer }).collect())
+}
+
+fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Result<Vec<FoundRow>, Error> {
+    let mut of: Vec<i64> = rows.iter().map(|row| row.customer).collect();
+    of.sort_unstable();
+    of.dedup();
+    let names: Vec<(i64, String, String)> = customers::table
+        .inner_join(accounts::table)
+        .filter(customers::reseller_id.eq(scope.reseller()))
+        .filter(customers::id.eq_any(of))
+        .select((customers::id, accounts::public_id, accounts::company_name))
+        .load(conn)?;
+    let named = |row: RegisteredRow| {
+        let (_, customer_id, company_name) = names.iter().find(|name| name.0 == row.customer)?.clone();
+        Some(FoundRow { row, customer_id, company_name })
+    };
+    Ok(rows.into_iter().filter_map(named).collect())
+}

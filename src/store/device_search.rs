@@ -1,0 +1,103 @@
+//! What people type to find devices: a whole identifier, the last characters of one, or an order number.
+
+use diesel::prelude::*;
+
+use super::conn::on_each;
+use super::schema::{customers, device_identifiers as identifiers, devices, registrations};
+use super::{Conn, Error, ingest};
+use crate::domain::actor::Scope;
+use crate::domain::device_id::{ending, read};
+use crate::domain::order::OrderNumber;
+
+/// So many identifiers are looked at for their last characters. Where there are more, none of them is picked.
+pub const MOST_CANDIDATES: i64 = 5_000;
+
+/// Where a device is registered. In the order of lists: by upload, then by device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub upload: i64,
+    pub device: i64,
+    pub customer: i64,
+}
+
+/// The devices that a text may mean, whoever has them.
+pub(super) struct Meant {
+    /// Keys of the devices.
+    pub devices: Vec<i64>,
+    /// The last characters that too many devices have; then none of these is among `devices`.
+    pub too_many: Option<String>,
+}
+
+/// The devices that have this identifier, however it is written, or that end in it.
+pub(super) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
+    let mut found = Meant { devices: Vec::new(), too_many: None };
+    if let Ok(reading) = read(q) {
+        let device = identifiers::table
+            .find(reading.id.as_str().to_owned())
+            .select(identifiers::device_id)
+            .first(conn)
+            .optional()?;
+        found.devices.extend::<Option<i64>>(device);
+    }
+    if let Some(ending) = ending(q) {
+        let from = ingest::reversed(&ending);
+        // Values are of A-Z and 0-9, which the tilde comes after: a range of the index, and no LIKE.
+        let to = format!("{from}~");
+        let ids: Vec<i64> = identifiers::table
+            .filter(identifiers::reversed.ge(from))
+            .filter(identifiers::reversed.lt(to))
+            .limit(MOST_CANDIDATES + 1)
+            .select(identifiers::device_id)
+            .load(conn)?;
+        if ids.len() as i64 > MOST_CANDIDATES {
+            found.too_many = Some(ending);
+        } else {
+            found.devices.extend(ids);
+        }
+    }
+    found.devices.sort_unstable();
+    found.devices.dedup();
+    Ok(found)
+}
+
+/// Where these devices are registered by this reseller, newest first. The tables are asked one by one: joined, the
+/// database might walk along everything that the reseller has.
+pub(super) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<Vec<Place>, Error> {
+    let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
+        registrations::table
+            .filter(registrations::device_id.eq_any(devices))
+            .select((registrations::upload_id, registrations::device_id, registrations::customer_id))
+            .load(c)
+    })?;
+    let mut of: Vec<i64> = rows.iter().map(|row| row.2).collect();
+    of.sort_unstable();
+    of.dedup();
+    let ours: Vec<i64> = on_each!(conn, |c| {
+        customers::table
+            .filter(customers::id.eq_any(&of))
+            .filter(customers::reseller_id.eq(scope.reseller()))
+            .select(customers::id)
+            .load(c)
+    })?;
+    let place = |(upload, device, customer)| Place { upload, device, customer };
+    let mut places: Vec<Place> =
+        rows.into_iter().map(place).filter(|place| ours.contains(&place.customer)).collect();
+    places.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(places)
+}
+
+/// Those of the devices that are of this model.
+pub(super) fn of_model(conn: &mut Conn, ids: &[i64], model: &str) -> Result<Vec<i64>, Error> {
+    Ok(on_each!(conn, |c| {
+        devices::table
+            .filter(devices::id.eq_any(ids))
+            .filter(devices::model.eq(model))
+            .select(devices::id)
+            .load(c)
+    })?)
+}
+
+/// An order number as it is kept, where the text is one.
+pub(super) fn order_number(text: &str) -> Option<String> {
+    OrderNumber::read(text).ok().flatten().map(|number| number.as_str().to_owned())
+}

@@ -1,0 +1,165 @@
+//! Find a device: one hit opens the device, several are listed, none says what was searched.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::place::{self, Paged};
+use super::row::{Row, how_to_search, too_many};
+use crate::domain::actor::Scope;
+use crate::domain::device_id;
+use crate::store::device_find::{self, FoundRow};
+use crate::store::device_history;
+use crate::store::device_list::DeviceCursor;
+use crate::store::{Conn, Error as StoreError};
+use crate::web::frame::Frame;
+use crate::web::params::Params;
+use crate::web::show::{PAGE_SIZES, Pager, counted_to, number};
+use crate::web::{Error, State, respond, urls};
+
+#[derive(Template)]
+#[template(path = "devices/find.html")]
+struct FindPage {
+    q: String,
+    too_many: Option<String>,
+    /// What is wrong with an identifier that was typed whole.
+    mistyped: Option<String>,
+    how: String,
+    rows: Vec<Line>,
+    pager: Pager,
+    frame: Frame,
+}
+
+struct Line {
+    row: Row,
+    company_name: String,
+    customer_url: String,
+}
+
+/// What the address asks for.
+#[derive(Clone)]
+struct Asked {
+    q: String,
+    cursor: DeviceCursor,
+    per: i64,
+}
+
+impl Asked {
+    fn at(&self, cursor: DeviceCursor) -> String {
+        let per = if self.per == PAGE_SIZES[0] { String::new() } else { self.per.to_string() };
+        let (name, place) = place::written(cursor);
+        urls::with_query(urls::FIND, &[("q", &self.q), ("per", &per), (name, &place)])
+    }
+}
+
+/// What was found.
+#[derive(Default)]
+struct Hits {
+    rows: Vec<FoundRow>,
+    too_many: Option<String>,
+    total: i64,
+    newer: Option<DeviceCursor>,
+    older: Option<DeviceCursor>,
+    /// The only one: its page is shown at once.
+    only: Option<String>,
+}
+
+/// The page, or the way to the one device.
+pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+    let (params, scope) = (Params::of(&request), frame.scope()?);
+    let asked = Asked {
+        q: params.get("q").trim().chars().take(200).collect(),
+        cursor: place::read(&params),
+        per: params.number("per").filter(|per| PAGE_SIZES.contains(per)).unwrap_or(PAGE_SIZES[0]),
+    };
+    let hits = match asked.q.as_str() {
+        "" => Hits::default(),
+        _ => {
+            let asked = asked.clone();
+            state.read(move |conn| search(conn, scope, &asked)).await?
+        }
+    };
+    match &hits.only {
+        Some(identifier) => Ok(respond::see_other(&urls::device(identifier))),
+        None => respond::page(&view(frame, &asked, hits)),
+    }
+}
+
+fn search(conn: &mut Conn, scope: Scope, asked: &Asked) -> Result<Hits, StoreError> {
+    let mut cursor = asked.cursor;
+    let mut found = device_find::find(conn, scope, &asked.q, cursor, asked.per + 1)?;
+    if matches!(cursor, DeviceCursor::Before(..)) && found.rows.len() as i64 <= asked.per {
+        cursor = DeviceCursor::Newest;
+        found = device_find::find(conn, scope, &asked.q, cursor, asked.per + 1)?;
+    }
+    let mut rows = found.rows;
+    let paged = Paged::cut(&mut rows, cursor, asked.per);
+    let is_whole = !paged.has_newer && !paged.has_older;
+    let only = match rows.as_slice() {
+        [one] if is_whole && found.too_many.is_none() => Some(one.row.identifier().to_owned()),
+        [] if is_whole => had(conn, scope, &asked.q)?,
+        _ => None,
+    };
+    let total = match is_whole {
+        true => rows.len() as i64,
+        false => device_find::count(conn, scope, &asked.q)?,
+    };
+    Ok(Hits {
+        newer: rows.first().filter(|_| paged.has_newer).map(|hit| DeviceCursor::before(&hit.row)),
+        older: rows.last().filter(|_| paged.has_older).map(|hit| DeviceCursor::after(&hit.row)),
+        rows,
+        too_many: found.too_many,
+        total,
+        only,
+    })
+}
+
+/// A device that is registered no more still has its page, for whoever knows its identifier.
+fn had(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreError> {
+    let Ok(reading) = device_id::read(q) else { return Ok(None) };
+    match device_history::find(conn, scope, reading.id.as_str()) {
+        Ok(_) => Ok(Some(reading.id.as_str().to_owned())),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Digits from which on a text was meant as a whole identifier.
+const DIGITS_OF_AN_IDENTIFIER: usize = 10;
+
+fn mistyped(q: &str) -> Option<String> {
+    let digits = q.bytes().filter(u8::is_ascii_digit).count();
+    device_id::read(q).err().filter(|_| digits >= DIGITS_OF_AN_IDENTIFIER).map(|error| error.full_message())
+}
+
+fn view(mut frame: Frame, asked: &Asked, hits: Hits) -> FindPage {
+    let counted = counted_to(hits.total, "device", "devices");
+    let rows: Vec<Line> = hits
+        .rows
+        .into_iter()
+        .map(|hit| Line {
+            customer_url: urls::customer_devices(&hit.customer_id),
+            company_name: hit.company_name,
+            row: Row::new(hit.row, &frame),
+        })
+        .collect();
+    frame.find.clone_from(&asked.q);
+    FindPage {
+        q: asked.q.clone(),
+        too_many: hits.too_many.as_deref().map(too_many),
+        mistyped: mistyped(&asked.q),
+        how: how_to_search(),
+        pager: Pager {
+            shown: match hits.newer.is_some() || hits.older.is_some() {
+                true => format!("{} of {counted}", number(rows.len() as i64)),
+                false => counted,
+            },
+            previous: hits.newer.map(|cursor| asked.at(cursor)),
+            next: hits.older.map(|cursor| asked.at(cursor)),
+            sizes: PAGE_SIZES.into(),
+            per: asked.per,
+            kept: vec![("q", asked.q.clone())],
+        },
+        rows,
+        frame,
+    }
+}
