@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::acting;
 use crate::domain::actor::Actor;
-use crate::store::{self, Conn, Db, logins};
+use crate::store::{self, Conn, Db, activity, logins};
 
 /// `last_seen` is written at most so often.
 const TOUCH: Duration = Duration::minutes(1);
@@ -41,6 +41,18 @@ pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Se
 /// Notes that a session was used; left out when the database is busy, because it can wait.
 pub fn touch(db: &Db, token: &str, at: NaiveDateTime) {
     let _ = db.write(|conn| logins::any_touch(conn, &token_hash(token), at));
+}
+
+/// Ends a session because its person asked for it.
+pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Result<(), store::Error> {
+    let address = actor.email.as_str();
+    db.write(|conn| {
+        logins::any_delete(conn, &token_hash(token))?;
+        let reseller_id = actor.scope().map(|scope| scope.reseller());
+        let (action, person_id) = ("person.signed_out", Some(actor.person));
+        let entry = activity::Entry { at, person_id, reseller_id, action, object: address, detail: "" };
+        activity::write(conn, entry)
+    })
 }
 
 /// Begins a session of a person.

@@ -20,14 +20,25 @@ pub(super) enum Command {
     Import {
         /// The file
         file: PathBuf,
+        /// Where to write every line that was refused: line and reason, as CSV
+        #[arg(long)]
+        refused: Option<PathBuf>,
     },
 }
 
 pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
-    let Command::Import { file } = command;
+    let Command::Import { file, refused } = command;
     let source = File::open(&file).map_err(|error| CliError::new(format!("{}: {error}", file.display())))?;
     let report =
         catalog_import::import(db, BufReader::new(source)).map_err(|e| CliError::new(e.to_string()))?;
+    if let Some(path) = refused {
+        let mut sheet = csv::Writer::from_path(&path).map_err(|e| CliError::new(e.to_string()))?;
+        let rows = report.refused.iter().map(|(line, why)| [line.to_string(), why.to_string()]);
+        for row in std::iter::once(["line".to_owned(), "reason".to_owned()]).chain(rows) {
+            sheet.write_record(&row).map_err(|e| CliError::new(e.to_string()))?;
+        }
+        sheet.flush()?;
+    }
     for (line, why) in report.refused.iter().take(SHOWN) {
         eprintln!("line {line}: {why}");
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::{logins, people, resellers};
-use super::{Conn, Error};
+use super::{Conn, Error, activity};
 
 /// A person to add.
 #[derive(Insertable, Clone, Debug)]
@@ -123,9 +123,20 @@ fn end_logins(conn: &mut Conn, id: i64, keep: Option<&[u8]>) -> Result<(), Error
 }
 
 /// Changes the zone (IANA name) in which times are shown, and the theme (its word).
-pub fn any_set_preferences(conn: &mut Conn, id: i64, time_zone: &str, theme: &str) -> Result<(), Error> {
-    diesel::update(people::table.find(id))
+pub fn any_set_preferences(
+    conn: &mut Conn,
+    id: i64,
+    time_zone: &str,
+    theme: &str,
+    at: NaiveDateTime,
+) -> Result<(), Error> {
+    let (email, reseller_id): (String, Option<i64>) = diesel::update(people::table.find(id))
         .set((people::time_zone.eq(time_zone), people::theme.eq(theme)))
-        .execute(conn)?;
-    Ok(())
+        .returning((people::email, people::reseller_id))
+        .get_result(conn)?;
+    let detail = format!("{time_zone}, {theme}");
+    let action = "person.display_changed";
+    let entry =
+        activity::Entry { at, person_id: Some(id), reseller_id, action, object: &email, detail: &detail };
+    activity::write(conn, entry)
 }

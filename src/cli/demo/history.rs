@@ -7,12 +7,18 @@ use super::hardware::{DEVICES, identifier, imei, is_enterprise};
 use crate::cli::CliError;
 use crate::domain::actor::Actor;
 use crate::uploads::accept::{self, Form};
-use crate::uploads::receive::Incoming;
-use crate::uploads::{Desk, wake::Wake};
+use crate::uploads::deletion::{self, Chosen};
+use crate::uploads::receive::{Incoming, Received};
+use crate::uploads::refused::Refused;
+use crate::uploads::{Desk, bulk, wake::Wake};
 use crate::worker;
 
-/// Devices registered in the demo.
-const REGISTERED: usize = 30_000;
+/// Devices registered by the uploads for one customer; with the bulk action, and without what is deleted, 30,000.
+const REGISTERED: usize = 30_000 - BULK + DELETED;
+/// Devices of the bulk action.
+const BULK: usize = 160;
+/// Devices of it that are deleted again.
+const DELETED: usize = 12;
 /// Uploads that are told.
 const UPLOADS: usize = 64;
 
@@ -48,10 +54,48 @@ pub(super) fn tell(desk: &Desk, cast: &Cast, now: NaiveDateTime) -> Result<(), C
         }
     }
     worker::work_off(desk)?;
+    many_customers(desk, cast, now)?;
     let inactive = 9;
     cast::leave(desk, cast, inactive)?;
     desk.clock.set(now);
     waiting(desk, cast)
+}
+
+/// A file for many customers yesterday, and devices of it that went back this morning.
+fn many_customers(desk: &Desk, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
+    let customers = cast.customers_of(0);
+    // In the catalog, registered by nobody, and none of them Enterprise Edition.
+    let devices: Vec<usize> = (43_000..DEVICES).filter(|place| !is_enterprise(*place)).take(BULK).collect();
+    let mut csv = String::from("Customer ID,IMEI,Order number,Order date\r\n");
+    for (number, place) in devices.iter().enumerate() {
+        let customer = &cast.ids[customers[number % 7]];
+        let order = if number % 7 < 4 { "PO-2026-11-0433,2026-11-19" } else { "," };
+        csv.push_str(&format!("{customer},{},{order}\r\n", identifier(*place)));
+    }
+    csv.push_str(&format!("9999999999,{},,\r\n", imei("35693811", 998_001)));
+    csv.push_str(&format!("{},35O938110432176,,\r\n", cast.ids[customers[0]]));
+    csv.push_str(&format!("{},{},PO*1,\r\n", cast.ids[customers[1]], imei("35693811", 998_002)));
+    desk.clock.set(now - Duration::hours(26));
+    bulk::accept(desk, &cast.maya, incoming(desk, &csv)?, "week-47-all.csv", None).map_err(failed)?;
+    let quiet = Desk { wake: Wake::default(), ..desk.clone() };
+    worker::work_off(&quiet)?;
+    desk.clock.set(now - Duration::hours(3));
+    let returned: Vec<String> = devices
+        .iter()
+        .step_by(7)
+        .take(DELETED)
+        .map(|place| identifier(*place))
+        .chain(["3.5E+14".to_owned()])
+        .collect();
+    let chosen = Chosen::File(incoming(desk, &returned.join("\r\n"))?, "returns-november.csv".to_owned());
+    let token = deletion::draft(desk, &cast.maya, &cast.ids[customers[0]], chosen).map_err(failed)?;
+    let draft = deletion::find(desk, &cast.maya, &token).map_err(failed)?;
+    deletion::confirm(desk, &cast.maya, &draft, &draft.rows.to_string()).map_err(failed)?;
+    Ok(worker::work_off(&quiet)?)
+}
+
+fn failed(refused: Refused) -> CliError {
+    CliError::new(refused.to_string())
 }
 
 /// What goes wrong in real files: wrong check digits, digits lost in a spreadsheet, repeats, devices of others.
@@ -88,27 +132,27 @@ fn form(number: usize, actor: &Actor, customer: usize, good: &[usize], desk: &De
 }
 
 fn upload(desk: &Desk, actor: &Actor, customer: &str, lines: &[String], form: &Form) -> Result<(), CliError> {
-    let mut incoming = Incoming::new(&desk.config)?;
-    let text = lines.join("\r\n");
-    incoming.push(text.as_bytes()).map_err(|error| CliError::new(error.to_string()))?;
-    accept::accept(desk, actor, customer, incoming.finish()?, form)
-        .map_err(|e| CliError::new(e.to_string()))?;
+    accept::accept(desk, actor, customer, incoming(desk, &lines.join("\r\n"))?, form).map_err(failed)?;
     let quiet = Desk { wake: Wake::default(), ..desk.clone() };
     Ok(worker::work_off(&quiet)?)
+}
+
+fn incoming(desk: &Desk, text: &str) -> Result<Received, CliError> {
+    let mut incoming = Incoming::new(&desk.config)?;
+    incoming.push(text.as_bytes()).map_err(|error| CliError::new(error.to_string()))?;
+    Ok(incoming.finish()?)
 }
 
 /// An upload that nobody has begun: whoever serves finds it in progress.
 fn waiting(desk: &Desk, cast: &Cast) -> Result<(), CliError> {
     let lines: Vec<String> = (DEVICES - 2_000..DEVICES).map(identifier).collect();
-    let mut incoming = Incoming::new(&desk.config)?;
-    incoming.push(lines.join("\n").as_bytes()).map_err(|error| CliError::new(error.to_string()))?;
     let form = Form {
         file_name: "aster-november-rollout.csv".to_owned(),
         sold_to_code: "Enterprise DE".to_owned(),
         order_number: "PO-2026-11-0417".to_owned(),
         ..Form::default()
     };
-    accept::accept(desk, &cast.maya, &cast.ids[0], incoming.finish()?, &form)
-        .map_err(|error| CliError::new(error.to_string()))?;
+    accept::accept(desk, &cast.maya, &cast.ids[0], incoming(desk, &lines.join("\n"))?, &form)
+        .map_err(failed)?;
     Ok(())
 }

@@ -3,6 +3,7 @@ use std::io::Cursor;
 use super::*;
 use crate::domain::row_error::Reason;
 
+mod bulk;
 mod encodings;
 mod properties;
 mod refusals;

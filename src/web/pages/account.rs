@@ -121,8 +121,8 @@ pub async fn change_display(
         page.display.refuse(field, "Choose one of the list.");
         return page.refused();
     };
-    let (person, zone) = (frame.actor()?.person, zone.name());
-    state.write(move |conn| people::any_set_preferences(conn, person, zone, theme.word())).await?;
+    let (person, zone, at) = (frame.actor()?.person, zone.name(), frame.now());
+    state.write(move |conn| people::any_set_preferences(conn, person, zone, theme.word(), at)).await?;
     Ok(respond::see_other_with(urls::ACCOUNT, Flash::DisplaySaved.cookie()))
 }
 

@@ -6,11 +6,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use crate::auth::sessions;
 use crate::auth::sign_in::{self, SignIn};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::frame::Frame;
-use crate::web::session_store::PERSON;
+use crate::web::session_store::{self, PERSON};
 use crate::web::{Error, State, respond, urls};
 
 #[derive(Template)]
@@ -90,9 +91,17 @@ pub async fn post(
 }
 
 /// Signs out: the session is over for every copy of its cookie.
-pub async fn sign_out(session: Session) -> HttpResponse {
+pub async fn sign_out(
+    state: web::Data<State>,
+    frame: Frame,
+    session: Session,
+) -> Result<HttpResponse, Error> {
+    if let (Ok(actor), Some(token)) = (frame.actor(), session_store::token(&session)) {
+        let (actor, at) = (actor.clone(), frame.now());
+        web::block(move || sessions::sign_out(&state.desk.db, &token, &actor, at)).await??;
+    }
     session.purge();
-    respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie())
+    Ok(respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie()))
 }
 
 /// The address that attempts are counted by: the connection's, or what a trusted proxy in front says.

@@ -133,7 +133,9 @@ async fn a_form_without_a_file_or_with_too_long_a_text_is_refused() {
         assert_eq!(page.text("[data-problems] li"), "This is too long", "{field}");
     }
     let urlencoded = alice.post(&path, &[("order_number", "PO-7")]).await;
-    assert_eq!(urlencoded.page(422).text("h1"), "The form could not be read");
+    let page = urlencoded.page(422);
+    assert_eq!(page.text("#error-file"), "Error: Select a device CSV file");
+    assert_eq!(page.attribute("#field-order_number", "value"), "PO-7");
     assert_eq!(submissions(&app), 0);
 }
 

@@ -1,38 +1,19 @@
 //! The device page.
 
-use diesel::prelude::*;
 use reqwest::Method;
-use reseller_portal::store::schema::{device_events, registrations};
-use reseller_portal::store::{Conn, Error, devices};
 
 use crate::customers::devices::upload;
-use crate::support::app::{App, noon};
+use crate::support::app::App;
 use crate::support::cast::{ALICE, BOB, CHARLIE, HARBOUR, STC_ALIAS};
-use crate::support::client::send;
+use crate::support::client::{Client, send};
 use crate::support::given::{self, dual_sim};
 
-/// Deletes a device of an upload behind the pages, as a deletion of that number does.
-fn delete(app: &App, identifier: &str, submission: i64) {
-    app.db()
-        .write(|conn| {
-            let device = devices::any_find(conn, identifier)?.id;
-            let (customer, upload): (i64, i64) = registrations::table
-                .find(device)
-                .select((registrations::customer_id, registrations::upload_id))
-                .first(conn)?;
-            diesel::delete(registrations::table.find(device)).execute(conn)?;
-            let told = (
-                device_events::device_id.eq(device),
-                device_events::submission_id.eq(submission),
-                device_events::kind.eq("deleted"),
-                device_events::at.eq(noon() + chrono::Duration::minutes(5)),
-                device_events::customer_id.eq(customer),
-                device_events::upload_id.eq(Some(upload)),
-            );
-            diesel::insert_into(device_events::table).values(told).execute(conn as &mut Conn)?;
-            Ok::<_, Error>(())
-        })
-        .unwrap();
+/// Deletes a device of a customer, and gives the name of the deletion.
+async fn delete(app: &App, client: &Client, customer: &str, identifier: &str) -> String {
+    let form = [("device", identifier), ("confirm", "1")];
+    let answer = client.post(&format!("/customers/{customer}/deletions"), &form).await;
+    app.work_off().await;
+    answer.location().replace("/deletions/", "D-")
 }
 
 #[tokio::test]
@@ -73,19 +54,17 @@ async fn it_tells_all_of_the_device() {
 
 #[tokio::test]
 async fn a_deleted_device_keeps_its_history_and_only_its_own() {
-    let mut app = App::start().await;
+    let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let (phone, path) = (given::imei(1), format!("/devices/{}", given::imei(1)));
     let first = upload(&app, &alice, HARBOUR.id, "", std::slice::from_ref(&phone)).await;
     assert_eq!(charlie.get(&path).await.status, 404, "somebody else's");
 
-    // Any later submission can stand for the deletion: its number is all that the page shows of it.
-    upload(&app, &alice, HARBOUR.id, "", &[given::imei(2)]).await;
-    delete(&app, &phone, 2);
+    let deletion = delete(&app, &alice, HARBOUR.id, &phone).await;
     let page = alice.get(&path).await.page(200);
     assert_eq!(page.text("main .notice h2"), "You do not have this device registered now");
     let whats = page.rows("table").into_iter().map(|row| (row[0].clone(), row[3].clone()));
-    let wanted = [("Deleted", "D-2".to_owned()), ("Registered", format!("Upload {first}"))];
+    let wanted = [("Deleted", deletion), ("Registered", format!("Upload {first}"))];
     assert_eq!(whats.collect::<Vec<_>>(), wanted.map(|(what, by)| (what.to_owned(), by)));
     assert!(!page.has("main form[method=post]"));
     assert_eq!(alice.get(&format!("/find?q={phone}")).await.location(), path, "it is still found");
@@ -97,7 +76,6 @@ async fn a_deleted_device_keeps_its_history_and_only_its_own() {
     let page = alice.get(&path).await.page(200);
     assert_eq!(page.rows("table").len(), 2);
     assert!(!page.text("main").contains("Nordtel") && !page.text("main").contains(&theirs));
-    app.leaves_work();
 }
 
 #[tokio::test]
