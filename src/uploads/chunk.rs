@@ -48,18 +48,28 @@ pub(super) fn prepare(job: &Job<'_>, source: &File, chunk: &[Entry]) -> Result<R
 }
 
 fn read_again(job: &Job<'_>, source: &File, entry: &Entry) -> Result<Stood, Trouble> {
+    if job.is_given_up() || entry.step == Step::Internal {
+        // It fails whatever it says: even where the file does not say it any more.
+        let value = value_of(job, source, entry).unwrap_or_default();
+        return Ok(Stood { value, canonical: None, error: None });
+    }
     let mut rows = Rows::at(file::from(source, entry.offset)?, job.layout, entry.offset, entry.line)?;
     let Some(row) = rows.next_row()? else {
         return Err(store::Error::broken(format!("line {} is gone from the file", entry.line)).into());
     };
     let value = single::value(job.layout, row);
-    if job.is_given_up() || entry.step == Step::Internal {
-        return Ok(Stood { value, canonical: None, error: None });
-    }
     Ok(match single::read_row(job.layout, row) {
         Ok(device) => Stood { value, canonical: Some(device.id.as_str().to_owned()), error: None },
         Err(error) => Stood { value, canonical: None, error: Some(error) },
     })
+}
+
+/// What stands in a row, as far as the file still tells.
+fn value_of(job: &Job<'_>, source: &File, entry: &Entry) -> Option<String> {
+    let at = file::from(source, entry.offset).ok()?;
+    let mut rows = Rows::at(at, job.layout, entry.offset, entry.line).ok()?;
+    let row = rows.next_row().ok()??;
+    Some(single::value(job.layout, row))
 }
 
 /// The transaction: cursor, devices, registrations, failed rows, counts. All of it, or nothing.
@@ -99,7 +109,7 @@ pub(super) fn write(
                         failed.push(failed_row(job, batch, entry, ready, error.clone(), *holder)?);
                     }
                     None => {
-                        let error = planned_error(entry, ready)?;
+                        let error = planned_error(job, entry, ready)?;
                         failed.push(failed_row(job, batch, entry, ready, error, None)?);
                     }
                 }
@@ -144,13 +154,13 @@ fn tell(
 }
 
 /// Why a row fails that the plan has no device for.
-fn planned_error(entry: &Entry, ready: &Ready) -> Result<RowError, Trouble> {
+fn planned_error(job: &Job<'_>, entry: &Entry, ready: &Ready) -> Result<RowError, Trouble> {
     Ok(match entry.step {
         Step::Repeated(line) => RowError::repeated(u64::from(line)),
         Step::DifferentDevices => RowError::new(Reason::IdDifferentDevices, ""),
         Step::NotInCatalog => RowError::new(Reason::NotInCatalog, ""),
         Step::StcRequired => RowError::new(Reason::StcRequired, ""),
-        Step::Internal => RowError::new(Reason::Internal, ""),
+        Step::Internal => RowError::internal(&job.reference()),
         Step::Unreadable => ready
             .stood
             .get(&entry.line)

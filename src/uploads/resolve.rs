@@ -15,6 +15,9 @@ use crate::store::{self, devices, ingest, plans, queue, row_notices};
 /// So many identifiers are looked up together.
 const LOOK_UP: usize = 5_000;
 
+/// Where a row is that is gone from the file.
+const NOWHERE: u64 = u64::MAX;
+
 /// A row with an identifier.
 struct Found {
     key: Key,
@@ -89,13 +92,21 @@ impl Read {
     }
 }
 
-/// Only where rows begin: what is in them brought down every attempt so far.
+/// Only where rows begin: what is in them brought down every attempt so far. The file itself may be what is broken:
+/// rows that cannot be found in it any more are numbered on, so that each has its place.
 fn give_up(job: &Job<'_>, file: &File) -> Result<Read, Trouble> {
     let mut read = Read::default();
-    let mut rows = Rows::new(file::buffered(file)?, job.layout)?;
-    while let Some(row) = rows.next_row()? {
-        read.unreadable.push((row.line, row.offset));
+    let (rows_total, mut line) = (job.work.rows_total as usize, job.layout.first_row_line);
+    if let Ok(mut rows) = Rows::new(file::buffered(file)?, job.layout) {
+        while let Ok(Some(row)) = rows.next_row()
+            && read.unreadable.len() < rows_total
+        {
+            read.unreadable.push((row.line, row.offset));
+            line = row.line + 1;
+        }
     }
+    let numbered = (line..).take(rows_total - read.unreadable.len());
+    read.unreadable.extend(numbered.map(|line| (line, NOWHERE)));
     Ok(read)
 }
 

@@ -12,5 +12,6 @@ mod health;
 mod main_job;
 mod schema;
 mod sign_in;
+mod slow_body;
 #[allow(dead_code, reason = "what a page needs is there before the page")]
 mod support;
