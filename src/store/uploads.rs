@@ -192,12 +192,22 @@ pub struct Batch {
     pub order_number: Option<String>,
     /// Order date.
     pub order_date: Option<NaiveDate>,
+    /// Rows in all; of a deletion's customer unknown, and so as many as there are.
+    pub total: i64,
 }
 
 impl Batch {
     /// What takes the place of an upload in a deletion: its customer.
     pub fn of_customer(customer: i64) -> Batch {
-        Batch { id: 0, customer, stc: None, stc_alias: None, order_number: None, order_date: None }
+        Batch {
+            id: 0,
+            customer,
+            stc: None,
+            stc_alias: None,
+            order_number: None,
+            order_date: None,
+            total: i64::MAX,
+        }
     }
 }
 
@@ -213,6 +223,7 @@ pub fn any_of_submission(conn: &mut Conn, submission: i64) -> Result<Vec<Batch>,
             uploads::stc_alias,
             uploads::order_number,
             uploads::order_date,
+            uploads::total,
         ))
         .load(conn)?)
 }

@@ -56,19 +56,30 @@ pub(super) fn prepare(job: &Job<'_>, source: &File, chunk: &[Entry]) -> Result<R
 }
 
 fn read_again(job: &Job<'_>, source: &File, entry: &Entry) -> Result<Stood, Trouble> {
+    if job.is_given_up() || entry.step == Step::Internal {
+        // It fails whatever it says: even where the file does not say it any more.
+        let (value, beside) = cells_of(job, source, entry).unwrap_or_default();
+        return Ok(Stood { value, canonical: None, error: None, beside });
+    }
     let mut rows = Rows::at(file::from(source, entry.offset)?, job.layout, entry.offset, entry.line)?;
     let Some(row) = rows.next_row()? else {
         return Err(store::Error::broken(format!("line {} is gone from the file", entry.line)).into());
     };
     let value = single::value(job.layout, row);
     let beside = job.kind.is_bulk().then(|| bulk::beside(job.layout, row));
-    if job.is_given_up() || entry.step == Step::Internal {
-        return Ok(Stood { value, canonical: None, error: None, beside });
-    }
     Ok(match job.groups.read(job.layout, row).device {
         Ok(device) => Stood { value, canonical: Some(device.id.as_str().to_owned()), error: None, beside },
         Err(error) => Stood { value, canonical: None, error: Some(error), beside },
     })
+}
+
+/// What stands in a row, as far as the file still tells.
+fn cells_of(job: &Job<'_>, source: &File, entry: &Entry) -> Option<(String, Option<Beside>)> {
+    let at = file::from(source, entry.offset).ok()?;
+    let mut rows = Rows::at(at, job.layout, entry.offset, entry.line).ok()?;
+    let row = rows.next_row().ok()??;
+    let beside = job.kind.is_bulk().then(|| bulk::beside(job.layout, row));
+    Some((single::value(job.layout, row), beside))
 }
 
 /// The transaction: cursor, devices, registrations, failed rows, counts. All of it, or nothing.
@@ -114,7 +125,7 @@ fn write_rows(conn: &mut Conn, job: &Job<'_>, rows: &[Entry], ready: &Ready) -> 
             }
             Some(Outcome::Refused(error, holder)) => (error.clone(), *holder),
             None if job.is_given_up() => (RowError::internal(&job.reference()), None),
-            None => (planned_error(entry, ready)?, None),
+            None => (planned_error(job, entry, ready)?, None),
         };
         failed.push(failed_row(job, batch, entry, ready, error, holder)?);
     }
@@ -159,7 +170,7 @@ fn tell(conn: &mut Conn, job: &Job<'_>, action: &str, object: &str, detail: &str
 }
 
 /// Why a row fails that the plan has no device for.
-fn planned_error(entry: &Entry, ready: &Ready) -> Result<RowError, Trouble> {
+fn planned_error(job: &Job<'_>, entry: &Entry, ready: &Ready) -> Result<RowError, Trouble> {
     Ok(match entry.step {
         Step::Repeated(line) => RowError::repeated(u64::from(line)),
         Step::DifferentDevices => Reason::IdDifferentDevices.into(),
@@ -167,7 +178,7 @@ fn planned_error(entry: &Entry, ready: &Ready) -> Result<RowError, Trouble> {
         Step::StcRequired => Reason::StcRequired.into(),
         Step::CustomerConflict => Reason::CustomerConflict.into(),
         Step::NotFound => Reason::DeviceNotFound.into(),
-        Step::Internal => Reason::Internal.into(),
+        Step::Internal => RowError::internal(&job.reference()),
         Step::Unreadable => ready
             .stood
             .get(&entry.line)

@@ -16,6 +16,9 @@ use crate::store::{self, devices, ingest, plans, queue};
 /// So many identifiers are looked up together.
 const LOOK_UP: usize = 5_000;
 
+/// Where a row is that is gone from the file.
+const GONE: u64 = u64::MAX;
+
 /// A row with an identifier.
 struct Found {
     key: Key,
@@ -99,15 +102,50 @@ impl Read {
     }
 }
 
-/// Only where rows begin: what is in them brought down every attempt so far.
+/// Only where rows begin: what is in them brought down every attempt so far. The file itself may be what is broken:
+/// rows that cannot be found in it any more are numbered on, so that each has its place.
 fn give_up(job: &Job<'_>, file: &File) -> Result<Read, Trouble> {
     let mut read = Read::default();
-    let mut rows = Rows::new(file::buffered(file)?, job.layout)?;
-    while let Some(row) = rows.next_row()? {
-        let upload = job.groups.place(job.layout, row);
-        read.unreadable.push(Unread { offset: row.offset, line: row.line, upload });
+    let (rows_total, mut line) = (job.work.rows_total as usize, job.layout.first_row_line);
+    let mut room = Room::new(job);
+    if let Ok(mut rows) = Rows::new(file::buffered(file)?, job.layout) {
+        while let Ok(Some(row)) = rows.next_row()
+            && read.unreadable.len() < rows_total
+        {
+            let upload = room.take(job.groups.place(job.layout, row));
+            read.unreadable.push(Unread { offset: row.offset, line: row.line, upload });
+            line = row.line + 1;
+        }
     }
+    let numbered = (line..).take(rows_total - read.unreadable.len());
+    read.unreadable.extend(numbered.map(|line| Unread { offset: GONE, line, upload: room.any() }));
     Ok(read)
+}
+
+/// Rows that each upload still waits for: its count was fixed when it was accepted, whatever became of the file.
+struct Room(Vec<i64>);
+
+impl Room {
+    fn new(job: &Job<'_>) -> Room {
+        Room(job.batches.iter().map(|batch| batch.total).collect())
+    }
+
+    /// The upload that a row names, if it still waits for one.
+    fn take(&mut self, upload: u16) -> u16 {
+        match self.0.get_mut(usize::from(upload)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                upload
+            }
+            _ => groups::NOWHERE,
+        }
+    }
+
+    /// Any upload that still waits for rows.
+    fn any(&mut self) -> u16 {
+        let waiting = self.0.iter().position(|left| *left > 0).unwrap_or(usize::from(groups::NOWHERE));
+        self.take(waiting as u16)
+    }
 }
 
 /// Finds the rows whose further identifiers belong to another device than the first, as far as the catalog knows.

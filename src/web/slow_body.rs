@@ -52,3 +52,61 @@ fn limited(
 fn too_slow() -> PayloadError {
     PayloadError::Io(io::ErrorKind::TimedOut.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A body of pieces, each some seconds after the one before it; and then nothing for ever, or its end.
+    fn body(
+        pieces: impl IntoIterator<Item = (u64, usize)>,
+        ends: bool,
+    ) -> impl Stream<Item = Result<Bytes, PayloadError>> + Unpin {
+        let pieces = stream::iter(pieces.into_iter().collect::<Vec<_>>());
+        let arriving = pieces.then(|(after, bytes)| async move {
+            tokio::time::sleep(Duration::from_secs(after)).await;
+            Ok(Bytes::from(vec![b'7'; bytes]))
+        });
+        let rest = if ends { stream::empty().boxed() } else { stream::pending().boxed() };
+        Box::pin(arriving.chain(rest))
+    }
+
+    /// How many bytes come through, and after how many seconds the body is cut off, if it is.
+    async fn read(body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin) -> (usize, Option<u64>) {
+        let began = Instant::now();
+        let mut limited = Box::pin(limited(body));
+        let mut arrived = 0;
+        while let Some(next) = limited.next().await {
+            match next {
+                Ok(bytes) => arrived += bytes.len(),
+                Err(error) => {
+                    assert!(is_too_slow(&error), "{error}");
+                    return (arrived, Some(began.elapsed().as_secs()));
+                }
+            }
+        }
+        assert!(limited.next().await.is_none(), "it may be asked once more after the end");
+        (arrived, None)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ten_seconds_without_a_byte_are_too_many() {
+        assert_eq!(read(body([], false)).await, (0, Some(10)));
+        assert_eq!(read(body([(1, 5_000_000), (2, 7)], false)).await, (5_000_007, Some(13)));
+        assert_eq!(read(body([(9, 40_000), (9, 40_000), (9, 40_000)], true)).await, (120_000, None));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_drips_is_cut_off_after_half_a_minute() {
+        let drops = |bytes| (0..100).map(move |_| (1, bytes));
+        assert_eq!(read(body(drops(1_023), true)).await, (29 * 1_023, Some(30)));
+        assert_eq!(read(body(drops(1_024), true)).await, (102_400, None));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_came_fast_before_does_not_count_for_what_drips_later() {
+        let pieces = [(1, 50_000_000)].into_iter().chain((0..100).map(|_| (1, 10)));
+        let (arrived, cut_off) = read(body(pieces, true)).await;
+        assert_eq!((arrived, cut_off), (50_000_000 + 58 * 10, Some(60)));
+    }
+}

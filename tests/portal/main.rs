@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod account;
 mod activity;
 mod bulk_actions;
 mod customers;
@@ -16,5 +17,6 @@ mod health;
 mod main_job;
 mod schema;
 mod sign_in;
+mod slow_body;
 #[allow(dead_code, reason = "what a page needs is there before the page")]
 mod support;

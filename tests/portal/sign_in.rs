@@ -18,8 +18,8 @@ async fn sign_in(client: &Client, email: &str, password: &str) -> Answer {
 
 /// The cookie of a session, as a request carries it.
 fn cookie(answer: &Answer) -> String {
-    let set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
-    let cookie = set.filter(|value| value.starts_with("session=")).last().expect("a session begins");
+    let mut set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+    let cookie = set.rfind(|value| value.starts_with("session=")).expect("a session begins");
     cookie.split(';').next().unwrap().to_owned()
 }
 

@@ -4,5 +4,6 @@ mod browser_journey;
 mod crash;
 mod failures;
 mod files;
+mod give_up;
 pub mod registered_once;
 mod rules;

@@ -75,6 +75,11 @@ impl App {
         &self.desk.db
     }
 
+    /// What the server works with, to work in its place.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
     /// Where the database is.
     pub fn database_url(&self) -> &str {
         self.database.url()

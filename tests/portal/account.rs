@@ -1,0 +1,137 @@
+//! The person's own account: password, time zone, colours.
+
+use chrono::Duration;
+
+use crate::support::app::{App, noon};
+use crate::support::cast::{ALICE, BOB, EVERYBODY, HARBOUR, PASSWORD};
+use crate::support::client::{Answer, Client};
+use crate::support::given;
+
+const NEW: &str = "a new horse in the stable";
+
+async fn sign_in(app: &App, password: &str) -> (Client, u16) {
+    let client = app.visitor();
+    let answer = client.post("/sign-in", &[("email", ALICE.email), ("password", password)]).await;
+    (client, answer.status)
+}
+
+async fn change(client: &Client, current: &str, new: &str) -> Answer {
+    client.post("/account/password", &[("current_password", current), ("new_password", new)]).await
+}
+
+async fn display(client: &Client, zone: &str, theme: &str) -> Answer {
+    client.post("/account/display", &[("time_zone", zone), ("theme", theme)]).await
+}
+
+#[tokio::test]
+async fn everybody_has_an_account_page_that_says_who_they_are() {
+    let app = App::start().await;
+    for person in EVERYBODY {
+        let page = app.sign_in(person).await.get("/account").await.page(200);
+        assert_eq!(page.text(".page-head .lede"), format!("{} · {}", person.name, person.email));
+        assert!(page.attributes("input[type=password]", "value").is_empty());
+    }
+    assert_eq!(app.visitor().get("/account").await.location(), "/sign-in?next=%2Faccount");
+}
+
+#[tokio::test]
+async fn a_new_password_signs_in_and_the_old_one_does_not() {
+    let app = App::start().await;
+    let (here, elsewhere, bob) = (app.sign_in(ALICE).await, app.sign_in(ALICE).await, app.sign_in(BOB).await);
+    assert_eq!(change(&here, PASSWORD, NEW).await.location(), "/account");
+    assert_eq!(here.get("/account").await.page(200).text(".notice.ok h2"), "Password changed");
+    assert_eq!(
+        elsewhere.get("/account").await.location(),
+        "/sign-in?next=%2Faccount",
+        "signed out elsewhere"
+    );
+    assert_eq!(bob.get("/account").await.status, 200, "others are not");
+    assert_eq!(sign_in(&app, PASSWORD).await.1, 422);
+    assert_eq!(sign_in(&app, NEW).await.1, 303);
+}
+
+#[tokio::test]
+async fn a_password_that_cannot_be_taken_is_refused_with_words_and_nothing_changes() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let long = "x".repeat(257);
+    let cases = [
+        ("wrong wrong wrong", NEW, "current_password", "The current password is wrong."),
+        ("", NEW, "current_password", "The current password is wrong."),
+        (PASSWORD, "eleven char", "new_password", "Enter a password of at least 12 characters"),
+        (PASSWORD, "", "new_password", "Enter a password of at least 12 characters"),
+        (PASSWORD, &long, "new_password", "Enter a password of at most 256 bytes"),
+        (
+            PASSWORD,
+            "Alice in Wonderland",
+            "new_password",
+            "Enter a password that does not begin with your e-mail address",
+        ),
+    ];
+    for (current, new, field, sentence) in cases {
+        let page = change(&alice, current, new).await.page(422);
+        assert_eq!(page.text(&format!("#error-{field}")), format!("Error: {sentence}"), "{new}");
+        assert!(page.attributes("input[type=password]", "value").is_empty(), "no password goes back");
+    }
+    assert_eq!(alice.get("/account").await.status, 200, "still signed in");
+    assert_eq!(sign_in(&app, NEW).await.1, 422);
+    assert_eq!(sign_in(&app, PASSWORD).await.1, 303);
+    // Characters are counted, not bytes.
+    assert_eq!(change(&alice, PASSWORD, "日本語日本語日本語日本語").await.status, 303);
+}
+
+#[tokio::test]
+async fn times_are_shown_in_the_persons_zone_which_is_named() {
+    let app = App::start().await;
+    let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    alice.upload(&path, "a.csv", given::file(&given::imeis(1, 1)), &[]).await.location();
+    app.work_off().await;
+    app.clock().set(noon() + Duration::minutes(20));
+    let shown = async |client: &Client| {
+        let page = client.get(&path).await.page(200);
+        let time = "#list tbody time";
+        (page.text(time), page.attribute(time, "title"), page.texts(".site-foot span").pop().unwrap())
+    };
+    let utc = ("Today, 12:00", "23 Nov 2026, 12:00:00 UTC", "Times shown in UTC");
+    assert_eq!(shown(&alice).await, (utc.0.into(), utc.1.into(), utc.2.into()));
+    assert_eq!(display(&alice, "America/New_York", "system").await.location(), "/account");
+    let new_york = ("Today, 07:00", "23 Nov 2026, 07:00:00 EST", "Times shown in America/New_York (EST)");
+    assert_eq!(shown(&alice).await, (new_york.0.into(), new_york.1.into(), new_york.2.into()));
+    assert_eq!(shown(&bob).await, (utc.0.into(), utc.1.into(), utc.2.into()), "hers, not her colleague's");
+    let chosen = "#field-time_zone option[selected]";
+    assert_eq!(alice.get("/account").await.page(200).attribute(chosen, "value"), "America/New_York");
+}
+
+#[tokio::test]
+async fn the_colours_are_the_devices_or_those_that_were_chosen() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    assert!(!alice.get("/customers").await.page(200).has("html[data-theme]"), "as the device is set");
+    for theme in ["dark", "light"] {
+        assert_eq!(display(&alice, "UTC", theme).await.status, 303);
+        assert_eq!(alice.get("/customers").await.page(200).attribute("html", "data-theme"), theme);
+        assert_eq!(alice.get("/nothing-here").await.page(404).attribute("html", "data-theme"), theme);
+    }
+    assert_eq!(
+        app.sign_in(ALICE).await.get("/account").await.page(200).attribute("html", "data-theme"),
+        "light"
+    );
+    assert_eq!(display(&alice, "UTC", "system").await.status, 303);
+    assert!(!alice.get("/customers").await.page(200).has("html[data-theme]"));
+}
+
+#[tokio::test]
+async fn a_zone_or_theme_that_there_is_not_is_refused() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    for (zone, theme, field) in
+        [("Mars/Olympus", "dark", "time_zone"), ("", "dark", "time_zone"), ("Europe/Berlin", "pink", "theme")]
+    {
+        let page = display(&alice, zone, theme).await.page(422);
+        assert_eq!(page.text(&format!("#error-{field}")), "Error: Choose one of the list.");
+    }
+    let page = alice.get("/account").await.page(200);
+    assert_eq!(page.attribute("#field-time_zone option[selected]", "value"), "UTC", "nothing was kept");
+    assert!(!page.has("html[data-theme]"));
+}

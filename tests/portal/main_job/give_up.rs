@@ -1,0 +1,176 @@
+//! What fails for internal reasons again and again is given up: its rows say so, and nothing waits behind it.
+
+use std::sync::atomic::AtomicBool;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use reseller_portal::store::queue::{self, Lane};
+use reseller_portal::store::schema::{submission_files, submission_plans, submissions};
+use reseller_portal::store::{Conn, Error, uploads};
+use reseller_portal::uploads::process::{MOST_ATTEMPTS, Outcome, process};
+
+use super::registered_once::counts;
+use crate::support::app::App;
+use crate::support::cast::{ALICE, CHARLIE, HARBOUR};
+use crate::support::client::Client;
+use crate::support::given;
+
+/// Lets the database refuse a new device of this identifier, as a broken index or a full disk would.
+fn break_database(app: &App, identifier: &str) {
+    let refuse = |conn: &mut Conn| match conn {
+        Conn::Sqlite(c) => c.batch_execute(&format!(
+            "CREATE TRIGGER broken BEFORE INSERT ON device_identifiers WHEN NEW.value = '{identifier}'
+             BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        )),
+        Conn::Postgres(c) => c.batch_execute(&format!(
+            "ALTER TABLE device_identifiers ADD CONSTRAINT broken CHECK (value <> '{identifier}')"
+        )),
+    };
+    app.db().write(|conn| Ok::<_, Error>(refuse(conn)?)).unwrap();
+}
+
+fn mend_database(app: &App) {
+    let mend = |conn: &mut Conn| match conn {
+        Conn::Sqlite(c) => c.batch_execute("DROP TRIGGER broken"),
+        Conn::Postgres(c) => c.batch_execute("ALTER TABLE device_identifiers DROP CONSTRAINT broken"),
+    };
+    app.db().write(|conn| Ok::<_, Error>(mend(conn)?)).unwrap();
+}
+
+/// Hands in IMEIs and gives the upload ID; nothing is worked on.
+async fn hand_in(client: &Client, from: u32, count: u32) -> String {
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let file = given::file(&given::imeis(from, count));
+    assert_eq!(client.upload(&path, "a.csv", file, &[]).await.status, 303);
+    client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
+}
+
+/// One attempt at whatever is next.
+fn attempt(app: &App) -> Outcome {
+    let at = app.clock().now();
+    let claim = app.db().write(|conn| queue::any_claim(conn, "test", Lane::Any, at)).unwrap();
+    process(app.desk(), &claim.expect("there is work"), &AtomicBool::new(false))
+}
+
+/// Line, value and code of the errors of an upload; every one must carry a reference.
+async fn errors(client: &Client, id: &str) -> Vec<(String, String, String)> {
+    let rows = client.get(&format!("/uploads/{id}/errors.csv")).await.csv_rows();
+    for row in &rows {
+        assert!(row[5].starts_with("Not processed; reference S-"), "{}", row[5]);
+        assert!(row[5].ends_with("; upload these rows again."), "{}", row[5]);
+    }
+    rows.into_iter().map(|row| (row[0].clone(), row[2].clone(), row[4].clone())).collect()
+}
+
+fn internal(lines: &[(u32, &str)]) -> Vec<(String, String, String)> {
+    lines.iter().map(|(line, value)| (line.to_string(), (*value).into(), "INTERNAL_ERROR".into())).collect()
+}
+
+fn is(total: u32, verified: u32, status: &str, failed: u32) -> (String, String, String, String) {
+    (total.to_string(), verified.to_string(), status.to_owned(), failed.to_string())
+}
+
+#[tokio::test]
+async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded_again() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let lines = given::imeis(0, 3);
+    break_database(&app, &lines[1]);
+    let id = hand_in(&alice, 0, 3).await;
+    for time in 1..=MOST_ATTEMPTS {
+        assert_eq!(attempt(&app), Outcome::Failed, "attempt {time}");
+        assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "In progress", 0));
+    }
+    assert_eq!(attempt(&app), Outcome::Finished);
+    assert_eq!(app.db().read(queue::any_open).unwrap(), 0);
+    assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "Error", 3));
+    let all = internal(&[(1, &lines[0]), (2, &lines[1]), (3, &lines[2])]);
+    assert_eq!(errors(&alice, &id).await, all);
+    let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
+    assert!(page.text("main").contains("Upload these lines again."), "{}", page.text("main"));
+    let number: i64 = id.parse().unwrap();
+    assert_eq!(app.db().read(|conn| uploads::any_registered(conn, number)).unwrap(), 0);
+    let plans = app.db().read(|conn| Ok::<i64, Error>(submission_plans::table.count().get_result(conn)?));
+    assert_eq!(plans.unwrap(), 0, "no plan stays behind");
+
+    mend_database(&app);
+    let again = alice.get(&format!("/uploads/{id}/failed-rows.csv")).await.body;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    alice.upload(&path, "again.csv", again, &[]).await.location();
+    app.work_off().await;
+    let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
+    assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 3, "Completed", 0));
+}
+
+#[tokio::test]
+async fn what_was_done_before_the_trouble_stays_and_others_are_done_first() {
+    let app = App::start().await;
+    let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
+    break_database(&app, &given::imei(1_400));
+    let stuck = hand_in(&alice, 0, 1_500).await;
+    let behind = hand_in(&alice, 2_000, 3).await;
+    let of_another = hand_in(&charlie, 3_000, 3).await;
+    // The first attempt stops at the broken row; what fails goes to the end of the queue.
+    assert_eq!(
+        [attempt(&app), attempt(&app), attempt(&app)].map(|o| o == Outcome::Finished),
+        [false, true, true]
+    );
+    assert_eq!(counts(&alice, HARBOUR.id, &behind).await, is(3, 3, "Completed", 0));
+    assert_eq!(counts(&charlie, HARBOUR.id, &of_another).await, is(3, 3, "Completed", 0));
+    app.work_off().await;
+    let (total, verified, status, failed) = counts(&alice, HARBOUR.id, &stuck).await;
+    let (verified, failed): (u32, u32) = (verified.parse().unwrap(), failed.parse().unwrap());
+    assert_eq!((total.as_str(), status.as_str()), ("1500", "Completed with error"));
+    assert!((1_000..=1_400).contains(&verified), "the chunks before were kept: {verified}");
+    assert_eq!(verified + failed, 1_500);
+    let errors = errors(&alice, &stuck).await;
+    assert_eq!(errors.len(), failed as usize);
+    assert!(errors.contains(&("1401".into(), given::imei(1_400), "INTERNAL_ERROR".into())));
+    let number: i64 = stuck.parse().unwrap();
+    assert_eq!(app.db().read(|conn| uploads::any_registered(conn, number)).unwrap(), i64::from(verified));
+}
+
+/// Leaves so many of the submitted bytes of the only submission.
+fn cut_file(app: &App, bytes: usize) {
+    let cut = |conn: &mut Conn| -> QueryResult<usize> {
+        let file: Vec<u8> = submission_files::table.select(submission_files::bytes).first(conn)?;
+        diesel::update(submission_files::table).set(submission_files::bytes.eq(&file[..bytes])).execute(conn)
+    };
+    app.db().write(|conn| Ok::<_, Error>(cut(conn)?)).unwrap();
+}
+
+#[tokio::test]
+async fn an_upload_whose_file_is_damaged_comes_to_an_end_too() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let id = hand_in(&alice, 0, 3).await;
+    // The first line and a half are left.
+    cut_file(&app, 24);
+    app.work_off().await;
+    assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "Error", 3));
+    let first = given::imei(0);
+    let told = errors(&alice, &id).await;
+    assert_eq!(told[0], internal(&[(1, &first)])[0]);
+    assert_eq!(told.iter().map(|row| row.0.as_str()).collect::<Vec<_>>(), ["1", "2", "3"]);
+}
+
+#[tokio::test]
+async fn an_upload_whose_file_is_lost_comes_to_an_end_and_those_behind_it_go_on() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let lost = hand_in(&alice, 0, 3).await;
+    let lose = |conn: &mut Conn| diesel::delete(submission_files::table).execute(conn);
+    app.db().write(|conn| Ok::<_, Error>(lose(conn)?)).unwrap();
+    let behind = hand_in(&alice, 10, 3).await;
+    app.work_off().await;
+    assert_eq!(counts(&alice, HARBOUR.id, &behind).await, is(3, 3, "Completed", 0));
+    assert_eq!(counts(&alice, HARBOUR.id, &lost).await, is(3, 0, "Error", 3));
+    assert_eq!(
+        errors(&alice, &lost).await,
+        internal(&[(1, ""), (2, ""), (3, "")]),
+        "every row is accounted for"
+    );
+    let phases = submissions::table.select(submissions::phase);
+    let phases = app.db().read(|conn| Ok::<Vec<String>, Error>(phases.load(conn)?)).unwrap();
+    assert_eq!(phases, ["finished", "finished"]);
+}

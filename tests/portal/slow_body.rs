@@ -1,0 +1,66 @@
+//! A body that stops arriving: 408, and nothing of it stays. After how long is asked beside the code, where time is
+//! made to pass; here the server waits its real ten seconds once.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use diesel::prelude::*;
+use reqwest::Method;
+use reseller_portal::store::Error;
+use reseller_portal::store::schema::submissions;
+
+use crate::support::app::App;
+use crate::support::cast::{ALICE, BOB, HARBOUR, PASSWORD, Person};
+use crate::support::client::send;
+
+/// The cookie of somebody who has signed in.
+async fn cookie(app: &App, person: Person) -> String {
+    let request = app.visitor().request(Method::POST, "/sign-in");
+    let answer = send(request.form(&[("email", person.email), ("password", PASSWORD)])).await;
+    answer.header("set-cookie").split(';').next().unwrap().to_owned()
+}
+
+/// Sends the beginning of an upload and then nothing more; gives the whole answer.
+fn stall(address: &str, cookie: &str) -> String {
+    let mut line = TcpStream::connect(address).unwrap();
+    line.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let body =
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n350000120000007\n";
+    let head = format!(
+        "POST /customers/{}/uploads HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n\
+         Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\nConnection: close\r\n\r\n",
+        HARBOUR.id
+    );
+    line.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    line.read_to_end(&mut answer).unwrap();
+    String::from_utf8(answer).unwrap()
+}
+
+#[tokio::test]
+async fn an_upload_that_stops_arriving_is_answered_with_408_and_leaves_nothing() {
+    let app = App::start().await;
+    let address = app.url("").trim_start_matches("http://").to_owned();
+    let (alice, bob) = (cookie(&app, ALICE).await, cookie(&app, BOB).await);
+    let stalled = |cookie: String| {
+        let address = address.clone();
+        tokio::task::spawn_blocking(move || stall(&address, &cookie))
+    };
+    // Both wait at the same time: one whose file is taken, and one who may not upload at all.
+    let (taken, refused) = tokio::join!(stalled(alice), stalled(bob));
+    let (taken, refused) = (taken.unwrap(), refused.unwrap());
+    assert!(taken.starts_with("HTTP/1.1 408 "), "{taken}");
+    assert!(taken.contains("The file stopped arriving, so nothing of it was kept."), "{taken}");
+    assert!(refused.starts_with("HTTP/1.1 403 "), "{refused}");
+
+    let rows = app.db().read(|conn| Ok::<i64, Error>(submissions::table.count().get_result(conn)?)).unwrap();
+    assert_eq!(rows, 0, "no submission");
+    let files = std::fs::read_dir(app.data_dir().join("tmp")).unwrap().count();
+    assert_eq!(files, 0, "no temporary file");
+    // Files without a name do not show in the folder, only among those that this process, the server too, has open.
+    let open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+    let open = open.filter_map(|entry| std::fs::read_link(entry.path()).ok());
+    let left: Vec<_> = open.filter(|path| path.starts_with(app.data_dir().join("tmp"))).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
