@@ -194,6 +194,10 @@ fn menu(actor: &Actor, path: &str) -> Vec<MenuItem> {
         let current = parts.iter().any(|part| path.starts_with(part));
         menu.push(MenuItem { url: urls::CUSTOMERS, label: "Customers", icon: "users", current });
     }
+    if actor.may(Permission::ManageSoldToCodes) {
+        let current = path.starts_with("/settings/");
+        menu.push(MenuItem { url: urls::SOLD_TO_CODES, label: "Settings", icon: "settings", current });
+    }
     if !actor.role.is_of_reseller() {
         menu.push(MenuItem {
             url: urls::ACCOUNT,

@@ -7,9 +7,11 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{HttpResponse, Route, guard, web};
 
 use super::access::{Access, check};
-use super::pages::{account, customers, devices, health, help, home, sign_in, uploads};
+use super::pages::{account, customers, devices, health, help, home, settings, sign_in, uploads};
 use super::{Error, assets};
-use crate::domain::actor::Permission::{ManageCustomers, UploadDevices, ViewCustomers, ViewDevices};
+use crate::domain::actor::Permission::{
+    ManageCustomers, ManageSoldToCodes, UploadDevices, ViewCustomers, ViewDevices,
+};
 use Access::{Needs, Open, Public, SignedIn};
 
 /// One line of the table.
@@ -75,6 +77,14 @@ pub fn table() -> Vec<Entry> {
         get("/uploads/{upload}/errors", Needs(ViewCustomers), || web::route().to(uploads::errors::get)),
         get("/uploads/{upload}/errors.csv", Needs(ViewCustomers), || web::route().to(uploads::errors_csv::get)),
         get("/uploads/{upload}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(uploads::failed_rows_csv::get)),
+
+        get("/settings/sold-to-codes", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::get)),
+        post("/settings/sold-to-codes", Needs(ManageSoldToCodes), || web::route().to(settings::add_sold_to_code::post)),
+        get("/settings/sold-to-codes/new", Needs(ManageSoldToCodes), || web::route().to(settings::add_sold_to_code::get)),
+        get("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::edit_sold_to_code::get)),
+        post("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::edit_sold_to_code::post)),
+        get("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::delete_sold_to_code::get)),
+        post("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::delete_sold_to_code::post)),
 
         get("/help", Public, || web::route().to(help::index::get)),
         get("/help/device-files", Public, || web::route().to(help::device_files::get)),

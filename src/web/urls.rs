@@ -20,6 +20,10 @@ pub const CUSTOMERS: &str = "/customers";
 pub const CUSTOMER_ADD: &str = "/customers/new";
 /// The Customers list as CSV.
 pub const CUSTOMERS_CSV: &str = "/customers.csv";
+/// Settings, Sold-to codes; adding one is a POST to it.
+pub const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
+/// Add sold-to code.
+pub const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
 /// Find a device.
 pub const FIND: &str = "/find";
 /// Help.
@@ -54,6 +58,16 @@ pub fn customer_devices(customer_id: &str) -> String {
 /// Delete devices of a customer (POST: the page that asks first, or the deletion).
 pub fn deletions(customer_id: &str) -> String {
     format!("/customers/{}/deletions", encode(customer_id))
+}
+
+/// Edit a sold-to code (page and POST).
+pub fn sold_to_code(id: i64) -> String {
+    format!("{SOLD_TO_CODES}/{id}")
+}
+
+/// Delete a sold-to code (the page that asks, and POST).
+pub fn sold_to_code_deletion(id: i64) -> String {
+    format!("{SOLD_TO_CODES}/{id}/delete")
 }
 
 /// A device, by any of its identifiers.

@@ -12,5 +12,6 @@ mod headers;
 mod health;
 mod main_job;
 mod schema;
+mod settings;
 #[allow(dead_code, reason = "what a page needs is there before the page")]
 mod support;
