@@ -2,11 +2,13 @@
 
 use clap::Subcommand;
 
-use super::resellers::tell;
 use super::{CliError, explained};
+use crate::clock::Clock;
 use crate::domain::actor::Scope;
 use crate::domain::sold_to_code::{Alias, MOST_SOLD_TO_CODES, SoldToCode};
-use crate::store::{Db, Error, resellers, sold_to_codes};
+use crate::store::customers::By;
+use crate::store::sold_to_codes::{self, Kept};
+use crate::store::{Db, resellers};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -32,17 +34,18 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
         .read(|conn| resellers::any_id(conn, &reseller))
         .map_err(|error| explained(error, &format!("Reseller {reseller}")))?;
     let scope = Scope::of(id);
-    db.write(|conn| {
-        if sold_to_codes::list(conn, scope)?.len() >= MOST_SOLD_TO_CODES {
-            let sentence = format!("A reseller has at most {MOST_SOLD_TO_CODES} sold-to codes.");
-            return Err(CliError::new(sentence));
-        }
-        sold_to_codes::add(conn, scope, code.as_str(), alias.as_str()).map_err(|error| match error {
-            Error::Conflict => CliError::new("This code or this alias is there already."),
-            other => other.into(),
-        })?;
-        Ok(tell(conn, Some(id), "sold_to_code.added", code.as_str(), alias.as_str())?)
-    })?;
+    let by = By { person: None, at: Clock::system().now() };
+    let sentence =
+        match db.write(|conn| sold_to_codes::add(conn, scope, by, code.as_str(), alias.as_str()))? {
+            Kept::Kept => None,
+            Kept::CodeTaken(_) | Kept::AliasTaken(_) => {
+                Some("This code or this alias is there already.".to_owned())
+            }
+            Kept::TooMany => Some(format!("A reseller has at most {MOST_SOLD_TO_CODES} sold-to codes.")),
+        };
+    if let Some(sentence) = sentence {
+        return Err(CliError::new(sentence));
+    }
     println!("Sold-to code {} added as '{}'.", code.as_str(), alias.as_str());
     Ok(())
 }

@@ -8,11 +8,11 @@ use actix_web::{HttpResponse, Route, guard, web};
 
 use super::access::{Access, check};
 use super::pages::{
-    account, bulk_actions, customers, deletions, devices, health, help, home, sign_in, uploads,
+    account, bulk_actions, customers, deletions, devices, health, help, home, settings, sign_in, uploads,
 };
 use super::{Error, assets};
 use crate::domain::actor::Permission::{
-    DeleteDevices, ManageCustomers, UploadDevices, ViewCustomers, ViewDevices,
+    DeleteDevices, ManageCustomers, ManageSoldToCodes, UploadDevices, ViewCustomers, ViewDevices,
 };
 use Access::{Needs, Open, Public, SignedIn};
 
@@ -100,6 +100,14 @@ pub fn table() -> Vec<Entry> {
         poll("/bulk-actions/{number}/progress", Needs(ViewCustomers), || web::route().to(bulk_actions::action::get)),
         get("/bulk-actions/{number}/errors.csv", Needs(ViewCustomers), || web::route().to(deletions::errors_csv::get)),
         get("/bulk-actions/{number}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(deletions::failed_rows_csv::get)),
+
+        get("/settings/sold-to-codes", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::get)),
+        post("/settings/sold-to-codes", Needs(ManageSoldToCodes), || web::route().to(settings::add_sold_to_code::post)),
+        get("/settings/sold-to-codes/new", Needs(ManageSoldToCodes), || web::route().to(settings::add_sold_to_code::get)),
+        get("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::edit_sold_to_code::get)),
+        post("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::edit_sold_to_code::post)),
+        get("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::delete_sold_to_code::get)),
+        post("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::delete_sold_to_code::post)),
 
         get("/help", Public, || web::route().to(help::index::get)),
         get("/help/device-files", Public, || web::route().to(help::device_files::get)),

@@ -34,6 +34,10 @@ pub const BULK_DELETIONS: &str = "/bulk-actions/deletions";
 pub const BULK_UPLOADS_TEMPLATE: &str = "/bulk-actions/uploads-template.csv";
 /// The template of a file of devices to delete, of many customers.
 pub const BULK_DELETIONS_TEMPLATE: &str = "/bulk-actions/deletions-template.csv";
+/// Settings, Sold-to codes; adding one is a POST to it.
+pub const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
+/// Add sold-to code.
+pub const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
 /// Find a device.
 pub const FIND: &str = "/find";
 /// Help.
@@ -63,6 +67,16 @@ pub fn customer_uploads(customer_id: &str) -> String {
 /// A customer's DEVICES tab.
 pub fn customer_devices(customer_id: &str) -> String {
     format!("/customers/{}/devices", encode(customer_id))
+}
+
+/// Edit a sold-to code (page and POST).
+pub fn sold_to_code(id: i64) -> String {
+    format!("{SOLD_TO_CODES}/{id}")
+}
+
+/// Delete a sold-to code (the page that asks, and POST).
+pub fn sold_to_code_deletion(id: i64) -> String {
+    format!("{SOLD_TO_CODES}/{id}/delete")
 }
 
 /// A device, by any of its identifiers.

@@ -16,6 +16,7 @@ mod headers;
 mod health;
 mod main_job;
 mod schema;
+mod settings;
 mod sign_in;
 mod slow_body;
 #[allow(dead_code, reason = "what a page needs is there before the page")]

@@ -130,7 +130,7 @@ pub(super) fn fill(desk: &Desk) -> Result<Cast, CliError> {
             }
             let scopes = [Scope::of(keys[0]), Scope::of(keys[1])];
             for (reseller, code, alias) in CODES {
-                sold_to_codes::add(conn, scopes[reseller], code, alias)?;
+                sold_to_codes::add(conn, scopes[reseller], By { person: None, at }, code, alias)?;
             }
             for ((name, country, msp, first, second), id) in ACCOUNTS.iter().zip(&ids) {
                 let kind = if *msp { AccountKind::Msp } else { AccountKind::Customer };

@@ -8,5 +8,6 @@ pub mod devices;
 pub mod health;
 pub mod help;
 pub mod home;
+pub mod settings;
 pub mod sign_in;
 pub mod uploads;

@@ -237,7 +237,9 @@ mod browser_devices {
     async fn the_bar_counts_what_is_selected_and_the_slash_finds() {
         let app = App::start().await;
         let alice = app.sign_in(ALICE).await;
-        upload(&app, &alice, HARBOUR.id, "PO-1", &given::imeis(0, 30)).await;
+        app.catalog(&[dual_sim(500), tablet(7)]);
+        upload(&app, &alice, HARBOUR.id, "PO-1", &given::imeis(0, 28)).await;
+        upload(&app, &alice, HARBOUR.id, "PO-1", &[given::imei(500), given::serial(7)]).await;
         let browser = Browser::start().await;
         browser.goto(app.url("/sign-in")).await.unwrap();
         browser.fill("input[name=email]", ALICE.email).await;
@@ -269,8 +271,8 @@ mod browser_devices {
         browser.find("body").await.send_keys("/").await.unwrap();
         let focused = browser.active_element().await.unwrap();
         assert_eq!(focused.attr("id").await.unwrap().as_deref(), Some("find"));
-        focused.send_keys(format!("{}\u{E007}", given::imei(5))).await.unwrap();
-        browser.wait_for("nav.crumbs", &given::imei(5)).await;
+        focused.send_keys(format!("{}\u{E007}", given::imei(501))).await.unwrap();
+        browser.wait_for("nav.crumbs", &given::imei(500)).await;
         browser.assert_accessible("device").await;
         for (name, path) in [
             ("find", "/find?q=PO-1"),
