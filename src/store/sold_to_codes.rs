@@ -119,13 +119,11 @@ fn taken(
 ) -> Result<Option<Kept>, Error> {
     let others: Vec<SoldToCode> =
         list(conn, scope)?.into_iter().filter(|other| Some(other.id) != but).collect();
-    Ok(if let Some(other) = others.iter().find(|other| other.code == code) {
-        Some(Kept::CodeTaken(other.alias.clone()))
-    } else if let Some(other) = others.iter().find(|other| other.alias == alias) {
-        Some(Kept::AliasTaken(other.code.clone()))
-    } else {
-        None
-    })
+    let code_taken = others.iter().find(|other| other.code == code);
+    let alias_taken = others.iter().find(|other| other.alias == alias);
+    Ok(code_taken
+        .map(|other| Kept::CodeTaken(other.alias.clone()))
+        .or(alias_taken.map(|other| Kept::AliasTaken(other.code.clone()))))
 }
 
 /// On PostgreSQL two people could both see 19 codes, or no such alias: the row of their reseller lets one in at a time.

@@ -8,7 +8,7 @@ use super::refused::Refused;
 use crate::domain::actor::Scope;
 use crate::domain::device_id;
 use crate::store::device_list::{self, DeviceCursor, DeviceFilter};
-use crate::store::{Error, devices, ingest, uploads};
+use crate::store::{devices, ingest, uploads};
 
 /// So many devices are looked at together.
 const PAGE: usize = 5_000;
@@ -107,7 +107,7 @@ pub(super) fn of_devices(desk: &Desk, customer: i64, typed: &[String]) -> Result
             let mut held = ingest::holders(conn, &ids)?;
             held.retain(|holder| holder.customer == customer);
             let ids: Vec<i64> = held.into_iter().map(|holder| holder.device).collect();
-            devices::any_by_ids(conn, &ids).map_err(Error::from)
+            devices::any_by_ids(conn, &ids)
         })? {
             if seen.insert(device.id) {
                 list.push(device.identifiers().next().map_or("", String::as_str))?;

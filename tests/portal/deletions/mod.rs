@@ -1,4 +1,5 @@
 //! Deleting devices of one customer: selected, by whole uploads, by file.
 
 mod ask;
+mod browser_deletions;
 mod deletion;

@@ -1,0 +1,92 @@
+//! Bulk actions and deletion in Chromium: the live page of a bulk action, the page that asks, the report.
+
+use crate::support::app::App;
+use crate::support::browser::Browser;
+use crate::support::cast::{ALICE, FLEETCARE, HARBOUR, PASSWORD};
+use crate::support::given;
+
+async fn sign_in(app: &App, browser: &Browser) {
+    browser.goto(app.url("/sign-in")).await.unwrap();
+    browser.fill("input[name=email]", ALICE.email).await;
+    browser.fill("input[name=password]", PASSWORD).await;
+    browser.click("form button.primary").await;
+    browser.wait_for("h1", "Customers").await;
+}
+
+/// 40 good lines for two customers, and two that fail.
+fn bulk_file() -> Vec<u8> {
+    let mut lines = vec!["Customer ID,IMEI,Order number".to_owned()];
+    for (number, imei) in given::imeis(0, 40).into_iter().enumerate() {
+        let customer = if number % 2 == 0 { HARBOUR.id } else { FLEETCARE.id };
+        lines.push(format!("{customer},{imei},PO-{}", number % 2));
+    }
+    lines.push(format!("9999999999,{},", given::imei(90)));
+    lines.push(format!("{},{},PO-0", HARBOUR.id, given::wrong_imei(91)));
+    given::file(&lines)
+}
+
+#[tokio::test]
+async fn a_bulk_action_runs_to_its_end_and_one_upload_of_it_is_deleted() {
+    let app = App::start_working().await;
+    let browser = Browser::start().await;
+    sign_in(&app, &browser).await;
+    browser.goto(app.url("/bulk-actions")).await.unwrap();
+    browser.assert_accessible("bulk-upload").await;
+    browser.choose("input[type=file]", "week-47.csv", &bulk_file()).await;
+    browser.click("main form button.primary").await;
+    browser.wait_for("h1", "Bulk upload B-").await;
+    // The page goes to the end by itself.
+    browser.wait_for("h1 .status", "Completed with error").await;
+    browser.wait_for("main", "41 lines in 2 uploads for 2 customers; 1 line reached no upload").await;
+    browser.assert_accessible("bulk-action").await;
+    browser.goto(app.url("/bulk-actions/history")).await.unwrap();
+    browser.wait_for("table", "week-47.csv").await;
+    browser.assert_accessible("bulk-history").await;
+    browser.goto(app.url("/bulk-actions/delete")).await.unwrap();
+    browser.assert_accessible("bulk-delete").await;
+
+    browser.goto(app.url(&format!("/customers/{}/uploads", HARBOUR.id))).await.unwrap();
+    browser.click("label.pick input").await;
+    browser.wait_for("[data-selection]", "1 selected").await;
+    browser.click("[data-selection] button[formmethod=post]").await;
+    browser.wait_for("h1", "Delete 20 devices?").await;
+    browser.assert_accessible("ask").await;
+    browser.fill("input[name=confirm]", "19").await;
+    browser.click("button.danger").await;
+    browser.wait_for("[data-problems]", "Type 20 to confirm").await;
+    browser.fill("input[name=confirm]", "20").await;
+    browser.click("button.danger").await;
+    browser.wait_for("h1", "Deletion D-").await;
+    browser.wait_for("h1 .status", "Completed").await;
+    browser.wait_for("main", "Every device was deleted.").await;
+    browser.assert_accessible("deletion").await;
+    browser.goto(app.url(&format!("/customers/{}/deletions", HARBOUR.id))).await.unwrap();
+    browser.wait_for("table", "All devices of upload").await;
+    browser.assert_accessible("deletions").await;
+    browser.goto(app.url(&format!("/customers/{}/deletions/new", HARBOUR.id))).await.unwrap();
+    browser.assert_accessible("delete-devices").await;
+}
+
+#[tokio::test]
+async fn a_deletion_by_file_without_script() {
+    let app = App::start_working().await;
+    let browser = Browser::start().await;
+    browser.script(false).await;
+    sign_in(&app, &browser).await;
+    browser.goto(app.url(&format!("/customers/{}/deletions/new", HARBOUR.id))).await.unwrap();
+    browser.choose("input[type=file]", "returns.csv", &given::file(&given::imeis(500, 3))).await;
+    browser.click("main button.primary").await;
+    browser.wait_for("h1", "Delete 3 devices?").await;
+    browser.wait_for("main", "The file returns.csv has 3 lines").await;
+    browser.fill("input[name=confirm]", "3").await;
+    browser.click("button.danger").await;
+    browser.wait_for("h1", "Deletion D-").await;
+    for _ in 0..100 {
+        browser.refresh().await.unwrap();
+        if browser.text_of("main").await.contains("Not registered for this customer") {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the deletion never ended: {}", browser.text_of("main").await);
+}
