@@ -40,9 +40,8 @@ struct UploadLine {
     company_name: String,
     customer_id: String,
     customer_url: String,
-    order_number: String,
-    order_date: String,
-    stc_alias: String,
+    order: String,
+    stc_alias: Option<String>,
     total: String,
     verified: String,
     status: Status,
@@ -149,9 +148,12 @@ fn upload_line(of_bulk: OfBulk) -> UploadLine {
         company_name: of_bulk.company_name,
         customer_url: urls::customer_uploads(&of_bulk.customer_id),
         customer_id: of_bulk.customer_id,
-        order_number: upload.order_number.clone().unwrap_or_default(),
-        order_date: upload.order_date.map(day).unwrap_or_default(),
-        stc_alias: upload.stc_alias.clone().unwrap_or_default(),
+        order: [upload.order_number.clone(), upload.order_date.map(day)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
+        stc_alias: upload.stc_alias.clone(),
         total: number(upload.total),
         verified: number(upload.verified),
         status: status.into(),
