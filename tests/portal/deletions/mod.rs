@@ -1,5 +1,4 @@
 //! Deleting devices of one customer: selected, by whole uploads, by file.
 
 mod ask;
-mod browser_deletions;
 mod deletion;

@@ -1,5 +1,6 @@
 //! A file becomes registered devices, or says why not.
 
+mod browser_deletions;
 mod browser_journey;
 mod crash;
 mod failures;
