@@ -135,7 +135,8 @@ pub fn any_registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>
     Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
-/// Devices of a customer after (upload, device) in the order of the index: a page of an export.
+/// Devices of a customer after (upload, device) in the order of the index: a page of an export. First the rest of that
+/// upload, then those after it: asked for together, every page would walk again over what came before.
 pub fn registered_after(
     conn: &mut Conn,
     scope: Scope,
@@ -145,20 +146,30 @@ pub fn registered_after(
     limit: i64,
 ) -> Result<Vec<RegisteredRow>, Error> {
     let (upload, device) = after;
-    let mut query = registrations::table
-        .inner_join(devices::table)
-        .inner_join(uploads::table)
-        .inner_join(customers::table.on(customers::id.eq(registrations::customer_id)))
-        .filter(customers::reseller_id.eq(scope.reseller()))
-        .filter(registrations::customer_id.eq(customer))
-        .filter(registrations::upload_id.ge(upload))
-        .filter(registrations::upload_id.gt(upload).or(registrations::device_id.gt(device)))
-        .order((registrations::upload_id.asc(), registrations::device_id.asc()))
-        .limit(limit)
-        .select(columns!())
-        .into_boxed();
-    if !only_uploads.is_empty() {
-        query = query.filter(registrations::upload_id.eq_any(only_uploads.to_vec()));
+    let wanted = |limit: i64| {
+        let query = registrations::table
+            .inner_join(devices::table)
+            .inner_join(uploads::table)
+            .inner_join(customers::table.on(customers::id.eq(registrations::customer_id)))
+            .filter(customers::reseller_id.eq(scope.reseller()))
+            .filter(registrations::customer_id.eq(customer))
+            .order((registrations::upload_id.asc(), registrations::device_id.asc()))
+            .limit(limit)
+            .select(columns!())
+            .into_boxed();
+        match only_uploads.is_empty() {
+            true => query,
+            false => query.filter(registrations::upload_id.eq_any(only_uploads.to_vec())),
+        }
+    };
+    let rest =
+        wanted(limit).filter(registrations::upload_id.eq(upload)).filter(registrations::device_id.gt(device));
+    let mut rows: Vec<RegisteredRow> = rest.load(conn)?;
+    let left = limit - rows.len() as i64;
+    if left > 0 {
+        let later: Vec<RegisteredRow> =
+            wanted(left).filter(registrations::upload_id.gt(upload)).load(conn)?;
+        rows.extend(later);
     }
-    Ok(query.load(conn)?)
+    Ok(rows)
 }

@@ -63,32 +63,3 @@ fn expect(bytes: impl AsRef<[u8]>, expected: &[(u32, &str)]) {
         expected.iter().map(|(line, text)| (*line, (*text).to_owned())).collect();
     assert_eq!(rows(bytes), expected);
 }
-
-/// Not a test of right or wrong: `cargo test --release -- --ignored --nocapture speed`.
-#[test]
-#[ignore = "measures"]
-fn speed() {
-    let imei = |n: u64| {
-        let body = format!("{:014}", 35_000_000_000_000 + n * 7919);
-        format!("{body}{}\n", char::from(crate::domain::device_id::imei_check_digit(body.as_bytes())))
-    };
-    let file: String = (0..1_000_000).map(imei).collect();
-    let start = std::time::Instant::now();
-    let survey = surveyed(&file);
-    println!("survey {:?}", start.elapsed());
-    let start = std::time::Instant::now();
-    let mut rows = Rows::new(Cursor::new(&file), &survey.layout).unwrap();
-    while rows.next_row().unwrap().is_some() {}
-    println!("rows {:?}", start.elapsed());
-    let start = std::time::Instant::now();
-    let mut rows = Rows::new(Cursor::new(&file), &survey.layout).unwrap();
-    let mut read = 0;
-    while let Some(row) = rows.next_row().unwrap() {
-        read += usize::from(single::read_row(&survey.layout, row).is_ok());
-    }
-    println!("rows and devices {:?}", start.elapsed());
-    assert_eq!(read, 1_000_000);
-    let start = std::time::Instant::now();
-    let read = file.lines().filter(|line| crate::domain::device_id::read(line).is_ok()).count();
-    println!("{read} cells {:?}", start.elapsed());
-}
