@@ -66,7 +66,7 @@ impl Place {
 pub enum Purpose {
     /// Reading only; on SQLite the connection cannot write.
     Read,
-    /// Writing, 64 MiB of cache on SQLite.
+    /// Writing, 48 MB of cache on SQLite.
     Write,
 }
 
@@ -96,7 +96,7 @@ impl Opener {
                     &mut conn,
                     match self.purpose {
                         Purpose::Read => "PRAGMA cache_size = -8000; PRAGMA query_only = ON;",
-                        Purpose::Write => "PRAGMA journal_mode = WAL; PRAGMA cache_size = -64000;",
+                        Purpose::Write => "PRAGMA journal_mode = WAL; PRAGMA cache_size = -48000;",
                     },
                 )?;
                 Ok(conn)

@@ -4,6 +4,7 @@
 //! support, operator and worker. What is not yours is not found.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -59,7 +60,7 @@ pub struct Db(Arc<Doors>);
 
 enum Doors {
     /// One writer behind a first-come queue, several readers that cannot write.
-    Sqlite { writer: FairMutex<Conn>, readers: Pool<Opener> },
+    Sqlite { writer: FairMutex<Conn>, waiting: AtomicUsize, readers: Pool<Opener> },
     /// One pool for both: the server does the queueing.
     Postgres { pool: Pool<Opener> },
 }
@@ -82,12 +83,21 @@ impl Db {
         refuse_old_sqlite()?;
         let opener = Opener { place: place.clone(), purpose: Purpose::Write };
         let writer = opener.open().map_err(|error| Error::Database(error.to_string()))?;
-        Ok(Db(Arc::new(Doors::Sqlite { writer: FairMutex::new(writer), readers: pool(Purpose::Read)? })))
+        let (writer, waiting) = (FairMutex::new(writer), AtomicUsize::new(0));
+        Ok(Db(Arc::new(Doors::Sqlite { writer, waiting, readers: pool(Purpose::Read)? })))
     }
 
     /// Whether the embedded database is behind it.
     pub fn is_sqlite(&self) -> bool {
         matches!(*self.0, Doors::Sqlite { .. })
+    }
+
+    /// Whether somebody waits for the one writer of SQLite; on PostgreSQL nobody does.
+    pub fn is_awaited(&self) -> bool {
+        match &*self.0 {
+            Doors::Sqlite { waiting, .. } => waiting.load(Ordering::Relaxed) > 0,
+            Doors::Postgres { .. } => false,
+        }
     }
 
     /// Reads, without a transaction. [`Error::Busy`] after five seconds without a connection.
@@ -104,10 +114,11 @@ impl Db {
     /// hashing inside. [`Error::Busy`] after five seconds without a turn.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         match &*self.0 {
-            Doors::Sqlite { writer, .. } => {
-                let mut conn = writer
-                    .try_lock_for(PATIENCE)
-                    .ok_or_else(|| Error::Busy("no turn to write within 5 s".to_owned()))?;
+            Doors::Sqlite { writer, waiting, .. } => {
+                waiting.fetch_add(1, Ordering::Relaxed);
+                let turn = writer.try_lock_for(PATIENCE);
+                waiting.fetch_sub(1, Ordering::Relaxed);
+                let mut conn = turn.ok_or_else(|| Error::Busy("no turn to write within 5 s".to_owned()))?;
                 transaction(&mut conn, work)
             }
             Doors::Postgres { pool } => transaction(&mut *pool.get().map_err(Error::from)?, work),

@@ -13,10 +13,10 @@ use crate::store::{self, plans, queue};
 const FIRST: usize = 1_000;
 /// Rows of a chunk after a fruitless attempt: less to lose with one bad row.
 const CAREFUL: usize = 200;
-/// A chunk should hold the one writer of SQLite about so long: others wait for it.
-const HOLD_WRITER: Duration = Duration::from_millis(40);
-/// On PostgreSQL nobody waits, and each transaction costs round trips.
-const HOLD_ROWS: Duration = Duration::from_millis(250);
+/// A chunk should hold the one writer of SQLite about so long while others wait for it.
+const AWAITED: Duration = Duration::from_millis(40);
+/// While nobody waits, fewer and larger transactions write each page of an index less often.
+const ALONE: Duration = Duration::from_millis(250);
 /// So often a chunk is done again because a device was taken between looking and writing.
 const TAKEN: usize = 20;
 
@@ -73,7 +73,7 @@ fn along_the_plan(job: &Job<'_>, file: &File, lost: &AtomicBool) -> Result<(), T
             Err(trouble) => return Err(trouble),
             Ok(()) => {
                 cursor += chunk.len();
-                let hold = if job.desk.db.is_sqlite() { HOLD_WRITER } else { HOLD_ROWS };
+                let hold = if job.desk.db.is_awaited() { AWAITED } else { ALONE };
                 rows = next_size(rows, began.elapsed(), hold);
             }
         }
