@@ -129,9 +129,16 @@
   d.addEventListener('keydown', e => {
     const menu = e.key === 'Escape' && d.activeElement.closest('details.menu[open]');
     if (menu) { menu.open = false; one('summary', menu).focus(); }
-    // The slash leads to Find a device, unless it is typed into something.
-    const find = e.key === '/' && !(e.metaKey || e.ctrlKey || e.altKey) && !e.target.closest('input, select, textarea, dialog') && one('#find');
+    // Keys without Ctrl or Alt, unless something is typed into; the account page turns them off. The slash leads to the
+    // search, j and k go down and up support's queue.
+    if (!d.body.hasAttribute('data-shortcuts') || e.metaKey || e.ctrlKey || e.altKey || e.target.closest('input, select, textarea, dialog')) return;
+    const find = e.key === '/' && one('#find');
     if (find) { e.preventDefault(); find.focus(); find.select(); }
+    if (e.key === 'j' || e.key === 'k') {
+      const items = [...d.querySelectorAll('.q-item')], at = items.findIndex(item => item.hasAttribute('aria-current'));
+      const next = items[at < 0 ? 0 : at + (e.key === 'j' ? 1 : -1)];
+      if (next) next.click(); else if (items.length) say(e.key === 'j' ? 'This is the last one on this page' : 'This is the first one on this page');
+    }
   });
 
   // The chosen file: name, size, lines; what can be told at once is told at once.

@@ -5,6 +5,7 @@ use crate::store::people::PersonRow;
 use crate::store::{Conn, Error, people};
 
 pub mod passwords;
+pub mod review;
 pub mod sessions;
 pub mod sign_in;
 
@@ -31,5 +32,6 @@ fn acting(row: PersonRow) -> Result<Actor, Error> {
         }),
         time_zone: row.time_zone.parse().unwrap_or(chrono_tz::UTC),
         theme: Theme::from_word(&row.theme).unwrap_or(Theme::System),
+        shortcuts: row.shortcuts,
     })
 }

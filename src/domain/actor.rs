@@ -150,6 +150,8 @@ pub struct Actor {
     pub time_zone: Tz,
     /// Which colours.
     pub theme: Theme,
+    /// Whether keys without Ctrl or Alt do something.
+    pub shortcuts: bool,
 }
 
 impl Actor {

@@ -35,3 +35,20 @@ pub fn any_count(conn: &mut Conn, action: &str, object: &str) -> Result<i64, Err
     let told = activity::table.filter(activity::action.eq(action)).filter(activity::object.eq(object));
     Ok(told.count().get_result(conn)?)
 }
+
+/// Whether this person was told of doing this to this object after a time (UTC).
+pub fn any_told_since(
+    conn: &mut Conn,
+    action: &str,
+    object: &str,
+    person: i64,
+    since: NaiveDateTime,
+) -> Result<bool, Error> {
+    let told = activity::table
+        .filter(activity::object.eq(object))
+        .filter(activity::action.eq(action))
+        .filter(activity::person_id.eq(person))
+        .filter(activity::at.gt(since));
+    let told: Option<i64> = told.select(activity::id).first(conn).optional()?;
+    Ok(told.is_some())
+}

@@ -68,6 +68,8 @@ pub struct PersonRow {
     pub time_zone: String,
     /// The word of a theme.
     pub theme: String,
+    /// Whether keys without Ctrl or Alt do something.
+    pub shortcuts: bool,
     /// Argon2id, in PHC string form.
     pub password_hash: String,
     /// Key, reseller ID and name of the reseller.
@@ -84,6 +86,7 @@ macro_rules! columns {
             people::account_id,
             people::time_zone,
             people::theme,
+            people::shortcuts,
             people::password_hash,
             (resellers::id, resellers::public_id, resellers::name).nullable(),
         )
@@ -122,19 +125,21 @@ fn end_logins(conn: &mut Conn, id: i64, keep: Option<&[u8]>) -> Result<(), Error
     Ok(())
 }
 
-/// Changes the zone (IANA name) in which times are shown, and the theme (its word).
+/// Changes the zone (IANA name) in which times are shown, the theme (its word), and whether keys without Ctrl or Alt do
+/// something.
 pub fn any_set_preferences(
     conn: &mut Conn,
     id: i64,
     time_zone: &str,
     theme: &str,
+    shortcuts: bool,
     at: NaiveDateTime,
 ) -> Result<(), Error> {
     let (email, reseller_id): (String, Option<i64>) = diesel::update(people::table.find(id))
-        .set((people::time_zone.eq(time_zone), people::theme.eq(theme)))
+        .set((people::time_zone.eq(time_zone), people::theme.eq(theme), people::shortcuts.eq(shortcuts)))
         .returning((people::email, people::reseller_id))
         .get_result(conn)?;
-    let detail = format!("{time_zone}, {theme}");
+    let detail = format!("{time_zone}, {theme}, shortcuts {}", if shortcuts { "on" } else { "off" });
     let action = "person.display_changed";
     let entry =
         activity::Entry { at, person_id: Some(id), reseller_id, action, object: &email, detail: &detail };

@@ -160,6 +160,29 @@ pub fn any_finished(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result
     Ok(moved == 1)
 }
 
+/// Puts a submission that has not gone forward since `stalled_since` (UTC) back into the queue, as if it were new there:
+/// whoever still holds it has lost it. False where it is finished or has gone forward.
+pub fn any_requeue(
+    conn: &mut Conn,
+    submission: i64,
+    stalled_since: NaiveDateTime,
+    at: NaiveDateTime,
+) -> Result<bool, Error> {
+    let stalled = submissions::table
+        .find(submission)
+        .filter(submissions::phase.eq(phase::WAITING).or(submissions::phase.eq(phase::RESOLVED)))
+        .filter(submissions::progressed_at.lt(stalled_since));
+    let moved = diesel::update(stalled)
+        .set((
+            submissions::lease_until.eq(None::<i64>),
+            submissions::lease_token.eq(None::<String>),
+            submissions::attempts.eq(0),
+            submissions::progressed_at.eq(at),
+        ))
+        .execute(conn)?;
+    Ok(moved == 1)
+}
+
 /// How many accepted submissions are not finished.
 pub fn any_open(conn: &mut Conn) -> Result<i64, Error> {
     let open = submissions::table

@@ -16,6 +16,11 @@ pub fn any_id(conn: &mut Conn, public_id: &str) -> Result<i64, Error> {
     Ok(resellers::table.filter(resellers::public_id.eq(public_id)).select(resellers::id).first(conn)?)
 }
 
+/// The reseller ID and name of a row.
+pub fn any_name(conn: &mut Conn, id: i64) -> Result<(String, String), Error> {
+    Ok(resellers::table.find(id).select((resellers::public_id, resellers::name)).first(conn)?)
+}
+
 /// Whether there is any reseller.
 pub fn any_exist(conn: &mut Conn) -> Result<bool, Error> {
     let first: Option<i64> = resellers::table.select(resellers::id).first(conn).optional()?;

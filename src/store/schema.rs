@@ -59,6 +59,7 @@ diesel::table! {
         theme -> Text,
         disabled -> Bool,
         created_at -> Timestamp,
+        shortcuts -> Bool,
     }
 }
 
@@ -118,6 +119,7 @@ diesel::table! {
         finished_at -> Nullable<Timestamp>,
         rows_failed -> BigInt,
         groups -> Text,
+        folded_name -> Text,
     }
 }
 
@@ -269,6 +271,8 @@ diesel::table! {
         note -> Text,
         noted_at -> Nullable<Timestamp>,
         noted_by -> Nullable<BigInt>,
+        due_at -> Nullable<Timestamp>,
+        reseller_id -> Nullable<BigInt>,
     }
 }
 

@@ -35,6 +35,8 @@ pub struct NewSubmission {
     pub person_id: i64,
     /// The file's name, as the browser sent it: text to show, never a path.
     pub file_name: String,
+    /// The same, folded to be searched; empty where there is no file.
+    pub folded_name: String,
     /// Size of the file in bytes.
     pub file_bytes: i64,
     /// SHA-256 of the file.

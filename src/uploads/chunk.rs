@@ -14,7 +14,7 @@ use crate::domain::row_error::{Reason, RowError};
 use crate::store::failed_rows_write::{self, NewFailedRow};
 use crate::store::ingest;
 use crate::store::uploads::Batch;
-use crate::store::{self, Conn, activity, customer_counts, plans, queue, submissions, uploads};
+use crate::store::{self, Conn, activity, customer_counts, plans, queue, reviews, submissions, uploads};
 
 /// A row as it stands in the file.
 struct Stood {
@@ -138,6 +138,9 @@ fn write_rows(conn: &mut Conn, job: &Job<'_>, rows: &[Entry], ready: &Ready) -> 
         let failed = failed.len() as i64;
         let (verified, failed, is_finished) = uploads::any_count(conn, upload.id, done, failed, at)?;
         if is_finished {
+            if failed > 0 {
+                reviews::any_due(conn, upload.id, job.work.reseller, at)?;
+            }
             let detail = format!("{verified} verified, {failed} failed");
             tell(conn, job, "upload.finished", &upload.id.to_string(), &detail)?;
         }

@@ -4,6 +4,7 @@
 use super::csv_out::{Download, PAGE};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::RowError;
+use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::{self, FailedRow, Of};
 use crate::store::{Db, Error};
 
@@ -41,6 +42,15 @@ pub enum Columns {
 }
 
 impl Columns {
+    /// Those of the files of this kind.
+    pub fn of(kind: SubmissionKind) -> Columns {
+        match kind {
+            SubmissionKind::BulkUpload => Columns::BulkUpload,
+            SubmissionKind::BulkDeletion => Columns::BulkDeletion,
+            SubmissionKind::Upload | SubmissionKind::Deletion => Columns::OneCustomer,
+        }
+    }
+
     /// The columns of the template, in its order.
     pub fn names(self) -> &'static [&'static str] {
         let all: &[&str] =

@@ -10,6 +10,7 @@ use super::Desk;
 use super::receive::Received;
 use super::refused::Refused;
 use crate::domain::actor::{Actor, Scope};
+use crate::domain::customer::fold;
 use crate::domain::manifest::Survey;
 use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::{self, NewSubmission, phase};
@@ -50,6 +51,7 @@ pub(super) fn submission(
         customer_id: about.customer,
         person_id: actor.person,
         file_name: about.file_name.to_owned(),
+        folded_name: fold(about.file_name),
         file_bytes: received.bytes as i64,
         file_sha256: received.sha256.clone(),
         form_key: about.form_key.map(str::to_owned),

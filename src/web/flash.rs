@@ -18,6 +18,14 @@ pub enum Flash {
     PasswordChanged,
     /// Time zone and theme are kept.
     DisplaySaved,
+    /// Support has looked at the upload with this ID, and nothing else is due.
+    Reviewed(i64),
+    /// Support's note on an upload is kept.
+    NoteSaved,
+    /// What had stalled is back in the queue.
+    Requeued,
+    /// It went forward in the meantime.
+    NotStalled,
     /// The session is over, as asked for.
     SignedOut,
 }
@@ -42,6 +50,10 @@ impl Flash {
             Flash::DeletionStarted(number) => ("deletion-started", number),
             Flash::PasswordChanged => ("password-changed", 0),
             Flash::DisplaySaved => ("display-saved", 0),
+            Flash::Reviewed(upload) => ("reviewed", upload),
+            Flash::NoteSaved => ("note-saved", 0),
+            Flash::Requeued => ("requeued", 0),
+            Flash::NotStalled => ("not-stalled", 0),
             Flash::SignedOut => ("signed-out", 0),
         }
     }
@@ -59,7 +71,19 @@ impl Flash {
                 (format!("Deletion D-{number} started"), "You can leave this page; processing continues.")
             }
             Flash::PasswordChanged => ("Password changed".to_owned(), "Everywhere else you are signed out."),
-            Flash::DisplaySaved => ("Time zone and colours saved".to_owned(), ""),
+            Flash::DisplaySaved => ("Times, colours and keys saved".to_owned(), ""),
+            Flash::Reviewed(upload) => {
+                (format!("Upload {upload} is reviewed"), "Nothing else of this list needs a review.")
+            }
+            Flash::NoteSaved => ("Note saved".to_owned(), "Resellers do not see it."),
+            Flash::Requeued => (
+                "Put back into the queue".to_owned(),
+                "Work goes on where it stopped. Nothing that was registered is registered again.",
+            ),
+            Flash::NotStalled => (
+                "It has gone forward in the meantime".to_owned(),
+                "Nothing had to be put back into the queue.",
+            ),
             Flash::SignedOut => ("You are signed out".to_owned(), ""),
         };
         Message { title, text }
@@ -82,6 +106,10 @@ impl Flash {
             "deletion-started" => Some(Flash::DeletionStarted(number)),
             "password-changed" => Some(Flash::PasswordChanged),
             "display-saved" => Some(Flash::DisplaySaved),
+            "reviewed" => Some(Flash::Reviewed(number)),
+            "note-saved" => Some(Flash::NoteSaved),
+            "requeued" => Some(Flash::Requeued),
+            "not-stalled" => Some(Flash::NotStalled),
             "signed-out" => Some(Flash::SignedOut),
             _ => None,
         }

@@ -68,6 +68,8 @@ pub struct Frame {
     pub idle_seconds: i64,
     /// What the field Find a device holds.
     pub find: String,
+    /// Whether keys without Ctrl or Alt do something.
+    pub shortcuts: bool,
     /// The upload that was just started, if the message says so.
     pub started: Option<i64>,
     actor: Option<Arc<Actor>>,
@@ -93,6 +95,7 @@ impl Frame {
             }),
             idle_seconds: logins::IDLE.num_seconds(),
             find: String::new(),
+            shortcuts: actor.as_deref().is_some_and(|actor| actor.shortcuts),
             started: None,
             actor,
             now,
@@ -138,6 +141,11 @@ impl Frame {
     /// Whether the asker may find devices: the field for it is on every page.
     pub fn may_find(&self) -> bool {
         self.may(Permission::ViewDevices)
+    }
+
+    /// Whether the asker reviews the uploads of all resellers, and searches them from every page.
+    pub fn may_review(&self) -> bool {
+        self.may(Permission::ReviewUploads)
     }
 
     /// The zone of the asker.
@@ -201,6 +209,10 @@ fn menu(actor: &Actor, path: &str) -> Vec<MenuItem> {
     if actor.may(Permission::ManageSoldToCodes) {
         let current = path.starts_with("/settings/");
         menu.push(MenuItem { url: urls::SOLD_TO_CODES, label: "Settings", icon: "settings", current });
+    }
+    if actor.may(Permission::ReviewUploads) {
+        let current = path.starts_with(urls::SUPPORT);
+        menu.push(MenuItem { url: urls::SUPPORT, label: "Review queue", icon: "inbox", current });
     }
     if !actor.role.is_of_reseller() {
         menu.push(MenuItem {

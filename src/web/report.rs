@@ -4,12 +4,12 @@
 use super::frame::Frame;
 use super::report_query::ReportQuery;
 use super::show::{Chip, Pager, counted, identifier, number, size_note};
-use super::urls;
 use crate::domain::actor::Scope;
 use crate::domain::device_id::Notice;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::upload::UploadStatus;
 use crate::store::failed_rows::{self, FailedRow, Of};
+use crate::store::holders::Holder;
 use crate::store::{Conn, Error};
 
 /// What the part shows.
@@ -92,6 +92,8 @@ pub struct Line {
     pub what_to_do: &'static str,
     /// The upload that has the device.
     pub collides_with: Option<Other>,
+    /// Who has it, where it is another reseller; support alone is told.
+    pub holder: Option<String>,
 }
 
 /// Another upload.
@@ -135,6 +137,15 @@ pub struct About<'a> {
     pub done_label: &'static str,
     /// Said where nothing failed.
     pub all_well: &'static str,
+    /// The page of another upload, for whoever looks at this one.
+    pub upload_url: fn(i64) -> String,
+}
+
+impl Loaded {
+    /// The lines that are shown.
+    pub fn lines(&self) -> Vec<i64> {
+        self.rows.iter().map(|row| row.line).collect()
+    }
 }
 
 impl Report {
@@ -173,7 +184,7 @@ impl Report {
             with_customer: matches!(loaded.of, Of::Submission(_))
                 && loaded.rows.iter().any(|row| row.customer_id.is_some()),
             pager: query.pager(about.url, &loaded.rows, shown_of, loaded.has_before, loaded.has_after),
-            lines: loaded.rows.into_iter().map(line).collect(),
+            lines: loaded.rows.into_iter().map(|row| line(row, about.upload_url)).collect(),
             size: size_note(failed, 300),
         }
     }
@@ -182,6 +193,20 @@ impl Report {
     pub fn with_notices(self, counts: &[(String, i64)], lines: &[(String, i64)]) -> Report {
         let notices = counts.iter().filter_map(|(word, count)| noticed(word, *count, lines)).collect();
         Report { notices, ..self }
+    }
+
+    /// The same with the holders of devices in other resellers.
+    pub fn with_holders(mut self, holders: &[Holder], upload_url: fn(i64) -> String) -> Report {
+        for holder in holders {
+            if let Some(line) = self.lines.iter_mut().find(|line| line.line == number(holder.line)) {
+                line.holder = Some(format!(
+                    "Held by {} ({}) for {} ({})",
+                    holder.reseller_name, holder.reseller_id, holder.company_name, holder.customer_id
+                ));
+                line.collides_with = Some(Other { id: holder.upload, url: upload_url(holder.upload) });
+            }
+        }
+        self
     }
 
     /// Whether something failed.
@@ -215,9 +240,9 @@ fn reason_line(reason: Reason, count: i64, query: ReportQuery, url: &str) -> Rea
     }
 }
 
-fn line(row: FailedRow) -> Line {
+fn line(row: FailedRow, upload_url: fn(i64) -> String) -> Line {
     let error = RowError::new(row.reason, row.detail.clone());
-    let other = |id| Other { id, url: urls::upload_errors(id) };
+    let other = |id| Other { id, url: upload_url(id) };
     Line {
         line: number(row.line),
         customer_id: row.customer_id.unwrap_or_default(),
@@ -230,5 +255,6 @@ fn line(row: FailedRow) -> Line {
         },
         what_to_do: row.reason.what_to_do(),
         collides_with: row.collides_with.map(other),
+        holder: None,
     }
 }

@@ -8,11 +8,13 @@ use actix_web::{HttpResponse, Route, guard, web};
 
 use super::access::{Access, check};
 use super::pages::{
-    account, bulk_actions, customers, deletions, devices, health, help, home, settings, sign_in, uploads,
+    account, bulk_actions, customers, deletions, devices, health, help, home, settings, sign_in, support,
+    uploads,
 };
 use super::{Error, assets};
 use crate::domain::actor::Permission::{
-    DeleteDevices, ManageCustomers, ManageSoldToCodes, UploadDevices, ViewCustomers, ViewDevices,
+    DeleteDevices, ManageCustomers, ManageSoldToCodes, ReviewUploads, UploadDevices, ViewCustomers,
+    ViewDevices,
 };
 use Access::{Needs, Open, Public, SignedIn};
 
@@ -108,6 +110,17 @@ pub fn table() -> Vec<Entry> {
         post("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::edit_sold_to_code::post)),
         get("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::delete_sold_to_code::get)),
         post("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::delete_sold_to_code::post)),
+
+        get("/support", Needs(ReviewUploads), || web::route().to(support::queue::get)),
+        get("/support/uploads/{upload}", Needs(ReviewUploads), || web::route().to(support::upload::get)),
+        get("/support/uploads/{upload}/errors.csv", Needs(ReviewUploads), || web::route().to(support::errors_csv::of_upload)),
+        get("/support/uploads/{upload}/failed-rows.csv", Needs(ReviewUploads), || web::route().to(support::failed_rows_csv::of_upload)),
+        post("/support/uploads/{upload}/review", Needs(ReviewUploads), || web::route().to(support::review::post)),
+        post("/support/uploads/{upload}/note", Needs(ReviewUploads), || web::route().to(support::note::post)),
+        get("/support/submissions/{number}", Needs(ReviewUploads), || web::route().to(support::submission::get)),
+        get("/support/submissions/{number}/errors.csv", Needs(ReviewUploads), || web::route().to(support::errors_csv::of_submission)),
+        get("/support/submissions/{number}/failed-rows.csv", Needs(ReviewUploads), || web::route().to(support::failed_rows_csv::of_submission)),
+        post("/support/submissions/{number}/requeue", Needs(ReviewUploads), || web::route().to(support::requeue::post)),
 
         get("/help", Public, || web::route().to(help::index::get)),
         get("/help/device-files", Public, || web::route().to(help::device_files::get)),

@@ -65,6 +65,25 @@ pub fn moment(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> Moment {
     }
 }
 
+/// How long ago a time was, short: "8 min", "5 h", "Yesterday", "17 Nov", "17 Nov 2024".
+pub fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
+    let (day, today) = (zone.from_utc_datetime(&at).date_naive(), zone.from_utc_datetime(&now).date_naive());
+    let past = now - at;
+    if past.num_minutes() < 1 {
+        "Now".to_owned()
+    } else if past.num_minutes() < 60 {
+        format!("{} min", past.num_minutes())
+    } else if day == today {
+        format!("{} h", past.num_hours())
+    } else if today.pred_opt() == Some(day) {
+        "Yesterday".to_owned()
+    } else if day.format("%Y").to_string() == today.format("%Y").to_string() {
+        day.format("%-d %b").to_string()
+    } else {
+        day.format("%-d %b %Y").to_string()
+    }
+}
+
 /// The day of a time, in a person's zone.
 pub fn day_of(at: NaiveDateTime, zone: Tz) -> Moment {
     let local = zone.from_utc_datetime(&at);

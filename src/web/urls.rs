@@ -38,6 +38,8 @@ pub const BULK_DELETIONS_TEMPLATE: &str = "/bulk-actions/deletions-template.csv"
 pub const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
 /// Add sold-to code.
 pub const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
+/// Support: the review queue, and the search over all resellers.
+pub const SUPPORT: &str = "/support";
 /// Find a device.
 pub const FIND: &str = "/find";
 /// Help.
@@ -159,15 +161,40 @@ pub fn failed_rows_csv_of(page: &str) -> String {
     format!("{page}/failed-rows.csv")
 }
 
+/// An upload, as support sees it.
+pub fn support_upload(upload: i64) -> String {
+    format!("/support/uploads/{upload}")
+}
+
+/// A bulk action or a deletion, as support sees it.
+pub fn support_submission(number: i64) -> String {
+    format!("/support/submissions/{number}")
+}
+
+/// Support's mark on an upload (POST).
+pub fn support_review(upload: i64) -> String {
+    format!("/support/uploads/{upload}/review")
+}
+
+/// Support's note on an upload (POST).
+pub fn support_note(upload: i64) -> String {
+    format!("/support/uploads/{upload}/note")
+}
+
+/// Puts what has stalled back into the queue (POST).
+pub fn support_requeue(submission: i64) -> String {
+    format!("/support/submissions/{submission}/requeue")
+}
+
 /// A sample file.
 pub fn sample(name: &str) -> String {
     format!("/help/samples/{}", encode(name))
 }
 
-/// An address with those of the pairs that have a value, in their order.
+/// An address with those of the pairs that have a value, in their order, after what it asks for already.
 pub fn with_query(base: &str, pairs: &[(&str, &str)]) -> String {
     let mut address = base.to_owned();
-    let mut mark = '?';
+    let mut mark = if base.contains('?') { '&' } else { '?' };
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
         let _ = write!(address, "{mark}{}={}", encode(name), encode(value));
         mark = '&';

@@ -21,3 +21,4 @@ mod sign_in;
 mod slow_body;
 #[allow(dead_code, reason = "what a page needs is there before the page")]
 mod support;
+mod support_desk;

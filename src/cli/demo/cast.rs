@@ -125,7 +125,7 @@ pub(super) fn fill(desk: &Desk) -> Result<Cast, CliError> {
                     },
                 )?;
                 let zone = if reseller == Some(1) { "Europe/Copenhagen" } else { "Europe/London" };
-                people::any_set_preferences(conn, id, zone, "system", at)?;
+                people::any_set_preferences(conn, id, zone, "system", true, at)?;
                 people.push(id);
             }
             let scopes = [Scope::of(keys[0]), Scope::of(keys[1])];

@@ -27,6 +27,7 @@ struct AccountPage {
     password: Form,
     zones: Vec<Choice>,
     themes: Vec<Choice>,
+    shortcuts: Vec<Choice>,
     password_rule: String,
     frame: Frame,
 }
@@ -34,7 +35,10 @@ struct AccountPage {
 impl AccountPage {
     fn new(frame: Frame) -> Result<AccountPage, Error> {
         let actor = frame.actor()?;
-        let display = Form::new().with("time_zone", actor.time_zone.name()).with("theme", actor.theme.word());
+        let display = Form::new()
+            .with("time_zone", actor.time_zone.name())
+            .with("theme", actor.theme.word())
+            .with("shortcuts", on_or_off(actor.shortcuts));
         Ok(AccountPage {
             name: actor.name.clone(),
             email: actor.email.clone(),
@@ -43,6 +47,7 @@ impl AccountPage {
             password: Form::new(),
             zones: zones(),
             themes: themes(),
+            shortcuts: vec![Choice::new(on_or_off(true), "On"), Choice::new(on_or_off(false), "Off")],
             password_rule: format!(
                 "At least {SHORTEST} characters. A few words that belong together are good."
             ),
@@ -55,6 +60,10 @@ impl AccountPage {
     }
 }
 
+fn on_or_off(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
 /// What a role can do, in a sentence.
 fn may(actor: &Actor) -> &'static str {
     match actor.role {
@@ -65,7 +74,7 @@ fn may(actor: &Actor) -> &'static str {
             "You are a viewer: you see your company’s customers and their uploads, and download lists. To upload devices, ask an administrator of your company."
         }
         Role::Support => {
-            "You are support. The pages to look into the uploads of all resellers come with a later version of this portal."
+            "You are support: you see the uploads, bulk actions and deletions of all resellers and why lines failed, mark uploads as reviewed, and put what has stalled back into the queue. You change nothing of a reseller’s."
         }
         Role::Operator => {
             "You are an operator. Resellers, customer accounts, people and the device catalog are kept with the commands of the portal’s executable."
@@ -106,6 +115,8 @@ pub struct Display {
     time_zone: String,
     #[serde(default)]
     theme: String,
+    #[serde(default)]
+    shortcuts: String,
 }
 
 /// Keeps time zone and theme.
@@ -121,8 +132,14 @@ pub async fn change_display(
         page.display.refuse(field, "Choose one of the list.");
         return page.refused();
     };
-    let (person, zone, at) = (frame.actor()?.person, zone.name(), frame.now());
-    state.write(move |conn| people::any_set_preferences(conn, person, zone, theme.word(), at)).await?;
+    let (actor, zone, at) = (frame.actor()?, zone.name(), frame.now());
+    let person = actor.person;
+    // A form without the field leaves it as it is.
+    let shortcuts =
+        if sent.shortcuts.is_empty() { actor.shortcuts } else { sent.shortcuts == on_or_off(true) };
+    state
+        .write(move |conn| people::any_set_preferences(conn, person, zone, theme.word(), shortcuts, at))
+        .await?;
     Ok(respond::see_other_with(urls::ACCOUNT, Flash::DisplaySaved.cookie()))
 }
 

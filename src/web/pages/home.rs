@@ -6,7 +6,14 @@ use crate::domain::actor::Permission;
 use crate::web::frame::Frame;
 use crate::web::{respond, urls};
 
-/// Leads to the Customers list, or to the own account where there are no customers to see.
+/// Leads to the Customers list, support to the review queue, and operators, who have no pages, to the own account.
 pub async fn get(frame: Frame) -> HttpResponse {
-    respond::see_other(if frame.may(Permission::ViewCustomers) { urls::CUSTOMERS } else { urls::ACCOUNT })
+    let first = if frame.may(Permission::ViewCustomers) {
+        urls::CUSTOMERS
+    } else if frame.may(Permission::ReviewUploads) {
+        urls::SUPPORT
+    } else {
+        urls::ACCOUNT
+    };
+    respond::see_other(first)
 }

@@ -10,4 +10,5 @@ pub mod help;
 pub mod home;
 pub mod settings;
 pub mod sign_in;
+pub mod support;
 pub mod uploads;

@@ -103,6 +103,7 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
         } else {
             "Every device of the file was deleted."
         },
+        upload_url: urls::upload_errors,
     };
     ActionPage {
         item: HandedIn::new(row, &frame),

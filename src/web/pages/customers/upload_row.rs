@@ -162,6 +162,7 @@ mod tests {
             reseller: None,
             time_zone: chrono_tz::Tz::Europe__London,
             theme: Theme::System,
+            shortcuts: true,
         };
         Frame::new(Some(Arc::new(actor)), at() + chrono::Duration::seconds(seconds_after), "/customers")
     }

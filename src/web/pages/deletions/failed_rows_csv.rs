@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::Of;
 use crate::store::submission_list;
 use crate::uploads::error_report::{self, Columns};
@@ -17,11 +16,7 @@ pub async fn get(
 ) -> Result<HttpResponse, Error> {
     let (scope, id) = (frame.scope()?, *number);
     let row = state.read(move |conn| submission_list::find(conn, scope, id)).await?;
-    let columns = match row.kind {
-        SubmissionKind::BulkUpload => Columns::BulkUpload,
-        SubmissionKind::BulkDeletion => Columns::BulkDeletion,
-        SubmissionKind::Upload | SubmissionKind::Deletion => Columns::OneCustomer,
-    };
-    let pieces = error_report::failed_rows_csv(state.desk.db.clone(), scope, Of::Submission(id), columns);
+    let (db, columns) = (state.desk.db.clone(), Columns::of(row.kind));
+    let pieces = error_report::failed_rows_csv(db, scope, Of::Submission(id), columns);
     respond::csv(&format!("{}-failed-rows.csv", row.name()), pieces).await
 }

@@ -84,6 +84,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
         done: upload.verified,
         done_label: "Verified",
         all_well: "Every line of the file was registered.",
+        upload_url: urls::upload_errors,
     };
     let report = Report::new(&frame, query, loaded.report, about);
     ErrorsPage {

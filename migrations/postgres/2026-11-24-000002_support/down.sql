@@ -1,0 +1,15 @@
+ALTER TABLE people DROP COLUMN shortcuts;
+DROP INDEX activity_reseller;
+DROP INDEX failed_rows_identifier;
+DROP INDEX submissions_created;
+DROP INDEX submissions_of_reseller;
+DROP INDEX submissions_folded_name;
+ALTER TABLE submissions DROP COLUMN folded_name;
+CREATE INDEX submissions_file_name ON submissions (lower(file_name));
+CREATE INDEX uploads_with_errors ON uploads (id) WHERE failed > 0 AND finished_at IS NOT NULL;
+DROP INDEX reviews_reviewed;
+DROP INDEX reviews_due_reseller;
+DROP INDEX reviews_due;
+DELETE FROM reviews WHERE reviewed_at IS NULL AND note = '';
+ALTER TABLE reviews DROP COLUMN reseller_id;
+ALTER TABLE reviews DROP COLUMN due_at;

@@ -1,0 +1,64 @@
+//! Support looks at what resellers handed in. Here it learns whose rows those are, and here it is written down.
+
+use chrono::{Duration, NaiveDateTime};
+
+use crate::domain::actor::{Actor, Permission, Scope};
+use crate::domain::submission::SubmissionKind;
+use crate::store::activity::{self, Entry};
+use crate::store::support_items::{self, Item};
+use crate::store::{Conn, Error, resellers};
+
+/// Looking again within this time is not written down again.
+pub const LOOKS_ONCE_IN: Duration = Duration::minutes(10);
+
+/// What support may read, and whose it is.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// Whose rows.
+    pub scope: Scope,
+    /// What was looked at, as a line.
+    pub row: support_items::ItemRow,
+}
+
+/// Opens an upload, a bulk action or a deletion to somebody who reviews uploads. [`Error::NotFound`] for everybody else.
+pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<Looked, Error> {
+    if !actor.may(Permission::ReviewUploads) {
+        return Err(Error::NotFound);
+    }
+    let row = support_items::any_rows(conn, &[item])?.into_iter().next().ok_or(Error::NotFound)?;
+    // An upload for one customer is looked at as that upload, never as a submission.
+    if let (Item::Submission(_), SubmissionKind::Upload) = (item, row.kind) {
+        return Err(Error::NotFound);
+    }
+    let scope = Scope::of(resellers::any_id(conn, &row.reseller_id)?);
+    Ok(Looked { scope, row })
+}
+
+impl Looked {
+    /// What the activity log calls it.
+    fn told(&self) -> (String, String) {
+        match self.row.item {
+            Item::Upload(id) => ("upload.viewed".to_owned(), id.to_string()),
+            Item::Submission(id) => (format!("{}.viewed", self.row.kind.word()), self.row.kind.name(id)),
+        }
+    }
+
+    /// Whether this person's look at it still has to be written down.
+    pub fn is_new(&self, conn: &mut Conn, person: i64, at: NaiveDateTime) -> Result<bool, Error> {
+        let (action, object) = self.told();
+        Ok(!activity::any_told_since(conn, &action, &object, person, at - LOOKS_ONCE_IN)?)
+    }
+
+    /// Writes the look down, unless somebody was faster.
+    pub fn write(&self, conn: &mut Conn, person: i64, at: NaiveDateTime) -> Result<(), Error> {
+        if !self.is_new(conn, person, at)? {
+            return Ok(());
+        }
+        let (action, object) = self.told();
+        let (person_id, reseller_id) = (Some(person), Some(self.scope.reseller()));
+        activity::write(
+            conn,
+            Entry { at, person_id, reseller_id, action: &action, object: &object, detail: "" },
+        )
+    }
+}

@@ -1,0 +1,45 @@
+//! Who holds a device that another reseller could not register. For support's eyes alone.
+
+use diesel::prelude::*;
+
+use super::schema::{accounts, customers, failed_rows, resellers, uploads};
+use super::{Conn, Error};
+use crate::domain::row_error::Reason;
+
+/// The holder of the device of a failed row.
+#[derive(Queryable, Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Physical line of the file.
+    pub line: i64,
+    /// UPLOAD ID by which it was registered.
+    pub upload: i64,
+    /// Reseller ID.
+    pub reseller_id: String,
+    /// Name of the reseller.
+    pub reseller_name: String,
+    /// Customer or MSP ID.
+    pub customer_id: String,
+    /// Company name.
+    pub company_name: String,
+}
+
+/// The holders, in other resellers, of the devices of these lines of a submission.
+pub fn any_of_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<Vec<Holder>, Error> {
+    Ok(failed_rows::table
+        .inner_join(uploads::table.on(uploads::id.nullable().eq(failed_rows::collides_with)))
+        .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))
+        .inner_join(resellers::table.on(resellers::id.eq(customers::reseller_id)))
+        .inner_join(accounts::table.on(accounts::id.eq(customers::account_id)))
+        .filter(failed_rows::submission_id.eq(submission))
+        .filter(failed_rows::line.eq_any(lines.to_vec()))
+        .filter(failed_rows::reason.eq(Reason::DuplicateOtherReseller.word()))
+        .select((
+            failed_rows::line,
+            uploads::id,
+            resellers::public_id,
+            resellers::name,
+            accounts::public_id,
+            accounts::company_name,
+        ))
+        .load(conn)?)
+}

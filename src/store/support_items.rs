@@ -1,0 +1,240 @@
+//! What support looks at, over all resellers: an upload, or a whole submission (a bulk action, a deletion). Lists and
+//! searches give [`Item`]s; this makes lines of them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::{
+    accounts, customers, failed_row_counts as counts, people, resellers, reviews,
+    submission_reason_counts as of_submission, submissions, uploads,
+};
+use super::submissions::phase;
+use super::{Conn, Error};
+use crate::domain::row_error::Reason;
+use crate::domain::submission::SubmissionKind;
+use crate::domain::upload::UploadStatus;
+
+/// Something to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Item {
+    /// An upload, by its ID.
+    Upload(i64),
+    /// A bulk action or a deletion, by its number.
+    Submission(i64),
+}
+
+/// A line about it.
+#[derive(Clone, Debug)]
+pub struct ItemRow {
+    /// What it is.
+    pub item: Item,
+    /// Its submission.
+    pub submission: i64,
+    /// What was handed in.
+    pub kind: SubmissionKind,
+    /// Reseller ID.
+    pub reseller_id: String,
+    /// Name of the reseller.
+    pub reseller_name: String,
+    /// Customer or MSP ID and company name; none of a bulk action.
+    pub customer: Option<(String, String)>,
+    /// The status, computed.
+    pub status: UploadStatus,
+    /// Rows in all.
+    pub total: i64,
+    /// Rows that are done.
+    pub done: i64,
+    /// Rows that failed.
+    pub failed: i64,
+    /// When it was accepted, UTC.
+    pub accepted_at: NaiveDateTime,
+    /// When something last went forward, UTC.
+    pub progressed_at: NaiveDateTime,
+    /// The file's name; of a selection empty.
+    pub file_name: String,
+    /// How the file was read, or what was selected.
+    pub understood: String,
+    /// E-mail address of whoever handed it in.
+    pub by: String,
+    /// Why most of its rows failed, and how many did.
+    pub commonest: Option<(Reason, i64)>,
+    /// Whether support has looked at it.
+    pub is_reviewed: bool,
+}
+
+type Loaded = (
+    i64,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    NaiveDateTime,
+    NaiveDateTime,
+    String,
+    String,
+    String,
+    Option<(String, String)>,
+);
+
+macro_rules! common {
+    () => {
+        (
+            submissions::id,
+            submissions::kind,
+            resellers::public_id,
+            resellers::name,
+            submissions::phase,
+            submissions::rows_total,
+            submissions::rows_done,
+            submissions::rows_failed,
+            submissions::created_at,
+            submissions::progressed_at,
+            submissions::file_name,
+            submissions::understood,
+            people::email,
+            (accounts::public_id, accounts::company_name).nullable(),
+        )
+    };
+}
+
+/// The lines of these items, in their order; what is gone has none.
+pub fn any_rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
+    let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
+    for item in items {
+        match item {
+            Item::Upload(id) => of_uploads.push(*id),
+            Item::Submission(id) => of_submissions.push(*id),
+        }
+    }
+    let mut found: HashMap<Item, ItemRow> = HashMap::new();
+    for row in any_uploads(conn, of_uploads)?.into_iter().chain(any_submissions(conn, of_submissions)?) {
+        found.insert(row.item, row);
+    }
+    Ok(items.iter().filter_map(|item| found.remove(item)).collect())
+}
+
+fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
+    type Own = (i64, i64, i64, i64, Option<NaiveDateTime>, Option<NaiveDateTime>);
+    let loaded: Vec<(Loaded, Own)> = uploads::table
+        .inner_join(submissions::table)
+        .inner_join(people::table.on(people::id.eq(submissions::person_id)))
+        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
+        .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))
+        .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
+        .left_join(reviews::table.on(reviews::upload_id.eq(uploads::id)))
+        .filter(uploads::id.eq_any(ids.clone()))
+        .select((
+            common!(),
+            (
+                uploads::id,
+                uploads::total,
+                uploads::verified,
+                uploads::failed,
+                uploads::finished_at,
+                reviews::reviewed_at.nullable(),
+            ),
+        ))
+        .load(conn)?;
+    let reasons = commonest(
+        counts::table
+            .filter(counts::upload_id.eq_any(ids))
+            .select((counts::upload_id, counts::reason, counts::failed))
+            .load(conn)?,
+    )?;
+    let row = |(loaded, (id, total, verified, failed, finished_at, reviewed_at)): (Loaded, Own)| {
+        let mut row = line(Item::Upload(id), loaded)?;
+        row.status = UploadStatus::of(finished_at.is_some(), verified, failed);
+        (row.total, row.done, row.failed) = (total, verified + failed, failed);
+        row.is_reviewed = reviewed_at.is_some();
+        row.commonest = reasons.get(&id).copied();
+        Ok(row)
+    };
+    loaded.into_iter().map(row).collect()
+}
+
+fn any_submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
+    let loaded: Vec<Loaded> = submissions::table
+        .inner_join(people::table.on(people::id.eq(submissions::person_id)))
+        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
+        .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_id)))
+        .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
+        .filter(submissions::id.eq_any(ids.clone()))
+        .filter(submissions::phase.ne_all([phase::RECEIVING, phase::DRAFT]))
+        .select(common!())
+        .load(conn)?;
+    let reasons = commonest(
+        of_submission::table
+            .filter(of_submission::submission_id.eq_any(ids))
+            .select((of_submission::submission_id, of_submission::reason, of_submission::failed))
+            .load(conn)?,
+    )?;
+    let row = |loaded: Loaded| {
+        let mut row = line(Item::Submission(loaded.0), loaded)?;
+        row.commonest = reasons.get(&row.submission).copied();
+        Ok(row)
+    };
+    loaded.into_iter().map(row).collect()
+}
+
+fn line(item: Item, loaded: Loaded) -> Result<ItemRow, Error> {
+    let (id, kind, reseller_id, reseller_name, phase, total, done, failed, at, progressed_at, ..) = loaded;
+    let (.., file_name, understood, by, customer) = loaded;
+    Ok(ItemRow {
+        item,
+        submission: id,
+        kind: SubmissionKind::from_word(&kind).ok_or_else(|| Error::broken(format!("submission {kind}")))?,
+        reseller_id,
+        reseller_name,
+        customer,
+        status: UploadStatus::of(phase == phase::FINISHED, done - failed, failed),
+        total,
+        done,
+        failed,
+        accepted_at: at,
+        progressed_at,
+        file_name,
+        understood,
+        by,
+        commonest: None,
+        is_reviewed: false,
+    })
+}
+
+fn commonest(counted: Vec<(i64, String, i64)>) -> Result<HashMap<i64, (Reason, i64)>, Error> {
+    let mut most: HashMap<i64, (Reason, i64)> = HashMap::new();
+    for (id, word, failed) in counted {
+        let reason = Reason::from_word(&word).ok_or_else(|| Error::broken(format!("reason {word}")))?;
+        let best = most.entry(id).or_insert((reason, failed));
+        // Of two that are as frequent the same one in every list.
+        if (failed, best.0.word()) > (best.1, reason.word()) {
+            *best = (reason, failed);
+        }
+    }
+    Ok(most)
+}
+
+/// The submission with this key as support speaks of it.
+pub fn any_of_submission(conn: &mut Conn, id: i64) -> Result<Item, Error> {
+    Ok(any_as_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
+}
+
+/// Submissions as support speaks of them: an upload for one customer is that upload.
+pub(super) fn any_as_items(conn: &mut Conn, submissions: &[i64]) -> Result<Vec<Item>, Error> {
+    let alone: HashMap<i64, i64> = uploads::table
+        .inner_join(submissions::table)
+        .filter(uploads::submission_id.eq_any(submissions.to_vec()))
+        .filter(submissions::kind.eq(SubmissionKind::Upload.word()))
+        .select((uploads::submission_id, uploads::id))
+        .load::<(i64, i64)>(conn)?
+        .into_iter()
+        .collect();
+    Ok(submissions
+        .iter()
+        .map(|id| alone.get(id).map_or(Item::Submission(*id), |upload| Item::Upload(*upload)))
+        .collect())
+}

@@ -1,0 +1,159 @@
+//! Support's lists over all resellers: the review queue and the other saved views, newest first.
+
+use chrono::{Duration, NaiveDateTime};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::schema::{
+    failed_row_counts as counts, reviews, submission_reason_counts as of_submission, submissions, uploads,
+};
+use super::submission_list::Cursor;
+use super::submissions::phase;
+use super::support_items::{Item, any_as_items};
+use super::{Conn, Error};
+use crate::domain::row_error::Reason;
+
+/// A saved view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Uploads that ended with errors, and nobody has looked at.
+    NeedsReview,
+    /// What is in progress, and has not gone forward since this time (UTC).
+    Stalled(NaiveDateTime),
+    /// What is in progress.
+    InProgress,
+    /// Uploads that somebody has looked at.
+    Reviewed,
+    /// Everything that was accepted.
+    All,
+}
+
+/// What a view is narrowed to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct QueueFilter {
+    /// Only of the reseller with this key.
+    pub reseller: Option<i64>,
+    /// Only where rows failed for this reason.
+    pub reason: Option<Reason>,
+    /// Accepted at this time or later, UTC.
+    pub from: Option<NaiveDateTime>,
+    /// Accepted before this time, UTC.
+    pub before: Option<NaiveDateTime>,
+}
+
+/// What has not gone forward for so long has stalled.
+pub const STALLS_AFTER: Duration = Duration::minutes(10);
+
+/// Counting a view stops here.
+pub const COUNTED: i64 = 1_000;
+
+/// An item, and its place in the list: the number that a [`Cursor`] holds.
+pub type Placed = (i64, Item);
+
+/// At most `limit` items of a view from a place on, newest first.
+pub fn any_items(
+    conn: &mut Conn,
+    view: View,
+    filter: &QueueFilter,
+    cursor: Cursor,
+    limit: i64,
+) -> Result<Vec<Placed>, Error> {
+    let is_of_uploads = matches!(view, View::NeedsReview | View::Reviewed);
+    let mut ids: Vec<i64> = match is_of_uploads {
+        true => of_reviews(view, filter, cursor).limit(limit).load(conn)?,
+        false => of_submissions(view, filter, cursor).limit(limit).load(conn)?,
+    };
+    if matches!(cursor, Cursor::Before(_)) {
+        ids.reverse();
+    }
+    let items = match is_of_uploads {
+        true => ids.iter().map(|id| Item::Upload(*id)).collect(),
+        false => any_as_items(conn, &ids)?,
+    };
+    Ok(ids.into_iter().zip(items).collect())
+}
+
+/// How many items a view has; counting stops at one more than [`COUNTED`].
+pub fn any_count(conn: &mut Conn, view: View, filter: &QueueFilter) -> Result<i64, Error> {
+    Ok(any_items_keys(conn, view, filter)?.len() as i64)
+}
+
+fn any_items_keys(conn: &mut Conn, view: View, filter: &QueueFilter) -> Result<Vec<i64>, Error> {
+    Ok(match view {
+        View::NeedsReview | View::Reviewed => {
+            of_reviews(view, filter, Cursor::Newest).limit(COUNTED + 1).load(conn)?
+        }
+        _ => of_submissions(view, filter, Cursor::Newest).limit(COUNTED + 1).load(conn)?,
+    })
+}
+
+type Backend = <Conn as Connection>::Backend;
+type OfReviews<'a> = diesel::dsl::IntoBoxed<
+    'a,
+    diesel::dsl::Select<diesel::dsl::InnerJoin<reviews::table, uploads::table>, reviews::upload_id>,
+    Backend,
+>;
+type OfSubmissions<'a> =
+    diesel::dsl::IntoBoxed<'a, diesel::dsl::Select<submissions::table, submissions::id>, Backend>;
+
+fn of_reviews<'a>(view: View, filter: &QueueFilter, cursor: Cursor) -> OfReviews<'a> {
+    let mut query = reviews::table.inner_join(uploads::table).select(reviews::upload_id).into_boxed();
+    query = match view {
+        View::Reviewed => query.filter(reviews::reviewed_at.is_not_null()),
+        _ => query.filter(reviews::due_at.is_not_null()).filter(reviews::reviewed_at.is_null()),
+    };
+    if let Some(reseller) = filter.reseller {
+        query = query.filter(reviews::reseller_id.eq(reseller));
+    }
+    if let Some(reason) = filter.reason {
+        let why = counts::table
+            .filter(counts::upload_id.eq(reviews::upload_id))
+            .filter(counts::reason.eq(reason.word()));
+        query = query.filter(exists(why));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(uploads::accepted_at.ge(from));
+    }
+    if let Some(before) = filter.before {
+        query = query.filter(uploads::accepted_at.lt(before));
+    }
+    match cursor {
+        Cursor::Newest => query.order(reviews::upload_id.desc()),
+        Cursor::After(id) => query.filter(reviews::upload_id.lt(id)).order(reviews::upload_id.desc()),
+        Cursor::Before(id) => query.filter(reviews::upload_id.gt(id)).order(reviews::upload_id.asc()),
+    }
+}
+
+fn of_submissions<'a>(view: View, filter: &QueueFilter, cursor: Cursor) -> OfSubmissions<'a> {
+    let mut query = submissions::table.select(submissions::id).into_boxed();
+    query = match view {
+        View::All => query.filter(submissions::phase.ne_all([phase::RECEIVING, phase::DRAFT])),
+        // The index of what is open is a partial one, which is used where the query says so.
+        _ => query
+            .filter(submissions::phase.ne(phase::FINISHED))
+            .filter(submissions::phase.eq_any([phase::WAITING, phase::RESOLVED])),
+    };
+    if let View::Stalled(since) = view {
+        query = query.filter(submissions::progressed_at.lt(since));
+    }
+    if let Some(reseller) = filter.reseller {
+        query = query.filter(submissions::reseller_id.eq(reseller));
+    }
+    if let Some(reason) = filter.reason {
+        let why = of_submission::table
+            .filter(of_submission::submission_id.eq(submissions::id))
+            .filter(of_submission::reason.eq(reason.word()));
+        query = query.filter(exists(why));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(submissions::created_at.ge(from));
+    }
+    if let Some(before) = filter.before {
+        query = query.filter(submissions::created_at.lt(before));
+    }
+    match cursor {
+        Cursor::Newest => query.order(submissions::id.desc()),
+        Cursor::After(id) => query.filter(submissions::id.lt(id)).order(submissions::id.desc()),
+        Cursor::Before(id) => query.filter(submissions::id.gt(id)).order(submissions::id.asc()),
+    }
+}

@@ -1,0 +1,14 @@
+//! Support: the review queue, the search over all resellers, and what it opens. Nothing of a reseller's changes here.
+
+pub mod errors_csv;
+pub mod failed_rows_csv;
+pub mod line;
+pub mod looking;
+pub mod note;
+pub mod queue;
+pub mod queue_query;
+pub mod requeue;
+pub mod review;
+pub mod search;
+pub mod submission;
+pub mod upload;

@@ -1,0 +1,30 @@
+//! Keeps support's note on an upload.
+
+use actix_web::{HttpResponse, web};
+
+use super::queue_query::QueueQuery;
+use super::upload::LONGEST_NOTE;
+use crate::store::reviews::{self, Change};
+use crate::web::flash::Flash;
+use crate::web::frame::Frame;
+use crate::web::params::Params;
+use crate::web::{Error, State, respond, urls};
+
+/// Keeps the note. The field takes no more characters than are kept; whatever sends more is told.
+pub async fn post(
+    state: web::Data<State>,
+    frame: Frame,
+    upload: web::Path<i64>,
+    web::Form(fields): web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Error> {
+    let (id, fields) = (*upload, Params::of_fields(fields));
+    let back = QueueQuery::read(&fields).address(&urls::support_upload(id));
+    // Browsers send CRLF; a NUL has no place in PostgreSQL, and no meaning in a note.
+    let note = fields.get("note").replace("\r\n", "\n").replace('\0', "").trim().to_owned();
+    if note.chars().count() > LONGEST_NOTE {
+        return Err(Error::Unreadable(format!("a note has at most {LONGEST_NOTE} characters")));
+    }
+    let (person, at) = (frame.actor()?.person, frame.now());
+    state.write(move |conn| reviews::any_change(conn, person, id, &Change::Note(note), at)).await?;
+    Ok(respond::see_other_with(&back, Flash::NoteSaved.cookie()))
+}

@@ -1,0 +1,171 @@
+//! The review queue: saved views with counts, filters, the list; or what a search found.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::line::{self, Line};
+use super::queue_query::{PER_PAGE, QueuePage, QueueQuery, VIEWS};
+use super::search;
+use crate::domain::row_error::Reason;
+use crate::store::submission_list::Cursor;
+use crate::store::support_items::{Item, ItemRow, any_rows};
+use crate::store::support_queue::{COUNTED, any_count};
+use crate::store::{Conn, Error as StoreError};
+use crate::web::frame::Frame;
+use crate::web::params::Params;
+use crate::web::show::{Choice, Pager, number};
+use crate::web::{Error, State, respond, urls};
+
+#[derive(Template)]
+#[template(path = "support/queue.html")]
+struct QueuePageHtml {
+    views: Vec<ViewLink>,
+    /// Label of the view that is shown.
+    view: &'static str,
+    query: QueueQuery,
+    why: &'static str,
+    reasons: Vec<Choice>,
+    from: String,
+    to: String,
+    clear_url: String,
+    side: Side,
+    frame: Frame,
+}
+
+struct ViewLink {
+    label: &'static str,
+    url: String,
+    current: bool,
+    count: Option<String>,
+}
+
+/// The list, beside what is opened.
+pub struct Side {
+    /// Its label.
+    pub label: String,
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// The way through it.
+    pub pager: Pager,
+}
+
+/// What the list is made of.
+pub struct LoadedSide {
+    page: QueuePage,
+    rows: Vec<ItemRow>,
+}
+
+impl LoadedSide {
+    /// Loads one page of the view.
+    pub fn new(conn: &mut Conn, query: &QueueQuery, frame: &SideFrame) -> Result<LoadedSide, StoreError> {
+        let filter = query.filter(conn, frame.zone)?;
+        let page = query.page(conn, &filter, frame.now)?;
+        let items: Vec<Item> = page.items.iter().map(|(_, item)| *item).collect();
+        Ok(LoadedSide { rows: any_rows(conn, &items)?, page })
+    }
+}
+
+/// What of a frame loading needs.
+#[derive(Clone, Copy)]
+pub struct SideFrame {
+    zone: chrono_tz::Tz,
+    now: chrono::NaiveDateTime,
+}
+
+impl From<&Frame> for SideFrame {
+    fn from(frame: &Frame) -> SideFrame {
+        SideFrame { zone: frame.time_zone(), now: frame.now() }
+    }
+}
+
+impl Side {
+    /// The list as it is shown beside `opened`.
+    pub fn new(loaded: LoadedSide, query: &QueueQuery, opened: Option<Item>, frame: &Frame) -> Side {
+        let LoadedSide { page, rows } = loaded;
+        let lines: Vec<Line> = rows
+            .iter()
+            .map(|row| {
+                let url = query.address(&line::url(row.item));
+                Line::new(row, url, opened == Some(row.item), frame)
+            })
+            .collect();
+        let shown = lines.len() as i64;
+        Side {
+            label: format!("{}, newest first", label_of(query.view)),
+            pager: Pager {
+                shown: match page.has_newer || page.has_older {
+                    true => format!("{} a page", PER_PAGE),
+                    false => format!("{} in this list", number(shown)),
+                },
+                previous: page
+                    .items
+                    .first()
+                    .filter(|_| page.has_newer)
+                    .map(|(id, _)| query.at(Cursor::Before(*id))),
+                next: page
+                    .items
+                    .last()
+                    .filter(|_| page.has_older)
+                    .map(|(id, _)| query.at(Cursor::After(*id))),
+                ..Pager::default()
+            },
+            lines,
+        }
+    }
+}
+
+fn label_of(view: &str) -> &'static str {
+    VIEWS.iter().find(|(word, _)| *word == view).map_or(VIEWS[0].1, |(_, label)| label)
+}
+
+/// The queue; with words to look for, what was found.
+pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+    let q: String = Params::of(&request).get("q").trim().chars().take(200).collect();
+    if !q.is_empty() {
+        return search::answer(&state, frame, q).await;
+    }
+    let query = QueueQuery::of(&request);
+    let (asked, of) = (query.clone(), SideFrame::from(&frame));
+    let (side, counts) = state
+        .read(move |conn| {
+            let filter = asked.filter(conn, of.zone)?;
+            let mut counts = Vec::new();
+            // Everything that was ever accepted is not counted: nobody works through it.
+            for (word, _) in &VIEWS[..4] {
+                counts.push(any_count(conn, QueueQuery::view(word, of.now), &filter)?);
+            }
+            Ok((LoadedSide::new(conn, &asked, &of)?, counts))
+        })
+        .await?;
+    let view_link = |(place, (word, label)): (usize, &(&'static str, &'static str))| ViewLink {
+        label,
+        url: QueueQuery { view: word, cursor: Cursor::Newest, ..query.clone() }.address(urls::SUPPORT),
+        current: *word == query.view,
+        count: counts.get(place).map(|count| capped(*count)),
+    };
+    let date = |date: Option<chrono::NaiveDate>| date.map_or(String::new(), |date| date.to_string());
+    respond::page(&QueuePageHtml {
+        views: VIEWS.iter().enumerate().map(view_link).collect(),
+        view: label_of(query.view),
+        why: query.why.map_or("", Reason::word),
+        reasons: reasons(),
+        from: date(query.from),
+        to: date(query.to),
+        clear_url: urls::with_query(urls::SUPPORT, &[("view", query.view)]),
+        side: Side::new(side, &query, None, &frame),
+        query,
+        frame,
+    })
+}
+
+fn capped(count: i64) -> String {
+    if count > COUNTED { format!("{}+", number(COUNTED)) } else { number(count) }
+}
+
+fn reasons() -> Vec<Choice> {
+    let any = Choice::new("", "Any reason");
+    let mut reasons: Vec<Choice> =
+        Reason::ALL.into_iter().map(|reason| Choice::new(reason.word(), reason.short_name())).collect();
+    reasons.sort_by(|a, b| a.label.cmp(&b.label));
+    std::iter::once(any).chain(reasons).collect()
+}

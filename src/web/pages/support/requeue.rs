@@ -1,0 +1,41 @@
+//! Puts what has stalled back into the queue.
+
+use actix_web::{HttpResponse, web};
+
+use super::line;
+use crate::store::activity::{self, Entry};
+use crate::store::support_items::{any_of_submission, any_rows};
+use crate::store::support_queue::STALLS_AFTER;
+use crate::store::{Error as StoreError, queue, resellers};
+use crate::web::flash::Flash;
+use crate::web::frame::Frame;
+use crate::web::{Error, State, respond};
+
+/// Puts it back, and wakes the worker.
+pub async fn post(
+    state: web::Data<State>,
+    frame: Frame,
+    submission: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let (id, person, at) = (*submission, frame.actor()?.person, frame.now());
+    let (item, is_back) = state
+        .write(move |conn| {
+            let item = any_of_submission(conn, id)?;
+            let row = any_rows(conn, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
+            let is_back = queue::any_requeue(conn, id, at - STALLS_AFTER, at)?;
+            if is_back {
+                let reseller_id = Some(resellers::any_id(conn, &row.reseller_id)?);
+                let (action, object) = (format!("{}.requeued", row.kind.word()), line::name(&row));
+                let (person_id, detail) = (Some(person), "");
+                activity::write(
+                    conn,
+                    Entry { at, person_id, reseller_id, action: &action, object: &object, detail },
+                )?;
+            }
+            Ok((item, is_back))
+        })
+        .await?;
+    state.desk.wake.ring();
+    let flash = if is_back { Flash::Requeued } else { Flash::NotStalled };
+    Ok(respond::see_other_with(&line::url(item), flash.cookie()))
+}

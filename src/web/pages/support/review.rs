@@ -1,0 +1,50 @@
+//! Marks an upload as reviewed, and leads to the next one that needs it; or takes the mark away.
+
+use actix_web::{HttpResponse, web};
+
+use super::queue_query::QueueQuery;
+use crate::store::reviews::{self, Change};
+use crate::store::submission_list::Cursor;
+use crate::store::support_items::Item;
+use crate::store::support_queue::{View, any_items};
+use crate::web::flash::Flash;
+use crate::web::frame::Frame;
+use crate::web::params::Params;
+use crate::web::{Error, State, respond, urls};
+
+/// Keeps the mark.
+pub async fn post(
+    state: web::Data<State>,
+    frame: Frame,
+    upload: web::Path<i64>,
+    web::Form(fields): web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Error> {
+    let (id, fields) = (*upload, Params::of_fields(fields));
+    let queue = QueueQuery::read(&fields);
+    let (person, at, zone) = (frame.actor()?.person, frame.now(), frame.time_zone());
+    let is_mark = fields.get("mark") != "undo";
+    let change = if is_mark { Change::Reviewed } else { Change::NotReviewed };
+    state.write(move |conn| reviews::any_change(conn, person, id, &change, at)).await?;
+    let here = queue.address(&urls::support_upload(id));
+    // Only who works through the queue is led on.
+    if !is_mark || QueueQuery::view(queue.view, at) != View::NeedsReview {
+        return Ok(respond::see_other(&here));
+    }
+    let asked = queue.clone();
+    let next = state
+        .read(move |conn| {
+            let filter = asked.filter(conn, zone)?;
+            let mut next = any_items(conn, View::NeedsReview, &filter, Cursor::After(id), 1)?;
+            if next.is_empty() {
+                next = any_items(conn, View::NeedsReview, &filter, Cursor::Newest, 1)?;
+            }
+            Ok(next)
+        })
+        .await?;
+    Ok(match next.first() {
+        Some((_, Item::Upload(next))) => respond::see_other(
+            &QueueQuery { cursor: Cursor::Newest, ..queue }.address(&urls::support_upload(*next)),
+        ),
+        _ => respond::see_other_with(&queue.at(Cursor::Newest), Flash::Reviewed(id).cookie()),
+    })
+}

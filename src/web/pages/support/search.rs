@@ -1,0 +1,175 @@
+//! What a search over all resellers found. One hit opens it.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::{Duration, NaiveDate, NaiveDateTime};
+
+use super::line::{self, Line};
+use crate::domain::submission::SubmissionKind;
+use crate::store::support_items::{ItemRow, any_rows};
+use crate::store::support_refused::{self, RefusedFile};
+use crate::store::support_search;
+use crate::store::support_sought::{self, Sought};
+use crate::web::frame::Frame;
+use crate::web::show::{Moment, day, start_of_day};
+use crate::web::{Error, State, respond, urls};
+
+#[derive(Template)]
+#[template(path = "support/search.html")]
+struct SearchPage {
+    q: String,
+    read_as: String,
+    unknown: Option<String>,
+    lines: Vec<Line>,
+    is_cut: bool,
+    refused: Vec<Refused>,
+    frame: Frame,
+}
+
+/// A file that was refused as a whole.
+struct Refused {
+    at: Moment,
+    reseller: String,
+    customer_id: String,
+    for_what: &'static str,
+    by: String,
+    detail: String,
+}
+
+struct Found {
+    sought: Sought,
+    /// Each with the line that was looked for.
+    rows: Vec<(ItemRow, Option<i64>)>,
+    is_cut: bool,
+    refused: Vec<RefusedFile>,
+}
+
+/// The days that words name, and the other words.
+fn days(q: &str, today: NaiveDate) -> (Option<NaiveDate>, Vec<String>) {
+    let (mut date, mut rest) = (None, Vec::new());
+    for word in q.split_whitespace().map(|word| word.trim_matches([',', ';'])).filter(|word| !word.is_empty())
+    {
+        let named = match word.to_lowercase().as_str() {
+            "today" => Some(today),
+            "yesterday" => today.pred_opt(),
+            text => text.parse().ok(),
+        };
+        match named {
+            Some(day) if date.is_none() => date = Some(day),
+            _ => rest.push(word.to_owned()),
+        }
+    }
+    (date, rest)
+}
+
+/// The page, or the way to the only hit.
+pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Result<HttpResponse, Error> {
+    let (date, words) = days(&q, frame.today());
+    let zone = frame.time_zone();
+    let period = date.and_then(|date| {
+        let next = date.checked_add_signed(Duration::days(1))?;
+        let bounds = (start_of_day(date, zone)?, start_of_day(next, zone)?);
+        is_storable(bounds.0).then_some(bounds)
+    });
+    let found = state
+        .read(move |conn| {
+            let sought = support_sought::any_understand(conn, &words, period)?;
+            let (hits, is_cut) = support_search::any_find(conn, &sought)?;
+            let items: Vec<_> = hits.iter().map(|(item, _)| *item).collect();
+            let line_of =
+                |row: &ItemRow| hits.iter().find(|(item, _)| *item == row.item).and_then(|hit| hit.1);
+            let rows = any_rows(conn, &items)?;
+            let rows = rows
+                .into_iter()
+                .map(|row| {
+                    let line = line_of(&row);
+                    (row, line)
+                })
+                .collect();
+            Ok(Found { refused: support_refused::any_find(conn, &sought)?, sought, rows, is_cut })
+        })
+        .await?;
+    if let ([(row, line)], true) = (found.rows.as_slice(), found.refused.is_empty()) {
+        return Ok(respond::see_other(&address(row, *line)));
+    }
+    let mut read_as = found.sought.read_as;
+    read_as.extend(date.map(day));
+    if !found.sought.words.is_empty() {
+        read_as.push(format!("“{}”", found.sought.words.join(" ")));
+    }
+    frame.find.clone_from(&q);
+    respond::page(&SearchPage {
+        q,
+        read_as: read_as.join(" · "),
+        unknown: found.sought.unknown,
+        lines: found.rows.iter().map(|(row, at)| hit(row, *at, &frame)).collect(),
+        is_cut: found.is_cut,
+        refused: found.refused.into_iter().map(|file| refused(file, &frame)).collect(),
+        frame,
+    })
+}
+
+/// Years that both databases have a place for.
+fn is_storable(at: NaiveDateTime) -> bool {
+    use chrono::Datelike;
+    (1..=9999).contains(&at.year())
+}
+
+/// Its page; where a line was looked for, from that line on.
+fn address(row: &ItemRow, line: Option<i64>) -> String {
+    let url = line::url(row.item);
+    match line {
+        Some(line) => {
+            let before = (line - 1).to_string();
+            let after = if line > 1 { before.as_str() } else { "" };
+            format!("{}#failed-lines", urls::with_query(&url, &[("after", after)]))
+        }
+        None => url,
+    }
+}
+
+fn hit(row: &ItemRow, at: Option<i64>, frame: &Frame) -> Line {
+    let mut line = Line::new(row, address(row, at), false, frame);
+    if let Some(at) = at {
+        line.why = format!("Line {at} failed");
+    }
+    if !row.file_name.is_empty() {
+        line.what = format!("{} · {}", line.what, row.file_name);
+    }
+    line
+}
+
+fn refused(file: RefusedFile, frame: &Frame) -> Refused {
+    let kind = SubmissionKind::from_word(file.action.trim_end_matches(".refused"));
+    Refused {
+        at: frame.moment(file.at),
+        reseller: file.reseller.map_or(String::new(), |(id, name)| format!("{name} ({id})")),
+        customer_id: file.customer_id,
+        for_what: match kind {
+            Some(SubmissionKind::BulkUpload) => "Bulk upload",
+            Some(SubmissionKind::Deletion) => "Deletion",
+            Some(SubmissionKind::BulkDeletion) => "Bulk deletion",
+            Some(SubmissionKind::Upload) | None => "Upload",
+        },
+        by: file.by.unwrap_or_default(),
+        detail: file.detail,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_taken_out_of_the_words() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let day = |number| NaiveDate::from_ymd_opt(2026, 11, number);
+        assert_eq!(
+            days("reseller 3049817265, yesterday, file x.csv", today),
+            (day(22), ["reseller", "3049817265", "file", "x.csv"].map(str::to_owned).to_vec())
+        );
+        assert_eq!(days("Today", today), (day(23), Vec::new()));
+        assert_eq!(days("2026-11-05 B-7", today), (day(5), vec!["B-7".to_owned()]));
+        assert_eq!(days("", today), (None, Vec::new()));
+    }
+}

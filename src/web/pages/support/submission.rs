@@ -1,0 +1,127 @@
+//! A bulk action or a deletion of any reseller: its uploads, and why its lines failed.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::line::{self, name};
+use super::looking;
+use crate::domain::submission::SubmissionKind;
+use crate::store::failed_rows::Of;
+use crate::store::holders;
+use crate::store::support_items::{Item, ItemRow};
+use crate::store::uploads_of_bulk::{self, OfBulk};
+use crate::web::frame::Frame;
+use crate::web::params::Params;
+use crate::web::report::{self, About, Report};
+use crate::web::report_query::ReportQuery;
+use crate::web::show::{Moment, Pager, Status, counted, number};
+use crate::web::{Error, State, respond, urls};
+
+/// Uploads a page.
+const PER_PAGE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "support/submission.html")]
+struct SubmissionPage {
+    name: String,
+    title: &'static str,
+    row: ItemRow,
+    status: Status,
+    handed_in: Moment,
+    what: String,
+    stalled: Option<String>,
+    requeue_url: String,
+    uploads: Vec<UploadLine>,
+    uploads_pager: Pager,
+    report: Report,
+    errors_csv_url: String,
+    failed_rows_csv_url: String,
+    frame: Frame,
+}
+
+struct UploadLine {
+    id: i64,
+    url: String,
+    company_name: String,
+    customer_id: String,
+    total: String,
+    verified: String,
+    failed: String,
+    status: Status,
+}
+
+/// The page.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    submission: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let (id, query) = (*submission, ReportQuery::of(&request));
+    let from = Params::of(&request).number("from").unwrap_or(0).max(0);
+    let looked = looking::open(&state, &frame, Item::Submission(id)).await?;
+    let scope = looked.scope;
+    let (uploads, loaded, held) = state
+        .read(move |conn| {
+            let loaded = report::Loaded::new(conn, scope, Of::Submission(id), query)?;
+            let held = holders::any_of_lines(conn, id, &loaded.lines())?;
+            Ok((uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?, loaded, held))
+        })
+        .await?;
+    let (row, url) = (looked.row, urls::support_submission(id));
+    let about = About {
+        of: name(&row),
+        url: &url,
+        status: row.status,
+        total: row.total,
+        done: row.done - row.failed,
+        done_label: if row.kind.is_deletion() { "Deleted" } else { "Verified" },
+        all_well: "Nothing failed.",
+        upload_url: urls::support_upload,
+    };
+    let report = Report::new(&frame, query, loaded, about).with_holders(&held, urls::support_upload);
+    let has_more = uploads.len() as i64 > PER_PAGE;
+    let at = |place: i64| {
+        let from = if place > 0 { place.to_string() } else { String::new() };
+        urls::with_query(&url, &[("from", &from)])
+    };
+    respond::page(&SubmissionPage {
+        name: name(&row),
+        title: match row.kind {
+            SubmissionKind::BulkUpload => "Bulk upload",
+            SubmissionKind::BulkDeletion => "Bulk deletion",
+            SubmissionKind::Deletion | SubmissionKind::Upload => "Deletion",
+        },
+        status: line::status(&row, frame.now()),
+        requeue_url: urls::support_requeue(row.submission),
+        handed_in: frame.moment(row.accepted_at),
+        what: if row.file_name.is_empty() { row.understood.clone() } else { row.file_name.clone() },
+        stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
+        uploads_pager: Pager {
+            shown: String::new(),
+            previous: (from > 0).then(|| at((from - PER_PAGE).max(0))),
+            next: has_more.then(|| at(from + PER_PAGE)),
+            ..Pager::default()
+        },
+        uploads: uploads.into_iter().take(PER_PAGE as usize).map(upload_line).collect(),
+        report,
+        errors_csv_url: urls::errors_csv_of(&url),
+        failed_rows_csv_url: urls::failed_rows_csv_of(&url),
+        row,
+        frame,
+    })
+}
+
+fn upload_line(of_bulk: OfBulk) -> UploadLine {
+    let upload = of_bulk.upload;
+    UploadLine {
+        id: upload.id,
+        url: urls::support_upload(upload.id),
+        company_name: of_bulk.company_name,
+        customer_id: of_bulk.customer_id,
+        total: number(upload.total),
+        verified: number(upload.verified),
+        failed: number(upload.failed),
+        status: upload.status().into(),
+    }
+}

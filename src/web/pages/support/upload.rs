@@ -1,0 +1,153 @@
+//! An upload of any reseller: why its lines failed, and what support writes down about it.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::line;
+use super::looking;
+use super::queue::{LoadedSide, Side, SideFrame};
+use super::queue_query::QueueQuery;
+use crate::domain::submission::SubmissionKind;
+use crate::store::failed_rows::Of;
+use crate::store::holders::{self, Holder};
+use crate::store::reviews::{self, Review};
+use crate::store::row_notices;
+use crate::store::support_items::{Item, ItemRow};
+use crate::store::uploads::{self, UploadRow};
+use crate::web::frame::Frame;
+use crate::web::report::{self, About, Report};
+use crate::web::report_query::ReportQuery;
+use crate::web::show::{Moment, Status, counted, day};
+use crate::web::{Error, State, respond, urls};
+
+/// Characters of a note, at most.
+pub const LONGEST_NOTE: usize = 2_000;
+
+#[derive(Template)]
+#[template(path = "support/upload.html")]
+struct UploadPage {
+    id: i64,
+    row: ItemRow,
+    status: Status,
+    uploaded: Moment,
+    customer: (String, String),
+    bulk_action: Option<(String, String)>,
+    facts: Vec<(&'static str, String)>,
+    stalled: Option<String>,
+    requeue_url: String,
+    reviewed: Option<String>,
+    note: String,
+    noted: Option<String>,
+    longest_note: usize,
+    review_url: String,
+    note_url: String,
+    /// What the forms carry along, so that they lead on in the same list.
+    kept: Vec<(&'static str, String)>,
+    back_url: String,
+    report: Report,
+    errors_csv_url: String,
+    failed_rows_csv_url: String,
+    side: Side,
+    frame: Frame,
+}
+
+/// What the page is made of.
+struct Loaded {
+    upload: UploadRow,
+    review: Review,
+    holders: Vec<Holder>,
+    notices: Vec<(String, i64)>,
+    noticed: Vec<(String, i64)>,
+    report: report::Loaded,
+    side: LoadedSide,
+}
+
+/// The page.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    upload: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let (id, query, queue) = (*upload, ReportQuery::of(&request), QueueQuery::of(&request));
+    let looked = looking::open(&state, &frame, Item::Upload(id)).await?;
+    let (scope, submission, side) = (looked.scope, looked.row.submission, SideFrame::from(&frame));
+    let asked = queue.clone();
+    let loaded = state
+        .read(move |conn| {
+            let report = report::Loaded::new(conn, scope, Of::Upload(id), query)?;
+            Ok(Loaded {
+                upload: uploads::find(conn, scope, id)?,
+                review: reviews::any_find(conn, id)?,
+                holders: holders::any_of_lines(conn, submission, &report.lines())?,
+                notices: row_notices::tally(conn, scope, id)?,
+                noticed: row_notices::lines(conn, scope, id)?,
+                side: LoadedSide::new(conn, &asked, &side)?,
+                report,
+            })
+        })
+        .await?;
+    respond::page(&view(frame, query, &queue, looked.row, loaded))
+}
+
+fn view(frame: Frame, query: ReportQuery, queue: &QueueQuery, row: ItemRow, loaded: Loaded) -> UploadPage {
+    let upload = &loaded.upload;
+    let url = queue.address(&urls::support_upload(upload.id));
+    let about = About {
+        of: format!("upload {}", upload.id),
+        url: &url,
+        status: upload.status(),
+        total: upload.total,
+        done: upload.verified,
+        done_label: "Verified",
+        all_well: "Every line of the file was registered.",
+        upload_url: urls::support_upload,
+    };
+    let report = Report::new(&frame, query, loaded.report, about)
+        .with_notices(&loaded.notices, &loaded.noticed)
+        .with_holders(&loaded.holders, urls::support_upload);
+    let said = |(at, name): &(chrono::NaiveDateTime, String)| format!("{name}, {}", frame.moment(*at).text);
+    UploadPage {
+        id: upload.id,
+        status: line::status(&row, frame.now()),
+        requeue_url: urls::support_requeue(row.submission),
+        uploaded: frame.moment(upload.accepted_at),
+        // An upload always has a customer.
+        customer: row.customer.clone().unwrap_or_default(),
+        bulk_action: (row.kind == SubmissionKind::BulkUpload).then(|| {
+            let number = upload.submission;
+            (SubmissionKind::BulkUpload.name(number), urls::support_submission(number))
+        }),
+        facts: facts(upload),
+        stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
+        reviewed: loaded.review.reviewed.as_ref().map(said),
+        noted: loaded.review.noted.as_ref().map(said),
+        note: loaded.review.note.clone(),
+        longest_note: LONGEST_NOTE,
+        review_url: urls::support_review(upload.id),
+        note_url: urls::support_note(upload.id),
+        kept: queue.kept().into_iter().filter(|(_, value)| !value.is_empty()).collect(),
+        back_url: queue.address(urls::SUPPORT),
+        report,
+        errors_csv_url: format!("{}/errors.csv", urls::support_upload(upload.id)),
+        failed_rows_csv_url: format!("{}/failed-rows.csv", urls::support_upload(upload.id)),
+        side: Side::new(loaded.side, queue, Some(Item::Upload(upload.id)), &frame),
+        row,
+        frame,
+    }
+}
+
+fn facts(upload: &UploadRow) -> Vec<(&'static str, String)> {
+    let stc = match (&upload.stc_alias, &upload.stc) {
+        (Some(alias), Some(code)) => Some(format!("{alias} · {code}")),
+        _ => None,
+    };
+    let facts = [
+        ("Order number", upload.order_number.clone()),
+        ("Order date", upload.order_date.map(day)),
+        ("Sold-to code (STC)", stc),
+        ("Read as", Some(upload.understood.clone())),
+    ];
+    let fact = |(label, value): (_, Option<String>)| Some((label, value.filter(|value| !value.is_empty())?));
+    facts.into_iter().filter_map(fact).collect()
+}
