@@ -56,6 +56,8 @@ pub struct Frame {
     pub person: Option<Person>,
     /// The menu.
     pub menu: Vec<MenuItem>,
+    /// What stands over it, of people who are of no reseller.
+    pub menu_label: Option<&'static str>,
     /// What just happened, shown once.
     pub flash: Option<flash::Message>,
     /// Only the part for a dialog is asked for.
@@ -82,6 +84,10 @@ impl Frame {
         Frame {
             person: actor.as_deref().map(person),
             menu: actor.as_deref().map_or_else(Vec::new, |actor| menu(actor, path)),
+            menu_label: actor
+                .as_deref()
+                .filter(|actor| actor.may(Permission::ReviewUploads))
+                .map(|_| "Support"),
             flash: None,
             dialog: false,
             theme: actor

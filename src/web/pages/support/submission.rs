@@ -8,6 +8,7 @@ use super::looking;
 use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::Of;
 use crate::store::holders;
+use crate::store::submission_list;
 use crate::store::support_items::{Item, ItemRow};
 use crate::store::uploads_of_bulk::{self, OfBulk};
 use crate::web::frame::Frame;
@@ -61,11 +62,12 @@ pub async fn get(
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);
     let looked = looking::open(&state, &frame, Item::Submission(id)).await?;
     let scope = looked.scope;
-    let (uploads, loaded, held) = state
+    let (uploads, made, loaded, held) = state
         .read(move |conn| {
             let loaded = report::Loaded::new(conn, scope, Of::Submission(id), query)?;
             let held = holders::any_of_lines(conn, id, &loaded.lines())?;
-            Ok((uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?, loaded, held))
+            let uploads = uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?;
+            Ok((uploads, submission_list::made(conn, scope, id)?, loaded, held))
         })
         .await?;
     let (row, url) = (looked.row, urls::support_submission(id));
@@ -98,7 +100,7 @@ pub async fn get(
         what: if row.file_name.is_empty() { row.understood.clone() } else { row.file_name.clone() },
         stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
         uploads_pager: Pager {
-            shown: String::new(),
+            shown: counted(made.uploads, "upload", "uploads"),
             previous: (from > 0).then(|| at((from - PER_PAGE).max(0))),
             next: has_more.then(|| at(from + PER_PAGE)),
             ..Pager::default()
