@@ -47,7 +47,7 @@
 
   // Forms in dialogs, and uploads anywhere: sent in place, so that progress shows and a refusal loses nothing.
   const send = (form, dialog, button) => {
-    const request = new XMLHttpRequest(), data = new FormData(form), words = button?.innerHTML;
+    const request = new XMLHttpRequest(), data = new FormData(form, button), words = button?.innerHTML;
     const sending = one('[data-sending]', form), sent = one('[data-sent]', form);
     const restore = () => { if (button) { button.disabled = false; button.innerHTML = words; } };
     used();

@@ -32,13 +32,14 @@ pub struct Draft {
     pub uploads: String,
 }
 
-/// Keeps a draft until a time.
+/// Keeps a draft until a time. `fields` is what a form said besides a file that is checked, as JSON.
 pub fn any_create(
     conn: &mut Conn,
     token: &str,
     submission: i64,
     person: i64,
     uploads: &str,
+    fields: &str,
     ends_at: NaiveDateTime,
 ) -> Result<(), Error> {
     diesel::insert_into(drafts::table)
@@ -47,6 +48,7 @@ pub fn any_create(
             drafts::submission_id.eq(submission),
             drafts::person_id.eq(person),
             drafts::uploads.eq(uploads),
+            drafts::fields.eq(fields),
             drafts::ends_at.eq(ends_at),
         ))
         .execute(conn)?;

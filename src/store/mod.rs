@@ -15,6 +15,7 @@ use parking_lot::FairMutex;
 pub mod accounts;
 pub mod activity;
 pub mod catalog;
+pub mod checks;
 pub mod conn;
 pub mod customer_counts;
 pub mod customer_list;

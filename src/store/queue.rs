@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::conn::database_now;
 use super::schema::{resellers, submissions};
-use super::submissions::phase;
+use super::submissions::{is_open, phase};
 use super::{Conn, Error};
 
 /// How long a claim lasts without being renewed, in microseconds of the database's clock.
@@ -53,7 +53,8 @@ pub fn any_claim(
     let most = if lane == Lane::Small { SMALL } else { i64::MAX };
     let next: Vec<(i64, i64)> = submissions::table
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
-        .filter(submissions::phase.eq(phase::WAITING).or(submissions::phase.eq(phase::RESOLVED)))
+        .filter(is_open())
+        .filter(submissions::phase.eq_any(phase::TO_DO))
         .filter(is_free(now))
         .filter(submissions::rows_total.le(most))
         .order((
@@ -71,7 +72,7 @@ pub fn any_claim(
             submissions::table
                 .find(submission)
                 .filter(is_free(now))
-                .filter(submissions::phase.ne(phase::FINISHED)),
+                .filter(submissions::phase.eq_any(phase::TO_DO)),
         )
         .set((
             submissions::lease_token.eq(&token),
@@ -139,10 +140,30 @@ pub fn any_move_cursor(
     Ok(moved == 1)
 }
 
-/// Takes a claimed submission from `waiting` to `resolved`: its plan is whole. False where the claim is lost.
+/// Takes a claimed submission to `resolved`, one that is checked to `check_resolved`: its plan is whole. False where the
+/// claim is lost.
 pub fn any_resolved(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
-    let moved = diesel::update(held(claim).filter(submissions::phase.eq(phase::WAITING)))
-        .set((submissions::phase.eq(phase::RESOLVED), submissions::progressed_at.eq(at)))
+    for (from, to) in [(phase::WAITING, phase::RESOLVED), (phase::CHECKING, phase::CHECK_RESOLVED)] {
+        let moved = diesel::update(held(claim).filter(submissions::phase.eq(from)))
+            .set((submissions::phase.eq(to), submissions::progressed_at.eq(at)))
+            .execute(conn)?;
+        if moved == 1 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Makes a draft of a claimed submission that was checked. False where the claim is lost.
+pub fn any_checked(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
+    let moved = diesel::update(held(claim).filter(submissions::phase.eq(phase::CHECK_RESOLVED)))
+        .set((
+            submissions::phase.eq(phase::DRAFT),
+            submissions::progressed_at.eq(at),
+            submissions::attempts.eq(0),
+            submissions::lease_until.eq(None::<i64>),
+            submissions::lease_token.eq(None::<String>),
+        ))
         .execute(conn)?;
     Ok(moved == 1)
 }
@@ -183,10 +204,9 @@ pub fn any_requeue(
     Ok(moved == 1)
 }
 
-/// How many accepted submissions are not finished.
+/// How many submissions a worker has something to do with.
 pub fn any_open(conn: &mut Conn) -> Result<i64, Error> {
-    let open = submissions::table
-        .filter(submissions::phase.eq(phase::WAITING).or(submissions::phase.eq(phase::RESOLVED)));
+    let open = submissions::table.filter(is_open()).filter(submissions::phase.eq_any(phase::TO_DO));
     Ok(open.count().get_result(conn)?)
 }
 

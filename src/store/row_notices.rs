@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::conn::on_each;
-use super::schema::{row_notice_counts as counts, row_notices as notices, uploads};
+use super::schema::{row_notice_counts as counts, row_notices as notices, submissions, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 
@@ -44,6 +44,21 @@ pub fn tally(conn: &mut Conn, scope: Scope, upload: i64) -> Result<Vec<(String, 
     super::uploads::check_scope(conn, scope, upload)?;
     let of_upload = counts::table.filter(counts::upload_id.eq(upload));
     Ok(of_upload.order(counts::noticed.desc()).select((counts::kind, counts::noticed)).load(conn)?)
+}
+
+/// Lines of a submission's notices by the word of their kind, in line order: those that were kept.
+pub fn lines_of_submission(
+    conn: &mut Conn,
+    scope: Scope,
+    submission: i64,
+) -> Result<Vec<(String, i64)>, Error> {
+    Ok(notices::table
+        .inner_join(submissions::table.on(submissions::id.eq(notices::submission_id)))
+        .filter(notices::submission_id.eq(submission))
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .order(notices::line.asc())
+        .select((notices::kind, notices::line))
+        .load(conn)?)
 }
 
 /// Lines of an upload's notices by the word of their kind, in line order: those that were kept.

@@ -120,6 +120,8 @@ diesel::table! {
         rows_failed -> BigInt,
         groups -> Text,
         folded_name -> Text,
+        noticed -> Text,
+        checked -> Text,
     }
 }
 
@@ -138,6 +140,7 @@ diesel::table! {
         person_id -> BigInt,
         uploads -> Text,
         ends_at -> Timestamp,
+        fields -> Text,
     }
 }
 

@@ -98,7 +98,7 @@ fn accepted<'a>(scope: Scope) -> Query<'a> {
     submissions::table
         .inner_join(people::table)
         .filter(submissions::reseller_id.eq(scope.reseller()))
-        .filter(submissions::phase.ne_all([phase::RECEIVING, phase::DRAFT]))
+        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
         .into_boxed()
 }
 

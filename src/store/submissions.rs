@@ -13,12 +13,26 @@ pub mod phase {
     pub const RECEIVING: &str = "receiving";
     /// Its bytes are there and wait for a confirmation; not accepted yet.
     pub const DRAFT: &str = "draft";
+    /// Its bytes are there to be checked; not accepted, and nothing of it will be registered.
+    pub const CHECKING: &str = "checking";
+    /// The same, and every row has its place in the plan. What was checked becomes a draft.
+    pub const CHECK_RESOLVED: &str = "check_resolved";
     /// Accepted; its rows have not been looked at.
     pub const WAITING: &str = "waiting";
     /// Every row has its place in the plan.
     pub const RESOLVED: &str = "resolved";
     /// Every row is done.
     pub const FINISHED: &str = "finished";
+
+    /// Phases in which it is not accepted: no list shows it.
+    pub const NOT_ACCEPTED: [&str; 4] = [RECEIVING, DRAFT, CHECKING, CHECK_RESOLVED];
+    /// Phases in which a worker has something to do.
+    pub const TO_DO: [&str; 4] = [WAITING, RESOLVED, CHECKING, CHECK_RESOLVED];
+}
+
+/// What is not finished, in the very words of the partial index: bound as a value it would not be used.
+pub(super) fn is_open() -> diesel::expression::SqlLiteral<diesel::sql_types::Bool> {
+    diesel::dsl::sql("submissions.phase <> 'finished'")
 }
 
 /// A submission to write down.
@@ -86,6 +100,13 @@ pub fn any_accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Err
 pub fn any_keep_as_draft(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING));
     let kept = (submissions::phase.eq(phase::DRAFT), submissions::progressed_at.eq(at));
+    if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Marks a received submission as one to be checked.
+pub fn any_keep_as_check(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+    let received = submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING));
+    let kept = (submissions::phase.eq(phase::CHECKING), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
@@ -179,12 +200,13 @@ pub fn any_forget_unaccepted(conn: &mut Conn, before: NaiveDateTime) -> Result<u
 
 /// Removes a submission that was never accepted, with its bytes.
 pub fn any_forget(conn: &mut Conn, id: i64) -> Result<(), Error> {
-    let not_accepted = submissions::phase.eq_any([phase::RECEIVING, phase::DRAFT]);
+    let not_accepted = submissions::phase.eq_any(phase::NOT_ACCEPTED);
     let found: Option<i64> =
         submissions::table.find(id).filter(not_accepted).select(submissions::id).first(conn).optional()?;
     if found.is_some() {
         super::submission_files::any_delete(conn, id)?;
         super::drafts::any_delete_of(conn, id)?;
+        super::checks::any_forget_outcome(conn, id)?;
         diesel::delete(submissions::table.find(id)).execute(conn)?;
     }
     Ok(())

@@ -164,7 +164,7 @@ fn any_submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error
         .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_id)))
         .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
         .filter(submissions::id.eq_any(ids.clone()))
-        .filter(submissions::phase.ne_all([phase::RECEIVING, phase::DRAFT]))
+        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
         .select(common!())
         .load(conn)?;
     let reasons = commonest(

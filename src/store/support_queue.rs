@@ -8,7 +8,7 @@ use super::schema::{
     failed_row_counts as counts, reviews, submission_reason_counts as of_submission, submissions, uploads,
 };
 use super::submission_list::Cursor;
-use super::submissions::phase;
+use super::submissions::{is_open, phase};
 use super::support_items::{Item, any_as_items};
 use super::{Conn, Error};
 use crate::domain::row_error::Reason;
@@ -127,11 +127,8 @@ fn of_reviews<'a>(view: View, filter: &QueueFilter, cursor: Cursor) -> OfReviews
 fn of_submissions<'a>(view: View, filter: &QueueFilter, cursor: Cursor) -> OfSubmissions<'a> {
     let mut query = submissions::table.select(submissions::id).into_boxed();
     query = match view {
-        View::All => query.filter(submissions::phase.ne_all([phase::RECEIVING, phase::DRAFT])),
-        // The index of what is open is a partial one, which is used where the query says so.
-        _ => query
-            .filter(submissions::phase.ne(phase::FINISHED))
-            .filter(submissions::phase.eq_any([phase::WAITING, phase::RESOLVED])),
+        View::All => query.filter(submissions::phase.ne_all(phase::NOT_ACCEPTED)),
+        _ => query.filter(is_open()).filter(submissions::phase.eq_any([phase::WAITING, phase::RESOLVED])),
     };
     if let View::Stalled(since) = view {
         query = query.filter(submissions::progressed_at.lt(since));

@@ -81,7 +81,8 @@ fn any_candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     }
     let name = fold(word);
     let of_name = submissions::table
-        .filter(submissions::folded_name.ne(""))
+        // In the very words of the partial index.
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("submissions.folded_name <> ''"))
         .filter(submissions::folded_name.ge(&name))
         .filter(submissions::folded_name.lt(format!("{name}\u{10ffff}")))
         .limit(MOST_CANDIDATES);
@@ -219,7 +220,7 @@ fn narrowed_uploads<'a>(narrow: &Narrow) -> Uploads<'a> {
 fn narrowed_submissions<'a>(narrow: &Narrow) -> Submissions<'a> {
     let mut query = submissions::table
         .select((submissions::created_at, submissions::id))
-        .filter(submissions::phase.ne_all([phase::RECEIVING, phase::DRAFT]))
+        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
         .into_boxed();
     if let Some(reseller) = narrow.reseller {
         query = query.filter(submissions::reseller_id.eq(reseller));

@@ -10,7 +10,6 @@ pub use super::refused::{Problem, Refused};
 use crate::domain::actor::{Actor, Permission};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::submission::SubmissionKind;
-use crate::store::submissions::NewSubmission;
 use crate::store::{self, Conn, activity, customers, submissions, uploads};
 
 /// Why uploads for an inactive customer are refused.
@@ -54,7 +53,8 @@ pub fn accept(
     }
     let fields = fields.map_err(Refused::Form)?;
     let taken = hand_in::write(desk, &mut received, &new, |conn, submission| {
-        take(conn, desk, actor, customer_id, submission, &new, &fields)
+        let file = Accepting { submission, file_name: &new.file_name, rows: new.rows_total };
+        take(conn, desk, actor, customer_id, file, &fields)
     });
     desk.wake.ring();
     match taken {
@@ -71,14 +71,21 @@ pub fn accept(
     }
 }
 
+/// A submission that becomes accepted.
+#[derive(Clone, Copy)]
+pub(super) struct Accepting<'a> {
+    pub submission: i64,
+    pub file_name: &'a str,
+    pub rows: i64,
+}
+
 /// The transaction that accepts. Permission and customer are looked at again: both may have changed since the form.
-fn take(
+pub(super) fn take(
     conn: &mut Conn,
     desk: &Desk,
     actor: &Actor,
     customer_id: &str,
-    submission: i64,
-    new: &NewSubmission,
+    file: Accepting<'_>,
     fields: &Fields,
 ) -> Result<i64, Refused> {
     let scope = still_may(conn, actor, Permission::UploadDevices)?;
@@ -87,18 +94,18 @@ fn take(
         return Err(Refused::field("file", INACTIVE));
     }
     let at = desk.clock.now();
-    submissions::any_accept(conn, submission, at)?;
+    submissions::any_accept(conn, file.submission, at)?;
     let upload = uploads::create(
         conn,
         &uploads::NewUpload {
-            submission_id: submission,
+            submission_id: file.submission,
             position: 0,
             customer_id: customer.id,
             stc: fields.sold_to_code.as_ref().map(|code| code.code.clone()),
             stc_alias: fields.sold_to_code.as_ref().map(|code| code.alias.clone()),
             order_number: fields.order_number.clone(),
             order_date: fields.order_date,
-            total: new.rows_total,
+            total: file.rows,
             accepted_at: at,
         },
     )?;
@@ -110,7 +117,7 @@ fn take(
             reseller_id: Some(scope.reseller()),
             action: "upload.accepted",
             object: &upload.to_string(),
-            detail: &format!("{customer_id}: {} ({} rows)", new.file_name, new.rows_total),
+            detail: &format!("{customer_id}: {} ({} rows)", file.file_name, file.rows),
         },
     )?;
     Ok(upload)

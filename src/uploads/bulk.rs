@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 
+use super::accept::Accepting;
 use super::groups::{Customers, Named};
 use super::hand_in::{self, About};
 use super::receive::Received;
@@ -14,22 +15,21 @@ use crate::domain::manifest::bulk::{self, MOST_UPLOADS, Order};
 use crate::domain::manifest::{Layout, Refusal, Rows};
 use crate::domain::order::DateBounds;
 use crate::domain::submission::SubmissionKind;
-use crate::store::submissions::NewSubmission;
 use crate::store::uploads::NewUpload;
 use crate::store::{self, Conn, activity, customers, sold_to_codes, submissions, uploads};
 
 /// Rows that are one upload.
-struct Group {
-    customer: i64,
-    order: Order,
-    code: Option<String>,
-    rows: i64,
+pub(super) struct Group {
+    pub customer: i64,
+    pub order: Order,
+    pub code: Option<String>,
+    pub rows: i64,
 }
 
 /// What reading the file a second time decided.
-struct Grouped {
-    named: Named,
-    groups: Vec<Group>,
+pub(super) struct Grouped {
+    pub named: Named,
+    pub groups: Vec<Group>,
 }
 
 /// Accepts a file for many customers and gives the number of the bulk action. Blocking: it reads the whole file.
@@ -56,7 +56,8 @@ pub fn accept(
         return Ok(first);
     }
     let taken = hand_in::write(desk, &mut received, &new, |conn, submission| {
-        take(conn, desk, actor, submission, &new, &grouped.groups)
+        let file = Accepting { submission, file_name: &new.file_name, rows: new.rows_total };
+        take(conn, desk, actor, file, &grouped.groups)
     });
     desk.wake.ring();
     match taken {
@@ -70,7 +71,12 @@ pub fn accept(
 
 /// Reads every row for where it belongs: customers, orders and sold-to codes as they are now. None where there would
 /// be too many uploads.
-fn group(desk: &Desk, scope: Scope, source: &File, layout: &Layout) -> Result<Option<Grouped>, Refused> {
+pub(super) fn group(
+    desk: &Desk,
+    scope: Scope,
+    source: &File,
+    layout: &Layout,
+) -> Result<Option<Grouped>, Refused> {
     let (customers, codes) = desk.db.read(|conn| {
         Ok::<_, store::Error>((customers::ids(conn, scope)?, sold_to_codes::list(conn, scope)?))
     })?;
@@ -107,16 +113,16 @@ fn group(desk: &Desk, scope: Scope, source: &File, layout: &Layout) -> Result<Op
 }
 
 /// The transaction that accepts. The permission is looked at again: it may have changed since the form.
-fn take(
+pub(super) fn take(
     conn: &mut Conn,
     desk: &Desk,
     actor: &Actor,
-    submission: i64,
-    new: &NewSubmission,
+    file: Accepting<'_>,
     groups: &[Group],
 ) -> Result<i64, Refused> {
     let scope = still_may(conn, actor, Permission::UploadDevices)?;
     let at = desk.clock.now();
+    let submission = file.submission;
     submissions::any_accept(conn, submission, at)?;
     let made: Vec<NewUpload> = groups
         .iter()
@@ -142,7 +148,7 @@ fn take(
             reseller_id: Some(scope.reseller()),
             action: "bulk_upload.accepted",
             object: &SubmissionKind::BulkUpload.name(submission),
-            detail: &format!("{} ({} rows, {} uploads)", new.file_name, new.rows_total, made.len()),
+            detail: &format!("{} ({} rows, {} uploads)", file.file_name, file.rows, made.len()),
         },
     )?;
     Ok(submission)

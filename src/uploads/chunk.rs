@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 
-use super::claimed::{Outcome, delete, known_devices, register};
+use super::claimed::{Outcome, check, delete, known_devices, register};
 use super::file;
 use super::plan::{Entry, Step};
 use super::process::{Job, Trouble};
@@ -112,6 +112,7 @@ fn write_rows(conn: &mut Conn, job: &Job<'_>, rows: &[Entry], ready: &Ready) -> 
     let outcomes = match batch {
         None => HashMap::new(),
         Some(_) if job.is_given_up() => HashMap::new(),
+        Some(batch) if job.is_check => check(conn, job, batch, rows)?,
         Some(batch) if job.kind.is_deletion() => delete(conn, job, batch, rows)?,
         Some(batch) => register(conn, job, batch, rows)?,
     };
@@ -130,7 +131,7 @@ fn write_rows(conn: &mut Conn, job: &Job<'_>, rows: &[Entry], ready: &Ready) -> 
         failed.push(failed_row(job, batch, entry, ready, error, holder)?);
     }
     failed.sort_unstable_by_key(|row| row.line);
-    let upload = batch.filter(|_| !job.kind.is_deletion());
+    let upload = batch.filter(|_| !job.kind.is_deletion() && !job.is_check);
     failed_rows_write::any_write(conn, job.work.id, upload.map(|upload| upload.id), &failed)?;
     let at = job.desk.clock.now();
     if let Some(upload) = upload {
@@ -144,7 +145,7 @@ fn write_rows(conn: &mut Conn, job: &Job<'_>, rows: &[Entry], ready: &Ready) -> 
             let detail = format!("{verified} verified, {failed} failed");
             tell(conn, job, "upload.finished", &upload.id.to_string(), &detail)?;
         }
-    } else if let Some(of_customer) = batch.filter(|_| done > 0) {
+    } else if let Some(of_customer) = batch.filter(|_| done > 0 && !job.is_check) {
         customer_counts::any_deleted(conn, of_customer.customer, done)?;
     }
     Ok(())
@@ -153,6 +154,10 @@ fn write_rows(conn: &mut Conn, job: &Job<'_>, rows: &[Entry], ready: &Ready) -> 
 /// The last row is done: every upload has all its rows.
 fn finish(conn: &mut Conn, job: &Job<'_>) -> Result<(), Trouble> {
     plans::any_delete(conn, job.work.id)?;
+    if job.is_check {
+        let is_held = queue::any_checked(conn, job.claim, job.desk.clock.now())?;
+        return if is_held { Ok(()) } else { Err(Trouble::Lost) };
+    }
     let unfinished = uploads::any_unfinished(conn, job.work.id)?;
     if unfinished > 0 || !queue::any_finished(conn, job.claim, job.desk.clock.now())? {
         let what = format!("counts of submission {} do not add up", job.work.id);

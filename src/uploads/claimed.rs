@@ -117,6 +117,38 @@ pub(super) fn register(
     Ok(outcomes)
 }
 
+/// What would become of each line that has a device, if it were registered now.
+pub(super) fn check(
+    conn: &mut Conn,
+    job: &Job<'_>,
+    batch: &uploads::Batch,
+    chunk: &[plan::Entry],
+) -> Result<HashMap<u32, Outcome>, Trouble> {
+    let device_of = known_devices(conn, chunk)?;
+    let ids: Vec<i64> = device_of.values().copied().collect();
+    let holders: HashMap<i64, Holder> =
+        ingest::holders(conn, &ids)?.into_iter().map(|holder| (holder.device, holder)).collect();
+    let (mut outcomes, mut names) = (HashMap::with_capacity(chunk.len()), HashMap::new());
+    let mut first_line: HashMap<i64, u32> = HashMap::new();
+    for entry in chunk {
+        let outcome = match (device_of.get(&entry.line), entry.step) {
+            (Some(device), _) => match (first_line.get(device), holders.get(device)) {
+                (Some(line), _) => Outcome::Refused(RowError::repeated(u64::from(*line)), None),
+                (None, Some(holder)) => {
+                    let error = refusal(conn, job, batch, holder, &mut names)?;
+                    Outcome::Refused(error, Some(holder.upload))
+                }
+                (None, None) => Outcome::Done,
+            },
+            (None, Step::New(_)) => Outcome::Done,
+            (None, _) => continue,
+        };
+        first_line.extend(device_of.get(&entry.line).map(|device| (*device, entry.line)));
+        outcomes.insert(entry.line, outcome);
+    }
+    Ok(outcomes)
+}
+
 /// Deletes the devices of a chunk; gives what became of each line that has one.
 pub(super) fn delete(
     conn: &mut Conn,

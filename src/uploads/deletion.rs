@@ -176,7 +176,7 @@ fn keep_as(
     hand_in::write(desk, received, &new, |conn, submission| {
         let at = desk.clock.now();
         submissions::any_keep_as_draft(conn, submission, at)?;
-        drafts::any_create(conn, &token, submission, actor.person, uploads, at + WAITS)?;
+        drafts::any_create(conn, &token, submission, actor.person, uploads, "", at + WAITS)?;
         Ok(())
     })?;
     Ok(token)

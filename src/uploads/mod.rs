@@ -10,6 +10,7 @@ use crate::store::Db;
 pub mod accept;
 pub mod bulk;
 pub mod catalog_import;
+pub mod check;
 mod chunk;
 mod claimed;
 pub mod csv_out;

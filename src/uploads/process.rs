@@ -4,6 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::check::ToCheck;
 use super::groups::{Groups, NOWHERE, Named};
 use super::{Desk, file, register, resolve};
 use crate::domain::manifest::Layout;
@@ -93,11 +94,18 @@ fn attempt(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Result<(), Trouble>
         .ok_or_else(|| store::Error::broken(format!("submission {} is {}", work.id, work.kind)))?;
     let (groups, batches) = groups(desk, &work, kind)?;
     let file = file::fetch(desk, work.id)?;
-    let job = Job { desk, claim, stop, work: &work, kind, batches: &batches, groups, layout: &layout };
-    if work.phase == phase::WAITING {
+    let is_check = is_check(&work);
+    let job =
+        Job { desk, claim, stop, work: &work, kind, is_check, batches: &batches, groups, layout: &layout };
+    if [phase::WAITING, phase::CHECKING].contains(&work.phase.as_str()) {
         resolve::resolve(&job, &file)?;
     }
     register::register(&job, &file)
+}
+
+/// Whether nothing is to be registered: the file is only checked.
+fn is_check(work: &Work) -> bool {
+    [phase::CHECKING, phase::CHECK_RESOLVED].contains(&work.phase.as_str())
 }
 
 /// The uploads of a submission and how rows find them; a deletion has customers in their place.
@@ -106,6 +114,12 @@ fn groups(
     work: &Work,
     kind: SubmissionKind,
 ) -> Result<(Groups, Vec<uploads::Batch>), store::Error> {
+    if is_check(work) {
+        let ToCheck { named, uploads } = ToCheck::read(&work.groups)?;
+        let batches: Vec<uploads::Batch> = uploads.into_iter().map(Into::into).collect();
+        let groups = named.map_or_else(Groups::default, |named| Groups::new(named, &batches, kind.purpose()));
+        return Ok((groups, batches));
+    }
     let named: Option<Named> = match kind.is_bulk() {
         true => Some(serde_json::from_str(&work.groups).map_err(|error| {
             store::Error::broken(format!("customers of submission {}: {error}", work.id))
@@ -130,6 +144,8 @@ pub(super) struct Job<'a> {
     pub stop: &'a AtomicBool,
     pub work: &'a Work,
     pub kind: SubmissionKind,
+    /// Nothing is registered: what would become of each row is written down.
+    pub is_check: bool,
     pub batches: &'a [uploads::Batch],
     pub groups: Groups,
     pub layout: &'a Layout,

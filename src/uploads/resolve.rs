@@ -1,7 +1,7 @@
 //! From bytes to the plan: every row is read, every identifier looked up in sorted order, and every row gets its
 //! step. Read only until the plan is stored.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 
 use super::judge::{Catalog, mark_repeats};
@@ -11,7 +11,7 @@ use super::{file, groups};
 use crate::domain::device_id::{Key, Kind, Notice};
 use crate::domain::manifest::Rows;
 use crate::store::row_notices::{self, NewNotice};
-use crate::store::{self, devices, ingest, plans, queue};
+use crate::store::{self, checks, devices, ingest, plans, queue};
 
 /// So many identifiers are looked up together.
 const LOOK_UP: usize = 5_000;
@@ -267,8 +267,16 @@ fn keep(job: &Job<'_>, read: &Read, entries: &[Entry]) -> Result<(), Trouble> {
     for (line, kind, place) in &read.notices {
         lines.push(NewNotice { submission_id: id, line: *line, kind, upload_id: upload_id(*place)? });
     }
+    let mut by_kind: BTreeMap<&str, i64> = BTreeMap::new();
+    for ((_, kind), count) in &read.noticed {
+        *by_kind.entry(kind).or_default() += count;
+    }
+    let noticed = serde_json::to_string(&by_kind).map_err(|e| store::Error::Database(e.to_string()))?;
     job.desk.db.write(|conn| {
         row_notices::any_write(conn, &lines, &counted)?;
+        if job.is_check {
+            checks::any_set_noticed(conn, id, &noticed)?;
+        }
         match queue::any_resolved(conn, job.claim, job.desk.clock.now())? {
             true => Ok(()),
             false => Err(Trouble::Lost),

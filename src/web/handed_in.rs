@@ -77,15 +77,18 @@ impl HandedIn {
 
 impl Progress {
     fn new(row: &SubmissionRow) -> Progress {
-        let is_counting = row.phase == phase::RESOLVED;
-        let words = match (is_counting, row.attempts) {
-            (true, _) => format!("{} of {} checked", number(row.done), number(row.total)),
+        Progress::of(row.phase == phase::RESOLVED, row.attempts, row.done, row.total)
+    }
+
+    /// So many rows are done, where they are counted already.
+    pub fn of(is_counting: bool, attempts: i64, done: i64, total: i64) -> Progress {
+        let words = match (is_counting, attempts) {
+            (true, _) => format!("{} of {} checked", number(done), number(total)),
             (false, 0) => "Waiting to start".to_owned(),
             (false, _) => "Checking the file".to_owned(),
         };
-        let percent =
-            if is_counting { format!("{}%", row.done * 100 / row.total.max(1)) } else { String::new() };
-        Progress { max: row.total.max(1), value: is_counting.then_some(row.done), percent, words }
+        let percent = if is_counting { format!("{}%", done * 100 / total.max(1)) } else { String::new() };
+        Progress { max: total.max(1), value: is_counting.then_some(done), percent, words }
     }
 }
 

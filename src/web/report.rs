@@ -11,6 +11,7 @@ use crate::domain::upload::UploadStatus;
 use crate::store::failed_rows::{self, FailedRow, Of};
 use crate::store::holders::Holder;
 use crate::store::{Conn, Error};
+use crate::uploads::check::Said;
 
 /// What the part shows.
 pub struct Report {
@@ -34,6 +35,8 @@ pub struct Report {
     pub running: &'static str,
     /// Said where nothing failed.
     pub all_well: &'static str,
+    /// What came out otherwise than the check before it said.
+    pub since_check: Vec<String>,
     /// What was read with a repair.
     pub notices: Vec<Noticed>,
     /// Reasons, the most frequent first.
@@ -139,12 +142,36 @@ pub struct About<'a> {
     pub all_well: &'static str,
     /// The page of another upload, for whoever looks at this one.
     pub upload_url: fn(i64) -> String,
+    /// What came out otherwise than the check before it said, see [`Loaded::since_check`].
+    pub since_check: Vec<String>,
 }
 
 impl Loaded {
     /// The lines that are shown.
     pub fn lines(&self) -> Vec<i64> {
         self.rows.iter().map(|row| row.line).collect()
+    }
+
+    /// What differs from what a check said (as it is kept; nothing where there was none), now that `done` rows went well.
+    pub fn since_check(&self, kept: &str, done: i64) -> Vec<String> {
+        let Some(said) = Said::read(kept) else { return Vec::new() };
+        let mut changes = Vec::new();
+        let mut compare = |what: &str, before: i64, after: i64| {
+            if before != after {
+                changes.push(format!(
+                    "{what}: {} when it was checked, {} now",
+                    number(before),
+                    number(after)
+                ));
+            }
+        };
+        compare("Good lines", said.good, done);
+        for reason in Reason::ALL {
+            let before = said.failed.get(reason.word()).copied().unwrap_or(0);
+            let after = self.tally.iter().find(|(other, _)| *other == reason).map_or(0, |(_, count)| *count);
+            compare(reason.short_name(), before, after);
+        }
+        changes
     }
 }
 
@@ -172,6 +199,7 @@ impl Report {
                 _ => "",
             },
             all_well: about.all_well,
+            since_check: about.since_check,
             notices: Vec::new(),
             reasons: loaded
                 .tally

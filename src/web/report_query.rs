@@ -38,6 +38,11 @@ impl ReportQuery {
         ReportQuery { reason: Reason::from_word(params.get("reason")), place }
     }
 
+    /// All reasons, from the first line.
+    pub fn all() -> ReportQuery {
+        ReportQuery { reason: None, place: Place::After(0) }
+    }
+
     /// One reason, from the first line.
     pub fn only(reason: Reason) -> ReportQuery {
         ReportQuery { reason: Some(reason), place: Place::After(0) }

@@ -8,8 +8,8 @@ use actix_web::{HttpResponse, Route, guard, web};
 
 use super::access::{Access, check};
 use super::pages::{
-    account, bulk_actions, customers, deletions, devices, health, help, home, settings, sign_in, support,
-    uploads,
+    account, bulk_actions, checks, customers, deletions, devices, health, help, home, settings, sign_in,
+    support, uploads,
 };
 use super::{Error, assets};
 use crate::domain::actor::Permission::{
@@ -85,6 +85,12 @@ pub fn table() -> Vec<Entry> {
         get("/uploads/{upload}/errors", Needs(ViewCustomers), || web::route().to(uploads::errors::get)),
         get("/uploads/{upload}/errors.csv", Needs(ViewCustomers), || web::route().to(uploads::errors_csv::get)),
         get("/uploads/{upload}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(uploads::failed_rows_csv::get)),
+
+        get("/checks/{number}", Needs(UploadDevices), || web::route().to(checks::check::get)),
+        poll("/checks/{number}/progress", Needs(UploadDevices), || web::route().to(checks::check::get)),
+        post("/checks/{number}/upload", Needs(UploadDevices), || web::route().to(checks::upload::post)),
+        get("/checks/{number}/errors.csv", Needs(UploadDevices), || web::route().to(checks::errors_csv::get)),
+        get("/checks/{number}/failed-rows.csv", Needs(UploadDevices), || web::route().to(checks::failed_rows_csv::get)),
 
         get("/deletions/{number}", Needs(ViewDevices), || web::route().to(deletions::deletion::get)),
         poll("/deletions/{number}/progress", Needs(ViewDevices), || web::route().to(deletions::deletion::get)),

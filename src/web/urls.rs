@@ -161,6 +161,11 @@ pub fn failed_rows_csv_of(page: &str) -> String {
     format!("{page}/failed-rows.csv")
 }
 
+/// The check of a file.
+pub fn check(number: i64) -> String {
+    format!("/checks/{number}")
+}
+
 /// An upload, as support sees it.
 pub fn support_upload(upload: i64) -> String {
     format!("/support/uploads/{upload}")

@@ -56,6 +56,7 @@ const WALKED: &[&str] = &[
     "/customers/{customer_id}/deletions",
     "/bulk-actions/uploads",
     "/bulk-actions/deletions",
+    "/checks/{number}/upload",
 ];
 
 #[test]
@@ -126,6 +127,15 @@ async fn every_change_on_a_page_is_told_once() {
         assert_eq!(alice.upload(path, "a.csv", Vec::new(), &[]).await.status, 422);
         log.adds(path, &[action]);
     }
+    let file = given::file(&given::imeis(60, 2));
+    let answer = alice.upload(&uploads, "c.csv", file, &[("check", "1")]).await;
+    assert_eq!(answer.status, 303);
+    app.work_off().await;
+    log.adds("checking a file changes nothing", &[]);
+    post(&alice, &format!("{}/upload", answer.location()), &[], 303).await;
+    log.adds("uploading what was checked", &["upload.accepted"]);
+    app.work_off().await;
+    log.adds("its work", &["upload.finished"]);
     post(&alice, "/sign-out", &[], 303).await;
     log.adds("sign out", &["person.signed_out"]);
 }

@@ -9,6 +9,7 @@ mod access;
 mod account;
 mod activity;
 mod bulk_actions;
+mod checks;
 mod customers;
 mod deletions;
 mod devices;

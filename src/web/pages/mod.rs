@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod bulk_actions;
+pub mod checks;
 pub mod customers;
 pub mod deletions;
 pub mod devices;

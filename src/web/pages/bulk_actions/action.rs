@@ -4,6 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::submission::SubmissionKind;
+use crate::domain::upload::UploadStatus;
+use crate::store::checks;
 use crate::store::failed_rows::Of;
 use crate::store::submission_list::{self, Made, SubmissionRow};
 use crate::store::uploads_of_bulk::{self, OfBulk};
@@ -54,6 +56,8 @@ struct Loaded {
     made: Made,
     uploads: Vec<OfBulk>,
     report: report::Loaded,
+    /// What the check before it said; empty where there was none.
+    checked: String,
 }
 
 /// The page; while it runs it asks for itself.
@@ -75,6 +79,7 @@ pub async fn get(
                 made: submission_list::made(conn, scope, id)?,
                 uploads: uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?,
                 report: report::Loaded::new(conn, scope, Of::Submission(id), query)?,
+                checked: checks::any_checked(conn, id)?,
                 row,
             })
         })
@@ -91,6 +96,10 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
         let from = if place > 0 { place.to_string() } else { String::new() };
         urls::with_query(&url, &[("from", &from)])
     };
+    let since_check = match row.status() {
+        UploadStatus::InProgress => Vec::new(),
+        _ => loaded.report.since_check(&loaded.checked, row.done - row.failed),
+    };
     let about = About {
         of: format!("bulk action {}", row.name()),
         url: &url,
@@ -104,6 +113,7 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
             "Every device of the file was deleted."
         },
         upload_url: urls::upload_errors,
+        since_check,
     };
     ActionPage {
         item: HandedIn::new(row, &frame),

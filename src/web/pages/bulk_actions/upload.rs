@@ -7,8 +7,8 @@ use askama::Template;
 use crate::domain::actor::Permission;
 use crate::domain::submission::SubmissionKind;
 use crate::store::submission_list::{self, Cursor, SubmissionRow, Which};
-use crate::uploads::bulk;
 use crate::uploads::refused::{self, Refused, Told};
+use crate::uploads::{bulk, check};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::frame::Frame;
@@ -65,10 +65,12 @@ pub async fn post(
     frame: Frame,
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let sent = upload_form::receive(&state.desk.config, request.headers(), body, &["form_key"]).await?;
+    let sent =
+        upload_form::receive(&state.desk.config, request.headers(), body, &["form_key", "check"]).await?;
     let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
     let form = match hand_over(&state, &frame, sent).await? {
-        Ok(number) => {
+        Ok(Taken::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
+        Ok(Taken::Bulk(number)) => {
             let url = urls::bulk_action(number);
             return Ok(respond::see_other_with(&url, Flash::BulkStarted(number).cookie()));
         }
@@ -83,12 +85,18 @@ pub async fn post(
     Ok(answer)
 }
 
-/// The number of the bulk action, or the form with what is wrong with it.
+/// What the file became, by its number.
+enum Taken {
+    Bulk(i64),
+    Check(i64),
+}
+
+/// The bulk action or the check, or the form with what is wrong with it.
 async fn hand_over(
     state: &web::Data<State>,
     frame: &Frame,
     mut sent: Sent,
-) -> Result<Result<i64, Form>, Error> {
+) -> Result<Result<Taken, Form>, Error> {
     let mut form = Form::new().with("form_key", sent.text("form_key"));
     let (actor, state) = (frame.actor()?.clone(), state.clone());
     let Some(received) = sent.file.take() else {
@@ -105,11 +113,15 @@ async fn hand_over(
     };
     let accepted = web::block(move || {
         let key = Some(sent.text("form_key")).filter(|key| !key.is_empty());
-        bulk::accept(&state.desk, &actor, received, &sent.file_name, key)
+        let (desk, name) = (&state.desk, &sent.file_name);
+        match sent.text("check").is_empty() {
+            true => bulk::accept(desk, &actor, received, name, key).map(Taken::Bulk),
+            false => check::many_customers(desk, &actor, received, name).map(Taken::Check),
+        }
     })
     .await?;
     match accepted {
-        Ok(number) => Ok(Ok(number)),
+        Ok(taken) => Ok(Ok(taken)),
         Err(Refused::Form(problems)) => {
             for problem in problems {
                 form.refuse(problem.field, problem.sentence);

@@ -9,6 +9,7 @@ use crate::domain::submission::SubmissionKind;
 use crate::store::customers::{self, CustomerRow};
 use crate::store::sold_to_codes::{self, SoldToCode};
 use crate::uploads::accept::{self, Refused};
+use crate::uploads::check;
 use crate::uploads::refused::{self, Told};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -107,10 +108,11 @@ pub async fn post(
     let sent = upload_form::receive(&state.desk.config, request.headers(), body, &FIELDS).await?;
     let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
     let form = match hand_over(&state, &frame, &loaded.0.customer_id, sent).await? {
-        Ok(upload) => {
+        Ok(Taken::Upload(upload)) => {
             let back = urls::customer_uploads(&loaded.0.customer_id);
             return Ok(respond::see_other_with(&back, Flash::UploadStarted(upload).cookie()));
         }
+        Ok(Taken::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Err(form) => form,
     };
     let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -122,15 +124,23 @@ pub async fn post(
 }
 
 /// The fields beside the file.
-const FIELDS: [&str; 4] = ["sold_to_code", "order_number", "order_date", "form_key"];
+const FIELDS: [&str; 5] = ["sold_to_code", "order_number", "order_date", "form_key", "check"];
 
-/// The upload ID, or the form with what is wrong with it.
+/// What the file became.
+enum Taken {
+    /// An upload, by its ID.
+    Upload(i64),
+    /// A check, by its number.
+    Check(i64),
+}
+
+/// The upload or the check, or the form with what is wrong with it.
 async fn hand_over(
     state: &web::Data<State>,
     frame: &Frame,
     customer_id: &str,
     sent: Sent,
-) -> Result<Result<i64, Form>, Error> {
+) -> Result<Result<Taken, Form>, Error> {
     let mut form = Form::new()
         .with("sold_to_code", sent.text("sold_to_code"))
         .with("order_number", sent.text("order_number"))
@@ -148,6 +158,7 @@ async fn hand_over(
         order_date: sent.text("order_date").to_owned(),
         form_key: Some(sent.text("form_key").to_owned()).filter(|key| !key.is_empty()),
     };
+    let is_check = !sent.text("check").is_empty();
     let Some(received) = sent.file else {
         match sent.too_large {
             None => form.refuse("file", "Select a device CSV file"),
@@ -170,8 +181,15 @@ async fn hand_over(
     if form.failed() {
         return Ok(Err(form));
     }
-    match web::block(move || accept::accept(&state.desk, &actor, &customer_id, received, &fields)).await? {
-        Ok(upload) => Ok(Ok(upload)),
+    let taken = web::block(move || {
+        let desk = &state.desk;
+        match is_check {
+            true => check::one_customer(desk, &actor, &customer_id, received, &fields).map(Taken::Check),
+            false => accept::accept(desk, &actor, &customer_id, received, &fields).map(Taken::Upload),
+        }
+    });
+    match taken.await? {
+        Ok(taken) => Ok(Ok(taken)),
         Err(Refused::Form(problems)) => {
             for problem in problems {
                 form.refuse(problem.field, problem.sentence);

@@ -80,6 +80,7 @@ pub async fn get(
         done_label: if row.kind.is_deletion() { "Deleted" } else { "Verified" },
         all_well: "Nothing failed.",
         upload_url: urls::support_upload,
+        since_check: Vec::new(),
     };
     let report = Report::new(&frame, query, loaded, about).with_holders(&held, urls::support_upload);
     let has_more = uploads.len() as i64 > PER_PAGE;

@@ -4,6 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::submission::SubmissionKind;
+use crate::domain::upload::UploadStatus;
+use crate::store::checks;
 use crate::store::customers::{self, CustomerRow};
 use crate::store::failed_rows::Of;
 use crate::store::row_notices;
@@ -49,6 +51,8 @@ struct Loaded {
     notices: Vec<(String, i64)>,
     noticed: Vec<(String, i64)>,
     report: report::Loaded,
+    /// What the check before it said; empty where there was none.
+    checked: String,
 }
 
 /// The page.
@@ -67,6 +71,11 @@ pub async fn get(
                 notices: row_notices::tally(conn, scope, id)?,
                 noticed: row_notices::lines(conn, scope, id)?,
                 report: report::Loaded::new(conn, scope, Of::Upload(id), query)?,
+                checked: match upload.kind == SubmissionKind::Upload.word() {
+                    true => checks::any_checked(conn, upload.submission)?,
+                    // A bulk action was checked as a whole.
+                    false => String::new(),
+                },
                 upload,
             })
         })
@@ -76,6 +85,10 @@ pub async fn get(
 
 fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
     let (upload, url) = (&loaded.upload, urls::upload_errors(loaded.upload.id));
+    let since_check = match upload.status() {
+        UploadStatus::InProgress => Vec::new(),
+        _ => loaded.report.since_check(&loaded.checked, upload.verified),
+    };
     let about = About {
         of: format!("upload {}", upload.id),
         url: &url,
@@ -85,6 +98,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
         done_label: "Verified",
         all_well: "Every line of the file was registered.",
         upload_url: urls::upload_errors,
+        since_check,
     };
     let report = Report::new(&frame, query, loaded.report, about);
     ErrorsPage {

@@ -1,0 +1,3 @@
+ALTER TABLE submissions DROP COLUMN checked;
+ALTER TABLE submissions DROP COLUMN noticed;
+ALTER TABLE drafts DROP COLUMN fields;

@@ -1,0 +1,203 @@
+//! What a check of a file says: the same tally, lines and downloads as an upload's, and the button that uploads it.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::domain::upload::UploadStatus;
+use crate::store::checks::{self, CheckRow};
+use crate::store::failed_rows::Of;
+use crate::store::submissions::phase;
+use crate::store::{customers, row_notices};
+use crate::uploads::check::{Planned, planned};
+use crate::web::forms::Form;
+use crate::web::frame::Frame;
+use crate::web::handed_in::Progress;
+use crate::web::report::{self, About, Report};
+use crate::web::report_query::ReportQuery;
+use crate::web::show::{Moment, counted, day, number};
+use crate::web::{Error, State, respond, urls};
+
+/// Uploads that the page shows of a file for many customers.
+const SHOWN: usize = 100;
+
+#[derive(Template)]
+#[template(path = "checks/check.html")]
+struct CheckPage {
+    /// Customer ID and company name; none of a file for many.
+    customer: Option<(String, String)>,
+    file_name: String,
+    handed_in: Moment,
+    ends: Moment,
+    understood: String,
+    progress: Option<Progress>,
+    progress_url: String,
+    /// What the button does, in a sentence.
+    outcome: String,
+    /// Nothing would be registered.
+    is_hopeless: bool,
+    summary: String,
+    uploads: Vec<PlannedLine>,
+    upload_url: String,
+    back_url: String,
+    report: Report,
+    errors_csv_url: String,
+    failed_rows_csv_url: String,
+    form: Form,
+    frame: Frame,
+}
+
+struct PlannedLine {
+    company_name: String,
+    customer_id: String,
+    order: String,
+    stc_alias: Option<String>,
+    rows: String,
+}
+
+/// What the page is made of.
+struct Loaded {
+    row: CheckRow,
+    customer: Option<(String, String)>,
+    uploads: Vec<PlannedLine>,
+    /// Uploads, and the rows in them.
+    made: (i64, i64),
+    noticed: Vec<(String, i64)>,
+    report: report::Loaded,
+}
+
+/// The page; while the check runs it asks for itself.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    number: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let page = load(&state, frame, *number, ReportQuery::of(&request), Form::new()).await?;
+    respond::page(&page)
+}
+
+/// The page with what is wrong with uploading it.
+pub async fn refused(
+    state: &web::Data<State>,
+    frame: Frame,
+    number: i64,
+    form: Form,
+) -> Result<HttpResponse, Error> {
+    let page = load(state, frame, number, ReportQuery::all(), form).await?;
+    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+async fn load(
+    state: &web::Data<State>,
+    frame: Frame,
+    id: i64,
+    query: ReportQuery,
+    form: Form,
+) -> Result<CheckPage, Error> {
+    let (scope, at) = (frame.scope()?, frame.now());
+    let loaded = state
+        .read(move |conn| {
+            let row = checks::find(conn, scope, id, at)?;
+            let mut name =
+                |key| customers::get(conn, scope, key).map(|row| (row.customer_id, row.company_name));
+            let customer = row.customer.map(&mut name).transpose()?;
+            let all = if row.customer.is_none() { planned(&row)? } else { Vec::new() };
+            let made = (all.len() as i64, all.iter().map(|upload| upload.rows).sum());
+            let mut uploads = Vec::new();
+            for upload in all.into_iter().take(SHOWN) {
+                uploads.push(line(name(upload.customer)?, upload));
+            }
+            let noticed = row_notices::lines_of_submission(conn, scope, id)?;
+            let report = report::Loaded::new(conn, scope, Of::Submission(id), query)?;
+            Ok(Loaded { row, customer, uploads, made, noticed, report })
+        })
+        .await?;
+    Ok(view(frame, query, loaded, form))
+}
+
+fn view(frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPage {
+    let (row, url) = (&loaded.row, urls::check(loaded.row.id));
+    let is_over = row.phase == phase::DRAFT;
+    let good = row.done - row.failed;
+    let about = About {
+        of: row.file_name.clone(),
+        url: &url,
+        status: if is_over { UploadStatus::of(true, good, row.failed) } else { UploadStatus::InProgress },
+        total: row.total,
+        done: good,
+        done_label: "Good",
+        all_well: "Every line of the file can be registered.",
+        upload_url: urls::upload_errors,
+        since_check: Vec::new(),
+    };
+    // Counts are kept by their words, as the table of an upload's has them.
+    let counts: BTreeMap<String, i64> = serde_json::from_str(&row.noticed).unwrap_or_default();
+    let counts: Vec<(String, i64)> = counts.into_iter().collect();
+    let report = Report::new(&frame, query, loaded.report, about).with_notices(&counts, &loaded.noticed);
+    CheckPage {
+        back_url: match &loaded.customer {
+            Some((customer_id, _)) => urls::upload_devices(customer_id),
+            None => urls::BULK_ACTIONS.to_owned(),
+        },
+        customer: loaded.customer,
+        file_name: row.file_name.clone(),
+        handed_in: frame.moment(row.created_at),
+        ends: frame.moment(row.ends_at),
+        understood: row.understood.clone(),
+        progress: (!is_over)
+            .then(|| Progress::of(row.phase == phase::CHECK_RESOLVED, row.attempts, row.done, row.total)),
+        progress_url: format!("{url}/progress"),
+        outcome: outcome(good, row.failed),
+        is_hopeless: is_over && good == 0,
+        summary: summary(row.total, loaded.made),
+        uploads: loaded.uploads,
+        upload_url: format!("{url}/upload"),
+        report,
+        errors_csv_url: urls::errors_csv_of(&url),
+        failed_rows_csv_url: urls::failed_rows_csv_of(&url),
+        form,
+        frame,
+    }
+}
+
+fn outcome(good: i64, failed: i64) -> String {
+    let will = |count: i64, verb: &str| {
+        let form = if count == 1 { format!("{verb}s") } else { verb.to_owned() };
+        format!("{} {form}", counted(count, "line", "lines"))
+    };
+    match (good, failed) {
+        (0, _) => "No line of this file can be registered. Correct it, and browse for it again.".to_owned(),
+        (_, 0) => format!("Nothing is registered yet. {} the rules: upload them now.", will(good, "fit")),
+        (_, _) => format!(
+            "Nothing is registered yet. {} the rules, {}: upload the file now, or correct it first.",
+            will(good, "fit"),
+            will(failed, "fail")
+        ),
+    }
+}
+
+/// How the lines of a file for many customers add up.
+fn summary(total: i64, (uploads, rows): (i64, i64)) -> String {
+    if uploads == 0 {
+        return String::new();
+    }
+    let mut text = format!("{} in {}", counted(rows, "line", "lines"), counted(uploads, "upload", "uploads"));
+    if total > rows {
+        text.push_str(&format!("; {} in none", counted(total - rows, "line", "lines")));
+    }
+    text
+}
+
+fn line((customer_id, company_name): (String, String), upload: Planned) -> PlannedLine {
+    let order = [upload.order_number, upload.order_date.map(day)];
+    PlannedLine {
+        company_name,
+        customer_id,
+        order: order.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        stc_alias: upload.stc_alias,
+        rows: number(upload.rows),
+    }
+}

@@ -1,0 +1,26 @@
+//! Every line that would fail, as CSV.
+
+use actix_web::{HttpResponse, web};
+
+use crate::store::failed_rows::Of;
+use crate::store::{checks, customers};
+use crate::uploads::error_report;
+use crate::web::frame::Frame;
+use crate::web::{Error, State, respond};
+
+/// The download.
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    number: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let (scope, id, at) = (frame.scope()?, *number, frame.now());
+    let customer_id = state
+        .read(move |conn| match checks::find(conn, scope, id, at)?.customer {
+            Some(customer) => Ok(customers::get(conn, scope, customer)?.customer_id),
+            None => Ok(String::new()),
+        })
+        .await?;
+    let pieces = error_report::errors_csv(state.desk.db.clone(), scope, Of::Submission(id), customer_id);
+    respond::csv(&format!("check-{id}-errors.csv"), pieces).await
+}

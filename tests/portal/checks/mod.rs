@@ -1,0 +1,4 @@
+//! Files that are checked before they are uploaded.
+
+mod check;
+mod upload;

@@ -1,0 +1,138 @@
+//! What was checked is uploaded without the file being sent again.
+
+use super::check::{hand_in, there};
+use crate::support::app::App;
+use crate::support::cast::{ALICE, CHARLIE, HARBOUR, MEADOW, STC_ALIAS};
+use crate::support::given;
+
+#[tokio::test]
+async fn one_button_uploads_what_was_checked_once() {
+    let app = App::start().await;
+    app.catalog(&[given::enterprise(40)]);
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let fields = [("sold_to_code", STC_ALIAS), ("order_number", "PO-9"), ("order_date", "2026-11-20")];
+    let lines = [given::imei(1), given::wrong_imei(2), given::imei(40)];
+    let url = hand_in(&alice, &path, given::file(&lines), &fields).await;
+    let early = alice.post(&format!("{url}/upload"), &[]).await.page(422);
+    assert!(early.text("[data-problems]").contains("still being checked"));
+    app.work_off().await;
+    let page = alice.get(&url).await.page(200);
+    assert_eq!(page.texts(".tally dd"), ["3", "2", "1"]);
+    assert_eq!(page.text("button.primary"), "Upload now");
+    for _ in 0..2 {
+        assert_eq!(alice.post(&format!("{url}/upload"), &[]).await.location(), path);
+    }
+    let rows = alice.get(&format!("{path}.csv")).await.csv_rows();
+    assert_eq!(rows.len(), 1, "twice is once");
+    assert_eq!(rows[0][5], "In progress");
+    app.work_off().await;
+    let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
+    assert_eq!(row[2..4], ["3", "2"]);
+    assert_eq!(row[5..], ["Completed with error", "1", "PO-9", "2026-11-20", STC_ALIAS, "a.csv"]);
+    let [uploads, registered, _, failed, submissions] = there(&app);
+    assert_eq!((uploads, registered, failed, submissions), (1, 2, 1, 1), "one file, handed in once");
+    let page = alice.get(&format!("/uploads/{}/errors", row[0])).await.page(200);
+    assert!(!page.text("main").contains("since the check"), "nothing changed");
+    alice.get(&url).await.page(404);
+}
+
+#[tokio::test]
+async fn what_changed_since_the_check_is_said() {
+    let app = App::start().await;
+    let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let url = hand_in(&alice, &path, given::file(&given::imeis(0, 3)), &[]).await;
+    app.work_off().await;
+    assert_eq!(alice.get(&url).await.page(200).texts(".tally dd"), ["3", "3", "0"]);
+    charlie.upload(&path, "theirs.csv", given::file(&given::imeis(1, 1)), &[]).await.location();
+    app.work_off().await;
+    alice.post(&format!("{url}/upload"), &[]).await.location();
+    app.work_off().await;
+    let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
+    let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
+    assert_eq!(page.texts(".tally dd"), ["3", "2", "1"]);
+    assert_eq!(
+        page.texts(".notice li"),
+        [
+            "Good lines: 3 when it was checked, 2 now",
+            "Registered in another inventory: 0 when it was checked, 1 now"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_bulk_file_is_uploaded_as_its_check_said_with_customers_as_they_are_now() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let file = format!(
+        "{},{}\n{},{}\n{},{}\n",
+        HARBOUR.id,
+        given::imei(1),
+        MEADOW.id,
+        given::imei(2),
+        "1000000006",
+        given::imei(3)
+    );
+    let url = hand_in(&alice, "/bulk-actions/uploads", file, &[]).await;
+    app.work_off().await;
+    assert_eq!(alice.get(&url).await.page(200).texts(".tally dd"), ["3", "2", "1"]);
+    // The third customer is added in the meantime.
+    alice.post("/customers", &[("customer_id", "1000000006")]).await.location();
+    let action = alice.post(&format!("{url}/upload"), &[]).await;
+    let action = action.location().to_owned();
+    assert!(action.starts_with("/bulk-actions/"), "{action}");
+    assert_eq!(alice.post(&format!("{url}/upload"), &[]).await.location(), action);
+    app.work_off().await;
+    let page = alice.get(&action).await.page(200);
+    assert_eq!(page.texts(".tally dd"), ["3", "3", "0"]);
+    assert_eq!(page.rows("section[aria-labelledby=uploads] table").len(), 3);
+    assert_eq!(
+        page.texts(".notice li"),
+        ["Good lines: 2 when it was checked, 3 now", "Customer not found: 1 when it was checked, 0 now"]
+    );
+}
+
+#[tokio::test]
+async fn a_customer_that_became_inactive_is_said_and_the_check_stays() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let url = hand_in(&alice, &path, given::file(&given::imeis(0, 3)), &[]).await;
+    app.work_off().await;
+    let set =
+        ["customer", "set", "--reseller", "3049817265", "--account", HARBOUR.id, "--status", "inactive"];
+    app.command(&set);
+    let page = alice.post(&format!("{url}/upload"), &[]).await.page(422);
+    assert!(page.text("[data-problems]").contains("removed you as a reseller"));
+    assert_eq!(page.texts(".tally dd"), ["3", "3", "0"], "nothing of the check is lost");
+    assert_eq!(there(&app)[..2], [0, 0]);
+}
+
+mod browser_check {
+    use super::*;
+    use crate::support::browser::Browser;
+    use crate::support::cast::PASSWORD;
+
+    #[tokio::test]
+    async fn a_file_is_checked_in_the_dialog_and_then_uploaded() {
+        let app = App::start_working().await;
+        let browser = Browser::start().await;
+        browser.goto(app.url("/sign-in")).await.unwrap();
+        browser.fill("input[name=email]", ALICE.email).await;
+        browser.fill("input[name=password]", PASSWORD).await;
+        browser.click("form button.primary").await;
+        browser.wait_for("h1", "Customers").await;
+        browser.goto(app.url(&format!("/customers/{}/uploads", HARBOUR.id))).await.unwrap();
+        browser.click("a[data-dialog]").await;
+        browser.wait_for("dialog[open] h2", "Upload devices").await;
+        let lines = [given::imei(1), given::wrong_imei(2)];
+        browser.choose("dialog[open] input[type=file]", "check me.csv", &given::file(&lines)).await;
+        browser.click("dialog[open] button[name=check]").await;
+        browser.wait_for("h1", "File check").await;
+        browser.wait_for(".notice h2", "1 line fits the rules, 1 line fails").await;
+        browser.assert_accessible("file-check").await;
+        browser.click("main button.primary").await;
+        browser.wait_for("table", "Completed with error").await;
+    }
+}
