@@ -1,6 +1,7 @@
 //! The HTML pages: who asks, what for, do it, answer. Addresses are in [`urls`], routes in [`routes`].
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use actix_session::SessionMiddleware;
 use actix_session::config::{BrowserSession, CookieContentSecurity};
@@ -66,6 +67,10 @@ impl State {
     }
 }
 
+/// A connection without requests is closed after so long. Longer than the 60 s for which proxies commonly keep theirs:
+/// else a request could meet a connection that is just being closed.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
 /// Serves on a socket that is bound already. The server stops as the caller says; signals are the caller's.
 pub fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
     let key = Key::from(&state.desk.db.write(settings::cookie_key)?);
@@ -88,6 +93,6 @@ pub fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
             .configure(routes::mount_open)
             .service(web::scope("").wrap(session).configure(routes::mount))
     });
-    let server = server.disable_signals().shutdown_timeout(20).listen(listener);
+    let server = server.keep_alive(KEEP_ALIVE).disable_signals().shutdown_timeout(20).listen(listener);
     Ok(server.map_err(|error| Error::Failed(error.to_string()))?.run())
 }
