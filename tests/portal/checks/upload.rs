@@ -130,7 +130,7 @@ mod browser_check {
         browser.choose("dialog[open] input[type=file]", "check me.csv", &given::file(&lines)).await;
         browser.click("dialog[open] button[name=check]").await;
         browser.wait_for("h1", "File check").await;
-        browser.wait_for(".notice h2", "1 line fits the rules, 1 line fails").await;
+        browser.wait_for("#report > .notice h2", "1 line fits the rules, 1 line fails").await;
         browser.assert_accessible("file-check").await;
         browser.click("main button.primary").await;
         browser.wait_for("table", "Completed with error").await;

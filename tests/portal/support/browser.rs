@@ -150,10 +150,10 @@ impl Browser {
 
     /// The bytes of a finished download of this name.
     pub async fn downloaded(&self, name: &str) -> Vec<u8> {
-        // Chromium writes under another name and renames when it is done.
+        // Chromium takes the name with an empty file, writes under another one and renames when it is done.
         let path = self.downloads().join(name);
         for _ in 0..200 {
-            if let Ok(bytes) = std::fs::read(&path) {
+            if let Some(bytes) = std::fs::read(&path).ok().filter(|bytes| !bytes.is_empty()) {
                 return bytes;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
