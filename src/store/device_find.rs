@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::device_list::DeviceCursor;
-use super::device_search::{Place, meant, order_number, places};
+use super::device_list::{DeviceCursor, MOST_UPLOADS};
+use super::device_search::{Batch, Place, in_batches, meant, order_number, places};
 use super::devices::{RegisteredRow, any_registered};
-use super::schema::{accounts, customers, registrations, uploads};
+use super::schema::{accounts, customers, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 
@@ -60,7 +60,8 @@ fn search(
     let mut found = places(conn, scope, &meant.devices)?;
     found.retain(|place| cursor.admits(place));
     if let Some(number) = order_number(q) {
-        found.extend(of_order(conn, scope, &number, cursor, limit)?);
+        let batches = of_order(conn, scope, &number)?;
+        found.extend(in_batches(conn, &batches, "", cursor, limit)?);
     }
     found.sort_unstable_by(|a, b| if cursor.is_upwards() { a.cmp(b) } else { b.cmp(a) });
     found.dedup();
@@ -71,39 +72,17 @@ fn search(
     Ok((found, meant.too_many))
 }
 
-/// Along the uploads of an order number, and their devices in the order of the index.
-fn of_order(
-    conn: &mut Conn,
-    scope: Scope,
-    number: &str,
-    cursor: DeviceCursor,
-    limit: i64,
-) -> Result<Vec<Place>, Error> {
-    let same =
-        registrations::customer_id.eq(uploads::customer_id).and(registrations::upload_id.eq(uploads::id));
-    let mut query = uploads::table
+/// The reseller's uploads of an order number.
+fn of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<Batch>, Error> {
+    let rows: Vec<(i64, i64, i64)> = uploads::table
         .inner_join(customers::table)
-        .inner_join(registrations::table.on(same))
         .filter(uploads::order_number.eq(number.to_owned()))
         .filter(customers::reseller_id.eq(scope.reseller()))
-        .select((uploads::id, registrations::device_id, registrations::customer_id))
-        .limit(limit)
-        .into_boxed();
-    query = match cursor {
-        DeviceCursor::Newest => query,
-        DeviceCursor::After(upload, device) => query
-            .filter(uploads::id.le(upload))
-            .filter(uploads::id.lt(upload).or(registrations::device_id.lt(device))),
-        DeviceCursor::Before(upload, device) => query
-            .filter(uploads::id.ge(upload))
-            .filter(uploads::id.gt(upload).or(registrations::device_id.gt(device))),
-    };
-    query = match cursor.is_upwards() {
-        true => query.order((uploads::id.asc(), registrations::device_id.asc())),
-        false => query.order((uploads::id.desc(), registrations::device_id.desc())),
-    };
-    let rows: Vec<(i64, i64, i64)> = query.load(conn)?;
-    Ok(rows.into_iter().map(|(upload, device, customer)| Place { upload, device, customer }).collect())
+        .order(uploads::id.desc())
+        .limit(MOST_UPLOADS)
+        .select((uploads::id, uploads::customer_id, uploads::verified))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(upload, customer, registered)| Batch { upload, customer, registered }).collect())
 }
 
 fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Result<Vec<FoundRow>, Error> {

@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::device_search::{Place, meant, of_model, order_number, places};
+use super::device_search::{Batch, Place, in_batches, is_of_model, meant, of_model, order_number, places};
 use super::devices::{RegisteredRow, any_registered};
-use super::schema::{devices, registrations, uploads};
+use super::schema::{registrations, uploads};
 use super::{Conn, Error, customers};
 use crate::domain::actor::Scope;
 use crate::domain::device::DeviceStatus;
@@ -49,6 +49,25 @@ impl DeviceCursor {
     /// Whether the list goes up from its end, towards the newer.
     pub(super) fn is_upwards(self) -> bool {
         matches!(self, DeviceCursor::Before(..))
+    }
+
+    /// Whether there may be devices of this upload from here on.
+    pub(super) fn reaches(self, of: i64) -> bool {
+        match self {
+            DeviceCursor::Newest => true,
+            DeviceCursor::After(upload, _) => of <= upload,
+            DeviceCursor::Before(upload, _) => of >= upload,
+        }
+    }
+
+    /// The device from which on the page begins, if that is in this upload.
+    pub(super) fn within(self, of: i64) -> Option<i64> {
+        match self {
+            DeviceCursor::After(upload, device) | DeviceCursor::Before(upload, device) => {
+                (upload == of).then_some(device)
+            }
+            DeviceCursor::Newest => None,
+        }
     }
 
     pub(super) fn admits(self, place: &Place) -> bool {
@@ -111,7 +130,7 @@ pub fn count(conn: &mut Conn, scope: Scope, customer: i64, filter: &DeviceFilter
 const COUNTED: i64 = 10_001;
 
 /// Uploads of one order number, at most; the newest count.
-const MOST_UPLOADS: i64 = 10_000;
+pub(super) const MOST_UPLOADS: i64 = 10_000;
 
 /// What a filter comes down to.
 struct Wanted {
@@ -121,7 +140,7 @@ struct Wanted {
     /// Found by their identifiers.
     found: Vec<Place>,
     /// The devices of these uploads, too; none: those of all uploads.
-    uploads: Option<Vec<i64>>,
+    uploads: Option<Vec<Batch>>,
     model: String,
     too_many: Option<String>,
 }
@@ -144,7 +163,8 @@ impl Wanted {
             wanted.uploads = Some(Vec::new());
             return Ok(wanted);
         }
-        let mut only: Option<Vec<i64>> = filter.upload.map(|upload| vec![upload]);
+        let mut only: Option<Vec<Batch>> =
+            filter.upload.map(|upload| vec![Batch { upload, customer, registered: i64::MAX }]);
         if !filter.order_number.trim().is_empty() {
             let of_order = of_order(conn, customer, &filter.order_number)?;
             only = Some(and(of_order, only.as_deref()));
@@ -163,7 +183,7 @@ impl Wanted {
         }
         wanted.found = places(conn, scope, &meant.devices)?;
         wanted.found.retain(|place| {
-            place.customer == customer && only.as_ref().is_none_or(|only| only.contains(&place.upload))
+            place.customer == customer && is_among(only.as_deref(), place.upload)
         });
         Ok(wanted)
     }
@@ -189,8 +209,8 @@ impl Wanted {
     /// Along the index, from the cursor on. Each part is a range of the index: however large an upload is, a page in
     /// its middle costs no more than its first one.
     fn walk(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<Place>, Error> {
-        if self.uploads.as_ref().is_some_and(Vec::is_empty) {
-            return Ok(Vec::new());
+        if let Some(batches) = &self.uploads {
+            return in_batches(conn, batches, &self.model, cursor, limit);
         }
         let up = cursor.is_upwards();
         match cursor {
@@ -209,7 +229,6 @@ impl Wanted {
     fn part(&self, conn: &mut Conn, part: Part, up: bool, limit: i64) -> Result<Vec<Place>, Error> {
         use registrations::{customer_id, device_id, upload_id};
         let mut query = registrations::table
-            .inner_join(devices::table)
             .filter(customer_id.eq(self.customer))
             .select((upload_id, device_id))
             .limit(limit)
@@ -229,11 +248,8 @@ impl Wanted {
             true => query.order((upload_id.asc(), device_id.asc())),
             false => query.order((upload_id.desc(), device_id.desc())),
         };
-        if let Some(uploads) = &self.uploads {
-            query = query.filter(upload_id.eq_any(uploads.clone()));
-        }
         if !self.model.is_empty() {
-            query = query.filter(devices::model.eq(self.model.clone()));
+            query = query.filter(is_of_model(&self.model));
         }
         let rows: Vec<(i64, i64)> = query.load(conn)?;
         let customer = self.customer;
@@ -242,19 +258,24 @@ impl Wanted {
 }
 
 /// The customer's uploads of this order number.
-fn of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<i64>, Error> {
+fn of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<Batch>, Error> {
     let Some(number) = order_number(text) else { return Ok(Vec::new()) };
-    Ok(uploads::table
+    let rows: Vec<(i64, i64)> = uploads::table
         .filter(uploads::customer_id.eq(customer))
         .filter(uploads::order_number.eq(number))
         .order(uploads::id.desc())
         .limit(MOST_UPLOADS)
-        .select(uploads::id)
-        .load(conn)?)
+        .select((uploads::id, uploads::verified))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(upload, registered)| Batch { upload, customer, registered }).collect())
 }
 
 /// Those that the other filter admits as well.
-fn and(mut uploads: Vec<i64>, only: Option<&[i64]>) -> Vec<i64> {
-    uploads.retain(|upload| only.is_none_or(|only| only.contains(upload)));
-    uploads
+fn and(mut batches: Vec<Batch>, only: Option<&[Batch]>) -> Vec<Batch> {
+    batches.retain(|batch| is_among(only, batch.upload));
+    batches
+}
+
+fn is_among(only: Option<&[Batch]>, upload: i64) -> bool {
+    only.is_none_or(|only| only.iter().any(|batch| batch.upload == upload))
 }

@@ -1,8 +1,10 @@
 //! What people type to find devices: a whole identifier, the last characters of one, or an order number.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::conn::on_each;
+use super::device_list::DeviceCursor;
 use super::schema::{customers, device_identifiers as identifiers, devices, registrations};
 use super::{Conn, Error, ingest};
 use crate::domain::actor::Scope;
@@ -84,6 +86,98 @@ pub(super) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<V
         rows.into_iter().map(place).filter(|place| ours.contains(&place.customer)).collect();
     places.sort_unstable_by(|a, b| b.cmp(a));
     Ok(places)
+}
+
+/// An upload whose devices are looked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Batch {
+    pub upload: i64,
+    pub customer: i64,
+    /// So many devices it registered; it may have fewer now.
+    pub registered: i64,
+}
+
+/// Uploads that are asked for in one query: so many, and so many devices in all. Above that the database would sort
+/// more than a page shows; one by one, thousands of small uploads would be thousands of queries.
+const TOGETHER: (usize, i64) = (64, 10_000);
+
+/// At most `limit` devices of these uploads from a place on, along the index: a large upload costs no more than the
+/// page that is read of it.
+pub(super) fn in_batches(
+    conn: &mut Conn,
+    batches: &[Batch],
+    model: &str,
+    cursor: DeviceCursor,
+    limit: i64,
+) -> Result<Vec<Place>, Error> {
+    let mut ahead: Vec<Batch> = batches.iter().copied().filter(|b| cursor.reaches(b.upload)).collect();
+    ahead.sort_unstable_by_key(|batch| batch.upload);
+    if !cursor.is_upwards() {
+        ahead.reverse();
+    }
+    let (mut places, mut rest) = (Vec::new(), &ahead[..]);
+    while !rest.is_empty() && (places.len() as i64) < limit {
+        let (now, later) = rest.split_at(together(rest, cursor));
+        places.extend(in_some(conn, now, model, cursor, limit - places.len() as i64)?);
+        rest = later;
+    }
+    Ok(places)
+}
+
+/// How many of these go into the next query; at least one. The one in which the page begins goes alone.
+fn together(batches: &[Batch], cursor: DeviceCursor) -> usize {
+    let mut devices = 0;
+    let fits = |batch: &&Batch| {
+        devices += batch.registered;
+        devices <= TOGETHER.1 && cursor.within(batch.upload).is_none()
+    };
+    batches.iter().take(TOGETHER.0).take_while(fits).count().max(1)
+}
+
+fn in_some(
+    conn: &mut Conn,
+    batches: &[Batch],
+    model: &str,
+    cursor: DeviceCursor,
+    limit: i64,
+) -> Result<Vec<Place>, Error> {
+    use registrations::{customer_id, device_id, upload_id};
+    let mut query =
+        registrations::table.select((upload_id, device_id, customer_id)).limit(limit).into_boxed();
+    query = match batches {
+        [batch] => query.filter(customer_id.eq(batch.customer)).filter(upload_id.eq(batch.upload)),
+        _ => {
+            let mut of: Vec<i64> = batches.iter().map(|batch| batch.customer).collect();
+            of.sort_unstable();
+            of.dedup();
+            let uploads: Vec<i64> = batches.iter().map(|batch| batch.upload).collect();
+            query.filter(customer_id.eq_any(of)).filter(upload_id.eq_any(uploads))
+        }
+    };
+    let up = cursor.is_upwards();
+    if let [batch] = batches
+        && let Some(device) = cursor.within(batch.upload)
+    {
+        query = match up {
+            true => query.filter(device_id.gt(device)),
+            false => query.filter(device_id.lt(device)),
+        };
+    }
+    if !model.is_empty() {
+        query = query.filter(is_of_model(model));
+    }
+    query = match up {
+        true => query.order((upload_id.asc(), device_id.asc())),
+        false => query.order((upload_id.desc(), device_id.desc())),
+    };
+    let rows: Vec<(i64, i64, i64)> = query.load(conn)?;
+    Ok(rows.into_iter().map(|(upload, device, customer)| Place { upload, device, customer }).collect())
+}
+
+/// Whether the device of a registration is of this model.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_of_model<'a>(model: &'a str) -> _ {
+    exists(devices::table.filter(devices::id.eq(registrations::device_id)).filter(devices::model.eq(model)))
 }
 
 /// Those of the devices that are of this model.

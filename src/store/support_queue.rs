@@ -28,6 +28,13 @@ pub enum View {
     All,
 }
 
+impl View {
+    /// Whether its items are uploads; otherwise they are submissions.
+    fn is_of_uploads(self) -> bool {
+        matches!(self, View::NeedsReview | View::Reviewed)
+    }
+}
+
 /// What a view is narrowed to.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct QueueFilter {
@@ -58,15 +65,11 @@ pub fn any_items(
     cursor: Cursor,
     limit: i64,
 ) -> Result<Vec<Placed>, Error> {
-    let is_of_uploads = matches!(view, View::NeedsReview | View::Reviewed);
-    let mut ids: Vec<i64> = match is_of_uploads {
-        true => of_reviews(view, filter, cursor).limit(limit).load(conn)?,
-        false => of_submissions(view, filter, cursor).limit(limit).load(conn)?,
-    };
+    let mut ids = any_ids(conn, view, filter, cursor, limit)?;
     if matches!(cursor, Cursor::Before(_)) {
         ids.reverse();
     }
-    let items = match is_of_uploads {
+    let items = match view.is_of_uploads() {
         true => ids.iter().map(|id| Item::Upload(*id)).collect(),
         false => any_as_items(conn, &ids)?,
     };
@@ -75,15 +78,20 @@ pub fn any_items(
 
 /// How many items a view has; counting stops at one more than [`COUNTED`].
 pub fn any_count(conn: &mut Conn, view: View, filter: &QueueFilter) -> Result<i64, Error> {
-    Ok(any_items_keys(conn, view, filter)?.len() as i64)
+    Ok(any_ids(conn, view, filter, Cursor::Newest, COUNTED + 1)?.len() as i64)
 }
 
-fn any_items_keys(conn: &mut Conn, view: View, filter: &QueueFilter) -> Result<Vec<i64>, Error> {
-    Ok(match view {
-        View::NeedsReview | View::Reviewed => {
-            of_reviews(view, filter, Cursor::Newest).limit(COUNTED + 1).load(conn)?
-        }
-        _ => of_submissions(view, filter, Cursor::Newest).limit(COUNTED + 1).load(conn)?,
+/// Upload IDs or keys of submissions, from the cursor on.
+fn any_ids(
+    conn: &mut Conn,
+    view: View,
+    filter: &QueueFilter,
+    cursor: Cursor,
+    limit: i64,
+) -> Result<Vec<i64>, Error> {
+    Ok(match view.is_of_uploads() {
+        true => of_reviews(view, filter, cursor).limit(limit).load(conn)?,
+        false => of_submissions(view, filter, cursor).limit(limit).load(conn)?,
     })
 }
 
