@@ -157,7 +157,7 @@
     const most = +input.dataset.most;
     const wrong = !file.size ? 'The selected file is empty'
       : file.size > most ? `The selected file must be smaller than ${Math.floor(most / 1048576)} MB`
-        : /\.(xlsx?|xlsm|ods|numbers|pdf|zip|docx?)$/i.test(file.name) ? 'The selected file must be a CSV. Save the sheet as CSV and browse again.' : '';
+        : /\.(xls|xlsb|numbers|pdf|zip|docx?)$/i.test(file.name) ? 'The selected file must be a CSV, or a workbook saved as .xlsx or .ods. Save it as one of these and browse again.' : '';
     input.setCustomValidity(wrong);
     zone.classList.toggle('has-file', !wrong);
     zone.closest('.field').classList.toggle('invalid', !!wrong);
@@ -165,7 +165,7 @@
     const size = file.size > 1e6 ? `${(file.size / 1e6).toFixed(1)} MB` : `${Math.ceil(file.size / 1e3)} KB`;
     hint.textContent = wrong || size;
     say(`${file.name}: ${wrong || 'selected'}`);
-    if (!wrong) {
+    if (!wrong && !/\.(xlsx|xlsm|ods)$/i.test(file.name)) {
       const lines = await countLines(file).catch(() => 0);
       if (input.files[0] === file && lines) hint.textContent = `${size} · ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`;
     }

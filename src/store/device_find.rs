@@ -82,7 +82,10 @@ fn of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<Batch>, E
         .limit(MOST_UPLOADS)
         .select((uploads::id, uploads::customer_id, uploads::verified))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(upload, customer, registered)| Batch { upload, customer, registered }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(upload, customer, registered)| Batch { upload, customer, registered })
+        .collect())
 }
 
 fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Result<Vec<FoundRow>, Error> {

@@ -182,9 +182,7 @@ impl Wanted {
             meant.devices = of_model(conn, &meant.devices, &wanted.model)?;
         }
         wanted.found = places(conn, scope, &meant.devices)?;
-        wanted.found.retain(|place| {
-            place.customer == customer && is_among(only.as_deref(), place.upload)
-        });
+        wanted.found.retain(|place| place.customer == customer && is_among(only.as_deref(), place.upload));
         Ok(wanted)
     }
 

@@ -58,14 +58,14 @@ pub enum Of {
 }
 
 /// Where failed rows are looked for.
-struct Source {
-    submission: i64,
+pub(super) struct Source {
+    pub submission: i64,
     /// The upload, where its submission has others beside it.
-    upload: Option<i64>,
+    pub upload: Option<i64>,
 }
 
 /// Fails with [`Error::NotFound`] unless the rows are of this reseller.
-fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
+pub(super) fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
     let of_reseller = submissions::table.filter(submissions::reseller_id.eq(scope.reseller()));
     match of {
         Of::Submission(id) => {

@@ -122,6 +122,17 @@ diesel::table! {
         folded_name -> Text,
         noticed -> Text,
         checked -> Text,
+        mends -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    mended_rows (submission_id, line, in_submission) {
+        submission_id -> BigInt,
+        line -> BigInt,
+        in_submission -> BigInt,
+        in_line -> BigInt,
+        resolved_by -> Nullable<BigInt>,
     }
 }
 
@@ -316,6 +327,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_files,
     submission_reason_counts,
     drafts,
+    mended_rows,
     models,
     reviews,
     submission_plans,

@@ -71,6 +71,8 @@ pub struct NewSubmission {
     pub phase: &'static str,
     /// Rows in the file.
     pub rows_total: i64,
+    /// Key of the submission whose failed rows it corrects.
+    pub mends: Option<i64>,
     /// When, UTC.
     pub created_at: NaiveDateTime,
     /// When something last went forward, UTC.
@@ -156,6 +158,8 @@ pub struct Work {
     pub cursor: i64,
     /// Attempts since something last went forward, the present one included.
     pub attempts: i64,
+    /// Key of the submission whose failed rows it corrects.
+    pub mends: Option<i64>,
 }
 
 /// The work of a submission, as it stands now.
@@ -175,6 +179,7 @@ pub fn any_work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
             submissions::rows_total,
             submissions::plan_cursor,
             submissions::attempts,
+            submissions::mends,
         ))
         .first(conn)?)
 }

@@ -1,22 +1,32 @@
 //! From a file that has arrived to an upload that is acknowledged. The answer leaves only after the commit.
 
-use super::Desk;
 use super::form::Fields;
 pub use super::form::{self, Form};
 use super::hand_in::{self, About};
 use super::receive::Received;
 use super::refused::{self, Told, still_may};
 pub use super::refused::{Problem, Refused};
+use super::{Desk, check};
 use crate::domain::actor::{Actor, Permission};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::submission::SubmissionKind;
-use crate::store::{self, Conn, activity, customers, submissions, uploads};
+use crate::store::{self, Conn, activity, customers, known_files, submissions, uploads};
 
 /// Why uploads for an inactive customer are refused.
 pub const INACTIVE: &str = "This customer removed you as a reseller, so devices cannot be uploaded. \
     Ask the customer to add you again.";
 
-/// Accepts one upload for one customer and gives its upload ID. Blocking: it reads the whole file.
+/// What became of a form with a file: an upload (its ID) or bulk action (its number), or a check (its number) where the
+/// form asked to be told of a file that was uploaded before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// It was accepted.
+    Upload(i64),
+    /// It is known, and waits as a file that is checked.
+    Known(i64),
+}
+
+/// Accepts one upload for one customer. Blocking: it reads the whole file.
 /// The same form key with the same file and fields gives the first upload again.
 pub fn accept(
     desk: &Desk,
@@ -24,7 +34,7 @@ pub fn accept(
     customer_id: &str,
     mut received: Received,
     form: &Form,
-) -> Result<i64, Refused> {
+) -> Result<Accepted, Refused> {
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let customer =
         desk.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(Refused::not_found)?;
@@ -34,7 +44,7 @@ pub fn accept(
     if customer.status == CustomerStatus::Inactive {
         return Err(refused::file(desk, actor, told, INACTIVE)?);
     }
-    let survey = refused::survey(desk, actor, &mut received.file, told)?;
+    let survey = refused::survey(desk, actor, &mut received, told)?;
     let about = About {
         kind: SubmissionKind::Upload,
         customer: Some(customer.id),
@@ -49,9 +59,13 @@ pub fn accept(
         None => Ok(None),
     };
     if let Some(upload) = first()? {
-        return Ok(upload);
+        return Ok(Accepted::Upload(upload));
     }
     let fields = fields.map_err(Refused::Form)?;
+    let known = |conn: &mut Conn| known_files::find(conn, scope, new.customer_id, &received.sha256);
+    if form.asks_if_known && desk.db.read(known)?.is_some() {
+        return check::keep_one(desk, actor, new, received, fields, form).map(Accepted::Known);
+    }
     let taken = hand_in::write(desk, &mut received, &new, |conn, submission| {
         let file = Accepting { submission, file_name: &new.file_name, rows: new.rows_total };
         take(conn, desk, actor, customer_id, file, &fields)
@@ -59,7 +73,9 @@ pub fn accept(
     desk.wake.ring();
     match taken {
         // The same form came in twice at once; the other one was first.
-        Err(Refused::Store(store::Error::Conflict)) => first()?.ok_or(Refused::NotFound),
+        Err(Refused::Store(store::Error::Conflict)) => {
+            first()?.map(Accepted::Upload).ok_or(Refused::NotFound)
+        }
         Err(Refused::Form(problems)) => {
             // The customer became inactive while the file arrived.
             for problem in &problems {
@@ -67,7 +83,7 @@ pub fn accept(
             }
             Err(Refused::Form(problems))
         }
-        other => other,
+        other => other.map(Accepted::Upload),
     }
 }
 

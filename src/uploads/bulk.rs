@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::fs::File;
 
-use super::accept::Accepting;
+use super::accept::{Accepted, Accepting};
 use super::groups::{Customers, Named};
 use super::hand_in::{self, About};
 use super::receive::Received;
 use super::refused::{self, Refused, Told, still_may};
-use super::{Desk, file};
+use super::{Desk, check, file};
 use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::manifest::bulk::{self, MOST_UPLOADS, Order};
@@ -16,7 +16,7 @@ use crate::domain::manifest::{Layout, Refusal, Rows};
 use crate::domain::order::DateBounds;
 use crate::domain::submission::SubmissionKind;
 use crate::store::uploads::NewUpload;
-use crate::store::{self, Conn, activity, customers, sold_to_codes, submissions, uploads};
+use crate::store::{self, Conn, activity, customers, known_files, sold_to_codes, submissions, uploads};
 
 /// Rows that are one upload.
 pub(super) struct Group {
@@ -40,11 +40,12 @@ pub fn accept(
     mut received: Received,
     file_name: &str,
     form_key: Option<&str>,
-) -> Result<i64, Refused> {
+    asks_if_known: bool,
+) -> Result<Accepted, Refused> {
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
-    let survey = refused::survey(desk, actor, &mut received.file, told)?;
+    let survey = refused::survey(desk, actor, &mut received, told)?;
     let Some(grouped) = group(desk, scope, &received.file, &survey.layout)? else {
         let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
         return Err(refused::file(desk, actor, told, refusal.sentence())?);
@@ -53,7 +54,11 @@ pub fn accept(
     let about = About { kind, customer: None, file_name, form_key, fields: &[], groups };
     let new = hand_in::submission(desk, actor, scope, &received, &survey, about)?;
     if let Some(first) = hand_in::first_of(desk, actor, scope, &new)? {
-        return Ok(first);
+        return Ok(Accepted::Upload(first));
+    }
+    let known = |conn: &mut Conn| known_files::find(conn, scope, None, &received.sha256);
+    if asks_if_known && desk.db.read(known)?.is_some() {
+        return check::keep_many(desk, actor, new, received, grouped).map(Accepted::Known);
     }
     let taken = hand_in::write(desk, &mut received, &new, |conn, submission| {
         let file = Accepting { submission, file_name: &new.file_name, rows: new.rows_total };
@@ -63,9 +68,9 @@ pub fn accept(
     match taken {
         // The same form came in twice at once; the other one was first.
         Err(Refused::Store(store::Error::Conflict)) => {
-            hand_in::first_of(desk, actor, scope, &new)?.ok_or(Refused::NotFound)
+            hand_in::first_of(desk, actor, scope, &new)?.map(Accepted::Upload).ok_or(Refused::NotFound)
         }
-        other => other,
+        other => other.map(Accepted::Upload),
     }
 }
 

@@ -1,15 +1,14 @@
 //! Checking a file before it is uploaded: the same code reads and judges every row, and nothing is registered. What was
 //! checked waits as a draft; accepted, its rows are judged anew, because the world may have changed.
 
-use std::collections::BTreeMap;
-
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json as json;
 
 use super::accept::{self, Accepting, INACTIVE};
+use super::bulk::Grouped;
+use super::checked::{Planned, Said, ToCheck, written};
 use super::form::{self, Form};
-use super::groups::Named;
 use super::hand_in::{self, About};
 use super::process::Trouble;
 use super::receive::Received;
@@ -20,64 +19,13 @@ use crate::domain::customer::CustomerStatus;
 use crate::domain::manifest::bulk::MOST_UPLOADS;
 use crate::domain::manifest::{Layout, Refusal};
 use crate::domain::submission::SubmissionKind;
-use crate::store::checks::{self, CheckRow};
+use crate::store::checks;
 use crate::store::failed_rows::{self, Of};
 use crate::store::submissions::{NewSubmission, phase};
-use crate::store::uploads::Batch;
 use crate::store::{self, customers, drafts, submission_list, submissions, uploads};
 
 /// What was checked can be uploaded for so long.
 pub const WAITS: Duration = Duration::hours(24);
-
-/// The uploads that a file would make, as they are kept while it is checked.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct ToCheck {
-    /// What was decided about its customers; none where there is one.
-    pub named: Option<Named>,
-    pub uploads: Vec<Planned>,
-}
-
-/// An upload that would be.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Planned {
-    /// Key of the customer's row.
-    pub customer: i64,
-    /// The sold-to code.
-    pub stc: Option<String>,
-    /// Its alias.
-    pub stc_alias: Option<String>,
-    /// Order number.
-    pub order_number: Option<String>,
-    /// Order date.
-    pub order_date: Option<NaiveDate>,
-    /// Rows that reach it.
-    pub rows: i64,
-}
-
-impl From<Planned> for Batch {
-    fn from(planned: Planned) -> Batch {
-        Batch {
-            id: 0,
-            customer: planned.customer,
-            stc: planned.stc,
-            stc_alias: planned.stc_alias,
-            order_number: planned.order_number,
-            order_date: planned.order_date,
-            total: planned.rows,
-        }
-    }
-}
-
-impl ToCheck {
-    pub(super) fn read(groups: &str) -> Result<ToCheck, store::Error> {
-        json::from_str(groups).map_err(|error| store::Error::broken(format!("a check: {error}")))
-    }
-}
-
-/// The uploads that a checked file would make.
-pub fn planned(row: &CheckRow) -> Result<Vec<Planned>, store::Error> {
-    Ok(ToCheck::read(&row.groups)?.uploads)
-}
 
 /// The fields of the form, as they wait with the file.
 #[derive(Serialize, Deserialize, Default)]
@@ -85,26 +33,6 @@ struct Fields {
     sold_to_code: String,
     order_number: String,
     order_date: String,
-}
-
-/// What a check said, to be compared with what became of the upload.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
-    /// Rows that would have been registered.
-    pub good: i64,
-    /// Rows that would have failed, by the word of the reason.
-    pub failed: BTreeMap<String, i64>,
-}
-
-impl Said {
-    /// As it is kept; none where nothing was checked.
-    pub fn read(kept: &str) -> Option<Said> {
-        json::from_str(kept).ok()
-    }
-}
-
-fn written<T: Serialize>(value: &T) -> Result<String, store::Error> {
-    json::to_string(value).map_err(|error| store::Error::Database(error.to_string()))
 }
 
 /// Takes a file for one customer to be checked, and gives the number of the check. Blocking: it reads the whole file.
@@ -124,16 +52,32 @@ pub fn one_customer(
     if customer.status == CustomerStatus::Inactive {
         return Err(refused::file(desk, actor, told, INACTIVE)?);
     }
-    let survey = refused::survey(desk, actor, &mut received.file, told)?;
+    let survey = refused::survey(desk, actor, &mut received, told)?;
     let read = read.map_err(Refused::Form)?;
+    let groups = String::new();
+    let customer = Some(customer.id);
+    let about = About { kind, customer, file_name: &form.file_name, form_key: None, fields: &[], groups };
+    let new = hand_in::submission(desk, actor, scope, &received, &survey, about)?;
+    keep_one(desk, actor, new, received, read, form)
+}
+
+/// Keeps a file for one customer that was read, to be checked.
+pub(super) fn keep_one(
+    desk: &Desk,
+    actor: &Actor,
+    new: NewSubmission,
+    mut received: Received,
+    read: form::Fields,
+    form: &Form,
+) -> Result<i64, Refused> {
     let (stc, stc_alias) = read.sold_to_code.map(|code| (code.code, code.alias)).unzip();
     let upload = Planned {
-        customer: customer.id,
+        customer: new.customer_id.ok_or(Refused::NotFound)?,
         stc,
         stc_alias,
         order_number: read.order_number,
         order_date: read.order_date,
-        rows: survey.rows as i64,
+        rows: new.rows_total,
     };
     let groups = written(&ToCheck { named: None, uploads: vec![upload] })?;
     let fields = written(&Fields {
@@ -141,9 +85,7 @@ pub fn one_customer(
         order_number: form.order_number.clone(),
         order_date: form.order_date.clone(),
     })?;
-    let customer = Some(customer.id);
-    let about = About { kind, customer, file_name: &form.file_name, form_key: None, fields: &[], groups };
-    let new = hand_in::submission(desk, actor, scope, &received, &survey, about)?;
+    let new = NewSubmission { groups, form_key: None, ..new };
     keep(desk, actor, &mut received, &new, &fields)
 }
 
@@ -157,11 +99,25 @@ pub fn many_customers(
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
-    let survey = refused::survey(desk, actor, &mut received.file, told)?;
+    let survey = refused::survey(desk, actor, &mut received, told)?;
     let Some(grouped) = bulk::group(desk, scope, &received.file, &survey.layout)? else {
         let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
         return Err(refused::file(desk, actor, told, refusal.sentence())?);
     };
+    let groups = String::new();
+    let about = About { kind, customer: None, file_name, form_key: None, fields: &[], groups };
+    let new = hand_in::submission(desk, actor, scope, &received, &survey, about)?;
+    keep_many(desk, actor, new, received, grouped)
+}
+
+/// Keeps a file for many customers that was read, to be checked.
+pub(super) fn keep_many(
+    desk: &Desk,
+    actor: &Actor,
+    new: NewSubmission,
+    mut received: Received,
+    grouped: Grouped,
+) -> Result<i64, Refused> {
     let uploads = grouped.groups.into_iter().map(|group| Planned {
         customer: group.customer,
         stc: group.code,
@@ -171,8 +127,7 @@ pub fn many_customers(
         rows: group.rows,
     });
     let groups = written(&ToCheck { named: Some(grouped.named), uploads: uploads.collect() })?;
-    let about = About { kind, customer: None, file_name, form_key: None, fields: &[], groups };
-    let new = hand_in::submission(desk, actor, scope, &received, &survey, about)?;
+    let new = NewSubmission { groups, form_key: None, ..new };
     keep(desk, actor, &mut received, &new, "")
 }
 

@@ -14,7 +14,9 @@ use crate::domain::row_error::{Reason, RowError};
 use crate::store::failed_rows_write::{self, NewFailedRow};
 use crate::store::ingest;
 use crate::store::uploads::Batch;
-use crate::store::{self, Conn, activity, customer_counts, plans, queue, reviews, submissions, uploads};
+use crate::store::{
+    self, Conn, activity, customer_counts, mended_rows, plans, queue, reviews, submissions, uploads,
+};
 
 /// A row as it stands in the file.
 struct Stood {
@@ -162,6 +164,9 @@ fn finish(conn: &mut Conn, job: &Job<'_>) -> Result<(), Trouble> {
     if unfinished > 0 || !queue::any_finished(conn, job.claim, job.desk.clock.now())? {
         let what = format!("counts of submission {} do not add up", job.work.id);
         return Err(store::Error::broken(what).into());
+    }
+    if job.work.mends.is_some() {
+        mended_rows::any_resolve(conn, job.work.id)?;
     }
     if job.kind.is_bulk() || job.kind.is_deletion() {
         let (total, failed) = submissions::any_counts(conn, job.work.id)?;

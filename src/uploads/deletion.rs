@@ -46,7 +46,7 @@ pub fn draft(desk: &Desk, actor: &Actor, customer_id: &str, chosen: Chosen) -> R
     let (list, uploads, what) = match chosen {
         Chosen::File(mut received, file_name) => {
             let told = Told { kind, customer_id, file_name: &file_name, bytes: received.bytes };
-            let survey = refused::survey(desk, actor, &mut received.file, told)?;
+            let survey = refused::survey(desk, actor, &mut received, told)?;
             let about = About {
                 kind,
                 customer: Some(customer.id),
@@ -116,7 +116,7 @@ pub fn draft_bulk(
     let kind = SubmissionKind::BulkDeletion;
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
-    let survey = refused::survey(desk, actor, &mut received.file, told)?;
+    let survey = refused::survey(desk, actor, &mut received, told)?;
     let Some(named) = name_customers(desk, scope, &received.file, &survey.layout)? else {
         let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
         return Err(refused::file(desk, actor, told, refusal.sentence())?);

@@ -21,6 +21,8 @@ pub struct Form {
     pub order_date: String,
     /// Tells a double click from a second upload.
     pub form_key: Option<String>,
+    /// A file that was uploaded before is to be pointed out before anything happens.
+    pub asks_if_known: bool,
 }
 
 /// The fields, read.

@@ -7,6 +7,7 @@ use std::io::{Read, Seek};
 use sha2::{Digest, Sha256};
 
 use super::Desk;
+use super::mending;
 use super::receive::Received;
 use super::refused::Refused;
 use crate::domain::actor::{Actor, Scope};
@@ -38,6 +39,12 @@ pub(super) fn submission(
     survey: &Survey,
     about: About<'_>,
 ) -> Result<NewSubmission, Refused> {
+    let mends = match about.kind {
+        SubmissionKind::Upload | SubmissionKind::BulkUpload => {
+            mending::target(desk, scope, &received.file, &survey.layout, &about)?
+        }
+        SubmissionKind::Deletion | SubmissionKind::BulkDeletion => None,
+    };
     let mut form_hash = Sha256::new();
     form_hash.update(&received.sha256);
     let customer = about.customer.map(|customer| customer.to_string()).unwrap_or_default();
@@ -62,6 +69,7 @@ pub(super) fn submission(
         verification: desk.config.verification.word().to_owned(),
         phase: phase::RECEIVING,
         rows_total: survey.rows as i64,
+        mends,
         created_at: desk.clock.now(),
         progressed_at: desk.clock.now(),
     })

@@ -4,9 +4,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::check::ToCheck;
+use super::checked::ToCheck;
 use super::groups::{Groups, NOWHERE, Named};
-use super::{Desk, file, register, resolve};
+use super::{Desk, file, mending, register, resolve};
 use crate::domain::manifest::Layout;
 use crate::domain::submission::SubmissionKind;
 use crate::store::queue::{self, Claim};
@@ -98,6 +98,7 @@ fn attempt(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Result<(), Trouble>
     let job =
         Job { desk, claim, stop, work: &work, kind, is_check, batches: &batches, groups, layout: &layout };
     if [phase::WAITING, phase::CHECKING].contains(&work.phase.as_str()) {
+        mending::note(&job, &file)?;
         resolve::resolve(&job, &file)?;
     }
     register::register(&job, &file)

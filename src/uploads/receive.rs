@@ -7,6 +7,7 @@ use std::io::{self, Seek, Write};
 use sha2::{Digest, Sha256};
 
 use crate::config::Config;
+use crate::domain::manifest::{self, Trouble, Workbook};
 
 /// A file that is arriving.
 pub struct Incoming {
@@ -44,6 +45,20 @@ pub fn too_large(most: u64) -> String {
     format!(
         "The selected file must be smaller than {limit}. Divide it into several files and upload each of them."
     )
+}
+
+impl Received {
+    /// Puts the sheet of a workbook in its place, and says which it was; leaves any other file as it is. The hash stays
+    /// that of what was sent.
+    pub(super) fn unpack(&mut self, config: &Config) -> Result<Option<Workbook>, Trouble> {
+        let mut sheet = tempfile::tempfile_in(config.temporary_dir())?;
+        let workbook = manifest::unpack(&mut self.file, &mut sheet)?;
+        if workbook.is_some() {
+            self.bytes = sheet.metadata()?.len();
+            self.file = sheet;
+        }
+        Ok(workbook)
+    }
 }
 
 impl Incoming {

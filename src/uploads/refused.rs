@@ -1,6 +1,7 @@
 //! Why nothing was accepted. Nothing of a refused file is stored, but one entry tells that it was there.
 
 use super::Desk;
+use super::receive::Received;
 use crate::domain::actor::{Actor, Permission, Role, Scope};
 use crate::domain::manifest::{self, Limits, Purpose, Survey, Trouble};
 use crate::domain::submission::SubmissionKind;
@@ -91,17 +92,22 @@ pub(super) fn file(
     Ok(Refused::field("file", sentence))
 }
 
-/// Reads a whole file and decides everything about it, or refuses it.
+/// Reads a whole file and decides everything about it, or refuses it. Of a workbook its sheet takes the place of the
+/// file: that is what is kept, and what its rows are read from afterwards.
 pub(super) fn survey(
     desk: &Desk,
     actor: &Actor,
-    source: &mut std::fs::File,
+    received: &mut Received,
     told: Told<'_>,
 ) -> Result<Survey, Refused> {
     let purpose: Purpose = told.kind.purpose();
     let limits =
         Limits { max_bytes: desk.config.max_file_bytes, max_rows: desk.config.max_rows, ..Limits::default() };
-    match manifest::survey(source, &limits, purpose) {
+    let read = received.unpack(&desk.config).and_then(|workbook| match workbook {
+        Some(workbook) => manifest::survey_sheet(&mut received.file, &limits, purpose, workbook),
+        None => manifest::survey(&mut received.file, &limits, purpose),
+    });
+    match read {
         Ok(survey) => Ok(survey),
         Err(Trouble::Io(error)) => Err(error.into()),
         Err(Trouble::Refused(refusal)) => Err(file(desk, actor, told, refusal.sentence())?),

@@ -27,6 +27,8 @@ pub mod headers;
 pub mod pages;
 pub mod params;
 pub mod report;
+pub mod report_follow_ups;
+pub mod report_notices;
 pub mod report_query;
 pub mod respond;
 pub mod routes;

@@ -2,16 +2,17 @@
 //! upload, a bulk action and a deletion.
 
 use super::frame::Frame;
+use super::report_follow_ups::{FollowUpLine, Link, LoadedFollowUps};
+use super::report_notices::{Noticed, noticed};
 use super::report_query::ReportQuery;
-use super::show::{Chip, Pager, counted, identifier, number, size_note};
+use super::show::{Chip, Pager, identifier, number, size_note};
 use crate::domain::actor::Scope;
-use crate::domain::device_id::Notice;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::upload::UploadStatus;
 use crate::store::failed_rows::{self, FailedRow, Of};
 use crate::store::holders::Holder;
 use crate::store::{Conn, Error};
-use crate::uploads::check::Said;
+use crate::uploads::checked::Said;
 
 /// What the part shows.
 pub struct Report {
@@ -39,6 +40,8 @@ pub struct Report {
     pub since_check: Vec<String>,
     /// What was read with a repair.
     pub notices: Vec<Noticed>,
+    /// Corrected rows that came since.
+    pub follow_ups: Vec<FollowUpLine>,
     /// Reasons, the most frequent first.
     pub reasons: Vec<ReasonLine>,
     /// The reason that is chosen.
@@ -51,16 +54,6 @@ pub struct Report {
     pub pager: Pager,
     /// What to expect of the downloads, where they are long.
     pub size: Option<String>,
-}
-
-/// Lines that were read with a repair of one kind.
-pub struct Noticed {
-    /// How many, and what was repaired.
-    pub words: String,
-    /// Their numbers; of very many the first.
-    pub lines: String,
-    /// How many more there are.
-    pub more: Option<String>,
 }
 
 /// A reason; a link that filters.
@@ -97,6 +90,8 @@ pub struct Line {
     pub collides_with: Option<Other>,
     /// Who has it, where it is another reseller; support alone is told.
     pub holder: Option<String>,
+    /// What registered it since, corrected.
+    pub resolved: Option<Link>,
 }
 
 /// Another upload.
@@ -114,13 +109,17 @@ pub struct Loaded {
     rows: Vec<FailedRow>,
     has_before: bool,
     has_after: bool,
+    follow_ups: LoadedFollowUps,
 }
 
 impl Loaded {
     /// Loads it.
     pub fn new(conn: &mut Conn, scope: Scope, of: Of, query: ReportQuery) -> Result<Loaded, Error> {
         let (rows, has_before, has_after) = query.page(conn, scope, of)?;
-        Ok(Loaded { of, tally: failed_rows::tally(conn, scope, of)?, rows, has_before, has_after })
+        let lines: Vec<i64> = rows.iter().map(|row| row.line).collect();
+        let follow_ups = LoadedFollowUps::new(conn, scope, of, &lines)?;
+        let tally = failed_rows::tally(conn, scope, of)?;
+        Ok(Loaded { of, tally, rows, has_before, has_after, follow_ups })
     }
 }
 
@@ -142,6 +141,8 @@ pub struct About<'a> {
     pub all_well: &'static str,
     /// The page of another upload, for whoever looks at this one.
     pub upload_url: fn(i64) -> String,
+    /// The page of a bulk action, likewise.
+    pub action_url: fn(i64) -> String,
     /// What came out otherwise than the check before it said, see [`Loaded::since_check`].
     pub since_check: Vec<String>,
 }
@@ -201,6 +202,7 @@ impl Report {
             all_well: about.all_well,
             since_check: about.since_check,
             notices: Vec::new(),
+            follow_ups: loaded.follow_ups.lines(about.upload_url, about.action_url),
             reasons: loaded
                 .tally
                 .iter()
@@ -212,7 +214,14 @@ impl Report {
             with_customer: matches!(loaded.of, Of::Submission(_))
                 && loaded.rows.iter().any(|row| row.customer_id.is_some()),
             pager: query.pager(about.url, &loaded.rows, shown_of, loaded.has_before, loaded.has_after),
-            lines: loaded.rows.into_iter().map(|row| line(row, about.upload_url)).collect(),
+            lines: loaded
+                .rows
+                .into_iter()
+                .map(|row| {
+                    let resolved = loaded.follow_ups.of_line(row.line, about.upload_url, about.action_url);
+                    Line { resolved, ..line(row, about.upload_url) }
+                })
+                .collect(),
             size: size_note(failed, 300),
         }
     }
@@ -241,18 +250,6 @@ impl Report {
     pub fn has_errors(&self) -> bool {
         !self.reasons.is_empty()
     }
-}
-
-fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<Noticed> {
-    let kind = Notice::from_word(word)?;
-    let lines: Vec<String> =
-        all.iter().filter(|(other, _)| other == word).map(|(_, line)| number(*line)).collect();
-    let more = count - lines.len() as i64;
-    Some(Noticed {
-        words: format!("{}: {}", counted(count, "line", "lines"), kind.label()),
-        lines: lines.join(" · "),
-        more: (more > 0).then(|| format!("and {} more", number(more))),
-    })
 }
 
 fn reason_line(reason: Reason, count: i64, query: ReportQuery, url: &str) -> ReasonLine {
@@ -284,5 +281,6 @@ fn line(row: FailedRow, upload_url: fn(i64) -> String) -> Line {
         what_to_do: row.reason.what_to_do(),
         collides_with: row.collides_with.map(other),
         holder: None,
+        resolved: None,
     }
 }

@@ -26,6 +26,13 @@ const DRAINED_BYTES: u64 = 256 * 1024 * 1024;
 /// And no longer than this.
 const DRAINED_FOR: Duration = Duration::from_secs(60);
 
+/// The field in which identifiers are pasted or scanned, one a line. What stands in it is taken as the file.
+pub const PASTED: &str = "pasted";
+/// The name of a file that was pasted.
+const PASTED_NAME: &str = "Pasted list";
+/// So many bytes of what was pasted come back with a form that is refused.
+const PASTED_BACK: usize = 256 * 1024;
+
 /// What arrived.
 #[derive(Default)]
 pub struct Sent {
@@ -41,6 +48,10 @@ pub struct Sent {
     pub bytes: u64,
     /// A text field that is longer than any value can be.
     pub too_long: Option<&'static str>,
+    /// What was pasted, to come back with the form; of very much nothing.
+    pub pasted: String,
+    /// A file was chosen, and something pasted as well.
+    pub both: bool,
     /// Something of the body was left unread: the connection has to be closed.
     pub cut_short: bool,
 }
@@ -69,6 +80,7 @@ pub async fn receive(
         let field = field.map_err(unreadable)?;
         match field.name().unwrap_or_default() {
             "file" => sent.take_file(config, field, &mut drain).await?,
+            PASTED if known.contains(&PASTED) => sent.take_pasted(config, field, &mut drain).await?,
             name => {
                 let known = known.iter().copied().find(|known| *known == name);
                 sent.take_text(known, field).await?;
@@ -103,17 +115,53 @@ impl Sent {
         self.file = None;
     }
 
-    async fn take_file(&mut self, config: &Config, mut field: Field, drain: &mut Drain) -> Result<(), Error> {
+    async fn take_file(&mut self, config: &Config, field: Field, drain: &mut Drain) -> Result<(), Error> {
         let name = field.content_disposition().and_then(|disposition| disposition.get_filename());
-        self.file_name = shown_name(name.unwrap_or_default());
+        let name = shown_name(name.unwrap_or_default());
+        let Some((received, _)) = self.take_bytes(config, field, drain).await? else {
+            self.file_name = name;
+            return Ok(());
+        };
+        // A browser sends an empty, nameless file where none was chosen.
+        if !name.is_empty() || received.bytes > 0 {
+            self.both = self.file.is_some();
+            (self.bytes, self.file_name, self.file) = (received.bytes, name, Some(received));
+        }
+        Ok(())
+    }
+
+    async fn take_pasted(&mut self, config: &Config, field: Field, drain: &mut Drain) -> Result<(), Error> {
+        let Some((received, beginning)) = self.take_bytes(config, field, drain).await? else {
+            self.file_name = PASTED_NAME.to_owned();
+            return Ok(());
+        };
+        if beginning.trim_ascii().is_empty() && received.bytes as usize == beginning.len() {
+            return Ok(());
+        }
+        if received.bytes as usize == beginning.len() {
+            self.pasted = String::from_utf8_lossy(&beginning).replace('\0', "\u{FFFD}");
+        }
+        self.both = self.file.is_some();
+        (self.bytes, self.file_name, self.file) = (received.bytes, PASTED_NAME.to_owned(), Some(received));
+        Ok(())
+    }
+
+    /// The bytes of a field under the limits of a file, and their beginning; none where they are too many.
+    async fn take_bytes(
+        &mut self,
+        config: &Config,
+        mut field: Field,
+        drain: &mut Drain,
+    ) -> Result<Option<(Received, Vec<u8>)>, Error> {
         let mut incoming = match self.too_large {
             Some(_) => None,
             None => Some(Incoming::new(config).map_err(failed)?),
         };
-        let mut bytes = 0;
+        let (mut bytes, mut beginning) = (0, Vec::new());
         while let Some(part) = field.next().await {
             let part = part.map_err(unreadable)?;
             bytes += part.len() as u64;
+            beginning.extend_from_slice(&part[..part.len().min(PASTED_BACK - beginning.len())]);
             match incoming.as_mut().map(|incoming| incoming.push(&part)) {
                 Some(Ok(())) => {}
                 Some(Err(NotTaken::TooLarge(_))) => {
@@ -123,19 +171,13 @@ impl Sent {
                 Some(Err(NotTaken::Io(error))) => return Err(failed(error)),
                 None if drain.take(part.len()) => {
                     self.cut_short = true;
-                    return Ok(());
+                    return Ok(None);
                 }
                 None => {}
             }
         }
-        if let Some(incoming) = incoming {
-            self.bytes = bytes;
-            // A browser sends an empty, nameless file where none was chosen.
-            if !self.file_name.is_empty() || bytes > 0 {
-                self.file = Some(incoming.finish().map_err(failed)?);
-            }
-        }
-        Ok(())
+        let received = incoming.map(Incoming::finish).transpose().map_err(failed)?;
+        Ok(received.map(|received| (received, beginning)))
     }
 
     async fn take_text(&mut self, name: Option<&'static str>, mut field: Field) -> Result<(), Error> {

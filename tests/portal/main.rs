@@ -12,6 +12,7 @@ mod bulk_actions;
 mod checks;
 mod customers;
 mod deletions;
+mod device_files;
 mod devices;
 mod headers;
 mod health;

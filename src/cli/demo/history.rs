@@ -76,7 +76,7 @@ fn many_customers(desk: &Desk, cast: &Cast, now: NaiveDateTime) -> Result<(), Cl
     csv.push_str(&format!("{},35O938110432176,,\r\n", cast.ids[customers[0]]));
     csv.push_str(&format!("{},{},PO*1,\r\n", cast.ids[customers[1]], imei("35693811", 998_002)));
     desk.clock.set(now - Duration::hours(26));
-    bulk::accept(desk, &cast.maya, incoming(desk, &csv)?, "week-47-all.csv", None).map_err(failed)?;
+    bulk::accept(desk, &cast.maya, incoming(desk, &csv)?, "week-47-all.csv", None, false).map_err(failed)?;
     let quiet = Desk { wake: Wake::default(), ..desk.clone() };
     worker::work_off(&quiet)?;
     desk.clock.set(now - Duration::hours(3));
@@ -128,6 +128,7 @@ fn form(number: usize, actor: &Actor, customer: usize, good: &[usize], desk: &De
         },
         order_date: if number % 3 == 1 { desk.clock.now().date().to_string() } else { String::new() },
         form_key: None,
+        asks_if_known: false,
     }
 }
 

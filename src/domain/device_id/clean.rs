@@ -20,6 +20,8 @@ pub(super) fn clean(cell: &str) -> Cleaned {
     }
     let outer = unquoted(&text);
     let inner = unquoted(outer.strip_prefix('\'').unwrap_or(outer));
+    // The first of a pair of apostrophes is gone already: reading drops it from every cell.
+    let inner = inner.strip_suffix('\'').unwrap_or(inner);
     if inner.len() != text.len() {
         text = inner.to_owned();
     }

@@ -43,6 +43,12 @@ pub struct Columns {
     pub order_date: Option<usize>,
     /// Alias of the sold-to code.
     pub stc_alias: Option<usize>,
+    /// In failed rows: the line that a row was.
+    #[serde(default)]
+    pub line: Option<usize>,
+    /// In failed rows: the code with which it failed.
+    #[serde(default)]
+    pub code: Option<usize>,
 }
 
 impl Columns {
@@ -97,7 +103,11 @@ impl Column {
 pub(super) enum Name {
     /// A column with a meaning.
     Of(Column),
-    /// One of the columns that the portal adds to failed rows; skipped without a word.
+    /// The line that a failed row was.
+    Line,
+    /// The code with which it failed.
+    Code,
+    /// Another of the columns that the portal adds to failed rows; skipped without a word.
     OfFailedRows,
 }
 
@@ -120,7 +130,9 @@ pub(super) fn name(cell: &str) -> Option<Name> {
         "ordernumber" | "orderno" | "order" | "po" | "ponumber" | "bestellnummer" => Column::OrderNumber,
         "orderdate" | "date" | "bestelldatum" => Column::OrderDate,
         "stcalias" | "stc" | "soldtocode" => Column::StcAlias,
-        "line" | "code" | "message" | "whattodo" => return Some(Name::OfFailedRows),
+        "line" => return Some(Name::Line),
+        "code" => return Some(Name::Code),
+        "message" | "whattodo" => return Some(Name::OfFailedRows),
         _ => return None,
     }))
 }

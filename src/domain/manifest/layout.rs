@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::Columns;
+use super::refusal::shortened;
+use super::workbook::Workbook;
 use crate::domain::order::DateForm;
 
 /// How the bytes of a file are characters.
@@ -95,6 +97,9 @@ pub enum Purpose {
 /// What reading a file decided about it; kept with the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
+    /// The workbook whose sheet the lines are, if they are one.
+    #[serde(default)]
+    pub workbook: Option<Workbook>,
     /// How the bytes are characters.
     pub encoding: Encoding,
     /// What stands between two cells; meaningless where there is one column.
@@ -127,8 +132,11 @@ impl Layout {
     /// What was decided, in words for the upload's page and the activity log:
     /// "Windows-1252, semicolons, header found, column IMEI used; 'Modell', 'Farbe' ignored".
     pub fn describe(&self) -> String {
-        let mut parts = vec![self.encoding.label().to_owned()];
-        if self.width > 1 {
+        let mut parts = match &self.workbook {
+            Some(workbook) => vec![workbook.kind.clone(), format!("sheet '{}'", shortened(&workbook.sheet))],
+            None => vec![self.encoding.label().to_owned()],
+        };
+        if self.width > 1 && self.workbook.is_none() {
             parts.push(self.separator.label().to_owned());
         }
         if self.header {

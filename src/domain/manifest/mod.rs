@@ -18,10 +18,12 @@ mod split;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod workbook;
 
 pub use column::{Column, Columns};
 pub use layout::{Encoding, Layout, Purpose, Separator};
 pub use refusal::{Refusal, Trouble};
 pub use row::Row;
 pub use rows::Rows;
-pub use survey::{Limits, Survey, survey};
+pub use survey::{Limits, Survey, survey, survey_sheet};
+pub use workbook::{Workbook, WorkbookRefusal, unpack};

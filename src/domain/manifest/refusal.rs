@@ -1,5 +1,7 @@
 use std::io;
 
+use super::workbook::WorkbookRefusal;
+
 /// Why reading a file came to nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
@@ -83,6 +85,8 @@ pub enum Refusal {
         /// How many it has.
         size: u64,
     },
+    /// A workbook that cannot be read as one list.
+    Workbook(WorkbookRefusal),
     /// The layout for many customers, where one customer is expected.
     BulkLayout,
     /// Eight-digit order dates that cannot all be meant in one way.
@@ -108,6 +112,7 @@ impl Refusal {
             Refusal::OtherText(kind) => {
                 format!("The selected file is {kind}, not a CSV file. Save or export the list of devices as CSV.")
             }
+            Refusal::Workbook(refusal) => refusal.sentence(),
             Refusal::NoIdentifierColumn { found } => format!(
                 "The header has no column for an identifier; it has {}. Name one column IMEI, MEID or Serial number.",
                 quoted(found)
@@ -154,6 +159,15 @@ impl Refusal {
                 "The order dates on lines {month_first} and {day_first} are written in two ways, YYYYMMDD and YYYYDDMM. Write all dates as YYYY-MM-DD."
             ),
         }
+    }
+}
+
+/// A name out of a file, not longer than a sentence bears.
+pub(super) fn shortened(name: &str) -> String {
+    const LONGEST: usize = 60;
+    match name.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &name[..at]),
+        None => name.to_owned(),
     }
 }
 

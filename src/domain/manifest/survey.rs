@@ -1,12 +1,13 @@
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 
 use super::{
     column::{Column, Columns, Name, name},
-    layout::{Layout, Purpose, Separator},
+    layout::{Encoding, Layout, Purpose, Separator},
     lines::Lines,
     probe::{Probe, probe},
     refusal::{Refusal, Trouble},
     rows::Rows,
+    workbook::Workbook,
 };
 use crate::domain::{
     customer::is_public_id,
@@ -54,7 +55,35 @@ pub struct Survey {
 pub fn survey(source: &mut (impl Read + Seek), limits: &Limits, purpose: Purpose) -> Result<Survey, Trouble> {
     let probe = probe(source, limits.max_bytes)?;
     let (start, announced) = announced(source, &probe, limits)?;
-    let taken = |source: &mut _, separator| sample(source, &probe, separator, start, limits);
+    survey_from(source, limits, purpose, &probe, start, announced)
+}
+
+/// Reads the lines that [`unpack`](super::unpack) made of a workbook.
+///
+/// # Errors
+///
+/// As [`survey`].
+pub fn survey_sheet(
+    source: &mut (impl Read + Seek),
+    limits: &Limits,
+    purpose: Purpose,
+    workbook: Workbook,
+) -> Result<Survey, Trouble> {
+    let probe = Probe { encoding: Encoding::Utf8, end: source.seek(SeekFrom::End(0))? };
+    let mut survey = survey_from(source, limits, purpose, &probe, (0, 1), Some(Separator::Tab))?;
+    survey.layout.workbook = Some(workbook);
+    Ok(survey)
+}
+
+fn survey_from(
+    source: &mut (impl Read + Seek),
+    limits: &Limits,
+    purpose: Purpose,
+    probe: &Probe,
+    start: (u64, u32),
+    announced: Option<Separator>,
+) -> Result<Survey, Trouble> {
+    let taken = |source: &mut _, separator| sample(source, probe, separator, start, limits);
     let mut best = taken(source, announced.unwrap_or(Separator::Comma))?;
     if announced.is_none() {
         for separator in [Separator::Semicolon, Separator::Tab] {
@@ -64,7 +93,7 @@ pub fn survey(source: &mut (impl Read + Seek), limits: &Limits, purpose: Purpose
             }
         }
     }
-    let mut layout = lay_out(&best, &probe, limits, purpose)?;
+    let mut layout = lay_out(&best, probe, limits, purpose)?;
     let (mut first, mut rows, mut dates) = (None, 0u64, DateSurvey::default());
     let date_column = layout.columns.order_date.filter(|_| purpose == Purpose::BulkUpload);
     let separator = layout.separator;
@@ -116,6 +145,7 @@ fn announced(
 /// The layout by the first line; where the rows begin is found later.
 fn lay_out(sample: &Sample, probe: &Probe, limits: &Limits, purpose: Purpose) -> Result<Layout, Trouble> {
     let mut layout = Layout {
+        workbook: None,
         encoding: probe.encoding,
         separator: sample.separator,
         header: sample.known_names() > 0,
@@ -156,7 +186,8 @@ const TEMPLATE: [(Column, &str); 5] = [
 ];
 
 fn by_position(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
-    if sample.width < 2 {
+    // Of a file without a row the reading of the whole says what is wrong.
+    if sample.width < 2 && !sample.is_empty() {
         return Err(Refusal::NoCustomerColumn { found: Vec::new() }.into());
     }
     let used = TEMPLATE.into_iter().filter(|(column, _)| column.is_used(layout.purpose));
@@ -181,6 +212,8 @@ fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
                 let is_used = column.is_used(layout.purpose);
                 if is_used { &mut layout.used } else { &mut layout.ignored }.push(cell.clone());
             }
+            Some(Name::Line) => _ = layout.columns.line.get_or_insert(place),
+            Some(Name::Code) => _ = layout.columns.code.get_or_insert(place),
             Some(Name::OfFailedRows) => {}
             None if cell.is_empty() => {}
             None => layout.ignored.push(cell.clone()),

@@ -1,4 +1,4 @@
 //! Files that are checked before they are uploaded.
 
-mod check;
+pub mod check;
 mod upload;

@@ -26,6 +26,11 @@ pub(super) struct Sample {
 }
 
 impl Sample {
+    /// Whether there is no line with anything on it.
+    pub fn is_empty(&self) -> bool {
+        self.widths.is_empty()
+    }
+
     /// How many cells of the first line are names of columns; with any, it is a header.
     pub fn known_names(&self) -> usize {
         self.head.iter().filter(|cell| name(cell).is_some()).count()

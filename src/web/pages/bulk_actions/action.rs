@@ -7,12 +7,15 @@ use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
 use crate::store::checks;
 use crate::store::failed_rows::Of;
+use crate::store::mended_rows;
 use crate::store::submission_list::{self, Made, SubmissionRow};
+use crate::store::support_items::Item;
 use crate::store::uploads_of_bulk::{self, OfBulk};
 use crate::web::frame::Frame;
 use crate::web::handed_in::HandedIn;
 use crate::web::params::Params;
 use crate::web::report::{self, About, Report};
+use crate::web::report_follow_ups::{Link, link};
 use crate::web::report_query::ReportQuery;
 use crate::web::show::{Pager, Status, counted, day, number};
 use crate::web::{Error, State, respond, urls};
@@ -25,6 +28,8 @@ const PER_PAGE: i64 = 50;
 struct ActionPage {
     item: HandedIn,
     understood: String,
+    /// What its file corrects.
+    mends: Option<Link>,
     is_upload: bool,
     summary: String,
     progress_url: String,
@@ -58,6 +63,7 @@ struct Loaded {
     report: report::Loaded,
     /// What the check before it said; empty where there was none.
     checked: String,
+    mends: Option<Item>,
 }
 
 /// The page; while it runs it asks for itself.
@@ -80,6 +86,7 @@ pub async fn get(
                 uploads: uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?,
                 report: report::Loaded::new(conn, scope, Of::Submission(id), query)?,
                 checked: checks::any_checked(conn, id)?,
+                mends: mended_rows::mends(conn, scope, id)?,
                 row,
             })
         })
@@ -113,11 +120,13 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
             "Every device of the file was deleted."
         },
         upload_url: urls::upload_errors,
+        action_url: urls::bulk_action,
         since_check,
     };
     ActionPage {
         item: HandedIn::new(row, &frame),
         understood: row.understood.clone(),
+        mends: loaded.mends.map(|item| link(item, urls::upload_errors, urls::bulk_action)),
         is_upload,
         summary: summary(row, loaded.made),
         progress_url: format!("{url}/progress"),

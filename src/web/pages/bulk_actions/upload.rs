@@ -7,6 +7,7 @@ use askama::Template;
 use crate::domain::actor::Permission;
 use crate::domain::submission::SubmissionKind;
 use crate::store::submission_list::{self, Cursor, SubmissionRow, Which};
+use crate::uploads::accept::Accepted;
 use crate::uploads::refused::{self, Refused, Told};
 use crate::uploads::{bulk, check};
 use crate::web::flash::Flash;
@@ -65,8 +66,13 @@ pub async fn post(
     frame: Frame,
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let sent =
-        upload_form::receive(&state.desk.config, request.headers(), body, &["form_key", "check"]).await?;
+    let sent = upload_form::receive(
+        &state.desk.config,
+        request.headers(),
+        body,
+        &["form_key", "check", "known_file"],
+    )
+    .await?;
     let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
     let form = match hand_over(&state, &frame, sent).await? {
         Ok(Taken::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
@@ -115,7 +121,13 @@ async fn hand_over(
         let key = Some(sent.text("form_key")).filter(|key| !key.is_empty());
         let (desk, name) = (&state.desk, &sent.file_name);
         match sent.text("check").is_empty() {
-            true => bulk::accept(desk, &actor, received, name, key).map(Taken::Bulk),
+            true => {
+                let asks = sent.text("known_file") == "ask";
+                bulk::accept(desk, &actor, received, name, key, asks).map(|accepted| match accepted {
+                    Accepted::Upload(number) => Taken::Bulk(number),
+                    Accepted::Known(check) => Taken::Check(check),
+                })
+            }
             false => check::many_customers(desk, &actor, received, name).map(Taken::Check),
         }
     })

@@ -9,13 +9,15 @@ use askama::Template;
 use crate::domain::upload::UploadStatus;
 use crate::store::checks::{self, CheckRow};
 use crate::store::failed_rows::Of;
+use crate::store::known_files::{self, Known};
 use crate::store::submissions::phase;
 use crate::store::{customers, row_notices};
-use crate::uploads::check::{Planned, planned};
+use crate::uploads::checked::{Planned, planned};
 use crate::web::forms::Form;
 use crate::web::frame::Frame;
 use crate::web::handed_in::Progress;
 use crate::web::report::{self, About, Report};
+use crate::web::report_follow_ups::{Link, link};
 use crate::web::report_query::ReportQuery;
 use crate::web::show::{Moment, counted, day, number};
 use crate::web::{Error, State, respond, urls};
@@ -36,6 +38,8 @@ struct CheckPage {
     progress_url: String,
     /// What the button does, in a sentence.
     outcome: String,
+    /// The same file was uploaded before: with what, and when.
+    known: Option<(Link, Moment)>,
     /// Nothing would be registered.
     is_hopeless: bool,
     summary: String,
@@ -66,6 +70,7 @@ struct Loaded {
     made: (i64, i64),
     noticed: Vec<(String, i64)>,
     report: report::Loaded,
+    known: Option<Known>,
 }
 
 /// The page; while the check runs it asks for itself.
@@ -112,7 +117,8 @@ async fn load(
             }
             let noticed = row_notices::lines_of_submission(conn, scope, id)?;
             let report = report::Loaded::new(conn, scope, Of::Submission(id), query)?;
-            Ok(Loaded { row, customer, uploads, made, noticed, report })
+            let known = known_files::of_check(conn, scope, id)?;
+            Ok(Loaded { row, customer, uploads, made, noticed, report, known })
         })
         .await?;
     Ok(view(frame, query, loaded, form))
@@ -131,6 +137,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPa
         done_label: "Good",
         all_well: "Every line of the file can be registered.",
         upload_url: urls::upload_errors,
+        action_url: urls::bulk_action,
         since_check: Vec::new(),
     };
     // Counts are kept by their words, as the table of an upload's has them.
@@ -150,6 +157,9 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPa
         progress: (!is_over)
             .then(|| Progress::of(row.phase == phase::CHECK_RESOLVED, row.attempts, row.done, row.total)),
         progress_url: format!("{url}/progress"),
+        known: loaded
+            .known
+            .map(|known| (link(known.item, urls::upload_errors, urls::bulk_action), frame.moment(known.at))),
         outcome: outcome(good, row.failed),
         is_hopeless: is_over && good == 0,
         summary: summary(row.total, loaded.made),

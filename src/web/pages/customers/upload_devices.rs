@@ -8,7 +8,7 @@ use crate::domain::customer::CustomerStatus;
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::{self, CustomerRow};
 use crate::store::sold_to_codes::{self, SoldToCode};
-use crate::uploads::accept::{self, Refused};
+use crate::uploads::accept::{self, Accepted, Refused};
 use crate::uploads::check;
 use crate::uploads::refused::{self, Told};
 use crate::web::flash::Flash;
@@ -124,7 +124,8 @@ pub async fn post(
 }
 
 /// The fields beside the file.
-const FIELDS: [&str; 5] = ["sold_to_code", "order_number", "order_date", "form_key", "check"];
+const FIELDS: [&str; 7] =
+    ["sold_to_code", "order_number", "order_date", "form_key", "check", "known_file", upload_form::PASTED];
 
 /// What the file became.
 enum Taken {
@@ -145,7 +146,14 @@ async fn hand_over(
         .with("sold_to_code", sent.text("sold_to_code"))
         .with("order_number", sent.text("order_number"))
         .with("order_date", sent.text("order_date"))
-        .with("form_key", sent.text("form_key"));
+        .with("form_key", sent.text("form_key"))
+        .with(upload_form::PASTED, &sent.pasted);
+    if sent.both {
+        form.refuse(
+            "file",
+            "Either browse for a file or paste identifiers, not both. Empty the box, or choose no file",
+        );
+    }
     if let Some(field) = sent.too_long {
         form.refuse(field, "This is too long");
     }
@@ -157,11 +165,12 @@ async fn hand_over(
         order_number: sent.text("order_number").to_owned(),
         order_date: sent.text("order_date").to_owned(),
         form_key: Some(sent.text("form_key").to_owned()).filter(|key| !key.is_empty()),
+        asks_if_known: sent.text("known_file") == "ask",
     };
     let is_check = !sent.text("check").is_empty();
     let Some(received) = sent.file else {
         match sent.too_large {
-            None => form.refuse("file", "Select a device CSV file"),
+            None => form.refuse("file", "Select a device CSV file, or paste identifiers"),
             Some(sentence) => {
                 form.refuse("file", &sentence);
                 web::block(move || {
@@ -185,7 +194,12 @@ async fn hand_over(
         let desk = &state.desk;
         match is_check {
             true => check::one_customer(desk, &actor, &customer_id, received, &fields).map(Taken::Check),
-            false => accept::accept(desk, &actor, &customer_id, received, &fields).map(Taken::Upload),
+            false => {
+                accept::accept(desk, &actor, &customer_id, received, &fields).map(|accepted| match accepted {
+                    Accepted::Upload(upload) => Taken::Upload(upload),
+                    Accepted::Known(check) => Taken::Check(check),
+                })
+            }
         }
     });
     match taken.await? {

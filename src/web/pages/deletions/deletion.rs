@@ -71,6 +71,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> DeletionPage {
         done_label: "Deleted",
         all_well: "Every device was deleted.",
         upload_url: urls::upload_errors,
+        action_url: urls::bulk_action,
         since_check: Vec::new(),
     };
     let report = Report::new(&frame, query, loaded.report, about);

@@ -80,6 +80,7 @@ pub async fn get(
         done_label: if row.kind.is_deletion() { "Deleted" } else { "Verified" },
         all_well: "Nothing failed.",
         upload_url: urls::support_upload,
+        action_url: urls::support_submission,
         since_check: Vec::new(),
     };
     let report = Report::new(&frame, query, loaded, about).with_holders(&held, urls::support_upload);

@@ -102,6 +102,7 @@ fn view(frame: Frame, query: ReportQuery, queue: &QueueQuery, row: ItemRow, load
         done_label: "Verified",
         all_well: "Every line of the file was registered.",
         upload_url: urls::support_upload,
+        action_url: urls::support_submission,
         since_check: Vec::new(),
     };
     let report = Report::new(&frame, query, loaded.report, about)

@@ -8,10 +8,13 @@ use crate::domain::upload::UploadStatus;
 use crate::store::checks;
 use crate::store::customers::{self, CustomerRow};
 use crate::store::failed_rows::Of;
+use crate::store::mended_rows;
 use crate::store::row_notices;
+use crate::store::support_items::Item;
 use crate::store::uploads::{self, UploadRow};
 use crate::web::frame::Frame;
 use crate::web::report::{self, About, Report};
+use crate::web::report_follow_ups::{Link, link};
 use crate::web::report_query::ReportQuery;
 use crate::web::show::{Moment, Status, day};
 use crate::web::{Error, State, respond, urls};
@@ -24,6 +27,8 @@ struct ErrorsPage {
     company_name: String,
     back_url: String,
     bulk_action: Option<BulkAction>,
+    /// What its file corrects.
+    mends: Option<Link>,
     file_name: String,
     uploaded: Moment,
     status: Status,
@@ -53,6 +58,7 @@ struct Loaded {
     report: report::Loaded,
     /// What the check before it said; empty where there was none.
     checked: String,
+    mends: Option<Item>,
 }
 
 /// The page.
@@ -76,6 +82,7 @@ pub async fn get(
                     // A bulk action was checked as a whole.
                     false => String::new(),
                 },
+                mends: mended_rows::mends(conn, scope, upload.submission)?,
                 upload,
             })
         })
@@ -98,6 +105,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
         done_label: "Verified",
         all_well: "Every line of the file was registered.",
         upload_url: urls::upload_errors,
+        action_url: urls::bulk_action,
         since_check,
     };
     let report = Report::new(&frame, query, loaded.report, about);
@@ -110,6 +118,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
             name: SubmissionKind::BulkUpload.name(upload.submission),
             url: urls::bulk_action(upload.submission),
         }),
+        mends: loaded.mends.map(|item| link(item, urls::upload_errors, urls::bulk_action)),
         file_name: upload.file_name.clone(),
         uploaded: frame.moment(upload.accepted_at),
         status: upload.status().into(),

@@ -1,0 +1,244 @@
+//! OpenDocument spreadsheets (OASIS ODF 1.3, part 3, chapters 9 and 19). Read here and not by calamine, which keeps the
+//! whole sheet in memory, repetitions written out: a file of 2 KB can ask it for gigabytes.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{BufReader, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::super::refusal::Trouble;
+use super::archive::{Archive, MOST_BYTES};
+use super::sheet::{Sheet, day, number};
+use super::{DAMAGED_ODS, WorkbookRefusal};
+
+/// No text of a cell counts beyond this.
+const LONGEST_CELL: usize = 66_000;
+/// Blanks that one element may stand for.
+const MOST_BLANKS: usize = 255;
+
+/// Writes the one visible sheet with data, and gives its name.
+pub(super) fn read(archive: &mut Archive<'_>, out: &mut File) -> Result<String, Trouble> {
+    if is_encrypted(archive) {
+        return Err(WorkbookRefusal::Password.into());
+    }
+    let name = content(archive, out, 0)?;
+    match name {
+        (name, Some(skipped @ 1..)) => {
+            content(archive, out, skipped)?;
+            Ok(name)
+        }
+        (name, _) => Ok(name),
+    }
+}
+
+fn is_encrypted(archive: &mut Archive<'_>) -> bool {
+    let mut manifest = String::new();
+    if let Some(part) = archive.part("META-INF/manifest.xml") {
+        // A manifest that is no text hides nothing: the content cannot be read then.
+        let _ = part.take(1 << 20).read_to_string(&mut manifest);
+    }
+    manifest.contains("encryption-data")
+}
+
+/// A cell while it is read.
+#[derive(Default)]
+struct Cell {
+    times: usize,
+    /// By its attributes.
+    value: Option<String>,
+    /// Its paragraphs.
+    text: String,
+    paragraphs: usize,
+}
+
+/// What reading goes by.
+struct Content<'a> {
+    sheet: Sheet<'a>,
+    /// Names of styles of tables that are not shown.
+    hidden: HashSet<String>,
+    style: String,
+    /// Name of the table at hand, if it is shown.
+    table: Option<String>,
+    first: Option<String>,
+    /// Names of the tables that have data.
+    filled: Vec<String>,
+    cell: Option<Cell>,
+    column: usize,
+    times: u64,
+    /// Rows without anything in them that are not written yet.
+    empty: u64,
+    annotation: usize,
+}
+
+fn content(
+    archive: &mut Archive<'_>,
+    out: &mut File,
+    skipped: usize,
+) -> Result<(String, Option<usize>), Trouble> {
+    let part = archive.part("content.xml").ok_or(DAMAGED_ODS)?;
+    let mut reader = Reader::from_reader(BufReader::new(part.take(MOST_BYTES + 1)));
+    reader.config_mut().expand_empty_elements = true;
+    let mut read = Content {
+        sheet: Sheet::new(out, skipped)?,
+        hidden: HashSet::new(),
+        style: String::new(),
+        table: None,
+        first: None,
+        filled: Vec::new(),
+        cell: None,
+        column: 0,
+        times: 1,
+        empty: 0,
+        annotation: 0,
+    };
+    let mut buffer = Vec::new();
+    loop {
+        match reader.read_event_into(&mut buffer).map_err(|_| DAMAGED_ODS)? {
+            Event::Start(start) => read.start(&start)?,
+            Event::End(end) => read.end(end.name().as_ref())?,
+            Event::Text(text) => read.text(&text.xml10_content()),
+            Event::CData(text) => read.text(&text.xml10_content()),
+            Event::GeneralRef(name) => {
+                let c = match name.resolve_char_ref().map_err(|_| DAMAGED_ODS)? {
+                    Some(c) => Some(c.to_string()),
+                    None => quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned),
+                };
+                read.text(&c.ok_or(DAMAGED_ODS)?);
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+        buffer.clear();
+    }
+    if reader.buffer_position() > MOST_BYTES {
+        return Err(WorkbookRefusal::TooLarge(MOST_BYTES).into());
+    }
+    if read.filled.len() > 1 {
+        return Err(WorkbookRefusal::SeveralSheets(read.filled).into());
+    }
+    let name = read.filled.pop().or(read.first).unwrap_or_default();
+    Ok((name, read.sheet.finish()?))
+}
+
+impl Content<'_> {
+    fn start(&mut self, start: &BytesStart<'_>) -> Result<(), Trouble> {
+        match start.name().as_ref() {
+            "style:style" => self.style = attribute(start, "style:name")?.unwrap_or_default(),
+            "style:table-properties" if attribute(start, "table:display")?.as_deref() == Some("false") => {
+                self.hidden.insert(self.style.clone());
+            }
+            "table:table" => {
+                let style = attribute(start, "table:style-name")?.unwrap_or_default();
+                let name = attribute(start, "table:name")?.unwrap_or_default();
+                self.table = (!self.hidden.contains(&style)).then(|| name.clone());
+                self.first.get_or_insert(name);
+                self.empty = 0;
+            }
+            "table:table-row" => {
+                self.times = count(start, "table:number-rows-repeated")?.max(1);
+                self.column = 0;
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                let times = count(start, "table:number-columns-repeated")?.clamp(1, 1 << 20) as usize;
+                self.cell = Some(Cell { times, value: value(start)?, ..Cell::default() });
+            }
+            "office:annotation" => self.annotation += 1,
+            "text:p" | "text:h" => {
+                if let Some(cell) = self.cell.as_mut().filter(|_| self.annotation == 0) {
+                    cell.paragraphs += 1;
+                    if cell.paragraphs > 1 {
+                        cell.text.push('\n');
+                    }
+                }
+            }
+            "text:s" => {
+                let blanks = (count(start, "text:c")?.max(1) as usize).min(MOST_BLANKS);
+                self.text(&" ".repeat(blanks));
+            }
+            "text:tab" => self.text("\t"),
+            "text:line-break" => self.text("\n"),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(cell) = self.cell.as_mut()
+            && self.annotation == 0
+            && cell.paragraphs > 0
+            && cell.text.len() < LONGEST_CELL
+        {
+            cell.text.push_str(text);
+        }
+    }
+
+    fn end(&mut self, name: &str) -> Result<(), Trouble> {
+        match name {
+            "office:annotation" => self.annotation = self.annotation.saturating_sub(1),
+            "table:table-cell" | "table:covered-table-cell" => {
+                let Some(cell) = self.cell.take() else { return Ok(()) };
+                let text = cell.value.unwrap_or(cell.text);
+                // Of cells that are the same to the end of the sheet so many are written that the row is malformed.
+                if self.table.is_some() && !text.trim().is_empty() {
+                    for column in (self.column..self.column + cell.times).take(256) {
+                        self.sheet.put(column, &text);
+                    }
+                }
+                self.column = self.column.saturating_add(cell.times);
+            }
+            "table:table-row" => self.end_row()?,
+            "table:table" => self.table = None,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end_row(&mut self) -> Result<(), Trouble> {
+        let Some(table) = self.table.as_ref() else { return Ok(()) };
+        if !self.sheet.is_filled() {
+            self.empty = self.empty.saturating_add(self.times);
+            return Ok(());
+        }
+        if self.filled.last() != Some(table) {
+            self.filled.push(table.clone());
+            if self.filled.len() > 5 {
+                return Err(WorkbookRefusal::SeveralSheets(std::mem::take(&mut self.filled)).into());
+            }
+        }
+        let empty = std::mem::take(&mut self.empty);
+        self.sheet.end_rows_before(empty)?;
+        self.sheet.end_row(self.times)
+    }
+}
+
+/// What the attributes of a cell say; nothing where its text does.
+fn value(cell: &BytesStart<'_>) -> Result<Option<String>, Trouble> {
+    let kind = attribute(cell, "office:value-type")?.unwrap_or_default();
+    Ok(match kind.as_str() {
+        "float" | "percentage" | "currency" => {
+            attribute(cell, "office:value")?.map(|value| value.parse::<f64>().map_or(value, number))
+        }
+        "date" => attribute(cell, "office:date-value")?.map(|date| day(&date).to_owned()),
+        "boolean" => attribute(cell, "office:boolean-value")?.map(|value| value.to_uppercase()),
+        "string" => attribute(cell, "office:string-value")?,
+        _ => None,
+    })
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Trouble> {
+    match element.try_get_attribute(name).map_err(|_| DAMAGED_ODS)? {
+        Some(attribute) => {
+            let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0);
+            Ok(Some(value.map_err(|_| DAMAGED_ODS)?.into_owned()))
+        }
+        None => Ok(None),
+    }
+}
+
+/// A number of repetitions; 0 where there is none.
+fn count(element: &BytesStart<'_>, name: &str) -> Result<u64, Trouble> {
+    let Some(text) = attribute(element, name)? else { return Ok(0) };
+    Ok(text.parse().map_err(|_| DAMAGED_ODS)?)
+}

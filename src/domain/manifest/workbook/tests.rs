@@ -1,0 +1,175 @@
+use std::io::Write;
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::*;
+
+const ODS: &str = "application/vnd.oasis.opendocument.spreadsheet";
+
+fn archive(parts: &[(&str, &str)]) -> File {
+    let mut zip = ZipWriter::new(tempfile::tempfile().unwrap());
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap()
+}
+
+fn lines(mut file: File) -> Result<(Workbook, String), String> {
+    let mut out = tempfile::tempfile().unwrap();
+    match unpack(&mut file, &mut out) {
+        Ok(Some(workbook)) => {
+            let mut text = String::new();
+            out.read_to_string(&mut text).unwrap();
+            Ok((workbook, text))
+        }
+        Ok(None) => Err("no workbook".to_owned()),
+        Err(Trouble::Refused(refusal)) => Err(refusal.sentence()),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+/// An XLSX of these sheets: name and rows, as XML.
+fn xlsx(sheets: &[(&str, &str)]) -> File {
+    let listed: String = sheets
+        .iter()
+        .enumerate()
+        .map(|(at, (name, _))| format!(r#"<sheet name="{name}" sheetId="{0}" r:id="rId{0}"/>"#, at + 1))
+        .collect();
+    let relations: String = (1..=sheets.len())
+        .map(|at| format!(r#"<Relationship Id="rId{at}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{at}.xml"/>"#))
+        .collect();
+    let book = format!(
+        r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{listed}</sheets></workbook>"#
+    );
+    let relations = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>"#
+    );
+    let styles = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
+    let bodies: Vec<(String, String)> = sheets
+        .iter()
+        .enumerate()
+        .map(|(at, (_, rows))| {
+            let body = format!(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#);
+            (format!("xl/worksheets/sheet{}.xml", at + 1), body)
+        })
+        .collect();
+    let mut parts = vec![
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "_rels/.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        ("xl/workbook.xml", book.as_str()),
+        ("xl/_rels/workbook.xml.rels", relations.as_str()),
+        ("xl/styles.xml", styles),
+    ];
+    parts.extend(bodies.iter().map(|(name, body)| (name.as_str(), body.as_str())));
+    archive(&parts)
+}
+
+fn ods(tables: &str) -> File {
+    let content = format!(
+        r#"<office:document-content><office:automatic-styles><style:style style:name="shown"><style:table-properties table:display="true"/></style:style><style:style style:name="hidden"><style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"#
+    );
+    archive(&[
+        ("mimetype", ODS),
+        ("content.xml", &content),
+        ("META-INF/manifest.xml", "<manifest:manifest/>"),
+    ])
+}
+
+fn text(text: &str) -> String {
+    format!(r#"<c t="inlineStr"><is><t>{text}</t></is></c>"#)
+}
+
+#[test]
+fn row_n_is_line_n_and_numbers_have_all_their_digits() {
+    let rows = format!(
+        r#"<row r="2"><c r="C2" t="inlineStr"><is><t>IMEI</t></is></c><c r="D2" t="inlineStr"><is><t>Order date</t></is></c></row><row r="5"><c r="C5"><v>490154203237518</v></c><c r="D5" s="1"><v>46349</v></c></row><row r="6"><c r="C6"><v>4901542032375101</v></c></row><row r="7"><c r="C7"><v>293608736500703710</v></c></row><row r="8"><c r="C8" s="1"><v>490154203237518</v></c></row><row r="9"><c r="C9" t="b"><v>1</v></c><c r="D9" t="inlineStr"><is><t>a "b"&#9;c</t></is></c></row>{}"#,
+        ""
+    );
+    let (workbook, lines) = lines(xlsx(&[("Tabelle 1", &rows), ("Empty", "")])).unwrap();
+    assert_eq!(
+        workbook,
+        Workbook { kind: "Excel workbook (XLSX)".to_owned(), sheet: "Tabelle 1".to_owned() }
+    );
+    assert_eq!(
+        lines,
+        "\nIMEI\tOrder date\n\n\n490154203237518\t2026-11-23\n4901542032375101\n2.93608736500704E+17\n490154203237518\nTRUE\t\"a \"\"b\"\"\u{B}c\"\n"
+    );
+}
+
+#[test]
+fn one_sheet_has_data_or_the_workbook_is_refused() {
+    let row = format!(r#"<row r="1">{}</row>"#, text("490154203237518"));
+    assert_eq!(
+        lines(xlsx(&[("A", &row), ("B", ""), ("C", &row)])).unwrap_err(),
+        "The selected workbook has data on several sheets: 'A', 'C'. Leave the devices on one sheet and delete the others, or save that sheet as CSV."
+    );
+    assert_eq!(lines(xlsx(&[("A", ""), ("B", &row)])).unwrap().0.sheet, "B");
+    assert_eq!(lines(xlsx(&[("A", "")])).unwrap().1, "");
+    let table = |name: &str, style: &str| {
+        format!(
+            r#"<table:table table:name="{name}" table:style-name="{style}"><table:table-row><table:table-cell office:value-type="float" office:value="490154203237518"><text:p>4.9E+14</text:p></table:table-cell></table:table-row></table:table>"#
+        )
+    };
+    let both = format!("{}{}", table("A", "shown"), table("B", "shown"));
+    assert!(lines(ods(&both)).unwrap_err().contains("several sheets: 'A', 'B'"));
+    let hidden = format!("{}{}", table("A", "hidden"), table("B", "shown"));
+    assert_eq!(lines(ods(&hidden)).unwrap().0.sheet, "B");
+}
+
+#[test]
+fn opendocument_repetitions_and_texts() {
+    let tables = r#"<table:table table:name="Geräte"><table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="16384"/></table:table-row><table:table-row><table:table-cell/><table:table-cell office:value-type="string"><text:p>IMEI</text:p></table:table-cell><table:table-cell office:value-type="string"><office:annotation><text:p>a note</text:p></office:annotation><text:p>a<text:s text:c="2"/>&amp;&#x62;</text:p><text:p>c</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated="2"><table:table-cell/><table:table-cell office:value-type="float" office:value="4.90154203237518E+014"/><table:table-cell office:value-type="date" office:date-value="2026-11-23T10:00:00"/></table:table-row><table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>"#;
+    let (workbook, lines) = lines(ods(tables)).unwrap();
+    assert_eq!(workbook.sheet, "Geräte");
+    assert_eq!(lines, "\n\nIMEI\ta  &b\u{B}c\n490154203237518\t2026-11-23\n490154203237518\t2026-11-23\n");
+}
+
+#[test]
+fn what_is_small_and_asks_for_much_is_refused() {
+    let row = r#"<table:table-row table:number-rows-repeated="16000000"><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>490154203237518</text:p></table:table-cell></table:table-row>"#;
+    let bomb = ods(&format!(r#"<table:table table:name="A">{row}</table:table>"#));
+    assert!(lines(bomb).unwrap_err().contains("unpacks to more than 256 MB"));
+    let blanks = r#"<table:table table:name="A"><table:table-row><table:table-cell office:value-type="string"><text:p><text:s text:c="99999999999"/>1</text:p></table:table-cell></table:table-row></table:table>"#;
+    assert_eq!(lines(ods(blanks)).unwrap().1.len(), 257);
+    let long = "0".repeat(140 << 20);
+    let strings = archive(&[("xl/workbook.xml", "<workbook/>"), ("xl/sharedStrings.xml", &long)]);
+    assert!(lines(strings).unwrap_err().contains("unpacks to more than"));
+}
+
+#[test]
+fn what_is_no_workbook_and_what_is_a_broken_one() {
+    assert_eq!(lines(archive(&[("devices.csv", "490154203237518")])).unwrap_err(), "no workbook");
+    assert_eq!(
+        lines(archive(&[("xl/workbook.bin", "")])).unwrap_err(),
+        "The selected file is an Excel binary workbook (XLSB), not a CSV file. Open it in the program that it comes from, and save it as CSV."
+    );
+    for broken in [
+        archive(&[("xl/workbook.xml", "<workbook><sheets><sheet name='A' r:id='x'")]),
+        archive(&[("mimetype", ODS)]),
+        archive(&[
+            ("mimetype", ODS),
+            ("content.xml", "<table:table table:name='A'><table:table-row table:number-rows-repeated='x'>"),
+        ]),
+    ] {
+        let sentence = lines(broken).unwrap_err();
+        assert!(sentence.contains("but it cannot be read. Open it"), "{sentence}");
+    }
+    let manifest = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>";
+    let locked = archive(&[("mimetype", ODS), ("META-INF/manifest.xml", manifest), ("content.xml", "x")]);
+    assert!(lines(locked).unwrap_err().contains("protected by a password"));
+    let compound = |name: &str| {
+        let mut file = tempfile::tempfile().unwrap();
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        file.write_all(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").unwrap();
+        file.write_all(&vec![0; 262_130]).unwrap();
+        file.write_all(&name).unwrap();
+        file
+    };
+    assert!(lines(compound("EncryptedPackage")).unwrap_err().contains("protected by a password"));
+    assert!(lines(compound("Workbook")).unwrap_err().contains("old format (XLS)"));
+}

@@ -1,0 +1,97 @@
+//! Office Open XML (ECMA-376), by calamine.
+
+use std::fs::File;
+use std::io::{BufReader, Seek, SeekFrom};
+
+use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx};
+
+use super::super::refusal::Trouble;
+use super::sheet::{Sheet, day, number};
+use super::{DAMAGED_XLSX, WorkbookRefusal};
+
+type Book<'a> = Xlsx<BufReader<&'a File>>;
+
+/// Writes the one visible sheet with data, and gives its name.
+pub(super) fn read(mut source: &File, out: &mut File) -> Result<String, Trouble> {
+    source.seek(SeekFrom::Start(0))?;
+    let mut book: Book<'_> = Xlsx::new(BufReader::new(source)).map_err(|_| DAMAGED_XLSX)?;
+    let sheets: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let mut filled = Vec::new();
+    for name in &sheets {
+        if has_data(&mut book, name)? {
+            filled.push(name.clone());
+        }
+    }
+    match filled.as_slice() {
+        [] => Ok(sheets.into_iter().next().unwrap_or_default()),
+        [name] => {
+            if let Some(skipped @ 1..) = write(&mut book, name, out, 0)? {
+                write(&mut book, name, out, skipped)?;
+            }
+            Ok(name.clone())
+        }
+        _ => Err(WorkbookRefusal::SeveralSheets(filled).into()),
+    }
+}
+
+fn has_data(book: &mut Book<'_>, name: &str) -> Result<bool, Trouble> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(|_| DAMAGED_XLSX)?;
+    while let Some(cell) = cells.next_cell().map_err(|_| DAMAGED_XLSX)? {
+        if !text(cell.get_value()).trim().is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn write(book: &mut Book<'_>, name: &str, out: &mut File, skipped: usize) -> Result<Option<usize>, Trouble> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(|_| DAMAGED_XLSX)?;
+    let mut sheet = Sheet::new(out, skipped)?;
+    let mut at: Option<u32> = None;
+    while let Some(cell) = cells.next_cell().map_err(|_| DAMAGED_XLSX)? {
+        let (row, column) = cell.get_position();
+        if at.is_some_and(|at| at > row) {
+            return Err(DAMAGED_XLSX.into());
+        }
+        if at != Some(row) {
+            if at.is_some() {
+                sheet.end_row(1)?;
+            }
+            sheet.skip_to(row.into())?;
+            at = Some(row);
+        }
+        sheet.put(column as usize, &text(cell.get_value()));
+    }
+    if sheet.is_filled() {
+        sheet.end_row(1)?;
+    }
+    sheet.finish()
+}
+
+/// The latest day that spreadsheets know, as they count: 9999-12-31.
+const LAST_DAY: f64 = 2_958_466.0;
+
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(value) => value.to_string(),
+        DataRef::Float(value) => number(*value),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+        // An identifier in a column that is formatted as dates is no date.
+        DataRef::DateTime(value) if value.is_datetime() && (0.0..LAST_DAY).contains(&value.as_f64()) => {
+            let date = value.as_datetime().map(|at| at.date().to_string());
+            date.unwrap_or_else(|| number(value.as_f64()))
+        }
+        DataRef::DateTime(value) => number(value.as_f64()),
+        DataRef::DateTimeIso(text) => day(text).to_owned(),
+        DataRef::DurationIso(text) => text.clone(),
+        other @ DataRef::Error(_) => Data::from(other.clone()).to_string(),
+        DataRef::Empty => String::new(),
+    }
+}

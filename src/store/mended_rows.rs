@@ -1,0 +1,177 @@
+//! Failed rows that came back corrected: which line of which submission they were, and who registered them in the end.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::conn::on_each;
+use super::failed_rows::{Of, source};
+use super::schema::{failed_rows, mended_rows, submissions};
+use super::submissions::phase;
+use super::support_items::{Item, any_as_items};
+use super::{Conn, Error};
+use crate::domain::actor::Scope;
+use crate::domain::row_error::Reason;
+
+/// A row of a corrected file, and the line that it was.
+#[derive(Insertable, Clone, Copy, Debug)]
+#[diesel(table_name = mended_rows, treat_none_as_default_value = false)]
+pub struct NewMended {
+    /// Key of the submission in which the line failed.
+    pub submission_id: i64,
+    /// That line.
+    pub line: i64,
+    /// Key of the submission of the corrected file.
+    pub in_submission: i64,
+    /// Its line there.
+    pub in_line: i64,
+}
+
+/// A submission that corrects failed rows of another, and how many lines are registered by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FollowUp {
+    /// What it is.
+    pub item: Item,
+    /// Lines.
+    pub resolved: i64,
+}
+
+/// Notes rows of a corrected file. Of two rows that say to be the same line the first counts.
+pub fn any_note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
+    on_each!(conn, |c| diesel::insert_into(mended_rows::table)
+        .values(rows)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// The last row of a corrected file is done: what was registered out of it is resolved where it failed, and where that
+/// file's own rows had failed before.
+pub fn any_resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+    use diesel::sql_types::BigInt;
+    let sql = |text: &str| diesel::sql_query(text.to_owned());
+    let own = "UPDATE mended_rows SET resolved_by = $1 WHERE in_submission = $2 AND NOT EXISTS \
+        (SELECT 1 FROM failed_rows WHERE failed_rows.submission_id = mended_rows.in_submission \
+        AND failed_rows.line = mended_rows.in_line)";
+    let earlier = "UPDATE mended_rows SET resolved_by = $1 WHERE resolved_by IS NULL AND EXISTS \
+        (SELECT 1 FROM mended_rows AS later WHERE later.submission_id = mended_rows.in_submission \
+        AND later.line = mended_rows.in_line AND later.resolved_by = $2)";
+    let run = |conn: &mut Conn, text: &str| -> QueryResult<usize> {
+        let query = sql(text).bind::<BigInt, _>(submission).bind::<BigInt, _>(submission);
+        on_each!(conn, |c| query.execute(c))
+    };
+    let mut changed = run(conn, own)?;
+    while changed > 0 {
+        changed = run(conn, earlier)?;
+    }
+    Ok(())
+}
+
+/// The latest submissions with failed rows, the newest first: those for this customer, or those for many.
+pub fn candidates(
+    conn: &mut Conn,
+    scope: Scope,
+    customer: Option<i64>,
+    limit: i64,
+) -> Result<Vec<i64>, Error> {
+    let mut query = submissions::table.into_boxed();
+    query = match customer {
+        Some(customer) => {
+            query.filter(submissions::customer_id.eq(customer)).filter(submissions::kind.eq("upload"))
+        }
+        None => query.filter(submissions::kind.eq("bulk_upload")),
+    };
+    Ok(query
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::rows_failed.gt(0))
+        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
+        .order(submissions::id.desc())
+        .limit(limit)
+        .select(submissions::id)
+        .load(conn)?)
+}
+
+/// Whether each of these lines failed there with this code.
+pub fn has_all(
+    conn: &mut Conn,
+    scope: Scope,
+    submission: i64,
+    lines: &[(i64, String)],
+) -> Result<bool, Error> {
+    let source = source(conn, scope, Of::Submission(submission))?;
+    let numbers: Vec<i64> = lines.iter().map(|(line, _)| *line).collect();
+    let found: HashMap<i64, String> = failed_rows::table
+        .filter(failed_rows::submission_id.eq(source.submission))
+        .filter(failed_rows::line.eq_any(numbers))
+        .select((failed_rows::line, failed_rows::reason))
+        .load::<(i64, String)>(conn)?
+        .into_iter()
+        .collect();
+    Ok(lines.iter().all(|(line, code)| {
+        found
+            .get(line)
+            .and_then(|word| Reason::from_word(word))
+            .is_some_and(|reason| reason.code().eq_ignore_ascii_case(code))
+    }))
+}
+
+/// What a submission corrects.
+pub fn mends(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option<Item>, Error> {
+    let mended: Option<i64> = submissions::table
+        .find(submission)
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .select(submissions::mends)
+        .first(conn)?;
+    Ok(any_as_items(conn, mended.as_slice())?.first().copied())
+}
+
+/// The submissions that correct failed rows, the newest first, ten at most, with the lines that they resolved.
+pub fn follow_ups(conn: &mut Conn, scope: Scope, of: Of) -> Result<Vec<FollowUp>, Error> {
+    let source = source(conn, scope, of)?;
+    let mut resolved: HashMap<i64, i64> = HashMap::new();
+    let mut own = mended_rows::table
+        .inner_join(
+            failed_rows::table.on(failed_rows::submission_id
+                .eq(mended_rows::submission_id)
+                .and(failed_rows::line.eq(mended_rows::line))),
+        )
+        .filter(mended_rows::submission_id.eq(source.submission))
+        .filter(mended_rows::resolved_by.is_not_null())
+        .group_by(mended_rows::resolved_by)
+        .select((mended_rows::resolved_by.assume_not_null(), diesel::dsl::count_star()))
+        .into_boxed();
+    if let Some(upload) = source.upload {
+        own = own.filter(failed_rows::upload_id.eq(upload));
+    }
+    resolved.extend(own.load::<(i64, i64)>(conn)?);
+    let sent: Vec<i64> = submissions::table
+        .filter(submissions::mends.eq(source.submission))
+        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
+        .order(submissions::id.desc())
+        .limit(10)
+        .select(submissions::id)
+        .load(conn)?;
+    let mut all: Vec<i64> = resolved.keys().copied().chain(sent).collect();
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    all.dedup();
+    all.truncate(10);
+    let items = any_as_items(conn, &all)?;
+    let follow_up =
+        |(id, item): (&i64, Item)| FollowUp { item, resolved: resolved.get(id).copied().unwrap_or(0) };
+    Ok(all.iter().zip(items).map(follow_up).collect())
+}
+
+/// Which of these lines are resolved, and by what.
+pub fn of_lines(conn: &mut Conn, scope: Scope, of: Of, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
+    let source = source(conn, scope, of)?;
+    let found: Vec<(i64, i64)> = mended_rows::table
+        .filter(mended_rows::submission_id.eq(source.submission))
+        .filter(mended_rows::line.eq_any(lines.to_vec()))
+        .filter(mended_rows::resolved_by.is_not_null())
+        .order(mended_rows::resolved_by.asc())
+        .select((mended_rows::line, mended_rows::resolved_by.assume_not_null()))
+        .load(conn)?;
+    let by: Vec<i64> = found.iter().map(|(_, by)| *by).collect();
+    let items = any_as_items(conn, &by)?;
+    Ok(found.into_iter().zip(items).map(|((line, _), item)| (line, item)).collect())
+}

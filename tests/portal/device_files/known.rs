@@ -1,0 +1,59 @@
+//! A file that was uploaded before is pointed out before anything happens, where the form asks for that.
+
+use crate::support::app::App;
+use crate::support::cast::{ALICE, HARBOUR, MEADOW};
+use crate::support::given;
+
+#[tokio::test]
+async fn a_known_file_is_shown_first_and_uploaded_if_meant() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let file = given::file(&[given::imei(1), given::imei(2)]);
+    let ask = [("known_file", "ask"), ("form_key", "one")];
+    assert_eq!(alice.upload(&path, "a.csv", file.clone(), &ask).await.location(), path, "it is new");
+    assert_eq!(alice.upload(&path, "a.csv", file.clone(), &ask).await.location(), path, "sent twice");
+    app.work_off().await;
+    let first = alice.get(&format!("{path}.csv")).await.csv_rows();
+    assert_eq!(first.len(), 1);
+    let other = format!("/customers/{}/uploads", MEADOW.id);
+    assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 1);
+
+    let again = alice.upload(&path, "renamed.csv", file.clone(), &[("known_file", "ask")]).await;
+    let check = again.location().to_owned();
+    assert!(check.starts_with("/checks/"), "{check}");
+    assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 1, "nothing happened");
+    app.work_off().await;
+    let page = alice.get(&check).await.page(200);
+    assert_eq!(page.text(".notice.warn h2 ~ p a[href^='/uploads/']"), format!("upload {}", first[0][0]));
+    assert_eq!(page.texts(".tally dd"), ["2", "0", "2"], "both are registered already");
+
+    assert_eq!(alice.upload(&path, "a.csv", file.clone(), &[]).await.location(), path, "nobody asked");
+    app.work_off().await;
+    assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 2);
+    let elsewhere = alice.upload(&other, "a.csv", file, &[("known_file", "ask")]).await;
+    assert_eq!(elsewhere.location(), other, "for this customer it is new");
+    app.work_off().await;
+}
+
+#[tokio::test]
+async fn a_known_bulk_file_likewise_and_one_button_goes_on() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let file = format!("{},{}\n", HARBOUR.id, given::imei(1));
+    let first = alice.upload("/bulk-actions/uploads", "a.csv", file.clone(), &[]).await.location().to_owned();
+    app.work_off().await;
+    let again = alice.upload("/bulk-actions/uploads", "a.csv", file, &[("known_file", "ask")]).await;
+    let check = again.location().to_owned();
+    app.work_off().await;
+    assert!(alice.get(&check).await.page(200).attributes(".notice a", "href").contains(&first));
+    // The device was given back meanwhile: uploading the same file again is what is meant.
+    let path = format!("/customers/{}/deletions", HARBOUR.id);
+    alice.post(&path, &[("device", &given::imei(1)), ("confirm", "1")]).await.location();
+    app.work_off().await;
+    let hopeless = alice.post(&format!("{check}/upload"), &[]).await;
+    assert!(hopeless.location().starts_with("/bulk-actions/"));
+    app.work_off().await;
+    let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    assert_eq!(devices.len(), 1);
+}

@@ -1,0 +1,8 @@
+//! Files as they really are: read, refused with a sentence, mended, sent again.
+
+mod fixtures;
+mod invariants;
+mod known;
+mod pasted;
+mod repair;
+mod workbooks;

@@ -1,0 +1,37 @@
+//! Identifiers that are pasted or scanned into a box, one a line.
+
+use crate::support::app::App;
+use crate::support::cast::{ALICE, HARBOUR};
+use crate::support::given;
+
+#[tokio::test]
+async fn what_is_pasted_is_taken_as_the_file() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let pasted = format!("{}\r\n\r\n{}\r\n{}", given::imei(1), given::wrong_imei(2), given::serial(3));
+    // A browser sends an empty, nameless file beside it.
+    alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("order_number", "PO-1")]).await.location();
+    app.work_off().await;
+    let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
+    assert_eq!((&row[2], &row[3], row[10].as_str()), (&"3".to_owned(), &"2".to_owned(), "Pasted list"));
+    let errors = alice.get(&format!("/uploads/{}/errors.csv", row[0])).await.csv_rows();
+    assert_eq!(errors[0][0], "3", "the blank line keeps its number");
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_what_was_pasted() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let pasted = given::imei(1);
+    let fields = [("pasted", pasted.as_str()), ("order_date", "soon")];
+    let page = alice.upload(&path, "", Vec::new(), &fields).await.page(422);
+    assert_eq!(page.text("textarea"), pasted);
+    assert!(page.has("details[open] textarea"));
+    let both = alice.upload(&path, "a.csv", given::file(&[given::imei(2)]), &[("pasted", &pasted)]).await;
+    assert!(both.page(422).text("[data-problems]").contains("not both"));
+    let blank = alice.upload(&path, "", Vec::new(), &[("pasted", " \r\n")]).await;
+    assert!(blank.page(422).text("[data-problems]").contains("or paste identifiers"));
+    assert!(alice.get(&format!("{path}.csv")).await.csv_rows().is_empty());
+}

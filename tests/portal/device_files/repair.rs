@@ -1,0 +1,110 @@
+//! Failed rows come back corrected, and the upload that they failed in says which are resolved, and by what.
+
+use crate::support::app::App;
+use crate::support::cast::{ALICE, HARBOUR, MEADOW};
+use crate::support::client::Client;
+use crate::support::given;
+
+async fn newest(alice: &Client, path: &str) -> String {
+    alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
+}
+
+#[tokio::test]
+async fn corrected_rows_are_linked_until_everything_is_registered() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let lines = [given::imei(1), given::wrong_imei(2), given::wrong_imei(3), given::wrong_imei(4)];
+    alice.upload(&path, "a.csv", given::file(&lines), &[]).await.location();
+    app.work_off().await;
+    let first = newest(&alice, &path).await;
+    let rows = alice.get(&format!("/uploads/{first}/failed-rows.csv")).await.text();
+    // Two are corrected, one still has a wrong digit; the spreadsheet saved it under another name.
+    let corrected =
+        rows.replace(&given::wrong_imei(2), &given::imei(2)).replace(&given::wrong_imei(3), &given::imei(3));
+    alice.upload(&path, "week 47 corrected.csv", corrected, &[]).await.location();
+    app.work_off().await;
+    let second = newest(&alice, &path).await;
+    assert_ne!(second, first);
+
+    let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
+    assert_eq!(page.texts(".notice li"), [format!("upload {second}: 2 lines resolved")]);
+    let resolved = page.texts("td .sub").into_iter().filter(|text| text.starts_with("Resolved")).count();
+    assert_eq!(resolved, 2);
+    assert_eq!(page.texts(".tally dd"), ["4", "1", "3"], "what it was does not change");
+    let page = alice.get(&format!("/uploads/{second}/errors")).await.page(200);
+    assert_eq!(page.text(".facts a"), format!("upload {first}"));
+
+    let rows = alice.get(&format!("/uploads/{second}/failed-rows.csv")).await.text();
+    let corrected = rows.replace(&given::wrong_imei(4), &given::imei(4));
+    alice.upload(&path, "again.csv", corrected, &[]).await.location();
+    app.work_off().await;
+    let third = newest(&alice, &path).await;
+    let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
+    assert_eq!(
+        page.texts(".notice li"),
+        [format!("upload {third}: 1 line resolved"), format!("upload {second}: 2 lines resolved")],
+        "through the one between"
+    );
+    let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    assert_eq!(devices.len(), 4, "everything is registered");
+}
+
+#[tokio::test]
+async fn other_files_are_linked_to_nothing() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let (path, other) =
+        (format!("/customers/{}/uploads", HARBOUR.id), format!("/customers/{}/uploads", MEADOW.id));
+    alice.upload(&path, "a.csv", given::file(&[given::wrong_imei(2)]), &[]).await.location();
+    app.work_off().await;
+    let first = newest(&alice, &path).await;
+    let header = "IMEI,line,code";
+    let unlike = [
+        given::table(header, &[&format!("{},1,DEVICE_DUPLICATE", given::imei(2))]),
+        given::table(header, &[&format!("{},2,DEVICE_IMEI_INVALID", given::imei(3))]),
+        given::table(header, &[&format!("{},,", given::imei(4))]),
+        given::table("IMEI,line", &[&format!("{},1", given::imei(5))]),
+    ];
+    for file in unlike {
+        alice.upload(&path, "b.csv", file, &[]).await.location();
+    }
+    let same = given::table(header, &[&format!("{},1,DEVICE_IMEI_INVALID", given::imei(6))]);
+    alice.upload(&other, "b.csv", same, &[]).await.location();
+    app.work_off().await;
+    let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
+    assert!(!page.text("main").contains("Corrected since"));
+}
+
+#[tokio::test]
+async fn a_bulk_file_is_corrected_as_a_whole_and_customer_by_customer() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let lines = [
+        format!("{},{}", HARBOUR.id, given::wrong_imei(1)),
+        format!("{},{}", MEADOW.id, given::wrong_imei(2)),
+        format!("9999999999,{}", given::imei(3)),
+        format!("{},{}", HARBOUR.id, given::imei(4)),
+    ];
+    let action =
+        alice.upload("/bulk-actions/uploads", "w.csv", given::file(&lines), &[]).await.location().to_owned();
+    app.work_off().await;
+    let of_harbour = newest(&alice, &format!("/customers/{}/uploads", HARBOUR.id)).await;
+    // The rows of one customer, from its own upload's page.
+    let rows = alice.get(&format!("/uploads/{of_harbour}/failed-rows.csv")).await.text();
+    let corrected = rows.replace(&given::wrong_imei(1), &given::imei(1));
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let name = format!("upload-{of_harbour}-failed-rows.csv");
+    alice.upload(&path, &name, corrected, &[]).await.location();
+    // The rest, as a bulk file.
+    let rows = alice.get(&format!("{action}/failed-rows.csv")).await.text();
+    let corrected = rows.replace("9999999999", MEADOW.id).replace(&given::wrong_imei(2), &given::imei(2));
+    let second = alice.upload("/bulk-actions/uploads", "w.csv", corrected, &[]).await.location().to_owned();
+    app.work_off().await;
+    let page = alice.get(&action).await.page(200);
+    let name = format!("bulk action B-{}", second.rsplit('/').next().unwrap());
+    assert_eq!(page.texts(".notice li").len(), 2);
+    assert!(page.texts(".notice li").contains(&format!("{name}: 2 lines resolved")));
+    let page = alice.get(&format!("/uploads/{of_harbour}/errors")).await.page(200);
+    assert!(page.texts(".notice li").iter().any(|line| line.ends_with("1 line resolved")));
+}

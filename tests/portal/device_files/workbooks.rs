@@ -1,0 +1,34 @@
+//! Workbooks take the same road as a CSV; what is said of them is what people see in their spreadsheet.
+
+use crate::support::app::App;
+use crate::support::cast::{ALICE, HARBOUR};
+
+const DEVICES: &[u8] = include_bytes!("../../files/calc-devices.xlsx");
+
+#[tokio::test]
+async fn a_workbook_is_checked_uploaded_and_deleted_by() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let check = alice.upload(&path, "w.xlsx", DEVICES, &[("check", "1")]).await.location().to_owned();
+    app.work_off().await;
+    let page = alice.get(&check).await.page(200);
+    assert_eq!(page.texts(".tally dd"), ["5", "3", "2"]);
+    assert!(page.text(".facts").contains("Excel workbook (XLSX), sheet 'Tabelle1', header found"));
+    alice.post(&format!("{check}/upload"), &[]).await.location();
+    app.work_off().await;
+    let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
+    assert_eq!(row[2..4], ["5", "3"]);
+    assert_eq!(row[10], "w.xlsx");
+
+    let known = alice.upload(&path, "w.xlsx", DEVICES, &[("known_file", "ask")]).await;
+    assert!(known.location().starts_with("/checks/"), "known by the bytes that were sent");
+    app.work_off().await;
+
+    let path = format!("/customers/{}/deletions", HARBOUR.id);
+    let asked = alice.upload(&path, "w.xlsx", DEVICES, &[]).await.page(200);
+    let draft = asked.attribute("input[name=draft]", "value");
+    let done = alice.post(&path, &[("draft", &draft), ("confirm", "5")]).await.location().to_owned();
+    app.work_off().await;
+    assert_eq!(alice.get(&done).await.page(200).texts(".tally dd"), ["5", "3", "2"]);
+}
