@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::device_list::{DeviceCursor, MOST_UPLOADS};
-use super::device_search::{Batch, Place, in_batches, meant, order_number, places};
+use super::device_search::{Batch, Place, count_in_batches, in_batches, meant, order_number, places};
 use super::devices::{RegisteredRow, any_registered};
 use super::schema::{accounts, customers, uploads};
 use super::{Conn, Error};
@@ -44,7 +44,14 @@ pub fn find(
 
 /// How many there are; counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error> {
-    let (found, _) = search(conn, scope, q, DeviceCursor::Newest, 10_001)?;
+    const COUNTED: i64 = 10_001;
+    let devices = meant(conn, q)?.devices;
+    if devices.is_empty() {
+        let Some(number) = order_number(q) else { return Ok(0) };
+        let batches = of_order(conn, scope, &number)?;
+        return count_in_batches(conn, &batches, COUNTED);
+    }
+    let (found, _) = search(conn, scope, q, DeviceCursor::Newest, COUNTED)?;
     Ok(found.len() as i64)
 }
 

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::device_search::{Batch, Place, in_batches, is_of_model, meant, of_model, order_number, places};
+use super::device_search::{
+    Batch, Place, count_in_batches, in_batches, is_of_model, meant, of_model, order_number, places,
+};
 use super::devices::{RegisteredRow, any_registered};
 use super::schema::{registrations, uploads};
 use super::{Conn, Error, customers};
@@ -102,7 +104,7 @@ pub fn listed(
     let wanted = Wanted::of(conn, scope, customer, filter)?;
     let total = match *filter == DeviceFilter::default() {
         true => wanted.all,
-        false => wanted.places(conn, DeviceCursor::Newest, COUNTED)?.len() as i64,
+        false => wanted.count(conn)?,
     };
     Ok(Listed { rows: wanted.rows(conn, cursor, limit)?, total, too_many: wanted.too_many })
 }
@@ -122,8 +124,7 @@ pub fn page(
 
 /// How many the filter shows; counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, customer: i64, filter: &DeviceFilter) -> Result<i64, Error> {
-    let wanted = Wanted::of(conn, scope, customer, filter)?;
-    Ok(wanted.places(conn, DeviceCursor::Newest, COUNTED)?.len() as i64)
+    Wanted::of(conn, scope, customer, filter)?.count(conn)
 }
 
 /// Counting stops here.
@@ -184,6 +185,16 @@ impl Wanted {
         wanted.found = places(conn, scope, &meant.devices)?;
         wanted.found.retain(|place| place.customer == customer && is_among(only.as_deref(), place.upload));
         Ok(wanted)
+    }
+
+    /// Counting stops at 10,001.
+    fn count(&self, conn: &mut Conn) -> Result<i64, Error> {
+        match &self.uploads {
+            Some(batches) if self.found.is_empty() && self.model.is_empty() => {
+                count_in_batches(conn, batches, COUNTED)
+            }
+            _ => Ok(self.places(conn, DeviceCursor::Newest, COUNTED)?.len() as i64),
+        }
     }
 
     fn rows(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<RegisteredRow>, Error> {

@@ -2,6 +2,7 @@
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::conn::on_each;
 use super::device_list::DeviceCursor;
@@ -122,6 +123,43 @@ pub(super) fn in_batches(
         rest = later;
     }
     Ok(places)
+}
+
+/// How many devices these uploads have; counting stops at `most`, and loads none of them.
+pub(super) fn count_in_batches(conn: &mut Conn, batches: &[Batch], most: i64) -> Result<i64, Error> {
+    use registrations::{customer_id, upload_id};
+    let (mut count, mut rest) = (0, batches);
+    while !rest.is_empty() && count < most {
+        let (now, later) = rest.split_at(together(rest, DeviceCursor::Newest));
+        count += match now {
+            [batch] if batch.registered > TOGETHER.1 => {
+                let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
+                    WHERE customer_id = $1 AND upload_id = $2 LIMIT $3) AS few";
+                let query = diesel::sql_query(few)
+                    .bind::<BigInt, _>(batch.customer)
+                    .bind::<BigInt, _>(batch.upload)
+                    .bind::<BigInt, _>(most - count);
+                on_each!(conn, |c| query.get_result::<Counted>(c))?.count
+            }
+            _ => {
+                let of: Vec<i64> = now.iter().map(|batch| batch.customer).collect();
+                let uploads: Vec<i64> = now.iter().map(|batch| batch.upload).collect();
+                registrations::table
+                    .filter(customer_id.eq_any(of))
+                    .filter(upload_id.eq_any(uploads))
+                    .count()
+                    .get_result::<i64>(conn)?
+            }
+        };
+        rest = later;
+    }
+    Ok(count.min(most))
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
 }
 
 /// How many of these go into the next query; at least one. The one in which the page begins goes alone.

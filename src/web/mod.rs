@@ -35,6 +35,7 @@ pub mod routes;
 pub mod session_store;
 pub mod show;
 pub mod slow_body;
+pub mod upload_facts;
 pub mod upload_form;
 pub mod urls;
 

@@ -20,11 +20,6 @@ impl Params {
         Params(fields)
     }
 
-    /// Names and values of a form.
-    pub fn new(pairs: Vec<(String, String)>) -> Params {
-        Params(pairs)
-    }
-
     /// The first value of a name, or nothing.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)

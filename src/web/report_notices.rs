@@ -25,3 +25,11 @@ pub fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<Noticed>
         more: (more > 0).then(|| format!("and {} more", number(more))),
     })
 }
+
+/// How a file was read, and how many of its values were repaired (counts by the word of their kind).
+pub fn understood(how: &str, counts: &[(String, i64)]) -> String {
+    match counts.iter().map(|(_, count)| count).sum() {
+        0 => how.to_owned(),
+        repaired => format!("{how}; {} repaired", counted(repaired, "value", "values")),
+    }
+}

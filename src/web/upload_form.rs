@@ -225,7 +225,7 @@ impl Sent {
 
     /// The fields as if they stood in an address.
     pub fn params(&self) -> Params {
-        Params::new(self.texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect())
+        Params::of_fields(self.texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect())
     }
 
     /// The first value of a field, or nothing.

@@ -52,7 +52,7 @@ pub(super) fn texts(reason: Reason) -> Texts {
             "DEVICE_IMEI_INVALID",
             "Leading zero may be lost",
             "This number has 14 digits and is an IMEI with a 0 in front: a leading zero may have been lost.",
-            "Put the 0 back in front. Format the column as text, so that Excel keeps it.",
+            "Put the 0 back in front. So that Excel keeps it, select the column and choose Format Cells, Number, Text (in German: Zellen formatieren, Zahlen, Text) first.",
         ],
         Reason::ImeiLetter => [
             "imei_letter",
@@ -101,7 +101,7 @@ pub(super) fn texts(reason: Reason) -> Texts {
             "DEVICE_ID_INVALID",
             "Excel removed digits",
             "Excel removed digits from this number, and they cannot be restored.",
-            "Format the column as text in Excel, enter or paste the numbers again, and save as CSV.",
+            "Take the numbers from their source again. In Excel select the column first and choose Format Cells, Number, Text (in German: Zellen formatieren, Zahlen, Text), then paste them and save.",
         ],
         Reason::IdSeveral => [
             "id_several",

@@ -125,7 +125,7 @@ async fn a_form_without_a_file_or_with_too_long_a_text_is_refused() {
     let alice = app.sign_in(ALICE).await;
     let path = uploads_path(HARBOUR.id);
     let page = alice.upload(&path, "", "", &[("order_number", "PO-7")]).await.page(422);
-    assert_eq!(page.text("#error-file"), "Error: Select a device CSV file");
+    assert_eq!(page.text("#error-file"), "Error: Select a device CSV file, or paste identifiers");
     assert_eq!(page.attribute("#field-order_number", "value"), "PO-7");
     let long = "7".repeat(2_000);
     for field in ["sold_to_code", "order_number", "order_date"] {
@@ -134,7 +134,7 @@ async fn a_form_without_a_file_or_with_too_long_a_text_is_refused() {
     }
     let urlencoded = alice.post(&path, &[("order_number", "PO-7")]).await;
     let page = urlencoded.page(422);
-    assert_eq!(page.text("#error-file"), "Error: Select a device CSV file");
+    assert_eq!(page.text("#error-file"), "Error: Select a device CSV file, or paste identifiers");
     assert_eq!(page.attribute("#field-order_number", "value"), "PO-7");
     assert_eq!(submissions(&app), 0);
 }

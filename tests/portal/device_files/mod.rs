@@ -1,5 +1,6 @@
 //! Files as they really are: read, refused with a sentence, mended, sent again.
 
+mod browser_repair;
 mod fixtures;
 mod invariants;
 mod known;

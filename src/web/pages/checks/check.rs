@@ -18,6 +18,7 @@ use crate::web::frame::Frame;
 use crate::web::handed_in::Progress;
 use crate::web::report::{self, About, Report};
 use crate::web::report_follow_ups::{Link, link};
+use crate::web::report_notices::understood;
 use crate::web::report_query::ReportQuery;
 use crate::web::show::{Moment, counted, day, number};
 use crate::web::{Error, State, respond, urls};
@@ -153,7 +154,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPa
         file_name: row.file_name.clone(),
         handed_in: frame.moment(row.created_at),
         ends: frame.moment(row.ends_at),
-        understood: row.understood.clone(),
+        understood: understood(&row.understood, &counts),
         progress: (!is_over)
             .then(|| Progress::of(row.phase == phase::CHECK_RESOLVED, row.attempts, row.done, row.total)),
         progress_url: format!("{url}/progress"),

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::examples::{self, Example};
 use super::samples::{SAMPLES, Sample};
 use crate::web::frame::Frame;
 use crate::web::pages::customers::upload_devices::limits;
@@ -14,6 +15,8 @@ struct DeviceFilesPage {
     frame: Frame,
     limits: String,
     samples: Vec<Sample>,
+    examples: Vec<Example>,
+    understood: [(&'static str, &'static str, &'static str); 9],
 }
 
 /// The page.
@@ -22,5 +25,7 @@ pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, 
         frame,
         limits: limits(&state),
         samples: SAMPLES.map(Sample::new).into(),
+        examples: examples::of_identifiers(),
+        understood: examples::UNDERSTOOD,
     })
 }

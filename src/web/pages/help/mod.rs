@@ -2,6 +2,7 @@
 
 pub mod accessibility;
 pub mod device_files;
+mod examples;
 pub mod index;
 pub mod privacy;
 pub mod samples;

@@ -6,8 +6,12 @@ use actix_web::{HttpResponse, web};
 use crate::web::{Error, assets, urls};
 
 /// Names and labels of the samples.
-pub const SAMPLES: [(&str, &str); 2] =
-    [("device-list.csv", "A list without a header"), ("with-header.csv", "Columns with a header")];
+pub const SAMPLES: [(&str, &str); 4] = [
+    ("device-list.csv", "A list without a header"),
+    ("with-header.csv", "Columns with a header"),
+    ("many-customers.csv", "One file for many customers"),
+    ("with-mistakes.csv", "A file with mistakes, to see how they are reported"),
+];
 
 /// A sample as the page shows it.
 pub struct Sample {

@@ -17,7 +17,8 @@ use crate::store::uploads::{self, UploadRow};
 use crate::web::frame::Frame;
 use crate::web::report::{self, About, Report};
 use crate::web::report_query::ReportQuery;
-use crate::web::show::{Moment, Status, counted, day};
+use crate::web::show::{Moment, Status, counted};
+use crate::web::upload_facts::{order, read_as};
 use crate::web::{Error, State, respond, urls};
 
 /// Characters of a note, at most.
@@ -120,7 +121,7 @@ fn view(frame: Frame, query: ReportQuery, queue: &QueueQuery, row: ItemRow, load
             let number = upload.submission;
             (SubmissionKind::BulkUpload.name(number), urls::support_submission(number))
         }),
-        facts: facts(upload),
+        facts: order(upload).into_iter().chain([read_as(upload, &loaded.notices)]).collect(),
         stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
         reviewed: loaded.review.reviewed.as_ref().map(said),
         noted: loaded.review.noted.as_ref().map(said),
@@ -137,19 +138,4 @@ fn view(frame: Frame, query: ReportQuery, queue: &QueueQuery, row: ItemRow, load
         row,
         frame,
     }
-}
-
-fn facts(upload: &UploadRow) -> Vec<(&'static str, String)> {
-    let stc = match (&upload.stc_alias, &upload.stc) {
-        (Some(alias), Some(code)) => Some(format!("{alias} · {code}")),
-        _ => None,
-    };
-    let facts = [
-        ("Order number", upload.order_number.clone()),
-        ("Order date", upload.order_date.map(day)),
-        ("Sold-to code (STC)", stc),
-        ("Read as", Some(upload.understood.clone())),
-    ];
-    let fact = |(label, value): (_, Option<String>)| Some((label, value.filter(|value| !value.is_empty())?));
-    facts.into_iter().filter_map(fact).collect()
 }

@@ -16,7 +16,8 @@ use crate::web::frame::Frame;
 use crate::web::report::{self, About, Report};
 use crate::web::report_follow_ups::{Link, link};
 use crate::web::report_query::ReportQuery;
-use crate::web::show::{Moment, Status, day};
+use crate::web::show::{Moment, Status};
+use crate::web::upload_facts::{Fact, order, read_as};
 use crate::web::{Error, State, respond, urls};
 
 #[derive(Template)]
@@ -37,11 +38,6 @@ struct ErrorsPage {
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
-}
-
-struct Fact {
-    label: &'static str,
-    value: String,
 }
 
 struct BulkAction {
@@ -122,7 +118,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
         file_name: upload.file_name.clone(),
         uploaded: frame.moment(upload.accepted_at),
         status: upload.status().into(),
-        facts: facts(upload),
+        facts: facts(upload, &loaded.notices),
         report: report.with_notices(&loaded.notices, &loaded.noticed),
         errors_csv_url: urls::errors_csv(upload.id),
         failed_rows_csv_url: urls::failed_rows_csv(upload.id),
@@ -130,21 +126,11 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
     }
 }
 
-fn facts(upload: &UploadRow) -> Vec<Fact> {
-    let stc = match (&upload.stc_alias, &upload.stc) {
-        (Some(alias), Some(code)) => Some(format!("{alias} · {code}")),
-        _ => None,
-    };
-    let facts = [
-        ("Uploaded by", Some(upload.uploaded_by.clone())),
-        ("Order number", upload.order_number.clone()),
-        ("Order date", upload.order_date.map(day)),
-        ("Sold-to code (STC)", stc),
-        ("File", Some(upload.file_name.clone())),
-        ("Read as", Some(upload.understood.clone())),
-    ];
-    let fact = |(label, value): (_, Option<String>)| {
-        value.filter(|value| !value.is_empty()).map(|value| Fact { label, value })
-    };
-    facts.into_iter().filter_map(fact).collect()
+fn facts(upload: &UploadRow, notices: &[(String, i64)]) -> Vec<Fact> {
+    let mut facts = vec![("Uploaded by", upload.uploaded_by.clone())];
+    facts.extend(order(upload));
+    facts.push(("File", upload.file_name.clone()));
+    facts.push(read_as(upload, notices));
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
 }

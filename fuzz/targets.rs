@@ -1,0 +1,169 @@
+//! What holds of any bytes: said once for the fuzzer and for the tests, which replay the corpus.
+
+use std::io::{Cursor, Write};
+
+use actix_web::test::TestRequest;
+use actix_web::{FromRequest, HttpRequest, web};
+use reseller_portal::config::Config;
+use reseller_portal::domain::device_id::read;
+use reseller_portal::domain::manifest::{
+    Limits, Purpose, Rows, Survey, Trouble, bulk, single, survey, survey_sheet, unpack,
+};
+use reseller_portal::domain::order::DateBounds;
+use reseller_portal::domain::row_error::RowError;
+use reseller_portal::web::pages::customers::devices_query::DevicesQuery;
+use reseller_portal::web::pages::customers::list_query::ListQuery;
+use reseller_portal::web::pages::customers::uploads_query::UploadsQuery;
+use reseller_portal::web::pages::support::queue_query::QueueQuery;
+use reseller_portal::web::report_query::ReportQuery;
+use reseller_portal::web::upload_form;
+
+/// Every one of these names.
+pub const ALL: [(&str, fn(&[u8])); 5] = [
+    ("rows", rows),
+    ("identifiers", identifiers),
+    ("form", form),
+    ("cursors", cursors),
+    ("workbook", workbook),
+];
+
+const LIMITS: Limits = Limits { max_bytes: 1 << 20, max_rows: 10_000, max_line: 64 << 10, max_columns: 50 };
+
+fn purpose(byte: u8) -> Purpose {
+    [Purpose::OneCustomer, Purpose::BulkUpload, Purpose::BulkDeletion][usize::from(byte) % 3]
+}
+
+/// A file: the first byte says what it is for.
+pub fn rows(data: &[u8]) {
+    let Some((first, bytes)) = data.split_first() else { return };
+    match survey(&mut Cursor::new(bytes), &LIMITS, purpose(*first)) {
+        Ok(surveyed) => whole(bytes, &surveyed),
+        Err(Trouble::Refused(refusal)) => is_sentence(&refusal.sentence()),
+        Err(Trouble::Io(error)) => panic!("reading from memory failed: {error}"),
+    }
+}
+
+/// A workbook, to be read as the file that its sheet is.
+pub fn workbook(data: &[u8]) {
+    let (mut source, mut out) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
+    source.write_all(data).unwrap();
+    let book = match unpack(&mut source, &mut out) {
+        Ok(Some(book)) => book,
+        Ok(None) => return,
+        Err(Trouble::Refused(refusal)) => return is_sentence(&refusal.sentence()),
+        Err(Trouble::Io(error)) => panic!("a temporary file failed: {error}"),
+    };
+    let mut lines = Vec::new();
+    std::io::copy(&mut out, &mut lines).unwrap();
+    let limits = Limits { max_rows: 1_000_000, ..LIMITS };
+    match survey_sheet(&mut Cursor::new(&lines), &limits, Purpose::OneCustomer, book) {
+        Ok(surveyed) => whole(&lines, &surveyed),
+        Err(Trouble::Refused(refusal)) => is_sentence(&refusal.sentence()),
+        Err(Trouble::Io(error)) => panic!("reading from memory failed: {error}"),
+    }
+}
+
+/// All rows that were counted are there, each on a line of its own, and each is found again by its own place.
+fn whole(bytes: &[u8], surveyed: &Survey) {
+    let layout = &surveyed.layout;
+    let (mut count, mut line) = (0, 0);
+    let mut all = Rows::new(Cursor::new(bytes), layout).unwrap();
+    let mut last = None;
+    while let Some(row) = all.next_row().unwrap() {
+        count += 1;
+        assert!(row.line > line, "line {} after {line}", row.line);
+        line = row.line;
+        // A row is an identifier or has a reason with its words.
+        let error: Option<RowError> = match layout.purpose {
+            Purpose::OneCustomer => single::read_row(layout, row).err(),
+            _ => bulk::place(layout, row, &DateBounds::of_acceptance(Default::default())).err(),
+        };
+        if let Some(error) = error {
+            is_sentence(&error.full_message());
+            is_sentence(error.reason.what_to_do());
+        }
+        last = Some((row.offset, row.line, row.cell(0).into_owned()));
+    }
+    assert_eq!(count, surveyed.rows, "rows that were counted");
+    let (offset, line, cell) = last.expect("a file without rows is refused");
+    let mut again = Rows::at(Cursor::new(bytes), layout, offset, line).unwrap();
+    let row = again.next_row().unwrap().expect("the last row is there");
+    assert_eq!((row.line, row.cell(0).into_owned()), (line, cell));
+    assert!(again.next_row().unwrap().is_none());
+    assert!(!layout.describe().is_empty());
+}
+
+fn is_sentence(text: &str) {
+    assert!(text.ends_with(['.', '?', '!', ')']) && text.len() > 10, "{text}");
+}
+
+/// An identifier: what was understood reads as itself, and a refusal has its words.
+pub fn identifiers(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match read(&text) {
+        Ok(reading) => {
+            let again = read(reading.id.as_str()).expect("what was understood is an identifier");
+            assert_eq!(again.id, reading.id);
+            assert!((8..=20).contains(&reading.id.as_str().len()), "{}", reading.id.as_str());
+            assert!(
+                reading.id.as_str().bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            );
+        }
+        Err(error) => is_sentence(&error.full_message()),
+    }
+}
+
+/// The body of a form, with the boundary `x`; the first byte says whether it is URL-encoded.
+pub fn form(data: &[u8]) {
+    let Some((first, body)) = data.split_first() else { return };
+    let kind = match first % 4 {
+        0 => "application/x-www-form-urlencoded",
+        _ => "multipart/form-data; boundary=x",
+    };
+    let folder = std::env::temp_dir().join("reseller-portal-fuzz");
+    let mut config = Config::for_tests("sqlite::memory:", &folder);
+    config.max_file_bytes = 4_096;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (request, mut payload) = TestRequest::post()
+            .insert_header(("content-type", kind))
+            .set_payload(body.to_vec())
+            .to_http_parts();
+        let body = web::Payload::from_request(&request, &mut payload).await.unwrap();
+        let known = ["order_number", upload_form::PASTED, "device"];
+        if let Ok(sent) = upload_form::receive(&config, request.headers(), body, &known).await {
+            assert!(!sent.text("order_number").contains('\0'));
+            assert!(
+                sent.file_name.chars().count() <= 200 && !sent.file_name.contains(['/', '\\', '\n', '\r'])
+            );
+            if let Some(file) = sent.file {
+                assert!(file.bytes <= config.max_file_bytes);
+                assert_eq!(file.file.metadata().unwrap().len(), file.bytes);
+            }
+        }
+    });
+}
+
+/// The query of a list: whatever it says, the addresses that the page links to say it in the same way again.
+pub fn cursors(data: &[u8]) {
+    let query: String =
+        data.iter().map(|byte| if byte.is_ascii_graphic() { *byte as char } else { '+' }).collect();
+    let Ok(uri) = format!("/x?{query}").parse::<actix_web::http::Uri>() else { return };
+    let of = |uri: &str| -> HttpRequest { TestRequest::with_uri(uri).to_http_request() };
+    let request = of(&uri.to_string());
+    let again = |address: String| {
+        assert!(address.is_ascii() && !address.contains(['"', '<', '>', ' ']), "{address}");
+        of(&address)
+    };
+    let list = ListQuery::of(&request).address("/x");
+    assert_eq!(ListQuery::of(&again(list.clone())).address("/x"), list);
+    let uploads = UploadsQuery::of(&request).address("/x");
+    assert_eq!(UploadsQuery::of(&again(uploads.clone())).address("/x"), uploads);
+    let devices = |query: DevicesQuery| query.at("/x", query.cursor);
+    let address = devices(DevicesQuery::of(&request));
+    assert_eq!(devices(DevicesQuery::of(&again(address.clone()))), address);
+    let queue = QueueQuery::of(&request).address("/x");
+    assert_eq!(QueueQuery::of(&again(queue.clone())).address("/x"), queue);
+    let report = ReportQuery::of(&request).address("/x");
+    assert_eq!(ReportQuery::of(&again(report.clone())).address("/x"), report);
+}

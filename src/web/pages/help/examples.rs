@@ -1,0 +1,72 @@
+//! A line for each rule: as it fails, and as it is right.
+
+use crate::domain::row_error::Reason;
+
+/// A rule with its lines.
+pub struct Example {
+    /// Short name of the reason, as the errors page shows it.
+    pub name: &'static str,
+    /// What to do.
+    pub what_to_do: &'static str,
+    /// A line that fails for it.
+    pub wrong: &'static str,
+    /// The line as it is right, to copy.
+    pub right: &'static str,
+}
+
+/// Reasons that one identifier shows, in the order of the page.
+pub const OF_IDENTIFIERS: [(Reason, &str, &str); 11] = [
+    (Reason::ImeiCheckDigit, "490154203237517", "490154203237518"),
+    (Reason::ImeiLength, "4901542032375", "490154203237518"),
+    (Reason::ImeiLetter, "49O154203237518", "490154203237518"),
+    (Reason::ImeiLostZero, "12345000000013", "012345000000013"),
+    (Reason::ImeiAllEqual, "000000000000000", "490154203237518"),
+    (Reason::IdExcelDigits, "4.90154E+14", "490154203237518"),
+    (Reason::MeidCheckDigit, "AF0123450ABCDE1", "AF0123450ABCDEC"),
+    (Reason::MeidRange, "999999999999999999", "293608736500703710"),
+    (Reason::SerialLength, "R38K503", "R38K503SRVD"),
+    (Reason::IdSeveral, "490154203237518 260531793113837", "490154203237518"),
+    (Reason::IdOther, "see delivery note", "R38K503SRVD"),
+];
+
+/// Forms of an identifier that are understood, with what they are understood as.
+pub const UNDERSTOOD: [(&str, &str, &str); 9] = [
+    ("26-053179-311383-7", "260531793113837", "hyphens, slashes and blanks are dropped"),
+    ("49015420323751", "490154203237518", "14 digits: the check digit is added"),
+    ("4901542032375101", "490154203237518", "16 digits (IMEISV): the software version is dropped"),
+    ("490154203237518.0", "490154203237518", "decimals of a spreadsheet are dropped"),
+    ("4.90154203237518E+14", "490154203237518", "all 15 digits are still there"),
+    ("=\"490154203237518\"", "490154203237518", "a formula around the number"),
+    ("'490154203237518", "490154203237518", "the apostrophe that makes a cell text"),
+    ("r38k503srvd", "R38K503SRVD", "letters become capitals"),
+    ("293608736500703710", "AF0123450ABCDE", "18 digits: a decimal MEID"),
+];
+
+/// All of them.
+pub fn of_identifiers() -> Vec<Example> {
+    let example = |(reason, wrong, right): (Reason, &'static str, &'static str)| Example {
+        name: reason.short_name(),
+        what_to_do: reason.what_to_do(),
+        wrong,
+        right,
+    };
+    OF_IDENTIFIERS.map(example).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::device_id::read;
+
+    #[test]
+    fn every_line_does_what_the_page_says() {
+        for (reason, wrong, right) in OF_IDENTIFIERS {
+            let failed = read(wrong).map_err(|error| error.reason).expect_err(wrong);
+            assert_eq!(failed, reason, "{wrong}");
+            assert!(read(right).is_ok(), "{right}");
+        }
+        for (written, understood, _) in UNDERSTOOD {
+            assert_eq!(read(written).unwrap().id.as_str(), understood, "{written}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Mending a file in Chromium: paste, see what failed, send the failed rows corrected, and the same file once more.
+
+use crate::support::app::App;
+use crate::support::browser::Browser;
+use crate::support::cast::{ALICE, HARBOUR, PASSWORD};
+use crate::support::given;
+
+async fn open_dialog(app: &App, browser: &Browser) {
+    browser.goto(app.url(&format!("/customers/{}/uploads", HARBOUR.id))).await.unwrap();
+    browser.click(&format!("a.primary[href='/customers/{}/uploads/new']", HARBOUR.id)).await;
+    browser.wait_for("dialog[open] h2", "Upload devices").await;
+}
+
+#[tokio::test]
+async fn what_was_pasted_is_corrected_and_known_again() {
+    let app = App::start_working().await;
+    let browser = Browser::start().await;
+    browser.goto(app.url("/sign-in")).await.unwrap();
+    browser.fill("input[name=email]", ALICE.email).await;
+    browser.fill("input[name=password]", PASSWORD).await;
+    browser.click("form button.primary").await;
+    browser.wait_for("h1", "Customers").await;
+
+    open_dialog(&app, &browser).await;
+    browser.click("dialog[open] details.paste summary").await;
+    browser.assert_accessible("upload-devices-paste").await;
+    let pasted = [given::imei(1), given::wrong_imei(2), given::imei(3)[..14].to_owned()].join("\n");
+    browser.fill("dialog[open] textarea", &pasted).await;
+    browser.click("dialog[open] button.primary").await;
+    browser.wait_for("table .status", "Completed with error").await;
+
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let first = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
+    let rows = alice.get(&format!("/uploads/{first}/failed-rows.csv")).await.text();
+    let corrected = rows.replace(&given::wrong_imei(2), &given::imei(2)).into_bytes();
+    open_dialog(&app, &browser).await;
+    browser.choose("dialog[open] input[type=file]", "corrected.csv", &corrected).await;
+    browser.click("dialog[open] button.primary").await;
+    browser.wait_for("table .status", "Completed").await;
+    browser.goto(app.url(&format!("/uploads/{first}/errors"))).await.unwrap();
+    browser.wait_for("main", "Corrected since").await;
+    browser.wait_for("main", "1 line resolved").await;
+    browser.assert_accessible("upload-errors-corrected").await;
+
+    open_dialog(&app, &browser).await;
+    browser.choose("dialog[open] input[type=file]", "corrected.csv", &corrected).await;
+    browser.click("dialog[open] button.primary").await;
+    browser.wait_for("h1", "File check").await;
+    browser.wait_for("main .notice.warn h2", "This file was uploaded before").await;
+    browser.wait_for("#report", "Already uploaded to this customer").await;
+    browser.assert_accessible("check-known-file").await;
+    assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 2, "nothing happened");
+}
