@@ -47,7 +47,7 @@ async fn what_was_pasted_is_corrected_and_known_again() {
     browser.choose("dialog[open] input[type=file]", "corrected.csv", &corrected).await;
     browser.click("dialog[open] button.primary").await;
     browser.wait_for("h1", "File check").await;
-    browser.wait_for("main .notice.warn h2", "This file was uploaded before").await;
+    browser.wait_for("#known h2", "This file was uploaded before").await;
     browser.wait_for("#report", "Already uploaded to this customer").await;
     browser.assert_accessible("check-known-file").await;
     assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 2, "nothing happened");
