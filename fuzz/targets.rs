@@ -18,8 +18,11 @@ use reseller_portal::web::pages::support::queue_query::QueueQuery;
 use reseller_portal::web::report_query::ReportQuery;
 use reseller_portal::web::upload_form;
 
-/// Every one of these names.
-pub const ALL: [(&str, fn(&[u8])); 5] = [
+/// Takes any bytes, and panics where something does not hold.
+pub type Target = fn(&[u8]);
+
+/// All of them, by name.
+pub const ALL: [(&str, Target); 5] = [
     ("rows", rows),
     ("identifiers", identifiers),
     ("form", form),

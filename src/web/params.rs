@@ -25,6 +25,13 @@ impl Params {
         self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
     }
 
+    /// What was typed to be searched for: without blanks around it, at most 200 characters.
+    pub fn words(&self, name: &str) -> String {
+        let beginning: String = self.get(name).trim().chars().take(200).collect();
+        // Where it is cut there may be a blank.
+        beginning.trim_end().to_owned()
+    }
+
     /// All values of a name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())

@@ -2,6 +2,7 @@
 
 mod browser_repair;
 mod fixtures;
+mod fuzzed;
 mod invariants;
 mod known;
 mod pasted;

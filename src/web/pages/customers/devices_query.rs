@@ -28,7 +28,7 @@ impl DevicesQuery {
 
     /// Reads names and values: of an address, or of the form that selects all that a list shows.
     pub fn read(params: &Params) -> DevicesQuery {
-        let text = |name: &str| params.get(name).trim().chars().take(200).collect::<String>();
+        let text = |name| params.words(name);
         let filter = DeviceFilter {
             q: text("q"),
             order_number: text("order_number"),

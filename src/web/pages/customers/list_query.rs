@@ -46,7 +46,7 @@ impl ListQuery {
         };
         let column = COLUMNS.iter().find(|column| column.0 == word).map(|column| column.0);
         ListQuery {
-            q: params.get("q").trim().chars().take(200).collect(),
+            q: params.words("q"),
             status: CustomerStatus::from_word(params.get("status")),
             column: column.unwrap_or("uploaded"),
             descending: column.is_none() || descending,

@@ -40,7 +40,7 @@ impl UploadsQuery {
             (None, None) => UploadCursor::Newest,
         };
         UploadsQuery {
-            q: params.get("q").trim().chars().take(200).collect(),
+            q: params.words("q"),
             status: UploadStatus::from_word(params.get("status")),
             from: date("from"),
             to: date("to"),

@@ -67,7 +67,7 @@ struct Hits {
 pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let (params, scope) = (Params::of(&request), frame.scope()?);
     let asked = Asked {
-        q: params.get("q").trim().chars().take(200).collect(),
+        q: params.words("q"),
         cursor: place::read(&params),
         per: params.number("per").filter(|per| PAGE_SIZES.contains(per)).unwrap_or(PAGE_SIZES[0]),
     };

@@ -120,7 +120,7 @@ fn label_of(view: &str) -> &'static str {
 
 /// The queue; with words to look for, what was found.
 pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
-    let q: String = Params::of(&request).get("q").trim().chars().take(200).collect();
+    let q = Params::of(&request).words("q");
     if !q.is_empty() {
         return search::answer(&state, frame, q).await;
     }
