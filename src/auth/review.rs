@@ -5,7 +5,8 @@ use chrono::{Duration, NaiveDateTime};
 use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::submission::SubmissionKind;
 use crate::store::activity::{self, Entry};
-use crate::store::support_items::{self, Item};
+use crate::store::items::Item;
+use crate::store::support_items;
 use crate::store::{Conn, Error, resellers};
 
 /// Looking again within this time is not written down again.

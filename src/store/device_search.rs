@@ -72,9 +72,7 @@ pub(super) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<V
             .select((registrations::upload_id, registrations::device_id, registrations::customer_id))
             .load(c)
     })?;
-    let mut of: Vec<i64> = rows.iter().map(|row| row.2).collect();
-    of.sort_unstable();
-    of.dedup();
+    let of = each_once(rows.iter().map(|row| row.2));
     let ours: Vec<i64> = on_each!(conn, |c| {
         customers::table
             .filter(customers::id.eq_any(&of))
@@ -142,8 +140,7 @@ pub(super) fn count_in_batches(conn: &mut Conn, batches: &[Batch], most: i64) ->
                 on_each!(conn, |c| query.get_result::<Counted>(c))?.count
             }
             _ => {
-                let of: Vec<i64> = now.iter().map(|batch| batch.customer).collect();
-                let uploads: Vec<i64> = now.iter().map(|batch| batch.upload).collect();
+                let (of, uploads) = of_batches(now);
                 registrations::table
                     .filter(customer_id.eq_any(of))
                     .filter(upload_id.eq_any(uploads))
@@ -172,6 +169,19 @@ fn together(batches: &[Batch], cursor: DeviceCursor) -> usize {
     batches.iter().take(TOGETHER.0).take_while(fits).count().max(1)
 }
 
+/// Customers, each once, and uploads.
+fn of_batches(batches: &[Batch]) -> (Vec<i64>, Vec<i64>) {
+    let customers = each_once(batches.iter().map(|batch| batch.customer));
+    (customers, batches.iter().map(|batch| batch.upload).collect())
+}
+
+fn each_once(keys: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut keys: Vec<i64> = keys.collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
 fn in_some(
     conn: &mut Conn,
     batches: &[Batch],
@@ -185,10 +195,7 @@ fn in_some(
     query = match batches {
         [batch] => query.filter(customer_id.eq(batch.customer)).filter(upload_id.eq(batch.upload)),
         _ => {
-            let mut of: Vec<i64> = batches.iter().map(|batch| batch.customer).collect();
-            of.sort_unstable();
-            of.dedup();
-            let uploads: Vec<i64> = batches.iter().map(|batch| batch.upload).collect();
+            let (of, uploads) = of_batches(batches);
             query.filter(customer_id.eq_any(of)).filter(upload_id.eq_any(uploads))
         }
     };

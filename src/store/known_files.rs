@@ -3,11 +3,12 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::items::{Item, any_as_items};
 use super::schema::submissions;
 use super::submissions::phase;
-use super::support_items::{Item, any_as_items};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
+use crate::domain::submission::SubmissionKind;
 
 /// An earlier upload of the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +26,11 @@ pub fn find(
     customer: Option<i64>,
     sha256: &[u8],
 ) -> Result<Option<Known>, Error> {
+    let kind = if customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
     let mut query = submissions::table
         .filter(submissions::reseller_id.eq(scope.reseller()))
         .filter(submissions::file_sha256.eq(sha256.to_vec()))
-        .filter(submissions::kind.eq(if customer.is_some() { "upload" } else { "bulk_upload" }))
+        .filter(submissions::kind.eq(kind.word()))
         .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
         .order(submissions::id.desc())
         .select((submissions::id, submissions::created_at))

@@ -6,12 +6,13 @@ use diesel::prelude::*;
 
 use super::conn::on_each;
 use super::failed_rows::{Of, source};
+use super::items::{Item, any_as_items};
 use super::schema::{failed_rows, mended_rows, submissions};
 use super::submissions::phase;
-use super::support_items::{Item, any_as_items};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
+use crate::domain::submission::SubmissionKind;
 
 /// A row of a corrected file, and the line that it was.
 #[derive(Insertable, Clone, Copy, Debug)]
@@ -49,7 +50,6 @@ pub fn any_note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
 /// file's own rows had failed before.
 pub fn any_resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     use diesel::sql_types::BigInt;
-    let sql = |text: &str| diesel::sql_query(text.to_owned());
     let own = "UPDATE mended_rows SET resolved_by = $1 WHERE in_submission = $2 AND NOT EXISTS \
         (SELECT 1 FROM failed_rows WHERE failed_rows.submission_id = mended_rows.in_submission \
         AND failed_rows.line = mended_rows.in_line)";
@@ -57,7 +57,8 @@ pub fn any_resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
         (SELECT 1 FROM mended_rows AS later WHERE later.submission_id = mended_rows.in_submission \
         AND later.line = mended_rows.in_line AND later.resolved_by = $2)";
     let run = |conn: &mut Conn, text: &str| -> QueryResult<usize> {
-        let query = sql(text).bind::<BigInt, _>(submission).bind::<BigInt, _>(submission);
+        let query =
+            diesel::sql_query(text.to_owned()).bind::<BigInt, _>(submission).bind::<BigInt, _>(submission);
         on_each!(conn, |c| query.execute(c))
     };
     let mut changed = run(conn, own)?;
@@ -76,10 +77,10 @@ pub fn candidates(
 ) -> Result<Vec<i64>, Error> {
     let mut query = submissions::table.into_boxed();
     query = match customer {
-        Some(customer) => {
-            query.filter(submissions::customer_id.eq(customer)).filter(submissions::kind.eq("upload"))
-        }
-        None => query.filter(submissions::kind.eq("bulk_upload")),
+        Some(customer) => query
+            .filter(submissions::customer_id.eq(customer))
+            .filter(submissions::kind.eq(SubmissionKind::Upload.word())),
+        None => query.filter(submissions::kind.eq(SubmissionKind::BulkUpload.word())),
     };
     Ok(query
         .filter(submissions::reseller_id.eq(scope.reseller()))

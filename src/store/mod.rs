@@ -31,6 +31,7 @@ pub mod failed_rows;
 pub mod failed_rows_write;
 pub mod holders;
 pub mod ingest;
+pub mod items;
 pub mod known_files;
 pub mod logins;
 pub mod mended_rows;

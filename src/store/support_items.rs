@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::items::Item;
 use super::schema::{
     accounts, customers, failed_row_counts as counts, people, resellers, reviews,
     submission_reason_counts as of_submission, submissions, uploads,
@@ -15,15 +16,6 @@ use super::{Conn, Error};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
-
-/// Something to look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Item {
-    /// An upload, by its ID.
-    Upload(i64),
-    /// A bulk action or a deletion, by its number.
-    Submission(i64),
-}
 
 /// A line about it.
 #[derive(Clone, Debug)]
@@ -216,25 +208,4 @@ fn commonest(counted: Vec<(i64, String, i64)>) -> Result<HashMap<i64, (Reason, i
         }
     }
     Ok(most)
-}
-
-/// The submission with this key as support speaks of it.
-pub fn any_of_submission(conn: &mut Conn, id: i64) -> Result<Item, Error> {
-    Ok(any_as_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
-}
-
-/// Submissions as support speaks of them: an upload for one customer is that upload.
-pub(super) fn any_as_items(conn: &mut Conn, submissions: &[i64]) -> Result<Vec<Item>, Error> {
-    let alone: HashMap<i64, i64> = uploads::table
-        .inner_join(submissions::table)
-        .filter(uploads::submission_id.eq_any(submissions.to_vec()))
-        .filter(submissions::kind.eq(SubmissionKind::Upload.word()))
-        .select((uploads::submission_id, uploads::id))
-        .load::<(i64, i64)>(conn)?
-        .into_iter()
-        .collect();
-    Ok(submissions
-        .iter()
-        .map(|id| alone.get(id).map_or(Item::Submission(*id), |upload| Item::Upload(*upload)))
-        .collect())
 }

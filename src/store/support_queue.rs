@@ -4,12 +4,12 @@ use chrono::{Duration, NaiveDateTime};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::items::{Item, any_as_items};
 use super::schema::{
     failed_row_counts as counts, reviews, submission_reason_counts as of_submission, submissions, uploads,
 };
 use super::submission_list::Cursor;
 use super::submissions::{is_open, phase};
-use super::support_items::{Item, any_as_items};
 use super::{Conn, Error};
 use crate::domain::row_error::Reason;
 

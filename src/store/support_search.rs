@@ -7,9 +7,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::device_search::{meant, order_number};
+use super::items::{Item, any_as_items};
 use super::schema::{device_events as events, failed_rows, submissions, uploads};
 use super::submissions::phase;
-use super::support_items::{Item, any_as_items};
 use super::support_sought::{Narrow, Sought};
 use super::{Conn, Error};
 use crate::domain::customer::fold;

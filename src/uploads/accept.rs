@@ -21,7 +21,7 @@ pub const INACTIVE: &str = "This customer removed you as a reseller, so devices 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accepted {
     /// It was accepted.
-    Upload(i64),
+    Taken(i64),
     /// It is known, and waits as a file that is checked.
     Known(i64),
 }
@@ -59,7 +59,7 @@ pub fn accept(
         None => Ok(None),
     };
     if let Some(upload) = first()? {
-        return Ok(Accepted::Upload(upload));
+        return Ok(Accepted::Taken(upload));
     }
     let fields = fields.map_err(Refused::Form)?;
     let known = |conn: &mut Conn| known_files::find(conn, scope, new.customer_id, &received.sha256);
@@ -73,9 +73,7 @@ pub fn accept(
     desk.wake.ring();
     match taken {
         // The same form came in twice at once; the other one was first.
-        Err(Refused::Store(store::Error::Conflict)) => {
-            first()?.map(Accepted::Upload).ok_or(Refused::NotFound)
-        }
+        Err(Refused::Store(store::Error::Conflict)) => first()?.map(Accepted::Taken).ok_or(Refused::NotFound),
         Err(Refused::Form(problems)) => {
             // The customer became inactive while the file arrived.
             for problem in &problems {
@@ -83,7 +81,7 @@ pub fn accept(
             }
             Err(Refused::Form(problems))
         }
-        other => other.map(Accepted::Upload),
+        other => other.map(Accepted::Taken),
     }
 }
 

@@ -54,7 +54,7 @@ pub fn accept(
     let about = About { kind, customer: None, file_name, form_key, fields: &[], groups };
     let new = hand_in::submission(desk, actor, scope, &received, &survey, about)?;
     if let Some(first) = hand_in::first_of(desk, actor, scope, &new)? {
-        return Ok(Accepted::Upload(first));
+        return Ok(Accepted::Taken(first));
     }
     let known = |conn: &mut Conn| known_files::find(conn, scope, None, &received.sha256);
     if asks_if_known && desk.db.read(known)?.is_some() {
@@ -68,9 +68,9 @@ pub fn accept(
     match taken {
         // The same form came in twice at once; the other one was first.
         Err(Refused::Store(store::Error::Conflict)) => {
-            hand_in::first_of(desk, actor, scope, &new)?.map(Accepted::Upload).ok_or(Refused::NotFound)
+            hand_in::first_of(desk, actor, scope, &new)?.map(Accepted::Taken).ok_or(Refused::NotFound)
         }
-        other => other.map(Accepted::Upload),
+        other => other.map(Accepted::Taken),
     }
 }
 

@@ -9,6 +9,7 @@ use super::refused::Refused;
 use super::{Desk, file};
 use crate::domain::actor::Scope;
 use crate::domain::manifest::{Layout, Row, Rows};
+use crate::domain::submission::{SubmissionKind, number_of_name};
 use crate::store::mended_rows::{self, NewMended};
 use crate::store::{self, Conn, submission_list, uploads};
 
@@ -57,14 +58,15 @@ pub(super) fn target(
 
 /// What the name says that the download was given.
 fn named(conn: &mut Conn, scope: Scope, file_name: &str) -> Result<Option<i64>, store::Error> {
-    let number = |mark: &str| -> Option<i64> {
-        let (_, rest) = file_name.split_once(mark)?;
-        let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
-        digits.parse().ok()
-    };
-    let named = match (number("upload-"), number("B-")) {
+    let Some((of, _)) = file_name.split_once("-failed-rows") else { return Ok(None) };
+    let upload = of.strip_prefix("upload-").and_then(|id| id.parse().ok());
+    let named = match (upload, number_of_name(of)) {
         (Some(upload), _) => uploads::find(conn, scope, upload).map(|upload| upload.submission),
-        (None, Some(bulk)) => submission_list::find(conn, scope, bulk).map(|row| row.id),
+        (None, Some(number)) => match submission_list::find(conn, scope, number) {
+            Ok(row) if row.kind == SubmissionKind::BulkUpload => Ok(row.id),
+            Ok(_) => return Ok(None),
+            Err(error) => Err(error),
+        },
         (None, None) => return Ok(None),
     };
     match named {

@@ -6,8 +6,8 @@ use super::show::counted;
 use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::Of;
+use crate::store::items::Item;
 use crate::store::mended_rows::{self, FollowUp};
-use crate::store::support_items::Item;
 use crate::store::{Conn, Error};
 
 /// An upload or a bulk action, named and linked.

@@ -1,13 +1,18 @@
+/// A workbook of Excel since 2007.
+pub(super) const XLSX: &str = "an Excel workbook (XLSX)";
+/// A spreadsheet of LibreOffice and others.
+pub(super) const ODS: &str = "an OpenDocument spreadsheet (ODS)";
+
 /// What a file is that is no text, by its first bytes; with its article.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     let has = |name: &[u8]| head.windows(name.len()).any(|part| part == name);
     let at = |place: usize, mark: &[u8]| head.get(place..).is_some_and(|rest| rest.starts_with(mark));
     Some(match head {
-        [b'P', b'K', 3, 4, ..] if has(b"xl/") => "an Excel workbook (XLSX)",
-        [b'P', b'K', 3, 4, ..] if has(b"opendocument.spreadsheet") => "an OpenDocument spreadsheet (ODS)",
+        [b'P', b'K', 3, 4, ..] if has(b"xl/") => XLSX,
+        [b'P', b'K', 3, 4, ..] if has(b"opendocument.spreadsheet") => ODS,
         [b'P', b'K', 3, 4, ..] if has(b"word/") => "a Word document (DOCX)",
         // An XLSX may list its parts in another order; what it always begins with is its table of contents.
-        [b'P', b'K', 3, 4, ..] if at(30, b"[Content_Types].xml") => "an Excel workbook (XLSX)",
+        [b'P', b'K', 3, 4, ..] if at(30, b"[Content_Types].xml") => XLSX,
         [b'P', b'K', 3 | 5, 4 | 6, ..] => "a ZIP archive",
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "an Excel workbook (XLS)",
         [0x1F, 0x8B, 8, ..] => "a GZIP archive",

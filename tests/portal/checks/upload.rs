@@ -112,17 +112,12 @@ async fn a_customer_that_became_inactive_is_said_and_the_check_stays() {
 mod browser_check {
     use super::*;
     use crate::support::browser::Browser;
-    use crate::support::cast::PASSWORD;
 
     #[tokio::test]
     async fn a_file_is_checked_in_the_dialog_and_then_uploaded() {
         let app = App::start_working().await;
         let browser = Browser::start().await;
-        browser.goto(app.url("/sign-in")).await.unwrap();
-        browser.fill("input[name=email]", ALICE.email).await;
-        browser.fill("input[name=password]", PASSWORD).await;
-        browser.click("form button.primary").await;
-        browser.wait_for("h1", "Customers").await;
+        browser.sign_in(&app, ALICE).await;
         browser.goto(app.url(&format!("/customers/{}/uploads", HARBOUR.id))).await.unwrap();
         browser.click("a[data-dialog]").await;
         browser.wait_for("dialog[open] h2", "Upload devices").await;

@@ -235,7 +235,6 @@ async fn a_search_while_typing_says_what_it_found() {
 mod browser_devices {
     use super::*;
     use crate::support::browser::Browser;
-    use crate::support::cast::PASSWORD;
 
     #[tokio::test]
     async fn the_bar_counts_what_is_selected_and_the_slash_finds() {
@@ -245,11 +244,7 @@ mod browser_devices {
         upload(&app, &alice, HARBOUR.id, "PO-1", &given::imeis(0, 28)).await;
         upload(&app, &alice, HARBOUR.id, "PO-1", &[given::imei(500), given::serial(7)]).await;
         let browser = Browser::start().await;
-        browser.goto(app.url("/sign-in")).await.unwrap();
-        browser.fill("input[name=email]", ALICE.email).await;
-        browser.fill("input[name=password]", PASSWORD).await;
-        browser.click("form button.primary").await;
-        browser.wait_for("h1", "Customers").await;
+        browser.sign_in(&app, ALICE).await;
 
         browser.goto(app.url(&tab(""))).await.unwrap();
         assert!(!browser.find("[data-selection]").await.is_displayed().await.unwrap());

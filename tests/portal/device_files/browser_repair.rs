@@ -2,7 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::browser::Browser;
-use crate::support::cast::{ALICE, HARBOUR, PASSWORD};
+use crate::support::cast::{ALICE, HARBOUR};
 use crate::support::given;
 
 async fn open_dialog(app: &App, browser: &Browser) {
@@ -15,11 +15,7 @@ async fn open_dialog(app: &App, browser: &Browser) {
 async fn what_was_pasted_is_corrected_and_known_again() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
-    browser.goto(app.url("/sign-in")).await.unwrap();
-    browser.fill("input[name=email]", ALICE.email).await;
-    browser.fill("input[name=password]", PASSWORD).await;
-    browser.click("form button.primary").await;
-    browser.wait_for("h1", "Customers").await;
+    browser.sign_in(&app, ALICE).await;
 
     open_dialog(&app, &browser).await;
     browser.click("dialog[open] details.paste summary").await;

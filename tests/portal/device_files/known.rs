@@ -27,6 +27,7 @@ async fn a_known_file_is_shown_first_and_uploaded_if_meant() {
     let page = alice.get(&check).await.page(200);
     assert_eq!(page.text("#known a"), format!("upload {}", first[0][0]));
     assert_eq!(page.texts(".tally dd"), ["2", "0", "2"], "both are registered already");
+    assert_eq!(page.text("button.primary"), "Upload now", "the choice to go on");
 
     assert_eq!(alice.upload(&path, "a.csv", file.clone(), &[]).await.location(), path, "nobody asked");
     app.work_off().await;

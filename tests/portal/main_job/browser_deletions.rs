@@ -2,16 +2,8 @@
 
 use crate::support::app::App;
 use crate::support::browser::Browser;
-use crate::support::cast::{ALICE, FLEETCARE, HARBOUR, PASSWORD};
+use crate::support::cast::{ALICE, FLEETCARE, HARBOUR};
 use crate::support::given;
-
-async fn sign_in(app: &App, browser: &Browser) {
-    browser.goto(app.url("/sign-in")).await.unwrap();
-    browser.fill("input[name=email]", ALICE.email).await;
-    browser.fill("input[name=password]", PASSWORD).await;
-    browser.click("form button.primary").await;
-    browser.wait_for("h1", "Customers").await;
-}
 
 /// 40 good lines for two customers, and two that fail.
 fn bulk_file() -> Vec<u8> {
@@ -29,7 +21,7 @@ fn bulk_file() -> Vec<u8> {
 async fn a_bulk_action_runs_to_its_end_and_one_upload_of_it_is_deleted() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
-    sign_in(&app, &browser).await;
+    browser.sign_in(&app, ALICE).await;
     browser.goto(app.url("/bulk-actions")).await.unwrap();
     browser.assert_accessible("bulk-upload").await;
     browser.choose("input[type=file]", "week-47.csv", &bulk_file()).await;
@@ -72,7 +64,7 @@ async fn a_deletion_by_file_without_script() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
     browser.script(false).await;
-    sign_in(&app, &browser).await;
+    browser.sign_in(&app, ALICE).await;
     browser.goto(app.url(&format!("/customers/{}/deletions/new", HARBOUR.id))).await.unwrap();
     browser.choose("input[type=file]", "returns.csv", &given::file(&given::imeis(500, 3))).await;
     browser.click("main button.primary").await;

@@ -2,17 +2,9 @@
 
 use crate::support::app::App;
 use crate::support::browser::Browser;
-use crate::support::cast::{ALICE, HARBOUR, PASSWORD};
+use crate::support::cast::{ALICE, HARBOUR};
 use crate::support::csv::Table;
 use crate::support::given;
-
-async fn sign_in(app: &App, browser: &Browser) {
-    browser.goto(app.url("/sign-in")).await.unwrap();
-    browser.fill("input[name=email]", ALICE.email).await;
-    browser.fill("input[name=password]", PASSWORD).await;
-    browser.click("form button.primary").await;
-    browser.wait_for("h1", "Customers").await;
-}
 
 /// 300 good lines, and three that fail.
 fn file() -> Vec<u8> {
@@ -25,7 +17,7 @@ fn file() -> Vec<u8> {
 async fn an_upload_with_script() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
-    sign_in(&app, &browser).await;
+    browser.sign_in(&app, ALICE).await;
     browser.assert_accessible("customers").await;
 
     browser.goto(app.url(&format!("/customers/{}/uploads", HARBOUR.id))).await.unwrap();
@@ -55,7 +47,7 @@ async fn an_upload_without_script() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
     browser.script(false).await;
-    sign_in(&app, &browser).await;
+    browser.sign_in(&app, ALICE).await;
     browser.goto(app.url(&format!("/customers/{}/uploads", HARBOUR.id))).await.unwrap();
     browser.click(&format!("a.primary[href='/customers/{}/uploads/new']", HARBOUR.id)).await;
     browser.wait_for("h1", "Upload devices").await;
@@ -83,7 +75,7 @@ async fn the_other_pages_are_accessible() {
     let browser = Browser::start().await;
     browser.goto(app.url("/sign-in")).await.unwrap();
     browser.assert_accessible("sign-in").await;
-    sign_in(&app, &browser).await;
+    browser.sign_in(&app, ALICE).await;
     for (name, path) in [
         ("account", "/account".to_owned()),
         ("add-customer", "/customers/new".to_owned()),

@@ -53,17 +53,12 @@ async fn only_administrators_see_it() {
 mod browser_sold_to_codes {
     use super::*;
     use crate::support::browser::Browser;
-    use crate::support::cast::PASSWORD;
 
     #[tokio::test]
     async fn codes_are_kept_in_dialogs() {
         let app = App::start().await;
         let browser = Browser::start().await;
-        browser.goto(app.url("/sign-in")).await.unwrap();
-        browser.fill("input[name=email]", ALICE.email).await;
-        browser.fill("input[name=password]", PASSWORD).await;
-        browser.click("form button.primary").await;
-        browser.wait_for("h1", "Customers").await;
+        browser.sign_in(&app, ALICE).await;
         browser.goto(app.url(LIST)).await.unwrap();
         browser.assert_accessible("sold-to-codes").await;
         browser.click("a#add").await;

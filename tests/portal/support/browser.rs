@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
+use super::app::App;
+use super::cast::{PASSWORD, Person};
 use super::driver::Driver;
 
 /// Chromium's flags. Without those against background traffic it asks for hosts that a test machine does not reach; it
@@ -98,6 +100,15 @@ impl Browser {
 
     async fn let_script_run(&self, runs: bool) {
         self.tell("Emulation.setScriptExecutionDisabled", json!({ "value": !runs })).await;
+    }
+
+    /// Signs somebody in, up to the first page that the person sees.
+    pub async fn sign_in(&self, app: &App, person: Person) {
+        self.goto(app.url("/sign-in")).await.unwrap();
+        self.fill("input[name=email]", person.email).await;
+        self.fill("input[name=password]", PASSWORD).await;
+        self.click("form button.primary").await;
+        self.wait_for("h1", if person.reseller.is_some() { "Customers" } else { "Review queue" }).await;
     }
 
     /// The first element that fits, as soon as it is there.

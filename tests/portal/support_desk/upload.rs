@@ -121,15 +121,6 @@ async fn reasons_filter_and_the_queue_stays_beside_it() {
 mod browser_support {
     use super::*;
     use crate::support::browser::Browser;
-    use crate::support::cast::PASSWORD;
-
-    async fn sign_in(app: &App, browser: &Browser) {
-        browser.goto(app.url("/sign-in")).await.unwrap();
-        browser.fill("input[name=email]", SAM.email).await;
-        browser.fill("input[name=password]", PASSWORD).await;
-        browser.click("form button.primary").await;
-        browser.wait_for("h1", "Review queue").await;
-    }
 
     async fn press(browser: &Browser, key: &str) {
         let script = format!(
@@ -145,7 +136,7 @@ mod browser_support {
         let old = uploaded(&app, &alice, &HARBOUR, "old.csv", &[given::imei(0), given::wrong_imei(1)]).await;
         let new = uploaded(&app, &charlie, &FJORD, "new.csv", &[given::imei(0)]).await;
         let browser = Browser::start().await;
-        sign_in(&app, &browser).await;
+        browser.sign_in(&app, SAM).await;
         browser.assert_accessible("support-queue").await;
         press(&browser, "j").await;
         browser.wait_for("h1", &new).await;
@@ -184,7 +175,7 @@ mod browser_support {
         app.work_off().await;
         let browser = Browser::start().await;
         browser.script(false).await;
-        sign_in(&app, &browser).await;
+        browser.sign_in(&app, SAM).await;
         browser.click(".q-item").await;
         browser.wait_for("h1", &id).await;
         browser.click(".q-head button.primary").await;

@@ -102,7 +102,7 @@ pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, Tro
 }
 
 fn of_archive(source: &mut File, out: &mut File, kind: &'static str) -> Result<Option<Workbook>, Trouble> {
-    let is_workbook = kind.contains("XLSX") || kind.contains("ODS");
+    let is_workbook = [kind::XLSX, kind::ODS].contains(&kind);
     let mut archive = match Archive::open(source)? {
         Some(archive) => archive,
         None if is_workbook => return Err(WorkbookRefusal::Damaged(kind).into()),
@@ -123,6 +123,6 @@ fn of_archive(source: &mut File, out: &mut File, kind: &'static str) -> Result<O
 }
 
 /// An XLSX that cannot be read.
-const DAMAGED_XLSX: WorkbookRefusal = WorkbookRefusal::Damaged("an Excel workbook (XLSX)");
+const DAMAGED_XLSX: WorkbookRefusal = WorkbookRefusal::Damaged(kind::XLSX);
 /// An ODS that cannot be read.
-const DAMAGED_ODS: WorkbookRefusal = WorkbookRefusal::Damaged("an OpenDocument spreadsheet (ODS)");
+const DAMAGED_ODS: WorkbookRefusal = WorkbookRefusal::Damaged(kind::ODS);

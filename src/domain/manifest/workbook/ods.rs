@@ -10,11 +10,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::refusal::Trouble;
 use super::archive::{Archive, MOST_BYTES};
-use super::sheet::{Sheet, day, number};
+use super::sheet::{LONGEST_CELL, Sheet, day, number};
 use super::{DAMAGED_ODS, WorkbookRefusal};
 
-/// No text of a cell counts beyond this.
-const LONGEST_CELL: usize = 66_000;
 /// Blanks that one element may stand for.
 const MOST_BLANKS: usize = 255;
 

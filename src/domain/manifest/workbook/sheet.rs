@@ -10,8 +10,8 @@ const MOST_BYTES: u64 = 256 << 20;
 const LAST_COLUMN: usize = 255;
 /// Rows of a sheet in LibreOffice's largest setting.
 const MOST_ROWS: u64 = 16_777_216;
-/// A cell is cut here: no line may be so long.
-const LONGEST_CELL: usize = 66_000;
+/// Characters after which a cell is cut: no line may be so long.
+pub(super) const LONGEST_CELL: usize = 66_000;
 
 /// The rows of a sheet on their way into lines.
 pub(super) struct Sheet<'a> {

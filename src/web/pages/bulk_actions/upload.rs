@@ -124,7 +124,7 @@ async fn hand_over(
             true => {
                 let asks = sent.text("known_file") == "ask";
                 bulk::accept(desk, &actor, received, name, key, asks).map(|accepted| match accepted {
-                    Accepted::Upload(number) => Taken::Bulk(number),
+                    Accepted::Taken(number) => Taken::Bulk(number),
                     Accepted::Known(check) => Taken::Check(check),
                 })
             }

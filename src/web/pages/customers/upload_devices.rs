@@ -196,7 +196,7 @@ async fn hand_over(
             true => check::one_customer(desk, &actor, &customer_id, received, &fields).map(Taken::Check),
             false => {
                 accept::accept(desk, &actor, &customer_id, received, &fields).map(|accepted| match accepted {
-                    Accepted::Upload(upload) => Taken::Upload(upload),
+                    Accepted::Taken(upload) => Taken::Upload(upload),
                     Accepted::Known(check) => Taken::Check(check),
                 })
             }

@@ -6,7 +6,7 @@ use super::line::name;
 use super::looking;
 use crate::auth::review::Looked;
 use crate::store::failed_rows::Of;
-use crate::store::support_items::Item;
+use crate::store::items::Item;
 use crate::uploads::error_report;
 use crate::web::frame::Frame;
 use crate::web::{Error, State, respond};

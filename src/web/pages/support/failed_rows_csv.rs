@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::line::name;
 use super::looking;
 use crate::store::failed_rows::Of;
-use crate::store::support_items::Item;
+use crate::store::items::Item;
 use crate::uploads::error_report::{self, Columns};
 use crate::web::frame::Frame;
 use crate::web::{Error, State, respond};

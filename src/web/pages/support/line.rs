@@ -3,7 +3,8 @@
 use chrono::NaiveDateTime;
 
 use crate::domain::upload::UploadStatus;
-use crate::store::support_items::{Item, ItemRow};
+use crate::store::items::Item;
+use crate::store::support_items::ItemRow;
 use crate::store::support_queue::STALLS_AFTER;
 use crate::web::frame::Frame;
 use crate::web::show::{Moment, Status, age, counted, number};

@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use crate::auth::review::{self, Looked};
-use crate::store::support_items::Item;
+use crate::store::items::Item;
 use crate::web::frame::Frame;
 use crate::web::{Error, State};
 

@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, web};
 
 use super::line;
 use crate::store::activity::{self, Entry};
-use crate::store::support_items::{any_of_submission, any_rows};
+use crate::store::items::any_of_submission;
+use crate::store::support_items::any_rows;
 use crate::store::support_queue::STALLS_AFTER;
 use crate::store::{Error as StoreError, queue, resellers};
 use crate::web::flash::Flash;

@@ -3,9 +3,9 @@
 use actix_web::{HttpResponse, web};
 
 use super::queue_query::QueueQuery;
+use crate::store::items::Item;
 use crate::store::reviews::{self, Change};
 use crate::store::submission_list::Cursor;
-use crate::store::support_items::Item;
 use crate::store::support_queue::{View, any_items};
 use crate::web::flash::Flash;
 use crate::web::frame::Frame;

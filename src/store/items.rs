@@ -1,0 +1,39 @@
+//! What lists and links speak of: an upload, or a whole submission (a bulk action, a deletion).
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::schema::{submissions, uploads};
+use super::{Conn, Error};
+use crate::domain::submission::SubmissionKind;
+
+/// An upload, or a submission that is more than one upload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Item {
+    /// An upload, by its ID.
+    Upload(i64),
+    /// A bulk action or a deletion, by its number.
+    Submission(i64),
+}
+
+/// The submission with this key as lists speak of it.
+pub fn any_of_submission(conn: &mut Conn, id: i64) -> Result<Item, Error> {
+    Ok(any_as_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
+}
+
+/// Submissions as lists speak of them: an upload for one customer is that upload.
+pub(super) fn any_as_items(conn: &mut Conn, submissions: &[i64]) -> Result<Vec<Item>, Error> {
+    let alone: HashMap<i64, i64> = uploads::table
+        .inner_join(submissions::table)
+        .filter(uploads::submission_id.eq_any(submissions.to_vec()))
+        .filter(submissions::kind.eq(SubmissionKind::Upload.word()))
+        .select((uploads::submission_id, uploads::id))
+        .load::<(i64, i64)>(conn)?
+        .into_iter()
+        .collect();
+    Ok(submissions
+        .iter()
+        .map(|id| alone.get(id).map_or(Item::Submission(*id), |upload| Item::Upload(*upload)))
+        .collect())
+}
