@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod fail_points;
 pub mod store;
 pub mod telemetry;
 pub mod uploads;

@@ -89,6 +89,7 @@ impl CliError {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     crate::telemetry::start(cli.config.log_json);
+    crate::fail_points::start();
     match dispatch(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

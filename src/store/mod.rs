@@ -58,6 +58,7 @@ pub mod upload_list;
 pub mod uploads;
 pub mod uploads_of_bulk;
 
+use crate::fail_points::{self, Step};
 pub use conn::Conn;
 use conn::{Opener, Place, Purpose};
 pub use error::Error;
@@ -119,6 +120,23 @@ impl Db {
         };
         let mut conn = pool.get().map_err(Error::from)?;
         work(&mut conn)
+    }
+
+    /// [`Db::write`] of a step that an upload depends on, with a fail point before and after the commit.
+    pub fn step<T, E: From<Error>>(
+        &self,
+        step: Step,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let [before, after] = step.points();
+        let failed = |point: &str| E::from(Error::Database(format!("fail point {point}")));
+        let done = self.write(|conn| {
+            let done = work(conn)?;
+            fail_points::pass(before).map_err(failed)?;
+            Ok::<T, E>(done)
+        })?;
+        fail_points::pass(after).map_err(failed)?;
+        Ok(done)
     }
 
     /// Writes: one transaction around `work`, undone where it fails. Keep it short: no file, no network and no

@@ -19,6 +19,7 @@ use crate::domain::customer::CustomerStatus;
 use crate::domain::manifest::bulk::MOST_UPLOADS;
 use crate::domain::manifest::{Layout, Refusal};
 use crate::domain::submission::SubmissionKind;
+use crate::fail_points::Step;
 use crate::store::checks;
 use crate::store::failed_rows::{self, Of};
 use crate::store::submissions::{NewSubmission, phase};
@@ -185,7 +186,7 @@ pub fn upload(desk: &Desk, actor: &Actor, number: i64) -> Result<Uploaded, Refus
             let form = Form { sold_to_code, order_number, order_date, ..Form::default() };
             let fields = desk.db.read(|conn| form::read(conn, desk, scope, actor, &form))?;
             let fields = fields.map_err(Refused::Form)?;
-            let upload = desk.db.write(|conn| {
+            let upload = desk.db.step(Step::Accept, |conn| {
                 checks::any_begin_anew(conn, number, "", verification, &said)?;
                 accept::take(conn, desk, actor, &customer, file, &fields)
             })?;
@@ -201,7 +202,7 @@ pub fn upload(desk: &Desk, actor: &Actor, number: i64) -> Result<Uploaded, Refus
                 return Err(Refused::field("", Refusal::TooManyUploads { limit: MOST_UPLOADS }.sentence()));
             };
             let groups = written(&grouped.named)?;
-            let number = desk.db.write(|conn| {
+            let number = desk.db.step(Step::Accept, |conn| {
                 checks::any_begin_anew(conn, number, &groups, verification, &said)?;
                 bulk::take(conn, desk, actor, file, &grouped.groups)
             })?;

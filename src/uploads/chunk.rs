@@ -11,6 +11,7 @@ use super::process::{Job, Trouble};
 use crate::domain::manifest::bulk::{self, Beside};
 use crate::domain::manifest::{Rows, single};
 use crate::domain::row_error::{Reason, RowError};
+use crate::fail_points::{self, Bug, is_planted};
 use crate::store::failed_rows_write::{self, NewFailedRow};
 use crate::store::ingest;
 use crate::store::uploads::Batch;
@@ -31,6 +32,8 @@ struct Stood {
 pub(super) struct Ready {
     /// Rows that fail, or will unless something is deleted meanwhile, by line.
     stood: HashMap<u32, Stood>,
+    /// Devices that somebody had.
+    held: HashSet<i64>,
 }
 
 /// Looks at what the chunk meets, and reads the rows that will probably fail.
@@ -54,7 +57,7 @@ pub(super) fn prepare(job: &Job<'_>, source: &File, chunk: &[Entry]) -> Result<R
             stood.insert(entry.line, read_again(job, source, entry)?);
         }
     }
-    Ok(Ready { stood })
+    Ok(Ready { stood, held: held.into_keys().collect() })
 }
 
 fn read_again(job: &Job<'_>, source: &File, entry: &Entry) -> Result<Stood, Trouble> {
@@ -92,31 +95,54 @@ pub(super) fn write(
     cursor: usize,
     is_last: bool,
 ) -> Result<(), Trouble> {
-    job.desk.db.write(|conn| {
-        let at = job.desk.clock.now();
-        let to = (cursor + chunk.len()) as i64;
-        if !queue::any_move_cursor(conn, job.claim, cursor as i64, to, at)? {
-            return Err(Trouble::Lost);
+    let move_cursor = |conn: &mut Conn| {
+        let (from, to) = (cursor as i64, (cursor + chunk.len()) as i64);
+        match queue::any_move_cursor(conn, job.claim, from, to, job.desk.clock.now())? {
+            true => Ok(()),
+            false => Err(Trouble::Lost),
+        }
+    };
+    let is_cursor_apart = is_planted(Bug::CursorApart);
+    if is_cursor_apart {
+        job.desk.db.write(move_cursor)?;
+    }
+    // Only ever filled by a bug that a test planted.
+    let mut counts_apart = Vec::new();
+    let step = if is_last { fail_points::Step::Finish } else { fail_points::Step::Chunk };
+    job.desk.db.step(step, |conn| {
+        if !is_cursor_apart {
+            move_cursor(conn)?;
         }
         for rows in chunk.chunk_by(|one, other| one.upload == other.upload) {
-            write_rows(conn, job, rows, ready)?;
+            write_rows(conn, job, rows, ready, &mut counts_apart)?;
         }
         if is_last {
             finish(conn, job)?;
         }
-        Ok(())
-    })
+        Ok::<_, Trouble>(())
+    })?;
+    for (customer, devices) in counts_apart {
+        let at = job.desk.clock.now();
+        job.desk.db.write(|conn| customer_counts::any_registered(conn, customer, devices, at))?;
+    }
+    Ok(())
 }
 
 /// Rows of one upload, or of none; in a deletion, of one customer.
-fn write_rows(conn: &mut Conn, job: &Job<'_>, rows: &[Entry], ready: &Ready) -> Result<(), Trouble> {
+fn write_rows(
+    conn: &mut Conn,
+    job: &Job<'_>,
+    rows: &[Entry],
+    ready: &Ready,
+    counts_apart: &mut Vec<(i64, i64)>,
+) -> Result<(), Trouble> {
     let batch = job.batch(rows[0].upload)?;
     let outcomes = match batch {
         None => HashMap::new(),
         Some(_) if job.is_given_up() => HashMap::new(),
         Some(batch) if job.is_check => check(conn, job, batch, rows)?,
         Some(batch) if job.kind.is_deletion() => delete(conn, job, batch, rows)?,
-        Some(batch) => register(conn, job, batch, rows)?,
+        Some(batch) => register(conn, job, batch, rows, &ready.held)?,
     };
     let mut done = 0;
     let mut failed = Vec::new();
@@ -137,7 +163,11 @@ fn write_rows(conn: &mut Conn, job: &Job<'_>, rows: &[Entry], ready: &Ready) -> 
     failed_rows_write::any_write(conn, job.work.id, upload.map(|upload| upload.id), &failed)?;
     let at = job.desk.clock.now();
     if let Some(upload) = upload {
-        customer_counts::any_registered(conn, upload.customer, done, at)?;
+        if is_planted(Bug::CountsApart) {
+            counts_apart.push((upload.customer, done));
+        } else {
+            customer_counts::any_registered(conn, upload.customer, done, at)?;
+        }
         let failed = failed.len() as i64;
         let (verified, failed, is_finished) = uploads::any_count(conn, upload.id, done, failed, at)?;
         if is_finished {

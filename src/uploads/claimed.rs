@@ -8,6 +8,7 @@ use super::plan::{self, Step};
 use super::process::{Job, Trouble};
 use crate::domain::device_id::{Key, Kind};
 use crate::domain::row_error::{Reason, RowError};
+use crate::fail_points::{Bug, is_planted};
 use crate::store::ingest::{self, Holder, Registering, Reported};
 use crate::store::{self, Conn, customers, devices, uploads};
 
@@ -52,6 +53,7 @@ pub(super) fn register(
     job: &Job<'_>,
     batch: &uploads::Batch,
     chunk: &[plan::Entry],
+    held: &HashSet<i64>,
 ) -> Result<HashMap<u32, Outcome>, Trouble> {
     let mut device_of = known_devices(conn, chunk)?;
     let reported: Vec<(u32, Reported)> = new_keys(chunk)
@@ -90,7 +92,11 @@ pub(super) fn register(
             upload: batch.id,
             at: job.desk.clock.now(),
         };
-        registered.extend(ingest::register(conn, chunk)?);
+        registered.extend(if is_planted(Bug::LookThenInsert) {
+            ingest::register_as_looked_up(conn, chunk, held)?
+        } else {
+            ingest::register(conn, chunk)?
+        });
         let refused: Vec<i64> = left.into_iter().filter(|id| !registered.contains(id)).collect();
         if !refused.is_empty() {
             holders

@@ -17,6 +17,7 @@ use crate::domain::manifest::bulk::{self, MOST_UPLOADS};
 use crate::domain::manifest::{self, Layout, Limits, Refusal, Rows, Survey, Trouble};
 use crate::domain::order::DateBounds;
 use crate::domain::submission::SubmissionKind;
+use crate::fail_points::Step;
 use crate::store::device_list::DeviceFilter;
 use crate::store::drafts::{self, Draft};
 use crate::store::submissions::phase;
@@ -211,7 +212,7 @@ pub fn confirm(desk: &Desk, actor: &Actor, draft: &Draft, typed: &str) -> Result
     }
     let kind = SubmissionKind::from_word(&draft.kind)
         .ok_or_else(|| store::Error::broken(format!("a draft of kind {}", draft.kind)))?;
-    desk.db.write(|conn| {
+    desk.db.step(Step::Accept, |conn| {
         let scope = still_may(conn, actor, Permission::DeleteDevices)?;
         let at = desk.clock.now();
         submissions::any_accept(conn, draft.submission, at).map_err(Refused::not_found)?;

@@ -14,6 +14,7 @@ use crate::domain::actor::{Actor, Scope};
 use crate::domain::customer::fold;
 use crate::domain::manifest::Survey;
 use crate::domain::submission::SubmissionKind;
+use crate::fail_points::Step;
 use crate::store::submissions::{self, NewSubmission, phase};
 use crate::store::{Conn, Error, submission_files};
 
@@ -85,22 +86,22 @@ pub(super) fn write<T>(
     received.file.rewind()?;
     let mut part = next_part(&mut received.file)?;
     if received.bytes <= submission_files::PART as u64 {
-        return desk.db.write(|conn| {
+        return desk.db.step(Step::Accept, |conn| {
             let submission = submissions::create(conn, new)?;
             submission_files::any_put(conn, submission, 0, &part)?;
             last(conn, submission)
         });
     }
-    let submission = desk.db.write(|conn| submissions::create(conn, new))?;
+    let submission = desk.db.step(Step::Receive, |conn| submissions::create(conn, new))?;
     let written = (|| {
         for number in 0.. {
             if part.is_empty() {
                 break;
             }
-            desk.db.write(|conn| submission_files::any_put(conn, submission, number, &part))?;
+            desk.db.step(Step::Part, |conn| submission_files::any_put(conn, submission, number, &part))?;
             part = next_part(&mut received.file)?;
         }
-        desk.db.write(|conn| last(conn, submission))
+        desk.db.step(Step::Accept, |conn| last(conn, submission))
     })();
     if written.is_err() {
         // Best effort: housekeeping removes what stays behind.

@@ -9,6 +9,7 @@ use super::groups::{Groups, NOWHERE, Named};
 use super::{Desk, file, mending, register, resolve};
 use crate::domain::manifest::Layout;
 use crate::domain::submission::SubmissionKind;
+use crate::fail_points;
 use crate::store::queue::{self, Claim};
 use crate::store::submissions::{self, Work, phase};
 use crate::store::{self, uploads};
@@ -68,7 +69,10 @@ pub fn process(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Outcome {
         ),
     };
     match trouble {
-        Trouble::Lost => Outcome::Lost,
+        Trouble::Lost => {
+            tracing::info!(submission = claim.submission, "claim lost");
+            Outcome::Lost
+        }
         Trouble::Stopped => {
             give_back(desk, claim, false);
             Outcome::Stopped
@@ -94,6 +98,9 @@ fn attempt(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Result<(), Trouble>
         .ok_or_else(|| store::Error::broken(format!("submission {} is {}", work.id, work.kind)))?;
     let (groups, batches) = groups(desk, &work, kind)?;
     let file = file::fetch(desk, work.id)?;
+    if work.attempts <= MOST_ATTEMPTS {
+        fail_points::pass_poison(work.id).map_err(store::Error::broken)?;
+    }
     let is_check = is_check(&work);
     let job =
         Job { desk, claim, stop, work: &work, kind, is_check, batches: &batches, groups, layout: &layout };

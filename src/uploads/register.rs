@@ -26,11 +26,20 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
     let over = (parking_lot::Mutex::new(false), parking_lot::Condvar::new());
     std::thread::scope(|scope| {
         scope.spawn(|| keep_claim(job, &over, &lost));
-        let result = along_the_plan(job, file, &lost);
-        *over.0.lock() = true;
-        over.1.notify_all();
-        result
+        // Dropped by a panic too: the scope waits for the thread, which would keep the claim for ever.
+        let _over = Over(&over);
+        along_the_plan(job, file, &lost)
     })
+}
+
+/// Says that the work is over when it goes out of scope.
+struct Over<'a>(&'a (parking_lot::Mutex<bool>, parking_lot::Condvar));
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        *self.0.0.lock() = true;
+        self.0.1.notify_all();
+    }
 }
 
 /// Renews the claim until the work is over: a chunk may wait long for its turn.

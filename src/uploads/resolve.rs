@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 
 use super::judge::{Catalog, mark_repeats};
-use super::plan::{Entry, PART_ROWS, Step, pack};
+use super::plan::{self, Entry, PART_ROWS, pack};
 use super::process::{Job, Trouble};
 use super::{file, groups};
 use crate::domain::device_id::{Key, Kind, Notice};
 use crate::domain::manifest::Rows;
+use crate::fail_points::Step;
 use crate::store::row_notices::{self, NewNotice};
 use crate::store::{self, checks, devices, ingest, plans, queue};
 
@@ -195,7 +196,7 @@ fn look_up(job: &Job<'_>, keys: &[Key]) -> Result<HashMap<String, ingest::Known>
 
 /// Gives every row its step, in the order of work.
 fn plan(job: &Job<'_>, read: &Read) -> Result<Vec<Entry>, Trouble> {
-    let by_itself = if job.is_given_up() { Step::Internal } else { Step::Unreadable };
+    let by_itself = if job.is_given_up() { plan::Step::Internal } else { plan::Step::Unreadable };
     let mut entries = Vec::with_capacity(job.work.rows_total as usize);
     entries.extend(read.unreadable.iter().map(|row| Entry {
         upload: row.upload,
@@ -221,7 +222,7 @@ fn plan(job: &Job<'_>, read: &Read) -> Result<Vec<Entry>, Trouble> {
         let known = look_up(job, &keys)?;
         for found in these.iter().map(row) {
             let step = if read.different.contains(&found.line) {
-                Step::DifferentDevices
+                plan::Step::DifferentDevices
             } else {
                 catalog.step_of(job, found.key, &known)
             };
@@ -244,13 +245,13 @@ fn keep(job: &Job<'_>, read: &Read, entries: &[Entry]) -> Result<(), Trouble> {
         true => Ok(()),
         false => Err(Trouble::Lost),
     };
-    job.desk.db.write(|conn| {
+    job.desk.db.step(Step::PlanBegin, |conn| {
         held(conn)?;
         plans::any_delete(conn, id).map_err(Trouble::from)
     })?;
     for (number, part) in entries.chunks(PART_ROWS).enumerate() {
         let bytes = pack(part);
-        job.desk.db.write(|conn| {
+        job.desk.db.step(Step::PlanPart, |conn| {
             held(conn)?;
             plans::any_put(conn, id, number as i64, &bytes).map_err(Trouble::from)
         })?;
@@ -272,7 +273,7 @@ fn keep(job: &Job<'_>, read: &Read, entries: &[Entry]) -> Result<(), Trouble> {
         *by_kind.entry(kind).or_default() += count;
     }
     let noticed = serde_json::to_string(&by_kind).map_err(|e| store::Error::Database(e.to_string()))?;
-    job.desk.db.write(|conn| {
+    job.desk.db.step(Step::Plan, |conn| {
         row_notices::any_write(conn, &lines, &counted)?;
         if job.is_check {
             checks::any_set_noticed(conn, id, &noticed)?;

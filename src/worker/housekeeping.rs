@@ -1,6 +1,7 @@
 //! What has to be done now and then: what was never accepted goes, bytes past their retention go, sessions that are
 //! over go.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -15,7 +16,8 @@ const UNACCEPTED: chrono::Duration = chrono::Duration::seconds(40);
 /// Tidies until asked to stop.
 pub(super) fn run(desk: &Desk, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
-        if let Err(error) = tidy(desk) {
+        let tidied = catch_unwind(AssertUnwindSafe(|| tidy(desk)));
+        if let Err(error) = tidied.unwrap_or_else(|_| Err(Error::broken("a panic"))) {
             tracing::warn!(%error, "housekeeping left something for later");
         }
         let mut left = EVERY;

@@ -1,11 +1,13 @@
 //! Clock-driven work: claim a submission, process it, look for the next. Two lanes an instance: one takes anything,
 //! one only small submissions, so that a million rows never stop ten.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::fail_points::Step;
 use crate::store::Error;
 use crate::store::queue::{self, Claim, Lane};
 use crate::uploads::Desk;
@@ -66,13 +68,16 @@ fn claim(desk: &Desk, lane: Lane) -> Result<Option<Claim>, Error> {
     if desk.db.read(queue::any_open)? == 0 {
         return Ok(None);
     }
-    desk.db.write(|conn| queue::any_claim(conn, &instance, lane, desk.clock.now()))
+    desk.db.step(Step::Claim, |conn| queue::any_claim(conn, &instance, lane, desk.clock.now()))
 }
 
 fn run_lane(desk: &Desk, lane: Lane, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         let heard = desk.wake.rung();
-        match claim(desk, lane) {
+        // A panic while claiming must not end the lane: nobody would start it again.
+        let claimed = catch_unwind(AssertUnwindSafe(|| claim(desk, lane)))
+            .unwrap_or_else(|_| Err(Error::broken("a panic while claiming")));
+        match claimed {
             Ok(Some(claim)) => match process(desk, &claim, stop) {
                 Outcome::Finished | Outcome::Lost | Outcome::Stopped => {}
                 Outcome::Failed => std::thread::park_timeout(REST),

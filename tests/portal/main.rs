@@ -17,6 +17,7 @@ mod devices;
 mod headers;
 mod health;
 mod main_job;
+mod never_lost;
 mod schema;
 mod settings;
 mod sign_in;

@@ -1,12 +1,15 @@
 //! The set-based statements of the hot path, and nothing else: the one place where the two databases differ on
 //! purpose. Keys come sorted, so that neighbouring rows of a table are touched together.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::conn::Conn;
 use super::error::Error;
+use super::schema::registrations;
 
 mod postgres;
 mod sqlite;
@@ -134,6 +137,18 @@ pub fn register(conn: &mut Conn, registering: Registering<'_>) -> Result<Vec<i64
         Conn::Sqlite(c) => sqlite::register(c, registering)?,
         Conn::Postgres(c) => postgres::register(c, registering)?,
     })
+}
+
+/// The bug [`LookThenInsert`](crate::fail_points::Bug::LookThenInsert), for tests to find: what was free when somebody
+/// looked (all but `held`) is taken, whoever has it by now.
+pub fn register_as_looked_up(
+    conn: &mut Conn,
+    registering: Registering<'_>,
+    held: &HashSet<i64>,
+) -> Result<Vec<i64>, Error> {
+    let free: Vec<i64> = registering.devices.iter().filter(|id| !held.contains(id)).copied().collect();
+    diesel::delete(registrations::table.filter(registrations::device_id.eq_any(&free))).execute(conn)?;
+    register(conn, Registering { devices: &free, ..registering })
 }
 
 /// Takes devices from the customer that has them, with their events; gives the keys of those that were deleted.

@@ -1,0 +1,144 @@
+//! Before and after each commit that an upload depends on: the process ends, panics or fails there, and the upload is
+//! registered once all the same.
+
+use std::time::{Duration, Instant};
+
+use reqwest::multipart::{Form, Part};
+use reseller_portal::fail_points::Step;
+use reseller_portal::store::Db;
+
+use super::instances::Instance;
+use super::promise;
+use crate::support::cast::{self, ALICE, HARBOUR};
+use crate::support::database::Database;
+use crate::support::given;
+
+/// Enough for two chunks.
+const ROWS: u32 = 1_100;
+
+struct Scene {
+    instance: Instance,
+    db: Db,
+    http: reqwest::Client,
+    files: u32,
+    _database: Database,
+}
+
+impl Scene {
+    async fn new() -> Scene {
+        let database = Database::with_cast();
+        let mut instance = Instance::new("one", &database);
+        instance.start();
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let sign_in =
+            http.post(format!("{}/sign-in", instance.home())).header("sec-fetch-site", "same-origin");
+        let form = [("email", ALICE.email), ("password", cast::PASSWORD)];
+        assert_eq!(sign_in.form(&form).send().await.unwrap().status(), 303);
+        let db = Db::open(database.url(), 2).unwrap();
+        Scene { instance, db, http, files: 0, _database: database }
+    }
+
+    /// One upload while these points fail so; the form is sent until it is acknowledged, and processes that end are
+    /// started again.
+    async fn upload(&mut self, points: &[&'static str], what: &str) {
+        self.instance.kill();
+        let armed: Vec<String> = points.iter().map(|point| format!("{point}=1*return({what})")).collect();
+        self.instance.fail_points = armed.join(";");
+        self.instance.spawn();
+        let logged = self.instance.log().len();
+        let first = self.files * ROWS;
+        self.files += 1;
+        // A second column makes it a file in several parts.
+        let row = |imei: String| format!("{imei};{}\n", "x".repeat(1_100));
+        let file: String = given::imeis(first, ROWS).into_iter().map(row).collect();
+        let file = format!("IMEI;Comment\n{file}");
+        while !self.send(&file).await {
+            self.revive();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let limit = Instant::now() + Duration::from_secs(60);
+        let open = "SELECT count(*) AS n FROM submissions WHERE phase NOT IN ('finished', 'receiving')";
+        while promise::count(&self.db, open) > 0 {
+            assert!(
+                Instant::now() < limit,
+                "{points:?} {what}: not done after a minute\n{}",
+                self.instance.log()
+            );
+            self.revive();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let log = self.instance.log()[logged..].to_owned();
+        for point in points {
+            assert!(log.contains(&format!("\"{point}\"")), "{point} is reached: {log}");
+        }
+        let (total, registered) = (self.files * ROWS, "SELECT count(*) AS n FROM registrations");
+        assert_eq!(promise::count(&self.db, registered), i64::from(total), "{points:?} {what}");
+        let uploads = "SELECT count(*) AS n FROM uploads";
+        assert_eq!(promise::count(&self.db, uploads), i64::from(self.files), "{points:?} {what}");
+    }
+
+    /// Starts the process again where a point ended it; then nothing fails any more.
+    fn revive(&mut self) {
+        if self.instance.has_ended() {
+            self.instance.fail_points.clear();
+            self.instance.spawn();
+        }
+    }
+
+    async fn send(&self, file: &str) -> bool {
+        let path = format!("{}/customers/{}/uploads", self.instance.home(), HARBOUR.id);
+        let part = Part::text(file.to_owned()).file_name("a.csv");
+        let form = Form::new().text("form_key", format!("key-{}", self.files)).part("file", part);
+        let request = self.http.post(path).header("sec-fetch-site", "same-origin").multipart(form);
+        matches!(request.send().await, Ok(answer) if answer.status() == 303)
+    }
+
+    /// Nothing is left behind, and everything agrees.
+    fn assert_promise(&mut self) {
+        // One that has just ended itself may still be on its way out.
+        self.instance.kill();
+        self.revive();
+        promise::settle(&self.db, Duration::from_secs(75));
+        assert_eq!(promise::broken_in_tables(&self.db), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_ends_before_or_after_a_commit_loses_nothing() {
+    let mut scene = Scene::new().await;
+    for point in Step::ALL.into_iter().flat_map(Step::points) {
+        scene.upload(&[point], "exit").await;
+    }
+    scene.assert_promise();
+}
+
+/// Points that one upload passes in a row, without more fruitless attempts than are allowed.
+const IN_A_ROW: [&[Step]; 3] = [
+    &[Step::Receive, Step::Part, Step::Accept, Step::Claim],
+    &[Step::PlanBegin, Step::PlanPart, Step::Plan],
+    &[Step::Chunk, Step::Finish],
+];
+
+async fn fails_everywhere(what: &str) {
+    assert_eq!(IN_A_ROW.concat(), Step::ALL);
+    let mut scene = Scene::new().await;
+    for steps in IN_A_ROW {
+        let points: Vec<&'static str> = steps.iter().flat_map(|step| step.points()).collect();
+        scene.upload(&points, what).await;
+    }
+    scene.assert_promise();
+}
+
+#[tokio::test]
+async fn an_error_before_or_after_a_commit_loses_nothing() {
+    fails_everywhere("error").await;
+}
+
+#[tokio::test]
+async fn a_panic_before_or_after_a_commit_loses_nothing() {
+    fails_everywhere("panic").await;
+}

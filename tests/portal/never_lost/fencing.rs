@@ -1,0 +1,46 @@
+//! Whoever lost a claim writes nothing any more: here one sleeps between plan and first chunk, while its submission is
+//! put back into the queue and done by somebody else.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+use reseller_portal::fail_points::Bug;
+use reseller_portal::store::schema::submissions;
+use reseller_portal::store::{Db, Error};
+
+use super::instances::Instance;
+use super::poison::hand_in;
+use super::promise;
+use crate::support::cast::ALICE;
+use crate::support::database::Database;
+use crate::support::wait;
+
+/// What is wrong after it woke up.
+pub async fn broken_by_sleep(planted: Option<Bug>) -> Vec<String> {
+    let database = Database::with_cast();
+    let db = Db::open(database.url(), 2).unwrap();
+    let mut instance = Instance::new("one", &database);
+    instance.fail_points = "plan:after=1*sleep(3000)".to_owned();
+    instance.fail_points.extend(planted.map(|bug| format!(";{}=return", bug.point())));
+    instance.start();
+    // More than one chunk.
+    hand_in(&instance, ALICE, "a.csv", 0, 1_500).await;
+    let resolved = "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved'";
+    wait::until("it is resolved", || promise::count(&db, resolved) == 1).await;
+    let free = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));
+    db.write(|conn| Ok::<_, Error>(diesel::update(submissions::table).set(free).execute(conn)?)).unwrap();
+    promise::settle(&db, Duration::from_secs(30));
+    let done = promise::broken_in_tables(&db);
+    assert_eq!(done, Vec::<String>::new(), "the other one did it all");
+    wait::until("the sleeper wakes up and ends", || {
+        let log = instance.log();
+        log.contains("claim lost") || log.contains("attempt failed")
+    })
+    .await;
+    promise::broken_in_tables(&db)
+}
+
+#[tokio::test]
+async fn whoever_lost_the_claim_writes_nothing() {
+    assert_eq!(broken_by_sleep(None).await, Vec::<String>::new());
+}

@@ -1,0 +1,130 @@
+//! Instances of the portal as processes, to be killed, stopped and started again.
+
+use std::fs::{self, File};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::cast::PROGRAM;
+use crate::support::database::Database;
+
+/// One instance: an address and a name of its own, and a process while it runs.
+pub struct Instance {
+    name: &'static str,
+    port: u16,
+    url: String,
+    data_dir: PathBuf,
+    /// What `FAILPOINTS` says whenever it starts.
+    pub fail_points: String,
+    /// Flags of `serve`.
+    pub flags: Vec<&'static str>,
+    child: Option<Child>,
+}
+
+impl Instance {
+    /// Not started yet, with a database to work on.
+    pub fn new(name: &'static str, database: &Database) -> Instance {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let data_dir = database.data_dir().join(name);
+        fs::create_dir_all(&data_dir).unwrap();
+        let url = database.url().to_owned();
+        Instance { name, port, url, data_dir, fail_points: String::new(), flags: Vec::new(), child: None }
+    }
+
+    /// Where it serves.
+    pub fn home(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its data folder.
+    pub fn data_dir(&self) -> &PathBuf {
+        &self.data_dir
+    }
+
+    /// What it has logged so far, over all its lives.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.data_dir.join("log")).unwrap_or_default()
+    }
+
+    /// Starts the process, and waits for nothing.
+    pub fn spawn(&mut self) {
+        let log = File::options().create(true).append(true).open(self.data_dir.join("log")).unwrap();
+        let child = Command::new(PROGRAM)
+            .arg("serve")
+            .args(&self.flags)
+            .env("DATABASE_URL", &self.url)
+            .env("DATA_DIR", &self.data_dir)
+            .env("LISTEN", format!("127.0.0.1:{}", self.port))
+            .env("INSTANCE", self.name)
+            .env("FAILPOINTS", &self.fail_points)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        self.child = Some(child);
+    }
+
+    /// Starts the process and waits until it is ready; false where it ended before that.
+    pub fn start(&mut self) -> bool {
+        self.spawn();
+        let limit = Instant::now() + Duration::from_secs(60);
+        while Instant::now() < limit {
+            if self.has_ended() {
+                return false;
+            }
+            if is_ready(self.port) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("{} is not ready after a minute:\n{}", self.name, self.log());
+    }
+
+    /// Whether its process has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some())
+    }
+
+    /// Ends it at once: SIGKILL.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            child.wait().unwrap();
+        }
+    }
+
+    /// Sends a signal by its name: TERM, STOP, CONT.
+    pub fn signal(&self, name: &str) {
+        if let Some(child) = &self.child {
+            let words = format!("kill -{name} {}", child.id());
+            assert!(Command::new("sh").args(["-c", &words]).status().unwrap().success(), "{words}");
+        }
+    }
+
+    /// Asks it to stop and waits for its end: SIGTERM. Gives whether it ended well.
+    pub fn stop(&mut self) -> bool {
+        self.signal("TERM");
+        self.child.take().is_none_or(|mut child| child.wait().unwrap().success())
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.signal("CONT");
+        self.kill();
+    }
+}
+
+/// Whether the readiness probe at this port says yes.
+fn is_ready(port: u16) -> bool {
+    use std::io::{Read, Write};
+    let Ok(mut line) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    let _ = line.set_read_timeout(Some(Duration::from_secs(5)));
+    let head = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let mut answer = String::new();
+    line.write_all(head).is_ok()
+        && line.read_to_string(&mut answer).is_ok()
+        && answer.starts_with("HTTP/1.1 200")
+}

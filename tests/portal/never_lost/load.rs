@@ -1,0 +1,208 @@
+//! People at work while everything falls apart, and the journal of what they sent and were told.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Client, redirect};
+
+use crate::support::cast::{self, ALICE, Account, CHARLIE, FJORD, FLEETCARE, HARBOUR, Person};
+use crate::support::given;
+
+/// What a file was sent as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Upload,
+    Bulk,
+    Deletion,
+}
+
+/// A file that was sent, maybe more than once with the same form key.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub what: What,
+    /// No other file has it.
+    pub name: String,
+    /// Line number and the IMEI that stands there.
+    pub lines: Vec<(u32, String)>,
+    /// The answer was 303.
+    pub is_acknowledged: bool,
+    /// It was broken off in the middle and cannot have been accepted.
+    pub is_cut: bool,
+}
+
+/// What all clients share.
+pub struct Load {
+    /// Where instances serve.
+    pub homes: Vec<String>,
+    /// Numbers of IMEIs that nobody has used.
+    pub fresh: AtomicU32,
+    pub stop: AtomicBool,
+    pub journal: Mutex<Vec<Sent>>,
+    /// Answers that may not be: a 5xx other than 503, with its path.
+    pub faults: Mutex<Vec<String>>,
+}
+
+/// Who works: person and customers.
+pub const AT_WORK: [(Person, [Account; 2]); 4] = [
+    (ALICE, [HARBOUR, FLEETCARE]),
+    (CHARLIE, [HARBOUR, FJORD]),
+    (ALICE, [FLEETCARE, HARBOUR]),
+    (CHARLIE, [FJORD, HARBOUR]),
+];
+
+/// IMEIs that everybody fights for have numbers below this.
+const CONTESTED: u32 = 300;
+
+impl Load {
+    pub fn new(homes: Vec<String>) -> Arc<Load> {
+        Arc::new(Load {
+            homes,
+            fresh: AtomicU32::new(1_000),
+            stop: AtomicBool::new(false),
+            journal: Mutex::default(),
+            faults: Mutex::default(),
+        })
+    }
+
+    /// How many files were acknowledged so far.
+    pub fn acknowledged(&self) -> usize {
+        self.journal.lock().unwrap().iter().filter(|sent| sent.is_acknowledged).count()
+    }
+
+    fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Works until it is over: uploads, bulk uploads, deletions of what it uploaded before.
+pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
+    let mut rng = StdRng::seed_from_u64(seed ^ (worker as u64) << 32);
+    let (person, customers) = &AT_WORK[worker % AT_WORK.len()];
+    let client = Client::builder()
+        .cookie_store(true)
+        .redirect(redirect::Policy::none())
+        .timeout(Duration::from_secs(30))
+        .build()
+        .unwrap();
+    let mut mine: Vec<(usize, Vec<String>)> = Vec::new();
+    let mut number = 0;
+    while !load.is_over() {
+        number += 1;
+        let name = format!("w{worker}-{number}.csv");
+        let place = rng.random_range(0..customers.len());
+        let (what, path, imeis) = match rng.random_range(0..10) {
+            0 | 1 if !mine.is_empty() => {
+                let (place, imeis) = mine.swap_remove(rng.random_range(0..mine.len()));
+                (What::Deletion, format!("/customers/{}/deletions", customers[place].id), imeis)
+            }
+            2 => (What::Bulk, "/bulk-actions/uploads".to_owned(), imeis(&load, &mut rng)),
+            _ => {
+                (What::Upload, format!("/customers/{}/uploads", customers[place].id), imeis(&load, &mut rng))
+            }
+        };
+        let (file, lines) = match what {
+            What::Bulk => bulk(customers, &imeis),
+            _ => (given::file(&imeis), (1..).zip(imeis.clone()).collect()),
+        };
+        let mut sent = Sent { what, name, lines, is_acknowledged: false, is_cut: rng.random_bool(0.08) };
+        if sent.is_cut {
+            cut(&load, &client, &mut rng, &path, &sent.name, &file).await;
+        } else {
+            sent.is_acknowledged = send(&load, &client, *person, &mut rng, &path, &sent, &file).await;
+        }
+        if sent.is_acknowledged && what == What::Upload {
+            mine.push((place, imeis));
+        }
+        load.journal.lock().unwrap().push(sent);
+    }
+}
+
+/// Mostly new ones, some that others want too, some that are wrong or twice in the file.
+fn imeis(load: &Load, rng: &mut StdRng) -> Vec<String> {
+    let count = match rng.random_range(0..10) {
+        0 => rng.random_range(1_000..4_000),
+        1..=4 => rng.random_range(100..600),
+        _ => rng.random_range(3..40),
+    };
+    let first = load.fresh.fetch_add(count, Ordering::Relaxed);
+    let mut lines = given::imeis(first, count);
+    for at in 0..lines.len() {
+        match rng.random_range(0..100) {
+            0..8 => lines[at] = given::imei(rng.random_range(0..CONTESTED)),
+            8..10 => lines[at] = given::wrong_imei(first),
+            10..12 => lines[at] = lines[at / 2].clone(),
+            _ => {}
+        }
+    }
+    lines
+}
+
+/// A file for two customers, with a header.
+fn bulk(customers: &[Account; 2], imeis: &[String]) -> (Vec<u8>, Vec<(u32, String)>) {
+    let row = |(at, imei): (usize, &String)| format!("{};{imei}", customers[at % 2].id);
+    let rows: Vec<String> = imeis.iter().enumerate().map(row).collect();
+    let file = given::table("Customer ID;IMEI", &rows.iter().map(String::as_str).collect::<Vec<_>>());
+    (file, (2..).zip(imeis.to_vec()).collect())
+}
+
+/// Sends a file until it is acknowledged, with the same form key; sometimes gives up, as people do. Gives whether it
+/// was acknowledged. A deletion has no form key, so it is sent once.
+async fn send(
+    load: &Load,
+    client: &Client,
+    person: Person,
+    rng: &mut StdRng,
+    path: &str,
+    sent: &Sent,
+    file: &[u8],
+) -> bool {
+    let mut is_acknowledged = false;
+    loop {
+        let home = &load.homes[rng.random_range(0..load.homes.len())];
+        let part = Part::bytes(file.to_vec()).file_name(sent.name.clone());
+        let mut form = Form::new().text("form_key", sent.name.clone());
+        if sent.what == What::Deletion {
+            form = Form::new().text("confirm", sent.lines.len().to_string());
+        }
+        let form = form.part("file", part);
+        let request = client.post(format!("{home}{path}")).header("sec-fetch-site", "same-origin");
+        match request.multipart(form).send().await {
+            Ok(answer) => match (answer.status().as_u16(), answer.headers().get("location")) {
+                (303, Some(to)) if to.to_str().unwrap().contains("sign-in") => {
+                    let form = [("email", person.email), ("password", cast::PASSWORD)];
+                    let post = client.post(format!("{home}/sign-in")).header("sec-fetch-site", "same-origin");
+                    let _ = post.form(&form).send().await;
+                }
+                (303, _) => is_acknowledged = true,
+                (503, _) => tokio::time::sleep(Duration::from_millis(100)).await,
+                (status, _) => {
+                    let text = answer.text().await.unwrap_or_default();
+                    load.faults.lock().unwrap().push(format!("{status} at {path}: {text}"));
+                    return is_acknowledged;
+                }
+            },
+            // Nobody knows what became of it.
+            Err(_) if sent.what == What::Deletion || rng.random_bool(0.2) => return is_acknowledged,
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+        // A form that is sent again after its answer is still the same upload.
+        if (is_acknowledged && (sent.what == What::Deletion || !rng.random_bool(0.05))) || load.is_over() {
+            return is_acknowledged;
+        }
+    }
+}
+
+/// Sends half of a file and breaks off.
+async fn cut(load: &Load, client: &Client, rng: &mut StdRng, path: &str, name: &str, file: &[u8]) {
+    let home = &load.homes[rng.random_range(0..load.homes.len())];
+    let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+    let half = [head.as_bytes(), &file[..file.len() / 2]].concat();
+    let body = futures_util::stream::iter([Ok(half), Err(std::io::Error::other("broken off"))]);
+    let request = client.post(format!("{home}{path}")).header("sec-fetch-site", "same-origin");
+    let request = request.header("content-type", "multipart/form-data; boundary=b");
+    let _ = request.body(reqwest::Body::wrap_stream(body)).send().await;
+}

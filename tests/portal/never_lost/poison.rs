@@ -1,0 +1,86 @@
+//! A submission that panics, or ends the process, whenever it is worked on: its rows are given up, and nobody else
+//! waits for it.
+
+use std::time::{Duration, Instant};
+
+use reseller_portal::fail_points::Bug;
+use reseller_portal::store::Db;
+
+use super::instances::Instance;
+use super::promise;
+use crate::support::cast::{self, ALICE, CHARLIE, HARBOUR, Person};
+use crate::support::client::Client;
+use crate::support::database::Database;
+use crate::support::given;
+
+/// Others may wait so long for it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Hands in devices as somebody who stays signed in.
+pub async fn hand_in(instance: &Instance, person: Person, name: &str, first: u32, count: u32) -> Client {
+    let client = Client::new(instance.home());
+    let form = [("email", person.email), ("password", cast::PASSWORD)];
+    assert_eq!(client.post("/sign-in", &form).await.status, 303);
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let file = given::file(&given::imeis(first, count));
+    assert_eq!(client.upload(&path, name, file, &[]).await.status, 303);
+    client
+}
+
+/// Hands in what is poisoned (`exit`, `panic` or `error` whenever it is worked on) and others behind it; gives what is
+/// wrong after a minute at most.
+pub async fn broken_by(what: &str, planted: Option<Bug>) -> Vec<String> {
+    let database = Database::with_cast();
+    let db = Db::open(database.url(), 2).unwrap();
+    let mut instance = Instance::new("one", &database);
+    instance.flags.push("--no-worker");
+    instance.start();
+    let alice = hand_in(&instance, ALICE, "poison.csv", 0, 5).await;
+    hand_in(&instance, ALICE, "behind.csv", 10, 5).await;
+    let charlie = hand_in(&instance, CHARLIE, "of-another.csv", 20, 5).await;
+    assert!(instance.stop());
+
+    let poisoned = promise::count(&db, "SELECT id AS n FROM submissions WHERE file_name = 'poison.csv'");
+    instance.flags.clear();
+    instance.fail_points = format!("poison=return({poisoned} {what})");
+    instance.fail_points.extend(planted.map(|bug| format!(";{}=return", bug.point())));
+    let limit = Instant::now() + PATIENCE;
+    let open = "SELECT count(*) AS n FROM submissions WHERE phase <> 'finished'";
+    instance.spawn();
+    while promise::count(&db, open) > 0 && Instant::now() < limit {
+        if instance.has_ended() {
+            instance.spawn();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let mut broken = promise::broken_in_tables(&db);
+    instance.kill();
+    instance.fail_points.clear();
+    instance.start();
+    let uploads = format!("/customers/{}/uploads.csv", HARBOUR.id);
+    let mut rows = alice.get(&uploads).await.csv_rows();
+    rows.extend(charlie.get(&uploads).await.csv_rows());
+    let mut outcome: Vec<[String; 3]> =
+        rows.iter().map(|row| [row[row.len() - 1].clone(), row[3].clone(), row[6].clone()]).collect();
+    outcome.sort();
+    let is = |name: &str, verified: &str, failed: &str| [name, verified, failed].map(str::to_owned);
+    let right = [is("behind.csv", "5", "0"), is("of-another.csv", "5", "0"), is("poison.csv", "0", "5")];
+    if outcome != right {
+        broken.push(format!("{outcome:?}"));
+    }
+    let unexplained = "SELECT count(*) AS n FROM failed_rows WHERE reason <> 'internal'";
+    if promise::count(&db, unexplained) > 0 {
+        broken.push("rows were given up for another reason".to_owned());
+    }
+    broken
+}
+
+#[tokio::test]
+async fn what_ends_the_process_is_given_up_and_nobody_waits_for_it() {
+    assert_eq!(broken_by("exit", None).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_panics_is_given_up_and_nobody_waits_for_it() {
+    assert_eq!(broken_by("panic", None).await, Vec::<String>::new());
+}

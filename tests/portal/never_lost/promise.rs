@@ -1,0 +1,236 @@
+//! What must hold once everything has settled, whatever happened before: over tables, journal, pages and downloads.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use reseller_portal::store::{Conn, Db, Error};
+
+use super::load::{Sent, What};
+use crate::support::client::Client;
+
+/// What must not be there: each counts the rows that break the promise.
+const NONE_OF: [(&str, &str); 14] = [
+    (
+        "submissions that never ended",
+        "SELECT count(*) AS n FROM submissions WHERE phase NOT IN ('finished', 'draft', 'receiving')",
+    ),
+    ("what was never acknowledged stays", "SELECT count(*) AS n FROM submissions WHERE phase = 'receiving'"),
+    (
+        "submissions with a row in no place, or in two",
+        "WITH e AS (SELECT submission_id AS id, count(*) AS n FROM device_events GROUP BY submission_id),
+              f AS (SELECT submission_id AS id, count(*) AS n FROM failed_rows GROUP BY submission_id)
+         SELECT count(*) AS n FROM submissions s LEFT JOIN e ON e.id = s.id LEFT JOIN f ON f.id = s.id
+         WHERE s.phase = 'finished'
+           AND (s.rows_total <> coalesce(e.n, 0) + coalesce(f.n, 0) OR s.rows_failed <> coalesce(f.n, 0))",
+    ),
+    (
+        "uploads with wrong counts",
+        "WITH e AS (SELECT upload_id AS id, count(*) AS n FROM device_events WHERE kind = 'registered' GROUP BY upload_id),
+              f AS (SELECT upload_id AS id, count(*) AS n FROM failed_rows GROUP BY upload_id)
+         SELECT count(*) AS n FROM uploads u LEFT JOIN e ON e.id = u.id LEFT JOIN f ON f.id = u.id
+         WHERE u.total <> u.verified + u.failed OR u.verified <> coalesce(e.n, 0) OR u.failed <> coalesce(f.n, 0)",
+    ),
+    ("uploads without an end", "SELECT count(*) AS n FROM uploads WHERE finished_at IS NULL"),
+    (
+        "customers with a wrong number of devices",
+        "WITH r AS (SELECT customer_id AS id, count(*) AS n FROM registrations GROUP BY customer_id)
+         SELECT count(*) AS n FROM customers c LEFT JOIN r ON r.id = c.id WHERE c.devices <> coalesce(r.n, 0)",
+    ),
+    (
+        "devices whose history and registration disagree",
+        "WITH h AS (SELECT device_id, sum(CASE kind WHEN 'registered' THEN 1 ELSE -1 END) AS n
+                    FROM device_events GROUP BY device_id)
+         SELECT count(*) AS n FROM h LEFT JOIN registrations r ON r.device_id = h.device_id
+         WHERE h.n <> CASE WHEN r.device_id IS NULL THEN 0 ELSE 1 END",
+    ),
+    (
+        "registrations that no upload made",
+        "SELECT count(*) AS n FROM registrations r WHERE NOT EXISTS
+             (SELECT 1 FROM device_events e WHERE e.device_id = r.device_id AND e.upload_id = r.upload_id
+                 AND e.customer_id = r.customer_id AND e.kind = 'registered')",
+    ),
+    (
+        "reasons with a wrong count",
+        "WITH f AS (SELECT upload_id, reason, count(*) AS n FROM failed_rows WHERE upload_id IS NOT NULL
+                    GROUP BY upload_id, reason)
+         SELECT count(*) AS n FROM f LEFT JOIN failed_row_counts c ON c.upload_id = f.upload_id AND c.reason = f.reason
+         WHERE coalesce(c.failed, 0) <> f.n",
+    ),
+    (
+        "uploads with errors that wait for no review",
+        "SELECT count(*) AS n FROM uploads u WHERE u.failed > 0
+             AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.upload_id = u.id)",
+    ),
+    (
+        "finished uploads without or with two entries in the activity",
+        "SELECT count(*) AS n FROM uploads u WHERE 1 <>
+             (SELECT count(*) FROM activity a WHERE a.action = 'upload.finished' AND a.object = CAST(u.id AS TEXT))",
+    ),
+    ("plans that stay behind", "SELECT count(*) AS n FROM submission_plans"),
+    (
+        "bytes of nothing",
+        "SELECT count(*) AS n FROM submission_files f WHERE NOT EXISTS
+             (SELECT 1 FROM submissions s WHERE s.id = f.submission_id)",
+    ),
+    (
+        "identifiers of no device",
+        "SELECT count(*) AS n FROM device_identifiers i WHERE NOT EXISTS
+             (SELECT 1 FROM devices d WHERE d.id = i.device_id)",
+    ),
+];
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+#[derive(QueryableByName)]
+struct Word {
+    #[diesel(sql_type = Text)]
+    word: String,
+}
+
+/// The only number that a statement gives.
+pub fn count(db: &Db, sql: &str) -> i64 {
+    let counted = db.read(|conn| {
+        Ok::<Count, Error>(match conn {
+            Conn::Sqlite(c) => diesel::sql_query(sql).get_result(c)?,
+            Conn::Postgres(c) => diesel::sql_query(sql).get_result(c)?,
+        })
+    });
+    counted.unwrap_or_else(|error| panic!("{error} in {sql}")).n
+}
+
+fn words(db: &Db, sql: &str) -> Vec<String> {
+    let words = db.read(|conn| {
+        Ok::<Vec<Word>, Error>(match conn {
+            Conn::Sqlite(c) => diesel::sql_query(sql).load(c)?,
+            Conn::Postgres(c) => diesel::sql_query(sql).load(c)?,
+        })
+    });
+    words.unwrap_or_else(|error| panic!("{error} in {sql}")).into_iter().map(|word| word.word).collect()
+}
+
+/// Waits until nothing is left to do and nothing is left behind; gives up after so long.
+pub fn settle(db: &Db, at_most: Duration) {
+    let limit = Instant::now() + at_most;
+    let busy = "SELECT count(*) AS n FROM submissions WHERE phase NOT IN ('finished', 'draft')";
+    while count(db, busy) > 0 && Instant::now() < limit {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Everything in the tables that breaks the promise.
+pub fn broken_in_tables(db: &Db) -> Vec<String> {
+    let found = NONE_OF.iter().map(|(what, sql)| (what, count(db, sql)));
+    found.filter(|(_, n)| *n > 0).map(|(what, n)| format!("{n} {what}")).collect()
+}
+
+/// Everything that was acknowledged and is not there once, was cut off and is there, or whose lines are not where they
+/// should be.
+pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {
+    let mut broken = Vec::new();
+    for sent in journal {
+        let accepted = words(
+            db,
+            &format!(
+                "SELECT CAST(id AS TEXT) AS word FROM submissions WHERE file_name = '{}' AND phase = 'finished'",
+                sent.name
+            ),
+        );
+        let right = match (sent.is_cut, sent.is_acknowledged) {
+            (true, _) => 0..=0,
+            (false, true) => 1..=1,
+            (false, false) => 0..=1,
+        };
+        if !right.contains(&accepted.len()) {
+            broken.push(format!("{} ({:?}) is there {} times", sent.name, sent.what, accepted.len()));
+        }
+        for submission in accepted {
+            broken.extend(misplaced(db, sent, &submission));
+        }
+    }
+    broken
+}
+
+/// Lines of a file that neither failed nor did what they should.
+fn misplaced(db: &Db, sent: &Sent, submission: &str) -> Option<String> {
+    let failed: HashSet<String> = words(
+        db,
+        &format!("SELECT CAST(line AS TEXT) AS word FROM failed_rows WHERE submission_id = {submission}"),
+    )
+    .into_iter()
+    .collect();
+    let kind = if sent.what == What::Deletion { "deleted" } else { "registered" };
+    let done: HashSet<String> = words(
+        db,
+        &format!(
+            "SELECT i.value AS word FROM device_events e JOIN device_identifiers i ON i.device_id = e.device_id
+             WHERE e.submission_id = {submission} AND e.kind = '{kind}'"
+        ),
+    )
+    .into_iter()
+    .collect();
+    let lost = sent
+        .lines
+        .iter()
+        .filter(|(line, imei)| !failed.contains(&line.to_string()) && !done.contains(imei))
+        .count();
+    (lost > 0).then(|| format!("{lost} lines of {} are nowhere", sent.name))
+}
+
+/// Where pages and downloads say something else than the tables.
+pub async fn broken_on_pages(db: &Db, client: &Client, customers: &[&str]) -> Vec<String> {
+    let mut broken = Vec::new();
+    let listed = client.get("/customers.csv").await.csv_rows();
+    for customer in customers {
+        let row = listed.iter().find(|row| row[2] == *customer).expect("the customer is listed");
+        let uploads = client.get(&format!("/customers/{customer}/uploads.csv")).await.csv_rows();
+        let devices = client.get(&format!("/customers/{customer}/devices.csv")).await.csv_rows();
+        if row[6] != devices.len().to_string() {
+            broken.push(format!(
+                "{customer}: {} devices in the list, {} in the download",
+                row[6],
+                devices.len()
+            ));
+        }
+        if row[5] != uploads.len().to_string() {
+            broken.push(format!(
+                "{customer}: {} uploads in the list, {} in the download",
+                row[5],
+                uploads.len()
+            ));
+        }
+        // UPLOAD ID, TOTAL DEVICES, VERIFIED DEVICES, STATUS, FAILED DEVICES; an MSP has one column more.
+        let at = uploads.first().map_or(0, |row| row.len() - 11);
+        for row in &uploads {
+            let tables = words(
+                db,
+                &format!(
+                    "SELECT u.total || ' ' || u.verified || ' ' || count(f.line) AS word FROM uploads u
+                     LEFT JOIN failed_rows f ON f.upload_id = u.id WHERE u.id = {} GROUP BY u.id, u.total, u.verified",
+                    row[0]
+                ),
+            );
+            let page = format!("{} {} {}", row[at + 2], row[at + 3], row[at + 6]);
+            if tables != [page.clone()] {
+                broken.push(format!("upload {}: the download says {page}, the tables {tables:?}", row[0]));
+            }
+        }
+        for row in uploads.iter().filter(|row| row[at + 6] != "0").take(10) {
+            let errors = client.get(&format!("/uploads/{}/errors.csv", row[0])).await.csv_rows();
+            if errors.len().to_string() != row[at + 6] {
+                broken.push(format!(
+                    "upload {}: {} failed, {} in errors.csv",
+                    row[0],
+                    row[at + 6],
+                    errors.len()
+                ));
+            }
+        }
+    }
+    broken
+}

@@ -1,0 +1,125 @@
+//! Everybody at once: the same devices from eight people over two instances, and one form ten times.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use reseller_portal::fail_points::Bug;
+use reseller_portal::store::Db;
+
+use super::instances::Instance;
+use super::promise;
+use super::torture::number;
+use crate::support::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, Person};
+use crate::support::client::Client;
+use crate::support::database::{self, Database};
+use crate::support::given;
+
+/// Everybody who uploads the same devices, and for whom.
+const EVERYBODY: [(Person, &str); 8] = [
+    (ALICE, HARBOUR.id),
+    (ALICE, FLEETCARE.id),
+    (CHARLIE, HARBOUR.id),
+    (CHARLIE, FJORD.id),
+    (ALICE, HARBOUR.id),
+    (ALICE, FLEETCARE.id),
+    (CHARLIE, HARBOUR.id),
+    (CHARLIE, FJORD.id),
+];
+
+/// So many devices in a race.
+const DEVICES: u32 = 200;
+
+struct Portal {
+    db: Db,
+    instances: Vec<Instance>,
+    clients: Vec<Client>,
+    _database: Database,
+}
+
+/// One instance, or two where the database allows it, and everybody signed in.
+async fn portal(planted: Option<Bug>) -> Portal {
+    let database = Database::with_cast();
+    let names: &[&'static str] = if database::server().is_some() { &["one", "two"] } else { &["one"] };
+    let mut instances: Vec<Instance> = names.iter().map(|name| Instance::new(name, &database)).collect();
+    for instance in &mut instances {
+        instance.fail_points.extend(planted.map(|bug| format!("{}=return", bug.point())));
+        instance.start();
+    }
+    let mut clients = Vec::new();
+    for (at, (person, _)) in EVERYBODY.iter().enumerate() {
+        let client = Client::new(instances[at % instances.len()].home());
+        let form = [("email", person.email), ("password", cast::PASSWORD)];
+        assert_eq!(client.post("/sign-in", &form).await.status, 303);
+        clients.push(client);
+    }
+    Portal { db: Db::open(database.url(), 2).unwrap(), instances, clients, _database: database }
+}
+
+impl Portal {
+    /// What is wrong in the tables, and attempts that failed although nothing was broken.
+    fn broken(&self) -> Vec<String> {
+        let failed = self.instances.iter().flat_map(|instance| {
+            let log = instance.log();
+            log.lines().filter(|line| line.contains("attempt failed")).map(str::to_owned).collect::<Vec<_>>()
+        });
+        failed.chain(promise::broken_in_tables(&self.db)).collect()
+    }
+}
+
+/// Eight uploads of the same devices at once, so many times; gives what went wrong.
+pub async fn broken_by_races(rounds: u32, planted: Option<Bug>) -> Vec<String> {
+    let portal = portal(planted).await;
+    for round in 0..rounds {
+        let file = given::file(&given::imeis(round * DEVICES, DEVICES));
+        let posts = portal.clients.iter().zip(EVERYBODY).map(|(client, (_, customer))| {
+            let (path, file) = (format!("/customers/{customer}/uploads"), file.clone());
+            async move { client.upload(&path, "race.csv", file, &[]).await.status }
+        });
+        assert_eq!(join_all(posts).await, [303; 8], "round {round}");
+        promise::settle(&portal.db, Duration::from_secs(60));
+        let registered = promise::count(&portal.db, "SELECT count(*) AS n FROM registrations");
+        let verified = promise::count(&portal.db, "SELECT CAST(sum(verified) AS BIGINT) AS n FROM uploads");
+        let right = i64::from((round + 1) * DEVICES);
+        if (registered, verified) != (right, right) {
+            let mut broken = portal.broken();
+            broken.push(format!("round {round}: {verified} verified, {registered} registered of {right}"));
+            return broken;
+        }
+    }
+    portal.broken()
+}
+
+#[tokio::test]
+async fn the_same_devices_from_everybody_at_once_are_registered_once() {
+    let broken = broken_by_races(number("RACES", 3) as u32, None).await;
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn one_form_sent_ten_times_at_once_is_one_upload() {
+    let portal = portal(None).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    // The first and the third are the same person at different instances, where there are two.
+    let of_alice: Vec<&Client> = portal
+        .clients
+        .iter()
+        .zip(EVERYBODY)
+        .filter(|(_, (person, _))| person.email == ALICE.email)
+        .map(|(client, _)| client)
+        .collect();
+    for round in 0..number("RACES", 3) as u32 {
+        let file = given::file(&given::imeis(round * 10, 10));
+        let key = format!("form-{round}");
+        let posts = (0..10).map(|at| {
+            let (client, path, file, key) = (of_alice[at % of_alice.len()], &path, file.clone(), key.clone());
+            async move { client.upload(path, "twice.csv", file, &[("form_key", &key)]).await }
+        });
+        for answer in join_all(posts).await {
+            assert_eq!(answer.location(), path, "round {round}");
+        }
+        promise::settle(&portal.db, Duration::from_secs(60));
+        let uploads = promise::count(&portal.db, "SELECT count(*) AS n FROM uploads");
+        assert_eq!(uploads, i64::from(round) + 1, "round {round}");
+    }
+    assert_eq!(portal.broken(), Vec::<String>::new());
+}

@@ -1,0 +1,195 @@
+//! Clients at work, and a killer among the instances. Afterwards everything settles and the promise is checked.
+//!
+//! `scripts/torture` runs it with more kills; `TORTURE_SEED` repeats what a seed decides.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use reseller_portal::store::Db;
+
+use super::instances::Instance;
+use super::load::{self, Load};
+use super::promise;
+use crate::support::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR};
+use crate::support::client::Client;
+use crate::support::database::{self, Database};
+use crate::support::given;
+
+/// What happens to the portal.
+pub struct Plan {
+    pub seed: u64,
+    /// How often a process is killed, stopped or frozen.
+    pub kills: u32,
+    /// What `FAILPOINTS` says to every process, up to the last one.
+    pub fail_points: String,
+    /// What is not done after so long never will be.
+    pub settles_within: Duration,
+}
+
+/// What came out.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub kills: u32,
+    pub freezes: u32,
+    pub terminations: u32,
+    pub database_stops: u32,
+    pub imports: u32,
+    pub sent: usize,
+    pub acknowledged: usize,
+    pub rows: i64,
+    pub attempts_failed: usize,
+    /// Where the promise is broken.
+    pub broken: Vec<String>,
+}
+
+/// Restarts the database server at once (`pg_ctl stop -m immediate`), where the environment names a program that does
+/// and the torture has the server for itself, as under `scripts/torture`.
+fn database_stopper() -> Option<PathBuf> {
+    std::env::var_os("TORTURE_KILLS")?;
+    std::env::var_os("POSTGRES_CRASH").filter(|_| database::server().is_some()).map(PathBuf::from)
+}
+
+/// Tortures, and reports.
+pub async fn torture(plan: Plan) -> Report {
+    let database = Database::with_cast();
+    let names: &[&'static str] = if database::server().is_some() { &["one", "two"] } else { &["one"] };
+    let mut instances: Vec<Instance> = names.iter().map(|name| Instance::new(name, &database)).collect();
+    for instance in &mut instances {
+        instance.fail_points.clone_from(&plan.fail_points);
+        instance.start();
+    }
+    let load = Load::new(instances.iter().map(Instance::home).collect());
+    let workers: Vec<_> = (0..load::AT_WORK.len())
+        .map(|worker| tokio::spawn(load::work(load.clone(), worker, plan.seed)))
+        .collect();
+
+    let mut rng = StdRng::seed_from_u64(plan.seed);
+    let mut report = Report::default();
+    while report.kills + report.freezes + report.terminations + report.database_stops < plan.kills {
+        tokio::time::sleep(Duration::from_millis(rng.random_range(50..1_200))).await;
+        let at = rng.random_range(0..instances.len());
+        let instance = &mut instances[at];
+        if instance.has_ended() {
+            // A fail point did it.
+            report.kills += 1;
+            instance.start();
+            continue;
+        }
+        match rng.random_range(0..100) {
+            0..12 => {
+                report.terminations += 1;
+                if !instance.stop() {
+                    report.broken.push("SIGTERM did not end an instance well".to_owned());
+                }
+            }
+            12..16 => {
+                report.freezes += 1;
+                instance.signal("STOP");
+                // Longer than a lease lasts.
+                tokio::time::sleep(Duration::from_secs(14)).await;
+                instance.signal("CONT");
+                continue;
+            }
+            16..26 => {
+                report.imports += 1;
+                import(&database, &mut rng);
+                continue;
+            }
+            26..40 if database_stopper().is_some() => {
+                report.database_stops += 1;
+                let stopper = database_stopper().unwrap();
+                assert!(Command::new(stopper).status().unwrap().success(), "the database does not come back");
+                continue;
+            }
+            _ => {
+                report.kills += 1;
+                instance.kill();
+            }
+        }
+        if rng.random_bool(0.2) {
+            // Killed again while it starts.
+            instance.spawn();
+            tokio::time::sleep(Duration::from_millis(rng.random_range(5..250))).await;
+            instance.kill();
+        }
+        instance.start();
+    }
+    load.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    // Whoever waits for an answer gets one from a process that lives.
+    for instance in &mut instances {
+        instance.kill();
+        instance.fail_points = bugs_only(&plan.fail_points);
+        instance.start();
+    }
+    for worker in workers {
+        worker.await.unwrap();
+    }
+    let db = Db::open(database.url(), 2).unwrap();
+    promise::settle(&db, plan.settles_within);
+
+    let journal = load.journal.lock().unwrap().clone();
+    report.sent = journal.len();
+    report.acknowledged = load.acknowledged();
+    report.rows = promise::count(&db, "SELECT coalesce(sum(rows_total), 0) AS n FROM submissions");
+    report.attempts_failed = instances.iter().map(|one| one.log().matches("attempt failed").count()).sum();
+    report.broken.extend(load.faults.lock().unwrap().iter().cloned());
+    report.broken.extend(promise::broken_in_tables(&db));
+    report.broken.extend(promise::broken_in_journal(&db, &journal));
+    for (person, customers) in [(ALICE, [HARBOUR.id, FLEETCARE.id]), (CHARLIE, [HARBOUR.id, FJORD.id])] {
+        let client = Client::new(instances[0].home());
+        let form = [("email", person.email), ("password", cast::PASSWORD)];
+        assert_eq!(client.post("/sign-in", &form).await.status, 303);
+        report.broken.extend(promise::broken_on_pages(&db, &client, &customers).await);
+    }
+    for instance in &instances {
+        let left = std::fs::read_dir(instance.data_dir().join("tmp")).map_or(0, Iterator::count);
+        if left > 0 {
+            report.broken.push(format!("{left} temporary files stay behind"));
+        }
+        for panic in instance.log().lines().filter(|line| line.contains("panicked at")) {
+            report.broken.push(panic.to_owned());
+        }
+    }
+    report
+}
+
+/// Planted bugs stay to the end; points that end a process do not.
+fn bugs_only(fail_points: &str) -> String {
+    fail_points.split(';').filter(|point| point.starts_with("bug:")).collect::<Vec<_>>().join(";")
+}
+
+/// A catalog that makes phones for two SIM cards of what is contested: identifiers move between devices.
+fn import(database: &Database, rng: &mut StdRng) {
+    let first = rng.random_range(0..280);
+    let entries: Vec<given::Entry> = (first..first + 20).step_by(2).map(given::dual_sim).collect();
+    let file = database.data_dir().join("catalog.csv");
+    std::fs::write(&file, given::catalog(&entries)).unwrap();
+    let words = ["catalog", "import", &file.display().to_string()];
+    // It may meet a database that is just being restarted.
+    let output = cast::command(database.url(), database.data_dir(), &words, "");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
+}
+
+/// A number of the environment.
+pub fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_acknowledged_upload_is_registered_exactly_once_whatever_dies() {
+    let seed = number("TORTURE_SEED", u64::from(std::process::id()));
+    println!("TORTURE_SEED={seed}");
+    let report = torture(Plan {
+        seed,
+        kills: number("TORTURE_KILLS", 15) as u32,
+        fail_points: String::new(),
+        settles_within: Duration::from_secs(150),
+    })
+    .await;
+    println!("{report:#?}");
+    assert!(report.acknowledged > 0, "clients got something done");
+    assert!(report.broken.is_empty(), "TORTURE_SEED={seed}: {:#?}", report.broken);
+}
