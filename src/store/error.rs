@@ -2,6 +2,16 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+/// What SQLite and PostgreSQL say where trying again later helps: somebody holds the lock, or the server is restarting.
+const PASSES: [&str; 6] = [
+    "database is locked",
+    "lock timeout",
+    "deadlock detected",
+    "terminating connection",
+    "server closed the connection",
+    "the database system is",
+];
+
 /// An answer of the store that is not the one hoped for.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -27,7 +37,12 @@ impl From<DieselError> for Error {
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
                 Error::Busy(info.message().to_owned())
             }
-            DieselError::DatabaseError(_, info) if info.message().contains("database is locked") => {
+            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
+                Error::Busy(info.message().to_owned())
+            }
+            DieselError::DatabaseError(_, info)
+                if PASSES.iter().any(|words| info.message().contains(words)) =>
+            {
                 Error::Busy(info.message().to_owned())
             }
             other => Error::Database(other.to_string()),

@@ -133,7 +133,8 @@ pub async fn torture(plan: Plan) -> Report {
     let journal = load.journal.lock().unwrap().clone();
     report.sent = journal.len();
     report.acknowledged = load.acknowledged();
-    report.rows = promise::count(&db, "SELECT coalesce(sum(rows_total), 0) AS n FROM submissions");
+    report.rows =
+        promise::count(&db, "SELECT CAST(coalesce(sum(rows_total), 0) AS BIGINT) AS n FROM submissions");
     report.attempts_failed = instances.iter().map(|one| one.log().matches("attempt failed").count()).sum();
     report.broken.extend(load.faults.lock().unwrap().iter().cloned());
     report.broken.extend(promise::broken_in_tables(&db));
@@ -149,7 +150,8 @@ pub async fn torture(plan: Plan) -> Report {
         if left > 0 {
             report.broken.push(format!("{left} temporary files stay behind"));
         }
-        for panic in instance.log().lines().filter(|line| line.contains("panicked at")) {
+        let wrong = ["panicked at", "status=500"];
+        for panic in instance.log().lines().filter(|line| wrong.iter().any(|words| line.contains(words))) {
             report.broken.push(panic.to_owned());
         }
     }
