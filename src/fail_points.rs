@@ -125,7 +125,7 @@ pub fn pass_poison(submission: i64) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Whether a bug is planted. It also takes its time, so that what it does wrong shows.
+/// Whether a bug is planted.
 pub fn is_planted(bug: Bug) -> bool {
     fail::fail_point!(bug.point(), |_| true);
     let _ = bug;

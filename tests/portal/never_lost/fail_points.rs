@@ -3,13 +3,15 @@
 
 use std::time::{Duration, Instant};
 
+use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use reseller_portal::fail_points::Step;
 use reseller_portal::store::Db;
 
 use super::instances::Instance;
 use super::promise;
-use crate::support::cast::{self, ALICE, HARBOUR};
+use crate::support::cast::{ALICE, HARBOUR};
+use crate::support::client::Client;
 use crate::support::database::Database;
 use crate::support::given;
 
@@ -19,7 +21,7 @@ const ROWS: u32 = 1_100;
 struct Scene {
     instance: Instance,
     db: Db,
-    http: reqwest::Client,
+    alice: Client,
     files: u32,
     _database: Database,
 }
@@ -29,17 +31,9 @@ impl Scene {
         let database = Database::with_cast();
         let mut instance = Instance::new("one", &database);
         instance.start();
-        let http = reqwest::Client::builder()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
-        let sign_in =
-            http.post(format!("{}/sign-in", instance.home())).header("sec-fetch-site", "same-origin");
-        let form = [("email", ALICE.email), ("password", cast::PASSWORD)];
-        assert_eq!(sign_in.form(&form).send().await.unwrap().status(), 303);
+        let alice = instance.sign_in(ALICE).await;
         let db = Db::open(database.url(), 2).unwrap();
-        Scene { instance, db, http, files: 0, _database: database }
+        Scene { instance, db, alice, files: 0, _database: database }
     }
 
     /// One upload while these points fail so; the form is sent until it is acknowledged, and processes that end are
@@ -85,15 +79,15 @@ impl Scene {
     fn revive(&mut self) {
         if self.instance.has_ended() {
             self.instance.fail_points.clear();
-            self.instance.spawn();
         }
+        self.instance.revive();
     }
 
     async fn send(&self, file: &str) -> bool {
-        let path = format!("{}/customers/{}/uploads", self.instance.home(), HARBOUR.id);
+        let path = format!("/customers/{}/uploads", HARBOUR.id);
         let part = Part::text(file.to_owned()).file_name("a.csv");
         let form = Form::new().text("form_key", format!("key-{}", self.files)).part("file", part);
-        let request = self.http.post(path).header("sec-fetch-site", "same-origin").multipart(form);
+        let request = self.alice.request(Method::POST, &path).multipart(form);
         matches!(request.send().await, Ok(answer) if answer.status() == 303)
     }
 

@@ -6,8 +6,11 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::cast::PROGRAM;
-use crate::support::database::Database;
+use reseller_portal::fail_points::Bug;
+
+use crate::support::cast::{self, PROGRAM, Person};
+use crate::support::client::Client;
+use crate::support::database::{self, Database};
 
 /// One instance: an address and a name of its own, and a process while it runs.
 pub struct Instance {
@@ -30,6 +33,26 @@ impl Instance {
         fs::create_dir_all(&data_dir).unwrap();
         let url = database.url().to_owned();
         Instance { name, port, url, data_dir, fail_points: String::new(), flags: Vec::new(), child: None }
+    }
+
+    /// As many as may share this database: one on SQLite, two on PostgreSQL.
+    pub fn all(database: &Database) -> Vec<Instance> {
+        let names: &[&'static str] = if database::server().is_some() { &["one", "two"] } else { &["one"] };
+        names.iter().map(|name| Instance::new(name, database)).collect()
+    }
+
+    /// Plants a bug, if there is one to plant, from the next start on.
+    pub fn plant(&mut self, bug: Option<Bug>) {
+        let point = bug.map(|bug| format!("{}=return", bug.point()));
+        self.fail_points = [self.fail_points.clone()].into_iter().chain(point).collect::<Vec<_>>().join(";");
+    }
+
+    /// Somebody who signs in here and stays signed in.
+    pub async fn sign_in(&self, person: Person) -> Client {
+        let client = Client::new(self.home());
+        let form = [("email", person.email), ("password", cast::PASSWORD)];
+        assert_eq!(client.post("/sign-in", &form).await.status, 303);
+        client
     }
 
     /// Where it serves.
@@ -85,6 +108,15 @@ impl Instance {
     /// Whether its process has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         self.child.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some())
+    }
+
+    /// Starts the process again if it has ended; gives whether it had.
+    pub fn revive(&mut self) -> bool {
+        let had_ended = self.has_ended();
+        if had_ended {
+            self.spawn();
+        }
+        had_ended
     }
 
     /// Ends it at once: SIGKILL.

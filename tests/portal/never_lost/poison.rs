@@ -8,7 +8,7 @@ use reseller_portal::store::Db;
 
 use super::instances::Instance;
 use super::promise;
-use crate::support::cast::{self, ALICE, CHARLIE, HARBOUR, Person};
+use crate::support::cast::{ALICE, CHARLIE, HARBOUR, Person};
 use crate::support::client::Client;
 use crate::support::database::Database;
 use crate::support::given;
@@ -18,9 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Hands in devices as somebody who stays signed in.
 pub async fn hand_in(instance: &Instance, person: Person, name: &str, first: u32, count: u32) -> Client {
-    let client = Client::new(instance.home());
-    let form = [("email", person.email), ("password", cast::PASSWORD)];
-    assert_eq!(client.post("/sign-in", &form).await.status, 303);
+    let client = instance.sign_in(person).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::file(&given::imeis(first, count));
     assert_eq!(client.upload(&path, name, file, &[]).await.status, 303);
@@ -43,14 +41,12 @@ pub async fn broken_by(what: &str, planted: Option<Bug>) -> Vec<String> {
     let poisoned = promise::count(&db, "SELECT id AS n FROM submissions WHERE file_name = 'poison.csv'");
     instance.flags.clear();
     instance.fail_points = format!("poison=return({poisoned} {what})");
-    instance.fail_points.extend(planted.map(|bug| format!(";{}=return", bug.point())));
+    instance.plant(planted);
     let limit = Instant::now() + PATIENCE;
     let open = "SELECT count(*) AS n FROM submissions WHERE phase <> 'finished'";
     instance.spawn();
     while promise::count(&db, open) > 0 && Instant::now() < limit {
-        if instance.has_ended() {
-            instance.spawn();
-        }
+        instance.revive();
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let mut broken = promise::broken_in_tables(&db);

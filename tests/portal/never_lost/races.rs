@@ -9,9 +9,9 @@ use reseller_portal::store::Db;
 use super::instances::Instance;
 use super::promise;
 use super::torture::number;
-use crate::support::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, Person};
+use crate::support::cast::{ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, Person};
 use crate::support::client::Client;
-use crate::support::database::{self, Database};
+use crate::support::database::Database;
 use crate::support::given;
 
 /// Everybody who uploads the same devices, and for whom.
@@ -39,18 +39,14 @@ struct Portal {
 /// One instance, or two where the database allows it, and everybody signed in.
 async fn portal(planted: Option<Bug>) -> Portal {
     let database = Database::with_cast();
-    let names: &[&'static str] = if database::server().is_some() { &["one", "two"] } else { &["one"] };
-    let mut instances: Vec<Instance> = names.iter().map(|name| Instance::new(name, &database)).collect();
+    let mut instances = Instance::all(&database);
     for instance in &mut instances {
-        instance.fail_points.extend(planted.map(|bug| format!("{}=return", bug.point())));
+        instance.plant(planted);
         instance.start();
     }
     let mut clients = Vec::new();
     for (at, (person, _)) in EVERYBODY.iter().enumerate() {
-        let client = Client::new(instances[at % instances.len()].home());
-        let form = [("email", person.email), ("password", cast::PASSWORD)];
-        assert_eq!(client.post("/sign-in", &form).await.status, 303);
-        clients.push(client);
+        clients.push(instances[at % instances.len()].sign_in(*person).await);
     }
     Portal { db: Db::open(database.url(), 2).unwrap(), instances, clients, _database: database }
 }

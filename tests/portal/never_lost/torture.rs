@@ -14,7 +14,6 @@ use super::instances::Instance;
 use super::load::{self, Load};
 use super::promise;
 use crate::support::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR};
-use crate::support::client::Client;
 use crate::support::database::{self, Database};
 use crate::support::given;
 
@@ -55,8 +54,7 @@ fn database_stopper() -> Option<PathBuf> {
 /// Tortures, and reports.
 pub async fn torture(plan: Plan) -> Report {
     let database = Database::with_cast();
-    let names: &[&'static str] = if database::server().is_some() { &["one", "two"] } else { &["one"] };
-    let mut instances: Vec<Instance> = names.iter().map(|name| Instance::new(name, &database)).collect();
+    let mut instances = Instance::all(&database);
     for instance in &mut instances {
         instance.fail_points.clone_from(&plan.fail_points);
         instance.start();
@@ -140,9 +138,7 @@ pub async fn torture(plan: Plan) -> Report {
     report.broken.extend(promise::broken_in_tables(&db));
     report.broken.extend(promise::broken_in_journal(&db, &journal));
     for (person, customers) in [(ALICE, [HARBOUR.id, FLEETCARE.id]), (CHARLIE, [HARBOUR.id, FJORD.id])] {
-        let client = Client::new(instances[0].home());
-        let form = [("email", person.email), ("password", cast::PASSWORD)];
-        assert_eq!(client.post("/sign-in", &form).await.status, 303);
+        let client = instances[0].sign_in(person).await;
         report.broken.extend(promise::broken_on_pages(&db, &client, &customers).await);
     }
     for instance in &instances {
@@ -150,10 +146,8 @@ pub async fn torture(plan: Plan) -> Report {
         if left > 0 {
             report.broken.push(format!("{left} temporary files stay behind"));
         }
-        let wrong = ["panicked at", "status=500"];
-        for panic in instance.log().lines().filter(|line| wrong.iter().any(|words| line.contains(words))) {
-            report.broken.push(panic.to_owned());
-        }
+        let is_fault = |line: &&str| ["panicked at", "status=500"].iter().any(|words| line.contains(words));
+        report.broken.extend(instance.log().lines().filter(is_fault).map(str::to_owned));
     }
     report
 }
