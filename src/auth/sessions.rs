@@ -40,7 +40,7 @@ pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Se
 
 /// Notes that a session was used; left out when the database is busy, because it can wait.
 pub fn touch(db: &Db, token: &str, at: NaiveDateTime) {
-    let _ = db.write(|conn| logins::any_touch(conn, &token_hash(token), at));
+    let _ = db.write_at_leisure(|conn| logins::any_touch(conn, &token_hash(token), at));
 }
 
 /// Ends a session because its person asked for it.

@@ -2,15 +2,25 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-/// What SQLite and PostgreSQL say where trying again later helps: somebody holds the lock, or the server is restarting.
-const PASSES: [&str; 6] = [
+/// What SQLite and PostgreSQL say where trying again later helps: somebody holds the lock, the server is restarting or
+/// cannot be reached, or the disk does not answer.
+const PASSES: [&str; 12] = [
     "database is locked",
     "lock timeout",
     "deadlock detected",
     "terminating connection",
     "server closed the connection",
     "the database system is",
+    "no connection to the server",
+    "connection to server",
+    "could not receive data",
+    "could not send data",
+    "too many clients",
+    "disk I/O error",
 ];
+
+/// What they say where there is no room left.
+const FULL: [&str; 2] = ["database or disk is full", "No space left on device"];
 
 /// An answer of the store that is not the one hoped for.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +34,9 @@ pub enum Error {
     /// No connection or no turn to write within five seconds; trying again later helps.
     #[error("the database is busy: {0}")]
     Busy(String),
+    /// The disk is full; trying again helps once somebody has made room.
+    #[error("no room: {0}")]
+    Full(String),
     /// Everything else.
     #[error("database: {0}")]
     Database(String),
@@ -39,6 +52,11 @@ impl From<DieselError> for Error {
             }
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
                 Error::Busy(info.message().to_owned())
+            }
+            DieselError::DatabaseError(_, info)
+                if FULL.iter().any(|words| info.message().contains(words)) =>
+            {
+                Error::Full(info.message().to_owned())
             }
             DieselError::DatabaseError(_, info)
                 if PASSES.iter().any(|words| info.message().contains(words)) =>
@@ -57,6 +75,11 @@ impl From<diesel::r2d2::PoolError> for Error {
 }
 
 impl Error {
+    /// Whether it passes by itself or when somebody mends the machine: nothing is wrong with what was asked for.
+    pub fn passes(&self) -> bool {
+        matches!(self, Error::Busy(_) | Error::Full(_))
+    }
+
     /// A row that should not be as it is: told in the log, a 500 to whoever asked.
     pub fn broken(what: impl Into<String>) -> Error {
         Error::Database(what.into())

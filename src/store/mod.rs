@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
@@ -63,8 +63,10 @@ pub use conn::Conn;
 use conn::{Opener, Place, Purpose};
 pub use error::Error;
 
-/// How long a reader waits for a connection, and a writer for its turn.
+/// How long a reader waits for a connection, and a writer for its turn and for the lock.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// More writers than this do not wait on SQLite: the last of them would wait in vain, and keep readers from a thread.
+const MOST_WAITING: usize = 200;
 
 /// The database. Cheap to clone; every clone shares the connections.
 #[derive(Clone)]
@@ -142,15 +144,38 @@ impl Db {
     /// Writes: one transaction around `work`, undone where it fails. Keep it short: no file, no network and no
     /// hashing inside. [`Error::Busy`] after five seconds without a turn.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        self.write_within(PATIENCE, work)
+    }
+
+    /// [`Db::write`] of what may be left out: it does not wait for a turn.
+    pub fn write_at_leisure<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_within(Duration::ZERO, work)
+    }
+
+    fn write_within<T, E: From<Error>>(
+        &self,
+        patience: Duration,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
         match &*self.0 {
             Doors::Sqlite { writer, waiting, .. } => {
-                waiting.fetch_add(1, Ordering::Relaxed);
-                let turn = writer.try_lock_for(PATIENCE);
+                let began = Instant::now();
+                let before = waiting.fetch_add(1, Ordering::Relaxed);
+                let turn = if before < MOST_WAITING { writer.try_lock_for(patience) } else { None };
                 waiting.fetch_sub(1, Ordering::Relaxed);
                 let mut conn = turn.ok_or_else(|| Error::Busy("no turn to write within 5 s".to_owned()))?;
-                transaction(&mut conn, work)
+                // Another process may hold the lock of the file: what is left of the patience is for that.
+                transaction(&mut conn, Some(patience.saturating_sub(began.elapsed())), work)
             }
-            Doors::Postgres { pool } => transaction(&mut *pool.get().map_err(Error::from)?, work),
+            Doors::Postgres { pool } => {
+                let conn =
+                    if patience.is_zero() { pool.try_get() } else { Some(pool.get().map_err(Error::from)?) };
+                let mut conn = conn.ok_or_else(|| Error::Busy("every connection is in use".to_owned()))?;
+                transaction(&mut conn, None, work)
+            }
         }
     }
 }
@@ -175,9 +200,10 @@ fn refuse_old_sqlite() -> Result<(), Error> {
 /// BEGIN IMMEDIATE on SQLite: a transaction that reads first and writes later fails under load otherwise.
 fn transaction<T, E: From<Error>>(
     conn: &mut Conn,
+    patience: Option<Duration>,
     work: impl FnOnce(&mut Conn) -> Result<T, E>,
 ) -> Result<T, E> {
-    begin(conn).map_err(Error::from)?;
+    begin(conn, patience).map_err(Error::from)?;
     match work(conn) {
         Ok(value) => {
             finish(conn, true).map_err(Error::from)?;
@@ -191,7 +217,8 @@ fn transaction<T, E: From<Error>>(
     }
 }
 
-fn begin(conn: &mut Conn) -> QueryResult<()> {
+/// `patience`: how long to wait for the lock of an SQLite file.
+fn begin(conn: &mut Conn, patience: Option<Duration>) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(c) => {
             // A panic in earlier work leaves its transaction open; it was never acknowledged.
@@ -202,7 +229,16 @@ fn begin(conn: &mut Conn) -> QueryResult<()> {
                 let _ = c.batch_execute("ROLLBACK");
                 *AnsiTransactionManager::transaction_manager_status_mut(c) = Default::default();
             }
-            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")
+            // It is set to the whole patience as a rule; only who has waited for the turn already has less.
+            let less = patience.filter(|left| PATIENCE - *left > Duration::from_millis(50));
+            if let Some(left) = less {
+                c.batch_execute(&format!("PRAGMA busy_timeout = {}", left.as_millis()))?;
+            }
+            let begun = AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE");
+            if less.is_some() {
+                c.batch_execute(&format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis()))?;
+            }
+            begun
         }
         Conn::Postgres(c) => AnsiTransactionManager::begin_transaction(c),
     }

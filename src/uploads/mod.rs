@@ -23,6 +23,7 @@ pub mod form;
 mod groups;
 mod hand_in;
 mod judge;
+mod keep_claim;
 mod mending;
 mod plan;
 pub mod process;

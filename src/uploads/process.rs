@@ -3,9 +3,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use super::checked::ToCheck;
 use super::groups::{Groups, NOWHERE, Named};
+use super::keep_claim::keep_claim;
 use super::{Desk, file, mending, register, resolve};
 use crate::domain::manifest::Layout;
 use crate::domain::submission::SubmissionKind;
@@ -53,10 +55,22 @@ pub enum Trouble {
     Panic(String),
 }
 
+impl Trouble {
+    /// Whether it lies with the machine and passes: then the attempt was not a fruitless one, and rows do not fail by it.
+    fn passes(&self) -> bool {
+        match self {
+            Trouble::Store(error) => error.passes(),
+            Trouble::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
+            _ => false,
+        }
+    }
+}
+
 /// Works on a claimed submission until it is finished, stopped, lost or failed. Never panics: a failure that
 /// nobody planned counts as a fruitless attempt.
 pub fn process(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Outcome {
-    let attempt = catch_unwind(AssertUnwindSafe(|| attempt(desk, claim, stop)));
+    let attempt =
+        catch_unwind(AssertUnwindSafe(|| keep_claim(desk, claim, |lost| attempt(desk, claim, stop, lost))));
     let trouble = match attempt {
         Ok(Ok(())) => return Outcome::Finished,
         Ok(Err(trouble)) => trouble,
@@ -74,23 +88,30 @@ pub fn process(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Outcome {
             Outcome::Lost
         }
         Trouble::Stopped => {
-            give_back(desk, claim, false);
+            give_back(desk, claim, stop, false);
             Outcome::Stopped
         }
         trouble => {
             tracing::warn!(submission = claim.submission, %trouble, "attempt failed");
-            give_back(desk, claim, true);
+            give_back(desk, claim, stop, !trouble.passes());
             Outcome::Failed
         }
     }
 }
 
-/// Best effort: a claim that cannot be given back ends by itself.
-fn give_back(desk: &Desk, claim: &Claim, counts: bool) {
-    let _ = desk.db.write(|conn| queue::any_give_back(conn, claim, counts));
+/// Best effort while the claim lasts, because the database may be away for a moment: a claim that cannot be given back
+/// ends by itself, and then the attempt counts.
+fn give_back(desk: &Desk, claim: &Claim, stop: &AtomicBool, counts: bool) {
+    let limit = Instant::now() + Duration::from_micros(queue::LEASE.unsigned_abs());
+    while let Err(error) = desk.db.write(|conn| queue::any_give_back(conn, claim, counts)) {
+        if !error.passes() || stop.load(Ordering::Relaxed) || Instant::now() > limit {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
 
-fn attempt(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Result<(), Trouble> {
+fn attempt(desk: &Desk, claim: &Claim, stop: &AtomicBool, lost: &AtomicBool) -> Result<(), Trouble> {
     let work: Work = desk.db.read(|conn| submissions::any_work(conn, claim.submission))?;
     let layout: Layout = serde_json::from_str(&work.layout)
         .map_err(|error| store::Error::broken(format!("layout of submission {}: {error}", work.id)))?;
@@ -102,8 +123,8 @@ fn attempt(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Result<(), Trouble>
         fail_points::pass_poison(work.id).map_err(store::Error::broken)?;
     }
     let is_check = is_check(&work);
-    let job =
-        Job { desk, claim, stop, work: &work, kind, is_check, batches: &batches, groups, layout: &layout };
+    let (work, batches, layout) = (&work, &batches, &layout);
+    let job = Job { desk, claim, stop, lost, work, kind, is_check, batches, groups, layout };
     if [phase::WAITING, phase::CHECKING].contains(&work.phase.as_str()) {
         mending::note(&job, &file)?;
         resolve::resolve(&job, &file)?;
@@ -150,6 +171,8 @@ pub(super) struct Job<'a> {
     pub desk: &'a Desk,
     pub claim: &'a Claim,
     pub stop: &'a AtomicBool,
+    /// Another worker has the claim.
+    pub lost: &'a AtomicBool,
     pub work: &'a Work,
     pub kind: SubmissionKind,
     /// Nothing is registered: what would become of each row is written down.
@@ -165,8 +188,11 @@ impl Job<'_> {
         self.work.attempts > MOST_ATTEMPTS
     }
 
-    /// Ends the attempt where somebody asked to stop.
+    /// Ends the attempt where somebody asked to stop, or the claim is lost.
     pub(super) fn check_stop(&self) -> Result<(), Trouble> {
+        if self.lost.load(Ordering::Relaxed) {
+            return Err(Trouble::Lost);
+        }
         if self.stop.load(Ordering::Relaxed) { Err(Trouble::Stopped) } else { Ok(()) }
     }
 

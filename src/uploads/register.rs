@@ -1,13 +1,12 @@
 //! Along the plan, chunk by chunk, each one short write transaction.
 
 use std::fs::File;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::chunk;
 use super::plan::{Entry, PART_ROWS, unpack};
 use super::process::{Job, Trouble};
-use crate::store::{self, plans, queue};
+use crate::store::{self, plans};
 
 /// Rows of the first chunk.
 const FIRST: usize = 1_000;
@@ -22,42 +21,6 @@ const TAKEN: usize = 20;
 
 /// Registers what the plan says, from the cursor to the end, and finishes the submission.
 pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
-    let lost = AtomicBool::new(false);
-    let over = (parking_lot::Mutex::new(false), parking_lot::Condvar::new());
-    std::thread::scope(|scope| {
-        scope.spawn(|| keep_claim(job, &over, &lost));
-        // Dropped by a panic too: the scope waits for the thread, which would keep the claim for ever.
-        let _over = Over(&over);
-        along_the_plan(job, file, &lost)
-    })
-}
-
-/// Says that the work is over when it goes out of scope.
-struct Over<'a>(&'a (parking_lot::Mutex<bool>, parking_lot::Condvar));
-
-impl Drop for Over<'_> {
-    fn drop(&mut self) {
-        *self.0.0.lock() = true;
-        self.0.1.notify_all();
-    }
-}
-
-/// Renews the claim until the work is over: a chunk may wait long for its turn.
-fn keep_claim(job: &Job<'_>, over: &(parking_lot::Mutex<bool>, parking_lot::Condvar), lost: &AtomicBool) {
-    let mut is_over = over.0.lock();
-    while !*is_over {
-        over.1.wait_for(&mut is_over, Duration::from_micros(queue::LEASE as u64 / 4));
-        if *is_over {
-            return;
-        }
-        if let Ok(false) = job.desk.db.write(|conn| queue::any_renew(conn, job.claim)) {
-            lost.store(true, Ordering::Relaxed);
-            return;
-        }
-    }
-}
-
-fn along_the_plan(job: &Job<'_>, file: &File, lost: &AtomicBool) -> Result<(), Trouble> {
     let mut cursor = job.work.cursor as usize;
     let total = job.work.rows_total as usize;
     let mut rows = if job.work.attempts > 1 { CAREFUL } else { FIRST };
@@ -65,9 +28,6 @@ fn along_the_plan(job: &Job<'_>, file: &File, lost: &AtomicBool) -> Result<(), T
     let mut taken = 0;
     while cursor < total {
         job.check_stop()?;
-        if lost.load(Ordering::Relaxed) {
-            return Err(Trouble::Lost);
-        }
         if part.0 != cursor / PART_ROWS {
             part = (cursor / PART_ROWS, load(job, cursor / PART_ROWS)?);
         }

@@ -41,6 +41,9 @@ pub enum Error {
     /// The database has no time now.
     #[error("busy: {0}")]
     Busy(String),
+    /// The disk is full.
+    #[error("no room: {0}")]
+    Full(String),
     /// Everything else, with what the log should say.
     #[error("{0}")]
     Failed(String),
@@ -51,6 +54,7 @@ impl From<store::Error> for Error {
         match error {
             store::Error::NotFound => Error::NotFound,
             store::Error::Busy(why) => Error::Busy(why),
+            store::Error::Full(why) => Error::Full(why),
             store::Error::Conflict | store::Error::Database(_) => Error::Failed(error.to_string()),
         }
     }
@@ -62,10 +66,18 @@ impl From<Refused> for Error {
             Refused::NotFound => Error::NotFound,
             Refused::Forbidden => Error::Forbidden,
             Refused::Store(error) => error.into(),
-            Refused::Io(error) => Error::Failed(error.to_string()),
+            Refused::Io(error) => error.into(),
             // Whoever has a form shows the sentences in it.
             Refused::Form(problems) => Error::Unreadable(format!("{problems:?}")),
         }
+    }
+}
+
+/// Of a temporary file: a full disk is the machine's trouble, not ours.
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Error {
+        let why = format!("temporary file: {error}");
+        if error.kind() == std::io::ErrorKind::StorageFull { Error::Full(why) } else { Error::Failed(why) }
     }
 }
 
@@ -90,7 +102,7 @@ impl ResponseError for Error {
             Error::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Error::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Busy(_) | Error::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -100,6 +112,7 @@ impl ResponseError for Error {
         match self {
             Error::MethodNotAllowed(known) => answer.insert_header((header::ALLOW, known.as_str())),
             Error::Busy(_) => answer.insert_header((header::RETRY_AFTER, "5")),
+            Error::Full(_) => answer.insert_header((header::RETRY_AFTER, "60")),
             _ => &mut answer,
         };
         answer.finish()
@@ -117,13 +130,13 @@ struct ErrorPage {
     way_back_label: &'static str,
 }
 
-fn words(status: StatusCode, foreign: bool) -> (&'static str, &'static str) {
+fn words(status: StatusCode, error: Option<&Error>) -> (&'static str, &'static str) {
     match status {
         StatusCode::NOT_FOUND => (
             "Page not found",
             "There is nothing at this address. It may be mistyped, or not be yours to see.",
         ),
-        StatusCode::FORBIDDEN if foreign => (
+        StatusCode::FORBIDDEN if matches!(error, Some(Error::Foreign)) => (
             "Not sent from this portal",
             "This was sent from another site, so it was not done. Open the portal and do it there.",
         ),
@@ -142,6 +155,10 @@ fn words(status: StatusCode, foreign: bool) -> (&'static str, &'static str) {
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => {
             ("The form could not be read", "Something of it is missing. Go back and send it again.")
         }
+        StatusCode::SERVICE_UNAVAILABLE if matches!(error, Some(Error::Full(_))) => (
+            "No room left",
+            "The portal’s disk is full, so nothing was changed or kept. Tell whoever runs this portal, and send it again once there is room.",
+        ),
         StatusCode::SERVICE_UNAVAILABLE => {
             ("Too much to do at the moment", "Nothing was changed. Try again in a few seconds.")
         }
@@ -152,8 +169,8 @@ fn words(status: StatusCode, foreign: bool) -> (&'static str, &'static str) {
     }
 }
 
-fn page(mut frame: Frame, status: StatusCode, cause: &dyn fmt::Display, foreign: bool) -> String {
-    let (title, sentence) = words(status, foreign);
+fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> String {
+    let (title, sentence) = words(status, cause.as_error());
     let reference = status.is_server_error().then(|| {
         let mut id = uuid::Uuid::new_v4().simple().to_string().to_uppercase();
         id.truncate(8);
@@ -198,14 +215,10 @@ pub async fn as_page(
     match next.call(request).await {
         Ok(response) => {
             let status = response.status();
-            let Some((cause, foreign)) = response
-                .response()
-                .error()
-                .map(|error| (error.to_string(), matches!(error.as_error::<Error>(), Some(Error::Foreign))))
-            else {
+            let Some(error) = response.response().error() else {
                 return Ok(response.map_into_boxed_body());
             };
-            let html = page(Frame::of(response.request()), status, &cause, foreign);
+            let html = page(Frame::of(response.request()), status, error);
             let mut response = response.map_body(|_, _| BoxBody::new(html));
             response
                 .headers_mut()
@@ -216,7 +229,7 @@ pub async fn as_page(
         Err(error) => {
             let status = error.as_response_error().status_code();
             let frame = Frame::new(None, Default::default(), urls::HOME);
-            Err(Rendered(status, page(frame, status, &error, false)).into())
+            Err(Rendered(status, page(frame, status, &error)).into())
         }
     }
 }

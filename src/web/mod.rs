@@ -74,6 +74,10 @@ impl State {
 /// else a request could meet a connection that is just being closed.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
+/// Who is answered before the whole body was read may go on sending for so long before the connection is closed: else
+/// a browser, which reads only when it has sent everything, would show a broken connection instead of the answer.
+const LINGER: Duration = Duration::from_secs(10);
+
 /// Serves on a socket that is bound already. The server stops as the caller says; signals are the caller's.
 pub fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
     let key = Key::from(&state.desk.db.write(settings::cookie_key)?);
@@ -96,6 +100,11 @@ pub fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
             .configure(routes::mount_open)
             .service(web::scope("").wrap(session).configure(routes::mount))
     });
-    let server = server.keep_alive(KEEP_ALIVE).disable_signals().shutdown_timeout(20).listen(listener);
+    let server = server
+        .keep_alive(KEEP_ALIVE)
+        .client_disconnect_timeout(LINGER)
+        .disable_signals()
+        .shutdown_timeout(20)
+        .listen(listener);
     Ok(server.map_err(|error| Error::Failed(error.to_string()))?.run())
 }

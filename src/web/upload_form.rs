@@ -21,10 +21,11 @@ const LONGEST_TEXT: usize = 1024;
 const MOST_TEXTS: usize = 20_000;
 /// Bytes of a form without a file.
 const LONGEST_ENCODED: usize = 1024 * 1024;
-/// Of a form that is too large so many bytes are read and thrown away: a browser looks at the answer only afterwards.
-const DRAINED_BYTES: u64 = 256 * 1024 * 1024;
+/// Of a form that is too large so many bytes are read before it is answered, to know the name of the file. What a browser
+/// still sends before it looks at the answer, the server throws away (see `web::LINGER`).
+const DRAINED_BYTES: u64 = 512 * 1024;
 /// And no longer than this.
-const DRAINED_FOR: Duration = Duration::from_secs(60);
+const DRAINED_FOR: Duration = Duration::from_secs(10);
 
 /// The field in which identifiers are pasted or scanned, one a line. What stands in it is taken as the file.
 pub const PASTED: &str = "pasted";
@@ -155,7 +156,7 @@ impl Sent {
     ) -> Result<Option<(Received, Vec<u8>)>, Error> {
         let mut incoming = match self.too_large {
             Some(_) => None,
-            None => Some(Incoming::new(config).map_err(failed)?),
+            None => Some(Incoming::new(config)?),
         };
         let (mut bytes, mut beginning) = (0, Vec::new());
         while let Some(part) = field.next().await {
@@ -168,7 +169,7 @@ impl Sent {
                     incoming = None;
                     self.refuse_size(config, bytes);
                 }
-                Some(Err(NotTaken::Io(error))) => return Err(failed(error)),
+                Some(Err(NotTaken::Io(error))) => return Err(error.into()),
                 None if drain.take(part.len()) => {
                     self.cut_short = true;
                     return Ok(None);
@@ -176,7 +177,7 @@ impl Sent {
                 None => {}
             }
         }
-        let received = incoming.map(Incoming::finish).transpose().map_err(failed)?;
+        let received = incoming.map(Incoming::finish).transpose()?;
         Ok(received.map(|received| (received, beginning)))
     }
 
@@ -250,10 +251,6 @@ fn unreadable(error: MultipartError) -> Error {
         MultipartError::Payload(error) if slow_body::is_too_slow(&error) => Error::TooSlow,
         other => Error::Unreadable(other.to_string()),
     }
-}
-
-fn failed(error: std::io::Error) -> Error {
-    Error::Failed(format!("temporary file: {error}"))
 }
 
 #[cfg(test)]

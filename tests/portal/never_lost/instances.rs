@@ -16,7 +16,8 @@ use crate::support::database::{self, Database};
 pub struct Instance {
     name: &'static str,
     port: u16,
-    url: String,
+    /// Its `DATABASE_URL`.
+    pub url: String,
     data_dir: PathBuf,
     /// What `FAILPOINTS` says whenever it starts.
     pub fail_points: String,
@@ -68,6 +69,13 @@ impl Instance {
     /// What it has logged so far, over all its lives.
     pub fn log(&self) -> String {
         fs::read_to_string(self.data_dir.join("log")).unwrap_or_default()
+    }
+
+    /// The last lines of its log that say more than that somebody was told to come again.
+    pub fn last_words(&self) -> String {
+        let log = self.log();
+        let lines: Vec<&str> = log.lines().filter(|line| !line.contains("503 Service Unavailable")).collect();
+        lines[lines.len().saturating_sub(40)..].join("\n")
     }
 
     /// Starts the process, and waits for nothing.

@@ -44,6 +44,8 @@ pub struct Load {
     pub journal: Mutex<Vec<Sent>>,
     /// Answers that may not be: a 5xx other than 503, with its path.
     pub faults: Mutex<Vec<String>>,
+    /// Answers 503, which are no faults: nothing was done, and that was said.
+    pub refused: AtomicU32,
 }
 
 /// Who works: person and customers.
@@ -65,6 +67,7 @@ impl Load {
             stop: AtomicBool::new(false),
             journal: Mutex::default(),
             faults: Mutex::default(),
+            refused: AtomicU32::new(0),
         })
     }
 
@@ -178,7 +181,10 @@ async fn send(
                     let _ = post.form(&form).send().await;
                 }
                 (303, _) => is_acknowledged = true,
-                (503, _) => tokio::time::sleep(Duration::from_millis(100)).await,
+                (503, _) => {
+                    load.refused.fetch_add(1, Ordering::Relaxed);
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
                 (status, _) => {
                     let text = answer.text().await.unwrap_or_default();
                     load.faults.lock().unwrap().push(format!("{status} at {path}: {text}"));

@@ -1,11 +1,15 @@
 //! The promise of an acknowledged upload: registered exactly once, whatever dies.
 
+mod disk;
 mod fail_points;
 mod fencing;
 mod instances;
 mod load;
+mod outage;
+mod overload;
 mod planted;
 mod poison;
 mod promise;
 mod races;
+mod slow_clients;
 mod torture;

@@ -129,6 +129,15 @@ pub fn broken_in_tables(db: &Db) -> Vec<String> {
     found.filter(|(_, n)| *n > 0).map(|(what, n)| format!("{n} {what}")).collect()
 }
 
+/// What the embedded database finds wrong with its own file; PostgreSQL notices by itself when it reads a page.
+pub fn damaged(db: &Db) -> Vec<String> {
+    if !db.is_sqlite() {
+        return Vec::new();
+    }
+    let found = words(db, "SELECT integrity_check AS word FROM pragma_integrity_check");
+    found.into_iter().filter(|word| word != "ok").collect()
+}
+
 /// Everything that was acknowledged and is not there once, was cut off and is there, or whose lines are not where they
 /// should be.
 pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {

@@ -1,0 +1,99 @@
+//! A disk that is full, again and again: nothing is damaged, and the work goes on by itself once there is room.
+//! `scripts/torture disk` runs it as root, with everything on a small disk of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use diesel::{Connection, PgConnection};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use reseller_portal::store::Db;
+
+use super::instances::Instance;
+use super::load::{self, Load};
+use super::promise;
+use super::torture::number;
+use crate::support::cast::{ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR};
+use crate::support::database::{self, Database};
+
+/// Takes all the room that is left.
+fn fill(disk: &Path) -> PathBuf {
+    use std::io::Write;
+    let filler = disk.join("filler");
+    let mut file = std::fs::File::create(&filler).unwrap();
+    for size in [1 << 20, 4096] {
+        let bytes = vec![0; size];
+        while file.write_all(&bytes).is_ok() {}
+    }
+    filler
+}
+
+/// The server of PostgreSQL ends when it cannot write its log; whatever watches over it starts it again.
+fn revive_server() {
+    let Some(server) = database::server() else { return };
+    let is_there = || PgConnection::establish(&server).is_ok();
+    if !is_there() {
+        let crash = std::env::var_os("POSTGRES_CRASH").expect("scripts/postgres has started the server");
+        let _ = Command::new(crash).status();
+    }
+    assert!(is_there(), "the server is back once there is room");
+}
+
+#[ignore = "needs a small disk: scripts/torture disk"]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_damages_nothing_and_the_work_goes_on_once_there_is_room() {
+    let disk = PathBuf::from(std::env::var_os("DISK").expect("the folder of a small disk"));
+    let (times, seed) = (number("DISK_TIMES", 20), number("TORTURE_SEED", u64::from(std::process::id())));
+    println!("TORTURE_SEED={seed}");
+    let database = Database::with_cast();
+    assert!(database.data_dir().starts_with(&disk), "TMPDIR is on the small disk");
+    let mut instance = Instance::new("one", &database);
+    instance.start();
+    let load = Load::new(vec![instance.home()]);
+    let workers: Vec<_> =
+        (0..load::AT_WORK.len()).map(|worker| tokio::spawn(load::work(load.clone(), worker, seed))).collect();
+    let mut rng = StdRng::seed_from_u64(seed);
+    let mut refused = 0;
+    for time in 0..times {
+        tokio::time::sleep(Duration::from_millis(rng.random_range(200..1_500))).await;
+        let filler = fill(&disk);
+        tokio::time::sleep(Duration::from_millis(rng.random_range(500..4_000))).await;
+        refused += load.refused.swap(0, Ordering::Relaxed);
+        std::fs::remove_file(filler).unwrap();
+        revive_server();
+        let (before, began) = (load.acknowledged(), Instant::now());
+        while load.acknowledged() == before {
+            assert!(
+                began.elapsed() < Duration::from_secs(60),
+                "{time}: nothing goes on\n{}",
+                instance.last_words()
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert!(!instance.has_ended(), "{time}: nobody has to restart it\n{}", instance.last_words());
+    }
+    load.stop.store(true, Ordering::Relaxed);
+    for worker in workers {
+        worker.await.unwrap();
+    }
+    let db = Db::open(database.url(), 2).unwrap();
+    promise::settle(&db, Duration::from_secs(150));
+    let journal = load.journal.lock().unwrap().clone();
+    println!(
+        "{times} times full, {refused} answers 503 meanwhile; {} files sent, {} acknowledged",
+        journal.len(),
+        load.acknowledged()
+    );
+    let mut broken = load.faults.lock().unwrap().clone();
+    broken.extend(promise::broken_in_tables(&db));
+    broken.extend(promise::broken_in_journal(&db, &journal));
+    for (person, customers) in [(ALICE, [HARBOUR.id, FLEETCARE.id]), (CHARLIE, [HARBOUR.id, FJORD.id])] {
+        let client = instance.sign_in(person).await;
+        broken.extend(promise::broken_on_pages(&db, &client, &customers).await);
+    }
+    broken.extend(promise::damaged(&db));
+    assert!(broken.is_empty(), "TORTURE_SEED={seed}: {broken:#?}\n{}", instance.last_words());
+    assert!(refused > 0, "the disk was never full for anybody");
+}

@@ -1,0 +1,142 @@
+//! When the database cannot be written or reached, or has no connection left: pages go on or say so, writers wait and
+//! are told, and everything goes on by itself afterwards.
+
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use reseller_portal::clock::Clock;
+use reseller_portal::store::{Db, Error};
+
+use super::instances::Instance;
+use super::outage::{Kind, Lock, Way};
+use super::promise;
+use super::torture::number;
+use crate::support::app::App;
+use crate::support::cast::{ALICE, CHARLIE, HARBOUR};
+use crate::support::client::{Answer, Client};
+use crate::support::database::Database;
+use crate::support::given;
+use crate::support::wait;
+
+const REGISTERED: &str = "SELECT count(*) AS n FROM registrations";
+
+fn uploads() -> String {
+    format!("/customers/{}/uploads", HARBOUR.id)
+}
+
+fn assert_says_busy(answer: &Answer) {
+    assert_eq!(answer.page(503).text("h1"), "Too much to do at the moment");
+    assert_eq!(answer.header("retry-after"), "5");
+}
+
+/// An upload is under way, and the database is out of order for a while.
+async fn goes_on_after(kind: Kind) {
+    let database = Database::with_cast();
+    let mut way = match kind {
+        Kind::Away => Some(Way::to(&database).await),
+        Kind::Locked => None,
+    };
+    let mut instance = Instance::new("one", &database);
+    if let Some(way) = &way {
+        instance.url = way.url();
+    }
+    instance.start();
+    let alice = instance.sign_in(ALICE).await;
+    let file = |first, count| given::file(&given::imeis(first, count));
+    assert_eq!(alice.upload(&uploads(), "under-way.csv", file(0, 6_000), &[]).await.location(), uploads());
+
+    let mut lock = None;
+    match &mut way {
+        Some(way) => way.close().await,
+        None => lock = Some(Lock::take(&database)),
+    }
+    let began = Instant::now();
+    let lasts = Duration::from_secs(number("OUTAGE_SECONDS", 10));
+    let mut told = 0;
+    while told < 2 || began.elapsed() < lasts {
+        assert_says_busy(&alice.upload(&uploads(), "refused.csv", file(30_000, 10), &[]).await);
+        told += 1;
+        match kind {
+            Kind::Locked => assert_eq!(alice.get("/customers").await.status, 200),
+            Kind::Away => assert_says_busy(&alice.get("/customers").await),
+        }
+    }
+    match &mut way {
+        Some(way) => way.open().await,
+        None => lock.take().unwrap().release(),
+    }
+
+    // It may take a moment until the connections are there again; nobody restarts anything.
+    while alice.upload(&uploads(), "afterwards.csv", file(40_000, 10), &[]).await.status != 303 {
+        assert!(began.elapsed() < lasts + Duration::from_secs(60), "{}", instance.log());
+    }
+    let db = Db::open(database.url(), 2).unwrap();
+    promise::settle(&db, Duration::from_secs(60));
+    assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new(), "{}", instance.log());
+    assert_eq!(promise::count(&db, REGISTERED), 6_010, "{}", instance.log());
+    assert!(!instance.log().contains("status=500"), "{}", instance.log());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_outage_of_the_database_is_said_and_survived() {
+    for kind in Kind::all() {
+        goes_on_after(*kind).await;
+    }
+}
+
+#[tokio::test]
+async fn with_every_connection_in_use_pages_say_so_and_come_back() {
+    let app = App::start_with(Clock::system(), false, |config| config.connections = 2).await;
+    let alice = app.sign_in(ALICE).await;
+    let (in_use, are_in_use) = mpsc::channel();
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let (db, in_use) = (app.db().clone(), in_use.clone());
+        let (release, is_released) = mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            db.read(|_| {
+                in_use.send(()).unwrap();
+                let _ = is_released.recv();
+                Ok::<(), Error>(())
+            })
+        });
+        are_in_use.recv().unwrap();
+        held.push(release);
+    }
+    let (page, ready) = tokio::join!(alice.get("/customers"), alice.get("/readyz"));
+    assert_says_busy(&page);
+    assert_eq!((ready.status, alice.get("/healthz").await.status), (503, 200));
+    drop(held);
+    assert_eq!(alice.get("/customers").await.page(200).text("h1"), "Customers");
+    assert_eq!(alice.get("/readyz").await.status, 200);
+}
+
+#[tokio::test]
+async fn fifty_large_files_of_one_reseller_do_not_keep_ten_lines_of_another_waiting() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    instance.start();
+    let (alice, charlie) = (instance.sign_in(ALICE).await, instance.sign_in(CHARLIE).await);
+    let hand_in = async |client: &Client, first, count| {
+        let file = given::file(&given::imeis(first, count));
+        assert_eq!(client.upload(&uploads(), "a.csv", file, &[]).await.status, 303);
+    };
+    // As large as both lanes take them.
+    for at in 0..50 {
+        hand_in(&alice, at * 5_000, 5_000).await;
+    }
+    hand_in(&charlie, 900_000, 10).await;
+    let db = Db::open(database.url(), 2).unwrap();
+    let ten = "FROM uploads ten WHERE ten.total = 10 AND ten.finished_at IS NOT NULL";
+    wait::until("the ten lines are done", || {
+        promise::count(&db, &format!("SELECT count(*) AS n {ten}")) == 1
+    })
+    .await;
+    let meanwhile = format!(
+        "SELECT count(*) AS n FROM uploads large WHERE EXISTS
+             (SELECT 1 {ten} AND large.finished_at > ten.accepted_at AND large.finished_at < ten.finished_at)"
+    );
+    // Each of the two lanes ends what it has at hand; one of them may have begun the next in the moment of acceptance.
+    let meanwhile = promise::count(&db, &meanwhile);
+    assert!(meanwhile <= 3, "{meanwhile} large files were done first");
+}
