@@ -20,7 +20,7 @@ pub async fn broken_by_sleep(planted: Option<Bug>) -> Vec<String> {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let mut instance = Instance::new("one", &database);
-    instance.fail_points = "plan:after=1*sleep(3000)".to_owned();
+    instance.fail_points = "plan:after=1*sleep(4000)".to_owned();
     instance.plant(planted);
     instance.start();
     // More than one chunk.
@@ -31,7 +31,9 @@ pub async fn broken_by_sleep(planted: Option<Bug>) -> Vec<String> {
     db.write(|conn| Ok::<_, Error>(diesel::update(submissions::table).set(free).execute(conn)?)).unwrap();
     promise::settle(&db, Duration::from_secs(30));
     let done = promise::broken_in_tables(&db);
-    assert_eq!(done, Vec::<String>::new(), "the other one did it all");
+    if !done.is_empty() {
+        return done;
+    }
     // What the sleeper does when it wakes up: it notices, it fails, or it does harm.
     wait::until("the sleeper wakes up", || {
         let log = instance.log();

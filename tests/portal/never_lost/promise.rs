@@ -1,6 +1,6 @@
 //! What must hold once everything has settled, whatever happened before: over tables, journal, pages and downloads.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
@@ -141,54 +141,49 @@ pub fn damaged(db: &Db) -> Vec<String> {
 /// Everything that was acknowledged and is not there once, was cut off and is there, or whose lines are not where they
 /// should be.
 pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {
+    let accepted =
+        pairs(db, "SELECT file_name || '|' || id AS word FROM submissions WHERE phase = 'finished'");
+    let failed = pairs(db, "SELECT submission_id || '|' || line AS word FROM failed_rows");
+    let done = pairs(
+        db,
+        "SELECT e.submission_id || ' ' || e.kind || '|' || i.value AS word FROM device_events e
+         JOIN device_identifiers i ON i.device_id = e.device_id",
+    );
+    let none = HashSet::new();
     let mut broken = Vec::new();
     for sent in journal {
-        let accepted = words(
-            db,
-            &format!(
-                "SELECT CAST(id AS TEXT) AS word FROM submissions WHERE file_name = '{}' AND phase = 'finished'",
-                sent.name
-            ),
-        );
+        let submissions = accepted.get(&sent.name).unwrap_or(&none);
         let right = match (sent.is_cut, sent.is_acknowledged) {
             (true, _) => 0..=0,
             (false, true) => 1..=1,
             (false, false) => 0..=1,
         };
-        if !right.contains(&accepted.len()) {
-            broken.push(format!("{} ({:?}) is there {} times", sent.name, sent.what, accepted.len()));
+        if !right.contains(&submissions.len()) {
+            broken.push(format!("{} ({:?}) is there {} times", sent.name, sent.what, submissions.len()));
         }
-        for submission in accepted {
-            broken.extend(misplaced(db, sent, &submission));
+        for submission in submissions {
+            let kind = if sent.what == What::Deletion { "deleted" } else { "registered" };
+            let failed = failed.get(submission).unwrap_or(&none);
+            let done = done.get(&format!("{submission} {kind}")).unwrap_or(&none);
+            let is_lost =
+                |(line, imei): &&(u32, String)| !failed.contains(&line.to_string()) && !done.contains(imei);
+            let lost = sent.lines.iter().filter(is_lost).count();
+            if lost > 0 {
+                broken.push(format!("{lost} lines of {} are nowhere", sent.name));
+            }
         }
     }
     broken
 }
 
-/// Lines of a file that neither failed nor did what they should.
-fn misplaced(db: &Db, sent: &Sent, submission: &str) -> Option<String> {
-    let failed: HashSet<String> = words(
-        db,
-        &format!("SELECT CAST(line AS TEXT) AS word FROM failed_rows WHERE submission_id = {submission}"),
-    )
-    .into_iter()
-    .collect();
-    let kind = if sent.what == What::Deletion { "deleted" } else { "registered" };
-    let done: HashSet<String> = words(
-        db,
-        &format!(
-            "SELECT i.value AS word FROM device_events e JOIN device_identifiers i ON i.device_id = e.device_id
-             WHERE e.submission_id = {submission} AND e.kind = '{kind}'"
-        ),
-    )
-    .into_iter()
-    .collect();
-    let lost = sent
-        .lines
-        .iter()
-        .filter(|(line, imei)| !failed.contains(&line.to_string()) && !done.contains(imei))
-        .count();
-    (lost > 0).then(|| format!("{lost} lines of {} are nowhere", sent.name))
+/// Words of the form `a|b`, by what stands first.
+fn pairs(db: &Db, sql: &str) -> HashMap<String, HashSet<String>> {
+    let mut pairs: HashMap<String, HashSet<String>> = HashMap::new();
+    for word in words(db, sql) {
+        let (first, second) = word.rsplit_once('|').expect("a pair");
+        pairs.entry(first.to_owned()).or_default().insert(second.to_owned());
+    }
+    pairs
 }
 
 /// Where pages and downloads say something else than the tables.

@@ -20,7 +20,7 @@ use crate::support::given;
 /// What happens to the portal.
 pub struct Plan {
     pub seed: u64,
-    /// How often a process is killed, stopped or frozen.
+    /// How often a process is killed; it is stopped, frozen and robbed of its database besides.
     pub kills: u32,
     /// What `FAILPOINTS` says to every process, up to the last one.
     pub fail_points: String,
@@ -66,7 +66,7 @@ pub async fn torture(plan: Plan) -> Report {
 
     let mut rng = StdRng::seed_from_u64(plan.seed);
     let mut report = Report::default();
-    while report.kills + report.freezes + report.terminations + report.database_stops < plan.kills {
+    while report.kills < plan.kills {
         tokio::time::sleep(Duration::from_millis(rng.random_range(50..1_200))).await;
         let at = rng.random_range(0..instances.len());
         let instance = &mut instances[at];
@@ -111,6 +111,7 @@ pub async fn torture(plan: Plan) -> Report {
             // Killed again while it starts.
             instance.spawn();
             tokio::time::sleep(Duration::from_millis(rng.random_range(5..250))).await;
+            report.kills += 1;
             instance.kill();
         }
         instance.start();
@@ -135,6 +136,7 @@ pub async fn torture(plan: Plan) -> Report {
         promise::count(&db, "SELECT CAST(coalesce(sum(rows_total), 0) AS BIGINT) AS n FROM submissions");
     report.attempts_failed = instances.iter().map(|one| one.log().matches("attempt failed").count()).sum();
     report.broken.extend(load.faults.lock().unwrap().iter().cloned());
+    report.broken.extend(promise::damaged(&db));
     report.broken.extend(promise::broken_in_tables(&db));
     report.broken.extend(promise::broken_in_journal(&db, &journal));
     for (person, customers) in [(ALICE, [HARBOUR.id, FLEETCARE.id]), (CHARLIE, [HARBOUR.id, FJORD.id])] {
@@ -174,18 +176,42 @@ pub fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
 }
 
+/// Kills in one database: checking every file of it takes longer the more there are.
+const ROUND: u32 = 50;
+
+impl Report {
+    fn add(&mut self, round: Report) {
+        self.kills += round.kills;
+        self.freezes += round.freezes;
+        self.terminations += round.terminations;
+        self.database_stops += round.database_stops;
+        self.imports += round.imports;
+        self.sent += round.sent;
+        self.acknowledged += round.acknowledged;
+        self.rows += round.rows;
+        self.attempts_failed += round.attempts_failed;
+        self.broken.extend(round.broken);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_acknowledged_upload_is_registered_exactly_once_whatever_dies() {
-    let seed = number("TORTURE_SEED", u64::from(std::process::id()));
-    println!("TORTURE_SEED={seed}");
-    let report = torture(Plan {
-        seed,
-        kills: number("TORTURE_KILLS", 15) as u32,
-        fail_points: String::new(),
-        settles_within: Duration::from_secs(150),
-    })
-    .await;
+    let kills = number("TORTURE_KILLS", 15) as u32;
+    let mut seed = number("TORTURE_SEED", u64::from(std::process::id()));
+    let mut report = Report::default();
+    while report.kills < kills {
+        println!("TORTURE_SEED={seed}, after {} kills", report.kills);
+        let plan = Plan {
+            seed,
+            kills: (kills - report.kills).min(ROUND),
+            fail_points: String::new(),
+            settles_within: Duration::from_secs(150),
+        };
+        let round = torture(plan).await;
+        assert!(round.acknowledged > 0, "clients got something done");
+        assert!(round.broken.is_empty(), "TORTURE_SEED={seed}: {round:#?}");
+        report.add(round);
+        seed += 1;
+    }
     println!("{report:#?}");
-    assert!(report.acknowledged > 0, "clients got something done");
-    assert!(report.broken.is_empty(), "TORTURE_SEED={seed}: {:#?}", report.broken);
 }
