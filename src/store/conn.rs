@@ -1,5 +1,7 @@
 //! One connection, whichever database is behind it.
 
+use std::time::{Duration, Instant};
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, R2D2Connection};
@@ -70,6 +72,9 @@ pub enum Purpose {
     Write,
 }
 
+/// How long one waits to switch a new SQLite file to its log while another process does.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Opens connections for the pools.
 #[derive(Clone, Debug)]
 pub struct Opener {
@@ -92,13 +97,13 @@ impl Opener {
                     &mut conn,
                     "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
                 )?;
-                set_up(
-                    &mut conn,
-                    match self.purpose {
-                        Purpose::Read => "PRAGMA cache_size = -8000; PRAGMA query_only = ON;",
-                        Purpose::Write => "PRAGMA journal_mode = WAL; PRAGMA cache_size = -48000;",
-                    },
-                )?;
+                match self.purpose {
+                    Purpose::Read => set_up(&mut conn, "PRAGMA cache_size = -8000; PRAGMA query_only = ON;")?,
+                    Purpose::Write => {
+                        switch_to_log(&mut conn).map_err(diesel::r2d2::Error::QueryError)?;
+                        set_up(&mut conn, "PRAGMA cache_size = -48000;")?;
+                    }
+                }
                 Ok(conn)
             }
             Place::Postgres(url) => {
@@ -109,6 +114,19 @@ impl Opener {
                 )?;
                 Ok(conn)
             }
+        }
+    }
+}
+
+/// WAL. A new file is switched once, which needs it for oneself; SQLite does not always wait for that by itself.
+fn switch_to_log(conn: &mut Conn) -> QueryResult<()> {
+    let limit = Instant::now() + PATIENCE;
+    loop {
+        match conn.batch_execute("PRAGMA journal_mode = WAL;") {
+            Err(error) if error.to_string().contains("database is locked") && Instant::now() < limit => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            switched => return switched,
         }
     }
 }

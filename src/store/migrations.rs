@@ -1,6 +1,9 @@
 //! Bringing the tables up to date. Runs once, however many instances start.
 
 use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::conn::{Conn, Opener, Place, Purpose};
@@ -9,8 +12,9 @@ use super::error::Error;
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// Any number will do, as long as every version of the portal uses the same: it is the name of a lock.
-const ADVISORY_LOCK: i64 = 7_104_266_301;
+/// Takes the lock of whoever makes tables on PostgreSQL, for as long as the connection lives. Any number will do as its
+/// name, as long as every version of the portal uses the same.
+pub(super) const LOCK: &str = "SELECT pg_advisory_lock(7104266301)";
 
 /// Applies what is missing, and gives the number of migrations applied.
 pub fn run(url: &str) -> Result<usize, Error> {
@@ -24,9 +28,17 @@ pub fn run(url: &str) -> Result<usize, Error> {
     let mut conn =
         Opener { place, purpose: Purpose::Write }.open().map_err(|e| Error::Database(e.to_string()))?;
     match &mut conn {
-        Conn::Sqlite(c) => apply(c, SQLITE),
+        Conn::Sqlite(c) => {
+            // Who only looks waits for nobody: set-up commands run beside a serving portal.
+            if has_been_migrated(c)? && !is_pending(c.has_pending_migration(SQLITE))? {
+                return Ok(0);
+            }
+            c.batch_execute("PRAGMA busy_timeout = 60000")?;
+            // What is missing is asked again under the lock for writing: another process may have been faster.
+            c.immediate_transaction(|c| apply(c, SQLITE))
+        }
         Conn::Postgres(c) => {
-            c.batch_execute(&format!("SET lock_timeout = 0; SELECT pg_advisory_lock({ADVISORY_LOCK})"))?;
+            c.batch_execute(&format!("SET lock_timeout = 0; {LOCK}"))?;
             apply(c, POSTGRES)
         }
     }
@@ -38,7 +50,17 @@ pub fn are_pending(conn: &mut Conn) -> Result<bool, Error> {
         Conn::Sqlite(c) => c.has_pending_migration(SQLITE),
         Conn::Postgres(c) => c.has_pending_migration(POSTGRES),
     };
+    is_pending(pending)
+}
+
+fn is_pending(pending: diesel::migration::Result<bool>) -> Result<bool, Error> {
     pending.map_err(|error| Error::Database(error.to_string()))
+}
+
+/// Whether there has been any migration: Diesel's own question makes the table of migrations, and so may wait.
+fn has_been_migrated(conn: &mut SqliteConnection) -> Result<bool, Error> {
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE name = '__diesel_schema_migrations'";
+    Ok(sql::<BigInt>(tables).get_result::<i64>(conn)? > 0)
 }
 
 fn apply<DB: diesel::backend::Backend>(

@@ -7,6 +7,7 @@ mod instances;
 mod load;
 mod outage;
 mod overload;
+mod migrations;
 mod planted;
 mod poison;
 mod promise;

@@ -1,0 +1,54 @@
+//! Migrations run once, however many processes start at the same moment, and who has none to run waits for nobody.
+
+use std::process::{Child, Command, Stdio};
+
+use reseller_portal::store::{Db, Error, settings};
+
+use super::promise;
+use crate::support::cast::{self, PROGRAM};
+use crate::support::database::Database;
+
+fn migrate(database: &Database) -> Child {
+    Command::new(PROGRAM)
+        .arg("migrate")
+        .env("DATABASE_URL", database.url())
+        .env("DATA_DIR", database.data_dir())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn six_processes_at_once_migrate_once() {
+    for round in 0..3 {
+        let database = Database::empty();
+        let children: Vec<Child> = (0..6).map(|_| migrate(&database)).collect();
+        let mut printed = Vec::new();
+        for child in children {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success(), "round {round}: {output:?}");
+            printed.push(String::from_utf8(output.stdout).unwrap());
+        }
+        let idle = printed.iter().filter(|line| line.starts_with("0 migrations applied")).count();
+        assert_eq!(idle, 5, "round {round}: {printed:?}");
+        let db = Db::open(database.url(), 2).unwrap();
+        let all = promise::count(&db, "SELECT count(*) AS n FROM __diesel_schema_migrations");
+        assert!(
+            printed.contains(&format!("{all} migrations applied; the tables are up to date.\n")),
+            "{printed:?}"
+        );
+    }
+}
+
+#[test]
+fn who_has_nothing_to_migrate_waits_for_no_writer() {
+    let database = Database::with_cast();
+    let db = Db::open(database.url(), 2).unwrap();
+    let printed = db.write(|conn| {
+        settings::put(conn, "being written", b"1")?;
+        Ok::<_, Error>(cast::succeed(database.url(), database.data_dir(), &["migrate"], ""))
+    });
+    assert!(printed.unwrap().starts_with("0 migrations applied"));
+}
