@@ -1,5 +1,6 @@
 //! `work`: processes uploads without serving, until told to stop.
 
+use super::lock::Lock;
 use super::{CliError, open, serve};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -7,15 +8,27 @@ use crate::uploads::Desk;
 use crate::worker::Worker;
 
 pub(super) fn run(config: Config) -> Result<(), CliError> {
-    let _lock = serve::lock(&config)?;
+    let mut lock = Lock::for_use(&config)?;
+    let worked = until_stopped(config, lock.as_mut());
+    if let Some(lock) = lock {
+        lock.end();
+    }
+    worked
+}
+
+fn until_stopped(config: Config, lock: Option<&mut Lock>) -> Result<(), CliError> {
     let desk = Desk { db: open(&config)?, clock: Clock::system(), config, wake: Default::default() };
     if desk.db.read(crate::store::migrations::are_pending)? {
         return Err(CliError::new("The tables are not up to date; run 'reseller-portal migrate' first."));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let worker = Worker::start(desk)?;
+    let asked = runtime.block_on(async { serve::asked_to_stop() })?;
+    let worker = Worker::start(desk.clone())?;
     println!("Working; stop with Ctrl-C.");
-    runtime.block_on(serve::asked_to_stop());
+    if let Some(lock) = lock {
+        lock.check_what_was_left(&desk.db);
+    }
+    runtime.block_on(asked);
     worker.stop();
     Ok(())
 }

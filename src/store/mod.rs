@@ -46,6 +46,7 @@ pub mod schema;
 pub mod settings;
 pub mod sign_in_attempts;
 pub mod sold_to_codes;
+pub mod soundness;
 pub mod submission_files;
 pub mod submission_list;
 pub mod submissions;
