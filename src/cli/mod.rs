@@ -1,5 +1,6 @@
 //! The commands of the executable, one file a command.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -9,6 +10,7 @@ use crate::config::Config;
 use crate::store::{Db, migrations};
 
 mod accounts;
+mod backup;
 mod catalog;
 mod customers;
 pub mod demo;
@@ -17,6 +19,7 @@ mod lock;
 mod people;
 mod quick_check;
 mod resellers;
+mod restore;
 pub mod serve;
 mod sold_to_codes;
 mod work;
@@ -47,6 +50,16 @@ enum Command {
     Migrate,
     /// Fill an empty database with demo data
     Demo,
+    /// Back the database up into a file, beside a serving portal. A file that is there is replaced only when the new backup is whole, checked and on the disk
+    Backup {
+        /// The file; readable by its owner alone
+        file: PathBuf,
+    },
+    /// Put a backup into an empty database: an SQLite file that is not there, or a PostgreSQL database without tables. Everybody is signed out
+    Restore {
+        /// What 'backup' has made
+        file: PathBuf,
+    },
     /// Keep resellers
     #[command(subcommand)]
     Reseller(resellers::Command),
@@ -79,6 +92,15 @@ pub enum CliError {
     /// The machine failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+}
+
+impl From<crate::store::backup::Error> for CliError {
+    fn from(error: crate::store::backup::Error) -> CliError {
+        match error {
+            crate::store::backup::Error::Sentence(sentence) => CliError::Sentence(sentence),
+            crate::store::backup::Error::Store(error) => CliError::Store(error),
+        }
+    }
 }
 
 impl CliError {
@@ -118,6 +140,8 @@ fn dispatch(cli: Cli) -> Result<(), CliError> {
             println!("{}", demo::SIGN_INS);
             Ok(())
         }
+        Command::Backup { file } => backup::run(&config, &file),
+        Command::Restore { file } => restore::run(&config, &file),
         Command::Reseller(command) => resellers::run(&set_up(&config)?, command),
         Command::Account(command) => accounts::run(&set_up(&config)?, command),
         Command::Customer(command) => customers::run(&set_up(&config)?, command),

@@ -14,6 +14,7 @@ use parking_lot::FairMutex;
 
 pub mod accounts;
 pub mod activity;
+pub mod backup;
 pub mod catalog;
 pub mod checks;
 pub mod conn;

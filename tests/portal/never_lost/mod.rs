@@ -1,6 +1,7 @@
 //! The promise of an acknowledged upload: registered exactly once, whatever dies.
 
 mod disk;
+mod backup;
 mod fail_points;
 mod fencing;
 mod instances;
@@ -13,4 +14,6 @@ mod poison;
 mod promise;
 mod races;
 mod slow_clients;
+mod restore;
 mod torture;
+mod unclean_stop;

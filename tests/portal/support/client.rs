@@ -30,6 +30,11 @@ impl Client {
         Client { http, home }
     }
 
+    /// The same person, with the same cookies, at another server.
+    pub fn at(&self, home: String) -> Client {
+        Client { http: self.http.clone(), home }
+    }
+
     /// A request to build upon: other methods, other headers.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.home))

@@ -1,0 +1,121 @@
+//! A backup is one file: a database of its own from SQLite, what `pg_dump` writes from PostgreSQL. It is made beside a
+//! serving portal, checked, and goes into an empty place only.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::conn::Place;
+
+mod password;
+mod postgres;
+mod programs;
+mod sqlite;
+mod unfinished;
+
+/// What a backup holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// Size of the file.
+    pub bytes: u64,
+    /// Uploads.
+    pub uploads: i64,
+    /// Devices that are registered.
+    pub devices: i64,
+}
+
+/// Why there is no backup, or nothing was restored.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What is wrong and what to do.
+    #[error("{0}")]
+    Sentence(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] super::Error),
+}
+
+impl Error {
+    fn new(sentence: impl Into<String>) -> Error {
+        Error::Sentence(sentence.into())
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Error {
+        Error::Store(error.into())
+    }
+}
+
+/// Backs the database at a `DATABASE_URL` up into a file, which appears whole or not at all.
+pub fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
+    if file.exists() && !file.is_file() {
+        return Err(Error::new(format!("{} is no ordinary file; name another one.", file.display())));
+    }
+    match Place::from_url(url)? {
+        Place::Sqlite(path) => sqlite::back_up(&path, file),
+        Place::Postgres(url) => postgres::back_up(&url, file),
+    }
+}
+
+/// Puts the backup in a file into the empty database at a `DATABASE_URL`, whole or not at all. Nobody is signed in afterwards:
+/// a session that was revoked after the backup would live again.
+pub fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
+    let of = Kind::of(file)?;
+    match (Place::from_url(url)?, of) {
+        (Place::Sqlite(path), Kind::Sqlite) => sqlite::restore(&path, file),
+        (Place::Postgres(url), Kind::Postgres) => postgres::restore(&url, file),
+        (Place::Sqlite(_), Kind::Postgres) => Err(Error::new(format!(
+            "{} is a backup of PostgreSQL, and DATABASE_URL names an SQLite file. Set DATABASE_URL to an empty \
+             PostgreSQL database.",
+            file.display()
+        ))),
+        (Place::Postgres(_), Kind::Sqlite) => Err(Error::new(format!(
+            "{} is a backup of SQLite, and DATABASE_URL names a PostgreSQL database. Set DATABASE_URL to sqlite: and \
+             a path where no file is.",
+            file.display()
+        ))),
+    }
+}
+
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+impl Kind {
+    /// What a file is a backup of, by its first bytes.
+    fn of(file: &Path) -> Result<Kind, Error> {
+        let unreadable =
+            |error: std::io::Error| Error::new(format!("{} cannot be read: {error}.", file.display()));
+        let mut head = Vec::new();
+        File::open(file).and_then(|open| open.take(16).read_to_end(&mut head)).map_err(unreadable)?;
+        if head == b"SQLite format 3\0" {
+            Ok(Kind::Sqlite)
+        } else if head.starts_with(b"PGDMP") {
+            Ok(Kind::Postgres)
+        } else {
+            Err(Error::new(format!(
+                "{} is no backup: 'reseller-portal backup FILE' makes one.",
+                file.display()
+            )))
+        }
+    }
+}
+
+/// The sentence about a file that cannot be restored from.
+fn damaged(file: &Path, why: &str) -> Error {
+    Error::new(format!("{} is damaged ({why}). Nothing was restored; take another backup.", file.display()))
+}
+
+/// The sentence about a database that is not empty.
+fn occupied(place: &str) -> Error {
+    Error::new(format!(
+        "{place} has tables already. A backup goes into an empty database only: name another one in DATABASE_URL."
+    ))
+}
+
+/// The sentence about a database without the tables of the portal.
+fn nothing_there(place: &str) -> Error {
+    Error::new(format!("There is nothing to back up: {place} has no tables of the portal."))
+}

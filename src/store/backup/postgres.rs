@@ -1,0 +1,121 @@
+//! PostgreSQL: its own programs, `pg_dump` and `pg_restore`.
+
+use std::io::Write;
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::programs::Program;
+use super::unfinished::{self, Unfinished};
+use super::{Contents, Error, damaged, nothing_there, occupied, password};
+use crate::store::migrations;
+use crate::store::schema::{registrations, uploads};
+
+/// How a sentence names the database: its address may hold a password.
+const PLACE: &str = "The database of DATABASE_URL";
+
+pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
+    let (pg_dump, pg_restore) = (Program::find("pg_dump")?, Program::find("pg_restore")?);
+    let unfinished = Unfinished::beside(file)?;
+    let mut conn = connect(url)?;
+    // The numbers are those of the backup: it is written from the moment at which they are counted.
+    conn.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+    if !has_table(&mut conn, "= 'registrations'")? {
+        return Err(nothing_there(PLACE));
+    }
+    let moment: String = sql::<Text>("SELECT pg_export_snapshot()").get_result(&mut conn)?;
+    let (uploads, devices) = counts(&mut conn)?;
+    let (url, password) = password::taken_out(url);
+    let dumped = pg_dump.run(password.as_deref(), |command| {
+        command.args(["--format=custom", "--no-password"]);
+        command.arg(format!("--snapshot={moment}")).arg(format!("--dbname={url}"));
+        command.arg("--file").arg(unfinished.path())
+    })?;
+    if let Err(words) = dumped {
+        return Err(unfinished::not_written(file, &words));
+    }
+    drop(conn);
+    let listed = pg_restore.run(None, |command| command.arg("--list").arg(unfinished.path()))?;
+    if let Err(words) = listed {
+        return Err(Error::new(format!("The backup cannot be read again, so none was made: {words}")));
+    }
+    Ok(Contents { bytes: unfinished.replace()?, uploads, devices })
+}
+
+pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
+    let pg_restore = Program::find("pg_restore")?;
+    let mut conn = connect(url)?;
+    // Instances that start meanwhile wait here before they look for migrations.
+    conn.batch_execute(migrations::LOCK)?;
+    if has_table(&mut conn, "IS NOT NULL")? {
+        return Err(occupied(PLACE));
+    }
+    let listed = pg_restore.run(None, |command| command.arg("--list").arg(file))?;
+    let list = listed.map_err(|words| damaged(file, &words))?;
+    if !list.lines().any(|line| names(line, "TABLE", "registrations")) {
+        return Err(Error::new(format!("{} is a backup, but none of the portal.", file.display())));
+    }
+    // Sessions are left out of the list, so that there is no moment in which they live again.
+    let kept = list.lines().filter(|line| !names(line, "TABLE DATA", "logins"));
+    let mut chosen = tempfile::NamedTempFile::new().map_err(|error| Error::new(error.to_string()))?;
+    for line in kept {
+        writeln!(chosen, "{line}").map_err(|error| Error::new(error.to_string()))?;
+    }
+    let (address, password) = password::taken_out(url);
+    let restored = pg_restore.run(password.as_deref(), |command| {
+        command.args(["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]);
+        command.arg("--no-password").arg(format!("--dbname={address}"));
+        command.arg("--use-list").arg(chosen.path()).arg(file);
+        // As the portal commits: what is told to be restored is on the disk.
+        command.env("PGOPTIONS", "-c synchronous_commit=on")
+    })?;
+    restored.map_err(|words| Error::new(format!("Nothing was restored from {}: {words}", file.display())))?;
+    let (uploads, devices) = counts(&mut conn)?;
+    let bytes = file.metadata().map_err(|error| Error::new(error.to_string()))?.len();
+    Ok(Contents { bytes, uploads, devices })
+}
+
+/// Whether a line of a backup's list is about this: `number; oid oid KIND schema name owner`.
+fn names(line: &str, kind: &str, name: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().skip(3).collect();
+    let kind: Vec<&str> = kind.split(' ').collect();
+    words.strip_prefix(&kind[..]).is_some_and(|rest| rest.get(1) == Some(&name))
+}
+
+fn connect(url: &str) -> Result<PgConnection, Error> {
+    let mut conn = PgConnection::establish(url)
+        .map_err(|error| Error::new(format!("{PLACE} cannot be reached: {error}")))?;
+    conn.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0")?;
+    Ok(conn)
+}
+
+/// Whether there is a table with such a name, whatever its schema.
+fn has_table(conn: &mut PgConnection, such: &str) -> Result<bool, Error> {
+    let tables = format!(
+        "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
+         AND tablename {such}"
+    );
+    Ok(sql::<BigInt>(&tables).get_result::<i64>(conn)? > 0)
+}
+
+fn counts(conn: &mut PgConnection) -> Result<(i64, i64), Error> {
+    Ok((uploads::table.count().get_result(conn)?, registrations::table.count().get_result(conn)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn a_line_of_the_list_is_about_one_thing() {
+        let line = "3456; 0 16400 TABLE DATA public logins portal";
+        assert!(names(line, "TABLE DATA", "logins"));
+        assert!(!names(line, "TABLE DATA", "log"));
+        assert!(!names("210; 1259 16400 TABLE public logins portal", "TABLE DATA", "logins"));
+        assert!(names("210; 1259 16400 TABLE public registrations portal", "TABLE", "registrations"));
+        assert!(!names(";     dbname: logins", "TABLE DATA", "logins"));
+    }
+}

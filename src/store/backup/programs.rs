@@ -1,0 +1,123 @@
+//! Programs that PostgreSQL brings along.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::Error;
+
+/// Where Debian keeps them, by version.
+const DEBIAN: &str = "/usr/lib/postgresql";
+
+/// A program that was found.
+pub(super) struct Program {
+    name: &'static str,
+    path: PathBuf,
+}
+
+impl Program {
+    /// From the PATH, else the newest that Debian has.
+    pub(super) fn find(name: &'static str) -> Result<Program, Error> {
+        let folders = std::env::var_os("PATH").unwrap_or_default();
+        match find_in(name, &folders, Path::new(DEBIAN)) {
+            Some(path) => Ok(Program { name, path }),
+            None => Err(Error::new(format!(
+                "{name} is missing. Install the client programs of PostgreSQL, at least as new as the server: on \
+                 Debian the package postgresql-client."
+            ))),
+        }
+    }
+
+    /// Runs it and gives what it printed, or its words where it failed. A password is handed over where the list of processes does
+    /// not show it, and is cut out of the words.
+    pub(super) fn run(
+        &self,
+        password: Option<&OsStr>,
+        prepare: impl FnOnce(&mut Command) -> &mut Command,
+    ) -> Result<Result<String, String>, Error> {
+        let mut command = Command::new(&self.path);
+        prepare(&mut command);
+        command.env_remove("DATABASE_URL").stdin(Stdio::null());
+        if let Some(password) = password {
+            command.env("PGPASSWORD", password);
+        }
+        let output = command
+            .output()
+            .map_err(|error| Error::new(format!("{} cannot be run: {error}.", self.path.display())))?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        if output.status.success() {
+            return Ok(Ok(text(&output.stdout)));
+        }
+        let mut words = text(&output.stderr);
+        if let Some(password) = password.map(OsStr::to_string_lossy).filter(|password| !password.is_empty()) {
+            words = words.replace(&*password, "…");
+        }
+        Ok(Err(if words.trim().is_empty() {
+            format!("{} ended with {}", self.name, output.status)
+        } else {
+            words.trim().to_owned()
+        }))
+    }
+}
+
+fn find_in(name: &str, path: &OsStr, debian: &Path) -> Option<PathBuf> {
+    let on_path = std::env::split_paths(path)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file());
+    on_path.or_else(|| {
+        let versions = std::fs::read_dir(debian).ok()?.flatten();
+        let programs = versions.filter_map(|version| {
+            let number: Vec<u32> = version
+                .file_name()
+                .to_str()?
+                .split('.')
+                .map(|part| part.parse().ok())
+                .collect::<Option<_>>()?;
+            let program = version.path().join("bin").join(name);
+            program.is_file().then_some((number, program))
+        });
+        programs.max().map(|(_, program)| program)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_comes_first_and_then_the_newest_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let make = |place: &str| {
+            let folder = folder.path().join(place);
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join("pg_dump"), "").unwrap();
+            folder.join("pg_dump")
+        };
+        let (old, newest) = (make("debian/9.6/bin"), make("debian/17/bin"));
+        make("debian/15/bin");
+        make("debian/other/bin");
+        let (on_path, debian) = (make("bin"), folder.path().join("debian"));
+        let path = std::env::join_paths([folder.path(), on_path.parent().unwrap()]).unwrap();
+        assert_eq!(find_in("pg_dump", &path, &debian), Some(on_path));
+        assert_eq!(find_in("pg_dump", OsStr::new(""), &debian), Some(newest.clone()));
+        std::fs::remove_file(newest).unwrap();
+        assert_eq!(
+            find_in("pg_dump", OsStr::new("relative"), &debian).unwrap(),
+            folder.path().join("debian/15/bin/pg_dump")
+        );
+        assert!(old.exists());
+        assert_eq!(find_in("pg_restore", &path, &debian), None);
+    }
+
+    #[test]
+    fn a_password_is_in_the_environment_and_not_in_the_words() {
+        let shell = Program { name: "sh", path: PathBuf::from("/bin/sh") };
+        let say = |words: &'static str| {
+            shell.run(Some(OsStr::new("se cret")), |command| command.args(["-c", words])).unwrap()
+        };
+        assert_eq!(say("echo \"$PGPASSWORD$DATABASE_URL\""), Ok("se cret\n".to_owned()));
+        assert_eq!(say("echo \"no 'se cret' here\" >&2; exit 1"), Err("no '…' here".to_owned()));
+        assert_eq!(say("exit 3"), Err("sh ended with exit status: 3".to_owned()));
+    }
+}

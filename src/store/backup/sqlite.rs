@@ -1,0 +1,162 @@
+//! SQLite: a compact copy of the database, made through a connection of its own while others read and write.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::unfinished::{self, Unfinished};
+use super::{Contents, Error, damaged, nothing_there, occupied};
+use crate::store::schema::{logins, registrations, uploads};
+
+/// Files that SQLite and the portal keep beside a database, by what follows its name.
+const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ".lock"];
+
+pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
+    if !Path::new(database).is_file() {
+        return Err(Error::new(format!("There is no database at {database}.")));
+    }
+    let own = std::iter::once(database.to_owned()).chain(BESIDE.map(|ending| format!("{database}{ending}")));
+    if own.into_iter().any(|own| is_same_place(Path::new(&own), file)) {
+        return Err(Error::new(format!(
+            "{} belongs to the database itself; name another file.",
+            file.display()
+        )));
+    }
+    let unfinished = Unfinished::beside(file)?;
+    let copy = text(unfinished.path())?;
+    let mut conn = open(database)?;
+    if !has_tables_of_the_portal(&mut conn)? {
+        return Err(nothing_there(database));
+    }
+    let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(copy).execute(&mut conn);
+    copied.map_err(|error| match error.to_string() {
+        words if words.contains("malformed") => Error::new(format!(
+            "{database} is damaged and cannot be backed up. Keep the backups that you have, and restore the last one."
+        )),
+        words => unfinished::not_written(file, &words),
+    })?;
+    drop(conn);
+    let mut conn = open(copy)?;
+    if let Some(why) = damage(&mut conn)? {
+        return Err(Error::new(format!(
+            "The copy of {database} is damaged ({why}), so no backup was made. Look after the disk."
+        )));
+    }
+    let counts = counts(&mut conn)?;
+    drop(conn);
+    Ok(contents(unfinished.replace()?, counts))
+}
+
+pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
+    let log = beside(file, "-wal");
+    if log.metadata().is_ok_and(|log| log.len() > 0) {
+        return Err(Error::new(format!(
+            "{} is a database in use, not a backup: a part of it is in {}.",
+            file.display(),
+            log.display()
+        )));
+    }
+    let place = Path::new(database);
+    refuse_occupied(place)?;
+    let mut unfinished = Unfinished::beside(place)?;
+    let copied = File::open(file).and_then(|mut backup| io::copy(&mut backup, unfinished.file()));
+    copied.map_err(|error| unfinished::not_written(place, &error))?;
+
+    let mut conn = open(text(unfinished.path())?)?;
+    match damage(&mut conn) {
+        Ok(None) => {}
+        Ok(Some(why)) => return Err(damaged(file, &why)),
+        Err(error) => return Err(damaged(file, &error.to_string())),
+    }
+    if !has_tables_of_the_portal(&mut conn)? {
+        return Err(Error::new(format!("{} is a database, but none of the portal.", file.display())));
+    }
+    // A copy that somebody made by hand may say that it has a log.
+    conn.batch_execute("PRAGMA journal_mode = DELETE")?;
+    diesel::delete(logins::table).execute(&mut conn)?;
+    let counts = counts(&mut conn)?;
+    drop(conn);
+
+    // A log that another database left here would be taken for that of this one.
+    refuse_occupied(place)?;
+    for path in [place.to_owned()].into_iter().chain(BESIDE[..3].iter().map(|ending| beside(place, ending))) {
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(unfinished::not_written(&path, &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(contents(unfinished.appear()?, counts))
+}
+
+fn contents(bytes: u64, (uploads, devices): (i64, i64)) -> Contents {
+    Contents { bytes, uploads, devices }
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// SQLite takes names as text.
+fn text(path: &Path) -> Result<&str, Error> {
+    path.to_str().ok_or_else(|| Error::new(format!("{} is not UTF-8; name another file.", path.display())))
+}
+
+fn open(path: &str) -> Result<SqliteConnection, Error> {
+    let failed = |error: String| Error::new(format!("{path} cannot be opened: {error}."));
+    let mut conn = SqliteConnection::establish(path).map_err(|error| failed(error.to_string()))?;
+    conn.batch_execute("PRAGMA busy_timeout = 60000").map_err(|error| failed(error.to_string()))?;
+    Ok(conn)
+}
+
+/// Whether two paths name the same entry of the same folder, which a rename would replace.
+fn is_same_place(one: &Path, other: &Path) -> bool {
+    let place =
+        |path: &Path| Some((unfinished::folder(path).canonicalize().ok()?, path.file_name()?.to_owned()));
+    place(one).is_some_and(|one| Some(one) == place(other))
+}
+
+fn has_tables_of_the_portal(conn: &mut SqliteConnection) -> Result<bool, Error> {
+    let tables =
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('uploads', 'registrations')";
+    Ok(sql::<BigInt>(tables).get_result::<i64>(conn)? == 2)
+}
+
+/// A file without any table is as empty as none.
+fn refuse_occupied(place: &Path) -> Result<(), Error> {
+    if !place.exists() {
+        return Ok(());
+    }
+    let things = sql::<BigInt>("SELECT count(*) FROM sqlite_schema");
+    match things.get_result::<i64>(&mut open(text(place)?)?) {
+        Ok(0) => Ok(()),
+        Ok(_) => Err(occupied(&place.display().to_string())),
+        Err(error) => Err(Error::new(format!(
+            "There is a file at {} that is no empty database ({error}). Name another place in DATABASE_URL.",
+            place.display()
+        ))),
+    }
+}
+
+/// What is wrong with a database, in SQLite's words.
+fn damage(conn: &mut SqliteConnection) -> Result<Option<String>, Error> {
+    let found: String = sql::<Text>("SELECT * FROM pragma_integrity_check LIMIT 1").get_result(conn)?;
+    if found != "ok" {
+        return Ok(Some(found.replace('\n', " ")));
+    }
+    let orphans = "SELECT count(*) FROM pragma_foreign_key_check";
+    let orphans: i64 = sql::<BigInt>(orphans).get_result(conn)?;
+    Ok((orphans > 0).then(|| format!("{orphans} rows belong to rows that are not there")))
+}
+
+fn counts(conn: &mut SqliteConnection) -> Result<(i64, i64), Error> {
+    Ok((uploads::table.count().get_result(conn)?, registrations::table.count().get_result(conn)?))
+}

@@ -1,0 +1,221 @@
+//! A backup under load: what was acknowledged before it began is there after a restore. And what a backup leaves alone.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use reseller_portal::store::schema::submissions;
+use reseller_portal::store::{Db, Error};
+
+use super::instances::Instance;
+use super::load::{self, Load, Sent};
+use super::promise;
+use crate::support::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, PROGRAM};
+use crate::support::database::{self, Database};
+
+/// What was acknowledged later than the backup may be in it or not.
+fn as_of(before: &[Sent], all: &[Sent]) -> Vec<Sent> {
+    let later = all[before.len()..].iter().cloned().map(|sent| Sent { is_acknowledged: false, ..sent });
+    before.iter().cloned().chain(later).collect()
+}
+
+/// Waits until so many files more are acknowledged.
+async fn until_acknowledged(load: &Load, more: usize) {
+    let (wanted, limit) = (load.acknowledged() + more, Instant::now() + Duration::from_secs(90));
+    while load.acknowledged() < wanted {
+        assert!(Instant::now() < limit, "clients get nothing done: {:?}", load.faults.lock().unwrap());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_before_a_backup_is_there_after_a_restore() {
+    let database = Database::with_cast();
+    let file = database.data_dir().join("backup");
+    let mut instances = Instance::all(&database);
+    for instance in &mut instances {
+        instance.start();
+    }
+    let alice = instances[0].sign_in(ALICE).await;
+    let load = Load::new(instances.iter().map(Instance::home).collect());
+    let workers: Vec<_> = (0..load::AT_WORK.len())
+        .map(|worker| tokio::spawn(load::work(load.clone(), worker, u64::from(std::process::id()))))
+        .collect();
+    until_acknowledged(&load, 25).await;
+
+    let before = load.journal.lock().unwrap().clone();
+    let (url, data_dir, to) = (database.url().to_owned(), database.data_dir().to_owned(), file.clone());
+    let backed_up = tokio::task::spawn_blocking(move || {
+        cast::succeed(&url, &data_dir, &["backup", to.to_str().unwrap()], "")
+    });
+    let printed = backed_up.await.unwrap();
+    assert!(printed.contains("is a whole backup"), "{printed}");
+    until_acknowledged(&load, 5).await;
+    load.stop.store(true, Ordering::Relaxed);
+    for worker in workers {
+        worker.await.unwrap();
+    }
+    assert_eq!(*load.faults.lock().unwrap(), Vec::<String>::new());
+    let journal = as_of(&before, &load.journal.lock().unwrap());
+    for instance in &mut instances {
+        assert!(instance.stop(), "{}", instance.log());
+    }
+
+    let restored = Database::empty();
+    let printed =
+        cast::succeed(restored.url(), restored.data_dir(), &["restore", file.to_str().unwrap()], "");
+    let db = Db::open(restored.url(), 2).unwrap();
+    let there = promise::count(&db, "SELECT count(*) AS n FROM uploads");
+    assert!(printed.contains(&format!("{there} uploads")), "{printed}");
+    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM logins"), 0);
+    // What was on its way when the backup was made was never acknowledged: it goes as soon as it is old enough.
+    let long_ago = chrono::DateTime::UNIX_EPOCH.naive_utc();
+    let on_its_way = submissions::table.filter(submissions::phase.eq("receiving"));
+    let aged = diesel::update(on_its_way).set(submissions::progressed_at.eq(long_ago));
+    db.write(|conn| Ok::<_, Error>(aged.execute(conn)?)).unwrap();
+
+    // Under another name than those whose claims are in the backup.
+    let mut instance = Instance::new("restored", &restored);
+    assert!(instance.start(), "{}", instance.log());
+    promise::settle(&db, Duration::from_secs(75));
+    let mut broken = promise::broken_in_tables(&db);
+    broken.extend(promise::broken_in_journal(&db, &journal));
+    for (person, customers) in [(ALICE, [HARBOUR.id, FLEETCARE.id]), (CHARLIE, [HARBOUR.id, FJORD.id])] {
+        let client = instance.sign_in(person).await;
+        broken.extend(promise::broken_on_pages(&db, &client, &customers).await);
+    }
+    assert_eq!(broken, Vec::<String>::new());
+    let answer = alice.at(instance.home()).get("/customers").await;
+    assert!(answer.location().contains("/sign-in"), "nobody is signed in any more: {}", answer.location());
+}
+
+/// The names in a folder that begin so.
+pub fn names(folder: &Path, beginning: &str) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with(beginning))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Runs a command that must fail, and gives its sentence.
+#[track_caller]
+pub fn refused(database: &Database, words: &[&str]) -> String {
+    sentence(&cast::command(database.url(), database.data_dir(), words, ""), words)
+}
+
+#[track_caller]
+fn sentence(output: &Output, words: &[&str]) -> String {
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{words:?}: {error}");
+    assert!(error.starts_with("error: ") && !error.contains("panicked"), "{error}");
+    error
+}
+
+#[test]
+fn a_backup_is_one_file_for_its_owner_and_takes_the_place_of_an_older_one() {
+    let database = Database::with_cast();
+    let file = database.data_dir().join("backup");
+    fs::write(&file, "an older one").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let printed = cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
+    assert!(printed.contains("0 uploads, 0 registered devices"), "{printed}");
+    assert_eq!(names(database.data_dir(), "backup"), ["backup"]);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let bytes = fs::read(&file).unwrap();
+    if database::server().is_some() {
+        assert!(bytes.starts_with(b"PGDMP"));
+    } else {
+        assert!(bytes.starts_with(b"SQLite format 3\0"));
+        assert_eq!(bytes[18..20], [1, 1], "it asks for no log beside it");
+    }
+}
+
+#[test]
+fn a_backup_that_fails_leaves_the_file_as_it_was() {
+    let database = Database::with_cast();
+    let file = database.data_dir().join("backup");
+    fs::write(&file, "an older one").unwrap();
+    // No file may grow beyond 32 KiB, as on a disk that is full.
+    let words = "trap '' XFSZ; ulimit -f 64; exec \"$0\" backup \"$1\"";
+    let output = Command::new("sh")
+        .args(["-c", words, PROGRAM])
+        .arg(&file)
+        .env("DATABASE_URL", database.url())
+        .env("DATA_DIR", database.data_dir())
+        .output()
+        .unwrap();
+    let error = sentence(&output, &["backup"]);
+    assert!(error.contains("cannot be written") || error.contains("no room"), "{error}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "an older one");
+    assert_eq!(names(database.data_dir(), "backup"), ["backup"]);
+}
+
+#[test]
+fn a_place_where_no_backup_can_be_is_told() {
+    let database = Database::with_cast();
+    let folder = database.data_dir();
+    let nowhere = folder.join("nowhere/backup");
+    let error = refused(&database, &["backup", nowhere.to_str().unwrap()]);
+    assert!(error.contains("cannot be written in") && error.contains("No such file"), "{error}");
+    assert!(!folder.join("nowhere").exists());
+    let error = refused(&database, &["backup", folder.to_str().unwrap()]);
+    assert!(error.contains("is no ordinary file"), "{error}");
+    if let Some(path) = database.url().strip_prefix("sqlite:") {
+        for own in [path.to_owned(), format!("{path}-wal"), format!("{path}.lock")] {
+            let error = refused(&database, &["backup", &own]);
+            assert!(error.contains("belongs to the database itself"), "{error}");
+        }
+    }
+    let db = Db::open(database.url(), 2).unwrap();
+    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 2, "it is as it was");
+}
+
+#[test]
+fn a_database_without_tables_has_no_backup() {
+    let database = Database::empty();
+    let file = database.data_dir().join("backup");
+    let error = refused(&database, &["backup", file.to_str().unwrap()]);
+    let why = if database::server().is_some() { "nothing to back up" } else { "no database at" };
+    assert!(error.contains(why), "{error}");
+    assert_eq!(names(database.data_dir(), ""), Vec::<String>::new());
+}
+
+/// Programs of PostgreSQL come from the PATH: this one writes down what it is given, and fails with the password.
+#[test]
+fn the_list_of_processes_shows_no_password() {
+    let database = Database::with_cast();
+    let folder = database.data_dir().join("bin");
+    fs::create_dir_all(&folder).unwrap();
+    let spy = "#!/bin/sh\necho \"$@\" >\"$DATA_DIR/given\"; echo \"$PGPASSWORD\" >\"$DATA_DIR/password\"\n\
+               echo \"no $PGPASSWORD here\" >&2; exit 1\n";
+    for name in ["pg_dump", "pg_restore"] {
+        fs::write(folder.join(name), spy).unwrap();
+        fs::set_permissions(folder.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let file = database.data_dir().join("backup");
+    let run = |url: &str| {
+        let mut command = Command::new(PROGRAM);
+        command.arg("backup").arg(&file).env("DATABASE_URL", url).env("DATA_DIR", database.data_dir());
+        command.env("PATH", format!("{}:/usr/bin:/bin", folder.display())).output().unwrap()
+    };
+    if database::server().is_none() {
+        assert!(run(database.url()).status.success(), "SQLite needs no program");
+        assert!(!database.data_dir().join("given").exists());
+        return;
+    }
+    let url = database.url().replacen("@", ":se%63ret%20word@", 1);
+    let error = sentence(&run(&url), &["backup"]);
+    assert!(error.contains("no … here") && !error.contains("secret"), "{error}");
+    let read = |name: &str| fs::read_to_string(database.data_dir().join(name)).unwrap();
+    assert_eq!(read("password"), "secret word\n");
+    assert!(read("given").contains("--dbname=postgres://"), "{}", read("given"));
+    assert!(!read("given").contains("ret"), "{}", read("given"));
+    assert!(!file.exists());
+}

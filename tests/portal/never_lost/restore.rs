@@ -1,0 +1,134 @@
+//! What is not restored: anything but a whole backup of this kind of database, and into anything but an empty one.
+
+use std::fs;
+use std::path::PathBuf;
+
+use reseller_portal::store::Db;
+
+use super::backup::refused;
+use super::instances::Instance;
+use super::promise;
+use crate::support::cast;
+use crate::support::database::{self, Database};
+
+/// A backup of the cast, beside its database.
+fn backup(database: &Database) -> PathBuf {
+    let file = database.data_dir().join("backup");
+    cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
+    file
+}
+
+/// Nothing was left behind: a whole backup can still be restored there.
+fn assert_is_empty(place: &Database) {
+    let database = Database::with_cast();
+    let file = backup(&database);
+    let printed = cast::succeed(place.url(), place.data_dir(), &["restore", file.to_str().unwrap()], "");
+    assert!(printed.contains("0 uploads"), "{printed}");
+    let db = Db::open(place.url(), 2).unwrap();
+    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 2);
+}
+
+#[test]
+fn only_an_empty_database_is_restored_into() {
+    let (from, to) = (Database::with_cast(), Database::empty());
+    cast::succeed(to.url(), to.data_dir(), &["migrate"], "");
+    let file = backup(&from);
+    let error = refused(&to, &["restore", file.to_str().unwrap()]);
+    assert!(error.contains("has tables already"), "{error}");
+    let db = Db::open(to.url(), 2).unwrap();
+    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 0, "it is as it was");
+    if let Some(path) = to.url().strip_prefix("sqlite:") {
+        let other = Database::empty();
+        let path = path.replace(to.data_dir().to_str().unwrap(), other.data_dir().to_str().unwrap());
+        fs::write(&path, "notes of somebody, long enough to be no database at all").unwrap();
+        let error = refused(&other, &["restore", file.to_str().unwrap()]);
+        assert!(error.contains("is no empty database"), "{error}");
+        assert!(fs::read_to_string(&path).unwrap().starts_with("notes"));
+    }
+}
+
+#[test]
+fn nothing_is_restored_under_a_serving_portal() {
+    let database = Database::with_cast();
+    let file = backup(&database);
+    let mut instance = Instance::new("one", &database);
+    assert!(instance.start());
+    let error = refused(&database, &["restore", file.to_str().unwrap()]);
+    let why =
+        if database::server().is_some() { "has tables already" } else { "Another 'serve' or 'work' uses" };
+    assert!(error.contains(why), "{error}");
+    assert!(instance.stop());
+}
+
+#[test]
+fn what_is_no_backup_of_this_database_is_told() {
+    let place = Database::empty();
+    let file = place.data_dir().join("file");
+    let restore = || refused(&place, &["restore", file.to_str().unwrap()]);
+    assert!(restore().contains("cannot be read: No such file"));
+    for bytes in ["", "PGD", "IMEI\n350000120000000\n"] {
+        fs::write(&file, bytes).unwrap();
+        let error = restore();
+        assert!(error.contains("is no backup"), "{error}");
+    }
+    let (own, other, why) = match database::server() {
+        Some(_) => ("PGDMP", "SQLite format 3\0", "is a backup of SQLite"),
+        None => ("SQLite format 3\0", "PGDMP", "is a backup of PostgreSQL"),
+    };
+    fs::write(&file, format!("{other} and so on")).unwrap();
+    let error = restore();
+    assert!(error.contains(why), "{error}");
+    fs::write(&file, format!("{own} and so on")).unwrap();
+    let error = restore();
+    assert!(error.contains("is damaged"), "{error}");
+    assert_is_empty(&place);
+}
+
+#[test]
+fn a_damaged_backup_leaves_nothing() {
+    let database = Database::with_cast();
+    let whole = fs::read(backup(&database)).unwrap();
+    let file = database.data_dir().join("damaged");
+    let cut = whole[..whole.len() / 2].to_vec();
+    let mut overwritten = whole.clone();
+    let middle = whole.len() / 2 / 4096 * 4096;
+    overwritten[middle..middle + 4096].fill(0xa5);
+    for (what, bytes) in [("cut", cut), ("overwritten", overwritten)] {
+        let place = Database::empty();
+        fs::write(&file, bytes).unwrap();
+        let error = refused(&place, &["restore", file.to_str().unwrap()]);
+        assert!(error.to_lowercase().contains("nothing was restored"), "{what}: {error}");
+        if let Some(path) = place.url().strip_prefix("sqlite:") {
+            assert!(!PathBuf::from(path).exists(), "{what}");
+        }
+        assert_is_empty(&place);
+    }
+}
+
+#[test]
+fn a_database_of_something_else_is_told() {
+    let place = Database::empty();
+    let file = place.data_dir().join("other");
+    if let Some(path) = place.url().strip_prefix("sqlite:") {
+        use diesel::connection::{Connection, SimpleConnection};
+        let mut conn = diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+        conn.batch_execute("PRAGMA journal_mode = WAL; CREATE TABLE stamps (id INTEGER)").unwrap();
+        let error = refused(&place, &["restore", file.to_str().unwrap()]);
+        assert!(error.contains("is a database in use, not a backup"), "{error}");
+        drop(conn);
+        let error = refused(&place, &["restore", file.to_str().unwrap()]);
+        assert!(error.contains("none of the portal"), "{error}");
+        // The log of a database that was here before does not become that of the restored one.
+        fs::write(format!("{path}-wal"), "left behind").unwrap();
+        fs::write(format!("{path}-shm"), "left behind").unwrap();
+    } else {
+        let empty = Database::empty();
+        let dumped = std::process::Command::new("pg_dump")
+            .args(["--format=custom", "--file", file.to_str().unwrap(), empty.url()])
+            .status();
+        assert!(dumped.unwrap().success());
+        let error = refused(&place, &["restore", file.to_str().unwrap()]);
+        assert!(error.contains("none of the portal"), "{error}");
+    }
+    assert_is_empty(&place);
+}

@@ -1,0 +1,117 @@
+//! After an unclean stop of a portal on SQLite its tables are looked through while it serves. On PostgreSQL the server
+//! does that, and the portal says nothing.
+
+use std::fs::{self, File};
+use std::io::{Seek, SeekFrom, Write};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::instances::Instance;
+use super::poison::hand_in;
+use super::promise;
+use crate::support::cast::ALICE;
+use crate::support::database::Database;
+use crate::support::wait;
+
+const SOUND: &str = "the database is sound";
+const DAMAGED: &str = "the database is damaged";
+
+/// How often the log tells the result of a check.
+fn checks(instance: &Instance) -> usize {
+    let log = instance.log();
+    [SOUND, DAMAGED, "could not be checked"].iter().map(|words| log.matches(words).count()).sum()
+}
+
+/// What stands in the lock of an SQLite file; nothing on PostgreSQL.
+fn word(database: &Database) -> String {
+    let path = database.url().strip_prefix("sqlite:").map(|path| format!("{path}.lock"));
+    path.map_or(String::new(), |path| fs::read_to_string(path).unwrap())
+}
+
+#[tokio::test]
+async fn the_tables_are_checked_after_a_kill_and_not_after_a_clean_end() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    let is_sqlite = database.url().starts_with("sqlite:");
+    for _ in 0..2 {
+        assert!(instance.start());
+        assert_eq!(word(&database).is_empty(), !is_sqlite, "a word stands there while it serves");
+        assert!(instance.stop());
+        assert_eq!(word(&database), "");
+    }
+    assert_eq!(checks(&instance), 0);
+
+    assert!(instance.start());
+    instance.kill();
+    assert!(instance.start());
+    if is_sqlite {
+        wait::until("the tables are checked", || instance.log().contains(SOUND)).await;
+    }
+    assert!(instance.stop());
+    let made = usize::from(is_sqlite);
+    assert_eq!(checks(&instance), made, "{}", instance.log());
+    assert_eq!(word(&database), "");
+    assert!(instance.start());
+    assert!(instance.stop());
+    assert_eq!(checks(&instance), made, "{}", instance.log());
+
+    // A start that fails is no unclean end.
+    instance.flags = vec!["--listen", "192.0.2.1:1"];
+    assert!(!instance.start());
+    instance.kill();
+    assert_eq!(word(&database), "");
+}
+
+/// Overwrites the root of an index, somewhere in the middle of the file.
+fn damage(path: &str) {
+    let mut conn = SqliteConnection::establish(path).unwrap();
+    // All there is must be in the file itself.
+    conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let number = |conn: &mut SqliteConnection, sql: &str| -> u64 {
+        let number: i64 = diesel::dsl::sql::<BigInt>(sql).get_result(conn).unwrap();
+        u64::try_from(number).unwrap()
+    };
+    let size = number(&mut conn, "SELECT page_size FROM pragma_page_size");
+    let page = number(
+        &mut conn,
+        "SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'device_events' ORDER BY rootpage DESC LIMIT 1",
+    );
+    drop(conn);
+    let mut file = File::options().write(true).open(path).unwrap();
+    file.seek(SeekFrom::Start((page - 1) * size)).unwrap();
+    file.write_all(&vec![0xa5; usize::try_from(size).unwrap()]).unwrap();
+    file.sync_all().unwrap();
+}
+
+#[tokio::test]
+async fn a_damaged_table_is_told_at_every_start() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    assert!(instance.start());
+    hand_in(&instance, ALICE, "a.csv", 0, 2_000).await;
+    {
+        let db = reseller_portal::store::Db::open(database.url(), 2).unwrap();
+        promise::settle(&db, std::time::Duration::from_secs(30));
+    }
+    instance.kill();
+    let Some(path) = database.url().strip_prefix("sqlite:") else {
+        // The server looks after its pages itself: the portal starts and says nothing.
+        assert!(instance.start() && instance.stop());
+        assert_eq!(checks(&instance), 0);
+        return;
+    };
+    damage(path);
+    for times in 1..3 {
+        assert!(instance.start(), "{}", instance.log());
+        wait::until("the damage is told", || instance.log().matches(DAMAGED).count() == times).await;
+        assert!(instance.stop());
+    }
+    let log = instance.log();
+    assert!(log.contains("table device_events") && log.contains("reseller-portal restore FILE"), "{log}");
+    assert!(!log.contains(SOUND), "{log}");
+    let backup = database.data_dir().join("backup");
+    let error = super::backup::refused(&database, &["backup", backup.to_str().unwrap()]);
+    assert!(error.contains("damaged") && !backup.exists(), "{error}");
+}
