@@ -48,7 +48,9 @@ impl Lock {
         match file.try_lock() {
             Ok(()) => {}
             Err(std::fs::TryLockError::WouldBlock) => {
-                return Err(CliError::new(format!("Another 'serve' or 'work' uses {database}. {advice}")));
+                return Err(CliError::new(format!(
+                    "Another 'serve', 'work' or 'restore' uses {database}. {advice}"
+                )));
             }
             Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),
         }

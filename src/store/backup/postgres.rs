@@ -73,7 +73,7 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
         command.env("PGOPTIONS", "-c synchronous_commit=on")
     })?;
     restored.map_err(|words| Error::new(format!("Nothing was restored from {}: {words}", file.display())))?;
-    let (uploads, devices) = counts(&mut conn)?;
+    let (uploads, devices) = counts(&mut connect(url)?)?;
     let bytes = file.metadata().map_err(|error| Error::new(error.to_string()))?.len();
     Ok(Contents { bytes, uploads, devices })
 }

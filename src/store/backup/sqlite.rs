@@ -68,7 +68,9 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     copied.map_err(|error| unfinished::not_written(place, &error))?;
 
     let mut conn = open(text(unfinished.path())?)?;
-    match damage(&mut conn) {
+    // A copy that somebody made by hand may say that it has a log.
+    let alone = conn.batch_execute("PRAGMA journal_mode = DELETE").map_err(Error::from);
+    match alone.and_then(|()| damage(&mut conn)) {
         Ok(None) => {}
         Ok(Some(why)) => return Err(damaged(file, &why)),
         Err(error) => return Err(damaged(file, &error.to_string())),
@@ -76,8 +78,6 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     if !has_tables_of_the_portal(&mut conn)? {
         return Err(Error::new(format!("{} is a database, but none of the portal.", file.display())));
     }
-    // A copy that somebody made by hand may say that it has a log.
-    conn.batch_execute("PRAGMA journal_mode = DELETE")?;
     diesel::delete(logins::table).execute(&mut conn)?;
     let counts = counts(&mut conn)?;
     drop(conn);

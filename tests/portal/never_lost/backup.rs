@@ -13,9 +13,11 @@ use reseller_portal::store::{Db, Error};
 
 use super::instances::Instance;
 use super::load::{self, Load, Sent};
+use super::poison::hand_in;
 use super::promise;
 use crate::support::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, PROGRAM};
 use crate::support::database::{self, Database};
+use crate::support::wait;
 
 /// What was acknowledged later than the backup may be in it or not.
 fn as_of(before: &[Sent], all: &[Sent]) -> Vec<Sent> {
@@ -91,6 +93,35 @@ async fn what_was_acknowledged_before_a_backup_is_there_after_a_restore() {
     assert_eq!(broken, Vec::<String>::new());
     let answer = alice.at(instance.home()).get("/customers").await;
     assert!(answer.location().contains("/sign-in"), "nobody is signed in any more: {}", answer.location());
+}
+
+#[tokio::test]
+async fn what_was_being_worked_on_goes_on_after_a_restore() {
+    let database = Database::with_cast();
+    let file = database.data_dir().join("backup");
+    let mut instance = Instance::new("one", &database);
+    // Its claim is in the backup, and nobody of its name comes back to end it.
+    instance.fail_points = "plan:after=1*sleep(600000)".to_owned();
+    assert!(instance.start());
+    hand_in(&instance, ALICE, "a.csv", 0, 1_500).await;
+    let claimed =
+        "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved' AND lease_token IS NOT NULL";
+    {
+        let db = Db::open(database.url(), 2).unwrap();
+        wait::until("it is claimed", || promise::count(&db, claimed) == 1).await;
+    }
+    cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
+    instance.kill();
+
+    let restored = Database::empty();
+    cast::succeed(restored.url(), restored.data_dir(), &["restore", file.to_str().unwrap()], "");
+    let db = Db::open(restored.url(), 2).unwrap();
+    assert_eq!(promise::count(&db, claimed), 1);
+    let mut instance = Instance::new("restored", &restored);
+    assert!(instance.start(), "{}", instance.log());
+    promise::settle(&db, Duration::from_secs(75));
+    assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
+    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM registrations"), 1_500);
 }
 
 /// The names in a folder that begin so.

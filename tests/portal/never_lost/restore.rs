@@ -54,8 +54,11 @@ fn nothing_is_restored_under_a_serving_portal() {
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());
     let error = refused(&database, &["restore", file.to_str().unwrap()]);
-    let why =
-        if database::server().is_some() { "has tables already" } else { "Another 'serve' or 'work' uses" };
+    let why = if database::server().is_some() {
+        "has tables already"
+    } else {
+        "Another 'serve', 'work' or 'restore' uses"
+    };
     assert!(error.contains(why), "{error}");
     assert!(instance.stop());
 }
