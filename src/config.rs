@@ -80,6 +80,14 @@ pub struct Config {
     #[arg(long, env = "TRUST_FORWARDED_FOR", global = true)]
     pub trust_forwarded_for: bool,
 
+    /// Address and port on which Prometheus finds `/metrics`, for nobody else; none: there are no metrics
+    #[arg(long, env = "METRICS_LISTEN", global = true)]
+    pub metrics_listen: Option<SocketAddr>,
+
+    /// Seconds for which requests are still answered after SIGTERM, while `/readyz` says no: more than a proxy needs to notice
+    #[arg(long, env = "DRAIN_SECONDS", global = true, default_value_t = 0)]
+    pub drain_seconds: u32,
+
     /// Log lines as JSON instead of text
     #[arg(long, env = "LOG_JSON", global = true)]
     pub log_json: bool,
@@ -122,6 +130,8 @@ impl Config {
             connections: 4,
             password_memory_kib: 19_456,
             trust_forwarded_for: false,
+            metrics_listen: None,
+            drain_seconds: 0,
             log_json: false,
         }
     }

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod fail_points;
+pub mod metrics;
 pub mod store;
 pub mod telemetry;
 pub mod uploads;

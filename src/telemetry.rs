@@ -1,5 +1,9 @@
 //! The log: lines on standard error, without values out of people's files.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::io::IsTerminal;
+use std::panic::PanicHookInfo;
+
 use tracing_subscriber::EnvFilter;
 
 /// Starts the log. `RUST_LOG` chooses what is told; the default is `info` of the portal and warnings of the rest.
@@ -11,6 +15,103 @@ pub fn start(json: bool) {
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .log_internal_errors(false);
-    let _ = if json { builder.json().try_init() } else { builder.try_init() };
+    let started = if json { builder.json().try_init() } else { builder.try_init() };
+    if started.is_ok() {
+        std::panic::set_hook(Box::new(on_panic));
+    }
+}
+
+/// A panic is a line of the log like any other, within the request or submission that it ended: the words of the
+/// standard library may repeat the text that it panicked about.
+fn on_panic(panic: &PanicHookInfo<'_>) {
+    let payload = panic.payload();
+    let words = payload.downcast_ref::<&str>().copied();
+    let words = words.or(payload.downcast_ref::<String>().map(String::as_str)).unwrap_or_default();
+    let (place, words) =
+        (panic.location().map(ToString::to_string).unwrap_or_default(), without_values(words));
+    let backtrace = Backtrace::capture();
+    match backtrace.status() {
+        BacktraceStatus::Captured => tracing::error!(%backtrace, "panicked at {place}: {words}"),
+        _ => tracing::error!("panicked at {place}: {words}"),
+    }
+}
+
+/// The words of an error without what may be a value out of a file or a form: PostgreSQL puts a value that it cannot
+/// read in quotes, mostly at the end, and so do JSON and the standard library. Names of tables stay.
+pub fn without_values(text: &str) -> String {
+    let (text, is_cut) = match text.find(": \"") {
+        Some(at) => (&text[..at + 2], true),
+        None => (text, false),
+    };
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '`']) {
+        let (before, quoted) = rest.split_at(at);
+        let (quote, inside) = quoted.split_at(1);
+        let (value, after) = inside.split_once(quote).unwrap_or((inside, ""));
+        kept.push_str(before);
+        kept.push_str(quote);
+        kept.push_str(if is_name(value) { value } else { "…" });
+        kept.push_str(quote);
+        rest = after;
+    }
+    kept.push_str(rest);
+    let mut words: Vec<&str> = kept.split(' ').collect();
+    for word in &mut words {
+        if word.contains('@') || digits(word) >= 8 {
+            *word = "…";
+        }
+    }
+    words.join(" ") + if is_cut { "…" } else { "" }
+}
+
+/// A table, a column, a host: it has few digits, and nothing that a sentence has.
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "_./:-".contains(c)) && digits(text) <= 6
+}
+
+fn digits(text: &str) -> usize {
+    text.chars().filter(|c| c.is_numeric()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_do_not_reach_the_log_and_names_do() {
+        for (said, logged) in [
+            (
+                "invalid input syntax for type bigint: \"49015420323751x\"",
+                "invalid input syntax for type bigint: …",
+            ),
+            (
+                "invalid input syntax for type date: \"a \"quoted\" one\"",
+                "invalid input syntax for type date: …",
+            ),
+            (
+                "value \"490154203237518\" is out of range for type integer",
+                "value \"…\" is out of range for type integer",
+            ),
+            (
+                "duplicate key value violates unique constraint \"people_email_key\"",
+                "duplicate key value violates unique constraint \"people_email_key\"",
+            ),
+            (
+                "byte index 1 is not a char boundary; it is inside 'é' of `é 12`",
+                "byte index 1 is not a char boundary; it is inside 'é' of `…`",
+            ),
+            ("an end `missing 12", "an end `…`"),
+            (
+                "Key (email)=(maya@brightline.example) already exists for 490154203237518",
+                "Key … already exists for …",
+            ),
+            ("submission 1000012 is gone", "submission 1000012 is gone"),
+            ("database is locked", "database is locked"),
+        ] {
+            assert_eq!(without_values(said), logged);
+        }
+    }
 }

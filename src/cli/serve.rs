@@ -1,8 +1,10 @@
 //! `serve`: the portal, with a worker in the same process unless told otherwise.
 
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::lock::Lock;
 use super::{CliError, open};
@@ -11,6 +13,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::{Db, migrations};
 use crate::uploads::Desk;
+use crate::web::metrics::Listener;
+use crate::web::stopping::Stopping;
 use crate::web::{self, State};
 use crate::worker::Worker;
 
@@ -18,8 +22,11 @@ use crate::worker::Worker;
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where `/metrics` is, if anywhere.
+    pub metrics: Option<Listener>,
     /// What it works with.
     pub desk: Desk,
+    stopping: Stopping,
     handle: ServerHandle,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     worker: Option<Worker>,
@@ -27,12 +34,24 @@ pub struct Running {
 }
 
 impl Running {
+    /// Says to whoever asks that it stops, and takes no more work. Requests are still answered: a proxy needs a while to
+    /// send them elsewhere.
+    pub fn drain(&mut self) {
+        self.stopping.begin();
+        if let Some(worker) = &self.worker {
+            worker.ask_to_stop();
+        }
+    }
+
     /// Lets requests and chunks at hand end, and stops.
     pub async fn stop(mut self) {
         self.handle.stop(true).await;
         let _ = (&mut self.server).await;
         if let Some(worker) = self.worker.take() {
             let _ = tokio::task::spawn_blocking(|| worker.stop()).await;
+        }
+        if let Some(metrics) = self.metrics.take() {
+            metrics.stop().await;
         }
         if let Some(lock) = self.lock.take() {
             lock.end();
@@ -49,8 +68,9 @@ pub(super) fn run(config: Config, with_worker: bool) -> Result<(), CliError> {
 /// Serves a database whose tables are up to date, until told to stop.
 pub(super) fn until_stopped(config: Config, clock: Clock, with_worker: bool) -> Result<(), CliError> {
     actix_web::rt::System::new().block_on(async {
+        let drain = Duration::from_secs(config.drain_seconds.into());
         // Heard from the beginning: whoever sees the portal ready may stop it.
-        let asked = asked_to_stop()?;
+        let mut signals = Signals::new()?;
         let mut running = start(config, clock, with_worker)?;
         println!("Serving on http://{}; stop with Ctrl-C.", running.address);
         // The server has its turn, and is ready, before the check begins.
@@ -58,7 +78,12 @@ pub(super) fn until_stopped(config: Config, clock: Clock, with_worker: bool) -> 
         if let Some(lock) = &mut running.lock {
             lock.check_what_was_left(&running.desk.db);
         }
-        asked.await;
+        signals.asked_to_stop().await;
+        if !drain.is_zero() {
+            running.drain();
+            // Whoever asks twice does not want to wait.
+            let _ = tokio::time::timeout(drain, signals.asked_to_stop()).await;
+        }
         running.stop().await;
         Ok(())
     })
@@ -84,24 +109,43 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
         .map_err(|error| CliError::new(format!("Cannot listen on {}: {error}.", config.listen)))?;
     let address = listener.local_addr()?;
     let passwords = Passwords::new(config.password_memory_kib);
-    let desk = Desk { db, clock, config, wake: Default::default() };
-    let server = web::serve(State { desk: desk.clone(), passwords }, listener)
+    let desk = Desk { db, clock, config, wake: Default::default(), metrics: Default::default() };
+    let metrics = listen_for_metrics(&desk)?;
+    let stopping = Stopping::default();
+    let server = web::serve(State { desk: desk.clone(), passwords, stopping: stopping.clone() }, listener)
         .map_err(|error| CliError::new(error.to_string()))?;
     // Last of what may fail: nobody works when the start has failed.
     let worker = if with_worker { Some(Worker::start(desk.clone())?) } else { None };
     let handle = server.handle();
     let server = tokio::task::spawn(server);
-    Ok(Running { address, desk, handle, server, worker, lock: None })
+    Ok(Running { address, metrics, desk, stopping, handle, server, worker, lock: None })
 }
 
-/// Hears from now on, and waits for, SIGTERM or Ctrl-C. To be called inside a tokio runtime.
-pub(super) fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut term, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    Ok(async move {
-        tokio::select! {
-            _ = term.recv() => {}
-            _ = interrupt.recv() => {}
-        }
+/// The listener for `/metrics`, where the settings name an address.
+pub(super) fn listen_for_metrics(desk: &Desk) -> Result<Option<Listener>, CliError> {
+    Listener::start(desk).map_err(|error| {
+        let address = desk.config.metrics_listen.map(|address| address.to_string()).unwrap_or_default();
+        CliError::new(format!("Cannot listen on {address} for METRICS_LISTEN: {error}."))
     })
+}
+
+/// SIGTERM and Ctrl-C, from now on.
+pub(super) struct Signals {
+    term: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// Listens for them; call it inside a runtime.
+    pub(super) fn new() -> Result<Signals, CliError> {
+        Ok(Signals { term: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Waits for the next of them.
+    pub(super) async fn asked_to_stop(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

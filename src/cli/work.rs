@@ -17,18 +17,30 @@ pub(super) fn run(config: Config) -> Result<(), CliError> {
 }
 
 fn until_stopped(config: Config, lock: Option<&mut Lock>) -> Result<(), CliError> {
-    let desk = Desk { db: open(&config)?, clock: Clock::system(), config, wake: Default::default() };
+    let desk = Desk {
+        db: open(&config)?,
+        clock: Clock::system(),
+        config,
+        wake: Default::default(),
+        metrics: Default::default(),
+    };
     if desk.db.read(crate::store::migrations::are_pending)? {
         return Err(CliError::new("The tables are not up to date; run 'reseller-portal migrate' first."));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let asked = runtime.block_on(async { serve::asked_to_stop() })?;
-    let worker = Worker::start(desk.clone())?;
-    println!("Working; stop with Ctrl-C.");
-    if let Some(lock) = lock {
-        lock.check_what_was_left(&desk.db);
-    }
-    runtime.block_on(asked);
-    worker.stop();
-    Ok(())
+    runtime.block_on(async {
+        let metrics = serve::listen_for_metrics(&desk)?;
+        let mut signals = serve::Signals::new()?;
+        let worker = Worker::start(desk.clone())?;
+        println!("Working; stop with Ctrl-C.");
+        if let Some(lock) = lock {
+            lock.check_what_was_left(&desk.db);
+        }
+        signals.asked_to_stop().await;
+        let _ = tokio::task::spawn_blocking(|| worker.stop()).await;
+        if let Some(metrics) = metrics {
+            metrics.stop().await;
+        }
+        Ok(())
+    })
 }

@@ -2,6 +2,8 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use crate::telemetry::without_values;
+
 /// What SQLite and PostgreSQL say where trying again later helps: somebody holds the lock, the server is restarting or
 /// cannot be reached, or the disk does not answer.
 const PASSES: [&str; 12] = [
@@ -48,29 +50,29 @@ impl From<DieselError> for Error {
             DieselError::NotFound => Error::NotFound,
             DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::Conflict,
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
-                Error::Busy(info.message().to_owned())
+                Error::busy(info.message())
             }
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
-                Error::Busy(info.message().to_owned())
+                Error::busy(info.message())
             }
             DieselError::DatabaseError(_, info)
                 if FULL.iter().any(|words| info.message().contains(words)) =>
             {
-                Error::Full(info.message().to_owned())
+                Error::Full(without_values(info.message()))
             }
             DieselError::DatabaseError(_, info)
                 if PASSES.iter().any(|words| info.message().contains(words)) =>
             {
-                Error::Busy(info.message().to_owned())
+                Error::busy(info.message())
             }
-            other => Error::Database(other.to_string()),
+            other => Error::broken(other.to_string()),
         }
     }
 }
 
 impl From<diesel::r2d2::PoolError> for Error {
     fn from(error: diesel::r2d2::PoolError) -> Error {
-        Error::Busy(error.to_string())
+        Error::busy(&error.to_string())
     }
 }
 
@@ -80,8 +82,12 @@ impl Error {
         matches!(self, Error::Busy(_) | Error::Full(_))
     }
 
-    /// A row that should not be as it is: told in the log, a 500 to whoever asked.
-    pub fn broken(what: impl Into<String>) -> Error {
-        Error::Database(what.into())
+    /// What should not be as it is: told in the log, without values, and a 500 to whoever asked.
+    pub fn broken(what: impl AsRef<str>) -> Error {
+        Error::Database(without_values(what.as_ref()))
+    }
+
+    fn busy(why: &str) -> Error {
+        Error::Busy(without_values(why))
     }
 }

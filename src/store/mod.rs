@@ -40,6 +40,7 @@ pub mod migrations;
 pub mod people;
 pub mod plans;
 pub mod queue;
+pub mod queue_numbers;
 pub mod resellers;
 pub mod reviews;
 pub mod row_notices;

@@ -68,10 +68,14 @@ pub fn accept(
     }
     let taken = hand_in::write(desk, &mut received, &new, |conn, submission| {
         let file = Accepting { submission, file_name: &new.file_name, rows: new.rows_total };
-        take(conn, desk, actor, customer_id, file, &fields)
+        Ok((submission, take(conn, desk, actor, customer_id, file, &fields)?))
     });
     desk.wake.ring();
     match taken {
+        Ok((submission, upload)) => {
+            hand_in::log(new.kind, submission, new.rows_total);
+            Ok(Accepted::Taken(upload))
+        }
         // The same form came in twice at once; the other one was first.
         Err(Refused::Store(store::Error::Conflict)) => first()?.map(Accepted::Taken).ok_or(Refused::NotFound),
         Err(Refused::Form(problems)) => {
@@ -81,7 +85,7 @@ pub fn accept(
             }
             Err(Refused::Form(problems))
         }
-        other => other.map(Accepted::Taken),
+        Err(other) => Err(other),
     }
 }
 

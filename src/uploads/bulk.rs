@@ -50,7 +50,7 @@ pub fn accept(
         let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
         return Err(refused::file(desk, actor, told, refusal.sentence())?);
     };
-    let groups = serde_json::to_string(&grouped.named).map_err(|e| store::Error::Database(e.to_string()))?;
+    let groups = serde_json::to_string(&grouped.named).map_err(|e| store::Error::broken(e.to_string()))?;
     let about = About { kind, customer: None, file_name, form_key, fields: &[], groups };
     let new = hand_in::submission(desk, actor, scope, &received, &survey, about)?;
     if let Some(first) = hand_in::first_of(desk, actor, scope, &new)? {
@@ -66,11 +66,15 @@ pub fn accept(
     });
     desk.wake.ring();
     match taken {
+        Ok(submission) => {
+            hand_in::log(new.kind, submission, new.rows_total);
+            Ok(Accepted::Taken(submission))
+        }
         // The same form came in twice at once; the other one was first.
         Err(Refused::Store(store::Error::Conflict)) => {
             hand_in::first_of(desk, actor, scope, &new)?.map(Accepted::Taken).ok_or(Refused::NotFound)
         }
-        other => other.map(Accepted::Taken),
+        Err(other) => Err(other),
     }
 }
 

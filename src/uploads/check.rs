@@ -147,6 +147,7 @@ fn keep(
         Ok(submission)
     })?;
     desk.wake.ring();
+    hand_in::log("check", number, new.rows_total);
     Ok(number)
 }
 
@@ -210,6 +211,8 @@ pub fn upload(desk: &Desk, actor: &Actor, number: i64) -> Result<Uploaded, Refus
         }
     };
     desk.wake.ring();
+    let kind = if row.customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
+    hand_in::log(kind.word(), number, row.total);
     Ok(done)
 }
 

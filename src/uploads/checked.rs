@@ -79,5 +79,5 @@ impl Said {
 
 /// As it is kept.
 pub(super) fn written<T: Serialize>(value: &T) -> Result<String, store::Error> {
-    json::to_string(value).map_err(|error| store::Error::Database(error.to_string()))
+    json::to_string(value).map_err(|error| store::Error::broken(error.to_string()))
 }

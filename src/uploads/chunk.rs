@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 
 use super::claimed::{Outcome, check, delete, known_devices, register};
+use super::counted::Written;
 use super::file;
 use super::plan::{Entry, Step};
 use super::process::{Job, Trouble};
@@ -87,14 +88,14 @@ fn cells_of(job: &Job<'_>, source: &File, entry: &Entry) -> Option<(String, Opti
     Some((single::value(job.layout, row), beside))
 }
 
-/// The transaction: cursor, devices, registrations, failed rows, counts. All of it, or nothing.
+/// The transaction: cursor, devices, registrations, failed rows, counts. All of it, or nothing. Gives what was written.
 pub(super) fn write(
     job: &Job<'_>,
     chunk: &[Entry],
     ready: &Ready,
     cursor: usize,
     is_last: bool,
-) -> Result<(), Trouble> {
+) -> Result<Written, Trouble> {
     let move_cursor = |conn: &mut Conn| {
         let (from, to) = (cursor as i64, (cursor + chunk.len()) as i64);
         match queue::any_move_cursor(conn, job.claim, from, to, job.desk.clock.now())? {
@@ -109,33 +110,36 @@ pub(super) fn write(
     // Only ever filled by a bug that a test planted.
     let mut counts_apart = Vec::new();
     let step = if is_last { fail_points::Step::Finish } else { fail_points::Step::Chunk };
-    job.desk.db.step(step, |conn| {
+    let written = job.desk.db.step(step, |conn| {
+        let mut written = Written::default();
         if !is_cursor_apart {
             move_cursor(conn)?;
         }
         for rows in chunk.chunk_by(|one, other| one.upload == other.upload) {
-            write_rows(conn, job, rows, ready, &mut counts_apart)?;
+            let done = write_rows(conn, job, rows, ready, &mut counts_apart)?;
+            written.done += done;
+            written.failed += rows.len() as u64 - done;
         }
         if is_last {
-            finish(conn, job)?;
+            written.ended = finish(conn, job)?;
         }
-        Ok::<_, Trouble>(())
+        Ok::<_, Trouble>(written)
     })?;
     for (customer, devices) in counts_apart {
         let at = job.desk.clock.now();
         job.desk.db.write(|conn| customer_counts::any_registered(conn, customer, devices, at))?;
     }
-    Ok(())
+    Ok(written)
 }
 
-/// Rows of one upload, or of none; in a deletion, of one customer.
+/// Rows of one upload, or of none; in a deletion, of one customer. Gives how many went well.
 fn write_rows(
     conn: &mut Conn,
     job: &Job<'_>,
     rows: &[Entry],
     ready: &Ready,
     counts_apart: &mut Vec<(i64, i64)>,
-) -> Result<(), Trouble> {
+) -> Result<u64, Trouble> {
     let batch = job.batch(rows[0].upload)?;
     let outcomes = match batch {
         None => HashMap::new(),
@@ -180,15 +184,15 @@ fn write_rows(
     } else if let Some(of_customer) = batch.filter(|_| done > 0 && !job.is_check) {
         customer_counts::any_deleted(conn, of_customer.customer, done)?;
     }
-    Ok(())
+    Ok(done as u64)
 }
 
-/// The last row is done: every upload has all its rows.
-fn finish(conn: &mut Conn, job: &Job<'_>) -> Result<(), Trouble> {
+/// The last row is done: every upload has all its rows. Gives the rows in all and the failed ones; of a check nothing.
+fn finish(conn: &mut Conn, job: &Job<'_>) -> Result<Option<(i64, i64)>, Trouble> {
     plans::any_delete(conn, job.work.id)?;
     if job.is_check {
         let is_held = queue::any_checked(conn, job.claim, job.desk.clock.now())?;
-        return if is_held { Ok(()) } else { Err(Trouble::Lost) };
+        return if is_held { Ok(None) } else { Err(Trouble::Lost) };
     }
     let unfinished = uploads::any_unfinished(conn, job.work.id)?;
     if unfinished > 0 || !queue::any_finished(conn, job.claim, job.desk.clock.now())? {
@@ -198,13 +202,13 @@ fn finish(conn: &mut Conn, job: &Job<'_>) -> Result<(), Trouble> {
     if job.work.mends.is_some() {
         mended_rows::any_resolve(conn, job.work.id)?;
     }
+    let (total, failed) = submissions::any_counts(conn, job.work.id)?;
     if job.kind.is_bulk() || job.kind.is_deletion() {
-        let (total, failed) = submissions::any_counts(conn, job.work.id)?;
         let detail = format!("{} done, {failed} failed", total - failed);
         let action = format!("{}.finished", job.kind.word());
         tell(conn, job, &action, &job.kind.name(job.work.id), &detail)?;
     }
-    Ok(())
+    Ok(Some((total, failed)))
 }
 
 fn tell(conn: &mut Conn, job: &Job<'_>, action: &str, object: &str, detail: &str) -> Result<(), Trouble> {

@@ -66,7 +66,7 @@ pub fn draft(desk: &Desk, actor: &Actor, customer_id: &str, chosen: Chosen) -> R
         Chosen::Uploads(ids) => {
             let named: Vec<String> = ids.iter().map(i64::to_string).collect();
             let list = selection::of_uploads(desk, scope, customer.id, &ids)?;
-            let uploads = json::to_string(&ids).map_err(|e| store::Error::Database(e.to_string()))?;
+            let uploads = json::to_string(&ids).map_err(|e| store::Error::broken(e.to_string()))?;
             (list, uploads, format!("All devices of upload {}", named.join(", ")))
         }
         Chosen::Listed(filter) => {
@@ -122,7 +122,7 @@ pub fn draft_bulk(
         let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
         return Err(refused::file(desk, actor, told, refusal.sentence())?);
     };
-    let groups = json::to_string(&named).map_err(|e| store::Error::Database(e.to_string()))?;
+    let groups = json::to_string(&named).map_err(|e| store::Error::broken(e.to_string()))?;
     let about = About { kind, customer: None, file_name, form_key: None, fields: &[], groups };
     keep(desk, actor, scope, (&mut received, &survey), about, "")
 }
@@ -228,5 +228,6 @@ pub fn confirm(desk: &Desk, actor: &Actor, draft: &Draft, typed: &str) -> Result
         Ok::<_, Refused>(activity::write(conn, entry)?)
     })?;
     desk.wake.ring();
+    hand_in::log(kind.word(), draft.submission, draft.rows);
     Ok(draft.submission)
 }

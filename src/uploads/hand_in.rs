@@ -64,7 +64,7 @@ pub(super) fn submission(
         file_sha256: received.sha256.clone(),
         form_key: about.form_key.map(str::to_owned),
         form_sha256: form_hash.finalize().to_vec(),
-        layout: serde_json::to_string(&survey.layout).map_err(|e| Error::Database(e.to_string()))?,
+        layout: serde_json::to_string(&survey.layout).map_err(|e| Error::broken(e.to_string()))?,
         groups: about.groups,
         understood: survey.layout.describe(),
         verification: desk.config.verification.word().to_owned(),
@@ -125,4 +125,9 @@ pub(super) fn first_of(
 ) -> Result<Option<i64>, Error> {
     let Some(key) = &new.form_key else { return Ok(None) };
     desk.db.read(|conn| submissions::of_form(conn, scope, actor.person, key, &new.form_sha256))
+}
+
+/// Tells the log that something was handed in, once it is committed: which submission, and what is to become of it.
+pub(super) fn log(what: &str, submission: i64, rows: i64) {
+    tracing::info!(submission, kind = what, rows, "handed in");
 }

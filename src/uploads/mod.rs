@@ -5,6 +5,7 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::metrics::Metrics;
 use crate::store::Db;
 
 pub mod accept;
@@ -14,6 +15,7 @@ pub mod check;
 pub mod checked;
 mod chunk;
 mod claimed;
+mod counted;
 pub mod csv_out;
 pub mod deletion;
 pub mod error_report;
@@ -45,4 +47,6 @@ pub struct Desk {
     pub config: Config,
     /// Wakes the worker of this process when there is something to do.
     pub wake: wake::Wake,
+    /// What this process counts.
+    pub metrics: Metrics,
 }

@@ -51,8 +51,8 @@ pub enum Trouble {
     #[error(transparent)]
     Io(#[from] std::io::Error),
     /// The code failed.
-    #[error("panic: {0}")]
-    Panic(String),
+    #[error("a panic")]
+    Panic,
 }
 
 impl Trouble {
@@ -69,22 +69,20 @@ impl Trouble {
 /// Works on a claimed submission until it is finished, stopped, lost or failed. Never panics: a failure that
 /// nobody planned counts as a fruitless attempt.
 pub fn process(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Outcome {
+    // Every line that is logged meanwhile says which submission it is about.
+    let _span = tracing::info_span!("work", submission = claim.submission).entered();
     let attempt =
         catch_unwind(AssertUnwindSafe(|| keep_claim(desk, claim, |lost| attempt(desk, claim, stop, lost))));
     let trouble = match attempt {
         Ok(Ok(())) => return Outcome::Finished,
         Ok(Err(trouble)) => trouble,
-        Err(panic) => Trouble::Panic(
-            panic
-                .downcast_ref::<String>()
-                .cloned()
-                .or(panic.downcast_ref::<&str>().map(|s| (*s).to_owned()))
-                .unwrap_or_default(),
-        ),
+        // Its words were logged where it happened.
+        Err(_) => Trouble::Panic,
     };
     match trouble {
         Trouble::Lost => {
-            tracing::info!(submission = claim.submission, "claim lost");
+            desk.metrics.lease_lost();
+            tracing::info!("claim lost");
             Outcome::Lost
         }
         Trouble::Stopped => {
@@ -92,7 +90,8 @@ pub fn process(desk: &Desk, claim: &Claim, stop: &AtomicBool) -> Outcome {
             Outcome::Stopped
         }
         trouble => {
-            tracing::warn!(submission = claim.submission, %trouble, "attempt failed");
+            desk.metrics.attempt_failed();
+            tracing::warn!(%trouble, "attempt failed");
             give_back(desk, claim, stop, !trouble.passes());
             Outcome::Failed
         }

@@ -40,7 +40,8 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
         match chunk::write(job, chunk, &ready, cursor, cursor + chunk.len() == total) {
             Err(Trouble::Taken) if taken < TAKEN => taken += 1,
             Err(trouble) => return Err(trouble),
-            Ok(()) => {
+            Ok(written) => {
+                written.count(job);
                 cursor += chunk.len();
                 let hold = if job.desk.db.is_awaited() { AWAITED } else { ALONE };
                 rows = next_size(rows, began.elapsed(), hold);

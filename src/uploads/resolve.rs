@@ -272,7 +272,7 @@ fn keep(job: &Job<'_>, read: &Read, entries: &[Entry]) -> Result<(), Trouble> {
     for ((_, kind), count) in &read.noticed {
         *by_kind.entry(kind).or_default() += count;
     }
-    let noticed = serde_json::to_string(&by_kind).map_err(|e| store::Error::Database(e.to_string()))?;
+    let noticed = serde_json::to_string(&by_kind).map_err(|e| store::Error::broken(e.to_string()))?;
     job.desk.db.step(Step::Plan, |conn| {
         row_notices::any_write(conn, &lines, &counted)?;
         if job.is_check {

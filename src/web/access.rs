@@ -12,7 +12,7 @@ use actix_web::{HttpMessage, HttpResponse, web};
 use futures_util::StreamExt;
 
 use super::frame::Asker;
-use super::{Error, State, flash, forgery, respond, session_store, slow_body, urls};
+use super::{Error, State, blocking, flash, forgery, respond, session_store, slow_body, urls};
 use crate::auth::sessions;
 use crate::domain::actor::{Actor, Permission};
 
@@ -70,7 +70,7 @@ pub async fn check(
         enter(&mut request, actor);
         if let Some(token) = token.filter(|_| is_due && !quiet) {
             let state = state.clone();
-            drop(web::block(move || sessions::touch(&state.desk.db, &token, now)));
+            drop(blocking(move || sessions::touch(&state.desk.db, &token, now)));
         }
     }
     // Nothing is called by a text with a NUL in it, and PostgreSQL refuses even to look.

@@ -4,14 +4,17 @@ use std::fmt;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{ConnectionType, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
+use tracing_actix_web::RequestId;
 
 use super::frame::Frame;
-use super::{headers, urls};
+use super::stopping::{self, Stopping};
+use super::{headers, request_span, urls};
 use crate::store;
+use crate::telemetry::without_values;
 use crate::uploads::refused::Refused;
 
 /// What can go wrong for whoever looks at a page.
@@ -177,7 +180,8 @@ fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> Strin
         id
     });
     if let Some(reference) = &reference {
-        tracing::error!(%reference, %status, %cause, "answered with an error");
+        let cause = without_values(&cause.to_string());
+        tracing::error!(%reference, %status, cause, "answered with an error");
     }
     frame.flash = None;
     let way_back_label = if frame.person.is_some() { "Go to the first page" } else { "Sign in" };
@@ -187,22 +191,32 @@ fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> Strin
 
 /// An error from outside the pages (the session, for one), already rendered, with the headers of every answer.
 #[derive(Debug)]
-struct Rendered(StatusCode, String);
+struct Rendered {
+    status: StatusCode,
+    html: String,
+    request: Option<RequestId>,
+    stopping: Option<Stopping>,
+}
 
 impl fmt::Display for Rendered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "answered with {}", self.0)
+        write!(f, "answered with {}", self.status)
     }
 }
 
 impl ResponseError for Rendered {
     fn status_code(&self) -> StatusCode {
-        self.0
+        self.status
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut answer = HttpResponse::build(self.0).content_type(super::respond::HTML).body(self.1.clone());
+        let mut answer = HttpResponse::build(self.status);
+        let mut answer = answer.content_type(super::respond::HTML).body(self.html.clone());
         headers::add(answer.headers_mut());
+        request_span::tell(self.request, answer.headers_mut());
+        if self.stopping.as_ref().is_some_and(Stopping::has_begun) {
+            answer.head_mut().set_connection_type(ConnectionType::Close);
+        }
         answer
     }
 }
@@ -212,6 +226,7 @@ pub async fn as_page(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let (id, stopping) = (request_span::id(&request), stopping::of(&request));
     match next.call(request).await {
         Ok(response) => {
             let status = response.status();
@@ -229,7 +244,8 @@ pub async fn as_page(
         Err(error) => {
             let status = error.as_response_error().status_code();
             let frame = Frame::new(None, Default::default(), urls::HOME);
-            Err(Rendered(status, page(frame, status, &error)).into())
+            let html = page(frame, status, &error);
+            Err(Rendered { status, html, request: id, stopping }.into())
         }
     }
 }

@@ -14,9 +14,11 @@ use tracing_actix_web::TracingLogger;
 use crate::auth::passwords::Passwords;
 use crate::store::{self, Conn, settings};
 use crate::uploads::Desk;
+use request_span::RequestSpan;
 
 pub mod access;
 pub mod assets;
+mod blocking;
 pub mod error;
 pub mod flash;
 pub mod forgery;
@@ -24,21 +26,25 @@ pub mod forms;
 pub mod frame;
 pub mod handed_in;
 pub mod headers;
+pub mod metrics;
 pub mod pages;
 pub mod params;
 pub mod report;
 pub mod report_follow_ups;
 pub mod report_notices;
 pub mod report_query;
+pub mod request_span;
 pub mod respond;
 pub mod routes;
 pub mod session_store;
 pub mod show;
 pub mod slow_body;
+pub mod stopping;
 pub mod upload_facts;
 pub mod upload_form;
 pub mod urls;
 
+pub use blocking::blocking;
 pub use error::Error;
 
 /// What every handler may use. Cheap to clone.
@@ -48,6 +54,8 @@ pub struct State {
     pub desk: Desk,
     /// Hashing and checking of passwords, one at a time for each core.
     pub passwords: Passwords,
+    /// Whether this instance is about to stop.
+    pub stopping: stopping::Stopping,
 }
 
 impl State {
@@ -57,7 +65,7 @@ impl State {
         work: impl FnOnce(&mut Conn) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, Error> {
         let db = self.desk.db.clone();
-        Ok(web::block(move || db.read(work)).await??)
+        Ok(blocking(move || db.read(work)).await??)
     }
 
     /// Writes in one transaction, off the async threads.
@@ -66,7 +74,7 @@ impl State {
         work: impl FnOnce(&mut Conn) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, Error> {
         let db = self.desk.db.clone();
-        Ok(web::block(move || db.write(work)).await??)
+        Ok(blocking(move || db.write(work)).await??)
     }
 }
 
@@ -96,7 +104,9 @@ pub fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
             .wrap(from_fn(error::as_page))
             .wrap(from_fn(headers::on_every_answer))
             .wrap(Compress::default())
-            .wrap(TracingLogger::default())
+            .wrap(from_fn(stopping::close_connections))
+            .wrap(from_fn(metrics::measure))
+            .wrap(TracingLogger::<RequestSpan>::new())
             .configure(routes::mount_open)
             .service(web::scope("").wrap(session).configure(routes::mount))
     });

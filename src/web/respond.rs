@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use futures_util::stream;
 
-use super::Error;
+use super::{Error, blocking};
 use crate::store;
 
 /// The content type of every page.
@@ -46,14 +46,14 @@ pub async fn csv<I>(file_name: &str, mut pieces: I) -> Result<HttpResponse, Erro
 where
     I: Iterator<Item = Result<Vec<u8>, store::Error>> + Send + 'static,
 {
-    let (first, pieces) = web::block(move || (pieces.next(), pieces)).await?;
+    let (first, pieces) = blocking(move || (pieces.next(), pieces)).await?;
     let first = first.transpose()?;
     let rest = stream::unfold(Some((first, pieces)), |state| async move {
         let (ready, mut pieces) = state?;
         if let Some(bytes) = ready {
             return Some((Ok(web::Bytes::from(bytes)), Some((None, pieces))));
         }
-        match web::block(move || (pieces.next(), pieces)).await {
+        match blocking(move || (pieces.next(), pieces)).await {
             Ok((Some(Ok(bytes)), pieces)) => Some((Ok(web::Bytes::from(bytes)), Some((None, pieces)))),
             Ok((Some(Err(error)), _)) => Some((Err(cut_off(&error)), None)),
             Ok((None, _)) => None,

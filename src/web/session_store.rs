@@ -7,9 +7,8 @@ use actix_session::storage::{
     LoadError, SaveError, SessionKey, SessionStore, UpdateError, generate_session_key,
 };
 use actix_web::cookie::time::Duration;
-use actix_web::web;
 
-use super::{Error, State};
+use super::{Error, State, blocking};
 use crate::auth::sessions;
 
 /// The entry that signing in writes: the key of the person's row.
@@ -26,7 +25,7 @@ impl Logins {
         work: impl FnOnce(&State) -> Result<T, crate::store::Error> + Send + 'static,
     ) -> Result<T, Error> {
         let state = self.0.clone();
-        Ok(web::block(move || work(&state)).await??)
+        Ok(blocking(move || work(&state)).await??)
     }
 }
 

@@ -43,10 +43,15 @@ impl Worker {
         Ok(Worker { desk, stop, threads })
     }
 
-    /// Asks the lanes to stop after the chunk at hand, and waits for them.
-    pub fn stop(self) {
+    /// Asks the lanes to stop after the chunk at hand.
+    pub fn ask_to_stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
         self.desk.wake.ring();
+    }
+
+    /// The same, and waits for them.
+    pub fn stop(self) {
+        self.ask_to_stop();
         for thread in self.threads {
             let _ = thread.join();
         }

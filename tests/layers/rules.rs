@@ -16,7 +16,7 @@ const FLOORS: [(&str, u8); 8] = [
 ];
 
 /// Used by any floor above the ground; they know only the ground and each other.
-const LEAVES: [&str; 4] = ["config", "clock", "fail_points", "telemetry"];
+const LEAVES: [&str; 5] = ["config", "clock", "fail_points", "metrics", "telemetry"];
 
 /// The longest file, in lines, but for the tables.
 const LONGEST: usize = 300;

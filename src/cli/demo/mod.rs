@@ -38,8 +38,13 @@ pub fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
     }
     let now = clock.now();
     // The days go by while the history is told.
-    let desk =
-        Desk { db: db.clone(), clock: Clock::fixed(now), config: config.clone(), wake: Default::default() };
+    let desk = Desk {
+        db: db.clone(),
+        clock: Clock::fixed(now),
+        config: config.clone(),
+        wake: Default::default(),
+        metrics: Default::default(),
+    };
     let people = cast::fill(&desk)?;
     hardware::fill(db)?;
     history::tell(&desk, &people, now)?;

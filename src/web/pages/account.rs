@@ -15,7 +15,7 @@ use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::frame::Frame;
 use crate::web::show::Choice;
-use crate::web::{Error, State, respond, session_store, urls};
+use crate::web::{Error, State, blocking, respond, session_store, urls};
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -160,7 +160,7 @@ pub async fn change_password(
     web::Form(sent): web::Form<Password>,
 ) -> Result<HttpResponse, Error> {
     let (person, keep) = (frame.actor()?.person, session_store::token_hash(&session));
-    let outcome = web::block(move || {
+    let outcome = blocking(move || {
         let (current, new) = (&sent.current_password, &sent.new_password);
         sign_in::change_password(
             &state.desk.db,

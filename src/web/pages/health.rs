@@ -10,8 +10,11 @@ pub async fn process() -> &'static str {
     "ok\n"
 }
 
-/// The database answers, and its tables are those of this executable.
+/// The database answers, its tables are those of this executable, and nobody has asked this instance to stop.
 pub async fn ready(state: web::Data<State>) -> HttpResponse {
+    if state.stopping.has_begun() {
+        return HttpResponse::ServiceUnavailable().body("stopping\n");
+    }
     let why = match state.read(migrations::are_pending).await {
         Ok(false) => return HttpResponse::Ok().body("ready\n"),
         Ok(true) => "migrations are missing".to_owned(),

@@ -12,7 +12,7 @@ use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::frame::Frame;
 use crate::web::session_store::{self, PERSON};
-use crate::web::{Error, State, respond, urls};
+use crate::web::{Error, State, blocking, respond, urls};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -60,7 +60,7 @@ pub async fn post(
     let next = urls::local(&sent.next).unwrap_or_default().to_owned();
     let mut form = Form::new().with("email", sent.email.trim()).with("next", &next);
     let address = client_address(&request, state.desk.config.trust_forwarded_for);
-    let outcome = web::block(move || {
+    let outcome = blocking(move || {
         sign_in::sign_in(
             &state.desk.db,
             &state.desk.clock,
@@ -98,7 +98,7 @@ pub async fn sign_out(
 ) -> Result<HttpResponse, Error> {
     if let (Ok(actor), Some(token)) = (frame.actor(), session_store::token(&session)) {
         let (actor, at) = (actor.clone(), frame.now());
-        web::block(move || sessions::sign_out(&state.desk.db, &token, &actor, at)).await??;
+        blocking(move || sessions::sign_out(&state.desk.db, &token, &actor, at)).await??;
     }
     session.purge();
     Ok(respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie()))

@@ -6,7 +6,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use reseller_portal::store::queue::{self, Lane};
 use reseller_portal::store::schema::{submission_files, submission_plans, submissions};
-use reseller_portal::store::{Conn, Error, uploads};
+use reseller_portal::store::{Conn, Db, Error, uploads};
 use reseller_portal::uploads::process::{MOST_ATTEMPTS, Outcome, process};
 
 use super::registered_once::counts;
@@ -16,7 +16,7 @@ use crate::support::client::Client;
 use crate::support::given;
 
 /// Lets the database refuse a new device of this identifier, as a broken index or a full disk would.
-fn break_database(app: &App, identifier: &str) {
+pub fn break_database(db: &Db, identifier: &str) {
     let refuse = |conn: &mut Conn| match conn {
         Conn::Sqlite(c) => c.batch_execute(&format!(
             "CREATE TRIGGER broken BEFORE INSERT ON device_identifiers WHEN NEW.value = '{identifier}'
@@ -26,15 +26,16 @@ fn break_database(app: &App, identifier: &str) {
             "ALTER TABLE device_identifiers ADD CONSTRAINT broken CHECK (value <> '{identifier}')"
         )),
     };
-    app.db().write(|conn| Ok::<_, Error>(refuse(conn)?)).unwrap();
+    db.write(|conn| Ok::<_, Error>(refuse(conn)?)).unwrap();
 }
 
-fn mend_database(app: &App) {
+/// What was broken is whole again.
+pub fn mend_database(db: &Db) {
     let mend = |conn: &mut Conn| match conn {
         Conn::Sqlite(c) => c.batch_execute("DROP TRIGGER broken"),
         Conn::Postgres(c) => c.batch_execute("ALTER TABLE device_identifiers DROP CONSTRAINT broken"),
     };
-    app.db().write(|conn| Ok::<_, Error>(mend(conn)?)).unwrap();
+    db.write(|conn| Ok::<_, Error>(mend(conn)?)).unwrap();
 }
 
 /// Hands in IMEIs and gives the upload ID; nothing is worked on.
@@ -75,7 +76,7 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lines = given::imeis(0, 3);
-    break_database(&app, &lines[1]);
+    break_database(app.db(), &lines[1]);
     let id = hand_in(&alice, 0, 3).await;
     for time in 1..=MOST_ATTEMPTS {
         assert_eq!(attempt(&app), Outcome::Failed, "attempt {time}");
@@ -93,7 +94,7 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let plans = app.db().read(|conn| Ok::<i64, Error>(submission_plans::table.count().get_result(conn)?));
     assert_eq!(plans.unwrap(), 0, "no plan stays behind");
 
-    mend_database(&app);
+    mend_database(app.db());
     let again = alice.get(&format!("/uploads/{id}/failed-rows.csv")).await.body;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     alice.upload(&path, "again.csv", again, &[]).await.location();
@@ -106,7 +107,7 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
 async fn what_was_done_before_the_trouble_stays_and_others_are_done_first() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
-    break_database(&app, &given::imei(1_400));
+    break_database(app.db(), &given::imei(1_400));
     let stuck = hand_in(&alice, 0, 1_500).await;
     let behind = hand_in(&alice, 2_000, 3).await;
     let of_another = hand_in(&charlie, 3_000, 3).await;

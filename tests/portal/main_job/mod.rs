@@ -5,6 +5,6 @@ mod browser_journey;
 mod crash;
 mod failures;
 mod files;
-mod give_up;
+pub mod give_up;
 pub mod registered_once;
 mod rules;

@@ -61,6 +61,11 @@ impl Instance {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The port there.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Its data folder.
     pub fn data_dir(&self) -> &PathBuf {
         &self.data_dir
@@ -89,6 +94,7 @@ impl Instance {
             .env("LISTEN", format!("127.0.0.1:{}", self.port))
             .env("INSTANCE", self.name)
             .env("FAILPOINTS", &self.fail_points)
+            .env_remove("RUST_LOG")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
@@ -158,7 +164,7 @@ impl Drop for Instance {
 }
 
 /// Whether the readiness probe at this port says yes.
-fn is_ready(port: u16) -> bool {
+pub fn is_ready(port: u16) -> bool {
     use std::io::{Read, Write};
     let Ok(mut line) = TcpStream::connect(("127.0.0.1", port)) else { return false };
     let _ = line.set_read_timeout(Some(Duration::from_secs(5)));

@@ -1,19 +1,21 @@
 //! The promise of an acknowledged upload: registered exactly once, whatever dies.
 
-mod disk;
 mod backup;
+mod disk;
 mod fail_points;
 mod fencing;
-mod instances;
+pub mod instances;
 mod load;
+mod migrations;
 mod outage;
 mod overload;
-mod migrations;
 mod planted;
 mod poison;
-mod promise;
+pub mod promise;
+mod proxy;
 mod races;
-mod slow_clients;
 mod restore;
+mod rolling_restart;
+mod slow_clients;
 mod torture;
 mod unclean_stop;

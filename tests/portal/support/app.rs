@@ -21,6 +21,7 @@ pub struct App {
     running: Option<Running>,
     desk: Desk,
     address: SocketAddr,
+    metrics: Option<SocketAddr>,
     leaves_work: bool,
     // Last: the database goes when nobody uses it any more.
     database: Database,
@@ -49,12 +50,18 @@ impl App {
         change(&mut config);
         let running = serve::start(config, clock, with_worker).unwrap();
         let (address, desk) = (running.address, running.desk.clone());
-        App { running: Some(running), desk, address, leaves_work: false, database }
+        let metrics = running.metrics.as_ref().map(|listener| listener.address);
+        App { running: Some(running), desk, address, metrics, leaves_work: false, database }
     }
 
     /// The address of a path on this server.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// Who reads the metrics, where the settings ask for them.
+    pub fn prometheus(&self) -> Client {
+        Client::new(format!("http://{}", self.metrics.expect("METRICS_LISTEN is set")))
     }
 
     /// Somebody who has not signed in.

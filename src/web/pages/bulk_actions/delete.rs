@@ -14,7 +14,7 @@ use crate::web::frame::Frame;
 use crate::web::pages::customers::upload_devices::limits;
 use crate::web::pages::deletions::ask::{self, Whose};
 use crate::web::upload_form::{self, Sent};
-use crate::web::{Error, State, respond, urls};
+use crate::web::{Error, State, blocking, respond, urls};
 
 #[derive(Template)]
 #[template(path = "bulk_actions/delete.html")]
@@ -80,7 +80,7 @@ async fn draft(
     let file = sent.file.take();
     if let Some(sentence) = sent.too_large.take() {
         let refused = sentence.clone();
-        web::block(move || {
+        blocking(move || {
             let kind = SubmissionKind::BulkDeletion;
             let told = Told { kind, customer_id: "", file_name: &file_name, bytes };
             refused::record(&desk, &actor, told, &refused)
@@ -92,7 +92,7 @@ async fn draft(
     if is_new && file.is_none() {
         return Ok(Err("Select a CSV file of devices to delete".to_owned()));
     }
-    let found = web::block(move || {
+    let found = blocking(move || {
         let token = match file {
             Some(received) if is_new => deletion::draft_bulk(&desk, &actor, received, &file_name)?,
             _ => known,

@@ -16,7 +16,7 @@ use crate::web::frame::Frame;
 use crate::web::handed_in::HandedIn;
 use crate::web::pages::customers::upload_devices::limits;
 use crate::web::upload_form::{self, Sent};
-use crate::web::{Error, State, respond, urls};
+use crate::web::{Error, State, blocking, respond, urls};
 
 #[derive(Template)]
 #[template(path = "bulk_actions/upload.html")]
@@ -108,7 +108,7 @@ async fn hand_over(
     let Some(received) = sent.file.take() else {
         form.refuse("file", sent.too_large.as_deref().unwrap_or("Select a device CSV file"));
         if let Some(sentence) = sent.too_large.take() {
-            web::block(move || {
+            blocking(move || {
                 let kind = SubmissionKind::BulkUpload;
                 let told = Told { kind, customer_id: "", file_name: &sent.file_name, bytes: sent.bytes };
                 refused::record(&state.desk, &actor, told, &sentence)
@@ -117,7 +117,7 @@ async fn hand_over(
         }
         return Ok(Err(form));
     };
-    let accepted = web::block(move || {
+    let accepted = blocking(move || {
         let key = Some(sent.text("form_key")).filter(|key| !key.is_empty());
         let (desk, name) = (&state.desk, &sent.file_name);
         match sent.text("check").is_empty() {

@@ -8,7 +8,7 @@ use crate::uploads::refused::Refused;
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::frame::Frame;
-use crate::web::{Error, State, respond, urls};
+use crate::web::{Error, State, blocking, respond, urls};
 
 /// Accepts it: the answer leaves when the upload is accepted; the work goes on.
 pub async fn post(
@@ -17,7 +17,7 @@ pub async fn post(
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
     let (actor, id, desk) = (frame.actor()?.clone(), *number, state.desk.clone());
-    match web::block(move || upload(&desk, &actor, id)).await? {
+    match blocking(move || upload(&desk, &actor, id)).await? {
         Ok(Uploaded::Upload(customer_id, upload)) => {
             let list = urls::customer_uploads(&customer_id);
             Ok(respond::see_other_with(&list, Flash::UploadStarted(upload).cookie()))

@@ -14,7 +14,7 @@ use crate::web::forms::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::deletions::ask::{self, Whose};
 use crate::web::upload_form::{self, Sent};
-use crate::web::{Error, State, respond, urls};
+use crate::web::{Error, State, blocking, respond, urls};
 
 #[derive(Template)]
 #[template(path = "customers/delete_devices.html")]
@@ -103,7 +103,7 @@ async fn draft(
         (None, Some(sentence)) => {
             let (file_name, bytes) = (sent.file_name.clone(), sent.bytes);
             let refused = sentence.clone();
-            web::block(move || {
+            blocking(move || {
                 let kind = SubmissionKind::Deletion;
                 let told = Told { kind, customer_id: &customer_id, file_name: &file_name, bytes };
                 refused::record(&desk, &actor, told, &refused)
@@ -126,7 +126,7 @@ async fn draft(
             "Select a CSV file, or select devices or uploads in their lists".to_owned(),
         )));
     }
-    let found = web::block(move || {
+    let found = blocking(move || {
         let token = match chosen {
             Some(chosen) if known.is_empty() => deletion::draft(&desk, &actor, &customer_id, chosen)?,
             _ => known,

@@ -17,7 +17,7 @@ use crate::web::forms::Form;
 use crate::web::frame::Frame;
 use crate::web::show::{Choice, number};
 use crate::web::upload_form::{self, Sent};
-use crate::web::{Error, State, respond, urls};
+use crate::web::{Error, State, blocking, respond, urls};
 
 #[derive(Template)]
 #[template(path = "customers/upload_devices.html")]
@@ -182,7 +182,7 @@ async fn hand_over(
             None => form.refuse("file", "Select a device CSV file, or paste identifiers"),
             Some(sentence) => {
                 form.refuse("file", &sentence);
-                web::block(move || {
+                blocking(move || {
                     let told = Told {
                         kind: SubmissionKind::Upload,
                         customer_id: &customer_id,
@@ -199,7 +199,7 @@ async fn hand_over(
     if form.failed() {
         return Ok(Err(form));
     }
-    let taken = web::block(move || {
+    let taken = blocking(move || {
         let desk = &state.desk;
         match is_check {
             true => check::one_customer(desk, &actor, &customer_id, received, &fields).map(Taken::Check),

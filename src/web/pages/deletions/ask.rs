@@ -13,7 +13,7 @@ use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::frame::Frame;
 use crate::web::show::{counted, number};
-use crate::web::{Error, State, handed_in, respond, urls};
+use crate::web::{Error, State, blocking, handed_in, respond, urls};
 
 #[derive(Template)]
 #[template(path = "deletions/ask.html")]
@@ -56,7 +56,7 @@ pub async fn answer(
     }
     let (actor, desk) = (frame.actor()?.clone(), state.desk.clone());
     let (asked, typed) = (draft.clone(), typed.to_owned());
-    match web::block(move || deletion::confirm(&desk, &actor, &asked, &typed)).await? {
+    match blocking(move || deletion::confirm(&desk, &actor, &asked, &typed)).await? {
         Ok(id) => {
             let kind = SubmissionKind::from_word(&draft.kind).unwrap_or(SubmissionKind::Deletion);
             let flash = if kind.is_bulk() { Flash::BulkStarted(id) } else { Flash::DeletionStarted(id) };

@@ -1,0 +1,223 @@
+//! What the portal counts for Prometheus. Each [`Desk`](crate::uploads::Desk) has its own, so that portals in one process
+//! do not mix. No label has a value out of a file, an address or a search: only words of the code.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::{encode_eof, encode_registry};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::domain::submission::SubmissionKind;
+use crate::domain::upload::UploadStatus;
+
+/// The content type of [`Metrics::text`].
+pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Every name begins with it.
+const PREFIX: &str = "portal";
+
+/// Upper ends of the buckets for requests, in seconds: a small page takes about a millisecond, a large file a minute.
+const REQUEST_SECONDS: [f64; 16] =
+    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
+
+/// What this process has counted since its start. Cheap to clone; every clone counts in the same place.
+#[derive(Clone)]
+pub struct Metrics(Arc<Counted>);
+
+struct Counted {
+    registry: Registry,
+    finished: Family<Finished, Counter>,
+    rows: Family<Row, Counter>,
+    leases_lost: Counter,
+    attempts_failed: Counter,
+    requests: Family<Request, Histogram, fn() -> Histogram>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Finished {
+    kind: &'static str,
+    status: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Row {
+    outcome: &'static str,
+}
+
+/// A request as it is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Request {
+    /// Its method.
+    pub method: &'static str,
+    /// The pattern of the route, never the address.
+    pub route: &'static str,
+    /// `2xx`, `3xx`, …
+    pub status: &'static str,
+}
+
+/// Submissions that are open, as the table has them when it is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// Nobody works on them.
+    pub waiting: i64,
+    /// Their files are read, or checked without anything being registered.
+    pub checking: i64,
+    /// Their devices are registered, chunk by chunk.
+    pub registering: i64,
+    /// Their devices are deleted, chunk by chunk.
+    pub deleting: i64,
+    /// Claimed by nobody, whatever has been done of them before.
+    pub unclaimed: i64,
+    /// What support sees as Stalled.
+    pub stalled: i64,
+    /// Age of the oldest, in seconds; 0 where none is open.
+    pub oldest_seconds: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Open {
+    status: &'static str,
+}
+
+impl Default for Metrics {
+    fn default() -> Metrics {
+        let mut registry = Registry::with_prefix(PREFIX);
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "The executable", build);
+        let finished = Family::<Finished, Counter>::default();
+        let help = "Submissions whose last row this process has done";
+        registry.register("submissions_finished", help, finished.clone());
+        let rows = Family::<Row, Counter>::default();
+        registry.register("rows", "Rows of files that this process has done", rows.clone());
+        let leases_lost = Counter::default();
+        let help = "Claims that another worker took over while this process worked";
+        registry.register("leases_lost", help, leases_lost.clone());
+        let attempts_failed = Counter::default();
+        let help = "Attempts at a submission that failed and are repeated";
+        registry.register("attempts_failed", help, attempts_failed.clone());
+        let bucketed: fn() -> Histogram = || Histogram::new(REQUEST_SECONDS);
+        let requests = Family::new_with_constructor(bucketed);
+        let help = "Time from the head of a request to the head of its answer";
+        registry.register_with_unit("http_request_duration", help, Unit::Seconds, requests.clone());
+        let metrics =
+            Metrics(Arc::new(Counted { registry, finished, rows, leases_lost, attempts_failed, requests }));
+        metrics.begin_at_zero();
+        metrics
+    }
+}
+
+impl Metrics {
+    /// A series that is there from the start has a rate from its first event on.
+    fn begin_at_zero(&self) {
+        for kind in SubmissionKind::ALL {
+            for status in UploadStatus::ALL.into_iter().filter(|status| *status != UploadStatus::InProgress) {
+                self.0
+                    .finished
+                    .get_or_create(&Finished { kind: kind.word(), status: label(status) })
+                    .inc_by(0);
+            }
+        }
+        for outcome in ["registered", "deleted", "failed"] {
+            self.0.rows.get_or_create(&Row { outcome }).inc_by(0);
+        }
+    }
+
+    /// Rows of a chunk that was committed.
+    pub fn rows(&self, kind: SubmissionKind, done: u64, failed: u64) {
+        let outcome = if kind.is_deletion() { "deleted" } else { "registered" };
+        self.0.rows.get_or_create(&Row { outcome }).inc_by(done);
+        self.0.rows.get_or_create(&Row { outcome: "failed" }).inc_by(failed);
+    }
+
+    /// The last chunk of a submission was committed.
+    pub fn finished(&self, kind: SubmissionKind, status: UploadStatus) {
+        self.0.finished.get_or_create(&Finished { kind: kind.word(), status: label(status) }).inc();
+    }
+
+    /// Another worker has the claim.
+    pub fn lease_lost(&self) {
+        self.0.leases_lost.inc();
+    }
+
+    /// An attempt failed.
+    pub fn attempt_failed(&self) {
+        self.0.attempts_failed.inc();
+    }
+
+    /// A request was answered.
+    pub fn request(&self, request: &Request, took: Duration) {
+        self.0.requests.get_or_create(request).observe(took.as_secs_f64());
+    }
+
+    /// Everything as Prometheus reads it, with the queue where the database told it.
+    pub fn text(&self, queue: Option<&Queue>) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        encode_registry(&mut text, &self.0.registry)?;
+        encode_registry(&mut text, &of_the_table(queue))?;
+        encode_eof(&mut text)?;
+        Ok(text)
+    }
+}
+
+/// What the database says when it is asked: without an answer only that there was none.
+fn of_the_table(queue: Option<&Queue>) -> Registry {
+    let mut registry = Registry::with_prefix(PREFIX);
+    let is_up = ConstGauge::new(i64::from(queue.is_some()));
+    registry.register("database_up", "Whether the database answered just now", is_up);
+    let Some(queue) = queue else { return registry };
+    let open = Family::<Open, Gauge>::default();
+    for (status, count) in [
+        ("waiting", queue.waiting),
+        ("checking", queue.checking),
+        ("registering", queue.registering),
+        ("deleting", queue.deleting),
+    ] {
+        open.get_or_create(&Open { status }).set(count);
+    }
+    registry.register("submissions_open", "Submissions in progress, of all instances", open);
+    let help = "Submissions in progress that nobody works on";
+    registry.register("queue_length", help, ConstGauge::new(queue.unclaimed));
+    let help = "Age of the oldest submission in progress; 0 where there is none";
+    registry.register_with_unit("queue_oldest", help, Unit::Seconds, ConstGauge::new(queue.oldest_seconds));
+    let help = "Submissions that have not gone forward for ten minutes";
+    registry.register("queue_stalled", help, ConstGauge::new(queue.stalled));
+    registry
+}
+
+fn label(status: UploadStatus) -> &'static str {
+    match status {
+        UploadStatus::InProgress => "in_progress",
+        UploadStatus::Completed => "completed",
+        UploadStatus::CompletedWithError => "completed_with_error",
+        UploadStatus::Error => "error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_portals_in_one_process_count_apart() {
+        let (one, other) = (Metrics::default(), Metrics::default());
+        one.clone().rows(SubmissionKind::Upload, 2, 1);
+        let line = "portal_rows_total{outcome=\"registered\"} ";
+        assert!(one.text(None).unwrap().contains(&format!("{line}2\n")));
+        assert!(other.text(None).unwrap().contains(&format!("{line}0\n")));
+    }
+
+    #[test]
+    fn without_the_database_what_is_known_is_told() {
+        let text = Metrics::default().text(None).unwrap();
+        assert!(text.contains("portal_database_up 0\n") && text.contains("portal_leases_lost_total 0\n"));
+        assert!(!text.contains("portal_queue_length"), "{text}");
+        assert!(text.ends_with("# EOF\n"), "{text}");
+    }
+}

@@ -1,0 +1,206 @@
+//! Restarts while people work: behind a proxy that asks `/readyz` two instances are restarted in turn, and every request
+//! is answered. On SQLite there is one instance, which lets the request at hand end.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use reqwest::{Body, Method, redirect};
+use reseller_portal::store::Db;
+use tokio::sync::{Mutex, mpsc};
+use tokio::task::block_in_place;
+
+use super::instances::{Instance, is_ready};
+use super::load::{AT_WORK, Sent, What};
+use super::promise;
+use super::proxy::Proxy;
+use crate::support::cast::{self, ALICE, HARBOUR};
+use crate::support::client::{Client, send};
+use crate::support::database::{self, Database};
+use crate::support::{given, wait};
+
+/// Each instance is restarted so often.
+const RESTARTS: u32 = 3;
+
+#[derive(Default)]
+struct Work {
+    is_over: AtomicBool,
+    fresh: AtomicU32,
+    answered: AtomicU32,
+    /// What was sent and acknowledged.
+    journal: Mutex<Vec<Sent>>,
+    /// Requests without an answer, or with one that blames the portal.
+    faults: Mutex<Vec<String>>,
+}
+
+impl Work {
+    /// Notes what became of a request, and gives the status.
+    async fn note(&self, what: &str, answer: Result<reqwest::Response, reqwest::Error>) -> u16 {
+        let whole = match answer {
+            Ok(answer) => {
+                let status = answer.status().as_u16();
+                answer.bytes().await.map(|_| status)
+            }
+            Err(error) => Err(error),
+        };
+        self.answered.fetch_add(1, Ordering::Relaxed);
+        match whole {
+            Ok(status) if status < 500 => return status,
+            Ok(status) => self.faults.lock().await.push(format!("{what}: {status}")),
+            Err(error) => self.faults.lock().await.push(format!("{what}: {error:?}")),
+        }
+        0
+    }
+}
+
+/// Somebody at work: looks at pages and uploads, each request once. Every second client keeps its connection.
+async fn work(work: Arc<Work>, home: String, at: usize) {
+    let (person, customers) = &AT_WORK[at];
+    let builder = reqwest::Client::builder().cookie_store(true).redirect(redirect::Policy::none());
+    let keeps = if at.is_multiple_of(2) { usize::MAX } else { 0 };
+    let client = builder.pool_max_idle_per_host(keeps).build().unwrap();
+    let post = |path: &str| client.post(format!("{home}{path}")).header("sec-fetch-site", "same-origin");
+    let sign_in = [("email", person.email), ("password", cast::PASSWORD)];
+    assert_eq!(work.note("sign-in", post("/sign-in").form(&sign_in).send().await).await, 303);
+    for number in 0.. {
+        if work.is_over.load(Ordering::Relaxed) {
+            break;
+        }
+        let uploads = format!("/customers/{}/uploads", customers[number % 2].id);
+        for page in ["/customers", uploads.as_str(), "/healthz"] {
+            work.note(page, client.get(format!("{home}{page}")).send().await).await;
+        }
+        let imeis = given::imeis(work.fresh.fetch_add(20, Ordering::Relaxed), 20);
+        let name = format!("r{at}-{number}.csv");
+        let part = reqwest::multipart::Part::bytes(given::file(&imeis)).file_name(name.clone());
+        let form = reqwest::multipart::Form::new().part("file", part);
+        let status = work.note(&name, post(&uploads).multipart(form).send().await).await;
+        let (what, lines) = (What::Upload, (1..).zip(imeis).collect());
+        let sent = Sent { what, name, lines, is_acknowledged: status == 303, is_cut: false };
+        work.journal.lock().await.push(sent);
+    }
+}
+
+/// Restarts instances in turn under load; gives every request that was not answered well, and how many were.
+async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
+    let mut instances = Instance::all(database);
+    for instance in &mut instances {
+        instance.flags.extend(["--drain-seconds", "2"]);
+        assert!(instance.start());
+    }
+    let ports: Vec<u16> = instances.iter().map(Instance::port).collect();
+    let proxy = Proxy::start(&ports).await;
+    wait::until("the proxy sees both", || proxy.uses(0) && proxy.uses(1)).await;
+    let shared = Arc::new(Work::default());
+    let at_work: Vec<_> = (0..AT_WORK.len())
+        .map(|at| tokio::spawn(work(Arc::clone(&shared), proxy.home.clone(), at)))
+        .collect();
+    for _ in 0..RESTARTS {
+        for (at, instance) in instances.iter_mut().enumerate() {
+            // Somebody gets something done before the next one goes.
+            let before = shared.answered.load(Ordering::Relaxed);
+            wait::until("requests are answered", || shared.answered.load(Ordering::Relaxed) > before + 20)
+                .await;
+            assert!(block_in_place(|| instance.stop()), "SIGTERM ends it well:\n{}", instance.log());
+            assert!(block_in_place(|| instance.start()));
+            wait::until("the proxy sees it", || proxy.uses(at)).await;
+        }
+    }
+    shared.is_over.store(true, Ordering::Relaxed);
+    for client in at_work {
+        client.await.unwrap();
+    }
+    let db = Db::open(database.url(), 2).unwrap();
+    promise::settle(&db, Duration::from_secs(120));
+    let mut broken = shared.faults.lock().await.clone();
+    broken.extend(promise::broken_in_tables(&db));
+    broken.extend(promise::broken_in_journal(&db, &shared.journal.lock().await));
+    (broken, shared.answered.load(Ordering::Relaxed))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn restarts_fail_no_request() {
+    let database = Database::with_cast();
+    if database::server().is_none() {
+        return one_instance_lets_the_request_at_hand_end(&database).await;
+    }
+    let (broken, answered) = broken_by_restarts(&database).await;
+    println!("{answered} requests");
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+async fn one_instance_lets_the_request_at_hand_end(database: &Database) {
+    let mut instance = Instance::new("one", database);
+    assert!(instance.start());
+    let second = cast::command(database.url(), database.data_dir(), &["serve"], "");
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(!second.status.success() && said.contains("Another 'serve' or 'work' uses"), "{said}");
+
+    let alice = instance.sign_in(ALICE).await;
+    let db = Db::open(database.url(), 2).unwrap();
+    for round in 0..RESTARTS {
+        let (pieces, arriving) = mpsc::unbounded_channel();
+        let body = futures_util::stream::unfold(arriving, |mut arriving| async {
+            let piece: String = arriving.recv().await?;
+            Some((Ok::<_, std::io::Error>(piece), arriving))
+        });
+        let post = alice.request(Method::POST, &format!("/customers/{}/uploads", HARBOUR.id));
+        let post = post.header("sec-fetch-site", "same-origin");
+        let post = post.header("content-type", "multipart/form-data; boundary=b");
+        let answer = tokio::spawn(send(post.body(Body::wrap_stream(body.boxed()))));
+        let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
+        pieces.send(format!("{head}{}\n", given::imei(round * 2))).unwrap();
+        let tmp = instance.data_dir().join("tmp");
+        // The file has no name, but its folder is made for the first of them.
+        wait::until("the upload has begun", || tmp.exists()).await;
+        instance.signal("TERM");
+        wait::until("it takes no new connections", || !is_ready(instance.port())).await;
+        pieces.send(format!("{}\n\r\n--b--\r\n", given::imei(round * 2 + 1))).unwrap();
+        drop(pieces);
+        assert_eq!(answer.await.unwrap().status, 303, "round {round}");
+        wait::until("it ends", || instance.has_ended()).await;
+        assert!(instance.stop(), "it has ended well");
+        assert!(block_in_place(|| instance.start()));
+    }
+    promise::settle(&db, Duration::from_secs(60));
+    assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
+    let registered = promise::count(&db, "SELECT count(*) AS n FROM registrations");
+    assert_eq!(registered, i64::from(RESTARTS) * 2);
+}
+
+#[tokio::test]
+async fn while_it_drains_it_answers_and_says_that_it_stops() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    // Longer than any test runs: the second signal ends it.
+    instance.flags.extend(["--drain-seconds", "3600"]);
+    assert!(instance.start());
+    let alice = instance.sign_in(ALICE).await;
+    assert_eq!(alice.get("/customers").await.header("connection"), "");
+    instance.signal("TERM");
+    wait::until("it is not ready", || !is_ready(instance.port())).await;
+    let ready = alice.get("/readyz").await;
+    assert_eq!((ready.status, ready.text().as_str()), (503, "stopping\n"));
+    let uploads = format!("/customers/{}/uploads", HARBOUR.id);
+    for (path, status) in [("/healthz", 200), ("/customers", 200), ("/nothing", 404), (uploads.as_str(), 200)]
+    {
+        let answer = alice.get(path).await;
+        assert_eq!((answer.status, answer.header("connection")), (status, "close"), "{path}");
+    }
+    let answer = alice.upload(&uploads, "a.csv", given::file(&given::imeis(0, 3)), &[]).await;
+    assert_eq!((answer.status, answer.header("connection")), (303, "close"));
+    assert!(!instance.has_ended());
+    instance.signal("TERM");
+    wait::until("it ends", || instance.has_ended()).await;
+    assert!(instance.stop(), "it has ended well");
+
+    // Its worker has stopped with the first signal: what came meanwhile waits for the next one.
+    let db = Db::open(database.url(), 2).unwrap();
+    let registered = "SELECT count(*) AS n FROM registrations";
+    assert_eq!(promise::count(&db, registered), 0);
+    instance.start();
+    promise::settle(&db, Duration::from_secs(60));
+    assert_eq!(promise::count(&db, registered), 3);
+    assert_eq!(Client::new(instance.home()).get("/readyz").await.status, 200);
+}
