@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
 use reqwest::Method;
 use reseller_portal::store::{Conn, Db, Error};
 use serde_json::Value;

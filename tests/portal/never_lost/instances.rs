@@ -119,6 +119,16 @@ impl Instance {
         panic!("{} is not ready after a minute:\n{}", self.name, self.log());
     }
 
+    /// Whether a file of somebody's request is arriving: one without a name in its folder for them.
+    pub fn receives(&self) -> bool {
+        let id = self.child.as_ref().map_or(0, Child::id);
+        let open = fs::read_dir(format!("/proc/{id}/fd")).map(|open| open.flatten().collect::<Vec<_>>());
+        let is_in = |file: &fs::DirEntry| {
+            fs::read_link(file.path()).is_ok_and(|to| to.starts_with(self.data_dir.join("tmp")))
+        };
+        open.is_ok_and(|open| open.iter().any(is_in))
+    }
+
     /// Whether its process has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         self.child.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some())
@@ -152,6 +162,11 @@ impl Instance {
     /// Asks it to stop and waits for its end: SIGTERM. Gives whether it ended well.
     pub fn stop(&mut self) -> bool {
         self.signal("TERM");
+        self.ends()
+    }
+
+    /// Waits for its end. Gives whether it ended well.
+    pub fn ends(&mut self) -> bool {
         self.child.take().is_none_or(|mut child| child.wait().unwrap().success())
     }
 }

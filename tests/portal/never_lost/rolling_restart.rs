@@ -151,16 +151,14 @@ async fn one_instance_lets_the_request_at_hand_end(database: &Database) {
         let answer = tokio::spawn(send(post.body(Body::wrap_stream(body.boxed()))));
         let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
         pieces.send(format!("{head}{}\n", given::imei(round * 2))).unwrap();
-        let tmp = instance.data_dir().join("tmp");
-        // The file has no name, but its folder is made for the first of them.
-        wait::until("the upload has begun", || tmp.exists()).await;
+        wait::until("the upload has begun", || instance.receives()).await;
         instance.signal("TERM");
         wait::until("it takes no new connections", || !is_ready(instance.port())).await;
         pieces.send(format!("{}\n\r\n--b--\r\n", given::imei(round * 2 + 1))).unwrap();
         drop(pieces);
         assert_eq!(answer.await.unwrap().status, 303, "round {round}");
         wait::until("it ends", || instance.has_ended()).await;
-        assert!(instance.stop(), "it has ended well");
+        assert!(instance.ends(), "it has ended well");
         assert!(block_in_place(|| instance.start()));
     }
     promise::settle(&db, Duration::from_secs(60));
@@ -193,7 +191,7 @@ async fn while_it_drains_it_answers_and_says_that_it_stops() {
     assert!(!instance.has_ended());
     instance.signal("TERM");
     wait::until("it ends", || instance.has_ended()).await;
-    assert!(instance.stop(), "it has ended well");
+    assert!(instance.ends(), "it has ended well");
 
     // Its worker has stopped with the first signal: what came meanwhile waits for the next one.
     let db = Db::open(database.url(), 2).unwrap();
