@@ -114,11 +114,20 @@ fn words(db: &Db, sql: &str) -> Vec<String> {
     words.unwrap_or_else(|error| panic!("{error} in {sql}")).into_iter().map(|word| word.word).collect()
 }
 
-/// Waits until nothing is left to do and nothing is left behind; gives up after so long.
-pub fn settle(db: &Db, at_most: Duration) {
-    let limit = Instant::now() + at_most;
+/// Waits until nothing is left to do and nothing is left behind; gives up when nothing has gone forward for so long. How
+/// much there is to do depends on the machine.
+pub fn settle(db: &Db, patience: Duration) {
     let busy = "SELECT count(*) AS n FROM submissions WHERE phase NOT IN ('finished', 'draft')";
-    while count(db, busy) > 0 && Instant::now() < limit {
+    let done = "SELECT CAST(coalesce(sum(rows_done), 0) AS BIGINT) AS n FROM submissions";
+    let (mut before, mut since) = ((0, 0), Instant::now());
+    loop {
+        let now = (count(db, busy), count(db, done));
+        if now.0 == 0 || since.elapsed() > patience {
+            return;
+        }
+        if now != before {
+            (before, since) = (now, Instant::now());
+        }
         std::thread::sleep(Duration::from_millis(50));
     }
 }
