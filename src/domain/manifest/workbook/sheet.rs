@@ -108,9 +108,14 @@ impl<'a> Sheet<'a> {
 
 /// A number as it was typed, to all its digits. A spreadsheet keeps 15 of them: of a longer one the last are gone, and
 /// the notation of powers says so to the rules for identifiers. Of 16 digits, an IMEISV, only the software version is.
+/// So it is with a number that came back from a text such as 3.56E+14: it has nothing but zeros behind the six digits
+/// that a spreadsheet shows, and may be an IMEI with a check digit that fits by chance.
 pub(super) fn number(value: f64) -> String {
     if value.fract() != 0.0 || !value.is_finite() {
         return value.to_string();
+    }
+    if (1e13..1e16).contains(&value) && value % 1e9 == 0.0 {
+        return format!("{value:E}").replace('E', "E+");
     }
     if value.abs() < 1e16 {
         return format!("{value:.0}");

@@ -173,3 +173,33 @@ fn what_is_no_workbook_and_what_is_a_broken_one() {
     assert!(lines(compound("EncryptedPackage")).unwrap_err().contains("protected by a password"));
     assert!(lines(compound("Workbook")).unwrap_err().contains("old format (XLS)"));
 }
+
+#[test]
+fn a_number_that_lost_its_digits_says_so_and_a_text_stays_as_it_was_typed() {
+    for (value, line) in [
+        (356_000_000_000_000.0, "3.56E+14"),
+        (35_600_000_000_000.0, "3.56E+13"),
+        (3_561_230_000_000_000.0, "3.56123E+15"),
+        (300_000_000_000_000.0, "3E+14"),
+        (356_000_100_000_000.0, "356000100000000"),
+        (3_560_000_000_000.0, "3560000000000"),
+        (490_154_203_237_518.0, "490154203237518"),
+        (0.0, "0"),
+    ] {
+        assert_eq!(sheet::number(value), line);
+    }
+    let typed = text("356000000000000");
+    let rows = format!(r#"<row r="1"><c r="A1"><v>3.56E+14</v></c></row><row r="2">{typed}</row>"#);
+    assert_eq!(lines(xlsx(&[("A", &rows)])).unwrap().1, "3.56E+14\n356000000000000\n");
+    let cell = |kind: &str| {
+        format!(
+            r#"<table:table-row><table:table-cell {kind}><text:p>356000000000000</text:p></table:table-cell></table:table-row>"#
+        )
+    };
+    let tables = format!(
+        r#"<table:table table:name="A">{}{}</table:table>"#,
+        cell(r#"office:value-type="float" office:value="356000000000000""#),
+        cell(r#"office:value-type="string""#)
+    );
+    assert_eq!(lines(ods(&tables)).unwrap().1, "3.56E+14\n356000000000000\n");
+}
