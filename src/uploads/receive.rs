@@ -25,6 +25,8 @@ pub struct Received {
     pub bytes: u64,
     /// Their SHA-256.
     pub sha256: Vec<u8>,
+    /// Whether they were pasted into the box, and are no file.
+    pub is_pasted: bool,
 }
 
 /// Why a part of a file was not taken.
@@ -89,6 +91,11 @@ impl Incoming {
     /// Ends: the file is there.
     pub fn finish(mut self) -> io::Result<Received> {
         self.file.rewind()?;
-        Ok(Received { file: self.file, bytes: self.bytes, sha256: self.hash.finalize().to_vec() })
+        Ok(Received {
+            file: self.file,
+            bytes: self.bytes,
+            sha256: self.hash.finalize().to_vec(),
+            is_pasted: false,
+        })
     }
 }

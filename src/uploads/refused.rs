@@ -108,7 +108,10 @@ pub(super) fn survey(
         None => manifest::survey(&mut received.file, &limits, purpose),
     });
     match read {
-        Ok(survey) => Ok(survey),
+        Ok(mut survey) => {
+            survey.layout.is_pasted = received.is_pasted;
+            Ok(survey)
+        }
         Err(Trouble::Io(error)) => Err(error.into()),
         Err(Trouble::Refused(refusal)) => Err(file(desk, actor, told, refusal.sentence())?),
     }

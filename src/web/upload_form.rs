@@ -132,7 +132,7 @@ impl Sent {
     }
 
     async fn take_pasted(&mut self, config: &Config, field: Field, drain: &mut Drain) -> Result<(), Error> {
-        let Some((received, beginning)) = self.take_bytes(config, field, drain).await? else {
+        let Some((mut received, beginning)) = self.take_bytes(config, field, drain).await? else {
             self.file_name = PASTED_NAME.to_owned();
             return Ok(());
         };
@@ -143,6 +143,7 @@ impl Sent {
             self.pasted = String::from_utf8_lossy(&beginning).replace('\0', "\u{FFFD}");
         }
         self.both = self.file.is_some();
+        received.is_pasted = true;
         (self.bytes, self.file_name, self.file) = (received.bytes, PASTED_NAME.to_owned(), Some(received));
         Ok(())
     }

@@ -18,3 +18,4 @@ pub use id::{DeviceId, Kind};
 pub use key::Key;
 pub use notice::Notice;
 pub use read::{Reading, read};
+pub use several::are_several;

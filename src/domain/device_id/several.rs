@@ -1,11 +1,11 @@
 use super::read::read_one;
 use crate::domain::row_error::Reason;
 
-/// Whether a cell that is no identifier is made of two or more.
+/// Whether a text that is no identifier, such as a cell, is made of two or more.
 ///
 /// Asked only of cells that fail as a whole, so that blanks within one identifier never count. A piece with a wrong
 /// check digit is still meant as an identifier.
-pub(super) fn are_several(cell: &str) -> bool {
+pub fn are_several(cell: &str) -> bool {
     let meant = |piece: &str| match read_one(piece) {
         Ok(_) => true,
         Err(error) => matches!(

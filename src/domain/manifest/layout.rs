@@ -126,6 +126,9 @@ pub struct Layout {
     /// How eight-digit order dates are read.
     #[serde(default)]
     pub dates: DateForm,
+    /// Whether it was pasted into the box, one identifier a line.
+    #[serde(default)]
+    pub is_pasted: bool,
 }
 
 impl Layout {

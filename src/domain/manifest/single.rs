@@ -2,7 +2,7 @@
 
 use super::{column::Column, layout::Layout, row::Row};
 use crate::domain::{
-    device_id::{DeviceId, Notice, read},
+    device_id::{DeviceId, Notice, are_several, read},
     row_error::{Reason, RowError},
 };
 
@@ -22,8 +22,22 @@ pub struct DeviceRow {
 
 /// Reads a row: first whether it is malformed, then its identifiers, the one that counts before the others.
 pub fn read_row(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
+    if several_pasted(layout, row).is_some() {
+        return Err(Reason::IdSeveral.into());
+    }
     well_formed(layout, row)?;
     device(layout, row)
+}
+
+/// The whole line of a pasted list, where it has more than one identifier: none of them may be lost as a column that
+/// is not used.
+fn several_pasted(layout: &Layout, row: &Row) -> Option<String> {
+    if !layout.is_pasted || layout.header {
+        return None;
+    }
+    let whole = (0..row.width()).map(|place| row.cell(place)).collect::<Vec<_>>().join(";");
+    let line = whole.replace('\t', ";");
+    (line.contains(';') && are_several(&line)).then(|| line.replace(';', " "))
 }
 
 /// Reads the identifiers of a well-formed row.
@@ -45,14 +59,20 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> 
 ///
 /// Control characters become U+FFFD, and no more than 255 characters are kept: a malformed row has a value too.
 pub fn value(layout: &Layout, row: &Row) -> String {
+    if let Some(line) = several_pasted(layout, row) {
+        return line.chars().map(shown).take(LONGEST_CELL).collect();
+    }
     let filled = layout.columns.identifiers().find(|(_, place)| row.is_filled(*place));
     filled.map_or_else(String::new, |(_, place)| visible(row, place))
 }
 
 /// A cell as it stood, for error reports.
 pub(super) fn visible(row: &Row, place: usize) -> String {
-    let visible = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    row.cell(place).chars().map(visible).take(LONGEST_CELL).collect()
+    row.cell(place).chars().map(shown).take(LONGEST_CELL).collect()
+}
+
+fn shown(c: char) -> char {
+    if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
 }
 
 /// Only the columns that are used are looked at, but for quotes, which blur where columns begin.

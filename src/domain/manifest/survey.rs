@@ -158,6 +158,7 @@ fn lay_out(sample: &Sample, probe: &Probe, limits: &Limits, purpose: Purpose) ->
         ignored: Vec::new(),
         purpose,
         dates: DateForm::default(),
+        is_pasted: false,
     };
     if sample.width > limits.max_columns {
         return Err(Refusal::TooManyColumns { limit: limits.max_columns, count: sample.width }.into());

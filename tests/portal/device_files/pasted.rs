@@ -35,3 +35,33 @@ async fn a_refused_form_keeps_what_was_pasted() {
     assert!(blank.page(422).text("[data-problems]").contains("or paste identifiers"));
     assert!(alice.get(&format!("{path}.csv")).await.csv_rows().is_empty());
 }
+
+#[tokio::test]
+async fn two_identifiers_on_a_line_are_named_as_that_and_none_is_lost() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    for between in ["\t", ",", ";", " ", ", "] {
+        let pair = format!("{}{between}{}", given::imei(1), given::imei(2));
+        for pasted in [pair.clone(), format!("{}\n{pair}", given::wrong_imei(3)), format!("{pair}\n{pair}")] {
+            let check = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("check", "1")]).await;
+            let check = check.location().to_owned();
+            app.work_off().await;
+            let page = alice.get(&check).await.page(200);
+            let reasons = page.texts("a.reason b");
+            assert!(
+                reasons.contains(&"Several identifiers in one cell".to_owned()),
+                "{pasted:?}: {reasons:?}"
+            );
+            assert!(!reasons.contains(&"Line cannot be read".to_owned()), "{pasted:?}: {reasons:?}");
+            assert_eq!(page.texts(".tally dd")[1], "0", "{pasted:?}");
+            let rows = alice.get(&format!("{check}/failed-rows.csv")).await.text();
+            assert!(rows.contains(&given::imei(2)), "{pasted:?}: {rows}");
+        }
+    }
+    // Beside an identifier another text is a column that is not used, as in a file.
+    let pasted = format!("{}\tNova 12\n{}\tNova 12", given::imei(1), given::imei(2));
+    let check = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("check", "1")]).await;
+    app.work_off().await;
+    assert_eq!(alice.get(check.location()).await.page(200).texts(".tally dd"), ["2", "2", "0"]);
+}
