@@ -14,6 +14,7 @@ mod customers;
 mod deletions;
 mod device_files;
 mod devices;
+mod examples;
 mod headers;
 mod health;
 mod logs;
