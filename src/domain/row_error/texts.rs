@@ -185,7 +185,7 @@ pub(super) fn texts(reason: Reason) -> Texts {
             "ORDER_DATE_INVALID",
             "Order date not accepted",
             "The order date is not a date from 1 January 2000 to today.",
-            "Write the date as YYYY-MM-DD, such as 2025-11-19.",
+            "Write the date as YYYY-MM-DD, such as 2025-11-19, or save the sheet as .xlsx.",
         ],
         Reason::RowMalformed => [
             "row_malformed",

@@ -160,7 +160,7 @@ async fn hand_over(
     if sent.both {
         form.refuse(
             "file",
-            "Either browse for a file or paste identifiers, not both. Empty the box, or choose no file",
+            "Upload either a file or what is in the box, not both. Empty the box, or choose no file.",
         );
     }
     if let Some(field) = sent.too_long {

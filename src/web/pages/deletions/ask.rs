@@ -12,7 +12,7 @@ use crate::uploads::refused::Refused;
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::frame::Frame;
-use crate::web::show::{counted, number};
+use crate::web::show::counted;
 use crate::web::{Error, State, blocking, handed_in, respond, urls};
 
 #[derive(Template)]
@@ -93,7 +93,7 @@ fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: Form) -> AskPage {
         context,
         is_file,
         source: if is_file { draft.file_name.clone() } else { draft.understood.clone() },
-        lines: number(draft.rows),
+        lines: counted(draft.rows, "line", "lines"),
         label: format!("Type {} to confirm", draft.rows),
         is_one: draft.rows == 1 && !is_file,
         action,
