@@ -7,9 +7,10 @@ use super::schema::{
     drafts, failed_rows, row_notices, submission_plans, submission_reason_counts as of_submission,
     submissions,
 };
-use super::submissions::phase;
+use super::submissions::{is_open, phase};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
+use crate::domain::submission::SubmissionKind;
 
 /// A check, as its page shows it.
 #[derive(Queryable, Clone, Debug)]
@@ -73,6 +74,72 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64, at: NaiveDateTime) -> Result
             drafts::ends_at,
         ))
         .first(conn)?)
+}
+
+/// A check that somebody may want to find again.
+#[derive(Queryable, Clone, Debug)]
+pub struct WaitingCheck {
+    /// The number of the check.
+    pub id: i64,
+    /// The file's name, as the browser sent it.
+    pub file_name: String,
+    /// One of [`phase`]: [`phase::DRAFT`] when it is over.
+    pub phase: String,
+    /// Rows of the file.
+    pub total: i64,
+    /// Rows that would fail.
+    pub failed: i64,
+    /// Until when it can be uploaded, UTC.
+    pub ends_at: NaiveDateTime,
+}
+
+/// Checks out of which something could be uploaded, for this customer or for many, the newest first.
+pub fn waiting(
+    conn: &mut Conn,
+    scope: Scope,
+    customer: Option<i64>,
+    at: NaiveDateTime,
+    limit: i64,
+) -> Result<Vec<WaitingCheck>, Error> {
+    let kind = if customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
+    let mut query = submissions::table
+        .inner_join(drafts::table)
+        // What waits is little of all that was handed in: found by the index over what is not finished.
+        .filter(is_open())
+        .filter(submissions::phase.eq_any([phase::CHECKING, phase::CHECK_RESOLVED, phase::DRAFT]))
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::kind.eq(kind.word()))
+        .filter(drafts::ends_at.gt(at))
+        .filter(submissions::rows_failed.lt(submissions::rows_total))
+        .order(submissions::id.desc())
+        .limit(limit)
+        .select((
+            submissions::id,
+            submissions::file_name,
+            submissions::phase,
+            submissions::rows_total,
+            submissions::rows_failed,
+            drafts::ends_at,
+        ))
+        .into_boxed();
+    if let Some(customer) = customer {
+        query = query.filter(submissions::customer_id.eq(customer));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Which of these checks had failed rows that were uploaded, corrected, without the check itself.
+pub fn any_left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
+    if checks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mended: Vec<Option<i64>> = submissions::table
+        .filter(submissions::mends.eq_any(checks.to_vec()))
+        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
+        .select(submissions::mends)
+        .distinct()
+        .load(conn)?;
+    Ok(mended.into_iter().flatten().collect())
 }
 
 /// Keeps the counts of what a check read with a repair, as JSON.

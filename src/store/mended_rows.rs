@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::conn::on_each;
@@ -9,7 +10,7 @@ use super::failed_rows::{Of, source};
 use super::items::{Item, any_as_items};
 use super::schema::{failed_rows, mended_rows, submissions};
 use super::submissions::phase;
-use super::{Conn, Error};
+use super::{Conn, Error, checks, known_files};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
@@ -35,6 +36,20 @@ pub struct FollowUp {
     pub item: Item,
     /// Lines.
     pub resolved: i64,
+}
+
+/// What a submission corrects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mends {
+    /// Rows that failed in an upload or a bulk action.
+    Item(Item),
+    /// Rows that would fail in a file that was checked, and is not uploaded yet.
+    Check {
+        /// The number of the check.
+        number: i64,
+        /// Its other rows, which can be uploaded.
+        good: i64,
+    },
 }
 
 /// Notes rows of a corrected file. Of two rows that say to be the same line the first counts.
@@ -68,13 +83,24 @@ pub fn any_resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// The latest submissions with failed rows, the newest first: those for this customer, or those for many.
+/// The latest submissions with failed rows, the newest first: those for this customer, or those for many. Checks that
+/// wait are among them, unless the file that was checked was uploaded all the same.
 pub fn candidates(
     conn: &mut Conn,
     scope: Scope,
     customer: Option<i64>,
+    at: NaiveDateTime,
     limit: i64,
 ) -> Result<Vec<i64>, Error> {
+    let mut all = Vec::new();
+    for check in checks::waiting(conn, scope, customer, at, limit)? {
+        if check.phase == phase::DRAFT
+            && check.failed > 0
+            && known_files::of_check(conn, scope, check.id)?.is_none()
+        {
+            all.push(check.id);
+        }
+    }
     let mut query = submissions::table.into_boxed();
     query = match customer {
         Some(customer) => query
@@ -82,14 +108,17 @@ pub fn candidates(
             .filter(submissions::kind.eq(SubmissionKind::Upload.word())),
         None => query.filter(submissions::kind.eq(SubmissionKind::BulkUpload.word())),
     };
-    Ok(query
+    let accepted = query
         .filter(submissions::reseller_id.eq(scope.reseller()))
         .filter(submissions::rows_failed.gt(0))
         .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
         .order(submissions::id.desc())
         .limit(limit)
         .select(submissions::id)
-        .load(conn)?)
+        .load::<i64>(conn)?;
+    all.extend(accepted);
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(all)
 }
 
 /// Whether each of these lines failed there with this code.
@@ -117,16 +146,41 @@ pub fn has_all(
 }
 
 /// What a submission corrects.
-pub fn mends(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option<Item>, Error> {
+pub fn mends(
+    conn: &mut Conn,
+    scope: Scope,
+    submission: i64,
+    at: NaiveDateTime,
+) -> Result<Option<Mends>, Error> {
     let mended: Option<i64> = submissions::table
         .find(submission)
         .filter(submissions::reseller_id.eq(scope.reseller()))
         .select(submissions::mends)
         .first(conn)?;
-    Ok(any_as_items(conn, mended.as_slice())?.first().copied())
+    let Some(mended) = mended else { return Ok(None) };
+    match checks::find(conn, scope, mended, at) {
+        Ok(check) => {
+            return Ok(Some(Mends::Check { number: check.id, good: check.total - check.failed }));
+        }
+        Err(Error::NotFound) => {}
+        Err(error) => return Err(error),
+    }
+    let accepted = accepted(conn, scope, mended)?;
+    Ok(any_as_items(conn, accepted.as_slice())?.first().map(|item| Mends::Item(*item)))
 }
 
-/// The submissions that correct failed rows, the newest first, ten at most, with the lines that they resolved.
+/// The key of a submission, if it was accepted.
+pub fn accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option<i64>, Error> {
+    Ok(submissions::table
+        .find(submission)
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
+        .select(submissions::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// The submissions that resolved failed rows, the newest first, ten at most, with their lines.
 pub fn follow_ups(conn: &mut Conn, scope: Scope, of: Of) -> Result<Vec<FollowUp>, Error> {
     let source = source(conn, scope, of)?;
     let mut resolved: HashMap<i64, i64> = HashMap::new();
@@ -145,21 +199,42 @@ pub fn follow_ups(conn: &mut Conn, scope: Scope, of: Of) -> Result<Vec<FollowUp>
         own = own.filter(failed_rows::upload_id.eq(upload));
     }
     resolved.extend(own.load::<(i64, i64)>(conn)?);
-    let sent: Vec<i64> = submissions::table
-        .filter(submissions::mends.eq(source.submission))
-        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
-        .order(submissions::id.desc())
-        .limit(10)
-        .select(submissions::id)
-        .load(conn)?;
-    let mut all: Vec<i64> = resolved.keys().copied().chain(sent).collect();
+    let mut all: Vec<i64> = resolved.keys().copied().collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
-    all.dedup();
     all.truncate(10);
     let items = any_as_items(conn, &all)?;
     let follow_up =
         |(id, item): (&i64, Item)| FollowUp { item, resolved: resolved.get(id).copied().unwrap_or(0) };
     Ok(all.iter().zip(items).map(follow_up).collect())
+}
+
+/// How many of the failed lines are resolved.
+pub fn resolved(conn: &mut Conn, scope: Scope, of: Of) -> Result<i64, Error> {
+    let source = source(conn, scope, of)?;
+    let mut query = mended_rows::table
+        .inner_join(
+            failed_rows::table.on(failed_rows::submission_id
+                .eq(mended_rows::submission_id)
+                .and(failed_rows::line.eq(mended_rows::line))),
+        )
+        .filter(mended_rows::submission_id.eq(source.submission))
+        .filter(mended_rows::resolved_by.is_not_null())
+        // A line may have come back twice, in two files.
+        .select(diesel::dsl::sql::<diesel::sql_types::BigInt>("COUNT(DISTINCT mended_rows.line)"))
+        .into_boxed();
+    if let Some(upload) = source.upload {
+        query = query.filter(failed_rows::upload_id.eq(upload));
+    }
+    Ok(query.first(conn)?)
+}
+
+/// A submission that is given up forgets the rows that came back, and whoever corrected it no longer says so.
+pub(super) fn any_forget(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+    diesel::delete(mended_rows::table.filter(mended_rows::submission_id.eq(submission))).execute(conn)?;
+    diesel::update(submissions::table.filter(submissions::mends.eq(submission)))
+        .set(submissions::mends.eq(None::<i64>))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Which of these lines are resolved, and by what.

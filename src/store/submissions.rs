@@ -212,6 +212,7 @@ pub fn any_forget(conn: &mut Conn, id: i64) -> Result<(), Error> {
         super::submission_files::any_delete(conn, id)?;
         super::drafts::any_delete_of(conn, id)?;
         super::checks::any_forget_outcome(conn, id)?;
+        super::mended_rows::any_forget(conn, id)?;
         diesel::delete(submissions::table.find(id)).execute(conn)?;
     }
     Ok(())

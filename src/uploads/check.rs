@@ -224,8 +224,8 @@ fn disk(trouble: Trouble) -> Refused {
     }
 }
 
-/// The button was pressed twice: it is one upload.
-fn uploaded_before(desk: &Desk, actor: &Actor, number: i64) -> Result<Uploaded, Refused> {
+/// What a check became that was uploaded: the button was pressed twice, or somebody goes back to the check.
+pub fn uploaded_before(desk: &Desk, actor: &Actor, number: i64) -> Result<Uploaded, Refused> {
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let found = desk.db.read(|conn| {
         let said = checks::any_checked(conn, number)?;

@@ -1,7 +1,9 @@
 //! Failed rows that come back corrected. A file of failed rows has the columns `line` and `code`; what it corrects is
-//! the upload that its name says, or the latest one in which these lines failed with these codes.
+//! the upload or check that its name says, or the latest one in which these lines failed with these codes.
 
 use std::fs::File;
+
+use chrono::NaiveDateTime;
 
 use super::hand_in::About;
 use super::process::{Job, Trouble};
@@ -11,7 +13,7 @@ use crate::domain::actor::Scope;
 use crate::domain::manifest::{Layout, Row, Rows};
 use crate::domain::submission::{SubmissionKind, number_of_name};
 use crate::store::mended_rows::{self, NewMended};
-use crate::store::{self, Conn, submission_list, uploads};
+use crate::store::{self, Conn, checks, submission_list, uploads};
 
 /// So many rows must agree before a file counts as failed rows of an upload.
 const ASKED: usize = 20;
@@ -43,9 +45,10 @@ pub(super) fn target(
     if asked.is_empty() {
         return Ok(None);
     }
+    let at = desk.clock.now();
     let found = desk.db.read(|conn| {
-        let named = named(conn, scope, about.file_name)?;
-        let latest = mended_rows::candidates(conn, scope, about.customer, CANDIDATES)?;
+        let named = named(conn, scope, about.file_name, at)?;
+        let latest = mended_rows::candidates(conn, scope, about.customer, at, CANDIDATES)?;
         for candidate in named.into_iter().chain(latest) {
             if mended_rows::has_all(conn, scope, candidate, &asked)? {
                 return Ok(Some(candidate));
@@ -57,8 +60,21 @@ pub(super) fn target(
 }
 
 /// What the name says that the download was given.
-fn named(conn: &mut Conn, scope: Scope, file_name: &str) -> Result<Option<i64>, store::Error> {
+fn named(
+    conn: &mut Conn,
+    scope: Scope,
+    file_name: &str,
+    at: NaiveDateTime,
+) -> Result<Option<i64>, store::Error> {
     let Some((of, _)) = file_name.split_once("-failed-rows") else { return Ok(None) };
+    if let Some(check) = of.strip_prefix("check-").and_then(|number| number.parse().ok()) {
+        return match checks::find(conn, scope, check, at) {
+            Ok(check) => Ok(Some(check.id)),
+            // Uploaded since, it keeps its number.
+            Err(store::Error::NotFound) => mended_rows::accepted(conn, scope, check),
+            Err(error) => Err(error),
+        };
+    }
     let upload = of.strip_prefix("upload-").and_then(|id| id.parse().ok());
     let named = match (upload, number_of_name(of)) {
         (Some(upload), _) => uploads::find(conn, scope, upload).map(|upload| upload.submission),

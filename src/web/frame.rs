@@ -154,6 +154,13 @@ impl Frame {
         self.may(Permission::ReviewUploads)
     }
 
+    /// Says to which line of the menu the page belongs, where its address does not.
+    pub fn belongs_to(&mut self, url: &str) {
+        for item in &mut self.menu {
+            item.current = item.url == url;
+        }
+    }
+
     /// The zone of the asker.
     pub fn time_zone(&self) -> Tz {
         self.actor.as_deref().map_or(Tz::UTC, |actor| actor.time_zone)

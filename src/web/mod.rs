@@ -43,6 +43,7 @@ pub mod stopping;
 pub mod upload_facts;
 pub mod upload_form;
 pub mod urls;
+pub mod waiting_checks;
 
 pub use blocking::blocking;
 pub use error::Error;

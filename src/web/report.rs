@@ -34,6 +34,8 @@ pub struct Report {
     pub split: Option<String>,
     /// Said while it runs.
     pub running: &'static str,
+    /// Whether the page asks for itself while it runs.
+    pub follows: bool,
     /// Said where nothing failed.
     pub all_well: &'static str,
     /// What came out otherwise than the check before it said.
@@ -42,6 +44,8 @@ pub struct Report {
     pub notices: Vec<Noticed>,
     /// Corrected rows that came since.
     pub follow_ups: Vec<FollowUpLine>,
+    /// Whether they leave nothing to do.
+    pub all_resolved: bool,
     /// Reasons, the most frequent first.
     pub reasons: Vec<ReasonLine>,
     /// The reason that is chosen.
@@ -78,7 +82,7 @@ pub struct Line {
     pub line: String,
     /// Customer or MSP ID as it stood.
     pub customer_id: String,
-    /// Identifier as it stood, in the parts that are shown apart.
+    /// Identifier as it stood, in the parts that are shown apart; none of an empty one.
     pub value: Vec<String>,
     /// Short name of the reason.
     pub name: &'static str,
@@ -109,7 +113,8 @@ pub struct Loaded {
     rows: Vec<FailedRow>,
     has_before: bool,
     has_after: bool,
-    follow_ups: LoadedFollowUps,
+    /// Corrected rows that came since.
+    pub follow_ups: LoadedFollowUps,
 }
 
 impl Loaded {
@@ -131,6 +136,8 @@ pub struct About<'a> {
     pub url: &'a str,
     /// How it stands.
     pub status: UploadStatus,
+    /// Whether the page asks for itself while it runs.
+    pub follows: bool,
     /// Rows in all.
     pub total: i64,
     /// Rows that went well.
@@ -194,14 +201,14 @@ impl Report {
             failed: number(failed),
             split: (failed > 0).then(width),
             running: match about.status {
-                UploadStatus::InProgress => {
-                    "It is still running. The numbers below are those so far; load the page again to see more."
-                }
+                UploadStatus::InProgress => "It is still running. The numbers below are those so far.",
                 _ => "",
             },
+            follows: about.follows,
             all_well: about.all_well,
             since_check: about.since_check,
             notices: Vec::new(),
+            all_resolved: loaded.follow_ups.resolve_all(failed),
             follow_ups: loaded.follow_ups.lines(about.upload_url, about.action_url),
             reasons: loaded
                 .tally
@@ -271,7 +278,7 @@ fn line(row: FailedRow, upload_url: fn(i64) -> String) -> Line {
     Line {
         line: number(row.line),
         customer_id: row.customer_id.unwrap_or_default(),
-        value: identifier(&row.value),
+        value: if row.value.trim().is_empty() { Vec::new() } else { identifier(&row.value) },
         name: row.reason.short_name(),
         // The link to the other upload says the same.
         detail: match row.detail.is_empty() || row.collides_with.is_some() {

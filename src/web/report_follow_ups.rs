@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::show::counted;
+use super::show::{counted, number};
+use super::urls;
 use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::Of;
 use crate::store::items::Item;
-use crate::store::mended_rows::{self, FollowUp};
+use crate::store::mended_rows::{self, FollowUp, Mends};
 use crate::store::{Conn, Error};
 
 /// An upload or a bulk action, named and linked.
 #[derive(Clone, Debug)]
 pub struct Link {
-    /// "upload 1000012" or "bulk action B-7"
+    /// "upload 1000012", "bulk action B-7" or "check 12"
     pub words: String,
     /// Its page.
     pub url: String,
@@ -27,9 +28,38 @@ pub struct FollowUpLine {
     pub resolved: String,
 }
 
+/// What a file corrects.
+pub struct Mended {
+    /// The upload, bulk action or check.
+    pub link: Link,
+    /// The other lines of a check, which nobody has uploaded: "other 3 lines have".
+    pub left: Option<String>,
+}
+
+impl Mended {
+    /// As the pages of a reseller show it.
+    pub fn new(mends: Mends) -> Mended {
+        match mends {
+            Mends::Item(item) => {
+                Mended { link: link(item, urls::upload_errors, urls::bulk_action), left: None }
+            }
+            Mends::Check { number: check, good } => Mended {
+                link: Link { words: format!("check {check}"), url: urls::check(check) },
+                left: match good {
+                    0 => None,
+                    1 => Some("other line has".to_owned()),
+                    many => Some(format!("other {} lines have", number(many))),
+                },
+            },
+        }
+    }
+}
+
 /// What the part of a page is made of.
 pub struct LoadedFollowUps {
     all: Vec<FollowUp>,
+    /// Lines that are resolved, of all that failed.
+    resolved: i64,
     of_lines: HashMap<i64, Item>,
 }
 
@@ -37,26 +67,44 @@ impl LoadedFollowUps {
     /// Loads it for the failed lines that are shown.
     pub fn new(conn: &mut Conn, scope: Scope, of: Of, lines: &[i64]) -> Result<LoadedFollowUps, Error> {
         let all = mended_rows::follow_ups(conn, scope, of)?;
-        let of_lines = match all.is_empty() {
-            true => HashMap::new(),
-            false => mended_rows::of_lines(conn, scope, of, lines)?,
-        };
-        Ok(LoadedFollowUps { all, of_lines })
+        if all.is_empty() {
+            return Ok(LoadedFollowUps { all, resolved: 0, of_lines: HashMap::new() });
+        }
+        let resolved = mended_rows::resolved(conn, scope, of)?;
+        let of_lines = mended_rows::of_lines(conn, scope, of, lines)?;
+        Ok(LoadedFollowUps { all, resolved, of_lines })
+    }
+
+    /// Takes what is known of the same lines from an earlier upload of the same file.
+    pub fn add_lines(&mut self, earlier: HashMap<i64, Item>) {
+        self.of_lines.extend(earlier);
+    }
+
+    /// Whether nothing is left of so many failed lines.
+    pub fn resolve_all(&self, failed: i64) -> bool {
+        failed > 0 && self.resolved >= failed
     }
 
     /// The uploads, the newest first.
     pub fn lines(&self, upload: fn(i64) -> String, action: fn(i64) -> String) -> Vec<FollowUpLine> {
-        let line = |follow_up: &FollowUp| FollowUpLine {
-            link: link(follow_up.item, upload, action),
-            resolved: format!("{} resolved", counted(follow_up.resolved, "line", "lines")),
+        let linked = |follow_up: &FollowUp| (link(follow_up.item, upload, action), follow_up.resolved);
+        let line = |(link, resolved): (Link, i64)| FollowUpLine {
+            link: Link { words: capital(link.words), url: link.url },
+            resolved: format!("{} resolved", counted(resolved, "line", "lines")),
         };
-        self.all.iter().map(line).collect()
+        self.all.iter().map(linked).map(line).collect()
     }
 
     /// What registered a line.
     pub fn of_line(&self, line: i64, upload: fn(i64) -> String, action: fn(i64) -> String) -> Option<Link> {
         self.of_lines.get(&line).map(|item| link(*item, upload, action))
     }
+}
+
+/// The same, as a line begins.
+fn capital(words: String) -> String {
+    let mut rest = words.chars();
+    rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// What a link to an upload or a bulk action says, and where it leads.

@@ -7,6 +7,8 @@ use crate::domain::device_id::Notice;
 pub struct Noticed {
     /// How many, and what was repaired.
     pub words: String,
+    /// "Line" or "Lines"
+    pub label: &'static str,
     /// Their numbers; of very many the first.
     pub lines: String,
     /// How many more there are.
@@ -21,6 +23,7 @@ pub fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<Noticed>
     let more = count - lines.len() as i64;
     Some(Noticed {
         words: format!("{}: {}", counted(count, "line", "lines"), kind.label()),
+        label: if count == 1 { "Line" } else { "Lines" },
         lines: lines.join(" · "),
         more: (more > 0).then(|| format!("and {} more", number(more))),
     })

@@ -1,21 +1,39 @@
 //! What the pages of an upload say about it, label by label.
 
+use chrono::NaiveDate;
+
 use super::report_notices::understood;
 use super::show::day;
 use crate::store::uploads::UploadRow;
+use crate::uploads::checked::Planned;
 
 /// A label and what it says.
 pub type Fact = (&'static str, String);
 
 /// Order and sold-to code, as far as the upload has them.
 pub fn order(upload: &UploadRow) -> Vec<Fact> {
-    let stc = match (&upload.stc_alias, &upload.stc) {
+    let stc = (upload.stc_alias.as_deref(), upload.stc.as_deref());
+    of_order(upload.order_number.as_deref(), upload.order_date, stc)
+}
+
+/// The same of an upload that would be.
+pub fn planned_order(upload: &Planned) -> Vec<Fact> {
+    let stc = (upload.stc_alias.as_deref(), upload.stc.as_deref());
+    of_order(upload.order_number.as_deref(), upload.order_date, stc)
+}
+
+fn of_order(
+    number: Option<&str>,
+    date: Option<NaiveDate>,
+    (alias, code): (Option<&str>, Option<&str>),
+) -> Vec<Fact> {
+    let stc = match (alias, code) {
         (Some(alias), Some(code)) => Some(format!("{alias} · {code}")),
         _ => None,
     };
     let facts = [
-        ("Order number", upload.order_number.clone()),
-        ("Order date", upload.order_date.map(day)),
+        ("Order number", number.map(str::to_owned)),
+        ("Order date", date.map(day)),
         ("Sold-to code (STC)", stc),
     ];
     facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()

@@ -2,7 +2,7 @@
 
 use super::check::{hand_in, there};
 use crate::support::app::App;
-use crate::support::cast::{ALICE, CHARLIE, HARBOUR, MEADOW, STC_ALIAS};
+use crate::support::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW, STC, STC_ALIAS};
 use crate::support::given;
 
 #[tokio::test]
@@ -20,6 +20,9 @@ async fn one_button_uploads_what_was_checked_once() {
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "2", "1"]);
     assert_eq!(page.text("button.primary"), "Upload now");
+    let order = ["PO-9".to_owned(), "20 Nov 2026".to_owned(), format!("{STC_ALIAS} · {STC}")];
+    assert_eq!(page.texts(".facts dd")[..3], order);
+    assert_eq!(page.text(".sidebar [aria-current]"), "Customers");
     for _ in 0..2 {
         assert_eq!(alice.post(&format!("{url}/upload"), &[]).await.location(), path);
     }
@@ -34,7 +37,11 @@ async fn one_button_uploads_what_was_checked_once() {
     assert_eq!((uploads, registered, failed, submissions), (1, 2, 1, 1), "one file, handed in once");
     let page = alice.get(&format!("/uploads/{}/errors", row[0])).await.page(200);
     assert!(!page.text("main").contains("since the check"), "nothing changed");
-    alice.get(&url).await.page(404);
+    assert_eq!(alice.get(&url).await.location(), format!("/uploads/{}/errors", row[0]), "the way back");
+    let charlie = app.sign_in(CHARLIE).await;
+    let unknown = charlie.get("/checks/1999999").await;
+    charlie.get(&url).await.assert_not_found_like(&unknown);
+    assert_eq!(app.sign_in(BOB).await.get(&url).await.status, 403);
 }
 
 #[tokio::test]
@@ -76,13 +83,16 @@ async fn a_bulk_file_is_uploaded_as_its_check_said_with_customers_as_they_are_no
     );
     let url = hand_in(&alice, "/bulk-actions/uploads", file, &[]).await;
     app.work_off().await;
-    assert_eq!(alice.get(&url).await.page(200).texts(".tally dd"), ["3", "2", "1"]);
+    let page = alice.get(&url).await.page(200);
+    assert_eq!(page.texts(".tally dd"), ["3", "2", "1"]);
+    assert_eq!(page.text(".sidebar [aria-current]"), "Bulk actions");
     // The third customer is added in the meantime.
     alice.post("/customers", &[("customer_id", "1000000006")]).await.location();
     let action = alice.post(&format!("{url}/upload"), &[]).await;
     let action = action.location().to_owned();
     assert!(action.starts_with("/bulk-actions/"), "{action}");
     assert_eq!(alice.post(&format!("{url}/upload"), &[]).await.location(), action);
+    assert_eq!(alice.get(&url).await.location(), action, "the way back");
     app.work_off().await;
     let page = alice.get(&action).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "3", "0"]);

@@ -5,6 +5,7 @@ mod fixtures;
 mod fuzzed;
 mod invariants;
 mod known;
+mod left_behind;
 mod pasted;
 mod repair;
 mod workbooks;

@@ -28,9 +28,13 @@ async fn corrected_rows_are_linked_until_everything_is_registered() {
     assert_ne!(second, first);
 
     let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
-    assert_eq!(page.texts(".notice li"), [format!("upload {second}: 2 lines resolved")]);
-    let resolved = page.texts("td .sub").into_iter().filter(|text| text.starts_with("Resolved")).count();
-    assert_eq!(resolved, 2);
+    assert_eq!(page.texts("main .notice h2"), ["Corrected since"]);
+    assert_eq!(page.texts(".notice li"), [format!("Upload {second}: 2 lines resolved")]);
+    let resolved = page.texts("td .resolved");
+    assert_eq!(resolved, vec![format!("Resolved since by upload {second}"); 2]);
+    let reasons: Vec<String> = page.rows(".boxed table").into_iter().map(|row| row[2].clone()).collect();
+    let is_advised: Vec<bool> = reasons.iter().map(|reason| reason.contains("Compare the IMEI")).collect();
+    assert_eq!(is_advised, [false, false, true], "what is resolved needs no advice: {reasons:?}");
     assert_eq!(page.texts(".tally dd"), ["4", "1", "3"], "what it was does not change");
     let page = alice.get(&format!("/uploads/{second}/errors")).await.page(200);
     assert_eq!(page.text(".facts a"), format!("upload {first}"));
@@ -43,9 +47,11 @@ async fn corrected_rows_are_linked_until_everything_is_registered() {
     let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
     assert_eq!(
         page.texts(".notice li"),
-        [format!("upload {third}: 1 line resolved"), format!("upload {second}: 2 lines resolved")],
+        [format!("Upload {third}: 1 line resolved"), format!("Upload {second}: 2 lines resolved")],
         "through the one between"
     );
+    assert_eq!(page.texts(".notice.ok h2"), ["All failed lines are resolved"]);
+    assert_eq!(page.texts(".tally dd"), ["4", "1", "3"], "the tally stays");
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     assert_eq!(devices.len(), 4, "everything is registered");
 }
@@ -102,7 +108,7 @@ async fn a_bulk_file_is_corrected_as_a_whole_and_customer_by_customer() {
     let second = alice.upload("/bulk-actions/uploads", "w.csv", corrected, &[]).await.location().to_owned();
     app.work_off().await;
     let page = alice.get(&action).await.page(200);
-    let name = format!("bulk action B-{}", second.rsplit('/').next().unwrap());
+    let name = format!("Bulk action B-{}", second.rsplit('/').next().unwrap());
     assert_eq!(page.texts(".notice li").len(), 2);
     assert!(page.texts(".notice li").contains(&format!("{name}: 2 lines resolved")));
     let page = alice.get(&format!("/uploads/{of_harbour}/errors")).await.page(200);

@@ -211,6 +211,15 @@ impl Browser {
                 if across.await.unwrap().convert().unwrap() {
                     faults.push(format!("{how}: the page scrolls sideways"));
                 }
+                // No fact runs over its neighbour, and of a table that stacks nothing is out of sight.
+                let hidden = self.execute(
+                    "const boxes = document.querySelectorAll('.facts dd, .scroll:has(> .stack-s)');
+                    return [...boxes].filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
+                        .map(box => `${box.ariaLabel || box.innerText} is ${box.scrollWidth} wide in ${box.clientWidth}`)",
+                    Vec::new(),
+                );
+                let hidden: Vec<String> = hidden.await.unwrap().convert().unwrap();
+                faults.extend(hidden.into_iter().map(|fault| format!("{how}: {fault}")));
             }
         }
         self.colours(Colours::Light).await;

@@ -7,15 +7,14 @@ use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
 use crate::store::checks;
 use crate::store::failed_rows::Of;
-use crate::store::items::Item;
-use crate::store::mended_rows;
+use crate::store::mended_rows::{self, Mends};
 use crate::store::submission_list::{self, Made, SubmissionRow};
 use crate::store::uploads_of_bulk::{self, OfBulk};
 use crate::web::frame::Frame;
 use crate::web::handed_in::HandedIn;
 use crate::web::params::Params;
 use crate::web::report::{self, About, Report};
-use crate::web::report_follow_ups::{Link, link};
+use crate::web::report_follow_ups::Mended;
 use crate::web::report_query::ReportQuery;
 use crate::web::show::{Pager, Status, counted, day, number};
 use crate::web::{Error, State, respond, urls};
@@ -29,7 +28,7 @@ struct ActionPage {
     item: HandedIn,
     understood: String,
     /// What its file corrects.
-    mends: Option<Link>,
+    mends: Option<Mended>,
     is_upload: bool,
     summary: String,
     progress_url: String,
@@ -63,7 +62,7 @@ struct Loaded {
     report: report::Loaded,
     /// What the check before it said; empty where there was none.
     checked: String,
-    mends: Option<Item>,
+    mends: Option<Mends>,
 }
 
 /// The page; while it runs it asks for itself.
@@ -73,7 +72,7 @@ pub async fn get(
     frame: Frame,
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let (query, scope, id) = (ReportQuery::of(&request), frame.scope()?, *number);
+    let (query, scope, id, at) = (ReportQuery::of(&request), frame.scope()?, *number, frame.now());
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);
     let loaded = state
         .read(move |conn| {
@@ -86,7 +85,7 @@ pub async fn get(
                 uploads: uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?,
                 report: report::Loaded::new(conn, scope, Of::Submission(id), query)?,
                 checked: checks::any_checked(conn, id)?,
-                mends: mended_rows::mends(conn, scope, id)?,
+                mends: mended_rows::mends(conn, scope, id, at)?,
                 row,
             })
         })
@@ -111,6 +110,7 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
         of: format!("bulk action {}", row.name()),
         url: &url,
         status: row.status(),
+        follows: true,
         total: row.total,
         done: row.done - row.failed,
         done_label: if is_upload { "Verified" } else { "Deleted" },
@@ -126,7 +126,7 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
     ActionPage {
         item: HandedIn::new(row, &frame),
         understood: row.understood.clone(),
-        mends: loaded.mends.map(|item| link(item, urls::upload_errors, urls::bulk_action)),
+        mends: loaded.mends.map(Mended::new),
         is_upload,
         summary: summary(row, loaded.made),
         progress_url: format!("{url}/progress"),

@@ -16,6 +16,7 @@ use crate::web::frame::Frame;
 use crate::web::handed_in::HandedIn;
 use crate::web::pages::customers::upload_devices::limits;
 use crate::web::upload_form::{self, Sent};
+use crate::web::waiting_checks::{self, Waiting, WaitingLine};
 use crate::web::{Error, State, blocking, respond, urls};
 
 #[derive(Template)]
@@ -27,6 +28,7 @@ struct UploadPage {
     limits: String,
     max_file_bytes: u64,
     recent: Vec<HandedIn>,
+    waiting: Vec<WaitingLine>,
     form: Form,
     frame: Frame,
 }
@@ -34,18 +36,30 @@ struct UploadPage {
 /// Bulk actions that the page shows.
 const RECENT: i64 = 5;
 
-async fn recent(state: &State, frame: &Frame) -> Result<Vec<SubmissionRow>, Error> {
-    let scope = frame.scope()?;
-    state.read(move |conn| submission_list::list(conn, scope, Which::Bulk, Cursor::Newest, RECENT)).await
+/// What was handed in, and what waits.
+async fn recent(state: &State, frame: &Frame) -> Result<(Vec<SubmissionRow>, Waiting), Error> {
+    let (scope, at) = (frame.scope()?, frame.now());
+    state
+        .read(move |conn| {
+            let recent = submission_list::list(conn, scope, Which::Bulk, Cursor::Newest, RECENT)?;
+            Ok((recent, waiting_checks::load(conn, scope, None, at)?))
+        })
+        .await
 }
 
-fn page(state: &State, frame: Frame, recent: &[SubmissionRow], form: Form) -> UploadPage {
+fn page(
+    state: &State,
+    frame: Frame,
+    (recent, waiting): (Vec<SubmissionRow>, Waiting),
+    form: Form,
+) -> UploadPage {
     UploadPage {
         tab: urls::BULK_ACTIONS,
         may_upload: frame.may(Permission::UploadDevices),
         may_delete: frame.may(Permission::DeleteDevices),
         limits: limits(state),
         max_file_bytes: state.desk.config.max_file_bytes,
+        waiting: waiting.lines(&frame),
         recent: recent.iter().map(|row| HandedIn::new(row, &frame)).collect(),
         form,
         frame,
@@ -56,7 +70,7 @@ fn page(state: &State, frame: Frame, recent: &[SubmissionRow], form: Form) -> Up
 pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let recent = recent(&state, &frame).await?;
     let form = Form::new().with("form_key", uuid::Uuid::new_v4().to_string());
-    respond::page(&page(&state, frame, &recent, form))
+    respond::page(&page(&state, frame, recent, form))
 }
 
 /// Takes a file: the answer leaves when its uploads are accepted; the work goes on.
@@ -84,7 +98,7 @@ pub async fn post(
     };
     let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
     let recent = recent(&state, &frame).await?;
-    let mut answer = respond::page_with(status, &page(&state, frame, &recent, form))?;
+    let mut answer = respond::page_with(status, &page(&state, frame, recent, form))?;
     if cut_short {
         answer.head_mut().set_connection_type(ConnectionType::Close);
     }

@@ -9,19 +9,23 @@ use askama::Template;
 use crate::domain::upload::UploadStatus;
 use crate::store::checks::{self, CheckRow};
 use crate::store::failed_rows::Of;
+use crate::store::items::Item;
 use crate::store::known_files::{self, Known};
+use crate::store::mended_rows::{self, Mends};
 use crate::store::submissions::phase;
 use crate::store::{customers, row_notices};
+use crate::uploads::check::{Uploaded, uploaded_before};
 use crate::uploads::checked::{Planned, planned};
 use crate::web::forms::Form;
-use crate::web::frame::Frame;
+use crate::web::frame::{Frame, is_script};
 use crate::web::handed_in::Progress;
 use crate::web::report::{self, About, Report};
-use crate::web::report_follow_ups::{Link, link};
+use crate::web::report_follow_ups::{Link, Mended, link};
 use crate::web::report_notices::understood;
 use crate::web::report_query::ReportQuery;
 use crate::web::show::{Moment, counted, day, number};
-use crate::web::{Error, State, respond, urls};
+use crate::web::upload_facts::{Fact, planned_order};
+use crate::web::{Error, State, blocking, respond, urls};
 
 /// Uploads that the page shows of a file for many customers.
 const SHOWN: usize = 100;
@@ -39,10 +43,16 @@ struct CheckPage {
     progress_url: String,
     /// What the button does, in a sentence.
     outcome: String,
+    /// Where some lines fail: "The other 3 lines are", which the failed rows do not have.
+    others: Option<String>,
     /// The same file was uploaded before: with what, and when.
     known: Option<(Link, Moment)>,
+    /// What its file corrects.
+    mends: Option<Mended>,
     /// Nothing would be registered.
     is_hopeless: bool,
+    /// Order and sold-to code of the one upload that it would make.
+    facts: Vec<Fact>,
     summary: String,
     uploads: Vec<PlannedLine>,
     upload_url: String,
@@ -72,6 +82,8 @@ struct Loaded {
     noticed: Vec<(String, i64)>,
     report: report::Loaded,
     known: Option<Known>,
+    mends: Option<Mends>,
+    facts: Vec<Fact>,
 }
 
 /// The page; while the check runs it asks for itself.
@@ -81,8 +93,19 @@ pub async fn get(
     frame: Frame,
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let page = load(&state, frame, *number, ReportQuery::of(&request), Form::new()).await?;
-    respond::page(&page)
+    let actor = frame.actor()?.clone();
+    match load(&state, frame, *number, ReportQuery::of(&request), Form::new()).await {
+        // Uploaded meanwhile, it keeps its number: the way back in a browser leads to what it became.
+        Err(Error::NotFound) if !is_script(request.headers()) => {
+            let (desk, number) = (state.desk.clone(), *number);
+            let became = blocking(move || uploaded_before(&desk, &actor, number)).await??;
+            Ok(respond::see_other(&match became {
+                Uploaded::Upload(_, upload) => urls::upload_errors(upload),
+                Uploaded::Bulk(number) => urls::bulk_action(number),
+            }))
+        }
+        page => respond::page(&page?),
+    }
 }
 
 /// The page with what is wrong with uploading it.
@@ -110,22 +133,35 @@ async fn load(
             let mut name =
                 |key| customers::get(conn, scope, key).map(|row| (row.customer_id, row.company_name));
             let customer = row.customer.map(&mut name).transpose()?;
-            let all = if row.customer.is_none() { planned(&row)? } else { Vec::new() };
+            let (mut all, mut facts) = (planned(&row)?, Vec::new());
+            if row.customer.is_some() {
+                facts.extend(all.drain(..).flat_map(|upload| planned_order(&upload)));
+            }
             let made = (all.len() as i64, all.iter().map(|upload| upload.rows).sum());
             let mut uploads = Vec::new();
             for upload in all.into_iter().take(SHOWN) {
                 uploads.push(line(name(upload.customer)?, upload));
             }
             let noticed = row_notices::lines_of_submission(conn, scope, id)?;
-            let report = report::Loaded::new(conn, scope, Of::Submission(id), query)?;
+            let mut report = report::Loaded::new(conn, scope, Of::Submission(id), query)?;
             let known = known_files::of_check(conn, scope, id)?;
-            Ok(Loaded { row, customer, uploads, made, noticed, report, known })
+            if let Some(known) = known {
+                let of = match known.item {
+                    Item::Upload(upload) => Of::Upload(upload),
+                    Item::Submission(action) => Of::Submission(action),
+                };
+                let lines = report.lines();
+                report.follow_ups.add_lines(mended_rows::of_lines(conn, scope, of, &lines)?);
+            }
+            let mends = mended_rows::mends(conn, scope, id, at)?;
+            Ok(Loaded { row, customer, uploads, made, noticed, report, known, mends, facts })
         })
         .await?;
     Ok(view(frame, query, loaded, form))
 }
 
-fn view(frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPage {
+fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPage {
+    frame.belongs_to(if loaded.customer.is_some() { urls::CUSTOMERS } else { urls::BULK_ACTIONS });
     let (row, url) = (&loaded.row, urls::check(loaded.row.id));
     let is_over = row.phase == phase::DRAFT;
     let good = row.done - row.failed;
@@ -133,6 +169,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPa
         of: row.file_name.clone(),
         url: &url,
         status: if is_over { UploadStatus::of(true, good, row.failed) } else { UploadStatus::InProgress },
+        follows: true,
         total: row.total,
         done: good,
         done_label: "Good",
@@ -161,6 +198,13 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPa
         known: loaded
             .known
             .map(|known| (link(known.item, urls::upload_errors, urls::bulk_action), frame.moment(known.at))),
+        mends: loaded.mends.map(Mended::new),
+        facts: loaded.facts,
+        others: match (good, row.failed) {
+            (0, _) | (_, 0) => None,
+            (1, _) => Some("The other line is".to_owned()),
+            (good, _) => Some(format!("The other {} lines are", number(good))),
+        },
         outcome: outcome(good, row.failed),
         is_hopeless: is_over && good == 0,
         summary: summary(row.total, loaded.made),

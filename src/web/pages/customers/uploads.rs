@@ -13,6 +13,7 @@ use crate::store::upload_list::{self, UploadCursor};
 use crate::store::uploads::UploadRow;
 use crate::web::frame::{Frame, is_script};
 use crate::web::show::{Chip, Choice, PAGE_SIZES, Pager, counted_to, number};
+use crate::web::waiting_checks::{self, Waiting, WaitingLine, may_open};
 use crate::web::{Error, State, respond, urls};
 
 #[derive(Template)]
@@ -20,6 +21,7 @@ use crate::web::{Error, State, respond, urls};
 struct UploadsPage {
     head: Head,
     inactive: Option<&'static str>,
+    waiting: Vec<WaitingLine>,
     devices_csv_url: String,
     q: String,
     status: &'static str,
@@ -41,6 +43,7 @@ struct Listed {
     has_newer: bool,
     has_older: bool,
     total: i64,
+    waiting: Waiting,
 }
 
 /// The page; a search while typing asks for the same page and takes the list out of it.
@@ -51,7 +54,7 @@ pub async fn get(
     customer_id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let (query, scope, zone) = (UploadsQuery::of(&request), frame.scope()?, frame.time_zone());
-    let asked = query.clone();
+    let (asked, at, may_open) = (query.clone(), frame.now(), may_open(&frame));
     let (customer, listed) = state
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
@@ -76,7 +79,11 @@ pub async fn get(
                 false => customer.uploads,
             };
             let has_newer = if is_before { has_more } else { matches!(cursor, UploadCursor::After(_)) };
-            Ok((customer, Listed { rows, has_newer, has_older: is_before || has_more, total }))
+            let waiting = match may_open {
+                true => waiting_checks::load(conn, scope, Some(customer.id), at)?,
+                false => Waiting::default(),
+            };
+            Ok((customer, Listed { rows, has_newer, has_older: is_before || has_more, total, waiting }))
         })
         .await?;
     let found = counted_to(listed.total, "upload", "uploads");
@@ -110,6 +117,7 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: List
     let is_inactive = customer.status == CustomerStatus::Inactive;
     UploadsPage {
         head: Head::new(customer, &frame, Tab::Uploads { csv_url }),
+        waiting: listed.waiting.lines(&frame),
         inactive: is_inactive.then_some(crate::uploads::accept::INACTIVE),
         devices_csv_url: urls::devices_csv(&customer.customer_id),
         q: query.q.clone(),

@@ -66,6 +66,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> DeletionPage {
         of: format!("deletion {}", row.name()),
         url: &url,
         status: row.status(),
+        follows: true,
         total: row.total,
         done: row.done - row.failed,
         done_label: "Deleted",

@@ -76,6 +76,7 @@ pub async fn get(
         of: name(&row),
         url: &url,
         status: row.status,
+        follows: false,
         total: row.total,
         done: row.done - row.failed,
         done_label: if row.kind.is_deletion() { "Deleted" } else { "Verified" },

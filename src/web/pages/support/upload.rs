@@ -99,6 +99,7 @@ fn view(frame: Frame, query: ReportQuery, queue: &QueueQuery, row: ItemRow, load
         of: format!("upload {}", upload.id),
         url: &url,
         status: upload.status(),
+        follows: false,
         total: upload.total,
         done: upload.verified,
         done_label: "Verified",

@@ -8,13 +8,12 @@ use crate::domain::upload::UploadStatus;
 use crate::store::checks;
 use crate::store::customers::{self, CustomerRow};
 use crate::store::failed_rows::Of;
-use crate::store::items::Item;
-use crate::store::mended_rows;
+use crate::store::mended_rows::{self, Mends};
 use crate::store::row_notices;
 use crate::store::uploads::{self, UploadRow};
 use crate::web::frame::Frame;
 use crate::web::report::{self, About, Report};
-use crate::web::report_follow_ups::{Link, link};
+use crate::web::report_follow_ups::Mended;
 use crate::web::report_query::ReportQuery;
 use crate::web::show::{Moment, Status};
 use crate::web::upload_facts::{Fact, order, read_as};
@@ -29,7 +28,7 @@ struct ErrorsPage {
     back_url: String,
     bulk_action: Option<BulkAction>,
     /// What its file corrects.
-    mends: Option<Link>,
+    mends: Option<Mended>,
     file_name: String,
     uploaded: Moment,
     status: Status,
@@ -54,7 +53,7 @@ struct Loaded {
     report: report::Loaded,
     /// What the check before it said; empty where there was none.
     checked: String,
-    mends: Option<Item>,
+    mends: Option<Mends>,
 }
 
 /// The page.
@@ -64,7 +63,7 @@ pub async fn get(
     frame: Frame,
     upload: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let (query, scope, id) = (ReportQuery::of(&request), frame.scope()?, *upload);
+    let (query, scope, id, at) = (ReportQuery::of(&request), frame.scope()?, *upload, frame.now());
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
@@ -78,7 +77,7 @@ pub async fn get(
                     // A bulk action was checked as a whole.
                     false => String::new(),
                 },
-                mends: mended_rows::mends(conn, scope, upload.submission)?,
+                mends: mended_rows::mends(conn, scope, upload.submission, at)?,
                 upload,
             })
         })
@@ -96,6 +95,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
         of: format!("upload {}", upload.id),
         url: &url,
         status: upload.status(),
+        follows: false,
         total: upload.total,
         done: upload.verified,
         done_label: "Verified",
@@ -114,7 +114,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
             name: SubmissionKind::BulkUpload.name(upload.submission),
             url: urls::bulk_action(upload.submission),
         }),
-        mends: loaded.mends.map(|item| link(item, urls::upload_errors, urls::bulk_action)),
+        mends: loaded.mends.map(Mended::new),
         file_name: upload.file_name.clone(),
         uploaded: frame.moment(upload.accepted_at),
         status: upload.status().into(),

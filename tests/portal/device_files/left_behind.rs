@@ -1,0 +1,159 @@
+//! Files that were checked and not uploaded: they are found again, and whoever uploads only their failed rows is told of
+//! the rest.
+
+use chrono::Duration;
+use reseller_portal::store::drafts;
+
+use crate::support::app::{App, noon};
+use crate::support::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
+use crate::support::client::Client;
+use crate::support::given;
+
+const LEFT: &str = "Its other 3 lines have not been uploaded: open the check and choose Upload now.";
+
+/// Two lines that fail, and three that do not.
+fn lines() -> Vec<String> {
+    [given::wrong_imei(8), given::wrong_imei(9)].into_iter().chain(given::imeis(1, 3)).collect()
+}
+
+fn corrected(failed_rows: &str) -> String {
+    let rows = failed_rows.replace(&given::wrong_imei(8), &given::imei(8));
+    rows.replace(&given::wrong_imei(9), &given::imei(9))
+}
+
+async fn check(app: &App, client: &Client, path: &str, name: &str, file: impl Into<Vec<u8>>) -> String {
+    let url = client.upload(path, name, file, &[("check", "1")]).await.location().to_owned();
+    app.work_off().await;
+    url
+}
+
+async fn newest(client: &Client, path: &str) -> String {
+    client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
+}
+
+#[tokio::test]
+async fn whoever_uploads_only_the_failed_rows_is_told_of_the_rest() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let url = check(&app, &alice, &path, "week 48.csv", given::file(&lines())).await;
+    let number = url.rsplit('/').next().unwrap();
+    let page = alice.get(&url).await.page(200);
+    assert!(page.text("#report > .notice").contains("The other 3 lines are uploaded with Upload now"));
+
+    let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
+    // Checked first, under another name, and then uploaded.
+    let second = check(&app, &alice, &path, "corrected.csv", rows).await;
+    let page = alice.get(&second).await.page(200);
+    assert!(page.text("main").contains(&format!("These lines come from check {number}. {LEFT}")));
+    alice.post(&format!("{second}/upload"), &[]).await.location();
+    app.work_off().await;
+    let upload = newest(&alice, &path).await;
+    let page = alice.get(&format!("/uploads/{upload}/errors")).await.page(200);
+    assert!(page.text("main").contains(&format!("These lines come from check {number}. {LEFT}")));
+    assert_eq!(page.attributes("main .notice.warn a", "href"), [url.as_str()]);
+    assert_eq!(page.text(".facts a"), format!("check {number}"));
+    let page = alice.get(&path).await.page(200);
+    assert_eq!(
+        page.text("main .notice.warn:not([hidden]) h2"),
+        "3 good lines of week 48.csv not uploaded yet"
+    );
+
+    // The rest follows, and nothing is left to say.
+    alice.post(&format!("{url}/upload"), &[]).await.location();
+    app.work_off().await;
+    assert!(!alice.get(&path).await.page(200).has("main .notice.warn:not([hidden])"));
+    let page = alice.get(&format!("/uploads/{upload}/errors")).await.page(200);
+    assert!(!page.has("main .notice.warn"));
+    let whole = newest(&alice, &path).await;
+    assert_eq!(page.text(".facts a"), format!("upload {whole}"));
+    let page = alice.get(&format!("/uploads/{whole}/errors")).await.page(200);
+    assert_eq!(page.texts(".tally dd"), ["5", "3", "2"]);
+    assert_eq!(page.texts(".notice.ok h2"), ["All failed lines are resolved"]);
+    let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    assert_eq!(devices.len(), 5);
+}
+
+#[tokio::test]
+async fn of_a_bulk_file_likewise() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let rows: Vec<String> = lines().iter().map(|line| format!("{},{line}", MEADOW.id)).collect();
+    let url = check(&app, &alice, "/bulk-actions/uploads", "many.csv", given::file(&rows)).await;
+    let number = url.rsplit('/').next().unwrap();
+    let page = alice.get("/bulk-actions").await.page(200);
+    assert_eq!(page.text(".waiting a"), "many.csv");
+    let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
+    let name = format!("check-{number}-failed-rows.csv");
+    let action = alice.upload("/bulk-actions/uploads", &name, rows, &[]).await.location().to_owned();
+    app.work_off().await;
+    let page = alice.get(&action).await.page(200);
+    assert!(page.text("main").contains(&format!("These lines come from check {number}. {LEFT}")));
+    let page = alice.get("/bulk-actions").await.page(200);
+    assert_eq!(page.text("main .notice.warn h2"), "3 good lines of many.csv not uploaded yet");
+}
+
+#[tokio::test]
+async fn a_file_that_was_uploaded_all_the_same_is_what_its_failed_rows_correct() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    alice.upload(&path, "a.csv", given::file(&lines()), &[]).await.location();
+    app.work_off().await;
+    let first = newest(&alice, &path).await;
+    // Checked once more, so that the check is the later one with these lines.
+    check(&app, &alice, &path, "a.csv", given::file(&lines())).await;
+    let rows = corrected(&alice.get(&format!("/uploads/{first}/failed-rows.csv")).await.text());
+    alice.upload(&path, "b.csv", rows, &[]).await.location();
+    app.work_off().await;
+    let page = alice.get(&format!("/uploads/{}/errors", newest(&alice, &path).await)).await.page(200);
+    assert_eq!(page.text(".facts a"), format!("upload {first}"));
+    assert!(!page.has("main .notice.warn"));
+}
+
+#[tokio::test]
+async fn a_check_whose_time_is_over_is_forgotten_with_what_was_said_of_it() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let url = check(&app, &alice, &path, "a.csv", given::file(&lines())).await;
+    let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
+    alice.upload(&path, "b.csv", rows, &[]).await.location();
+    app.work_off().await;
+    app.clock().set(noon() + Duration::hours(24));
+    let now = app.clock().now();
+    assert_eq!(app.db().write(|conn| drafts::any_tidy(conn, now)).unwrap(), 1);
+    let alice = app.sign_in(ALICE).await;
+    let page = alice.get(&format!("/uploads/{}/errors", newest(&alice, &path).await)).await.page(200);
+    assert!(!page.has("main .notice.warn") && !page.has(".facts a"));
+}
+
+#[tokio::test]
+async fn checks_that_wait_are_listed_for_whoever_may_upload_them() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    assert!(!alice.get(&path).await.page(200).has(".waiting"));
+    let mut urls = Vec::new();
+    for number in 0..6 {
+        let file = given::file(&given::imeis(10 * number, 2));
+        urls.push(check(&app, &alice, &path, &format!("week {number}.csv"), file).await);
+    }
+    check(&app, &alice, &path, "hopeless.csv", given::file(&[given::wrong_imei(1)])).await;
+    let page = alice.get(&path).await.page(200);
+    let newest_five: Vec<&str> = urls.iter().rev().take(5).map(String::as_str).collect();
+    assert_eq!(page.attributes(".waiting a", "href"), newest_five);
+    assert_eq!(
+        page.texts(".waiting")[0],
+        "Checked, not uploaded: week 5.csv, 2 lines, until 24 Nov 2026, 12:00"
+    );
+    let other = format!("/customers/{}/uploads", MEADOW.id);
+    assert!(!alice.get(&other).await.page(200).has(".waiting"));
+    for person in [BOB, CHARLIE] {
+        assert!(!app.sign_in(person).await.get(&path).await.page(200).has(".waiting"));
+    }
+    alice.post(&format!("{}/upload", urls[5]), &[]).await.location();
+    let page = alice.get(&path).await.page(200);
+    assert_eq!(page.texts(".waiting a")[0], "week 4.csv");
+    app.work_off().await;
+}
