@@ -59,6 +59,7 @@ async fn it_says_what_an_upload_would_and_registers_nothing() {
     let url = hand_in(&alice, &path, given::file(&lines), &[]).await;
     let waiting = alice.get(&url).await.page(200);
     assert_eq!(waiting.text(".job .status"), "Checking");
+    assert_eq!(waiting.text("#report noscript"), "Load the page again to see more.");
     assert!(!waiting.has("button.primary"), "there is nothing to upload yet");
     app.work_off().await;
 
@@ -171,4 +172,17 @@ async fn what_is_refused_as_a_whole_is_refused_here_too() {
     let answer = alice.upload(&inactive, "a.csv", given::file(&given::imeis(0, 1)), &[("check", "1")]).await;
     assert!(answer.page(422).text("main").contains("removed you as a reseller"));
     assert_eq!(there(&app), [0, 0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_line_without_identifier_says_that_it_is_empty() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let file = given::table("IMEI,Model", &[",Nova 12", &format!("{},Nova 12", given::imei(1))]);
+    let url = hand_in(&alice, &path, file, &[]).await;
+    app.work_off().await;
+    let page = alice.get(&url).await.page(200);
+    assert_eq!(page.rows(".boxed table")[0][..2], ["2", "–empty"]);
+    assert_eq!(page.texts("a.reason .n"), ["1 line"]);
 }

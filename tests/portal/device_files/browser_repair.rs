@@ -33,9 +33,10 @@ async fn what_was_pasted_is_corrected_and_known_again() {
     open_dialog(&app, &browser).await;
     browser.choose("dialog[open] input[type=file]", "corrected.csv", &corrected).await;
     browser.click("dialog[open] button.primary").await;
-    browser.wait_for("table .status", "Completed").await;
+    browser.wait_for("main .notice.ok h2", "started").await;
+    browser.wait_for("tbody tr:first-child .status", "Completed").await;
     browser.goto(app.url(&format!("/uploads/{first}/errors"))).await.unwrap();
-    browser.wait_for("main", "Corrected since").await;
+    browser.wait_for("main", "All failed lines are resolved").await;
     browser.wait_for("main", "1 line resolved").await;
     browser.assert_accessible("upload-errors-corrected").await;
 

@@ -39,7 +39,10 @@ async fn whoever_uploads_only_the_failed_rows_is_told_of_the_rest() {
     let url = check(&app, &alice, &path, "week 48.csv", given::file(&lines())).await;
     let number = url.rsplit('/').next().unwrap();
     let page = alice.get(&url).await.page(200);
-    assert!(page.text("#report > .notice").contains("The other 3 lines are uploaded with Upload now"));
+    assert!(
+        page.text("#report > .notice")
+            .contains("The other 3 lines are uploaded only when you choose Upload now")
+    );
 
     let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
     // Checked first, under another name, and then uploaded.
