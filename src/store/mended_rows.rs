@@ -52,6 +52,12 @@ pub enum Mends {
     },
 }
 
+/// Whether a submission is still there: a check is forgotten when its time is over, maybe just while it is corrected.
+pub fn any_is_there(conn: &mut Conn, submission: i64) -> Result<bool, Error> {
+    let found = submissions::table.find(submission).select(submissions::id).first::<i64>(conn).optional()?;
+    Ok(found.is_some())
+}
+
 /// Notes rows of a corrected file. Of two rows that say to be the same line the first counts.
 pub fn any_note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(mended_rows::table)

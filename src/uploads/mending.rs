@@ -101,6 +101,9 @@ fn line_of(layout: &Layout, row: &Row) -> Option<i64> {
 /// Notes which line each row of a corrected file was. Done again it changes nothing.
 pub(super) fn note(job: &Job<'_>, source: &File) -> Result<(), Trouble> {
     let Some(mended) = job.work.mends.filter(|_| !job.is_check) else { return Ok(()) };
+    if !job.desk.db.read(|conn| mended_rows::any_is_there(conn, mended))? {
+        return Ok(());
+    }
     let mut rows = Rows::new(file::buffered(source)?, job.layout)?;
     let mut noted = Vec::new();
     let write = |noted: &mut Vec<NewMended>| {

@@ -2,7 +2,9 @@
 //! the rest.
 
 use chrono::Duration;
-use reseller_portal::store::drafts;
+use diesel::prelude::*;
+use reseller_portal::store::schema::submissions;
+use reseller_portal::store::{Error, drafts};
 
 use crate::support::app::{App, noon};
 use crate::support::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
@@ -129,6 +131,27 @@ async fn a_check_whose_time_is_over_is_forgotten_with_what_was_said_of_it() {
     let alice = app.sign_in(ALICE).await;
     let page = alice.get(&format!("/uploads/{}/errors", newest(&alice, &path).await)).await.page(200);
     assert!(!page.has("main .notice.warn") && !page.has(".facts a"));
+}
+
+#[tokio::test]
+async fn a_check_that_ends_just_while_it_is_corrected_stops_nothing() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let url = check(&app, &alice, &path, "a.csv", given::file(&lines())).await;
+    let number: i64 = url.rsplit('/').next().unwrap().parse().unwrap();
+    let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
+    alice.upload(&path, "b.csv", rows, &[]).await.location();
+    let gone = app.db().write(|conn| {
+        drafts::any_tidy(conn, noon() + Duration::hours(24))?;
+        // As if housekeeping had been between the look for the check and the commit of the upload.
+        diesel::update(submissions::table).set(submissions::mends.eq(number)).execute(conn)?;
+        Ok::<_, Error>(())
+    });
+    gone.unwrap();
+    app.work_off().await;
+    let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
+    assert_eq!((row[3].as_str(), row[5].as_str()), ("2", "Completed"), "{row:?}");
 }
 
 #[tokio::test]
