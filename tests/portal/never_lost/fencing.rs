@@ -1,5 +1,5 @@
-//! Whoever lost a claim writes nothing any more: here one sleeps between plan and first chunk, while its submission is
-//! put back into the queue and done by somebody else.
+//! Whoever lost a claim writes nothing any more: here one sleeps between two chunks, while its submission is put back into
+//! the queue and done by somebody else.
 
 use std::time::Duration;
 
@@ -20,13 +20,13 @@ pub async fn broken_by_sleep(planted: Option<Bug>) -> Vec<String> {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let mut instance = Instance::new("one", &database);
-    instance.fail_points = "plan:after=1*sleep(4000)".to_owned();
+    instance.fail_points = "chunk:after=1*sleep(4000)".to_owned();
     instance.plant(planted);
     instance.start();
-    // More than one chunk.
-    hand_in(&instance, ALICE, "a.csv", 0, 1_500).await;
-    let resolved = "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved'";
-    wait::until("it is resolved", || promise::count(&db, resolved) == 1).await;
+    // At least three chunks: the end is fenced by itself, so one that is neither the first nor the last has to follow.
+    hand_in(&instance, ALICE, "a.csv", 0, 5_000).await;
+    let begun = "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved' AND rows_done > 0";
+    wait::until("its first chunk is done", || promise::count(&db, begun) == 1).await;
     let free = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));
     db.write(|conn| Ok::<_, Error>(diesel::update(submissions::table).set(free).execute(conn)?)).unwrap();
     promise::settle(&db, Duration::from_secs(30));
