@@ -77,7 +77,9 @@ pub fn accept(
             Ok(Accepted::Taken(upload))
         }
         // The same form came in twice at once; the other one was first.
-        Err(Refused::Store(store::Error::Conflict)) => first()?.map(Accepted::Taken).ok_or(Refused::NotFound),
+        Err(Refused::Store(store::Error::Conflict)) => {
+            first()?.map(Accepted::Taken).ok_or_else(hand_in::gone_again)
+        }
         Err(Refused::Form(problems)) => {
             // The customer became inactive while the file arrived.
             for problem in &problems {

@@ -72,7 +72,7 @@ pub fn accept(
         }
         // The same form came in twice at once; the other one was first.
         Err(Refused::Store(store::Error::Conflict)) => {
-            hand_in::first_of(desk, actor, scope, &new)?.map(Accepted::Taken).ok_or(Refused::NotFound)
+            hand_in::first_of(desk, actor, scope, &new)?.map(Accepted::Taken).ok_or_else(hand_in::gone_again)
         }
         Err(other) => Err(other),
     }

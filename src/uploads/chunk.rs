@@ -1,10 +1,11 @@
-//! One chunk of the plan. What may fail is read from the file beforehand, because nothing slow happens inside the
-//! transaction; a device that was taken in between makes the chunk be done again.
+//! One chunk of the plan. What fails by the plan is read from the file beforehand, because nothing slow happens inside the
+//! transaction. Only what turns out there to be somebody's is read there: the file has just been written, so the kernel
+//! has it in memory, and asking beforehand who has what would cost every row a look-up.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 
-use super::claimed::{Outcome, check, delete, known_devices, register};
+use super::claimed::{Outcome, check, delete, held, register};
 use super::counted::Written;
 use super::file;
 use super::plan::{Entry, Step};
@@ -14,7 +15,6 @@ use crate::domain::manifest::{Rows, single};
 use crate::domain::row_error::{Reason, RowError};
 use crate::fail_points::{self, Bug, is_planted};
 use crate::store::failed_rows_write::{self, NewFailedRow};
-use crate::store::ingest;
 use crate::store::uploads::Batch;
 use crate::store::{
     self, Conn, activity, customer_counts, mended_rows, plans, queue, reviews, submissions, uploads,
@@ -30,39 +30,30 @@ struct Stood {
 }
 
 /// What a chunk needs before its transaction.
+#[derive(Default)]
 pub(super) struct Ready {
-    /// Rows that fail, or will unless something is deleted meanwhile, by line.
+    /// Rows that will fail, by line.
     stood: HashMap<u32, Stood>,
-    /// Devices that somebody had.
+    /// Devices that somebody had, for the bug that goes by it.
     held: HashSet<i64>,
 }
 
-/// Looks at what the chunk meets, and reads the rows that will probably fail.
+/// Reads the rows of the chunk that fail by the plan.
 pub(super) fn prepare(job: &Job<'_>, source: &File, chunk: &[Entry]) -> Result<Ready, Trouble> {
-    let device_of = job.desk.db.read(|conn| known_devices(conn, chunk))?;
-    let ids: Vec<i64> = device_of.values().copied().collect();
-    let holders = job.desk.db.read(|conn| ingest::holders(conn, &ids))?;
-    let held: HashMap<i64, i64> = holders.iter().map(|holder| (holder.device, holder.customer)).collect();
-    let mut seen = HashSet::new();
-    let mut stood = HashMap::new();
+    let mut ready = Ready::default();
     for entry in chunk {
-        let customer = job.batch(entry.upload)?.map(|batch| batch.customer);
-        let goes_well = match device_of.get(&entry.line) {
-            Some(device) if job.kind.is_deletion() => {
-                held.get(device).copied() == customer && seen.insert(*device)
-            }
-            Some(device) => !held.contains_key(device) && seen.insert(*device),
-            None => matches!(entry.step, Step::New(_)),
-        };
-        if !goes_well || job.is_given_up() {
-            stood.insert(entry.line, read_again(job, source, entry)?);
+        if job.is_given_up() || !matches!(entry.step(), Step::Device(_) | Step::New(_)) {
+            ready.stood.insert(entry.line, read_again(job, source, entry)?);
         }
     }
-    Ok(Ready { stood, held: held.into_keys().collect() })
+    if is_planted(Bug::LookThenInsert) {
+        ready.held = job.desk.db.read(|conn| held(conn, chunk))?;
+    }
+    Ok(ready)
 }
 
 fn read_again(job: &Job<'_>, source: &File, entry: &Entry) -> Result<Stood, Trouble> {
-    if job.is_given_up() || entry.step == Step::Internal {
+    if job.is_given_up() || entry.step() == Step::Internal {
         // It fails whatever it says: even where the file does not say it any more.
         let (value, beside) = cells_of(job, source, entry).unwrap_or_default();
         return Ok(Stood { value, canonical: None, error: None, beside });
@@ -91,6 +82,7 @@ fn cells_of(job: &Job<'_>, source: &File, entry: &Entry) -> Option<(String, Opti
 /// The transaction: cursor, devices, registrations, failed rows, counts. All of it, or nothing. Gives what was written.
 pub(super) fn write(
     job: &Job<'_>,
+    source: &File,
     chunk: &[Entry],
     ready: &Ready,
     cursor: usize,
@@ -116,7 +108,7 @@ pub(super) fn write(
             move_cursor(conn)?;
         }
         for rows in chunk.chunk_by(|one, other| one.upload == other.upload) {
-            let done = write_rows(conn, job, rows, ready, &mut counts_apart)?;
+            let done = write_rows(conn, job, source, rows, ready, &mut counts_apart)?;
             written.done += done;
             written.failed += rows.len() as u64 - done;
         }
@@ -136,31 +128,33 @@ pub(super) fn write(
 fn write_rows(
     conn: &mut Conn,
     job: &Job<'_>,
+    source: &File,
     rows: &[Entry],
     ready: &Ready,
     counts_apart: &mut Vec<(i64, i64)>,
 ) -> Result<u64, Trouble> {
     let batch = job.batch(rows[0].upload)?;
     let outcomes = match batch {
-        None => HashMap::new(),
-        Some(_) if job.is_given_up() => HashMap::new(),
+        None => Vec::new(),
+        Some(_) if job.is_given_up() => Vec::new(),
         Some(batch) if job.is_check => check(conn, job, batch, rows)?,
         Some(batch) if job.kind.is_deletion() => delete(conn, job, batch, rows)?,
         Some(batch) => register(conn, job, batch, rows, &ready.held)?,
     };
     let mut done = 0;
     let mut failed = Vec::new();
+    let mut outcomes = outcomes.into_iter();
     for entry in rows {
-        let (error, holder) = match outcomes.get(&entry.line) {
+        let (error, holder) = match outcomes.next().flatten() {
             Some(Outcome::Done) => {
                 done += 1;
                 continue;
             }
-            Some(Outcome::Refused(error, holder)) => (error.clone(), *holder),
+            Some(Outcome::Refused(error, holder)) => (error, holder),
             None if job.is_given_up() => (RowError::internal(&job.reference()), None),
             None => (planned_error(job, entry, ready)?, None),
         };
-        failed.push(failed_row(job, batch, entry, ready, error, holder)?);
+        failed.push(failed_row(job, source, batch, entry, ready, error, holder)?);
     }
     failed.sort_unstable_by_key(|row| row.line);
     let upload = batch.filter(|_| !job.kind.is_deletion() && !job.is_check);
@@ -218,7 +212,7 @@ fn tell(conn: &mut Conn, job: &Job<'_>, action: &str, object: &str, detail: &str
 
 /// Why a row fails that the plan has no device for.
 fn planned_error(job: &Job<'_>, entry: &Entry, ready: &Ready) -> Result<RowError, Trouble> {
-    Ok(match entry.step {
+    Ok(match entry.step() {
         Step::Repeated(line) => RowError::repeated(u64::from(line)),
         Step::DifferentDevices => Reason::IdDifferentDevices.into(),
         Step::NotInCatalog => Reason::NotInCatalog.into(),
@@ -237,13 +231,21 @@ fn planned_error(job: &Job<'_>, entry: &Entry, ready: &Ready) -> Result<RowError
 
 fn failed_row(
     job: &Job<'_>,
+    source: &File,
     batch: Option<&Batch>,
     entry: &Entry,
     ready: &Ready,
     error: RowError,
     collides_with: Option<i64>,
 ) -> Result<NewFailedRow, Trouble> {
-    let stood = ready.stood.get(&entry.line).ok_or(Trouble::Taken)?;
+    let turned_out;
+    let stood = match ready.stood.get(&entry.line) {
+        Some(stood) => stood,
+        None => {
+            turned_out = read_again(job, source, entry)?;
+            &turned_out
+        }
+    };
     let beside = |cell: fn(&Beside) -> &String| stood.beside.as_ref().map(|beside| cell(beside).clone());
     Ok(NewFailedRow {
         submission_id: job.work.id,

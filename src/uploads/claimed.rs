@@ -4,7 +4,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use super::plan::{self, Step};
+use super::plan;
 use super::process::{Job, Trouble};
 use crate::domain::device_id::{Key, Kind};
 use crate::domain::row_error::{Reason, RowError};
@@ -12,31 +12,52 @@ use crate::fail_points::{Bug, is_planted};
 use crate::store::ingest::{self, Holder, Registering, Reported};
 use crate::store::{self, Conn, customers, devices, uploads};
 
-/// The devices of a chunk by line: those of the plan, and those that somebody made since of what was new.
-pub(super) fn known_devices(
-    conn: &mut Conn,
-    chunk: &[plan::Entry],
-) -> Result<HashMap<u32, i64>, store::Error> {
-    let values: Vec<String> = new_keys(chunk).map(|(_, key)| key.text()).collect();
-    let known: HashMap<String, i64> =
-        ingest::look_up(conn, &values)?.into_iter().map(|known| (known.value, known.device)).collect();
-    let mut devices = HashMap::with_capacity(chunk.len());
-    for entry in chunk {
-        let device = match entry.step {
-            Step::Device(id) => Some(id),
-            Step::New(key) => known.get(&key.text()).copied(),
-            _ => None,
-        };
-        devices.extend(device.map(|device| (entry.line, device)));
+/// The device of each row of a chunk: that of the plan, or one that somebody made since of what was new.
+fn known_devices(conn: &mut Conn, chunk: &[plan::Entry]) -> Result<Vec<Option<i64>>, store::Error> {
+    let mut devices: Vec<Option<i64>> = chunk.iter().map(plan::Entry::known_device).collect();
+    let new: Vec<(usize, String)> = chunk
+        .iter()
+        .enumerate()
+        .filter_map(|(place, entry)| Some((place, entry.identifier()?.text())))
+        .collect();
+    if !new.is_empty() {
+        let (places, values): (Vec<usize>, Vec<String>) = new.into_iter().unzip();
+        for (place, owner) in places.into_iter().zip(ingest::owners(conn, &values)?) {
+            devices[place] = owner;
+        }
     }
     Ok(devices)
 }
 
-fn new_keys(chunk: &[plan::Entry]) -> impl Iterator<Item = (u32, Key)> {
-    chunk.iter().filter_map(|entry| match entry.step {
-        Step::New(key) => Some((entry.line, key)),
-        _ => None,
-    })
+/// Makes devices of what nobody knows yet.
+fn report(conn: &mut Conn, chunk: &[plan::Entry], devices: &mut [Option<i64>]) -> Result<(), store::Error> {
+    let unknown = |place: &usize| devices[*place].is_none();
+    let (places, reported): (Vec<usize>, Vec<Reported>) = (0..chunk.len())
+        .filter(unknown)
+        .filter_map(|place| {
+            let key = chunk[place].identifier()?;
+            Some((place, Reported { value: key.text(), kind: kind(key) }))
+        })
+        .unzip();
+    if !reported.is_empty() {
+        for (place, made) in places.into_iter().zip(ingest::report(conn, &reported)?) {
+            devices[place] = Some(made);
+        }
+    }
+    Ok(())
+}
+
+fn each_once(devices: &[Option<i64>]) -> Vec<i64> {
+    let mut ids: Vec<i64> = devices.iter().flatten().copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// The devices of a chunk that somebody has already.
+pub(super) fn held(conn: &mut Conn, chunk: &[plan::Entry]) -> Result<HashSet<i64>, store::Error> {
+    let ids = each_once(&known_devices(conn, chunk)?);
+    Ok(ingest::holders(conn, &ids)?.into_iter().map(|holder| holder.device).collect())
 }
 
 /// What became of a row that has a device.
@@ -47,133 +68,121 @@ pub(super) enum Outcome {
     Refused(RowError, Option<i64>),
 }
 
-/// Registers the devices of a chunk; gives what became of each line that has one.
+/// Registers the devices of a chunk; gives what became of each row that has one.
 pub(super) fn register(
     conn: &mut Conn,
     job: &Job<'_>,
     batch: &uploads::Batch,
     chunk: &[plan::Entry],
     held: &HashSet<i64>,
-) -> Result<HashMap<u32, Outcome>, Trouble> {
-    let mut device_of = known_devices(conn, chunk)?;
-    let reported: Vec<(u32, Reported)> = new_keys(chunk)
-        .filter(|(line, _)| !device_of.contains_key(line))
-        .map(|(line, key)| (line, Reported { value: key.text(), kind: kind(key) }))
-        .collect();
-    if !reported.is_empty() {
-        let values: Vec<Reported> = reported.iter().map(|(_, reported)| reported.clone()).collect();
-        let made: HashMap<String, i64> =
-            ingest::report(conn, &values)?.into_iter().map(|known| (known.value, known.device)).collect();
-        for (line, reported) in &reported {
-            let device =
-                made.get(&reported.value).ok_or_else(|| store::Error::broken("a device was not made"))?;
-            device_of.insert(*line, *device);
-        }
-    }
-    let mut ids: Vec<i64> = device_of.values().copied().collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut registered = HashSet::new();
+) -> Result<Vec<Option<Outcome>>, Trouble> {
+    let mut devices = known_devices(conn, chunk)?;
+    report(conn, chunk, &mut devices)?;
+    let mut left = each_once(&devices);
     let mut holders: HashMap<i64, Holder> = HashMap::new();
     // A device refused because somebody had it, and free when we ask who: it is ours after all.
     for _ in 0..5 {
-        let left: Vec<i64> = ids
-            .iter()
-            .filter(|id| !registered.contains(*id) && !holders.contains_key(*id))
-            .copied()
-            .collect();
         if left.is_empty() {
             break;
         }
-        let chunk = Registering {
+        let registering = Registering {
             devices: &left,
             submission: job.work.id,
             customer: batch.customer,
             upload: batch.id,
             at: job.desk.clock.now(),
         };
-        registered.extend(if is_planted(Bug::LookThenInsert) {
-            ingest::register_as_looked_up(conn, chunk, held)?
+        left = if is_planted(Bug::LookThenInsert) {
+            ingest::register_as_looked_up(conn, registering, held)?
         } else {
-            ingest::register(conn, chunk)?
-        });
-        let refused: Vec<i64> = left.into_iter().filter(|id| !registered.contains(id)).collect();
-        if !refused.is_empty() {
-            holders
-                .extend(ingest::holders(conn, &refused)?.into_iter().map(|holder| (holder.device, holder)));
+            ingest::register(conn, registering)?
+        };
+        if !left.is_empty() {
+            left.sort_unstable();
+            holders.extend(ingest::holders(conn, &left)?.into_iter().map(|holder| (holder.device, holder)));
+            left.retain(|device| !holders.contains_key(device));
         }
     }
-    let mut outcomes = HashMap::with_capacity(device_of.len());
-    let mut first_line: HashMap<i64, u32> = HashMap::new();
-    let mut names = HashMap::new();
-    for entry in chunk {
-        let Some(device) = device_of.get(&entry.line) else { continue };
-        let outcome = if let Some(line) = first_line.get(device) {
-            Outcome::Refused(RowError::repeated(u64::from(*line)), None)
-        } else if registered.contains(device) {
-            Outcome::Done
-        } else {
-            let holder = holders.get(device).ok_or(Trouble::Taken)?;
-            let error = refusal(conn, job, batch, holder, &mut names)?;
-            Outcome::Refused(error, Some(holder.upload))
-        };
-        first_line.entry(*device).or_insert(entry.line);
-        outcomes.insert(entry.line, outcome);
+    if !left.is_empty() {
+        return Err(Trouble::Taken);
     }
-    Ok(outcomes)
+    outcomes(conn, job, batch, chunk, &devices, &holders)
 }
 
-/// What would become of each line that has a device, if it were registered now.
+/// What would become of each row that has a device, or an identifier that nobody knows, if it were registered now.
 pub(super) fn check(
     conn: &mut Conn,
     job: &Job<'_>,
     batch: &uploads::Batch,
     chunk: &[plan::Entry],
-) -> Result<HashMap<u32, Outcome>, Trouble> {
-    let device_of = known_devices(conn, chunk)?;
-    let ids: Vec<i64> = device_of.values().copied().collect();
-    let holders: HashMap<i64, Holder> =
-        ingest::holders(conn, &ids)?.into_iter().map(|holder| (holder.device, holder)).collect();
-    let (mut outcomes, mut names) = (HashMap::with_capacity(chunk.len()), HashMap::new());
-    let mut first_line: HashMap<i64, u32> = HashMap::new();
-    for entry in chunk {
-        let outcome = match (device_of.get(&entry.line), entry.step) {
-            (Some(device), _) => match (first_line.get(device), holders.get(device)) {
-                (Some(line), _) => Outcome::Refused(RowError::repeated(u64::from(*line)), None),
-                (None, Some(holder)) => {
-                    let error = refusal(conn, job, batch, holder, &mut names)?;
-                    Outcome::Refused(error, Some(holder.upload))
-                }
-                (None, None) => Outcome::Done,
-            },
-            (None, Step::New(_)) => Outcome::Done,
-            (None, _) => continue,
-        };
-        first_line.extend(device_of.get(&entry.line).map(|device| (*device, entry.line)));
-        outcomes.insert(entry.line, outcome);
+) -> Result<Vec<Option<Outcome>>, Trouble> {
+    let devices = known_devices(conn, chunk)?;
+    let holders: HashMap<i64, Holder> = ingest::holders(conn, &each_once(&devices))?
+        .into_iter()
+        .map(|holder| (holder.device, holder))
+        .collect();
+    let mut outcomes = outcomes(conn, job, batch, chunk, &devices, &holders)?;
+    for (outcome, entry) in outcomes.iter_mut().zip(chunk) {
+        if outcome.is_none() && entry.identifier().is_some() {
+            *outcome = Some(Outcome::Done);
+        }
     }
     Ok(outcomes)
 }
 
-/// Deletes the devices of a chunk; gives what became of each line that has one.
+/// Done is the first row of each device that nobody has.
+fn outcomes(
+    conn: &mut Conn,
+    job: &Job<'_>,
+    batch: &uploads::Batch,
+    chunk: &[plan::Entry],
+    devices: &[Option<i64>],
+    holders: &HashMap<i64, Holder>,
+) -> Result<Vec<Option<Outcome>>, Trouble> {
+    let mut outcomes = Vec::with_capacity(chunk.len());
+    let mut first_line: HashMap<i64, u32> = HashMap::with_capacity(chunk.len());
+    let mut names = HashMap::new();
+    for (entry, device) in chunk.iter().zip(devices) {
+        let Some(device) = device else {
+            outcomes.push(None);
+            continue;
+        };
+        outcomes.push(Some(match (first_line.entry(*device), holders.get(device)) {
+            (Entry::Occupied(first), _) => {
+                Outcome::Refused(RowError::repeated(u64::from(*first.get())), None)
+            }
+            (Entry::Vacant(place), None) => {
+                place.insert(entry.line);
+                Outcome::Done
+            }
+            (Entry::Vacant(place), Some(holder)) => {
+                place.insert(entry.line);
+                let error = refusal(conn, job, batch, holder, &mut names)?;
+                Outcome::Refused(error, Some(holder.upload))
+            }
+        }));
+    }
+    Ok(outcomes)
+}
+
+/// Deletes the devices of a chunk; gives what became of each row that has one.
 pub(super) fn delete(
     conn: &mut Conn,
     job: &Job<'_>,
     batch: &uploads::Batch,
     chunk: &[plan::Entry],
-) -> Result<HashMap<u32, Outcome>, Trouble> {
-    let device_of = known_devices(conn, chunk)?;
-    let mut ids: Vec<i64> = device_of.values().copied().collect();
-    ids.sort_unstable();
-    ids.dedup();
+) -> Result<Vec<Option<Outcome>>, Trouble> {
+    let devices = known_devices(conn, chunk)?;
     let at = job.desk.clock.now();
+    let ids = each_once(&devices);
     let deleting = ingest::Deleting { devices: &ids, submission: job.work.id, customer: batch.customer, at };
-    let deleted: HashSet<i64> = ingest::delete(conn, deleting)?.into_iter().collect();
-    let outcome = |device: i64| match deleted.contains(&device) {
-        true => Outcome::Done,
-        false => Outcome::Refused(Reason::DeviceNotFound.into(), None),
+    let mut deleted: HashSet<i64> = ingest::delete(conn, deleting)?.into_iter().collect();
+    // The first row of a device is done; a second identifier of it finds nothing any more.
+    let outcome = |device: Option<i64>| match deleted.remove(&device?) {
+        true => Some(Outcome::Done),
+        false => Some(Outcome::Refused(Reason::DeviceNotFound.into(), None)),
     };
-    Ok(device_of.into_iter().map(|(line, device)| (line, outcome(device))).collect())
+    Ok(devices.into_iter().map(outcome).collect())
 }
 
 fn kind(key: Key) -> &'static str {

@@ -31,6 +31,11 @@ pub(super) struct About<'a> {
     pub groups: String,
 }
 
+/// What to say where a key was refused and the form that had it is gone again: sent once more, it is the first one.
+pub(super) fn gone_again() -> Refused {
+    Refused::Store(Error::Busy("the form that was first is gone again".to_owned()))
+}
+
 /// A submission that is about to be written down.
 pub(super) fn submission(
     desk: &Desk,

@@ -5,52 +5,51 @@ use std::collections::{HashMap, HashSet};
 use super::plan::{Entry, Step};
 use super::process::{Job, Trouble};
 use crate::config::Verification;
-use crate::domain::device_id::Key;
-use crate::store::ingest;
+use crate::store::ingest::{self, Remark};
 
 fn rule(job: &Job<'_>) -> Verification {
     Verification::from_word(&job.work.verification)
 }
 
-/// What the catalog says against registering devices of the file.
-#[derive(Default)]
-pub(super) struct Catalog {
-    missing: HashSet<i64>,
-    enterprise: HashSet<i64>,
-}
+/// So many devices are asked for together.
+const LOOK_UP: usize = 5_000;
 
-impl Catalog {
-    /// The device of an identifier; what the catalog says of it is noted.
-    pub(super) fn step_of(
-        &mut self,
-        job: &Job<'_>,
-        key: Key,
-        known: &HashMap<String, ingest::Known>,
-    ) -> Step {
-        let Some(known) = known.get(&key.text()) else { return Step::New(key) };
-        if rule(job) == Verification::Catalog && known.source != "catalog" {
-            self.missing.insert(known.device);
+/// What the catalog says against rows that nothing else speaks against; they come sorted by device. Deleting asks nothing
+/// of the catalog.
+pub(super) fn judge(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Trouble> {
+    let (is_deletion, only_catalog) = (job.kind.is_deletion(), rule(job) == Verification::Catalog);
+    for entry in entries.iter_mut().filter(|entry| entry.identifier().is_some()) {
+        if is_deletion {
+            entry.set(Step::NotFound);
+        } else if only_catalog {
+            entry.set(Step::NotInCatalog);
         }
-        if known.edition.as_deref().is_some_and(is_enterprise) {
-            self.enterprise.insert(known.device);
-        }
-        Step::Device(known.device)
     }
-
-    /// The step of a row that nothing else speaks against. Deleting asks nothing of the catalog.
-    pub(super) fn judge(&self, job: &Job<'_>, entry: &Entry) -> Result<Step, Trouble> {
-        let is_deletion = job.kind.is_deletion();
-        Ok(match entry.step {
-            Step::New(_) if is_deletion => Step::NotFound,
-            Step::New(_) if rule(job) == Verification::Catalog => Step::NotInCatalog,
-            Step::Device(id) if !is_deletion && self.missing.contains(&id) => Step::NotInCatalog,
-            Step::Device(id) if !is_deletion && self.enterprise.contains(&id) => {
+    if is_deletion {
+        return Ok(());
+    }
+    for some in entries.chunks_mut(LOOK_UP) {
+        job.check_stop()?;
+        let devices: Vec<i64> = some.iter().filter_map(Entry::known_device).collect();
+        let remarks = job.desk.db.read(|conn| ingest::remarks(conn, &devices, only_catalog))?;
+        let remarks: HashMap<i64, Remark> =
+            remarks.into_iter().map(|remark| (remark.device, remark)).collect();
+        if remarks.is_empty() {
+            continue;
+        }
+        for entry in some {
+            let Some(remark) = entry.known_device().and_then(|device| remarks.get(&device)) else { continue };
+            if only_catalog && remark.source != "catalog" {
+                entry.set(Step::NotInCatalog);
+            } else if remark.edition.as_deref().is_some_and(is_enterprise) {
                 let has_code = job.batch(entry.upload)?.is_some_and(|upload| upload.stc.is_some());
-                if has_code { entry.step } else { Step::StcRequired }
+                if !has_code {
+                    entry.set(Step::StcRequired);
+                }
             }
-            step => step,
-        })
+        }
     }
+    Ok(())
 }
 
 /// Whether an edition is Enterprise Edition: `EE`, `Enterprise` or `Enterprise Edition`, in any case.
@@ -63,7 +62,7 @@ fn is_enterprise(edition: &str) -> bool {
 pub(super) fn mark_repeats(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Trouble> {
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
     for same in entries.chunk_by_mut(|one, other| one.device() == other.device()) {
-        if same.len() == 1 || !matches!(same[0].step, Step::Device(_) | Step::New(_)) {
+        if same.len() == 1 || !matches!(same[0].step(), Step::Device(_) | Step::New(_)) {
             continue;
         }
         let mut customers = HashSet::new();
@@ -73,7 +72,7 @@ pub(super) fn mark_repeats(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), T
         let first = same[0].line;
         let conflict = customers.len() > 1;
         for entry in same.iter_mut().skip(if conflict { 0 } else { 1 }) {
-            entry.step = if conflict { Step::CustomerConflict } else { Step::Repeated(first) };
+            entry.set(if conflict { Step::CustomerConflict } else { Step::Repeated(first) });
         }
     }
     Ok(())

@@ -34,7 +34,7 @@ pub(super) enum Step {
     NotFound,
 }
 
-/// A row of the plan.
+/// A row of the plan, as small as it is stored: there are as many of them in memory as the file has rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     /// Place of the row's upload in the submission; the highest number for rows that reach none.
@@ -43,11 +43,61 @@ pub(super) struct Entry {
     pub line: u32,
     /// Where the row begins in the file, in bytes.
     pub offset: u64,
-    /// What to do.
-    pub step: Step,
+    kind: u8,
+    numbers: [u64; 2],
 }
 
 impl Entry {
+    pub(super) fn new(upload: u16, line: u32, offset: u64, step: Step) -> Entry {
+        let mut entry = Entry { upload, line, offset, kind: 0, numbers: [0, 0] };
+        entry.set(step);
+        entry
+    }
+
+    /// What to do.
+    pub(super) fn step(&self) -> Step {
+        let [first, second] = self.numbers;
+        match self.kind {
+            0 => Step::Device(first as i64),
+            1 => Step::New(Key::from_parts(first, second)),
+            2 => Step::Unreadable,
+            3 => Step::DifferentDevices,
+            4 => Step::Repeated(first as u32),
+            5 => Step::NotInCatalog,
+            6 => Step::StcRequired,
+            8 => Step::CustomerConflict,
+            9 => Step::NotFound,
+            // Number 7; `read` lets no other pass.
+            _ => Step::Internal,
+        }
+    }
+
+    /// The identifier of a row whose device is not known.
+    pub(super) fn identifier(&self) -> Option<Key> {
+        if let Step::New(key) = self.step() { Some(key) } else { None }
+    }
+
+    /// The device of a row, where it is known.
+    pub(super) fn known_device(&self) -> Option<i64> {
+        if let Step::Device(id) = self.step() { Some(id) } else { None }
+    }
+
+    /// Decides what to do.
+    pub(super) fn set(&mut self, step: Step) {
+        (self.kind, self.numbers) = match step {
+            Step::Device(id) => (0, [id as u64, 0]),
+            Step::New(key) => (1, [key.hi(), key.lo()]),
+            Step::Unreadable => (2, [0, 0]),
+            Step::DifferentDevices => (3, [0, 0]),
+            Step::Repeated(line) => (4, [u64::from(line), 0]),
+            Step::NotInCatalog => (5, [0, 0]),
+            Step::StcRequired => (6, [0, 0]),
+            Step::Internal => (7, [0, 0]),
+            Step::CustomerConflict => (8, [0, 0]),
+            Step::NotFound => (9, [0, 0]),
+        };
+    }
+
     /// The order of work: by upload; known devices by key, new ones by identifier, failed ones by line.
     pub(super) fn order(&self) -> (u16, u8, u64, u64) {
         let (class, first, second) = self.device();
@@ -56,53 +106,30 @@ impl Entry {
 
     /// Rows of one device have the same; whichever upload they are of.
     pub(super) fn device(&self) -> (u8, u64, u64) {
-        match self.step {
-            Step::Device(id) => (0, id as u64, 0),
-            Step::New(key) => (1, key.hi(), key.lo()),
+        match self.kind {
+            0 | 1 => (self.kind, self.numbers[0], self.numbers[1]),
             _ => (2, u64::from(self.line), 0),
         }
     }
 
     fn write(&self, bytes: &mut Vec<u8>) {
-        let (kind, first, second) = match self.step {
-            Step::Device(id) => (0, id as u64, 0),
-            Step::New(key) => (1, key.hi(), key.lo()),
-            Step::Unreadable => (2, 0, 0),
-            Step::DifferentDevices => (3, 0, 0),
-            Step::Repeated(line) => (4, u64::from(line), 0),
-            Step::NotInCatalog => (5, 0, 0),
-            Step::StcRequired => (6, 0, 0),
-            Step::Internal => (7, 0, 0),
-            Step::CustomerConflict => (8, 0, 0),
-            Step::NotFound => (9, 0, 0),
-        };
-        bytes.extend_from_slice(&[kind, 0]);
+        bytes.extend_from_slice(&[self.kind, 0]);
         bytes.extend_from_slice(&self.upload.to_le_bytes());
         bytes.extend_from_slice(&self.line.to_le_bytes());
         bytes.extend_from_slice(&self.offset.to_le_bytes());
-        bytes.extend_from_slice(&first.to_le_bytes());
-        bytes.extend_from_slice(&second.to_le_bytes());
+        bytes.extend_from_slice(&self.numbers[0].to_le_bytes());
+        bytes.extend_from_slice(&self.numbers[1].to_le_bytes());
     }
 
     fn read(bytes: &[u8]) -> Option<Entry> {
         let number = |from: usize| Some(u64::from_le_bytes(bytes.get(from..from + 8)?.try_into().ok()?));
-        let (first, second) = (number(16)?, number(24)?);
-        let step = match bytes.first()? {
-            0 => Step::Device(first as i64),
-            1 => Step::New(Key::from_parts(first, second)),
-            2 => Step::Unreadable,
-            3 => Step::DifferentDevices,
-            4 => Step::Repeated(u32::try_from(first).ok()?),
-            5 => Step::NotInCatalog,
-            6 => Step::StcRequired,
-            7 => Step::Internal,
-            8 => Step::CustomerConflict,
-            9 => Step::NotFound,
-            _ => return None,
-        };
-        let upload = u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?);
-        let line = u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?);
-        Some(Entry { upload, line, offset: number(8)?, step })
+        Some(Entry {
+            upload: u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?),
+            line: u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?),
+            offset: number(8)?,
+            kind: bytes.first().copied().filter(|kind| *kind <= 9)?,
+            numbers: [number(16)?, number(24)?],
+        })
     }
 }
 
@@ -143,10 +170,9 @@ mod tests {
             Step::CustomerConflict,
             Step::NotFound,
         ];
-        let entries: Vec<Entry> = steps
-            .into_iter()
-            .map(|step| Entry { upload: 9_999, line: 70_000, offset: u64::MAX, step })
-            .collect();
+        let entries: Vec<Entry> =
+            steps.into_iter().map(|step| Entry::new(9_999, 70_000, u64::MAX, step)).collect();
+        assert_eq!(entries.iter().map(Entry::step).collect::<Vec<_>>(), steps);
         assert_eq!(unpack(&pack(&entries)), Some(entries));
         assert_eq!(unpack(&[1, 2, 3]), None);
         assert_eq!(unpack(&[99; 32]), None);

@@ -37,7 +37,7 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
         let chunk = chunk.ok_or_else(|| broken(job, "the plan ends before the file"))?;
         let ready = chunk::prepare(job, file, chunk)?;
         let began = Instant::now();
-        match chunk::write(job, chunk, &ready, cursor, cursor + chunk.len() == total) {
+        match chunk::write(job, file, chunk, &ready, cursor, cursor + chunk.len() == total) {
             Err(Trouble::Taken) if taken < TAKEN => taken += 1,
             Err(trouble) => return Err(trouble),
             Ok(written) => {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 
-use super::judge::{Catalog, mark_repeats};
+use super::judge::{judge, mark_repeats};
 use super::plan::{self, Entry, PART_ROWS, pack};
 use super::process::{Job, Trouble};
 use super::{file, groups};
@@ -17,16 +17,11 @@ use crate::store::{self, checks, devices, ingest, plans, queue};
 /// So many identifiers are looked up together.
 const LOOK_UP: usize = 5_000;
 
+/// Parts of the plan that are stored together: 2.5 MB, which hold the writer for some milliseconds.
+const PARTS: usize = 8;
+
 /// Where a row is that is gone from the file.
 const GONE: u64 = u64::MAX;
-
-/// A row with an identifier.
-struct Found {
-    key: Key,
-    offset: u64,
-    line: u32,
-    upload: u16,
-}
 
 /// A further identifier of a row, to be compared with the first.
 struct Further {
@@ -36,18 +31,11 @@ struct Further {
     line: u32,
 }
 
-/// A row that fails by itself.
-struct Unread {
-    offset: u64,
-    line: u32,
-    upload: u16,
-}
-
 /// What reading gives.
 #[derive(Default)]
 struct Read {
-    found: Vec<Found>,
-    unreadable: Vec<Unread>,
+    /// Every row, as new or as failing by itself.
+    entries: Vec<Entry>,
     different: HashSet<u32>,
     notices: Vec<(i64, &'static str, u16)>,
     noticed: HashMap<(u16, &'static str), i64>,
@@ -55,27 +43,27 @@ struct Read {
 
 /// Resolves a waiting submission: afterwards its plan is stored and its phase is `resolved`.
 pub(super) fn resolve(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
-    let read = if job.is_given_up() { give_up(job, file)? } else { read(job, file)? };
-    let entries = plan(job, &read)?;
-    if entries.len() as i64 != job.work.rows_total {
-        let counted = format!("{} rows planned of {} accepted", entries.len(), job.work.rows_total);
+    let mut read = if job.is_given_up() { give_up(job, file)? } else { read(job, file)? };
+    if read.entries.len() as i64 != job.work.rows_total {
+        let counted = format!("{} rows planned of {} accepted", read.entries.len(), job.work.rows_total);
         return Err(store::Error::broken(counted).into());
     }
-    keep(job, &read, &entries)
+    plan(job, &mut read)?;
+    keep(job, &read)
 }
 
 /// Reads every row of the file.
 fn read(job: &Job<'_>, file: &File) -> Result<Read, Trouble> {
-    let mut read = Read { found: Vec::with_capacity(job.work.rows_total as usize), ..Read::default() };
+    let mut read = Read { entries: Vec::with_capacity(job.work.rows_total as usize), ..Read::default() };
     let mut further = Vec::new();
     let mut rows = Rows::new(file::buffered(file)?, job.layout)?;
     while let Some(row) = rows.next_row()? {
         let groups::ReadRow { upload, device } = job.groups.read(job.layout, row);
         match device {
-            Err(_) => read.unreadable.push(Unread { offset: row.offset, line: row.line, upload }),
+            Err(_) => read.entries.push(Entry::new(upload, row.line, row.offset, plan::Step::Unreadable)),
             Ok(device) => {
                 let key = Key::of(&device.id);
-                read.found.push(Found { key, offset: row.offset, line: row.line, upload });
+                read.entries.push(Entry::new(upload, row.line, row.offset, plan::Step::New(key)));
                 read.note(row.line, upload, device.notice);
                 for (_, other) in &device.others {
                     let (other, kind) = (Key::of(other), other.kind());
@@ -111,15 +99,15 @@ fn give_up(job: &Job<'_>, file: &File) -> Result<Read, Trouble> {
     let mut room = Room::new(job);
     if let Ok(mut rows) = Rows::new(file::buffered(file)?, job.layout) {
         while let Ok(Some(row)) = rows.next_row()
-            && read.unreadable.len() < rows_total
+            && read.entries.len() < rows_total
         {
             let upload = room.take(job.groups.place(job.layout, row));
-            read.unreadable.push(Unread { offset: row.offset, line: row.line, upload });
+            read.entries.push(Entry::new(upload, row.line, row.offset, plan::Step::Internal));
             line = row.line + 1;
         }
     }
-    let numbered = (line..).take(rows_total - read.unreadable.len());
-    read.unreadable.extend(numbered.map(|line| Unread { offset: GONE, line, upload: room.any() }));
+    let numbered = (line..).take(rows_total - read.entries.len());
+    read.entries.extend(numbered.map(|line| Entry::new(room.any(), line, GONE, plan::Step::Internal)));
     Ok(read)
 }
 
@@ -194,52 +182,40 @@ fn look_up(job: &Job<'_>, keys: &[Key]) -> Result<HashMap<String, ingest::Known>
     Ok(known.into_iter().map(|known| (known.value.clone(), known)).collect())
 }
 
-/// Gives every row its step, in the order of work.
-fn plan(job: &Job<'_>, read: &Read) -> Result<Vec<Entry>, Trouble> {
-    let by_itself = if job.is_given_up() { plan::Step::Internal } else { plan::Step::Unreadable };
-    let mut entries = Vec::with_capacity(job.work.rows_total as usize);
-    entries.extend(read.unreadable.iter().map(|row| Entry {
-        upload: row.upload,
-        line: row.line,
-        offset: row.offset,
-        step: by_itself,
-    }));
-    let mut order: Vec<u32> = (0..read.found.len() as u32).collect();
-    let row = |place: &u32| &read.found[*place as usize];
-    order.sort_unstable_by_key(|place| (row(place).key, row(place).line));
-    let mut catalog = Catalog::default();
-    let mut rest = &order[..];
-    while !rest.is_empty() {
-        job.check_stop()?;
-        // Rows of one identifier stay together.
-        let mut end = rest.len().min(LOOK_UP);
-        while end < rest.len() && row(&rest[end]).key == row(&rest[end - 1]).key {
-            end += 1;
+/// Gives every row its step, and brings them into the order of work.
+fn plan(job: &Job<'_>, read: &mut Read) -> Result<(), Trouble> {
+    let entries = &mut read.entries;
+    entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
+    let with_identifier = entries.partition_point(|entry| matches!(entry.step(), plan::Step::New(_)));
+    find_devices(job, &mut entries[..with_identifier])?;
+    if !read.different.is_empty() {
+        for entry in entries.iter_mut().filter(|entry| read.different.contains(&entry.line)) {
+            entry.set(plan::Step::DifferentDevices);
         }
-        let (these, later) = rest.split_at(end);
-        let mut keys: Vec<Key> = these.iter().map(|place| row(place).key).collect();
-        keys.dedup();
-        let known = look_up(job, &keys)?;
-        for found in these.iter().map(row) {
-            let step = if read.different.contains(&found.line) {
-                plan::Step::DifferentDevices
-            } else {
-                catalog.step_of(job, found.key, &known)
-            };
-            entries.push(Entry { upload: found.upload, line: found.line, offset: found.offset, step });
-        }
-        rest = later;
     }
-    mark_repeats(job, &mut entries)?;
-    for entry in &mut entries {
-        entry.step = catalog.judge(job, entry)?;
-    }
+    mark_repeats(job, entries)?;
+    judge(job, entries)?;
     entries.sort_unstable_by_key(Entry::order);
-    Ok(entries)
+    Ok(())
+}
+
+/// Finds the devices of identifiers, in the order in which the table has them.
+fn find_devices(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Trouble> {
+    for some in entries.chunks_mut(LOOK_UP) {
+        job.check_stop()?;
+        let values: Vec<String> = some.iter().filter_map(Entry::identifier).map(Key::text).collect();
+        let devices = job.desk.db.read(|conn| ingest::owners(conn, &values))?;
+        for (entry, device) in some.iter_mut().zip(devices) {
+            if let Some(device) = device {
+                entry.set(plan::Step::Device(device));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Stores plan and notices. Every write renews the claim first: whoever lost it writes nothing.
-fn keep(job: &Job<'_>, read: &Read, entries: &[Entry]) -> Result<(), Trouble> {
+fn keep(job: &Job<'_>, read: &Read) -> Result<(), Trouble> {
     let id = job.work.id;
     let held = |conn: &mut store::Conn| match queue::any_renew(conn, job.claim)? {
         true => Ok(()),
@@ -249,11 +225,14 @@ fn keep(job: &Job<'_>, read: &Read, entries: &[Entry]) -> Result<(), Trouble> {
         held(conn)?;
         plans::any_delete(conn, id).map_err(Trouble::from)
     })?;
-    for (number, part) in entries.chunks(PART_ROWS).enumerate() {
-        let bytes = pack(part);
+    for (number, parts) in read.entries.chunks(PART_ROWS * PARTS).enumerate() {
+        let packed: Vec<Vec<u8>> = parts.chunks(PART_ROWS).map(pack).collect();
         job.desk.db.step(Step::PlanPart, |conn| {
             held(conn)?;
-            plans::any_put(conn, id, number as i64, &bytes).map_err(Trouble::from)
+            for (bytes, part) in packed.iter().zip(number * PARTS..) {
+                plans::any_put(conn, id, part as i64, bytes)?;
+            }
+            Ok::<_, Trouble>(())
         })?;
     }
     let upload_id = |place: u16| match job.batch(place) {

@@ -31,6 +31,29 @@ pub struct Known {
     pub edition: Option<String>,
 }
 
+#[derive(QueryableByName)]
+struct Owner {
+    /// Which of the identifiers, from 0.
+    #[diesel(sql_type = BigInt)]
+    place: i64,
+    #[diesel(sql_type = BigInt)]
+    device: i64,
+}
+
+/// What may speak against registering a device.
+#[derive(QueryableByName, Clone, Debug)]
+pub struct Remark {
+    /// Key of the device.
+    #[diesel(sql_type = BigInt)]
+    pub device: i64,
+    /// `catalog` or `reported`.
+    #[diesel(sql_type = Text)]
+    pub source: String,
+    /// Edition of the device.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub edition: Option<String>,
+}
+
 /// Who has a device.
 #[derive(QueryableByName, Clone, Debug)]
 pub struct Holder {
@@ -107,6 +130,32 @@ pub fn look_up(conn: &mut Conn, values: &[String]) -> Result<Vec<Known>, Error> 
     })
 }
 
+/// The device of each of these canonical identifiers, in their order; none where nobody knows one.
+pub fn owners(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<i64>>, Error> {
+    let found = match conn {
+        Conn::Sqlite(c) => sqlite::owners(c, values)?,
+        Conn::Postgres(c) => postgres::owners(c, values)?,
+    };
+    let mut owners = vec![None; values.len()];
+    for Owner { place, device } in found {
+        let owner =
+            owners.get_mut(place as usize).ok_or_else(|| Error::broken("a place that was not asked for"))?;
+        *owner = Some(device);
+    }
+    Ok(owners)
+}
+
+/// Those of the devices that have an edition; with `reported` also those that no catalog knows.
+pub fn remarks(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<Remark>, Error> {
+    if devices.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(match conn {
+        Conn::Sqlite(c) => sqlite::remarks(c, devices, reported)?,
+        Conn::Postgres(c) => postgres::remarks(c, devices, reported)?,
+    })
+}
+
 /// The last characters first: what `device_identifiers.reversed` holds of a value.
 pub fn reversed(value: &str) -> String {
     value.chars().rev().collect()
@@ -121,17 +170,22 @@ pub fn new_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> 
 }
 
 /// Makes devices of these identifiers, sorted by value; those that somebody made meanwhile are left as they are.
-/// Gives the device of each identifier.
-pub fn report(conn: &mut Conn, reported: &[Reported]) -> Result<Vec<Known>, Error> {
+/// Gives the device of each, in their order.
+pub fn report(conn: &mut Conn, reported: &[Reported]) -> Result<Vec<i64>, Error> {
     let ids = new_device_ids(conn, reported.len())?;
-    match conn {
+    let made = match conn {
         Conn::Sqlite(c) => sqlite::report(c, reported, &ids)?,
         Conn::Postgres(c) => postgres::report(c, reported, &ids)?,
+    };
+    if made == reported.len() {
+        return Ok(ids);
     }
-    look_up(conn, &reported.iter().map(|reported| reported.value.clone()).collect::<Vec<_>>())
+    let values: Vec<String> = reported.iter().map(|reported| reported.value.clone()).collect();
+    let owners = owners(conn, &values)?;
+    owners.into_iter().collect::<Option<Vec<i64>>>().ok_or_else(|| Error::broken("a device was not made"))
 }
 
-/// Registers devices that nobody has, with their events; gives the keys of those that were registered.
+/// Registers devices that nobody has, with their events; gives the keys of those that somebody has.
 pub fn register(conn: &mut Conn, registering: Registering<'_>) -> Result<Vec<i64>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::register(c, registering)?,
@@ -146,9 +200,11 @@ pub fn register_as_looked_up(
     registering: Registering<'_>,
     held: &HashSet<i64>,
 ) -> Result<Vec<i64>, Error> {
-    let free: Vec<i64> = registering.devices.iter().filter(|id| !held.contains(id)).copied().collect();
+    let (mut refused, free): (Vec<i64>, Vec<i64>) =
+        registering.devices.iter().partition(|id| held.contains(id));
     diesel::delete(registrations::table.filter(registrations::device_id.eq_any(&free))).execute(conn)?;
-    register(conn, Registering { devices: &free, ..registering })
+    refused.extend(register(conn, Registering { devices: &free, ..registering })?);
+    Ok(refused)
 }
 
 /// Takes devices from the customer that has them, with their events; gives the keys of those that were deleted.

@@ -3,9 +3,9 @@
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Text, Timestamp};
+use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamp};
 
-use super::{Deleted, Deleting, Holder, Id, Known, Registering, Reported};
+use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, Reported};
 
 pub(super) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {
     sql_query(
@@ -20,6 +20,30 @@ pub(super) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Ve
     .load(c)
 }
 
+pub(super) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Owner>> {
+    sql_query(
+        "SELECT k.place - 1 AS place, i.device_id AS device
+         FROM unnest($1) WITH ORDINALITY AS k (value, place)
+         CROSS JOIN LATERAL (
+             SELECT device_id FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i",
+    )
+    .bind::<Array<Text>, _>(values)
+    .load(c)
+}
+
+pub(super) fn remarks(c: &mut PgConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
+    sql_query(
+        "SELECT d.id AS device, d.source AS source, d.edition AS edition
+         FROM unnest($1) AS k (id)
+         CROSS JOIN LATERAL (
+             SELECT id, source, edition FROM devices WHERE devices.id = k.id OFFSET 0) d
+         WHERE d.edition IS NOT NULL OR ($2 AND d.source <> 'catalog')",
+    )
+    .bind::<Array<BigInt>, _>(devices)
+    .bind::<Bool, _>(reported)
+    .load(c)
+}
+
 pub(super) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<i64>> {
     let ids: Vec<Id> = sql_query(
         "SELECT nextval(pg_get_serial_sequence('devices', 'id')) AS id FROM generate_series(1, $1)",
@@ -30,7 +54,7 @@ pub(super) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<
 }
 
 /// Whoever inserts an identifier first makes its device; in key order, so that two chunks cannot wait for each other.
-pub(super) fn report(c: &mut PgConnection, reported: &[Reported], ids: &[i64]) -> QueryResult<()> {
+pub(super) fn report(c: &mut PgConnection, reported: &[Reported], ids: &[i64]) -> QueryResult<usize> {
     let values: Vec<&str> = reported.iter().map(|new| new.value.as_str()).collect();
     let kinds: Vec<&str> = reported.iter().map(|new| new.kind).collect();
     sql_query(
@@ -51,33 +75,30 @@ pub(super) fn report(c: &mut PgConnection, reported: &[Reported], ids: &[i64]) -
     .bind::<Array<Text>, _>(&values)
     .bind::<Array<BigInt>, _>(ids)
     .bind::<Array<Text>, _>(&kinds)
-    .execute(c)?;
-    Ok(())
+    .execute(c)
 }
 
+/// One statement: what was registered never leaves the server, only what was refused.
 pub(super) fn register(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
-    let registered: Vec<Id> = sql_query(
-        "INSERT INTO registrations (device_id, customer_id, upload_id)
-         SELECT k.id, $2, $3 FROM unnest($1) AS k (id)
-         ON CONFLICT DO NOTHING
-         RETURNING device_id AS id",
+    let refused: Vec<Id> = sql_query(
+        "WITH registered AS (
+             INSERT INTO registrations (device_id, customer_id, upload_id)
+             SELECT k.id, $2, $3 FROM unnest($1) AS k (id)
+             ON CONFLICT DO NOTHING
+             RETURNING device_id),
+         told AS (
+             INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+             SELECT device_id, $4, 'registered', $5, $2, $3 FROM registered)
+         SELECT k.id AS id FROM unnest($1) AS k (id)
+         WHERE NOT EXISTS (SELECT 1 FROM registered WHERE registered.device_id = k.id)",
     )
     .bind::<Array<BigInt>, _>(chunk.devices)
     .bind::<BigInt, _>(chunk.customer)
     .bind::<BigInt, _>(chunk.upload)
-    .load(c)?;
-    let registered: Vec<i64> = registered.into_iter().map(|row| row.id).collect();
-    sql_query(
-        "INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
-         SELECT k.id, $2, 'registered', $3, $4, $5 FROM unnest($1) AS k (id)",
-    )
-    .bind::<Array<BigInt>, _>(&registered)
     .bind::<BigInt, _>(chunk.submission)
     .bind::<Timestamp, _>(chunk.at)
-    .bind::<BigInt, _>(chunk.customer)
-    .bind::<BigInt, _>(chunk.upload)
-    .execute(c)?;
-    Ok(registered)
+    .load(c)?;
+    Ok(refused.into_iter().map(|row| row.id).collect())
 }
 
 pub(super) fn delete(c: &mut PgConnection, chunk: Deleting<'_>) -> QueryResult<Vec<Deleted>> {

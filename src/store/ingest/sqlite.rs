@@ -1,11 +1,13 @@
 //! Sets go in as one JSON array, which SQLite reads as a table; `CROSS JOIN` keeps its order. Values are bound in
 //! the order in which they stand: SQLite ignores a number out of turn without a word.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Text, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
 
-use super::{Deleted, Deleting, Holder, Id, Known, Registering, Reported, reversed};
+use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, Reported, reversed};
 
 fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
     serde_json::to_string(values).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
@@ -22,13 +24,35 @@ pub(super) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResul
     .load(c)
 }
 
+pub(super) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<Owner>> {
+    sql_query(
+        "SELECT j.key AS place, i.device_id AS device
+         FROM json_each(?) j
+         CROSS JOIN device_identifiers i ON i.value = j.value",
+    )
+    .bind::<Text, _>(json(values)?)
+    .load(c)
+}
+
+pub(super) fn remarks(c: &mut SqliteConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
+    sql_query(
+        "SELECT d.id AS device, d.source AS source, d.edition AS edition
+         FROM json_each(?) j
+         CROSS JOIN devices d ON d.id = j.value
+         WHERE d.edition IS NOT NULL OR (? AND d.source <> 'catalog')",
+    )
+    .bind::<Text, _>(json(devices)?)
+    .bind::<Bool, _>(reported)
+    .load(c)
+}
+
 pub(super) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryResult<Vec<i64>> {
     let last: Id = sql_query("SELECT coalesce(max(id), 0) AS id FROM devices").get_result(c)?;
     Ok((1..=count as i64).map(|step| last.id + step).collect())
 }
 
 /// One writer at a time, and it has just looked: nobody can have made one of them meanwhile.
-pub(super) fn report(c: &mut SqliteConnection, reported: &[Reported], ids: &[i64]) -> QueryResult<()> {
+pub(super) fn report(c: &mut SqliteConnection, reported: &[Reported], ids: &[i64]) -> QueryResult<usize> {
     let rows: Vec<_> =
         reported.iter().zip(ids).map(|(new, id)| (id, &new.value, new.kind, reversed(&new.value))).collect();
     let rows = json(&rows)?;
@@ -48,22 +72,28 @@ pub(super) fn report(c: &mut SqliteConnection, reported: &[Reported], ids: &[i64
          SELECT j.value ->> 1, j.value ->> 0, j.value ->> 3 FROM json_each(?) j",
     )
     .bind::<Text, _>(&rows)
-    .execute(c)?;
-    Ok(())
+    .execute(c)
 }
 
+/// `RETURNING` would cost more than asking afterwards who was refused, which is rarely anybody.
 pub(super) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
-    let registered: Vec<Id> = sql_query(
+    let devices = json(chunk.devices)?;
+    let registered = sql_query(
         "INSERT INTO registrations (device_id, customer_id, upload_id)
          SELECT j.value, ?, ? FROM json_each(?) j WHERE true
-         ON CONFLICT DO NOTHING
-         RETURNING device_id AS id",
+         ON CONFLICT DO NOTHING",
     )
     .bind::<BigInt, _>(chunk.customer)
     .bind::<BigInt, _>(chunk.upload)
-    .bind::<Text, _>(json(chunk.devices)?)
-    .load(c)?;
-    let registered: Vec<i64> = registered.into_iter().map(|row| row.id).collect();
+    .bind::<Text, _>(&devices)
+    .execute(c)?;
+    let refused = refused(c, chunk, &devices, chunk.devices.len() - registered)?;
+    let told = if refused.is_empty() {
+        devices
+    } else {
+        let refused: HashSet<&i64> = refused.iter().collect();
+        json(&chunk.devices.iter().filter(|id| !refused.contains(id)).collect::<Vec<_>>())?
+    };
     sql_query(
         "INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
          SELECT j.value, ?, 'registered', ?, ?, ? FROM json_each(?) j",
@@ -72,9 +102,41 @@ pub(super) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> Quer
     .bind::<Timestamp, _>(chunk.at)
     .bind::<BigInt, _>(chunk.customer)
     .bind::<BigInt, _>(chunk.upload)
-    .bind::<Text, _>(json(&registered)?)
+    .bind::<Text, _>(told)
     .execute(c)?;
-    Ok(registered)
+    Ok(refused)
+}
+
+/// Which devices of a chunk were there before it, given how many they are. Mostly other uploads have them; those that the
+/// same upload had already, an earlier chunk has told of.
+fn refused(
+    c: &mut SqliteConnection,
+    chunk: Registering<'_>,
+    devices: &str,
+    count: usize,
+) -> QueryResult<Vec<i64>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let of_others = sql_query(
+        "SELECT r.device_id AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_id = j.value
+         WHERE r.upload_id <> ?",
+    );
+    let of_others: Vec<Id> = of_others.bind::<Text, _>(devices).bind::<BigInt, _>(chunk.upload).load(c)?;
+    let refused: Vec<Id> = if of_others.len() == count {
+        of_others
+    } else {
+        sql_query(
+            "SELECT r.device_id AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_id = j.value
+             WHERE r.upload_id <> ? OR EXISTS (
+                 SELECT 1 FROM device_events e WHERE e.device_id = r.device_id AND e.submission_id = ?)",
+        )
+        .bind::<Text, _>(devices)
+        .bind::<BigInt, _>(chunk.upload)
+        .bind::<BigInt, _>(chunk.submission)
+        .load(c)?
+    };
+    Ok(refused.into_iter().map(|row| row.id).collect())
 }
 
 pub(super) fn delete(c: &mut SqliteConnection, chunk: Deleting<'_>) -> QueryResult<Vec<Deleted>> {

@@ -1,10 +1,9 @@
 //! Devices and files to test with, the same in every run.
 
-/// The IMEI of this number: a made-up type allocation code, the number in six digits, the check digit
-/// (3GPP TS 23.003, annex B).
+/// The IMEI of this number: a made-up type allocation code for every million of them, the number in six digits, the check
+/// digit (3GPP TS 23.003, annex B).
 pub fn imei(number: u32) -> String {
-    assert!(number < 1_000_000, "six digits are left for the number");
-    with_check_digit(&format!("35000012{number:06}"))
+    with_check_digit(&format!("{}{:06}", 35_000_012 + number / 1_000_000, number % 1_000_000))
 }
 
 /// So many IMEIs, from this number on.

@@ -1,0 +1,48 @@
+//! What something takes: time, and the work of all cores.
+
+use std::time::Instant;
+
+/// Seconds of the clock, and of all cores together: server, kernel and whatever else the machine does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cost {
+    pub wall: f64,
+    pub cpu: f64,
+}
+
+/// A measurement that goes on.
+pub struct Watch {
+    began: Instant,
+    cpu: f64,
+}
+
+impl Watch {
+    pub fn start() -> Watch {
+        Watch { began: Instant::now(), cpu: busy() }
+    }
+
+    pub fn stop(&self) -> Cost {
+        Cost { wall: self.began.elapsed().as_secs_f64(), cpu: busy() - self.cpu }
+    }
+}
+
+/// Seconds for which cores were busy since the machine started (proc(5): the first line of `/proc/stat`).
+fn busy() -> f64 {
+    const TICKS: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/stat").unwrap_or_default();
+    let fields: Vec<f64> =
+        stat.lines().next().unwrap_or_default().split_whitespace().skip(1).flat_map(str::parse).collect();
+    // User, nice, system; then idle and waiting; then interrupts.
+    fields
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| ![3, 4].contains(place) && *place < 8)
+        .map(|(_, n)| n)
+        .sum::<f64>()
+        / TICKS
+}
+
+/// The middle one of at least one number.
+pub fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_unstable_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}

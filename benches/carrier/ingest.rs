@@ -1,0 +1,195 @@
+//! The whole job on a large file, and the limit: the same good rows, clean and sorted, through the database's own loader.
+
+use std::time::Duration;
+
+use clap::Args;
+use reseller_portal::store::Db;
+
+use super::Result;
+use super::cost::{Cost, Watch, median};
+use super::database::{Server, number};
+use super::file::Lines;
+use super::hardware::Device;
+use super::limit::{Cell, DEVICES, EVENTS, IDENTIFIERS, REGISTRATIONS, Rows};
+use super::portal::Portal;
+use super::state::{Case, State, customers, device_row, loader};
+
+#[derive(Args)]
+pub struct Options {
+    /// Registrations that are there before.
+    #[arg(long, default_value_t = 10_000_000)]
+    registrations: u64,
+    /// Lines of the file.
+    #[arg(long, default_value_t = 1_000_000)]
+    lines: u64,
+    /// Both smaller by this factor.
+    #[arg(long, default_value_t = 1.0)]
+    scale: f64,
+    /// How often each is measured.
+    #[arg(long, default_value_t = 3)]
+    times: usize,
+    /// Only this case.
+    #[arg(long, value_enum)]
+    case: Option<Case>,
+    /// Without the limit.
+    #[arg(long)]
+    job_only: bool,
+}
+
+/// The customer that the file is for, as the demo names it.
+const CUSTOMER: &str = "7163200417";
+
+pub fn run(server: &Server, options: &Options) -> Result<()> {
+    for case in [Case::Known, Case::Reported] {
+        if options.case.is_none_or(|only| only == case) {
+            measure(server, options, case)?;
+        }
+    }
+    Ok(())
+}
+
+fn measure(server: &Server, options: &Options, case: Case) -> Result<()> {
+    let scaled = |number: u64| (number as f64 * options.scale) as u64;
+    let state = State { case, registrations: scaled(options.registrations) / 10 * 10 };
+    state.keep(server)?;
+    let lines = Lines { case, total: scaled(options.lines) };
+    let file = server.folder.join("file.csv");
+    lines.write(&file, state.registrations)?;
+    println!("{} lines into {} registrations, devices {}:", lines.total, state.registrations, case.word());
+    let (mut jobs, mut limits) = (Vec::new(), Vec::new());
+    for _ in 0..options.times {
+        jobs.push(job(server, &state, lines)?);
+        if !options.job_only {
+            limits.push(limit(server, &state, lines)?);
+        }
+    }
+    server.remove("run")?;
+    let middle = |costs: &[Cost], of: fn(&Cost) -> f64| median(costs.iter().map(of).collect());
+    for (name, of) in [("wall", (|cost| cost.wall) as fn(&Cost) -> f64), ("cpu", |cost| cost.cpu)] {
+        let job = middle(&jobs, of);
+        print!("  {name}: job {job:.2} s, {:.0} rows/s", lines.total as f64 / job);
+        if !options.job_only {
+            let limit = middle(&limits, of);
+            print!("; limit {limit:.2} s; ratio {:.2}", job / limit);
+        }
+        println!();
+    }
+    Ok(())
+}
+
+/// From accepted to final, and all of it where it belongs on the disk.
+fn job(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
+    server.copy(&state.name(), "run")?;
+    let portal = Portal::serve(server, "run", &[("MAX_ROWS", lines.total.max(1_000_000).to_string())])?;
+    let db = Db::open(&server.url("run"), 2)?;
+    let idle = portal.peak_memory()?;
+    let answered = Watch::start();
+    portal.upload(CUSTOMER, &server.folder.join("file.csv"))?;
+    let answered = answered.stop();
+    let watch = Watch::start();
+    let before = portal.cpu()?;
+    while number(&db, "SELECT count(*) AS number FROM submissions WHERE phase <> 'finished'")? > 0 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let own = portal.cpu()? - before;
+    let finished = watch.stop();
+    server.checkpoint("run")?;
+    let cost = watch.stop();
+    println!(
+        "  job: answered after {:.2} s; final after {:.2} s, cpu {:.2} s (portal {own:.2} s), checkpoint {:.2} s; memory {:.0} MiB, {idle:.0} MiB before",
+        answered.wall,
+        finished.wall,
+        finished.cpu,
+        cost.wall - finished.wall,
+        portal.peak_memory()?
+    );
+    drop(portal);
+    verify(&db, "verified", lines.total - lines.failing())?;
+    verify(&db, "failed", lines.failing())?;
+    let last = "(SELECT max(id) FROM uploads)";
+    expect(&db, &format!("registrations WHERE upload_id = {last}"), lines.total - lines.failing())?;
+    expect(&db, &format!("device_events WHERE upload_id = {last}"), lines.total - lines.failing())?;
+    expect(&db, &format!("failed_rows WHERE upload_id = {last}"), lines.failing())?;
+    Ok(cost)
+}
+
+/// The last upload counts so many rows.
+fn verify(db: &Db, column: &str, rows: u64) -> Result<()> {
+    let sql = format!("SELECT {column} AS number FROM uploads WHERE id = (SELECT max(id) FROM uploads)");
+    equal(column, number(db, &sql)?, rows)
+}
+
+fn expect(db: &Db, what: &str, rows: u64) -> Result<()> {
+    equal(what, number(db, &format!("SELECT count(*) AS number FROM {what}"))?, rows)
+}
+
+fn equal(what: &str, found: i64, wanted: u64) -> Result<()> {
+    if found == wanted as i64 { Ok(()) } else { Err(format!("{what}: {found} instead of {wanted}").into()) }
+}
+
+/// The good rows, sorted by the key of each table, in one transaction.
+fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
+    server.copy(&state.name(), "run")?;
+    let mut loader = loader(server, "run")?;
+    let customer = Cell::Number(customers(&mut *loader)?.pop().ok_or("no customer")?);
+    let (submission, upload) = (Cell::Number(60_000_000), Cell::Number(60_000_000));
+    let before = loader.number("SELECT count(*) AS number FROM registrations")?;
+    let mut devices: Vec<(i64, Device)> = match state.case {
+        Case::Known => lines.good().map(|device| (device.0 as i64 + super::state::BASE, device)).collect(),
+        Case::Reported => {
+            let mut new: Vec<Device> = lines.good().collect();
+            new.sort_by_cached_key(|device| device.named());
+            let from = loader.number("SELECT coalesce(max(id), 0) AS number FROM devices")? + 1;
+            new.into_iter().enumerate().map(|(place, device)| (from + place as i64, device)).collect()
+        }
+    };
+    devices.sort_unstable_by_key(|(id, _)| *id);
+    let registrations: Vec<_> =
+        devices.iter().map(|(id, _)| vec![Cell::Number(*id), customer.clone(), upload.clone()]).collect();
+    let events: Vec<_> = devices
+        .iter()
+        .map(|(id, _)| {
+            let at = Cell::Word("2026-01-06 09:30:00");
+            vec![
+                Cell::Number(*id),
+                submission.clone(),
+                Cell::Word("registered"),
+                at,
+                customer.clone(),
+                upload.clone(),
+            ]
+        })
+        .collect();
+    let mut tables = Vec::new();
+    if state.case == Case::Reported {
+        let rows: Vec<_> =
+            devices.iter().map(|(id, device)| device_row(Case::Reported, *id, *device)).collect();
+        tables.push((DEVICES, rows));
+        // They are sorted by this already: their keys were given in the order of identifiers.
+        let rows = devices.iter().map(|(id, device)| {
+            let value = device.named();
+            let reversed = value.chars().rev().collect();
+            vec![Cell::Text(value), Cell::Number(*id), Cell::Text(reversed)]
+        });
+        tables.push((IDENTIFIERS, rows.collect()));
+    }
+    tables.extend([(REGISTRATIONS, registrations), (EVENTS, events)]);
+    let watch = Watch::start();
+    loader.run("BEGIN")?;
+    for (table, rows) in tables {
+        loader.load(Rows::new(table, rows.into_iter()))?;
+    }
+    loader.run("COMMIT")?;
+    let committed = watch.stop();
+    loader.run(if server.is_sqlite() { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "CHECKPOINT" })?;
+    let cost = watch.stop();
+    println!(
+        "  limit: committed after {:.2} s, cpu {:.2} s, checkpoint {:.2} s",
+        committed.wall,
+        committed.cpu,
+        cost.wall - committed.wall
+    );
+    let after = loader.number("SELECT count(*) AS number FROM registrations")?;
+    equal("registrations", after - before, devices.len() as u64)?;
+    Ok(cost)
+}

@@ -1,0 +1,50 @@
+//! Rows for the databases' own loaders.
+
+use super::Result;
+
+/// A value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    Number(i64),
+    Text(String),
+    Word(&'static str),
+    Null,
+}
+
+impl Cell {
+    pub fn of(text: Option<String>) -> Cell {
+        text.map_or(Cell::Null, Cell::Text)
+    }
+}
+
+/// Rows of one table.
+pub struct Rows<'a> {
+    pub table: &'static str,
+    pub columns: &'static str,
+    pub rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
+}
+
+pub const DEVICES: (&str, &str) = ("devices", "id, imei1, imei2, meid, serial, model, edition, source");
+pub const IDENTIFIERS: (&str, &str) = ("device_identifiers", "value, device_id, reversed");
+pub const REGISTRATIONS: (&str, &str) = ("registrations", "device_id, customer_id, upload_id");
+pub const EVENTS: (&str, &str) =
+    ("device_events", "device_id, submission_id, kind, at, customer_id, upload_id");
+
+impl<'a> Rows<'a> {
+    pub fn new(
+        (table, columns): (&'static str, &'static str),
+        rows: impl Iterator<Item = Vec<Cell>> + 'a,
+    ) -> Rows<'a> {
+        Rows { table, columns, rows: Box::new(rows) }
+    }
+}
+
+/// The database's own way of taking many rows.
+pub trait Loader {
+    /// Statements without a result.
+    fn run(&mut self, sql: &str) -> Result<()>;
+    /// The number that a statement selects as `number`.
+    fn number(&mut self, sql: &str) -> Result<i64>;
+    /// All rows of a table, as they come.
+    fn load(&mut self, rows: Rows<'_>) -> Result<()>;
+}

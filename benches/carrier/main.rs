@@ -1,0 +1,53 @@
+//! The portal at the size of a national carrier, measured. `benches/README.md` says what comes out.
+
+mod cost;
+mod database;
+mod file;
+mod hardware;
+mod ingest;
+mod limit;
+mod portal;
+mod postgres;
+mod sqlite;
+mod state;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Whatever goes wrong ends the measurement with its words.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+#[derive(Parser)]
+struct Options {
+    /// Folder in which states are kept from one run to the next; on PostgreSQL they are kept in the server.
+    #[arg(long, env = "BENCH_STATE", global = true)]
+    state: Option<PathBuf>,
+    /// What cargo says to every bench; without meaning.
+    #[arg(long, global = true, hide = true)]
+    bench: bool,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The whole job on a large file against the database's own loader with the same rows.
+    Ingest(ingest::Options),
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let folder = options.state.unwrap_or_else(|| std::env::temp_dir().join("portal-carrier"));
+    let done = database::Server::start(folder).and_then(|server| match options.what {
+        What::Ingest(what) => ingest::run(&server, &what),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("carrier: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! What stands in the tables before anything is measured: registrations of many customers in a hundred uploads.
+
+use super::Result;
+use super::database::Server;
+use super::hardware::Device;
+use super::limit::{Cell, DEVICES, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
+use super::postgres::Postgres;
+use super::sqlite::Sqlite;
+
+/// Uploads by which the devices of the state were registered.
+pub const UPLOADS: u64 = 100;
+/// Customers that share these uploads.
+const CUSTOMERS: u64 = 10;
+/// The time of every event.
+const AT: &str = "2026-01-05 09:30:00";
+
+/// Whether the catalog knows the devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Case {
+    /// A catalog that has ten devices of thirteen registered, and those of the file.
+    Known,
+    /// No catalog: devices are what uploads report, each with one identifier.
+    Reported,
+}
+
+impl Case {
+    pub fn word(self) -> &'static str {
+        match self {
+            Case::Known => "known",
+            Case::Reported => "reported",
+        }
+    }
+}
+
+/// A registered device of the state.
+struct Registered {
+    id: i64,
+    upload: u64,
+}
+
+/// So many registrations with or without a catalog.
+#[derive(Clone, Copy, Debug)]
+pub struct State {
+    pub case: Case,
+    pub registrations: u64,
+}
+
+impl State {
+    /// The database that holds it.
+    pub fn name(&self) -> String {
+        format!("state_{}_{}", self.case.word(), self.registrations)
+    }
+
+    /// Makes the database, unless it is there.
+    pub fn keep(&self, server: &Server) -> Result<()> {
+        if server.has(&self.name())? {
+            return Ok(());
+        }
+        let began = std::time::Instant::now();
+        server.create("unfinished")?;
+        let mut loader = loader(server, "unfinished")?;
+        self.fill(server, &mut *loader)?;
+        drop(loader);
+        server.rename("unfinished", &self.name())?;
+        println!("made {} in {:.0} s", self.name(), began.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// Devices of the catalog, or of uploads; registered ones among them.
+    fn devices(&self) -> Box<dyn Iterator<Item = (i64, Device)>> {
+        match self.case {
+            Case::Known => Box::new((0..self.registrations / 10 * 13).map(|n| (n as i64 + BASE, Device(n)))),
+            Case::Reported => {
+                // An upload numbers what it reports in the order of the identifiers.
+                let mut all: Vec<(u64, [u8; 15], u64)> = (0..self.registrations)
+                    .map(|n| (upload_of(Device(n)), short(&Device(n).named()), n))
+                    .collect();
+                all.sort_unstable();
+                Box::new(all.into_iter().enumerate().map(|(place, (.., n))| (place as i64 + BASE, Device(n))))
+            }
+        }
+    }
+
+    fn registered(&self) -> impl Iterator<Item = Registered> {
+        let case = self.case;
+        let is_registered = move |device: Device| case == Case::Reported || device.0 % 13 < 10;
+        self.devices()
+            .filter(move |(_, device)| is_registered(*device))
+            .map(|(id, device)| Registered { id, upload: upload_of(device) })
+    }
+
+    fn fill(&self, server: &Server, loader: &mut dyn Loader) -> Result<()> {
+        let customers = customers(loader)?;
+        let submission = loader.number("SELECT max(id) AS number FROM submissions")? + 1;
+        let upload = loader.number("SELECT max(id) AS number FROM uploads")? + 1;
+        loader.run(match server.is_sqlite() {
+            true => "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -1000000",
+            false => "SET session_replication_role = replica; SET synchronous_commit = off; SET maintenance_work_mem = '1GB'",
+        })?;
+        loader.run("BEGIN; DROP INDEX device_identifiers_reversed; DROP INDEX registrations_customer")?;
+        loader
+            .load(Rows::new(DEVICES, self.devices().map(|(id, device)| device_row(self.case, id, device))))?;
+        loader.load(Rows::new(
+            IDENTIFIERS,
+            self.identifiers().into_iter().map(|(value, id)| {
+                let value = long(&value);
+                vec![Cell::Text(value.clone()), Cell::Number(id), Cell::Text(value.chars().rev().collect())]
+            }),
+        ))?;
+        let customer = |row: &Registered| Cell::Number(customers[(row.upload % CUSTOMERS) as usize]);
+        let by = |row: &Registered| Cell::Number(upload + row.upload as i64);
+        loader.load(Rows::new(
+            REGISTRATIONS,
+            self.registered().map(|row| vec![Cell::Number(row.id), customer(&row), by(&row)]),
+        ))?;
+        loader.load(Rows::new(
+            EVENTS,
+            self.registered().map(|row| {
+                let submission = Cell::Number(submission + row.upload as i64);
+                vec![
+                    Cell::Number(row.id),
+                    submission,
+                    Cell::Word("registered"),
+                    Cell::Word(AT),
+                    customer(&row),
+                    by(&row),
+                ]
+            }),
+        ))?;
+        let mut counts = [0i64; UPLOADS as usize];
+        self.registered().for_each(|row| counts[row.upload as usize] += 1);
+        for (place, count) in counts.iter().enumerate() {
+            let customer = customers[place % CUSTOMERS as usize];
+            loader.run(&upload_sql(
+                submission + place as i64,
+                upload + place as i64,
+                customer,
+                place,
+                *count,
+            ))?;
+        }
+        loader.run(
+            "INSERT INTO models (name) SELECT DISTINCT model FROM devices WHERE model IS NOT NULL AND source = 'catalog'
+                 AND model NOT IN (SELECT name FROM models);
+             CREATE INDEX device_identifiers_reversed ON device_identifiers (reversed);
+             CREATE INDEX registrations_customer ON registrations (customer_id, upload_id, device_id);
+             COMMIT",
+        )?;
+        if !server.is_sqlite() {
+            loader.run(
+                "SELECT setval(pg_get_serial_sequence(name, 'id'), 50000000) FROM (VALUES ('devices'), ('uploads'), ('submissions')) AS t (name)",
+            )?;
+            loader.run("VACUUM (ANALYZE)")?;
+        }
+        Ok(())
+    }
+
+    /// All identifiers with their devices, sorted.
+    fn identifiers(&self) -> Vec<([u8; 15], i64)> {
+        let mut all = Vec::new();
+        for (id, device) in self.devices() {
+            match self.case {
+                Case::Known => all.extend(device.identifiers().map(|value| (short(&value), id))),
+                Case::Reported => all.push((short(&device.named()), id)),
+            }
+        }
+        all.sort_unstable();
+        all
+    }
+}
+
+/// Devices of the demo are numbered below this.
+pub const BASE: i64 = 1_000_000;
+
+/// The upload of the state that registered a device.
+fn upload_of(device: Device) -> u64 {
+    (device.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) % UPLOADS
+}
+
+pub fn loader(server: &Server, name: &str) -> Result<Box<dyn Loader>> {
+    Ok(match server.is_sqlite() {
+        true => Box::new(Sqlite::open(&server.file(name))?),
+        false => Box::new(Postgres::open(&server.url(name))?),
+    })
+}
+
+/// A row of the table of devices.
+pub fn device_row(case: Case, id: i64, device: Device) -> Vec<Cell> {
+    let id = Cell::Number(id);
+    match case {
+        Case::Known => vec![
+            id,
+            Cell::Text(device.imei1()),
+            Cell::of(device.imei2()),
+            Cell::Null,
+            Cell::of(device.serial()),
+            Cell::Word(device.model()),
+            Cell::Null,
+            Cell::Word("catalog"),
+        ],
+        Case::Reported => {
+            let value = Cell::Text(device.named());
+            let is_serial = Some(device.named()) == device.serial();
+            let (imei, serial) = if is_serial { (Cell::Null, value) } else { (value, Cell::Null) };
+            vec![id, imei, Cell::Null, Cell::Null, serial, Cell::Null, Cell::Null, Cell::Word("reported")]
+        }
+    }
+}
+
+/// Customers of the demo's first reseller that take uploads.
+pub fn customers(loader: &mut dyn Loader) -> Result<Vec<i64>> {
+    let mut found: Vec<i64> = Vec::new();
+    while found.len() < CUSTOMERS as usize + 1 {
+        let last = found.last().copied().unwrap_or(0);
+        let next = loader.number(&format!("SELECT min(id) AS number FROM customers WHERE reseller_id = 1 AND status = 'active' AND id > {last}"))?;
+        found.push(next);
+    }
+    Ok(found)
+}
+
+/// A finished submission with its upload, as the demo's first one.
+fn upload_sql(submission: i64, upload: i64, customer: i64, place: usize, count: i64) -> String {
+    format!(
+        "INSERT INTO submissions (id, kind, reseller_id, customer_id, person_id, file_name, folded_name, file_bytes,
+             file_sha256, form_sha256, layout, understood, verification, phase, rows_total, rows_done, plan_cursor,
+             created_at, progressed_at, finished_at)
+         SELECT {submission}, kind, reseller_id, {customer}, person_id, 'carrier-{place}.csv', 'carrier-{place}.csv',
+             16 * {count}, file_sha256, form_sha256, layout, understood, verification, 'finished', {count}, {count}, {count},
+             '{AT}', '{AT}', '{AT}'
+         FROM submissions WHERE id = (SELECT min(submission_id) FROM uploads);
+         INSERT INTO uploads (id, submission_id, position, customer_id, order_number, total, verified, accepted_at, finished_at)
+         VALUES ({upload}, {submission}, 0, {customer}, 'PO-{place}', {count}, {count}, '{AT}', '{AT}');
+         UPDATE customers SET uploads = uploads + 1, devices = devices + {count} WHERE id = {customer}"
+    )
+}
+
+/// An identifier of at most 15 characters without an allocation; as sortable as its text.
+fn short(value: &str) -> [u8; 15] {
+    let mut bytes = [0; 15];
+    bytes[..value.len()].copy_from_slice(value.as_bytes());
+    bytes
+}
+
+fn long(value: &[u8; 15]) -> String {
+    value.iter().take_while(|byte| **byte != 0).map(|byte| char::from(*byte)).collect()
+}
