@@ -7,14 +7,14 @@ use reseller_portal::domain::device_id::imei_check_digit;
 pub struct Device(pub u64);
 
 impl Device {
-    /// Its first IMEI. No two devices have the same, up to 10^12 of them.
+    /// Its first IMEI. No two devices have the same, up to 10^12 of them, and none of the demo begins with 01.
     pub fn imei1(self) -> String {
-        imei(35, self.0)
+        imei("01", self.0)
     }
 
     /// Its second IMEI: every other device is made for two SIM cards.
     pub fn imei2(self) -> Option<String> {
-        self.0.is_multiple_of(2).then(|| imei(86, self.0))
+        self.0.is_multiple_of(2).then(|| imei("86", self.0))
     }
 
     /// Its serial number, where it has no second IMEI.
@@ -51,7 +51,7 @@ fn scattered(number: u64) -> u64 {
     (u128::from(number) * 618_033_988_749 % 1_000_000_000_000) as u64
 }
 
-fn imei(first: u64, number: u64) -> String {
+fn imei(first: &str, number: u64) -> String {
     let body = format!("{first}{:012}", scattered(number));
     let digit = char::from(imei_check_digit(body.as_bytes()));
     format!("{body}{digit}")

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conn::on_each;
 use super::devices::DeviceRow;
 use super::schema::{accounts, customers, device_events as events, people, submissions};
 use super::schema::{device_identifiers as identifiers, devices, registrations};
@@ -44,6 +45,15 @@ pub struct DeviceHistory {
     pub now: Option<(CustomerRow, UploadRow)>,
     /// What happened to it at this reseller, newest first: [`MOST_EVENTS`] and one more.
     pub events: Vec<EventRow>,
+}
+
+/// Those of the devices with which a submission did something.
+pub fn any_told(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec<i64>, Error> {
+    Ok(on_each!(conn, |c| events::table
+        .filter(events::submission_id.eq(submission))
+        .filter(events::device_id.eq_any(devices))
+        .select(events::device_id)
+        .load(c))?)
 }
 
 /// The device with this canonical identifier. One that this reseller never had is not found.

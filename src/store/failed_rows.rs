@@ -48,6 +48,14 @@ type Loaded = (
     Option<i64>,
 );
 
+/// The lines of a submission that failed.
+pub fn any_lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
+    Ok(failed_rows::table
+        .filter(failed_rows::submission_id.eq(submission))
+        .select(failed_rows::line)
+        .load(conn)?)
+}
+
 /// Whose failed rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {

@@ -228,6 +228,15 @@ pub fn any_of_submission(conn: &mut Conn, submission: i64) -> Result<Vec<Batch>,
         .load(conn)?)
 }
 
+/// How many rows each upload of a submission still waits for, in their order.
+pub fn any_waiting(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
+    Ok(uploads::table
+        .filter(uploads::submission_id.eq(submission))
+        .order(uploads::position.asc())
+        .select(uploads::total - uploads::verified - uploads::failed)
+        .load(conn)?)
+}
+
 /// Adds rows that are done to an upload's counts, and finishes it when its last row is done.
 /// Gives verified and failed rows so far, and whether it is finished.
 pub fn any_count(

@@ -26,6 +26,7 @@ mod groups;
 mod hand_in;
 mod judge;
 mod keep_claim;
+mod lost_plan;
 mod mending;
 mod plan;
 pub mod process;
@@ -33,6 +34,7 @@ pub mod receive;
 pub mod refused;
 mod register;
 mod resolve;
+mod room;
 mod selection;
 pub mod wake;
 

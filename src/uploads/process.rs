@@ -112,13 +112,19 @@ fn give_back(desk: &Desk, claim: &Claim, stop: &AtomicBool, counts: bool) {
 
 fn attempt(desk: &Desk, claim: &Claim, stop: &AtomicBool, lost: &AtomicBool) -> Result<(), Trouble> {
     let work: Work = desk.db.read(|conn| submissions::any_work(conn, claim.submission))?;
-    let layout: Layout = serde_json::from_str(&work.layout)
-        .map_err(|error| store::Error::broken(format!("layout of submission {}: {error}", work.id)))?;
+    let layout: Layout = match serde_json::from_str(&work.layout) {
+        Ok(layout) => layout,
+        // What is lost from the tables does not come back, and its rows are to end somewhere too.
+        Err(_) if is_given_up(&work) => Layout::lost(),
+        Err(error) => {
+            return Err(store::Error::broken(format!("layout of submission {}: {error}", work.id)).into());
+        }
+    };
     let kind = SubmissionKind::from_word(&work.kind)
         .ok_or_else(|| store::Error::broken(format!("submission {} is {}", work.id, work.kind)))?;
     let (groups, batches) = groups(desk, &work, kind)?;
     let file = file::fetch(desk, work.id)?;
-    if work.attempts <= MOST_ATTEMPTS {
+    if !is_given_up(&work) {
         fail_points::pass_poison(work.id).map_err(store::Error::broken)?;
     }
     let is_check = is_check(&work);
@@ -129,6 +135,11 @@ fn attempt(desk: &Desk, claim: &Claim, stop: &AtomicBool, lost: &AtomicBool) -> 
         resolve::resolve(&job, &file)?;
     }
     register::register(&job, &file)
+}
+
+/// Whether the rows left are to fail: enough has been tried.
+fn is_given_up(work: &Work) -> bool {
+    work.attempts > MOST_ATTEMPTS
 }
 
 /// Whether nothing is to be registered: the file is only checked.
@@ -148,11 +159,13 @@ fn groups(
         let groups = named.map_or_else(Groups::default, |named| Groups::new(named, &batches, kind.purpose()));
         return Ok((groups, batches));
     }
-    let named: Option<Named> = match kind.is_bulk() {
-        true => Some(serde_json::from_str(&work.groups).map_err(|error| {
-            store::Error::broken(format!("customers of submission {}: {error}", work.id))
-        })?),
-        false => None,
+    let named: Option<Named> = match serde_json::from_str(&work.groups) {
+        Ok(named) if kind.is_bulk() => Some(named),
+        Err(error) if kind.is_bulk() && !is_given_up(work) => {
+            let broken = format!("customers of submission {}: {error}", work.id);
+            return Err(store::Error::broken(broken));
+        }
+        _ => None,
     };
     let batches = match (kind.is_deletion(), &named) {
         (false, _) => desk.db.read(|conn| uploads::any_of_submission(conn, work.id))?,
@@ -184,7 +197,7 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     /// Whether the rows left are to fail: enough has been tried.
     pub(super) fn is_given_up(&self) -> bool {
-        self.work.attempts > MOST_ATTEMPTS
+        is_given_up(self.work)
     }
 
     /// Ends the attempt where somebody asked to stop, or the claim is lost.

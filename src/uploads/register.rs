@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::time::{Duration, Instant};
 
-use super::chunk;
 use super::plan::{Entry, PART_ROWS, unpack};
 use super::process::{Job, Trouble};
+use super::{chunk, lost_plan};
 use crate::store::{self, plans};
 
 /// Rows of the first chunk.
@@ -29,7 +29,13 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
     while cursor < total {
         job.check_stop()?;
         if part.0 != cursor / PART_ROWS {
-            part = (cursor / PART_ROWS, load(job, cursor / PART_ROWS)?);
+            let number = cursor / PART_ROWS;
+            let mut entries = load(job, number)?;
+            if entries.is_none() && job.is_given_up() {
+                lost_plan::remake(job, file, cursor)?;
+                entries = load(job, number)?;
+            }
+            part = (number, entries.ok_or_else(|| broken(job, "a part of the plan is missing"))?);
         }
         let from = cursor % PART_ROWS;
         let to = (from + rows).min(part.1.len());
@@ -57,9 +63,11 @@ fn next_size(rows: usize, took: Duration, hold: Duration) -> usize {
     (aim as usize).clamp(rows / 2, rows * 2).clamp(CAREFUL, PART_ROWS)
 }
 
-fn load(job: &Job<'_>, part: usize) -> Result<Vec<Entry>, Trouble> {
+/// A part of the plan; none where it is lost, or is not as long as it has to be.
+fn load(job: &Job<'_>, part: usize) -> Result<Option<Vec<Entry>>, Trouble> {
     let bytes = job.desk.db.read(|conn| plans::any_get(conn, job.work.id, part as i64))?;
-    bytes.and_then(|bytes| unpack(&bytes)).ok_or_else(|| broken(job, "a part of the plan is missing"))
+    let rows = (job.work.rows_total as usize - part * PART_ROWS).min(PART_ROWS);
+    Ok(bytes.and_then(|bytes| unpack(&bytes)).filter(|entries| entries.len() == rows))
 }
 
 fn broken(job: &Job<'_>, what: &str) -> Trouble {

@@ -7,6 +7,7 @@ use std::fs::File;
 use super::judge::{judge, mark_repeats};
 use super::plan::{self, Entry, PART_ROWS, pack};
 use super::process::{Job, Trouble};
+use super::room::Room;
 use super::{file, groups};
 use crate::domain::device_id::{Key, Kind, Notice};
 use crate::domain::manifest::Rows;
@@ -21,7 +22,7 @@ const LOOK_UP: usize = 5_000;
 const PARTS: usize = 8;
 
 /// Where a row is that is gone from the file.
-const GONE: u64 = u64::MAX;
+pub(super) const GONE: u64 = u64::MAX;
 
 /// A further identifier of a row, to be compared with the first.
 struct Further {
@@ -96,7 +97,7 @@ impl Read {
 fn give_up(job: &Job<'_>, file: &File) -> Result<Read, Trouble> {
     let mut read = Read::default();
     let (rows_total, mut line) = (job.work.rows_total as usize, job.layout.first_row_line);
-    let mut room = Room::new(job);
+    let mut room = Room::new(job.batches.iter().map(|batch| batch.total));
     if let Ok(mut rows) = Rows::new(file::buffered(file)?, job.layout) {
         while let Ok(Some(row)) = rows.next_row()
             && read.entries.len() < rows_total
@@ -109,32 +110,6 @@ fn give_up(job: &Job<'_>, file: &File) -> Result<Read, Trouble> {
     let numbered = (line..).take(rows_total - read.entries.len());
     read.entries.extend(numbered.map(|line| Entry::new(room.any(), line, GONE, plan::Step::Internal)));
     Ok(read)
-}
-
-/// Rows that each upload still waits for: its count was fixed when it was accepted, whatever became of the file.
-struct Room(Vec<i64>);
-
-impl Room {
-    fn new(job: &Job<'_>) -> Room {
-        Room(job.batches.iter().map(|batch| batch.total).collect())
-    }
-
-    /// The upload that a row names, if it still waits for one.
-    fn take(&mut self, upload: u16) -> u16 {
-        match self.0.get_mut(usize::from(upload)) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                upload
-            }
-            _ => groups::NOWHERE,
-        }
-    }
-
-    /// Any upload that still waits for rows.
-    fn any(&mut self) -> u16 {
-        let waiting = self.0.iter().position(|left| *left > 0).unwrap_or(usize::from(groups::NOWHERE));
-        self.take(waiting as u16)
-    }
 }
 
 /// Finds the rows whose further identifiers belong to another device than the first, as far as the catalog knows.

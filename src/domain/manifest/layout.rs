@@ -132,6 +132,26 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// Of a file about which nothing is known any more: it has no rows that could be read.
+    pub fn lost() -> Layout {
+        Layout {
+            workbook: None,
+            encoding: Encoding::Utf8,
+            separator: Separator::Comma,
+            header: false,
+            first_row_offset: 0,
+            first_row_line: 1,
+            end: 0,
+            width: 1,
+            columns: Columns::default(),
+            used: Vec::new(),
+            ignored: Vec::new(),
+            purpose: Purpose::default(),
+            dates: DateForm::default(),
+            is_pasted: false,
+        }
+    }
+
     /// What was decided, in words for the upload's page and the activity log:
     /// "Windows-1252, semicolons, header found, column IMEI used; 'Modell', 'Farbe' ignored".
     pub fn describe(&self) -> String {

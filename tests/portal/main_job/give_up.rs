@@ -175,3 +175,59 @@ async fn an_upload_whose_file_is_lost_comes_to_an_end_and_those_behind_it_go_on(
     let phases = app.db().read(|conn| Ok::<Vec<String>, Error>(phases.load(conn)?)).unwrap();
     assert_eq!(phases, ["finished", "finished"]);
 }
+
+/// Changes the tables as damage would.
+fn damage(app: &App, sql: &str) {
+    let change = |conn: &mut Conn| match conn {
+        Conn::Sqlite(c) => c.batch_execute(sql),
+        Conn::Postgres(c) => c.batch_execute(sql),
+    };
+    app.db().write(|conn| Ok::<_, Error>(change(conn)?)).unwrap();
+}
+
+#[tokio::test]
+async fn rows_whose_plan_is_lost_fail_once_and_those_that_were_done_stay() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let broken = given::imei(1_400);
+    break_database(app.db(), &broken);
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    // The first line fails by itself and the last one because of another line: wherever the work stopped, lines before and
+    // behind are of every sort.
+    let mut lines = given::imeis(0, 1_500);
+    lines[0] = given::wrong_imei(0);
+    lines[1_499] = lines[7].clone();
+    assert_eq!(alice.upload(&path, "a.csv", given::file(&lines), &[]).await.status, 303);
+    let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
+    assert_eq!(attempt(&app), Outcome::Failed);
+    let (_, verified, ..) = counts(&alice, HARBOUR.id, &id).await;
+    damage(&app, "DELETE FROM submission_plans");
+    app.work_off().await;
+
+    let failed = 1_500 - verified.parse::<u32>().unwrap();
+    assert!((100..=500).contains(&failed), "{failed}");
+    let told = errors(&alice, &id).await;
+    assert_eq!(
+        counts(&alice, HARBOUR.id, &id).await,
+        (1_500.to_string(), verified, "Completed with error".to_owned(), failed.to_string())
+    );
+    assert_eq!(told.len(), failed as usize);
+    assert!(told.contains(&("1401".into(), broken, "INTERNAL_ERROR".into())));
+    // No line failed whose device is registered.
+    let registered = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    let registered: Vec<&str> = registered.iter().map(|row| row[0].as_str()).collect();
+    let both: Vec<_> = told.iter().filter(|row| registered.contains(&row.1.as_str())).collect();
+    assert_eq!(both.len(), 1, "only the line that repeats one: {both:?}");
+    assert_eq!(both[0].0, "1500");
+}
+
+#[tokio::test]
+async fn an_upload_whose_layout_is_lost_comes_to_an_end_too() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let id = hand_in(&alice, 0, 3).await;
+    damage(&app, "UPDATE submissions SET layout = '{'");
+    app.work_off().await;
+    assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "Error", 3));
+    assert_eq!(errors(&alice, &id).await, internal(&[(1, ""), (2, ""), (3, "")]));
+}
