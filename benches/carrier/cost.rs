@@ -46,3 +46,10 @@ pub fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_unstable_by(f64::total_cmp);
     numbers[numbers.len() / 2]
 }
+
+/// The number that this share of the numbers does not exceed; nought of none.
+pub fn at_share(numbers: &mut [f64], share: f64) -> f64 {
+    numbers.sort_unstable_by(f64::total_cmp);
+    let place = (numbers.len() as f64 * share) as usize;
+    numbers.get(place.min(numbers.len().saturating_sub(1))).copied().unwrap_or(0.0)
+}

@@ -37,7 +37,7 @@ pub struct Options {
 }
 
 /// The customer that the file is for, as the demo names it.
-const CUSTOMER: &str = "7163200417";
+pub const CUSTOMER: &str = "7163200417";
 
 pub fn run(server: &Server, options: &Options) -> Result<()> {
     for case in [Case::Known, Case::Reported] {

@@ -2,10 +2,14 @@
 
 mod cost;
 mod database;
+mod export;
 mod file;
+mod from_memory;
 mod hardware;
 mod ingest;
 mod limit;
+mod others;
+mod pages;
 mod portal;
 mod postgres;
 mod sqlite;
@@ -35,6 +39,12 @@ struct Options {
 enum What {
     /// The whole job on a large file against the database's own loader with the same rows.
     Ingest(ingest::Options),
+    /// A customer's devices as CSV against the database's own export.
+    Export(export::Options),
+    /// Pages over many registrations.
+    Pages(pages::Options),
+    /// Pages and a small upload of another reseller while a large file is registered.
+    Others(others::Options),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +52,9 @@ fn main() -> ExitCode {
     let folder = options.state.unwrap_or_else(|| std::env::temp_dir().join("portal-carrier"));
     let done = database::Server::start(folder).and_then(|server| match options.what {
         What::Ingest(what) => ingest::run(&server, &what),
+        What::Export(what) => export::run(&server, &what),
+        What::Pages(what) => pages::run(&server, &what),
+        What::Others(what) => others::run(&server, &what),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -23,19 +23,9 @@ impl Download {
         R: AsRef<[String]>,
     {
         let mut header = Some(header);
-        let next = move || {
-            let mut sheet = Sheet::default();
-            if let Some(header) = header.take() {
-                sheet.bytes.extend_from_slice("\u{feff}".as_bytes());
-                sheet.row(header);
-                return Ok(Some(sheet.bytes));
-            }
-            Ok(page()?.map(|rows| {
-                for row in rows {
-                    sheet.row(row.as_ref().iter().map(String::as_str));
-                }
-                sheet.bytes
-            }))
+        let next = move || match header.take() {
+            Some(header) => Ok(Some(sheet("\u{feff}", [header]))),
+            None => Ok(page()?.map(|rows| sheet("", rows))),
         };
         Download { next: Box::new(next) }
     }
@@ -49,30 +39,31 @@ impl Iterator for Download {
     }
 }
 
-#[derive(Default)]
-struct Sheet {
-    bytes: Vec<u8>,
-}
-
-impl Sheet {
-    fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
-        let mut writer = csv::WriterBuilder::new()
-            .quote_style(csv::QuoteStyle::Always)
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(&mut self.bytes);
+/// Rows as bytes, after a mark.
+fn sheet<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator<Item = R>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(mark.as_bytes().to_vec());
+    for row in rows {
         // Writing into memory does not fail.
-        let _ = writer.write_record(cells.into_iter().map(defuse).map(std::borrow::Cow::into_owned));
+        for cell in row.as_ref() {
+            let cell = cell.as_ref();
+            let _ = match is_formula(cell) {
+                true => writer.write_field(format!("'{cell}")),
+                false => writer.write_field(cell),
+            };
+        }
+        let _ = writer.write_record(None::<&[u8]>);
     }
+    writer.into_inner().unwrap_or_default()
 }
 
-/// Puts an apostrophe before what a spreadsheet would take for a formula. Reading a device file drops it again.
-fn defuse(cell: &str) -> std::borrow::Cow<'_, str> {
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠') => {
-            std::borrow::Cow::Owned(format!("'{cell}"))
-        }
-        _ => std::borrow::Cow::Borrowed(cell),
-    }
+/// Whether a spreadsheet would take a cell for a formula: then an apostrophe goes before it, which reading a device file
+/// drops again.
+fn is_formula(cell: &str) -> bool {
+    let first = cell.chars().next();
+    matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠'))
 }
 
 /// A time as downloads have it: RFC 3339, UTC, whole seconds.

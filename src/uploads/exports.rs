@@ -98,12 +98,22 @@ pub fn devices_csv(
     ];
     let status = DeviceStatus::of(status).label();
     let mut after = (0, 0);
+    // What is said of an upload is the same on each of its devices.
+    let mut of_upload = (0, String::new(), String::new());
     Download::new(header, move || {
         let rows =
             db.read(|conn| devices::registered_after(conn, scope, customer, &only_uploads, after, PAGE))?;
         let Some(last) = rows.last() else { return Ok(None) };
         after = (last.upload, last.device);
+        let mut of_upload = |row: &devices::RegisteredRow| {
+            if of_upload.0 != row.upload {
+                let date = row.order_date.map(|date| date.to_string()).unwrap_or_default();
+                of_upload = (row.upload, date, time(row.uploaded));
+            }
+            (of_upload.1.clone(), of_upload.2.clone())
+        };
         let rows = rows.into_iter().map(|row| {
+            let (order_date, uploaded) = of_upload(&row);
             [
                 row.imei1.unwrap_or_default(),
                 row.imei2.unwrap_or_default(),
@@ -111,8 +121,8 @@ pub fn devices_csv(
                 row.serial.unwrap_or_default(),
                 row.model.unwrap_or_default(),
                 row.order_number.unwrap_or_default(),
-                row.order_date.map(|date| date.to_string()).unwrap_or_default(),
-                time(row.uploaded),
+                order_date,
+                uploaded,
                 row.upload.to_string(),
                 status.to_owned(),
             ]

@@ -1,0 +1,43 @@
+//! A page out of memory, by the same server without session, database and templates.
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpResponse, HttpServer, web};
+
+use super::Result;
+
+/// A server that ends with this value.
+pub struct Memory {
+    pub url: String,
+    handle: ServerHandle,
+}
+
+/// Answers every request with these bytes.
+pub fn serve(bytes: Vec<u8>) -> Result<Memory> {
+    let (tell, told) = std::sync::mpsc::channel();
+    let bytes = web::Bytes::from(bytes);
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let app = move || {
+                let bytes = bytes.clone();
+                App::new().default_service(web::to(move || {
+                    let bytes = bytes.clone();
+                    async move { HttpResponse::Ok().content_type("text/html; charset=utf-8").body(bytes) }
+                }))
+            };
+            let server = HttpServer::new(app).disable_signals().bind("127.0.0.1:0")?;
+            let address = server.addrs()[0];
+            let server = server.run();
+            let _ = tell.send((address, server.handle()));
+            server.await
+        })
+    });
+    let (address, handle) = told.recv()?;
+    Ok(Memory { url: format!("http://{address}/"), handle })
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        let stop = self.handle.stop(false);
+        actix_web::rt::System::new().block_on(stop);
+    }
+}

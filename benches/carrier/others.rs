@@ -1,0 +1,101 @@
+//! What the others notice: pages and ten lines of another reseller while a million lines are registered.
+
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use reseller_portal::store::Db;
+
+use super::Result;
+use super::cost::at_share;
+use super::database::{Server, number};
+use super::file::Lines;
+use super::hardware::Device;
+use super::ingest::CUSTOMER;
+use super::portal::{ASTRID, Portal};
+use super::state::{Case, State};
+
+#[derive(Args)]
+pub struct Options {
+    /// Registrations that are there before.
+    #[arg(long, default_value_t = 10_000_000)]
+    registrations: u64,
+    /// Lines of the large file.
+    #[arg(long, default_value_t = 1_000_000)]
+    lines: u64,
+    /// Which devices the large file names.
+    #[arg(long, value_enum, default_value = "known")]
+    case: Case,
+}
+
+pub fn run(server: &Server, options: &Options) -> Result<()> {
+    let state = State { case: options.case, registrations: options.registrations / 10 * 10 };
+    state.keep(server)?;
+    server.copy(&state.name(), "run")?;
+    let large = server.folder.join("file.csv");
+    Lines { case: options.case, total: options.lines }.write(&large, state.registrations)?;
+    let small = server.folder.join("ten.csv");
+    let db = Db::open(&server.url("run"), 2)?;
+    let portal = Portal::serve(server, "run", &[])?;
+    let other = portal.second(ASTRID)?;
+    let of_other = "FROM customers JOIN accounts ON accounts.id = account_id WHERE reseller_id = 2 AND status = 'active'";
+    let customer =
+        number(&db, &format!("SELECT min(CAST(public_id AS BIGINT)) AS number {of_other}"))?.to_string();
+    portal.upload(CUSTOMER, &large)?;
+    let large = number(&db, "SELECT max(id) AS number FROM submissions")?;
+    let is_open = |id: i64| {
+        number(
+            &db,
+            &format!("SELECT count(*) AS number FROM submissions WHERE id = {id} AND phase <> 'finished'"),
+        )
+    };
+    let began = Instant::now();
+    let (mut pages, mut uploads) = (Vec::new(), Vec::new());
+    let paths = [
+        "/customers".to_owned(),
+        format!("/customers/{customer}/uploads"),
+        format!("/customers/{customer}/devices"),
+    ];
+    let mut number_of_file = 0;
+    let mut waits: Option<(i64, Instant)> = None;
+    while is_open(large)? == 1 {
+        for path in &paths {
+            let asked = Instant::now();
+            other.page(path)?;
+            pages.push(asked.elapsed().as_secs_f64() * 1_000.0);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        match waits {
+            None => {
+                let first = 800_000_000 + number_of_file * 10;
+                number_of_file += 1;
+                let lines: Vec<String> = (first..first + 10).map(|n| Device(n).imei1()).collect();
+                std::fs::write(&small, lines.join("\n"))?;
+                let sent = Instant::now();
+                other.upload(&customer, &small)?;
+                waits = Some((number(&db, "SELECT max(id) AS number FROM submissions")?, sent));
+            }
+            Some((id, sent)) => {
+                if is_open(id)? == 0 {
+                    uploads.push(sent.elapsed().as_secs_f64());
+                    waits = None;
+                }
+            }
+        }
+    }
+    println!(
+        "{} lines were registered within {:.2} s; meanwhile of another reseller:",
+        options.lines,
+        began.elapsed().as_secs_f64()
+    );
+    let (middle, most) = (at_share(&mut pages, 0.5), at_share(&mut pages, 0.99));
+    println!("  {} pages: median {middle:.1} ms, 99 % within {most:.1} ms", pages.len());
+    let most = uploads.iter().copied().fold(0.0, f64::max);
+    println!(
+        "  {} uploads of ten lines: final within {:.2} s (median {:.2} s)",
+        uploads.len(),
+        most,
+        at_share(&mut uploads, 0.5)
+    );
+    drop(portal);
+    server.remove("run")
+}

@@ -1,0 +1,224 @@
+//! Pages over ten million registrations: what their queries take, and how many requests a second are answered, against
+//! the same bytes out of memory. Needs wrk.
+
+use std::time::Instant;
+
+use clap::Args;
+use reseller_portal::auth;
+use reseller_portal::store::customer_list::{self, CustomerFilter, CustomerSort};
+use reseller_portal::store::device_list::{self, DeviceCursor, DeviceFilter};
+use reseller_portal::store::failed_rows::{self, Of};
+use reseller_portal::store::support_queue::{self, QueueFilter, View};
+use reseller_portal::store::upload_list::{self, UploadCursor, UploadFilter};
+use reseller_portal::store::{Conn, Db, Error, device_find, submission_list};
+
+use super::Result;
+use super::cost::at_share;
+use super::database::{Server, number};
+use super::file::Lines;
+use super::from_memory;
+use super::hardware::Device;
+use super::ingest::CUSTOMER;
+use super::portal::{ASTRID, MAYA, Portal, SAM};
+use super::state::{Case, State, customers, loader};
+
+#[derive(Args)]
+pub struct Options {
+    /// Registrations that are there before.
+    #[arg(long, default_value_t = 10_000_000)]
+    registrations: u64,
+    /// Lines of the upload that fails whole.
+    #[arg(long, default_value_t = 1_000_000)]
+    lines: u64,
+    /// How often each query is asked.
+    #[arg(long, default_value_t = 300)]
+    times: usize,
+    /// Seconds of load on each page.
+    #[arg(long, default_value_t = 5)]
+    seconds: u32,
+}
+
+/// Rows of a page.
+const ROWS: i64 = 100;
+
+pub fn run(server: &Server, options: &Options) -> Result<()> {
+    let state = State { case: Case::Known, registrations: options.registrations / 10 * 10 };
+    state.keep(server)?;
+    server.copy(&state.name(), "run")?;
+    let mut loader = loader(server, "run")?;
+    let customer = customers(&mut *loader)?[0];
+    drop(loader);
+    let db = Db::open(&server.url("run"), 2)?;
+    let of_customer = "FROM customers JOIN accounts ON accounts.id = account_id WHERE customers.id";
+    let public =
+        number(&db, &format!("SELECT CAST(public_id AS BIGINT) AS number {of_customer} = {customer}"))?;
+
+    let portal = Portal::serve(server, "run", &[])?;
+    let file = server.folder.join("file.csv");
+    Lines { case: Case::Known, total: options.lines }.write(&file, state.registrations)?;
+    for _ in 0..2 {
+        portal.upload(CUSTOMER, &file)?;
+        settle(&db)?;
+    }
+    let failing = number(&db, "SELECT max(id) AS number FROM uploads")?;
+    let failed = number(&db, &format!("SELECT failed AS number FROM uploads WHERE id = {failing}"))?;
+    let found = number(&db, "SELECT count(*) AS number FROM registrations")?;
+    println!("{found} registrations, an upload with {failed} failed lines");
+
+    queries(&db, options.times, customer, failing)?;
+
+    let devices = format!("/customers/{public}/devices");
+    let one = Device(0).imei1();
+    let pages = [
+        ("Customers", MAYA, "/customers".to_owned()),
+        ("UPLOADS", MAYA, format!("/customers/{public}/uploads")),
+        ("DEVICES", MAYA, devices.clone()),
+        ("Device", MAYA, format!("/devices/{one}")),
+        ("Upload errors", MAYA, format!("/uploads/{failing}/errors")),
+        ("Review queue", SAM, "/support".to_owned()),
+        ("Customers of another reseller", ASTRID, "/customers".to_owned()),
+    ];
+    println!("{:<34} {:>9} {:>9} {:>7}", "page", "requests/s", "memory", "ratio");
+    for (name, person, path) in pages {
+        let person = portal.second(person)?;
+        let bytes = person.page(&path)?;
+        let ours = wrk(&person.at(&path), Some(&person.cookie), options.seconds)?;
+        let memory = from_memory::serve(bytes)?;
+        let limit = wrk(&memory.url, None, options.seconds)?;
+        drop(memory);
+        println!("{name:<34} {ours:>9.0} {limit:>9.0} {:>7.3}", ours / limit);
+    }
+    drop(portal);
+    server.remove("run")
+}
+
+/// Waits until nothing is in progress.
+pub fn settle(db: &Db) -> Result<()> {
+    while number(db, "SELECT count(*) AS number FROM submissions WHERE phase <> 'finished'")? > 0 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    Ok(())
+}
+
+type Query<'a> = Box<dyn Fn(&mut Conn) -> std::result::Result<usize, Error> + 'a>;
+
+fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
+    let maya = db.read(|conn| auth::actor(conn, 1))?.ok_or("nobody is there")?;
+    let scope = maya.scope().ok_or("the first person has no reseller")?;
+    let all = DeviceFilter::default();
+    let (none, no_uploads) = (CustomerFilter::default(), UploadFilter::default());
+    let of_model = DeviceFilter { model: Device(0).model().to_owned(), ..DeviceFilter::default() };
+    let (all, none, no_uploads, of_model) = (&all, &none, &no_uploads, &of_model);
+    let mut deep = DeviceCursor::Newest;
+    for _ in 1..1_000 {
+        let page = db.read(|conn| device_list::page(conn, scope, customer, all, deep, ROWS))?;
+        match page.last() {
+            Some(last) => deep = DeviceCursor::after(last),
+            None => break,
+        }
+    }
+    // Devices that this reseller has: the first of thirteen are registered.
+    let imei = |n: usize| Device(n as u64 % 1_000 * 13).imei1();
+    let find = |conn: &mut Conn, q: &str| {
+        Ok(device_find::find(conn, scope, q, DeviceCursor::Newest, ROWS)?.rows.len())
+    };
+    let turn = std::cell::Cell::new(0);
+    let next = || {
+        turn.set(turn.get() + 1);
+        imei(turn.get())
+    };
+    let asked: Vec<(&str, Query<'_>)> = vec![
+        (
+            "Customers",
+            Box::new(
+                |c| Ok(customer_list::list(c, scope, none, (CustomerSort::Name, false), 0, ROWS)?.len()),
+            ),
+        ),
+        (
+            "UPLOADS",
+            Box::new(|c| {
+                Ok(upload_list::list(c, scope, customer, no_uploads, UploadCursor::Newest, ROWS)?.len())
+            }),
+        ),
+        (
+            "DEVICES, first page",
+            Box::new(|c| Ok(device_list::page(c, scope, customer, all, DeviceCursor::Newest, ROWS)?.len())),
+        ),
+        (
+            "DEVICES, 1,000th page",
+            Box::new(move |c| Ok(device_list::page(c, scope, customer, all, deep, ROWS)?.len())),
+        ),
+        ("Find: whole identifier", Box::new(|c| find(c, &next()))),
+        ("Find: order number", Box::new(|c| find(c, "PO-7"))),
+        ("Find: last 6", Box::new(|c| find(c, &next()[9..]))),
+        ("Find: last 4", Box::new(|c| find(c, &next()[11..]))),
+        (
+            "DEVICES of a model",
+            Box::new(|c| {
+                Ok(device_list::page(c, scope, customer, of_model, DeviceCursor::Newest, ROWS)?.len())
+            }),
+        ),
+        (
+            "DEVICES of a model, counted",
+            Box::new(|c| Ok(device_list::count(c, scope, customer, of_model)? as usize)),
+        ),
+        (
+            "Upload errors, first page",
+            Box::new(move |c| {
+                Ok(failed_rows::after_line(c, scope, Of::Upload(failing), None, 0, ROWS)?.len())
+            }),
+        ),
+        (
+            "Upload errors, far in",
+            Box::new(move |c| {
+                Ok(failed_rows::after_line(c, scope, Of::Upload(failing), None, 500_000, ROWS)?.len())
+            }),
+        ),
+        (
+            "Review queue",
+            Box::new(|c| {
+                Ok(support_queue::any_items(
+                    c,
+                    View::NeedsReview,
+                    &QueueFilter::default(),
+                    submission_list::Cursor::Newest,
+                    ROWS,
+                )?
+                .len())
+            }),
+        ),
+    ];
+    println!("{:<34} {:>7} {:>10} {:>10}", "query", "rows", "median", "99 %");
+    for (name, ask) in asked {
+        let (mut took, mut rows) = (Vec::with_capacity(times), 0);
+        for time in 0..times + 20 {
+            let (asked, answered) = db.read(|conn| {
+                let began = Instant::now();
+                rows = ask(conn)?;
+                Ok::<_, Error>((began, Instant::now()))
+            })?;
+            if time >= 20 {
+                took.push((answered - asked).as_secs_f64() * 1_000.0);
+            }
+        }
+        let (middle, most) = (at_share(&mut took, 0.5), at_share(&mut took, 0.99));
+        println!("{name:<34} {rows:>7} {middle:>7.2} ms {most:>7.2} ms");
+    }
+    Ok(())
+}
+
+/// Requests a second of eight connections.
+fn wrk(url: &str, cookie: Option<&str>, seconds: u32) -> Result<f64> {
+    let mut command = std::process::Command::new("wrk");
+    command.args(["-t1", "-c8", &format!("-d{seconds}s")]);
+    if let Some(cookie) = cookie {
+        command.args(["-H", &format!("Cookie: {cookie}")]);
+    }
+    let output = command.arg(url).output().map_err(|error| format!("wrk: {error}"))?;
+    let told = String::from_utf8_lossy(&output.stdout);
+    if told.contains("Non-2xx") {
+        return Err(format!("{url} was not always answered with 200").into());
+    }
+    let line = told.lines().find(|line| line.starts_with("Requests/sec:")).ok_or("wrk tells nothing")?;
+    Ok(line.trim_start_matches("Requests/sec:").trim().parse()?)
+}
