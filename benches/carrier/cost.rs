@@ -41,6 +41,14 @@ fn busy() -> f64 {
         / TICKS
 }
 
+/// Seconds for which a process was busy, kernel included (proc(5)).
+pub fn of_process(id: u32) -> super::Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+    let after = stat.rsplit(") ").next().ok_or("no times in /proc")?;
+    let ticks: f64 = after.split_whitespace().skip(11).take(2).flat_map(str::parse::<f64>).sum();
+    Ok(ticks / 100.0)
+}
+
 /// The middle one of at least one number.
 pub fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_unstable_by(f64::total_cmp);

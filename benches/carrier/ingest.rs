@@ -6,7 +6,7 @@ use clap::Args;
 use reseller_portal::store::Db;
 
 use super::Result;
-use super::cost::{Cost, Watch, median};
+use super::cost::{Cost, Watch, median, of_process};
 use super::database::{Server, number};
 use super::file::Lines;
 use super::hardware::Device;
@@ -174,7 +174,7 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
         tables.push((IDENTIFIERS, rows.collect()));
     }
     tables.extend([(REGISTRATIONS, registrations), (EVENTS, events)]);
-    let watch = Watch::start();
+    let (watch, before_cpu) = (Watch::start(), of_process(std::process::id())?);
     loader.run("BEGIN")?;
     for (table, rows) in tables {
         loader.load(Rows::new(table, rows.into_iter()))?;
@@ -184,9 +184,10 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     loader.run(if server.is_sqlite() { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "CHECKPOINT" })?;
     let cost = watch.stop();
     println!(
-        "  limit: committed after {:.2} s, cpu {:.2} s, checkpoint {:.2} s",
+        "  limit: committed after {:.2} s, cpu {:.2} s (loader {:.2} s), checkpoint {:.2} s",
         committed.wall,
         committed.cpu,
+        of_process(std::process::id())? - before_cpu,
         cost.wall - committed.wall
     );
     let after = loader.number("SELECT count(*) AS number FROM registrations")?;

@@ -70,10 +70,7 @@ impl Portal {
 
     /// The process itself, without the kernel's and the server's part: seconds of all its cores.
     pub fn cpu(&self) -> Result<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let after = stat.rsplit(") ").next().ok_or("no times in /proc")?;
-        let ticks: f64 = after.split_whitespace().skip(11).take(2).flat_map(str::parse::<f64>).sum();
-        Ok(ticks / 100.0)
+        super::cost::of_process(self.child.id())
     }
 
     /// Somebody else, who is signed in too.
