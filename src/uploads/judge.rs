@@ -14,20 +14,21 @@ fn rule(job: &Job<'_>) -> Verification {
 /// So many devices are asked for together.
 const LOOK_UP: usize = 5_000;
 
-/// What the catalog says against rows that nothing else speaks against; they come sorted by device. Deleting asks nothing
-/// of the catalog.
-pub(super) fn judge(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Trouble> {
-    let (is_deletion, only_catalog) = (job.kind.is_deletion(), rule(job) == Verification::Catalog);
+/// Rows whose identifier nobody knows: a deletion finds nothing, and the rule in force may want devices of the catalog.
+pub(super) fn judge_new(job: &Job<'_>, entries: &mut [Entry]) {
+    let step = match (job.kind.is_deletion(), rule(job)) {
+        (true, _) => Step::NotFound,
+        (false, Verification::Catalog) => Step::NotInCatalog,
+        (false, Verification::Format) => return,
+    };
     for entry in entries.iter_mut().filter(|entry| entry.identifier().is_some()) {
-        if is_deletion {
-            entry.set(Step::NotFound);
-        } else if only_catalog {
-            entry.set(Step::NotInCatalog);
-        }
+        entry.set(step);
     }
-    if is_deletion {
-        return Ok(());
-    }
+}
+
+/// What the catalog says against rows whose device is known; they come sorted by device. Deleting asks nothing of it.
+pub(super) fn judge_known(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Trouble> {
+    let only_catalog = rule(job) == Verification::Catalog;
     for some in entries.chunks_mut(LOOK_UP) {
         job.check_stop()?;
         let devices: Vec<i64> = some.iter().filter_map(Entry::known_device).collect();

@@ -23,6 +23,7 @@ pub mod exports;
 mod file;
 pub mod form;
 mod groups;
+mod halves;
 mod hand_in;
 mod judge;
 mod keep_claim;

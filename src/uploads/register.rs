@@ -12,6 +12,8 @@ use crate::store::{self, plans};
 const FIRST: usize = 1_000;
 /// Rows of a chunk after a fruitless attempt: less to lose with one bad row.
 const CAREFUL: usize = 200;
+/// Rows of a chunk at most.
+const MOST: usize = 5 * PART_ROWS;
 /// A chunk should hold the one writer of SQLite about so long while others wait for it.
 const AWAITED: Duration = Duration::from_millis(40);
 /// While nobody waits, fewer and larger transactions write each page of an index less often.
@@ -24,23 +26,21 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
     let mut cursor = job.work.cursor as usize;
     let total = job.work.rows_total as usize;
     let mut rows = if job.work.attempts > 1 { CAREFUL } else { FIRST };
-    let mut part: (usize, Vec<Entry>) = (usize::MAX, Vec::new());
+    let mut parts = Parts::default();
     let mut taken = 0;
     while cursor < total {
         job.check_stop()?;
-        if part.0 != cursor / PART_ROWS {
-            let number = cursor / PART_ROWS;
-            let mut entries = load(job, number)?;
-            if entries.is_none() && job.is_given_up() {
-                lost_plan::remake(job, file, cursor)?;
-                entries = load(job, number)?;
+        if !parts.reach(cursor, rows, total) {
+            parts = match load(job, cursor)? {
+                None if job.is_given_up() => {
+                    lost_plan::remake(job, file, cursor)?;
+                    load(job, cursor)?
+                }
+                loaded => loaded,
             }
-            part = (number, entries.ok_or_else(|| broken(job, "a part of the plan is missing"))?);
+            .ok_or_else(|| broken(job, "a part of the plan is missing"))?;
         }
-        let from = cursor % PART_ROWS;
-        let to = (from + rows).min(part.1.len());
-        let chunk = part.1.get(from..to).filter(|chunk| !chunk.is_empty());
-        let chunk = chunk.ok_or_else(|| broken(job, "the plan ends before the file"))?;
+        let chunk = parts.from(cursor, rows);
         let ready = chunk::prepare(job, file, chunk)?;
         let began = Instant::now();
         match chunk::write(job, file, chunk, &ready, cursor, cursor + chunk.len() == total) {
@@ -60,14 +60,46 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
 /// Chunks grow and shrink towards the time that they may hold the writer.
 fn next_size(rows: usize, took: Duration, hold: Duration) -> usize {
     let aim = rows as f64 * hold.as_secs_f64() / took.as_secs_f64().max(0.001);
-    (aim as usize).clamp(rows / 2, rows * 2).clamp(CAREFUL, PART_ROWS)
+    (aim as usize).clamp(rows / 2, rows * 2).clamp(CAREFUL, MOST)
 }
 
-/// A part of the plan; none where it is lost, or is not as long as it has to be.
-fn load(job: &Job<'_>, part: usize) -> Result<Option<Vec<Entry>>, Trouble> {
-    let bytes = job.desk.db.read(|conn| plans::any_get(conn, job.work.id, part as i64))?;
-    let rows = (job.work.rows_total as usize - part * PART_ROWS).min(PART_ROWS);
-    Ok(bytes.and_then(|bytes| unpack(&bytes)).filter(|entries| entries.len() == rows))
+/// Neighbouring parts of the plan.
+#[derive(Default)]
+struct Parts {
+    /// Place of the first row in the plan.
+    first: usize,
+    entries: Vec<Entry>,
+}
+
+impl Parts {
+    /// Whether as many rows as there can be are here from a place on.
+    fn reach(&self, place: usize, rows: usize, total: usize) -> bool {
+        let end = self.first + self.entries.len();
+        let is_here = (self.first..end).contains(&place);
+        is_here && (place + rows <= end || end == total || self.first == place / PART_ROWS * PART_ROWS)
+    }
+
+    /// So many rows from a place on, or as many as there are.
+    fn from(&self, place: usize, rows: usize) -> &[Entry] {
+        let from = place - self.first;
+        &self.entries[from..(from + rows).min(self.entries.len())]
+    }
+}
+
+/// The part of the plan with this place and those after it; none where one is lost, or is not as long as it has to be.
+fn load(job: &Job<'_>, place: usize) -> Result<Option<Parts>, Trouble> {
+    let total = job.work.rows_total as usize;
+    let first = place / PART_ROWS;
+    let mut entries = Vec::with_capacity(MOST.min(total - first * PART_ROWS));
+    for part in first..total.div_ceil(PART_ROWS).min(first + MOST / PART_ROWS) {
+        let bytes = job.desk.db.read(|conn| plans::any_get(conn, job.work.id, part as i64))?;
+        let rows = (total - part * PART_ROWS).min(PART_ROWS);
+        match bytes.and_then(|bytes| unpack(&bytes)).filter(|entries| entries.len() == rows) {
+            Some(part) => entries.extend(part),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(Parts { first: first * PART_ROWS, entries }))
 }
 
 fn broken(job: &Job<'_>, what: &str) -> Trouble {

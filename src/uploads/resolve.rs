@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 
-use super::judge::{judge, mark_repeats};
+use super::halves::in_halves;
+use super::judge::{judge_known, judge_new, mark_repeats};
 use super::plan::{self, Entry, PART_ROWS, pack};
 use super::process::{Job, Trouble};
 use super::room::Room;
@@ -162,14 +163,17 @@ fn plan(job: &Job<'_>, read: &mut Read) -> Result<(), Trouble> {
     let entries = &mut read.entries;
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
     let with_identifier = entries.partition_point(|entry| matches!(entry.step(), plan::Step::New(_)));
-    find_devices(job, &mut entries[..with_identifier])?;
+    in_halves(&mut entries[..with_identifier], |some| find_devices(job, some))?;
     if !read.different.is_empty() {
         for entry in entries.iter_mut().filter(|entry| read.different.contains(&entry.line)) {
             entry.set(plan::Step::DifferentDevices);
         }
     }
     mark_repeats(job, entries)?;
-    judge(job, entries)?;
+    judge_new(job, entries);
+    if !job.kind.is_deletion() {
+        in_halves(entries, |some| judge_known(job, some))?;
+    }
     entries.sort_unstable_by_key(Entry::order);
     Ok(())
 }

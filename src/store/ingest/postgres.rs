@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamp};
+use diesel::sql_types::{Array, BigInt, Text, Timestamp};
 
 use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, Reported};
 
@@ -31,16 +31,25 @@ pub(super) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec
     .load(c)
 }
 
+/// Of devices with an edition there is an index, so that a row of the table is read for these alone.
 pub(super) fn remarks(c: &mut PgConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
-    sql_query(
-        "SELECT d.id AS device, d.source AS source, d.edition AS edition
-         FROM unnest($1) AS k (id)
-         CROSS JOIN LATERAL (
-             SELECT id, source, edition FROM devices WHERE devices.id = k.id OFFSET 0) d
-         WHERE d.edition IS NOT NULL OR ($2 AND d.source <> 'catalog')",
-    )
+    sql_query(match reported {
+        false => {
+            "SELECT d.id AS device, d.source AS source, d.edition AS edition
+             FROM unnest($1) AS k (id)
+             CROSS JOIN LATERAL (
+                 SELECT id, source, edition FROM devices
+                 WHERE devices.id = k.id AND devices.edition IS NOT NULL OFFSET 0) d"
+        }
+        true => {
+            "SELECT d.id AS device, d.source AS source, d.edition AS edition
+             FROM unnest($1) AS k (id)
+             CROSS JOIN LATERAL (
+                 SELECT id, source, edition FROM devices WHERE devices.id = k.id OFFSET 0) d
+             WHERE d.edition IS NOT NULL OR d.source <> 'catalog'"
+        }
+    })
     .bind::<Array<BigInt>, _>(devices)
-    .bind::<Bool, _>(reported)
     .load(c)
 }
 

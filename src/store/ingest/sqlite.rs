@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
+use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, Reported, reversed};
 
@@ -34,15 +34,23 @@ pub(super) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult
     .load(c)
 }
 
+/// Of devices with an edition there is an index, so that a row of the table is read for these alone.
 pub(super) fn remarks(c: &mut SqliteConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
-    sql_query(
-        "SELECT d.id AS device, d.source AS source, d.edition AS edition
-         FROM json_each(?) j
-         CROSS JOIN devices d ON d.id = j.value
-         WHERE d.edition IS NOT NULL OR (? AND d.source <> 'catalog')",
-    )
+    sql_query(match reported {
+        false => {
+            "SELECT d.id AS device, d.source AS source, d.edition AS edition
+             FROM json_each(?) j
+             CROSS JOIN devices d INDEXED BY devices_edition ON d.id = j.value
+             WHERE d.edition IS NOT NULL"
+        }
+        true => {
+            "SELECT d.id AS device, d.source AS source, d.edition AS edition
+             FROM json_each(?) j
+             CROSS JOIN devices d ON d.id = j.value
+             WHERE d.edition IS NOT NULL OR d.source <> 'catalog'"
+        }
+    })
     .bind::<Text, _>(json(devices)?)
-    .bind::<Bool, _>(reported)
     .load(c)
 }
 
