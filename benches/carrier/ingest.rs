@@ -10,7 +10,7 @@ use super::cost::{Cost, Watch, median, of_process};
 use super::database::{Server, number};
 use super::file::Lines;
 use super::hardware::Device;
-use super::limit::{Cell, DEVICES, EVENTS, IDENTIFIERS, REGISTRATIONS, Rows};
+use super::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, REGISTRATIONS, Rows};
 use super::portal::Portal;
 use super::state::{Case, State, customers, device_row, loader};
 
@@ -166,12 +166,12 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
             devices.iter().map(|(id, device)| device_row(Case::Reported, *id, *device)).collect();
         tables.push((DEVICES, rows));
         // They are sorted by this already: their keys were given in the order of identifiers.
-        let rows = devices.iter().map(|(id, device)| {
-            let value = device.named();
-            let reversed = value.chars().rev().collect();
-            vec![Cell::Text(value), Cell::Number(*id), Cell::Text(reversed)]
-        });
+        let rows = devices.iter().map(|(id, device)| vec![Cell::Text(device.named()), Cell::Number(*id)]);
         tables.push((IDENTIFIERS, rows.collect()));
+        let mut endings: Vec<String> =
+            devices.iter().map(|(_, device)| device.named().chars().rev().collect()).collect();
+        endings.sort_unstable();
+        tables.push((ENDINGS, endings.into_iter().map(|ending| vec![Cell::Text(ending)]).collect()));
     }
     tables.extend([(REGISTRATIONS, registrations), (EVENTS, events)]);
     let (watch, before_cpu) = (Watch::start(), of_process(std::process::id())?);

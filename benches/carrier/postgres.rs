@@ -10,7 +10,7 @@ use reseller_portal::store::schema;
 
 use super::Result;
 use super::database::Number;
-use super::limit::{Cell, DEVICES, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
+use super::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
 
 pub struct Postgres(PgConnection);
 
@@ -24,7 +24,7 @@ macro_rules! copy {
     ($conn:expr, $table:ident ($($column:ident),*), $text:expr) => {{
         use schema::$table::{self, $($column),*};
         diesel::copy_from($table::table)
-            .from_raw_data(($($column),*), |copy: &mut dyn Write| {
+            .from_raw_data(($($column,)*), |copy: &mut dyn Write| {
                 copy.write_all($text).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
             })
             .execute($conn)
@@ -40,7 +40,9 @@ impl Postgres {
         let sent = if table == DEVICES.0 {
             copy!(conn, devices(id, imei1, imei2, meid, serial, model, edition, source), text)
         } else if table == IDENTIFIERS.0 {
-            copy!(conn, device_identifiers(value, device_id, reversed), text)
+            copy!(conn, device_identifiers(value, device_id), text)
+        } else if table == ENDINGS.0 {
+            copy!(conn, identifier_endings(reversed), text)
         } else if table == REGISTRATIONS.0 {
             copy!(conn, registrations(device_id, customer_id, upload_id), text)
         } else if table == EVENTS.0 {

@@ -3,7 +3,7 @@
 use super::Result;
 use super::database::Server;
 use super::hardware::Device;
-use super::limit::{Cell, DEVICES, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
+use super::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
 use super::postgres::Postgres;
 use super::sqlite::Sqlite;
 
@@ -97,16 +97,21 @@ impl State {
             true => "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -1000000",
             false => "SET session_replication_role = replica; SET synchronous_commit = off; SET maintenance_work_mem = '1GB'",
         })?;
-        loader.run("BEGIN; DROP INDEX device_identifiers_reversed; DROP INDEX registrations_customer")?;
+        loader.run("BEGIN; DROP INDEX registrations_customer")?;
         loader
             .load(Rows::new(DEVICES, self.devices().map(|(id, device)| device_row(self.case, id, device))))?;
+        let mut identifiers = self.identifiers();
         loader.load(Rows::new(
             IDENTIFIERS,
-            self.identifiers().into_iter().map(|(value, id)| {
-                let value = long(&value);
-                vec![Cell::Text(value.clone()), Cell::Number(id), Cell::Text(value.chars().rev().collect())]
-            }),
+            identifiers.iter().map(|(value, id)| vec![Cell::Text(long(value)), Cell::Number(*id)]),
         ))?;
+        for (value, _) in &mut identifiers {
+            *value = short(&long(value).chars().rev().collect::<String>());
+        }
+        identifiers.sort_unstable();
+        loader
+            .load(Rows::new(ENDINGS, identifiers.iter().map(|(value, _)| vec![Cell::Text(long(value))])))?;
+        drop(identifiers);
         let customer = |row: &Registered| Cell::Number(customers[(row.upload % CUSTOMERS) as usize]);
         let by = |row: &Registered| Cell::Number(upload + row.upload as i64);
         loader.load(Rows::new(
@@ -142,7 +147,6 @@ impl State {
         loader.run(
             "INSERT INTO models (name) SELECT DISTINCT model FROM devices WHERE model IS NOT NULL AND source = 'catalog'
                  AND model NOT IN (SELECT name FROM models);
-             CREATE INDEX device_identifiers_reversed ON device_identifiers (reversed);
              CREATE INDEX registrations_customer ON registrations (customer_id, upload_id, device_id);
              COMMIT",
         )?;

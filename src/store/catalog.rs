@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::conn::on_each;
 use super::devices::DeviceRow;
 use super::schema::{device_identifiers as identifiers, devices, models};
-use super::{Conn, Error};
+use super::{Conn, Error, endings};
 
 /// A line of the catalog, its identifiers in canonical form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,21 +138,21 @@ fn complete(
             devices::source.eq("catalog"),
         ))
         .execute(conn)?;
-    for value in line.identifiers().filter(|value| !owners.contains_key(*value)) {
-        diesel::insert_into(identifiers::table).values(identifier(value, id)).execute(conn)?;
-    }
-    Ok(())
+    let new = line.identifiers().filter(|value| !owners.contains_key(*value));
+    insert_identifiers(conn, &mut new.map(|value| (value, id)).collect::<Vec<_>>())
 }
 
-type NewIdentifier<'a> = (
-    diesel::dsl::Eq<identifiers::value, &'a String>,
-    diesel::dsl::Eq<identifiers::device_id, i64>,
-    diesel::dsl::Eq<identifiers::reversed, String>,
-);
-
-fn identifier(value: &String, device: i64) -> NewIdentifier<'_> {
-    let reversed = super::ingest::reversed(value);
-    (identifiers::value.eq(value), identifiers::device_id.eq(device), identifiers::reversed.eq(reversed))
+/// Writes identifiers down with their devices, and by their last characters.
+fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, i64)]) -> Result<(), Error> {
+    owned.sort_unstable();
+    let rows: Vec<_> = owned
+        .iter()
+        .map(|(value, id)| (identifiers::value.eq(*value), identifiers::device_id.eq(*id)))
+        .collect();
+    on_each!(conn, |c| diesel::insert_into(identifiers::table).values(&rows).execute(c))?;
+    let mut reversed: Vec<String> = owned.iter().map(|(value, _)| endings::reversed(value)).collect();
+    reversed.sort_unstable();
+    endings::any_put(conn, &reversed)
 }
 
 /// Keeps the models of the lines for the filter of device lists.
@@ -187,8 +187,5 @@ fn insert(conn: &mut Conn, new: &[(i64, &CatalogLine)]) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(devices::table).values(&rows).execute(c))?;
     let mut owned: Vec<_> =
         new.iter().flat_map(|(id, line)| line.identifiers().map(|value| (value, *id))).collect();
-    owned.sort_unstable();
-    let values: Vec<_> = owned.into_iter().map(|(value, id)| identifier(value, id)).collect();
-    on_each!(conn, |c| diesel::insert_into(identifiers::table).values(&values).execute(c))?;
-    Ok(())
+    insert_identifiers(conn, &mut owned)
 }

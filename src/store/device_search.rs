@@ -7,7 +7,7 @@ use diesel::sql_types::BigInt;
 use super::conn::on_each;
 use super::device_list::DeviceCursor;
 use super::schema::{customers, device_identifiers as identifiers, devices, registrations};
-use super::{Conn, Error, ingest};
+use super::{Conn, Error, endings, ingest};
 use crate::domain::actor::Scope;
 use crate::domain::device_id::{ending, read};
 use crate::domain::order::OrderNumber;
@@ -43,19 +43,11 @@ pub(super) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
         found.devices.extend::<Option<i64>>(device);
     }
     if let Some(ending) = ending(q) {
-        let from = ingest::reversed(&ending);
-        // Values are of A-Z and 0-9, which the tilde comes after: a range of the index, and no LIKE.
-        let to = format!("{from}~");
-        let ids: Vec<i64> = identifiers::table
-            .filter(identifiers::reversed.ge(from))
-            .filter(identifiers::reversed.lt(to))
-            .limit(MOST_CANDIDATES + 1)
-            .select(identifiers::device_id)
-            .load(conn)?;
-        if ids.len() as i64 > MOST_CANDIDATES {
+        let values = endings::any_identifiers(conn, &ending, MOST_CANDIDATES + 1)?;
+        if values.len() as i64 > MOST_CANDIDATES {
             found.too_many = Some(ending);
         } else {
-            found.devices.extend(ids);
+            found.devices.extend(ingest::owners(conn, &values)?.into_iter().flatten());
         }
     }
     found.devices.sort_unstable();

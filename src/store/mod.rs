@@ -27,6 +27,7 @@ pub mod device_list;
 pub mod device_search;
 pub mod devices;
 pub mod drafts;
+pub mod endings;
 mod error;
 pub mod failed_rows;
 pub mod failed_rows_write;

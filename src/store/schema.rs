@@ -248,6 +248,11 @@ diesel::table! {
     device_identifiers (value) {
         value -> Text,
         device_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    identifier_endings (reversed) {
         reversed -> Text,
     }
 }
@@ -338,6 +343,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     row_notice_counts,
     devices,
     device_identifiers,
+    identifier_endings,
     registrations,
     device_events,
     activity

@@ -7,9 +7,9 @@ use std::fs::File;
 
 use super::claimed::{Outcome, check, delete, held, register};
 use super::counted::Written;
-use super::file;
 use super::plan::{Entry, Step};
 use super::process::{Job, Trouble};
+use super::{endings, file};
 use crate::domain::manifest::bulk::{self, Beside};
 use crate::domain::manifest::{Rows, single};
 use crate::domain::row_error::{Reason, RowError};
@@ -113,6 +113,9 @@ pub(super) fn write(
             written.failed += rows.len() as u64 - done;
         }
         if is_last {
+            if !job.is_check && !job.kind.is_deletion() && !job.is_given_up() {
+                endings::write_few(conn, chunk)?;
+            }
             written.ended = finish(conn, job)?;
         }
         Ok::<_, Trouble>(written)

@@ -6,10 +6,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::plan;
 use super::process::{Job, Trouble};
-use crate::domain::device_id::{Key, Kind};
+use crate::domain::device_id::Kind;
 use crate::domain::row_error::{Reason, RowError};
 use crate::fail_points::{Bug, is_planted};
-use crate::store::ingest::{self, Holder, Registering, Reported};
+use crate::store::ingest::{self, Holder, Registering};
 use crate::store::{self, Conn, customers, devices, uploads};
 
 /// The device of each row of a chunk: that of the plan, or one that somebody made since of what was new.
@@ -29,19 +29,20 @@ fn known_devices(conn: &mut Conn, chunk: &[plan::Entry]) -> Result<Vec<Option<i6
     Ok(devices)
 }
 
-/// Makes devices of what nobody knows yet.
+/// Makes devices of what nobody knew when the file was read; what somebody made since is found.
 fn report(conn: &mut Conn, chunk: &[plan::Entry], devices: &mut [Option<i64>]) -> Result<(), store::Error> {
-    let unknown = |place: &usize| devices[*place].is_none();
-    let (places, reported): (Vec<usize>, Vec<Reported>) = (0..chunk.len())
-        .filter(unknown)
-        .filter_map(|place| {
-            let key = chunk[place].identifier()?;
-            Some((place, Reported { value: key.text(), kind: kind(key) }))
-        })
-        .unzip();
-    if !reported.is_empty() {
-        for (place, made) in places.into_iter().zip(ingest::report(conn, &reported)?) {
-            devices[place] = Some(made);
+    for kind in [Kind::Imei, Kind::Meid, Kind::Serial] {
+        let of_kind = |(place, entry): (usize, &plan::Entry)| {
+            let id = entry.identifier()?.id().filter(|id| id.kind() == kind)?;
+            Some((place, id.as_str().to_owned()))
+        };
+        let (places, values): (Vec<usize>, Vec<String>) =
+            chunk.iter().enumerate().filter_map(of_kind).unzip();
+        if values.is_empty() {
+            continue;
+        }
+        for (place, device) in places.into_iter().zip(ingest::report(conn, kind, &values)?) {
+            devices[place] = Some(device);
         }
     }
     Ok(())
@@ -76,7 +77,7 @@ pub(super) fn register(
     chunk: &[plan::Entry],
     held: &HashSet<i64>,
 ) -> Result<Vec<Option<Outcome>>, Trouble> {
-    let mut devices = known_devices(conn, chunk)?;
+    let mut devices: Vec<Option<i64>> = chunk.iter().map(plan::Entry::known_device).collect();
     report(conn, chunk, &mut devices)?;
     let mut left = each_once(&devices);
     let mut holders: HashMap<i64, Holder> = HashMap::new();
@@ -183,14 +184,6 @@ pub(super) fn delete(
         false => Some(Outcome::Refused(Reason::DeviceNotFound.into(), None)),
     };
     Ok(devices.into_iter().map(outcome).collect())
-}
-
-fn kind(key: Key) -> &'static str {
-    match key.id().map(|id| id.kind()) {
-        Some(Kind::Imei) => "imei",
-        Some(Kind::Meid) => "meid",
-        _ => "serial",
-    }
 }
 
 /// Why a device that somebody has is refused. Another reseller is never named.

@@ -11,7 +11,7 @@ use super::resolve::GONE;
 use super::room::Room;
 use crate::domain::device_id::Key;
 use crate::domain::manifest::Rows;
-use crate::store::{self, device_history, failed_rows, ingest, plans, queue, uploads};
+use crate::store::{self, device_history, endings, failed_rows, ingest, plans, queue, uploads};
 
 /// So many rows are asked for together.
 const LOOK_UP: usize = 5_000;
@@ -97,13 +97,17 @@ fn sort_out(
         let told = device_history::any_told(conn, job.work.id, &known)?;
         Ok::<_, store::Error>((devices, told.into_iter().collect::<HashSet<i64>>()))
     })?;
+    let mut reported = Vec::new();
     for (row, device) in some.drain(..).zip(devices) {
         // The first row of a device is the one that was done; a later one was refused, or is still to be.
         if device.is_some_and(|device| told.remove(&device)) {
             done.insert(row.line);
+            reported.extend(row.key.map(|key| endings::reversed(&key.text())));
         } else {
             open.push(row);
         }
     }
-    Ok(())
+    // They would have been written down by the plan.
+    reported.sort_unstable();
+    job.desk.db.write(|conn| endings::any_put(conn, &reported))
 }

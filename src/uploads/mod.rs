@@ -18,6 +18,7 @@ mod claimed;
 mod counted;
 pub mod csv_out;
 pub mod deletion;
+mod endings;
 pub mod error_report;
 pub mod exports;
 mod file;

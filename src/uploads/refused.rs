@@ -119,7 +119,10 @@ pub(super) fn survey(
 
 /// Whether the person may still do it: asked again in the transaction that accepts. Gives whose rows it is about.
 pub(super) fn still_may(conn: &mut Conn, actor: &Actor, permission: Permission) -> Result<Scope, Refused> {
-    let person = people::any_find(conn, actor.person).map_err(|_| Refused::Forbidden)?;
+    let person = match people::any_find(conn, actor.person) {
+        Err(store::Error::NotFound) => return Err(Refused::Forbidden),
+        found => found?,
+    };
     match Role::from_word(&person.role) {
         Some(role) if role.may(permission) => actor.scope().ok_or(Refused::Forbidden),
         _ => Err(Refused::Forbidden),

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use super::plan::{Entry, PART_ROWS, unpack};
 use super::process::{Job, Trouble};
-use super::{chunk, lost_plan};
+use super::{chunk, endings, lost_plan};
 use crate::store::{self, plans};
 
 /// Rows of the first chunk.
-const FIRST: usize = 1_000;
+pub(super) const FIRST: usize = 1_000;
 /// Rows of a chunk after a fruitless attempt: less to lose with one bad row.
 const CAREFUL: usize = 200;
 /// Rows of a chunk at most.
@@ -41,24 +41,32 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
             .ok_or_else(|| broken(job, "a part of the plan is missing"))?;
         }
         let chunk = parts.from(cursor, rows);
+        let is_last = cursor + chunk.len() == total;
+        if is_last && !job.is_check && !job.kind.is_deletion() {
+            endings::write(job, cursor)?;
+        }
         let ready = chunk::prepare(job, file, chunk)?;
         let began = Instant::now();
-        match chunk::write(job, file, chunk, &ready, cursor, cursor + chunk.len() == total) {
+        match chunk::write(job, file, chunk, &ready, cursor, is_last) {
             Err(Trouble::Taken) if taken < TAKEN => taken += 1,
             Err(trouble) => return Err(trouble),
             Ok(written) => {
                 written.count(job);
                 cursor += chunk.len();
-                let hold = if job.desk.db.is_awaited() { AWAITED } else { ALONE };
-                rows = next_size(rows, began.elapsed(), hold);
+                rows = next_size(rows, began.elapsed(), hold(job));
             }
         }
     }
     Ok(())
 }
 
+/// How long a transaction may hold the writer now.
+pub(super) fn hold(job: &Job<'_>) -> Duration {
+    if job.desk.db.is_awaited() { AWAITED } else { ALONE }
+}
+
 /// Chunks grow and shrink towards the time that they may hold the writer.
-fn next_size(rows: usize, took: Duration, hold: Duration) -> usize {
+pub(super) fn next_size(rows: usize, took: Duration, hold: Duration) -> usize {
     let aim = rows as f64 * hold.as_secs_f64() / took.as_secs_f64().max(0.001);
     (aim as usize).clamp(rows / 2, rows * 2).clamp(CAREFUL, MOST)
 }

@@ -16,11 +16,22 @@ pub struct Key {
 impl Key {
     /// The key of an identifier.
     pub fn of(id: &DeviceId) -> Key {
-        let text = id.as_str().as_bytes();
+        Key::of_text(id.as_str())
+    }
+
+    /// Of at most 20 characters A-Z and 0-9.
+    fn of_text(text: &str) -> Key {
+        let text = text.as_bytes();
         let pack = |from: usize, to: usize| {
             (from..to).fold(0, |sum, place| sum * 37 + text.get(place).map_or(0, |byte| symbol(*byte)))
         };
         Key { hi: pack(0, HIGH), lo: pack(HIGH, LONGEST) }
+    }
+
+    /// The key of the same characters, the last one first.
+    pub fn reversed(self) -> Key {
+        let text: String = self.text().chars().rev().collect();
+        Key::of_text(&text)
     }
 
     /// A key out of its parts, as [`Key::hi`] and [`Key::lo`] gave them.

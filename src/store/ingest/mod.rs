@@ -10,6 +10,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use super::conn::Conn;
 use super::error::Error;
 use super::schema::registrations;
+use crate::domain::device_id::Kind;
 
 mod postgres;
 mod sqlite;
@@ -75,15 +76,6 @@ pub struct Holder {
 struct Id {
     #[diesel(sql_type = BigInt)]
     id: i64,
-}
-
-/// An identifier that an upload reports and nobody knew: canonical form, and the column of `devices` it belongs in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reported {
-    /// The identifier in canonical form.
-    pub value: String,
-    /// `imei`, `meid` or `serial`.
-    pub kind: &'static str,
 }
 
 /// One chunk of registrations.
@@ -156,11 +148,6 @@ pub fn remarks(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<R
     })
 }
 
-/// The last characters first: what `device_identifiers.reversed` holds of a value.
-pub fn reversed(value: &str) -> String {
-    value.chars().rev().collect()
-}
-
 /// So many keys for new devices, rising.
 pub fn new_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> {
     Ok(match conn {
@@ -169,20 +156,29 @@ pub fn new_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> 
     })
 }
 
-/// Makes devices of these identifiers, sorted by value; those that somebody made meanwhile are left as they are.
-/// Gives the device of each, in their order.
-pub fn report(conn: &mut Conn, reported: &[Reported]) -> Result<Vec<i64>, Error> {
-    let ids = new_device_ids(conn, reported.len())?;
-    let made = match conn {
-        Conn::Sqlite(c) => sqlite::report(c, reported, &ids)?,
-        Conn::Postgres(c) => postgres::report(c, reported, &ids)?,
+/// Makes devices of these identifiers, which are of one kind and sorted; those that somebody made meanwhile are left as they
+/// are. Gives the device of each, in their order. Nobody finds them by their last characters yet: see
+/// [`endings`](super::endings).
+pub fn report(conn: &mut Conn, kind: Kind, values: &[String]) -> Result<Vec<i64>, Error> {
+    let ids = new_device_ids(conn, values.len())?;
+    let are_all_new = match conn {
+        Conn::Sqlite(c) => sqlite::report(c, kind, values, &ids)?,
+        Conn::Postgres(c) => postgres::report(c, kind, values, &ids)?,
     };
-    if made == reported.len() {
+    if are_all_new {
         return Ok(ids);
     }
-    let values: Vec<String> = reported.iter().map(|reported| reported.value.clone()).collect();
-    let owners = owners(conn, &values)?;
+    let owners = owners(conn, values)?;
     owners.into_iter().collect::<Option<Vec<i64>>>().ok_or_else(|| Error::broken("a device was not made"))
+}
+
+/// The column of `devices` in which an identifier of a kind stands first.
+fn column(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Imei => "imei1",
+        Kind::Meid => "meid",
+        Kind::Serial => "serial",
+    }
 }
 
 /// Registers devices that nobody has, with their events; gives the keys of those that somebody has.

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Text, Timestamp};
 
-use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, Reported};
+use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
+use crate::domain::device_id::Kind;
 
 pub(super) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {
     sql_query(
@@ -62,29 +63,23 @@ pub(super) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<
     Ok(ids.into_iter().map(|row| row.id).collect())
 }
 
-/// Whoever inserts an identifier first makes its device; in key order, so that two chunks cannot wait for each other.
-pub(super) fn report(c: &mut PgConnection, reported: &[Reported], ids: &[i64]) -> QueryResult<usize> {
-    let values: Vec<&str> = reported.iter().map(|new| new.value.as_str()).collect();
-    let kinds: Vec<&str> = reported.iter().map(|new| new.kind).collect();
-    sql_query(
+/// Whoever inserts an identifier first makes its device; in key order, so that two chunks cannot wait for each other. Gives
+/// whether nobody had made one of them.
+pub(super) fn report(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) -> QueryResult<bool> {
+    let column = column(kind);
+    let made = sql_query(format!(
         "WITH fresh AS (
-             INSERT INTO device_identifiers (value, device_id, reversed)
-             SELECT k.value, k.id, reverse(k.value) FROM unnest($1, $2) AS k (value, id)
+             INSERT INTO device_identifiers (value, device_id)
+             SELECT k.value, k.id FROM unnest($1, $2) AS k (value, id)
              ON CONFLICT DO NOTHING
-             RETURNING device_id)
-         INSERT INTO devices (id, imei1, meid, serial, source)
-         SELECT k.id,
-                CASE WHEN k.kind = 'imei' THEN k.value END,
-                CASE WHEN k.kind = 'meid' THEN k.value END,
-                CASE WHEN k.kind = 'serial' THEN k.value END,
-                'reported'
-         FROM unnest($1, $2, $3) AS k (value, id, kind)
-         JOIN fresh ON fresh.device_id = k.id",
-    )
-    .bind::<Array<Text>, _>(&values)
+             RETURNING value, device_id)
+         INSERT INTO devices (id, {column}, source)
+         SELECT device_id, value, 'reported' FROM fresh"
+    ))
+    .bind::<Array<Text>, _>(values)
     .bind::<Array<BigInt>, _>(ids)
-    .bind::<Array<Text>, _>(&kinds)
-    .execute(c)
+    .execute(c)?;
+    Ok(made == values.len())
 }
 
 /// One statement: what was registered never leaves the server, only what was refused.

@@ -3,11 +3,13 @@
 
 use std::collections::HashSet;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, Reported, reversed};
+use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
+use crate::domain::device_id::Kind;
 
 fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
     serde_json::to_string(values).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
@@ -59,27 +61,54 @@ pub(super) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryRes
     Ok((1..=count as i64).map(|step| last.id + step).collect())
 }
 
-/// One writer at a time, and it has just looked: nobody can have made one of them meanwhile.
-pub(super) fn report(c: &mut SqliteConnection, reported: &[Reported], ids: &[i64]) -> QueryResult<usize> {
-    let rows: Vec<_> =
-        reported.iter().zip(ids).map(|(new, id)| (id, &new.value, new.kind, reversed(&new.value))).collect();
-    let rows = json(&rows)?;
-    sql_query(
-        "INSERT INTO devices (id, imei1, meid, serial, source)
-         SELECT j.value ->> 0,
-                CASE WHEN j.value ->> 2 = 'imei' THEN j.value ->> 1 END,
-                CASE WHEN j.value ->> 2 = 'meid' THEN j.value ->> 1 END,
-                CASE WHEN j.value ->> 2 = 'serial' THEN j.value ->> 1 END,
-                'reported'
-         FROM json_each(?) j",
-    )
-    .bind::<Text, _>(&rows)
+/// Gives whether nobody had made one of them. Mostly so, and then nobody is asked; otherwise it is undone, and done for those
+/// that are missing: a device without its identifier must not stay.
+pub(super) fn report(
+    c: &mut SqliteConnection,
+    kind: Kind,
+    values: &[String],
+    ids: &[i64],
+) -> QueryResult<bool> {
+    let Some(first) = ids.first() else { return Ok(true) };
+    c.batch_execute("SAVEPOINT report")?;
+    let made = insert_reported(c, kind, values, *first)?;
+    if made == values.len() {
+        c.batch_execute("RELEASE report")?;
+        return Ok(true);
+    }
+    c.batch_execute("ROLLBACK TO report; RELEASE report")?;
+    let mut missing: HashSet<&String> = values.iter().collect();
+    for owner in owners(c, values)? {
+        missing.remove(&values[owner.place as usize]);
+    }
+    let missing: Vec<&String> = values.iter().filter(|value| missing.contains(value)).collect();
+    insert_reported(c, kind, &missing, *first)?;
+    Ok(false)
+}
+
+/// Devices numbered on from the first key; gives how many identifiers were new.
+fn insert_reported<T: serde::Serialize>(
+    c: &mut SqliteConnection,
+    kind: Kind,
+    values: &[T],
+    first: i64,
+) -> QueryResult<usize> {
+    let values = json(values)?;
+    let column = column(kind);
+    sql_query(format!(
+        "INSERT INTO devices (id, {column}, source)
+         SELECT ? + j.key, j.value, 'reported' FROM json_each(?) j"
+    ))
+    .bind::<BigInt, _>(first)
+    .bind::<Text, _>(&values)
     .execute(c)?;
     sql_query(
-        "INSERT INTO device_identifiers (value, device_id, reversed)
-         SELECT j.value ->> 1, j.value ->> 0, j.value ->> 3 FROM json_each(?) j",
+        "INSERT INTO device_identifiers (value, device_id)
+         SELECT j.value, ? + j.key FROM json_each(?) j WHERE true
+         ON CONFLICT DO NOTHING",
     )
-    .bind::<Text, _>(&rows)
+    .bind::<BigInt, _>(first)
+    .bind::<Text, _>(&values)
     .execute(c)
 }
 

@@ -11,7 +11,7 @@ use super::load::{Sent, What};
 use crate::support::client::Client;
 
 /// What must not be there: each counts the rows that break the promise.
-const NONE_OF: [(&str, &str); 14] = [
+const NONE_OF: [(&str, &str); 15] = [
     (
         "submissions that never ended",
         "SELECT count(*) AS n FROM submissions WHERE phase NOT IN ('finished', 'draft', 'receiving')",
@@ -73,6 +73,11 @@ const NONE_OF: [(&str, &str); 14] = [
         "bytes of nothing",
         "SELECT count(*) AS n FROM submission_files f WHERE NOT EXISTS
              (SELECT 1 FROM submissions s WHERE s.id = f.submission_id)",
+    ),
+    (
+        "identifiers that nobody finds by their last characters",
+        "SELECT CASE WHEN i.n > e.n THEN i.n - e.n ELSE 0 END AS n
+         FROM (SELECT count(*) AS n FROM device_identifiers) i, (SELECT count(*) AS n FROM identifier_endings) e",
     ),
     (
         "identifiers of no device",

@@ -1,0 +1,49 @@
+//! Identifiers by their last characters. An identifier that an upload reports is found by them once that upload is finished.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, Text};
+
+use super::schema::identifier_endings as endings;
+use super::{Conn, Error};
+
+/// An identifier, its last character first: what the table holds of it.
+pub fn reversed(value: &str) -> String {
+    value.chars().rev().collect()
+}
+
+/// Writes reversed identifiers down, which come sorted; what is there stays.
+pub fn any_put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
+    match conn {
+        Conn::Sqlite(c) => {
+            let values = serde_json::to_string(reversed).map_err(|error| Error::broken(error.to_string()))?;
+            sql_query(
+                "INSERT INTO identifier_endings (reversed) SELECT j.value FROM json_each(?) j WHERE true
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind::<Text, _>(values)
+            .execute(c)?
+        }
+        Conn::Postgres(c) => sql_query(
+            "INSERT INTO identifier_endings (reversed) SELECT k.reversed FROM unnest($1) AS k (reversed)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind::<Array<Text>, _>(reversed)
+        .execute(c)?,
+    };
+    Ok(())
+}
+
+/// At most so many identifiers with this ending, which is of A-Z and 0-9.
+pub fn any_identifiers(conn: &mut Conn, ending: &str, most: i64) -> Result<Vec<String>, Error> {
+    let from = reversed(ending);
+    // The tilde comes after every character of an identifier: a range of the key, and no LIKE.
+    let to = format!("{from}~");
+    let found: Vec<String> = endings::table
+        .filter(endings::reversed.ge(from))
+        .filter(endings::reversed.lt(to))
+        .limit(most)
+        .select(endings::reversed)
+        .load(conn)?;
+    Ok(found.iter().map(|found| reversed(found)).collect())
+}
