@@ -68,7 +68,7 @@ impl Place {
 pub enum Purpose {
     /// Reading only; on SQLite the connection cannot write.
     Read,
-    /// Writing, 48 MB of cache on SQLite.
+    /// Writing, 24 MB of cache on SQLite.
     Write,
 }
 
@@ -101,7 +101,7 @@ impl Opener {
                     Purpose::Read => set_up(&mut conn, "PRAGMA cache_size = -8000; PRAGMA query_only = ON;")?,
                     Purpose::Write => {
                         switch_to_log(&mut conn).map_err(diesel::r2d2::Error::QueryError)?;
-                        set_up(&mut conn, "PRAGMA cache_size = -48000;")?;
+                        set_up(&mut conn, "PRAGMA cache_size = -24000;")?;
                     }
                 }
                 Ok(conn)

@@ -5,8 +5,10 @@ use super::{
     refusal::{Refusal, Trouble},
 };
 
-/// Bytes that are read at once.
+/// Bytes that are read at once, after a while: often only one line is wanted, so the first pieces are smaller.
 const BUFFER: usize = 128 * 1024;
+/// Bytes that are read first.
+const FIRST: usize = 512;
 
 /// The physical lines of a file, ended by LF, CRLF or CR, in any mixture.
 ///
@@ -23,6 +25,8 @@ pub(super) struct Lines<R> {
     pub line: u32,
     end: u64,
     longest: usize,
+    /// Where the first line began.
+    began: u64,
 }
 
 impl<R: Read + Seek> Lines<R> {
@@ -35,10 +39,8 @@ impl<R: Read + Seek> Lines<R> {
         longest: usize,
     ) -> io::Result<Lines<R>> {
         source.seek(SeekFrom::Start(offset))?;
-        // A small file, or the last rows of one, needs no large buffer.
-        let left = usize::try_from(end.saturating_sub(offset)).unwrap_or(BUFFER);
-        let buffer = vec![0; left.clamp(2, BUFFER)];
-        Ok(Lines { source, encoding, buffer, from: 0, to: 0, offset, line, end, longest })
+        let buffer = vec![0; FIRST];
+        Ok(Lines { source, encoding, buffer, from: 0, to: 0, offset, line, end, longest, began: offset })
     }
 
     /// Appends the next line and gives the characters that end it, none at the end of the file; nothing after the last.
@@ -144,6 +146,9 @@ impl<R: Read + Seek> Lines<R> {
             self.buffer.copy_within(self.from..self.to, 0);
             (self.from, self.to) = (0, self.to - self.from);
             let left = self.end.saturating_sub(self.offset + self.to as u64);
+            if self.offset > self.began && self.buffer.len() < BUFFER && left > self.buffer.len() as u64 {
+                self.buffer.resize(self.buffer.len() * 4, 0);
+            }
             let room = (self.buffer.len() - self.to).min(usize::try_from(left).unwrap_or(usize::MAX));
             match self.source.read(&mut self.buffer[self.to..self.to + room]) {
                 Ok(0) => return Ok(false),
