@@ -55,6 +55,9 @@ impl From<DieselError> for Error {
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
                 Error::busy(info.message())
             }
+            // What could not be committed could not be undone either: the server was gone by then.
+            DieselError::RollbackErrorOnCommit { commit_error, .. } => Error::from(*commit_error),
+            DieselError::BrokenTransactionManager => Error::busy("the connection is broken"),
             DieselError::DatabaseError(_, info)
                 if FULL.iter().any(|words| info.message().contains(words)) =>
             {

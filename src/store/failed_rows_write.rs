@@ -1,5 +1,6 @@
 //! Failed rows as the worker writes them down, with their counts.
 
+use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 
 use super::conn::on_each;
@@ -39,7 +40,7 @@ pub struct NewFailedRow {
     pub collides_with: Option<i64>,
 }
 
-/// Writes failed rows, each with 12 values; both databases take so many in one statement.
+/// Failed rows in one statement of SQLite, each with 12 values.
 const BATCH: usize = 1_000;
 
 /// Writes failed rows of a submission, and counts them by reason for it and for the upload that they reached.
@@ -52,8 +53,15 @@ pub fn any_write(
     if rows.is_empty() {
         return Ok(());
     }
-    for batch in rows.chunks(BATCH) {
-        on_each!(conn, |c| diesel::insert_into(failed_rows::table).values(batch).execute(c))?;
+    match conn {
+        Conn::Sqlite(c) => {
+            for batch in rows.chunks(BATCH) {
+                diesel::insert_into(failed_rows::table).values(batch).execute(c)?;
+            }
+        }
+        Conn::Postgres(c) => {
+            diesel::copy_from(failed_rows::table).from_insertable(rows).execute(c)?;
+        }
     }
     for reason in Reason::ALL {
         let failed = rows.iter().filter(|row| row.reason == reason.word()).count() as i64;

@@ -87,6 +87,7 @@ async fn a_full_disk_damages_nothing_and_the_work_goes_on_once_there_is_room() {
         load.acknowledged()
     );
     let mut broken = load.faults.lock().unwrap().clone();
+    broken.extend(instance.log().lines().filter(|line| line.contains("status=500")).map(str::to_owned));
     broken.extend(promise::broken_in_tables(&db));
     broken.extend(promise::broken_in_journal(&db, &journal));
     for (person, customers) in [(ALICE, [HARBOUR.id, FLEETCARE.id]), (CHARLIE, [HARBOUR.id, FJORD.id])] {

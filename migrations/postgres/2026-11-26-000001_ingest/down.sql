@@ -1,0 +1,3 @@
+ALTER TABLE submission_plans ALTER COLUMN bytes SET STORAGE EXTENDED;
+ALTER TABLE submission_files ALTER COLUMN bytes SET STORAGE EXTENDED;
+DROP INDEX devices_edition;
