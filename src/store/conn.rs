@@ -68,7 +68,7 @@ impl Place {
 pub enum Purpose {
     /// Reading only; on SQLite the connection cannot write.
     Read,
-    /// Writing, 24 MB of cache on SQLite.
+    /// Writing, 16 MB of cache on SQLite.
     Write,
 }
 
@@ -98,10 +98,10 @@ impl Opener {
                     "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
                 )?;
                 match self.purpose {
-                    Purpose::Read => set_up(&mut conn, "PRAGMA cache_size = -8000; PRAGMA query_only = ON;")?,
+                    Purpose::Read => set_up(&mut conn, "PRAGMA cache_size = -4000; PRAGMA query_only = ON;")?,
                     Purpose::Write => {
                         switch_to_log(&mut conn).map_err(diesel::r2d2::Error::QueryError)?;
-                        set_up(&mut conn, "PRAGMA cache_size = -24000;")?;
+                        set_up(&mut conn, "PRAGMA cache_size = -16000;")?;
                     }
                 }
                 Ok(conn)

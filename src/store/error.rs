@@ -21,8 +21,9 @@ const PASSES: [&str; 12] = [
     "disk I/O error",
 ];
 
-/// What they say where there is no room left.
-const FULL: [&str; 2] = ["database or disk is full", "No space left on device"];
+/// What they say where there is no room left;
+/// PostgreSQL does not say why a page went in by half only.
+const FULL: [&str; 3] = ["database or disk is full", "No space left on device", "could not extend file"];
 
 /// An answer of the store that is not the one hoped for.
 #[derive(Debug, thiserror::Error)]

@@ -13,7 +13,7 @@ pub(super) const FIRST: usize = 1_000;
 /// Rows of a chunk after a fruitless attempt: less to lose with one bad row.
 const CAREFUL: usize = 200;
 /// Rows of a chunk at most.
-const MOST: usize = 3 * PART_ROWS;
+const MOST: usize = 2 * PART_ROWS;
 /// A chunk should hold the one writer of SQLite about so long while others wait for it.
 const AWAITED: Duration = Duration::from_millis(40);
 /// While nobody waits, fewer and larger transactions write each page of an index less often.

@@ -12,6 +12,7 @@ use super::error::Error;
 use super::schema::registrations;
 use crate::domain::device_id::Kind;
 
+mod copy;
 mod postgres;
 mod sqlite;
 

@@ -1,11 +1,15 @@
 //! Sets go in as arrays. `LATERAL … OFFSET 0` keeps each look-up an index look-up: left to itself, PostgreSQL
 //! hashes the whole identifier table to join a chunk.
 
+use std::collections::HashSet;
+
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Text, Timestamp};
 
-use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
+use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column, copy};
 use crate::domain::device_id::Kind;
 
 pub(super) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {
@@ -63,9 +67,15 @@ pub(super) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<
     Ok(ids.into_iter().map(|row| row.id).collect())
 }
 
+/// Gives whether nobody had made one of them. Mostly so, and then `COPY` is the fastest way in.
+pub(super) fn report(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) -> QueryResult<bool> {
+    let are_all_new = unless_taken(c, |c| copy::report(c, kind, values, ids))?;
+    if are_all_new { Ok(true) } else { report_new(c, kind, values, ids) }
+}
+
 /// Whoever inserts an identifier first makes its device; in key order, so that two chunks cannot wait for each other. Gives
 /// whether nobody had made one of them.
-pub(super) fn report(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) -> QueryResult<bool> {
+fn report_new(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) -> QueryResult<bool> {
     let column = column(kind);
     let made = sql_query(format!(
         "WITH fresh AS (
@@ -82,8 +92,43 @@ pub(super) fn report(c: &mut PgConnection, kind: Kind, values: &[String], ids: &
     Ok(made == values.len())
 }
 
-/// One statement: what was registered never leaves the server, only what was refused.
+/// Does something that a unique key may refuse, and undoes that alone; gives whether it was done.
+fn unless_taken(
+    c: &mut PgConnection,
+    work: impl FnOnce(&mut PgConnection) -> QueryResult<()>,
+) -> QueryResult<bool> {
+    c.batch_execute("SAVEPOINT unless_taken")?;
+    match work(c) {
+        Ok(()) => c.batch_execute("RELEASE unless_taken").map(|()| true),
+        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+            c.batch_execute("ROLLBACK TO unless_taken; RELEASE unless_taken").map(|()| false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What nobody has goes in by `COPY`; where somebody takes one of them at the same time, by a statement that tells which.
 pub(super) fn register(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
+    let held: HashSet<i64> = held(c, chunk.devices)?.into_iter().collect();
+    let free: Vec<i64> = chunk.devices.iter().copied().filter(|id| !held.contains(id)).collect();
+    if unless_taken(c, |c| copy::register(c, Registering { devices: &free, ..chunk }))? {
+        return Ok(held.into_iter().collect());
+    }
+    register_free(c, chunk)
+}
+
+fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<Vec<i64>> {
+    let held: Vec<Id> = sql_query(
+        "SELECT k.id AS id FROM unnest($1) AS k (id)
+         CROSS JOIN LATERAL (SELECT 1 FROM registrations WHERE registrations.device_id = k.id OFFSET 0) r",
+    )
+    .bind::<Array<BigInt>, _>(devices)
+    .load(c)?;
+    Ok(held.into_iter().map(|row| row.id).collect())
+}
+
+/// One statement: what was registered never leaves the server, only what was refused.
+fn register_free(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
     let refused: Vec<Id> = sql_query(
         "WITH registered AS (
              INSERT INTO registrations (device_id, customer_id, upload_id)
