@@ -14,8 +14,12 @@ pub(super) fn write(job: &Job<'_>, before: usize) -> Result<(), Trouble> {
     let mut keys: Vec<Key> = Vec::new();
     for part in 0..before.div_ceil(PART_ROWS) {
         let bytes = job.desk.db.read(|conn| plans::any_get(conn, job.work.id, part as i64))?;
-        let entries = bytes.and_then(|bytes| unpack(&bytes));
-        let entries = entries.ok_or_else(|| store::Error::broken("a part of the plan is missing"))?;
+        let entries = match bytes.and_then(|bytes| unpack(&bytes)) {
+            Some(entries) => entries,
+            // It does not come back, and the rows that are left are to end.
+            None if job.is_given_up() => continue,
+            None => return Err(store::Error::broken("a part of the plan is missing").into()),
+        };
         let done = entries.iter().take(before - part * PART_ROWS);
         keys.extend(done.filter_map(Entry::identifier).map(Key::reversed));
     }

@@ -222,6 +222,23 @@ async fn rows_whose_plan_is_lost_fail_once_and_those_that_were_done_stay() {
 }
 
 #[tokio::test]
+async fn a_part_of_the_plan_that_was_done_may_be_lost() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    break_database(app.db(), &given::imei(29_000));
+    let id = hand_in(&alice, 0, 30_000).await;
+    assert_eq!(attempt(&app), Outcome::Failed);
+    let (_, verified, ..) = counts(&alice, HARBOUR.id, &id).await;
+    assert!(verified.parse::<u32>().unwrap() > 10_000, "the first part is done: {verified}");
+    damage(&app, "DELETE FROM submission_plans WHERE part = 0");
+    app.work_off().await;
+    let (total, verified, status, failed) = counts(&alice, HARBOUR.id, &id).await;
+    assert_eq!((total.as_str(), status.as_str()), ("30000", "Completed with error"));
+    assert_eq!(verified.parse::<u32>().unwrap() + failed.parse::<u32>().unwrap(), 30_000);
+    assert_eq!(errors(&alice, &id).await.len(), failed.parse::<usize>().unwrap());
+}
+
+#[tokio::test]
 async fn an_upload_whose_layout_is_lost_comes_to_an_end_too() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
