@@ -1,6 +1,8 @@
 //! Downloads: CSV as RFC 4180 has it, UTF-8 with byte order mark, CRLF, every cell quoted. Streamed: a page of rows
 //! at a time, so that neither memory nor a read transaction grows with the file.
 
+use std::sync::mpsc::{Receiver, sync_channel};
+
 use chrono::NaiveDateTime;
 
 use crate::store;
@@ -14,21 +16,55 @@ pub struct Download {
 }
 
 impl Download {
-    /// A download with this header; `page` gives the next rows, none at the end.
+    /// A download with this header; `page` gives the next rows, none at the end. While a page becomes text and is sent, the
+    /// next one is asked for: database and text take about as long.
     pub(super) fn new<R>(
         header: Vec<&'static str>,
-        mut page: impl FnMut() -> Result<Option<Vec<R>>, store::Error> + Send + 'static,
+        page: impl FnMut() -> Result<Option<Vec<R>>, store::Error> + Send + 'static,
     ) -> Download
     where
-        R: AsRef<[String]>,
+        R: AsRef<[String]> + Send + 'static,
     {
         let mut header = Some(header);
-        let next = move || match header.take() {
-            Some(header) => Ok(Some(sheet("\u{feff}", [header]))),
-            None => Ok(page()?.map(|rows| sheet("", rows))),
+        let mut page = Some(page);
+        let mut pages: Option<Receiver<Page<R>>> = None;
+        let next = move || {
+            if let Some(header) = header.take() {
+                return Ok(Some(sheet("\u{feff}", [header])));
+            }
+            let pages = match (&pages, page.take()) {
+                (None, Some(page)) => pages.insert(ahead(page)?),
+                (Some(pages), _) => pages,
+                (None, None) => return Ok(None),
+            };
+            // Whoever asks for pages tells the last one: without it, it broke off.
+            let page = pages.recv().map_err(|_| store::Error::broken("a page of a download was not made"))?;
+            Ok(page?.map(|rows| sheet("", rows)))
         };
         Download { next: Box::new(next) }
     }
+}
+
+type Page<R> = Result<Option<Vec<R>>, store::Error>;
+
+/// Pages, asked for in a thread of their own, one ahead; it ends with the last page, or when nobody wants the next one.
+fn ahead<R: Send + 'static>(
+    mut page: impl FnMut() -> Page<R> + Send + 'static,
+) -> Result<Receiver<Page<R>>, store::Error> {
+    let (tell, told) = sync_channel(1);
+    let span = tracing::Span::current();
+    let thread = std::thread::Builder::new().name("download".to_owned());
+    let started = thread.spawn(move || {
+        let _span = span.entered();
+        loop {
+            let page = page();
+            let is_last = !matches!(page, Ok(Some(_)));
+            if tell.send(page).is_err() || is_last {
+                return;
+            }
+        }
+    });
+    started.map(|_| told).map_err(|error| store::Error::Busy(format!("no thread for a download: {error}")))
 }
 
 impl Iterator for Download {
