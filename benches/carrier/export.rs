@@ -10,7 +10,7 @@ use super::cost::{Watch, median};
 use super::database::Server;
 use super::pages::settle;
 use super::portal::Portal;
-use super::state::{Case, State, customers, loader};
+use super::state::{Case, State, customers, loader, public_id};
 
 #[derive(Args)]
 pub struct Options {
@@ -28,9 +28,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     server.copy(&state.name(), "run")?;
     let mut loader = loader(server, "run")?;
     let key = customers(&mut *loader)?[0];
-    let of_customer = "FROM customers JOIN accounts ON accounts.id = account_id WHERE customers.id";
-    let public =
-        loader.number(&format!("SELECT CAST(public_id AS BIGINT) AS number {of_customer} = {key}"))?;
+    let public = public_id(&mut *loader, key)?;
     drop(loader);
     let query = format!(
         "SELECT d.imei1, d.imei2, d.meid, d.serial, d.model, u.order_number, u.order_date, u.accepted_at, r.upload_id,

@@ -20,7 +20,7 @@ use super::from_memory;
 use super::hardware::Device;
 use super::ingest::CUSTOMER;
 use super::portal::{ASTRID, MAYA, Portal, SAM};
-use super::state::{Case, State, customers, loader};
+use super::state::{Case, State, customers, loader, public_id};
 
 #[derive(Args)]
 pub struct Options {
@@ -47,11 +47,9 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     server.copy(&state.name(), "run")?;
     let mut loader = loader(server, "run")?;
     let customer = customers(&mut *loader)?[0];
+    let public = public_id(&mut *loader, customer)?;
     drop(loader);
     let db = Db::open(&server.url("run"), 2)?;
-    let of_customer = "FROM customers JOIN accounts ON accounts.id = account_id WHERE customers.id";
-    let public =
-        number(&db, &format!("SELECT CAST(public_id AS BIGINT) AS number {of_customer} = {customer}"))?;
 
     let portal = Portal::serve(server, "run", &[])?;
     let file = server.folder.join("file.csv");

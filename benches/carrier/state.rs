@@ -222,6 +222,13 @@ pub fn customers(loader: &mut dyn Loader) -> Result<Vec<i64>> {
     Ok(found)
 }
 
+/// The customer ID of a customer's row.
+pub fn public_id(loader: &mut dyn Loader, customer: i64) -> Result<String> {
+    let of_customer = "FROM customers JOIN accounts ON accounts.id = account_id WHERE customers.id";
+    let sql = format!("SELECT CAST(public_id AS BIGINT) AS number {of_customer} = {customer}");
+    Ok(loader.number(&sql)?.to_string())
+}
+
 /// A finished submission with its upload, as the demo's first one.
 fn upload_sql(submission: i64, upload: i64, customer: i64, place: usize, count: i64) -> String {
     format!(

@@ -113,7 +113,7 @@ pub(super) fn write(
             written.failed += rows.len() as u64 - done;
         }
         if is_last {
-            if !job.is_check && !job.kind.is_deletion() && !job.is_given_up() {
+            if job.reports() && !job.is_given_up() {
                 endings::write_few(conn, chunk)?;
             }
             written.ended = finish(conn, job)?;

@@ -4,15 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::plan::{Entry, Step};
 use super::process::{Job, Trouble};
+use super::resolve::LOOK_UP;
 use crate::config::Verification;
 use crate::store::ingest::{self, Remark};
 
 fn rule(job: &Job<'_>) -> Verification {
     Verification::from_word(&job.work.verification)
 }
-
-/// So many devices are asked for together.
-const LOOK_UP: usize = 5_000;
 
 /// Rows whose identifier nobody knows: a deletion finds nothing, and the rule in force may want devices of the catalog.
 pub(super) fn judge_new(job: &Job<'_>, entries: &mut [Entry]) {

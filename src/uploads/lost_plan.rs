@@ -7,14 +7,11 @@ use std::fs::File;
 use super::file;
 use super::plan::{Entry, PART_ROWS, Step, pack};
 use super::process::{Job, MOST_ATTEMPTS, Trouble};
-use super::resolve::GONE;
+use super::resolve::{GONE, LOOK_UP};
 use super::room::Room;
 use crate::domain::device_id::Key;
 use crate::domain::manifest::Rows;
 use crate::store::{self, device_history, endings, failed_rows, ingest, plans, queue, uploads};
-
-/// So many rows are asked for together.
-const LOOK_UP: usize = 5_000;
 
 /// A row that may have been done.
 struct Row {

@@ -200,6 +200,11 @@ impl Job<'_> {
         is_given_up(self.work)
     }
 
+    /// Whether it makes devices of what nobody knows: a check and a deletion do not.
+    pub(super) fn reports(&self) -> bool {
+        !self.is_check && !self.kind.is_deletion()
+    }
+
     /// Ends the attempt where somebody asked to stop, or the claim is lost.
     pub(super) fn check_stop(&self) -> Result<(), Trouble> {
         if self.lost.load(Ordering::Relaxed) {

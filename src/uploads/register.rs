@@ -42,7 +42,7 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
         }
         let chunk = parts.from(cursor, rows);
         let is_last = cursor + chunk.len() == total;
-        if is_last && !job.is_check && !job.kind.is_deletion() {
+        if is_last && job.reports() {
             endings::write(job, cursor)?;
         }
         let ready = chunk::prepare(job, file, chunk)?;

@@ -17,7 +17,7 @@ use crate::store::row_notices::{self, NewNotice};
 use crate::store::{self, checks, devices, ingest, plans, queue};
 
 /// So many identifiers are looked up together.
-const LOOK_UP: usize = 5_000;
+pub(super) const LOOK_UP: usize = 5_000;
 
 /// Parts of the plan that are stored together: 2.5 MB, which hold the writer for some milliseconds.
 const PARTS: usize = 8;

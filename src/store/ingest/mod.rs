@@ -28,9 +28,6 @@ pub struct Known {
     /// `catalog` or `reported`.
     #[diesel(sql_type = Text)]
     pub source: String,
-    /// Edition of the device.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub edition: Option<String>,
 }
 
 #[derive(QueryableByName)]

@@ -14,12 +14,12 @@ use crate::domain::device_id::Kind;
 
 pub(super) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {
     sql_query(
-        "SELECT k.value AS value, i.device_id AS device, d.source AS source, d.edition AS edition
+        "SELECT k.value AS value, i.device_id AS device, d.source AS source
          FROM unnest($1) AS k (value)
          CROSS JOIN LATERAL (
              SELECT device_id FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i
          CROSS JOIN LATERAL (
-             SELECT source, edition FROM devices WHERE devices.id = i.device_id OFFSET 0) d",
+             SELECT source FROM devices WHERE devices.id = i.device_id OFFSET 0) d",
     )
     .bind::<Array<Text>, _>(values)
     .load(c)

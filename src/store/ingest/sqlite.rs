@@ -17,7 +17,7 @@ fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
 
 pub(super) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<Known>> {
     sql_query(
-        "SELECT i.value AS value, i.device_id AS device, d.source AS source, d.edition AS edition
+        "SELECT i.value AS value, i.device_id AS device, d.source AS source
          FROM json_each(?) j
          CROSS JOIN device_identifiers i ON i.value = j.value
          CROSS JOIN devices d ON d.id = i.device_id",
