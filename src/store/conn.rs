@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::sql_types::BigInt;
 
+use super::checkpoints::WRITER_HELPS;
 use super::error::Error;
 
 #[allow(missing_docs, reason = "the derive makes items without any")]
@@ -101,7 +102,12 @@ impl Opener {
                     Purpose::Read => set_up(&mut conn, "PRAGMA cache_size = -4000; PRAGMA query_only = ON;")?,
                     Purpose::Write => {
                         switch_to_log(&mut conn).map_err(diesel::r2d2::Error::QueryError)?;
-                        set_up(&mut conn, "PRAGMA cache_size = -16000;")?;
+                        set_up(
+                            &mut conn,
+                            &format!(
+                                "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = {WRITER_HELPS};"
+                            ),
+                        )?;
                     }
                 }
                 Ok(conn)

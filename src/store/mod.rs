@@ -16,7 +16,9 @@ pub mod accounts;
 pub mod activity;
 pub mod backup;
 pub mod catalog;
+mod checkpoints;
 pub mod checks;
+mod conditions;
 pub mod conn;
 pub mod customer_counts;
 pub mod customer_list;
@@ -63,6 +65,7 @@ pub mod uploads;
 pub mod uploads_of_bulk;
 
 use crate::fail_points::{self, Step};
+use checkpoints::Checkpoints;
 pub use conn::Conn;
 use conn::{Opener, Place, Purpose};
 pub use error::Error;
@@ -78,7 +81,7 @@ pub struct Db(Arc<Doors>);
 
 enum Doors {
     /// One writer behind a first-come queue, several readers that cannot write.
-    Sqlite { writer: FairMutex<Conn>, waiting: AtomicUsize, readers: Pool<Opener> },
+    Sqlite { writer: FairMutex<Conn>, waiting: AtomicUsize, readers: Pool<Opener>, checkpoints: Checkpoints },
     /// One pool for both: the server does the queueing.
     Postgres { pool: Pool<Opener> },
 }
@@ -102,7 +105,8 @@ impl Db {
         let opener = Opener { place: place.clone(), purpose: Purpose::Write };
         let writer = opener.open().map_err(|error| Error::Database(error.to_string()))?;
         let (writer, waiting) = (FairMutex::new(writer), AtomicUsize::new(0));
-        Ok(Db(Arc::new(Doors::Sqlite { writer, waiting, readers: pool(Purpose::Read)? })))
+        let checkpoints = Checkpoints::start(&Opener { place: place.clone(), purpose: Purpose::Read })?;
+        Ok(Db(Arc::new(Doors::Sqlite { writer, waiting, readers: pool(Purpose::Read)?, checkpoints })))
     }
 
     /// Whether the embedded database is behind it.
@@ -120,12 +124,26 @@ impl Db {
 
     /// Reads, without a transaction. [`Error::Busy`] after five seconds without a connection.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
-        let pool = match &*self.0 {
+        let mut conn = self.readers().get().map_err(Error::from)?;
+        work(&mut conn)
+    }
+
+    /// [`Db::read`] of what may be left out: nothing where every connection is in use.
+    pub fn read_at_leisure<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<Option<T>, E> {
+        match self.readers().try_get() {
+            Some(mut conn) => work(&mut conn).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn readers(&self) -> &Pool<Opener> {
+        match &*self.0 {
             Doors::Sqlite { readers, .. } => readers,
             Doors::Postgres { pool } => pool,
-        };
-        let mut conn = pool.get().map_err(Error::from)?;
-        work(&mut conn)
+        }
     }
 
     /// [`Db::write`] of a step that an upload depends on, with a fail point before and after the commit.
@@ -165,14 +183,16 @@ impl Db {
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
         match &*self.0 {
-            Doors::Sqlite { writer, waiting, .. } => {
+            Doors::Sqlite { writer, waiting, checkpoints, .. } => {
                 let began = Instant::now();
                 let before = waiting.fetch_add(1, Ordering::Relaxed);
                 let turn = if before < MOST_WAITING { writer.try_lock_for(patience) } else { None };
                 waiting.fetch_sub(1, Ordering::Relaxed);
                 let mut conn = turn.ok_or_else(|| Error::Busy("no turn to write within 5 s".to_owned()))?;
                 // Another process may hold the lock of the file: what is left of the patience is for that.
-                transaction(&mut conn, Some(patience.saturating_sub(began.elapsed())), work)
+                let done = transaction(&mut conn, Some(patience.saturating_sub(began.elapsed())), work)?;
+                checkpoints.written();
+                Ok(done)
             }
             Doors::Postgres { pool } => {
                 let conn =
