@@ -3,11 +3,13 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conditions::{among, is_one_of};
+use super::conn::on_each;
 use super::schema::{
     drafts, failed_rows, row_notices, submission_plans, submission_reason_counts as of_submission,
     submissions,
 };
-use super::submissions::{is_open, phase};
+use super::submissions::{is_accepted, is_open, phase};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
@@ -53,8 +55,8 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64, at: NaiveDateTime) -> Result
         .inner_join(drafts::table)
         .filter(submissions::id.eq(id))
         .filter(submissions::reseller_id.eq(scope.reseller()))
-        .filter(submissions::phase.eq_any([phase::CHECKING, phase::CHECK_RESOLVED, phase::DRAFT]))
-        .filter(submissions::kind.eq_any(["upload", "bulk_upload"]))
+        .filter(is_one_of(submissions::phase, &[phase::CHECKING, phase::CHECK_RESOLVED, phase::DRAFT]))
+        .filter(is_one_of(submissions::kind, &["upload", "bulk_upload"]))
         .filter(drafts::ends_at.gt(at))
         .select((
             submissions::id,
@@ -106,7 +108,7 @@ pub fn waiting(
         .inner_join(drafts::table)
         // What waits is little of all that was handed in: found by the index over what is not finished.
         .filter(is_open())
-        .filter(submissions::phase.eq_any([phase::CHECKING, phase::CHECK_RESOLVED, phase::DRAFT]))
+        .filter(is_one_of(submissions::phase, &[phase::CHECKING, phase::CHECK_RESOLVED, phase::DRAFT]))
         .filter(submissions::reseller_id.eq(scope.reseller()))
         .filter(submissions::kind.eq(kind.word()))
         .filter(drafts::ends_at.gt(at))
@@ -133,13 +135,13 @@ pub fn any_left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Erro
     if checks.is_empty() {
         return Ok(Vec::new());
     }
-    let mended: Vec<Option<i64>> = submissions::table
-        .filter(submissions::mends.eq_any(checks.to_vec()))
-        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
-        .select(submissions::mends)
+    let mended: Vec<i64> = on_each!(conn, |c| submissions::table
+        .filter(among(submissions::mends.assume_not_null(), checks))
+        .filter(is_accepted())
+        .select(submissions::mends.assume_not_null())
         .distinct()
-        .load(conn)?;
-    Ok(mended.into_iter().flatten().collect())
+        .load(c))?;
+    Ok(mended)
 }
 
 /// Keeps the counts of what a check read with a repair, as JSON.

@@ -2,6 +2,8 @@
 
 use diesel::prelude::*;
 
+use super::conditions::among;
+use super::conn::on_each;
 use super::device_list::{DeviceCursor, MOST_UPLOADS};
 use super::device_search::{Batch, Place, count_in_batches, in_batches, meant, order_number, places};
 use super::devices::{RegisteredRow, any_registered};
@@ -99,12 +101,12 @@ fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Re
     let mut of: Vec<i64> = rows.iter().map(|row| row.customer).collect();
     of.sort_unstable();
     of.dedup();
-    let names: Vec<(i64, String, String)> = customers::table
+    let names: Vec<(i64, String, String)> = on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_id.eq(scope.reseller()))
-        .filter(customers::id.eq_any(of))
+        .filter(among(customers::id, &of))
         .select((customers::id, accounts::public_id, accounts::company_name))
-        .load(conn)?;
+        .load(c))?;
     let named = |row: RegisteredRow| {
         let (_, customer_id, company_name) = names.iter().find(|name| name.0 == row.customer)?.clone();
         Some(FoundRow { row, customer_id, company_name })

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conditions::among;
 use super::conn::on_each;
 use super::devices::DeviceRow;
 use super::schema::{accounts, customers, device_events as events, people, submissions};
@@ -51,7 +52,7 @@ pub struct DeviceHistory {
 pub fn any_told(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec<i64>, Error> {
     Ok(on_each!(conn, |c| events::table
         .filter(events::submission_id.eq(submission))
-        .filter(events::device_id.eq_any(devices))
+        .filter(among(events::device_id, devices))
         .select(events::device_id)
         .load(c))?)
 }

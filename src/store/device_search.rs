@@ -4,6 +4,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::conditions::among;
 use super::conn::on_each;
 use super::device_list::DeviceCursor;
 use super::schema::{customers, device_identifiers as identifiers, devices, registrations};
@@ -60,14 +61,14 @@ pub(super) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
 pub(super) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<Vec<Place>, Error> {
     let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
         registrations::table
-            .filter(registrations::device_id.eq_any(devices))
+            .filter(among(registrations::device_id, devices))
             .select((registrations::upload_id, registrations::device_id, registrations::customer_id))
             .load(c)
     })?;
     let of = each_once(rows.iter().map(|row| row.2));
     let ours: Vec<i64> = on_each!(conn, |c| {
         customers::table
-            .filter(customers::id.eq_any(&of))
+            .filter(among(customers::id, &of))
             .filter(customers::reseller_id.eq(scope.reseller()))
             .select(customers::id)
             .load(c)
@@ -221,7 +222,7 @@ pub(super) fn is_of_model<'a>(model: &'a str) -> _ {
 pub(super) fn of_model(conn: &mut Conn, ids: &[i64], model: &str) -> Result<Vec<i64>, Error> {
     Ok(on_each!(conn, |c| {
         devices::table
-            .filter(devices::id.eq_any(ids))
+            .filter(among(devices::id, ids))
             .filter(devices::model.eq(model))
             .select(devices::id)
             .load(c)

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use super::conditions::among;
 use super::conn::on_each;
 use super::schema::{customers, device_identifiers as identifiers, devices, registrations, uploads};
 use super::{Conn, Error};
@@ -33,7 +34,7 @@ pub struct DeviceRow {
 
 /// Devices by their keys, at most 10,000 at a time.
 pub fn any_by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<DeviceRow>, Error> {
-    Ok(on_each!(conn, |c| devices::table.filter(devices::id.eq_any(ids)).load(c))?)
+    Ok(on_each!(conn, |c| devices::table.filter(among(devices::id, ids)).load(c))?)
 }
 
 /// The device that has this canonical identifier.
@@ -127,7 +128,7 @@ pub fn any_registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>
         registrations::table
             .inner_join(devices::table)
             .inner_join(uploads::table)
-            .filter(registrations::device_id.eq_any(ids))
+            .filter(among(registrations::device_id, ids))
             .select(columns!())
             .load(c)
     })?;
@@ -136,7 +137,8 @@ pub fn any_registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>
 }
 
 /// Devices of a customer after (upload, device) in the order of the index: a page of an export. First the rest of that
-/// upload, then those after it: asked for together, every page would walk again over what came before.
+/// upload, then those after it: asked for together, every page would walk again over what came before. What is said of an
+/// upload is asked for once, and not joined to each of its devices.
 pub fn registered_after(
     conn: &mut Conn,
     scope: Scope,
@@ -145,17 +147,18 @@ pub fn registered_after(
     after: (i64, i64),
     limit: i64,
 ) -> Result<Vec<RegisteredRow>, Error> {
+    let of_reseller = customers::table.find(customer).filter(customers::reseller_id.eq(scope.reseller()));
+    if of_reseller.select(customers::id).first::<i64>(conn).optional()?.is_none() {
+        return Ok(Vec::new());
+    }
     let (upload, device) = after;
     let wanted = |limit: i64| {
         let query = registrations::table
             .inner_join(devices::table)
-            .inner_join(uploads::table)
-            .inner_join(customers::table.on(customers::id.eq(registrations::customer_id)))
-            .filter(customers::reseller_id.eq(scope.reseller()))
             .filter(registrations::customer_id.eq(customer))
             .order((registrations::upload_id.asc(), registrations::device_id.asc()))
             .limit(limit)
-            .select(columns!())
+            .select((registrations::upload_id, devices::all_columns))
             .into_boxed();
         match only_uploads.is_empty() {
             true => query,
@@ -164,12 +167,47 @@ pub fn registered_after(
     };
     let rest =
         wanted(limit).filter(registrations::upload_id.eq(upload)).filter(registrations::device_id.gt(device));
-    let mut rows: Vec<RegisteredRow> = rest.load(conn)?;
+    let mut rows: Vec<(i64, DeviceRow)> = rest.load(conn)?;
     let left = limit - rows.len() as i64;
     if left > 0 {
-        let later: Vec<RegisteredRow> =
-            wanted(left).filter(registrations::upload_id.gt(upload)).load(conn)?;
-        rows.extend(later);
+        let later = wanted(left).filter(registrations::upload_id.gt(upload));
+        rows.extend(later.load::<(i64, DeviceRow)>(conn)?);
     }
-    Ok(rows)
+    with_uploads(conn, customer, rows)
+}
+
+/// What downloads say of an upload.
+type OfUpload = (i64, Option<String>, Option<NaiveDate>, NaiveDateTime);
+
+/// Devices, sorted by upload, with what is said of these.
+fn with_uploads(
+    conn: &mut Conn,
+    customer: i64,
+    rows: Vec<(i64, DeviceRow)>,
+) -> Result<Vec<RegisteredRow>, Error> {
+    let mut ids: Vec<i64> = rows.iter().map(|(upload, _)| *upload).collect();
+    ids.dedup();
+    let loaded: Vec<OfUpload> = on_each!(conn, |c| uploads::table
+        .filter(among(uploads::id, &ids))
+        .select((uploads::id, uploads::order_number, uploads::order_date, uploads::accepted_at))
+        .load(c))?;
+    let uploads: HashMap<i64, OfUpload> = loaded.into_iter().map(|upload| (upload.0, upload)).collect();
+    let registered = |(upload, device): (i64, DeviceRow)| {
+        let (_, order_number, order_date, uploaded) = uploads.get(&upload)?.clone();
+        let DeviceRow { id, imei1, imei2, meid, serial, model, .. } = device;
+        Some(RegisteredRow {
+            device: id,
+            upload,
+            imei1,
+            imei2,
+            meid,
+            serial,
+            model,
+            order_number,
+            order_date,
+            uploaded,
+            customer,
+        })
+    };
+    Ok(rows.into_iter().filter_map(registered).collect())
 }

@@ -18,7 +18,7 @@ pub fn any_put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
         Conn::Sqlite(c) => {
             let values = serde_json::to_string(reversed).map_err(|error| Error::broken(error.to_string()))?;
             sql_query(
-                "INSERT INTO identifier_endings (reversed) SELECT j.value FROM json_each(?) j WHERE true
+                "INSERT OR FAIL INTO identifier_endings (reversed) SELECT j.value FROM json_each(?) j WHERE true
                  ON CONFLICT DO NOTHING",
             )
             .bind::<Text, _>(values)

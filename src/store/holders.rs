@@ -2,6 +2,8 @@
 
 use diesel::prelude::*;
 
+use super::conditions::among;
+use super::conn::on_each;
 use super::schema::{accounts, customers, failed_rows, resellers, uploads};
 use super::{Conn, Error};
 use crate::domain::row_error::Reason;
@@ -25,13 +27,13 @@ pub struct Holder {
 
 /// The holders, in other resellers, of the devices of these lines of a submission.
 pub fn any_of_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<Vec<Holder>, Error> {
-    Ok(failed_rows::table
+    Ok(on_each!(conn, |c| failed_rows::table
         .inner_join(uploads::table.on(uploads::id.nullable().eq(failed_rows::collides_with)))
         .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))
         .inner_join(resellers::table.on(resellers::id.eq(customers::reseller_id)))
         .inner_join(accounts::table.on(accounts::id.eq(customers::account_id)))
         .filter(failed_rows::submission_id.eq(submission))
-        .filter(failed_rows::line.eq_any(lines.to_vec()))
+        .filter(among(failed_rows::line, lines))
         .filter(failed_rows::reason.eq(Reason::DuplicateOtherReseller.word()))
         .select((
             failed_rows::line,
@@ -41,5 +43,5 @@ pub fn any_of_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<V
             accounts::public_id,
             accounts::company_name,
         ))
-        .load(conn)?)
+        .load(c))?)
 }

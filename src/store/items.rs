@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::conditions::among;
+use super::conn::on_each;
 use super::schema::{submissions, uploads};
 use super::{Conn, Error};
 use crate::domain::submission::SubmissionKind;
@@ -24,14 +26,16 @@ pub fn any_of_submission(conn: &mut Conn, id: i64) -> Result<Item, Error> {
 
 /// Submissions as lists speak of them: an upload for one customer is that upload.
 pub(super) fn any_as_items(conn: &mut Conn, submissions: &[i64]) -> Result<Vec<Item>, Error> {
-    let alone: HashMap<i64, i64> = uploads::table
+    if submissions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let alone: Vec<(i64, i64)> = on_each!(conn, |c| uploads::table
         .inner_join(submissions::table)
-        .filter(uploads::submission_id.eq_any(submissions.to_vec()))
+        .filter(among(uploads::submission_id, submissions))
         .filter(submissions::kind.eq(SubmissionKind::Upload.word()))
         .select((uploads::submission_id, uploads::id))
-        .load::<(i64, i64)>(conn)?
-        .into_iter()
-        .collect();
+        .load(c))?;
+    let alone: HashMap<i64, i64> = alone.into_iter().collect();
     Ok(submissions
         .iter()
         .map(|id| alone.get(id).map_or(Item::Submission(*id), |upload| Item::Upload(*upload)))

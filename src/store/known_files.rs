@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::items::{Item, any_as_items};
 use super::schema::submissions;
-use super::submissions::phase;
+use super::submissions::is_accepted;
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
@@ -31,7 +31,7 @@ pub fn find(
         .filter(submissions::reseller_id.eq(scope.reseller()))
         .filter(submissions::file_sha256.eq(sha256.to_vec()))
         .filter(submissions::kind.eq(kind.word()))
-        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
+        .filter(is_accepted())
         .order(submissions::id.desc())
         .select((submissions::id, submissions::created_at))
         .into_boxed();

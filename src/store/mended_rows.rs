@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conditions::among;
 use super::conn::on_each;
 use super::failed_rows::{Of, source};
 use super::items::{Item, any_as_items};
 use super::schema::{failed_rows, mended_rows, submissions};
-use super::submissions::phase;
+use super::submissions::{is_accepted, phase};
 use super::{Conn, Error, checks, known_files};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
@@ -117,7 +118,7 @@ pub fn candidates(
     let accepted = query
         .filter(submissions::reseller_id.eq(scope.reseller()))
         .filter(submissions::rows_failed.gt(0))
-        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
+        .filter(is_accepted())
         .order(submissions::id.desc())
         .limit(limit)
         .select(submissions::id)
@@ -136,13 +137,12 @@ pub fn has_all(
 ) -> Result<bool, Error> {
     let source = source(conn, scope, Of::Submission(submission))?;
     let numbers: Vec<i64> = lines.iter().map(|(line, _)| *line).collect();
-    let found: HashMap<i64, String> = failed_rows::table
+    let found: Vec<(i64, String)> = on_each!(conn, |c| failed_rows::table
         .filter(failed_rows::submission_id.eq(source.submission))
-        .filter(failed_rows::line.eq_any(numbers))
+        .filter(among(failed_rows::line, &numbers))
         .select((failed_rows::line, failed_rows::reason))
-        .load::<(i64, String)>(conn)?
-        .into_iter()
-        .collect();
+        .load(c))?;
+    let found: HashMap<i64, String> = found.into_iter().collect();
     Ok(lines.iter().all(|(line, code)| {
         found
             .get(line)
@@ -180,7 +180,7 @@ pub fn accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option
     Ok(submissions::table
         .find(submission)
         .filter(submissions::reseller_id.eq(scope.reseller()))
-        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
+        .filter(is_accepted())
         .select(submissions::id)
         .first(conn)
         .optional()?)
@@ -246,13 +246,13 @@ pub(super) fn any_forget(conn: &mut Conn, submission: i64) -> Result<(), Error> 
 /// Which of these lines are resolved, and by what.
 pub fn of_lines(conn: &mut Conn, scope: Scope, of: Of, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
     let source = source(conn, scope, of)?;
-    let found: Vec<(i64, i64)> = mended_rows::table
+    let found: Vec<(i64, i64)> = on_each!(conn, |c| mended_rows::table
         .filter(mended_rows::submission_id.eq(source.submission))
-        .filter(mended_rows::line.eq_any(lines.to_vec()))
+        .filter(among(mended_rows::line, lines))
         .filter(mended_rows::resolved_by.is_not_null())
         .order(mended_rows::resolved_by.asc())
         .select((mended_rows::line, mended_rows::resolved_by.assume_not_null()))
-        .load(conn)?;
+        .load(c))?;
     let by: Vec<i64> = found.iter().map(|(_, by)| *by).collect();
     let items = any_as_items(conn, &by)?;
     Ok(found.into_iter().zip(items).map(|((line, _), item)| (line, item)).collect())

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conditions::is_one_of;
 use super::conn::database_now;
 use super::schema::{resellers, submissions};
 use super::submissions::{is_open, phase};
@@ -56,7 +57,7 @@ pub fn any_claim(
     let next: Vec<(i64, i64)> = submissions::table
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
         .filter(is_open())
-        .filter(submissions::phase.eq_any(phase::TO_DO))
+        .filter(is_one_of(submissions::phase, &phase::TO_DO))
         .filter(is_free(now))
         .filter(submissions::rows_total.le(most))
         .filter(submissions::attempts.lt(attempts))
@@ -75,7 +76,7 @@ pub fn any_claim(
             submissions::table
                 .find(submission)
                 .filter(is_free(now))
-                .filter(submissions::phase.eq_any(phase::TO_DO)),
+                .filter(is_one_of(submissions::phase, &phase::TO_DO)),
         )
         .set((
             submissions::lease_token.eq(&token),
@@ -212,7 +213,7 @@ pub fn any_requeue(
 
 /// How many submissions a worker has something to do with.
 pub fn any_open(conn: &mut Conn) -> Result<i64, Error> {
-    let open = submissions::table.filter(is_open()).filter(submissions::phase.eq_any(phase::TO_DO));
+    let open = submissions::table.filter(is_open()).filter(is_one_of(submissions::phase, &phase::TO_DO));
     Ok(open.count().get_result(conn)?)
 }
 

@@ -3,8 +3,9 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conditions::is_one_of;
 use super::schema::{people, submissions, uploads};
-use super::submissions::phase;
+use super::submissions::{is_accepted, phase};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
@@ -98,17 +99,17 @@ fn accepted<'a>(scope: Scope) -> Query<'a> {
     submissions::table
         .inner_join(people::table)
         .filter(submissions::reseller_id.eq(scope.reseller()))
-        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
+        .filter(is_accepted())
         .into_boxed()
 }
 
 fn which<'a>(scope: Scope, which: Which) -> Query<'a> {
     let query = accepted(scope);
     match which {
-        Which::Bulk => query.filter(
-            submissions::kind
-                .eq_any([SubmissionKind::BulkUpload.word(), SubmissionKind::BulkDeletion.word()]),
-        ),
+        Which::Bulk => {
+            let bulk = [SubmissionKind::BulkUpload.word(), SubmissionKind::BulkDeletion.word()];
+            query.filter(is_one_of(submissions::kind, &bulk))
+        }
         Which::DeletionsOf(customer) => query
             .filter(submissions::kind.eq(SubmissionKind::Deletion.word()))
             .filter(submissions::customer_id.eq(customer)),

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conditions::{Condition, Words, is_none_of, is_not, is_one_of};
 use super::schema::submissions;
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
@@ -31,8 +32,13 @@ pub mod phase {
 }
 
 /// What is not finished, in the very words of the partial index: bound as a value it would not be used.
-pub(super) fn is_open() -> diesel::expression::SqlLiteral<diesel::sql_types::Bool> {
-    diesel::dsl::sql("submissions.phase <> 'finished'")
+pub(super) fn is_open() -> Condition<submissions::phase, Words> {
+    is_not(submissions::phase, phase::FINISHED)
+}
+
+/// What was accepted.
+pub(super) fn is_accepted() -> Condition<submissions::phase, Words> {
+    is_none_of(submissions::phase, &phase::NOT_ACCEPTED)
 }
 
 /// A submission to write down.
@@ -87,7 +93,7 @@ pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<i64, Error> {
 /// Marks a received submission or a draft as accepted. [`Error::Conflict`] where the same form was accepted meanwhile,
 /// [`Error::NotFound`] where housekeeping gave it up.
 pub fn any_accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
-    let not_accepted = submissions::phase.eq_any([phase::RECEIVING, phase::DRAFT]);
+    let not_accepted = is_one_of(submissions::phase, &[phase::RECEIVING, phase::DRAFT]);
     let changed = diesel::update(submissions::table.find(id).filter(not_accepted))
         .set((
             submissions::phase.eq(phase::WAITING),
@@ -205,7 +211,7 @@ pub fn any_forget_unaccepted(conn: &mut Conn, before: NaiveDateTime) -> Result<u
 
 /// Removes a submission that was never accepted, with its bytes.
 pub fn any_forget(conn: &mut Conn, id: i64) -> Result<(), Error> {
-    let not_accepted = submissions::phase.eq_any(phase::NOT_ACCEPTED);
+    let not_accepted = is_one_of(submissions::phase, &phase::NOT_ACCEPTED);
     let found: Option<i64> =
         submissions::table.find(id).filter(not_accepted).select(submissions::id).first(conn).optional()?;
     if found.is_some() {

@@ -6,12 +6,14 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conditions::among;
+use super::conn::on_each;
 use super::items::Item;
 use super::schema::{
     accounts, customers, failed_row_counts as counts, people, resellers, reviews,
     submission_reason_counts as of_submission, submissions, uploads,
 };
-use super::submissions::phase;
+use super::submissions::{is_accepted, phase};
 use super::{Conn, Error};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
@@ -112,14 +114,17 @@ pub fn any_rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> 
 
 fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     type Own = (i64, i64, i64, i64, Option<NaiveDateTime>, Option<NaiveDateTime>);
-    let loaded: Vec<(Loaded, Own)> = uploads::table
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let loaded: Vec<(Loaded, Own)> = on_each!(conn, |c| uploads::table
         .inner_join(submissions::table)
         .inner_join(people::table.on(people::id.eq(submissions::person_id)))
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
         .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))
         .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
         .left_join(reviews::table.on(reviews::upload_id.eq(uploads::id)))
-        .filter(uploads::id.eq_any(ids.clone()))
+        .filter(among(uploads::id, &ids))
         .select((
             common!(),
             (
@@ -131,13 +136,11 @@ fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
                 reviews::reviewed_at.nullable(),
             ),
         ))
-        .load(conn)?;
-    let reasons = commonest(
-        counts::table
-            .filter(counts::upload_id.eq_any(ids))
-            .select((counts::upload_id, counts::reason, counts::failed))
-            .load(conn)?,
-    )?;
+        .load(c))?;
+    let reasons = commonest(on_each!(conn, |c| counts::table
+        .filter(among(counts::upload_id, &ids))
+        .select((counts::upload_id, counts::reason, counts::failed))
+        .load(c))?)?;
     let row = |(loaded, (id, total, verified, failed, finished_at, reviewed_at)): (Loaded, Own)| {
         let mut row = line(Item::Upload(id), loaded)?;
         row.status = UploadStatus::of(finished_at.is_some(), verified, failed);
@@ -150,21 +153,22 @@ fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
 }
 
 fn any_submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
-    let loaded: Vec<Loaded> = submissions::table
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let loaded: Vec<Loaded> = on_each!(conn, |c| submissions::table
         .inner_join(people::table.on(people::id.eq(submissions::person_id)))
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
         .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_id)))
         .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
-        .filter(submissions::id.eq_any(ids.clone()))
-        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
+        .filter(among(submissions::id, &ids))
+        .filter(is_accepted())
         .select(common!())
-        .load(conn)?;
-    let reasons = commonest(
-        of_submission::table
-            .filter(of_submission::submission_id.eq_any(ids))
-            .select((of_submission::submission_id, of_submission::reason, of_submission::failed))
-            .load(conn)?,
-    )?;
+        .load(c))?;
+    let reasons = commonest(on_each!(conn, |c| of_submission::table
+        .filter(among(of_submission::submission_id, &ids))
+        .select((of_submission::submission_id, of_submission::reason, of_submission::failed))
+        .load(c))?)?;
     let row = |loaded: Loaded| {
         let mut row = line(Item::Submission(loaded.0), loaded)?;
         row.commonest = reasons.get(&row.submission).copied();

@@ -4,12 +4,13 @@ use chrono::{Duration, NaiveDateTime};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::conditions::is_one_of;
 use super::items::{Item, any_as_items};
 use super::schema::{
     failed_row_counts as counts, reviews, submission_reason_counts as of_submission, submissions, uploads,
 };
 use super::submission_list::Cursor;
-use super::submissions::{is_open, phase};
+use super::submissions::{is_accepted, is_open, phase};
 use super::{Conn, Error};
 use crate::domain::row_error::Reason;
 
@@ -135,8 +136,10 @@ fn of_reviews<'a>(view: View, filter: &QueueFilter, cursor: Cursor) -> OfReviews
 fn of_submissions<'a>(view: View, filter: &QueueFilter, cursor: Cursor) -> OfSubmissions<'a> {
     let mut query = submissions::table.select(submissions::id).into_boxed();
     query = match view {
-        View::All => query.filter(submissions::phase.ne_all(phase::NOT_ACCEPTED)),
-        _ => query.filter(is_open()).filter(submissions::phase.eq_any([phase::WAITING, phase::RESOLVED])),
+        View::All => query.filter(is_accepted()),
+        _ => {
+            query.filter(is_open()).filter(is_one_of(submissions::phase, &[phase::WAITING, phase::RESOLVED]))
+        }
     };
     if let View::Stalled(since) = view {
         query = query.filter(submissions::progressed_at.lt(since));

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::device_search::{meant, order_number};
 use super::items::{Item, any_as_items};
 use super::schema::{device_events as events, failed_rows, submissions, uploads};
-use super::submissions::phase;
+use super::submissions::is_accepted;
 use super::support_sought::{Narrow, Sought};
 use super::{Conn, Error};
 use crate::domain::customer::fold;
@@ -220,7 +220,7 @@ fn narrowed_uploads<'a>(narrow: &Narrow) -> Uploads<'a> {
 fn narrowed_submissions<'a>(narrow: &Narrow) -> Submissions<'a> {
     let mut query = submissions::table
         .select((submissions::created_at, submissions::id))
-        .filter(submissions::phase.ne_all(phase::NOT_ACCEPTED))
+        .filter(is_accepted())
         .into_boxed();
     if let Some(reseller) = narrow.reseller {
         query = query.filter(submissions::reseller_id.eq(reseller));

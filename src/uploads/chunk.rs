@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 
-use super::claimed::{Outcome, check, delete, held, register};
+use super::claimed::{Outcome, check, delete, held, likely_held, register};
 use super::counted::Written;
 use super::plan::{Entry, Step};
 use super::process::{Job, Trouble};
@@ -34,11 +34,11 @@ struct Stood {
 pub(super) struct Ready {
     /// Rows that will fail, by line.
     stood: HashMap<u32, Stood>,
-    /// Devices that somebody had, for the bug that goes by it.
-    held: HashSet<i64>,
+    /// Devices that somebody had, where that was looked up: a hint.
+    held: Option<HashSet<i64>>,
 }
 
-/// Reads the rows of the chunk that fail by the plan.
+/// Reads the rows of the chunk that fail by the plan, and looks who has what where that helps.
 pub(super) fn prepare(job: &Job<'_>, source: &File, chunk: &[Entry]) -> Result<Ready, Trouble> {
     let mut ready = Ready::default();
     for entry in chunk {
@@ -47,7 +47,9 @@ pub(super) fn prepare(job: &Job<'_>, source: &File, chunk: &[Entry]) -> Result<R
         }
     }
     if is_planted(Bug::LookThenInsert) {
-        ready.held = job.desk.db.read(|conn| held(conn, chunk))?;
+        ready.held = Some(job.desk.db.read(|conn| held(conn, chunk))?);
+    } else if job.reports() && !job.is_given_up() {
+        ready.held = likely_held(job, chunk)?;
     }
     Ok(ready)
 }
@@ -58,7 +60,7 @@ fn read_again(job: &Job<'_>, source: &File, entry: &Entry) -> Result<Stood, Trou
         let (value, beside) = cells_of(job, source, entry).unwrap_or_default();
         return Ok(Stood { value, canonical: None, error: None, beside });
     }
-    let mut rows = Rows::at(file::from(source, entry.offset)?, job.layout, entry.offset, entry.line)?;
+    let mut rows = Rows::at(file::from(source, entry.offset), job.layout, entry.offset, entry.line)?;
     let Some(row) = rows.next_row()? else {
         return Err(store::Error::broken(format!("line {} is gone from the file", entry.line)).into());
     };
@@ -72,8 +74,7 @@ fn read_again(job: &Job<'_>, source: &File, entry: &Entry) -> Result<Stood, Trou
 
 /// What stands in a row, as far as the file still tells.
 fn cells_of(job: &Job<'_>, source: &File, entry: &Entry) -> Option<(String, Option<Beside>)> {
-    let at = file::from(source, entry.offset).ok()?;
-    let mut rows = Rows::at(at, job.layout, entry.offset, entry.line).ok()?;
+    let mut rows = Rows::at(file::from(source, entry.offset), job.layout, entry.offset, entry.line).ok()?;
     let row = rows.next_row().ok()??;
     let beside = job.kind.is_bulk().then(|| bulk::beside(job.layout, row));
     Some((single::value(job.layout, row), beside))
@@ -142,7 +143,7 @@ fn write_rows(
         Some(_) if job.is_given_up() => Vec::new(),
         Some(batch) if job.is_check => check(conn, job, batch, rows)?,
         Some(batch) if job.kind.is_deletion() => delete(conn, job, batch, rows)?,
-        Some(batch) => register(conn, job, batch, rows, &ready.held)?,
+        Some(batch) => register(conn, job, batch, rows, ready.held.as_ref())?,
     };
     let mut done = 0;
     let mut failed = Vec::new();

@@ -1,7 +1,8 @@
 //! The submitted bytes, back from the table as a file that can be read from any place.
 
 use std::fs::File;
-use std::io::{BufReader, Seek, Write};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileExt;
 
 use super::Desk;
 use super::process::Trouble;
@@ -29,9 +30,34 @@ pub(super) fn buffered(file: &File) -> std::io::Result<BufReader<&File>> {
     Ok(BufReader::with_capacity(256 * 1024, source))
 }
 
-/// The file from one place on, read in small pieces: one row is wanted.
-pub(super) fn from(file: &File, offset: u64) -> std::io::Result<BufReader<&File>> {
-    let mut source = file;
-    source.seek(std::io::SeekFrom::Start(offset))?;
-    Ok(BufReader::with_capacity(512, source))
+/// The file from one place on, read in small pieces: one row is wanted. Two threads may read at the same time.
+pub(super) fn from(file: &File, offset: u64) -> BufReader<From<'_>> {
+    BufReader::with_capacity(512, From { file, offset })
+}
+
+/// A file from a place on, whatever place it is at for others.
+pub(super) struct From<'a> {
+    file: &'a File,
+    offset: u64,
+}
+
+impl Read for From<'_> {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read_at(bytes, self.offset)?;
+        self.offset += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for From<'_> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        let (from, by) = match to {
+            SeekFrom::Start(offset) => (offset, 0),
+            SeekFrom::Current(by) => (self.offset, by),
+            SeekFrom::End(by) => (self.file.metadata()?.len(), by),
+        };
+        let before = || std::io::Error::from(std::io::ErrorKind::InvalidInput);
+        self.offset = from.checked_add_signed(by).ok_or_else(before)?;
+        Ok(self.offset)
+    }
 }

@@ -1,4 +1,4 @@
-//! Two hands for what only looks.
+//! Two hands: for what only looks, and to make ready what comes next.
 
 use super::plan::Entry;
 use super::process::Trouble;
@@ -21,5 +21,15 @@ pub(super) fn in_halves(
         let first = work(one);
         let second = second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         first.and(second)
+    })
+}
+
+/// Does something while something else is made ready beside it. A panic of that goes on in the caller.
+pub(super) fn beside<T, R: Send>(work: impl FnOnce() -> T, ready: impl FnOnce() -> R + Send) -> (T, R) {
+    let span = tracing::Span::current();
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| span.in_scope(ready));
+        let done = work();
+        (done, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
 }

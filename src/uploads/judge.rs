@@ -27,6 +27,9 @@ pub(super) fn judge_new(job: &Job<'_>, entries: &mut [Entry]) {
 /// What the catalog says against rows whose device is known; they come sorted by device. Deleting asks nothing of it.
 pub(super) fn judge_known(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Trouble> {
     let only_catalog = rule(job) == Verification::Catalog;
+    if !only_catalog && job.batches.iter().all(|upload| upload.stc.is_some()) {
+        return Ok(());
+    }
     for some in entries.chunks_mut(LOOK_UP) {
         job.check_stop()?;
         let devices: Vec<i64> = some.iter().filter_map(Entry::known_device).collect();
@@ -38,7 +41,7 @@ pub(super) fn judge_known(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Tr
         }
         for entry in some {
             let Some(remark) = entry.known_device().and_then(|device| remarks.get(&device)) else { continue };
-            if only_catalog && remark.source != "catalog" {
+            if only_catalog && remark.is_reported {
                 entry.set(Step::NotInCatalog);
             } else if remark.edition.as_deref().is_some_and(is_enterprise) {
                 let has_code = job.batch(entry.upload)?.is_some_and(|upload| upload.stc.is_some());

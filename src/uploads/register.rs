@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::time::{Duration, Instant};
 
+use super::chunk::Ready;
+use super::halves::beside;
 use super::plan::{Entry, PART_ROWS, unpack};
 use super::process::{Job, Trouble};
 use super::{chunk, endings, lost_plan};
@@ -28,32 +30,53 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
     let mut rows = if job.work.attempts > 1 { CAREFUL } else { FIRST };
     let mut parts = Parts::default();
     let mut taken = 0;
+    // The chunk after this one, made ready: its rows, and what was found.
+    let mut next: Option<(usize, Result<Ready, Trouble>)> = None;
     while cursor < total {
         job.check_stop()?;
-        if !parts.reach(cursor, rows, total) {
-            parts = match load(job, cursor)? {
-                None if job.is_given_up() => {
-                    lost_plan::remake(job, file, cursor)?;
-                    load(job, cursor)?
-                }
-                loaded => loaded,
+        // This chunk and the next one.
+        if !parts.reach(job, cursor, 2 * rows)? {
+            if !job.is_given_up() {
+                return Err(broken(job, "a part of the plan is missing"));
             }
-            .ok_or_else(|| broken(job, "a part of the plan is missing"))?;
+            lost_plan::remake(job, file, cursor)?;
+            (parts, next) = (Parts::default(), None);
+            if !parts.reach(job, cursor, 2 * rows)? {
+                return Err(broken(job, "a part of the plan is missing"));
+            }
         }
-        let chunk = parts.from(cursor, rows);
+        // What was made ready keeps its size: the next one goes by what this one takes.
+        let rows_now = next.as_ref().map_or(rows, |(rows, _)| *rows);
+        let chunk = parts.from(cursor, rows_now);
         let is_last = cursor + chunk.len() == total;
         if is_last && job.reports() {
             endings::write(job, cursor)?;
         }
-        let ready = chunk::prepare(job, file, chunk)?;
+        let ready = match next.take() {
+            Some((_, ready)) => ready?,
+            None => chunk::prepare(job, file, chunk)?,
+        };
         let began = Instant::now();
-        match chunk::write(job, file, chunk, &ready, cursor, is_last) {
-            Err(Trouble::Taken) if taken < TAKEN => taken += 1,
+        let write = || (chunk::write(job, file, chunk, &ready, cursor, is_last), began.elapsed());
+        let following = parts.from(cursor + chunk.len(), rows);
+        let (written, took) = match following.is_empty() {
+            true => write(),
+            false => {
+                let (written, ready) = beside(write, || chunk::prepare(job, file, following));
+                next = Some((following.len(), ready));
+                written
+            }
+        };
+        match written {
+            Err(Trouble::Taken) if taken < TAKEN => {
+                taken += 1;
+                next = None;
+            }
             Err(trouble) => return Err(trouble),
             Ok(written) => {
                 written.count(job);
                 cursor += chunk.len();
-                rows = next_size(rows, began.elapsed(), hold(job));
+                rows = next_size(chunk.len(), took, hold(job));
             }
         }
     }
@@ -71,43 +94,40 @@ pub(super) fn next_size(rows: usize, took: Duration, hold: Duration) -> usize {
     (aim as usize).clamp(rows / 2, rows * 2).clamp(CAREFUL, MOST)
 }
 
-/// Neighbouring parts of the plan.
+/// A piece of the plan.
 #[derive(Default)]
 struct Parts {
-    /// Place of the first row in the plan.
+    /// Place of its first row in the plan.
     first: usize,
     entries: Vec<Entry>,
 }
 
 impl Parts {
-    /// Whether as many rows as there can be are here from a place on.
-    fn reach(&self, place: usize, rows: usize, total: usize) -> bool {
-        let end = self.first + self.entries.len();
-        let is_here = (self.first..end).contains(&place);
-        is_here && (place + rows <= end || end == total || self.first == place / PART_ROWS * PART_ROWS)
+    /// Holds the rows from a place on, at least so many as far as there are; false where a part of the plan is lost, or is
+    /// not as long as it has to be.
+    fn reach(&mut self, job: &Job<'_>, place: usize, rows: usize) -> Result<bool, Trouble> {
+        let total = job.work.rows_total as usize;
+        let over = place.saturating_sub(self.first).min(self.entries.len());
+        self.entries.drain(..over);
+        self.first = place;
+        while self.entries.len() < rows.min(total - place) {
+            let end = self.first + self.entries.len();
+            let (part, offset) = (end / PART_ROWS, end % PART_ROWS);
+            let bytes = job.desk.db.read(|conn| plans::any_get(conn, job.work.id, part as i64))?;
+            let wanted = (total - part * PART_ROWS).min(PART_ROWS);
+            match bytes.and_then(|bytes| unpack(&bytes)).filter(|entries| entries.len() == wanted) {
+                Some(entries) => self.entries.extend_from_slice(&entries[offset..]),
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
     }
 
     /// So many rows from a place on, or as many as there are.
     fn from(&self, place: usize, rows: usize) -> &[Entry] {
-        let from = place - self.first;
+        let from = (place - self.first).min(self.entries.len());
         &self.entries[from..(from + rows).min(self.entries.len())]
     }
-}
-
-/// The part of the plan with this place and those after it; none where one is lost, or is not as long as it has to be.
-fn load(job: &Job<'_>, place: usize) -> Result<Option<Parts>, Trouble> {
-    let total = job.work.rows_total as usize;
-    let first = place / PART_ROWS;
-    let mut entries = Vec::with_capacity(MOST.min(total - first * PART_ROWS));
-    for part in first..total.div_ceil(PART_ROWS).min(first + MOST / PART_ROWS) {
-        let bytes = job.desk.db.read(|conn| plans::any_get(conn, job.work.id, part as i64))?;
-        let rows = (total - part * PART_ROWS).min(PART_ROWS);
-        match bytes.and_then(|bytes| unpack(&bytes)).filter(|entries| entries.len() == rows) {
-            Some(part) => entries.extend(part),
-            None => return Ok(None),
-        }
-    }
-    Ok(Some(Parts { first: first * PART_ROWS, entries }))
 }
 
 fn broken(job: &Job<'_>, what: &str) -> Trouble {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::conn::Conn;
 use super::error::Error;
@@ -40,14 +40,14 @@ struct Owner {
 }
 
 /// What may speak against registering a device.
-#[derive(QueryableByName, Clone, Debug)]
+#[derive(QueryableByName, Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
     pub device: i64,
-    /// `catalog` or `reported`.
-    #[diesel(sql_type = Text)]
-    pub source: String,
+    /// Whether no catalog knows it; false where that was not asked for.
+    #[diesel(sql_type = Bool)]
+    pub is_reported: bool,
     /// Edition of the device.
     #[diesel(sql_type = Nullable<Text>)]
     pub edition: Option<String>,
@@ -135,11 +135,25 @@ pub fn owners(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<i64>>, Er
     Ok(owners)
 }
 
-/// Those of the devices that have an edition; with `reported` also those that no catalog knows.
+/// Those of the devices, which come sorted, that have an edition; with `reported` also those that no catalog knows.
 pub fn remarks(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<Remark>, Error> {
-    if devices.is_empty() {
-        return Ok(Vec::new());
+    let [first, .., last] = devices else { return remarks_of_each(conn, devices, reported) };
+    if !reported {
+        // Few devices have an edition, as a rule: fewer than are asked for, even of all between the first and the last.
+        let most = devices.len() as i64;
+        let mut between = match conn {
+            Conn::Sqlite(c) => sqlite::editions(c, *first, *last, most)?,
+            Conn::Postgres(c) => postgres::editions(c, *first, *last, most)?,
+        };
+        if (between.len() as i64) < most {
+            between.retain(|remark| devices.binary_search(&remark.device).is_ok());
+            return Ok(between);
+        }
     }
+    remarks_of_each(conn, devices, reported)
+}
+
+fn remarks_of_each(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<Remark>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::remarks(c, devices, reported)?,
         Conn::Postgres(c) => postgres::remarks(c, devices, reported)?,
@@ -179,11 +193,24 @@ fn column(kind: Kind) -> &'static str {
     }
 }
 
-/// Registers devices that nobody has, with their events; gives the keys of those that somebody has.
-pub fn register(conn: &mut Conn, registering: Registering<'_>) -> Result<Vec<i64>, Error> {
+/// Those of the devices that somebody has.
+pub fn held(conn: &mut Conn, devices: &[i64]) -> Result<HashSet<i64>, Error> {
+    Ok(match conn {
+        Conn::Sqlite(c) => sqlite::holders(c, devices)?.into_iter().map(|holder| holder.device).collect(),
+        Conn::Postgres(c) => postgres::held(c, devices)?,
+    })
+}
+
+/// Registers devices that nobody has, with their events; gives the keys of those that somebody has. `held` are those that
+/// somebody had shortly before, where that is known: what is so no more is given as refused all the same.
+pub fn register(
+    conn: &mut Conn,
+    registering: Registering<'_>,
+    held: Option<&HashSet<i64>>,
+) -> Result<Vec<i64>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::register(c, registering)?,
-        Conn::Postgres(c) => postgres::register(c, registering)?,
+        Conn::Postgres(c) => postgres::register(c, registering, held)?,
     })
 }
 
@@ -197,7 +224,7 @@ pub fn register_as_looked_up(
     let (mut refused, free): (Vec<i64>, Vec<i64>) =
         registering.devices.iter().partition(|id| held.contains(id));
     diesel::delete(registrations::table.filter(registrations::device_id.eq_any(&free))).execute(conn)?;
-    refused.extend(register(conn, Registering { devices: &free, ..registering })?);
+    refused.extend(register(conn, Registering { devices: &free, ..registering }, None)?);
     Ok(refused)
 }
 

@@ -40,14 +40,14 @@ pub(super) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec
 pub(super) fn remarks(c: &mut PgConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
     sql_query(match reported {
         false => {
-            "SELECT d.id AS device, d.source AS source, d.edition AS edition
+            "SELECT d.id AS device, d.source <> 'catalog' AS is_reported, d.edition AS edition
              FROM unnest($1) AS k (id)
              CROSS JOIN LATERAL (
                  SELECT id, source, edition FROM devices
                  WHERE devices.id = k.id AND devices.edition IS NOT NULL OFFSET 0) d"
         }
         true => {
-            "SELECT d.id AS device, d.source AS source, d.edition AS edition
+            "SELECT d.id AS device, d.source <> 'catalog' AS is_reported, d.edition AS edition
              FROM unnest($1) AS k (id)
              CROSS JOIN LATERAL (
                  SELECT id, source, edition FROM devices WHERE devices.id = k.id OFFSET 0) d
@@ -56,6 +56,15 @@ pub(super) fn remarks(c: &mut PgConnection, devices: &[i64], reported: bool) -> 
     })
     .bind::<Array<BigInt>, _>(devices)
     .load(c)
+}
+
+/// At most so many devices with an edition, from one to another.
+pub(super) fn editions(c: &mut PgConnection, from: i64, to: i64, most: i64) -> QueryResult<Vec<Remark>> {
+    let query = sql_query(
+        "SELECT id AS device, false AS is_reported, edition FROM devices
+         WHERE id BETWEEN $1 AND $2 AND edition IS NOT NULL LIMIT $3",
+    );
+    query.bind::<BigInt, _>(from).bind::<BigInt, _>(to).bind::<BigInt, _>(most).load(c)
 }
 
 pub(super) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<i64>> {
@@ -108,16 +117,27 @@ fn unless_taken(
 }
 
 /// What nobody has goes in by `COPY`; where somebody takes one of them at the same time, by a statement that tells which.
-pub(super) fn register(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
-    let held: HashSet<i64> = held(c, chunk.devices)?.into_iter().collect();
-    let free: Vec<i64> = chunk.devices.iter().copied().filter(|id| !held.contains(id)).collect();
+pub(super) fn register(
+    c: &mut PgConnection,
+    chunk: Registering<'_>,
+    known: Option<&HashSet<i64>>,
+) -> QueryResult<Vec<i64>> {
+    let asked;
+    let held = match known {
+        Some(held) => held,
+        None => {
+            asked = held(c, chunk.devices)?;
+            &asked
+        }
+    };
+    let (refused, free): (Vec<i64>, Vec<i64>) = chunk.devices.iter().partition(|id| held.contains(id));
     if unless_taken(c, |c| copy::register(c, Registering { devices: &free, ..chunk }))? {
-        return Ok(held.into_iter().collect());
+        return Ok(refused);
     }
     register_free(c, chunk)
 }
 
-fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<Vec<i64>> {
+pub(super) fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<HashSet<i64>> {
     let held: Vec<Id> = sql_query(
         "SELECT k.id AS id FROM unnest($1) AS k (id)
          CROSS JOIN LATERAL (SELECT 1 FROM registrations WHERE registrations.device_id = k.id OFFSET 0) r",

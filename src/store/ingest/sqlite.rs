@@ -1,5 +1,6 @@
 //! Sets go in as one JSON array, which SQLite reads as a table; `CROSS JOIN` keeps its order. Values are bound in
-//! the order in which they stand: SQLite ignores a number out of turn without a word.
+//! the order in which they stand: SQLite ignores a number out of turn without a word. `OR FAIL`, because whoever fails
+//! here undoes the whole transaction: to undo the statement alone SQLite would copy each page before it is written.
 
 use std::collections::HashSet;
 
@@ -40,13 +41,13 @@ pub(super) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult
 pub(super) fn remarks(c: &mut SqliteConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
     sql_query(match reported {
         false => {
-            "SELECT d.id AS device, d.source AS source, d.edition AS edition
+            "SELECT d.id AS device, d.source <> 'catalog' AS is_reported, d.edition AS edition
              FROM json_each(?) j
              CROSS JOIN devices d INDEXED BY devices_edition ON d.id = j.value
              WHERE d.edition IS NOT NULL"
         }
         true => {
-            "SELECT d.id AS device, d.source AS source, d.edition AS edition
+            "SELECT d.id AS device, d.source <> 'catalog' AS is_reported, d.edition AS edition
              FROM json_each(?) j
              CROSS JOIN devices d ON d.id = j.value
              WHERE d.edition IS NOT NULL OR d.source <> 'catalog'"
@@ -54,6 +55,15 @@ pub(super) fn remarks(c: &mut SqliteConnection, devices: &[i64], reported: bool)
     })
     .bind::<Text, _>(json(devices)?)
     .load(c)
+}
+
+/// At most so many devices with an edition, from one to another.
+pub(super) fn editions(c: &mut SqliteConnection, from: i64, to: i64, most: i64) -> QueryResult<Vec<Remark>> {
+    let query = sql_query(
+        "SELECT id AS device, 0 AS is_reported, edition FROM devices INDEXED BY devices_edition
+         WHERE id BETWEEN ? AND ? AND edition IS NOT NULL LIMIT ?",
+    );
+    query.bind::<BigInt, _>(from).bind::<BigInt, _>(to).bind::<BigInt, _>(most).load(c)
 }
 
 pub(super) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryResult<Vec<i64>> {
@@ -96,14 +106,14 @@ fn insert_reported<T: serde::Serialize>(
     let values = json(values)?;
     let column = column(kind);
     sql_query(format!(
-        "INSERT INTO devices (id, {column}, source)
+        "INSERT OR FAIL INTO devices (id, {column}, source)
          SELECT ? + j.key, j.value, 'reported' FROM json_each(?) j"
     ))
     .bind::<BigInt, _>(first)
     .bind::<Text, _>(&values)
     .execute(c)?;
     sql_query(
-        "INSERT INTO device_identifiers (value, device_id)
+        "INSERT OR FAIL INTO device_identifiers (value, device_id)
          SELECT j.value, ? + j.key FROM json_each(?) j WHERE true
          ON CONFLICT DO NOTHING",
     )
@@ -116,7 +126,7 @@ fn insert_reported<T: serde::Serialize>(
 pub(super) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
     let devices = json(chunk.devices)?;
     let registered = sql_query(
-        "INSERT INTO registrations (device_id, customer_id, upload_id)
+        "INSERT OR FAIL INTO registrations (device_id, customer_id, upload_id)
          SELECT j.value, ?, ? FROM json_each(?) j WHERE true
          ON CONFLICT DO NOTHING",
     )
@@ -132,7 +142,7 @@ pub(super) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> Quer
         json(&chunk.devices.iter().filter(|id| !refused.contains(id)).collect::<Vec<_>>())?
     };
     sql_query(
-        "INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+        "INSERT OR FAIL INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
          SELECT j.value, ?, 'registered', ?, ?, ? FROM json_each(?) j",
     )
     .bind::<BigInt, _>(chunk.submission)
@@ -187,7 +197,7 @@ pub(super) fn delete(c: &mut SqliteConnection, chunk: Deleting<'_>) -> QueryResu
     .load(c)?;
     let events: Vec<_> = deleted.iter().map(|row| (row.id, row.upload)).collect();
     sql_query(
-        "INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+        "INSERT OR FAIL INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
          SELECT j.value ->> 0, ?, 'deleted', ?, ?, j.value ->> 1 FROM json_each(?) j",
     )
     .bind::<BigInt, _>(chunk.submission)
