@@ -163,13 +163,15 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
         (
             "Upload errors, first page",
             Box::new(move |c| {
-                Ok(failed_rows::after_line(c, scope, Of::Upload(failing), None, 0, ROWS)?.len())
+                let source = failed_rows::source(c, scope, Of::Upload(failing))?;
+                Ok(failed_rows::after_line(c, &source, None, 0, ROWS)?.len())
             }),
         ),
         (
             "Upload errors, far in",
             Box::new(move |c| {
-                Ok(failed_rows::after_line(c, scope, Of::Upload(failing), None, 500_000, ROWS)?.len())
+                let source = failed_rows::source(c, scope, Of::Upload(failing))?;
+                Ok(failed_rows::after_line(c, &source, None, 500_000, ROWS)?.len())
             }),
         ),
         (

@@ -114,3 +114,38 @@ fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+    use crate::store::Db;
+
+    #[test]
+    fn what_was_written_goes_back_into_the_file_without_the_writer() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&format!("sqlite:{}", folder.path().join("portal.db").display()), 2).unwrap();
+        let large = "CREATE TABLE large (bytes BLOB); INSERT INTO large VALUES (randomblob(8000000))";
+        db.write(|conn| Ok::<_, Error>(conn.batch_execute(large)?)).unwrap();
+        let limit = Instant::now() + Duration::from_secs(30);
+        loop {
+            let log = db.read(|conn| {
+                let Conn::Sqlite(c) = conn else { panic!("SQLite was opened") };
+                Ok::<Log, Error>(sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?)
+            });
+            let Log { log, checkpointed } = log.unwrap();
+            assert!(
+                (WORTH..WRITER_HELPS as i32).contains(&log),
+                "{log} pages: too few or too many for this test"
+            );
+            if log == checkpointed {
+                break;
+            }
+            assert!(Instant::now() < limit, "{checkpointed} of {log} pages are in the file after 30 s");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}

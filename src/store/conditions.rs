@@ -93,3 +93,41 @@ impl<C: QueryFragment<B>, B: Backend> QueryFragment<B> for Condition<C, Words> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+
+    diesel::table! {
+        things (id) {
+            id -> BigInt,
+            word -> Text,
+        }
+    }
+
+    #[test]
+    fn each_asks_for_its_own_words_and_keys_although_statements_are_kept() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute(
+            "CREATE TABLE things (id BIGINT, word TEXT);
+             INSERT INTO things VALUES (1, 'red'), (2, 'green'), (3, 'blue')",
+        )
+        .unwrap();
+        let all = things::table.select(things::id).order(things::id);
+        let mut ids = |condition| all.filter(condition).load::<i64>(&mut conn).unwrap();
+        for _ in 0..2 {
+            assert_eq!(ids(is_one_of(things::word, &["red", "blue"])), [1, 3]);
+            assert_eq!(ids(is_one_of(things::word, &["green"])), [2]);
+            assert_eq!(ids(is_none_of(things::word, &["green"])), [1, 3]);
+            assert_eq!(ids(is_not(things::word, "red")), [2, 3]);
+        }
+        let mut ids = |keys: &[i64]| all.filter(among(things::id, keys)).load::<i64>(&mut conn).unwrap();
+        for _ in 0..2 {
+            assert_eq!(ids(&[3, 1, 7]), [1, 3]);
+            assert_eq!(ids(&[2]), [2]);
+            assert_eq!(ids(&[]), [0_i64; 0]);
+        }
+    }
+}

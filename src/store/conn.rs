@@ -137,20 +137,42 @@ fn switch_to_log(conn: &mut Conn) -> QueryResult<()> {
     }
 }
 
+/// A connection in a pool.
+pub struct Pooled {
+    /// The connection.
+    pub conn: Conn,
+    /// When it was last known to work.
+    worked: Option<Instant>,
+}
+
+impl Pooled {
+    /// Notes how work on it ended: after a failure it is looked at before it is used again.
+    pub fn note(&mut self, worked: bool) {
+        self.worked = worked.then(Instant::now);
+    }
+}
+
+/// What worked so shortly before is not asked again whether it works: each question is a round trip to the server, and a
+/// page has two of them.
+const FRESH: Duration = Duration::from_secs(1);
+
 impl ManageConnection for Opener {
-    type Connection = Conn;
+    type Connection = Pooled;
     type Error = diesel::r2d2::Error;
 
-    fn connect(&self) -> Result<Conn, diesel::r2d2::Error> {
-        self.open()
+    fn connect(&self) -> Result<Pooled, diesel::r2d2::Error> {
+        Ok(Pooled { conn: self.open()?, worked: Some(Instant::now()) })
     }
 
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), diesel::r2d2::Error> {
-        conn.ping().map_err(diesel::r2d2::Error::QueryError)
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), diesel::r2d2::Error> {
+        if pooled.worked.is_some_and(|at| at.elapsed() < FRESH) {
+            return Ok(());
+        }
+        pooled.conn.ping().map_err(diesel::r2d2::Error::QueryError)
     }
 
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || on_each!(conn, |c| c.is_broken())
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        std::thread::panicking() || on_each!(&mut pooled.conn, |c| c.is_broken())
     }
 }
 

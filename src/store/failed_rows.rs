@@ -1,10 +1,11 @@
-//! The rows that were not registered, and why.
+//! The rows that were not registered, and why. They are asked for by a [`Source`], which is only found within a scope.
 
 use diesel::prelude::*;
 
 use super::schema::{
     failed_row_counts as counts, failed_rows, submission_reason_counts as of_submission, submissions, uploads,
 };
+use super::uploads::UploadRow;
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
@@ -65,20 +66,39 @@ pub enum Of {
     Submission(i64),
 }
 
-/// Where failed rows are looked for.
-pub(super) struct Source {
-    pub submission: i64,
+/// Where failed rows are looked for: what belongs to a reseller that asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    pub(super) submission: i64,
     /// The upload, where its submission has others beside it.
-    pub upload: Option<i64>,
+    pub(super) upload: Option<i64>,
+    is_upload: bool,
+}
+
+impl Source {
+    /// The rows of an upload that was found.
+    pub fn of_upload(upload: &UploadRow) -> Source {
+        Source::new(upload.submission, upload.id, &upload.kind)
+    }
+
+    fn new(submission: i64, upload: i64, kind: &str) -> Source {
+        let is_alone = kind == SubmissionKind::Upload.word();
+        Source { submission, upload: Some(upload).filter(|_| !is_alone), is_upload: true }
+    }
+
+    /// Whether they are of one upload, and not of a whole submission.
+    pub fn is_upload(&self) -> bool {
+        self.is_upload
+    }
 }
 
 /// Fails with [`Error::NotFound`] unless the rows are of this reseller.
-pub(super) fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
+pub fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
     let of_reseller = submissions::table.filter(submissions::reseller_id.eq(scope.reseller()));
     match of {
         Of::Submission(id) => {
             let submission = of_reseller.find(id).select(submissions::id).first(conn)?;
-            Ok(Source { submission, upload: None })
+            Ok(Source { submission, upload: None, is_upload: false })
         }
         Of::Upload(id) => {
             let (submission, kind): (i64, String) = of_reseller
@@ -86,19 +106,13 @@ pub(super) fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Er
                 .filter(uploads::id.eq(id))
                 .select((submissions::id, submissions::kind))
                 .first(conn)?;
-            let is_alone = kind == SubmissionKind::Upload.word();
-            Ok(Source { submission, upload: Some(id).filter(|_| !is_alone) })
+            Ok(Source::new(submission, id, &kind))
         }
     }
 }
 
 /// The reasons with their counts, the most frequent first.
-pub fn tally(conn: &mut Conn, scope: Scope, of: Of) -> Result<Vec<(Reason, i64)>, Error> {
-    let source = source(conn, scope, of)?;
-    any_tally(conn, &source)
-}
-
-fn any_tally(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
+pub fn tally(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
     let counted: Vec<(String, i64)> = match source.upload {
         Some(upload) => counts::table
             .filter(counts::upload_id.eq(upload))
@@ -120,15 +134,13 @@ fn any_tally(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Err
 /// Failed rows after a line, in line order; of one reason, or of all.
 pub fn after_line(
     conn: &mut Conn,
-    scope: Scope,
-    of: Of,
+    source: &Source,
     only: Option<Reason>,
     line: i64,
     limit: i64,
 ) -> Result<Vec<FailedRow>, Error> {
-    let source = source(conn, scope, of)?;
     let mut loaded = Vec::new();
-    for query in queries(conn, &source, only)? {
+    for query in queries(conn, source, only)? {
         let query = query.filter(failed_rows::line.gt(line)).order(failed_rows::line.asc());
         loaded.extend(query.limit(limit).load::<Loaded>(conn)?);
     }
@@ -140,15 +152,13 @@ pub fn after_line(
 /// Failed rows before a line, in line order, those nearest to it; of one reason, or of all.
 pub fn before_line(
     conn: &mut Conn,
-    scope: Scope,
-    of: Of,
+    source: &Source,
     only: Option<Reason>,
     line: i64,
     limit: i64,
 ) -> Result<Vec<FailedRow>, Error> {
-    let source = source(conn, scope, of)?;
     let mut loaded = Vec::new();
-    for query in queries(conn, &source, only)? {
+    for query in queries(conn, source, only)? {
         let query = query.filter(failed_rows::line.lt(line)).order(failed_rows::line.desc());
         loaded.extend(query.limit(limit).load::<Loaded>(conn)?);
     }
@@ -207,7 +217,7 @@ fn queries<'a>(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result
     };
     let reasons = match only {
         Some(only) => vec![only],
-        None => any_tally(conn, source)?.into_iter().map(|(reason, _)| reason).collect(),
+        None => tally(conn, source)?.into_iter().map(|(reason, _)| reason).collect(),
     };
     let of_reason = |reason: Reason| {
         failed_rows::table

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::conditions::among;
 use super::conn::on_each;
-use super::failed_rows::{Of, source};
+use super::failed_rows::{Of, Source, source};
 use super::items::{Item, any_as_items};
 use super::schema::{failed_rows, mended_rows, submissions};
 use super::submissions::{is_accepted, phase};
@@ -186,18 +186,22 @@ pub fn accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option
         .optional()?)
 }
 
-/// The submissions that resolved failed rows, the newest first, ten at most, with their lines.
-pub fn follow_ups(conn: &mut Conn, scope: Scope, of: Of) -> Result<Vec<FollowUp>, Error> {
-    let source = source(conn, scope, of)?;
-    let mut resolved: HashMap<i64, i64> = HashMap::new();
-    let mut own = mended_rows::table
-        .inner_join(
-            failed_rows::table.on(failed_rows::submission_id
-                .eq(mended_rows::submission_id)
-                .and(failed_rows::line.eq(mended_rows::line))),
-        )
-        .filter(mended_rows::submission_id.eq(source.submission))
+/// The failed rows of a submission that are resolved.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn resolved_of(submission: i64) -> _ {
+    let same_line = failed_rows::submission_id
+        .eq(mended_rows::submission_id)
+        .and(failed_rows::line.eq(mended_rows::line));
+    mended_rows::table
+        .inner_join(failed_rows::table.on(same_line))
+        .filter(mended_rows::submission_id.eq(submission))
         .filter(mended_rows::resolved_by.is_not_null())
+}
+
+/// The submissions that resolved failed rows, the newest first, ten at most, with their lines.
+pub fn follow_ups(conn: &mut Conn, source: &Source) -> Result<Vec<FollowUp>, Error> {
+    let mut resolved: HashMap<i64, i64> = HashMap::new();
+    let mut own = resolved_of(source.submission)
         .group_by(mended_rows::resolved_by)
         .select((mended_rows::resolved_by.assume_not_null(), diesel::dsl::count_star()))
         .into_boxed();
@@ -215,18 +219,10 @@ pub fn follow_ups(conn: &mut Conn, scope: Scope, of: Of) -> Result<Vec<FollowUp>
 }
 
 /// How many of the failed lines are resolved.
-pub fn resolved(conn: &mut Conn, scope: Scope, of: Of) -> Result<i64, Error> {
-    let source = source(conn, scope, of)?;
-    let mut query = mended_rows::table
-        .inner_join(
-            failed_rows::table.on(failed_rows::submission_id
-                .eq(mended_rows::submission_id)
-                .and(failed_rows::line.eq(mended_rows::line))),
-        )
-        .filter(mended_rows::submission_id.eq(source.submission))
-        .filter(mended_rows::resolved_by.is_not_null())
+pub fn resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
+    let mut query = resolved_of(source.submission)
         // A line may have come back twice, in two files.
-        .select(diesel::dsl::sql::<diesel::sql_types::BigInt>("COUNT(DISTINCT mended_rows.line)"))
+        .select(diesel::dsl::count(mended_rows::line).aggregate_distinct())
         .into_boxed();
     if let Some(upload) = source.upload {
         query = query.filter(failed_rows::upload_id.eq(upload));
@@ -244,8 +240,7 @@ pub(super) fn any_forget(conn: &mut Conn, submission: i64) -> Result<(), Error> 
 }
 
 /// Which of these lines are resolved, and by what.
-pub fn of_lines(conn: &mut Conn, scope: Scope, of: Of, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
-    let source = source(conn, scope, of)?;
+pub fn of_lines(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
     let found: Vec<(i64, i64)> = on_each!(conn, |c| mended_rows::table
         .filter(mended_rows::submission_id.eq(source.submission))
         .filter(among(mended_rows::line, lines))

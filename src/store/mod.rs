@@ -67,7 +67,7 @@ pub mod uploads_of_bulk;
 use crate::fail_points::{self, Step};
 use checkpoints::Checkpoints;
 pub use conn::Conn;
-use conn::{Opener, Place, Purpose};
+use conn::{Opener, Place, Pooled, Purpose};
 pub use error::Error;
 
 /// How long a reader waits for a connection, and a writer for its turn and for the lock.
@@ -124,8 +124,8 @@ impl Db {
 
     /// Reads, without a transaction. [`Error::Busy`] after five seconds without a connection.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
-        let mut conn = self.readers().get().map_err(Error::from)?;
-        work(&mut conn)
+        let mut pooled = self.readers().get().map_err(Error::from)?;
+        noted(&mut pooled, work)
     }
 
     /// [`Db::read`] of what may be left out: nothing where every connection is in use.
@@ -134,7 +134,7 @@ impl Db {
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<Option<T>, E> {
         match self.readers().try_get() {
-            Some(mut conn) => work(&mut conn).map(Some),
+            Some(mut pooled) => noted(&mut pooled, work).map(Some),
             None => Ok(None),
         }
     }
@@ -198,10 +198,19 @@ impl Db {
                 let conn =
                     if patience.is_zero() { pool.try_get() } else { Some(pool.get().map_err(Error::from)?) };
                 let mut conn = conn.ok_or_else(|| Error::Busy("every connection is in use".to_owned()))?;
-                transaction(&mut conn, None, work)
+                noted(&mut conn, |conn| transaction(conn, None, work))
             }
         }
     }
+}
+
+/// Work on a connection of a pool, which keeps how it ended.
+fn noted<T, E>(pooled: &mut Pooled, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+    // Should the work panic, the connection is not known to have worked.
+    pooled.note(false);
+    let done = work(&mut pooled.conn);
+    pooled.note(done.is_ok());
+    done
 }
 
 /// SQLite before 3.51.3 can lose data when two connections reset the log at once.

@@ -3,12 +3,16 @@
 use diesel::prelude::*;
 
 use super::conn::on_each;
-use super::schema::{row_notice_counts as counts, row_notices as notices, submissions, uploads};
+use super::schema::{row_notice_counts as counts, row_notices as notices, submissions};
+use super::uploads::UploadRow;
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 
 /// So many lines with a notice are kept for a submission; the counts go on.
 pub const KEPT: usize = 1_000;
+
+/// Numbers by the word of a kind of notice.
+pub type Notices = Vec<(String, i64)>;
 
 /// A line that was read with a repair.
 #[derive(Insertable, Clone, Debug)]
@@ -39,11 +43,23 @@ pub fn any_write(
     Ok(())
 }
 
-/// Counts of an upload's notices by the word of their kind.
-pub fn tally(conn: &mut Conn, scope: Scope, upload: i64) -> Result<Vec<(String, i64)>, Error> {
-    super::uploads::check_scope(conn, scope, upload)?;
-    let of_upload = counts::table.filter(counts::upload_id.eq(upload));
-    Ok(of_upload.order(counts::noticed.desc()).select((counts::kind, counts::noticed)).load(conn)?)
+/// Counts of an upload's notices by the word of their kind, and their lines likewise, in line order: those that were kept.
+pub fn of_upload(conn: &mut Conn, upload: &UploadRow) -> Result<(Notices, Notices), Error> {
+    let counts: Notices = counts::table
+        .filter(counts::upload_id.eq(upload.id))
+        .order(counts::noticed.desc())
+        .select((counts::kind, counts::noticed))
+        .load(conn)?;
+    if counts.is_empty() {
+        return Ok((counts, Vec::new()));
+    }
+    let lines = notices::table
+        .filter(notices::submission_id.eq(upload.submission))
+        .filter(notices::upload_id.eq(upload.id))
+        .order(notices::line.asc())
+        .select((notices::kind, notices::line))
+        .load(conn)?;
+    Ok((counts, lines))
 }
 
 /// Lines of a submission's notices by the word of their kind, in line order: those that were kept.
@@ -59,13 +75,4 @@ pub fn lines_of_submission(
         .order(notices::line.asc())
         .select((notices::kind, notices::line))
         .load(conn)?)
-}
-
-/// Lines of an upload's notices by the word of their kind, in line order: those that were kept.
-pub fn lines(conn: &mut Conn, scope: Scope, upload: i64) -> Result<Vec<(String, i64)>, Error> {
-    super::uploads::check_scope(conn, scope, upload)?;
-    let submission: i64 = uploads::table.find(upload).select(uploads::submission_id).first(conn)?;
-    let of_upload =
-        notices::table.filter(notices::submission_id.eq(submission)).filter(notices::upload_id.eq(upload));
-    Ok(of_upload.order(notices::line.asc()).select((notices::kind, notices::line)).load(conn)?)
 }

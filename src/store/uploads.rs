@@ -166,17 +166,6 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadRow, Error> 
         .first(conn)?)
 }
 
-/// Fails with [`Error::NotFound`] unless the upload is of this reseller.
-pub(super) fn check_scope(conn: &mut Conn, scope: Scope, id: i64) -> Result<(), Error> {
-    let _: i64 = uploads::table
-        .inner_join(submissions::table)
-        .filter(uploads::id.eq(id))
-        .filter(submissions::reseller_id.eq(scope.reseller()))
-        .select(uploads::id)
-        .first(conn)?;
-    Ok(())
-}
-
 /// What a worker needs to know of an upload.
 #[derive(Queryable, Clone, Debug)]
 pub struct Batch {

@@ -172,7 +172,10 @@ pub fn upload(desk: &Desk, actor: &Actor, number: i64) -> Result<Uploaded, Refus
     if row.phase != phase::DRAFT {
         return Err(Refused::field("", "The file is still being checked. Wait for the end of the check"));
     }
-    let tally = desk.db.read(|conn| failed_rows::tally(conn, scope, Of::Submission(number)))?;
+    let tally = desk.db.read(|conn| {
+        let source = failed_rows::source(conn, scope, Of::Submission(number))?;
+        failed_rows::tally(conn, &source)
+    })?;
     let said = written(&Said {
         good: row.total - row.failed,
         failed: tally.into_iter().map(|(reason, count)| (reason.word().to_owned(), count)).collect(),

@@ -100,8 +100,10 @@ fn by_line(
 ) -> Download {
     let mut line = 0;
     Download::new(header, move || {
-        let rows: Vec<FailedRow> =
-            db.read(|conn| failed_rows::after_line(conn, scope, of, None, line, PAGE))?;
+        let rows: Vec<FailedRow> = db.read(|conn| {
+            let source = failed_rows::source(conn, scope, of)?;
+            failed_rows::after_line(conn, &source, None, line, PAGE)
+        })?;
         let Some(last) = rows.last() else { return Ok::<_, Error>(None) };
         line = last.line;
         let rows = rows.into_iter().map(|row| {

@@ -6,10 +6,9 @@ use super::report_follow_ups::{FollowUpLine, Link, LoadedFollowUps};
 use super::report_notices::{Noticed, noticed};
 use super::report_query::ReportQuery;
 use super::show::{Chip, Pager, identifier, number, size_note};
-use crate::domain::actor::Scope;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::upload::UploadStatus;
-use crate::store::failed_rows::{self, FailedRow, Of};
+use crate::store::failed_rows::{self, FailedRow, Source};
 use crate::store::holders::Holder;
 use crate::store::{Conn, Error};
 use crate::uploads::checked::Said;
@@ -108,7 +107,7 @@ pub struct Other {
 
 /// What the part is made of.
 pub struct Loaded {
-    of: Of,
+    source: Source,
     tally: Vec<(Reason, i64)>,
     rows: Vec<FailedRow>,
     has_before: bool,
@@ -119,12 +118,12 @@ pub struct Loaded {
 
 impl Loaded {
     /// Loads it.
-    pub fn new(conn: &mut Conn, scope: Scope, of: Of, query: ReportQuery) -> Result<Loaded, Error> {
-        let (rows, has_before, has_after) = query.page(conn, scope, of)?;
+    pub fn new(conn: &mut Conn, source: Source, query: ReportQuery) -> Result<Loaded, Error> {
+        let (rows, has_before, has_after) = query.page(conn, &source)?;
         let lines: Vec<i64> = rows.iter().map(|row| row.line).collect();
-        let follow_ups = LoadedFollowUps::new(conn, scope, of, &lines)?;
-        let tally = failed_rows::tally(conn, scope, of)?;
-        Ok(Loaded { of, tally, rows, has_before, has_after, follow_ups })
+        let follow_ups = LoadedFollowUps::new(conn, &source, &lines)?;
+        let tally = failed_rows::tally(conn, &source)?;
+        Ok(Loaded { source, tally, rows, has_before, has_after, follow_ups })
     }
 }
 
@@ -218,7 +217,7 @@ impl Report {
             filter: query
                 .reason
                 .map(|reason| Chip { label: reason.short_name().to_owned(), remove: about.url.to_owned() }),
-            with_customer: matches!(loaded.of, Of::Submission(_))
+            with_customer: !loaded.source.is_upload()
                 && loaded.rows.iter().any(|row| row.customer_id.is_some()),
             pager: query.pager(about.url, &loaded.rows, shown_of, loaded.has_before, loaded.has_after),
             lines: loaded

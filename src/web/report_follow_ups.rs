@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use super::show::{counted, number};
 use super::urls;
-use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::Source;
 use crate::store::items::Item;
 use crate::store::mended_rows::{self, FollowUp, Mends};
 use crate::store::{Conn, Error};
@@ -65,13 +64,13 @@ pub struct LoadedFollowUps {
 
 impl LoadedFollowUps {
     /// Loads it for the failed lines that are shown.
-    pub fn new(conn: &mut Conn, scope: Scope, of: Of, lines: &[i64]) -> Result<LoadedFollowUps, Error> {
-        let all = mended_rows::follow_ups(conn, scope, of)?;
+    pub fn new(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<LoadedFollowUps, Error> {
+        let all = mended_rows::follow_ups(conn, source)?;
         if all.is_empty() {
             return Ok(LoadedFollowUps { all, resolved: 0, of_lines: HashMap::new() });
         }
-        let resolved = mended_rows::resolved(conn, scope, of)?;
-        let of_lines = mended_rows::of_lines(conn, scope, of, lines)?;
+        let resolved = mended_rows::resolved(conn, source)?;
+        let of_lines = mended_rows::of_lines(conn, source, lines)?;
         Ok(LoadedFollowUps { all, resolved, of_lines })
     }
 

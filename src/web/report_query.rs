@@ -2,9 +2,8 @@
 
 use actix_web::HttpRequest;
 
-use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
-use crate::store::failed_rows::{self, FailedRow, Of};
+use crate::store::failed_rows::{self, FailedRow, Source};
 use crate::store::{Conn, Error};
 use crate::web::params::Params;
 use crate::web::show::{Pager, counted, number};
@@ -49,17 +48,17 @@ impl ReportQuery {
     }
 
     /// The lines asked for, and whether there are lines before and after them.
-    pub fn page(self, conn: &mut Conn, scope: Scope, of: Of) -> Result<(Vec<FailedRow>, bool, bool), Error> {
+    pub fn page(self, conn: &mut Conn, source: &Source) -> Result<(Vec<FailedRow>, bool, bool), Error> {
         let (only, shown) = (self.reason, PER_PAGE as usize);
         if let Place::Before(line) = self.place {
-            let mut rows = failed_rows::before_line(conn, scope, of, only, line, PER_PAGE + 1)?;
+            let mut rows = failed_rows::before_line(conn, source, only, line, PER_PAGE + 1)?;
             if rows.len() > shown {
                 rows.remove(0);
                 return Ok((rows, true, true));
             }
         }
         let line = if let Place::After(line) = self.place { line } else { 0 };
-        let mut rows = failed_rows::after_line(conn, scope, of, only, line, PER_PAGE + 1)?;
+        let mut rows = failed_rows::after_line(conn, source, only, line, PER_PAGE + 1)?;
         let has_after = rows.len() > shown;
         rows.truncate(shown);
         Ok((rows, line > 0, has_after))

@@ -65,6 +65,21 @@ async fn enterprise_edition_needs_a_sold_to_code() {
 }
 
 #[tokio::test]
+async fn an_edition_is_found_among_few_that_have_one_and_among_many() {
+    let app = App::start().await;
+    let mut catalog = vec![dual_sim(100), enterprise(200), enterprise(300), dual_sim(400), dual_sim(500)];
+    catalog.extend((0..6).map(|step| enterprise(1_000 + 100 * step)));
+    app.catalog(&catalog);
+    let alice = app.sign_in(ALICE).await;
+    // Between the first and the last device of the file: two with an edition, one of them in the file.
+    let file = given::file(&[100, 200, 400, 500].map(given::imei));
+    assert_eq!(codes(&app, &alice, file).await, lines(&[("2", "STC_REQUIRED")]));
+    // Between the two of this file: more with an edition than the file has rows.
+    let file = given::file(&[1_000, 1_500].map(given::imei));
+    assert_eq!(codes(&app, &alice, file).await, lines(&[("1", "STC_REQUIRED"), ("2", "STC_REQUIRED")]));
+}
+
+#[tokio::test]
 async fn verification_by_catalog_wants_devices_of_the_catalog() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| {
         config.verification = Verification::Catalog;

@@ -6,7 +6,7 @@ use askama::Template;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
 use crate::store::checks;
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::{self, Of};
 use crate::store::mended_rows::{self, Mends};
 use crate::store::submission_list::{self, Made, SubmissionRow};
 use crate::store::uploads_of_bulk::{self, OfBulk};
@@ -80,10 +80,11 @@ pub async fn get(
             if !row.kind.is_bulk() {
                 return Err(crate::store::Error::NotFound);
             }
+            let source = failed_rows::source(conn, scope, Of::Submission(id))?;
             Ok(Loaded {
                 made: submission_list::made(conn, scope, id)?,
                 uploads: uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?,
-                report: report::Loaded::new(conn, scope, Of::Submission(id), query)?,
+                report: report::Loaded::new(conn, source, query)?,
                 checked: checks::any_checked(conn, id)?,
                 mends: mended_rows::mends(conn, scope, id, at)?,
                 row,

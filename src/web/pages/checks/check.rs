@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::domain::upload::UploadStatus;
 use crate::store::checks::{self, CheckRow};
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::{self, Of};
 use crate::store::items::Item;
 use crate::store::known_files::{self, Known};
 use crate::store::mended_rows::{self, Mends};
@@ -143,7 +143,8 @@ async fn load(
                 uploads.push(line(name(upload.customer)?, upload));
             }
             let noticed = row_notices::lines_of_submission(conn, scope, id)?;
-            let mut report = report::Loaded::new(conn, scope, Of::Submission(id), query)?;
+            let source = failed_rows::source(conn, scope, Of::Submission(id))?;
+            let mut report = report::Loaded::new(conn, source, query)?;
             let known = known_files::of_check(conn, scope, id)?;
             if let Some(known) = known {
                 let of = match known.item {
@@ -151,7 +152,8 @@ async fn load(
                     Item::Submission(action) => Of::Submission(action),
                 };
                 let lines = report.lines();
-                report.follow_ups.add_lines(mended_rows::of_lines(conn, scope, of, &lines)?);
+                let source = failed_rows::source(conn, scope, of)?;
+                report.follow_ups.add_lines(mended_rows::of_lines(conn, &source, &lines)?);
             }
             let mends = mended_rows::mends(conn, scope, id, at)?;
             Ok(Loaded { row, customer, uploads, made, noticed, report, known, mends, facts })

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::store::customers::{self, CustomerRow};
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::{self, Of};
 use crate::store::submission_list::{self, SubmissionRow};
 use crate::web::frame::Frame;
 use crate::web::handed_in::HandedIn;
@@ -53,7 +53,8 @@ pub async fn get(
                 return Err(crate::store::Error::NotFound);
             }
             let customer = row.customer.map(|customer| customers::get(conn, scope, customer)).transpose()?;
-            let report = report::Loaded::new(conn, scope, Of::Submission(id), query)?;
+            let source = failed_rows::source(conn, scope, Of::Submission(id))?;
+            let report = report::Loaded::new(conn, source, query)?;
             Ok(Loaded { row, customer, report })
         })
         .await?;

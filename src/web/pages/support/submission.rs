@@ -6,7 +6,7 @@ use askama::Template;
 use super::line::{self, name};
 use super::looking;
 use crate::domain::submission::SubmissionKind;
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::{self, Of};
 use crate::store::holders;
 use crate::store::items::Item;
 use crate::store::submission_list;
@@ -65,7 +65,8 @@ pub async fn get(
     let scope = looked.scope;
     let (uploads, made, loaded, held) = state
         .read(move |conn| {
-            let loaded = report::Loaded::new(conn, scope, Of::Submission(id), query)?;
+            let source = failed_rows::source(conn, scope, Of::Submission(id))?;
+            let loaded = report::Loaded::new(conn, source, query)?;
             let held = holders::any_of_lines(conn, id, &loaded.lines())?;
             let uploads = uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?;
             Ok((uploads, submission_list::made(conn, scope, id)?, loaded, held))

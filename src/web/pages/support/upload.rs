@@ -8,7 +8,7 @@ use super::looking;
 use super::queue::{LoadedSide, Side, SideFrame};
 use super::queue_query::QueueQuery;
 use crate::domain::submission::SubmissionKind;
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::Source;
 use crate::store::holders::{self, Holder};
 use crate::store::items::Item;
 use crate::store::reviews::{self, Review};
@@ -77,13 +77,15 @@ pub async fn get(
     let asked = queue.clone();
     let loaded = state
         .read(move |conn| {
-            let report = report::Loaded::new(conn, scope, Of::Upload(id), query)?;
+            let upload = uploads::find(conn, scope, id)?;
+            let report = report::Loaded::new(conn, Source::of_upload(&upload), query)?;
+            let (notices, noticed) = row_notices::of_upload(conn, &upload)?;
             Ok(Loaded {
-                upload: uploads::find(conn, scope, id)?,
+                upload,
                 review: reviews::any_find(conn, id)?,
                 holders: holders::any_of_lines(conn, submission, &report.lines())?,
-                notices: row_notices::tally(conn, scope, id)?,
-                noticed: row_notices::lines(conn, scope, id)?,
+                notices,
+                noticed,
                 side: LoadedSide::new(conn, &asked, &side)?,
                 report,
             })

@@ -7,7 +7,7 @@ use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
 use crate::store::checks;
 use crate::store::customers::{self, CustomerRow};
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::Source;
 use crate::store::mended_rows::{self, Mends};
 use crate::store::row_notices;
 use crate::store::uploads::{self, UploadRow};
@@ -67,11 +67,12 @@ pub async fn get(
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
+            let (notices, noticed) = row_notices::of_upload(conn, &upload)?;
             Ok(Loaded {
                 customer: customers::get(conn, scope, upload.customer)?,
-                notices: row_notices::tally(conn, scope, id)?,
-                noticed: row_notices::lines(conn, scope, id)?,
-                report: report::Loaded::new(conn, scope, Of::Upload(id), query)?,
+                notices,
+                noticed,
+                report: report::Loaded::new(conn, Source::of_upload(&upload), query)?,
                 checked: match upload.kind == SubmissionKind::Upload.word() {
                     true => checks::any_checked(conn, upload.submission)?,
                     // A bulk action was checked as a whole.
