@@ -70,6 +70,10 @@ pub fn any_items(
     if matches!(cursor, Cursor::Before(_)) {
         ids.reverse();
     }
+    any_placed(conn, view, ids)
+}
+
+fn any_placed(conn: &mut Conn, view: View, ids: Vec<i64>) -> Result<Vec<Placed>, Error> {
     let items = match view.is_of_uploads() {
         true => ids.iter().map(|id| Item::Upload(*id)).collect(),
         false => any_as_items(conn, &ids)?,
@@ -77,9 +81,42 @@ pub fn any_items(
     Ok(ids.into_iter().zip(items).collect())
 }
 
-/// How many items a view has; counting stops at one more than [`COUNTED`].
-pub fn any_count(conn: &mut Conn, view: View, filter: &QueueFilter) -> Result<i64, Error> {
-    Ok(any_ids(conn, view, filter, Cursor::Newest, COUNTED + 1)?.len() as i64)
+/// The views that people work through, counted: everything that was ever accepted is not among them.
+pub struct Counted {
+    /// View, and the numbers of its newest items: one more than [`COUNTED`] at most.
+    views: [(View, Vec<i64>); 4],
+}
+
+impl Counted {
+    /// Counts the views, `now` in UTC.
+    pub fn any(conn: &mut Conn, filter: &QueueFilter, now: NaiveDateTime) -> Result<Counted, Error> {
+        let stalled = View::Stalled(now - STALLS_AFTER);
+        let mut ids = |view| any_ids(conn, view, filter, Cursor::Newest, COUNTED + 1);
+        let in_progress = ids(View::InProgress)?;
+        // What has stalled is in progress: mostly nothing is, and then there is nothing to ask.
+        let has_stalled = if in_progress.is_empty() { Vec::new() } else { ids(stalled)? };
+        let (needs_review, reviewed) = (ids(View::NeedsReview)?, ids(View::Reviewed)?);
+        Ok(Counted {
+            views: [
+                (View::NeedsReview, needs_review),
+                (stalled, has_stalled),
+                (View::InProgress, in_progress),
+                (View::Reviewed, reviewed),
+            ],
+        })
+    }
+
+    /// How many items each has: those that need review, that have stalled, that are in progress, that were reviewed.
+    pub fn counts(&self) -> [i64; 4] {
+        self.views.each_ref().map(|(_, ids)| ids.len() as i64)
+    }
+
+    /// The newest items of a view that was counted, at most `limit`.
+    pub fn any_newest(&self, conn: &mut Conn, view: View, limit: i64) -> Result<Option<Vec<Placed>>, Error> {
+        let counted = self.views.iter().find(|(counted, _)| *counted == view);
+        let newest = counted.map(|(_, ids)| ids.iter().copied().take(limit as usize).collect());
+        newest.map(|ids| any_placed(conn, view, ids)).transpose()
+    }
 }
 
 /// Upload IDs or keys of submissions, from the cursor on.

@@ -10,7 +10,7 @@ use crate::domain::row_error::Reason;
 use crate::store::items::Item;
 use crate::store::submission_list::Cursor;
 use crate::store::support_items::{ItemRow, any_rows};
-use crate::store::support_queue::{COUNTED, any_count};
+use crate::store::support_queue::{COUNTED, Counted};
 use crate::store::{Conn, Error as StoreError};
 use crate::web::frame::Frame;
 use crate::web::params::Params;
@@ -60,7 +60,23 @@ impl LoadedSide {
     /// Loads one page of the view.
     pub fn new(conn: &mut Conn, query: &QueueQuery, frame: &SideFrame) -> Result<LoadedSide, StoreError> {
         let filter = query.filter(conn, frame.zone)?;
-        let page = query.page(conn, &filter, frame.now)?;
+        let page = query.page(conn, &filter, None, frame.now)?;
+        LoadedSide::of(conn, page)
+    }
+
+    /// The same, with how many items the first four views have.
+    fn counted(
+        conn: &mut Conn,
+        query: &QueueQuery,
+        frame: &SideFrame,
+    ) -> Result<(LoadedSide, [i64; 4]), StoreError> {
+        let filter = query.filter(conn, frame.zone)?;
+        let counted = Counted::any(conn, &filter, frame.now)?;
+        let page = query.page(conn, &filter, Some(&counted), frame.now)?;
+        Ok((LoadedSide::of(conn, page)?, counted.counts()))
+    }
+
+    fn of(conn: &mut Conn, page: QueuePage) -> Result<LoadedSide, StoreError> {
         let items: Vec<Item> = page.items.iter().map(|(_, item)| *item).collect();
         Ok(LoadedSide { rows: any_rows(conn, &items)?, page })
     }
@@ -127,17 +143,7 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
     }
     let query = QueueQuery::of(&request);
     let (asked, of) = (query.clone(), SideFrame::from(&frame));
-    let (side, counts) = state
-        .read(move |conn| {
-            let filter = asked.filter(conn, of.zone)?;
-            let mut counts = Vec::new();
-            // Everything that was ever accepted is not counted: nobody works through it.
-            for (word, _) in &VIEWS[..4] {
-                counts.push(any_count(conn, QueueQuery::view(word, of.now), &filter)?);
-            }
-            Ok((LoadedSide::new(conn, &asked, &of)?, counts))
-        })
-        .await?;
+    let (side, counts) = state.read(move |conn| LoadedSide::counted(conn, &asked, &of)).await?;
     let view_link = |(place, (word, label)): (usize, &(&'static str, &'static str))| ViewLink {
         label,
         url: QueueQuery { view: word, cursor: Cursor::Newest, ..query.clone() }.address(urls::SUPPORT),

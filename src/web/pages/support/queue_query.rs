@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use crate::domain::customer::is_public_id;
 use crate::domain::row_error::Reason;
 use crate::store::submission_list::Cursor;
-use crate::store::support_queue::{Placed, QueueFilter, STALLS_AFTER, View, any_items};
+use crate::store::support_queue::{Counted, Placed, QueueFilter, STALLS_AFTER, View, any_items};
 use crate::store::{Conn, Error, resellers};
 use crate::web::params::Params;
 use crate::web::show::start_of_day;
@@ -110,15 +110,23 @@ impl QueueQuery {
         })
     }
 
-    /// The page that is asked for.
+    /// The page that is asked for; its first items may have been found already when views were counted.
     pub fn page(
         &self,
         conn: &mut Conn,
         filter: &QueueFilter,
+        counted: Option<&Counted>,
         now: NaiveDateTime,
     ) -> Result<QueuePage, Error> {
-        let limit = PER_PAGE as i64 + 1;
-        let mut items = any_items(conn, QueueQuery::view(self.view, now), filter, self.cursor, limit)?;
+        let (view, limit) = (QueueQuery::view(self.view, now), PER_PAGE as i64 + 1);
+        let newest = match counted.filter(|_| self.cursor == Cursor::Newest) {
+            Some(counted) => counted.any_newest(conn, view, limit)?,
+            None => None,
+        };
+        let mut items = match newest {
+            Some(items) => items,
+            None => any_items(conn, view, filter, self.cursor, limit)?,
+        };
         let has_more = items.len() > PER_PAGE;
         let is_before = matches!(self.cursor, Cursor::Before(_));
         if has_more {
