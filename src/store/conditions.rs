@@ -60,10 +60,23 @@ impl<C: AppearsOnTable<S>, W, S> AppearsOnTable<S> for Condition<C, W> {}
 
 impl<C: SelectableExpression<S>, W, S> SelectableExpression<S> for Condition<C, W> {}
 
-/// Known by its text: words are a part of that, and no part of the type.
-impl<C, W> QueryId for Condition<C, W> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+/// Whether all conditions of a type have the same text.
+pub(super) trait Wanted {
+    const IS_SAME: bool;
+}
+
+impl Wanted for Keys {
+    const IS_SAME: bool = true;
+}
+
+/// Words are a part of the text, and no part of the type.
+impl Wanted for Words {
+    const IS_SAME: bool = false;
+}
+
+impl<C: QueryId, W: Wanted + 'static> QueryId for Condition<C, W> {
+    type QueryId = Condition<C::QueryId, W>;
+    const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID && W::IS_SAME;
 }
 
 impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Condition<C, Keys> {

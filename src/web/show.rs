@@ -1,6 +1,6 @@
 //! What pages show, as finished strings: numbers, times, identifiers, statuses, the way through a list.
 
-use chrono::{NaiveDate, NaiveDateTime, SecondsFormat, TimeZone};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone};
 use chrono_tz::Tz;
 
 use crate::domain::customer::CustomerStatus;
@@ -57,12 +57,22 @@ pub struct Moment {
 pub fn moment(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> Moment {
     let local = zone.from_utc_datetime(&at);
     let today = zone.from_utc_datetime(&now).date_naive();
-    let form = if local.date_naive() == today { "Today, %H:%M" } else { "%-d %b %Y, %H:%M" };
-    Moment {
-        datetime: at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true),
-        exact: local.format("%-d %b %Y, %H:%M:%S %Z").to_string(),
-        text: local.format(form).to_string(),
-    }
+    let (datetime, exact) = (written(at), exactly(&local));
+    // The part that is shown stands in the exact one: a list has hundreds of them, and writing a time takes its time.
+    let (day, time) = exact.split_once(", ").unwrap_or_default();
+    let (day, minute) =
+        (if local.date_naive() == today { "Today" } else { day }, time.get(..5).unwrap_or(time));
+    Moment { text: format!("{day}, {minute}"), datetime, exact }
+}
+
+/// A time as HTML has it: RFC 3339, UTC, whole seconds.
+fn written(at: NaiveDateTime) -> String {
+    at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// "18 Nov 2025, 16:40:07 CET"
+fn exactly(local: &chrono::DateTime<Tz>) -> String {
+    local.format("%-d %b %Y, %H:%M:%S %Z").to_string()
 }
 
 /// How long ago a time was, short: "8 min", "5 h", "Yesterday", "17 Nov", "17 Nov 2024".
@@ -77,7 +87,7 @@ pub fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
         format!("{} h", past.num_hours())
     } else if today.pred_opt() == Some(day) {
         "Yesterday".to_owned()
-    } else if day.format("%Y").to_string() == today.format("%Y").to_string() {
+    } else if day.year() == today.year() {
         day.format("%-d %b").to_string()
     } else {
         day.format("%-d %b %Y").to_string()
@@ -87,11 +97,7 @@ pub fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
 /// The day of a time, in a person's zone.
 pub fn day_of(at: NaiveDateTime, zone: Tz) -> Moment {
     let local = zone.from_utc_datetime(&at);
-    Moment {
-        datetime: at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true),
-        exact: local.format("%-d %b %Y, %H:%M:%S %Z").to_string(),
-        text: day(local.date_naive()),
-    }
+    Moment { datetime: written(at), exact: exactly(&local), text: day(local.date_naive()) }
 }
 
 /// "18 Nov 2025"
