@@ -15,14 +15,18 @@ use super::state::Case;
 pub struct Lines {
     pub case: Case,
     pub total: u64,
+    /// Those of the state.
+    pub registrations: u64,
 }
 
 impl Lines {
     /// Devices that nobody has.
     pub fn good(self) -> impl Iterator<Item = Device> {
+        // A small file has devices of the whole catalog, too.
+        let apart = (self.registrations / 10 / self.total).max(1);
         (0..self.total - 4 * self.of_each_fault()).map(move |n| match self.case {
             // Of thirteen devices of the catalog, the eleventh to the last are not registered.
-            Case::Known => Device(n * 13 + 10),
+            Case::Known => Device(n * apart * 13 + 10),
             // Numbers that no state has.
             Case::Reported => Device(500_000_000 + n),
         })
@@ -38,17 +42,17 @@ impl Lines {
         4 * self.of_each_fault()
     }
 
-    /// Writes the file, in no order. `registrations`: of the state, some of which are uploaded again.
-    pub fn write(self, path: &Path, registrations: u64) -> Result<()> {
+    /// Writes the file, in no order. Some registrations of the state are uploaded again.
+    pub fn write(self, path: &Path) -> Result<()> {
         let mut lines: Vec<String> = self.good().map(Device::named).collect();
         let good = lines.len() as u64;
         for n in 0..self.of_each_fault() {
             let of_file = &lines[(n * 7 % good) as usize].clone();
             // Registered already, or where nothing is: too short.
-            lines.push(match registrations {
+            lines.push(match self.registrations {
                 0 => "3577".to_owned(),
-                _ if self.case == Case::Known => Device(n % (registrations / 10) * 13).imei1(),
-                _ => Device(n % registrations).named(),
+                _ if self.case == Case::Known => Device(n % (self.registrations / 10) * 13).imei1(),
+                _ => Device(n % self.registrations).named(),
             });
             // Twice in the file.
             lines.push(of_file.clone());

@@ -52,9 +52,9 @@ fn measure(server: &Server, options: &Options, case: Case) -> Result<()> {
     let scaled = |number: u64| (number as f64 * options.scale) as u64;
     let state = State { case, registrations: scaled(options.registrations) / 10 * 10 };
     state.keep(server)?;
-    let lines = Lines { case, total: scaled(options.lines) };
+    let lines = Lines { case, total: scaled(options.lines), registrations: state.registrations };
     let file = server.folder.join("file.csv");
-    lines.write(&file, state.registrations)?;
+    lines.write(&file)?;
     println!("{} lines into {} registrations, devices {}:", lines.total, state.registrations, case.word());
     let (mut jobs, mut limits) = (Vec::new(), Vec::new());
     for _ in 0..options.times {

@@ -32,7 +32,8 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     state.keep(server)?;
     server.copy(&state.name(), "run")?;
     let large = server.folder.join("file.csv");
-    Lines { case: options.case, total: options.lines }.write(&large, state.registrations)?;
+    let registrations = state.registrations;
+    Lines { case: options.case, total: options.lines, registrations }.write(&large)?;
     let small = server.folder.join("ten.csv");
     let db = Db::open(&server.url("run"), 2)?;
     let portal = Portal::serve(server, "run", &[])?;

@@ -53,7 +53,8 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
 
     let portal = Portal::serve(server, "run", &[])?;
     let file = server.folder.join("file.csv");
-    Lines { case: Case::Known, total: options.lines }.write(&file, state.registrations)?;
+    let registrations = state.registrations;
+    Lines { case: Case::Known, total: options.lines, registrations }.write(&file)?;
     for _ in 0..2 {
         portal.upload(CUSTOMER, &file)?;
         settle(&db)?;

@@ -40,9 +40,6 @@ pub struct NewFailedRow {
     pub collides_with: Option<i64>,
 }
 
-/// Failed rows in one statement of SQLite, each with 12 values.
-const BATCH: usize = 1_000;
-
 /// Writes failed rows of a submission, and counts them by reason for it and for the upload that they reached.
 pub fn any_write(
     conn: &mut Conn,
@@ -55,8 +52,9 @@ pub fn any_write(
     }
     match conn {
         Conn::Sqlite(c) => {
-            for batch in rows.chunks(BATCH) {
-                diesel::insert_into(failed_rows::table).values(batch).execute(c)?;
+            // One by one: this statement is prepared once, one for many rows each time anew.
+            for row in rows {
+                diesel::insert_into(failed_rows::table).values(row).execute(c)?;
             }
         }
         Conn::Postgres(c) => {

@@ -1,7 +1,9 @@
 //! Bringing the tables up to date. Runs once, however many instances start.
 
+use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
+use diesel::migration::MigrationSource;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -30,8 +32,11 @@ pub fn run(url: &str) -> Result<usize, Error> {
     match &mut conn {
         Conn::Sqlite(c) => {
             // Who only looks waits for nobody: set-up commands run beside a serving portal.
-            if has_been_migrated(c)? && !is_pending(c.has_pending_migration(SQLITE))? {
-                return Ok(0);
+            if has_been_migrated(c)? {
+                refuse_later(c, &SQLITE)?;
+                if !is_pending(c.has_pending_migration(SQLITE))? {
+                    return Ok(0);
+                }
             }
             c.batch_execute("PRAGMA busy_timeout = 60000")?;
             // What is missing is asked again under the lock for writing: another process may have been faster.
@@ -39,6 +44,7 @@ pub fn run(url: &str) -> Result<usize, Error> {
         }
         Conn::Postgres(c) => {
             c.batch_execute(&format!("SET lock_timeout = 0; {LOCK}"))?;
+            refuse_later(c, &POSTGRES)?;
             apply(c, POSTGRES)
         }
     }
@@ -63,10 +69,24 @@ fn has_been_migrated(conn: &mut SqliteConnection) -> Result<bool, Error> {
     Ok(sql::<BigInt>(tables).get_result::<i64>(conn)? > 0)
 }
 
-fn apply<DB: diesel::backend::Backend>(
+/// Tables that a later version has changed are not touched: this one would read and write them wrongly.
+fn refuse_later<DB: Backend>(
     conn: &mut impl MigrationHarness<DB>,
-    all: EmbeddedMigrations,
-) -> Result<usize, Error> {
+    all: &EmbeddedMigrations,
+) -> Result<(), Error> {
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Database(error.to_string());
+    let ours = MigrationSource::<DB>::migrations(all).map_err(failed)?;
+    let applied = conn.applied_migrations().map_err(failed)?;
+    match applied.iter().find(|version| !ours.iter().any(|our| our.name().version() == **version)) {
+        None => Ok(()),
+        Some(version) => Err(Error::Database(format!(
+            "a later version of the portal has set up this database (it knows of a step {version}); start that version \
+             again, or restore a backup that was made before it"
+        ))),
+    }
+}
+
+fn apply<DB: Backend>(conn: &mut impl MigrationHarness<DB>, all: EmbeddedMigrations) -> Result<usize, Error> {
     let applied = conn.run_pending_migrations(all).map_err(|error| Error::Database(error.to_string()))?;
     Ok(applied.len())
 }

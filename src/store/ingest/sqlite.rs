@@ -135,23 +135,29 @@ pub(super) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> Quer
     .bind::<Text, _>(&devices)
     .execute(c)?;
     let refused = refused(c, chunk, &devices, chunk.devices.len() - registered)?;
-    let told = if refused.is_empty() {
-        devices
-    } else {
-        let refused: HashSet<&i64> = refused.iter().collect();
-        json(&chunk.devices.iter().filter(|id| !refused.contains(id)).collect::<Vec<_>>())?
-    };
+    tell_registered(c, chunk)?;
+    Ok(refused)
+}
+
+/// Tells of what the upload has among the devices of a chunk and between them, unless it was told already: read along the
+/// index, which costs less than asking for the devices one by one.
+fn tell_registered(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<()> {
+    let (Some(first), Some(last)) = (chunk.devices.first(), chunk.devices.last()) else { return Ok(()) };
     sql_query(
         "INSERT OR FAIL INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
-         SELECT j.value, ?, 'registered', ?, ?, ? FROM json_each(?) j",
+         SELECT device_id, ?, 'registered', ?, customer_id, upload_id
+         FROM registrations INDEXED BY registrations_customer
+         WHERE customer_id = ? AND upload_id = ? AND device_id BETWEEN ? AND ?
+         ON CONFLICT DO NOTHING",
     )
     .bind::<BigInt, _>(chunk.submission)
     .bind::<Timestamp, _>(chunk.at)
     .bind::<BigInt, _>(chunk.customer)
     .bind::<BigInt, _>(chunk.upload)
-    .bind::<Text, _>(told)
+    .bind::<BigInt, _>(first)
+    .bind::<BigInt, _>(last)
     .execute(c)?;
-    Ok(refused)
+    Ok(())
 }
 
 /// Which devices of a chunk were there before it, given how many they are. Mostly other uploads have them; those that the

@@ -23,6 +23,15 @@ async fn a_row_asks_for_itself_until_it_is_final_and_then_says_what_became_of_it
     let ended = send(ask()).await;
     assert_eq!(ended.header("hx-trigger"), format!("{{\"announce\":\"Upload {id}: Completed\"}}"));
     assert!(!ended.text().contains("hx-get"));
+    // The head of the page is told the number of devices at once.
+    for place in ["#fact-devices", "#tab-devices"] {
+        let told = |devices: u32| format!("<span hx-swap-oob=\"innerHTML:{place}\">{devices}</span>");
+        assert!(running.text().contains(&told(0)), "{}", running.text());
+        assert!(ended.text().contains(&told(1)), "{}", ended.text());
+    }
+    let page = alice.get(&format!("/customers/{}/uploads", HARBOUR.id)).await.text();
+    assert!(page.contains("id=\"fact-devices\">1<") && page.contains("id=\"tab-devices\">1<"), "{page}");
+    assert!(!alice.get(&path).await.text().contains("hx-swap-oob"), "for a script alone");
 }
 
 #[tokio::test]

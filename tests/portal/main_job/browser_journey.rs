@@ -29,6 +29,8 @@ async fn an_upload_with_script() {
 
     // The live row goes to its end by itself.
     browser.wait_for("table .status", "Completed with error").await;
+    browser.wait_for("#fact-devices", "300").await;
+    browser.wait_for("#tab-devices", "300").await;
     browser.assert_accessible("uploads").await;
     browser.click("a.err-btn").await;
     browser.wait_for("dialog[open] h2", "Upload errors").await;

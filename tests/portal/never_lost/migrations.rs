@@ -2,6 +2,7 @@
 
 use std::process::{Child, Command, Stdio};
 
+use diesel::connection::SimpleConnection;
 use reseller_portal::store::{Db, Error, settings};
 
 use super::promise;
@@ -51,4 +52,19 @@ fn who_has_nothing_to_migrate_waits_for_no_writer() {
         Ok::<_, Error>(cast::succeed(database.url(), database.data_dir(), &["migrate"], ""))
     });
     assert!(printed.unwrap().starts_with("0 migrations applied"));
+}
+
+#[test]
+fn what_a_later_version_has_set_up_is_left_alone() {
+    let database = Database::with_cast();
+    let db = Db::open(database.url(), 2).unwrap();
+    let later = "INSERT INTO __diesel_schema_migrations (version, run_on) VALUES ('99990101000000', '9999-01-01 00:00:00')";
+    db.write(|conn| Ok::<_, Error>(conn.batch_execute(later)?)).unwrap();
+    let output = migrate(&database).wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    assert!(said.contains("a later version of the portal has set up this database"), "{said}");
+    let steps =
+        promise::count(&db, "SELECT count(*) AS n FROM __diesel_schema_migrations WHERE version > '9999'");
+    assert_eq!(steps, 1);
 }

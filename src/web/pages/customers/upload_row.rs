@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 
 use crate::domain::actor::Permission;
 use crate::domain::upload::UploadStatus;
+use crate::store::customers;
 use crate::store::submissions::phase;
 use crate::store::uploads::{self, UploadRow};
 use crate::web::frame::{Frame, is_script};
@@ -59,6 +60,8 @@ pub struct Progress {
 struct RowAlone {
     row: Row,
     with_account_id: bool,
+    /// Devices of the customer now, for the head of the page that asks.
+    devices: Option<String>,
 }
 
 impl Row {
@@ -124,7 +127,8 @@ fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
     })
 }
 
-/// The row alone. The final one tells what became of the upload.
+/// The row alone; for a script with the number of devices that stands in the head of its page. The final one tells what
+/// became of the upload.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -132,14 +136,22 @@ pub async fn get(
     upload: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
-    let row = state.read(move |conn| uploads::find(conn, scope, *upload)).await?;
+    let by_script = is_script(request.headers());
+    let (row, devices) = state
+        .read(move |conn| {
+            let row = uploads::find(conn, scope, *upload)?;
+            let customer = by_script.then(|| customers::get(conn, scope, row.customer)).transpose()?;
+            Ok((row, customer.map(|customer| number(customer.devices))))
+        })
+        .await?;
     let row = Row::new(row, &frame);
     let ended = row.progress.is_none().then(|| {
         let errors = row.errors.as_ref().map_or(String::new(), |errors| format!(", {errors}"));
         format!("Upload {}: {}{errors}", row.id, row.status.words)
     });
-    let mut answer = respond::page(&RowAlone { row, with_account_id: Row::with_account_id(&frame) })?;
-    if let (Some(sentence), true) = (ended, is_script(request.headers())) {
+    let with_account_id = Row::with_account_id(&frame);
+    let mut answer = respond::page(&RowAlone { row, with_account_id, devices })?;
+    if let (Some(sentence), true) = (ended, by_script) {
         respond::announce(&mut answer, &sentence);
     }
     Ok(answer)
@@ -198,7 +210,7 @@ mod tests {
 
     fn html(row: UploadRow, seconds_after: i64) -> String {
         let row = Row::new(row, &frame(seconds_after));
-        RowAlone { row, with_account_id: false }.render().unwrap()
+        RowAlone { row, with_account_id: false, devices: None }.render().unwrap()
     }
 
     #[test]

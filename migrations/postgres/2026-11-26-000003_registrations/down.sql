@@ -1,0 +1,1 @@
+ALTER TABLE registrations ALTER CONSTRAINT registrations_device_id_fkey NOT DEFERRABLE;
