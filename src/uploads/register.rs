@@ -45,8 +45,8 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
                 return Err(broken(job, "a part of the plan is missing"));
             }
         }
-        // What was made ready keeps its size: the next one goes by what this one takes.
-        let rows_now = next.as_ref().map_or(rows, |(rows, _)| *rows);
+        // No more than was made ready; less where somebody has begun to wait.
+        let rows_now = next.as_ref().map_or(rows, |(ready, _)| rows.min(*ready));
         let chunk = parts.from(cursor, rows_now);
         let is_last = cursor + chunk.len() == total;
         if is_last && job.reports() {

@@ -8,3 +8,4 @@ mod files;
 pub mod give_up;
 pub mod registered_once;
 mod rules;
+mod several_chunks;

@@ -1,0 +1,39 @@
+//! An upload that is written in several transactions: each row once, whatever others had of it before.
+
+use reseller_portal::store::{endings, ingest};
+
+use super::registered_once::{counts, upload};
+use crate::never_lost::promise;
+use crate::support::app::App;
+use crate::support::cast::{ALICE, HARBOUR};
+use crate::support::given;
+
+/// More than the first chunk, and more than the second one can have.
+const ROWS: u32 = 5_000;
+
+#[tokio::test]
+async fn every_row_is_registered_told_and_found_by_its_last_characters() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let imeis = given::imeis(0, ROWS);
+    let had: Vec<String> = imeis.iter().step_by(10).cloned().collect();
+    let before = upload(&app, &alice, HARBOUR.id, given::file(&had)).await;
+    let id = upload(&app, &alice, HARBOUR.id, given::file(&imeis)).await;
+    let words = |text: &str| text.to_owned();
+    let expected = (words("5000"), words("4500"), words("Completed with error"), words("500"));
+    assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected);
+
+    let count = |what: &str| promise::count(app.db(), &format!("SELECT count(*) AS n FROM {what}"));
+    for table in ["registrations", "device_events"] {
+        assert_eq!(count(&format!("{table} WHERE upload_id = {id}")), 4_500, "{table}");
+        assert_eq!(count(&format!("{table} WHERE upload_id = {before}")), 500, "{table}");
+    }
+    assert_eq!(count(&format!("failed_rows WHERE upload_id = {id} AND collides_with = {before}")), 500);
+    assert_eq!((count("device_identifiers"), count("identifier_endings")), (5_000, 5_000));
+    for imei in &imeis {
+        let found = app.db().read(|conn| endings::any_identifiers(conn, &imei[8..], 100)).unwrap();
+        assert!(found.contains(imei), "{imei} is not found by its last characters");
+    }
+    let owners = app.db().read(|conn| ingest::owners(conn, &imeis)).unwrap();
+    assert!(owners.iter().all(Option::is_some));
+}
