@@ -113,7 +113,7 @@ pub fn any_rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> 
 }
 
 fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
-    type Own = (i64, i64, i64, i64, Option<NaiveDateTime>, Option<NaiveDateTime>);
+    type Own = (i64, i64, i64, i64, bool, bool);
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -132,8 +132,8 @@ fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
                 uploads::total,
                 uploads::verified,
                 uploads::failed,
-                uploads::finished_at,
-                reviews::reviewed_at.nullable(),
+                uploads::finished_at.is_not_null(),
+                reviews::reviewed_at.nullable().is_not_null(),
             ),
         ))
         .load(c))?;
@@ -141,11 +141,11 @@ fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
         .filter(among(counts::upload_id, &ids))
         .select((counts::upload_id, counts::reason, counts::failed))
         .load(c))?)?;
-    let row = |(loaded, (id, total, verified, failed, finished_at, reviewed_at)): (Loaded, Own)| {
+    let row = |(loaded, (id, total, verified, failed, is_finished, is_reviewed)): (Loaded, Own)| {
         let mut row = line(Item::Upload(id), loaded)?;
-        row.status = UploadStatus::of(finished_at.is_some(), verified, failed);
+        row.status = UploadStatus::of(is_finished, verified, failed);
         (row.total, row.done, row.failed) = (total, verified + failed, failed);
-        row.is_reviewed = reviewed_at.is_some();
+        row.is_reviewed = is_reviewed;
         row.commonest = reasons.get(&id).copied();
         Ok(row)
     };
