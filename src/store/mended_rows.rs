@@ -163,6 +163,16 @@ pub fn mends(
         .filter(submissions::reseller_id.eq(scope.reseller()))
         .select(submissions::mends)
         .first(conn)?;
+    mended_by(conn, scope, mended, at)
+}
+
+/// What a file corrects whose submission says that it corrects this one, if any.
+pub fn mended_by(
+    conn: &mut Conn,
+    scope: Scope,
+    mended: Option<i64>,
+    at: NaiveDateTime,
+) -> Result<Option<Mends>, Error> {
     let Some(mended) = mended else { return Ok(None) };
     match checks::find(conn, scope, mended, at) {
         Ok(check) => {

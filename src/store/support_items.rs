@@ -10,7 +10,7 @@ use super::conditions::among;
 use super::conn::on_each;
 use super::items::Item;
 use super::schema::{
-    accounts, customers, failed_row_counts as counts, people, resellers, reviews,
+    accounts, customers, failed_row_counts as counts, resellers, reviews,
     submission_reason_counts as of_submission, submissions, uploads,
 };
 use super::submissions::{is_accepted, phase};
@@ -48,10 +48,6 @@ pub struct ItemRow {
     pub progressed_at: NaiveDateTime,
     /// The file's name; of a selection empty.
     pub file_name: String,
-    /// How the file was read, or what was selected.
-    pub understood: String,
-    /// E-mail address of whoever handed it in.
-    pub by: String,
     /// Why most of its rows failed, and how many did.
     pub commonest: Option<(Reason, i64)>,
     /// Whether support has looked at it.
@@ -70,8 +66,6 @@ type Loaded = (
     NaiveDateTime,
     NaiveDateTime,
     String,
-    String,
-    String,
     Option<(String, String)>,
 );
 
@@ -89,8 +83,6 @@ macro_rules! common {
             submissions::created_at,
             submissions::progressed_at,
             submissions::file_name,
-            submissions::understood,
-            people::email,
             (accounts::public_id, accounts::company_name).nullable(),
         )
     };
@@ -119,7 +111,6 @@ fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     }
     let loaded: Vec<(Loaded, Own)> = on_each!(conn, |c| uploads::table
         .inner_join(submissions::table)
-        .inner_join(people::table.on(people::id.eq(submissions::person_id)))
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
         .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))
         .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
@@ -157,7 +148,6 @@ fn any_submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error
         return Ok(Vec::new());
     }
     let loaded: Vec<Loaded> = on_each!(conn, |c| submissions::table
-        .inner_join(people::table.on(people::id.eq(submissions::person_id)))
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
         .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_id)))
         .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
@@ -179,7 +169,7 @@ fn any_submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error
 
 fn line(item: Item, loaded: Loaded) -> Result<ItemRow, Error> {
     let (id, kind, reseller_id, reseller_name, phase, total, done, failed, at, progressed_at, ..) = loaded;
-    let (.., file_name, understood, by, customer) = loaded;
+    let (.., file_name, customer) = loaded;
     Ok(ItemRow {
         item,
         submission: id,
@@ -194,8 +184,6 @@ fn line(item: Item, loaded: Loaded) -> Result<ItemRow, Error> {
         accepted_at: at,
         progressed_at,
         file_name,
-        understood,
-        by,
         commonest: None,
         is_reviewed: false,
     })

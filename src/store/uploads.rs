@@ -114,6 +114,8 @@ pub struct UploadRow {
     pub uploaded_by: String,
     /// Account ID of that person, who signed in through single sign-on.
     pub account_id: Option<String>,
+    /// Key of the submission whose failed rows the file corrects.
+    pub mends: Option<i64>,
 }
 
 impl UploadRow {
@@ -151,6 +153,7 @@ macro_rules! columns {
             submissions::understood,
             people::email,
             people::account_id,
+            submissions::mends,
         )
     };
 }

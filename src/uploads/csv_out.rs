@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use crate::store;
 
 /// Rows asked for at a time.
-pub(super) const PAGE: i64 = 2_000;
+pub(super) const PAGE: i64 = 5_000;
 
 /// A download on its way: pieces of bytes, the first of which carries byte order mark and header.
 pub struct Download {

@@ -8,8 +8,8 @@ use crate::support::app::App;
 use crate::support::cast::{ALICE, HARBOUR};
 use crate::support::given;
 
-/// More than the first chunk, and more than the second one can have.
-const ROWS: u32 = 5_000;
+/// More than the first chunks together, and more than a page of a download.
+const ROWS: u32 = 6_000;
 
 #[tokio::test]
 async fn every_row_is_registered_told_and_found_by_its_last_characters() {
@@ -20,20 +20,26 @@ async fn every_row_is_registered_told_and_found_by_its_last_characters() {
     let before = upload(&app, &alice, HARBOUR.id, given::file(&had)).await;
     let id = upload(&app, &alice, HARBOUR.id, given::file(&imeis)).await;
     let words = |text: &str| text.to_owned();
-    let expected = (words("5000"), words("4500"), words("Completed with error"), words("500"));
+    let expected = (words("6000"), words("5400"), words("Completed with error"), words("600"));
     assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected);
 
     let count = |what: &str| promise::count(app.db(), &format!("SELECT count(*) AS n FROM {what}"));
     for table in ["registrations", "device_events"] {
-        assert_eq!(count(&format!("{table} WHERE upload_id = {id}")), 4_500, "{table}");
-        assert_eq!(count(&format!("{table} WHERE upload_id = {before}")), 500, "{table}");
+        assert_eq!(count(&format!("{table} WHERE upload_id = {id}")), 5_400, "{table}");
+        assert_eq!(count(&format!("{table} WHERE upload_id = {before}")), 600, "{table}");
     }
-    assert_eq!(count(&format!("failed_rows WHERE upload_id = {id} AND collides_with = {before}")), 500);
-    assert_eq!((count("device_identifiers"), count("identifier_endings")), (5_000, 5_000));
+    assert_eq!(count(&format!("failed_rows WHERE upload_id = {id} AND collides_with = {before}")), 600);
+    assert_eq!((count("device_identifiers"), count("identifier_endings")), (6_000, 6_000));
     for imei in &imeis {
         let found = app.db().read(|conn| endings::any_identifiers(conn, &imei[8..], 100)).unwrap();
         assert!(found.contains(imei), "{imei} is not found by its last characters");
     }
+    let csv = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    let mut listed: Vec<&String> = csv.iter().map(|row| &row[0]).collect();
+    let mut all: Vec<&String> = imeis.iter().collect();
+    listed.sort_unstable();
+    all.sort_unstable();
+    assert!(listed == all, "each device stands once in the download: {} of {ROWS}", listed.len());
     let owners = app.db().read(|conn| ingest::owners(conn, &imeis)).unwrap();
     assert!(owners.iter().all(Option::is_some));
 }

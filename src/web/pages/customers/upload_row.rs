@@ -205,6 +205,7 @@ mod tests {
             understood: String::new(),
             uploaded_by: "maya@brightline.example".to_owned(),
             account_id: None,
+            mends: None,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::{self, Of};
 use crate::store::holders;
 use crate::store::items::Item;
-use crate::store::submission_list;
+use crate::store::submission_list::{self, SubmissionRow};
 use crate::store::support_items::ItemRow;
 use crate::store::uploads_of_bulk::{self, OfBulk};
 use crate::web::frame::Frame;
@@ -28,6 +28,8 @@ struct SubmissionPage {
     name: String,
     title: &'static str,
     row: ItemRow,
+    /// What was handed in, and by whom.
+    handed: SubmissionRow,
     status: Status,
     handed_in: Moment,
     what: String,
@@ -63,13 +65,14 @@ pub async fn get(
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);
     let looked = looking::open(&state, &frame, Item::Submission(id)).await?;
     let scope = looked.scope;
-    let (uploads, made, loaded, held) = state
+    let (handed, uploads, made, loaded, held) = state
         .read(move |conn| {
             let source = failed_rows::source(conn, scope, Of::Submission(id))?;
             let loaded = report::Loaded::new(conn, source, query)?;
             let held = holders::any_of_lines(conn, id, &loaded.lines())?;
             let uploads = uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?;
-            Ok((uploads, submission_list::made(conn, scope, id)?, loaded, held))
+            let handed = submission_list::find(conn, scope, id)?;
+            Ok((handed, uploads, submission_list::made(conn, scope, id)?, loaded, held))
         })
         .await?;
     let (row, url) = (looked.row, urls::support_submission(id));
@@ -102,7 +105,8 @@ pub async fn get(
         status: line::status(&row, frame.now()),
         requeue_url: urls::support_requeue(row.submission),
         handed_in: frame.moment(row.accepted_at),
-        what: if row.file_name.is_empty() { row.understood.clone() } else { row.file_name.clone() },
+        what: if row.file_name.is_empty() { handed.understood.clone() } else { row.file_name.clone() },
+        handed,
         stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
         uploads_pager: Pager {
             shown: counted(made.uploads, "upload", "uploads"),

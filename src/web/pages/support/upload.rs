@@ -30,6 +30,8 @@ pub const LONGEST_NOTE: usize = 2_000;
 struct UploadPage {
     id: i64,
     row: ItemRow,
+    /// E-mail address of whoever uploaded.
+    by: String,
     status: Status,
     uploaded: Moment,
     customer: (String, String),
@@ -121,6 +123,7 @@ fn view(frame: Frame, query: ReportQuery, queue: &QueueQuery, row: ItemRow, load
         uploaded: frame.moment(upload.accepted_at),
         // An upload always has a customer.
         customer: row.customer.clone().unwrap_or_default(),
+        by: upload.uploaded_by.clone(),
         bulk_action: (row.kind == SubmissionKind::BulkUpload).then(|| {
             let number = upload.submission;
             (SubmissionKind::BulkUpload.name(number), urls::support_submission(number))

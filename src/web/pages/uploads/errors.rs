@@ -78,7 +78,7 @@ pub async fn get(
                     // A bulk action was checked as a whole.
                     false => String::new(),
                 },
-                mends: mended_rows::mends(conn, scope, upload.submission, at)?,
+                mends: mended_rows::mended_by(conn, scope, upload.mends, at)?,
                 upload,
             })
         })
