@@ -94,12 +94,12 @@ impl Counted {
         let mut ids = |view| any_ids(conn, view, filter, Cursor::Newest, COUNTED + 1);
         let in_progress = ids(View::InProgress)?;
         // What has stalled is in progress: mostly nothing is, and then there is nothing to ask.
-        let has_stalled = if in_progress.is_empty() { Vec::new() } else { ids(stalled)? };
+        let have_stalled = if in_progress.is_empty() { Vec::new() } else { ids(stalled)? };
         let (needs_review, reviewed) = (ids(View::NeedsReview)?, ids(View::Reviewed)?);
         Ok(Counted {
             views: [
                 (View::NeedsReview, needs_review),
-                (stalled, has_stalled),
+                (stalled, have_stalled),
                 (View::InProgress, in_progress),
                 (View::Reviewed, reviewed),
             ],

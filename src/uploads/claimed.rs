@@ -58,7 +58,7 @@ fn each_once(devices: &[Option<i64>]) -> Vec<i64> {
 /// The devices of a chunk that somebody has already.
 pub(super) fn held(conn: &mut Conn, chunk: &[plan::Entry]) -> Result<HashSet<i64>, store::Error> {
     let ids = each_once(&known_devices(conn, chunk)?);
-    Ok(ingest::holders(conn, &ids)?.into_iter().map(|holder| holder.device).collect())
+    ingest::held(conn, &ids)
 }
 
 /// The devices of a chunk that somebody has already, where the database wants to know it beforehand and has a connection

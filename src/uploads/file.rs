@@ -31,17 +31,17 @@ pub(super) fn buffered(file: &File) -> std::io::Result<BufReader<&File>> {
 }
 
 /// The file from one place on, read in small pieces: one row is wanted. Two threads may read at the same time.
-pub(super) fn from(file: &File, offset: u64) -> BufReader<From<'_>> {
-    BufReader::with_capacity(512, From { file, offset })
+pub(super) fn from(file: &File, offset: u64) -> BufReader<FileFrom<'_>> {
+    BufReader::with_capacity(512, FileFrom { file, offset })
 }
 
 /// A file from a place on, whatever place it is at for others.
-pub(super) struct From<'a> {
+pub(super) struct FileFrom<'a> {
     file: &'a File,
     offset: u64,
 }
 
-impl Read for From<'_> {
+impl Read for FileFrom<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
         let read = self.file.read_at(bytes, self.offset)?;
         self.offset += read as u64;
@@ -49,7 +49,7 @@ impl Read for From<'_> {
     }
 }
 
-impl Seek for From<'_> {
+impl Seek for FileFrom<'_> {
     fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
         let (from, by) = match to {
             SeekFrom::Start(offset) => (offset, 0),

@@ -35,15 +35,12 @@ pub(super) fn register(job: &Job<'_>, file: &File) -> Result<(), Trouble> {
     while cursor < total {
         job.check_stop()?;
         // This chunk and the next one.
-        if !parts.reach(job, cursor, 2 * rows)? {
-            if !job.is_given_up() {
-                return Err(broken(job, "a part of the plan is missing"));
-            }
+        if job.is_given_up() && !parts.reach(job, cursor, 2 * rows)? {
             lost_plan::remake(job, file, cursor)?;
             (parts, next) = (Parts::default(), None);
-            if !parts.reach(job, cursor, 2 * rows)? {
-                return Err(broken(job, "a part of the plan is missing"));
-            }
+        }
+        if !parts.reach(job, cursor, 2 * rows)? {
+            return Err(broken(job, "a part of the plan is missing"));
         }
         // No more than was made ready; less where somebody has begun to wait.
         let rows_now = next.as_ref().map_or(rows, |(ready, _)| rows.min(*ready));
