@@ -11,6 +11,9 @@ use super::sqlite::Sqlite;
 pub const UPLOADS: u64 = 100;
 /// Customers that share these uploads.
 const CUSTOMERS: u64 = 10;
+/// What is scattered is filled in so many rounds, each sorted, as uploads fill it one after the other: their pages have room
+/// as those of a database that grew. Filled at once, each page is full, and everything that is added splits one.
+const ROUNDS: u64 = 10;
 /// The time of every event.
 const AT: &str = "2026-01-05 09:30:00";
 
@@ -101,37 +104,35 @@ impl State {
         loader
             .load(Rows::new(DEVICES, self.devices().map(|(id, device)| device_row(self.case, id, device))))?;
         let mut identifiers = self.identifiers();
-        loader.load(Rows::new(
-            IDENTIFIERS,
-            identifiers.iter().map(|(value, id)| vec![Cell::Text(long(value)), Cell::Number(*id)]),
-        ))?;
+        let last = identifiers.iter().map(|(_, id)| *id).max().unwrap_or(BASE);
+        let round = |id: i64| (id - BASE) as u64 * ROUNDS / (last - BASE + 1) as u64;
+        for now in 0..ROUNDS {
+            let identifiers = identifiers.iter().filter(|(_, id)| round(*id) == now);
+            let rows = identifiers.map(|(value, id)| vec![Cell::Text(long(value)), Cell::Number(*id)]);
+            loader.load(Rows::new(IDENTIFIERS, rows))?;
+        }
         for (value, _) in &mut identifiers {
             *value = short(&long(value).chars().rev().collect::<String>());
         }
         identifiers.sort_unstable();
-        loader
-            .load(Rows::new(ENDINGS, identifiers.iter().map(|(value, _)| vec![Cell::Text(long(value))])))?;
+        for now in 0..ROUNDS {
+            let identifiers = identifiers.iter().filter(|(_, id)| round(*id) == now);
+            loader.load(Rows::new(ENDINGS, identifiers.map(|(value, _)| vec![Cell::Text(long(value))])))?;
+        }
         drop(identifiers);
         let customer = |row: &Registered| Cell::Number(customers[(row.upload % CUSTOMERS) as usize]);
         let by = |row: &Registered| Cell::Number(upload + row.upload as i64);
-        loader.load(Rows::new(
-            REGISTRATIONS,
-            self.registered().map(|row| vec![Cell::Number(row.id), customer(&row), by(&row)]),
-        ))?;
-        loader.load(Rows::new(
-            EVENTS,
-            self.registered().map(|row| {
-                let submission = Cell::Number(submission + row.upload as i64);
-                vec![
-                    Cell::Number(row.id),
-                    submission,
-                    Cell::Word("registered"),
-                    Cell::Word(AT),
-                    customer(&row),
-                    by(&row),
-                ]
-            }),
-        ))?;
+        let registrations = |row: Registered| vec![Cell::Number(row.id), customer(&row), by(&row)];
+        let events = |row: Registered| {
+            let submission = Cell::Number(submission + row.upload as i64);
+            let (kind, at) = (Cell::Word("registered"), Cell::Word(AT));
+            vec![Cell::Number(row.id), submission, kind, at, customer(&row), by(&row)]
+        };
+        for now in 0..ROUNDS {
+            let of_round = || self.registered().filter(|row| row.upload * ROUNDS / UPLOADS == now);
+            loader.load(Rows::new(REGISTRATIONS, of_round().map(registrations)))?;
+            loader.load(Rows::new(EVENTS, of_round().map(events)))?;
+        }
         let mut counts = [0i64; UPLOADS as usize];
         self.registered().for_each(|row| counts[row.upload as usize] += 1);
         for (place, count) in counts.iter().enumerate() {

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 
 use super::conditions::among;
 use super::conn::on_each;
-use super::device_list::{DeviceCursor, MOST_UPLOADS};
+use super::device_filtered::MOST_UPLOADS;
+use super::device_list::DeviceCursor;
 use super::device_search::{Batch, Place, count_in_batches, in_batches, meant, order_number, places};
 use super::devices::{RegisteredRow, any_registered};
 use super::schema::{accounts, customers, uploads};

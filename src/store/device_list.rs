@@ -1,13 +1,9 @@
 //! The DEVICES tab: the devices of one customer, newest first, searched and filtered, paged by (upload, device).
 
-use diesel::prelude::*;
-
-use super::device_search::{
-    Batch, Place, count_in_batches, in_batches, is_of_model, meant, of_model, order_number, places,
-};
-use super::devices::{RegisteredRow, any_registered};
-use super::schema::{registrations, uploads};
-use super::{Conn, Error, customers};
+use super::device_filtered::Filtered;
+use super::device_search::Place;
+use super::devices::RegisteredRow;
+use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::device::DeviceStatus;
 
@@ -101,12 +97,12 @@ pub fn listed(
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<Listed, Error> {
-    let wanted = Wanted::of(conn, scope, customer, filter)?;
+    let filtered = Filtered::of(conn, scope, customer, filter)?;
     let total = match *filter == DeviceFilter::default() {
-        true => wanted.all,
-        false => wanted.count(conn)?,
+        true => filtered.all,
+        false => filtered.count(conn)?,
     };
-    Ok(Listed { rows: wanted.rows(conn, cursor, limit)?, total, too_many: wanted.too_many })
+    Ok(Listed { rows: filtered.rows(conn, cursor, limit)?, total, too_many: filtered.too_many })
 }
 
 /// At most `limit` devices of a customer from a place on, newest first. Page after page of 1,000 makes a list of all
@@ -119,172 +115,10 @@ pub fn page(
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<Vec<RegisteredRow>, Error> {
-    Wanted::of(conn, scope, customer, filter)?.rows(conn, cursor, limit)
+    Filtered::of(conn, scope, customer, filter)?.rows(conn, cursor, limit)
 }
 
 /// How many the filter shows; counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, customer: i64, filter: &DeviceFilter) -> Result<i64, Error> {
-    Wanted::of(conn, scope, customer, filter)?.count(conn)
-}
-
-/// Counting stops here.
-const COUNTED: i64 = 10_001;
-
-/// Uploads of one order number, at most; the newest count.
-pub(super) const MOST_UPLOADS: i64 = 10_000;
-
-/// What a filter comes down to.
-struct Wanted {
-    customer: i64,
-    /// Registered for the customer now, whatever the filter.
-    all: i64,
-    /// Found by their identifiers.
-    found: Vec<Place>,
-    /// The devices of these uploads, too; none: those of all uploads.
-    uploads: Option<Vec<Batch>>,
-    model: String,
-    too_many: Option<String>,
-}
-
-/// A part of the index (customer, upload, device) that is read in one go.
-#[derive(Clone, Copy)]
-enum Part {
-    Whole,
-    SameUpload(i64, i64),
-    OtherUploads(i64),
-}
-
-impl Wanted {
-    fn of(conn: &mut Conn, scope: Scope, customer: i64, filter: &DeviceFilter) -> Result<Wanted, Error> {
-        let row = customers::get(conn, scope, customer)?;
-        let model = filter.model.clone();
-        let mut wanted =
-            Wanted { customer, all: row.devices, found: Vec::new(), uploads: None, model, too_many: None };
-        if filter.status.is_some_and(|status| status != DeviceStatus::of(row.status)) {
-            wanted.uploads = Some(Vec::new());
-            return Ok(wanted);
-        }
-        let mut only: Option<Vec<Batch>> =
-            filter.upload.map(|upload| vec![Batch { upload, customer, registered: i64::MAX }]);
-        if !filter.order_number.trim().is_empty() {
-            let of_order = of_order(conn, customer, &filter.order_number)?;
-            only = Some(and(of_order, only.as_deref()));
-        }
-        let q = filter.q.trim();
-        if q.is_empty() {
-            wanted.uploads = only;
-            return Ok(wanted);
-        }
-        let of_order = of_order(conn, customer, q)?;
-        wanted.uploads = Some(and(of_order, only.as_deref()));
-        let mut meant = meant(conn, q)?;
-        wanted.too_many = meant.too_many;
-        if !wanted.model.is_empty() {
-            meant.devices = of_model(conn, &meant.devices, &wanted.model)?;
-        }
-        wanted.found = places(conn, scope, &meant.devices)?;
-        wanted.found.retain(|place| place.customer == customer && is_among(only.as_deref(), place.upload));
-        Ok(wanted)
-    }
-
-    /// Counting stops at 10,001.
-    fn count(&self, conn: &mut Conn) -> Result<i64, Error> {
-        match &self.uploads {
-            Some(batches) if self.found.is_empty() && self.model.is_empty() => {
-                count_in_batches(conn, batches, COUNTED)
-            }
-            _ => Ok(self.places(conn, DeviceCursor::Newest, COUNTED)?.len() as i64),
-        }
-    }
-
-    fn rows(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<RegisteredRow>, Error> {
-        let places = self.places(conn, cursor, limit)?;
-        any_registered(conn, &places.iter().map(|place| place.device).collect::<Vec<_>>())
-    }
-
-    /// Newest first, wherever the page begins.
-    fn places(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<Place>, Error> {
-        let mut places = self.walk(conn, cursor, limit)?;
-        places.extend(self.found.iter().filter(|place| cursor.admits(place)));
-        places.sort_unstable_by(|a, b| if cursor.is_upwards() { a.cmp(b) } else { b.cmp(a) });
-        places.dedup();
-        places.truncate(limit as usize);
-        if cursor.is_upwards() {
-            places.reverse();
-        }
-        Ok(places)
-    }
-
-    /// Along the index, from the cursor on. Each part is a range of the index: however large an upload is, a page in
-    /// its middle costs no more than its first one.
-    fn walk(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<Place>, Error> {
-        if let Some(batches) = &self.uploads {
-            return in_batches(conn, batches, &self.model, cursor, limit);
-        }
-        let up = cursor.is_upwards();
-        match cursor {
-            DeviceCursor::Newest => self.part(conn, Part::Whole, up, limit),
-            DeviceCursor::After(upload, device) | DeviceCursor::Before(upload, device) => {
-                let mut places = self.part(conn, Part::SameUpload(upload, device), up, limit)?;
-                let left = limit - places.len() as i64;
-                if left > 0 {
-                    places.extend(self.part(conn, Part::OtherUploads(upload), up, left)?);
-                }
-                Ok(places)
-            }
-        }
-    }
-
-    fn part(&self, conn: &mut Conn, part: Part, up: bool, limit: i64) -> Result<Vec<Place>, Error> {
-        use registrations::{customer_id, device_id, upload_id};
-        let mut query = registrations::table
-            .filter(customer_id.eq(self.customer))
-            .select((upload_id, device_id))
-            .limit(limit)
-            .into_boxed();
-        query = match (part, up) {
-            (Part::Whole, _) => query,
-            (Part::SameUpload(upload, device), false) => {
-                query.filter(upload_id.eq(upload)).filter(device_id.lt(device))
-            }
-            (Part::SameUpload(upload, device), true) => {
-                query.filter(upload_id.eq(upload)).filter(device_id.gt(device))
-            }
-            (Part::OtherUploads(upload), false) => query.filter(upload_id.lt(upload)),
-            (Part::OtherUploads(upload), true) => query.filter(upload_id.gt(upload)),
-        };
-        query = match up {
-            true => query.order((upload_id.asc(), device_id.asc())),
-            false => query.order((upload_id.desc(), device_id.desc())),
-        };
-        if !self.model.is_empty() {
-            query = query.filter(is_of_model(&self.model));
-        }
-        let rows: Vec<(i64, i64)> = query.load(conn)?;
-        let customer = self.customer;
-        Ok(rows.into_iter().map(|(upload, device)| Place { upload, device, customer }).collect())
-    }
-}
-
-/// The customer's uploads of this order number.
-fn of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<Batch>, Error> {
-    let Some(number) = order_number(text) else { return Ok(Vec::new()) };
-    let rows: Vec<(i64, i64)> = uploads::table
-        .filter(uploads::customer_id.eq(customer))
-        .filter(uploads::order_number.eq(number))
-        .order(uploads::id.desc())
-        .limit(MOST_UPLOADS)
-        .select((uploads::id, uploads::verified))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(upload, registered)| Batch { upload, customer, registered }).collect())
-}
-
-/// Those that the other filter admits as well.
-fn and(mut batches: Vec<Batch>, only: Option<&[Batch]>) -> Vec<Batch> {
-    batches.retain(|batch| is_among(only, batch.upload));
-    batches
-}
-
-fn is_among(only: Option<&[Batch]>, upload: i64) -> bool {
-    only.is_none_or(|only| only.iter().any(|batch| batch.upload == upload))
+    Filtered::of(conn, scope, customer, filter)?.count(conn)
 }

@@ -13,7 +13,8 @@ use crate::domain::actor::Scope;
 use crate::domain::device_id::{ending, read};
 use crate::domain::order::OrderNumber;
 
-/// So many identifiers are looked at for their last characters. Where there are more, none of them is picked.
+/// So many devices are looked at one by one: for the last characters of an identifier, where of more none is picked, or for
+/// their model.
 pub const MOST_CANDIDATES: i64 = 5_000;
 
 /// Where a device is registered. In the order of lists: by upload, then by device.
@@ -216,6 +217,17 @@ fn in_some(
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_of_model<'a>(model: &'a str) -> _ {
     exists(devices::table.filter(devices::id.eq(registrations::device_id)).filter(devices::model.eq(model)))
+}
+
+/// The devices of a model, whoever has them; none where they are more than [`MOST_CANDIDATES`].
+pub(super) fn few_of_model(conn: &mut Conn, model: &str) -> Result<Option<Vec<i64>>, Error> {
+    let ids = devices::table.filter(devices::model.eq(model)).order(devices::id.asc()).select(devices::id);
+    // Mostly there are more, and none of them leaves the database.
+    let one_more: Option<i64> = ids.offset(MOST_CANDIDATES).first(conn).optional()?;
+    match one_more {
+        Some(_) => Ok(None),
+        None => Ok(Some(ids.limit(MOST_CANDIDATES).load(conn)?)),
+    }
 }
 
 /// Those of the devices that are of this model.

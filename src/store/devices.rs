@@ -136,17 +136,16 @@ pub fn any_registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>
     Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
-/// Devices of a customer after (upload, device) in the order of the index: a page of an export. First the rest of that
-/// upload, then those after it: asked for together, every page would walk again over what came before. What is said of an
-/// upload is asked for once, and not joined to each of its devices.
-pub fn registered_after(
+/// Upload and device of what a customer has after (upload, device), in the order of the index: a page of an export. First
+/// the rest of that upload, then those after it: asked for together, every page would walk again over what came before.
+pub fn places_after(
     conn: &mut Conn,
     scope: Scope,
     customer: i64,
     only_uploads: &[i64],
     after: (i64, i64),
     limit: i64,
-) -> Result<Vec<RegisteredRow>, Error> {
+) -> Result<Vec<(i64, i64)>, Error> {
     let of_reseller = customers::table.find(customer).filter(customers::reseller_id.eq(scope.reseller()));
     if of_reseller.select(customers::id).first::<i64>(conn).optional()?.is_none() {
         return Ok(Vec::new());
@@ -154,11 +153,10 @@ pub fn registered_after(
     let (upload, device) = after;
     let wanted = |limit: i64| {
         let query = registrations::table
-            .inner_join(devices::table)
             .filter(registrations::customer_id.eq(customer))
             .order((registrations::upload_id.asc(), registrations::device_id.asc()))
             .limit(limit)
-            .select((registrations::upload_id, devices::all_columns))
+            .select((registrations::upload_id, registrations::device_id))
             .into_boxed();
         match only_uploads.is_empty() {
             true => query,
@@ -167,37 +165,37 @@ pub fn registered_after(
     };
     let rest =
         wanted(limit).filter(registrations::upload_id.eq(upload)).filter(registrations::device_id.gt(device));
-    let mut rows: Vec<(i64, DeviceRow)> = rest.load(conn)?;
-    let left = limit - rows.len() as i64;
+    let mut places: Vec<(i64, i64)> = rest.load(conn)?;
+    let left = limit - places.len() as i64;
     if left > 0 {
-        let later = wanted(left).filter(registrations::upload_id.gt(upload));
-        rows.extend(later.load::<(i64, DeviceRow)>(conn)?);
+        places.extend(wanted(left).filter(registrations::upload_id.gt(upload)).load::<(i64, i64)>(conn)?);
     }
-    with_uploads(conn, customer, rows)
+    Ok(places)
 }
 
-/// What downloads say of an upload.
-type OfUpload = (i64, Option<String>, Option<NaiveDate>, NaiveDateTime);
-
-/// Devices, sorted by upload, with what is said of these.
-fn with_uploads(
+/// What stands at these places of a customer, which are sorted; a device that is there no more is left out. What is said of
+/// an upload is asked for once, and not joined to each of its devices.
+pub fn any_at_places(
     conn: &mut Conn,
     customer: i64,
-    rows: Vec<(i64, DeviceRow)>,
+    places: &[(i64, i64)],
 ) -> Result<Vec<RegisteredRow>, Error> {
-    let mut ids: Vec<i64> = rows.iter().map(|(upload, _)| *upload).collect();
-    ids.dedup();
-    let loaded: Vec<OfUpload> = on_each!(conn, |c| uploads::table
-        .filter(among(uploads::id, &ids))
+    let ids: Vec<i64> = places.iter().map(|(_, device)| *device).collect();
+    let mut uploads: Vec<i64> = places.iter().map(|(upload, _)| *upload).collect();
+    uploads.dedup();
+    let uploads: Vec<OfUpload> = on_each!(conn, |c| uploads::table
+        .filter(among(uploads::id, &uploads))
         .select((uploads::id, uploads::order_number, uploads::order_date, uploads::accepted_at))
         .load(c))?;
-    let uploads: HashMap<i64, OfUpload> = loaded.into_iter().map(|upload| (upload.0, upload)).collect();
-    let registered = |(upload, device): (i64, DeviceRow)| {
-        let (_, order_number, order_date, uploaded) = uploads.get(&upload)?.clone();
-        let DeviceRow { id, imei1, imei2, meid, serial, model, .. } = device;
+    let uploads: HashMap<i64, OfUpload> = uploads.into_iter().map(|upload| (upload.0, upload)).collect();
+    let mut devices: HashMap<i64, DeviceRow> =
+        any_by_ids(conn, &ids)?.into_iter().map(|row| (row.id, row)).collect();
+    let registered = |(upload, device): &(i64, i64)| {
+        let (_, order_number, order_date, uploaded) = uploads.get(upload)?.clone();
+        let DeviceRow { id, imei1, imei2, meid, serial, model, .. } = devices.remove(device)?;
         Some(RegisteredRow {
             device: id,
-            upload,
+            upload: *upload,
             imei1,
             imei2,
             meid,
@@ -209,5 +207,8 @@ fn with_uploads(
             customer,
         })
     };
-    Ok(rows.into_iter().filter_map(registered).collect())
+    Ok(places.iter().filter_map(registered).collect())
 }
+
+/// What downloads say of an upload.
+type OfUpload = (i64, Option<String>, Option<NaiveDate>, NaiveDateTime);

@@ -3,6 +3,7 @@
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 
+use super::conn::on_each;
 use super::people::{PersonRow, columns};
 use super::schema::{logins, people, resellers};
 use super::{Conn, Error};
@@ -38,15 +39,18 @@ pub fn any_find(
     token_hash: &[u8],
     at: NaiveDateTime,
 ) -> Result<Option<(PersonRow, NaiveDateTime)>, Error> {
-    Ok(logins::table
-        .inner_join(people::table.left_join(resellers::table))
-        .filter(logins::token_hash.eq(token_hash))
-        .filter(logins::last_seen.gt(at - IDLE))
-        .filter(logins::created_at.gt(at - LIFETIME))
-        .filter(people::disabled.eq(false))
-        .select((columns!(), logins::last_seen))
-        .first(conn)
-        .optional()?)
+    // Every request asks this: on the connection itself, the statement's text is not made anew.
+    Ok(on_each!(conn, |c| {
+        logins::table
+            .inner_join(people::table.left_join(resellers::table))
+            .filter(logins::token_hash.eq(token_hash))
+            .filter(logins::last_seen.gt(at - IDLE))
+            .filter(logins::created_at.gt(at - LIFETIME))
+            .filter(people::disabled.eq(false))
+            .select((columns!(), logins::last_seen))
+            .first(c)
+            .optional()
+    })?)
 }
 
 /// Notes that a session was used. Nothing happens where it is gone: a request in flight revives no revoked session.

@@ -23,6 +23,7 @@ pub mod conn;
 pub mod customer_counts;
 pub mod customer_list;
 pub mod customers;
+mod device_filtered;
 pub mod device_find;
 pub mod device_history;
 pub mod device_list;

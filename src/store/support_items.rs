@@ -54,20 +54,8 @@ pub struct ItemRow {
     pub is_reviewed: bool,
 }
 
-type Loaded = (
-    i64,
-    String,
-    String,
-    String,
-    String,
-    i64,
-    i64,
-    i64,
-    NaiveDateTime,
-    NaiveDateTime,
-    String,
-    Option<(String, String)>,
-);
+/// What every line says, whether of an upload or of a submission.
+type Common = (i64, String, String, String, NaiveDateTime, NaiveDateTime, String, Option<(String, String)>);
 
 macro_rules! common {
     () => {
@@ -76,10 +64,6 @@ macro_rules! common {
             submissions::kind,
             resellers::public_id,
             resellers::name,
-            submissions::phase,
-            submissions::rows_total,
-            submissions::rows_done,
-            submissions::rows_failed,
             submissions::created_at,
             submissions::progressed_at,
             submissions::file_name,
@@ -109,7 +93,7 @@ fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let loaded: Vec<(Loaded, Own)> = on_each!(conn, |c| uploads::table
+    let loaded: Vec<(Common, Own)> = on_each!(conn, |c| uploads::table
         .inner_join(submissions::table)
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
         .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))
@@ -132,10 +116,9 @@ fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
         .filter(among(counts::upload_id, &ids))
         .select((counts::upload_id, counts::reason, counts::failed))
         .load(c))?)?;
-    let row = |(loaded, (id, total, verified, failed, is_finished, is_reviewed)): (Loaded, Own)| {
-        let mut row = line(Item::Upload(id), loaded)?;
-        row.status = UploadStatus::of(is_finished, verified, failed);
-        (row.total, row.done, row.failed) = (total, verified + failed, failed);
+    let row = |(common, (id, total, verified, failed, is_finished, is_reviewed)): (Common, Own)| {
+        let status = UploadStatus::of(is_finished, verified, failed);
+        let mut row = line(Item::Upload(id), common, status, [total, verified + failed, failed])?;
         row.is_reviewed = is_reviewed;
         row.commonest = reasons.get(&id).copied();
         Ok(row)
@@ -147,41 +130,52 @@ fn any_submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let loaded: Vec<Loaded> = on_each!(conn, |c| submissions::table
+    type Own = (String, i64, i64, i64);
+    let loaded: Vec<(Common, Own)> = on_each!(conn, |c| submissions::table
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
         .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_id)))
         .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
         .filter(among(submissions::id, &ids))
         .filter(is_accepted())
-        .select(common!())
+        .select((
+            common!(),
+            (submissions::phase, submissions::rows_total, submissions::rows_done, submissions::rows_failed),
+        ))
         .load(c))?;
     let reasons = commonest(on_each!(conn, |c| of_submission::table
         .filter(among(of_submission::submission_id, &ids))
         .select((of_submission::submission_id, of_submission::reason, of_submission::failed))
         .load(c))?)?;
-    let row = |loaded: Loaded| {
-        let mut row = line(Item::Submission(loaded.0), loaded)?;
+    let row = |(common, (phase, total, done, failed)): (Common, Own)| {
+        let status = UploadStatus::of(phase == phase::FINISHED, done - failed, failed);
+        let mut row = line(Item::Submission(common.0), common, status, [total, done, failed])?;
         row.commonest = reasons.get(&row.submission).copied();
         Ok(row)
     };
     loaded.into_iter().map(row).collect()
 }
 
-fn line(item: Item, loaded: Loaded) -> Result<ItemRow, Error> {
-    let (id, kind, reseller_id, reseller_name, phase, total, done, failed, at, progressed_at, ..) = loaded;
-    let (.., file_name, customer) = loaded;
+/// A line with its status and how many rows there are, are done, and failed.
+fn line(
+    item: Item,
+    common: Common,
+    status: UploadStatus,
+    [total, done, failed]: [i64; 3],
+) -> Result<ItemRow, Error> {
+    let (submission, kind, reseller_id, reseller_name, accepted_at, progressed_at, file_name, customer) =
+        common;
     Ok(ItemRow {
         item,
-        submission: id,
+        submission,
         kind: SubmissionKind::from_word(&kind).ok_or_else(|| Error::broken(format!("submission {kind}")))?,
         reseller_id,
         reseller_name,
         customer,
-        status: UploadStatus::of(phase == phase::FINISHED, done - failed, failed),
+        status,
         total,
         done,
         failed,
-        accepted_at: at,
+        accepted_at,
         progressed_at,
         file_name,
         commonest: None,

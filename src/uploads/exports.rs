@@ -1,12 +1,14 @@
 //! Lists as CSV: customers, the uploads of a customer, its devices.
 
 use super::csv_out::{Download, PAGE, time};
+use super::registered::Registered;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::device::DeviceStatus;
+use crate::store::Db;
 use crate::store::customer_list::{self, CustomerFilter, CustomerSort};
+use crate::store::devices::RegisteredRow;
 use crate::store::upload_list::{self, UploadCursor, UploadFilter};
-use crate::store::{Db, devices};
 
 /// The customers that a filter shows, by name.
 pub fn customers_csv(db: Db, scope: Scope, filter: CustomerFilter, sort: (CustomerSort, bool)) -> Download {
@@ -97,15 +99,12 @@ pub fn devices_csv(
         "STATUS",
     ];
     let status = DeviceStatus::of(status).label();
-    let mut after = (0, 0);
+    let mut registered = Registered::of(scope, customer, only_uploads);
     // What is said of an upload is the same on each of its devices.
     let mut of_upload = (0, String::new(), String::new());
     Download::new(header, move || {
-        let rows =
-            db.read(|conn| devices::registered_after(conn, scope, customer, &only_uploads, after, PAGE))?;
-        let Some(last) = rows.last() else { return Ok(None) };
-        after = (last.upload, last.device);
-        let mut of_upload = |row: &devices::RegisteredRow| {
+        let Some(rows) = registered.next(&db)? else { return Ok(None) };
+        let mut of_upload = |row: &RegisteredRow| {
             if of_upload.0 != row.upload {
                 let date = row.order_date.map(|date| date.to_string()).unwrap_or_default();
                 of_upload = (row.upload, date, time(row.uploaded));

@@ -35,6 +35,7 @@ pub mod process;
 pub mod receive;
 pub mod refused;
 mod register;
+mod registered;
 mod resolve;
 mod room;
 mod selection;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::Desk;
 use super::receive::{Incoming, NotTaken, Received};
 use super::refused::Refused;
+use super::registered::Registered;
 use crate::domain::actor::Scope;
 use crate::domain::device_id;
 use crate::store::device_list::{self, DeviceCursor, DeviceFilter};
@@ -60,16 +61,13 @@ pub(super) fn of_uploads(desk: &Desk, scope: Scope, customer: i64, ids: &[i64]) 
         }
     }
     let mut list = Writer::new(desk)?;
-    let mut after = (0, 0);
-    loop {
-        let page =
-            desk.db.read(|conn| devices::registered_after(conn, scope, customer, ids, after, PAGE as i64))?;
-        let Some(last) = page.last() else { return list.finish() };
-        after = (last.upload, last.device);
+    let mut registered = Registered::of(scope, customer, ids.to_vec());
+    while let Some(page) = registered.next(&desk.db)? {
         for device in &page {
             list.push(device.identifier())?;
         }
     }
+    list.finish()
 }
 
 /// The devices that a list shows: page after page, newest first.

@@ -1,5 +1,8 @@
 //! What pages show, as finished strings: numbers, times, identifiers, statuses, the way through a list.
 
+use std::sync::LazyLock;
+
+use chrono::format::{Item, StrftimeItems};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone};
 use chrono_tz::Tz;
 
@@ -70,9 +73,18 @@ fn written(at: NaiveDateTime) -> String {
     at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
+/// The parts of a form that times are written in, as chrono takes them. A list has hundreds of times: reading the form anew
+/// for each took longer than writing it.
+type Form = LazyLock<Vec<Item<'static>>>;
+
+/// "18 Nov 2025, 16:40:07 CET"
+static EXACTLY: Form = LazyLock::new(|| StrftimeItems::new("%-d %b %Y, %H:%M:%S %Z").collect());
+/// "18 Nov 2025"
+static DAY: Form = LazyLock::new(|| StrftimeItems::new("%-d %b %Y").collect());
+
 /// "18 Nov 2025, 16:40:07 CET"
 fn exactly(local: &chrono::DateTime<Tz>) -> String {
-    local.format("%-d %b %Y, %H:%M:%S %Z").to_string()
+    local.format_with_items(EXACTLY.iter()).to_string()
 }
 
 /// How long ago a time was, short: "8 min", "5 h", "Yesterday", "17 Nov", "17 Nov 2024".
@@ -90,7 +102,7 @@ pub fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
     } else if day.year() == today.year() {
         day.format("%-d %b").to_string()
     } else {
-        day.format("%-d %b %Y").to_string()
+        self::day(day)
     }
 }
 
@@ -102,7 +114,7 @@ pub fn day_of(at: NaiveDateTime, zone: Tz) -> Moment {
 
 /// "18 Nov 2025"
 pub fn day(date: NaiveDate) -> String {
-    date.format("%-d %b %Y").to_string()
+    date.format_with_items(DAY.iter()).to_string()
 }
 
 /// The beginning of a day in a person's zone, in UTC. Where a clock change skips midnight, the day begins an hour later.

@@ -70,6 +70,22 @@ async fn selected_uploads_alone_and_only_those_of_this_customer() {
 }
 
 #[tokio::test]
+async fn many_devices_come_each_once_upload_by_upload() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    // Asked for by pages of 4,000: a page within an upload, one of two uploads, and the rest.
+    let sent = [given::imeis(0, 5_000), given::imeis(10_000, 4_001)];
+    let mut expected = Vec::new();
+    for imeis in sent {
+        let id = super::devices::upload(&app, &alice, HARBOUR.id, "", &imeis).await;
+        expected.extend(imeis.into_iter().map(|imei| (imei, id.clone())));
+    }
+    let rows = alice.get(&path(HARBOUR.id)).await.csv_rows();
+    let told: Vec<(String, String)> = rows.into_iter().map(|row| (row[0].clone(), row[8].clone())).collect();
+    assert!(told == expected, "{} rows instead of {}, or others", told.len(), expected.len());
+}
+
+#[tokio::test]
 async fn devices_of_a_pending_customer_are_pending() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
