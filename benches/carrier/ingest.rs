@@ -150,7 +150,8 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     let events: Vec<_> = devices
         .iter()
         .map(|(id, _)| {
-            let at = Cell::Word("2026-01-06 09:30:00");
+            // As the portal writes times: to the microsecond.
+            let at = Cell::Word("2026-01-06 09:30:00.123456");
             vec![
                 Cell::Number(*id),
                 submission.clone(),

@@ -106,8 +106,10 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
     let scope = maya.scope().ok_or("the first person has no reseller")?;
     let all = DeviceFilter::default();
     let (none, no_uploads) = (CustomerFilter::default(), UploadFilter::default());
-    let of_model = DeviceFilter { model: Device(0).model().to_owned(), ..DeviceFilter::default() };
-    let (all, none, no_uploads, of_model) = (&all, &none, &no_uploads, &of_model);
+    let of_model = |model: &str| DeviceFilter { model: model.to_owned(), ..DeviceFilter::default() };
+    // Of the second one the demo's catalog has 15,000 devices, the customer a few.
+    let (of_model, of_rare) = (of_model(Device(0).model()), of_model("Nova 12"));
+    let (all, none, no_uploads, of_model, of_rare) = (&all, &none, &no_uploads, &of_model, &of_rare);
     let mut deep = DeviceCursor::Newest;
     for _ in 1..1_000 {
         let page = db.read(|conn| device_list::page(conn, scope, customer, all, deep, ROWS))?;
@@ -160,6 +162,10 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
         (
             "DEVICES of a model, counted",
             Box::new(|c| Ok(device_list::count(c, scope, customer, of_model)? as usize)),
+        ),
+        (
+            "DEVICES of a rare model, counted",
+            Box::new(|c| Ok(device_list::count(c, scope, customer, of_rare)? as usize)),
         ),
         (
             "Upload errors, first page",

@@ -13,8 +13,7 @@ use crate::domain::actor::Scope;
 use crate::domain::device_id::{ending, read};
 use crate::domain::order::OrderNumber;
 
-/// So many devices are looked at one by one: for the last characters of an identifier, where of more none is picked, or for
-/// their model.
+/// So many identifiers are looked at for their last characters. Where there are more, none of them is picked.
 pub const MOST_CANDIDATES: i64 = 5_000;
 
 /// Where a device is registered. In the order of lists: by upload, then by device.
@@ -219,14 +218,17 @@ pub(super) fn is_of_model<'a>(model: &'a str) -> _ {
     exists(devices::table.filter(devices::id.eq(registrations::device_id)).filter(devices::model.eq(model)))
 }
 
-/// The devices of a model, whoever has them; none where they are more than [`MOST_CANDIDATES`].
+/// Devices of a model are looked at one by one up to so many. Of a model with more, whoever has many devices has some soon.
+const FEW_OF_MODEL: i64 = 20_000;
+
+/// The devices of a model, whoever has them; none where they are more than [`FEW_OF_MODEL`].
 pub(super) fn few_of_model(conn: &mut Conn, model: &str) -> Result<Option<Vec<i64>>, Error> {
     let ids = devices::table.filter(devices::model.eq(model)).order(devices::id.asc()).select(devices::id);
     // Mostly there are more, and none of them leaves the database.
-    let one_more: Option<i64> = ids.offset(MOST_CANDIDATES).first(conn).optional()?;
+    let one_more: Option<i64> = ids.offset(FEW_OF_MODEL).first(conn).optional()?;
     match one_more {
         Some(_) => Ok(None),
-        None => Ok(Some(ids.limit(MOST_CANDIDATES).load(conn)?)),
+        None => Ok(Some(ids.limit(FEW_OF_MODEL).load(conn)?)),
     }
 }
 

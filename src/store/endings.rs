@@ -1,9 +1,11 @@
 //! Identifiers by their last characters. An identifier that an upload reports is found by them once that upload is finished.
 
+use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, Text};
 
+use super::ingest::unless_taken;
 use super::schema::identifier_endings as endings;
 use super::{Conn, Error};
 
@@ -24,14 +26,29 @@ pub fn any_put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
             .bind::<Text, _>(values)
             .execute(c)?
         }
-        Conn::Postgres(c) => sql_query(
-            "INSERT INTO identifier_endings (reversed) SELECT k.reversed FROM unnest($1) AS k (reversed)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind::<Array<Text>, _>(reversed)
-        .execute(c)?,
+        Conn::Postgres(c) => match unless_taken(c, |c| copy(c, reversed))? {
+            true => reversed.len(),
+            false => sql_query(
+                "INSERT INTO identifier_endings (reversed) SELECT k.reversed FROM unnest($1) AS k (reversed)
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind::<Array<Text>, _>(reversed)
+            .execute(c)?,
+        },
     };
     Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = endings, treat_none_as_default_value = false)]
+struct Ending<'a> {
+    reversed: &'a str,
+}
+
+/// A unique violation where one is there.
+fn copy(c: &mut PgConnection, reversed: &[String]) -> QueryResult<()> {
+    let rows: Vec<_> = reversed.iter().map(|reversed| Ending { reversed }).collect();
+    diesel::copy_from(endings::table).from_insertable(rows).execute(c).map(drop)
 }
 
 /// At most so many identifiers with this ending, which is of A-Z and 0-9.

@@ -16,6 +16,8 @@ mod copy;
 mod postgres;
 mod sqlite;
 
+pub(super) use postgres::unless_taken;
+
 /// An identifier that belongs to a device.
 #[derive(QueryableByName, Clone, Debug)]
 pub struct Known {

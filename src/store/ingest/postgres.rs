@@ -68,8 +68,10 @@ pub(super) fn editions(c: &mut PgConnection, from: i64, to: i64, most: i64) -> Q
 }
 
 pub(super) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<i64>> {
+    // The name of the sequence is looked up once, not for each key.
     let ids: Vec<Id> = sql_query(
-        "SELECT nextval(pg_get_serial_sequence('devices', 'id')) AS id FROM generate_series(1, $1)",
+        "SELECT nextval(keys.name) AS id
+         FROM (SELECT pg_get_serial_sequence('devices', 'id')::regclass AS name OFFSET 0) keys, generate_series(1, $1)",
     )
     .bind::<BigInt, _>(count as i64)
     .load(c)?;
@@ -102,7 +104,7 @@ fn report_new(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) 
 }
 
 /// Does something that a unique key may refuse, and undoes that alone; gives whether it was done.
-fn unless_taken(
+pub(in crate::store) fn unless_taken(
     c: &mut PgConnection,
     work: impl FnOnce(&mut PgConnection) -> QueryResult<()>,
 ) -> QueryResult<bool> {

@@ -120,13 +120,13 @@ async fn last_digits_that_too_many_devices_have_ask_for_more() {
 async fn a_model_is_found_whether_it_is_rare_or_not() {
     let app = App::start().await;
     // More tablets than are looked at one by one, and phones that are looked at one by one.
-    let tablets: Vec<Entry> = (0..5_001).map(tablet).collect();
+    let tablets: Vec<Entry> = (0..20_001).map(tablet).collect();
     app.catalog(&tablets);
-    app.catalog(&[6_100, 6_200, 6_300].map(dual_sim));
+    app.catalog(&[30_100, 30_200, 30_300].map(dual_sim));
     let alice = app.sign_in(ALICE).await;
-    let (phones, serial) = ([6_100, 6_200, 6_300].map(given::imei), given::serial);
+    let (phones, serial) = ([30_100, 30_200, 30_300].map(given::imei), given::serial);
     let first = upload(&app, &alice, HARBOUR.id, "PO-1", &[serial(1), serial(2), phones[0].clone()]).await;
-    upload(&app, &alice, HARBOUR.id, "PO-2", &[serial(3), phones[1].clone(), given::imei(7_000)]).await;
+    upload(&app, &alice, HARBOUR.id, "PO-2", &[serial(3), phones[1].clone(), given::imei(40_000)]).await;
     upload(&app, &alice, MEADOW.id, "PO-1", &[serial(4), phones[2].clone()]).await;
     let tablets = "?model=Galaxy%20Tab%20S9";
     assert_eq!(shown(&alice, tablets).await, [serial(3), serial(2), serial(1)]);
