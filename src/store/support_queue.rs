@@ -134,16 +134,13 @@ fn any_ids(
 }
 
 type Backend = <Conn as Connection>::Backend;
-type OfReviews<'a> = diesel::dsl::IntoBoxed<
-    'a,
-    diesel::dsl::Select<diesel::dsl::InnerJoin<reviews::table, uploads::table>, reviews::upload_id>,
-    Backend,
->;
+type OfReviews<'a> =
+    diesel::dsl::IntoBoxed<'a, diesel::dsl::Select<reviews::table, reviews::upload_id>, Backend>;
 type OfSubmissions<'a> =
     diesel::dsl::IntoBoxed<'a, diesel::dsl::Select<submissions::table, submissions::id>, Backend>;
 
 fn of_reviews<'a>(view: View, filter: &QueueFilter, cursor: Cursor) -> OfReviews<'a> {
-    let mut query = reviews::table.inner_join(uploads::table).select(reviews::upload_id).into_boxed();
+    let mut query = reviews::table.select(reviews::upload_id).into_boxed();
     query = match view {
         View::Reviewed => query.filter(reviews::reviewed_at.is_not_null()),
         _ => query.filter(reviews::due_at.is_not_null()).filter(reviews::reviewed_at.is_null()),
@@ -157,11 +154,12 @@ fn of_reviews<'a>(view: View, filter: &QueueFilter, cursor: Cursor) -> OfReviews
             .filter(counts::reason.eq(reason.word()));
         query = query.filter(exists(why));
     }
+    let upload = uploads::table.filter(uploads::id.eq(reviews::upload_id));
     if let Some(from) = filter.from {
-        query = query.filter(uploads::accepted_at.ge(from));
+        query = query.filter(exists(upload.filter(uploads::accepted_at.ge(from))));
     }
     if let Some(before) = filter.before {
-        query = query.filter(uploads::accepted_at.lt(before));
+        query = query.filter(exists(upload.filter(uploads::accepted_at.lt(before))));
     }
     match cursor {
         Cursor::Newest => query.order(reviews::upload_id.desc()),
