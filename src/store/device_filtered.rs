@@ -26,7 +26,7 @@ pub(super) struct Filtered {
     customer: i64,
     /// Registered for the customer now, whatever the filter.
     pub all: i64,
-    /// Found by their identifiers.
+    /// Found as devices: by their identifiers, or because they are of a rare model.
     found: Vec<Place>,
     /// The devices of these uploads, too; none: those of all uploads.
     uploads: Option<Vec<Batch>>,
