@@ -122,7 +122,8 @@ macro_rules! columns {
     };
 }
 
-/// The registrations of these devices, in their order; what is registered no more is left out. At most 10,000.
+/// The registrations of these devices, in their order; what is registered no more is left out. At most 10,000. One statement,
+/// as a page needs it; of a download's thousands, [`any_at_places`] does not join the upload to each.
 pub fn any_registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Error> {
     let rows: Vec<RegisteredRow> = on_each!(conn, |c| {
         registrations::table
@@ -173,7 +174,7 @@ pub fn places_after(
     Ok(places)
 }
 
-/// What stands at these places of a customer, which are sorted; a device that is there no more is left out. What is said of
+/// What stands at these places (upload, device) of a customer, which are sorted; a device that is there no more is left out. What is said of
 /// an upload is asked for once, and not joined to each of its devices.
 pub fn any_at_places(
     conn: &mut Conn,

@@ -43,3 +43,17 @@ async fn every_row_is_registered_told_and_found_by_its_last_characters() {
     let owners = app.db().read(|conn| ingest::owners(conn, &imeis)).unwrap();
     assert!(owners.iter().all(Option::is_some));
 }
+
+#[tokio::test]
+async fn last_characters_that_are_there_already_stay_and_the_others_are_added() {
+    let app = App::start().await;
+    let put = |some: &[&str]| {
+        let some: Vec<String> = some.iter().map(|text| (*text).to_owned()).collect();
+        app.db().write(|conn| endings::any_put(conn, &some)).unwrap();
+    };
+    put(&["1XA", "1XB"]);
+    put(&["1XA", "1XC"]);
+    let mut found = app.db().read(|conn| endings::any_identifiers(conn, "X1", 100)).unwrap();
+    found.sort_unstable();
+    assert_eq!(found, ["AX1", "BX1", "CX1"]);
+}
