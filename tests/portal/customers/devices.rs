@@ -8,8 +8,10 @@ use crate::support::client::{Client, send};
 use crate::support::given::{self, Entry, dual_sim, tablet};
 use crate::support::html::Page;
 
+mod of_a_model;
+
 /// The address of the tab, with a query.
-pub fn tab(query: &str) -> String {
+fn tab(query: &str) -> String {
     format!("/customers/{}/devices{query}", HARBOUR.id)
 }
 
@@ -28,7 +30,7 @@ fn picked(page: &Page) -> Vec<String> {
 }
 
 /// The devices of the tab with a query.
-pub async fn shown(client: &Client, query: &str) -> Vec<String> {
+async fn shown(client: &Client, query: &str) -> Vec<String> {
     picked(&client.get(&tab(query)).await.page(200))
 }
 

@@ -7,7 +7,6 @@ mod add;
 mod customers_csv;
 pub mod devices;
 mod devices_csv;
-mod devices_of_a_model;
 mod edit_reference;
 mod list;
 mod upload_devices;

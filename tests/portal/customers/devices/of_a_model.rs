@@ -1,6 +1,6 @@
 //! The DEVICES tab filtered by a model: those of a rare one are found by it, those of others among what the customer has.
 
-use super::devices::{shown, tab, upload};
+use super::{shown, tab, upload};
 use crate::support::app::App;
 use crate::support::cast::{ALICE, HARBOUR, MEADOW};
 use crate::support::given::{self, Entry, dual_sim, tablet};
