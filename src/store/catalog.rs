@@ -167,7 +167,7 @@ fn keep_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
 
 /// Models that the catalog knows, by name.
 pub fn any_models(conn: &mut Conn) -> Result<Vec<String>, Error> {
-    Ok(models::table.order(models::name.asc()).select(models::name).load(conn)?)
+    Ok(on_each!(conn, |c| models::table.order(models::name.asc()).select(models::name).load(c))?)
 }
 
 fn insert(conn: &mut Conn, new: &[(i64, &CatalogLine)]) -> Result<(), Error> {

@@ -104,30 +104,33 @@ pub fn waiting(
     limit: i64,
 ) -> Result<Vec<WaitingCheck>, Error> {
     let kind = if customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
-    let mut query = submissions::table
-        .inner_join(drafts::table)
-        // What waits is little of all that was handed in: found by the index over what is not finished.
-        .filter(is_open())
-        .filter(is_one_of(submissions::phase, &[phase::CHECKING, phase::CHECK_RESOLVED, phase::DRAFT]))
-        .filter(submissions::reseller_id.eq(scope.reseller()))
-        .filter(submissions::kind.eq(kind.word()))
-        .filter(drafts::ends_at.gt(at))
-        .filter(submissions::rows_failed.lt(submissions::rows_total))
-        .order(submissions::id.desc())
-        .limit(limit)
-        .select((
-            submissions::id,
-            submissions::file_name,
-            submissions::phase,
-            submissions::rows_total,
-            submissions::rows_failed,
-            drafts::ends_at,
-        ))
-        .into_boxed();
-    if let Some(customer) = customer {
-        query = query.filter(submissions::customer_id.eq(customer));
-    }
-    Ok(query.load(conn)?)
+    let found = on_each!(conn, |c| {
+        let mut query = submissions::table
+            .inner_join(drafts::table)
+            // What waits is little of all that was handed in: found by the index over what is not finished.
+            .filter(is_open())
+            .filter(is_one_of(submissions::phase, &[phase::CHECKING, phase::CHECK_RESOLVED, phase::DRAFT]))
+            .filter(submissions::reseller_id.eq(scope.reseller()))
+            .filter(submissions::kind.eq(kind.word()))
+            .filter(drafts::ends_at.gt(at))
+            .filter(submissions::rows_failed.lt(submissions::rows_total))
+            .order(submissions::id.desc())
+            .limit(limit)
+            .select((
+                submissions::id,
+                submissions::file_name,
+                submissions::phase,
+                submissions::rows_total,
+                submissions::rows_failed,
+                drafts::ends_at,
+            ))
+            .into_boxed();
+        if let Some(customer) = customer {
+            query = query.filter(submissions::customer_id.eq(customer));
+        }
+        query.load(c)
+    })?;
+    Ok(found)
 }
 
 /// Which of these checks had failed rows that were uploaded, corrected, without the check itself.
@@ -187,5 +190,5 @@ pub(super) fn any_forget_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> 
 
 /// What the check of a submission said, as JSON; empty where it was not checked.
 pub fn any_checked(conn: &mut Conn, submission: i64) -> Result<String, Error> {
-    Ok(submissions::table.find(submission).select(submissions::checked).first(conn)?)
+    Ok(on_each!(conn, |c| submissions::table.find(submission).select(submissions::checked).first(c))?)
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::Error;
-use super::conn::Conn;
+use super::conn::{Conn, on_each};
 use super::customers::{CustomerRow, columns, row};
 use super::schema::{accounts, customers};
 use crate::domain::actor::Scope;
@@ -37,32 +37,30 @@ pub enum CustomerSort {
     Status,
 }
 
-type Listed<'a> = diesel::dsl::IntoBoxed<
-    'a,
-    diesel::dsl::InnerJoin<customers::table, accounts::table>,
-    <Conn as Connection>::Backend,
->;
-
-fn matching<'a>(scope: Scope, filter: &CustomerFilter) -> Listed<'a> {
-    let mut query = customers::table
-        .inner_join(accounts::table)
-        .filter(customers::reseller_id.eq(scope.reseller()))
-        .into_boxed();
-    if let Some(status) = filter.status {
-        query = query.filter(customers::status.eq(status.word()));
-    }
-    let words = fold(filter.q.trim());
-    if !words.is_empty() {
-        let bare: String = words.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-        let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
-        let like = customers::folded.like(contains(&words)).escape('\\');
-        query = if is_number {
-            query.filter(like.or(accounts::public_id.like(contains(&bare)).escape('\\')))
-        } else {
-            query.filter(like)
-        };
-    }
-    query
+/// The customers of a reseller that a filter shows: a query on the concrete connection that it is run on.
+macro_rules! matching {
+    ($scope:expr, $filter:expr) => {{
+        let filter: &CustomerFilter = $filter;
+        let mut query = customers::table
+            .inner_join(accounts::table)
+            .filter(customers::reseller_id.eq($scope.reseller()))
+            .into_boxed();
+        if let Some(status) = filter.status {
+            query = query.filter(customers::status.eq(status.word()));
+        }
+        let words = fold(filter.q.trim());
+        if !words.is_empty() {
+            let bare: String = words.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+            let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+            let like = customers::folded.like(contains(&words)).escape('\\');
+            query = if is_number {
+                query.filter(like.or(accounts::public_id.like(contains(&bare)).escape('\\')))
+            } else {
+                query.filter(like)
+            };
+        }
+        query
+    }};
 }
 
 /// A pattern for text that contains this one, whatever characters it has.
@@ -80,7 +78,7 @@ fn contains(text: &str) -> String {
 
 /// How many the filter shows.
 pub fn count(conn: &mut Conn, scope: Scope, filter: &CustomerFilter) -> Result<i64, Error> {
-    Ok(matching(scope, filter).count().get_result(conn)?)
+    Ok(on_each!(conn, |c| matching!(scope, filter).count().get_result(c))?)
 }
 
 /// One page of the list. Ties are broken by name and then by the key of the row.
@@ -92,35 +90,35 @@ pub fn list(
     offset: i64,
     limit: i64,
 ) -> Result<Vec<CustomerRow>, Error> {
-    let query = matching(scope, filter).select(columns!());
     let (column, descending) = sort;
     macro_rules! by {
-        ($column:expr) => {
-            if descending { query.order($column.desc()) } else { query.order($column.asc()) }
+        ($query:expr, $column:expr) => {
+            if descending { $query.order($column.desc()) } else { $query.order($column.asc()) }
         };
     }
-    let query = match column {
-        CustomerSort::Name => by!(customers::folded_name),
-        CustomerSort::Id => by!(accounts::public_id),
-        CustomerSort::Country => by!(accounts::country),
-        CustomerSort::LastUploaded => {
-            let query = query.order(customers::last_uploaded.is_null().asc());
-            if descending {
-                query.then_order_by(customers::last_uploaded.desc())
-            } else {
-                query.then_order_by(customers::last_uploaded.asc())
+    let rows = on_each!(conn, |c| {
+        let query = matching!(scope, filter).select(columns!());
+        let query = match column {
+            CustomerSort::Name => by!(query, customers::folded_name),
+            CustomerSort::Id => by!(query, accounts::public_id),
+            CustomerSort::Country => by!(query, accounts::country),
+            CustomerSort::LastUploaded => {
+                let query = query.order(customers::last_uploaded.is_null().asc());
+                if descending {
+                    query.then_order_by(customers::last_uploaded.desc())
+                } else {
+                    query.then_order_by(customers::last_uploaded.asc())
+                }
             }
-        }
-        CustomerSort::Uploads => by!(customers::uploads),
-        CustomerSort::Devices => by!(customers::devices),
-        CustomerSort::Status => by!(customers::status),
-    };
-    query
-        .then_order_by((customers::folded_name.asc(), customers::id.asc()))
-        .offset(offset)
-        .limit(limit)
-        .load(conn)?
-        .into_iter()
-        .map(row)
-        .collect()
+            CustomerSort::Uploads => by!(query, customers::uploads),
+            CustomerSort::Devices => by!(query, customers::devices),
+            CustomerSort::Status => by!(query, customers::status),
+        };
+        query
+            .then_order_by((customers::folded_name.asc(), customers::id.asc()))
+            .offset(offset)
+            .limit(limit)
+            .load(c)
+    })?;
+    rows.into_iter().map(row).collect()
 }

@@ -101,24 +101,22 @@ pub(super) use columns;
 
 /// The customer with this customer or MSP ID.
 pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<CustomerRow, Error> {
-    let loaded = customers::table
+    row(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_id.eq(scope.reseller()))
         .filter(accounts::public_id.eq(customer_id))
         .select(columns!())
-        .first(conn)?;
-    row(loaded)
+        .first(c))?)
 }
 
 /// The customer with this key.
 pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow, Error> {
-    let loaded = customers::table
+    row(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_id.eq(scope.reseller()))
         .filter(customers::id.eq(id))
         .select(columns!())
-        .first(conn)?;
-    row(loaded)
+        .first(c))?)
 }
 
 /// Who adds or changes, and when: for the activity log.

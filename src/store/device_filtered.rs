@@ -4,14 +4,16 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
+use super::conn::on_each;
+use super::customers::CustomerRow;
 use super::device_list::{DeviceCursor, DeviceFilter};
 use super::device_search::{
-    Batch, Place, count_in_batches, few_of_model, in_batches, is_of_model, meant, of_model, order_number,
-    places,
+    Batch, Place, count_in_batches, count_of_model, few_of_model, in_batches, is_of_model, meant, of_model,
+    order_number, places,
 };
 use super::devices::{RegisteredRow, any_registered};
 use super::schema::{registrations, uploads};
-use super::{Conn, Error, customers};
+use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::device::DeviceStatus;
 
@@ -46,14 +48,13 @@ impl Filtered {
     pub fn of(
         conn: &mut Conn,
         scope: Scope,
-        customer: i64,
+        of: &CustomerRow,
         filter: &DeviceFilter,
     ) -> Result<Filtered, Error> {
-        let row = customers::get(conn, scope, customer)?;
-        let model = filter.model.clone();
+        let (customer, model) = (of.id, filter.model.clone());
         let mut filtered =
-            Filtered { customer, all: row.devices, found: Vec::new(), uploads: None, model, too_many: None };
-        if filter.status.is_some_and(|status| status != DeviceStatus::of(row.status)) {
+            Filtered { customer, all: of.devices, found: Vec::new(), uploads: None, model, too_many: None };
+        if filter.status.is_some_and(|status| status != DeviceStatus::of(of.status)) {
             filtered.uploads = Some(Vec::new());
             return Ok(filtered);
         }
@@ -105,6 +106,9 @@ impl Filtered {
             Some(batches) if self.found.is_empty() && self.model.is_empty() => {
                 count_in_batches(conn, batches, COUNTED)
             }
+            None if self.found.is_empty() && !self.model.is_empty() => {
+                count_of_model(conn, self.customer, &self.model, COUNTED)
+            }
             _ => Ok(self.places(conn, DeviceCursor::Newest, COUNTED)?.len() as i64),
         }
     }
@@ -154,30 +158,32 @@ impl Filtered {
 
     fn part(&self, conn: &mut Conn, part: Part, up: bool, limit: i64) -> Result<Vec<Place>, Error> {
         use registrations::{customer_id, device_id, upload_id};
-        let mut query = registrations::table
-            .filter(customer_id.eq(self.customer))
-            .select((upload_id, device_id))
-            .limit(limit)
-            .into_boxed();
-        query = match (part, up) {
-            (Part::Whole, _) => query,
-            (Part::SameUpload(upload, device), false) => {
-                query.filter(upload_id.eq(upload)).filter(device_id.lt(device))
+        let rows: Vec<(i64, i64)> = on_each!(conn, |c| {
+            let mut query = registrations::table
+                .filter(customer_id.eq(self.customer))
+                .select((upload_id, device_id))
+                .limit(limit)
+                .into_boxed();
+            query = match (part, up) {
+                (Part::Whole, _) => query,
+                (Part::SameUpload(upload, device), false) => {
+                    query.filter(upload_id.eq(upload)).filter(device_id.lt(device))
+                }
+                (Part::SameUpload(upload, device), true) => {
+                    query.filter(upload_id.eq(upload)).filter(device_id.gt(device))
+                }
+                (Part::OtherUploads(upload), false) => query.filter(upload_id.lt(upload)),
+                (Part::OtherUploads(upload), true) => query.filter(upload_id.gt(upload)),
+            };
+            query = match up {
+                true => query.order((upload_id.asc(), device_id.asc())),
+                false => query.order((upload_id.desc(), device_id.desc())),
+            };
+            if !self.model.is_empty() {
+                query = query.filter(is_of_model(&self.model));
             }
-            (Part::SameUpload(upload, device), true) => {
-                query.filter(upload_id.eq(upload)).filter(device_id.gt(device))
-            }
-            (Part::OtherUploads(upload), false) => query.filter(upload_id.lt(upload)),
-            (Part::OtherUploads(upload), true) => query.filter(upload_id.gt(upload)),
-        };
-        query = match up {
-            true => query.order((upload_id.asc(), device_id.asc())),
-            false => query.order((upload_id.desc(), device_id.desc())),
-        };
-        if !self.model.is_empty() {
-            query = query.filter(is_of_model(&self.model));
-        }
-        let rows: Vec<(i64, i64)> = query.load(conn)?;
+            query.load(c)
+        })?;
         let customer = self.customer;
         Ok(rows.into_iter().map(|(upload, device)| Place { upload, device, customer }).collect())
     }

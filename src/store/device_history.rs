@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use super::conditions::among;
 use super::conn::on_each;
 use super::devices::DeviceRow;
+use super::schema::registrations;
 use super::schema::{accounts, customers, device_events as events, people, submissions};
-use super::schema::{device_identifiers as identifiers, devices, registrations};
-use super::{Conn, Error, customers as customer_rows, uploads};
+use super::{Conn, Error, customers as customer_rows, devices, uploads};
 use crate::domain::actor::Scope;
 use crate::store::customers::CustomerRow;
 use crate::store::uploads::UploadRow;
@@ -59,16 +59,12 @@ pub fn any_told(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec
 
 /// The device with this canonical identifier. One that this reseller never had is not found.
 pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHistory, Error> {
-    let device: DeviceRow = devices::table
-        .inner_join(identifiers::table.on(identifiers::device_id.eq(devices::id)))
-        .filter(identifiers::value.eq(identifier))
-        .select(devices::all_columns)
-        .first(conn)?;
-    let place: Option<(i64, i64)> = registrations::table
+    let device = devices::any_find(conn, identifier)?;
+    let place: Option<(i64, i64)> = on_each!(conn, |c| registrations::table
         .find(device.id)
         .select((registrations::customer_id, registrations::upload_id))
-        .first(conn)
-        .optional()?;
+        .first(c))
+    .optional()?;
     let now = match place {
         Some((customer, upload)) => match customer_rows::get(conn, scope, customer) {
             Ok(customer) => Some((customer, uploads::find(conn, scope, upload)?)),
@@ -78,7 +74,7 @@ pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHis
         },
         None => None,
     };
-    let events: Vec<EventRow> = events::table
+    let events: Vec<EventRow> = on_each!(conn, |c| events::table
         .inner_join(customers::table.on(customers::id.eq(events::customer_id)))
         .inner_join(accounts::table.on(accounts::id.eq(customers::account_id)))
         .inner_join(submissions::table.on(submissions::id.eq(events::submission_id)))
@@ -97,7 +93,7 @@ pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHis
             accounts::company_name,
             people::email,
         ))
-        .load(conn)?;
+        .load(c))?;
     if now.is_none() && events.is_empty() {
         return Err(Error::NotFound);
     }

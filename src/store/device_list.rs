@@ -1,9 +1,10 @@
 //! The DEVICES tab: the devices of one customer, newest first, searched and filtered, paged by (upload, device).
 
+use super::customers::CustomerRow;
 use super::device_filtered::Filtered;
 use super::device_search::Place;
 use super::devices::RegisteredRow;
-use super::{Conn, Error};
+use super::{Conn, Error, customers};
 use crate::domain::actor::Scope;
 use crate::domain::device::DeviceStatus;
 
@@ -88,11 +89,11 @@ pub struct Listed {
     pub too_many: Option<String>,
 }
 
-/// A page and its numbers.
+/// A page and its numbers, of a customer of this reseller.
 pub fn listed(
     conn: &mut Conn,
     scope: Scope,
-    customer: i64,
+    customer: &CustomerRow,
     filter: &DeviceFilter,
     cursor: DeviceCursor,
     limit: i64,
@@ -115,10 +116,12 @@ pub fn page(
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<Vec<RegisteredRow>, Error> {
-    Filtered::of(conn, scope, customer, filter)?.rows(conn, cursor, limit)
+    let customer = customers::get(conn, scope, customer)?;
+    Filtered::of(conn, scope, &customer, filter)?.rows(conn, cursor, limit)
 }
 
 /// How many the filter shows; counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, customer: i64, filter: &DeviceFilter) -> Result<i64, Error> {
-    Filtered::of(conn, scope, customer, filter)?.count(conn)
+    let customer = customers::get(conn, scope, customer)?;
+    Filtered::of(conn, scope, &customer, filter)?.count(conn)
 }

@@ -2,7 +2,7 @@
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 
 use super::conditions::among;
 use super::conn::on_each;
@@ -36,11 +36,10 @@ pub(super) struct Meant {
 pub(super) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
     let mut found = Meant { devices: Vec::new(), too_many: None };
     if let Ok(reading) = read(q) {
-        let device = identifiers::table
-            .find(reading.id.as_str().to_owned())
-            .select(identifiers::device_id)
-            .first(conn)
-            .optional()?;
+        let value = reading.id.as_str();
+        let device =
+            on_each!(conn, |c| identifiers::table.find(value).select(identifiers::device_id).first(c))
+                .optional()?;
         found.devices.extend::<Option<i64>>(device);
     }
     if let Some(ending) = ending(q) {
@@ -146,6 +145,18 @@ pub(super) fn count_in_batches(conn: &mut Conn, batches: &[Batch], most: i64) ->
     Ok(count.min(most))
 }
 
+/// How many devices of a model a customer has; counting stops at `most`, and loads none of them.
+pub(super) fn count_of_model(conn: &mut Conn, customer: i64, model: &str, most: i64) -> Result<i64, Error> {
+    // In the order of lists, so that the database goes the same way as for a page.
+    let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
+        WHERE customer_id = $1 AND EXISTS \
+        (SELECT 1 FROM devices WHERE devices.id = registrations.device_id AND devices.model = $2) \
+        ORDER BY upload_id DESC, device_id DESC LIMIT $3) AS few";
+    let query =
+        diesel::sql_query(few).bind::<BigInt, _>(customer).bind::<Text, _>(model).bind::<BigInt, _>(most);
+    Ok(on_each!(conn, |c| query.get_result::<Counted>(c))?.count)
+}
+
 #[derive(QueryableByName)]
 struct Counted {
     #[diesel(sql_type = BigInt)]
@@ -183,32 +194,34 @@ fn in_some(
     limit: i64,
 ) -> Result<Vec<Place>, Error> {
     use registrations::{customer_id, device_id, upload_id};
-    let mut query =
-        registrations::table.select((upload_id, device_id, customer_id)).limit(limit).into_boxed();
-    query = match batches {
-        [batch] => query.filter(customer_id.eq(batch.customer)).filter(upload_id.eq(batch.upload)),
-        _ => {
-            let (of, uploads) = of_batches(batches);
-            query.filter(customer_id.eq_any(of)).filter(upload_id.eq_any(uploads))
-        }
-    };
     let up = cursor.is_upwards();
-    if let [batch] = batches
-        && let Some(device) = cursor.within(batch.upload)
-    {
-        query = match up {
-            true => query.filter(device_id.gt(device)),
-            false => query.filter(device_id.lt(device)),
+    let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
+        let mut query =
+            registrations::table.select((upload_id, device_id, customer_id)).limit(limit).into_boxed();
+        query = match batches {
+            [batch] => query.filter(customer_id.eq(batch.customer)).filter(upload_id.eq(batch.upload)),
+            _ => {
+                let (of, uploads) = of_batches(batches);
+                query.filter(customer_id.eq_any(of)).filter(upload_id.eq_any(uploads))
+            }
         };
-    }
-    if !model.is_empty() {
-        query = query.filter(is_of_model(model));
-    }
-    query = match up {
-        true => query.order((upload_id.asc(), device_id.asc())),
-        false => query.order((upload_id.desc(), device_id.desc())),
-    };
-    let rows: Vec<(i64, i64, i64)> = query.load(conn)?;
+        if let [batch] = batches
+            && let Some(device) = cursor.within(batch.upload)
+        {
+            query = match up {
+                true => query.filter(device_id.gt(device)),
+                false => query.filter(device_id.lt(device)),
+            };
+        }
+        if !model.is_empty() {
+            query = query.filter(is_of_model(model));
+        }
+        match up {
+            true => query.order((upload_id.asc(), device_id.asc())),
+            false => query.order((upload_id.desc(), device_id.desc())),
+        }
+        .load(c)
+    })?;
     Ok(rows.into_iter().map(|(upload, device, customer)| Place { upload, device, customer }).collect())
 }
 

@@ -39,11 +39,11 @@ pub fn any_by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<DeviceRow>, Error>
 
 /// The device that has this canonical identifier.
 pub fn any_find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
-    Ok(devices::table
+    Ok(on_each!(conn, |c| devices::table
         .inner_join(identifiers::table.on(identifiers::device_id.eq(devices::id)))
         .filter(identifiers::value.eq(value))
         .select(devices::all_columns)
-        .first(conn)?)
+        .first(c))?)
 }
 
 /// Devices registered for a customer out of these uploads, counted now.

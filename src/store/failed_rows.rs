@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::conn::on_each;
 use super::schema::{
     failed_row_counts as counts, failed_rows, submission_reason_counts as of_submission, submissions, uploads,
 };
@@ -113,16 +114,16 @@ pub fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
 
 /// The reasons with their counts, the most frequent first.
 pub fn tally(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
-    let counted: Vec<(String, i64)> = match source.upload {
+    let counted: Vec<(String, i64)> = on_each!(conn, |c| match source.upload {
         Some(upload) => counts::table
             .filter(counts::upload_id.eq(upload))
             .select((counts::reason, counts::failed))
-            .load(conn)?,
+            .load(c),
         None => of_submission::table
             .filter(of_submission::submission_id.eq(source.submission))
             .select((of_submission::reason, of_submission::failed))
-            .load(conn)?,
-    };
+            .load(c),
+    })?;
     let mut tally = Vec::with_capacity(counted.len());
     for (word, failed) in counted {
         tally.push((reason(&word)?, failed));
@@ -140,9 +141,8 @@ pub fn after_line(
     limit: i64,
 ) -> Result<Vec<FailedRow>, Error> {
     let mut loaded = Vec::new();
-    for query in queries(conn, source, only)? {
-        let query = query.filter(failed_rows::line.gt(line)).order(failed_rows::line.asc());
-        loaded.extend(query.limit(limit).load::<Loaded>(conn)?);
+    for part in parts(conn, source, only)? {
+        loaded.extend(load(conn, part, Place::After(line), limit)?);
     }
     loaded.sort_by_key(|row| row.0);
     loaded.truncate(limit as usize);
@@ -158,9 +158,8 @@ pub fn before_line(
     limit: i64,
 ) -> Result<Vec<FailedRow>, Error> {
     let mut loaded = Vec::new();
-    for query in queries(conn, source, only)? {
-        let query = query.filter(failed_rows::line.lt(line)).order(failed_rows::line.desc());
-        loaded.extend(query.limit(limit).load::<Loaded>(conn)?);
+    for part in parts(conn, source, only)? {
+        loaded.extend(load(conn, part, Place::Before(line), limit)?);
     }
     loaded.sort_by_key(|row| row.0);
     let surplus = loaded.len().saturating_sub(limit as usize);
@@ -185,48 +184,51 @@ macro_rules! columns {
     };
 }
 
-type Query<'a> = failed_rows::BoxedQuery<
-    'a,
-    <Conn as diesel::Connection>::Backend,
-    (
-        diesel::sql_types::BigInt,
-        diesel::sql_types::Nullable<diesel::sql_types::Text>,
-        diesel::sql_types::Text,
-        diesel::sql_types::Nullable<diesel::sql_types::Text>,
-        diesel::sql_types::Nullable<diesel::sql_types::Text>,
-        diesel::sql_types::Nullable<diesel::sql_types::Text>,
-        diesel::sql_types::Nullable<diesel::sql_types::Text>,
-        diesel::sql_types::Text,
-        diesel::sql_types::Text,
-        diesel::sql_types::Nullable<diesel::sql_types::BigInt>,
-    ),
->;
+/// Failed rows that stand one behind the other in an index.
+#[derive(Clone, Copy)]
+enum Part {
+    /// Of a submission, in line order; of one reason, or of all.
+    OfSubmission(i64, Option<Reason>),
+    /// Of one upload for one reason, in line order.
+    OfUpload(i64, Reason),
+}
 
-/// A submission has its rows in line order. One upload of many has them by reason, in line order: one query a reason,
-/// each along the index.
-fn queries<'a>(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<Query<'a>>, Error> {
-    let Some(upload) = source.upload else {
-        let query = failed_rows::table
-            .select(columns!())
-            .filter(failed_rows::submission_id.eq(source.submission))
-            .into_boxed();
-        return Ok(vec![match only {
-            Some(only) => query.filter(failed_rows::reason.eq(only.word())),
-            None => query,
-        }]);
-    };
+/// The line from which on they are read.
+#[derive(Clone, Copy)]
+enum Place {
+    After(i64),
+    Before(i64),
+}
+
+/// A submission has its rows in line order. One upload of many has them by reason, in line order: a part a reason.
+fn parts(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<Part>, Error> {
+    let Some(upload) = source.upload else { return Ok(vec![Part::OfSubmission(source.submission, only)]) };
     let reasons = match only {
         Some(only) => vec![only],
         None => tally(conn, source)?.into_iter().map(|(reason, _)| reason).collect(),
     };
-    let of_reason = |reason: Reason| {
-        failed_rows::table
-            .select(columns!())
-            .filter(failed_rows::upload_id.eq(upload))
-            .filter(failed_rows::reason.eq(reason.word()))
-            .into_boxed()
-    };
-    Ok(reasons.into_iter().map(of_reason).collect())
+    Ok(reasons.into_iter().map(|reason| Part::OfUpload(upload, reason)).collect())
+}
+
+fn load(conn: &mut Conn, part: Part, place: Place, limit: i64) -> Result<Vec<Loaded>, Error> {
+    let loaded = on_each!(conn, |c| {
+        let query = failed_rows::table.select(columns!()).limit(limit).into_boxed();
+        let query = match part {
+            Part::OfSubmission(submission, None) => query.filter(failed_rows::submission_id.eq(submission)),
+            Part::OfSubmission(submission, Some(reason)) => query
+                .filter(failed_rows::submission_id.eq(submission))
+                .filter(failed_rows::reason.eq(reason.word())),
+            Part::OfUpload(upload, reason) => {
+                query.filter(failed_rows::upload_id.eq(upload)).filter(failed_rows::reason.eq(reason.word()))
+            }
+        };
+        match place {
+            Place::After(line) => query.filter(failed_rows::line.gt(line)).order(failed_rows::line.asc()),
+            Place::Before(line) => query.filter(failed_rows::line.lt(line)).order(failed_rows::line.desc()),
+        }
+        .load(c)
+    })?;
+    Ok(loaded)
 }
 
 fn reason(word: &str) -> Result<Reason, Error> {

@@ -211,14 +211,16 @@ fn resolved_of(submission: i64) -> _ {
 /// The submissions that resolved failed rows, the newest first, ten at most, with their lines.
 pub fn follow_ups(conn: &mut Conn, source: &Source) -> Result<Vec<FollowUp>, Error> {
     let mut resolved: HashMap<i64, i64> = HashMap::new();
-    let mut own = resolved_of(source.submission)
-        .group_by(mended_rows::resolved_by)
-        .select((mended_rows::resolved_by.assume_not_null(), diesel::dsl::count_star()))
-        .into_boxed();
-    if let Some(upload) = source.upload {
-        own = own.filter(failed_rows::upload_id.eq(upload));
-    }
-    resolved.extend(own.load::<(i64, i64)>(conn)?);
+    let own: Vec<(i64, i64)> = on_each!(conn, |c| {
+        let own = resolved_of(source.submission)
+            .group_by(mended_rows::resolved_by)
+            .select((mended_rows::resolved_by.assume_not_null(), diesel::dsl::count_star()));
+        match source.upload {
+            Some(upload) => own.filter(failed_rows::upload_id.eq(upload)).load(c),
+            None => own.load(c),
+        }
+    })?;
+    resolved.extend(own);
     let mut all: Vec<i64> = resolved.keys().copied().collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
     all.truncate(10);

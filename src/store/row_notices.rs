@@ -45,20 +45,20 @@ pub fn any_write(
 
 /// Counts of an upload's notices by the word of their kind, and their lines likewise, in line order: those that were kept.
 pub fn of_upload(conn: &mut Conn, upload: &UploadRow) -> Result<(Notices, Notices), Error> {
-    let counts: Notices = counts::table
+    let counts: Notices = on_each!(conn, |c| counts::table
         .filter(counts::upload_id.eq(upload.id))
         .order(counts::noticed.desc())
         .select((counts::kind, counts::noticed))
-        .load(conn)?;
+        .load(c))?;
     if counts.is_empty() {
         return Ok((counts, Vec::new()));
     }
-    let lines = notices::table
+    let lines = on_each!(conn, |c| notices::table
         .filter(notices::submission_id.eq(upload.submission))
         .filter(notices::upload_id.eq(upload.id))
         .order(notices::line.asc())
         .select((notices::kind, notices::line))
-        .load(conn)?;
+        .load(c))?;
     Ok((counts, lines))
 }
 

@@ -5,6 +5,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::conditions::is_one_of;
+use super::conn::on_each;
 use super::items::{Item, any_as_items};
 use super::schema::{
     failed_row_counts as counts, reviews, submission_reason_counts as of_submission, submissions, uploads,
@@ -127,76 +128,90 @@ fn any_ids(
     cursor: Cursor,
     limit: i64,
 ) -> Result<Vec<i64>, Error> {
-    Ok(match view.is_of_uploads() {
-        true => of_reviews(view, filter, cursor).limit(limit).load(conn)?,
-        false => of_submissions(view, filter, cursor).limit(limit).load(conn)?,
-    })
-}
-
-type Backend = <Conn as Connection>::Backend;
-type OfReviews<'a> =
-    diesel::dsl::IntoBoxed<'a, diesel::dsl::Select<reviews::table, reviews::upload_id>, Backend>;
-type OfSubmissions<'a> =
-    diesel::dsl::IntoBoxed<'a, diesel::dsl::Select<submissions::table, submissions::id>, Backend>;
-
-fn of_reviews<'a>(view: View, filter: &QueueFilter, cursor: Cursor) -> OfReviews<'a> {
-    let mut query = reviews::table.select(reviews::upload_id).into_boxed();
-    query = match view {
-        View::Reviewed => query.filter(reviews::reviewed_at.is_not_null()),
-        _ => query.filter(reviews::due_at.is_not_null()).filter(reviews::reviewed_at.is_null()),
-    };
-    if let Some(reseller) = filter.reseller {
-        query = query.filter(reviews::reseller_id.eq(reseller));
-    }
-    if let Some(reason) = filter.reason {
-        let why = counts::table
-            .filter(counts::upload_id.eq(reviews::upload_id))
-            .filter(counts::reason.eq(reason.word()));
-        query = query.filter(exists(why));
-    }
-    let upload = uploads::table.filter(uploads::id.eq(reviews::upload_id));
-    if let Some(from) = filter.from {
-        query = query.filter(exists(upload.filter(uploads::accepted_at.ge(from))));
-    }
-    if let Some(before) = filter.before {
-        query = query.filter(exists(upload.filter(uploads::accepted_at.lt(before))));
-    }
-    match cursor {
-        Cursor::Newest => query.order(reviews::upload_id.desc()),
-        Cursor::After(id) => query.filter(reviews::upload_id.lt(id)).order(reviews::upload_id.desc()),
-        Cursor::Before(id) => query.filter(reviews::upload_id.gt(id)).order(reviews::upload_id.asc()),
+    match view.is_of_uploads() {
+        true => any_reviews(conn, view, filter, cursor, limit),
+        false => any_submissions(conn, view, filter, cursor, limit),
     }
 }
 
-fn of_submissions<'a>(view: View, filter: &QueueFilter, cursor: Cursor) -> OfSubmissions<'a> {
-    let mut query = submissions::table.select(submissions::id).into_boxed();
-    query = match view {
-        View::All => query.filter(is_accepted()),
-        _ => {
-            query.filter(is_open()).filter(is_one_of(submissions::phase, &[phase::WAITING, phase::RESOLVED]))
+fn any_reviews(
+    conn: &mut Conn,
+    view: View,
+    filter: &QueueFilter,
+    cursor: Cursor,
+    limit: i64,
+) -> Result<Vec<i64>, Error> {
+    let ids = on_each!(conn, |c| {
+        let mut query = reviews::table.select(reviews::upload_id).limit(limit).into_boxed();
+        query = match view {
+            View::Reviewed => query.filter(reviews::reviewed_at.is_not_null()),
+            _ => query.filter(reviews::due_at.is_not_null()).filter(reviews::reviewed_at.is_null()),
+        };
+        if let Some(reseller) = filter.reseller {
+            query = query.filter(reviews::reseller_id.eq(reseller));
         }
-    };
-    if let View::Stalled(since) = view {
-        query = query.filter(submissions::progressed_at.lt(since));
-    }
-    if let Some(reseller) = filter.reseller {
-        query = query.filter(submissions::reseller_id.eq(reseller));
-    }
-    if let Some(reason) = filter.reason {
-        let why = of_submission::table
-            .filter(of_submission::submission_id.eq(submissions::id))
-            .filter(of_submission::reason.eq(reason.word()));
-        query = query.filter(exists(why));
-    }
-    if let Some(from) = filter.from {
-        query = query.filter(submissions::created_at.ge(from));
-    }
-    if let Some(before) = filter.before {
-        query = query.filter(submissions::created_at.lt(before));
-    }
-    match cursor {
-        Cursor::Newest => query.order(submissions::id.desc()),
-        Cursor::After(id) => query.filter(submissions::id.lt(id)).order(submissions::id.desc()),
-        Cursor::Before(id) => query.filter(submissions::id.gt(id)).order(submissions::id.asc()),
-    }
+        if let Some(reason) = filter.reason {
+            let why = counts::table
+                .filter(counts::upload_id.eq(reviews::upload_id))
+                .filter(counts::reason.eq(reason.word()));
+            query = query.filter(exists(why));
+        }
+        let upload = uploads::table.filter(uploads::id.eq(reviews::upload_id));
+        if let Some(from) = filter.from {
+            query = query.filter(exists(upload.filter(uploads::accepted_at.ge(from))));
+        }
+        if let Some(before) = filter.before {
+            query = query.filter(exists(upload.filter(uploads::accepted_at.lt(before))));
+        }
+        match cursor {
+            Cursor::Newest => query.order(reviews::upload_id.desc()),
+            Cursor::After(id) => query.filter(reviews::upload_id.lt(id)).order(reviews::upload_id.desc()),
+            Cursor::Before(id) => query.filter(reviews::upload_id.gt(id)).order(reviews::upload_id.asc()),
+        }
+        .load(c)
+    })?;
+    Ok(ids)
+}
+
+fn any_submissions(
+    conn: &mut Conn,
+    view: View,
+    filter: &QueueFilter,
+    cursor: Cursor,
+    limit: i64,
+) -> Result<Vec<i64>, Error> {
+    let ids = on_each!(conn, |c| {
+        let mut query = submissions::table.select(submissions::id).limit(limit).into_boxed();
+        query = match view {
+            View::All => query.filter(is_accepted()),
+            _ => query
+                .filter(is_open())
+                .filter(is_one_of(submissions::phase, &[phase::WAITING, phase::RESOLVED])),
+        };
+        if let View::Stalled(since) = view {
+            query = query.filter(submissions::progressed_at.lt(since));
+        }
+        if let Some(reseller) = filter.reseller {
+            query = query.filter(submissions::reseller_id.eq(reseller));
+        }
+        if let Some(reason) = filter.reason {
+            let why = of_submission::table
+                .filter(of_submission::submission_id.eq(submissions::id))
+                .filter(of_submission::reason.eq(reason.word()));
+            query = query.filter(exists(why));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(submissions::created_at.ge(from));
+        }
+        if let Some(before) = filter.before {
+            query = query.filter(submissions::created_at.lt(before));
+        }
+        match cursor {
+            Cursor::Newest => query.order(submissions::id.desc()),
+            Cursor::After(id) => query.filter(submissions::id.lt(id)).order(submissions::id.desc()),
+            Cursor::Before(id) => query.filter(submissions::id.gt(id)).order(submissions::id.asc()),
+        }
+        .load(c)
+    })?;
+    Ok(ids)
 }

@@ -4,7 +4,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::Error;
-use super::conn::Conn;
+use super::conditions::among;
+use super::conn::{Conn, on_each};
 use super::schema::{people, submissions, uploads};
 use super::uploads::{UploadRow, columns};
 use crate::domain::actor::Scope;
@@ -37,50 +38,50 @@ pub enum UploadCursor {
     Before(i64),
 }
 
-type Joined =
-    diesel::dsl::InnerJoin<uploads::table, diesel::dsl::InnerJoin<submissions::table, people::table>>;
-type Listed<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as Connection>::Backend>;
-
-fn matching<'a>(scope: Scope, customer: i64, filter: &UploadFilter) -> Listed<'a> {
-    let mut query = uploads::table
-        .inner_join(submissions::table.inner_join(people::table))
-        .filter(uploads::customer_id.eq(customer))
-        .filter(submissions::reseller_id.eq(scope.reseller()))
-        .into_boxed();
-    let q = filter.q.trim();
-    if !q.is_empty() {
-        // Written as it was stored: composed, with plain blanks. What cannot be an order number is none.
-        let number = OrderNumber::read(q).ok().flatten().map(|number| number.as_str().to_owned());
-        let order_number = uploads::order_number.eq(number.unwrap_or_default());
-        query = match q.parse::<i64>() {
-            Ok(id) => query.filter(uploads::id.nullable().eq(id).or(order_number)),
-            Err(_) => query.filter(order_number),
-        };
-    }
-    if !filter.ids.is_empty() {
-        query = query.filter(uploads::id.eq_any(filter.ids.clone()));
-    }
-    if let Some(from) = filter.from {
-        query = query.filter(uploads::accepted_at.ge(from));
-    }
-    if let Some(before) = filter.before {
-        query = query.filter(uploads::accepted_at.lt(before));
-    }
-    match filter.status {
-        None => query,
-        Some(UploadStatus::InProgress) => query.filter(uploads::finished_at.is_null()),
-        Some(UploadStatus::Completed) => {
-            query.filter(uploads::finished_at.is_not_null()).filter(uploads::failed.eq(0))
+/// The uploads of a customer that a filter shows: a query on the concrete connection that it is run on.
+macro_rules! matching {
+    ($scope:expr, $customer:expr, $filter:expr) => {{
+        let filter: &UploadFilter = $filter;
+        let mut query = uploads::table
+            .inner_join(submissions::table.inner_join(people::table))
+            .filter(uploads::customer_id.eq($customer))
+            .filter(submissions::reseller_id.eq($scope.reseller()))
+            .into_boxed();
+        let q = filter.q.trim();
+        if !q.is_empty() {
+            // Written as it was stored: composed, with plain blanks. What cannot be an order number is none.
+            let number = OrderNumber::read(q).ok().flatten().map(|number| number.as_str().to_owned());
+            let order_number = uploads::order_number.eq(number.unwrap_or_default());
+            query = match q.parse::<i64>() {
+                Ok(id) => query.filter(uploads::id.nullable().eq(id).or(order_number)),
+                Err(_) => query.filter(order_number),
+            };
         }
-        Some(UploadStatus::Error) => query
-            .filter(uploads::finished_at.is_not_null())
-            .filter(uploads::verified.eq(0))
-            .filter(uploads::failed.gt(0)),
-        Some(UploadStatus::CompletedWithError) => query
-            .filter(uploads::finished_at.is_not_null())
-            .filter(uploads::verified.gt(0))
-            .filter(uploads::failed.gt(0)),
-    }
+        if !filter.ids.is_empty() {
+            query = query.filter(among(uploads::id, &filter.ids));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(uploads::accepted_at.ge(from));
+        }
+        if let Some(before) = filter.before {
+            query = query.filter(uploads::accepted_at.lt(before));
+        }
+        match filter.status {
+            None => query,
+            Some(UploadStatus::InProgress) => query.filter(uploads::finished_at.is_null()),
+            Some(UploadStatus::Completed) => {
+                query.filter(uploads::finished_at.is_not_null()).filter(uploads::failed.eq(0))
+            }
+            Some(UploadStatus::Error) => query
+                .filter(uploads::finished_at.is_not_null())
+                .filter(uploads::verified.eq(0))
+                .filter(uploads::failed.gt(0)),
+            Some(UploadStatus::CompletedWithError) => query
+                .filter(uploads::finished_at.is_not_null())
+                .filter(uploads::verified.gt(0))
+                .filter(uploads::failed.gt(0)),
+        }
+    }};
 }
 
 /// At most `limit` uploads of a customer from a place on, newest first.
@@ -92,23 +93,24 @@ pub fn list(
     cursor: UploadCursor,
     limit: i64,
 ) -> Result<Vec<UploadRow>, Error> {
-    let query = matching(scope, customer, filter).select(columns!());
-    Ok(match cursor {
-        UploadCursor::Newest => query.order(uploads::id.desc()).limit(limit).load(conn)?,
-        UploadCursor::After(id) => {
-            query.filter(uploads::id.lt(id)).order(uploads::id.desc()).limit(limit).load(conn)?
+    let mut rows: Vec<UploadRow> = on_each!(conn, |c| {
+        let query = matching!(scope, customer, filter).select(columns!()).limit(limit);
+        match cursor {
+            UploadCursor::Newest => query.order(uploads::id.desc()),
+            UploadCursor::After(id) => query.filter(uploads::id.lt(id)).order(uploads::id.desc()),
+            UploadCursor::Before(id) => query.filter(uploads::id.gt(id)).order(uploads::id.asc()),
         }
-        UploadCursor::Before(id) => {
-            let mut rows: Vec<UploadRow> =
-                query.filter(uploads::id.gt(id)).order(uploads::id.asc()).limit(limit).load(conn)?;
-            rows.reverse();
-            rows
-        }
-    })
+        .load(c)
+    })?;
+    if matches!(cursor, UploadCursor::Before(_)) {
+        rows.reverse();
+    }
+    Ok(rows)
 }
 
 /// How many the filter shows; counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, customer: i64, filter: &UploadFilter) -> Result<i64, Error> {
-    let ids: Vec<i64> = matching(scope, customer, filter).select(uploads::id).limit(10_001).load(conn)?;
+    let ids: Vec<i64> =
+        on_each!(conn, |c| matching!(scope, customer, filter).select(uploads::id).limit(10_001).load(c))?;
     Ok(ids.len() as i64)
 }

@@ -161,12 +161,12 @@ pub(super) use columns;
 
 /// The upload with this ID.
 pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadRow, Error> {
-    Ok(uploads::table
+    Ok(on_each!(conn, |c| uploads::table
         .inner_join(submissions::table.inner_join(people::table))
         .filter(uploads::id.eq(id))
         .filter(submissions::reseller_id.eq(scope.reseller()))
         .select(columns!())
-        .first(conn)?)
+        .first(c))?)
 }
 
 /// What a worker needs to know of an upload.

@@ -51,7 +51,7 @@ pub async fn get(
             let models = catalog::any_models(conn)?;
             let query = asked.knowing(&models);
             let mut page =
-                |cursor| device_list::listed(conn, scope, customer.id, &query.filter, cursor, query.per + 1);
+                |cursor| device_list::listed(conn, scope, &customer, &query.filter, cursor, query.per + 1);
             let mut cursor = query.cursor;
             let mut listed = page(cursor)?;
             if matches!(cursor, DeviceCursor::Before(..)) && listed.rows.len() as i64 <= query.per {

@@ -1,5 +1,7 @@
 //! The review queue: saved views with counts, filters, the list; or what a search found.
 
+use std::sync::LazyLock;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -25,7 +27,7 @@ struct QueuePageHtml {
     view: &'static str,
     query: QueueQuery,
     why: &'static str,
-    reasons: Vec<Choice>,
+    reasons: &'static [Choice],
     from: String,
     to: String,
     clear_url: String,
@@ -155,7 +157,7 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
         views: VIEWS.iter().enumerate().map(view_link).collect(),
         view: label_of(query.view),
         why: query.why.map_or("", Reason::word),
-        reasons: reasons(),
+        reasons: &REASONS,
         from: date(query.from),
         to: date(query.to),
         clear_url: urls::with_query(urls::SUPPORT, &[("view", query.view)]),
@@ -169,10 +171,11 @@ fn capped(count: i64) -> String {
     if count > COUNTED { format!("{}+", number(COUNTED)) } else { number(count) }
 }
 
-fn reasons() -> Vec<Choice> {
+/// By their short names.
+static REASONS: LazyLock<Vec<Choice>> = LazyLock::new(|| {
     let any = Choice::new("", "Any reason");
     let mut reasons: Vec<Choice> =
         Reason::ALL.into_iter().map(|reason| Choice::new(reason.word(), reason.short_name())).collect();
     reasons.sort_by(|a, b| a.label.cmp(&b.label));
     std::iter::once(any).chain(reasons).collect()
-}
+});
