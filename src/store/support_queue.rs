@@ -3,6 +3,7 @@
 use chrono::{Duration, NaiveDateTime};
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 
 use super::conditions::is_one_of;
 use super::conn::on_each;
@@ -92,17 +93,23 @@ impl Counted {
     /// Counts the views, `now` in UTC.
     pub fn any(conn: &mut Conn, filter: &QueueFilter, now: NaiveDateTime) -> Result<Counted, Error> {
         let stalled = View::Stalled(now - STALLS_AFTER);
-        let mut ids = |view| any_ids(conn, view, filter, Cursor::Newest, COUNTED + 1);
-        let in_progress = ids(View::InProgress)?;
+        let mut found = any_in_views(conn, filter)?;
+        // In the order of the list, whatever the database made of the three.
+        found.sort_unstable_by(|a, b| b.1.cmp(&a.1));
+        let of =
+            |view: i32| found.iter().filter(|(of, _)| *of == view).map(|(_, id)| *id).collect::<Vec<i64>>();
+        let in_progress = of(0);
         // What has stalled is in progress: mostly nothing is, and then there is nothing to ask.
-        let have_stalled = if in_progress.is_empty() { Vec::new() } else { ids(stalled)? };
-        let (needs_review, reviewed) = (ids(View::NeedsReview)?, ids(View::Reviewed)?);
+        let have_stalled = match in_progress.is_empty() {
+            true => Vec::new(),
+            false => any_ids(conn, stalled, filter, Cursor::Newest, COUNTED + 1)?,
+        };
         Ok(Counted {
             views: [
-                (View::NeedsReview, needs_review),
+                (View::NeedsReview, of(1)),
                 (stalled, have_stalled),
                 (View::InProgress, in_progress),
-                (View::Reviewed, reviewed),
+                (View::Reviewed, of(2)),
             ],
         })
     }
@@ -120,30 +127,12 @@ impl Counted {
     }
 }
 
-/// Upload IDs or keys of submissions, from the cursor on.
-fn any_ids(
-    conn: &mut Conn,
-    view: View,
-    filter: &QueueFilter,
-    cursor: Cursor,
-    limit: i64,
-) -> Result<Vec<i64>, Error> {
-    match view.is_of_uploads() {
-        true => any_reviews(conn, view, filter, cursor, limit),
-        false => any_submissions(conn, view, filter, cursor, limit),
-    }
-}
-
-fn any_reviews(
-    conn: &mut Conn,
-    view: View,
-    filter: &QueueFilter,
-    cursor: Cursor,
-    limit: i64,
-) -> Result<Vec<i64>, Error> {
-    let ids = on_each!(conn, |c| {
-        let mut query = reviews::table.select(reviews::upload_id).limit(limit).into_boxed();
-        query = match view {
+/// Uploads that support has looked at, or has to look at: a query on the concrete connection that it is run on.
+macro_rules! of_reviews {
+    ($view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
+        let filter: &QueueFilter = $filter;
+        let mut query = reviews::table.limit($limit).into_boxed();
+        query = match $view {
             View::Reviewed => query.filter(reviews::reviewed_at.is_not_null()),
             _ => query.filter(reviews::due_at.is_not_null()).filter(reviews::reviewed_at.is_null()),
         };
@@ -163,25 +152,19 @@ fn any_reviews(
         if let Some(before) = filter.before {
             query = query.filter(exists(upload.filter(uploads::accepted_at.lt(before))));
         }
-        match cursor {
+        match $cursor {
             Cursor::Newest => query.order(reviews::upload_id.desc()),
             Cursor::After(id) => query.filter(reviews::upload_id.lt(id)).order(reviews::upload_id.desc()),
             Cursor::Before(id) => query.filter(reviews::upload_id.gt(id)).order(reviews::upload_id.asc()),
         }
-        .load(c)
-    })?;
-    Ok(ids)
+    }};
 }
 
-fn any_submissions(
-    conn: &mut Conn,
-    view: View,
-    filter: &QueueFilter,
-    cursor: Cursor,
-    limit: i64,
-) -> Result<Vec<i64>, Error> {
-    let ids = on_each!(conn, |c| {
-        let mut query = submissions::table.select(submissions::id).limit(limit).into_boxed();
+/// What was accepted, or is in progress: a query on the concrete connection that it is run on.
+macro_rules! of_submissions {
+    ($view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
+        let (view, filter): (View, &QueueFilter) = ($view, $filter);
+        let mut query = submissions::table.limit($limit).into_boxed();
         query = match view {
             View::All => query.filter(is_accepted()),
             _ => query
@@ -206,12 +189,39 @@ fn any_submissions(
         if let Some(before) = filter.before {
             query = query.filter(submissions::created_at.lt(before));
         }
-        match cursor {
+        match $cursor {
             Cursor::Newest => query.order(submissions::id.desc()),
             Cursor::After(id) => query.filter(submissions::id.lt(id)).order(submissions::id.desc()),
             Cursor::Before(id) => query.filter(submissions::id.gt(id)).order(submissions::id.asc()),
         }
-        .load(c)
+    }};
+}
+
+/// Upload IDs or keys of submissions, from the cursor on.
+fn any_ids(
+    conn: &mut Conn,
+    view: View,
+    filter: &QueueFilter,
+    cursor: Cursor,
+    limit: i64,
+) -> Result<Vec<i64>, Error> {
+    let ids = on_each!(conn, |c| match view.is_of_uploads() {
+        true => of_reviews!(view, filter, cursor, limit).select(reviews::upload_id).load(c),
+        false => of_submissions!(view, filter, cursor, limit).select(submissions::id).load(c),
     })?;
     Ok(ids)
+}
+
+/// What is in progress (0), needs a review (1), was reviewed (2), in one statement: each one is a way to the server and back.
+fn any_in_views(conn: &mut Conn, filter: &QueueFilter) -> Result<Vec<(i32, i64)>, Error> {
+    let found = on_each!(conn, |c| {
+        let in_progress = of_submissions!(View::InProgress, filter, Cursor::Newest, COUNTED + 1)
+            .select((0.into_sql::<Integer>(), submissions::id));
+        let needs_review = of_reviews!(View::NeedsReview, filter, Cursor::Newest, COUNTED + 1)
+            .select((1.into_sql::<Integer>(), reviews::upload_id));
+        let reviewed = of_reviews!(View::Reviewed, filter, Cursor::Newest, COUNTED + 1)
+            .select((2.into_sql::<Integer>(), reviews::upload_id));
+        in_progress.union_all(needs_review.union_all(reviewed)).load(c)
+    })?;
+    Ok(found)
 }
