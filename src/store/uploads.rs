@@ -116,6 +116,8 @@ pub struct UploadRow {
     pub account_id: Option<String>,
     /// Key of the submission whose failed rows the file corrects.
     pub mends: Option<i64>,
+    /// Whether the file was checked before it was uploaded.
+    pub was_checked: bool,
 }
 
 impl UploadRow {
@@ -154,6 +156,7 @@ macro_rules! columns {
             people::email,
             people::account_id,
             submissions::mends,
+            submissions::checked.ne(""),
         )
     };
 }

@@ -206,6 +206,7 @@ mod tests {
             uploaded_by: "maya@brightline.example".to_owned(),
             account_id: None,
             mends: None,
+            was_checked: false,
         }
     }
 

@@ -73,7 +73,7 @@ pub async fn get(
                 notices,
                 noticed,
                 report: report::Loaded::new(conn, Source::of_upload(&upload), query)?,
-                checked: match upload.kind == SubmissionKind::Upload.word() {
+                checked: match upload.was_checked && upload.kind == SubmissionKind::Upload.word() {
                     true => checks::any_checked(conn, upload.submission)?,
                     // A bulk action was checked as a whole.
                     false => String::new(),
