@@ -95,7 +95,7 @@ impl Counted {
         let stalled = View::Stalled(now - STALLS_AFTER);
         let mut found = any_in_views(conn, filter)?;
         // In the order of the list, whatever the database made of the three.
-        found.sort_unstable_by(|a, b| b.1.cmp(&a.1));
+        found.sort_unstable_by_key(|(_, id)| std::cmp::Reverse(*id));
         let of =
             |view: i32| found.iter().filter(|(of, _)| *of == view).map(|(_, id)| *id).collect::<Vec<i64>>();
         let in_progress = of(0);
