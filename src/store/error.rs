@@ -25,6 +25,15 @@ const PASSES: [&str; 12] = [
 /// PostgreSQL does not say why a page went in by half only.
 const FULL: [&str; 3] = ["database or disk is full", "No space left on device", "could not extend file"];
 
+/// What they say, of these, where the connection itself is gone.
+const GONE: [&str; 5] = [
+    "terminating connection",
+    "server closed the connection",
+    "no connection to the server",
+    "could not receive data",
+    "could not send data",
+];
+
 /// An answer of the store that is not the one hoped for.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -37,6 +46,9 @@ pub enum Error {
     /// No connection or no turn to write within five seconds; trying again later helps.
     #[error("the database is busy: {0}")]
     Busy(String),
+    /// The connection was lost while the server was to commit: it may have been done or not.
+    #[error("lost at the commit: {0}")]
+    Unsure(String),
     /// The disk is full; trying again helps once somebody has made room.
     #[error("no room: {0}")]
     Full(String),
@@ -83,7 +95,15 @@ impl From<diesel::r2d2::PoolError> for Error {
 impl Error {
     /// Whether it passes by itself or when somebody mends the machine: nothing is wrong with what was asked for.
     pub fn passes(&self) -> bool {
-        matches!(self, Error::Busy(_) | Error::Full(_))
+        matches!(self, Error::Busy(_) | Error::Unsure(_) | Error::Full(_))
+    }
+
+    /// What an error of a commit means.
+    pub(super) fn of_commit(error: DieselError) -> Error {
+        match Error::from(error) {
+            Error::Busy(why) if GONE.iter().any(|words| why.contains(words)) => Error::Unsure(why),
+            other => other,
+        }
     }
 
     /// What should not be as it is: told in the log, without values, and a 500 to whoever asked.
@@ -93,5 +113,21 @@ impl Error {
 
     fn busy(why: &str) -> Error {
         Error::Busy(without_values(why))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_says_that_nothing_was_done_where_the_answer_to_a_commit_is_lost() {
+        let failed = |kind, words: &str| DieselError::DatabaseError(kind, Box::new(words.to_owned()));
+        let lost =
+            || failed(DatabaseErrorKind::ClosedConnection, "server closed the connection unexpectedly");
+        assert!(matches!(Error::of_commit(lost()), Error::Unsure(_)));
+        assert!(matches!(Error::from(lost()), Error::Busy(_)), "before the commit nothing is done");
+        let refused = failed(DatabaseErrorKind::Unknown, "deadlock detected");
+        assert!(matches!(Error::of_commit(refused), Error::Busy(_)), "the server undid it");
     }
 }

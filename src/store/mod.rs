@@ -240,7 +240,7 @@ fn transaction<T, E: From<Error>>(
     begin(conn, patience).map_err(Error::from)?;
     match work(conn) {
         Ok(value) => {
-            finish(conn, true).map_err(Error::from)?;
+            finish(conn, true).map_err(Error::of_commit)?;
             Ok(value)
         }
         Err(error) => {

@@ -44,6 +44,9 @@ pub enum Error {
     /// The database has no time now.
     #[error("busy: {0}")]
     Busy(String),
+    /// The database was lost just as something was to be kept: it may be done or not.
+    #[error("unsure: {0}")]
+    Unsure(String),
     /// The disk is full.
     #[error("no room: {0}")]
     Full(String),
@@ -57,6 +60,7 @@ impl From<store::Error> for Error {
         match error {
             store::Error::NotFound => Error::NotFound,
             store::Error::Busy(why) => Error::Busy(why),
+            store::Error::Unsure(why) => Error::Unsure(why),
             store::Error::Full(why) => Error::Full(why),
             store::Error::Conflict | store::Error::Database(_) => Error::Failed(error.to_string()),
         }
@@ -105,7 +109,7 @@ impl ResponseError for Error {
             Error::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Error::Busy(_) | Error::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Busy(_) | Error::Unsure(_) | Error::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -161,6 +165,10 @@ fn words(status: StatusCode, error: Option<&Error>) -> (&'static str, &'static s
         StatusCode::SERVICE_UNAVAILABLE if matches!(error, Some(Error::Full(_))) => (
             "No room left",
             "The portal’s disk is full, so nothing was changed or kept. Tell whoever runs this portal, and send it again once there is room.",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE if matches!(error, Some(Error::Unsure(_))) => (
+            "The database was lost for a moment",
+            "It was lost just as this was to be kept, so it may be done or not. Look whether it is there before you send it again.",
         ),
         StatusCode::SERVICE_UNAVAILABLE => {
             ("Too much to do at the moment", "Nothing was changed. Try again in a few seconds.")

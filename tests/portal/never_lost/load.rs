@@ -186,6 +186,11 @@ async fn send(
                 // 408: it was frozen for so long that it took the client for the slow one.
                 (503 | 408, _) => {
                     load.refused.fetch_add(1, Ordering::Relaxed);
+                    let page = answer.text().await.unwrap_or_default();
+                    // Lost at the commit; a deletion has no form key by which a second one would be the same.
+                    if sent.what == What::Deletion && page.contains("may be done or not") {
+                        return false;
+                    }
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
                 (status, _) => {
