@@ -257,3 +257,18 @@ pub async fn as_page(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_commit_is_not_said_to_have_changed_nothing() {
+        let lost = Error::from(store::Error::Unsure("gone".to_owned()));
+        let (_, sentence) = words(lost.status_code(), Some(&lost));
+        assert!(sentence.contains("may be done or not"), "{sentence}");
+        let busy = Error::from(store::Error::Busy("locked".to_owned()));
+        assert_eq!(lost.status_code(), busy.status_code());
+        assert!(words(busy.status_code(), Some(&busy)).1.starts_with("Nothing was changed."));
+    }
+}
