@@ -1,35 +1,34 @@
-//! Where tests make the portal fail: before and after each commit that an upload depends on, and by bugs planted on
-//! purpose, which show that the tests can find them. Only builds for tests contain any of it (the feature `failpoints`
-//! of the crate `fail`); everywhere else these functions are empty.
+//! Fail points: where tests make the portal fail, before and after each commit that an upload depends on. Only builds
+//! for tests contain them (the feature `failpoints` of the crate `fail`). Everywhere else these functions do nothing.
 //!
-//! The variable `FAILPOINTS` says what happens where: `chunk:after=3*off->1*return(exit)` ends the process at once after
-//! the fourth chunk was committed. Instead of `exit` there are `panic` and `error`.
+//! The variable `FAILPOINTS` configures them: `chunk:after=3*off->1*return(exit)` ends the process immediately after the
+//! fourth chunk is committed. The alternatives to `exit` are `panic` and `error`.
 
 /// A transaction that an upload depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The submission of a file in several parts is written down.
+    /// Records the submission of a file that arrives in several parts.
     Receive,
-    /// One part of its bytes.
+    /// Stores one part of its bytes.
     Part,
-    /// It is accepted, or kept as a draft.
+    /// Accepts it, or keeps it as a draft.
     Accept,
-    /// A worker claims it.
+    /// Leases it to a worker.
     Claim,
-    /// What an earlier attempt left of a plan goes.
+    /// Deletes what an earlier attempt left of a plan.
     PlanBegin,
-    /// One part of the plan.
+    /// Stores one part of the plan.
     PlanPart,
-    /// The plan is whole.
+    /// Marks the plan as complete.
     Plan,
-    /// One chunk of rows.
+    /// Writes one chunk of rows.
     Chunk,
-    /// The last chunk, with which the submission is finished.
+    /// Writes the last chunk and finishes the submission.
     Finish,
 }
 
 impl Step {
-    /// All of them.
+    /// All steps, in the order in which an upload passes them.
     pub const ALL: [Step; 9] = [
         Step::Receive,
         Step::Part,
@@ -42,7 +41,7 @@ impl Step {
         Step::Finish,
     ];
 
-    /// The names of its points before and after the commit.
+    /// Returns the names of the points before and after its commit.
     pub fn points(self) -> [&'static str; 2] {
         match self {
             Step::Receive => ["receive:before", "receive:after"],
@@ -58,48 +57,7 @@ impl Step {
     }
 }
 
-/// A bug that a test plants to see that it is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bug {
-    /// The answer leaves before the commit.
-    AnswerBeforeCommit,
-    /// Counts are added in another transaction than their rows.
-    CountsApart,
-    /// Who lost the claim writes on.
-    NoFencing,
-    /// An attempt is counted after its work, so that one that ends the process is not.
-    AttemptAfterWork,
-    /// Who has a device is looked up first, and the key is not asked again.
-    LookThenInsert,
-    /// The cursor is moved in another transaction than the rows.
-    CursorApart,
-}
-
-impl Bug {
-    /// All of them.
-    pub const ALL: [Bug; 6] = [
-        Bug::AnswerBeforeCommit,
-        Bug::CountsApart,
-        Bug::NoFencing,
-        Bug::AttemptAfterWork,
-        Bug::LookThenInsert,
-        Bug::CursorApart,
-    ];
-
-    /// The name of its point.
-    pub fn point(self) -> &'static str {
-        match self {
-            Bug::AnswerBeforeCommit => "bug:answer-before-commit",
-            Bug::CountsApart => "bug:counts-apart",
-            Bug::NoFencing => "bug:no-fencing",
-            Bug::AttemptAfterWork => "bug:attempt-after-work",
-            Bug::LookThenInsert => "bug:look-then-insert",
-            Bug::CursorApart => "bug:cursor-apart",
-        }
-    }
-}
-
-/// Reads `FAILPOINTS`, in a build for tests.
+/// Reads `FAILPOINTS` in builds for tests.
 pub fn start() {
     if fail::has_failpoints() {
         // The scenario lasts as long as the process.
@@ -107,18 +65,18 @@ pub fn start() {
     }
 }
 
-/// Passes a point: it may end the process, panic, or fail with the point's name.
+/// Passes a point, which may end the process or panic. Returns `Err` with the point's name if it is configured to fail.
 pub fn pass(point: &'static str) -> Result<(), &'static str> {
-    fail::fail_point!(point, |what| happen(point, what.as_deref().unwrap_or_default()));
+    fail::fail_point!(point, |action| trigger(point, action.as_deref().unwrap_or_default()));
     let _ = point;
     Ok(())
 }
 
-/// Passes the point `poison`, which is armed for one submission: `poison=return(17 exit)`.
+/// Passes the point `poison`, which is configured for one submission: `poison=return(17 exit)`.
 pub fn pass_poison(submission: i64) -> Result<(), &'static str> {
-    fail::fail_point!("poison", |what| {
-        match what.as_deref().unwrap_or_default().split_once(' ') {
-            Some((armed, what)) if armed == submission.to_string() => happen("poison", what),
+    fail::fail_point!("poison", |action| {
+        match action.as_deref().unwrap_or_default().split_once(' ') {
+            Some((armed, action)) if armed == submission.to_string() => trigger("poison", action),
             _ => Ok(()),
         }
     });
@@ -126,17 +84,10 @@ pub fn pass_poison(submission: i64) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Whether a bug is planted.
-pub fn is_planted(bug: Bug) -> bool {
-    fail::fail_point!(bug.point(), |_| true);
-    let _ = bug;
-    false
-}
-
-#[allow(dead_code, reason = "only builds for tests have something that happens")]
-fn happen(point: &'static str, what: &str) -> Result<(), &'static str> {
-    tracing::warn!(point, what, "fail point");
-    match what {
+#[allow(dead_code, reason = "only builds for tests contain fail points")]
+fn trigger(point: &'static str, action: &str) -> Result<(), &'static str> {
+    tracing::warn!(point, action, "fail point");
+    match action {
         "exit" => std::process::abort(),
         "panic" => std::panic::panic_any(format!("fail point {point}")),
         _ => Err(point),

@@ -8,7 +8,6 @@ use super::conn::database_now;
 use super::schema::{resellers, submissions};
 use super::submissions::{is_open, phase};
 use super::{Conn, Error};
-use crate::fail_points::{Bug, is_planted};
 
 /// How long a claim lasts without being renewed, in microseconds of the database's clock.
 pub const LEASE: i64 = 12_000_000;
@@ -82,7 +81,7 @@ pub fn any_claim(
             submissions::lease_token.eq(&token),
             submissions::lease_until.eq(now + LEASE),
             submissions::instance.eq(instance),
-            submissions::attempts.eq(submissions::attempts + i64::from(!is_planted(Bug::AttemptAfterWork))),
+            submissions::attempts.eq(submissions::attempts + 1),
         ))
         .execute(conn)?;
         if marked == 1 {
@@ -139,11 +138,8 @@ pub fn any_move_cursor(
         submissions::attempts.eq(1),
         submissions::progressed_at.eq(at),
     );
-    let moved = if is_planted(Bug::NoFencing) {
-        diesel::update(submissions::table.find(claim.submission)).set(to).execute(conn)?
-    } else {
-        diesel::update(held(claim).filter(submissions::plan_cursor.eq(from))).set(to).execute(conn)?
-    };
+    let moved =
+        diesel::update(held(claim).filter(submissions::plan_cursor.eq(from))).set(to).execute(conn)?;
     Ok(moved == 1)
 }
 

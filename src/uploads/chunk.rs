@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 
-use super::claimed::{Outcome, check, delete, held, likely_held, register};
+use super::claimed::{Outcome, check, delete, likely_held, register};
 use super::counted::Written;
 use super::plan::{Entry, Step};
 use super::process::{Job, Trouble};
@@ -13,7 +13,7 @@ use super::{endings, file};
 use crate::domain::manifest::bulk::{self, Beside};
 use crate::domain::manifest::{Rows, single};
 use crate::domain::row_error::{Reason, RowError};
-use crate::fail_points::{self, Bug, is_planted};
+use crate::fail_points;
 use crate::store::failed_rows_write::{self, NewFailedRow};
 use crate::store::uploads::Batch;
 use crate::store::{
@@ -46,9 +46,7 @@ pub(super) fn prepare(job: &Job<'_>, source: &File, chunk: &[Entry]) -> Result<R
             ready.stood.insert(entry.line, read_again(job, source, entry)?);
         }
     }
-    if is_planted(Bug::LookThenInsert) {
-        ready.held = Some(job.desk.db.read(|conn| held(conn, chunk))?);
-    } else if job.reports() && !job.is_given_up() {
+    if job.reports() && !job.is_given_up() {
         ready.held = likely_held(job, chunk)?;
     }
     Ok(ready)
@@ -89,27 +87,15 @@ pub(super) fn write(
     cursor: usize,
     is_last: bool,
 ) -> Result<Written, Trouble> {
-    let move_cursor = |conn: &mut Conn| {
-        let (from, to) = (cursor as i64, (cursor + chunk.len()) as i64);
-        match queue::any_move_cursor(conn, job.claim, from, to, job.desk.clock.now())? {
-            true => Ok(()),
-            false => Err(Trouble::Lost),
-        }
-    };
-    let is_cursor_apart = is_planted(Bug::CursorApart);
-    if is_cursor_apart {
-        job.desk.db.write(move_cursor)?;
-    }
-    // Only ever filled by a bug that a test planted.
-    let mut counts_apart = Vec::new();
     let step = if is_last { fail_points::Step::Finish } else { fail_points::Step::Chunk };
-    let written = job.desk.db.step(step, |conn| {
+    job.desk.db.step(step, |conn| {
         let mut written = Written::default();
-        if !is_cursor_apart {
-            move_cursor(conn)?;
+        let (from, to) = (cursor as i64, (cursor + chunk.len()) as i64);
+        if !queue::any_move_cursor(conn, job.claim, from, to, job.desk.clock.now())? {
+            return Err(Trouble::Lost);
         }
         for rows in chunk.chunk_by(|one, other| one.upload == other.upload) {
-            let done = write_rows(conn, job, source, rows, ready, &mut counts_apart)?;
+            let done = write_rows(conn, job, source, rows, ready)?;
             written.done += done;
             written.failed += rows.len() as u64 - done;
         }
@@ -119,13 +105,8 @@ pub(super) fn write(
             }
             written.ended = finish(conn, job)?;
         }
-        Ok::<_, Trouble>(written)
-    })?;
-    for (customer, devices) in counts_apart {
-        let at = job.desk.clock.now();
-        job.desk.db.write(|conn| customer_counts::any_registered(conn, customer, devices, at))?;
-    }
-    Ok(written)
+        Ok(written)
+    })
 }
 
 /// Rows of one upload, or of none; in a deletion, of one customer. Gives how many went well.
@@ -135,7 +116,6 @@ fn write_rows(
     source: &File,
     rows: &[Entry],
     ready: &Ready,
-    counts_apart: &mut Vec<(i64, i64)>,
 ) -> Result<u64, Trouble> {
     let batch = job.batch(rows[0].upload)?;
     let outcomes = match batch {
@@ -165,11 +145,7 @@ fn write_rows(
     failed_rows_write::any_write(conn, job.work.id, upload.map(|upload| upload.id), &failed)?;
     let at = job.desk.clock.now();
     if let Some(upload) = upload {
-        if is_planted(Bug::CountsApart) {
-            counts_apart.push((upload.customer, done));
-        } else {
-            customer_counts::any_registered(conn, upload.customer, done, at)?;
-        }
+        customer_counts::any_registered(conn, upload.customer, done, at)?;
         let failed = failed.len() as i64;
         let (verified, failed, is_finished) = uploads::any_count(conn, upload.id, done, failed, at)?;
         if is_finished {

@@ -8,7 +8,6 @@ use super::plan;
 use super::process::{Job, Trouble};
 use crate::domain::device_id::Kind;
 use crate::domain::row_error::{Reason, RowError};
-use crate::fail_points::{Bug, is_planted};
 use crate::store::ingest::{self, Holder, Registering};
 use crate::store::{self, Conn, customers, devices, uploads};
 
@@ -53,12 +52,6 @@ fn each_once(devices: &[Option<i64>]) -> Vec<i64> {
     ids.sort_unstable();
     ids.dedup();
     ids
-}
-
-/// The devices of a chunk that somebody has already.
-pub(super) fn held(conn: &mut Conn, chunk: &[plan::Entry]) -> Result<HashSet<i64>, store::Error> {
-    let ids = each_once(&known_devices(conn, chunk)?);
-    ingest::held(conn, &ids)
 }
 
 /// The devices of a chunk that somebody has already, where the database wants to know it beforehand and has a connection
@@ -106,12 +99,7 @@ pub(super) fn register(
             upload: batch.id,
             at: job.desk.clock.now(),
         };
-        left = match held.filter(|_| time == 0) {
-            Some(held) if is_planted(Bug::LookThenInsert) => {
-                ingest::register_as_looked_up(conn, registering, held)?
-            }
-            held => ingest::register(conn, registering, held)?,
-        };
+        left = ingest::register(conn, registering, held.filter(|_| time == 0))?;
         if !left.is_empty() {
             left.sort_unstable();
             holders.extend(ingest::holders(conn, &left)?.into_iter().map(|holder| (holder.device, holder)));

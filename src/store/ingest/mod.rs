@@ -9,7 +9,6 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::conn::Conn;
 use super::error::Error;
-use super::schema::registrations;
 use crate::domain::device_id::Kind;
 
 mod copy;
@@ -214,20 +213,6 @@ pub fn register(
         Conn::Sqlite(c) => sqlite::register(c, registering)?,
         Conn::Postgres(c) => postgres::register(c, registering, held)?,
     })
-}
-
-/// The bug [`LookThenInsert`](crate::fail_points::Bug::LookThenInsert), for tests to find: what was free when somebody
-/// looked (all but `held`) is taken, whoever has it by now.
-pub fn register_as_looked_up(
-    conn: &mut Conn,
-    registering: Registering<'_>,
-    held: &HashSet<i64>,
-) -> Result<Vec<i64>, Error> {
-    let (mut refused, free): (Vec<i64>, Vec<i64>) =
-        registering.devices.iter().partition(|id| held.contains(id));
-    diesel::delete(registrations::table.filter(registrations::device_id.eq_any(&free))).execute(conn)?;
-    refused.extend(register(conn, Registering { devices: &free, ..registering }, None)?);
-    Ok(refused)
 }
 
 /// Takes devices from the customer that has them, with their events; gives the keys of those that were deleted.

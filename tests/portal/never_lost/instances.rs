@@ -6,8 +6,6 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use reseller_portal::fail_points::Bug;
-
 use crate::support::cast::{self, PROGRAM, Person};
 use crate::support::client::Client;
 use crate::support::database::{self, Database};
@@ -40,12 +38,6 @@ impl Instance {
     pub fn all(database: &Database) -> Vec<Instance> {
         let names: &[&'static str] = if database::server().is_some() { &["one", "two"] } else { &["one"] };
         names.iter().map(|name| Instance::new(name, database)).collect()
-    }
-
-    /// Plants a bug, if there is one to plant, from the next start on.
-    pub fn plant(&mut self, bug: Option<Bug>) {
-        let point = bug.map(|bug| format!("{}=return", bug.point()));
-        self.fail_points = [self.fail_points.clone()].into_iter().chain(point).collect::<Vec<_>>().join(";");
     }
 
     /// Somebody who signs in here and stays signed in.

@@ -9,7 +9,6 @@ mod load;
 mod migrations;
 mod outage;
 mod overload;
-mod planted;
 mod poison;
 pub mod promise;
 mod proxy;

@@ -6,7 +6,6 @@ use askama::Template;
 
 use crate::domain::customer::CustomerStatus;
 use crate::domain::submission::SubmissionKind;
-use crate::fail_points::{Bug, is_planted};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::sold_to_codes::{self, SoldToCode};
 use crate::uploads::accept::{self, Accepted, Refused};
@@ -107,14 +106,6 @@ pub async fn post(
 ) -> Result<HttpResponse, Error> {
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
     let sent = upload_form::receive(&state.desk.config, request.headers(), body, &FIELDS).await?;
-    if is_planted(Bug::AnswerBeforeCommit) {
-        let back = urls::customer_uploads(&loaded.0.customer_id);
-        actix_web::rt::spawn(async move {
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-            hand_over(&state, &frame, &loaded.0.customer_id, sent).await.is_ok()
-        });
-        return Ok(respond::see_other(&back));
-    }
     let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
     let form = match hand_over(&state, &frame, &loaded.0.customer_id, sent).await? {
         Ok(Taken::Upload(upload)) => {
