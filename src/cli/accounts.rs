@@ -18,17 +18,17 @@ pub(super) enum Command {
         /// Company name
         #[arg(long)]
         name: String,
-        /// Country, as it shall be shown
+        /// Country, as shown on pages
         #[arg(long)]
         country: String,
-        /// The account is a managed service provider
+        /// Mark the account as a managed service provider
         #[arg(long)]
         msp: bool,
-        /// How resellers are approved: automatic (with the first registered device) or manual
+        /// How resellers are approved: `automatic` with the first registered device, or `manual`
         #[arg(long, default_value = "automatic")]
         approval: String,
     },
-    /// Change a customer account; what is left out stays
+    /// Change a customer account; options that are left out keep their value
     Set {
         /// Customer or MSP ID, 10 digits
         #[arg(long)]
@@ -36,10 +36,10 @@ pub(super) enum Command {
         /// Company name
         #[arg(long)]
         name: Option<String>,
-        /// Country
+        /// Country, as shown on pages
         #[arg(long)]
         country: Option<String>,
-        /// automatic or manual
+        /// How resellers are approved: `automatic` with the first registered device, or `manual`
         #[arg(long)]
         approval: Option<String>,
     },

@@ -16,11 +16,14 @@ const SHOWN: usize = 1_000;
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Import a catalog: CSV with imei1,imei2,meid,serial,model,edition
+    /// Import a device catalog from a CSV file
+    ///
+    /// The columns are `imei1,imei2,meid,serial,model,edition`. A line that contradicts the catalog is refused and reported. Importing
+    /// the same file again changes nothing.
     Import {
-        /// The file
+        /// CSV file to import
         file: PathBuf,
-        /// Where to write every line that was refused: line and reason, as CSV
+        /// CSV file to write the refused lines to, with line number and reason
         #[arg(long)]
         refused: Option<PathBuf>,
     },

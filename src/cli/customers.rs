@@ -11,33 +11,33 @@ use crate::store::{Db, resellers};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Make an account a customer of a reseller
+    /// Add a customer account to a reseller
     Add {
-        /// Reseller ID
+        /// Reseller ID, 10 digits
         #[arg(long)]
         reseller: String,
-        /// Customer or MSP ID
+        /// Customer or MSP ID, 10 digits
         #[arg(long)]
         account: String,
-        /// The reseller's internal reference, up to 100 characters
+        /// The reseller's internal reference, at most 100 characters
         #[arg(long, default_value = "")]
         reference: String,
-        /// pending, active or inactive
+        /// Status: `pending`, `active` or `inactive`
         #[arg(long, default_value = "pending")]
         status: String,
     },
-    /// Change a customer of a reseller; what is left out stays
+    /// Change a customer of a reseller; options that are left out keep their value
     Set {
-        /// Reseller ID
+        /// Reseller ID, 10 digits
         #[arg(long)]
         reseller: String,
-        /// Customer or MSP ID
+        /// Customer or MSP ID, 10 digits
         #[arg(long)]
         account: String,
-        /// The reseller's internal reference
+        /// The reseller's internal reference, at most 100 characters
         #[arg(long)]
         reference: Option<String>,
-        /// pending, active or inactive
+        /// Status: `pending`, `active` or `inactive`
         #[arg(long)]
         status: Option<String>,
     },

@@ -1,9 +1,9 @@
-//! The commands of the executable, one file a command.
+//! The commands of the executable, one file for each.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -24,7 +24,7 @@ pub mod serve;
 mod sold_to_codes;
 mod work;
 
-/// The portal where resellers register the devices that they sold.
+/// A portal where resellers upload the devices that they sold to companies.
 #[derive(Parser)]
 #[command(name = "reseller-portal", version, about)]
 struct Cli {
@@ -36,46 +36,55 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Migrate, fill an empty database with demo data, serve with worker, and print address and sign-ins; loopback only
+    /// Serve the portal with demo data, for trying it out
+    ///
+    /// Migrates the database, fills it with demo data if it is empty, prints the address and the sign-ins, and serves. Listens on loopback
+    /// only, and refuses a database with other data. If `DATABASE_URL` is unset, it uses `dev.sqlite` in the data folder.
     Dev,
-    /// Serve the portal
+    /// Migrate the database, serve the portal and process uploads
     Serve {
-        /// Leave the processing of uploads to other instances
+        /// Leave processing to other instances
         #[arg(long)]
         no_worker: bool,
     },
-    /// Process uploads without serving
+    /// Process uploads without serving pages
     Work,
-    /// Bring the tables up to date
+    /// Apply missing migrations to the database
     Migrate,
     /// Fill an empty database with demo data
     Demo,
-    /// Back the database up into a file, beside a serving portal. A file that is there is replaced only when the new backup is whole, checked and on the disk
+    /// Back up the database to a file while the portal is running
+    ///
+    /// An existing file is replaced only when the new backup is complete and checked. On PostgreSQL this needs `pg_dump` and
+    /// `pg_restore`.
     Backup {
-        /// The file; readable by its owner alone
+        /// File to write, readable by its owner only
         file: PathBuf,
     },
-    /// Put a backup into an empty database: an SQLite file that is not there, or a PostgreSQL database without tables. Everybody is signed out
+    /// Restore a backup to an empty database
+    ///
+    /// The SQLite file must not exist, or the PostgreSQL database must have no tables. Everyone is signed out. On PostgreSQL this
+    /// needs `pg_restore`.
     Restore {
-        /// What 'backup' has made
+        /// File written by `backup`
         file: PathBuf,
     },
-    /// Keep resellers
+    /// Manage resellers
     #[command(subcommand)]
     Reseller(resellers::Command),
-    /// Keep customer accounts and MSPs
+    /// Manage customer accounts and MSPs
     #[command(subcommand)]
     Account(accounts::Command),
-    /// Keep what accounts are to resellers
+    /// Manage the customers of a reseller
     #[command(subcommand)]
     Customer(customers::Command),
-    /// Keep people
+    /// Manage people
     #[command(subcommand)]
     Person(people::Command),
-    /// Keep sold-to codes
+    /// Manage sold-to codes
     #[command(subcommand)]
     SoldToCode(sold_to_codes::Command),
-    /// Keep the device catalog
+    /// Manage the device catalog
     #[command(subcommand)]
     Catalog(catalog::Command),
 }
@@ -107,6 +116,11 @@ impl CliError {
     fn new(sentence: impl Into<String>) -> CliError {
         CliError::Sentence(sentence.into())
     }
+}
+
+/// Returns the description of all commands and settings, from which documents are generated.
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// Runs the command of the process.

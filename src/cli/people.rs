@@ -15,28 +15,28 @@ use crate::store::{Db, Error, resellers};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Add a person
+    /// Add a person who can sign in
     Add {
-        /// E-mail address, which signs in
+        /// E-mail address for signing in
         #[arg(long)]
         email: String,
-        /// Name, as it shall be shown
+        /// Name, as shown on pages
         #[arg(long)]
         name: String,
-        /// administrator, viewer, support or operator
+        /// Role: `administrator` or `viewer` of a reseller, `support` or `operator`
         #[arg(long)]
         role: String,
-        /// Reseller ID; for administrators and viewers
+        /// Reseller ID, required for administrators and viewers
         #[arg(long)]
         reseller: Option<String>,
-        /// Account ID at the identity provider
+        /// ID of the person at the identity provider
         #[arg(long)]
         account_id: Option<String>,
         /// Read the password from standard input
         #[arg(long, required = true)]
         password_stdin: bool,
     },
-    /// Change a password and end the person's sessions
+    /// Set a new password and end the person's sessions
     SetPassword {
         /// E-mail address
         #[arg(long)]
@@ -45,7 +45,7 @@ pub(super) enum Command {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
-    /// End signing in for a person, and the sessions
+    /// Stop a person from signing in and end the person's sessions
     Disable {
         /// E-mail address
         #[arg(long)]

@@ -13,10 +13,10 @@ pub(super) enum Command {
         /// Reseller ID, 10 digits
         #[arg(long)]
         id: String,
-        /// Name
+        /// Name of the company
         #[arg(long)]
         name: String,
-        /// Country, as it shall be shown
+        /// Country, as shown on pages
         #[arg(long)]
         country: String,
     },

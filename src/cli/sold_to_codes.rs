@@ -12,15 +12,15 @@ use crate::store::{Db, resellers};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Add a sold-to code of a reseller
+    /// Add a sold-to code to a reseller
     Add {
-        /// Reseller ID
+        /// Reseller ID, 10 digits
         #[arg(long)]
         reseller: String,
-        /// Code: 7 to 10 of A-Z, 0-9 and hyphen
+        /// Sold-to code: 7 to 10 characters from `A-Z`, `0-9` and `-`
         #[arg(long)]
         code: String,
-        /// What people pick
+        /// Alias by which people pick the code
         #[arg(long)]
         alias: String,
     },

@@ -1,0 +1,116 @@
+//! The documents: those that come from the code agree with it, and the paths and links in all of them lead somewhere.
+//!
+//! `UPDATE=1 cargo test --test docs` rewrites the documents that come from the code.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+use std::path::{Path, PathBuf};
+
+#[path = "docs/markdown.rs"]
+mod markdown;
+#[path = "docs/reference.rs"]
+mod reference;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Returns every document of the repository with its text, as paths from the root.
+fn documents() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for folder in ["", "benches", "migrations"] {
+        found.extend(markdown_in(folder));
+    }
+    let mut folders = vec![PathBuf::from("docs")];
+    while let Some(folder) = folders.pop() {
+        found.extend(markdown_in(&folder));
+        let entries = std::fs::read_dir(root().join(&folder)).unwrap().map(|entry| entry.unwrap());
+        folders.extend(
+            entries.filter(|entry| entry.path().is_dir()).map(|entry| folder.join(entry.file_name())),
+        );
+    }
+    found.sort();
+    found
+        .into_iter()
+        .map(|path| (path.clone(), std::fs::read_to_string(root().join(path)).unwrap()))
+        .collect()
+}
+
+fn markdown_in(folder: impl AsRef<Path>) -> Vec<PathBuf> {
+    let folder = folder.as_ref();
+    let entries = std::fs::read_dir(root().join(folder)).unwrap();
+    entries
+        .map(|entry| folder.join(entry.unwrap().file_name()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect()
+}
+
+fn assert_none(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn the_reference_documents_agree_with_the_code() {
+    let mut faults = Vec::new();
+    for (name, text) in [
+        ("docs/operating/configuration.md", reference::configuration()),
+        ("docs/operating/command-line.md", reference::command_line()),
+    ] {
+        let path = root().join(name);
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, &text).unwrap();
+        }
+        if std::fs::read_to_string(&path).unwrap_or_default() != text {
+            faults.push(format!("{name} is out of date; run: UPDATE=1 cargo test --test docs"));
+        }
+    }
+    assert_none(&faults);
+}
+
+#[test]
+fn every_link_between_documents_works() {
+    let mut faults = Vec::new();
+    for (document, text) in documents() {
+        for link in markdown::links(&text) {
+            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = match path {
+                "" => root().join(&document),
+                _ => root().join(&document).parent().unwrap().join(path),
+            };
+            let is_there = target.exists()
+                && (heading.is_empty()
+                    || markdown::anchors(&std::fs::read_to_string(&target).unwrap())
+                        .contains(&heading.to_owned()));
+            if !is_there {
+                faults.push(format!("{}: the link to {link} is broken", document.display()));
+            }
+        }
+    }
+    assert_none(&faults);
+}
+
+#[test]
+fn every_document_can_be_reached_from_the_readme() {
+    let documents = documents();
+    let mut reached = vec![PathBuf::from("README.md")];
+    let mut next = 0;
+    while let Some(document) = reached.get(next).cloned() {
+        next += 1;
+        let Some((_, text)) = documents.iter().find(|(path, _)| *path == document) else { continue };
+        for link in markdown::links(text) {
+            let path = link.split_once('#').map_or(link, |(path, _)| path);
+            let target = markdown::normal(&document.parent().unwrap().join(path));
+            if !reached.contains(&target) {
+                reached.push(target);
+            }
+        }
+    }
+    let lost = documents.iter().map(|(path, _)| path).filter(|path| !reached.contains(path));
+    assert_none(&lost.map(|path| format!("no document links to {}", path.display())).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_readme_has_at_most_80_lines() {
+    let lines = std::fs::read_to_string(root().join("README.md")).unwrap().lines().count();
+    assert!(lines <= 80, "README.md has {lines} lines");
+}
