@@ -1,45 +1,56 @@
 // Progressive enhancement only: every page works without this file.
 (() => {
-  const d = document, one = (selector, inside = d) => inside.querySelector(selector);
+  const d = document;
+  const one = (selector, inside = d) => inside.querySelector(selector);
   d.documentElement.classList.add('js');
 
   const say = text => {
     const live = one('#live');
-    if (live) { live.textContent = ''; setTimeout(() => live.textContent = text, 50); }
+    if (live) {
+      live.textContent = '';
+      setTimeout(() => (live.textContent = text), 50);
+    }
   };
 
   // The session ends without requests: say so two minutes before.
-  const idle = +d.body.dataset.idle, ending = one('#ending');
+  const idle = +d.body.dataset.idle;
+  const ending = one('#ending');
   let timer;
   const used = () => {
     if (!idle || !ending) return;
     clearTimeout(timer);
     ending.hidden = true;
-    timer = setTimeout(() => ending.hidden = false, (idle - 120) * 1000);
+    timer = setTimeout(() => (ending.hidden = false), (idle - 120) * 1000);
   };
   used();
 
   // Dialogs are pages: the server sends only the dialog's part when asked for it.
-  const ask = (url, how, method) => { used(); return fetch(url, { method, headers: { 'X-Script': how } }); };
+  const ask = (url, how, method) => {
+    used();
+    return fetch(url, { method, headers: { 'X-Script': how } });
+  };
   const focusIn = box => (one('[data-problems]', box) || one('#dialog-title', box) || box).focus();
   const fill = async (dialog, url) => {
     try {
       const answer = await ask(url, 'dialog');
       if (answer.redirected) throw answer;
       dialog.innerHTML = await answer.text();
-    } catch { location.assign(url); return false; }
+    } catch {
+      location.assign(url);
+      return false;
+    }
     return true;
   };
   const openDialog = async link => {
     const dialog = d.createElement('dialog');
     dialog.setAttribute('aria-labelledby', 'dialog-title');
     dialog.className = link.dataset.dialog;
-    if (!await fill(dialog, link.href)) return;
+    if (!(await fill(dialog, link.href))) return;
     d.body.append(dialog);
     dialog.addEventListener('close', () => {
       dialog.request?.abort();
       dialog.remove();
-      (link.id && d.getElementById(link.id) || link).focus();
+      ((link.id && d.getElementById(link.id)) || link).focus();
     });
     dialog.showModal();
     focusIn(dialog);
@@ -47,26 +58,45 @@
 
   // Forms in dialogs, and uploads anywhere: sent in place, so that progress shows and a refusal loses nothing.
   const send = (form, dialog, button) => {
-    const request = new XMLHttpRequest(), data = new FormData(form, button), words = button?.innerHTML;
-    const sending = one('[data-sending]', form), sent = one('[data-sent]', form);
-    const restore = () => { if (button) { button.disabled = false; button.innerHTML = words; } };
+    const request = new XMLHttpRequest();
+    const data = new FormData(form, button);
+    const words = button?.innerHTML;
+    const sending = one('[data-sending]', form);
+    const sent = one('[data-sent]', form);
+    const restore = () => {
+      if (button) {
+        button.disabled = false;
+        button.innerHTML = words;
+      }
+    };
     used();
     request.open('POST', form.action);
     request.setRequestHeader('X-Script', dialog ? 'dialog' : 'page');
-    if (button) { button.disabled = true; if (button.dataset.busy) button.textContent = button.dataset.busy; }
+    if (button) {
+      button.disabled = true;
+      if (button.dataset.busy) button.textContent = button.dataset.busy;
+    }
     if (sending) {
       sending.hidden = false;
       request.upload.onprogress = e => {
         if (!e.lengthComputable) return;
-        const percent = Math.floor(e.loaded / e.total * 100);
+        const percent = Math.floor((e.loaded / e.total) * 100);
         one('progress', sending).value = percent;
         sent.textContent = percent < 100 ? `${percent}% sent` : 'Sent. The file is being checked.';
       };
     }
     request.onload = () => {
-      if (request.status < 400) { location.assign(request.responseURL); return; }
-      if (dialog) { dialog.innerHTML = request.responseText; focusIn(dialog); return; }
-      const page = new DOMParser().parseFromString(request.responseText, 'text/html'), main = one('#main');
+      if (request.status < 400) {
+        location.assign(request.responseURL);
+        return;
+      }
+      if (dialog) {
+        dialog.innerHTML = request.responseText;
+        focusIn(dialog);
+        return;
+      }
+      const page = new DOMParser().parseFromString(request.responseText, 'text/html');
+      const main = one('#main');
       d.title = page.title;
       main.innerHTML = one('#main', page).innerHTML;
       focusIn(main);
@@ -81,8 +111,9 @@
     request.send(form.enctype.startsWith('multipart') ? data : new URLSearchParams(data));
   };
   d.addEventListener('submit', e => {
-    const form = e.target, dialog = form.closest('dialog');
-    if (form.method !== 'post' || !dialog && !form.matches('[data-upload]')) return;
+    const form = e.target;
+    const dialog = form.closest('dialog');
+    if (form.method !== 'post' || (!dialog && !form.matches('[data-upload]'))) return;
     e.preventDefault();
     send(form, dialog, e.submitter);
   });
@@ -97,12 +128,15 @@
   selection();
 
   d.addEventListener('click', e => {
-    const at = selector => e.target.closest(selector), plain = !(e.metaKey || e.ctrlKey || e.shiftKey || e.altKey);
+    const at = selector => e.target.closest(selector);
+    const plain = !(e.metaKey || e.ctrlKey || e.shiftKey || e.altKey);
     const dialog = at('dialog');
     let link;
     if (plain && dialog && (link = at('a[data-inside]'))) {
       e.preventDefault();
-      fill(dialog, link.href).then(done => done && (link.hash && one(link.hash, dialog) || one('#dialog-title', dialog)).focus());
+      fill(dialog, link.href).then(
+        done => done && ((link.hash && one(link.hash, dialog)) || one('#dialog-title', dialog)).focus(),
+      );
     } else if (plain && !dialog && (link = at('a[data-dialog]')) && window.HTMLDialogElement) {
       e.preventDefault();
       openDialog(link);
@@ -117,47 +151,67 @@
       one('[data-pick]')?.focus();
     }
     const copy = at('[data-copy]');
-    if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
-      copy.classList.add('done');
-      say(`Copied ${copy.dataset.copy}`);
-      setTimeout(() => copy.classList.remove('done'), 1600);
-    });
+    if (copy) {
+      navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
+        copy.classList.add('done');
+        say(`Copied ${copy.dataset.copy}`);
+        setTimeout(() => copy.classList.remove('done'), 1600);
+      });
+    }
     for (const menu of d.querySelectorAll('details.menu[open]')) {
       if (!menu.contains(e.target) || at('.pop a, .pop button')) menu.open = false;
     }
   });
   d.addEventListener('keydown', e => {
     const menu = e.key === 'Escape' && d.activeElement.closest('details.menu[open]');
-    if (menu) { menu.open = false; one('summary', menu).focus(); }
+    if (menu) {
+      menu.open = false;
+      one('summary', menu).focus();
+    }
     // Keys without Ctrl or Alt, unless something is typed into; the account page turns them off. The slash leads to the
     // search, j and k go down and up support's queue.
-    if (!d.body.hasAttribute('data-shortcuts') || e.metaKey || e.ctrlKey || e.altKey || e.target.closest('input, select, textarea, dialog')) return;
+    if (!d.body.hasAttribute('data-shortcuts') || e.metaKey || e.ctrlKey || e.altKey) return;
+    if (e.target.closest('input, select, textarea, dialog')) return;
     const find = e.key === '/' && one('#find');
-    if (find) { e.preventDefault(); find.focus(); find.select(); }
+    if (find) {
+      e.preventDefault();
+      find.focus();
+      find.select();
+    }
     if (e.key === 'j' || e.key === 'k') {
-      const items = [...d.querySelectorAll('.q-item')], at = items.findIndex(item => item.hasAttribute('aria-current'));
+      const items = [...d.querySelectorAll('.q-item')];
+      const at = items.findIndex(item => item.hasAttribute('aria-current'));
       const next = items[at < 0 ? 0 : at + (e.key === 'j' ? 1 : -1)];
-      if (next) next.click(); else if (items.length) say(e.key === 'j' ? 'This is the last one on this page' : 'This is the first one on this page');
+      if (next) next.click();
+      else if (items.length) say(`This is the ${e.key === 'j' ? 'last' : 'first'} one on this page`);
     }
   });
 
   // The chosen file: name, size, lines; what can be told at once is told at once.
   const countLines = async file => {
     const reader = file.stream().getReader();
-    let lines = 0, last = 10;
+    let lines = 0;
+    let last = 10;
     for (let part; !(part = await reader.read()).done;) {
       for (const byte of part.value) if (byte === 10) lines++;
       last = part.value.at(-1) ?? last;
     }
     return lines + (last !== 10);
   };
+  const problemWith = (file, most) => {
+    if (!file.size) return 'The selected file is empty';
+    if (file.size > most) return `The selected file must be smaller than ${Math.floor(most / 1048576)} MB`;
+    if (/\.(xls|xlsb|numbers|pdf|zip|docx?)$/i.test(file.name)) {
+      return 'The selected file must be a CSV, or a workbook saved as .xlsx or .ods. Save it as one of these and browse again.';
+    }
+    return '';
+  };
   const chosen = async input => {
-    const file = input.files[0], zone = input.closest('[data-drop]'), hint = one('[data-drop-hint]', zone);
+    const file = input.files[0];
+    const zone = input.closest('[data-drop]');
+    const hint = one('[data-drop-hint]', zone);
     if (!file) return;
-    const most = +input.dataset.most;
-    const wrong = !file.size ? 'The selected file is empty'
-      : file.size > most ? `The selected file must be smaller than ${Math.floor(most / 1048576)} MB`
-        : /\.(xls|xlsb|numbers|pdf|zip|docx?)$/i.test(file.name) ? 'The selected file must be a CSV, or a workbook saved as .xlsx or .ods. Save it as one of these and browse again.' : '';
+    const wrong = problemWith(file, +input.dataset.most);
     input.setCustomValidity(wrong);
     zone.classList.toggle('has-file', !wrong);
     zone.closest('.field').classList.toggle('invalid', !!wrong);
@@ -167,7 +221,9 @@
     say(`${file.name}: ${wrong || 'selected'}`);
     if (!wrong && !/\.(xlsx|xlsm|ods)$/i.test(file.name)) {
       const lines = await countLines(file).catch(() => 0);
-      if (input.files[0] === file && lines) hint.textContent = `${size} · ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`;
+      if (input.files[0] === file && lines) {
+        hint.textContent = `${size} · ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`;
+      }
     }
   };
   d.addEventListener('change', e => {
@@ -176,12 +232,17 @@
     if (e.target.matches('[data-pick]')) selection();
   });
   for (const type of ['dragenter', 'dragover', 'dragleave', 'drop']) {
-    d.addEventListener(type, e => e.target.closest?.('[data-drop]')?.classList.toggle('over', type === 'dragenter' || type === 'dragover'));
+    d.addEventListener(type, e =>
+      e.target.closest?.('[data-drop]')?.classList.toggle('over', type === 'dragenter' || type === 'dragover'),
+    );
   }
 
   // htmx: search as you type, and the live row of a running upload.
   let failures = 0;
-  const paused = state => { const notice = one('#paused'); if (notice) notice.hidden = !state; };
+  const paused = state => {
+    const notice = one('#paused');
+    if (notice) notice.hidden = !state;
+  };
   d.addEventListener('announce', e => say(e.detail.value));
   d.addEventListener('htmx:configRequest', e => {
     const data = e.detail.formData;
@@ -191,8 +252,15 @@
   d.addEventListener('htmx:afterSettle', selection);
   d.addEventListener('htmx:afterRequest', e => {
     const status = e.detail.xhr?.status;
-    if (e.detail.successful) { failures = 0; paused(false); return; }
-    if (!e.target.closest('[hx-trigger^=every]')) { if (status === 401) location.reload(); return; }
+    if (e.detail.successful) {
+      failures = 0;
+      paused(false);
+      return;
+    }
+    if (!e.target.closest('[hx-trigger^=every]')) {
+      if (status === 401) location.reload();
+      return;
+    }
     if (++failures >= 3 || status === 401) paused(true);
   });
 })();

@@ -41,13 +41,14 @@ type Colour = [u8; 3];
 /// The colours by name: light, dark.
 fn tokens() -> BTreeMap<String, [Colour; 2]> {
     let css = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/static/app.css")).unwrap();
-    let (_, layer) = css.split_once("@layer tokens{").unwrap();
+    let (_, layer) = css.split_once("@layer tokens {").unwrap();
     let (layer, _) = layer.split_once("@layer").unwrap();
     let mut tokens = BTreeMap::new();
     for declaration in
         layer.split(['{', ';']).filter_map(|text| text.trim().rsplit_once("--")?.1.split_once(':'))
     {
         let (name, value) = declaration;
+        let value = value.trim();
         let pair = value.strip_prefix("light-dark(").and_then(|text| text.strip_suffix(')')?.split_once(','));
         let (light, dark) = pair.unwrap_or((value, value));
         if let (Some(light), Some(dark)) = (colour(light), colour(dark)) {
