@@ -106,8 +106,8 @@ async fn a_file_for_many_customers_is_checked_customer_by_customer() {
     assert_eq!(
         page.rows("section[aria-labelledby=uploads] table"),
         [
-            ["Harbour Logistics1000000001", "PO-1", "–none", "2"],
-            ["Meadow Health1000000004", "–none", "–none", "2"],
+            ["Harbour Logistics 1000000001", "PO-1", "–none", "2"],
+            ["Meadow Health 1000000004", "–none", "–none", "2"],
         ]
     );
     assert!(page.text(".facts").contains("4 lines in 2 uploads; 1 line in none"));

@@ -39,7 +39,7 @@ async fn the_tab_shows_the_customer_and_its_uploads_newest_first() {
                 "1",
                 "0",
                 "Today, 12:20",
-                &format!("Error1 error in upload {second}: view")
+                &format!("Error 1 error in upload {second}: view")
             ],
             [&format!("Select upload {first}{first}"), ALICE.email, "1", "1", "Today, 12:00", "Completed"],
         ]

@@ -39,7 +39,7 @@ async fn uploads_that_end_with_errors_wait_for_a_review_newest_first() {
     assert_eq!(page.texts(".q-item .when"), ["8 min", "13 min"]);
     assert_eq!(
         page.texts(".q-item .l3"),
-        ["Registered in another inventory2 of 2 failed", "Wrong check digit1 of 2 failed"]
+        ["Registered in another inventory 2 of 2 failed", "Wrong check digit 1 of 2 failed"]
     );
     assert_eq!(page.texts(".views a"), ["Needs review 2", "Stalled 0", "In progress 0", "Reviewed 0", "All"]);
     // Everything that was accepted, the good one too.

@@ -25,7 +25,7 @@ async fn a_bulk_action_is_read_customer_by_customer_and_a_deletion_line_by_line(
     assert!(page.text(".strip").contains("Brightline Mobile Ltd"));
     assert_eq!(page.texts(".tally dd"), ["3", "1", "2"]);
     let uploads = page.rows("section[aria-labelledby=uploads] table");
-    assert_eq!(uploads[0][1..], ["Harbour Logistics1000000001", "2", "1", "1", "Completed with error"]);
+    assert_eq!(uploads[0][1..], ["Harbour Logistics 1000000001", "2", "1", "1", "Completed with error"]);
     let lines = page.rows(".boxed table");
     assert_eq!((lines[0][0].as_str(), lines[0][1].as_str()), ("2", "9999999999"));
     for name in ["errors.csv", "failed-rows.csv"] {
