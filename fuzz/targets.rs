@@ -11,12 +11,12 @@ use reseller_portal::domain::manifest::{
 };
 use reseller_portal::domain::order::DateBounds;
 use reseller_portal::domain::row_error::RowError;
-use reseller_portal::web::pages::customers::devices_query::DevicesQuery;
+use reseller_portal::http::multipart;
+use reseller_portal::web::pages::customers::devices::list_query::DevicesQuery;
 use reseller_portal::web::pages::customers::list_query::ListQuery;
-use reseller_portal::web::pages::customers::uploads_query::UploadsQuery;
+use reseller_portal::web::pages::customers::uploads::list_query::UploadsQuery;
 use reseller_portal::web::pages::support::queue_query::QueueQuery;
-use reseller_portal::web::report_query::ReportQuery;
-use reseller_portal::web::upload_form;
+use reseller_portal::web::parts::results_query::ReportQuery;
 
 /// Takes any bytes, and panics where something does not hold.
 pub type Target = fn(&[u8]);
@@ -133,8 +133,8 @@ pub fn form(data: &[u8]) {
             .set_payload(body.to_vec())
             .to_http_parts();
         let body = web::Payload::from_request(&request, &mut payload).await.unwrap();
-        let known = ["order_number", upload_form::PASTED, "device"];
-        if let Ok(sent) = upload_form::receive(&config, request.headers(), body, &known).await {
+        let known = ["order_number", multipart::PASTED, "device"];
+        if let Ok(sent) = multipart::receive(&config, request.headers(), body, &known).await {
             assert!(!sent.text("order_number").contains('\0'));
             assert!(
                 sent.file_name.chars().count() <= 200 && !sent.file_name.contains(['/', '\\', '\n', '\r'])

@@ -1,15 +1,19 @@
 //! A self-hostable portal where resellers register the phones and tablets that they sold to companies.
 //!
-//! The floors, of which each knows only those below it: `cli` over `web` and `worker`, over `uploads` and `auth`,
-//! over `store`, over `domain`.
+//! Layers, from the top: `cli` and `server`; `web` and `worker`; `http`; `uploads`, `exports` and `auth`; `store`;
+//! `domain`. Each imports only those below it.
 
 pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod exports;
 pub mod fail_points;
+pub mod http;
 pub mod metrics;
+mod parallel;
+pub mod server;
 pub mod store;
 pub mod telemetry;
 pub mod uploads;

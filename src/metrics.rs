@@ -1,4 +1,4 @@
-//! What the portal counts for Prometheus. Each [`Desk`](crate::uploads::Desk) has its own, so that portals in one process
+//! What the portal counts for Prometheus. Each [`Services`](crate::uploads::services::Services) has its own, so that portals in one process
 //! do not mix. No label has a value out of a file, an address or a search: only words of the code.
 
 use std::fmt;

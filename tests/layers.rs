@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "layers/code.rs"]
 mod code;
+#[path = "layers/imports.rs"]
+mod imports;
 #[path = "layers/rules.rs"]
 mod rules;
 
@@ -45,6 +47,22 @@ fn the_source_keeps_the_rules() {
         })
         .collect();
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let files = files("src", "rs");
+    let names: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    let modules = imports::Modules::new(names.iter().map(String::as_str));
+    let imports = names
+        .iter()
+        .map(|name| {
+            let text = std::fs::read_to_string(root().join("src").join(name)).unwrap();
+            (name.clone(), modules.imports(name, &text))
+        })
+        .collect();
+    let circles = imports::circles(&imports);
+    assert!(circles.is_empty(), "files import each other in {} circles:\n{circles:#?}", circles.len());
 }
 
 /// A page is one word: `src/web/pages/<area>/<page>.rs`, `templates/<area>/<page>.html`, `tests/portal/<area>/<page>.rs`.

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use reseller_portal::store::{Conn, Db};
 
-use super::Result;
+use crate::Result;
 
 /// The executable that is measured.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_reseller-portal");

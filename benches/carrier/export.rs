@@ -5,12 +5,12 @@ use std::process::{Command, Stdio};
 use clap::Args;
 use reseller_portal::store::Db;
 
-use super::Result;
-use super::cost::{Watch, median};
-use super::database::Server;
-use super::pages::settle;
-use super::portal::Portal;
-use super::state::{Case, State, customers, loader, public_id};
+use crate::Result;
+use crate::cost::{Watch, median};
+use crate::database::Server;
+use crate::pages::settle;
+use crate::portal::Portal;
+use crate::state::{Case, State, customers, loader, public_id};
 
 #[derive(Args)]
 pub struct Options {

@@ -6,9 +6,9 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 
-use super::Result;
-use super::hardware::Device;
-use super::state::Case;
+use crate::Result;
+use crate::hardware::Device;
+use crate::state::Case;
 
 /// Lines of a file, by what becomes of them.
 #[derive(Clone, Copy, Debug)]

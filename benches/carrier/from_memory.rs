@@ -3,7 +3,7 @@
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
 
-use super::Result;
+use crate::Result;
 
 /// A server that ends with this value.
 pub struct Memory {

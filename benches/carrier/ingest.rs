@@ -5,14 +5,14 @@ use std::time::Duration;
 use clap::Args;
 use reseller_portal::store::Db;
 
-use super::Result;
-use super::cost::{Cost, Watch, median, of_process};
-use super::database::{Server, number};
-use super::file::Lines;
-use super::hardware::Device;
-use super::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, REGISTRATIONS, Rows};
-use super::portal::Portal;
-use super::state::{Case, State, customers, device_row, loader};
+use crate::Result;
+use crate::cost::{Cost, Watch, median, of_process};
+use crate::database::{Server, number};
+use crate::file::Lines;
+use crate::hardware::Device;
+use crate::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, REGISTRATIONS, Rows};
+use crate::portal::Portal;
+use crate::state::{Case, State, customers, device_row, loader};
 
 #[derive(Args)]
 pub struct Options {

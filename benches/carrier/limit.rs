@@ -1,6 +1,6 @@
 //! Rows for the databases' own loaders.
 
-use super::Result;
+use crate::Result;
 
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use reseller_portal::store::Db;
 
-use super::Result;
-use super::cost::at_share;
-use super::database::{Server, number};
-use super::file::Lines;
-use super::hardware::Device;
-use super::ingest::CUSTOMER;
-use super::portal::{ASTRID, Portal};
-use super::state::{Case, State};
+use crate::Result;
+use crate::cost::at_share;
+use crate::database::{Server, number};
+use crate::file::Lines;
+use crate::hardware::Device;
+use crate::ingest::CUSTOMER;
+use crate::portal::{ASTRID, Portal};
+use crate::state::{Case, State};
 
 #[derive(Args)]
 pub struct Options {

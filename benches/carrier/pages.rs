@@ -5,22 +5,21 @@ use std::time::Instant;
 
 use clap::Args;
 use reseller_portal::auth;
-use reseller_portal::store::customer_list::{self, CustomerFilter, CustomerSort};
-use reseller_portal::store::device_list::{self, DeviceCursor, DeviceFilter};
+use reseller_portal::store::customers::list::{CustomerFilter, CustomerSort};
+use reseller_portal::store::devices::list::{DeviceCursor, DeviceFilter};
 use reseller_portal::store::failed_rows::{self, Of};
-use reseller_portal::store::support_queue::{self, QueueFilter, View};
-use reseller_portal::store::upload_list::{self, UploadCursor, UploadFilter};
-use reseller_portal::store::{Conn, Db, Error, device_find, submission_list};
+use reseller_portal::store::support::queue::{QueueFilter, View};
+use reseller_portal::store::uploads::list::{UploadCursor, UploadFilter};
+use reseller_portal::store::{Conn, Db, Error, customers, devices, submissions, support, uploads};
 
-use super::Result;
-use super::cost::at_share;
-use super::database::{Server, number};
-use super::file::Lines;
-use super::from_memory;
-use super::hardware::Device;
-use super::ingest::CUSTOMER;
-use super::portal::{ASTRID, MAYA, Portal, SAM};
-use super::state::{Case, State, customers, loader, public_id};
+use crate::cost::at_share;
+use crate::database::{Server, number};
+use crate::file::Lines;
+use crate::hardware::Device;
+use crate::ingest::CUSTOMER;
+use crate::portal::{ASTRID, MAYA, Portal, SAM};
+use crate::state::{Case, State, customers, loader, public_id};
+use crate::{Result, from_memory};
 
 #[derive(Args)]
 pub struct Options {
@@ -112,7 +111,7 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
     let (all, none, no_uploads, of_model, of_rare) = (&all, &none, &no_uploads, &of_model, &of_rare);
     let mut deep = DeviceCursor::Newest;
     for _ in 1..1_000 {
-        let page = db.read(|conn| device_list::page(conn, scope, customer, all, deep, ROWS))?;
+        let page = db.read(|conn| devices::list::page(conn, scope, customer, all, deep, ROWS))?;
         match page.last() {
             Some(last) => deep = DeviceCursor::after(last),
             None => break,
@@ -121,7 +120,7 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
     // Devices that this reseller has: the first of thirteen are registered.
     let imei = |n: usize| Device(n as u64 % 1_000 * 13).imei1();
     let find = |conn: &mut Conn, q: &str| {
-        Ok(device_find::find(conn, scope, q, DeviceCursor::Newest, ROWS)?.rows.len())
+        Ok(devices::find::find(conn, scope, q, DeviceCursor::Newest, ROWS)?.rows.len())
     };
     let turn = std::cell::Cell::new(0);
     let next = || {
@@ -131,23 +130,23 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
     let asked: Vec<(&str, Query<'_>)> = vec![
         (
             "Customers",
-            Box::new(
-                |c| Ok(customer_list::list(c, scope, none, (CustomerSort::Name, false), 0, ROWS)?.len()),
-            ),
+            Box::new(|c| {
+                Ok(customers::list::list(c, scope, none, (CustomerSort::Name, false), 0, ROWS)?.len())
+            }),
         ),
         (
             "UPLOADS",
             Box::new(|c| {
-                Ok(upload_list::list(c, scope, customer, no_uploads, UploadCursor::Newest, ROWS)?.len())
+                Ok(uploads::list::list(c, scope, customer, no_uploads, UploadCursor::Newest, ROWS)?.len())
             }),
         ),
         (
             "DEVICES, first page",
-            Box::new(|c| Ok(device_list::page(c, scope, customer, all, DeviceCursor::Newest, ROWS)?.len())),
+            Box::new(|c| Ok(devices::list::page(c, scope, customer, all, DeviceCursor::Newest, ROWS)?.len())),
         ),
         (
             "DEVICES, 1,000th page",
-            Box::new(move |c| Ok(device_list::page(c, scope, customer, all, deep, ROWS)?.len())),
+            Box::new(move |c| Ok(devices::list::page(c, scope, customer, all, deep, ROWS)?.len())),
         ),
         ("Find: whole identifier", Box::new(|c| find(c, &next()))),
         ("Find: order number", Box::new(|c| find(c, "PO-7"))),
@@ -156,16 +155,16 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
         (
             "DEVICES of a model",
             Box::new(|c| {
-                Ok(device_list::page(c, scope, customer, of_model, DeviceCursor::Newest, ROWS)?.len())
+                Ok(devices::list::page(c, scope, customer, of_model, DeviceCursor::Newest, ROWS)?.len())
             }),
         ),
         (
             "DEVICES of a model, counted",
-            Box::new(|c| Ok(device_list::count(c, scope, customer, of_model)? as usize)),
+            Box::new(|c| Ok(devices::list::count(c, scope, customer, of_model)? as usize)),
         ),
         (
             "DEVICES of a rare model, counted",
-            Box::new(|c| Ok(device_list::count(c, scope, customer, of_rare)? as usize)),
+            Box::new(|c| Ok(devices::list::count(c, scope, customer, of_rare)? as usize)),
         ),
         (
             "Upload errors, first page",
@@ -184,11 +183,11 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
         (
             "Review queue",
             Box::new(|c| {
-                Ok(support_queue::any_items(
+                Ok(support::queue::any_items(
                     c,
                     View::NeedsReview,
                     &QueueFilter::default(),
-                    submission_list::Cursor::Newest,
+                    submissions::list::Cursor::Newest,
                     ROWS,
                 )?
                 .len())

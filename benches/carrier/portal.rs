@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use reqwest::blocking::{Client, multipart::Form};
 
-use super::Result;
-use super::database::{PROGRAM, Server};
+use crate::Result;
+use crate::database::{PROGRAM, Server};
 
 /// The demo's administrator of the first reseller.
 pub const MAYA: &str = "maya.okafor@brightline.example";

@@ -8,9 +8,9 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use reseller_portal::store::schema;
 
-use super::Result;
-use super::database::Number;
-use super::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
+use crate::Result;
+use crate::database::Number;
+use crate::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
 
 pub struct Postgres(PgConnection);
 

@@ -5,8 +5,8 @@ use std::path::Path;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
 
-use super::Result;
-use super::limit::{Cell, Loader, Rows};
+use crate::Result;
+use crate::limit::{Cell, Loader, Rows};
 
 pub struct Sqlite(Connection);
 

@@ -1,11 +1,11 @@
 //! What stands in the tables before anything is measured: registrations of many customers in a hundred uploads.
 
-use super::Result;
-use super::database::Server;
-use super::hardware::Device;
-use super::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
-use super::postgres::Postgres;
-use super::sqlite::Sqlite;
+use crate::Result;
+use crate::database::Server;
+use crate::hardware::Device;
+use crate::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
+use crate::postgres::Postgres;
+use crate::sqlite::Sqlite;
 
 /// Uploads by which the devices of the state were registered.
 pub const UPLOADS: u64 = 100;

@@ -1,8 +1,8 @@
 //! Who is asking: passwords, signing in, sessions.
 
 use crate::domain::actor::{Actor, ActorReseller, Role, Scope, Theme};
-use crate::store::people::PersonRow;
-use crate::store::{Conn, Error, people};
+use crate::store::people::{self, PersonRow};
+use crate::store::{Conn, Error};
 
 pub mod passwords;
 pub mod review;

@@ -5,9 +5,8 @@ use chrono::{Duration, NaiveDateTime};
 use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::submission::SubmissionKind;
 use crate::store::activity::{self, Entry};
-use crate::store::items::Item;
-use crate::store::support_items;
-use crate::store::{Conn, Error, resellers};
+use crate::store::submissions::item::Item;
+use crate::store::{Conn, Error, resellers, support};
 
 /// Looking again within this time is not written down again.
 pub const LOOKS_ONCE_IN: Duration = Duration::minutes(10);
@@ -18,7 +17,7 @@ pub struct Looked {
     /// Whose rows.
     pub scope: Scope,
     /// What was looked at, as a line.
-    pub row: support_items::ItemRow,
+    pub row: support::items::ItemRow,
 }
 
 /// Opens an upload, a bulk action or a deletion to somebody who reviews uploads. [`Error::NotFound`] for everybody else.
@@ -26,7 +25,7 @@ pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<Looked, Error>
     if !actor.may(Permission::ReviewUploads) {
         return Err(Error::NotFound);
     }
-    let row = support_items::any_rows(conn, &[item])?.into_iter().next().ok_or(Error::NotFound)?;
+    let row = support::items::any_rows(conn, &[item])?.into_iter().next().ok_or(Error::NotFound)?;
     // An upload for one customer is looked at as that upload, never as a submission.
     if let (Item::Submission(_), SubmissionKind::Upload) = (item, row.kind) {
         return Err(Error::NotFound);

@@ -4,7 +4,8 @@ use chrono::{Duration, NaiveDateTime};
 
 use super::passwords::{self, Passwords};
 use crate::clock::Clock;
-use crate::store::{self, Conn, Db, activity, people, sign_in_attempts as attempts};
+use crate::store::people::{self, sign_in_attempts as attempts};
+use crate::store::{self, Conn, Db, activity};
 
 /// Failures are counted over so long.
 pub const WINDOW: Duration = Duration::minutes(15);

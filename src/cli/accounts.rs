@@ -6,7 +6,7 @@ use super::resellers::tell;
 use super::{CliError, explained, public_id};
 use crate::domain::customer::{AccountKind, Approval};
 use crate::store::Db;
-use crate::store::accounts::{self, AccountChange, NewAccount};
+use crate::store::customers::accounts::{self, AccountChange, NewAccount};
 
 #[derive(Subcommand)]
 pub(super) enum Command {

@@ -3,7 +3,8 @@
 use super::{CliError, demo, open, serve};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{migrations, resellers};
+use crate::store::db::migrations;
+use crate::store::resellers;
 
 /// The development database, where the settings name none.
 const FILE: &str = "dev.sqlite";

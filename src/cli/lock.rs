@@ -9,7 +9,7 @@ use super::CliError;
 use super::quick_check::QuickCheck;
 use crate::config::Config;
 use crate::store::Db;
-use crate::store::conn::Place;
+use crate::store::db::connection::Place;
 
 /// What stands in the file while a process uses the database.
 const WORD: &[u8] = b"in use\n";

@@ -7,7 +7,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{Db, migrations};
+use crate::store::Db;
+use crate::store::db::migrations;
 
 mod accounts;
 mod backup;

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::store::{Db, Error, soundness};
+use crate::store::db::integrity;
+use crate::store::{Db, Error};
 
 /// A check that found all readers busy is tried again after so long.
 const REST: Duration = Duration::from_millis(200);
@@ -62,9 +63,9 @@ enum Outcome {
 
 /// One table at a time: each is one read, and the log can be reset in between.
 fn damage(db: &Db, stop: &AtomicBool) -> Result<Outcome, Error> {
-    let tables = patiently(db, stop, soundness::any_tables)?;
+    let tables = patiently(db, stop, integrity::any_tables)?;
     for table in tables.iter().flatten() {
-        match patiently(db, stop, |conn| soundness::any_damage(conn, table)) {
+        match patiently(db, stop, |conn| integrity::any_damage(conn, table)) {
             Ok(Some(None)) => {}
             // Damage is found, or met while looking.
             Ok(Some(Some(what))) | Err(Error::Database(what)) => {

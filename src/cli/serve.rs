@@ -11,11 +11,13 @@ use super::{CliError, open};
 use crate::auth::passwords::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{Db, migrations};
-use crate::uploads::Desk;
-use crate::web::metrics::Listener;
-use crate::web::stopping::Stopping;
-use crate::web::{self, State};
+use crate::http::State;
+use crate::http::draining::Draining;
+use crate::http::metrics::Listener;
+use crate::store::Db;
+use crate::store::db::migrations;
+use crate::uploads::services::Services;
+
 use crate::worker::Worker;
 
 /// A portal that serves.
@@ -25,8 +27,8 @@ pub struct Running {
     /// Where `/metrics` is, if anywhere.
     pub metrics: Option<Listener>,
     /// What it works with.
-    pub desk: Desk,
-    stopping: Stopping,
+    pub services: Services,
+    draining: Draining,
     handle: ServerHandle,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     worker: Option<Worker>,
@@ -37,7 +39,7 @@ impl Running {
     /// Says to whoever asks that it stops, and takes no more work. Requests are still answered: a proxy needs a while to
     /// send them elsewhere.
     pub fn drain(&mut self) {
-        self.stopping.begin();
+        self.draining.begin();
         if let Some(worker) = &self.worker {
             worker.ask_to_stop();
         }
@@ -76,7 +78,7 @@ pub(super) fn until_stopped(config: Config, clock: Clock, with_worker: bool) -> 
         // The server has its turn, and is ready, before the check begins.
         tokio::task::yield_now().await;
         if let Some(lock) = &mut running.lock {
-            lock.check_what_was_left(&running.desk.db);
+            lock.check_what_was_left(&running.services.db);
         }
         signals.asked_to_stop().await;
         if !drain.is_zero() {
@@ -109,22 +111,25 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
         .map_err(|error| CliError::new(format!("Cannot listen on {}: {error}.", config.listen)))?;
     let address = listener.local_addr()?;
     let passwords = Passwords::new(config.password_memory_kib);
-    let desk = Desk { db, clock, config, wake: Default::default(), metrics: Default::default() };
-    let metrics = listen_for_metrics(&desk)?;
-    let stopping = Stopping::default();
-    let server = web::serve(State { desk: desk.clone(), passwords, stopping: stopping.clone() }, listener)
-        .map_err(|error| CliError::new(error.to_string()))?;
+    let services = Services { db, clock, config, wake: Default::default(), metrics: Default::default() };
+    let metrics = listen_for_metrics(&services)?;
+    let draining = Draining::default();
+    let server = crate::server::serve(
+        State { services: services.clone(), passwords, draining: draining.clone() },
+        listener,
+    )
+    .map_err(|error| CliError::new(error.to_string()))?;
     // Last of what may fail: nobody works when the start has failed.
-    let worker = if with_worker { Some(Worker::start(desk.clone())?) } else { None };
+    let worker = if with_worker { Some(Worker::start(services.clone())?) } else { None };
     let handle = server.handle();
     let server = tokio::task::spawn(server);
-    Ok(Running { address, metrics, desk, stopping, handle, server, worker, lock: None })
+    Ok(Running { address, metrics, services, draining, handle, server, worker, lock: None })
 }
 
 /// The listener for `/metrics`, where the settings name an address.
-pub(super) fn listen_for_metrics(desk: &Desk) -> Result<Option<Listener>, CliError> {
-    Listener::start(desk).map_err(|error| {
-        let address = desk.config.metrics_listen.map(|address| address.to_string()).unwrap_or_default();
+pub(super) fn listen_for_metrics(services: &Services) -> Result<Option<Listener>, CliError> {
+    Listener::start(services).map_err(|error| {
+        let address = services.config.metrics_listen.map(|address| address.to_string()).unwrap_or_default();
         CliError::new(format!("Cannot listen on {address} for METRICS_LISTEN: {error}."))
     })
 }

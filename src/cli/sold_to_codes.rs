@@ -6,9 +6,10 @@ use super::{CliError, explained};
 use crate::clock::Clock;
 use crate::domain::actor::Scope;
 use crate::domain::sold_to_code::{Alias, MOST_SOLD_TO_CODES, SoldToCode};
+use crate::store::Db;
 use crate::store::customers::By;
-use crate::store::sold_to_codes::{self, Kept};
-use crate::store::{Db, resellers};
+use crate::store::resellers;
+use crate::store::resellers::sold_to_codes::{self, Kept};
 
 #[derive(Subcommand)]
 pub(super) enum Command {

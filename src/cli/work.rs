@@ -4,7 +4,7 @@ use super::lock::Lock;
 use super::{CliError, open, serve};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::uploads::Desk;
+use crate::uploads::services::Services;
 use crate::worker::Worker;
 
 pub(super) fn run(config: Config) -> Result<(), CliError> {
@@ -17,24 +17,24 @@ pub(super) fn run(config: Config) -> Result<(), CliError> {
 }
 
 fn until_stopped(config: Config, lock: Option<&mut Lock>) -> Result<(), CliError> {
-    let desk = Desk {
+    let services = Services {
         db: open(&config)?,
         clock: Clock::system(),
         config,
         wake: Default::default(),
         metrics: Default::default(),
     };
-    if desk.db.read(crate::store::migrations::are_pending)? {
+    if services.db.read(crate::store::db::migrations::are_pending)? {
         return Err(CliError::new("The tables are not up to date; run 'reseller-portal migrate' first."));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let metrics = serve::listen_for_metrics(&desk)?;
+        let metrics = serve::listen_for_metrics(&services)?;
         let mut signals = serve::Signals::new()?;
-        let worker = Worker::start(desk.clone())?;
+        let worker = Worker::start(services.clone())?;
         println!("Working; stop with Ctrl-C.");
         if let Some(lock) = lock {
-            lock.check_what_was_left(&desk.db);
+            lock.check_what_was_left(&services.db);
         }
         signals.asked_to_stop().await;
         let _ = tokio::task::spawn_blocking(|| worker.stop()).await;

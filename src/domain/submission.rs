@@ -1,6 +1,6 @@
 //! What was handed in: one file or selection, which becomes uploads or deletes devices.
 
-use crate::domain::manifest::Purpose;
+use super::manifest::Purpose;
 
 /// What a submission is. Stored by its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

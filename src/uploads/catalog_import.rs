@@ -4,7 +4,7 @@
 use std::io::Read;
 
 use crate::domain::device_id::{self, Kind};
-use crate::store::catalog::{self, CatalogLine, Imported};
+use crate::store::devices::catalog::{self, CatalogLine, Imported};
 use crate::store::{self, Db};
 
 const COLUMNS: [&str; 6] = ["imei1", "imei2", "meid", "serial", "model", "edition"];

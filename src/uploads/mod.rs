@@ -1,57 +1,13 @@
-//! The workflows: a file becomes registered devices. The noun knows, the worker only calls.
+//! The upload service: a device list becomes registered devices.
 //!
-//! An upload goes through [`receive`] and [`accept`] while the person waits, and through [`process`] ([`resolve`],
-//! then [`register`]) afterwards.
+//! While the person waits, [`intake`] turns bytes into an accepted submission. Later a worker leases it, and
+//! [`processing`] does the rest, from the first row to the last. Deletions and checks take the same road.
 
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::metrics::Metrics;
-use crate::store::Db;
-
-pub mod accept;
-pub mod bulk;
 pub mod catalog_import;
-pub mod check;
-pub mod checked;
-mod chunk;
-mod claimed;
-mod counted;
-pub mod csv_out;
-pub mod deletion;
-mod endings;
-pub mod error_report;
-pub mod exports;
-mod file;
-pub mod form;
-mod groups;
-mod halves;
-mod hand_in;
-mod judge;
-mod keep_claim;
-mod lost_plan;
-mod mending;
-mod plan;
-pub mod process;
-pub mod receive;
-pub mod refused;
-mod register;
-mod registered;
-mod resolve;
-mod room;
-mod selection;
+pub mod check_record;
+pub mod intake;
+pub mod processing;
+mod row_routing;
+pub mod services;
+mod stored_file;
 pub mod wake;
-
-/// What every workflow works with. Cheap to clone.
-#[derive(Clone)]
-pub struct Desk {
-    /// The database.
-    pub db: Db,
-    /// The time.
-    pub clock: Clock,
-    /// The settings.
-    pub config: Config,
-    /// Wakes the worker of this process when there is something to do.
-    pub wake: wake::Wake,
-    /// What this process counts.
-    pub metrics: Metrics,
-}

@@ -6,16 +6,17 @@ use actix_web::http::Method;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{HttpResponse, Route, guard, web};
 
-use super::access::{Access, check};
+use super::guard::access::{Access, check};
+use super::page::assets;
 use super::pages::{
     account, bulk_actions, checks, customers, deletions, devices, health, help, home, settings, sign_in,
     support, uploads,
 };
-use super::{Error, assets};
 use crate::domain::actor::Permission::{
     DeleteDevices, ManageCustomers, ManageSoldToCodes, ReviewUploads, UploadDevices, ViewCustomers,
     ViewDevices,
 };
+use crate::http::Error;
 use Access::{Needs, Open, Public, SignedIn};
 
 /// One line of the table.
@@ -62,60 +63,60 @@ pub fn table() -> Vec<Entry> {
         post("/account/display", SignedIn, || web::route().to(account::change_display)),
 
         get("/customers", Needs(ViewCustomers), || web::route().to(customers::list::get)),
-        post("/customers", Needs(ManageCustomers), || web::route().to(customers::add::post)),
-        get("/customers.csv", Needs(ViewCustomers), || web::route().to(customers::customers_csv::get)),
-        get("/customers/new", Needs(ManageCustomers), || web::route().to(customers::add::get)),
+        post("/customers", Needs(ManageCustomers), || web::route().to(customers::new::post)),
+        get("/customers.csv", Needs(ViewCustomers), || web::route().to(customers::list_csv::get)),
+        get("/customers/new", Needs(ManageCustomers), || web::route().to(customers::new::get)),
         get("/customers/{customer_id}/reference", Needs(ManageCustomers), || web::route().to(customers::edit_reference::get)),
         post("/customers/{customer_id}/reference", Needs(ManageCustomers), || web::route().to(customers::edit_reference::post)),
-        get("/customers/{customer_id}/uploads", Needs(ViewCustomers), || web::route().to(customers::uploads::get)),
-        post("/customers/{customer_id}/uploads", Needs(UploadDevices), || web::route().to(customers::upload_devices::post)),
-        get("/customers/{customer_id}/uploads/new", Needs(UploadDevices), || web::route().to(customers::upload_devices::get)),
-        get("/customers/{customer_id}/uploads.csv", Needs(ViewCustomers), || web::route().to(customers::uploads_csv::get)),
-        get("/customers/{customer_id}/devices", Needs(ViewDevices), || web::route().to(customers::devices::get)),
-        get("/customers/{customer_id}/devices.csv", Needs(ViewDevices), || web::route().to(customers::devices_csv::get)),
+        get("/customers/{customer_id}/uploads", Needs(ViewCustomers), || web::route().to(customers::uploads::list::get)),
+        post("/customers/{customer_id}/uploads", Needs(UploadDevices), || web::route().to(customers::uploads::new::post)),
+        get("/customers/{customer_id}/uploads/new", Needs(UploadDevices), || web::route().to(customers::uploads::new::get)),
+        get("/customers/{customer_id}/uploads.csv", Needs(ViewCustomers), || web::route().to(customers::uploads::list_csv::get)),
+        get("/customers/{customer_id}/devices", Needs(ViewDevices), || web::route().to(customers::devices::list::get)),
+        get("/customers/{customer_id}/devices.csv", Needs(ViewDevices), || web::route().to(customers::devices::list_csv::get)),
 
-        get("/customers/{customer_id}/deletions", Needs(ViewDevices), || web::route().to(customers::deletions::get)),
-        post("/customers/{customer_id}/deletions", Needs(DeleteDevices), || web::route().to(customers::delete_devices::post)),
-        get("/customers/{customer_id}/deletions/new", Needs(DeleteDevices), || web::route().to(customers::delete_devices::get)),
+        get("/customers/{customer_id}/deletions", Needs(ViewDevices), || web::route().to(customers::deletions::list::get)),
+        post("/customers/{customer_id}/deletions", Needs(DeleteDevices), || web::route().to(customers::deletions::new::post)),
+        get("/customers/{customer_id}/deletions/new", Needs(DeleteDevices), || web::route().to(customers::deletions::new::get)),
 
-        get("/devices/{identifier}", Needs(ViewDevices), || web::route().to(devices::device::get)),
+        get("/devices/{identifier}", Needs(ViewDevices), || web::route().to(devices::show::get)),
         get("/find", Needs(ViewDevices), || web::route().to(devices::find::get)),
 
-        poll("/uploads/{upload}/row", Needs(ViewCustomers), || web::route().to(customers::upload_row::get)),
+        poll("/uploads/{upload}/row", Needs(ViewCustomers), || web::route().to(customers::uploads::row::get)),
         get("/uploads/{upload}/errors", Needs(ViewCustomers), || web::route().to(uploads::errors::get)),
         get("/uploads/{upload}/errors.csv", Needs(ViewCustomers), || web::route().to(uploads::errors_csv::get)),
         get("/uploads/{upload}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(uploads::failed_rows_csv::get)),
 
-        get("/checks/{number}", Needs(UploadDevices), || web::route().to(checks::check::get)),
-        poll("/checks/{number}/progress", Needs(UploadDevices), || web::route().to(checks::check::get)),
+        get("/checks/{number}", Needs(UploadDevices), || web::route().to(checks::show::get)),
+        poll("/checks/{number}/progress", Needs(UploadDevices), || web::route().to(checks::show::get)),
         post("/checks/{number}/upload", Needs(UploadDevices), || web::route().to(checks::upload::post)),
         get("/checks/{number}/errors.csv", Needs(UploadDevices), || web::route().to(checks::errors_csv::get)),
         get("/checks/{number}/failed-rows.csv", Needs(UploadDevices), || web::route().to(checks::failed_rows_csv::get)),
 
-        get("/deletions/{number}", Needs(ViewDevices), || web::route().to(deletions::deletion::get)),
-        poll("/deletions/{number}/progress", Needs(ViewDevices), || web::route().to(deletions::deletion::get)),
+        get("/deletions/{number}", Needs(ViewDevices), || web::route().to(deletions::show::get)),
+        poll("/deletions/{number}/progress", Needs(ViewDevices), || web::route().to(deletions::show::get)),
         get("/deletions/{number}/errors.csv", Needs(ViewDevices), || web::route().to(deletions::errors_csv::get)),
         get("/deletions/{number}/failed-rows.csv", Needs(ViewDevices), || web::route().to(deletions::failed_rows_csv::get)),
 
-        get("/bulk-actions", Needs(UploadDevices), || web::route().to(bulk_actions::upload::get)),
-        post("/bulk-actions/uploads", Needs(UploadDevices), || web::route().to(bulk_actions::upload::post)),
+        get("/bulk-actions", Needs(UploadDevices), || web::route().to(bulk_actions::new_upload::get)),
+        post("/bulk-actions/uploads", Needs(UploadDevices), || web::route().to(bulk_actions::new_upload::post)),
         get("/bulk-actions/uploads-template.csv", Needs(UploadDevices), || web::route().to(bulk_actions::template_csv::uploads)),
-        get("/bulk-actions/delete", Needs(DeleteDevices), || web::route().to(bulk_actions::delete::get)),
-        post("/bulk-actions/deletions", Needs(DeleteDevices), || web::route().to(bulk_actions::delete::post)),
+        get("/bulk-actions/delete", Needs(DeleteDevices), || web::route().to(bulk_actions::new_deletion::get)),
+        post("/bulk-actions/deletions", Needs(DeleteDevices), || web::route().to(bulk_actions::new_deletion::post)),
         get("/bulk-actions/deletions-template.csv", Needs(DeleteDevices), || web::route().to(bulk_actions::template_csv::deletions)),
         get("/bulk-actions/history", Needs(ViewCustomers), || web::route().to(bulk_actions::history::get)),
-        get("/bulk-actions/{number}", Needs(ViewCustomers), || web::route().to(bulk_actions::action::get)),
-        poll("/bulk-actions/{number}/progress", Needs(ViewCustomers), || web::route().to(bulk_actions::action::get)),
+        get("/bulk-actions/{number}", Needs(ViewCustomers), || web::route().to(bulk_actions::show::get)),
+        poll("/bulk-actions/{number}/progress", Needs(ViewCustomers), || web::route().to(bulk_actions::show::get)),
         get("/bulk-actions/{number}/errors.csv", Needs(ViewCustomers), || web::route().to(deletions::errors_csv::get)),
         get("/bulk-actions/{number}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(deletions::failed_rows_csv::get)),
 
-        get("/settings/sold-to-codes", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::get)),
-        post("/settings/sold-to-codes", Needs(ManageSoldToCodes), || web::route().to(settings::add_sold_to_code::post)),
-        get("/settings/sold-to-codes/new", Needs(ManageSoldToCodes), || web::route().to(settings::add_sold_to_code::get)),
-        get("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::edit_sold_to_code::get)),
-        post("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::edit_sold_to_code::post)),
-        get("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::delete_sold_to_code::get)),
-        post("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::delete_sold_to_code::post)),
+        get("/settings/sold-to-codes", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::list::get)),
+        post("/settings/sold-to-codes", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::new::post)),
+        get("/settings/sold-to-codes/new", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::new::get)),
+        get("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::edit::get)),
+        post("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::edit::post)),
+        get("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::delete::get)),
+        post("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::delete::post)),
 
         get("/support", Needs(ReviewUploads), || web::route().to(support::queue::get)),
         get("/support/uploads/{upload}", Needs(ReviewUploads), || web::route().to(support::upload::get)),

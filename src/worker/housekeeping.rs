@@ -5,8 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::store::{Error, drafts, logins, sign_in_attempts, submission_files, submissions};
-use crate::uploads::Desk;
+use crate::store::Error;
+use crate::store::people::{self, sign_in_attempts};
+use crate::store::submissions::{self, drafts};
+use crate::uploads::services::Services;
 
 /// So often.
 const EVERY: Duration = Duration::from_secs(20);
@@ -14,28 +16,28 @@ const EVERY: Duration = Duration::from_secs(20);
 const UNACCEPTED: chrono::Duration = chrono::Duration::seconds(40);
 
 /// Tidies until asked to stop.
-pub(super) fn run(desk: &Desk, stop: &AtomicBool) {
+pub(super) fn run(services: &Services, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
-        let tidied = catch_unwind(AssertUnwindSafe(|| tidy(desk)));
+        let tidied = catch_unwind(AssertUnwindSafe(|| tidy(services)));
         if let Err(error) = tidied.unwrap_or_else(|_| Err(Error::broken("a panic"))) {
             tracing::warn!(%error, "housekeeping left something for later");
         }
         let mut left = EVERY;
         while !stop.load(Ordering::Relaxed) && !left.is_zero() {
-            let heard = desk.wake.rung();
-            desk.wake.wait(heard, Duration::from_millis(500));
+            let heard = services.wake.rung();
+            services.wake.wait(heard, Duration::from_millis(500));
             left = left.saturating_sub(Duration::from_millis(500));
         }
     }
 }
 
-fn tidy(desk: &Desk) -> Result<(), Error> {
-    let now = desk.clock.now();
-    desk.db.write(|conn| submissions::any_forget_unaccepted(conn, now - UNACCEPTED))?;
-    desk.db.write(|conn| drafts::any_tidy(conn, now))?;
-    let kept = chrono::Duration::days(i64::from(desk.config.retention_days));
-    while desk.db.write(|conn| submission_files::any_delete_expired(conn, now - kept))? {}
-    desk.db.write(|conn| logins::any_tidy(conn, now))?;
-    desk.db.write(|conn| sign_in_attempts::any_tidy(conn, now - crate::auth::sign_in::WINDOW))?;
+fn tidy(services: &Services) -> Result<(), Error> {
+    let now = services.clock.now();
+    services.db.write(|conn| submissions::any_forget_unaccepted(conn, now - UNACCEPTED))?;
+    services.db.write(|conn| drafts::any_tidy(conn, now))?;
+    let kept = chrono::Duration::days(i64::from(services.config.retention_days));
+    while services.db.write(|conn| submissions::files::any_delete_expired(conn, now - kept))? {}
+    services.db.write(|conn| people::sessions::any_tidy(conn, now))?;
+    services.db.write(|conn| sign_in_attempts::any_tidy(conn, now - crate::auth::sign_in::WINDOW))?;
     Ok(())
 }

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use crate::fail_points::Step;
 use crate::store::Error;
-use crate::store::queue::{self, Claim, Lane};
-use crate::uploads::Desk;
-use crate::uploads::process::{Outcome, process};
+use crate::store::submissions::queue::{self, Claim, Lane};
+use crate::uploads::processing::attempt::{Outcome, process};
+use crate::uploads::services::Services;
 
 mod housekeeping;
 
@@ -22,31 +22,31 @@ const REST: Duration = Duration::from_secs(1);
 
 /// The worker of this instance; it stops when [`Worker::stop`] is called.
 pub struct Worker {
-    desk: Desk,
+    services: Services,
     stop: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Worker {
     /// Starts the lanes and the housekeeping. Claims that this instance left behind are free again.
-    pub fn start(desk: Desk) -> Result<Worker, Error> {
-        let instance = desk.config.instance_name();
-        desk.db.write(|conn| queue::any_end_claims_of(conn, &instance))?;
+    pub fn start(services: Services) -> Result<Worker, Error> {
+        let instance = services.config.instance_name();
+        services.db.write(|conn| queue::any_end_claims_of(conn, &instance))?;
         let stop = Arc::new(AtomicBool::new(false));
         let mut threads = Vec::new();
         for lane in [Lane::Any, Lane::Small] {
-            let (desk, stop) = (desk.clone(), Arc::clone(&stop));
-            threads.push(std::thread::spawn(move || run_lane(&desk, lane, &stop)));
+            let (services, stop) = (services.clone(), Arc::clone(&stop));
+            threads.push(std::thread::spawn(move || run_lane(&services, lane, &stop)));
         }
-        let (kept, keep_stop) = (desk.clone(), Arc::clone(&stop));
+        let (kept, keep_stop) = (services.clone(), Arc::clone(&stop));
         threads.push(std::thread::spawn(move || housekeeping::run(&kept, &keep_stop)));
-        Ok(Worker { desk, stop, threads })
+        Ok(Worker { services, stop, threads })
     }
 
     /// Asks the lanes to stop after the chunk at hand.
     pub fn ask_to_stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
-        self.desk.wake.ring();
+        self.services.wake.ring();
     }
 
     /// The same, and waits for them.
@@ -59,38 +59,38 @@ impl Worker {
 }
 
 /// Works in this thread until nothing is left that can be claimed.
-pub fn work_off(desk: &Desk) -> Result<(), Error> {
+pub fn work_off(services: &Services) -> Result<(), Error> {
     let stop = AtomicBool::new(false);
-    while let Some(claim) = claim(desk, Lane::Any)? {
-        process(desk, &claim, &stop);
+    while let Some(claim) = claim(services, Lane::Any)? {
+        process(services, &claim, &stop);
     }
     Ok(())
 }
 
-fn claim(desk: &Desk, lane: Lane) -> Result<Option<Claim>, Error> {
-    let instance = desk.config.instance_name();
+fn claim(services: &Services, lane: Lane) -> Result<Option<Claim>, Error> {
+    let instance = services.config.instance_name();
     // Looking costs a read; only a claim takes a turn to write.
-    if desk.db.read(queue::any_open)? == 0 {
+    if services.db.read(queue::any_open)? == 0 {
         return Ok(None);
     }
-    desk.db.step(Step::Claim, |conn| queue::any_claim(conn, &instance, lane, desk.clock.now()))
+    services.db.step(Step::Claim, |conn| queue::any_claim(conn, &instance, lane, services.clock.now()))
 }
 
-fn run_lane(desk: &Desk, lane: Lane, stop: &AtomicBool) {
+fn run_lane(services: &Services, lane: Lane, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
-        let heard = desk.wake.rung();
+        let heard = services.wake.rung();
         // A panic while claiming must not end the lane: nobody would start it again.
-        let claimed = catch_unwind(AssertUnwindSafe(|| claim(desk, lane)))
+        let claimed = catch_unwind(AssertUnwindSafe(|| claim(services, lane)))
             .unwrap_or_else(|_| Err(Error::broken("a panic while claiming")));
         match claimed {
-            Ok(Some(claim)) => match process(desk, &claim, stop) {
+            Ok(Some(claim)) => match process(services, &claim, stop) {
                 Outcome::Finished | Outcome::Lost | Outcome::Stopped => {}
                 Outcome::Failed => std::thread::park_timeout(REST),
             },
-            Ok(None) => desk.wake.wait(heard, POLL),
+            Ok(None) => services.wake.wait(heard, POLL),
             Err(error) => {
                 tracing::warn!(%error, "no work could be claimed");
-                desk.wake.wait(heard, POLL);
+                services.wake.wait(heard, POLL);
             }
         }
     }

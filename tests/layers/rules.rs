@@ -2,21 +2,25 @@
 
 use crate::code::{code, is_word};
 
-/// The floors from the ground up. An arrow between two of them points down or it is a fault; floors of one height do
-/// not know each other.
-const FLOORS: [(&str, u8); 8] = [
+/// The layers from the bottom up. A layer may import lower ones; layers of one height don't import each other.
+const LAYERS: [(&str, u8); 13] = [
     ("domain", 0),
     ("store", 1),
     ("uploads", 2),
+    ("exports", 2),
     ("auth", 2),
-    ("web", 3),
-    ("api", 3),
-    ("worker", 3),
-    ("cli", 4),
+    ("notify", 2),
+    ("http", 3),
+    ("web", 4),
+    ("api", 4),
+    ("kdp", 4),
+    ("worker", 4),
+    ("server", 5),
+    ("cli", 6),
 ];
 
-/// Used by any floor above the ground; they know only the ground and each other.
-const LEAVES: [&str; 5] = ["config", "clock", "fail_points", "metrics", "telemetry"];
+/// Imported by any layer but `domain`. They import only `domain` and each other.
+const LEAVES: [&str; 6] = ["config", "clock", "fail_points", "metrics", "parallel", "telemetry"];
 
 /// The longest file, in lines, but for the tables.
 const LONGEST: usize = 300;
@@ -24,25 +28,25 @@ const LONGEST: usize = 300;
 /// Everything that is wrong with `text`, the file at `path` below src/.
 pub fn faults(path: &str, text: &str) -> Vec<String> {
     let code = code(text);
-    let floor = path.split('/').next().unwrap_or_default().trim_end_matches(".rs");
+    let layer = path.split('/').next().unwrap_or_default().trim_end_matches(".rs");
     let mut faults = Vec::new();
     let mut fault = |at: usize, why: String| {
         let line = code[..at].matches('\n').count() + 1;
         faults.push(format!("src/{path}:{line}: {why}"));
     };
 
-    for (at, used) in floors_used(path, &code) {
-        if !may_use(floor, &used) {
-            fault(at, format!("{floor} may not know {used}: an arrow may only point down"));
+    for (at, used) in layers_used(path, &code) {
+        if !may_use(layer, &used) {
+            fault(at, format!("{layer} may not import {used}: dependencies point downwards only"));
         }
     }
     for (at, name) in words(&code) {
-        if name.starts_with("diesel") && floor != "store" {
+        if name.starts_with("diesel") && layer != "store" {
             fault(at, "only store names diesel".to_owned());
         }
-        let serves = ["web/", "api/", "cli/serve"].iter().any(|start| path.starts_with(start));
+        let serves = ["http", "web", "api", "kdp", "server"].contains(&layer) || path == "cli/serve.rs";
         if name.contains("actix") && !serves {
-            fault(at, "only web, api and cli::serve name actix".to_owned());
+            fault(at, "only http, web, api, kdp, server and cli::serve name actix".to_owned());
         }
         if ["Utc", "Local", "SystemTime"].contains(&name)
             && code[at + name.len()..].starts_with("::now(")
@@ -50,7 +54,7 @@ pub fn faults(path: &str, text: &str) -> Vec<String> {
         {
             fault(at, format!("{name}::now: only the clock reads the time, or tests cannot set it"));
         }
-        let makes_scopes = ["auth", "worker", "cli"].contains(&floor);
+        let makes_scopes = ["auth", "worker", "cli"].contains(&layer);
         if name == "Scope" && code[at..].starts_with("Scope::of(") && !makes_scopes {
             fault(at, "Scope::of: only auth, worker and cli say whose rows are seen".to_owned());
         }
@@ -72,19 +76,19 @@ pub fn faults(path: &str, text: &str) -> Vec<String> {
     faults
 }
 
-fn may_use(floor: &str, used: &str) -> bool {
-    let height = |name: &str| FLOORS.iter().find(|(floor, _)| *floor == name).map(|(_, height)| *height);
-    match (height(floor), height(used)) {
-        (Some(from), Some(to)) => floor == used || to < from,
+fn may_use(layer: &str, used: &str) -> bool {
+    let height = |name: &str| LAYERS.iter().find(|(layer, _)| *layer == name).map(|(_, height)| *height);
+    match (height(layer), height(used)) {
+        (Some(from), Some(to)) => layer == used || to < from,
         (Some(from), None) => from > 0 || !LEAVES.contains(&used),
-        (None, Some(to)) => !LEAVES.contains(&floor) || to == 0,
+        (None, Some(to)) => !LEAVES.contains(&layer) || to == 0,
         (None, None) => true,
     }
 }
 
 /// The parts of the crate that a file names, each with its place: `crate::a::…`, `crate::{a, b::…}`, and `super::…` that
-/// climbs out of the floor.
-fn floors_used(path: &str, code: &str) -> Vec<(usize, String)> {
+/// climbs out of the layer.
+fn layers_used(path: &str, code: &str) -> Vec<(usize, String)> {
     // src/a/b.rs is two steps below the crate, src/a/mod.rs and src/a.rs are one.
     let depth = path.trim_end_matches("/mod.rs").split('/').count();
     let mut used = Vec::new();
@@ -105,7 +109,7 @@ fn floors_used(path: &str, code: &str) -> Vec<(usize, String)> {
 }
 
 fn is_part(name: &str) -> bool {
-    LEAVES.contains(&name) || FLOORS.iter().any(|(floor, _)| *floor == name)
+    LEAVES.contains(&name) || LAYERS.iter().any(|(layer, _)| *layer == name)
 }
 
 /// The first names of the path or of the group of paths that begins there.
@@ -153,15 +157,17 @@ fn every_rule_can_fail() {
         ("domain/order.rs", "fn now(clock: &crate::clock::Clock) {}"),
         ("store/uploads.rs", "use crate::{\n    domain::ids,\n    web::{self, urls},\n};"),
         ("store/mod.rs", "use super::uploads::wake;"),
-        ("store/ingest/mod.rs", "use super::super::worker::Worker;"),
+        ("store/registrations/mod.rs", "use super::super::worker::Worker;"),
         ("uploads/accept.rs", "let page = crate::web::frame();"),
         ("uploads/accept.rs", "use crate::auth::sessions;"),
         ("web/frame.rs", "use crate::api::types;"),
+        ("http/state.rs", "use crate::web::urls;"),
+        ("worker/mod.rs", "use crate::http::State;"),
         ("api/mod.rs", "use crate::web::urls;"),
         ("worker/mod.rs", "use crate::cli;"),
         ("config.rs", "use crate::store::Error;"),
         ("auth/sessions.rs", "use diesel::prelude::*;"),
-        ("uploads/receive.rs", "use actix_multipart::Multipart;"),
+        ("uploads/intake/upload.rs", "use actix_multipart::Multipart;"),
         ("telemetry.rs", "use tracing_actix_web::TracingLogger;"),
         ("cli/dev.rs", "use actix_web::App;"),
         ("worker/mod.rs", "let now = chrono::Utc::now();"),
@@ -176,7 +182,7 @@ fn every_rule_can_fail() {
     assert_eq!(faults("web/frame.rs", &"\n".repeat(301)).len(), 1);
     assert_eq!(
         faults("web/a.rs", "fn a() {}\n\nuse crate::api;"),
-        ["src/web/a.rs:3: web may not know api: an arrow may only point down"]
+        ["src/web/a.rs:3: web may not import api: dependencies point downwards only"]
     );
 }
 
@@ -194,7 +200,7 @@ fn what_is_right_passes() {
         ("uploads/accept.rs", "// crate::web\nuse crate::{clock::Clock, config::{Config, web}, store};"),
         ("auth/sessions.rs", "Scope::of(1)"),
         ("web/frame.rs", "use actix_web::web; use crate::{auth, uploads, store, domain, config};"),
-        ("cli/serve.rs", "use actix_web::HttpServer; use crate::{web, worker};"),
+        ("cli/serve.rs", "use actix_web::HttpServer; use crate::{server, worker};"),
         ("web/frame.rs", "#[expect(clippy::expect_used, reason = \"proven\")] let at = Instant::now();"),
     ];
     for (path, text) in good {

@@ -2,12 +2,12 @@
 
 use reqwest::Method;
 use reseller_portal::domain::actor::Role;
-use reseller_portal::web::access::Access;
+use reseller_portal::web::guard::access::Access;
 use reseller_portal::web::routes::{Entry, table};
 
-use crate::support::app::App;
-use crate::support::cast::{EVERYBODY, Person};
-use crate::support::client::{Answer, Client, send};
+use crate::harness::app::App;
+use crate::harness::cast::{EVERYBODY, Person};
+use crate::harness::client::{Answer, Client, send};
 
 /// What a route that the person may use never answers: it is 404 for what is not there, 422 for an empty form, 200, …
 fn is_refusal(answer: &Answer) -> bool {

@@ -2,10 +2,10 @@
 
 use chrono::Duration;
 
-use crate::support::app::{App, noon};
-use crate::support::cast::{ALICE, BOB, EVERYBODY, HARBOUR, PASSWORD};
-use crate::support::client::{Answer, Client};
-use crate::support::given;
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BOB, EVERYBODY, HARBOUR, PASSWORD};
+use crate::harness::client::{Answer, Client};
+use crate::harness::given;
 
 const NEW: &str = "a new horse in the stable";
 

@@ -4,10 +4,10 @@ use diesel::prelude::*;
 use reseller_portal::store::schema::activity;
 use reseller_portal::web::routes::table;
 
-use crate::support::app::App;
-use crate::support::cast::{ALICE, BOB, BRIGHTLINE, HARBOUR, PASSWORD, SUNDIAL};
-use crate::support::client::{Answer, Client};
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, BRIGHTLINE, HARBOUR, PASSWORD, SUNDIAL};
+use crate::harness::client::{Answer, Client};
+use crate::harness::given;
 
 /// The actions that were told, in order.
 fn told(app: &App) -> Vec<String> {

@@ -2,9 +2,9 @@
 
 use reqwest::Method;
 
-use crate::support::app::App;
-use crate::support::cast::ALICE;
-use crate::support::client::{Answer, send};
+use crate::harness::app::App;
+use crate::harness::cast::ALICE;
+use crate::harness::client::{Answer, send};
 
 fn assert_guarded(what: &str, answer: &Answer) {
     let policy = answer.header("content-security-policy");

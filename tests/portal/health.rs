@@ -1,6 +1,6 @@
 //! What a supervisor asks, without signing in.
 
-use crate::support::app::App;
+use crate::harness::app::App;
 
 #[tokio::test]
 async fn a_running_portal_is_healthy_and_ready() {

@@ -7,13 +7,13 @@ use reqwest::Method;
 use reseller_portal::store::{Conn, Db, Error};
 use serde_json::Value;
 
+use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, SAM};
+use crate::harness::client::{Answer, Client, send};
+use crate::harness::database::{self, Database};
+use crate::harness::{given, wait};
 use crate::main_job::give_up::{break_database, mend_database};
 use crate::never_lost::instances::Instance;
 use crate::never_lost::promise;
-use crate::support::cast::{ALICE, FLEETCARE, HARBOUR, SAM};
-use crate::support::client::{Answer, Client, send};
-use crate::support::database::{self, Database};
-use crate::support::{given, wait};
 
 /// What stands in forms and files.
 const ORDER: &str = "PO-77-4411/x";

@@ -15,6 +15,8 @@ mod deletions;
 mod device_files;
 mod devices;
 mod examples;
+#[allow(dead_code, reason = "what a page needs is there before the page")]
+mod harness;
 mod headers;
 mod health;
 mod logs;
@@ -25,6 +27,4 @@ mod schema;
 mod settings;
 mod sign_in;
 mod slow_body;
-#[allow(dead_code, reason = "what a page needs is there before the page")]
 mod support;
-mod support_desk;

@@ -9,17 +9,17 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use reqwest::Method;
 use reseller_portal::clock::Clock;
-use reseller_portal::store::queue::{self, Lane};
 use reseller_portal::store::schema::submissions;
+use reseller_portal::store::submissions::queue::{self, Lane};
 use reseller_portal::store::{Conn, Error};
-use reseller_portal::uploads::process::{Outcome, process};
+use reseller_portal::uploads::processing::attempt::{Outcome, process};
 
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, HARBOUR, PROGRAM};
+use crate::harness::client::{Client, send};
+use crate::harness::database::Database;
+use crate::harness::{given, wait};
 use crate::main_job::give_up::{break_database, mend_database};
-use crate::support::app::{App, noon};
-use crate::support::cast::{ALICE, HARBOUR, PROGRAM};
-use crate::support::client::{Client, send};
-use crate::support::database::Database;
-use crate::support::{given, wait};
 
 async fn start() -> App {
     let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -180,7 +180,7 @@ async fn claims_failures_and_lost_claims_are_counted() {
     let alice = app.sign_in(ALICE).await;
     alice.upload(&uploads(), "a.csv", given::file(&given::imeis(0, 3)), &[]).await.location();
     let claim = || app.db().write(|conn| queue::any_claim(conn, "test", Lane::Any, noon())).unwrap().unwrap();
-    let work = |claim| process(app.desk(), &claim, &AtomicBool::new(false));
+    let work = |claim| process(app.services(), &claim, &AtomicBool::new(false));
     let first = claim();
     let claimed = ["submissions_open{status=\"checking\"} 1", "submissions_open{status=\"waiting\"} 0"];
     assert_says(&scrape(&app).await, &claimed);

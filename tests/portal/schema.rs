@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use crate::support::database::{Database, server};
+use crate::harness::database::{Database, server};
 
 /// Name, type as the database calls it, whether it may be null; in the order of the table.
 type Columns = Vec<(String, String, bool)>;

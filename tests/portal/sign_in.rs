@@ -4,9 +4,9 @@ use chrono::Duration;
 use reqwest::Method;
 use reseller_portal::store::activity;
 
-use crate::support::app::{App, noon};
-use crate::support::cast::{ALICE, CHARLIE, FJORD, PASSWORD};
-use crate::support::client::{Answer, Client, send};
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, CHARLIE, FJORD, PASSWORD};
+use crate::harness::client::{Answer, Client, send};
 
 mod failures;
 mod sessions;

@@ -10,9 +10,9 @@ use reqwest::Method;
 use reseller_portal::store::Error;
 use reseller_portal::store::schema::submissions;
 
-use crate::support::app::App;
-use crate::support::cast::{ALICE, BOB, HARBOUR, PASSWORD, Person};
-use crate::support::client::send;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, HARBOUR, PASSWORD, Person};
+use crate::harness::client::send;
 
 /// The cookie of somebody who has signed in.
 async fn cookie(app: &App, person: Person) -> String {

@@ -1,14 +1,16 @@
 //! Resellers, people, sold-to codes, accounts and customers of the demo.
 
-use crate::auth::{self, passwords::Passwords};
+use crate::auth;
+use crate::auth::passwords::Passwords;
 use crate::cli::CliError;
 use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
-use crate::store::accounts::{self, NewAccount};
+use crate::store::Error;
+use crate::store::customers::accounts::{self, NewAccount};
 use crate::store::customers::{self, By};
 use crate::store::people::{self, NewPerson};
-use crate::store::{Error, resellers, sold_to_codes};
-use crate::uploads::Desk;
+use crate::store::resellers::{self, sold_to_codes};
+use crate::uploads::services::Services;
 
 const PASSWORD: &str = "demo-Portal-2026";
 
@@ -99,12 +101,13 @@ impl Cast {
     }
 }
 
-pub(super) fn fill(desk: &Desk) -> Result<Cast, CliError> {
-    let at = desk.clock.now() - chrono::Duration::days(400);
-    let hash = Passwords::new(desk.config.password_memory_kib).hash(PASSWORD).map_err(CliError::new)?;
+pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
+    let at = services.clock.now() - chrono::Duration::days(400);
+    let hash = Passwords::new(services.config.password_memory_kib).hash(PASSWORD).map_err(CliError::new)?;
     let ids: Vec<String> =
         (0..ACCOUNTS.len()).map(|place| format!("{}", 7_163_200_417_u64 + place as u64 * 2_693)).collect();
-    desk.db
+    services
+        .db
         .write(|conn| {
             let mut keys = Vec::new();
             for (id, name, country) in RESELLERS {
@@ -160,8 +163,8 @@ pub(super) fn fill(desk: &Desk) -> Result<Cast, CliError> {
 }
 
 /// The customer removed the reseller, after all that was uploaded.
-pub(super) fn leave(desk: &Desk, cast: &Cast, customer: usize) -> Result<(), CliError> {
-    let by = By { person: None, at: desk.clock.now() };
+pub(super) fn leave(services: &Services, cast: &Cast, customer: usize) -> Result<(), CliError> {
+    let by = By { person: None, at: services.clock.now() };
     let (scope, id) = (cast.scopes[0], &cast.ids[customer]);
-    Ok(desk.db.write(|conn| customers::set_status(conn, scope, by, id, CustomerStatus::Inactive))?)
+    Ok(services.db.write(|conn| customers::set_status(conn, scope, by, id, CustomerStatus::Inactive))?)
 }

@@ -6,11 +6,13 @@ use super::cast::{self, Cast};
 use super::hardware::{DEVICES, identifier, imei, is_enterprise};
 use crate::cli::CliError;
 use crate::domain::actor::Actor;
-use crate::uploads::accept::{self, Form};
-use crate::uploads::deletion::{self, Chosen};
-use crate::uploads::receive::{Incoming, Received};
-use crate::uploads::refused::Refused;
-use crate::uploads::{Desk, bulk, wake::Wake};
+use crate::uploads::intake::deletion::{self, Chosen};
+use crate::uploads::intake::incoming_file::{Incoming, Received};
+use crate::uploads::intake::refusal::Refused;
+use crate::uploads::intake::upload::Form;
+use crate::uploads::intake::{self, bulk_upload};
+use crate::uploads::services::Services;
+use crate::uploads::wake::Wake;
 use crate::worker;
 
 /// Devices registered by the uploads for one customer; with the bulk action, and without what is deleted, 30,000.
@@ -25,13 +27,13 @@ const UPLOADS: usize = 64;
 /// Sizes of the uploads, over and over; they add up to 30,000 registrations with the last one.
 const SIZES: [usize; 8] = [40, 250, 120, 1_180, 36, 860, 15, 600];
 
-pub(super) fn tell(desk: &Desk, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
+pub(super) fn tell(services: &Services, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
     let mut next = 0;
     let mut left = REGISTERED;
     for number in 0..UPLOADS {
         // From some months ago to this morning, closer together towards today.
         let age = (UPLOADS - number) as i64;
-        desk.clock.set(now - Duration::minutes(age * age * 47 + 35));
+        services.clock.set(now - Duration::minutes(age * age * 47 + 35));
         let reseller = usize::from(number % 4 == 3);
         let customers = cast.customers_of(reseller);
         // The two companies that approve by hand got few devices, and the last in the list none yet.
@@ -45,24 +47,24 @@ pub(super) fn tell(desk: &Desk, cast: &Cast, now: NaiveDateTime) -> Result<(), C
         if number % 5 == 1 {
             spoil(&mut lines, number, next);
         }
-        let form = form(number, actor, customer, &good, desk);
-        upload(desk, actor, &cast.ids[customer], &lines, &form)?;
+        let form = form(number, actor, customer, &good, services);
+        upload(services, actor, &cast.ids[customer], &lines, &form)?;
         if number % 9 == 4 {
             // The same file again: every line fails.
-            desk.clock.set(desk.clock.now() + Duration::minutes(12));
-            upload(desk, actor, &cast.ids[customer], &lines[..lines.len().min(120)], &form)?;
+            services.clock.set(services.clock.now() + Duration::minutes(12));
+            upload(services, actor, &cast.ids[customer], &lines[..lines.len().min(120)], &form)?;
         }
     }
-    worker::work_off(desk)?;
-    many_customers(desk, cast, now)?;
+    worker::work_off(services)?;
+    many_customers(services, cast, now)?;
     let inactive = 9;
-    cast::leave(desk, cast, inactive)?;
-    desk.clock.set(now);
-    waiting(desk, cast)
+    cast::leave(services, cast, inactive)?;
+    services.clock.set(now);
+    waiting(services, cast)
 }
 
 /// A file for many customers yesterday, and devices of it that went back this morning.
-fn many_customers(desk: &Desk, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
+fn many_customers(services: &Services, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
     let customers = cast.customers_of(0);
     // In the catalog, registered by nobody, and none of them Enterprise Edition.
     let devices: Vec<usize> = (43_000..DEVICES).filter(|place| !is_enterprise(*place)).take(BULK).collect();
@@ -75,11 +77,12 @@ fn many_customers(desk: &Desk, cast: &Cast, now: NaiveDateTime) -> Result<(), Cl
     csv.push_str(&format!("9999999999,{},,\r\n", imei("35693811", 998_001)));
     csv.push_str(&format!("{},35O938110432176,,\r\n", cast.ids[customers[0]]));
     csv.push_str(&format!("{},{},PO*1,\r\n", cast.ids[customers[1]], imei("35693811", 998_002)));
-    desk.clock.set(now - Duration::hours(26));
-    bulk::accept(desk, &cast.maya, incoming(desk, &csv)?, "week-47-all.csv", None, false).map_err(failed)?;
-    let quiet = Desk { wake: Wake::default(), ..desk.clone() };
+    services.clock.set(now - Duration::hours(26));
+    bulk_upload::accept(services, &cast.maya, incoming(services, &csv)?, "week-47-all.csv", None, false)
+        .map_err(failed)?;
+    let quiet = Services { wake: Wake::default(), ..services.clone() };
     worker::work_off(&quiet)?;
-    desk.clock.set(now - Duration::hours(3));
+    services.clock.set(now - Duration::hours(3));
     let returned: Vec<String> = devices
         .iter()
         .step_by(7)
@@ -87,10 +90,10 @@ fn many_customers(desk: &Desk, cast: &Cast, now: NaiveDateTime) -> Result<(), Cl
         .map(|place| identifier(*place))
         .chain(["3.5E+14".to_owned()])
         .collect();
-    let chosen = Chosen::File(incoming(desk, &returned.join("\r\n"))?, "returns-november.csv".to_owned());
-    let token = deletion::draft(desk, &cast.maya, &cast.ids[customers[0]], chosen).map_err(failed)?;
-    let draft = deletion::find(desk, &cast.maya, &token).map_err(failed)?;
-    deletion::confirm(desk, &cast.maya, &draft, &draft.rows.to_string()).map_err(failed)?;
+    let chosen = Chosen::File(incoming(services, &returned.join("\r\n"))?, "returns-november.csv".to_owned());
+    let token = deletion::draft(services, &cast.maya, &cast.ids[customers[0]], chosen).map_err(failed)?;
+    let draft = deletion::find(services, &cast.maya, &token).map_err(failed)?;
+    deletion::confirm(services, &cast.maya, &draft, &draft.rows.to_string()).map_err(failed)?;
     Ok(worker::work_off(&quiet)?)
 }
 
@@ -112,7 +115,7 @@ fn spoil(lines: &mut Vec<String>, number: usize, next: usize) {
     }
 }
 
-fn form(number: usize, actor: &Actor, customer: usize, good: &[usize], desk: &Desk) -> Form {
+fn form(number: usize, actor: &Actor, customer: usize, good: &[usize], services: &Services) -> Form {
     let needs_code = good.iter().any(|place| is_enterprise(*place));
     let of_nordtel = actor.email.ends_with("@nordtel.example");
     let alias = if of_nordtel { "Nordic" } else { "Enterprise DE" };
@@ -126,26 +129,33 @@ fn form(number: usize, actor: &Actor, customer: usize, good: &[usize], desk: &De
         } else {
             format!("PO-2026-{:04}", 400 + number)
         },
-        order_date: if number % 3 == 1 { desk.clock.now().date().to_string() } else { String::new() },
+        order_date: if number % 3 == 1 { services.clock.now().date().to_string() } else { String::new() },
         form_key: None,
         asks_if_known: false,
     }
 }
 
-fn upload(desk: &Desk, actor: &Actor, customer: &str, lines: &[String], form: &Form) -> Result<(), CliError> {
-    accept::accept(desk, actor, customer, incoming(desk, &lines.join("\r\n"))?, form).map_err(failed)?;
-    let quiet = Desk { wake: Wake::default(), ..desk.clone() };
+fn upload(
+    services: &Services,
+    actor: &Actor,
+    customer: &str,
+    lines: &[String],
+    form: &Form,
+) -> Result<(), CliError> {
+    intake::upload::accept(services, actor, customer, incoming(services, &lines.join("\r\n"))?, form)
+        .map_err(failed)?;
+    let quiet = Services { wake: Wake::default(), ..services.clone() };
     Ok(worker::work_off(&quiet)?)
 }
 
-fn incoming(desk: &Desk, text: &str) -> Result<Received, CliError> {
-    let mut incoming = Incoming::new(&desk.config)?;
+fn incoming(services: &Services, text: &str) -> Result<Received, CliError> {
+    let mut incoming = Incoming::new(&services.config)?;
     incoming.push(text.as_bytes()).map_err(|error| CliError::new(error.to_string()))?;
     Ok(incoming.finish()?)
 }
 
 /// An upload that nobody has begun: whoever serves finds it in progress.
-fn waiting(desk: &Desk, cast: &Cast) -> Result<(), CliError> {
+fn waiting(services: &Services, cast: &Cast) -> Result<(), CliError> {
     let lines: Vec<String> = (DEVICES - 2_000..DEVICES).map(identifier).collect();
     let form = Form {
         file_name: "aster-november-rollout.csv".to_owned(),
@@ -153,7 +163,7 @@ fn waiting(desk: &Desk, cast: &Cast) -> Result<(), CliError> {
         order_number: "PO-2026-11-0417".to_owned(),
         ..Form::default()
     };
-    accept::accept(desk, &cast.maya, &cast.ids[0], incoming(desk, &lines.join("\n"))?, &form)
+    intake::upload::accept(services, &cast.maya, &cast.ids[0], incoming(services, &lines.join("\n"))?, &form)
         .map_err(failed)?;
     Ok(())
 }

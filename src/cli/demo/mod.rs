@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use super::CliError;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{Conn, Db, Error, resellers, settings};
-use crate::uploads::Desk;
+use crate::store::db::settings;
+use crate::store::{Conn, Db, Error, resellers};
+use crate::uploads::services::Services;
 
 mod cast;
 mod hardware;
@@ -38,16 +39,16 @@ pub fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
     }
     let now = clock.now();
     // The days go by while the history is told.
-    let desk = Desk {
+    let services = Services {
         db: db.clone(),
         clock: Clock::fixed(now),
         config: config.clone(),
         wake: Default::default(),
         metrics: Default::default(),
     };
-    let people = cast::fill(&desk)?;
+    let people = cast::fill(&services)?;
     hardware::fill(db)?;
-    history::tell(&desk, &people, now)?;
+    history::tell(&services, &people, now)?;
     db.write(|conn| settings::put(conn, MARK, b"1"))?;
     Ok(())
 }

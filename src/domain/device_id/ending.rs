@@ -1,4 +1,5 @@
-use super::{clean::clean, id::LONGEST};
+use super::clean::clean;
+use super::id::LONGEST;
 
 /// So many characters are needed to look for devices by their last ones.
 pub const SHORTEST_ENDING: usize = 4;

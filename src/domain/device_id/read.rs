@@ -1,11 +1,9 @@
-use super::{
-    check_digit::{imei_check_digit, meid_check_digit},
-    clean::{Cleaned, clean},
-    id::{DeviceId, Kind},
-    notice::Notice,
-    several::are_several,
-    spreadsheet::{Repair, repair},
-};
+use super::check_digit::{imei_check_digit, meid_check_digit};
+use super::clean::{Cleaned, clean};
+use super::id::{DeviceId, Kind};
+use super::notice::Notice;
+use super::several::are_several;
+use super::spreadsheet::{Repair, repair};
 use crate::domain::row_error::{Reason, RowError};
 
 /// An identifier that was read, and what had to be changed for it.

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::Columns;
 use super::refusal::shortened;
+use super::row::Row;
 use super::workbook::Workbook;
 use crate::domain::order::DateForm;
 
@@ -132,6 +133,12 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// Returns the failed line that a row of a correcting file replaces. `None` without a column `line`, or if its cell
+    /// isn't a line number.
+    pub fn corrected_line(&self, row: &Row) -> Option<i64> {
+        row.cell(self.columns.line?).trim().parse::<u32>().ok().map(i64::from)
+    }
+
     /// Of a file about which nothing is known any more: it has no rows that could be read.
     pub fn lost() -> Layout {
         Layout {

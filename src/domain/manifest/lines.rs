@@ -1,9 +1,7 @@
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
-use super::{
-    layout::Encoding,
-    refusal::{Refusal, Trouble},
-};
+use super::layout::Encoding;
+use super::refusal::{Refusal, Trouble};
 
 /// Bytes that are read at once, after a while: often only one line is wanted, so the first pieces are smaller.
 const BUFFER: usize = 128 * 1024;

@@ -1,10 +1,8 @@
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
-use super::{
-    kind,
-    layout::Encoding,
-    refusal::{Refusal, Trouble},
-};
+use super::kind;
+use super::layout::Encoding;
+use super::refusal::{Refusal, Trouble};
 
 /// Bytes of the beginning in which the kind of a file is looked for.
 const HEAD: usize = 64 * 1024;

@@ -1,12 +1,10 @@
 use std::io::{self, Read, Seek};
 
-use super::{
-    layout::{Encoding, Layout, Separator},
-    lines::Lines,
-    refusal::{Refusal, Trouble},
-    row::Row,
-    split::cell_end,
-};
+use super::layout::{Encoding, Layout, Separator};
+use super::lines::Lines;
+use super::refusal::{Refusal, Trouble};
+use super::row::Row;
+use super::split::cell_end;
 
 /// The rows of data of a file, one after the other. Blank lines, also such of separators only, are no rows.
 pub struct Rows<R> {

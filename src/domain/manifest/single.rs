@@ -1,10 +1,10 @@
 //! One row of a file for one customer: which device it names.
 
-use super::{column::Column, layout::Layout, row::Row};
-use crate::domain::{
-    device_id::{DeviceId, Notice, are_several, read},
-    row_error::{Reason, RowError},
-};
+use super::column::Column;
+use super::layout::Layout;
+use super::row::Row;
+use crate::domain::device_id::{DeviceId, Notice, are_several, read};
+use crate::domain::row_error::{Reason, RowError};
 
 /// Characters of a cell, at most.
 const LONGEST_CELL: usize = 255;

@@ -1,19 +1,15 @@
 use std::io::{Read, Seek, SeekFrom};
 
-use super::{
-    column::{Column, Columns, Name, name},
-    layout::{Encoding, Layout, Purpose, Separator},
-    lines::Lines,
-    probe::{Probe, probe},
-    refusal::{Refusal, Trouble},
-    rows::Rows,
-    workbook::Workbook,
-};
-use crate::domain::{
-    customer::is_public_id,
-    device_id,
-    order::{DateForm, DateSurvey},
-};
+use super::column::{Column, Columns, Name, name};
+use super::layout::{Encoding, Layout, Purpose, Separator};
+use super::lines::Lines;
+use super::probe::{Probe, probe};
+use super::refusal::{Refusal, Trouble};
+use super::rows::Rows;
+use super::workbook::Workbook;
+use crate::domain::customer::is_public_id;
+use crate::domain::device_id;
+use crate::domain::order::{DateForm, DateSurvey};
 
 mod sample;
 
@@ -58,7 +54,7 @@ pub fn survey(source: &mut (impl Read + Seek), limits: &Limits, purpose: Purpose
     survey_from(source, limits, purpose, &probe, start, announced)
 }
 
-/// Reads the lines that [`unpack`](super::unpack) made of a workbook.
+/// Reads the lines that [`unpack`](crate::domain::manifest::unpack) made of a workbook.
 ///
 /// # Errors
 ///

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::conn::Place;
+use super::db::connection::Place;
 
 mod password;
 mod postgres;

@@ -11,7 +11,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::programs::Program;
 use super::unfinished::{self, Unfinished};
 use super::{Contents, Error, damaged, nothing_there, occupied, password};
-use crate::store::migrations;
+use crate::store::db::migrations;
 use crate::store::schema::{registrations, uploads};
 
 /// How a sentence names the database: its address may hold a password.

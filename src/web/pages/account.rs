@@ -10,12 +10,15 @@ use serde::Deserialize;
 use crate::auth::passwords::SHORTEST;
 use crate::auth::sign_in::{self, Change};
 use crate::domain::actor::{Actor, Role, Theme};
+use crate::http::{Error, State, blocking};
 use crate::store::people;
-use crate::web::flash::Flash;
-use crate::web::forms::Form;
-use crate::web::frame::Frame;
-use crate::web::show::Choice;
-use crate::web::{Error, State, blocking, respond, session_store, urls};
+use crate::web::guard::session_store;
+use crate::web::page::flash::Flash;
+use crate::web::page::format::Choice;
+use crate::web::page::forms::Form;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -163,8 +166,8 @@ pub async fn change_password(
     let outcome = blocking(move || {
         let (current, new) = (&sent.current_password, &sent.new_password);
         sign_in::change_password(
-            &state.desk.db,
-            &state.desk.clock,
+            &state.services.db,
+            &state.services.clock,
             &state.passwords,
             person,
             (current, new),

@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::store::migrations;
-use crate::web::State;
+use crate::http::State;
+use crate::store::db::migrations;
 
 /// The process is there.
 pub async fn process() -> &'static str {
@@ -12,8 +12,8 @@ pub async fn process() -> &'static str {
 
 /// The database answers, its tables are those of this executable, and nobody has asked this instance to stop.
 pub async fn ready(state: web::Data<State>) -> HttpResponse {
-    if state.stopping.has_begun() {
-        return HttpResponse::ServiceUnavailable().body("stopping\n");
+    if state.draining.has_begun() {
+        return HttpResponse::ServiceUnavailable().body("draining\n");
     }
     let why = match state.read(migrations::are_pending).await {
         Ok(false) => return HttpResponse::Ok().body("ready\n"),

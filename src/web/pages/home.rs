@@ -3,8 +3,9 @@
 use actix_web::HttpResponse;
 
 use crate::domain::actor::Permission;
-use crate::web::frame::Frame;
-use crate::web::{respond, urls};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::urls;
 
 /// Leads to the Customers list, support to the review queue, and operators, who have no pages, to the own account.
 pub async fn get(frame: Frame) -> HttpResponse {

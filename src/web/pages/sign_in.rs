@@ -8,11 +8,13 @@ use serde::Deserialize;
 
 use crate::auth::sessions;
 use crate::auth::sign_in::{self, SignIn};
-use crate::web::flash::Flash;
-use crate::web::forms::Form;
-use crate::web::frame::Frame;
-use crate::web::session_store::{self, PERSON};
-use crate::web::{Error, State, blocking, respond, urls};
+use crate::http::{Error, State, blocking};
+use crate::web::guard::session_store::{self, PERSON};
+use crate::web::page::flash::Flash;
+use crate::web::page::forms::Form;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -59,11 +61,11 @@ pub async fn post(
 ) -> Result<HttpResponse, Error> {
     let next = urls::local(&sent.next).unwrap_or_default().to_owned();
     let mut form = Form::new().with("email", sent.email.trim()).with("next", &next);
-    let address = client_address(&request, state.desk.config.trust_forwarded_for);
+    let address = client_address(&request, state.services.config.trust_forwarded_for);
     let outcome = blocking(move || {
         sign_in::sign_in(
-            &state.desk.db,
-            &state.desk.clock,
+            &state.services.db,
+            &state.services.clock,
             &state.passwords,
             &sent.email,
             &sent.password,
@@ -98,7 +100,7 @@ pub async fn sign_out(
 ) -> Result<HttpResponse, Error> {
     if let (Ok(actor), Some(token)) = (frame.actor(), session_store::token(&session)) {
         let (actor, at) = (actor.clone(), frame.now());
-        blocking(move || sessions::sign_out(&state.desk.db, &token, &actor, at)).await??;
+        blocking(move || sessions::sign_out(&state.services.db, &token, &actor, at)).await??;
     }
     session.purge();
     Ok(respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie()))

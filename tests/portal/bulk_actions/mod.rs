@@ -1,4 +1,4 @@
 //! Bulk actions: one file for many customers, uploaded or deleted.
 
-mod delete;
-mod upload;
+mod new_deletion;
+mod new_upload;

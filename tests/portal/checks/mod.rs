@@ -1,4 +1,4 @@
 //! Files that are checked before they are uploaded.
 
-pub mod check;
+pub mod show;
 mod upload;

@@ -1,9 +1,9 @@
 //! What was checked is uploaded without the file being sent again.
 
-use super::check::{hand_in, there};
-use crate::support::app::App;
-use crate::support::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW, STC, STC_ALIAS};
-use crate::support::given;
+use super::show::{hand_in, there};
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW, STC, STC_ALIAS};
+use crate::harness::given;
 
 #[tokio::test]
 async fn one_button_uploads_what_was_checked_once() {
@@ -121,7 +121,7 @@ async fn a_customer_that_became_inactive_is_said_and_the_check_stays() {
 
 mod browser_check {
     use super::*;
-    use crate::support::browser::Browser;
+    use crate::harness::browser::Browser;
 
     #[tokio::test]
     async fn a_file_is_checked_in_the_dialog_and_then_uploaded() {

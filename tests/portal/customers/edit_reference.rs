@@ -2,9 +2,9 @@
 
 use reqwest::Method;
 
-use crate::support::app::App;
-use crate::support::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR};
-use crate::support::client::{Answer, Client, send};
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR};
+use crate::harness::client::{Answer, Client, send};
 
 fn path(customer: &str) -> String {
     format!("/customers/{customer}/reference")

@@ -2,9 +2,9 @@
 
 use reqwest::Method;
 
-use crate::support::app::{App, noon};
-use crate::support::cast::{ALICE, BOB, BRIGHTLINE, CHARLIE, FLEETCARE, HARBOUR, MEADOW, OLDGATE, SAM};
-use crate::support::client::{Client, send};
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BOB, BRIGHTLINE, CHARLIE, FLEETCARE, HARBOUR, MEADOW, OLDGATE, SAM};
+use crate::harness::client::{Client, send};
 
 /// The customer IDs on a page of the list, in its order.
 async fn ids(client: &Client, query: &str) -> Vec<String> {

@@ -1,18 +1,14 @@
 //! The pages of customers: a file each. Alice and Bob are of one reseller, Charlie of another, and Bob may only look.
 
-use crate::support::client::Client;
-use crate::support::given;
+use crate::harness::client::Client;
+use crate::harness::given;
 
-mod add;
-mod customers_csv;
 pub mod devices;
-mod devices_csv;
 mod edit_reference;
 mod list;
-mod upload_devices;
-mod upload_row;
-mod uploads;
-mod uploads_csv;
+mod list_csv;
+mod new;
+pub mod uploads;
 
 /// A customer ID that no account has.
 const NOBODY: &str = "9999999999";

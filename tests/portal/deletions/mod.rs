@@ -1,4 +1,4 @@
 //! Deleting devices of one customer: selected, by whole uploads, by file.
 
-mod ask;
-mod deletion;
+mod confirm;
+mod show;

@@ -1,9 +1,9 @@
 //! Mending a file in Chromium: paste, see what failed, send the failed rows corrected, and the same file once more.
 
-use crate::support::app::App;
-use crate::support::browser::Browser;
-use crate::support::cast::{ALICE, HARBOUR};
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::browser::Browser;
+use crate::harness::cast::{ALICE, HARBOUR};
+use crate::harness::given;
 
 async fn open_dialog(app: &App, browser: &Browser) {
     browser.goto(app.url(&format!("/customers/{}/uploads", HARBOUR.id))).await.unwrap();

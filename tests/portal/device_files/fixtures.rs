@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::invariants::{Became, Looker};
-use crate::support::cast::STC_ALIAS;
+use crate::harness::cast::STC_ALIAS;
 
 #[derive(Debug, Default)]
 struct Expected {

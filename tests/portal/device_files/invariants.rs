@@ -1,8 +1,8 @@
 //! What holds of every file, whatever is in it.
 
-use crate::support::app::App;
-use crate::support::cast::{ALICE, FLEETCARE, HARBOUR, MEADOW};
-use crate::support::client::{Answer, Client};
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, MEADOW};
+use crate::harness::client::{Answer, Client};
 
 /// The customers to whom files may go.
 const CUSTOMERS: [&str; 3] = [HARBOUR.id, FLEETCARE.id, MEADOW.id];
@@ -65,7 +65,7 @@ impl Looker {
             html.texts(".tally dd").iter().map(|number| number.replace(',', "").parse().unwrap()).collect();
         assert_eq!(tally[0], tally[1] + tally[2], "{name}: registered and failed are all rows");
         let errors = self.alice.get(&format!("{page}/errors.csv")).await;
-        let errors = crate::support::csv::Table::read(&errors.body);
+        let errors = crate::harness::csv::Table::read(&errors.body);
         assert_eq!(errors.rows.len(), tally[2], "{name}: every failed line is in the download");
         let again = self.alice.get(&format!("{page}/failed-rows.csv")).await.csv_rows();
         assert_eq!(again.len(), tally[2], "{name}");
@@ -105,7 +105,7 @@ impl Looker {
 
     /// What there is in the tables.
     fn counts(&self) -> [i64; 5] {
-        crate::checks::check::there(&self.app)
+        crate::checks::show::there(&self.app)
     }
 }
 

@@ -1,8 +1,8 @@
 //! A file that was uploaded before is pointed out before anything happens, where the form asks for that.
 
-use crate::support::app::App;
-use crate::support::cast::{ALICE, HARBOUR, MEADOW};
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, HARBOUR, MEADOW};
+use crate::harness::given;
 
 #[tokio::test]
 async fn a_known_file_is_shown_first_and_uploaded_if_meant() {

@@ -3,13 +3,14 @@
 
 use chrono::Duration;
 use diesel::prelude::*;
+use reseller_portal::store::Error;
 use reseller_portal::store::schema::submissions;
-use reseller_portal::store::{Error, drafts};
+use reseller_portal::store::submissions::drafts;
 
-use crate::support::app::{App, noon};
-use crate::support::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
-use crate::support::client::Client;
-use crate::support::given;
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
+use crate::harness::client::Client;
+use crate::harness::given;
 
 const LEFT: &str = "Its other 3 lines have not been uploaded: open the check and choose Upload now.";
 

@@ -1,8 +1,8 @@
 //! Identifiers that are pasted or scanned into a box, one a line.
 
-use crate::support::app::App;
-use crate::support::cast::{ALICE, HARBOUR};
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, HARBOUR};
+use crate::harness::given;
 
 #[tokio::test]
 async fn what_is_pasted_is_taken_as_the_file() {

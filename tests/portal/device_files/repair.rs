@@ -1,9 +1,9 @@
 //! Failed rows come back corrected, and the upload that they failed in says which are resolved, and by what.
 
-use crate::support::app::App;
-use crate::support::cast::{ALICE, HARBOUR, MEADOW};
-use crate::support::client::Client;
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, HARBOUR, MEADOW};
+use crate::harness::client::Client;
+use crate::harness::given;
 
 async fn newest(alice: &Client, path: &str) -> String {
     alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()

@@ -1,7 +1,7 @@
 //! Workbooks take the same road as a CSV; what is said of them is what people see in their spreadsheet.
 
-use crate::support::app::App;
-use crate::support::cast::{ALICE, HARBOUR};
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, HARBOUR};
 
 const DEVICES: &[u8] = include_bytes!("../../files/calc-devices.xlsx");
 

@@ -1,9 +1,9 @@
 //! Find a device.
 
-use crate::customers::devices::upload;
-use crate::support::app::App;
-use crate::support::cast::{ALICE, BOB, CHARLIE, FLEETCARE, HARBOUR, OLGA, SAM};
-use crate::support::given::{self, Entry, dual_sim};
+use crate::customers::devices::list::upload;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, FLEETCARE, HARBOUR, OLGA, SAM};
+use crate::harness::given::{self, Entry, dual_sim};
 
 #[tokio::test]
 async fn one_hit_opens_the_device() {
@@ -95,7 +95,7 @@ async fn the_field_is_on_the_pages_of_those_who_may() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for path in ["/customers", "/account", "/help", "/nothing-here"] {
-        let page = crate::support::html::Page::read(&alice.get(path).await.text());
+        let page = crate::harness::html::Page::read(&alice.get(path).await.text());
         assert_eq!(page.attribute("form.find", "action"), "/find", "{path}");
     }
     for person in [SAM, OLGA] {

@@ -1,4 +1,4 @@
 //! Devices of a reseller, whichever customer they are registered for.
 
-mod device;
 mod find;
+mod show;

@@ -1,9 +1,9 @@
 //! Bulk actions and deletion in Chromium: the live page of a bulk action, the page that asks, the report.
 
-use crate::support::app::App;
-use crate::support::browser::Browser;
-use crate::support::cast::{ALICE, FLEETCARE, HARBOUR};
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::browser::Browser;
+use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR};
+use crate::harness::given;
 
 /// 40 good lines for two customers, and two that fail.
 fn bulk_file() -> Vec<u8> {

@@ -1,10 +1,10 @@
 //! The main journey in Chromium, with script and without, and every page of it looked at by axe.
 
-use crate::support::app::App;
-use crate::support::browser::Browser;
-use crate::support::cast::{ALICE, HARBOUR};
-use crate::support::csv::Table;
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::browser::Browser;
+use crate::harness::cast::{ALICE, HARBOUR};
+use crate::harness::csv::Table;
+use crate::harness::given;
 
 /// 300 good lines, and three that fail.
 fn file() -> Vec<u8> {

@@ -3,11 +3,12 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use reseller_portal::store::{queue, uploads};
+use reseller_portal::store::submissions::queue;
+use reseller_portal::store::uploads;
 
-use crate::support::app::App;
-use crate::support::cast::{ALICE, HARBOUR, PROGRAM};
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, HARBOUR, PROGRAM};
+use crate::harness::given;
 
 fn worker(app: &App) -> Child {
     Command::new(PROGRAM)

@@ -1,9 +1,9 @@
 //! What failed: every line once, grouped by reason, in both downloads; and the repaired rows go in again.
 
 use super::registered_once::{counts, upload};
-use crate::support::app::App;
-use crate::support::cast::{ALICE, HARBOUR};
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, HARBOUR};
+use crate::harness::given;
 
 /// A small file as Excel in Germany writes it: Windows-1252, semicolons, CRLF, quotes.
 fn german() -> (Vec<u8>, [String; 3]) {

@@ -2,9 +2,9 @@
 
 use reseller_portal::store::activity;
 
-use crate::support::app::{App, noon};
-use crate::support::cast::{ALICE, HARBOUR, OLDGATE};
-use crate::support::given;
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, HARBOUR, OLDGATE};
+use crate::harness::given;
 use reseller_portal::clock::Clock;
 
 async fn refused(app: &App, bytes: Vec<u8>, status: u16) -> String {

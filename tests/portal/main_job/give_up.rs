@@ -4,16 +4,17 @@ use std::sync::atomic::AtomicBool;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use reseller_portal::store::queue::{self, Lane};
 use reseller_portal::store::schema::{submission_files, submission_plans, submissions};
+use reseller_portal::store::submissions::queue::{self, Lane};
 use reseller_portal::store::{Conn, Db, Error, uploads};
-use reseller_portal::uploads::process::{MOST_ATTEMPTS, Outcome, process};
+use reseller_portal::uploads::processing::attempt::{Outcome, process};
+use reseller_portal::uploads::processing::job::MOST_ATTEMPTS;
 
 use super::registered_once::counts;
-use crate::support::app::App;
-use crate::support::cast::{ALICE, CHARLIE, HARBOUR};
-use crate::support::client::Client;
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, CHARLIE, HARBOUR};
+use crate::harness::client::Client;
+use crate::harness::given;
 
 /// Lets the database refuse a new device of this identifier, as a broken index or a full disk would.
 pub fn break_database(db: &Db, identifier: &str) {
@@ -50,7 +51,7 @@ async fn hand_in(client: &Client, from: u32, count: u32) -> String {
 fn attempt(app: &App) -> Outcome {
     let at = app.clock().now();
     let claim = app.db().write(|conn| queue::any_claim(conn, "test", Lane::Any, at)).unwrap();
-    process(app.desk(), &claim.expect("there is work"), &AtomicBool::new(false))
+    process(app.services(), &claim.expect("there is work"), &AtomicBool::new(false))
 }
 
 /// Line, value and code of the errors of an upload; every one must carry a reference.

@@ -3,10 +3,10 @@
 use reseller_portal::domain::row_error::Reason;
 use reseller_portal::store::devices;
 
-use crate::support::app::App;
-use crate::support::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
-use crate::support::client::Client;
-use crate::support::given;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
+use crate::harness::client::Client;
+use crate::harness::given;
 
 /// Uploads a file and gives its upload ID.
 pub async fn upload(app: &App, client: &Client, customer: &str, bytes: Vec<u8>) -> String {

@@ -4,11 +4,11 @@ use reseller_portal::clock::Clock;
 use reseller_portal::config::Verification;
 
 use super::registered_once::{counts, upload};
-use crate::support::app::{App, noon};
-use crate::support::cast::{ALICE, HARBOUR, STC_ALIAS};
-use crate::support::given::{self, dual_sim, enterprise, tablet};
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, HARBOUR, STC_ALIAS};
+use crate::harness::given::{self, dual_sim, enterprise, tablet};
 
-async fn codes(app: &App, client: &crate::support::client::Client, bytes: Vec<u8>) -> Vec<(String, String)> {
+async fn codes(app: &App, client: &crate::harness::client::Client, bytes: Vec<u8>) -> Vec<(String, String)> {
     let id = upload(app, client, HARBOUR.id, bytes).await;
     let rows = client.get(&format!("/uploads/{id}/errors.csv")).await.csv_rows();
     rows.into_iter().map(|row| (row[0].clone(), row[4].clone())).collect()

@@ -15,9 +15,9 @@ use super::instances::Instance;
 use super::load::{self, Load, Sent};
 use super::poison::hand_in;
 use super::promise;
-use crate::support::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, PROGRAM};
-use crate::support::database::{self, Database};
-use crate::support::wait;
+use crate::harness::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, PROGRAM};
+use crate::harness::database::{self, Database};
+use crate::harness::wait;
 
 /// What was acknowledged later than the backup may be in it or not.
 fn as_of(before: &[Sent], all: &[Sent]) -> Vec<Sent> {

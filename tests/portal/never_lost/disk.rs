@@ -15,8 +15,8 @@ use super::instances::Instance;
 use super::load::{self, Load};
 use super::promise;
 use super::torture::number;
-use crate::support::cast::{ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR};
-use crate::support::database::{self, Database};
+use crate::harness::cast::{ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR};
+use crate::harness::database::{self, Database};
 
 /// Takes all the room that is left.
 fn fill(disk: &Path) -> PathBuf {

@@ -10,10 +10,10 @@ use reseller_portal::store::Db;
 
 use super::instances::Instance;
 use super::promise;
-use crate::support::cast::{ALICE, HARBOUR};
-use crate::support::client::Client;
-use crate::support::database::Database;
-use crate::support::given;
+use crate::harness::cast::{ALICE, HARBOUR};
+use crate::harness::client::Client;
+use crate::harness::database::Database;
+use crate::harness::given;
 
 /// Enough for two chunks.
 const ROWS: u32 = 1_100;

@@ -10,9 +10,9 @@ use reseller_portal::store::{Db, Error};
 use super::instances::Instance;
 use super::poison::hand_in;
 use super::promise;
-use crate::support::cast::ALICE;
-use crate::support::database::Database;
-use crate::support::wait;
+use crate::harness::cast::ALICE;
+use crate::harness::database::Database;
+use crate::harness::wait;
 
 #[tokio::test]
 async fn a_worker_that_lost_its_lease_writes_nothing() {

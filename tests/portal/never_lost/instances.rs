@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::cast::{self, PROGRAM, Person};
-use crate::support::client::Client;
-use crate::support::database::{self, Database};
+use crate::harness::cast::{self, PROGRAM, Person};
+use crate::harness::client::Client;
+use crate::harness::database::{self, Database};
 
 /// One instance: an address and a name of its own, and a process while it runs.
 pub struct Instance {

@@ -9,8 +9,8 @@ use rand::{RngExt, SeedableRng};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, redirect};
 
-use crate::support::cast::{self, ALICE, Account, CHARLIE, FJORD, FLEETCARE, HARBOUR, Person};
-use crate::support::given;
+use crate::harness::cast::{self, ALICE, Account, CHARLIE, FJORD, FLEETCARE, HARBOUR, Person};
+use crate::harness::given;
 
 /// What a file was sent as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

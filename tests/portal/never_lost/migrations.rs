@@ -3,11 +3,12 @@
 use std::process::{Child, Command, Stdio};
 
 use diesel::connection::SimpleConnection;
-use reseller_portal::store::{Db, Error, settings};
+use reseller_portal::store::db::settings;
+use reseller_portal::store::{Db, Error};
 
 use super::promise;
-use crate::support::cast::{self, PROGRAM};
-use crate::support::database::Database;
+use crate::harness::cast::{self, PROGRAM};
+use crate::harness::database::Database;
 
 fn migrate(database: &Database) -> Child {
     Command::new(PROGRAM)

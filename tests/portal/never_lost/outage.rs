@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::task::JoinSet;
 
-use crate::support::database::{self, Database};
+use crate::harness::database::{self, Database};
 
 /// A way in which the database is out of order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

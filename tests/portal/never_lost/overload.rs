@@ -11,12 +11,11 @@ use super::instances::Instance;
 use super::outage::{Kind, Lock, Way};
 use super::promise;
 use super::torture::number;
-use crate::support::app::App;
-use crate::support::cast::{ALICE, CHARLIE, HARBOUR};
-use crate::support::client::{Answer, Client};
-use crate::support::database::Database;
-use crate::support::given;
-use crate::support::wait;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, CHARLIE, HARBOUR};
+use crate::harness::client::{Answer, Client};
+use crate::harness::database::Database;
+use crate::harness::{given, wait};
 
 const REGISTERED: &str = "SELECT count(*) AS n FROM registrations";
 

@@ -7,10 +7,10 @@ use reseller_portal::store::Db;
 
 use super::instances::Instance;
 use super::promise;
-use crate::support::cast::{ALICE, CHARLIE, HARBOUR, Person};
-use crate::support::client::Client;
-use crate::support::database::Database;
-use crate::support::given;
+use crate::harness::cast::{ALICE, CHARLIE, HARBOUR, Person};
+use crate::harness::client::Client;
+use crate::harness::database::Database;
+use crate::harness::given;
 
 /// Others may wait so long for it.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 use reseller_portal::store::{Conn, Db, Error};
 
 use super::load::{Sent, What};
-use crate::support::client::Client;
+use crate::harness::client::Client;
 
 /// What must not be there: each counts the rows that break the promise.
 const NONE_OF: [(&str, &str); 15] = [

@@ -8,10 +8,10 @@ use reseller_portal::store::Db;
 use super::instances::Instance;
 use super::promise;
 use super::torture::number;
-use crate::support::cast::{ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, Person};
-use crate::support::client::Client;
-use crate::support::database::Database;
-use crate::support::given;
+use crate::harness::cast::{ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, Person};
+use crate::harness::client::Client;
+use crate::harness::database::Database;
+use crate::harness::given;
 
 /// Everybody who uploads the same devices, and for whom.
 const EVERYBODY: [(Person, &str); 8] = [

@@ -8,8 +8,8 @@ use reseller_portal::store::Db;
 use super::backup::refused;
 use super::instances::Instance;
 use super::promise;
-use crate::support::cast;
-use crate::support::database::{self, Database};
+use crate::harness::cast;
+use crate::harness::database::{self, Database};
 
 /// A backup of the cast, beside its database.
 fn backup(database: &Database) -> PathBuf {

@@ -15,10 +15,10 @@ use super::instances::{Instance, is_ready};
 use super::load::{AT_WORK, Sent, What};
 use super::promise;
 use super::proxy::Proxy;
-use crate::support::cast::{self, ALICE, HARBOUR};
-use crate::support::client::{Client, send};
-use crate::support::database::{self, Database};
-use crate::support::{given, wait};
+use crate::harness::cast::{self, ALICE, HARBOUR};
+use crate::harness::client::{Client, send};
+use crate::harness::database::{self, Database};
+use crate::harness::{given, wait};
 
 /// Each instance is restarted so often.
 const RESTARTS: u32 = 3;

@@ -9,10 +9,10 @@ use tokio::task::JoinSet;
 
 use super::instances::Instance;
 use super::promise;
-use crate::support::cast::{self, ALICE, HARBOUR};
-use crate::support::client::Client;
-use crate::support::database::Database;
-use crate::support::given;
+use crate::harness::cast::{self, ALICE, HARBOUR};
+use crate::harness::client::Client;
+use crate::harness::database::Database;
+use crate::harness::given;
 
 /// Connections that never say a word.
 const SILENT: usize = 1_000;

@@ -13,9 +13,9 @@ use reseller_portal::store::Db;
 use super::instances::Instance;
 use super::load::{self, Load};
 use super::promise;
-use crate::support::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR};
-use crate::support::database::{self, Database};
-use crate::support::given;
+use crate::harness::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR};
+use crate::harness::database::{self, Database};
+use crate::harness::given;
 
 /// What happens to the portal.
 pub struct Plan {

@@ -11,9 +11,9 @@ use diesel::sql_types::BigInt;
 use super::instances::Instance;
 use super::poison::hand_in;
 use super::promise;
-use crate::support::cast::ALICE;
-use crate::support::database::Database;
-use crate::support::wait;
+use crate::harness::cast::ALICE;
+use crate::harness::database::Database;
+use crate::harness::wait;
 
 const SOUND: &str = "the database is sound";
 const DAMAGED: &str = "the database is damaged";

@@ -3,9 +3,9 @@
 use chrono::Duration;
 
 use super::sign_in;
-use crate::support::app::{App, noon};
-use crate::support::cast::{ALICE, BOB, PASSWORD};
-use crate::support::client::{Answer, Client, send};
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BOB, PASSWORD};
+use crate::harness::client::{Answer, Client, send};
 use reqwest::Method;
 use reseller_portal::clock::Clock;
 

@@ -7,10 +7,10 @@ use reseller_portal::store::schema::{logins, people};
 use reseller_portal::store::{Db, Error};
 
 use super::{cookie, is_signed_in, sign_in};
-use crate::support::app::{App, noon};
-use crate::support::cast::{ALICE, BOB, PASSWORD};
-use crate::support::client::send;
-use crate::support::wait;
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BOB, PASSWORD};
+use crate::harness::client::send;
+use crate::harness::wait;
 
 async fn session(app: &App) -> String {
     cookie(&sign_in(&app.visitor(), ALICE.email, PASSWORD).await)

@@ -1,12 +1,36 @@
-//! What the tests stand on.
+//! Support's pages.
 
-pub mod app;
-pub mod browser;
-pub mod cast;
-pub mod client;
-pub mod csv;
-pub mod database;
-pub mod driver;
-pub mod given;
-pub mod html;
-pub mod wait;
+use diesel::prelude::*;
+use reseller_portal::store::schema::{activity, people};
+
+use crate::harness::app::App;
+use crate::harness::cast::{Account, SAM};
+use crate::harness::client::Client;
+
+mod note;
+mod queue;
+mod requeue;
+mod review;
+mod search;
+mod submission;
+mod upload;
+
+/// Hands in a file for a customer and gives the upload ID; the work is done.
+async fn uploaded(app: &App, client: &Client, customer: &Account, name: &str, lines: &[String]) -> String {
+    let path = format!("/customers/{}/uploads", customer.id);
+    let file = crate::harness::given::file(lines);
+    assert_eq!(client.upload(&path, name, file, &[]).await.status, 303);
+    app.work_off().await;
+    client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
+}
+
+/// What Sam did, as the activity log has it: action, object, detail; signing in aside.
+fn told_of_sam(app: &App) -> Vec<(String, String, String)> {
+    let told = activity::table
+        .inner_join(people::table.on(people::id.nullable().eq(activity::person_id)))
+        .filter(people::email.eq(SAM.email))
+        .filter(activity::action.ne("person.signed_in"))
+        .order(activity::id.asc())
+        .select((activity::action, activity::object, activity::detail));
+    app.db().read(|conn| Ok::<_, reseller_portal::store::Error>(told.load(conn)?)).unwrap()
+}

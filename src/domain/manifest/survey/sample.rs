@@ -1,8 +1,11 @@
 use std::io::{Read, Seek};
 
-use crate::domain::manifest::{
-    column::name, layout::Separator, probe::Probe, refusal::Trouble, rows::Rows, survey::Limits,
-};
+use super::Limits;
+use crate::domain::manifest::column::name;
+use crate::domain::manifest::layout::Separator;
+use crate::domain::manifest::probe::Probe;
+use crate::domain::manifest::refusal::Trouble;
+use crate::domain::manifest::rows::Rows;
 
 /// Lines from which the separator is concluded.
 const LINES: usize = 100;

@@ -3,8 +3,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 
-use super::super::refusal::Trouble;
 use super::{DAMAGED_XLSX, WorkbookRefusal};
+use crate::domain::manifest::refusal::Trouble;
 
 /// All parts of a workbook together unpack to no more than so many bytes.
 pub(super) const MOST_BYTES: u64 = 768 << 20;

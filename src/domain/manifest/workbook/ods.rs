@@ -8,10 +8,10 @@ use std::io::{BufReader, Read};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::refusal::Trouble;
 use super::archive::{Archive, MOST_BYTES};
 use super::sheet::{LONGEST_CELL, Sheet, day, number};
 use super::{DAMAGED_ODS, WorkbookRefusal};
+use crate::domain::manifest::refusal::Trouble;
 
 /// Blanks that one element may stand for.
 const MOST_BLANKS: usize = 255;

@@ -1,8 +1,8 @@
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 
-use super::super::refusal::Trouble;
 use super::WorkbookRefusal;
+use crate::domain::manifest::refusal::Trouble;
 
 /// Lines become no more than so many bytes.
 const MOST_BYTES: u64 = 256 << 20;

@@ -5,9 +5,9 @@ use std::io::{BufReader, Seek, SeekFrom};
 
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
-use super::super::refusal::Trouble;
 use super::sheet::{Sheet, day, number};
 use super::{DAMAGED_XLSX, WorkbookRefusal};
+use crate::domain::manifest::refusal::Trouble;
 
 type Book<'a> = Xlsx<BufReader<&'a File>>;
 

@@ -4,12 +4,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::actor::Permission;
-use crate::store::submission_list::{self, Which};
-use crate::web::frame::Frame;
-use crate::web::handed_in::{self, HandedIn, Listed, PER_PAGE};
-use crate::web::params::Params;
-use crate::web::show::Pager;
-use crate::web::{Error, State, respond, urls};
+use crate::http::{Error, State};
+use crate::store::submissions;
+use crate::store::submissions::list::Which;
+use crate::web::page::format::Pager;
+use crate::web::page::frame::Frame;
+use crate::web::page::query::Params;
+use crate::web::page::respond;
+use crate::web::parts::submission_line::{self, HandedIn, Listed, PER_PAGE};
+use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "bulk_actions/history.html")]
@@ -24,11 +27,11 @@ struct HistoryPage {
 
 /// The page.
 pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
-    let (scope, cursor) = (frame.scope()?, handed_in::cursor(&Params::of(&request)));
+    let (scope, cursor) = (frame.scope()?, submission_line::cursor(&Params::of(&request)));
     let (rows, total) = state
         .read(move |conn| {
-            let rows = submission_list::list(conn, scope, Which::Bulk, cursor, PER_PAGE + 1)?;
-            Ok((rows, submission_list::count(conn, scope, Which::Bulk)?))
+            let rows = submissions::list::list(conn, scope, Which::Bulk, cursor, PER_PAGE + 1)?;
+            Ok((rows, submissions::list::count(conn, scope, Which::Bulk)?))
         })
         .await?;
     let listed = Listed::new(rows, cursor, total);

@@ -1,7 +1,7 @@
 //! Bulk actions: one file for many customers.
 
-pub mod action;
-pub mod delete;
 pub mod history;
+pub mod new_deletion;
+pub mod new_upload;
+pub mod show;
 pub mod template_csv;
-pub mod upload;

@@ -2,8 +2,9 @@
 
 use actix_web::HttpResponse;
 
-use crate::uploads::error_report::{Columns, template};
-use crate::web::{Error, respond};
+use crate::exports::failed_rows::{Columns, template};
+use crate::http::Error;
+use crate::web::page::respond;
 
 /// For uploading.
 pub async fn uploads() -> Result<HttpResponse, Error> {

@@ -2,11 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::exports;
+use crate::http::{Error, State};
+use crate::store::customers;
 use crate::store::failed_rows::Of;
-use crate::store::{checks, customers};
-use crate::uploads::error_report;
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond};
+use crate::store::submissions::checks;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 /// The download.
 pub async fn get(
@@ -21,6 +23,7 @@ pub async fn get(
             None => Ok(String::new()),
         })
         .await?;
-    let pieces = error_report::errors_csv(state.desk.db.clone(), scope, Of::Submission(id), customer_id);
+    let pieces =
+        exports::failed_rows::errors_csv(state.services.db.clone(), scope, Of::Submission(id), customer_id);
     respond::csv(&format!("check-{id}-errors.csv"), pieces).await
 }

@@ -2,11 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::store::checks;
+use crate::exports;
+use crate::exports::failed_rows::Columns;
+use crate::http::{Error, State};
 use crate::store::failed_rows::Of;
-use crate::uploads::error_report::{self, Columns};
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond};
+use crate::store::submissions::checks;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 /// The download.
 pub async fn get(
@@ -17,6 +19,7 @@ pub async fn get(
     let (scope, id, at) = (frame.scope()?, *number, frame.now());
     let row = state.read(move |conn| checks::find(conn, scope, id, at)).await?;
     let columns = if row.customer.is_some() { Columns::OneCustomer } else { Columns::BulkUpload };
-    let pieces = error_report::failed_rows_csv(state.desk.db.clone(), scope, Of::Submission(id), columns);
+    let pieces =
+        exports::failed_rows::failed_rows_csv(state.services.db.clone(), scope, Of::Submission(id), columns);
     respond::csv(&format!("check-{id}-failed-rows.csv"), pieces).await
 }

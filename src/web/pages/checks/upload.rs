@@ -2,13 +2,15 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::check;
-use crate::uploads::check::{Uploaded, upload};
-use crate::uploads::refused::Refused;
-use crate::web::flash::Flash;
-use crate::web::forms::Form;
-use crate::web::frame::Frame;
-use crate::web::{Error, State, blocking, respond, urls};
+use crate::http::{Error, State, blocking};
+use crate::uploads::intake::check::{Uploaded, upload};
+use crate::uploads::intake::refusal::Refused;
+use crate::web::page::flash::Flash;
+use crate::web::page::forms::Form;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::pages::checks;
+use crate::web::urls;
 
 /// Accepts it: the answer leaves when the upload is accepted; the work goes on.
 pub async fn post(
@@ -16,8 +18,8 @@ pub async fn post(
     frame: Frame,
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let (actor, id, desk) = (frame.actor()?.clone(), *number, state.desk.clone());
-    match blocking(move || upload(&desk, &actor, id)).await? {
+    let (actor, id, services) = (frame.actor()?.clone(), *number, state.services.clone());
+    match blocking(move || upload(&services, &actor, id)).await? {
         Ok(Uploaded::Upload(customer_id, upload)) => {
             let list = urls::customer_uploads(&customer_id);
             Ok(respond::see_other_with(&list, Flash::UploadStarted(upload).cookie()))
@@ -32,7 +34,7 @@ pub async fn post(
                 // The fields are on the page before: here the sentence stands alone.
                 form.refuse("", problem.sentence);
             }
-            check::refused(&state, frame, id, form).await
+            checks::show::refused(&state, frame, id, form).await
         }
         Err(other) => Err(other.into()),
     }

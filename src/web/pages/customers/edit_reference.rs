@@ -5,11 +5,13 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::add;
+use crate::http::{Error, State};
 use crate::store::customers::{self, By, CustomerRow};
-use crate::web::forms::Form;
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond, urls};
+use crate::web::page::forms::Form;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::pages;
+use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "customers/edit_reference.html")]
@@ -63,7 +65,7 @@ pub async fn post(
 ) -> Result<HttpResponse, Error> {
     let (scope, person, at) = (frame.scope()?, frame.actor()?.person, frame.now());
     let mut form = Form::new().with("reference", sent.reference.trim());
-    let reference = add::reference(&sent.reference, &mut form);
+    let reference = pages::customers::new::reference(&sent.reference, &mut form);
     let customer_id = customer_id.into_inner();
     if form.failed() {
         let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;

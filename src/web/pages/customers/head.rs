@@ -3,8 +3,8 @@
 use crate::domain::actor::Permission;
 use crate::domain::customer::{AccountKind, CustomerStatus};
 use crate::store::customers::CustomerRow;
-use crate::web::frame::Frame;
-use crate::web::show::{Moment, Status, day_of, number, size_note};
+use crate::web::page::format::{Moment, Status, day_of, number, size_note};
+use crate::web::page::frame::Frame;
 use crate::web::urls;
 
 /// Which of the customer's pages is shown, and what can be done on it.

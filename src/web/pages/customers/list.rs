@@ -6,11 +6,12 @@ use askama::Template;
 use super::list_query::{COLUMNS, ListQuery};
 use crate::domain::actor::Permission;
 use crate::domain::customer::{AccountKind, CustomerStatus};
-use crate::store::customer_list;
-use crate::store::customers::CustomerRow;
-use crate::web::frame::{Frame, is_script};
-use crate::web::show::{Choice, Moment, PAGE_SIZES, Pager, Status, counted, number};
-use crate::web::{Error, State, respond, urls};
+use crate::http::{Error, State};
+use crate::store::customers::{self, CustomerRow};
+use crate::web::page::format::{Choice, Moment, PAGE_SIZES, Pager, Status, counted, number};
+use crate::web::page::frame::{Frame, is_script};
+use crate::web::page::respond;
+use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "customers/list.html")]
@@ -78,11 +79,11 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
     let asked = query.clone();
     let (rows, total, page) = state
         .read(move |conn| {
-            let total = customer_list::count(conn, scope, &asked.filter())?;
+            let total = customers::list::count(conn, scope, &asked.filter())?;
             // A page behind the last one shows the last one.
             let page = asked.page.min((total + asked.per - 1) / asked.per).max(1);
             let offset = (page - 1) * asked.per;
-            let rows = customer_list::list(conn, scope, &asked.filter(), asked.sort(), offset, asked.per)?;
+            let rows = customers::list::list(conn, scope, &asked.filter(), asked.sort(), offset, asked.per)?;
             Ok((rows, total, page))
         })
         .await?;

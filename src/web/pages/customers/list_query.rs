@@ -3,9 +3,10 @@
 use actix_web::HttpRequest;
 
 use crate::domain::customer::CustomerStatus;
-use crate::store::customer_list::{CustomerFilter, CustomerSort};
-use crate::web::show::PAGE_SIZES;
-use crate::web::{params::Params, urls};
+use crate::store::customers::list::{CustomerFilter, CustomerSort};
+use crate::web::page::format::PAGE_SIZES;
+use crate::web::page::query::Params;
+use crate::web::urls;
 
 /// The columns in their order: word in the address, head, whether numbers stand there.
 pub const COLUMNS: [(&str, &str, CustomerSort, bool); 7] = [

@@ -2,11 +2,12 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::exports;
+use crate::http::{Error, State};
 use crate::store::failed_rows::Of;
-use crate::store::{customers, submission_list};
-use crate::uploads::error_report;
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond};
+use crate::store::{customers, submissions};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 /// The download.
 pub async fn get(
@@ -17,7 +18,7 @@ pub async fn get(
     let (scope, id) = (frame.scope()?, *number);
     let (row, customer_id) = state
         .read(move |conn| {
-            let row = submission_list::find(conn, scope, id)?;
+            let row = submissions::list::find(conn, scope, id)?;
             let customer_id = match row.customer {
                 Some(customer) => customers::get(conn, scope, customer)?.customer_id,
                 None => String::new(),
@@ -25,6 +26,7 @@ pub async fn get(
             Ok((row, customer_id))
         })
         .await?;
-    let pieces = error_report::errors_csv(state.desk.db.clone(), scope, Of::Submission(id), customer_id);
+    let pieces =
+        exports::failed_rows::errors_csv(state.services.db.clone(), scope, Of::Submission(id), customer_id);
     respond::csv(&format!("{}-errors.csv", row.name()), pieces).await
 }

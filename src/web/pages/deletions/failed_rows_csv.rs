@@ -2,11 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::exports;
+use crate::exports::failed_rows::Columns;
+use crate::http::{Error, State};
 use crate::store::failed_rows::Of;
-use crate::store::submission_list;
-use crate::uploads::error_report::{self, Columns};
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond};
+use crate::store::submissions;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 /// The download.
 pub async fn get(
@@ -15,8 +17,8 @@ pub async fn get(
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
     let (scope, id) = (frame.scope()?, *number);
-    let row = state.read(move |conn| submission_list::find(conn, scope, id)).await?;
-    let (db, columns) = (state.desk.db.clone(), Columns::of(row.kind));
-    let pieces = error_report::failed_rows_csv(db, scope, Of::Submission(id), columns);
+    let row = state.read(move |conn| submissions::list::find(conn, scope, id)).await?;
+    let (db, columns) = (state.services.db.clone(), Columns::of(row.kind));
+    let pieces = exports::failed_rows::failed_rows_csv(db, scope, Of::Submission(id), columns);
     respond::csv(&format!("{}-failed-rows.csv", row.name()), pieces).await
 }

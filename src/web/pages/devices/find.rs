@@ -3,18 +3,19 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::place::{self, Paged};
+use super::cursor::{self, Paged};
 use super::row::{Row, how_to_search, too_many};
 use crate::domain::actor::Scope;
 use crate::domain::device_id;
-use crate::store::device_find::{self, FoundRow};
-use crate::store::device_history;
-use crate::store::device_list::DeviceCursor;
-use crate::store::{Conn, Error as StoreError};
-use crate::web::frame::Frame;
-use crate::web::params::Params;
-use crate::web::show::{PAGE_SIZES, Pager, counted_to, number};
-use crate::web::{Error, State, respond, urls};
+use crate::http::{Error, State};
+use crate::store::devices::find::FoundRow;
+use crate::store::devices::list::DeviceCursor;
+use crate::store::{Conn, Error as StoreError, devices};
+use crate::web::page::format::{PAGE_SIZES, Pager, counted_to, number};
+use crate::web::page::frame::Frame;
+use crate::web::page::query::Params;
+use crate::web::page::respond;
+use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "devices/find.html")]
@@ -46,7 +47,7 @@ struct Asked {
 impl Asked {
     fn at(&self, cursor: DeviceCursor) -> String {
         let per = if self.per == PAGE_SIZES[0] { String::new() } else { self.per.to_string() };
-        let (name, place) = place::written(cursor);
+        let (name, place) = cursor::written(cursor);
         urls::with_query(urls::FIND, &[("q", &self.q), ("per", &per), (name, &place)])
     }
 }
@@ -68,7 +69,7 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
     let (params, scope) = (Params::of(&request), frame.scope()?);
     let asked = Asked {
         q: params.words("q"),
-        cursor: place::read(&params),
+        cursor: cursor::read(&params),
         per: params.number("per").filter(|per| PAGE_SIZES.contains(per)).unwrap_or(PAGE_SIZES[0]),
     };
     let hits = match asked.q.as_str() {
@@ -86,10 +87,10 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
 
 fn search(conn: &mut Conn, scope: Scope, asked: &Asked) -> Result<Hits, StoreError> {
     let mut cursor = asked.cursor;
-    let mut found = device_find::find(conn, scope, &asked.q, cursor, asked.per + 1)?;
+    let mut found = devices::find::find(conn, scope, &asked.q, cursor, asked.per + 1)?;
     if matches!(cursor, DeviceCursor::Before(..)) && found.rows.len() as i64 <= asked.per {
         cursor = DeviceCursor::Newest;
-        found = device_find::find(conn, scope, &asked.q, cursor, asked.per + 1)?;
+        found = devices::find::find(conn, scope, &asked.q, cursor, asked.per + 1)?;
     }
     let mut rows = found.rows;
     let paged = Paged::cut(&mut rows, cursor, asked.per);
@@ -101,7 +102,7 @@ fn search(conn: &mut Conn, scope: Scope, asked: &Asked) -> Result<Hits, StoreErr
     };
     let total = match is_whole {
         true => rows.len() as i64,
-        false => device_find::count(conn, scope, &asked.q)?,
+        false => devices::find::count(conn, scope, &asked.q)?,
     };
     Ok(Hits {
         newer: rows.first().filter(|_| paged.has_newer).map(|hit| DeviceCursor::before(&hit.row)),
@@ -116,7 +117,7 @@ fn search(conn: &mut Conn, scope: Scope, asked: &Asked) -> Result<Hits, StoreErr
 /// A device that is registered no more still has its page, for whoever knows its identifier.
 fn had(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreError> {
     let Ok(reading) = device_id::read(q) else { return Ok(None) };
-    match device_history::find(conn, scope, reading.id.as_str()) {
+    match devices::history::find(conn, scope, reading.id.as_str()) {
         Ok(_) => Ok(Some(reading.id.as_str().to_owned())),
         Err(StoreError::NotFound) => Ok(None),
         Err(error) => Err(error),

@@ -1,6 +1,6 @@
 //! Devices of a reseller, whichever customer they are registered for.
 
-pub mod device;
+pub mod cursor;
 pub mod find;
-pub mod place;
 pub mod row;
+pub mod show;

@@ -1,10 +1,10 @@
 //! One line of a list of devices.
 
 use crate::domain::device_id::SHORTEST_ENDING;
-use crate::store::device_search::MOST_CANDIDATES;
 use crate::store::devices::RegisteredRow;
-use crate::web::frame::Frame;
-use crate::web::show::{Moment, identifier, number};
+use crate::store::devices::search::MOST_CANDIDATES;
+use crate::web::page::format::{Moment, identifier, number};
+use crate::web::page::frame::Frame;
 use crate::web::urls;
 
 /// What the line shows.

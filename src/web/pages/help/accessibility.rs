@@ -3,8 +3,9 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use crate::web::frame::Frame;
-use crate::web::{Error, respond};
+use crate::http::Error;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 #[derive(Template)]
 #[template(path = "help/accessibility.html")]

@@ -5,9 +5,10 @@ use askama::Template;
 
 use super::examples::{self, Example};
 use super::samples::{SAMPLES, Sample};
-use crate::web::frame::Frame;
-use crate::web::pages::customers::upload_devices::limits;
-use crate::web::{Error, State, respond};
+use crate::http::{Error, State};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::pages::customers::uploads::new::limits;
 
 #[derive(Template)]
 #[template(path = "help/device_files.html")]

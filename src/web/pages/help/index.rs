@@ -5,9 +5,10 @@ use askama::Template;
 
 use crate::domain::customer::CustomerStatus;
 use crate::domain::upload::UploadStatus;
-use crate::web::frame::Frame;
-use crate::web::show::Status;
-use crate::web::{Error, respond};
+use crate::http::Error;
+use crate::web::page::format::Status;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 #[derive(Template)]
 #[template(path = "help/index.html")]

@@ -3,8 +3,9 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond};
+use crate::http::{Error, State};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 #[derive(Template)]
 #[template(path = "help/privacy.html")]
@@ -15,5 +16,5 @@ struct PrivacyPage {
 
 /// The page.
 pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
-    respond::page(&PrivacyPage { frame, retention_days: state.desk.config.retention_days })
+    respond::page(&PrivacyPage { frame, retention_days: state.services.config.retention_days })
 }

@@ -3,7 +3,9 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
-use crate::web::{Error, assets, urls};
+use crate::http::Error;
+use crate::web::page::assets;
+use crate::web::urls;
 
 /// Names and labels of the samples.
 pub const SAMPLES: [(&str, &str); 4] = [

@@ -3,13 +3,14 @@
 use actix_web::{HttpResponse, web};
 
 use super::line::name;
-use super::looking;
+use super::recorded_view;
 use crate::auth::review::Looked;
+use crate::exports;
+use crate::http::{Error, State};
 use crate::store::failed_rows::Of;
-use crate::store::items::Item;
-use crate::uploads::error_report;
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond};
+use crate::store::submissions::item::Item;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 /// Of an upload.
 pub async fn of_upload(
@@ -17,7 +18,7 @@ pub async fn of_upload(
     frame: Frame,
     upload: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let looked = looking::open(&state, &frame, Item::Upload(*upload)).await?;
+    let looked = recorded_view::open(&state, &frame, Item::Upload(*upload)).await?;
     answer(&state, looked, Of::Upload(*upload), &format!("upload-{upload}-errors.csv")).await
 }
 
@@ -27,13 +28,13 @@ pub async fn of_submission(
     frame: Frame,
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let looked = looking::open(&state, &frame, Item::Submission(*number)).await?;
+    let looked = recorded_view::open(&state, &frame, Item::Submission(*number)).await?;
     let file = format!("{}-errors.csv", name(&looked.row));
     answer(&state, looked, Of::Submission(*number), &file).await
 }
 
 async fn answer(state: &State, looked: Looked, of: Of, file: &str) -> Result<HttpResponse, Error> {
     let customer_id = looked.row.customer.map(|(id, _)| id).unwrap_or_default();
-    let pieces = error_report::errors_csv(state.desk.db.clone(), looked.scope, of, customer_id);
+    let pieces = exports::failed_rows::errors_csv(state.services.db.clone(), looked.scope, of, customer_id);
     respond::csv(file, pieces).await
 }

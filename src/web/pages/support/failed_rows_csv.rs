@@ -3,12 +3,14 @@
 use actix_web::{HttpResponse, web};
 
 use super::line::name;
-use super::looking;
+use super::recorded_view;
+use crate::exports;
+use crate::exports::failed_rows::Columns;
+use crate::http::{Error, State};
 use crate::store::failed_rows::Of;
-use crate::store::items::Item;
-use crate::uploads::error_report::{self, Columns};
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond};
+use crate::store::submissions::item::Item;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 /// Of an upload.
 pub async fn of_upload(
@@ -16,9 +18,9 @@ pub async fn of_upload(
     frame: Frame,
     upload: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let scope = looking::open(&state, &frame, Item::Upload(*upload)).await?.scope;
-    let (db, of) = (state.desk.db.clone(), Of::Upload(*upload));
-    let pieces = error_report::failed_rows_csv(db, scope, of, Columns::OneCustomer);
+    let scope = recorded_view::open(&state, &frame, Item::Upload(*upload)).await?.scope;
+    let (db, of) = (state.services.db.clone(), Of::Upload(*upload));
+    let pieces = exports::failed_rows::failed_rows_csv(db, scope, of, Columns::OneCustomer);
     respond::csv(&format!("upload-{upload}-failed-rows.csv"), pieces).await
 }
 
@@ -28,8 +30,8 @@ pub async fn of_submission(
     frame: Frame,
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let looked = looking::open(&state, &frame, Item::Submission(*number)).await?;
-    let (db, of) = (state.desk.db.clone(), Of::Submission(*number));
-    let pieces = error_report::failed_rows_csv(db, looked.scope, of, Columns::of(looked.row.kind));
+    let looked = recorded_view::open(&state, &frame, Item::Submission(*number)).await?;
+    let (db, of) = (state.services.db.clone(), Of::Submission(*number));
+    let pieces = exports::failed_rows::failed_rows_csv(db, looked.scope, of, Columns::of(looked.row.kind));
     respond::csv(&format!("{}-failed-rows.csv", name(&looked.row)), pieces).await
 }

@@ -3,11 +3,11 @@
 use chrono::NaiveDateTime;
 
 use crate::domain::upload::UploadStatus;
-use crate::store::items::Item;
-use crate::store::support_items::ItemRow;
-use crate::store::support_queue::STALLS_AFTER;
-use crate::web::frame::Frame;
-use crate::web::show::{Moment, Status, age, counted, number};
+use crate::store::submissions::item::Item;
+use crate::store::support::items::ItemRow;
+use crate::store::support::queue::STALLS_AFTER;
+use crate::web::page::format::{Moment, Status, age, counted, number};
+use crate::web::page::frame::Frame;
 use crate::web::urls;
 
 /// What a line shows.

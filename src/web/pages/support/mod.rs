@@ -3,10 +3,10 @@
 pub mod errors_csv;
 pub mod failed_rows_csv;
 pub mod line;
-pub mod looking;
 pub mod note;
 pub mod queue;
 pub mod queue_query;
+pub mod recorded_view;
 pub mod requeue;
 pub mod review;
 pub mod search;

@@ -4,11 +4,13 @@ use actix_web::{HttpResponse, web};
 
 use super::queue_query::QueueQuery;
 use super::upload::LONGEST_NOTE;
-use crate::store::reviews::{self, Change};
-use crate::web::flash::Flash;
-use crate::web::frame::Frame;
-use crate::web::params::Params;
-use crate::web::{Error, State, respond, urls};
+use crate::http::{Error, State};
+use crate::store::support::reviews::{self, Change};
+use crate::web::page::flash::Flash;
+use crate::web::page::frame::Frame;
+use crate::web::page::query::Params;
+use crate::web::page::respond;
+use crate::web::urls;
 
 /// Keeps the note. The field takes no more characters than are kept; whatever sends more is told.
 pub async fn post(

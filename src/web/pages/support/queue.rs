@@ -9,15 +9,17 @@ use super::line::{self, Line};
 use super::queue_query::{PER_PAGE, QueuePage, QueueQuery, VIEWS};
 use super::search;
 use crate::domain::row_error::Reason;
-use crate::store::items::Item;
-use crate::store::submission_list::Cursor;
-use crate::store::support_items::{ItemRow, any_rows};
-use crate::store::support_queue::{COUNTED, Counted};
+use crate::http::{Error, State};
+use crate::store::submissions::item::Item;
+use crate::store::submissions::list::Cursor;
+use crate::store::support::items::{ItemRow, any_rows};
+use crate::store::support::queue::{COUNTED, Counted};
 use crate::store::{Conn, Error as StoreError};
-use crate::web::frame::Frame;
-use crate::web::params::Params;
-use crate::web::show::{Choice, Pager, number};
-use crate::web::{Error, State, respond, urls};
+use crate::web::page::format::{Choice, Pager, number};
+use crate::web::page::frame::Frame;
+use crate::web::page::query::Params;
+use crate::web::page::respond;
+use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "support/queue.html")]

@@ -6,11 +6,11 @@ use chrono_tz::Tz;
 
 use crate::domain::customer::is_public_id;
 use crate::domain::row_error::Reason;
-use crate::store::submission_list::Cursor;
-use crate::store::support_queue::{Counted, Placed, QueueFilter, STALLS_AFTER, View, any_items};
+use crate::store::submissions::list::Cursor;
+use crate::store::support::queue::{Counted, Placed, QueueFilter, STALLS_AFTER, View, any_items};
 use crate::store::{Conn, Error, resellers};
-use crate::web::params::Params;
-use crate::web::show::start_of_day;
+use crate::web::page::format::start_of_day;
+use crate::web::page::query::Params;
 use crate::web::urls;
 
 /// Items a page.

@@ -3,14 +3,16 @@
 use actix_web::{HttpResponse, web};
 
 use super::line;
+use crate::http::{Error, State};
 use crate::store::activity::{self, Entry};
-use crate::store::items::any_of_submission;
-use crate::store::support_items::any_rows;
-use crate::store::support_queue::STALLS_AFTER;
-use crate::store::{Error as StoreError, queue, resellers};
-use crate::web::flash::Flash;
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond};
+use crate::store::submissions::item::any_of_submission;
+use crate::store::submissions::queue;
+use crate::store::support::items::any_rows;
+use crate::store::support::queue::STALLS_AFTER;
+use crate::store::{Error as StoreError, resellers};
+use crate::web::page::flash::Flash;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 /// Puts it back, and wakes the worker.
 pub async fn post(
@@ -36,7 +38,7 @@ pub async fn post(
             Ok((item, is_back))
         })
         .await?;
-    state.desk.wake.ring();
+    state.services.wake.ring();
     let flash = if is_back { Flash::Requeued } else { Flash::NotStalled };
     Ok(respond::see_other_with(&line::url(item), flash.cookie()))
 }

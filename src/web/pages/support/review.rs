@@ -3,14 +3,16 @@
 use actix_web::{HttpResponse, web};
 
 use super::queue_query::QueueQuery;
-use crate::store::items::Item;
-use crate::store::reviews::{self, Change};
-use crate::store::submission_list::Cursor;
-use crate::store::support_queue::{View, any_items};
-use crate::web::flash::Flash;
-use crate::web::frame::Frame;
-use crate::web::params::Params;
-use crate::web::{Error, State, respond, urls};
+use crate::http::{Error, State};
+use crate::store::submissions::item::Item;
+use crate::store::submissions::list::Cursor;
+use crate::store::support::queue::{View, any_items};
+use crate::store::support::reviews::{self, Change};
+use crate::web::page::flash::Flash;
+use crate::web::page::frame::Frame;
+use crate::web::page::query::Params;
+use crate::web::page::respond;
+use crate::web::urls;
 
 /// Keeps the mark.
 pub async fn post(

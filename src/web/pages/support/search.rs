@@ -6,13 +6,15 @@ use chrono::{Duration, NaiveDate, NaiveDateTime};
 
 use super::line::{self, Line};
 use crate::domain::submission::SubmissionKind;
-use crate::store::support_items::{ItemRow, any_rows};
-use crate::store::support_refused::{self, RefusedFile};
-use crate::store::support_search;
-use crate::store::support_sought::{self, Sought};
-use crate::web::frame::Frame;
-use crate::web::show::{Moment, day, start_of_day};
-use crate::web::{Error, State, respond, urls};
+use crate::http::{Error, State};
+use crate::store::support;
+use crate::store::support::items::{ItemRow, any_rows};
+use crate::store::support::refused_files::{self, RefusedFile};
+use crate::store::support::search_terms::{self, Sought};
+use crate::web::page::format::{Moment, day, start_of_day};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "support/search.html")]
@@ -73,8 +75,8 @@ pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Re
     });
     let found = state
         .read(move |conn| {
-            let sought = support_sought::any_understand(conn, &words, period)?;
-            let (hits, is_cut) = support_search::any_find(conn, &sought)?;
+            let sought = search_terms::any_understand(conn, &words, period)?;
+            let (hits, is_cut) = support::search::any_find(conn, &sought)?;
             let items: Vec<_> = hits.iter().map(|(item, _)| *item).collect();
             let line_of =
                 |row: &ItemRow| hits.iter().find(|(item, _)| *item == row.item).and_then(|hit| hit.1);
@@ -86,7 +88,7 @@ pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Re
                     (row, line)
                 })
                 .collect();
-            Ok(Found { refused: support_refused::any_find(conn, &sought)?, sought, rows, is_cut })
+            Ok(Found { refused: refused_files::any_find(conn, &sought)?, sought, rows, is_cut })
         })
         .await?;
     if let ([(row, line)], true) = (found.rows.as_slice(), found.refused.is_empty()) {

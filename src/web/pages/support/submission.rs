@@ -4,20 +4,23 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::line::{self, name};
-use super::looking;
+use super::recorded_view;
 use crate::domain::submission::SubmissionKind;
+use crate::http::{Error, State};
 use crate::store::failed_rows::{self, Of};
-use crate::store::holders;
-use crate::store::items::Item;
-use crate::store::submission_list::{self, SubmissionRow};
-use crate::store::support_items::ItemRow;
-use crate::store::uploads_of_bulk::{self, OfBulk};
-use crate::web::frame::Frame;
-use crate::web::params::Params;
-use crate::web::report::{self, About, Report};
-use crate::web::report_query::ReportQuery;
-use crate::web::show::{Moment, Pager, Status, counted, number};
-use crate::web::{Error, State, respond, urls};
+use crate::store::submissions;
+use crate::store::submissions::item::Item;
+use crate::store::submissions::list::SubmissionRow;
+use crate::store::support::holders;
+use crate::store::support::items::ItemRow;
+use crate::store::uploads::of_bulk_action::{self, OfBulk};
+use crate::web::page::format::{Moment, Pager, Status, counted, number};
+use crate::web::page::frame::Frame;
+use crate::web::page::query::Params;
+use crate::web::page::respond;
+use crate::web::parts::results::{self, About, Report};
+use crate::web::parts::results_query::ReportQuery;
+use crate::web::urls;
 
 /// Uploads a page.
 const PER_PAGE: i64 = 50;
@@ -63,16 +66,16 @@ pub async fn get(
 ) -> Result<HttpResponse, Error> {
     let (id, query) = (*submission, ReportQuery::of(&request));
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);
-    let looked = looking::open(&state, &frame, Item::Submission(id)).await?;
+    let looked = recorded_view::open(&state, &frame, Item::Submission(id)).await?;
     let scope = looked.scope;
     let (handed, uploads, made, loaded, held) = state
         .read(move |conn| {
             let source = failed_rows::source(conn, scope, Of::Submission(id))?;
-            let loaded = report::Loaded::new(conn, source, query)?;
+            let loaded = results::Loaded::new(conn, source, query)?;
             let held = holders::any_of_lines(conn, id, &loaded.lines())?;
-            let uploads = uploads_of_bulk::page(conn, scope, id, from, PER_PAGE + 1)?;
-            let handed = submission_list::find(conn, scope, id)?;
-            Ok((handed, uploads, submission_list::made(conn, scope, id)?, loaded, held))
+            let uploads = of_bulk_action::page(conn, scope, id, from, PER_PAGE + 1)?;
+            let handed = submissions::list::find(conn, scope, id)?;
+            Ok((handed, uploads, submissions::list::made(conn, scope, id)?, loaded, held))
         })
         .await?;
     let (row, url) = (looked.row, urls::support_submission(id));

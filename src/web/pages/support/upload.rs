@@ -3,24 +3,24 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::line;
-use super::looking;
 use super::queue::{LoadedSide, Side, SideFrame};
 use super::queue_query::QueueQuery;
+use super::{line, recorded_view};
 use crate::domain::submission::SubmissionKind;
-use crate::store::failed_rows::Source;
-use crate::store::holders::{self, Holder};
-use crate::store::items::Item;
-use crate::store::reviews::{self, Review};
-use crate::store::row_notices;
-use crate::store::support_items::ItemRow;
+use crate::http::{Error, State};
+use crate::store::failed_rows::{Source, repairs};
+use crate::store::submissions::item::Item;
+use crate::store::support::holders::{self, Holder};
+use crate::store::support::items::ItemRow;
+use crate::store::support::reviews::{self, Review};
 use crate::store::uploads::{self, UploadRow};
-use crate::web::frame::Frame;
-use crate::web::report::{self, About, Report};
-use crate::web::report_query::ReportQuery;
-use crate::web::show::{Moment, Status, counted};
-use crate::web::upload_facts::{order, read_as};
-use crate::web::{Error, State, respond, urls};
+use crate::web::page::format::{Moment, Status, counted};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::parts::results::{self, About, Report};
+use crate::web::parts::results_query::ReportQuery;
+use crate::web::parts::upload_facts::{order, read_as};
+use crate::web::urls;
 
 /// Characters of a note, at most.
 pub const LONGEST_NOTE: usize = 2_000;
@@ -62,7 +62,7 @@ struct Loaded {
     holders: Vec<Holder>,
     notices: Vec<(String, i64)>,
     noticed: Vec<(String, i64)>,
-    report: report::Loaded,
+    report: results::Loaded,
     side: LoadedSide,
 }
 
@@ -74,14 +74,14 @@ pub async fn get(
     upload: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
     let (id, query, queue) = (*upload, ReportQuery::of(&request), QueueQuery::of(&request));
-    let looked = looking::open(&state, &frame, Item::Upload(id)).await?;
+    let looked = recorded_view::open(&state, &frame, Item::Upload(id)).await?;
     let (scope, submission, side) = (looked.scope, looked.row.submission, SideFrame::from(&frame));
     let asked = queue.clone();
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
-            let report = report::Loaded::new(conn, Source::of_upload(&upload), query)?;
-            let (notices, noticed) = row_notices::of_upload(conn, &upload)?;
+            let report = results::Loaded::new(conn, Source::of_upload(&upload), query)?;
+            let (notices, noticed) = repairs::of_upload(conn, &upload)?;
             Ok(Loaded {
                 upload,
                 review: reviews::any_find(conn, id)?,

@@ -5,19 +5,20 @@ use askama::Template;
 
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
-use crate::store::checks;
+use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
-use crate::store::failed_rows::Source;
-use crate::store::mended_rows::{self, Mends};
-use crate::store::row_notices;
+use crate::store::failed_rows::corrections::{self, Mends};
+use crate::store::failed_rows::{Source, repairs};
+use crate::store::submissions::checks;
 use crate::store::uploads::{self, UploadRow};
-use crate::web::frame::Frame;
-use crate::web::report::{self, About, Report};
-use crate::web::report_follow_ups::Mended;
-use crate::web::report_query::ReportQuery;
-use crate::web::show::{Moment, Status};
-use crate::web::upload_facts::{Fact, order, read_as};
-use crate::web::{Error, State, respond, urls};
+use crate::web::page::format::{Moment, Status};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::parts::corrections::Mended;
+use crate::web::parts::results::{self, About, Report};
+use crate::web::parts::results_query::ReportQuery;
+use crate::web::parts::upload_facts::{Fact, order, read_as};
+use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "uploads/errors.html")]
@@ -50,7 +51,7 @@ struct Loaded {
     customer: CustomerRow,
     notices: Vec<(String, i64)>,
     noticed: Vec<(String, i64)>,
-    report: report::Loaded,
+    report: results::Loaded,
     /// What the check before it said; empty where there was none.
     checked: String,
     mends: Option<Mends>,
@@ -67,18 +68,18 @@ pub async fn get(
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
-            let (notices, noticed) = row_notices::of_upload(conn, &upload)?;
+            let (notices, noticed) = repairs::of_upload(conn, &upload)?;
             Ok(Loaded {
                 customer: customers::get(conn, scope, upload.customer)?,
                 notices,
                 noticed,
-                report: report::Loaded::new(conn, Source::of_upload(&upload), query)?,
+                report: results::Loaded::new(conn, Source::of_upload(&upload), query)?,
                 checked: match upload.was_checked && upload.kind == SubmissionKind::Upload.word() {
                     true => checks::any_checked(conn, upload.submission)?,
                     // A bulk action was checked as a whole.
                     false => String::new(),
                 },
-                mends: mended_rows::mended_by(conn, scope, upload.mends, at)?,
+                mends: corrections::mended_by(conn, scope, upload.mends, at)?,
                 upload,
             })
         })

@@ -2,11 +2,12 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::exports;
+use crate::http::{Error, State};
 use crate::store::failed_rows::Of;
 use crate::store::{customers, uploads};
-use crate::uploads::error_report;
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 /// The download.
 pub async fn get(
@@ -21,6 +22,11 @@ pub async fn get(
             customers::get(conn, scope, upload.customer)
         })
         .await?;
-    let pieces = error_report::errors_csv(state.desk.db.clone(), scope, Of::Upload(id), customer.customer_id);
+    let pieces = exports::failed_rows::errors_csv(
+        state.services.db.clone(),
+        scope,
+        Of::Upload(id),
+        customer.customer_id,
+    );
     respond::csv(&format!("upload-{id}-errors.csv"), pieces).await
 }

@@ -2,11 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::exports;
+use crate::exports::failed_rows::Columns;
+use crate::http::{Error, State};
 use crate::store::failed_rows::Of;
 use crate::store::uploads;
-use crate::uploads::error_report::{self, Columns};
-use crate::web::frame::Frame;
-use crate::web::{Error, State, respond};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
 
 /// The download.
 pub async fn get(
@@ -16,7 +18,11 @@ pub async fn get(
 ) -> Result<HttpResponse, Error> {
     let (scope, id) = (frame.scope()?, *upload);
     state.read(move |conn| uploads::find(conn, scope, id)).await?;
-    let pieces =
-        error_report::failed_rows_csv(state.desk.db.clone(), scope, Of::Upload(id), Columns::OneCustomer);
+    let pieces = exports::failed_rows::failed_rows_csv(
+        state.services.db.clone(),
+        scope,
+        Of::Upload(id),
+        Columns::OneCustomer,
+    );
     respond::csv(&format!("upload-{id}-failed-rows.csv"), pieces).await
 }

@@ -1,0 +1,124 @@
+//! Downloads: CSV as RFC 4180 has it, UTF-8 with byte order mark, CRLF, every cell quoted. Streamed: a page of rows
+//! at a time, so that neither memory nor a read transaction grows with the file.
+
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use chrono::NaiveDateTime;
+
+use crate::store;
+
+/// Rows asked for at a time.
+pub(crate) const PAGE: i64 = 5_000;
+
+/// A download on its way: pieces of bytes, the first of which carries byte order mark and header.
+pub struct Download {
+    next: Box<dyn FnMut() -> Result<Option<Vec<u8>>, store::Error> + Send>,
+}
+
+impl Download {
+    /// A download with this header; `page` gives the next rows, none at the end. While a page becomes text and is sent, the
+    /// next one is asked for: database and text take about as long.
+    pub(crate) fn new<R>(
+        header: Vec<&'static str>,
+        page: impl FnMut() -> Result<Option<Vec<R>>, store::Error> + Send + 'static,
+    ) -> Download
+    where
+        R: AsRef<[String]> + Send + 'static,
+    {
+        let mut header = Some(header);
+        let mut page = Some(page);
+        let mut pages: Option<Receiver<Page<R>>> = None;
+        let next = move || {
+            if let Some(header) = header.take() {
+                return Ok(Some(sheet("\u{feff}", [header])));
+            }
+            let pages = match (&pages, page.take()) {
+                (None, Some(page)) => pages.insert(ahead(page)?),
+                (Some(pages), _) => pages,
+                (None, None) => return Ok(None),
+            };
+            // Whoever asks for pages tells the last one: without it, it broke off.
+            let page = pages.recv().map_err(|_| store::Error::broken("a page of a download was not made"))?;
+            Ok(page?.map(|rows| sheet("", rows)))
+        };
+        Download { next: Box::new(next) }
+    }
+}
+
+type Page<R> = Result<Option<Vec<R>>, store::Error>;
+
+/// Pages, asked for in a thread of their own, one ahead; it ends with the last page, or when nobody wants the next one.
+fn ahead<R: Send + 'static>(
+    mut page: impl FnMut() -> Page<R> + Send + 'static,
+) -> Result<Receiver<Page<R>>, store::Error> {
+    let (tell, told) = sync_channel(1);
+    let span = tracing::Span::current();
+    let thread = std::thread::Builder::new().name("download".to_owned());
+    let started = thread.spawn(move || {
+        let _span = span.entered();
+        loop {
+            let page = page();
+            let is_last = !matches!(page, Ok(Some(_)));
+            if tell.send(page).is_err() || is_last {
+                return;
+            }
+        }
+    });
+    started.map(|_| told).map_err(|error| store::Error::Busy(format!("no thread for a download: {error}")))
+}
+
+impl Iterator for Download {
+    type Item = Result<Vec<u8>, store::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        (self.next)().transpose()
+    }
+}
+
+/// Rows as bytes, after a mark.
+fn sheet<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator<Item = R>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(mark.as_bytes().to_vec());
+    for row in rows {
+        // Writing into memory does not fail.
+        for cell in row.as_ref() {
+            let cell = cell.as_ref();
+            let _ = match is_formula(cell) {
+                true => writer.write_field(format!("'{cell}")),
+                false => writer.write_field(cell),
+            };
+        }
+        let _ = writer.write_record(None::<&[u8]>);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+/// Whether a spreadsheet would take a cell for a formula: then an apostrophe goes before it, which reading a device file
+/// drops again.
+fn is_formula(cell: &str) -> bool {
+    let first = cell.chars().next();
+    matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠'))
+}
+
+/// A time as downloads have it: RFC 3339, UTC, whole seconds.
+pub(crate) fn time(at: NaiveDateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_and_formulas_defused() {
+        let mut pages = vec![vec![vec!["=1+1".to_owned(), "a\"b".to_owned(), "-5".to_owned()]]];
+        let download = Download::new(vec!["A", "B", "C"], move || Ok(pages.pop()));
+        let bytes: Vec<u8> = download.map(Result::unwrap).collect::<Vec<_>>().concat();
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "\u{feff}\"A\",\"B\",\"C\"\r\n\"'=1+1\",\"a\"\"b\",\"'-5\"\r\n"
+        );
+    }
+}

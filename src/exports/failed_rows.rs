@@ -1,0 +1,115 @@
+//! What failed, as CSV: every failed line with its reason; and the failed rows in the layout of an upload file,
+//! to correct and upload again.
+
+use super::csv_stream::{Download, PAGE};
+use crate::domain::actor::Scope;
+use crate::domain::row_error::RowError;
+use crate::domain::submission::SubmissionKind;
+use crate::store::failed_rows::{self, FailedRow, Of};
+use crate::store::{Db, Error};
+
+/// Every failed line, in line order. The customer ID is said where the lines do not name their own.
+pub fn errors_csv(db: Db, scope: Scope, of: Of, customer_id: String) -> Download {
+    let header = vec![
+        "line",
+        "customer_id",
+        "value",
+        "understood_as",
+        "code",
+        "message",
+        "what_to_do",
+        "collides_with_upload",
+    ];
+    by_line(db, scope, of, header, move |row, message| {
+        let code = row.reason.code().to_owned();
+        let collides = row.collides_with.map(|upload| upload.to_string()).unwrap_or_default();
+        let what_to_do = row.reason.what_to_do().to_owned();
+        let customer_id = row.customer_id.unwrap_or_else(|| customer_id.clone());
+        let understood = row.understood_as.unwrap_or_default();
+        vec![row.line.to_string(), customer_id, row.value, understood, code, message, what_to_do, collides]
+    })
+}
+
+/// The columns of the layout that failed rows come back in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// For one customer: the identifier.
+    OneCustomer,
+    /// For many customers: customer and identifier.
+    BulkDeletion,
+    /// For many customers: customer, identifier, order, sold-to code.
+    BulkUpload,
+}
+
+impl Columns {
+    /// Those of the files of this kind.
+    pub fn of(kind: SubmissionKind) -> Columns {
+        match kind {
+            SubmissionKind::BulkUpload => Columns::BulkUpload,
+            SubmissionKind::BulkDeletion => Columns::BulkDeletion,
+            SubmissionKind::Upload | SubmissionKind::Deletion => Columns::OneCustomer,
+        }
+    }
+
+    /// The columns of the template, in its order.
+    pub fn names(self) -> &'static [&'static str] {
+        let all: &[&str] =
+            &["Customer/MSP ID", "IMEI/MEID/Serial number", "Order number", "Order date", "STC alias"];
+        match self {
+            Columns::OneCustomer => &all[1..2],
+            Columns::BulkDeletion => &all[..2],
+            Columns::BulkUpload => all,
+        }
+    }
+}
+
+/// The failed rows, to correct and hand in again; reading skips the added columns.
+pub fn failed_rows_csv(db: Db, scope: Scope, of: Of, columns: Columns) -> Download {
+    let mut header = columns.names().to_vec();
+    header.extend(["line", "code", "message", "what to do"]);
+    by_line(db, scope, of, header, move |row, message| {
+        let what_to_do = row.reason.what_to_do().to_owned();
+        let cell = |cell: Option<String>| cell.unwrap_or_default();
+        let mut cells = match columns {
+            Columns::OneCustomer => vec![row.value],
+            Columns::BulkDeletion => vec![cell(row.customer_id), row.value],
+            Columns::BulkUpload => vec![
+                cell(row.customer_id),
+                row.value,
+                cell(row.order_number),
+                cell(row.order_date),
+                cell(row.stc_alias),
+            ],
+        };
+        cells.extend([row.line.to_string(), row.reason.code().to_owned(), message, what_to_do]);
+        cells
+    })
+}
+
+/// The template of a file: its header alone.
+pub fn template(columns: Columns) -> Download {
+    Download::new(columns.names().to_vec(), || Ok::<_, Error>(None::<Vec<Vec<String>>>))
+}
+
+fn by_line(
+    db: Db,
+    scope: Scope,
+    of: Of,
+    header: Vec<&'static str>,
+    cells: impl Fn(FailedRow, String) -> Vec<String> + Send + 'static,
+) -> Download {
+    let mut line = 0;
+    Download::new(header, move || {
+        let rows: Vec<FailedRow> = db.read(|conn| {
+            let source = failed_rows::source(conn, scope, of)?;
+            failed_rows::after_line(conn, &source, None, line, PAGE)
+        })?;
+        let Some(last) = rows.last() else { return Ok::<_, Error>(None) };
+        line = last.line;
+        let rows = rows.into_iter().map(|row| {
+            let message = RowError::new(row.reason, row.detail.clone()).full_message();
+            cells(row, message)
+        });
+        Ok(Some(rows.collect()))
+    })
+}

@@ -1,0 +1,131 @@
+//! Lists as CSV: customers, the uploads of a customer, its devices.
+
+use super::csv_stream::{Download, PAGE, time};
+use crate::domain::actor::{Actor, Scope};
+use crate::domain::customer::CustomerStatus;
+use crate::domain::device::DeviceStatus;
+use crate::store::customers::list::{CustomerFilter, CustomerSort};
+use crate::store::devices::RegisteredRow;
+use crate::store::devices::pages::Registered;
+use crate::store::uploads::list::{UploadCursor, UploadFilter};
+use crate::store::{Db, customers, uploads};
+
+/// The customers that a filter shows, by name.
+pub fn customers_csv(db: Db, scope: Scope, filter: CustomerFilter, sort: (CustomerSort, bool)) -> Download {
+    let header = vec![
+        "COMPANY NAME",
+        "INTERNAL REFERENCE",
+        "CUSTOMER/MSP ID",
+        "COUNTRY",
+        "LAST UPLOADED",
+        "UPLOADS",
+        "DEVICES",
+        "STATUS",
+    ];
+    let mut offset = 0;
+    Download::new(header, move || {
+        let rows = db.read(|conn| customers::list::list(conn, scope, &filter, sort, offset, PAGE))?;
+        offset += PAGE;
+        Ok((!rows.is_empty()).then(|| {
+            rows.into_iter()
+                .map(|row| {
+                    [
+                        row.company_name,
+                        row.reference,
+                        row.customer_id,
+                        row.country,
+                        row.last_uploaded.map(time).unwrap_or_default(),
+                        row.uploads.to_string(),
+                        row.devices.to_string(),
+                        row.status.label().to_owned(),
+                    ]
+                })
+                .collect()
+        }))
+    })
+}
+
+/// The uploads of a customer that a filter shows, newest first. The account ID is a column only for people who
+/// signed in through single sign-on.
+pub fn uploads_csv(db: Db, actor: &Actor, scope: Scope, customer: i64, filter: UploadFilter) -> Download {
+    let with_account = actor.account_id.is_some();
+    let mut header = vec!["UPLOAD ID", "UPLOADED BY"];
+    header.extend(with_account.then_some("ACCOUNT ID"));
+    header.extend(["TOTAL DEVICES", "VERIFIED DEVICES", "UPLOADED", "STATUS", "FAILED DEVICES"]);
+    header.extend(["ORDER NUMBER", "ORDER DATE", "STC ALIAS", "FILE NAME"]);
+    let mut cursor = UploadCursor::Newest;
+    Download::new(header, move || {
+        let rows = db.read(|conn| uploads::list::list(conn, scope, customer, &filter, cursor, PAGE))?;
+        let Some(last) = rows.last() else { return Ok(None) };
+        cursor = UploadCursor::After(last.id);
+        let rows = rows.into_iter().map(|row| {
+            let mut cells = vec![row.id.to_string(), row.uploaded_by.clone()];
+            cells.extend(with_account.then(|| row.account_id.clone().unwrap_or_default()));
+            cells.extend([
+                row.total.to_string(),
+                row.verified.to_string(),
+                time(row.accepted_at),
+                row.status().label().to_owned(),
+                row.failed.to_string(),
+                row.order_number.unwrap_or_default(),
+                row.order_date.map(|date| date.to_string()).unwrap_or_default(),
+                row.stc_alias.unwrap_or_default(),
+                row.file_name,
+            ]);
+            cells
+        });
+        Ok(Some(rows.collect()))
+    })
+}
+
+/// The devices that a customer has from this reseller: of all uploads, or of some.
+pub fn devices_csv(
+    db: Db,
+    scope: Scope,
+    customer: i64,
+    status: CustomerStatus,
+    only_uploads: Vec<i64>,
+) -> Download {
+    let header = vec![
+        "IMEI 1",
+        "IMEI 2",
+        "MEID",
+        "SERIAL NUMBER",
+        "MODEL",
+        "ORDER NUMBER",
+        "ORDER DATE",
+        "UPLOADED",
+        "UPLOAD ID",
+        "STATUS",
+    ];
+    let status = DeviceStatus::of(status).label();
+    let mut registered = Registered::of(scope, customer, only_uploads);
+    // What is said of an upload is the same on each of its devices.
+    let mut of_upload = (0, String::new(), String::new());
+    Download::new(header, move || {
+        let Some(rows) = registered.next(&db)? else { return Ok(None) };
+        let mut of_upload = |row: &RegisteredRow| {
+            if of_upload.0 != row.upload {
+                let date = row.order_date.map(|date| date.to_string()).unwrap_or_default();
+                of_upload = (row.upload, date, time(row.uploaded));
+            }
+            (of_upload.1.clone(), of_upload.2.clone())
+        };
+        let rows = rows.into_iter().map(|row| {
+            let (order_date, uploaded) = of_upload(&row);
+            [
+                row.imei1.unwrap_or_default(),
+                row.imei2.unwrap_or_default(),
+                row.meid.unwrap_or_default(),
+                row.serial.unwrap_or_default(),
+                row.model.unwrap_or_default(),
+                row.order_number.unwrap_or_default(),
+                order_date,
+                uploaded,
+                row.upload.to_string(),
+                status.to_owned(),
+            ]
+        });
+        Ok(Some(rows.collect()))
+    })
+}

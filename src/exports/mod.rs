@@ -1,0 +1,5 @@
+//! Downloads as CSV, streamed page by page.
+
+pub mod csv_stream;
+pub mod failed_rows;
+pub mod lists;

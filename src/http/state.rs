@@ -1,0 +1,39 @@
+//! What every handler may use.
+
+use super::blocking::blocking;
+use super::draining::Draining;
+use super::error::Error;
+use crate::auth::passwords::Passwords;
+use crate::store::{self, Conn};
+use crate::uploads::services::Services;
+
+/// The services, password hashing and the draining flag. Cheap to clone.
+#[derive(Clone)]
+pub struct State {
+    /// Database, clock, settings, wake-up handle and metrics.
+    pub services: Services,
+    /// Hashes and verifies passwords, one at a time for each core.
+    pub passwords: Passwords,
+    /// Whether this instance is about to stop.
+    pub draining: Draining,
+}
+
+impl State {
+    /// Reads from the database, off the async threads.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, store::Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let db = self.services.db.clone();
+        Ok(blocking(move || db.read(work)).await??)
+    }
+
+    /// Writes to the database in one transaction, off the async threads.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, store::Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let db = self.services.db.clone();
+        Ok(blocking(move || db.write(work)).await??)
+    }
+}

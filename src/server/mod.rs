@@ -1,0 +1,65 @@
+//! Assembles the HTTP services into one server.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_session::SessionMiddleware;
+use actix_session::config::{BrowserSession, CookieContentSecurity};
+use actix_web::cookie::{Key, SameSite};
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use tracing_actix_web::TracingLogger;
+
+use crate::http::request_span::{RequestSpan, RoutePatterns};
+use crate::http::{Error, State, draining, headers, metrics};
+use crate::store::db::settings;
+use crate::web::guard::session_store::Logins;
+use crate::web::page::error_page;
+use crate::web::routes;
+
+/// How long an idle connection is kept. Longer than the 60 s of common proxies, which would otherwise send a request
+/// into a connection that is just being closed.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long a client may go on sending a body after it was answered. A browser reads only when it has sent everything,
+/// and would show a broken connection instead of the answer.
+const LINGER: Duration = Duration::from_secs(10);
+
+/// Serves on a bound socket. The caller stops the server and handles signals.
+///
+/// Returns `Err` if the cookie key can't be read or the server can't start.
+pub fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
+    let key = Key::from(&state.services.db.write(settings::cookie_key)?);
+    let https = state.services.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let patterns = RoutePatterns::new(routes::table().iter().map(|entry| entry.path));
+    let server = HttpServer::new(move || {
+        let session = SessionMiddleware::builder(Logins(state.clone()), key.clone())
+            .cookie_name("session".to_owned())
+            .cookie_secure(https)
+            .cookie_http_only(true)
+            .cookie_same_site(SameSite::Lax)
+            .cookie_content_security(CookieContentSecurity::Signed)
+            .session_lifecycle(BrowserSession::default())
+            .build();
+        App::new()
+            .app_data(web::Data::new(state.clone()))
+            .app_data(web::Data::new(state.draining.clone()))
+            .app_data(web::Data::new(patterns.clone()))
+            .wrap(from_fn(error_page::as_page))
+            .wrap(from_fn(headers::on_every_answer))
+            .wrap(Compress::default())
+            .wrap(from_fn(draining::close_connections))
+            .wrap(from_fn(metrics::measure))
+            .wrap(TracingLogger::<RequestSpan>::new())
+            .configure(routes::mount_open)
+            .service(web::scope("").wrap(session).configure(routes::mount))
+    });
+    let server = server
+        .keep_alive(KEEP_ALIVE)
+        .client_disconnect_timeout(LINGER)
+        .disable_signals()
+        .shutdown_timeout(20)
+        .listen(listener);
+    Ok(server.map_err(|error| Error::Failed(error.to_string()))?.run())
+}

@@ -1,0 +1,58 @@
+//! Customer accounts: companies and MSPs, whichever resellers serve them.
+
+use diesel::prelude::*;
+
+use crate::domain::customer::{AccountKind, Approval};
+use crate::store::schema::accounts;
+use crate::store::{Conn, Error};
+
+/// An account to add.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAccount<'a> {
+    /// Customer or MSP ID, ten digits.
+    pub public_id: &'a str,
+    /// Customer or MSP.
+    pub kind: AccountKind,
+    /// Company name.
+    pub company_name: &'a str,
+    /// Country, as it is shown.
+    pub country: &'a str,
+    /// How it approves resellers.
+    pub approval: Approval,
+}
+
+/// Adds an account; [`Error::Conflict`] where the ID is taken.
+pub fn any_add(conn: &mut Conn, new: NewAccount<'_>) -> Result<i64, Error> {
+    let row = (
+        accounts::public_id.eq(new.public_id),
+        accounts::kind.eq(new.kind.word()),
+        accounts::company_name.eq(new.company_name),
+        accounts::country.eq(new.country),
+        accounts::approval.eq(new.approval.word()),
+    );
+    Ok(diesel::insert_into(accounts::table).values(row).returning(accounts::id).get_result(conn)?)
+}
+
+/// What `account set` may change; what is none stays.
+#[derive(AsChangeset, Clone, Debug, Default)]
+#[diesel(table_name = accounts)]
+pub struct AccountChange {
+    /// Company name.
+    pub company_name: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// The word of an [`Approval`].
+    pub approval: Option<String>,
+}
+
+/// Changes an account, and the copies of its name that customers are searched by.
+pub fn any_set(conn: &mut Conn, public_id: &str, change: &AccountChange) -> Result<(), Error> {
+    let id = any_id(conn, public_id)?;
+    diesel::update(accounts::table.find(id)).set(change).execute(conn)?;
+    super::any_refold(conn, id)
+}
+
+/// The key of the row of a customer or MSP ID.
+pub fn any_id(conn: &mut Conn, public_id: &str) -> Result<i64, Error> {
+    Ok(accounts::table.filter(accounts::public_id.eq(public_id)).select(accounts::id).first(conn)?)
+}

@@ -1,0 +1,46 @@
+//! The counters that the Customers list shows, kept in the transactions that they count.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::domain::customer::{Approval, CustomerStatus};
+use crate::store::schema::{accounts, customers};
+use crate::store::{Conn, Error, activity};
+
+/// Counts devices that were registered. The first of them activates the customer where its account approves by itself.
+pub fn any_registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> Result<(), Error> {
+    if devices == 0 {
+        return Ok(());
+    }
+    let (status, account, reseller): (String, i64, i64) = diesel::update(customers::table.find(id))
+        .set(customers::devices.eq(customers::devices + devices))
+        .returning((customers::status, customers::account_id, customers::reseller_id))
+        .get_result(conn)?;
+    if status != CustomerStatus::Pending.word() {
+        return Ok(());
+    }
+    let (public_id, approval): (String, String) =
+        accounts::table.find(account).select((accounts::public_id, accounts::approval)).first(conn)?;
+    if approval == Approval::Automatic.word() {
+        let active = CustomerStatus::Active.word();
+        diesel::update(customers::table.find(id)).set(customers::status.eq(active)).execute(conn)?;
+        let entry = activity::Entry {
+            at,
+            person_id: None,
+            reseller_id: Some(reseller),
+            action: "customer.status_changed",
+            object: &public_id,
+            detail: active,
+        };
+        activity::write(conn, entry)?;
+    }
+    Ok(())
+}
+
+/// Counts devices that were deleted.
+pub fn any_deleted(conn: &mut Conn, id: i64, devices: i64) -> Result<(), Error> {
+    diesel::update(customers::table.find(id))
+        .set(customers::devices.eq(customers::devices - devices))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,255 @@
+//! Customers: what a customer account is to one reseller.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::domain::actor::Scope;
+use crate::domain::customer::{AccountKind, CustomerStatus, fold};
+use crate::store::db::connection::on_each;
+use crate::store::schema::{accounts, customers};
+use crate::store::{Conn, Error, activity};
+
+/// One line of the Customers page.
+#[derive(Clone, Debug)]
+pub struct CustomerRow {
+    /// Key of the row.
+    pub id: i64,
+    /// Customer or MSP ID.
+    pub customer_id: String,
+    /// Customer or MSP.
+    pub kind: AccountKind,
+    /// Company name.
+    pub company_name: String,
+    /// Country, as it is shown.
+    pub country: String,
+    /// The reseller's internal reference; may be empty.
+    pub reference: String,
+    /// What the account is to the reseller.
+    pub status: CustomerStatus,
+    /// Accepted uploads.
+    pub uploads: i64,
+    /// Devices registered now.
+    pub devices: i64,
+    /// Latest acceptance of an upload, UTC.
+    pub last_uploaded: Option<NaiveDateTime>,
+    /// When the reseller added the account, UTC.
+    pub created_at: NaiveDateTime,
+}
+
+/// What became of adding a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is there now; the key of its row.
+    Added(i64),
+    /// No account has this ID.
+    UnknownAccount,
+    /// The reseller has it already.
+    AlreadyAdded,
+}
+
+type Loaded =
+    (i64, String, String, String, String, String, String, i64, i64, Option<NaiveDateTime>, NaiveDateTime);
+
+pub(crate) fn row(loaded: Loaded) -> Result<CustomerRow, Error> {
+    let (
+        id,
+        customer_id,
+        kind,
+        company_name,
+        country,
+        reference,
+        status,
+        uploads,
+        devices,
+        last_uploaded,
+        created_at,
+    ) = loaded;
+    Ok(CustomerRow {
+        id,
+        customer_id,
+        kind: AccountKind::from_word(&kind).ok_or_else(|| Error::broken(format!("account kind {kind}")))?,
+        company_name,
+        country,
+        reference,
+        status: CustomerStatus::from_word(&status)
+            .ok_or_else(|| Error::broken(format!("customer status {status}")))?,
+        uploads,
+        devices,
+        last_uploaded,
+        created_at,
+    })
+}
+
+macro_rules! columns {
+    () => {
+        (
+            customers::id,
+            accounts::public_id,
+            accounts::kind,
+            accounts::company_name,
+            accounts::country,
+            customers::reference,
+            customers::status,
+            customers::uploads,
+            customers::devices,
+            customers::last_uploaded,
+            customers::created_at,
+        )
+    };
+}
+pub(crate) use columns;
+
+/// The customer with this customer or MSP ID.
+pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<CustomerRow, Error> {
+    row(on_each!(conn, |c| customers::table
+        .inner_join(accounts::table)
+        .filter(customers::reseller_id.eq(scope.reseller()))
+        .filter(accounts::public_id.eq(customer_id))
+        .select(columns!())
+        .first(c))?)
+}
+
+/// The customer with this key.
+pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow, Error> {
+    row(on_each!(conn, |c| customers::table
+        .inner_join(accounts::table)
+        .filter(customers::reseller_id.eq(scope.reseller()))
+        .filter(customers::id.eq(id))
+        .select(columns!())
+        .first(c))?)
+}
+
+/// Who adds or changes, and when: for the activity log.
+#[derive(Clone, Copy, Debug)]
+pub struct By {
+    /// Key of the person; none for the command line.
+    pub person: Option<i64>,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+}
+
+/// Adds the account with this customer or MSP ID to the reseller's customers.
+pub fn add(
+    conn: &mut Conn,
+    scope: Scope,
+    by: By,
+    customer_id: &str,
+    reference: &str,
+) -> Result<Added, Error> {
+    let account: Option<(i64, String)> = accounts::table
+        .filter(accounts::public_id.eq(customer_id))
+        .select((accounts::id, accounts::company_name))
+        .first(conn)
+        .optional()?;
+    let Some((account, name)) = account else { return Ok(Added::UnknownAccount) };
+    let new = (
+        customers::reseller_id.eq(scope.reseller()),
+        customers::account_id.eq(account),
+        customers::reference.eq(reference),
+        customers::status.eq(CustomerStatus::Pending.word()),
+        customers::folded_name.eq(fold(&name)),
+        customers::folded.eq(searched(&name, reference, customer_id)),
+        customers::created_at.eq(by.at),
+    );
+    // Not looked up beforehand: a colleague may add the same customer at the same time.
+    let id: Option<i64> = on_each!(conn, |c| diesel::insert_into(customers::table)
+        .values(new)
+        .on_conflict_do_nothing()
+        .returning(customers::id)
+        .get_result(c)
+        .optional())?;
+    let Some(id) = id else { return Ok(Added::AlreadyAdded) };
+    tell(conn, scope, by, "customer.added", customer_id, reference)?;
+    Ok(Added::Added(id))
+}
+
+/// Changes the reseller's internal reference of a customer.
+pub fn set_reference(
+    conn: &mut Conn,
+    scope: Scope,
+    by: By,
+    customer_id: &str,
+    reference: &str,
+) -> Result<(), Error> {
+    let found = find(conn, scope, customer_id)?;
+    diesel::update(customers::table.find(found.id))
+        .set((
+            customers::reference.eq(reference),
+            customers::folded.eq(searched(&found.company_name, reference, customer_id)),
+        ))
+        .execute(conn)?;
+    tell(conn, scope, by, "customer.reference_changed", customer_id, reference)
+}
+
+/// Changes what the account is to the reseller.
+pub fn set_status(
+    conn: &mut Conn,
+    scope: Scope,
+    by: By,
+    customer_id: &str,
+    status: CustomerStatus,
+) -> Result<(), Error> {
+    let found = find(conn, scope, customer_id)?;
+    diesel::update(customers::table.find(found.id)).set(customers::status.eq(status.word())).execute(conn)?;
+    tell(conn, scope, by, "customer.status_changed", customer_id, status.word())
+}
+
+/// Writes anew what the customers of an account are searched and sorted by.
+pub(crate) fn any_refold(conn: &mut Conn, account: i64) -> Result<(), Error> {
+    let of_account: Vec<(i64, String, String, String)> = customers::table
+        .inner_join(accounts::table)
+        .filter(accounts::id.eq(account))
+        .select((customers::id, customers::reference, accounts::company_name, accounts::public_id))
+        .load(conn)?;
+    for (id, reference, name, customer_id) in of_account {
+        diesel::update(customers::table.find(id))
+            .set((
+                customers::folded_name.eq(fold(&name)),
+                customers::folded.eq(searched(&name, &reference, &customer_id)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Name, reference and ID in the one text that search looks at; lines keep a match from spanning two of them.
+fn searched(name: &str, reference: &str, customer_id: &str) -> String {
+    format!("{}\n{}\n{customer_id}", fold(name), fold(reference))
+}
+
+fn tell(
+    conn: &mut Conn,
+    scope: Scope,
+    by: By,
+    action: &str,
+    object: &str,
+    detail: &str,
+) -> Result<(), Error> {
+    let reseller_id = Some(scope.reseller());
+    activity::write(
+        conn,
+        activity::Entry { at: by.at, person_id: by.person, reseller_id, action, object, detail },
+    )
+}
+
+/// Every customer of a reseller: customer or MSP ID, key of the row, status.
+pub fn ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, CustomerStatus)>, Error> {
+    let loaded: Vec<(String, i64, String)> = customers::table
+        .inner_join(accounts::table)
+        .filter(customers::reseller_id.eq(scope.reseller()))
+        .select((accounts::public_id, customers::id, customers::status))
+        .load(conn)?;
+    let status = |word: String| {
+        CustomerStatus::from_word(&word).ok_or_else(|| Error::broken(format!("customer status {word}")))
+    };
+    loaded.into_iter().map(|(public_id, id, word)| Ok((public_id, id, status(word)?))).collect()
+}
+
+/// Company name of a customer.
+pub fn any_name(conn: &mut Conn, id: i64) -> Result<String, Error> {
+    Ok(customers::table
+        .inner_join(accounts::table)
+        .filter(customers::id.eq(id))
+        .select(accounts::company_name)
+        .first(conn)?)
+}

@@ -1,0 +1,124 @@
+//! The Customers list: searched, filtered and sorted by every column, within one reseller.
+
+use diesel::prelude::*;
+
+use super::{CustomerRow, columns, row};
+use crate::domain::actor::Scope;
+use crate::domain::customer::{CustomerStatus, fold};
+use crate::store::Error;
+use crate::store::db::connection::{Conn, on_each};
+use crate::store::schema::{accounts, customers};
+
+/// What the list shows.
+#[derive(Clone, Debug, Default)]
+pub struct CustomerFilter {
+    /// Part of the name, reference or ID; case, accents and, in an ID, blanks and dashes do not matter. Empty: all.
+    pub q: String,
+    /// Only these.
+    pub status: Option<CustomerStatus>,
+}
+
+/// The columns by which the list is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CustomerSort {
+    /// Company name.
+    Name,
+    /// Customer or MSP ID.
+    Id,
+    /// Country.
+    Country,
+    /// Latest upload; customers without one come last in either direction.
+    LastUploaded,
+    /// Accepted uploads.
+    Uploads,
+    /// Devices registered now.
+    Devices,
+    /// Status, by its word.
+    Status,
+}
+
+/// The customers of a reseller that a filter shows: a query on the concrete connection that it is run on.
+macro_rules! matching {
+    ($scope:expr, $filter:expr) => {{
+        let filter: &CustomerFilter = $filter;
+        let mut query = customers::table
+            .inner_join(accounts::table)
+            .filter(customers::reseller_id.eq($scope.reseller()))
+            .into_boxed();
+        if let Some(status) = filter.status {
+            query = query.filter(customers::status.eq(status.word()));
+        }
+        let words = fold(filter.q.trim());
+        if !words.is_empty() {
+            let bare: String = words.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+            let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+            let like = customers::folded.like(contains(&words)).escape('\\');
+            query = if is_number {
+                query.filter(like.or(accounts::public_id.like(contains(&bare)).escape('\\')))
+            } else {
+                query.filter(like)
+            };
+        }
+        query
+    }};
+}
+
+/// A pattern for text that contains this one, whatever characters it has.
+fn contains(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// How many the filter shows.
+pub fn count(conn: &mut Conn, scope: Scope, filter: &CustomerFilter) -> Result<i64, Error> {
+    Ok(on_each!(conn, |c| matching!(scope, filter).count().get_result(c))?)
+}
+
+/// One page of the list. Ties are broken by name and then by the key of the row.
+pub fn list(
+    conn: &mut Conn,
+    scope: Scope,
+    filter: &CustomerFilter,
+    sort: (CustomerSort, bool),
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<CustomerRow>, Error> {
+    let (column, descending) = sort;
+    macro_rules! by {
+        ($query:expr, $column:expr) => {
+            if descending { $query.order($column.desc()) } else { $query.order($column.asc()) }
+        };
+    }
+    let rows = on_each!(conn, |c| {
+        let query = matching!(scope, filter).select(columns!());
+        let query = match column {
+            CustomerSort::Name => by!(query, customers::folded_name),
+            CustomerSort::Id => by!(query, accounts::public_id),
+            CustomerSort::Country => by!(query, accounts::country),
+            CustomerSort::LastUploaded => {
+                let query = query.order(customers::last_uploaded.is_null().asc());
+                if descending {
+                    query.then_order_by(customers::last_uploaded.desc())
+                } else {
+                    query.then_order_by(customers::last_uploaded.asc())
+                }
+            }
+            CustomerSort::Uploads => by!(query, customers::uploads),
+            CustomerSort::Devices => by!(query, customers::devices),
+            CustomerSort::Status => by!(query, customers::status),
+        };
+        query
+            .then_order_by((customers::folded_name.asc(), customers::id.asc()))
+            .offset(offset)
+            .limit(limit)
+            .load(c)
+    })?;
+    rows.into_iter().map(row).collect()
+}

@@ -1,0 +1,31 @@
+//! Whether the tables of an SQLite file can be read. A PostgreSQL server recovers and checks its pages itself.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::store::{Conn, Error};
+
+#[derive(QueryableByName)]
+struct Word {
+    #[diesel(sql_type = Text)]
+    word: String,
+}
+
+/// The tables to look through, that of all tables first; none on PostgreSQL.
+pub fn any_tables(conn: &mut Conn) -> Result<Vec<String>, Error> {
+    let Conn::Sqlite(conn) = conn else { return Ok(Vec::new()) };
+    let tables: Vec<Word> = diesel::sql_query(
+        "SELECT 'sqlite_schema' AS word UNION ALL SELECT name FROM sqlite_schema WHERE type = 'table'",
+    )
+    .load(conn)?;
+    Ok(tables.into_iter().map(|table| table.word).collect())
+}
+
+/// What is wrong with a table and its indexes, in SQLite's words; nothing where all is well. Reads as long as the table is.
+pub fn any_damage(conn: &mut Conn, table: &str) -> Result<Option<String>, Error> {
+    let Conn::Sqlite(conn) = conn else { return Ok(None) };
+    let found: Vec<Word> = diesel::sql_query("SELECT quick_check AS word FROM pragma_quick_check(?)")
+        .bind::<Text, _>(table)
+        .load(conn)?;
+    Ok(found.into_iter().map(|found| found.word).find(|words| words != "ok"))
+}

@@ -1,0 +1,146 @@
+//! Conditions in statements that stay the same, whatever is asked for: Diesel's own `eq_any` and `ne_all` are planned anew
+//! each time, which took longer than many a page's queries themselves.
+
+use diesel::backend::Backend;
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sqlite::Sqlite;
+
+/// A condition on a column.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition<C, W> {
+    column: C,
+    wanted: W,
+}
+
+/// Keys, bound as one value: an array to PostgreSQL, JSON to SQLite.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys {
+    keys: Vec<i64>,
+    json: String,
+}
+
+/// Words of ours, which stand in the statement itself, behind what is asked of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Words(String);
+
+/// Whether a column is one of these keys.
+pub(crate) fn among<C>(column: C, keys: &[i64]) -> Condition<C, Keys> {
+    let numbers: Vec<String> = keys.iter().map(i64::to_string).collect();
+    Condition { column, wanted: Keys { keys: keys.to_vec(), json: format!("[{}]", numbers.join(",")) } }
+}
+
+/// Whether a column is one of these words, which are of letters and underscores.
+pub(crate) fn is_one_of<C>(column: C, words: &[&'static str]) -> Condition<C, Words> {
+    Condition { column, wanted: Words(format!(" IN ('{}')", words.join("', '"))) }
+}
+
+/// Whether a column is none of these words.
+pub(crate) fn is_none_of<C>(column: C, words: &[&'static str]) -> Condition<C, Words> {
+    Condition { column, wanted: Words(format!(" NOT IN ('{}')", words.join("', '"))) }
+}
+
+/// Whether a column is not this word: as a partial index says it, which is not used for a bound value.
+pub(crate) fn is_not<C>(column: C, word: &'static str) -> Condition<C, Words> {
+    Condition { column, wanted: Words(format!(" <> '{word}'")) }
+}
+
+impl<C: Expression, W> Expression for Condition<C, W> {
+    type SqlType = Bool;
+}
+
+impl<C: ValidGrouping<G>, W, G> ValidGrouping<G> for Condition<C, W> {
+    type IsAggregate = C::IsAggregate;
+}
+
+impl<C: AppearsOnTable<S>, W, S> AppearsOnTable<S> for Condition<C, W> {}
+
+impl<C: SelectableExpression<S>, W, S> SelectableExpression<S> for Condition<C, W> {}
+
+/// Whether all conditions of a type have the same text.
+pub(crate) trait Wanted {
+    const IS_SAME: bool;
+}
+
+impl Wanted for Keys {
+    const IS_SAME: bool = true;
+}
+
+/// Words are a part of the text, and no part of the type.
+impl Wanted for Words {
+    const IS_SAME: bool = false;
+}
+
+impl<C: QueryId, W: Wanted + 'static> QueryId for Condition<C, W> {
+    type QueryId = Condition<C::QueryId, W>;
+    const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID && W::IS_SAME;
+}
+
+impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Condition<C, Keys> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" = ANY (");
+        out.push_bind_param::<Array<BigInt>, _>(&self.wanted.keys)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Condition<C, Keys> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" IN (SELECT value FROM json_each(");
+        out.push_bind_param::<Text, _>(&self.wanted.json)?;
+        out.push_sql("))");
+        Ok(())
+    }
+}
+
+impl<C: QueryFragment<B>, B: Backend> QueryFragment<B> for Condition<C, Words> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, B>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(&self.wanted.0);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+
+    diesel::table! {
+        things (id) {
+            id -> BigInt,
+            word -> Text,
+        }
+    }
+
+    #[test]
+    fn each_asks_for_its_own_words_and_keys_although_statements_are_kept() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute(
+            "CREATE TABLE things (id BIGINT, word TEXT);
+             INSERT INTO things VALUES (1, 'red'), (2, 'green'), (3, 'blue')",
+        )
+        .unwrap();
+        let all = things::table.select(things::id).order(things::id);
+        let mut ids = |condition| all.filter(condition).load::<i64>(&mut conn).unwrap();
+        for _ in 0..2 {
+            assert_eq!(ids(is_one_of(things::word, &["red", "blue"])), [1, 3]);
+            assert_eq!(ids(is_one_of(things::word, &["green"])), [2]);
+            assert_eq!(ids(is_none_of(things::word, &["green"])), [1, 3]);
+            assert_eq!(ids(is_not(things::word, "red")), [2, 3]);
+        }
+        let mut ids = |keys: &[i64]| all.filter(among(things::id, keys)).load::<i64>(&mut conn).unwrap();
+        for _ in 0..2 {
+            assert_eq!(ids(&[3, 1, 7]), [1, 3]);
+            assert_eq!(ids(&[2]), [2]);
+            assert_eq!(ids(&[]), [0_i64; 0]);
+        }
+    }
+}

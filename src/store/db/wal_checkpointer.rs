@@ -1,0 +1,151 @@
+//! The log of SQLite goes back into its file beside the writer, not within its commits: who commits does not wait for
+//! that, and a large file is registered on two cores.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Integer;
+use parking_lot::{Condvar, Mutex};
+
+use super::connection::{Conn, Opener};
+use super::error::Error;
+
+/// Pages of the log that are worth a checkpoint: SQLite's own limit, 4 MB.
+const WORTH: i32 = 1_000;
+
+/// Pages of the log at which the writer helps within its commit, 128 MB: the log begins anew only where nothing is left to
+/// go back, which an unbroken row of large transactions never lets happen.
+pub(crate) const WRITER_HELPS: u32 = 32_768;
+
+/// Between two looks at the log: not one for each of many small commits.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// The thread that does it. It ends, with its connection, when this is dropped.
+pub(crate) struct Checkpoints {
+    bell: Arc<Bell>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Bell {
+    state: Mutex<State>,
+    rung: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    is_written: bool,
+    is_over: bool,
+}
+
+impl Checkpoints {
+    /// Starts the thread, with a connection of its own.
+    pub(crate) fn start(opener: &Opener) -> Result<Checkpoints, Error> {
+        let conn = opener.open().map_err(|error| Error::Database(error.to_string()))?;
+        let bell = Arc::new(Bell::default());
+        let of_thread = bell.clone();
+        let thread = std::thread::Builder::new()
+            .name("checkpoints".to_owned())
+            .spawn(move || of_thread.answer(conn))
+            .map_err(|error| Error::Database(error.to_string()))?;
+        Ok(Checkpoints { bell, thread: Some(thread) })
+    }
+
+    /// Says that something was committed.
+    pub(crate) fn written(&self) {
+        let was_said = std::mem::replace(&mut self.bell.state.lock().is_written, true);
+        if !was_said {
+            self.bell.rung.notify_one();
+        }
+    }
+}
+
+impl Drop for Checkpoints {
+    fn drop(&mut self) {
+        self.bell.state.lock().is_over = true;
+        self.bell.rung.notify_one();
+        if let Some(thread) = self.thread.take() {
+            // It does not panic; if it did, the portal would go on without it.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Bell {
+    fn answer(&self, mut conn: Conn) {
+        let mut state = self.state.lock();
+        while !state.is_over {
+            if !state.is_written {
+                self.rung.wait(&mut state);
+                continue;
+            }
+            state.is_written = false;
+            let done = parking_lot::MutexGuard::unlocked(&mut state, || checkpoint(&mut conn));
+            if let Err(error) = done {
+                // A full disk, as a rule. Nothing is lost: all of it stays in the log, and is tried again.
+                tracing::debug!(%error, "no checkpoint");
+            }
+            if !state.is_over {
+                self.rung.wait_for(&mut state, PAUSE);
+            }
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Log {
+    /// Pages in the log; -1 where there is none.
+    #[diesel(sql_type = Integer)]
+    log: i32,
+    /// Those of them that are in the file already.
+    #[diesel(sql_type = Integer)]
+    checkpointed: i32,
+}
+
+/// Brings the log into the file as far as nobody reads an older state, where it is worth it.
+fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
+    let Conn::Sqlite(c) = conn else { return Ok(()) };
+    let Log { log, checkpointed } = sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?;
+    if log - checkpointed >= WORTH {
+        let _: Log = sql_query("PRAGMA wal_checkpoint(PASSIVE)").get_result(c)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+    use crate::store::Db;
+
+    #[test]
+    fn what_was_written_goes_back_into_the_file_without_the_writer() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&format!("sqlite:{}", folder.path().join("portal.db").display()), 2).unwrap();
+        let large = "CREATE TABLE large (bytes BLOB); INSERT INTO large VALUES (randomblob(8000000))";
+        db.write(|conn| Ok::<_, Error>(conn.batch_execute(large)?)).unwrap();
+        let limit = Instant::now() + Duration::from_secs(30);
+        loop {
+            let log = db.read(|conn| {
+                let Conn::Sqlite(c) = conn else { panic!("SQLite was opened") };
+                Ok::<Log, Error>(sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?)
+            });
+            let Log { log, checkpointed } = log.unwrap();
+            assert!(
+                (WORTH..WRITER_HELPS as i32).contains(&log),
+                "{log} pages: too few or too many for this test"
+            );
+            if log == checkpointed {
+                break;
+            }
+            assert!(Instant::now() < limit, "{checkpointed} of {log} pages are in the file after 30 s");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The device catalog: what the manufacturer says it made.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::{DeviceRow, identifier_suffixes};
+use crate::store::db::connection::on_each;
+use crate::store::schema::{device_identifiers as identifiers, devices, models};
+use crate::store::{Conn, Error};
+
+/// A line of the catalog, its identifiers in canonical form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CatalogLine {
+    /// Line of the file, from 1.
+    pub line: u64,
+    /// First IMEI.
+    pub imei1: Option<String>,
+    /// Second IMEI.
+    pub imei2: Option<String>,
+    /// MEID.
+    pub meid: Option<String>,
+    /// Serial number.
+    pub serial: Option<String>,
+    /// Model.
+    pub model: Option<String>,
+    /// Edition; none for an ordinary device.
+    pub edition: Option<String>,
+}
+
+impl CatalogLine {
+    /// All identifiers of the line.
+    pub fn identifiers(&self) -> impl Iterator<Item = &String> {
+        [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten()
+    }
+}
+
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// A device that nobody knew.
+    Added,
+    /// A device known from an upload only, completed in place.
+    Completed,
+    /// A device that the catalog has already, word for word.
+    Unchanged,
+    /// Its identifiers belong to two devices.
+    JoinsTwo,
+    /// It says something else than the catalog.
+    Contradicts,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = devices, treat_none_as_default_value = false)]
+struct NewDevice<'a> {
+    id: i64,
+    imei1: Option<&'a str>,
+    imei2: Option<&'a str>,
+    meid: Option<&'a str>,
+    serial: Option<&'a str>,
+    model: Option<&'a str>,
+    edition: Option<&'a str>,
+    source: &'a str,
+}
+
+/// Imports at most 1,000 lines, each by itself: what is refused changes nothing.
+pub fn any_import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<Imported>, Error> {
+    let values: Vec<String> = lines.iter().flat_map(CatalogLine::identifiers).cloned().collect();
+    let mut owners: HashMap<String, i64> = crate::store::registrations::look_up(conn, &values)?
+        .into_iter()
+        .map(|known| (known.value, known.device))
+        .collect();
+    let known: Vec<i64> = owners.values().copied().collect();
+    let mut there: HashMap<i64, DeviceRow> =
+        super::any_by_ids(conn, &known)?.into_iter().map(|device| (device.id, device)).collect();
+    let mut ids = crate::store::registrations::new_device_ids(conn, lines.len())?.into_iter();
+    let mut new = Vec::new();
+    let mut outcomes = Vec::with_capacity(lines.len());
+    for line in lines {
+        let mut of: Vec<i64> = line.identifiers().filter_map(|value| owners.get(value).copied()).collect();
+        of.dedup();
+        let outcome = match of[..] {
+            [] => {
+                let id = ids.next().ok_or_else(|| Error::broken("too few device ids"))?;
+                owners.extend(line.identifiers().map(|value| (value.clone(), id)));
+                there.insert(id, in_catalog(line, id));
+                new.push((id, line));
+                Imported::Added
+            }
+            [id] => match there.get(&id) {
+                Some(device) if device.source == "catalog" => compare(device, line),
+                Some(_) if new.iter().any(|(new, _)| *new == id) => Imported::Contradicts,
+                _ => {
+                    complete(conn, id, line, &owners)?;
+                    owners.extend(line.identifiers().map(|value| (value.clone(), id)));
+                    there.insert(id, in_catalog(line, id));
+                    Imported::Completed
+                }
+            },
+            _ => Imported::JoinsTwo,
+        };
+        outcomes.push(outcome);
+    }
+    insert(conn, &new)?;
+    keep_models(conn, lines)?;
+    Ok(outcomes)
+}
+
+fn in_catalog(line: &CatalogLine, id: i64) -> DeviceRow {
+    DeviceRow {
+        id,
+        imei1: line.imei1.clone(),
+        imei2: line.imei2.clone(),
+        meid: line.meid.clone(),
+        serial: line.serial.clone(),
+        model: line.model.clone(),
+        edition: line.edition.clone(),
+        source: "catalog".to_owned(),
+    }
+}
+
+fn compare(device: &DeviceRow, line: &CatalogLine) -> Imported {
+    if *device == in_catalog(line, device.id) { Imported::Unchanged } else { Imported::Contradicts }
+}
+
+fn complete(
+    conn: &mut Conn,
+    id: i64,
+    line: &CatalogLine,
+    owners: &HashMap<String, i64>,
+) -> Result<(), Error> {
+    diesel::update(devices::table.find(id))
+        .set((
+            devices::imei1.eq(&line.imei1),
+            devices::imei2.eq(&line.imei2),
+            devices::meid.eq(&line.meid),
+            devices::serial.eq(&line.serial),
+            devices::model.eq(&line.model),
+            devices::edition.eq(&line.edition),
+            devices::source.eq("catalog"),
+        ))
+        .execute(conn)?;
+    let new = line.identifiers().filter(|value| !owners.contains_key(*value));
+    insert_identifiers(conn, &mut new.map(|value| (value, id)).collect::<Vec<_>>())
+}
+
+/// Writes identifiers down with their devices, and by their last characters.
+fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, i64)]) -> Result<(), Error> {
+    owned.sort_unstable();
+    let rows: Vec<_> = owned
+        .iter()
+        .map(|(value, id)| (identifiers::value.eq(*value), identifiers::device_id.eq(*id)))
+        .collect();
+    on_each!(conn, |c| diesel::insert_into(identifiers::table).values(&rows).execute(c))?;
+    let mut reversed: Vec<String> =
+        owned.iter().map(|(value, _)| identifier_suffixes::reversed(value)).collect();
+    reversed.sort_unstable();
+    identifier_suffixes::any_put(conn, &reversed)
+}
+
+/// Keeps the models of the lines for the filter of device lists.
+fn keep_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
+    let mut names: Vec<&String> = lines.iter().filter_map(|line| line.model.as_ref()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let rows: Vec<_> = names.into_iter().map(|name| models::name.eq(name)).collect();
+    on_each!(conn, |c| diesel::insert_into(models::table).values(&rows).on_conflict_do_nothing().execute(c))?;
+    Ok(())
+}
+
+/// Models that the catalog knows, by name.
+pub fn any_models(conn: &mut Conn) -> Result<Vec<String>, Error> {
+    Ok(on_each!(conn, |c| models::table.order(models::name.asc()).select(models::name).load(c))?)
+}
+
+fn insert(conn: &mut Conn, new: &[(i64, &CatalogLine)]) -> Result<(), Error> {
+    let rows: Vec<NewDevice<'_>> = new
+        .iter()
+        .map(|(id, line)| NewDevice {
+            id: *id,
+            imei1: line.imei1.as_deref(),
+            imei2: line.imei2.as_deref(),
+            meid: line.meid.as_deref(),
+            serial: line.serial.as_deref(),
+            model: line.model.as_deref(),
+            edition: line.edition.as_deref(),
+            source: "catalog",
+        })
+        .collect();
+    on_each!(conn, |c| diesel::insert_into(devices::table).values(&rows).execute(c))?;
+    let mut owned: Vec<_> =
+        new.iter().flat_map(|(id, line)| line.identifiers().map(|value| (value, *id))).collect();
+    insert_identifiers(conn, &mut owned)
+}

@@ -1,0 +1,116 @@
+//! Find a device: among all that a reseller has, newest first, paged by (upload, device).
+
+use diesel::prelude::*;
+
+use super::list::DeviceCursor;
+use super::list_filter::MOST_UPLOADS;
+use super::search::{Batch, Place, count_in_batches, in_batches, meant, order_number, places};
+use super::{RegisteredRow, any_registered};
+use crate::domain::actor::Scope;
+use crate::store::db::connection::on_each;
+use crate::store::db::stable_filters::among;
+use crate::store::schema::{accounts, customers, uploads};
+use crate::store::{Conn, Error};
+
+/// A device that was found, and for whom it is registered.
+#[derive(Clone, Debug)]
+pub struct FoundRow {
+    /// The device.
+    pub row: RegisteredRow,
+    /// Customer or MSP ID.
+    pub customer_id: String,
+    /// Company name.
+    pub company_name: String,
+}
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// One page of it.
+    pub rows: Vec<FoundRow>,
+    /// The last characters that more than 5,000 devices have, so that none of these is shown.
+    pub too_many: Option<String>,
+}
+
+/// At most `limit` devices of the reseller that have this identifier, end in it, or have this order number.
+pub fn find(
+    conn: &mut Conn,
+    scope: Scope,
+    q: &str,
+    cursor: DeviceCursor,
+    limit: i64,
+) -> Result<Found, Error> {
+    let (found, too_many) = search(conn, scope, q, cursor, limit)?;
+    let rows = any_registered(conn, &found.iter().map(|place| place.device).collect::<Vec<_>>())?;
+    Ok(Found { rows: with_customers(conn, scope, rows)?, too_many })
+}
+
+/// How many there are; counting stops at 10,001.
+pub fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error> {
+    const COUNTED: i64 = 10_001;
+    let devices = meant(conn, q)?.devices;
+    if devices.is_empty() {
+        let Some(number) = order_number(q) else { return Ok(0) };
+        let batches = of_order(conn, scope, &number)?;
+        return count_in_batches(conn, &batches, COUNTED);
+    }
+    let (found, _) = search(conn, scope, q, DeviceCursor::Newest, COUNTED)?;
+    Ok(found.len() as i64)
+}
+
+/// Newest first, wherever the page begins; and the last characters that too many devices have.
+fn search(
+    conn: &mut Conn,
+    scope: Scope,
+    q: &str,
+    cursor: DeviceCursor,
+    limit: i64,
+) -> Result<(Vec<Place>, Option<String>), Error> {
+    let meant = meant(conn, q)?;
+    let mut found = places(conn, scope, &meant.devices)?;
+    found.retain(|place| cursor.admits(place));
+    if let Some(number) = order_number(q) {
+        let batches = of_order(conn, scope, &number)?;
+        found.extend(in_batches(conn, &batches, "", cursor, limit)?);
+    }
+    found.sort_unstable_by(|a, b| if cursor.is_upwards() { a.cmp(b) } else { b.cmp(a) });
+    found.dedup();
+    found.truncate(limit as usize);
+    if cursor.is_upwards() {
+        found.reverse();
+    }
+    Ok((found, meant.too_many))
+}
+
+/// The reseller's uploads of an order number.
+fn of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<Batch>, Error> {
+    let rows: Vec<(i64, i64, i64)> = uploads::table
+        .inner_join(customers::table)
+        .filter(uploads::order_number.eq(number.to_owned()))
+        .filter(customers::reseller_id.eq(scope.reseller()))
+        .order(uploads::id.desc())
+        .limit(MOST_UPLOADS)
+        .select((uploads::id, uploads::customer_id, uploads::verified))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(upload, customer, registered)| Batch { upload, customer, registered })
+        .collect())
+}
+
+fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Result<Vec<FoundRow>, Error> {
+    let mut of: Vec<i64> = rows.iter().map(|row| row.customer).collect();
+    of.sort_unstable();
+    of.dedup();
+    let names: Vec<(i64, String, String)> = on_each!(conn, |c| customers::table
+        .inner_join(accounts::table)
+        .filter(customers::reseller_id.eq(scope.reseller()))
+        .filter(among(customers::id, &of))
+        .select((customers::id, accounts::public_id, accounts::company_name))
+        .load(c))?;
+    let named = |row: RegisteredRow| {
+        let (_, customer_id, company_name) = names.iter().find(|name| name.0 == row.customer)?.clone();
+        Some(FoundRow { row, customer_id, company_name })
+    };
+    Ok(rows.into_iter().filter_map(named).collect())
+}

@@ -1,0 +1,68 @@
+//! Identifiers by their last characters. An identifier that an upload reports is found by them once that upload is finished.
+
+use diesel::ExecuteCopyFromDsl;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, Text};
+
+use crate::store::registrations::unless_taken;
+use crate::store::schema::identifier_endings as endings;
+use crate::store::{Conn, Error};
+
+/// An identifier, its last character first: what the table holds of it.
+pub fn reversed(value: &str) -> String {
+    value.chars().rev().collect()
+}
+
+/// Writes reversed identifiers down, which come sorted; what is there stays.
+pub fn any_put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
+    match conn {
+        Conn::Sqlite(c) => {
+            let values = serde_json::to_string(reversed).map_err(|error| Error::broken(error.to_string()))?;
+            sql_query(
+                "INSERT OR FAIL INTO identifier_endings (reversed) SELECT j.value FROM json_each(?) j WHERE true
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind::<Text, _>(values)
+            .execute(c)?;
+        }
+        Conn::Postgres(c) => {
+            // Mostly none is there, and then COPY is the fastest way in.
+            if !unless_taken(c, |c| copy(c, reversed))? {
+                sql_query(
+                    "INSERT INTO identifier_endings (reversed) SELECT k.reversed FROM unnest($1) AS k (reversed)
+                     ON CONFLICT DO NOTHING",
+                )
+                .bind::<Array<Text>, _>(reversed)
+                .execute(c)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = endings, treat_none_as_default_value = false)]
+struct Ending<'a> {
+    reversed: &'a str,
+}
+
+/// `COPY`; a unique violation where one of them is there.
+fn copy(c: &mut PgConnection, reversed: &[String]) -> QueryResult<()> {
+    let rows: Vec<_> = reversed.iter().map(|reversed| Ending { reversed }).collect();
+    diesel::copy_from(endings::table).from_insertable(rows).execute(c).map(drop)
+}
+
+/// At most so many identifiers with this ending, which is of A-Z and 0-9.
+pub fn any_identifiers(conn: &mut Conn, ending: &str, most: i64) -> Result<Vec<String>, Error> {
+    let from = reversed(ending);
+    // The tilde comes after every character of an identifier: a range of the key, and no LIKE.
+    let to = format!("{from}~");
+    let found: Vec<String> = endings::table
+        .filter(endings::reversed.ge(from))
+        .filter(endings::reversed.lt(to))
+        .limit(most)
+        .select(endings::reversed)
+        .load(conn)?;
+    Ok(found.iter().map(|found| reversed(found)).collect())
+}

@@ -1,0 +1,213 @@
+//! What a filter of the DEVICES tab comes down to, counted and page by page.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+
+use super::list::{DeviceCursor, DeviceFilter};
+use super::search::{
+    Batch, Place, count_in_batches, count_of_model, few_of_model, in_batches, is_of_model, meant, of_model,
+    order_number, places,
+};
+use super::{RegisteredRow, any_registered};
+use crate::domain::actor::Scope;
+use crate::domain::device::DeviceStatus;
+use crate::store::customers::CustomerRow;
+use crate::store::db::connection::on_each;
+use crate::store::schema::{registrations, uploads};
+use crate::store::{Conn, Error};
+
+/// Counting stops here.
+const COUNTED: i64 = 10_001;
+
+/// Uploads of one order number, at most; the newest count.
+pub(crate) const MOST_UPLOADS: i64 = 10_000;
+
+/// What a filter comes down to.
+pub(crate) struct Filtered {
+    customer: i64,
+    /// Registered for the customer now, whatever the filter.
+    pub all: i64,
+    /// Found as devices: by their identifiers, or because they are of a rare model.
+    found: Vec<Place>,
+    /// The devices of these uploads, too; none: those of all uploads.
+    uploads: Option<Vec<Batch>>,
+    model: String,
+    pub too_many: Option<String>,
+}
+
+/// A part of the index (customer, upload, device) that is read in one go.
+#[derive(Clone, Copy)]
+enum Part {
+    Whole,
+    SameUpload(i64, i64),
+    OtherUploads(i64),
+}
+
+impl Filtered {
+    pub fn of(
+        conn: &mut Conn,
+        scope: Scope,
+        of: &CustomerRow,
+        filter: &DeviceFilter,
+    ) -> Result<Filtered, Error> {
+        let (customer, model) = (of.id, filter.model.clone());
+        let mut filtered =
+            Filtered { customer, all: of.devices, found: Vec::new(), uploads: None, model, too_many: None };
+        if filter.status.is_some_and(|status| status != DeviceStatus::of(of.status)) {
+            filtered.uploads = Some(Vec::new());
+            return Ok(filtered);
+        }
+        let mut only: Option<Vec<Batch>> =
+            filter.upload.map(|upload| vec![Batch { upload, customer, registered: i64::MAX }]);
+        if !filter.order_number.trim().is_empty() {
+            let of_order = of_order(conn, customer, &filter.order_number)?;
+            only = Some(and(of_order, only.as_deref()));
+        }
+        let q = filter.q.trim();
+        if q.is_empty() {
+            filtered.uploads = only;
+            filtered.find_few(conn, scope)?;
+            return Ok(filtered);
+        }
+        let of_order = of_order(conn, customer, q)?;
+        filtered.uploads = Some(and(of_order, only.as_deref()));
+        let mut meant = meant(conn, q)?;
+        filtered.too_many = meant.too_many;
+        if !filtered.model.is_empty() {
+            meant.devices = of_model(conn, &meant.devices, &filtered.model)?;
+        }
+        filtered.found = places(conn, scope, &meant.devices)?;
+        filtered.found.retain(|place| place.customer == customer && is_among(only.as_deref(), place.upload));
+        filtered.find_few(conn, scope)?;
+        Ok(filtered)
+    }
+
+    /// Devices of a rare model are found as devices: along the uploads, all that a customer has might be looked at for one.
+    fn find_few(&mut self, conn: &mut Conn, scope: Scope) -> Result<(), Error> {
+        if self.model.is_empty() || self.uploads.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(());
+        }
+        let Some(devices) = few_of_model(conn, &self.model)? else { return Ok(()) };
+        let uploads = self.uploads.replace(Vec::new());
+        let uploads: Option<HashSet<i64>> =
+            uploads.map(|batches| batches.iter().map(|batch| batch.upload).collect());
+        let is_wanted = |place: &Place| {
+            place.customer == self.customer
+                && uploads.as_ref().is_none_or(|some| some.contains(&place.upload))
+        };
+        self.found.extend(places(conn, scope, &devices)?.into_iter().filter(is_wanted));
+        Ok(())
+    }
+
+    /// Counting stops at 10,001.
+    pub fn count(&self, conn: &mut Conn) -> Result<i64, Error> {
+        match &self.uploads {
+            Some(batches) if self.found.is_empty() && self.model.is_empty() => {
+                count_in_batches(conn, batches, COUNTED)
+            }
+            None if self.found.is_empty() && !self.model.is_empty() => {
+                count_of_model(conn, self.customer, &self.model, COUNTED)
+            }
+            _ => Ok(self.places(conn, DeviceCursor::Newest, COUNTED)?.len() as i64),
+        }
+    }
+
+    pub fn rows(
+        &self,
+        conn: &mut Conn,
+        cursor: DeviceCursor,
+        limit: i64,
+    ) -> Result<Vec<RegisteredRow>, Error> {
+        let places = self.places(conn, cursor, limit)?;
+        any_registered(conn, &places.iter().map(|place| place.device).collect::<Vec<_>>())
+    }
+
+    /// Newest first, wherever the page begins.
+    fn places(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<Place>, Error> {
+        let mut places = self.walk(conn, cursor, limit)?;
+        places.extend(self.found.iter().filter(|place| cursor.admits(place)));
+        places.sort_unstable_by(|a, b| if cursor.is_upwards() { a.cmp(b) } else { b.cmp(a) });
+        places.dedup();
+        places.truncate(limit as usize);
+        if cursor.is_upwards() {
+            places.reverse();
+        }
+        Ok(places)
+    }
+
+    /// Along the index, from the cursor on. Each part is a range of the index: however large an upload is, a page in
+    /// its middle costs no more than its first one.
+    fn walk(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<Place>, Error> {
+        if let Some(batches) = &self.uploads {
+            return in_batches(conn, batches, &self.model, cursor, limit);
+        }
+        let up = cursor.is_upwards();
+        match cursor {
+            DeviceCursor::Newest => self.part(conn, Part::Whole, up, limit),
+            DeviceCursor::After(upload, device) | DeviceCursor::Before(upload, device) => {
+                let mut places = self.part(conn, Part::SameUpload(upload, device), up, limit)?;
+                let left = limit - places.len() as i64;
+                if left > 0 {
+                    places.extend(self.part(conn, Part::OtherUploads(upload), up, left)?);
+                }
+                Ok(places)
+            }
+        }
+    }
+
+    fn part(&self, conn: &mut Conn, part: Part, up: bool, limit: i64) -> Result<Vec<Place>, Error> {
+        use registrations::{customer_id, device_id, upload_id};
+        let rows: Vec<(i64, i64)> = on_each!(conn, |c| {
+            let mut query = registrations::table
+                .filter(customer_id.eq(self.customer))
+                .select((upload_id, device_id))
+                .limit(limit)
+                .into_boxed();
+            query = match (part, up) {
+                (Part::Whole, _) => query,
+                (Part::SameUpload(upload, device), false) => {
+                    query.filter(upload_id.eq(upload)).filter(device_id.lt(device))
+                }
+                (Part::SameUpload(upload, device), true) => {
+                    query.filter(upload_id.eq(upload)).filter(device_id.gt(device))
+                }
+                (Part::OtherUploads(upload), false) => query.filter(upload_id.lt(upload)),
+                (Part::OtherUploads(upload), true) => query.filter(upload_id.gt(upload)),
+            };
+            query = match up {
+                true => query.order((upload_id.asc(), device_id.asc())),
+                false => query.order((upload_id.desc(), device_id.desc())),
+            };
+            if !self.model.is_empty() {
+                query = query.filter(is_of_model(&self.model));
+            }
+            query.load(c)
+        })?;
+        let customer = self.customer;
+        Ok(rows.into_iter().map(|(upload, device)| Place { upload, device, customer }).collect())
+    }
+}
+
+/// The customer's uploads of this order number.
+fn of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<Batch>, Error> {
+    let Some(number) = order_number(text) else { return Ok(Vec::new()) };
+    let rows: Vec<(i64, i64)> = uploads::table
+        .filter(uploads::customer_id.eq(customer))
+        .filter(uploads::order_number.eq(number))
+        .order(uploads::id.desc())
+        .limit(MOST_UPLOADS)
+        .select((uploads::id, uploads::verified))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(upload, registered)| Batch { upload, customer, registered }).collect())
+}
+
+/// Those that the other filter admits as well.
+fn and(mut batches: Vec<Batch>, only: Option<&[Batch]>) -> Vec<Batch> {
+    batches.retain(|batch| is_among(only, batch.upload));
+    batches
+}
+
+fn is_among(only: Option<&[Batch]>, upload: i64) -> bool {
+    only.is_none_or(|only| only.iter().any(|batch| batch.upload == upload))
+}

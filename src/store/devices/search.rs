@@ -1,0 +1,264 @@
+//! What people type to find devices: a whole identifier, the last characters of one, or an order number.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::identifier_suffixes;
+use super::list::DeviceCursor;
+use crate::domain::actor::Scope;
+use crate::domain::device_id::{ending, read};
+use crate::domain::order::OrderNumber;
+use crate::store::db::connection::on_each;
+use crate::store::db::stable_filters::among;
+use crate::store::registrations::owners;
+use crate::store::schema::{customers, device_identifiers as identifiers, devices, registrations};
+use crate::store::{Conn, Error};
+
+/// So many identifiers are looked at for their last characters. Where there are more, none of them is picked.
+pub const MOST_CANDIDATES: i64 = 5_000;
+
+/// Where a device is registered. In the order of lists: by upload, then by device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub upload: i64,
+    pub device: i64,
+    pub customer: i64,
+}
+
+/// The devices that a text may mean, whoever has them.
+pub(crate) struct Meant {
+    /// Keys of the devices.
+    pub devices: Vec<i64>,
+    /// The last characters that too many devices have; then none of these is among `devices`.
+    pub too_many: Option<String>,
+}
+
+/// The devices that have this identifier, however it is written, or that end in it.
+pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
+    let mut found = Meant { devices: Vec::new(), too_many: None };
+    if let Ok(reading) = read(q) {
+        let value = reading.id.as_str();
+        let device =
+            on_each!(conn, |c| identifiers::table.find(value).select(identifiers::device_id).first(c))
+                .optional()?;
+        found.devices.extend::<Option<i64>>(device);
+    }
+    if let Some(ending) = ending(q) {
+        let values = identifier_suffixes::any_identifiers(conn, &ending, MOST_CANDIDATES + 1)?;
+        if values.len() as i64 > MOST_CANDIDATES {
+            found.too_many = Some(ending);
+        } else {
+            found.devices.extend(owners(conn, &values)?.into_iter().flatten());
+        }
+    }
+    found.devices.sort_unstable();
+    found.devices.dedup();
+    Ok(found)
+}
+
+/// Where these devices are registered by this reseller, newest first. The tables are asked one by one: joined, the
+/// database might walk along everything that the reseller has.
+pub(crate) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<Vec<Place>, Error> {
+    let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
+        registrations::table
+            .filter(among(registrations::device_id, devices))
+            .select((registrations::upload_id, registrations::device_id, registrations::customer_id))
+            .load(c)
+    })?;
+    let of = each_once(rows.iter().map(|row| row.2));
+    let ours: Vec<i64> = on_each!(conn, |c| {
+        customers::table
+            .filter(among(customers::id, &of))
+            .filter(customers::reseller_id.eq(scope.reseller()))
+            .select(customers::id)
+            .load(c)
+    })?;
+    let place = |(upload, device, customer)| Place { upload, device, customer };
+    let mut places: Vec<Place> =
+        rows.into_iter().map(place).filter(|place| ours.contains(&place.customer)).collect();
+    places.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(places)
+}
+
+/// An upload whose devices are looked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Batch {
+    pub upload: i64,
+    pub customer: i64,
+    /// So many devices it registered; it may have fewer now.
+    pub registered: i64,
+}
+
+/// Uploads that are asked for in one query: so many, and so many devices in all. Above that the database would sort
+/// more than a page shows; one by one, thousands of small uploads would be thousands of queries.
+const TOGETHER: (usize, i64) = (64, 10_000);
+
+/// At most `limit` devices of these uploads from a place on, along the index: a large upload costs no more than the
+/// page that is read of it.
+pub(crate) fn in_batches(
+    conn: &mut Conn,
+    batches: &[Batch],
+    model: &str,
+    cursor: DeviceCursor,
+    limit: i64,
+) -> Result<Vec<Place>, Error> {
+    let mut ahead: Vec<Batch> = batches.iter().copied().filter(|b| cursor.reaches(b.upload)).collect();
+    ahead.sort_unstable_by_key(|batch| batch.upload);
+    if !cursor.is_upwards() {
+        ahead.reverse();
+    }
+    let (mut places, mut rest) = (Vec::new(), &ahead[..]);
+    while !rest.is_empty() && (places.len() as i64) < limit {
+        let (now, later) = rest.split_at(together(rest, cursor));
+        places.extend(in_some(conn, now, model, cursor, limit - places.len() as i64)?);
+        rest = later;
+    }
+    Ok(places)
+}
+
+/// How many devices these uploads have; counting stops at `most`, and loads none of them.
+pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[Batch], most: i64) -> Result<i64, Error> {
+    use registrations::{customer_id, upload_id};
+    let (mut count, mut rest) = (0, batches);
+    while !rest.is_empty() && count < most {
+        let (now, later) = rest.split_at(together(rest, DeviceCursor::Newest));
+        count += match now {
+            [batch] if batch.registered > TOGETHER.1 => {
+                let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
+                    WHERE customer_id = $1 AND upload_id = $2 LIMIT $3) AS few";
+                let query = diesel::sql_query(few)
+                    .bind::<BigInt, _>(batch.customer)
+                    .bind::<BigInt, _>(batch.upload)
+                    .bind::<BigInt, _>(most - count);
+                on_each!(conn, |c| query.get_result::<Counted>(c))?.count
+            }
+            _ => {
+                let (of, uploads) = of_batches(now);
+                registrations::table
+                    .filter(customer_id.eq_any(of))
+                    .filter(upload_id.eq_any(uploads))
+                    .count()
+                    .get_result::<i64>(conn)?
+            }
+        };
+        rest = later;
+    }
+    Ok(count.min(most))
+}
+
+/// How many devices of a model a customer has; counting stops at `most`, and loads none of them.
+pub(crate) fn count_of_model(conn: &mut Conn, customer: i64, model: &str, most: i64) -> Result<i64, Error> {
+    // In the order of lists, so that the database goes the same way as for a page.
+    let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
+        WHERE customer_id = $1 AND EXISTS \
+        (SELECT 1 FROM devices WHERE devices.id = registrations.device_id AND devices.model = $2) \
+        ORDER BY upload_id DESC, device_id DESC LIMIT $3) AS few";
+    let query =
+        diesel::sql_query(few).bind::<BigInt, _>(customer).bind::<Text, _>(model).bind::<BigInt, _>(most);
+    Ok(on_each!(conn, |c| query.get_result::<Counted>(c))?.count)
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// How many of these go into the next query; at least one. The one in which the page begins goes alone.
+fn together(batches: &[Batch], cursor: DeviceCursor) -> usize {
+    let mut devices = 0;
+    let fits = |batch: &&Batch| {
+        devices += batch.registered;
+        devices <= TOGETHER.1 && cursor.within(batch.upload).is_none()
+    };
+    batches.iter().take(TOGETHER.0).take_while(fits).count().max(1)
+}
+
+/// Customers, each once, and uploads.
+fn of_batches(batches: &[Batch]) -> (Vec<i64>, Vec<i64>) {
+    let customers = each_once(batches.iter().map(|batch| batch.customer));
+    (customers, batches.iter().map(|batch| batch.upload).collect())
+}
+
+fn each_once(keys: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut keys: Vec<i64> = keys.collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn in_some(
+    conn: &mut Conn,
+    batches: &[Batch],
+    model: &str,
+    cursor: DeviceCursor,
+    limit: i64,
+) -> Result<Vec<Place>, Error> {
+    use registrations::{customer_id, device_id, upload_id};
+    let up = cursor.is_upwards();
+    let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
+        let mut query =
+            registrations::table.select((upload_id, device_id, customer_id)).limit(limit).into_boxed();
+        query = match batches {
+            [batch] => query.filter(customer_id.eq(batch.customer)).filter(upload_id.eq(batch.upload)),
+            _ => {
+                let (of, uploads) = of_batches(batches);
+                query.filter(customer_id.eq_any(of)).filter(upload_id.eq_any(uploads))
+            }
+        };
+        if let [batch] = batches
+            && let Some(device) = cursor.within(batch.upload)
+        {
+            query = match up {
+                true => query.filter(device_id.gt(device)),
+                false => query.filter(device_id.lt(device)),
+            };
+        }
+        if !model.is_empty() {
+            query = query.filter(is_of_model(model));
+        }
+        match up {
+            true => query.order((upload_id.asc(), device_id.asc())),
+            false => query.order((upload_id.desc(), device_id.desc())),
+        }
+        .load(c)
+    })?;
+    Ok(rows.into_iter().map(|(upload, device, customer)| Place { upload, device, customer }).collect())
+}
+
+/// Whether the device of a registration is of this model.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn is_of_model<'a>(model: &'a str) -> _ {
+    exists(devices::table.filter(devices::id.eq(registrations::device_id)).filter(devices::model.eq(model)))
+}
+
+/// Devices of a model are looked at one by one up to so many. Of a model with more, whoever has many devices has some soon.
+const FEW_OF_MODEL: i64 = 20_000;
+
+/// The devices of a model, whoever has them; none where they are more than [`FEW_OF_MODEL`].
+pub(crate) fn few_of_model(conn: &mut Conn, model: &str) -> Result<Option<Vec<i64>>, Error> {
+    let ids = devices::table.filter(devices::model.eq(model)).order(devices::id.asc()).select(devices::id);
+    // Mostly there are more, and none of them leaves the database.
+    let one_more: Option<i64> = ids.offset(FEW_OF_MODEL).first(conn).optional()?;
+    match one_more {
+        Some(_) => Ok(None),
+        None => Ok(Some(ids.limit(FEW_OF_MODEL).load(conn)?)),
+    }
+}
+
+/// Those of the devices that are of this model.
+pub(crate) fn of_model(conn: &mut Conn, ids: &[i64], model: &str) -> Result<Vec<i64>, Error> {
+    Ok(on_each!(conn, |c| {
+        devices::table
+            .filter(among(devices::id, ids))
+            .filter(devices::model.eq(model))
+            .select(devices::id)
+            .load(c)
+    })?)
+}
+
+/// An order number as it is kept, where the text is one.
+pub(crate) fn order_number(text: &str) -> Option<String> {
+    OrderNumber::read(text).ok().flatten().map(|number| number.as_str().to_owned())
+}

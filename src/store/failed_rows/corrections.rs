@@ -1,0 +1,266 @@
+//! Failed rows that came back corrected: which line of which submission they were, and who registered them in the end.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{Of, Source, source};
+use crate::domain::actor::Scope;
+use crate::domain::row_error::Reason;
+use crate::domain::submission::SubmissionKind;
+use crate::store::db::connection::on_each;
+use crate::store::db::stable_filters::among;
+use crate::store::schema::{failed_rows, mended_rows, submissions};
+use crate::store::submissions::item::{Item, any_as_items};
+use crate::store::submissions::{checks, duplicate_files, is_accepted, phase};
+use crate::store::{Conn, Error};
+
+/// A row of a corrected file, and the line that it was.
+#[derive(Insertable, Clone, Copy, Debug)]
+#[diesel(table_name = mended_rows, treat_none_as_default_value = false)]
+pub struct NewMended {
+    /// Key of the submission in which the line failed.
+    pub submission_id: i64,
+    /// That line.
+    pub line: i64,
+    /// Key of the submission of the corrected file.
+    pub in_submission: i64,
+    /// Its line there.
+    pub in_line: i64,
+}
+
+/// A submission that corrects failed rows of another, and how many lines are registered by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FollowUp {
+    /// What it is.
+    pub item: Item,
+    /// Lines.
+    pub resolved: i64,
+}
+
+/// What a submission corrects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mends {
+    /// Rows that failed in an upload or a bulk action.
+    Item(Item),
+    /// Rows that would fail in a file that was checked, and is not uploaded yet.
+    Check {
+        /// The number of the check.
+        number: i64,
+        /// Its other rows, which can be uploaded.
+        good: i64,
+    },
+}
+
+/// Whether a submission is still there: a check is forgotten when its time is over, maybe just while it is corrected.
+pub fn any_is_there(conn: &mut Conn, submission: i64) -> Result<bool, Error> {
+    let found = submissions::table.find(submission).select(submissions::id).first::<i64>(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// Notes rows of a corrected file. Of two rows that say to be the same line the first counts.
+pub fn any_note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
+    on_each!(conn, |c| diesel::insert_into(mended_rows::table)
+        .values(rows)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// The last row of a corrected file is done: what was registered out of it is resolved where it failed, and where that
+/// file's own rows had failed before.
+pub fn any_resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+    use diesel::sql_types::BigInt;
+    let own = "UPDATE mended_rows SET resolved_by = $1 WHERE in_submission = $2 AND NOT EXISTS \
+        (SELECT 1 FROM failed_rows WHERE failed_rows.submission_id = mended_rows.in_submission \
+        AND failed_rows.line = mended_rows.in_line)";
+    let earlier = "UPDATE mended_rows SET resolved_by = $1 WHERE resolved_by IS NULL AND EXISTS \
+        (SELECT 1 FROM mended_rows AS later WHERE later.submission_id = mended_rows.in_submission \
+        AND later.line = mended_rows.in_line AND later.resolved_by = $2)";
+    let run = |conn: &mut Conn, text: &str| -> QueryResult<usize> {
+        let query =
+            diesel::sql_query(text.to_owned()).bind::<BigInt, _>(submission).bind::<BigInt, _>(submission);
+        on_each!(conn, |c| query.execute(c))
+    };
+    let mut changed = run(conn, own)?;
+    while changed > 0 {
+        changed = run(conn, earlier)?;
+    }
+    Ok(())
+}
+
+/// The latest submissions with failed rows, the newest first: those for this customer, or those for many. Checks that
+/// wait are among them, unless the file that was checked was uploaded all the same.
+pub fn candidates(
+    conn: &mut Conn,
+    scope: Scope,
+    customer: Option<i64>,
+    at: NaiveDateTime,
+    limit: i64,
+) -> Result<Vec<i64>, Error> {
+    let mut all = Vec::new();
+    for check in checks::waiting(conn, scope, customer, at, limit)? {
+        if check.phase == phase::DRAFT
+            && check.failed > 0
+            && duplicate_files::of_check(conn, scope, check.id)?.is_none()
+        {
+            all.push(check.id);
+        }
+    }
+    let mut query = submissions::table.into_boxed();
+    query = match customer {
+        Some(customer) => query
+            .filter(submissions::customer_id.eq(customer))
+            .filter(submissions::kind.eq(SubmissionKind::Upload.word())),
+        None => query.filter(submissions::kind.eq(SubmissionKind::BulkUpload.word())),
+    };
+    let accepted = query
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::rows_failed.gt(0))
+        .filter(is_accepted())
+        .order(submissions::id.desc())
+        .limit(limit)
+        .select(submissions::id)
+        .load::<i64>(conn)?;
+    all.extend(accepted);
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(all)
+}
+
+/// Whether each of these lines failed there with this code.
+pub fn has_all(
+    conn: &mut Conn,
+    scope: Scope,
+    submission: i64,
+    lines: &[(i64, String)],
+) -> Result<bool, Error> {
+    let source = source(conn, scope, Of::Submission(submission))?;
+    let numbers: Vec<i64> = lines.iter().map(|(line, _)| *line).collect();
+    let found: Vec<(i64, String)> = on_each!(conn, |c| failed_rows::table
+        .filter(failed_rows::submission_id.eq(source.submission))
+        .filter(among(failed_rows::line, &numbers))
+        .select((failed_rows::line, failed_rows::reason))
+        .load(c))?;
+    let found: HashMap<i64, String> = found.into_iter().collect();
+    Ok(lines.iter().all(|(line, code)| {
+        found
+            .get(line)
+            .and_then(|word| Reason::from_word(word))
+            .is_some_and(|reason| reason.code().eq_ignore_ascii_case(code))
+    }))
+}
+
+/// What a submission corrects.
+pub fn mends(
+    conn: &mut Conn,
+    scope: Scope,
+    submission: i64,
+    at: NaiveDateTime,
+) -> Result<Option<Mends>, Error> {
+    let mended: Option<i64> = submissions::table
+        .find(submission)
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .select(submissions::mends)
+        .first(conn)?;
+    mended_by(conn, scope, mended, at)
+}
+
+/// What a file corrects whose submission says that it corrects this one, if any.
+pub fn mended_by(
+    conn: &mut Conn,
+    scope: Scope,
+    mended: Option<i64>,
+    at: NaiveDateTime,
+) -> Result<Option<Mends>, Error> {
+    let Some(mended) = mended else { return Ok(None) };
+    match checks::find(conn, scope, mended, at) {
+        Ok(check) => {
+            return Ok(Some(Mends::Check { number: check.id, good: check.total - check.failed }));
+        }
+        Err(Error::NotFound) => {}
+        Err(error) => return Err(error),
+    }
+    let accepted = accepted(conn, scope, mended)?;
+    Ok(any_as_items(conn, accepted.as_slice())?.first().map(|item| Mends::Item(*item)))
+}
+
+/// The key of a submission, if it was accepted.
+pub fn accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option<i64>, Error> {
+    Ok(submissions::table
+        .find(submission)
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(is_accepted())
+        .select(submissions::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// The failed rows of a submission that are resolved.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn resolved_of(submission: i64) -> _ {
+    let same_line = failed_rows::submission_id
+        .eq(mended_rows::submission_id)
+        .and(failed_rows::line.eq(mended_rows::line));
+    mended_rows::table
+        .inner_join(failed_rows::table.on(same_line))
+        .filter(mended_rows::submission_id.eq(submission))
+        .filter(mended_rows::resolved_by.is_not_null())
+}
+
+/// The submissions that resolved failed rows, the newest first, ten at most, with their lines.
+pub fn follow_ups(conn: &mut Conn, source: &Source) -> Result<Vec<FollowUp>, Error> {
+    let mut resolved: HashMap<i64, i64> = HashMap::new();
+    let own: Vec<(i64, i64)> = on_each!(conn, |c| {
+        let own = resolved_of(source.submission)
+            .group_by(mended_rows::resolved_by)
+            .select((mended_rows::resolved_by.assume_not_null(), diesel::dsl::count_star()));
+        match source.upload {
+            Some(upload) => own.filter(failed_rows::upload_id.eq(upload)).load(c),
+            None => own.load(c),
+        }
+    })?;
+    resolved.extend(own);
+    let mut all: Vec<i64> = resolved.keys().copied().collect();
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    all.truncate(10);
+    let items = any_as_items(conn, &all)?;
+    let follow_up =
+        |(id, item): (&i64, Item)| FollowUp { item, resolved: resolved.get(id).copied().unwrap_or(0) };
+    Ok(all.iter().zip(items).map(follow_up).collect())
+}
+
+/// How many of the failed lines are resolved.
+pub fn resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
+    let mut query = resolved_of(source.submission)
+        // A line may have come back twice, in two files.
+        .select(diesel::dsl::count(mended_rows::line).aggregate_distinct())
+        .into_boxed();
+    if let Some(upload) = source.upload {
+        query = query.filter(failed_rows::upload_id.eq(upload));
+    }
+    Ok(query.first(conn)?)
+}
+
+/// A submission that is given up forgets the rows that came back, and whoever corrected it no longer says so.
+pub(crate) fn any_forget(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+    diesel::delete(mended_rows::table.filter(mended_rows::submission_id.eq(submission))).execute(conn)?;
+    diesel::update(submissions::table.filter(submissions::mends.eq(submission)))
+        .set(submissions::mends.eq(None::<i64>))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Which of these lines are resolved, and by what.
+pub fn of_lines(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
+    let found: Vec<(i64, i64)> = on_each!(conn, |c| mended_rows::table
+        .filter(mended_rows::submission_id.eq(source.submission))
+        .filter(among(mended_rows::line, lines))
+        .filter(mended_rows::resolved_by.is_not_null())
+        .order(mended_rows::resolved_by.asc())
+        .select((mended_rows::line, mended_rows::resolved_by.assume_not_null()))
+        .load(c))?;
+    let by: Vec<i64> = found.iter().map(|(_, by)| *by).collect();
+    let items = any_as_items(conn, &by)?;
+    Ok(found.into_iter().zip(items).map(|((line, _), item)| (line, item)).collect())
+}

@@ -1,0 +1,270 @@
+//! The rows that were not registered, and why. They are asked for by a [`Source`], which is only found within a scope.
+
+use diesel::prelude::*;
+
+use super::db::connection::on_each;
+use super::schema::{
+    failed_row_counts as counts, failed_rows, submission_reason_counts as of_submission, submissions, uploads,
+};
+use super::uploads::UploadRow;
+use super::{Conn, Error};
+use crate::domain::actor::Scope;
+use crate::domain::row_error::Reason;
+use crate::domain::submission::SubmissionKind;
+
+pub mod corrections;
+pub mod repairs;
+pub mod write;
+
+/// A failed row, as pages and downloads show it.
+#[derive(Clone, Debug)]
+pub struct FailedRow {
+    /// Physical line of the file, from 1.
+    pub line: i64,
+    /// Customer ID, as it stood.
+    pub customer_id: Option<String>,
+    /// Identifier, as it stood.
+    pub value: String,
+    /// Order number, as it stood.
+    pub order_number: Option<String>,
+    /// Order date, as it stood.
+    pub order_date: Option<String>,
+    /// STC alias, as it stood.
+    pub stc_alias: Option<String>,
+    /// What the identifier was understood as.
+    pub understood_as: Option<String>,
+    /// Why.
+    pub reason: Reason,
+    /// Numbers and characters, said after the message.
+    pub detail: String,
+    /// The upload that the device is registered by, where the reader may know it.
+    pub collides_with: Option<i64>,
+}
+
+type Loaded = (
+    i64,
+    Option<String>,
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    String,
+    String,
+    Option<i64>,
+);
+
+/// The lines of a submission that failed.
+pub fn any_lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
+    Ok(failed_rows::table
+        .filter(failed_rows::submission_id.eq(submission))
+        .select(failed_rows::line)
+        .load(conn)?)
+}
+
+/// Whose failed rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Those of one upload, by its ID.
+    Upload(i64),
+    /// Those of a whole submission, by the key of its row: of a bulk action or a deletion.
+    Submission(i64),
+}
+
+/// Where failed rows are looked for: what belongs to a reseller that asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    pub(super) submission: i64,
+    /// The upload, where its submission has others beside it.
+    pub(super) upload: Option<i64>,
+    is_upload: bool,
+}
+
+impl Source {
+    /// The rows of an upload that was found.
+    pub fn of_upload(upload: &UploadRow) -> Source {
+        Source::new(upload.submission, upload.id, &upload.kind)
+    }
+
+    fn new(submission: i64, upload: i64, kind: &str) -> Source {
+        let is_alone = kind == SubmissionKind::Upload.word();
+        Source { submission, upload: Some(upload).filter(|_| !is_alone), is_upload: true }
+    }
+
+    /// Whether they are of one upload, and not of a whole submission.
+    pub fn is_upload(&self) -> bool {
+        self.is_upload
+    }
+}
+
+/// Fails with [`Error::NotFound`] unless the rows are of this reseller.
+pub fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
+    let of_reseller = submissions::table.filter(submissions::reseller_id.eq(scope.reseller()));
+    match of {
+        Of::Submission(id) => {
+            let submission = of_reseller.find(id).select(submissions::id).first(conn)?;
+            Ok(Source { submission, upload: None, is_upload: false })
+        }
+        Of::Upload(id) => {
+            let (submission, kind): (i64, String) = of_reseller
+                .inner_join(uploads::table)
+                .filter(uploads::id.eq(id))
+                .select((submissions::id, submissions::kind))
+                .first(conn)?;
+            Ok(Source::new(submission, id, &kind))
+        }
+    }
+}
+
+/// The reasons with their counts, the most frequent first.
+pub fn tally(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
+    let counted: Vec<(String, i64)> = on_each!(conn, |c| match source.upload {
+        Some(upload) => counts::table
+            .filter(counts::upload_id.eq(upload))
+            .select((counts::reason, counts::failed))
+            .load(c),
+        None => of_submission::table
+            .filter(of_submission::submission_id.eq(source.submission))
+            .select((of_submission::reason, of_submission::failed))
+            .load(c),
+    })?;
+    let mut tally = Vec::with_capacity(counted.len());
+    for (word, failed) in counted {
+        tally.push((reason(&word)?, failed));
+    }
+    tally.sort_by_key(|(reason, failed)| (-failed, reason.word()));
+    Ok(tally)
+}
+
+/// Failed rows after a line, in line order; of one reason, or of all.
+pub fn after_line(
+    conn: &mut Conn,
+    source: &Source,
+    only: Option<Reason>,
+    line: i64,
+    limit: i64,
+) -> Result<Vec<FailedRow>, Error> {
+    let mut loaded = Vec::new();
+    for part in parts(conn, source, only)? {
+        loaded.extend(load(conn, part, Place::After(line), limit)?);
+    }
+    loaded.sort_by_key(|row| row.0);
+    loaded.truncate(limit as usize);
+    loaded.into_iter().map(row).collect()
+}
+
+/// Failed rows before a line, in line order, those nearest to it; of one reason, or of all.
+pub fn before_line(
+    conn: &mut Conn,
+    source: &Source,
+    only: Option<Reason>,
+    line: i64,
+    limit: i64,
+) -> Result<Vec<FailedRow>, Error> {
+    let mut loaded = Vec::new();
+    for part in parts(conn, source, only)? {
+        loaded.extend(load(conn, part, Place::Before(line), limit)?);
+    }
+    loaded.sort_by_key(|row| row.0);
+    let surplus = loaded.len().saturating_sub(limit as usize);
+    loaded.drain(..surplus);
+    loaded.into_iter().map(row).collect()
+}
+
+macro_rules! columns {
+    () => {
+        (
+            failed_rows::line,
+            failed_rows::customer_id,
+            failed_rows::value,
+            failed_rows::order_number,
+            failed_rows::order_date,
+            failed_rows::stc_alias,
+            failed_rows::canonical,
+            failed_rows::reason,
+            failed_rows::detail,
+            failed_rows::collides_with,
+        )
+    };
+}
+
+/// Failed rows that stand one behind the other in an index.
+#[derive(Clone, Copy)]
+enum Part {
+    /// Of a submission, in line order; of one reason, or of all.
+    OfSubmission(i64, Option<Reason>),
+    /// Of one upload for one reason, in line order.
+    OfUpload(i64, Reason),
+}
+
+/// The line from which on they are read.
+#[derive(Clone, Copy)]
+enum Place {
+    After(i64),
+    Before(i64),
+}
+
+/// A submission has its rows in line order. One upload of many has them by reason, in line order: a part a reason.
+fn parts(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<Part>, Error> {
+    let Some(upload) = source.upload else { return Ok(vec![Part::OfSubmission(source.submission, only)]) };
+    let reasons = match only {
+        Some(only) => vec![only],
+        None => tally(conn, source)?.into_iter().map(|(reason, _)| reason).collect(),
+    };
+    Ok(reasons.into_iter().map(|reason| Part::OfUpload(upload, reason)).collect())
+}
+
+fn load(conn: &mut Conn, part: Part, place: Place, limit: i64) -> Result<Vec<Loaded>, Error> {
+    let loaded = on_each!(conn, |c| {
+        let query = failed_rows::table.select(columns!()).limit(limit).into_boxed();
+        let query = match part {
+            Part::OfSubmission(submission, None) => query.filter(failed_rows::submission_id.eq(submission)),
+            Part::OfSubmission(submission, Some(reason)) => query
+                .filter(failed_rows::submission_id.eq(submission))
+                .filter(failed_rows::reason.eq(reason.word())),
+            Part::OfUpload(upload, reason) => {
+                query.filter(failed_rows::upload_id.eq(upload)).filter(failed_rows::reason.eq(reason.word()))
+            }
+        };
+        match place {
+            Place::After(line) => query.filter(failed_rows::line.gt(line)).order(failed_rows::line.asc()),
+            Place::Before(line) => query.filter(failed_rows::line.lt(line)).order(failed_rows::line.desc()),
+        }
+        .load(c)
+    })?;
+    Ok(loaded)
+}
+
+fn reason(word: &str) -> Result<Reason, Error> {
+    Reason::from_word(word).ok_or_else(|| Error::broken(format!("reason {word}")))
+}
+
+fn row(loaded: Loaded) -> Result<FailedRow, Error> {
+    let (
+        line,
+        customer_id,
+        value,
+        order_number,
+        order_date,
+        stc_alias,
+        understood_as,
+        word,
+        detail,
+        collides_with,
+    ) = loaded;
+    let reason = reason(&word)?;
+    // Whose the device is, and by which upload, is no business of another reseller.
+    let collides_with = collides_with.filter(|_| reason != Reason::DuplicateOtherReseller);
+    Ok(FailedRow {
+        line,
+        customer_id,
+        value,
+        order_number,
+        order_date,
+        stc_alias,
+        understood_as,
+        reason,
+        detail,
+        collides_with,
+    })
+}

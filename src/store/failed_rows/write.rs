@@ -1,0 +1,95 @@
+//! Failed rows as the worker writes them down, with their counts.
+
+use diesel::ExecuteCopyFromDsl;
+use diesel::prelude::*;
+
+use crate::domain::row_error::Reason;
+use crate::store::db::connection::on_each;
+use crate::store::schema::{
+    failed_row_counts as counts, failed_rows, submission_reason_counts as of_submission, submissions,
+};
+use crate::store::{Conn, Error};
+
+/// A failed row to write down.
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = failed_rows, treat_none_as_default_value = false)]
+pub struct NewFailedRow {
+    /// Key of the submission.
+    pub submission_id: i64,
+    /// Physical line of the file, from 1.
+    pub line: i64,
+    /// The upload that counts it.
+    pub upload_id: Option<i64>,
+    /// Customer ID, as it stood.
+    pub customer_id: Option<String>,
+    /// Identifier, as it stood.
+    pub value: String,
+    /// Order number, as it stood.
+    pub order_number: Option<String>,
+    /// Order date, as it stood.
+    pub order_date: Option<String>,
+    /// STC alias, as it stood.
+    pub stc_alias: Option<String>,
+    /// What the identifier was understood as.
+    pub canonical: Option<String>,
+    /// The word of a [`Reason`].
+    pub reason: &'static str,
+    /// Numbers and characters, said after the message.
+    pub detail: String,
+    /// The upload that the device is registered by, where the reader may know it.
+    pub collides_with: Option<i64>,
+}
+
+/// Writes failed rows of a submission, and counts them by reason for it and for the upload that they reached.
+pub fn any_write(
+    conn: &mut Conn,
+    submission: i64,
+    upload: Option<i64>,
+    rows: &[NewFailedRow],
+) -> Result<(), Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    match conn {
+        Conn::Sqlite(c) => {
+            // One by one: this statement is prepared once, one for many rows each time anew.
+            for row in rows {
+                diesel::insert_into(failed_rows::table).values(row).execute(c)?;
+            }
+        }
+        Conn::Postgres(c) => {
+            diesel::copy_from(failed_rows::table).from_insertable(rows).execute(c)?;
+        }
+    }
+    for reason in Reason::ALL {
+        let failed = rows.iter().filter(|row| row.reason == reason.word()).count() as i64;
+        if failed == 0 {
+            continue;
+        }
+        let row = (
+            of_submission::submission_id.eq(submission),
+            of_submission::reason.eq(reason.word()),
+            of_submission::failed.eq(failed),
+        );
+        on_each!(conn, |c| diesel::insert_into(of_submission::table)
+            .values(row)
+            .on_conflict((of_submission::submission_id, of_submission::reason))
+            .do_update()
+            .set(of_submission::failed.eq(of_submission::failed + failed))
+            .execute(c))?;
+        if let Some(upload) = upload {
+            let row =
+                (counts::upload_id.eq(upload), counts::reason.eq(reason.word()), counts::failed.eq(failed));
+            on_each!(conn, |c| diesel::insert_into(counts::table)
+                .values(row)
+                .on_conflict((counts::upload_id, counts::reason))
+                .do_update()
+                .set(counts::failed.eq(counts::failed + failed))
+                .execute(c))?;
+        }
+    }
+    diesel::update(submissions::table.find(submission))
+        .set(submissions::rows_failed.eq(submissions::rows_failed + rows.len() as i64))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! Sets go in as arrays. `LATERAL … OFFSET 0` keeps each look-up an index look-up: left to itself, PostgreSQL
+//! hashes the whole identifier table to join a chunk.
+
+use std::collections::HashSet;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Text, Timestamp};
+
+use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column, postgres_copy};
+use crate::domain::device_id::Kind;
+
+pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {
+    sql_query(
+        "SELECT k.value AS value, i.device_id AS device, d.source AS source
+         FROM unnest($1) AS k (value)
+         CROSS JOIN LATERAL (
+             SELECT device_id FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i
+         CROSS JOIN LATERAL (
+             SELECT source FROM devices WHERE devices.id = i.device_id OFFSET 0) d",
+    )
+    .bind::<Array<Text>, _>(values)
+    .load(c)
+}
+
+pub(crate) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Owner>> {
+    sql_query(
+        "SELECT k.place - 1 AS place, i.device_id AS device
+         FROM unnest($1) WITH ORDINALITY AS k (value, place)
+         CROSS JOIN LATERAL (
+             SELECT device_id FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i",
+    )
+    .bind::<Array<Text>, _>(values)
+    .load(c)
+}
+
+/// Of devices with an edition there is an index, so that a row of the table is read for these alone.
+pub(crate) fn remarks(c: &mut PgConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
+    sql_query(match reported {
+        false => {
+            "SELECT d.id AS device, d.source <> 'catalog' AS is_reported, d.edition AS edition
+             FROM unnest($1) AS k (id)
+             CROSS JOIN LATERAL (
+                 SELECT id, source, edition FROM devices
+                 WHERE devices.id = k.id AND devices.edition IS NOT NULL OFFSET 0) d"
+        }
+        true => {
+            "SELECT d.id AS device, d.source <> 'catalog' AS is_reported, d.edition AS edition
+             FROM unnest($1) AS k (id)
+             CROSS JOIN LATERAL (
+                 SELECT id, source, edition FROM devices WHERE devices.id = k.id OFFSET 0) d
+             WHERE d.edition IS NOT NULL OR d.source <> 'catalog'"
+        }
+    })
+    .bind::<Array<BigInt>, _>(devices)
+    .load(c)
+}
+
+/// At most so many devices with an edition, from one to another.
+pub(crate) fn editions(c: &mut PgConnection, from: i64, to: i64, most: i64) -> QueryResult<Vec<Remark>> {
+    let query = sql_query(
+        "SELECT id AS device, false AS is_reported, edition FROM devices
+         WHERE id BETWEEN $1 AND $2 AND edition IS NOT NULL LIMIT $3",
+    );
+    query.bind::<BigInt, _>(from).bind::<BigInt, _>(to).bind::<BigInt, _>(most).load(c)
+}
+
+pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<i64>> {
+    // The name of the sequence is looked up once, not for each key.
+    let ids: Vec<Id> = sql_query(
+        "SELECT nextval(keys.name) AS id
+         FROM (SELECT pg_get_serial_sequence('devices', 'id')::regclass AS name OFFSET 0) keys, generate_series(1, $1)",
+    )
+    .bind::<BigInt, _>(count as i64)
+    .load(c)?;
+    Ok(ids.into_iter().map(|row| row.id).collect())
+}
+
+/// Gives whether nobody had made one of them. Mostly so, and then `COPY` is the fastest way in.
+pub(crate) fn report(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) -> QueryResult<bool> {
+    let are_all_new = unless_taken(c, |c| postgres_copy::report(c, kind, values, ids))?;
+    if are_all_new { Ok(true) } else { report_new(c, kind, values, ids) }
+}
+
+/// Whoever inserts an identifier first makes its device; in key order, so that two chunks cannot wait for each other. Gives
+/// whether nobody had made one of them.
+fn report_new(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) -> QueryResult<bool> {
+    let column = column(kind);
+    let made = sql_query(format!(
+        "WITH fresh AS (
+             INSERT INTO device_identifiers (value, device_id)
+             SELECT k.value, k.id FROM unnest($1, $2) AS k (value, id)
+             ON CONFLICT DO NOTHING
+             RETURNING value, device_id)
+         INSERT INTO devices (id, {column}, source)
+         SELECT device_id, value, 'reported' FROM fresh"
+    ))
+    .bind::<Array<Text>, _>(values)
+    .bind::<Array<BigInt>, _>(ids)
+    .execute(c)?;
+    Ok(made == values.len())
+}
+
+/// Does something that a unique key may refuse, and undoes that alone; gives whether it was done.
+pub(crate) fn unless_taken(
+    c: &mut PgConnection,
+    work: impl FnOnce(&mut PgConnection) -> QueryResult<()>,
+) -> QueryResult<bool> {
+    c.batch_execute("SAVEPOINT unless_taken")?;
+    match work(c) {
+        Ok(()) => c.batch_execute("RELEASE unless_taken").map(|()| true),
+        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+            c.batch_execute("ROLLBACK TO unless_taken; RELEASE unless_taken").map(|()| false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What nobody has goes in by `COPY`; where somebody takes one of them at the same time, by a statement that tells which.
+pub(crate) fn register(
+    c: &mut PgConnection,
+    chunk: Registering<'_>,
+    known: Option<&HashSet<i64>>,
+) -> QueryResult<Vec<i64>> {
+    let asked;
+    let held = match known {
+        Some(held) => held,
+        None => {
+            asked = held(c, chunk.devices)?;
+            &asked
+        }
+    };
+    let (refused, free): (Vec<i64>, Vec<i64>) = chunk.devices.iter().partition(|id| held.contains(id));
+    if unless_taken(c, |c| postgres_copy::register(c, Registering { devices: &free, ..chunk }))? {
+        return Ok(refused);
+    }
+    register_free(c, chunk)
+}
+
+pub(crate) fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<HashSet<i64>> {
+    let held: Vec<Id> = sql_query(
+        "SELECT k.id AS id FROM unnest($1) AS k (id)
+         CROSS JOIN LATERAL (SELECT 1 FROM registrations WHERE registrations.device_id = k.id OFFSET 0) r",
+    )
+    .bind::<Array<BigInt>, _>(devices)
+    .load(c)?;
+    Ok(held.into_iter().map(|row| row.id).collect())
+}
+
+/// One statement: what was registered never leaves the server, only what was refused.
+fn register_free(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
+    let refused: Vec<Id> = sql_query(
+        "WITH registered AS (
+             INSERT INTO registrations (device_id, customer_id, upload_id)
+             SELECT k.id, $2, $3 FROM unnest($1) AS k (id)
+             ON CONFLICT DO NOTHING
+             RETURNING device_id),
+         told AS (
+             INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+             SELECT device_id, $4, 'registered', $5, $2, $3 FROM registered)
+         SELECT k.id AS id FROM unnest($1) AS k (id)
+         WHERE NOT EXISTS (SELECT 1 FROM registered WHERE registered.device_id = k.id)",
+    )
+    .bind::<Array<BigInt>, _>(chunk.devices)
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<BigInt, _>(chunk.upload)
+    .bind::<BigInt, _>(chunk.submission)
+    .bind::<Timestamp, _>(chunk.at)
+    .load(c)?;
+    Ok(refused.into_iter().map(|row| row.id).collect())
+}
+
+pub(crate) fn delete(c: &mut PgConnection, chunk: Deleting<'_>) -> QueryResult<Vec<Deleted>> {
+    let deleted: Vec<Deleted> = sql_query(
+        "DELETE FROM registrations WHERE device_id = ANY ($1) AND customer_id = $2
+         RETURNING device_id AS id, upload_id AS upload",
+    )
+    .bind::<Array<BigInt>, _>(chunk.devices)
+    .bind::<BigInt, _>(chunk.customer)
+    .load(c)?;
+    let ids: Vec<i64> = deleted.iter().map(|row| row.id).collect();
+    let uploads: Vec<i64> = deleted.iter().map(|row| row.upload).collect();
+    sql_query(
+        "INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+         SELECT k.id, $3, 'deleted', $4, $5, k.upload FROM unnest($1, $2) AS k (id, upload)",
+    )
+    .bind::<Array<BigInt>, _>(&ids)
+    .bind::<Array<BigInt>, _>(&uploads)
+    .bind::<BigInt, _>(chunk.submission)
+    .bind::<Timestamp, _>(chunk.at)
+    .bind::<BigInt, _>(chunk.customer)
+    .execute(c)?;
+    Ok(deleted)
+}
+
+pub(crate) fn holders(c: &mut PgConnection, devices: &[i64]) -> QueryResult<Vec<Holder>> {
+    sql_query(
+        "SELECT r.device_id AS device, r.customer_id AS customer, c.reseller_id AS reseller, r.upload_id AS upload
+         FROM unnest($1) AS k (id)
+         CROSS JOIN LATERAL (
+             SELECT device_id, customer_id, upload_id FROM registrations
+             WHERE registrations.device_id = k.id OFFSET 0) r
+         JOIN customers c ON c.id = r.customer_id",
+    )
+    .bind::<Array<BigInt>, _>(devices)
+    .load(c)
+}

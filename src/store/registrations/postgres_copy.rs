@@ -1,0 +1,78 @@
+//! `COPY` of PostgreSQL, in its binary form: rows go into a page together, where statements write each of them by itself.
+
+use chrono::NaiveDateTime;
+use diesel::ExecuteCopyFromDsl;
+use diesel::prelude::*;
+
+use super::Registering;
+use crate::domain::device_id::Kind;
+use crate::store::schema::{device_events, device_identifiers, devices, registrations};
+
+#[derive(Insertable)]
+#[diesel(table_name = devices, treat_none_as_default_value = false)]
+struct Device<'a> {
+    id: i64,
+    imei1: Option<&'a str>,
+    meid: Option<&'a str>,
+    serial: Option<&'a str>,
+    source: &'a str,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = device_identifiers, treat_none_as_default_value = false)]
+struct Identifier<'a> {
+    value: &'a str,
+    device_id: i64,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = registrations, treat_none_as_default_value = false)]
+struct Registration {
+    device_id: i64,
+    customer_id: i64,
+    upload_id: i64,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = device_events, treat_none_as_default_value = false)]
+struct Event<'a> {
+    device_id: i64,
+    submission_id: i64,
+    kind: &'a str,
+    at: NaiveDateTime,
+    customer_id: i64,
+    upload_id: Option<i64>,
+}
+
+/// Makes devices of identifiers; a unique violation where somebody has made one.
+pub(crate) fn report(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) -> QueryResult<()> {
+    let pairs = || values.iter().map(String::as_str).zip(ids.iter().copied());
+    let identifiers: Vec<_> = pairs().map(|(value, device_id)| Identifier { value, device_id }).collect();
+    diesel::copy_from(device_identifiers::table).from_insertable(identifiers).execute(c)?;
+    let device = |(value, id)| {
+        let of = |column| (kind == column).then_some(value);
+        let (imei1, meid, serial) = (of(Kind::Imei), of(Kind::Meid), of(Kind::Serial));
+        Device { id, imei1, meid, serial, source: "reported" }
+    };
+    diesel::copy_from(devices::table).from_insertable(pairs().map(device).collect::<Vec<_>>()).execute(c)?;
+    Ok(())
+}
+
+/// Registers devices with their events; a unique violation where somebody has one.
+pub(crate) fn register(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<()> {
+    let (customer_id, upload_id) = (chunk.customer, chunk.upload);
+    let registration = |device_id: &i64| Registration { device_id: *device_id, customer_id, upload_id };
+    let rows: Vec<_> = chunk.devices.iter().map(registration).collect();
+    diesel::copy_from(registrations::table).from_insertable(rows).execute(c)?;
+    let event = |device_id: &i64| Event {
+        device_id: *device_id,
+        submission_id: chunk.submission,
+        kind: "registered",
+        at: chunk.at,
+        customer_id,
+        upload_id: Some(upload_id),
+    };
+    let rows: Vec<_> = chunk.devices.iter().map(event).collect();
+    diesel::copy_from(device_events::table).from_insertable(rows).execute(c)?;
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! Sets go in as one JSON array, which SQLite reads as a table; `CROSS JOIN` keeps its order. Values are bound in
+//! the order in which they stand: SQLite ignores a number out of turn without a word. `OR FAIL`, because whoever fails
+//! here undoes the whole transaction: to undo the statement alone SQLite would copy each page before it is written.
+
+use std::collections::HashSet;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Text, Timestamp};
+
+use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
+use crate::domain::device_id::Kind;
+
+fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
+    serde_json::to_string(values).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
+}
+
+pub(crate) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<Known>> {
+    sql_query(
+        "SELECT i.value AS value, i.device_id AS device, d.source AS source
+         FROM json_each(?) j
+         CROSS JOIN device_identifiers i ON i.value = j.value
+         CROSS JOIN devices d ON d.id = i.device_id",
+    )
+    .bind::<Text, _>(json(values)?)
+    .load(c)
+}
+
+pub(crate) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<Owner>> {
+    sql_query(
+        "SELECT j.key AS place, i.device_id AS device
+         FROM json_each(?) j
+         CROSS JOIN device_identifiers i ON i.value = j.value",
+    )
+    .bind::<Text, _>(json(values)?)
+    .load(c)
+}
+
+/// Of devices with an edition there is an index, so that a row of the table is read for these alone.
+pub(crate) fn remarks(c: &mut SqliteConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
+    sql_query(match reported {
+        false => {
+            "SELECT d.id AS device, d.source <> 'catalog' AS is_reported, d.edition AS edition
+             FROM json_each(?) j
+             CROSS JOIN devices d INDEXED BY devices_edition ON d.id = j.value
+             WHERE d.edition IS NOT NULL"
+        }
+        true => {
+            "SELECT d.id AS device, d.source <> 'catalog' AS is_reported, d.edition AS edition
+             FROM json_each(?) j
+             CROSS JOIN devices d ON d.id = j.value
+             WHERE d.edition IS NOT NULL OR d.source <> 'catalog'"
+        }
+    })
+    .bind::<Text, _>(json(devices)?)
+    .load(c)
+}
+
+/// At most so many devices with an edition, from one to another.
+pub(crate) fn editions(c: &mut SqliteConnection, from: i64, to: i64, most: i64) -> QueryResult<Vec<Remark>> {
+    let query = sql_query(
+        "SELECT id AS device, 0 AS is_reported, edition FROM devices INDEXED BY devices_edition
+         WHERE id BETWEEN ? AND ? AND edition IS NOT NULL LIMIT ?",
+    );
+    query.bind::<BigInt, _>(from).bind::<BigInt, _>(to).bind::<BigInt, _>(most).load(c)
+}
+
+pub(crate) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryResult<Vec<i64>> {
+    let last: Id = sql_query("SELECT coalesce(max(id), 0) AS id FROM devices").get_result(c)?;
+    Ok((1..=count as i64).map(|step| last.id + step).collect())
+}
+
+/// Gives whether nobody had made one of them. Mostly so, and then nobody is asked; otherwise it is undone, and done for those
+/// that are missing: a device without its identifier must not stay.
+pub(crate) fn report(
+    c: &mut SqliteConnection,
+    kind: Kind,
+    values: &[String],
+    ids: &[i64],
+) -> QueryResult<bool> {
+    let Some(first) = ids.first() else { return Ok(true) };
+    c.batch_execute("SAVEPOINT report")?;
+    let made = insert_reported(c, kind, values, *first)?;
+    if made == values.len() {
+        c.batch_execute("RELEASE report")?;
+        return Ok(true);
+    }
+    c.batch_execute("ROLLBACK TO report; RELEASE report")?;
+    let mut missing: HashSet<&String> = values.iter().collect();
+    for owner in owners(c, values)? {
+        missing.remove(&values[owner.place as usize]);
+    }
+    let missing: Vec<&String> = values.iter().filter(|value| missing.contains(value)).collect();
+    insert_reported(c, kind, &missing, *first)?;
+    Ok(false)
+}
+
+/// Devices numbered on from the first key; gives how many identifiers were new.
+fn insert_reported<T: serde::Serialize>(
+    c: &mut SqliteConnection,
+    kind: Kind,
+    values: &[T],
+    first: i64,
+) -> QueryResult<usize> {
+    let values = json(values)?;
+    let column = column(kind);
+    sql_query(format!(
+        "INSERT OR FAIL INTO devices (id, {column}, source)
+         SELECT ? + j.key, j.value, 'reported' FROM json_each(?) j"
+    ))
+    .bind::<BigInt, _>(first)
+    .bind::<Text, _>(&values)
+    .execute(c)?;
+    sql_query(
+        "INSERT OR FAIL INTO device_identifiers (value, device_id)
+         SELECT j.value, ? + j.key FROM json_each(?) j WHERE true
+         ON CONFLICT DO NOTHING",
+    )
+    .bind::<BigInt, _>(first)
+    .bind::<Text, _>(&values)
+    .execute(c)
+}
+
+/// `RETURNING` would cost more than asking afterwards who was refused, which is rarely anybody.
+pub(crate) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
+    let devices = json(chunk.devices)?;
+    let registered = sql_query(
+        "INSERT OR FAIL INTO registrations (device_id, customer_id, upload_id)
+         SELECT j.value, ?, ? FROM json_each(?) j WHERE true
+         ON CONFLICT DO NOTHING",
+    )
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<BigInt, _>(chunk.upload)
+    .bind::<Text, _>(&devices)
+    .execute(c)?;
+    let refused = refused(c, chunk, &devices, chunk.devices.len() - registered)?;
+    tell_registered(c, chunk)?;
+    Ok(refused)
+}
+
+/// Tells of what the upload has among the devices of a chunk and between them, unless it was told already: read along the
+/// index, which costs less than asking for the devices one by one.
+fn tell_registered(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<()> {
+    let (Some(first), Some(last)) = (chunk.devices.first(), chunk.devices.last()) else { return Ok(()) };
+    sql_query(
+        "INSERT OR FAIL INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+         SELECT device_id, ?, 'registered', ?, customer_id, upload_id
+         FROM registrations INDEXED BY registrations_customer
+         WHERE customer_id = ? AND upload_id = ? AND device_id BETWEEN ? AND ?
+         ON CONFLICT DO NOTHING",
+    )
+    .bind::<BigInt, _>(chunk.submission)
+    .bind::<Timestamp, _>(chunk.at)
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<BigInt, _>(chunk.upload)
+    .bind::<BigInt, _>(first)
+    .bind::<BigInt, _>(last)
+    .execute(c)?;
+    Ok(())
+}
+
+/// Which devices of a chunk were there before it, given how many they are. Mostly other uploads have them; those that the
+/// same upload had already, an earlier chunk has told of.
+fn refused(
+    c: &mut SqliteConnection,
+    chunk: Registering<'_>,
+    devices: &str,
+    count: usize,
+) -> QueryResult<Vec<i64>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let of_others = sql_query(
+        "SELECT r.device_id AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_id = j.value
+         WHERE r.upload_id <> ?",
+    );
+    let of_others: Vec<Id> = of_others.bind::<Text, _>(devices).bind::<BigInt, _>(chunk.upload).load(c)?;
+    let refused: Vec<Id> = if of_others.len() == count {
+        of_others
+    } else {
+        sql_query(
+            "SELECT r.device_id AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_id = j.value
+             WHERE r.upload_id <> ? OR EXISTS (
+                 SELECT 1 FROM device_events e WHERE e.device_id = r.device_id AND e.submission_id = ?)",
+        )
+        .bind::<Text, _>(devices)
+        .bind::<BigInt, _>(chunk.upload)
+        .bind::<BigInt, _>(chunk.submission)
+        .load(c)?
+    };
+    Ok(refused.into_iter().map(|row| row.id).collect())
+}
+
+pub(crate) fn delete(c: &mut SqliteConnection, chunk: Deleting<'_>) -> QueryResult<Vec<Deleted>> {
+    let deleted: Vec<Deleted> = sql_query(
+        "DELETE FROM registrations
+         WHERE customer_id = ? AND device_id IN (SELECT value FROM json_each(?))
+         RETURNING device_id AS id, upload_id AS upload",
+    )
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<Text, _>(json(chunk.devices)?)
+    .load(c)?;
+    let events: Vec<_> = deleted.iter().map(|row| (row.id, row.upload)).collect();
+    sql_query(
+        "INSERT OR FAIL INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+         SELECT j.value ->> 0, ?, 'deleted', ?, ?, j.value ->> 1 FROM json_each(?) j",
+    )
+    .bind::<BigInt, _>(chunk.submission)
+    .bind::<Timestamp, _>(chunk.at)
+    .bind::<BigInt, _>(chunk.customer)
+    .bind::<Text, _>(json(&events)?)
+    .execute(c)?;
+    Ok(deleted)
+}
+
+pub(crate) fn holders(c: &mut SqliteConnection, devices: &[i64]) -> QueryResult<Vec<Holder>> {
+    sql_query(
+        "SELECT r.device_id AS device, r.customer_id AS customer, c.reseller_id AS reseller, r.upload_id AS upload
+         FROM json_each(?) j
+         CROSS JOIN registrations r ON r.device_id = j.value
+         CROSS JOIN customers c ON c.id = r.customer_id",
+    )
+    .bind::<Text, _>(json(devices)?)
+    .load(c)
+}

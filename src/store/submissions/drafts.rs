@@ -1,0 +1,102 @@
+//! Files and selections that wait for a confirmation.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::domain::actor::Scope;
+use crate::store::schema::{drafts, submissions};
+use crate::store::{Conn, Error};
+
+/// A draft, as the page that asks shows it.
+#[derive(Queryable, Clone, Debug)]
+pub struct Draft {
+    /// What the form sends back.
+    pub token: String,
+    /// Key of its submission.
+    pub submission: i64,
+    /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
+    pub kind: String,
+    /// The phase of the submission, see [`crate::store::submissions::phase`]: a draft that was confirmed is one no more.
+    pub phase: String,
+    /// Key of the customer's row; none of a bulk action.
+    pub customer: Option<i64>,
+    /// The file's name; empty for a selection.
+    pub file_name: String,
+    /// What was selected, or how the file is read, in words.
+    pub understood: String,
+    /// What reading decided about customers, as JSON.
+    pub groups: String,
+    /// Lines of the file, or devices selected.
+    pub rows: i64,
+    /// Upload IDs whose devices were selected, as JSON; empty for anything else.
+    pub uploads: String,
+}
+
+/// Keeps a draft until a time. `fields` is what a form said besides a file that is checked, as JSON.
+pub fn any_create(
+    conn: &mut Conn,
+    token: &str,
+    submission: i64,
+    person: i64,
+    uploads: &str,
+    fields: &str,
+    ends_at: NaiveDateTime,
+) -> Result<(), Error> {
+    diesel::insert_into(drafts::table)
+        .values((
+            drafts::token.eq(token),
+            drafts::submission_id.eq(submission),
+            drafts::person_id.eq(person),
+            drafts::uploads.eq(uploads),
+            drafts::fields.eq(fields),
+            drafts::ends_at.eq(ends_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The draft of a person, unless its time is over.
+pub fn find(
+    conn: &mut Conn,
+    scope: Scope,
+    person: i64,
+    token: &str,
+    at: NaiveDateTime,
+) -> Result<Draft, Error> {
+    Ok(drafts::table
+        .inner_join(submissions::table)
+        .filter(drafts::token.eq(token))
+        .filter(drafts::person_id.eq(person))
+        .filter(drafts::ends_at.gt(at))
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .select((
+            drafts::token,
+            drafts::submission_id,
+            submissions::kind,
+            submissions::phase,
+            submissions::customer_id,
+            submissions::file_name,
+            submissions::understood,
+            submissions::groups,
+            submissions::rows_total,
+            drafts::uploads,
+        ))
+        .first(conn)?)
+}
+
+/// Removes the draft of a submission; what becomes of the submission is for the caller to say.
+pub fn any_delete_of(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+    diesel::delete(drafts::table.filter(drafts::submission_id.eq(submission))).execute(conn)?;
+    Ok(())
+}
+
+/// Removes drafts whose time is over, with their files; gives their number.
+pub fn any_tidy(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
+    let over: Vec<i64> =
+        drafts::table.filter(drafts::ends_at.le(at)).select(drafts::submission_id).limit(100).load(conn)?;
+    for submission in &over {
+        any_delete_of(conn, *submission)?;
+        super::any_forget(conn, *submission)?;
+    }
+    Ok(over.len())
+}

@@ -1,0 +1,53 @@
+//! Files that were handed in before, known by their bytes.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::is_accepted;
+use super::item::{Item, any_as_items};
+use crate::domain::actor::Scope;
+use crate::domain::submission::SubmissionKind;
+use crate::store::schema::submissions;
+use crate::store::{Conn, Error};
+
+/// An earlier upload of the same bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// What it was.
+    pub item: Item,
+    /// When it was accepted, UTC.
+    pub at: NaiveDateTime,
+}
+
+/// The latest upload of these bytes (their SHA-256) for this customer; without one, the latest bulk upload of them.
+pub fn find(
+    conn: &mut Conn,
+    scope: Scope,
+    customer: Option<i64>,
+    sha256: &[u8],
+) -> Result<Option<Known>, Error> {
+    let kind = if customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
+    let mut query = submissions::table
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::file_sha256.eq(sha256.to_vec()))
+        .filter(submissions::kind.eq(kind.word()))
+        .filter(is_accepted())
+        .order(submissions::id.desc())
+        .select((submissions::id, submissions::created_at))
+        .into_boxed();
+    if let Some(customer) = customer {
+        query = query.filter(submissions::customer_id.eq(customer));
+    }
+    let Some((id, at)) = query.first::<(i64, NaiveDateTime)>(conn).optional()? else { return Ok(None) };
+    Ok(any_as_items(conn, &[id])?.first().map(|item| Known { item: *item, at }))
+}
+
+/// The same for a file that is checked, by the number of the check.
+pub fn of_check(conn: &mut Conn, scope: Scope, check: i64) -> Result<Option<Known>, Error> {
+    let (customer, sha256): (Option<i64>, Vec<u8>) = submissions::table
+        .find(check)
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .select((submissions::customer_id, submissions::file_sha256))
+        .first(conn)?;
+    find(conn, scope, customer, &sha256)
+}

@@ -1,0 +1,43 @@
+//! The submitted bytes, in parts, until retention ends.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::phase;
+use crate::store::schema::{submission_files as files, submissions};
+use crate::store::{Conn, Error};
+
+/// Bytes of one part.
+pub const PART: usize = 1024 * 1024;
+
+/// Writes one part, counted from 0.
+pub fn any_put(conn: &mut Conn, submission: i64, part: i64, bytes: &[u8]) -> Result<(), Error> {
+    diesel::insert_into(files::table)
+        .values((files::submission_id.eq(submission), files::part.eq(part), files::bytes.eq(bytes)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// One part; none after the last.
+pub fn any_get(conn: &mut Conn, submission: i64, part: i64) -> Result<Option<Vec<u8>>, Error> {
+    Ok(files::table.find((submission, part)).select(files::bytes).first(conn).optional()?)
+}
+
+/// Removes the bytes of a submission.
+pub fn any_delete(conn: &mut Conn, submission: i64) -> Result<usize, Error> {
+    Ok(diesel::delete(files::table.filter(files::submission_id.eq(submission))).execute(conn)?)
+}
+
+/// Removes the bytes of one submission that was finished before a time; gives whether there was one.
+pub fn any_delete_expired(conn: &mut Conn, before: NaiveDateTime) -> Result<bool, Error> {
+    let expired: Option<i64> = files::table
+        .inner_join(submissions::table.on(submissions::id.eq(files::submission_id)))
+        .filter(submissions::phase.eq(phase::FINISHED))
+        .filter(submissions::finished_at.lt(before))
+        .select(files::submission_id)
+        .first(conn)
+        .optional()?;
+    let Some(submission) = expired else { return Ok(false) };
+    any_delete(conn, submission)?;
+    Ok(true)
+}

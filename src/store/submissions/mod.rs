@@ -1,0 +1,235 @@
+//! Submissions: one file handed in, from its first byte in the table to its last row done.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::db::stable_filters::{Condition, Words, is_none_of, is_not, is_one_of};
+use super::schema::submissions;
+use super::{Conn, Error};
+use crate::domain::actor::Scope;
+
+pub mod checks;
+pub mod drafts;
+pub mod duplicate_files;
+pub mod files;
+pub mod item;
+pub mod list;
+pub mod plans;
+pub mod queue;
+pub mod queue_metrics;
+
+/// Phases of a submission, in order. Stored by these words.
+pub mod phase {
+    /// Its bytes are being written; not accepted yet.
+    pub const RECEIVING: &str = "receiving";
+    /// Its bytes are there and wait for a confirmation; not accepted yet.
+    pub const DRAFT: &str = "draft";
+    /// Its bytes are there to be checked; not accepted, and nothing of it will be registered.
+    pub const CHECKING: &str = "checking";
+    /// The same, and every row has its place in the plan. What was checked becomes a draft.
+    pub const CHECK_RESOLVED: &str = "check_resolved";
+    /// Accepted; its rows have not been looked at.
+    pub const WAITING: &str = "waiting";
+    /// Every row has its place in the plan.
+    pub const RESOLVED: &str = "resolved";
+    /// Every row is done.
+    pub const FINISHED: &str = "finished";
+
+    /// Phases in which it is not accepted: no list shows it.
+    pub const NOT_ACCEPTED: [&str; 4] = [RECEIVING, DRAFT, CHECKING, CHECK_RESOLVED];
+    /// Phases in which a worker has something to do.
+    pub const TO_DO: [&str; 4] = [WAITING, RESOLVED, CHECKING, CHECK_RESOLVED];
+}
+
+/// What is not finished, in the very words of the partial index: bound as a value it would not be used.
+pub(super) fn is_open() -> Condition<submissions::phase, Words> {
+    is_not(submissions::phase, phase::FINISHED)
+}
+
+/// What was accepted.
+pub(super) fn is_accepted() -> Condition<submissions::phase, Words> {
+    is_none_of(submissions::phase, &phase::NOT_ACCEPTED)
+}
+
+/// A submission to write down.
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = submissions)]
+pub struct NewSubmission {
+    /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
+    pub kind: &'static str,
+    /// Key of the reseller's row.
+    pub reseller_id: i64,
+    /// Key of the customer's row.
+    pub customer_id: Option<i64>,
+    /// Key of the person's row.
+    pub person_id: i64,
+    /// The file's name, as the browser sent it: text to show, never a path.
+    pub file_name: String,
+    /// The same, folded to be searched; empty where there is no file.
+    pub folded_name: String,
+    /// Size of the file in bytes.
+    pub file_bytes: i64,
+    /// SHA-256 of the file.
+    pub file_sha256: Vec<u8>,
+    /// What the form sent to tell a double click from a second upload.
+    pub form_key: Option<String>,
+    /// SHA-256 over file and fields.
+    pub form_sha256: Vec<u8>,
+    /// What reading decided, as JSON.
+    pub layout: String,
+    /// What reading decided about customers, as JSON; empty where there is one customer.
+    pub groups: String,
+    /// What reading decided, in words.
+    pub understood: String,
+    /// The word of the verification rule in force.
+    pub verification: String,
+    /// One of [`phase`].
+    pub phase: &'static str,
+    /// Rows in the file.
+    pub rows_total: i64,
+    /// Key of the submission whose failed rows it corrects.
+    pub mends: Option<i64>,
+    /// When, UTC.
+    pub created_at: NaiveDateTime,
+    /// When something last went forward, UTC.
+    pub progressed_at: NaiveDateTime,
+}
+
+/// Writes a submission down and gives its key.
+pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<i64, Error> {
+    Ok(diesel::insert_into(submissions::table).values(new).returning(submissions::id).get_result(conn)?)
+}
+
+/// Marks a received submission or a draft as accepted. [`Error::Conflict`] where the same form was accepted meanwhile,
+/// [`Error::NotFound`] where housekeeping gave it up.
+pub fn any_accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+    let not_accepted = is_one_of(submissions::phase, &[phase::RECEIVING, phase::DRAFT]);
+    let changed = diesel::update(submissions::table.find(id).filter(not_accepted))
+        .set((
+            submissions::phase.eq(phase::WAITING),
+            submissions::created_at.eq(at),
+            submissions::progressed_at.eq(at),
+        ))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Marks a received submission as a draft.
+pub fn any_keep_as_draft(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+    let received = submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING));
+    let kept = (submissions::phase.eq(phase::DRAFT), submissions::progressed_at.eq(at));
+    if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Marks a received submission as one to be checked.
+pub fn any_keep_as_check(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+    let received = submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING));
+    let kept = (submissions::phase.eq(phase::CHECKING), submissions::progressed_at.eq(at));
+    if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// The submission that this very form (key, file and fields) of this person became, if it was accepted before.
+pub fn of_form(
+    conn: &mut Conn,
+    scope: Scope,
+    person: i64,
+    form_key: &str,
+    form_sha256: &[u8],
+) -> Result<Option<i64>, Error> {
+    Ok(submissions::table
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::person_id.eq(person))
+        .filter(submissions::form_key.eq(form_key))
+        .filter(submissions::form_sha256.eq(form_sha256))
+        .filter(submissions::phase.ne(phase::RECEIVING))
+        .select(submissions::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// What a worker needs to know of a submission.
+#[derive(Queryable, Clone, Debug)]
+pub struct Work {
+    /// Key of the row.
+    pub id: i64,
+    /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
+    pub kind: String,
+    /// Key of the reseller's row.
+    pub reseller: i64,
+    /// Key of the customer's row; none of a bulk action.
+    pub customer: Option<i64>,
+    /// What reading decided, as JSON.
+    pub layout: String,
+    /// What it decided about customers, as JSON.
+    pub groups: String,
+    /// When it was accepted, UTC.
+    pub accepted_at: NaiveDateTime,
+    /// The word of the verification rule in force.
+    pub verification: String,
+    /// One of [`phase`].
+    pub phase: String,
+    /// Rows in the file.
+    pub rows_total: i64,
+    /// Rows of the plan that are done.
+    pub cursor: i64,
+    /// Attempts since something last went forward, the present one included.
+    pub attempts: i64,
+    /// Key of the submission whose failed rows it corrects.
+    pub mends: Option<i64>,
+}
+
+/// The work of a submission, as it stands now.
+pub fn any_work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
+    Ok(submissions::table
+        .find(id)
+        .select((
+            submissions::id,
+            submissions::kind,
+            submissions::reseller_id,
+            submissions::customer_id,
+            submissions::layout,
+            submissions::groups,
+            submissions::created_at,
+            submissions::verification,
+            submissions::phase,
+            submissions::rows_total,
+            submissions::plan_cursor,
+            submissions::attempts,
+            submissions::mends,
+        ))
+        .first(conn)?)
+}
+
+/// Rows in all and failed rows of a submission.
+pub fn any_counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
+    let counts = (submissions::rows_total, submissions::rows_failed);
+    Ok(submissions::table.find(id).select(counts).first(conn)?)
+}
+
+/// Removes what was never accepted and is older than a time; gives the number of submissions removed.
+pub fn any_forget_unaccepted(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
+    let abandoned = submissions::table
+        .filter(submissions::phase.eq(phase::RECEIVING))
+        .filter(submissions::progressed_at.lt(before));
+    let ids: Vec<i64> = abandoned.select(submissions::id).limit(100).load(conn)?;
+    for id in &ids {
+        files::any_delete(conn, *id)?;
+        diesel::delete(submissions::table.find(id)).execute(conn)?;
+    }
+    Ok(ids.len())
+}
+
+/// Removes a submission that was never accepted, with its bytes.
+pub fn any_forget(conn: &mut Conn, id: i64) -> Result<(), Error> {
+    let not_accepted = is_one_of(submissions::phase, &phase::NOT_ACCEPTED);
+    let found: Option<i64> =
+        submissions::table.find(id).filter(not_accepted).select(submissions::id).first(conn).optional()?;
+    if found.is_some() {
+        files::any_delete(conn, id)?;
+        drafts::any_delete_of(conn, id)?;
+        checks::any_forget_outcome(conn, id)?;
+        super::failed_rows::corrections::any_forget(conn, id)?;
+        diesel::delete(submissions::table.find(id)).execute(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! The queue in numbers, for those who watch over it from outside. One read along the partial index of what is open.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
+
+use super::phase;
+use crate::domain::submission::SubmissionKind;
+use crate::metrics::Queue;
+use crate::store::db::connection::database_now;
+use crate::store::support::queue::STALLS_AFTER;
+use crate::store::{Conn, Error};
+
+/// The phases are those in which a worker has something to do; the first condition is that of the index.
+const COUNTS: &str = "SELECT phase, kind, count(*) AS open,
+        sum(CASE WHEN lease_until IS NULL OR lease_until < $1 THEN 1 ELSE 0 END) AS unclaimed,
+        sum(CASE WHEN progressed_at < $2 THEN 1 ELSE 0 END) AS still,
+        min(created_at) AS oldest
+    FROM submissions
+    WHERE phase <> 'finished' AND phase IN ('waiting', 'resolved', 'checking', 'check_resolved')
+    GROUP BY phase, kind";
+
+#[derive(QueryableByName)]
+struct Counts {
+    #[diesel(sql_type = Text)]
+    phase: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = BigInt)]
+    open: i64,
+    #[diesel(sql_type = BigInt)]
+    unclaimed: i64,
+    #[diesel(sql_type = BigInt)]
+    still: i64,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    oldest: Option<NaiveDateTime>,
+}
+
+/// The queue at `now` (UTC). Whether somebody has a claim is told by the database's own clock, as everywhere.
+pub fn any_numbers(conn: &mut Conn, now: NaiveDateTime) -> Result<Queue, Error> {
+    let leases = database_now(conn)?;
+    let query = diesel::sql_query(COUNTS).bind::<BigInt, _>(leases).bind::<Timestamp, _>(now - STALLS_AFTER);
+    let rows: Vec<Counts> = match conn {
+        Conn::Sqlite(c) => query.load(c)?,
+        Conn::Postgres(c) => query.load(c)?,
+    };
+    let mut queue = Queue::default();
+    for row in &rows {
+        let claimed = row.open - row.unclaimed;
+        let is_deletion = SubmissionKind::from_word(&row.kind).is_some_and(SubmissionKind::is_deletion);
+        queue.unclaimed += row.unclaimed;
+        match row.phase.as_str() {
+            phase::RESOLVED if is_deletion => queue.deleting += row.open,
+            phase::RESOLVED => queue.registering += row.open,
+            phase::CHECK_RESOLVED => queue.checking += row.open,
+            _ => {
+                queue.waiting += row.unclaimed;
+                queue.checking += claimed;
+            }
+        }
+        if !phase::NOT_ACCEPTED.contains(&row.phase.as_str()) {
+            queue.stalled += row.still;
+        }
+    }
+    let oldest = rows.iter().filter_map(|row| row.oldest).min();
+    queue.oldest_seconds = oldest.map_or(0, |oldest| (now - oldest).num_seconds().max(0));
+    Ok(queue)
+}

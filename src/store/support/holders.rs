@@ -1,0 +1,47 @@
+//! Who holds a device that another reseller could not register. For support's eyes alone.
+
+use diesel::prelude::*;
+
+use crate::domain::row_error::Reason;
+use crate::store::db::connection::on_each;
+use crate::store::db::stable_filters::among;
+use crate::store::schema::{accounts, customers, failed_rows, resellers, uploads};
+use crate::store::{Conn, Error};
+
+/// The holder of the device of a failed row.
+#[derive(Queryable, Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Physical line of the file.
+    pub line: i64,
+    /// UPLOAD ID by which it was registered.
+    pub upload: i64,
+    /// Reseller ID.
+    pub reseller_id: String,
+    /// Name of the reseller.
+    pub reseller_name: String,
+    /// Customer or MSP ID.
+    pub customer_id: String,
+    /// Company name.
+    pub company_name: String,
+}
+
+/// The holders, in other resellers, of the devices of these lines of a submission.
+pub fn any_of_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<Vec<Holder>, Error> {
+    Ok(on_each!(conn, |c| failed_rows::table
+        .inner_join(uploads::table.on(uploads::id.nullable().eq(failed_rows::collides_with)))
+        .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))
+        .inner_join(resellers::table.on(resellers::id.eq(customers::reseller_id)))
+        .inner_join(accounts::table.on(accounts::id.eq(customers::account_id)))
+        .filter(failed_rows::submission_id.eq(submission))
+        .filter(among(failed_rows::line, lines))
+        .filter(failed_rows::reason.eq(Reason::DuplicateOtherReseller.word()))
+        .select((
+            failed_rows::line,
+            uploads::id,
+            resellers::public_id,
+            resellers::name,
+            accounts::public_id,
+            accounts::company_name,
+        ))
+        .load(c))?)
+}

@@ -1,0 +1,197 @@
+//! What support looks at, over all resellers: an upload, or a whole submission (a bulk action, a deletion). Lists and
+//! searches give [`Item`]s; this makes lines of them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::domain::row_error::Reason;
+use crate::domain::submission::SubmissionKind;
+use crate::domain::upload::UploadStatus;
+use crate::store::db::connection::on_each;
+use crate::store::db::stable_filters::among;
+use crate::store::schema::{
+    accounts, customers, failed_row_counts as counts, resellers, reviews,
+    submission_reason_counts as of_submission, submissions, uploads,
+};
+use crate::store::submissions::item::Item;
+use crate::store::submissions::{is_accepted, phase};
+use crate::store::{Conn, Error};
+
+/// A line about it.
+#[derive(Clone, Debug)]
+pub struct ItemRow {
+    /// What it is.
+    pub item: Item,
+    /// Its submission.
+    pub submission: i64,
+    /// What was handed in.
+    pub kind: SubmissionKind,
+    /// Reseller ID.
+    pub reseller_id: String,
+    /// Name of the reseller.
+    pub reseller_name: String,
+    /// Customer or MSP ID and company name; none of a bulk action.
+    pub customer: Option<(String, String)>,
+    /// The status, computed.
+    pub status: UploadStatus,
+    /// Rows in all.
+    pub total: i64,
+    /// Rows that are done.
+    pub done: i64,
+    /// Rows that failed.
+    pub failed: i64,
+    /// When it was accepted, UTC.
+    pub accepted_at: NaiveDateTime,
+    /// When something last went forward, UTC.
+    pub progressed_at: NaiveDateTime,
+    /// The file's name; of a selection empty.
+    pub file_name: String,
+    /// Why most of its rows failed, and how many did.
+    pub commonest: Option<(Reason, i64)>,
+    /// Whether support has looked at it.
+    pub is_reviewed: bool,
+}
+
+/// What every line says, whether of an upload or of a submission.
+type Common = (i64, String, String, String, NaiveDateTime, NaiveDateTime, String, Option<(String, String)>);
+
+macro_rules! common {
+    () => {
+        (
+            submissions::id,
+            submissions::kind,
+            resellers::public_id,
+            resellers::name,
+            submissions::created_at,
+            submissions::progressed_at,
+            submissions::file_name,
+            (accounts::public_id, accounts::company_name).nullable(),
+        )
+    };
+}
+
+/// The lines of these items, in their order; what is gone has none.
+pub fn any_rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
+    let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
+    for item in items {
+        match item {
+            Item::Upload(id) => of_uploads.push(*id),
+            Item::Submission(id) => of_submissions.push(*id),
+        }
+    }
+    let mut found: HashMap<Item, ItemRow> = HashMap::new();
+    for row in any_uploads(conn, of_uploads)?.into_iter().chain(any_submissions(conn, of_submissions)?) {
+        found.insert(row.item, row);
+    }
+    Ok(items.iter().filter_map(|item| found.remove(item)).collect())
+}
+
+fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
+    type Own = (i64, i64, i64, i64, bool, bool);
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let loaded: Vec<(Common, Own)> = on_each!(conn, |c| uploads::table
+        .inner_join(submissions::table)
+        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
+        .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))
+        .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
+        .left_join(reviews::table.on(reviews::upload_id.eq(uploads::id)))
+        .filter(among(uploads::id, &ids))
+        .select((
+            common!(),
+            (
+                uploads::id,
+                uploads::total,
+                uploads::verified,
+                uploads::failed,
+                uploads::finished_at.is_not_null(),
+                reviews::reviewed_at.nullable().is_not_null(),
+            ),
+        ))
+        .load(c))?;
+    let reasons = commonest(on_each!(conn, |c| counts::table
+        .filter(among(counts::upload_id, &ids))
+        .select((counts::upload_id, counts::reason, counts::failed))
+        .load(c))?)?;
+    let row = |(common, (id, total, verified, failed, is_finished, is_reviewed)): (Common, Own)| {
+        let status = UploadStatus::of(is_finished, verified, failed);
+        let mut row = line(Item::Upload(id), common, status, [total, verified + failed, failed])?;
+        row.is_reviewed = is_reviewed;
+        row.commonest = reasons.get(&id).copied();
+        Ok(row)
+    };
+    loaded.into_iter().map(row).collect()
+}
+
+fn any_submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    type Own = (String, i64, i64, i64);
+    let loaded: Vec<(Common, Own)> = on_each!(conn, |c| submissions::table
+        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
+        .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_id)))
+        .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
+        .filter(among(submissions::id, &ids))
+        .filter(is_accepted())
+        .select((
+            common!(),
+            (submissions::phase, submissions::rows_total, submissions::rows_done, submissions::rows_failed),
+        ))
+        .load(c))?;
+    let reasons = commonest(on_each!(conn, |c| of_submission::table
+        .filter(among(of_submission::submission_id, &ids))
+        .select((of_submission::submission_id, of_submission::reason, of_submission::failed))
+        .load(c))?)?;
+    let row = |(common, (phase, total, done, failed)): (Common, Own)| {
+        let status = UploadStatus::of(phase == phase::FINISHED, done - failed, failed);
+        let mut row = line(Item::Submission(common.0), common, status, [total, done, failed])?;
+        row.commonest = reasons.get(&row.submission).copied();
+        Ok(row)
+    };
+    loaded.into_iter().map(row).collect()
+}
+
+/// A line with its status and how many rows there are, are done, and failed.
+fn line(
+    item: Item,
+    common: Common,
+    status: UploadStatus,
+    [total, done, failed]: [i64; 3],
+) -> Result<ItemRow, Error> {
+    let (submission, kind, reseller_id, reseller_name, accepted_at, progressed_at, file_name, customer) =
+        common;
+    Ok(ItemRow {
+        item,
+        submission,
+        kind: SubmissionKind::from_word(&kind).ok_or_else(|| Error::broken(format!("submission {kind}")))?,
+        reseller_id,
+        reseller_name,
+        customer,
+        status,
+        total,
+        done,
+        failed,
+        accepted_at,
+        progressed_at,
+        file_name,
+        commonest: None,
+        is_reviewed: false,
+    })
+}
+
+fn commonest(counted: Vec<(i64, String, i64)>) -> Result<HashMap<i64, (Reason, i64)>, Error> {
+    let mut most: HashMap<i64, (Reason, i64)> = HashMap::new();
+    for (id, word, failed) in counted {
+        let reason = Reason::from_word(&word).ok_or_else(|| Error::broken(format!("reason {word}")))?;
+        let best = most.entry(id).or_insert((reason, failed));
+        // Of two that are as frequent the same one in every list.
+        if (failed, best.0.word()) > (best.1, reason.word()) {
+            *best = (reason, failed);
+        }
+    }
+    Ok(most)
+}

@@ -1,0 +1,9 @@
+//! What support staff read, across all resellers.
+
+pub mod holders;
+pub mod items;
+pub mod queue;
+pub mod refused_files;
+pub mod reviews;
+pub mod search;
+pub mod search_terms;

@@ -1,0 +1,235 @@
+//! Support's search over all resellers: what the words that point lead to (an upload ID, a number, an identifier, an
+//! order number, a file name), within what the others narrow it to.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::search_terms::{Narrow, Sought};
+use crate::domain::customer::fold;
+use crate::domain::device_id;
+use crate::domain::submission::{SubmissionKind, number_of_name};
+use crate::store::devices::search::{meant, order_number};
+use crate::store::schema::{device_events as events, failed_rows, submissions, uploads};
+use crate::store::submissions::is_accepted;
+use crate::store::submissions::item::{Item, any_as_items};
+use crate::store::{Conn, Error};
+
+/// So many are found at most, newest first.
+pub const MOST: usize = 100;
+
+/// What fits, newest first: at most [`MOST`], and whether there is more. Where a row failed that names the identifier
+/// that is looked for, its line is given.
+pub fn any_find(conn: &mut Conn, sought: &Sought) -> Result<(Vec<Hit>, bool), Error> {
+    if sought.unknown.is_some() {
+        return Ok((Vec::new(), false));
+    }
+    let mut found = match sought.words.len() {
+        0 => any_narrowed(conn, &sought.narrow)?,
+        _ => any_pointed(conn, sought)?,
+    };
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    let is_cut = found.len() > MOST;
+    found.truncate(MOST);
+    Ok((found.into_iter().map(|(_, hit)| hit).collect(), is_cut))
+}
+
+/// What was found, and the line of it that was looked for.
+pub type Hit = (Item, Option<i64>);
+
+type Dated = (NaiveDateTime, Hit);
+type Candidates = BTreeMap<Item, Option<i64>>;
+
+/// The words together are a name with blanks in it; or each of them points to the same thing.
+fn any_pointed(conn: &mut Conn, sought: &Sought) -> Result<Vec<Dated>, Error> {
+    let mut candidates = any_candidates(conn, &sought.words.join(" "))?;
+    if sought.words.len() > 1 {
+        let mut all: Option<Candidates> = None;
+        for word in &sought.words {
+            let mut of_word = any_candidates(conn, word)?;
+            if let Some(before) = all {
+                of_word.retain(|item, _| before.contains_key(item));
+                for (item, line) in &mut of_word {
+                    *line = line.or(before.get(item).copied().flatten());
+                }
+            }
+            all = Some(of_word);
+        }
+        candidates.extend(all.unwrap_or_default());
+    }
+    any_fitting(conn, &candidates, &sought.narrow)
+}
+
+/// How many things one meaning of a word may point to.
+const MOST_CANDIDATES: i64 = 1_000;
+
+/// Whatever a word can mean.
+fn any_candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
+    let mut found: Vec<Item> = Vec::new();
+    if let Some(number) = number_of_name(word) {
+        found.extend(any_as_items(conn, &[number])?);
+    }
+    if let Ok(id) = word.parse::<i64>() {
+        let upload: Option<i64> = uploads::table.find(id).select(uploads::id).first(conn).optional()?;
+        found.extend(upload.map(Item::Upload));
+    }
+    if let Some(number) = order_number(word) {
+        let of_order = uploads::table.filter(uploads::order_number.eq(number)).order(uploads::id.desc());
+        let ids: Vec<i64> = of_order.select(uploads::id).limit(MOST_CANDIDATES).load(conn)?;
+        found.extend(ids.into_iter().map(Item::Upload));
+    }
+    let name = fold(word);
+    let of_name = submissions::table
+        // In the very words of the partial index.
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("submissions.folded_name <> ''"))
+        .filter(submissions::folded_name.ge(&name))
+        .filter(submissions::folded_name.lt(format!("{name}\u{10ffff}")))
+        .limit(MOST_CANDIDATES);
+    let ids: Vec<i64> = of_name.select(submissions::id).load(conn)?;
+    found.extend(any_as_items(conn, &ids)?);
+    let mut candidates: Candidates = found.into_iter().map(|item| (item, None)).collect();
+    for (item, line) in any_of_device(conn, word)? {
+        let known = candidates.entry(item).or_default();
+        *known = line.or(*known);
+    }
+    Ok(candidates)
+}
+
+/// Where a device was registered or deleted, and the rows in which it failed.
+fn any_of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
+    let item = |submission, upload: Option<i64>| upload.map_or(Item::Submission(submission), Item::Upload);
+    let devices = meant(conn, word)?.devices;
+    let happened: Vec<(i64, Option<i64>)> = events::table
+        .filter(events::device_id.eq_any(devices))
+        .select((events::submission_id, events::upload_id))
+        .limit(MOST_CANDIDATES)
+        .load(conn)?;
+    let mut written = vec![word.to_owned()];
+    written.extend(device_id::read(word).ok().map(|reading| reading.id.as_str().to_owned()));
+    let identifier = diesel::dsl::sql::<diesel::sql_types::Text>("substr(coalesce(canonical, value), 1, 64)");
+    let failed: Vec<(i64, Option<i64>, i64)> = failed_rows::table
+        .filter(identifier.eq_any(written))
+        .select((failed_rows::submission_id, failed_rows::upload_id, failed_rows::line))
+        .limit(MOST_CANDIDATES)
+        .load(conn)?;
+    let happened = happened.into_iter().map(|(submission, upload)| (item(submission, upload), None));
+    let failed = failed.into_iter().map(|(submission, upload, line)| (item(submission, upload), Some(line)));
+    Ok(happened.chain(failed).collect())
+}
+
+/// Those of the candidates that fit, with the time of each.
+fn any_fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
+    let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
+    for item in candidates.keys() {
+        match item {
+            Item::Upload(id) => of_uploads.push(*id),
+            Item::Submission(id) => of_submissions.push(*id),
+        }
+    }
+    let mut found = Vec::new();
+    for ids in of_uploads.chunks(10_000) {
+        let query = narrowed_uploads(narrow).filter(uploads::id.eq_any(ids.to_vec()));
+        let rows: Vec<(NaiveDateTime, i64)> = query.load(conn)?;
+        found.extend(rows.into_iter().map(|(at, id)| (at, Item::Upload(id))));
+    }
+    for ids in of_submissions.chunks(10_000) {
+        let mut query = narrowed_submissions(narrow).filter(submissions::id.eq_any(ids.to_vec()));
+        if !narrow.customers.is_empty() {
+            let among = uploads::table
+                .filter(uploads::customer_id.eq_any(narrow.customers.clone()))
+                .filter(uploads::submission_id.eq_any(ids.to_vec()))
+                .select(uploads::submission_id);
+            let holding: Vec<i64> = among.load(conn)?;
+            let of_customer = submissions::customer_id.eq_any(narrow.customers.clone().into_iter().map(Some));
+            query = query.filter(of_customer.assume_not_null().or(submissions::id.eq_any(holding)));
+        }
+        let of_query: Vec<(NaiveDateTime, i64)> = query.load(conn)?;
+        found.extend(of_query.into_iter().map(|(at, id)| (at, Item::Submission(id))));
+    }
+    let with_line = |(at, item)| (at, (item, candidates.get(&item).copied().flatten()));
+    Ok(found.into_iter().map(with_line).collect())
+}
+
+/// The newest that fit, where nothing points.
+fn any_narrowed(conn: &mut Conn, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
+    let limit = MOST as i64 + 1;
+    if narrow.customers.is_empty() {
+        if narrow.reseller.is_none() && narrow.person.is_none() && narrow.period.is_none() {
+            return Ok(Vec::new());
+        }
+        let query = narrowed_submissions(narrow).order(submissions::id.desc()).limit(limit);
+        let rows: Vec<(NaiveDateTime, i64)> = query.load(conn)?;
+        let ids: Vec<i64> = rows.iter().map(|(_, id)| *id).collect();
+        let items = any_as_items(conn, &ids)?;
+        let items = items.into_iter().map(|item| (item, None));
+        return Ok(rows.into_iter().map(|(at, _)| at).zip(items).collect());
+    }
+    let of_customer = narrowed_uploads(narrow).order(uploads::id.desc()).limit(limit);
+    let mut found: Vec<Dated> = of_customer
+        .load::<(NaiveDateTime, i64)>(conn)?
+        .into_iter()
+        .map(|(at, id)| (at, (Item::Upload(id), None)))
+        .collect();
+    let deletions = narrowed_submissions(narrow)
+        .filter(submissions::kind.eq(SubmissionKind::Deletion.word()))
+        .filter(submissions::customer_id.eq_any(narrow.customers.clone()))
+        .order(submissions::id.desc())
+        .limit(limit);
+    let deletions: Vec<(NaiveDateTime, i64)> = deletions.load(conn)?;
+    found.extend(deletions.into_iter().map(|(at, id)| (at, (Item::Submission(id), None))));
+    Ok(found)
+}
+
+type Backend = <Conn as Connection>::Backend;
+type Uploads<'a> = diesel::dsl::IntoBoxed<
+    'a,
+    diesel::dsl::Select<
+        diesel::dsl::InnerJoin<uploads::table, submissions::table>,
+        (uploads::accepted_at, uploads::id),
+    >,
+    Backend,
+>;
+type Submissions<'a> = diesel::dsl::IntoBoxed<
+    'a,
+    diesel::dsl::Select<submissions::table, (submissions::created_at, submissions::id)>,
+    Backend,
+>;
+
+fn narrowed_uploads<'a>(narrow: &Narrow) -> Uploads<'a> {
+    let mut query = uploads::table
+        .inner_join(submissions::table)
+        .select((uploads::accepted_at, uploads::id))
+        .into_boxed();
+    if let Some(reseller) = narrow.reseller {
+        query = query.filter(submissions::reseller_id.eq(reseller));
+    }
+    if let Some(person) = narrow.person {
+        query = query.filter(submissions::person_id.eq(person));
+    }
+    if !narrow.customers.is_empty() {
+        query = query.filter(uploads::customer_id.eq_any(narrow.customers.clone()));
+    }
+    if let Some((from, before)) = narrow.period {
+        query = query.filter(uploads::accepted_at.ge(from)).filter(uploads::accepted_at.lt(before));
+    }
+    query
+}
+
+/// Not narrowed to customers: a bulk action has many.
+fn narrowed_submissions<'a>(narrow: &Narrow) -> Submissions<'a> {
+    let mut query = submissions::table
+        .select((submissions::created_at, submissions::id))
+        .filter(is_accepted())
+        .into_boxed();
+    if let Some(reseller) = narrow.reseller {
+        query = query.filter(submissions::reseller_id.eq(reseller));
+    }
+    if let Some(person) = narrow.person {
+        query = query.filter(submissions::person_id.eq(person));
+    }
+    if let Some((from, before)) = narrow.period {
+        query = query.filter(submissions::created_at.ge(from)).filter(submissions::created_at.lt(before));
+    }
+    query
+}

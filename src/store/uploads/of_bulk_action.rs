@@ -1,0 +1,41 @@
+//! The uploads that a bulk action made, customer by customer.
+
+use diesel::prelude::*;
+
+use super::UploadRow;
+use crate::domain::actor::Scope;
+use crate::store::schema::{accounts, customers, people, submissions, uploads};
+use crate::store::{Conn, Error};
+
+/// An upload of a bulk action with its customer.
+#[derive(Queryable, Clone, Debug)]
+pub struct OfBulk {
+    /// Its place in the bulk action, from 0.
+    pub position: i64,
+    /// Customer or MSP ID.
+    pub customer_id: String,
+    /// Company name.
+    pub company_name: String,
+    /// The upload.
+    pub upload: UploadRow,
+}
+
+/// At most `limit` uploads of a bulk action from a place on.
+pub fn page(
+    conn: &mut Conn,
+    scope: Scope,
+    submission: i64,
+    from: i64,
+    limit: i64,
+) -> Result<Vec<OfBulk>, Error> {
+    Ok(uploads::table
+        .inner_join(submissions::table.inner_join(people::table))
+        .inner_join(customers::table.inner_join(accounts::table))
+        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(uploads::submission_id.eq(submission))
+        .filter(uploads::position.ge(from))
+        .order(uploads::position.asc())
+        .limit(limit)
+        .select((uploads::position, accounts::public_id, accounts::company_name, columns!()))
+        .load(conn)?)
+}

@@ -1,0 +1,240 @@
+//! Checking a file before it is uploaded: the same code reads and judges every row, and nothing is registered. What was
+//! checked waits as a draft; accepted, its rows are judged anew, because the world may have changed.
+
+use chrono::Duration;
+use serde::{Deserialize, Serialize};
+use serde_json as json;
+
+use super::bulk_upload::{self, Grouped};
+use super::form::{self, Form};
+use super::incoming_file::Received;
+use super::persist::{self, About};
+use super::refusal::{self, Refused, Told};
+use super::upload::{Accepting, INACTIVE};
+use crate::domain::actor::Actor;
+use crate::domain::customer::CustomerStatus;
+use crate::domain::manifest::bulk::MOST_UPLOADS;
+use crate::domain::manifest::{Layout, Refusal};
+use crate::domain::submission::SubmissionKind;
+use crate::fail_points::Step;
+use crate::store::failed_rows::{self, Of};
+use crate::store::submissions::{self, NewSubmission, checks, drafts, phase};
+use crate::store::{self, customers, uploads};
+use crate::uploads::check_record::{Planned, Said, ToCheck, written};
+use crate::uploads::services::Services;
+use crate::uploads::{intake, stored_file};
+
+/// What was checked can be uploaded for so long.
+pub const WAITS: Duration = Duration::hours(24);
+
+/// The fields of the form, as they wait with the file.
+#[derive(Serialize, Deserialize, Default)]
+struct Fields {
+    sold_to_code: String,
+    order_number: String,
+    order_date: String,
+}
+
+/// Takes a file for one customer to be checked, and gives the number of the check. Blocking: it reads the whole file.
+pub fn one_customer(
+    services: &Services,
+    actor: &Actor,
+    customer_id: &str,
+    mut received: Received,
+    form: &Form,
+) -> Result<i64, Refused> {
+    let scope = actor.scope().ok_or(Refused::Forbidden)?;
+    let customer =
+        services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(Refused::not_found)?;
+    let read = services.db.read(|conn| form::read(conn, services, scope, actor, form))?;
+    let kind = SubmissionKind::Upload;
+    let told = Told { kind, customer_id, file_name: &form.file_name, bytes: received.bytes };
+    if customer.status == CustomerStatus::Inactive {
+        return Err(refusal::file(services, actor, told, INACTIVE)?);
+    }
+    let survey = refusal::survey(services, actor, &mut received, told)?;
+    let read = read.map_err(Refused::Form)?;
+    let groups = String::new();
+    let customer = Some(customer.id);
+    let about = About { kind, customer, file_name: &form.file_name, form_key: None, fields: &[], groups };
+    let new = persist::submission(services, actor, scope, &received, &survey, about)?;
+    keep_one(services, actor, new, received, read, form)
+}
+
+/// Keeps a file for one customer that was read, to be checked.
+pub(crate) fn keep_one(
+    services: &Services,
+    actor: &Actor,
+    new: NewSubmission,
+    mut received: Received,
+    read: form::Fields,
+    form: &Form,
+) -> Result<i64, Refused> {
+    let (stc, stc_alias) = read.sold_to_code.map(|code| (code.code, code.alias)).unzip();
+    let upload = Planned {
+        customer: new.customer_id.ok_or(Refused::NotFound)?,
+        stc,
+        stc_alias,
+        order_number: read.order_number,
+        order_date: read.order_date,
+        rows: new.rows_total,
+    };
+    let groups = written(&ToCheck { named: None, uploads: vec![upload] })?;
+    let fields = written(&Fields {
+        sold_to_code: form.sold_to_code.clone(),
+        order_number: form.order_number.clone(),
+        order_date: form.order_date.clone(),
+    })?;
+    let new = NewSubmission { groups, form_key: None, ..new };
+    keep(services, actor, &mut received, &new, &fields)
+}
+
+/// Takes a file for many customers to be checked, and gives the number of the check. Blocking: it reads the whole file.
+pub fn many_customers(
+    services: &Services,
+    actor: &Actor,
+    mut received: Received,
+    file_name: &str,
+) -> Result<i64, Refused> {
+    let kind = SubmissionKind::BulkUpload;
+    let scope = actor.scope().ok_or(Refused::Forbidden)?;
+    let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
+    let survey = refusal::survey(services, actor, &mut received, told)?;
+    let Some(grouped) = bulk_upload::group(services, scope, &received.file, &survey.layout)? else {
+        let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
+        return Err(refusal::file(services, actor, told, refusal.sentence())?);
+    };
+    let groups = String::new();
+    let about = About { kind, customer: None, file_name, form_key: None, fields: &[], groups };
+    let new = persist::submission(services, actor, scope, &received, &survey, about)?;
+    keep_many(services, actor, new, received, grouped)
+}
+
+/// Keeps a file for many customers that was read, to be checked.
+pub(crate) fn keep_many(
+    services: &Services,
+    actor: &Actor,
+    new: NewSubmission,
+    mut received: Received,
+    grouped: Grouped,
+) -> Result<i64, Refused> {
+    let uploads = grouped.groups.into_iter().map(|group| Planned {
+        customer: group.customer,
+        stc: group.code,
+        stc_alias: group.order.stc_alias,
+        order_number: group.order.number,
+        order_date: group.order.date,
+        rows: group.rows,
+    });
+    let groups = written(&ToCheck { named: Some(grouped.named), uploads: uploads.collect() })?;
+    let new = NewSubmission { groups, form_key: None, ..new };
+    keep(services, actor, &mut received, &new, "")
+}
+
+fn keep(
+    services: &Services,
+    actor: &Actor,
+    received: &mut Received,
+    new: &NewSubmission,
+    fields: &str,
+) -> Result<i64, Refused> {
+    let token = uuid::Uuid::new_v4().simple().to_string();
+    let number = persist::write(services, received, new, |conn, submission| {
+        let at = services.clock.now();
+        submissions::any_keep_as_check(conn, submission, at)?;
+        drafts::any_create(conn, &token, submission, actor.person, "", fields, at + WAITS)?;
+        Ok(submission)
+    })?;
+    services.wake.ring();
+    persist::log("check", number, new.rows_total);
+    Ok(number)
+}
+
+/// What a checked file became.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Uploaded {
+    /// An upload of this customer (customer ID, upload ID).
+    Upload(String, i64),
+    /// A bulk action, by its number.
+    Bulk(i64),
+}
+
+/// Accepts what was checked, without the file being sent again. Twice is once.
+pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploaded, Refused> {
+    let scope = actor.scope().ok_or(Refused::Forbidden)?;
+    let at = services.clock.now();
+    let row = match services.db.read(|conn| checks::find(conn, scope, number, at)) {
+        Ok(row) => row,
+        Err(store::Error::NotFound) => return uploaded_before(services, actor, number),
+        Err(error) => return Err(error.into()),
+    };
+    if row.phase != phase::DRAFT {
+        return Err(Refused::field("", "The file is still being checked. Wait for the end of the check"));
+    }
+    let tally = services.db.read(|conn| {
+        let source = failed_rows::source(conn, scope, Of::Submission(number))?;
+        failed_rows::tally(conn, &source)
+    })?;
+    let said = written(&Said {
+        good: row.total - row.failed,
+        failed: tally.into_iter().map(|(reason, count)| (reason.word().to_owned(), count)).collect(),
+    })?;
+    let verification = services.config.verification.word();
+    let file = Accepting { submission: number, file_name: &row.file_name, rows: row.total };
+    let done = match row.customer {
+        Some(customer) => {
+            let customer = services.db.read(|conn| customers::get(conn, scope, customer))?.customer_id;
+            let Fields { sold_to_code, order_number, order_date } =
+                json::from_str(&row.fields).map_err(|e| store::Error::broken(e.to_string()))?;
+            let form = Form { sold_to_code, order_number, order_date, ..Form::default() };
+            let fields = services.db.read(|conn| form::read(conn, services, scope, actor, &form))?;
+            let fields = fields.map_err(Refused::Form)?;
+            let upload = services.db.step(Step::Accept, |conn| {
+                checks::any_begin_anew(conn, number, "", verification, &said)?;
+                intake::upload::take(conn, services, actor, &customer, file, &fields)
+            })?;
+            Uploaded::Upload(customer, upload)
+        }
+        None => {
+            let work = services.db.read(|conn| submissions::any_work(conn, number))?;
+            let layout: Layout =
+                json::from_str(&work.layout).map_err(|e| store::Error::broken(e.to_string()))?;
+            let bytes = stored_file::fetch::<Refused>(services, number)?;
+            // Customers and codes may be others by now: they are looked at again.
+            let Some(grouped) = bulk_upload::group(services, scope, &bytes, &layout)? else {
+                return Err(Refused::field("", Refusal::TooManyUploads { limit: MOST_UPLOADS }.sentence()));
+            };
+            let groups = written(&grouped.named)?;
+            let number = services.db.step(Step::Accept, |conn| {
+                checks::any_begin_anew(conn, number, &groups, verification, &said)?;
+                bulk_upload::take(conn, services, actor, file, &grouped.groups)
+            })?;
+            Uploaded::Bulk(number)
+        }
+    };
+    services.wake.ring();
+    let kind = if row.customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
+    persist::log(kind.word(), number, row.total);
+    Ok(done)
+}
+
+/// What a check became that was uploaded: the button was pressed twice, or somebody goes back to the check.
+pub fn uploaded_before(services: &Services, actor: &Actor, number: i64) -> Result<Uploaded, Refused> {
+    let scope = actor.scope().ok_or(Refused::Forbidden)?;
+    let found = services.db.read(|conn| {
+        let said = checks::any_checked(conn, number)?;
+        if said.is_empty() {
+            return Err(store::Error::NotFound);
+        }
+        match submissions::list::find(conn, scope, number) {
+            Ok(row) => Ok(Uploaded::Bulk(row.id)),
+            Err(store::Error::NotFound) => {
+                let id = uploads::of_submission(conn, scope, number)?;
+                let customer = uploads::find(conn, scope, id)?.customer;
+                Ok(Uploaded::Upload(customers::get(conn, scope, customer)?.customer_id, id))
+            }
+            Err(error) => Err(error),
+        }
+    });
+    found.map_err(Refused::not_found)
+}

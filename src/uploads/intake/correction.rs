@@ -1,0 +1,92 @@
+//! Failed rows that come back corrected. A file of failed rows has the columns `line` and `code`; what it corrects is
+//! the upload or check that its name says, or the latest one in which these lines failed with these codes.
+
+use std::fs::File;
+
+use chrono::NaiveDateTime;
+
+use super::persist::About;
+use super::refusal::Refused;
+use crate::domain::actor::Scope;
+use crate::domain::manifest::{Layout, Rows};
+use crate::domain::submission::{SubmissionKind, number_of_name};
+use crate::store::failed_rows::corrections;
+use crate::store::submissions::{self, checks};
+use crate::store::{self, Conn, uploads};
+use crate::uploads::services::Services;
+use crate::uploads::stored_file;
+
+/// So many rows must agree before a file counts as failed rows of an upload.
+const ASKED: usize = 20;
+/// So many uploads with errors are looked at, the newest first.
+const CANDIDATES: i64 = 50;
+
+/// The key of the submission whose failed rows these are, if they are any's.
+pub(crate) fn target(
+    services: &Services,
+    scope: Scope,
+    source: &File,
+    layout: &Layout,
+    about: &About<'_>,
+) -> Result<Option<i64>, Refused> {
+    let (Some(_), Some(code)) = (layout.columns.line, layout.columns.code) else { return Ok(None) };
+    let mut asked = Vec::new();
+    let mut rows = Rows::new(stored_file::buffered(source)?, layout)?;
+    while let Some(row) = rows.next_row()? {
+        let code = row.cell(code).trim().to_owned();
+        if let Some(line) = layout.corrected_line(row).filter(|_| !code.is_empty()) {
+            asked.push((line, code));
+        }
+        if asked.len() == ASKED {
+            break;
+        }
+    }
+    if asked.is_empty() {
+        return Ok(None);
+    }
+    let at = services.clock.now();
+    let found = services.db.read(|conn| {
+        let named = named(conn, scope, about.file_name, at)?;
+        let latest = corrections::candidates(conn, scope, about.customer, at, CANDIDATES)?;
+        for candidate in named.into_iter().chain(latest) {
+            if corrections::has_all(conn, scope, candidate, &asked)? {
+                return Ok(Some(candidate));
+            }
+        }
+        Ok::<_, store::Error>(None)
+    })?;
+    Ok(found)
+}
+
+/// What the name says that the download was given.
+fn named(
+    conn: &mut Conn,
+    scope: Scope,
+    file_name: &str,
+    at: NaiveDateTime,
+) -> Result<Option<i64>, store::Error> {
+    let Some((of, _)) = file_name.split_once("-failed-rows") else { return Ok(None) };
+    if let Some(check) = of.strip_prefix("check-").and_then(|number| number.parse().ok()) {
+        return match checks::find(conn, scope, check, at) {
+            Ok(check) => Ok(Some(check.id)),
+            // Uploaded since, it keeps its number.
+            Err(store::Error::NotFound) => corrections::accepted(conn, scope, check),
+            Err(error) => Err(error),
+        };
+    }
+    let upload = of.strip_prefix("upload-").and_then(|id| id.parse().ok());
+    let named = match (upload, number_of_name(of)) {
+        (Some(upload), _) => uploads::find(conn, scope, upload).map(|upload| upload.submission),
+        (None, Some(number)) => match submissions::list::find(conn, scope, number) {
+            Ok(row) if row.kind == SubmissionKind::BulkUpload => Ok(row.id),
+            Ok(_) => return Ok(None),
+            Err(error) => Err(error),
+        },
+        (None, None) => return Ok(None),
+    };
+    match named {
+        Ok(submission) => Ok(Some(submission)),
+        Err(store::Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,239 @@
+//! Deleting devices: a file or a selection is kept as a draft, the person is asked, and then it takes the same road
+//! as an upload.
+
+use std::fs::File;
+
+use chrono::Duration;
+use serde_json as json;
+
+use super::device_selection::{self, List};
+use super::incoming_file::Received;
+use super::persist::{self, About};
+use super::refusal::{self, Refused, Told, still_may};
+use crate::domain::actor::{Actor, Permission, Scope};
+use crate::domain::manifest::bulk::{self, MOST_UPLOADS};
+use crate::domain::manifest::{self, Layout, Limits, Refusal, Rows, Survey, Trouble};
+use crate::domain::order::DateBounds;
+use crate::domain::submission::SubmissionKind;
+use crate::fail_points::Step;
+use crate::store::devices::list::DeviceFilter;
+use crate::store::submissions::drafts::{self, Draft};
+use crate::store::submissions::{self, phase};
+use crate::store::{self, activity, customers, devices};
+use crate::uploads::row_routing::{Customers, Named};
+use crate::uploads::services::Services;
+use crate::uploads::stored_file;
+
+/// A draft waits so long for its confirmation.
+pub const WAITS: Duration = Duration::hours(1);
+
+/// What a customer's devices are chosen by.
+pub enum Chosen {
+    /// A file and its name.
+    File(Received, String),
+    /// Any identifiers.
+    Devices(Vec<String>),
+    /// Whole uploads, by their IDs.
+    Uploads(Vec<i64>),
+    /// All that a list shows.
+    Listed(DeviceFilter),
+}
+
+/// Keeps a choice of one customer's devices, and gives the token under which it waits.
+pub fn draft(
+    services: &Services,
+    actor: &Actor,
+    customer_id: &str,
+    chosen: Chosen,
+) -> Result<String, Refused> {
+    let kind = SubmissionKind::Deletion;
+    let scope = actor.scope().ok_or(Refused::Forbidden)?;
+    let customer =
+        services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(Refused::not_found)?;
+    let (list, uploads, what) = match chosen {
+        Chosen::File(mut received, file_name) => {
+            let told = Told { kind, customer_id, file_name: &file_name, bytes: received.bytes };
+            let survey = refusal::survey(services, actor, &mut received, told)?;
+            let about = About {
+                kind,
+                customer: Some(customer.id),
+                file_name: &file_name,
+                form_key: None,
+                fields: &[],
+                groups: String::new(),
+            };
+            return keep(services, actor, scope, (&mut received, &survey), about, "");
+        }
+        Chosen::Devices(typed) => {
+            let list = device_selection::of_devices(services, customer.id, &typed)?;
+            let what = format!("{} selected on the page", counted(list.devices));
+            (list, String::new(), what)
+        }
+        Chosen::Uploads(ids) => {
+            let named: Vec<String> = ids.iter().map(i64::to_string).collect();
+            let list = device_selection::of_uploads(services, scope, customer.id, &ids)?;
+            let uploads = json::to_string(&ids).map_err(|e| store::Error::broken(e.to_string()))?;
+            (list, uploads, format!("All devices of upload {}", named.join(", ")))
+        }
+        Chosen::Listed(filter) => {
+            let list = device_selection::of_list(services, scope, customer.id, &filter)?;
+            let what = format!("All {} of the list", counted(list.devices));
+            (list, String::new(), what)
+        }
+    };
+    let List { mut received, devices } = list;
+    if devices == 0 {
+        let sentence = "None of the selected devices is registered for this customer any more";
+        return Err(Refused::field("", sentence));
+    }
+    let mut survey = of_our_own(&mut received.file)?;
+    survey.rows = devices as u64;
+    let about = About {
+        kind,
+        customer: Some(customer.id),
+        file_name: "",
+        form_key: None,
+        fields: &[],
+        groups: String::new(),
+    };
+    keep_as(services, actor, scope, (&mut received, &survey), about, &uploads, Some(what))
+}
+
+fn counted(devices: i64) -> String {
+    format!("{devices} {}", if devices == 1 { "device" } else { "devices" })
+}
+
+/// A list that the portal made itself is not refused for its size.
+fn of_our_own(list: &mut File) -> Result<Survey, Refused> {
+    let limits = Limits { max_bytes: u64::MAX, max_rows: u64::MAX, ..Limits::default() };
+    match manifest::survey(list, &limits, manifest::Purpose::OneCustomer) {
+        Ok(survey) => Ok(survey),
+        Err(Trouble::Io(error)) => Err(error.into()),
+        Err(Trouble::Refused(refusal)) => Err(store::Error::broken(refusal.sentence()).into()),
+    }
+}
+
+/// Keeps a file of devices of many customers, and gives the token under which it waits.
+pub fn draft_bulk(
+    services: &Services,
+    actor: &Actor,
+    mut received: Received,
+    file_name: &str,
+) -> Result<String, Refused> {
+    let kind = SubmissionKind::BulkDeletion;
+    let scope = actor.scope().ok_or(Refused::Forbidden)?;
+    let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
+    let survey = refusal::survey(services, actor, &mut received, told)?;
+    let Some(named) = name_customers(services, scope, &received.file, &survey.layout)? else {
+        let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
+        return Err(refusal::file(services, actor, told, refusal.sentence())?);
+    };
+    let groups = json::to_string(&named).map_err(|e| store::Error::broken(e.to_string()))?;
+    let about = About { kind, customer: None, file_name, form_key: None, fields: &[], groups };
+    keep(services, actor, scope, (&mut received, &survey), about, "")
+}
+
+/// The customers that a file names. Devices can be deleted of inactive ones too.
+fn name_customers(
+    services: &Services,
+    scope: Scope,
+    source: &File,
+    layout: &Layout,
+) -> Result<Option<Named>, Refused> {
+    let mut customers = Customers::new(services.db.read(|conn| customers::ids(conn, scope))?);
+    let bounds = DateBounds::of_acceptance(services.clock.now().and_utc());
+    let mut rows = Rows::new(stored_file::buffered(source)?, layout)?;
+    while let Some(row) = rows.next_row()? {
+        if let Ok(place) = bulk::place(layout, row, &bounds) {
+            customers.named(&place.customer);
+        }
+    }
+    if customers.count() > MOST_UPLOADS {
+        return Ok(None);
+    }
+    let (named, inactive) = customers.into_named(|_| false);
+    Ok(Some(Named { customers: named, inactive, last_day: bounds.last }))
+}
+
+fn keep(
+    services: &Services,
+    actor: &Actor,
+    scope: Scope,
+    file: (&mut Received, &Survey),
+    about: About<'_>,
+    uploads: &str,
+) -> Result<String, Refused> {
+    keep_as(services, actor, scope, file, about, uploads, None)
+}
+
+fn keep_as(
+    services: &Services,
+    actor: &Actor,
+    scope: Scope,
+    (received, survey): (&mut Received, &Survey),
+    about: About<'_>,
+    uploads: &str,
+    what: Option<String>,
+) -> Result<String, Refused> {
+    let mut new = persist::submission(services, actor, scope, received, survey, about)?;
+    if let Some(what) = what {
+        new.understood = what;
+    }
+    let token = uuid::Uuid::new_v4().simple().to_string();
+    persist::write(services, received, &new, |conn, submission| {
+        let at = services.clock.now();
+        submissions::any_keep_as_draft(conn, submission, at)?;
+        drafts::any_create(conn, &token, submission, actor.person, uploads, "", at + WAITS)?;
+        Ok(())
+    })?;
+    Ok(token)
+}
+
+/// A draft of this person that still waits; [`Refused::NotFound`] where its time is over.
+pub fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, Refused> {
+    let scope = actor.scope().ok_or(Refused::Forbidden)?;
+    let at = services.clock.now();
+    services.db.read(|conn| drafts::find(conn, scope, actor.person, token, at)).map_err(Refused::not_found)
+}
+
+/// Accepts a draft whose number of devices (of lines, for a file) was typed, and gives the number of the deletion.
+pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -> Result<i64, Refused> {
+    let scope = actor.scope().ok_or(Refused::Forbidden)?;
+    if draft.phase != phase::DRAFT {
+        // Confirmed twice: it is one deletion.
+        return Ok(draft.submission);
+    }
+    let number: String = typed.chars().filter(char::is_ascii_digit).collect();
+    if number.parse() != Ok(draft.rows) {
+        return Err(Refused::field("confirm", format!("Type {} to confirm", draft.rows)));
+    }
+    if let (Some(customer), false) = (draft.customer, draft.uploads.is_empty()) {
+        let ids: Vec<i64> =
+            json::from_str(&draft.uploads).map_err(|e| store::Error::broken(e.to_string()))?;
+        let now = services.db.read(|conn| devices::count_of_uploads(conn, scope, customer, &ids))?;
+        if now != draft.rows {
+            let sentence = format!("It was {}, and is {now} now. Select what to delete again", draft.rows);
+            return Err(Refused::field("confirm", sentence));
+        }
+    }
+    let kind = SubmissionKind::from_word(&draft.kind)
+        .ok_or_else(|| store::Error::broken(format!("a draft of kind {}", draft.kind)))?;
+    services.db.step(Step::Accept, |conn| {
+        let scope = still_may(conn, actor, Permission::DeleteDevices)?;
+        let at = services.clock.now();
+        submissions::any_accept(conn, draft.submission, at).map_err(Refused::not_found)?;
+        let what = if draft.file_name.is_empty() { &draft.understood } else { &draft.file_name };
+        let entry = activity::Entry {
+            at,
+            person_id: Some(actor.person),
+            reseller_id: Some(scope.reseller()),
+            action: &format!("{}.accepted", kind.word()),
+            object: &kind.name(draft.submission),
+            detail: &format!("{what} ({} rows)", draft.rows),
+        };
+        Ok::<_, Refused>(activity::write(conn, entry)?)
+    })?;
+    services.wake.ring();
+    persist::log(kind.word(), draft.submission, draft.rows);
+    Ok(draft.submission)
+}

@@ -1,0 +1,121 @@
+//! Selected devices as a list like a file, so that deleting them takes the same road as deleting by file.
+
+use std::collections::HashSet;
+
+use super::incoming_file::{Incoming, NotTaken, Received};
+use super::refusal::Refused;
+use crate::domain::actor::Scope;
+use crate::domain::device_id;
+use crate::store::devices::list::{DeviceCursor, DeviceFilter};
+use crate::store::devices::pages::Registered;
+use crate::store::{devices, registrations, uploads};
+use crate::uploads::services::Services;
+
+/// So many devices are looked at together.
+const PAGE: usize = 5_000;
+
+/// So many of a list.
+const LIST_PAGE: i64 = 1_000;
+
+/// A list of devices: one identifier a line, and how many.
+pub(crate) struct List {
+    pub received: Received,
+    pub devices: i64,
+}
+
+struct Writer {
+    incoming: Incoming,
+    devices: i64,
+}
+
+impl Writer {
+    fn new(services: &Services) -> Result<Writer, Refused> {
+        Ok(Writer { incoming: Incoming::of_our_own(&services.config)?, devices: 0 })
+    }
+
+    fn push(&mut self, identifier: &str) -> Result<(), Refused> {
+        self.devices += 1;
+        match self.incoming.push(format!("{identifier}\n").as_bytes()) {
+            Ok(()) => Ok(()),
+            Err(NotTaken::Io(error)) => Err(error.into()),
+            Err(too_large) => Err(Refused::field("file", too_large.to_string())),
+        }
+    }
+
+    fn finish(self) -> Result<List, Refused> {
+        Ok(List { received: self.incoming.finish()?, devices: self.devices })
+    }
+}
+
+/// The devices that are registered for a customer out of these uploads. An upload in progress is refused: nobody
+/// knows yet what will be in it.
+pub(crate) fn of_uploads(
+    services: &Services,
+    scope: Scope,
+    customer: i64,
+    ids: &[i64],
+) -> Result<List, Refused> {
+    for id in ids {
+        let upload = services.db.read(|conn| uploads::find(conn, scope, *id)).map_err(Refused::not_found)?;
+        if upload.customer != customer {
+            return Err(Refused::NotFound);
+        }
+        if upload.finished_at.is_none() {
+            let sentence = format!("Upload {id} is in progress. Delete it when it has ended");
+            return Err(Refused::field("", sentence));
+        }
+    }
+    let mut list = Writer::new(services)?;
+    let mut registered = Registered::of(scope, customer, ids.to_vec());
+    while let Some(page) = registered.next(&services.db)? {
+        for device in &page {
+            list.push(device.identifier())?;
+        }
+    }
+    list.finish()
+}
+
+/// The devices that a list shows: page after page, newest first.
+pub(crate) fn of_list(
+    services: &Services,
+    scope: Scope,
+    customer: i64,
+    filter: &DeviceFilter,
+) -> Result<List, Refused> {
+    let mut list = Writer::new(services)?;
+    let mut cursor = DeviceCursor::Newest;
+    loop {
+        let page =
+            services.db.read(|conn| devices::list::page(conn, scope, customer, filter, cursor, LIST_PAGE))?;
+        let Some(last) = page.last() else { return list.finish() };
+        cursor = DeviceCursor::after(last);
+        for device in &page {
+            list.push(device.identifier())?;
+        }
+    }
+}
+
+/// Those of these devices, by any of their identifiers, that are registered for a customer, each once.
+pub(crate) fn of_devices(services: &Services, customer: i64, typed: &[String]) -> Result<List, Refused> {
+    let read = |text: &String| device_id::read(text).ok().map(|reading| reading.id.as_str().to_owned());
+    let values: Vec<String> = typed.iter().filter_map(read).collect();
+    let mut list = Writer::new(services)?;
+    let mut seen = HashSet::new();
+    for page in values.chunks(PAGE) {
+        for device in services.db.read(|conn| {
+            let known = registrations::look_up(conn, page)?;
+            let mut ids: Vec<i64> = known.into_iter().map(|known| known.device).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let mut held = registrations::holders(conn, &ids)?;
+            held.retain(|holder| holder.customer == customer);
+            let ids: Vec<i64> = held.into_iter().map(|holder| holder.device).collect();
+            devices::any_by_ids(conn, &ids)
+        })? {
+            if seen.insert(device.id) {
+                list.push(device.identifiers().next().map_or("", String::as_str))?;
+            }
+        }
+    }
+    list.finish()
+}

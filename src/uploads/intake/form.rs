@@ -1,0 +1,74 @@
+//! The form of an upload: what it says besides the file, and what may be wrong with it.
+
+use chrono::{DateTime, NaiveDate};
+
+use super::refusal::Problem;
+use crate::domain::actor::{Actor, Scope};
+use crate::domain::order::{DateBounds, OrderNumber, form_date};
+use crate::store::resellers::sold_to_codes;
+use crate::store::{self, Conn};
+use crate::uploads::services::Services;
+
+/// What the form says besides the file, as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    /// The file's name, as the browser sent it.
+    pub file_name: String,
+    /// Alias of a sold-to code; empty: none.
+    pub sold_to_code: String,
+    /// Order number; may be empty.
+    pub order_number: String,
+    /// Order date `YYYY-MM-DD`; may be empty.
+    pub order_date: String,
+    /// Tells a double click from a second upload.
+    pub form_key: Option<String>,
+    /// A file that was uploaded before is to be pointed out before anything happens.
+    pub asks_if_known: bool,
+}
+
+/// The fields, read.
+pub(crate) struct Fields {
+    pub sold_to_code: Option<sold_to_codes::SoldToCode>,
+    pub order_number: Option<String>,
+    pub order_date: Option<NaiveDate>,
+}
+
+/// Reads the fields, or says about each what is wrong.
+pub(crate) fn read(
+    conn: &mut Conn,
+    services: &Services,
+    scope: Scope,
+    actor: &Actor,
+    form: &Form,
+) -> Result<Result<Fields, Vec<Problem>>, store::Error> {
+    let mut problems = Vec::new();
+    let alias = form.sold_to_code.trim();
+    let sold_to_code = match alias {
+        "" => None,
+        alias => match sold_to_codes::find(conn, scope, alias) {
+            Ok(code) => Some(code),
+            Err(store::Error::NotFound) => {
+                let sentence = "Choose a sold-to code (STC) alias from the list".to_owned();
+                problems.push(Problem { field: "sold_to_code", sentence });
+                None
+            }
+            Err(other) => return Err(other),
+        },
+    };
+    let order_number = OrderNumber::read(&form.order_number).unwrap_or_else(|_| {
+        problems.push(Problem { field: "order_number", sentence: OrderNumber::SENTENCE.to_owned() });
+        None
+    });
+    let now = services.clock.now().and_utc();
+    let today = DateTime::with_timezone(&now, &actor.time_zone).date_naive();
+    let order_date = form_date(&form.order_date, &DateBounds::to(today)).unwrap_or_else(|error| {
+        problems.push(Problem { field: "order_date", sentence: error.to_string() });
+        None
+    });
+    if problems.is_empty() {
+        let order_number = order_number.map(|number| number.as_str().to_owned());
+        Ok(Ok(Fields { sold_to_code, order_number, order_date }))
+    } else {
+        Ok(Err(problems))
+    }
+}

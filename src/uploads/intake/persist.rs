@@ -1,0 +1,140 @@
+//! The bytes of a file on their way into the table. A file of one part goes in with what it becomes in one transaction;
+//! a larger one part by part, under a submission that counts for nothing until the last transaction.
+
+use std::fs::File;
+use std::io::{Read, Seek};
+
+use sha2::{Digest, Sha256};
+
+use super::correction;
+use super::incoming_file::Received;
+use super::refusal::Refused;
+use crate::domain::actor::{Actor, Scope};
+use crate::domain::customer::fold;
+use crate::domain::manifest::Survey;
+use crate::domain::submission::SubmissionKind;
+use crate::fail_points::Step;
+use crate::store::submissions::{self, NewSubmission, phase};
+use crate::store::{Conn, Error};
+use crate::uploads::services::Services;
+
+/// What a submission is made of besides what was read.
+pub(crate) struct About<'a> {
+    pub kind: SubmissionKind,
+    /// Key of the customer's row.
+    pub customer: Option<i64>,
+    pub file_name: &'a str,
+    pub form_key: Option<&'a str>,
+    /// The fields beside the file, which tell two forms with one key apart.
+    pub fields: &'a [&'a str],
+    /// What reading decided about customers.
+    pub groups: String,
+}
+
+/// What to say where a key was refused and the form that had it is gone again: sent once more, it is the first one.
+pub(crate) fn gone_again() -> Refused {
+    Refused::Store(Error::Busy("the form that was first is gone again".to_owned()))
+}
+
+/// A submission that is about to be written down.
+pub(crate) fn submission(
+    services: &Services,
+    actor: &Actor,
+    scope: Scope,
+    received: &Received,
+    survey: &Survey,
+    about: About<'_>,
+) -> Result<NewSubmission, Refused> {
+    let mends = match about.kind {
+        SubmissionKind::Upload | SubmissionKind::BulkUpload => {
+            correction::target(services, scope, &received.file, &survey.layout, &about)?
+        }
+        SubmissionKind::Deletion | SubmissionKind::BulkDeletion => None,
+    };
+    let mut form_hash = Sha256::new();
+    form_hash.update(&received.sha256);
+    let customer = about.customer.map(|customer| customer.to_string()).unwrap_or_default();
+    for field in [customer.as_str(), about.file_name, about.kind.word()].iter().chain(about.fields) {
+        form_hash.update((field.len() as u64).to_le_bytes());
+        form_hash.update(field);
+    }
+    Ok(NewSubmission {
+        kind: about.kind.word(),
+        reseller_id: scope.reseller(),
+        customer_id: about.customer,
+        person_id: actor.person,
+        file_name: about.file_name.to_owned(),
+        folded_name: fold(about.file_name),
+        file_bytes: received.bytes as i64,
+        file_sha256: received.sha256.clone(),
+        form_key: about.form_key.map(str::to_owned),
+        form_sha256: form_hash.finalize().to_vec(),
+        layout: serde_json::to_string(&survey.layout).map_err(|e| Error::broken(e.to_string()))?,
+        groups: about.groups,
+        understood: survey.layout.describe(),
+        verification: services.config.verification.word().to_owned(),
+        phase: phase::RECEIVING,
+        rows_total: survey.rows as i64,
+        mends,
+        created_at: services.clock.now(),
+        progressed_at: services.clock.now(),
+    })
+}
+
+/// Writes the bytes; `last` decides in the last transaction what becomes of the submission with this key.
+pub(crate) fn write<T>(
+    services: &Services,
+    received: &mut Received,
+    new: &NewSubmission,
+    last: impl FnOnce(&mut Conn, i64) -> Result<T, Refused>,
+) -> Result<T, Refused> {
+    received.file.rewind()?;
+    let mut part = next_part(&mut received.file)?;
+    if received.bytes <= submissions::files::PART as u64 {
+        return services.db.step(Step::Accept, |conn| {
+            let submission = submissions::create(conn, new)?;
+            submissions::files::any_put(conn, submission, 0, &part)?;
+            last(conn, submission)
+        });
+    }
+    let submission = services.db.step(Step::Receive, |conn| submissions::create(conn, new))?;
+    let written = (|| {
+        for number in 0.. {
+            if part.is_empty() {
+                break;
+            }
+            services
+                .db
+                .step(Step::Part, |conn| submissions::files::any_put(conn, submission, number, &part))?;
+            part = next_part(&mut received.file)?;
+        }
+        services.db.step(Step::Accept, |conn| last(conn, submission))
+    })();
+    if written.is_err() {
+        // Best effort: housekeeping removes what stays behind.
+        let _ = services.db.write(|conn| submissions::any_forget(conn, submission));
+    }
+    written
+}
+
+fn next_part(file: &mut File) -> std::io::Result<Vec<u8>> {
+    let mut part = Vec::new();
+    file.take(submissions::files::PART as u64).read_to_end(&mut part)?;
+    Ok(part)
+}
+
+/// The submission that this very form became before: a double click is one submission.
+pub(crate) fn first_of(
+    services: &Services,
+    actor: &Actor,
+    scope: Scope,
+    new: &NewSubmission,
+) -> Result<Option<i64>, Error> {
+    let Some(key) = &new.form_key else { return Ok(None) };
+    services.db.read(|conn| submissions::of_form(conn, scope, actor.person, key, &new.form_sha256))
+}
+
+/// Tells the log that something was handed in, once it is committed: which submission, and what is to become of it.
+pub(crate) fn log(what: &str, submission: i64, rows: i64) {
+    tracing::info!(submission, kind = what, rows, "handed in");
+}

@@ -1,0 +1,39 @@
+//! Which failed line each row of a correcting file replaces.
+
+use std::fs::File;
+
+use super::job::{Job, Trouble};
+use crate::domain::manifest::Rows;
+use crate::store::failed_rows::corrections::{self, NewMended};
+use crate::uploads::stored_file;
+
+/// Rows noted in one transaction.
+const ROWS_PER_TRANSACTION: usize = 2_000;
+
+/// Notes which line each row of a corrected file was. Done again it changes nothing.
+pub(crate) fn note(job: &Job<'_>, source: &File) -> Result<(), Trouble> {
+    let Some(mended) = job.work.mends.filter(|_| !job.is_check) else { return Ok(()) };
+    if !job.services.db.read(|conn| corrections::any_is_there(conn, mended))? {
+        return Ok(());
+    }
+    let mut rows = Rows::new(stored_file::buffered(source)?, job.layout)?;
+    let mut noted = Vec::new();
+    let write = |noted: &mut Vec<NewMended>| {
+        let rows = std::mem::take(noted);
+        job.services.db.write(|conn| corrections::any_note(conn, &rows))
+    };
+    while let Some(row) = rows.next_row()? {
+        if let Some(line) = job.layout.corrected_line(row) {
+            let (submission_id, in_submission) = (mended, job.work.id);
+            noted.push(NewMended { submission_id, line, in_submission, in_line: i64::from(row.line) });
+        }
+        if noted.len() == ROWS_PER_TRANSACTION {
+            job.check_stop()?;
+            write(&mut noted)?;
+        }
+    }
+    if !noted.is_empty() {
+        write(&mut noted)?;
+    }
+    Ok(())
+}

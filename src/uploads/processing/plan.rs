@@ -1,0 +1,180 @@
+//! The plan: every row of a submission once, in the order in which it is done. From here on a catalog import or
+//! another upload cannot move a row past the cursor.
+
+use crate::domain::device_id::Key;
+
+/// Entries of one stored part.
+pub(crate) const PART_ROWS: usize = 10_000;
+
+/// Bytes of one stored entry.
+const ENTRY: usize = 32;
+
+/// What is to be done with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Register this device.
+    Device(i64),
+    /// Nobody knew this identifier: make a device of it, unless somebody has meanwhile, and register that.
+    New(Key),
+    /// It fails by itself: reading it again tells why.
+    Unreadable,
+    /// Its identifiers belong to different devices.
+    DifferentDevices,
+    /// The same device as this line.
+    Repeated(u32),
+    /// The rule in force wants devices of the catalog.
+    NotInCatalog,
+    /// Enterprise Edition without a sold-to code.
+    StcRequired,
+    /// Given up.
+    Internal,
+    /// The file names the device for several customers.
+    CustomerConflict,
+    /// A deletion names what nobody knows.
+    NotFound,
+}
+
+/// A row of the plan, as small as it is stored: there are as many of them in memory as the file has rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Place of the row's upload in the submission; the highest number for rows that reach none.
+    pub upload: u16,
+    /// Physical line, from 1.
+    pub line: u32,
+    /// Where the row begins in the file, in bytes.
+    pub offset: u64,
+    kind: u8,
+    numbers: [u64; 2],
+}
+
+impl Entry {
+    pub(crate) fn new(upload: u16, line: u32, offset: u64, step: Step) -> Entry {
+        let mut entry = Entry { upload, line, offset, kind: 0, numbers: [0, 0] };
+        entry.set(step);
+        entry
+    }
+
+    /// What to do.
+    pub(crate) fn step(&self) -> Step {
+        let [first, second] = self.numbers;
+        match self.kind {
+            0 => Step::Device(first as i64),
+            1 => Step::New(Key::from_parts(first, second)),
+            2 => Step::Unreadable,
+            3 => Step::DifferentDevices,
+            4 => Step::Repeated(first as u32),
+            5 => Step::NotInCatalog,
+            6 => Step::StcRequired,
+            8 => Step::CustomerConflict,
+            9 => Step::NotFound,
+            // Number 7; `read` lets no other pass.
+            _ => Step::Internal,
+        }
+    }
+
+    /// The identifier of a row whose device is not known.
+    pub(crate) fn identifier(&self) -> Option<Key> {
+        if let Step::New(key) = self.step() { Some(key) } else { None }
+    }
+
+    /// The device of a row, where it is known.
+    pub(crate) fn known_device(&self) -> Option<i64> {
+        if let Step::Device(id) = self.step() { Some(id) } else { None }
+    }
+
+    /// Decides what to do.
+    pub(crate) fn set(&mut self, step: Step) {
+        (self.kind, self.numbers) = match step {
+            Step::Device(id) => (0, [id as u64, 0]),
+            Step::New(key) => (1, [key.hi(), key.lo()]),
+            Step::Unreadable => (2, [0, 0]),
+            Step::DifferentDevices => (3, [0, 0]),
+            Step::Repeated(line) => (4, [u64::from(line), 0]),
+            Step::NotInCatalog => (5, [0, 0]),
+            Step::StcRequired => (6, [0, 0]),
+            Step::Internal => (7, [0, 0]),
+            Step::CustomerConflict => (8, [0, 0]),
+            Step::NotFound => (9, [0, 0]),
+        };
+    }
+
+    /// The order of work: by upload; known devices by key, new ones by identifier, failed ones by line.
+    pub(crate) fn order(&self) -> (u16, u8, u64, u64) {
+        let (class, first, second) = self.device();
+        (self.upload, class, first, second)
+    }
+
+    /// Rows of one device have the same; whichever upload they are of.
+    pub(crate) fn device(&self) -> (u8, u64, u64) {
+        match self.kind {
+            0 | 1 => (self.kind, self.numbers[0], self.numbers[1]),
+            _ => (2, u64::from(self.line), 0),
+        }
+    }
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&[self.kind, 0]);
+        bytes.extend_from_slice(&self.upload.to_le_bytes());
+        bytes.extend_from_slice(&self.line.to_le_bytes());
+        bytes.extend_from_slice(&self.offset.to_le_bytes());
+        bytes.extend_from_slice(&self.numbers[0].to_le_bytes());
+        bytes.extend_from_slice(&self.numbers[1].to_le_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Option<Entry> {
+        let number = |from: usize| Some(u64::from_le_bytes(bytes.get(from..from + 8)?.try_into().ok()?));
+        Some(Entry {
+            upload: u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?),
+            line: u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?),
+            offset: number(8)?,
+            kind: bytes.first().copied().filter(|kind| *kind <= 9)?,
+            numbers: [number(16)?, number(24)?],
+        })
+    }
+}
+
+/// The bytes of a part.
+pub(crate) fn pack(entries: &[Entry]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(entries.len() * ENTRY);
+    for entry in entries {
+        entry.write(&mut bytes);
+    }
+    bytes
+}
+
+/// The entries of a part; none where the bytes are not those of a part.
+pub(crate) fn unpack(bytes: &[u8]) -> Option<Vec<Entry>> {
+    if !bytes.len().is_multiple_of(ENTRY) {
+        return None;
+    }
+    bytes.chunks_exact(ENTRY).map(Entry::read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::device_id;
+
+    #[test]
+    fn every_step_comes_back_as_it_went() {
+        let key = Key::of(&device_id::read("R38K503SRVD").unwrap().id);
+        let steps = [
+            Step::Device(i64::MAX),
+            Step::New(key),
+            Step::Unreadable,
+            Step::DifferentDevices,
+            Step::Repeated(u32::MAX),
+            Step::NotInCatalog,
+            Step::StcRequired,
+            Step::Internal,
+            Step::CustomerConflict,
+            Step::NotFound,
+        ];
+        let entries: Vec<Entry> =
+            steps.into_iter().map(|step| Entry::new(9_999, 70_000, u64::MAX, step)).collect();
+        assert_eq!(entries.iter().map(Entry::step).collect::<Vec<_>>(), steps);
+        assert_eq!(unpack(&pack(&entries)), Some(entries));
+        assert_eq!(unpack(&[1, 2, 3]), None);
+        assert_eq!(unpack(&[99; 32]), None);
+    }
+}

@@ -1,0 +1,65 @@
+//! The submitted bytes, back from the table as a file that can be read from any place.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileExt;
+
+use super::services::Services;
+use crate::store::{self, submissions};
+
+/// Copies the bytes of a submission into a file without a name.
+pub(crate) fn fetch<E>(services: &Services, submission: i64) -> Result<File, E>
+where
+    E: From<store::Error> + From<std::io::Error>,
+{
+    let folder = services.config.temporary_dir();
+    std::fs::create_dir_all(&folder)?;
+    let mut file = tempfile::tempfile_in(folder)?;
+    for part in 0.. {
+        match services.db.read(|conn| submissions::files::any_get(conn, submission, part))? {
+            Some(bytes) => file.write_all(&bytes)?,
+            None => break,
+        }
+    }
+    file.rewind()?;
+    Ok(file)
+}
+
+/// The file from its beginning, read in large pieces.
+pub(crate) fn buffered(file: &File) -> std::io::Result<BufReader<&File>> {
+    let mut source = file;
+    source.rewind()?;
+    Ok(BufReader::with_capacity(256 * 1024, source))
+}
+
+/// The file from one place on, read in small pieces: one row is wanted. Two threads may read at the same time.
+pub(crate) fn from(file: &File, offset: u64) -> BufReader<FileFrom<'_>> {
+    BufReader::with_capacity(512, FileFrom { file, offset })
+}
+
+/// A file from a place on, whatever place it is at for others.
+pub(crate) struct FileFrom<'a> {
+    file: &'a File,
+    offset: u64,
+}
+
+impl Read for FileFrom<'_> {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read_at(bytes, self.offset)?;
+        self.offset += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for FileFrom<'_> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        let (from, by) = match to {
+            SeekFrom::Start(offset) => (offset, 0),
+            SeekFrom::Current(by) => (self.offset, by),
+            SeekFrom::End(by) => (self.file.metadata()?.len(), by),
+        };
+        let before = || std::io::Error::from(std::io::ErrorKind::InvalidInput);
+        self.offset = from.checked_add_signed(by).ok_or_else(before)?;
+        Ok(self.offset)
+    }
+}

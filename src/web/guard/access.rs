@@ -1,0 +1,148 @@
+//! Who may open what. Asked before a byte of the body is read.
+
+use std::sync::Arc;
+
+use actix_session::SessionExt;
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
+use actix_web::http::Method;
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpResponse, web};
+use futures_util::StreamExt;
+
+use super::{same_origin, session_store};
+use crate::auth::sessions;
+use crate::domain::actor::{Actor, Permission};
+use crate::http::{Error, State, blocking, body_timeout};
+use crate::web::page::frame::Asker;
+use crate::web::page::{flash, respond};
+use crate::web::urls;
+
+/// Who may open a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody, and it does not matter who: files and health. The session is not looked at.
+    Open,
+    /// Everybody; whoever is signed in sees the own menu.
+    Public,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever is signed in and may do this.
+    Needs(Permission),
+}
+
+/// Of a refused body so much is read before the answer, so that clients that send first and read later see it.
+const DRAINED_BYTES: usize = 1024 * 1024;
+
+/// Around each route of the table. `quiet` routes are asked by a page on its own and keep no session alive.
+pub async fn check(
+    access: Access,
+    quiet: bool,
+    mut request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let state = request.app_data::<web::Data<State>>().cloned();
+    let Some(state) = state else { return refuse(request, Error::Failed("no state".to_owned())).await };
+    if same_origin::is_foreign(
+        request.method(),
+        request.headers(),
+        state.services.config.public_url.as_deref(),
+    ) {
+        return refuse(request, Error::Foreign).await;
+    }
+    if access == Access::Open {
+        return next.call(request).await;
+    }
+    let now = state.services.clock.now();
+    let token = session_store::token(&request.get_session());
+    let session = match token.clone() {
+        Some(token) => match state.read(move |conn| sessions::find(conn, &token, now)).await {
+            Ok(session) => session,
+            Err(error) => return refuse(request, error).await,
+        },
+        None => None,
+    };
+    let is_due = session.as_ref().is_some_and(|session| session.is_due(now));
+    let actor = session.map(|session| session.actor);
+    match (&actor, access) {
+        (None, Access::SignedIn | Access::Needs(_)) => return to_sign_in(request).await,
+        (Some(actor), Access::Needs(permission)) if !actor.may(permission) => {
+            enter(&mut request, actor);
+            return refuse(request, Error::Forbidden).await;
+        }
+        _ => {}
+    }
+    if let Some(actor) = &actor {
+        enter(&mut request, actor);
+        if let Some(token) = token.filter(|_| is_due && !quiet) {
+            let state = state.clone();
+            drop(blocking(move || sessions::touch(&state.services.db, &token, now)));
+        }
+    }
+    // Nothing is called by a text with a NUL in it, and PostgreSQL refuses even to look.
+    if request.uri().path().contains("%00") {
+        return refuse(request, Error::NotFound).await;
+    }
+    if !request.method().is_safe() {
+        body_timeout::limit(&mut request);
+    }
+    let mut response = next.call(request).await?;
+    if response.request().extensions().contains::<flash::Shown>() {
+        // A cookie too large for a header cannot come from us; then there is nothing to take away.
+        let _ = response.response_mut().add_cookie(&flash::over());
+    }
+    Ok(response)
+}
+
+fn enter(request: &mut ServiceRequest, actor: &Actor) {
+    request.extensions_mut().insert(Asker(Arc::new(actor.clone())));
+}
+
+async fn to_sign_in(mut request: ServiceRequest) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let whole = drain(&mut request, DRAINED_BYTES).await;
+    let mut answer = if request.headers().contains_key("hx-request") {
+        HttpResponse::Unauthorized().finish()
+    } else if matches!(*request.method(), Method::GET | Method::HEAD) && !is_home(&request) {
+        let asked = request.uri().path_and_query().map_or(urls::HOME, |asked| asked.as_str());
+        respond::see_other(&urls::sign_in_then(asked))
+    } else {
+        respond::see_other(urls::SIGN_IN)
+    };
+    close_unless(whole, &mut answer);
+    Ok(request.into_response(answer))
+}
+
+fn is_home(request: &ServiceRequest) -> bool {
+    request.path() == urls::HOME
+}
+
+async fn refuse(
+    mut request: ServiceRequest,
+    error: Error,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let whole = drain(&mut request, DRAINED_BYTES).await;
+    let mut response = request.error_response(error);
+    close_unless(whole, response.response_mut());
+    Ok(response)
+}
+
+/// Reads what is left of a body and throws it away, up to a limit. Tells whether it was all.
+pub async fn drain(request: &mut ServiceRequest, limit: usize) -> bool {
+    body_timeout::limit(request);
+    let mut payload = request.take_payload();
+    let mut read = 0;
+    while let Some(bytes) = payload.next().await {
+        read += bytes.map_or(usize::MAX / 2, |bytes| bytes.len());
+        if read > limit {
+            return false;
+        }
+    }
+    true
+}
+
+fn close_unless(whole: bool, answer: &mut HttpResponse) {
+    if !whole {
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+    }
+}

@@ -1,0 +1,186 @@
+//! A bulk action: its uploads customer by customer, the rows that reached none, and what failed.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::domain::submission::SubmissionKind;
+use crate::domain::upload::UploadStatus;
+use crate::http::{Error, State};
+use crate::store::failed_rows::corrections::{self, Mends};
+use crate::store::failed_rows::{self, Of};
+use crate::store::submissions::list::{Made, SubmissionRow};
+use crate::store::submissions::{self, checks};
+use crate::store::uploads::of_bulk_action::{self, OfBulk};
+use crate::web::page::format::{Pager, Status, counted, day, number};
+use crate::web::page::frame::Frame;
+use crate::web::page::query::Params;
+use crate::web::page::respond;
+use crate::web::parts::corrections::Mended;
+use crate::web::parts::results::{self, About, Report};
+use crate::web::parts::results_query::ReportQuery;
+use crate::web::parts::submission_line::HandedIn;
+use crate::web::urls;
+
+/// Uploads a page.
+const PER_PAGE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "bulk_actions/show.html")]
+struct ActionPage {
+    item: HandedIn,
+    understood: String,
+    /// What its file corrects.
+    mends: Option<Mended>,
+    is_upload: bool,
+    summary: String,
+    progress_url: String,
+    uploads: Vec<UploadLine>,
+    uploads_pager: Pager,
+    report: Report,
+    errors_csv_url: String,
+    failed_rows_csv_url: String,
+    frame: Frame,
+}
+
+struct UploadLine {
+    id: i64,
+    url: String,
+    company_name: String,
+    customer_id: String,
+    customer_url: String,
+    order: String,
+    stc_alias: Option<String>,
+    total: String,
+    verified: String,
+    status: Status,
+    errors: Option<String>,
+}
+
+/// What the page is made of.
+struct Loaded {
+    row: SubmissionRow,
+    made: Made,
+    uploads: Vec<OfBulk>,
+    report: results::Loaded,
+    /// What the check before it said; empty where there was none.
+    checked: String,
+    mends: Option<Mends>,
+}
+
+/// The page; while it runs it asks for itself.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    number: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let (query, scope, id, at) = (ReportQuery::of(&request), frame.scope()?, *number, frame.now());
+    let from = Params::of(&request).number("from").unwrap_or(0).max(0);
+    let loaded = state
+        .read(move |conn| {
+            let row = submissions::list::find(conn, scope, id)?;
+            if !row.kind.is_bulk() {
+                return Err(crate::store::Error::NotFound);
+            }
+            let source = failed_rows::source(conn, scope, Of::Submission(id))?;
+            Ok(Loaded {
+                made: submissions::list::made(conn, scope, id)?,
+                uploads: of_bulk_action::page(conn, scope, id, from, PER_PAGE + 1)?,
+                report: results::Loaded::new(conn, source, query)?,
+                checked: checks::any_checked(conn, id)?,
+                mends: corrections::mends(conn, scope, id, at)?,
+                row,
+            })
+        })
+        .await?;
+    respond::page(&view(frame, query, from, loaded))
+}
+
+fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> ActionPage {
+    let (row, url) = (&loaded.row, urls::bulk_action(loaded.row.id));
+    let is_upload = row.kind == SubmissionKind::BulkUpload;
+    let has_more = loaded.uploads.len() as i64 > PER_PAGE;
+    loaded.uploads.truncate(PER_PAGE as usize);
+    let at = |place: i64| {
+        let from = if place > 0 { place.to_string() } else { String::new() };
+        urls::with_query(&url, &[("from", &from)])
+    };
+    let since_check = match row.status() {
+        UploadStatus::InProgress => Vec::new(),
+        _ => loaded.report.since_check(&loaded.checked, row.done - row.failed),
+    };
+    let about = About {
+        of: format!("bulk action {}", row.name()),
+        url: &url,
+        status: row.status(),
+        follows: true,
+        total: row.total,
+        done: row.done - row.failed,
+        done_label: if is_upload { "Verified" } else { "Deleted" },
+        all_well: if is_upload {
+            "Every line of the file was registered."
+        } else {
+            "Every device of the file was deleted."
+        },
+        upload_url: urls::upload_errors,
+        action_url: urls::bulk_action,
+        since_check,
+    };
+    ActionPage {
+        item: HandedIn::new(row, &frame),
+        understood: row.understood.clone(),
+        mends: loaded.mends.map(Mended::new),
+        is_upload,
+        summary: summary(row, loaded.made),
+        progress_url: format!("{url}/progress"),
+        uploads_pager: Pager {
+            shown: counted(loaded.made.uploads, "upload", "uploads"),
+            previous: (from > 0).then(|| at((from - PER_PAGE).max(0))),
+            next: has_more.then(|| at(from + PER_PAGE)),
+            ..Pager::default()
+        },
+        uploads: loaded.uploads.into_iter().map(upload_line).collect(),
+        errors_csv_url: urls::errors_csv_of(&url),
+        failed_rows_csv_url: urls::failed_rows_csv_of(&url),
+        report: Report::new(&frame, query, loaded.report, about),
+        frame,
+    }
+}
+
+/// How the lines of the file add up.
+fn summary(row: &SubmissionRow, made: Made) -> String {
+    let mut text = format!(
+        "{} in {} for {}",
+        counted(made.rows, "line", "lines"),
+        counted(made.uploads, "upload", "uploads"),
+        counted(made.customers, "customer", "customers"),
+    );
+    let nowhere = row.total - made.rows;
+    if nowhere > 0 {
+        text.push_str(&format!("; {} reached no upload", counted(nowhere, "line", "lines")));
+    }
+    text
+}
+
+fn upload_line(of_bulk: OfBulk) -> UploadLine {
+    let upload = of_bulk.upload;
+    let status = upload.status();
+    UploadLine {
+        id: upload.id,
+        url: urls::upload_errors(upload.id),
+        company_name: of_bulk.company_name,
+        customer_url: urls::customer_uploads(&of_bulk.customer_id),
+        customer_id: of_bulk.customer_id,
+        order: [upload.order_number.clone(), upload.order_date.map(day)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
+        stc_alias: upload.stc_alias.clone(),
+        total: number(upload.total),
+        verified: number(upload.verified),
+        status: status.into(),
+        errors: (upload.finished_at.is_some() && upload.failed > 0)
+            .then(|| counted(upload.failed, "error", "errors")),
+    }
+}

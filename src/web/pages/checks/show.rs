@@ -1,0 +1,262 @@
+//! What a check of a file says: the same tally, lines and downloads as an upload's, and the button that uploads it.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::domain::upload::UploadStatus;
+use crate::http::{Error, State, blocking};
+use crate::store::customers;
+use crate::store::failed_rows::corrections::{self, Mends};
+use crate::store::failed_rows::{self, Of, repairs};
+use crate::store::submissions::checks::{self, CheckRow};
+use crate::store::submissions::duplicate_files::{self, Known};
+use crate::store::submissions::item::Item;
+use crate::store::submissions::phase;
+use crate::uploads::check_record::{Planned, planned};
+use crate::uploads::intake::check::{Uploaded, uploaded_before};
+use crate::web::page::format::{Moment, counted, day, number};
+use crate::web::page::forms::Form;
+use crate::web::page::frame::{Frame, is_script};
+use crate::web::page::respond;
+use crate::web::parts::corrections::{Link, Mended, link};
+use crate::web::parts::repairs::understood;
+use crate::web::parts::results::{self, About, Report};
+use crate::web::parts::results_query::ReportQuery;
+use crate::web::parts::submission_line::Progress;
+use crate::web::parts::upload_facts::{Fact, planned_order};
+use crate::web::urls;
+
+/// Uploads that the page shows of a file for many customers.
+const SHOWN: usize = 100;
+
+#[derive(Template)]
+#[template(path = "checks/show.html")]
+struct CheckPage {
+    /// Customer ID and company name; none of a file for many.
+    customer: Option<(String, String)>,
+    file_name: String,
+    handed_in: Moment,
+    ends: Moment,
+    understood: String,
+    progress: Option<Progress>,
+    progress_url: String,
+    /// What the button does, in a sentence.
+    outcome: String,
+    /// Where some lines fail: "The other 3 lines are", which the failed rows do not have.
+    others: Option<String>,
+    /// The same file was uploaded before: with what, and when.
+    known: Option<(Link, Moment)>,
+    /// What its file corrects.
+    mends: Option<Mended>,
+    /// Nothing would be registered.
+    is_hopeless: bool,
+    /// Order and sold-to code of the one upload that it would make.
+    facts: Vec<Fact>,
+    summary: String,
+    uploads: Vec<PlannedLine>,
+    upload_url: String,
+    back_url: String,
+    report: Report,
+    errors_csv_url: String,
+    failed_rows_csv_url: String,
+    form: Form,
+    frame: Frame,
+}
+
+struct PlannedLine {
+    company_name: String,
+    customer_id: String,
+    order: String,
+    stc_alias: Option<String>,
+    rows: String,
+}
+
+/// What the page is made of.
+struct Loaded {
+    row: CheckRow,
+    customer: Option<(String, String)>,
+    uploads: Vec<PlannedLine>,
+    /// Uploads, and the rows in them.
+    made: (i64, i64),
+    noticed: Vec<(String, i64)>,
+    report: results::Loaded,
+    known: Option<Known>,
+    mends: Option<Mends>,
+    facts: Vec<Fact>,
+}
+
+/// The page; while the check runs it asks for itself.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    number: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let actor = frame.actor()?.clone();
+    match load(&state, frame, *number, ReportQuery::of(&request), Form::new()).await {
+        // Uploaded meanwhile, it keeps its number: the way back in a browser leads to what it became.
+        Err(Error::NotFound) if !is_script(request.headers()) => {
+            let (services, number) = (state.services.clone(), *number);
+            let became = blocking(move || uploaded_before(&services, &actor, number)).await??;
+            Ok(respond::see_other(&match became {
+                Uploaded::Upload(_, upload) => urls::upload_errors(upload),
+                Uploaded::Bulk(number) => urls::bulk_action(number),
+            }))
+        }
+        page => respond::page(&page?),
+    }
+}
+
+/// The page with what is wrong with uploading it.
+pub async fn refused(
+    state: &web::Data<State>,
+    frame: Frame,
+    number: i64,
+    form: Form,
+) -> Result<HttpResponse, Error> {
+    let page = load(state, frame, number, ReportQuery::all(), form).await?;
+    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+async fn load(
+    state: &web::Data<State>,
+    frame: Frame,
+    id: i64,
+    query: ReportQuery,
+    form: Form,
+) -> Result<CheckPage, Error> {
+    let (scope, at) = (frame.scope()?, frame.now());
+    let loaded = state
+        .read(move |conn| {
+            let row = checks::find(conn, scope, id, at)?;
+            let mut name =
+                |key| customers::get(conn, scope, key).map(|row| (row.customer_id, row.company_name));
+            let customer = row.customer.map(&mut name).transpose()?;
+            let (mut all, mut facts) = (planned(&row)?, Vec::new());
+            if row.customer.is_some() {
+                facts.extend(all.drain(..).flat_map(|upload| planned_order(&upload)));
+            }
+            let made = (all.len() as i64, all.iter().map(|upload| upload.rows).sum());
+            let mut uploads = Vec::new();
+            for upload in all.into_iter().take(SHOWN) {
+                uploads.push(line(name(upload.customer)?, upload));
+            }
+            let noticed = repairs::lines_of_submission(conn, scope, id)?;
+            let source = failed_rows::source(conn, scope, Of::Submission(id))?;
+            let mut report = results::Loaded::new(conn, source, query)?;
+            let known = duplicate_files::of_check(conn, scope, id)?;
+            if let Some(known) = known {
+                let of = match known.item {
+                    Item::Upload(upload) => Of::Upload(upload),
+                    Item::Submission(action) => Of::Submission(action),
+                };
+                let lines = report.lines();
+                let source = failed_rows::source(conn, scope, of)?;
+                report.follow_ups.add_lines(corrections::of_lines(conn, &source, &lines)?);
+            }
+            let mends = corrections::mends(conn, scope, id, at)?;
+            Ok(Loaded { row, customer, uploads, made, noticed, report, known, mends, facts })
+        })
+        .await?;
+    Ok(view(frame, query, loaded, form))
+}
+
+fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPage {
+    frame.belongs_to(if loaded.customer.is_some() { urls::CUSTOMERS } else { urls::BULK_ACTIONS });
+    let (row, url) = (&loaded.row, urls::check(loaded.row.id));
+    let is_over = row.phase == phase::DRAFT;
+    let good = row.done - row.failed;
+    let about = About {
+        of: row.file_name.clone(),
+        url: &url,
+        status: if is_over { UploadStatus::of(true, good, row.failed) } else { UploadStatus::InProgress },
+        follows: true,
+        total: row.total,
+        done: good,
+        done_label: "Good",
+        all_well: "Every line of the file can be registered.",
+        upload_url: urls::upload_errors,
+        action_url: urls::bulk_action,
+        since_check: Vec::new(),
+    };
+    // Counts are kept by their words, as the table of an upload's has them.
+    let counts: BTreeMap<String, i64> = serde_json::from_str(&row.noticed).unwrap_or_default();
+    let counts: Vec<(String, i64)> = counts.into_iter().collect();
+    let report = Report::new(&frame, query, loaded.report, about).with_notices(&counts, &loaded.noticed);
+    CheckPage {
+        back_url: match &loaded.customer {
+            Some((customer_id, _)) => urls::upload_devices(customer_id),
+            None => urls::BULK_ACTIONS.to_owned(),
+        },
+        customer: loaded.customer,
+        file_name: row.file_name.clone(),
+        handed_in: frame.moment(row.created_at),
+        ends: frame.moment(row.ends_at),
+        understood: understood(&row.understood, &counts),
+        progress: (!is_over)
+            .then(|| Progress::of(row.phase == phase::CHECK_RESOLVED, row.attempts, row.done, row.total)),
+        progress_url: format!("{url}/progress"),
+        known: loaded
+            .known
+            .map(|known| (link(known.item, urls::upload_errors, urls::bulk_action), frame.moment(known.at))),
+        mends: loaded.mends.map(Mended::new),
+        facts: loaded.facts,
+        others: match (good, row.failed) {
+            (0, _) | (_, 0) => None,
+            (1, _) => Some("The other line is".to_owned()),
+            (good, _) => Some(format!("The other {} lines are", number(good))),
+        },
+        outcome: outcome(good, row.failed),
+        is_hopeless: is_over && good == 0,
+        summary: summary(row.total, loaded.made),
+        uploads: loaded.uploads,
+        upload_url: format!("{url}/upload"),
+        report,
+        errors_csv_url: urls::errors_csv_of(&url),
+        failed_rows_csv_url: urls::failed_rows_csv_of(&url),
+        form,
+        frame,
+    }
+}
+
+fn outcome(good: i64, failed: i64) -> String {
+    let will = |count: i64, verb: &str| {
+        let form = if count == 1 { format!("{verb}s") } else { verb.to_owned() };
+        format!("{} {form}", counted(count, "line", "lines"))
+    };
+    match (good, failed) {
+        (0, _) => "No line of this file can be registered. Correct it, and browse for it again.".to_owned(),
+        (_, 0) => format!("Nothing is registered yet. {} the rules: upload them now.", will(good, "fit")),
+        (_, _) => format!(
+            "Nothing is registered yet. {} the rules, {}: upload the file now, or correct it first.",
+            will(good, "fit"),
+            will(failed, "fail")
+        ),
+    }
+}
+
+/// How the lines of a file for many customers add up.
+fn summary(total: i64, (uploads, rows): (i64, i64)) -> String {
+    if uploads == 0 {
+        return String::new();
+    }
+    let mut text = format!("{} in {}", counted(rows, "line", "lines"), counted(uploads, "upload", "uploads"));
+    if total > rows {
+        text.push_str(&format!("; {} in none", counted(total - rows, "line", "lines")));
+    }
+    text
+}
+
+fn line((customer_id, company_name): (String, String), upload: Planned) -> PlannedLine {
+    let order = [upload.order_number, upload.order_date.map(day)];
+    PlannedLine {
+        company_name,
+        customer_id,
+        order: order.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        stc_alias: upload.stc_alias,
+        rows: number(upload.rows),
+    }
+}

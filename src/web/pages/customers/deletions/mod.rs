@@ -1,0 +1,4 @@
+//! The deletions of a customer.
+
+pub mod list;
+pub mod new;

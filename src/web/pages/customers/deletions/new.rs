@@ -1,0 +1,153 @@
+//! Delete devices of a customer: by a CSV file, or as selected on another page. Always asks first.
+
+use actix_web::http::{ConnectionType, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::domain::submission::SubmissionKind;
+use crate::http::multipart::{self, Sent};
+use crate::http::{Error, State, blocking};
+use crate::store::customers::{self, CustomerRow};
+use crate::uploads::intake::deletion::{self, Chosen};
+use crate::uploads::intake::refusal::{self, Refused, Told};
+use crate::web::page::forms::Form;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::pages::customers::devices::list_query::DevicesQuery;
+use crate::web::pages::customers::uploads::new::limits;
+use crate::web::pages::deletions;
+use crate::web::pages::deletions::confirm::Whose;
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "customers/deletions/new.html")]
+struct DeletePage {
+    company_name: String,
+    customer_id: String,
+    back_url: String,
+    action: String,
+    limits: String,
+    max_file_bytes: u64,
+    form: Form,
+    frame: Frame,
+}
+
+/// The fields beside the file.
+const FIELDS: [&str; 9] =
+    ["device", "upload", "confirm", "draft", "all", "q", "order_number", "model", "status"];
+
+fn page(state: &State, frame: Frame, customer: CustomerRow, form: Form) -> DeletePage {
+    DeletePage {
+        back_url: urls::customer_uploads(&customer.customer_id),
+        action: urls::deletions(&customer.customer_id),
+        company_name: customer.company_name,
+        customer_id: customer.customer_id,
+        limits: limits(state),
+        max_file_bytes: state.services.config.max_file_bytes,
+        form,
+        frame,
+    }
+}
+
+async fn customer(state: &State, frame: &Frame, customer_id: String) -> Result<CustomerRow, Error> {
+    let scope = frame.scope()?;
+    state.read(move |conn| customers::find(conn, scope, &customer_id)).await
+}
+
+/// The page with the form for a file.
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
+    let customer = customer(&state, &frame, customer_id.into_inner()).await?;
+    respond::page(&page(&state, frame, customer, Form::new()))
+}
+
+/// Asks about a file or a selection; with the number typed, deletes.
+pub async fn post(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+    body: web::Payload,
+) -> Result<HttpResponse, Error> {
+    let customer = customer(&state, &frame, customer_id.into_inner()).await?;
+    let mut sent = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
+    let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
+    let typed = sent.text("confirm").trim().to_owned();
+    let mut form = Form::new();
+    match draft(&state, &frame, &customer, &mut sent).await? {
+        Ok(draft) => {
+            return deletions::confirm::answer(&state, frame, Whose::Customer(&customer), draft, &typed)
+                .await;
+        }
+        Err((field, sentence)) => form.refuse(field, sentence),
+    }
+    let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut answer = respond::page_with(status, &page(&state, frame, customer, form))?;
+    if cut_short {
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(answer)
+}
+
+/// The draft that the form names, or a new one of what it chooses; else what is wrong with it.
+async fn draft(
+    state: &web::Data<State>,
+    frame: &Frame,
+    customer: &CustomerRow,
+    sent: &mut Sent,
+) -> Result<Result<crate::store::submissions::drafts::Draft, (&'static str, String)>, Error> {
+    let (actor, services) = (frame.actor()?.clone(), state.services.clone());
+    let customer_id = customer.customer_id.clone();
+    let known = sent.text("draft").to_owned();
+    let devices: Vec<String> = sent.texts("device").map(str::to_owned).collect();
+    let uploads: Vec<i64> = sent.texts("upload").filter_map(|upload| upload.parse().ok()).collect();
+    let chosen = match (sent.file.take(), sent.too_large.take()) {
+        (Some(received), _) => Some(Chosen::File(received, sent.file_name.clone())),
+        (None, Some(sentence)) => {
+            let (file_name, bytes) = (sent.file_name.clone(), sent.bytes);
+            let refused = sentence.clone();
+            blocking(move || {
+                let kind = SubmissionKind::Deletion;
+                let told = Told { kind, customer_id: &customer_id, file_name: &file_name, bytes };
+                refusal::record(&services, &actor, told, &refused)
+            })
+            .await??;
+            return Ok(Err(("file", sentence)));
+        }
+        // Where all of a list is chosen, the upload is a filter of the list.
+        (None, None) if sent.text("all") == "1" => {
+            Some(Chosen::Listed(DevicesQuery::read(&sent.params()).filter))
+        }
+        (None, None) if !uploads.is_empty() => Some(Chosen::Uploads(uploads)),
+        (None, None) if !devices.is_empty() => Some(Chosen::Devices(devices)),
+        (None, None) => None,
+    };
+    let is_new = known.is_empty();
+    if is_new && chosen.is_none() {
+        return Ok(Err((
+            "file",
+            "Select a CSV file, or select devices or uploads in their lists".to_owned(),
+        )));
+    }
+    let found = blocking(move || {
+        let token = match chosen {
+            Some(chosen) if known.is_empty() => deletion::draft(&services, &actor, &customer_id, chosen)?,
+            _ => known,
+        };
+        deletion::find(&services, &actor, &token)
+    })
+    .await?;
+    match found {
+        Ok(draft) if draft.customer == Some(customer.id) => Ok(Ok(draft)),
+        Ok(_) => Err(Error::NotFound),
+        Err(Refused::NotFound) if !is_new => Ok(Err(("file", deletions::confirm::OVER.to_owned()))),
+        Err(Refused::Form(problems)) => {
+            let first = problems.into_iter().next().map(|problem| (problem.field, problem.sentence));
+            Ok(Err(first.unwrap_or(("file", String::new()))))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,132 @@
+//! A customer's DEVICES tab.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::list_query::DevicesQuery;
+use crate::domain::device::DeviceStatus;
+use crate::http::{Error, State};
+use crate::store::customers::{self, CustomerRow};
+use crate::store::devices::list::{DeviceCursor, Listed};
+use crate::store::devices::{self, catalog};
+use crate::web::page::format::{COUNTED, Chip, Choice, PAGE_SIZES, Pager, Status, counted_to, number};
+use crate::web::page::frame::{Frame, is_script};
+use crate::web::page::respond;
+use crate::web::pages::customers::head::{Head, Tab};
+use crate::web::pages::devices::cursor::Paged;
+use crate::web::pages::devices::row::{Row, too_many};
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "customers/devices/list.html")]
+struct DevicesPage {
+    head: Head,
+    devices_csv_url: String,
+    deletions_url: String,
+    query: DevicesQuery,
+    status: &'static str,
+    statuses: Vec<Choice>,
+    models: Vec<String>,
+    kept: Vec<(&'static str, String)>,
+    chips: Vec<Chip>,
+    filtered: bool,
+    too_many: Option<String>,
+    device_status: Status,
+    /// "1,284", "10,000+"
+    total: String,
+    rows: Vec<Row>,
+    pager: Pager,
+    frame: Frame,
+}
+
+/// The page; a search while typing asks for the same page and takes the list out of it.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
+    let (asked, scope) = (DevicesQuery::of(&request), frame.scope()?);
+    let (customer, query, models, listed, paged) = state
+        .read(move |conn| {
+            let customer = customers::find(conn, scope, &customer_id)?;
+            let models = catalog::any_models(conn)?;
+            let query = asked.knowing(&models);
+            let mut page =
+                |cursor| devices::list::listed(conn, scope, &customer, &query.filter, cursor, query.per + 1);
+            let mut cursor = query.cursor;
+            let mut listed = page(cursor)?;
+            if matches!(cursor, DeviceCursor::Before(..)) && listed.rows.len() as i64 <= query.per {
+                cursor = DeviceCursor::Newest;
+                listed = page(cursor)?;
+            }
+            let paged = Paged::cut(&mut listed.rows, cursor, query.per);
+            Ok((customer, query, models, listed, paged))
+        })
+        .await?;
+    let found = match &listed.too_many {
+        Some(ending) if listed.rows.is_empty() => too_many(ending),
+        _ => format!("{} found", counted_to(listed.total, "device", "devices")),
+    };
+    let mut answer = respond::page(&view(frame, &customer, query, models, listed, paged))?;
+    if is_script(request.headers()) {
+        respond::announce(&mut answer, &found);
+    }
+    Ok(answer)
+}
+
+fn view(
+    frame: Frame,
+    customer: &CustomerRow,
+    query: DevicesQuery,
+    models: Vec<String>,
+    listed: Listed,
+    paged: Paged,
+) -> DevicesPage {
+    let url = urls::customer_devices(&customer.customer_id);
+    let mut statuses = vec![Choice::new("", "All statuses")];
+    statuses.extend(DeviceStatus::ALL.map(|status| Choice::new(status.word(), status.label())));
+    let counted = counted_to(listed.total, "device", "devices");
+    let which = if query.is_filtered() { "found " } else { "" };
+    let total = match listed.total > COUNTED && query.is_filtered() {
+        true => format!("{}+", number(COUNTED)),
+        false => number(listed.total),
+    };
+    let delete_all = (listed.total > 0).then(|| match listed.total {
+        1 => format!("Delete 1 {which}device…"),
+        _ => format!("Delete all {total} {which}devices…"),
+    });
+    let newer = listed.rows.first().filter(|_| paged.has_newer).map(DeviceCursor::before);
+    let older = listed.rows.last().filter(|_| paged.has_older).map(DeviceCursor::after);
+    // Without a filter the customer's own number is there, however large.
+    let counted = if query.is_filtered() || listed.total == 1 { counted } else { format!("{total} devices") };
+    let pager = Pager {
+        shown: match newer.is_some() || older.is_some() {
+            true => format!("{} of {counted}", number(listed.rows.len() as i64)),
+            false => counted,
+        },
+        previous: newer.map(|cursor| query.at(&url, cursor)),
+        next: older.map(|cursor| query.at(&url, cursor)),
+        sizes: PAGE_SIZES.into(),
+        per: query.per,
+        kept: query.kept(),
+    };
+    DevicesPage {
+        head: Head::new(customer, &frame, Tab::Devices { delete_all }),
+        devices_csv_url: urls::devices_csv(&customer.customer_id),
+        deletions_url: urls::deletions(&customer.customer_id),
+        status: query.filter.status.map_or("", DeviceStatus::word),
+        statuses,
+        models,
+        kept: query.kept(),
+        chips: query.chips(&url),
+        filtered: query.is_filtered(),
+        too_many: listed.too_many.as_deref().map(too_many),
+        device_status: DeviceStatus::of(customer.status).into(),
+        total,
+        rows: listed.rows.into_iter().map(|row| Row::new(row, &frame)).collect(),
+        pager,
+        query,
+        frame,
+    }
+}

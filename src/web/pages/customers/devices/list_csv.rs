@@ -1,0 +1,26 @@
+//! A customer's devices as CSV: of all uploads, or of those that were selected.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::exports::lists;
+use crate::http::{Error, State};
+use crate::store::customers;
+use crate::web::page::frame::Frame;
+use crate::web::page::query::Params;
+use crate::web::page::respond;
+
+/// The download.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
+    let scope = frame.scope()?;
+    let uploads: Vec<i64> =
+        Params::of(&request).all("upload").filter_map(|upload| upload.parse().ok()).collect();
+    let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
+    let name = frame.dated(&format!("devices-{}", customer.customer_id));
+    let pieces = lists::devices_csv(state.services.db.clone(), scope, customer.id, customer.status, uploads);
+    respond::csv(&name, pieces).await
+}

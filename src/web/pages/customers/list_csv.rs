@@ -1,0 +1,17 @@
+//! The Customers list as CSV: what the filter shows, in its order.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::list_query::ListQuery;
+use crate::exports::lists;
+use crate::http::{Error, State};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+
+/// The download.
+pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+    let query = ListQuery::of(&request);
+    let pieces =
+        lists::customers_csv(state.services.db.clone(), frame.scope()?, query.filter(), query.sort());
+    respond::csv(&frame.dated("customers"), pieces).await
+}

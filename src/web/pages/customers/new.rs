@@ -1,0 +1,80 @@
+//! Add customer: a customer or MSP ID and an optional reference. A dialog, and a page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::domain::customer::is_public_id;
+use crate::http::{Error, State};
+use crate::store::customers::{self, Added, By};
+use crate::web::page::forms::Form;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "customers/new.html")]
+struct AddPage {
+    frame: Frame,
+    form: Form,
+}
+
+/// The page.
+pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
+    respond::page(&AddPage { frame, form: Form::new() })
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct Sent {
+    #[serde(default)]
+    customer_id: String,
+    #[serde(default)]
+    reference: String,
+}
+
+/// A reference has at most so many characters.
+const LONGEST_REFERENCE: usize = 100;
+
+/// The reference of a form without the blanks around it, or what is wrong with it.
+pub fn reference(sent: &str, form: &mut Form) -> String {
+    let reference = sent.trim();
+    if reference.chars().count() > LONGEST_REFERENCE {
+        form.refuse("reference", "The internal reference must have 100 characters or fewer");
+    } else if reference.chars().any(char::is_control) {
+        form.refuse("reference", "The internal reference must be one line of text");
+    }
+    reference.to_owned()
+}
+
+/// Adds the customer, and goes to its uploads.
+pub async fn post(
+    state: web::Data<State>,
+    frame: Frame,
+    web::Form(sent): web::Form<Sent>,
+) -> Result<HttpResponse, Error> {
+    let (scope, person, at) = (frame.scope()?, frame.actor()?.person, frame.now());
+    let mut form =
+        Form::new().with("customer_id", sent.customer_id.trim()).with("reference", sent.reference.trim());
+    let bare = |c: &char| !c.is_whitespace() && *c != '-';
+    let customer_id: String = sent.customer_id.chars().filter(bare).collect();
+    if !is_public_id(&customer_id) {
+        form.refuse("customer_id", "Enter a 10-digit customer or MSP ID");
+    }
+    let reference = reference(&sent.reference, &mut form);
+    if !form.failed() {
+        let (id, by) = (customer_id.clone(), By { person: Some(person), at });
+        match state.write(move |conn| customers::add(conn, scope, by, &id, &reference)).await? {
+            Added::Added(_) => return Ok(respond::see_other(&urls::customer_uploads(&customer_id))),
+            Added::UnknownAccount => form.refuse(
+                "customer_id",
+                format!("No customer or MSP has the ID {customer_id}. Check it with the customer"),
+            ),
+            Added::AlreadyAdded => {
+                form.refuse("customer_id", format!("{customer_id} is one of your customers already"));
+            }
+        }
+    }
+    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &AddPage { frame, form })
+}

@@ -1,0 +1,138 @@
+//! A customer's UPLOADS tab.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::list_query::UploadsQuery;
+use super::row::Row;
+use crate::domain::customer::CustomerStatus;
+use crate::domain::upload::UploadStatus;
+use crate::http::{Error, State};
+use crate::store::customers::{self, CustomerRow};
+use crate::store::uploads::list::UploadCursor;
+use crate::store::uploads::{self, UploadRow};
+use crate::web::page::format::{Chip, Choice, PAGE_SIZES, Pager, counted_to, number};
+use crate::web::page::frame::{Frame, is_script};
+use crate::web::page::respond;
+use crate::web::pages::customers::head::{Head, Tab};
+use crate::web::parts::pending_checks::{self, Waiting, WaitingLine, may_open};
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "customers/uploads/list.html")]
+struct UploadsPage {
+    head: Head,
+    inactive: Option<&'static str>,
+    waiting: Vec<WaitingLine>,
+    devices_csv_url: String,
+    q: String,
+    status: &'static str,
+    statuses: Vec<Choice>,
+    from: String,
+    to: String,
+    kept: Vec<(&'static str, String)>,
+    chips: Vec<Chip>,
+    filtered: bool,
+    with_account_id: bool,
+    rows: Vec<Row>,
+    pager: Pager,
+    frame: Frame,
+}
+
+/// One page of uploads, and what there is before and after it.
+struct Listed {
+    rows: Vec<UploadRow>,
+    has_newer: bool,
+    has_older: bool,
+    total: i64,
+    waiting: Waiting,
+}
+
+/// The page; a search while typing asks for the same page and takes the list out of it.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
+    let (query, scope, zone) = (UploadsQuery::of(&request), frame.scope()?, frame.time_zone());
+    let (asked, at, may_open) = (query.clone(), frame.now(), may_open(&frame));
+    let (customer, listed) = state
+        .read(move |conn| {
+            let customer = customers::find(conn, scope, &customer_id)?;
+            let (filter, per) = (asked.filter(zone), asked.per as usize);
+            let page = |conn: &mut _, cursor| {
+                uploads::list::list(conn, scope, customer.id, &filter, cursor, asked.per + 1)
+            };
+            let mut cursor = asked.cursor;
+            let mut rows = page(conn, cursor)?;
+            if matches!(cursor, UploadCursor::Before(_)) && rows.len() <= per {
+                cursor = UploadCursor::Newest;
+                rows = page(conn, cursor)?;
+            }
+            // One row more was asked for than is shown: it tells that there is another page.
+            let has_more = rows.len() > per;
+            let is_before = matches!(cursor, UploadCursor::Before(_));
+            if has_more {
+                rows.remove(if is_before { 0 } else { per });
+            }
+            let total = match asked.is_filtered() {
+                true => uploads::list::count(conn, scope, customer.id, &filter)?,
+                false => customer.uploads,
+            };
+            let has_newer = if is_before { has_more } else { matches!(cursor, UploadCursor::After(_)) };
+            let waiting = match may_open {
+                true => pending_checks::load(conn, scope, Some(customer.id), at)?,
+                false => Waiting::default(),
+            };
+            Ok((customer, Listed { rows, has_newer, has_older: is_before || has_more, total, waiting }))
+        })
+        .await?;
+    let found = counted_to(listed.total, "upload", "uploads");
+    let mut answer = respond::page(&view(frame, &customer, &query, listed))?;
+    if is_script(request.headers()) {
+        respond::announce(&mut answer, &format!("{found} found"));
+    }
+    Ok(answer)
+}
+
+fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: Listed) -> UploadsPage {
+    let url = urls::customer_uploads(&customer.customer_id);
+    let mut statuses = vec![Choice::new("", "All statuses")];
+    statuses.extend(UploadStatus::ALL.map(|status| Choice::new(status.word(), status.label())));
+    let whole = UploadsQuery { cursor: UploadCursor::Newest, ..query.clone() };
+    let csv_url = whole.address(&urls::uploads_csv(&customer.customer_id));
+    let total = counted_to(listed.total, "upload", "uploads");
+    let newer = listed.rows.first().filter(|_| listed.has_newer).map(|row| UploadCursor::Before(row.id));
+    let older = listed.rows.last().filter(|_| listed.has_older).map(|row| UploadCursor::After(row.id));
+    let pager = Pager {
+        shown: match newer.is_some() || older.is_some() {
+            true => format!("{} of {total}", number(listed.rows.len() as i64)),
+            false => total,
+        },
+        previous: newer.map(|cursor| query.at(&url, cursor)),
+        next: older.map(|cursor| query.at(&url, cursor)),
+        sizes: PAGE_SIZES.into(),
+        per: query.per,
+        kept: query.kept(),
+    };
+    let is_inactive = customer.status == CustomerStatus::Inactive;
+    UploadsPage {
+        head: Head::new(customer, &frame, Tab::Uploads { csv_url }),
+        waiting: listed.waiting.lines(&frame),
+        inactive: is_inactive.then_some(crate::uploads::intake::upload::INACTIVE),
+        devices_csv_url: urls::devices_csv(&customer.customer_id),
+        q: query.q.clone(),
+        status: query.status.map_or("", UploadStatus::word),
+        statuses,
+        from: query.from.map_or(String::new(), |date| date.to_string()),
+        to: query.to.map_or(String::new(), |date| date.to_string()),
+        kept: vec![("per", query.per_word())],
+        chips: query.chips(&url),
+        filtered: query.is_filtered(),
+        with_account_id: Row::with_account_id(&frame),
+        rows: listed.rows.into_iter().map(|row| Row::new(row, &frame)).collect(),
+        pager,
+        frame,
+    }
+}

@@ -1,0 +1,219 @@
+//! Upload devices: a device file for one customer. A dialog, and a page.
+
+use actix_web::http::{ConnectionType, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::domain::customer::CustomerStatus;
+use crate::domain::submission::SubmissionKind;
+use crate::http::multipart::{self, Sent};
+use crate::http::{Error, State, blocking};
+use crate::store::customers::{self, CustomerRow};
+use crate::store::resellers::sold_to_codes::{self, SoldToCode};
+use crate::uploads::intake::refusal::{self, Told};
+use crate::uploads::intake::upload::{Accepted, Refused};
+use crate::uploads::intake::{self, check};
+use crate::web::page::flash::Flash;
+use crate::web::page::format::{Choice, number};
+use crate::web::page::forms::Form;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "customers/uploads/new.html")]
+struct UploadDevicesPage {
+    company_name: String,
+    customer_id: String,
+    back_url: String,
+    action: String,
+    codes: Vec<Choice>,
+    limits: String,
+    max_file_bytes: u64,
+    days: String,
+    form: Form,
+    frame: Frame,
+}
+
+/// The sentence about the limits of a file.
+pub fn limits(state: &State) -> String {
+    let config = &state.services.config;
+    let megabytes = config.max_file_bytes / 1024 / 1024;
+    let size =
+        if megabytes > 0 { format!("{megabytes} MB") } else { format!("{} bytes", config.max_file_bytes) };
+    format!("Up to {} lines or {size}.", number(config.max_rows as i64))
+}
+
+async fn load(
+    state: &State,
+    frame: &Frame,
+    customer_id: String,
+) -> Result<(CustomerRow, Vec<SoldToCode>), Error> {
+    let scope = frame.scope()?;
+    state
+        .read(move |conn| {
+            Ok((customers::find(conn, scope, &customer_id)?, sold_to_codes::list(conn, scope)?))
+        })
+        .await
+}
+
+impl UploadDevicesPage {
+    fn new(
+        state: &State,
+        frame: Frame,
+        loaded: (CustomerRow, Vec<SoldToCode>),
+        form: Form,
+    ) -> UploadDevicesPage {
+        let (customer, codes) = loaded;
+        let named = codes.into_iter().map(|code| {
+            let label = format!("{} · {}", code.alias, code.code);
+            Choice::new(code.alias, label)
+        });
+        UploadDevicesPage {
+            back_url: urls::customer_uploads(&customer.customer_id),
+            action: urls::customer_uploads(&customer.customer_id),
+            company_name: customer.company_name,
+            customer_id: customer.customer_id,
+            codes: [Choice::new("", "None")].into_iter().chain(named).collect(),
+            limits: limits(state),
+            max_file_bytes: state.services.config.max_file_bytes,
+            days: format!("min='2000-01-01' max='{}'", frame.today()),
+            form,
+            frame,
+        }
+    }
+}
+
+/// The page.
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
+    let loaded = load(&state, &frame, customer_id.into_inner()).await?;
+    let mut form = Form::new().with("form_key", uuid::Uuid::new_v4().to_string());
+    if loaded.0.status == CustomerStatus::Inactive {
+        form.refuse("", intake::upload::INACTIVE);
+    }
+    respond::page(&UploadDevicesPage::new(&state, frame, loaded, form))
+}
+
+/// Takes a file: the answer leaves when the upload is accepted; the work goes on.
+pub async fn post(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    customer_id: web::Path<String>,
+    body: web::Payload,
+) -> Result<HttpResponse, Error> {
+    let loaded = load(&state, &frame, customer_id.into_inner()).await?;
+    let sent = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
+    let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
+    let form = match hand_over(&state, &frame, &loaded.0.customer_id, sent).await? {
+        Ok(Taken::Upload(upload)) => {
+            let back = urls::customer_uploads(&loaded.0.customer_id);
+            return Ok(respond::see_other_with(&back, Flash::UploadStarted(upload).cookie()));
+        }
+        Ok(Taken::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
+        Err(form) => form,
+    };
+    let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut answer = respond::page_with(status, &UploadDevicesPage::new(&state, frame, loaded, form))?;
+    if cut_short {
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(answer)
+}
+
+/// The fields beside the file.
+const FIELDS: [&str; 7] =
+    ["sold_to_code", "order_number", "order_date", "form_key", "check", "known_file", multipart::PASTED];
+
+/// What the file became.
+enum Taken {
+    /// An upload, by its ID.
+    Upload(i64),
+    /// A check, by its number.
+    Check(i64),
+}
+
+/// The upload or the check, or the form with what is wrong with it.
+async fn hand_over(
+    state: &web::Data<State>,
+    frame: &Frame,
+    customer_id: &str,
+    sent: Sent,
+) -> Result<Result<Taken, Form>, Error> {
+    let mut form = Form::new()
+        .with("sold_to_code", sent.text("sold_to_code"))
+        .with("order_number", sent.text("order_number"))
+        .with("order_date", sent.text("order_date"))
+        .with("form_key", sent.text("form_key"))
+        .with(multipart::PASTED, &sent.pasted);
+    if sent.both {
+        form.refuse(
+            "file",
+            "Upload either a file or what is in the box, not both. Empty the box, or choose no file.",
+        );
+    }
+    if let Some(field) = sent.too_long {
+        form.refuse(field, "This is too long");
+    }
+    let (actor, customer_id) = (frame.actor()?.clone(), customer_id.to_owned());
+    let state = state.clone();
+    let fields = intake::upload::Form {
+        file_name: sent.file_name.clone(),
+        sold_to_code: sent.text("sold_to_code").to_owned(),
+        order_number: sent.text("order_number").to_owned(),
+        order_date: sent.text("order_date").to_owned(),
+        form_key: Some(sent.text("form_key").to_owned()).filter(|key| !key.is_empty()),
+        asks_if_known: sent.text("known_file") == "ask",
+    };
+    let is_check = !sent.text("check").is_empty();
+    let Some(received) = sent.file else {
+        match sent.too_large {
+            None => form.refuse("file", "Select a device CSV file, or paste identifiers"),
+            Some(sentence) => {
+                form.refuse("file", &sentence);
+                blocking(move || {
+                    let told = Told {
+                        kind: SubmissionKind::Upload,
+                        customer_id: &customer_id,
+                        file_name: &sent.file_name,
+                        bytes: sent.bytes,
+                    };
+                    refusal::record(&state.services, &actor, told, &sentence)
+                })
+                .await??;
+            }
+        }
+        return Ok(Err(form));
+    };
+    if form.failed() {
+        return Ok(Err(form));
+    }
+    let taken = blocking(move || {
+        let services = &state.services;
+        match is_check {
+            true => check::one_customer(services, &actor, &customer_id, received, &fields).map(Taken::Check),
+            false => {
+                intake::upload::accept(services, &actor, &customer_id, received, &fields).map(|accepted| {
+                    match accepted {
+                        Accepted::Taken(upload) => Taken::Upload(upload),
+                        Accepted::Known(check) => Taken::Check(check),
+                    }
+                })
+            }
+        }
+    });
+    match taken.await? {
+        Ok(taken) => Ok(Ok(taken)),
+        Err(Refused::Form(problems)) => {
+            for problem in problems {
+                form.refuse(problem.field, problem.sentence);
+            }
+            Ok(Err(form))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,242 @@
+//! One row of the UPLOADS tab. While the upload runs, the page asks for it every two seconds.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use chrono::NaiveDateTime;
+
+use crate::domain::actor::Permission;
+use crate::domain::upload::UploadStatus;
+use crate::http::{Error, State};
+use crate::store::customers;
+use crate::store::submissions::phase;
+use crate::store::uploads::{self, UploadRow};
+use crate::web::page::format::{Moment, Status, counted, number};
+use crate::web::page::frame::{Frame, is_script};
+use crate::web::page::respond;
+use crate::web::urls;
+
+/// What the row shows.
+pub struct Row {
+    /// UPLOAD ID.
+    pub id: i64,
+    /// The one that was just started.
+    pub is_new: bool,
+    /// Where the row alone is.
+    pub row_url: String,
+    /// Where its errors are, or that there are none.
+    pub errors_url: String,
+    /// Whether it can be selected for a download of devices.
+    pub may_pick: bool,
+    /// E-mail address.
+    pub uploaded_by: String,
+    /// Account ID of that person.
+    pub account_id: Option<String>,
+    /// Rows in all.
+    pub total: String,
+    /// Rows that were registered.
+    pub verified: String,
+    /// When.
+    pub uploaded: Moment,
+    /// The status.
+    pub status: Status,
+    /// How far it is; none when it has ended.
+    pub progress: Option<Progress>,
+    /// "184 errors"; none without.
+    pub errors: Option<String>,
+}
+
+/// How far an upload is.
+pub struct Progress {
+    /// Rows in all.
+    pub max: i64,
+    /// Rows done; none while the file is being looked at.
+    pub value: Option<i64>,
+    /// "61%", or nothing.
+    pub percent: String,
+    /// What is happening.
+    pub words: String,
+}
+
+#[derive(Template)]
+#[template(path = "customers/uploads/row.html")]
+struct RowAlone {
+    row: Row,
+    with_account_id: bool,
+    /// Devices of the customer now, for the head of the page that asks.
+    devices: Option<String>,
+}
+
+impl Row {
+    /// The row for this person.
+    pub fn new(row: UploadRow, frame: &Frame) -> Row {
+        let status = row.status();
+        let is_running = status == UploadStatus::InProgress;
+        Row {
+            id: row.id,
+            is_new: frame.started == Some(row.id),
+            row_url: urls::upload_row(row.id),
+            errors_url: urls::upload_errors(row.id),
+            may_pick: frame.may(Permission::ViewDevices),
+            total: number(row.total),
+            verified: number(row.verified),
+            uploaded: frame.moment(row.accepted_at),
+            status: status.into(),
+            progress: is_running.then(|| Progress::new(&row, frame.now())),
+            errors: (!is_running && row.failed > 0).then(|| counted(row.failed, "error", "errors")),
+            uploaded_by: row.uploaded_by,
+            account_id: row.account_id,
+        }
+    }
+
+    /// Whether the column ACCOUNT ID is there: only for whoever signed in through single sign-on.
+    pub fn with_account_id(frame: &Frame) -> bool {
+        frame.actor().is_ok_and(|actor| actor.account_id.is_some())
+    }
+}
+
+impl Progress {
+    fn new(row: &UploadRow, now: NaiveDateTime) -> Progress {
+        let done = row.done();
+        let is_counting = row.phase == phase::RESOLVED;
+        let words = if is_counting {
+            let of = format!("{} of {} checked", number(done), number(row.total));
+            match time_left(row, now) {
+                Some(left) => format!("{of} · {left}"),
+                None => of,
+            }
+        } else if row.attempts == 0 {
+            "Waiting to start".to_owned()
+        } else {
+            "Checking the file".to_owned()
+        };
+        let percent = if is_counting { format!("{}%", done * 100 / row.total.max(1)) } else { String::new() };
+        Progress { max: row.total.max(1), value: is_counting.then_some(done), percent, words }
+    }
+}
+
+/// How long it will take if it goes on as fast as since its acceptance; nothing before that can be told.
+fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
+    let seconds = (now - row.accepted_at).num_seconds();
+    let done = row.done();
+    if seconds < 5 || done < 1 {
+        return None;
+    }
+    let left = seconds * (row.total - done) / done;
+    Some(if left < 60 {
+        "less than a minute left".to_owned()
+    } else {
+        format!("about {} min left", (left + 30) / 60)
+    })
+}
+
+/// The row alone; for a script with the number of devices that stands in the head of its page. The final one tells what
+/// became of the upload.
+pub async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+    upload: web::Path<i64>,
+) -> Result<HttpResponse, Error> {
+    let scope = frame.scope()?;
+    let by_script = is_script(request.headers());
+    let (row, devices) = state
+        .read(move |conn| {
+            let row = uploads::find(conn, scope, *upload)?;
+            let customer = by_script.then(|| customers::get(conn, scope, row.customer)).transpose()?;
+            Ok((row, customer.map(|customer| number(customer.devices))))
+        })
+        .await?;
+    let row = Row::new(row, &frame);
+    let ended = row.progress.is_none().then(|| {
+        let errors = row.errors.as_ref().map_or(String::new(), |errors| format!(", {errors}"));
+        format!("Upload {}: {}{errors}", row.id, row.status.words)
+    });
+    let with_account_id = Row::with_account_id(&frame);
+    let mut answer = respond::page(&RowAlone { row, with_account_id, devices })?;
+    if let (Some(sentence), true) = (ended, by_script) {
+        respond::announce(&mut answer, &sentence);
+    }
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::actor::{Actor, Role, Theme};
+
+    fn frame(seconds_after: i64) -> Frame {
+        let actor = Actor {
+            person: 1,
+            email: "maya@brightline.example".to_owned(),
+            name: "Maya Okafor".to_owned(),
+            role: Role::Administrator,
+            account_id: None,
+            reseller: None,
+            time_zone: chrono_tz::Tz::Europe__London,
+            theme: Theme::System,
+            shortcuts: true,
+        };
+        Frame::new(Some(Arc::new(actor)), at() + chrono::Duration::seconds(seconds_after), "/customers")
+    }
+
+    fn at() -> NaiveDateTime {
+        NaiveDateTime::parse_from_str("2025-11-19 14:32:08", "%Y-%m-%d %H:%M:%S").unwrap()
+    }
+
+    fn upload(phase: &str, verified: i64, failed: i64) -> UploadRow {
+        UploadRow {
+            id: 1_048_823,
+            submission: 1,
+            kind: "upload".to_owned(),
+            customer: 1,
+            total: 10_000,
+            verified,
+            failed,
+            accepted_at: at(),
+            finished_at: (phase == phase::FINISHED).then(at),
+            order_number: None,
+            order_date: None,
+            stc: None,
+            stc_alias: None,
+            phase: phase.to_owned(),
+            attempts: i64::from(phase != phase::WAITING || verified > 0),
+            file_name: "november.csv".to_owned(),
+            file_bytes: 160_000,
+            understood: String::new(),
+            uploaded_by: "maya@brightline.example".to_owned(),
+            account_id: None,
+            mends: None,
+            was_checked: false,
+        }
+    }
+
+    fn html(row: UploadRow, seconds_after: i64) -> String {
+        let row = Row::new(row, &frame(seconds_after));
+        RowAlone { row, with_account_id: false, devices: None }.render().unwrap()
+    }
+
+    #[test]
+    fn a_running_row_asks_for_itself_and_says_how_far_it_is() {
+        let waiting = html(upload(phase::WAITING, 0, 0), 1);
+        assert!(waiting.contains("Waiting to start") && waiting.contains("hx-get=\"/uploads/1048823/row\""));
+        assert!(!waiting.contains("value="), "nothing is known about how far it is");
+        let counting = html(upload(phase::RESOLVED, 6_087, 33), 180);
+        for words in ["6,120 of 10,000 checked · about 2 min left", "61%", "6,087", "so far", "Today, 14:32"]
+        {
+            assert!(counting.contains(words), "{words} is not in {counting}");
+        }
+    }
+
+    #[test]
+    fn the_final_row_asks_no_more_and_leads_to_its_errors() {
+        let mixed = html(upload(phase::FINISHED, 9_816, 184), 300);
+        assert!(mixed.contains("Completed with error") && mixed.contains("184 errors"));
+        assert!(mixed.contains("/uploads/1048823/errors") && !mixed.contains("hx-"));
+        let good = html(upload(phase::FINISHED, 10_000, 0), 300);
+        assert!(good.contains("Completed") && !good.contains("err-btn"));
+        let bad = html(upload(phase::FINISHED, 0, 10_000), 300);
+        assert!(bad.contains("data-s=\"bad\"") && bad.contains("10,000 errors"));
+    }
+}

@@ -1,0 +1,111 @@
+//! The page that asks before devices are deleted: how many, of whom, and the number to type.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use crate::domain::submission::SubmissionKind;
+use crate::http::{Error, State, blocking};
+use crate::store::customers::CustomerRow;
+use crate::store::submissions::drafts::Draft;
+use crate::uploads::intake::deletion;
+use crate::uploads::intake::refusal::Refused;
+use crate::web::page::flash::Flash;
+use crate::web::page::format::counted;
+use crate::web::page::forms::Form;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::parts::submission_line;
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "deletions/confirm.html")]
+struct AskPage {
+    /// "Delete 412 devices"
+    what: String,
+    /// "Delete 412 devices?" with the customer's name.
+    context: String,
+    is_file: bool,
+    source: String,
+    lines: String,
+    label: String,
+    is_one: bool,
+    action: String,
+    back_url: String,
+    back_label: String,
+    form: Form,
+    frame: Frame,
+}
+
+/// Of whom devices are deleted; a bulk action names its customers in the file.
+pub enum Whose<'a> {
+    /// One customer's.
+    Customer(&'a CustomerRow),
+    /// Many customers'.
+    Many,
+}
+
+/// Asks; or, where the number was typed, accepts and leads to the deletion. A wrong number asks again, 422.
+pub async fn answer(
+    state: &web::Data<State>,
+    frame: Frame,
+    whose: Whose<'_>,
+    draft: Draft,
+    typed: &str,
+) -> Result<HttpResponse, Error> {
+    let mut form = Form::new().with("draft", &draft.token).with("confirm", typed);
+    if typed.is_empty() {
+        return respond::page(&page(frame, whose, &draft, form));
+    }
+    let (actor, services) = (frame.actor()?.clone(), state.services.clone());
+    let (asked, typed) = (draft.clone(), typed.to_owned());
+    match blocking(move || deletion::confirm(&services, &actor, &asked, &typed)).await? {
+        Ok(id) => {
+            let kind = SubmissionKind::from_word(&draft.kind).unwrap_or(SubmissionKind::Deletion);
+            let flash = if kind.is_bulk() { Flash::BulkStarted(id) } else { Flash::DeletionStarted(id) };
+            Ok(respond::see_other_with(&submission_line::url(kind, id), flash.cookie()))
+        }
+        Err(Refused::Form(problems)) => {
+            for problem in problems {
+                form.refuse(problem.field, problem.sentence);
+            }
+            respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page(frame, whose, &draft, form))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: Form) -> AskPage {
+    let is_file = !draft.file_name.is_empty();
+    let (context, action, back_url, back_label) = match whose {
+        Whose::Customer(customer) => (
+            format!("Of {} · {}", customer.company_name, customer.customer_id),
+            urls::deletions(&customer.customer_id),
+            urls::customer_uploads(&customer.customer_id),
+            customer.company_name.clone(),
+        ),
+        Whose::Many => (
+            "Of the customers that the file names".to_owned(),
+            urls::BULK_DELETIONS.to_owned(),
+            urls::BULK_DELETE.to_owned(),
+            "Bulk actions".to_owned(),
+        ),
+    };
+    AskPage {
+        what: format!("Delete {}", counted(draft.rows, "device", "devices")),
+        context,
+        is_file,
+        source: if is_file { draft.file_name.clone() } else { draft.understood.clone() },
+        lines: counted(draft.rows, "line", "lines"),
+        label: format!("Type {} to confirm", draft.rows),
+        is_one: draft.rows == 1 && !is_file,
+        action,
+        back_url,
+        back_label,
+        form,
+        frame,
+    }
+}
+
+/// Said where a draft is not there any more.
+pub const OVER: &str = "This was kept for an hour, which is over. Choose what to delete again";

@@ -1,0 +1,149 @@
+//! A device: what it is, for whom it is registered, and what happened to it at this reseller.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use crate::domain::actor::Permission;
+use crate::domain::device::DeviceStatus;
+use crate::domain::device_id;
+use crate::domain::submission::SubmissionKind;
+use crate::http::{Error, State};
+use crate::store::customers::CustomerRow;
+use crate::store::devices::history::{DeviceHistory, EventRow, MOST_EVENTS};
+use crate::store::devices::{self, DeviceRow};
+use crate::store::uploads::UploadRow;
+use crate::web::page::format::{Moment, Status, day, identifier};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::parts::submission_line;
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "devices/show.html")]
+struct DevicePage {
+    /// The identifier by which the device is named.
+    name: String,
+    identifiers: Vec<Identifier>,
+    model: Option<String>,
+    edition: Option<String>,
+    now: Option<Now>,
+    may_delete: bool,
+    events: Vec<Event>,
+    /// Older events are not shown.
+    is_cut: bool,
+    frame: Frame,
+}
+
+struct Identifier {
+    label: &'static str,
+    value: String,
+    parts: Vec<String>,
+}
+
+/// The registration that is in force.
+struct Now {
+    status: Status,
+    company_name: String,
+    customer_url: String,
+    deletions_url: String,
+    upload: i64,
+    upload_url: String,
+    uploaded: Moment,
+    uploaded_by: String,
+    order_number: Option<String>,
+    order_date: Option<String>,
+    stc_alias: Option<String>,
+}
+
+struct Event {
+    what: &'static str,
+    at: Moment,
+    company_name: String,
+    customer_url: String,
+    /// The upload, with its page, or the deletion.
+    by_what: String,
+    url: Option<String>,
+    by: String,
+}
+
+/// The page.
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    typed: web::Path<String>,
+) -> Result<HttpResponse, Error> {
+    let scope = frame.scope()?;
+    let id = device_id::read(&typed).map_err(|_| Error::NotFound)?.id;
+    let history = state.read(move |conn| devices::history::find(conn, scope, id.as_str())).await?;
+    respond::page(&view(frame, history))
+}
+
+fn view(frame: Frame, history: DeviceHistory) -> DevicePage {
+    let DeviceHistory { device, now, mut events } = history;
+    let is_cut = events.len() as i64 > MOST_EVENTS;
+    events.truncate(MOST_EVENTS as usize);
+    let name = device.identifiers().next().cloned().unwrap_or_default();
+    DevicePage {
+        name,
+        identifiers: identifiers(&device),
+        model: device.model,
+        edition: device.edition,
+        may_delete: now.is_some() && frame.may(Permission::DeleteDevices),
+        now: now.map(|(customer, upload)| registered(customer, upload, &frame)),
+        events: events.into_iter().map(|row| event(row, &frame)).collect(),
+        is_cut,
+        frame,
+    }
+}
+
+fn identifiers(device: &DeviceRow) -> Vec<Identifier> {
+    let first = if device.imei2.is_some() { "IMEI 1" } else { "IMEI" };
+    let named = [
+        (first, &device.imei1),
+        ("IMEI 2", &device.imei2),
+        ("MEID", &device.meid),
+        ("Serial number", &device.serial),
+    ];
+    let shown = |(label, value): (&'static str, &Option<String>)| {
+        let value = value.clone()?;
+        Some(Identifier { label, parts: identifier(&value), value })
+    };
+    named.into_iter().filter_map(shown).collect()
+}
+
+fn registered(customer: CustomerRow, upload: UploadRow, frame: &Frame) -> Now {
+    Now {
+        status: DeviceStatus::of(customer.status).into(),
+        company_name: customer.company_name,
+        customer_url: urls::customer_devices(&customer.customer_id),
+        deletions_url: urls::deletions(&customer.customer_id),
+        upload: upload.id,
+        upload_url: urls::upload_errors(upload.id),
+        uploaded: frame.moment(upload.accepted_at),
+        uploaded_by: upload.uploaded_by,
+        order_number: upload.order_number,
+        order_date: upload.order_date.map(day),
+        stc_alias: upload.stc_alias,
+    }
+}
+
+fn event(row: EventRow, frame: &Frame) -> Event {
+    let (what, by_what, url) = match row.upload {
+        Some(upload) if row.kind == "registered" => {
+            ("Registered", format!("Upload {upload}"), Some(urls::upload_errors(upload)))
+        }
+        _ => {
+            let kind = SubmissionKind::from_word(&row.submission_kind).unwrap_or(SubmissionKind::Deletion);
+            ("Deleted", kind.name(row.submission), Some(submission_line::url(kind, row.submission)))
+        }
+    };
+    Event {
+        what,
+        at: frame.moment(row.at),
+        customer_url: urls::customer_devices(&row.customer_id),
+        company_name: row.company_name,
+        by_what,
+        url,
+        by: row.by,
+    }
+}

@@ -1,0 +1,38 @@
+//! Delete sold-to code: asks first. A dialog, and a page.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use crate::http::{Error, State};
+use crate::store::customers::By;
+use crate::store::resellers::sold_to_codes;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::urls;
+
+/// What is lost, and what is not.
+pub const WHAT_HAPPENS: &str = "Nobody can pick it for an upload any more. Uploads keep the code and alias that they used. You can add it again at any time.";
+
+#[derive(Template)]
+#[template(path = "settings/sold_to_codes/delete.html")]
+struct DeletePage {
+    alias: String,
+    code: String,
+    action: String,
+    frame: Frame,
+}
+
+/// The page that asks.
+pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
+    let scope = frame.scope()?;
+    let old = state.read(move |conn| sold_to_codes::get(conn, scope, *id)).await?;
+    let action = urls::sold_to_code_deletion(old.id);
+    respond::page(&DeletePage { alias: old.alias, code: old.code, action, frame })
+}
+
+/// Deletes the code, and goes to the list.
+pub async fn post(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
+    let (scope, by) = (frame.scope()?, By { person: Some(frame.actor()?.person), at: frame.now() });
+    state.write(move |conn| sold_to_codes::delete(conn, scope, by, *id)).await?;
+    Ok(respond::see_other(urls::SOLD_TO_CODES))
+}

@@ -1,0 +1,61 @@
+//! Edit sold-to code. A dialog, and a page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::new::{Sent, refuse};
+use crate::http::{Error, State};
+use crate::store::customers::By;
+use crate::store::resellers::sold_to_codes::{self, Kept, SoldToCode};
+use crate::web::page::forms::Form;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "settings/sold_to_codes/edit.html")]
+struct EditPage {
+    /// The alias as it is kept.
+    alias: String,
+    code: String,
+    action: String,
+    form: Form,
+    frame: Frame,
+}
+
+impl EditPage {
+    fn new(frame: Frame, old: SoldToCode, form: Form) -> EditPage {
+        EditPage { action: urls::sold_to_code(old.id), alias: old.alias, code: old.code, form, frame }
+    }
+}
+
+/// The page.
+pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
+    let scope = frame.scope()?;
+    let old = state.read(move |conn| sold_to_codes::get(conn, scope, *id)).await?;
+    let form = Form::new().with("alias", &old.alias).with("code", &old.code);
+    respond::page(&EditPage::new(frame, old, form))
+}
+
+/// Keeps code and alias, and goes to the list.
+pub async fn post(
+    state: web::Data<State>,
+    frame: Frame,
+    id: web::Path<i64>,
+    web::Form(sent): web::Form<Sent>,
+) -> Result<HttpResponse, Error> {
+    let (scope, by) = (frame.scope()?, By { person: Some(frame.actor()?.person), at: frame.now() });
+    let (id, (mut form, read)) = (*id, sent.read());
+    if let Some((code, alias)) = read {
+        let (c, a) = (code.clone(), alias.clone());
+        let change = move |conn: &mut _| sold_to_codes::change(conn, scope, by, id, c.as_str(), a.as_str());
+        let kept = state.write(change).await?;
+        if kept == Kept::Kept {
+            return Ok(respond::see_other(urls::SOLD_TO_CODES));
+        }
+        refuse(&mut form, kept, &code, &alias);
+    }
+    let old = state.read(move |conn| sold_to_codes::get(conn, scope, id)).await?;
+    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage::new(frame, old, form))
+}

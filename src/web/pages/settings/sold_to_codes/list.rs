@@ -1,0 +1,51 @@
+//! Settings, Sold-to codes.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use crate::domain::sold_to_code::MOST_SOLD_TO_CODES;
+use crate::http::{Error, State};
+use crate::store::resellers::sold_to_codes::{self, SoldToCode};
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "settings/sold_to_codes/list.html")]
+struct ListPage {
+    rows: Vec<Row>,
+    /// "3 of 20"
+    shown: String,
+    may_add: bool,
+    frame: Frame,
+}
+
+struct Row {
+    code: String,
+    alias: String,
+    edit_url: String,
+    delete_url: String,
+}
+
+impl Row {
+    fn new(row: SoldToCode) -> Row {
+        Row {
+            edit_url: urls::sold_to_code(row.id),
+            delete_url: urls::sold_to_code_deletion(row.id),
+            code: row.code,
+            alias: row.alias,
+        }
+    }
+}
+
+/// The page.
+pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+    let scope = frame.scope()?;
+    let codes = state.read(move |conn| sold_to_codes::list(conn, scope)).await?;
+    respond::page(&ListPage {
+        shown: format!("{} of {MOST_SOLD_TO_CODES}", codes.len()),
+        may_add: codes.len() < MOST_SOLD_TO_CODES,
+        rows: codes.into_iter().map(Row::new).collect(),
+        frame,
+    })
+}

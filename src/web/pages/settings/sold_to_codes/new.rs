@@ -1,0 +1,85 @@
+//! Add sold-to code. A dialog, and a page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::domain::sold_to_code::{Alias, MOST_SOLD_TO_CODES, SoldToCode, SoldToCodeError};
+use crate::http::{Error, State};
+use crate::store::customers::By;
+use crate::store::resellers::sold_to_codes::{self, Kept};
+use crate::web::page::forms::Form;
+use crate::web::page::frame::Frame;
+use crate::web::page::respond;
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "settings/sold_to_codes/new.html")]
+struct AddPage {
+    frame: Frame,
+    form: Form,
+}
+
+/// What the form sends, here and where a code is edited.
+#[derive(Deserialize)]
+pub struct Sent {
+    #[serde(default)]
+    alias: String,
+    #[serde(default)]
+    code: String,
+}
+
+impl Sent {
+    /// The form that comes back, and code and alias where both are well formed.
+    pub fn read(&self) -> (Form, Option<(SoldToCode, Alias)>) {
+        let mut form = Form::new().with("alias", self.alias.trim()).with("code", self.code.trim());
+        let mut sentence = |field, error: SoldToCodeError| form.refuse(field, error.to_string());
+        let alias = Alias::read(&self.alias).map_err(|error| sentence("alias", error));
+        let code = SoldToCode::read(&self.code).map_err(|error| sentence("code", error));
+        (form, code.ok().zip(alias.ok()))
+    }
+}
+
+/// Says in the form why a code was not kept; nothing where it was.
+pub fn refuse(form: &mut Form, kept: Kept, code: &SoldToCode, alias: &Alias) {
+    let (code, alias) = (code.as_str(), alias.as_str());
+    match kept {
+        Kept::Kept => {}
+        Kept::CodeTaken(other) => {
+            form.refuse("code", format!("You have the code {code} already, with the alias “{other}”"));
+        }
+        Kept::AliasTaken(other) => {
+            form.refuse("alias", format!("You have the alias “{alias}” already, for the code {other}"));
+        }
+        Kept::TooMany => form.refuse(
+            "",
+            format!("You have {MOST_SOLD_TO_CODES} sold-to codes, which is the most. Delete one first"),
+        ),
+    }
+}
+
+/// The page.
+pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
+    respond::page(&AddPage { frame, form: Form::new() })
+}
+
+/// Adds the code, and goes to the list.
+pub async fn post(
+    state: web::Data<State>,
+    frame: Frame,
+    web::Form(sent): web::Form<Sent>,
+) -> Result<HttpResponse, Error> {
+    let (scope, by) = (frame.scope()?, By { person: Some(frame.actor()?.person), at: frame.now() });
+    let (mut form, read) = sent.read();
+    if let Some((code, alias)) = read {
+        let (c, a) = (code.clone(), alias.clone());
+        let kept =
+            state.write(move |conn| sold_to_codes::add(conn, scope, by, c.as_str(), a.as_str())).await?;
+        if kept == Kept::Kept {
+            return Ok(respond::see_other(urls::SOLD_TO_CODES));
+        }
+        refuse(&mut form, kept, &code, &alias);
+    }
+    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &AddPage { frame, form })
+}

@@ -1,0 +1,93 @@
+//! Which failed lines the address asks for. A wrong or unknown value is ignored.
+
+use actix_web::HttpRequest;
+
+use crate::domain::row_error::Reason;
+use crate::store::failed_rows::{self, FailedRow, Source};
+use crate::store::{Conn, Error};
+use crate::web::page::format::{Pager, counted, number};
+use crate::web::page::query::Params;
+use crate::web::urls;
+
+/// Lines a page.
+const PER_PAGE: i64 = 25;
+
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    After(i64),
+    Before(i64),
+}
+
+/// One reason or all, and the place in the file.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportQuery {
+    /// Only this reason.
+    pub reason: Option<Reason>,
+    place: Place,
+}
+
+impl ReportQuery {
+    /// Reads the address of a request.
+    pub fn of(request: &HttpRequest) -> ReportQuery {
+        let params = Params::of(request);
+        let place = match (params.number("after"), params.number("before")) {
+            (None, Some(line)) => Place::Before(line),
+            (line, _) => Place::After(line.unwrap_or(0)),
+        };
+        ReportQuery { reason: Reason::from_word(params.get("reason")), place }
+    }
+
+    /// All reasons, from the first line.
+    pub fn all() -> ReportQuery {
+        ReportQuery { reason: None, place: Place::After(0) }
+    }
+
+    /// One reason, from the first line.
+    pub fn only(reason: Reason) -> ReportQuery {
+        ReportQuery { reason: Some(reason), place: Place::After(0) }
+    }
+
+    /// The lines asked for, and whether there are lines before and after them.
+    pub fn page(self, conn: &mut Conn, source: &Source) -> Result<(Vec<FailedRow>, bool, bool), Error> {
+        let (only, shown) = (self.reason, PER_PAGE as usize);
+        if let Place::Before(line) = self.place {
+            let mut rows = failed_rows::before_line(conn, source, only, line, PER_PAGE + 1)?;
+            if rows.len() > shown {
+                rows.remove(0);
+                return Ok((rows, true, true));
+            }
+        }
+        let line = if let Place::After(line) = self.place { line } else { 0 };
+        let mut rows = failed_rows::after_line(conn, source, only, line, PER_PAGE + 1)?;
+        let has_after = rows.len() > shown;
+        rows.truncate(shown);
+        Ok((rows, line > 0, has_after))
+    }
+
+    /// The address of these lines, at their list.
+    pub fn address(self, base: &str) -> String {
+        let (name, line) = match self.place {
+            Place::After(line) => ("after", line),
+            Place::Before(line) => ("before", line),
+        };
+        let line = if line == 0 { String::new() } else { line.to_string() };
+        let address =
+            urls::with_query(base, &[("reason", self.reason.map_or("", Reason::word)), (name, &line)]);
+        format!("{address}#failed-lines")
+    }
+
+    /// The line under the list, out of so many lines.
+    pub fn pager(self, base: &str, rows: &[FailedRow], of: i64, has_before: bool, has_after: bool) -> Pager {
+        let at = |place| ReportQuery { place, ..self }.address(base);
+        let all = counted(of, "line", "lines");
+        Pager {
+            shown: match has_before || has_after {
+                true => format!("{} of {all}", number(rows.len() as i64)),
+                false => all,
+            },
+            previous: rows.first().filter(|_| has_before).map(|row| at(Place::Before(row.line))),
+            next: rows.last().filter(|_| has_after).map(|row| at(Place::After(row.line))),
+            ..Pager::default()
+        }
+    }
+}

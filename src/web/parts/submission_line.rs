@@ -1,0 +1,146 @@
+//! A bulk action or a deletion as a line of a list, and how far it is.
+
+use crate::domain::submission::SubmissionKind;
+use crate::domain::upload::UploadStatus;
+use crate::store::submissions::list::{Cursor, SubmissionRow};
+use crate::store::submissions::phase;
+use crate::web::page::format::{Moment, Pager, Status, counted, number};
+use crate::web::page::frame::Frame;
+use crate::web::urls;
+
+/// Lines a page.
+pub const PER_PAGE: i64 = 25;
+
+/// What a line shows.
+pub struct HandedIn {
+    /// `B-17`
+    pub name: String,
+    /// Its page.
+    pub url: String,
+    /// File, or what was selected.
+    pub what: String,
+    /// "Upload" or "Delete"
+    pub action: &'static str,
+    /// E-mail address.
+    pub by: String,
+    /// Rows in all.
+    pub total: String,
+    /// Rows that went well.
+    pub done: String,
+    /// When.
+    pub at: Moment,
+    /// The status.
+    pub status: Status,
+    /// "77 errors"; none without, or while it runs.
+    pub errors: Option<String>,
+    /// How far it is; none when it has ended.
+    pub progress: Option<Progress>,
+}
+
+/// How far a bulk action or a deletion is.
+pub struct Progress {
+    /// Rows in all.
+    pub max: i64,
+    /// Rows done; none while the file is being looked at.
+    pub value: Option<i64>,
+    /// "61%", or nothing.
+    pub percent: String,
+    /// What is happening.
+    pub words: String,
+}
+
+/// The page of a bulk action or a deletion.
+pub fn url(kind: SubmissionKind, id: i64) -> String {
+    if kind.is_bulk() { urls::bulk_action(id) } else { urls::deletion(id) }
+}
+
+impl HandedIn {
+    /// The line for this person.
+    pub fn new(row: &SubmissionRow, frame: &Frame) -> HandedIn {
+        let status = row.status();
+        let is_running = status == UploadStatus::InProgress;
+        HandedIn {
+            name: row.name(),
+            url: url(row.kind, row.id),
+            what: if row.file_name.is_empty() { row.understood.clone() } else { row.file_name.clone() },
+            action: if row.kind.is_deletion() { "Delete" } else { "Upload" },
+            by: row.by.clone(),
+            total: number(row.total),
+            done: number(row.done - row.failed),
+            at: frame.moment(row.accepted_at),
+            status: status.into(),
+            errors: (!is_running && row.failed > 0).then(|| counted(row.failed, "error", "errors")),
+            progress: is_running.then(|| Progress::new(row)),
+        }
+    }
+}
+
+impl Progress {
+    fn new(row: &SubmissionRow) -> Progress {
+        Progress::of(row.phase == phase::RESOLVED, row.attempts, row.done, row.total)
+    }
+
+    /// So many rows are done, where they are counted already.
+    pub fn of(is_counting: bool, attempts: i64, done: i64, total: i64) -> Progress {
+        let words = match (is_counting, attempts) {
+            (true, _) => format!("{} of {} checked", number(done), number(total)),
+            (false, 0) => "Waiting to start".to_owned(),
+            (false, _) => "Checking the file".to_owned(),
+        };
+        let percent = if is_counting { format!("{}%", done * 100 / total.max(1)) } else { String::new() };
+        Progress { max: total.max(1), value: is_counting.then_some(done), percent, words }
+    }
+}
+
+/// One page of a list of them, and the way through.
+pub struct Listed {
+    rows: Vec<SubmissionRow>,
+    has_newer: bool,
+    has_older: bool,
+    total: i64,
+}
+
+impl Listed {
+    /// Cuts a page out of one row more than it shows, asked for at this place.
+    pub fn new(mut rows: Vec<SubmissionRow>, cursor: Cursor, total: i64) -> Listed {
+        let has_more = rows.len() as i64 > PER_PAGE;
+        let is_before = matches!(cursor, Cursor::Before(_));
+        if has_more {
+            rows.remove(if is_before { 0 } else { PER_PAGE as usize });
+        }
+        let has_newer = if is_before { has_more } else { matches!(cursor, Cursor::After(_)) };
+        Listed { rows, has_newer, has_older: is_before || has_more, total }
+    }
+
+    /// The lines.
+    pub fn lines(&self, frame: &Frame) -> Vec<HandedIn> {
+        self.rows.iter().map(|row| HandedIn::new(row, frame)).collect()
+    }
+
+    /// The way through the list at this address.
+    pub fn pager(&self, base: &str, one: &str, many: &str) -> Pager {
+        let at = |name: &str, row: &SubmissionRow| urls::with_query(base, &[(name, &row.id.to_string())]);
+        let all = match self.total {
+            10_001.. => format!("10,000+ {many}"),
+            total => counted(total, one, many),
+        };
+        Pager {
+            shown: match self.has_newer || self.has_older {
+                true => format!("{} of {all}", number(self.rows.len() as i64)),
+                false => all,
+            },
+            previous: self.rows.first().filter(|_| self.has_newer).map(|row| at("before", row)),
+            next: self.rows.last().filter(|_| self.has_older).map(|row| at("after", row)),
+            ..Pager::default()
+        }
+    }
+}
+
+/// The place that an address asks for. A wrong value is ignored.
+pub fn cursor(params: &crate::web::page::query::Params) -> Cursor {
+    match (params.number("after"), params.number("before")) {
+        (Some(number), _) => Cursor::After(number),
+        (None, Some(number)) => Cursor::Before(number),
+        (None, None) => Cursor::Newest,
+    }
+}

@@ -1,0 +1,63 @@
+//! Bulk deletion: asks for the number of lines, then deletes what is there, customer by customer.
+
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, HARBOUR, MEADOW, OLDGATE};
+use crate::harness::given;
+
+#[tokio::test]
+async fn devices_of_many_customers_go_and_the_rest_is_told() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    for (customer, from) in [(HARBOUR, 0), (MEADOW, 100)] {
+        let url = format!("/customers/{}/uploads", customer.id);
+        assert_eq!(alice.upload(&url, "a.csv", given::file(&given::imeis(from, 3)), &[]).await.status, 303);
+    }
+    app.work_off().await;
+    let lines = [
+        format!("{},{}", HARBOUR.id, given::imei(0)),
+        format!("{},{}", MEADOW.id, given::imei(100)),
+        format!("{},{}", MEADOW.id, given::imei(1)),  // Harbour's
+        format!("{},{}", OLDGATE.id, given::imei(9)), // inactive, and nobody has it
+        format!("{},{}", HARBOUR.id, given::imei(0)), // repeat
+    ];
+    let file = lines.join("\n").into_bytes();
+    let asked = alice.upload("/bulk-actions/deletions", "returns.csv", file, &[]).await.page(200);
+    assert!(asked.text("h1").contains("Delete 5 devices?"), "{}", asked.text("main"));
+    let draft = asked.attribute("input[name=draft]", "value");
+    let wrong = alice.post("/bulk-actions/deletions", &[("draft", &draft), ("confirm", "4")]).await;
+    assert!(wrong.page(422).text("main").contains("Type 5 to confirm"));
+    let answer = alice.post("/bulk-actions/deletions", &[("draft", &draft), ("confirm", "5")]).await;
+    assert_eq!(answer.status, 303);
+    let page = answer.location().to_owned();
+    assert!(page.starts_with("/bulk-actions/"), "{page}");
+    app.work_off().await;
+
+    let errors = alice.get(&format!("{page}/errors.csv")).await.csv_rows();
+    let told: Vec<[&str; 3]> = errors.iter().map(|row| [0, 1, 4].map(|place| row[place].as_str())).collect();
+    let not_found = "RESELLER_CUSTOMER_DEVICE_NOT_FOUND";
+    assert_eq!(
+        told,
+        [["3", MEADOW.id, not_found], ["4", OLDGATE.id, not_found], ["5", HARBOUR.id, "DEVICE_REPEATED"]]
+    );
+    for customer in [HARBOUR, MEADOW] {
+        let left = alice.get(&format!("/customers/{}/devices.csv", customer.id)).await.csv_rows();
+        assert_eq!(left.len(), 2, "{}", customer.name);
+    }
+    let failed = alice.get(&format!("{page}/failed-rows.csv")).await.csv_rows();
+    assert_eq!(failed[0][..2], [MEADOW.id.to_owned(), given::imei(1)]);
+    let text = alice.get(&page).await.page(200).text("main");
+    assert!(text.contains("Bulk deletion") && text.contains("Completed with error"), "{text}");
+}
+
+#[tokio::test]
+async fn a_viewer_may_not_and_an_empty_form_says_what_to_do() {
+    let app = App::start().await;
+    let bob = app.sign_in(BOB).await;
+    let file = given::file(&given::imeis(0, 3));
+    assert_eq!(bob.upload("/bulk-actions/deletions", "a.csv", file, &[]).await.status, 403);
+    let alice = app.sign_in(ALICE).await;
+    let answer = alice.post("/bulk-actions/deletions", &[("confirm", "5")]).await;
+    assert!(answer.page(422).text("main").contains("Select a CSV file of devices to delete"));
+    let answer = alice.post("/bulk-actions/deletions", &[("draft", "gone"), ("confirm", "5")]).await;
+    assert!(answer.page(422).text("main").contains("kept for an hour"));
+}

@@ -1,0 +1,189 @@
+//! What a check says: the same as the upload would, and nothing is registered.
+
+use chrono::Duration;
+use diesel::prelude::*;
+use reseller_portal::store::Error;
+use reseller_portal::store::schema::{
+    device_identifiers, drafts, failed_rows, registrations, submission_files, submissions, uploads,
+};
+use reseller_portal::store::submissions::drafts as draft_rows;
+
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW, OLDGATE, SAM};
+use crate::harness::client::Client;
+use crate::harness::given;
+
+/// Hands a file in to be checked, and gives the address of the check.
+pub async fn hand_in(client: &Client, path: &str, file: impl Into<Vec<u8>>, more: &[(&str, &str)]) -> String {
+    let fields = [&[("check", "1"), ("form_key", "k")], more].concat();
+    let answer = client.upload(path, "a.csv", file, &fields).await;
+    let url = answer.location().to_owned();
+    assert!(url.starts_with("/checks/"), "{url}");
+    url
+}
+
+/// Rows of the tables that say what the portal has.
+pub fn there(app: &App) -> [i64; 5] {
+    app.db()
+        .read(|conn| {
+            Ok::<_, Error>([
+                uploads::table.count().get_result(conn)?,
+                registrations::table.count().get_result(conn)?,
+                device_identifiers::table.count().get_result(conn)?,
+                failed_rows::table.count().get_result(conn)?,
+                submissions::table.count().get_result(conn)?,
+            ])
+        })
+        .unwrap()
+}
+
+#[tokio::test]
+async fn it_says_what_an_upload_would_and_registers_nothing() {
+    let app = App::start().await;
+    app.catalog(&[given::enterprise(40), given::dual_sim(50)]);
+    let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    charlie.upload(&path, "theirs.csv", given::file(&given::imeis(3, 1)), &[]).await.location();
+    app.work_off().await;
+    let before = there(&app);
+    let lines = [
+        given::imei(1),
+        given::wrong_imei(2),
+        given::imei(3),
+        given::imei(1),
+        given::imei(40),
+        given::imei(50),
+        given::imei(51),
+        "3.5E+14".to_owned(),
+        given::imei(60)[..14].to_owned(),
+    ];
+    let url = hand_in(&alice, &path, given::file(&lines), &[]).await;
+    let waiting = alice.get(&url).await.page(200);
+    assert_eq!(waiting.text(".job .status"), "Checking");
+    assert_eq!(waiting.text("#report noscript"), "Load the page again to see more.");
+    assert!(!waiting.has("button.primary"), "there is nothing to upload yet");
+    app.work_off().await;
+
+    let checked = alice.get(&url).await.page(200);
+    assert_eq!(checked.texts(".tally dd"), ["9", "3", "6"]);
+    let errors = alice.get(&format!("{url}/errors.csv")).await.csv_rows();
+    let failed = alice.get(&format!("{url}/failed-rows.csv")).await.csv_rows();
+    // Nothing is registered, no upload is counted, and only the check itself was added.
+    let [u, r, d, f, s] = before;
+    assert_eq!(there(&app), [u, r, d, f + 6, s + 1]);
+    let list = alice.get(&path).await.page(200);
+    assert!(!list.has("tbody tr"), "a check is no upload");
+    assert!(!alice.get("/customers").await.text().contains("Today"));
+
+    // The upload of the same file comes to the same lines.
+    alice.upload(&path, "a.csv", given::file(&lines), &[]).await.location();
+    app.work_off().await;
+    let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
+    let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
+    assert_eq!(page.texts(".tally dd"), ["9", "3", "6"]);
+    assert_eq!(page.texts("a.reason b"), checked.texts("a.reason b"));
+    assert_eq!(page.rows(".boxed table"), checked.rows(".boxed table"));
+    assert_eq!(page.texts("details.lines summary"), checked.texts("details.lines summary"));
+    assert_eq!(alice.get(&format!("/uploads/{id}/errors.csv")).await.csv_rows(), errors);
+    assert_eq!(alice.get(&format!("/uploads/{id}/failed-rows.csv")).await.csv_rows(), failed);
+}
+
+#[tokio::test]
+async fn a_file_for_many_customers_is_checked_customer_by_customer() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let lines = [
+        "Customer ID,IMEI,Order number".to_owned(),
+        format!("{},{},PO-1", HARBOUR.id, given::imei(1)),
+        format!("{},{},PO-1", HARBOUR.id, given::imei(2)),
+        format!("{},{},", MEADOW.id, given::imei(3)),
+        format!("{},{},", OLDGATE.id, given::imei(4)),
+        format!("{},{},", MEADOW.id, given::imei(1)),
+    ];
+    let url = hand_in(&alice, "/bulk-actions/uploads", given::file(&lines), &[]).await;
+    app.work_off().await;
+    let page = alice.get(&url).await.page(200);
+    assert_eq!(page.texts(".tally dd"), ["5", "2", "3"]);
+    assert_eq!(
+        page.rows("section[aria-labelledby=uploads] table"),
+        [
+            ["Harbour Logistics 1000000001", "PO-1", "–none", "2"],
+            ["Meadow Health 1000000004", "–none", "–none", "2"],
+        ]
+    );
+    assert!(page.text(".facts").contains("4 lines in 2 uploads; 1 line in none"));
+    let codes: Vec<String> = alice
+        .get(&format!("{url}/errors.csv"))
+        .await
+        .csv_rows()
+        .into_iter()
+        .map(|row| row[4].clone())
+        .collect();
+    assert_eq!(codes, ["DEVICE_CUSTOMER_CONFLICT", "CUSTOMER_INACTIVE", "DEVICE_CUSTOMER_CONFLICT"]);
+    assert_eq!(there(&app)[..3], [0, 0, 0]);
+    assert!(alice.get("/bulk-actions/history").await.page(200).has(".empty"));
+}
+
+#[tokio::test]
+async fn a_check_is_the_resellers_own_and_ends_after_a_day() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let url = hand_in(&alice, &path, given::file(&[given::imei(1), given::wrong_imei(2)]), &[]).await;
+    app.work_off().await;
+    let charlie = app.sign_in(CHARLIE).await;
+    for part in ["", "/progress", "/errors.csv", "/failed-rows.csv"] {
+        let unknown = charlie.get(&format!("/checks/1999999{part}")).await;
+        charlie.get(&format!("{url}{part}")).await.assert_not_found_like(&unknown);
+    }
+    charlie.post(&format!("{url}/upload"), &[]).await.page(404);
+    for person in [BOB, SAM] {
+        assert_eq!(app.sign_in(person).await.get(&url).await.status, 403);
+    }
+    // Support's lists have no checks: they are nobody's upload.
+    let sam = app.sign_in(SAM).await;
+    assert!(sam.get("/support?view=all").await.page(200).has(".empty"));
+
+    app.clock().set(noon() + Duration::hours(24));
+    let alice = app.sign_in(ALICE).await;
+    alice.get(&url).await.page(404);
+    alice.post(&format!("{url}/upload"), &[]).await.page(404);
+    let now = app.clock().now();
+    assert_eq!(app.db().write(|conn| draft_rows::any_tidy(conn, now)).unwrap(), 1);
+    assert_eq!(there(&app), [0, 0, 0, 0, 0]);
+    let left = app.db().read(|conn| {
+        let files: i64 = submission_files::table.count().get_result(conn)?;
+        let waiting: i64 = drafts::table.count().get_result(conn)?;
+        Ok::<_, Error>((files, waiting))
+    });
+    assert_eq!(left.unwrap(), (0, 0));
+}
+
+#[tokio::test]
+async fn what_is_refused_as_a_whole_is_refused_here_too() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let answer = alice.upload(&path, "a.csv", Vec::new(), &[("check", "1")]).await;
+    assert!(answer.page(422).text("[data-problems]").contains("empty"));
+    let order = [("check", "1"), ("order_number", "<>")];
+    let answer = alice.upload(&path, "a.csv", given::file(&given::imeis(0, 1)), &order).await;
+    assert!(answer.page(422).has("#error-order_number"));
+    let inactive = format!("/customers/{}/uploads", OLDGATE.id);
+    let answer = alice.upload(&inactive, "a.csv", given::file(&given::imeis(0, 1)), &[("check", "1")]).await;
+    assert!(answer.page(422).text("main").contains("removed you as a reseller"));
+    assert_eq!(there(&app), [0, 0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_line_without_identifier_says_that_it_is_empty() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let file = given::table("IMEI,Model", &[",Nova 12", &format!("{},Nova 12", given::imei(1))]);
+    let url = hand_in(&alice, &path, file, &[]).await;
+    app.work_off().await;
+    let page = alice.get(&url).await.page(200);
+    assert_eq!(page.rows(".boxed table")[0][..2], ["2", "–empty"]);
+    assert_eq!(page.texts("a.reason .n"), ["1 line"]);
+}

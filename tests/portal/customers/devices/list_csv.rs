@@ -1,0 +1,110 @@
+//! A customer's devices as CSV.
+
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, MEADOW, SAM};
+use crate::harness::given;
+
+fn path(customer: &str) -> String {
+    format!("/customers/{customer}/devices.csv")
+}
+
+#[tokio::test]
+async fn a_device_has_all_its_identifiers_and_its_order() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let phone = given::dual_sim(10);
+    app.catalog(std::slice::from_ref(&phone));
+    let fields = [("order_number", "PO-7"), ("order_date", "2026-11-20")];
+    let known = crate::customers::upload(&alice, HARBOUR.id, 10, &fields).await;
+    let reported = crate::customers::upload(&alice, HARBOUR.id, 20, &[]).await;
+    app.work_off().await;
+    let table = alice.get(&path(HARBOUR.id)).await.csv("devices-1000000001-2026-11-23.csv");
+    let header = [
+        "IMEI 1",
+        "IMEI 2",
+        "MEID",
+        "SERIAL NUMBER",
+        "MODEL",
+        "ORDER NUMBER",
+        "ORDER DATE",
+        "UPLOADED",
+        "UPLOAD ID",
+        "STATUS",
+    ];
+    assert_eq!(table.header, header);
+    let at = "2026-11-23T12:00:00Z";
+    let first = [
+        &phone.imei1,
+        &phone.imei2,
+        "",
+        &phone.serial,
+        "Galaxy S24",
+        "PO-7",
+        "2026-11-20",
+        at,
+        &known,
+        "Verified",
+    ];
+    let second = [&given::imei(20), "", "", "", "", "", "", at, &reported, "Verified"];
+    assert_eq!(table.rows, [first, second]);
+}
+
+#[tokio::test]
+async fn selected_uploads_alone_and_only_those_of_this_customer() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let mut ids = Vec::new();
+    for number in 1..=3 {
+        ids.push(crate::customers::upload(&alice, HARBOUR.id, number, &[]).await);
+    }
+    let elsewhere = crate::customers::upload(&alice, MEADOW.id, 4, &[]).await;
+    app.work_off().await;
+    let column = async |query: String| {
+        let rows = alice.get(&format!("{}?{query}", path(HARBOUR.id))).await.csv_rows();
+        rows.into_iter().map(|row| row[8].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(column(format!("upload={}&upload={}", ids[0], ids[2])).await, [ids[0].as_str(), &ids[2]]);
+    assert_eq!(column(format!("upload={}&upload={elsewhere}", ids[1])).await, [ids[1].as_str()]);
+    assert!(column(format!("upload={elsewhere}")).await.is_empty());
+    assert_eq!(column("upload=x".to_owned()).await, ids, "a wrong value is ignored");
+}
+
+#[tokio::test]
+async fn many_devices_come_each_once_upload_by_upload() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    // Asked for by pages of 4,000: a page within an upload, one of two uploads, and the rest.
+    let sent = [given::imeis(0, 5_000), given::imeis(10_000, 4_001)];
+    let mut expected = Vec::new();
+    for imeis in sent {
+        let id = super::list::upload(&app, &alice, HARBOUR.id, "", &imeis).await;
+        expected.extend(imeis.into_iter().map(|imei| (imei, id.clone())));
+    }
+    let rows = alice.get(&path(HARBOUR.id)).await.csv_rows();
+    let told: Vec<(String, String)> = rows.into_iter().map(|row| (row[0].clone(), row[8].clone())).collect();
+    assert!(told == expected, "{} rows instead of {}, or others", told.len(), expected.len());
+}
+
+#[tokio::test]
+async fn devices_of_a_pending_customer_are_pending() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    crate::customers::upload(&alice, MEADOW.id, 1, &[]).await;
+    app.work_off().await;
+    assert_eq!(alice.get(&path(MEADOW.id)).await.csv_rows()[0][9], "Pending");
+}
+
+#[tokio::test]
+async fn a_colleague_may_and_an_outsider_finds_nothing() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let id = crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;
+    app.work_off().await;
+    assert_eq!(app.sign_in(BOB).await.get(&path(HARBOUR.id)).await.csv_rows().len(), 1);
+    let charlie = app.sign_in(CHARLIE).await;
+    assert!(charlie.get(&path(HARBOUR.id)).await.csv_rows().is_empty(), "the same company, not his devices");
+    assert!(charlie.get(&format!("{}?upload={id}", path(HARBOUR.id))).await.csv_rows().is_empty());
+    let unknown = alice.get(&path(crate::customers::NOBODY)).await;
+    alice.get(&path(FJORD.id)).await.assert_not_found_like(&unknown);
+    assert_eq!(app.sign_in(SAM).await.get(&path(HARBOUR.id)).await.status, 403);
+}

@@ -1,0 +1,2 @@
+pub mod list;
+mod list_csv;

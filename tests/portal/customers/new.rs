@@ -1,0 +1,114 @@
+//! Add customer.
+
+use reqwest::Method;
+
+use super::uploads_path;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, FLEETCARE, HARBOUR, SUNDIAL};
+use crate::harness::client::{Client, send};
+
+async fn add(client: &Client, id: &str, reference: &str) -> crate::harness::client::Answer {
+    client.post("/customers", &[("customer_id", id), ("reference", reference)]).await
+}
+
+async fn customers(client: &Client) -> Vec<String> {
+    let rows = client.get("/customers.csv?sort=id").await.csv_rows();
+    rows.into_iter().map(|row| row[2].clone()).collect()
+}
+
+#[tokio::test]
+async fn a_customer_is_added_pending_with_its_reference_and_only_for_this_reseller() {
+    let app = App::start().await;
+    let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
+    let before = customers(&charlie).await;
+    let answer = add(&alice, " 10 0000-0006 ", " Sun & sea ").await;
+    assert_eq!(answer.location(), uploads_path(SUNDIAL.id));
+    let page = alice.get(answer.location()).await.page(200);
+    assert_eq!(page.text("h1"), "Sundial Hotels Pending customer verification");
+    assert_eq!(page.texts(".facts dd")[..3], ["1000000006", "Sun & sea", "ES"]);
+    let bob = app.sign_in(BOB).await;
+    assert_eq!(bob.get(&uploads_path(SUNDIAL.id)).await.status, 200, "a colleague has it too");
+    assert_eq!(customers(&charlie).await, before);
+    let theirs = charlie.get(&uploads_path(SUNDIAL.id)).await;
+    theirs.assert_not_found_like(&charlie.get(&uploads_path(super::NOBODY)).await);
+}
+
+#[tokio::test]
+async fn an_msp_id_is_taken_as_well() {
+    let app = App::start().await;
+    let charlie = app.sign_in(CHARLIE).await;
+    assert_eq!(add(&charlie, FLEETCARE.id, "").await.location(), uploads_path(FLEETCARE.id));
+    let page = charlie.get(&uploads_path(FLEETCARE.id)).await.page(200);
+    assert_eq!(page.texts(".facts dt")[0], "MSP ID");
+    assert_eq!(page.texts(".facts dd")[0], FLEETCARE.id);
+}
+
+#[tokio::test]
+async fn what_cannot_be_added_is_said_and_what_was_typed_stays() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let before = customers(&alice).await;
+    let cases = [
+        (super::NOBODY, "No customer or MSP has the ID 9999999999. Check it with the customer"),
+        (HARBOUR.id, "1000000001 is one of your customers already"),
+        ("", "Enter a 10-digit customer or MSP ID"),
+        ("100000000", "Enter a 10-digit customer or MSP ID"),
+        ("10000000060", "Enter a 10-digit customer or MSP ID"),
+        ("100000000x", "Enter a 10-digit customer or MSP ID"),
+        ("１００００００００６", "Enter a 10-digit customer or MSP ID"),
+        ("100000000\0", "Enter a 10-digit customer or MSP ID"),
+    ];
+    for (id, sentence) in cases {
+        let page = add(&alice, id, "My <reference>").await.page(422);
+        assert_eq!(page.text("#error-customer_id"), format!("Error: {sentence}"), "{id}");
+        assert_eq!(page.text("[data-problems] li"), sentence);
+        assert_eq!(page.text("title"), "Error: Add customer – Reseller Portal");
+        assert_eq!(
+            page.attribute("#field-customer_id", "value").trim_matches('\u{FFFD}'),
+            id.trim_matches('\0')
+        );
+        assert_eq!(page.attribute("#field-reference", "value"), "My <reference>");
+    }
+    assert_eq!(customers(&alice).await, before, "nothing was added");
+}
+
+#[tokio::test]
+async fn the_same_customer_twice_at_once_is_added_once() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let before = customers(&alice).await.len();
+    let answers =
+        tokio::join!(add(&alice, SUNDIAL.id, ""), add(&alice, SUNDIAL.id, ""), add(&alice, SUNDIAL.id, ""));
+    let mut statuses = [answers.0.status, answers.1.status, answers.2.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 422, 422]);
+    assert_eq!(customers(&alice).await.len(), before + 1);
+}
+
+#[tokio::test]
+async fn a_reference_has_a_hundred_characters_at_most() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let page = add(&alice, SUNDIAL.id, &"ü".repeat(101)).await.page(422);
+    assert_eq!(
+        page.text("#error-reference"),
+        "Error: The internal reference must have 100 characters or fewer"
+    );
+    assert_eq!(page.attribute("#field-reference", "value"), "ü".repeat(101));
+    let page = add(&alice, "1", "two\nlines").await.page(422);
+    assert_eq!(page.texts("[data-problems] li").len(), 2, "everything that is wrong is said at once");
+    assert_eq!(add(&alice, SUNDIAL.id, &"ü".repeat(100)).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_viewer_may_not_and_neither_may_a_visitor() {
+    let app = App::start().await;
+    let bob = app.sign_in(BOB).await;
+    let before = customers(&bob).await;
+    assert_eq!(bob.get("/customers/new").await.status, 403);
+    assert_eq!(add(&bob, SUNDIAL.id, "").await.page(403).text("h1"), "You can’t open this page");
+    assert_eq!(add(&app.visitor(), SUNDIAL.id, "").await.location(), "/sign-in");
+    assert_eq!(customers(&bob).await, before);
+    let delete = bob.request(Method::DELETE, "/customers/new").header("sec-fetch-site", "same-origin");
+    assert_eq!(send(delete).await.header("allow"), "GET, HEAD");
+}

@@ -1,0 +1,214 @@
+//! A customer's UPLOADS tab: the head, filters, search, pages by key.
+
+use chrono::{Duration, NaiveDate};
+use reqwest::Method;
+
+use crate::customers::{upload, uploads_path};
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, MEADOW, OLDGATE, SAM};
+use crate::harness::client::{Client, send};
+use crate::harness::given;
+
+/// The upload IDs on a page, in its order.
+async fn ids(client: &Client, customer: &str, query: &str) -> Vec<String> {
+    let page = client.get(&format!("{}?{query}", uploads_path(customer))).await.page(200);
+    page.texts("#list tbody tr th a")
+}
+
+#[tokio::test]
+async fn the_tab_shows_the_customer_and_its_uploads_newest_first() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let empty = alice.get(&uploads_path(HARBOUR.id)).await.page(200);
+    assert_eq!(empty.text(".empty h2"), "No uploads for this customer yet");
+    let first = upload(&alice, HARBOUR.id, 1, &[]).await;
+    app.clock().set(noon() + Duration::minutes(20));
+    let second = upload(&alice, HARBOUR.id, 1, &[]).await;
+    app.work_off().await;
+    let page = alice.get(&uploads_path(HARBOUR.id)).await.page(200);
+    assert_eq!(page.text("h1"), "Harbour Logistics Active");
+    assert_eq!(page.texts(".facts dd")[..4], ["1000000001", "HL-01", "GB", "1"]);
+    let heads = ["Upload ID", "Uploaded by", "Total devices", "Verified devices", "Uploaded", "Status"];
+    assert_eq!(page.texts("#list thead th"), heads, "no account ID without single sign-on");
+    assert_eq!(
+        page.rows("#list table"),
+        [
+            [
+                &format!("Select upload {second}{second}"),
+                ALICE.email,
+                "1",
+                "0",
+                "Today, 12:20",
+                &format!("Error 1 error in upload {second}: view")
+            ],
+            [&format!("Select upload {first}{first}"), ALICE.email, "1", "1", "Today, 12:00", "Completed"],
+        ]
+    );
+    assert_eq!(page.attributes("#list .err-btn", "href"), [format!("/uploads/{second}/errors")]);
+}
+
+#[tokio::test]
+async fn a_colleague_may_look_and_nobody_else_finds_anything() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let id = upload(&alice, HARBOUR.id, 1, &[]).await;
+    app.work_off().await;
+    let bob = app.sign_in(BOB).await;
+    assert_eq!(ids(&bob, HARBOUR.id, "").await, [id]);
+    let page = bob.get(&uploads_path(HARBOUR.id)).await.page(200);
+    assert!(!page.has("a[href$='/uploads/new']") && !page.has("a[href$='/reference']"));
+    let charlie = app.sign_in(CHARLIE).await;
+    assert!(ids(&charlie, HARBOUR.id, "").await.is_empty(), "the same company, another reseller's uploads");
+
+    let unknown = alice.get(&uploads_path(crate::customers::NOBODY)).await;
+    for id in [FJORD.id, "x", "%00", "1000000001%00", "1000000001%20", "..%2Fadmin"] {
+        alice.get(&uploads_path(id)).await.assert_not_found_like(&unknown);
+    }
+    assert_eq!(alice.get("/customers//uploads").await.status, 404);
+    assert_eq!(app.sign_in(SAM).await.get(&uploads_path(HARBOUR.id)).await.status, 403);
+    let put = alice.request(Method::PUT, &uploads_path(HARBOUR.id)).header("sec-fetch-site", "same-origin");
+    let put = send(put).await;
+    assert_eq!((put.status, put.header("allow")), (405, "GET, HEAD, POST"));
+}
+
+#[tokio::test]
+async fn an_inactive_customer_says_so_and_offers_no_upload() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let page = alice.get(&uploads_path(OLDGATE.id)).await.page(200);
+    assert!(page.text(".notice.warn:not([hidden])").contains("removed you as a reseller"));
+    assert!(!page.has("a[href$='/uploads/new']"));
+    let page = alice.get(&uploads_path(MEADOW.id)).await.page(200);
+    assert_eq!(page.text("h1"), "Meadow Health Pending customer verification");
+    assert!(page.has("a[href$='/uploads/new']"), "uploads are accepted while it is pending");
+}
+
+#[tokio::test]
+async fn each_status_filters() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let completed = upload(&alice, HARBOUR.id, 1, &[]).await;
+    let error = upload(&alice, HARBOUR.id, 1, &[]).await;
+    let path = uploads_path(HARBOUR.id);
+    alice.upload(&path, "a.csv", given::file(&given::imeis(1, 2)), &[]).await.location();
+    let mixed = ids(&alice, HARBOUR.id, "").await[0].clone();
+    app.work_off().await;
+    let running = upload(&alice, HARBOUR.id, 9, &[]).await;
+    let statuses = [
+        ("in-progress", &running),
+        ("completed-with-error", &mixed),
+        ("error", &error),
+        ("completed", &completed),
+    ];
+    for (status, id) in statuses {
+        assert_eq!(ids(&alice, HARBOUR.id, &format!("status={status}")).await, [id.as_str()], "{status}");
+        let csv = alice.get(&format!("{path}.csv?status={status}")).await.csv_rows();
+        assert_eq!(csv.len(), 1);
+        assert_eq!(&csv[0][0], id, "the download has what the page shows");
+    }
+    let page = alice.get(&format!("{path}?status=error&from=2026-11-23")).await.page(200);
+    assert_eq!(page.texts(".chip"), ["Status: Error", "From: 23 Nov 2026"]);
+    let without = page.attributes(".chip a", "href");
+    assert_eq!(without, [format!("{path}?from=2026-11-23"), format!("{path}?status=error")]);
+    app.work_off().await;
+}
+
+#[tokio::test]
+async fn days_begin_and_end_in_the_time_zone_of_whoever_looks() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let monday = upload(&alice, HARBOUR.id, 1, &[]).await;
+    app.clock().set(noon() + Duration::hours(12));
+    let alice = app.sign_in(ALICE).await;
+    let midnight = upload(&alice, HARBOUR.id, 2, &[]).await;
+    app.work_off().await;
+    assert_eq!(ids(&alice, HARBOUR.id, "to=2026-11-23").await, [monday.as_str()]);
+    assert_eq!(ids(&alice, HARBOUR.id, "from=2026-11-24").await, [midnight.as_str()]);
+    assert_eq!(ids(&alice, HARBOUR.id, "from=2026-11-23&to=2026-11-24").await, [midnight.as_str(), &monday]);
+    assert!(ids(&alice, HARBOUR.id, "from=2026-11-25").await.is_empty());
+    // In Auckland both were on Tuesday, at 01:00 and at 13:00.
+    let zone = [("time_zone", "Pacific/Auckland"), ("theme", "system")];
+    assert_eq!(alice.post("/account/display", &zone).await.status, 303);
+    assert!(ids(&alice, HARBOUR.id, "to=2026-11-23").await.is_empty());
+    assert_eq!(ids(&alice, HARBOUR.id, "from=2026-11-24&to=2026-11-24").await, [midnight.as_str(), &monday]);
+    let page = alice.get(&uploads_path(HARBOUR.id)).await.page(200);
+    assert_eq!(page.texts("#list tbody time"), ["Today, 13:00", "Today, 01:00"]);
+    assert_eq!(page.attributes("#list tbody time", "datetime")[1], "2026-11-23T12:00:00Z");
+}
+
+#[tokio::test]
+async fn search_finds_a_whole_upload_id_or_order_number_of_this_customer() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let plain = upload(&alice, HARBOUR.id, 1, &[]).await;
+    let mueller = upload(&alice, HARBOUR.id, 2, &[("order_number", "Müller 7")]).await;
+    // An order number may look like an upload ID.
+    let namesake = upload(&alice, HARBOUR.id, 3, &[("order_number", &plain)]).await;
+    let elsewhere = upload(&alice, MEADOW.id, 4, &[("order_number", "Müller 7")]).await;
+    app.work_off().await;
+    let found = async |q: &str| ids(&alice, HARBOUR.id, &format!("q={q}")).await;
+    assert_eq!(found(&mueller).await, [mueller.as_str()]);
+    assert_eq!(found(&plain).await, [namesake.as_str(), &plain]);
+    assert_eq!(found("M%C3%BCller+7").await, [mueller.as_str()]);
+    assert_eq!(found("+Mu%CC%88ller%C2%A07+").await, [mueller.as_str()], "typed as another system does");
+    for nothing in [elsewhere.as_str(), "M%C3%BCller", &plain[..6], "99999999999999999999", "%25", "a;b"] {
+        assert!(found(nothing).await.is_empty(), "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn previous_and_next_lead_over_every_upload_once() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = uploads_path(HARBOUR.id);
+    let mut newest_first = Vec::new();
+    for number in 0..60 {
+        newest_first.insert(0, upload(&alice, HARBOUR.id, number, &[("order_number", "PO-1")]).await);
+    }
+    app.work_off().await;
+    assert_eq!(ids(&alice, HARBOUR.id, "per=100").await, newest_first);
+    let mut address = format!("{path}?q=PO-1");
+    for (shown, (previous, next)) in newest_first.chunks(25).zip([(false, true), (true, true), (true, false)])
+    {
+        let page = alice.get(&address).await.page(200);
+        assert_eq!(page.texts("#list tbody tr th a"), shown);
+        assert!(page.text(".pager").contains(&format!("{} of 60 uploads", shown.len())));
+        let links = page.texts(".pager a.btn[href]");
+        assert_eq!((links.contains(&"Previous".into()), links.contains(&"Next".into())), (previous, next));
+        address = page.attributes(".pager a.btn[href]", "href").pop().unwrap();
+        assert!(address.contains("q=PO-1"), "the filter stays: {address}");
+    }
+    // The last link of the last page was Previous: one page back, and back again.
+    for shown in [&newest_first[25..50], &newest_first[..25]] {
+        let page = alice.get(&address).await.page(200);
+        assert_eq!(page.texts("#list tbody tr th a"), shown);
+        address = page.attributes(".pager a.btn[href]", "href")[0].clone();
+    }
+    let new = upload(&alice, HARBOUR.id, 99, &[]).await;
+    let after = ids(&alice, HARBOUR.id, &format!("after={}", newest_first[24])).await;
+    assert_eq!(after, newest_first[25..50], "what came meanwhile moves no row to another page");
+    let before = ids(&alice, HARBOUR.id, &format!("before={}", newest_first[0])).await;
+    assert_eq!((before.len(), &before[0]), (25, &new), "the first page is always a whole one");
+    app.work_off().await;
+}
+
+#[tokio::test]
+async fn wrong_and_unknown_values_are_ignored() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let id = upload(&alice, HARBOUR.id, 1, &[]).await;
+    app.work_off().await;
+    let days = [NaiveDate::MIN, NaiveDate::MAX].map(|day| day.to_string().replace('+', "%2B"));
+    let mut queries: Vec<String> =
+        ["status=x", "from=23.11.2026", "to=2026-02-30", "after=x", "before=", "per=1", "q=%00"]
+            .map(str::to_owned)
+            .into();
+    for day in days {
+        queries.extend([format!("from={day}"), format!("to={day}")]);
+    }
+    for query in queries {
+        assert_eq!(ids(&alice, HARBOUR.id, &query).await, [id.as_str()], "{query}");
+    }
+    let before_all = format!("{}?after={}", uploads_path(HARBOUR.id), i64::MIN);
+    assert!(alice.get(&before_all).await.page(200).has(".empty"), "a place where nothing is");
+}

@@ -1,0 +1,79 @@
+//! A customer's uploads as CSV. That it holds what the filter shows is asked where the filters are.
+
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, STC_ALIAS};
+
+fn path(customer: &str) -> String {
+    format!("/customers/{customer}/uploads.csv")
+}
+
+#[tokio::test]
+async fn every_column_is_there_in_universal_time_whatever_the_zone_of_the_person() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let zone = [("time_zone", "Pacific/Auckland"), ("theme", "system")];
+    assert_eq!(alice.post("/account/display", &zone).await.status, 303);
+    let fields = [("order_number", "PO-7"), ("order_date", "2026-11-20"), ("sold_to_code", STC_ALIAS)];
+    let id = crate::customers::upload(&alice, HARBOUR.id, 1, &fields).await;
+    app.work_off().await;
+    // The day in the name is the person's: in Auckland it is Tuesday already.
+    let table = alice.get(&path(HARBOUR.id)).await.csv("uploads-1000000001-2026-11-24.csv");
+    let header = [
+        "UPLOAD ID",
+        "UPLOADED BY",
+        "TOTAL DEVICES",
+        "VERIFIED DEVICES",
+        "UPLOADED",
+        "STATUS",
+        "FAILED DEVICES",
+        "ORDER NUMBER",
+        "ORDER DATE",
+        "STC ALIAS",
+        "FILE NAME",
+    ];
+    assert_eq!(table.header, header);
+    let row = [
+        id.as_str(),
+        ALICE.email,
+        "1",
+        "1",
+        "2026-11-23T12:00:00Z",
+        "Completed",
+        "0",
+        "PO-7",
+        "2026-11-20",
+        STC_ALIAS,
+        "devices.csv",
+    ];
+    assert_eq!(table.rows, [row]);
+}
+
+#[tokio::test]
+async fn a_download_goes_over_all_pages() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let mut ids = Vec::new();
+    for number in 0..30 {
+        ids.insert(0, crate::customers::upload(&alice, HARBOUR.id, number, &[]).await);
+    }
+    app.work_off().await;
+    let rows = alice.get(&format!("{}?after={}", path(HARBOUR.id), ids[25])).await.csv_rows();
+    assert_eq!(
+        rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>(),
+        ids,
+        "newest first, whatever the page"
+    );
+}
+
+#[tokio::test]
+async fn a_colleague_may_and_an_outsider_finds_nothing() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;
+    app.work_off().await;
+    assert_eq!(app.sign_in(BOB).await.get(&path(HARBOUR.id)).await.csv_rows().len(), 1);
+    assert!(app.sign_in(CHARLIE).await.get(&path(HARBOUR.id)).await.csv_rows().is_empty());
+    let unknown = alice.get(&path(crate::customers::NOBODY)).await;
+    alice.get(&path(FJORD.id)).await.assert_not_found_like(&unknown);
+    alice.get(&path("%00")).await.assert_not_found_like(&unknown);
+}

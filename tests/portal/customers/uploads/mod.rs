@@ -1,0 +1,4 @@
+mod list;
+mod list_csv;
+mod new;
+mod row;

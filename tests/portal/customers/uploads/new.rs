@@ -1,0 +1,224 @@
+//! Upload devices: the form, what is refused, and the key that tells a double click from a second upload.
+
+use chrono::Duration;
+use diesel::prelude::*;
+use reqwest::Method;
+use reseller_portal::store::Error;
+use reseller_portal::store::schema::submissions;
+
+use crate::customers::uploads_path;
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{
+    ALICE, BOB, BRIGHTLINE, CHARLIE, FJORD, HARBOUR, MEADOW, OLDGATE, STC, STC_ALIAS,
+};
+use crate::harness::client::{Answer, Client, send};
+use crate::harness::given;
+
+async fn upload(client: &Client, customer: &str, fields: &[(&str, &str)]) -> Answer {
+    client.upload(&uploads_path(customer), "devices.csv", given::file(&given::imeis(1, 2)), fields).await
+}
+
+/// Submissions of every kind and phase: what is refused leaves none.
+fn submissions(app: &App) -> i64 {
+    app.db().read(|conn| Ok::<_, Error>(submissions::table.count().get_result(conn)?)).unwrap()
+}
+
+#[tokio::test]
+async fn a_file_is_answered_at_once_and_done_later_with_what_the_form_said() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let fields = [("sold_to_code", STC_ALIAS), ("order_number", " PO-7 "), ("order_date", "2026-11-23")];
+    let answer = upload(&alice, HARBOUR.id, &fields).await;
+    let page = alice.get(answer.location()).await.page(200);
+    let id = page.text("#list tbody tr th a");
+    assert_eq!(page.text(".notice.ok h2"), format!("Upload {id} started"));
+    assert!(page.text("#list tbody tr").contains("In progress"));
+    let row = alice.get(&format!("{}.csv", uploads_path(HARBOUR.id))).await.csv_rows().remove(0);
+    assert_eq!(
+        row[2..],
+        [
+            "2",
+            "0",
+            "2026-11-23T12:00:00Z",
+            "In progress",
+            "0",
+            "PO-7",
+            "2026-11-23",
+            STC_ALIAS,
+            "devices.csv"
+        ]
+    );
+    app.work_off().await;
+    assert!(
+        alice.get(&uploads_path(HARBOUR.id)).await.page(200).text("#list tbody tr").contains("Completed")
+    );
+}
+
+#[tokio::test]
+async fn the_form_offers_the_resellers_own_sold_to_codes_and_none_without_any() {
+    let app = App::start().await;
+    let new = |customer: &str| format!("{}/new", uploads_path(customer));
+    let page = app.sign_in(ALICE).await.get(&new(HARBOUR.id)).await.page(200);
+    assert_eq!(page.texts("#field-sold_to_code option"), ["None".to_owned(), format!("{STC_ALIAS} · {STC}")]);
+    let page = app.sign_in(CHARLIE).await.get(&new(HARBOUR.id)).await.page(200);
+    assert!(!page.has("#field-sold_to_code"));
+    let again = app.sign_in(CHARLIE).await.get(&new(HARBOUR.id)).await.page(200);
+    let key = "input[name=form_key]";
+    assert_ne!(page.attribute(key, "value"), again.attribute(key, "value"), "each form has a key of its own");
+}
+
+#[tokio::test]
+async fn every_field_that_is_wrong_has_its_sentence_and_keeps_its_value() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let number = "Order number must have 1 to 50 letters, digits, blanks and - _ . / # only";
+    let date = "Order date must be a date such as 2025-11-19";
+    let long = "7".repeat(51);
+    let cases = [
+        ("sold_to_code", "Main", "Choose a sold-to code (STC) alias from the list"),
+        ("sold_to_code", "a\0b", "Choose a sold-to code (STC) alias from the list"),
+        ("order_number", "A;B", number),
+        ("order_number", "A\0B", number),
+        ("order_number", &long, number),
+        ("order_date", "2026-11-24", "Order date must be today or in the past"),
+        ("order_date", "1999-12-31", "Order date must be 1 January 2000 or later"),
+        ("order_date", "2026-02-30", date),
+        ("order_date", "23.11.2026", date),
+    ];
+    for (field, value, sentence) in cases {
+        let page = upload(&alice, HARBOUR.id, &[(field, value), ("form_key", "k1")]).await.page(422);
+        assert_eq!(page.text(&format!("#error-{field}")), format!("Error: {sentence}"), "{value}");
+        assert_eq!(page.text(&format!("[data-problems] a[href='#field-{field}']")), sentence);
+        assert_eq!(page.attribute("input[name=form_key]", "value"), "k1");
+        if field != "sold_to_code" {
+            assert_eq!(page.attribute(&format!("#field-{field}"), "value"), value.replace('\0', "\u{FFFD}"));
+        }
+    }
+    let all = [("sold_to_code", "x"), ("order_number", "?"), ("order_date", "x")];
+    let page = upload(&alice, HARBOUR.id, &all).await.page(422);
+    assert_eq!(page.texts("[data-problems] li").len(), 3, "everything at once");
+    let some = [("sold_to_code", STC_ALIAS), ("order_number", "?"), ("order_date", "2026-11-20")];
+    let page = upload(&alice, HARBOUR.id, &some).await.page(422);
+    assert_eq!(
+        page.attribute("#field-sold_to_code option[selected]", "value"),
+        STC_ALIAS,
+        "what was right stays too"
+    );
+    assert_eq!(page.attribute("#field-order_date", "value"), "2026-11-20");
+    assert_eq!(submissions(&app), 0, "nothing of all this is stored");
+}
+
+#[tokio::test]
+async fn today_is_the_persons_own_day() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let zone = [("time_zone", "Pacific/Auckland"), ("theme", "system")];
+    assert_eq!(alice.post("/account/display", &zone).await.status, 303);
+    assert_eq!(upload(&alice, HARBOUR.id, &[("order_date", "2026-11-24")]).await.status, 303);
+    assert_eq!(upload(&alice, HARBOUR.id, &[("order_date", "2026-11-25")]).await.status, 422);
+    app.work_off().await;
+}
+
+#[tokio::test]
+async fn a_form_without_a_file_or_with_too_long_a_text_is_refused() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = uploads_path(HARBOUR.id);
+    let page = alice.upload(&path, "", "", &[("order_number", "PO-7")]).await.page(422);
+    assert_eq!(page.text("#error-file"), "Error: Select a device CSV file, or paste identifiers");
+    assert_eq!(page.attribute("#field-order_number", "value"), "PO-7");
+    let long = "7".repeat(2_000);
+    for field in ["sold_to_code", "order_number", "order_date"] {
+        let page = upload(&alice, HARBOUR.id, &[(field, &long)]).await.page(422);
+        assert_eq!(page.text("[data-problems] li"), "This is too long", "{field}");
+    }
+    let urlencoded = alice.post(&path, &[("order_number", "PO-7")]).await;
+    let page = urlencoded.page(422);
+    assert_eq!(page.text("#error-file"), "Error: Select a device CSV file, or paste identifiers");
+    assert_eq!(page.attribute("#field-order_number", "value"), "PO-7");
+    assert_eq!(submissions(&app), 0);
+}
+
+#[tokio::test]
+async fn one_key_is_one_upload_as_long_as_nothing_else_differs() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let file = given::file(&given::imeis(1, 2));
+    let send = async |client: &Client, customer: &str, name: &str, key: &str, order: &str| {
+        let fields = [("form_key", key), ("order_number", order)];
+        client.upload(&uploads_path(customer), name, file.clone(), &fields).await.location().to_owned()
+    };
+    send(&alice, HARBOUR.id, "a.csv", "k1", "").await;
+    app.clock().set(noon() + Duration::minutes(20));
+    let page = alice.get(&send(&alice, HARBOUR.id, "a.csv", "k1", "").await).await.page(200);
+    assert_eq!(submissions(&app), 1);
+    let id = page.text("#list tbody tr th a");
+    assert_eq!(page.text(".notice.ok h2"), format!("Upload {id} started"), "answered with the first one");
+    app.work_off().await;
+    send(&alice, HARBOUR.id, "a.csv", "k1", "").await;
+    assert_eq!(submissions(&app), 1, "also after it is done");
+
+    send(&alice, HARBOUR.id, "a.csv", "k1", "PO-1").await;
+    send(&alice, HARBOUR.id, "b.csv", "k1", "").await;
+    send(&alice, MEADOW.id, "a.csv", "k1", "").await;
+    send(&alice, HARBOUR.id, "a.csv", "k2", "").await;
+    send(&app.sign_in(CHARLIE).await, HARBOUR.id, "a.csv", "k1", "").await;
+    assert_eq!(submissions(&app), 6, "other fields, file name, customer, key, person: another upload each");
+    for _ in 0..2 {
+        send(&alice, HARBOUR.id, "a.csv", "", "").await;
+    }
+    assert_eq!(submissions(&app), 8, "without a key every one counts");
+    app.work_off().await;
+}
+
+#[tokio::test]
+async fn an_unusual_key_or_file_name_is_only_text() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let file = given::file(&given::imeis(1, 2));
+    let fields = [("form_key", "a\0b"), ("unknown", "field")];
+    let answer = alice.upload(&uploads_path(HARBOUR.id), "../../x\u{202e}<b>.csv", file, &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    app.work_off().await;
+    let row = alice.get(&format!("{}.csv", uploads_path(HARBOUR.id))).await.csv_rows().remove(0);
+    assert!(!row[10].contains('/') && row[10].contains("<b>.csv"), "{}", row[10]);
+}
+
+#[tokio::test]
+async fn who_may_not_upload_leaves_nothing_behind() {
+    let app = App::start().await;
+    let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
+    let new = |customer: &str| format!("{}/new", uploads_path(customer));
+    assert_eq!(bob.get(&new(HARBOUR.id)).await.status, 403);
+    assert_eq!(upload(&bob, HARBOUR.id, &[]).await.status, 403);
+    assert_eq!(upload(&app.visitor(), HARBOUR.id, &[]).await.location(), "/sign-in");
+    let unknown = upload(&alice, crate::customers::NOBODY, &[]).await;
+    for id in [FJORD.id, "x", "%00"] {
+        upload(&alice, id, &[]).await.assert_not_found_like(&unknown);
+        alice.get(&new(id)).await.assert_not_found_like(&alice.get(&new(crate::customers::NOBODY)).await);
+    }
+    let page = alice.get(&new(OLDGATE.id)).await.page(200);
+    assert!(
+        page.text("[data-problems]").contains("removed you as a reseller"),
+        "said before a file is chosen"
+    );
+    assert_eq!(upload(&alice, OLDGATE.id, &[]).await.status, 422);
+    app.command(&[
+        "customer",
+        "set",
+        "--reseller",
+        BRIGHTLINE.id,
+        "--account",
+        HARBOUR.id,
+        "--status",
+        "inactive",
+    ]);
+    assert_eq!(
+        upload(&alice, HARBOUR.id, &[("form_key", "k1")]).await.status,
+        422,
+        "removed after the form was opened"
+    );
+    assert_eq!(submissions(&app), 0);
+    let delete = alice.request(Method::DELETE, &new(HARBOUR.id)).header("sec-fetch-site", "same-origin");
+    assert_eq!(send(delete).await.header("allow"), "GET, HEAD");
+}

@@ -1,0 +1,139 @@
+//! The page that asks before devices are deleted.
+
+use reseller_portal::store::activity;
+
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, MEADOW};
+use crate::harness::client::Client;
+use crate::harness::given;
+
+/// Uploads so many devices for a customer; gives the upload ID.
+pub async fn registered(app: &App, client: &Client, customer: &str, from: u32, count: u32) -> String {
+    let url = format!("/customers/{customer}/uploads");
+    let file = given::file(&given::imeis(from, count));
+    assert_eq!(client.upload(&url, "a.csv", file, &[]).await.status, 303);
+    app.work_off().await;
+    client.get(&format!("{url}.csv")).await.csv_rows()[0][0].clone()
+}
+
+fn deletions(customer: &str) -> String {
+    format!("/customers/{customer}/deletions")
+}
+
+#[tokio::test]
+async fn it_names_the_number_and_wants_it_typed() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let upload = registered(&app, &alice, HARBOUR.id, 0, 12).await;
+    let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
+    let text = page.text("main");
+    for words in ["Delete 12 devices?", "Harbour Logistics", &upload, "configuration is erased", "Type 12"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let draft = page.attribute("input[name=draft]", "value");
+    for wrong in ["11", "twelve", "-12x3"] {
+        let answer = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", wrong)]).await;
+        assert!(answer.page(422).text("main").contains("Type 12 to confirm"), "{wrong}");
+    }
+    assert_eq!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().len(), 12);
+    let form = [("draft", draft.as_str()), ("confirm", "12")];
+    let answer = alice.post(&deletions(HARBOUR.id), &form).await;
+    assert_eq!(answer.status, 303);
+    let again = alice.post(&deletions(HARBOUR.id), &form).await;
+    assert_eq!(again.location(), answer.location(), "sent twice it is one deletion");
+    app.work_off().await;
+    assert!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().is_empty());
+    let name = answer.location().replace("/deletions/", "D-");
+    for action in ["deletion.accepted", "deletion.finished"] {
+        assert_eq!(app.db().read(|conn| activity::any_count(conn, action, &name)).unwrap(), 1, "{action}");
+    }
+}
+
+#[tokio::test]
+async fn one_device_is_only_confirmed_by_any_of_its_identifiers() {
+    let app = App::start().await;
+    let phone = given::dual_sim(90);
+    app.catalog(std::slice::from_ref(&phone));
+    let alice = app.sign_in(ALICE).await;
+    let url = format!("/customers/{}/uploads", HARBOUR.id);
+    assert_eq!(alice.upload(&url, "a.csv", given::file(&[&phone.imei1]), &[]).await.status, 303);
+    app.work_off().await;
+    let both = [("device", phone.imei2.as_str()), ("device", phone.imei1.as_str())];
+    let page = alice.post(&deletions(HARBOUR.id), &both).await.page(200);
+    assert!(page.text("h1").contains("Delete 1 device?"));
+    assert_eq!(page.attribute("input[name=confirm]", "value"), "1", "nothing to type");
+    let in_one = [("device", phone.imei2.as_str()), ("confirm", "1")];
+    let answer = alice.post(&deletions(HARBOUR.id), &in_one).await;
+    assert_eq!(answer.status, 303);
+    app.work_off().await;
+    let text = alice.get(answer.location()).await.page(200).text("main");
+    assert!(text.contains("Completed") && text.contains("Every device was deleted."), "{text}");
+}
+
+#[tokio::test]
+async fn what_changed_meanwhile_is_asked_again() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let upload = registered(&app, &alice, HARBOUR.id, 0, 5).await;
+    let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
+    let draft = page.attribute("input[name=draft]", "value");
+    let one = [("device", given::imei(2)), ("confirm", "1".to_owned())];
+    let one: Vec<(&str, &str)> = one.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(alice.post(&deletions(HARBOUR.id), &one).await.status, 303);
+    app.work_off().await;
+    let answer = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", "5")]).await;
+    assert!(answer.page(422).text("main").contains("It was 5, and is 4 now"));
+    assert_eq!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().len(), 4);
+}
+
+#[tokio::test]
+async fn an_upload_in_progress_is_not_deleted() {
+    let mut app = App::start().await;
+    app.leaves_work();
+    let alice = app.sign_in(ALICE).await;
+    let url = format!("/customers/{}/uploads", HARBOUR.id);
+    assert_eq!(alice.upload(&url, "a.csv", given::file(&given::imeis(0, 2)), &[]).await.status, 303);
+    let upload = alice.get(&format!("{url}.csv")).await.csv_rows()[0][0].clone();
+    let answer = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await;
+    assert!(answer.page(422).text("main").contains(&format!("Upload {upload} is in progress")));
+}
+
+#[tokio::test]
+async fn others_things_are_not_found_and_a_viewer_may_not() {
+    let app = App::start().await;
+    let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
+    let upload = registered(&app, &alice, HARBOUR.id, 0, 2).await;
+    for (customer, wanted) in [(HARBOUR.id, 404), (FJORD.id, 404)] {
+        let answer = charlie.post(&deletions(customer), &[("upload", &upload)]).await;
+        assert_eq!(answer.status, wanted, "{customer}");
+    }
+    assert_eq!(alice.post(&deletions(MEADOW.id), &[("upload", &upload)]).await.status, 404);
+    let of_other = charlie.post(&deletions(FJORD.id), &[("device", &given::imei(0))]).await;
+    assert!(of_other.page(422).text("main").contains("None of the selected devices is registered"));
+    let bob = app.sign_in(BOB).await;
+    assert_eq!(bob.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.status, 403);
+    assert_eq!(bob.get(&format!("{}/new", deletions(HARBOUR.id))).await.status, 403);
+    let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
+    let draft = page.attribute("input[name=draft]", "value");
+    let stolen = charlie.post(&deletions(FJORD.id), &[("draft", &draft), ("confirm", "2")]).await;
+    assert_eq!(stolen.status, 422, "a draft is its maker's own");
+    assert_eq!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().len(), 2);
+}
+
+#[tokio::test]
+async fn all_that_a_list_shows_is_deleted_and_nothing_else() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    registered(&app, &alice, HARBOUR.id, 0, 40).await;
+    let second = registered(&app, &alice, HARBOUR.id, 100, 30).await;
+    let all = [("all", "1"), ("upload", second.as_str())];
+    let page = alice.post(&deletions(HARBOUR.id), &all).await.page(200);
+    assert!(page.text("h1").contains("Delete 30 devices?"), "{}", page.text("main"));
+    let draft = page.attribute("input[name=draft]", "value");
+    let answer = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", "30")]).await;
+    assert_eq!(answer.status, 303);
+    app.work_off().await;
+    let left = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    assert_eq!(left.len(), 40);
+    assert!(left.iter().all(|row| row[8] != second));
+}

@@ -1,0 +1,69 @@
+//! Deleting by a file: the same report as an upload, and the devices are free again at once, for anyone.
+
+use reseller_portal::store::schema::device_events;
+
+use super::confirm::registered;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR};
+use crate::harness::given;
+
+#[tokio::test]
+async fn a_file_with_lines_that_are_not_there_is_told_line_by_line() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let upload = registered(&app, &alice, HARBOUR.id, 0, 100).await;
+    let mut lines = given::imeis(0, 97);
+    lines.extend([given::imei(500), given::wrong_imei(501), given::imei(3)]);
+    let url = format!("/customers/{}/deletions", HARBOUR.id);
+    let answer = alice.upload(&url, "returns.csv", given::file(&lines), &[("confirm", "100")]).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let page = answer.location().to_owned();
+    app.work_off().await;
+    let errors = alice.get(&format!("{page}/errors.csv")).await.csv_rows();
+    let told: Vec<[&str; 3]> = errors.iter().map(|row| [0, 1, 4].map(|place| row[place].as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ["98", HARBOUR.id, "RESELLER_CUSTOMER_DEVICE_NOT_FOUND"],
+            ["99", HARBOUR.id, "DEVICE_IMEI_INVALID"],
+            ["100", HARBOUR.id, "DEVICE_REPEATED"],
+        ]
+    );
+    let left = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    assert_eq!(left.len(), 3);
+    let row = alice.get(&format!("/customers/{}/uploads.csv", HARBOUR.id)).await.csv_rows()[0].clone();
+    let unchanged = [upload.as_str(), "100", "100", "Completed"].map(str::to_owned);
+    assert_eq!([0, 2, 3, 5].map(|place| row[place].clone()), unchanged, "an upload stays what it was");
+    let customers = alice.get(&format!("/customers.csv?q={}", HARBOUR.id)).await.csv_rows();
+    assert_eq!(customers[0][6], "3", "DEVICES counts what is registered now");
+    let list = alice.get(&url).await.page(200).text("main");
+    assert!(list.contains("returns.csv") && list.contains("3 errors"), "{list}");
+
+    let charlie = app.sign_in(CHARLIE).await;
+    let other = registered(&app, &charlie, FJORD.id, 0, 10).await;
+    let rows = charlie.get(&format!("/customers/{}/uploads.csv", FJORD.id)).await.csv_rows();
+    assert_eq!((rows[0][0].as_str(), rows[0][3].as_str()), (other.as_str(), "10"), "free for anyone");
+    assert_eq!(charlie.get(&page).await.status, 404);
+    assert_eq!(app.sign_in(BOB).await.get(&page).await.status, 200);
+}
+
+#[tokio::test]
+async fn history_stays() {
+    use diesel::prelude::*;
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    registered(&app, &alice, HARBOUR.id, 0, 1).await;
+    let url = format!("/customers/{}/deletions", HARBOUR.id);
+    let id = given::imei(0);
+    assert_eq!(alice.post(&url, &[("device", &id), ("confirm", "1")]).await.status, 303);
+    app.work_off().await;
+    registered(&app, &alice, HARBOUR.id, 0, 1).await;
+    let kinds: Vec<String> = app
+        .db()
+        .read(|conn| {
+            let events = device_events::table.order(device_events::submission_id.asc());
+            Ok::<_, reseller_portal::store::Error>(events.select(device_events::kind).load(conn)?)
+        })
+        .unwrap();
+    assert_eq!(kinds, ["registered", "deleted", "registered"]);
+}

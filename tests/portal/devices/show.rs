@@ -1,0 +1,93 @@
+//! The device page.
+
+use reqwest::Method;
+
+use crate::customers::devices::list::upload;
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, STC_ALIAS};
+use crate::harness::client::{Client, send};
+use crate::harness::given::{self, dual_sim};
+
+/// Deletes a device of a customer, and gives the name of the deletion.
+async fn delete(app: &App, client: &Client, customer: &str, identifier: &str) -> String {
+    let form = [("device", identifier), ("confirm", "1")];
+    let answer = client.post(&format!("/customers/{customer}/deletions"), &form).await;
+    app.work_off().await;
+    answer.location().replace("/deletions/", "D-")
+}
+
+#[tokio::test]
+async fn it_tells_all_of_the_device() {
+    let app = App::start().await;
+    app.catalog(&[dual_sim(100)]);
+    let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let fields = [("order_number", "PO-1"), ("order_date", "2026-11-20"), ("sold_to_code", STC_ALIAS)];
+    alice.upload(&path, "a.csv", given::file(&[given::imei(101)]), &fields).await;
+    app.work_off().await;
+    let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
+    for identifier in
+        [given::imei(100), given::imei(101), given::serial(100), given::imei(100)[..14].to_owned()]
+    {
+        let page = alice.get(&format!("/devices/{identifier}")).await.page(200);
+        assert_eq!(page.text("h1"), "Galaxy S24 Verified");
+        let copied = page.attributes(".facts [data-copy]", "data-copy");
+        assert_eq!(copied, [given::imei(100), given::imei(101), given::serial(100)]);
+        let facts = page.text(".terms");
+        for fact in [HARBOUR.name, "PO-1", "20 Nov 2026", STC_ALIAS, &id, "Today, 12:00", ALICE.email] {
+            assert!(facts.contains(fact), "{fact} is not in {facts}");
+        }
+        let rows = page.rows("table");
+        assert_eq!(
+            rows,
+            [["Registered", "Today, 12:00", HARBOUR.name, &format!("Upload {id}"), ALICE.email]]
+        );
+        assert_eq!(
+            page.attribute("main form[method=post]", "action"),
+            format!("/customers/{}/deletions", HARBOUR.id)
+        );
+        assert_eq!(page.attribute("main form input[name=device]", "value"), given::imei(100));
+    }
+    let page = bob.get(&format!("/devices/{}", given::imei(100))).await.page(200);
+    assert!(!page.has("main form[method=post]"), "a viewer deletes nothing");
+}
+
+#[tokio::test]
+async fn a_deleted_device_keeps_its_history_and_only_its_own() {
+    let app = App::start().await;
+    let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
+    let (phone, path) = (given::imei(1), format!("/devices/{}", given::imei(1)));
+    let first = upload(&app, &alice, HARBOUR.id, "", std::slice::from_ref(&phone)).await;
+    assert_eq!(charlie.get(&path).await.status, 404, "somebody else's");
+
+    let deletion = delete(&app, &alice, HARBOUR.id, &phone).await;
+    let page = alice.get(&path).await.page(200);
+    assert_eq!(page.text("main .notice.warn h2"), "You do not have this device registered now");
+    let whats = page.rows("table").into_iter().map(|row| (row[0].clone(), row[3].clone()));
+    let wanted = [("Deleted", deletion), ("Registered", format!("Upload {first}"))];
+    assert_eq!(whats.collect::<Vec<_>>(), wanted.map(|(what, by)| (what.to_owned(), by)));
+    assert!(!page.has("main form[method=post]"));
+    assert_eq!(alice.get(&format!("/find?q={phone}")).await.location(), path, "it is still found");
+
+    let theirs = upload(&app, &charlie, HARBOUR.id, "", std::slice::from_ref(&phone)).await;
+    let page = charlie.get(&path).await.page(200);
+    assert_eq!(page.rows("table").len(), 1, "only what happened at Nordtel");
+    assert_eq!(page.text(".terms a[href^='/uploads/']"), theirs);
+    let page = alice.get(&path).await.page(200);
+    assert_eq!(page.rows("table").len(), 2);
+    assert!(!page.text("main").contains("Nordtel") && !page.text("main").contains(&theirs));
+}
+
+#[tokio::test]
+async fn what_nobody_has_is_not_found() {
+    let app = App::start().await;
+    app.catalog(&[dual_sim(100)]);
+    let alice = app.sign_in(ALICE).await;
+    let words = alice.get(&format!("/devices/{}", given::imei(7))).await.page(404).text("main");
+    for path in [given::imei(100), given::wrong_imei(7), "x".to_owned(), "%20".to_owned()] {
+        let answer = alice.get(&format!("/devices/{path}")).await;
+        assert_eq!(answer.page(404).text("main"), words, "{path}");
+    }
+    let post = alice.request(Method::POST, "/devices/x").header("sec-fetch-site", "same-origin");
+    assert_eq!(send(post).await.status, 405);
+}

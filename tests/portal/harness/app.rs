@@ -1,0 +1,145 @@
+//! The real server on a free port, with a database, a folder and a clock of its own.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use reseller_portal::cli::serve::{self, Running};
+use reseller_portal::clock::Clock;
+use reseller_portal::config::Config;
+use reseller_portal::store::Db;
+use reseller_portal::store::submissions::queue;
+use reseller_portal::uploads::services::Services;
+use reseller_portal::worker;
+
+use super::cast::{self, Person};
+use super::client::Client;
+use super::database::Database;
+use super::given::Entry;
+
+/// A running portal. A test that leaves work in its queue fails, unless it [says so](App::leaves_work).
+pub struct App {
+    running: Option<Running>,
+    services: Services,
+    address: SocketAddr,
+    metrics: Option<SocketAddr>,
+    leaves_work: bool,
+    // Last: the database goes when nobody uses it any more.
+    database: Database,
+}
+
+/// When tests happen: a Monday, at noon.
+pub fn noon() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap().and_hms_opt(12, 0, 0).unwrap()
+}
+
+impl App {
+    /// Without worker: an upload stays In progress until [`App::work_off`]. The clock stands at [`noon`].
+    pub async fn start() -> App {
+        App::start_with(Clock::fixed(noon()), false, |_| ()).await
+    }
+
+    /// With worker, and the machine's clock: what a person sees.
+    pub async fn start_working() -> App {
+        App::start_with(Clock::system(), true, |_| ()).await
+    }
+
+    /// With settings of its own.
+    pub async fn start_with(clock: Clock, with_worker: bool, change: impl FnOnce(&mut Config)) -> App {
+        let database = Database::with_cast();
+        let mut config = Config::for_tests(database.url(), database.data_dir());
+        change(&mut config);
+        let running = serve::start(config, clock, with_worker).unwrap();
+        let (address, services) = (running.address, running.services.clone());
+        let metrics = running.metrics.as_ref().map(|listener| listener.address);
+        App { running: Some(running), services, address, metrics, leaves_work: false, database }
+    }
+
+    /// The address of a path on this server.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Who reads the metrics, where the settings ask for them.
+    pub fn prometheus(&self) -> Client {
+        Client::new(format!("http://{}", self.metrics.expect("METRICS_LISTEN is set")))
+    }
+
+    /// Somebody who has not signed in.
+    pub fn visitor(&self) -> Client {
+        Client::new(format!("http://{}", self.address))
+    }
+
+    /// Somebody of the cast who has.
+    pub async fn sign_in(&self, person: Person) -> Client {
+        let client = self.visitor();
+        let answer = client.post("/sign-in", &[("email", person.email), ("password", cast::PASSWORD)]).await;
+        assert_eq!(answer.status, 303, "{} cannot sign in: {}", person.email, answer.text());
+        client
+    }
+
+    /// The database, to look behind the pages.
+    pub fn db(&self) -> &Db {
+        &self.services.db
+    }
+
+    /// What the server works with, to work in its place.
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// Where the database is.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
+    /// The clock of the server.
+    pub fn clock(&self) -> &Clock {
+        &self.services.clock
+    }
+
+    /// Runs the worker until nothing is left.
+    pub async fn work_off(&self) {
+        let services = self.services.clone();
+        tokio::task::spawn_blocking(move || worker::work_off(&services)).await.unwrap().unwrap();
+    }
+
+    /// Runs a command of the executable beside the server; it must succeed. Gives what it printed.
+    pub fn command(&self, words: &[&str]) -> String {
+        cast::succeed(self.database.url(), self.database.data_dir(), words, "")
+    }
+
+    /// Puts entries into the device catalog.
+    pub fn catalog(&self, entries: &[Entry]) {
+        let file = self.database.data_dir().join("catalog.csv");
+        std::fs::write(&file, super::given::catalog(entries)).unwrap();
+        self.command(&["catalog", "import", &file.display().to_string()]);
+    }
+
+    /// The data folder of the server.
+    pub fn data_dir(&self) -> &Path {
+        self.database.data_dir()
+    }
+
+    /// This test means to end with work in the queue.
+    pub fn leaves_work(&mut self) {
+        self.leaves_work = true;
+    }
+
+    /// Stops the server as SIGTERM does, and keeps the database.
+    pub async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if self.leaves_work || std::thread::panicking() {
+            return;
+        }
+        let left = self.services.db.read(queue::any_open).unwrap();
+        assert_eq!(left, 0, "submissions were left in the queue: call app.work_off() or app.leaves_work()");
+    }
+}

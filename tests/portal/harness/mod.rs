@@ -1,0 +1,12 @@
+//! What the tests stand on.
+
+pub mod app;
+pub mod browser;
+pub mod cast;
+pub mod client;
+pub mod csv;
+pub mod database;
+pub mod driver;
+pub mod given;
+pub mod html;
+pub mod wait;

@@ -1,0 +1,61 @@
+//! Edit sold-to code.
+
+use reseller_portal::store::activity;
+
+use super::list::{LIST, edit_url, listed};
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, STC, STC_ALIAS};
+use crate::harness::given;
+
+#[tokio::test]
+async fn code_and_alias_change_and_uploads_keep_theirs() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let uploads = format!("/customers/{}/uploads", HARBOUR.id);
+    let file = given::file(&[given::imei(1)]);
+    alice.upload(&uploads, "a.csv", file, &[("sold_to_code", STC_ALIAS)]).await;
+    app.work_off().await;
+
+    let url = edit_url(&alice, STC_ALIAS).await;
+    let page = alice.get(&url).await.page(200);
+    assert_eq!(page.attribute("#field-alias", "value"), STC_ALIAS);
+    assert_eq!(page.attribute("#field-code", "value"), STC);
+    assert_eq!(alice.post(&url, &[("alias", "Sales"), ("code", "7654321")]).await.location(), LIST);
+    assert_eq!(listed(&alice).await, [("Sales".to_owned(), "0007654321".to_owned())]);
+    assert_eq!(alice.get(&format!("{uploads}.csv")).await.csv_rows()[0][9], STC_ALIAS);
+
+    // The same again changes nothing, and is told of nowhere.
+    assert_eq!(alice.post(&url, &[("alias", "Sales"), ("code", "7654321")]).await.status, 303);
+    let told = app.db().read(|conn| activity::any_count(conn, "sold_to_code.changed", "0007654321"));
+    assert_eq!(told.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn what_another_code_has_is_refused() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    alice.post(LIST, &[("alias", "Sales"), ("code", "7654321")]).await.location();
+    let url = edit_url(&alice, "Sales").await;
+    let page = alice.post(&url, &[("alias", "Sales"), ("code", STC)]).await.page(422);
+    assert!(page.text("#error-code").contains("You have the code BRIGHT-100 already"));
+    let page = alice.post(&url, &[("alias", STC_ALIAS), ("code", "7654321")]).await.page(422);
+    assert!(page.text("#error-alias").contains("You have the alias “Main account” already"));
+    assert_eq!(alice.post(&url, &[("alias", ""), ("code", "")]).await.status, 422);
+    assert_eq!(listed(&alice).await.len(), 2);
+}
+
+#[tokio::test]
+async fn it_is_its_resellers_alone() {
+    let app = App::start().await;
+    let (alice, bob, charlie) =
+        (app.sign_in(ALICE).await, app.sign_in(BOB).await, app.sign_in(CHARLIE).await);
+    let url = edit_url(&alice, STC_ALIAS).await;
+    let words = charlie.get(&format!("{LIST}/1999999")).await.page(404).text("main");
+    assert_eq!(charlie.get(&url).await.page(404).text("main"), words);
+    assert_eq!(charlie.post(&url, &[("alias", "Mine"), ("code", "7654321")]).await.status, 404);
+    assert_eq!(charlie.post(&url, &[("alias", ""), ("code", "")]).await.status, 404);
+    assert_eq!(alice.get(&format!("{LIST}/x")).await.status, 404);
+    assert_eq!(bob.get(&url).await.status, 403);
+    assert_eq!(bob.post(&url, &[("alias", "Mine"), ("code", "7654321")]).await.status, 403);
+    assert_eq!(listed(&alice).await, [(STC_ALIAS.to_owned(), STC.to_owned())]);
+}

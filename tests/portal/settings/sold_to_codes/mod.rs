@@ -1,0 +1,4 @@
+mod delete;
+mod edit;
+mod list;
+mod new;

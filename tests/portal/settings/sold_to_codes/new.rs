@@ -1,0 +1,70 @@
+//! Add sold-to code.
+
+use reseller_portal::store::activity;
+
+use super::list::{LIST, listed};
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, BOB, CHARLIE, STC, STC_ALIAS};
+
+/// How often the activity log tells of it.
+fn told(app: &App, action: &str, object: &str) -> i64 {
+    app.db().read(|conn| activity::any_count(conn, action, object)).unwrap()
+}
+
+#[tokio::test]
+async fn a_code_is_added_and_told_once() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    assert_eq!(alice.get(&format!("{LIST}/new")).await.page(200).text("h1"), "Add sold-to code");
+    let answer = alice.post(LIST, &[("alias", " Zu\u{308}rich "), ("code", "ab-4567")]).await;
+    assert_eq!(answer.location(), LIST);
+    let main = (STC_ALIAS.to_owned(), STC.to_owned());
+    assert_eq!(listed(&alice).await, [main, ("Zürich".to_owned(), "000AB-4567".to_owned())]);
+    assert_eq!(told(&app, "sold_to_code.added", "000AB-4567"), 1);
+    // Another reseller may have the same.
+    let charlie = app.sign_in(CHARLIE).await;
+    assert_eq!(charlie.post(LIST, &[("alias", STC_ALIAS), ("code", STC)]).await.status, 303);
+}
+
+#[tokio::test]
+async fn what_is_wrong_stands_beside_its_field() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    for (alias, code, field, sentence) in [
+        ("", "1234567", "alias", "Enter an alias"),
+        ("A", "12_34567", "code", "Enter a sold-to code of 7 to 10 letters A-Z, digits and hyphens"),
+        (STC_ALIAS, "1234567", "alias", "You have the alias “Main account” already, for the code BRIGHT-100"),
+        ("A", " bright-100", "code", "You have the code BRIGHT-100 already, with the alias “Main account”"),
+    ] {
+        let page = alice.post(LIST, &[("alias", alias), ("code", code)]).await.page(422);
+        assert!(page.text(&format!("#error-{field}")).ends_with(sentence), "{alias} {code}");
+        assert_eq!(page.attribute("#field-code", "value"), code.trim());
+        assert!(page.text("title").starts_with("Error: "));
+    }
+    assert_eq!(listed(&alice).await.len(), 1);
+    assert_eq!(alice.post(LIST, &[]).await.status, 422);
+}
+
+#[tokio::test]
+async fn twenty_are_the_most() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    for number in 1..20 {
+        let (alias, code) = (format!("A{number:02}"), format!("{}", 1_000_000 + number));
+        assert_eq!(alice.post(LIST, &[("alias", &alias), ("code", &code)]).await.status, 303);
+    }
+    let page = alice.get(LIST).await.page(200);
+    assert_eq!(page.text(".pager"), "20 of 20");
+    assert!(!page.has("a#add"));
+    let page = alice.post(LIST, &[("alias", "B"), ("code", "9999999")]).await.page(422);
+    assert!(page.text("[data-problems]").contains("You have 20 sold-to codes, which is the most."));
+    assert_eq!(told(&app, "sold_to_code.added", "0009999999"), 0);
+}
+
+#[tokio::test]
+async fn a_viewer_adds_none() {
+    let app = App::start().await;
+    let bob = app.sign_in(BOB).await;
+    assert_eq!(bob.get(&format!("{LIST}/new")).await.status, 403);
+    assert_eq!(bob.post(LIST, &[("alias", "A"), ("code", "1234567")]).await.status, 403);
+}

@@ -1,0 +1,123 @@
+//! The review queue: saved views, filters, pages.
+
+use chrono::Duration;
+
+use super::uploaded;
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BRIGHTLINE, CHARLIE, FJORD, HARBOUR, NORDTEL, OLGA, SAM};
+use crate::harness::client::Client;
+use crate::harness::given;
+use crate::harness::html::Page;
+
+/// What each line of the list says of customer and number.
+fn whats(page: &Page) -> Vec<String> {
+    page.texts(".q-item .l2")
+}
+
+async fn view(client: &Client, query: &str) -> Page {
+    client.get(&format!("/support{query}")).await.page(200)
+}
+
+#[tokio::test]
+async fn uploads_that_end_with_errors_wait_for_a_review_newest_first() {
+    let app = App::start().await;
+    let (alice, charlie, sam) =
+        (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await, app.sign_in(SAM).await);
+    assert_eq!(view(&sam, "").await.text(".empty h2"), "Nothing needs a review");
+    uploaded(&app, &alice, &HARBOUR, "good.csv", &given::imeis(0, 3)).await;
+    let some = uploaded(&app, &alice, &HARBOUR, "some.csv", &[given::imei(3), given::wrong_imei(4)]).await;
+    app.clock().set(noon() + Duration::minutes(5));
+    let none = uploaded(&app, &charlie, &FJORD, "none.csv", &[given::imei(0), given::imei(1)]).await;
+    app.clock().set(noon() + Duration::minutes(13));
+
+    let page = view(&sam, "").await;
+    assert_eq!(whats(&page), [format!("Fjord Energi · {none}"), format!("Harbour Logistics · {some}")]);
+    assert_eq!(
+        page.texts(".q-item b"),
+        ["Error: Nordtel Distribution", "Completed with error: Brightline Mobile Ltd"]
+    );
+    assert_eq!(page.texts(".q-item .when"), ["8 min", "13 min"]);
+    assert_eq!(
+        page.texts(".q-item .l3"),
+        ["Registered in another inventory 2 of 2 failed", "Wrong check digit 1 of 2 failed"]
+    );
+    assert_eq!(page.texts(".views a"), ["Needs review 2", "Stalled 0", "In progress 0", "Reviewed 0", "All"]);
+    // Everything that was accepted, the good one too.
+    assert_eq!(whats(&view(&sam, "?view=all").await).len(), 3);
+
+    let only = view(&sam, &format!("?reseller={}", NORDTEL.id)).await;
+    assert_eq!(whats(&only), [format!("Fjord Energi · {none}")]);
+    assert_eq!(only.text(".views a[aria-current]"), "Needs review 1", "counts follow the filter");
+    assert_eq!(whats(&view(&sam, "?why=imei_check_digit").await), [format!("Harbour Logistics · {some}")]);
+    assert_eq!(whats(&view(&sam, "?from=2026-11-23&to=2026-11-23").await).len(), 2);
+    let later = view(&sam, "?from=2026-11-24").await;
+    assert_eq!(later.text(".empty h2"), "Nothing here with these filters");
+    let unknown = view(&sam, "?reseller=9999999999").await;
+    assert_eq!(unknown.text(".empty h2"), "Nothing here with these filters");
+    // What makes no sense is as if it were not there.
+    assert_eq!(whats(&view(&sam, "?view=x&reseller=1&why=y&from=z&older=w").await).len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_in_progress_and_what_has_stalled() {
+    let mut app = App::start().await;
+    app.leaves_work();
+    let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    alice.upload(&path, "a.csv", given::file(&given::imeis(0, 2)), &[]).await.location();
+    let bulk = format!("{},{}\n", HARBOUR.id, given::imei(9));
+    let number = alice.upload("/bulk-actions/uploads", "b.csv", bulk, &[]).await;
+    let number = number.location().rsplit('/').next().unwrap().to_owned();
+    assert_eq!(
+        view(&sam, "").await.texts(".views a"),
+        ["Needs review 0", "Stalled 0", "In progress 2", "Reviewed 0", "All"]
+    );
+    app.clock().set(noon() + Duration::minutes(10));
+    assert_eq!(view(&sam, "?view=stalled").await.text(".empty h2"), "Nothing has stalled");
+    app.clock().set(noon() + Duration::minutes(42));
+    let sam = app.sign_in(SAM).await;
+    let page = view(&sam, "?view=stalled").await;
+    assert_eq!(page.text(".views a[aria-current]"), "Stalled 2");
+    assert_eq!(page.texts(".q-item .l3"), ["No progress for 42 minutes", "No progress for 42 minutes"]);
+    assert_eq!(whats(&page)[0], format!("Bulk upload · B-{number}"));
+    assert_eq!(page.texts(".q-item b")[0], "Stalled: Brightline Mobile Ltd");
+}
+
+#[tokio::test]
+async fn the_list_is_paged_and_keeps_its_filters() {
+    let app = App::start().await;
+    let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
+    let mut ids = Vec::new();
+    for number in 0..27 {
+        ids.push(uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(number)]).await);
+    }
+    ids.reverse();
+    let shown = |page: &Page| {
+        whats(page).iter().map(|what| what.rsplit(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let first = view(&sam, &format!("?reseller={}", BRIGHTLINE.id)).await;
+    assert_eq!(shown(&first), ids[..25]);
+    let next = first.attributes(".pager a[href]", "href");
+    assert!(next[0].contains(BRIGHTLINE.id), "{next:?}");
+    let second = sam.get(&next[0]).await.page(200);
+    assert_eq!(shown(&second), ids[25..]);
+    let back = second.attributes(".pager a[href]", "href");
+    assert_eq!(shown(&sam.get(&back[0]).await.page(200)), ids[..25]);
+}
+
+#[tokio::test]
+async fn it_is_supports_alone_and_the_first_page_support_sees() {
+    let app = App::start().await;
+    let sam = app.sign_in(SAM).await;
+    assert_eq!(sam.get("/").await.location(), "/support");
+    let page = view(&sam, "").await;
+    assert_eq!(page.texts(".nav-link"), ["Review queue", "Account"]);
+    assert_eq!(page.attribute("form.find", "action"), "/support");
+    for person in [ALICE, OLGA] {
+        let client = app.sign_in(person).await;
+        assert_eq!(client.get("/support").await.status, 403, "{}", person.name);
+    }
+    assert!(
+        sam.get("/account").await.page(200).text("main").contains("You are support: you see the uploads")
+    );
+}

@@ -1,0 +1,51 @@
+//! What has stalled goes back into the queue, and is done once.
+
+use std::sync::atomic::AtomicBool;
+
+use chrono::Duration;
+use reseller_portal::store::submissions::queue::{self, Lane};
+use reseller_portal::store::uploads;
+use reseller_portal::uploads::processing::attempt::{Outcome, process};
+
+use super::told_of_sam;
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, HARBOUR, SAM};
+use crate::harness::given;
+
+#[tokio::test]
+async fn a_stalled_upload_is_put_back_and_ends_whole() {
+    let app = App::start().await;
+    let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    alice.upload(&path, "a.csv", given::file(&given::imeis(0, 30)), &[]).await.location();
+    let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
+    let at = app.clock().now();
+    // A worker has claimed it, and hangs.
+    let hanging = app.db().write(|conn| queue::any_claim(conn, "hangs", Lane::Any, at)).unwrap().unwrap();
+    let requeue = format!("/support/submissions/{}/requeue", hanging.submission);
+
+    app.clock().set(noon() + Duration::minutes(10));
+    assert_eq!(sam.post(&requeue, &[]).await.location(), format!("/support/uploads/{id}"));
+    let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
+    assert_eq!(page.text(".notice.ok h2"), "It has gone forward in the meantime");
+    assert!(!page.has("main .notice.warn"));
+    app.clock().set(noon() + Duration::minutes(11));
+    let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
+    assert_eq!(page.text("main .notice.warn h2"), "No progress for 11 minutes");
+    assert_eq!(page.attribute("main .notice.warn form", "action"), requeue);
+    sam.post(&requeue, &[]).await.location();
+    assert!(told_of_sam(&app).contains(&("upload.requeued".to_owned(), id.clone(), String::new())));
+    let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
+    assert_eq!(page.text(".notice.ok h2"), "Put back into the queue");
+
+    // Whoever hung has lost it, even if it goes on now.
+    let late = process(app.services(), &hanging, &AtomicBool::new(false));
+    assert_ne!(late, Outcome::Finished);
+    app.work_off().await;
+    let number: i64 = id.parse().unwrap();
+    assert_eq!(app.db().read(|conn| uploads::any_counts(conn, number)).unwrap(), (30, 0));
+    assert_eq!(app.db().read(|conn| uploads::any_registered(conn, number)).unwrap(), 30);
+    sam.post(&requeue, &[]).await.location();
+    assert_eq!(told_of_sam(&app).iter().filter(|told| told.0 == "upload.requeued").count(), 1);
+    sam.post("/support/submissions/1999999/requeue", &[]).await.page(404);
+}

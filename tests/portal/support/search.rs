@@ -1,0 +1,137 @@
+//! The search over all resellers.
+
+use chrono::Duration;
+
+use super::uploaded;
+use reseller_portal::web::urls;
+
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BRIGHTLINE, CHARLIE, FJORD, HARBOUR, MEADOW, NORDTEL, SAM, SUNDIAL};
+use crate::harness::client::Client;
+use crate::harness::given;
+use crate::harness::html::Page;
+
+/// What a search answers: the address of the only hit, or the page.
+enum Answer {
+    Opened(String),
+    Page(Page),
+}
+
+async fn search(sam: &Client, q: &str) -> Answer {
+    let answer = sam.get(&urls::with_query(urls::SUPPORT, &[("q", q)])).await;
+    match answer.status {
+        303 => Answer::Opened(answer.location().to_owned()),
+        _ => Answer::Page(answer.page(200)),
+    }
+}
+
+async fn opened(sam: &Client, q: &str) -> String {
+    match search(sam, q).await {
+        Answer::Opened(url) => url,
+        Answer::Page(page) => panic!("{q}: {}", page.text("main")),
+    }
+}
+
+async fn page(sam: &Client, q: &str) -> Page {
+    match search(sam, q).await {
+        Answer::Opened(url) => panic!("{q}: {url}"),
+        Answer::Page(page) => page,
+    }
+}
+
+#[tokio::test]
+async fn each_kind_of_word_leads_to_the_upload() {
+    let app = App::start().await;
+    let (alice, charlie, sam) =
+        (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await, app.sign_in(SAM).await);
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let lines = [given::imei(1), given::wrong_imei(2), given::imei(3)];
+    let fields = [("order_number", "PO 4711")];
+    alice.upload(&path, "Woche 47 Übersicht.csv", given::file(&lines), &fields).await.location();
+    app.work_off().await;
+    let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
+    let url = format!("/support/uploads/{id}");
+    let other = uploaded(&app, &charlie, &FJORD, "other.csv", &[given::imei(3)]).await;
+
+    assert_eq!(opened(&sam, &id).await, url);
+    assert_eq!(opened(&sam, &format!("upload {id}")).await, url);
+    assert_eq!(opened(&sam, "PO 4711").await, url);
+    assert_eq!(opened(&sam, "woche 47 UBERSICHT").await, url, "the beginning of the name, however written");
+    assert_eq!(opened(&sam, "alice@brightline.example").await, url);
+    assert_eq!(opened(&sam, HARBOUR.id).await, url);
+    assert_eq!(opened(&sam, BRIGHTLINE.id).await, url);
+    assert_eq!(
+        opened(&sam, &format!("{} {}", NORDTEL.id, "other.csv")).await,
+        format!("/support/uploads/{other}")
+    );
+    assert_eq!(opened(&sam, &given::imei(1)).await, url);
+    // A row that failed is opened at its line: as it stood, where nothing could be understood.
+    assert_eq!(opened(&sam, &given::wrong_imei(2)).await, format!("{url}?after=1#failed-lines"));
+    // One device, at two resellers: registered here, refused there.
+    let both = page(&sam, &given::imei(3)).await;
+    assert_eq!(both.texts(".q-item .l3 > span:first-child"), ["Line 1 failed", "Wrong check digit"]);
+    let ending = &given::imei(1)[10..];
+    assert_eq!(opened(&sam, ending).await, url);
+
+    let nothing = page(&sam, "nothing-like-it").await;
+    assert_eq!(nothing.text(".empty h2"), "Nothing fits “nothing-like-it”");
+    let nobody = page(&sam, "x@y.example").await;
+    assert_eq!(nobody.text(".empty h2"), "Nobody here has the e-mail address x@y.example.");
+    assert_eq!(page(&sam, SUNDIAL.id).await.text(".empty h2"), "Sundial Hotels is nobody’s customer yet.");
+    for odd in ["%", "'", "\"", "\u{0}", "9999999999999999999999", "0001-01-01", "9999-12-31", "B-0", ","] {
+        page(&sam, odd).await;
+    }
+}
+
+#[tokio::test]
+async fn bulk_actions_and_deletions_are_found_by_their_numbers() {
+    let app = App::start().await;
+    let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
+    let bulk = format!("{},{}\n{},{}\n", HARBOUR.id, given::imei(0), MEADOW.id, given::imei(1));
+    let number = alice.upload("/bulk-actions/uploads", "week.csv", bulk, &[]).await;
+    let number = number.location().rsplit('/').next().unwrap().to_owned();
+    app.work_off().await;
+    assert_eq!(opened(&sam, &format!("b-{number}")).await, format!("/support/submissions/{number}"));
+    assert_eq!(opened(&sam, "week.csv").await, format!("/support/submissions/{number}"));
+    // Narrowed to a customer that it has, and to one that it does not have.
+    assert_eq!(
+        opened(&sam, &format!("week.csv {}", MEADOW.id)).await,
+        format!("/support/submissions/{number}")
+    );
+    page(&sam, &format!("week.csv {}", FJORD.id)).await;
+    // A customer's own: the upload out of the bulk action.
+    assert!(opened(&sam, MEADOW.id).await.starts_with("/support/uploads/"));
+}
+
+#[tokio::test]
+async fn from_reseller_day_and_file_to_the_reason_in_two_steps() {
+    let app = App::start().await;
+    let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    // Yesterday, as Sam sees days.
+    app.clock().set(noon() - Duration::days(1));
+    let id = uploaded(&app, &alice, &HARBOUR, "july.csv", &[given::wrong_imei(0)]).await;
+    assert_eq!(alice.upload(&path, "july.pdf", b"%PDF-1.7".to_vec(), &[]).await.status, 422);
+    app.clock().set(noon());
+    let alice = app.sign_in(ALICE).await;
+    let sam_now = app.sign_in(SAM).await;
+    uploaded(&app, &alice, &HARBOUR, "july.csv", &[given::wrong_imei(1)]).await;
+
+    let q = format!("reseller {}, yesterday, file july.csv", BRIGHTLINE.id);
+    let url = opened(&sam_now, &q).await;
+    assert_eq!(url, format!("/support/uploads/{id}"));
+    let reason = sam_now.get(&url).await.page(200);
+    assert_eq!(reason.texts("a.reason b"), ["Wrong check digit"]);
+
+    // A file that was refused as a whole is found too, with the sentence that Alice was told.
+    let found = page(&sam_now, &format!("{} yesterday july.pdf", BRIGHTLINE.id)).await;
+    assert_eq!(found.text(".lede"), "Reseller Brightline Mobile Ltd (3049817265) · 22 Nov 2026 · “july.pdf”");
+    let refused = found.texts(".refused li");
+    assert_eq!(refused.len(), 1);
+    assert!(refused[0].starts_with("july.pdf (8 bytes): "), "{}", refused[0]);
+    assert!(refused[0].contains("PDF") && refused[0].contains(HARBOUR.id), "{}", refused[0]);
+    assert!(refused[0].contains(ALICE.email), "{}", refused[0]);
+    // Today there was none.
+    page(&sam_now, &format!("{} today july.pdf", BRIGHTLINE.id)).await.text(".empty h2");
+    drop(sam);
+}

@@ -1,0 +1,57 @@
+//! A bulk action or a deletion of any reseller, as support sees it.
+
+use super::{told_of_sam, uploaded};
+use crate::harness::app::App;
+use crate::harness::cast::{ALICE, HARBOUR, SAM};
+use crate::harness::given;
+
+#[tokio::test]
+async fn a_bulk_action_is_read_customer_by_customer_and_a_deletion_line_by_line() {
+    let app = App::start().await;
+    let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
+    let bulk = format!(
+        "{},{}\n9999999999,{}\n{},{}\n",
+        HARBOUR.id,
+        given::imei(0),
+        given::imei(1),
+        HARBOUR.id,
+        given::wrong_imei(2)
+    );
+    let answer = alice.upload("/bulk-actions/uploads", "week.csv", bulk, &[]).await;
+    let number = answer.location().rsplit('/').next().unwrap().to_owned();
+    app.work_off().await;
+    let page = sam.get(&format!("/support/submissions/{number}")).await.page(200);
+    assert_eq!(page.text("h1"), format!("Bulk upload B-{number} Completed with error"));
+    assert!(page.text(".strip").contains("Brightline Mobile Ltd"));
+    assert_eq!(page.texts(".tally dd"), ["3", "1", "2"]);
+    let uploads = page.rows("section[aria-labelledby=uploads] table");
+    assert_eq!(uploads[0][1..], ["Harbour Logistics 1000000001", "2", "1", "1", "Completed with error"]);
+    let lines = page.rows(".boxed table");
+    assert_eq!((lines[0][0].as_str(), lines[0][1].as_str()), ("2", "9999999999"));
+    for name in ["errors.csv", "failed-rows.csv"] {
+        let theirs = alice.get(&format!("/bulk-actions/{number}/{name}")).await;
+        let ours = sam.get(&format!("/support/submissions/{number}/{name}")).await;
+        assert_eq!((ours.status, ours.body), (200, theirs.body), "{name}");
+    }
+
+    let path = format!("/customers/{}/deletions", HARBOUR.id);
+    let fields = [("device", given::imei(0)), ("confirm", "1".to_owned())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let deletion = alice.post(&path, &fields).await;
+    let deletion = deletion.location().rsplit('/').next().unwrap().to_owned();
+    app.work_off().await;
+    let page = sam.get(&format!("/support/submissions/{deletion}")).await.page(200);
+    assert_eq!(page.text("h1").split(" C").next(), Some(&*format!("Deletion D-{deletion}")));
+    let told: Vec<_> = told_of_sam(&app).into_iter().map(|told| (told.0, told.1)).collect();
+    assert_eq!(
+        told,
+        [
+            ("bulk_upload.viewed".to_owned(), format!("B-{number}")),
+            ("deletion.viewed".to_owned(), format!("D-{deletion}")),
+        ]
+    );
+    // The submission of an upload for one customer has no page of its own: the upload has.
+    uploaded(&app, &alice, &HARBOUR, "a.csv", &given::imeis(50, 1)).await;
+    let next: i64 = deletion.parse::<i64>().unwrap() + 1;
+    sam.get(&format!("/support/submissions/{next}")).await.page(404);
+}
