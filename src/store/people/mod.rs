@@ -6,6 +6,9 @@ use diesel::prelude::*;
 use super::schema::{logins, people, resellers};
 use super::{Conn, Error, activity};
 
+pub mod sessions;
+pub mod sign_in_attempts;
+
 /// A person to add.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = people)]
@@ -92,10 +95,7 @@ macro_rules! columns {
         )
     };
 }
-pub(super) use columns;
-
-pub mod sessions;
-pub mod sign_in_attempts;
+pub(crate) use columns;
 
 /// The person with this key, unless disabled.
 pub fn any_find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {

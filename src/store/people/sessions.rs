@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::PersonRow;
+use super::{PersonRow, columns};
 use crate::store::db::connection::on_each;
 use crate::store::schema::{logins, people, resellers};
 use crate::store::{Conn, Error};

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::UploadRow;
+use super::{UploadRow, columns};
 use crate::domain::actor::Scope;
 use crate::domain::order::OrderNumber;
 use crate::domain::upload::UploadStatus;

@@ -9,6 +9,9 @@ use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::upload::UploadStatus;
 
+pub mod list;
+pub mod of_bulk_action;
+
 /// An upload to write down.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = uploads, treat_none_as_default_value = false)]
@@ -160,10 +163,7 @@ macro_rules! columns {
         )
     };
 }
-pub(super) use columns;
-
-pub mod list;
-pub mod of_bulk_action;
+pub(crate) use columns;
 
 /// The upload with this ID.
 pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadRow, Error> {

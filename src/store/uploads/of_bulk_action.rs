@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::UploadRow;
+use super::{UploadRow, columns};
 use crate::domain::actor::Scope;
 use crate::store::schema::{accounts, customers, people, submissions, uploads};
 use crate::store::{Conn, Error};
