@@ -183,7 +183,7 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
         (
             "Review queue",
             Box::new(|c| {
-                Ok(support::queue::any_items(
+                Ok(support::queue::items(
                     c,
                     View::NeedsReview,
                     &QueueFilter::default(),

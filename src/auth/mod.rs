@@ -11,7 +11,7 @@ pub mod sign_in;
 
 /// The person with this key as somebody who acts; none where the person is gone or disabled.
 pub fn actor(conn: &mut Conn, person: i64) -> Result<Option<Actor>, Error> {
-    match people::any_find(conn, person) {
+    match people::find(conn, person) {
         Ok(row) => acting(row).map(Some),
         Err(Error::NotFound) => Ok(None),
         Err(other) => Err(other),

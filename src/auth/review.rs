@@ -25,12 +25,12 @@ pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<Looked, Error>
     if !actor.may(Permission::ReviewUploads) {
         return Err(Error::NotFound);
     }
-    let row = support::items::any_rows(conn, &[item])?.into_iter().next().ok_or(Error::NotFound)?;
+    let row = support::items::rows(conn, &[item])?.into_iter().next().ok_or(Error::NotFound)?;
     // An upload for one customer is looked at as that upload, never as a submission.
     if let (Item::Submission(_), SubmissionKind::Upload) = (item, row.kind) {
         return Err(Error::NotFound);
     }
-    let scope = Scope::of(resellers::any_id(conn, &row.reseller_id)?);
+    let scope = Scope::of(resellers::id(conn, &row.reseller_id)?);
     Ok(Looked { scope, row })
 }
 
@@ -46,7 +46,7 @@ impl Looked {
     /// Whether this person's look at it still has to be written down.
     pub fn is_new(&self, conn: &mut Conn, person: i64, at: NaiveDateTime) -> Result<bool, Error> {
         let (action, object) = self.told();
-        Ok(!activity::any_told_since(conn, &action, &object, person, at - LOOKS_ONCE_IN)?)
+        Ok(!activity::told_since(conn, &action, &object, person, at - LOOKS_ONCE_IN)?)
     }
 
     /// Writes the look down, unless somebody was faster.

@@ -32,7 +32,7 @@ impl Session {
 
 /// The session of a token; none where it is over, revoked, or the person may not sign in any more.
 pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Session>, store::Error> {
-    match people::sessions::any_find(conn, &token_hash(token), at)? {
+    match people::sessions::find(conn, &token_hash(token), at)? {
         Some((row, last_seen)) => Ok(Some(Session { actor: acting(row)?, last_seen })),
         None => Ok(None),
     }
@@ -40,14 +40,14 @@ pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Se
 
 /// Notes that a session was used; left out when the database is busy, because it can wait.
 pub fn touch(db: &Db, token: &str, at: NaiveDateTime) {
-    let _ = db.write_at_leisure(|conn| people::sessions::any_touch(conn, &token_hash(token), at));
+    let _ = db.write_at_leisure(|conn| people::sessions::touch(conn, &token_hash(token), at));
 }
 
 /// Ends a session because its person asked for it.
 pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Result<(), store::Error> {
     let address = actor.email.as_str();
     db.write(|conn| {
-        people::sessions::any_delete(conn, &token_hash(token))?;
+        people::sessions::delete(conn, &token_hash(token))?;
         let reseller_id = actor.scope().map(|scope| scope.reseller());
         let (action, person_id) = ("person.signed_out", Some(actor.person));
         let entry = activity::Entry { at, person_id, reseller_id, action, object: address, detail: "" };
@@ -57,10 +57,10 @@ pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Resul
 
 /// Begins a session of a person.
 pub fn begin(db: &Db, token: &str, person: i64, at: NaiveDateTime) -> Result<(), store::Error> {
-    db.write(|conn| people::sessions::any_create(conn, &token_hash(token), person, "password", at))
+    db.write(|conn| people::sessions::create(conn, &token_hash(token), person, "password", at))
 }
 
 /// Ends a session.
 pub fn end(db: &Db, token: &str) -> Result<(), store::Error> {
-    db.write(|conn| people::sessions::any_delete(conn, &token_hash(token)))
+    db.write(|conn| people::sessions::delete(conn, &token_hash(token)))
 }

@@ -40,20 +40,20 @@ pub fn sign_in(
     if let Some(seconds) = db.read(|conn| throttled(conn, &account, address, at))? {
         return Ok(SignIn::Throttled(seconds));
     }
-    let credentials = db.read(|conn| people::any_credentials(conn, &account))?;
+    let credentials = db.read(|conn| people::credentials(conn, &account))?;
     let hash = credentials.as_ref().map(|found| found.password_hash.as_str());
     let password = if password.len() > passwords::LONGEST { "" } else { password };
     let is_right = passwords.matches(password, hash);
     match credentials.filter(|found| is_right && !found.disabled) {
         Some(found) => {
             db.write(|conn| {
-                attempts::any_clear_account(conn, &account)?;
+                attempts::clear_account(conn, &account)?;
                 tell(conn, at, found.id, &account, address)
             })?;
             Ok(SignIn::SignedIn(found.id))
         }
         None => {
-            db.write(|conn| attempts::any_add(conn, &account, address, at))?;
+            db.write(|conn| attempts::add(conn, &account, address, at))?;
             Ok(SignIn::Wrong)
         }
     }
@@ -66,7 +66,7 @@ fn tell(
     account: &str,
     address: &str,
 ) -> Result<(), store::Error> {
-    let reseller_id = people::any_find(conn, person)?.reseller.map(|(id, _, _)| id);
+    let reseller_id = people::find(conn, person)?.reseller.map(|(id, _, _)| id);
     let entry = activity::Entry {
         at,
         person_id: Some(person),
@@ -86,8 +86,8 @@ fn throttled(
     at: NaiveDateTime,
 ) -> Result<Option<i64>, store::Error> {
     let since = at - WINDOW;
-    let of_account = attempts::any_of_account(conn, account, since, MOST_OF_ACCOUNT)?;
-    let of_address = attempts::any_of_address(conn, address, since, MOST_OF_ADDRESS)?;
+    let of_account = attempts::of_account(conn, account, since, MOST_OF_ACCOUNT)?;
+    let of_address = attempts::of_address(conn, address, since, MOST_OF_ADDRESS)?;
     let wait = |failures: &[NaiveDateTime], most: i64| {
         let oldest = failures.last().filter(|_| failures.len() as i64 >= most)?;
         Some((*oldest + WINDOW - at).num_seconds().max(1))
@@ -115,7 +115,7 @@ pub fn change_password(
     (present, new): (&str, &str),
     keep: &[u8],
 ) -> Result<Change, store::Error> {
-    let row = db.read(|conn| people::any_find(conn, person))?;
+    let row = db.read(|conn| people::find(conn, person))?;
     if !passwords.matches(present, Some(&row.password_hash)) {
         return Ok(Change::WrongPassword);
     }
@@ -124,7 +124,7 @@ pub fn change_password(
     }
     let hash = passwords.hash(new).map_err(store::Error::broken)?;
     db.write(|conn| {
-        people::any_set_password(conn, person, &hash, Some(keep))?;
+        people::set_password(conn, person, &hash, Some(keep))?;
         activity::write(
             conn,
             activity::Entry {

@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 
+use super::error::{CliError, explained, public_id};
 use super::resellers::tell;
-use super::{CliError, explained, public_id};
 use crate::domain::customer::{AccountKind, Approval};
 use crate::store::Db;
 use crate::store::customers::accounts::{self, AccountChange, NewAccount};
@@ -57,7 +57,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
             let approval = approval_of(&approval)?;
             let new = NewAccount { public_id: &id, kind, company_name: &name, country: &country, approval };
             db.write(|conn| {
-                accounts::any_add(conn, new)?;
+                accounts::add(conn, new)?;
                 tell(conn, None, "account.added", &id, &name)
             })
             .map_err(|error| explained(error, &format!("Account {id}")))?;
@@ -70,7 +70,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
                 return Err(CliError::new("Say what to change: --name, --country or --approval."));
             }
             db.write(|conn| {
-                accounts::any_set(conn, &id, &change)?;
+                accounts::set(conn, &id, &change)?;
                 tell(conn, None, "account.changed", &id, "")
             })
             .map_err(|error| explained(error, &format!("Account {id}")))?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::CliError;
+use super::error::CliError;
 use crate::config::Config;
 use crate::store::backup;
 

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::error::{CliError, explained};
 use super::resellers::tell;
-use super::{CliError, explained};
 use crate::store::Db;
 use crate::uploads::catalog_import;
 

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{CliError, explained};
+use super::error::{CliError, explained};
 use crate::clock::Clock;
 use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
@@ -50,7 +50,7 @@ fn status_of(word: &str) -> Result<CustomerStatus, CliError> {
 
 fn scope(db: &Db, reseller: &str) -> Result<Scope, CliError> {
     let id = db
-        .read(|conn| resellers::any_id(conn, reseller))
+        .read(|conn| resellers::id(conn, reseller))
         .map_err(|error| explained(error, &format!("Reseller {reseller}")))?;
     Ok(Scope::of(id))
 }

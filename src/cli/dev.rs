@@ -1,6 +1,8 @@
 //! `dev`: everything at once, for trying the portal out. Loopback only, and only on a database of its own.
 
-use super::{CliError, demo, open, serve};
+use super::database::open;
+use super::error::CliError;
+use super::{demo, serve};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::db::migrations;
@@ -23,7 +25,7 @@ pub(super) fn run(mut config: Config) -> Result<(), CliError> {
     migrations::run(&config.database_url())?;
     let db = open(&config)?;
     if !db.read(demo::is_there)? {
-        if db.read(resellers::any_exist)? {
+        if db.read(resellers::exist)? {
             return Err(CliError::new(
                 "This database has other data; 'dev' only uses a database of its own.",
             ));

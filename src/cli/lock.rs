@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::CliError;
+use super::error::CliError;
 use super::quick_check::QuickCheck;
 use crate::config::Config;
 use crate::store::Db;

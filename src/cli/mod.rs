@@ -7,15 +7,16 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::Db;
 use crate::store::db::migrations;
 
 mod accounts;
 mod backup;
 mod catalog;
 mod customers;
+mod database;
 pub mod demo;
 mod dev;
+mod error;
 mod lock;
 mod people;
 mod quick_check;
@@ -24,6 +25,10 @@ mod restore;
 pub mod serve;
 mod sold_to_codes;
 mod work;
+
+pub use error::CliError;
+
+use database::{open, set_up};
 
 /// A portal where resellers upload the devices that they sold to companies.
 #[derive(Parser)]
@@ -90,35 +95,6 @@ enum Command {
     Catalog(catalog::Command),
 }
 
-/// Why a command ended early: the sentence for whoever typed it.
-#[derive(Debug, thiserror::Error)]
-pub enum CliError {
-    /// What is wrong and what to do.
-    #[error("{0}")]
-    Sentence(String),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] crate::store::Error),
-    /// The machine failed.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-}
-
-impl From<crate::store::backup::Error> for CliError {
-    fn from(error: crate::store::backup::Error) -> CliError {
-        match error {
-            crate::store::backup::Error::Sentence(sentence) => CliError::Sentence(sentence),
-            crate::store::backup::Error::Store(error) => CliError::Store(error),
-        }
-    }
-}
-
-impl CliError {
-    fn new(sentence: impl Into<String>) -> CliError {
-        CliError::Sentence(sentence.into())
-    }
-}
-
 /// Returns the description of all commands and settings, from which documents are generated.
 pub fn command() -> clap::Command {
     Cli::command()
@@ -163,34 +139,5 @@ fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Person(command) => people::run(&set_up(&config)?, &config, command),
         Command::SoldToCode(command) => sold_to_codes::run(&set_up(&config)?, command),
         Command::Catalog(command) => catalog::run(&set_up(&config)?, command),
-    }
-}
-
-/// The database of the settings.
-fn open(config: &Config) -> Result<Db, CliError> {
-    Ok(Db::open(&config.database_url(), config.connections)?)
-}
-
-/// The database for a set-up command, which may be the first that ever runs; it runs beside a serving portal.
-fn set_up(config: &Config) -> Result<Db, CliError> {
-    migrations::run(&config.database_url())?;
-    open(config)
-}
-
-/// An ID of ten digits, or the sentence about it.
-fn public_id(text: &str, what: &str) -> Result<String, CliError> {
-    if crate::domain::customer::is_public_id(text) {
-        Ok(text.to_owned())
-    } else {
-        Err(CliError::new(format!("The {what} must have 10 digits; '{text}' has not.")))
-    }
-}
-
-/// Turns "is there already" and "is not there" into sentences about a thing.
-fn explained(error: crate::store::Error, thing: &str) -> CliError {
-    match error {
-        crate::store::Error::Conflict => CliError::new(format!("{thing} is there already.")),
-        crate::store::Error::NotFound => CliError::new(format!("{thing} is not there.")),
-        other => CliError::Store(other),
     }
 }

@@ -4,8 +4,8 @@ use std::io::Read;
 
 use clap::Subcommand;
 
+use super::error::{CliError, explained};
 use super::resellers::tell;
-use super::{CliError, explained};
 use crate::auth::passwords::{self, Passwords};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -62,7 +62,7 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
             })?;
             let reseller_id = match (&reseller, role.is_of_reseller()) {
                 (Some(id), true) => Some(
-                    db.read(|conn| resellers::any_id(conn, id))
+                    db.read(|conn| resellers::id(conn, id))
                         .map_err(|error| explained(error, &format!("Reseller {id}")))?,
                 ),
                 (None, false) => None,
@@ -86,7 +86,7 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
                 created_at: Clock::system().now(),
             };
             db.write(|conn| {
-                people::any_add(conn, &new)?;
+                people::add(conn, &new)?;
                 tell(conn, reseller_id, "person.added", &email, role.word())
             })
             .map_err(|error| explained(error, &email))?;
@@ -96,13 +96,13 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
             let email = checked_email(&email)?;
             let hash = read_password(config, &email)?;
             change(db, &email, "person.password_changed", |conn, id| {
-                people::any_set_password(conn, id, &hash, None)
+                people::set_password(conn, id, &hash, None)
             })?;
             println!("The password of {email} is changed.");
         }
         Command::Disable { email } => {
             let email = checked_email(&email)?;
-            change(db, &email, "person.disabled", people::any_disable)?;
+            change(db, &email, "person.disabled", people::disable)?;
             println!("{email} cannot sign in any more.");
         }
     }
@@ -116,7 +116,7 @@ fn change(
     how: impl FnOnce(&mut crate::store::Conn, i64) -> Result<(), Error>,
 ) -> Result<(), CliError> {
     db.write(|conn| {
-        let id = people::any_credentials(conn, email)?.ok_or(Error::NotFound)?.id;
+        let id = people::credentials(conn, email)?.ok_or(Error::NotFound)?.id;
         how(conn, id)?;
         tell(conn, None, action, email, "")
     })

@@ -63,9 +63,9 @@ enum Outcome {
 
 /// One table at a time: each is one read, and the log can be reset in between.
 fn damage(db: &Db, stop: &AtomicBool) -> Result<Outcome, Error> {
-    let tables = patiently(db, stop, integrity::any_tables)?;
+    let tables = patiently(db, stop, integrity::tables)?;
     for table in tables.iter().flatten() {
-        match patiently(db, stop, |conn| integrity::any_damage(conn, table)) {
+        match patiently(db, stop, |conn| integrity::damage(conn, table)) {
             Ok(Some(None)) => {}
             // Damage is found, or met while looking.
             Ok(Some(Some(what))) | Err(Error::Database(what)) => {

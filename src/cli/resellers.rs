@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{CliError, explained, public_id};
+use super::error::{CliError, explained, public_id};
 use crate::clock::Clock;
 use crate::store::{Db, activity, resellers};
 
@@ -26,7 +26,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
     let Command::Add { id, name, country } = command;
     let id = public_id(&id, "reseller ID")?;
     db.write(|conn| {
-        let reseller = resellers::any_add(conn, &id, &name, &country)?;
+        let reseller = resellers::add(conn, &id, &name, &country)?;
         tell(conn, Some(reseller), "reseller.added", &id, &name)
     })
     .map_err(|error| explained(error, &format!("Reseller {id}")))?;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::CliError;
 use super::backup::told;
+use super::error::CliError;
 use super::lock::Lock;
 use crate::config::Config;
 use crate::store::backup;

@@ -6,8 +6,9 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use super::database::open;
+use super::error::CliError;
 use super::lock::Lock;
-use super::{CliError, open};
 use crate::auth::passwords::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{CliError, explained};
+use super::error::{CliError, explained};
 use crate::clock::Clock;
 use crate::domain::actor::Scope;
 use crate::domain::sold_to_code::{Alias, MOST_SOLD_TO_CODES, SoldToCode};
@@ -32,7 +32,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
     let code = SoldToCode::read(&code).map_err(|error| CliError::new(error.to_string()))?;
     let alias = Alias::read(&alias).map_err(|error| CliError::new(error.to_string()))?;
     let id = db
-        .read(|conn| resellers::any_id(conn, &reseller))
+        .read(|conn| resellers::id(conn, &reseller))
         .map_err(|error| explained(error, &format!("Reseller {reseller}")))?;
     let scope = Scope::of(id);
     let by = By { person: None, at: Clock::system().now() };

@@ -1,7 +1,9 @@
 //! `work`: processes uploads without serving, until told to stop.
 
+use super::database::open;
+use super::error::CliError;
 use super::lock::Lock;
-use super::{CliError, open, serve};
+use super::serve;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::uploads::services::Services;

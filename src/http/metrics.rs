@@ -62,7 +62,7 @@ async fn scrape(services: web::Data<Services>) -> Result<HttpResponse, Error> {
 fn queue(services: &Services) -> Option<Queue> {
     services
         .db
-        .read(|conn| queue_metrics::any_numbers(conn, services.clock.now()))
+        .read(|conn| queue_metrics::numbers(conn, services.clock.now()))
         .inspect_err(|error| tracing::warn!(%error, "the queue could not be counted"))
         .ok()
 }

@@ -31,13 +31,13 @@ pub fn write(conn: &mut Conn, entry: Entry<'_>) -> Result<(), Error> {
 }
 
 /// How many entries tell of an action on an object.
-pub fn any_count(conn: &mut Conn, action: &str, object: &str) -> Result<i64, Error> {
+pub fn count(conn: &mut Conn, action: &str, object: &str) -> Result<i64, Error> {
     let told = activity::table.filter(activity::action.eq(action)).filter(activity::object.eq(object));
     Ok(told.count().get_result(conn)?)
 }
 
 /// Whether this person was told of doing this to this object after a time (UTC).
-pub fn any_told_since(
+pub fn told_since(
     conn: &mut Conn,
     action: &str,
     object: &str,

@@ -103,7 +103,7 @@ fn read_line(
 }
 
 fn store(db: &Db, batch: &mut Vec<CatalogLine>, report: &mut Report) -> Result<(), store::Error> {
-    let outcomes = db.write(|conn| catalog::any_import(conn, batch))?;
+    let outcomes = db.write(|conn| catalog::import(conn, batch))?;
     for (line, outcome) in batch.drain(..).zip(outcomes) {
         match outcome {
             Imported::Added => report.added += 1,

@@ -16,7 +16,7 @@ where
     std::fs::create_dir_all(&folder)?;
     let mut file = tempfile::tempfile_in(folder)?;
     for part in 0.. {
-        match services.db.read(|conn| submissions::files::any_get(conn, submission, part))? {
+        match services.db.read(|conn| submissions::files::get(conn, submission, part))? {
             Some(bytes) => file.write_all(&bytes)?,
             None => break,
         }

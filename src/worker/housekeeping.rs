@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::store::Error;
 use crate::store::people::{self, sign_in_attempts};
-use crate::store::submissions::{self, drafts};
+use crate::store::submissions::{discard, files};
 use crate::uploads::services::Services;
 
 /// So often.
@@ -33,11 +33,11 @@ pub(super) fn run(services: &Services, stop: &AtomicBool) {
 
 fn tidy(services: &Services) -> Result<(), Error> {
     let now = services.clock.now();
-    services.db.write(|conn| submissions::any_forget_unaccepted(conn, now - UNACCEPTED))?;
-    services.db.write(|conn| drafts::any_tidy(conn, now))?;
+    services.db.write(|conn| discard::unaccepted_before(conn, now - UNACCEPTED))?;
+    services.db.write(|conn| discard::expired_drafts(conn, now))?;
     let kept = chrono::Duration::days(i64::from(services.config.retention_days));
-    while services.db.write(|conn| submissions::files::any_delete_expired(conn, now - kept))? {}
-    services.db.write(|conn| people::sessions::any_tidy(conn, now))?;
-    services.db.write(|conn| sign_in_attempts::any_tidy(conn, now - crate::auth::sign_in::WINDOW))?;
+    while services.db.write(|conn| files::delete_expired(conn, now - kept))? {}
+    services.db.write(|conn| people::sessions::tidy(conn, now))?;
+    services.db.write(|conn| sign_in_attempts::tidy(conn, now - crate::auth::sign_in::WINDOW))?;
     Ok(())
 }

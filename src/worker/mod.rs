@@ -31,7 +31,7 @@ impl Worker {
     /// Starts the lanes and the housekeeping. Claims that this instance left behind are free again.
     pub fn start(services: Services) -> Result<Worker, Error> {
         let instance = services.config.instance_name();
-        services.db.write(|conn| queue::any_end_claims_of(conn, &instance))?;
+        services.db.write(|conn| queue::end_claims_of(conn, &instance))?;
         let stop = Arc::new(AtomicBool::new(false));
         let mut threads = Vec::new();
         for lane in [Lane::Any, Lane::Small] {
@@ -70,10 +70,10 @@ pub fn work_off(services: &Services) -> Result<(), Error> {
 fn claim(services: &Services, lane: Lane) -> Result<Option<Claim>, Error> {
     let instance = services.config.instance_name();
     // Looking costs a read; only a claim takes a turn to write.
-    if services.db.read(queue::any_open)? == 0 {
+    if services.db.read(queue::open)? == 0 {
         return Ok(None);
     }
-    services.db.step(Step::Claim, |conn| queue::any_claim(conn, &instance, lane, services.clock.now()))
+    services.db.step(Step::Claim, |conn| queue::claim(conn, &instance, lane, services.clock.now()))
 }
 
 fn run_lane(services: &Services, lane: Lane, stop: &AtomicBool) {

@@ -179,7 +179,7 @@ async fn claims_failures_and_lost_claims_are_counted() {
     let app = start().await;
     let alice = app.sign_in(ALICE).await;
     alice.upload(&uploads(), "a.csv", given::file(&given::imeis(0, 3)), &[]).await.location();
-    let claim = || app.db().write(|conn| queue::any_claim(conn, "test", Lane::Any, noon())).unwrap().unwrap();
+    let claim = || app.db().write(|conn| queue::claim(conn, "test", Lane::Any, noon())).unwrap().unwrap();
     let work = |claim| process(app.services(), &claim, &AtomicBool::new(false));
     let first = claim();
     let claimed = ["submissions_open{status=\"checking\"} 1", "submissions_open{status=\"waiting\"} 0"];

@@ -2,7 +2,7 @@
 
 use crate::auth;
 use crate::auth::passwords::Passwords;
-use crate::cli::CliError;
+use crate::cli::error::CliError;
 use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
 use crate::store::Error;
@@ -111,11 +111,11 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
         .write(|conn| {
             let mut keys = Vec::new();
             for (id, name, country) in RESELLERS {
-                keys.push(resellers::any_add(conn, id, name, country)?);
+                keys.push(resellers::add(conn, id, name, country)?);
             }
             let mut people = Vec::new();
             for (email, name, role, reseller) in PEOPLE {
-                let id = people::any_add(
+                let id = people::add(
                     conn,
                     &NewPerson {
                         email,
@@ -128,7 +128,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                     },
                 )?;
                 let zone = if reseller == Some(1) { "Europe/Copenhagen" } else { "Europe/London" };
-                people::any_set_preferences(conn, id, zone, "system", true, at)?;
+                people::set_preferences(conn, id, zone, "system", true, at)?;
                 people.push(id);
             }
             let scopes = [Scope::of(keys[0]), Scope::of(keys[1])];
@@ -140,7 +140,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                 // Kestrel and Lumen want to approve resellers themselves, and have not yet.
                 let is_manual = matches!(*name, "Kestrel Insurance plc" | "Lumen Health Partners");
                 let approval = if is_manual { Approval::Manual } else { Approval::Automatic };
-                accounts::any_add(
+                accounts::add(
                     conn,
                     NewAccount { public_id: id, kind, company_name: name, country, approval },
                 )?;

@@ -1,6 +1,6 @@
 //! The device catalog of the demo: 50,000 devices, some with two SIM slots, some Enterprise Edition, some Wi-Fi only.
 
-use crate::cli::CliError;
+use crate::cli::error::CliError;
 use crate::domain::device_id::imei_check_digit;
 use crate::store::Db;
 use crate::uploads::catalog_import;

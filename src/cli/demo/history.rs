@@ -4,7 +4,7 @@ use chrono::{Duration, NaiveDateTime};
 
 use super::cast::{self, Cast};
 use super::hardware::{DEVICES, identifier, imei, is_enterprise};
-use crate::cli::CliError;
+use crate::cli::error::CliError;
 use crate::domain::actor::Actor;
 use crate::uploads::intake::deletion::{self, Chosen};
 use crate::uploads::intake::incoming_file::{Incoming, Received};

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::CliError;
+use crate::cli::error::CliError;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::db::settings;
@@ -34,7 +34,7 @@ pub fn is_there(conn: &mut Conn) -> Result<bool, Error> {
 
 /// Fills an empty database whose tables are up to date.
 pub fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
-    if db.read(resellers::any_exist)? {
+    if db.read(resellers::exist)? {
         return Err(CliError::new("The database is not empty; demo data goes into an empty one only."));
     }
     let now = clock.now();

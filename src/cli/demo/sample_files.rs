@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::hardware::{identifier, imei, second_imei};
-use crate::cli::CliError;
+use crate::cli::error::CliError;
 
 /// Writes the samples into a folder, and gives the one to try first.
 pub(super) fn write(folder: &Path) -> Result<PathBuf, CliError> {

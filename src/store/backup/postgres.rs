@@ -8,9 +8,10 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use super::error::{Contents, Error, damaged, nothing_there, occupied};
+use super::password;
 use super::programs::Program;
 use super::unfinished::{self, Unfinished};
-use super::{Contents, Error, damaged, nothing_there, occupied, password};
 use crate::store::db::migrations;
 use crate::store::schema::{registrations, uploads};
 

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::Error;
+use super::error::Error;
 
 /// Where Debian keeps them, by version.
 const DEBIAN: &str = "/usr/lib/postgresql";

@@ -9,8 +9,8 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use super::error::{Contents, Error, damaged, nothing_there, occupied};
 use super::unfinished::{self, Unfinished};
-use super::{Contents, Error, damaged, nothing_there, occupied};
 use crate::store::schema::{logins, registrations, uploads};
 
 /// Files that SQLite and the portal keep beside a database, by what follows its name.

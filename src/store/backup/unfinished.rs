@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::Error;
+use super::error::Error;
 
 /// A file in the making, beside the one that it becomes: only there a rename is one step. It is readable by its owner alone,
 /// and goes away where it is not finished.

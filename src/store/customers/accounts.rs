@@ -22,7 +22,7 @@ pub struct NewAccount<'a> {
 }
 
 /// Adds an account; [`Error::Conflict`] where the ID is taken.
-pub fn any_add(conn: &mut Conn, new: NewAccount<'_>) -> Result<i64, Error> {
+pub fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<i64, Error> {
     let row = (
         accounts::public_id.eq(new.public_id),
         accounts::kind.eq(new.kind.word()),
@@ -46,13 +46,13 @@ pub struct AccountChange {
 }
 
 /// Changes an account, and the copies of its name that customers are searched by.
-pub fn any_set(conn: &mut Conn, public_id: &str, change: &AccountChange) -> Result<(), Error> {
-    let id = any_id(conn, public_id)?;
+pub fn set(conn: &mut Conn, public_id: &str, change: &AccountChange) -> Result<(), Error> {
+    let id = id(conn, public_id)?;
     diesel::update(accounts::table.find(id)).set(change).execute(conn)?;
-    super::any_refold(conn, id)
+    super::refold(conn, id)
 }
 
 /// The key of the row of a customer or MSP ID.
-pub fn any_id(conn: &mut Conn, public_id: &str) -> Result<i64, Error> {
+pub fn id(conn: &mut Conn, public_id: &str) -> Result<i64, Error> {
     Ok(accounts::table.filter(accounts::public_id.eq(public_id)).select(accounts::id).first(conn)?)
 }

@@ -8,7 +8,7 @@ use crate::store::schema::{accounts, customers};
 use crate::store::{Conn, Error, activity};
 
 /// Counts devices that were registered. The first of them activates the customer where its account approves by itself.
-pub fn any_registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> Result<(), Error> {
     if devices == 0 {
         return Ok(());
     }
@@ -38,7 +38,7 @@ pub fn any_registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime)
 }
 
 /// Counts devices that were deleted.
-pub fn any_deleted(conn: &mut Conn, id: i64, devices: i64) -> Result<(), Error> {
+pub fn deleted(conn: &mut Conn, id: i64, devices: i64) -> Result<(), Error> {
     diesel::update(customers::table.find(id))
         .set(customers::devices.eq(customers::devices - devices))
         .execute(conn)?;

@@ -195,7 +195,7 @@ pub fn set_status(
 }
 
 /// Writes anew what the customers of an account are searched and sorted by.
-pub(crate) fn any_refold(conn: &mut Conn, account: i64) -> Result<(), Error> {
+pub(crate) fn refold(conn: &mut Conn, account: i64) -> Result<(), Error> {
     let of_account: Vec<(i64, String, String, String)> = customers::table
         .inner_join(accounts::table)
         .filter(accounts::id.eq(account))
@@ -246,7 +246,7 @@ pub fn ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, CustomerSt
 }
 
 /// Company name of a customer.
-pub fn any_name(conn: &mut Conn, id: i64) -> Result<String, Error> {
+pub fn name(conn: &mut Conn, id: i64) -> Result<String, Error> {
     Ok(customers::table
         .inner_join(accounts::table)
         .filter(customers::id.eq(id))

@@ -8,7 +8,10 @@ use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::sql_types::BigInt;
 
 use super::error::Error;
-use super::wal_checkpointer::WRITER_HELPS;
+
+/// Pages of the log at which the writer helps within its commit, 128 MB: the log begins anew only where nothing is left to
+/// go back, which an unbroken row of large transactions never lets happen.
+pub(crate) const WRITER_HELPS: u32 = 32_768;
 
 #[allow(missing_docs, reason = "the derive makes items without any")]
 mod either {

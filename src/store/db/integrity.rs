@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::store::{Conn, Error};
+use super::connection::Conn;
+use super::error::Error;
 
 #[derive(QueryableByName)]
 struct Word {
@@ -12,7 +13,7 @@ struct Word {
 }
 
 /// The tables to look through, that of all tables first; none on PostgreSQL.
-pub fn any_tables(conn: &mut Conn) -> Result<Vec<String>, Error> {
+pub fn tables(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let Conn::Sqlite(conn) = conn else { return Ok(Vec::new()) };
     let tables: Vec<Word> = diesel::sql_query(
         "SELECT 'sqlite_schema' AS word UNION ALL SELECT name FROM sqlite_schema WHERE type = 'table'",
@@ -22,7 +23,7 @@ pub fn any_tables(conn: &mut Conn) -> Result<Vec<String>, Error> {
 }
 
 /// What is wrong with a table and its indexes, in SQLite's words; nothing where all is well. Reads as long as the table is.
-pub fn any_damage(conn: &mut Conn, table: &str) -> Result<Option<String>, Error> {
+pub fn damage(conn: &mut Conn, table: &str) -> Result<Option<String>, Error> {
     let Conn::Sqlite(conn) = conn else { return Ok(None) };
     let found: Vec<Word> = diesel::sql_query("SELECT quick_check AS word FROM pragma_quick_check(?)")
         .bind::<Text, _>(table)

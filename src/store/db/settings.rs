@@ -2,9 +2,10 @@
 
 use diesel::prelude::*;
 
+use super::connection::Conn;
 use super::connection::on_each;
+use super::error::Error;
 use crate::store::schema::settings;
-use crate::store::{Conn, Error};
 
 /// Bytes of the cookie key.
 const COOKIE_KEY_BYTES: usize = 64;

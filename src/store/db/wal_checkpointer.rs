@@ -16,10 +16,6 @@ use super::error::Error;
 /// Pages of the log that are worth a checkpoint: SQLite's own limit, 4 MB.
 const WORTH: i32 = 1_000;
 
-/// Pages of the log at which the writer helps within its commit, 128 MB: the log begins anew only where nothing is left to
-/// go back, which an unbroken row of large transactions never lets happen.
-pub(crate) const WRITER_HELPS: u32 = 32_768;
-
 /// Between two looks at the log: not one for each of many small commits.
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -123,6 +119,7 @@ mod tests {
 
     use super::*;
     use crate::store::Db;
+    use crate::store::db::connection::WRITER_HELPS;
 
     #[test]
     fn what_was_written_goes_back_into_the_file_without_the_writer() {

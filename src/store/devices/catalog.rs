@@ -64,7 +64,7 @@ struct NewDevice<'a> {
 }
 
 /// Imports at most 1,000 lines, each by itself: what is refused changes nothing.
-pub fn any_import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<Imported>, Error> {
+pub fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<Imported>, Error> {
     let values: Vec<String> = lines.iter().flat_map(CatalogLine::identifiers).cloned().collect();
     let mut owners: HashMap<String, i64> = crate::store::registrations::look_up(conn, &values)?
         .into_iter()
@@ -72,7 +72,7 @@ pub fn any_import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<Imported
         .collect();
     let known: Vec<i64> = owners.values().copied().collect();
     let mut there: HashMap<i64, DeviceRow> =
-        super::any_by_ids(conn, &known)?.into_iter().map(|device| (device.id, device)).collect();
+        super::by_ids(conn, &known)?.into_iter().map(|device| (device.id, device)).collect();
     let mut ids = crate::store::registrations::new_device_ids(conn, lines.len())?.into_iter();
     let mut new = Vec::new();
     let mut outcomes = Vec::with_capacity(lines.len());
@@ -155,7 +155,7 @@ fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, i64)]) -> Result<(
     let mut reversed: Vec<String> =
         owned.iter().map(|(value, _)| identifier_suffixes::reversed(value)).collect();
     reversed.sort_unstable();
-    identifier_suffixes::any_put(conn, &reversed)
+    identifier_suffixes::put(conn, &reversed)
 }
 
 /// Keeps the models of the lines for the filter of device lists.
@@ -169,7 +169,7 @@ fn keep_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
 }
 
 /// Models that the catalog knows, by name.
-pub fn any_models(conn: &mut Conn) -> Result<Vec<String>, Error> {
+pub fn models(conn: &mut Conn) -> Result<Vec<String>, Error> {
     Ok(on_each!(conn, |c| models::table.order(models::name.asc()).select(models::name).load(c))?)
 }
 

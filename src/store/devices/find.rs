@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::list::DeviceCursor;
+use super::cursor::{DeviceCursor, DevicePosition};
 use super::list_filter::MOST_UPLOADS;
-use super::search::{Batch, Place, count_in_batches, in_batches, meant, order_number, places};
-use super::{RegisteredRow, any_registered};
+use super::search::{Batch, count_in_batches, in_batches, meant, order_number, places};
+use super::{RegisteredRow, registered};
 use crate::domain::actor::Scope;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::among;
@@ -41,7 +41,7 @@ pub fn find(
     limit: i64,
 ) -> Result<Found, Error> {
     let (found, too_many) = search(conn, scope, q, cursor, limit)?;
-    let rows = any_registered(conn, &found.iter().map(|place| place.device).collect::<Vec<_>>())?;
+    let rows = registered(conn, &found.iter().map(|place| place.device).collect::<Vec<_>>())?;
     Ok(Found { rows: with_customers(conn, scope, rows)?, too_many })
 }
 
@@ -65,7 +65,7 @@ fn search(
     q: &str,
     cursor: DeviceCursor,
     limit: i64,
-) -> Result<(Vec<Place>, Option<String>), Error> {
+) -> Result<(Vec<DevicePosition>, Option<String>), Error> {
     let meant = meant(conn, q)?;
     let mut found = places(conn, scope, &meant.devices)?;
     found.retain(|place| cursor.admits(place));

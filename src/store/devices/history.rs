@@ -50,7 +50,7 @@ pub struct DeviceHistory {
 }
 
 /// Those of the devices with which a submission did something.
-pub fn any_told(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec<i64>, Error> {
+pub fn told(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec<i64>, Error> {
     Ok(on_each!(conn, |c| events::table
         .filter(events::submission_id.eq(submission))
         .filter(among(events::device_id, devices))
@@ -60,7 +60,7 @@ pub fn any_told(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec
 
 /// The device with this canonical identifier. One that this reseller never had is not found.
 pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHistory, Error> {
-    let device = devices::any_find(conn, identifier)?;
+    let device = devices::find(conn, identifier)?;
     let place: Option<(i64, i64)> = on_each!(conn, |c| registrations::table
         .find(device.id)
         .select((registrations::customer_id, registrations::upload_id))

@@ -15,7 +15,7 @@ pub fn reversed(value: &str) -> String {
 }
 
 /// Writes reversed identifiers down, which come sorted; what is there stays.
-pub fn any_put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
+pub fn put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
     match conn {
         Conn::Sqlite(c) => {
             let values = serde_json::to_string(reversed).map_err(|error| Error::broken(error.to_string()))?;
@@ -54,7 +54,7 @@ fn copy(c: &mut PgConnection, reversed: &[String]) -> QueryResult<()> {
 }
 
 /// At most so many identifiers with this ending, which is of A-Z and 0-9.
-pub fn any_identifiers(conn: &mut Conn, ending: &str, most: i64) -> Result<Vec<String>, Error> {
+pub fn identifiers(conn: &mut Conn, ending: &str, most: i64) -> Result<Vec<String>, Error> {
     let from = reversed(ending);
     // The tilde comes after every character of an identifier: a range of the key, and no LIKE.
     let to = format!("{from}~");

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::list::{DeviceCursor, DeviceFilter};
+use super::cursor::{DeviceCursor, DevicePosition};
 use super::search::{
-    Batch, Place, count_in_batches, count_of_model, few_of_model, in_batches, is_of_model, meant, of_model,
+    Batch, count_in_batches, count_of_model, few_of_model, in_batches, is_of_model, meant, of_model,
     order_number, places,
 };
-use super::{RegisteredRow, any_registered};
+use super::{RegisteredRow, registered};
 use crate::domain::actor::Scope;
 use crate::domain::device::DeviceStatus;
 use crate::store::customers::CustomerRow;
@@ -23,13 +23,28 @@ const COUNTED: i64 = 10_001;
 /// Uploads of one order number, at most; the newest count.
 pub(crate) const MOST_UPLOADS: i64 = 10_000;
 
+/// What the list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviceFilter {
+    /// An identifier, its last four or more characters, or an order number; empty: all.
+    pub q: String,
+    /// Only this order number, whole; empty: all.
+    pub order_number: String,
+    /// Only this model, whole; empty: all.
+    pub model: String,
+    /// Only these.
+    pub status: Option<DeviceStatus>,
+    /// Only those of this upload.
+    pub upload: Option<i64>,
+}
+
 /// What a filter comes down to.
 pub(crate) struct Filtered {
     customer: i64,
     /// Registered for the customer now, whatever the filter.
     pub all: i64,
     /// Found as devices: by their identifiers, or because they are of a rare model.
-    found: Vec<Place>,
+    found: Vec<DevicePosition>,
     /// The devices of these uploads, too; none: those of all uploads.
     uploads: Option<Vec<Batch>>,
     model: String,
@@ -92,7 +107,7 @@ impl Filtered {
         let uploads = self.uploads.replace(Vec::new());
         let uploads: Option<HashSet<i64>> =
             uploads.map(|batches| batches.iter().map(|batch| batch.upload).collect());
-        let is_wanted = |place: &Place| {
+        let is_wanted = |place: &DevicePosition| {
             place.customer == self.customer
                 && uploads.as_ref().is_none_or(|some| some.contains(&place.upload))
         };
@@ -120,11 +135,16 @@ impl Filtered {
         limit: i64,
     ) -> Result<Vec<RegisteredRow>, Error> {
         let places = self.places(conn, cursor, limit)?;
-        any_registered(conn, &places.iter().map(|place| place.device).collect::<Vec<_>>())
+        registered(conn, &places.iter().map(|place| place.device).collect::<Vec<_>>())
     }
 
     /// Newest first, wherever the page begins.
-    fn places(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<Place>, Error> {
+    fn places(
+        &self,
+        conn: &mut Conn,
+        cursor: DeviceCursor,
+        limit: i64,
+    ) -> Result<Vec<DevicePosition>, Error> {
         let mut places = self.walk(conn, cursor, limit)?;
         places.extend(self.found.iter().filter(|place| cursor.admits(place)));
         places.sort_unstable_by(|a, b| if cursor.is_upwards() { a.cmp(b) } else { b.cmp(a) });
@@ -138,7 +158,7 @@ impl Filtered {
 
     /// Along the index, from the cursor on. Each part is a range of the index: however large an upload is, a page in
     /// its middle costs no more than its first one.
-    fn walk(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<Place>, Error> {
+    fn walk(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<DevicePosition>, Error> {
         if let Some(batches) = &self.uploads {
             return in_batches(conn, batches, &self.model, cursor, limit);
         }
@@ -156,7 +176,7 @@ impl Filtered {
         }
     }
 
-    fn part(&self, conn: &mut Conn, part: Part, up: bool, limit: i64) -> Result<Vec<Place>, Error> {
+    fn part(&self, conn: &mut Conn, part: Part, up: bool, limit: i64) -> Result<Vec<DevicePosition>, Error> {
         use registrations::{customer_id, device_id, upload_id};
         let rows: Vec<(i64, i64)> = on_each!(conn, |c| {
             let mut query = registrations::table
@@ -185,7 +205,7 @@ impl Filtered {
             query.load(c)
         })?;
         let customer = self.customer;
-        Ok(rows.into_iter().map(|(upload, device)| Place { upload, device, customer }).collect())
+        Ok(rows.into_iter().map(|(upload, device)| DevicePosition { upload, device, customer }).collect())
     }
 }
 

@@ -12,6 +12,7 @@ use super::{Conn, Error};
 use crate::domain::actor::Scope;
 
 pub mod catalog;
+pub(crate) mod cursor;
 pub mod find;
 pub mod history;
 pub mod identifier_suffixes;
@@ -42,12 +43,12 @@ pub struct DeviceRow {
 }
 
 /// Devices by their keys, at most 10,000 at a time.
-pub fn any_by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<DeviceRow>, Error> {
+pub fn by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<DeviceRow>, Error> {
     Ok(on_each!(conn, |c| devices::table.filter(among(devices::id, ids)).load(c))?)
 }
 
 /// The device that has this canonical identifier.
-pub fn any_find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
+pub fn find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
     Ok(on_each!(conn, |c| devices::table
         .inner_join(identifiers::table.on(identifiers::device_id.eq(devices::id)))
         .filter(identifiers::value.eq(value))
@@ -132,8 +133,8 @@ macro_rules! columns {
 }
 
 /// The registrations of these devices, in their order; what is registered no more is left out. At most 10,000. One statement,
-/// as a page needs it; of a download's thousands, [`any_at_places`] does not join the upload to each.
-pub fn any_registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Error> {
+/// as a page needs it; of a download's thousands, [`at_places`] does not join the upload to each.
+pub fn registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Error> {
     let rows: Vec<RegisteredRow> = on_each!(conn, |c| {
         registrations::table
             .inner_join(devices::table)
@@ -185,11 +186,7 @@ pub fn places_after(
 
 /// What stands at these places (upload, device) of a customer, which are sorted; a device that is there no more is left out. What is said of
 /// an upload is asked for once, and not joined to each of its devices.
-pub fn any_at_places(
-    conn: &mut Conn,
-    customer: i64,
-    places: &[(i64, i64)],
-) -> Result<Vec<RegisteredRow>, Error> {
+pub fn at_places(conn: &mut Conn, customer: i64, places: &[(i64, i64)]) -> Result<Vec<RegisteredRow>, Error> {
     let ids: Vec<i64> = places.iter().map(|(_, device)| *device).collect();
     let mut uploads: Vec<i64> = places.iter().map(|(upload, _)| *upload).collect();
     uploads.dedup();
@@ -199,7 +196,7 @@ pub fn any_at_places(
         .load(c))?;
     let uploads: HashMap<i64, OfUpload> = uploads.into_iter().map(|upload| (upload.0, upload)).collect();
     let mut devices: HashMap<i64, DeviceRow> =
-        any_by_ids(conn, &ids)?.into_iter().map(|row| (row.id, row)).collect();
+        by_ids(conn, &ids)?.into_iter().map(|row| (row.id, row)).collect();
     let registered = |(upload, device): &(i64, i64)| {
         let (_, order_number, order_date, uploaded) = uploads.get(upload)?.clone();
         let DeviceRow { id, imei1, imei2, meid, serial, model, .. } = devices.remove(device)?;

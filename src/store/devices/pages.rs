@@ -32,7 +32,7 @@ impl Registered {
         let Some(last) = places.last() else { return Ok(None) };
         self.after = *last;
         let (one, other) = places.split_at(places.len() / 2);
-        let at = |conn: &mut Conn, places: &[(i64, i64)]| super::any_at_places(conn, customer, places);
+        let at = |conn: &mut Conn, places: &[(i64, i64)]| super::at_places(conn, customer, places);
         let (first, second) =
             join(|| db.read(|conn| at(conn, one)), || db.read_at_leisure(|conn| at(conn, other)));
         let mut rows = first?;

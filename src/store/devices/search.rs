@@ -4,8 +4,8 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use super::cursor::{DeviceCursor, DevicePosition};
 use super::identifier_suffixes;
-use super::list::DeviceCursor;
 use crate::domain::actor::Scope;
 use crate::domain::device_id::{ending, read};
 use crate::domain::order::OrderNumber;
@@ -17,14 +17,6 @@ use crate::store::{Conn, Error};
 
 /// So many identifiers are looked at for their last characters. Where there are more, none of them is picked.
 pub const MOST_CANDIDATES: i64 = 5_000;
-
-/// Where a device is registered. In the order of lists: by upload, then by device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    pub upload: i64,
-    pub device: i64,
-    pub customer: i64,
-}
 
 /// The devices that a text may mean, whoever has them.
 pub(crate) struct Meant {
@@ -45,7 +37,7 @@ pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
         found.devices.extend::<Option<i64>>(device);
     }
     if let Some(ending) = ending(q) {
-        let values = identifier_suffixes::any_identifiers(conn, &ending, MOST_CANDIDATES + 1)?;
+        let values = identifier_suffixes::identifiers(conn, &ending, MOST_CANDIDATES + 1)?;
         if values.len() as i64 > MOST_CANDIDATES {
             found.too_many = Some(ending);
         } else {
@@ -59,7 +51,7 @@ pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
 
 /// Where these devices are registered by this reseller, newest first. The tables are asked one by one: joined, the
 /// database might walk along everything that the reseller has.
-pub(crate) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<Vec<Place>, Error> {
+pub(crate) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<Vec<DevicePosition>, Error> {
     let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
         registrations::table
             .filter(among(registrations::device_id, devices))
@@ -74,8 +66,8 @@ pub(crate) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<V
             .select(customers::id)
             .load(c)
     })?;
-    let place = |(upload, device, customer)| Place { upload, device, customer };
-    let mut places: Vec<Place> =
+    let place = |(upload, device, customer)| DevicePosition { upload, device, customer };
+    let mut places: Vec<DevicePosition> =
         rows.into_iter().map(place).filter(|place| ours.contains(&place.customer)).collect();
     places.sort_unstable_by(|a, b| b.cmp(a));
     Ok(places)
@@ -102,7 +94,7 @@ pub(crate) fn in_batches(
     model: &str,
     cursor: DeviceCursor,
     limit: i64,
-) -> Result<Vec<Place>, Error> {
+) -> Result<Vec<DevicePosition>, Error> {
     let mut ahead: Vec<Batch> = batches.iter().copied().filter(|b| cursor.reaches(b.upload)).collect();
     ahead.sort_unstable_by_key(|batch| batch.upload);
     if !cursor.is_upwards() {
@@ -194,7 +186,7 @@ fn in_some(
     model: &str,
     cursor: DeviceCursor,
     limit: i64,
-) -> Result<Vec<Place>, Error> {
+) -> Result<Vec<DevicePosition>, Error> {
     use registrations::{customer_id, device_id, upload_id};
     let up = cursor.is_upwards();
     let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
@@ -224,7 +216,10 @@ fn in_some(
         }
         .load(c)
     })?;
-    Ok(rows.into_iter().map(|(upload, device, customer)| Place { upload, device, customer }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(upload, device, customer)| DevicePosition { upload, device, customer })
+        .collect())
 }
 
 /// Whether the device of a registration is of this model.

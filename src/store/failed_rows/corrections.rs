@@ -12,8 +12,9 @@ use crate::domain::submission::SubmissionKind;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::among;
 use crate::store::schema::{failed_rows, mended_rows, submissions};
-use crate::store::submissions::item::{Item, any_as_items};
-use crate::store::submissions::{checks, duplicate_files, is_accepted, phase};
+use crate::store::submissions::item::{Item, as_items};
+use crate::store::submissions::phase::{self, is_accepted};
+use crate::store::submissions::{checks, duplicate_files};
 use crate::store::{Conn, Error};
 
 /// A row of a corrected file, and the line that it was.
@@ -54,13 +55,13 @@ pub enum Mends {
 }
 
 /// Whether a submission is still there: a check is forgotten when its time is over, maybe just while it is corrected.
-pub fn any_is_there(conn: &mut Conn, submission: i64) -> Result<bool, Error> {
+pub fn is_there(conn: &mut Conn, submission: i64) -> Result<bool, Error> {
     let found = submissions::table.find(submission).select(submissions::id).first::<i64>(conn).optional()?;
     Ok(found.is_some())
 }
 
 /// Notes rows of a corrected file. Of two rows that say to be the same line the first counts.
-pub fn any_note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
+pub fn note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(mended_rows::table)
         .values(rows)
         .on_conflict_do_nothing()
@@ -70,7 +71,7 @@ pub fn any_note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
 
 /// The last row of a corrected file is done: what was registered out of it is resolved where it failed, and where that
 /// file's own rows had failed before.
-pub fn any_resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+pub fn resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     use diesel::sql_types::BigInt;
     let own = "UPDATE mended_rows SET resolved_by = $1 WHERE in_submission = $2 AND NOT EXISTS \
         (SELECT 1 FROM failed_rows WHERE failed_rows.submission_id = mended_rows.in_submission \
@@ -182,7 +183,7 @@ pub fn mended_by(
         Err(error) => return Err(error),
     }
     let accepted = accepted(conn, scope, mended)?;
-    Ok(any_as_items(conn, accepted.as_slice())?.first().map(|item| Mends::Item(*item)))
+    Ok(as_items(conn, accepted.as_slice())?.first().map(|item| Mends::Item(*item)))
 }
 
 /// The key of a submission, if it was accepted.
@@ -224,7 +225,7 @@ pub fn follow_ups(conn: &mut Conn, source: &Source) -> Result<Vec<FollowUp>, Err
     let mut all: Vec<i64> = resolved.keys().copied().collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
     all.truncate(10);
-    let items = any_as_items(conn, &all)?;
+    let items = as_items(conn, &all)?;
     let follow_up =
         |(id, item): (&i64, Item)| FollowUp { item, resolved: resolved.get(id).copied().unwrap_or(0) };
     Ok(all.iter().zip(items).map(follow_up).collect())
@@ -243,7 +244,7 @@ pub fn resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
 }
 
 /// A submission that is given up forgets the rows that came back, and whoever corrected it no longer says so.
-pub(crate) fn any_forget(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+pub(crate) fn forget(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     diesel::delete(mended_rows::table.filter(mended_rows::submission_id.eq(submission))).execute(conn)?;
     diesel::update(submissions::table.filter(submissions::mends.eq(submission)))
         .set(submissions::mends.eq(None::<i64>))
@@ -261,6 +262,6 @@ pub fn of_lines(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<HashM
         .select((mended_rows::line, mended_rows::resolved_by.assume_not_null()))
         .load(c))?;
     let by: Vec<i64> = found.iter().map(|(_, by)| *by).collect();
-    let items = any_as_items(conn, &by)?;
+    let items = as_items(conn, &by)?;
     Ok(found.into_iter().zip(items).map(|((line, _), item)| (line, item)).collect())
 }

@@ -55,7 +55,7 @@ type Loaded = (
 );
 
 /// The lines of a submission that failed.
-pub fn any_lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
+pub fn lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
     Ok(failed_rows::table
         .filter(failed_rows::submission_id.eq(submission))
         .select(failed_rows::line)

@@ -29,7 +29,7 @@ pub struct NewNotice {
 }
 
 /// Writes notices of a submission, and counts by upload and kind.
-pub fn any_write(
+pub fn write(
     conn: &mut Conn,
     lines: &[NewNotice],
     counted: &[(i64, &'static str, i64)],

@@ -41,7 +41,7 @@ pub struct NewFailedRow {
 }
 
 /// Writes failed rows of a submission, and counts them by reason for it and for the upload that they reached.
-pub fn any_write(
+pub fn write(
     conn: &mut Conn,
     submission: i64,
     upload: Option<i64>,

@@ -30,7 +30,7 @@ pub struct NewPerson<'a> {
 }
 
 /// Adds a person; [`Error::Conflict`] where the address is taken.
-pub fn any_add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<i64, Error> {
+pub fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<i64, Error> {
     Ok(diesel::insert_into(people::table).values(new).returning(people::id).get_result(conn)?)
 }
 
@@ -46,7 +46,7 @@ pub struct Credentials {
 }
 
 /// The credentials of an e-mail address (in lower case), if somebody has it.
-pub fn any_credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>, Error> {
+pub fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>, Error> {
     Ok(people::table
         .filter(people::email.eq(email))
         .select((people::id, people::password_hash, people::disabled))
@@ -98,7 +98,7 @@ macro_rules! columns {
 pub(crate) use columns;
 
 /// The person with this key, unless disabled.
-pub fn any_find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
+pub fn find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
     Ok(people::table
         .left_join(resellers::table)
         .filter(people::id.eq(id))
@@ -108,13 +108,13 @@ pub fn any_find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
 }
 
 /// Changes a password, and ends every session of the person but the one to keep.
-pub fn any_set_password(conn: &mut Conn, id: i64, hash: &str, keep: Option<&[u8]>) -> Result<(), Error> {
+pub fn set_password(conn: &mut Conn, id: i64, hash: &str, keep: Option<&[u8]>) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::password_hash.eq(hash)).execute(conn)?;
     end_logins(conn, id, keep)
 }
 
 /// Ends signing in for a person, and every session.
-pub fn any_disable(conn: &mut Conn, id: i64) -> Result<(), Error> {
+pub fn disable(conn: &mut Conn, id: i64) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::disabled.eq(true)).execute(conn)?;
     end_logins(conn, id, None)
 }
@@ -130,7 +130,7 @@ fn end_logins(conn: &mut Conn, id: i64, keep: Option<&[u8]>) -> Result<(), Error
 
 /// Changes the zone (IANA name) in which times are shown, the theme (its word), and whether keys without Ctrl or Alt do
 /// something.
-pub fn any_set_preferences(
+pub fn set_preferences(
     conn: &mut Conn,
     id: i64,
     time_zone: &str,

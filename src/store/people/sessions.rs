@@ -14,7 +14,7 @@ pub const IDLE: Duration = Duration::minutes(30);
 pub const LIFETIME: Duration = Duration::hours(12);
 
 /// Writes a session down. `how` tells the way of signing in.
-pub fn any_create(
+pub fn create(
     conn: &mut Conn,
     token_hash: &[u8],
     person: i64,
@@ -34,7 +34,7 @@ pub fn any_create(
 }
 
 /// The person, with the reseller, of a session that is neither over, revoked nor of a disabled person; and when it was last seen.
-pub fn any_find(
+pub fn find(
     conn: &mut Conn,
     token_hash: &[u8],
     at: NaiveDateTime,
@@ -54,19 +54,19 @@ pub fn any_find(
 }
 
 /// Notes that a session was used. Nothing happens where it is gone: a request in flight revives no revoked session.
-pub fn any_touch(conn: &mut Conn, token_hash: &[u8], at: NaiveDateTime) -> Result<(), Error> {
+pub fn touch(conn: &mut Conn, token_hash: &[u8], at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(logins::table.find(token_hash)).set(logins::last_seen.eq(at)).execute(conn)?;
     Ok(())
 }
 
 /// Ends a session.
-pub fn any_delete(conn: &mut Conn, token_hash: &[u8]) -> Result<(), Error> {
+pub fn delete(conn: &mut Conn, token_hash: &[u8]) -> Result<(), Error> {
     diesel::delete(logins::table.find(token_hash)).execute(conn)?;
     Ok(())
 }
 
 /// Removes the sessions that are over.
-pub fn any_tidy(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
+pub fn tidy(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
     let over = logins::last_seen.le(at - IDLE).or(logins::created_at.le(at - LIFETIME));
     Ok(diesel::delete(logins::table.filter(over)).execute(conn)?)
 }

@@ -7,7 +7,7 @@ use crate::store::schema::sign_in_attempts as attempts;
 use crate::store::{Conn, Error};
 
 /// Writes a failure down.
-pub fn any_add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime) -> Result<(), Error> {
+pub fn add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime) -> Result<(), Error> {
     diesel::insert_into(attempts::table)
         .values((attempts::account.eq(account), attempts::address.eq(address), attempts::at.eq(at)))
         .execute(conn)?;
@@ -15,7 +15,7 @@ pub fn any_add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime)
 }
 
 /// When the failures of an account since a time were, the latest first, at most so many.
-pub fn any_of_account(
+pub fn of_account(
     conn: &mut Conn,
     account: &str,
     since: NaiveDateTime,
@@ -26,7 +26,7 @@ pub fn any_of_account(
 }
 
 /// When the failures from an address since a time were, the latest first, at most so many.
-pub fn any_of_address(
+pub fn of_address(
     conn: &mut Conn,
     address: &str,
     since: NaiveDateTime,
@@ -37,12 +37,12 @@ pub fn any_of_address(
 }
 
 /// Forgets the failures of an account: it signed in.
-pub fn any_clear_account(conn: &mut Conn, account: &str) -> Result<(), Error> {
+pub fn clear_account(conn: &mut Conn, account: &str) -> Result<(), Error> {
     diesel::delete(attempts::table.filter(attempts::account.eq(account))).execute(conn)?;
     Ok(())
 }
 
 /// Removes failures before a time.
-pub fn any_tidy(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
+pub fn tidy(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     Ok(diesel::delete(attempts::table.filter(attempts::at.lt(before))).execute(conn)?)
 }

@@ -3,115 +3,19 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDateTime;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-
 use super::db::connection::Conn;
 use super::db::error::Error;
 use crate::domain::device_id::Kind;
 
 mod postgres;
 mod postgres_copy;
+mod rows;
 mod sqlite;
 
 pub(crate) use postgres::unless_taken;
+pub use rows::{Deleting, Holder, Known, Registering, Remark};
 
-/// An identifier that belongs to a device.
-#[derive(QueryableByName, Clone, Debug)]
-pub struct Known {
-    /// The identifier in canonical form.
-    #[diesel(sql_type = Text)]
-    pub value: String,
-    /// Key of the device.
-    #[diesel(sql_type = BigInt)]
-    pub device: i64,
-    /// `catalog` or `reported`.
-    #[diesel(sql_type = Text)]
-    pub source: String,
-}
-
-#[derive(QueryableByName)]
-struct Owner {
-    /// Which of the identifiers, from 0.
-    #[diesel(sql_type = BigInt)]
-    place: i64,
-    #[diesel(sql_type = BigInt)]
-    device: i64,
-}
-
-/// What may speak against registering a device.
-#[derive(QueryableByName, Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
-    /// Key of the device.
-    #[diesel(sql_type = BigInt)]
-    pub device: i64,
-    /// Whether no catalog knows it; false where that was not asked for.
-    #[diesel(sql_type = Bool)]
-    pub is_reported: bool,
-    /// Edition of the device.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub edition: Option<String>,
-}
-
-/// Who has a device.
-#[derive(QueryableByName, Clone, Debug)]
-pub struct Holder {
-    /// Key of the device.
-    #[diesel(sql_type = BigInt)]
-    pub device: i64,
-    /// Key of the customer's row.
-    #[diesel(sql_type = BigInt)]
-    pub customer: i64,
-    /// Key of the reseller's row.
-    #[diesel(sql_type = BigInt)]
-    pub reseller: i64,
-    /// UPLOAD ID.
-    #[diesel(sql_type = BigInt)]
-    pub upload: i64,
-}
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-}
-
-/// One chunk of registrations.
-#[derive(Clone, Copy, Debug)]
-pub struct Registering<'a> {
-    /// Keys of the devices, sorted.
-    pub devices: &'a [i64],
-    /// Key of the submission.
-    pub submission: i64,
-    /// Key of the customer's row.
-    pub customer: i64,
-    /// UPLOAD ID.
-    pub upload: i64,
-    /// When, UTC.
-    pub at: NaiveDateTime,
-}
-
-/// One chunk of deletions.
-#[derive(Clone, Copy, Debug)]
-pub struct Deleting<'a> {
-    /// Keys of the devices, sorted.
-    pub devices: &'a [i64],
-    /// Key of the submission.
-    pub submission: i64,
-    /// Key of the customer's row.
-    pub customer: i64,
-    /// When, UTC.
-    pub at: NaiveDateTime,
-}
-
-#[derive(QueryableByName)]
-struct Deleted {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = BigInt)]
-    upload: i64,
-}
+use rows::Owner;
 
 /// The devices that these canonical identifiers belong to, in any order; what nobody knows is left out.
 pub fn look_up(conn: &mut Conn, values: &[String]) -> Result<Vec<Known>, Error> {
@@ -183,15 +87,6 @@ pub fn report(conn: &mut Conn, kind: Kind, values: &[String]) -> Result<Vec<i64>
     }
     let owners = owners(conn, values)?;
     owners.into_iter().collect::<Option<Vec<i64>>>().ok_or_else(|| Error::broken("a device was not made"))
-}
-
-/// The column of `devices` in which an identifier of a kind stands first.
-fn column(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Imei => "imei1",
-        Kind::Meid => "meid",
-        Kind::Serial => "serial",
-    }
 }
 
 /// Those of the devices that somebody has.

@@ -9,7 +9,8 @@ use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Text, Timestamp};
 
-use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column, postgres_copy};
+use super::postgres_copy;
+use super::rows::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
 use crate::domain::device_id::Kind;
 
 pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 
-use super::Registering;
+use super::rows::Registering;
 use crate::domain::device_id::Kind;
 use crate::store::schema::{device_events, device_identifiers, devices, registrations};
 

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use super::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
+use super::rows::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
 use crate::domain::device_id::Kind;
 
 fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {

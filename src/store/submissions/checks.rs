@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{is_accepted, is_open, phase};
+use super::phase::{self, is_accepted, is_open};
 use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
 use crate::store::db::connection::on_each;
@@ -134,7 +134,7 @@ pub fn waiting(
 }
 
 /// Which of these checks had failed rows that were uploaded, corrected, without the check itself.
-pub fn any_left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
+pub fn left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
     if checks.is_empty() {
         return Ok(Vec::new());
     }
@@ -148,22 +148,22 @@ pub fn any_left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Erro
 }
 
 /// Keeps the counts of what a check read with a repair, as JSON.
-pub fn any_set_noticed(conn: &mut Conn, id: i64, noticed: &str) -> Result<(), Error> {
+pub fn set_noticed(conn: &mut Conn, id: i64, noticed: &str) -> Result<(), Error> {
     diesel::update(submissions::table.find(id)).set(submissions::noticed.eq(noticed)).execute(conn)?;
     Ok(())
 }
 
 /// Makes a checked submission as if it had just arrived, keeping what the check said: its rows are judged anew when
 /// it is accepted.
-pub fn any_begin_anew(
+pub fn begin_anew(
     conn: &mut Conn,
     id: i64,
     groups: &str,
     verification: &str,
     checked: &str,
 ) -> Result<(), Error> {
-    any_forget_outcome(conn, id)?;
-    super::drafts::any_delete_of(conn, id)?;
+    forget_outcome(conn, id)?;
+    super::drafts::delete_of(conn, id)?;
     diesel::update(submissions::table.find(id))
         .set((
             submissions::rows_done.eq(0),
@@ -180,7 +180,7 @@ pub fn any_begin_anew(
 }
 
 /// Removes what became of the rows of a submission that is not accepted.
-pub(crate) fn any_forget_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> {
+pub(crate) fn forget_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> {
     diesel::delete(failed_rows::table.filter(failed_rows::submission_id.eq(id))).execute(conn)?;
     diesel::delete(of_submission::table.filter(of_submission::submission_id.eq(id))).execute(conn)?;
     diesel::delete(row_notices::table.filter(row_notices::submission_id.eq(id))).execute(conn)?;
@@ -189,6 +189,6 @@ pub(crate) fn any_forget_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> 
 }
 
 /// What the check of a submission said, as JSON; empty where it was not checked.
-pub fn any_checked(conn: &mut Conn, submission: i64) -> Result<String, Error> {
+pub fn checked(conn: &mut Conn, submission: i64) -> Result<String, Error> {
     Ok(on_each!(conn, |c| submissions::table.find(submission).select(submissions::checked).first(c))?)
 }

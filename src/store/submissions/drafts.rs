@@ -33,7 +33,7 @@ pub struct Draft {
 }
 
 /// Keeps a draft until a time. `fields` is what a form said besides a file that is checked, as JSON.
-pub fn any_create(
+pub fn create(
     conn: &mut Conn,
     token: &str,
     submission: i64,
@@ -85,18 +85,13 @@ pub fn find(
 }
 
 /// Removes the draft of a submission; what becomes of the submission is for the caller to say.
-pub fn any_delete_of(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+pub fn delete_of(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     diesel::delete(drafts::table.filter(drafts::submission_id.eq(submission))).execute(conn)?;
     Ok(())
 }
 
-/// Removes drafts whose time is over, with their files; gives their number.
-pub fn any_tidy(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
-    let over: Vec<i64> =
-        drafts::table.filter(drafts::ends_at.le(at)).select(drafts::submission_id).limit(100).load(conn)?;
-    for submission in &over {
-        any_delete_of(conn, *submission)?;
-        super::any_forget(conn, *submission)?;
-    }
-    Ok(over.len())
+/// Returns the submissions of at most 100 drafts that have expired at a time (UTC).
+pub(crate) fn expired(conn: &mut Conn, at: NaiveDateTime) -> Result<Vec<i64>, Error> {
+    let over = drafts::table.filter(drafts::ends_at.le(at));
+    Ok(over.select(drafts::submission_id).limit(100).load(conn)?)
 }

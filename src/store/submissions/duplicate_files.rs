@@ -3,8 +3,8 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::is_accepted;
-use super::item::{Item, any_as_items};
+use super::item::{Item, as_items};
+use super::phase::is_accepted;
 use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
 use crate::store::schema::submissions;
@@ -39,7 +39,7 @@ pub fn find(
         query = query.filter(submissions::customer_id.eq(customer));
     }
     let Some((id, at)) = query.first::<(i64, NaiveDateTime)>(conn).optional()? else { return Ok(None) };
-    Ok(any_as_items(conn, &[id])?.first().map(|item| Known { item: *item, at }))
+    Ok(as_items(conn, &[id])?.first().map(|item| Known { item: *item, at }))
 }
 
 /// The same for a file that is checked, by the number of the check.

@@ -11,7 +11,7 @@ use crate::store::{Conn, Error};
 pub const PART: usize = 1024 * 1024;
 
 /// Writes one part, counted from 0.
-pub fn any_put(conn: &mut Conn, submission: i64, part: i64, bytes: &[u8]) -> Result<(), Error> {
+pub fn put(conn: &mut Conn, submission: i64, part: i64, bytes: &[u8]) -> Result<(), Error> {
     diesel::insert_into(files::table)
         .values((files::submission_id.eq(submission), files::part.eq(part), files::bytes.eq(bytes)))
         .execute(conn)?;
@@ -19,17 +19,17 @@ pub fn any_put(conn: &mut Conn, submission: i64, part: i64, bytes: &[u8]) -> Res
 }
 
 /// One part; none after the last.
-pub fn any_get(conn: &mut Conn, submission: i64, part: i64) -> Result<Option<Vec<u8>>, Error> {
+pub fn get(conn: &mut Conn, submission: i64, part: i64) -> Result<Option<Vec<u8>>, Error> {
     Ok(files::table.find((submission, part)).select(files::bytes).first(conn).optional()?)
 }
 
 /// Removes the bytes of a submission.
-pub fn any_delete(conn: &mut Conn, submission: i64) -> Result<usize, Error> {
+pub fn delete(conn: &mut Conn, submission: i64) -> Result<usize, Error> {
     Ok(diesel::delete(files::table.filter(files::submission_id.eq(submission))).execute(conn)?)
 }
 
 /// Removes the bytes of one submission that was finished before a time; gives whether there was one.
-pub fn any_delete_expired(conn: &mut Conn, before: NaiveDateTime) -> Result<bool, Error> {
+pub fn delete_expired(conn: &mut Conn, before: NaiveDateTime) -> Result<bool, Error> {
     let expired: Option<i64> = files::table
         .inner_join(submissions::table.on(submissions::id.eq(files::submission_id)))
         .filter(submissions::phase.eq(phase::FINISHED))
@@ -38,6 +38,6 @@ pub fn any_delete_expired(conn: &mut Conn, before: NaiveDateTime) -> Result<bool
         .first(conn)
         .optional()?;
     let Some(submission) = expired else { return Ok(false) };
-    any_delete(conn, submission)?;
+    delete(conn, submission)?;
     Ok(true)
 }

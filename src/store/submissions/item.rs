@@ -20,12 +20,12 @@ pub enum Item {
 }
 
 /// The submission with this key as lists speak of it.
-pub fn any_of_submission(conn: &mut Conn, id: i64) -> Result<Item, Error> {
-    Ok(any_as_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
+pub fn of_submission(conn: &mut Conn, id: i64) -> Result<Item, Error> {
+    Ok(as_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
 }
 
 /// Submissions as lists speak of them: an upload for one customer is that upload.
-pub(crate) fn any_as_items(conn: &mut Conn, submissions: &[i64]) -> Result<Vec<Item>, Error> {
+pub(crate) fn as_items(conn: &mut Conn, submissions: &[i64]) -> Result<Vec<Item>, Error> {
     if submissions.is_empty() {
         return Ok(Vec::new());
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{is_accepted, phase};
+use super::phase::{self, is_accepted};
 use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;

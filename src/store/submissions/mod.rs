@@ -3,53 +3,22 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::db::stable_filters::{Condition, Words, is_none_of, is_not, is_one_of};
+use super::db::stable_filters::is_one_of;
 use super::schema::submissions;
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 
 pub mod checks;
+pub mod discard;
 pub mod drafts;
 pub mod duplicate_files;
 pub mod files;
 pub mod item;
 pub mod list;
+pub mod phase;
 pub mod plans;
 pub mod queue;
 pub mod queue_metrics;
-
-/// Phases of a submission, in order. Stored by these words.
-pub mod phase {
-    /// Its bytes are being written; not accepted yet.
-    pub const RECEIVING: &str = "receiving";
-    /// Its bytes are there and wait for a confirmation; not accepted yet.
-    pub const DRAFT: &str = "draft";
-    /// Its bytes are there to be checked; not accepted, and nothing of it will be registered.
-    pub const CHECKING: &str = "checking";
-    /// The same, and every row has its place in the plan. What was checked becomes a draft.
-    pub const CHECK_RESOLVED: &str = "check_resolved";
-    /// Accepted; its rows have not been looked at.
-    pub const WAITING: &str = "waiting";
-    /// Every row has its place in the plan.
-    pub const RESOLVED: &str = "resolved";
-    /// Every row is done.
-    pub const FINISHED: &str = "finished";
-
-    /// Phases in which it is not accepted: no list shows it.
-    pub const NOT_ACCEPTED: [&str; 4] = [RECEIVING, DRAFT, CHECKING, CHECK_RESOLVED];
-    /// Phases in which a worker has something to do.
-    pub const TO_DO: [&str; 4] = [WAITING, RESOLVED, CHECKING, CHECK_RESOLVED];
-}
-
-/// What is not finished, in the very words of the partial index: bound as a value it would not be used.
-pub(super) fn is_open() -> Condition<submissions::phase, Words> {
-    is_not(submissions::phase, phase::FINISHED)
-}
-
-/// What was accepted.
-pub(super) fn is_accepted() -> Condition<submissions::phase, Words> {
-    is_none_of(submissions::phase, &phase::NOT_ACCEPTED)
-}
 
 /// A submission to write down.
 #[derive(Insertable, Clone, Debug)]
@@ -102,7 +71,7 @@ pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<i64, Error> {
 
 /// Marks a received submission or a draft as accepted. [`Error::Conflict`] where the same form was accepted meanwhile,
 /// [`Error::NotFound`] where housekeeping gave it up.
-pub fn any_accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
     let not_accepted = is_one_of(submissions::phase, &[phase::RECEIVING, phase::DRAFT]);
     let changed = diesel::update(submissions::table.find(id).filter(not_accepted))
         .set((
@@ -115,14 +84,14 @@ pub fn any_accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Err
 }
 
 /// Marks a received submission as a draft.
-pub fn any_keep_as_draft(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn keep_as_draft(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING));
     let kept = (submissions::phase.eq(phase::DRAFT), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Marks a received submission as one to be checked.
-pub fn any_keep_as_check(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn keep_as_check(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING));
     let kept = (submissions::phase.eq(phase::CHECKING), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
@@ -179,7 +148,7 @@ pub struct Work {
 }
 
 /// The work of a submission, as it stands now.
-pub fn any_work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
+pub fn work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
     Ok(submissions::table
         .find(id)
         .select((
@@ -201,35 +170,7 @@ pub fn any_work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
 }
 
 /// Rows in all and failed rows of a submission.
-pub fn any_counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
+pub fn counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
     let counts = (submissions::rows_total, submissions::rows_failed);
     Ok(submissions::table.find(id).select(counts).first(conn)?)
-}
-
-/// Removes what was never accepted and is older than a time; gives the number of submissions removed.
-pub fn any_forget_unaccepted(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
-    let abandoned = submissions::table
-        .filter(submissions::phase.eq(phase::RECEIVING))
-        .filter(submissions::progressed_at.lt(before));
-    let ids: Vec<i64> = abandoned.select(submissions::id).limit(100).load(conn)?;
-    for id in &ids {
-        files::any_delete(conn, *id)?;
-        diesel::delete(submissions::table.find(id)).execute(conn)?;
-    }
-    Ok(ids.len())
-}
-
-/// Removes a submission that was never accepted, with its bytes.
-pub fn any_forget(conn: &mut Conn, id: i64) -> Result<(), Error> {
-    let not_accepted = is_one_of(submissions::phase, &phase::NOT_ACCEPTED);
-    let found: Option<i64> =
-        submissions::table.find(id).filter(not_accepted).select(submissions::id).first(conn).optional()?;
-    if found.is_some() {
-        files::any_delete(conn, id)?;
-        drafts::any_delete_of(conn, id)?;
-        checks::any_forget_outcome(conn, id)?;
-        super::failed_rows::corrections::any_forget(conn, id)?;
-        diesel::delete(submissions::table.find(id)).execute(conn)?;
-    }
-    Ok(())
 }

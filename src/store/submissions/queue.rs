@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{is_open, phase};
+use super::phase::{self, is_open};
 use crate::store::db::connection::database_now;
 use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{resellers, submissions};
@@ -45,12 +45,7 @@ fn is_free(
 
 /// Claims the next submission: of the reseller served longest ago, then the oldest; what has failed before comes
 /// last. None where there is nothing to do.
-pub fn any_claim(
-    conn: &mut Conn,
-    instance: &str,
-    lane: Lane,
-    at: NaiveDateTime,
-) -> Result<Option<Claim>, Error> {
+pub fn claim(conn: &mut Conn, instance: &str, lane: Lane, at: NaiveDateTime) -> Result<Option<Claim>, Error> {
     let now = database_now(conn)?;
     let (most, attempts) = if lane == Lane::Small { (SMALL, 2) } else { (i64::MAX, i64::MAX) };
     let next: Vec<(i64, i64)> = submissions::table
@@ -93,14 +88,14 @@ pub fn any_claim(
 }
 
 /// Makes a claim last longer; false where it is lost.
-pub fn any_renew(conn: &mut Conn, claim: &Claim) -> Result<bool, Error> {
+pub fn renew(conn: &mut Conn, claim: &Claim) -> Result<bool, Error> {
     let now = database_now(conn)?;
     let renewed = diesel::update(held(claim)).set(submissions::lease_until.eq(now + LEASE)).execute(conn)?;
     Ok(renewed == 1)
 }
 
 /// Gives a claim back before its work is done. `counts` tells whether the attempt was a fruitless one.
-pub fn any_give_back(conn: &mut Conn, claim: &Claim, counts: bool) -> Result<(), Error> {
+pub fn give_back(conn: &mut Conn, claim: &Claim, counts: bool) -> Result<(), Error> {
     let back = if counts { 0 } else { 1 };
     diesel::update(held(claim))
         .set((
@@ -113,7 +108,7 @@ pub fn any_give_back(conn: &mut Conn, claim: &Claim, counts: bool) -> Result<(),
 }
 
 /// Ends the claims of an instance that starts anew: nobody else can hold them under its name.
-pub fn any_end_claims_of(conn: &mut Conn, instance: &str) -> Result<usize, Error> {
+pub fn end_claims_of(conn: &mut Conn, instance: &str) -> Result<usize, Error> {
     let claimed = submissions::table
         .filter(submissions::phase.ne(phase::FINISHED))
         .filter(submissions::instance.eq(instance))
@@ -125,7 +120,7 @@ pub fn any_end_claims_of(conn: &mut Conn, instance: &str) -> Result<usize, Error
 
 /// Moves the cursor of a claimed submission, which also makes its attempts fruitful. False where the claim is lost
 /// or somebody else moved it: then nothing of this step may stay.
-pub fn any_move_cursor(
+pub fn move_cursor(
     conn: &mut Conn,
     claim: &Claim,
     from: i64,
@@ -145,7 +140,7 @@ pub fn any_move_cursor(
 
 /// Takes a claimed submission to `resolved`, one that is checked to `check_resolved`: its plan is whole. False where the
 /// claim is lost.
-pub fn any_resolved(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
+pub fn resolved(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
     for (from, to) in [(phase::WAITING, phase::RESOLVED), (phase::CHECKING, phase::CHECK_RESOLVED)] {
         let moved = diesel::update(held(claim).filter(submissions::phase.eq(from)))
             .set((submissions::phase.eq(to), submissions::progressed_at.eq(at)))
@@ -158,7 +153,7 @@ pub fn any_resolved(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result
 }
 
 /// Makes a draft of a claimed submission that was checked. False where the claim is lost.
-pub fn any_checked(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
+pub fn checked(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
     let moved = diesel::update(held(claim).filter(submissions::phase.eq(phase::CHECK_RESOLVED)))
         .set((
             submissions::phase.eq(phase::DRAFT),
@@ -172,7 +167,7 @@ pub fn any_checked(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<
 }
 
 /// Finishes a claimed submission. False where the claim is lost.
-pub fn any_finished(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
+pub fn finished(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
     let moved = diesel::update(held(claim))
         .set((
             submissions::phase.eq(phase::FINISHED),
@@ -186,7 +181,7 @@ pub fn any_finished(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result
 
 /// Puts a submission that has not gone forward since `stalled_since` (UTC) back into the queue, as if it were new there:
 /// whoever still holds it has lost it. False where it is finished or has gone forward.
-pub fn any_requeue(
+pub fn requeue(
     conn: &mut Conn,
     submission: i64,
     stalled_since: NaiveDateTime,
@@ -208,7 +203,7 @@ pub fn any_requeue(
 }
 
 /// How many submissions a worker has something to do with.
-pub fn any_open(conn: &mut Conn) -> Result<i64, Error> {
+pub fn open(conn: &mut Conn) -> Result<i64, Error> {
     let open = submissions::table.filter(is_open()).filter(is_one_of(submissions::phase, &phase::TO_DO));
     Ok(open.count().get_result(conn)?)
 }

@@ -37,7 +37,7 @@ struct Counts {
 }
 
 /// The queue at `now` (UTC). Whether somebody has a claim is told by the database's own clock, as everywhere.
-pub fn any_numbers(conn: &mut Conn, now: NaiveDateTime) -> Result<Queue, Error> {
+pub fn numbers(conn: &mut Conn, now: NaiveDateTime) -> Result<Queue, Error> {
     let leases = database_now(conn)?;
     let query = diesel::sql_query(COUNTS).bind::<BigInt, _>(leases).bind::<Timestamp, _>(now - STALLS_AFTER);
     let rows: Vec<Counts> = match conn {

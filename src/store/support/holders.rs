@@ -26,7 +26,7 @@ pub struct Holder {
 }
 
 /// The holders, in other resellers, of the devices of these lines of a submission.
-pub fn any_of_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<Vec<Holder>, Error> {
+pub fn of_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<Vec<Holder>, Error> {
     Ok(on_each!(conn, |c| failed_rows::table
         .inner_join(uploads::table.on(uploads::id.nullable().eq(failed_rows::collides_with)))
         .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))

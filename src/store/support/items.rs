@@ -16,7 +16,7 @@ use crate::store::schema::{
     submission_reason_counts as of_submission, submissions, uploads,
 };
 use crate::store::submissions::item::Item;
-use crate::store::submissions::{is_accepted, phase};
+use crate::store::submissions::phase::{self, is_accepted};
 use crate::store::{Conn, Error};
 
 /// A line about it.
@@ -73,7 +73,7 @@ macro_rules! common {
 }
 
 /// The lines of these items, in their order; what is gone has none.
-pub fn any_rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
+pub fn rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
     let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
     for item in items {
         match item {
@@ -82,13 +82,13 @@ pub fn any_rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> 
         }
     }
     let mut found: HashMap<Item, ItemRow> = HashMap::new();
-    for row in any_uploads(conn, of_uploads)?.into_iter().chain(any_submissions(conn, of_submissions)?) {
+    for row in uploads(conn, of_uploads)?.into_iter().chain(submissions(conn, of_submissions)?) {
         found.insert(row.item, row);
     }
     Ok(items.iter().filter_map(|item| found.remove(item)).collect())
 }
 
-fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
+fn uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     type Own = (i64, i64, i64, i64, bool, bool);
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -126,7 +126,7 @@ fn any_uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     loaded.into_iter().map(row).collect()
 }
 
-fn any_submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
+fn submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

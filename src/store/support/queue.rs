@@ -11,9 +11,9 @@ use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{
     failed_row_counts as counts, reviews, submission_reason_counts as of_submission, submissions, uploads,
 };
-use crate::store::submissions::item::{Item, any_as_items};
+use crate::store::submissions::item::{Item, as_items};
 use crate::store::submissions::list::Cursor;
-use crate::store::submissions::{is_accepted, is_open, phase};
+use crate::store::submissions::phase::{self, is_accepted, is_open};
 use crate::store::{Conn, Error};
 
 /// A saved view.
@@ -61,24 +61,24 @@ pub const COUNTED: i64 = 1_000;
 pub type Placed = (i64, Item);
 
 /// At most `limit` items of a view from a place on, newest first.
-pub fn any_items(
+pub fn items(
     conn: &mut Conn,
     view: View,
     filter: &QueueFilter,
     cursor: Cursor,
     limit: i64,
 ) -> Result<Vec<Placed>, Error> {
-    let mut ids = any_ids(conn, view, filter, cursor, limit)?;
+    let mut ids = ids(conn, view, filter, cursor, limit)?;
     if matches!(cursor, Cursor::Before(_)) {
         ids.reverse();
     }
-    any_placed(conn, view, ids)
+    placed(conn, view, ids)
 }
 
-fn any_placed(conn: &mut Conn, view: View, ids: Vec<i64>) -> Result<Vec<Placed>, Error> {
+fn placed(conn: &mut Conn, view: View, ids: Vec<i64>) -> Result<Vec<Placed>, Error> {
     let items = match view.is_of_uploads() {
         true => ids.iter().map(|id| Item::Upload(*id)).collect(),
-        false => any_as_items(conn, &ids)?,
+        false => as_items(conn, &ids)?,
     };
     Ok(ids.into_iter().zip(items).collect())
 }
@@ -93,7 +93,7 @@ impl Counted {
     /// Counts the views, `now` in UTC.
     pub fn any(conn: &mut Conn, filter: &QueueFilter, now: NaiveDateTime) -> Result<Counted, Error> {
         let stalled = View::Stalled(now - STALLS_AFTER);
-        let mut found = any_in_views(conn, filter)?;
+        let mut found = in_views(conn, filter)?;
         // In the order of the list, whatever the database made of the three.
         found.sort_unstable_by_key(|(_, id)| std::cmp::Reverse(*id));
         let of =
@@ -102,7 +102,7 @@ impl Counted {
         // What has stalled is in progress: mostly nothing is, and then there is nothing to ask.
         let have_stalled = match in_progress.is_empty() {
             true => Vec::new(),
-            false => any_ids(conn, stalled, filter, Cursor::Newest, COUNTED + 1)?,
+            false => ids(conn, stalled, filter, Cursor::Newest, COUNTED + 1)?,
         };
         Ok(Counted {
             views: [
@@ -120,10 +120,10 @@ impl Counted {
     }
 
     /// The newest items of a view that was counted, at most `limit`.
-    pub fn any_newest(&self, conn: &mut Conn, view: View, limit: i64) -> Result<Option<Vec<Placed>>, Error> {
+    pub fn newest(&self, conn: &mut Conn, view: View, limit: i64) -> Result<Option<Vec<Placed>>, Error> {
         let counted = self.views.iter().find(|(counted, _)| *counted == view);
         let newest = counted.map(|(_, ids)| ids.iter().copied().take(limit as usize).collect());
-        newest.map(|ids| any_placed(conn, view, ids)).transpose()
+        newest.map(|ids| placed(conn, view, ids)).transpose()
     }
 }
 
@@ -198,7 +198,7 @@ macro_rules! of_submissions {
 }
 
 /// Upload IDs or keys of submissions, from the cursor on.
-fn any_ids(
+fn ids(
     conn: &mut Conn,
     view: View,
     filter: &QueueFilter,
@@ -213,7 +213,7 @@ fn any_ids(
 }
 
 /// What is in progress (0), needs a review (1), was reviewed (2), in one statement: each one is a way to the server and back.
-fn any_in_views(conn: &mut Conn, filter: &QueueFilter) -> Result<Vec<(i32, i64)>, Error> {
+fn in_views(conn: &mut Conn, filter: &QueueFilter) -> Result<Vec<(i32, i64)>, Error> {
     let found = on_each!(conn, |c| {
         let in_progress = of_submissions!(View::InProgress, filter, Cursor::Newest, COUNTED + 1)
             .select((0.into_sql::<Integer>(), submissions::id));

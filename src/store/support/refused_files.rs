@@ -35,7 +35,7 @@ pub struct RefusedFile {
 }
 
 /// The newest refused files that fit a search: words that point are the beginning of the file's name.
-pub fn any_find(conn: &mut Conn, sought: &Sought) -> Result<Vec<RefusedFile>, Error> {
+pub fn find(conn: &mut Conn, sought: &Sought) -> Result<Vec<RefusedFile>, Error> {
     let narrow = &sought.narrow;
     let name = fold(&sought.words.join(" "));
     let is_open = narrow.reseller.is_none() && narrow.person.is_none() && narrow.period.is_none();

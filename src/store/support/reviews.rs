@@ -22,7 +22,7 @@ pub struct Review {
 }
 
 /// An upload ended with errors: it is due.
-pub fn any_due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) -> Result<(), Error> {
     let row = (
         reviews::upload_id.eq(upload),
         reviews::note.eq(""),
@@ -40,7 +40,7 @@ pub fn any_due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) -
 }
 
 /// What was written down about an upload; nothing is an empty [`Review`].
-pub fn any_find(conn: &mut Conn, upload: i64) -> Result<Review, Error> {
+pub fn find(conn: &mut Conn, upload: i64) -> Result<Review, Error> {
     type Row = (
         Option<NaiveDateTime>,
         Option<NaiveDateTime>,
@@ -83,7 +83,7 @@ pub enum Change {
 }
 
 /// Makes a change, and tells of it. Nothing is told where nothing changes.
-pub fn any_change(
+pub fn change(
     conn: &mut Conn,
     person: i64,
     upload: i64,
@@ -95,7 +95,7 @@ pub fn any_change(
         .filter(uploads::id.eq(upload))
         .select(submissions::reseller_id)
         .first(conn)?;
-    let old = any_find(conn, upload)?;
+    let old = find(conn, upload)?;
     let row = (reviews::upload_id.eq(upload), reviews::note.eq(""), reviews::reseller_id.eq(reseller));
     on_each!(conn, |c| diesel::insert_into(reviews::table).values(row).on_conflict_do_nothing().execute(c))?;
     let of_upload = reviews::table.find(upload);

@@ -12,8 +12,8 @@ use crate::domain::device_id;
 use crate::domain::submission::{SubmissionKind, number_of_name};
 use crate::store::devices::search::{meant, order_number};
 use crate::store::schema::{device_events as events, failed_rows, submissions, uploads};
-use crate::store::submissions::is_accepted;
-use crate::store::submissions::item::{Item, any_as_items};
+use crate::store::submissions::item::{Item, as_items};
+use crate::store::submissions::phase::is_accepted;
 use crate::store::{Conn, Error};
 
 /// So many are found at most, newest first.
@@ -21,13 +21,13 @@ pub const MOST: usize = 100;
 
 /// What fits, newest first: at most [`MOST`], and whether there is more. Where a row failed that names the identifier
 /// that is looked for, its line is given.
-pub fn any_find(conn: &mut Conn, sought: &Sought) -> Result<(Vec<Hit>, bool), Error> {
+pub fn find(conn: &mut Conn, sought: &Sought) -> Result<(Vec<Hit>, bool), Error> {
     if sought.unknown.is_some() {
         return Ok((Vec::new(), false));
     }
     let mut found = match sought.words.len() {
-        0 => any_narrowed(conn, &sought.narrow)?,
-        _ => any_pointed(conn, sought)?,
+        0 => narrowed(conn, &sought.narrow)?,
+        _ => pointed(conn, sought)?,
     };
     found.sort_unstable_by(|a, b| b.cmp(a));
     let is_cut = found.len() > MOST;
@@ -42,12 +42,12 @@ type Dated = (NaiveDateTime, Hit);
 type Candidates = BTreeMap<Item, Option<i64>>;
 
 /// The words together are a name with blanks in it; or each of them points to the same thing.
-fn any_pointed(conn: &mut Conn, sought: &Sought) -> Result<Vec<Dated>, Error> {
-    let mut candidates = any_candidates(conn, &sought.words.join(" "))?;
+fn pointed(conn: &mut Conn, sought: &Sought) -> Result<Vec<Dated>, Error> {
+    let mut found = candidates(conn, &sought.words.join(" "))?;
     if sought.words.len() > 1 {
         let mut all: Option<Candidates> = None;
         for word in &sought.words {
-            let mut of_word = any_candidates(conn, word)?;
+            let mut of_word = candidates(conn, word)?;
             if let Some(before) = all {
                 of_word.retain(|item, _| before.contains_key(item));
                 for (item, line) in &mut of_word {
@@ -56,19 +56,19 @@ fn any_pointed(conn: &mut Conn, sought: &Sought) -> Result<Vec<Dated>, Error> {
             }
             all = Some(of_word);
         }
-        candidates.extend(all.unwrap_or_default());
+        found.extend(all.unwrap_or_default());
     }
-    any_fitting(conn, &candidates, &sought.narrow)
+    fitting(conn, &found, &sought.narrow)
 }
 
 /// How many things one meaning of a word may point to.
 const MOST_CANDIDATES: i64 = 1_000;
 
 /// Whatever a word can mean.
-fn any_candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
+fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     let mut found: Vec<Item> = Vec::new();
     if let Some(number) = number_of_name(word) {
-        found.extend(any_as_items(conn, &[number])?);
+        found.extend(as_items(conn, &[number])?);
     }
     if let Ok(id) = word.parse::<i64>() {
         let upload: Option<i64> = uploads::table.find(id).select(uploads::id).first(conn).optional()?;
@@ -87,9 +87,9 @@ fn any_candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
         .filter(submissions::folded_name.lt(format!("{name}\u{10ffff}")))
         .limit(MOST_CANDIDATES);
     let ids: Vec<i64> = of_name.select(submissions::id).load(conn)?;
-    found.extend(any_as_items(conn, &ids)?);
+    found.extend(as_items(conn, &ids)?);
     let mut candidates: Candidates = found.into_iter().map(|item| (item, None)).collect();
-    for (item, line) in any_of_device(conn, word)? {
+    for (item, line) in of_device(conn, word)? {
         let known = candidates.entry(item).or_default();
         *known = line.or(*known);
     }
@@ -97,7 +97,7 @@ fn any_candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
 }
 
 /// Where a device was registered or deleted, and the rows in which it failed.
-fn any_of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
+fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
     let item = |submission, upload: Option<i64>| upload.map_or(Item::Submission(submission), Item::Upload);
     let devices = meant(conn, word)?.devices;
     let happened: Vec<(i64, Option<i64>)> = events::table
@@ -119,7 +119,7 @@ fn any_of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
 }
 
 /// Those of the candidates that fit, with the time of each.
-fn any_fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
+fn fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
     let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
     for item in candidates.keys() {
         match item {
@@ -152,7 +152,7 @@ fn any_fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Res
 }
 
 /// The newest that fit, where nothing points.
-fn any_narrowed(conn: &mut Conn, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
+fn narrowed(conn: &mut Conn, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
     let limit = MOST as i64 + 1;
     if narrow.customers.is_empty() {
         if narrow.reseller.is_none() && narrow.person.is_none() && narrow.period.is_none() {
@@ -161,7 +161,7 @@ fn any_narrowed(conn: &mut Conn, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
         let query = narrowed_submissions(narrow).order(submissions::id.desc()).limit(limit);
         let rows: Vec<(NaiveDateTime, i64)> = query.load(conn)?;
         let ids: Vec<i64> = rows.iter().map(|(_, id)| *id).collect();
-        let items = any_as_items(conn, &ids)?;
+        let items = as_items(conn, &ids)?;
         let items = items.into_iter().map(|item| (item, None));
         return Ok(rows.into_iter().map(|(at, _)| at).zip(items).collect());
     }

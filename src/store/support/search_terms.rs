@@ -39,7 +39,7 @@ pub struct Sought {
 const AROUND: [&str; 9] = ["reseller", "customer", "msp", "upload", "file", "order", "device", "id", "from"];
 
 /// Looks at each word. `period` comes from the words for days, which the caller has taken out.
-pub fn any_understand(
+pub fn understand(
     conn: &mut Conn,
     text: &[String],
     period: Option<(NaiveDateTime, NaiveDateTime)>,
@@ -47,7 +47,7 @@ pub fn any_understand(
     let mut sought = Sought { narrow: Narrow { period, ..Narrow::default() }, ..Sought::default() };
     for word in text {
         let is_around = text.len() > 1 && AROUND.contains(&word.to_lowercase().as_str());
-        if is_around || is_public_id(word) && any_place(conn, word, &mut sought)? {
+        if is_around || is_public_id(word) && place(conn, word, &mut sought)? {
             continue;
         }
         if word.contains('@') {
@@ -66,7 +66,7 @@ pub fn any_understand(
 }
 
 /// Ten digits may be a reseller or a customer. Tells whether they are one.
-fn any_place(conn: &mut Conn, word: &str, sought: &mut Sought) -> Result<bool, Error> {
+fn place(conn: &mut Conn, word: &str, sought: &mut Sought) -> Result<bool, Error> {
     let reseller: Option<(i64, String)> = resellers::table
         .filter(resellers::public_id.eq(word))
         .select((resellers::id, resellers::name))

@@ -46,7 +46,7 @@ pub fn create(conn: &mut Conn, new: &NewUpload) -> Result<i64, Error> {
 }
 
 /// Writes the uploads of a bulk action down, and counts them for their customers.
-pub fn any_create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
+pub fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
     let mut counts: std::collections::BTreeMap<i64, (i64, NaiveDateTime)> = Default::default();
     // Each has 9 values; both databases take so many in one statement.
     for batch in new.chunks(1_000) {
@@ -210,7 +210,7 @@ impl Batch {
 }
 
 /// The uploads of a submission, in their order.
-pub fn any_of_submission(conn: &mut Conn, submission: i64) -> Result<Vec<Batch>, Error> {
+pub fn destinations(conn: &mut Conn, submission: i64) -> Result<Vec<Batch>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
         .order(uploads::position.asc())
@@ -227,7 +227,7 @@ pub fn any_of_submission(conn: &mut Conn, submission: i64) -> Result<Vec<Batch>,
 }
 
 /// How many rows each upload of a submission still waits for, in their order.
-pub fn any_waiting(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
+pub fn waiting(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
         .order(uploads::position.asc())
@@ -237,7 +237,7 @@ pub fn any_waiting(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> 
 
 /// Adds rows that are done to an upload's counts, and finishes it when its last row is done.
 /// Gives verified and failed rows so far, and whether it is finished.
-pub fn any_count(
+pub fn count(
     conn: &mut Conn,
     id: i64,
     verified: i64,
@@ -259,19 +259,19 @@ pub fn any_count(
 }
 
 /// How many uploads of a submission still have rows to do.
-pub fn any_unfinished(conn: &mut Conn, submission: i64) -> Result<i64, Error> {
+pub fn unfinished(conn: &mut Conn, submission: i64) -> Result<i64, Error> {
     let unfinished =
         uploads::table.filter(uploads::submission_id.eq(submission)).filter(uploads::finished_at.is_null());
     Ok(unfinished.count().get_result(conn)?)
 }
 
 /// Verified and failed rows of an upload so far.
-pub fn any_counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
+pub fn counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
     Ok(uploads::table.find(id).select((uploads::verified, uploads::failed)).first(conn)?)
 }
 
 /// Devices that are registered out of an upload now: counted, not remembered.
-pub fn any_registered(conn: &mut Conn, id: i64) -> Result<i64, Error> {
+pub fn registered(conn: &mut Conn, id: i64) -> Result<i64, Error> {
     use super::schema::registrations;
     Ok(registrations::table.filter(registrations::upload_id.eq(id)).count().get_result(conn)?)
 }

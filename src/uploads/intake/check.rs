@@ -5,12 +5,12 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json as json;
 
-use super::bulk_upload::{self, Grouped};
+use super::commit::{self, Accepting, INACTIVE};
 use super::form::{self, Form};
+use super::grouping::{Grouped, group};
 use super::incoming_file::Received;
 use super::persist::{self, About};
 use super::refusal::{self, Refused, Told};
-use super::upload::{Accepting, INACTIVE};
 use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::manifest::bulk::MOST_UPLOADS;
@@ -22,7 +22,7 @@ use crate::store::submissions::{self, NewSubmission, checks, drafts, phase};
 use crate::store::{self, customers, uploads};
 use crate::uploads::check_record::{Planned, Said, ToCheck, written};
 use crate::uploads::services::Services;
-use crate::uploads::{intake, stored_file};
+use crate::uploads::stored_file;
 
 /// What was checked can be uploaded for so long.
 pub const WAITS: Duration = Duration::hours(24);
@@ -100,7 +100,7 @@ pub fn many_customers(
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
     let survey = refusal::survey(services, actor, &mut received, told)?;
-    let Some(grouped) = bulk_upload::group(services, scope, &received.file, &survey.layout)? else {
+    let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
         let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
         return Err(refusal::file(services, actor, told, refusal.sentence())?);
     };
@@ -141,8 +141,8 @@ fn keep(
     let token = uuid::Uuid::new_v4().simple().to_string();
     let number = persist::write(services, received, new, |conn, submission| {
         let at = services.clock.now();
-        submissions::any_keep_as_check(conn, submission, at)?;
-        drafts::any_create(conn, &token, submission, actor.person, "", fields, at + WAITS)?;
+        submissions::keep_as_check(conn, submission, at)?;
+        drafts::create(conn, &token, submission, actor.person, "", fields, at + WAITS)?;
         Ok(submission)
     })?;
     services.wake.ring();
@@ -190,24 +190,24 @@ pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploade
             let fields = services.db.read(|conn| form::read(conn, services, scope, actor, &form))?;
             let fields = fields.map_err(Refused::Form)?;
             let upload = services.db.step(Step::Accept, |conn| {
-                checks::any_begin_anew(conn, number, "", verification, &said)?;
-                intake::upload::take(conn, services, actor, &customer, file, &fields)
+                checks::begin_anew(conn, number, "", verification, &said)?;
+                commit::upload(conn, services, actor, &customer, file, &fields)
             })?;
             Uploaded::Upload(customer, upload)
         }
         None => {
-            let work = services.db.read(|conn| submissions::any_work(conn, number))?;
+            let work = services.db.read(|conn| submissions::work(conn, number))?;
             let layout: Layout =
                 json::from_str(&work.layout).map_err(|e| store::Error::broken(e.to_string()))?;
             let bytes = stored_file::fetch::<Refused>(services, number)?;
             // Customers and codes may be others by now: they are looked at again.
-            let Some(grouped) = bulk_upload::group(services, scope, &bytes, &layout)? else {
+            let Some(grouped) = group(services, scope, &bytes, &layout)? else {
                 return Err(Refused::field("", Refusal::TooManyUploads { limit: MOST_UPLOADS }.sentence()));
             };
             let groups = written(&grouped.named)?;
             let number = services.db.step(Step::Accept, |conn| {
-                checks::any_begin_anew(conn, number, &groups, verification, &said)?;
-                bulk_upload::take(conn, services, actor, file, &grouped.groups)
+                checks::begin_anew(conn, number, &groups, verification, &said)?;
+                commit::bulk_upload(conn, services, actor, file, &grouped.groups)
             })?;
             Uploaded::Bulk(number)
         }
@@ -222,7 +222,7 @@ pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploade
 pub fn uploaded_before(services: &Services, actor: &Actor, number: i64) -> Result<Uploaded, Refused> {
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let found = services.db.read(|conn| {
-        let said = checks::any_checked(conn, number)?;
+        let said = checks::checked(conn, number)?;
         if said.is_empty() {
             return Err(store::Error::NotFound);
         }

@@ -5,7 +5,6 @@ use std::fs::File;
 
 use chrono::NaiveDateTime;
 
-use super::persist::About;
 use super::refusal::Refused;
 use crate::domain::actor::Scope;
 use crate::domain::manifest::{Layout, Rows};
@@ -27,7 +26,8 @@ pub(crate) fn target(
     scope: Scope,
     source: &File,
     layout: &Layout,
-    about: &About<'_>,
+    customer: Option<i64>,
+    file_name: &str,
 ) -> Result<Option<i64>, Refused> {
     let (Some(_), Some(code)) = (layout.columns.line, layout.columns.code) else { return Ok(None) };
     let mut asked = Vec::new();
@@ -46,8 +46,8 @@ pub(crate) fn target(
     }
     let at = services.clock.now();
     let found = services.db.read(|conn| {
-        let named = named(conn, scope, about.file_name, at)?;
-        let latest = corrections::candidates(conn, scope, about.customer, at, CANDIDATES)?;
+        let named = named(conn, scope, file_name, at)?;
+        let latest = corrections::candidates(conn, scope, customer, at, CANDIDATES)?;
         for candidate in named.into_iter().chain(latest) {
             if corrections::has_all(conn, scope, candidate, &asked)? {
                 return Ok(Some(candidate));

@@ -182,8 +182,8 @@ fn keep_as(
     let token = uuid::Uuid::new_v4().simple().to_string();
     persist::write(services, received, &new, |conn, submission| {
         let at = services.clock.now();
-        submissions::any_keep_as_draft(conn, submission, at)?;
-        drafts::any_create(conn, &token, submission, actor.person, uploads, "", at + WAITS)?;
+        submissions::keep_as_draft(conn, submission, at)?;
+        drafts::create(conn, &token, submission, actor.person, uploads, "", at + WAITS)?;
         Ok(())
     })?;
     Ok(token)
@@ -221,7 +221,7 @@ pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -
     services.db.step(Step::Accept, |conn| {
         let scope = still_may(conn, actor, Permission::DeleteDevices)?;
         let at = services.clock.now();
-        submissions::any_accept(conn, draft.submission, at).map_err(Refused::not_found)?;
+        submissions::accept(conn, draft.submission, at).map_err(Refused::not_found)?;
         let what = if draft.file_name.is_empty() { &draft.understood } else { &draft.file_name };
         let entry = activity::Entry {
             at,

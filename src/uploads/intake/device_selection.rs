@@ -110,7 +110,7 @@ pub(crate) fn of_devices(services: &Services, customer: i64, typed: &[String]) -
             let mut held = registrations::holders(conn, &ids)?;
             held.retain(|holder| holder.customer == customer);
             let ids: Vec<i64> = held.into_iter().map(|holder| holder.device).collect();
-            devices::any_by_ids(conn, &ids)
+            devices::by_ids(conn, &ids)
         })? {
             if seen.insert(device.id) {
                 list.push(device.identifiers().next().map_or("", String::as_str))?;

@@ -2,11 +2,15 @@
 
 pub mod bulk_upload;
 pub mod check;
+mod commit;
 mod correction;
 pub mod deletion;
 mod device_selection;
 pub mod form;
+mod grouping;
 pub mod incoming_file;
 mod persist;
 pub mod refusal;
 pub mod upload;
+
+pub use commit::INACTIVE;

@@ -46,9 +46,14 @@ pub(crate) fn submission(
     about: About<'_>,
 ) -> Result<NewSubmission, Refused> {
     let mends = match about.kind {
-        SubmissionKind::Upload | SubmissionKind::BulkUpload => {
-            correction::target(services, scope, &received.file, &survey.layout, &about)?
-        }
+        SubmissionKind::Upload | SubmissionKind::BulkUpload => correction::target(
+            services,
+            scope,
+            &received.file,
+            &survey.layout,
+            about.customer,
+            about.file_name,
+        )?,
         SubmissionKind::Deletion | SubmissionKind::BulkDeletion => None,
     };
     let mut form_hash = Sha256::new();
@@ -93,7 +98,7 @@ pub(crate) fn write<T>(
     if received.bytes <= submissions::files::PART as u64 {
         return services.db.step(Step::Accept, |conn| {
             let submission = submissions::create(conn, new)?;
-            submissions::files::any_put(conn, submission, 0, &part)?;
+            submissions::files::put(conn, submission, 0, &part)?;
             last(conn, submission)
         });
     }
@@ -103,16 +108,14 @@ pub(crate) fn write<T>(
             if part.is_empty() {
                 break;
             }
-            services
-                .db
-                .step(Step::Part, |conn| submissions::files::any_put(conn, submission, number, &part))?;
+            services.db.step(Step::Part, |conn| submissions::files::put(conn, submission, number, &part))?;
             part = next_part(&mut received.file)?;
         }
         services.db.step(Step::Accept, |conn| last(conn, submission))
     })();
     if written.is_err() {
         // Best effort: housekeeping removes what stays behind.
-        let _ = services.db.write(|conn| submissions::any_forget(conn, submission));
+        let _ = services.db.write(|conn| submissions::discard::one(conn, submission));
     }
     written
 }

@@ -127,7 +127,7 @@ pub(crate) fn survey(
 
 /// Whether the person may still do it: asked again in the transaction that accepts. Gives whose rows it is about.
 pub(crate) fn still_may(conn: &mut Conn, actor: &Actor, permission: Permission) -> Result<Scope, Refused> {
-    let person = match people::any_find(conn, actor.person) {
+    let person = match people::find(conn, actor.person) {
         Err(store::Error::NotFound) => return Err(Refused::Forbidden),
         found => found?,
     };

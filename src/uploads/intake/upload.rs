@@ -1,32 +1,21 @@
 //! From a file that has arrived to an upload that is acknowledged. The answer leaves only after the commit.
 
 use super::check;
-use super::form::Fields;
-pub use super::form::{self, Form};
+use super::commit::{self, Accepting, INACTIVE};
+use super::form;
 use super::incoming_file::Received;
 use super::persist::{self, About};
-use super::refusal::{self, Told, still_may};
-pub use super::refusal::{Problem, Refused};
-use crate::domain::actor::{Actor, Permission};
+use super::refusal::{self, Told};
+use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::submission::SubmissionKind;
-use crate::store::submissions::{self, duplicate_files};
-use crate::store::{self, Conn, activity, customers, uploads};
+use crate::store::submissions::duplicate_files;
+use crate::store::{self, Conn, customers, uploads};
 use crate::uploads::services::Services;
 
-/// Why uploads for an inactive customer are refused.
-pub const INACTIVE: &str = "This customer removed you as a reseller, so devices cannot be uploaded. \
-    Ask the customer to add you again.";
-
-/// What became of a form with a file: an upload (its ID) or bulk action (its number), or a check (its number) where the
-/// form asked to be told of a file that was uploaded before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Accepted {
-    /// It was accepted.
-    Taken(i64),
-    /// It is known, and waits as a file that is checked.
-    Known(i64),
-}
+pub use super::commit::Accepted;
+pub use super::form::Form;
+pub use super::refusal::{Problem, Refused};
 
 /// Accepts one upload for one customer. Blocking: it reads the whole file.
 /// The same form key with the same file and fields gives the first upload again.
@@ -72,7 +61,7 @@ pub fn accept(
     }
     let taken = persist::write(services, &mut received, &new, |conn, submission| {
         let file = Accepting { submission, file_name: &new.file_name, rows: new.rows_total };
-        Ok((submission, take(conn, services, actor, customer_id, file, &fields)?))
+        Ok((submission, commit::upload(conn, services, actor, customer_id, file, &fields)?))
     });
     services.wake.ring();
     match taken {
@@ -93,56 +82,4 @@ pub fn accept(
         }
         Err(other) => Err(other),
     }
-}
-
-/// A submission that becomes accepted.
-#[derive(Clone, Copy)]
-pub(crate) struct Accepting<'a> {
-    pub submission: i64,
-    pub file_name: &'a str,
-    pub rows: i64,
-}
-
-/// The transaction that accepts. Permission and customer are looked at again: both may have changed since the form.
-pub(crate) fn take(
-    conn: &mut Conn,
-    services: &Services,
-    actor: &Actor,
-    customer_id: &str,
-    file: Accepting<'_>,
-    fields: &Fields,
-) -> Result<i64, Refused> {
-    let scope = still_may(conn, actor, Permission::UploadDevices)?;
-    let customer = customers::find(conn, scope, customer_id).map_err(Refused::not_found)?;
-    if customer.status == CustomerStatus::Inactive {
-        return Err(Refused::field("file", INACTIVE));
-    }
-    let at = services.clock.now();
-    submissions::any_accept(conn, file.submission, at)?;
-    let upload = uploads::create(
-        conn,
-        &uploads::NewUpload {
-            submission_id: file.submission,
-            position: 0,
-            customer_id: customer.id,
-            stc: fields.sold_to_code.as_ref().map(|code| code.code.clone()),
-            stc_alias: fields.sold_to_code.as_ref().map(|code| code.alias.clone()),
-            order_number: fields.order_number.clone(),
-            order_date: fields.order_date,
-            total: file.rows,
-            accepted_at: at,
-        },
-    )?;
-    activity::write(
-        conn,
-        activity::Entry {
-            at,
-            person_id: Some(actor.person),
-            reseller_id: Some(scope.reseller()),
-            action: "upload.accepted",
-            object: &upload.to_string(),
-            detail: &format!("{customer_id}: {} ({} rows)", file.file_name, file.rows),
-        },
-    )?;
-    Ok(upload)
 }

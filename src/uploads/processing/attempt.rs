@@ -69,7 +69,7 @@ pub fn process(services: &Services, claim: &Claim, stop: &AtomicBool) -> Outcome
 /// ends by itself, and then the attempt counts.
 fn give_back(services: &Services, claim: &Claim, stop: &AtomicBool, counts: bool) {
     let limit = Instant::now() + Duration::from_micros(queue::LEASE.unsigned_abs());
-    while let Err(error) = services.db.write(|conn| queue::any_give_back(conn, claim, counts)) {
+    while let Err(error) = services.db.write(|conn| queue::give_back(conn, claim, counts)) {
         if !error.passes() || stop.load(Ordering::Relaxed) || Instant::now() > limit {
             return;
         }
@@ -78,7 +78,7 @@ fn give_back(services: &Services, claim: &Claim, stop: &AtomicBool, counts: bool
 }
 
 fn attempt(services: &Services, claim: &Claim, stop: &AtomicBool, lost: &AtomicBool) -> Result<(), Trouble> {
-    let work: Work = services.db.read(|conn| submissions::any_work(conn, claim.submission))?;
+    let work: Work = services.db.read(|conn| submissions::work(conn, claim.submission))?;
     let layout: Layout = match serde_json::from_str(&work.layout) {
         Ok(layout) => layout,
         // What is lost from the tables does not come back, and its rows are to end somewhere too.
@@ -125,7 +125,7 @@ fn groups(
         _ => None,
     };
     let batches = match (kind.is_deletion(), &named) {
-        (false, _) => services.db.read(|conn| uploads::any_of_submission(conn, work.id))?,
+        (false, _) => services.db.read(|conn| uploads::destinations(conn, work.id))?,
         (true, Some(named)) => {
             named.customers.iter().map(|(_, customer)| uploads::Batch::of_customer(*customer)).collect()
         }

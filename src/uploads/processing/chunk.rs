@@ -95,7 +95,7 @@ pub(crate) fn write(
     job.services.db.step(step, |conn| {
         let mut written = Written::default();
         let (from, to) = (cursor as i64, (cursor + chunk.len()) as i64);
-        if !queue::any_move_cursor(conn, job.claim, from, to, job.services.clock.now())? {
+        if !queue::move_cursor(conn, job.claim, from, to, job.services.clock.now())? {
             return Err(Trouble::Lost);
         }
         for rows in chunk.chunk_by(|one, other| one.upload == other.upload) {
@@ -146,41 +146,41 @@ fn write_rows(
     }
     failed.sort_unstable_by_key(|row| row.line);
     let upload = batch.filter(|_| !job.kind.is_deletion() && !job.is_check);
-    failed_rows::write::any_write(conn, job.work.id, upload.map(|upload| upload.id), &failed)?;
+    failed_rows::write::write(conn, job.work.id, upload.map(|upload| upload.id), &failed)?;
     let at = job.services.clock.now();
     if let Some(upload) = upload {
-        counters::any_registered(conn, upload.customer, done, at)?;
+        counters::registered(conn, upload.customer, done, at)?;
         let failed = failed.len() as i64;
-        let (verified, failed, is_finished) = uploads::any_count(conn, upload.id, done, failed, at)?;
+        let (verified, failed, is_finished) = uploads::count(conn, upload.id, done, failed, at)?;
         if is_finished {
             if failed > 0 {
-                reviews::any_due(conn, upload.id, job.work.reseller, at)?;
+                reviews::due(conn, upload.id, job.work.reseller, at)?;
             }
             let detail = format!("{verified} verified, {failed} failed");
             tell(conn, job, "upload.finished", &upload.id.to_string(), &detail)?;
         }
     } else if let Some(of_customer) = batch.filter(|_| done > 0 && !job.is_check) {
-        counters::any_deleted(conn, of_customer.customer, done)?;
+        counters::deleted(conn, of_customer.customer, done)?;
     }
     Ok(done as u64)
 }
 
 /// The last row is done: every upload has all its rows. Gives the rows in all and the failed ones; of a check nothing.
 fn finish(conn: &mut Conn, job: &Job<'_>) -> Result<Option<(i64, i64)>, Trouble> {
-    plans::any_delete(conn, job.work.id)?;
+    plans::delete(conn, job.work.id)?;
     if job.is_check {
-        let is_held = queue::any_checked(conn, job.claim, job.services.clock.now())?;
+        let is_held = queue::checked(conn, job.claim, job.services.clock.now())?;
         return if is_held { Ok(None) } else { Err(Trouble::Lost) };
     }
-    let unfinished = uploads::any_unfinished(conn, job.work.id)?;
-    if unfinished > 0 || !queue::any_finished(conn, job.claim, job.services.clock.now())? {
+    let unfinished = uploads::unfinished(conn, job.work.id)?;
+    if unfinished > 0 || !queue::finished(conn, job.claim, job.services.clock.now())? {
         let what = format!("counts of submission {} do not add up", job.work.id);
         return Err(store::Error::broken(what).into());
     }
     if job.work.mends.is_some() {
-        corrections::any_resolve(conn, job.work.id)?;
+        corrections::resolve(conn, job.work.id)?;
     }
-    let (total, failed) = submissions::any_counts(conn, job.work.id)?;
+    let (total, failed) = submissions::counts(conn, job.work.id)?;
     if job.kind.is_bulk() || job.kind.is_deletion() {
         let detail = format!("{} done, {failed} failed", total - failed);
         let action = format!("{}.finished", job.kind.word());

@@ -204,7 +204,7 @@ fn refusal(
     }
     if holder.upload == batch.id {
         // Two identifiers that were unknown turned out to be of one device: a catalog came in between.
-        let others = devices::any_by_ids(conn, &[holder.device])?;
+        let others = devices::by_ids(conn, &[holder.device])?;
         let values = others.into_iter().flat_map(|d| [d.imei1, d.imei2, d.meid, d.serial]).flatten();
         return Ok(RowError::new(
             Reason::Repeated,
@@ -217,7 +217,7 @@ fn refusal(
     }
     let name = match names.entry(holder.customer) {
         Entry::Occupied(there) => there.into_mut(),
-        Entry::Vacant(place) => place.insert(customers::any_name(conn, holder.customer)?),
+        Entry::Vacant(place) => place.insert(customers::name(conn, holder.customer)?),
     };
     let detail = format!("Registered for {name} by upload {}.", holder.upload);
     Ok(RowError::new(Reason::DuplicateOtherCustomer, detail))

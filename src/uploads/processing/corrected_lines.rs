@@ -13,14 +13,14 @@ const ROWS_PER_TRANSACTION: usize = 2_000;
 /// Notes which line each row of a corrected file was. Done again it changes nothing.
 pub(crate) fn note(job: &Job<'_>, source: &File) -> Result<(), Trouble> {
     let Some(mended) = job.work.mends.filter(|_| !job.is_check) else { return Ok(()) };
-    if !job.services.db.read(|conn| corrections::any_is_there(conn, mended))? {
+    if !job.services.db.read(|conn| corrections::is_there(conn, mended))? {
         return Ok(());
     }
     let mut rows = Rows::new(stored_file::buffered(source)?, job.layout)?;
     let mut noted = Vec::new();
     let write = |noted: &mut Vec<NewMended>| {
         let rows = std::mem::take(noted);
-        job.services.db.write(|conn| corrections::any_note(conn, &rows))
+        job.services.db.write(|conn| corrections::note(conn, &rows))
     };
     while let Some(row) = rows.next_row()? {
         if let Some(line) = job.layout.corrected_line(row) {

@@ -42,7 +42,7 @@ fn renew(services: &Services, claim: &Claim, over: &Over, lost: &AtomicBool) {
             return;
         }
         let renewed = parking_lot::MutexGuard::unlocked(&mut is_over, || {
-            services.db.write(|conn| queue::any_renew(conn, claim))
+            services.db.write(|conn| queue::renew(conn, claim))
         });
         if let Ok(false) = renewed {
             lost.store(true, Ordering::Relaxed);

@@ -26,7 +26,7 @@ struct Row {
 /// Stores a plan anew whose rows up to the cursor mean nothing: they are done. The rows behind it fail.
 pub(crate) fn remake(job: &Job<'_>, source: &File, cursor: usize) -> Result<(), Trouble> {
     let left = job.work.rows_total as usize - cursor;
-    let failed = job.services.db.read(|conn| failed_rows::any_lines(conn, job.work.id))?;
+    let failed = job.services.db.read(|conn| failed_rows::lines(conn, job.work.id))?;
     let mut done: HashSet<u32> = failed.into_iter().filter_map(|line| u32::try_from(line).ok()).collect();
     let mut open = Vec::new();
     // Reading identifiers may be what brings every attempt down: then even that is left out.
@@ -41,7 +41,7 @@ pub(crate) fn remake(job: &Job<'_>, source: &File, cursor: usize) -> Result<(), 
 
     let waiting = match job.kind.is_deletion() || job.is_check {
         true => job.batches.iter().map(|batch| batch.total).collect(),
-        false => job.services.db.read(|conn| uploads::any_waiting(conn, job.work.id))?,
+        false => job.services.db.read(|conn| uploads::waiting(conn, job.work.id))?,
     };
     let mut room = Room::new(waiting.into_iter());
     let mut entries = vec![Entry::new(0, 0, GONE, Step::Internal); cursor];
@@ -52,12 +52,12 @@ pub(crate) fn remake(job: &Job<'_>, source: &File, cursor: usize) -> Result<(), 
     entries[cursor..].sort_unstable_by_key(Entry::order);
     tracing::warn!(left, "the plan is lost; the rows left fail");
     job.services.db.write(|conn| {
-        if !queue::any_renew(conn, job.claim)? {
+        if !queue::renew(conn, job.claim)? {
             return Err(Trouble::Lost);
         }
-        plans::any_delete(conn, job.work.id)?;
+        plans::delete(conn, job.work.id)?;
         for (part, entries) in (0..).zip(entries.chunks(PART_ROWS)) {
-            plans::any_put(conn, job.work.id, part, &pack(entries))?;
+            plans::put(conn, job.work.id, part, &pack(entries))?;
         }
         Ok(())
     })
@@ -93,7 +93,7 @@ fn sort_out(
     let (devices, mut told) = job.services.db.read(|conn| {
         let devices = registrations::owners(conn, &values)?;
         let known: Vec<i64> = devices.iter().flatten().copied().collect();
-        let told = devices::history::any_told(conn, job.work.id, &known)?;
+        let told = devices::history::told(conn, job.work.id, &known)?;
         Ok::<_, store::Error>((devices, told.into_iter().collect::<HashSet<i64>>()))
     })?;
     let mut reported = Vec::new();
@@ -108,5 +108,5 @@ fn sort_out(
     }
     // They would have been written down by the plan.
     reported.sort_unstable();
-    job.services.db.write(|conn| identifier_suffixes::any_put(conn, &reported))
+    job.services.db.write(|conn| identifier_suffixes::put(conn, &reported))
 }

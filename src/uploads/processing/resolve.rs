@@ -125,7 +125,7 @@ fn compare(job: &Job<'_>, further: &mut Vec<Further>, different: &mut HashSet<u3
         further.iter().filter_map(|row| first_of(row).map(|known| known.device)).collect();
     ids.sort_unstable();
     ids.dedup();
-    let rows = job.services.db.read(|conn| devices::any_by_ids(conn, &ids))?;
+    let rows = job.services.db.read(|conn| devices::by_ids(conn, &ids))?;
     let by_id: HashMap<i64, devices::DeviceRow> =
         rows.into_iter().map(|device| (device.id, device)).collect();
     for row in further.drain(..) {
@@ -197,20 +197,20 @@ fn find_devices(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Trouble> {
 /// Stores plan and notices. Every write renews the claim first: whoever lost it writes nothing.
 fn keep(job: &Job<'_>, read: &Read) -> Result<(), Trouble> {
     let id = job.work.id;
-    let held = |conn: &mut store::Conn| match queue::any_renew(conn, job.claim)? {
+    let held = |conn: &mut store::Conn| match queue::renew(conn, job.claim)? {
         true => Ok(()),
         false => Err(Trouble::Lost),
     };
     job.services.db.step(Step::PlanBegin, |conn| {
         held(conn)?;
-        plans::any_delete(conn, id).map_err(Trouble::from)
+        plans::delete(conn, id).map_err(Trouble::from)
     })?;
     for (number, parts) in read.entries.chunks(PART_ROWS * PARTS).enumerate() {
         let packed: Vec<Vec<u8>> = parts.chunks(PART_ROWS).map(pack).collect();
         job.services.db.step(Step::PlanPart, |conn| {
             held(conn)?;
             for (bytes, part) in packed.iter().zip(number * PARTS..) {
-                plans::any_put(conn, id, part as i64, bytes)?;
+                plans::put(conn, id, part as i64, bytes)?;
             }
             Ok::<_, Trouble>(())
         })?;
@@ -233,11 +233,11 @@ fn keep(job: &Job<'_>, read: &Read) -> Result<(), Trouble> {
     }
     let noticed = serde_json::to_string(&by_kind).map_err(|e| store::Error::broken(e.to_string()))?;
     job.services.db.step(Step::Plan, |conn| {
-        repairs::any_write(conn, &lines, &counted)?;
+        repairs::write(conn, &lines, &counted)?;
         if job.is_check {
-            checks::any_set_noticed(conn, id, &noticed)?;
+            checks::set_noticed(conn, id, &noticed)?;
         }
-        match queue::any_resolved(conn, job.claim, job.services.clock.now())? {
+        match queue::resolved(conn, job.claim, job.services.clock.now())? {
             true => Ok(()),
             false => Err(Trouble::Lost),
         }

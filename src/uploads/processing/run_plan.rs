@@ -111,7 +111,7 @@ impl Parts {
         while self.entries.len() < rows.min(total - place) {
             let end = self.first + self.entries.len();
             let (part, offset) = (end / PART_ROWS, end % PART_ROWS);
-            let bytes = job.services.db.read(|conn| plans::any_get(conn, job.work.id, part as i64))?;
+            let bytes = job.services.db.read(|conn| plans::get(conn, job.work.id, part as i64))?;
             let wanted = (total - part * PART_ROWS).min(PART_ROWS);
             match bytes.and_then(|bytes| unpack(&bytes)).filter(|entries| entries.len() == wanted) {
                 Some(entries) => self.entries.extend_from_slice(&entries[offset..]),

@@ -15,7 +15,7 @@ use crate::store::{self, Conn};
 pub(crate) fn write(job: &Job<'_>, before: usize) -> Result<(), Trouble> {
     let mut keys: Vec<Key> = Vec::new();
     for part in 0..before.div_ceil(PART_ROWS) {
-        let bytes = job.services.db.read(|conn| plans::any_get(conn, job.work.id, part as i64))?;
+        let bytes = job.services.db.read(|conn| plans::get(conn, job.work.id, part as i64))?;
         let entries = match bytes.and_then(|bytes| unpack(&bytes)) {
             Some(entries) => entries,
             // It does not come back, and the rows that are left are to end.
@@ -32,8 +32,8 @@ pub(crate) fn write(job: &Job<'_>, before: usize) -> Result<(), Trouble> {
         let (now, later) = rest.split_at(rows.min(rest.len()));
         let reversed: Vec<String> = now.iter().map(|key| key.text()).collect();
         let began = Instant::now();
-        job.services.db.write(|conn| match queue::any_renew(conn, job.claim)? {
-            true => identifier_suffixes::any_put(conn, &reversed).map_err(Trouble::from),
+        job.services.db.write(|conn| match queue::renew(conn, job.claim)? {
+            true => identifier_suffixes::put(conn, &reversed).map_err(Trouble::from),
             false => Err(Trouble::Lost),
         })?;
         rows = next_size(rows, began.elapsed(), hold(job));
@@ -49,5 +49,5 @@ pub(crate) fn write_few(conn: &mut Conn, chunk: &[Entry]) -> Result<(), store::E
         return Ok(());
     }
     keys.sort_unstable();
-    identifier_suffixes::any_put(conn, &keys.into_iter().map(Key::text).collect::<Vec<_>>())
+    identifier_suffixes::put(conn, &keys.into_iter().map(Key::text).collect::<Vec<_>>())
 }

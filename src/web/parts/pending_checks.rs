@@ -50,7 +50,7 @@ pub fn load(
 ) -> Result<Waiting, Error> {
     let checks = checks::waiting(conn, scope, customer, at, SHOWN)?;
     let numbers: Vec<i64> = checks.iter().map(|check| check.id).collect();
-    Ok(Waiting { left_behind: checks::any_left_behind(conn, &numbers)?, checks })
+    Ok(Waiting { left_behind: checks::left_behind(conn, &numbers)?, checks })
 }
 
 impl Waiting {

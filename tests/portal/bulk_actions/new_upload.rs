@@ -92,9 +92,8 @@ async fn a_file_becomes_uploads_customer_by_customer() {
     {
         assert!(text.contains(words), "{words} in {text}");
     }
-    let count = |action: &str| {
-        app.db().read(|conn| activity::any_count(conn, action, &format!("B-{number}"))).unwrap()
-    };
+    let count =
+        |action: &str| app.db().read(|conn| activity::count(conn, action, &format!("B-{number}"))).unwrap();
     assert_eq!((count("bulk_upload.accepted"), count("bulk_upload.finished")), (1, 1));
 }
 
@@ -127,7 +126,7 @@ async fn without_header_columns_count_by_position_and_dates_decide_for_the_whole
     let answer = alice.upload("/bulk-actions/uploads", "dates.csv", both.into_bytes(), &[]).await;
     let text = answer.page(422).text("main");
     assert!(text.contains("lines 2 and 1") && text.contains("YYYY-MM-DD"), "{text}");
-    let refused = app.db().read(|conn| activity::any_count(conn, "bulk_upload.refused", "")).unwrap();
+    let refused = app.db().read(|conn| activity::count(conn, "bulk_upload.refused", "")).unwrap();
     assert_eq!(refused, 1);
 }
 
@@ -141,7 +140,7 @@ async fn either_identifier_means_the_phone_and_repeats_reach_over_orders() {
     let number = hand_in(&app, &alice, file.into_bytes()).await;
     let errors = alice.get(&format!("/bulk-actions/{number}/errors.csv")).await.csv_rows();
     assert_eq!((errors[0][0].as_str(), errors[0][4].as_str()), ("3", "DEVICE_REPEATED"));
-    let device = app.db().read(|conn| devices::any_find(conn, &phone.imei2)).unwrap();
+    let device = app.db().read(|conn| devices::find(conn, &phone.imei2)).unwrap();
     assert_eq!(device.imei1.as_deref(), Some(phone.imei1.as_str()));
 }
 

@@ -5,7 +5,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use reseller_portal::store::Error;
 use reseller_portal::store::schema::submissions;
-use reseller_portal::store::submissions::drafts;
+use reseller_portal::store::submissions::discard;
 
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
@@ -128,7 +128,7 @@ async fn a_check_whose_time_is_over_is_forgotten_with_what_was_said_of_it() {
     app.work_off().await;
     app.clock().set(noon() + Duration::hours(24));
     let now = app.clock().now();
-    assert_eq!(app.db().write(|conn| drafts::any_tidy(conn, now)).unwrap(), 1);
+    assert_eq!(app.db().write(|conn| discard::expired_drafts(conn, now)).unwrap(), 1);
     let alice = app.sign_in(ALICE).await;
     let page = alice.get(&format!("/uploads/{}/errors", newest(&alice, &path).await)).await.page(200);
     assert!(!page.has("main .notice.warn") && !page.has(".facts a"));
@@ -144,7 +144,7 @@ async fn a_check_that_ends_just_while_it_is_corrected_stops_nothing() {
     let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
     alice.upload(&path, "b.csv", rows, &[]).await.location();
     let gone = app.db().write(|conn| {
-        drafts::any_tidy(conn, noon() + Duration::hours(24))?;
+        discard::expired_drafts(conn, noon() + Duration::hours(24))?;
         // As if housekeeping had been between the look for the check and the commit of the upload.
         diesel::update(submissions::table).set(submissions::mends.eq(number)).execute(conn)?;
         Ok::<_, Error>(())

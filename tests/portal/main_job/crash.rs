@@ -35,15 +35,15 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
 
     let mut kills = 0;
     let mut seen = 0;
-    while db.read(queue::any_open).unwrap() > 0 {
+    while db.read(queue::open).unwrap() > 0 {
         let mut child = worker(&app);
         let done = |db: &reseller_portal::store::Db| {
-            db.read(|conn| uploads::any_counts(conn, id)).map(|(verified, failed)| verified + failed).unwrap()
+            db.read(|conn| uploads::counts(conn, id)).map(|(verified, failed)| verified + failed).unwrap()
         };
-        while done(&db) == seen && db.read(queue::any_open).unwrap() > 0 {
+        while done(&db) == seen && db.read(queue::open).unwrap() > 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        if db.read(queue::any_open).unwrap() > 0 {
+        if db.read(queue::open).unwrap() > 0 {
             child.kill().unwrap();
             kills += 1;
         } else {
@@ -53,6 +53,6 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
         seen = done(&db);
     }
     assert!(kills > 0, "it was killed at least once while it worked");
-    assert_eq!(db.read(|conn| uploads::any_counts(conn, id)).unwrap(), (20_000, 0));
-    assert_eq!(db.read(|conn| uploads::any_registered(conn, id)).unwrap(), 20_000);
+    assert_eq!(db.read(|conn| uploads::counts(conn, id)).unwrap(), (20_000, 0));
+    assert_eq!(db.read(|conn| uploads::registered(conn, id)).unwrap(), 20_000);
 }

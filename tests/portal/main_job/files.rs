@@ -37,7 +37,7 @@ async fn what_is_no_device_file_is_refused_with_a_sentence() {
         let sentence = refused(&app, bytes.to_vec(), 422).await;
         assert!(sentence.contains(word), "'{word}' in: {sentence}");
     }
-    let told = app.db().read(|conn| activity::any_count(conn, "upload.refused", HARBOUR.id)).unwrap();
+    let told = app.db().read(|conn| activity::count(conn, "upload.refused", HARBOUR.id)).unwrap();
     assert_eq!(told, 6, "support can answer");
 }
 

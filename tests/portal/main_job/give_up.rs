@@ -50,7 +50,7 @@ async fn hand_in(client: &Client, from: u32, count: u32) -> String {
 /// One attempt at whatever is next.
 fn attempt(app: &App) -> Outcome {
     let at = app.clock().now();
-    let claim = app.db().write(|conn| queue::any_claim(conn, "test", Lane::Any, at)).unwrap();
+    let claim = app.db().write(|conn| queue::claim(conn, "test", Lane::Any, at)).unwrap();
     process(app.services(), &claim.expect("there is work"), &AtomicBool::new(false))
 }
 
@@ -84,14 +84,14 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
         assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "In progress", 0));
     }
     assert_eq!(attempt(&app), Outcome::Finished);
-    assert_eq!(app.db().read(queue::any_open).unwrap(), 0);
+    assert_eq!(app.db().read(queue::open).unwrap(), 0);
     assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "Error", 3));
     let all = internal(&[(1, &lines[0]), (2, &lines[1]), (3, &lines[2])]);
     assert_eq!(errors(&alice, &id).await, all);
     let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
     assert!(page.text("main").contains("Upload these lines again."), "{}", page.text("main"));
     let number: i64 = id.parse().unwrap();
-    assert_eq!(app.db().read(|conn| uploads::any_registered(conn, number)).unwrap(), 0);
+    assert_eq!(app.db().read(|conn| uploads::registered(conn, number)).unwrap(), 0);
     let plans = app.db().read(|conn| Ok::<i64, Error>(submission_plans::table.count().get_result(conn)?));
     assert_eq!(plans.unwrap(), 0, "no plan stays behind");
 
@@ -129,7 +129,7 @@ async fn what_was_done_before_the_trouble_stays_and_others_are_done_first() {
     assert_eq!(errors.len(), failed as usize);
     assert!(errors.contains(&("1401".into(), given::imei(1_400), "INTERNAL_ERROR".into())));
     let number: i64 = stuck.parse().unwrap();
-    assert_eq!(app.db().read(|conn| uploads::any_registered(conn, number)).unwrap(), i64::from(verified));
+    assert_eq!(app.db().read(|conn| uploads::registered(conn, number)).unwrap(), i64::from(verified));
 }
 
 /// Leaves so many of the submitted bytes of the only submission.

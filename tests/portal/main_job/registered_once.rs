@@ -38,7 +38,7 @@ async fn good_identifiers_are_registered_once_in_the_whole_portal() {
     let first = upload(&app, &alice, HARBOUR.id, file.clone()).await;
     assert!(first.parse::<i64>().unwrap() >= 1_000_001, "{first}");
     assert_eq!(counts(&alice, HARBOUR.id, &first).await, are(300, 300, "Completed", 0));
-    let device = app.db().read(|conn| devices::any_find(conn, &lines[7])).unwrap();
+    let device = app.db().read(|conn| devices::find(conn, &lines[7])).unwrap();
     assert_eq!((device.imei1.as_deref(), device.source.as_str()), (Some(lines[7].as_str()), "reported"));
 
     let again = upload(&app, &alice, HARBOUR.id, file.clone()).await;

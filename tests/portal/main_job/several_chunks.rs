@@ -32,8 +32,7 @@ async fn every_row_is_registered_told_and_found_by_its_last_characters() {
     assert_eq!(count(&format!("failed_rows WHERE upload_id = {id} AND collides_with = {before}")), 600);
     assert_eq!((count("device_identifiers"), count("identifier_endings")), (6_000, 6_000));
     for imei in &imeis {
-        let found =
-            app.db().read(|conn| identifier_suffixes::any_identifiers(conn, &imei[8..], 100)).unwrap();
+        let found = app.db().read(|conn| identifier_suffixes::identifiers(conn, &imei[8..], 100)).unwrap();
         assert!(found.contains(imei), "{imei} is not found by its last characters");
     }
     let csv = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
@@ -51,11 +50,11 @@ async fn last_characters_that_are_there_already_stay_and_the_others_are_added() 
     let app = App::start().await;
     let put = |some: &[&str]| {
         let some: Vec<String> = some.iter().map(|text| (*text).to_owned()).collect();
-        app.db().write(|conn| identifier_suffixes::any_put(conn, &some)).unwrap();
+        app.db().write(|conn| identifier_suffixes::put(conn, &some)).unwrap();
     };
     put(&["1XA", "1XB"]);
     put(&["1XA", "1XC"]);
-    let mut found = app.db().read(|conn| identifier_suffixes::any_identifiers(conn, "X1", 100)).unwrap();
+    let mut found = app.db().read(|conn| identifier_suffixes::identifiers(conn, "X1", 100)).unwrap();
     found.sort_unstable();
     assert_eq!(found, ["AX1", "BX1", "CX1"]);
 }

@@ -21,7 +21,7 @@ async fn a_stalled_upload_is_put_back_and_ends_whole() {
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     let at = app.clock().now();
     // A worker has claimed it, and hangs.
-    let hanging = app.db().write(|conn| queue::any_claim(conn, "hangs", Lane::Any, at)).unwrap().unwrap();
+    let hanging = app.db().write(|conn| queue::claim(conn, "hangs", Lane::Any, at)).unwrap().unwrap();
     let requeue = format!("/support/submissions/{}/requeue", hanging.submission);
 
     app.clock().set(noon() + Duration::minutes(10));
@@ -43,8 +43,8 @@ async fn a_stalled_upload_is_put_back_and_ends_whole() {
     assert_ne!(late, Outcome::Finished);
     app.work_off().await;
     let number: i64 = id.parse().unwrap();
-    assert_eq!(app.db().read(|conn| uploads::any_counts(conn, number)).unwrap(), (30, 0));
-    assert_eq!(app.db().read(|conn| uploads::any_registered(conn, number)).unwrap(), 30);
+    assert_eq!(app.db().read(|conn| uploads::counts(conn, number)).unwrap(), (30, 0));
+    assert_eq!(app.db().read(|conn| uploads::registered(conn, number)).unwrap(), 30);
     sam.post(&requeue, &[]).await.location();
     assert_eq!(told_of_sam(&app).iter().filter(|told| told.0 == "upload.requeued").count(), 1);
     sam.post("/support/submissions/1999999/requeue", &[]).await.page(404);

@@ -87,7 +87,7 @@ pub async fn get(
                 made: submissions::list::made(conn, scope, id)?,
                 uploads: of_bulk_action::page(conn, scope, id, from, PER_PAGE + 1)?,
                 report: results::Loaded::new(conn, source, query)?,
-                checked: checks::any_checked(conn, id)?,
+                checked: checks::checked(conn, id)?,
                 mends: corrections::mends(conn, scope, id, at)?,
                 row,
             })

@@ -27,6 +27,6 @@ pub async fn post(
         return Err(Error::Unreadable(format!("a note has at most {LONGEST_NOTE} characters")));
     }
     let (person, at) = (frame.actor()?.person, frame.now());
-    state.write(move |conn| reviews::any_change(conn, person, id, &Change::Note(note), at)).await?;
+    state.write(move |conn| reviews::change(conn, person, id, &Change::Note(note), at)).await?;
     Ok(respond::see_other_with(&back, Flash::NoteSaved.cookie()))
 }

@@ -12,7 +12,7 @@ use crate::domain::row_error::Reason;
 use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
 use crate::store::submissions::list::Cursor;
-use crate::store::support::items::{ItemRow, any_rows};
+use crate::store::support::items::{ItemRow, rows};
 use crate::store::support::queue::{COUNTED, Counted};
 use crate::store::{Conn, Error as StoreError};
 use crate::web::page::format::{Choice, Pager, number};
@@ -82,7 +82,7 @@ impl LoadedSide {
 
     fn of(conn: &mut Conn, page: QueuePage) -> Result<LoadedSide, StoreError> {
         let items: Vec<Item> = page.items.iter().map(|(_, item)| *item).collect();
-        Ok(LoadedSide { rows: any_rows(conn, &items)?, page })
+        Ok(LoadedSide { rows: rows(conn, &items)?, page })
     }
 }
 

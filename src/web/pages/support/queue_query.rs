@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use crate::domain::customer::is_public_id;
 use crate::domain::row_error::Reason;
 use crate::store::submissions::list::Cursor;
-use crate::store::support::queue::{Counted, Placed, QueueFilter, STALLS_AFTER, View, any_items};
+use crate::store::support::queue::{Counted, Placed, QueueFilter, STALLS_AFTER, View, items};
 use crate::store::{Conn, Error, resellers};
 use crate::web::page::format::start_of_day;
 use crate::web::page::query::Params;
@@ -96,7 +96,7 @@ impl QueueQuery {
     pub fn filter(&self, conn: &mut Conn, zone: Tz) -> Result<QueueFilter, Error> {
         let reseller = match self.reseller.as_str() {
             "" => None,
-            id => match resellers::any_id(conn, id) {
+            id => match resellers::id(conn, id) {
                 Ok(id) => Some(id),
                 Err(Error::NotFound) => Some(0),
                 Err(error) => return Err(error),
@@ -120,12 +120,12 @@ impl QueueQuery {
     ) -> Result<QueuePage, Error> {
         let (view, limit) = (QueueQuery::view(self.view, now), PER_PAGE as i64 + 1);
         let newest = match counted.filter(|_| self.cursor == Cursor::Newest) {
-            Some(counted) => counted.any_newest(conn, view, limit)?,
+            Some(counted) => counted.newest(conn, view, limit)?,
             None => None,
         };
         let mut items = match newest {
             Some(items) => items,
-            None => any_items(conn, view, filter, self.cursor, limit)?,
+            None => items(conn, view, filter, self.cursor, limit)?,
         };
         let has_more = items.len() > PER_PAGE;
         let is_before = matches!(self.cursor, Cursor::Before(_));

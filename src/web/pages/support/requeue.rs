@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, web};
 use super::line;
 use crate::http::{Error, State};
 use crate::store::activity::{self, Entry};
-use crate::store::submissions::item::any_of_submission;
+use crate::store::submissions::item::of_submission;
 use crate::store::submissions::queue;
-use crate::store::support::items::any_rows;
+use crate::store::support::items::rows;
 use crate::store::support::queue::STALLS_AFTER;
 use crate::store::{Error as StoreError, resellers};
 use crate::web::page::flash::Flash;
@@ -23,11 +23,11 @@ pub async fn post(
     let (id, person, at) = (*submission, frame.actor()?.person, frame.now());
     let (item, is_back) = state
         .write(move |conn| {
-            let item = any_of_submission(conn, id)?;
-            let row = any_rows(conn, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
-            let is_back = queue::any_requeue(conn, id, at - STALLS_AFTER, at)?;
+            let item = of_submission(conn, id)?;
+            let row = rows(conn, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
+            let is_back = queue::requeue(conn, id, at - STALLS_AFTER, at)?;
             if is_back {
-                let reseller_id = Some(resellers::any_id(conn, &row.reseller_id)?);
+                let reseller_id = Some(resellers::id(conn, &row.reseller_id)?);
                 let (action, object) = (format!("{}.requeued", row.kind.word()), line::name(&row));
                 let (person_id, detail) = (Some(person), "");
                 activity::write(

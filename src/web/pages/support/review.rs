@@ -6,7 +6,7 @@ use super::queue_query::QueueQuery;
 use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
 use crate::store::submissions::list::Cursor;
-use crate::store::support::queue::{View, any_items};
+use crate::store::support::queue::{View, items};
 use crate::store::support::reviews::{self, Change};
 use crate::web::page::flash::Flash;
 use crate::web::page::frame::Frame;
@@ -26,7 +26,7 @@ pub async fn post(
     let (person, at, zone) = (frame.actor()?.person, frame.now(), frame.time_zone());
     let is_mark = fields.get("mark") != "undo";
     let change = if is_mark { Change::Reviewed } else { Change::NotReviewed };
-    state.write(move |conn| reviews::any_change(conn, person, id, &change, at)).await?;
+    state.write(move |conn| reviews::change(conn, person, id, &change, at)).await?;
     let here = queue.address(&urls::support_upload(id));
     // Only who works through the queue is led on.
     if !is_mark || QueueQuery::view(queue.view, at) != View::NeedsReview {
@@ -36,9 +36,9 @@ pub async fn post(
     let next = state
         .read(move |conn| {
             let filter = asked.filter(conn, zone)?;
-            let mut next = any_items(conn, View::NeedsReview, &filter, Cursor::After(id), 1)?;
+            let mut next = items(conn, View::NeedsReview, &filter, Cursor::After(id), 1)?;
             if next.is_empty() {
-                next = any_items(conn, View::NeedsReview, &filter, Cursor::Newest, 1)?;
+                next = items(conn, View::NeedsReview, &filter, Cursor::Newest, 1)?;
             }
             Ok(next)
         })

@@ -8,7 +8,7 @@ use super::line::{self, Line};
 use crate::domain::submission::SubmissionKind;
 use crate::http::{Error, State};
 use crate::store::support;
-use crate::store::support::items::{ItemRow, any_rows};
+use crate::store::support::items::{ItemRow, rows};
 use crate::store::support::refused_files::{self, RefusedFile};
 use crate::store::support::search_terms::{self, Sought};
 use crate::web::page::format::{Moment, day, start_of_day};
@@ -75,12 +75,12 @@ pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Re
     });
     let found = state
         .read(move |conn| {
-            let sought = search_terms::any_understand(conn, &words, period)?;
-            let (hits, is_cut) = support::search::any_find(conn, &sought)?;
+            let sought = search_terms::understand(conn, &words, period)?;
+            let (hits, is_cut) = support::search::find(conn, &sought)?;
             let items: Vec<_> = hits.iter().map(|(item, _)| *item).collect();
             let line_of =
                 |row: &ItemRow| hits.iter().find(|(item, _)| *item == row.item).and_then(|hit| hit.1);
-            let rows = any_rows(conn, &items)?;
+            let rows = rows(conn, &items)?;
             let rows = rows
                 .into_iter()
                 .map(|row| {
@@ -88,7 +88,7 @@ pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Re
                     (row, line)
                 })
                 .collect();
-            Ok(Found { refused: refused_files::any_find(conn, &sought)?, sought, rows, is_cut })
+            Ok(Found { refused: refused_files::find(conn, &sought)?, sought, rows, is_cut })
         })
         .await?;
     if let ([(row, line)], true) = (found.rows.as_slice(), found.refused.is_empty()) {

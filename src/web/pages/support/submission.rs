@@ -72,7 +72,7 @@ pub async fn get(
         .read(move |conn| {
             let source = failed_rows::source(conn, scope, Of::Submission(id))?;
             let loaded = results::Loaded::new(conn, source, query)?;
-            let held = holders::any_of_lines(conn, id, &loaded.lines())?;
+            let held = holders::of_lines(conn, id, &loaded.lines())?;
             let uploads = of_bulk_action::page(conn, scope, id, from, PER_PAGE + 1)?;
             let handed = submissions::list::find(conn, scope, id)?;
             Ok((handed, uploads, submissions::list::made(conn, scope, id)?, loaded, held))

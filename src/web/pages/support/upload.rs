@@ -84,8 +84,8 @@ pub async fn get(
             let (notices, noticed) = repairs::of_upload(conn, &upload)?;
             Ok(Loaded {
                 upload,
-                review: reviews::any_find(conn, id)?,
-                holders: holders::any_of_lines(conn, submission, &report.lines())?,
+                review: reviews::find(conn, id)?,
+                holders: holders::of_lines(conn, submission, &report.lines())?,
                 notices,
                 noticed,
                 side: LoadedSide::new(conn, &asked, &side)?,

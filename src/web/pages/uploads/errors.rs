@@ -75,7 +75,7 @@ pub async fn get(
                 noticed,
                 report: results::Loaded::new(conn, Source::of_upload(&upload), query)?,
                 checked: match upload.was_checked && upload.kind == SubmissionKind::Upload.word() {
-                    true => checks::any_checked(conn, upload.submission)?,
+                    true => checks::checked(conn, upload.submission)?,
                     // A bulk action was checked as a whole.
                     false => String::new(),
                 },

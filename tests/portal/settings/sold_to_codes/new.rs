@@ -8,7 +8,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, STC, STC_ALIAS};
 
 /// How often the activity log tells of it.
 fn told(app: &App, action: &str, object: &str) -> i64 {
-    app.db().read(|conn| activity::any_count(conn, action, object)).unwrap()
+    app.db().read(|conn| activity::count(conn, action, object)).unwrap()
 }
 
 #[tokio::test]

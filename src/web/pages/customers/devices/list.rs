@@ -50,7 +50,7 @@ pub async fn get(
     let (customer, query, models, listed, paged) = state
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
-            let models = catalog::any_models(conn)?;
+            let models = catalog::models(conn)?;
             let query = asked.knowing(&models);
             let mut page =
                 |cursor| devices::list::listed(conn, scope, &customer, &query.filter, cursor, query.per + 1);

@@ -120,7 +120,7 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: List
     UploadsPage {
         head: Head::new(customer, &frame, Tab::Uploads { csv_url }),
         waiting: listed.waiting.lines(&frame),
-        inactive: is_inactive.then_some(crate::uploads::intake::upload::INACTIVE),
+        inactive: is_inactive.then_some(crate::uploads::intake::INACTIVE),
         devices_csv_url: urls::devices_csv(&customer.customer_id),
         q: query.q.clone(),
         status: query.status.map_or("", UploadStatus::word),

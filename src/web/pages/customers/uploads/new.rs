@@ -93,7 +93,7 @@ pub async fn get(
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
     let mut form = Form::new().with("form_key", uuid::Uuid::new_v4().to_string());
     if loaded.0.status == CustomerStatus::Inactive {
-        form.refuse("", intake::upload::INACTIVE);
+        form.refuse("", intake::INACTIVE);
     }
     respond::page(&UploadDevicesPage::new(&state, frame, loaded, form))
 }

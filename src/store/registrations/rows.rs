@@ -1,0 +1,112 @@
+//! What the statements of both databases take and return.
+
+use chrono::NaiveDateTime;
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+
+use crate::domain::device_id::Kind;
+
+/// An identifier that belongs to a device.
+#[derive(QueryableByName, Clone, Debug)]
+pub struct Known {
+    /// The identifier in canonical form.
+    #[diesel(sql_type = Text)]
+    pub value: String,
+    /// Key of the device.
+    #[diesel(sql_type = BigInt)]
+    pub device: i64,
+    /// `catalog` or `reported`.
+    #[diesel(sql_type = Text)]
+    pub source: String,
+}
+
+#[derive(QueryableByName)]
+pub(crate) struct Owner {
+    /// Which of the identifiers, from 0.
+    #[diesel(sql_type = BigInt)]
+    pub(crate) place: i64,
+    #[diesel(sql_type = BigInt)]
+    pub(crate) device: i64,
+}
+
+/// What may speak against registering a device.
+#[derive(QueryableByName, Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Key of the device.
+    #[diesel(sql_type = BigInt)]
+    pub device: i64,
+    /// Whether no catalog knows it; false where that was not asked for.
+    #[diesel(sql_type = Bool)]
+    pub is_reported: bool,
+    /// Edition of the device.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub edition: Option<String>,
+}
+
+/// Who has a device.
+#[derive(QueryableByName, Clone, Debug)]
+pub struct Holder {
+    /// Key of the device.
+    #[diesel(sql_type = BigInt)]
+    pub device: i64,
+    /// Key of the customer's row.
+    #[diesel(sql_type = BigInt)]
+    pub customer: i64,
+    /// Key of the reseller's row.
+    #[diesel(sql_type = BigInt)]
+    pub reseller: i64,
+    /// UPLOAD ID.
+    #[diesel(sql_type = BigInt)]
+    pub upload: i64,
+}
+
+#[derive(QueryableByName)]
+pub(crate) struct Id {
+    #[diesel(sql_type = BigInt)]
+    pub(crate) id: i64,
+}
+
+/// One chunk of registrations.
+#[derive(Clone, Copy, Debug)]
+pub struct Registering<'a> {
+    /// Keys of the devices, sorted.
+    pub devices: &'a [i64],
+    /// Key of the submission.
+    pub submission: i64,
+    /// Key of the customer's row.
+    pub customer: i64,
+    /// UPLOAD ID.
+    pub upload: i64,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+}
+
+/// One chunk of deletions.
+#[derive(Clone, Copy, Debug)]
+pub struct Deleting<'a> {
+    /// Keys of the devices, sorted.
+    pub devices: &'a [i64],
+    /// Key of the submission.
+    pub submission: i64,
+    /// Key of the customer's row.
+    pub customer: i64,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+}
+
+#[derive(QueryableByName)]
+pub(crate) struct Deleted {
+    #[diesel(sql_type = BigInt)]
+    pub(crate) id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub(crate) upload: i64,
+}
+
+/// The column of `devices` in which an identifier of a kind stands first.
+pub(crate) fn column(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Imei => "imei1",
+        Kind::Meid => "meid",
+        Kind::Serial => "serial",
+    }
+}

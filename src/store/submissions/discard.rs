@@ -1,0 +1,48 @@
+//! Removes submissions that were never accepted.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{checks, drafts, files, phase};
+use crate::store::db::stable_filters::is_one_of;
+use crate::store::failed_rows::corrections;
+use crate::store::schema::submissions;
+use crate::store::{Conn, Error};
+
+/// Removes what was never accepted and is older than a time; gives the number of submissions removed.
+pub fn unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
+    let abandoned = submissions::table
+        .filter(submissions::phase.eq(phase::RECEIVING))
+        .filter(submissions::progressed_at.lt(before));
+    let ids: Vec<i64> = abandoned.select(submissions::id).limit(100).load(conn)?;
+    for id in &ids {
+        files::delete(conn, *id)?;
+        diesel::delete(submissions::table.find(id)).execute(conn)?;
+    }
+    Ok(ids.len())
+}
+
+/// Removes a submission that was never accepted, with its bytes.
+pub fn one(conn: &mut Conn, id: i64) -> Result<(), Error> {
+    let not_accepted = is_one_of(submissions::phase, &phase::NOT_ACCEPTED);
+    let found: Option<i64> =
+        submissions::table.find(id).filter(not_accepted).select(submissions::id).first(conn).optional()?;
+    if found.is_some() {
+        files::delete(conn, id)?;
+        drafts::delete_of(conn, id)?;
+        checks::forget_outcome(conn, id)?;
+        corrections::forget(conn, id)?;
+        diesel::delete(submissions::table.find(id)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Removes drafts whose time is over, with their files; gives their number.
+pub fn expired_drafts(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
+    let over = drafts::expired(conn, at)?;
+    for submission in &over {
+        drafts::delete_of(conn, *submission)?;
+        one(conn, *submission)?;
+    }
+    Ok(over.len())
+}

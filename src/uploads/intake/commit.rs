@@ -1,0 +1,119 @@
+//! The transactions that accept an upload or a bulk upload. The answer leaves only after the commit.
+
+use super::form::Fields;
+use super::grouping::Group;
+use super::refusal::{Refused, still_may};
+use crate::domain::actor::{Actor, Permission};
+use crate::domain::customer::CustomerStatus;
+use crate::domain::submission::SubmissionKind;
+use crate::store::uploads::NewUpload;
+use crate::store::{Conn, activity, customers, submissions, uploads};
+use crate::uploads::services::Services;
+
+/// Why uploads for an inactive customer are refused.
+pub const INACTIVE: &str = "This customer removed you as a reseller, so devices cannot be uploaded. \
+    Ask the customer to add you again.";
+
+/// What became of a form with a file: an upload (its ID) or bulk action (its number), or a check (its number) where the
+/// form asked to be told of a file that was uploaded before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// It was accepted.
+    Taken(i64),
+    /// It is known, and waits as a file that is checked.
+    Known(i64),
+}
+
+/// A submission that becomes accepted.
+#[derive(Clone, Copy)]
+pub(crate) struct Accepting<'a> {
+    pub submission: i64,
+    pub file_name: &'a str,
+    pub rows: i64,
+}
+
+/// The transaction that accepts. Permission and customer are looked at again: both may have changed since the form.
+pub(crate) fn upload(
+    conn: &mut Conn,
+    services: &Services,
+    actor: &Actor,
+    customer_id: &str,
+    file: Accepting<'_>,
+    fields: &Fields,
+) -> Result<i64, Refused> {
+    let scope = still_may(conn, actor, Permission::UploadDevices)?;
+    let customer = customers::find(conn, scope, customer_id).map_err(Refused::not_found)?;
+    if customer.status == CustomerStatus::Inactive {
+        return Err(Refused::field("file", INACTIVE));
+    }
+    let at = services.clock.now();
+    submissions::accept(conn, file.submission, at)?;
+    let upload = uploads::create(
+        conn,
+        &NewUpload {
+            submission_id: file.submission,
+            position: 0,
+            customer_id: customer.id,
+            stc: fields.sold_to_code.as_ref().map(|code| code.code.clone()),
+            stc_alias: fields.sold_to_code.as_ref().map(|code| code.alias.clone()),
+            order_number: fields.order_number.clone(),
+            order_date: fields.order_date,
+            total: file.rows,
+            accepted_at: at,
+        },
+    )?;
+    activity::write(
+        conn,
+        activity::Entry {
+            at,
+            person_id: Some(actor.person),
+            reseller_id: Some(scope.reseller()),
+            action: "upload.accepted",
+            object: &upload.to_string(),
+            detail: &format!("{customer_id}: {} ({} rows)", file.file_name, file.rows),
+        },
+    )?;
+    Ok(upload)
+}
+
+/// The transaction that accepts. The permission is looked at again: it may have changed since the form.
+pub(crate) fn bulk_upload(
+    conn: &mut Conn,
+    services: &Services,
+    actor: &Actor,
+    file: Accepting<'_>,
+    groups: &[Group],
+) -> Result<i64, Refused> {
+    let scope = still_may(conn, actor, Permission::UploadDevices)?;
+    let at = services.clock.now();
+    let submission = file.submission;
+    submissions::accept(conn, submission, at)?;
+    let made: Vec<NewUpload> = groups
+        .iter()
+        .zip(0..)
+        .map(|(group, position)| NewUpload {
+            submission_id: submission,
+            position,
+            customer_id: group.customer,
+            stc: group.code.clone(),
+            stc_alias: group.order.stc_alias.clone(),
+            order_number: group.order.number.clone(),
+            order_date: group.order.date,
+            total: group.rows,
+            accepted_at: at,
+        })
+        .collect();
+    uploads::create_all(conn, &made)?;
+    activity::write(
+        conn,
+        activity::Entry {
+            at,
+            person_id: Some(actor.person),
+            reseller_id: Some(scope.reseller()),
+            action: "bulk_upload.accepted",
+            object: &SubmissionKind::BulkUpload.name(submission),
+            detail: &format!("{} ({} rows, {} uploads)", file.file_name, file.rows, made.len()),
+        },
+    )?;
+    Ok(submission)
+}

@@ -1,0 +1,73 @@
+//! Which uploads a file for many customers becomes.
+
+use std::collections::HashMap;
+use std::fs::File;
+
+use super::refusal::Refused;
+use crate::domain::actor::Scope;
+use crate::domain::customer::CustomerStatus;
+use crate::domain::manifest::bulk::{self, MOST_UPLOADS, Order};
+use crate::domain::manifest::{Layout, Rows};
+use crate::domain::order::DateBounds;
+use crate::store::resellers::sold_to_codes;
+use crate::store::{self, customers};
+use crate::uploads::row_routing::{Customers, Named};
+use crate::uploads::services::Services;
+use crate::uploads::stored_file;
+
+/// Rows that are one upload.
+pub(crate) struct Group {
+    pub customer: i64,
+    pub order: Order,
+    pub code: Option<String>,
+    pub rows: i64,
+}
+
+/// What reading the file a second time decided.
+pub(crate) struct Grouped {
+    pub named: Named,
+    pub groups: Vec<Group>,
+}
+
+/// Reads every row for where it belongs: customers, orders and sold-to codes as they are now. None where there would
+/// be too many uploads.
+pub(crate) fn group(
+    services: &Services,
+    scope: Scope,
+    source: &File,
+    layout: &Layout,
+) -> Result<Option<Grouped>, Refused> {
+    let (customers, codes) = services.db.read(|conn| {
+        Ok::<_, store::Error>((customers::ids(conn, scope)?, sold_to_codes::list(conn, scope)?))
+    })?;
+    let mut customers = Customers::new(customers);
+    let codes: HashMap<String, String> = codes.into_iter().map(|code| (code.alias, code.code)).collect();
+    let bounds = DateBounds::of_acceptance(services.clock.now().and_utc());
+    let mut places: HashMap<(i64, Order), usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut rows = Rows::new(stored_file::buffered(source)?, layout)?;
+    while let Some(row) = rows.next_row()? {
+        let Ok(place) = bulk::place(layout, row, &bounds) else { continue };
+        let Some((customer, CustomerStatus::Pending | CustomerStatus::Active)) =
+            customers.named(&place.customer)
+        else {
+            continue;
+        };
+        let Ok(order) = place.order else { continue };
+        let code = order.stc_alias.as_ref().map(|alias| codes.get(alias).cloned());
+        if code == Some(None) {
+            continue;
+        }
+        let at = *places.entry((customer, order.clone())).or_insert(groups.len());
+        if at == groups.len() {
+            if groups.len() == MOST_UPLOADS {
+                return Ok(None);
+            }
+            groups.push(Group { customer, order, code: code.flatten(), rows: 0 });
+        }
+        groups[at].rows += 1;
+    }
+    groups.sort_by_key(|group| customers.rank(group.customer));
+    let (named, inactive) = customers.into_named(|status| status == CustomerStatus::Inactive);
+    Ok(Some(Grouped { named: Named { customers: named, inactive, last_day: bounds.last }, groups }))
+}
