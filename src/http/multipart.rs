@@ -11,7 +11,6 @@ use tokio::time::Instant;
 use super::{Error, body_timeout};
 use crate::config::Config;
 use crate::uploads::intake::incoming_file::{Incoming, NotTaken, Received, too_large};
-use crate::web::page::query::Params;
 
 /// What the form needs besides the file, in bytes.
 const AROUND_THE_FILE: u64 = 64 * 1024;
@@ -225,9 +224,9 @@ impl Sent {
         Ok(())
     }
 
-    /// The fields as if they stood in an address.
-    pub fn params(&self) -> Params {
-        Params::of_fields(self.texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect())
+    /// Returns the names and values of the fields, in the order in which they came.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        self.texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect()
     }
 
     /// The first value of a field, or nothing.

@@ -162,7 +162,6 @@ fn every_rule_can_fail() {
         ("uploads/accept.rs", "use crate::auth::sessions;"),
         ("web/frame.rs", "use crate::api::types;"),
         ("http/state.rs", "use crate::web::urls;"),
-        ("worker/mod.rs", "use crate::http::State;"),
         ("api/mod.rs", "use crate::web::urls;"),
         ("worker/mod.rs", "use crate::cli;"),
         ("config.rs", "use crate::store::Error;"),

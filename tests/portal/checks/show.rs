@@ -6,7 +6,7 @@ use reseller_portal::store::Error;
 use reseller_portal::store::schema::{
     device_identifiers, drafts, failed_rows, registrations, submission_files, submissions, uploads,
 };
-use reseller_portal::store::submissions::drafts as draft_rows;
+use reseller_portal::store::submissions::discard;
 
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW, OLDGATE, SAM};
@@ -149,7 +149,7 @@ async fn a_check_is_the_resellers_own_and_ends_after_a_day() {
     alice.get(&url).await.page(404);
     alice.post(&format!("{url}/upload"), &[]).await.page(404);
     let now = app.clock().now();
-    assert_eq!(app.db().write(|conn| draft_rows::tidy(conn, now)).unwrap(), 1);
+    assert_eq!(app.db().write(|conn| discard::expired_drafts(conn, now)).unwrap(), 1);
     assert_eq!(there(&app), [0, 0, 0, 0, 0]);
     let left = app.db().read(|conn| {
         let files: i64 = submission_files::table.count().get_result(conn)?;

@@ -12,6 +12,7 @@ use crate::uploads::intake::deletion::{self, Chosen};
 use crate::uploads::intake::refusal::{self, Refused, Told};
 use crate::web::page::forms::Form;
 use crate::web::page::frame::Frame;
+use crate::web::page::query::Params;
 use crate::web::page::respond;
 use crate::web::pages::customers::devices::list_query::DevicesQuery;
 use crate::web::pages::customers::uploads::new::limits;
@@ -119,7 +120,7 @@ async fn draft(
         }
         // Where all of a list is chosen, the upload is a filter of the list.
         (None, None) if sent.text("all") == "1" => {
-            Some(Chosen::Listed(DevicesQuery::read(&sent.params()).filter))
+            Some(Chosen::Listed(DevicesQuery::read(&Params::of_fields(sent.fields())).filter))
         }
         (None, None) if !uploads.is_empty() => Some(Chosen::Uploads(uploads)),
         (None, None) if !devices.is_empty() => Some(Chosen::Devices(devices)),
