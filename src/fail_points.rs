@@ -14,7 +14,7 @@ pub enum Step {
     /// Accepts it, or keeps it as a draft.
     Accept,
     /// Leases it to a worker.
-    Claim,
+    Lease,
     /// Deletes what an earlier attempt left of a plan.
     PlanBegin,
     /// Stores one part of the plan.
@@ -33,7 +33,7 @@ impl Step {
         Step::Receive,
         Step::Part,
         Step::Accept,
-        Step::Claim,
+        Step::Lease,
         Step::PlanBegin,
         Step::PlanPart,
         Step::Plan,
@@ -47,7 +47,7 @@ impl Step {
             Step::Receive => ["receive:before", "receive:after"],
             Step::Part => ["part:before", "part:after"],
             Step::Accept => ["accept:before", "accept:after"],
-            Step::Claim => ["claim:before", "claim:after"],
+            Step::Lease => ["lease:before", "lease:after"],
             Step::PlanBegin => ["plan-begin:before", "plan-begin:after"],
             Step::PlanPart => ["plan-part:before", "plan-part:after"],
             Step::Plan => ["plan:before", "plan:after"],

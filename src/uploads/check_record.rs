@@ -6,16 +6,16 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json as json;
 
-use super::row_routing::Named;
+use super::row_routing::NamedCustomers;
 use crate::store;
 use crate::store::submissions::checks::CheckRow;
-use crate::store::uploads::Batch;
+use crate::store::uploads::Destination;
 
 /// The uploads that a file would make, as they are kept while it is checked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ToCheck {
     /// What was decided about its customers; none where there is one.
-    pub named: Option<Named>,
+    pub named: Option<NamedCustomers>,
     pub uploads: Vec<Planned>,
 }
 
@@ -36,10 +36,10 @@ pub struct Planned {
     pub rows: i64,
 }
 
-impl From<Planned> for Batch {
-    fn from(planned: Planned) -> Batch {
-        Batch {
-            id: 0,
+impl From<Planned> for Destination {
+    fn from(planned: Planned) -> Destination {
+        Destination {
+            upload: None,
             customer: planned.customer,
             stc: planned.stc,
             stc_alias: planned.stc_alias,

@@ -1,5 +1,5 @@
-//! To which upload a row of a bulk file belongs; of a deletion, to which customer. Decided when the file was accepted,
-//! kept with it, and read back by the worker: a customer that is added meanwhile changes nothing.
+//! Which upload a row of a bulk file belongs to, or which customer in a deletion. This is decided when the file is accepted
+//! and kept with it, so that a customer added meanwhile changes nothing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,58 +7,68 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::customer::CustomerStatus;
-use crate::domain::manifest::bulk::{self, Order};
+use crate::domain::manifest::bulk::{self, Beside, Order};
 use crate::domain::manifest::{Layout, Purpose, Row, single};
 use crate::domain::order::DateBounds;
 use crate::domain::row_error::{Reason, RowError};
-use crate::store::uploads::Batch;
+use crate::store;
+use crate::store::submissions::Work;
+use crate::store::uploads::Destination;
 
-/// The place of rows that reach no upload.
-pub(crate) const NOWHERE: u16 = u16::MAX;
+/// The position of rows that reach no destination.
+pub(crate) const NO_DESTINATION: u16 = u16::MAX;
 
-/// What was decided about the customers of a file, as it is kept.
+/// The customers that a file names, as kept with the submission.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Named {
-    /// Customers that the file names: customer or MSP ID, and key of the row.
+pub(crate) struct NamedCustomers {
+    /// Customer ID and key of each customer that takes uploads.
     pub customers: Vec<(String, i64)>,
-    /// Customers that it names and that take no uploads.
+    /// IDs of customers that take no uploads.
     pub inactive: Vec<String>,
-    /// The last day that an order date may be.
+    /// The last day that an order date may have.
     pub last_day: NaiveDate,
 }
 
+impl NamedCustomers {
+    /// Parses what was kept. Returns `Err` if it is damaged.
+    pub(crate) fn parse(work: &Work) -> Result<NamedCustomers, store::Error> {
+        serde_json::from_str(&work.groups)
+            .map_err(|error| store::Error::broken(format!("customers of submission {}: {error}", work.id)))
+    }
+}
+
 /// The customers of a reseller while a file is read, and which of them it names.
-pub(crate) struct Customers {
+pub(crate) struct CustomerIndex {
     all: HashMap<String, (i64, CustomerStatus)>,
-    /// Customers that were named, by the order in which they were.
+    /// Customers that the file names, in the order of their first rows.
     ranks: HashMap<i64, usize>,
 }
 
-impl Customers {
-    pub(crate) fn new(all: Vec<(String, i64, CustomerStatus)>) -> Customers {
+impl CustomerIndex {
+    pub(crate) fn new(all: Vec<(String, i64, CustomerStatus)>) -> CustomerIndex {
         let all = all.into_iter().map(|(id, key, status)| (id, (key, status))).collect();
-        Customers { all, ranks: HashMap::new() }
+        CustomerIndex { all, ranks: HashMap::new() }
     }
 
-    /// The customer with this ID, which is from now on one that the file names.
-    pub(crate) fn named(&mut self, id: &str) -> Option<(i64, CustomerStatus)> {
+    /// Returns the customer with an ID, and marks it as named by the file.
+    pub(crate) fn name(&mut self, id: &str) -> Option<(i64, CustomerStatus)> {
         let found = self.all.get(id).copied()?;
         let next = self.ranks.len();
         self.ranks.entry(found.0).or_insert(next);
         Some(found)
     }
 
-    /// How many customers were named before this one.
+    /// Returns the number of customers that were named before this one.
     pub(crate) fn rank(&self, customer: i64) -> Option<usize> {
         self.ranks.get(&customer).copied()
     }
 
-    /// How many were named.
+    /// Returns the number of named customers.
     pub(crate) fn count(&self) -> usize {
         self.ranks.len()
     }
 
-    /// Those that were named, in order; and apart from them the IDs of those that are refused.
+    /// Splits the named customers, in order, from the IDs of those that are refused.
     pub(crate) fn into_named(
         self,
         is_refused: impl Fn(CustomerStatus) -> bool,
@@ -73,81 +83,88 @@ impl Customers {
     }
 }
 
-/// What a row is: where it belongs, and which device it names.
-pub(crate) struct ReadRow {
-    /// Place of its upload in the submission, or [`NOWHERE`].
-    pub upload: u16,
+/// Where a row goes, and which device it names.
+pub(crate) struct RoutedRow {
+    /// Position of the destination in the submission, or [`NO_DESTINATION`].
+    pub destination: u16,
     pub device: Result<single::DeviceRow, RowError>,
 }
 
-impl ReadRow {
-    fn nowhere(error: RowError) -> ReadRow {
-        ReadRow { upload: NOWHERE, device: Err(error) }
+impl RoutedRow {
+    fn lost(error: RowError) -> RoutedRow {
+        RoutedRow { destination: NO_DESTINATION, device: Err(error) }
     }
 }
 
-/// How the rows of a submission find their upload.
+/// How the rows of a submission find their destination. By default all rows go to the first one.
 #[derive(Default)]
-pub(crate) struct Groups {
+pub(crate) struct RowRouting {
     customers: HashMap<String, i64>,
     inactive: HashSet<String>,
-    uploads: HashMap<(i64, Order), u16>,
+    positions: HashMap<(i64, Order), u16>,
     bounds: Option<DateBounds>,
 }
 
-impl Groups {
-    /// As they were decided. Of a deletion every customer is a group.
-    pub(crate) fn new(named: Named, batches: &[Batch], purpose: Purpose) -> Groups {
-        let order_of = |batch: &Batch| match purpose {
+impl RowRouting {
+    /// Creates the routing of a bulk file. In a deletion every customer is a destination.
+    pub(crate) fn new(named: NamedCustomers, destinations: &[Destination], purpose: Purpose) -> RowRouting {
+        let order_of = |destination: &Destination| match purpose {
             Purpose::BulkUpload => Order {
-                number: batch.order_number.clone(),
-                date: batch.order_date,
-                stc_alias: batch.stc_alias.clone(),
+                number: destination.order_number.clone(),
+                date: destination.order_date,
+                stc_alias: destination.stc_alias.clone(),
             },
             _ => Order::default(),
         };
-        let uploads = batches
+        let positions = destinations
             .iter()
             .zip(0..)
-            .map(|(batch, place)| ((batch.customer, order_of(batch)), place))
+            .map(|(destination, position)| ((destination.customer, order_of(destination)), position))
             .collect();
-        Groups {
+        RowRouting {
             customers: named.customers.into_iter().collect(),
             inactive: named.inactive.into_iter().collect(),
-            uploads,
+            positions,
             bounds: Some(DateBounds::to(named.last_day)),
         }
     }
 
-    /// Reads a row: what fails first is its reason.
-    pub(crate) fn read(&self, layout: &Layout, row: &Row) -> ReadRow {
+    /// Reads a row. The first rule that it breaks is its error.
+    pub(crate) fn read(&self, layout: &Layout, row: &Row) -> RoutedRow {
         let Some(bounds) = &self.bounds else {
-            return ReadRow { upload: 0, device: single::read_row(layout, row) };
+            return RoutedRow { destination: 0, device: single::read_row(layout, row) };
         };
         let place = match bulk::place(layout, row, bounds) {
             Ok(place) => place,
-            Err(malformed) => return ReadRow::nowhere(malformed),
+            Err(malformed) => return RoutedRow::lost(malformed),
         };
         let customer = match self.customer(&place.customer) {
             Ok(customer) => customer,
-            Err(error) => return ReadRow::nowhere(error),
+            Err(error) => return RoutedRow::lost(error),
         };
-        let upload = place.order.and_then(|order| self.upload(customer, order));
-        match (bulk::device(layout, row), upload) {
-            (Err(error), upload) => ReadRow { upload: upload.unwrap_or(NOWHERE), device: Err(error) },
-            (Ok(_), Err(error)) => ReadRow::nowhere(error),
-            (Ok(device), Ok(upload)) => ReadRow { upload, device: Ok(device) },
+        let position = place.order.and_then(|order| self.position(customer, order));
+        match (bulk::device(layout, row), position) {
+            (Err(error), position) => {
+                RoutedRow { destination: position.unwrap_or(NO_DESTINATION), device: Err(error) }
+            }
+            (Ok(_), Err(error)) => RoutedRow::lost(error),
+            (Ok(device), Ok(destination)) => RoutedRow { destination, device: Ok(device) },
         }
     }
 
-    /// Where a row belongs, without looking at its identifiers.
-    pub(crate) fn place(&self, layout: &Layout, row: &Row) -> u16 {
+    /// Returns the cells of a row besides its identifiers. `None` in a file for one customer.
+    pub(crate) fn beside(&self, layout: &Layout, row: &Row) -> Option<Beside> {
+        self.bounds.as_ref().map(|_| bulk::beside(layout, row))
+    }
+
+    /// Returns where a row goes, without reading its identifiers.
+    pub(crate) fn destination(&self, layout: &Layout, row: &Row) -> u16 {
         let Some(bounds) = &self.bounds else { return 0 };
         let found = bulk::place(layout, row, bounds).and_then(|place| {
             let customer = self.customer(&place.customer)?;
-            self.upload(customer, place.order?)
+            self.position(customer, place.order?)
         });
-        found.unwrap_or(NOWHERE)
+        found.unwrap_or(NO_DESTINATION)
     }
 
     fn customer(&self, id: &str) -> Result<i64, RowError> {
@@ -157,8 +174,8 @@ impl Groups {
         self.customers.get(id).copied().ok_or_else(|| Reason::CustomerUnknown.into())
     }
 
-    /// Only an alias that nobody knew has no upload: everything else of the order made one.
-    fn upload(&self, customer: i64, order: Order) -> Result<u16, RowError> {
-        self.uploads.get(&(customer, order)).copied().ok_or_else(|| Reason::StcNotFound.into())
+    /// Only an order with an unknown alias has no destination: every other order made one.
+    fn position(&self, customer: i64, order: Order) -> Result<u16, RowError> {
+        self.positions.get(&(customer, order)).copied().ok_or_else(|| Reason::StcNotFound.into())
     }
 }

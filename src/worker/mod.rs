@@ -1,5 +1,5 @@
-//! Clock-driven work: claim a submission, process it, look for the next. Two lanes an instance: one takes anything,
-//! one only small submissions, so that a million rows never stop ten.
+//! Clock-driven work: lease a submission, work on it, look for the next. Each instance has two lanes. One takes any
+//! submission, one only small ones, so that a million rows never hold up ten.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -9,18 +9,18 @@ use std::time::Duration;
 
 use crate::fail_points::Step;
 use crate::store::Error;
-use crate::store::submissions::queue::{self, Claim, Lane};
-use crate::uploads::processing::attempt::{Outcome, process};
+use crate::store::submissions::queue::{self, Lane, Lease};
+use crate::uploads::processing::attempt::{AttemptOutcome, attempt};
 use crate::uploads::services::Services;
 
 mod housekeeping;
 
-/// Work of other processes is looked for so often.
+/// How often a lane looks for work that another process accepted.
 const POLL: Duration = Duration::from_secs(1);
-/// A failed attempt is followed by a rest.
+/// The pause after a failed attempt.
 const REST: Duration = Duration::from_secs(1);
 
-/// The worker of this instance; it stops when [`Worker::stop`] is called.
+/// The worker of this instance. It stops when [`Worker::stop`] is called.
 pub struct Worker {
     services: Services,
     stop: Arc<AtomicBool>,
@@ -28,10 +28,12 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts the lanes and the housekeeping. Claims that this instance left behind are free again.
+    /// Starts the lanes and the housekeeping. Releases leases that an earlier process of this instance left behind.
+    ///
+    /// Returns `Err` if the database can't be written.
     pub fn start(services: Services) -> Result<Worker, Error> {
         let instance = services.config.instance_name();
-        services.db.write(|conn| queue::end_claims_of(conn, &instance))?;
+        services.db.write(|conn| queue::release_all_of(conn, &instance))?;
         let stop = Arc::new(AtomicBool::new(false));
         let mut threads = Vec::new();
         for lane in [Lane::Any, Lane::Small] {
@@ -43,13 +45,13 @@ impl Worker {
         Ok(Worker { services, stop, threads })
     }
 
-    /// Asks the lanes to stop after the chunk at hand.
+    /// Asks the lanes to stop after their current chunk.
     pub fn ask_to_stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
         self.services.wake.ring();
     }
 
-    /// The same, and waits for them.
+    /// Asks the lanes to stop, and waits for them.
     pub fn stop(self) {
         self.ask_to_stop();
         for thread in self.threads {
@@ -58,38 +60,40 @@ impl Worker {
     }
 }
 
-/// Works in this thread until nothing is left that can be claimed.
+/// Works in this thread until no submission is left to lease.
+///
+/// Returns `Err` if the queue can't be read.
 pub fn work_off(services: &Services) -> Result<(), Error> {
     let stop = AtomicBool::new(false);
-    while let Some(claim) = claim(services, Lane::Any)? {
-        process(services, &claim, &stop);
+    while let Some(lease) = acquire(services, Lane::Any)? {
+        attempt(services, &lease, &stop);
     }
     Ok(())
 }
 
-fn claim(services: &Services, lane: Lane) -> Result<Option<Claim>, Error> {
+fn acquire(services: &Services, lane: Lane) -> Result<Option<Lease>, Error> {
     let instance = services.config.instance_name();
-    // Looking costs a read; only a claim takes a turn to write.
-    if services.db.read(queue::open)? == 0 {
+    // Looking costs a read. Only an open submission is worth a turn of the writer.
+    if services.db.read(queue::count_open)? == 0 {
         return Ok(None);
     }
-    services.db.step(Step::Claim, |conn| queue::claim(conn, &instance, lane, services.clock.now()))
+    services.db.step(Step::Lease, |conn| queue::acquire(conn, &instance, lane, services.clock.now()))
 }
 
 fn run_lane(services: &Services, lane: Lane, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         let heard = services.wake.rung();
-        // A panic while claiming must not end the lane: nobody would start it again.
-        let claimed = catch_unwind(AssertUnwindSafe(|| claim(services, lane)))
-            .unwrap_or_else(|_| Err(Error::broken("a panic while claiming")));
-        match claimed {
-            Ok(Some(claim)) => match process(services, &claim, stop) {
-                Outcome::Finished | Outcome::Lost | Outcome::Stopped => {}
-                Outcome::Failed => std::thread::park_timeout(REST),
+        // A panic here must not end the lane: nothing would start it again.
+        let leased = catch_unwind(AssertUnwindSafe(|| acquire(services, lane)))
+            .unwrap_or_else(|_| Err(Error::broken("a panic while leasing")));
+        match leased {
+            Ok(Some(lease)) => match attempt(services, &lease, stop) {
+                AttemptOutcome::Finished | AttemptOutcome::LeaseLost | AttemptOutcome::Stopped => {}
+                AttemptOutcome::Failed => std::thread::park_timeout(REST),
             },
             Ok(None) => services.wake.wait(heard, POLL),
             Err(error) => {
-                tracing::warn!(%error, "no work could be claimed");
+                tracing::warn!(%error, "no submission could be leased");
                 services.wake.wait(heard, POLL);
             }
         }

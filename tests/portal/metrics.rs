@@ -12,7 +12,7 @@ use reseller_portal::clock::Clock;
 use reseller_portal::store::schema::submissions;
 use reseller_portal::store::submissions::queue::{self, Lane};
 use reseller_portal::store::{Conn, Error};
-use reseller_portal::uploads::processing::attempt::{Outcome, process};
+use reseller_portal::uploads::processing::attempt::{AttemptOutcome, attempt};
 
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, HARBOUR, PROGRAM};
@@ -179,15 +179,15 @@ async fn claims_failures_and_lost_claims_are_counted() {
     let app = start().await;
     let alice = app.sign_in(ALICE).await;
     alice.upload(&uploads(), "a.csv", given::file(&given::imeis(0, 3)), &[]).await.location();
-    let claim = || app.db().write(|conn| queue::claim(conn, "test", Lane::Any, noon())).unwrap().unwrap();
-    let work = |claim| process(app.services(), &claim, &AtomicBool::new(false));
+    let claim = || app.db().write(|conn| queue::acquire(conn, "test", Lane::Any, noon())).unwrap().unwrap();
+    let work = |claim| attempt(app.services(), &claim, &AtomicBool::new(false));
     let first = claim();
     let claimed = ["submissions_open{status=\"checking\"} 1", "submissions_open{status=\"waiting\"} 0"];
     assert_says(&scrape(&app).await, &claimed);
     assert_says(&scrape(&app).await, &["queue_length 0"]);
 
     break_database(app.db(), &given::imei(1));
-    assert_eq!(work(first), Outcome::Failed);
+    assert_eq!(work(first), AttemptOutcome::Failed);
     let failed = ["attempts_failed_total 1", "submissions_open{status=\"registering\"} 1", "queue_length 1"];
     assert_says(&scrape(&app).await, &failed);
     mend_database(app.db());
@@ -196,7 +196,7 @@ async fn claims_failures_and_lost_claims_are_counted() {
     let free = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));
     let end = |conn: &mut Conn| Ok::<_, Error>(diesel::update(submissions::table).set(free).execute(conn)?);
     app.db().write(end).unwrap();
-    assert_eq!(work(lost), Outcome::Lost);
+    assert_eq!(work(lost), AttemptOutcome::LeaseLost);
     assert_says(&scrape(&app).await, &["leases_lost_total 1", "rows_total{outcome=\"registered\"} 0"]);
     app.work_off().await;
     assert_says(&scrape(&app).await, &["leases_lost_total 1", "rows_total{outcome=\"registered\"} 3"]);

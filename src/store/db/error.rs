@@ -94,7 +94,7 @@ impl From<diesel::r2d2::PoolError> for Error {
 
 impl Error {
     /// Whether it passes by itself or when somebody mends the machine: nothing is wrong with what was asked for.
-    pub fn passes(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         matches!(self, Error::Busy(_) | Error::Unsure(_) | Error::Full(_))
     }
 

@@ -1,4 +1,4 @@
-//! Who works on which submission. A claim is a mark with an end (a lease); its token fences off whoever lost it.
+//! Which worker may work on which submission. A lease expires by itself, and its token fences off a worker that lost it.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -9,28 +9,29 @@ use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{resellers, submissions};
 use crate::store::{Conn, Error};
 
-/// How long a claim lasts without being renewed, in microseconds of the database's clock.
-pub const LEASE: i64 = 12_000_000;
+/// How long a lease lasts without being renewed, in microseconds of the database's clock. Shorter makes slow disks lose
+/// leases, longer delays the work after a crash.
+pub const LEASE_MICROS: i64 = 12_000_000;
 
-/// Submissions up to so many rows may be taken by the lane that keeps small ones moving.
-pub const SMALL: i64 = 10_000;
+/// The maximum number of rows of a submission in the lane for small ones.
+pub const MAX_SMALL_ROWS: i64 = 10_000;
 
 /// Which submissions a lane takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     /// Any.
     Any,
-    /// Only those up to [`SMALL`] rows, so that a million rows never stop ten; and none that went down twice: the other lane
-    /// works on these one at a time, so that what ends the process does not use up the attempts of what was beside it.
+    /// Only those up to [`MAX_SMALL_ROWS`], so that a million rows never hold up ten. Excludes submissions that failed twice:
+    /// those run one at a time, so that one that kills the process can't use up its neighbours' attempts.
     Small,
 }
 
-/// A claim: this token may work on this submission until the lease ends.
+/// The right to work on a submission until the lease expires.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
+pub struct Lease {
     /// Key of the submission.
     pub submission: i64,
-    /// Names the claim in every write.
+    /// Identifies the lease in every write.
     pub token: String,
 }
 
@@ -43,11 +44,16 @@ fn is_free(
     submissions::lease_until.is_null().nullable().or(submissions::lease_until.lt(now))
 }
 
-/// Claims the next submission: of the reseller served longest ago, then the oldest; what has failed before comes
-/// last. None where there is nothing to do.
-pub fn claim(conn: &mut Conn, instance: &str, lane: Lane, at: NaiveDateTime) -> Result<Option<Claim>, Error> {
+/// Leases the next submission: of the reseller served longest ago, then the oldest. Submissions that failed before come
+/// last. Returns `None` if there is nothing to do.
+pub fn acquire(
+    conn: &mut Conn,
+    instance: &str,
+    lane: Lane,
+    at: NaiveDateTime,
+) -> Result<Option<Lease>, Error> {
     let now = database_now(conn)?;
-    let (most, attempts) = if lane == Lane::Small { (SMALL, 2) } else { (i64::MAX, i64::MAX) };
+    let (most, attempts) = if lane == Lane::Small { (MAX_SMALL_ROWS, 2) } else { (i64::MAX, i64::MAX) };
     let next: Vec<(i64, i64)> = submissions::table
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
         .filter(is_open())
@@ -74,30 +80,31 @@ pub fn claim(conn: &mut Conn, instance: &str, lane: Lane, at: NaiveDateTime) -> 
         )
         .set((
             submissions::lease_token.eq(&token),
-            submissions::lease_until.eq(now + LEASE),
+            submissions::lease_until.eq(now + LEASE_MICROS),
             submissions::instance.eq(instance),
             submissions::attempts.eq(submissions::attempts + 1),
         ))
         .execute(conn)?;
         if marked == 1 {
             diesel::update(resellers::table.find(reseller)).set(resellers::served_at.eq(at)).execute(conn)?;
-            return Ok(Some(Claim { submission, token }));
+            return Ok(Some(Lease { submission, token }));
         }
     }
     Ok(None)
 }
 
-/// Makes a claim last longer; false where it is lost.
-pub fn renew(conn: &mut Conn, claim: &Claim) -> Result<bool, Error> {
+/// Renews a lease. Returns false if it is lost.
+pub fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
     let now = database_now(conn)?;
-    let renewed = diesel::update(held(claim)).set(submissions::lease_until.eq(now + LEASE)).execute(conn)?;
+    let renewed =
+        diesel::update(held(lease)).set(submissions::lease_until.eq(now + LEASE_MICROS)).execute(conn)?;
     Ok(renewed == 1)
 }
 
-/// Gives a claim back before its work is done. `counts` tells whether the attempt was a fruitless one.
-pub fn give_back(conn: &mut Conn, claim: &Claim, counts: bool) -> Result<(), Error> {
+/// Releases a lease before its work is done. `counts` says whether the attempt counts as one without progress.
+pub fn release(conn: &mut Conn, lease: &Lease, counts: bool) -> Result<(), Error> {
     let back = if counts { 0 } else { 1 };
-    diesel::update(held(claim))
+    diesel::update(held(lease))
         .set((
             submissions::lease_until.eq(None::<i64>),
             submissions::lease_token.eq(None::<String>),
@@ -107,22 +114,22 @@ pub fn give_back(conn: &mut Conn, claim: &Claim, counts: bool) -> Result<(), Err
     Ok(())
 }
 
-/// Ends the claims of an instance that starts anew: nobody else can hold them under its name.
-pub fn end_claims_of(conn: &mut Conn, instance: &str) -> Result<usize, Error> {
-    let claimed = submissions::table
+/// Ends the leases of an instance that restarts. No other process can hold them under its name.
+pub fn release_all_of(conn: &mut Conn, instance: &str) -> Result<usize, Error> {
+    let leased = submissions::table
         .filter(submissions::phase.ne(phase::FINISHED))
         .filter(submissions::instance.eq(instance))
         .filter(submissions::lease_until.is_not_null());
-    Ok(diesel::update(claimed)
+    Ok(diesel::update(leased)
         .set((submissions::lease_until.eq(None::<i64>), submissions::lease_token.eq(None::<String>)))
         .execute(conn)?)
 }
 
-/// Moves the cursor of a claimed submission, which also makes its attempts fruitful. False where the claim is lost
-/// or somebody else moved it: then nothing of this step may stay.
+/// Moves the cursor of a leased submission, which also resets its attempts. Returns false if the lease is lost or another
+/// worker moved the cursor. Then the transaction must be undone.
 pub fn move_cursor(
     conn: &mut Conn,
-    claim: &Claim,
+    lease: &Lease,
     from: i64,
     to: i64,
     at: NaiveDateTime,
@@ -134,15 +141,14 @@ pub fn move_cursor(
         submissions::progressed_at.eq(at),
     );
     let moved =
-        diesel::update(held(claim).filter(submissions::plan_cursor.eq(from))).set(to).execute(conn)?;
+        diesel::update(held(lease).filter(submissions::plan_cursor.eq(from))).set(to).execute(conn)?;
     Ok(moved == 1)
 }
 
-/// Takes a claimed submission to `resolved`, one that is checked to `check_resolved`: its plan is whole. False where the
-/// claim is lost.
-pub fn resolved(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
+/// Moves a leased submission to the phase in which its plan is complete. Returns false if the lease is lost.
+pub fn mark_resolved(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     for (from, to) in [(phase::WAITING, phase::RESOLVED), (phase::CHECKING, phase::CHECK_RESOLVED)] {
-        let moved = diesel::update(held(claim).filter(submissions::phase.eq(from)))
+        let moved = diesel::update(held(lease).filter(submissions::phase.eq(from)))
             .set((submissions::phase.eq(to), submissions::progressed_at.eq(at)))
             .execute(conn)?;
         if moved == 1 {
@@ -152,9 +158,9 @@ pub fn resolved(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<boo
     Ok(false)
 }
 
-/// Makes a draft of a claimed submission that was checked. False where the claim is lost.
-pub fn checked(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
-    let moved = diesel::update(held(claim).filter(submissions::phase.eq(phase::CHECK_RESOLVED)))
+/// Turns a leased submission that was checked into a draft. Returns false if the lease is lost.
+pub fn mark_checked(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
+    let moved = diesel::update(held(lease).filter(submissions::phase.eq(phase::CHECK_RESOLVED)))
         .set((
             submissions::phase.eq(phase::DRAFT),
             submissions::progressed_at.eq(at),
@@ -166,9 +172,9 @@ pub fn checked(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool
     Ok(moved == 1)
 }
 
-/// Finishes a claimed submission. False where the claim is lost.
-pub fn finished(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<bool, Error> {
-    let moved = diesel::update(held(claim))
+/// Finishes a leased submission. Returns false if the lease is lost.
+pub fn mark_finished(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
+    let moved = diesel::update(held(lease))
         .set((
             submissions::phase.eq(phase::FINISHED),
             submissions::finished_at.eq(at),
@@ -179,8 +185,8 @@ pub fn finished(conn: &mut Conn, claim: &Claim, at: NaiveDateTime) -> Result<boo
     Ok(moved == 1)
 }
 
-/// Puts a submission that has not gone forward since `stalled_since` (UTC) back into the queue, as if it were new there:
-/// whoever still holds it has lost it. False where it is finished or has gone forward.
+/// Puts a submission without progress since `stalled_since` (UTC) back into the queue. A worker that still holds a lease
+/// loses it. Returns false if the submission is finished or made progress.
 pub fn requeue(
     conn: &mut Conn,
     submission: i64,
@@ -202,8 +208,8 @@ pub fn requeue(
     Ok(moved == 1)
 }
 
-/// How many submissions a worker has something to do with.
-pub fn open(conn: &mut Conn) -> Result<i64, Error> {
+/// Counts the submissions that wait for a worker.
+pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {
     let open = submissions::table.filter(is_open()).filter(is_one_of(submissions::phase, &phase::TO_DO));
     Ok(open.count().get_result(conn)?)
 }
@@ -213,6 +219,6 @@ type Held<'a> = diesel::helper_types::Filter<
     diesel::dsl::Eq<submissions::lease_token, &'a str>,
 >;
 
-fn held(claim: &Claim) -> Held<'_> {
-    submissions::table.find(claim.submission).filter(submissions::lease_token.eq(claim.token.as_str()))
+fn held(lease: &Lease) -> Held<'_> {
+    submissions::table.find(lease.submission).filter(submissions::lease_token.eq(lease.token.as_str()))
 }

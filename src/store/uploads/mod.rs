@@ -175,11 +175,11 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadRow, Error> 
         .first(c))?)
 }
 
-/// What a worker needs to know of an upload.
+/// Where rows of a submission go: an upload, or the customer of a deletion.
 #[derive(Queryable, Clone, Debug)]
-pub struct Batch {
-    /// UPLOAD ID; 0 in a deletion.
-    pub id: i64,
+pub struct Destination {
+    /// UPLOAD ID. `None` in a deletion and in a check.
+    pub upload: Option<i64>,
     /// Key of the customer's row.
     pub customer: i64,
     /// The sold-to code.
@@ -190,15 +190,15 @@ pub struct Batch {
     pub order_number: Option<String>,
     /// Order date.
     pub order_date: Option<NaiveDate>,
-    /// Rows in all; of a deletion's customer unknown, and so as many as there are.
+    /// The number of rows that go there. `i64::MAX` in a deletion, where it is unknown.
     pub total: i64,
 }
 
-impl Batch {
-    /// What takes the place of an upload in a deletion: its customer.
-    pub fn of_customer(customer: i64) -> Batch {
-        Batch {
-            id: 0,
+impl Destination {
+    /// Creates the destination of a deletion: its customer.
+    pub fn of_customer(customer: i64) -> Destination {
+        Destination {
+            upload: None,
             customer,
             stc: None,
             stc_alias: None,
@@ -209,13 +209,13 @@ impl Batch {
     }
 }
 
-/// The uploads of a submission, in their order.
-pub fn destinations(conn: &mut Conn, submission: i64) -> Result<Vec<Batch>, Error> {
+/// Returns the uploads of a submission, in the order of their positions.
+pub fn destinations(conn: &mut Conn, submission: i64) -> Result<Vec<Destination>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
         .order(uploads::position.asc())
         .select((
-            uploads::id,
+            uploads::id.nullable(),
             uploads::customer_id,
             uploads::stc,
             uploads::stc_alias,

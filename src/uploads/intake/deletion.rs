@@ -20,7 +20,7 @@ use crate::store::devices::list::DeviceFilter;
 use crate::store::submissions::drafts::{self, Draft};
 use crate::store::submissions::{self, phase};
 use crate::store::{self, activity, customers, devices};
-use crate::uploads::row_routing::{Customers, Named};
+use crate::uploads::row_routing::{CustomerIndex, NamedCustomers};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
@@ -139,20 +139,20 @@ fn name_customers(
     scope: Scope,
     source: &File,
     layout: &Layout,
-) -> Result<Option<Named>, Refused> {
-    let mut customers = Customers::new(services.db.read(|conn| customers::ids(conn, scope))?);
+) -> Result<Option<NamedCustomers>, Refused> {
+    let mut customers = CustomerIndex::new(services.db.read(|conn| customers::ids(conn, scope))?);
     let bounds = DateBounds::of_acceptance(services.clock.now().and_utc());
     let mut rows = Rows::new(stored_file::buffered(source)?, layout)?;
     while let Some(row) = rows.next_row()? {
         if let Ok(place) = bulk::place(layout, row, &bounds) {
-            customers.named(&place.customer);
+            customers.name(&place.customer);
         }
     }
     if customers.count() > MOST_UPLOADS {
         return Ok(None);
     }
     let (named, inactive) = customers.into_named(|_| false);
-    Ok(Some(Named { customers: named, inactive, last_day: bounds.last }))
+    Ok(Some(NamedCustomers { customers: named, inactive, last_day: bounds.last }))
 }
 
 fn keep(

@@ -11,7 +11,7 @@ use crate::domain::manifest::{Layout, Rows};
 use crate::domain::order::DateBounds;
 use crate::store::resellers::sold_to_codes;
 use crate::store::{self, customers};
-use crate::uploads::row_routing::{Customers, Named};
+use crate::uploads::row_routing::{CustomerIndex, NamedCustomers};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
@@ -25,7 +25,7 @@ pub(crate) struct Group {
 
 /// What reading the file a second time decided.
 pub(crate) struct Grouped {
-    pub named: Named,
+    pub named: NamedCustomers,
     pub groups: Vec<Group>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn group(
     let (customers, codes) = services.db.read(|conn| {
         Ok::<_, store::Error>((customers::ids(conn, scope)?, sold_to_codes::list(conn, scope)?))
     })?;
-    let mut customers = Customers::new(customers);
+    let mut customers = CustomerIndex::new(customers);
     let codes: HashMap<String, String> = codes.into_iter().map(|code| (code.alias, code.code)).collect();
     let bounds = DateBounds::of_acceptance(services.clock.now().and_utc());
     let mut places: HashMap<(i64, Order), usize> = HashMap::new();
@@ -49,7 +49,7 @@ pub(crate) fn group(
     while let Some(row) = rows.next_row()? {
         let Ok(place) = bulk::place(layout, row, &bounds) else { continue };
         let Some((customer, CustomerStatus::Pending | CustomerStatus::Active)) =
-            customers.named(&place.customer)
+            customers.name(&place.customer)
         else {
             continue;
         };
@@ -69,5 +69,5 @@ pub(crate) fn group(
     }
     groups.sort_by_key(|group| customers.rank(group.customer));
     let (named, inactive) = customers.into_named(|status| status == CustomerStatus::Inactive);
-    Ok(Some(Grouped { named: Named { customers: named, inactive, last_day: bounds.last }, groups }))
+    Ok(Some(Grouped { named: NamedCustomers { customers: named, inactive, last_day: bounds.last }, groups }))
 }

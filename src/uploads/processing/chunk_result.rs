@@ -1,28 +1,32 @@
-//! What became of a chunk, counted for those who watch from outside once it is committed.
+//! What a chunk's transaction wrote, for metrics and the log.
 
 use super::job::Job;
 use crate::domain::upload::UploadStatus;
 
-/// What a chunk's transaction wrote.
+/// The number of rows that a chunk's transaction wrote.
 #[derive(Default)]
-pub(crate) struct Written {
-    /// Rows that were registered or deleted; of a check, that would be.
+pub(crate) struct ChunkResult {
+    /// Rows that were registered or deleted.
     pub done: u64,
     /// Rows that failed.
     pub failed: u64,
-    /// Rows in all and failed rows of the submission, where this was its last chunk.
-    pub ended: Option<(i64, i64)>,
+    /// Totals of the submission, if this was its last chunk.
+    pub totals: Option<Totals>,
 }
 
-impl Written {
-    /// Counts it. A check registers nothing, so nothing of it counts.
+/// All rows of a finished submission.
+#[derive(Clone, Copy)]
+pub(crate) struct Totals {
+    pub rows: i64,
+    pub failed: i64,
+}
+
+impl ChunkResult {
+    /// Counts the rows once they are committed.
     pub(crate) fn count(&self, job: &Job<'_>) {
-        if job.is_check {
-            return;
-        }
         let metrics = &job.services.metrics;
         metrics.rows(job.kind, self.done, self.failed);
-        if let Some((rows, failed)) = self.ended {
+        if let Some(Totals { rows, failed }) = self.totals {
             let status = UploadStatus::of(true, rows - failed, failed);
             metrics.finished(job.kind, status);
             tracing::info!(kind = job.kind.word(), status = status.word(), rows, failed, "finished");

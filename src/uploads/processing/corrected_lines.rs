@@ -2,7 +2,8 @@
 
 use std::fs::File;
 
-use super::job::{Job, Trouble};
+use super::attempt_error::AttemptError;
+use super::job::Job;
 use crate::domain::manifest::Rows;
 use crate::store::failed_rows::corrections::{self, NewMended};
 use crate::uploads::stored_file;
@@ -10,10 +11,10 @@ use crate::uploads::stored_file;
 /// Rows noted in one transaction.
 const ROWS_PER_TRANSACTION: usize = 2_000;
 
-/// Notes which line each row of a corrected file was. Done again it changes nothing.
-pub(crate) fn note(job: &Job<'_>, source: &File) -> Result<(), Trouble> {
-    let Some(mended) = job.work.mends.filter(|_| !job.is_check) else { return Ok(()) };
-    if !job.services.db.read(|conn| corrections::is_there(conn, mended))? {
+/// Notes which failed line each row of a correcting file replaces. Doing so again changes nothing.
+pub(crate) fn note(job: &Job<'_>, source: &File) -> Result<(), AttemptError> {
+    let Some(corrected) = job.work.mends else { return Ok(()) };
+    if !job.services.db.read(|conn| corrections::is_there(conn, corrected))? {
         return Ok(());
     }
     let mut rows = Rows::new(stored_file::buffered(source)?, job.layout)?;
@@ -24,7 +25,7 @@ pub(crate) fn note(job: &Job<'_>, source: &File) -> Result<(), Trouble> {
     };
     while let Some(row) = rows.next_row()? {
         if let Some(line) = job.layout.corrected_line(row) {
-            let (submission_id, in_submission) = (mended, job.work.id);
+            let (submission_id, in_submission) = (corrected, job.work.id);
             noted.push(NewMended { submission_id, line, in_submission, in_line: i64::from(row.line) });
         }
         if noted.len() == ROWS_PER_TRANSACTION {

@@ -1,51 +1,53 @@
-//! A claim is kept for as long as its work takes: reading a million rows, or one chunk that waits for its turn, may take
-//! longer than a claim lasts.
+//! Renews a lease for as long as its work takes. Reading a million rows may take longer than one lease lasts.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use parking_lot::{Condvar, Mutex};
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
-use crate::store::submissions::queue::{self, Claim};
+use crate::store::submissions::queue::{self, Lease};
 use crate::uploads::services::Services;
 
-/// Whether the work is over, and the bell that says so.
-type Over = (Mutex<bool>, Condvar);
+/// Whether the work is over, and the signal for it.
+#[derive(Default)]
+struct WorkEnd {
+    is_over: Mutex<bool>,
+    signal: Condvar,
+}
 
-/// Does the work while the claim is renewed beside it. The work may look whether the claim was lost all the same.
-pub(crate) fn keep_claim<T>(services: &Services, claim: &Claim, work: impl FnOnce(&AtomicBool) -> T) -> T {
-    let lost = AtomicBool::new(false);
-    let over = (Mutex::new(false), Condvar::new());
+/// Works while a second thread renews the lease. The flag handed to `work` turns true if the lease is lost.
+pub(crate) fn renew_while<T>(services: &Services, lease: &Lease, work: impl FnOnce(&AtomicBool) -> T) -> T {
+    let lease_lost = AtomicBool::new(false);
+    let end = WorkEnd::default();
     std::thread::scope(|scope| {
-        scope.spawn(|| renew(services, claim, &over, &lost));
-        // Dropped by a panic too: the scope waits for the thread, which would keep the claim for ever.
-        let _over = SaysOver(&over);
-        work(&lost)
+        scope.spawn(|| renew(services, lease, &end, &lease_lost));
+        // A panic drops the guard too. Otherwise the scope would wait for a thread that renews for ever.
+        let _guard = EndGuard(&end);
+        work(&lease_lost)
     })
 }
 
-/// Says that the work is over when it goes out of scope.
-struct SaysOver<'a>(&'a Over);
+/// Signals the end of the work when it goes out of scope.
+struct EndGuard<'a>(&'a WorkEnd);
 
-impl Drop for SaysOver<'_> {
+impl Drop for EndGuard<'_> {
     fn drop(&mut self) {
-        *self.0.0.lock() = true;
-        self.0.1.notify_all();
+        *self.0.is_over.lock() = true;
+        self.0.signal.notify_all();
     }
 }
 
-fn renew(services: &Services, claim: &Claim, over: &Over, lost: &AtomicBool) {
-    let mut is_over = over.0.lock();
+fn renew(services: &Services, lease: &Lease, end: &WorkEnd, lease_lost: &AtomicBool) {
+    let mut is_over = end.is_over.lock();
     while !*is_over {
-        over.1.wait_for(&mut is_over, Duration::from_micros(queue::LEASE.unsigned_abs() / 4));
+        end.signal.wait_for(&mut is_over, Duration::from_micros(queue::LEASE_MICROS.unsigned_abs() / 4));
         if *is_over {
             return;
         }
-        let renewed = parking_lot::MutexGuard::unlocked(&mut is_over, || {
-            services.db.write(|conn| queue::renew(conn, claim))
-        });
+        let renewed =
+            MutexGuard::unlocked(&mut is_over, || services.db.write(|conn| queue::renew(conn, lease)));
         if let Ok(false) = renewed {
-            lost.store(true, Ordering::Relaxed);
+            lease_lost.store(true, Ordering::Relaxed);
             return;
         }
     }

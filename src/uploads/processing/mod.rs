@@ -1,16 +1,22 @@
-//! From a lease to the last row.
+//! From a lease to the last row. [`attempt`] reads top to bottom.
 
 pub mod attempt;
+mod attempt_error;
 mod chunk;
 mod chunk_devices;
 mod chunk_result;
 mod corrected_lines;
-pub mod job;
+mod file_row;
+mod job;
 mod lease;
+mod pacing;
 mod plan;
+mod plan_window;
+mod read_rows;
 mod rebuild_plan;
 mod resolve;
 mod row_quota;
 mod rules;
 mod run_plan;
 mod suffix_index;
+mod task;

@@ -1,60 +1,67 @@
-//! The plan: every row of a submission once, in the order in which it is done. From here on a catalog import or
-//! another upload cannot move a row past the cursor.
+//! The plan holds every row of a submission once, in the order of work. Once it is stored, a catalog import or another
+//! upload can't move a row past the cursor.
 
 use crate::domain::device_id::Key;
 
-/// Entries of one stored part.
+/// Entries of one stored part. A plan that was stored with another number can't be read.
 pub(crate) const PART_ROWS: usize = 10_000;
 
 /// Bytes of one stored entry.
-const ENTRY: usize = 32;
+const ENTRY_BYTES: usize = 32;
 
-/// What is to be done with a row.
+/// What to do with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// Register this device.
     Device(i64),
-    /// Nobody knew this identifier: make a device of it, unless somebody has meanwhile, and register that.
+    /// Create a device with this identifier unless one exists by now, and register it.
     New(Key),
-    /// It fails by itself: reading it again tells why.
+    /// Fail. Reading the row again says why.
     Unreadable,
-    /// Its identifiers belong to different devices.
+    /// Fail: its identifiers belong to different devices.
     DifferentDevices,
-    /// The same device as this line.
+    /// Fail: the same device stands on this earlier line.
     Repeated(u32),
-    /// The rule in force wants devices of the catalog.
+    /// Fail: only devices of the catalog are accepted.
     NotInCatalog,
-    /// Enterprise Edition without a sold-to code.
+    /// Fail: Enterprise Edition without a sold-to code.
     StcRequired,
-    /// Given up.
+    /// Fail: the portal gave up on this row.
     Internal,
-    /// The file names the device for several customers.
+    /// Fail: the file names the device for several customers.
     CustomerConflict,
-    /// A deletion names what nobody knows.
+    /// Fail: no device has the identifier that a deletion names.
     NotFound,
 }
 
-/// A row of the plan, as small as it is stored: there are as many of them in memory as the file has rows.
+impl Step {
+    /// Returns whether a row with this step fails without its device being looked at.
+    pub(crate) fn fails(self) -> bool {
+        !matches!(self, Step::Device(_) | Step::New(_))
+    }
+}
+
+/// A row of the plan, as compact as it is stored: all rows of a file are in memory at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
-    /// Place of the row's upload in the submission; the highest number for rows that reach none.
-    pub upload: u16,
-    /// Physical line, from 1.
+    /// Position of the row's destination, or [`NO_DESTINATION`](crate::uploads::row_routing::NO_DESTINATION).
+    pub destination: u16,
+    /// Physical line of the file, from 1.
     pub line: u32,
-    /// Where the row begins in the file, in bytes.
+    /// Offset of the row in the file, in bytes.
     pub offset: u64,
     kind: u8,
     numbers: [u64; 2],
 }
 
 impl Entry {
-    pub(crate) fn new(upload: u16, line: u32, offset: u64, step: Step) -> Entry {
-        let mut entry = Entry { upload, line, offset, kind: 0, numbers: [0, 0] };
+    pub(crate) fn new(destination: u16, line: u32, offset: u64, step: Step) -> Entry {
+        let mut entry = Entry { destination, line, offset, kind: 0, numbers: [0, 0] };
         entry.set(step);
         entry
     }
 
-    /// What to do.
+    /// Returns what to do.
     pub(crate) fn step(&self) -> Step {
         let [first, second] = self.numbers;
         match self.kind {
@@ -67,22 +74,22 @@ impl Entry {
             6 => Step::StcRequired,
             8 => Step::CustomerConflict,
             9 => Step::NotFound,
-            // Number 7; `read` lets no other pass.
+            // 7: `read` accepts no higher numbers.
             _ => Step::Internal,
         }
     }
 
-    /// The identifier of a row whose device is not known.
+    /// Returns the identifier of a row with an unknown device.
     pub(crate) fn identifier(&self) -> Option<Key> {
         if let Step::New(key) = self.step() { Some(key) } else { None }
     }
 
-    /// The device of a row, where it is known.
+    /// Returns the device of a row, if it is known.
     pub(crate) fn known_device(&self) -> Option<i64> {
         if let Step::Device(id) = self.step() { Some(id) } else { None }
     }
 
-    /// Decides what to do.
+    /// Sets what to do.
     pub(crate) fn set(&mut self, step: Step) {
         (self.kind, self.numbers) = match step {
             Step::Device(id) => (0, [id as u64, 0]),
@@ -98,13 +105,14 @@ impl Entry {
         };
     }
 
-    /// The order of work: by upload; known devices by key, new ones by identifier, failed ones by line.
+    /// Returns the sort key of the order of work: by destination, then known devices by key, new ones by identifier,
+    /// failed ones by line.
     pub(crate) fn order(&self) -> (u16, u8, u64, u64) {
         let (class, first, second) = self.device();
-        (self.upload, class, first, second)
+        (self.destination, class, first, second)
     }
 
-    /// Rows of one device have the same; whichever upload they are of.
+    /// Returns a key that is the same for all rows of one device, whatever their destination.
     pub(crate) fn device(&self) -> (u8, u64, u64) {
         match self.kind {
             0 | 1 => (self.kind, self.numbers[0], self.numbers[1]),
@@ -114,7 +122,7 @@ impl Entry {
 
     fn write(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&[self.kind, 0]);
-        bytes.extend_from_slice(&self.upload.to_le_bytes());
+        bytes.extend_from_slice(&self.destination.to_le_bytes());
         bytes.extend_from_slice(&self.line.to_le_bytes());
         bytes.extend_from_slice(&self.offset.to_le_bytes());
         bytes.extend_from_slice(&self.numbers[0].to_le_bytes());
@@ -124,7 +132,7 @@ impl Entry {
     fn read(bytes: &[u8]) -> Option<Entry> {
         let number = |from: usize| Some(u64::from_le_bytes(bytes.get(from..from + 8)?.try_into().ok()?));
         Some(Entry {
-            upload: u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?),
+            destination: u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?),
             line: u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?),
             offset: number(8)?,
             kind: bytes.first().copied().filter(|kind| *kind <= 9)?,
@@ -133,21 +141,21 @@ impl Entry {
     }
 }
 
-/// The bytes of a part.
+/// Encodes the entries of a part.
 pub(crate) fn pack(entries: &[Entry]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(entries.len() * ENTRY);
+    let mut bytes = Vec::with_capacity(entries.len() * ENTRY_BYTES);
     for entry in entries {
         entry.write(&mut bytes);
     }
     bytes
 }
 
-/// The entries of a part; none where the bytes are not those of a part.
+/// Decodes the entries of a part. Returns `None` if the bytes are damaged.
 pub(crate) fn unpack(bytes: &[u8]) -> Option<Vec<Entry>> {
-    if !bytes.len().is_multiple_of(ENTRY) {
+    if !bytes.len().is_multiple_of(ENTRY_BYTES) {
         return None;
     }
-    bytes.chunks_exact(ENTRY).map(Entry::read).collect()
+    bytes.chunks_exact(ENTRY_BYTES).map(Entry::read).collect()
 }
 
 #[cfg(test)]
@@ -156,7 +164,7 @@ mod tests {
     use crate::domain::device_id;
 
     #[test]
-    fn every_step_comes_back_as_it_went() {
+    fn every_step_survives_storing() {
         let key = Key::of(&device_id::read("R38K503SRVD").unwrap().id);
         let steps = [
             Step::Device(i64::MAX),

@@ -1,30 +1,30 @@
-//! Where rows go whose place in the submission cannot be read any more.
+//! Assigns unreadable rows to uploads so that each upload ends with its accepted number of rows.
 
-use crate::uploads::row_routing::NOWHERE;
+use crate::uploads::row_routing::NO_DESTINATION;
 
-/// Rows that each upload still waits for: its count was fixed when it was accepted, whatever became of the file.
-pub(crate) struct Room(Vec<i64>);
+/// The number of rows that each destination still waits for.
+pub(crate) struct RowQuota(Vec<i64>);
 
-impl Room {
-    /// Of the uploads in their order, so many rows each.
-    pub(crate) fn new(waiting: impl Iterator<Item = i64>) -> Room {
-        Room(waiting.collect())
+impl RowQuota {
+    /// Creates the quota from the rows left of each destination, in their order.
+    pub(crate) fn new(rows_left: Vec<i64>) -> RowQuota {
+        RowQuota(rows_left)
     }
 
-    /// The upload that a row names, if it still waits for one.
-    pub(crate) fn take(&mut self, upload: u16) -> u16 {
-        match self.0.get_mut(usize::from(upload)) {
+    /// Takes a row from this destination. Returns [`NO_DESTINATION`] if it waits for no more rows.
+    pub(crate) fn take(&mut self, position: u16) -> u16 {
+        match self.0.get_mut(usize::from(position)) {
             Some(left) if *left > 0 => {
                 *left -= 1;
-                upload
+                position
             }
-            _ => NOWHERE,
+            _ => NO_DESTINATION,
         }
     }
 
-    /// Any upload that still waits for rows.
-    pub(crate) fn any(&mut self) -> u16 {
-        let waiting = self.0.iter().position(|left| *left > 0).unwrap_or(usize::from(NOWHERE));
+    /// Takes a row from the first destination that still waits for one.
+    pub(crate) fn take_any(&mut self) -> u16 {
+        let waiting = self.0.iter().position(|left| *left > 0).unwrap_or(usize::from(NO_DESTINATION));
         self.take(waiting as u16)
     }
 }

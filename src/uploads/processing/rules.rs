@@ -1,41 +1,40 @@
-//! What speaks against a row that can be read: another line, another customer, the catalog.
+//! Business rules for well-formed rows: duplicates, customer conflicts, catalog and sold-to-code requirements.
 
 use std::collections::{HashMap, HashSet};
 
-use super::job::{Job, Trouble};
+use super::attempt_error::AttemptError;
+use super::job::Job;
 use super::plan::{Entry, Step};
-use super::resolve::LOOK_UP;
+use super::read_rows::LOOK_UP;
 use crate::config::Verification;
+use crate::parallel::in_halves;
 use crate::store::registrations::{self, Remark};
 
-fn rule(job: &Job<'_>) -> Verification {
-    Verification::from_word(&job.work.verification)
-}
-
-/// Rows whose identifier nobody knows: a deletion finds nothing, and the rule in force may want devices of the catalog.
-pub(crate) fn judge_new(job: &Job<'_>, entries: &mut [Entry]) {
-    let step = match (job.kind.is_deletion(), rule(job)) {
-        (true, _) => Step::NotFound,
-        (false, Verification::Catalog) => Step::NotInCatalog,
-        (false, Verification::Format) => return,
-    };
+/// Sets the step of all rows whose identifier belongs to no known device.
+pub(crate) fn mark_unknown(entries: &mut [Entry], step: Step) {
     for entry in entries.iter_mut().filter(|entry| entry.identifier().is_some()) {
         entry.set(step);
     }
 }
 
-/// What the catalog says against rows whose device is known; they come sorted by device. Deleting asks nothing of it.
-pub(crate) fn judge_known(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Trouble> {
-    let only_catalog = rule(job) == Verification::Catalog;
-    if !only_catalog && job.batches.iter().all(|upload| upload.stc.is_some()) {
+/// Applies the verification rule in force and the sold-to-code requirement. The entries are sorted by device.
+pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
+    let only_catalog = Verification::from_word(&job.work.verification) == Verification::Catalog;
+    if only_catalog {
+        mark_unknown(entries, Step::NotInCatalog);
+    } else if job.destinations.iter().all(|destination| destination.stc.is_some()) {
         return Ok(());
     }
+    in_halves(entries, |some| check_known(job, some, only_catalog))
+}
+
+/// Checks rows of known devices against the catalog.
+fn check_known(job: &Job<'_>, entries: &mut [Entry], only_catalog: bool) -> Result<(), AttemptError> {
     for some in entries.chunks_mut(LOOK_UP) {
         job.check_stop()?;
-        let devices: Vec<i64> = some.iter().filter_map(Entry::known_device).collect();
+        let devices: Vec<_> = some.iter().filter_map(Entry::known_device).collect();
         let remarks = job.services.db.read(|conn| registrations::remarks(conn, &devices, only_catalog))?;
-        let remarks: HashMap<i64, Remark> =
-            remarks.into_iter().map(|remark| (remark.device, remark)).collect();
+        let remarks: HashMap<_, Remark> = remarks.into_iter().map(|remark| (remark.device, remark)).collect();
         if remarks.is_empty() {
             continue;
         }
@@ -44,8 +43,8 @@ pub(crate) fn judge_known(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Tr
             if only_catalog && remark.is_reported {
                 entry.set(Step::NotInCatalog);
             } else if remark.edition.as_deref().is_some_and(is_enterprise) {
-                let has_code = job.batch(entry.upload)?.is_some_and(|upload| upload.stc.is_some());
-                if !has_code {
+                let destination = job.destination(entry.destination)?;
+                if destination.is_none_or(|destination| destination.stc.is_none()) {
                     entry.set(Step::StcRequired);
                 }
             }
@@ -54,27 +53,27 @@ pub(crate) fn judge_known(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Tr
     Ok(())
 }
 
-/// Whether an edition is Enterprise Edition: `EE`, `Enterprise` or `Enterprise Edition`, in any case.
+/// Returns whether an edition is Enterprise Edition: `EE`, `Enterprise` or `Enterprise Edition`, in any case.
 fn is_enterprise(edition: &str) -> bool {
     ["ee", "enterprise", "enterprise edition"].iter().any(|name| edition.trim().eq_ignore_ascii_case(name))
 }
 
-/// A device for several customers fails on every line. Otherwise the first line of a device wins; later ones fail,
-/// whatever becomes of the first.
-pub(crate) fn mark_repeats(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), Trouble> {
+/// Fails every line of a device that the file names for several customers. Otherwise the first line of a device wins and
+/// later ones fail, whatever the result of the first.
+pub(crate) fn mark_repeats(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
     for same in entries.chunk_by_mut(|one, other| one.device() == other.device()) {
-        if same.len() == 1 || !matches!(same[0].step(), Step::Device(_) | Step::New(_)) {
+        if same.len() == 1 || same[0].step().fails() {
             continue;
         }
         let mut customers = HashSet::new();
         for entry in same.iter() {
-            customers.insert(job.batch(entry.upload)?.map(|upload| upload.customer));
+            customers.insert(job.destination(entry.destination)?.map(|destination| destination.customer));
         }
         let first = same[0].line;
-        let conflict = customers.len() > 1;
-        for entry in same.iter_mut().skip(if conflict { 0 } else { 1 }) {
-            entry.set(if conflict { Step::CustomerConflict } else { Step::Repeated(first) });
+        let has_conflict = customers.len() > 1;
+        for entry in same.iter_mut().skip(if has_conflict { 0 } else { 1 }) {
+            entry.set(if has_conflict { Step::CustomerConflict } else { Step::Repeated(first) });
         }
     }
     Ok(())

@@ -139,7 +139,7 @@ impl Drop for App {
         if self.leaves_work || std::thread::panicking() {
             return;
         }
-        let left = self.services.db.read(queue::open).unwrap();
+        let left = self.services.db.read(queue::count_open).unwrap();
         assert_eq!(left, 0, "submissions were left in the queue: call app.work_off() or app.leaves_work()");
     }
 }

@@ -35,15 +35,15 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
 
     let mut kills = 0;
     let mut seen = 0;
-    while db.read(queue::open).unwrap() > 0 {
+    while db.read(queue::count_open).unwrap() > 0 {
         let mut child = worker(&app);
         let done = |db: &reseller_portal::store::Db| {
             db.read(|conn| uploads::counts(conn, id)).map(|(verified, failed)| verified + failed).unwrap()
         };
-        while done(&db) == seen && db.read(queue::open).unwrap() > 0 {
+        while done(&db) == seen && db.read(queue::count_open).unwrap() > 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        if db.read(queue::open).unwrap() > 0 {
+        if db.read(queue::count_open).unwrap() > 0 {
             child.kill().unwrap();
             kills += 1;
         } else {

@@ -7,8 +7,7 @@ use diesel::prelude::*;
 use reseller_portal::store::schema::{submission_files, submission_plans, submissions};
 use reseller_portal::store::submissions::queue::{self, Lane};
 use reseller_portal::store::{Conn, Db, Error, uploads};
-use reseller_portal::uploads::processing::attempt::{Outcome, process};
-use reseller_portal::uploads::processing::job::MOST_ATTEMPTS;
+use reseller_portal::uploads::processing::attempt::{AttemptOutcome, MAX_ATTEMPTS, attempt};
 
 use super::registered_once::counts;
 use crate::harness::app::App;
@@ -47,11 +46,11 @@ async fn hand_in(client: &Client, from: u32, count: u32) -> String {
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }
 
-/// One attempt at whatever is next.
-fn attempt(app: &App) -> Outcome {
+/// Makes one attempt at the next submission.
+fn attempt_next(app: &App) -> AttemptOutcome {
     let at = app.clock().now();
-    let claim = app.db().write(|conn| queue::claim(conn, "test", Lane::Any, at)).unwrap();
-    process(app.services(), &claim.expect("there is work"), &AtomicBool::new(false))
+    let claim = app.db().write(|conn| queue::acquire(conn, "test", Lane::Any, at)).unwrap();
+    attempt(app.services(), &claim.expect("there is work"), &AtomicBool::new(false))
 }
 
 /// Line, value and code of the errors of an upload; every one must carry a reference.
@@ -79,12 +78,12 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let lines = given::imeis(0, 3);
     break_database(app.db(), &lines[1]);
     let id = hand_in(&alice, 0, 3).await;
-    for time in 1..=MOST_ATTEMPTS {
-        assert_eq!(attempt(&app), Outcome::Failed, "attempt {time}");
+    for time in 1..=MAX_ATTEMPTS {
+        assert_eq!(attempt_next(&app), AttemptOutcome::Failed, "attempt {time}");
         assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "In progress", 0));
     }
-    assert_eq!(attempt(&app), Outcome::Finished);
-    assert_eq!(app.db().read(queue::open).unwrap(), 0);
+    assert_eq!(attempt_next(&app), AttemptOutcome::Finished);
+    assert_eq!(app.db().read(queue::count_open).unwrap(), 0);
     assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "Error", 3));
     let all = internal(&[(1, &lines[0]), (2, &lines[1]), (3, &lines[2])]);
     assert_eq!(errors(&alice, &id).await, all);
@@ -114,7 +113,7 @@ async fn what_was_done_before_the_trouble_stays_and_others_are_done_first() {
     let of_another = hand_in(&charlie, 3_000, 3).await;
     // The first attempt stops at the broken row; what fails goes to the end of the queue.
     assert_eq!(
-        [attempt(&app), attempt(&app), attempt(&app)].map(|o| o == Outcome::Finished),
+        [attempt_next(&app), attempt_next(&app), attempt_next(&app)].map(|o| o == AttemptOutcome::Finished),
         [false, true, true]
     );
     assert_eq!(counts(&alice, HARBOUR.id, &behind).await, is(3, 3, "Completed", 0));
@@ -200,7 +199,7 @@ async fn rows_whose_plan_is_lost_fail_once_and_those_that_were_done_stay() {
     lines[1_499] = lines[7].clone();
     assert_eq!(alice.upload(&path, "a.csv", given::file(&lines), &[]).await.status, 303);
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
-    assert_eq!(attempt(&app), Outcome::Failed);
+    assert_eq!(attempt_next(&app), AttemptOutcome::Failed);
     let (_, verified, ..) = counts(&alice, HARBOUR.id, &id).await;
     damage(&app, "DELETE FROM submission_plans");
     app.work_off().await;
@@ -228,7 +227,7 @@ async fn a_part_of_the_plan_that_was_done_may_be_lost() {
     let alice = app.sign_in(ALICE).await;
     break_database(app.db(), &given::imei(29_000));
     let id = hand_in(&alice, 0, 30_000).await;
-    assert_eq!(attempt(&app), Outcome::Failed);
+    assert_eq!(attempt_next(&app), AttemptOutcome::Failed);
     let (_, verified, ..) = counts(&alice, HARBOUR.id, &id).await;
     assert!(verified.parse::<u32>().unwrap() > 10_000, "the first part is done: {verified}");
     damage(&app, "DELETE FROM submission_plans WHERE part = 0");

@@ -112,7 +112,7 @@ async fn a_process_that_ends_before_or_after_a_commit_loses_nothing() {
 
 /// Points that one upload passes in a row, without more fruitless attempts than are allowed.
 const IN_A_ROW: [&[Step]; 3] = [
-    &[Step::Receive, Step::Part, Step::Accept, Step::Claim],
+    &[Step::Receive, Step::Part, Step::Accept, Step::Lease],
     &[Step::PlanBegin, Step::PlanPart, Step::Plan],
     &[Step::Chunk, Step::Finish],
 ];

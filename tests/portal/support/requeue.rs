@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use chrono::Duration;
 use reseller_portal::store::submissions::queue::{self, Lane};
 use reseller_portal::store::uploads;
-use reseller_portal::uploads::processing::attempt::{Outcome, process};
+use reseller_portal::uploads::processing::attempt::{AttemptOutcome, attempt};
 
 use super::told_of_sam;
 use crate::harness::app::{App, noon};
@@ -21,7 +21,7 @@ async fn a_stalled_upload_is_put_back_and_ends_whole() {
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     let at = app.clock().now();
     // A worker has claimed it, and hangs.
-    let hanging = app.db().write(|conn| queue::claim(conn, "hangs", Lane::Any, at)).unwrap().unwrap();
+    let hanging = app.db().write(|conn| queue::acquire(conn, "hangs", Lane::Any, at)).unwrap().unwrap();
     let requeue = format!("/support/submissions/{}/requeue", hanging.submission);
 
     app.clock().set(noon() + Duration::minutes(10));
@@ -39,8 +39,8 @@ async fn a_stalled_upload_is_put_back_and_ends_whole() {
     assert_eq!(page.text(".notice.ok h2"), "Put back into the queue");
 
     // Whoever hung has lost it, even if it goes on now.
-    let late = process(app.services(), &hanging, &AtomicBool::new(false));
-    assert_ne!(late, Outcome::Finished);
+    let late = attempt(app.services(), &hanging, &AtomicBool::new(false));
+    assert_ne!(late, AttemptOutcome::Finished);
     app.work_off().await;
     let number: i64 = id.parse().unwrap();
     assert_eq!(app.db().read(|conn| uploads::counts(conn, number)).unwrap(), (30, 0));

@@ -1,0 +1,40 @@
+//! Why an attempt ended early.
+
+use std::io::ErrorKind;
+
+use crate::store;
+
+/// Why an attempt ended before the last row.
+#[derive(Debug, thiserror::Error)]
+pub enum AttemptError {
+    /// Another worker has the lease.
+    #[error("the lease is lost")]
+    LeaseLost,
+    /// The worker was asked to stop.
+    #[error("asked to stop")]
+    Stopped,
+    /// Another submission took a device between reading and writing. The chunk is retried.
+    #[error("a device was taken meanwhile")]
+    DeviceTaken,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The disk failed.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The code panicked.
+    #[error("a panic")]
+    Panic,
+}
+
+impl AttemptError {
+    /// Returns whether the failure is transient, such as a full disk. Such an attempt doesn't count, so rows never fail
+    /// because of it.
+    pub(crate) fn is_transient(&self) -> bool {
+        match self {
+            AttemptError::Store(error) => error.is_transient(),
+            AttemptError::Io(error) => error.kind() == ErrorKind::StorageFull,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A row as it stands in the file, read again for a chunk.
+
+use std::fs::File;
+
+use super::attempt_error::AttemptError;
+use super::job::Job;
+use super::plan::Entry;
+use crate::domain::manifest::bulk::Beside;
+use crate::domain::manifest::{Rows, single};
+use crate::domain::row_error::RowError;
+use crate::uploads::stored_file;
+
+/// The cells of a row, and why it can't be registered if that is due to the row itself.
+#[derive(Default)]
+pub(crate) struct FileRow {
+    pub value: String,
+    pub canonical: Option<String>,
+    pub error: Option<RowError>,
+    /// The other cells, in a file for many customers.
+    pub beside: Option<Beside>,
+}
+
+/// Reads a row again. Returns `Err` if it is gone from the file.
+pub(crate) fn read(job: &Job<'_>, source: &File, entry: &Entry) -> Result<FileRow, AttemptError> {
+    let mut rows = Rows::at(stored_file::from(source, entry.offset), job.layout, entry.offset, entry.line)?;
+    let Some(row) = rows.next_row()? else {
+        return Err(job.broken(&format!("line {} is gone from the file", entry.line)));
+    };
+    let value = single::value(job.layout, row);
+    let beside = job.routing.beside(job.layout, row);
+    Ok(match job.routing.read(job.layout, row).device {
+        Ok(device) => FileRow { value, canonical: Some(device.id.as_str().to_owned()), error: None, beside },
+        Err(error) => FileRow { value, canonical: None, error: Some(error), beside },
+    })
+}
+
+/// Reads the cells of a row as far as the file still has them, for a row that fails in any case.
+pub(crate) fn read_cells(job: &Job<'_>, source: &File, entry: &Entry) -> FileRow {
+    let cells = || {
+        let source = stored_file::from(source, entry.offset);
+        let mut rows = Rows::at(source, job.layout, entry.offset, entry.line).ok()?;
+        let row = rows.next_row().ok()??;
+        let beside = job.routing.beside(job.layout, row);
+        Some(FileRow { value: single::value(job.layout, row), beside, ..FileRow::default() })
+    };
+    cells().unwrap_or_default()
+}

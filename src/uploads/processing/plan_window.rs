@@ -1,0 +1,42 @@
+//! The part of the stored plan that is in memory.
+
+use super::attempt_error::AttemptError;
+use super::job::Job;
+use super::plan::{Entry, PART_ROWS, unpack};
+use crate::store::submissions::plans;
+
+/// Consecutive entries of the plan, loaded part by part.
+#[derive(Default)]
+pub(crate) struct PlanWindow {
+    /// Index of the first entry in the plan.
+    first: usize,
+    entries: Vec<Entry>,
+}
+
+impl PlanWindow {
+    /// Moves the window to an index, and loads at least `rows` entries from there or all that are left. Returns false if a
+    /// part of the plan is missing or has the wrong length.
+    pub(crate) fn load(&mut self, job: &Job<'_>, index: usize, rows: usize) -> Result<bool, AttemptError> {
+        let total = job.work.rows_total as usize;
+        let passed = index.saturating_sub(self.first).min(self.entries.len());
+        self.entries.drain(..passed);
+        self.first = index;
+        while self.entries.len() < rows.min(total - index) {
+            let end = self.first + self.entries.len();
+            let (part, offset) = (end / PART_ROWS, end % PART_ROWS);
+            let bytes = job.services.db.read(|conn| plans::get(conn, job.work.id, part as i64))?;
+            let expected = (total - part * PART_ROWS).min(PART_ROWS);
+            match bytes.and_then(|bytes| unpack(&bytes)).filter(|entries| entries.len() == expected) {
+                Some(entries) => self.entries.extend_from_slice(&entries[offset..]),
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Returns up to `rows` entries from an index on.
+    pub(crate) fn entries(&self, index: usize, rows: usize) -> &[Entry] {
+        let from = (index - self.first).min(self.entries.len());
+        &self.entries[from..(from + rows).min(self.entries.len())]
+    }
+}

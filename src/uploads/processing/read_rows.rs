@@ -1,0 +1,130 @@
+//! Reads every row of a file into an entry of the plan.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+
+use super::attempt_error::AttemptError;
+use super::job::Job;
+use super::plan::{Entry, Step};
+use crate::domain::device_id::{Key, Kind, Notice};
+use crate::domain::manifest::Rows;
+use crate::store::devices::{self, DeviceRow};
+use crate::store::failed_rows::repairs;
+use crate::store::registrations::{self, Known};
+use crate::uploads::row_routing::RoutedRow;
+use crate::uploads::stored_file;
+
+/// Identifiers that are looked up in one statement. More make it slower for others, fewer cost round trips.
+pub(crate) const LOOK_UP: usize = 5_000;
+
+/// The offset of a row that can't be found in the file any more.
+pub(crate) const LOST_OFFSET: u64 = u64::MAX;
+
+/// All rows of a file, and the repairs that reading made.
+#[derive(Default)]
+pub(crate) struct ReadRows {
+    /// An entry for each row, as new or as failing by itself.
+    pub entries: Vec<Entry>,
+    /// Lines whose identifiers belong to different devices.
+    pub different_devices: HashSet<u32>,
+    /// Line, repair and destination of the first repaired rows.
+    pub repairs: Vec<(i64, &'static str, u16)>,
+    /// The number of repairs by destination and kind.
+    pub repair_counts: HashMap<(u16, &'static str), i64>,
+}
+
+/// A further identifier of a row, to be compared with the first.
+struct FurtherId {
+    first: Key,
+    other: Key,
+    kind: Kind,
+    line: u32,
+}
+
+/// Reads every row of the file.
+pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError> {
+    let mut read =
+        ReadRows { entries: Vec::with_capacity(job.work.rows_total as usize), ..ReadRows::default() };
+    let mut further = Vec::new();
+    let mut rows = Rows::new(stored_file::buffered(file)?, job.layout)?;
+    while let Some(row) = rows.next_row()? {
+        let RoutedRow { destination, device } = job.routing.read(job.layout, row);
+        match device {
+            Err(_) => read.entries.push(Entry::new(destination, row.line, row.offset, Step::Unreadable)),
+            Ok(device) => {
+                let key = Key::of(&device.id);
+                read.entries.push(Entry::new(destination, row.line, row.offset, Step::New(key)));
+                read.note(row.line, destination, device.notice);
+                for (_, other) in &device.others {
+                    let (other, kind) = (Key::of(other), other.kind());
+                    further.push(FurtherId { first: key, other, kind, line: row.line });
+                }
+            }
+        }
+        if further.len() >= LOOK_UP {
+            job.check_stop()?;
+            compare(job, &mut further, &mut read.different_devices)?;
+        }
+    }
+    compare(job, &mut further, &mut read.different_devices)?;
+    Ok(read)
+}
+
+impl ReadRows {
+    fn note(&mut self, line: u32, destination: u16, repair: Option<Notice>) {
+        if let Some(repair) = repair {
+            if self.repairs.len() < repairs::KEPT {
+                self.repairs.push((i64::from(line), repair.word(), destination));
+            }
+            *self.repair_counts.entry((destination, repair.word())).or_default() += 1;
+        }
+    }
+}
+
+/// Finds the rows whose further identifiers belong to another device than the first, as far as the catalog knows.
+fn compare(
+    job: &Job<'_>,
+    further: &mut Vec<FurtherId>,
+    different_devices: &mut HashSet<u32>,
+) -> Result<(), AttemptError> {
+    let mut keys: Vec<Key> = further.iter().flat_map(|row| [row.first, row.other]).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let known = look_up(job, &keys)?;
+    let in_catalog = |key: Key| known.get(&key.text()).filter(|known| known.source == "catalog");
+    let mut ids: Vec<_> =
+        further.iter().filter_map(|row| in_catalog(row.first).map(|known| known.device)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = job.services.db.read(|conn| devices::by_ids(conn, &ids))?;
+    let by_id: HashMap<_, DeviceRow> = rows.into_iter().map(|device| (device.id, device)).collect();
+    for row in further.drain(..) {
+        let differ = match (in_catalog(row.first), in_catalog(row.other)) {
+            (Some(first), Some(other)) => first.device != other.device,
+            (None, Some(_)) => true,
+            (Some(first), None) => {
+                by_id.get(&first.device).is_some_and(|device| !may_have_another(device, row.kind))
+            }
+            (None, None) => false,
+        };
+        if differ {
+            different_devices.insert(row.line);
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether the device may have an identifier of this kind that the catalog doesn't know.
+fn may_have_another(device: &DeviceRow, kind: Kind) -> bool {
+    match kind {
+        Kind::Imei => device.imei1.is_none() || device.imei2.is_none(),
+        Kind::Meid => device.meid.is_none(),
+        Kind::Serial => device.serial.is_none(),
+    }
+}
+
+fn look_up(job: &Job<'_>, keys: &[Key]) -> Result<HashMap<String, Known>, AttemptError> {
+    let values: Vec<String> = keys.iter().map(|key| key.text()).collect();
+    let known = job.services.db.read(|conn| registrations::look_up(conn, &values))?;
+    Ok(known.into_iter().map(|known| (known.value.clone(), known)).collect())
+}

@@ -1,0 +1,133 @@
+//! What a kind of work has to say about each step of an attempt.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+
+use crate::domain::row_error::{Reason, RowError};
+use crate::domain::submission::SubmissionKind;
+use crate::store::submissions::Work;
+use crate::store::uploads::Destination;
+use crate::store::{self, Conn};
+use crate::uploads::processing::attempt_error::AttemptError;
+use crate::uploads::processing::chunk_devices::RowOutcome;
+use crate::uploads::processing::chunk_result::{ChunkResult, Totals};
+use crate::uploads::processing::file_row::{self, FileRow};
+use crate::uploads::processing::job::Job;
+use crate::uploads::processing::plan::{Entry, Step};
+use crate::uploads::processing::read_rows::{self, ReadRows};
+use crate::uploads::row_routing::RowRouting;
+use crate::uploads::services::Services;
+
+/// Where the rows of a submission go.
+pub(crate) struct Routes {
+    pub routing: RowRouting,
+    pub destinations: Vec<Destination>,
+}
+
+/// One kind of work. The methods stand in the order in which an attempt calls them.
+pub(crate) trait Task: Sync {
+    /// Returns whether damaged parts of the submission are passed over. Otherwise they end the attempt.
+    fn tolerates_damage(&self) -> bool {
+        false
+    }
+
+    /// Loads where rows go.
+    fn routes(&self, services: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error>;
+
+    /// Runs before the file is read.
+    fn before_reading(&self, _: &Job<'_>, _: &File) -> Result<(), AttemptError> {
+        Ok(())
+    }
+
+    /// Reads the rows of the file.
+    fn read_rows(&self, job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError> {
+        read_rows::read(job, file)
+    }
+
+    /// Sets the steps of rows that break a business rule. The entries are sorted by device.
+    fn apply_rules(&self, job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError>;
+
+    /// Keeps the number of repairs by kind, within the transaction that completes the plan.
+    fn keep_repairs(&self, _: &mut Conn, _: &Job<'_>, _: &BTreeMap<&str, i64>) -> Result<(), AttemptError> {
+        Ok(())
+    }
+
+    /// Returns the rows that each destination still waits for, in their order.
+    fn rows_left(&self, job: &Job<'_>) -> Result<Vec<i64>, AttemptError> {
+        Ok(job.destinations.iter().map(|destination| destination.total).collect())
+    }
+
+    /// Returns whether devices of earlier chunks need their suffixes indexed.
+    fn indexes_suffixes(&self) -> bool {
+        false
+    }
+
+    /// Returns whether unknown identifiers become devices.
+    fn creates_devices(&self) -> bool {
+        false
+    }
+
+    /// Returns whether a row fails without its device being looked at.
+    fn fails(&self, entry: &Entry) -> bool {
+        entry.step().fails()
+    }
+
+    /// Reads a failing row again.
+    fn read_again(&self, job: &Job<'_>, source: &File, entry: &Entry) -> Result<FileRow, AttemptError> {
+        match entry.step() {
+            Step::Internal => Ok(file_row::read_cells(job, source, entry)),
+            _ => file_row::read(job, source, entry),
+        }
+    }
+
+    /// Writes the devices of rows for one destination. Returns the outcome of each row that has a device. `held` are devices
+    /// that were held shortly before.
+    fn write_devices(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        destination: &Destination,
+        rows: &[Entry],
+        held: Option<&HashSet<i64>>,
+    ) -> Result<Vec<Option<RowOutcome>>, AttemptError>;
+
+    /// Returns why a row without an outcome fails.
+    fn error(&self, job: &Job<'_>, entry: &Entry, row: Option<&FileRow>) -> Result<RowError, AttemptError> {
+        planned_error(job, entry, row)
+    }
+
+    /// Records the rows of one destination in its counts.
+    fn record(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        destination: &Destination,
+        done: i64,
+        failed: i64,
+    ) -> Result<(), AttemptError>;
+
+    /// Finishes the submission within the transaction of its last chunk. Returns `None` if its rows aren't counted.
+    fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError>;
+
+    /// Counts a committed chunk in the metrics.
+    fn count(&self, job: &Job<'_>, result: &ChunkResult) {
+        result.count(job);
+    }
+}
+
+/// Returns the error of a row that fails by the plan.
+fn planned_error(job: &Job<'_>, entry: &Entry, row: Option<&FileRow>) -> Result<RowError, AttemptError> {
+    Ok(match entry.step() {
+        Step::Repeated(line) => RowError::repeated(u64::from(line)),
+        Step::DifferentDevices => Reason::IdDifferentDevices.into(),
+        Step::NotInCatalog => Reason::NotInCatalog.into(),
+        Step::StcRequired => Reason::StcRequired.into(),
+        Step::CustomerConflict => Reason::CustomerConflict.into(),
+        Step::NotFound => Reason::DeviceNotFound.into(),
+        Step::Internal => RowError::internal(&job.reference()),
+        Step::Unreadable => row
+            .and_then(|row| row.error.clone())
+            .ok_or_else(|| job.broken(&format!("line {} reads differently now", entry.line)))?,
+        Step::Device(_) | Step::New(_) => return Err(AttemptError::DeviceTaken),
+    })
+}

@@ -1,0 +1,88 @@
+//! Deletes devices: a deletion, or a bulk deletion.
+
+use std::collections::HashSet;
+
+use super::contract::{Routes, Task};
+use super::finished;
+use crate::domain::row_error::Reason;
+use crate::domain::submission::SubmissionKind;
+use crate::store::customers::counters;
+use crate::store::registrations::{self, Deleting};
+use crate::store::submissions::Work;
+use crate::store::uploads::Destination;
+use crate::store::{self, Conn};
+use crate::uploads::processing::attempt_error::AttemptError;
+use crate::uploads::processing::chunk_devices::{RowOutcome, known_devices, unique};
+use crate::uploads::processing::chunk_result::Totals;
+use crate::uploads::processing::job::Job;
+use crate::uploads::processing::plan::{Entry, Step};
+use crate::uploads::processing::rules;
+use crate::uploads::row_routing::{NamedCustomers, RowRouting};
+use crate::uploads::services::Services;
+
+/// Deletes devices of the customers of a submission.
+pub(super) struct Delete;
+
+impl Task for Delete {
+    fn routes(&self, _: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
+        if !kind.is_bulk() {
+            let destinations = work.customer.map(Destination::of_customer).into_iter().collect();
+            return Ok(Routes { routing: RowRouting::default(), destinations });
+        }
+        let named = NamedCustomers::parse(work)?;
+        let destinations: Vec<Destination> =
+            named.customers.iter().map(|(_, customer)| Destination::of_customer(*customer)).collect();
+        let routing = RowRouting::new(named, &destinations, kind.purpose());
+        Ok(Routes { routing, destinations })
+    }
+
+    /// The catalog has no say in a deletion.
+    fn apply_rules(&self, _: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
+        rules::mark_unknown(entries, Step::NotFound);
+        Ok(())
+    }
+
+    fn write_devices(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        destination: &Destination,
+        rows: &[Entry],
+        _: Option<&HashSet<i64>>,
+    ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
+        let devices = known_devices(conn, rows)?;
+        let deleting = Deleting {
+            devices: &unique(&devices),
+            submission: job.work.id,
+            customer: destination.customer,
+            at: job.services.clock.now(),
+        };
+        let mut deleted: HashSet<i64> = registrations::delete(conn, deleting)?.into_iter().collect();
+        // The first row of a device is done. A second identifier of the device finds nothing any more.
+        let outcome = |device: Option<i64>| match deleted.remove(&device?) {
+            true => Some(RowOutcome::Done),
+            false => Some(RowOutcome::Rejected { error: Reason::DeviceNotFound.into(), holder: None }),
+        };
+        Ok(devices.into_iter().map(outcome).collect())
+    }
+
+    fn record(
+        &self,
+        conn: &mut Conn,
+        _: &Job<'_>,
+        destination: &Destination,
+        done: i64,
+        _: i64,
+    ) -> Result<(), AttemptError> {
+        match done {
+            0 => Ok(()),
+            _ => Ok(counters::deleted(conn, destination.customer, done)?),
+        }
+    }
+
+    fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError> {
+        let totals = finished::mark(conn, job)?;
+        finished::record_totals(conn, job, totals)?;
+        Ok(Some(totals))
+    }
+}

@@ -1,0 +1,78 @@
+//! Checks a file: every row gets the outcome that it would have now, and nothing is registered.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::contract::{Routes, Task};
+use crate::domain::submission::SubmissionKind;
+use crate::store::submissions::{Work, checks, queue};
+use crate::store::uploads::Destination;
+use crate::store::{self, Conn};
+use crate::uploads::check_record::ToCheck;
+use crate::uploads::processing::attempt_error::AttemptError;
+use crate::uploads::processing::chunk_devices::{RowOutcome, holders, known_devices, outcomes, unique};
+use crate::uploads::processing::chunk_result::{ChunkResult, Totals};
+use crate::uploads::processing::job::Job;
+use crate::uploads::processing::plan::Entry;
+use crate::uploads::processing::rules;
+use crate::uploads::row_routing::RowRouting;
+use crate::uploads::services::Services;
+
+/// Checks the rows of a submission.
+pub(super) struct DryRun;
+
+impl Task for DryRun {
+    fn routes(&self, _: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
+        let ToCheck { named, uploads } = ToCheck::read(&work.groups)?;
+        let destinations: Vec<Destination> = uploads.into_iter().map(Into::into).collect();
+        let routing = named
+            .map_or_else(RowRouting::default, |named| RowRouting::new(named, &destinations, kind.purpose()));
+        Ok(Routes { routing, destinations })
+    }
+
+    fn apply_rules(&self, job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
+        rules::check_registration(job, entries)
+    }
+
+    fn keep_repairs(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        counts: &BTreeMap<&str, i64>,
+    ) -> Result<(), AttemptError> {
+        let counts = serde_json::to_string(counts).map_err(|error| job.broken(&error.to_string()))?;
+        Ok(checks::set_noticed(conn, job.work.id, &counts)?)
+    }
+
+    fn write_devices(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        destination: &Destination,
+        rows: &[Entry],
+        _: Option<&HashSet<i64>>,
+    ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
+        let devices = known_devices(conn, rows)?;
+        let holders = holders(conn, &unique(&devices))?;
+        let mut outcomes = outcomes(conn, job, destination, rows, &devices, &holders)?;
+        for (outcome, entry) in outcomes.iter_mut().zip(rows) {
+            if outcome.is_none() && entry.identifier().is_some() {
+                *outcome = Some(RowOutcome::Done);
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// A check counts nowhere.
+    fn record(&self, _: &mut Conn, _: &Job<'_>, _: &Destination, _: i64, _: i64) -> Result<(), AttemptError> {
+        Ok(())
+    }
+
+    fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError> {
+        match queue::mark_checked(conn, job.lease, job.services.clock.now())? {
+            true => Ok(None),
+            false => Err(AttemptError::LeaseLost),
+        }
+    }
+
+    fn count(&self, _: &Job<'_>, _: &ChunkResult) {}
+}

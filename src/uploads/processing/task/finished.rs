@@ -1,0 +1,37 @@
+//! What finishing a submission has in common, whatever its kind.
+
+use crate::store::activity::{self, Entry};
+use crate::store::submissions::{self, queue};
+use crate::store::{Conn, uploads};
+use crate::uploads::processing::attempt_error::AttemptError;
+use crate::uploads::processing::chunk_result::Totals;
+use crate::uploads::processing::job::Job;
+
+/// Marks the submission as finished and returns its totals. Returns `Err` if an upload of it still waits for rows.
+pub(super) fn mark(conn: &mut Conn, job: &Job<'_>) -> Result<Totals, AttemptError> {
+    let unfinished = uploads::unfinished(conn, job.work.id)?;
+    if unfinished > 0 || !queue::mark_finished(conn, job.lease, job.services.clock.now())? {
+        return Err(job.broken("its counts do not add up"));
+    }
+    let (rows, failed) = submissions::counts(conn, job.work.id)?;
+    Ok(Totals { rows, failed })
+}
+
+/// Writes the activity entry of a finished bulk action or deletion.
+pub(super) fn record_totals(conn: &mut Conn, job: &Job<'_>, totals: Totals) -> Result<(), AttemptError> {
+    let detail = format!("{} done, {} failed", totals.rows - totals.failed, totals.failed);
+    let action = format!("{}.finished", job.kind.word());
+    record(conn, job, &action, &job.kind.name(job.work.id), &detail)
+}
+
+/// Writes an activity entry on behalf of the portal itself.
+pub(super) fn record(
+    conn: &mut Conn,
+    job: &Job<'_>,
+    action: &str,
+    object: &str,
+    detail: &str,
+) -> Result<(), AttemptError> {
+    let (at, reseller_id) = (job.services.clock.now(), Some(job.work.reseller));
+    Ok(activity::write(conn, Entry { at, person_id: None, reseller_id, action, object, detail })?)
+}

@@ -1,0 +1,133 @@
+//! Ends a submission that made no progress in [`MAX_ATTEMPTS`](crate::uploads::processing::job::MAX_ATTEMPTS): its
+//! remaining rows fail with a reference.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+
+use super::contract::{Routes, Task};
+use crate::domain::manifest::Rows;
+use crate::domain::row_error::RowError;
+use crate::domain::submission::SubmissionKind;
+use crate::store::submissions::Work;
+use crate::store::uploads::{self, Destination};
+use crate::store::{self, Conn};
+use crate::uploads::processing::attempt_error::AttemptError;
+use crate::uploads::processing::chunk_devices::RowOutcome;
+use crate::uploads::processing::chunk_result::{ChunkResult, Totals};
+use crate::uploads::processing::file_row::{self, FileRow};
+use crate::uploads::processing::job::Job;
+use crate::uploads::processing::plan::{Entry, Step};
+use crate::uploads::processing::read_rows::{LOST_OFFSET, ReadRows};
+use crate::uploads::processing::row_quota::RowQuota;
+use crate::uploads::row_routing::RowRouting;
+use crate::uploads::services::Services;
+use crate::uploads::stored_file;
+
+/// Fails the remaining rows of another task, which still does the counting.
+pub(super) struct GiveUp(pub(super) Box<dyn Task>);
+
+impl Task for GiveUp {
+    fn tolerates_damage(&self) -> bool {
+        true
+    }
+
+    fn routes(&self, services: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
+        match self.0.routes(services, work, kind) {
+            // What reading decided about customers is damaged: only the uploads are left.
+            Err(error) if !error.is_transient() => {
+                let destinations = services.db.read(|conn| uploads::destinations(conn, work.id))?;
+                Ok(Routes { routing: RowRouting::default(), destinations })
+            }
+            routes => routes,
+        }
+    }
+
+    fn before_reading(&self, job: &Job<'_>, file: &File) -> Result<(), AttemptError> {
+        self.0.before_reading(job, file)
+    }
+
+    /// Reads only where rows begin, because their content may have ended every attempt so far. The file itself may be
+    /// damaged: rows that can't be found any more are numbered on.
+    fn read_rows(&self, job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError> {
+        let mut read = ReadRows::default();
+        let (rows_total, mut line) = (job.work.rows_total as usize, job.layout.first_row_line);
+        let mut quota = RowQuota::new(job.destinations.iter().map(|destination| destination.total).collect());
+        if let Ok(mut rows) = Rows::new(stored_file::buffered(file)?, job.layout) {
+            while let Ok(Some(row)) = rows.next_row()
+                && read.entries.len() < rows_total
+            {
+                let destination = quota.take(job.routing.destination(job.layout, row));
+                read.entries.push(Entry::new(destination, row.line, row.offset, Step::Internal));
+                line = row.line + 1;
+            }
+        }
+        let numbered = (line..).take(rows_total - read.entries.len());
+        let lost = |line| Entry::new(quota.take_any(), line, LOST_OFFSET, Step::Internal);
+        read.entries.extend(numbered.map(lost));
+        Ok(read)
+    }
+
+    fn apply_rules(&self, _: &Job<'_>, _: &mut [Entry]) -> Result<(), AttemptError> {
+        Ok(())
+    }
+
+    fn keep_repairs(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        counts: &BTreeMap<&str, i64>,
+    ) -> Result<(), AttemptError> {
+        self.0.keep_repairs(conn, job, counts)
+    }
+
+    fn rows_left(&self, job: &Job<'_>) -> Result<Vec<i64>, AttemptError> {
+        self.0.rows_left(job)
+    }
+
+    /// Earlier attempts may have created devices.
+    fn indexes_suffixes(&self) -> bool {
+        self.0.indexes_suffixes()
+    }
+
+    fn fails(&self, _: &Entry) -> bool {
+        true
+    }
+
+    fn read_again(&self, job: &Job<'_>, source: &File, entry: &Entry) -> Result<FileRow, AttemptError> {
+        Ok(file_row::read_cells(job, source, entry))
+    }
+
+    fn write_devices(
+        &self,
+        _: &mut Conn,
+        _: &Job<'_>,
+        _: &Destination,
+        _: &[Entry],
+        _: Option<&HashSet<i64>>,
+    ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
+        Ok(Vec::new())
+    }
+
+    fn error(&self, job: &Job<'_>, _: &Entry, _: Option<&FileRow>) -> Result<RowError, AttemptError> {
+        Ok(RowError::internal(&job.reference()))
+    }
+
+    fn record(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        destination: &Destination,
+        done: i64,
+        failed: i64,
+    ) -> Result<(), AttemptError> {
+        self.0.record(conn, job, destination, done, failed)
+    }
+
+    fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError> {
+        self.0.finish(conn, job)
+    }
+
+    fn count(&self, job: &Job<'_>, result: &ChunkResult) {
+        self.0.count(job, result);
+    }
+}

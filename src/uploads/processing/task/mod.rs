@@ -1,0 +1,26 @@
+//! What differs between the kinds of work, one file each. Everything else of an attempt is the same for all of them.
+
+use super::job::MAX_ATTEMPTS;
+use crate::domain::submission::SubmissionKind;
+use crate::store::submissions::{Work, phase};
+
+mod contract;
+mod delete;
+mod dry_run;
+mod finished;
+mod give_up;
+mod register;
+
+pub(crate) use contract::{Routes, Task};
+
+/// Returns the task of a submission.
+pub(crate) fn of(work: &Work, kind: SubmissionKind) -> Box<dyn Task> {
+    let task: Box<dyn Task> = if [phase::CHECKING, phase::CHECK_RESOLVED].contains(&work.phase.as_str()) {
+        Box::new(dry_run::DryRun)
+    } else if kind.is_deletion() {
+        Box::new(delete::Delete)
+    } else {
+        Box::new(register::Register)
+    };
+    if work.attempts > MAX_ATTEMPTS { Box::new(give_up::GiveUp(task)) } else { task }
+}

@@ -1,0 +1,151 @@
+//! Registers devices: an upload, or a bulk upload.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+
+use super::contract::{Routes, Task};
+use super::finished;
+use crate::domain::device_id::Kind;
+use crate::domain::submission::SubmissionKind;
+use crate::store::customers::counters;
+use crate::store::failed_rows::corrections;
+use crate::store::registrations::{self, Holder, Registering};
+use crate::store::submissions::Work;
+use crate::store::support::reviews;
+use crate::store::uploads::{self, Destination};
+use crate::store::{self, Conn};
+use crate::uploads::processing::attempt_error::AttemptError;
+use crate::uploads::processing::chunk_devices::{RowOutcome, holders, outcomes, unique};
+use crate::uploads::processing::chunk_result::Totals;
+use crate::uploads::processing::job::Job;
+use crate::uploads::processing::plan::Entry;
+use crate::uploads::processing::{corrected_lines, rules};
+use crate::uploads::row_routing::{NamedCustomers, RowRouting};
+use crate::uploads::services::Services;
+
+/// Times that a rejected device whose holder is gone is registered again within one transaction.
+const MAX_TRIES: usize = 5;
+
+/// Registers devices for the uploads of a submission.
+pub(super) struct Register;
+
+impl Task for Register {
+    fn routes(&self, services: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
+        let destinations = services.db.read(|conn| uploads::destinations(conn, work.id))?;
+        let routing = match kind.is_bulk() {
+            true => RowRouting::new(NamedCustomers::parse(work)?, &destinations, kind.purpose()),
+            false => RowRouting::default(),
+        };
+        Ok(Routes { routing, destinations })
+    }
+
+    fn before_reading(&self, job: &Job<'_>, file: &File) -> Result<(), AttemptError> {
+        corrected_lines::note(job, file)
+    }
+
+    fn apply_rules(&self, job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
+        rules::check_registration(job, entries)
+    }
+
+    fn rows_left(&self, job: &Job<'_>) -> Result<Vec<i64>, AttemptError> {
+        Ok(job.services.db.read(|conn| uploads::waiting(conn, job.work.id))?)
+    }
+
+    fn indexes_suffixes(&self) -> bool {
+        true
+    }
+
+    fn creates_devices(&self) -> bool {
+        true
+    }
+
+    fn write_devices(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        destination: &Destination,
+        rows: &[Entry],
+        held: Option<&HashSet<i64>>,
+    ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
+        let upload = destination.upload.ok_or_else(|| job.broken("a row has no upload"))?;
+        let mut devices: Vec<Option<i64>> = rows.iter().map(Entry::known_device).collect();
+        create_devices(conn, rows, &mut devices)?;
+        let mut left = unique(&devices);
+        let mut held_by: HashMap<i64, Holder> = HashMap::new();
+        // A device may be rejected because it was held, and be free when its holder is looked up.
+        for time in 0..MAX_TRIES {
+            if left.is_empty() {
+                break;
+            }
+            let registering = Registering {
+                devices: &left,
+                submission: job.work.id,
+                customer: destination.customer,
+                upload,
+                at: job.services.clock.now(),
+            };
+            left = registrations::register(conn, registering, held.filter(|_| time == 0))?;
+            if !left.is_empty() {
+                left.sort_unstable();
+                held_by.extend(holders(conn, &left)?);
+                left.retain(|device| !held_by.contains_key(device));
+            }
+        }
+        if !left.is_empty() {
+            return Err(AttemptError::DeviceTaken);
+        }
+        outcomes(conn, job, destination, rows, &devices, &held_by)
+    }
+
+    fn record(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        destination: &Destination,
+        done: i64,
+        failed: i64,
+    ) -> Result<(), AttemptError> {
+        let upload = destination.upload.ok_or_else(|| job.broken("a row has no upload"))?;
+        let at = job.services.clock.now();
+        counters::registered(conn, destination.customer, done, at)?;
+        let (verified, failed, is_finished) = uploads::count(conn, upload, done, failed, at)?;
+        if is_finished {
+            if failed > 0 {
+                reviews::due(conn, upload, job.work.reseller, at)?;
+            }
+            let detail = format!("{verified} verified, {failed} failed");
+            finished::record(conn, job, "upload.finished", &upload.to_string(), &detail)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError> {
+        let totals = finished::mark(conn, job)?;
+        if job.work.mends.is_some() {
+            corrections::resolve(conn, job.work.id)?;
+        }
+        if job.kind.is_bulk() {
+            finished::record_totals(conn, job, totals)?;
+        }
+        Ok(Some(totals))
+    }
+}
+
+/// Creates devices with identifiers that were unknown when the file was read. Devices that exist by now are found.
+fn create_devices(conn: &mut Conn, rows: &[Entry], devices: &mut [Option<i64>]) -> Result<(), store::Error> {
+    for kind in [Kind::Imei, Kind::Meid, Kind::Serial] {
+        let of_kind = |(index, entry): (usize, &Entry)| {
+            let id = entry.identifier()?.id().filter(|id| id.kind() == kind)?;
+            Some((index, id.as_str().to_owned()))
+        };
+        let (indexes, values): (Vec<usize>, Vec<String>) =
+            rows.iter().enumerate().filter_map(of_kind).unzip();
+        if values.is_empty() {
+            continue;
+        }
+        for (index, device) in indexes.into_iter().zip(registrations::report(conn, kind, &values)?) {
+            devices[index] = Some(device);
+        }
+    }
+    Ok(())
+}
