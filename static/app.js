@@ -12,7 +12,7 @@
     }
   };
 
-  // The session ends without requests: say so two minutes before.
+  // Warns two minutes before an idle session expires.
   const idle = +d.body.dataset.idle;
   const ending = one('#ending');
   let timer;
@@ -56,7 +56,7 @@
     focusIn(dialog);
   };
 
-  // Forms in dialogs, and uploads anywhere: sent in place, so that progress shows and a refusal loses nothing.
+  // Forms in dialogs, and uploads on any page, are sent in place: progress is visible and a rejected form loses nothing.
   const send = (form, dialog, button) => {
     const request = new XMLHttpRequest();
     const data = new FormData(form, button);
@@ -82,7 +82,7 @@
         if (!e.lengthComputable) return;
         const percent = Math.floor((e.loaded / e.total) * 100);
         one('progress', sending).value = percent;
-        sent.textContent = percent < 100 ? `${percent}% sent` : 'Sent. The file is being checked.';
+        sent.textContent = percent < 100 ? `${percent}% sent` : 'Sent. Checking the file…';
       };
     }
     request.onload = () => {
@@ -103,7 +103,9 @@
     };
     request.onerror = () => {
       restore();
-      const sentence = 'It could not be sent. Check your connection and try again.';
+      const sentence = sending
+        ? 'The connection was lost, so nothing was uploaded. Your file is still selected: try again.'
+        : 'The connection was lost. Your change may not have been saved: check, then try again.';
       if (sent) sent.textContent = sentence;
       say(sentence);
     };
@@ -168,8 +170,7 @@
       menu.open = false;
       one('summary', menu).focus();
     }
-    // Keys without Ctrl or Alt, unless something is typed into; the account page turns them off. The slash leads to the
-    // search, j and k go down and up support's queue.
+    // Shortcuts are single keys. They are ignored while a field has focus, and can be turned off on the account page.
     if (!d.body.hasAttribute('data-shortcuts') || e.metaKey || e.ctrlKey || e.altKey) return;
     if (e.target.closest('input, select, textarea, dialog')) return;
     const find = e.key === '/' && one('#find');
@@ -187,7 +188,7 @@
     }
   });
 
-  // The chosen file: name, size, lines; what can be told at once is told at once.
+  // The chosen file: shows its name, size and number of lines, and reports problems that need no server.
   const countLines = async file => {
     const reader = file.stream().getReader();
     let lines = 0;
@@ -202,7 +203,7 @@
     if (!file.size) return 'The selected file is empty';
     if (file.size > most) return `The selected file must be smaller than ${Math.floor(most / 1048576)} MB`;
     if (/\.(xls|xlsb|numbers|pdf|zip|docx?)$/i.test(file.name)) {
-      return 'The selected file must be a CSV, or a workbook saved as .xlsx or .ods. Save it as one of these and browse again.';
+      return 'The selected file must be a CSV, or a workbook saved as .xlsx or .ods. Save it in one of these formats, then choose it again.';
     }
     return '';
   };

@@ -60,7 +60,7 @@ async fn it_says_what_an_upload_would_and_registers_nothing() {
     let url = hand_in(&alice, &path, given::file(&lines), &[]).await;
     let waiting = alice.get(&url).await.page(200);
     assert_eq!(waiting.text(".job .status"), "Checking");
-    assert_eq!(waiting.text("#report noscript"), "Load the page again to see more.");
+    assert_eq!(waiting.text("#report noscript"), "Reload the page to see more.");
     assert!(!waiting.has("button.primary"), "there is nothing to upload yet");
     app.work_off().await;
 

@@ -27,7 +27,7 @@ async fn it_names_the_number_and_wants_it_typed() {
     let upload = registered(&app, &alice, HARBOUR.id, 0, 12).await;
     let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
     let text = page.text("main");
-    for words in ["Delete 12 devices?", "Harbour Logistics", &upload, "configuration is erased", "Type 12"] {
+    for words in ["Delete 12 devices?", "Harbour Logistics", &upload, "configuration erased", "Type 12"] {
         assert!(text.contains(words), "{words} in {text}");
     }
     let draft = page.attribute("input[name=draft]", "value");

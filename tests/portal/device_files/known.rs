@@ -25,7 +25,7 @@ async fn a_known_file_is_shown_first_and_uploaded_if_meant() {
     assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 1, "nothing happened");
     app.work_off().await;
     let page = alice.get(&check).await.page(200);
-    assert_eq!(page.texts("#known a"), [format!("upload {}", first[0][0]), "Browse for another file".into()]);
+    assert_eq!(page.texts("#known a"), [format!("upload {}", first[0][0]), "Choose another file".into()]);
     assert!(page.text("#known").contains("the same content as upload"));
     assert_eq!(page.texts("#report > .notice h2"), ["This file was uploaded before"], "one notice");
     assert_eq!(page.texts(".tally dd"), ["2", "0", "2"], "both are registered already");

@@ -172,7 +172,7 @@ async fn checks_that_wait_are_listed_for_whoever_may_upload_them() {
     assert_eq!(page.attributes(".waiting a", "href"), newest_five);
     assert_eq!(
         page.texts(".waiting")[0],
-        "Checked, not uploaded: week 5.csv, 2 lines, until 24 Nov 2026, 12:00"
+        "week 5.csv, 2 lines: checked, not uploaded yet. Kept until 24 Nov 2026, 12:00."
     );
     let other = format!("/customers/{}/uploads", MEADOW.id);
     assert!(!alice.get(&other).await.page(200).has(".waiting"));

@@ -28,10 +28,10 @@ async fn corrected_rows_are_linked_until_everything_is_registered() {
     assert_ne!(second, first);
 
     let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
-    assert_eq!(page.texts("main .notice h2"), ["Corrected since"]);
+    assert_eq!(page.texts("main .notice h2"), ["Corrections"]);
     assert_eq!(page.texts(".notice li"), [format!("Upload {second}: 2 lines resolved")]);
     let resolved = page.texts("td .resolved");
-    assert_eq!(resolved, vec![format!("Resolved since by upload {second}"); 2]);
+    assert_eq!(resolved, vec![format!("Resolved by upload {second}"); 2]);
     let reasons: Vec<String> = page.rows(".boxed table").into_iter().map(|row| row[2].clone()).collect();
     let is_advised: Vec<bool> = reasons.iter().map(|reason| reason.contains("Compare the IMEI")).collect();
     assert_eq!(is_advised, [false, false, true], "what is resolved needs no advice: {reasons:?}");
@@ -79,7 +79,7 @@ async fn other_files_are_linked_to_nothing() {
     alice.upload(&other, "b.csv", same, &[]).await.location();
     app.work_off().await;
     let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
-    assert!(!page.text("main").contains("Corrected since"));
+    assert!(!page.text("main").contains("Corrections"));
 }
 
 #[tokio::test]

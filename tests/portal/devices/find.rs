@@ -53,7 +53,7 @@ async fn none_says_what_was_searched_and_how_to_search() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = alice.get("/find?q=%3Cb%3Enothing").await.page(200);
-    assert_eq!(page.text(".empty h2"), "You have no device “<b>nothing”");
+    assert_eq!(page.text(".empty h2"), "No device found for “<b>nothing”");
     assert!(page.text(".empty").contains("at least the last 4 characters"));
     let page = alice.get("/find?q=490154203237517").await.page(200);
     assert!(page.text(".empty").contains("The check digit of this IMEI is wrong: 8 expected."));

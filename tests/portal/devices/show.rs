@@ -62,7 +62,7 @@ async fn a_deleted_device_keeps_its_history_and_only_its_own() {
 
     let deletion = delete(&app, &alice, HARBOUR.id, &phone).await;
     let page = alice.get(&path).await.page(200);
-    assert_eq!(page.text("main .notice.warn h2"), "You do not have this device registered now");
+    assert_eq!(page.text("main .notice.warn h2"), "You no longer have this device");
     let whats = page.rows("table").into_iter().map(|row| (row[0].clone(), row[3].clone()));
     let wanted = [("Deleted", deletion), ("Registered", format!("Upload {first}"))];
     assert_eq!(whats.collect::<Vec<_>>(), wanted.map(|(what, by)| (what.to_owned(), by)));

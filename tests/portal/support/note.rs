@@ -18,7 +18,10 @@ async fn a_note_is_kept_as_it_was_written_and_resellers_never_see_it() {
     );
     let shown = sam.get(&page).await.page(200);
     assert_eq!(shown.text("textarea"), "Called <b>Maya</b> she sends it again");
-    assert_eq!(shown.text("#hint-note"), "For support only. Last changed by Sam Okafor, Today, 12:00.");
+    assert_eq!(
+        shown.text("#hint-note"),
+        "Only support sees this note. Last changed by Sam Okafor, Today, 12:00."
+    );
     let kept = "Called <b>Maya</b>\nshe sends it again";
     let noted = ("upload.noted".to_owned(), id.clone(), kept.to_owned());
     assert_eq!(

@@ -23,7 +23,7 @@ async fn uploads_that_end_with_errors_wait_for_a_review_newest_first() {
     let app = App::start().await;
     let (alice, charlie, sam) =
         (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await, app.sign_in(SAM).await);
-    assert_eq!(view(&sam, "").await.text(".empty h2"), "Nothing needs a review");
+    assert_eq!(view(&sam, "").await.text(".empty h2"), "Nothing to review");
     uploaded(&app, &alice, &HARBOUR, "good.csv", &given::imeis(0, 3)).await;
     let some = uploaded(&app, &alice, &HARBOUR, "some.csv", &[given::imei(3), given::wrong_imei(4)]).await;
     app.clock().set(noon() + Duration::minutes(5));
@@ -51,9 +51,9 @@ async fn uploads_that_end_with_errors_wait_for_a_review_newest_first() {
     assert_eq!(whats(&view(&sam, "?why=imei_check_digit").await), [format!("Harbour Logistics · {some}")]);
     assert_eq!(whats(&view(&sam, "?from=2026-11-23&to=2026-11-23").await).len(), 2);
     let later = view(&sam, "?from=2026-11-24").await;
-    assert_eq!(later.text(".empty h2"), "Nothing here with these filters");
+    assert_eq!(later.text(".empty h2"), "Nothing matches these filters");
     let unknown = view(&sam, "?reseller=9999999999").await;
-    assert_eq!(unknown.text(".empty h2"), "Nothing here with these filters");
+    assert_eq!(unknown.text(".empty h2"), "Nothing matches these filters");
     // What makes no sense is as if it were not there.
     assert_eq!(whats(&view(&sam, "?view=x&reseller=1&why=y&from=z&older=w").await).len(), 2);
 }

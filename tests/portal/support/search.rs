@@ -74,7 +74,7 @@ async fn each_kind_of_word_leads_to_the_upload() {
     assert_eq!(opened(&sam, ending).await, url);
 
     let nothing = page(&sam, "nothing-like-it").await;
-    assert_eq!(nothing.text(".empty h2"), "Nothing fits “nothing-like-it”");
+    assert_eq!(nothing.text(".empty h2"), "No results for “nothing-like-it”");
     let nobody = page(&sam, "x@y.example").await;
     assert_eq!(nobody.text(".empty h2"), "Nobody here has the e-mail address x@y.example.");
     assert_eq!(page(&sam, SUNDIAL.id).await.text(".empty h2"), "Sundial Hotels is nobody’s customer yet.");

@@ -18,10 +18,7 @@ async fn support_reads_why_lines_failed_and_who_holds_the_device() {
 
     let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
     assert_eq!(page.text("h1"), format!("Upload {id} Completed with error"));
-    assert_eq!(
-        page.text(".strip"),
-        "You are looking at data of Nordtel Distribution. You can read it, and change nothing of it."
-    );
+    assert_eq!(page.text(".strip"), "You’re viewing Nordtel Distribution. Read only.");
     let (labels, values) = (page.texts(".facts dt"), page.texts(".facts dd"));
     let facts: Vec<(&str, &str)> =
         labels.iter().map(String::as_str).zip(values.iter().map(String::as_str)).collect();
@@ -151,7 +148,7 @@ mod browser_support {
         browser.click(".q-head button.primary").await;
         browser.wait_for("h1", &old).await;
         browser.click(".q-head button.primary").await;
-        browser.wait_for(".empty h2", "Nothing needs a review").await;
+        browser.wait_for(".empty h2", "Nothing to review").await;
         browser.assert_accessible("support-queue-empty").await;
         press(&browser, "/").await;
         browser.fill("#find", &format!("{} today", HARBOUR.id)).await;
@@ -160,7 +157,7 @@ mod browser_support {
         browser.wait_for("h1", &old).await;
         alice.upload(&format!("/customers/{}/uploads", HARBOUR.id), "x.xls", Vec::new(), &[]).await;
         browser.goto(app.url(&format!("/support?q={}+today", HARBOUR.id))).await.unwrap();
-        browser.wait_for("main", "Files that were refused as a whole").await;
+        browser.wait_for("main", "Rejected files").await;
         browser.assert_accessible("support-search").await;
     }
 
@@ -179,7 +176,7 @@ mod browser_support {
         browser.click(".q-item").await;
         browser.wait_for("h1", &id).await;
         browser.click(".q-head button.primary").await;
-        browser.wait_for(".empty h2", "Nothing needs a review").await;
+        browser.wait_for(".empty h2", "Nothing to review").await;
         browser.goto(app.url(&format!("/support/submissions/{number}"))).await.unwrap();
         browser.wait_for("h1", &format!("Bulk upload B-{number}")).await;
         browser.assert_accessible("support-submission").await;

@@ -34,14 +34,14 @@ async fn the_tab_shows_the_customer_and_its_uploads_newest_first() {
         page.rows("#list table"),
         [
             [
-                &format!("Select upload {second}{second}"),
+                &format!("Select upload {second} {second}"),
                 ALICE.email,
                 "1",
                 "0",
                 "Today, 12:20",
                 &format!("Error 1 error in upload {second}: view")
             ],
-            [&format!("Select upload {first}{first}"), ALICE.email, "1", "1", "Today, 12:00", "Completed"],
+            [&format!("Select upload {first} {first}"), ALICE.email, "1", "1", "Today, 12:00", "Completed"],
         ]
     );
     assert_eq!(page.attributes("#list .err-btn", "href"), [format!("/uploads/{second}/errors")]);

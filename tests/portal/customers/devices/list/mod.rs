@@ -50,7 +50,7 @@ async fn devices_are_listed_newest_first_with_all_their_identifiers() {
     assert_eq!(rows.len(), 3);
     assert_eq!(rows[0][1..5], ["–none", "–none", second.as_str(), "–none"]);
     let phone = rows.iter().find(|row| row[1] == given::serial(100)).unwrap();
-    assert!(phone[0].ends_with(&format!("{}{}", given::imei(100), given::imei(101))), "{}", phone[0]);
+    assert!(phone[0].ends_with(&format!("{} {}", given::imei(100), given::imei(101))), "{}", phone[0]);
     assert_eq!(phone[2..5], ["Galaxy S24", first.as_str(), "PO-1"]);
     assert_eq!(phone[5..], ["Today, 12:00", "Verified"]);
     assert!(
