@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "style/layout.rs"]
 mod layout;
+#[path = "style/words.rs"]
+mod words;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -38,12 +40,29 @@ fn assert_none(faults: &[String]) {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+fn templates() -> Vec<PathBuf> {
+    let files = files("templates", "html");
+    assert!(files.len() > 40, "only {files:?} were found: this test looks in the wrong place");
+    files
+}
+
 #[test]
 fn templates_styles_and_scripts_are_laid_out_alike() {
-    let mut files = files("templates", "html");
-    assert!(files.len() > 40, "only {files:?} were found: this test looks in the wrong place");
-    files.extend(["static/app.css".into(), "static/app.js".into()]);
+    let files = [templates(), vec!["static/app.css".into(), "static/app.js".into()]].concat();
     let faults: Vec<String> =
         files.iter().flat_map(|file| layout::faults(&file.to_string_lossy(), &read(file))).collect();
+    assert_none(&faults);
+}
+
+#[test]
+fn pages_and_guides_have_no_unwanted_phrases() {
+    let guides = files("docs/users", "md");
+    assert!(!guides.is_empty(), "docs/users has no guides: this test looks in the wrong place");
+    let templates = templates();
+    let pages = templates.iter().map(|file| (file, words::of_template(&read(file))));
+    let script = [PathBuf::from("static/app.js")];
+    let others = script.iter().chain(&guides).map(|file| (file, read(file)));
+    let faults: Vec<String> =
+        pages.chain(others).flat_map(|(file, text)| words::faults(&file.to_string_lossy(), &text)).collect();
     assert_none(&faults);
 }
