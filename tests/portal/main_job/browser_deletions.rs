@@ -69,7 +69,7 @@ async fn a_deletion_by_file_without_script() {
     browser.choose("input[type=file]", "returns.csv", &given::file(&given::imeis(500, 3))).await;
     browser.click("main button.primary").await;
     browser.wait_for("h1", "Delete 3 devices?").await;
-    browser.wait_for("main", "The file returns.csv has 3 lines").await;
+    browser.wait_for("main", "returns.csv has 3 lines").await;
     browser.fill("input[name=confirm]", "3").await;
     browser.click("button.danger").await;
     browser.wait_for("h1", "Deletion D-").await;
