@@ -4,7 +4,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use reseller_portal::metrics::{Metrics, Queue, Request};
 
 #[path = "docs/markdown.rs"]
 mod markdown;
@@ -50,7 +54,7 @@ fn assert_none(faults: &[String]) {
 }
 
 #[test]
-fn the_reference_documents_agree_with_the_code() {
+fn generated_documents_agree_with_the_code() {
     let mut faults = Vec::new();
     for (name, text) in [
         ("docs/operating/configuration.md", reference::configuration()),
@@ -62,6 +66,19 @@ fn the_reference_documents_agree_with_the_code() {
         }
         if std::fs::read_to_string(&path).unwrap_or_default() != text {
             faults.push(format!("{name} is out of date; run: UPDATE=1 cargo test --test docs"));
+        }
+    }
+    assert_none(&faults);
+}
+
+#[test]
+fn every_path_named_in_a_document_exists() {
+    let mut faults = Vec::new();
+    for (document, text) in documents() {
+        for path in markdown::paths(&text) {
+            if !root().join(path).exists() {
+                faults.push(format!("{}: {path} doesn't exist", document.display()));
+            }
         }
     }
     assert_none(&faults);
@@ -107,6 +124,27 @@ fn every_document_can_be_reached_from_the_readme() {
     }
     let lost = documents.iter().map(|(path, _)| path).filter(|path| !reached.contains(path));
     assert_none(&lost.map(|path| format!("no document links to {}", path.display())).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_metric_is_documented() {
+    let metrics = Metrics::default();
+    let request = Request { method: "GET", route: "/healthz", status: "2xx" };
+    metrics.request(&request, Duration::ZERO);
+    let text = metrics.text(Some(&Queue::default())).unwrap();
+    let kinds = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '));
+    let exposed: BTreeSet<String> = kinds
+        .map(|(name, kind)| match kind {
+            "counter" => format!("{name}_total"),
+            "info" => format!("{name}_info"),
+            _ => name.to_owned(),
+        })
+        .collect();
+    let document = std::fs::read_to_string(root().join("docs/operating/monitoring.md")).unwrap();
+    let words = document.split(|sign: char| !sign.is_alphanumeric() && sign != '_');
+    let documented: BTreeSet<String> =
+        words.filter(|word| word.starts_with("portal_")).map(str::to_owned).collect();
+    assert_eq!(documented, exposed);
 }
 
 #[test]

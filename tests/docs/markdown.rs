@@ -2,6 +2,29 @@
 
 use std::path::{Component, Path, PathBuf};
 
+/// Folders of the repository that documents name.
+const FOLDERS: [&str; 10] = [
+    ".cargo/",
+    "benches/",
+    "docs/",
+    "fuzz/",
+    "migrations/",
+    "scripts/",
+    "src/",
+    "static/",
+    "templates/",
+    "tests/",
+];
+
+/// Returns the paths of the repository that a text names, without those that contain a placeholder such as `<page>`.
+pub fn paths(text: &str) -> Vec<&str> {
+    text.split(|sign: char| sign.is_whitespace() || "`()[],;|\"".contains(sign))
+        .map(|word| word.trim_end_matches(['.', ':']))
+        .filter(|word| FOLDERS.iter().any(|folder| word.starts_with(folder)))
+        .filter(|word| !word.contains(['<', '*', '…', '{', '#']))
+        .collect()
+}
+
 /// Returns the targets of the links and images of a text that lead to files or headings.
 pub fn links(text: &str) -> Vec<&str> {
     text.match_indices("](")
@@ -34,6 +57,13 @@ pub fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
+}
+
+#[test]
+fn paths_are_found_in_prose_code_and_tables() {
+    let text =
+        "`src/config.rs`, (tests/layers.rs). | `src/web/pages/<area>/<page>.rs` |\n    scripts/test sqlite";
+    assert_eq!(paths(text), ["src/config.rs", "tests/layers.rs", "scripts/test"]);
 }
 
 #[test]
