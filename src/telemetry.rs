@@ -4,23 +4,35 @@ use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::IsTerminal;
 use std::panic::PanicHookInfo;
 
+use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::SubscriberInitExt;
 
-/// Starts the log. `RUST_LOG` chooses what is told; the default is `info` of the portal and warnings of the rest.
+/// Starts the log. `RUST_LOG` filters it; the default is `info` for the portal and `warn` for its libraries.
 /// A second call does nothing.
 pub fn start(json: bool) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,reseller_portal=info"));
-    // A line that cannot be written, on a full disk say, is lost: telling of it the same way would panic, and end a lane.
+    if subscriber(json, "warn,reseller_portal=info").try_init().is_ok() {
+        std::panic::set_hook(Box::new(on_panic));
+    }
+}
+
+/// Runs work whose routine lines would bury the output of a command. Only warnings of this thread are logged meanwhile,
+/// unless `RUST_LOG` says otherwise.
+pub fn with_warnings_only<T>(json: bool, work: impl FnOnce() -> T) -> T {
+    tracing::dispatcher::with_default(&subscriber(json, "warn"), work)
+}
+
+/// Returns a log on standard error, filtered by `RUST_LOG` or else by `default`.
+fn subscriber(json: bool, default: &str) -> Dispatch {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    // A line that can't be written, for instance on a full disk, is lost. Reporting a failed log write through the log
+    // would panic and stop a worker thread.
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .log_internal_errors(false);
-    let started = if json { builder.json().try_init() } else { builder.try_init() };
-    if started.is_ok() {
-        std::panic::set_hook(Box::new(on_panic));
-    }
+    if json { Dispatch::new(builder.json().finish()) } else { Dispatch::new(builder.finish()) }
 }
 
 /// A panic is a line of the log like any other, within the request or submission that it ended: the words of the

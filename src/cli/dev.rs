@@ -1,4 +1,5 @@
-//! `dev`: everything at once, for trying the portal out. Loopback only, and only on a database of its own.
+//! `dev`: migrates, fills a database with demo data and serves, for trying the portal out. Loopback only, and only on a
+//! database of its own.
 
 use super::database::open;
 use super::error::CliError;
@@ -8,7 +9,7 @@ use crate::config::Config;
 use crate::store::db::migrations;
 use crate::store::resellers;
 
-/// The development database, where the settings name none.
+/// The file of the development database, unless the settings name another database.
 const FILE: &str = "dev.sqlite";
 
 pub(super) fn run(mut config: Config) -> Result<(), CliError> {
@@ -30,7 +31,6 @@ pub(super) fn run(mut config: Config) -> Result<(), CliError> {
                 "This database has other data; 'dev' only uses a database of its own.",
             ));
         }
-        println!("Filling the database with demo data …");
         demo::fill(&db, &config, &clock)?;
     }
     let samples = demo::samples(&config)?;

@@ -27,10 +27,16 @@ const UPLOADS: usize = 64;
 /// Sizes of the uploads, over and over; they add up to 30,000 registrations with the last one.
 const SIZES: [usize; 8] = [40, 250, 120, 1_180, 36, 860, 15, 600];
 
-pub(super) fn tell(services: &Services, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
+pub(super) fn tell(
+    services: &Services,
+    cast: &Cast,
+    now: NaiveDateTime,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<(), CliError> {
     let mut next = 0;
     let mut left = REGISTERED;
     for number in 0..UPLOADS {
+        progress(number, UPLOADS);
         // From some months ago to this morning, closer together towards today.
         let age = (UPLOADS - number) as i64;
         services.clock.set(now - Duration::minutes(age * age * 47 + 35));
@@ -60,7 +66,9 @@ pub(super) fn tell(services: &Services, cast: &Cast, now: NaiveDateTime) -> Resu
     let inactive = 9;
     cast::leave(services, cast, inactive)?;
     services.clock.set(now);
-    waiting(services, cast)
+    waiting(services, cast)?;
+    progress(UPLOADS, UPLOADS);
+    Ok(())
 }
 
 /// A file for many customers yesterday, and devices of it that went back this morning.

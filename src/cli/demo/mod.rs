@@ -1,6 +1,7 @@
 //! `demo`: an empty database filled with a believable portal. The same data every time, with dates up to today. All
 //! of it goes the way of real data: accounts and people through the store, files through the upload itself.
 
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use crate::cli::error::CliError;
@@ -8,6 +9,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::db::settings;
 use crate::store::{Conn, Db, Error, resellers};
+use crate::telemetry;
 use crate::uploads::services::Services;
 
 mod cast;
@@ -32,8 +34,36 @@ pub fn is_there(conn: &mut Conn) -> Result<bool, Error> {
     settings::is_there(conn, MARK)
 }
 
-/// Fills an empty database whose tables are up to date.
+/// Fills an empty database whose tables are up to date, and shows how far it has come in one line.
 pub fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
+    const DOING: &str = "Filling the database with demo data …";
+    let mut out = std::io::stdout();
+    // A file or pipe gets the line once, without the percentages that overwrite each other on a terminal.
+    let is_terminal = out.is_terminal();
+    if !is_terminal {
+        writeln!(out, "{DOING}")?;
+    }
+    let mut show = |done: usize, total: usize| {
+        if is_terminal {
+            // A progress line that can't be written is no reason to stop.
+            let _ = write!(out, "\r{DOING} {:>3} %", done * 100 / total).and_then(|()| out.flush());
+        }
+    };
+    show(0, 1);
+    telemetry::with_warnings_only(config.log_json, || fill_quietly(db, config, clock, &mut show))?;
+    if is_terminal {
+        println!();
+    }
+    Ok(())
+}
+
+/// Calls `progress` with the number of uploads done so far and their total.
+fn fill_quietly(
+    db: &Db,
+    config: &Config,
+    clock: &Clock,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<(), CliError> {
     if db.read(resellers::exist)? {
         return Err(CliError::new("The database is not empty; demo data goes into an empty one only."));
     }
@@ -48,7 +78,7 @@ pub fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
     };
     let people = cast::fill(&services)?;
     hardware::fill(db)?;
-    history::tell(&services, &people, now)?;
+    history::tell(&services, &people, now, progress)?;
     db.write(|conn| settings::put(conn, MARK, b"1"))?;
     Ok(())
 }
