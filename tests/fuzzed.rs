@@ -1,7 +1,7 @@
-//! What the fuzzer found and what it began with (`scripts/fuzz`), replayed: each file of `fuzz/corpus` holds what any
-//! bytes must hold.
+//! Replays the corpus of the fuzzer (`scripts/long fuzz`): the properties of `fuzz/targets.rs` hold for every file of
+//! `fuzz/corpus`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
 #[path = "../fuzz/targets.rs"]
 mod targets;
@@ -46,9 +46,9 @@ fn workbooks() {
     replay("workbook");
 }
 
-/// The small bad and awkward files, for whatever purpose they are read.
+/// Reads the small bad and awkward files of other tests for every purpose.
 #[test]
-fn the_files_of_the_other_tests() {
+fn files_of_other_tests() {
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files")).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         for purpose in 0..3 {

@@ -27,6 +27,12 @@ const FLAGS: [&str; 9] = [
     "--disable-sync",
 ];
 
+/// Returns the widths in which pages are checked: a desktop and a telephone, or those in `AXE_WIDTHS`.
+fn widths() -> Vec<u32> {
+    let widths = std::env::var("AXE_WIDTHS").unwrap_or_else(|_| "1440 390".to_owned());
+    widths.split_whitespace().map(|width| width.parse().expect("a width in CSS pixels")).collect()
+}
+
 /// WCAG 2.0 to 2.2, levels A and AA, and what axe's authors recommend beyond.
 const AXE_TAGS: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -193,12 +199,12 @@ impl Browser {
         found.convert().unwrap()
     }
 
-    /// Fails with what axe finds on the page, light and dark, wide and narrow; `name` says which page it is, and names the
+    /// Fails with what axe finds on the page, light and dark, in each of the [`widths`]. `name` names the page and its
     /// pictures.
     pub async fn assert_accessible(&self, name: &str) {
         let mut faults = Vec::new();
         for colours in [Colours::Light, Colours::Dark] {
-            for width in [1440, 390] {
+            for width in widths() {
                 self.colours(colours).await;
                 self.resize(width, 900).await;
                 let how = format!("{name}-{width}-{colours:?}").to_lowercase();

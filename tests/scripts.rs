@@ -1,0 +1,130 @@
+//! What the scripts rely on and only a long check would otherwise notice.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Returns all files below a folder of the repository.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut files = Vec::new();
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap().map(|entry| entry.unwrap().path()) {
+            let list = if entry.is_dir() { &mut folders } else { &mut files };
+            list.push(entry);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// A file that a patch changes, with the lines that each of its hunks replaces.
+struct Change {
+    file: String,
+    hunks: Vec<String>,
+}
+
+fn changes(patch: &str) -> Vec<Change> {
+    let mut changes: Vec<Change> = Vec::new();
+    for line in patch.lines() {
+        if let Some(file) = line.strip_prefix("--- a/") {
+            changes.push(Change { file: file.to_owned(), hunks: Vec::new() });
+        } else if line.starts_with("@@") {
+            changes.last_mut().expect("a hunk belongs to a file").hunks.push(String::new());
+        } else if let Some(hunk) = changes.last_mut().and_then(|change| change.hunks.last_mut()) {
+            let is_replaced = line.starts_with([' ', '-']) || line.is_empty();
+            if is_replaced && !line.starts_with("---") {
+                hunk.push_str(line.get(1..).unwrap_or_default());
+                hunk.push('\n');
+            }
+        }
+    }
+    changes
+}
+
+#[test]
+fn every_planted_bug_still_applies() {
+    let patches: Vec<PathBuf> = files("tests/planted")
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "patch"))
+        .collect();
+    assert_eq!(patches.len(), 6);
+    for patch in patches {
+        let text = fs::read_to_string(&patch).unwrap();
+        let changes = changes(&text);
+        assert!(!changes.is_empty(), "{}", patch.display());
+        for Change { file, hunks } in changes {
+            let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file));
+            let source = source.unwrap_or_else(|error| panic!("{}: {file}: {error}", patch.display()));
+            for hunk in hunks {
+                let found = source.matches(&hunk).count();
+                assert_eq!(found, 1, "{}: update it, its lines are not in {file}:\n{hunk}", patch.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_planted_bug_names_a_test_that_exists() {
+    for patch in files("tests/planted") {
+        let text = fs::read_to_string(&patch).unwrap();
+        let test = text.lines().find_map(|line| line.strip_prefix("Test: never_lost::"));
+        let (module, name) = test.and_then(|test| test.split_once("::")).expect("a patch names its test");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/portal/never_lost/{module}.rs"));
+        let source = fs::read_to_string(&file).unwrap();
+        assert!(source.contains(&format!("fn {name}()")), "{}: there is no test {name}", patch.display());
+    }
+}
+
+/// `scripts/test postgres` runs the tests of `tests/portal` alone: all others run once, in its step `sqlite`.
+#[test]
+fn only_tests_of_the_portal_use_the_server_of_the_environment() {
+    let variable = ["TEST", "DATABASE", "URL"].join("_");
+    let uses = |file: &PathBuf| fs::read_to_string(file).is_ok_and(|text| text.contains(&variable));
+    let elsewhere: Vec<PathBuf> = files("src")
+        .into_iter()
+        .chain(files("tests"))
+        .filter(|file| !file.starts_with(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/portal")))
+        .filter(uses)
+        .collect();
+    assert_eq!(elsewhere, Vec::<PathBuf>::new());
+    assert!(files("tests/portal").iter().any(uses));
+}
+
+#[test]
+fn every_long_check_is_listed_with_its_minutes() {
+    let list = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("CONTRIBUTING.md")).unwrap();
+    for check in files("scripts/long.d") {
+        let text = fs::read_to_string(&check).unwrap();
+        let head = text.lines().nth(1).and_then(|line| line.strip_prefix("# ")).unwrap_or_default();
+        let (minutes, what) = head.split_once(" min: ").unwrap_or_default();
+        assert!(minutes.parse::<u32>().is_ok() && !what.is_empty(), "{}: {head}", check.display());
+        let name = check.file_name().unwrap().to_str().unwrap();
+        let row = format!("| `scripts/long {name}` | {minutes} | {what}. |");
+        assert!(list.lines().any(|line| line == row), "CONTRIBUTING.md lacks the row\n{row}");
+    }
+}
+
+/// Neither benches nor tests call an external program to send a signal, or drop the result of starting a program.
+#[test]
+fn no_child_process_is_ignored() {
+    for file in
+        files("tests").into_iter().chain(files("benches")).filter(|file| !file.ends_with("scripts.rs"))
+    {
+        let Ok(text) = fs::read_to_string(&file) else { continue };
+        for (at, line) in text.lines().enumerate() {
+            let is_ignored = line.contains("let _ = Command") || line.contains("let _ = child");
+            let is_external = line.contains("Command::new(\"kill\")") || line.contains("kill -");
+            let is_endless =
+                [".wait().", ".wait()?", ".wait_with_output()"].iter().any(|wait| line.contains(wait));
+            let is_shell = file.extension().is_none_or(|extension| extension != "rs");
+            assert!(
+                is_shell || !(is_ignored || is_external || is_endless),
+                "{}:{}: use harness::process: {line}",
+                file.display(),
+                at + 1
+            );
+        }
+    }
+}
