@@ -1,4 +1,4 @@
-//! What holds of any bytes: said once for the fuzzer and for the tests, which replay the corpus.
+//! Properties that hold for any bytes: defined once for the fuzzer and for the tests, which replay the corpus.
 
 use std::io::{Cursor, Write};
 
@@ -18,10 +18,10 @@ use reseller_portal::web::pages::customers::uploads::list_query::UploadsQuery;
 use reseller_portal::web::pages::support::queue_query::QueueQuery;
 use reseller_portal::web::parts::results_query::ReportQuery;
 
-/// Takes any bytes, and panics where something does not hold.
+/// A function that panics if a property doesn't hold for these bytes.
 pub type Target = fn(&[u8]);
 
-/// All of them, by name.
+/// All targets by name.
 pub const ALL: [(&str, Target); 5] = [
     ("rows", rows),
     ("identifiers", identifiers),
@@ -36,7 +36,7 @@ fn purpose(byte: u8) -> Purpose {
     [Purpose::OneCustomer, Purpose::BulkUpload, Purpose::BulkDeletion][usize::from(byte) % 3]
 }
 
-/// A file: the first byte says what it is for.
+/// Reads a file. The first byte selects its purpose.
 pub fn rows(data: &[u8]) {
     let Some((first, bytes)) = data.split_first() else { return };
     match survey(&mut Cursor::new(bytes), &LIMITS, purpose(*first)) {
@@ -46,7 +46,7 @@ pub fn rows(data: &[u8]) {
     }
 }
 
-/// A workbook, to be read as the file that its sheet is.
+/// Reads a workbook as the file that its sheet is converted to.
 pub fn workbook(data: &[u8]) {
     let (mut source, mut out) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
     source.write_all(data).unwrap();
@@ -66,7 +66,7 @@ pub fn workbook(data: &[u8]) {
     }
 }
 
-/// All rows that were counted are there, each on a line of its own, and each is found again by its own place.
+/// Asserts that the rows add up to their count, that each has its own line, and that the last is found by its offset.
 fn whole(bytes: &[u8], surveyed: &Survey) {
     let layout = &surveyed.layout;
     let (mut count, mut line) = (0, 0);
@@ -76,7 +76,7 @@ fn whole(bytes: &[u8], surveyed: &Survey) {
         count += 1;
         assert!(row.line > line, "line {} after {line}", row.line);
         line = row.line;
-        // A row is an identifier or has a reason with its words.
+        // A row has an identifier, or a reason with its message.
         let error: Option<RowError> = match layout.purpose {
             Purpose::OneCustomer => single::read_row(layout, row).err(),
             _ => bulk::place(layout, row, &DateBounds::of_acceptance(Default::default())).err(),
@@ -87,7 +87,7 @@ fn whole(bytes: &[u8], surveyed: &Survey) {
         }
         last = Some((row.offset, row.line, row.cell(0).into_owned()));
     }
-    assert_eq!(count, surveyed.rows, "rows that were counted");
+    assert_eq!(count, surveyed.rows, "the count of rows");
     let (offset, line, cell) = last.expect("a file without rows is refused");
     let mut again = Rows::at(Cursor::new(bytes), layout, offset, line).unwrap();
     let row = again.next_row().unwrap().expect("the last row is there");
@@ -100,12 +100,12 @@ fn is_sentence(text: &str) {
     assert!(text.ends_with(['.', '?', '!', ')']) && text.len() > 10, "{text}");
 }
 
-/// An identifier: what was understood reads as itself, and a refusal has its words.
+/// Reads an identifier. One that is understood reads as itself, and a refusal has its message.
 pub fn identifiers(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     match read(&text) {
         Ok(reading) => {
-            let again = read(reading.id.as_str()).expect("what was understood is an identifier");
+            let again = read(reading.id.as_str()).expect("canonical text is an identifier");
             assert_eq!(again.id, reading.id);
             assert!((8..=20).contains(&reading.id.as_str().len()), "{}", reading.id.as_str());
             assert!(
@@ -116,7 +116,7 @@ pub fn identifiers(data: &[u8]) {
     }
 }
 
-/// The body of a form, with the boundary `x`; the first byte says whether it is URL-encoded.
+/// Receives the body of a form with the boundary `x`. The first byte selects whether it is URL-encoded.
 pub fn form(data: &[u8]) {
     let Some((first, body)) = data.split_first() else { return };
     let kind = match first % 4 {
@@ -147,7 +147,7 @@ pub fn form(data: &[u8]) {
     });
 }
 
-/// The query of a list: whatever it says, the addresses that the page links to say it in the same way again.
+/// Parses the query of a list. The links of the page must parse to the same query again.
 pub fn cursors(data: &[u8]) {
     let query: String =
         data.iter().map(|byte| if byte.is_ascii_graphic() { *byte as char } else { '+' }).collect();

@@ -1,15 +1,16 @@
-//! What something takes: time, and the work of all cores.
+//! The cost of a measurement: time, and the work of all cores.
 
 use std::time::Instant;
 
-/// Seconds of the clock, and of all cores together: server, kernel and whatever else the machine does.
+/// Seconds of the clock, and of all cores together. The latter include the database server, the kernel and everything
+/// else on this machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cost {
     pub wall: f64,
     pub cpu: f64,
 }
 
-/// A measurement that goes on.
+/// A running measurement.
 pub struct Watch {
     began: Instant,
     cpu: f64,
@@ -25,13 +26,13 @@ impl Watch {
     }
 }
 
-/// Seconds for which cores were busy since the machine started (proc(5): the first line of `/proc/stat`).
+/// Returns how many seconds cores have been busy since the machine started (proc(5): the first line of `/proc/stat`).
 fn busy() -> f64 {
     const TICKS: f64 = 100.0;
     let stat = std::fs::read_to_string("/proc/stat").unwrap_or_default();
     let fields: Vec<f64> =
         stat.lines().next().unwrap_or_default().split_whitespace().skip(1).flat_map(str::parse).collect();
-    // User, nice, system; then idle and waiting; then interrupts.
+    // User, nice and system come first, then idle and waiting, then interrupts.
     fields
         .iter()
         .enumerate()
@@ -41,7 +42,7 @@ fn busy() -> f64 {
         / TICKS
 }
 
-/// Seconds for which a process was busy, kernel included (proc(5)).
+/// Returns how many seconds a process has been busy, kernel included (proc(5)).
 pub fn of_process(id: u32) -> super::Result<f64> {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
     let after = stat.rsplit(") ").next().ok_or("no times in /proc")?;
@@ -49,13 +50,13 @@ pub fn of_process(id: u32) -> super::Result<f64> {
     Ok(ticks / 100.0)
 }
 
-/// The middle one of at least one number.
+/// Returns the median of at least one number.
 pub fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_unstable_by(f64::total_cmp);
     numbers[numbers.len() / 2]
 }
 
-/// The number that this share of the numbers does not exceed; nought of none.
+/// Returns the number that this share of the numbers doesn't exceed, or 0 if there are none.
 pub fn at_share(numbers: &mut [f64], share: f64) -> f64 {
     numbers.sort_unstable_by(f64::total_cmp);
     let place = (numbers.len() as f64 * share) as usize;

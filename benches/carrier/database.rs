@@ -1,22 +1,23 @@
-//! Where databases are made, copied and asked: files in a folder, or databases of the server under `TEST_DATABASE_URL`.
+//! Creates, copies and queries databases: files in a folder, or databases of the server at `TEST_DATABASE_URL`.
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use reseller_portal::store::{Conn, Db};
 
-use crate::Result;
+use crate::{Result, process};
 
-/// The executable that is measured.
+/// The executable under measurement.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_reseller-portal");
 
-/// The place of all databases of a run.
+/// The folder or server with all databases of a run.
 pub struct Server {
     pub folder: PathBuf,
-    /// A server where databases may be made; SQLite without one.
+    /// The server on which databases may be created. `None` for SQLite.
     postgres: Option<String>,
 }
 
@@ -30,7 +31,7 @@ impl Server {
         self.postgres.is_none()
     }
 
-    /// The `DATABASE_URL` of a database by its name.
+    /// Returns the `DATABASE_URL` of a database.
     pub fn url(&self, name: &str) -> String {
         match &self.postgres {
             None => format!("sqlite:{}", self.file(name).display()),
@@ -65,25 +66,20 @@ impl Server {
         Ok(())
     }
 
-    /// An empty database with the portal's tables, its demo people and their history.
+    /// Creates a database with the demo data of the portal. Replaces one of the same name.
     pub fn create(&self, name: &str) -> Result<()> {
         self.remove(name)?;
         if let Some(url) = &self.postgres {
             let mut conn = PgConnection::establish(url)?;
             diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut conn)?;
         }
-        let demo = Command::new(PROGRAM)
-            .arg("demo")
-            .env("DATABASE_URL", self.url(name))
-            .env("DATA_DIR", self.folder.join("data"))
-            .output()?;
-        match demo.status.success() {
-            true => Ok(()),
-            false => Err(String::from_utf8_lossy(&demo.stderr).into()),
-        }
+        let mut demo = Command::new(PROGRAM);
+        demo.arg("demo").env("DATABASE_URL", self.url(name)).env("DATA_DIR", self.folder.join("data"));
+        process::succeed(&mut demo)?;
+        Ok(())
     }
 
-    /// Gives a database that nobody has open another name.
+    /// Renames a database that has no connections.
     pub fn rename(&self, from: &str, to: &str) -> Result<()> {
         match &self.postgres {
             None => {
@@ -98,7 +94,7 @@ impl Server {
         Ok(())
     }
 
-    /// A database like another that nobody has open, wholly on the disk.
+    /// Copies a database that has no connections, and syncs the copy to disk.
     pub fn copy(&self, from: &str, to: &str) -> Result<()> {
         self.remove(to)?;
         match &self.postgres {
@@ -113,13 +109,11 @@ impl Server {
                 diesel::sql_query("CHECKPOINT").execute(&mut conn)?;
             }
         }
-        if !Command::new("sync").status()?.success() {
-            return Err("sync failed".into());
-        }
+        rustix::fs::sync();
         Ok(())
     }
 
-    /// Whatever waits in a log is brought to where it belongs.
+    /// Writes the log of a database into its tables.
     pub fn checkpoint(&self, name: &str) -> Result<()> {
         let sql = match self.is_sqlite() {
             true => "PRAGMA wal_checkpoint(TRUNCATE)",
@@ -143,7 +137,7 @@ pub struct Number {
     pub number: i64,
 }
 
-/// The number that a statement selects as `number`.
+/// Returns the number that a statement selects as `number`.
 pub fn number(db: &Db, sql: &str) -> Result<i64> {
     let found = db.read(|conn| match conn {
         Conn::Sqlite(c) => {
@@ -154,4 +148,42 @@ pub fn number(db: &Db, sql: &str) -> Result<i64> {
         }
     })?;
     Ok(found.number)
+}
+
+/// The longest time without a finished row before a measurement gives up.
+const MAX_STALL: Duration = Duration::from_secs(600);
+
+/// Detects a portal that makes no progress, so that every wait for it ends.
+pub struct Stall {
+    rows: i64,
+    since: Instant,
+}
+
+impl Stall {
+    pub fn new() -> Stall {
+        Stall { rows: -1, since: Instant::now() }
+    }
+
+    /// Returns `Err` if no row has been finished for [`MAX_STALL`].
+    pub fn check(&mut self, db: &Db) -> Result<()> {
+        let rows =
+            number(db, "SELECT CAST(coalesce(sum(rows_done), 0) AS BIGINT) AS number FROM submissions")?;
+        if rows != self.rows {
+            *self = Stall { rows, since: Instant::now() };
+        }
+        match self.since.elapsed() > MAX_STALL {
+            true => Err(format!("no row was finished for {} s", MAX_STALL.as_secs()).into()),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Waits until every submission is finished, with this pause between two queries.
+pub fn settle(db: &Db, pause: impl Fn() -> Duration) -> Result<()> {
+    let mut stall = Stall::new();
+    while number(db, "SELECT count(*) AS number FROM submissions WHERE phase <> 'finished'")? > 0 {
+        stall.check(db)?;
+        std::thread::sleep(pause());
+    }
+    Ok(())
 }

@@ -1,23 +1,23 @@
 //! The devices of one customer as CSV, against the database's own export of the same query.
 
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use clap::Args;
 use reseller_portal::store::Db;
 
-use crate::Result;
 use crate::cost::{Watch, median};
-use crate::database::Server;
-use crate::pages::settle;
+use crate::database::{Server, settle};
 use crate::portal::Portal;
 use crate::state::{Case, State, customers, loader, public_id};
+use crate::{Result, process};
 
 #[derive(Args)]
 pub struct Options {
-    /// Registrations that are there; a tenth of them is one customer's.
+    /// Registrations in the database. A tenth of them belongs to one customer.
     #[arg(long, default_value_t = 10_000_000)]
     registrations: u64,
-    /// How often each is measured.
+    /// Measurements of each side.
     #[arg(long, default_value_t = 3)]
     times: usize,
 }
@@ -38,31 +38,31 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     )
     .replace('\n', " ");
     let portal = Portal::serve(server, "run", &[])?;
-    // The demo has an upload in progress, whose devices this customer gets just now.
-    settle(&Db::open(&server.url("run"), 2)?)?;
+    // The demo has an upload in progress, which registers devices for this customer.
+    settle(&Db::open(&server.url("run"), 2)?, || Duration::from_millis(20))?;
     let idle = portal.peak_memory()?;
-    let (mut ours, mut own) = (Vec::new(), Vec::new());
+    let (mut portals, mut databases) = (Vec::new(), Vec::new());
     for _ in 0..options.times {
         let watch = Watch::start();
         let lines = portal.download(&format!("/customers/{public}/devices.csv"))? - 1;
         let cost = watch.stop();
         println!("  portal: {lines} devices after {:.2} s, cpu {:.2} s", cost.wall, cost.cpu);
-        ours.push(cost.wall);
+        portals.push(cost.wall);
         let watch = Watch::start();
-        let lines = of_database(server, &query)?;
+        let lines = export_of_database(server, &query)?;
         let cost = watch.stop();
         println!("  database: {lines} devices after {:.2} s, cpu {:.2} s", cost.wall, cost.cpu);
-        own.push(cost.wall);
+        databases.push(cost.wall);
     }
-    let (ours, own) = (median(ours), median(own));
-    println!("export: portal {ours:.2} s, database {own:.2} s; ratio {:.2}", ours / own);
+    let (portals, databases) = (median(portals), median(databases));
+    println!("export: portal {portals:.2} s, database {databases:.2} s; ratio {:.2}", portals / databases);
     println!("memory: {:.0} MiB over {idle:.0} MiB before", portal.peak_memory()? - idle);
-    drop(portal);
+    portal.stop()?;
     server.remove("run")
 }
 
-/// `sqlite3 -csv` or `COPY … TO STDOUT`, counted by its lines.
-fn of_database(server: &Server, query: &str) -> Result<usize> {
+/// Exports with `sqlite3 -csv` or `COPY … TO STDOUT`. Returns the number of lines.
+fn export_of_database(server: &Server, query: &str) -> Result<usize> {
     let mut command = match server.is_sqlite() {
         true => {
             let mut command = Command::new("sqlite3");
@@ -83,7 +83,7 @@ fn of_database(server: &Server, query: &str) -> Result<usize> {
     };
     let mut child = command.stdout(Stdio::piped()).spawn()?;
     let lines = super::portal::lines(child.stdout.take().ok_or("no output")?)?;
-    match child.wait()?.success() {
+    match process::wait(&mut child)?.success() {
         true => Ok(lines),
         false => Err("the database's own export failed".into()),
     }

@@ -1,19 +1,19 @@
-//! A page out of memory, by the same server without session, database and templates.
+//! Serves a page from memory: the same HTTP server without session, database and templates.
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
 
 use crate::Result;
 
-/// A server that ends with this value.
+/// A server that stops when it is dropped.
 pub struct Memory {
     pub url: String,
     handle: ServerHandle,
 }
 
-/// Answers every request with these bytes.
+/// Starts a server that answers every request with these bytes.
 pub fn serve(bytes: Vec<u8>) -> Result<Memory> {
-    let (tell, told) = std::sync::mpsc::channel();
+    let (sender, receiver) = std::sync::mpsc::channel();
     let bytes = web::Bytes::from(bytes);
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
@@ -27,11 +27,12 @@ pub fn serve(bytes: Vec<u8>) -> Result<Memory> {
             let server = HttpServer::new(app).disable_signals().bind("127.0.0.1:0")?;
             let address = server.addrs()[0];
             let server = server.run();
-            let _ = tell.send((address, server.handle()));
+            // The receiver waits below until it has the address.
+            let _ = sender.send((address, server.handle()));
             server.await
         })
     });
-    let (address, handle) = told.recv()?;
+    let (address, handle) = receiver.recv_timeout(std::time::Duration::from_secs(60))?;
     Ok(Memory { url: format!("http://{address}/"), handle })
 }
 

@@ -1,4 +1,4 @@
-//! The whole job on a large file, and the limit: the same good rows, clean and sorted, through the database's own loader.
+//! The whole job on a large file, and its limit: the same valid rows, clean and sorted, through the database's own loader.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use reseller_portal::store::Db;
 
 use crate::Result;
 use crate::cost::{Cost, Watch, median, of_process};
-use crate::database::{Server, number};
+use crate::database::{Server, number, settle};
 use crate::file::Lines;
 use crate::hardware::Device;
 use crate::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, REGISTRATIONS, Rows};
@@ -16,27 +16,27 @@ use crate::state::{Case, State, customers, device_row, loader};
 
 #[derive(Args)]
 pub struct Options {
-    /// Registrations that are there before.
+    /// Registrations in the database beforehand.
     #[arg(long, default_value_t = 10_000_000)]
     registrations: u64,
     /// Lines of the file.
     #[arg(long, default_value_t = 1_000_000)]
     lines: u64,
-    /// Both smaller by this factor.
+    /// Factor for both.
     #[arg(long, default_value_t = 1.0)]
     scale: f64,
-    /// How often each is measured.
+    /// Measurements of each side.
     #[arg(long, default_value_t = 3)]
     times: usize,
-    /// Only this case.
+    /// Measures only this case.
     #[arg(long, value_enum)]
     case: Option<Case>,
-    /// Without the limit.
+    /// Skips the limit.
     #[arg(long)]
     job_only: bool,
 }
 
-/// The customer that the file is for, as the demo names it.
+/// The customer of the demo that the file is uploaded for.
 pub const CUSTOMER: &str = "7163200417";
 
 pub fn run(server: &Server, options: &Options) -> Result<()> {
@@ -77,7 +77,7 @@ fn measure(server: &Server, options: &Options, case: Case) -> Result<()> {
     Ok(())
 }
 
-/// From accepted to final, and all of it where it belongs on the disk.
+/// Measures an upload from its acceptance to its final status, checkpoint included.
 fn job(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     server.copy(&state.name(), "run")?;
     let portal = Portal::serve(server, "run", &[("MAX_ROWS", lines.total.max(1_000_000).to_string())])?;
@@ -88,10 +88,8 @@ fn job(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     let answered = answered.stop();
     let watch = Watch::start();
     let before = portal.cpu()?;
-    while number(&db, "SELECT count(*) AS number FROM submissions WHERE phase <> 'finished'")? > 0 {
-        // Often enough for one part in a hundred of the time; more would be work of ours in the measurement.
-        std::thread::sleep(Duration::from_secs_f64((watch.stop().wall / 100.0).max(0.01)));
-    }
+    // Precise to a hundredth of the time. Asking more often would add to the work that is measured.
+    settle(&db, || Duration::from_secs_f64((watch.stop().wall / 100.0).max(0.01)))?;
     let own = portal.cpu()? - before;
     let finished = watch.stop();
     server.checkpoint("run")?;
@@ -104,7 +102,7 @@ fn job(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
         cost.wall - finished.wall,
         portal.peak_memory()?
     );
-    drop(portal);
+    portal.stop()?;
     verify(&db, "verified", lines.total - lines.failing())?;
     verify(&db, "failed", lines.failing())?;
     let last = "(SELECT max(id) FROM uploads)";
@@ -114,7 +112,7 @@ fn job(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     Ok(cost)
 }
 
-/// The last upload counts so many rows.
+/// Compares a count of the last upload.
 fn verify(db: &Db, column: &str, rows: u64) -> Result<()> {
     let sql = format!("SELECT {column} AS number FROM uploads WHERE id = (SELECT max(id) FROM uploads)");
     equal(column, number(db, &sql)?, rows)
@@ -128,7 +126,7 @@ fn equal(what: &str, found: i64, wanted: u64) -> Result<()> {
     if found == wanted as i64 { Ok(()) } else { Err(format!("{what}: {found} instead of {wanted}").into()) }
 }
 
-/// The good rows, sorted by the key of each table, in one transaction.
+/// Measures the loader: the valid rows, sorted by the key of each table, in one transaction.
 fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     server.copy(&state.name(), "run")?;
     let mut loader = loader(server, "run")?;
@@ -150,7 +148,7 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     let events: Vec<_> = devices
         .iter()
         .map(|(id, _)| {
-            // As the portal writes times: to the microsecond.
+            // To the microsecond, as the portal writes times.
             let at = Cell::Word("2026-01-06 09:30:00.123456");
             vec![
                 Cell::Number(*id),
@@ -167,7 +165,7 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
         let rows: Vec<_> =
             devices.iter().map(|(id, device)| device_row(Case::Reported, *id, *device)).collect();
         tables.push((DEVICES, rows));
-        // They are sorted by this already: their keys were given in the order of identifiers.
+        // Already sorted by value: their keys were assigned in the order of identifiers.
         let rows = devices.iter().map(|(id, device)| vec![Cell::Text(device.named()), Cell::Number(*id)]);
         tables.push((IDENTIFIERS, rows.collect()));
         let mut endings: Vec<String> =

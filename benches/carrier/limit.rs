@@ -17,7 +17,7 @@ impl Cell {
     }
 }
 
-/// Rows of one table.
+/// The rows of one table.
 pub struct Rows<'a> {
     pub table: &'static str,
     pub columns: &'static str,
@@ -40,12 +40,12 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The database's own way of taking many rows.
+/// The database's own way to load many rows.
 pub trait Loader {
-    /// Statements without a result.
+    /// Executes statements that have no result.
     fn run(&mut self, sql: &str) -> Result<()>;
-    /// The number that a statement selects as `number`.
+    /// Returns the number that a statement selects as `number`.
     fn number(&mut self, sql: &str) -> Result<i64>;
-    /// All rows of a table, as they come.
+    /// Loads rows of one table in their order.
     fn load(&mut self, rows: Rows<'_>) -> Result<()>;
 }

@@ -1,4 +1,4 @@
-//! The portal at the size of a national carrier, measured. `benches/README.md` says what comes out.
+//! Measures the portal at the size of a national carrier. The results are in `benches/README.md`.
 
 mod cost;
 mod database;
@@ -12,6 +12,8 @@ mod others;
 mod pages;
 mod portal;
 mod postgres;
+#[path = "../../tests/portal/harness/process.rs"]
+mod process;
 mod sqlite;
 mod state;
 
@@ -20,15 +22,15 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Whatever goes wrong ends the measurement with its words.
+/// Any error ends the measurement and is printed.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 #[derive(Parser)]
 struct Options {
-    /// Folder in which states are kept from one run to the next; on PostgreSQL they are kept in the server.
+    /// Folder that keeps states from one run to the next. On PostgreSQL, the server keeps them.
     #[arg(long, env = "BENCH_STATE", global = true)]
     state: Option<PathBuf>,
-    /// What cargo says to every bench; without meaning.
+    /// Passed by cargo to every bench, and ignored.
     #[arg(long, global = true, hide = true)]
     bench: bool,
     #[command(subcommand)]

@@ -1,4 +1,4 @@
-//! What the others notice: pages and ten lines of another reseller while a million lines are registered.
+//! What other resellers notice: their pages and uploads of ten lines while a million lines are registered.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use reseller_portal::store::Db;
 
 use crate::Result;
 use crate::cost::at_share;
-use crate::database::{Server, number};
+use crate::database::{Server, Stall, number};
 use crate::file::Lines;
 use crate::hardware::Device;
 use crate::ingest::CUSTOMER;
@@ -16,13 +16,13 @@ use crate::state::{Case, State};
 
 #[derive(Args)]
 pub struct Options {
-    /// Registrations that are there before.
+    /// Registrations in the database beforehand.
     #[arg(long, default_value_t = 10_000_000)]
     registrations: u64,
     /// Lines of the large file.
     #[arg(long, default_value_t = 1_000_000)]
     lines: u64,
-    /// Which devices the large file names.
+    /// Devices of the large file.
     #[arg(long, value_enum, default_value = "known")]
     case: Case,
 }
@@ -38,9 +38,9 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     let db = Db::open(&server.url("run"), 2)?;
     let portal = Portal::serve(server, "run", &[])?;
     let other = portal.second(ASTRID)?;
-    let of_other = "FROM customers JOIN accounts ON accounts.id = account_id WHERE reseller_id = 2 AND status = 'active'";
+    let of_second = "FROM customers JOIN accounts ON accounts.id = account_id WHERE reseller_id = 2 AND status = 'active'";
     let customer =
-        number(&db, &format!("SELECT min(CAST(public_id AS BIGINT)) AS number {of_other}"))?.to_string();
+        number(&db, &format!("SELECT min(CAST(public_id AS BIGINT)) AS number {of_second}"))?.to_string();
     portal.upload(CUSTOMER, &large)?;
     let large = number(&db, "SELECT max(id) AS number FROM submissions")?;
     let is_open = |id: i64| {
@@ -57,15 +57,17 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
         format!("/customers/{customer}/devices"),
     ];
     let mut number_of_file = 0;
-    let mut waits: Option<(i64, Instant)> = None;
+    let mut pending: Option<(i64, Instant)> = None;
+    let mut stall = Stall::new();
     while is_open(large)? == 1 {
+        stall.check(&db)?;
         for path in &paths {
             let asked = Instant::now();
             other.page(path)?;
             pages.push(asked.elapsed().as_secs_f64() * 1_000.0);
             std::thread::sleep(Duration::from_millis(5));
         }
-        match waits {
+        match pending {
             None => {
                 let first = 800_000_000 + number_of_file * 10;
                 number_of_file += 1;
@@ -73,12 +75,12 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
                 std::fs::write(&small, lines.join("\n"))?;
                 let sent = Instant::now();
                 other.upload(&customer, &small)?;
-                waits = Some((number(&db, "SELECT max(id) AS number FROM submissions")?, sent));
+                pending = Some((number(&db, "SELECT max(id) AS number FROM submissions")?, sent));
             }
             Some((id, sent)) => {
                 if is_open(id)? == 0 {
                     uploads.push(sent.elapsed().as_secs_f64());
-                    waits = None;
+                    pending = None;
                 }
             }
         }
@@ -97,6 +99,6 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
         most,
         at_share(&mut uploads, 0.5)
     );
-    drop(portal);
+    portal.stop()?;
     server.remove("run")
 }

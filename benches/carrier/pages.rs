@@ -1,7 +1,7 @@
-//! Pages over ten million registrations: what their queries take, and how many requests a second are answered, against
-//! the same bytes out of memory. Needs wrk.
+//! Pages over ten million registrations: the time of their queries, and requests per second against the same bytes from
+//! memory. Needs wrk.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use reseller_portal::auth;
@@ -13,23 +13,23 @@ use reseller_portal::store::uploads::list::{UploadCursor, UploadFilter};
 use reseller_portal::store::{Conn, Db, Error, customers, devices, submissions, support, uploads};
 
 use crate::cost::at_share;
-use crate::database::{Server, number};
+use crate::database::{Server, number, settle};
 use crate::file::Lines;
 use crate::hardware::Device;
 use crate::ingest::CUSTOMER;
 use crate::portal::{ASTRID, MAYA, Portal, SAM};
 use crate::state::{Case, State, customers, loader, public_id};
-use crate::{Result, from_memory};
+use crate::{Result, from_memory, process};
 
 #[derive(Args)]
 pub struct Options {
-    /// Registrations that are there before.
+    /// Registrations in the database beforehand.
     #[arg(long, default_value_t = 10_000_000)]
     registrations: u64,
-    /// Lines of the upload that fails whole.
+    /// Lines of the upload in which every line fails.
     #[arg(long, default_value_t = 1_000_000)]
     lines: u64,
-    /// How often each query is asked.
+    /// Runs of each query.
     #[arg(long, default_value_t = 300)]
     times: usize,
     /// Seconds of load on each page.
@@ -56,7 +56,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     Lines { case: Case::Known, total: options.lines, registrations }.write(&file)?;
     for _ in 0..2 {
         portal.upload(CUSTOMER, &file)?;
-        settle(&db)?;
+        settle(&db, || Duration::from_millis(20))?;
     }
     let failing = number(&db, "SELECT max(id) AS number FROM uploads")?;
     let failed = number(&db, &format!("SELECT failed AS number FROM uploads WHERE id = {failing}"))?;
@@ -86,27 +86,19 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
         drop(memory);
         println!("{name:<34} {ours:>9.0} {limit:>9.0} {:>7.3}", ours / limit);
     }
-    drop(portal);
+    portal.stop()?;
     server.remove("run")
-}
-
-/// Waits until nothing is in progress.
-pub fn settle(db: &Db) -> Result<()> {
-    while number(db, "SELECT count(*) AS number FROM submissions WHERE phase <> 'finished'")? > 0 {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    Ok(())
 }
 
 type Query<'a> = Box<dyn Fn(&mut Conn) -> std::result::Result<usize, Error> + 'a>;
 
 fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
-    let maya = db.read(|conn| auth::actor(conn, 1))?.ok_or("nobody is there")?;
+    let maya = db.read(|conn| auth::actor(conn, 1))?.ok_or("the demo has no people")?;
     let scope = maya.scope().ok_or("the first person has no reseller")?;
     let all = DeviceFilter::default();
     let (none, no_uploads) = (CustomerFilter::default(), UploadFilter::default());
     let of_model = |model: &str| DeviceFilter { model: model.to_owned(), ..DeviceFilter::default() };
-    // Of the second one the demo's catalog has 15,000 devices, the customer a few.
+    // The catalog of the demo has 15,000 devices of the second model, the customer a few.
     let (of_model, of_rare) = (of_model(Device(0).model()), of_model("Nova 12"));
     let (all, none, no_uploads, of_model, of_rare) = (&all, &none, &no_uploads, &of_model, &of_rare);
     let mut deep = DeviceCursor::Newest;
@@ -117,7 +109,7 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
             None => break,
         }
     }
-    // Devices that this reseller has: the first of thirteen are registered.
+    // Devices of this reseller: the first of every thirteen is registered.
     let imei = |n: usize| Device(n as u64 % 1_000 * 13).imei1();
     let find = |conn: &mut Conn, q: &str| {
         Ok(devices::find::find(conn, scope, q, DeviceCursor::Newest, ROWS)?.rows.len())
@@ -213,18 +205,18 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
     Ok(())
 }
 
-/// Requests a second of eight connections.
+/// Returns the requests per second of eight connections.
 fn wrk(url: &str, cookie: Option<&str>, seconds: u32) -> Result<f64> {
     let mut command = std::process::Command::new("wrk");
     command.args(["-t1", "-c8", &format!("-d{seconds}s")]);
     if let Some(cookie) = cookie {
         command.args(["-H", &format!("Cookie: {cookie}")]);
     }
-    let output = command.arg(url).output().map_err(|error| format!("wrk: {error}"))?;
-    let told = String::from_utf8_lossy(&output.stdout);
-    if told.contains("Non-2xx") {
+    let output = process::succeed(command.arg(url))?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    if printed.contains("Non-2xx") {
         return Err(format!("{url} was not always answered with 200").into());
     }
-    let line = told.lines().find(|line| line.starts_with("Requests/sec:")).ok_or("wrk tells nothing")?;
+    let line = printed.lines().find(|line| line.starts_with("Requests/sec:")).ok_or("wrk printed no rate")?;
     Ok(line.trim_start_matches("Requests/sec:").trim().parse()?)
 }

@@ -1,4 +1,4 @@
-//! The portal as it is served, used by somebody who is signed in.
+//! A serving portal, used by signed-in people.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -9,25 +9,26 @@ use reqwest::blocking::{Client, multipart::Form};
 
 use crate::Result;
 use crate::database::{PROGRAM, Server};
+use crate::process::{self, Signal};
 
 /// The demo's administrator of the first reseller.
 pub const MAYA: &str = "maya.okafor@brightline.example";
 /// The demo's administrator of the second reseller.
 pub const ASTRID: &str = "astrid.lund@nordtel.example";
-/// The demo's support.
+/// The demo's support agent.
 pub const SAM: &str = "sam.reyes@support.example";
 
-/// A serving process; it ends with this value.
+/// A serving process. It is killed when it is dropped.
 pub struct Portal {
     child: Child,
     client: Person,
 }
 
-/// Somebody who is signed in.
+/// A signed-in person.
 pub struct Person {
     home: String,
     client: Client,
-    /// The cookie of the session.
+    /// The session cookie.
     pub cookie: String,
 }
 
@@ -61,19 +62,28 @@ impl Portal {
         Ok(Portal { child, client })
     }
 
-    /// The most memory that the process ever held, in MiB (proc(5): `VmHWM`).
+    /// Returns the peak memory of the process in MiB (proc(5): `VmHWM`).
     pub fn peak_memory(&self) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find(|line| line.starts_with("VmHWM:")).ok_or("no memory in /proc")?;
         Ok(line.split_whitespace().nth(1).ok_or("no memory in /proc")?.parse::<f64>()? / 1024.0)
     }
 
-    /// The process itself, without the kernel's and the server's part: seconds of all its cores.
+    /// Returns the seconds of all cores that the process itself has used, without the database server.
     pub fn cpu(&self) -> Result<f64> {
         super::cost::of_process(self.child.id())
     }
 
-    /// Somebody else, who is signed in too.
+    /// Stops the portal and waits for its end. Returns `Err` if it doesn't end well.
+    pub fn stop(mut self) -> Result<()> {
+        process::signal(&mut self.child, Signal::TERM)?;
+        match process::wait(&mut self.child)? {
+            status if status.success() => Ok(()),
+            status => Err(format!("the portal ended with {status}").into()),
+        }
+    }
+
+    /// Signs in as another person.
     pub fn second(&self, email: &str) -> Result<Person> {
         Person::sign_in(&self.client.home, email)
     }
@@ -96,7 +106,7 @@ impl Person {
         let cookies = answer.headers().get_all("set-cookie").iter().flat_map(|cookie| cookie.to_str());
         let session =
             cookies.flat_map(|cookie| cookie.split(';').next()).find(|cookie| cookie.starts_with("session="));
-        let cookie = session.ok_or("nobody is signed in")?.to_owned();
+        let cookie = session.ok_or("the answer sets no session cookie")?.to_owned();
         let mut headers = reqwest::header::HeaderMap::new();
         headers.insert("cookie", cookie.parse()?);
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).default_headers(headers);
@@ -111,7 +121,7 @@ impl Person {
         format!("{}{path}", self.home)
     }
 
-    /// Uploads a file for a customer; returns once it is acknowledged.
+    /// Uploads a file for a customer. Returns once it is acknowledged.
     pub fn upload(&self, customer: &str, file: &Path) -> Result<()> {
         let form = Form::new().file("file", file)?;
         let answer =
@@ -122,12 +132,12 @@ impl Person {
         }
     }
 
-    /// Fetches a download and counts its lines.
+    /// Fetches a download and returns the number of its lines.
     pub fn download(&self, path: &str) -> Result<usize> {
         lines(self.client.get(self.at(path)).send()?.error_for_status()?)
     }
 
-    /// A page, which must be there.
+    /// Fetches a page. Returns `Err` unless it is answered with success.
     pub fn page(&self, path: &str) -> Result<Vec<u8>> {
         let answer = self.client.get(self.at(path)).send()?.error_for_status()?;
         match answer.status().is_success() {
@@ -137,7 +147,7 @@ impl Person {
     }
 }
 
-/// The lines of what is read, which is thrown away.
+/// Reads to the end and returns the number of lines.
 pub fn lines(mut source: impl Read) -> Result<usize> {
     let (mut piece, mut lines) = (vec![0; 256 * 1024], 0);
     loop {
@@ -149,14 +159,16 @@ pub fn lines(mut source: impl Read) -> Result<usize> {
     }
 }
 
-/// Where the process keeps its files.
+/// Returns the folder where the process keeps its files.
 pub fn data_dir(server: &Server) -> PathBuf {
     server.folder.join("data")
 }
 
 impl Drop for Portal {
     fn drop(&mut self) {
-        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
-        let _ = self.child.wait();
+        // Left over from a measurement that failed.
+        if let Err(error) = process::kill(&mut self.child) {
+            eprintln!("carrier: the portal can't be ended: {error}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! `COPY … FROM STDIN`, as text.
+//! The loader of PostgreSQL: `COPY … FROM STDIN` as text.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -31,8 +31,8 @@ macro_rules! copy {
     }};
 }
 
-/// So many bytes are sent with one statement.
-const PIECE: usize = 64 * 1024 * 1024;
+/// The size of one statement in bytes, beyond which the next one begins.
+const MAX_STATEMENT: usize = 64 * 1024 * 1024;
 
 impl Postgres {
     fn send(&mut self, table: &str, text: &[u8]) -> Result<()> {
@@ -65,7 +65,7 @@ impl Loader for Postgres {
     }
 
     fn load(&mut self, rows: Rows<'_>) -> Result<()> {
-        let mut text = String::with_capacity(PIECE + 1_000);
+        let mut text = String::with_capacity(MAX_STATEMENT + 1_000);
         for row in rows.rows {
             for (place, cell) in row.iter().enumerate() {
                 if place > 0 {
@@ -79,7 +79,7 @@ impl Loader for Postgres {
                 }
             }
             text.push('\n');
-            if text.len() >= PIECE {
+            if text.len() >= MAX_STATEMENT {
                 self.send(rows.table, text.as_bytes())?;
                 text.clear();
             }

@@ -1,4 +1,4 @@
-//! Prepared inserts through the bundled library.
+//! The loader of SQLite: prepared inserts through the bundled library.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::limit::{Cell, Loader, Rows};
 pub struct Sqlite(Connection);
 
 impl Sqlite {
-    /// A connection set up as the portal's writer is: log, full synchronisation, foreign keys.
+    /// Opens a connection with the settings of the portal's writer: WAL, full synchronisation, foreign keys.
     pub fn open(file: &Path) -> Result<Sqlite> {
         let conn = Connection::open(file)?;
         conn.execute_batch(

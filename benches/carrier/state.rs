@@ -1,4 +1,4 @@
-//! What stands in the tables before anything is measured: registrations of many customers in a hundred uploads.
+//! The contents of the tables before a measurement: registrations of many customers in a hundred uploads.
 
 use crate::Result;
 use crate::database::Server;
@@ -7,12 +7,12 @@ use crate::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, Loader, REGISTRA
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
 
-/// Uploads by which the devices of the state were registered.
+/// Uploads that registered the devices of the state.
 pub const UPLOADS: u64 = 100;
 /// Customers that share these uploads.
 const CUSTOMERS: u64 = 10;
-/// What is scattered is filled in so many rounds, each sorted, as uploads fill it one after the other: their pages have room
-/// as those of a database that grew. Filled at once, each page is full, and everything that is added splits one.
+/// Rounds in which scattered keys are inserted, each sorted, as a series of uploads would. The pages then have room, like
+/// those of a database that has grown. Inserted at once, every page would be full and every later insert would split one.
 const ROUNDS: u64 = 10;
 /// The time of every event.
 const AT: &str = "2026-01-05 09:30:00";
@@ -20,9 +20,9 @@ const AT: &str = "2026-01-05 09:30:00";
 /// Whether the catalog knows the devices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Case {
-    /// A catalog that has ten devices of thirteen registered, and those of the file.
+    /// The catalog has the devices of the file. Ten of every thirteen devices are registered.
     Known,
-    /// No catalog: devices are what uploads report, each with one identifier.
+    /// There is no catalog. Uploads report the devices, each with one identifier.
     Reported,
 }
 
@@ -41,7 +41,7 @@ struct Registered {
     upload: u64,
 }
 
-/// So many registrations with or without a catalog.
+/// A number of registrations, with or without a catalog.
 #[derive(Clone, Copy, Debug)]
 pub struct State {
     pub case: Case,
@@ -49,12 +49,12 @@ pub struct State {
 }
 
 impl State {
-    /// The database that holds it.
+    /// Returns the name of its database.
     pub fn name(&self) -> String {
         format!("state_{}_{}", self.case.word(), self.registrations)
     }
 
-    /// Makes the database, unless it is there.
+    /// Creates the database unless it exists.
     pub fn keep(&self, server: &Server) -> Result<()> {
         if server.has(&self.name())? {
             return Ok(());
@@ -65,16 +65,16 @@ impl State {
         self.fill(server, &mut *loader)?;
         drop(loader);
         server.rename("unfinished", &self.name())?;
-        println!("made {} in {:.0} s", self.name(), began.elapsed().as_secs_f64());
+        println!("created {} in {:.0} s", self.name(), began.elapsed().as_secs_f64());
         Ok(())
     }
 
-    /// Devices of the catalog, or of uploads; registered ones among them.
+    /// Returns the devices of the catalog or of uploads, registered or not, with their keys.
     fn devices(&self) -> Box<dyn Iterator<Item = (i64, Device)>> {
         match self.case {
             Case::Known => Box::new((0..self.registrations / 10 * 13).map(|n| (n as i64 + BASE, Device(n)))),
             Case::Reported => {
-                // An upload numbers what it reports in the order of the identifiers.
+                // An upload assigns keys to reported devices in the order of their identifiers.
                 let mut all: Vec<(u64, [u8; 15], u64)> = (0..self.registrations)
                     .map(|n| (upload_of(Device(n)), short(&Device(n).named()), n))
                     .collect();
@@ -160,7 +160,7 @@ impl State {
         Ok(())
     }
 
-    /// All identifiers with their devices, sorted.
+    /// Returns all identifiers with the keys of their devices, sorted.
     fn identifiers(&self) -> Vec<([u8; 15], i64)> {
         let mut all = Vec::new();
         for (id, device) in self.devices() {
@@ -174,10 +174,10 @@ impl State {
     }
 }
 
-/// Devices of the demo are numbered below this.
+/// The first key of a device. Those of the demo are smaller.
 pub const BASE: i64 = 1_000_000;
 
-/// The upload of the state that registered a device.
+/// Returns the upload of the state that registered a device.
 fn upload_of(device: Device) -> u64 {
     (device.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) % UPLOADS
 }
@@ -189,7 +189,7 @@ pub fn loader(server: &Server, name: &str) -> Result<Box<dyn Loader>> {
     })
 }
 
-/// A row of the table of devices.
+/// Returns the row of a device in the table `devices`.
 pub fn device_row(case: Case, id: i64, device: Device) -> Vec<Cell> {
     let id = Cell::Number(id);
     match case {
@@ -212,7 +212,7 @@ pub fn device_row(case: Case, id: i64, device: Device) -> Vec<Cell> {
     }
 }
 
-/// Customers of the demo's first reseller that take uploads.
+/// Returns the keys of customers of the demo's first reseller that accept uploads.
 pub fn customers(loader: &mut dyn Loader) -> Result<Vec<i64>> {
     let mut found: Vec<i64> = Vec::new();
     while found.len() < CUSTOMERS as usize + 1 {
@@ -223,14 +223,14 @@ pub fn customers(loader: &mut dyn Loader) -> Result<Vec<i64>> {
     Ok(found)
 }
 
-/// The customer ID of a customer's row.
+/// Returns the public ID of a customer.
 pub fn public_id(loader: &mut dyn Loader, customer: i64) -> Result<String> {
     let of_customer = "FROM customers JOIN accounts ON accounts.id = account_id WHERE customers.id";
     let sql = format!("SELECT CAST(public_id AS BIGINT) AS number {of_customer} = {customer}");
     Ok(loader.number(&sql)?.to_string())
 }
 
-/// A finished submission with its upload, as the demo's first one.
+/// Returns the statements that insert a finished submission with its upload, modelled on the first one of the demo.
 fn upload_sql(submission: i64, upload: i64, customer: i64, place: usize, count: i64) -> String {
     format!(
         "INSERT INTO submissions (id, kind, reseller_id, customer_id, person_id, file_name, folded_name, file_bytes,
@@ -246,7 +246,7 @@ fn upload_sql(submission: i64, upload: i64, customer: i64, place: usize, count: 
     )
 }
 
-/// An identifier of at most 15 characters without an allocation; as sortable as its text.
+/// Packs an identifier of at most 15 characters without an allocation. Sorts like its text.
 fn short(value: &str) -> [u8; 15] {
     let mut bytes = [0; 15];
     bytes[..value.len()].copy_from_slice(value.as_bytes());

@@ -11,7 +11,7 @@ use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, SAM};
 use crate::harness::client::{Answer, Client, send};
 use crate::harness::database::{self, Database};
 use crate::harness::{given, wait};
-use crate::main_job::give_up::{break_database, mend_database};
+use crate::main_job::give_up::{break_database, repair_database};
 use crate::never_lost::instances::Instance;
 use crate::never_lost::promise;
 
@@ -79,7 +79,7 @@ async fn lines_say_request_and_submission_and_nothing_out_of_a_file() {
     break_database(&db, &given::imei(1));
     let handed_in = hand_in(&alice).await;
     wait::until("an attempt fails", || instance.log().contains("attempt failed")).await;
-    mend_database(&db);
+    repair_database(&db);
     promise::settle(&db, Duration::from_secs(60));
     assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
 

@@ -18,8 +18,9 @@ use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, HARBOUR, PROGRAM};
 use crate::harness::client::{Client, send};
 use crate::harness::database::Database;
+use crate::harness::process::{self, Signal};
 use crate::harness::{given, wait};
-use crate::main_job::give_up::{break_database, mend_database};
+use crate::main_job::give_up::{break_database, repair_database};
 
 async fn start() -> App {
     let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -190,7 +191,7 @@ async fn claims_failures_and_lost_claims_are_counted() {
     assert_eq!(work(first), AttemptOutcome::Failed);
     let failed = ["attempts_failed_total 1", "submissions_open{status=\"registering\"} 1", "queue_length 1"];
     assert_says(&scrape(&app).await, &failed);
-    mend_database(app.db());
+    repair_database(app.db());
 
     let lost = claim();
     let free = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));
@@ -219,8 +220,7 @@ async fn a_worker_without_pages_has_metrics_too() {
     wait::until("it listens", is_there).await;
     let answer = Client::new(format!("http://{address}")).get("/metrics").await;
     assert_says(&answer.text(), &["database_up 1", "queue_length 0"]);
-    let words = format!("kill -TERM {}", child.id());
-    assert!(Command::new("sh").args(["-c", &words]).status().unwrap().success());
-    assert!(child.wait().unwrap().success());
+    process::signal(&mut child, Signal::TERM).unwrap();
+    assert!(process::wait(&mut child).unwrap().success());
     assert!(!is_there());
 }

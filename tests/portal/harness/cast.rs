@@ -1,8 +1,9 @@
 //! Who is in the tests, and how they came to be: through the command line, as the first set-up of a portal.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
+
+use super::process;
 
 /// The portal's own executable, of the same build as the tests.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_reseller-portal");
@@ -142,18 +143,9 @@ pub fn install(url: &str, data_dir: &Path) {
 
 /// Runs a command of the portal on a database, with this on its standard input.
 pub fn command(url: &str, data_dir: &Path, words: &[&str], input: &str) -> Output {
-    let mut child = Command::new(PROGRAM)
-        .args(words)
-        .env("DATABASE_URL", url)
-        .env("DATA_DIR", data_dir)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that reads nothing may be over before it was written to.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    let mut command = Command::new(PROGRAM);
+    command.args(words).env("DATABASE_URL", url).env("DATA_DIR", data_dir);
+    process::output(&mut command, input.as_bytes()).unwrap()
 }
 
 /// Runs a command that must succeed, and gives what it printed.

@@ -6,6 +6,7 @@ use reqwest::{Method, RequestBuilder, redirect};
 
 use super::csv::Table;
 use super::html::Page;
+use super::process::MAX_RUN;
 
 /// Keeps the cookies of one person.
 #[derive(Clone)]
@@ -25,9 +26,8 @@ pub struct Answer {
 impl Client {
     /// Nobody yet, at this server.
     pub fn new(home: String) -> Client {
-        let http =
-            reqwest::Client::builder().cookie_store(true).redirect(redirect::Policy::none()).build().unwrap();
-        Client { http, home }
+        let builder = reqwest::Client::builder().cookie_store(true).redirect(redirect::Policy::none());
+        Client { http: builder.timeout(MAX_RUN).build().unwrap(), home }
     }
 
     /// The same person, with the same cookies, at another server.

@@ -3,10 +3,16 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::time::Duration;
 
-/// How long the driver may take to close its browser before it is killed.
-const GOODBYE: Duration = Duration::from_secs(10);
+use super::process;
+
+/// The longest that the driver may take to say its port.
+const MAX_START: Duration = Duration::from_secs(60);
+
+/// The longest that the driver may take to close its browser. After that it is killed.
+const MAX_SHUTDOWN: Duration = Duration::from_secs(10);
 
 /// A driver process on a port of its own choice.
 pub struct Driver {
@@ -24,25 +30,33 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver is missing: scripts/test browser installs it");
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.by_ref().find_map(|line| {
-            let line = line.ok()?;
-            line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok()
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let (found, port) = mpsc::channel();
+        // Reads to the end: the driver would stop when the pipe is full.
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                if let Some((_, port)) = line.split_once("started successfully on port ") {
+                    // The receiver is gone if this took too long.
+                    let _ = found.send(port.trim_end_matches('.').parse::<u16>());
+                }
+            }
         });
-        // Its later lines must go somewhere, or it stops when the pipe is full.
-        std::thread::spawn(move || lines.for_each(drop));
-        Driver { process, port: port.expect("chromedriver says its port") }
+        let mut driver = Driver { process, port: 0 };
+        let port = port.recv_timeout(MAX_START).expect("chromedriver says its port within a minute");
+        driver.port = port.expect("a port is a number");
+        driver
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
         if let Ok(mut line) = TcpStream::connect(("127.0.0.1", self.port)) {
-            let _ = line.set_read_timeout(Some(GOODBYE));
+            let _ = line.set_read_timeout(Some(MAX_SHUTDOWN));
             let _ = line.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
             let _ = line.read_to_end(&mut Vec::new());
         }
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        if let Err(error) = process::kill(&mut self.process) {
+            eprintln!("chromedriver can't be ended: {error}");
+        }
     }
 }

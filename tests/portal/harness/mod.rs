@@ -9,4 +9,5 @@ pub mod database;
 pub mod driver;
 pub mod given;
 pub mod html;
+pub mod process;
 pub mod wait;

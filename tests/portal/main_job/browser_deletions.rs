@@ -1,11 +1,11 @@
-//! Bulk actions and deletion in Chromium: the live page of a bulk action, the page that asks, the report.
+//! Bulk actions and deletions in Chromium: the live page of a bulk action, the confirmation page, the results.
 
 use crate::harness::app::App;
 use crate::harness::browser::Browser;
 use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR};
 use crate::harness::given;
 
-/// 40 good lines for two customers, and two that fail.
+/// Returns a bulk file with 40 valid lines for two customers, and two that fail.
 fn bulk_file() -> Vec<u8> {
     let mut lines = vec!["Customer ID,IMEI,Order number".to_owned()];
     for (number, imei) in given::imeis(0, 40).into_iter().enumerate() {
@@ -27,7 +27,7 @@ async fn a_bulk_action_runs_to_its_end_and_one_upload_of_it_is_deleted() {
     browser.choose("input[type=file]", "week-47.csv", &bulk_file()).await;
     browser.click("main form button.primary").await;
     browser.wait_for("h1", "Bulk upload B-").await;
-    // The page goes to the end by itself.
+    // The page updates itself until the end.
     browser.wait_for("h1 .status", "Completed with error").await;
     browser.wait_for("main", "41 lines in 2 uploads for 2 customers; 1 line reached no upload").await;
     browser.assert_accessible("bulk-action").await;

@@ -1,4 +1,4 @@
-//! The main journey in Chromium, with script and without, and every page of it looked at by axe.
+//! The main journey in Chromium, with and without scripts. Axe checks each of its pages.
 
 use crate::harness::app::App;
 use crate::harness::browser::Browser;
@@ -6,7 +6,7 @@ use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::csv::Table;
 use crate::harness::given;
 
-/// 300 good lines, and three that fail.
+/// Returns a file with 300 valid lines and three that fail.
 fn file() -> Vec<u8> {
     let mut lines = given::imeis(0, 300);
     lines.extend([given::imei(0), given::wrong_imei(400), "3.5E+14".to_owned()]);
@@ -27,7 +27,7 @@ async fn an_upload_with_script() {
     browser.choose("dialog[open] input[type=file]", "devices.csv", &file()).await;
     browser.click("dialog[open] button.primary").await;
 
-    // The live row goes to its end by itself.
+    // The row updates itself until the end.
     browser.wait_for("table .status", "Completed with error").await;
     browser.wait_for("#fact-devices", "300").await;
     browser.wait_for("#tab-devices", "300").await;

@@ -1,11 +1,11 @@
-//! What failed: every line once, grouped by reason, in both downloads; and the repaired rows go in again.
+//! Failed rows: every line once, grouped by reason, in both downloads. Corrected rows can be uploaded again.
 
 use super::registered_once::{counts, upload};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::given;
 
-/// A small file as Excel in Germany writes it: Windows-1252, semicolons, CRLF, quotes.
+/// Returns a small file as Excel in Germany writes it (Windows-1252, semicolons, CRLF, quotes), with three of its values.
 fn german() -> (Vec<u8>, [String; 3]) {
     let good = [given::imei(1), given::imei(2), given::imei(3)];
     let wrong = given::wrong_imei(4);
@@ -75,7 +75,7 @@ async fn failed_rows_corrected_upload_again() {
     let corrected = text.replace("3,5E+14", &given::imei(20)).replace(&given::wrong_imei(4), &given::imei(4));
     let again = upload(&app, &alice, HARBOUR.id, corrected.into_bytes()).await;
     let (total, verified, _, failed) = counts(&alice, HARBOUR.id, &again).await;
-    // The repeat is registered already, and the empty cell stays empty.
+    // The repeated device is already registered, and the empty cell stays empty.
     assert_eq!([total, verified, failed], ["4", "2", "2"]);
 }
 

@@ -1,4 +1,4 @@
-//! Files that are refused as a whole: a sentence each, and nothing stored.
+//! Rejected files: each has its message, and nothing is stored.
 
 use reseller_portal::store::activity;
 
@@ -13,15 +13,15 @@ async fn refused(app: &App, bytes: Vec<u8>, status: u16) -> String {
     let answer = alice.upload(&path, "devices.csv", bytes, &[("order_number", "PO-1")]).await;
     let page = answer.page(status);
     assert!(page.text("title").starts_with("Error: "), "{}", page.text("title"));
-    assert_eq!(page.attribute("input[name=order_number]", "value"), "PO-1", "what was typed stays");
+    assert_eq!(page.attribute("input[name=order_number]", "value"), "PO-1", "the form keeps its values");
     assert!(alice.get(&format!("{path}.csv")).await.csv_rows().is_empty(), "nothing is stored");
     let left = std::fs::read_dir(app.data_dir().join("tmp")).unwrap().count();
-    assert_eq!(left, 0, "no file stays behind");
+    assert_eq!(left, 0, "a temporary file is left over");
     page.text(".field-error")
 }
 
 #[tokio::test]
-async fn what_is_no_device_file_is_refused_with_a_sentence() {
+async fn a_file_without_devices_is_rejected_with_a_message() {
     let app = App::start().await;
     let mut workbook = b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0".to_vec();
     workbook.extend_from_slice(b"[Content_Types].xml xl/workbook.xml");
@@ -42,7 +42,7 @@ async fn what_is_no_device_file_is_refused_with_a_sentence() {
 }
 
 #[tokio::test]
-async fn a_file_over_the_limits_is_refused_with_the_limit() {
+async fn a_file_over_a_limit_is_rejected_with_the_limit() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| {
         config.max_file_bytes = 100_000;
         config.max_rows = 50;
@@ -55,7 +55,7 @@ async fn a_file_over_the_limits_is_refused_with_the_limit() {
 }
 
 #[tokio::test]
-async fn an_inactive_customer_takes_no_uploads() {
+async fn an_inactive_customer_accepts_no_uploads() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", OLDGATE.id);

@@ -1,4 +1,4 @@
-//! What fails for internal reasons again and again is given up: its rows say so, and nothing waits behind it.
+//! A submission that keeps failing for internal reasons is given up: its rows say so, and no other submission waits for it.
 
 use std::sync::atomic::AtomicBool;
 
@@ -15,7 +15,7 @@ use crate::harness::cast::{ALICE, CHARLIE, HARBOUR};
 use crate::harness::client::Client;
 use crate::harness::given;
 
-/// Lets the database refuse a new device of this identifier, as a broken index or a full disk would.
+/// Makes the database refuse a new device with this identifier, as a broken index or a full disk would.
 pub fn break_database(db: &Db, identifier: &str) {
     let refuse = |conn: &mut Conn| match conn {
         Conn::Sqlite(c) => c.batch_execute(&format!(
@@ -29,17 +29,17 @@ pub fn break_database(db: &Db, identifier: &str) {
     db.write(|conn| Ok::<_, Error>(refuse(conn)?)).unwrap();
 }
 
-/// What was broken is whole again.
-pub fn mend_database(db: &Db) {
-    let mend = |conn: &mut Conn| match conn {
+/// Undoes [`break_database`].
+pub fn repair_database(db: &Db) {
+    let repair = |conn: &mut Conn| match conn {
         Conn::Sqlite(c) => c.batch_execute("DROP TRIGGER broken"),
         Conn::Postgres(c) => c.batch_execute("ALTER TABLE device_identifiers DROP CONSTRAINT broken"),
     };
-    db.write(|conn| Ok::<_, Error>(mend(conn)?)).unwrap();
+    db.write(|conn| Ok::<_, Error>(repair(conn)?)).unwrap();
 }
 
-/// Hands in IMEIs and gives the upload ID; nothing is worked on.
-async fn hand_in(client: &Client, from: u32, count: u32) -> String {
+/// Uploads IMEIs without processing them. Returns the upload ID.
+async fn submit(client: &Client, from: u32, count: u32) -> String {
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::file(&given::imeis(from, count));
     assert_eq!(client.upload(&path, "a.csv", file, &[]).await.status, 303);
@@ -53,7 +53,7 @@ fn attempt_next(app: &App) -> AttemptOutcome {
     attempt(app.services(), &claim.expect("there is work"), &AtomicBool::new(false))
 }
 
-/// Line, value and code of the errors of an upload; every one must carry a reference.
+/// Returns line, value and code of the errors of an upload. Asserts that each has a reference.
 async fn errors(client: &Client, id: &str) -> Vec<(String, String, String)> {
     let rows = client.get(&format!("/uploads/{id}/errors.csv")).await.csv_rows();
     for row in &rows {
@@ -77,7 +77,7 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let alice = app.sign_in(ALICE).await;
     let lines = given::imeis(0, 3);
     break_database(app.db(), &lines[1]);
-    let id = hand_in(&alice, 0, 3).await;
+    let id = submit(&alice, 0, 3).await;
     for time in 1..=MAX_ATTEMPTS {
         assert_eq!(attempt_next(&app), AttemptOutcome::Failed, "attempt {time}");
         assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "In progress", 0));
@@ -92,9 +92,9 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let number: i64 = id.parse().unwrap();
     assert_eq!(app.db().read(|conn| uploads::registered(conn, number)).unwrap(), 0);
     let plans = app.db().read(|conn| Ok::<i64, Error>(submission_plans::table.count().get_result(conn)?));
-    assert_eq!(plans.unwrap(), 0, "no plan stays behind");
+    assert_eq!(plans.unwrap(), 0, "a plan is left over");
 
-    mend_database(app.db());
+    repair_database(app.db());
     let again = alice.get(&format!("/uploads/{id}/failed-rows.csv")).await.body;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     alice.upload(&path, "again.csv", again, &[]).await.location();
@@ -104,14 +104,14 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
 }
 
 #[tokio::test]
-async fn what_was_done_before_the_trouble_stays_and_others_are_done_first() {
+async fn finished_chunks_stay_and_other_submissions_go_first() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     break_database(app.db(), &given::imei(1_400));
-    let stuck = hand_in(&alice, 0, 1_500).await;
-    let behind = hand_in(&alice, 2_000, 3).await;
-    let of_another = hand_in(&charlie, 3_000, 3).await;
-    // The first attempt stops at the broken row; what fails goes to the end of the queue.
+    let stuck = submit(&alice, 0, 1_500).await;
+    let behind = submit(&alice, 2_000, 3).await;
+    let of_another = submit(&charlie, 3_000, 3).await;
+    // The first attempt stops at the broken row. A failed submission goes to the end of the queue.
     assert_eq!(
         [attempt_next(&app), attempt_next(&app), attempt_next(&app)].map(|o| o == AttemptOutcome::Finished),
         [false, true, true]
@@ -122,7 +122,7 @@ async fn what_was_done_before_the_trouble_stays_and_others_are_done_first() {
     let (total, verified, status, failed) = counts(&alice, HARBOUR.id, &stuck).await;
     let (verified, failed): (u32, u32) = (verified.parse().unwrap(), failed.parse().unwrap());
     assert_eq!((total.as_str(), status.as_str()), ("1500", "Completed with error"));
-    assert!((1_000..=1_400).contains(&verified), "the chunks before were kept: {verified}");
+    assert!((1_000..=1_400).contains(&verified), "earlier chunks were lost: {verified}");
     assert_eq!(verified + failed, 1_500);
     let errors = errors(&alice, &stuck).await;
     assert_eq!(errors.len(), failed as usize);
@@ -131,7 +131,7 @@ async fn what_was_done_before_the_trouble_stays_and_others_are_done_first() {
     assert_eq!(app.db().read(|conn| uploads::registered(conn, number)).unwrap(), i64::from(verified));
 }
 
-/// Leaves so many of the submitted bytes of the only submission.
+/// Truncates the file of the only submission to this many bytes.
 fn cut_file(app: &App, bytes: usize) {
     let cut = |conn: &mut Conn| -> QueryResult<usize> {
         let file: Vec<u8> = submission_files::table.select(submission_files::bytes).first(conn)?;
@@ -141,11 +141,11 @@ fn cut_file(app: &App, bytes: usize) {
 }
 
 #[tokio::test]
-async fn an_upload_whose_file_is_damaged_comes_to_an_end_too() {
+async fn an_upload_whose_file_is_damaged_ends_too() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    let id = hand_in(&alice, 0, 3).await;
-    // The first line and a half are left.
+    let id = submit(&alice, 0, 3).await;
+    // One line and a half are left.
     cut_file(&app, 24);
     app.work_off().await;
     assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "Error", 3));
@@ -156,13 +156,13 @@ async fn an_upload_whose_file_is_damaged_comes_to_an_end_too() {
 }
 
 #[tokio::test]
-async fn an_upload_whose_file_is_lost_comes_to_an_end_and_those_behind_it_go_on() {
+async fn an_upload_whose_file_is_lost_ends_and_those_behind_it_continue() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    let lost = hand_in(&alice, 0, 3).await;
+    let lost = submit(&alice, 0, 3).await;
     let lose = |conn: &mut Conn| diesel::delete(submission_files::table).execute(conn);
     app.db().write(|conn| Ok::<_, Error>(lose(conn)?)).unwrap();
-    let behind = hand_in(&alice, 10, 3).await;
+    let behind = submit(&alice, 10, 3).await;
     app.work_off().await;
     assert_eq!(counts(&alice, HARBOUR.id, &behind).await, is(3, 3, "Completed", 0));
     assert_eq!(counts(&alice, HARBOUR.id, &lost).await, is(3, 0, "Error", 3));
@@ -176,7 +176,7 @@ async fn an_upload_whose_file_is_lost_comes_to_an_end_and_those_behind_it_go_on(
     assert_eq!(phases, ["finished", "finished"]);
 }
 
-/// Changes the tables as damage would.
+/// Damages the tables with a statement.
 fn damage(app: &App, sql: &str) {
     let change = |conn: &mut Conn| match conn {
         Conn::Sqlite(c) => c.batch_execute(sql),
@@ -186,14 +186,14 @@ fn damage(app: &App, sql: &str) {
 }
 
 #[tokio::test]
-async fn rows_whose_plan_is_lost_fail_once_and_those_that_were_done_stay() {
+async fn rows_whose_plan_is_lost_fail_once_and_finished_rows_stay() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let broken = given::imei(1_400);
     break_database(app.db(), &broken);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    // The first line fails by itself and the last one because of another line: wherever the work stopped, lines before and
-    // behind are of every sort.
+    // The first line is invalid and the last one repeats another. So there are lines of every kind on both sides of the
+    // point where processing stops.
     let mut lines = given::imeis(0, 1_500);
     lines[0] = given::wrong_imei(0);
     lines[1_499] = lines[7].clone();
@@ -213,7 +213,7 @@ async fn rows_whose_plan_is_lost_fail_once_and_those_that_were_done_stay() {
     );
     assert_eq!(told.len(), failed as usize);
     assert!(told.contains(&("1401".into(), broken, "INTERNAL_ERROR".into())));
-    // No line failed whose device is registered.
+    // No line with a registered device failed.
     let registered = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     let registered: Vec<&str> = registered.iter().map(|row| row[0].as_str()).collect();
     let both: Vec<_> = told.iter().filter(|row| registered.contains(&row.1.as_str())).collect();
@@ -222,14 +222,14 @@ async fn rows_whose_plan_is_lost_fail_once_and_those_that_were_done_stay() {
 }
 
 #[tokio::test]
-async fn a_part_of_the_plan_that_was_done_may_be_lost() {
+async fn a_finished_part_of_the_plan_may_be_lost() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     break_database(app.db(), &given::imei(29_000));
-    let id = hand_in(&alice, 0, 30_000).await;
+    let id = submit(&alice, 0, 30_000).await;
     assert_eq!(attempt_next(&app), AttemptOutcome::Failed);
     let (_, verified, ..) = counts(&alice, HARBOUR.id, &id).await;
-    assert!(verified.parse::<u32>().unwrap() > 10_000, "the first part is done: {verified}");
+    assert!(verified.parse::<u32>().unwrap() > 10_000, "the first part is not finished: {verified}");
     damage(&app, "DELETE FROM submission_plans WHERE part = 0");
     app.work_off().await;
     let (total, verified, status, failed) = counts(&alice, HARBOUR.id, &id).await;
@@ -239,10 +239,10 @@ async fn a_part_of_the_plan_that_was_done_may_be_lost() {
 }
 
 #[tokio::test]
-async fn an_upload_whose_layout_is_lost_comes_to_an_end_too() {
+async fn an_upload_whose_layout_is_lost_ends_too() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    let id = hand_in(&alice, 0, 3).await;
+    let id = submit(&alice, 0, 3).await;
     damage(&app, "UPDATE submissions SET layout = '{'");
     app.work_off().await;
     assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "Error", 3));

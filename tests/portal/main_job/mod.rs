@@ -1,4 +1,4 @@
-//! A file becomes registered devices, or says why not.
+//! From a file to registered devices, or to the reasons against them.
 
 mod browser_deletions;
 mod browser_journey;

@@ -1,4 +1,4 @@
-//! The main job: from the form to Completed, and the sentences for what is registered already.
+//! The main job: from the form to Completed, and the messages for devices that are already registered.
 
 use reseller_portal::domain::row_error::Reason;
 use reseller_portal::store::devices;
@@ -8,7 +8,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
 use crate::harness::client::Client;
 use crate::harness::given;
 
-/// Uploads a file and gives its upload ID.
+/// Uploads and processes a file. Returns its upload ID.
 pub async fn upload(app: &App, client: &Client, customer: &str, bytes: Vec<u8>) -> String {
     let answer = client.upload(&format!("/customers/{customer}/uploads"), "devices.csv", bytes, &[]).await;
     assert_eq!(answer.location(), format!("/customers/{customer}/uploads"));
@@ -17,7 +17,7 @@ pub async fn upload(app: &App, client: &Client, customer: &str, bytes: Vec<u8>) 
     id
 }
 
-/// Total, verified, status and failed devices of an upload.
+/// Returns total, verified, status and failed devices of an upload.
 pub async fn counts(client: &Client, customer: &str, id: &str) -> (String, String, String, String) {
     let rows = client.get(&format!("/customers/{customer}/uploads.csv")).await.csv_rows();
     let row = rows.into_iter().find(|row| row[0] == id).expect("the upload is listed");
@@ -29,7 +29,7 @@ fn are(total: u32, verified: u32, status: &str, failed: u32) -> (String, String,
 }
 
 #[tokio::test]
-async fn good_identifiers_are_registered_once_in_the_whole_portal() {
+async fn valid_identifiers_are_registered_once_in_the_whole_portal() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lines = given::imeis(0, 300);
@@ -92,7 +92,7 @@ async fn new_devices_of_a_mixed_upload_are_registered_and_the_customer_counts_th
 }
 
 #[tokio::test]
-async fn an_upload_is_there_for_colleagues_and_for_nobody_else() {
+async fn an_upload_is_visible_to_colleagues_alone() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload(&app, &alice, HARBOUR.id, given::file(&given::imeis(0, 3))).await;
@@ -110,7 +110,7 @@ async fn an_upload_is_there_for_colleagues_and_for_nobody_else() {
 }
 
 #[tokio::test]
-async fn the_same_form_is_one_upload_and_another_content_is_another() {
+async fn the_same_form_is_one_upload_and_other_content_is_another() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);

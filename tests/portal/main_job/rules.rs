@@ -19,7 +19,7 @@ fn lines(codes: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn either_imei_and_the_serial_number_mean_the_same_phone() {
+async fn either_imei_and_the_serial_number_identify_the_same_phone() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100), tablet(7)]);
     let alice = app.sign_in(ALICE).await;
@@ -54,7 +54,11 @@ async fn enterprise_edition_needs_a_sold_to_code() {
     let alice = app.sign_in(ALICE).await;
     let file = given::file(&[given::imei(100), given::imei(100), given::imei(5)]);
     let failed = codes(&app, &alice, file.clone()).await;
-    assert_eq!(failed, lines(&[("1", "STC_REQUIRED"), ("2", "DEVICE_REPEATED")]), "a repeat stays one");
+    assert_eq!(
+        failed,
+        lines(&[("1", "STC_REQUIRED"), ("2", "DEVICE_REPEATED")]),
+        "a repeated row is reported as repeated"
+    );
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let with_code = [("sold_to_code", STC_ALIAS)];
     let file = given::file(&[given::imei(100)]);
@@ -65,22 +69,22 @@ async fn enterprise_edition_needs_a_sold_to_code() {
 }
 
 #[tokio::test]
-async fn an_edition_is_found_among_few_that_have_one_and_among_many() {
+async fn an_edition_is_found_among_few_and_among_many_devices_with_one() {
     let app = App::start().await;
     let mut catalog = vec![dual_sim(100), enterprise(200), enterprise(300), dual_sim(400), dual_sim(500)];
     catalog.extend((0..6).map(|step| enterprise(1_000 + 100 * step)));
     app.catalog(&catalog);
     let alice = app.sign_in(ALICE).await;
-    // Between the first and the last device of the file: two with an edition, one of them in the file.
+    // Two devices between the first and the last of the file have an edition. One of them is in the file.
     let file = given::file(&[100, 200, 400, 500].map(given::imei));
     assert_eq!(codes(&app, &alice, file).await, lines(&[("2", "STC_REQUIRED")]));
-    // Between the two of this file: more with an edition than the file has rows.
+    // More devices between the two of this file have an edition than the file has rows.
     let file = given::file(&[1_000, 1_500].map(given::imei));
     assert_eq!(codes(&app, &alice, file).await, lines(&[("1", "STC_REQUIRED"), ("2", "STC_REQUIRED")]));
 }
 
 #[tokio::test]
-async fn verification_by_catalog_wants_devices_of_the_catalog() {
+async fn verification_by_catalog_requires_devices_of_the_catalog() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| {
         config.verification = Verification::Catalog;
     })
@@ -92,7 +96,7 @@ async fn verification_by_catalog_wants_devices_of_the_catalog() {
 }
 
 #[tokio::test]
-async fn a_catalog_completes_reported_devices_and_refuses_contradictions() {
+async fn a_catalog_completes_reported_devices_and_rejects_contradictions() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload(

@@ -1,4 +1,4 @@
-//! An upload that is written in several transactions: each row once, whatever others had of it before.
+//! An upload in several transactions: each row is written once, whatever other uploads registered before.
 
 use reseller_portal::store::devices::identifier_suffixes;
 use reseller_portal::store::registrations;
@@ -9,11 +9,11 @@ use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::given;
 use crate::never_lost::promise;
 
-/// More than the first chunks together, and more than a page of a download.
+/// More rows than the first chunks together, and than a page of a download.
 const ROWS: u32 = 6_000;
 
 #[tokio::test]
-async fn every_row_is_registered_told_and_found_by_its_last_characters() {
+async fn every_row_is_registered_recorded_and_found_by_its_suffix() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let imeis = given::imeis(0, ROWS);
@@ -33,20 +33,20 @@ async fn every_row_is_registered_told_and_found_by_its_last_characters() {
     assert_eq!((count("device_identifiers"), count("identifier_endings")), (6_000, 6_000));
     for imei in &imeis {
         let found = app.db().read(|conn| identifier_suffixes::identifiers(conn, &imei[8..], 100)).unwrap();
-        assert!(found.contains(imei), "{imei} is not found by its last characters");
+        assert!(found.contains(imei), "{imei} isn't found by its suffix");
     }
     let csv = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     let mut listed: Vec<&String> = csv.iter().map(|row| &row[0]).collect();
     let mut all: Vec<&String> = imeis.iter().collect();
     listed.sort_unstable();
     all.sort_unstable();
-    assert!(listed == all, "each device stands once in the download: {} of {ROWS}", listed.len());
+    assert!(listed == all, "the download doesn't have each device once: {} of {ROWS}", listed.len());
     let owners = app.db().read(|conn| registrations::owners(conn, &imeis)).unwrap();
     assert!(owners.iter().all(Option::is_some));
 }
 
 #[tokio::test]
-async fn last_characters_that_are_there_already_stay_and_the_others_are_added() {
+async fn existing_suffixes_stay_and_new_ones_are_added() {
     let app = App::start().await;
     let put = |some: &[&str]| {
         let some: Vec<String> = some.iter().map(|text| (*text).to_owned()).collect();

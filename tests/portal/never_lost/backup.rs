@@ -1,4 +1,4 @@
-//! A backup under load: what was acknowledged before it began is there after a restore. And what a backup leaves alone.
+//! A backup under load contains everything that was acknowledged before it began. A backup that fails changes nothing.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -13,29 +13,30 @@ use reseller_portal::store::{Db, Error};
 
 use super::instances::Instance;
 use super::load::{self, Load, Sent};
-use super::poison::hand_in;
+use super::poison::submit;
 use super::promise;
 use crate::harness::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, PROGRAM};
 use crate::harness::database::{self, Database};
+use crate::harness::process;
 use crate::harness::wait;
 
-/// What was acknowledged later than the backup may be in it or not.
+/// Returns the journal as of a backup: it may or may not contain what was acknowledged later.
 fn as_of(before: &[Sent], all: &[Sent]) -> Vec<Sent> {
     let later = all[before.len()..].iter().cloned().map(|sent| Sent { is_acknowledged: false, ..sent });
     before.iter().cloned().chain(later).collect()
 }
 
-/// Waits until so many files more are acknowledged.
+/// Waits until this many more files are acknowledged.
 async fn until_acknowledged(load: &Load, more: usize) {
     let (wanted, limit) = (load.acknowledged() + more, Instant::now() + Duration::from_secs(90));
     while load.acknowledged() < wanted {
-        assert!(Instant::now() < limit, "clients get nothing done: {:?}", load.faults.lock().unwrap());
+        assert!(Instant::now() < limit, "no upload is acknowledged: {:?}", load.faults.lock().unwrap());
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_acknowledged_before_a_backup_is_there_after_a_restore() {
+async fn uploads_acknowledged_before_a_backup_are_restored() {
     let database = Database::with_cast();
     let file = database.data_dir().join("backup");
     let mut instances = Instance::all(&database);
@@ -74,13 +75,13 @@ async fn what_was_acknowledged_before_a_backup_is_there_after_a_restore() {
     let there = promise::count(&db, "SELECT count(*) AS n FROM uploads");
     assert!(printed.contains(&format!("{there} uploads")), "{printed}");
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM logins"), 0);
-    // What was on its way when the backup was made was never acknowledged: it goes as soon as it is old enough.
+    // Submissions still being received during the backup were never acknowledged. They are deleted once they are old enough.
     let long_ago = chrono::DateTime::UNIX_EPOCH.naive_utc();
-    let on_its_way = submissions::table.filter(submissions::phase.eq("receiving"));
-    let aged = diesel::update(on_its_way).set(submissions::progressed_at.eq(long_ago));
+    let receiving = submissions::table.filter(submissions::phase.eq("receiving"));
+    let aged = diesel::update(receiving).set(submissions::progressed_at.eq(long_ago));
     db.write(|conn| Ok::<_, Error>(aged.execute(conn)?)).unwrap();
 
-    // Under another name than those whose claims are in the backup.
+    // Under another name than the instances whose leases are in the backup.
     let mut instance = Instance::new("restored", &restored);
     assert!(instance.start(), "{}", instance.log());
     promise::settle(&db, Duration::from_secs(75));
@@ -96,14 +97,14 @@ async fn what_was_acknowledged_before_a_backup_is_there_after_a_restore() {
 }
 
 #[tokio::test]
-async fn what_was_being_worked_on_goes_on_after_a_restore() {
+async fn a_submission_in_progress_continues_after_a_restore() {
     let database = Database::with_cast();
     let file = database.data_dir().join("backup");
     let mut instance = Instance::new("one", &database);
-    // Its claim is in the backup, and nobody of its name comes back to end it.
+    // Its lease is in the backup, and no instance of its name returns to end it.
     instance.fail_points = "plan:after=1*sleep(600000)".to_owned();
     assert!(instance.start());
-    hand_in(&instance, ALICE, "a.csv", 0, 1_500).await;
+    submit(&instance, ALICE, "a.csv", 0, 1_500).await;
     let claimed =
         "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved' AND lease_token IS NOT NULL";
     {
@@ -124,7 +125,7 @@ async fn what_was_being_worked_on_goes_on_after_a_restore() {
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM registrations"), 1_500);
 }
 
-/// The names in a folder that begin so.
+/// Returns the names in a folder that begin with these characters.
 pub fn names(folder: &Path, beginning: &str) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .unwrap()
@@ -135,7 +136,7 @@ pub fn names(folder: &Path, beginning: &str) -> Vec<String> {
     names
 }
 
-/// Runs a command that must fail, and gives its sentence.
+/// Runs a command that must fail. Returns its error message.
 #[track_caller]
 pub fn refused(database: &Database, words: &[&str]) -> String {
     sentence(&cast::command(database.url(), database.data_dir(), words, ""), words)
@@ -150,7 +151,7 @@ fn sentence(output: &Output, words: &[&str]) -> String {
 }
 
 #[test]
-fn a_backup_is_one_file_for_its_owner_and_takes_the_place_of_an_older_one() {
+fn a_backup_is_one_file_readable_by_its_owner_and_replaces_an_older_one() {
     let database = Database::with_cast();
     let file = database.data_dir().join("backup");
     fs::write(&file, "an older one").unwrap();
@@ -164,7 +165,7 @@ fn a_backup_is_one_file_for_its_owner_and_takes_the_place_of_an_older_one() {
         assert!(bytes.starts_with(b"PGDMP"));
     } else {
         assert!(bytes.starts_with(b"SQLite format 3\0"));
-        assert_eq!(bytes[18..20], [1, 1], "it asks for no log beside it");
+        assert_eq!(bytes[18..20], [1, 1], "the file is in no WAL mode");
     }
 }
 
@@ -173,15 +174,12 @@ fn a_backup_that_fails_leaves_the_file_as_it_was() {
     let database = Database::with_cast();
     let file = database.data_dir().join("backup");
     fs::write(&file, "an older one").unwrap();
-    // No file may grow beyond 32 KiB, as on a disk that is full.
+    // No file may grow beyond 32 KiB, as on a full disk.
     let words = "trap '' XFSZ; ulimit -f 64; exec \"$0\" backup \"$1\"";
-    let output = Command::new("sh")
-        .args(["-c", words, PROGRAM])
-        .arg(&file)
-        .env("DATABASE_URL", database.url())
-        .env("DATA_DIR", database.data_dir())
-        .output()
-        .unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-c", words, PROGRAM]).arg(&file);
+    command.env("DATABASE_URL", database.url()).env("DATA_DIR", database.data_dir());
+    let output = process::output(&mut command, b"").unwrap();
     let error = sentence(&output, &["backup"]);
     assert!(error.contains("cannot be written") || error.contains("no room"), "{error}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "an older one");
@@ -189,7 +187,7 @@ fn a_backup_that_fails_leaves_the_file_as_it_was() {
 }
 
 #[test]
-fn a_place_where_no_backup_can_be_is_told() {
+fn a_backup_path_that_cannot_be_written_is_refused() {
     let database = Database::with_cast();
     let folder = database.data_dir();
     let nowhere = folder.join("nowhere/backup");
@@ -205,11 +203,11 @@ fn a_place_where_no_backup_can_be_is_told() {
         }
     }
     let db = Db::open(database.url(), 2).unwrap();
-    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 2, "it is as it was");
+    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 2, "the database is unchanged");
 }
 
 #[test]
-fn a_database_without_tables_has_no_backup() {
+fn a_database_without_tables_cannot_be_backed_up() {
     let database = Database::empty();
     let file = database.data_dir().join("backup");
     let error = refused(&database, &["backup", file.to_str().unwrap()]);
@@ -218,9 +216,9 @@ fn a_database_without_tables_has_no_backup() {
     assert_eq!(names(database.data_dir(), ""), Vec::<String>::new());
 }
 
-/// Programs of PostgreSQL come from the PATH: this one writes down what it is given, and fails with the password.
+/// The programs of PostgreSQL are found in the PATH. These record their arguments, and fail with the password in their output.
 #[test]
-fn the_list_of_processes_shows_no_password() {
+fn the_list_of_processes_never_shows_the_password() {
     let database = Database::with_cast();
     let folder = database.data_dir().join("bin");
     fs::create_dir_all(&folder).unwrap();
@@ -234,7 +232,8 @@ fn the_list_of_processes_shows_no_password() {
     let run = |url: &str| {
         let mut command = Command::new(PROGRAM);
         command.arg("backup").arg(&file).env("DATABASE_URL", url).env("DATA_DIR", database.data_dir());
-        command.env("PATH", format!("{}:/usr/bin:/bin", folder.display())).output().unwrap()
+        command.env("PATH", format!("{}:/usr/bin:/bin", folder.display()));
+        process::output(&mut command, b"").unwrap()
     };
     if database::server().is_none() {
         assert!(run(database.url()).status.success(), "SQLite needs no program");

@@ -1,5 +1,5 @@
-//! Before and after each commit that an upload depends on: the process ends, panics or fails there, and the upload is
-//! registered once all the same.
+//! The process ends, panics or fails before and after each commit that an upload depends on. The upload is still
+//! registered exactly once.
 
 use std::time::{Duration, Instant};
 
@@ -36,8 +36,8 @@ impl Scene {
         Scene { instance, db, alice, files: 0, _database: database }
     }
 
-    /// One upload while these points fail so; the form is sent until it is acknowledged, and processes that end are
-    /// started again.
+    /// Uploads a file while these points fail in this way. Sends the form until it is acknowledged, and restarts processes
+    /// that end.
     async fn upload(&mut self, points: &[&'static str], what: &str) {
         self.instance.kill();
         let armed: Vec<String> = points.iter().map(|point| format!("{point}=1*return({what})")).collect();
@@ -46,11 +46,17 @@ impl Scene {
         let logged = self.instance.log().len();
         let first = self.files * ROWS;
         self.files += 1;
-        // A second column makes it a file in several parts.
+        // A second column makes the file large enough for several parts.
         let row = |imei: String| format!("{imei};{}\n", "x".repeat(1_100));
         let file: String = given::imeis(first, ROWS).into_iter().map(row).collect();
         let file = format!("IMEI;Comment\n{file}");
+        let limit = Instant::now() + Duration::from_secs(60);
         while !self.send(&file).await {
+            assert!(
+                Instant::now() < limit,
+                "{points:?} {what}: not accepted after a minute\n{}",
+                self.instance.log()
+            );
             self.revive();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -67,7 +73,7 @@ impl Scene {
         }
         let log = self.instance.log()[logged..].to_owned();
         for point in points {
-            assert!(log.contains(&format!("\"{point}\"")), "{point} is reached: {log}");
+            assert!(log.contains(&format!("\"{point}\"")), "{point} is never passed: {log}");
         }
         let (total, registered) = (self.files * ROWS, "SELECT count(*) AS n FROM registrations");
         assert_eq!(promise::count(&self.db, registered), i64::from(total), "{points:?} {what}");
@@ -75,7 +81,7 @@ impl Scene {
         assert_eq!(promise::count(&self.db, uploads), i64::from(self.files), "{points:?} {what}");
     }
 
-    /// Starts the process again where a point ended it; then nothing fails any more.
+    /// Restarts the process, without fail points, if one of them ended it.
     fn revive(&mut self) {
         if self.instance.has_ended() {
             self.instance.fail_points.clear();
@@ -91,9 +97,9 @@ impl Scene {
         matches!(request.send().await, Ok(answer) if answer.status() == 303)
     }
 
-    /// Nothing is left behind, and everything agrees.
+    /// Asserts that the tables agree and nothing is left over.
     fn assert_promise(&mut self) {
-        // One that has just ended itself may still be on its way out.
+        // A process that is just ending still counts as running.
         self.instance.kill();
         self.revive();
         promise::settle(&self.db, Duration::from_secs(75));
@@ -110,17 +116,17 @@ async fn a_process_that_ends_before_or_after_a_commit_loses_nothing() {
     scene.assert_promise();
 }
 
-/// Points that one upload passes in a row, without more fruitless attempts than are allowed.
-const IN_A_ROW: [&[Step]; 3] = [
+/// Steps whose points fail during one upload, without more fruitless attempts than are allowed.
+const IN_ONE_UPLOAD: [&[Step]; 3] = [
     &[Step::Receive, Step::Part, Step::Accept, Step::Lease],
     &[Step::PlanBegin, Step::PlanPart, Step::Plan],
     &[Step::Chunk, Step::Finish],
 ];
 
 async fn fails_everywhere(what: &str) {
-    assert_eq!(IN_A_ROW.concat(), Step::ALL);
+    assert_eq!(IN_ONE_UPLOAD.concat(), Step::ALL);
     let mut scene = Scene::new().await;
-    for steps in IN_A_ROW {
+    for steps in IN_ONE_UPLOAD {
         let points: Vec<&'static str> = steps.iter().flat_map(|step| step.points()).collect();
         scene.upload(&points, what).await;
     }

@@ -1,5 +1,5 @@
-//! Whoever lost a claim writes nothing any more: here one sleeps between two chunks, while its submission is put back into
-//! the queue and done by somebody else.
+//! A worker that lost its lease writes nothing more. Here one sleeps between two chunks while its submission returns to the
+//! queue and another worker finishes it.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use reseller_portal::store::schema::submissions;
 use reseller_portal::store::{Db, Error};
 
 use super::instances::Instance;
-use super::poison::hand_in;
+use super::poison::submit;
 use super::promise;
 use crate::harness::cast::ALICE;
 use crate::harness::database::Database;
@@ -21,18 +21,18 @@ async fn a_worker_that_lost_its_lease_writes_nothing() {
     let mut instance = Instance::new("one", &database);
     instance.fail_points = "chunk:after=1*sleep(4000)".to_owned();
     instance.start();
-    // At least three chunks: the end is fenced by itself, so one that is neither the first nor the last has to follow.
-    hand_in(&instance, ALICE, "a.csv", 0, 5_000).await;
+    // At least three chunks: the last one is fenced separately, so one between the first and the last has to follow.
+    submit(&instance, ALICE, "a.csv", 0, 5_000).await;
     let begun = "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved' AND rows_done > 0";
     wait::until("its first chunk is done", || promise::count(&db, begun) == 1).await;
     let free = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));
     db.write(|conn| Ok::<_, Error>(diesel::update(submissions::table).set(free).execute(conn)?)).unwrap();
     promise::settle(&db, Duration::from_secs(30));
     assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
-    // What the sleeper does when it wakes up: it notices, it fails, or it does harm.
+    // When the sleeper wakes up it notices the lost lease, fails, or does harm.
     wait::until("the sleeper wakes up", || {
         let log = instance.log();
-        ["claim lost", "attempt failed"].iter().any(|words| log.contains(words))
+        ["lease lost", "attempt failed"].iter().any(|words| log.contains(words))
             || !promise::broken_in_tables(&db).is_empty()
     })
     .await;

@@ -1,4 +1,4 @@
-//! Instances of the portal as processes, to be killed, stopped and started again.
+//! Instances of the portal as processes that tests kill, stop and restart.
 
 use std::fs::{self, File};
 use std::net::{TcpListener, TcpStream};
@@ -9,15 +9,16 @@ use std::time::{Duration, Instant};
 use crate::harness::cast::{self, PROGRAM, Person};
 use crate::harness::client::Client;
 use crate::harness::database::{self, Database};
+use crate::harness::process::{self, Signal};
 
-/// One instance: an address and a name of its own, and a process while it runs.
+/// An instance with its own address and name, and with a process while it runs.
 pub struct Instance {
     name: &'static str,
     port: u16,
     /// Its `DATABASE_URL`.
     pub url: String,
     data_dir: PathBuf,
-    /// What `FAILPOINTS` says whenever it starts.
+    /// The value of `FAILPOINTS` at its next start.
     pub fail_points: String,
     /// Flags of `serve`.
     pub flags: Vec<&'static str>,
@@ -25,7 +26,7 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Not started yet, with a database to work on.
+    /// Returns an instance that isn't started yet.
     pub fn new(name: &'static str, database: &Database) -> Instance {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let data_dir = database.data_dir().join(name);
@@ -34,13 +35,13 @@ impl Instance {
         Instance { name, port, url, data_dir, fail_points: String::new(), flags: Vec::new(), child: None }
     }
 
-    /// As many as may share this database: one on SQLite, two on PostgreSQL.
+    /// Returns as many instances as may share this database: one on SQLite, two on PostgreSQL.
     pub fn all(database: &Database) -> Vec<Instance> {
         let names: &[&'static str] = if database::server().is_some() { &["one", "two"] } else { &["one"] };
         names.iter().map(|name| Instance::new(name, database)).collect()
     }
 
-    /// Somebody who signs in here and stays signed in.
+    /// Signs a person in. Returns a client with the session.
     pub async fn sign_in(&self, person: Person) -> Client {
         let client = Client::new(self.home());
         let form = [("email", person.email), ("password", cast::PASSWORD)];
@@ -48,34 +49,34 @@ impl Instance {
         client
     }
 
-    /// Where it serves.
+    /// Returns the address of its pages.
     pub fn home(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The port there.
+    /// Returns its port.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Its data folder.
+    /// Returns its data folder.
     pub fn data_dir(&self) -> &PathBuf {
         &self.data_dir
     }
 
-    /// What it has logged so far, over all its lives.
+    /// Returns the log of all its processes so far.
     pub fn log(&self) -> String {
         fs::read_to_string(self.data_dir.join("log")).unwrap_or_default()
     }
 
-    /// The last lines of its log that say more than that somebody was told to come again.
+    /// Returns the last lines of its log, without the answers 503.
     pub fn last_words(&self) -> String {
         let log = self.log();
         let lines: Vec<&str> = log.lines().filter(|line| !line.contains("503 Service Unavailable")).collect();
         lines[lines.len().saturating_sub(40)..].join("\n")
     }
 
-    /// Starts the process, and waits for nothing.
+    /// Starts the process without waiting for it.
     pub fn spawn(&mut self) {
         let log = File::options().create(true).append(true).open(self.data_dir.join("log")).unwrap();
         let child = Command::new(PROGRAM)
@@ -95,7 +96,7 @@ impl Instance {
         self.child = Some(child);
     }
 
-    /// Starts the process and waits until it is ready; false where it ended before that.
+    /// Starts the process and waits until it is ready. Returns false if it ends before that.
     pub fn start(&mut self) -> bool {
         self.spawn();
         let limit = Instant::now() + Duration::from_secs(60);
@@ -111,7 +112,7 @@ impl Instance {
         panic!("{} is not ready after a minute:\n{}", self.name, self.log());
     }
 
-    /// Whether a file of somebody's request is arriving: one without a name in its folder for them.
+    /// Returns whether the file of a request is arriving: an open file in its folder for temporary files.
     pub fn receives(&self) -> bool {
         let id = self.child.as_ref().map_or(0, Child::id);
         let open = fs::read_dir(format!("/proc/{id}/fd")).map(|open| open.flatten().collect::<Vec<_>>());
@@ -121,12 +122,12 @@ impl Instance {
         open.is_ok_and(|open| open.iter().any(is_in))
     }
 
-    /// Whether its process has ended by itself.
+    /// Returns whether its process has ended.
     pub fn has_ended(&mut self) -> bool {
         self.child.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some())
     }
 
-    /// Starts the process again if it has ended; gives whether it had.
+    /// Restarts the process if it has ended. Returns whether it had.
     pub fn revive(&mut self) -> bool {
         let had_ended = self.has_ended();
         if had_ended {
@@ -135,42 +136,39 @@ impl Instance {
         had_ended
     }
 
-    /// Ends it at once: SIGKILL.
+    /// Ends the process immediately: SIGKILL.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
-            let _ = child.kill();
-            child.wait().unwrap();
+            process::kill(&mut child).unwrap();
         }
     }
 
-    /// Sends a signal by its name: TERM, STOP, CONT.
-    pub fn signal(&self, name: &str) {
-        if let Some(child) = &self.child {
-            let words = format!("kill -{name} {}", child.id());
-            assert!(Command::new("sh").args(["-c", &words]).status().unwrap().success(), "{words}");
-        }
+    /// Sends a signal to the running process.
+    pub fn signal(&mut self, signal: Signal) {
+        let child = self.child.as_mut().expect("the process was started");
+        process::signal(child, signal).unwrap();
     }
 
-    /// Asks it to stop and waits for its end: SIGTERM. Gives whether it ended well.
+    /// Asks the process to stop (SIGTERM) and waits for its end. Returns whether it ended with success.
     pub fn stop(&mut self) -> bool {
-        self.signal("TERM");
+        self.signal(Signal::TERM);
         self.ends()
     }
 
-    /// Waits for its end. Gives whether it ended well.
+    /// Waits for the end of the process. Returns whether it ended with success.
     pub fn ends(&mut self) -> bool {
-        self.child.take().is_none_or(|mut child| child.wait().unwrap().success())
+        self.child.take().is_none_or(|mut child| process::wait(&mut child).unwrap().success())
     }
 }
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        self.signal("CONT");
+        // Works on a stopped process, too.
         self.kill();
     }
 }
 
-/// Whether the readiness probe at this port says yes.
+/// Returns whether the readiness probe at this port answers 200.
 pub fn is_ready(port: u16) -> bool {
     use std::io::{Read, Write};
     let Ok(mut line) = TcpStream::connect(("127.0.0.1", port)) else { return false };

@@ -1,4 +1,4 @@
-//! People at work while everything falls apart, and the journal of what they sent and were told.
+//! Clients at work while processes fail, and a journal of what they sent and which answers they got.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,7 @@ use reqwest::{Client, redirect};
 use crate::harness::cast::{self, ALICE, Account, CHARLIE, FJORD, FLEETCARE, HARBOUR, Person};
 use crate::harness::given;
 
-/// What a file was sent as.
+/// The kind of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     Upload,
@@ -20,35 +20,35 @@ pub enum What {
     Deletion,
 }
 
-/// A file that was sent, maybe more than once with the same form key.
+/// A file that was sent, possibly more than once with the same form key.
 #[derive(Clone, Debug)]
 pub struct Sent {
     pub what: What,
-    /// No other file has it.
+    /// Its unique file name.
     pub name: String,
-    /// Line number and the IMEI that stands there.
+    /// The numbers of its lines with their IMEIs.
     pub lines: Vec<(u32, String)>,
     /// The answer was 303.
     pub is_acknowledged: bool,
-    /// It was broken off in the middle and cannot have been accepted.
+    /// The request was cut off halfway, so it can't have been accepted.
     pub is_cut: bool,
 }
 
-/// What all clients share.
+/// The state that all clients share.
 pub struct Load {
-    /// Where instances serve.
+    /// Addresses of the instances.
     pub homes: Vec<String>,
-    /// Numbers of IMEIs that nobody has used.
+    /// The next number for an unused IMEI.
     pub fresh: AtomicU32,
     pub stop: AtomicBool,
     pub journal: Mutex<Vec<Sent>>,
-    /// Answers that may not be: a 5xx other than 503, with its path.
+    /// Answers that must not occur: a 5xx other than 503, with its path.
     pub faults: Mutex<Vec<String>>,
-    /// Answers 503 and 408, which are no faults: nothing was done, and that was said.
+    /// The number of answers 503 and 408. They are no faults: they say that nothing was done.
     pub refused: AtomicU32,
 }
 
-/// Who works: person and customers.
+/// The person of each client, and the customers that the client uploads for.
 pub const AT_WORK: [(Person, [Account; 2]); 4] = [
     (ALICE, [HARBOUR, FLEETCARE]),
     (CHARLIE, [HARBOUR, FJORD]),
@@ -56,7 +56,7 @@ pub const AT_WORK: [(Person, [Account; 2]); 4] = [
     (CHARLIE, [FJORD, HARBOUR]),
 ];
 
-/// IMEIs that everybody fights for have numbers below this.
+/// Numbers below this belong to IMEIs that all clients upload.
 const CONTESTED: u32 = 300;
 
 impl Load {
@@ -71,7 +71,7 @@ impl Load {
         })
     }
 
-    /// How many files were acknowledged so far.
+    /// Returns how many files have been acknowledged so far.
     pub fn acknowledged(&self) -> usize {
         self.journal.lock().unwrap().iter().filter(|sent| sent.is_acknowledged).count()
     }
@@ -81,7 +81,7 @@ impl Load {
     }
 }
 
-/// Works until it is over: uploads, bulk uploads, deletions of what it uploaded before.
+/// Uploads, uploads in bulk and deletes its own uploads, until the load is stopped.
 pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
     let mut rng = StdRng::seed_from_u64(seed ^ (worker as u64) << 32);
     let (person, customers) = &AT_WORK[worker % AT_WORK.len()];
@@ -94,7 +94,7 @@ pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
     let mut mine: Vec<(usize, Vec<String>)> = Vec::new();
     let mut number = 0;
     while !load.is_over() {
-        // Slower than the portal on a fast machine: what is to be checked afterwards grows with the time, not with the machine.
+        // Slower than the portal, so that the number of files to check grows with the time and not with the machine's speed.
         tokio::time::sleep(Duration::from_millis(rng.random_range(0..300))).await;
         number += 1;
         let name = format!("w{worker}-{number}.csv");
@@ -126,7 +126,7 @@ pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
     }
 }
 
-/// Mostly new ones, some that others want too, some that are wrong or twice in the file.
+/// Returns mostly new IMEIs, some that other clients upload as well, and some that are invalid or repeated.
 fn imeis(load: &Load, rng: &mut StdRng) -> Vec<String> {
     let count = match rng.random_range(0..10) {
         0 => rng.random_range(1_000..4_000),
@@ -146,7 +146,7 @@ fn imeis(load: &Load, rng: &mut StdRng) -> Vec<String> {
     lines
 }
 
-/// A file for two customers, with a header.
+/// Returns a bulk file for two customers with the numbers and IMEIs of its lines.
 fn bulk(customers: &[Account; 2], imeis: &[String]) -> (Vec<u8>, Vec<(u32, String)>) {
     let row = |(at, imei): (usize, &String)| format!("{};{imei}", customers[at % 2].id);
     let rows: Vec<String> = imeis.iter().enumerate().map(row).collect();
@@ -154,8 +154,8 @@ fn bulk(customers: &[Account; 2], imeis: &[String]) -> (Vec<u8>, Vec<(u32, Strin
     (file, (2..).zip(imeis.to_vec()).collect())
 }
 
-/// Sends a file until it is acknowledged, with the same form key; sometimes gives up, as people do. Gives whether it
-/// was acknowledged. A deletion has no form key, so it is sent once.
+/// Sends a file with the same form key until it is acknowledged, and sometimes gives up. Returns whether it was
+/// acknowledged. A deletion has no form key, so it is sent once.
 async fn send(
     load: &Load,
     client: &Client,
@@ -183,11 +183,11 @@ async fn send(
                     let _ = post.form(&form).send().await;
                 }
                 (303, _) => is_acknowledged = true,
-                // 408: it was frozen for so long that it took the client for the slow one.
+                // 408: the process was frozen for so long that it took the client for a slow one.
                 (503 | 408, _) => {
                     load.refused.fetch_add(1, Ordering::Relaxed);
                     let page = answer.text().await.unwrap_or_default();
-                    // Lost at the commit; a deletion has no form key by which a second one would be the same.
+                    // The connection was lost at the commit, and a deletion has no form key that makes a second one the same.
                     if sent.what == What::Deletion && page.contains("may be done or not") {
                         return false;
                     }
@@ -199,18 +199,18 @@ async fn send(
                     return is_acknowledged;
                 }
             },
-            // Nobody knows what became of it.
+            // Whether it was accepted is unknown.
             Err(_) if sent.what == What::Deletion || rng.random_bool(0.2) => return is_acknowledged,
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
-        // A form that is sent again after its answer is still the same upload.
+        // A form that is sent again after its answer is the same upload.
         if (is_acknowledged && (sent.what == What::Deletion || !rng.random_bool(0.05))) || load.is_over() {
             return is_acknowledged;
         }
     }
 }
 
-/// Sends half of a file and breaks off.
+/// Sends half of a file and cuts the request off.
 async fn cut(load: &Load, client: &Client, rng: &mut StdRng, path: &str, name: &str, file: &[u8]) {
     let home = &load.homes[rng.random_range(0..load.homes.len())];
     let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");

@@ -1,35 +1,29 @@
-//! Migrations run once, however many processes start at the same moment, and who has none to run waits for nobody.
+//! Migrations run once, however many processes start at the same moment. A process without pending migrations doesn't wait.
 
-use std::process::{Child, Command, Stdio};
+use std::process::Output;
 
 use diesel::connection::SimpleConnection;
 use reseller_portal::store::db::settings;
 use reseller_portal::store::{Db, Error};
 
 use super::promise;
-use crate::harness::cast::{self, PROGRAM};
+use crate::harness::cast;
 use crate::harness::database::Database;
 
-fn migrate(database: &Database) -> Child {
-    Command::new(PROGRAM)
-        .arg("migrate")
-        .env("DATABASE_URL", database.url())
-        .env("DATA_DIR", database.data_dir())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
+fn migrate(database: &Database) -> Output {
+    cast::command(database.url(), database.data_dir(), &["migrate"], "")
 }
 
 #[test]
 fn six_processes_at_once_migrate_once() {
     for round in 0..3 {
         let database = Database::empty();
-        let children: Vec<Child> = (0..6).map(|_| migrate(&database)).collect();
+        let outputs = std::thread::scope(|scope| {
+            let started: Vec<_> = (0..6).map(|_| scope.spawn(|| migrate(&database))).collect();
+            started.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+        });
         let mut printed = Vec::new();
-        for child in children {
-            let output = child.wait_with_output().unwrap();
+        for output in outputs {
             assert!(output.status.success(), "round {round}: {output:?}");
             printed.push(String::from_utf8(output.stdout).unwrap());
         }
@@ -45,7 +39,7 @@ fn six_processes_at_once_migrate_once() {
 }
 
 #[test]
-fn who_has_nothing_to_migrate_waits_for_no_writer() {
+fn a_process_without_pending_migrations_waits_for_no_writer() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let printed = db.write(|conn| {
@@ -56,12 +50,12 @@ fn who_has_nothing_to_migrate_waits_for_no_writer() {
 }
 
 #[test]
-fn what_a_later_version_has_set_up_is_left_alone() {
+fn a_database_of_a_later_version_is_left_unchanged() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let later = "INSERT INTO __diesel_schema_migrations (version, run_on) VALUES ('99990101000000', '9999-01-01 00:00:00')";
     db.write(|conn| Ok::<_, Error>(conn.batch_execute(later)?)).unwrap();
-    let output = migrate(&database).wait_with_output().unwrap();
+    let output = migrate(&database);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
     assert!(said.contains("a later version of the portal has set up this database"), "{said}");

@@ -1,4 +1,4 @@
-//! The promise of an acknowledged upload: registered exactly once, whatever dies.
+//! The promise of an acknowledged upload: it is registered exactly once, whichever process ends when.
 
 mod backup;
 mod disk;

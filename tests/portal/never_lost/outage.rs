@@ -1,4 +1,4 @@
-//! Everything that an outage of the database can be, to be begun and ended by a test.
+//! Outages of the database that a test can begin and end.
 
 use std::net::TcpListener as StdListener;
 
@@ -9,30 +9,30 @@ use tokio::task::JoinSet;
 
 use crate::harness::database::{self, Database};
 
-/// A way in which the database is out of order.
+/// A kind of outage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Somebody else holds the lock that every writer needs: the write lock of the SQLite file, or locks on tables.
+    /// Another process holds the lock that every writer needs: the write lock of the SQLite file, or locks on tables.
     Locked,
-    /// The server is away: connections break, new ones are refused. SQLite has no server.
+    /// The server is unreachable: connections break and new ones are refused. SQLite has no server.
     Away,
 }
 
 impl Kind {
-    /// Those that the database of the tests can have.
+    /// Returns the kinds that the database of the tests can have.
     pub fn all() -> &'static [Kind] {
         if database::server().is_some() { &[Kind::Locked, Kind::Away] } else { &[Kind::Locked] }
     }
 }
 
-/// A lock from outside, held until it is dropped.
+/// A lock of another process, held until it is dropped.
 pub enum Lock {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
 
 impl Lock {
-    /// Takes the lock, once whoever writes at the moment is done.
+    /// Takes the lock, once the current writer is done.
     pub fn take(database: &Database) -> Lock {
         match database.url().strip_prefix("sqlite:") {
             Some(file) => {
@@ -49,7 +49,7 @@ impl Lock {
         }
     }
 
-    /// Lets go.
+    /// Releases the lock.
     pub fn release(self) {
         match self {
             Lock::Sqlite(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
@@ -58,7 +58,7 @@ impl Lock {
     }
 }
 
-/// A way to the PostgreSQL server that can be closed.
+/// A forwarder to the PostgreSQL server that can be closed.
 pub struct Way {
     port: u16,
     server: String,
@@ -66,7 +66,7 @@ pub struct Way {
 }
 
 impl Way {
-    /// An open way to the server of this database.
+    /// Returns an open forwarder to the server of this database.
     pub async fn to(database: &Database) -> Way {
         let port = StdListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut way = Way { port, server: database.url().to_owned(), open: None };
@@ -74,7 +74,7 @@ impl Way {
         way
     }
 
-    /// The `DATABASE_URL` of whoever goes this way.
+    /// Returns the `DATABASE_URL` that leads through the forwarder.
     pub fn url(&self) -> String {
         let (scheme, rest) = self.server.split_once("://").unwrap();
         let (place, _) = rest.split_once('?').unwrap_or((rest, ""));
@@ -83,22 +83,22 @@ impl Way {
         format!("{scheme}://{person}@127.0.0.1:{}/{name}", self.port)
     }
 
-    /// Opens it; connections are refused no longer.
+    /// Opens it: connections are accepted again.
     pub async fn open(&mut self) {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
         let server = self.server.clone();
         let mut connections = JoinSet::new();
         connections.spawn(async move {
-            // Dropped with this task, and so broken off.
+            // Connections break when they are dropped with this task.
             let mut inside = JoinSet::new();
             while let Ok((from, _)) = listener.accept().await {
-                inside.spawn(carry(from, server.clone()));
+                inside.spawn(forward(from, server.clone()));
             }
         });
         self.open = Some(connections);
     }
 
-    /// Closes it: connections break, and new ones are refused.
+    /// Closes it: connections break and new ones are refused.
     pub async fn close(&mut self) {
         if let Some(mut connections) = self.open.take() {
             connections.shutdown().await;
@@ -106,8 +106,8 @@ impl Way {
     }
 }
 
-/// Carries bytes between a connection and the server, over a socket in a folder as `scripts/postgres` has it, or TCP.
-async fn carry(mut from: TcpStream, server: String) {
+/// Forwards bytes between a connection and the server, over TCP or over a socket in a folder as `scripts/postgres` makes it.
+async fn forward(mut from: TcpStream, server: String) {
     let after =
         |mark: &str| server.split_once(mark).map(|(_, rest)| rest.split(['&', '/', '?']).next().unwrap());
     let _ = match server.split_once("?host=") {

@@ -1,5 +1,5 @@
-//! When the database cannot be written or reached, or has no connection left: pages go on or say so, writers wait and
-//! are told, and everything goes on by itself afterwards.
+//! The database can't be written or reached, or has no connection left: pages still work or say so, writers wait and get
+//! a message, and the portal recovers by itself.
 
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -28,8 +28,8 @@ fn assert_says_busy(answer: &Answer) {
     assert_eq!(answer.header("retry-after"), "5");
 }
 
-/// An upload is under way, and the database is out of order for a while.
-async fn goes_on_after(kind: Kind) {
+/// Starts an upload, begins and ends an outage, and asserts that the upload is registered.
+async fn recovers_from(kind: Kind) {
     let database = Database::with_cast();
     let mut way = match kind {
         Kind::Away => Some(Way::to(&database).await),
@@ -51,10 +51,10 @@ async fn goes_on_after(kind: Kind) {
     }
     let began = Instant::now();
     let lasts = Duration::from_secs(number("OUTAGE_SECONDS", 10));
-    let mut told = 0;
-    while told < 2 || began.elapsed() < lasts {
+    let mut refused = 0;
+    while refused < 2 || began.elapsed() < lasts {
         assert_says_busy(&alice.upload(&uploads(), "refused.csv", file(30_000, 10), &[]).await);
-        told += 1;
+        refused += 1;
         match kind {
             Kind::Locked => assert_eq!(alice.get("/customers").await.status, 200),
             Kind::Away => assert_says_busy(&alice.get("/customers").await),
@@ -65,7 +65,7 @@ async fn goes_on_after(kind: Kind) {
         None => lock.take().unwrap().release(),
     }
 
-    // It may take a moment until the connections are there again; nobody restarts anything.
+    // It may take a moment until the connections are back. Nothing is restarted.
     while alice.upload(&uploads(), "afterwards.csv", file(40_000, 10), &[]).await.status != 303 {
         assert!(began.elapsed() < lasts + Duration::from_secs(60), "{}", instance.log());
     }
@@ -77,14 +77,14 @@ async fn goes_on_after(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_outage_of_the_database_is_said_and_survived() {
+async fn the_portal_says_so_and_recovers_when_the_database_is_out_of_order() {
     for kind in Kind::all() {
-        goes_on_after(*kind).await;
+        recovers_from(*kind).await;
     }
 }
 
 #[tokio::test]
-async fn with_every_connection_in_use_pages_say_so_and_come_back() {
+async fn pages_say_so_and_recover_when_every_connection_is_in_use() {
     let app = App::start_with(Clock::system(), false, |config| config.connections = 2).await;
     let alice = app.sign_in(ALICE).await;
     let (in_use, are_in_use) = mpsc::channel();
@@ -99,7 +99,7 @@ async fn with_every_connection_in_use_pages_say_so_and_come_back() {
                 Ok::<(), Error>(())
             })
         });
-        are_in_use.recv().unwrap();
+        are_in_use.recv_timeout(Duration::from_secs(60)).unwrap();
         held.push(release);
     }
     let (page, ready) = tokio::join!(alice.get("/customers"), alice.get("/readyz"));
@@ -116,15 +116,15 @@ async fn fifty_large_files_of_one_reseller_do_not_keep_ten_lines_of_another_wait
     let mut instance = Instance::new("one", &database);
     instance.start();
     let (alice, charlie) = (instance.sign_in(ALICE).await, instance.sign_in(CHARLIE).await);
-    let hand_in = async |client: &Client, first, count| {
+    let submit = async |client: &Client, first, count| {
         let file = given::file(&given::imeis(first, count));
         assert_eq!(client.upload(&uploads(), "a.csv", file, &[]).await.status, 303);
     };
-    // As large as both lanes take them.
+    // Small enough for both lanes.
     for at in 0..50 {
-        hand_in(&alice, at * 5_000, 5_000).await;
+        submit(&alice, at * 5_000, 5_000).await;
     }
-    hand_in(&charlie, 900_000, 10).await;
+    submit(&charlie, 900_000, 10).await;
     let db = Db::open(database.url(), 2).unwrap();
     let ten = "FROM uploads ten WHERE ten.total = 10 AND ten.finished_at IS NOT NULL";
     wait::until("the ten lines are done", || {
@@ -135,7 +135,7 @@ async fn fifty_large_files_of_one_reseller_do_not_keep_ten_lines_of_another_wait
         "SELECT count(*) AS n FROM uploads large WHERE EXISTS
              (SELECT 1 {ten} AND large.finished_at > ten.accepted_at AND large.finished_at < ten.finished_at)"
     );
-    // Each of the two lanes ends what it has at hand; one of them may have begun the next in the moment of acceptance.
+    // Each of the two lanes finishes its current file. One of them may have begun the next at the moment of acceptance.
     let meanwhile = promise::count(&db, &meanwhile);
-    assert!(meanwhile <= 3, "{meanwhile} large files were done first");
+    assert!(meanwhile <= 3, "{meanwhile} large files were finished first");
 }

@@ -1,5 +1,5 @@
-//! A submission that panics, or ends the process, whenever it is worked on: its rows are given up, and nobody else
-//! waits for it.
+//! A submission that panics or ends the process at every attempt: its rows are given up, and no other submission waits for
+//! it.
 
 use std::time::{Duration, Instant};
 
@@ -12,11 +12,11 @@ use crate::harness::client::Client;
 use crate::harness::database::Database;
 use crate::harness::given;
 
-/// Others may wait so long for it.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The longest that other submissions may wait for it.
+const MAX_WAIT: Duration = Duration::from_secs(60);
 
-/// Hands in devices as somebody who stays signed in.
-pub async fn hand_in(instance: &Instance, person: Person, name: &str, first: u32, count: u32) -> Client {
+/// Signs a person in and uploads IMEIs. Returns the client with the session.
+pub async fn submit(instance: &Instance, person: Person, name: &str, first: u32, count: u32) -> Client {
     let client = instance.sign_in(person).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::file(&given::imeis(first, count));
@@ -24,23 +24,23 @@ pub async fn hand_in(instance: &Instance, person: Person, name: &str, first: u32
     client
 }
 
-/// Hands in what is poisoned (`exit`, `panic` or `error` whenever it is worked on) and others behind it; gives what is
-/// wrong after a minute at most.
+/// Submits a poisoned file (which does `exit`, `panic` or `error` at every attempt) and others behind it. Returns what is
+/// wrong after at most a minute.
 async fn broken_by(what: &str) -> Vec<String> {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let mut instance = Instance::new("one", &database);
     instance.flags.push("--no-worker");
     instance.start();
-    let alice = hand_in(&instance, ALICE, "poison.csv", 0, 5).await;
-    hand_in(&instance, ALICE, "behind.csv", 10, 5).await;
-    let charlie = hand_in(&instance, CHARLIE, "of-another.csv", 20, 5).await;
+    let alice = submit(&instance, ALICE, "poison.csv", 0, 5).await;
+    submit(&instance, ALICE, "behind.csv", 10, 5).await;
+    let charlie = submit(&instance, CHARLIE, "of-another.csv", 20, 5).await;
     assert!(instance.stop());
 
     let poisoned = promise::count(&db, "SELECT id AS n FROM submissions WHERE file_name = 'poison.csv'");
     instance.flags.clear();
     instance.fail_points = format!("poison=return({poisoned} {what})");
-    let limit = Instant::now() + PATIENCE;
+    let limit = Instant::now() + MAX_WAIT;
     let open = "SELECT count(*) AS n FROM submissions WHERE phase <> 'finished'";
     instance.spawn();
     while promise::count(&db, open) > 0 && Instant::now() < limit {
@@ -70,11 +70,11 @@ async fn broken_by(what: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_ends_the_process_is_given_up_and_nobody_waits_for_it() {
+async fn a_submission_that_ends_the_process_is_given_up_and_delays_no_other() {
     assert_eq!(broken_by("exit").await, Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn what_panics_is_given_up_and_nobody_waits_for_it() {
+async fn a_submission_that_panics_is_given_up_and_delays_no_other() {
     assert_eq!(broken_by("panic").await, Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-//! What must hold once everything has settled, whatever happened before: over tables, journal, pages and downloads.
+//! Invariants over tables, journal, pages and downloads that hold once all work is done, whatever happened before.
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -10,15 +10,15 @@ use reseller_portal::store::{Conn, Db, Error};
 use super::load::{Sent, What};
 use crate::harness::client::Client;
 
-/// What must not be there: each counts the rows that break the promise.
+/// Statements that must count no rows, with what these rows would be.
 const NONE_OF: [(&str, &str); 15] = [
     (
         "submissions that never ended",
         "SELECT count(*) AS n FROM submissions WHERE phase NOT IN ('finished', 'draft', 'receiving')",
     ),
-    ("what was never acknowledged stays", "SELECT count(*) AS n FROM submissions WHERE phase = 'receiving'"),
+    ("submissions that were never acknowledged and stay", "SELECT count(*) AS n FROM submissions WHERE phase = 'receiving'"),
     (
-        "submissions with a row in no place, or in two",
+        "submissions with a row that has no outcome, or two",
         "WITH e AS (SELECT submission_id AS id, count(*) AS n FROM device_events GROUP BY submission_id),
               f AS (SELECT submission_id AS id, count(*) AS n FROM failed_rows GROUP BY submission_id)
          SELECT count(*) AS n FROM submissions s LEFT JOIN e ON e.id = s.id LEFT JOIN f ON f.id = s.id
@@ -59,23 +59,23 @@ const NONE_OF: [(&str, &str); 15] = [
          WHERE coalesce(c.failed, 0) <> f.n",
     ),
     (
-        "uploads with errors that wait for no review",
+        "uploads with errors and without a review",
         "SELECT count(*) AS n FROM uploads u WHERE u.failed > 0
              AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.upload_id = u.id)",
     ),
     (
-        "finished uploads without or with two entries in the activity",
+        "finished uploads without an activity entry, or with two",
         "SELECT count(*) AS n FROM uploads u WHERE 1 <>
              (SELECT count(*) FROM activity a WHERE a.action = 'upload.finished' AND a.object = CAST(u.id AS TEXT))",
     ),
-    ("plans that stay behind", "SELECT count(*) AS n FROM submission_plans"),
+    ("plans that are left over", "SELECT count(*) AS n FROM submission_plans"),
     (
-        "bytes of nothing",
+        "bytes of no submission",
         "SELECT count(*) AS n FROM submission_files f WHERE NOT EXISTS
              (SELECT 1 FROM submissions s WHERE s.id = f.submission_id)",
     ),
     (
-        "identifiers that nobody finds by their last characters",
+        "identifiers that can't be found by their suffix",
         "SELECT CASE WHEN i.n > e.n THEN i.n - e.n ELSE 0 END AS n
          FROM (SELECT count(*) AS n FROM device_identifiers) i, (SELECT count(*) AS n FROM identifier_endings) e",
     ),
@@ -98,7 +98,7 @@ struct Word {
     word: String,
 }
 
-/// The only number that a statement gives.
+/// Returns the only number of a statement.
 pub fn count(db: &Db, sql: &str) -> i64 {
     let counted = db.read(|conn| {
         Ok::<Count, Error>(match conn {
@@ -119,8 +119,8 @@ fn words(db: &Db, sql: &str) -> Vec<String> {
     words.unwrap_or_else(|error| panic!("{error} in {sql}")).into_iter().map(|word| word.word).collect()
 }
 
-/// Waits until nothing is left to do and nothing is left behind; gives up when nothing has gone forward for so long. How
-/// much there is to do depends on the machine.
+/// Waits until every submission is finished. Returns early if there was no progress for the time in `patience`: how much
+/// there is to do depends on the machine.
 pub fn settle(db: &Db, patience: Duration) {
     let busy = "SELECT count(*) AS n FROM submissions WHERE phase NOT IN ('finished', 'draft')";
     let done = "SELECT CAST(coalesce(sum(rows_done), 0) AS BIGINT) AS n FROM submissions";
@@ -137,13 +137,14 @@ pub fn settle(db: &Db, patience: Duration) {
     }
 }
 
-/// Everything in the tables that breaks the promise.
+/// Returns everything in the tables that breaks the promise.
 pub fn broken_in_tables(db: &Db) -> Vec<String> {
     let found = NONE_OF.iter().map(|(what, sql)| (what, count(db, sql)));
     found.filter(|(_, n)| *n > 0).map(|(what, n)| format!("{n} {what}")).collect()
 }
 
-/// What the embedded database finds wrong with its own file; PostgreSQL notices by itself when it reads a page.
+/// Returns the result of SQLite's integrity check, or nothing if the file is sound. PostgreSQL checks each page that it
+/// reads.
 pub fn damaged(db: &Db) -> Vec<String> {
     if !db.is_sqlite() {
         return Vec::new();
@@ -152,8 +153,7 @@ pub fn damaged(db: &Db) -> Vec<String> {
     found.into_iter().filter(|word| word != "ok").collect()
 }
 
-/// Everything that was acknowledged and is not there once, was cut off and is there, or whose lines are not where they
-/// should be.
+/// Returns every file that was acknowledged and isn't stored once, was cut off and is stored, or lacks lines.
 pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {
     let accepted =
         pairs(db, "SELECT file_name || '|' || id AS word FROM submissions WHERE phase = 'finished'");
@@ -183,14 +183,14 @@ pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {
                 |(line, imei): &&(u32, String)| !failed.contains(&line.to_string()) && !done.contains(imei);
             let lost = sent.lines.iter().filter(is_lost).count();
             if lost > 0 {
-                broken.push(format!("{lost} lines of {} are nowhere", sent.name));
+                broken.push(format!("{lost} lines of {} have no outcome", sent.name));
             }
         }
     }
     broken
 }
 
-/// Words of the form `a|b`, by what stands first.
+/// Returns words of the form `a|b`, grouped by `a`.
 fn pairs(db: &Db, sql: &str) -> HashMap<String, HashSet<String>> {
     let mut pairs: HashMap<String, HashSet<String>> = HashMap::new();
     for word in words(db, sql) {
@@ -200,7 +200,7 @@ fn pairs(db: &Db, sql: &str) -> HashMap<String, HashSet<String>> {
     pairs
 }
 
-/// Where pages and downloads say something else than the tables.
+/// Returns where pages and downloads differ from the tables.
 pub async fn broken_on_pages(db: &Db, client: &Client, customers: &[&str]) -> Vec<String> {
     let mut broken = Vec::new();
     let listed = client.get("/customers.csv").await.csv_rows();

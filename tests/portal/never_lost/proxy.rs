@@ -1,5 +1,5 @@
-//! A proxy as it stands before several instances: it asks each whether it is ready, and sends new connections only to those
-//! that say yes; where one refuses a connection it tries another.
+//! A proxy in front of several instances. It probes their readiness and sends new connections only to instances that are
+//! ready. If one refuses a connection, it tries another.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -9,12 +9,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-/// So often each instance is asked.
+/// The pause between two probes of an instance.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// It goes away, with its connections, when it is dropped.
+/// A running proxy. It ends, with its connections, when it is dropped.
 pub struct Proxy {
-    /// Where it listens.
+    /// Its address.
     pub home: String,
     seen: Arc<Vec<Seen>>,
     _tasks: JoinSet<()>,
@@ -26,7 +26,7 @@ struct Seen {
 }
 
 impl Proxy {
-    /// Before the instances at these ports.
+    /// Starts a proxy for the instances at these ports.
     pub async fn start(ports: &[u16]) -> Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let home = format!("http://{}", listener.local_addr().unwrap());
@@ -41,7 +41,7 @@ impl Proxy {
         Proxy { home, seen, _tasks: tasks }
     }
 
-    /// Whether it sends connections to this instance.
+    /// Returns whether it sends connections to this instance.
     pub fn uses(&self, at: usize) -> bool {
         self.seen[at].is_ready.load(Ordering::Relaxed)
     }
@@ -80,7 +80,7 @@ async fn serve(listener: TcpListener, seen: Arc<Vec<Seen>>) {
     }
 }
 
-/// A connection to the next instance that is ready; none is left open where none is.
+/// Connects to the next instance that is ready. Returns `None` if none is.
 async fn connect(seen: &[Seen], first: usize) -> Option<TcpStream> {
     let turns = (0..seen.len()).map(|step| &seen[(first + step) % seen.len()]);
     for instance in turns.filter(|instance| instance.is_ready.load(Ordering::Relaxed)) {

@@ -1,4 +1,4 @@
-//! Everybody at once: the same devices from eight people over two instances, and one form ten times.
+//! Many requests at once: the same devices from eight people over two instances, and one form ten times.
 
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ use crate::harness::client::Client;
 use crate::harness::database::Database;
 use crate::harness::given;
 
-/// Everybody who uploads the same devices, and for whom.
-const EVERYBODY: [(Person, &str); 8] = [
+/// The people who upload the same devices, with the customers they upload for.
+const UPLOADERS: [(Person, &str); 8] = [
     (ALICE, HARBOUR.id),
     (ALICE, FLEETCARE.id),
     (CHARLIE, HARBOUR.id),
@@ -25,7 +25,7 @@ const EVERYBODY: [(Person, &str); 8] = [
     (CHARLIE, FJORD.id),
 ];
 
-/// So many devices in a race.
+/// Devices in a race.
 const DEVICES: u32 = 200;
 
 struct Portal {
@@ -35,7 +35,7 @@ struct Portal {
     _database: Database,
 }
 
-/// One instance, or two where the database allows it, and everybody signed in.
+/// Starts one instance, or two if the database allows it, and signs all people in.
 async fn portal() -> Portal {
     let database = Database::with_cast();
     let mut instances = Instance::all(&database);
@@ -43,14 +43,14 @@ async fn portal() -> Portal {
         instance.start();
     }
     let mut clients = Vec::new();
-    for (at, (person, _)) in EVERYBODY.iter().enumerate() {
+    for (at, (person, _)) in UPLOADERS.iter().enumerate() {
         clients.push(instances[at % instances.len()].sign_in(*person).await);
     }
     Portal { db: Db::open(database.url(), 2).unwrap(), instances, clients, _database: database }
 }
 
 impl Portal {
-    /// What is wrong in the tables, and attempts that failed although nothing was broken.
+    /// Returns what is wrong in the tables, and attempts that failed without a reason.
     fn broken(&self) -> Vec<String> {
         let failed = self.instances.iter().flat_map(|instance| {
             let log = instance.log();
@@ -60,12 +60,12 @@ impl Portal {
     }
 }
 
-/// Eight uploads of the same devices at once, so many times; gives what went wrong.
+/// Uploads the same devices eight times at once in each round. Returns what went wrong.
 async fn broken_by_races(rounds: u32) -> Vec<String> {
     let portal = portal().await;
     for round in 0..rounds {
         let file = given::file(&given::imeis(round * DEVICES, DEVICES));
-        let posts = portal.clients.iter().zip(EVERYBODY).map(|(client, (_, customer))| {
+        let posts = portal.clients.iter().zip(UPLOADERS).map(|(client, (_, customer))| {
             let (path, file) = (format!("/customers/{customer}/uploads"), file.clone());
             async move { client.upload(&path, "race.csv", file, &[]).await.status }
         });
@@ -84,7 +84,7 @@ async fn broken_by_races(rounds: u32) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_same_devices_from_everybody_at_once_are_registered_once() {
+async fn the_same_devices_from_eight_people_at_once_are_registered_once() {
     let broken = broken_by_races(number("RACES", 3) as u32).await;
     assert_eq!(broken, Vec::<String>::new());
 }
@@ -93,11 +93,11 @@ async fn the_same_devices_from_everybody_at_once_are_registered_once() {
 async fn one_form_sent_ten_times_at_once_is_one_upload() {
     let portal = portal().await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    // The first and the third are the same person at different instances, where there are two.
+    // The first and the third are the same person. If there are two instances, they use different ones.
     let of_alice: Vec<&Client> = portal
         .clients
         .iter()
-        .zip(EVERYBODY)
+        .zip(UPLOADERS)
         .filter(|(_, (person, _))| person.email == ALICE.email)
         .map(|(client, _)| client)
         .collect();

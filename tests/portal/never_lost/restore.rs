@@ -1,4 +1,4 @@
-//! What is not restored: anything but a whole backup of this kind of database, and into anything but an empty one.
+//! Only a complete backup of the same kind of database is restored, and only into an empty database.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,15 +10,16 @@ use super::instances::Instance;
 use super::promise;
 use crate::harness::cast;
 use crate::harness::database::{self, Database};
+use crate::harness::process;
 
-/// A backup of the cast, beside its database.
+/// Backs the cast up. Returns the file.
 fn backup(database: &Database) -> PathBuf {
     let file = database.data_dir().join("backup");
     cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
     file
 }
 
-/// Nothing was left behind: a whole backup can still be restored there.
+/// Asserts that nothing is left over: a complete backup can still be restored here.
 fn assert_is_empty(place: &Database) {
     let database = Database::with_cast();
     let file = backup(&database);
@@ -29,7 +30,7 @@ fn assert_is_empty(place: &Database) {
 }
 
 #[test]
-fn only_an_empty_database_is_restored_into() {
+fn a_backup_is_restored_only_into_an_empty_database() {
     let (from, to) = (Database::with_cast(), Database::empty());
     cast::succeed(to.url(), to.data_dir(), &["migrate"], "");
     let file = backup(&from);
@@ -40,7 +41,7 @@ fn only_an_empty_database_is_restored_into() {
     if let Some(path) = to.url().strip_prefix("sqlite:") {
         let other = Database::empty();
         let path = path.replace(to.data_dir().to_str().unwrap(), other.data_dir().to_str().unwrap());
-        fs::write(&path, "notes of somebody, long enough to be no database at all").unwrap();
+        fs::write(&path, "notes, too long to be an empty database").unwrap();
         let error = refused(&other, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("is no empty database"), "{error}");
         assert!(fs::read_to_string(&path).unwrap().starts_with("notes"));
@@ -48,7 +49,7 @@ fn only_an_empty_database_is_restored_into() {
 }
 
 #[test]
-fn nothing_is_restored_under_a_serving_portal() {
+fn nothing_is_restored_while_the_portal_serves() {
     let database = Database::with_cast();
     let file = backup(&database);
     let mut instance = Instance::new("one", &database);
@@ -64,7 +65,7 @@ fn nothing_is_restored_under_a_serving_portal() {
 }
 
 #[test]
-fn what_is_no_backup_of_this_database_is_told() {
+fn a_file_that_is_no_backup_of_this_kind_of_database_is_refused() {
     let place = Database::empty();
     let file = place.data_dir().join("file");
     let restore = || refused(&place, &["restore", file.to_str().unwrap()]);
@@ -109,7 +110,7 @@ fn a_damaged_backup_leaves_nothing() {
 }
 
 #[test]
-fn a_database_of_something_else_is_told() {
+fn a_database_of_another_program_is_refused() {
     let place = Database::empty();
     let file = place.data_dir().join("other");
     if let Some(path) = place.url().strip_prefix("sqlite:") {
@@ -121,15 +122,14 @@ fn a_database_of_something_else_is_told() {
         drop(conn);
         let error = refused(&place, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("none of the portal"), "{error}");
-        // The log of a database that was here before does not become that of the restored one.
+        // The log of an earlier database doesn't become that of the restored one.
         fs::write(format!("{path}-wal"), "left behind").unwrap();
         fs::write(format!("{path}-shm"), "left behind").unwrap();
     } else {
         let empty = Database::empty();
-        let dumped = std::process::Command::new("pg_dump")
-            .args(["--format=custom", "--file", file.to_str().unwrap(), empty.url()])
-            .status();
-        assert!(dumped.unwrap().success());
+        let mut dump = std::process::Command::new("pg_dump");
+        dump.args(["--format=custom", "--file", file.to_str().unwrap(), empty.url()]);
+        process::succeed(&mut dump).unwrap();
         let error = refused(&place, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("none of the portal"), "{error}");
     }

@@ -1,5 +1,5 @@
-//! Restarts while people work: behind a proxy that asks `/readyz` two instances are restarted in turn, and every request
-//! is answered. On SQLite there is one instance, which lets the request at hand end.
+//! Restarts while people work. Two instances behind a proxy that probes `/readyz` are restarted in turn, and every request
+//! is answered. On SQLite there is one instance, which completes the current request.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -18,9 +18,10 @@ use super::proxy::Proxy;
 use crate::harness::cast::{self, ALICE, HARBOUR};
 use crate::harness::client::{Client, send};
 use crate::harness::database::{self, Database};
+use crate::harness::process::{self, Signal};
 use crate::harness::{given, wait};
 
-/// Each instance is restarted so often.
+/// Restarts of each instance.
 const RESTARTS: u32 = 3;
 
 #[derive(Default)]
@@ -28,14 +29,14 @@ struct Work {
     is_over: AtomicBool,
     fresh: AtomicU32,
     answered: AtomicU32,
-    /// What was sent and acknowledged.
+    /// Files that were sent, and whether they were acknowledged.
     journal: Mutex<Vec<Sent>>,
-    /// Requests without an answer, or with one that blames the portal.
+    /// Requests without an answer, or with a 5xx.
     faults: Mutex<Vec<String>>,
 }
 
 impl Work {
-    /// Notes what became of a request, and gives the status.
+    /// Records the outcome of a request. Returns its status.
     async fn note(&self, what: &str, answer: Result<reqwest::Response, reqwest::Error>) -> u16 {
         let whole = match answer {
             Ok(answer) => {
@@ -54,10 +55,13 @@ impl Work {
     }
 }
 
-/// Somebody at work: looks at pages and uploads, each request once. Every second client keeps its connection.
+/// A client at work: requests pages and uploads files, each request once. Every second client keeps its connection.
 async fn work(work: Arc<Work>, home: String, at: usize) {
     let (person, customers) = &AT_WORK[at];
-    let builder = reqwest::Client::builder().cookie_store(true).redirect(redirect::Policy::none());
+    let builder = reqwest::Client::builder()
+        .cookie_store(true)
+        .redirect(redirect::Policy::none())
+        .timeout(process::MAX_RUN);
     let keeps = if at.is_multiple_of(2) { usize::MAX } else { 0 };
     let client = builder.pool_max_idle_per_host(keeps).build().unwrap();
     let post = |path: &str| client.post(format!("{home}{path}")).header("sec-fetch-site", "same-origin");
@@ -82,7 +86,7 @@ async fn work(work: Arc<Work>, home: String, at: usize) {
     }
 }
 
-/// Restarts instances in turn under load; gives every request that was not answered well, and how many were.
+/// Restarts instances in turn under load. Returns every request that failed, and how many succeeded.
 async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
     let mut instances = Instance::all(database);
     for instance in &mut instances {
@@ -98,7 +102,7 @@ async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
         .collect();
     for _ in 0..RESTARTS {
         for (at, instance) in instances.iter_mut().enumerate() {
-            // Somebody gets something done before the next one goes.
+            // Some requests succeed before the next instance restarts.
             let before = shared.answered.load(Ordering::Relaxed);
             wait::until("requests are answered", || shared.answered.load(Ordering::Relaxed) > before + 20)
                 .await;
@@ -123,14 +127,14 @@ async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
 async fn restarts_fail_no_request() {
     let database = Database::with_cast();
     if database::server().is_none() {
-        return one_instance_lets_the_request_at_hand_end(&database).await;
+        return one_instance_completes_the_current_request(&database).await;
     }
     let (broken, answered) = broken_by_restarts(&database).await;
     println!("{answered} requests");
     assert_eq!(broken, Vec::<String>::new());
 }
 
-async fn one_instance_lets_the_request_at_hand_end(database: &Database) {
+async fn one_instance_completes_the_current_request(database: &Database) {
     let mut instance = Instance::new("one", database);
     assert!(instance.start());
     let second = cast::command(database.url(), database.data_dir(), &["serve"], "");
@@ -152,13 +156,13 @@ async fn one_instance_lets_the_request_at_hand_end(database: &Database) {
         let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
         pieces.send(format!("{head}{}\n", given::imei(round * 2))).unwrap();
         wait::until("the upload has begun", || instance.receives()).await;
-        instance.signal("TERM");
+        instance.signal(Signal::TERM);
         wait::until("it takes no new connections", || !is_ready(instance.port())).await;
         pieces.send(format!("{}\n\r\n--b--\r\n", given::imei(round * 2 + 1))).unwrap();
         drop(pieces);
         assert_eq!(answer.await.unwrap().status, 303, "round {round}");
         wait::until("it ends", || instance.has_ended()).await;
-        assert!(instance.ends(), "it has ended well");
+        assert!(instance.ends(), "it ended with success");
         assert!(block_in_place(|| instance.start()));
     }
     promise::settle(&db, Duration::from_secs(60));
@@ -168,15 +172,15 @@ async fn one_instance_lets_the_request_at_hand_end(database: &Database) {
 }
 
 #[tokio::test]
-async fn while_it_drains_it_answers_and_says_that_it_stops() {
+async fn a_draining_instance_answers_and_says_that_it_is_stopping() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
-    // Longer than any test runs: the second signal ends it.
+    // Longer than any test runs. The second signal ends it.
     instance.flags.extend(["--drain-seconds", "3600"]);
     assert!(instance.start());
     let alice = instance.sign_in(ALICE).await;
     assert_eq!(alice.get("/customers").await.header("connection"), "");
-    instance.signal("TERM");
+    instance.signal(Signal::TERM);
     wait::until("it is not ready", || !is_ready(instance.port())).await;
     let ready = alice.get("/readyz").await;
     assert_eq!((ready.status, ready.text().as_str()), (503, "stopping\n"));
@@ -189,11 +193,11 @@ async fn while_it_drains_it_answers_and_says_that_it_stops() {
     let answer = alice.upload(&uploads, "a.csv", given::file(&given::imeis(0, 3)), &[]).await;
     assert_eq!((answer.status, answer.header("connection")), (303, "close"));
     assert!(!instance.has_ended());
-    instance.signal("TERM");
+    instance.signal(Signal::TERM);
     wait::until("it ends", || instance.has_ended()).await;
-    assert!(instance.ends(), "it has ended well");
+    assert!(instance.ends(), "it ended with success");
 
-    // Its worker has stopped with the first signal: what came meanwhile waits for the next one.
+    // Its worker stopped at the first signal: what was submitted afterwards waits for the next instance.
     let db = Db::open(database.url(), 2).unwrap();
     let registered = "SELECT count(*) AS n FROM registrations";
     assert_eq!(promise::count(&db, registered), 0);

@@ -1,4 +1,4 @@
-//! Clients that are slow, silent or huge hurt nobody but themselves.
+//! Clients that are slow or silent, or send too much, don't affect others.
 
 use std::time::Duration;
 
@@ -13,20 +13,21 @@ use crate::harness::cast::{self, ALICE, HARBOUR};
 use crate::harness::client::Client;
 use crate::harness::database::Database;
 use crate::harness::given;
+use crate::harness::process::MAX_RUN;
 
-/// Connections that never say a word.
+/// Connections that send nothing.
 const SILENT: usize = 1_000;
-/// Uploads of which a byte arrives each second.
+/// Uploads that arrive at one byte per second.
 const DRIPPING: usize = 200;
 
-/// A cookie of somebody who has signed in.
+/// Signs in and returns the session cookie.
 async fn cookie(instance: &Instance) -> String {
     let form = [("email", ALICE.email), ("password", cast::PASSWORD)];
     let answer = Client::new(instance.home()).post("/sign-in", &form).await;
     answer.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 
-/// A connection on which an upload of so many bytes was announced.
+/// Opens a connection and announces an upload of this length on it.
 async fn announce(instance: &Instance, cookie: &str, bytes: u64) -> TcpStream {
     let place = instance.home().trim_start_matches("http://").to_owned();
     let mut line = TcpStream::connect(&place).await.unwrap();
@@ -40,14 +41,15 @@ async fn announce(instance: &Instance, cookie: &str, bytes: u64) -> TcpStream {
     line
 }
 
-/// The first line of the answer.
+/// Returns the first line of the answer.
 async fn status(line: &mut TcpStream) -> String {
     let mut answer = vec![0; 64];
-    let read = line.read(&mut answer).await.unwrap_or_default();
+    let read =
+        tokio::time::timeout(MAX_RUN, line.read(&mut answer)).await.expect("an answer").unwrap_or_default();
     String::from_utf8_lossy(&answer[..read]).lines().next().unwrap_or_default().to_owned()
 }
 
-/// A byte each second until there is an answer.
+/// Sends a byte each second until there is an answer, and returns its first line.
 async fn drip(mut line: TcpStream) -> String {
     loop {
         tokio::select! {
@@ -64,7 +66,7 @@ async fn drip(mut line: TcpStream) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_silent_and_two_hundred_dripping_connections_hurt_nobody() {
+async fn a_thousand_silent_and_two_hundred_dripping_connections_affect_no_other() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     instance.start();
@@ -88,7 +90,7 @@ async fn a_thousand_silent_and_two_hundred_dripping_connections_hurt_nobody() {
     }
     assert!(dripping.try_join_next().is_none(), "all of that happened while they dripped");
 
-    while let Some(answer) = dripping.join_next().await {
+    while let Some(answer) = tokio::time::timeout(MAX_RUN, dripping.join_next()).await.expect("an answer") {
         assert_eq!(answer.unwrap(), "HTTP/1.1 408 Request Timeout");
     }
     let db = Db::open(database.url(), 2).unwrap();
@@ -97,7 +99,7 @@ async fn a_thousand_silent_and_two_hundred_dripping_connections_hurt_nobody() {
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM registrations"), 200);
 }
 
-/// Bytes of the body that the server takes before it answers: at most a MiB.
+/// The server reads at most a MiB of the body before it answers.
 #[tokio::test]
 async fn a_length_over_the_limit_is_refused_before_the_body_has_arrived() {
     let database = Database::with_cast();
@@ -105,18 +107,20 @@ async fn a_length_over_the_limit_is_refused_before_the_body_has_arrived() {
     instance.start();
     let mut line = announce(&instance, &cookie(&instance).await, 10 << 30).await;
     line.write_all(&vec![b'3'; 1 << 20]).await.unwrap();
-    // Nothing more is sent: who waited for more would wait for ever.
+    // Nothing more is sent, so a server that waited for more would wait for ever.
     assert_eq!(status(&mut line).await, "HTTP/1.1 413 Payload Too Large");
-    // Who goes on sending, as a browser does, is not broken off before it has read the answer.
+    // A client that continues sending, as a browser does, isn't cut off before it has read the answer.
     for _ in 0..20 {
         line.write_all(&vec![b'3'; 1 << 20]).await.unwrap();
     }
     let mut answer = Vec::new();
     while !String::from_utf8_lossy(&answer).contains("must be smaller than 64 MB") {
-        assert!(line.read_buf(&mut answer).await.unwrap() > 0, "{}", String::from_utf8_lossy(&answer));
+        let read =
+            tokio::time::timeout(MAX_RUN, line.read_buf(&mut answer)).await.expect("the rest of the page");
+        assert!(read.unwrap() > 0, "{}", String::from_utf8_lossy(&answer));
     }
     let db = Db::open(database.url(), 2).unwrap();
-    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM submissions"), 0, "nothing of it is stored");
+    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM submissions"), 0, "the file isn't stored");
     let told =
         "SELECT count(*) AS n FROM activity WHERE detail LIKE '%huge.csv%' OR object LIKE '%huge.csv%'";
     assert_eq!(promise::count(&db, told), 1, "support can answer");

@@ -1,6 +1,6 @@
-//! Clients at work, and a killer among the instances. Afterwards everything settles and the promise is checked.
+//! Clients work while instances are killed, stopped and frozen. Once all work is done, the promise is checked.
 //!
-//! `scripts/torture` runs it with more kills; `TORTURE_SEED` repeats what a seed decides.
+//! `scripts/long torture` runs it with more kills; `TORTURE_SEED` repeats a run.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -16,19 +16,20 @@ use super::promise;
 use crate::harness::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR};
 use crate::harness::database::{self, Database};
 use crate::harness::given;
+use crate::harness::process::{self, Signal};
 
-/// What happens to the portal.
+/// The ordeal of the portal.
 pub struct Plan {
     pub seed: u64,
-    /// How often a process is killed; it is stopped, frozen and robbed of its database besides.
+    /// How often a process is killed. In between, processes are stopped, frozen and lose their database.
     pub kills: u32,
-    /// What `FAILPOINTS` says to every process, up to the last one.
+    /// The value of `FAILPOINTS` for all processes but the last.
     pub fail_points: String,
-    /// Nothing that has not gone forward for so long ever will.
+    /// A submission without progress for this long is taken for stuck.
     pub settles_within: Duration,
 }
 
-/// What came out.
+/// The outcome of a torture.
 #[derive(Debug, Default)]
 pub struct Report {
     pub kills: u32,
@@ -40,18 +41,18 @@ pub struct Report {
     pub acknowledged: usize,
     pub rows: i64,
     pub attempts_failed: usize,
-    /// Where the promise is broken.
+    /// Violations of the promise.
     pub broken: Vec<String>,
 }
 
-/// Restarts the database server at once (`pg_ctl stop -m immediate`), where the environment names a program that does
-/// and the torture has the server for itself, as under `scripts/torture`.
-fn database_stopper() -> Option<PathBuf> {
+/// Returns the program that crashes and restarts the database server (`pg_ctl stop -m immediate`). `None` unless the
+/// environment names one and this test has the server for itself, as under `scripts/long torture`.
+fn database_crasher() -> Option<PathBuf> {
     std::env::var_os("TORTURE_KILLS")?;
     std::env::var_os("POSTGRES_CRASH").filter(|_| database::server().is_some()).map(PathBuf::from)
 }
 
-/// Tortures, and reports.
+/// Runs the torture and checks the promise.
 pub async fn torture(plan: Plan) -> Report {
     let database = Database::with_cast();
     let mut instances = Instance::all(&database);
@@ -71,7 +72,7 @@ pub async fn torture(plan: Plan) -> Report {
         let at = rng.random_range(0..instances.len());
         let instance = &mut instances[at];
         if instance.has_ended() {
-            // A fail point did it.
+            // A fail point ended it.
             report.kills += 1;
             instance.start();
             continue;
@@ -80,15 +81,15 @@ pub async fn torture(plan: Plan) -> Report {
             0..12 => {
                 report.terminations += 1;
                 if !instance.stop() {
-                    report.broken.push("SIGTERM did not end an instance well".to_owned());
+                    report.broken.push("an instance didn't end with success after SIGTERM".to_owned());
                 }
             }
             12..16 => {
                 report.freezes += 1;
-                instance.signal("STOP");
-                // Longer than a lease lasts.
+                instance.signal(Signal::STOP);
+                // Longer than a lease.
                 tokio::time::sleep(Duration::from_secs(14)).await;
-                instance.signal("CONT");
+                instance.signal(Signal::CONT);
                 continue;
             }
             16..26 => {
@@ -96,10 +97,10 @@ pub async fn torture(plan: Plan) -> Report {
                 import(&database, &mut rng);
                 continue;
             }
-            26..40 if database_stopper().is_some() => {
+            26..40 if database_crasher().is_some() => {
                 report.database_stops += 1;
-                let stopper = database_stopper().unwrap();
-                assert!(Command::new(stopper).status().unwrap().success(), "the database does not come back");
+                let crasher = database_crasher().unwrap();
+                process::succeed(&mut Command::new(crasher)).expect("the database comes back");
                 continue;
             }
             _ => {
@@ -108,7 +109,7 @@ pub async fn torture(plan: Plan) -> Report {
             }
         }
         if rng.random_bool(0.2) {
-            // Killed again while it starts.
+            // Kill it again while it starts.
             instance.spawn();
             tokio::time::sleep(Duration::from_millis(rng.random_range(5..250))).await;
             report.kills += 1;
@@ -117,7 +118,7 @@ pub async fn torture(plan: Plan) -> Report {
         instance.start();
     }
     load.stop.store(true, std::sync::atomic::Ordering::Relaxed);
-    // Whoever waits for an answer gets one from a process that lives.
+    // Clients that still wait for an answer get one from a running process.
     for instance in &mut instances {
         instance.kill();
         instance.fail_points.clear();
@@ -146,7 +147,7 @@ pub async fn torture(plan: Plan) -> Report {
     for instance in &instances {
         let left = std::fs::read_dir(instance.data_dir().join("tmp")).map_or(0, Iterator::count);
         if left > 0 {
-            report.broken.push(format!("{left} temporary files stay behind"));
+            report.broken.push(format!("{left} temporary files are left over"));
         }
         let is_fault = |line: &&str| ["panicked at", "status=500"].iter().any(|words| line.contains(words));
         report.broken.extend(instance.log().lines().filter(is_fault).map(str::to_owned));
@@ -154,24 +155,24 @@ pub async fn torture(plan: Plan) -> Report {
     report
 }
 
-/// A catalog that makes phones for two SIM cards of what is contested: identifiers move between devices.
+/// Imports a catalog that turns contested IMEIs into phones with two SIM cards, so identifiers move between devices.
 fn import(database: &Database, rng: &mut StdRng) {
     let first = rng.random_range(0..280);
     let entries: Vec<given::Entry> = (first..first + 20).step_by(2).map(given::dual_sim).collect();
     let file = database.data_dir().join("catalog.csv");
     std::fs::write(&file, given::catalog(&entries)).unwrap();
     let words = ["catalog", "import", &file.display().to_string()];
-    // It may meet a database that is just being restarted.
+    // The database may be restarting.
     let output = cast::command(database.url(), database.data_dir(), &words, "");
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
 }
 
-/// A number of the environment.
+/// Returns a number from the environment.
 pub fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
 }
 
-/// Kills in one database: checking every file of it takes longer the more there are.
+/// Kills per database. More files would take longer to check.
 const ROUND: u32 = 50;
 
 impl Report {
@@ -190,7 +191,7 @@ impl Report {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_acknowledged_upload_is_registered_exactly_once_whatever_dies() {
+async fn an_acknowledged_upload_is_registered_exactly_once_while_processes_die() {
     let kills = number("TORTURE_KILLS", 15) as u32;
     let mut seed = number("TORTURE_SEED", u64::from(std::process::id()));
     let mut report = Report::default();
@@ -203,7 +204,7 @@ async fn an_acknowledged_upload_is_registered_exactly_once_whatever_dies() {
             settles_within: Duration::from_secs(number("TORTURE_PATIENCE", 90)),
         };
         let round = torture(plan).await;
-        assert!(round.acknowledged > 0, "clients got something done");
+        assert!(round.acknowledged > 0, "no upload was acknowledged");
         assert!(round.broken.is_empty(), "TORTURE_SEED={seed}: {round:#?}");
         report.add(round);
         seed += 1;

@@ -1,5 +1,5 @@
-//! After an unclean stop of a portal on SQLite its tables are looked through while it serves. On PostgreSQL the server
-//! does that, and the portal says nothing.
+//! After an unclean stop the portal checks the tables of SQLite while it serves. On PostgreSQL the server does that, and
+//! the portal logs nothing.
 
 use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write};
@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::instances::Instance;
-use super::poison::hand_in;
+use super::poison::submit;
 use super::promise;
 use crate::harness::cast::ALICE;
 use crate::harness::database::Database;
@@ -18,13 +18,13 @@ use crate::harness::wait;
 const SOUND: &str = "the database is sound";
 const DAMAGED: &str = "the database is damaged";
 
-/// How often the log tells the result of a check.
+/// Returns how many results of a check the log has.
 fn checks(instance: &Instance) -> usize {
     let log = instance.log();
     [SOUND, DAMAGED, "could not be checked"].iter().map(|words| log.matches(words).count()).sum()
 }
 
-/// What stands in the lock of an SQLite file; nothing on PostgreSQL.
+/// Returns the contents of the lock file of SQLite. Empty on PostgreSQL.
 fn word(database: &Database) -> String {
     let path = database.url().strip_prefix("sqlite:").map(|path| format!("{path}.lock"));
     path.map_or(String::new(), |path| fs::read_to_string(path).unwrap())
@@ -37,7 +37,11 @@ async fn the_tables_are_checked_after_a_kill_and_not_after_a_clean_end() {
     let is_sqlite = database.url().starts_with("sqlite:");
     for _ in 0..2 {
         assert!(instance.start());
-        assert_eq!(word(&database).is_empty(), !is_sqlite, "a word stands there while it serves");
+        assert_eq!(
+            word(&database).is_empty(),
+            !is_sqlite,
+            "the lock file has contents while the portal serves"
+        );
         assert!(instance.stop());
         assert_eq!(word(&database), "");
     }
@@ -57,17 +61,17 @@ async fn the_tables_are_checked_after_a_kill_and_not_after_a_clean_end() {
     assert!(instance.stop());
     assert_eq!(checks(&instance), made, "{}", instance.log());
 
-    // A start that fails is no unclean end.
+    // A failed start is no unclean stop.
     instance.flags = vec!["--listen", "192.0.2.1:1"];
     assert!(!instance.start());
     instance.kill();
     assert_eq!(word(&database), "");
 }
 
-/// Overwrites the root of an index, somewhere in the middle of the file.
+/// Overwrites the root page of an index, in the middle of the file.
 fn damage(path: &str) {
     let mut conn = SqliteConnection::establish(path).unwrap();
-    // All there is must be in the file itself.
+    // The file itself must be complete, without its log.
     conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     let number = |conn: &mut SqliteConnection, sql: &str| -> u64 {
         let number: i64 = diesel::dsl::sql::<BigInt>(sql).get_result(conn).unwrap();
@@ -86,18 +90,18 @@ fn damage(path: &str) {
 }
 
 #[tokio::test]
-async fn a_damaged_table_is_told_at_every_start() {
+async fn a_damaged_table_is_reported_at_every_start() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());
-    hand_in(&instance, ALICE, "a.csv", 0, 2_000).await;
+    submit(&instance, ALICE, "a.csv", 0, 2_000).await;
     {
         let db = reseller_portal::store::Db::open(database.url(), 2).unwrap();
         promise::settle(&db, std::time::Duration::from_secs(30));
     }
     instance.kill();
     let Some(path) = database.url().strip_prefix("sqlite:") else {
-        // The server looks after its pages itself: the portal starts and says nothing.
+        // The server checks its own pages. The portal starts and logs nothing.
         assert!(instance.start() && instance.stop());
         assert_eq!(checks(&instance), 0);
         return;
@@ -105,7 +109,7 @@ async fn a_damaged_table_is_told_at_every_start() {
     damage(path);
     for times in 1..3 {
         assert!(instance.start(), "{}", instance.log());
-        wait::until("the damage is told", || instance.log().matches(DAMAGED).count() == times).await;
+        wait::until("the damage is reported", || instance.log().matches(DAMAGED).count() == times).await;
         assert!(instance.stop());
     }
     let log = instance.log();
