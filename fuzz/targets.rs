@@ -7,7 +7,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use reseller_portal::config::Config;
 use reseller_portal::domain::device_id::read;
 use reseller_portal::domain::manifest::{
-    Limits, Purpose, Rows, Survey, Trouble, bulk, single, survey, survey_sheet, unpack,
+    Limits, ListPurpose, ManifestError, Rows, Survey, bulk, single, survey, survey_sheet, unpack,
 };
 use reseller_portal::domain::order::DateBounds;
 use reseller_portal::domain::row_error::RowError;
@@ -32,8 +32,8 @@ pub const ALL: [(&str, Target); 5] = [
 
 const LIMITS: Limits = Limits { max_bytes: 1 << 20, max_rows: 10_000, max_line: 64 << 10, max_columns: 50 };
 
-fn purpose(byte: u8) -> Purpose {
-    [Purpose::OneCustomer, Purpose::BulkUpload, Purpose::BulkDeletion][usize::from(byte) % 3]
+fn purpose(byte: u8) -> ListPurpose {
+    [ListPurpose::OneCustomer, ListPurpose::BulkUpload, ListPurpose::BulkDeletion][usize::from(byte) % 3]
 }
 
 /// Reads a file. The first byte selects its purpose.
@@ -41,8 +41,8 @@ pub fn rows(data: &[u8]) {
     let Some((first, bytes)) = data.split_first() else { return };
     match survey(&mut Cursor::new(bytes), &LIMITS, purpose(*first)) {
         Ok(surveyed) => whole(bytes, &surveyed),
-        Err(Trouble::Refused(refusal)) => is_sentence(&refusal.sentence()),
-        Err(Trouble::Io(error)) => panic!("reading from memory failed: {error}"),
+        Err(ManifestError::Refused(refusal)) => is_sentence(&refusal.sentence()),
+        Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
     }
 }
 
@@ -53,16 +53,16 @@ pub fn workbook(data: &[u8]) {
     let book = match unpack(&mut source, &mut out) {
         Ok(Some(book)) => book,
         Ok(None) => return,
-        Err(Trouble::Refused(refusal)) => return is_sentence(&refusal.sentence()),
-        Err(Trouble::Io(error)) => panic!("a temporary file failed: {error}"),
+        Err(ManifestError::Refused(refusal)) => return is_sentence(&refusal.sentence()),
+        Err(ManifestError::Io(error)) => panic!("a temporary file failed: {error}"),
     };
     let mut lines = Vec::new();
     std::io::copy(&mut out, &mut lines).unwrap();
     let limits = Limits { max_rows: 1_000_000, ..LIMITS };
-    match survey_sheet(&mut Cursor::new(&lines), &limits, Purpose::OneCustomer, book) {
+    match survey_sheet(&mut Cursor::new(&lines), &limits, ListPurpose::OneCustomer, book) {
         Ok(surveyed) => whole(&lines, &surveyed),
-        Err(Trouble::Refused(refusal)) => is_sentence(&refusal.sentence()),
-        Err(Trouble::Io(error)) => panic!("reading from memory failed: {error}"),
+        Err(ManifestError::Refused(refusal)) => is_sentence(&refusal.sentence()),
+        Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
     }
 }
 
@@ -78,7 +78,7 @@ fn whole(bytes: &[u8], surveyed: &Survey) {
         line = row.line;
         // A row has an identifier, or a reason with its message.
         let error: Option<RowError> = match layout.purpose {
-            Purpose::OneCustomer => single::read_row(layout, row).err(),
+            ListPurpose::OneCustomer => single::read_row(layout, row).err(),
             _ => bulk::place(layout, row, &DateBounds::of_acceptance(Default::default())).err(),
         };
         if let Some(error) = error {

@@ -4,29 +4,16 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// A rule about which devices may be registered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Verification {
     /// A well-formed identifier is enough. Data of the device catalog is used where there is any
     Format,
     /// The device must be in the device catalog
     Catalog,
-}
-
-impl Verification {
-    /// Returns the word used in tables and in the setting.
-    pub fn word(self) -> &'static str {
-        match self {
-            Verification::Format => "format",
-            Verification::Catalog => "catalog",
-        }
-    }
-
-    /// Returns the rule for a word. An unknown word yields the stricter rule.
-    pub fn from_word(word: &str) -> Verification {
-        if word == "format" { Verification::Format } else { Verification::Catalog }
-    }
 }
 
 /// The settings. Each has a default, or is optional.
@@ -135,5 +122,16 @@ impl Config {
             drain_seconds: 0,
             log_json: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::word::tests::assert_words;
+
+    #[test]
+    fn words_stay_as_they_are_stored() {
+        assert_words::<Verification>(&["format", "catalog"]);
     }
 }

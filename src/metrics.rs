@@ -13,9 +13,11 @@ use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+use strum::VariantArray;
 
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
+use crate::domain::word::Word;
 
 /// The content type of [`Metrics::text`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -116,8 +118,9 @@ impl Default for Metrics {
 impl Metrics {
     /// A series that is there from the start has a rate from its first event on.
     fn begin_at_zero(&self) {
-        for kind in SubmissionKind::ALL {
-            for status in UploadStatus::ALL.into_iter().filter(|status| *status != UploadStatus::InProgress) {
+        for &kind in SubmissionKind::VARIANTS {
+            for &status in UploadStatus::VARIANTS.iter().filter(|status| **status != UploadStatus::InProgress)
+            {
                 self.0
                     .finished
                     .get_or_create(&Finished { kind: kind.word(), status: label(status) })

@@ -1,6 +1,7 @@
 //! Who is asking: passwords, signing in, sessions.
 
 use crate::domain::actor::{Actor, ActorReseller, Role, Scope, Theme};
+use crate::domain::word::Word;
 use crate::store::people::{self, PersonRow};
 use crate::store::{Conn, Error};
 
@@ -19,11 +20,13 @@ pub fn actor(conn: &mut Conn, person: i64) -> Result<Option<Actor>, Error> {
 }
 
 fn acting(row: PersonRow) -> Result<Actor, Error> {
+    let role = Role::from_word(&row.role).ok_or_else(|| Error::broken(format!("role {}", row.role)))?;
     Ok(Actor {
         person: row.id,
         email: row.email,
         name: row.name,
-        role: Role::from_word(&row.role).ok_or_else(|| Error::broken(format!("role {}", row.role)))?,
+        role,
+        permissions: role.permissions(),
         account_id: row.account_id,
         reseller: row.reseller.map(|(id, public_id, name)| ActorReseller {
             scope: Scope::of(id),

@@ -2,6 +2,7 @@
 
 use chrono::{Duration, NaiveDateTime};
 
+use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::submission::SubmissionKind;
 use crate::store::activity::{self, Entry};
@@ -36,17 +37,17 @@ pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<Looked, Error>
 
 impl Looked {
     /// What the activity log calls it.
-    fn told(&self) -> (String, String) {
+    fn told(&self) -> (Activity, String) {
         match self.row.item {
-            Item::Upload(id) => ("upload.viewed".to_owned(), id.to_string()),
-            Item::Submission(id) => (format!("{}.viewed", self.row.kind.word()), self.row.kind.name(id)),
+            Item::Upload(id) => (Activity::UploadViewed, id.to_string()),
+            Item::Submission(id) => (Activity::viewed(self.row.kind), self.row.kind.name(id)),
         }
     }
 
     /// Whether this person's look at it still has to be written down.
     pub fn is_new(&self, conn: &mut Conn, person: i64, at: NaiveDateTime) -> Result<bool, Error> {
         let (action, object) = self.told();
-        Ok(!activity::told_since(conn, &action, &object, person, at - LOOKS_ONCE_IN)?)
+        Ok(!activity::told_since(conn, action, &object, person, at - LOOKS_ONCE_IN)?)
     }
 
     /// Writes the look down, unless somebody was faster.
@@ -56,9 +57,6 @@ impl Looked {
         }
         let (action, object) = self.told();
         let (person_id, reseller_id) = (Some(person), Some(self.scope.reseller()));
-        activity::write(
-            conn,
-            Entry { at, person_id, reseller_id, action: &action, object: &object, detail: "" },
-        )
+        activity::write(conn, Entry { at, person_id, reseller_id, action, object: &object, detail: "" })
     }
 }

@@ -4,6 +4,7 @@ use chrono::{Duration, NaiveDateTime};
 use sha2::{Digest, Sha256};
 
 use super::acting;
+use crate::domain::activity::Activity;
 use crate::domain::actor::Actor;
 use crate::store::{self, Conn, Db, activity, people};
 
@@ -49,7 +50,7 @@ pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Resul
     db.write(|conn| {
         people::sessions::delete(conn, &token_hash(token))?;
         let reseller_id = actor.scope().map(|scope| scope.reseller());
-        let (action, person_id) = ("person.signed_out", Some(actor.person));
+        let (action, person_id) = (Activity::PersonSignedOut, Some(actor.person));
         let entry = activity::Entry { at, person_id, reseller_id, action, object: address, detail: "" };
         activity::write(conn, entry)
     })

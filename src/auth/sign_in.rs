@@ -4,6 +4,7 @@ use chrono::{Duration, NaiveDateTime};
 
 use super::passwords::{self, Passwords};
 use crate::clock::Clock;
+use crate::domain::activity::Activity;
 use crate::store::people::{self, sign_in_attempts as attempts};
 use crate::store::{self, Conn, Db, activity};
 
@@ -71,7 +72,7 @@ fn tell(
         at,
         person_id: Some(person),
         reseller_id,
-        action: "person.signed_in",
+        action: Activity::PersonSignedIn,
         object: account,
         detail: address,
     };
@@ -131,7 +132,7 @@ pub fn change_password(
                 at: clock.now(),
                 person_id: Some(person),
                 reseller_id: row.reseller.as_ref().map(|(id, _, _)| *id),
-                action: "person.password_changed",
+                action: Activity::PersonPasswordChanged,
                 object: &row.email,
                 detail: "",
             },

@@ -4,7 +4,9 @@ use clap::Subcommand;
 
 use super::error::{CliError, explained, public_id};
 use super::resellers::tell;
+use crate::domain::activity::Activity;
 use crate::domain::customer::{AccountKind, Approval};
+use crate::domain::word::Word;
 use crate::store::Db;
 use crate::store::customers::accounts::{self, AccountChange, NewAccount};
 
@@ -58,7 +60,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
             let new = NewAccount { public_id: &id, kind, company_name: &name, country: &country, approval };
             db.write(|conn| {
                 accounts::add(conn, new)?;
-                tell(conn, None, "account.added", &id, &name)
+                tell(conn, None, Activity::AccountAdded, &id, &name)
             })
             .map_err(|error| explained(error, &format!("Account {id}")))?;
             println!("Account {id} added: {name}.");
@@ -71,7 +73,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
             }
             db.write(|conn| {
                 accounts::set(conn, &id, &change)?;
-                tell(conn, None, "account.changed", &id, "")
+                tell(conn, None, Activity::AccountChanged, &id, "")
             })
             .map_err(|error| explained(error, &format!("Account {id}")))?;
             println!("Account {id} changed.");

@@ -8,6 +8,7 @@ use clap::Subcommand;
 
 use super::error::{CliError, explained};
 use super::resellers::tell;
+use crate::domain::activity::Activity;
 use crate::store::Db;
 use crate::uploads::catalog_import;
 
@@ -53,7 +54,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
         report.refused.len()
     );
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    db.write(|conn| tell(conn, None, "catalog.imported", &name, &summary))
+    db.write(|conn| tell(conn, None, Activity::CatalogImported, &name, &summary))
         .map_err(|e| explained(e, &name))?;
     println!("{summary}.");
     Ok(())

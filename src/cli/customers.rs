@@ -6,6 +6,7 @@ use super::error::{CliError, explained};
 use crate::clock::Clock;
 use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
+use crate::domain::word::Word;
 use crate::store::customers::{self, Added, By};
 use crate::store::{Db, resellers};
 

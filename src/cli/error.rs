@@ -1,5 +1,7 @@
 //! Why a command ended early.
 
+use crate::domain::ids::CustomerId;
+
 /// Why a command ended early: the sentence for whoever typed it.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
@@ -31,7 +33,7 @@ impl CliError {
 
 /// An ID of ten digits, or the sentence about it.
 pub(crate) fn public_id(text: &str, what: &str) -> Result<String, CliError> {
-    if crate::domain::customer::is_public_id(text) {
+    if text.parse::<CustomerId>().is_ok() {
         Ok(text.to_owned())
     } else {
         Err(CliError::new(format!("The {what} must have 10 digits; '{text}' has not.")))

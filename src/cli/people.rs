@@ -9,7 +9,9 @@ use super::resellers::tell;
 use crate::auth::passwords::{self, Passwords};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::activity::Activity;
 use crate::domain::actor::Role;
+use crate::domain::word::Word;
 use crate::store::people::{self, NewPerson};
 use crate::store::{Db, Error, resellers};
 
@@ -87,7 +89,7 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
             };
             db.write(|conn| {
                 people::add(conn, &new)?;
-                tell(conn, reseller_id, "person.added", &email, role.word())
+                tell(conn, reseller_id, Activity::PersonAdded, &email, role.word())
             })
             .map_err(|error| explained(error, &email))?;
             println!("{email} can sign in now.");
@@ -95,14 +97,14 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
         Command::SetPassword { email, .. } => {
             let email = checked_email(&email)?;
             let hash = read_password(config, &email)?;
-            change(db, &email, "person.password_changed", |conn, id| {
+            change(db, &email, Activity::PersonPasswordChanged, |conn, id| {
                 people::set_password(conn, id, &hash, None)
             })?;
             println!("The password of {email} is changed.");
         }
         Command::Disable { email } => {
             let email = checked_email(&email)?;
-            change(db, &email, "person.disabled", people::disable)?;
+            change(db, &email, Activity::PersonDisabled, people::disable)?;
             println!("{email} cannot sign in any more.");
         }
     }
@@ -112,7 +114,7 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
 fn change(
     db: &Db,
     email: &str,
-    action: &str,
+    action: Activity,
     how: impl FnOnce(&mut crate::store::Conn, i64) -> Result<(), Error>,
 ) -> Result<(), CliError> {
     db.write(|conn| {

@@ -4,6 +4,7 @@ use clap::Subcommand;
 
 use super::error::{CliError, explained, public_id};
 use crate::clock::Clock;
+use crate::domain::activity::Activity;
 use crate::store::{Db, activity, resellers};
 
 #[derive(Subcommand)]
@@ -27,7 +28,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
     let id = public_id(&id, "reseller ID")?;
     db.write(|conn| {
         let reseller = resellers::add(conn, &id, &name, &country)?;
-        tell(conn, Some(reseller), "reseller.added", &id, &name)
+        tell(conn, Some(reseller), Activity::ResellerAdded, &id, &name)
     })
     .map_err(|error| explained(error, &format!("Reseller {id}")))?;
     println!("Reseller {id} added: {name}.");
@@ -38,7 +39,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
 pub(super) fn tell(
     conn: &mut crate::store::Conn,
     reseller_id: Option<i64>,
-    action: &str,
+    action: Activity,
     object: &str,
     detail: &str,
 ) -> Result<(), crate::store::Error> {

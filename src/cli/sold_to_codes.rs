@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::error::{CliError, explained};
 use crate::clock::Clock;
 use crate::domain::actor::Scope;
-use crate::domain::sold_to_code::{Alias, MOST_SOLD_TO_CODES, SoldToCode};
+use crate::domain::sold_to_code::{Alias, MAX_SOLD_TO_CODES, SoldToCode};
 use crate::store::Db;
 use crate::store::customers::By;
 use crate::store::resellers;
@@ -42,7 +42,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
             Kept::CodeTaken(_) | Kept::AliasTaken(_) => {
                 Some("This code or this alias is there already.".to_owned())
             }
-            Kept::TooMany => Some(format!("A reseller has at most {MOST_SOLD_TO_CODES} sold-to codes.")),
+            Kept::TooMany => Some(format!("A reseller has at most {MAX_SOLD_TO_CODES} sold-to codes.")),
         };
     if let Some(sentence) = sentence {
         return Err(CliError::new(sentence));

@@ -1,81 +1,15 @@
-//! Who acts, what they may do, and whose data they see (specification of permissions: one place).
+//! The person, API client or command line that acts on the portal.
 
 use chrono_tz::Tz;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// What a person is to the portal. Stored by its word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Everything of one reseller.
-    Administrator,
-    /// Reads everything of one reseller, changes nothing.
-    Viewer,
-    /// Reads the uploads of all resellers.
-    Support,
-    /// Keeps resellers, accounts and the catalog.
-    Operator,
-}
+pub use super::permission::{Permission, Permissions, Role};
 
-/// Something that a role allows. Checked by the route table, and again in the transaction that changes something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Permission {
-    /// See the reseller's customers and their uploads.
-    ViewCustomers,
-    /// Add customers and edit their internal reference.
-    ManageCustomers,
-    /// See devices and download them.
-    ViewDevices,
-    /// Hand in device files.
-    UploadDevices,
-    /// Delete devices.
-    DeleteDevices,
-    /// Add, edit and delete sold-to codes.
-    ManageSoldToCodes,
-    /// Review the uploads of all resellers.
-    ReviewUploads,
-    /// Keep resellers, accounts and the catalog.
-    ManageResellers,
-}
-
-impl Role {
-    /// All roles, in the order in which they are listed.
-    pub const ALL: [Role; 4] = [Role::Administrator, Role::Viewer, Role::Support, Role::Operator];
-
-    /// The word in tables and on the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Role::Administrator => "administrator",
-            Role::Viewer => "viewer",
-            Role::Support => "support",
-            Role::Operator => "operator",
-        }
-    }
-
-    /// The role of a word, if there is one.
-    pub fn from_word(word: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.word() == word)
-    }
-
-    /// Whether people of this role belong to one reseller.
-    pub fn is_of_reseller(self) -> bool {
-        matches!(self, Role::Administrator | Role::Viewer)
-    }
-
-    /// Whether the role allows it.
-    pub fn may(self, permission: Permission) -> bool {
-        use Permission::*;
-        match self {
-            Role::Administrator => !matches!(permission, ReviewUploads | ManageResellers),
-            Role::Viewer => matches!(permission, ViewCustomers | ViewDevices),
-            Role::Support => matches!(permission, ReviewUploads),
-            Role::Operator => matches!(permission, ManageResellers),
-        }
-    }
-}
-
-/// Which colours a person wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The colors that a person prefers, in the order in which they are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Theme {
-    /// As the device is set.
+    /// The setting of the device.
     System,
     /// Always light.
     Light,
@@ -83,38 +17,19 @@ pub enum Theme {
     Dark,
 }
 
-impl Theme {
-    /// All themes, in the order in which they are offered.
-    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
-
-    /// The word in tables and forms.
-    pub fn word(self) -> &'static str {
-        match self {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        }
-    }
-
-    /// The theme of a word, if there is one.
-    pub fn from_word(word: &str) -> Option<Theme> {
-        Theme::ALL.into_iter().find(|theme| theme.word() == word)
-    }
-}
-
-/// Whose rows a query may see: those of one reseller. Only `auth`, `worker` and `cli` make one.
+/// The reseller whose rows a query may see. Only `auth`, `worker` and `cli` create one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
     reseller: i64,
 }
 
 impl Scope {
-    /// The scope of a reseller, by the key of its row.
+    /// Returns the scope of a reseller, by the key of its row.
     pub(crate) fn of(reseller: i64) -> Scope {
         Scope { reseller }
     }
 
-    /// Key of the reseller's row.
+    /// Returns the key of the reseller's row.
     pub fn reseller(self) -> i64 {
         self.reseller
     }
@@ -123,7 +38,7 @@ impl Scope {
 /// The reseller that a person belongs to.
 #[derive(Clone, Debug)]
 pub struct ActorReseller {
-    /// Whose rows the person sees.
+    /// The rows that the person sees.
     pub scope: Scope,
     /// The reseller ID of ten digits.
     pub public_id: String,
@@ -136,32 +51,45 @@ pub struct ActorReseller {
 pub struct Actor {
     /// Key of the person's row.
     pub person: i64,
-    /// E-mail address, in lower case.
+    /// E-mail address in lower case.
     pub email: String,
-    /// Name, as it is shown.
+    /// Name shown on pages.
     pub name: String,
-    /// What the person is to the portal.
+    /// The role from which the permissions come.
     pub role: Role,
-    /// Account ID at the identity provider; only people who sign in through single sign-on have one.
+    /// What the person may do.
+    pub permissions: Permissions,
+    /// Account ID at the identity provider. Only people who sign in through single sign-on have one.
     pub account_id: Option<String>,
-    /// The reseller; none for support and operators.
+    /// The reseller; `None` for support and operators.
     pub reseller: Option<ActorReseller>,
-    /// The zone in which times are shown.
+    /// Time zone of the times on pages.
     pub time_zone: Tz,
-    /// Which colours.
+    /// Preferred colors.
     pub theme: Theme,
-    /// Whether keys without Ctrl or Alt do something.
+    /// Whether shortcuts without Ctrl or Alt are on.
     pub shortcuts: bool,
 }
 
 impl Actor {
-    /// Whether this person may do it.
+    /// Returns whether the actor has a permission.
     pub fn may(&self, permission: Permission) -> bool {
-        self.role.may(permission)
+        self.permissions.has(permission)
     }
 
-    /// Whose rows this person sees; none for support and operators.
+    /// Returns the rows that the actor sees. Returns `None` for support and operators.
     pub fn scope(&self) -> Option<Scope> {
         self.reseller.as_ref().map(|reseller| reseller.scope)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::word::tests::assert_words;
+
+    #[test]
+    fn words_stay_as_they_are_stored() {
+        assert_words::<Theme>(&["system", "light", "dark"]);
     }
 }

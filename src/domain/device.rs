@@ -1,21 +1,22 @@
-//! What became of a registered device, computed from what its customer is to the reseller.
+//! The status of a registered device.
+
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::customer::CustomerStatus;
 
-/// The status of a registered device. Never stored: pages and downloads cannot disagree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The status of a registered device, in the order in which pages offer them. It is computed and never stored, so that
+/// pages and downloads can't disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum DeviceStatus {
     /// The customer has not approved the reseller yet.
     Pending,
-    /// The customer has.
+    /// The customer has approved the reseller.
     Verified,
 }
 
 impl DeviceStatus {
-    /// All statuses, in the order in which they are offered.
-    pub const ALL: [DeviceStatus; 2] = [DeviceStatus::Pending, DeviceStatus::Verified];
-
-    /// The status of the devices of a customer. One who has left the reseller had approved it once.
+    /// Returns the status of a customer's devices. An inactive customer approved the reseller before it left.
     pub fn of(customer: CustomerStatus) -> DeviceStatus {
         match customer {
             CustomerStatus::Pending => DeviceStatus::Pending,
@@ -23,24 +24,22 @@ impl DeviceStatus {
         }
     }
 
-    /// The word in addresses.
-    pub fn word(self) -> &'static str {
-        match self {
-            DeviceStatus::Pending => "pending",
-            DeviceStatus::Verified => "verified",
-        }
-    }
-
-    /// The status of a word, if there is one.
-    pub fn from_word(word: &str) -> Option<DeviceStatus> {
-        DeviceStatus::ALL.into_iter().find(|status| status.word() == word)
-    }
-
-    /// The words that pages and downloads show.
+    /// Returns the text that pages and downloads show.
     pub fn label(self) -> &'static str {
         match self {
             DeviceStatus::Pending => "Pending",
             DeviceStatus::Verified => "Verified",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::word::tests::assert_words;
+
+    #[test]
+    fn words_stay_as_they_are_in_addresses() {
+        assert_words::<DeviceStatus>(&["pending", "verified"]);
     }
 }

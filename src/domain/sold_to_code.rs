@@ -3,10 +3,10 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// How many sold-to codes a reseller may have.
-pub const MOST_SOLD_TO_CODES: usize = 20;
+pub const MAX_SOLD_TO_CODES: usize = 20;
 
 /// Characters of an alias, at most.
-pub const LONGEST_ALIAS: usize = 50;
+pub const MAX_ALIAS_LENGTH: usize = 50;
 
 /// A sold-to code as it is stored: 8 to 10 of `A-Z 0-9 -`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,7 +59,7 @@ impl Alias {
         match alias.chars().count() {
             0 => Err(SoldToCodeError::AliasEmpty),
             _ if alias.chars().any(char::is_control) => Err(SoldToCodeError::AliasControl),
-            1..=LONGEST_ALIAS => Ok(Alias(alias)),
+            1..=MAX_ALIAS_LENGTH => Ok(Alias(alias)),
             _ => Err(SoldToCodeError::AliasLong),
         }
     }

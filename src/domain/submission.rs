@@ -1,13 +1,16 @@
-//! What was handed in: one file or selection, which becomes uploads or deletes devices.
+//! Submissions: one file or selection handed to the portal, which creates uploads or deletes devices.
 
-use super::manifest::Purpose;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// What a submission is. Stored by its word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+use super::manifest::ListPurpose;
+
+/// The kind of a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum SubmissionKind {
-    /// A file for one customer: one upload.
+    /// A file for one customer. It creates one upload.
     Upload,
-    /// A file for many customers: many uploads.
+    /// A file for many customers. It creates many uploads.
     BulkUpload,
     /// Devices of one customer to delete: a file or a selection.
     Deletion,
@@ -16,69 +19,91 @@ pub enum SubmissionKind {
 }
 
 impl SubmissionKind {
-    /// All kinds.
-    pub const ALL: [SubmissionKind; 4] = [
-        SubmissionKind::Upload,
-        SubmissionKind::BulkUpload,
-        SubmissionKind::Deletion,
-        SubmissionKind::BulkDeletion,
-    ];
-
-    /// The word in tables.
-    pub fn word(self) -> &'static str {
-        match self {
-            SubmissionKind::Upload => "upload",
-            SubmissionKind::BulkUpload => "bulk_upload",
-            SubmissionKind::Deletion => "deletion",
-            SubmissionKind::BulkDeletion => "bulk_deletion",
-        }
-    }
-
-    /// The kind of a word, if there is one.
-    pub fn from_word(word: &str) -> Option<SubmissionKind> {
-        SubmissionKind::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// Whether it deletes.
+    /// Returns whether it deletes devices.
     pub fn is_deletion(self) -> bool {
         matches!(self, SubmissionKind::Deletion | SubmissionKind::BulkDeletion)
     }
 
-    /// Whether its rows name their customers.
+    /// Returns whether its rows name their customers.
     pub fn is_bulk(self) -> bool {
         matches!(self, SubmissionKind::BulkUpload | SubmissionKind::BulkDeletion)
     }
 
-    /// How its file is read.
-    pub fn purpose(self) -> Purpose {
+    /// Returns how its file is read.
+    pub fn purpose(self) -> ListPurpose {
         match self {
-            SubmissionKind::Upload | SubmissionKind::Deletion => Purpose::OneCustomer,
-            SubmissionKind::BulkUpload => Purpose::BulkUpload,
-            SubmissionKind::BulkDeletion => Purpose::BulkDeletion,
+            SubmissionKind::Upload | SubmissionKind::Deletion => ListPurpose::OneCustomer,
+            SubmissionKind::BulkUpload => ListPurpose::BulkUpload,
+            SubmissionKind::BulkDeletion => ListPurpose::BulkDeletion,
         }
     }
 
-    /// The name by which people speak of it: `B-17` for a bulk action, `D-18` for a deletion. An upload for one
-    /// customer is spoken of by its upload ID.
+    /// Returns the name shown to people: `D-18` for a deletion, `B-17` for a bulk action.
+    ///
+    /// An upload for one customer is known by its upload ID instead.
     pub fn name(self, id: i64) -> String {
         format!("{}-{id}", if self == SubmissionKind::Deletion { "D" } else { "B" })
     }
 }
 
-/// The number in such a name, in any case.
+/// Returns the number in such a name, in upper or lower case. Returns `None` for any other text.
 pub fn number_of_name(text: &str) -> Option<i64> {
     let rest = text.trim().strip_prefix(['B', 'b', 'D', 'd'])?.strip_prefix('-')?;
     rest.parse().ok().filter(|number| *number > 0)
 }
 
+/// The phase of a submission, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Phase {
+    /// Its bytes are being stored. Not accepted yet.
+    Receiving,
+    /// Its bytes are stored and wait for a confirmation. Not accepted yet.
+    Draft,
+    /// A check whose rows are being read. Not accepted, and it registers nothing.
+    Checking,
+    /// A check whose rows are all planned. It ends as a draft.
+    CheckResolved,
+    /// Accepted. Its rows have not been read.
+    Waiting,
+    /// Every row is planned.
+    Resolved,
+    /// Every row is processed.
+    Finished,
+}
+
+impl Phase {
+    /// Phases before acceptance. No list shows these submissions.
+    pub const NOT_ACCEPTED: [Phase; 4] =
+        [Phase::Receiving, Phase::Draft, Phase::Checking, Phase::CheckResolved];
+    /// Phases of a check that is running or waits for its confirmation.
+    pub const OF_CHECKS: [Phase; 3] = [Phase::Checking, Phase::CheckResolved, Phase::Draft];
+    /// Phases in which a worker has something to do.
+    pub const TO_DO: [Phase; 4] = [Phase::Waiting, Phase::Resolved, Phase::Checking, Phase::CheckResolved];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn words_and_names_lead_back() {
-        for kind in SubmissionKind::ALL {
-            assert_eq!(SubmissionKind::from_word(kind.word()), Some(kind));
+    fn words_stay_as_they_are_stored() {
+        assert_words::<SubmissionKind>(&["upload", "bulk_upload", "deletion", "bulk_deletion"]);
+        assert_words::<Phase>(&[
+            "receiving",
+            "draft",
+            "checking",
+            "check_resolved",
+            "waiting",
+            "resolved",
+            "finished",
+        ]);
+    }
+
+    #[test]
+    fn names_lead_back_to_their_number() {
+        for kind in SubmissionKind::VARIANTS {
             assert_eq!(number_of_name(&kind.name(17)), Some(17));
         }
         assert_eq!(number_of_name(" b-5 "), Some(5));

@@ -1,30 +1,26 @@
-//! The four statuses of an upload, computed from what is stored.
+//! The status of an upload.
 
-/// What became of an upload. Never stored: computed, so that a page and a download cannot disagree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+/// The status of an upload or a deletion, in the order in which pages offer them. It is computed and never stored, so
+/// that pages and downloads can't disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum UploadStatus {
-    /// Rows are still waiting.
+    /// Some rows are not processed yet.
     InProgress,
-    /// All rows were registered.
+    /// All rows succeeded.
     Completed,
     /// Some rows failed.
     CompletedWithError,
-    /// No row was registered.
+    /// All rows failed.
     Error,
 }
 
 impl UploadStatus {
-    /// All statuses, in the order in which they are offered.
-    pub const ALL: [UploadStatus; 4] = [
-        UploadStatus::InProgress,
-        UploadStatus::Completed,
-        UploadStatus::CompletedWithError,
-        UploadStatus::Error,
-    ];
-
-    /// The status of an upload with these counts of rows.
-    pub fn of(finished: bool, verified: i64, failed: i64) -> UploadStatus {
-        match (finished, verified, failed) {
+    /// Returns the status for these counts of rows.
+    pub fn of(is_finished: bool, verified: i64, failed: i64) -> UploadStatus {
+        match (is_finished, verified, failed) {
             (false, _, _) => UploadStatus::InProgress,
             (true, _, 0) => UploadStatus::Completed,
             (true, 0, _) => UploadStatus::Error,
@@ -32,22 +28,7 @@ impl UploadStatus {
         }
     }
 
-    /// The word in addresses.
-    pub fn word(self) -> &'static str {
-        match self {
-            UploadStatus::InProgress => "in-progress",
-            UploadStatus::Completed => "completed",
-            UploadStatus::CompletedWithError => "completed-with-error",
-            UploadStatus::Error => "error",
-        }
-    }
-
-    /// The status of a word, if there is one.
-    pub fn from_word(word: &str) -> Option<UploadStatus> {
-        UploadStatus::ALL.into_iter().find(|status| status.word() == word)
-    }
-
-    /// The words that pages and downloads show.
+    /// Returns the text that pages and downloads show.
     pub fn label(self) -> &'static str {
         match self {
             UploadStatus::InProgress => "In progress",
@@ -55,5 +36,16 @@ impl UploadStatus {
             UploadStatus::CompletedWithError => "Completed with error",
             UploadStatus::Error => "Error",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::word::tests::assert_words;
+
+    #[test]
+    fn words_stay_as_they_are_in_addresses() {
+        assert_words::<UploadStatus>(&["in-progress", "completed", "completed-with-error", "error"]);
     }
 }

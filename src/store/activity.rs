@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::activity;
 use super::{Conn, Error};
+use crate::domain::activity::Activity;
 
 /// One entry.
 #[derive(Insertable)]
@@ -16,8 +17,8 @@ pub struct Entry<'a> {
     pub person_id: Option<i64>,
     /// Whose data.
     pub reseller_id: Option<i64>,
-    /// What was done: a word such as `upload.accepted`.
-    pub action: &'a str,
+    /// What was done.
+    pub action: Activity,
     /// To which object, as people name it: an upload ID, a customer ID, an e-mail address.
     pub object: &'a str,
     /// What else there is to say.
@@ -31,7 +32,7 @@ pub fn write(conn: &mut Conn, entry: Entry<'_>) -> Result<(), Error> {
 }
 
 /// How many entries tell of an action on an object.
-pub fn count(conn: &mut Conn, action: &str, object: &str) -> Result<i64, Error> {
+pub fn count(conn: &mut Conn, action: Activity, object: &str) -> Result<i64, Error> {
     let told = activity::table.filter(activity::action.eq(action)).filter(activity::object.eq(object));
     Ok(told.count().get_result(conn)?)
 }
@@ -39,7 +40,7 @@ pub fn count(conn: &mut Conn, action: &str, object: &str) -> Result<i64, Error> 
 /// Whether this person was told of doing this to this object after a time (UTC).
 pub fn told_since(
     conn: &mut Conn,
-    action: &str,
+    action: Activity,
     object: &str,
     person: i64,
     since: NaiveDateTime,

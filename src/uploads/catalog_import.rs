@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use crate::domain::device_id::{self, Kind};
+use crate::domain::device_id::{self, IdentifierKind};
 use crate::store::devices::catalog::{self, CatalogLine, Imported};
 use crate::store::{self, Db};
 
@@ -78,7 +78,7 @@ fn read_line(
 ) -> Result<CatalogLine, String> {
     let cell = |column: usize| places[column].and_then(|place| record.get(place)).unwrap_or("").trim();
     let text = |column: usize| Some(cell(column)).filter(|text| !text.is_empty()).map(str::to_owned);
-    let id = |column: usize, kind: Kind| match cell(column) {
+    let id = |column: usize, kind: IdentifierKind| match cell(column) {
         "" => Ok(None),
         value => match device_id::read(value) {
             Ok(reading) if reading.id.kind() == kind => Ok(Some(reading.id.as_str().to_owned())),
@@ -88,10 +88,10 @@ fn read_line(
     };
     let read = CatalogLine {
         line,
-        imei1: id(0, Kind::Imei)?,
-        imei2: id(1, Kind::Imei)?,
-        meid: id(2, Kind::Meid)?,
-        serial: id(3, Kind::Serial)?,
+        imei1: id(0, IdentifierKind::Imei)?,
+        imei2: id(1, IdentifierKind::Imei)?,
+        meid: id(2, IdentifierKind::Meid)?,
+        serial: id(3, IdentifierKind::Serial)?,
         model: text(4),
         edition: text(5),
     };

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::customer::CustomerStatus;
 use crate::domain::manifest::bulk::{self, Beside, Order};
-use crate::domain::manifest::{Layout, Purpose, Row, single};
+use crate::domain::manifest::{Layout, ListPurpose, Row, single};
 use crate::domain::order::DateBounds;
 use crate::domain::row_error::{Reason, RowError};
 use crate::store;
@@ -107,9 +107,13 @@ pub(crate) struct RowRouting {
 
 impl RowRouting {
     /// Creates the routing of a bulk file. In a deletion every customer is a destination.
-    pub(crate) fn new(named: NamedCustomers, destinations: &[Destination], purpose: Purpose) -> RowRouting {
+    pub(crate) fn new(
+        named: NamedCustomers,
+        destinations: &[Destination],
+        purpose: ListPurpose,
+    ) -> RowRouting {
         let order_of = |destination: &Destination| match purpose {
-            Purpose::BulkUpload => Order {
+            ListPurpose::BulkUpload => Order {
                 number: destination.order_number.clone(),
                 date: destination.order_date,
                 stc_alias: destination.stc_alias.clone(),

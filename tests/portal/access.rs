@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use reseller_portal::domain::actor::Role;
+use reseller_portal::domain::word::Word;
 use reseller_portal::web::guard::access::Access;
 use reseller_portal::web::routes::{Entry, table};
 

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use reqwest::Method;
+use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
 
 use crate::harness::app::{App, noon};
@@ -40,7 +41,7 @@ async fn the_right_password_signs_in_whatever_the_case_of_the_address() {
     let set = answer.header("set-cookie");
     assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
     assert!(client.get("/account").await.page(200).text("main").contains(ALICE.email));
-    let told = app.db().read(|conn| activity::count(conn, "person.signed_in", ALICE.email)).unwrap();
+    let told = app.db().read(|conn| activity::count(conn, Activity::PersonSignedIn, ALICE.email)).unwrap();
     assert_eq!(told, 1);
 }
 

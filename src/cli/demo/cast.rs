@@ -5,6 +5,7 @@ use crate::auth::passwords::Passwords;
 use crate::cli::error::CliError;
 use crate::domain::actor::{Actor, Role, Scope};
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
+use crate::domain::word::Word;
 use crate::store::Error;
 use crate::store::customers::accounts::{self, NewAccount};
 use crate::store::customers::{self, By};

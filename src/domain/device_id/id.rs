@@ -4,7 +4,7 @@ use super::read::read;
 
 /// What an identifier is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
+pub enum IdentifierKind {
     /// 15 digits, the last of which is the check digit (3GPP TS 23.003 §6).
     Imei,
     /// 14 hexadecimal digits in capitals that begin with `A0` to `FF`; without check digit.
@@ -14,22 +14,22 @@ pub enum Kind {
 }
 
 /// The length of the longest identifier.
-pub(super) const LONGEST: usize = 20;
+pub(super) const MAX_LENGTH: usize = 20;
 
 /// An identifier in its canonical form. Made only by reading, so that what exists is well formed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId {
     /// The text, filled up with zero bytes: order of the array is order of the text.
-    text: [u8; LONGEST],
+    text: [u8; MAX_LENGTH],
     length: u8,
-    kind: Kind,
+    kind: IdentifierKind,
 }
 
 impl DeviceId {
     /// Keeps a text that was checked: at most 20 of `A-Z 0-9`.
-    pub(super) fn checked(kind: Kind, canonical: &[u8]) -> DeviceId {
-        let length = canonical.len().min(LONGEST);
-        let mut text = [0; LONGEST];
+    pub(super) fn checked(kind: IdentifierKind, canonical: &[u8]) -> DeviceId {
+        let length = canonical.len().min(MAX_LENGTH);
+        let mut text = [0; MAX_LENGTH];
         text[..length].copy_from_slice(&canonical[..length]);
         DeviceId { text, length: length as u8, kind }
     }
@@ -38,7 +38,7 @@ impl DeviceId {
     pub fn from_canonical(text: &str) -> Option<DeviceId> {
         read(text)
             .ok()
-            .filter(|reading| reading.notice.is_none() && reading.id.as_str() == text)
+            .filter(|reading| reading.repair.is_none() && reading.id.as_str() == text)
             .map(|r| r.id)
     }
 
@@ -49,7 +49,7 @@ impl DeviceId {
     }
 
     /// What it is.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> IdentifierKind {
         self.kind
     }
 }

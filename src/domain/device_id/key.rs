@@ -1,4 +1,4 @@
-use super::id::{DeviceId, LONGEST};
+use super::id::{DeviceId, MAX_LENGTH};
 
 /// Characters in the high part: 37^12 is just below 2^63.
 const HIGH: usize = 12;
@@ -8,35 +8,35 @@ const HIGH: usize = 12;
 /// The text is a left-aligned number in base 37 (end of text, `0-9`, `A-Z`), so that the order of keys is the order of
 /// the texts. The upper 22 bits of the low part are always zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key {
+pub struct PackedId {
     hi: u64,
     lo: u64,
 }
 
-impl Key {
+impl PackedId {
     /// The key of an identifier.
-    pub fn of(id: &DeviceId) -> Key {
-        Key::of_text(id.as_str())
+    pub fn of(id: &DeviceId) -> PackedId {
+        PackedId::of_text(id.as_str())
     }
 
     /// Of at most 20 characters A-Z and 0-9.
-    fn of_text(text: &str) -> Key {
+    fn of_text(text: &str) -> PackedId {
         let text = text.as_bytes();
         let pack = |from: usize, to: usize| {
             (from..to).fold(0, |sum, place| sum * 37 + text.get(place).map_or(0, |byte| symbol(*byte)))
         };
-        Key { hi: pack(0, HIGH), lo: pack(HIGH, LONGEST) }
+        PackedId { hi: pack(0, HIGH), lo: pack(HIGH, MAX_LENGTH) }
     }
 
     /// The key of the same characters, the last one first.
-    pub fn reversed(self) -> Key {
+    pub fn reversed(self) -> PackedId {
         let text: String = self.text().chars().rev().collect();
-        Key::of_text(&text)
+        PackedId::of_text(&text)
     }
 
-    /// A key out of its parts, as [`Key::hi`] and [`Key::lo`] gave them.
-    pub fn from_parts(hi: u64, lo: u64) -> Key {
-        Key { hi, lo }
+    /// A key out of its parts, as [`PackedId::hi`] and [`PackedId::lo`] gave them.
+    pub fn from_parts(hi: u64, lo: u64) -> PackedId {
+        PackedId { hi, lo }
     }
 
     /// The first 12 characters.
@@ -51,8 +51,8 @@ impl Key {
 
     /// The canonical text.
     pub fn text(self) -> String {
-        let mut text = [0u8; LONGEST];
-        for (part, from, to) in [(self.hi, 0, HIGH), (self.lo, HIGH, LONGEST)] {
+        let mut text = [0u8; MAX_LENGTH];
+        for (part, from, to) in [(self.hi, 0, HIGH), (self.lo, HIGH, MAX_LENGTH)] {
             let mut rest = part;
             for place in (from..to).rev() {
                 text[place] = b"\x000123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(rest % 37) as usize];

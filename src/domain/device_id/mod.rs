@@ -2,20 +2,20 @@
 
 mod check_digit;
 mod clean;
-mod ending;
 mod id;
 mod key;
-mod notice;
 mod read;
+mod repair;
 mod several;
 mod spreadsheet;
+mod suffix;
 #[cfg(test)]
 mod tests;
 
 pub use check_digit::{imei_check_digit, meid_check_digit};
-pub use ending::{SHORTEST_ENDING, ending};
-pub use id::{DeviceId, Kind};
-pub use key::Key;
-pub use notice::Notice;
+pub use id::{DeviceId, IdentifierKind};
+pub use key::PackedId;
 pub use read::{Reading, read};
+pub use repair::Repair;
 pub use several::are_several;
+pub use suffix::{MIN_SUFFIX_LENGTH, suffix};

@@ -1,9 +1,9 @@
 use super::check_digit::{imei_check_digit, meid_check_digit};
 use super::clean::{Cleaned, clean};
-use super::id::{DeviceId, Kind};
-use super::notice::Notice;
+use super::id::{DeviceId, IdentifierKind};
+use super::repair::Repair;
 use super::several::are_several;
-use super::spreadsheet::{Repair, repair};
+use super::spreadsheet::{SpreadsheetNumber, spreadsheet_number};
 use crate::domain::row_error::{Reason, RowError};
 
 /// An identifier that was read, and what had to be changed for it.
@@ -12,7 +12,7 @@ pub struct Reading {
     /// The identifier.
     pub id: DeviceId,
     /// What was changed. Of several changes the one that says most: what the digits mean before how they were written.
-    pub notice: Option<Notice>,
+    pub repair: Option<Repair>,
 }
 
 /// Reads the identifier in a cell: the table of identifiers, in which the first line that fits decides.
@@ -34,8 +34,8 @@ pub fn read(cell: &str) -> Result<Reading, RowError> {
 pub(super) fn read_one(cell: &str) -> Result<Reading, RowError> {
     let Cleaned { text, negative_exponent } = clean(cell);
     if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
-        let Reading { id, notice } = read_cleaned(inner, negative_exponent)?;
-        return Ok(Reading { id, notice: notice.or(Some(Notice::FormulaUnwrapped)) });
+        let Reading { id, repair } = read_cleaned(inner, negative_exponent)?;
+        return Ok(Reading { id, repair: repair.or(Some(Repair::FormulaUnwrapped)) });
     }
     read_cleaned(&text, negative_exponent)
 }
@@ -44,14 +44,14 @@ fn read_cleaned(text: &str, negative_exponent: bool) -> Result<Reading, RowError
     if let Some(result) = by_table(text) {
         return result;
     }
-    match repair(text) {
-        Some(Repair::Digits(digits, notice)) if !negative_exponent => match by_table(&digits) {
+    match spreadsheet_number(text) {
+        Some(SpreadsheetNumber::Digits(digits, repair)) if !negative_exponent => match by_table(&digits) {
             Some(result) => {
-                result.map(|Reading { id, notice: found }| Reading { id, notice: found.or(Some(notice)) })
+                result.map(|Reading { id, repair: found }| Reading { id, repair: found.or(Some(repair)) })
             }
             None => Err(neither(&digits)),
         },
-        Some(Repair::Lost) => Err(Reason::IdExcelDigits.into()),
+        Some(SpreadsheetNumber::Lost) => Err(Reason::IdExcelDigits.into()),
         _ => Err(neither(text)),
     }
 }
@@ -71,31 +71,33 @@ fn by_table(text: &str) -> Option<Result<Reading, RowError>> {
     Some(match (bytes.len(), letters) {
         (15, 0) => imei(bytes).map(plain),
         (14, 0) => without_check_digit(bytes),
-        (16, 0) => completed(&bytes[..14], Notice::SoftwareVersionDropped),
+        (16, 0) => completed(&bytes[..14], Repair::SoftwareVersionDropped),
         (18, 0) => decimal_meid(text).map(plain),
-        (14, _) if is_hex => Ok(plain(DeviceId::checked(Kind::Meid, bytes))),
+        (14, _) if is_hex => Ok(plain(DeviceId::checked(IdentifierKind::Meid, bytes))),
         (15, _) if is_hex => meid_with_check_digit(bytes).map(plain),
         (14..=16, _) if looks_like_imei => Err(RowError::new(Reason::ImeiLetter, letters_at(text))),
-        (8..=20, _) if letters > 0 && digits > 0 => Ok(plain(DeviceId::checked(Kind::Serial, bytes))),
+        (8..=20, _) if letters > 0 && digits > 0 => {
+            Ok(plain(DeviceId::checked(IdentifierKind::Serial, bytes)))
+        }
         _ => return None,
     })
 }
 
 fn plain(id: DeviceId) -> Reading {
-    Reading { id, notice: None }
+    Reading { id, repair: None }
 }
 
 /// 15 digits.
 fn imei(digits: &[u8]) -> Result<DeviceId, RowError> {
     let (body, last) = (&digits[..14], digits[14]);
-    let expected = imei_check_digit(body);
     if digits.iter().all(|digit| *digit == last) {
         return Err(Reason::ImeiAllEqual.into());
     }
-    if expected != last {
-        return Err(RowError::new(Reason::ImeiCheckDigit, format!("{} expected", char::from(expected))));
+    // The expected digit is never shown: copied in, it would make another device's valid IMEI.
+    if imei_check_digit(body) != last {
+        return Err(Reason::ImeiCheckDigit.into());
     }
-    Ok(DeviceId::checked(Kind::Imei, digits))
+    Ok(DeviceId::checked(IdentifierKind::Imei, digits))
 }
 
 /// 14 digits: an IMEI without its check digit, unless it may be one that lost its leading zero.
@@ -105,16 +107,16 @@ fn without_check_digit(digits: &[u8]) -> Result<Reading, RowError> {
         with_zero[1..].copy_from_slice(digits);
         if imei(&with_zero).is_ok() {
             let complete = String::from_utf8_lossy(&with_zero).into_owned();
-            return Err(RowError::new(Reason::ImeiLostZero, format!("{complete} would be valid")));
+            return Err(RowError::new(Reason::ImeiLostZero, format!("{complete} is a valid IMEI.")));
         }
     }
-    completed(digits, Notice::CheckDigitAdded)
+    completed(digits, Repair::CheckDigitAdded)
 }
 
-fn completed(body: &[u8], notice: Notice) -> Result<Reading, RowError> {
+fn completed(body: &[u8], repair: Repair) -> Result<Reading, RowError> {
     let mut digits = [imei_check_digit(body); 15];
     digits[..14].copy_from_slice(body);
-    imei(&digits).map(|id| Reading { id, notice: Some(notice) })
+    imei(&digits).map(|id| Reading { id, repair: Some(repair) })
 }
 
 /// 18 digits: 10 for the upper 32 bits and 8 for the lower 24 (3GPP2 X.S0008).
@@ -122,25 +124,24 @@ fn decimal_meid(text: &str) -> Result<DeviceId, RowError> {
     let (upper, lower) = text.split_at(10);
     match (upper.parse::<u32>(), lower.parse::<u32>()) {
         (Ok(upper @ 0xA000_0000..), Ok(lower @ ..=0xFF_FFFF)) => {
-            Ok(DeviceId::checked(Kind::Meid, format!("{upper:08X}{lower:06X}").as_bytes()))
+            Ok(DeviceId::checked(IdentifierKind::Meid, format!("{upper:08X}{lower:06X}").as_bytes()))
         }
         _ => Err(Reason::MeidRange.into()),
     }
 }
 
 fn meid_with_check_digit(bytes: &[u8]) -> Result<DeviceId, RowError> {
-    let (body, expected) = (&bytes[..14], meid_check_digit(&bytes[..14]));
-    if bytes[14] == expected {
-        Ok(DeviceId::checked(Kind::Meid, body))
-    } else {
-        Err(RowError::new(Reason::MeidCheckDigit, format!("{} expected", char::from(expected))))
+    let body = &bytes[..14];
+    match bytes[14] == meid_check_digit(body) {
+        true => Ok(DeviceId::checked(IdentifierKind::Meid, body)),
+        false => Err(Reason::MeidCheckDigit.into()),
     }
 }
 
-/// "letter O at position 3", for every letter.
+/// Returns the place of every letter: "O at position 3, I at position 9".
 fn letters_at(text: &str) -> String {
     let letters = text.chars().enumerate().filter(|(_, c)| c.is_ascii_uppercase());
-    letters.map(|(at, c)| format!("letter {c} at position {}", at + 1)).collect::<Vec<_>>().join(", ")
+    letters.map(|(at, c)| format!("{c} at position {}", at + 1)).collect::<Vec<_>>().join(", ")
 }
 
 /// No line of the table fits: the first wrong character, or the length.
@@ -152,14 +153,17 @@ fn neither(text: &str) -> RowError {
             _ if c.is_ascii() => c.to_string(),
             _ => format!("{c} (U+{:04X})", u32::from(c)),
         };
-        return RowError::new(Reason::IdOther, format!("character {shown} at position {}", at + 1));
+        return RowError::new(
+            Reason::IdOther,
+            format!("It has the character {shown} at position {}.", at + 1),
+        );
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     match (text.len(), digits) {
         (0, _) => Reason::IdEmpty.into(),
         (1, 1) => RowError::new(Reason::ImeiLength, "1 digit"),
         (length, _) if digits == length => RowError::new(Reason::ImeiLength, format!("{length} digits")),
-        (_, 0) => RowError::new(Reason::IdOther, "no digit"),
+        (_, 0) => RowError::new(Reason::IdOther, "It has no digits."),
         (length, _) => RowError::new(Reason::SerialLength, format!("{length} characters")),
     }
 }

@@ -1,15 +1,15 @@
-use super::notice::Notice;
+use super::repair::Repair;
 
 /// What a spreadsheet made of a number.
-pub(super) enum Repair {
+pub(super) enum SpreadsheetNumber {
     /// All digits are there.
-    Digits(String, Notice),
+    Digits(String, Repair),
     /// Scientific notation without all digits.
     Lost,
 }
 
 /// A number in scientific notation, or with decimals that are all zero; nothing for any other text.
-pub(super) fn repair(text: &str) -> Option<Repair> {
+pub(super) fn spreadsheet_number(text: &str) -> Option<SpreadsheetNumber> {
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let (number, exponent) = match text.split_once('E') {
         Some((number, exponent)) => (number, Some(exponent.strip_prefix('+').unwrap_or(exponent))),
@@ -25,7 +25,7 @@ pub(super) fn repair(text: &str) -> Option<Repair> {
     }
     let Some(exponent) = exponent else {
         let decimals = !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0');
-        return decimals.then(|| Repair::Digits(whole.to_owned(), Notice::DecimalsDropped));
+        return decimals.then(|| SpreadsheetNumber::Digits(whole.to_owned(), Repair::DecimalsDropped));
     };
     if !is_digits(exponent) || exponent.len() > 3 {
         return None;
@@ -33,8 +33,8 @@ pub(super) fn repair(text: &str) -> Option<Repair> {
     // The mantissa carries all 15 digits when the exponent only moves the point behind its last one.
     let moves = exponent.parse().unwrap_or(usize::MAX);
     if fraction.len() == moves && whole.len() + moves == 15 {
-        Some(Repair::Digits(format!("{whole}{fraction}"), Notice::ScientificRepaired))
+        Some(SpreadsheetNumber::Digits(format!("{whole}{fraction}"), Repair::ScientificRepaired))
     } else {
-        Some(Repair::Lost)
+        Some(SpreadsheetNumber::Lost)
     }
 }

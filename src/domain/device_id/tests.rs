@@ -2,17 +2,18 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::row_error::{Reason, RowError};
+use crate::domain::word::tests::assert_words;
 
-/// What a cell is read as, in a form that is short to compare: text and notice, or reason and detail.
-fn says(cell: &str) -> Result<(String, Option<Notice>), (Reason, String)> {
+/// What a cell is read as, in a form that is short to compare: text and repair, or reason and detail.
+fn says(cell: &str) -> Result<(String, Option<Repair>), (Reason, String)> {
     match read(cell) {
-        Ok(Reading { id, notice }) => Ok((id.to_string(), notice)),
+        Ok(Reading { id, repair }) => Ok((id.to_string(), repair)),
         Err(RowError { reason, detail }) => Err((reason, detail)),
     }
 }
 
-fn reads(cell: &str, text: &str, notice: Option<Notice>) {
-    assert_eq!(says(cell), Ok((text.to_owned(), notice)), "{cell:?}");
+fn reads(cell: &str, text: &str, repair: Option<Repair>) {
+    assert_eq!(says(cell), Ok((text.to_owned(), repair)), "{cell:?}");
 }
 
 fn fails(cell: &str, reason: Reason, detail: &str) {
@@ -22,11 +23,11 @@ fn fails(cell: &str, reason: Reason, detail: &str) {
 #[test]
 fn imeis() {
     reads("490154203237518", "490154203237518", None);
-    fails("490154203237517", Reason::ImeiCheckDigit, "8 expected");
-    reads("49015420323751", "490154203237518", Some(Notice::CheckDigitAdded));
-    reads("4901542032375101", "490154203237518", Some(Notice::SoftwareVersionDropped));
+    fails("490154203237517", Reason::ImeiCheckDigit, "");
+    reads("49015420323751", "490154203237518", Some(Repair::CheckDigitAdded));
+    reads("4901542032375101", "490154203237518", Some(Repair::SoftwareVersionDropped));
     reads("26-053179-311383-7", "260531793113837", None);
-    fails("12345000000013", Reason::ImeiLostZero, "012345000000013 would be valid");
+    fails("12345000000013", Reason::ImeiLostZero, "012345000000013 is a valid IMEI.");
     fails("000000000000000", Reason::ImeiAllEqual, "");
     fails("111111111111111", Reason::ImeiAllEqual, "");
     fails("00000000000000", Reason::ImeiAllEqual, "");
@@ -34,15 +35,15 @@ fn imeis() {
     fails("4901542032375", Reason::ImeiLength, "13 digits");
     fails("49015420323751812", Reason::ImeiLength, "17 digits");
     fails("7", Reason::ImeiLength, "1 digit");
-    assert_eq!(read("490154203237518").map(|reading| reading.id.kind()), Ok(Kind::Imei));
+    assert_eq!(read("490154203237518").map(|reading| reading.id.kind()), Ok(IdentifierKind::Imei));
 }
 
 #[test]
 fn letters_in_the_place_of_digits_are_named() {
-    fails("35O938110432176", Reason::ImeiLetter, "letter O at position 3");
-    fails("35o93811O43217", Reason::ImeiLetter, "letter O at position 3, letter O at position 9");
-    fails("49015420323751B", Reason::ImeiLetter, "letter B at position 15");
-    fails("490154203237510I", Reason::ImeiLetter, "letter I at position 16");
+    fails("35O938110432176", Reason::ImeiLetter, "O at position 3");
+    fails("35o93811O43217", Reason::ImeiLetter, "O at position 3, O at position 9");
+    fails("49015420323751B", Reason::ImeiLetter, "B at position 15");
+    fails("490154203237510I", Reason::ImeiLetter, "I at position 16");
     // Any other letter makes it a serial number.
     reads("35X938110432176", "35X938110432176", None);
 }
@@ -51,14 +52,14 @@ fn letters_in_the_place_of_digits_are_named() {
 fn meids() {
     reads("AF0123450ABCDE", "AF0123450ABCDE", None);
     reads("af 0123450-abcde c", "AF0123450ABCDE", None);
-    fails("AF0123450ABCDED", Reason::MeidCheckDigit, "C expected");
+    fails("AF0123450ABCDED", Reason::MeidCheckDigit, "");
     reads("293608736500703710", "AF0123450ABCDE", None);
     reads("429496729516777215", "FFFFFFFFFFFFFF", None);
     fails("429496729616777215", Reason::MeidRange, "");
     fails("429496729516777216", Reason::MeidRange, "");
     fails("268435455900703710", Reason::MeidRange, "");
     reads("268435456000000001", "A0000000000001", None);
-    assert_eq!(read("293608736500703710").map(|reading| reading.id.kind()), Ok(Kind::Meid));
+    assert_eq!(read("293608736500703710").map(|reading| reading.id.kind()), Ok(IdentifierKind::Meid));
 }
 
 #[test]
@@ -68,8 +69,8 @@ fn serial_numbers() {
     reads("R38K5030", "R38K5030", None);
     reads("R38K503SRVD123456789", "R38K503SRVD123456789", None);
     fails("R38K503SRVD1234567890", Reason::SerialLength, "21 characters");
-    fails("ABCDEFGHIJ", Reason::IdOther, "no digit");
-    assert_eq!(read("R38K503SRVD").map(|reading| reading.id.kind()), Ok(Kind::Serial));
+    fails("ABCDEFGHIJ", Reason::IdOther, "It has no digits.");
+    assert_eq!(read("R38K503SRVD").map(|reading| reading.id.kind()), Ok(IdentifierKind::Serial));
 }
 
 #[test]
@@ -96,12 +97,12 @@ fn what_stands_around_is_dropped() {
 
 #[test]
 fn the_first_wrong_character_is_named() {
-    fails("490154203237518\"", Reason::IdOther, "character \" at position 16");
-    fails("4901#4203237518", Reason::IdOther, "character # at position 5");
-    fails("R38K503SRVÄ1", Reason::IdOther, "character Ä (U+00C4) at position 11");
-    fails("٤90154203237518", Reason::IdOther, "character ٤ (U+0664) at position 1");
-    fails("49015\u{0}", Reason::IdOther, "character U+0000 at position 6");
-    fails("350.000.123.456.788", Reason::IdOther, "character . at position 4");
+    fails("490154203237518\"", Reason::IdOther, "It has the character \" at position 16.");
+    fails("4901#4203237518", Reason::IdOther, "It has the character # at position 5.");
+    fails("R38K503SRVÄ1", Reason::IdOther, "It has the character Ä (U+00C4) at position 11.");
+    fails("٤90154203237518", Reason::IdOther, "It has the character ٤ (U+0664) at position 1.");
+    fails("49015\u{0}", Reason::IdOther, "It has the character U+0000 at position 6.");
+    fails("350.000.123.456.788", Reason::IdOther, "It has the character . at position 4.");
 }
 
 #[test]
@@ -111,23 +112,23 @@ fn what_spreadsheets_make_of_numbers() {
     for cell in
         ["3,50000123456788E+14", "3.50000123456788E+14", "3.50000123456788e14", "'3,50000123456788E+14"]
     {
-        reads(cell, valid, Some(Notice::ScientificRepaired));
+        reads(cell, valid, Some(Repair::ScientificRepaired));
     }
     for cell in ["3.5E+14", "3,5E+14", "3E+14", "3E14", "3,5000012345678E+14", "3,500001234567881E+15"] {
         fails(cell, Reason::IdExcelDigits, "");
     }
-    fails("3,50000123456788E-14", Reason::IdOther, "character , at position 2");
-    reads("350000123456788.0", valid, Some(Notice::DecimalsDropped));
-    reads("350000123456788,00", valid, Some(Notice::DecimalsDropped));
-    reads("=\"350000123456788\"", valid, Some(Notice::FormulaUnwrapped));
-    reads("'=\"350000123456788\"", valid, Some(Notice::FormulaUnwrapped));
-    // The table goes on with the repaired value, and its own notice says more.
-    reads("=\"35000012345678\"", valid, Some(Notice::CheckDigitAdded));
-    fails("3,50000123456785E+14", Reason::ImeiCheckDigit, "8 expected");
-    fails("350000123456785,00", Reason::ImeiCheckDigit, "8 expected");
+    fails("3,50000123456788E-14", Reason::IdOther, "It has the character , at position 2.");
+    reads("350000123456788.0", valid, Some(Repair::DecimalsDropped));
+    reads("350000123456788,00", valid, Some(Repair::DecimalsDropped));
+    reads("=\"350000123456788\"", valid, Some(Repair::FormulaUnwrapped));
+    reads("'=\"350000123456788\"", valid, Some(Repair::FormulaUnwrapped));
+    // The table goes on with the repaired value, and its own repair says more.
+    reads("=\"35000012345678\"", valid, Some(Repair::CheckDigitAdded));
+    fails("3,50000123456785E+14", Reason::ImeiCheckDigit, "");
+    fails("350000123456785,00", Reason::ImeiCheckDigit, "");
     fails("35000012345.00", Reason::ImeiLength, "11 digits");
-    fails("350000123456788.5", Reason::IdOther, "character . at position 16");
-    fails("350000123456788,", Reason::IdOther, "character , at position 16");
+    fails("350000123456788.5", Reason::IdOther, "It has the character . at position 16.");
+    fails("350000123456788,", Reason::IdOther, "It has the character , at position 16.");
 }
 
 #[test]
@@ -145,7 +146,7 @@ fn several_identifiers_in_one_cell() {
     ] {
         fails(cell, Reason::IdSeveral, "");
     }
-    fails("490154203237518;black", Reason::IdOther, "character ; at position 16");
+    fails("490154203237518;black", Reason::IdOther, "It has the character ; at position 16.");
     fails("490154203237518 12", Reason::ImeiLength, "17 digits");
     reads("49 015420 323751 8", "490154203237518", None);
 }
@@ -153,15 +154,23 @@ fn several_identifiers_in_one_cell() {
 #[test]
 fn canonical_texts() {
     let kind = |text| DeviceId::from_canonical(text).map(|id| id.kind());
-    assert_eq!(kind("490154203237518"), Some(Kind::Imei));
-    assert_eq!(kind("AF0123450ABCDE"), Some(Kind::Meid));
-    assert_eq!(kind("R38K503SRVD"), Some(Kind::Serial));
+    assert_eq!(kind("490154203237518"), Some(IdentifierKind::Imei));
+    assert_eq!(kind("AF0123450ABCDE"), Some(IdentifierKind::Meid));
+    assert_eq!(kind("R38K503SRVD"), Some(IdentifierKind::Serial));
     for other in ["49015420323751", "r38k503srvd", "AF0123450ABCDEC", "293608736500703710", ""] {
         assert_eq!(kind(other), None, "{other}");
     }
-    for notice in Notice::ALL {
-        assert_eq!(Notice::from_word(notice.word()), Some(notice));
-    }
+}
+
+#[test]
+fn words_of_repairs_stay_as_they_are_stored() {
+    assert_words::<Repair>(&[
+        "check_digit_added",
+        "software_version_dropped",
+        "scientific_repaired",
+        "decimals_dropped",
+        "formula_unwrapped",
+    ]);
 }
 
 fn valid_imei() -> impl Strategy<Value = String> {
@@ -197,15 +206,15 @@ proptest! {
 
     #[test]
     fn keys_are_ordered_like_texts_and_lead_back(one in id(), other in id()) {
-        prop_assert_eq!(Key::of(&one).cmp(&Key::of(&other)), one.as_str().cmp(other.as_str()));
-        prop_assert_eq!(Key::of(&one).text(), one.as_str());
-        prop_assert_eq!(Key::of(&one).id(), Some(one));
-        prop_assert!(Key::of(&one).lo() < 1 << 42);
+        prop_assert_eq!(PackedId::of(&one).cmp(&PackedId::of(&other)), one.as_str().cmp(other.as_str()));
+        prop_assert_eq!(PackedId::of(&one).text(), one.as_str());
+        prop_assert_eq!(PackedId::of(&one).id(), Some(one));
+        prop_assert!(PackedId::of(&one).lo() < 1 << 42);
     }
 
     #[test]
     fn reading_never_panics(cell in ".*", near in "['\"=+.,;E0-9A-Z \u{A0}-]{0,30}", hi: u64, lo: u64) {
-        let _ = (read(&cell), read(&near), Key::from_parts(hi, lo).id());
+        let _ = (read(&cell), read(&near), PackedId::from_parts(hi, lo).id());
         if let Ok(reading) = read(&near) {
             prop_assert_eq!(DeviceId::from_canonical(reading.id.as_str()), Some(reading.id));
         }

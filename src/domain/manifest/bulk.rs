@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
-use super::layout::{Layout, Purpose};
+use super::layout::{Layout, ListPurpose};
 use super::row::Row;
 use super::single::{self, DeviceRow};
 use crate::domain::order::{DateBounds, OrderNumber, read_date};
 use crate::domain::row_error::RowError;
 
 /// Uploads out of one file, at most.
-pub const MOST_UPLOADS: usize = 10_000;
+pub const MAX_UPLOADS: usize = 10_000;
 
 /// What a row says of its order. Rows of one customer and one order are one upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -37,7 +37,7 @@ pub fn place(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Place, R
     single::well_formed(layout, row)?;
     let cell = |place: Option<usize>| place.map(|place| row.cell(place)).unwrap_or_default();
     let order = || {
-        if layout.purpose != Purpose::BulkUpload {
+        if layout.purpose != ListPurpose::BulkUpload {
             return Ok(Order::default());
         }
         let alias: String = cell(layout.columns.stc_alias).trim().nfc().collect();

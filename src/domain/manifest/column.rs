@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::layout::Purpose;
+use super::layout::ListPurpose;
 
 /// What a column of a device file means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -65,10 +65,10 @@ impl Columns {
     }
 
     /// The columns whose cells are looked at: those that the file is read for.
-    pub(super) fn looked_at(&self, purpose: Purpose) -> impl Iterator<Item = usize> {
-        let customer = self.customer.filter(|_| purpose != Purpose::OneCustomer);
+    pub(super) fn looked_at(&self, purpose: ListPurpose) -> impl Iterator<Item = usize> {
+        let customer = self.customer.filter(|_| purpose != ListPurpose::OneCustomer);
         let order = [self.order_number, self.order_date, self.stc_alias];
-        let order = order.into_iter().flatten().filter(move |_| purpose == Purpose::BulkUpload);
+        let order = order.into_iter().flatten().filter(move |_| purpose == ListPurpose::BulkUpload);
         customer.into_iter().chain(self.identifiers().map(|(_, place)| place)).chain(order)
     }
 
@@ -89,11 +89,11 @@ impl Columns {
 
 impl Column {
     /// Whether a file for this purpose is read for the column.
-    pub(super) fn is_used(self, purpose: Purpose) -> bool {
+    pub(super) fn is_used(self, purpose: ListPurpose) -> bool {
         match self {
             Column::Imei1 | Column::Imei2 | Column::Meid | Column::Serial => true,
-            Column::Customer => purpose != Purpose::OneCustomer,
-            Column::OrderNumber | Column::OrderDate | Column::StcAlias => purpose == Purpose::BulkUpload,
+            Column::Customer => purpose != ListPurpose::OneCustomer,
+            Column::OrderNumber | Column::OrderDate | Column::StcAlias => purpose == ListPurpose::BulkUpload,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::row::Row;
 use super::workbook::Workbook;
 use crate::domain::order::DateForm;
 
-/// How the bytes of a file are characters.
+/// The character encoding of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
@@ -18,12 +18,12 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16 with the byte order mark `FE FF`.
     Utf16Be,
-    /// What is no UTF-8 and has no mark.
+    /// Assumed for a file without a byte order mark that isn't UTF-8.
     Windows1252,
 }
 
 impl Encoding {
-    /// Its name, for people.
+    /// Returns the name shown on pages.
     pub fn label(self) -> &'static str {
         match self {
             Encoding::Utf8 | Encoding::Utf8Bom => "UTF-8",
@@ -32,13 +32,13 @@ impl Encoding {
         }
     }
 
-    /// Whether every character takes two bytes or four.
+    /// Returns whether every character takes two or four bytes.
     pub(super) fn is_wide(self) -> bool {
         matches!(self, Encoding::Utf16Le | Encoding::Utf16Be)
     }
 
-    /// Bytes of the byte order mark.
-    pub(super) fn mark(self) -> u64 {
+    /// Returns the length of the byte order mark in bytes.
+    pub(super) fn mark_length(self) -> u64 {
         match self {
             Encoding::Utf8Bom => 3,
             Encoding::Utf16Le | Encoding::Utf16Be => 2,
@@ -47,11 +47,11 @@ impl Encoding {
     }
 }
 
-/// What stands between two cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The character between two cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum Separator {
-    /// `,`, but not within one number.
+    /// `,` except as the decimal comma of a number.
     Comma,
     /// `;`
     Semicolon,
@@ -60,10 +60,7 @@ pub enum Separator {
 }
 
 impl Separator {
-    /// All separators.
-    pub const ALL: [Separator; 3] = [Separator::Comma, Separator::Semicolon, Separator::Tab];
-
-    /// The separator as a byte.
+    /// Returns the separator as a byte.
     pub fn byte(self) -> u8 {
         match self {
             Separator::Comma => b',',
@@ -72,7 +69,7 @@ impl Separator {
         }
     }
 
-    /// Its name, for people, in the plural.
+    /// Returns the plural of its name, shown on pages.
     pub fn label(self) -> &'static str {
         match self {
             Separator::Comma => "commas",
@@ -82,52 +79,53 @@ impl Separator {
     }
 }
 
-/// What a file is for.
+/// The kind of submission that a file is read for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// Devices of one customer, named beside the file: an upload or a deletion.
+pub enum ListPurpose {
+    /// An upload or a deletion for one customer, which is named outside the file.
     #[default]
     OneCustomer,
-    /// An upload for many customers: each row names its customer, and may name an order and a sold-to code.
+    /// An upload for many customers. Each row names its customer and may name an order and a sold-to code.
     BulkUpload,
-    /// A deletion for many customers: each row names its customer.
+    /// A deletion for many customers. Each row names its customer.
     BulkDeletion,
 }
 
-/// What reading a file decided about it; kept with the file.
+/// Everything that the survey decided about how a file is read. Stored with the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
-    /// The workbook whose sheet the lines are, if they are one.
+    /// The workbook that the lines were unpacked from, if any.
     #[serde(default)]
     pub workbook: Option<Workbook>,
-    /// How the bytes are characters.
+    /// Character encoding.
     pub encoding: Encoding,
-    /// What stands between two cells; meaningless where there is one column.
+    /// Character between two cells; meaningless if there is one column.
     pub separator: Separator,
     /// Whether the first line is a header.
     pub header: bool,
-    /// Byte offset in the file at which the first row of data begins.
+    /// Byte offset of the first row of data.
     pub first_row_offset: u64,
-    /// Physical line of that row, from 1.
+    /// Physical line of that row, counted from 1.
     pub first_row_line: u32,
-    /// Byte offset at which the file's text ends: its length, or the place of a Ctrl-Z at its end.
+    /// Byte offset at which the text ends: the file's length, or the offset of a final Ctrl-Z.
     pub end: u64,
-    /// Columns of the header; without a header, of the first row. A filled cell beyond makes a row malformed.
+    /// Number of columns of the header or, without one, of the first row. A filled cell beyond it makes a row
+    /// malformed.
     pub width: usize,
-    /// Where the columns are. Without a header the first column holds the identifiers.
+    /// Indexes of the columns. Without a header, the first column holds the identifiers.
     pub columns: Columns,
     /// Header names of the columns that are used, in the order of the file.
     pub used: Vec<String>,
     /// Header names of the columns that are not used, in the order of the file.
     pub ignored: Vec<String>,
-    /// What the file is for.
+    /// The kind of submission that the file is read for.
     #[serde(default)]
-    pub purpose: Purpose,
+    pub purpose: ListPurpose,
     /// How eight-digit order dates are read.
     #[serde(default)]
     pub dates: DateForm,
-    /// Whether it was pasted into the box, one identifier a line.
+    /// Whether the list was pasted into the form, one identifier per line.
     #[serde(default)]
     pub is_pasted: bool,
 }
@@ -139,7 +137,7 @@ impl Layout {
         row.cell(self.columns.line?).trim().parse::<u32>().ok().map(i64::from)
     }
 
-    /// Of a file about which nothing is known any more: it has no rows that could be read.
+    /// Returns the layout of a file whose own layout was lost. It has no rows.
     pub fn lost() -> Layout {
         Layout {
             workbook: None,
@@ -153,40 +151,35 @@ impl Layout {
             columns: Columns::default(),
             used: Vec::new(),
             ignored: Vec::new(),
-            purpose: Purpose::default(),
+            purpose: ListPurpose::default(),
             dates: DateForm::default(),
             is_pasted: false,
         }
     }
 
-    /// What was decided, in words for the upload's page and the activity log:
-    /// "Windows-1252, semicolons, header found, column IMEI used; 'Modell', 'Farbe' ignored".
+    /// Describes how the file is read, for the upload's page and the activity log:
+    /// "Windows-1252, semicolons, column IMEI. Not used: Modell, Farbe."
     pub fn describe(&self) -> String {
         let mut parts = match &self.workbook {
-            Some(workbook) => vec![workbook.kind.clone(), format!("sheet '{}'", shortened(&workbook.sheet))],
+            Some(workbook) => vec![format!("sheet “{}”", shortened(&workbook.sheet))],
             None => vec![self.encoding.label().to_owned()],
         };
         if self.width > 1 && self.workbook.is_none() {
             parts.push(self.separator.label().to_owned());
         }
-        if self.header {
-            parts.push("header found".to_owned());
-            let columns = if self.used.len() == 1 { "column" } else { "columns" };
-            parts.push(format!("{columns} {} used", self.used.join(", ")));
-        } else {
-            parts.push("no header".to_owned());
-            parts.push(match self.purpose {
-                Purpose::OneCustomer => "first column used".to_owned(),
-                _ => format!("columns in the order of the template used: {}", self.used.join(", ")),
-            });
-        }
+        let used = self.used.join(", ");
+        parts.push(match (self.header, self.purpose) {
+            (true, _) if self.used.len() == 1 => format!("column {used}"),
+            (true, _) => format!("columns {used}"),
+            (false, ListPurpose::OneCustomer) => "no header, first column".to_owned(),
+            (false, _) => format!("no header, columns in the order of the template: {used}"),
+        });
         if self.dates == DateForm::YearDayMonth {
             parts.push("dates read as YYYYDDMM".to_owned());
         }
-        let mut text = parts.join(", ");
+        let mut text = format!("{}.", parts.join(", "));
         if !self.ignored.is_empty() {
-            let names: Vec<String> = self.ignored.iter().map(|name| format!("'{name}'")).collect();
-            text.push_str(&format!("; {} ignored", names.join(", ")));
+            text.push_str(&format!(" Not used: {}.", self.ignored.join(", ")));
         }
         text
     }

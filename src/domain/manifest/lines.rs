@@ -1,7 +1,7 @@
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
 use super::layout::Encoding;
-use super::refusal::{Refusal, Trouble};
+use super::refusal::{ManifestError, Refusal};
 
 /// Bytes that are read at once, after a while: often only one line is wanted, so the first pieces are smaller.
 const BUFFER: usize = 128 * 1024;
@@ -42,7 +42,7 @@ impl<R: Read + Seek> Lines<R> {
     }
 
     /// Appends the next line and gives the characters that end it, none at the end of the file; nothing after the last.
-    pub fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<&'static str>, Trouble> {
+    pub fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<&'static str>, ManifestError> {
         if !self.fill(1)? {
             return Ok(None);
         }
@@ -56,7 +56,7 @@ impl<R: Read + Seek> Lines<R> {
         Ok(Some(ending))
     }
 
-    fn narrow(&mut self, out: &mut Vec<u8>, longest: usize) -> Result<&'static str, Trouble> {
+    fn narrow(&mut self, out: &mut Vec<u8>, longest: usize) -> Result<&'static str, ManifestError> {
         while self.fill(1)? {
             let part = &self.buffer[self.from..self.to];
             let stop = part.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
@@ -84,7 +84,7 @@ impl<R: Read + Seek> Lines<R> {
         out: &mut Vec<u8>,
         longest: usize,
         unit_of: fn([u8; 2]) -> u16,
-    ) -> Result<&'static str, Trouble> {
+    ) -> Result<&'static str, ManifestError> {
         let mut high: Option<u16> = None;
         let mut utf8 = [0; 4];
         let mut push =
@@ -158,7 +158,7 @@ impl<R: Read + Seek> Lines<R> {
         Ok(true)
     }
 
-    fn too_long(&self) -> Trouble {
+    fn too_long(&self) -> ManifestError {
         Refusal::LineTooLong { limit: self.longest, line: self.line }.into()
     }
 }

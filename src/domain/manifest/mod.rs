@@ -21,8 +21,8 @@ mod tests;
 mod workbook;
 
 pub use column::{Column, Columns};
-pub use layout::{Encoding, Layout, Purpose, Separator};
-pub use refusal::{Refusal, Trouble};
+pub use layout::{Encoding, Layout, ListPurpose, Separator};
+pub use refusal::{ManifestError, Refusal};
 pub use row::Row;
 pub use rows::Rows;
 pub use survey::{Limits, Survey, survey, survey_sheet};

@@ -2,7 +2,7 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
 use super::kind;
 use super::layout::Encoding;
-use super::refusal::{Refusal, Trouble};
+use super::refusal::{ManifestError, Refusal};
 
 /// Bytes of the beginning in which the kind of a file is looked for.
 const HEAD: usize = 64 * 1024;
@@ -15,7 +15,7 @@ pub(super) struct Probe {
 }
 
 /// Reads all bytes once: only the last of them tells whether a file without mark is UTF-8.
-pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<Probe, Trouble> {
+pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<Probe, ManifestError> {
     let size = source.seek(SeekFrom::End(0))?;
     if size > max_bytes {
         return Err(Refusal::TooLarge { limit: max_bytes, size }.into());
@@ -51,7 +51,7 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
 }
 
 /// Whether the bytes in the buffer and all that follow are UTF-8. A character may lie across two readings.
-fn is_utf8(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<bool, Trouble> {
+fn is_utf8(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<bool, ManifestError> {
     loop {
         let valid = match std::str::from_utf8(&buffer[..length]) {
             Ok(_) => length,
@@ -68,7 +68,7 @@ fn is_utf8(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Resu
 }
 
 /// Fills the buffer from a place on, as far as there are bytes; gives its length.
-fn fill(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<usize, Trouble> {
+fn fill(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<usize, ManifestError> {
     while length < buffer.len() {
         match source.read(&mut buffer[length..]) {
             Ok(0) => break,
@@ -81,7 +81,7 @@ fn fill(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<
 }
 
 /// The place of a Ctrl-Z that is followed by line ends at most, else the end of the file.
-fn text_end(source: &mut (impl Read + Seek), encoding: Encoding, size: u64) -> Result<u64, Trouble> {
+fn text_end(source: &mut (impl Read + Seek), encoding: Encoding, size: u64) -> Result<u64, ManifestError> {
     // An even distance from the start, so that the units of UTF-16 stay whole.
     let start = size.saturating_sub(64) & !1;
     source.seek(SeekFrom::Start(start))?;

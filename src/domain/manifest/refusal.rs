@@ -2,9 +2,9 @@ use std::io;
 
 use super::workbook::WorkbookRefusal;
 
-/// Why reading a file came to nothing.
+/// A reason why reading a file stopped.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum ManifestError {
     /// The file is refused as a whole; nothing of it is stored.
     #[error("{}", .0.sentence())]
     Refused(Refusal),
@@ -13,147 +13,148 @@ pub enum Trouble {
     Io(#[from] io::Error),
 }
 
-impl From<Refusal> for Trouble {
-    fn from(refusal: Refusal) -> Trouble {
-        Trouble::Refused(refusal)
+impl From<Refusal> for ManifestError {
+    fn from(refusal: Refusal) -> ManifestError {
+        ManifestError::Refused(refusal)
     }
 }
 
-/// Why a file is refused as a whole: a closed list.
+/// The closed list of reasons why a file is refused as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// No line with anything on it.
+    /// Every line is blank.
     Empty,
-    /// A header and no rows.
+    /// There is a header but no rows.
     HeaderOnly,
-    /// No text: what it is by its first bytes, with its article ("an Excel workbook (XLSX)").
+    /// The first bytes are those of a binary format; its name with its article ("an Excel workbook (XLSX)").
     NotText(&'static str),
-    /// Text of another kind by its beginning, with its article ("an HTML page").
+    /// The text begins like another format; its name with its article ("an HTML page").
     OtherText(&'static str),
-    /// A header without an identifier column.
+    /// The header has no identifier column.
     NoIdentifierColumn {
         /// The names in the header.
         found: Vec<String>,
     },
-    /// A file for many customers without a column for customers.
+    /// A file for many customers has no customer column.
     NoCustomerColumn {
-        /// The names in the header; empty where there is none.
+        /// The names in the header; empty if there is no header.
         found: Vec<String>,
     },
-    /// More uploads out of one file than are made.
+    /// One bulk file would create too many uploads.
     TooManyUploads {
-        /// How many are made.
+        /// The maximum number of uploads.
         limit: usize,
     },
-    /// Two columns of the same meaning, by their names.
+    /// Two columns have the same meaning.
     ColumnTwice {
-        /// The first of them.
+        /// The name of the first column.
         first: String,
-        /// The second.
+        /// The name of the second column.
         second: String,
     },
-    /// A quote that is never closed.
+    /// A quotation mark is never closed.
     OpenQuote {
-        /// Physical line on which it was opened.
+        /// The physical line on which it is opened.
         line: u32,
     },
-    /// More columns in the first line than are read.
+    /// The first line has too many columns.
     TooManyColumns {
-        /// How many are read.
+        /// The maximum number of columns.
         limit: usize,
-        /// How many there are.
+        /// The number of columns.
         count: usize,
     },
-    /// A line of more bytes than are read.
+    /// A line is too long.
     LineTooLong {
-        /// Bytes that are read.
+        /// The maximum length in bytes.
         limit: usize,
         /// The physical line.
         line: u32,
     },
-    /// More rows than one file may have.
+    /// The file has too many rows.
     TooManyRows {
-        /// How many it may have.
+        /// The maximum number of rows.
         limit: u64,
-        /// How many it has.
+        /// The number of rows.
         count: u64,
     },
-    /// More bytes than one file may have.
+    /// The file is too large.
     TooLarge {
-        /// How many it may have.
+        /// The maximum size in bytes.
         limit: u64,
-        /// How many it has.
+        /// The size in bytes.
         size: u64,
     },
-    /// A workbook that cannot be read as one list.
+    /// A workbook can't be read as one list.
     Workbook(WorkbookRefusal),
-    /// The layout for many customers, where one customer is expected.
+    /// The file is for many customers where one customer is expected.
     BulkLayout,
-    /// Eight-digit order dates that cannot all be meant in one way.
+    /// Some eight-digit order dates are dates only as `YYYYMMDD` and others only as `YYYYDDMM`.
     DatesBothWays {
-        /// Line of a date that is one only as `YYYYMMDD`.
+        /// The line of a date that is one only as `YYYYMMDD`.
         month_first: u32,
-        /// Line of a date that is one only as `YYYYDDMM`.
+        /// The line of a date that is one only as `YYYYDDMM`.
         day_first: u32,
     },
 }
 
 impl Refusal {
-    /// What is wrong, and what to do about it, in whole sentences.
+    /// Returns what is wrong and what to do about it, in whole sentences.
     pub fn sentence(&self) -> String {
         match self {
-            Refusal::Empty => "The selected file is empty. Select a CSV file with one identifier on each line.".to_owned(),
+            Refusal::Empty => {
+                "The selected file is empty. Choose a CSV file with one identifier on each line.".to_owned()
+            }
             Refusal::HeaderOnly => {
-                "The selected file has a header, but no devices below it. Add one device on each line.".to_owned()
+                "The selected file has a header but no devices below it. Add one device on each line.".to_owned()
             }
-            Refusal::NotText(kind) => {
-                format!("The selected file is {kind}, not a CSV file. Open it in the program that it comes from, and save it as CSV.")
-            }
+            Refusal::NotText(kind) => format!(
+                "The selected file is {kind}, not a CSV file. Open it in the program it was made with and save it as CSV."
+            ),
             Refusal::OtherText(kind) => {
                 format!("The selected file is {kind}, not a CSV file. Save or export the list of devices as CSV.")
             }
             Refusal::Workbook(refusal) => refusal.sentence(),
             Refusal::NoIdentifierColumn { found } => format!(
-                "The header has no column for an identifier; it has {}. Name one column IMEI, MEID or Serial number.",
+                "The header has no column for an identifier. It has {}. Name one column IMEI, MEID or Serial number.",
                 quoted(found)
             ),
             Refusal::NoCustomerColumn { found } if found.is_empty() => {
-                "The selected file has one column only. Put the customer or MSP ID before each identifier, or upload the file on the customer's page.".to_owned()
+                "The selected file has only one column. Put the customer or MSP ID before each identifier, or upload the file on the customer’s page.".to_owned()
             }
             Refusal::NoCustomerColumn { found } => format!(
-                "The header has no column for the customer; it has {}. Name one column Customer ID, or upload the file on the customer's page.",
+                "The header has no column for the customer. It has {}. Name one column Customer ID, or upload the file on the customer’s page.",
                 quoted(found)
             ),
             Refusal::TooManyUploads { limit } => format!(
-                "The selected file makes more than {} uploads: one for each customer, order number, order date and STC alias. Split it into several files.",
+                "The selected file would create more than {} uploads, one for each customer, order number, order date and STC alias. Split it into several files.",
                 thousands(*limit as u64)
             ),
             Refusal::ColumnTwice { first, second } => format!(
-                "The columns '{first}' and '{second}' of the header mean the same. Rename or remove one of them."
+                "The columns “{first}” and “{second}” of the header mean the same thing. Rename or remove one of them."
             ),
             Refusal::OpenQuote { line } => format!(
                 "A quotation mark opened on line {line} is never closed. Remove it, or close it at the end of its cell."
             ),
             Refusal::TooManyColumns { limit, count } => format!(
-                "The first line has {} columns; the limit is {limit}. Remove the columns that are not needed.",
+                "The first line has {} columns, and the limit is {limit}. Remove the columns you don’t need.",
                 thousands(*count as u64)
             ),
-            Refusal::LineTooLong { limit, line } => format!(
-                "Line {line} is longer than {} KB. Put one device on each line.",
-                limit / 1024
-            ),
+            Refusal::LineTooLong { limit, line } => {
+                format!("Line {line} is longer than {} KB. Put one device on each line.", limit / 1024)
+            }
             Refusal::TooManyRows { limit, count } => format!(
-                "The selected file has {} devices; the limit is {}. Split it into several files.",
+                "The selected file has {} devices, and the limit is {}. Split it into several files.",
                 thousands(*count),
                 thousands(*limit)
             ),
             Refusal::TooLarge { limit, size } => format!(
-                "The selected file has {}; the limit is {}. Split it into several files.",
+                "The selected file has {}, and the limit is {}. Split it into several files.",
                 megabytes(*size),
                 megabytes(*limit)
             ),
             Refusal::BulkLayout => {
-                "The selected file names customers: it is in the layout for many customers. Upload it under Bulk actions, or remove the customer column.".to_owned()
+                "The selected file names its customers, as files for many customers do. Upload it under Bulk actions, or remove the customer column.".to_owned()
             }
             Refusal::DatesBothWays { month_first, day_first } => format!(
                 "The order dates on lines {month_first} and {day_first} are written in two ways, YYYYMMDD and YYYYDDMM. Write all dates as YYYY-MM-DD."
@@ -162,20 +163,20 @@ impl Refusal {
     }
 }
 
-/// A name out of a file, not longer than a sentence bears.
+/// Returns a name from a file, shortened so that a sentence stays readable.
 pub(super) fn shortened(name: &str) -> String {
-    const LONGEST: usize = 60;
-    match name.char_indices().nth(LONGEST) {
+    const MAX_CHARACTERS: usize = 60;
+    match name.char_indices().nth(MAX_CHARACTERS) {
         Some((at, _)) => format!("{}…", &name[..at]),
         None => name.to_owned(),
     }
 }
 
 fn quoted(names: &[String]) -> String {
-    names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
+    names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
 }
 
-/// "1,000,000".
+/// Formats a number with separators: "1,000,000".
 fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -188,7 +189,7 @@ fn thousands(number: u64) -> String {
     text
 }
 
-/// "64 MB", "64.1 MB" (rounded up, so that a size over a limit never reads like it), "900 bytes" below a megabyte.
+/// Formats a size: "900 bytes", "64 MB" or "64.1 MB". Rounds up, so that a size over a limit never looks equal to it.
 fn megabytes(bytes: u64) -> String {
     const MB: u64 = 1024 * 1024;
     match bytes {

@@ -2,7 +2,7 @@ use std::io::{self, Read, Seek};
 
 use super::layout::{Encoding, Layout, Separator};
 use super::lines::Lines;
-use super::refusal::{Refusal, Trouble};
+use super::refusal::{ManifestError, Refusal};
 use super::row::Row;
 use super::split::cell_end;
 
@@ -50,7 +50,7 @@ impl<R: Read + Seek> Rows<R> {
         match self.advance() {
             Ok(true) => Ok(Some(&self.row)),
             Ok(false) => Ok(None),
-            Err(Trouble::Io(error)) => Err(error),
+            Err(ManifestError::Io(error)) => Err(error),
             Err(refused) => Err(io::Error::new(io::ErrorKind::InvalidData, refused)),
         }
     }
@@ -61,7 +61,7 @@ impl<R: Read + Seek> Rows<R> {
     }
 
     /// Reads the next row; false at the end.
-    pub(super) fn advance(&mut self) -> Result<bool, Trouble> {
+    pub(super) fn advance(&mut self) -> Result<bool, ManifestError> {
         loop {
             (self.row.offset, self.row.line) = (self.lines.offset, self.lines.line);
             self.raw.clear();
@@ -95,7 +95,7 @@ impl<R: Read + Seek> Rows<R> {
     }
 
     /// RFC 4180: a cell that begins with a quote ends with one; two quotes in it are one. Elsewhere quotes are text.
-    fn with_quotes(&mut self, mut ending: &'static str) -> Result<(), Trouble> {
+    fn with_quotes(&mut self, mut ending: &'static str) -> Result<(), ManifestError> {
         self.row.text.clear();
         let mut at = 0;
         loop {
@@ -115,7 +115,7 @@ impl<R: Read + Seek> Rows<R> {
     }
 
     /// Reads a quoted cell from behind its opening quote, and gives the place behind its closing one.
-    fn quoted(&mut self, mut at: usize, ending: &mut &'static str) -> Result<usize, Trouble> {
+    fn quoted(&mut self, mut at: usize, ending: &mut &'static str) -> Result<usize, ManifestError> {
         let opened_on = self.lines.line - 1;
         loop {
             let Some(length) = self.raw[at..].iter().position(|byte| *byte == b'"') else {

@@ -3,7 +3,7 @@
 use super::column::Column;
 use super::layout::Layout;
 use super::row::Row;
-use crate::domain::device_id::{DeviceId, Notice, are_several, read};
+use crate::domain::device_id::{DeviceId, Repair, are_several, read};
 use crate::domain::row_error::{Reason, RowError};
 
 /// Characters of a cell, at most.
@@ -15,7 +15,7 @@ pub struct DeviceRow {
     /// The identifier that counts: the first filled one in the order IMEI 1, IMEI 2, MEID, serial number.
     pub id: DeviceId,
     /// What was changed on it.
-    pub notice: Option<Notice>,
+    pub repair: Option<Repair>,
     /// The other identifiers of the row, well formed; whether they are of the same device only the catalog knows.
     pub others: Vec<(Column, DeviceId)>,
 }
@@ -47,7 +47,7 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> 
         let reading = read(&row.cell(place))?;
         match &mut found {
             None => {
-                found = Some(DeviceRow { id: reading.id, notice: reading.notice, others: Vec::new() });
+                found = Some(DeviceRow { id: reading.id, repair: reading.repair, others: Vec::new() });
             }
             Some(device) => device.others.push((column, reading.id)),
         }
@@ -79,19 +79,21 @@ fn shown(c: char) -> char {
 pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
     let malformed = |detail: String| Err(RowError::new(Reason::RowMalformed, detail));
     if row.misplaced_quote {
-        return malformed("text behind a closing quotation mark".to_owned());
+        return malformed("It has text after a closing quotation mark.".to_owned());
     }
     if let Some(beyond) = (layout.width..row.width()).rev().find(|place| row.is_filled(*place)) {
-        return malformed(format!("{} cells, {} expected", beyond + 1, layout.width));
+        return malformed(format!("It has {} cells instead of {}.", beyond + 1, layout.width));
     }
     for place in layout.columns.looked_at(layout.purpose) {
         let cell = row.cell(place);
         if let Some(control) = cell.chars().find(|c| c.is_control()) {
-            return malformed(format!("control character U+{:04X}", u32::from(control)));
+            return malformed(format!("It contains the control character U+{:04X}.", u32::from(control)));
         }
         let length = cell.chars().count();
         if length > LONGEST_CELL {
-            return malformed(format!("a cell of {length} characters, {LONGEST_CELL} at most"));
+            return malformed(format!(
+                "It has a cell of {length} characters, and the limit is {LONGEST_CELL}."
+            ));
         }
     }
     Ok(())

@@ -1,14 +1,16 @@
 use std::io::{Read, Seek, SeekFrom};
 
+use strum::VariantArray;
+
 use super::column::{Column, Columns, Name, name};
-use super::layout::{Encoding, Layout, Purpose, Separator};
+use super::layout::{Encoding, Layout, ListPurpose, Separator};
 use super::lines::Lines;
 use super::probe::{Probe, probe};
-use super::refusal::{Refusal, Trouble};
+use super::refusal::{ManifestError, Refusal};
 use super::rows::Rows;
 use super::workbook::Workbook;
-use crate::domain::customer::is_public_id;
 use crate::domain::device_id;
+use crate::domain::ids::CustomerId;
 use crate::domain::order::{DateForm, DateSurvey};
 
 mod sample;
@@ -48,7 +50,11 @@ pub struct Survey {
 /// # Errors
 ///
 /// The refusal of the file as a whole, or what the source could not read.
-pub fn survey(source: &mut (impl Read + Seek), limits: &Limits, purpose: Purpose) -> Result<Survey, Trouble> {
+pub fn survey(
+    source: &mut (impl Read + Seek),
+    limits: &Limits,
+    purpose: ListPurpose,
+) -> Result<Survey, ManifestError> {
     let probe = probe(source, limits.max_bytes)?;
     let (start, announced) = announced(source, &probe, limits)?;
     survey_from(source, limits, purpose, &probe, start, announced)
@@ -62,9 +68,9 @@ pub fn survey(source: &mut (impl Read + Seek), limits: &Limits, purpose: Purpose
 pub fn survey_sheet(
     source: &mut (impl Read + Seek),
     limits: &Limits,
-    purpose: Purpose,
+    purpose: ListPurpose,
     workbook: Workbook,
-) -> Result<Survey, Trouble> {
+) -> Result<Survey, ManifestError> {
     let probe = Probe { encoding: Encoding::Utf8, end: source.seek(SeekFrom::End(0))? };
     let mut survey = survey_from(source, limits, purpose, &probe, (0, 1), Some(Separator::Tab))?;
     survey.layout.workbook = Some(workbook);
@@ -74,11 +80,11 @@ pub fn survey_sheet(
 fn survey_from(
     source: &mut (impl Read + Seek),
     limits: &Limits,
-    purpose: Purpose,
+    purpose: ListPurpose,
     probe: &Probe,
     start: (u64, u32),
     announced: Option<Separator>,
-) -> Result<Survey, Trouble> {
+) -> Result<Survey, ManifestError> {
     let taken = |source: &mut _, separator| sample(source, probe, separator, start, limits);
     let mut best = taken(source, announced.unwrap_or(Separator::Comma))?;
     if announced.is_none() {
@@ -91,7 +97,7 @@ fn survey_from(
     }
     let mut layout = lay_out(&best, probe, limits, purpose)?;
     let (mut first, mut rows, mut dates) = (None, 0u64, DateSurvey::default());
-    let date_column = layout.columns.order_date.filter(|_| purpose == Purpose::BulkUpload);
+    let date_column = layout.columns.order_date.filter(|_| purpose == ListPurpose::BulkUpload);
     let separator = layout.separator;
     let mut all = Rows::read(source, probe.encoding, separator, start, probe.end, limits.max_line)?;
     let mut is_header = layout.header;
@@ -123,15 +129,15 @@ fn announced(
     source: &mut (impl Read + Seek),
     probe: &Probe,
     limits: &Limits,
-) -> Result<((u64, u32), Option<Separator>), Trouble> {
-    let start = (probe.encoding.mark(), 1);
+) -> Result<((u64, u32), Option<Separator>), ManifestError> {
+    let start = (probe.encoding.mark_length(), 1);
     let mut lines = Lines::new(source, probe.encoding, start, probe.end, limits.max_line)?;
     let mut text = Vec::new();
     lines.next(&mut text)?;
     let line = text.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(&text);
     match line {
         [s, e, p, b'=', separator] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => {
-            let known = Separator::ALL.into_iter().find(|known| known.byte() == *separator);
+            let known = Separator::VARIANTS.iter().copied().find(|known| known.byte() == *separator);
             Ok(((lines.offset, lines.line), known))
         }
         _ => Ok((start, None)),
@@ -139,7 +145,12 @@ fn announced(
 }
 
 /// The layout by the first line; where the rows begin is found later.
-fn lay_out(sample: &Sample, probe: &Probe, limits: &Limits, purpose: Purpose) -> Result<Layout, Trouble> {
+fn lay_out(
+    sample: &Sample,
+    probe: &Probe,
+    limits: &Limits,
+    purpose: ListPurpose,
+) -> Result<Layout, ManifestError> {
     let mut layout = Layout {
         workbook: None,
         encoding: probe.encoding,
@@ -161,7 +172,7 @@ fn lay_out(sample: &Sample, probe: &Probe, limits: &Limits, purpose: Purpose) ->
     }
     if layout.header {
         by_header(sample, &mut layout)?;
-    } else if purpose == Purpose::OneCustomer {
+    } else if purpose == ListPurpose::OneCustomer {
         if is_bulk(sample) {
             return Err(Refusal::BulkLayout.into());
         }
@@ -182,7 +193,7 @@ const TEMPLATE: [(Column, &str); 5] = [
     (Column::StcAlias, "STC alias"),
 ];
 
-fn by_position(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
+fn by_position(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> {
     // Of a file without a row the reading of the whole says what is wrong.
     if sample.width < 2 && !sample.is_empty() {
         return Err(Refusal::NoCustomerColumn { found: Vec::new() }.into());
@@ -196,7 +207,7 @@ fn by_position(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
+fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> {
     for (place, cell) in sample.head.iter().enumerate() {
         match name(cell) {
             Some(Name::Of(column)) => {
@@ -218,8 +229,8 @@ fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
     }
     let found = || sample.head.iter().filter(|cell| !cell.is_empty()).cloned().collect();
     match (layout.purpose, layout.columns.customer) {
-        (Purpose::OneCustomer, Some(_)) => return Err(Refusal::BulkLayout.into()),
-        (Purpose::BulkUpload | Purpose::BulkDeletion, None) => {
+        (ListPurpose::OneCustomer, Some(_)) => return Err(Refusal::BulkLayout.into()),
+        (ListPurpose::BulkUpload | ListPurpose::BulkDeletion, None) => {
             return Err(Refusal::NoCustomerColumn { found: found() }.into());
         }
         _ => {}
@@ -233,7 +244,7 @@ fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), Trouble> {
 /// Whether a file without header has customer IDs beside identifiers, in most of its first rows.
 fn is_bulk(sample: &Sample) -> bool {
     let is_row = |(first, second): &&(String, String)| {
-        is_public_id(first.trim())
+        first.trim().parse::<CustomerId>().is_ok()
             && device_id::read(second).map_or_else(|error| is_meant(error.reason), |_| true)
     };
     sample.pairs.iter().filter(is_row).count() * 2 > sample.pairs.len()

@@ -13,7 +13,7 @@ const A: &str = "490154203237518";
 const B: &str = "260531793113837";
 
 fn surveyed(bytes: impl AsRef<[u8]>) -> Survey {
-    survey(&mut Cursor::new(bytes.as_ref()), &Limits::default(), Purpose::OneCustomer).unwrap()
+    survey(&mut Cursor::new(bytes.as_ref()), &Limits::default(), ListPurpose::OneCustomer).unwrap()
 }
 
 fn refusal(bytes: impl AsRef<[u8]>) -> Refusal {
@@ -21,8 +21,8 @@ fn refusal(bytes: impl AsRef<[u8]>) -> Refusal {
 }
 
 fn refused_by(limits: &Limits, bytes: impl AsRef<[u8]>) -> Refusal {
-    match survey(&mut Cursor::new(bytes.as_ref()), limits, Purpose::OneCustomer) {
-        Err(Trouble::Refused(refusal)) => refusal,
+    match survey(&mut Cursor::new(bytes.as_ref()), limits, ListPurpose::OneCustomer) {
+        Err(ManifestError::Refused(refusal)) => refusal,
         other => panic!("not refused: {other:?}"),
     }
 }

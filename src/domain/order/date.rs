@@ -82,10 +82,10 @@ pub fn read_date(cell: &str, form: DateForm, bounds: &DateBounds) -> Result<Opti
     match date {
         Some(date) if bounds.contain(date) => Ok(Some(date)),
         Some(date) if date < bounds.first => {
-            Err(RowError::new(Reason::OrderDateInvalid, format!("{date} is before {}", bounds.first)))
+            Err(RowError::new(Reason::OrderDateInvalid, format!("{date} is before {}.", bounds.first)))
         }
-        Some(date) => Err(RowError::new(Reason::OrderDateInvalid, format!("{date} is in the future"))),
-        None => Err(RowError::new(Reason::OrderDateInvalid, "not a calendar date")),
+        Some(date) => Err(RowError::new(Reason::OrderDateInvalid, format!("{date} is in the future."))),
+        None => Err(RowError::new(Reason::OrderDateInvalid, "This isn’t a calendar date.")),
     }
 }
 
@@ -166,7 +166,11 @@ mod tests {
         assert_eq!(read("20250403", DateForm::YearDayMonth), day);
         assert_eq!(read("", DateForm::YearMonthDay), Ok(None));
         for wrong in ["2025-3-4", "04.03.2025", "2025-02-29", "20251345", "+025-03-04", "2025-03-04-1"] {
-            assert_eq!(read(wrong, DateForm::YearMonthDay), Err("not a calendar date".to_owned()), "{wrong}");
+            assert_eq!(
+                read(wrong, DateForm::YearMonthDay),
+                Err("This isn’t a calendar date.".to_owned()),
+                "{wrong}"
+            );
         }
     }
 
@@ -175,8 +179,8 @@ mod tests {
         let form = DateForm::YearMonthDay;
         assert_eq!(read("2000-01-01", form), Ok(Some("2000-01-01".to_owned())));
         assert_eq!(read("2025-11-20", form), Ok(Some("2025-11-20".to_owned())));
-        assert_eq!(read("2025-11-21", form), Err("2025-11-21 is in the future".to_owned()));
-        assert_eq!(read("1999-12-31", form), Err("1999-12-31 is before 2000-01-01".to_owned()));
+        assert_eq!(read("2025-11-21", form), Err("2025-11-21 is in the future.".to_owned()));
+        assert_eq!(read("1999-12-31", form), Err("1999-12-31 is before 2000-01-01.".to_owned()));
     }
 
     #[test]

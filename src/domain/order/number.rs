@@ -3,7 +3,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use crate::domain::row_error::{Reason, RowError};
 
 /// Characters of an order number, at most.
-pub const LONGEST_ORDER_NUMBER: usize = 50;
+pub const MAX_ORDER_NUMBER_LENGTH: usize = 50;
 
 /// An order number: 1 to 50 letters of any script, digits `0-9`, `-_./#` and blanks, in NFC, without blanks around it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -12,7 +12,7 @@ pub struct OrderNumber(String);
 impl OrderNumber {
     /// The sentence beside the form's field when the order number is refused.
     pub const SENTENCE: &'static str =
-        "Order number must have 1 to 50 letters, digits, blanks and - _ . / # only";
+        "Order number must have 1 to 50 letters, digits, spaces and - _ . / # only";
 
     /// Reads an order number from a cell or a field; nothing where it is left empty.
     ///
@@ -33,15 +33,15 @@ impl OrderNumber {
             let marks = is_combining_mark(c) && (before.is_alphabetic() || is_combining_mark(before));
             if !(c.is_alphabetic() || c.is_ascii_digit() || "-_./# ".contains(c) || marks) {
                 return refuse(match c {
-                    _ if c.is_control() => format!("character U+{:04X}", u32::from(c)),
-                    _ => format!("character {c}"),
+                    _ if c.is_control() => format!("This one has the character U+{:04X}.", u32::from(c)),
+                    _ => format!("This one has the character {c}."),
                 });
             }
             before = c;
         }
         match composed.chars().count() {
-            1..=LONGEST_ORDER_NUMBER => Ok(Some(OrderNumber(composed))),
-            length => refuse(format!("{length} characters")),
+            1..=MAX_ORDER_NUMBER_LENGTH => Ok(Some(OrderNumber(composed))),
+            length => refuse(format!("This one has {length} characters.")),
         }
     }
 
@@ -72,10 +72,10 @@ mod tests {
 
     #[test]
     fn others_are_named() {
-        assert_eq!(read("A;B"), Err("character ;".to_owned()));
-        assert_eq!(read("A\tB"), Err("character U+0009".to_owned()));
-        assert_eq!(read("7½"), Err("character ½".to_owned()));
+        assert_eq!(read("A;B"), Err("This one has the character ;.".to_owned()));
+        assert_eq!(read("A\tB"), Err("This one has the character U+0009.".to_owned()));
+        assert_eq!(read("7½"), Err("This one has the character ½.".to_owned()));
         assert_eq!(read(&"ü".repeat(50)), Ok(Some("ü".repeat(50))));
-        assert_eq!(read(&"ü".repeat(51)), Err("51 characters".to_owned()));
+        assert_eq!(read(&"ü".repeat(51)), Err("This one has 51 characters.".to_owned()));
     }
 }

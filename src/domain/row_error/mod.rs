@@ -1,41 +1,46 @@
-//! Why a row fails: a closed list, so that pages, downloads and counts can group by it.
+//! The closed list of reasons why a row fails. Pages, downloads and counts group by it.
 
 mod reason;
 mod texts;
 
 pub use reason::Reason;
 
-/// Why one row failed: the reason, and what is particular to this row.
+/// The failure of one row: its reason and the detail particular to this row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowError {
-    /// The reason; what pages and counts group by.
+    /// The reason, by which pages and counts group.
     pub reason: Reason,
-    /// Numbers and characters of this row ("8 expected"), or nothing.
+    /// Numbers and characters of this row: a sentence, a phrase such as `12 digits`, or empty.
     pub detail: String,
 }
 
 impl RowError {
-    /// A failure with something to add to its message.
+    /// Creates a failure with a detail to add to its message.
     pub fn new(reason: Reason, detail: impl Into<String>) -> RowError {
         RowError { reason, detail: detail.into() }
     }
 
-    /// The failure of a row whose device stands on an earlier line of the same file.
+    /// Creates the failure of a row whose device is already on an earlier line of the same file.
     pub fn repeated(first_line: u64) -> RowError {
         RowError::new(Reason::Repeated, first_line.to_string())
     }
 
-    /// The failure of a row that was given up; the reference leads support to the log.
+    /// Creates the failure of a row that was given up. Support finds the log entries by the reference.
     pub fn internal(reference: &str) -> RowError {
         RowError::new(Reason::Internal, reference)
     }
 
-    /// The message with the detail after it. A detail that is a sentence stands by itself, so that the message stays as
-    /// it is, word for word; two messages carry the detail in their middle.
+    /// Returns the message with the detail.
+    ///
+    /// A detail that is a sentence follows the message, so that official messages stay word for word. Some messages
+    /// carry a phrase in their middle.
     pub fn full_message(&self) -> String {
         let (message, detail) = (self.reason.message(), self.detail.as_str());
         match self.reason {
             _ if detail.is_empty() => message.to_owned(),
+            Reason::ImeiLength => format!("This IMEI has {detail}. An IMEI has 15."),
+            Reason::SerialLength => format!("This serial number has {detail}. {message}"),
+            Reason::RowMalformed => format!("We couldn’t read this line. {detail}"),
             _ if detail.ends_with('.') => format!("{message} {detail}"),
             Reason::Repeated => format!("Same device as line {detail}."),
             Reason::Internal => format!("Not processed; reference {detail}; upload these rows again."),
@@ -52,20 +57,49 @@ impl From<Reason> for RowError {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
+    use crate::domain::word::{Word, tests::assert_words};
 
     #[test]
-    fn words_lead_back_to_their_reason_and_are_unique() {
-        for reason in Reason::ALL {
-            assert_eq!(Reason::from_word(reason.word()), Some(reason));
-            assert!(reason.word().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
-        }
+    fn words_stay_as_they_are_stored() {
+        assert_words::<Reason>(&[
+            "duplicate_same_customer",
+            "duplicate_other_customer",
+            "duplicate_other_reseller",
+            "imei_check_digit",
+            "imei_length",
+            "imei_lost_zero",
+            "imei_letter",
+            "imei_all_equal",
+            "meid_check_digit",
+            "meid_range",
+            "serial_length",
+            "id_empty",
+            "id_excel_digits",
+            "id_several",
+            "id_other",
+            "id_different_devices",
+            "not_in_catalog",
+            "repeated",
+            "customer_conflict",
+            "stc_required",
+            "stc_not_found",
+            "customer_unknown",
+            "customer_inactive",
+            "order_number_invalid",
+            "order_date_invalid",
+            "row_malformed",
+            "device_not_found",
+            "internal",
+        ]);
         assert_eq!(Reason::from_word("DEVICE_DUPLICATE"), None);
     }
 
     #[test]
     fn every_text_is_a_sentence() {
-        for reason in Reason::ALL {
+        for reason in Reason::VARIANTS {
             assert!(reason.message().ends_with('.'), "{reason:?}");
             assert!(reason.what_to_do().ends_with('.'), "{reason:?}");
             assert!(!reason.short_name().ends_with('.'), "{reason:?}");
@@ -78,8 +112,20 @@ mod tests {
 
     #[test]
     fn the_detail_follows_the_message() {
-        let error = RowError::new(Reason::ImeiCheckDigit, "8 expected");
-        assert_eq!(error.full_message(), "The check digit of this IMEI is wrong: 8 expected.");
+        let message = |reason, detail: &str| RowError::new(reason, detail).full_message();
+        assert_eq!(message(Reason::ImeiLength, "12 digits"), "This IMEI has 12 digits. An IMEI has 15.");
+        assert_eq!(
+            message(Reason::IdOther, "It has no digits."),
+            "This is not an IMEI, MEID or serial number. It has no digits."
+        );
+        assert_eq!(
+            message(Reason::ImeiLetter, "O at position 3"),
+            "This IMEI has a letter where a digit belongs: O at position 3."
+        );
+        assert_eq!(
+            message(Reason::RowMalformed, "It has 4 cells instead of 2."),
+            "We couldn’t read this line. It has 4 cells instead of 2."
+        );
         assert_eq!(RowError::repeated(12).full_message(), "Same device as line 12.");
         assert_eq!(
             RowError::internal("K7Q2").full_message(),

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::customer::{AccountKind, Approval};
+use crate::domain::word::Word;
 use crate::store::schema::accounts;
 use crate::store::{Conn, Error};
 

@@ -3,7 +3,9 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::domain::activity::Activity;
 use crate::domain::customer::{Approval, CustomerStatus};
+use crate::domain::word::Word;
 use crate::store::schema::{accounts, customers};
 use crate::store::{Conn, Error, activity};
 
@@ -28,7 +30,7 @@ pub fn registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> 
             at,
             person_id: None,
             reseller_id: Some(reseller),
-            action: "customer.status_changed",
+            action: Activity::CustomerStatusChanged,
             object: &public_id,
             detail: active,
         };

@@ -3,8 +3,10 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
 use crate::domain::customer::{AccountKind, CustomerStatus, fold};
+use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::schema::{accounts, customers};
 use crate::store::{Conn, Error, activity};
@@ -159,7 +161,7 @@ pub fn add(
         .get_result(c)
         .optional())?;
     let Some(id) = id else { return Ok(Added::AlreadyAdded) };
-    tell(conn, scope, by, "customer.added", customer_id, reference)?;
+    tell(conn, scope, by, Activity::CustomerAdded, customer_id, reference)?;
     Ok(Added::Added(id))
 }
 
@@ -178,7 +180,7 @@ pub fn set_reference(
             customers::folded.eq(searched(&found.company_name, reference, customer_id)),
         ))
         .execute(conn)?;
-    tell(conn, scope, by, "customer.reference_changed", customer_id, reference)
+    tell(conn, scope, by, Activity::CustomerReferenceChanged, customer_id, reference)
 }
 
 /// Changes what the account is to the reseller.
@@ -191,7 +193,7 @@ pub fn set_status(
 ) -> Result<(), Error> {
     let found = find(conn, scope, customer_id)?;
     diesel::update(customers::table.find(found.id)).set(customers::status.eq(status.word())).execute(conn)?;
-    tell(conn, scope, by, "customer.status_changed", customer_id, status.word())
+    tell(conn, scope, by, Activity::CustomerStatusChanged, customer_id, status.word())
 }
 
 /// Writes anew what the customers of an account are searched and sorted by.
@@ -221,7 +223,7 @@ fn tell(
     conn: &mut Conn,
     scope: Scope,
     by: By,
-    action: &str,
+    action: Activity,
     object: &str,
     detail: &str,
 ) -> Result<(), Error> {

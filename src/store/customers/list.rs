@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::{CustomerRow, columns, row};
 use crate::domain::actor::Scope;
 use crate::domain::customer::{CustomerStatus, fold};
+use crate::domain::word::Word;
 use crate::store::Error;
 use crate::store::db::connection::{Conn, on_each};
 use crate::store::schema::{accounts, customers};

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::r2d2::Pool;
 use parking_lot::FairMutex;
 
+mod columns;
 pub mod connection;
 pub mod error;
 pub mod integrity;

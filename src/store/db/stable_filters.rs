@@ -34,18 +34,29 @@ pub(crate) fn among<C>(column: C, keys: &[i64]) -> Condition<C, Keys> {
 }
 
 /// Whether a column is one of these words, which are of letters and underscores.
-pub(crate) fn is_one_of<C>(column: C, words: &[&'static str]) -> Condition<C, Words> {
-    Condition { column, wanted: Words(format!(" IN ('{}')", words.join("', '"))) }
+pub(crate) fn is_one_of<C, W>(column: C, words: &[W]) -> Condition<C, Words>
+where
+    W: Into<&'static str> + Copy,
+{
+    Condition { column, wanted: Words(format!(" IN ({})", quoted(words))) }
 }
 
 /// Whether a column is none of these words.
-pub(crate) fn is_none_of<C>(column: C, words: &[&'static str]) -> Condition<C, Words> {
-    Condition { column, wanted: Words(format!(" NOT IN ('{}')", words.join("', '"))) }
+pub(crate) fn is_none_of<C, W>(column: C, words: &[W]) -> Condition<C, Words>
+where
+    W: Into<&'static str> + Copy,
+{
+    Condition { column, wanted: Words(format!(" NOT IN ({})", quoted(words))) }
+}
+
+fn quoted<W: Into<&'static str> + Copy>(words: &[W]) -> String {
+    let quoted = |word: &W| format!("'{}'", (*word).into());
+    words.iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a column is not this word: as a partial index says it, which is not used for a bound value.
-pub(crate) fn is_not<C>(column: C, word: &'static str) -> Condition<C, Words> {
-    Condition { column, wanted: Words(format!(" <> '{word}'")) }
+pub(crate) fn is_not<C>(column: C, word: impl Into<&'static str>) -> Condition<C, Words> {
+    Condition { column, wanted: Words(format!(" <> '{}'", word.into())) }
 }
 
 impl<C: Expression, W> Expression for Condition<C, W> {

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::cursor::{DeviceCursor, DevicePosition};
-use super::list_filter::MOST_UPLOADS;
+use super::list_filter::MAX_UPLOADS;
 use super::search::{Batch, count_in_batches, in_batches, meant, order_number, places};
 use super::{RegisteredRow, registered};
 use crate::domain::actor::Scope;
@@ -89,7 +89,7 @@ fn of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<Batch>, E
         .filter(uploads::order_number.eq(number.to_owned()))
         .filter(customers::reseller_id.eq(scope.reseller()))
         .order(uploads::id.desc())
-        .limit(MOST_UPLOADS)
+        .limit(MAX_UPLOADS)
         .select((uploads::id, uploads::customer_id, uploads::verified))
         .load(conn)?;
     Ok(rows

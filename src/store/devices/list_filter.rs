@@ -21,7 +21,7 @@ use crate::store::{Conn, Error};
 const COUNTED: i64 = 10_001;
 
 /// Uploads of one order number, at most; the newest count.
-pub(crate) const MOST_UPLOADS: i64 = 10_000;
+pub(crate) const MAX_UPLOADS: i64 = 10_000;
 
 /// What the list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -216,7 +216,7 @@ fn of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<Batch>, Er
         .filter(uploads::customer_id.eq(customer))
         .filter(uploads::order_number.eq(number))
         .order(uploads::id.desc())
-        .limit(MOST_UPLOADS)
+        .limit(MAX_UPLOADS)
         .select((uploads::id, uploads::verified))
         .load(conn)?;
     Ok(rows.into_iter().map(|(upload, registered)| Batch { upload, customer, registered }).collect())

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::cursor::{DeviceCursor, DevicePosition};
 use super::identifier_suffixes;
 use crate::domain::actor::Scope;
-use crate::domain::device_id::{ending, read};
+use crate::domain::device_id::{read, suffix};
 use crate::domain::order::OrderNumber;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::among;
@@ -36,10 +36,10 @@ pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
                 .optional()?;
         found.devices.extend::<Option<i64>>(device);
     }
-    if let Some(ending) = ending(q) {
-        let values = identifier_suffixes::identifiers(conn, &ending, MOST_CANDIDATES + 1)?;
+    if let Some(suffix) = suffix(q) {
+        let values = identifier_suffixes::identifiers(conn, &suffix, MOST_CANDIDATES + 1)?;
         if values.len() as i64 > MOST_CANDIDATES {
-            found.too_many = Some(ending);
+            found.too_many = Some(suffix);
         } else {
             found.devices.extend(owners(conn, &values)?.into_iter().flatten());
         }

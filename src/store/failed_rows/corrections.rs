@@ -8,12 +8,13 @@ use diesel::prelude::*;
 use super::{Of, Source, source};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
-use crate::domain::submission::SubmissionKind;
+use crate::domain::submission::{Phase, SubmissionKind};
+use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::among;
 use crate::store::schema::{failed_rows, mended_rows, submissions};
 use crate::store::submissions::item::{Item, as_items};
-use crate::store::submissions::phase::{self, is_accepted};
+use crate::store::submissions::phase::is_accepted;
 use crate::store::submissions::{checks, duplicate_files};
 use crate::store::{Conn, Error};
 
@@ -102,7 +103,7 @@ pub fn candidates(
 ) -> Result<Vec<i64>, Error> {
     let mut all = Vec::new();
     for check in checks::waiting(conn, scope, customer, at, limit)? {
-        if check.phase == phase::DRAFT
+        if check.phase == Phase::Draft
             && check.failed > 0
             && duplicate_files::of_check(conn, scope, check.id)?.is_none()
         {

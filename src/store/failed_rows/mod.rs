@@ -11,6 +11,7 @@ use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
+use crate::domain::word::Word;
 
 pub mod corrections;
 pub mod repairs;

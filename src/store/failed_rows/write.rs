@@ -2,8 +2,10 @@
 
 use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
+use strum::VariantArray;
 
 use crate::domain::row_error::Reason;
+use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::schema::{
     failed_row_counts as counts, failed_rows, submission_reason_counts as of_submission, submissions,
@@ -61,7 +63,7 @@ pub fn write(
             diesel::copy_from(failed_rows::table).from_insertable(rows).execute(c)?;
         }
     }
-    for reason in Reason::ALL {
+    for &reason in Reason::VARIANTS {
         let failed = rows.iter().filter(|row| row.reason == reason.word()).count() as i64;
         if failed == 0 {
             continue;

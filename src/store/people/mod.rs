@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::{logins, people, resellers};
 use super::{Conn, Error, activity};
+use crate::domain::activity::Activity;
 
 pub mod sessions;
 pub mod sign_in_attempts;
@@ -143,7 +144,7 @@ pub fn set_preferences(
         .returning((people::email, people::reseller_id))
         .get_result(conn)?;
     let detail = format!("{time_zone}, {theme}, shortcuts {}", if shortcuts { "on" } else { "off" });
-    let action = "person.display_changed";
+    let action = Activity::PersonDisplayChanged;
     let entry =
         activity::Entry { at, person_id: Some(id), reseller_id, action, object: &email, detail: &detail };
     activity::write(conn, entry)

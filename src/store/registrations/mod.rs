@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::db::connection::Conn;
 use super::db::error::Error;
-use crate::domain::device_id::Kind;
+use crate::domain::device_id::IdentifierKind;
 
 mod postgres;
 mod postgres_copy;
@@ -76,7 +76,7 @@ pub fn new_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> 
 /// Makes devices of these identifiers, which are of one kind and sorted; those that somebody made meanwhile are left as they
 /// are. Gives the device of each, in their order. Nobody finds them by their last characters yet: see
 /// [`endings`](crate::store::devices::identifier_suffixes).
-pub fn report(conn: &mut Conn, kind: Kind, values: &[String]) -> Result<Vec<i64>, Error> {
+pub fn report(conn: &mut Conn, kind: IdentifierKind, values: &[String]) -> Result<Vec<i64>, Error> {
     let ids = new_device_ids(conn, values.len())?;
     let are_all_new = match conn {
         Conn::Sqlite(c) => sqlite::report(c, kind, values, &ids)?,

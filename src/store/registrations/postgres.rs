@@ -11,7 +11,7 @@ use diesel::sql_types::{Array, BigInt, Text, Timestamp};
 
 use super::postgres_copy;
 use super::rows::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
-use crate::domain::device_id::Kind;
+use crate::domain::device_id::IdentifierKind;
 
 pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {
     sql_query(
@@ -80,14 +80,24 @@ pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<
 }
 
 /// Gives whether nobody had made one of them. Mostly so, and then `COPY` is the fastest way in.
-pub(crate) fn report(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) -> QueryResult<bool> {
+pub(crate) fn report(
+    c: &mut PgConnection,
+    kind: IdentifierKind,
+    values: &[String],
+    ids: &[i64],
+) -> QueryResult<bool> {
     let are_all_new = unless_taken(c, |c| postgres_copy::report(c, kind, values, ids))?;
     if are_all_new { Ok(true) } else { report_new(c, kind, values, ids) }
 }
 
 /// Whoever inserts an identifier first makes its device; in key order, so that two chunks cannot wait for each other. Gives
 /// whether nobody had made one of them.
-fn report_new(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) -> QueryResult<bool> {
+fn report_new(
+    c: &mut PgConnection,
+    kind: IdentifierKind,
+    values: &[String],
+    ids: &[i64],
+) -> QueryResult<bool> {
     let column = column(kind);
     let made = sql_query(format!(
         "WITH fresh AS (

@@ -5,7 +5,7 @@ use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 
 use super::rows::Registering;
-use crate::domain::device_id::Kind;
+use crate::domain::device_id::IdentifierKind;
 use crate::store::schema::{device_events, device_identifiers, devices, registrations};
 
 #[derive(Insertable)]
@@ -45,13 +45,19 @@ struct Event<'a> {
 }
 
 /// Makes devices of identifiers; a unique violation where somebody has made one.
-pub(crate) fn report(c: &mut PgConnection, kind: Kind, values: &[String], ids: &[i64]) -> QueryResult<()> {
+pub(crate) fn report(
+    c: &mut PgConnection,
+    kind: IdentifierKind,
+    values: &[String],
+    ids: &[i64],
+) -> QueryResult<()> {
     let pairs = || values.iter().map(String::as_str).zip(ids.iter().copied());
     let identifiers: Vec<_> = pairs().map(|(value, device_id)| Identifier { value, device_id }).collect();
     diesel::copy_from(device_identifiers::table).from_insertable(identifiers).execute(c)?;
     let device = |(value, id)| {
         let of = |column| (kind == column).then_some(value);
-        let (imei1, meid, serial) = (of(Kind::Imei), of(Kind::Meid), of(Kind::Serial));
+        let (imei1, meid, serial) =
+            (of(IdentifierKind::Imei), of(IdentifierKind::Meid), of(IdentifierKind::Serial));
         Device { id, imei1, meid, serial, source: "reported" }
     };
     diesel::copy_from(devices::table).from_insertable(pairs().map(device).collect::<Vec<_>>()).execute(c)?;

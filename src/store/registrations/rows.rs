@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
-use crate::domain::device_id::Kind;
+use crate::domain::device_id::IdentifierKind;
 
 /// An identifier that belongs to a device.
 #[derive(QueryableByName, Clone, Debug)]
@@ -103,10 +103,10 @@ pub(crate) struct Deleted {
 }
 
 /// The column of `devices` in which an identifier of a kind stands first.
-pub(crate) fn column(kind: Kind) -> &'static str {
+pub(crate) fn column(kind: IdentifierKind) -> &'static str {
     match kind {
-        Kind::Imei => "imei1",
-        Kind::Meid => "meid",
-        Kind::Serial => "serial",
+        IdentifierKind::Imei => "imei1",
+        IdentifierKind::Meid => "meid",
+        IdentifierKind::Serial => "serial",
     }
 }

@@ -10,7 +10,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::rows::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
-use crate::domain::device_id::Kind;
+use crate::domain::device_id::IdentifierKind;
 
 fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
     serde_json::to_string(values).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
@@ -75,7 +75,7 @@ pub(crate) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryRes
 /// that are missing: a device without its identifier must not stay.
 pub(crate) fn report(
     c: &mut SqliteConnection,
-    kind: Kind,
+    kind: IdentifierKind,
     values: &[String],
     ids: &[i64],
 ) -> QueryResult<bool> {
@@ -99,7 +99,7 @@ pub(crate) fn report(
 /// Devices numbered on from the first key; gives how many identifiers were new.
 fn insert_reported<T: serde::Serialize>(
     c: &mut SqliteConnection,
-    kind: Kind,
+    kind: IdentifierKind,
     values: &[T],
     first: i64,
 ) -> QueryResult<usize> {

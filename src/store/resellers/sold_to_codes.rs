@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
+use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
-use crate::domain::sold_to_code::MOST_SOLD_TO_CODES;
+use crate::domain::sold_to_code::MAX_SOLD_TO_CODES;
 use crate::store::customers::By;
 use crate::store::schema::{resellers, sold_to_codes as codes};
 use crate::store::{Conn, Error, activity};
@@ -62,7 +63,7 @@ pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<SoldToCode, Error> 
 /// Adds a code, and tells of it in the activity log.
 pub fn add(conn: &mut Conn, scope: Scope, by: By, code: &str, alias: &str) -> Result<Kept, Error> {
     one_at_a_time(conn, scope)?;
-    if list(conn, scope)?.len() >= MOST_SOLD_TO_CODES {
+    if list(conn, scope)?.len() >= MAX_SOLD_TO_CODES {
         return Ok(Kept::TooMany);
     }
     if let Some(taken) = taken(conn, scope, None, code, alias)? {
@@ -71,7 +72,7 @@ pub fn add(conn: &mut Conn, scope: Scope, by: By, code: &str, alias: &str) -> Re
     diesel::insert_into(codes::table)
         .values((codes::reseller_id.eq(scope.reseller()), codes::code.eq(code), codes::alias.eq(alias)))
         .execute(conn)?;
-    tell(conn, scope, by, "sold_to_code.added", code, alias)?;
+    tell(conn, scope, by, Activity::SoldToCodeAdded, code, alias)?;
     Ok(Kept::Kept)
 }
 
@@ -96,7 +97,7 @@ pub fn change(
         .set((codes::code.eq(code), codes::alias.eq(alias)))
         .execute(conn)?;
     let detail = format!("{} {} -> {code} {alias}", old.code, old.alias);
-    tell(conn, scope, by, "sold_to_code.changed", code, &detail)?;
+    tell(conn, scope, by, Activity::SoldToCodeChanged, code, &detail)?;
     Ok(Kept::Kept)
 }
 
@@ -106,7 +107,7 @@ pub fn delete(conn: &mut Conn, scope: Scope, by: By, id: i64) -> Result<(), Erro
     if diesel::delete(codes::table.find(id)).execute(conn)? == 0 {
         return Err(Error::NotFound);
     }
-    tell(conn, scope, by, "sold_to_code.deleted", &old.code, &old.alias)
+    tell(conn, scope, by, Activity::SoldToCodeDeleted, &old.code, &old.alias)
 }
 
 /// What else has this code or alias, if something has.
@@ -138,7 +139,7 @@ fn tell(
     conn: &mut Conn,
     scope: Scope,
     by: By,
-    action: &str,
+    action: Activity,
     object: &str,
     detail: &str,
 ) -> Result<(), Error> {

@@ -3,9 +3,10 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::phase::{self, is_accepted, is_open};
+use super::phase::{is_accepted, is_open};
 use crate::domain::actor::Scope;
-use crate::domain::submission::SubmissionKind;
+use crate::domain::submission::{Phase, SubmissionKind};
+use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::{among, is_one_of};
 use crate::store::schema::{
@@ -27,8 +28,8 @@ pub struct CheckRow {
     pub file_name: String,
     /// How the file was read, in words.
     pub understood: String,
-    /// One of [`phase`]: [`phase::DRAFT`] when it is over.
-    pub phase: String,
+    /// One of [`Phase`]: [`Phase::Draft`] when it is over.
+    pub phase: Phase,
     /// Attempts to go on.
     pub attempts: i64,
     /// Rows of the file.
@@ -55,7 +56,7 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64, at: NaiveDateTime) -> Result
         .inner_join(drafts::table)
         .filter(submissions::id.eq(id))
         .filter(submissions::reseller_id.eq(scope.reseller()))
-        .filter(is_one_of(submissions::phase, &[phase::CHECKING, phase::CHECK_RESOLVED, phase::DRAFT]))
+        .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
         .filter(is_one_of(submissions::kind, &["upload", "bulk_upload"]))
         .filter(drafts::ends_at.gt(at))
         .select((
@@ -85,8 +86,8 @@ pub struct WaitingCheck {
     pub id: i64,
     /// The file's name, as the browser sent it.
     pub file_name: String,
-    /// One of [`phase`]: [`phase::DRAFT`] when it is over.
-    pub phase: String,
+    /// One of [`Phase`]: [`Phase::Draft`] when it is over.
+    pub phase: Phase,
     /// Rows of the file.
     pub total: i64,
     /// Rows that would fail.
@@ -109,7 +110,7 @@ pub fn waiting(
             .inner_join(drafts::table)
             // What waits is little of all that was handed in: found by the index over what is not finished.
             .filter(is_open())
-            .filter(is_one_of(submissions::phase, &[phase::CHECKING, phase::CHECK_RESOLVED, phase::DRAFT]))
+            .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
             .filter(submissions::reseller_id.eq(scope.reseller()))
             .filter(submissions::kind.eq(kind.word()))
             .filter(drafts::ends_at.gt(at))

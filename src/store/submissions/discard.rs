@@ -3,7 +3,8 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{checks, drafts, files, phase};
+use super::{checks, drafts, files};
+use crate::domain::submission::Phase;
 use crate::store::db::stable_filters::is_one_of;
 use crate::store::failed_rows::corrections;
 use crate::store::schema::submissions;
@@ -12,7 +13,7 @@ use crate::store::{Conn, Error};
 /// Removes what was never accepted and is older than a time; gives the number of submissions removed.
 pub fn unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     let abandoned = submissions::table
-        .filter(submissions::phase.eq(phase::RECEIVING))
+        .filter(submissions::phase.eq(Phase::Receiving))
         .filter(submissions::progressed_at.lt(before));
     let ids: Vec<i64> = abandoned.select(submissions::id).limit(100).load(conn)?;
     for id in &ids {
@@ -24,7 +25,7 @@ pub fn unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize
 
 /// Removes a submission that was never accepted, with its bytes.
 pub fn one(conn: &mut Conn, id: i64) -> Result<(), Error> {
-    let not_accepted = is_one_of(submissions::phase, &phase::NOT_ACCEPTED);
+    let not_accepted = is_one_of(submissions::phase, &Phase::NOT_ACCEPTED);
     let found: Option<i64> =
         submissions::table.find(id).filter(not_accepted).select(submissions::id).first(conn).optional()?;
     if found.is_some() {

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::domain::actor::Scope;
+use crate::domain::submission::Phase;
 use crate::store::schema::{drafts, submissions};
 use crate::store::{Conn, Error};
 
@@ -16,8 +17,8 @@ pub struct Draft {
     pub submission: i64,
     /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub kind: String,
-    /// The phase of the submission, see [`crate::store::submissions::phase`]: a draft that was confirmed is one no more.
-    pub phase: String,
+    /// The phase of the submission, see [`Phase`]: a draft that was confirmed is one no more.
+    pub phase: Phase,
     /// Key of the customer's row; none of a bulk action.
     pub customer: Option<i64>,
     /// The file's name; empty for a selection.

@@ -7,6 +7,7 @@ use super::item::{Item, as_items};
 use super::phase::is_accepted;
 use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
+use crate::domain::word::Word;
 use crate::store::schema::submissions;
 use crate::store::{Conn, Error};
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::phase;
+use crate::domain::submission::Phase;
 use crate::store::schema::{submission_files as files, submissions};
 use crate::store::{Conn, Error};
 
@@ -32,7 +32,7 @@ pub fn delete(conn: &mut Conn, submission: i64) -> Result<usize, Error> {
 pub fn delete_expired(conn: &mut Conn, before: NaiveDateTime) -> Result<bool, Error> {
     let expired: Option<i64> = files::table
         .inner_join(submissions::table.on(submissions::id.eq(files::submission_id)))
-        .filter(submissions::phase.eq(phase::FINISHED))
+        .filter(submissions::phase.eq(Phase::Finished))
         .filter(submissions::finished_at.lt(before))
         .select(files::submission_id)
         .first(conn)

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::domain::submission::SubmissionKind;
+use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::among;
 use crate::store::schema::{submissions, uploads};

@@ -3,10 +3,11 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::phase::{self, is_accepted};
+use super::phase::is_accepted;
 use crate::domain::actor::Scope;
-use crate::domain::submission::SubmissionKind;
+use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
+use crate::domain::word::Word;
 use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{people, submissions, uploads};
 use crate::store::{Conn, Error};
@@ -24,8 +25,8 @@ pub struct SubmissionRow {
     pub file_name: String,
     /// What was selected, or how the file was read, in words.
     pub understood: String,
-    /// One of [`phase`].
-    pub phase: String,
+    /// One of [`Phase`].
+    pub phase: Phase,
     /// Attempts to go on; more than one means that it had trouble.
     pub attempts: i64,
     /// Rows in all.
@@ -43,7 +44,7 @@ pub struct SubmissionRow {
 impl SubmissionRow {
     /// The status, computed as that of an upload.
     pub fn status(&self) -> UploadStatus {
-        UploadStatus::of(self.phase == phase::FINISHED, self.done - self.failed, self.failed)
+        UploadStatus::of(self.phase == Phase::Finished, self.done - self.failed, self.failed)
     }
 
     /// The name by which people speak of it.
@@ -72,7 +73,8 @@ pub enum Cursor {
     Before(i64),
 }
 
-type Loaded = (i64, String, Option<i64>, String, String, String, i64, i64, i64, i64, NaiveDateTime, String);
+type Loaded =
+    (i64, SubmissionKind, Option<i64>, String, String, Phase, i64, i64, i64, i64, NaiveDateTime, String);
 type Joined = diesel::dsl::InnerJoin<submissions::table, people::table>;
 type Query<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as Connection>::Backend>;
 
@@ -118,7 +120,6 @@ fn which<'a>(scope: Scope, which: Which) -> Query<'a> {
 
 fn row(loaded: Loaded) -> Result<SubmissionRow, Error> {
     let (id, kind, customer, file_name, understood, phase, attempts, total, done, failed, at, by) = loaded;
-    let kind = SubmissionKind::from_word(&kind).ok_or_else(|| Error::broken(format!("submission {kind}")))?;
     Ok(SubmissionRow {
         id,
         kind,

@@ -7,6 +7,7 @@ use super::db::stable_filters::is_one_of;
 use super::schema::submissions;
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
+use crate::domain::submission::Phase;
 
 pub mod checks;
 pub mod discard;
@@ -52,8 +53,8 @@ pub struct NewSubmission {
     pub understood: String,
     /// The word of the verification rule in force.
     pub verification: String,
-    /// One of [`phase`].
-    pub phase: &'static str,
+    /// One of [`Phase`].
+    pub phase: Phase,
     /// Rows in the file.
     pub rows_total: i64,
     /// Key of the submission whose failed rows it corrects.
@@ -72,10 +73,10 @@ pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<i64, Error> {
 /// Marks a received submission or a draft as accepted. [`Error::Conflict`] where the same form was accepted meanwhile,
 /// [`Error::NotFound`] where housekeeping gave it up.
 pub fn accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
-    let not_accepted = is_one_of(submissions::phase, &[phase::RECEIVING, phase::DRAFT]);
+    let not_accepted = is_one_of(submissions::phase, &[Phase::Receiving, Phase::Draft]);
     let changed = diesel::update(submissions::table.find(id).filter(not_accepted))
         .set((
-            submissions::phase.eq(phase::WAITING),
+            submissions::phase.eq(Phase::Waiting),
             submissions::created_at.eq(at),
             submissions::progressed_at.eq(at),
         ))
@@ -85,15 +86,15 @@ pub fn accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> 
 
 /// Marks a received submission as a draft.
 pub fn keep_as_draft(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
-    let received = submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING));
-    let kept = (submissions::phase.eq(phase::DRAFT), submissions::progressed_at.eq(at));
+    let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
+    let kept = (submissions::phase.eq(Phase::Draft), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Marks a received submission as one to be checked.
 pub fn keep_as_check(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
-    let received = submissions::table.find(id).filter(submissions::phase.eq(phase::RECEIVING));
-    let kept = (submissions::phase.eq(phase::CHECKING), submissions::progressed_at.eq(at));
+    let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
+    let kept = (submissions::phase.eq(Phase::Checking), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
@@ -110,7 +111,7 @@ pub fn of_form(
         .filter(submissions::person_id.eq(person))
         .filter(submissions::form_key.eq(form_key))
         .filter(submissions::form_sha256.eq(form_sha256))
-        .filter(submissions::phase.ne(phase::RECEIVING))
+        .filter(submissions::phase.ne(Phase::Receiving))
         .select(submissions::id)
         .first(conn)
         .optional()?)
@@ -135,8 +136,8 @@ pub struct Work {
     pub accepted_at: NaiveDateTime,
     /// The word of the verification rule in force.
     pub verification: String,
-    /// One of [`phase`].
-    pub phase: String,
+    /// One of [`Phase`].
+    pub phase: Phase,
     /// Rows in the file.
     pub rows_total: i64,
     /// Rows of the plan that are done.

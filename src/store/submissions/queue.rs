@@ -3,7 +3,8 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::phase::{self, is_open};
+use super::phase::is_open;
+use crate::domain::submission::Phase;
 use crate::store::db::connection::database_now;
 use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{resellers, submissions};
@@ -57,7 +58,7 @@ pub fn acquire(
     let next: Vec<(i64, i64)> = submissions::table
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
         .filter(is_open())
-        .filter(is_one_of(submissions::phase, &phase::TO_DO))
+        .filter(is_one_of(submissions::phase, &Phase::TO_DO))
         .filter(is_free(now))
         .filter(submissions::rows_total.le(most))
         .filter(submissions::attempts.lt(attempts))
@@ -76,7 +77,7 @@ pub fn acquire(
             submissions::table
                 .find(submission)
                 .filter(is_free(now))
-                .filter(is_one_of(submissions::phase, &phase::TO_DO)),
+                .filter(is_one_of(submissions::phase, &Phase::TO_DO)),
         )
         .set((
             submissions::lease_token.eq(&token),
@@ -117,7 +118,7 @@ pub fn release(conn: &mut Conn, lease: &Lease, counts: bool) -> Result<(), Error
 /// Ends the leases of an instance that restarts. No other process can hold them under its name.
 pub fn release_all_of(conn: &mut Conn, instance: &str) -> Result<usize, Error> {
     let leased = submissions::table
-        .filter(submissions::phase.ne(phase::FINISHED))
+        .filter(submissions::phase.ne(Phase::Finished))
         .filter(submissions::instance.eq(instance))
         .filter(submissions::lease_until.is_not_null());
     Ok(diesel::update(leased)
@@ -147,7 +148,7 @@ pub fn move_cursor(
 
 /// Moves a leased submission to the phase in which its plan is complete. Returns false if the lease is lost.
 pub fn mark_resolved(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
-    for (from, to) in [(phase::WAITING, phase::RESOLVED), (phase::CHECKING, phase::CHECK_RESOLVED)] {
+    for (from, to) in [(Phase::Waiting, Phase::Resolved), (Phase::Checking, Phase::CheckResolved)] {
         let moved = diesel::update(held(lease).filter(submissions::phase.eq(from)))
             .set((submissions::phase.eq(to), submissions::progressed_at.eq(at)))
             .execute(conn)?;
@@ -160,9 +161,9 @@ pub fn mark_resolved(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Resul
 
 /// Turns a leased submission that was checked into a draft. Returns false if the lease is lost.
 pub fn mark_checked(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
-    let moved = diesel::update(held(lease).filter(submissions::phase.eq(phase::CHECK_RESOLVED)))
+    let moved = diesel::update(held(lease).filter(submissions::phase.eq(Phase::CheckResolved)))
         .set((
-            submissions::phase.eq(phase::DRAFT),
+            submissions::phase.eq(Phase::Draft),
             submissions::progressed_at.eq(at),
             submissions::attempts.eq(0),
             submissions::lease_until.eq(None::<i64>),
@@ -176,7 +177,7 @@ pub fn mark_checked(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result
 pub fn mark_finished(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     let moved = diesel::update(held(lease))
         .set((
-            submissions::phase.eq(phase::FINISHED),
+            submissions::phase.eq(Phase::Finished),
             submissions::finished_at.eq(at),
             submissions::lease_until.eq(None::<i64>),
             submissions::lease_token.eq(None::<String>),
@@ -195,7 +196,7 @@ pub fn requeue(
 ) -> Result<bool, Error> {
     let stalled = submissions::table
         .find(submission)
-        .filter(submissions::phase.eq(phase::WAITING).or(submissions::phase.eq(phase::RESOLVED)))
+        .filter(submissions::phase.eq(Phase::Waiting).or(submissions::phase.eq(Phase::Resolved)))
         .filter(submissions::progressed_at.lt(stalled_since));
     let moved = diesel::update(stalled)
         .set((
@@ -210,7 +211,7 @@ pub fn requeue(
 
 /// Counts the submissions that wait for a worker.
 pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {
-    let open = submissions::table.filter(is_open()).filter(is_one_of(submissions::phase, &phase::TO_DO));
+    let open = submissions::table.filter(is_open()).filter(is_one_of(submissions::phase, &Phase::TO_DO));
     Ok(open.count().get_result(conn)?)
 }
 

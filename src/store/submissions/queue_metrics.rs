@@ -4,8 +4,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
-use super::phase;
-use crate::domain::submission::SubmissionKind;
+use crate::domain::submission::{Phase, SubmissionKind};
+use crate::domain::word::Word;
 use crate::metrics::Queue;
 use crate::store::db::connection::database_now;
 use crate::store::support::queue::STALLS_AFTER;
@@ -23,7 +23,7 @@ const COUNTS: &str = "SELECT phase, kind, count(*) AS open,
 #[derive(QueryableByName)]
 struct Counts {
     #[diesel(sql_type = Text)]
-    phase: String,
+    phase: Phase,
     #[diesel(sql_type = Text)]
     kind: String,
     #[diesel(sql_type = BigInt)]
@@ -49,16 +49,16 @@ pub fn numbers(conn: &mut Conn, now: NaiveDateTime) -> Result<Queue, Error> {
         let claimed = row.open - row.unclaimed;
         let is_deletion = SubmissionKind::from_word(&row.kind).is_some_and(SubmissionKind::is_deletion);
         queue.unclaimed += row.unclaimed;
-        match row.phase.as_str() {
-            phase::RESOLVED if is_deletion => queue.deleting += row.open,
-            phase::RESOLVED => queue.registering += row.open,
-            phase::CHECK_RESOLVED => queue.checking += row.open,
+        match row.phase {
+            Phase::Resolved if is_deletion => queue.deleting += row.open,
+            Phase::Resolved => queue.registering += row.open,
+            Phase::CheckResolved => queue.checking += row.open,
             _ => {
                 queue.waiting += row.unclaimed;
                 queue.checking += claimed;
             }
         }
-        if !phase::NOT_ACCEPTED.contains(&row.phase.as_str()) {
+        if !Phase::NOT_ACCEPTED.contains(&row.phase) {
             queue.stalled += row.still;
         }
     }

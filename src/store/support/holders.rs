@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::row_error::Reason;
+use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::among;
 use crate::store::schema::{accounts, customers, failed_rows, resellers, uploads};

@@ -7,8 +7,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::domain::row_error::Reason;
-use crate::domain::submission::SubmissionKind;
+use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
+use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::among;
 use crate::store::schema::{
@@ -16,7 +17,7 @@ use crate::store::schema::{
     submission_reason_counts as of_submission, submissions, uploads,
 };
 use crate::store::submissions::item::Item;
-use crate::store::submissions::phase::{self, is_accepted};
+use crate::store::submissions::phase::is_accepted;
 use crate::store::{Conn, Error};
 
 /// A line about it.
@@ -130,7 +131,7 @@ fn submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    type Own = (String, i64, i64, i64);
+    type Own = (Phase, i64, i64, i64);
     let loaded: Vec<(Common, Own)> = on_each!(conn, |c| submissions::table
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
         .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_id)))
@@ -147,7 +148,7 @@ fn submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
         .select((of_submission::submission_id, of_submission::reason, of_submission::failed))
         .load(c))?)?;
     let row = |(common, (phase, total, done, failed)): (Common, Own)| {
-        let status = UploadStatus::of(phase == phase::FINISHED, done - failed, failed);
+        let status = UploadStatus::of(phase == Phase::Finished, done - failed, failed);
         let mut row = line(Item::Submission(common.0), common, status, [total, done, failed])?;
         row.commonest = reasons.get(&row.submission).copied();
         Ok(row)

@@ -6,6 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
 use crate::domain::row_error::Reason;
+use crate::domain::submission::Phase;
+use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{
@@ -13,7 +15,7 @@ use crate::store::schema::{
 };
 use crate::store::submissions::item::{Item, as_items};
 use crate::store::submissions::list::Cursor;
-use crate::store::submissions::phase::{self, is_accepted, is_open};
+use crate::store::submissions::phase::{is_accepted, is_open};
 use crate::store::{Conn, Error};
 
 /// A saved view.
@@ -169,7 +171,7 @@ macro_rules! of_submissions {
             View::All => query.filter(is_accepted()),
             _ => query
                 .filter(is_open())
-                .filter(is_one_of(submissions::phase, &[phase::WAITING, phase::RESOLVED])),
+                .filter(is_one_of(submissions::phase, &[Phase::Waiting, Phase::Resolved])),
         };
         if let View::Stalled(since) = view {
             query = query.filter(submissions::progressed_at.lt(since));

@@ -2,8 +2,10 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use strum::VariantArray;
 
 use super::search_terms::Sought;
+use crate::domain::activity::Activity;
 use crate::domain::customer::fold;
 use crate::domain::submission::SubmissionKind;
 use crate::store::schema::{activity, people, resellers};
@@ -22,8 +24,8 @@ pub struct RefusedFile {
     pub id: i64,
     /// When, UTC.
     pub at: NaiveDateTime,
-    /// The word of what was done: `upload.refused`, ….
-    pub action: String,
+    /// The activity, such as a refused upload.
+    pub action: Activity,
     /// Customer or MSP ID; empty of a bulk action.
     pub customer_id: String,
     /// File name, size and the sentence that the person was told.
@@ -43,11 +45,11 @@ pub fn find(conn: &mut Conn, sought: &Sought) -> Result<Vec<RefusedFile>, Error>
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    for kind in SubmissionKind::ALL {
+    for &kind in SubmissionKind::VARIANTS {
         let mut query = activity::table
             .left_join(people::table.on(people::id.nullable().eq(activity::person_id)))
             .left_join(resellers::table.on(resellers::id.nullable().eq(activity::reseller_id)))
-            .filter(activity::action.eq(format!("{}.refused", kind.word())))
+            .filter(activity::action.eq(Activity::refused(kind)))
             .into_boxed();
         if let Some(reseller) = narrow.reseller {
             query = query.filter(activity::reseller_id.eq(reseller));

@@ -4,6 +4,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::domain::activity::Activity;
 use crate::store::db::connection::on_each;
 use crate::store::schema::{people, reviews, submissions, uploads};
 use crate::store::{Conn, Error, activity};
@@ -103,17 +104,17 @@ pub fn change(
         Change::Reviewed if old.reviewed.is_none() => {
             let mark = (reviews::reviewed_at.eq(at), reviews::reviewed_by.eq(person));
             diesel::update(of_upload).set(mark).execute(conn)?;
-            ("upload.reviewed", "")
+            (Activity::UploadReviewed, "")
         }
         Change::NotReviewed if old.reviewed.is_some() => {
             let mark = (reviews::reviewed_at.eq(None::<NaiveDateTime>), reviews::reviewed_by.eq(None::<i64>));
             diesel::update(of_upload).set(mark).execute(conn)?;
-            ("upload.review_undone", "")
+            (Activity::UploadReviewUndone, "")
         }
         Change::Note(note) if *note != old.note => {
             let noted = (reviews::note.eq(note), reviews::noted_at.eq(at), reviews::noted_by.eq(person));
             diesel::update(of_upload).set(noted).execute(conn)?;
-            ("upload.noted", note.as_str())
+            (Activity::UploadNoted, note.as_str())
         }
         _ => return Ok(()),
     };

@@ -10,6 +10,7 @@ use super::search_terms::{Narrow, Sought};
 use crate::domain::customer::fold;
 use crate::domain::device_id;
 use crate::domain::submission::{SubmissionKind, number_of_name};
+use crate::domain::word::Word;
 use crate::store::devices::search::{meant, order_number};
 use crate::store::schema::{device_events as events, failed_rows, submissions, uploads};
 use crate::store::submissions::item::{Item, as_items};

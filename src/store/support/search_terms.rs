@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::domain::customer::is_public_id;
+use crate::domain::ids::CustomerId;
 use crate::store::schema::{accounts, customers, people, resellers};
 use crate::store::{Conn, Error};
 
@@ -47,7 +47,7 @@ pub fn understand(
     let mut sought = Sought { narrow: Narrow { period, ..Narrow::default() }, ..Sought::default() };
     for word in text {
         let is_around = text.len() > 1 && AROUND.contains(&word.to_lowercase().as_str());
-        if is_around || is_public_id(word) && place(conn, word, &mut sought)? {
+        if is_around || word.parse::<CustomerId>().is_ok() && place(conn, word, &mut sought)? {
             continue;
         }
         if word.contains('@') {

@@ -7,6 +7,7 @@ use super::db::connection::on_each;
 use super::schema::{customers, people, submissions, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
+use crate::domain::submission::Phase;
 use crate::domain::upload::UploadStatus;
 
 pub mod list;
@@ -103,8 +104,8 @@ pub struct UploadRow {
     pub stc: Option<String>,
     /// Its alias, as it was.
     pub stc_alias: Option<String>,
-    /// The phase of the submission, see [`crate::store::submissions::phase`].
-    pub phase: String,
+    /// The phase of the submission, see [`Phase`].
+    pub phase: Phase,
     /// Attempts to go on with the submission; more than one means that it had trouble.
     pub attempts: i64,
     /// The file's name, as the browser sent it.

@@ -8,7 +8,7 @@ use super::persist::{self, About};
 use super::refusal::{self, Refused, Told};
 use crate::domain::actor::Actor;
 use crate::domain::manifest::Refusal;
-use crate::domain::manifest::bulk::MOST_UPLOADS;
+use crate::domain::manifest::bulk::MAX_UPLOADS;
 use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::duplicate_files;
 use crate::store::{self, Conn};
@@ -29,7 +29,7 @@ pub fn accept(
     let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
     let survey = refusal::survey(services, actor, &mut received, told)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
-        let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
+        let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
         return Err(refusal::file(services, actor, told, refusal.sentence())?);
     };
     let groups = serde_json::to_string(&grouped.named).map_err(|e| store::Error::broken(e.to_string()))?;

@@ -13,12 +13,13 @@ use super::persist::{self, About};
 use super::refusal::{self, Refused, Told};
 use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
-use crate::domain::manifest::bulk::MOST_UPLOADS;
+use crate::domain::manifest::bulk::MAX_UPLOADS;
 use crate::domain::manifest::{Layout, Refusal};
-use crate::domain::submission::SubmissionKind;
+use crate::domain::submission::{Phase, SubmissionKind};
+use crate::domain::word::Word;
 use crate::fail_points::Step;
 use crate::store::failed_rows::{self, Of};
-use crate::store::submissions::{self, NewSubmission, checks, drafts, phase};
+use crate::store::submissions::{self, NewSubmission, checks, drafts};
 use crate::store::{self, customers, uploads};
 use crate::uploads::check_record::{Planned, Said, ToCheck, written};
 use crate::uploads::services::Services;
@@ -101,7 +102,7 @@ pub fn many_customers(
     let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
     let survey = refusal::survey(services, actor, &mut received, told)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
-        let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
+        let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
         return Err(refusal::file(services, actor, told, refusal.sentence())?);
     };
     let groups = String::new();
@@ -168,7 +169,7 @@ pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploade
         Err(store::Error::NotFound) => return uploaded_before(services, actor, number),
         Err(error) => return Err(error.into()),
     };
-    if row.phase != phase::DRAFT {
+    if row.phase != Phase::Draft {
         return Err(Refused::field("", "The file is still being checked. Wait for the end of the check"));
     }
     let tally = services.db.read(|conn| {
@@ -202,7 +203,7 @@ pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploade
             let bytes = stored_file::fetch::<Refused>(services, number)?;
             // Customers and codes may be others by now: they are looked at again.
             let Some(grouped) = group(services, scope, &bytes, &layout)? else {
-                return Err(Refused::field("", Refusal::TooManyUploads { limit: MOST_UPLOADS }.sentence()));
+                return Err(Refused::field("", Refusal::TooManyUploads { limit: MAX_UPLOADS }.sentence()));
             };
             let groups = written(&grouped.named)?;
             let number = services.db.step(Step::Accept, |conn| {

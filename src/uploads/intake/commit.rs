@@ -3,6 +3,7 @@
 use super::form::Fields;
 use super::grouping::Group;
 use super::refusal::{Refused, still_may};
+use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::submission::SubmissionKind;
@@ -68,7 +69,7 @@ pub(crate) fn upload(
             at,
             person_id: Some(actor.person),
             reseller_id: Some(scope.reseller()),
-            action: "upload.accepted",
+            action: Activity::UploadAccepted,
             object: &upload.to_string(),
             detail: &format!("{customer_id}: {} ({} rows)", file.file_name, file.rows),
         },
@@ -110,7 +111,7 @@ pub(crate) fn bulk_upload(
             at,
             person_id: Some(actor.person),
             reseller_id: Some(scope.reseller()),
-            action: "bulk_upload.accepted",
+            action: Activity::BulkUploadAccepted,
             object: &SubmissionKind::BulkUpload.name(submission),
             detail: &format!("{} ({} rows, {} uploads)", file.file_name, file.rows, made.len()),
         },

@@ -10,15 +10,17 @@ use super::device_selection::{self, List};
 use super::incoming_file::Received;
 use super::persist::{self, About};
 use super::refusal::{self, Refused, Told, still_may};
+use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Scope};
-use crate::domain::manifest::bulk::{self, MOST_UPLOADS};
-use crate::domain::manifest::{self, Layout, Limits, Refusal, Rows, Survey, Trouble};
+use crate::domain::manifest::bulk::{self, MAX_UPLOADS};
+use crate::domain::manifest::{self, Layout, Limits, ManifestError, Refusal, Rows, Survey};
 use crate::domain::order::DateBounds;
-use crate::domain::submission::SubmissionKind;
+use crate::domain::submission::{Phase, SubmissionKind};
+use crate::domain::word::Word;
 use crate::fail_points::Step;
 use crate::store::devices::list::DeviceFilter;
 use crate::store::submissions::drafts::{self, Draft};
-use crate::store::submissions::{self, phase};
+use crate::store::submissions::{self};
 use crate::store::{self, activity, customers, devices};
 use crate::uploads::row_routing::{CustomerIndex, NamedCustomers};
 use crate::uploads::services::Services;
@@ -106,10 +108,10 @@ fn counted(devices: i64) -> String {
 /// A list that the portal made itself is not refused for its size.
 fn of_our_own(list: &mut File) -> Result<Survey, Refused> {
     let limits = Limits { max_bytes: u64::MAX, max_rows: u64::MAX, ..Limits::default() };
-    match manifest::survey(list, &limits, manifest::Purpose::OneCustomer) {
+    match manifest::survey(list, &limits, manifest::ListPurpose::OneCustomer) {
         Ok(survey) => Ok(survey),
-        Err(Trouble::Io(error)) => Err(error.into()),
-        Err(Trouble::Refused(refusal)) => Err(store::Error::broken(refusal.sentence()).into()),
+        Err(ManifestError::Io(error)) => Err(error.into()),
+        Err(ManifestError::Refused(refusal)) => Err(store::Error::broken(refusal.sentence()).into()),
     }
 }
 
@@ -125,7 +127,7 @@ pub fn draft_bulk(
     let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
     let survey = refusal::survey(services, actor, &mut received, told)?;
     let Some(named) = name_customers(services, scope, &received.file, &survey.layout)? else {
-        let refusal = Refusal::TooManyUploads { limit: MOST_UPLOADS };
+        let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
         return Err(refusal::file(services, actor, told, refusal.sentence())?);
     };
     let groups = json::to_string(&named).map_err(|e| store::Error::broken(e.to_string()))?;
@@ -148,7 +150,7 @@ fn name_customers(
             customers.name(&place.customer);
         }
     }
-    if customers.count() > MOST_UPLOADS {
+    if customers.count() > MAX_UPLOADS {
         return Ok(None);
     }
     let (named, inactive) = customers.into_named(|_| false);
@@ -199,7 +201,7 @@ pub fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, Re
 /// Accepts a draft whose number of devices (of lines, for a file) was typed, and gives the number of the deletion.
 pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -> Result<i64, Refused> {
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
-    if draft.phase != phase::DRAFT {
+    if draft.phase != Phase::Draft {
         // Confirmed twice: it is one deletion.
         return Ok(draft.submission);
     }
@@ -227,7 +229,7 @@ pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -
             at,
             person_id: Some(actor.person),
             reseller_id: Some(scope.reseller()),
-            action: &format!("{}.accepted", kind.word()),
+            action: Activity::accepted(kind),
             object: &kind.name(draft.submission),
             detail: &format!("{what} ({} rows)", draft.rows),
         };

@@ -6,7 +6,7 @@ use std::fs::File;
 use super::refusal::Refused;
 use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
-use crate::domain::manifest::bulk::{self, MOST_UPLOADS, Order};
+use crate::domain::manifest::bulk::{self, MAX_UPLOADS, Order};
 use crate::domain::manifest::{Layout, Rows};
 use crate::domain::order::DateBounds;
 use crate::store::resellers::sold_to_codes;
@@ -60,7 +60,7 @@ pub(crate) fn group(
         }
         let at = *places.entry((customer, order.clone())).or_insert(groups.len());
         if at == groups.len() {
-            if groups.len() == MOST_UPLOADS {
+            if groups.len() == MAX_UPLOADS {
                 return Ok(None);
             }
             groups.push(Group { customer, order, code: code.flatten(), rows: 0 });

@@ -7,7 +7,7 @@ use std::io::{self, Seek, Write};
 use sha2::{Digest, Sha256};
 
 use crate::config::Config;
-use crate::domain::manifest::{self, Trouble, Workbook};
+use crate::domain::manifest::{self, ManifestError, Workbook};
 
 /// A file that is arriving.
 pub struct Incoming {
@@ -52,7 +52,7 @@ pub fn too_large(most: u64) -> String {
 impl Received {
     /// Puts the sheet of a workbook in its place, and says which it was; leaves any other file as it is. The hash stays
     /// that of what was sent.
-    pub(crate) fn unpack(&mut self, config: &Config) -> Result<Option<Workbook>, Trouble> {
+    pub(crate) fn unpack(&mut self, config: &Config) -> Result<Option<Workbook>, ManifestError> {
         let mut sheet = tempfile::tempfile_in(config.temporary_dir())?;
         let workbook = manifest::unpack(&mut self.file, &mut sheet)?;
         if workbook.is_some() {

@@ -12,9 +12,10 @@ use super::refusal::Refused;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::customer::fold;
 use crate::domain::manifest::Survey;
-use crate::domain::submission::SubmissionKind;
+use crate::domain::submission::{Phase, SubmissionKind};
+use crate::domain::word::Word;
 use crate::fail_points::Step;
-use crate::store::submissions::{self, NewSubmission, phase};
+use crate::store::submissions::{self, NewSubmission};
 use crate::store::{Conn, Error};
 use crate::uploads::services::Services;
 
@@ -78,7 +79,7 @@ pub(crate) fn submission(
         groups: about.groups,
         understood: survey.layout.describe(),
         verification: services.config.verification.word().to_owned(),
-        phase: phase::RECEIVING,
+        phase: Phase::Receiving,
         rows_total: survey.rows as i64,
         mends,
         created_at: services.clock.now(),

@@ -1,9 +1,11 @@
 //! Why nothing was accepted. Nothing of a refused file is stored, but one entry tells that it was there.
 
 use super::incoming_file::Received;
+use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Role, Scope};
-use crate::domain::manifest::{self, Limits, Purpose, Survey, Trouble};
+use crate::domain::manifest::{self, Limits, ListPurpose, ManifestError, Survey};
 use crate::domain::submission::SubmissionKind;
+use crate::domain::word::Word;
 use crate::store::{self, Conn, activity, people};
 use crate::uploads::services::Services;
 
@@ -77,7 +79,7 @@ pub fn record(
             at: services.clock.now(),
             person_id: Some(actor.person),
             reseller_id: actor.scope().map(Scope::reseller),
-            action: &format!("{}.refused", told.kind.word()),
+            action: Activity::refused(told.kind),
             object: told.customer_id,
             detail: &detail,
         };
@@ -105,7 +107,7 @@ pub(crate) fn survey(
     received: &mut Received,
     told: Told<'_>,
 ) -> Result<Survey, Refused> {
-    let purpose: Purpose = told.kind.purpose();
+    let purpose: ListPurpose = told.kind.purpose();
     let limits = Limits {
         max_bytes: services.config.max_file_bytes,
         max_rows: services.config.max_rows,
@@ -120,8 +122,8 @@ pub(crate) fn survey(
             survey.layout.is_pasted = received.is_pasted;
             Ok(survey)
         }
-        Err(Trouble::Io(error)) => Err(error.into()),
-        Err(Trouble::Refused(refusal)) => Err(file(services, actor, told, refusal.sentence())?),
+        Err(ManifestError::Io(error)) => Err(error.into()),
+        Err(ManifestError::Refused(refusal)) => Err(file(services, actor, told, refusal.sentence())?),
     }
 }
 

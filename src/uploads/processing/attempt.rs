@@ -10,10 +10,11 @@ use super::lease::renew_while;
 use super::task::{self, Routes};
 use super::{resolve, run_plan};
 use crate::domain::manifest::Layout;
+use crate::domain::submission::Phase;
 use crate::domain::submission::SubmissionKind;
+use crate::domain::word::Word;
 use crate::fail_points;
 use crate::store;
-use crate::store::submissions::phase;
 use crate::store::submissions::queue::{self, Lease};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
@@ -89,7 +90,7 @@ fn work(
         fail_points::pass_poison(work.id).map_err(store::Error::broken)?;
     }
     let job = Job { services, lease, stop, lease_lost, work, kind, destinations, routing, layout };
-    if [phase::WAITING, phase::CHECKING].contains(&work.phase.as_str()) {
+    if [Phase::Waiting, Phase::Checking].contains(&work.phase) {
         resolve::resolve(&job, task, &file)?;
     }
     run_plan::run(&job, task, &file)

@@ -15,6 +15,7 @@ use super::suffix_index;
 use super::task::Task;
 use crate::domain::manifest::bulk::Beside;
 use crate::domain::row_error::RowError;
+use crate::domain::word::Word;
 use crate::fail_points;
 use crate::store::Conn;
 use crate::store::failed_rows::write::{NewFailedRow, write as write_failed_rows};

@@ -2,6 +2,7 @@
 
 use super::job::Job;
 use crate::domain::upload::UploadStatus;
+use crate::domain::word::Word;
 
 /// The number of rows that a chunk's transaction wrote.
 #[derive(Default)]

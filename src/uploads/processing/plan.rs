@@ -1,7 +1,7 @@
 //! The plan holds every row of a submission once, in the order of work. Once it is stored, a catalog import or another
 //! upload can't move a row past the cursor.
 
-use crate::domain::device_id::Key;
+use crate::domain::device_id::PackedId;
 
 /// Entries of one stored part. A plan that was stored with another number can't be read.
 pub(crate) const PART_ROWS: usize = 10_000;
@@ -15,7 +15,7 @@ pub(crate) enum Step {
     /// Register this device.
     Device(i64),
     /// Create a device with this identifier unless one exists by now, and register it.
-    New(Key),
+    New(PackedId),
     /// Fail. Reading the row again says why.
     Unreadable,
     /// Fail: its identifiers belong to different devices.
@@ -66,7 +66,7 @@ impl Entry {
         let [first, second] = self.numbers;
         match self.kind {
             0 => Step::Device(first as i64),
-            1 => Step::New(Key::from_parts(first, second)),
+            1 => Step::New(PackedId::from_parts(first, second)),
             2 => Step::Unreadable,
             3 => Step::DifferentDevices,
             4 => Step::Repeated(first as u32),
@@ -80,7 +80,7 @@ impl Entry {
     }
 
     /// Returns the identifier of a row with an unknown device.
-    pub(crate) fn identifier(&self) -> Option<Key> {
+    pub(crate) fn identifier(&self) -> Option<PackedId> {
         if let Step::New(key) = self.step() { Some(key) } else { None }
     }
 
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn every_step_survives_storing() {
-        let key = Key::of(&device_id::read("R38K503SRVD").unwrap().id);
+        let key = PackedId::of(&device_id::read("R38K503SRVD").unwrap().id);
         let steps = [
             Step::Device(i64::MAX),
             Step::New(key),

@@ -6,8 +6,9 @@ use std::fs::File;
 use super::attempt_error::AttemptError;
 use super::job::Job;
 use super::plan::{Entry, Step};
-use crate::domain::device_id::{Key, Kind, Notice};
+use crate::domain::device_id::{IdentifierKind, PackedId, Repair};
 use crate::domain::manifest::Rows;
+use crate::domain::word::Word;
 use crate::store::devices::{self, DeviceRow};
 use crate::store::failed_rows::repairs;
 use crate::store::registrations::{self, Known};
@@ -35,9 +36,9 @@ pub(crate) struct ReadRows {
 
 /// A further identifier of a row, to be compared with the first.
 struct FurtherId {
-    first: Key,
-    other: Key,
-    kind: Kind,
+    first: PackedId,
+    other: PackedId,
+    kind: IdentifierKind,
     line: u32,
 }
 
@@ -52,11 +53,11 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
         match device {
             Err(_) => read.entries.push(Entry::new(destination, row.line, row.offset, Step::Unreadable)),
             Ok(device) => {
-                let key = Key::of(&device.id);
+                let key = PackedId::of(&device.id);
                 read.entries.push(Entry::new(destination, row.line, row.offset, Step::New(key)));
-                read.note(row.line, destination, device.notice);
+                read.note(row.line, destination, device.repair);
                 for (_, other) in &device.others {
-                    let (other, kind) = (Key::of(other), other.kind());
+                    let (other, kind) = (PackedId::of(other), other.kind());
                     further.push(FurtherId { first: key, other, kind, line: row.line });
                 }
             }
@@ -71,7 +72,7 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
 }
 
 impl ReadRows {
-    fn note(&mut self, line: u32, destination: u16, repair: Option<Notice>) {
+    fn note(&mut self, line: u32, destination: u16, repair: Option<Repair>) {
         if let Some(repair) = repair {
             if self.repairs.len() < repairs::KEPT {
                 self.repairs.push((i64::from(line), repair.word(), destination));
@@ -87,11 +88,11 @@ fn compare(
     further: &mut Vec<FurtherId>,
     different_devices: &mut HashSet<u32>,
 ) -> Result<(), AttemptError> {
-    let mut keys: Vec<Key> = further.iter().flat_map(|row| [row.first, row.other]).collect();
+    let mut keys: Vec<PackedId> = further.iter().flat_map(|row| [row.first, row.other]).collect();
     keys.sort_unstable();
     keys.dedup();
     let known = look_up(job, &keys)?;
-    let in_catalog = |key: Key| known.get(&key.text()).filter(|known| known.source == "catalog");
+    let in_catalog = |key: PackedId| known.get(&key.text()).filter(|known| known.source == "catalog");
     let mut ids: Vec<_> =
         further.iter().filter_map(|row| in_catalog(row.first).map(|known| known.device)).collect();
     ids.sort_unstable();
@@ -115,15 +116,15 @@ fn compare(
 }
 
 /// Returns whether the device may have an identifier of this kind that the catalog doesn't know.
-fn may_have_another(device: &DeviceRow, kind: Kind) -> bool {
+fn may_have_another(device: &DeviceRow, kind: IdentifierKind) -> bool {
     match kind {
-        Kind::Imei => device.imei1.is_none() || device.imei2.is_none(),
-        Kind::Meid => device.meid.is_none(),
-        Kind::Serial => device.serial.is_none(),
+        IdentifierKind::Imei => device.imei1.is_none() || device.imei2.is_none(),
+        IdentifierKind::Meid => device.meid.is_none(),
+        IdentifierKind::Serial => device.serial.is_none(),
     }
 }
 
-fn look_up(job: &Job<'_>, keys: &[Key]) -> Result<HashMap<String, Known>, AttemptError> {
+fn look_up(job: &Job<'_>, keys: &[PackedId]) -> Result<HashMap<String, Known>, AttemptError> {
     let values: Vec<String> = keys.iter().map(|key| key.text()).collect();
     let known = job.services.db.read(|conn| registrations::look_up(conn, &values))?;
     Ok(known.into_iter().map(|known| (known.value.clone(), known)).collect())

@@ -10,7 +10,7 @@ use super::plan::{Entry, PART_ROWS, Step, pack};
 use super::read_rows::{LOOK_UP, LOST_OFFSET};
 use super::row_quota::RowQuota;
 use super::task::Task;
-use crate::domain::device_id::Key;
+use crate::domain::device_id::PackedId;
 use crate::domain::manifest::Rows;
 use crate::store::devices::{self, identifier_suffixes};
 use crate::store::submissions::{plans, queue};
@@ -22,7 +22,7 @@ struct OpenRow {
     offset: u64,
     line: u32,
     destination: u16,
-    key: Option<Key>,
+    key: Option<PackedId>,
 }
 
 /// Stores a plan in which the rows after the cursor fail. The entries before it stand for nothing, because those rows are
@@ -74,7 +74,7 @@ fn open_rows(job: &Job<'_>, source: &File, done: &mut HashSet<u32>) -> Result<Ve
         if done.contains(&row.line) {
             continue;
         }
-        let key = job.routing.read(job.layout, row).device.ok().map(|device| Key::of(&device.id));
+        let key = job.routing.read(job.layout, row).device.ok().map(|device| PackedId::of(&device.id));
         let destination = job.routing.destination(job.layout, row);
         some.push(OpenRow { offset: row.offset, line: row.line, destination, key });
         if some.len() == LOOK_UP {
@@ -93,7 +93,8 @@ fn separate(
     open: &mut Vec<OpenRow>,
     done: &mut HashSet<u32>,
 ) -> Result<(), store::Error> {
-    let values: Vec<String> = some.iter().map(|row| row.key.map(Key::text).unwrap_or_default()).collect();
+    let values: Vec<String> =
+        some.iter().map(|row| row.key.map(PackedId::text).unwrap_or_default()).collect();
     let (devices, mut recorded) = job.services.db.read(|conn| {
         let devices = registrations::owners(conn, &values)?;
         let known: Vec<i64> = devices.iter().flatten().copied().collect();

@@ -10,7 +10,7 @@ use super::plan::{self, Entry, PART_ROWS, pack};
 use super::read_rows::{LOOK_UP, ReadRows};
 use super::rules::mark_repeats;
 use super::task::Task;
-use crate::domain::device_id::Key;
+use crate::domain::device_id::PackedId;
 use crate::fail_points::Step;
 use crate::parallel::in_halves;
 use crate::store::failed_rows::repairs::{self, NewNotice};
@@ -53,7 +53,7 @@ fn plan(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(), Attem
 fn find_devices(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
     for some in entries.chunks_mut(LOOK_UP) {
         job.check_stop()?;
-        let values: Vec<String> = some.iter().filter_map(Entry::identifier).map(Key::text).collect();
+        let values: Vec<String> = some.iter().filter_map(Entry::identifier).map(PackedId::text).collect();
         let devices = job.services.db.read(|conn| registrations::owners(conn, &values))?;
         for (entry, device) in some.iter_mut().zip(devices) {
             if let Some(device) = device {

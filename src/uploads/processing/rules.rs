@@ -7,6 +7,7 @@ use super::job::Job;
 use super::plan::{Entry, Step};
 use super::read_rows::LOOK_UP;
 use crate::config::Verification;
+use crate::domain::word::Word;
 use crate::parallel::in_halves;
 use crate::store::registrations::{self, Remark};
 
@@ -19,7 +20,7 @@ pub(crate) fn mark_unknown(entries: &mut [Entry], step: Step) {
 
 /// Applies the verification rule in force and the sold-to-code requirement. The entries are sorted by device.
 pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
-    let only_catalog = Verification::from_word(&job.work.verification) == Verification::Catalog;
+    let only_catalog = Verification::from_word(&job.work.verification) != Some(Verification::Format);
     if only_catalog {
         mark_unknown(entries, Step::NotInCatalog);
     } else if job.destinations.iter().all(|destination| destination.stc.is_some()) {

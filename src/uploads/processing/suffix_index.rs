@@ -8,14 +8,14 @@ use super::job::Job;
 use super::pacing::{FIRST_ROWS, next_size};
 use super::plan::{Entry, PART_ROWS, unpack};
 use super::task::Task;
-use crate::domain::device_id::Key;
+use crate::domain::device_id::PackedId;
 use crate::store::devices::identifier_suffixes;
 use crate::store::submissions::{plans, queue};
 use crate::store::{self, Conn};
 
 /// Writes the suffixes of new identifiers in the plan before the last chunk. After a crash, suffixes that exist stay.
 pub(crate) fn write(job: &Job<'_>, task: &dyn Task, before: usize) -> Result<(), AttemptError> {
-    let mut keys: Vec<Key> = Vec::new();
+    let mut keys: Vec<PackedId> = Vec::new();
     for part in 0..before.div_ceil(PART_ROWS) {
         let bytes = job.services.db.read(|conn| plans::get(conn, job.work.id, part as i64))?;
         let entries = match bytes.and_then(|bytes| unpack(&bytes)) {
@@ -24,7 +24,7 @@ pub(crate) fn write(job: &Job<'_>, task: &dyn Task, before: usize) -> Result<(),
             None => return Err(job.broken("a part of the plan is missing")),
         };
         let done = entries.iter().take(before - part * PART_ROWS);
-        keys.extend(done.filter_map(Entry::identifier).map(Key::reversed));
+        keys.extend(done.filter_map(Entry::identifier).map(PackedId::reversed));
     }
     keys.sort_unstable();
     let (mut rest, mut rows) = (&keys[..], FIRST_ROWS);
@@ -45,10 +45,11 @@ pub(crate) fn write(job: &Job<'_>, task: &dyn Task, before: usize) -> Result<(),
 
 /// Writes the suffixes of new identifiers in the last chunk, within its transaction.
 pub(crate) fn write_last(conn: &mut Conn, chunk: &[Entry]) -> Result<(), store::Error> {
-    let mut keys: Vec<Key> = chunk.iter().filter_map(Entry::identifier).map(Key::reversed).collect();
+    let mut keys: Vec<PackedId> =
+        chunk.iter().filter_map(Entry::identifier).map(PackedId::reversed).collect();
     if keys.is_empty() {
         return Ok(());
     }
     keys.sort_unstable();
-    identifier_suffixes::put(conn, &keys.into_iter().map(Key::text).collect::<Vec<_>>())
+    identifier_suffixes::put(conn, &keys.into_iter().map(PackedId::text).collect::<Vec<_>>())
 }

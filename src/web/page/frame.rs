@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 use super::flash;
 use super::format::{Moment, moment};
 use crate::domain::actor::{Actor, Permission, Role, Scope, Theme};
+use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::people;
 use crate::web::urls;

@@ -6,10 +6,12 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use serde::Deserialize;
+use strum::VariantArray;
 
 use crate::auth::passwords::SHORTEST;
 use crate::auth::sign_in::{self, Change};
 use crate::domain::actor::{Actor, Role, Theme};
+use crate::domain::word::Word;
 use crate::http::{Error, State, blocking};
 use crate::store::people;
 use crate::web::guard::session_store;
@@ -103,7 +105,7 @@ fn themes() -> Vec<Choice> {
         Theme::Light => "Light",
         Theme::Dark => "Dark",
     };
-    Theme::ALL.into_iter().map(|theme| Choice::new(theme.word(), label(theme))).collect()
+    Theme::VARIANTS.iter().map(|&theme| Choice::new(theme.word(), label(theme))).collect()
 }
 
 /// The page.

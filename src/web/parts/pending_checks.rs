@@ -3,8 +3,8 @@
 use chrono::NaiveDateTime;
 
 use crate::domain::actor::{Permission, Scope};
+use crate::domain::submission::Phase;
 use crate::store::submissions::checks::{self, WaitingCheck};
-use crate::store::submissions::phase;
 use crate::store::{Conn, Error};
 use crate::web::page::format::{Moment, counted};
 use crate::web::page::frame::Frame;
@@ -57,7 +57,7 @@ impl Waiting {
     /// The lines, the newest first.
     pub fn lines(self, frame: &Frame) -> Vec<WaitingLine> {
         let line = |check: WaitingCheck| {
-            let is_running = check.phase != phase::DRAFT;
+            let is_running = check.phase != Phase::Draft;
             let good = counted(check.total - check.failed, "good line", "good lines");
             WaitingLine {
                 url: urls::check(check.id),

@@ -1,6 +1,7 @@
 //! What was read with a repair: counts by kind, and the lines.
 
-use crate::domain::device_id::Notice;
+use crate::domain::device_id::Repair;
+use crate::domain::word::Word;
 use crate::web::page::format::{counted, number};
 
 /// Lines that were read with a repair of one kind.
@@ -17,7 +18,7 @@ pub struct Noticed {
 
 /// One kind, of its count and the lines that were kept.
 pub fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<Noticed> {
-    let kind = Notice::from_word(word)?;
+    let kind = Repair::from_word(word)?;
     let lines: Vec<String> =
         all.iter().filter(|(other, _)| other == word).map(|(_, line)| number(*line)).collect();
     let more = count - lines.len() as i64;
@@ -33,6 +34,6 @@ pub fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<Noticed>
 pub fn understood(how: &str, counts: &[(String, i64)]) -> String {
     match counts.iter().map(|(_, count)| count).sum() {
         0 => how.to_owned(),
-        repaired => format!("{how}; {} repaired", counted(repaired, "value", "values")),
+        corrected => format!("{how} {} corrected.", counted(corrected, "value", "values")),
     }
 }

@@ -1,11 +1,14 @@
 //! What became of the lines of a file: tally, reasons that filter, failed lines. The same part of the pages of an
 //! upload, a bulk action and a deletion.
 
+use strum::VariantArray;
+
 use super::corrections::{FollowUpLine, Link, LoadedFollowUps};
 use super::repairs::{Noticed, noticed};
 use super::results_query::ReportQuery;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::upload::UploadStatus;
+use crate::domain::word::Word;
 use crate::store::failed_rows::{self, FailedRow, Source};
 use crate::store::support::holders::Holder;
 use crate::store::{Conn, Error};
@@ -173,7 +176,7 @@ impl Loaded {
             }
         };
         compare("Good lines", said.good, done);
-        for reason in Reason::ALL {
+        for &reason in Reason::VARIANTS {
             let before = said.failed.get(reason.word()).copied().unwrap_or(0);
             let after = self.tally.iter().find(|(other, _)| *other == reason).map_or(0, |(_, count)| *count);
             compare(reason.short_name(), before, after);

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 
 use crate::domain::row_error::Reason;
+use crate::domain::word::Word;
 use crate::store::failed_rows::{self, FailedRow, Source};
 use crate::store::{Conn, Error};
 use crate::web::page::format::{Pager, counted, number};

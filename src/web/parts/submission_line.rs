@@ -1,9 +1,8 @@
 //! A bulk action or a deletion as a line of a list, and how far it is.
 
-use crate::domain::submission::SubmissionKind;
+use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::store::submissions::list::{Cursor, SubmissionRow};
-use crate::store::submissions::phase;
 use crate::web::page::format::{Moment, Pager, Status, counted, number};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
@@ -77,7 +76,7 @@ impl HandedIn {
 
 impl Progress {
     fn new(row: &SubmissionRow) -> Progress {
-        Progress::of(row.phase == phase::RESOLVED, row.attempts, row.done, row.total)
+        Progress::of(row.phase == Phase::Resolved, row.attempts, row.done, row.total)
     }
 
     /// So many rows are done, where they are counted already.

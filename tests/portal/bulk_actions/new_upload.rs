@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::{activity, devices};
 
 use crate::harness::app::App;
@@ -92,9 +93,10 @@ async fn a_file_becomes_uploads_customer_by_customer() {
     {
         assert!(text.contains(words), "{words} in {text}");
     }
-    let count =
-        |action: &str| app.db().read(|conn| activity::count(conn, action, &format!("B-{number}"))).unwrap();
-    assert_eq!((count("bulk_upload.accepted"), count("bulk_upload.finished")), (1, 1));
+    let count = |action: Activity| {
+        app.db().read(|conn| activity::count(conn, action, &format!("B-{number}"))).unwrap()
+    };
+    assert_eq!((count(Activity::BulkUploadAccepted), count(Activity::BulkUploadFinished)), (1, 1));
 }
 
 #[tokio::test]
@@ -126,7 +128,7 @@ async fn without_header_columns_count_by_position_and_dates_decide_for_the_whole
     let answer = alice.upload("/bulk-actions/uploads", "dates.csv", both.into_bytes(), &[]).await;
     let text = answer.page(422).text("main");
     assert!(text.contains("lines 2 and 1") && text.contains("YYYY-MM-DD"), "{text}");
-    let refused = app.db().read(|conn| activity::count(conn, "bulk_upload.refused", "")).unwrap();
+    let refused = app.db().read(|conn| activity::count(conn, Activity::BulkUploadRefused, "")).unwrap();
     assert_eq!(refused, 1);
 }
 

@@ -1,5 +1,6 @@
 //! The page that asks before devices are deleted.
 
+use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
 
 use crate::harness::app::App;
@@ -44,8 +45,8 @@ async fn it_names_the_number_and_wants_it_typed() {
     app.work_off().await;
     assert!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().is_empty());
     let name = answer.location().replace("/deletions/", "D-");
-    for action in ["deletion.accepted", "deletion.finished"] {
-        assert_eq!(app.db().read(|conn| activity::count(conn, action, &name)).unwrap(), 1, "{action}");
+    for action in [Activity::DeletionAccepted, Activity::DeletionFinished] {
+        assert_eq!(app.db().read(|conn| activity::count(conn, action, &name)).unwrap(), 1, "{action:?}");
     }
 }
 

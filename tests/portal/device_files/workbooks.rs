@@ -14,7 +14,7 @@ async fn a_workbook_is_checked_uploaded_and_deleted_by() {
     app.work_off().await;
     let page = alice.get(&check).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["5", "3", "2"]);
-    assert!(page.text(".facts").contains("Excel workbook (XLSX), sheet 'Tabelle1', header found"));
+    assert!(page.text(".facts").contains("sheet “Tabelle1”, column IMEI."));
     alice.post(&format!("{check}/upload"), &[]).await.location();
     app.work_off().await;
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();

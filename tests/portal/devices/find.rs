@@ -56,7 +56,9 @@ async fn none_says_what_was_searched_and_how_to_search() {
     assert_eq!(page.text(".empty h2"), "No device found for “<b>nothing”");
     assert!(page.text(".empty").contains("at least the last 4 characters"));
     let page = alice.get("/find?q=490154203237517").await.page(200);
-    assert!(page.text(".empty").contains("The check digit of this IMEI is wrong: 8 expected."));
+    assert!(
+        page.text(".empty").contains("This IMEI has a typing error: a digit is wrong or two are swapped.")
+    );
     let page = alice.get("/find").await.page(200);
     assert_eq!(page.text(".empty h2"), "What are you looking for?");
 }

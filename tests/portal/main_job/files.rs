@@ -1,5 +1,6 @@
 //! Rejected files: each has its message, and nothing is stored.
 
+use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
 
 use crate::harness::app::{App, noon};
@@ -37,7 +38,7 @@ async fn a_file_without_devices_is_rejected_with_a_message() {
         let sentence = refused(&app, bytes.to_vec(), 422).await;
         assert!(sentence.contains(word), "'{word}' in: {sentence}");
     }
-    let told = app.db().read(|conn| activity::count(conn, "upload.refused", HARBOUR.id)).unwrap();
+    let told = app.db().read(|conn| activity::count(conn, Activity::UploadRefused, HARBOUR.id)).unwrap();
     assert_eq!(told, 6, "support can answer");
 }
 

@@ -4,7 +4,7 @@ use super::Limits;
 use crate::domain::manifest::column::name;
 use crate::domain::manifest::layout::Separator;
 use crate::domain::manifest::probe::Probe;
-use crate::domain::manifest::refusal::Trouble;
+use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::rows::Rows;
 
 /// Lines from which the separator is concluded.
@@ -69,13 +69,13 @@ pub(super) fn sample(
     separator: Separator,
     start: (u64, u32),
     limits: &Limits,
-) -> Result<Sample, Trouble> {
+) -> Result<Sample, ManifestError> {
     let mut rows = Rows::read(source, probe.encoding, separator, start, probe.end, limits.max_line)?;
     let mut sample = Sample { separator, width: 0, head: Vec::new(), pairs: Vec::new(), widths: Vec::new() };
     while sample.widths.len() < LINES {
         match rows.advance() {
             Ok(true) => {}
-            Ok(false) | Err(Trouble::Refused(_)) => break,
+            Ok(false) | Err(ManifestError::Refused(_)) => break,
             Err(error) => return Err(error),
         }
         let row = rows.row();

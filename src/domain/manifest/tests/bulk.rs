@@ -7,16 +7,16 @@ fn bounds() -> DateBounds {
     DateBounds::to(NaiveDate::from_ymd_opt(2026, 11, 24).unwrap())
 }
 
-fn read(text: &str, purpose: Purpose) -> Result<Survey, Refusal> {
+fn read(text: &str, purpose: ListPurpose) -> Result<Survey, Refusal> {
     match survey(&mut Cursor::new(text.as_bytes()), &Limits::default(), purpose) {
         Ok(survey) => Ok(survey),
-        Err(Trouble::Refused(refusal)) => Err(refusal),
-        Err(Trouble::Io(error)) => panic!("{error}"),
+        Err(ManifestError::Refused(refusal)) => Err(refusal),
+        Err(ManifestError::Io(error)) => panic!("{error}"),
     }
 }
 
 /// Customer, and the order or the detail of its refusal, of every row.
-fn places(text: &str, purpose: Purpose) -> Vec<(String, Result<Order, String>)> {
+fn places(text: &str, purpose: ListPurpose) -> Vec<(String, Result<Order, String>)> {
     let survey = read(text, purpose).unwrap();
     let mut rows = Rows::new(Cursor::new(text.as_bytes()), &survey.layout).unwrap();
     let mut places = Vec::new();
@@ -37,10 +37,10 @@ fn order(number: &str, date: Option<(i32, u32, u32)>, alias: &str) -> Result<Ord
 fn columns_by_header_in_any_order() {
     let text =
         format!("PO;Datum;IMEI;Kunden-ID;sold-to code;Bestelldatum\nA1;x;{A};7163200417;Berlin;20261103\n");
-    let survey = read(&text, Purpose::BulkUpload).unwrap();
+    let survey = read(&text, ListPurpose::BulkUpload).unwrap();
     assert_eq!(survey.layout.ignored, ["Datum"]);
     let expected = ("7163200417".to_owned(), order("A1", Some((2026, 11, 3)), "Berlin"));
-    assert_eq!(places(&text, Purpose::BulkUpload), [expected]);
+    assert_eq!(places(&text, ListPurpose::BulkUpload), [expected]);
 }
 
 #[test]
@@ -50,36 +50,36 @@ fn columns_by_position_without_one() {
         ("7163200417".to_owned(), order("A1", Some((2026, 11, 3)), "Berlin")),
         ("7163200417".to_owned(), order("", None, "")),
     ];
-    assert_eq!(places(&text, Purpose::BulkUpload), expected);
-    let deleted = places(&text, Purpose::BulkDeletion);
+    assert_eq!(places(&text, ListPurpose::BulkUpload), expected);
+    let deleted = places(&text, ListPurpose::BulkDeletion);
     assert!(deleted.iter().all(|(_, order)| *order == Ok(Order::default())), "deletion reads the first two");
 }
 
 #[test]
 fn one_form_of_dates_for_the_whole_file() {
     let day_first = format!("1,{A},a,20263101\n1,{B},a,20260203\n");
-    let dates: Vec<_> = places(&day_first, Purpose::BulkUpload)
+    let dates: Vec<_> = places(&day_first, ListPurpose::BulkUpload)
         .into_iter()
         .map(|(_, order)| order.unwrap().date.unwrap().to_string())
         .collect();
     assert_eq!(dates, ["2026-01-31", "2026-03-02"]);
     let both = format!("1,{A},a,20260203\n1,{B},a,20263101\n1,{B},a,20261231\n");
-    let refusal = read(&both, Purpose::BulkUpload).unwrap_err();
+    let refusal = read(&both, ListPurpose::BulkUpload).unwrap_err();
     assert_eq!(refusal, Refusal::DatesBothWays { month_first: 3, day_first: 2 });
-    assert!(read(&both, Purpose::BulkDeletion).is_ok(), "deletion reads no dates");
+    assert!(read(&both, ListPurpose::BulkDeletion).is_ok(), "deletion reads no dates");
 }
 
 #[test]
 fn the_number_is_refused_before_the_date() {
     let text = format!("1,{A},a*,2026-02-30\n1,{A},a,2026-02-30\n");
     let details: Vec<_> =
-        places(&text, Purpose::BulkUpload).into_iter().map(|(_, order)| order.unwrap_err()).collect();
-    assert_eq!(details, ["character *", "not a calendar date"]);
+        places(&text, ListPurpose::BulkUpload).into_iter().map(|(_, order)| order.unwrap_err()).collect();
+    assert_eq!(details, ["This one has the character *.", "This isn’t a calendar date."]);
 }
 
 #[test]
 fn a_file_without_customers_is_refused() {
-    let refused = |text: &str| read(text, Purpose::BulkUpload).unwrap_err();
+    let refused = |text: &str| read(text, ListPurpose::BulkUpload).unwrap_err();
     assert_eq!(refused(&format!("{A}\n{B}\n")), Refusal::NoCustomerColumn { found: Vec::new() });
     let found = vec!["IMEI".to_owned(), "PO".to_owned()];
     assert_eq!(refused(&format!("IMEI,PO\n{A},x\n")), Refusal::NoCustomerColumn { found });

@@ -12,10 +12,7 @@ fn german_excel() {
     let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(&text);
     let survey = surveyed(&bytes);
     assert_eq!(survey.rows, 2);
-    assert_eq!(
-        survey.layout.describe(),
-        "Windows-1252, semicolons, header found, column IMEI used; 'Modell', 'Farbe' ignored"
-    );
+    assert_eq!(survey.layout.describe(), "Windows-1252, semicolons, column IMEI. Not used: Modell, Farbe.");
     assert_eq!(cells(&bytes, &survey.layout)[0].2, ["Galaxy \"S24\"", A, "grün"]);
     expect(&bytes, &[(2, A), (4, B)]);
 }
@@ -52,10 +49,7 @@ fn utf16_both_ways() {
         let bytes = utf16(&format!("IMEI\tモデル😀\r\n{A}\t\"a\rb\"\r\r{B}\tx\n\u{1A}"), bytes_of);
         let survey = surveyed(&bytes);
         assert_eq!((survey.layout.encoding, survey.rows), (encoding, 2));
-        assert_eq!(
-            survey.layout.describe(),
-            "UTF-16, tabs, header found, column IMEI used; 'モデル😀' ignored"
-        );
+        assert_eq!(survey.layout.describe(), "UTF-16, tabs, column IMEI. Not used: モデル😀.");
         assert_eq!(cells(&bytes, &survey.layout)[0].2, [A, "a\rb"]);
         expect(&bytes, &[(2, A), (5, B)]);
     }
@@ -69,8 +63,8 @@ fn broken_utf16_is_read_to_its_end() {
         &bytes,
         &[
             (1, A),
-            (2, "DEVICE_ID_INVALID character \u{FFFD} (U+FFFD) at position 16"),
-            (3, "DEVICE_ID_INVALID character \u{FFFD} (U+FFFD) at position 1"),
+            (2, "DEVICE_ID_INVALID It has the character \u{FFFD} (U+FFFD) at position 16."),
+            (3, "DEVICE_ID_INVALID It has the character \u{FFFD} (U+FFFD) at position 1."),
         ],
     );
 }
@@ -91,6 +85,9 @@ fn a_return_at_the_border_of_two_readings() {
 fn ctrl_z_at_the_end_is_dropped() {
     expect(format!("{A}\r\n{B}\x1A"), &[(1, A), (2, B)]);
     expect(format!("{A}\r\n\x1A\r\n"), &[(1, A)]);
-    expect(format!("{A}\x1A\n{B}\n"), &[(1, "ROW_MALFORMED control character U+001A"), (2, B)]);
+    expect(
+        format!("{A}\x1A\n{B}\n"),
+        &[(1, "ROW_MALFORMED It contains the control character U+001A."), (2, B)],
+    );
     assert_eq!(refusal("\x1A"), Refusal::Empty);
 }

@@ -31,9 +31,9 @@ fn near_csv() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn holds_for(bytes: &[u8]) -> Result<(), TestCaseError> {
-    let survey = match survey(&mut Cursor::new(bytes), &Limits::default(), Purpose::OneCustomer) {
+    let survey = match survey(&mut Cursor::new(bytes), &Limits::default(), ListPurpose::OneCustomer) {
         Ok(survey) => survey,
-        Err(Trouble::Refused(refusal)) => {
+        Err(ManifestError::Refused(refusal)) => {
             prop_assert!(refusal.sentence().ends_with('.'));
             return Ok(());
         }

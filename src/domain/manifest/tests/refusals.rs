@@ -8,7 +8,7 @@ fn nothing_in_it() {
     assert_eq!(refusal("IMEI;Model\r\n;\r\n"), Refusal::HeaderOnly);
     assert_eq!(
         Refusal::Empty.sentence(),
-        "The selected file is empty. Select a CSV file with one identifier on each line."
+        "The selected file is empty. Choose a CSV file with one identifier on each line."
     );
 }
 
@@ -35,7 +35,7 @@ fn files_that_are_no_text() {
     }
     assert_eq!(
         Refusal::NotText("an Excel workbook (XLSX)").sentence(),
-        "The selected file is an Excel workbook (XLSX), not a CSV file. Open it in the program that it comes from, and save it as CSV."
+        "The selected file is an Excel workbook (XLSX), not a CSV file. Open it in the program it was made with and save it as CSV."
     );
 }
 
@@ -64,12 +64,12 @@ fn headers_that_cannot_be_used() {
     assert_eq!(refused, Refusal::NoIdentifierColumn { found: vec!["Order number".into(), "Modell".into()] });
     assert_eq!(
         refused.sentence(),
-        "The header has no column for an identifier; it has 'Order number', 'Modell'. Name one column IMEI, MEID or Serial number."
+        "The header has no column for an identifier. It has “Order number”, “Modell”. Name one column IMEI, MEID or Serial number."
     );
     let refused = refusal(format!("IMEI,Model,imei_1\n{A},x,{B}\n"));
     assert_eq!(
         refused.sentence(),
-        "The columns 'IMEI' and 'imei_1' of the header mean the same. Rename or remove one of them."
+        "The columns “IMEI” and “imei_1” of the header mean the same thing. Rename or remove one of them."
     );
 }
 
@@ -114,7 +114,7 @@ fn limits() {
     assert_eq!(refused, Refusal::TooManyColumns { limit: 50, count: 51 });
     assert_eq!(
         refused.sentence(),
-        "The first line has 51 columns; the limit is 50. Remove the columns that are not needed."
+        "The first line has 51 columns, and the limit is 50. Remove the columns you don’t need."
     );
 
     let small = Limits { max_rows: 1000, ..Limits::default() };
@@ -123,7 +123,7 @@ fn limits() {
     assert_eq!(refused, Refusal::TooManyRows { limit: 1000, count: 1234 });
     assert_eq!(
         refused.sentence(),
-        "The selected file has 1,234 devices; the limit is 1,000. Split it into several files."
+        "The selected file has 1,234 devices, and the limit is 1,000. Split it into several files."
     );
 
     let small = Limits { max_bytes: 2 << 20, ..Limits::default() };
@@ -131,6 +131,6 @@ fn limits() {
     assert_eq!(refused, Refusal::TooLarge { limit: 2 << 20, size: (2 << 20) + 1 });
     assert_eq!(
         refused.sentence(),
-        "The selected file has 2.1 MB; the limit is 2 MB. Split it into several files."
+        "The selected file has 2.1 MB, and the limit is 2 MB. Split it into several files."
     );
 }

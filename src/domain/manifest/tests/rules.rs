@@ -1,10 +1,10 @@
 use super::*;
-use crate::domain::device_id::Notice;
+use crate::domain::device_id::Repair;
 
 #[test]
 fn the_published_layout() {
     let survey = surveyed(format!("{A}\n{B}\n"));
-    assert_eq!(survey.layout.describe(), "UTF-8, no header, first column used");
+    assert_eq!(survey.layout.describe(), "UTF-8, no header, first column.");
     expect(format!("{A}\n\n{B}"), &[(1, A), (3, B)]);
     let json = serde_json::to_string(&survey.layout).unwrap();
     assert_eq!(serde_json::from_str::<Layout>(&json).unwrap(), survey.layout);
@@ -34,7 +34,7 @@ fn header_names() {
     }
     // The columns that the portal adds to failed rows are skipped without a word.
     let survey = surveyed(format!("IMEI,line,code,message,what to do,Note\n{A},1,X,\"a, b\",c,d\n"));
-    assert_eq!(survey.layout.describe(), "UTF-8, commas, header found, column IMEI used; 'Note' ignored");
+    assert_eq!(survey.layout.describe(), "UTF-8, commas, column IMEI. Not used: Note.");
 }
 
 #[test]
@@ -42,8 +42,11 @@ fn the_first_filled_identifier_counts() {
     let text =
         format!("Serial;IMEI 2;IMEI\nR38K503SRVD;{B};{A}\nR38K503SRVD;{B};\nR38K503SRVD;1;{A}\n;; \nx; ;\n");
     let layout = surveyed(&text).layout;
-    assert_eq!(layout.describe(), "UTF-8, semicolons, header found, columns Serial, IMEI 2, IMEI used");
-    expect(&text, &[(2, A), (3, B), (4, "DEVICE_IMEI_INVALID 1 digit"), (6, "DEVICE_ID_INVALID no digit")]);
+    assert_eq!(layout.describe(), "UTF-8, semicolons, columns Serial, IMEI 2, IMEI.");
+    expect(
+        &text,
+        &[(2, A), (3, B), (4, "DEVICE_IMEI_INVALID 1 digit"), (6, "DEVICE_ID_INVALID It has no digits.")],
+    );
     let mut rows = Rows::new(Cursor::new(&text), &layout).unwrap();
     let device = single::read_row(&layout, rows.next_row().unwrap().unwrap()).unwrap();
     let others: Vec<_> = device.others.iter().map(|(column, id)| (*column, id.as_str())).collect();
@@ -79,12 +82,12 @@ fn a_comma_within_a_number_is_no_separator() {
     let layout = surveyed(format!("{A},{B}\n")).layout;
     assert_eq!(
         (layout.width, layout.describe().as_str()),
-        (2, "UTF-8, commas, no header, first column used; 'column 2' ignored")
+        (2, "UTF-8, commas, no header, first column. Not used: column 2.")
     );
     expect(format!("{A},{B}\n"), &[(1, A)]);
     expect(
         "=\"350000123456788\"\n=\"350000123456788\",0\n",
-        &[(1, "350000123456788"), (2, "ROW_MALFORMED 2 cells, 1 expected")],
+        &[(1, "350000123456788"), (2, "ROW_MALFORMED It has 2 cells instead of 1.")],
     );
 }
 
@@ -101,8 +104,8 @@ fn quotes() {
         &[
             (2, A),
             (4, B),
-            (5, "ROW_MALFORMED text behind a closing quotation mark"),
-            (6, "ROW_MALFORMED control character U+000A"),
+            (5, "ROW_MALFORMED It has text after a closing quotation mark."),
+            (6, "ROW_MALFORMED It contains the control character U+000A."),
         ],
     );
     expect(format!("\"=\"\"{A}\"\"\"\n=\"{B}\"\n"), &[(1, A), (2, B)]);
@@ -116,10 +119,10 @@ fn malformed_rows() {
         &text,
         &[
             (2, A),
-            (3, "ROW_MALFORMED a cell of 256 characters, 255 at most"),
+            (3, "ROW_MALFORMED It has a cell of 256 characters, and the limit is 255."),
             (4, A),
-            (5, "ROW_MALFORMED 4 cells, 2 expected"),
-            (6, "ROW_MALFORMED control character U+0000"),
+            (5, "ROW_MALFORMED It has 4 cells instead of 2."),
+            (6, "ROW_MALFORMED It contains the control character U+0000."),
             (7, A),
         ],
     );
@@ -136,11 +139,11 @@ fn malformed_rows() {
 fn without_a_header_the_first_line_gives_the_width() {
     expect(
         format!("{A}\n{B};{A}\n{B},{A}\n"),
-        &[(1, A), (2, "DEVICE_ID_INVALID"), (3, "ROW_MALFORMED 2 cells, 1 expected")],
+        &[(1, A), (2, "DEVICE_ID_INVALID"), (3, "ROW_MALFORMED It has 2 cells instead of 1.")],
     );
     expect(
         format!("{A};S24;black\n{B};S23\n{A};a;b;c\n"),
-        &[(1, A), (2, B), (3, "ROW_MALFORMED 4 cells, 3 expected")],
+        &[(1, A), (2, B), (3, "ROW_MALFORMED It has 4 cells instead of 3.")],
     );
 }
 
@@ -162,7 +165,7 @@ fn notices_come_with_the_row() {
     let layout = surveyed(text).layout;
     let mut rows = Rows::new(Cursor::new(text), &layout).unwrap();
     let device = single::read_row(&layout, rows.next_row().unwrap().unwrap()).unwrap();
-    assert_eq!(device.notice, Some(Notice::CheckDigitAdded));
+    assert_eq!(device.repair, Some(Repair::CheckDigitAdded));
     let empty = single::read_row(&layout, rows.next_row().unwrap().unwrap());
     assert_eq!(empty.map_err(|error| error.reason), Err(Reason::IdEmpty));
 }

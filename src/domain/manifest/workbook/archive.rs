@@ -4,7 +4,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use zip::ZipArchive;
 
 use super::{DAMAGED_XLSX, WorkbookRefusal};
-use crate::domain::manifest::refusal::Trouble;
+use crate::domain::manifest::refusal::ManifestError;
 
 /// All parts of a workbook together unpack to no more than so many bytes.
 pub(super) const MOST_BYTES: u64 = 768 << 20;
@@ -61,7 +61,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Unpacks all parts into nothing: what an archive says of its own size may be a lie.
-    pub fn check_size(&mut self) -> Result<(), Trouble> {
+    pub fn check_size(&mut self) -> Result<(), ManifestError> {
         let mut all = 0;
         for part in 0..self.zip.len() {
             let Ok(part) = self.zip.by_index(part) else { return Err(DAMAGED_XLSX.into()) };

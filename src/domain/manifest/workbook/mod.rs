@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::{Deserialize, Serialize};
 
 use super::kind;
-use super::refusal::{Refusal, Trouble};
+use super::refusal::{ManifestError, Refusal};
 use archive::{Archive, Holds};
 
 /// A workbook of which a sheet was read.
@@ -48,29 +48,29 @@ impl WorkbookRefusal {
     /// What is wrong, and what to do about it, in whole sentences.
     pub fn sentence(&self) -> String {
         match self {
-            WorkbookRefusal::Old => "The selected file is an Excel workbook of the old format (XLS). Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
+            WorkbookRefusal::Old => "The selected file is an Excel workbook in the old format (XLS). Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
             WorkbookRefusal::Password => "The selected workbook is protected by a password. Save a copy without a password, or save the sheet as CSV.".to_owned(),
             WorkbookRefusal::SeveralSheets(names) => {
                 let shown: Vec<String> =
-                    names.iter().take(5).map(|name| format!("'{}'", super::refusal::shortened(name))).collect();
+                    names.iter().take(5).map(|name| format!("“{}”", super::refusal::shortened(name))).collect();
                 format!(
-                    "The selected workbook has data on several sheets: {}. Leave the devices on one sheet and delete the others, or save that sheet as CSV.",
+                    "The selected workbook has data on several sheets: {}. Keep the devices on one sheet and delete the others, or save that sheet as CSV.",
                     shown.join(", ")
                 )
             }
             WorkbookRefusal::Damaged(kind) => format!(
-                "The selected file begins like {kind}, but it cannot be read. Open it in the program that it comes from and save it again, or save the sheet as CSV."
+                "The selected file looks like {kind}, but we can’t read it. Open it in the program it was made with and save it again, or save the sheet as CSV."
             ),
             WorkbookRefusal::TooLarge(limit) => format!(
-                "The selected workbook unpacks to more than {} MB. Leave only the columns that are needed, or save the sheet as CSV.",
+                "The selected workbook is larger than {} MB when unpacked. Keep only the columns you need, or save the sheet as CSV.",
                 limit / 1024 / 1024
             ),
         }
     }
 }
 
-impl From<WorkbookRefusal> for Trouble {
-    fn from(refusal: WorkbookRefusal) -> Trouble {
+impl From<WorkbookRefusal> for ManifestError {
+    fn from(refusal: WorkbookRefusal) -> ManifestError {
         Refusal::Workbook(refusal).into()
     }
 }
@@ -81,7 +81,7 @@ impl From<WorkbookRefusal> for Trouble {
 /// # Errors
 ///
 /// The refusal of the workbook as a whole, or what could not be read or written.
-pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, Trouble> {
+pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, ManifestError> {
     source.seek(SeekFrom::Start(0))?;
     let mut head = Vec::new();
     source.by_ref().take(64 * 1024).read_to_end(&mut head)?;
@@ -101,7 +101,11 @@ pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, Tro
     }
 }
 
-fn of_archive(source: &mut File, out: &mut File, kind: &'static str) -> Result<Option<Workbook>, Trouble> {
+fn of_archive(
+    source: &mut File,
+    out: &mut File,
+    kind: &'static str,
+) -> Result<Option<Workbook>, ManifestError> {
     let is_workbook = [kind::XLSX, kind::ODS].contains(&kind);
     let mut archive = match Archive::open(source)? {
         Some(archive) => archive,

@@ -11,13 +11,13 @@ use quick_xml::events::{BytesStart, Event};
 use super::archive::{Archive, MOST_BYTES};
 use super::sheet::{LONGEST_CELL, Sheet, day, number};
 use super::{DAMAGED_ODS, WorkbookRefusal};
-use crate::domain::manifest::refusal::Trouble;
+use crate::domain::manifest::refusal::ManifestError;
 
 /// Blanks that one element may stand for.
 const MOST_BLANKS: usize = 255;
 
 /// Writes the one visible sheet with data, and gives its name.
-pub(super) fn read(archive: &mut Archive<'_>, out: &mut File) -> Result<String, Trouble> {
+pub(super) fn read(archive: &mut Archive<'_>, out: &mut File) -> Result<String, ManifestError> {
     if is_encrypted(archive) {
         return Err(WorkbookRefusal::Password.into());
     }
@@ -74,7 +74,7 @@ fn content(
     archive: &mut Archive<'_>,
     out: &mut File,
     skipped: usize,
-) -> Result<(String, Option<usize>), Trouble> {
+) -> Result<(String, Option<usize>), ManifestError> {
     let part = archive.part("content.xml").ok_or(DAMAGED_ODS)?;
     let mut reader = Reader::from_reader(BufReader::new(part.take(MOST_BYTES + 1)));
     reader.config_mut().expand_empty_elements = true;
@@ -121,7 +121,7 @@ fn content(
 }
 
 impl Content<'_> {
-    fn start(&mut self, start: &BytesStart<'_>) -> Result<(), Trouble> {
+    fn start(&mut self, start: &BytesStart<'_>) -> Result<(), ManifestError> {
         match start.name().as_ref() {
             "style:style" => self.style = attribute(start, "style:name")?.unwrap_or_default(),
             "style:table-properties" if attribute(start, "table:display")?.as_deref() == Some("false") => {
@@ -172,7 +172,7 @@ impl Content<'_> {
         }
     }
 
-    fn end(&mut self, name: &str) -> Result<(), Trouble> {
+    fn end(&mut self, name: &str) -> Result<(), ManifestError> {
         match name {
             "office:annotation" => self.annotation = self.annotation.saturating_sub(1),
             "table:table-cell" | "table:covered-table-cell" => {
@@ -193,7 +193,7 @@ impl Content<'_> {
         Ok(())
     }
 
-    fn end_row(&mut self) -> Result<(), Trouble> {
+    fn end_row(&mut self) -> Result<(), ManifestError> {
         let Some(table) = self.table.as_ref() else { return Ok(()) };
         if !self.sheet.is_filled() {
             self.empty = self.empty.saturating_add(self.times);
@@ -212,7 +212,7 @@ impl Content<'_> {
 }
 
 /// What the attributes of a cell say; nothing where its text does.
-fn value(cell: &BytesStart<'_>) -> Result<Option<String>, Trouble> {
+fn value(cell: &BytesStart<'_>) -> Result<Option<String>, ManifestError> {
     let kind = attribute(cell, "office:value-type")?.unwrap_or_default();
     Ok(match kind.as_str() {
         "float" | "percentage" | "currency" => {
@@ -225,7 +225,7 @@ fn value(cell: &BytesStart<'_>) -> Result<Option<String>, Trouble> {
     })
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Trouble> {
+fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, ManifestError> {
     match element.try_get_attribute(name).map_err(|_| DAMAGED_ODS)? {
         Some(attribute) => {
             let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0);
@@ -236,7 +236,7 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Tro
 }
 
 /// A number of repetitions; 0 where there is none.
-fn count(element: &BytesStart<'_>, name: &str) -> Result<u64, Trouble> {
+fn count(element: &BytesStart<'_>, name: &str) -> Result<u64, ManifestError> {
     let Some(text) = attribute(element, name)? else { return Ok(0) };
     Ok(text.parse().map_err(|_| DAMAGED_ODS)?)
 }

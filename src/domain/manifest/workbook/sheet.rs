@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 
 use super::WorkbookRefusal;
-use crate::domain::manifest::refusal::Trouble;
+use crate::domain::manifest::refusal::ManifestError;
 
 /// Lines become no more than so many bytes.
 const MOST_BYTES: u64 = 256 << 20;
@@ -27,7 +27,7 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// Begins at the start of the file. A sheet whose left columns are empty is written again without them.
-    pub fn new(out: &'a mut File, skipped: usize) -> Result<Sheet<'a>, Trouble> {
+    pub fn new(out: &'a mut File, skipped: usize) -> Result<Sheet<'a>, ManifestError> {
         out.set_len(0)?;
         out.seek(SeekFrom::Start(0))?;
         let out = BufWriter::with_capacity(128 * 1024, out);
@@ -56,7 +56,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Ends the row at hand, which stands so many times in the sheet.
-    pub fn end_row(&mut self, times: u64) -> Result<(), Trouble> {
+    pub fn end_row(&mut self, times: u64) -> Result<(), ManifestError> {
         let mut line = String::new();
         for (place, cell) in self.cells.iter().enumerate() {
             if place > 0 {
@@ -81,7 +81,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Ends rows without anything in them, so that the next one is this one, counted from 0.
-    pub fn skip_to(&mut self, row: u64) -> Result<(), Trouble> {
+    pub fn skip_to(&mut self, row: u64) -> Result<(), ManifestError> {
         match row.checked_sub(self.row) {
             Some(0) | None => Ok(()),
             Some(empty) => self.end_row(empty),
@@ -89,7 +89,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Ends so many rows without anything in them before the row at hand.
-    pub fn end_rows_before(&mut self, empty: u64) -> Result<(), Trouble> {
+    pub fn end_rows_before(&mut self, empty: u64) -> Result<(), ManifestError> {
         if empty == 0 {
             return Ok(());
         }
@@ -100,7 +100,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Ends, and gives the number of empty columns on the left; none where the sheet is empty.
-    pub fn finish(mut self) -> Result<Option<usize>, Trouble> {
+    pub fn finish(mut self) -> Result<Option<usize>, ManifestError> {
         self.out.flush()?;
         Ok(self.leftmost)
     }

@@ -25,7 +25,7 @@ fn lines(mut file: File) -> Result<(Workbook, String), String> {
             Ok((workbook, text))
         }
         Ok(None) => Err("no workbook".to_owned()),
-        Err(Trouble::Refused(refusal)) => Err(refusal.sentence()),
+        Err(ManifestError::Refused(refusal)) => Err(refusal.sentence()),
         Err(other) => panic!("{other}"),
     }
 }
@@ -106,7 +106,7 @@ fn one_sheet_has_data_or_the_workbook_is_refused() {
     let row = format!(r#"<row r="1">{}</row>"#, text("490154203237518"));
     assert_eq!(
         lines(xlsx(&[("A", &row), ("B", ""), ("C", &row)])).unwrap_err(),
-        "The selected workbook has data on several sheets: 'A', 'C'. Leave the devices on one sheet and delete the others, or save that sheet as CSV."
+        "The selected workbook has data on several sheets: “A”, “C”. Keep the devices on one sheet and delete the others, or save that sheet as CSV."
     );
     assert_eq!(lines(xlsx(&[("A", ""), ("B", &row)])).unwrap().0.sheet, "B");
     assert_eq!(lines(xlsx(&[("A", "")])).unwrap().1, "");
@@ -116,7 +116,7 @@ fn one_sheet_has_data_or_the_workbook_is_refused() {
         )
     };
     let both = format!("{}{}", table("A", "shown"), table("B", "shown"));
-    assert!(lines(ods(&both)).unwrap_err().contains("several sheets: 'A', 'B'"));
+    assert!(lines(ods(&both)).unwrap_err().contains("several sheets: “A”, “B”"));
     let hidden = format!("{}{}", table("A", "hidden"), table("B", "shown"));
     assert_eq!(lines(ods(&hidden)).unwrap().0.sheet, "B");
 }
@@ -133,12 +133,12 @@ fn opendocument_repetitions_and_texts() {
 fn what_is_small_and_asks_for_much_is_refused() {
     let row = r#"<table:table-row table:number-rows-repeated="16000000"><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>490154203237518</text:p></table:table-cell></table:table-row>"#;
     let bomb = ods(&format!(r#"<table:table table:name="A">{row}</table:table>"#));
-    assert!(lines(bomb).unwrap_err().contains("unpacks to more than 256 MB"));
+    assert!(lines(bomb).unwrap_err().contains("larger than 256 MB when unpacked"));
     let blanks = r#"<table:table table:name="A"><table:table-row><table:table-cell office:value-type="string"><text:p><text:s text:c="99999999999"/>1</text:p></table:table-cell></table:table-row></table:table>"#;
     assert_eq!(lines(ods(blanks)).unwrap().1.len(), 257);
     let long = "0".repeat(140 << 20);
     let strings = archive(&[("xl/workbook.xml", "<workbook/>"), ("xl/sharedStrings.xml", &long)]);
-    assert!(lines(strings).unwrap_err().contains("unpacks to more than"));
+    assert!(lines(strings).unwrap_err().contains("when unpacked"));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn what_is_no_workbook_and_what_is_a_broken_one() {
     assert_eq!(lines(archive(&[("devices.csv", "490154203237518")])).unwrap_err(), "no workbook");
     assert_eq!(
         lines(archive(&[("xl/workbook.bin", "")])).unwrap_err(),
-        "The selected file is an Excel binary workbook (XLSB), not a CSV file. Open it in the program that it comes from, and save it as CSV."
+        "The selected file is an Excel binary workbook (XLSB), not a CSV file. Open it in the program it was made with and save it as CSV."
     );
     for broken in [
         archive(&[("xl/workbook.xml", "<workbook><sheets><sheet name='A' r:id='x'")]),
@@ -157,7 +157,7 @@ fn what_is_no_workbook_and_what_is_a_broken_one() {
         ]),
     ] {
         let sentence = lines(broken).unwrap_err();
-        assert!(sentence.contains("but it cannot be read. Open it"), "{sentence}");
+        assert!(sentence.contains("but we can’t read it. Open it"), "{sentence}");
     }
     let manifest = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>";
     let locked = archive(&[("mimetype", ODS), ("META-INF/manifest.xml", manifest), ("content.xml", "x")]);

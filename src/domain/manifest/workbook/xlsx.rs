@@ -7,12 +7,12 @@ use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::sheet::{Sheet, day, number};
 use super::{DAMAGED_XLSX, WorkbookRefusal};
-use crate::domain::manifest::refusal::Trouble;
+use crate::domain::manifest::refusal::ManifestError;
 
 type Book<'a> = Xlsx<BufReader<&'a File>>;
 
 /// Writes the one visible sheet with data, and gives its name.
-pub(super) fn read(mut source: &File, out: &mut File) -> Result<String, Trouble> {
+pub(super) fn read(mut source: &File, out: &mut File) -> Result<String, ManifestError> {
     source.seek(SeekFrom::Start(0))?;
     let mut book: Book<'_> = Xlsx::new(BufReader::new(source)).map_err(|_| DAMAGED_XLSX)?;
     let sheets: Vec<String> = book
@@ -39,7 +39,7 @@ pub(super) fn read(mut source: &File, out: &mut File) -> Result<String, Trouble>
     }
 }
 
-fn has_data(book: &mut Book<'_>, name: &str) -> Result<bool, Trouble> {
+fn has_data(book: &mut Book<'_>, name: &str) -> Result<bool, ManifestError> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| DAMAGED_XLSX)?;
     while let Some(cell) = cells.next_cell().map_err(|_| DAMAGED_XLSX)? {
         if !text(cell.get_value()).trim().is_empty() {
@@ -49,7 +49,12 @@ fn has_data(book: &mut Book<'_>, name: &str) -> Result<bool, Trouble> {
     Ok(false)
 }
 
-fn write(book: &mut Book<'_>, name: &str, out: &mut File, skipped: usize) -> Result<Option<usize>, Trouble> {
+fn write(
+    book: &mut Book<'_>,
+    name: &str,
+    out: &mut File,
+    skipped: usize,
+) -> Result<Option<usize>, ManifestError> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| DAMAGED_XLSX)?;
     let mut sheet = Sheet::new(out, skipped)?;
     let mut at: Option<u32> = None;

@@ -1,5 +1,6 @@
 //! What finishing a submission has in common, whatever its kind.
 
+use crate::domain::activity::Activity;
 use crate::store::activity::{self, Entry};
 use crate::store::submissions::{self, queue};
 use crate::store::{Conn, uploads};
@@ -20,15 +21,15 @@ pub(super) fn mark(conn: &mut Conn, job: &Job<'_>) -> Result<Totals, AttemptErro
 /// Writes the activity entry of a finished bulk action or deletion.
 pub(super) fn record_totals(conn: &mut Conn, job: &Job<'_>, totals: Totals) -> Result<(), AttemptError> {
     let detail = format!("{} done, {} failed", totals.rows - totals.failed, totals.failed);
-    let action = format!("{}.finished", job.kind.word());
-    record(conn, job, &action, &job.kind.name(job.work.id), &detail)
+    let action = Activity::finished(job.kind);
+    record(conn, job, action, &job.kind.name(job.work.id), &detail)
 }
 
 /// Writes an activity entry on behalf of the portal itself.
 pub(super) fn record(
     conn: &mut Conn,
     job: &Job<'_>,
-    action: &str,
+    action: Activity,
     object: &str,
     detail: &str,
 ) -> Result<(), AttemptError> {

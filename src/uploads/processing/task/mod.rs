@@ -1,8 +1,8 @@
 //! What differs between the kinds of work, one file each. Everything else of an attempt is the same for all of them.
 
 use super::job::MAX_ATTEMPTS;
-use crate::domain::submission::SubmissionKind;
-use crate::store::submissions::{Work, phase};
+use crate::domain::submission::{Phase, SubmissionKind};
+use crate::store::submissions::Work;
 
 mod contract;
 mod delete;
@@ -15,7 +15,7 @@ pub(crate) use contract::{Routes, Task};
 
 /// Returns the task of a submission.
 pub(crate) fn of(work: &Work, kind: SubmissionKind) -> Box<dyn Task> {
-    let task: Box<dyn Task> = if [phase::CHECKING, phase::CHECK_RESOLVED].contains(&work.phase.as_str()) {
+    let task: Box<dyn Task> = if [Phase::Checking, Phase::CheckResolved].contains(&work.phase) {
         Box::new(dry_run::DryRun)
     } else if kind.is_deletion() {
         Box::new(delete::Delete)

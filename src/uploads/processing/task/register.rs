@@ -5,7 +5,8 @@ use std::fs::File;
 
 use super::contract::{Routes, Task};
 use super::finished;
-use crate::domain::device_id::Kind;
+use crate::domain::activity::Activity;
+use crate::domain::device_id::IdentifierKind;
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::counters;
 use crate::store::failed_rows::corrections;
@@ -114,7 +115,7 @@ impl Task for Register {
                 reviews::due(conn, upload, job.work.reseller, at)?;
             }
             let detail = format!("{verified} verified, {failed} failed");
-            finished::record(conn, job, "upload.finished", &upload.to_string(), &detail)?;
+            finished::record(conn, job, Activity::UploadFinished, &upload.to_string(), &detail)?;
         }
         Ok(())
     }
@@ -133,7 +134,7 @@ impl Task for Register {
 
 /// Creates devices with identifiers that were unknown when the file was read. Devices that exist by now are found.
 fn create_devices(conn: &mut Conn, rows: &[Entry], devices: &mut [Option<i64>]) -> Result<(), store::Error> {
-    for kind in [Kind::Imei, Kind::Meid, Kind::Serial] {
+    for kind in [IdentifierKind::Imei, IdentifierKind::Meid, IdentifierKind::Serial] {
         let of_kind = |(index, entry): (usize, &Entry)| {
             let id = entry.identifier()?.id().filter(|id| id.kind() == kind)?;
             Some((index, id.as_str().to_owned()))

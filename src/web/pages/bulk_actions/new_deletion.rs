@@ -6,6 +6,7 @@ use askama::Template;
 
 use crate::domain::actor::Permission;
 use crate::domain::submission::SubmissionKind;
+use crate::domain::word::Word;
 use crate::http::multipart::{self, Sent};
 use crate::http::{Error, State, blocking};
 use crate::store::submissions::drafts::Draft;

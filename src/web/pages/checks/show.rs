@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::submission::Phase;
 use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State, blocking};
 use crate::store::customers;
@@ -14,7 +15,6 @@ use crate::store::failed_rows::{self, Of, repairs};
 use crate::store::submissions::checks::{self, CheckRow};
 use crate::store::submissions::duplicate_files::{self, Known};
 use crate::store::submissions::item::Item;
-use crate::store::submissions::phase;
 use crate::uploads::check_record::{Planned, planned};
 use crate::uploads::intake::check::{Uploaded, uploaded_before};
 use crate::web::page::format::{Moment, counted, day, number};
@@ -167,7 +167,7 @@ async fn load(
 fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPage {
     frame.belongs_to(if loaded.customer.is_some() { urls::CUSTOMERS } else { urls::BULK_ACTIONS });
     let (row, url) = (&loaded.row, urls::check(loaded.row.id));
-    let is_over = row.phase == phase::DRAFT;
+    let is_over = row.phase == Phase::Draft;
     let good = row.done - row.failed;
     let about = About {
         of: row.file_name.clone(),
@@ -197,7 +197,7 @@ fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> Che
         ends: frame.moment(row.ends_at),
         understood: understood(&row.understood, &counts),
         progress: (!is_over)
-            .then(|| Progress::of(row.phase == phase::CHECK_RESOLVED, row.attempts, row.done, row.total)),
+            .then(|| Progress::of(row.phase == Phase::CheckResolved, row.attempts, row.done, row.total)),
         progress_url: format!("{url}/progress"),
         known: loaded
             .known

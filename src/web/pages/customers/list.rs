@@ -2,10 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use strum::VariantArray;
 
 use super::list_query::{COLUMNS, ListQuery};
 use crate::domain::actor::Permission;
 use crate::domain::customer::{AccountKind, CustomerStatus};
+use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::web::page::format::{Choice, Moment, PAGE_SIZES, Pager, Status, counted, number};
@@ -98,7 +100,8 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
 
 fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> ListPage {
     let mut statuses = vec![Choice::new("", "All statuses")];
-    statuses.extend(CustomerStatus::ALL.map(|status| Choice::new(status.word(), status.label())));
+    statuses
+        .extend(CustomerStatus::VARIANTS.iter().map(|&status| Choice::new(status.word(), status.label())));
     let order = if query.descending { "descending" } else { "ascending" };
     let heads = COLUMNS.map(|(word, label, _, number)| Head {
         label,

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 
 use crate::domain::customer::CustomerStatus;
+use crate::domain::word::Word;
 use crate::store::customers::list::{CustomerFilter, CustomerSort};
 use crate::web::page::format::PAGE_SIZES;
 use crate::web::page::query::Params;

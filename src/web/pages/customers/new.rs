@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::domain::customer::is_public_id;
+use crate::domain::ids::CustomerId;
 use crate::http::{Error, State};
 use crate::store::customers::{self, Added, By};
 use crate::web::page::forms::Form;
@@ -59,7 +59,7 @@ pub async fn post(
         Form::new().with("customer_id", sent.customer_id.trim()).with("reference", sent.reference.trim());
     let bare = |c: &char| !c.is_whitespace() && *c != '-';
     let customer_id: String = sent.customer_id.chars().filter(bare).collect();
-    if !is_public_id(&customer_id) {
+    if customer_id.parse::<CustomerId>().is_err() {
         form.refuse("customer_id", "Enter a 10-digit customer or MSP ID");
     }
     let reference = reference(&sent.reference, &mut form);

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use crate::domain::submission::SubmissionKind;
+use crate::domain::word::Word;
 use crate::http::{Error, State, blocking};
 use crate::store::customers::CustomerRow;
 use crate::store::submissions::drafts::Draft;

@@ -1,6 +1,6 @@
 //! One line of a list of devices.
 
-use crate::domain::device_id::SHORTEST_ENDING;
+use crate::domain::device_id::MIN_SUFFIX_LENGTH;
 use crate::store::devices::RegisteredRow;
 use crate::store::devices::search::MOST_CANDIDATES;
 use crate::web::page::format::{Moment, identifier, number};
@@ -56,6 +56,6 @@ pub fn too_many(ending: &str) -> String {
 /// How to search.
 pub fn how_to_search() -> String {
     format!(
-        "Type a whole IMEI, MEID, serial number or order number, or at least the last {SHORTEST_ENDING} characters of an identifier."
+        "Type a whole IMEI, MEID, serial number or order number, or at least the last {MIN_SUFFIX_LENGTH} characters of an identifier."
     )
 }

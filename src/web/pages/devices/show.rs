@@ -7,6 +7,7 @@ use crate::domain::actor::Permission;
 use crate::domain::device::DeviceStatus;
 use crate::domain::device_id;
 use crate::domain::submission::SubmissionKind;
+use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::CustomerRow;
 use crate::store::devices::history::{DeviceHistory, EventRow, MOST_EVENTS};

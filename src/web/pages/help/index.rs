@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use askama::Template;
+use strum::VariantArray;
 
 use crate::domain::customer::CustomerStatus;
 use crate::domain::upload::UploadStatus;
@@ -25,10 +26,15 @@ struct Term {
 
 /// The page.
 pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
-    let uploads = UploadStatus::ALL.map(|status| Term { status: status.into(), meaning: of_upload(status) });
-    let customers =
-        CustomerStatus::ALL.map(|status| Term { status: status.into(), meaning: of_customer(status) });
-    respond::page(&HelpPage { frame, uploads: uploads.into(), customers: customers.into() })
+    let uploads = UploadStatus::VARIANTS
+        .iter()
+        .map(|&status| Term { status: status.into(), meaning: of_upload(status) })
+        .collect();
+    let customers = CustomerStatus::VARIANTS
+        .iter()
+        .map(|&status| Term { status: status.into(), meaning: of_customer(status) })
+        .collect();
+    respond::page(&HelpPage { frame, uploads, customers })
 }
 
 fn of_upload(status: UploadStatus) -> &'static str {

@@ -4,11 +4,13 @@ use std::sync::LazyLock;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use strum::VariantArray;
 
 use super::line::{self, Line};
 use super::queue_query::{PER_PAGE, QueuePage, QueueQuery, VIEWS};
 use super::search;
 use crate::domain::row_error::Reason;
+use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
 use crate::store::submissions::list::Cursor;
@@ -177,7 +179,7 @@ fn capped(count: i64) -> String {
 static REASONS: LazyLock<Vec<Choice>> = LazyLock::new(|| {
     let any = Choice::new("", "Any reason");
     let mut reasons: Vec<Choice> =
-        Reason::ALL.into_iter().map(|reason| Choice::new(reason.word(), reason.short_name())).collect();
+        Reason::VARIANTS.iter().map(|reason| Choice::new(reason.word(), reason.short_name())).collect();
     reasons.sort_by(|a, b| a.label.cmp(&b.label));
     std::iter::once(any).chain(reasons).collect()
 });

@@ -4,8 +4,9 @@ use actix_web::HttpRequest;
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
-use crate::domain::customer::is_public_id;
+use crate::domain::ids::ResellerId;
 use crate::domain::row_error::Reason;
+use crate::domain::word::Word;
 use crate::store::submissions::list::Cursor;
 use crate::store::support::queue::{Counted, Placed, QueueFilter, STALLS_AFTER, View, items};
 use crate::store::{Conn, Error, resellers};
@@ -67,7 +68,7 @@ impl QueueQuery {
         QueueQuery {
             view: view.map_or(VIEWS[0].0, |(word, _)| word),
             reseller: Some(params.get("reseller").trim())
-                .filter(|id| is_public_id(id))
+                .filter(|id| id.parse::<ResellerId>().is_ok())
                 .unwrap_or("")
                 .to_owned(),
             why: Reason::from_word(params.get("why")),

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::line;
+use crate::domain::activity::Activity;
 use crate::http::{Error, State};
 use crate::store::activity::{self, Entry};
 use crate::store::submissions::item::of_submission;
@@ -28,12 +29,9 @@ pub async fn post(
             let is_back = queue::requeue(conn, id, at - STALLS_AFTER, at)?;
             if is_back {
                 let reseller_id = Some(resellers::id(conn, &row.reseller_id)?);
-                let (action, object) = (format!("{}.requeued", row.kind.word()), line::name(&row));
+                let (action, object) = (Activity::requeued(row.kind), line::name(&row));
                 let (person_id, detail) = (Some(person), "");
-                activity::write(
-                    conn,
-                    Entry { at, person_id, reseller_id, action: &action, object: &object, detail },
-                )?;
+                activity::write(conn, Entry { at, person_id, reseller_id, action, object: &object, detail })?;
             }
             Ok((item, is_back))
         })

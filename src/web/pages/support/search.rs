@@ -5,7 +5,7 @@ use askama::Template;
 use chrono::{Duration, NaiveDate, NaiveDateTime};
 
 use super::line::{self, Line};
-use crate::domain::submission::SubmissionKind;
+use crate::domain::activity::Activity;
 use crate::http::{Error, State};
 use crate::store::support;
 use crate::store::support::items::{ItemRow, rows};
@@ -142,16 +142,15 @@ fn hit(row: &ItemRow, at: Option<i64>, frame: &Frame) -> Line {
 }
 
 fn refused(file: RefusedFile, frame: &Frame) -> Refused {
-    let kind = SubmissionKind::from_word(file.action.trim_end_matches(".refused"));
     Refused {
         at: frame.moment(file.at),
         reseller: file.reseller.map_or(String::new(), |(id, name)| format!("{name} ({id})")),
         customer_id: file.customer_id,
-        for_what: match kind {
-            Some(SubmissionKind::BulkUpload) => "Bulk upload",
-            Some(SubmissionKind::Deletion) => "Deletion",
-            Some(SubmissionKind::BulkDeletion) => "Bulk deletion",
-            Some(SubmissionKind::Upload) | None => "Upload",
+        for_what: match file.action {
+            Activity::BulkUploadRefused => "Bulk upload",
+            Activity::DeletionRefused => "Deletion",
+            Activity::BulkDeletionRefused => "Bulk deletion",
+            _ => "Upload",
         },
         by: file.by.unwrap_or_default(),
         detail: file.detail,

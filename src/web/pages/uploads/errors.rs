@@ -5,6 +5,7 @@ use askama::Template;
 
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
+use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::failed_rows::corrections::{self, Mends};

@@ -71,7 +71,7 @@ async fn the_form_offers_the_resellers_own_sold_to_codes_and_none_without_any() 
 async fn every_field_that_is_wrong_has_its_sentence_and_keeps_its_value() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    let number = "Order number must have 1 to 50 letters, digits, blanks and - _ . / # only";
+    let number = "Order number must have 1 to 50 letters, digits, spaces and - _ . / # only";
     let date = "Order date must be a date such as 2025-11-19";
     let long = "7".repeat(51);
     let cases = [

@@ -1,5 +1,6 @@
 //! Delete sold-to code.
 
+use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
 
 use super::list::{LIST, edit_url, listed};
@@ -25,7 +26,7 @@ async fn it_asks_and_uploads_keep_what_they_used() {
     assert!(listed(&alice).await.is_empty());
     assert_eq!(alice.get(&format!("{uploads}.csv")).await.csv_rows()[0][9], STC_ALIAS);
     assert_eq!(alice.post(&url, &[]).await.status, 404, "a second time there is nothing to delete");
-    let told = app.db().read(|conn| activity::count(conn, "sold_to_code.deleted", STC));
+    let told = app.db().read(|conn| activity::count(conn, Activity::SoldToCodeDeleted, STC));
     assert_eq!(told.unwrap(), 1);
 }
 

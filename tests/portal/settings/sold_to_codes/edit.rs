@@ -1,5 +1,6 @@
 //! Edit sold-to code.
 
+use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
 
 use super::list::{LIST, edit_url, listed};
@@ -26,7 +27,7 @@ async fn code_and_alias_change_and_uploads_keep_theirs() {
 
     // The same again changes nothing, and is told of nowhere.
     assert_eq!(alice.post(&url, &[("alias", "Sales"), ("code", "7654321")]).await.status, 303);
-    let told = app.db().read(|conn| activity::count(conn, "sold_to_code.changed", "0007654321"));
+    let told = app.db().read(|conn| activity::count(conn, Activity::SoldToCodeChanged, "0007654321"));
     assert_eq!(told.unwrap(), 1);
 }
 

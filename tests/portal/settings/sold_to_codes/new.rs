@@ -1,5 +1,6 @@
 //! Add sold-to code.
 
+use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
 
 use super::list::{LIST, listed};
@@ -7,7 +8,7 @@ use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, STC, STC_ALIAS};
 
 /// How often the activity log tells of it.
-fn told(app: &App, action: &str, object: &str) -> i64 {
+fn told(app: &App, action: Activity, object: &str) -> i64 {
     app.db().read(|conn| activity::count(conn, action, object)).unwrap()
 }
 
@@ -20,7 +21,7 @@ async fn a_code_is_added_and_told_once() {
     assert_eq!(answer.location(), LIST);
     let main = (STC_ALIAS.to_owned(), STC.to_owned());
     assert_eq!(listed(&alice).await, [main, ("Zürich".to_owned(), "000AB-4567".to_owned())]);
-    assert_eq!(told(&app, "sold_to_code.added", "000AB-4567"), 1);
+    assert_eq!(told(&app, Activity::SoldToCodeAdded, "000AB-4567"), 1);
     // Another reseller may have the same.
     let charlie = app.sign_in(CHARLIE).await;
     assert_eq!(charlie.post(LIST, &[("alias", STC_ALIAS), ("code", STC)]).await.status, 303);
@@ -58,7 +59,7 @@ async fn twenty_are_the_most() {
     assert!(!page.has("a#add"));
     let page = alice.post(LIST, &[("alias", "B"), ("code", "9999999")]).await.page(422);
     assert!(page.text("[data-problems]").contains("You have 20 sold-to codes, which is the most."));
-    assert_eq!(told(&app, "sold_to_code.added", "0009999999"), 0);
+    assert_eq!(told(&app, Activity::SoldToCodeAdded, "0009999999"), 0);
 }
 
 #[tokio::test]

@@ -2,9 +2,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use strum::VariantArray;
 
 use super::list_query::DevicesQuery;
 use crate::domain::device::DeviceStatus;
+use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::devices::list::{DeviceCursor, Listed};
@@ -85,7 +87,7 @@ fn view(
 ) -> DevicesPage {
     let url = urls::customer_devices(&customer.customer_id);
     let mut statuses = vec![Choice::new("", "All statuses")];
-    statuses.extend(DeviceStatus::ALL.map(|status| Choice::new(status.word(), status.label())));
+    statuses.extend(DeviceStatus::VARIANTS.iter().map(|&status| Choice::new(status.word(), status.label())));
     let counted = counted_to(listed.total, "device", "devices");
     let which = if query.is_filtered() { "found " } else { "" };
     let total = match listed.total > COUNTED && query.is_filtered() {

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 
 use crate::domain::device::DeviceStatus;
+use crate::domain::word::Word;
 use crate::store::devices::list::{DeviceCursor, DeviceFilter};
 use crate::web::page::format::{Chip, PAGE_SIZES};
 use crate::web::page::query::Params;

@@ -2,11 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use strum::VariantArray;
 
 use super::list_query::UploadsQuery;
 use super::row::Row;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::upload::UploadStatus;
+use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::uploads::list::UploadCursor;
@@ -99,7 +101,7 @@ pub async fn get(
 fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: Listed) -> UploadsPage {
     let url = urls::customer_uploads(&customer.customer_id);
     let mut statuses = vec![Choice::new("", "All statuses")];
-    statuses.extend(UploadStatus::ALL.map(|status| Choice::new(status.word(), status.label())));
+    statuses.extend(UploadStatus::VARIANTS.iter().map(|&status| Choice::new(status.word(), status.label())));
     let whole = UploadsQuery { cursor: UploadCursor::Newest, ..query.clone() };
     let csv_url = whole.address(&urls::uploads_csv(&customer.customer_id));
     let total = counted_to(listed.total, "upload", "uploads");

@@ -5,6 +5,7 @@ use chrono::{Datelike, Duration, NaiveDate};
 use chrono_tz::Tz;
 
 use crate::domain::upload::UploadStatus;
+use crate::domain::word::Word;
 use crate::store::uploads::list::{UploadCursor, UploadFilter};
 use crate::web::page::format::{Chip, PAGE_SIZES, day, start_of_day};
 use crate::web::page::query::Params;

@@ -5,10 +5,10 @@ use askama::Template;
 use chrono::NaiveDateTime;
 
 use crate::domain::actor::Permission;
+use crate::domain::submission::Phase;
 use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State};
 use crate::store::customers;
-use crate::store::submissions::phase;
 use crate::store::uploads::{self, UploadRow};
 use crate::web::page::format::{Moment, Status, counted, number};
 use crate::web::page::frame::{Frame, is_script};
@@ -97,7 +97,7 @@ impl Row {
 impl Progress {
     fn new(row: &UploadRow, now: NaiveDateTime) -> Progress {
         let done = row.done();
-        let is_counting = row.phase == phase::RESOLVED;
+        let is_counting = row.phase == Phase::Resolved;
         let words = if is_counting {
             let of = format!("{} of {} checked", number(done), number(row.total));
             match time_left(row, now) {
@@ -172,6 +172,7 @@ mod tests {
             email: "maya@brightline.example".to_owned(),
             name: "Maya Okafor".to_owned(),
             role: Role::Administrator,
+            permissions: Role::Administrator.permissions(),
             account_id: None,
             reseller: None,
             time_zone: chrono_tz::Tz::Europe__London,
@@ -185,7 +186,7 @@ mod tests {
         NaiveDateTime::parse_from_str("2025-11-19 14:32:08", "%Y-%m-%d %H:%M:%S").unwrap()
     }
 
-    fn upload(phase: &str, verified: i64, failed: i64) -> UploadRow {
+    fn upload(phase: Phase, verified: i64, failed: i64) -> UploadRow {
         UploadRow {
             id: 1_048_823,
             submission: 1,
@@ -195,13 +196,13 @@ mod tests {
             verified,
             failed,
             accepted_at: at(),
-            finished_at: (phase == phase::FINISHED).then(at),
+            finished_at: (phase == Phase::Finished).then(at),
             order_number: None,
             order_date: None,
             stc: None,
             stc_alias: None,
-            phase: phase.to_owned(),
-            attempts: i64::from(phase != phase::WAITING || verified > 0),
+            phase,
+            attempts: i64::from(phase != Phase::Waiting || verified > 0),
             file_name: "november.csv".to_owned(),
             file_bytes: 160_000,
             understood: String::new(),
@@ -219,10 +220,10 @@ mod tests {
 
     #[test]
     fn a_running_row_asks_for_itself_and_says_how_far_it_is() {
-        let waiting = html(upload(phase::WAITING, 0, 0), 1);
+        let waiting = html(upload(Phase::Waiting, 0, 0), 1);
         assert!(waiting.contains("Waiting to start") && waiting.contains("hx-get=\"/uploads/1048823/row\""));
         assert!(!waiting.contains("value="), "nothing is known about how far it is");
-        let counting = html(upload(phase::RESOLVED, 6_087, 33), 180);
+        let counting = html(upload(Phase::Resolved, 6_087, 33), 180);
         for words in ["6,120 of 10,000 checked · about 2 min left", "61%", "6,087", "so far", "Today, 14:32"]
         {
             assert!(counting.contains(words), "{words} is not in {counting}");
@@ -231,12 +232,12 @@ mod tests {
 
     #[test]
     fn the_final_row_asks_no_more_and_leads_to_its_errors() {
-        let mixed = html(upload(phase::FINISHED, 9_816, 184), 300);
+        let mixed = html(upload(Phase::Finished, 9_816, 184), 300);
         assert!(mixed.contains("Completed with error") && mixed.contains("184 errors"));
         assert!(mixed.contains("/uploads/1048823/errors") && !mixed.contains("hx-"));
-        let good = html(upload(phase::FINISHED, 10_000, 0), 300);
+        let good = html(upload(Phase::Finished, 10_000, 0), 300);
         assert!(good.contains("Completed") && !good.contains("err-btn"));
-        let bad = html(upload(phase::FINISHED, 0, 10_000), 300);
+        let bad = html(upload(Phase::Finished, 0, 10_000), 300);
         assert!(bad.contains("data-s=\"bad\"") && bad.contains("10,000 errors"));
     }
 }

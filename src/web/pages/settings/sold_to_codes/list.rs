@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::domain::sold_to_code::MOST_SOLD_TO_CODES;
+use crate::domain::sold_to_code::MAX_SOLD_TO_CODES;
 use crate::http::{Error, State};
 use crate::store::resellers::sold_to_codes::{self, SoldToCode};
 use crate::web::page::frame::Frame;
@@ -43,8 +43,8 @@ pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, 
     let scope = frame.scope()?;
     let codes = state.read(move |conn| sold_to_codes::list(conn, scope)).await?;
     respond::page(&ListPage {
-        shown: format!("{} of {MOST_SOLD_TO_CODES}", codes.len()),
-        may_add: codes.len() < MOST_SOLD_TO_CODES,
+        shown: format!("{} of {MAX_SOLD_TO_CODES}", codes.len()),
+        may_add: codes.len() < MAX_SOLD_TO_CODES,
         rows: codes.into_iter().map(Row::new).collect(),
         frame,
     })

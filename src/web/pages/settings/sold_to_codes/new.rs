@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::domain::sold_to_code::{Alias, MOST_SOLD_TO_CODES, SoldToCode, SoldToCodeError};
+use crate::domain::sold_to_code::{Alias, MAX_SOLD_TO_CODES, SoldToCode, SoldToCodeError};
 use crate::http::{Error, State};
 use crate::store::customers::By;
 use crate::store::resellers::sold_to_codes::{self, Kept};
@@ -54,7 +54,7 @@ pub fn refuse(form: &mut Form, kept: Kept, code: &SoldToCode, alias: &Alias) {
         }
         Kept::TooMany => form.refuse(
             "",
-            format!("You have {MOST_SOLD_TO_CODES} sold-to codes, which is the most. Delete one first"),
+            format!("You have {MAX_SOLD_TO_CODES} sold-to codes, which is the most. Delete one first"),
         ),
     }
 }

@@ -1,0 +1,246 @@
+//! The closed list of activities that the activity log records.
+
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use super::submission::SubmissionKind;
+
+/// An activity. Stored by its word, which never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+pub enum Activity {
+    /// An operator added a reseller.
+    #[strum(serialize = "reseller.added")]
+    ResellerAdded,
+    /// An operator added a customer account.
+    #[strum(serialize = "account.added")]
+    AccountAdded,
+    /// An operator changed a customer account.
+    #[strum(serialize = "account.changed")]
+    AccountChanged,
+    /// An operator imported a device catalog.
+    #[strum(serialize = "catalog.imported")]
+    CatalogImported,
+    /// An operator added a person.
+    #[strum(serialize = "person.added")]
+    PersonAdded,
+    /// An operator disabled a person.
+    #[strum(serialize = "person.disabled")]
+    PersonDisabled,
+    /// A person signed in.
+    #[strum(serialize = "person.signed_in")]
+    PersonSignedIn,
+    /// A person signed out.
+    #[strum(serialize = "person.signed_out")]
+    PersonSignedOut,
+    /// A person's password was changed.
+    #[strum(serialize = "person.password_changed")]
+    PersonPasswordChanged,
+    /// A person changed time zone, theme or shortcuts.
+    #[strum(serialize = "person.display_changed")]
+    PersonDisplayChanged,
+    /// A customer was added to a reseller.
+    #[strum(serialize = "customer.added")]
+    CustomerAdded,
+    /// The internal reference of a customer was changed.
+    #[strum(serialize = "customer.reference_changed")]
+    CustomerReferenceChanged,
+    /// The status of a customer was changed.
+    #[strum(serialize = "customer.status_changed")]
+    CustomerStatusChanged,
+    /// A sold-to code was added.
+    #[strum(serialize = "sold_to_code.added")]
+    SoldToCodeAdded,
+    /// A sold-to code was changed.
+    #[strum(serialize = "sold_to_code.changed")]
+    SoldToCodeChanged,
+    /// A sold-to code was deleted.
+    #[strum(serialize = "sold_to_code.deleted")]
+    SoldToCodeDeleted,
+    /// Support marked an upload as reviewed.
+    #[strum(serialize = "upload.reviewed")]
+    UploadReviewed,
+    /// Support took the review mark off an upload.
+    #[strum(serialize = "upload.review_undone")]
+    UploadReviewUndone,
+    /// Support changed the note on an upload.
+    #[strum(serialize = "upload.noted")]
+    UploadNoted,
+    /// An upload was accepted.
+    #[strum(serialize = "upload.accepted")]
+    UploadAccepted,
+    /// A bulk upload was accepted.
+    #[strum(serialize = "bulk_upload.accepted")]
+    BulkUploadAccepted,
+    /// A deletion was accepted.
+    #[strum(serialize = "deletion.accepted")]
+    DeletionAccepted,
+    /// A bulk deletion was accepted.
+    #[strum(serialize = "bulk_deletion.accepted")]
+    BulkDeletionAccepted,
+    /// An upload was refused.
+    #[strum(serialize = "upload.refused")]
+    UploadRefused,
+    /// A bulk upload was refused.
+    #[strum(serialize = "bulk_upload.refused")]
+    BulkUploadRefused,
+    /// A deletion was refused.
+    #[strum(serialize = "deletion.refused")]
+    DeletionRefused,
+    /// A bulk deletion was refused.
+    #[strum(serialize = "bulk_deletion.refused")]
+    BulkDeletionRefused,
+    /// An upload finished.
+    #[strum(serialize = "upload.finished")]
+    UploadFinished,
+    /// A bulk upload finished.
+    #[strum(serialize = "bulk_upload.finished")]
+    BulkUploadFinished,
+    /// A deletion finished.
+    #[strum(serialize = "deletion.finished")]
+    DeletionFinished,
+    /// A bulk deletion finished.
+    #[strum(serialize = "bulk_deletion.finished")]
+    BulkDeletionFinished,
+    /// An upload was viewed by support.
+    #[strum(serialize = "upload.viewed")]
+    UploadViewed,
+    /// A bulk upload was viewed by support.
+    #[strum(serialize = "bulk_upload.viewed")]
+    BulkUploadViewed,
+    /// A deletion was viewed by support.
+    #[strum(serialize = "deletion.viewed")]
+    DeletionViewed,
+    /// A bulk deletion was viewed by support.
+    #[strum(serialize = "bulk_deletion.viewed")]
+    BulkDeletionViewed,
+    /// An upload was put back into the queue by support.
+    #[strum(serialize = "upload.requeued")]
+    UploadRequeued,
+    /// A bulk upload was put back into the queue by support.
+    #[strum(serialize = "bulk_upload.requeued")]
+    BulkUploadRequeued,
+    /// A deletion was put back into the queue by support.
+    #[strum(serialize = "deletion.requeued")]
+    DeletionRequeued,
+    /// A bulk deletion was put back into the queue by support.
+    #[strum(serialize = "bulk_deletion.requeued")]
+    BulkDeletionRequeued,
+}
+
+impl Activity {
+    /// Returns the activity for the acceptance of a submission.
+    pub fn accepted(kind: SubmissionKind) -> Activity {
+        match kind {
+            SubmissionKind::Upload => Activity::UploadAccepted,
+            SubmissionKind::BulkUpload => Activity::BulkUploadAccepted,
+            SubmissionKind::Deletion => Activity::DeletionAccepted,
+            SubmissionKind::BulkDeletion => Activity::BulkDeletionAccepted,
+        }
+    }
+
+    /// Returns the activity for the refusal of a submission.
+    pub fn refused(kind: SubmissionKind) -> Activity {
+        match kind {
+            SubmissionKind::Upload => Activity::UploadRefused,
+            SubmissionKind::BulkUpload => Activity::BulkUploadRefused,
+            SubmissionKind::Deletion => Activity::DeletionRefused,
+            SubmissionKind::BulkDeletion => Activity::BulkDeletionRefused,
+        }
+    }
+
+    /// Returns the activity for the end of a submission.
+    pub fn finished(kind: SubmissionKind) -> Activity {
+        match kind {
+            SubmissionKind::Upload => Activity::UploadFinished,
+            SubmissionKind::BulkUpload => Activity::BulkUploadFinished,
+            SubmissionKind::Deletion => Activity::DeletionFinished,
+            SubmissionKind::BulkDeletion => Activity::BulkDeletionFinished,
+        }
+    }
+
+    /// Returns the activity for a view by support of a submission.
+    pub fn viewed(kind: SubmissionKind) -> Activity {
+        match kind {
+            SubmissionKind::Upload => Activity::UploadViewed,
+            SubmissionKind::BulkUpload => Activity::BulkUploadViewed,
+            SubmissionKind::Deletion => Activity::DeletionViewed,
+            SubmissionKind::BulkDeletion => Activity::BulkDeletionViewed,
+        }
+    }
+
+    /// Returns the activity for the return to the queue of a submission.
+    pub fn requeued(kind: SubmissionKind) -> Activity {
+        match kind {
+            SubmissionKind::Upload => Activity::UploadRequeued,
+            SubmissionKind::BulkUpload => Activity::BulkUploadRequeued,
+            SubmissionKind::Deletion => Activity::DeletionRequeued,
+            SubmissionKind::BulkDeletion => Activity::BulkDeletionRequeued,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::word::{Word, tests::assert_words};
+
+    #[test]
+    fn words_stay_as_they_are_stored() {
+        assert_words::<Activity>(&[
+            "reseller.added",
+            "account.added",
+            "account.changed",
+            "catalog.imported",
+            "person.added",
+            "person.disabled",
+            "person.signed_in",
+            "person.signed_out",
+            "person.password_changed",
+            "person.display_changed",
+            "customer.added",
+            "customer.reference_changed",
+            "customer.status_changed",
+            "sold_to_code.added",
+            "sold_to_code.changed",
+            "sold_to_code.deleted",
+            "upload.reviewed",
+            "upload.review_undone",
+            "upload.noted",
+            "upload.accepted",
+            "bulk_upload.accepted",
+            "deletion.accepted",
+            "bulk_deletion.accepted",
+            "upload.refused",
+            "bulk_upload.refused",
+            "deletion.refused",
+            "bulk_deletion.refused",
+            "upload.finished",
+            "bulk_upload.finished",
+            "deletion.finished",
+            "bulk_deletion.finished",
+            "upload.viewed",
+            "bulk_upload.viewed",
+            "deletion.viewed",
+            "bulk_deletion.viewed",
+            "upload.requeued",
+            "bulk_upload.requeued",
+            "deletion.requeued",
+            "bulk_deletion.requeued",
+        ]);
+    }
+
+    #[test]
+    fn activities_of_submissions_begin_with_their_kind() {
+        for kind in SubmissionKind::VARIANTS {
+            let activities = [
+                (Activity::accepted(*kind), "accepted"),
+                (Activity::refused(*kind), "refused"),
+                (Activity::finished(*kind), "finished"),
+                (Activity::viewed(*kind), "viewed"),
+                (Activity::requeued(*kind), "requeued"),
+            ];
+            for (activity, event) in activities {
+                assert_eq!(activity.word(), format!("{}.{event}", kind.word()));
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+/// A value changed without loss when an identifier was read, in the order in which pages list them. Uploads count
+/// their repairs by kind.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Repair {
+    /// The check digit was added to 14 digits.
+    CheckDigitAdded,
+    /// The software version of an IMEISV (16 digits) was replaced with the check digit.
+    SoftwareVersionDropped,
+    /// Scientific notation with all 15 digits was written out.
+    ScientificRepaired,
+    /// `.0` or `,00` after the number was removed.
+    DecimalsDropped,
+    /// The number was taken out of a spreadsheet formula such as `="350000123456788"`.
+    FormulaUnwrapped,
+}
+
+impl Repair {
+    /// Returns the text that pages show.
+    pub fn label(self) -> &'static str {
+        match self {
+            Repair::CheckDigitAdded => "check digit added",
+            Repair::SoftwareVersionDropped => "16-digit IMEI shortened to 15",
+            Repair::ScientificRepaired => "scientific notation written out",
+            Repair::DecimalsDropped => "“.0” removed",
+            Repair::FormulaUnwrapped => "Excel formula removed",
+        }
+    }
+}
