@@ -92,21 +92,21 @@ impl Default for Metrics {
     fn default() -> Metrics {
         let mut registry = Registry::with_prefix(PREFIX);
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        registry.register("build", "The executable", build);
+        registry.register("build", "Build information", build);
         let finished = Family::<Finished, Counter>::default();
-        let help = "Submissions whose last row this process has done";
+        let help = "Submissions finished by this process";
         registry.register("submissions_finished", help, finished.clone());
         let rows = Family::<Row, Counter>::default();
-        registry.register("rows", "Rows of files that this process has done", rows.clone());
+        registry.register("rows", "Rows processed by this process", rows.clone());
         let leases_lost = Counter::default();
-        let help = "Claims that another worker took over while this process worked";
+        let help = "Leases that another worker took over while this process was working";
         registry.register("leases_lost", help, leases_lost.clone());
         let attempts_failed = Counter::default();
-        let help = "Attempts at a submission that failed and are repeated";
+        let help = "Failed attempts at a submission, each followed by a retry";
         registry.register("attempts_failed", help, attempts_failed.clone());
         let bucketed: fn() -> Histogram = || Histogram::new(REQUEST_SECONDS);
         let requests = Family::new_with_constructor(bucketed);
-        let help = "Time from the head of a request to the head of its answer";
+        let help = "Time from receiving the request headers to sending the response headers";
         registry.register_with_unit("http_request_duration", help, Unit::Seconds, requests.clone());
         let metrics =
             Metrics(Arc::new(Counted { registry, finished, rows, leases_lost, attempts_failed, requests }));
@@ -173,7 +173,7 @@ impl Metrics {
 fn of_the_table(queue: Option<&Queue>) -> Registry {
     let mut registry = Registry::with_prefix(PREFIX);
     let is_up = ConstGauge::new(i64::from(queue.is_some()));
-    registry.register("database_up", "Whether the database answered just now", is_up);
+    registry.register("database_up", "1 if the database answered, otherwise 0", is_up);
     let Some(queue) = queue else { return registry };
     let open = Family::<Open, Gauge>::default();
     for (status, count) in [
@@ -184,12 +184,12 @@ fn of_the_table(queue: Option<&Queue>) -> Registry {
     ] {
         open.get_or_create(&Open { status }).set(count);
     }
-    registry.register("submissions_open", "Submissions in progress, of all instances", open);
-    let help = "Submissions in progress that nobody works on";
+    registry.register("submissions_open", "Submissions in progress on all instances", open);
+    let help = "Submissions waiting for a worker";
     registry.register("queue_length", help, ConstGauge::new(queue.unclaimed));
-    let help = "Age of the oldest submission in progress; 0 where there is none";
+    let help = "Age of the oldest submission in progress, or 0 if there is none";
     registry.register_with_unit("queue_oldest", help, Unit::Seconds, ConstGauge::new(queue.oldest_seconds));
-    let help = "Submissions that have not gone forward for ten minutes";
+    let help = "Submissions with no progress for 10 minutes";
     registry.register("queue_stalled", help, ConstGauge::new(queue.stalled));
     registry
 }

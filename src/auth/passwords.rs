@@ -23,7 +23,8 @@ struct Hashing {
     argon2: Argon2<'static>,
     turns: Mutex<usize>,
     turn: Condvar,
-    nobody: String,
+    /// The hash that is checked if there is no account, so that the answer costs the same.
+    unused: String,
 }
 
 impl Passwords {
@@ -32,12 +33,12 @@ impl Passwords {
         let params = Params::new(memory_kib.max(LEAST_KIB), PASSES, 1, None).unwrap_or_default();
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let nobody = argon2.hash_password(b"nobody has this password").map(|hash| hash.to_string());
+        let unused = argon2.hash_password(b"no account has this password").map(|hash| hash.to_string());
         Passwords(Arc::new(Hashing {
             argon2,
             turns: Mutex::new(cores),
             turn: Condvar::new(),
-            nobody: nobody.unwrap_or_default(),
+            unused: unused.unwrap_or_default(),
         }))
     }
 
@@ -45,12 +46,12 @@ impl Passwords {
     pub fn hash(&self, password: &str) -> Result<String, String> {
         let hash =
             self.in_turn(|argon2| argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()));
-        hash.map_err(|error| format!("the password could not be hashed: {error}"))
+        hash.map_err(|error| format!("could not hash the password: {error}"))
     }
 
     /// Whether a password is the one of a hash. Without a hash the answer is no, and costs the same.
     pub fn matches(&self, password: &str, hash: Option<&str>) -> bool {
-        let Ok(parsed) = PasswordHash::new(hash.unwrap_or(&self.0.nobody)) else { return false };
+        let Ok(parsed) = PasswordHash::new(hash.unwrap_or(&self.0.unused)) else { return false };
         let is_right = self.in_turn(|argon2| argon2.verify_password(password.as_bytes(), &parsed).is_ok());
         is_right && hash.is_some()
     }
@@ -79,7 +80,7 @@ pub fn objection(password: &str, email: &str) -> Option<String> {
     } else if password.to_lowercase() == email
         || (name.len() > 3 && password.to_lowercase().starts_with(name))
     {
-        Some("Enter a password that does not begin with your e-mail address".to_owned())
+        Some("Enter a password that doesn’t start with your e-mail address".to_owned())
     } else {
         None
     }

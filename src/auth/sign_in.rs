@@ -20,7 +20,7 @@ pub const MOST_OF_ADDRESS: i64 = 50;
 pub enum SignIn {
     /// Signed in: the key of the person's row.
     SignedIn(i64),
-    /// E-mail address or password is wrong.
+    /// The e-mail address or password is wrong.
     Wrong,
     /// Too many failures; it can be tried again after so many seconds.
     Throttled(i64),

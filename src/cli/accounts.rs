@@ -69,7 +69,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
             let approval = approval.map(|word| approval_of(&word)).transpose()?.map(|a| a.word().to_owned());
             let change = AccountChange { company_name: name, country, approval };
             if change.company_name.is_none() && change.country.is_none() && change.approval.is_none() {
-                return Err(CliError::new("Say what to change: --name, --country or --approval."));
+                return Err(CliError::new("Nothing to change. Pass --name, --country or --approval."));
             }
             db.write(|conn| {
                 accounts::set(conn, &id, &change)?;

@@ -72,12 +72,12 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
                 Ok::<_, crate::store::Error>(added)
             })?;
             match added {
-                Added::Added(_) => println!("Account {account} is a customer of reseller {reseller} now."),
+                Added::Added(_) => println!("Account {account} is now a customer of reseller {reseller}."),
                 Added::UnknownAccount => {
-                    return Err(CliError::new(format!("Account {account} is not there.")));
+                    return Err(CliError::new(format!("Account {account} does not exist.")));
                 }
                 Added::AlreadyAdded => {
-                    let sentence = format!("Account {account} is a customer of reseller {reseller} already.");
+                    let sentence = format!("Account {account} is already a customer of reseller {reseller}.");
                     return Err(CliError::new(sentence));
                 }
             }
@@ -87,7 +87,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
             let status = status.map(|word| status_of(&word)).transpose()?;
             checked(reference.as_deref().unwrap_or_default())?;
             if reference.is_none() && status.is_none() {
-                return Err(CliError::new("Say what to change: --reference or --status."));
+                return Err(CliError::new("Nothing to change. Pass --reference or --status."));
             }
             db.write(|conn| {
                 if let Some(reference) = &reference {
@@ -108,6 +108,6 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
 fn checked(reference: &str) -> Result<(), CliError> {
     match reference.chars().count() {
         0..=100 => Ok(()),
-        _ => Err(CliError::new("The internal reference must have at most 100 characters.")),
+        _ => Err(CliError::new("The internal reference can have at most 100 characters.")),
     }
 }

@@ -15,7 +15,7 @@ const FILE: &str = "dev.sqlite";
 pub(super) fn run(mut config: Config) -> Result<(), CliError> {
     if !config.listen.ip().is_loopback() {
         return Err(CliError::new(format!(
-            "'dev' has known passwords, so it serves on loopback only, not on {}.",
+            "'dev' uses publicly known passwords, so it listens on loopback addresses only, not on {}.",
             config.listen
         )));
     }
@@ -28,7 +28,7 @@ pub(super) fn run(mut config: Config) -> Result<(), CliError> {
     if !db.read(demo::is_there)? {
         if db.read(resellers::exist)? {
             return Err(CliError::new(
-                "This database has other data; 'dev' only uses a database of its own.",
+                "This database contains other data. 'dev' needs a database of its own.",
             ));
         }
         demo::fill(&db, &config, &clock)?;
@@ -37,7 +37,7 @@ pub(super) fn run(mut config: Config) -> Result<(), CliError> {
     drop(db);
     let address = config.listen;
     println!("\n{}", demo::SIGN_INS);
-    println!("\nA file to try: {} (customer 'Aster Logistics GmbH', Upload devices)", samples.display());
+    println!("\nSample file: {} (upload it for the customer 'Aster Logistics GmbH')", samples.display());
     println!("\nThe portal is at http://{address}\n");
     serve::until_stopped(config, clock, true)
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::ids::CustomerId;
 
-/// Why a command ended early: the sentence for whoever typed it.
+/// The reason why a command failed, as a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
     /// What is wrong and what to do.
@@ -31,20 +31,20 @@ impl CliError {
     }
 }
 
-/// An ID of ten digits, or the sentence about it.
+/// Checks that an ID has ten digits.
 pub(crate) fn public_id(text: &str, what: &str) -> Result<String, CliError> {
     if text.parse::<CustomerId>().is_ok() {
         Ok(text.to_owned())
     } else {
-        Err(CliError::new(format!("The {what} must have 10 digits; '{text}' has not.")))
+        Err(CliError::new(format!("The {what} must have 10 digits; '{text}' does not.")))
     }
 }
 
-/// Turns "is there already" and "is not there" into sentences about a thing.
+/// Names the thing that already exists or does not exist in the error.
 pub(crate) fn explained(error: crate::store::Error, thing: &str) -> CliError {
     match error {
-        crate::store::Error::Conflict => CliError::new(format!("{thing} is there already.")),
-        crate::store::Error::NotFound => CliError::new(format!("{thing} is not there.")),
+        crate::store::Error::Conflict => CliError::new(format!("{thing} already exists.")),
+        crate::store::Error::NotFound => CliError::new(format!("{thing} does not exist.")),
         other => CliError::Store(other),
     }
 }

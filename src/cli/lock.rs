@@ -25,7 +25,7 @@ pub struct Lock {
 impl Lock {
     /// The lock for serving or working, from here on marked as in use. None on PostgreSQL, which needs none.
     pub(super) fn for_use(config: &Config) -> Result<Option<Lock>, CliError> {
-        let advice = "One process serves an SQLite file; for several instances use PostgreSQL.";
+        let advice = "Only one process can use an SQLite file. Use PostgreSQL to run several instances.";
         let Some(lock) = Lock::take(config, advice)? else { return Ok(None) };
         lock.mark()
             .map_err(|error| CliError::new(format!("Cannot write {}: {error}.", lock.path.display())))?;
@@ -36,7 +36,8 @@ impl Lock {
     pub(super) fn take(config: &Config, advice: &str) -> Result<Option<Lock>, CliError> {
         let Place::Sqlite(database) = Place::from_url(&config.database_url())? else { return Ok(None) };
         let path = PathBuf::from(format!("{database}.lock"));
-        let failed = |error: io::Error| CliError::new(format!("Cannot write beside {database}: {error}."));
+        let failed =
+            |error: io::Error| CliError::new(format!("Cannot write the lock file of {database}: {error}."));
         std::fs::create_dir_all(folder(&path)).map_err(failed)?;
         let mut file = File::options()
             .read(true)
@@ -49,7 +50,7 @@ impl Lock {
             Ok(()) => {}
             Err(std::fs::TryLockError::WouldBlock) => {
                 return Err(CliError::new(format!(
-                    "Another 'serve', 'work' or 'restore' uses {database}. {advice}"
+                    "Another 'serve', 'work' or 'restore' is using {database}. {advice}"
                 )));
             }
             Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),
@@ -79,7 +80,7 @@ impl Lock {
     pub(super) fn end(self) {
         let is_sound = !self.was_left || self.check.is_some_and(QuickCheck::end);
         if is_sound && let Err(error) = self.file.set_len(0).and_then(|()| self.file.sync_all()) {
-            tracing::warn!(%error, "the clean end could not be noted; the next start checks the database");
+            tracing::warn!(%error, "could not record the clean shutdown, so the next start will check the database");
         }
     }
 }

@@ -122,7 +122,7 @@ fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Work => work::run(config),
         Command::Migrate => {
             let applied = migrations::run(&config.database_url())?;
-            println!("{applied} migrations applied; the tables are up to date.");
+            println!("{applied} migrations applied. The database is up to date.");
             Ok(())
         }
         Command::Demo => {

@@ -69,11 +69,11 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
                 ),
                 (None, false) => None,
                 (None, true) => {
-                    return Err(CliError::new("Say of which reseller the person is: --reseller."));
+                    return Err(CliError::new("This role belongs to a reseller. Pass --reseller."));
                 }
                 (Some(_), false) => {
                     return Err(CliError::new(
-                        "Support staff and operators belong to no reseller; leave --reseller out.",
+                        "Support staff and operators do not belong to a reseller. Leave out --reseller.",
                     ));
                 }
             };
@@ -92,7 +92,7 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
                 tell(conn, reseller_id, Activity::PersonAdded, &email, role.word())
             })
             .map_err(|error| explained(error, &email))?;
-            println!("{email} can sign in now.");
+            println!("{email} can now sign in.");
         }
         Command::SetPassword { email, .. } => {
             let email = checked_email(&email)?;
@@ -100,12 +100,12 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
             change(db, &email, Activity::PersonPasswordChanged, |conn, id| {
                 people::set_password(conn, id, &hash, None)
             })?;
-            println!("The password of {email} is changed.");
+            println!("Password of {email} changed.");
         }
         Command::Disable { email } => {
             let email = checked_email(&email)?;
             change(db, &email, Activity::PersonDisabled, people::disable)?;
-            println!("{email} cannot sign in any more.");
+            println!("{email} can no longer sign in.");
         }
     }
     Ok(())
@@ -132,7 +132,7 @@ fn checked_email(email: &str) -> Result<String, CliError> {
         [name, domain] if !name.is_empty() && !domain.is_empty() && !email.contains(char::is_whitespace) => {
             Ok(email)
         }
-        _ => Err(CliError::new(format!("'{email}' is no e-mail address."))),
+        _ => Err(CliError::new(format!("'{email}' is not an e-mail address."))),
     }
 }
 

@@ -38,17 +38,17 @@ fn run(db: &Db, stop: &AtomicBool) -> bool {
     match damage(db, stop) {
         Ok(Outcome::Sound(tables)) => {
             tracing::info!(
-                "the portal was not stopped cleanly; {tables} tables were checked, the database is sound"
+                "the portal was not shut down cleanly, but the database is intact ({tables} tables checked)"
             );
             return true;
         }
         Ok(Outcome::Stopped) => {}
         Ok(Outcome::Damaged(what)) | Err(Error::Database(what)) => tracing::error!(
-            "the database is damaged: {what}. Stop the portal, move the database file away and keep it, \
+            "the database is damaged: {what}. Stop the portal, move the database file to a safe place \
              and restore the last backup: reseller-portal restore FILE"
         ),
         Err(error) => {
-            tracing::warn!(%error, "the database could not be checked; the next start tries again");
+            tracing::warn!(%error, "could not check the database, so the next start will try again");
         }
     }
     false

@@ -75,7 +75,7 @@ pub(super) fn until_stopped(config: Config, clock: Clock, with_worker: bool) -> 
         // Heard from the beginning: whoever sees the portal ready may stop it.
         let mut signals = Signals::new()?;
         let mut running = start(config, clock, with_worker)?;
-        println!("Serving on http://{}; stop with Ctrl-C.", running.address);
+        println!("Serving on http://{}. Press Ctrl-C to stop.", running.address);
         // The server has its turn, and is ready, before the check begins.
         tokio::task::yield_now().await;
         if let Some(lock) = &mut running.lock {

@@ -39,10 +39,8 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
     let sentence =
         match db.write(|conn| sold_to_codes::add(conn, scope, by, code.as_str(), alias.as_str()))? {
             Kept::Kept => None,
-            Kept::CodeTaken(_) | Kept::AliasTaken(_) => {
-                Some("This code or this alias is there already.".to_owned())
-            }
-            Kept::TooMany => Some(format!("A reseller has at most {MAX_SOLD_TO_CODES} sold-to codes.")),
+            Kept::CodeTaken(_) | Kept::AliasTaken(_) => Some("This code or alias already exists.".to_owned()),
+            Kept::TooMany => Some(format!("A reseller can have at most {MAX_SOLD_TO_CODES} sold-to codes.")),
         };
     if let Some(sentence) = sentence {
         return Err(CliError::new(sentence));

@@ -27,14 +27,14 @@ fn until_stopped(config: Config, lock: Option<&mut Lock>) -> Result<(), CliError
         metrics: Default::default(),
     };
     if services.db.read(crate::store::db::migrations::are_pending)? {
-        return Err(CliError::new("The tables are not up to date; run 'reseller-portal migrate' first."));
+        return Err(CliError::new("The database is not up to date. Run 'reseller-portal migrate' first."));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let metrics = serve::listen_for_metrics(&services)?;
         let mut signals = serve::Signals::new()?;
         let worker = Worker::start(services.clone())?;
-        println!("Working; stop with Ctrl-C.");
+        println!("Processing uploads. Press Ctrl-C to stop.");
         if let Some(lock) = lock {
             lock.check_what_was_left(&services.db);
         }

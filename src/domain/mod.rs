@@ -11,6 +11,7 @@ pub mod ids;
 pub mod manifest;
 pub mod order;
 pub mod permission;
+pub mod quantity;
 pub mod row_error;
 pub mod sold_to_code;
 pub mod submission;

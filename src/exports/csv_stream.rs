@@ -38,7 +38,7 @@ impl Download {
                 (None, None) => return Ok(None),
             };
             // Whoever asks for pages tells the last one: without it, it broke off.
-            let page = pages.recv().map_err(|_| store::Error::broken("a page of a download was not made"))?;
+            let page = pages.recv().map_err(|_| store::Error::broken("a page of a download is missing"))?;
             Ok(page?.map(|rows| sheet("", rows)))
         };
         Download { next: Box::new(next) }
@@ -64,7 +64,9 @@ fn ahead<R: Send + 'static>(
             }
         }
     });
-    started.map(|_| told).map_err(|error| store::Error::Busy(format!("no thread for a download: {error}")))
+    started
+        .map(|_| told)
+        .map_err(|error| store::Error::Busy(format!("could not start a thread for a download: {error}")))
 }
 
 impl Iterator for Download {

@@ -1,4 +1,4 @@
-//! Work off the async threads that still belongs to the request: what it logs carries the request's span.
+//! Blocking work of a request. It runs outside the async threads, and its log lines carry the request's span.
 
 use std::future::Future;
 
@@ -7,7 +7,7 @@ use tracing::Span;
 
 use super::error::Error;
 
-/// Runs blocking work in a thread for it. It begins at once, and goes on where nobody waits for its end.
+/// Runs blocking work on a thread pool. It starts at once and continues even if the future is dropped.
 pub fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> impl Future<Output = Result<T, Error>> {

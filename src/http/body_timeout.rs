@@ -1,4 +1,4 @@
-//! A body that stops arriving is cut off. The server's own timeout ends with the head.
+//! Cuts off bodies that stop arriving. The server's own timeout covers only the head.
 
 use std::io;
 use std::time::Duration;
@@ -10,20 +10,20 @@ use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use tokio::time::{Instant, timeout};
 
-/// So long without a byte.
-const SILENCE: Duration = Duration::from_secs(10);
-/// Over so long …
+/// The longest pause without a byte.
+const MAX_PAUSE: Duration = Duration::from_secs(10);
+/// The period over which the speed is measured.
 const WINDOW: Duration = Duration::from_secs(30);
-/// … fewer bytes than this: 1 KiB a second.
-const LEAST_IN_WINDOW: usize = 30 * 1024;
+/// Bytes that must arrive in that period: 1 KiB a second.
+const MIN_BYTES_PER_WINDOW: usize = 30 * 1024;
 
-/// Puts the timeout around the body of a request.
+/// Adds the timeout to the body of a request.
 pub fn limit(request: &mut ServiceRequest) {
     let payload = request.take_payload();
     request.set_payload(Payload::Stream { payload: Box::pin(limited(payload)) });
 }
 
-/// Whether an error of a body is this timeout.
+/// Returns whether an error of a body is this timeout.
 pub fn is_too_slow(error: &PayloadError) -> bool {
     matches!(error, PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut)
 }
@@ -32,20 +32,20 @@ fn limited(
     body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin,
 ) -> impl Stream<Item = Result<Bytes, PayloadError>> {
     stream::unfold((body, Instant::now(), 0), |(mut body, mut began, mut arrived)| async move {
-        let Ok(next) = timeout(SILENCE, body.next()).await else {
+        let Ok(next) = timeout(MAX_PAUSE, body.next()).await else {
             return Some((Err(too_slow()), (body, began, arrived)));
         };
         let next = next?;
         arrived += next.as_ref().map_or(0, Bytes::len);
         if began.elapsed() >= WINDOW {
-            if arrived < LEAST_IN_WINDOW {
+            if arrived < MIN_BYTES_PER_WINDOW {
                 return Some((Err(too_slow()), (body, began, arrived)));
             }
             (began, arrived) = (Instant::now(), 0);
         }
         Some((next, (body, began, arrived)))
     })
-    // The reader of multipart forms asks once more after the end.
+    // The multipart reader polls once more after the end.
     .fuse()
 }
 
@@ -57,7 +57,7 @@ fn too_slow() -> PayloadError {
 mod tests {
     use super::*;
 
-    /// A body of pieces, each some seconds after the one before it; and then nothing for ever, or its end.
+    /// Creates a body of chunks with pauses of some seconds. Then it hangs forever, or ends.
     fn body(
         pieces: impl IntoIterator<Item = (u64, usize)>,
         ends: bool,
@@ -71,7 +71,7 @@ mod tests {
         Box::pin(arriving.chain(rest))
     }
 
-    /// How many bytes come through, and after how many seconds the body is cut off, if it is.
+    /// Returns how many bytes come through, and after how many seconds the body is cut off, if it is.
     async fn read(body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin) -> (usize, Option<u64>) {
         let began = Instant::now();
         let mut limited = Box::pin(limited(body));

@@ -1,4 +1,4 @@
-//! The time between SIGTERM and the end: requests are still answered, and whoever asks is told to go elsewhere.
+//! Draining, the time between SIGTERM and the end. Requests are still served, and `/readyz` sends new ones elsewhere.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,29 +9,29 @@ use actix_web::http::ConnectionType;
 use actix_web::middleware::Next;
 use actix_web::web;
 
-/// Whether this instance is about to stop. Every clone tells the same.
+/// Whether this instance is draining. All clones share the answer.
 #[derive(Clone, Debug, Default)]
 pub struct Draining(Arc<AtomicBool>);
 
 impl Draining {
-    /// From now on it is.
+    /// Starts draining.
     pub fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it is.
+    /// Returns whether draining has started.
     pub fn has_begun(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// Whether the instance that answers is about to stop.
+/// Returns the draining state of the instance that serves the request.
 pub fn of(request: &ServiceRequest) -> Option<Draining> {
     request.app_data::<web::Data<Draining>>().map(|draining| (***draining).clone())
 }
 
-/// Around everything: while the instance is about to stop each answer closes its connection, so that none is left
-/// on which a request could meet the end.
+/// Closes the connection with each response while the instance drains, so that no request meets the end on an
+/// open connection.
 pub async fn close_connections(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,4 +1,4 @@
-//! What can go wrong while a request is answered, in no particular format: pages and APIs render it themselves.
+//! Errors that end a request, in no particular format. Pages and APIs render them themselves.
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
@@ -6,40 +6,40 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::store;
 use crate::uploads::intake::refusal::Refused;
 
-/// What can go wrong for whoever looks at a page.
+/// An error that ends a request.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such page or thing, or it is somebody else's: in the same words.
+    /// The page or the record doesn't exist or belongs to another reseller. Both cases get the same words.
     #[error("not found")]
     NotFound,
-    /// The person may not do it.
+    /// The person lacks the permission.
     #[error("forbidden")]
     Forbidden,
-    /// Another site sent it.
+    /// Another site sent the request.
     #[error("sent by another site")]
     Foreign,
-    /// The page knows other methods only, which are named.
+    /// The route doesn't support the method. Holds the methods that it supports.
     #[error("method not allowed")]
     MethodNotAllowed(String),
-    /// The form cannot be read.
+    /// The form is unreadable.
     #[error("unreadable form: {0}")]
     Unreadable(String),
-    /// What was sent is larger than the form can be.
+    /// The body is larger than the form can be.
     #[error("too large")]
     TooLarge,
     /// The body stopped arriving.
     #[error("timeout")]
     TooSlow,
-    /// The database has no time now.
+    /// The database is busy or unreachable.
     #[error("busy: {0}")]
     Busy(String),
-    /// The database was lost just as something was to be kept: it may be done or not.
+    /// The connection was lost during the commit, so the change may or may not have been saved.
     #[error("unsure: {0}")]
     Unsure(String),
     /// The disk is full.
-    #[error("no room: {0}")]
+    #[error("no space left: {0}")]
     Full(String),
-    /// Everything else, with what the log should say.
+    /// Anything else, with the cause for the log.
     #[error("{0}")]
     Failed(String),
 }
@@ -63,13 +63,13 @@ impl From<Refused> for Error {
             Refused::Forbidden => Error::Forbidden,
             Refused::Store(error) => error.into(),
             Refused::Io(error) => error.into(),
-            // Whoever has a form shows the sentences in it.
+            // Handlers with a form show these sentences in it.
             Refused::Form(problems) => Error::Unreadable(format!("{problems:?}")),
         }
     }
 }
 
-/// Of a temporary file: a full disk is the machine's trouble, not ours.
+/// Errors of temporary files. A full disk is an infrastructure failure, not a bug.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Error {
         let why = format!("temporary file: {error}");

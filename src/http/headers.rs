@@ -1,4 +1,5 @@
-//! The headers of every answer. They forbid what no page needs: other sites' files, inline styles and scripts, frames.
+//! The headers of every response. They forbid what no page needs: files of other sites, inline styles and scripts,
+//! frames.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -10,7 +11,7 @@ use super::request_span;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/// Around everything: adds them to whatever the answer is.
+/// Adds the headers to every response.
 pub async fn on_every_answer(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -22,7 +23,7 @@ pub async fn on_every_answer(
     Ok(response)
 }
 
-/// Adds the headers. What may be kept says so itself (embedded files do); anything else is kept nowhere.
+/// Adds the headers. Only responses that allow caching themselves, such as embedded files, may be cached.
 pub fn add(headers: &mut HeaderMap) {
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, POLICY),

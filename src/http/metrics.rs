@@ -1,4 +1,4 @@
-//! `/metrics`, on a listener of its own: what is counted is nobody's business who uses the portal. And the middleware that
+//! `/metrics`, on a listener of its own, because it isn't meant for people who use the portal. Also the middleware that
 //! measures requests.
 
 use std::net::{SocketAddr, TcpListener};
@@ -15,19 +15,19 @@ use crate::metrics::{CONTENT_TYPE, Queue, Request};
 use crate::store::submissions::queue_metrics;
 use crate::uploads::services::Services;
 
-/// So long the database may take to answer; Prometheus gives up after 10 s.
-const PATIENCE: Duration = Duration::from_secs(6);
+/// How long the database may take to respond. Prometheus gives up after 10 s.
+const MAX_WAIT: Duration = Duration::from_secs(6);
 
-/// The listener, while it is there.
+/// The running listener.
 pub struct Listener {
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
     handle: ServerHandle,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
 }
 
 impl Listener {
-    /// Starts it, where the settings name an address. Call it inside a tokio runtime.
+    /// Starts the listener inside a tokio runtime. Returns `None` if the settings don't name an address.
     pub fn start(services: &Services) -> std::io::Result<Option<Listener>> {
         let Some(address) = services.config.metrics_listen else { return Ok(None) };
         let listener = TcpListener::bind(address)?;
@@ -42,7 +42,7 @@ impl Listener {
         Ok(Some(Listener { address, handle, server: tokio::task::spawn(server) }))
     }
 
-    /// Lets a scrape at hand end, and stops.
+    /// Finishes a running scrape, and stops.
     pub async fn stop(self) {
         self.handle.stop(true).await;
         let _ = self.server.await;
@@ -52,22 +52,22 @@ impl Listener {
 async fn scrape(services: web::Data<Services>) -> Result<HttpResponse, Error> {
     let asked = services.clone();
     let numbers = blocking(move || queue(&asked));
-    // Who waits for longer is told what is known without the database.
-    let numbers = tokio::time::timeout(PATIENCE, numbers).await.ok().and_then(Result::ok).flatten();
+    // A scrape that would take longer gets the metrics that don't need the database.
+    let numbers = tokio::time::timeout(MAX_WAIT, numbers).await.ok().and_then(Result::ok).flatten();
     let text = services.metrics.text(numbers.as_ref()).map_err(|error| Error::Failed(error.to_string()))?;
     Ok(HttpResponse::Ok().content_type(CONTENT_TYPE).body(text))
 }
 
-/// The queue as the table has it now; none where the database does not answer.
+/// Counts the queue. Returns `None` if the database doesn't respond.
 fn queue(services: &Services) -> Option<Queue> {
     services
         .db
         .read(|conn| queue_metrics::numbers(conn, services.clock.now()))
-        .inspect_err(|error| tracing::warn!(%error, "the queue could not be counted"))
+        .inspect_err(|error| tracing::warn!(%error, "could not count the queue"))
         .ok()
 }
 
-/// Around everything: how long each request took until the head of its answer was there.
+/// Measures the time from each request to the head of its response.
 pub async fn measure(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,4 +1,4 @@
-//! What every HTTP door shares: state, limits, multipart forms, spans, metrics, draining and a neutral error.
+//! Code that pages and APIs share: state, limits, multipart forms, spans, metrics, draining and a neutral error.
 
 mod blocking;
 pub mod body_timeout;

@@ -1,4 +1,4 @@
-//! The form with a device file while it arrives: text fields in memory, the file to a temporary file, all under limits.
+//! Receives a form with a device file. Text fields stay in memory, the file goes to a temporary file, all under limits.
 
 use std::time::Duration;
 
@@ -8,55 +8,58 @@ use actix_web::web::{self, Payload};
 use futures_util::StreamExt;
 use tokio::time::Instant;
 
-use super::{Error, body_timeout};
+use super::{Error, State, blocking, body_timeout};
 use crate::config::Config;
+use crate::domain::actor::Actor;
+use crate::domain::submission::SubmissionKind;
 use crate::uploads::intake::incoming_file::{Incoming, NotTaken, Received, too_large};
+use crate::uploads::intake::refusal::{self, Told};
 
-/// What the form needs besides the file, in bytes.
-const AROUND_THE_FILE: u64 = 64 * 1024;
-/// Bytes of one text field.
-const LONGEST_TEXT: usize = 1024;
-/// Text fields of one form: selected devices come one by one.
-const MOST_TEXTS: usize = 20_000;
-/// Bytes of a form without a file.
-const LONGEST_ENCODED: usize = 1024 * 1024;
-/// Of a form that is too large so many bytes are read before it is answered, to know the name of the file. What a browser
-/// still sends before it looks at the answer, the server throws away (see `web::LINGER`).
-const DRAINED_BYTES: u64 = 512 * 1024;
-/// And no longer than this.
-const DRAINED_FOR: Duration = Duration::from_secs(10);
+/// Bytes that a form may need besides the file. Larger forms are rejected by their announced length.
+const MAX_FORM_OVERHEAD: u64 = 64 * 1024;
+/// Maximum bytes of a text field.
+const MAX_TEXT_BYTES: usize = 1024;
+/// Maximum number of text fields. Each selected device is one.
+const MAX_TEXTS: usize = 20_000;
+/// Maximum bytes of a form without a file.
+const MAX_ENCODED_BYTES: usize = 1024 * 1024;
+/// Bytes of an oversized form that are read before responding, to learn the name of the file. The server discards
+/// what a browser still sends before it reads the response (see `web::LINGER`).
+const MAX_DRAINED_BYTES: u64 = 512 * 1024;
+/// Time limit for reading an oversized form.
+const MAX_DRAIN_TIME: Duration = Duration::from_secs(10);
 
-/// The field in which identifiers are pasted or scanned, one a line. What stands in it is taken as the file.
+/// The field for pasted or scanned identifiers, one per line. Its content is treated as the file.
 pub const PASTED: &str = "pasted";
-/// The name of a file that was pasted.
+/// The file name of a pasted list.
 const PASTED_NAME: &str = "Pasted list";
-/// So many bytes of what was pasted come back with a form that is refused.
-const PASTED_BACK: usize = 256 * 1024;
+/// Maximum bytes of a pasted list that a rejected form shows again.
+const MAX_PASTED_ECHO: usize = 256 * 1024;
 
-/// What arrived.
+/// A received form.
 #[derive(Default)]
 pub struct Sent {
-    /// The other fields that were asked for, in the order in which they came.
+    /// The known text fields, in the order of the form.
     texts: Vec<(&'static str, String)>,
-    /// The file's name, as the browser sent it; empty where none was chosen.
+    /// The file's name as the browser sent it. Empty if no file was chosen.
     pub file_name: String,
-    /// The file; none where none was chosen, or it was too large.
+    /// The file. `None` if no file was chosen, or it was too large.
     pub file: Option<Received>,
     /// The sentence about a file over the limit.
     pub too_large: Option<String>,
-    /// Bytes of the file, or of what was announced where it is too large.
+    /// Bytes of the file. If it is too large, the announced length.
     pub bytes: u64,
-    /// A text field that is longer than any value can be.
+    /// The name of a text field that is longer than any value can be.
     pub too_long: Option<&'static str>,
-    /// What was pasted, to come back with the form; of very much nothing.
+    /// The pasted list, to be shown again. Empty if it is very long.
     pub pasted: String,
-    /// A file was chosen, and something pasted as well.
+    /// Whether a file was chosen and a list was pasted.
     pub both: bool,
-    /// Something of the body was left unread: the connection has to be closed.
+    /// Whether part of the body is unread, so that the connection must be closed.
     pub cut_short: bool,
 }
 
-/// Reads the form with a file and these other fields, in any order. A form without a file may come URL-encoded.
+/// Receives a form with a file and the `known` fields, in any order. A form without a file may be URL-encoded.
 pub async fn receive(
     config: &Config,
     headers: &HeaderMap,
@@ -71,7 +74,7 @@ pub async fn receive(
     }
     let announced =
         headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if let Some(bytes) = announced.filter(|bytes| *bytes > config.max_file_bytes + AROUND_THE_FILE) {
+    if let Some(bytes) = announced.filter(|bytes| *bytes > config.max_file_bytes + MAX_FORM_OVERHEAD) {
         sent.refuse_size(config, bytes);
     }
     let mut form = Multipart::new(headers, body);
@@ -93,18 +96,18 @@ pub async fn receive(
     Ok(sent)
 }
 
-/// How much of a form that is refused anyway was read.
+/// The part of an oversized form that was read.
 struct Drain {
     began: Option<Instant>,
     bytes: u64,
 }
 
 impl Drain {
-    /// Takes bytes that nobody needs; whether that is enough.
+    /// Counts discarded bytes. Returns whether the limit is reached.
     fn take(&mut self, bytes: usize) -> bool {
         self.bytes += bytes as u64;
         let began = *self.began.get_or_insert_with(Instant::now);
-        self.bytes > DRAINED_BYTES || began.elapsed() > DRAINED_FOR
+        self.bytes > MAX_DRAINED_BYTES || began.elapsed() > MAX_DRAIN_TIME
     }
 }
 
@@ -122,7 +125,7 @@ impl Sent {
             self.file_name = name;
             return Ok(());
         };
-        // A browser sends an empty, nameless file where none was chosen.
+        // A browser sends an empty, nameless file if none was chosen.
         if !name.is_empty() || received.bytes > 0 {
             self.both = self.file.is_some();
             (self.bytes, self.file_name, self.file) = (received.bytes, name, Some(received));
@@ -147,7 +150,7 @@ impl Sent {
         Ok(())
     }
 
-    /// The bytes of a field under the limits of a file, and their beginning; none where they are too many.
+    /// Receives a field under the limits of a file. Returns it with its first bytes, or `None` if it is too large.
     async fn take_bytes(
         &mut self,
         config: &Config,
@@ -162,7 +165,7 @@ impl Sent {
         while let Some(part) = field.next().await {
             let part = part.map_err(unreadable)?;
             bytes += part.len() as u64;
-            beginning.extend_from_slice(&part[..part.len().min(PASTED_BACK - beginning.len())]);
+            beginning.extend_from_slice(&part[..part.len().min(MAX_PASTED_ECHO - beginning.len())]);
             match incoming.as_mut().map(|incoming| incoming.push(&part)) {
                 Some(Ok(())) => {}
                 Some(Err(NotTaken::TooLarge(_))) => {
@@ -185,19 +188,19 @@ impl Sent {
         let mut bytes = Vec::new();
         while let Some(part) = field.next().await {
             let part = part.map_err(unreadable)?;
-            if bytes.len() + part.len() > LONGEST_TEXT {
+            if bytes.len() + part.len() > MAX_TEXT_BYTES {
                 let Some(name) = name else { return Err(Error::TooLarge) };
                 self.too_long = Some(name);
-                if bytes.len() + part.len() > AROUND_THE_FILE as usize {
+                if bytes.len() + part.len() > MAX_FORM_OVERHEAD as usize {
                     return Err(Error::TooLarge);
                 }
             }
             bytes.extend_from_slice(&part);
         }
-        bytes.truncate(LONGEST_TEXT);
-        // What is no text shows as such, a NUL too: PostgreSQL takes none.
+        bytes.truncate(MAX_TEXT_BYTES);
+        // Bytes that aren't text become replacement characters. So does a NUL, which PostgreSQL rejects.
         let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{FFFD}");
-        if self.texts.len() == MOST_TEXTS {
+        if self.texts.len() == MAX_TEXTS {
             return Err(Error::TooLarge);
         }
         self.texts.extend(name.map(|name| (name, text)));
@@ -208,14 +211,14 @@ impl Sent {
         let mut bytes = Vec::new();
         while let Some(part) = body.next().await {
             bytes.extend_from_slice(&part.map_err(|error| unreadable(MultipartError::Payload(error)))?);
-            if bytes.len() > LONGEST_ENCODED {
+            if bytes.len() > MAX_ENCODED_BYTES {
                 return Err(Error::TooLarge);
             }
         }
         let pairs = web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes))
             .map_err(|error| Error::Unreadable(error.to_string()))?;
         for (name, text) in pairs.into_inner() {
-            if text.len() > LONGEST_TEXT {
+            if text.len() > MAX_TEXT_BYTES {
                 return Err(Error::TooLarge);
             }
             let known = known.iter().copied().find(|known| *known == name);
@@ -224,23 +227,43 @@ impl Sent {
         Ok(())
     }
 
+    /// Records in the activity log that a file over the limit was rejected.
+    pub async fn record_too_large(
+        &self,
+        state: &State,
+        actor: &Actor,
+        kind: SubmissionKind,
+        customer_id: &str,
+        sentence: &str,
+    ) -> Result<(), Error> {
+        let (services, actor) = (state.services.clone(), actor.clone());
+        let (file_name, bytes) = (self.file_name.clone(), self.bytes);
+        let (customer_id, sentence) = (customer_id.to_owned(), sentence.to_owned());
+        blocking(move || {
+            let told = Told { kind, customer_id: &customer_id, file_name: &file_name, bytes };
+            refusal::record(&services, &actor, told, &sentence)
+        })
+        .await??;
+        Ok(())
+    }
+
     /// Returns the names and values of the fields, in the order in which they came.
     pub fn fields(&self) -> Vec<(String, String)> {
         self.texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect()
     }
 
-    /// The first value of a field, or nothing.
+    /// Returns the first value of a field, or an empty text.
     pub fn text(&self, name: &str) -> &str {
         self.texts.iter().find(|(other, _)| *other == name).map_or("", |(_, text)| text)
     }
 
-    /// All values of a field.
+    /// Returns all values of a field.
     pub fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.texts.iter().filter(move |(other, _)| *other == name).map(|(_, text)| text.as_str())
     }
 }
 
-/// A file's name as text to show: the last part of what may be a path, one line, not too long.
+/// Returns a file name that is safe to show: without folders and control characters, at most 200 characters.
 fn shown_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars().filter(|c| !c.is_control()).take(200).collect()

@@ -1,5 +1,5 @@
-//! Which request a line of the log is about: its number, its method and the pattern of its route. Never its address,
-//! which may hold an identifier or what somebody searches for.
+//! The span of a request in the log: its ID, its method and the pattern of its route. Never its address,
+//! which may contain an identifier or search words.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use actix_web::{Error, HttpMessage, web};
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-/// The header of every answer that says its number in the log.
+/// The response header with the request's ID in the log.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The patterns of all routes. A log line or a metric names one of these, never an address.
@@ -26,7 +26,7 @@ impl RoutePatterns {
     }
 }
 
-/// Makes the span in which a request is answered.
+/// Creates the span of a request.
 pub struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
@@ -38,26 +38,26 @@ impl RootSpanBuilder for RequestSpan {
     fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, Error>) {}
 }
 
-/// The number of a request.
+/// Returns the ID of a request.
 pub fn id(request: &ServiceRequest) -> Option<RequestId> {
     request.extensions().get::<RequestId>().copied()
 }
 
-/// Says the number in the headers of an answer.
+/// Adds the ID to the headers of a response.
 pub fn tell(id: Option<RequestId>, headers: &mut HeaderMap) {
     if let Some(value) = id.and_then(|id| HeaderValue::from_str(&id.to_string()).ok()) {
         headers.insert(REQUEST_ID, value);
     }
 }
 
-/// The pattern of the route that a request takes, out of the table; `unknown` where there is none.
+/// Returns the pattern of the request's route, or `unknown` if there is none.
 pub fn route(request: &ServiceRequest) -> &'static str {
     let known = request.app_data::<web::Data<RoutePatterns>>();
     let pattern = known.zip(request.match_pattern());
     pattern.and_then(|(known, pattern)| known.0.get(pattern.as_str()).copied()).unwrap_or("unknown")
 }
 
-/// The method, if it is one that anybody uses.
+/// Returns the method if it is a common one.
 pub fn method(request: &ServiceRequest) -> &'static str {
     match *request.method() {
         Method::GET => "GET",

@@ -1,4 +1,4 @@
-//! What every handler may use.
+//! The state that handlers share.
 
 use super::blocking::blocking;
 use super::draining::Draining;
@@ -14,12 +14,12 @@ pub struct State {
     pub services: Services,
     /// Hashes and verifies passwords, one at a time for each core.
     pub passwords: Passwords,
-    /// Whether this instance is about to stop.
+    /// Whether this instance is draining before it stops.
     pub draining: Draining,
 }
 
 impl State {
-    /// Reads from the database, off the async threads.
+    /// Reads from the database, outside the async threads.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, store::Error> + Send + 'static,
@@ -28,7 +28,7 @@ impl State {
         Ok(blocking(move || db.read(work)).await??)
     }
 
-    /// Writes to the database in one transaction, off the async threads.
+    /// Writes to the database in one transaction, outside the async threads.
     pub async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, store::Error> + Send + 'static,

@@ -18,12 +18,12 @@ use crate::web::guard::session_store::Logins;
 use crate::web::page::error_page;
 use crate::web::routes;
 
-/// How long an idle connection is kept. Longer than the 60 s of common proxies, which would otherwise send a request
-/// into a connection that is just being closed.
+/// Time after which an idle connection is closed. Longer than the 60 s of common proxies: otherwise a request could
+/// arrive on a connection that is being closed.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
-/// How long a client may go on sending a body after it was answered. A browser reads only when it has sent everything,
-/// and would show a broken connection instead of the answer.
+/// Time for which a client may keep sending after an early response. Without it, a browser, which reads only after
+/// sending everything, would show a broken connection instead of the response.
 const LINGER: Duration = Duration::from_secs(10);
 
 /// Serves on a bound socket. The caller stops the server and handles signals.

@@ -29,7 +29,7 @@ pub struct Report {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// Not CSV, or not text.
-    #[error("the catalog cannot be read: {0}")]
+    #[error("cannot read the catalog: {0}")]
     Csv(#[from] csv::Error),
     /// The store failed; what was imported before stays.
     #[error(transparent)]
@@ -82,7 +82,7 @@ fn read_line(
         "" => Ok(None),
         value => match device_id::read(value) {
             Ok(reading) if reading.id.kind() == kind => Ok(Some(reading.id.as_str().to_owned())),
-            Ok(_) => Err(format!("column {}: '{value}' is another kind of identifier", COLUMNS[column])),
+            Ok(_) => Err(format!("column {}: '{value}' is a different kind of identifier", COLUMNS[column])),
             Err(error) => Err(format!("column {}: {}", COLUMNS[column], error.full_message())),
         },
     };
@@ -110,12 +110,10 @@ fn store(db: &Db, batch: &mut Vec<CatalogLine>, report: &mut Report) -> Result<(
             Imported::Completed => report.completed += 1,
             Imported::Unchanged => report.unchanged += 1,
             Imported::JoinsTwo => {
-                report
-                    .refused
-                    .push((line.line, "its identifiers belong to two devices that are there".to_owned()));
+                report.refused.push((line.line, "its identifiers belong to two existing devices".to_owned()));
             }
             Imported::Contradicts => {
-                report.refused.push((line.line, "it says something else than the catalog".to_owned()));
+                report.refused.push((line.line, "it contradicts the catalog".to_owned()));
             }
         }
     }

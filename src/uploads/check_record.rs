@@ -52,7 +52,8 @@ impl From<Planned> for Destination {
 
 impl ToCheck {
     pub(crate) fn read(groups: &str) -> Result<ToCheck, store::Error> {
-        json::from_str(groups).map_err(|error| store::Error::broken(format!("a check: {error}")))
+        json::from_str(groups)
+            .map_err(|error| store::Error::broken(format!("unreadable plan of a check: {error}")))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every route, read top to bottom: method, path, who may, handler. A new page gets its line here.
+//! The table of routes, matched from top to bottom: method, path, access and handler. A new page gets its line here.
 
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceRequest;
@@ -19,18 +19,18 @@ use crate::domain::actor::Permission::{
 use crate::http::Error;
 use Access::{Needs, Open, Public, SignedIn};
 
-/// One line of the table.
+/// A route of the table.
 #[derive(Clone)]
 pub struct Entry {
     /// GET (which answers HEAD too) or POST.
     pub method: Method,
     /// The path, with its parameters in braces.
     pub path: &'static str,
-    /// Who may; asked before the body is read.
+    /// Who may open it, checked before the body is read.
     pub access: Access,
-    /// Asked by pages on their own: keeps no session alive.
+    /// Whether pages poll it by themselves, so that it doesn't keep a session alive.
     pub quiet: bool,
-    /// Makes the route.
+    /// Creates the handler.
     pub handler: fn() -> Route,
 }
 
@@ -46,7 +46,7 @@ fn post(path: &'static str, access: Access, handler: fn() -> Route) -> Entry {
     Entry { method: Method::POST, ..get(path, access, handler) }
 }
 
-/// All routes, in the order in which they are tried.
+/// Returns all routes, in the order in which they are tried.
 #[rustfmt::skip]
 pub fn table() -> Vec<Entry> {
     vec![
@@ -137,12 +137,12 @@ pub fn table() -> Vec<Entry> {
     ]
 }
 
-/// Mounts what needs no session.
+/// Mounts the routes that need no session.
 pub fn mount_open(config: &mut web::ServiceConfig) {
     mount_where(config, |entry| entry.access == Open);
 }
 
-/// Mounts everything else, and the page for addresses that are not in the table.
+/// Mounts all other routes, and the page for unknown addresses.
 pub fn mount(config: &mut web::ServiceConfig) {
     mount_where(config, |entry| entry.access != Open);
     config.default_service(guarded(

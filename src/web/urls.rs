@@ -1,8 +1,10 @@
-//! Every address of the portal. Templates and handlers call these; nobody writes an address by hand.
+//! Every address of the portal. Templates and handlers call these functions instead of writing addresses by hand.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
-/// The way in: leads to the first page of whoever asks.
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Home, which redirects to the first page of the person's menu.
 pub const HOME: &str = "/";
 /// Sign in.
 pub const SIGN_IN: &str = "/sign-in";
@@ -24,11 +26,11 @@ pub const CUSTOMERS_CSV: &str = "/customers.csv";
 pub const BULK_ACTIONS: &str = "/bulk-actions";
 /// Bulk actions: delete devices of many customers.
 pub const BULK_DELETE: &str = "/bulk-actions/delete";
-/// Bulk actions: what was handed in before.
+/// Bulk actions: the history.
 pub const BULK_HISTORY: &str = "/bulk-actions/history";
-/// Hand in a file for many customers (POST).
+/// Upload a file for many customers (POST).
 pub const BULK_UPLOADS: &str = "/bulk-actions/uploads";
-/// Hand in a file of devices to delete, of many customers (POST).
+/// Delete devices of many customers with a file (POST).
 pub const BULK_DELETIONS: &str = "/bulk-actions/deletions";
 /// The template of a file for many customers.
 pub const BULK_UPLOADS_TEMPLATE: &str = "/bulk-actions/uploads-template.csv";
@@ -46,157 +48,157 @@ pub const FIND: &str = "/find";
 pub const HELP: &str = "/help";
 /// How to prepare a device file.
 pub const HELP_DEVICE_FILES: &str = "/help/device-files";
-/// What is done so that everybody can use the portal.
+/// The accessibility statement.
 pub const HELP_ACCESSIBILITY: &str = "/help/accessibility";
-/// What is kept about whom.
+/// The privacy notice.
 pub const HELP_PRIVACY: &str = "/help/privacy";
 
-/// An embedded file, by the name under which it is served.
+/// Returns the address of an embedded file, by its served name.
 pub fn asset(served_name: &str) -> String {
     format!("/assets/{served_name}")
 }
 
-/// Sign in, and then go to a local address.
+/// Returns the address for signing in and then going to a local address.
 pub fn sign_in_then(next: &str) -> String {
     with_query(SIGN_IN, &[("next", next)])
 }
 
-/// A customer's UPLOADS tab; handing in a file is a POST to it.
+/// Returns the address of a customer's UPLOADS tab. Uploading a file is a POST to it.
 pub fn customer_uploads(customer_id: &str) -> String {
     format!("/customers/{}/uploads", encode(customer_id))
 }
 
-/// A customer's DEVICES tab.
+/// Returns the address of a customer's DEVICES tab.
 pub fn customer_devices(customer_id: &str) -> String {
     format!("/customers/{}/devices", encode(customer_id))
 }
 
-/// Edit a sold-to code (page and POST).
+/// Returns the address for editing a sold-to code (page and POST).
 pub fn sold_to_code(id: i64) -> String {
     format!("{SOLD_TO_CODES}/{id}")
 }
 
-/// Delete a sold-to code (the page that asks, and POST).
+/// Returns the address for deleting a sold-to code (confirmation and POST).
 pub fn sold_to_code_deletion(id: i64) -> String {
     format!("{SOLD_TO_CODES}/{id}/delete")
 }
 
-/// A device, by any of its identifiers.
+/// Returns the address of a device, by any of its identifiers.
 pub fn device(identifier: &str) -> String {
     format!("/devices/{}", encode(identifier))
 }
 
-/// The devices that were found for a text.
+/// Returns the address of the search results for a text.
 pub fn find(q: &str) -> String {
     with_query(FIND, &[("q", q)])
 }
 
-/// Upload devices.
+/// Returns the address of Upload devices.
 pub fn upload_devices(customer_id: &str) -> String {
     format!("/customers/{}/uploads/new", encode(customer_id))
 }
 
-/// Edit the internal reference (page and POST).
+/// Returns the address for editing the internal reference (page and POST).
 pub fn customer_reference(customer_id: &str) -> String {
     format!("/customers/{}/reference", encode(customer_id))
 }
 
-/// A customer's uploads as CSV.
+/// Returns the address of a customer's uploads as CSV.
 pub fn uploads_csv(customer_id: &str) -> String {
     format!("/customers/{}/uploads.csv", encode(customer_id))
 }
 
-/// A customer's devices as CSV.
+/// Returns the address of a customer's devices as CSV.
 pub fn devices_csv(customer_id: &str) -> String {
     format!("/customers/{}/devices.csv", encode(customer_id))
 }
 
-/// The live row of one upload.
+/// Returns the address of an upload's row in the list.
 pub fn upload_row(upload: i64) -> String {
     format!("/uploads/{upload}/row")
 }
 
-/// What failed in an upload.
+/// Returns the address of an upload's errors.
 pub fn upload_errors(upload: i64) -> String {
     format!("/uploads/{upload}/errors")
 }
 
-/// The same as CSV, line by line.
+/// Returns the address of an upload's errors as CSV.
 pub fn errors_csv(upload: i64) -> String {
     format!("/uploads/{upload}/errors.csv")
 }
 
-/// The failed rows in the layout of an upload file.
+/// Returns the address of an upload's failed rows, in the layout of an upload file.
 pub fn failed_rows_csv(upload: i64) -> String {
     format!("/uploads/{upload}/failed-rows.csv")
 }
 
-/// What is to be deleted of a customer: asking and confirming are POSTs to it, and it lists the deletions.
+/// Returns the address of a customer's deletions. Asking and confirming are POSTs to it.
 pub fn deletions(customer_id: &str) -> String {
     format!("/customers/{}/deletions", encode(customer_id))
 }
 
-/// Delete devices of a customer by a file.
+/// Returns the address for deleting a customer's devices with a file.
 pub fn delete_devices(customer_id: &str) -> String {
     format!("/customers/{}/deletions/new", encode(customer_id))
 }
 
-/// A deletion: what was deleted, and what was not.
+/// Returns the address of a deletion.
 pub fn deletion(id: i64) -> String {
     format!("/deletions/{id}")
 }
 
-/// A bulk action.
+/// Returns the address of a bulk action.
 pub fn bulk_action(id: i64) -> String {
     format!("/bulk-actions/{id}")
 }
 
-/// What failed in a bulk action or a deletion at this address, line by line, as CSV.
+/// Returns the address of the errors of a check, a bulk action or a deletion as CSV.
 pub fn errors_csv_of(page: &str) -> String {
     format!("{page}/errors.csv")
 }
 
-/// The same rows, to correct and hand in again.
+/// Returns the address of the same submission's failed rows, to correct and upload again.
 pub fn failed_rows_csv_of(page: &str) -> String {
     format!("{page}/failed-rows.csv")
 }
 
-/// The check of a file.
+/// Returns the address of a check.
 pub fn check(number: i64) -> String {
     format!("/checks/{number}")
 }
 
-/// An upload, as support sees it.
+/// Returns the address of an upload for support.
 pub fn support_upload(upload: i64) -> String {
     format!("/support/uploads/{upload}")
 }
 
-/// A bulk action or a deletion, as support sees it.
+/// Returns the address of a bulk action or a deletion for support.
 pub fn support_submission(number: i64) -> String {
     format!("/support/submissions/{number}")
 }
 
-/// Support's mark on an upload (POST).
+/// Returns the address for marking an upload as reviewed (POST).
 pub fn support_review(upload: i64) -> String {
     format!("/support/uploads/{upload}/review")
 }
 
-/// Support's note on an upload (POST).
+/// Returns the address for saving a note on an upload (POST).
 pub fn support_note(upload: i64) -> String {
     format!("/support/uploads/{upload}/note")
 }
 
-/// Puts what has stalled back into the queue (POST).
+/// Returns the address for putting a stalled submission back in the queue (POST).
 pub fn support_requeue(submission: i64) -> String {
     format!("/support/submissions/{submission}/requeue")
 }
 
-/// A sample file.
+/// Returns the address of a sample file.
 pub fn sample(name: &str) -> String {
     format!("/help/samples/{}", encode(name))
 }
 
-/// An address with those of the pairs that have a value, in their order, after what it asks for already.
+/// Appends the pairs with a value to the query string of an address.
 pub fn with_query(base: &str, pairs: &[(&str, &str)]) -> String {
     let mut address = base.to_owned();
     let mut mark = if base.contains('?') { '&' } else { '?' };
@@ -207,24 +209,17 @@ pub fn with_query(base: &str, pairs: &[(&str, &str)]) -> String {
     address
 }
 
-/// An address on this portal that somebody sent along, if it is one: never a way to another site.
+/// Returns the address if it is local. Returns `None` for anything that could lead to another site.
 pub fn local(next: &str) -> Option<&str> {
     let is_path = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
     (is_path && next.bytes().all(|byte| byte.is_ascii_graphic())).then_some(next)
 }
 
-/// Percent-encodes everything but the unreserved characters of RFC 3986.
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte as char),
-            _ => {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-    }
-    encoded
+/// Everything but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn encode(text: &str) -> impl Display {
+    utf8_percent_encode(text, RESERVED)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub(super) fn run(services: &Services, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         let tidied = catch_unwind(AssertUnwindSafe(|| tidy(services)));
         if let Err(error) = tidied.unwrap_or_else(|_| Err(Error::broken("a panic"))) {
-            tracing::warn!(%error, "housekeeping left something for later");
+            tracing::warn!(%error, "housekeeping failed and will be retried");
         }
         let mut left = EVERY;
         while !stop.load(Ordering::Relaxed) && !left.is_zero() {

@@ -65,7 +65,7 @@ async fn a_password_that_cannot_be_taken_is_refused_with_words_and_nothing_chang
             PASSWORD,
             "Alice in Wonderland",
             "new_password",
-            "Enter a password that does not begin with your e-mail address",
+            "Enter a password that doesn’t start with your e-mail address",
         ),
     ];
     for (current, new, field, sentence) in cases {
@@ -129,7 +129,7 @@ async fn a_zone_or_theme_that_there_is_not_is_refused() {
         [("Mars/Olympus", "dark", "time_zone"), ("", "dark", "time_zone"), ("Europe/Berlin", "pink", "theme")]
     {
         let page = display(&alice, zone, theme).await.page(422);
-        assert_eq!(page.text(&format!("#error-{field}")), "Error: Choose one of the list.");
+        assert_eq!(page.text(&format!("#error-{field}")), "Error: Choose one from the list.");
     }
     let page = alice.get("/account").await.page(200);
     assert_eq!(page.attribute("#field-time_zone option[selected]", "value"), "UTC", "nothing was kept");

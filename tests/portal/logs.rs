@@ -106,7 +106,7 @@ async fn lines_say_request_and_submission_and_nothing_out_of_a_file() {
     assert!(instance.stop());
 
     let log = instance.log();
-    let said = lines(&log, "handed in");
+    let said = lines(&log, "submission accepted");
     for (kind, route, request) in &handed_in {
         let line =
             said.iter().find(|line| line["fields"]["kind"] == *kind).unwrap_or_else(|| panic!("{log}"));
@@ -130,7 +130,7 @@ async fn lines_say_request_and_submission_and_nothing_out_of_a_file() {
         "{failed:#?}"
     );
     // The reference that a person quotes leads to the request.
-    let faults = lines(&log, "answered with an error");
+    let faults = lines(&log, "responded with an error");
     let reference = faults[0]["fields"]["reference"].as_str().unwrap();
     assert!(broken.text().contains(reference), "{reference}");
     assert_eq!(faults[0]["span"]["request"], request_id(&broken));
@@ -161,7 +161,7 @@ async fn lines_of_text_have_the_same() {
         "request{{request=\"{}\" method=\"POST\" route=\"/customers/{{customer_id}}/uploads\"}}",
         request_id(&answer)
     );
-    assert!(told("handed in").contains(&span), "{log}");
+    assert!(told("submission accepted").contains(&span), "{log}");
     assert!(told("finished").contains("work{submission="), "{log}");
     assert!(!log.contains('\u{1b}'), "no colours in a file");
 }

@@ -53,7 +53,7 @@ async fn the_refusal_does_not_say_what_was_wrong() {
     let wrong = sign_in(&client, ALICE.email, "incorrect horse battery").await;
     let unknown = sign_in(&client, nobody, PASSWORD).await;
     let page = wrong.page(422);
-    assert_eq!(page.text(".notice.bad p"), "E-mail address or password is wrong.");
+    assert_eq!(page.text(".notice.bad p"), "The e-mail address or password is wrong.");
     assert_eq!(page.attribute("input[name=email]", "value"), ALICE.email, "what was typed stays");
     assert!(page.attributes("input[name=password]", "value").is_empty(), "but not the password");
     assert_eq!(unknown.status, 422);
@@ -109,7 +109,7 @@ async fn another_site_can_sign_nobody_in_or_out() {
         client.request(Method::POST, path).header("sec-fetch-site", "cross-site").form(&sent)
     };
     let answer = send(post(&visitor, "/sign-in")).await;
-    assert!(answer.page(403).text("main").contains("sent from another site"));
+    assert!(answer.page(403).text("main").contains("came from another site"));
     assert!(!answer.headers.contains_key("set-cookie"));
     let alice = app.sign_in(ALICE).await;
     assert_eq!(send(post(&alice, "/sign-out")).await.status, 403);

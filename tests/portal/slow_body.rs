@@ -51,7 +51,7 @@ async fn an_upload_that_stops_arriving_is_answered_with_408_and_leaves_nothing()
     let (taken, refused) = tokio::join!(stalled(alice), stalled(bob));
     let (taken, refused) = (taken.unwrap(), refused.unwrap());
     assert!(taken.starts_with("HTTP/1.1 408 "), "{taken}");
-    assert!(taken.contains("The file stopped arriving, so nothing of it was kept."), "{taken}");
+    assert!(taken.contains("Your file didn’t arrive completely, so nothing was saved."), "{taken}");
     assert!(refused.starts_with("HTTP/1.1 403 "), "{refused}");
 
     let rows = app.db().read(|conn| Ok::<i64, Error>(submissions::table.count().get_result(conn)?)).unwrap();

@@ -69,7 +69,7 @@ pub(super) fn fill(db: &Db) -> Result<(), CliError> {
     let report =
         catalog_import::import(db, csv.as_bytes()).map_err(|error| CliError::new(error.to_string()))?;
     if let Some((line, why)) = report.refused.first() {
-        return Err(CliError::new(format!("the demo catalog is refused in line {line}: {why}")));
+        return Err(CliError::new(format!("line {line} of the demo catalog is invalid: {why}")));
     }
     Ok(())
 }

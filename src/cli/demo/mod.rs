@@ -65,7 +65,7 @@ fn fill_quietly(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<(), CliError> {
     if db.read(resellers::exist)? {
-        return Err(CliError::new("The database is not empty; demo data goes into an empty one only."));
+        return Err(CliError::new("The database is not empty. Demo data needs an empty database."));
     }
     let now = clock.now();
     // The days go by while the history is told.

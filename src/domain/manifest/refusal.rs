@@ -1,6 +1,7 @@
 use std::io;
 
 use super::workbook::WorkbookRefusal;
+use crate::domain::quantity::{file_size, number};
 
 /// A reason why reading a file stopped.
 #[derive(Debug, thiserror::Error)]
@@ -128,7 +129,7 @@ impl Refusal {
             ),
             Refusal::TooManyUploads { limit } => format!(
                 "The selected file would create more than {} uploads, one for each customer, order number, order date and STC alias. Split it into several files.",
-                thousands(*limit as u64)
+                number(*limit as u64)
             ),
             Refusal::ColumnTwice { first, second } => format!(
                 "The columns “{first}” and “{second}” of the header mean the same thing. Rename or remove one of them."
@@ -138,20 +139,20 @@ impl Refusal {
             ),
             Refusal::TooManyColumns { limit, count } => format!(
                 "The first line has {} columns, and the limit is {limit}. Remove the columns you don’t need.",
-                thousands(*count as u64)
+                number(*count as u64)
             ),
             Refusal::LineTooLong { limit, line } => {
                 format!("Line {line} is longer than {} KB. Put one device on each line.", limit / 1024)
             }
             Refusal::TooManyRows { limit, count } => format!(
                 "The selected file has {} devices, and the limit is {}. Split it into several files.",
-                thousands(*count),
-                thousands(*limit)
+                number(*count),
+                number(*limit)
             ),
             Refusal::TooLarge { limit, size } => format!(
                 "The selected file has {}, and the limit is {}. Split it into several files.",
-                megabytes(*size),
-                megabytes(*limit)
+                file_size(*size),
+                file_size(*limit)
             ),
             Refusal::BulkLayout => {
                 "The selected file names its customers, as files for many customers do. Upload it under Bulk actions, or remove the customer column.".to_owned()
@@ -174,30 +175,4 @@ pub(super) fn shortened(name: &str) -> String {
 
 fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
-}
-
-/// Formats a number with separators: "1,000,000".
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Formats a size: "900 bytes", "64 MB" or "64.1 MB". Rounds up, so that a size over a limit never looks equal to it.
-fn megabytes(bytes: u64) -> String {
-    const MB: u64 = 1024 * 1024;
-    match bytes {
-        0..MB => format!("{} bytes", thousands(bytes)),
-        _ if bytes.is_multiple_of(MB) => format!("{} MB", bytes / MB),
-        _ => {
-            let tenths = bytes.saturating_mul(10).div_ceil(MB);
-            format!("{}.{} MB", tenths / 10, tenths % 10)
-        }
-    }
 }

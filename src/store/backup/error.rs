@@ -38,17 +38,15 @@ impl From<diesel::result::Error> for Error {
 
 /// The sentence about a file that cannot be restored from.
 pub(crate) fn damaged(file: &Path, why: &str) -> Error {
-    Error::new(format!("{} is damaged ({why}). Nothing was restored; take another backup.", file.display()))
+    Error::new(format!("{} is damaged ({why}). Nothing was restored. Use another backup.", file.display()))
 }
 
 /// The sentence about a database that is not empty.
 pub(crate) fn occupied(place: &str) -> Error {
-    Error::new(format!(
-        "{place} has tables already. A backup goes into an empty database only: name another one in DATABASE_URL."
-    ))
+    Error::new(format!("{place} already has tables. Set DATABASE_URL to an empty database."))
 }
 
 /// The sentence about a database without the tables of the portal.
 pub(crate) fn nothing_there(place: &str) -> Error {
-    Error::new(format!("There is nothing to back up: {place} has no tables of the portal."))
+    Error::new(format!("There is nothing to back up: {place} does not contain the portal's tables."))
 }

@@ -19,7 +19,7 @@ pub use error::{Contents, Error};
 /// Backs the database at a `DATABASE_URL` up into a file, which appears whole or not at all.
 pub fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     if file.exists() && !file.is_file() {
-        return Err(Error::new(format!("{} is no ordinary file; name another one.", file.display())));
+        return Err(Error::new(format!("{} is not a regular file. Name another one.", file.display())));
     }
     match Place::from_url(url)? {
         Place::Sqlite(path) => sqlite::back_up(&path, file),
@@ -41,7 +41,7 @@ pub fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
         ))),
         (Place::Postgres(_), Kind::Sqlite) => Err(Error::new(format!(
             "{} is a backup of SQLite, and DATABASE_URL names a PostgreSQL database. Set DATABASE_URL to sqlite: and \
-             a path where no file is.",
+             a path where no file exists.",
             file.display()
         ))),
     }
@@ -56,7 +56,7 @@ impl Kind {
     /// What a file is a backup of, by its first bytes.
     fn of(file: &Path) -> Result<Kind, Error> {
         let unreadable =
-            |error: std::io::Error| Error::new(format!("{} cannot be read: {error}.", file.display()));
+            |error: std::io::Error| Error::new(format!("Cannot read {}: {error}.", file.display()));
         let mut head = Vec::new();
         File::open(file).and_then(|open| open.take(16).read_to_end(&mut head)).map_err(unreadable)?;
         if head == b"SQLite format 3\0" {
@@ -65,7 +65,7 @@ impl Kind {
             Ok(Kind::Postgres)
         } else {
             Err(Error::new(format!(
-                "{} is no backup: 'reseller-portal backup FILE' makes one.",
+                "{} is not a backup. 'reseller-portal backup FILE' creates one.",
                 file.display()
             )))
         }

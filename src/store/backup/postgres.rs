@@ -16,7 +16,7 @@ use crate::store::db::migrations;
 use crate::store::schema::{registrations, uploads};
 
 /// How a sentence names the database: its address may hold a password.
-const PLACE: &str = "The database of DATABASE_URL";
+const PLACE: &str = "The database in DATABASE_URL";
 
 pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     let (pg_dump, pg_restore) = (Program::find("pg_dump")?, Program::find("pg_restore")?);
@@ -41,7 +41,9 @@ pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     drop(conn);
     let listed = pg_restore.run(None, |command| command.arg("--list").arg(unfinished.path()))?;
     if let Err(words) = listed {
-        return Err(Error::new(format!("The backup cannot be read again, so none was made: {words}")));
+        return Err(Error::new(format!(
+            "The new backup could not be read back, so it was discarded: {words}"
+        )));
     }
     Ok(Contents { bytes: unfinished.replace()?, uploads, devices })
 }
@@ -57,7 +59,7 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     let listed = pg_restore.run(None, |command| command.arg("--list").arg(file))?;
     let list = listed.map_err(|words| damaged(file, &words))?;
     if !list.lines().any(|line| names(line, "TABLE", "registrations")) {
-        return Err(Error::new(format!("{} is a backup, but none of the portal.", file.display())));
+        return Err(Error::new(format!("{} is a backup, but not of the portal.", file.display())));
     }
     // Sessions are left out of the list, so that there is no moment in which they live again.
     let kept = list.lines().filter(|line| !names(line, "TABLE DATA", "logins"));
@@ -88,7 +90,7 @@ fn names(line: &str, kind: &str, name: &str) -> bool {
 
 fn connect(url: &str) -> Result<PgConnection, Error> {
     let mut conn = PgConnection::establish(url)
-        .map_err(|error| Error::new(format!("{PLACE} cannot be reached: {error}")))?;
+        .map_err(|error| Error::new(format!("{PLACE} is unreachable: {error}")))?;
     conn.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0")?;
     Ok(conn)
 }

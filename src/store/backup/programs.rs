@@ -22,8 +22,8 @@ impl Program {
         match find_in(name, &folders, Path::new(DEBIAN)) {
             Some(path) => Ok(Program { name, path }),
             None => Err(Error::new(format!(
-                "{name} is missing. Install the client programs of PostgreSQL, at least as new as the server: on \
-                 Debian the package postgresql-client."
+                "{name} is missing. Install PostgreSQL's client programs, at least as new as the server. On \
+                 Debian, install the package postgresql-client."
             ))),
         }
     }
@@ -43,7 +43,7 @@ impl Program {
         }
         let output = command
             .output()
-            .map_err(|error| Error::new(format!("{} cannot be run: {error}.", self.path.display())))?;
+            .map_err(|error| Error::new(format!("Cannot run {}: {error}.", self.path.display())))?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         if output.status.success() {
             return Ok(Ok(text(&output.stdout)));
@@ -53,7 +53,7 @@ impl Program {
             words = words.replace(&*password, "…");
         }
         Ok(Err(if words.trim().is_empty() {
-            format!("{} ended with {}", self.name, output.status)
+            format!("{} failed with {}", self.name, output.status)
         } else {
             words.trim().to_owned()
         }))
@@ -118,6 +118,6 @@ mod tests {
         };
         assert_eq!(say("echo \"$PGPASSWORD$DATABASE_URL\""), Ok("se cret\n".to_owned()));
         assert_eq!(say("echo \"no 'se cret' here\" >&2; exit 1"), Err("no '…' here".to_owned()));
-        assert_eq!(say("exit 3"), Err("sh ended with exit status: 3".to_owned()));
+        assert_eq!(say("exit 3"), Err("sh failed with exit status: 3".to_owned()));
     }
 }

@@ -18,12 +18,12 @@ const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ".lock"];
 
 pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
     if !Path::new(database).is_file() {
-        return Err(Error::new(format!("There is no database at {database}.")));
+        return Err(Error::new(format!("No database exists at {database}.")));
     }
     let own = std::iter::once(database.to_owned()).chain(BESIDE.map(|ending| format!("{database}{ending}")));
     if own.into_iter().any(|own| is_same_place(Path::new(&own), file)) {
         return Err(Error::new(format!(
-            "{} belongs to the database itself; name another file.",
+            "{} belongs to the database itself. Name another file.",
             file.display()
         )));
     }
@@ -36,7 +36,7 @@ pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(copy).execute(&mut conn);
     copied.map_err(|error| match error.to_string() {
         words if words.contains("malformed") => Error::new(format!(
-            "{database} is damaged and cannot be backed up. Keep the backups that you have, and restore the last one."
+            "{database} is damaged and cannot be backed up. Keep your existing backups, and restore the last one."
         )),
         words => unfinished::not_written(file, &words),
     })?;
@@ -44,7 +44,7 @@ pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
     let mut conn = open(copy)?;
     if let Some(why) = damage(&mut conn)? {
         return Err(Error::new(format!(
-            "The copy of {database} is damaged ({why}), so no backup was made. Look after the disk."
+            "The copy of {database} is damaged ({why}), so no backup was made. Check the disk."
         )));
     }
     let counts = counts(&mut conn)?;
@@ -56,7 +56,7 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     let log = beside(file, "-wal");
     if log.metadata().is_ok_and(|log| log.len() > 0) {
         return Err(Error::new(format!(
-            "{} is a database in use, not a backup: a part of it is in {}.",
+            "{} is a database in use, not a backup: part of it is in {}.",
             file.display(),
             log.display()
         )));
@@ -76,7 +76,7 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
         Err(error) => return Err(damaged(file, &error.to_string())),
     }
     if !has_tables_of_the_portal(&mut conn)? {
-        return Err(Error::new(format!("{} is a database, but none of the portal.", file.display())));
+        return Err(Error::new(format!("{} is a database, but not of the portal.", file.display())));
     }
     diesel::delete(logins::table).execute(&mut conn)?;
     let counts = counts(&mut conn)?;
@@ -107,11 +107,12 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
 
 /// SQLite takes names as text.
 fn text(path: &Path) -> Result<&str, Error> {
-    path.to_str().ok_or_else(|| Error::new(format!("{} is not UTF-8; name another file.", path.display())))
+    path.to_str()
+        .ok_or_else(|| Error::new(format!("The path {} is not UTF-8. Name another file.", path.display())))
 }
 
 fn open(path: &str) -> Result<SqliteConnection, Error> {
-    let failed = |error: String| Error::new(format!("{path} cannot be opened: {error}."));
+    let failed = |error: String| Error::new(format!("Cannot open {path}: {error}."));
     let mut conn = SqliteConnection::establish(path).map_err(|error| failed(error.to_string()))?;
     conn.batch_execute("PRAGMA busy_timeout = 60000").map_err(|error| failed(error.to_string()))?;
     Ok(conn)
@@ -140,7 +141,7 @@ fn refuse_occupied(place: &Path) -> Result<(), Error> {
         Ok(0) => Ok(()),
         Ok(_) => Err(occupied(&place.display().to_string())),
         Err(error) => Err(Error::new(format!(
-            "There is a file at {} that is no empty database ({error}). Name another place in DATABASE_URL.",
+            "The file {} already exists and is not an empty database ({error}). Set DATABASE_URL to another path.",
             place.display()
         ))),
     }
@@ -154,7 +155,7 @@ fn damage(conn: &mut SqliteConnection) -> Result<Option<String>, Error> {
     }
     let orphans = "SELECT count(*) FROM pragma_foreign_key_check";
     let orphans: i64 = sql::<BigInt>(orphans).get_result(conn)?;
-    Ok((orphans > 0).then(|| format!("{orphans} rows belong to rows that are not there")))
+    Ok((orphans > 0).then(|| format!("{orphans} rows refer to rows that do not exist")))
 }
 
 fn counts(conn: &mut SqliteConnection) -> Result<(i64, i64), Error> {

@@ -19,7 +19,7 @@ impl Unfinished {
     /// Begins an empty one.
     pub(super) fn beside(becomes: &Path) -> Result<Unfinished, Error> {
         let Some(name) = becomes.file_name() else {
-            return Err(Error::new(format!("{} names no file.", becomes.display())));
+            return Err(Error::new(format!("{} does not name a file.", becomes.display())));
         };
         let prefix = format!("{}.", name.to_string_lossy());
         let file = tempfile::Builder::new()
@@ -69,11 +69,11 @@ pub(super) fn not_written(file: &Path, why: &dyn std::fmt::Display) -> Error {
     let is_full = ["No space left", "disk is full", "quota exceeded"].iter().any(|words| why.contains(words));
     if is_full {
         return Error::new(format!(
-            "There is no room left for {} in {folder}; make room there.",
+            "There is no space left for {} in {folder}. Free some space there.",
             file.display()
         ));
     }
-    Error::new(format!("{} cannot be written in {folder}: {why}.", file.display()))
+    Error::new(format!("Cannot write {} in {folder}: {why}.", file.display()))
 }
 
 /// The folder of a file, for names without one too.

@@ -56,14 +56,14 @@ impl Place {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() {
-                return Err(Error::Database("DATABASE_URL names no file after sqlite:".to_owned()));
+                return Err(Error::Database("DATABASE_URL does not name a file after sqlite:".to_owned()));
             }
             return Ok(Place::Sqlite(path.to_owned()));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(Place::Postgres(url.to_owned()));
         }
-        Err(Error::Database("DATABASE_URL must begin with sqlite: or postgres://".to_owned()))
+        Err(Error::Database("DATABASE_URL must start with sqlite: or postgres://".to_owned()))
     }
 }
 

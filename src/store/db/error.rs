@@ -41,16 +41,16 @@ pub enum Error {
     #[error("not found")]
     NotFound,
     /// A unique key refused the row. Which one is never asked: SQLite does not name it.
-    #[error("a row with this key is there already")]
+    #[error("a row with this key already exists")]
     Conflict,
     /// No connection or no turn to write within five seconds; trying again later helps.
     #[error("the database is busy: {0}")]
     Busy(String),
     /// The connection was lost while the server was to commit: it may have been done or not.
-    #[error("lost at the commit: {0}")]
+    #[error("connection lost during the commit: {0}")]
     Unsure(String),
     /// The disk is full; trying again helps once somebody has made room.
-    #[error("no room: {0}")]
+    #[error("no space left: {0}")]
     Full(String),
     /// Everything else.
     #[error("database: {0}")]

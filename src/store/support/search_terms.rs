@@ -55,8 +55,8 @@ pub fn understand(
             let found = people::table.filter(people::email.eq(&email)).select(people::id);
             sought.narrow.person = found.first(conn).optional()?;
             match sought.narrow.person {
-                Some(_) => sought.read_as.push(format!("Handed in by {email}")),
-                None => sought.unknown = Some(format!("Nobody here has the e-mail address {email}.")),
+                Some(_) => sought.read_as.push(format!("Uploaded by {email}")),
+                None => sought.unknown = Some(format!("No user has the e-mail address {email}.")),
             }
             continue;
         }
@@ -88,7 +88,7 @@ fn place(conn: &mut Conn, word: &str, sought: &mut Sought) -> Result<bool, Error
     sought.narrow.customer_id = Some(word.to_owned());
     sought.read_as.push(format!("Customer {name} ({word})"));
     if sought.narrow.customers.is_empty() {
-        sought.unknown = Some(format!("{name} is nobody’s customer yet."));
+        sought.unknown = Some(format!("{name} isn’t a customer of any reseller yet."));
     }
     Ok(true)
 }

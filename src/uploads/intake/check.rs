@@ -170,7 +170,10 @@ pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploade
         Err(error) => return Err(error.into()),
     };
     if row.phase != Phase::Draft {
-        return Err(Refused::field("", "The file is still being checked. Wait for the end of the check"));
+        return Err(Refused::field(
+            "",
+            "The file is still being checked. Upload it once the check has finished",
+        ));
     }
     let tally = services.db.read(|conn| {
         let source = failed_rows::source(conn, scope, Of::Submission(number))?;

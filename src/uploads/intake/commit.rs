@@ -6,13 +6,14 @@ use super::refusal::{Refused, still_may};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission};
 use crate::domain::customer::CustomerStatus;
+use crate::domain::quantity::counted;
 use crate::domain::submission::SubmissionKind;
 use crate::store::uploads::NewUpload;
 use crate::store::{Conn, activity, customers, submissions, uploads};
 use crate::uploads::services::Services;
 
 /// Why uploads for an inactive customer are refused.
-pub const INACTIVE: &str = "This customer removed you as a reseller, so devices cannot be uploaded. \
+pub const INACTIVE: &str = "This customer removed you as a reseller, so you can’t upload devices. \
     Ask the customer to add you again.";
 
 /// What became of a form with a file: an upload (its ID) or bulk action (its number), or a check (its number) where the
@@ -71,7 +72,7 @@ pub(crate) fn upload(
             reseller_id: Some(scope.reseller()),
             action: Activity::UploadAccepted,
             object: &upload.to_string(),
-            detail: &format!("{customer_id}: {} ({} rows)", file.file_name, file.rows),
+            detail: &format!("{customer_id}: {} ({})", file.file_name, counted(file.rows, "row", "rows")),
         },
     )?;
     Ok(upload)
@@ -113,7 +114,12 @@ pub(crate) fn bulk_upload(
             reseller_id: Some(scope.reseller()),
             action: Activity::BulkUploadAccepted,
             object: &SubmissionKind::BulkUpload.name(submission),
-            detail: &format!("{} ({} rows, {} uploads)", file.file_name, file.rows, made.len()),
+            detail: &format!(
+                "{} ({}, {})",
+                file.file_name,
+                counted(file.rows, "row", "rows"),
+                counted(made.len() as i64, "upload", "uploads")
+            ),
         },
     )?;
     Ok(submission)

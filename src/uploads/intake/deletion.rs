@@ -15,6 +15,7 @@ use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::manifest::bulk::{self, MAX_UPLOADS};
 use crate::domain::manifest::{self, Layout, Limits, ManifestError, Refusal, Rows, Survey};
 use crate::domain::order::DateBounds;
+use crate::domain::quantity::{counted, number};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
 use crate::fail_points::Step;
@@ -68,24 +69,24 @@ pub fn draft(
         }
         Chosen::Devices(typed) => {
             let list = device_selection::of_devices(services, customer.id, &typed)?;
-            let what = format!("{} selected on the page", counted(list.devices));
+            let what = format!("{} selected", counted(list.devices, "device", "devices"));
             (list, String::new(), what)
         }
         Chosen::Uploads(ids) => {
-            let named: Vec<String> = ids.iter().map(i64::to_string).collect();
             let list = device_selection::of_uploads(services, scope, customer.id, &ids)?;
             let uploads = json::to_string(&ids).map_err(|e| store::Error::broken(e.to_string()))?;
-            (list, uploads, format!("All devices of upload {}", named.join(", ")))
+            let what = all_of_uploads(list.devices, &ids);
+            (list, uploads, what)
         }
         Chosen::Listed(filter) => {
             let list = device_selection::of_list(services, scope, customer.id, &filter)?;
-            let what = format!("All {} of the list", counted(list.devices));
+            let what = format!("All {} shown", counted(list.devices, "device", "devices"));
             (list, String::new(), what)
         }
     };
     let List { mut received, devices } = list;
     if devices == 0 {
-        let sentence = "None of the selected devices is registered for this customer any more";
+        let sentence = "The selected devices are no longer registered for this customer";
         return Err(Refused::field("", sentence));
     }
     let mut survey = of_our_own(&mut received.file)?;
@@ -101,8 +102,18 @@ pub fn draft(
     keep_as(services, actor, scope, (&mut received, &survey), about, &uploads, Some(what))
 }
 
-fn counted(devices: i64) -> String {
-    format!("{devices} {}", if devices == 1 { "device" } else { "devices" })
+/// Describes whole uploads: "All 13 devices from uploads 1000083 and 1000086".
+fn all_of_uploads(devices: i64, uploads: &[i64]) -> String {
+    let names: Vec<String> = uploads.iter().map(i64::to_string).collect();
+    let from = match names.as_slice() {
+        [one] => format!("upload {one}"),
+        [first @ .., last] => format!("uploads {} and {last}", first.join(", ")),
+        [] => String::new(),
+    };
+    match devices {
+        1 => format!("The only device from {from}"),
+        _ => format!("All {} from {from}", counted(devices, "device", "devices")),
+    }
 }
 
 /// A list that the portal made itself is not refused for its size.
@@ -205,21 +216,25 @@ pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -
         // Confirmed twice: it is one deletion.
         return Ok(draft.submission);
     }
-    let number: String = typed.chars().filter(char::is_ascii_digit).collect();
-    if number.parse() != Ok(draft.rows) {
-        return Err(Refused::field("confirm", format!("Type {} to confirm", draft.rows)));
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    if digits.parse() != Ok(draft.rows) {
+        return Err(Refused::field("confirm", format!("Type {} to confirm", number(draft.rows))));
     }
     if let (Some(customer), false) = (draft.customer, draft.uploads.is_empty()) {
         let ids: Vec<i64> =
             json::from_str(&draft.uploads).map_err(|e| store::Error::broken(e.to_string()))?;
         let now = services.db.read(|conn| devices::count_of_uploads(conn, scope, customer, &ids))?;
         if now != draft.rows {
-            let sentence = format!("It was {}, and is {now} now. Select what to delete again", draft.rows);
+            let sentence = format!(
+                "The selection has changed from {} to {}. Check it and confirm again.",
+                number(draft.rows),
+                counted(now, "device", "devices")
+            );
             return Err(Refused::field("confirm", sentence));
         }
     }
     let kind = SubmissionKind::from_word(&draft.kind)
-        .ok_or_else(|| store::Error::broken(format!("a draft of kind {}", draft.kind)))?;
+        .ok_or_else(|| store::Error::broken(format!("draft of unknown kind {}", draft.kind)))?;
     services.db.step(Step::Accept, |conn| {
         let scope = still_may(conn, actor, Permission::DeleteDevices)?;
         let at = services.clock.now();
@@ -231,7 +246,7 @@ pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -
             reseller_id: Some(scope.reseller()),
             action: Activity::accepted(kind),
             object: &kind.name(draft.submission),
-            detail: &format!("{what} ({} rows)", draft.rows),
+            detail: &format!("{what} ({})", counted(draft.rows, "row", "rows")),
         };
         Ok::<_, Refused>(activity::write(conn, entry)?)
     })?;

@@ -61,7 +61,8 @@ pub(crate) fn of_uploads(
             return Err(Refused::NotFound);
         }
         if upload.finished_at.is_none() {
-            let sentence = format!("Upload {id} is in progress. Delete it when it has ended");
+            let sentence =
+                format!("Upload {id} is still in progress. Delete its devices once it has finished");
             return Err(Refused::field("", sentence));
         }
     }

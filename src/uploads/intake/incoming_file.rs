@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::Config;
 use crate::domain::manifest::{self, ManifestError, Workbook};
+use crate::domain::quantity::file_size;
 
 /// A file that is arriving.
 pub struct Incoming {
@@ -42,10 +43,9 @@ pub enum NotTaken {
 
 /// The sentence about a file over the limit (in bytes).
 pub fn too_large(most: u64) -> String {
-    let limit =
-        if most >= 1024 * 1024 { format!("{} MB", most / 1024 / 1024) } else { format!("{most} bytes") };
     format!(
-        "The selected file must be smaller than {limit}. Divide it into several files and upload each of them."
+        "The selected file must be smaller than {}. Split it into several files and upload each one.",
+        file_size(most)
     )
 }
 

@@ -34,7 +34,7 @@ pub(crate) struct About<'a> {
 
 /// What to say where a key was refused and the form that had it is gone again: sent once more, it is the first one.
 pub(crate) fn gone_again() -> Refused {
-    Refused::Store(Error::Busy("the form that was first is gone again".to_owned()))
+    Refused::Store(Error::Busy("the first submission of this form has disappeared".to_owned()))
 }
 
 /// A submission that is about to be written down.
@@ -140,5 +140,5 @@ pub(crate) fn first_of(
 
 /// Tells the log that something was handed in, once it is committed: which submission, and what is to become of it.
 pub(crate) fn log(what: &str, submission: i64, rows: i64) {
-    tracing::info!(submission, kind = what, rows, "handed in");
+    tracing::info!(submission, kind = what, rows, "submission accepted");
 }

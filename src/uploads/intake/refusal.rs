@@ -4,6 +4,7 @@ use super::incoming_file::Received;
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Role, Scope};
 use crate::domain::manifest::{self, Limits, ListPurpose, ManifestError, Survey};
+use crate::domain::quantity::file_size;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::store::{self, Conn, activity, people};
@@ -73,7 +74,7 @@ pub fn record(
     told: Told<'_>,
     sentence: &str,
 ) -> Result<(), store::Error> {
-    let detail = format!("{} ({} bytes): {sentence}", told.file_name, told.bytes);
+    let detail = format!("{} ({}): {sentence}", told.file_name, file_size(told.bytes));
     services.db.write(|conn| {
         let entry = activity::Entry {
             at: services.clock.now(),

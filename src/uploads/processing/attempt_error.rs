@@ -11,10 +11,10 @@ pub enum AttemptError {
     #[error("the lease is lost")]
     LeaseLost,
     /// The worker was asked to stop.
-    #[error("asked to stop")]
+    #[error("stop requested")]
     Stopped,
     /// Another submission took a device between reading and writing. The chunk is retried.
-    #[error("a device was taken meanwhile")]
+    #[error("another submission took a device")]
     DeviceTaken,
     /// The store failed.
     #[error(transparent)]

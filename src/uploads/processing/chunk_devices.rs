@@ -121,6 +121,6 @@ fn rejection(
         MapEntry::Occupied(known) => known.into_mut(),
         MapEntry::Vacant(vacant) => vacant.insert(customers::name(conn, holder.customer)?),
     };
-    let detail = format!("Registered for {name} by upload {}.", holder.upload);
+    let detail = format!("Already in upload {} for {name}.", holder.upload);
     Ok(RowError::new(Reason::DuplicateOtherCustomer, detail))
 }

@@ -24,7 +24,7 @@ pub(crate) struct FileRow {
 pub(crate) fn read(job: &Job<'_>, source: &File, entry: &Entry) -> Result<FileRow, AttemptError> {
     let mut rows = Rows::at(stored_file::from(source, entry.offset), job.layout, entry.offset, entry.line)?;
     let Some(row) = rows.next_row()? else {
-        return Err(job.broken(&format!("line {} is gone from the file", entry.line)));
+        return Err(job.broken(&format!("line {} is missing from the file", entry.line)));
     };
     let value = single::value(job.layout, row);
     let beside = job.routing.beside(job.layout, row);

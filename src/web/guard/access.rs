@@ -1,4 +1,4 @@
-//! Who may open what. Asked before a byte of the body is read.
+//! Decides who may open a route, before a byte of the body is read.
 
 use std::sync::Arc;
 
@@ -22,20 +22,20 @@ use crate::web::urls;
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Everybody, and it does not matter who: files and health. The session is not looked at.
+    /// Anyone, without reading the session: embedded files and health.
     Open,
-    /// Everybody; whoever is signed in sees the own menu.
+    /// Anyone; signed-in people see their own menu.
     Public,
-    /// Whoever is signed in.
+    /// Signed-in people.
     SignedIn,
-    /// Whoever is signed in and may do this.
+    /// Signed-in people with this permission.
     Needs(Permission),
 }
 
-/// Of a refused body so much is read before the answer, so that clients that send first and read later see it.
-const DRAINED_BYTES: usize = 1024 * 1024;
+/// Bytes of a rejected body that are read before responding, for clients that send everything before they read.
+const MAX_DRAINED_BYTES: usize = 1024 * 1024;
 
-/// Around each route of the table. `quiet` routes are asked by a page on its own and keep no session alive.
+/// Checks access around each route. A page polls `quiet` routes by itself, so they don't keep a session alive.
 pub async fn check(
     access: Access,
     quiet: bool,
@@ -43,7 +43,9 @@ pub async fn check(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let state = request.app_data::<web::Data<State>>().cloned();
-    let Some(state) = state else { return refuse(request, Error::Failed("no state".to_owned())).await };
+    let Some(state) = state else {
+        return refuse(request, Error::Failed("the application state is missing".to_owned())).await;
+    };
     if same_origin::is_foreign(
         request.method(),
         request.headers(),
@@ -80,7 +82,7 @@ pub async fn check(
             drop(blocking(move || sessions::touch(&state.services.db, &token, now)));
         }
     }
-    // Nothing is called by a text with a NUL in it, and PostgreSQL refuses even to look.
+    // No identifier contains a NUL, and PostgreSQL rejects one even in a query.
     if request.uri().path().contains("%00") {
         return refuse(request, Error::NotFound).await;
     }
@@ -89,7 +91,7 @@ pub async fn check(
     }
     let mut response = next.call(request).await?;
     if response.request().extensions().contains::<flash::Shown>() {
-        // A cookie too large for a header cannot come from us; then there is nothing to take away.
+        // A cookie that is too large for a header isn't ours, so there is nothing to remove.
         let _ = response.response_mut().add_cookie(&flash::over());
     }
     Ok(response)
@@ -100,7 +102,7 @@ fn enter(request: &mut ServiceRequest, actor: &Actor) {
 }
 
 async fn to_sign_in(mut request: ServiceRequest) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let whole = drain(&mut request, DRAINED_BYTES).await;
+    let whole = drain(&mut request, MAX_DRAINED_BYTES).await;
     let mut answer = if request.headers().contains_key("hx-request") {
         HttpResponse::Unauthorized().finish()
     } else if matches!(*request.method(), Method::GET | Method::HEAD) && !is_home(&request) {
@@ -121,13 +123,13 @@ async fn refuse(
     mut request: ServiceRequest,
     error: Error,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let whole = drain(&mut request, DRAINED_BYTES).await;
+    let whole = drain(&mut request, MAX_DRAINED_BYTES).await;
     let mut response = request.error_response(error);
     close_unless(whole, response.response_mut());
     Ok(response)
 }
 
-/// Reads what is left of a body and throws it away, up to a limit. Tells whether it was all.
+/// Reads and discards the rest of a body, up to a limit. Returns whether it reached the end.
 pub async fn drain(request: &mut ServiceRequest, limit: usize) -> bool {
     body_timeout::limit(request);
     let mut payload = request.take_payload();

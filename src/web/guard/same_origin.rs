@@ -1,12 +1,12 @@
-//! No other site may post here in a person's name. The browser tells where a request comes from; no tokens are needed.
+//! Protection against cross-site request forgery. Browsers state the origin of a request, so no tokens are needed.
 
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, Uri};
 
-/// Whether a request is refused because another site sent it.
+/// Returns whether another site sent the request, so that it must be rejected.
 ///
-/// `Sec-Fetch-Site` decides where it is there (browsers send it over https and to the machine itself), else `Origin`,
-/// which has to be our own address. A client that sends neither is no browser, and carries nobody's cookies unasked.
+/// `Sec-Fetch-Site` decides if it is present: browsers send it over https and to loopback addresses. Otherwise `Origin`
+/// must be our own address. A client that sends neither isn't a browser, so it can't send cookies unnoticed.
 pub fn is_foreign(method: &Method, headers: &HeaderMap, public_url: Option<&str>) -> bool {
     if method.is_safe() {
         return false;

@@ -1,4 +1,4 @@
-//! Sessions live in the table of logins; the cookie holds a random token, the table its hash.
+//! The session store: the cookie holds a random token, and the table of logins holds its hash.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use actix_web::cookie::time::Duration;
 use crate::auth::sessions;
 use crate::http::{Error, State, blocking};
 
-/// The entry that signing in writes: the key of the person's row.
+/// The session entry that signing in writes: the person's key.
 pub const PERSON: &str = "person";
-/// The token, by which the session is known, while a request is answered.
+/// The session entry that holds the token during a request.
 const TOKEN: &str = "token";
 
-/// The store behind the session of actix.
+/// The store behind actix's session.
 pub struct Logins(pub State);
 
 impl Logins {
@@ -30,7 +30,7 @@ impl Logins {
 }
 
 impl SessionStore for Logins {
-    /// Only the token: whose session it is, and whether it goes on, the access check reads together with the person.
+    /// Returns the token alone. The access check reads the session itself, together with the person.
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
         Ok(Some(HashMap::from([(TOKEN.to_owned(), quoted(key.as_ref()))])))
     }
@@ -47,8 +47,8 @@ impl SessionStore for Logins {
         Ok(key)
     }
 
-    /// Never an upsert: a request in flight must not revive a session that was revoked meanwhile. A session holds
-    /// nothing that changes, so there is nothing to write.
+    /// Updates nothing. Never an upsert: a request in flight must not revive a revoked session. A session holds
+    /// no values that change, so there is nothing to write.
     async fn update(
         &self,
         key: SessionKey,
@@ -58,7 +58,7 @@ impl SessionStore for Logins {
         Ok(key)
     }
 
-    /// The access check notes the use of a session, because only it knows which requests count.
+    /// Does nothing. The access check records the use of a session, because only it knows which requests count.
     async fn update_ttl(&self, _: &SessionKey, _: &Duration) -> Result<(), anyhow::Error> {
         Ok(())
     }
@@ -69,17 +69,17 @@ impl SessionStore for Logins {
     }
 }
 
-/// The token of this request's session, if it has one. Whether the session goes on only the table knows.
+/// Returns the token of the request's session, if it has one. Only the table knows whether the session is still valid.
 pub fn token(session: &Session) -> Option<String> {
     session.get(TOKEN).ok().flatten()
 }
 
-/// Hash of this session's token, by which it is known in the table; of no session, what no token has.
+/// Returns the hash of the session's token. Without a session, returns a hash that no token has.
 pub fn token_hash(session: &Session) -> Vec<u8> {
     token(session).map(|token| sessions::token_hash(&token)).unwrap_or_default()
 }
 
-/// The entries of a session are JSON.
+/// Converts an error of the session's JSON entries.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -1,4 +1,5 @@
-//! Stylesheet, scripts, icons and fonts: embedded in the executable, named by their content, kept by browsers for good.
+//! Stylesheet, scripts, icons and fonts. They are embedded in the executable and named by their hash, so browsers may
+//! cache them forever.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,15 +19,15 @@ use crate::web::urls;
 struct Files;
 
 struct Assets {
-    /// Address by name in `static/`.
+    /// Addresses by name in `static/`.
     hrefs: HashMap<String, String>,
-    /// Type and bytes by served name.
+    /// Content types and bytes by served name.
     served: HashMap<String, (&'static str, Cow<'static, [u8]>)>,
 }
 
 static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let mut assets = Assets { hrefs: HashMap::new(), served: HashMap::new() };
-    // The stylesheet names fonts and a picture, so it comes last, with their served names in it.
+    // Stylesheets come last, because they refer to fonts and images by their served names.
     let (sheets, others): (Vec<_>, Vec<_>) = Files::iter().partition(|name| name.ends_with(".css"));
     let mut renamed = Vec::new();
     for name in others {
@@ -69,17 +70,17 @@ fn mime(extension: &str) -> &'static str {
     }
 }
 
-/// Address of a file in `static/`, by its name there; empty for a name that is not there, which a test would see.
+/// Returns the address of a file in `static/`. An unknown name returns an empty address, which a test would find.
 pub fn href(name: &str) -> &'static str {
     ASSETS.hrefs.get(name).map_or("", String::as_str)
 }
 
-/// Bytes of a sample file for the help pages.
+/// Returns the bytes of a sample file. Returns `None` if there is no sample with this name.
 pub fn sample(name: &str) -> Option<Cow<'static, [u8]>> {
     Files::get(&format!("samples/{name}")).map(|file| file.data)
 }
 
-/// Answers with one file.
+/// Serves one embedded file.
 pub fn route() -> Route {
     web::route().to(get)
 }

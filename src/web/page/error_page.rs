@@ -1,4 +1,4 @@
-//! What goes wrong, as a page. Logged once, here, where it is answered.
+//! Errors as pages. Each error is logged once, here, where the response is made.
 
 use std::fmt;
 
@@ -38,41 +38,43 @@ fn words(status: StatusCode, error: Option<&Error>) -> (&'static str, &'static s
     match status {
         StatusCode::NOT_FOUND => (
             "Page not found",
-            "There is nothing at this address. It may be mistyped, or not be yours to see.",
+            "We can’t find this page. Check the address, or ask an administrator whether you have access.",
         ),
         StatusCode::FORBIDDEN if matches!(error, Some(Error::Foreign)) => (
-            "Not sent from this portal",
-            "This was sent from another site, so it was not done. Open the portal and do it there.",
+            "Sent from another site",
+            "This request came from another site, so nothing was changed. Open the portal and try again there.",
         ),
         StatusCode::FORBIDDEN => (
             "You can’t open this page",
-            "Your role does not allow it. An administrator of your company can do it for you, or ask whoever runs this portal to change your role.",
+            "Your role doesn’t allow it. Ask an administrator at your company to do it for you, or ask your portal operator to change your role.",
         ),
         StatusCode::METHOD_NOT_ALLOWED => {
-            ("This can’t be done here", "The address exists, but not for what was asked of it.")
+            ("Not possible on this page", "This page can’t be used that way. Go back and try again.")
         }
-        StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "What was sent is larger than this form takes."),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ("Too large", "You sent more than this form accepts. Shorten it and try again.")
+        }
         StatusCode::REQUEST_TIMEOUT => (
             "It took too long",
-            "The file stopped arriving, so nothing of it was kept. Check your connection and upload it again.",
+            "Your file didn’t arrive completely, so nothing was saved. Check your connection and upload it again.",
         ),
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => {
-            ("The form could not be read", "Something of it is missing. Go back and send it again.")
+            ("We couldn’t read the form", "Part of the form is missing. Go back and submit it again.")
         }
         StatusCode::SERVICE_UNAVAILABLE if matches!(error, Some(Error::Full(_))) => (
-            "No room left",
-            "The portal’s disk is full, so nothing was changed or kept. Tell whoever runs this portal, and send it again once there is room.",
+            "No space left",
+            "The portal’s disk is full, so nothing was saved. Tell your portal operator, and try again once there is space.",
         ),
         StatusCode::SERVICE_UNAVAILABLE if matches!(error, Some(Error::Unsure(_))) => (
-            "The database was lost for a moment",
-            "It was lost just as this was to be kept, so it may be done or not. Look whether it is there before you send it again.",
+            "Check whether it was saved",
+            "The connection was lost while saving. Your change may or may not have been saved: check before you try again.",
         ),
         StatusCode::SERVICE_UNAVAILABLE => {
-            ("Too much to do at the moment", "Nothing was changed. Try again in a few seconds.")
+            ("The portal is busy", "Nothing was changed. Try again in a few seconds.")
         }
         _ => (
-            "Something went wrong",
-            "It is our fault, and it was written down. If it happens again, give the reference to whoever runs this portal.",
+            "Sorry, there’s a problem",
+            "Something went wrong on our side and has been logged. If it happens again, send us this reference.",
         ),
     }
 }
@@ -86,15 +88,15 @@ fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> Strin
     });
     if let Some(reference) = &reference {
         let cause = without_values(&cause.to_string());
-        tracing::error!(%reference, %status, cause, "answered with an error");
+        tracing::error!(%reference, %status, cause, "responded with an error");
     }
     frame.flash = None;
-    let way_back_label = if frame.person.is_some() { "Go to the first page" } else { "Sign in" };
+    let way_back_label = if frame.person.is_some() { "Go to the home page" } else { "Sign in" };
     let page = ErrorPage { frame, title, sentence, reference, way_back: urls::HOME, way_back_label };
     page.render().unwrap_or_else(|_| title.to_owned())
 }
 
-/// An error from outside the pages (the session, for one), already rendered, with the headers of every answer.
+/// An error from outside the handlers, such as the session's, already rendered as a page with the usual headers.
 #[derive(Debug)]
 struct Rendered {
     status: StatusCode,
@@ -105,7 +107,7 @@ struct Rendered {
 
 impl fmt::Display for Rendered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "answered with {}", self.status)
+        write!(f, "responded with {}", self.status)
     }
 }
 
@@ -126,7 +128,7 @@ impl ResponseError for Rendered {
     }
 }
 
-/// Around everything: an error that a handler gave, or that the server made itself, becomes a page.
+/// Turns errors of handlers, and of the server itself, into pages.
 pub async fn as_page(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -159,10 +161,10 @@ mod tests {
     use crate::store;
 
     #[test]
-    fn a_lost_commit_is_not_said_to_have_changed_nothing() {
+    fn a_lost_commit_does_not_claim_that_nothing_changed() {
         let lost = Error::from(store::Error::Unsure("gone".to_owned()));
         let (_, sentence) = words(lost.status_code(), Some(&lost));
-        assert!(sentence.contains("may be done or not"), "{sentence}");
+        assert!(sentence.contains("may or may not have been saved"), "{sentence}");
         let busy = Error::from(store::Error::Busy("locked".to_owned()));
         assert_eq!(lost.status_code(), busy.status_code());
         assert!(words(busy.status_code(), Some(&busy)).1.starts_with("Nothing was changed."));

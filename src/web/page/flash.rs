@@ -1,11 +1,11 @@
-//! A short text that is shown once, after a redirect. The cookie holds a word of a closed list and a number, never text.
+//! A message that is shown once, after a redirect. The cookie holds a word of a closed list and a number, never text.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite};
 
 const NAME: &str = "flash";
 
-/// What just happened.
+/// An event that the next page reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flash {
     /// The upload with this ID was accepted.
@@ -14,32 +14,32 @@ pub enum Flash {
     BulkStarted(i64),
     /// The deletion with this number was accepted.
     DeletionStarted(i64),
-    /// The password is another one now.
+    /// The password was changed.
     PasswordChanged,
-    /// Time zone and theme are kept.
+    /// The display settings were saved.
     DisplaySaved,
-    /// Support has looked at the upload with this ID, and nothing else is due.
+    /// Support reviewed the upload with this ID, and no other upload needs a review.
     Reviewed(i64),
-    /// Support's note on an upload is kept.
+    /// Support's note on an upload was saved.
     NoteSaved,
-    /// What had stalled is back in the queue.
+    /// A stalled submission is back in the queue.
     Requeued,
-    /// It went forward in the meantime.
+    /// The submission was no longer stalled.
     NotStalled,
-    /// The session is over, as asked for.
+    /// The person signed out.
     SignedOut,
 }
 
-/// The same in words.
+/// The message about an event.
 #[derive(Clone, Debug)]
 pub struct Message {
     /// What happened.
     pub title: String,
-    /// What else to know; may be empty.
+    /// What else the person should know. May be empty.
     pub text: &'static str,
 }
 
-/// Put beside a request whose page shows the text, so that the answer takes the cookie away.
+/// A request extension: the page shows the message, so the response removes the cookie.
 pub struct Shown;
 
 impl Flash {
@@ -58,44 +58,43 @@ impl Flash {
         }
     }
 
-    /// The words to show.
+    /// Returns the message to show.
     pub fn message(self) -> Message {
         let (title, text) = match self {
             Flash::UploadStarted(upload) => {
-                (format!("Upload {upload} started"), "You can leave this page; processing continues.")
+                (format!("Upload {upload} started"), "You can leave this page. Processing continues.")
             }
             Flash::BulkStarted(number) => {
-                (format!("Bulk action B-{number} started"), "You can leave this page; processing continues.")
+                (format!("Bulk action B-{number} started"), "You can leave this page. Processing continues.")
             }
             Flash::DeletionStarted(number) => {
-                (format!("Deletion D-{number} started"), "You can leave this page; processing continues.")
+                (format!("Deletion D-{number} started"), "You can leave this page. Processing continues.")
             }
-            Flash::PasswordChanged => ("Password changed".to_owned(), "Everywhere else you are signed out."),
-            Flash::DisplaySaved => ("Times, colours and keys saved".to_owned(), ""),
+            Flash::PasswordChanged => {
+                ("Password changed".to_owned(), "You’ve been signed out on your other devices.")
+            }
+            Flash::DisplaySaved => ("Display and shortcuts saved".to_owned(), ""),
             Flash::Reviewed(upload) => {
-                (format!("Upload {upload} is reviewed"), "Nothing else of this list needs a review.")
+                (format!("Upload {upload} marked as reviewed"), "Nothing else in this list needs a review.")
             }
-            Flash::NoteSaved => ("Note saved".to_owned(), "Resellers do not see it."),
+            Flash::NoteSaved => ("Note saved".to_owned(), "Resellers can’t see it."),
             Flash::Requeued => (
-                "Put back into the queue".to_owned(),
-                "Work goes on where it stopped. Nothing that was registered is registered again.",
+                "Back in the queue".to_owned(),
+                "Processing continues where it stopped. No device is registered twice.",
             ),
-            Flash::NotStalled => (
-                "It has gone forward in the meantime".to_owned(),
-                "Nothing had to be put back into the queue.",
-            ),
-            Flash::SignedOut => ("You are signed out".to_owned(), ""),
+            Flash::NotStalled => ("It is running again".to_owned(), ""),
+            Flash::SignedOut => ("You’ve signed out".to_owned(), ""),
         };
         Message { title, text }
     }
 
-    /// The cookie that carries it to the next page.
+    /// Returns the cookie that carries the event to the next page.
     pub fn cookie(self) -> Cookie<'static> {
         let (word, number) = self.word();
         cookie(format!("{word}.{number}"))
     }
 
-    /// What a request carries, if it is one of ours.
+    /// Reads the event that a request carries. Returns `None` if the cookie is missing or unknown.
     pub fn of(request: &HttpRequest) -> Option<Flash> {
         let cookie = request.cookie(NAME)?;
         let (word, number) = cookie.value().split_once('.')?;
@@ -116,7 +115,7 @@ impl Flash {
     }
 }
 
-/// The cookie that takes the text away.
+/// Returns the cookie that removes the message.
 pub fn over() -> Cookie<'static> {
     let mut cookie = cookie(String::new());
     cookie.make_removal();

@@ -1,4 +1,4 @@
-//! What pages show, as finished strings: numbers, times, identifiers, statuses, the way through a list.
+//! Formats values for pages: numbers, times, identifiers, statuses and pagers.
 
 use std::sync::LazyLock;
 
@@ -8,73 +8,61 @@ use chrono_tz::Tz;
 
 use crate::domain::customer::CustomerStatus;
 use crate::domain::device::DeviceStatus;
+pub use crate::domain::quantity::{counted, number};
 use crate::domain::upload::UploadStatus;
 
-/// A number with commas between its thousands.
-pub fn number(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut shown = String::from(if value < 0 { "-" } else { "" });
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
-}
+/// The limit up to which lists count their rows.
+pub const MAX_COUNTED: i64 = 10_000;
 
-/// A number and what it counts: "1 upload", "9 uploads".
-pub fn counted(value: i64, one: &str, many: &str) -> String {
-    format!("{} {}", number(value), if value == 1 { one } else { many })
-}
-
-/// Lists count no further than this.
-pub const COUNTED: i64 = 10_000;
-
-/// A number that a list counted, and what it counts: "9 devices", "10,000+ devices".
+/// Returns a number that a list counted, and what it counts: "9 devices", "10,000+ devices".
 pub fn counted_to(total: i64, one: &str, many: &str) -> String {
-    if total > COUNTED { format!("{}+ {many}", number(COUNTED)) } else { counted(total, one, many) }
+    if total > MAX_COUNTED { format!("{}+ {many}", number(MAX_COUNTED)) } else { counted(total, one, many) }
 }
 
-/// What to expect of a download of so many rows, said where it is long: "312,400 rows, about 30 MB".
+/// Returns the rest of a file's lines: "the other line", "the other 3 lines".
+pub fn the_others(lines: i64) -> String {
+    if lines == 1 { "the other line".to_owned() } else { format!("the other {} lines", number(lines)) }
+}
+
+/// Returns the size of a long download: "312,400 rows, about 30 MB". Returns `None` if it is short.
 pub fn size_note(rows: i64, bytes_a_row: i64) -> Option<String> {
     let megabytes = (rows * bytes_a_row + 999_999) / 1_000_000;
     (rows > LONG_DOWNLOAD).then(|| format!("{} rows, about {} MB", number(rows), number(megabytes)))
 }
 
-/// Rows from which on a download says its size first.
+/// Rows above which a page names the size of a download.
 const LONG_DOWNLOAD: i64 = 50_000;
 
-/// A time as a page shows it.
+/// A time as pages show it.
 #[derive(Clone, Debug)]
 pub struct Moment {
     /// RFC 3339, UTC.
     pub datetime: String,
-    /// To the second, with the zone.
+    /// To the second, with the time zone.
     pub exact: String,
     /// "Today, 14:32" or "18 Nov 2025, 16:40".
     pub text: String,
 }
 
-/// A time of the tables (UTC) in a person's zone.
+/// Formats a time from the database (UTC) in a person's time zone.
 pub fn moment(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> Moment {
     let local = zone.from_utc_datetime(&at);
     let today = zone.from_utc_datetime(&now).date_naive();
     let (datetime, exact) = (written(at), exactly(&local));
-    // The part that is shown stands in the exact one: a list has hundreds of them, and writing a time takes its time.
+    // The text is a part of the exact time: formatting is slow, and a list has hundreds of times.
     let (day, time) = exact.split_once(", ").unwrap_or_default();
     let (day, minute) =
         (if local.date_naive() == today { "Today" } else { day }, time.get(..5).unwrap_or(time));
     Moment { text: format!("{day}, {minute}"), datetime, exact }
 }
 
-/// A time as HTML has it: RFC 3339, UTC, whole seconds.
+/// Formats a time for HTML: RFC 3339, UTC, whole seconds.
 fn written(at: NaiveDateTime) -> String {
     at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// The parts of a form that times are written in, as chrono takes them. A list has hundreds of times: reading the form anew
-/// for each took longer than writing it.
+/// A parsed time format. A list has hundreds of times, and parsing the format for each took longer than
+/// formatting it.
 type Form = LazyLock<Vec<Item<'static>>>;
 
 /// "18 Nov 2025, 16:40:07 CET"
@@ -82,12 +70,12 @@ static EXACTLY: Form = LazyLock::new(|| StrftimeItems::new("%-d %b %Y, %H:%M:%S 
 /// "18 Nov 2025"
 static DAY: Form = LazyLock::new(|| StrftimeItems::new("%-d %b %Y").collect());
 
-/// "18 Nov 2025, 16:40:07 CET"
+/// Formats a time to the second: "18 Nov 2025, 16:40:07 CET".
 fn exactly(local: &chrono::DateTime<Tz>) -> String {
     local.format_with_items(EXACTLY.iter()).to_string()
 }
 
-/// How long ago a time was, short: "8 min", "5 h", "Yesterday", "17 Nov", "17 Nov 2024".
+/// Returns how long ago a time was: "8 min", "5 h", "Yesterday", "17 Nov", "17 Nov 2024".
 pub fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
     let (day, today) = (zone.from_utc_datetime(&at).date_naive(), zone.from_utc_datetime(&now).date_naive());
     let past = now - at;
@@ -106,18 +94,19 @@ pub fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
     }
 }
 
-/// The day of a time, in a person's zone.
+/// Formats the day of a time, in a person's time zone.
 pub fn day_of(at: NaiveDateTime, zone: Tz) -> Moment {
     let local = zone.from_utc_datetime(&at);
     Moment { datetime: written(at), exact: exactly(&local), text: day(local.date_naive()) }
 }
 
-/// "18 Nov 2025"
+/// Formats a date: "18 Nov 2025".
 pub fn day(date: NaiveDate) -> String {
     date.format_with_items(DAY.iter()).to_string()
 }
 
-/// The beginning of a day in a person's zone, in UTC. Where a clock change skips midnight, the day begins an hour later.
+/// Returns the start of a day in a person's time zone, in UTC. If a clock change skips midnight, the day starts an hour
+/// later.
 pub fn start_of_day(date: NaiveDate, zone: Tz) -> Option<NaiveDateTime> {
     let midnight = date.and_hms_opt(0, 0, 0)?;
     let local = zone.from_local_datetime(&midnight);
@@ -127,7 +116,17 @@ pub fn start_of_day(date: NaiveDate, zone: Tz) -> Option<NaiveDateTime> {
     Some(local.naive_utc())
 }
 
-/// An identifier in the parts that are shown apart: an IMEI has three, anything else one. Copied, it is one text.
+/// Returns the end of a day in a person's time zone, in UTC: the start of the next day.
+pub fn end_of_day(date: NaiveDate, zone: Tz) -> Option<NaiveDateTime> {
+    start_of_day(date.succ_opt()?, zone)
+}
+
+/// Returns a date as an address or a date field has it. Returns an empty text for `None`.
+pub fn date_word(date: Option<NaiveDate>) -> String {
+    date.map_or(String::new(), |date| date.to_string())
+}
+
+/// Splits an identifier into the parts that pages set apart. An IMEI has three parts, anything else one.
 pub fn identifier(value: &str) -> Vec<String> {
     if value.len() == 15 && value.bytes().all(|byte| byte.is_ascii_digit()) {
         [&value[..8], &value[8..14], &value[14..]].map(str::to_owned).to_vec()
@@ -136,14 +135,14 @@ pub fn identifier(value: &str) -> Vec<String> {
     }
 }
 
-/// A status: words, shape and colour.
+/// A status as pages show it: label, icon and colour.
 #[derive(Clone, Copy, Debug)]
 pub struct Status {
-    /// The colour, by the word that the stylesheet knows.
+    /// The stylesheet's name of the colour.
     pub tone: &'static str,
     /// The icon's name.
     pub icon: &'static str,
-    /// The words.
+    /// The label.
     pub words: &'static str,
 }
 
@@ -180,53 +179,79 @@ impl From<DeviceStatus> for Status {
     }
 }
 
-/// One thing to choose.
+/// An option of a select field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// What the form sends.
+    /// The value that the form sends.
     pub value: String,
-    /// What people read.
+    /// The label that people read.
     pub label: String,
 }
 
 impl Choice {
-    /// A choice of this value and label.
+    /// Creates an option.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
         Choice { value: value.into(), label: label.into() }
     }
 }
 
-/// An active filter, and the address without it.
+/// An active filter, which can be removed.
 #[derive(Clone, Debug)]
 pub struct Chip {
     /// "Status: Error"
     pub label: String,
-    /// Where the list goes on without it.
+    /// The address of the list without the filter.
     pub remove: String,
 }
 
-/// Rows a page, as they are offered; the first is the default.
+/// The page sizes on offer. The first is the default.
 pub const PAGE_SIZES: [i64; 3] = [25, 50, 100];
 
-/// The line under a list.
+/// The number of rows per page: one of [`PAGE_SIZES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageSize(i64);
+
+impl PageSize {
+    /// Returns this size if it is on offer, and otherwise the default.
+    pub fn new(rows: Option<i64>) -> PageSize {
+        PageSize(rows.filter(|rows| PAGE_SIZES.contains(rows)).unwrap_or(PAGE_SIZES[0]))
+    }
+
+    /// Returns the number of rows.
+    pub fn rows(self) -> i64 {
+        self.0
+    }
+
+    /// Returns the value for an address, which is empty for the default.
+    pub fn word(self) -> String {
+        if self.0 == PAGE_SIZES[0] { String::new() } else { self.0.to_string() }
+    }
+}
+
+/// Returns the line under a page of a list: "25 of 1,284 uploads", or "9 uploads" if the page shows them all.
+pub fn shown_of(rows: usize, all: String, is_whole: bool) -> String {
+    if is_whole { all } else { format!("{} of {all}", number(rows as i64)) }
+}
+
+/// The pager under a list.
 #[derive(Clone, Debug, Default)]
 pub struct Pager {
     /// "1–25 of 1,284 customers", or "9 uploads".
     pub shown: String,
-    /// The page before.
+    /// The address of the previous page.
     pub previous: Option<String>,
-    /// The page after.
+    /// The address of the next page.
     pub next: Option<String>,
-    /// The sizes offered; none where the size is fixed.
+    /// The page sizes on offer. Empty if the size is fixed.
     pub sizes: Vec<i64>,
-    /// The size in force.
+    /// The current page size.
     pub per: i64,
-    /// What of the address stays when the size changes.
+    /// The query parameters that stay when the size changes.
     pub kept: Vec<(&'static str, String)>,
 }
 
 impl Pager {
-    /// Whether there is more than what is shown, or was asked for more than the default.
+    /// Returns whether the pager has something to offer: other pages, or the way back to the default size.
     pub fn is_needed(&self) -> bool {
         self.previous.is_some()
             || self.next.is_some()
@@ -237,12 +262,6 @@ impl Pager {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_have_commas() {
-        let shown: Vec<String> = [0, 999, 1_000, 18_204, 1_000_000].into_iter().map(number).collect();
-        assert_eq!(shown, ["0", "999", "1,000", "18,204", "1,000,000"]);
-    }
 
     #[test]
     fn an_imei_has_three_parts_and_copies_as_one() {

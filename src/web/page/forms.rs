@@ -1,15 +1,17 @@
-//! A form goes out and comes back: what was sent, and what is wrong with it. A refused form is the same page again.
+//! Form values and their errors. A rejected form is the same page again, with both.
 
-/// What is wrong with one field.
+use crate::uploads::intake::refusal::Problem;
+
+/// An error of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// The field's name; empty where no single field is to blame.
+    /// The field's name. Empty if the error concerns the whole form.
     pub field: &'static str,
     /// What happened and what to do.
     pub sentence: String,
 }
 
-/// The values of a form and what is wrong with them.
+/// The values of a form and its errors.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
     values: Vec<(&'static str, String)>,
@@ -17,38 +19,45 @@ pub struct Form {
 }
 
 impl Form {
-    /// An empty form.
+    /// Creates an empty form.
     pub fn new() -> Form {
         Form::default()
     }
 
-    /// The same form with a value in it. Passwords and files are never put in.
+    /// Adds a value. Passwords and files are never added.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Form {
         self.values.push((name, value.into()));
         self
     }
 
-    /// Says what is wrong with a field; an empty name blames the whole form.
+    /// Adds an error to a field. An empty name stands for the whole form.
     pub fn refuse(&mut self, field: &'static str, sentence: impl Into<String>) {
         self.errors.push(FieldError { field, sentence: sentence.into() });
     }
 
-    /// The value of a field, or nothing.
+    /// Adds the problems that the upload service found.
+    pub fn refuse_all(&mut self, problems: Vec<Problem>) {
+        for Problem { field, sentence } in problems {
+            self.refuse(field, sentence);
+        }
+    }
+
+    /// Returns the value of a field, or an empty text.
     pub fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
     }
 
-    /// What is wrong with a field, if something is.
+    /// Returns the error of a field, if there is one.
     pub fn error(&self, name: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.field == name).map(|error| error.sentence.as_str())
     }
 
-    /// Everything that is wrong, in the order of the form.
+    /// Returns all errors, in the order of the form.
     pub fn errors(&self) -> &[FieldError] {
         &self.errors
     }
 
-    /// Whether something is wrong.
+    /// Returns whether there are errors.
     pub fn failed(&self) -> bool {
         !self.errors.is_empty()
     }

@@ -1,4 +1,4 @@
-//! What every page has around it: who is signed in, menu, message, theme, zone.
+//! The frame around every page: person, menu, message, theme and time zone.
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
@@ -17,14 +17,14 @@ use crate::http::{Error, State};
 use crate::store::people;
 use crate::web::urls;
 
-/// Put beside a request by the access check: who asks.
+/// A request extension that the access check adds: the person who sent the request.
 #[derive(Clone)]
 pub struct Asker(pub Arc<Actor>);
 
-/// The header with which our own script asks: `dialog` for the part that goes into a dialog, `page` for a page.
+/// The header that our own script sends: `dialog` for the part inside a dialog, `page` for a whole page.
 const SCRIPT: &str = "x-script";
 
-/// Whether a script asks, and not somebody who will look at the answer as a page of its own.
+/// Returns whether a script sent the request, rather than the browser for a page of its own.
 pub fn is_script(headers: &HeaderMap) -> bool {
     headers.contains_key(SCRIPT) || headers.contains_key("hx-request")
 }
@@ -34,55 +34,55 @@ pub fn is_script(headers: &HeaderMap) -> bool {
 pub struct Person {
     /// Name.
     pub name: String,
-    /// Two letters.
+    /// Up to two initials.
     pub initials: String,
-    /// The reseller, or what the person is.
+    /// The name of the reseller, or the role of people without one.
     pub place: String,
 }
 
-/// One line of the menu. What a person may not open is not there.
+/// An item of the menu. The menu leaves out pages that the person may not open.
 #[derive(Clone, Debug)]
 pub struct MenuItem {
-    /// Where it leads.
+    /// The address of its page.
     pub url: &'static str,
-    /// Its words.
+    /// The label.
     pub label: &'static str,
-    /// Its icon.
+    /// The icon's name.
     pub icon: &'static str,
-    /// Whether the page shown belongs to it.
+    /// Whether the current page belongs to it.
     pub current: bool,
 }
 
-/// What every page has around it.
+/// The frame around a page.
 pub struct Frame {
-    /// Who is signed in, if somebody is.
+    /// The signed-in person.
     pub person: Option<Person>,
     /// The menu.
     pub menu: Vec<MenuItem>,
-    /// What stands over it, of people who are of no reseller.
+    /// The heading of the menu, for people without a reseller.
     pub menu_label: Option<&'static str>,
-    /// What just happened, shown once.
+    /// The message about the last event, shown once.
     pub flash: Option<flash::Message>,
-    /// Only the part for a dialog is asked for.
+    /// Whether the response is shown in a dialog.
     pub dialog: bool,
-    /// A theme that the person forces.
+    /// The theme that the person chose, unless it follows the device.
     pub theme: Option<&'static str>,
-    /// The zone in which times are shown, with its abbreviation.
+    /// The time zone of the times on the page, with its abbreviation.
     pub zone: Option<String>,
-    /// Seconds without a request after which the session ends.
+    /// Seconds of inactivity after which the session ends.
     pub idle_seconds: i64,
-    /// What the field Find a device holds.
+    /// The value of the field Find a device.
     pub find: String,
-    /// Whether keys without Ctrl or Alt do something.
+    /// Whether keyboard shortcuts without Ctrl or Alt are on.
     pub shortcuts: bool,
-    /// The upload that was just started, if the message says so.
+    /// The upload that the message reports as started.
     pub started: Option<i64>,
     actor: Option<Arc<Actor>>,
     now: NaiveDateTime,
 }
 
 impl Frame {
-    /// The frame of a page for this person, or for somebody who is not signed in.
+    /// Creates the frame for a person, or for `None` if no one is signed in.
     pub fn new(actor: Option<Arc<Actor>>, now: NaiveDateTime, path: &str) -> Frame {
         Frame {
             person: actor.as_deref().map(person),
@@ -111,7 +111,7 @@ impl Frame {
         }
     }
 
-    /// The frame of a request.
+    /// Creates the frame of a request.
     pub fn of(request: &HttpRequest) -> Frame {
         let now = request
             .app_data::<web::Data<State>>()
@@ -132,59 +132,60 @@ impl Frame {
         frame
     }
 
-    /// Who asks. Routes that need nobody have no use for it.
+    /// Returns the signed-in person. Returns `Err(Forbidden)` on routes that are open to anyone, if no one is signed
+    /// in.
     pub fn actor(&self) -> Result<&Actor, Error> {
         self.actor.as_deref().ok_or(Error::Forbidden)
     }
 
-    /// Whose rows the asker sees; support and operators have none.
+    /// Returns the scope of the person's reseller. Returns `Err(Forbidden)` for support and operators.
     pub fn scope(&self) -> Result<Scope, Error> {
         self.actor()?.scope().ok_or(Error::Forbidden)
     }
 
-    /// Whether the asker may do it.
+    /// Returns whether the person has a permission.
     pub fn may(&self, permission: Permission) -> bool {
         self.actor.as_deref().is_some_and(|actor| actor.may(permission))
     }
 
-    /// Whether the asker may find devices: the field for it is on every page.
+    /// Returns whether the person may find devices, with the field that is on every page.
     pub fn may_find(&self) -> bool {
         self.may(Permission::ViewDevices)
     }
 
-    /// Whether the asker reviews the uploads of all resellers, and searches them from every page.
+    /// Returns whether the person reviews the uploads of all resellers, and searches them from every page.
     pub fn may_review(&self) -> bool {
         self.may(Permission::ReviewUploads)
     }
 
-    /// Says to which line of the menu the page belongs, where its address does not.
+    /// Marks the menu item that the page belongs to, if its address doesn't tell.
     pub fn belongs_to(&mut self, url: &str) {
         for item in &mut self.menu {
             item.current = item.url == url;
         }
     }
 
-    /// The zone of the asker.
+    /// Returns the person's time zone.
     pub fn time_zone(&self) -> Tz {
         self.actor.as_deref().map_or(Tz::UTC, |actor| actor.time_zone)
     }
 
-    /// When the request came, UTC.
+    /// Returns the time of the request, in UTC.
     pub fn now(&self) -> NaiveDateTime {
         self.now
     }
 
-    /// The day in the asker's zone.
+    /// Returns today's date in the person's time zone.
     pub fn today(&self) -> NaiveDate {
         self.time_zone().from_utc_datetime(&self.now).date_naive()
     }
 
-    /// The name of a download: what it is, and the day.
+    /// Returns the file name of a download, with today's date.
     pub fn dated(&self, what: &str) -> String {
         format!("{what}-{}.csv", self.today())
     }
 
-    /// A time of the tables as this page shows it.
+    /// Formats a time from the database for this page.
     pub fn moment(&self, at: NaiveDateTime) -> Moment {
         moment(at, self.now, self.time_zone())
     }
@@ -210,7 +211,7 @@ fn person(actor: &Actor) -> Person {
     Person { name: actor.name.clone(), initials: initials.to_uppercase(), place }
 }
 
-/// The menu, one line a page that has its own place in it. A page that comes later gets its line here.
+/// Returns the menu. A new page gets its item here.
 fn menu(actor: &Actor, path: &str) -> Vec<MenuItem> {
     let mut menu = Vec::new();
     if actor.may(Permission::ViewCustomers) {

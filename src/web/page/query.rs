@@ -1,12 +1,15 @@
-//! The query of an address, read with patience: what is wrong is not there.
+//! The query string of an address, read leniently: wrong values count as missing.
 
 use actix_web::{HttpRequest, web};
+use chrono::{Datelike, NaiveDate};
 
-/// Names and values, as they stand.
+use super::format::PageSize;
+
+/// The names and values of a query string.
 pub struct Params(Vec<(String, String)>);
 
 impl Params {
-    /// The query of a request.
+    /// Reads the query string of a request.
     pub fn of(request: &HttpRequest) -> Params {
         let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
         let mut pairs = read.map(web::Query::into_inner).unwrap_or_default();
@@ -15,30 +18,40 @@ impl Params {
         Params(pairs)
     }
 
-    /// The fields of a form, which may carry what an address carries.
+    /// Creates them from the fields of a form that carries the same values as an address.
     pub fn of_fields(fields: Vec<(String, String)>) -> Params {
         Params(fields)
     }
 
-    /// The first value of a name, or nothing.
+    /// Returns the first value of a name, or an empty text.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
     }
 
-    /// What was typed to be searched for: without blanks around it, at most 200 characters.
+    /// Returns search words without spaces around them, cut after 200 characters.
     pub fn words(&self, name: &str) -> String {
         let beginning: String = self.get(name).trim().chars().take(200).collect();
-        // Where it is cut there may be a blank.
+        // The cut may leave a space at the end.
         beginning.trim_end().to_owned()
     }
 
-    /// All values of a name.
+    /// Returns all values of a name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// The first value of a name, if it is a number.
+    /// Returns the first value of a name, if it is a number.
     pub fn number(&self, name: &str) -> Option<i64> {
         self.get(name).parse().ok()
+    }
+
+    /// Returns a date. A date field sends four digits for the year, and PostgreSQL rejects dates far beyond.
+    pub fn date(&self, name: &str) -> Option<NaiveDate> {
+        self.get(name).parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()))
+    }
+
+    /// Returns the page size. An unknown size is the default.
+    pub fn page_size(&self) -> PageSize {
+        PageSize::new(self.number("per"))
     }
 }

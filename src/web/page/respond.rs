@@ -1,38 +1,66 @@
-//! The answers that pages give.
+//! Responses: pages, redirects and downloads.
 
 use actix_web::cookie::Cookie;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{ConnectionType, StatusCode, header};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use futures_util::stream;
 
+use crate::http::multipart::Sent;
 use crate::http::{Error, blocking};
 use crate::store;
 
 /// The content type of every page.
 pub const HTML: &str = "text/html; charset=utf-8";
 
-/// A page.
+/// Responds with a page.
 pub fn page(page: &impl Template) -> Result<HttpResponse, Error> {
     page_with(StatusCode::OK, page)
 }
 
-/// A page with another status: 422 for a refused form.
+/// Responds with a page and another status: 422 for a rejected form.
 pub fn page_with(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
     Ok(HttpResponse::build(status).content_type(HTML).body(page.render()?))
 }
 
-/// After a post: look there.
+/// The response to a rejected form with a file: its page again.
+#[derive(Clone, Copy)]
+pub struct Rejection {
+    is_too_large: bool,
+    cut_short: bool,
+}
+
+impl Rejection {
+    /// Creates the response to a form, should it be rejected. Call it before taking the file.
+    pub fn of(sent: &Sent) -> Rejection {
+        Rejection { is_too_large: sent.too_large.is_some(), cut_short: sent.cut_short }
+    }
+
+    /// Responds with the page, and closes the connection if part of the body is unread.
+    pub fn respond(self, page: &impl Template) -> Result<HttpResponse, Error> {
+        let status = match self.is_too_large {
+            true => StatusCode::PAYLOAD_TOO_LARGE,
+            false => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let mut response = page_with(status, page)?;
+        if self.cut_short {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
+        Ok(response)
+    }
+}
+
+/// Redirects after a POST.
 pub fn see_other(url: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, url)).finish()
 }
 
-/// After a post: look there, where a short text says what happened.
+/// Redirects after a POST to a page that shows a message once.
 pub fn see_other_with(url: &str, cookie: Cookie<'_>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, url)).cookie(cookie).finish()
 }
 
-/// Tells a script what to say in the page's live region. ASCII only.
+/// Adds a sentence for the page's live region, which a script announces. ASCII only.
 pub fn announce(answer: &mut HttpResponse, sentence: &str) {
     let event = serde_json::json!({ "announce": sentence }).to_string();
     if let Ok(value) = header::HeaderValue::from_str(&event) {
@@ -40,8 +68,8 @@ pub fn announce(answer: &mut HttpResponse, sentence: &str) {
     }
 }
 
-/// A CSV file, streamed: one piece at a time is made, off the async threads, when the client has taken the one before.
-/// The first piece is made before the answer begins, so that what cannot be had is a page and not half a file.
+/// Streams a CSV file. Each chunk is made outside the async threads once the client has taken the one before.
+/// The first chunk is made before the response starts, so that a failure becomes an error page and not half a file.
 pub async fn csv<I>(file_name: &str, mut pieces: I) -> Result<HttpResponse, Error>
 where
     I: Iterator<Item = Result<Vec<u8>, store::Error>> + Send + 'static,
@@ -66,8 +94,8 @@ where
         .streaming(rest))
 }
 
-/// The client sees a download that breaks off, never one that only seems whole.
+/// Breaks the connection, so that the client never takes a truncated download for a complete one.
 fn cut_off(error: &impl std::fmt::Display) -> std::io::Error {
-    tracing::error!(cause = %error, "a download broke off");
+    tracing::error!(cause = %error, "a download was cut off");
     std::io::Error::other(error.to_string())
 }

@@ -1,4 +1,4 @@
-//! The person's own account: password, time zone, theme.
+//! The person's account: password, time zone and theme.
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
@@ -54,7 +54,7 @@ impl AccountPage {
             themes: themes(),
             shortcuts: vec![Choice::new(on_or_off(true), "On"), Choice::new(on_or_off(false), "Off")],
             password_rule: format!(
-                "At least {SHORTEST} characters. A few words that belong together are good."
+                "At least {SHORTEST} characters. Three or four random words make a good password."
             ),
             frame,
         })
@@ -69,20 +69,20 @@ fn on_or_off(on: bool) -> &'static str {
     if on { "on" } else { "off" }
 }
 
-/// What a role can do, in a sentence.
+/// Returns a sentence about what a role can do.
 fn may(actor: &Actor) -> &'static str {
     match actor.role {
         Role::Administrator => {
-            "You are an administrator: you see your company’s customers and their uploads, add customers and upload devices."
+            "You’re an administrator. You can see your company’s customers and their uploads, add customers and upload devices."
         }
         Role::Viewer => {
-            "You are a viewer: you see your company’s customers and their uploads, and download lists. To upload devices, ask an administrator of your company."
+            "You’re a viewer. You can see your company’s customers and their uploads, and download lists. To upload devices, ask an administrator at your company."
         }
         Role::Support => {
-            "You are support: you see the uploads, bulk actions and deletions of all resellers and why lines failed, mark uploads as reviewed, and put what has stalled back into the queue. You change nothing of a reseller’s."
+            "You’re on the support team. You can see the uploads, bulk actions and deletions of all resellers, and why lines failed. You can mark uploads as reviewed and restart stalled ones. You can’t change a reseller’s data."
         }
         Role::Operator => {
-            "You are an operator. Resellers, customer accounts, people and the device catalog are kept with the commands of the portal’s executable."
+            "You’re an operator. You manage resellers, customer accounts, people and the device catalog from the command line."
         }
     }
 }
@@ -101,19 +101,19 @@ fn zones() -> Vec<Choice> {
 
 fn themes() -> Vec<Choice> {
     let label = |theme| match theme {
-        Theme::System => "As my device is set",
+        Theme::System => "Same as my device",
         Theme::Light => "Light",
         Theme::Dark => "Dark",
     };
     Theme::VARIANTS.iter().map(|&theme| Choice::new(theme.word(), label(theme))).collect()
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&AccountPage::new(frame)?)
 }
 
-/// The form of time zone and theme.
+/// The fields of the display form.
 #[derive(Deserialize)]
 pub struct Display {
     #[serde(default)]
@@ -124,7 +124,7 @@ pub struct Display {
     shortcuts: String,
 }
 
-/// Keeps time zone and theme.
+/// Saves time zone, theme and shortcuts.
 pub async fn change_display(
     state: web::Data<State>,
     frame: Frame,
@@ -134,19 +134,19 @@ pub async fn change_display(
     let (Ok(zone), Some(theme)) = (&zone, theme) else {
         let mut page = AccountPage::new(frame)?;
         let field = if zone.is_err() { "time_zone" } else { "theme" };
-        page.display.refuse(field, "Choose one of the list.");
+        page.display.refuse(field, "Choose one from the list.");
         return page.refused();
     };
     let (actor, zone, at) = (frame.actor()?, zone.name(), frame.now());
     let person = actor.person;
-    // A form without the field leaves it as it is.
+    // A form without the field leaves the setting unchanged.
     let shortcuts =
         if sent.shortcuts.is_empty() { actor.shortcuts } else { sent.shortcuts == on_or_off(true) };
     state.write(move |conn| people::set_preferences(conn, person, zone, theme.word(), shortcuts, at)).await?;
     Ok(respond::see_other_with(urls::ACCOUNT, Flash::DisplaySaved.cookie()))
 }
 
-/// The form of the password.
+/// The fields of the password form.
 #[derive(Deserialize)]
 pub struct Password {
     #[serde(default)]

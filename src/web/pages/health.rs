@@ -1,16 +1,16 @@
-//! What watches over the process asks here.
+//! Health checks for service managers and load balancers.
 
 use actix_web::{HttpResponse, web};
 
 use crate::http::State;
 use crate::store::db::migrations;
 
-/// The process is there.
+/// Responds if the process is running.
 pub async fn process() -> &'static str {
     "ok\n"
 }
 
-/// The database answers, its tables are those of this executable, and nobody has asked this instance to stop.
+/// Responds with 200 if the database answers, its migrations are complete and the instance isn't draining.
 pub async fn ready(state: web::Data<State>) -> HttpResponse {
     if state.draining.has_begun() {
         return HttpResponse::ServiceUnavailable().body("draining\n");

@@ -1,4 +1,4 @@
-//! The way in: the first page of whoever asks.
+//! Home, which redirects to a person's first page.
 
 use actix_web::HttpResponse;
 
@@ -7,7 +7,8 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
 
-/// Leads to the Customers list, support to the review queue, and operators, who have no pages, to the own account.
+/// Redirects to the Customers list, support to the review queue, and operators, who have no other page, to their
+/// account.
 pub async fn get(frame: Frame) -> HttpResponse {
     let first = if frame.may(Permission::ViewCustomers) {
         urls::CUSTOMERS

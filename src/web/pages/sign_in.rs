@@ -1,4 +1,4 @@
-//! Sign in, and out.
+//! Signing in and out.
 
 use actix_session::Session;
 use actix_web::http::{StatusCode, header};
@@ -11,6 +11,7 @@ use crate::auth::sign_in::{self, SignIn};
 use crate::http::{Error, State, blocking};
 use crate::web::guard::session_store::{self, PERSON};
 use crate::web::page::flash::Flash;
+use crate::web::page::format::counted;
 use crate::web::page::forms::Form;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -23,14 +24,14 @@ struct SignInPage {
     form: Form,
 }
 
-/// Where to go afterwards.
+/// The address to go to afterwards.
 #[derive(Deserialize)]
 pub struct Next {
     #[serde(default)]
     next: String,
 }
 
-/// The page; whoever is signed in already goes on.
+/// Shows the page. Signed-in people go on at once.
 pub async fn get(frame: Frame, query: Option<web::Query<Next>>) -> Result<HttpResponse, Error> {
     let next = query.map(|query| query.into_inner().next).unwrap_or_default();
     let next = urls::local(&next);
@@ -40,7 +41,7 @@ pub async fn get(frame: Frame, query: Option<web::Query<Next>>) -> Result<HttpRe
     respond::page(&SignInPage { frame, form: Form::new().with("next", next.unwrap_or_default()) })
 }
 
-/// What the form sends.
+/// The fields of the form.
 #[derive(Deserialize)]
 pub struct Sent {
     #[serde(default)]
@@ -51,7 +52,7 @@ pub struct Sent {
     next: String,
 }
 
-/// Signs in: a new session, and on to where the person wanted to go.
+/// Signs in with a new session, and redirects to where the person wanted to go.
 pub async fn post(
     request: HttpRequest,
     state: web::Data<State>,
@@ -79,12 +80,12 @@ pub async fn post(
             Ok(respond::see_other(if next.is_empty() { urls::HOME } else { &next }))
         }
         SignIn::Wrong => {
-            form.refuse("", "E-mail address or password is wrong.");
+            form.refuse("", "The e-mail address or password is wrong.");
             respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { frame, form })
         }
         SignIn::Throttled(seconds) => {
-            let minutes = (seconds + 59) / 60;
-            form.refuse("", format!("Too many attempts. Try again in {minutes} min."));
+            let wait = counted((seconds + 59) / 60, "minute", "minutes");
+            form.refuse("", format!("Too many attempts. Try again in {wait}."));
             let mut answer = respond::page_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { frame, form })?;
             answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             Ok(answer)
@@ -92,7 +93,7 @@ pub async fn post(
     }
 }
 
-/// Signs out: the session is over for every copy of its cookie.
+/// Signs out. The session ends for every copy of its cookie.
 pub async fn sign_out(
     state: web::Data<State>,
     frame: Frame,
@@ -106,11 +107,11 @@ pub async fn sign_out(
     Ok(respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie()))
 }
 
-/// The address that attempts are counted by: the connection's, or what a trusted proxy in front says.
+/// Returns the client's address, by which attempts are counted: the connection's, or the one from a trusted proxy.
 fn client_address(request: &HttpRequest, trust_forwarded_for: bool) -> String {
     let peer = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
     let forwarded = request.headers().get_all("x-forwarded-for").last().filter(|_| trust_forwarded_for);
-    // The last address is the one that our own proxy added; those before are whatever the client sent.
+    // Our own proxy appended the last address. The client may have made up those before it.
     let last = forwarded.and_then(|value| value.to_str().ok()).and_then(|list| list.rsplit(',').next());
     last.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty()).unwrap_or(peer)
 }

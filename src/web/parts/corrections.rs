@@ -1,4 +1,4 @@
-//! Failed rows that came back corrected: which uploads did that, and which lines they registered.
+//! Corrections of failed rows: the uploads they came with, and the lines they resolved.
 
 use std::collections::HashMap;
 
@@ -7,36 +7,36 @@ use crate::store::failed_rows::Source;
 use crate::store::failed_rows::corrections::{self, FollowUp, Mends};
 use crate::store::submissions::item::Item;
 use crate::store::{Conn, Error};
-use crate::web::page::format::{counted, number};
+use crate::web::page::format::{counted, the_others};
 use crate::web::urls;
 
-/// An upload or a bulk action, named and linked.
+/// A link to an upload, a bulk action or a check.
 #[derive(Clone, Debug)]
 pub struct Link {
-    /// "upload 1000012", "bulk action B-7" or "check 12"
+    /// "upload 1000012", "bulk action B-7" or "check 12".
     pub words: String,
-    /// Its page.
+    /// The address of its page.
     pub url: String,
 }
 
-/// Corrected rows that came since.
+/// A correction, as a line of the results.
 pub struct FollowUpLine {
-    /// With what they came.
+    /// The upload or bulk action.
     pub link: Link,
-    /// "412 lines resolved"
+    /// "412 lines resolved".
     pub resolved: String,
 }
 
-/// What a file corrects.
+/// The submission that a file corrects.
 pub struct Mended {
     /// The upload, bulk action or check.
     pub link: Link,
-    /// The other lines of a check, which nobody has uploaded: "other 3 lines have".
+    /// The lines of a check that were ready and aren't uploaded yet: "the other 3 lines".
     pub left: Option<String>,
 }
 
 impl Mended {
-    /// As the pages of a reseller show it.
+    /// Creates it with links to the reseller's pages.
     pub fn new(mends: Mends) -> Mended {
         match mends {
             Mends::Item(item) => {
@@ -44,26 +44,22 @@ impl Mended {
             }
             Mends::Check { number: check, good } => Mended {
                 link: Link { words: format!("check {check}"), url: urls::check(check) },
-                left: match good {
-                    0 => None,
-                    1 => Some("other line has".to_owned()),
-                    many => Some(format!("other {} lines have", number(many))),
-                },
+                left: (good > 0).then(|| the_others(good)),
             },
         }
     }
 }
 
-/// What the part of a page is made of.
+/// The corrections behind a results section.
 pub struct LoadedFollowUps {
     all: Vec<FollowUp>,
-    /// Lines that are resolved, of all that failed.
+    /// The number of failed lines that are resolved.
     resolved: i64,
     of_lines: HashMap<i64, Item>,
 }
 
 impl LoadedFollowUps {
-    /// Loads it for the failed lines that are shown.
+    /// Loads the corrections of the failed lines of a page.
     pub fn new(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<LoadedFollowUps, Error> {
         let all = corrections::follow_ups(conn, source)?;
         if all.is_empty() {
@@ -74,17 +70,17 @@ impl LoadedFollowUps {
         Ok(LoadedFollowUps { all, resolved, of_lines })
     }
 
-    /// Takes what is known of the same lines from an earlier upload of the same file.
+    /// Adds the corrections of an earlier upload of the same file.
     pub fn add_lines(&mut self, earlier: HashMap<i64, Item>) {
         self.of_lines.extend(earlier);
     }
 
-    /// Whether nothing is left of so many failed lines.
+    /// Returns whether all failed lines are resolved.
     pub fn resolve_all(&self, failed: i64) -> bool {
         failed > 0 && self.resolved >= failed
     }
 
-    /// The uploads, the newest first.
+    /// Returns the corrections, newest first.
     pub fn lines(&self, upload: fn(i64) -> String, action: fn(i64) -> String) -> Vec<FollowUpLine> {
         let linked = |follow_up: &FollowUp| (link(follow_up.item, upload, action), follow_up.resolved);
         let line = |(link, resolved): (Link, i64)| FollowUpLine {
@@ -94,19 +90,19 @@ impl LoadedFollowUps {
         self.all.iter().map(linked).map(line).collect()
     }
 
-    /// What registered a line.
+    /// Returns the correction that resolved a line.
     pub fn of_line(&self, line: i64, upload: fn(i64) -> String, action: fn(i64) -> String) -> Option<Link> {
         self.of_lines.get(&line).map(|item| link(*item, upload, action))
     }
 }
 
-/// The same, as a line begins.
+/// Capitalizes the first letter.
 fn capital(words: String) -> String {
     let mut rest = words.chars();
     rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect())
 }
 
-/// What a link to an upload or a bulk action says, and where it leads.
+/// Returns the link to an upload or a bulk action.
 pub fn link(item: Item, upload: fn(i64) -> String, action: fn(i64) -> String) -> Link {
     match item {
         Item::Upload(id) => Link { words: format!("upload {id}"), url: upload(id) },

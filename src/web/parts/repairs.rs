@@ -1,22 +1,22 @@
-//! What was read with a repair: counts by kind, and the lines.
+//! Repairs: values that reading a file corrected, by kind.
 
 use crate::domain::device_id::Repair;
 use crate::domain::word::Word;
 use crate::web::page::format::{counted, number};
 
-/// Lines that were read with a repair of one kind.
+/// The repairs of one kind.
 pub struct Noticed {
-    /// How many, and what was repaired.
+    /// The number of lines, and the kind.
     pub words: String,
-    /// "Line" or "Lines"
+    /// "Line" or "Lines".
     pub label: &'static str,
-    /// Their numbers; of very many the first.
+    /// Their line numbers. If there are very many, the first ones.
     pub lines: String,
-    /// How many more there are.
+    /// How many more lines there are.
     pub more: Option<String>,
 }
 
-/// One kind, of its count and the lines that were kept.
+/// Returns the repairs of one kind, from its count and the stored line numbers. Returns `None` for an unknown kind.
 pub fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<Noticed> {
     let kind = Repair::from_word(word)?;
     let lines: Vec<String> =
@@ -30,7 +30,7 @@ pub fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<Noticed>
     })
 }
 
-/// How a file was read, and how many of its values were repaired (counts by the word of their kind).
+/// Returns how a file was read, with the number of values that were corrected.
 pub fn understood(how: &str, counts: &[(String, i64)]) -> String {
     match counts.iter().map(|(_, count)| count).sum() {
         0 => how.to_owned(),

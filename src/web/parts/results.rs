@@ -1,5 +1,5 @@
-//! What became of the lines of a file: tally, reasons that filter, failed lines. The same part of the pages of an
-//! upload, a bulk action and a deletion.
+//! The results of a file: tally, reasons that filter, failed lines. The pages of an upload, a check, a bulk action and
+//! a deletion share this section.
 
 use strum::VariantArray;
 
@@ -16,111 +16,111 @@ use crate::uploads::check_record::Said;
 use crate::web::page::format::{Chip, Pager, identifier, number, size_note};
 use crate::web::page::frame::Frame;
 
-/// What the part shows.
+/// The results section of a page.
 pub struct Report {
     /// `h2` on a page, `h3` in a dialog.
     pub heading_level: &'static str,
-    /// What it is about: "upload 1000012".
+    /// The name of the submission: "upload 1000012".
     pub of: String,
-    /// "In the file"
+    /// "In the file" or "Selected".
     pub total_label: &'static str,
-    /// Rows in all.
+    /// The number of rows.
     pub total: String,
-    /// "Verified" or "Deleted"
+    /// "Verified", "Deleted" or "Ready".
     pub done_label: &'static str,
-    /// Rows that went well.
+    /// The number of rows that succeeded.
     pub done: String,
-    /// Rows that failed so far.
+    /// The number of rows that failed so far.
     pub failed: String,
-    /// The part that went well, as a width.
+    /// The share that succeeded, as a width in percent. `None` without errors.
     pub split: Option<String>,
-    /// Said while it runs.
+    /// The sentence that is shown while it runs.
     pub running: &'static str,
-    /// Whether the page asks for itself while it runs.
+    /// Whether the page refreshes itself while it runs.
     pub follows: bool,
-    /// Said where nothing failed.
+    /// The sentence that is shown if nothing failed.
     pub all_well: &'static str,
-    /// What came out otherwise than the check before it said.
+    /// What changed since the check of the same file.
     pub since_check: Vec<String>,
-    /// What was read with a repair.
+    /// The values that were corrected automatically.
     pub notices: Vec<Noticed>,
-    /// Corrected rows that came since.
+    /// The corrections that were uploaded since.
     pub follow_ups: Vec<FollowUpLine>,
-    /// Whether they leave nothing to do.
+    /// Whether the corrections resolve all failed lines.
     pub all_resolved: bool,
-    /// Reasons, the most frequent first.
+    /// The reasons, most frequent first.
     pub reasons: Vec<ReasonLine>,
-    /// The reason that is chosen.
+    /// The chosen reason.
     pub filter: Option<Chip>,
-    /// Whether lines name their customers.
+    /// Whether the lines name their customers.
     pub with_customer: bool,
-    /// Failed lines.
+    /// The failed lines of this page.
     pub lines: Vec<Line>,
-    /// The way through them.
+    /// The pager of the failed lines.
     pub pager: Pager,
-    /// What to expect of the downloads, where they are long.
+    /// The size of the downloads, if they are long.
     pub size: Option<String>,
 }
 
-/// A reason; a link that filters.
+/// A reason, which links to its failed lines.
 pub struct ReasonLine {
-    /// The page with only this reason; from there back to all.
+    /// The page with only this reason. The chosen reason links back to all of them.
     pub url: String,
-    /// Whether it is chosen.
+    /// Whether it is the chosen reason.
     pub current: bool,
-    /// Short name.
+    /// The short name.
     pub name: &'static str,
     /// The official message.
     pub message: &'static str,
     /// What to do.
     pub what_to_do: &'static str,
-    /// Lines.
+    /// The number of lines.
     pub count: String,
 }
 
 /// A failed line.
 pub struct Line {
-    /// Its number.
+    /// The line number.
     pub line: String,
-    /// Customer or MSP ID as it stood.
+    /// The customer or MSP ID as in the file.
     pub customer_id: String,
-    /// Identifier as it stood, in the parts that are shown apart; none of an empty one.
+    /// The identifier as in the file, in the parts that the page sets apart. Empty for an empty cell.
     pub value: Vec<String>,
-    /// Short name of the reason.
+    /// The short name of the reason.
     pub name: &'static str,
-    /// The whole message, where it says more than the reason's.
+    /// The whole message, if it says more than the reason's.
     pub detail: String,
     /// What to do.
     pub what_to_do: &'static str,
-    /// The upload that has the device.
+    /// The upload that registered the device.
     pub collides_with: Option<Other>,
-    /// Who has it, where it is another reseller; support alone is told.
+    /// The holder at another reseller. Only support sees it.
     pub holder: Option<String>,
-    /// What registered it since, corrected.
+    /// The correction that resolved the line.
     pub resolved: Option<Link>,
 }
 
 /// Another upload.
 pub struct Other {
-    /// UPLOAD ID.
+    /// The upload ID.
     pub id: i64,
-    /// Its page.
+    /// The address of its page.
     pub url: String,
 }
 
-/// What the part is made of.
+/// The rows behind the results section.
 pub struct Loaded {
     source: Source,
     tally: Vec<(Reason, i64)>,
     rows: Vec<FailedRow>,
     has_before: bool,
     has_after: bool,
-    /// Corrected rows that came since.
+    /// The corrections that were uploaded since.
     pub follow_ups: LoadedFollowUps,
 }
 
 impl Loaded {
-    /// Loads it.
+    /// Loads the results of a source.
     pub fn new(conn: &mut Conn, source: Source, query: ReportQuery) -> Result<Loaded, Error> {
         let (rows, has_before, has_after) = query.page(conn, &source)?;
         let lines: Vec<i64> = rows.iter().map(|row| row.line).collect();
@@ -130,52 +130,48 @@ impl Loaded {
     }
 }
 
-/// What differs between the pages that have the part.
+/// The facts in which the pages with this section differ.
 pub struct About<'a> {
-    /// What it is about: "upload 1000012".
+    /// The name of the submission: "upload 1000012".
     pub of: String,
-    /// The page's own address.
+    /// The address of the page.
     pub url: &'a str,
-    /// How it stands.
+    /// The status.
     pub status: UploadStatus,
-    /// Whether the page asks for itself while it runs.
+    /// Whether the page refreshes itself while it runs.
     pub follows: bool,
-    /// Rows in all.
+    /// The number of rows.
     pub total: i64,
-    /// Rows that went well.
+    /// The number of rows that succeeded.
     pub done: i64,
-    /// What going well is called.
+    /// The label of the rows that succeeded.
     pub done_label: &'static str,
-    /// Said where nothing failed.
+    /// The sentence that is shown if nothing failed.
     pub all_well: &'static str,
-    /// The page of another upload, for whoever looks at this one.
+    /// Returns the address of an upload, for people who may open this page.
     pub upload_url: fn(i64) -> String,
-    /// The page of a bulk action, likewise.
+    /// Returns the address of a bulk action, likewise.
     pub action_url: fn(i64) -> String,
-    /// What came out otherwise than the check before it said, see [`Loaded::since_check`].
+    /// What changed since the check, from [`Loaded::since_check`].
     pub since_check: Vec<String>,
 }
 
 impl Loaded {
-    /// The lines that are shown.
+    /// Returns the line numbers of this page.
     pub fn lines(&self) -> Vec<i64> {
         self.rows.iter().map(|row| row.line).collect()
     }
 
-    /// What differs from what a check said (as it is kept; nothing where there was none), now that `done` rows went well.
+    /// Compares the results with the stored counts of the check. Returns nothing if there was no check.
     pub fn since_check(&self, kept: &str, done: i64) -> Vec<String> {
         let Some(said) = Said::read(kept) else { return Vec::new() };
         let mut changes = Vec::new();
         let mut compare = |what: &str, before: i64, after: i64| {
             if before != after {
-                changes.push(format!(
-                    "{what}: {} when it was checked, {} now",
-                    number(before),
-                    number(after)
-                ));
+                changes.push(format!("{what}: {} in the check, {} now", number(before), number(after)));
             }
         };
-        compare("Good lines", said.good, done);
+        compare("Lines without errors", said.good, done);
         for &reason in Reason::VARIANTS {
             let before = said.failed.get(reason.word()).copied().unwrap_or(0);
             let after = self.tally.iter().find(|(other, _)| *other == reason).map_or(0, |(_, count)| *count);
@@ -186,7 +182,7 @@ impl Loaded {
 }
 
 impl Report {
-    /// The part, as this page shows it.
+    /// Creates the section for a page.
     pub fn new(frame: &Frame, query: ReportQuery, loaded: Loaded, about: About<'_>) -> Report {
         let failed: i64 = loaded.tally.iter().map(|(_, count)| count).sum();
         let shown_of = query.reason.map_or(failed, |only| {
@@ -203,7 +199,7 @@ impl Report {
             failed: number(failed),
             split: (failed > 0).then(width),
             running: match about.status {
-                UploadStatus::InProgress => "It is still running. The numbers below are those so far.",
+                UploadStatus::InProgress => "Still running. These are the numbers so far.",
                 _ => "",
             },
             follows: about.follows,
@@ -235,13 +231,13 @@ impl Report {
         }
     }
 
-    /// The same with what was read with a repair: counts by kind, and the lines that were kept.
+    /// Adds the repairs: counts by kind, and the stored line numbers.
     pub fn with_notices(self, counts: &[(String, i64)], lines: &[(String, i64)]) -> Report {
         let notices = counts.iter().filter_map(|(word, count)| noticed(word, *count, lines)).collect();
         Report { notices, ..self }
     }
 
-    /// The same with the holders of devices in other resellers.
+    /// Adds the holders of devices at other resellers.
     pub fn with_holders(mut self, holders: &[Holder], upload_url: fn(i64) -> String) -> Report {
         for holder in holders {
             if let Some(line) = self.lines.iter_mut().find(|line| line.line == number(holder.line)) {
@@ -255,7 +251,7 @@ impl Report {
         self
     }
 
-    /// Whether something failed.
+    /// Returns whether lines failed.
     pub fn has_errors(&self) -> bool {
         !self.reasons.is_empty()
     }
@@ -264,7 +260,7 @@ impl Report {
 fn reason_line(reason: Reason, count: i64, query: ReportQuery, url: &str) -> ReasonLine {
     let current = query.reason == Some(reason);
     ReasonLine {
-        // The current one leads back to all.
+        // The chosen reason links back to all of them.
         url: if current { url.to_owned() } else { ReportQuery::only(reason).address(url) },
         current,
         name: reason.short_name(),

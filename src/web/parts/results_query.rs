@@ -1,4 +1,4 @@
-//! Which failed lines the address asks for. A wrong or unknown value is ignored.
+//! The failed lines that an address asks for. Wrong and unknown values are ignored.
 
 use actix_web::HttpRequest;
 
@@ -6,11 +6,11 @@ use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
 use crate::store::failed_rows::{self, FailedRow, Source};
 use crate::store::{Conn, Error};
-use crate::web::page::format::{Pager, counted, number};
+use crate::web::page::format::{Pager, counted, shown_of};
 use crate::web::page::query::Params;
 use crate::web::urls;
 
-/// Lines a page.
+/// Lines per page.
 const PER_PAGE: i64 = 25;
 
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ enum Place {
     Before(i64),
 }
 
-/// One reason or all, and the place in the file.
+/// A reason or all of them, and a cursor in the file.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportQuery {
     /// Only this reason.
@@ -28,7 +28,7 @@ pub struct ReportQuery {
 }
 
 impl ReportQuery {
-    /// Reads the address of a request.
+    /// Reads the query string of a request.
     pub fn of(request: &HttpRequest) -> ReportQuery {
         let params = Params::of(request);
         let place = match (params.number("after"), params.number("before")) {
@@ -38,17 +38,17 @@ impl ReportQuery {
         ReportQuery { reason: Reason::from_word(params.get("reason")), place }
     }
 
-    /// All reasons, from the first line.
+    /// Returns the query for all reasons, from the first line.
     pub fn all() -> ReportQuery {
         ReportQuery { reason: None, place: Place::After(0) }
     }
 
-    /// One reason, from the first line.
+    /// Returns the query for one reason, from the first line.
     pub fn only(reason: Reason) -> ReportQuery {
         ReportQuery { reason: Some(reason), place: Place::After(0) }
     }
 
-    /// The lines asked for, and whether there are lines before and after them.
+    /// Loads the lines of this page, and whether there are lines before and after them.
     pub fn page(self, conn: &mut Conn, source: &Source) -> Result<(Vec<FailedRow>, bool, bool), Error> {
         let (only, shown) = (self.reason, PER_PAGE as usize);
         if let Place::Before(line) = self.place {
@@ -65,7 +65,7 @@ impl ReportQuery {
         Ok((rows, line > 0, has_after))
     }
 
-    /// The address of these lines, at their list.
+    /// Returns the address of these lines.
     pub fn address(self, base: &str) -> String {
         let (name, line) = match self.place {
             Place::After(line) => ("after", line),
@@ -77,15 +77,11 @@ impl ReportQuery {
         format!("{address}#failed-lines")
     }
 
-    /// The line under the list, out of so many lines.
+    /// Returns the pager of the list. `of` is the number of all lines.
     pub fn pager(self, base: &str, rows: &[FailedRow], of: i64, has_before: bool, has_after: bool) -> Pager {
         let at = |place| ReportQuery { place, ..self }.address(base);
-        let all = counted(of, "line", "lines");
         Pager {
-            shown: match has_before || has_after {
-                true => format!("{} of {all}", number(rows.len() as i64)),
-                false => all,
-            },
+            shown: shown_of(rows.len(), counted(of, "line", "lines"), !has_before && !has_after),
             previous: rows.first().filter(|_| has_before).map(|row| at(Place::Before(row.line))),
             next: rows.last().filter(|_| has_after).map(|row| at(Place::After(row.line))),
             ..Pager::default()

@@ -1,60 +1,60 @@
-//! A bulk action or a deletion as a line of a list, and how far it is.
+//! A bulk action or a deletion as a line of a list, and its progress.
 
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::store::submissions::list::{Cursor, SubmissionRow};
-use crate::web::page::format::{Moment, Pager, Status, counted, number};
+use crate::web::page::format::{Moment, Pager, Status, counted, counted_to, number, shown_of};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
-/// Lines a page.
+/// Lines per page.
 pub const PER_PAGE: i64 = 25;
 
-/// What a line shows.
+/// A bulk action or a deletion as a line of a list.
 pub struct HandedIn {
     /// `B-17`
     pub name: String,
-    /// Its page.
+    /// The address of its page.
     pub url: String,
-    /// File, or what was selected.
+    /// The file name, or the selection.
     pub what: String,
-    /// "Upload" or "Delete"
+    /// "Upload" or "Delete".
     pub action: &'static str,
-    /// E-mail address.
+    /// The person's e-mail address.
     pub by: String,
-    /// Rows in all.
+    /// The number of rows.
     pub total: String,
-    /// Rows that went well.
+    /// The number of rows that succeeded.
     pub done: String,
-    /// When.
+    /// When it was accepted.
     pub at: Moment,
     /// The status.
     pub status: Status,
-    /// "77 errors"; none without, or while it runs.
+    /// "77 errors". `None` without errors, or while it runs.
     pub errors: Option<String>,
-    /// How far it is; none when it has ended.
+    /// The progress. `None` once it has finished.
     pub progress: Option<Progress>,
 }
 
-/// How far a bulk action or a deletion is.
+/// The progress of a submission.
 pub struct Progress {
-    /// Rows in all.
+    /// The number of rows.
     pub max: i64,
-    /// Rows done; none while the file is being looked at.
+    /// Rows done. `None` while the file is being read.
     pub value: Option<i64>,
-    /// "61%", or nothing.
+    /// "61%", or empty while the file is being read.
     pub percent: String,
-    /// What is happening.
+    /// The current step.
     pub words: String,
 }
 
-/// The page of a bulk action or a deletion.
+/// Returns the address of a bulk action or a deletion.
 pub fn url(kind: SubmissionKind, id: i64) -> String {
     if kind.is_bulk() { urls::bulk_action(id) } else { urls::deletion(id) }
 }
 
 impl HandedIn {
-    /// The line for this person.
+    /// Creates the line, with times in the person's time zone.
     pub fn new(row: &SubmissionRow, frame: &Frame) -> HandedIn {
         let status = row.status();
         let is_running = status == UploadStatus::InProgress;
@@ -79,7 +79,7 @@ impl Progress {
         Progress::of(row.phase == Phase::Resolved, row.attempts, row.done, row.total)
     }
 
-    /// So many rows are done, where they are counted already.
+    /// Returns the progress of a submission. Rows count only once the file has been read.
     pub fn of(is_counting: bool, attempts: i64, done: i64, total: i64) -> Progress {
         let words = match (is_counting, attempts) {
             (true, _) => format!("{} of {} checked", number(done), number(total)),
@@ -91,7 +91,7 @@ impl Progress {
     }
 }
 
-/// One page of a list of them, and the way through.
+/// A page of a list of bulk actions or deletions.
 pub struct Listed {
     rows: Vec<SubmissionRow>,
     has_newer: bool,
@@ -100,7 +100,7 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// Cuts a page out of one row more than it shows, asked for at this place.
+    /// Creates the page from rows that were queried at a cursor, with one row more than a page shows.
     pub fn new(mut rows: Vec<SubmissionRow>, cursor: Cursor, total: i64) -> Listed {
         let has_more = rows.len() as i64 > PER_PAGE;
         let is_before = matches!(cursor, Cursor::Before(_));
@@ -111,23 +111,20 @@ impl Listed {
         Listed { rows, has_newer, has_older: is_before || has_more, total }
     }
 
-    /// The lines.
+    /// Returns the lines.
     pub fn lines(&self, frame: &Frame) -> Vec<HandedIn> {
         self.rows.iter().map(|row| HandedIn::new(row, frame)).collect()
     }
 
-    /// The way through the list at this address.
+    /// Returns the pager of the list at this address.
     pub fn pager(&self, base: &str, one: &str, many: &str) -> Pager {
         let at = |name: &str, row: &SubmissionRow| urls::with_query(base, &[(name, &row.id.to_string())]);
-        let all = match self.total {
-            10_001.. => format!("10,000+ {many}"),
-            total => counted(total, one, many),
-        };
         Pager {
-            shown: match self.has_newer || self.has_older {
-                true => format!("{} of {all}", number(self.rows.len() as i64)),
-                false => all,
-            },
+            shown: shown_of(
+                self.rows.len(),
+                counted_to(self.total, one, many),
+                !self.has_newer && !self.has_older,
+            ),
             previous: self.rows.first().filter(|_| self.has_newer).map(|row| at("before", row)),
             next: self.rows.last().filter(|_| self.has_older).map(|row| at("after", row)),
             ..Pager::default()
@@ -135,7 +132,7 @@ impl Listed {
     }
 }
 
-/// The place that an address asks for. A wrong value is ignored.
+/// Reads the cursor of an address. A wrong value is ignored.
 pub fn cursor(params: &crate::web::page::query::Params) -> Cursor {
     match (params.number("after"), params.number("before")) {
         (Some(number), _) => Cursor::After(number),

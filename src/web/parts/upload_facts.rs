@@ -1,4 +1,4 @@
-//! What the pages of an upload say about it, label by label.
+//! The facts about an upload that its pages list.
 
 use chrono::NaiveDate;
 
@@ -7,16 +7,16 @@ use crate::store::uploads::UploadRow;
 use crate::uploads::check_record::Planned;
 use crate::web::page::format::day;
 
-/// A label and what it says.
+/// A label and its value.
 pub type Fact = (&'static str, String);
 
-/// Order and sold-to code, as far as the upload has them.
+/// Returns order and sold-to code, if the upload has them.
 pub fn order(upload: &UploadRow) -> Vec<Fact> {
     let stc = (upload.stc_alias.as_deref(), upload.stc.as_deref());
     of_order(upload.order_number.as_deref(), upload.order_date, stc)
 }
 
-/// The same of an upload that would be.
+/// Returns the same facts of a planned upload.
 pub fn planned_order(upload: &Planned) -> Vec<Fact> {
     let stc = (upload.stc_alias.as_deref(), upload.stc.as_deref());
     of_order(upload.order_number.as_deref(), upload.order_date, stc)
@@ -39,7 +39,7 @@ fn of_order(
     facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }
 
-/// How its file was read, with the counts of what was repaired by the word of their kind.
+/// Returns how the file was read, with the counts of its repairs by kind.
 pub fn read_as(upload: &UploadRow, notices: &[(String, i64)]) -> Fact {
-    ("Read as", understood(&upload.understood, notices))
+    ("How we read your file", understood(&upload.understood, notices))
 }

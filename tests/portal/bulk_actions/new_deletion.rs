@@ -57,7 +57,7 @@ async fn a_viewer_may_not_and_an_empty_form_says_what_to_do() {
     assert_eq!(bob.upload("/bulk-actions/deletions", "a.csv", file, &[]).await.status, 403);
     let alice = app.sign_in(ALICE).await;
     let answer = alice.post("/bulk-actions/deletions", &[("confirm", "5")]).await;
-    assert!(answer.page(422).text("main").contains("Select a CSV file of devices to delete"));
+    assert!(answer.page(422).text("main").contains("Choose a file of devices to delete"));
     let answer = alice.post("/bulk-actions/deletions", &[("draft", "gone"), ("confirm", "5")]).await;
-    assert!(answer.page(422).text("main").contains("kept for an hour"));
+    assert!(answer.page(422).text("main").contains("This page has expired. Select the devices again."));
 }

@@ -89,7 +89,7 @@ async fn a_file_becomes_uploads_customer_by_customer() {
     let page = alice.get(&format!("/bulk-actions/{number}")).await.page(200);
     let text = page.text("main");
     for words in
-        ["10 lines in 4 uploads for 2 customers; 6 lines reached no upload", "week-47.csv", STC_ALIAS]
+        ["10 devices in 4 uploads for 2 customers. 6 lines were not uploaded.", "week-47.csv", STC_ALIAS]
     {
         assert!(text.contains(words), "{words} in {text}");
     }

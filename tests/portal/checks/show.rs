@@ -111,7 +111,7 @@ async fn a_file_for_many_customers_is_checked_customer_by_customer() {
             ["Meadow Health 1000000004", "–none", "–none", "2"],
         ]
     );
-    assert!(page.text(".facts").contains("4 lines in 2 uploads; 1 line in none"));
+    assert!(page.text(".facts").contains("4 devices in 2 uploads. 1 line can’t be uploaded."));
     let codes: Vec<String> = alice
         .get(&format!("{url}/errors.csv"))
         .await

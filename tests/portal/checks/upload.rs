@@ -62,8 +62,8 @@ async fn what_changed_since_the_check_is_said() {
     assert_eq!(
         page.texts(".notice li"),
         [
-            "Good lines: 3 when it was checked, 2 now",
-            "Registered in another inventory: 0 when it was checked, 1 now"
+            "Lines without errors: 3 in the check, 2 now",
+            "Registered in another inventory: 0 in the check, 1 now"
         ]
     );
 }
@@ -99,7 +99,7 @@ async fn a_bulk_file_is_uploaded_as_its_check_said_with_customers_as_they_are_no
     assert_eq!(page.rows("section[aria-labelledby=uploads] table").len(), 3);
     assert_eq!(
         page.texts(".notice li"),
-        ["Good lines: 2 when it was checked, 3 now", "Customer not found: 1 when it was checked, 0 now"]
+        ["Lines without errors: 2 in the check, 3 now", "Customer not found: 1 in the check, 0 now"]
     );
 }
 
@@ -135,7 +135,7 @@ mod browser_check {
         browser.choose("dialog[open] input[type=file]", "check me.csv", &given::file(&lines)).await;
         browser.click("dialog[open] button[name=check]").await;
         browser.wait_for("h1", "File check").await;
-        browser.wait_for("#report > .notice h2", "1 line fits the rules, 1 line fails").await;
+        browser.wait_for("#report > .notice h2", "1 of 2 lines is ready, 1 has an error").await;
         browser.assert_accessible("file-check").await;
         browser.click("main button.primary").await;
         browser.wait_for("table", "Completed with error").await;

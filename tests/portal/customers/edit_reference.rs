@@ -48,8 +48,8 @@ async fn it_has_0_to_100_characters_in_one_line() {
     let longer = "日".repeat(101);
     let cases = [
         (longer.as_str(), "The internal reference must have 100 characters or fewer"),
-        ("one\ntwo", "The internal reference must be one line of text"),
-        ("one\0two", "The internal reference must be one line of text"),
+        ("one\ntwo", "The internal reference must be a single line of text"),
+        ("one\0two", "The internal reference must be a single line of text"),
     ];
     for (bad, sentence) in cases {
         let page = edit(&alice, HARBOUR.id, bad).await.page(422);

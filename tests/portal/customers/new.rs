@@ -50,7 +50,7 @@ async fn what_cannot_be_added_is_said_and_what_was_typed_stays() {
     let before = customers(&alice).await;
     let cases = [
         (super::NOBODY, "No customer or MSP has the ID 9999999999. Check it with the customer"),
-        (HARBOUR.id, "1000000001 is one of your customers already"),
+        (HARBOUR.id, "1000000001 is already one of your customers"),
         ("", "Enter a 10-digit customer or MSP ID"),
         ("100000000", "Enter a 10-digit customer or MSP ID"),
         ("10000000060", "Enter a 10-digit customer or MSP ID"),

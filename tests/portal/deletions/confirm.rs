@@ -28,7 +28,13 @@ async fn it_names_the_number_and_wants_it_typed() {
     let upload = registered(&app, &alice, HARBOUR.id, 0, 12).await;
     let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
     let text = page.text("main");
-    for words in ["Delete 12 devices?", "Harbour Logistics", &upload, "configuration erased", "Type 12"] {
+    for words in [
+        "Delete 12 devices?",
+        "Harbour Logistics",
+        &upload,
+        "will be removed from Harbour Logistics and their configuration erased",
+        "Type 12",
+    ] {
         assert!(text.contains(words), "{words} in {text}");
     }
     let draft = page.attribute("input[name=draft]", "value");
@@ -68,7 +74,7 @@ async fn one_device_is_only_confirmed_by_any_of_its_identifiers() {
     assert_eq!(answer.status, 303);
     app.work_off().await;
     let text = alice.get(answer.location()).await.page(200).text("main");
-    assert!(text.contains("Completed") && text.contains("Every device was deleted."), "{text}");
+    assert!(text.contains("Completed") && text.contains("All devices were deleted."), "{text}");
 }
 
 #[tokio::test]
@@ -83,7 +89,12 @@ async fn what_changed_meanwhile_is_asked_again() {
     assert_eq!(alice.post(&deletions(HARBOUR.id), &one).await.status, 303);
     app.work_off().await;
     let answer = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", "5")]).await;
-    assert!(answer.page(422).text("main").contains("It was 5, and is 4 now"));
+    assert!(
+        answer
+            .page(422)
+            .text("main")
+            .contains("The selection has changed from 5 to 4 devices. Check it and confirm again.")
+    );
     assert_eq!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().len(), 4);
 }
 
@@ -96,7 +107,7 @@ async fn an_upload_in_progress_is_not_deleted() {
     assert_eq!(alice.upload(&url, "a.csv", given::file(&given::imeis(0, 2)), &[]).await.status, 303);
     let upload = alice.get(&format!("{url}.csv")).await.csv_rows()[0][0].clone();
     let answer = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await;
-    assert!(answer.page(422).text("main").contains(&format!("Upload {upload} is in progress")));
+    assert!(answer.page(422).text("main").contains(&format!("Upload {upload} is still in progress")));
 }
 
 #[tokio::test]
@@ -110,7 +121,7 @@ async fn others_things_are_not_found_and_a_viewer_may_not() {
     }
     assert_eq!(alice.post(&deletions(MEADOW.id), &[("upload", &upload)]).await.status, 404);
     let of_other = charlie.post(&deletions(FJORD.id), &[("device", &given::imei(0))]).await;
-    assert!(of_other.page(422).text("main").contains("None of the selected devices is registered"));
+    assert!(of_other.page(422).text("main").contains("The selected devices are no longer registered"));
     let bob = app.sign_in(BOB).await;
     assert_eq!(bob.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.status, 403);
     assert_eq!(bob.get(&format!("{}/new", deletions(HARBOUR.id))).await.status, 403);

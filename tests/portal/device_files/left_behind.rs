@@ -12,7 +12,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
 use crate::harness::client::Client;
 use crate::harness::given;
 
-const LEFT: &str = "Its other 3 lines have not been uploaded: open the check and choose Upload now.";
+const LEFT: &str = "To upload the other 3 lines, open the check and choose Upload now.";
 
 /// Two lines that fail, and three that do not.
 fn lines() -> Vec<String> {
@@ -44,26 +44,24 @@ async fn whoever_uploads_only_the_failed_rows_is_told_of_the_rest() {
     let page = alice.get(&url).await.page(200);
     assert!(
         page.text("#report > .notice")
-            .contains("The other 3 lines are uploaded only when you choose Upload now")
+            .contains("contains only the 2 lines with errors. Choose Upload now to upload the other 3.")
     );
 
     let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
     // Checked first, under another name, and then uploaded.
     let second = check(&app, &alice, &path, "corrected.csv", rows).await;
     let page = alice.get(&second).await.page(200);
-    assert!(page.text("main").contains(&format!("These lines come from check {number}. {LEFT}")));
+    assert!(page.text("main").contains(&format!("These lines are corrections from check {number}. {LEFT}")));
     alice.post(&format!("{second}/upload"), &[]).await.location();
     app.work_off().await;
     let upload = newest(&alice, &path).await;
     let page = alice.get(&format!("/uploads/{upload}/errors")).await.page(200);
-    assert!(page.text("main").contains(&format!("These lines come from check {number}. {LEFT}")));
+    assert!(page.text("main").contains(&format!("These lines are corrections from check {number}. {LEFT}")));
     assert_eq!(page.attributes("main .notice.warn a", "href"), [url.as_str()]);
     assert_eq!(page.text(".facts a"), format!("check {number}"));
     let page = alice.get(&path).await.page(200);
-    assert_eq!(
-        page.text("main .notice.warn:not([hidden]) h2"),
-        "3 good lines of week 48.csv not uploaded yet"
-    );
+    assert_eq!(page.text("main .notice.warn:not([hidden]) h2"), "week 48.csv is only partly uploaded");
+    assert!(page.text("main .notice.warn:not([hidden])").contains("but not the other 3 lines."));
 
     // The rest follows, and nothing is left to say.
     alice.post(&format!("{url}/upload"), &[]).await.location();
@@ -94,9 +92,10 @@ async fn of_a_bulk_file_likewise() {
     let action = alice.upload("/bulk-actions/uploads", &name, rows, &[]).await.location().to_owned();
     app.work_off().await;
     let page = alice.get(&action).await.page(200);
-    assert!(page.text("main").contains(&format!("These lines come from check {number}. {LEFT}")));
+    assert!(page.text("main").contains(&format!("These lines are corrections from check {number}. {LEFT}")));
     let page = alice.get("/bulk-actions").await.page(200);
-    assert_eq!(page.text("main .notice.warn h2"), "3 good lines of many.csv not uploaded yet");
+    assert_eq!(page.text("main .notice.warn h2"), "many.csv is only partly uploaded");
+    assert!(page.text("main .notice.warn").contains("but not the other 3 lines."));
 }
 
 #[tokio::test]

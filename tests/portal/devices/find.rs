@@ -73,7 +73,7 @@ async fn too_many_ask_for_more_digits() {
     let alice = app.sign_in(ALICE).await;
     upload(&app, &alice, HARBOUR.id, "", &[serial(42)]).await;
     let page = alice.get("/find?q=7777").await.page(200);
-    assert_eq!(page.text(".empty h2"), "More than 5,000 devices end in 7777. Type more digits.");
+    assert_eq!(page.text(".empty h2"), "More than 5,000 devices end in 7777. Enter more digits.");
     assert_eq!(alice.get("/find?q=427777").await.location(), format!("/devices/{}", serial(42)));
     upload(&app, &alice, HARBOUR.id, "7777", &[given::imei(1)]).await;
     let page = alice.get("/find?q=7777").await.page(200);

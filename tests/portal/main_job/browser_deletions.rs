@@ -29,7 +29,7 @@ async fn a_bulk_action_runs_to_its_end_and_one_upload_of_it_is_deleted() {
     browser.wait_for("h1", "Bulk upload B-").await;
     // The page updates itself until the end.
     browser.wait_for("h1 .status", "Completed with error").await;
-    browser.wait_for("main", "41 lines in 2 uploads for 2 customers; 1 line reached no upload").await;
+    browser.wait_for("main", "41 devices in 2 uploads for 2 customers. 1 line was not uploaded.").await;
     browser.assert_accessible("bulk-action").await;
     browser.goto(app.url("/bulk-actions/history")).await.unwrap();
     browser.wait_for("table", "week-47.csv").await;
@@ -50,10 +50,10 @@ async fn a_bulk_action_runs_to_its_end_and_one_upload_of_it_is_deleted() {
     browser.click("button.danger").await;
     browser.wait_for("h1", "Deletion D-").await;
     browser.wait_for("h1 .status", "Completed").await;
-    browser.wait_for("main", "Every device was deleted.").await;
+    browser.wait_for("main", "All devices were deleted.").await;
     browser.assert_accessible("deletion").await;
     browser.goto(app.url(&format!("/customers/{}/deletions", HARBOUR.id))).await.unwrap();
-    browser.wait_for("table", "All devices of upload").await;
+    browser.wait_for("table", "All 20 devices from upload").await;
     browser.assert_accessible("deletions").await;
     browser.goto(app.url(&format!("/customers/{}/deletions/new", HARBOUR.id))).await.unwrap();
     browser.assert_accessible("delete-devices").await;

@@ -56,7 +56,7 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
         cast::succeed(&url, &data_dir, &["backup", to.to_str().unwrap()], "")
     });
     let printed = backed_up.await.unwrap();
-    assert!(printed.contains("is a whole backup"), "{printed}");
+    assert!(printed.contains("is complete and verified"), "{printed}");
     until_acknowledged(&load, 5).await;
     load.stop.store(true, Ordering::Relaxed);
     for worker in workers {
@@ -181,7 +181,7 @@ fn a_backup_that_fails_leaves_the_file_as_it_was() {
     command.env("DATABASE_URL", database.url()).env("DATA_DIR", database.data_dir());
     let output = process::output(&mut command, b"").unwrap();
     let error = sentence(&output, &["backup"]);
-    assert!(error.contains("cannot be written") || error.contains("no room"), "{error}");
+    assert!(error.contains("Cannot write") || error.contains("no space left"), "{error}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "an older one");
     assert_eq!(names(database.data_dir(), "backup"), ["backup"]);
 }
@@ -192,10 +192,10 @@ fn a_backup_path_that_cannot_be_written_is_refused() {
     let folder = database.data_dir();
     let nowhere = folder.join("nowhere/backup");
     let error = refused(&database, &["backup", nowhere.to_str().unwrap()]);
-    assert!(error.contains("cannot be written in") && error.contains("No such file"), "{error}");
+    assert!(error.contains("Cannot write") && error.contains("No such file"), "{error}");
     assert!(!folder.join("nowhere").exists());
     let error = refused(&database, &["backup", folder.to_str().unwrap()]);
-    assert!(error.contains("is no ordinary file"), "{error}");
+    assert!(error.contains("is not a regular file"), "{error}");
     if let Some(path) = database.url().strip_prefix("sqlite:") {
         for own in [path.to_owned(), format!("{path}-wal"), format!("{path}.lock")] {
             let error = refused(&database, &["backup", &own]);
@@ -211,7 +211,7 @@ fn a_database_without_tables_cannot_be_backed_up() {
     let database = Database::empty();
     let file = database.data_dir().join("backup");
     let error = refused(&database, &["backup", file.to_str().unwrap()]);
-    let why = if database::server().is_some() { "nothing to back up" } else { "no database at" };
+    let why = if database::server().is_some() { "nothing to back up" } else { "No database exists at" };
     assert!(error.contains(why), "{error}");
     assert_eq!(names(database.data_dir(), ""), Vec::<String>::new());
 }

@@ -188,7 +188,7 @@ async fn send(
                     load.refused.fetch_add(1, Ordering::Relaxed);
                     let page = answer.text().await.unwrap_or_default();
                     // The connection was lost at the commit, and a deletion has no form key that makes a second one the same.
-                    if sent.what == What::Deletion && page.contains("may be done or not") {
+                    if sent.what == What::Deletion && page.contains("may or may not have been saved") {
                         return false;
                     }
                     tokio::time::sleep(Duration::from_millis(100)).await;

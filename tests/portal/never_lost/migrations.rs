@@ -32,7 +32,7 @@ fn six_processes_at_once_migrate_once() {
         let db = Db::open(database.url(), 2).unwrap();
         let all = promise::count(&db, "SELECT count(*) AS n FROM __diesel_schema_migrations");
         assert!(
-            printed.contains(&format!("{all} migrations applied; the tables are up to date.\n")),
+            printed.contains(&format!("{all} migrations applied. The database is up to date.\n")),
             "{printed:?}"
         );
     }

@@ -24,7 +24,7 @@ fn uploads() -> String {
 }
 
 fn assert_says_busy(answer: &Answer) {
-    assert_eq!(answer.page(503).text("h1"), "Too much to do at the moment");
+    assert_eq!(answer.page(503).text("h1"), "The portal is busy");
     assert_eq!(answer.header("retry-after"), "5");
 }
 

@@ -139,7 +139,10 @@ async fn one_instance_completes_the_current_request(database: &Database) {
     assert!(instance.start());
     let second = cast::command(database.url(), database.data_dir(), &["serve"], "");
     let said = String::from_utf8_lossy(&second.stderr).into_owned();
-    assert!(!second.status.success() && said.contains("Another 'serve', 'work' or 'restore' uses"), "{said}");
+    assert!(
+        !second.status.success() && said.contains("Another 'serve', 'work' or 'restore' is using"),
+        "{said}"
+    );
 
     let alice = instance.sign_in(ALICE).await;
     let db = Db::open(database.url(), 2).unwrap();

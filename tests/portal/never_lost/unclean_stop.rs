@@ -15,13 +15,13 @@ use crate::harness::cast::ALICE;
 use crate::harness::database::Database;
 use crate::harness::wait;
 
-const SOUND: &str = "the database is sound";
+const SOUND: &str = "the database is intact";
 const DAMAGED: &str = "the database is damaged";
 
 /// Returns how many results of a check the log has.
 fn checks(instance: &Instance) -> usize {
     let log = instance.log();
-    [SOUND, DAMAGED, "could not be checked"].iter().map(|words| log.matches(words).count()).sum()
+    [SOUND, DAMAGED, "could not check the database"].iter().map(|words| log.matches(words).count()).sum()
 }
 
 /// Returns the contents of the lock file of SQLite. Empty on PostgreSQL.

@@ -41,7 +41,7 @@ async fn signing_out_ends_the_session_for_every_copy_of_its_cookie() {
     assert_eq!(last_seen(app.db()).len(), 1, "nothing of it is left in the table");
     let alice = app.sign_in(ALICE).await;
     alice.post("/sign-out", &[]).await;
-    assert_eq!(alice.get("/sign-in").await.page(200).text(".notice h2"), "You are signed out");
+    assert_eq!(alice.get("/sign-in").await.page(200).text(".notice h2"), "You’ve signed out");
     assert!(!alice.get("/sign-in").await.page(200).has(".notice"), "said once");
 }
 
@@ -110,6 +110,6 @@ async fn a_disabled_person_is_out_at_once_and_cannot_come_back() {
     app.command(&["person", "disable", "--email", ALICE.email]);
     assert!(!is_signed_in(&app, &cookie).await);
     let answer = sign_in(&app.visitor(), ALICE.email, PASSWORD).await;
-    assert_eq!(answer.page(422).text(".notice.bad p"), "E-mail address or password is wrong.");
+    assert_eq!(answer.page(422).text(".notice.bad p"), "The e-mail address or password is wrong.");
     assert_eq!(bob.get("/account").await.status, 200);
 }

@@ -118,6 +118,10 @@ async fn it_is_supports_alone_and_the_first_page_support_sees() {
         assert_eq!(client.get("/support").await.status, 403, "{}", person.name);
     }
     assert!(
-        sam.get("/account").await.page(200).text("main").contains("You are support: you see the uploads")
+        sam.get("/account")
+            .await
+            .page(200)
+            .text("main")
+            .contains("You’re on the support team. You can see the uploads")
     );
 }

@@ -27,7 +27,7 @@ async fn a_stalled_upload_is_put_back_and_ends_whole() {
     app.clock().set(noon() + Duration::minutes(10));
     assert_eq!(sam.post(&requeue, &[]).await.location(), format!("/support/uploads/{id}"));
     let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
-    assert_eq!(page.text(".notice.ok h2"), "It has gone forward in the meantime");
+    assert_eq!(page.text(".notice.ok h2"), "It is running again");
     assert!(!page.has("main .notice.warn"));
     app.clock().set(noon() + Duration::minutes(11));
     let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
@@ -36,7 +36,7 @@ async fn a_stalled_upload_is_put_back_and_ends_whole() {
     sam.post(&requeue, &[]).await.location();
     assert!(told_of_sam(&app).contains(&("upload.requeued".to_owned(), id.clone(), String::new())));
     let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
-    assert_eq!(page.text(".notice.ok h2"), "Put back into the queue");
+    assert_eq!(page.text(".notice.ok h2"), "Back in the queue");
 
     // Whoever hung has lost it, even if it goes on now.
     let late = attempt(app.services(), &hanging, &AtomicBool::new(false));

@@ -20,7 +20,7 @@ async fn marking_leads_to_the_next_one_and_can_be_undone() {
     assert_eq!(sam.post(&review(&ids[0]), &[("mark", "reviewed")]).await.location(), page(&ids[2]));
     assert_eq!(sam.post(&review(&ids[2]), &[("mark", "reviewed")]).await.location(), "/support");
     let queue = sam.get("/support").await.page(200);
-    assert_eq!(queue.text(".notice.ok h2"), format!("Upload {} is reviewed", ids[2]));
+    assert_eq!(queue.text(".notice.ok h2"), format!("Upload {} marked as reviewed", ids[2]));
     assert_eq!(queue.texts(".views a")[3], "Reviewed 3");
     let reviewed = sam.get(&page(&ids[1])).await.page(200);
     assert_eq!(reviewed.text(".q-pane .chips"), "Reviewed Sam Okafor, Today, 12:00");

@@ -127,7 +127,7 @@ fn planned_error(job: &Job<'_>, entry: &Entry, row: Option<&FileRow>) -> Result<
         Step::Internal => RowError::internal(&job.reference()),
         Step::Unreadable => row
             .and_then(|row| row.error.clone())
-            .ok_or_else(|| job.broken(&format!("line {} reads differently now", entry.line)))?,
+            .ok_or_else(|| job.broken(&format!("line {} of the file has changed", entry.line)))?,
         Step::Device(_) | Step::New(_) => return Err(AttemptError::DeviceTaken),
     })
 }

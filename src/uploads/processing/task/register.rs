@@ -7,6 +7,7 @@ use super::contract::{Routes, Task};
 use super::finished;
 use crate::domain::activity::Activity;
 use crate::domain::device_id::IdentifierKind;
+use crate::domain::quantity::number;
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::counters;
 use crate::store::failed_rows::corrections;
@@ -114,7 +115,7 @@ impl Task for Register {
             if failed > 0 {
                 reviews::due(conn, upload, job.work.reseller, at)?;
             }
-            let detail = format!("{verified} verified, {failed} failed");
+            let detail = format!("{} verified, {} failed", number(verified), number(failed));
             finished::record(conn, job, Activity::UploadFinished, &upload.to_string(), &detail)?;
         }
         Ok(())

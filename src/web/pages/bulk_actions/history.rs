@@ -1,4 +1,4 @@
-//! Bulk actions that were handed in before, newest first.
+//! The history of bulk actions, newest first.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -25,7 +25,7 @@ struct HistoryPage {
     frame: Frame,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let (scope, cursor) = (frame.scope()?, submission_line::cursor(&Params::of(&request)));
     let (rows, total) = state

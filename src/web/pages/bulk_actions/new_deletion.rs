@@ -1,6 +1,5 @@
-//! Bulk actions, Delete devices: one file of devices of many customers. Always asks first.
+//! Bulk actions: delete devices of many customers with one file. Always asks first.
 
-use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -11,10 +10,10 @@ use crate::http::multipart::{self, Sent};
 use crate::http::{Error, State, blocking};
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion;
-use crate::uploads::intake::refusal::{self, Refused, Told};
+use crate::uploads::intake::refusal::Refused;
 use crate::web::page::forms::Form;
 use crate::web::page::frame::Frame;
-use crate::web::page::respond;
+use crate::web::page::respond::{self, Rejection};
 use crate::web::pages::customers::uploads::new::limits;
 use crate::web::pages::deletions;
 use crate::web::pages::deletions::confirm::Whose;
@@ -44,12 +43,12 @@ fn page(state: &State, frame: Frame, form: Form) -> DeletePage {
     }
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&page(&state, frame, Form::new()))
 }
 
-/// Asks about a file; with the number of its lines typed, deletes.
+/// Asks for confirmation of a file. Deletes once the number of its lines has been typed.
 pub async fn post(
     request: HttpRequest,
     state: web::Data<State>,
@@ -58,43 +57,32 @@ pub async fn post(
 ) -> Result<HttpResponse, Error> {
     let config = &state.services.config;
     let mut sent = multipart::receive(config, request.headers(), body, &["confirm", "draft"]).await?;
-    let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
+    let rejection = Rejection::of(&sent);
     let typed = sent.text("confirm").trim().to_owned();
     let mut form = Form::new();
     match draft(&state, &frame, &mut sent).await? {
         Ok(draft) => return deletions::confirm::answer(&state, frame, Whose::Many, draft, &typed).await,
         Err(sentence) => form.refuse("file", sentence),
     }
-    let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let mut answer = respond::page_with(status, &page(&state, frame, form))?;
-    if cut_short {
-        answer.head_mut().set_connection_type(ConnectionType::Close);
-    }
-    Ok(answer)
+    rejection.respond(&page(&state, frame, form))
 }
 
-/// The draft that the form names, or a new one of its file; else what is wrong with it.
+/// Finds the draft that the form names, or creates one of its file. Returns the error if it is rejected.
 async fn draft(
     state: &web::Data<State>,
     frame: &Frame,
     sent: &mut Sent,
 ) -> Result<Result<Draft, String>, Error> {
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
-    let (known, file_name, bytes) = (sent.text("draft").to_owned(), sent.file_name.clone(), sent.bytes);
+    let (known, file_name) = (sent.text("draft").to_owned(), sent.file_name.clone());
     let file = sent.file.take();
     if let Some(sentence) = sent.too_large.take() {
-        let refused = sentence.clone();
-        blocking(move || {
-            let kind = SubmissionKind::BulkDeletion;
-            let told = Told { kind, customer_id: "", file_name: &file_name, bytes };
-            refusal::record(&services, &actor, told, &refused)
-        })
-        .await??;
+        sent.record_too_large(state, &actor, SubmissionKind::BulkDeletion, "", &sentence).await?;
         return Ok(Err(sentence));
     }
     let is_new = known.is_empty();
     if is_new && file.is_none() {
-        return Ok(Err("Select a CSV file of devices to delete".to_owned()));
+        return Ok(Err("Choose a file of devices to delete".to_owned()));
     }
     let found = blocking(move || {
         let token = match file {
@@ -107,7 +95,7 @@ async fn draft(
     match found {
         Ok(draft) if draft.kind == SubmissionKind::BulkDeletion.word() => Ok(Ok(draft)),
         Ok(_) => Err(Error::NotFound),
-        Err(Refused::NotFound) if !is_new => Ok(Err(deletions::confirm::OVER.to_owned())),
+        Err(Refused::NotFound) if !is_new => Ok(Err(deletions::confirm::EXPIRED.to_owned())),
         Err(Refused::Form(problems)) => {
             Ok(Err(problems.into_iter().map(|problem| problem.sentence).collect::<Vec<_>>().join(". ")))
         }

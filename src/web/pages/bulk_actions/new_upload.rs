@@ -1,6 +1,5 @@
-//! Bulk actions, Upload devices: one file for many customers.
+//! Bulk actions: upload devices with one file for many customers.
 
-use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -10,13 +9,13 @@ use crate::http::multipart::{self, Sent};
 use crate::http::{Error, State, blocking};
 use crate::store::submissions;
 use crate::store::submissions::list::{Cursor, SubmissionRow, Which};
-use crate::uploads::intake::refusal::{self, Refused, Told};
+use crate::uploads::intake::refusal::Refused;
 use crate::uploads::intake::upload::Accepted;
 use crate::uploads::intake::{bulk_upload, check};
 use crate::web::page::flash::Flash;
 use crate::web::page::forms::Form;
 use crate::web::page::frame::Frame;
-use crate::web::page::respond;
+use crate::web::page::respond::{self, Rejection};
 use crate::web::pages::customers::uploads::new::limits;
 use crate::web::parts::pending_checks::{self, Waiting, WaitingLine};
 use crate::web::parts::submission_line::HandedIn;
@@ -36,15 +35,15 @@ struct UploadPage {
     frame: Frame,
 }
 
-/// Bulk actions that the page shows.
-const RECENT: i64 = 5;
+/// The number of bulk actions that the page shows.
+const MAX_RECENT: i64 = 5;
 
-/// What was handed in, and what waits.
+/// Loads the newest bulk actions, and the checks that wait to be uploaded.
 async fn recent(state: &State, frame: &Frame) -> Result<(Vec<SubmissionRow>, Waiting), Error> {
     let (scope, at) = (frame.scope()?, frame.now());
     state
         .read(move |conn| {
-            let recent = submissions::list::list(conn, scope, Which::Bulk, Cursor::Newest, RECENT)?;
+            let recent = submissions::list::list(conn, scope, Which::Bulk, Cursor::Newest, MAX_RECENT)?;
             Ok((recent, pending_checks::load(conn, scope, None, at)?))
         })
         .await
@@ -69,14 +68,14 @@ fn page(
     }
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let recent = recent(&state, &frame).await?;
     let form = Form::new().with("form_key", uuid::Uuid::new_v4().to_string());
     respond::page(&page(&state, frame, recent, form))
 }
 
-/// Takes a file: the answer leaves when its uploads are accepted; the work goes on.
+/// Accepts a file. The response is sent once its uploads are accepted, and processing continues.
 pub async fn post(
     request: HttpRequest,
     state: web::Data<State>,
@@ -90,7 +89,7 @@ pub async fn post(
         &["form_key", "check", "known_file"],
     )
     .await?;
-    let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
+    let rejection = Rejection::of(&sent);
     let form = match hand_over(&state, &frame, sent).await? {
         Ok(Taken::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Ok(Taken::Bulk(number)) => {
@@ -99,22 +98,17 @@ pub async fn post(
         }
         Err(form) => form,
     };
-    let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
     let recent = recent(&state, &frame).await?;
-    let mut answer = respond::page_with(status, &page(&state, frame, recent, form))?;
-    if cut_short {
-        answer.head_mut().set_connection_type(ConnectionType::Close);
-    }
-    Ok(answer)
+    rejection.respond(&page(&state, frame, recent, form))
 }
 
-/// What the file became, by its number.
+/// The number of the accepted submission.
 enum Taken {
     Bulk(i64),
     Check(i64),
 }
 
-/// The bulk action or the check, or the form with what is wrong with it.
+/// Accepts the bulk action or the check. Returns the form with its errors if the file is rejected.
 async fn hand_over(
     state: &web::Data<State>,
     frame: &Frame,
@@ -123,14 +117,12 @@ async fn hand_over(
     let mut form = Form::new().with("form_key", sent.text("form_key"));
     let (actor, state) = (frame.actor()?.clone(), state.clone());
     let Some(received) = sent.file.take() else {
-        form.refuse("file", sent.too_large.as_deref().unwrap_or("Select a device CSV file"));
-        if let Some(sentence) = sent.too_large.take() {
-            blocking(move || {
-                let kind = SubmissionKind::BulkUpload;
-                let told = Told { kind, customer_id: "", file_name: &sent.file_name, bytes: sent.bytes };
-                refusal::record(&state.services, &actor, told, &sentence)
-            })
-            .await??;
+        match sent.too_large.take() {
+            None => form.refuse("file", "Select a device CSV file"),
+            Some(sentence) => {
+                sent.record_too_large(&state, &actor, SubmissionKind::BulkUpload, "", &sentence).await?;
+                form.refuse("file", sentence);
+            }
         }
         return Ok(Err(form));
     };
@@ -154,9 +146,7 @@ async fn hand_over(
     match accepted {
         Ok(taken) => Ok(Ok(taken)),
         Err(Refused::Form(problems)) => {
-            for problem in problems {
-                form.refuse(problem.field, problem.sentence);
-            }
+            form.refuse_all(problems);
             Ok(Err(form))
         }
         Err(other) => Err(other.into()),

@@ -1,4 +1,4 @@
-//! A bulk action: its uploads customer by customer, the rows that reached none, and what failed.
+//! A bulk action: its uploads customer by customer, and its results.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -21,7 +21,7 @@ use crate::web::parts::results_query::ReportQuery;
 use crate::web::parts::submission_line::HandedIn;
 use crate::web::urls;
 
-/// Uploads a page.
+/// Uploads per page.
 const PER_PAGE: i64 = 50;
 
 #[derive(Template)]
@@ -29,7 +29,7 @@ const PER_PAGE: i64 = 50;
 struct ActionPage {
     item: HandedIn,
     understood: String,
-    /// What its file corrects.
+    /// The submission that the file corrects.
     mends: Option<Mended>,
     is_upload: bool,
     summary: String,
@@ -56,18 +56,18 @@ struct UploadLine {
     errors: Option<String>,
 }
 
-/// What the page is made of.
+/// The rows behind the page.
 struct Loaded {
     row: SubmissionRow,
     made: Made,
     uploads: Vec<OfBulk>,
     report: results::Loaded,
-    /// What the check before it said; empty where there was none.
+    /// The stored counts of its check. Empty if there was no check.
     checked: String,
     mends: Option<Mends>,
 }
 
-/// The page; while it runs it asks for itself.
+/// Shows the page, which refreshes itself while the bulk action runs.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -118,9 +118,9 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
         done: row.done - row.failed,
         done_label: if is_upload { "Verified" } else { "Deleted" },
         all_well: if is_upload {
-            "Every line of the file was registered."
+            "All lines were uploaded."
         } else {
-            "Every device of the file was deleted."
+            "All devices in the file were deleted."
         },
         upload_url: urls::upload_errors,
         action_url: urls::bulk_action,
@@ -147,17 +147,18 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
     }
 }
 
-/// How the lines of the file add up.
+/// Returns how many lines were uploaded and how many weren't.
 fn summary(row: &SubmissionRow, made: Made) -> String {
     let mut text = format!(
-        "{} in {} for {}",
-        counted(made.rows, "line", "lines"),
+        "{} in {} for {}.",
+        counted(made.rows, "device", "devices"),
         counted(made.uploads, "upload", "uploads"),
         counted(made.customers, "customer", "customers"),
     );
     let nowhere = row.total - made.rows;
     if nowhere > 0 {
-        text.push_str(&format!("; {} reached no upload", counted(nowhere, "line", "lines")));
+        let were = if nowhere == 1 { "was" } else { "were" };
+        text.push_str(&format!(" {} {were} not uploaded.", counted(nowhere, "line", "lines")));
     }
     text
 }

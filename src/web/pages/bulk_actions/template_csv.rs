@@ -1,4 +1,4 @@
-//! The templates of files for many customers: a header alone.
+//! The templates of files for many customers. They hold a header alone.
 
 use actix_web::HttpResponse;
 
@@ -6,12 +6,12 @@ use crate::exports::failed_rows::{Columns, template};
 use crate::http::Error;
 use crate::web::page::respond;
 
-/// For uploading.
+/// Serves the template for uploading.
 pub async fn uploads() -> Result<HttpResponse, Error> {
     respond::csv("bulk-upload-template.csv", template(Columns::BulkUpload)).await
 }
 
-/// For deleting.
+/// Serves the template for deleting.
 pub async fn deletions() -> Result<HttpResponse, Error> {
     respond::csv("bulk-delete-template.csv", template(Columns::BulkDeletion)).await
 }

@@ -1,4 +1,4 @@
-//! Every line that would fail, as CSV.
+//! The errors of a check, as CSV.
 
 use actix_web::{HttpResponse, web};
 
@@ -10,7 +10,7 @@ use crate::store::submissions::checks;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// The download.
+/// Serves the download.
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! The lines that would fail in the layout of their file, to correct and check again.
+//! The failed rows of a check in the layout of their file, to correct and check again.
 
 use actix_web::{HttpResponse, web};
 
@@ -10,7 +10,7 @@ use crate::store::submissions::checks;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// The download.
+/// Serves the download.
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! Files that are checked before they are uploaded.
+//! Checks: files that are checked before they are uploaded.
 
 pub mod errors_csv;
 pub mod failed_rows_csv;

@@ -1,4 +1,4 @@
-//! What a check of a file says: the same tally, lines and downloads as an upload's, and the button that uploads it.
+//! A check of a file: the results and downloads of an upload, and the button that uploads the file.
 
 use std::collections::BTreeMap;
 
@@ -29,13 +29,13 @@ use crate::web::parts::submission_line::Progress;
 use crate::web::parts::upload_facts::{Fact, planned_order};
 use crate::web::urls;
 
-/// Uploads that the page shows of a file for many customers.
-const SHOWN: usize = 100;
+/// The number of planned uploads that the page shows.
+const MAX_SHOWN: usize = 100;
 
 #[derive(Template)]
 #[template(path = "checks/show.html")]
 struct CheckPage {
-    /// Customer ID and company name; none of a file for many.
+    /// Customer ID and company name. `None` for a file for many customers.
     customer: Option<(String, String)>,
     file_name: String,
     handed_in: Moment,
@@ -43,17 +43,17 @@ struct CheckPage {
     understood: String,
     progress: Option<Progress>,
     progress_url: String,
-    /// What the button does, in a sentence.
+    /// The result of the check, and what to do next.
     outcome: String,
-    /// Where some lines fail: "The other 3 lines are", which the failed rows do not have.
+    /// What the failed rows leave out, if some lines are ready and others have errors.
     others: Option<String>,
-    /// The same file was uploaded before: with what, and when.
+    /// The earlier upload of the same file, and its time.
     known: Option<(Link, Moment)>,
-    /// What its file corrects.
+    /// The submission that the file corrects.
     mends: Option<Mended>,
-    /// Nothing would be registered.
+    /// Whether no line can be uploaded.
     is_hopeless: bool,
-    /// Order and sold-to code of the one upload that it would make.
+    /// Order and sold-to code of the only planned upload.
     facts: Vec<Fact>,
     summary: String,
     uploads: Vec<PlannedLine>,
@@ -74,12 +74,12 @@ struct PlannedLine {
     rows: String,
 }
 
-/// What the page is made of.
+/// The rows behind the page.
 struct Loaded {
     row: CheckRow,
     customer: Option<(String, String)>,
     uploads: Vec<PlannedLine>,
-    /// Uploads, and the rows in them.
+    /// The number of planned uploads, and of the rows in them.
     made: (i64, i64),
     noticed: Vec<(String, i64)>,
     report: results::Loaded,
@@ -88,7 +88,7 @@ struct Loaded {
     facts: Vec<Fact>,
 }
 
-/// The page; while the check runs it asks for itself.
+/// Shows the page, which refreshes itself while the check runs.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -97,7 +97,7 @@ pub async fn get(
 ) -> Result<HttpResponse, Error> {
     let actor = frame.actor()?.clone();
     match load(&state, frame, *number, ReportQuery::of(&request), Form::new()).await {
-        // Uploaded meanwhile, it keeps its number: the way back in a browser leads to what it became.
+        // The upload keeps the number of the check, so that going back in the browser leads to it.
         Err(Error::NotFound) if !is_script(request.headers()) => {
             let (services, number) = (state.services.clone(), *number);
             let became = blocking(move || uploaded_before(&services, &actor, number)).await??;
@@ -110,7 +110,7 @@ pub async fn get(
     }
 }
 
-/// The page with what is wrong with uploading it.
+/// Shows the page with the reasons why the upload was rejected.
 pub async fn refused(
     state: &web::Data<State>,
     frame: Frame,
@@ -141,7 +141,7 @@ async fn load(
             }
             let made = (all.len() as i64, all.iter().map(|upload| upload.rows).sum());
             let mut uploads = Vec::new();
-            for upload in all.into_iter().take(SHOWN) {
+            for upload in all.into_iter().take(MAX_SHOWN) {
                 uploads.push(line(name(upload.customer)?, upload));
             }
             let noticed = repairs::lines_of_submission(conn, scope, id)?;
@@ -176,13 +176,13 @@ fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> Che
         follows: true,
         total: row.total,
         done: good,
-        done_label: "Good",
-        all_well: "Every line of the file can be registered.",
+        done_label: "Ready",
+        all_well: "All lines are ready to upload.",
         upload_url: urls::upload_errors,
         action_url: urls::bulk_action,
         since_check: Vec::new(),
     };
-    // Counts are kept by their words, as the table of an upload's has them.
+    // Counts are stored by the words of their kinds, like an upload's.
     let counts: BTreeMap<String, i64> = serde_json::from_str(&row.noticed).unwrap_or_default();
     let counts: Vec<(String, i64)> = counts.into_iter().collect();
     let report = Report::new(&frame, query, loaded.report, about).with_notices(&counts, &loaded.noticed);
@@ -204,11 +204,7 @@ fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> Che
             .map(|known| (link(known.item, urls::upload_errors, urls::bulk_action), frame.moment(known.at))),
         mends: loaded.mends.map(Mended::new),
         facts: loaded.facts,
-        others: match (good, row.failed) {
-            (0, _) | (_, 0) => None,
-            (1, _) => Some("The other line is".to_owned()),
-            (good, _) => Some(format!("The other {} lines are", number(good))),
-        },
+        others: (good > 0 && row.failed > 0).then(|| others(good, row.failed)),
         outcome: outcome(good, row.failed),
         is_hopeless: is_over && good == 0,
         summary: summary(row.total, loaded.made),
@@ -222,30 +218,49 @@ fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> Che
     }
 }
 
+/// Returns the result of the check, and what to do next.
 fn outcome(good: i64, failed: i64) -> String {
-    let will = |count: i64, verb: &str| {
-        let form = if count == 1 { format!("{verb}s") } else { verb.to_owned() };
-        format!("{} {form}", counted(count, "line", "lines"))
-    };
-    match (good, failed) {
-        (0, _) => "No line of this file can be registered. Correct it, and browse for it again.".to_owned(),
-        (_, 0) => format!("Nothing is registered yet. {} the rules: upload them now.", will(good, "fit")),
+    let ready = match (good, failed) {
+        (0, _) => {
+            return "None of these lines can be uploaded. Fix the file, then choose it again.".to_owned();
+        }
+        (1, 0) => "The only line is ready. Upload it now.".to_owned(),
+        (_, 0) => format!("All {} lines are ready. Upload them now.", number(good)),
         (_, _) => format!(
-            "Nothing is registered yet. {} the rules, {}: upload the file now, or correct it first.",
-            will(good, "fit"),
-            will(failed, "fail")
+            "{} of {} lines {} ready, {} {}. Upload {} now, or fix the file first.",
+            number(good),
+            number(good + failed),
+            if good == 1 { "is" } else { "are" },
+            number(failed),
+            if failed == 1 { "has an error" } else { "have errors" },
+            if good == 1 { "it".to_owned() } else { format!("the {}", number(good)) },
         ),
-    }
+    };
+    format!("Nothing has been uploaded yet. {ready}")
 }
 
-/// How the lines of a file for many customers add up.
+/// Returns what the file of failed rows leaves out.
+fn others(good: i64, failed: i64) -> String {
+    let errors = if failed == 1 {
+        "line with an error".to_owned()
+    } else {
+        format!("{} lines with errors", number(failed))
+    };
+    let rest = if good == 1 { "line".to_owned() } else { number(good) };
+    format!(
+        "“Download failed rows” contains only the {errors}. Choose Upload now to upload the other {rest}."
+    )
+}
+
+/// Returns how the lines of a file for many customers add up.
 fn summary(total: i64, (uploads, rows): (i64, i64)) -> String {
     if uploads == 0 {
         return String::new();
     }
-    let mut text = format!("{} in {}", counted(rows, "line", "lines"), counted(uploads, "upload", "uploads"));
+    let mut text =
+        format!("{} in {}.", counted(rows, "device", "devices"), counted(uploads, "upload", "uploads"));
     if total > rows {
-        text.push_str(&format!("; {} in none", counted(total - rows, "line", "lines")));
+        text.push_str(&format!(" {} can’t be uploaded.", counted(total - rows, "line", "lines")));
     }
     text
 }

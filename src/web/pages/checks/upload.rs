@@ -1,4 +1,4 @@
-//! Uploads a file that was checked, without the file being sent again.
+//! Uploads a checked file without sending it again.
 
 use actix_web::{HttpResponse, web};
 
@@ -12,7 +12,7 @@ use crate::web::page::respond;
 use crate::web::pages::checks;
 use crate::web::urls;
 
-/// Accepts it: the answer leaves when the upload is accepted; the work goes on.
+/// Accepts the upload. The response is sent once it is accepted, and processing continues.
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,
@@ -31,7 +31,7 @@ pub async fn post(
         Err(Refused::Form(problems)) => {
             let mut form = Form::new();
             for problem in problems {
-                // The fields are on the page before: here the sentence stands alone.
+                // The fields are on the page before, so the sentence stands alone here.
                 form.refuse("", problem.sentence);
             }
             checks::show::refused(&state, frame, id, form).await

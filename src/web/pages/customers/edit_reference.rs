@@ -1,4 +1,4 @@
-//! Edit the internal reference of a customer. A dialog, and a page.
+//! Edit the internal reference of a customer. A dialog and a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -37,7 +37,7 @@ impl EditPage {
     }
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,
@@ -49,14 +49,14 @@ pub async fn get(
     respond::page(&EditPage::new(frame, customer, form))
 }
 
-/// What the form sends.
+/// The fields of the form.
 #[derive(Deserialize)]
 pub struct Sent {
     #[serde(default)]
     reference: String,
 }
 
-/// Keeps the reference, and goes back to the customer, where it is to be seen.
+/// Saves the reference, and redirects to the customer, who shows it.
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! The head of a customer's pages: name, status, facts, what can be done.
+//! The head of a customer's pages: name, status, facts and actions.
 
 use crate::domain::actor::Permission;
 use crate::domain::customer::{AccountKind, CustomerStatus};
@@ -7,23 +7,23 @@ use crate::web::page::format::{Moment, Status, day_of, number, size_note};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
-/// Which of the customer's pages is shown, and what can be done on it.
+/// The current tab, and its actions.
 pub enum Tab {
     /// The UPLOADS tab.
     Uploads {
-        /// What the list shows, as CSV.
+        /// The address of the list as CSV.
         csv_url: String,
     },
     /// The DEVICES tab.
     Devices {
-        /// "Delete all 1,284 devices…": those that the list shows; none where it shows none.
+        /// "Delete all 1,284 devices…", meaning those in the list. `None` if the list is empty.
         delete_all: Option<String>,
     },
 }
 
-/// What the head shows.
+/// The head of a customer's pages.
 pub struct Head {
-    /// The tab that is shown.
+    /// The current tab.
     pub tab: Tab,
     /// The customer's UPLOADS tab.
     pub url: String,
@@ -35,31 +35,31 @@ pub struct Head {
     pub customer_id: String,
     /// Whether it is an MSP ID.
     pub is_msp: bool,
-    /// What the account is to the reseller.
+    /// The status of the customer.
     pub status: Status,
-    /// Internal reference; may be empty.
+    /// The internal reference. May be empty.
     pub reference: String,
     /// Country.
     pub country: String,
-    /// Devices registered now.
+    /// The number of registered devices.
     pub devices: String,
-    /// What to expect of the download of all devices, where it is long.
+    /// The size of the download of all devices, if it is long.
     pub devices_size: Option<String>,
-    /// Accepted uploads.
+    /// The number of accepted uploads.
     pub uploads: String,
-    /// When the reseller added it.
+    /// When the reseller added the customer.
     pub since: Moment,
-    /// Where the reference is edited.
+    /// The address for editing the reference.
     pub reference_url: String,
-    /// Where devices are uploaded.
+    /// The address for uploading devices.
     pub upload_url: String,
-    /// Where devices are deleted by a file.
+    /// The address for deleting devices with a file.
     pub delete_url: String,
-    /// Deletions: the list, and where a selection is sent.
+    /// The address of the deletions, to which a selection is posted.
     pub deletions_url: String,
     /// Whether the person may edit the reference.
     pub may_edit: bool,
-    /// Whether the person may upload, and the customer takes uploads.
+    /// Whether the person may upload, and the customer accepts uploads.
     pub may_upload: bool,
     /// Whether the person may see and download devices.
     pub may_see_devices: bool,
@@ -68,12 +68,12 @@ pub struct Head {
 }
 
 impl Head {
-    /// Whether the DEVICES tab is shown.
+    /// Returns whether the DEVICES tab is the current one.
     pub fn on_devices(&self) -> bool {
         matches!(self.tab, Tab::Devices { .. })
     }
 
-    /// The head for this person.
+    /// Creates the head, with the actions that the person may take.
     pub fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> Head {
         let id = &customer.customer_id;
         Head {

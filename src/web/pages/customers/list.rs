@@ -75,17 +75,17 @@ impl Row {
     }
 }
 
-/// The page; a search while typing asks for the same page and takes the list out of it.
+/// Shows the page. A search while typing requests the same page and takes the list from it.
 pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let (mut query, scope) = (ListQuery::of(&request), frame.scope()?);
     let asked = query.clone();
     let (rows, total, page) = state
         .read(move |conn| {
-            let total = customers::list::count(conn, scope, &asked.filter())?;
-            // A page behind the last one shows the last one.
-            let page = asked.page.min((total + asked.per - 1) / asked.per).max(1);
-            let offset = (page - 1) * asked.per;
-            let rows = customers::list::list(conn, scope, &asked.filter(), asked.sort(), offset, asked.per)?;
+            let (total, per) = (customers::list::count(conn, scope, &asked.filter())?, asked.per.rows());
+            // A page after the last one shows the last one.
+            let page = asked.page.min((total + per - 1) / per).max(1);
+            let offset = (page - 1) * per;
+            let rows = customers::list::list(conn, scope, &asked.filter(), asked.sort(), offset, per)?;
             Ok((rows, total, page))
         })
         .await?;
@@ -114,7 +114,7 @@ fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> 
         q: query.q.clone(),
         status: query.status.map_or("", CustomerStatus::word),
         statuses,
-        kept: vec![("sort", query.sort_word()), ("per", query.per_word())],
+        kept: vec![("sort", query.sort_word()), ("per", query.per.word())],
         csv_url: ListQuery { page: 1, ..query.clone() }.address(urls::CUSTOMERS_CSV),
         may_add: frame.may(Permission::ManageCustomers),
         filtered: query.is_filtered(),
@@ -127,7 +127,7 @@ fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> 
 }
 
 fn pager(query: &ListQuery, shown: i64, total: i64) -> Pager {
-    let before = (query.page - 1) * query.per;
+    let before = (query.page - 1) * query.per.rows();
     let counted = counted(total, "customer", "customers");
     let status = query.status.map_or("", CustomerStatus::word).to_owned();
     Pager {
@@ -138,7 +138,7 @@ fn pager(query: &ListQuery, shown: i64, total: i64) -> Pager {
         previous: (query.page > 1).then(|| query.at(query.page - 1)),
         next: (before + shown < total).then(|| query.at(query.page + 1)),
         sizes: PAGE_SIZES.into(),
-        per: query.per,
+        per: query.per.rows(),
         kept: vec![("q", query.q.clone()), ("status", status), ("sort", query.sort_word())],
     }
 }

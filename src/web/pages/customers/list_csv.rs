@@ -1,4 +1,4 @@
-//! The Customers list as CSV: what the filter shows, in its order.
+//! The Customers list as CSV, as filtered and sorted.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -8,7 +8,7 @@ use crate::http::{Error, State};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// The download.
+/// Serves the download.
 pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let query = ListQuery::of(&request);
     let pieces =

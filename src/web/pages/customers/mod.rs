@@ -1,4 +1,4 @@
-//! Customers and what is done for one of them.
+//! Customers: the list, and the pages of one customer.
 
 pub mod deletions;
 pub mod devices;

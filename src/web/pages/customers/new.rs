@@ -1,4 +1,4 @@
-//! Add customer: a customer or MSP ID and an optional reference. A dialog, and a page.
+//! Add customer, with a customer or MSP ID and an optional reference. A dialog and a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -20,12 +20,12 @@ struct AddPage {
     form: Form,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&AddPage { frame, form: Form::new() })
 }
 
-/// What the form sends.
+/// The fields of the form.
 #[derive(Deserialize)]
 pub struct Sent {
     #[serde(default)]
@@ -34,21 +34,21 @@ pub struct Sent {
     reference: String,
 }
 
-/// A reference has at most so many characters.
-const LONGEST_REFERENCE: usize = 100;
+/// Maximum characters of a reference. Longer ones are rejected.
+const MAX_REFERENCE_CHARACTERS: usize = 100;
 
-/// The reference of a form without the blanks around it, or what is wrong with it.
+/// Reads the reference without the spaces around it. Adds the error to the form if it is invalid.
 pub fn reference(sent: &str, form: &mut Form) -> String {
     let reference = sent.trim();
-    if reference.chars().count() > LONGEST_REFERENCE {
+    if reference.chars().count() > MAX_REFERENCE_CHARACTERS {
         form.refuse("reference", "The internal reference must have 100 characters or fewer");
     } else if reference.chars().any(char::is_control) {
-        form.refuse("reference", "The internal reference must be one line of text");
+        form.refuse("reference", "The internal reference must be a single line of text");
     }
     reference.to_owned()
 }
 
-/// Adds the customer, and goes to its uploads.
+/// Adds the customer, and redirects to its uploads.
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,
@@ -72,7 +72,7 @@ pub async fn post(
                 format!("No customer or MSP has the ID {customer_id}. Check it with the customer"),
             ),
             Added::AlreadyAdded => {
-                form.refuse("customer_id", format!("{customer_id} is one of your customers already"));
+                form.refuse("customer_id", format!("{customer_id} is already one of your customers"));
             }
         }
     }

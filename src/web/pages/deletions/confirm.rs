@@ -1,4 +1,4 @@
-//! The page that asks before devices are deleted: how many, of whom, and the number to type.
+//! The confirmation before devices are deleted: how many, whose, and the number to type.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -12,7 +12,7 @@ use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion;
 use crate::uploads::intake::refusal::Refused;
 use crate::web::page::flash::Flash;
-use crate::web::page::format::counted;
+use crate::web::page::format::{counted, number};
 use crate::web::page::forms::Form;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -22,10 +22,12 @@ use crate::web::urls;
 #[derive(Template)]
 #[template(path = "deletions/confirm.html")]
 struct AskPage {
-    /// "Delete 412 devices"
+    /// "Delete 412 devices".
     what: String,
-    /// "Delete 412 devices?" with the customer's name.
+    /// The customer's name and ID.
     context: String,
+    /// The sentence about what deleting the devices does.
+    effect: String,
     is_file: bool,
     source: String,
     lines: String,
@@ -38,15 +40,15 @@ struct AskPage {
     frame: Frame,
 }
 
-/// Of whom devices are deleted; a bulk action names its customers in the file.
+/// The customer whose devices are deleted. The file of a bulk action names its customers.
 pub enum Whose<'a> {
-    /// One customer's.
+    /// One customer.
     Customer(&'a CustomerRow),
-    /// Many customers'.
+    /// Many customers.
     Many,
 }
 
-/// Asks; or, where the number was typed, accepts and leads to the deletion. A wrong number asks again, 422.
+/// Asks for confirmation, or accepts the deletion if the number was typed. A wrong number asks again with 422.
 pub async fn answer(
     state: &web::Data<State>,
     frame: Frame,
@@ -67,9 +69,7 @@ pub async fn answer(
             Ok(respond::see_other_with(&submission_line::url(kind, id), flash.cookie()))
         }
         Err(Refused::Form(problems)) => {
-            for problem in problems {
-                form.refuse(problem.field, problem.sentence);
-            }
+            form.refuse_all(problems);
             respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page(frame, whose, &draft, form))
         }
         Err(other) => Err(other.into()),
@@ -78,15 +78,24 @@ pub async fn answer(
 
 fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: Form) -> AskPage {
     let is_file = !draft.file_name.is_empty();
+    let whose_devices = match whose {
+        Whose::Customer(customer) => customer.company_name.as_str(),
+        Whose::Many => "their customers",
+    };
+    let effect = if draft.rows == 1 && !is_file {
+        format!("The device will be removed from {whose_devices} and its configuration erased.")
+    } else {
+        format!("The devices will be removed from {whose_devices} and their configuration erased.")
+    };
     let (context, action, back_url, back_label) = match whose {
         Whose::Customer(customer) => (
-            format!("Of {} · {}", customer.company_name, customer.customer_id),
+            format!("From {} · {}", customer.company_name, customer.customer_id),
             urls::deletions(&customer.customer_id),
             urls::customer_uploads(&customer.customer_id),
             customer.company_name.clone(),
         ),
         Whose::Many => (
-            "Of the customers that the file names".to_owned(),
+            "From the customers named in the file".to_owned(),
             urls::BULK_DELETIONS.to_owned(),
             urls::BULK_DELETE.to_owned(),
             "Bulk actions".to_owned(),
@@ -95,10 +104,11 @@ fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: Form) -> AskPage {
     AskPage {
         what: format!("Delete {}", counted(draft.rows, "device", "devices")),
         context,
+        effect,
         is_file,
         source: if is_file { draft.file_name.clone() } else { draft.understood.clone() },
         lines: counted(draft.rows, "line", "lines"),
-        label: format!("Type {} to confirm", draft.rows),
+        label: format!("Type {} to confirm", number(draft.rows)),
         is_one: draft.rows == 1 && !is_file,
         action,
         back_url,
@@ -108,5 +118,5 @@ fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: Form) -> AskPage {
     }
 }
 
-/// Said where a draft is not there any more.
-pub const OVER: &str = "This was kept for an hour, which is over. Choose what to delete again";
+/// The sentence about a draft that has expired.
+pub const EXPIRED: &str = "This page has expired. Select the devices again.";

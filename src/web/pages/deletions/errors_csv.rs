@@ -1,4 +1,4 @@
-//! Every failed line of a deletion or a bulk action, as CSV.
+//! The errors of a deletion or a bulk action, as CSV.
 
 use actix_web::{HttpResponse, web};
 
@@ -9,7 +9,7 @@ use crate::store::{customers, submissions};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// The download.
+/// Serves the download.
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! The failed rows of a deletion or a bulk action in the layout of its file, to correct and hand in again.
+//! The failed rows of a deletion or a bulk action in the layout of its file, to correct and upload again.
 
 use actix_web::{HttpResponse, web};
 
@@ -10,7 +10,7 @@ use crate::store::submissions;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// The download.
+/// Serves the download.
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! Deleting devices: the page that asks, and what became of it.
+//! Deleting devices: the confirmation, and the results.
 
 pub mod confirm;
 pub mod errors_csv;

@@ -1,4 +1,4 @@
-//! A deletion: what was deleted, and what was not.
+//! A deletion and its results.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -34,14 +34,14 @@ struct Customer {
     deletions_url: String,
 }
 
-/// What the page is made of.
+/// The rows behind the page.
 struct Loaded {
     row: SubmissionRow,
     customer: Option<CustomerRow>,
     report: results::Loaded,
 }
 
-/// The page; while it runs it asks for itself.
+/// Shows the page, which refreshes itself while the deletion runs.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -74,7 +74,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> DeletionPage {
         total: row.total,
         done: row.done - row.failed,
         done_label: "Deleted",
-        all_well: "Every device was deleted.",
+        all_well: "All devices were deleted.",
         upload_url: urls::upload_errors,
         action_url: urls::bulk_action,
         since_check: Vec::new(),

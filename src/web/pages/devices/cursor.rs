@@ -1,9 +1,9 @@
-//! The place in a list of devices, as addresses carry it: upload and device, `after=1000001.57`.
+//! The cursor of a list of devices in an address: upload and device, `after=1000001.57`.
 
 use crate::store::devices::list::DeviceCursor;
 use crate::web::page::query::Params;
 
-/// The place that an address names; the beginning where it names none.
+/// Reads the cursor of an address. Without one, the list starts at the newest device.
 pub fn read(params: &Params) -> DeviceCursor {
     let place = |name| {
         let (upload, device) = params.get(name).split_once('.')?;
@@ -16,7 +16,7 @@ pub fn read(params: &Params) -> DeviceCursor {
     }
 }
 
-/// Name and value for an address; no value for the beginning.
+/// Returns the parameter for an address: name and value. The value is empty for the start of the list.
 pub fn written(cursor: DeviceCursor) -> (&'static str, String) {
     match cursor {
         DeviceCursor::Newest => ("after", String::new()),
@@ -25,17 +25,17 @@ pub fn written(cursor: DeviceCursor) -> (&'static str, String) {
     }
 }
 
-/// What there is around a page.
+/// The pages around a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Paged {
-    /// A page before it.
+    /// Whether there is a page before it.
     pub has_newer: bool,
-    /// A page after it.
+    /// Whether there is a page after it.
     pub has_older: bool,
 }
 
 impl Paged {
-    /// Takes away the one row that was asked for beyond the page: it tells that there is another page.
+    /// Removes the extra row that was queried to find out whether there is another page.
     pub fn cut<T>(rows: &mut Vec<T>, cursor: DeviceCursor, per: i64) -> Paged {
         let per = per as usize;
         let is_before = matches!(cursor, DeviceCursor::Before(..));

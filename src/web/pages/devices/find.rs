@@ -1,4 +1,4 @@
-//! Find a device: one hit opens the device, several are listed, none says what was searched.
+//! Find a device. A single hit opens the device, several are listed.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -11,7 +11,7 @@ use crate::http::{Error, State};
 use crate::store::devices::find::FoundRow;
 use crate::store::devices::list::DeviceCursor;
 use crate::store::{Conn, Error as StoreError, devices};
-use crate::web::page::format::{PAGE_SIZES, Pager, counted_to, number};
+use crate::web::page::format::{PAGE_SIZES, PageSize, Pager, counted_to, shown_of};
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
 use crate::web::page::respond;
@@ -22,7 +22,7 @@ use crate::web::urls;
 struct FindPage {
     q: String,
     too_many: Option<String>,
-    /// What is wrong with an identifier that was typed whole.
+    /// What is wrong with a complete identifier.
     mistyped: Option<String>,
     how: String,
     rows: Vec<Line>,
@@ -36,23 +36,22 @@ struct Line {
     customer_url: String,
 }
 
-/// What the address asks for.
+/// The query string of the page.
 #[derive(Clone)]
 struct Asked {
     q: String,
     cursor: DeviceCursor,
-    per: i64,
+    per: PageSize,
 }
 
 impl Asked {
     fn at(&self, cursor: DeviceCursor) -> String {
-        let per = if self.per == PAGE_SIZES[0] { String::new() } else { self.per.to_string() };
         let (name, place) = cursor::written(cursor);
-        urls::with_query(urls::FIND, &[("q", &self.q), ("per", &per), (name, &place)])
+        urls::with_query(urls::FIND, &[("q", &self.q), ("per", &self.per.word()), (name, &place)])
     }
 }
 
-/// What was found.
+/// The devices that were found.
 #[derive(Default)]
 struct Hits {
     rows: Vec<FoundRow>,
@@ -60,18 +59,14 @@ struct Hits {
     total: i64,
     newer: Option<DeviceCursor>,
     older: Option<DeviceCursor>,
-    /// The only one: its page is shown at once.
+    /// The only device, whose page opens at once.
     only: Option<String>,
 }
 
-/// The page, or the way to the one device.
+/// Shows the page, or redirects to the only device.
 pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let (params, scope) = (Params::of(&request), frame.scope()?);
-    let asked = Asked {
-        q: params.words("q"),
-        cursor: cursor::read(&params),
-        per: params.number("per").filter(|per| PAGE_SIZES.contains(per)).unwrap_or(PAGE_SIZES[0]),
-    };
+    let asked = Asked { q: params.words("q"), cursor: cursor::read(&params), per: params.page_size() };
     let hits = match asked.q.as_str() {
         "" => Hits::default(),
         _ => {
@@ -86,14 +81,14 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
 }
 
 fn search(conn: &mut Conn, scope: Scope, asked: &Asked) -> Result<Hits, StoreError> {
-    let mut cursor = asked.cursor;
-    let mut found = devices::find::find(conn, scope, &asked.q, cursor, asked.per + 1)?;
-    if matches!(cursor, DeviceCursor::Before(..)) && found.rows.len() as i64 <= asked.per {
+    let (mut cursor, per) = (asked.cursor, asked.per.rows());
+    let mut found = devices::find::find(conn, scope, &asked.q, cursor, per + 1)?;
+    if matches!(cursor, DeviceCursor::Before(..)) && found.rows.len() as i64 <= per {
         cursor = DeviceCursor::Newest;
-        found = devices::find::find(conn, scope, &asked.q, cursor, asked.per + 1)?;
+        found = devices::find::find(conn, scope, &asked.q, cursor, per + 1)?;
     }
     let mut rows = found.rows;
-    let paged = Paged::cut(&mut rows, cursor, asked.per);
+    let paged = Paged::cut(&mut rows, cursor, per);
     let is_whole = !paged.has_newer && !paged.has_older;
     let only = match rows.as_slice() {
         [one] if is_whole && found.too_many.is_none() => Some(one.row.identifier().to_owned()),
@@ -114,7 +109,7 @@ fn search(conn: &mut Conn, scope: Scope, asked: &Asked) -> Result<Hits, StoreErr
     })
 }
 
-/// A device that is registered no more still has its page, for whoever knows its identifier.
+/// Finds a device that is no longer registered. It keeps its page for people who know its identifier.
 fn had(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreError> {
     let Ok(reading) = device_id::read(q) else { return Ok(None) };
     match devices::history::find(conn, scope, reading.id.as_str()) {
@@ -124,12 +119,12 @@ fn had(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreEr
     }
 }
 
-/// Digits from which on a text was meant as a whole identifier.
-const DIGITS_OF_AN_IDENTIFIER: usize = 10;
+/// The number of digits from which a text counts as a complete identifier.
+const MIN_IDENTIFIER_DIGITS: usize = 10;
 
 fn mistyped(q: &str) -> Option<String> {
     let digits = q.bytes().filter(u8::is_ascii_digit).count();
-    device_id::read(q).err().filter(|_| digits >= DIGITS_OF_AN_IDENTIFIER).map(|error| error.full_message())
+    device_id::read(q).err().filter(|_| digits >= MIN_IDENTIFIER_DIGITS).map(|error| error.full_message())
 }
 
 fn view(mut frame: Frame, asked: &Asked, hits: Hits) -> FindPage {
@@ -150,14 +145,11 @@ fn view(mut frame: Frame, asked: &Asked, hits: Hits) -> FindPage {
         mistyped: mistyped(&asked.q),
         how: how_to_search(),
         pager: Pager {
-            shown: match hits.newer.is_some() || hits.older.is_some() {
-                true => format!("{} of {counted}", number(rows.len() as i64)),
-                false => counted,
-            },
+            shown: shown_of(rows.len(), counted, hits.newer.is_none() && hits.older.is_none()),
             previous: hits.newer.map(|cursor| asked.at(cursor)),
             next: hits.older.map(|cursor| asked.at(cursor)),
             sizes: PAGE_SIZES.into(),
-            per: asked.per,
+            per: asked.per.rows(),
             kept: vec![("q", asked.q.clone())],
         },
         rows,

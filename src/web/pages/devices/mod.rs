@@ -1,4 +1,4 @@
-//! Devices of a reseller, whichever customer they are registered for.
+//! Devices of a reseller, across its customers.
 
 pub mod cursor;
 pub mod find;

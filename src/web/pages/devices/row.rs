@@ -1,4 +1,4 @@
-//! One line of a list of devices.
+//! A device as a row of a list.
 
 use crate::domain::device_id::MIN_SUFFIX_LENGTH;
 use crate::store::devices::RegisteredRow;
@@ -7,21 +7,21 @@ use crate::web::page::format::{Moment, identifier, number};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
-/// What the line shows.
+/// A device as a row of a list.
 pub struct Row {
-    /// The device's page.
+    /// The address of the device.
     pub url: String,
-    /// The identifier by which it is named and selected.
+    /// The identifier that names and selects it.
     pub name: String,
-    /// IMEIs and MEID, each in its parts.
+    /// IMEIs and MEID, each split into parts.
     pub identifiers: Vec<Vec<String>>,
     /// Serial number.
     pub serial: Option<String>,
     /// Model.
     pub model: Option<String>,
-    /// UPLOAD ID.
+    /// The upload ID.
     pub upload: i64,
-    /// The upload's page.
+    /// The address of the upload.
     pub upload_url: String,
     /// Order number.
     pub order_number: Option<String>,
@@ -30,7 +30,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// The line for this person.
+    /// Creates the row, with times in the person's time zone.
     pub fn new(row: RegisteredRow, frame: &Frame) -> Row {
         let name = row.identifier().to_owned();
         let ids = [&row.imei1, &row.imei2, &row.meid];
@@ -48,14 +48,14 @@ impl Row {
     }
 }
 
-/// What to say where too many identifiers end in the same characters.
+/// Returns the sentence about a suffix that too many identifiers share.
 pub fn too_many(ending: &str) -> String {
-    format!("More than {} devices end in {ending}. Type more digits.", number(MOST_CANDIDATES))
+    format!("More than {} devices end in {ending}. Enter more digits.", number(MOST_CANDIDATES))
 }
 
-/// How to search.
+/// Returns the sentence about how to search.
 pub fn how_to_search() -> String {
     format!(
-        "Type a whole IMEI, MEID, serial number or order number, or at least the last {MIN_SUFFIX_LENGTH} characters of an identifier."
+        "Enter a complete IMEI, MEID, serial number or order number, or at least the last {MIN_SUFFIX_LENGTH} characters of an identifier."
     )
 }

@@ -1,4 +1,4 @@
-//! A device: what it is, for whom it is registered, and what happened to it at this reseller.
+//! A device: its identifiers, the customer it is registered for, and its history at this reseller.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -22,7 +22,7 @@ use crate::web::urls;
 #[derive(Template)]
 #[template(path = "devices/show.html")]
 struct DevicePage {
-    /// The identifier by which the device is named.
+    /// The identifier that names the device.
     name: String,
     identifiers: Vec<Identifier>,
     model: Option<String>,
@@ -30,7 +30,7 @@ struct DevicePage {
     now: Option<Now>,
     may_delete: bool,
     events: Vec<Event>,
-    /// Older events are not shown.
+    /// Whether older events are left out.
     is_cut: bool,
     frame: Frame,
 }
@@ -41,7 +41,7 @@ struct Identifier {
     parts: Vec<String>,
 }
 
-/// The registration that is in force.
+/// The current registration.
 struct Now {
     status: Status,
     company_name: String,
@@ -61,13 +61,13 @@ struct Event {
     at: Moment,
     company_name: String,
     customer_url: String,
-    /// The upload, with its page, or the deletion.
+    /// The upload or the deletion, with its address.
     by_what: String,
     url: Option<String>,
     by: String,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! What is done so that everybody can use the portal.
+//! The accessibility statement.
 
 use actix_web::HttpResponse;
 use askama::Template;
@@ -13,7 +13,7 @@ struct AccessibilityPage {
     frame: Frame,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&AccessibilityPage { frame })
 }

@@ -20,7 +20,7 @@ struct DeviceFilesPage {
     understood: [(&'static str, &'static str, &'static str); 9],
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&DeviceFilesPage {
         frame,

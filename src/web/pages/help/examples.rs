@@ -1,20 +1,20 @@
-//! A line for each rule: as it fails, and as it is right.
+//! Examples of the rules: a line that fails, and the correct line.
 
 use crate::domain::row_error::Reason;
 
-/// A rule with its lines.
+/// An example of a rule.
 pub struct Example {
-    /// Short name of the reason, as the errors page shows it.
+    /// The short name of the reason, as the errors page shows it.
     pub name: &'static str,
     /// What to do.
     pub what_to_do: &'static str,
-    /// A line that fails for it.
+    /// A line that fails.
     pub wrong: &'static str,
-    /// The line as it is right, to copy.
+    /// The correct line, to copy.
     pub right: &'static str,
 }
 
-/// Reasons that one identifier shows, in the order of the page.
+/// Reasons that a single identifier can show, in the order of the page.
 pub const OF_IDENTIFIERS: [(Reason, &str, &str); 11] = [
     (Reason::ImeiCheckDigit, "490154203237517", "490154203237518"),
     (Reason::ImeiLength, "4901542032375", "490154203237518"),
@@ -29,20 +29,20 @@ pub const OF_IDENTIFIERS: [(Reason, &str, &str); 11] = [
     (Reason::IdOther, "see delivery note", "R38K503SRVD"),
 ];
 
-/// Forms of an identifier that are understood, with what they are understood as.
+/// Identifiers that the portal corrects: as written, as understood, and how.
 pub const UNDERSTOOD: [(&str, &str, &str); 9] = [
-    ("26-053179-311383-7", "260531793113837", "hyphens, slashes and blanks are dropped"),
+    ("26-053179-311383-7", "260531793113837", "hyphens, slashes and spaces are removed"),
     ("49015420323751", "490154203237518", "14 digits: the check digit is added"),
-    ("4901542032375101", "490154203237518", "16 digits (IMEISV): the software version is dropped"),
-    ("490154203237518.0", "490154203237518", "decimals of a spreadsheet are dropped"),
-    ("4.90154203237518E+14", "490154203237518", "all 15 digits are still there"),
-    ("=\"490154203237518\"", "490154203237518", "a formula around the number"),
-    ("'490154203237518", "490154203237518", "the apostrophe that makes a cell text"),
+    ("4901542032375101", "490154203237518", "16-digit IMEI (IMEISV): shortened to 15 digits"),
+    ("490154203237518.0", "490154203237518", "“.0” from a spreadsheet is removed"),
+    ("4.90154203237518E+14", "490154203237518", "scientific notation that still has all 15 digits"),
+    ("=\"490154203237518\"", "490154203237518", "an Excel formula is removed"),
+    ("'490154203237518", "490154203237518", "a leading apostrophe is removed"),
     ("r38k503srvd", "R38K503SRVD", "letters become capitals"),
-    ("293608736500703710", "AF0123450ABCDE", "18 digits: a decimal MEID"),
+    ("293608736500703710", "AF0123450ABCDE", "18 digits: a decimal MEID is converted"),
 ];
 
-/// All of them.
+/// Returns all examples.
 pub fn of_identifiers() -> Vec<Example> {
     let example = |(reason, wrong, right): (Reason, &'static str, &'static str)| Example {
         name: reason.short_name(),

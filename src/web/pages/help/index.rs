@@ -1,4 +1,4 @@
-//! Help: where to read what, and what the statuses mean.
+//! Help: an overview, and what the statuses mean.
 
 use actix_web::HttpResponse;
 use askama::Template;
@@ -24,7 +24,7 @@ struct Term {
     meaning: &'static str,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     let uploads = UploadStatus::VARIANTS
         .iter()
@@ -39,19 +39,21 @@ pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
 
 fn of_upload(status: UploadStatus) -> &'static str {
     match status {
-        UploadStatus::InProgress => {
-            "The file is here and its lines are being checked. You can leave the page."
-        }
-        UploadStatus::Completed => "Every line was registered.",
-        UploadStatus::CompletedWithError => "Some lines were registered, others failed.",
-        UploadStatus::Error => "No line was registered.",
+        UploadStatus::InProgress => "We have your file and are checking its lines. You can leave the page.",
+        UploadStatus::Completed => "All lines were uploaded.",
+        UploadStatus::CompletedWithError => "Some lines were uploaded, others failed.",
+        UploadStatus::Error => "No line was uploaded.",
     }
 }
 
 fn of_customer(status: CustomerStatus) -> &'static str {
     match status {
-        CustomerStatus::Pending => "You added the customer; nothing is approved yet. Uploads are accepted.",
-        CustomerStatus::Active => "The customer approved you.",
-        CustomerStatus::Inactive => "The customer removed you. Uploads are refused until it adds you again.",
+        CustomerStatus::Pending => {
+            "You’ve added the customer, but they haven’t approved you yet. You can already upload devices."
+        }
+        CustomerStatus::Active => "The customer has approved you.",
+        CustomerStatus::Inactive => {
+            "The customer removed you. You can’t upload devices until they add you again."
+        }
     }
 }

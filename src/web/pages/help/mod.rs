@@ -1,4 +1,4 @@
-//! Help, for everybody.
+//! Help, which is open to anyone.
 
 pub mod accessibility;
 pub mod device_files;

@@ -1,4 +1,4 @@
-//! What is kept about whom.
+//! The privacy notice: which data is stored, and about whom.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -14,7 +14,7 @@ struct PrivacyPage {
     retention_days: u32,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&PrivacyPage { frame, retention_days: state.services.config.retention_days })
 }

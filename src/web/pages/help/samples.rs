@@ -7,30 +7,30 @@ use crate::http::Error;
 use crate::web::page::assets;
 use crate::web::urls;
 
-/// Names and labels of the samples.
+/// File names and labels of the samples.
 pub const SAMPLES: [(&str, &str); 4] = [
-    ("device-list.csv", "A list without a header"),
-    ("with-header.csv", "Columns with a header"),
+    ("device-list.csv", "A list without a header row"),
+    ("with-header.csv", "Columns with a header row"),
     ("many-customers.csv", "One file for many customers"),
-    ("with-mistakes.csv", "A file with mistakes, to see how they are reported"),
+    ("with-mistakes.csv", "A file with mistakes, to see how we report them"),
 ];
 
-/// A sample as the page shows it.
+/// A sample file as the page shows it.
 pub struct Sample {
-    /// Where it is.
+    /// The address.
     pub url: String,
-    /// What it is.
+    /// The label.
     pub label: &'static str,
 }
 
 impl Sample {
-    /// The sample of a name and a label.
+    /// Creates the sample of a file name and a label.
     pub fn new((name, label): (&'static str, &'static str)) -> Sample {
         Sample { url: urls::sample(name), label }
     }
 }
 
-/// One sample.
+/// Serves a sample file.
 pub async fn get(name: web::Path<String>) -> Result<HttpResponse, Error> {
     let known = SAMPLES.into_iter().find(|(known, _)| *known == name.as_str()).ok_or(Error::NotFound)?;
     let bytes = assets::sample(known.0).ok_or(Error::NotFound)?;

@@ -1,4 +1,4 @@
-//! Every failed line as CSV: byte by byte what the reseller gets.
+//! The errors as CSV, byte by byte the reseller's own download.
 
 use actix_web::{HttpResponse, web};
 
@@ -12,7 +12,7 @@ use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// Of an upload.
+/// Serves the errors of an upload.
 pub async fn of_upload(
     state: web::Data<State>,
     frame: Frame,
@@ -22,7 +22,7 @@ pub async fn of_upload(
     answer(&state, looked, Of::Upload(*upload), &format!("upload-{upload}-errors.csv")).await
 }
 
-/// Of a bulk action or a deletion.
+/// Serves the errors of a bulk action or a deletion.
 pub async fn of_submission(
     state: web::Data<State>,
     frame: Frame,

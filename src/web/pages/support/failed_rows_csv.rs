@@ -1,4 +1,4 @@
-//! The failed rows in the layout of their file: byte by byte what the reseller gets.
+//! The failed rows in the layout of their file, byte by byte the reseller's own download.
 
 use actix_web::{HttpResponse, web};
 
@@ -12,7 +12,7 @@ use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// Of an upload.
+/// Serves the failed rows of an upload.
 pub async fn of_upload(
     state: web::Data<State>,
     frame: Frame,
@@ -24,7 +24,7 @@ pub async fn of_upload(
     respond::csv(&format!("upload-{upload}-failed-rows.csv"), pieces).await
 }
 
-/// Of a bulk action or a deletion.
+/// Serves the failed rows of a bulk action or a deletion.
 pub async fn of_submission(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! An upload, a bulk action or a deletion as a line of support's lists.
+//! An item of support's lists as a line.
 
 use chrono::NaiveDateTime;
 
@@ -10,29 +10,29 @@ use crate::web::page::format::{Moment, Status, age, counted, number};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
-/// What a line shows.
+/// An upload, a bulk action or a deletion as a line.
 pub struct Line {
-    /// Its page.
+    /// The address of its page.
     pub url: String,
-    /// Whether it is the one that is shown.
+    /// Whether it is the open item.
     pub current: bool,
-    /// The status; of what has stalled that.
+    /// The status, or that it has stalled.
     pub status: Status,
-    /// Name of the reseller.
+    /// The name of the reseller.
     pub reseller: String,
-    /// How old it is, and exactly when.
+    /// How long ago it was accepted.
     pub age: String,
     /// When it was accepted.
     pub at: Moment,
-    /// Customer and number, or number and file.
+    /// The customer and the number, and the file in search results.
     pub what: String,
-    /// Why, or how it stands.
+    /// The most frequent reason, or the status.
     pub why: String,
-    /// "184 of 10,000"; empty where nothing failed.
+    /// "184 of 10,000". Empty if nothing failed.
     pub failed: String,
 }
 
-/// Its page.
+/// Returns the address of an item.
 pub fn url(item: Item) -> String {
     match item {
         Item::Upload(id) => urls::support_upload(id),
@@ -40,7 +40,7 @@ pub fn url(item: Item) -> String {
     }
 }
 
-/// `1000012`, `B-17`
+/// Returns the name of an item: `1000012` or `B-17`.
 pub fn name(row: &ItemRow) -> String {
     match row.item {
         Item::Upload(id) => id.to_string(),
@@ -48,13 +48,13 @@ pub fn name(row: &ItemRow) -> String {
     }
 }
 
-/// For how long what is in progress has not gone forward, in minutes, where that is too long.
+/// Returns for how many minutes an item in progress has stalled. Returns `None` if it hasn't.
 pub fn stalled_for(row: &ItemRow, now: NaiveDateTime) -> Option<i64> {
     let still = now - row.progressed_at;
     (row.status == UploadStatus::InProgress && still > STALLS_AFTER).then(|| still.num_minutes())
 }
 
-/// What support sees of the status.
+/// Returns the status that support sees.
 pub fn status(row: &ItemRow, now: NaiveDateTime) -> Status {
     match stalled_for(row, now) {
         Some(_) => Status { tone: "wait", icon: "clock", words: "Stalled" },
@@ -63,7 +63,7 @@ pub fn status(row: &ItemRow, now: NaiveDateTime) -> Status {
 }
 
 impl Line {
-    /// The line, leading to `url`.
+    /// Creates the line with a link to `url`.
     pub fn new(row: &ItemRow, url: String, current: bool, frame: &Frame) -> Line {
         let now = frame.now();
         let why = match (stalled_for(row, now), row.commonest) {

@@ -1,4 +1,5 @@
-//! Support: the review queue, the search over all resellers, and what it opens. Nothing of a reseller's changes here.
+//! Support: the review queue, the search over all resellers, and the items they open. Resellers' data never changes
+//! here.
 
 pub mod errors_csv;
 pub mod failed_rows_csv;

@@ -1,4 +1,4 @@
-//! The review queue: saved views with counts, filters, the list; or what a search found.
+//! The review queue: saved views with counts, filters and the list.
 
 use std::sync::LazyLock;
 
@@ -17,7 +17,7 @@ use crate::store::submissions::list::Cursor;
 use crate::store::support::items::{ItemRow, rows};
 use crate::store::support::queue::{COUNTED, Counted};
 use crate::store::{Conn, Error as StoreError};
-use crate::web::page::format::{Choice, Pager, number};
+use crate::web::page::format::{Choice, Pager, date_word, number};
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
 use crate::web::page::respond;
@@ -27,7 +27,7 @@ use crate::web::urls;
 #[template(path = "support/queue.html")]
 struct QueuePageHtml {
     views: Vec<ViewLink>,
-    /// Label of the view that is shown.
+    /// The label of the current view.
     view: &'static str,
     query: QueueQuery,
     why: &'static str,
@@ -46,31 +46,31 @@ struct ViewLink {
     count: Option<String>,
 }
 
-/// The list, beside what is opened.
+/// The list beside the open item.
 pub struct Side {
-    /// Its label.
+    /// The label of the list.
     pub label: String,
-    /// Its lines.
+    /// The lines.
     pub lines: Vec<Line>,
-    /// The way through it.
+    /// The pager.
     pub pager: Pager,
 }
 
-/// What the list is made of.
+/// The rows behind the list.
 pub struct LoadedSide {
     page: QueuePage,
     rows: Vec<ItemRow>,
 }
 
 impl LoadedSide {
-    /// Loads one page of the view.
+    /// Loads a page of the view.
     pub fn new(conn: &mut Conn, query: &QueueQuery, frame: &SideFrame) -> Result<LoadedSide, StoreError> {
         let filter = query.filter(conn, frame.zone)?;
         let page = query.page(conn, &filter, None, frame.now)?;
         LoadedSide::of(conn, page)
     }
 
-    /// The same, with how many items the first four views have.
+    /// Loads a page of the view, and the counts of the first four views.
     fn counted(
         conn: &mut Conn,
         query: &QueueQuery,
@@ -88,7 +88,7 @@ impl LoadedSide {
     }
 }
 
-/// What of a frame loading needs.
+/// The parts of a frame that loading needs.
 #[derive(Clone, Copy)]
 pub struct SideFrame {
     zone: chrono_tz::Tz,
@@ -102,7 +102,7 @@ impl From<&Frame> for SideFrame {
 }
 
 impl Side {
-    /// The list as it is shown beside `opened`.
+    /// Creates the list beside the open item.
     pub fn new(loaded: LoadedSide, query: &QueueQuery, opened: Option<Item>, frame: &Frame) -> Side {
         let LoadedSide { page, rows } = loaded;
         let lines: Vec<Line> = rows
@@ -117,7 +117,7 @@ impl Side {
             label: format!("{}, newest first", label_of(query.view)),
             pager: Pager {
                 shown: match page.has_newer || page.has_older {
-                    true => format!("{} a page", PER_PAGE),
+                    true => format!("{} per page", PER_PAGE),
                     false => format!("{} in this list", number(shown)),
                 },
                 previous: page
@@ -141,7 +141,7 @@ fn label_of(view: &str) -> &'static str {
     VIEWS.iter().find(|(word, _)| *word == view).map_or(VIEWS[0].1, |(_, label)| label)
 }
 
-/// The queue; with words to look for, what was found.
+/// Shows the queue, or the results of a search.
 pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let q = Params::of(&request).words("q");
     if !q.is_empty() {
@@ -156,14 +156,13 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
         current: *word == query.view,
         count: counts.get(place).map(|count| capped(*count)),
     };
-    let date = |date: Option<chrono::NaiveDate>| date.map_or(String::new(), |date| date.to_string());
     respond::page(&QueuePageHtml {
         views: VIEWS.iter().enumerate().map(view_link).collect(),
         view: label_of(query.view),
         why: query.why.map_or("", Reason::word),
         reasons: &REASONS,
-        from: date(query.from),
-        to: date(query.to),
+        from: date_word(query.from),
+        to: date_word(query.to),
         clear_url: urls::with_query(urls::SUPPORT, &[("view", query.view)]),
         side: Side::new(side, &query, None, &frame),
         query,
@@ -175,7 +174,7 @@ fn capped(count: i64) -> String {
     if count > COUNTED { format!("{}+", number(COUNTED)) } else { number(count) }
 }
 
-/// By their short names.
+/// The reasons, sorted by their short names.
 static REASONS: LazyLock<Vec<Choice>> = LazyLock::new(|| {
     let any = Choice::new("", "Any reason");
     let mut reasons: Vec<Choice> =

@@ -1,7 +1,7 @@
-//! Which view of the queue the address asks for, and to what it is narrowed. A wrong or unknown value is ignored.
+//! The query string of the review queue. Wrong and unknown values are ignored.
 
 use actix_web::HttpRequest;
-use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 use crate::domain::ids::ResellerId;
@@ -10,14 +10,14 @@ use crate::domain::word::Word;
 use crate::store::submissions::list::Cursor;
 use crate::store::support::queue::{Counted, Placed, QueueFilter, STALLS_AFTER, View, items};
 use crate::store::{Conn, Error, resellers};
-use crate::web::page::format::start_of_day;
+use crate::web::page::format::{date_word, end_of_day, start_of_day};
 use crate::web::page::query::Params;
 use crate::web::urls;
 
-/// Items a page.
+/// Items per page.
 pub const PER_PAGE: usize = 25;
 
-/// The saved views: word in the address, and label.
+/// The saved views: the word in the address, and the label.
 pub const VIEWS: [(&str, &str); 5] = [
     ("needs-review", "Needs review"),
     ("stalled", "Stalled"),
@@ -26,27 +26,27 @@ pub const VIEWS: [(&str, &str); 5] = [
     ("all", "All"),
 ];
 
-/// View, filter and place in the list.
+/// View, filter and cursor of the list.
 #[derive(Clone, Debug)]
 pub struct QueueQuery {
     /// One of [`VIEWS`].
     pub view: &'static str,
     /// Only this reseller, by its ID.
     pub reseller: String,
-    /// Only where rows failed for this reason.
+    /// Only items with rows that failed for this reason.
     pub why: Option<Reason>,
     /// From this day on.
     pub from: Option<NaiveDate>,
     /// Until the end of this day.
     pub to: Option<NaiveDate>,
-    /// The place.
+    /// The cursor.
     pub cursor: Cursor,
 }
 
-/// One page of a view.
+/// A page of a view.
 #[derive(Clone, Debug, Default)]
 pub struct QueuePage {
-    /// Its items.
+    /// The items.
     pub items: Vec<Placed>,
     /// Whether there are newer ones.
     pub has_newer: bool,
@@ -55,15 +55,13 @@ pub struct QueuePage {
 }
 
 impl QueueQuery {
-    /// Reads the address of a request.
+    /// Reads the query string of a request.
     pub fn of(request: &HttpRequest) -> QueueQuery {
         QueueQuery::read(&Params::of(request))
     }
 
-    /// Reads the fields of a form that carries the address along.
+    /// Reads the fields of a form that carries the query string along.
     pub fn read(params: &Params) -> QueueQuery {
-        let date =
-            |name| params.get(name).parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()));
         let view = VIEWS.iter().find(|(word, _)| *word == params.get("view"));
         QueueQuery {
             view: view.map_or(VIEWS[0].0, |(word, _)| word),
@@ -72,8 +70,8 @@ impl QueueQuery {
                 .unwrap_or("")
                 .to_owned(),
             why: Reason::from_word(params.get("why")),
-            from: date("from"),
-            to: date("to"),
+            from: params.date("from"),
+            to: params.date("to"),
             cursor: match (params.number("older"), params.number("newer")) {
                 (Some(id), _) => Cursor::After(id),
                 (None, Some(id)) => Cursor::Before(id),
@@ -82,7 +80,7 @@ impl QueueQuery {
         }
     }
 
-    /// A view as the store knows it.
+    /// Returns the store's view for a word.
     pub fn view(word: &str, now: NaiveDateTime) -> View {
         match word {
             "stalled" => View::Stalled(now - STALLS_AFTER),
@@ -93,7 +91,8 @@ impl QueueQuery {
         }
     }
 
-    /// For the store: days begin and end in the person's zone. An unknown reseller has nothing.
+    /// Returns the filter for the store. Days start and end in the person's time zone. An unknown reseller matches
+    /// nothing.
     pub fn filter(&self, conn: &mut Conn, zone: Tz) -> Result<QueueFilter, Error> {
         let reseller = match self.reseller.as_str() {
             "" => None,
@@ -107,11 +106,11 @@ impl QueueQuery {
             reseller,
             reason: self.why,
             from: self.from.and_then(|day| start_of_day(day, zone)),
-            before: self.to.and_then(|day| start_of_day(day.checked_add_signed(Duration::days(1))?, zone)),
+            before: self.to.and_then(|day| end_of_day(day, zone)),
         })
     }
 
-    /// The page that is asked for; its first items may have been found already when views were counted.
+    /// Loads the page. Counting the views may have found its items already.
     pub fn page(
         &self,
         conn: &mut Conn,
@@ -137,20 +136,19 @@ impl QueueQuery {
         Ok(QueuePage { items, has_newer, has_older: is_before || has_more })
     }
 
-    /// What of the address stays from page to page: names and values.
+    /// Returns the parameters that stay from page to page.
     pub fn kept(&self) -> Vec<(&'static str, String)> {
-        let date = |date: Option<NaiveDate>| date.map_or(String::new(), |date| date.to_string());
         let view = if self.view == VIEWS[0].0 { "" } else { self.view };
         vec![
             ("view", view.to_owned()),
             ("reseller", self.reseller.clone()),
             ("why", self.why.map_or("", Reason::word).to_owned()),
-            ("from", date(self.from)),
-            ("to", date(self.to)),
+            ("from", date_word(self.from)),
+            ("to", date_word(self.to)),
         ]
     }
 
-    /// An address that keeps view, filter and place.
+    /// Returns an address that keeps view, filter and cursor.
     pub fn address(&self, base: &str) -> String {
         let (name, place) = match self.cursor {
             Cursor::Newest => ("older", String::new()),
@@ -163,12 +161,12 @@ impl QueueQuery {
         urls::with_query(base, &pairs)
     }
 
-    /// The list at another place.
+    /// Returns the address of the list at another cursor.
     pub fn at(&self, cursor: Cursor) -> String {
         QueueQuery { cursor, ..self.clone() }.address(urls::SUPPORT)
     }
 
-    /// Whether something is left out.
+    /// Returns whether the list is filtered.
     pub fn is_filtered(&self) -> bool {
         !self.reseller.is_empty() || self.why.is_some() || self.from.is_some() || self.to.is_some()
     }

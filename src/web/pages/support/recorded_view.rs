@@ -1,4 +1,4 @@
-//! Opening what a reseller handed in: support may, and it is written down.
+//! Opens a reseller's submission for support, which the activity log records.
 
 use actix_web::web;
 
@@ -7,7 +7,7 @@ use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
 
-/// Opens it for the asker, and writes the look down where it is the first in ten minutes.
+/// Opens an item for support. The first view in ten minutes is recorded in the activity log.
 pub async fn open(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<Looked, Error> {
     let (actor, at) = (frame.actor()?.clone(), frame.now());
     let person = actor.person;

@@ -1,4 +1,4 @@
-//! Puts what has stalled back into the queue.
+//! Puts a stalled submission back in the queue.
 
 use actix_web::{HttpResponse, web};
 
@@ -15,7 +15,7 @@ use crate::web::page::flash::Flash;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// Puts it back, and wakes the worker.
+/// Puts the submission back, and wakes the worker.
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! Marks an upload as reviewed, and leads to the next one that needs it; or takes the mark away.
+//! Marks an upload as reviewed and leads to the next one, or removes the mark.
 
 use actix_web::{HttpResponse, web};
 
@@ -14,7 +14,7 @@ use crate::web::page::query::Params;
 use crate::web::page::respond;
 use crate::web::urls;
 
-/// Keeps the mark.
+/// Saves the mark.
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,
@@ -28,7 +28,7 @@ pub async fn post(
     let change = if is_mark { Change::Reviewed } else { Change::NotReviewed };
     state.write(move |conn| reviews::change(conn, person, id, &change, at)).await?;
     let here = queue.address(&urls::support_upload(id));
-    // Only who works through the queue is led on.
+    // Only people who work through the queue are led on.
     if !is_mark || QueueQuery::view(queue.view, at) != View::NeedsReview {
         return Ok(respond::see_other(&here));
     }

@@ -1,8 +1,8 @@
-//! What a search over all resellers found. One hit opens it.
+//! The search over all resellers. A single hit opens at once.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::{Duration, NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::line::{self, Line};
 use crate::domain::activity::Activity;
@@ -11,7 +11,7 @@ use crate::store::support;
 use crate::store::support::items::{ItemRow, rows};
 use crate::store::support::refused_files::{self, RefusedFile};
 use crate::store::support::search_terms::{self, Sought};
-use crate::web::page::format::{Moment, day, start_of_day};
+use crate::web::page::format::{Moment, day, end_of_day, number, start_of_day};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
@@ -28,7 +28,7 @@ struct SearchPage {
     frame: Frame,
 }
 
-/// A file that was refused as a whole.
+/// A rejected file.
 struct Refused {
     at: Moment,
     reseller: String,
@@ -40,13 +40,13 @@ struct Refused {
 
 struct Found {
     sought: Sought,
-    /// Each with the line that was looked for.
+    /// The items, each with the line that was found.
     rows: Vec<(ItemRow, Option<i64>)>,
     is_cut: bool,
     refused: Vec<RefusedFile>,
 }
 
-/// The days that words name, and the other words.
+/// Splits a search into the day that it names and the other words.
 fn days(q: &str, today: NaiveDate) -> (Option<NaiveDate>, Vec<String>) {
     let (mut date, mut rest) = (None, Vec::new());
     for word in q.split_whitespace().map(|word| word.trim_matches([',', ';'])).filter(|word| !word.is_empty())
@@ -64,13 +64,12 @@ fn days(q: &str, today: NaiveDate) -> (Option<NaiveDate>, Vec<String>) {
     (date, rest)
 }
 
-/// The page, or the way to the only hit.
+/// Shows the page, or redirects to the only hit.
 pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Result<HttpResponse, Error> {
     let (date, words) = days(&q, frame.today());
     let zone = frame.time_zone();
     let period = date.and_then(|date| {
-        let next = date.checked_add_signed(Duration::days(1))?;
-        let bounds = (start_of_day(date, zone)?, start_of_day(next, zone)?);
+        let bounds = (start_of_day(date, zone)?, end_of_day(date, zone)?);
         is_storable(bounds.0).then_some(bounds)
     });
     let found = state
@@ -111,13 +110,13 @@ pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Re
     })
 }
 
-/// Years that both databases have a place for.
+/// Returns whether both databases can store the year.
 fn is_storable(at: NaiveDateTime) -> bool {
     use chrono::Datelike;
     (1..=9999).contains(&at.year())
 }
 
-/// Its page; where a line was looked for, from that line on.
+/// Returns the address of an item, from the line that was found on.
 fn address(row: &ItemRow, line: Option<i64>) -> String {
     let url = line::url(row.item);
     match line {
@@ -133,7 +132,7 @@ fn address(row: &ItemRow, line: Option<i64>) -> String {
 fn hit(row: &ItemRow, at: Option<i64>, frame: &Frame) -> Line {
     let mut line = Line::new(row, address(row, at), false, frame);
     if let Some(at) = at {
-        line.why = format!("Line {at} failed");
+        line.why = format!("Line {} failed", number(at));
     }
     if !row.file_name.is_empty() {
         line.what = format!("{} · {}", line.what, row.file_name);

@@ -22,7 +22,7 @@ use crate::web::parts::results::{self, About, Report};
 use crate::web::parts::results_query::ReportQuery;
 use crate::web::urls;
 
-/// Uploads a page.
+/// Uploads per page.
 const PER_PAGE: i64 = 50;
 
 #[derive(Template)]
@@ -31,7 +31,7 @@ struct SubmissionPage {
     name: String,
     title: &'static str,
     row: ItemRow,
-    /// What was handed in, and by whom.
+    /// The submission.
     handed: SubmissionRow,
     status: Status,
     handed_in: Moment,
@@ -57,7 +57,7 @@ struct UploadLine {
     status: Status,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -87,7 +87,7 @@ pub async fn get(
         total: row.total,
         done: row.done - row.failed,
         done_label: if row.kind.is_deletion() { "Deleted" } else { "Verified" },
-        all_well: "Nothing failed.",
+        all_well: "No line failed.",
         upload_url: urls::support_upload,
         action_url: urls::support_submission,
         since_check: Vec::new(),

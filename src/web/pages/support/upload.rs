@@ -1,4 +1,4 @@
-//! An upload of any reseller: why its lines failed, and what support writes down about it.
+//! An upload of any reseller: why its lines failed, and support's note about it.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -22,15 +22,15 @@ use crate::web::parts::results_query::ReportQuery;
 use crate::web::parts::upload_facts::{order, read_as};
 use crate::web::urls;
 
-/// Characters of a note, at most.
-pub const LONGEST_NOTE: usize = 2_000;
+/// Maximum characters of a note. Longer notes are rejected.
+pub const MAX_NOTE_CHARACTERS: usize = 2_000;
 
 #[derive(Template)]
 #[template(path = "support/upload.html")]
 struct UploadPage {
     id: i64,
     row: ItemRow,
-    /// E-mail address of whoever uploaded.
+    /// The e-mail address of the person who uploaded.
     by: String,
     status: Status,
     uploaded: Moment,
@@ -45,7 +45,7 @@ struct UploadPage {
     longest_note: usize,
     review_url: String,
     note_url: String,
-    /// What the forms carry along, so that they lead on in the same list.
+    /// The query parameters that the forms carry along, so that they return to the same list.
     kept: Vec<(&'static str, String)>,
     back_url: String,
     report: Report,
@@ -55,7 +55,7 @@ struct UploadPage {
     frame: Frame,
 }
 
-/// What the page is made of.
+/// The rows behind the page.
 struct Loaded {
     upload: UploadRow,
     review: Review,
@@ -66,7 +66,7 @@ struct Loaded {
     side: LoadedSide,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -107,7 +107,7 @@ fn view(frame: Frame, query: ReportQuery, queue: &QueueQuery, row: ItemRow, load
         total: upload.total,
         done: upload.verified,
         done_label: "Verified",
-        all_well: "Every line of the file was registered.",
+        all_well: "All lines were uploaded.",
         upload_url: urls::support_upload,
         action_url: urls::support_submission,
         since_check: Vec::new(),
@@ -133,7 +133,7 @@ fn view(frame: Frame, query: ReportQuery, queue: &QueueQuery, row: ItemRow, load
         reviewed: loaded.review.reviewed.as_ref().map(said),
         noted: loaded.review.noted.as_ref().map(said),
         note: loaded.review.note.clone(),
-        longest_note: LONGEST_NOTE,
+        longest_note: MAX_NOTE_CHARACTERS,
         review_url: urls::support_review(upload.id),
         note_url: urls::support_note(upload.id),
         kept: queue.kept().into_iter().filter(|(_, value)| !value.is_empty()).collect(),

@@ -1,4 +1,4 @@
-//! Upload errors: tally, reasons that filter, failed lines. A dialog, and a page; of an upload without errors, its facts.
+//! Upload errors: tally, reasons that filter, failed lines. A dialog and a page. Without errors it shows the facts.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -29,7 +29,7 @@ struct ErrorsPage {
     company_name: String,
     back_url: String,
     bulk_action: Option<BulkAction>,
-    /// What its file corrects.
+    /// The submission that the file corrects.
     mends: Option<Mended>,
     file_name: String,
     uploaded: Moment,
@@ -46,19 +46,19 @@ struct BulkAction {
     url: String,
 }
 
-/// What the page is made of.
+/// The rows behind the page.
 struct Loaded {
     upload: UploadRow,
     customer: CustomerRow,
     notices: Vec<(String, i64)>,
     noticed: Vec<(String, i64)>,
     report: results::Loaded,
-    /// What the check before it said; empty where there was none.
+    /// The stored counts of its check. Empty if there was no check.
     checked: String,
     mends: Option<Mends>,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -102,7 +102,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
         total: upload.total,
         done: upload.verified,
         done_label: "Verified",
-        all_well: "Every line of the file was registered.",
+        all_well: "All lines were uploaded.",
         upload_url: urls::upload_errors,
         action_url: urls::bulk_action,
         since_check,

@@ -1,4 +1,4 @@
-//! Every failed line of an upload, as CSV.
+//! The errors of an upload, as CSV.
 
 use actix_web::{HttpResponse, web};
 
@@ -9,7 +9,7 @@ use crate::store::{customers, uploads};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// The download.
+/// Serves the download.
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,

@@ -20,7 +20,7 @@ async fn it_asks_and_uploads_keep_what_they_used() {
     let url = format!("{}/delete", edit_url(&alice, STC_ALIAS).await);
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.text("h1"), "Delete sold-to code?");
-    assert!(page.text("main").contains("Uploads keep the code and alias that they used."));
+    assert!(page.text("main").contains("Existing uploads keep their code and alias."));
     assert_eq!(listed(&alice).await.len(), 1, "asking deletes nothing");
     assert_eq!(alice.post(&url, &[]).await.location(), LIST);
     assert!(listed(&alice).await.is_empty());

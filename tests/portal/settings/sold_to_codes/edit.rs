@@ -38,9 +38,9 @@ async fn what_another_code_has_is_refused() {
     alice.post(LIST, &[("alias", "Sales"), ("code", "7654321")]).await.location();
     let url = edit_url(&alice, "Sales").await;
     let page = alice.post(&url, &[("alias", "Sales"), ("code", STC)]).await.page(422);
-    assert!(page.text("#error-code").contains("You have the code BRIGHT-100 already"));
+    assert!(page.text("#error-code").contains("You already have the code BRIGHT-100"));
     let page = alice.post(&url, &[("alias", STC_ALIAS), ("code", "7654321")]).await.page(422);
-    assert!(page.text("#error-alias").contains("You have the alias “Main account” already"));
+    assert!(page.text("#error-alias").contains("You already have the alias “Main account”"));
     assert_eq!(alice.post(&url, &[("alias", ""), ("code", "")]).await.status, 422);
     assert_eq!(listed(&alice).await.len(), 2);
 }

@@ -34,8 +34,8 @@ async fn what_is_wrong_stands_beside_its_field() {
     for (alias, code, field, sentence) in [
         ("", "1234567", "alias", "Enter an alias"),
         ("A", "12_34567", "code", "Enter a sold-to code of 7 to 10 letters A-Z, digits and hyphens"),
-        (STC_ALIAS, "1234567", "alias", "You have the alias “Main account” already, for the code BRIGHT-100"),
-        ("A", " bright-100", "code", "You have the code BRIGHT-100 already, with the alias “Main account”"),
+        (STC_ALIAS, "1234567", "alias", "You already have the alias “Main account”, for the code BRIGHT-100"),
+        ("A", " bright-100", "code", "You already have the code BRIGHT-100, with the alias “Main account”"),
     ] {
         let page = alice.post(LIST, &[("alias", alias), ("code", code)]).await.page(422);
         assert!(page.text(&format!("#error-{field}")).ends_with(sentence), "{alias} {code}");
@@ -58,7 +58,7 @@ async fn twenty_are_the_most() {
     assert_eq!(page.text(".pager"), "20 of 20");
     assert!(!page.has("a#add"));
     let page = alice.post(LIST, &[("alias", "B"), ("code", "9999999")]).await.page(422);
-    assert!(page.text("[data-problems]").contains("You have 20 sold-to codes, which is the most."));
+    assert!(page.text("[data-problems]").contains("You’ve reached the limit of 20 sold-to codes."));
     assert_eq!(told(&app, Activity::SoldToCodeAdded, "0009999999"), 0);
 }
 

@@ -1,4 +1,4 @@
-//! Deletions of a customer's devices, newest first, with their reports.
+//! The deletions of a customer's devices, newest first.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -25,7 +25,7 @@ struct DeletionsPage {
     frame: Frame,
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,

@@ -1,6 +1,5 @@
-//! Delete devices of a customer: by a CSV file, or as selected on another page. Always asks first.
+//! Delete devices of a customer, by a file or a selection on another page. Always asks first.
 
-use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -9,11 +8,11 @@ use crate::http::multipart::{self, Sent};
 use crate::http::{Error, State, blocking};
 use crate::store::customers::{self, CustomerRow};
 use crate::uploads::intake::deletion::{self, Chosen};
-use crate::uploads::intake::refusal::{self, Refused, Told};
+use crate::uploads::intake::refusal::Refused;
 use crate::web::page::forms::Form;
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
-use crate::web::page::respond;
+use crate::web::page::respond::{self, Rejection};
 use crate::web::pages::customers::devices::list_query::DevicesQuery;
 use crate::web::pages::customers::uploads::new::limits;
 use crate::web::pages::deletions;
@@ -33,7 +32,7 @@ struct DeletePage {
     frame: Frame,
 }
 
-/// The fields beside the file.
+/// The fields besides the file.
 const FIELDS: [&str; 9] =
     ["device", "upload", "confirm", "draft", "all", "q", "order_number", "model", "status"];
 
@@ -55,7 +54,7 @@ async fn customer(state: &State, frame: &Frame, customer_id: String) -> Result<C
     state.read(move |conn| customers::find(conn, scope, &customer_id)).await
 }
 
-/// The page with the form for a file.
+/// Shows the page with the form for a file.
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,
@@ -65,7 +64,7 @@ pub async fn get(
     respond::page(&page(&state, frame, customer, Form::new()))
 }
 
-/// Asks about a file or a selection; with the number typed, deletes.
+/// Asks for confirmation of a file or a selection. Deletes once the number has been typed.
 pub async fn post(
     request: HttpRequest,
     state: web::Data<State>,
@@ -75,7 +74,7 @@ pub async fn post(
 ) -> Result<HttpResponse, Error> {
     let customer = customer(&state, &frame, customer_id.into_inner()).await?;
     let mut sent = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
-    let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
+    let rejection = Rejection::of(&sent);
     let typed = sent.text("confirm").trim().to_owned();
     let mut form = Form::new();
     match draft(&state, &frame, &customer, &mut sent).await? {
@@ -85,15 +84,10 @@ pub async fn post(
         }
         Err((field, sentence)) => form.refuse(field, sentence),
     }
-    let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let mut answer = respond::page_with(status, &page(&state, frame, customer, form))?;
-    if cut_short {
-        answer.head_mut().set_connection_type(ConnectionType::Close);
-    }
-    Ok(answer)
+    rejection.respond(&page(&state, frame, customer, form))
 }
 
-/// The draft that the form names, or a new one of what it chooses; else what is wrong with it.
+/// Finds the draft that the form names, or creates one of its file or selection. Returns the error if it is rejected.
 async fn draft(
     state: &web::Data<State>,
     frame: &Frame,
@@ -108,17 +102,10 @@ async fn draft(
     let chosen = match (sent.file.take(), sent.too_large.take()) {
         (Some(received), _) => Some(Chosen::File(received, sent.file_name.clone())),
         (None, Some(sentence)) => {
-            let (file_name, bytes) = (sent.file_name.clone(), sent.bytes);
-            let refused = sentence.clone();
-            blocking(move || {
-                let kind = SubmissionKind::Deletion;
-                let told = Told { kind, customer_id: &customer_id, file_name: &file_name, bytes };
-                refusal::record(&services, &actor, told, &refused)
-            })
-            .await??;
+            sent.record_too_large(state, &actor, SubmissionKind::Deletion, &customer_id, &sentence).await?;
             return Ok(Err(("file", sentence)));
         }
-        // Where all of a list is chosen, the upload is a filter of the list.
+        // If the whole list is selected, the upload is one of its filters.
         (None, None) if sent.text("all") == "1" => {
             Some(Chosen::Listed(DevicesQuery::read(&Params::of_fields(sent.fields())).filter))
         }
@@ -128,10 +115,7 @@ async fn draft(
     };
     let is_new = known.is_empty();
     if is_new && chosen.is_none() {
-        return Ok(Err((
-            "file",
-            "Select a CSV file, or select devices or uploads in their lists".to_owned(),
-        )));
+        return Ok(Err(("file", "Choose a file, or select devices or uploads in their lists".to_owned())));
     }
     let found = blocking(move || {
         let token = match chosen {
@@ -144,7 +128,7 @@ async fn draft(
     match found {
         Ok(draft) if draft.customer == Some(customer.id) => Ok(Ok(draft)),
         Ok(_) => Err(Error::NotFound),
-        Err(Refused::NotFound) if !is_new => Ok(Err(("file", deletions::confirm::OVER.to_owned()))),
+        Err(Refused::NotFound) if !is_new => Ok(Err(("file", deletions::confirm::EXPIRED.to_owned()))),
         Err(Refused::Form(problems)) => {
             let first = problems.into_iter().next().map(|problem| (problem.field, problem.sentence));
             Ok(Err(first.unwrap_or(("file", String::new()))))

@@ -11,7 +11,9 @@ use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::devices::list::{DeviceCursor, Listed};
 use crate::store::devices::{self, catalog};
-use crate::web::page::format::{COUNTED, Chip, Choice, PAGE_SIZES, Pager, Status, counted_to, number};
+use crate::web::page::format::{
+    Chip, Choice, MAX_COUNTED, PAGE_SIZES, Pager, Status, counted_to, number, shown_of,
+};
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
 use crate::web::pages::customers::head::{Head, Tab};
@@ -34,14 +36,14 @@ struct DevicesPage {
     filtered: bool,
     too_many: Option<String>,
     device_status: Status,
-    /// "1,284", "10,000+"
+    /// "1,284" or "10,000+".
     total: String,
     rows: Vec<Row>,
     pager: Pager,
     frame: Frame,
 }
 
-/// The page; a search while typing asks for the same page and takes the list out of it.
+/// Shows the page. A search while typing requests the same page and takes the list from it.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -54,15 +56,16 @@ pub async fn get(
             let customer = customers::find(conn, scope, &customer_id)?;
             let models = catalog::models(conn)?;
             let query = asked.knowing(&models);
-            let mut page =
-                |cursor| devices::list::listed(conn, scope, &customer, &query.filter, cursor, query.per + 1);
+            let mut page = |cursor| {
+                devices::list::listed(conn, scope, &customer, &query.filter, cursor, query.per.rows() + 1)
+            };
             let mut cursor = query.cursor;
             let mut listed = page(cursor)?;
-            if matches!(cursor, DeviceCursor::Before(..)) && listed.rows.len() as i64 <= query.per {
+            if matches!(cursor, DeviceCursor::Before(..)) && listed.rows.len() as i64 <= query.per.rows() {
                 cursor = DeviceCursor::Newest;
                 listed = page(cursor)?;
             }
-            let paged = Paged::cut(&mut listed.rows, cursor, query.per);
+            let paged = Paged::cut(&mut listed.rows, cursor, query.per.rows());
             Ok((customer, query, models, listed, paged))
         })
         .await?;
@@ -89,28 +92,25 @@ fn view(
     let mut statuses = vec![Choice::new("", "All statuses")];
     statuses.extend(DeviceStatus::VARIANTS.iter().map(|&status| Choice::new(status.word(), status.label())));
     let counted = counted_to(listed.total, "device", "devices");
-    let which = if query.is_filtered() { "found " } else { "" };
-    let total = match listed.total > COUNTED && query.is_filtered() {
-        true => format!("{}+", number(COUNTED)),
+    let found = if query.is_filtered() { " found" } else { "" };
+    let total = match listed.total > MAX_COUNTED && query.is_filtered() {
+        true => format!("{}+", number(MAX_COUNTED)),
         false => number(listed.total),
     };
     let delete_all = (listed.total > 0).then(|| match listed.total {
-        1 => format!("Delete 1 {which}device…"),
-        _ => format!("Delete all {total} {which}devices…"),
+        1 => format!("Delete 1 device{found}…"),
+        _ => format!("Delete all {total} devices{found}…"),
     });
     let newer = listed.rows.first().filter(|_| paged.has_newer).map(DeviceCursor::before);
     let older = listed.rows.last().filter(|_| paged.has_older).map(DeviceCursor::after);
-    // Without a filter the customer's own number is there, however large.
+    // Without a filter the customer's own count is known, however large.
     let counted = if query.is_filtered() || listed.total == 1 { counted } else { format!("{total} devices") };
     let pager = Pager {
-        shown: match newer.is_some() || older.is_some() {
-            true => format!("{} of {counted}", number(listed.rows.len() as i64)),
-            false => counted,
-        },
+        shown: shown_of(listed.rows.len(), counted, newer.is_none() && older.is_none()),
         previous: newer.map(|cursor| query.at(&url, cursor)),
         next: older.map(|cursor| query.at(&url, cursor)),
         sizes: PAGE_SIZES.into(),
-        per: query.per,
+        per: query.per.rows(),
         kept: query.kept(),
     };
     DevicesPage {

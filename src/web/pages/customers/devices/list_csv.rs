@@ -1,4 +1,4 @@
-//! A customer's devices as CSV: of all uploads, or of those that were selected.
+//! A customer's devices as CSV, of all uploads or of the selected ones.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -9,7 +9,7 @@ use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
 use crate::web::page::respond;
 
-/// The download.
+/// Serves the download.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,

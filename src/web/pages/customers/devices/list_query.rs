@@ -1,33 +1,33 @@
-//! What the address of the DEVICES tab asks for. A wrong or unknown value is ignored.
+//! The query string of the DEVICES tab. Wrong and unknown values are ignored.
 
 use actix_web::HttpRequest;
 
 use crate::domain::device::DeviceStatus;
 use crate::domain::word::Word;
 use crate::store::devices::list::{DeviceCursor, DeviceFilter};
-use crate::web::page::format::{Chip, PAGE_SIZES};
+use crate::web::page::format::{Chip, PageSize};
 use crate::web::page::query::Params;
 use crate::web::pages::devices::cursor;
 use crate::web::urls;
 
-/// Search, filter and place in the list.
+/// Search, filter and cursor of the list.
 #[derive(Clone, Debug)]
 pub struct DevicesQuery {
-    /// What the list shows.
+    /// The filter of the list.
     pub filter: DeviceFilter,
-    /// The place.
+    /// The cursor.
     pub cursor: DeviceCursor,
-    /// Rows a page.
-    pub per: i64,
+    /// Rows per page.
+    pub per: PageSize,
 }
 
 impl DevicesQuery {
-    /// Reads the address of a request.
+    /// Reads the query string of a request.
     pub fn of(request: &HttpRequest) -> DevicesQuery {
         DevicesQuery::read(&Params::of(request))
     }
 
-    /// Reads names and values: of an address, or of the form that selects all that a list shows.
+    /// Reads the parameters of an address, or of the form that selects the whole list.
     pub fn read(params: &Params) -> DevicesQuery {
         let text = |name| params.words(name);
         let filter = DeviceFilter {
@@ -37,11 +37,10 @@ impl DevicesQuery {
             status: DeviceStatus::from_word(params.get("status")),
             upload: params.number("upload"),
         };
-        let per = params.number("per").filter(|per| PAGE_SIZES.contains(per)).unwrap_or(PAGE_SIZES[0]);
-        DevicesQuery { filter, cursor: cursor::read(params), per }
+        DevicesQuery { filter, cursor: cursor::read(params), per: params.page_size() }
     }
 
-    /// Ignores a model that nobody knows.
+    /// Drops the model if it is unknown.
     pub fn knowing(mut self, models: &[String]) -> DevicesQuery {
         if !models.contains(&self.filter.model) {
             self.filter.model.clear();
@@ -49,22 +48,18 @@ impl DevicesQuery {
         self
     }
 
-    /// Whether something is left out.
+    /// Returns whether the list is filtered.
     pub fn is_filtered(&self) -> bool {
         self.filter != DeviceFilter::default()
     }
 
-    /// The rows a page; nothing for the default.
-    pub fn per_word(&self) -> String {
-        if self.per == PAGE_SIZES[0] { String::new() } else { self.per.to_string() }
-    }
-
-    /// The upload that is filtered for, or nothing.
+    /// Returns the upload ID of the filter, or an empty text.
     pub fn upload_word(&self) -> String {
         self.filter.upload.map_or(String::new(), |upload| upload.to_string())
     }
 
-    /// What of the address stays when the rows a page change; the form that selects all sends the same.
+    /// Returns the parameters that stay when the page size changes. The form that selects the whole list sends them
+    /// too.
     pub fn kept(&self) -> Vec<(&'static str, String)> {
         vec![
             ("q", self.filter.q.clone()),
@@ -75,16 +70,16 @@ impl DevicesQuery {
         ]
     }
 
-    /// The address of this list at a place.
+    /// Returns the address of the list at a cursor.
     pub fn at(&self, base: &str, cursor: DeviceCursor) -> String {
-        let (kept, per) = (self.kept(), self.per_word());
+        let (kept, per) = (self.kept(), self.per.word());
         let (name, place) = cursor::written(cursor);
         let mut pairs: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
         pairs.extend([("per", per.as_str()), (name, place.as_str())]);
         urls::with_query(base, &pairs)
     }
 
-    /// The active filters, each with the list without it.
+    /// Returns the active filters, each with the address without it.
     pub fn chips(&self, base: &str) -> Vec<Chip> {
         let chip = |label: String, change: fn(&mut DeviceFilter)| {
             let mut without = self.clone();

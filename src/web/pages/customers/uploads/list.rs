@@ -13,7 +13,7 @@ use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::uploads::list::UploadCursor;
 use crate::store::uploads::{self, UploadRow};
-use crate::web::page::format::{Chip, Choice, PAGE_SIZES, Pager, counted_to, number};
+use crate::web::page::format::{Chip, Choice, PAGE_SIZES, Pager, counted_to, shown_of};
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
 use crate::web::pages::customers::head::{Head, Tab};
@@ -41,7 +41,7 @@ struct UploadsPage {
     frame: Frame,
 }
 
-/// One page of uploads, and what there is before and after it.
+/// One page of uploads.
 struct Listed {
     rows: Vec<UploadRow>,
     has_newer: bool,
@@ -50,7 +50,7 @@ struct Listed {
     waiting: Waiting,
 }
 
-/// The page; a search while typing asks for the same page and takes the list out of it.
+/// Shows the page. A search while typing requests the same page and takes the list from it.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -62,9 +62,9 @@ pub async fn get(
     let (customer, listed) = state
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
-            let (filter, per) = (asked.filter(zone), asked.per as usize);
+            let (filter, per) = (asked.filter(zone), asked.per.rows() as usize);
             let page = |conn: &mut _, cursor| {
-                uploads::list::list(conn, scope, customer.id, &filter, cursor, asked.per + 1)
+                uploads::list::list(conn, scope, customer.id, &filter, cursor, asked.per.rows() + 1)
             };
             let mut cursor = asked.cursor;
             let mut rows = page(conn, cursor)?;
@@ -72,7 +72,7 @@ pub async fn get(
                 cursor = UploadCursor::Newest;
                 rows = page(conn, cursor)?;
             }
-            // One row more was asked for than is shown: it tells that there is another page.
+            // One extra row was queried, which shows whether there is another page.
             let has_more = rows.len() > per;
             let is_before = matches!(cursor, UploadCursor::Before(_));
             if has_more {
@@ -108,14 +108,11 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: List
     let newer = listed.rows.first().filter(|_| listed.has_newer).map(|row| UploadCursor::Before(row.id));
     let older = listed.rows.last().filter(|_| listed.has_older).map(|row| UploadCursor::After(row.id));
     let pager = Pager {
-        shown: match newer.is_some() || older.is_some() {
-            true => format!("{} of {total}", number(listed.rows.len() as i64)),
-            false => total,
-        },
+        shown: shown_of(listed.rows.len(), total, newer.is_none() && older.is_none()),
         previous: newer.map(|cursor| query.at(&url, cursor)),
         next: older.map(|cursor| query.at(&url, cursor)),
         sizes: PAGE_SIZES.into(),
-        per: query.per,
+        per: query.per.rows(),
         kept: query.kept(),
     };
     let is_inactive = customer.status == CustomerStatus::Inactive;
@@ -129,7 +126,7 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: List
         statuses,
         from: query.from.map_or(String::new(), |date| date.to_string()),
         to: query.to.map_or(String::new(), |date| date.to_string()),
-        kept: vec![("per", query.per_word())],
+        kept: vec![("per", query.per.word())],
         chips: query.chips(&url),
         filtered: query.is_filtered(),
         with_account_id: Row::with_account_id(&frame),

@@ -1,4 +1,4 @@
-//! A customer's uploads as CSV: what the filter shows.
+//! A customer's uploads as CSV, as filtered.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -9,7 +9,7 @@ use crate::store::customers;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// The download.
+/// Serves the download.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,

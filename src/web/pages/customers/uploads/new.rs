@@ -1,23 +1,22 @@
-//! Upload devices: a device file for one customer. A dialog, and a page.
+//! Upload devices: a device file for one customer. A dialog and a page.
 
-use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::customer::CustomerStatus;
+use crate::domain::quantity::{file_size, number};
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, Sent};
 use crate::http::{Error, State, blocking};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::resellers::sold_to_codes::{self, SoldToCode};
-use crate::uploads::intake::refusal::{self, Told};
 use crate::uploads::intake::upload::{Accepted, Refused};
 use crate::uploads::intake::{self, check};
 use crate::web::page::flash::Flash;
-use crate::web::page::format::{Choice, number};
+use crate::web::page::format::Choice;
 use crate::web::page::forms::Form;
 use crate::web::page::frame::Frame;
-use crate::web::page::respond;
+use crate::web::page::respond::{self, Rejection};
 use crate::web::urls;
 
 #[derive(Template)]
@@ -35,13 +34,10 @@ struct UploadDevicesPage {
     frame: Frame,
 }
 
-/// The sentence about the limits of a file.
+/// Returns the sentence about the limits of a file.
 pub fn limits(state: &State) -> String {
     let config = &state.services.config;
-    let megabytes = config.max_file_bytes / 1024 / 1024;
-    let size =
-        if megabytes > 0 { format!("{megabytes} MB") } else { format!("{} bytes", config.max_file_bytes) };
-    format!("Up to {} lines or {size}.", number(config.max_rows as i64))
+    format!("Up to {} lines or {}.", number(config.max_rows), file_size(config.max_file_bytes))
 }
 
 async fn load(
@@ -84,7 +80,7 @@ impl UploadDevicesPage {
     }
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,
@@ -98,7 +94,7 @@ pub async fn get(
     respond::page(&UploadDevicesPage::new(&state, frame, loaded, form))
 }
 
-/// Takes a file: the answer leaves when the upload is accepted; the work goes on.
+/// Accepts a file. The response is sent once the upload is accepted, and processing continues.
 pub async fn post(
     request: HttpRequest,
     state: web::Data<State>,
@@ -108,7 +104,7 @@ pub async fn post(
 ) -> Result<HttpResponse, Error> {
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
     let sent = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
-    let (cut_short, is_too_large) = (sent.cut_short, sent.too_large.is_some());
+    let rejection = Rejection::of(&sent);
     let form = match hand_over(&state, &frame, &loaded.0.customer_id, sent).await? {
         Ok(Taken::Upload(upload)) => {
             let back = urls::customer_uploads(&loaded.0.customer_id);
@@ -117,19 +113,14 @@ pub async fn post(
         Ok(Taken::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Err(form) => form,
     };
-    let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let mut answer = respond::page_with(status, &UploadDevicesPage::new(&state, frame, loaded, form))?;
-    if cut_short {
-        answer.head_mut().set_connection_type(ConnectionType::Close);
-    }
-    Ok(answer)
+    rejection.respond(&UploadDevicesPage::new(&state, frame, loaded, form))
 }
 
-/// The fields beside the file.
+/// The fields besides the file.
 const FIELDS: [&str; 7] =
     ["sold_to_code", "order_number", "order_date", "form_key", "check", "known_file", multipart::PASTED];
 
-/// What the file became.
+/// The accepted submission.
 enum Taken {
     /// An upload, by its ID.
     Upload(i64),
@@ -137,12 +128,12 @@ enum Taken {
     Check(i64),
 }
 
-/// The upload or the check, or the form with what is wrong with it.
+/// Accepts the upload or the check. Returns the form with its errors if the file is rejected.
 async fn hand_over(
     state: &web::Data<State>,
     frame: &Frame,
     customer_id: &str,
-    sent: Sent,
+    mut sent: Sent,
 ) -> Result<Result<Taken, Form>, Error> {
     let mut form = Form::new()
         .with("sold_to_code", sent.text("sold_to_code"))
@@ -153,7 +144,7 @@ async fn hand_over(
     if sent.both {
         form.refuse(
             "file",
-            "Upload either a file or what is in the box, not both. Empty the box, or choose no file.",
+            "Upload either a file or the pasted list, not both. Clear the box or remove the file.",
         );
     }
     if let Some(field) = sent.too_long {
@@ -170,21 +161,13 @@ async fn hand_over(
         asks_if_known: sent.text("known_file") == "ask",
     };
     let is_check = !sent.text("check").is_empty();
-    let Some(received) = sent.file else {
-        match sent.too_large {
+    let Some(received) = sent.file.take() else {
+        match sent.too_large.take() {
             None => form.refuse("file", "Select a device CSV file, or paste identifiers"),
             Some(sentence) => {
-                form.refuse("file", &sentence);
-                blocking(move || {
-                    let told = Told {
-                        kind: SubmissionKind::Upload,
-                        customer_id: &customer_id,
-                        file_name: &sent.file_name,
-                        bytes: sent.bytes,
-                    };
-                    refusal::record(&state.services, &actor, told, &sentence)
-                })
-                .await??;
+                sent.record_too_large(&state, &actor, SubmissionKind::Upload, &customer_id, &sentence)
+                    .await?;
+                form.refuse("file", sentence);
             }
         }
         return Ok(Err(form));
@@ -209,9 +192,7 @@ async fn hand_over(
     match taken.await? {
         Ok(taken) => Ok(Ok(taken)),
         Err(Refused::Form(problems)) => {
-            for problem in problems {
-                form.refuse(problem.field, problem.sentence);
-            }
+            form.refuse_all(problems);
             Ok(Err(form))
         }
         Err(other) => Err(other.into()),

@@ -1,4 +1,4 @@
-//! One row of the UPLOADS tab. While the upload runs, the page asks for it every two seconds.
+//! A row of the UPLOADS tab. The page refreshes it every two seconds while the upload runs.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -13,48 +13,37 @@ use crate::store::uploads::{self, UploadRow};
 use crate::web::page::format::{Moment, Status, counted, number};
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
+use crate::web::parts::submission_line::Progress;
 use crate::web::urls;
 
-/// What the row shows.
+/// An upload as a row of the UPLOADS tab.
 pub struct Row {
-    /// UPLOAD ID.
+    /// The upload ID.
     pub id: i64,
-    /// The one that was just started.
+    /// Whether the upload was just started.
     pub is_new: bool,
-    /// Where the row alone is.
+    /// The address of the row alone.
     pub row_url: String,
-    /// Where its errors are, or that there are none.
+    /// The address of its errors, or of its facts if it has none.
     pub errors_url: String,
-    /// Whether it can be selected for a download of devices.
+    /// Whether the row can be selected for a download of devices.
     pub may_pick: bool,
-    /// E-mail address.
+    /// The e-mail address of the person who uploaded.
     pub uploaded_by: String,
-    /// Account ID of that person.
+    /// The account ID of that person.
     pub account_id: Option<String>,
-    /// Rows in all.
+    /// The number of rows.
     pub total: String,
-    /// Rows that were registered.
+    /// The number of registered rows.
     pub verified: String,
-    /// When.
+    /// When it was accepted.
     pub uploaded: Moment,
     /// The status.
     pub status: Status,
-    /// How far it is; none when it has ended.
+    /// The progress. `None` once it has finished.
     pub progress: Option<Progress>,
-    /// "184 errors"; none without.
+    /// "184 errors". `None` without errors.
     pub errors: Option<String>,
-}
-
-/// How far an upload is.
-pub struct Progress {
-    /// Rows in all.
-    pub max: i64,
-    /// Rows done; none while the file is being looked at.
-    pub value: Option<i64>,
-    /// "61%", or nothing.
-    pub percent: String,
-    /// What is happening.
-    pub words: String,
 }
 
 #[derive(Template)]
@@ -62,12 +51,12 @@ pub struct Progress {
 struct RowAlone {
     row: Row,
     with_account_id: bool,
-    /// Devices of the customer now, for the head of the page that asks.
+    /// The customer's current number of devices, for the head of the page.
     devices: Option<String>,
 }
 
 impl Row {
-    /// The row for this person.
+    /// Creates the row for the person of the frame.
     pub fn new(row: UploadRow, frame: &Frame) -> Row {
         let status = row.status();
         let is_running = status == UploadStatus::InProgress;
@@ -81,40 +70,29 @@ impl Row {
             verified: number(row.verified),
             uploaded: frame.moment(row.accepted_at),
             status: status.into(),
-            progress: is_running.then(|| Progress::new(&row, frame.now())),
+            progress: is_running.then(|| progress(&row, frame.now())),
             errors: (!is_running && row.failed > 0).then(|| counted(row.failed, "error", "errors")),
             uploaded_by: row.uploaded_by,
             account_id: row.account_id,
         }
     }
 
-    /// Whether the column ACCOUNT ID is there: only for whoever signed in through single sign-on.
+    /// Returns whether the column ACCOUNT ID is shown: only to people who signed in through single sign-on.
     pub fn with_account_id(frame: &Frame) -> bool {
         frame.actor().is_ok_and(|actor| actor.account_id.is_some())
     }
 }
 
-impl Progress {
-    fn new(row: &UploadRow, now: NaiveDateTime) -> Progress {
-        let done = row.done();
-        let is_counting = row.phase == Phase::Resolved;
-        let words = if is_counting {
-            let of = format!("{} of {} checked", number(done), number(row.total));
-            match time_left(row, now) {
-                Some(left) => format!("{of} · {left}"),
-                None => of,
-            }
-        } else if row.attempts == 0 {
-            "Waiting to start".to_owned()
-        } else {
-            "Checking the file".to_owned()
-        };
-        let percent = if is_counting { format!("{}%", done * 100 / row.total.max(1)) } else { String::new() };
-        Progress { max: row.total.max(1), value: is_counting.then_some(done), percent, words }
+fn progress(row: &UploadRow, now: NaiveDateTime) -> Progress {
+    let is_counting = row.phase == Phase::Resolved;
+    let mut progress = Progress::of(is_counting, row.attempts, row.done(), row.total);
+    if let Some(left) = time_left(row, now).filter(|_| is_counting) {
+        progress.words = format!("{} · {left}", progress.words);
     }
+    progress
 }
 
-/// How long it will take if it goes on as fast as since its acceptance; nothing before that can be told.
+/// Estimates the time left from the speed since the upload was accepted. Returns `None` as long as there is no speed.
 fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
     let seconds = (now - row.accepted_at).num_seconds();
     let done = row.done();
@@ -129,8 +107,8 @@ fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
     })
 }
 
-/// The row alone; for a script with the number of devices that stands in the head of its page. The final one tells what
-/// became of the upload.
+/// Shows the row alone. A script also gets the number of devices for the head of its page, and announces the
+/// final status.
 pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,

@@ -1,4 +1,4 @@
-//! Delete sold-to code: asks first. A dialog, and a page.
+//! Delete sold-to code, after a confirmation. A dialog and a page.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -10,8 +10,8 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
 
-/// What is lost, and what is not.
-pub const WHAT_HAPPENS: &str = "Nobody can pick it for an upload any more. Uploads keep the code and alias that they used. You can add it again at any time.";
+/// The sentence about what deleting a code does.
+pub const WHAT_HAPPENS: &str = "It can no longer be chosen for uploads. Existing uploads keep their code and alias. You can add it again at any time.";
 
 #[derive(Template)]
 #[template(path = "settings/sold_to_codes/delete.html")]
@@ -22,7 +22,7 @@ struct DeletePage {
     frame: Frame,
 }
 
-/// The page that asks.
+/// Asks for confirmation.
 pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
     let old = state.read(move |conn| sold_to_codes::get(conn, scope, *id)).await?;
@@ -30,7 +30,7 @@ pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> R
     respond::page(&DeletePage { alias: old.alias, code: old.code, action, frame })
 }
 
-/// Deletes the code, and goes to the list.
+/// Deletes the code, and redirects to the list.
 pub async fn post(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
     let (scope, by) = (frame.scope()?, By { person: Some(frame.actor()?.person), at: frame.now() });
     state.write(move |conn| sold_to_codes::delete(conn, scope, by, *id)).await?;

@@ -1,4 +1,4 @@
-//! Edit sold-to code. A dialog, and a page.
+//! Edit sold-to code. A dialog and a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -16,7 +16,7 @@ use crate::web::urls;
 #[derive(Template)]
 #[template(path = "settings/sold_to_codes/edit.html")]
 struct EditPage {
-    /// The alias as it is kept.
+    /// The alias as stored.
     alias: String,
     code: String,
     action: String,
@@ -30,7 +30,7 @@ impl EditPage {
     }
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
     let old = state.read(move |conn| sold_to_codes::get(conn, scope, *id)).await?;
@@ -38,7 +38,7 @@ pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> R
     respond::page(&EditPage::new(frame, old, form))
 }
 
-/// Keeps code and alias, and goes to the list.
+/// Saves code and alias, and redirects to the list.
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,

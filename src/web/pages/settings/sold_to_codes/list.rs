@@ -14,7 +14,7 @@ use crate::web::urls;
 #[template(path = "settings/sold_to_codes/list.html")]
 struct ListPage {
     rows: Vec<Row>,
-    /// "3 of 20"
+    /// "3 of 20".
     shown: String,
     may_add: bool,
     frame: Frame,
@@ -38,7 +38,7 @@ impl Row {
     }
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
     let codes = state.read(move |conn| sold_to_codes::list(conn, scope)).await?;

@@ -1,4 +1,4 @@
-//! Add sold-to code. A dialog, and a page.
+//! Add sold-to code. A dialog and a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -21,7 +21,7 @@ struct AddPage {
     form: Form,
 }
 
-/// What the form sends, here and where a code is edited.
+/// The fields of the form, for adding and editing a code.
 #[derive(Deserialize)]
 pub struct Sent {
     #[serde(default)]
@@ -31,7 +31,7 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// The form that comes back, and code and alias where both are well formed.
+    /// Reads the form. Returns it with code and alias if both are well formed.
     pub fn read(&self) -> (Form, Option<(SoldToCode, Alias)>) {
         let mut form = Form::new().with("alias", self.alias.trim()).with("code", self.code.trim());
         let mut sentence = |field, error: SoldToCodeError| form.refuse(field, error.to_string());
@@ -41,30 +41,30 @@ impl Sent {
     }
 }
 
-/// Says in the form why a code was not kept; nothing where it was.
+/// Adds the reason why a code was not saved to the form.
 pub fn refuse(form: &mut Form, kept: Kept, code: &SoldToCode, alias: &Alias) {
     let (code, alias) = (code.as_str(), alias.as_str());
     match kept {
         Kept::Kept => {}
         Kept::CodeTaken(other) => {
-            form.refuse("code", format!("You have the code {code} already, with the alias “{other}”"));
+            form.refuse("code", format!("You already have the code {code}, with the alias “{other}”"));
         }
         Kept::AliasTaken(other) => {
-            form.refuse("alias", format!("You have the alias “{alias}” already, for the code {other}"));
+            form.refuse("alias", format!("You already have the alias “{alias}”, for the code {other}"));
         }
         Kept::TooMany => form.refuse(
             "",
-            format!("You have {MAX_SOLD_TO_CODES} sold-to codes, which is the most. Delete one first"),
+            format!("You’ve reached the limit of {MAX_SOLD_TO_CODES} sold-to codes. Delete one first"),
         ),
     }
 }
 
-/// The page.
+/// Shows the page.
 pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&AddPage { frame, form: Form::new() })
 }
 
-/// Adds the code, and goes to the list.
+/// Adds the code, and redirects to the list.
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,

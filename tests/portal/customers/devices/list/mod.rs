@@ -110,7 +110,7 @@ async fn last_digits_that_too_many_devices_have_ask_for_more() {
     let alice = app.sign_in(ALICE).await;
     upload(&app, &alice, HARBOUR.id, "7777", &[given::imei(1)]).await;
     upload(&app, &alice, HARBOUR.id, "", &[serial(42)]).await;
-    let sentence = "More than 5,000 devices end in 7777. Type more digits.";
+    let sentence = "More than 5,000 devices end in 7777. Enter more digits.";
     let page = alice.get(&tab("?q=7777")).await.page(200);
     assert_eq!(picked(&page), [given::imei(1)], "the order number is found all the same");
     assert!(page.text("#list").contains(sentence));
@@ -153,7 +153,7 @@ async fn filters_stand_in_the_address_and_go_one_by_one() {
         page.attributes(&format!("{form} input"), "value"),
         ["1", "PO-1", "PO-1", "Galaxy S24", "verified", &first]
     );
-    assert_eq!(page.text("#delete-all-item"), "Delete 1 found device…");
+    assert_eq!(page.text("#delete-all-item"), "Delete 1 device found…");
     assert_eq!(page.attribute("form#devices-csv input", "value"), first);
 }
 

@@ -1,0 +1,53 @@
+//! Numbers, counts and file sizes as people read them.
+
+/// Bytes of a megabyte, as limits of files count them.
+const MEGABYTE: u64 = 1024 * 1024;
+
+/// Returns a number with commas between its thousands: "1,000,000".
+pub fn number(value: impl Into<i128>) -> String {
+    let value = value.into();
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::from(if value < 0 { "-" } else { "" });
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Returns a number and what it counts: "1 upload", "9 uploads".
+pub fn counted(value: i64, one: &str, many: &str) -> String {
+    format!("{} {}", number(value), if value == 1 { one } else { many })
+}
+
+/// Returns "64 MB" or "64.1 MB", and "900 bytes" below a megabyte. Rounds up, so that a size over a limit never reads
+/// like the limit itself.
+pub fn file_size(bytes: u64) -> String {
+    match bytes {
+        0..MEGABYTE => format!("{} bytes", number(bytes)),
+        _ if bytes.is_multiple_of(MEGABYTE) => format!("{} MB", number(bytes / MEGABYTE)),
+        _ => {
+            let tenths = bytes.saturating_mul(10).div_ceil(MEGABYTE);
+            format!("{}.{} MB", number(tenths / 10), tenths % 10)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_commas() {
+        let shown: Vec<String> = [0, 999, 1_000, 18_204, 1_000_000].into_iter().map(number).collect();
+        assert_eq!(shown, ["0", "999", "1,000", "18,204", "1,000,000"]);
+    }
+
+    #[test]
+    fn a_size_over_a_limit_never_reads_like_the_limit() {
+        let shown: Vec<String> = [900, MEGABYTE, 64 * MEGABYTE + 1].into_iter().map(file_size).collect();
+        assert_eq!(shown, ["900 bytes", "1 MB", "64.1 MB"]);
+    }
+}
