@@ -1,7 +1,5 @@
 use std::fmt;
 
-use super::read::read;
-
 /// What an identifier is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum IdentifierKind {
@@ -32,14 +30,6 @@ impl DeviceId {
         let mut text = [0; MAX_LENGTH];
         text[..length].copy_from_slice(&canonical[..length]);
         DeviceId { text, length: length as u8, kind }
-    }
-
-    /// The identifier of a text that is canonical already, as tables hold it; nothing for any other text.
-    pub fn from_canonical(text: &str) -> Option<DeviceId> {
-        read(text)
-            .ok()
-            .filter(|reading| reading.repair.is_none() && reading.id.as_str() == text)
-            .map(|r| r.id)
     }
 
     /// The canonical text: capitals and digits.

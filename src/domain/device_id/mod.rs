@@ -4,6 +4,7 @@ mod check_digit;
 mod clean;
 mod id;
 mod key;
+mod one;
 mod read;
 mod repair;
 mod several;

@@ -1,4 +1,4 @@
-use super::read::read_one;
+use super::one::read_one;
 use crate::domain::row_error::Reason;
 
 /// Whether a text that is no identifier, such as a cell, is made of two or more.

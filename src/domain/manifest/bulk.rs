@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
-use super::layout::{Layout, ListPurpose};
+use super::layout::Layout;
+use super::purpose::ListPurpose;
 use super::row::Row;
 use super::single::{self, DeviceRow};
 use crate::domain::order::{DateBounds, OrderNumber, read_date};

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::layout::ListPurpose;
+use super::purpose::ListPurpose;
 
 /// What a column of a device file means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

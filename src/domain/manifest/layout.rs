@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::Columns;
-use super::refusal::shortened;
+use super::purpose::ListPurpose;
 use super::row::Row;
+use super::text::shortened;
 use super::workbook::Workbook;
 use crate::domain::order::DateForm;
 
@@ -77,19 +78,6 @@ impl Separator {
             Separator::Tab => "tabs",
         }
     }
-}
-
-/// The kind of submission that a file is read for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ListPurpose {
-    /// An upload or a deletion for one customer, which is named outside the file.
-    #[default]
-    OneCustomer,
-    /// An upload for many customers. Each row names its customer and may name an order and a sold-to code.
-    BulkUpload,
-    /// A deletion for many customers. Each row names its customer.
-    BulkDeletion,
 }
 
 /// Everything that the survey decided about how a file is read. Stored with the file.

@@ -1,6 +1,6 @@
 use std::io;
 
-use super::workbook::WorkbookRefusal;
+use super::workbook_refusal::WorkbookRefusal;
 use crate::domain::quantity::{file_size, number};
 
 /// A reason why reading a file stopped.
@@ -164,15 +164,12 @@ impl Refusal {
     }
 }
 
-/// Returns a name from a file, shortened so that a sentence stays readable.
-pub(super) fn shortened(name: &str) -> String {
-    const MAX_CHARACTERS: usize = 60;
-    match name.char_indices().nth(MAX_CHARACTERS) {
-        Some((at, _)) => format!("{}…", &name[..at]),
-        None => name.to_owned(),
-    }
-}
-
 fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
+}
+
+impl From<WorkbookRefusal> for ManifestError {
+    fn from(refusal: WorkbookRefusal) -> ManifestError {
+        Refusal::Workbook(refusal).into()
+    }
 }

@@ -3,9 +3,11 @@ use std::io::{Read, Seek, SeekFrom};
 use strum::VariantArray;
 
 use super::column::{Column, Columns, Name, name};
-use super::layout::{Encoding, Layout, ListPurpose, Separator};
+use super::layout::{Encoding, Layout, Separator};
+use super::limits::Limits;
 use super::lines::Lines;
 use super::probe::{Probe, probe};
+use super::purpose::ListPurpose;
 use super::refusal::{ManifestError, Refusal};
 use super::rows::Rows;
 use super::workbook::Workbook;
@@ -16,25 +18,6 @@ use crate::domain::order::{DateForm, DateSurvey};
 mod sample;
 
 use sample::{Sample, sample};
-
-/// How much of a file is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of a file.
-    pub max_bytes: u64,
-    /// Rows of data in a file.
-    pub max_rows: u64,
-    /// Bytes of a line, in UTF-8 where the file is UTF-16.
-    pub max_line: usize,
-    /// Columns of the first line.
-    pub max_columns: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits { max_bytes: 64 << 20, max_rows: 1_000_000, max_line: 64 << 10, max_columns: 50 }
-    }
-}
 
 /// What reading a whole file found out.
 #[derive(Clone, Debug, PartialEq, Eq)]

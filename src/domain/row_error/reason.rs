@@ -1,7 +1,5 @@
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::texts::{Texts, texts};
-
 /// The closed list of reasons why a row fails, in the order in which pages offer them. Stored by its word, which never
 /// changes.
 #[derive(
@@ -65,30 +63,4 @@ pub enum Reason {
     DeviceNotFound,
     /// The portal gave up after internal failures.
     Internal,
-}
-
-impl Reason {
-    /// Returns the code in downloads, which scripts rely on. Several reasons share one.
-    pub fn code(self) -> &'static str {
-        self.texts().code
-    }
-
-    /// Returns a few words for the heading of a group on a page.
-    pub fn short_name(self) -> &'static str {
-        self.texts().short_name
-    }
-
-    /// Returns the official message, one or more sentences.
-    pub fn message(self) -> &'static str {
-        self.texts().message
-    }
-
-    /// Returns what the reader can do about it.
-    pub fn what_to_do(self) -> &'static str {
-        self.texts().what_to_do
-    }
-
-    fn texts(self) -> Texts {
-        texts(self)
-    }
 }

@@ -1,15 +1,41 @@
-use super::Reason;
+use super::reason::Reason;
 
 /// The sentences of a reason.
-pub(super) struct Texts {
-    pub code: &'static str,
-    pub short_name: &'static str,
-    pub message: &'static str,
-    pub what_to_do: &'static str,
+struct Texts {
+    code: &'static str,
+    short_name: &'static str,
+    message: &'static str,
+    what_to_do: &'static str,
+}
+
+impl Reason {
+    /// Returns the code in downloads, which scripts rely on. Several reasons share one.
+    pub fn code(self) -> &'static str {
+        self.texts().code
+    }
+
+    /// Returns a few words for the heading of a group on a page.
+    pub fn short_name(self) -> &'static str {
+        self.texts().short_name
+    }
+
+    /// Returns the official message, one or more sentences.
+    pub fn message(self) -> &'static str {
+        self.texts().message
+    }
+
+    /// Returns what the reader can do about it.
+    pub fn what_to_do(self) -> &'static str {
+        self.texts().what_to_do
+    }
+
+    fn texts(self) -> Texts {
+        texts(self)
+    }
 }
 
 /// Returns the texts of a reason: code, short name, message, what to do.
-pub(super) fn texts(reason: Reason) -> Texts {
+fn texts(reason: Reason) -> Texts {
     let [code, short_name, message, what_to_do] = match reason {
         Reason::DuplicateSameCustomer => [
             "DEVICE_DUPLICATE",

@@ -1,8 +1,8 @@
 use std::io::{Read, Seek};
 
-use super::Limits;
 use crate::domain::manifest::column::name;
 use crate::domain::manifest::layout::Separator;
+use crate::domain::manifest::limits::Limits;
 use crate::domain::manifest::probe::Probe;
 use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::rows::Rows;

@@ -3,8 +3,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 
-use super::{DAMAGED_XLSX, WorkbookRefusal};
 use crate::domain::manifest::refusal::ManifestError;
+use crate::domain::manifest::workbook_refusal::{DAMAGED_XLSX, WorkbookRefusal};
 
 /// All parts of a workbook together unpack to no more than so many bytes.
 pub(super) const MOST_BYTES: u64 = 768 << 20;

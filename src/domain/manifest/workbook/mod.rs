@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kind;
 use super::refusal::{ManifestError, Refusal};
+use super::workbook_refusal::WorkbookRefusal;
 use archive::{Archive, Holds};
 
 /// A workbook of which a sheet was read.
@@ -27,52 +28,6 @@ pub struct Workbook {
     pub kind: String,
     /// The name of the sheet.
     pub sheet: String,
-}
-
-/// Why a workbook is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WorkbookRefusal {
-    /// The binary format of Excel 97 to 2003.
-    Old,
-    /// Encrypted.
-    Password,
-    /// More than one sheet has data; by their names.
-    SeveralSheets(Vec<String>),
-    /// It cannot be read as what it says it is, with its article.
-    Damaged(&'static str),
-    /// It unpacks to more than is read, in bytes.
-    TooLarge(u64),
-}
-
-impl WorkbookRefusal {
-    /// What is wrong, and what to do about it, in whole sentences.
-    pub fn sentence(&self) -> String {
-        match self {
-            WorkbookRefusal::Old => "The selected file is an Excel workbook in the old format (XLS). Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
-            WorkbookRefusal::Password => "The selected workbook is protected by a password. Save a copy without a password, or save the sheet as CSV.".to_owned(),
-            WorkbookRefusal::SeveralSheets(names) => {
-                let shown: Vec<String> =
-                    names.iter().take(5).map(|name| format!("“{}”", super::refusal::shortened(name))).collect();
-                format!(
-                    "The selected workbook has data on several sheets: {}. Keep the devices on one sheet and delete the others, or save that sheet as CSV.",
-                    shown.join(", ")
-                )
-            }
-            WorkbookRefusal::Damaged(kind) => format!(
-                "The selected file looks like {kind}, but we can’t read it. Open it in the program it was made with and save it again, or save the sheet as CSV."
-            ),
-            WorkbookRefusal::TooLarge(limit) => format!(
-                "The selected workbook is larger than {} MB when unpacked. Keep only the columns you need, or save the sheet as CSV.",
-                limit / 1024 / 1024
-            ),
-        }
-    }
-}
-
-impl From<WorkbookRefusal> for ManifestError {
-    fn from(refusal: WorkbookRefusal) -> ManifestError {
-        Refusal::Workbook(refusal).into()
-    }
 }
 
 /// Writes the sheet of a workbook into an empty file as lines of tab-separated cells, and says what it was. None where
@@ -125,8 +80,3 @@ fn of_archive(
     out.seek(SeekFrom::Start(0))?;
     Ok(Some(Workbook { kind: kind.to_owned(), sheet }))
 }
-
-/// An XLSX that cannot be read.
-const DAMAGED_XLSX: WorkbookRefusal = WorkbookRefusal::Damaged(kind::XLSX);
-/// An ODS that cannot be read.
-const DAMAGED_ODS: WorkbookRefusal = WorkbookRefusal::Damaged(kind::ODS);

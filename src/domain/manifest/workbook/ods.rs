@@ -10,8 +10,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::archive::{Archive, MOST_BYTES};
 use super::sheet::{LONGEST_CELL, Sheet, day, number};
-use super::{DAMAGED_ODS, WorkbookRefusal};
 use crate::domain::manifest::refusal::ManifestError;
+use crate::domain::manifest::workbook_refusal::{DAMAGED_ODS, WorkbookRefusal};
 
 /// Blanks that one element may stand for.
 const MOST_BLANKS: usize = 255;

@@ -1,8 +1,8 @@
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 
-use super::WorkbookRefusal;
 use crate::domain::manifest::refusal::ManifestError;
+use crate::domain::manifest::workbook_refusal::WorkbookRefusal;
 
 /// Lines become no more than so many bytes.
 const MOST_BYTES: u64 = 256 << 20;

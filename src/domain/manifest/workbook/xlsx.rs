@@ -6,8 +6,8 @@ use std::io::{BufReader, Seek, SeekFrom};
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::sheet::{Sheet, day, number};
-use super::{DAMAGED_XLSX, WorkbookRefusal};
 use crate::domain::manifest::refusal::ManifestError;
+use crate::domain::manifest::workbook_refusal::{DAMAGED_XLSX, WorkbookRefusal};
 
 type Book<'a> = Xlsx<BufReader<&'a File>>;
 

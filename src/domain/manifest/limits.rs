@@ -1,0 +1,18 @@
+/// How much of a file is read. A file over a limit is refused as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Maximum size of a file in bytes.
+    pub max_bytes: u64,
+    /// Maximum number of rows with data.
+    pub max_rows: u64,
+    /// Maximum length of a line in bytes, in UTF-8 if the file is UTF-16.
+    pub max_line: usize,
+    /// Maximum number of columns in the first line.
+    pub max_columns: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { max_bytes: 64 << 20, max_rows: 1_000_000, max_line: 64 << 10, max_columns: 50 }
+    }
+}

@@ -1,0 +1,8 @@
+/// Returns a name from a file, shortened so that a sentence stays readable.
+pub(super) fn shortened(name: &str) -> String {
+    const MAX_CHARACTERS: usize = 60;
+    match name.char_indices().nth(MAX_CHARACTERS) {
+        Some((at, _)) => format!("{}…", &name[..at]),
+        None => name.to_owned(),
+    }
+}
