@@ -51,7 +51,9 @@ impl From<store::Error> for Error {
             store::Error::Busy(why) => Error::Busy(why),
             store::Error::Unsure(why) => Error::Unsure(why),
             store::Error::Full(why) => Error::Full(why),
-            store::Error::Conflict | store::Error::Database(_) => Error::Failed(error.to_string()),
+            store::Error::Conflict | store::Error::Unusable(_) | store::Error::Database(_) => {
+                Error::Failed(error.to_string())
+            }
         }
     }
 }

@@ -52,6 +52,9 @@ pub enum Error {
     /// The disk is full; trying again helps once somebody has made room.
     #[error("no space left: {0}")]
     Full(String),
+    /// The database or this build can't be used: a sentence that says what to do.
+    #[error("{0}")]
+    Unusable(String),
     /// Everything else.
     #[error("database: {0}")]
     Database(String),

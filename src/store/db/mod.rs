@@ -15,6 +15,7 @@ pub mod error;
 pub mod integrity;
 pub mod migrations;
 pub mod settings;
+mod sqlite_build;
 pub mod stable_filters;
 mod wal_checkpointer;
 
@@ -54,7 +55,7 @@ impl Db {
         if let Place::Postgres(_) = place {
             return Ok(Db(Arc::new(Doors::Postgres { pool: pool(Purpose::Write)? })));
         }
-        refuse_old_sqlite()?;
+        sqlite_build::check()?;
         let opener = Opener { place: place.clone(), purpose: Purpose::Write };
         let writer = opener.open().map_err(|error| Error::Database(error.to_string()))?;
         let (writer, waiting) = (FairMutex::new(writer), AtomicUsize::new(0));
@@ -164,23 +165,6 @@ fn noted<T, E>(pooled: &mut Pooled, work: impl FnOnce(&mut Conn) -> Result<T, E>
     let done = work(&mut pooled.conn);
     pooled.note(done.is_ok());
     done
-}
-
-/// SQLite before 3.51.3 can lose data when two connections reset the log at once.
-fn refuse_old_sqlite() -> Result<(), Error> {
-    #[derive(QueryableByName)]
-    struct Version {
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        version: String,
-    }
-    let failed = |error: String| Error::Database(error);
-    let mut memory = SqliteConnection::establish(":memory:").map_err(|error| failed(error.to_string()))?;
-    let found: Version = diesel::sql_query("SELECT sqlite_version() AS version").get_result(&mut memory)?;
-    let number: Vec<u32> = found.version.split('.').filter_map(|part| part.parse().ok()).collect();
-    if number < vec![3, 51, 3] {
-        return Err(failed(format!("SQLite {} can lose data; 3.51.3 or later is needed", found.version)));
-    }
-    Ok(())
 }
 
 /// BEGIN IMMEDIATE on SQLite: a transaction that reads first and writes later fails under load otherwise.
