@@ -33,8 +33,8 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     let query = format!(
         "SELECT d.imei1, d.imei2, d.meid, d.serial, d.model, u.order_number, u.order_date, u.accepted_at, r.upload_id,
              'Registered'
-         FROM registrations r JOIN devices d ON d.id = r.device_id JOIN uploads u ON u.id = r.upload_id
-         WHERE r.customer_id = {key} ORDER BY r.upload_id, r.device_id"
+         FROM registrations r JOIN devices d ON d.id = r.device_key JOIN uploads u ON u.id = r.upload_id
+         WHERE r.customer_key = {key} ORDER BY r.upload_id, r.device_key"
     )
     .replace('\n', " ");
     let portal = Portal::serve(server, "run", &[])?;

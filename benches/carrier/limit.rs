@@ -25,11 +25,11 @@ pub struct Rows<'a> {
 }
 
 pub const DEVICES: (&str, &str) = ("devices", "id, imei1, imei2, meid, serial, model, edition, source");
-pub const IDENTIFIERS: (&str, &str) = ("device_identifiers", "value, device_id");
-pub const ENDINGS: (&str, &str) = ("identifier_endings", "reversed");
-pub const REGISTRATIONS: (&str, &str) = ("registrations", "device_id, customer_id, upload_id");
+pub const IDENTIFIERS: (&str, &str) = ("device_identifiers", "value, device_key");
+pub const ENDINGS: (&str, &str) = ("identifier_suffixes", "reversed");
+pub const REGISTRATIONS: (&str, &str) = ("registrations", "device_key, customer_key, upload_id");
 pub const EVENTS: (&str, &str) =
-    ("device_events", "device_id, submission_id, kind, at, customer_id, upload_id");
+    ("device_events", "device_key, submission_id, kind, at, customer_key, upload_id");
 
 impl<'a> Rows<'a> {
     pub fn new(

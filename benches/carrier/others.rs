@@ -38,9 +38,9 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     let db = Db::open(&server.url("run"), 2)?;
     let portal = Portal::serve(server, "run", &[])?;
     let other = portal.second(ASTRID)?;
-    let of_second = "FROM customers JOIN accounts ON accounts.id = account_id WHERE reseller_id = 2 AND status = 'active'";
+    let of_second = "FROM customers JOIN accounts ON accounts.id = account_key WHERE reseller_key = 2 AND status = 'active'";
     let customer =
-        number(&db, &format!("SELECT min(CAST(public_id AS BIGINT)) AS number {of_second}"))?.to_string();
+        number(&db, &format!("SELECT min(CAST(customer_id AS BIGINT)) AS number {of_second}"))?.to_string();
     portal.upload(CUSTOMER, &large)?;
     let large = number(&db, "SELECT max(id) AS number FROM submissions")?;
     let is_open = |id: i64| {

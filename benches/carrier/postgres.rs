@@ -40,13 +40,13 @@ impl Postgres {
         let sent = if table == DEVICES.0 {
             copy!(conn, devices(id, imei1, imei2, meid, serial, model, edition, source), text)
         } else if table == IDENTIFIERS.0 {
-            copy!(conn, device_identifiers(value, device_id), text)
+            copy!(conn, device_identifiers(value, device_key), text)
         } else if table == ENDINGS.0 {
-            copy!(conn, identifier_endings(reversed), text)
+            copy!(conn, identifier_suffixes(reversed), text)
         } else if table == REGISTRATIONS.0 {
-            copy!(conn, registrations(device_id, customer_id, upload_id), text)
+            copy!(conn, registrations(device_key, customer_key, upload_id), text)
         } else if table == EVENTS.0 {
-            copy!(conn, device_events(device_id, submission_id, kind, at, customer_id, upload_id), text)
+            copy!(conn, device_events(device_key, submission_id, kind, at, customer_key, upload_id), text)
         } else {
             return Err(format!("no COPY into {table}").into());
         };

@@ -148,7 +148,7 @@ impl State {
         loader.run(
             "INSERT INTO models (name) SELECT DISTINCT model FROM devices WHERE model IS NOT NULL AND source = 'catalog'
                  AND model NOT IN (SELECT name FROM models);
-             CREATE INDEX registrations_customer ON registrations (customer_id, upload_id, device_id);
+             CREATE INDEX registrations_customer ON registrations (customer_key, upload_id, device_key);
              COMMIT",
         )?;
         if !server.is_sqlite() {
@@ -217,7 +217,7 @@ pub fn customers(loader: &mut dyn Loader) -> Result<Vec<i64>> {
     let mut found: Vec<i64> = Vec::new();
     while found.len() < CUSTOMERS as usize + 1 {
         let last = found.last().copied().unwrap_or(0);
-        let next = loader.number(&format!("SELECT min(id) AS number FROM customers WHERE reseller_id = 1 AND status = 'active' AND id > {last}"))?;
+        let next = loader.number(&format!("SELECT min(id) AS number FROM customers WHERE reseller_key = 1 AND status = 'active' AND id > {last}"))?;
         found.push(next);
     }
     Ok(found)
@@ -225,22 +225,22 @@ pub fn customers(loader: &mut dyn Loader) -> Result<Vec<i64>> {
 
 /// Returns the public ID of a customer.
 pub fn public_id(loader: &mut dyn Loader, customer: i64) -> Result<String> {
-    let of_customer = "FROM customers JOIN accounts ON accounts.id = account_id WHERE customers.id";
-    let sql = format!("SELECT CAST(public_id AS BIGINT) AS number {of_customer} = {customer}");
+    let of_customer = "FROM customers JOIN accounts ON accounts.id = account_key WHERE customers.id";
+    let sql = format!("SELECT CAST(customer_id AS BIGINT) AS number {of_customer} = {customer}");
     Ok(loader.number(&sql)?.to_string())
 }
 
 /// Returns the statements that insert a finished submission with its upload, modelled on the first one of the demo.
 fn upload_sql(submission: i64, upload: i64, customer: i64, place: usize, count: i64) -> String {
     format!(
-        "INSERT INTO submissions (id, kind, reseller_id, customer_id, person_id, file_name, folded_name, file_bytes,
+        "INSERT INTO submissions (id, kind, reseller_key, customer_key, actor_key, file_name, folded_name, file_bytes,
              file_sha256, form_sha256, layout, understood, verification, phase, rows_total, rows_done, plan_cursor,
              created_at, progressed_at, finished_at)
-         SELECT {submission}, kind, reseller_id, {customer}, person_id, 'carrier-{place}.csv', 'carrier-{place}.csv',
+         SELECT {submission}, kind, reseller_key, {customer}, actor_key, 'carrier-{place}.csv', 'carrier-{place}.csv',
              16 * {count}, file_sha256, form_sha256, layout, understood, verification, 'finished', {count}, {count}, {count},
              '{AT}', '{AT}', '{AT}'
          FROM submissions WHERE id = (SELECT min(submission_id) FROM uploads);
-         INSERT INTO uploads (id, submission_id, position, customer_id, order_number, total, verified, accepted_at, finished_at)
+         INSERT INTO uploads (id, submission_id, position, customer_key, order_number, total, verified, accepted_at, finished_at)
          VALUES ({upload}, {submission}, 0, {customer}, 'PO-{place}', {count}, {count}, '{AT}', '{AT}');
          UPDATE customers SET uploads = uploads + 1, devices = devices + {count} WHERE id = {customer}"
     )

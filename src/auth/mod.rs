@@ -22,15 +22,16 @@ pub fn actor(conn: &mut Conn, person: i64) -> Result<Option<Actor>, Error> {
 fn acting(row: PersonRow) -> Result<Actor, Error> {
     let role = Role::from_word(&row.role).ok_or_else(|| Error::broken(format!("role {}", row.role)))?;
     Ok(Actor {
+        key: row.actor_key,
         person: row.id,
         email: row.email,
         name: row.name,
         role,
         permissions: role.permissions(),
-        account_id: row.account_id,
-        reseller: row.reseller.map(|(id, public_id, name)| ActorReseller {
+        sso_account: row.sso_account,
+        reseller: row.reseller.map(|(id, reseller_id, name)| ActorReseller {
             scope: Scope::of(id),
-            public_id,
+            reseller_id,
             name,
         }),
         time_zone: row.time_zone.parse().unwrap_or(chrono_tz::UTC),

@@ -44,19 +44,19 @@ impl Looked {
         }
     }
 
-    /// Whether this person's look at it still has to be written down.
-    pub fn is_new(&self, conn: &mut Conn, person: i64, at: NaiveDateTime) -> Result<bool, Error> {
+    /// Whether this actor's look at it still has to be written down.
+    pub fn is_new(&self, conn: &mut Conn, actor: i64, at: NaiveDateTime) -> Result<bool, Error> {
         let (action, object) = self.told();
-        Ok(!activity::told_since(conn, action, &object, person, at - LOOKS_ONCE_IN)?)
+        Ok(!activity::told_since(conn, action, &object, actor, at - LOOKS_ONCE_IN)?)
     }
 
     /// Writes the look down, unless somebody was faster.
-    pub fn write(&self, conn: &mut Conn, person: i64, at: NaiveDateTime) -> Result<(), Error> {
-        if !self.is_new(conn, person, at)? {
+    pub fn write(&self, conn: &mut Conn, actor: i64, at: NaiveDateTime) -> Result<(), Error> {
+        if !self.is_new(conn, actor, at)? {
             return Ok(());
         }
         let (action, object) = self.told();
-        let (person_id, reseller_id) = (Some(person), Some(self.scope.reseller()));
-        activity::write(conn, Entry { at, person_id, reseller_id, action, object: &object, detail: "" })
+        let (actor_key, reseller_key) = (actor, Some(self.scope.reseller()));
+        activity::write(conn, Entry { at, actor_key, reseller_key, action, object: &object, detail: "" })
     }
 }

@@ -49,9 +49,9 @@ pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Resul
     let address = actor.email.as_str();
     db.write(|conn| {
         people::sessions::delete(conn, &token_hash(token))?;
-        let reseller_id = actor.scope().map(|scope| scope.reseller());
-        let (action, person_id) = (Activity::PersonSignedOut, Some(actor.person));
-        let entry = activity::Entry { at, person_id, reseller_id, action, object: address, detail: "" };
+        let reseller_key = actor.scope().map(|scope| scope.reseller());
+        let (action, actor_key) = (Activity::PersonSignedOut, actor.key);
+        let entry = activity::Entry { at, actor_key, reseller_key, action, object: address, detail: "" };
         activity::write(conn, entry)
     })
 }

@@ -67,11 +67,11 @@ fn tell(
     account: &str,
     address: &str,
 ) -> Result<(), store::Error> {
-    let reseller_id = people::find(conn, person)?.reseller.map(|(id, _, _)| id);
+    let row = people::find(conn, person)?;
     let entry = activity::Entry {
         at,
-        person_id: Some(person),
-        reseller_id,
+        actor_key: row.actor_key,
+        reseller_key: row.reseller.map(|(id, _, _)| id),
         action: Activity::PersonSignedIn,
         object: account,
         detail: address,
@@ -130,8 +130,8 @@ pub fn change_password(
             conn,
             activity::Entry {
                 at: clock.now(),
-                person_id: Some(person),
-                reseller_id: row.reseller.as_ref().map(|(id, _, _)| *id),
+                actor_key: row.actor_key,
+                reseller_key: row.reseller.as_ref().map(|(id, _, _)| *id),
                 action: Activity::PersonPasswordChanged,
                 object: &row.email,
                 detail: "",

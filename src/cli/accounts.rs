@@ -57,7 +57,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
             let id = public_id(&id, "customer or MSP ID")?;
             let kind = if msp { AccountKind::Msp } else { AccountKind::Customer };
             let approval = approval_of(&approval)?;
-            let new = NewAccount { public_id: &id, kind, company_name: &name, country: &country, approval };
+            let new = NewAccount { customer_id: &id, kind, company_name: &name, country: &country, approval };
             db.write(|conn| {
                 accounts::add(conn, new)?;
                 tell(conn, None, Activity::AccountAdded, &id, &name)

@@ -8,6 +8,7 @@ use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::word::Word;
 use crate::store::customers::{self, Added, By};
+use crate::store::people::actors;
 use crate::store::{Db, resellers};
 
 #[derive(Subcommand)]
@@ -57,7 +58,7 @@ fn scope(db: &Db, reseller: &str) -> Result<Scope, CliError> {
 }
 
 pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
-    let by = By { person: None, at: Clock::system().now() };
+    let by = By { actor: actors::COMMAND_LINE, at: Clock::system().now() };
     match command {
         Command::Add { reseller, account, reference, status } => {
             let (scope, status) = (scope(db, &reseller)?, status_of(&status)?);

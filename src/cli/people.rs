@@ -32,8 +32,8 @@ pub(super) enum Command {
         #[arg(long)]
         reseller: Option<String>,
         /// ID of the person at the identity provider
-        #[arg(long)]
-        account_id: Option<String>,
+        #[arg(long = "account-id")]
+        sso_account: Option<String>,
         /// Read the password from standard input
         #[arg(long, required = true)]
         password_stdin: bool,
@@ -57,12 +57,12 @@ pub(super) enum Command {
 
 pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliError> {
     match command {
-        Command::Add { email, name, role, reseller, account_id, .. } => {
+        Command::Add { email, name, role, reseller, sso_account, .. } => {
             let email = checked_email(&email)?;
             let role = Role::from_word(&role).ok_or_else(|| {
                 CliError::new("The role must be administrator, viewer, support or operator.")
             })?;
-            let reseller_id = match (&reseller, role.is_of_reseller()) {
+            let reseller_key = match (&reseller, role.is_of_reseller()) {
                 (Some(id), true) => Some(
                     db.read(|conn| resellers::id(conn, id))
                         .map_err(|error| explained(error, &format!("Reseller {id}")))?,
@@ -81,15 +81,15 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
             let new = NewPerson {
                 email: &email,
                 name: &name,
-                reseller_id,
+                reseller_key,
                 role: role.word(),
                 password_hash: &hash,
-                account_id: account_id.as_deref(),
+                sso_account: sso_account.as_deref(),
                 created_at: Clock::system().now(),
             };
             db.write(|conn| {
                 people::add(conn, &new)?;
-                tell(conn, reseller_id, Activity::PersonAdded, &email, role.word())
+                tell(conn, reseller_key, Activity::PersonAdded, &email, role.word())
             })
             .map_err(|error| explained(error, &email))?;
             println!("{email} can now sign in.");

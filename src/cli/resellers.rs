@@ -5,6 +5,7 @@ use clap::Subcommand;
 use super::error::{CliError, explained, public_id};
 use crate::clock::Clock;
 use crate::domain::activity::Activity;
+use crate::store::people::actors;
 use crate::store::{Db, activity, resellers};
 
 #[derive(Subcommand)]
@@ -38,11 +39,14 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
 /// Writes into the activity log what the command line did.
 pub(super) fn tell(
     conn: &mut crate::store::Conn,
-    reseller_id: Option<i64>,
+    reseller_key: Option<i64>,
     action: Activity,
     object: &str,
     detail: &str,
 ) -> Result<(), crate::store::Error> {
     let at = Clock::system().now();
-    activity::write(conn, activity::Entry { at, person_id: None, reseller_id, action, object, detail })
+    activity::write(
+        conn,
+        activity::Entry { at, actor_key: actors::COMMAND_LINE, reseller_key, action, object, detail },
+    )
 }

@@ -8,6 +8,7 @@ use crate::domain::actor::Scope;
 use crate::domain::sold_to_code::{Alias, MAX_SOLD_TO_CODES, SoldToCode};
 use crate::store::Db;
 use crate::store::customers::By;
+use crate::store::people::actors;
 use crate::store::resellers;
 use crate::store::resellers::sold_to_codes::{self, Kept};
 
@@ -35,7 +36,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
         .read(|conn| resellers::id(conn, &reseller))
         .map_err(|error| explained(error, &format!("Reseller {reseller}")))?;
     let scope = Scope::of(id);
-    let by = By { person: None, at: Clock::system().now() };
+    let by = By { actor: actors::COMMAND_LINE, at: Clock::system().now() };
     let sentence =
         match db.write(|conn| sold_to_codes::add(conn, scope, by, code.as_str(), alias.as_str()))? {
             Kept::Kept => None,

@@ -41,7 +41,7 @@ pub struct ActorReseller {
     /// The rows that the person sees.
     pub scope: Scope,
     /// The reseller ID of ten digits.
-    pub public_id: String,
+    pub reseller_id: String,
     /// The reseller's name.
     pub name: String,
 }
@@ -49,6 +49,8 @@ pub struct ActorReseller {
 /// The person who is signed in.
 #[derive(Clone, Debug)]
 pub struct Actor {
+    /// Key of the actor's row.
+    pub key: i64,
     /// Key of the person's row.
     pub person: i64,
     /// E-mail address in lower case.
@@ -59,8 +61,8 @@ pub struct Actor {
     pub role: Role,
     /// What the person may do.
     pub permissions: Permissions,
-    /// Account ID at the identity provider. Only people who sign in through single sign-on have one.
-    pub account_id: Option<String>,
+    /// The account at the identity provider. Only people who sign in through single sign-on have one.
+    pub sso_account: Option<String>,
     /// The reseller; `None` for support and operators.
     pub reseller: Option<ActorReseller>,
     /// Time zone of the times on pages.

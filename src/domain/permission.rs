@@ -15,8 +15,8 @@ pub enum Permission {
     UploadDevices,
     /// Delete devices.
     DeleteDevices,
-    /// Add, edit and delete sold-to codes.
-    ManageSoldToCodes,
+    /// Change the reseller's settings, such as its sold-to codes.
+    ManageSettings,
     /// Review the uploads of all resellers.
     ReviewUploads,
     /// Manage resellers, customer accounts, people and the catalog.

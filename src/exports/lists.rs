@@ -48,7 +48,7 @@ pub fn customers_csv(db: Db, scope: Scope, filter: CustomerFilter, sort: (Custom
 /// The uploads of a customer that a filter shows, newest first. The account ID is a column only for people who
 /// signed in through single sign-on.
 pub fn uploads_csv(db: Db, actor: &Actor, scope: Scope, customer: i64, filter: UploadFilter) -> Download {
-    let with_account = actor.account_id.is_some();
+    let with_account = actor.sso_account.is_some();
     let mut header = vec!["UPLOAD ID", "UPLOADED BY"];
     header.extend(with_account.then_some("ACCOUNT ID"));
     header.extend(["TOTAL DEVICES", "VERIFIED DEVICES", "UPLOADED", "STATUS", "FAILED DEVICES"]);
@@ -60,7 +60,7 @@ pub fn uploads_csv(db: Db, actor: &Actor, scope: Scope, customer: i64, filter: U
         cursor = UploadCursor::After(last.id);
         let rows = rows.into_iter().map(|row| {
             let mut cells = vec![row.id.to_string(), row.uploaded_by.clone()];
-            cells.extend(with_account.then(|| row.account_id.clone().unwrap_or_default()));
+            cells.extend(with_account.then(|| row.sso_account.clone().unwrap_or_default()));
             cells.extend([
                 row.total.to_string(),
                 row.verified.to_string(),

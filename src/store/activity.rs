@@ -13,10 +13,10 @@ use crate::domain::activity::Activity;
 pub struct Entry<'a> {
     /// When, UTC.
     pub at: NaiveDateTime,
-    /// Who; none where the portal or the command line did it.
-    pub person_id: Option<i64>,
+    /// Key of the actor.
+    pub actor_key: i64,
     /// Whose data.
-    pub reseller_id: Option<i64>,
+    pub reseller_key: Option<i64>,
     /// What was done.
     pub action: Activity,
     /// To which object, as people name it: an upload ID, a customer ID, an e-mail address.
@@ -37,18 +37,18 @@ pub fn count(conn: &mut Conn, action: Activity, object: &str) -> Result<i64, Err
     Ok(told.count().get_result(conn)?)
 }
 
-/// Whether this person was told of doing this to this object after a time (UTC).
+/// Returns whether the log has an entry of this actor's action on this object after a time (UTC).
 pub fn told_since(
     conn: &mut Conn,
     action: Activity,
     object: &str,
-    person: i64,
+    actor: i64,
     since: NaiveDateTime,
 ) -> Result<bool, Error> {
     let told = activity::table
         .filter(activity::object.eq(object))
         .filter(activity::action.eq(action))
-        .filter(activity::person_id.eq(person))
+        .filter(activity::actor_key.eq(actor))
         .filter(activity::at.gt(since));
     let told: Option<i64> = told.select(activity::id).first(conn).optional()?;
     Ok(told.is_some())

@@ -1,5 +1,5 @@
-//! The tables, as both databases have them. `migrations/` makes them; a test selects every column on both.
-#![allow(missing_docs, reason = "columns are described where they are made, in migrations/")]
+//! The tables, as on both databases. `migrations/` creates them, and a test compares both.
+#![allow(missing_docs, reason = "the columns are described in migrations/")]
 
 diesel::table! {
     settings (name) {
@@ -11,7 +11,7 @@ diesel::table! {
 diesel::table! {
     resellers (id) {
         id -> BigInt,
-        public_id -> Text,
+        reseller_id -> Text,
         name -> Text,
         country -> Text,
         contact -> Text,
@@ -22,7 +22,7 @@ diesel::table! {
 diesel::table! {
     accounts (id) {
         id -> BigInt,
-        public_id -> Text,
+        customer_id -> Text,
         kind -> Text,
         company_name -> Text,
         country -> Text,
@@ -33,50 +33,59 @@ diesel::table! {
 diesel::table! {
     customers (id) {
         id -> BigInt,
-        reseller_id -> BigInt,
-        account_id -> BigInt,
+        reseller_key -> BigInt,
+        account_key -> BigInt,
         reference -> Text,
         status -> Text,
         folded_name -> Text,
         folded -> Text,
         uploads -> BigInt,
         devices -> BigInt,
-        last_uploaded -> Nullable<Timestamp>,
+        last_uploaded_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    actors (id) {
+        id -> BigInt,
+        kind -> Text,
+        name -> Text,
     }
 }
 
 diesel::table! {
     people (id) {
         id -> BigInt,
+        actor_key -> BigInt,
         email -> Text,
         name -> Text,
-        reseller_id -> Nullable<BigInt>,
+        reseller_key -> Nullable<BigInt>,
         role -> Text,
         password_hash -> Text,
-        account_id -> Nullable<Text>,
+        sso_account -> Nullable<Text>,
         time_zone -> Text,
         theme -> Text,
+        shortcuts -> Bool,
         disabled -> Bool,
         created_at -> Timestamp,
-        shortcuts -> Bool,
     }
 }
 
 diesel::table! {
-    logins (token_hash) {
+    sessions (token_hash) {
         token_hash -> Binary,
-        person_id -> BigInt,
+        person_key -> BigInt,
+        method -> Text,
         created_at -> Timestamp,
-        last_seen -> Timestamp,
-        how -> Text,
+        last_seen_at -> Timestamp,
     }
 }
 
 diesel::table! {
     sign_in_attempts (id) {
         id -> BigInt,
-        account -> Text,
+        email -> Text,
         address -> Text,
         at -> Timestamp,
     }
@@ -85,7 +94,7 @@ diesel::table! {
 diesel::table! {
     sold_to_codes (id) {
         id -> BigInt,
-        reseller_id -> BigInt,
+        reseller_key -> BigInt,
         code -> Text,
         alias -> Text,
     }
@@ -95,20 +104,26 @@ diesel::table! {
     submissions (id) {
         id -> BigInt,
         kind -> Text,
-        reseller_id -> BigInt,
-        customer_id -> Nullable<BigInt>,
-        person_id -> BigInt,
+        reseller_key -> BigInt,
+        customer_key -> Nullable<BigInt>,
+        actor_key -> BigInt,
         file_name -> Text,
+        folded_name -> Text,
         file_bytes -> BigInt,
         file_sha256 -> Binary,
         form_key -> Nullable<Text>,
         form_sha256 -> Binary,
         layout -> Text,
+        row_routing -> Text,
         understood -> Text,
         verification -> Text,
+        correction_of -> Nullable<BigInt>,
         phase -> Text,
         rows_total -> BigInt,
         rows_done -> BigInt,
+        rows_failed -> BigInt,
+        repairs -> Text,
+        check_record -> Text,
         plan_cursor -> BigInt,
         attempts -> BigInt,
         instance -> Nullable<Text>,
@@ -117,41 +132,6 @@ diesel::table! {
         created_at -> Timestamp,
         progressed_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
-        rows_failed -> BigInt,
-        groups -> Text,
-        folded_name -> Text,
-        noticed -> Text,
-        checked -> Text,
-        mends -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    mended_rows (submission_id, line, in_submission) {
-        submission_id -> BigInt,
-        line -> BigInt,
-        in_submission -> BigInt,
-        in_line -> BigInt,
-        resolved_by -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    submission_reason_counts (submission_id, reason) {
-        submission_id -> BigInt,
-        reason -> Text,
-        failed -> BigInt,
-    }
-}
-
-diesel::table! {
-    drafts (token) {
-        token -> Text,
-        submission_id -> BigInt,
-        person_id -> BigInt,
-        uploads -> Text,
-        ends_at -> Timestamp,
-        fields -> Text,
     }
 }
 
@@ -172,11 +152,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    submission_reason_counts (submission_id, reason) {
+        submission_id -> BigInt,
+        reason -> Text,
+        failed -> BigInt,
+    }
+}
+
+diesel::table! {
+    drafts (token) {
+        token -> Text,
+        submission_id -> BigInt,
+        actor_key -> BigInt,
+        upload_ids -> Text,
+        fields -> Text,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     uploads (id) {
         id -> BigInt,
         submission_id -> BigInt,
         position -> BigInt,
-        customer_id -> BigInt,
+        customer_key -> BigInt,
         stc -> Nullable<Text>,
         stc_alias -> Nullable<Text>,
         order_number -> Nullable<Text>,
@@ -215,19 +214,42 @@ diesel::table! {
 }
 
 diesel::table! {
-    row_notices (submission_id, line) {
+    corrected_rows (submission_id, line, correction_id) {
         submission_id -> BigInt,
         line -> BigInt,
-        kind -> Text,
-        upload_id -> Nullable<BigInt>,
+        correction_id -> BigInt,
+        correction_line -> BigInt,
+        resolved_by -> Nullable<BigInt>,
     }
 }
 
 diesel::table! {
-    row_notice_counts (upload_id, kind) {
+    row_repairs (submission_id, line) {
+        submission_id -> BigInt,
+        line -> BigInt,
+        upload_id -> Nullable<BigInt>,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    row_repair_counts (upload_id, kind) {
         upload_id -> BigInt,
         kind -> Text,
-        noticed -> BigInt,
+        repaired -> BigInt,
+    }
+}
+
+diesel::table! {
+    reviews (upload_id) {
+        upload_id -> BigInt,
+        reseller_key -> Nullable<BigInt>,
+        due_at -> Nullable<Timestamp>,
+        reviewed_at -> Nullable<Timestamp>,
+        reviewer_key -> Nullable<BigInt>,
+        note -> Text,
+        noted_at -> Nullable<Timestamp>,
+        note_author_key -> Nullable<BigInt>,
     }
 }
 
@@ -245,53 +267,40 @@ diesel::table! {
 }
 
 diesel::table! {
-    device_identifiers (value) {
-        value -> Text,
-        device_id -> BigInt,
-    }
-}
-
-diesel::table! {
-    identifier_endings (reversed) {
-        reversed -> Text,
-    }
-}
-
-diesel::table! {
     models (name) {
         name -> Text,
     }
 }
 
 diesel::table! {
-    registrations (device_id) {
-        device_id -> BigInt,
-        customer_id -> BigInt,
+    device_identifiers (value) {
+        value -> Text,
+        device_key -> BigInt,
+    }
+}
+
+diesel::table! {
+    identifier_suffixes (reversed) {
+        reversed -> Text,
+    }
+}
+
+diesel::table! {
+    registrations (device_key) {
+        device_key -> BigInt,
+        customer_key -> BigInt,
         upload_id -> BigInt,
     }
 }
 
 diesel::table! {
-    device_events (device_id, submission_id) {
-        device_id -> BigInt,
+    device_events (device_key, submission_id) {
+        device_key -> BigInt,
         submission_id -> BigInt,
         kind -> Text,
         at -> Timestamp,
-        customer_id -> BigInt,
+        customer_key -> BigInt,
         upload_id -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    reviews (upload_id) {
-        upload_id -> BigInt,
-        reviewed_at -> Nullable<Timestamp>,
-        reviewed_by -> Nullable<BigInt>,
-        note -> Text,
-        noted_at -> Nullable<Timestamp>,
-        noted_by -> Nullable<BigInt>,
-        due_at -> Nullable<Timestamp>,
-        reseller_id -> Nullable<BigInt>,
     }
 }
 
@@ -299,22 +308,23 @@ diesel::table! {
     activity (id) {
         id -> BigInt,
         at -> Timestamp,
-        person_id -> Nullable<BigInt>,
-        reseller_id -> Nullable<BigInt>,
+        actor_key -> BigInt,
+        reseller_key -> Nullable<BigInt>,
         action -> Text,
         object -> Text,
         detail -> Text,
     }
 }
 
-diesel::joinable!(customers -> resellers (reseller_id));
-diesel::joinable!(customers -> accounts (account_id));
-diesel::joinable!(people -> resellers (reseller_id));
-diesel::joinable!(logins -> people (person_id));
+diesel::joinable!(customers -> resellers (reseller_key));
+diesel::joinable!(customers -> accounts (account_key));
+diesel::joinable!(people -> actors (actor_key));
+diesel::joinable!(people -> resellers (reseller_key));
+diesel::joinable!(sessions -> people (person_key));
 diesel::joinable!(uploads -> submissions (submission_id));
-diesel::joinable!(uploads -> customers (customer_id));
-diesel::joinable!(submissions -> people (person_id));
-diesel::joinable!(registrations -> devices (device_id));
+diesel::joinable!(uploads -> customers (customer_key));
+diesel::joinable!(submissions -> actors (actor_key));
+diesel::joinable!(registrations -> devices (device_key));
 diesel::joinable!(registrations -> uploads (upload_id));
 diesel::joinable!(failed_rows -> uploads (upload_id));
 diesel::joinable!(drafts -> submissions (submission_id));
@@ -324,26 +334,27 @@ diesel::allow_tables_to_appear_in_same_query!(
     resellers,
     accounts,
     customers,
+    actors,
     people,
-    logins,
+    sessions,
     sign_in_attempts,
     sold_to_codes,
     submissions,
     submission_files,
+    submission_plans,
     submission_reason_counts,
     drafts,
-    mended_rows,
-    models,
-    reviews,
-    submission_plans,
     uploads,
     failed_rows,
     failed_row_counts,
-    row_notices,
-    row_notice_counts,
+    corrected_rows,
+    row_repairs,
+    row_repair_counts,
+    reviews,
     devices,
+    models,
     device_identifiers,
-    identifier_endings,
+    identifier_suffixes,
     registrations,
     device_events,
     activity

@@ -59,7 +59,7 @@ impl ToCheck {
 
 /// The uploads that a checked file would make.
 pub fn planned(row: &CheckRow) -> Result<Vec<Planned>, store::Error> {
-    Ok(ToCheck::read(&row.groups)?.uploads)
+    Ok(ToCheck::read(&row.row_routing)?.uploads)
 }
 
 /// What a check said, to be compared with what became of the upload.

@@ -32,7 +32,7 @@ pub(crate) struct NamedCustomers {
 impl NamedCustomers {
     /// Parses what was kept. Returns `Err` if it is damaged.
     pub(crate) fn parse(work: &Work) -> Result<NamedCustomers, store::Error> {
-        serde_json::from_str(&work.groups)
+        serde_json::from_str(&work.row_routing)
             .map_err(|error| store::Error::broken(format!("customers of submission {}: {error}", work.id)))
     }
 }

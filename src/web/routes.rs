@@ -13,8 +13,7 @@ use super::pages::{
     support, uploads,
 };
 use crate::domain::actor::Permission::{
-    DeleteDevices, ManageCustomers, ManageSoldToCodes, ReviewUploads, UploadDevices, ViewCustomers,
-    ViewDevices,
+    DeleteDevices, ManageCustomers, ManageSettings, ReviewUploads, UploadDevices, ViewCustomers, ViewDevices,
 };
 use crate::http::Error;
 use Access::{Needs, Open, Public, SignedIn};
@@ -110,13 +109,13 @@ pub fn table() -> Vec<Entry> {
         get("/bulk-actions/{number}/errors.csv", Needs(ViewCustomers), || web::route().to(deletions::errors_csv::get)),
         get("/bulk-actions/{number}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(deletions::failed_rows_csv::get)),
 
-        get("/settings/sold-to-codes", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::list::get)),
-        post("/settings/sold-to-codes", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::new::post)),
-        get("/settings/sold-to-codes/new", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::new::get)),
-        get("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::edit::get)),
-        post("/settings/sold-to-codes/{id}", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::edit::post)),
-        get("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::delete::get)),
-        post("/settings/sold-to-codes/{id}/delete", Needs(ManageSoldToCodes), || web::route().to(settings::sold_to_codes::delete::post)),
+        get("/settings/sold-to-codes", Needs(ManageSettings), || web::route().to(settings::sold_to_codes::list::get)),
+        post("/settings/sold-to-codes", Needs(ManageSettings), || web::route().to(settings::sold_to_codes::new::post)),
+        get("/settings/sold-to-codes/new", Needs(ManageSettings), || web::route().to(settings::sold_to_codes::new::get)),
+        get("/settings/sold-to-codes/{id}", Needs(ManageSettings), || web::route().to(settings::sold_to_codes::edit::get)),
+        post("/settings/sold-to-codes/{id}", Needs(ManageSettings), || web::route().to(settings::sold_to_codes::edit::post)),
+        get("/settings/sold-to-codes/{id}/delete", Needs(ManageSettings), || web::route().to(settings::sold_to_codes::delete::get)),
+        post("/settings/sold-to-codes/{id}/delete", Needs(ManageSettings), || web::route().to(settings::sold_to_codes::delete::post)),
 
         get("/support", Needs(ReviewUploads), || web::route().to(support::queue::get)),
         get("/support/uploads/{upload}", Needs(ReviewUploads), || web::route().to(support::upload::get)),

@@ -3,8 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use diesel::backend::Backend;
+use diesel::connection::SimpleConnection;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
+use diesel::sqlite::Sqlite;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use reseller_portal::store::people::actors;
+use reseller_portal::store::{Db, Error, schema as table};
 
 use crate::harness::database::{Database, server};
 
@@ -88,4 +96,106 @@ fn the_tables_are_as_the_code_believes() {
         assert_eq!(made.get(table), Some(columns), "{table}");
     }
     assert_eq!(believed.keys().collect::<Vec<_>>(), made.keys().collect::<Vec<_>>());
+}
+
+#[derive(QueryableByName)]
+struct Thing {
+    #[diesel(sql_type = Text)]
+    thing: String,
+}
+
+/// Everything that the migrations make on SQLite, as the database describes it.
+fn described_by_sqlite(conn: &mut SqliteConnection) -> Vec<String> {
+    let queries = [
+        "SELECT type || ' ' || name || ': ' || coalesce(sql, '') AS thing FROM sqlite_schema ORDER BY thing",
+        "SELECT 'sequence ' || name || ': ' || seq AS thing FROM sqlite_sequence ORDER BY thing",
+    ];
+    let things = queries.iter().flat_map(|query| diesel::sql_query(*query).load::<Thing>(conn).unwrap());
+    things.map(|thing| thing.thing).collect()
+}
+
+/// Everything that the migrations make on PostgreSQL.
+fn described_by_postgres(conn: &mut PgConnection) -> Vec<String> {
+    let queries = [
+        "SELECT concat_ws(' ', 'column', table_name, ordinal_position, column_name, data_type, is_nullable,
+             column_default, identity_generation, collation_name) AS thing
+         FROM information_schema.columns WHERE table_schema = 'public'",
+        "SELECT concat_ws(' ', 'storage', attrelid::regclass, attname, attstorage) AS thing FROM pg_attribute
+         WHERE attnum > 0 AND NOT attisdropped AND attrelid IN
+             (SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace)",
+        "SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS thing
+         FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+        "SELECT indexdef AS thing FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT concat_ws(' ', 'sequence', sequencename, data_type, start_value, last_value) AS thing
+         FROM pg_sequences WHERE schemaname = 'public'",
+    ];
+    let things = queries.iter().flat_map(|query| diesel::sql_query(*query).load::<Thing>(conn).unwrap());
+    let mut things: Vec<String> = things.map(|thing| thing.thing).collect();
+    things.sort_unstable();
+    things
+}
+
+/// Runs each pair up, down and up again, and compares what is there.
+fn up_down_up<DB: Backend, C: MigrationHarness<DB>>(
+    conn: &mut C,
+    all: &EmbeddedMigrations,
+    described: impl Fn(&mut C) -> Vec<String>,
+) {
+    assert!(conn.applied_migrations().unwrap().is_empty());
+    let mut migrations = MigrationSource::<DB>::migrations(all).unwrap();
+    migrations.sort_unstable_by_key(|migration| migration.name().version().to_string());
+    assert!(!migrations.is_empty());
+    let mut before = described(conn);
+    for migration in &migrations {
+        let name = migration.name().to_string();
+        conn.run_migration(migration).unwrap();
+        let up = described(conn);
+        assert_ne!(up, before, "{name} does nothing");
+        conn.revert_migration(migration).unwrap();
+        assert_eq!(described(conn), before, "{name} down");
+        conn.run_migration(migration).unwrap();
+        assert_eq!(described(conn), up, "{name} up again");
+        before = up;
+    }
+}
+
+#[test]
+fn each_migration_runs_up_and_down_and_up_again() {
+    const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+    const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+    let database = Database::empty();
+    if let Some(path) = database.url().strip_prefix("sqlite:") {
+        let mut conn = SqliteConnection::establish(path).unwrap();
+        // SQLite creates its own table of sequences with the first of them, and keeps it.
+        let first = "CREATE TABLE first (id INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE first";
+        conn.batch_execute(first).unwrap();
+        up_down_up::<Sqlite, _>(&mut conn, &SQLITE, described_by_sqlite);
+    } else {
+        let mut conn = PgConnection::establish(database.url()).unwrap();
+        up_down_up::<Pg, _>(&mut conn, &POSTGRES, described_by_postgres);
+    }
+}
+
+#[test]
+fn the_command_line_and_the_portal_have_the_keys_that_the_code_knows() {
+    let database = Database::with_cast();
+    let db = Db::open(database.url(), 2).unwrap();
+    for (key, kind) in [(actors::COMMAND_LINE, "command_line"), (actors::PORTAL, "portal")] {
+        let found = table::actors::table.find(key).select(table::actors::kind);
+        let found: String = db.read(|conn| Ok::<_, Error>(found.first(conn)?)).unwrap();
+        assert_eq!(found, kind);
+    }
+}
+
+#[test]
+fn each_person_has_an_actor() {
+    let database = Database::with_cast();
+    let db = Db::open(database.url(), 2).unwrap();
+    let people = table::people::table.inner_join(table::actors::table);
+    let people = people.select((table::people::email, table::actors::name, table::actors::kind));
+    let people: Vec<(String, String, String)> = db.read(|conn| Ok::<_, Error>(people.load(conn)?)).unwrap();
+    assert!(people.len() > 3, "{people:?}");
+    for (email, name, kind) in people {
+        assert_eq!((name, kind.as_str()), (email, "person"));
+    }
 }

@@ -9,7 +9,7 @@ use crate::domain::word::Word;
 use crate::store::Error;
 use crate::store::customers::accounts::{self, NewAccount};
 use crate::store::customers::{self, By};
-use crate::store::people::{self, NewPerson};
+use crate::store::people::{self, NewPerson, actors};
 use crate::store::resellers::{self, sold_to_codes};
 use crate::uploads::services::Services;
 
@@ -121,10 +121,10 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                     &NewPerson {
                         email,
                         name,
-                        reseller_id: reseller.map(|place| keys[place]),
+                        reseller_key: reseller.map(|place| keys[place]),
                         role: role.word(),
                         password_hash: &hash,
-                        account_id: None,
+                        sso_account: None,
                         created_at: at,
                     },
                 )?;
@@ -134,7 +134,13 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
             }
             let scopes = [Scope::of(keys[0]), Scope::of(keys[1])];
             for (reseller, code, alias) in CODES {
-                sold_to_codes::add(conn, scopes[reseller], By { person: None, at }, code, alias)?;
+                sold_to_codes::add(
+                    conn,
+                    scopes[reseller],
+                    By { actor: actors::COMMAND_LINE, at },
+                    code,
+                    alias,
+                )?;
             }
             for ((name, country, msp, first, second), id) in ACCOUNTS.iter().zip(&ids) {
                 let kind = if *msp { AccountKind::Msp } else { AccountKind::Customer };
@@ -143,11 +149,11 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                 let approval = if is_manual { Approval::Manual } else { Approval::Automatic };
                 accounts::add(
                     conn,
-                    NewAccount { public_id: id, kind, company_name: name, country, approval },
+                    NewAccount { customer_id: id, kind, company_name: name, country, approval },
                 )?;
                 for (scope, reference) in scopes.iter().zip([first, second]) {
                     if let Some(reference) = reference {
-                        customers::add(conn, *scope, By { person: None, at }, id, reference)?;
+                        customers::add(conn, *scope, By { actor: actors::COMMAND_LINE, at }, id, reference)?;
                     }
                 }
             }
@@ -165,7 +171,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
 
 /// The customer removed the reseller, after all that was uploaded.
 pub(super) fn leave(services: &Services, cast: &Cast, customer: usize) -> Result<(), CliError> {
-    let by = By { person: None, at: services.clock.now() };
+    let by = By { actor: actors::COMMAND_LINE, at: services.clock.now() };
     let (scope, id) = (cast.scopes[0], &cast.ids[customer]);
     Ok(services.db.write(|conn| customers::set_status(conn, scope, by, id, CustomerStatus::Inactive))?)
 }

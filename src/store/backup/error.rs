@@ -41,6 +41,15 @@ pub(crate) fn damaged(file: &Path, why: &str) -> Error {
     Error::new(format!("{} is damaged ({why}). Nothing was restored. Use another backup.", file.display()))
 }
 
+/// Creates the error about a backup from before the baseline.
+pub(crate) fn outdated(file: &Path) -> Error {
+    Error::new(format!(
+        "{} is a backup of a preview of the portal from before version 0.1.0. Nothing was restored. To read the old \
+         data, restore it with the old version.",
+        file.display()
+    ))
+}
+
 /// The sentence about a database that is not empty.
 pub(crate) fn occupied(place: &str) -> Error {
     Error::new(format!("{place} already has tables. Set DATABASE_URL to an empty database."))

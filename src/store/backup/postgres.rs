@@ -8,7 +8,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::error::{Contents, Error, damaged, nothing_there, occupied};
+use super::error::{Contents, Error, damaged, nothing_there, occupied, outdated};
 use super::password;
 use super::programs::Program;
 use super::unfinished::{self, Unfinished};
@@ -61,8 +61,11 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     if !list.lines().any(|line| names(line, "TABLE", "registrations")) {
         return Err(Error::new(format!("{} is a backup, but not of the portal.", file.display())));
     }
+    if migrations::precede_baseline(versions(&pg_restore, file)?.iter().map(String::as_str)) {
+        return Err(outdated(file));
+    }
     // Sessions are left out of the list, so that there is no moment in which they live again.
-    let kept = list.lines().filter(|line| !names(line, "TABLE DATA", "logins"));
+    let kept = list.lines().filter(|line| !names(line, "TABLE DATA", "sessions"));
     let mut chosen = tempfile::NamedTempFile::new().map_err(|error| Error::new(error.to_string()))?;
     for line in kept {
         writeln!(chosen, "{line}").map_err(|error| Error::new(error.to_string()))?;
@@ -86,6 +89,17 @@ fn names(line: &str, kind: &str, name: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().skip(3).collect();
     let kind: Vec<&str> = kind.split(' ').collect();
     words.strip_prefix(&kind[..]).is_some_and(|rest| rest.get(1) == Some(&name))
+}
+
+/// Returns the migrations that a backup's tables have seen.
+fn versions(pg_restore: &Program, file: &Path) -> Result<Vec<String>, Error> {
+    let printed = pg_restore.run(None, |command| {
+        command.args(["--data-only", "--table=__diesel_schema_migrations", "--file=-"]).arg(file)
+    })?;
+    let printed = printed.map_err(|words| damaged(file, &words))?;
+    let rows = printed.lines().skip_while(|line| !line.starts_with("COPY ")).skip(1);
+    let version = |row: &str| row.split('\t').next().unwrap_or_default().to_owned();
+    Ok(rows.take_while(|row| *row != "\\.").map(version).collect())
 }
 
 fn connect(url: &str) -> Result<PgConnection, Error> {
@@ -114,11 +128,11 @@ mod tests {
 
     #[test]
     fn a_line_of_the_list_is_about_one_thing() {
-        let line = "3456; 0 16400 TABLE DATA public logins portal";
-        assert!(names(line, "TABLE DATA", "logins"));
+        let line = "3456; 0 16400 TABLE DATA public sessions portal";
+        assert!(names(line, "TABLE DATA", "sessions"));
         assert!(!names(line, "TABLE DATA", "log"));
-        assert!(!names("210; 1259 16400 TABLE public logins portal", "TABLE DATA", "logins"));
+        assert!(!names("210; 1259 16400 TABLE public sessions portal", "TABLE DATA", "sessions"));
         assert!(names("210; 1259 16400 TABLE public registrations portal", "TABLE", "registrations"));
-        assert!(!names(";     dbname: logins", "TABLE DATA", "logins"));
+        assert!(!names(";     dbname: sessions", "TABLE DATA", "sessions"));
     }
 }

@@ -9,9 +9,10 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::error::{Contents, Error, damaged, nothing_there, occupied};
+use super::error::{Contents, Error, damaged, nothing_there, occupied, outdated};
 use super::unfinished::{self, Unfinished};
-use crate::store::schema::{logins, registrations, uploads};
+use crate::store::db::migrations;
+use crate::store::schema::{registrations, sessions, uploads};
 
 /// Files that SQLite and the portal keep beside a database, by what follows its name.
 const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ".lock"];
@@ -78,7 +79,12 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     if !has_tables_of_the_portal(&mut conn)? {
         return Err(Error::new(format!("{} is a database, but not of the portal.", file.display())));
     }
-    diesel::delete(logins::table).execute(&mut conn)?;
+    let versions: Vec<String> =
+        sql::<Text>("SELECT version FROM __diesel_schema_migrations").load(&mut conn)?;
+    if migrations::precede_baseline(versions.iter().map(String::as_str)) {
+        return Err(outdated(file));
+    }
+    diesel::delete(sessions::table).execute(&mut conn)?;
     let counts = counts(&mut conn)?;
     drop(conn);
 
@@ -126,9 +132,9 @@ fn is_same_place(one: &Path, other: &Path) -> bool {
 }
 
 fn has_tables_of_the_portal(conn: &mut SqliteConnection) -> Result<bool, Error> {
-    let tables =
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('uploads', 'registrations')";
-    Ok(sql::<BigInt>(tables).get_result::<i64>(conn)? == 2)
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' \
+        AND name IN ('uploads', 'registrations', '__diesel_schema_migrations')";
+    Ok(sql::<BigInt>(tables).get_result::<i64>(conn)? == 3)
 }
 
 /// A file without any table is as empty as none.

@@ -11,7 +11,7 @@ use crate::store::{Conn, Error};
 #[derive(Clone, Copy, Debug)]
 pub struct NewAccount<'a> {
     /// Customer or MSP ID, ten digits.
-    pub public_id: &'a str,
+    pub customer_id: &'a str,
     /// Customer or MSP.
     pub kind: AccountKind,
     /// Company name.
@@ -25,7 +25,7 @@ pub struct NewAccount<'a> {
 /// Adds an account; [`Error::Conflict`] where the ID is taken.
 pub fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<i64, Error> {
     let row = (
-        accounts::public_id.eq(new.public_id),
+        accounts::customer_id.eq(new.customer_id),
         accounts::kind.eq(new.kind.word()),
         accounts::company_name.eq(new.company_name),
         accounts::country.eq(new.country),
@@ -47,13 +47,13 @@ pub struct AccountChange {
 }
 
 /// Changes an account, and the copies of its name that customers are searched by.
-pub fn set(conn: &mut Conn, public_id: &str, change: &AccountChange) -> Result<(), Error> {
-    let id = id(conn, public_id)?;
+pub fn set(conn: &mut Conn, customer_id: &str, change: &AccountChange) -> Result<(), Error> {
+    let id = id(conn, customer_id)?;
     diesel::update(accounts::table.find(id)).set(change).execute(conn)?;
     super::refold(conn, id)
 }
 
 /// The key of the row of a customer or MSP ID.
-pub fn id(conn: &mut Conn, public_id: &str) -> Result<i64, Error> {
-    Ok(accounts::table.filter(accounts::public_id.eq(public_id)).select(accounts::id).first(conn)?)
+pub fn id(conn: &mut Conn, customer_id: &str) -> Result<i64, Error> {
+    Ok(accounts::table.filter(accounts::customer_id.eq(customer_id)).select(accounts::id).first(conn)?)
 }

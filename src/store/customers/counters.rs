@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::domain::activity::Activity;
 use crate::domain::customer::{Approval, CustomerStatus};
 use crate::domain::word::Word;
+use crate::store::people::actors;
 use crate::store::schema::{accounts, customers};
 use crate::store::{Conn, Error, activity};
 
@@ -16,22 +17,22 @@ pub fn registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> 
     }
     let (status, account, reseller): (String, i64, i64) = diesel::update(customers::table.find(id))
         .set(customers::devices.eq(customers::devices + devices))
-        .returning((customers::status, customers::account_id, customers::reseller_id))
+        .returning((customers::status, customers::account_key, customers::reseller_key))
         .get_result(conn)?;
     if status != CustomerStatus::Pending.word() {
         return Ok(());
     }
-    let (public_id, approval): (String, String) =
-        accounts::table.find(account).select((accounts::public_id, accounts::approval)).first(conn)?;
+    let (customer_id, approval): (String, String) =
+        accounts::table.find(account).select((accounts::customer_id, accounts::approval)).first(conn)?;
     if approval == Approval::Automatic.word() {
         let active = CustomerStatus::Active.word();
         diesel::update(customers::table.find(id)).set(customers::status.eq(active)).execute(conn)?;
         let entry = activity::Entry {
             at,
-            person_id: None,
-            reseller_id: Some(reseller),
+            actor_key: actors::PORTAL,
+            reseller_key: Some(reseller),
             action: Activity::CustomerStatusChanged,
-            object: &public_id,
+            object: &customer_id,
             detail: active,
         };
         activity::write(conn, entry)?;

@@ -86,7 +86,7 @@ macro_rules! columns {
     () => {
         (
             customers::id,
-            accounts::public_id,
+            accounts::customer_id,
             accounts::kind,
             accounts::company_name,
             accounts::country,
@@ -94,7 +94,7 @@ macro_rules! columns {
             customers::status,
             customers::uploads,
             customers::devices,
-            customers::last_uploaded,
+            customers::last_uploaded_at,
             customers::created_at,
         )
     };
@@ -105,8 +105,8 @@ pub(crate) use columns;
 pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<CustomerRow, Error> {
     row(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
-        .filter(customers::reseller_id.eq(scope.reseller()))
-        .filter(accounts::public_id.eq(customer_id))
+        .filter(customers::reseller_key.eq(scope.reseller()))
+        .filter(accounts::customer_id.eq(customer_id))
         .select(columns!())
         .first(c))?)
 }
@@ -115,7 +115,7 @@ pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<Customer
 pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow, Error> {
     row(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
-        .filter(customers::reseller_id.eq(scope.reseller()))
+        .filter(customers::reseller_key.eq(scope.reseller()))
         .filter(customers::id.eq(id))
         .select(columns!())
         .first(c))?)
@@ -124,8 +124,8 @@ pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow, Error>
 /// Who adds or changes, and when: for the activity log.
 #[derive(Clone, Copy, Debug)]
 pub struct By {
-    /// Key of the person; none for the command line.
-    pub person: Option<i64>,
+    /// Key of the actor.
+    pub actor: i64,
     /// When, UTC.
     pub at: NaiveDateTime,
 }
@@ -139,14 +139,14 @@ pub fn add(
     reference: &str,
 ) -> Result<Added, Error> {
     let account: Option<(i64, String)> = accounts::table
-        .filter(accounts::public_id.eq(customer_id))
+        .filter(accounts::customer_id.eq(customer_id))
         .select((accounts::id, accounts::company_name))
         .first(conn)
         .optional()?;
     let Some((account, name)) = account else { return Ok(Added::UnknownAccount) };
     let new = (
-        customers::reseller_id.eq(scope.reseller()),
-        customers::account_id.eq(account),
+        customers::reseller_key.eq(scope.reseller()),
+        customers::account_key.eq(account),
         customers::reference.eq(reference),
         customers::status.eq(CustomerStatus::Pending.word()),
         customers::folded_name.eq(fold(&name)),
@@ -201,7 +201,7 @@ pub(crate) fn refold(conn: &mut Conn, account: i64) -> Result<(), Error> {
     let of_account: Vec<(i64, String, String, String)> = customers::table
         .inner_join(accounts::table)
         .filter(accounts::id.eq(account))
-        .select((customers::id, customers::reference, accounts::company_name, accounts::public_id))
+        .select((customers::id, customers::reference, accounts::company_name, accounts::customer_id))
         .load(conn)?;
     for (id, reference, name, customer_id) in of_account {
         diesel::update(customers::table.find(id))
@@ -227,10 +227,10 @@ fn tell(
     object: &str,
     detail: &str,
 ) -> Result<(), Error> {
-    let reseller_id = Some(scope.reseller());
+    let reseller_key = Some(scope.reseller());
     activity::write(
         conn,
-        activity::Entry { at: by.at, person_id: by.person, reseller_id, action, object, detail },
+        activity::Entry { at: by.at, actor_key: by.actor, reseller_key, action, object, detail },
     )
 }
 
@@ -238,8 +238,8 @@ fn tell(
 pub fn ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, CustomerStatus)>, Error> {
     let loaded: Vec<(String, i64, String)> = customers::table
         .inner_join(accounts::table)
-        .filter(customers::reseller_id.eq(scope.reseller()))
-        .select((accounts::public_id, customers::id, customers::status))
+        .filter(customers::reseller_key.eq(scope.reseller()))
+        .select((accounts::customer_id, customers::id, customers::status))
         .load(conn)?;
     let status = |word: String| {
         CustomerStatus::from_word(&word).ok_or_else(|| Error::broken(format!("customer status {word}")))

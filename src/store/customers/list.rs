@@ -44,7 +44,7 @@ macro_rules! matching {
         let filter: &CustomerFilter = $filter;
         let mut query = customers::table
             .inner_join(accounts::table)
-            .filter(customers::reseller_id.eq($scope.reseller()))
+            .filter(customers::reseller_key.eq($scope.reseller()))
             .into_boxed();
         if let Some(status) = filter.status {
             query = query.filter(customers::status.eq(status.word()));
@@ -55,7 +55,7 @@ macro_rules! matching {
             let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
             let like = customers::folded.like(contains(&words)).escape('\\');
             query = if is_number {
-                query.filter(like.or(accounts::public_id.like(contains(&bare)).escape('\\')))
+                query.filter(like.or(accounts::customer_id.like(contains(&bare)).escape('\\')))
             } else {
                 query.filter(like)
             };
@@ -101,14 +101,14 @@ pub fn list(
         let query = matching!(scope, filter).select(columns!());
         let query = match column {
             CustomerSort::Name => by!(query, customers::folded_name),
-            CustomerSort::Id => by!(query, accounts::public_id),
+            CustomerSort::Id => by!(query, accounts::customer_id),
             CustomerSort::Country => by!(query, accounts::country),
             CustomerSort::LastUploaded => {
-                let query = query.order(customers::last_uploaded.is_null().asc());
+                let query = query.order(customers::last_uploaded_at.is_null().asc());
                 if descending {
-                    query.then_order_by(customers::last_uploaded.desc())
+                    query.then_order_by(customers::last_uploaded_at.desc())
                 } else {
-                    query.then_order_by(customers::last_uploaded.asc())
+                    query.then_order_by(customers::last_uploaded_at.asc())
                 }
             }
             CustomerSort::Uploads => by!(query, customers::uploads),

@@ -1,4 +1,4 @@
-//! Whether the tables of an SQLite file can be read. A PostgreSQL server recovers and checks its pages itself.
+//! Checks the tables of an SQLite file. A PostgreSQL server recovers and checks its pages itself.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -149,7 +149,7 @@ fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, i64)]) -> Result<(
     owned.sort_unstable();
     let rows: Vec<_> = owned
         .iter()
-        .map(|(value, id)| (identifiers::value.eq(*value), identifiers::device_id.eq(*id)))
+        .map(|(value, id)| (identifiers::value.eq(*value), identifiers::device_key.eq(*id)))
         .collect();
     on_each!(conn, |c| diesel::insert_into(identifiers::table).values(&rows).execute(c))?;
     let mut reversed: Vec<String> =

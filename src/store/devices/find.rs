@@ -87,10 +87,10 @@ fn of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<Batch>, E
     let rows: Vec<(i64, i64, i64)> = uploads::table
         .inner_join(customers::table)
         .filter(uploads::order_number.eq(number.to_owned()))
-        .filter(customers::reseller_id.eq(scope.reseller()))
+        .filter(customers::reseller_key.eq(scope.reseller()))
         .order(uploads::id.desc())
         .limit(MAX_UPLOADS)
-        .select((uploads::id, uploads::customer_id, uploads::verified))
+        .select((uploads::id, uploads::customer_key, uploads::verified))
         .load(conn)?;
     Ok(rows
         .into_iter()
@@ -104,9 +104,9 @@ fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Re
     of.dedup();
     let names: Vec<(i64, String, String)> = on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
-        .filter(customers::reseller_id.eq(scope.reseller()))
+        .filter(customers::reseller_key.eq(scope.reseller()))
         .filter(among(customers::id, &of))
-        .select((customers::id, accounts::public_id, accounts::company_name))
+        .select((customers::id, accounts::customer_id, accounts::company_name))
         .load(c))?;
     let named = |row: RegisteredRow| {
         let (_, customer_id, company_name) = names.iter().find(|name| name.0 == row.customer)?.clone();

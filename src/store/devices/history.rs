@@ -9,7 +9,7 @@ use crate::store::customers::CustomerRow;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::among;
 use crate::store::schema::{
-    accounts, customers, device_events as events, people, registrations, submissions,
+    accounts, actors, customers, device_events as events, registrations, submissions,
 };
 use crate::store::uploads::{self, UploadRow};
 use crate::store::{Conn, Error, customers as customer_rows, devices};
@@ -53,8 +53,8 @@ pub struct DeviceHistory {
 pub fn told(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec<i64>, Error> {
     Ok(on_each!(conn, |c| events::table
         .filter(events::submission_id.eq(submission))
-        .filter(among(events::device_id, devices))
-        .select(events::device_id)
+        .filter(among(events::device_key, devices))
+        .select(events::device_key)
         .load(c))?)
 }
 
@@ -63,7 +63,7 @@ pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHis
     let device = devices::find(conn, identifier)?;
     let place: Option<(i64, i64)> = on_each!(conn, |c| registrations::table
         .find(device.id)
-        .select((registrations::customer_id, registrations::upload_id))
+        .select((registrations::customer_key, registrations::upload_id))
         .first(c))
     .optional()?;
     let now = match place {
@@ -76,12 +76,12 @@ pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHis
         None => None,
     };
     let events: Vec<EventRow> = on_each!(conn, |c| events::table
-        .inner_join(customers::table.on(customers::id.eq(events::customer_id)))
-        .inner_join(accounts::table.on(accounts::id.eq(customers::account_id)))
+        .inner_join(customers::table.on(customers::id.eq(events::customer_key)))
+        .inner_join(accounts::table.on(accounts::id.eq(customers::account_key)))
         .inner_join(submissions::table.on(submissions::id.eq(events::submission_id)))
-        .inner_join(people::table.on(people::id.eq(submissions::person_id)))
-        .filter(events::device_id.eq(device.id))
-        .filter(customers::reseller_id.eq(scope.reseller()))
+        .inner_join(actors::table.on(actors::id.eq(submissions::actor_key)))
+        .filter(events::device_key.eq(device.id))
+        .filter(customers::reseller_key.eq(scope.reseller()))
         .order((events::at.desc(), events::submission_id.desc()))
         .limit(MOST_EVENTS + 1)
         .select((
@@ -90,9 +90,9 @@ pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHis
             events::kind,
             events::at,
             events::upload_id,
-            accounts::public_id,
+            accounts::customer_id,
             accounts::company_name,
-            people::email,
+            actors::name,
         ))
         .load(c))?;
     if now.is_none() && events.is_empty() {

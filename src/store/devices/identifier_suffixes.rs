@@ -6,7 +6,7 @@ use diesel::sql_query;
 use diesel::sql_types::{Array, Text};
 
 use crate::store::registrations::unless_taken;
-use crate::store::schema::identifier_endings as endings;
+use crate::store::schema::identifier_suffixes as endings;
 use crate::store::{Conn, Error};
 
 /// An identifier, its last character first: what the table holds of it.
@@ -20,7 +20,7 @@ pub fn put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
         Conn::Sqlite(c) => {
             let values = serde_json::to_string(reversed).map_err(|error| Error::broken(error.to_string()))?;
             sql_query(
-                "INSERT OR FAIL INTO identifier_endings (reversed) SELECT j.value FROM json_each(?) j WHERE true
+                "INSERT OR FAIL INTO identifier_suffixes (reversed) SELECT j.value FROM json_each(?) j WHERE true
                  ON CONFLICT DO NOTHING",
             )
             .bind::<Text, _>(values)
@@ -30,7 +30,7 @@ pub fn put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
             // Mostly none is there, and then COPY is the fastest way in.
             if !unless_taken(c, |c| copy(c, reversed))? {
                 sql_query(
-                    "INSERT INTO identifier_endings (reversed) SELECT k.reversed FROM unnest($1) AS k (reversed)
+                    "INSERT INTO identifier_suffixes (reversed) SELECT k.reversed FROM unnest($1) AS k (reversed)
                      ON CONFLICT DO NOTHING",
                 )
                 .bind::<Array<Text>, _>(reversed)

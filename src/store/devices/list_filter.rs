@@ -177,27 +177,27 @@ impl Filtered {
     }
 
     fn part(&self, conn: &mut Conn, part: Part, up: bool, limit: i64) -> Result<Vec<DevicePosition>, Error> {
-        use registrations::{customer_id, device_id, upload_id};
+        use registrations::{customer_key, device_key, upload_id};
         let rows: Vec<(i64, i64)> = on_each!(conn, |c| {
             let mut query = registrations::table
-                .filter(customer_id.eq(self.customer))
-                .select((upload_id, device_id))
+                .filter(customer_key.eq(self.customer))
+                .select((upload_id, device_key))
                 .limit(limit)
                 .into_boxed();
             query = match (part, up) {
                 (Part::Whole, _) => query,
                 (Part::SameUpload(upload, device), false) => {
-                    query.filter(upload_id.eq(upload)).filter(device_id.lt(device))
+                    query.filter(upload_id.eq(upload)).filter(device_key.lt(device))
                 }
                 (Part::SameUpload(upload, device), true) => {
-                    query.filter(upload_id.eq(upload)).filter(device_id.gt(device))
+                    query.filter(upload_id.eq(upload)).filter(device_key.gt(device))
                 }
                 (Part::OtherUploads(upload), false) => query.filter(upload_id.lt(upload)),
                 (Part::OtherUploads(upload), true) => query.filter(upload_id.gt(upload)),
             };
             query = match up {
-                true => query.order((upload_id.asc(), device_id.asc())),
-                false => query.order((upload_id.desc(), device_id.desc())),
+                true => query.order((upload_id.asc(), device_key.asc())),
+                false => query.order((upload_id.desc(), device_key.desc())),
             };
             if !self.model.is_empty() {
                 query = query.filter(is_of_model(&self.model));
@@ -213,7 +213,7 @@ impl Filtered {
 fn of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<Batch>, Error> {
     let Some(number) = order_number(text) else { return Ok(Vec::new()) };
     let rows: Vec<(i64, i64)> = uploads::table
-        .filter(uploads::customer_id.eq(customer))
+        .filter(uploads::customer_key.eq(customer))
         .filter(uploads::order_number.eq(number))
         .order(uploads::id.desc())
         .limit(MAX_UPLOADS)

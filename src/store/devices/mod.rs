@@ -50,7 +50,7 @@ pub fn by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<DeviceRow>, Error> {
 /// The device that has this canonical identifier.
 pub fn find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
     Ok(on_each!(conn, |c| devices::table
-        .inner_join(identifiers::table.on(identifiers::device_id.eq(devices::id)))
+        .inner_join(identifiers::table.on(identifiers::device_key.eq(devices::id)))
         .filter(identifiers::value.eq(value))
         .select(devices::all_columns)
         .first(c))?)
@@ -64,9 +64,9 @@ pub fn count_of_uploads(
     only_uploads: &[i64],
 ) -> Result<i64, Error> {
     Ok(registrations::table
-        .inner_join(customers::table.on(customers::id.eq(registrations::customer_id)))
-        .filter(customers::reseller_id.eq(scope.reseller()))
-        .filter(registrations::customer_id.eq(customer))
+        .inner_join(customers::table.on(customers::id.eq(registrations::customer_key)))
+        .filter(customers::reseller_key.eq(scope.reseller()))
+        .filter(registrations::customer_key.eq(customer))
         .filter(registrations::upload_id.eq_any(only_uploads.to_vec()))
         .count()
         .get_result(conn)?)
@@ -117,7 +117,7 @@ impl RegisteredRow {
 macro_rules! columns {
     () => {
         (
-            registrations::device_id,
+            registrations::device_key,
             registrations::upload_id,
             devices::imei1,
             devices::imei2,
@@ -127,7 +127,7 @@ macro_rules! columns {
             uploads::order_number,
             uploads::order_date,
             uploads::accepted_at,
-            registrations::customer_id,
+            registrations::customer_key,
         )
     };
 }
@@ -139,7 +139,7 @@ pub fn registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Er
         registrations::table
             .inner_join(devices::table)
             .inner_join(uploads::table)
-            .filter(among(registrations::device_id, ids))
+            .filter(among(registrations::device_key, ids))
             .select(columns!())
             .load(c)
     })?;
@@ -157,25 +157,26 @@ pub fn places_after(
     after: (i64, i64),
     limit: i64,
 ) -> Result<Vec<(i64, i64)>, Error> {
-    let of_reseller = customers::table.find(customer).filter(customers::reseller_id.eq(scope.reseller()));
+    let of_reseller = customers::table.find(customer).filter(customers::reseller_key.eq(scope.reseller()));
     if of_reseller.select(customers::id).first::<i64>(conn).optional()?.is_none() {
         return Ok(Vec::new());
     }
     let (upload, device) = after;
     let wanted = |limit: i64| {
         let query = registrations::table
-            .filter(registrations::customer_id.eq(customer))
-            .order((registrations::upload_id.asc(), registrations::device_id.asc()))
+            .filter(registrations::customer_key.eq(customer))
+            .order((registrations::upload_id.asc(), registrations::device_key.asc()))
             .limit(limit)
-            .select((registrations::upload_id, registrations::device_id))
+            .select((registrations::upload_id, registrations::device_key))
             .into_boxed();
         match only_uploads.is_empty() {
             true => query,
             false => query.filter(registrations::upload_id.eq_any(only_uploads.to_vec())),
         }
     };
-    let rest =
-        wanted(limit).filter(registrations::upload_id.eq(upload)).filter(registrations::device_id.gt(device));
+    let rest = wanted(limit)
+        .filter(registrations::upload_id.eq(upload))
+        .filter(registrations::device_key.gt(device));
     let mut places: Vec<(i64, i64)> = rest.load(conn)?;
     let left = limit - places.len() as i64;
     if left > 0 {

@@ -32,7 +32,7 @@ pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
     if let Ok(reading) = read(q) {
         let value = reading.id.as_str();
         let device =
-            on_each!(conn, |c| identifiers::table.find(value).select(identifiers::device_id).first(c))
+            on_each!(conn, |c| identifiers::table.find(value).select(identifiers::device_key).first(c))
                 .optional()?;
         found.devices.extend::<Option<i64>>(device);
     }
@@ -54,15 +54,15 @@ pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
 pub(crate) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<Vec<DevicePosition>, Error> {
     let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
         registrations::table
-            .filter(among(registrations::device_id, devices))
-            .select((registrations::upload_id, registrations::device_id, registrations::customer_id))
+            .filter(among(registrations::device_key, devices))
+            .select((registrations::upload_id, registrations::device_key, registrations::customer_key))
             .load(c)
     })?;
     let of = each_once(rows.iter().map(|row| row.2));
     let ours: Vec<i64> = on_each!(conn, |c| {
         customers::table
             .filter(among(customers::id, &of))
-            .filter(customers::reseller_id.eq(scope.reseller()))
+            .filter(customers::reseller_key.eq(scope.reseller()))
             .select(customers::id)
             .load(c)
     })?;
@@ -111,14 +111,14 @@ pub(crate) fn in_batches(
 
 /// How many devices these uploads have; counting stops at `most`, and loads none of them.
 pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[Batch], most: i64) -> Result<i64, Error> {
-    use registrations::{customer_id, upload_id};
+    use registrations::{customer_key, upload_id};
     let (mut count, mut rest) = (0, batches);
     while !rest.is_empty() && count < most {
         let (now, later) = rest.split_at(together(rest, DeviceCursor::Newest));
         count += match now {
             [batch] if batch.registered > TOGETHER.1 => {
                 let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
-                    WHERE customer_id = $1 AND upload_id = $2 LIMIT $3) AS few";
+                    WHERE customer_key = $1 AND upload_id = $2 LIMIT $3) AS few";
                 let query = diesel::sql_query(few)
                     .bind::<BigInt, _>(batch.customer)
                     .bind::<BigInt, _>(batch.upload)
@@ -128,7 +128,7 @@ pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[Batch], most: i64) ->
             _ => {
                 let (of, uploads) = of_batches(now);
                 registrations::table
-                    .filter(customer_id.eq_any(of))
+                    .filter(customer_key.eq_any(of))
                     .filter(upload_id.eq_any(uploads))
                     .count()
                     .get_result::<i64>(conn)?
@@ -143,9 +143,9 @@ pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[Batch], most: i64) ->
 pub(crate) fn count_of_model(conn: &mut Conn, customer: i64, model: &str, most: i64) -> Result<i64, Error> {
     // In the order of lists, so that the database goes the same way as for a page.
     let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
-        WHERE customer_id = $1 AND EXISTS \
-        (SELECT 1 FROM devices WHERE devices.id = registrations.device_id AND devices.model = $2) \
-        ORDER BY upload_id DESC, device_id DESC LIMIT $3) AS few";
+        WHERE customer_key = $1 AND EXISTS \
+        (SELECT 1 FROM devices WHERE devices.id = registrations.device_key AND devices.model = $2) \
+        ORDER BY upload_id DESC, device_key DESC LIMIT $3) AS few";
     let query =
         diesel::sql_query(few).bind::<BigInt, _>(customer).bind::<Text, _>(model).bind::<BigInt, _>(most);
     Ok(on_each!(conn, |c| query.get_result::<Counted>(c))?.count)
@@ -187,32 +187,32 @@ fn in_some(
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<Vec<DevicePosition>, Error> {
-    use registrations::{customer_id, device_id, upload_id};
+    use registrations::{customer_key, device_key, upload_id};
     let up = cursor.is_upwards();
     let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
         let mut query =
-            registrations::table.select((upload_id, device_id, customer_id)).limit(limit).into_boxed();
+            registrations::table.select((upload_id, device_key, customer_key)).limit(limit).into_boxed();
         query = match batches {
-            [batch] => query.filter(customer_id.eq(batch.customer)).filter(upload_id.eq(batch.upload)),
+            [batch] => query.filter(customer_key.eq(batch.customer)).filter(upload_id.eq(batch.upload)),
             _ => {
                 let (of, uploads) = of_batches(batches);
-                query.filter(customer_id.eq_any(of)).filter(upload_id.eq_any(uploads))
+                query.filter(customer_key.eq_any(of)).filter(upload_id.eq_any(uploads))
             }
         };
         if let [batch] = batches
             && let Some(device) = cursor.within(batch.upload)
         {
             query = match up {
-                true => query.filter(device_id.gt(device)),
-                false => query.filter(device_id.lt(device)),
+                true => query.filter(device_key.gt(device)),
+                false => query.filter(device_key.lt(device)),
             };
         }
         if !model.is_empty() {
             query = query.filter(is_of_model(model));
         }
         match up {
-            true => query.order((upload_id.asc(), device_id.asc())),
-            false => query.order((upload_id.desc(), device_id.desc())),
+            true => query.order((upload_id.asc(), device_key.asc())),
+            false => query.order((upload_id.desc(), device_key.desc())),
         }
         .load(c)
     })?;
@@ -225,7 +225,7 @@ fn in_some(
 /// Whether the device of a registration is of this model.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(crate) fn is_of_model<'a>(model: &'a str) -> _ {
-    exists(devices::table.filter(devices::id.eq(registrations::device_id)).filter(devices::model.eq(model)))
+    exists(devices::table.filter(devices::id.eq(registrations::device_key)).filter(devices::model.eq(model)))
 }
 
 /// Devices of a model are looked at one by one up to so many. Of a model with more, whoever has many devices has some soon.

@@ -12,7 +12,7 @@ use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::among;
-use crate::store::schema::{failed_rows, mended_rows, submissions};
+use crate::store::schema::{corrected_rows, failed_rows, submissions};
 use crate::store::submissions::item::{Item, as_items};
 use crate::store::submissions::phase::is_accepted;
 use crate::store::submissions::{checks, duplicate_files};
@@ -20,16 +20,16 @@ use crate::store::{Conn, Error};
 
 /// A row of a corrected file, and the line that it was.
 #[derive(Insertable, Clone, Copy, Debug)]
-#[diesel(table_name = mended_rows, treat_none_as_default_value = false)]
+#[diesel(table_name = corrected_rows, treat_none_as_default_value = false)]
 pub struct NewMended {
     /// Key of the submission in which the line failed.
     pub submission_id: i64,
     /// That line.
     pub line: i64,
     /// Key of the submission of the corrected file.
-    pub in_submission: i64,
+    pub correction_id: i64,
     /// Its line there.
-    pub in_line: i64,
+    pub correction_line: i64,
 }
 
 /// A submission that corrects failed rows of another, and how many lines are registered by it.
@@ -63,7 +63,7 @@ pub fn is_there(conn: &mut Conn, submission: i64) -> Result<bool, Error> {
 
 /// Notes rows of a corrected file. Of two rows that say to be the same line the first counts.
 pub fn note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
-    on_each!(conn, |c| diesel::insert_into(mended_rows::table)
+    on_each!(conn, |c| diesel::insert_into(corrected_rows::table)
         .values(rows)
         .on_conflict_do_nothing()
         .execute(c))?;
@@ -74,12 +74,12 @@ pub fn note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
 /// file's own rows had failed before.
 pub fn resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     use diesel::sql_types::BigInt;
-    let own = "UPDATE mended_rows SET resolved_by = $1 WHERE in_submission = $2 AND NOT EXISTS \
-        (SELECT 1 FROM failed_rows WHERE failed_rows.submission_id = mended_rows.in_submission \
-        AND failed_rows.line = mended_rows.in_line)";
-    let earlier = "UPDATE mended_rows SET resolved_by = $1 WHERE resolved_by IS NULL AND EXISTS \
-        (SELECT 1 FROM mended_rows AS later WHERE later.submission_id = mended_rows.in_submission \
-        AND later.line = mended_rows.in_line AND later.resolved_by = $2)";
+    let own = "UPDATE corrected_rows SET resolved_by = $1 WHERE correction_id = $2 AND NOT EXISTS \
+        (SELECT 1 FROM failed_rows WHERE failed_rows.submission_id = corrected_rows.correction_id \
+        AND failed_rows.line = corrected_rows.correction_line)";
+    let earlier = "UPDATE corrected_rows SET resolved_by = $1 WHERE resolved_by IS NULL AND EXISTS \
+        (SELECT 1 FROM corrected_rows AS later WHERE later.submission_id = corrected_rows.correction_id \
+        AND later.line = corrected_rows.correction_line AND later.resolved_by = $2)";
     let run = |conn: &mut Conn, text: &str| -> QueryResult<usize> {
         let query =
             diesel::sql_query(text.to_owned()).bind::<BigInt, _>(submission).bind::<BigInt, _>(submission);
@@ -113,12 +113,12 @@ pub fn candidates(
     let mut query = submissions::table.into_boxed();
     query = match customer {
         Some(customer) => query
-            .filter(submissions::customer_id.eq(customer))
+            .filter(submissions::customer_key.eq(customer))
             .filter(submissions::kind.eq(SubmissionKind::Upload.word())),
         None => query.filter(submissions::kind.eq(SubmissionKind::BulkUpload.word())),
     };
     let accepted = query
-        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
         .filter(submissions::rows_failed.gt(0))
         .filter(is_accepted())
         .order(submissions::id.desc())
@@ -162,8 +162,8 @@ pub fn mends(
 ) -> Result<Option<Mends>, Error> {
     let mended: Option<i64> = submissions::table
         .find(submission)
-        .filter(submissions::reseller_id.eq(scope.reseller()))
-        .select(submissions::mends)
+        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .select(submissions::correction_of)
         .first(conn)?;
     mended_by(conn, scope, mended, at)
 }
@@ -191,7 +191,7 @@ pub fn mended_by(
 pub fn accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option<i64>, Error> {
     Ok(submissions::table
         .find(submission)
-        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
         .filter(is_accepted())
         .select(submissions::id)
         .first(conn)
@@ -202,12 +202,12 @@ pub fn accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option
 #[diesel::dsl::auto_type(no_type_alias)]
 fn resolved_of(submission: i64) -> _ {
     let same_line = failed_rows::submission_id
-        .eq(mended_rows::submission_id)
-        .and(failed_rows::line.eq(mended_rows::line));
-    mended_rows::table
+        .eq(corrected_rows::submission_id)
+        .and(failed_rows::line.eq(corrected_rows::line));
+    corrected_rows::table
         .inner_join(failed_rows::table.on(same_line))
-        .filter(mended_rows::submission_id.eq(submission))
-        .filter(mended_rows::resolved_by.is_not_null())
+        .filter(corrected_rows::submission_id.eq(submission))
+        .filter(corrected_rows::resolved_by.is_not_null())
 }
 
 /// The submissions that resolved failed rows, the newest first, ten at most, with their lines.
@@ -215,8 +215,8 @@ pub fn follow_ups(conn: &mut Conn, source: &Source) -> Result<Vec<FollowUp>, Err
     let mut resolved: HashMap<i64, i64> = HashMap::new();
     let own: Vec<(i64, i64)> = on_each!(conn, |c| {
         let own = resolved_of(source.submission)
-            .group_by(mended_rows::resolved_by)
-            .select((mended_rows::resolved_by.assume_not_null(), diesel::dsl::count_star()));
+            .group_by(corrected_rows::resolved_by)
+            .select((corrected_rows::resolved_by.assume_not_null(), diesel::dsl::count_star()));
         match source.upload {
             Some(upload) => own.filter(failed_rows::upload_id.eq(upload)).load(c),
             None => own.load(c),
@@ -236,7 +236,7 @@ pub fn follow_ups(conn: &mut Conn, source: &Source) -> Result<Vec<FollowUp>, Err
 pub fn resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
     let mut query = resolved_of(source.submission)
         // A line may have come back twice, in two files.
-        .select(diesel::dsl::count(mended_rows::line).aggregate_distinct())
+        .select(diesel::dsl::count(corrected_rows::line).aggregate_distinct())
         .into_boxed();
     if let Some(upload) = source.upload {
         query = query.filter(failed_rows::upload_id.eq(upload));
@@ -246,21 +246,22 @@ pub fn resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
 
 /// A submission that is given up forgets the rows that came back, and whoever corrected it no longer says so.
 pub(crate) fn forget(conn: &mut Conn, submission: i64) -> Result<(), Error> {
-    diesel::delete(mended_rows::table.filter(mended_rows::submission_id.eq(submission))).execute(conn)?;
-    diesel::update(submissions::table.filter(submissions::mends.eq(submission)))
-        .set(submissions::mends.eq(None::<i64>))
+    diesel::delete(corrected_rows::table.filter(corrected_rows::submission_id.eq(submission)))
+        .execute(conn)?;
+    diesel::update(submissions::table.filter(submissions::correction_of.eq(submission)))
+        .set(submissions::correction_of.eq(None::<i64>))
         .execute(conn)?;
     Ok(())
 }
 
 /// Which of these lines are resolved, and by what.
 pub fn of_lines(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
-    let found: Vec<(i64, i64)> = on_each!(conn, |c| mended_rows::table
-        .filter(mended_rows::submission_id.eq(source.submission))
-        .filter(among(mended_rows::line, lines))
-        .filter(mended_rows::resolved_by.is_not_null())
-        .order(mended_rows::resolved_by.asc())
-        .select((mended_rows::line, mended_rows::resolved_by.assume_not_null()))
+    let found: Vec<(i64, i64)> = on_each!(conn, |c| corrected_rows::table
+        .filter(corrected_rows::submission_id.eq(source.submission))
+        .filter(among(corrected_rows::line, lines))
+        .filter(corrected_rows::resolved_by.is_not_null())
+        .order(corrected_rows::resolved_by.asc())
+        .select((corrected_rows::line, corrected_rows::resolved_by.assume_not_null()))
         .load(c))?;
     let by: Vec<i64> = found.iter().map(|(_, by)| *by).collect();
     let items = as_items(conn, &by)?;

@@ -100,7 +100,7 @@ impl Source {
 
 /// Fails with [`Error::NotFound`] unless the rows are of this reseller.
 pub fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
-    let of_reseller = submissions::table.filter(submissions::reseller_id.eq(scope.reseller()));
+    let of_reseller = submissions::table.filter(submissions::reseller_key.eq(scope.reseller()));
     match of {
         Of::Submission(id) => {
             let submission = of_reseller.find(id).select(submissions::id).first(conn)?;

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::domain::actor::Scope;
 use crate::store::db::connection::on_each;
-use crate::store::schema::{row_notice_counts as counts, row_notices as notices, submissions};
+use crate::store::schema::{row_repair_counts as counts, row_repairs as notices, submissions};
 use crate::store::uploads::UploadRow;
 use crate::store::{Conn, Error};
 
@@ -37,7 +37,7 @@ pub fn write(
     on_each!(conn, |c| diesel::insert_into(notices::table).values(lines).execute(c))?;
     for (upload, kind, noticed) in counted {
         diesel::insert_into(counts::table)
-            .values((counts::upload_id.eq(*upload), counts::kind.eq(*kind), counts::noticed.eq(*noticed)))
+            .values((counts::upload_id.eq(*upload), counts::kind.eq(*kind), counts::repaired.eq(*noticed)))
             .execute(conn)?;
     }
     Ok(())
@@ -47,8 +47,8 @@ pub fn write(
 pub fn of_upload(conn: &mut Conn, upload: &UploadRow) -> Result<(Notices, Notices), Error> {
     let counts: Notices = on_each!(conn, |c| counts::table
         .filter(counts::upload_id.eq(upload.id))
-        .order(counts::noticed.desc())
-        .select((counts::kind, counts::noticed))
+        .order(counts::repaired.desc())
+        .select((counts::kind, counts::repaired))
         .load(c))?;
     if counts.is_empty() {
         return Ok((counts, Vec::new()));
@@ -71,7 +71,7 @@ pub fn lines_of_submission(
     Ok(notices::table
         .inner_join(submissions::table.on(submissions::id.eq(notices::submission_id)))
         .filter(notices::submission_id.eq(submission))
-        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
         .order(notices::line.asc())
         .select((notices::kind, notices::line))
         .load(conn)?)

@@ -3,10 +3,11 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::{logins, people, resellers};
+use super::schema::{people, resellers, sessions as session_rows};
 use super::{Conn, Error, activity};
 use crate::domain::activity::Activity;
 
+pub mod actors;
 pub mod sessions;
 pub mod sign_in_attempts;
 
@@ -19,20 +20,22 @@ pub struct NewPerson<'a> {
     /// Name, as it is shown.
     pub name: &'a str,
     /// Key of the reseller's row; none for support and operators.
-    pub reseller_id: Option<i64>,
+    pub reseller_key: Option<i64>,
     /// The word of a role.
     pub role: &'a str,
     /// Argon2id, in PHC string form.
     pub password_hash: &'a str,
-    /// Account ID at the identity provider.
-    pub account_id: Option<&'a str>,
+    /// The account at the identity provider.
+    pub sso_account: Option<&'a str>,
     /// When, UTC.
     pub created_at: NaiveDateTime,
 }
 
-/// Adds a person; [`Error::Conflict`] where the address is taken.
+/// Adds a person with an actor, and returns the person's key. Returns [`Error::Conflict`] if the address is taken.
 pub fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<i64, Error> {
-    Ok(diesel::insert_into(people::table).values(new).returning(people::id).get_result(conn)?)
+    let actor = actors::add_person(conn, new.email)?;
+    let row = (new, people::actor_key.eq(actor));
+    Ok(diesel::insert_into(people::table).values(row).returning(people::id).get_result(conn)?)
 }
 
 /// What signing in needs to know.
@@ -60,14 +63,16 @@ pub fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>, 
 pub struct PersonRow {
     /// Key of the row.
     pub id: i64,
+    /// Key of the person's actor.
+    pub actor_key: i64,
     /// E-mail address.
     pub email: String,
     /// Name.
     pub name: String,
     /// The word of a role.
     pub role: String,
-    /// Account ID at the identity provider.
-    pub account_id: Option<String>,
+    /// The account at the identity provider.
+    pub sso_account: Option<String>,
     /// IANA name of the time zone.
     pub time_zone: String,
     /// The word of a theme.
@@ -84,15 +89,16 @@ macro_rules! columns {
     () => {
         (
             people::id,
+            people::actor_key,
             people::email,
             people::name,
             people::role,
-            people::account_id,
+            people::sso_account,
             people::time_zone,
             people::theme,
             people::shortcuts,
             people::password_hash,
-            (resellers::id, resellers::public_id, resellers::name).nullable(),
+            (resellers::id, resellers::reseller_id, resellers::name).nullable(),
         )
     };
 }
@@ -111,19 +117,19 @@ pub fn find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
 /// Changes a password, and ends every session of the person but the one to keep.
 pub fn set_password(conn: &mut Conn, id: i64, hash: &str, keep: Option<&[u8]>) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::password_hash.eq(hash)).execute(conn)?;
-    end_logins(conn, id, keep)
+    end_sessions(conn, id, keep)
 }
 
 /// Ends signing in for a person, and every session.
 pub fn disable(conn: &mut Conn, id: i64) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::disabled.eq(true)).execute(conn)?;
-    end_logins(conn, id, None)
+    end_sessions(conn, id, None)
 }
 
-fn end_logins(conn: &mut Conn, id: i64, keep: Option<&[u8]>) -> Result<(), Error> {
-    let of_person = logins::table.filter(logins::person_id.eq(id));
+fn end_sessions(conn: &mut Conn, id: i64, keep: Option<&[u8]>) -> Result<(), Error> {
+    let of_person = session_rows::table.filter(session_rows::person_key.eq(id));
     match keep {
-        Some(hash) => diesel::delete(of_person.filter(logins::token_hash.ne(hash))).execute(conn)?,
+        Some(hash) => diesel::delete(of_person.filter(session_rows::token_hash.ne(hash))).execute(conn)?,
         None => diesel::delete(of_person).execute(conn)?,
     };
     Ok(())
@@ -139,13 +145,12 @@ pub fn set_preferences(
     shortcuts: bool,
     at: NaiveDateTime,
 ) -> Result<(), Error> {
-    let (email, reseller_id): (String, Option<i64>) = diesel::update(people::table.find(id))
+    let (email, actor_key, reseller_key): (String, i64, Option<i64>) = diesel::update(people::table.find(id))
         .set((people::time_zone.eq(time_zone), people::theme.eq(theme), people::shortcuts.eq(shortcuts)))
-        .returning((people::email, people::reseller_id))
+        .returning((people::email, people::actor_key, people::reseller_key))
         .get_result(conn)?;
     let detail = format!("{time_zone}, {theme}, shortcuts {}", if shortcuts { "on" } else { "off" });
     let action = Activity::PersonDisplayChanged;
-    let entry =
-        activity::Entry { at, person_id: Some(id), reseller_id, action, object: &email, detail: &detail };
+    let entry = activity::Entry { at, actor_key, reseller_key, action, object: &email, detail: &detail };
     activity::write(conn, entry)
 }

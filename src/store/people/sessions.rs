@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::{PersonRow, columns};
 use crate::store::db::connection::on_each;
-use crate::store::schema::{logins, people, resellers};
+use crate::store::schema::{people, resellers, sessions};
 use crate::store::{Conn, Error};
 
 /// A session ends after so long without a request.
@@ -21,13 +21,13 @@ pub fn create(
     how: &str,
     at: NaiveDateTime,
 ) -> Result<(), Error> {
-    diesel::insert_into(logins::table)
+    diesel::insert_into(sessions::table)
         .values((
-            logins::token_hash.eq(token_hash),
-            logins::person_id.eq(person),
-            logins::created_at.eq(at),
-            logins::last_seen.eq(at),
-            logins::how.eq(how),
+            sessions::token_hash.eq(token_hash),
+            sessions::person_key.eq(person),
+            sessions::created_at.eq(at),
+            sessions::last_seen_at.eq(at),
+            sessions::method.eq(how),
         ))
         .execute(conn)?;
     Ok(())
@@ -41,13 +41,13 @@ pub fn find(
 ) -> Result<Option<(PersonRow, NaiveDateTime)>, Error> {
     // Every request asks this: on the connection itself, the statement's text is not made anew.
     Ok(on_each!(conn, |c| {
-        logins::table
+        sessions::table
             .inner_join(people::table.left_join(resellers::table))
-            .filter(logins::token_hash.eq(token_hash))
-            .filter(logins::last_seen.gt(at - IDLE))
-            .filter(logins::created_at.gt(at - LIFETIME))
+            .filter(sessions::token_hash.eq(token_hash))
+            .filter(sessions::last_seen_at.gt(at - IDLE))
+            .filter(sessions::created_at.gt(at - LIFETIME))
             .filter(people::disabled.eq(false))
-            .select((columns!(), logins::last_seen))
+            .select((columns!(), sessions::last_seen_at))
             .first(c)
             .optional()
     })?)
@@ -55,18 +55,18 @@ pub fn find(
 
 /// Notes that a session was used. Nothing happens where it is gone: a request in flight revives no revoked session.
 pub fn touch(conn: &mut Conn, token_hash: &[u8], at: NaiveDateTime) -> Result<(), Error> {
-    diesel::update(logins::table.find(token_hash)).set(logins::last_seen.eq(at)).execute(conn)?;
+    diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(at)).execute(conn)?;
     Ok(())
 }
 
 /// Ends a session.
 pub fn delete(conn: &mut Conn, token_hash: &[u8]) -> Result<(), Error> {
-    diesel::delete(logins::table.find(token_hash)).execute(conn)?;
+    diesel::delete(sessions::table.find(token_hash)).execute(conn)?;
     Ok(())
 }
 
 /// Removes the sessions that are over.
 pub fn tidy(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
-    let over = logins::last_seen.le(at - IDLE).or(logins::created_at.le(at - LIFETIME));
-    Ok(diesel::delete(logins::table.filter(over)).execute(conn)?)
+    let over = sessions::last_seen_at.le(at - IDLE).or(sessions::created_at.le(at - LIFETIME));
+    Ok(diesel::delete(sessions::table.filter(over)).execute(conn)?)
 }

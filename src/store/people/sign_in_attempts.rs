@@ -9,7 +9,7 @@ use crate::store::{Conn, Error};
 /// Writes a failure down.
 pub fn add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime) -> Result<(), Error> {
     diesel::insert_into(attempts::table)
-        .values((attempts::account.eq(account), attempts::address.eq(address), attempts::at.eq(at)))
+        .values((attempts::email.eq(account), attempts::address.eq(address), attempts::at.eq(at)))
         .execute(conn)?;
     Ok(())
 }
@@ -21,7 +21,7 @@ pub fn of_account(
     since: NaiveDateTime,
     most: i64,
 ) -> Result<Vec<NaiveDateTime>, Error> {
-    let of = attempts::table.filter(attempts::account.eq(account)).filter(attempts::at.gt(since));
+    let of = attempts::table.filter(attempts::email.eq(account)).filter(attempts::at.gt(since));
     Ok(of.order(attempts::at.desc()).limit(most).select(attempts::at).load(conn)?)
 }
 
@@ -38,7 +38,7 @@ pub fn of_address(
 
 /// Forgets the failures of an account: it signed in.
 pub fn clear_account(conn: &mut Conn, account: &str) -> Result<(), Error> {
-    diesel::delete(attempts::table.filter(attempts::account.eq(account))).execute(conn)?;
+    diesel::delete(attempts::table.filter(attempts::email.eq(account))).execute(conn)?;
     Ok(())
 }
 

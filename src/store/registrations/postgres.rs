@@ -15,12 +15,12 @@ use crate::domain::device_id::IdentifierKind;
 
 pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {
     sql_query(
-        "SELECT k.value AS value, i.device_id AS device, d.source AS source
+        "SELECT k.value AS value, i.device_key AS device, d.source AS source
          FROM unnest($1) AS k (value)
          CROSS JOIN LATERAL (
-             SELECT device_id FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i
+             SELECT device_key FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i
          CROSS JOIN LATERAL (
-             SELECT source FROM devices WHERE devices.id = i.device_id OFFSET 0) d",
+             SELECT source FROM devices WHERE devices.id = i.device_key OFFSET 0) d",
     )
     .bind::<Array<Text>, _>(values)
     .load(c)
@@ -28,10 +28,10 @@ pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Ve
 
 pub(crate) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Owner>> {
     sql_query(
-        "SELECT k.place - 1 AS place, i.device_id AS device
+        "SELECT k.place - 1 AS place, i.device_key AS device
          FROM unnest($1) WITH ORDINALITY AS k (value, place)
          CROSS JOIN LATERAL (
-             SELECT device_id FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i",
+             SELECT device_key FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i",
     )
     .bind::<Array<Text>, _>(values)
     .load(c)
@@ -101,12 +101,12 @@ fn report_new(
     let column = column(kind);
     let made = sql_query(format!(
         "WITH fresh AS (
-             INSERT INTO device_identifiers (value, device_id)
+             INSERT INTO device_identifiers (value, device_key)
              SELECT k.value, k.id FROM unnest($1, $2) AS k (value, id)
              ON CONFLICT DO NOTHING
-             RETURNING value, device_id)
+             RETURNING value, device_key)
          INSERT INTO devices (id, {column}, source)
-         SELECT device_id, value, 'reported' FROM fresh"
+         SELECT device_key, value, 'reported' FROM fresh"
     ))
     .bind::<Array<Text>, _>(values)
     .bind::<Array<BigInt>, _>(ids)
@@ -153,7 +153,7 @@ pub(crate) fn register(
 pub(crate) fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<HashSet<i64>> {
     let held: Vec<Id> = sql_query(
         "SELECT k.id AS id FROM unnest($1) AS k (id)
-         CROSS JOIN LATERAL (SELECT 1 FROM registrations WHERE registrations.device_id = k.id OFFSET 0) r",
+         CROSS JOIN LATERAL (SELECT 1 FROM registrations WHERE registrations.device_key = k.id OFFSET 0) r",
     )
     .bind::<Array<BigInt>, _>(devices)
     .load(c)?;
@@ -164,15 +164,15 @@ pub(crate) fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<HashSet
 fn register_free(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
     let refused: Vec<Id> = sql_query(
         "WITH registered AS (
-             INSERT INTO registrations (device_id, customer_id, upload_id)
+             INSERT INTO registrations (device_key, customer_key, upload_id)
              SELECT k.id, $2, $3 FROM unnest($1) AS k (id)
              ON CONFLICT DO NOTHING
-             RETURNING device_id),
+             RETURNING device_key),
          told AS (
-             INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
-             SELECT device_id, $4, 'registered', $5, $2, $3 FROM registered)
+             INSERT INTO device_events (device_key, submission_id, kind, at, customer_key, upload_id)
+             SELECT device_key, $4, 'registered', $5, $2, $3 FROM registered)
          SELECT k.id AS id FROM unnest($1) AS k (id)
-         WHERE NOT EXISTS (SELECT 1 FROM registered WHERE registered.device_id = k.id)",
+         WHERE NOT EXISTS (SELECT 1 FROM registered WHERE registered.device_key = k.id)",
     )
     .bind::<Array<BigInt>, _>(chunk.devices)
     .bind::<BigInt, _>(chunk.customer)
@@ -185,8 +185,8 @@ fn register_free(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Ve
 
 pub(crate) fn delete(c: &mut PgConnection, chunk: Deleting<'_>) -> QueryResult<Vec<Deleted>> {
     let deleted: Vec<Deleted> = sql_query(
-        "DELETE FROM registrations WHERE device_id = ANY ($1) AND customer_id = $2
-         RETURNING device_id AS id, upload_id AS upload",
+        "DELETE FROM registrations WHERE device_key = ANY ($1) AND customer_key = $2
+         RETURNING device_key AS id, upload_id AS upload",
     )
     .bind::<Array<BigInt>, _>(chunk.devices)
     .bind::<BigInt, _>(chunk.customer)
@@ -194,7 +194,7 @@ pub(crate) fn delete(c: &mut PgConnection, chunk: Deleting<'_>) -> QueryResult<V
     let ids: Vec<i64> = deleted.iter().map(|row| row.id).collect();
     let uploads: Vec<i64> = deleted.iter().map(|row| row.upload).collect();
     sql_query(
-        "INSERT INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+        "INSERT INTO device_events (device_key, submission_id, kind, at, customer_key, upload_id)
          SELECT k.id, $3, 'deleted', $4, $5, k.upload FROM unnest($1, $2) AS k (id, upload)",
     )
     .bind::<Array<BigInt>, _>(&ids)
@@ -208,12 +208,12 @@ pub(crate) fn delete(c: &mut PgConnection, chunk: Deleting<'_>) -> QueryResult<V
 
 pub(crate) fn holders(c: &mut PgConnection, devices: &[i64]) -> QueryResult<Vec<Holder>> {
     sql_query(
-        "SELECT r.device_id AS device, r.customer_id AS customer, c.reseller_id AS reseller, r.upload_id AS upload
+        "SELECT r.device_key AS device, r.customer_key AS customer, c.reseller_key AS reseller, r.upload_id AS upload
          FROM unnest($1) AS k (id)
          CROSS JOIN LATERAL (
-             SELECT device_id, customer_id, upload_id FROM registrations
-             WHERE registrations.device_id = k.id OFFSET 0) r
-         JOIN customers c ON c.id = r.customer_id",
+             SELECT device_key, customer_key, upload_id FROM registrations
+             WHERE registrations.device_key = k.id OFFSET 0) r
+         JOIN customers c ON c.id = r.customer_key",
     )
     .bind::<Array<BigInt>, _>(devices)
     .load(c)

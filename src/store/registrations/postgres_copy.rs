@@ -22,25 +22,25 @@ struct Device<'a> {
 #[diesel(table_name = device_identifiers, treat_none_as_default_value = false)]
 struct Identifier<'a> {
     value: &'a str,
-    device_id: i64,
+    device_key: i64,
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = registrations, treat_none_as_default_value = false)]
 struct Registration {
-    device_id: i64,
-    customer_id: i64,
+    device_key: i64,
+    customer_key: i64,
     upload_id: i64,
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = device_events, treat_none_as_default_value = false)]
 struct Event<'a> {
-    device_id: i64,
+    device_key: i64,
     submission_id: i64,
     kind: &'a str,
     at: NaiveDateTime,
-    customer_id: i64,
+    customer_key: i64,
     upload_id: Option<i64>,
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn report(
     ids: &[i64],
 ) -> QueryResult<()> {
     let pairs = || values.iter().map(String::as_str).zip(ids.iter().copied());
-    let identifiers: Vec<_> = pairs().map(|(value, device_id)| Identifier { value, device_id }).collect();
+    let identifiers: Vec<_> = pairs().map(|(value, device_key)| Identifier { value, device_key }).collect();
     diesel::copy_from(device_identifiers::table).from_insertable(identifiers).execute(c)?;
     let device = |(value, id)| {
         let of = |column| (kind == column).then_some(value);
@@ -66,16 +66,16 @@ pub(crate) fn report(
 
 /// Registers devices with their events; a unique violation where somebody has one.
 pub(crate) fn register(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<()> {
-    let (customer_id, upload_id) = (chunk.customer, chunk.upload);
-    let registration = |device_id: &i64| Registration { device_id: *device_id, customer_id, upload_id };
+    let (customer_key, upload_id) = (chunk.customer, chunk.upload);
+    let registration = |device: &i64| Registration { device_key: *device, customer_key, upload_id };
     let rows: Vec<_> = chunk.devices.iter().map(registration).collect();
     diesel::copy_from(registrations::table).from_insertable(rows).execute(c)?;
-    let event = |device_id: &i64| Event {
-        device_id: *device_id,
+    let event = |device: &i64| Event {
+        device_key: *device,
         submission_id: chunk.submission,
         kind: "registered",
         at: chunk.at,
-        customer_id,
+        customer_key,
         upload_id: Some(upload_id),
     };
     let rows: Vec<_> = chunk.devices.iter().map(event).collect();

@@ -18,10 +18,10 @@ fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
 
 pub(crate) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<Known>> {
     sql_query(
-        "SELECT i.value AS value, i.device_id AS device, d.source AS source
+        "SELECT i.value AS value, i.device_key AS device, d.source AS source
          FROM json_each(?) j
          CROSS JOIN device_identifiers i ON i.value = j.value
-         CROSS JOIN devices d ON d.id = i.device_id",
+         CROSS JOIN devices d ON d.id = i.device_key",
     )
     .bind::<Text, _>(json(values)?)
     .load(c)
@@ -29,7 +29,7 @@ pub(crate) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResul
 
 pub(crate) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<Owner>> {
     sql_query(
-        "SELECT j.key AS place, i.device_id AS device
+        "SELECT j.key AS place, i.device_key AS device
          FROM json_each(?) j
          CROSS JOIN device_identifiers i ON i.value = j.value",
     )
@@ -113,7 +113,7 @@ fn insert_reported<T: serde::Serialize>(
     .bind::<Text, _>(&values)
     .execute(c)?;
     sql_query(
-        "INSERT OR FAIL INTO device_identifiers (value, device_id)
+        "INSERT OR FAIL INTO device_identifiers (value, device_key)
          SELECT j.value, ? + j.key FROM json_each(?) j WHERE true
          ON CONFLICT DO NOTHING",
     )
@@ -126,7 +126,7 @@ fn insert_reported<T: serde::Serialize>(
 pub(crate) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
     let devices = json(chunk.devices)?;
     let registered = sql_query(
-        "INSERT OR FAIL INTO registrations (device_id, customer_id, upload_id)
+        "INSERT OR FAIL INTO registrations (device_key, customer_key, upload_id)
          SELECT j.value, ?, ? FROM json_each(?) j WHERE true
          ON CONFLICT DO NOTHING",
     )
@@ -144,10 +144,10 @@ pub(crate) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> Quer
 fn tell_registered(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<()> {
     let (Some(first), Some(last)) = (chunk.devices.first(), chunk.devices.last()) else { return Ok(()) };
     sql_query(
-        "INSERT OR FAIL INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
-         SELECT device_id, ?, 'registered', ?, customer_id, upload_id
+        "INSERT OR FAIL INTO device_events (device_key, submission_id, kind, at, customer_key, upload_id)
+         SELECT device_key, ?, 'registered', ?, customer_key, upload_id
          FROM registrations INDEXED BY registrations_customer
-         WHERE customer_id = ? AND upload_id = ? AND device_id BETWEEN ? AND ?
+         WHERE customer_key = ? AND upload_id = ? AND device_key BETWEEN ? AND ?
          ON CONFLICT DO NOTHING",
     )
     .bind::<BigInt, _>(chunk.submission)
@@ -172,7 +172,7 @@ fn refused(
         return Ok(Vec::new());
     }
     let of_others = sql_query(
-        "SELECT r.device_id AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_id = j.value
+        "SELECT r.device_key AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_key = j.value
          WHERE r.upload_id <> ?",
     );
     let of_others: Vec<Id> = of_others.bind::<Text, _>(devices).bind::<BigInt, _>(chunk.upload).load(c)?;
@@ -180,9 +180,9 @@ fn refused(
         of_others
     } else {
         sql_query(
-            "SELECT r.device_id AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_id = j.value
+            "SELECT r.device_key AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_key = j.value
              WHERE r.upload_id <> ? OR EXISTS (
-                 SELECT 1 FROM device_events e WHERE e.device_id = r.device_id AND e.submission_id = ?)",
+                 SELECT 1 FROM device_events e WHERE e.device_key = r.device_key AND e.submission_id = ?)",
         )
         .bind::<Text, _>(devices)
         .bind::<BigInt, _>(chunk.upload)
@@ -195,15 +195,15 @@ fn refused(
 pub(crate) fn delete(c: &mut SqliteConnection, chunk: Deleting<'_>) -> QueryResult<Vec<Deleted>> {
     let deleted: Vec<Deleted> = sql_query(
         "DELETE FROM registrations
-         WHERE customer_id = ? AND device_id IN (SELECT value FROM json_each(?))
-         RETURNING device_id AS id, upload_id AS upload",
+         WHERE customer_key = ? AND device_key IN (SELECT value FROM json_each(?))
+         RETURNING device_key AS id, upload_id AS upload",
     )
     .bind::<BigInt, _>(chunk.customer)
     .bind::<Text, _>(json(chunk.devices)?)
     .load(c)?;
     let events: Vec<_> = deleted.iter().map(|row| (row.id, row.upload)).collect();
     sql_query(
-        "INSERT OR FAIL INTO device_events (device_id, submission_id, kind, at, customer_id, upload_id)
+        "INSERT OR FAIL INTO device_events (device_key, submission_id, kind, at, customer_key, upload_id)
          SELECT j.value ->> 0, ?, 'deleted', ?, ?, j.value ->> 1 FROM json_each(?) j",
     )
     .bind::<BigInt, _>(chunk.submission)
@@ -216,10 +216,10 @@ pub(crate) fn delete(c: &mut SqliteConnection, chunk: Deleting<'_>) -> QueryResu
 
 pub(crate) fn holders(c: &mut SqliteConnection, devices: &[i64]) -> QueryResult<Vec<Holder>> {
     sql_query(
-        "SELECT r.device_id AS device, r.customer_id AS customer, c.reseller_id AS reseller, r.upload_id AS upload
+        "SELECT r.device_key AS device, r.customer_key AS customer, c.reseller_key AS reseller, r.upload_id AS upload
          FROM json_each(?) j
-         CROSS JOIN registrations r ON r.device_id = j.value
-         CROSS JOIN customers c ON c.id = r.customer_id",
+         CROSS JOIN registrations r ON r.device_key = j.value
+         CROSS JOIN customers c ON c.id = r.customer_key",
     )
     .bind::<Text, _>(json(devices)?)
     .load(c)

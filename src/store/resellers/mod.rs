@@ -8,19 +8,20 @@ use super::{Conn, Error};
 pub mod sold_to_codes;
 
 /// Adds a reseller; [`Error::Conflict`] where the reseller ID is taken.
-pub fn add(conn: &mut Conn, public_id: &str, name: &str, country: &str) -> Result<i64, Error> {
-    let row = (resellers::public_id.eq(public_id), resellers::name.eq(name), resellers::country.eq(country));
+pub fn add(conn: &mut Conn, reseller_id: &str, name: &str, country: &str) -> Result<i64, Error> {
+    let row =
+        (resellers::reseller_id.eq(reseller_id), resellers::name.eq(name), resellers::country.eq(country));
     Ok(diesel::insert_into(resellers::table).values(row).returning(resellers::id).get_result(conn)?)
 }
 
 /// The key of the row of a reseller ID.
-pub fn id(conn: &mut Conn, public_id: &str) -> Result<i64, Error> {
-    Ok(resellers::table.filter(resellers::public_id.eq(public_id)).select(resellers::id).first(conn)?)
+pub fn id(conn: &mut Conn, reseller_id: &str) -> Result<i64, Error> {
+    Ok(resellers::table.filter(resellers::reseller_id.eq(reseller_id)).select(resellers::id).first(conn)?)
 }
 
 /// The reseller ID and name of a row.
 pub fn name(conn: &mut Conn, id: i64) -> Result<(String, String), Error> {
-    Ok(resellers::table.find(id).select((resellers::public_id, resellers::name)).first(conn)?)
+    Ok(resellers::table.find(id).select((resellers::reseller_id, resellers::name)).first(conn)?)
 }
 
 /// Whether there is any reseller.

@@ -36,7 +36,7 @@ pub enum Kept {
 /// All codes, by alias.
 pub fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCode>, Error> {
     Ok(codes::table
-        .filter(codes::reseller_id.eq(scope.reseller()))
+        .filter(codes::reseller_key.eq(scope.reseller()))
         .order(codes::alias.asc())
         .select((codes::id, codes::code, codes::alias))
         .load(conn)?)
@@ -45,7 +45,7 @@ pub fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCode>, Error> {
 /// The code of an alias.
 pub fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCode, Error> {
     Ok(codes::table
-        .filter(codes::reseller_id.eq(scope.reseller()))
+        .filter(codes::reseller_key.eq(scope.reseller()))
         .filter(codes::alias.eq(alias))
         .select((codes::id, codes::code, codes::alias))
         .first(conn)?)
@@ -54,7 +54,7 @@ pub fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCode, Er
 /// The code with this key.
 pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<SoldToCode, Error> {
     Ok(codes::table
-        .filter(codes::reseller_id.eq(scope.reseller()))
+        .filter(codes::reseller_key.eq(scope.reseller()))
         .filter(codes::id.eq(id))
         .select((codes::id, codes::code, codes::alias))
         .first(conn)?)
@@ -70,7 +70,7 @@ pub fn add(conn: &mut Conn, scope: Scope, by: By, code: &str, alias: &str) -> Re
         return Ok(taken);
     }
     diesel::insert_into(codes::table)
-        .values((codes::reseller_id.eq(scope.reseller()), codes::code.eq(code), codes::alias.eq(alias)))
+        .values((codes::reseller_key.eq(scope.reseller()), codes::code.eq(code), codes::alias.eq(alias)))
         .execute(conn)?;
     tell(conn, scope, by, Activity::SoldToCodeAdded, code, alias)?;
     Ok(Kept::Kept)
@@ -143,9 +143,9 @@ fn tell(
     object: &str,
     detail: &str,
 ) -> Result<(), Error> {
-    let reseller_id = Some(scope.reseller());
+    let reseller_key = Some(scope.reseller());
     activity::write(
         conn,
-        activity::Entry { at: by.at, person_id: by.person, reseller_id, action, object, detail },
+        activity::Entry { at: by.at, actor_key: by.actor, reseller_key, action, object, detail },
     )
 }

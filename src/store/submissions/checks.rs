@@ -10,7 +10,7 @@ use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::{among, is_one_of};
 use crate::store::schema::{
-    drafts, failed_rows, row_notices, submission_plans, submission_reason_counts as of_submission,
+    drafts, failed_rows, row_repairs, submission_plans, submission_reason_counts as of_submission,
     submissions,
 };
 use crate::store::{Conn, Error};
@@ -41,13 +41,13 @@ pub struct CheckRow {
     /// When the file was handed in, UTC.
     pub created_at: NaiveDateTime,
     /// What was decided about the uploads that would be, as JSON.
-    pub groups: String,
+    pub row_routing: String,
     /// Counts of what was read with a repair, as JSON.
-    pub noticed: String,
+    pub repairs: String,
     /// What the form said besides the file, as JSON.
     pub fields: String,
     /// Until when it can be uploaded, UTC.
-    pub ends_at: NaiveDateTime,
+    pub expires_at: NaiveDateTime,
 }
 
 /// The check with this number. One that was uploaded or whose time is over is not found.
@@ -55,14 +55,14 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64, at: NaiveDateTime) -> Result
     Ok(submissions::table
         .inner_join(drafts::table)
         .filter(submissions::id.eq(id))
-        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
         .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
         .filter(is_one_of(submissions::kind, &["upload", "bulk_upload"]))
-        .filter(drafts::ends_at.gt(at))
+        .filter(drafts::expires_at.gt(at))
         .select((
             submissions::id,
             submissions::kind,
-            submissions::customer_id,
+            submissions::customer_key,
             submissions::file_name,
             submissions::understood,
             submissions::phase,
@@ -71,10 +71,10 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64, at: NaiveDateTime) -> Result
             submissions::rows_done,
             submissions::rows_failed,
             submissions::created_at,
-            submissions::groups,
-            submissions::noticed,
+            submissions::row_routing,
+            submissions::repairs,
             drafts::fields,
-            drafts::ends_at,
+            drafts::expires_at,
         ))
         .first(conn)?)
 }
@@ -93,7 +93,7 @@ pub struct WaitingCheck {
     /// Rows that would fail.
     pub failed: i64,
     /// Until when it can be uploaded, UTC.
-    pub ends_at: NaiveDateTime,
+    pub expires_at: NaiveDateTime,
 }
 
 /// Checks out of which something could be uploaded, for this customer or for many, the newest first.
@@ -111,9 +111,9 @@ pub fn waiting(
             // What waits is little of all that was handed in: found by the index over what is not finished.
             .filter(is_open())
             .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
-            .filter(submissions::reseller_id.eq(scope.reseller()))
+            .filter(submissions::reseller_key.eq(scope.reseller()))
             .filter(submissions::kind.eq(kind.word()))
-            .filter(drafts::ends_at.gt(at))
+            .filter(drafts::expires_at.gt(at))
             .filter(submissions::rows_failed.lt(submissions::rows_total))
             .order(submissions::id.desc())
             .limit(limit)
@@ -123,11 +123,11 @@ pub fn waiting(
                 submissions::phase,
                 submissions::rows_total,
                 submissions::rows_failed,
-                drafts::ends_at,
+                drafts::expires_at,
             ))
             .into_boxed();
         if let Some(customer) = customer {
-            query = query.filter(submissions::customer_id.eq(customer));
+            query = query.filter(submissions::customer_key.eq(customer));
         }
         query.load(c)
     })?;
@@ -140,9 +140,9 @@ pub fn left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
         return Ok(Vec::new());
     }
     let mended: Vec<i64> = on_each!(conn, |c| submissions::table
-        .filter(among(submissions::mends.assume_not_null(), checks))
+        .filter(among(submissions::correction_of.assume_not_null(), checks))
         .filter(is_accepted())
-        .select(submissions::mends.assume_not_null())
+        .select(submissions::correction_of.assume_not_null())
         .distinct()
         .load(c))?;
     Ok(mended)
@@ -150,7 +150,7 @@ pub fn left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
 
 /// Keeps the counts of what a check read with a repair, as JSON.
 pub fn set_noticed(conn: &mut Conn, id: i64, noticed: &str) -> Result<(), Error> {
-    diesel::update(submissions::table.find(id)).set(submissions::noticed.eq(noticed)).execute(conn)?;
+    diesel::update(submissions::table.find(id)).set(submissions::repairs.eq(noticed)).execute(conn)?;
     Ok(())
 }
 
@@ -171,10 +171,10 @@ pub fn begin_anew(
             submissions::rows_failed.eq(0),
             submissions::plan_cursor.eq(0),
             submissions::attempts.eq(0),
-            submissions::groups.eq(groups),
+            submissions::row_routing.eq(groups),
             submissions::verification.eq(verification),
-            submissions::checked.eq(checked),
-            submissions::noticed.eq(""),
+            submissions::check_record.eq(checked),
+            submissions::repairs.eq(""),
         ))
         .execute(conn)?;
     Ok(())
@@ -184,12 +184,12 @@ pub fn begin_anew(
 pub(crate) fn forget_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> {
     diesel::delete(failed_rows::table.filter(failed_rows::submission_id.eq(id))).execute(conn)?;
     diesel::delete(of_submission::table.filter(of_submission::submission_id.eq(id))).execute(conn)?;
-    diesel::delete(row_notices::table.filter(row_notices::submission_id.eq(id))).execute(conn)?;
+    diesel::delete(row_repairs::table.filter(row_repairs::submission_id.eq(id))).execute(conn)?;
     diesel::delete(submission_plans::table.filter(submission_plans::submission_id.eq(id))).execute(conn)?;
     Ok(())
 }
 
 /// What the check of a submission said, as JSON; empty where it was not checked.
 pub fn checked(conn: &mut Conn, submission: i64) -> Result<String, Error> {
-    Ok(on_each!(conn, |c| submissions::table.find(submission).select(submissions::checked).first(c))?)
+    Ok(on_each!(conn, |c| submissions::table.find(submission).select(submissions::check_record).first(c))?)
 }

@@ -26,11 +26,11 @@ pub struct Draft {
     /// What was selected, or how the file is read, in words.
     pub understood: String,
     /// What reading decided about customers, as JSON.
-    pub groups: String,
+    pub row_routing: String,
     /// Lines of the file, or devices selected.
     pub rows: i64,
     /// Upload IDs whose devices were selected, as JSON; empty for anything else.
-    pub uploads: String,
+    pub upload_ids: String,
 }
 
 /// Keeps a draft until a time. `fields` is what a form said besides a file that is checked, as JSON.
@@ -38,19 +38,19 @@ pub fn create(
     conn: &mut Conn,
     token: &str,
     submission: i64,
-    person: i64,
-    uploads: &str,
+    actor: i64,
+    upload_ids: &str,
     fields: &str,
-    ends_at: NaiveDateTime,
+    expires_at: NaiveDateTime,
 ) -> Result<(), Error> {
     diesel::insert_into(drafts::table)
         .values((
             drafts::token.eq(token),
             drafts::submission_id.eq(submission),
-            drafts::person_id.eq(person),
-            drafts::uploads.eq(uploads),
+            drafts::actor_key.eq(actor),
+            drafts::upload_ids.eq(upload_ids),
             drafts::fields.eq(fields),
-            drafts::ends_at.eq(ends_at),
+            drafts::expires_at.eq(expires_at),
         ))
         .execute(conn)?;
     Ok(())
@@ -60,27 +60,27 @@ pub fn create(
 pub fn find(
     conn: &mut Conn,
     scope: Scope,
-    person: i64,
+    actor: i64,
     token: &str,
     at: NaiveDateTime,
 ) -> Result<Draft, Error> {
     Ok(drafts::table
         .inner_join(submissions::table)
         .filter(drafts::token.eq(token))
-        .filter(drafts::person_id.eq(person))
-        .filter(drafts::ends_at.gt(at))
-        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(drafts::actor_key.eq(actor))
+        .filter(drafts::expires_at.gt(at))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
         .select((
             drafts::token,
             drafts::submission_id,
             submissions::kind,
             submissions::phase,
-            submissions::customer_id,
+            submissions::customer_key,
             submissions::file_name,
             submissions::understood,
-            submissions::groups,
+            submissions::row_routing,
             submissions::rows_total,
-            drafts::uploads,
+            drafts::upload_ids,
         ))
         .first(conn)?)
 }
@@ -93,6 +93,6 @@ pub fn delete_of(conn: &mut Conn, submission: i64) -> Result<(), Error> {
 
 /// Returns the submissions of at most 100 drafts that have expired at a time (UTC).
 pub(crate) fn expired(conn: &mut Conn, at: NaiveDateTime) -> Result<Vec<i64>, Error> {
-    let over = drafts::table.filter(drafts::ends_at.le(at));
+    let over = drafts::table.filter(drafts::expires_at.le(at));
     Ok(over.select(drafts::submission_id).limit(100).load(conn)?)
 }

@@ -29,7 +29,7 @@ pub fn find(
 ) -> Result<Option<Known>, Error> {
     let kind = if customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
     let mut query = submissions::table
-        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
         .filter(submissions::file_sha256.eq(sha256.to_vec()))
         .filter(submissions::kind.eq(kind.word()))
         .filter(is_accepted())
@@ -37,7 +37,7 @@ pub fn find(
         .select((submissions::id, submissions::created_at))
         .into_boxed();
     if let Some(customer) = customer {
-        query = query.filter(submissions::customer_id.eq(customer));
+        query = query.filter(submissions::customer_key.eq(customer));
     }
     let Some((id, at)) = query.first::<(i64, NaiveDateTime)>(conn).optional()? else { return Ok(None) };
     Ok(as_items(conn, &[id])?.first().map(|item| Known { item: *item, at }))
@@ -47,8 +47,8 @@ pub fn find(
 pub fn of_check(conn: &mut Conn, scope: Scope, check: i64) -> Result<Option<Known>, Error> {
     let (customer, sha256): (Option<i64>, Vec<u8>) = submissions::table
         .find(check)
-        .filter(submissions::reseller_id.eq(scope.reseller()))
-        .select((submissions::customer_id, submissions::file_sha256))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .select((submissions::customer_key, submissions::file_sha256))
         .first(conn)?;
     find(conn, scope, customer, &sha256)
 }

@@ -9,7 +9,7 @@ use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
 use crate::store::db::stable_filters::is_one_of;
-use crate::store::schema::{people, submissions, uploads};
+use crate::store::schema::{actors, submissions, uploads};
 use crate::store::{Conn, Error};
 
 /// A bulk action or a deletion, as pages show it.
@@ -75,7 +75,7 @@ pub enum Cursor {
 
 type Loaded =
     (i64, SubmissionKind, Option<i64>, String, String, Phase, i64, i64, i64, i64, NaiveDateTime, String);
-type Joined = diesel::dsl::InnerJoin<submissions::table, people::table>;
+type Joined = diesel::dsl::InnerJoin<submissions::table, actors::table>;
 type Query<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as Connection>::Backend>;
 
 macro_rules! columns {
@@ -83,7 +83,7 @@ macro_rules! columns {
         (
             submissions::id,
             submissions::kind,
-            submissions::customer_id,
+            submissions::customer_key,
             submissions::file_name,
             submissions::understood,
             submissions::phase,
@@ -92,15 +92,15 @@ macro_rules! columns {
             submissions::rows_done,
             submissions::rows_failed,
             submissions::created_at,
-            people::email,
+            actors::name,
         )
     };
 }
 
 fn accepted<'a>(scope: Scope) -> Query<'a> {
     submissions::table
-        .inner_join(people::table)
-        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .inner_join(actors::table)
+        .filter(submissions::reseller_key.eq(scope.reseller()))
         .filter(is_accepted())
         .into_boxed()
 }
@@ -114,7 +114,7 @@ fn which<'a>(scope: Scope, which: Which) -> Query<'a> {
         }
         Which::DeletionsOf(customer) => query
             .filter(submissions::kind.eq(SubmissionKind::Deletion.word()))
-            .filter(submissions::customer_id.eq(customer)),
+            .filter(submissions::customer_key.eq(customer)),
     }
 }
 
@@ -189,7 +189,7 @@ pub struct Made {
 pub fn made(conn: &mut Conn, scope: Scope, id: i64) -> Result<Made, Error> {
     find(conn, scope, id)?;
     let of_it = uploads::table.filter(uploads::submission_id.eq(id));
-    let made: Vec<(i64, i64)> = of_it.select((uploads::customer_id, uploads::total)).load(conn)?;
+    let made: Vec<(i64, i64)> = of_it.select((uploads::customer_key, uploads::total)).load(conn)?;
     let customers: std::collections::HashSet<i64> = made.iter().map(|(customer, _)| *customer).collect();
     let rows = made.iter().map(|(_, total)| total).sum();
     Ok(Made { uploads: made.len() as i64, customers: customers.len() as i64, rows })

@@ -28,11 +28,11 @@ pub struct NewSubmission {
     /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub kind: &'static str,
     /// Key of the reseller's row.
-    pub reseller_id: i64,
+    pub reseller_key: i64,
     /// Key of the customer's row.
-    pub customer_id: Option<i64>,
-    /// Key of the person's row.
-    pub person_id: i64,
+    pub customer_key: Option<i64>,
+    /// Key of the actor's row.
+    pub actor_key: i64,
     /// The file's name, as the browser sent it: text to show, never a path.
     pub file_name: String,
     /// The same, folded to be searched; empty where there is no file.
@@ -48,7 +48,7 @@ pub struct NewSubmission {
     /// What reading decided, as JSON.
     pub layout: String,
     /// What reading decided about customers, as JSON; empty where there is one customer.
-    pub groups: String,
+    pub row_routing: String,
     /// What reading decided, in words.
     pub understood: String,
     /// The word of the verification rule in force.
@@ -58,7 +58,7 @@ pub struct NewSubmission {
     /// Rows in the file.
     pub rows_total: i64,
     /// Key of the submission whose failed rows it corrects.
-    pub mends: Option<i64>,
+    pub correction_of: Option<i64>,
     /// When, UTC.
     pub created_at: NaiveDateTime,
     /// When something last went forward, UTC.
@@ -102,13 +102,13 @@ pub fn keep_as_check(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), 
 pub fn of_form(
     conn: &mut Conn,
     scope: Scope,
-    person: i64,
+    actor: i64,
     form_key: &str,
     form_sha256: &[u8],
 ) -> Result<Option<i64>, Error> {
     Ok(submissions::table
-        .filter(submissions::reseller_id.eq(scope.reseller()))
-        .filter(submissions::person_id.eq(person))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(submissions::actor_key.eq(actor))
         .filter(submissions::form_key.eq(form_key))
         .filter(submissions::form_sha256.eq(form_sha256))
         .filter(submissions::phase.ne(Phase::Receiving))
@@ -131,7 +131,7 @@ pub struct Work {
     /// What reading decided, as JSON.
     pub layout: String,
     /// What it decided about customers, as JSON.
-    pub groups: String,
+    pub row_routing: String,
     /// When it was accepted, UTC.
     pub accepted_at: NaiveDateTime,
     /// The word of the verification rule in force.
@@ -145,7 +145,7 @@ pub struct Work {
     /// Attempts since something last went forward, the present one included.
     pub attempts: i64,
     /// Key of the submission whose failed rows it corrects.
-    pub mends: Option<i64>,
+    pub correction_of: Option<i64>,
 }
 
 /// The work of a submission, as it stands now.
@@ -155,17 +155,17 @@ pub fn work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
         .select((
             submissions::id,
             submissions::kind,
-            submissions::reseller_id,
-            submissions::customer_id,
+            submissions::reseller_key,
+            submissions::customer_key,
             submissions::layout,
-            submissions::groups,
+            submissions::row_routing,
             submissions::created_at,
             submissions::verification,
             submissions::phase,
             submissions::rows_total,
             submissions::plan_cursor,
             submissions::attempts,
-            submissions::mends,
+            submissions::correction_of,
         ))
         .first(conn)?)
 }

@@ -56,7 +56,7 @@ pub fn acquire(
     let now = database_now(conn)?;
     let (most, attempts) = if lane == Lane::Small { (MAX_SMALL_ROWS, 2) } else { (i64::MAX, i64::MAX) };
     let next: Vec<(i64, i64)> = submissions::table
-        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
+        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_key)))
         .filter(is_open())
         .filter(is_one_of(submissions::phase, &Phase::TO_DO))
         .filter(is_free(now))
@@ -69,7 +69,7 @@ pub fn acquire(
             submissions::id.asc(),
         ))
         .limit(8)
-        .select((submissions::id, submissions::reseller_id))
+        .select((submissions::id, submissions::reseller_key))
         .load(conn)?;
     for (submission, reseller) in next {
         let token = uuid::Uuid::new_v4().simple().to_string();

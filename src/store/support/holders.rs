@@ -30,18 +30,18 @@ pub struct Holder {
 pub fn of_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<Vec<Holder>, Error> {
     Ok(on_each!(conn, |c| failed_rows::table
         .inner_join(uploads::table.on(uploads::id.nullable().eq(failed_rows::collides_with)))
-        .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))
-        .inner_join(resellers::table.on(resellers::id.eq(customers::reseller_id)))
-        .inner_join(accounts::table.on(accounts::id.eq(customers::account_id)))
+        .inner_join(customers::table.on(customers::id.eq(uploads::customer_key)))
+        .inner_join(resellers::table.on(resellers::id.eq(customers::reseller_key)))
+        .inner_join(accounts::table.on(accounts::id.eq(customers::account_key)))
         .filter(failed_rows::submission_id.eq(submission))
         .filter(among(failed_rows::line, lines))
         .filter(failed_rows::reason.eq(Reason::DuplicateOtherReseller.word()))
         .select((
             failed_rows::line,
             uploads::id,
-            resellers::public_id,
+            resellers::reseller_id,
             resellers::name,
-            accounts::public_id,
+            accounts::customer_id,
             accounts::company_name,
         ))
         .load(c))?)

@@ -63,12 +63,12 @@ macro_rules! common {
         (
             submissions::id,
             submissions::kind,
-            resellers::public_id,
+            resellers::reseller_id,
             resellers::name,
             submissions::created_at,
             submissions::progressed_at,
             submissions::file_name,
-            (accounts::public_id, accounts::company_name).nullable(),
+            (accounts::customer_id, accounts::company_name).nullable(),
         )
     };
 }
@@ -96,9 +96,9 @@ fn uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     }
     let loaded: Vec<(Common, Own)> = on_each!(conn, |c| uploads::table
         .inner_join(submissions::table)
-        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
-        .inner_join(customers::table.on(customers::id.eq(uploads::customer_id)))
-        .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
+        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_key)))
+        .inner_join(customers::table.on(customers::id.eq(uploads::customer_key)))
+        .left_join(accounts::table.on(accounts::id.eq(customers::account_key)))
         .left_join(reviews::table.on(reviews::upload_id.eq(uploads::id)))
         .filter(among(uploads::id, &ids))
         .select((
@@ -133,9 +133,9 @@ fn submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     }
     type Own = (Phase, i64, i64, i64);
     let loaded: Vec<(Common, Own)> = on_each!(conn, |c| submissions::table
-        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_id)))
-        .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_id)))
-        .left_join(accounts::table.on(accounts::id.eq(customers::account_id)))
+        .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_key)))
+        .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_key)))
+        .left_join(accounts::table.on(accounts::id.eq(customers::account_key)))
         .filter(among(submissions::id, &ids))
         .filter(is_accepted())
         .select((

@@ -139,7 +139,7 @@ macro_rules! of_reviews {
             _ => query.filter(reviews::due_at.is_not_null()).filter(reviews::reviewed_at.is_null()),
         };
         if let Some(reseller) = filter.reseller {
-            query = query.filter(reviews::reseller_id.eq(reseller));
+            query = query.filter(reviews::reseller_key.eq(reseller));
         }
         if let Some(reason) = filter.reason {
             let why = counts::table
@@ -177,7 +177,7 @@ macro_rules! of_submissions {
             query = query.filter(submissions::progressed_at.lt(since));
         }
         if let Some(reseller) = filter.reseller {
-            query = query.filter(submissions::reseller_id.eq(reseller));
+            query = query.filter(submissions::reseller_key.eq(reseller));
         }
         if let Some(reason) = filter.reason {
             let why = of_submission::table

@@ -8,7 +8,7 @@ use super::search_terms::Sought;
 use crate::domain::activity::Activity;
 use crate::domain::customer::fold;
 use crate::domain::submission::SubmissionKind;
-use crate::store::schema::{activity, people, resellers};
+use crate::store::schema::{activity, actors, resellers};
 use crate::store::{Conn, Error};
 
 /// So many are shown at most, the newest.
@@ -31,7 +31,7 @@ pub struct RefusedFile {
     /// File name, size and the sentence that the person was told.
     pub detail: String,
     /// E-mail address of that person.
-    pub by: Option<String>,
+    pub by: String,
     /// Reseller ID and name.
     pub reseller: Option<(String, String)>,
 }
@@ -40,22 +40,22 @@ pub struct RefusedFile {
 pub fn find(conn: &mut Conn, sought: &Sought) -> Result<Vec<RefusedFile>, Error> {
     let narrow = &sought.narrow;
     let name = fold(&sought.words.join(" "));
-    let is_open = narrow.reseller.is_none() && narrow.person.is_none() && narrow.period.is_none();
+    let is_open = narrow.reseller.is_none() && narrow.actor.is_none() && narrow.period.is_none();
     if sought.unknown.is_some() || name.is_empty() && is_open && narrow.customer_id.is_none() {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
     for &kind in SubmissionKind::VARIANTS {
         let mut query = activity::table
-            .left_join(people::table.on(people::id.nullable().eq(activity::person_id)))
-            .left_join(resellers::table.on(resellers::id.nullable().eq(activity::reseller_id)))
+            .inner_join(actors::table.on(actors::id.eq(activity::actor_key)))
+            .left_join(resellers::table.on(resellers::id.nullable().eq(activity::reseller_key)))
             .filter(activity::action.eq(Activity::refused(kind)))
             .into_boxed();
         if let Some(reseller) = narrow.reseller {
-            query = query.filter(activity::reseller_id.eq(reseller));
+            query = query.filter(activity::reseller_key.eq(reseller));
         }
-        if let Some(person) = narrow.person {
-            query = query.filter(activity::person_id.eq(person));
+        if let Some(actor) = narrow.actor {
+            query = query.filter(activity::actor_key.eq(actor));
         }
         if let Some(customer) = &narrow.customer_id {
             query = query.filter(activity::object.eq(customer.clone()));
@@ -72,8 +72,8 @@ pub fn find(conn: &mut Conn, sought: &Sought) -> Result<Vec<RefusedFile>, Error>
                 activity::action,
                 activity::object,
                 activity::detail,
-                people::email.nullable(),
-                (resellers::public_id, resellers::name).nullable(),
+                actors::name,
+                (resellers::reseller_id, resellers::name).nullable(),
             ))
             .load(conn)?;
         found.extend(entries.into_iter().filter(|entry| fold(&entry.detail).starts_with(&name)));

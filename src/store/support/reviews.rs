@@ -28,7 +28,7 @@ pub fn due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) -> Re
         reviews::upload_id.eq(upload),
         reviews::note.eq(""),
         reviews::due_at.eq(at),
-        reviews::reseller_id.eq(reseller),
+        reviews::reseller_key.eq(reseller),
     );
     // There is a row already where support noted something while it ran.
     on_each!(conn, |c| diesel::insert_into(reviews::table)
@@ -55,21 +55,21 @@ pub fn find(conn: &mut Conn, upload: i64) -> Result<Review, Error> {
         .select((
             reviews::due_at,
             reviews::reviewed_at,
-            reviews::reviewed_by,
+            reviews::reviewer_key,
             reviews::note,
             reviews::noted_at,
-            reviews::noted_by,
+            reviews::note_author_key,
         ))
         .first(conn)
         .optional()?;
-    let Some((due_at, reviewed_at, reviewed_by, note, noted_at, noted_by)) = row else {
+    let Some((due_at, reviewed_at, reviewer, note, noted_at, note_author)) = row else {
         return Ok(Review::default());
     };
-    let mut who = |at: Option<NaiveDateTime>, person: Option<i64>| -> Result<_, Error> {
-        let (Some(at), Some(person)) = (at, person) else { return Ok(None) };
-        Ok(Some((at, people::table.find(person).select(people::name).first(conn)?)))
+    let mut who = |at: Option<NaiveDateTime>, actor: Option<i64>| -> Result<_, Error> {
+        let (Some(at), Some(actor)) = (at, actor) else { return Ok(None) };
+        Ok(Some((at, people::table.filter(people::actor_key.eq(actor)).select(people::name).first(conn)?)))
     };
-    Ok(Review { due_at, reviewed: who(reviewed_at, reviewed_by)?, noted: who(noted_at, noted_by)?, note })
+    Ok(Review { due_at, reviewed: who(reviewed_at, reviewer)?, noted: who(noted_at, note_author)?, note })
 }
 
 /// Support's own change to the row of an upload.
@@ -86,7 +86,7 @@ pub enum Change {
 /// Makes a change, and tells of it. Nothing is told where nothing changes.
 pub fn change(
     conn: &mut Conn,
-    person: i64,
+    actor: i64,
     upload: i64,
     change: &Change,
     at: NaiveDateTime,
@@ -94,30 +94,32 @@ pub fn change(
     let reseller: i64 = uploads::table
         .inner_join(submissions::table)
         .filter(uploads::id.eq(upload))
-        .select(submissions::reseller_id)
+        .select(submissions::reseller_key)
         .first(conn)?;
     let old = find(conn, upload)?;
-    let row = (reviews::upload_id.eq(upload), reviews::note.eq(""), reviews::reseller_id.eq(reseller));
+    let row = (reviews::upload_id.eq(upload), reviews::note.eq(""), reviews::reseller_key.eq(reseller));
     on_each!(conn, |c| diesel::insert_into(reviews::table).values(row).on_conflict_do_nothing().execute(c))?;
     let of_upload = reviews::table.find(upload);
     let (action, detail) = match change {
         Change::Reviewed if old.reviewed.is_none() => {
-            let mark = (reviews::reviewed_at.eq(at), reviews::reviewed_by.eq(person));
+            let mark = (reviews::reviewed_at.eq(at), reviews::reviewer_key.eq(actor));
             diesel::update(of_upload).set(mark).execute(conn)?;
             (Activity::UploadReviewed, "")
         }
         Change::NotReviewed if old.reviewed.is_some() => {
-            let mark = (reviews::reviewed_at.eq(None::<NaiveDateTime>), reviews::reviewed_by.eq(None::<i64>));
+            let mark =
+                (reviews::reviewed_at.eq(None::<NaiveDateTime>), reviews::reviewer_key.eq(None::<i64>));
             diesel::update(of_upload).set(mark).execute(conn)?;
             (Activity::UploadReviewUndone, "")
         }
         Change::Note(note) if *note != old.note => {
-            let noted = (reviews::note.eq(note), reviews::noted_at.eq(at), reviews::noted_by.eq(person));
+            let noted =
+                (reviews::note.eq(note), reviews::noted_at.eq(at), reviews::note_author_key.eq(actor));
             diesel::update(of_upload).set(noted).execute(conn)?;
             (Activity::UploadNoted, note.as_str())
         }
         _ => return Ok(()),
     };
-    let (person_id, reseller_id, object) = (Some(person), Some(reseller), upload.to_string());
-    activity::write(conn, activity::Entry { at, person_id, reseller_id, action, object: &object, detail })
+    let (actor_key, reseller_key, object) = (actor, Some(reseller), upload.to_string());
+    activity::write(conn, activity::Entry { at, actor_key, reseller_key, action, object: &object, detail })
 }

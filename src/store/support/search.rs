@@ -102,7 +102,7 @@ fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
     let item = |submission, upload: Option<i64>| upload.map_or(Item::Submission(submission), Item::Upload);
     let devices = meant(conn, word)?.devices;
     let happened: Vec<(i64, Option<i64>)> = events::table
-        .filter(events::device_id.eq_any(devices))
+        .filter(events::device_key.eq_any(devices))
         .select((events::submission_id, events::upload_id))
         .limit(MOST_CANDIDATES)
         .load(conn)?;
@@ -138,11 +138,12 @@ fn fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Result<
         let mut query = narrowed_submissions(narrow).filter(submissions::id.eq_any(ids.to_vec()));
         if !narrow.customers.is_empty() {
             let among = uploads::table
-                .filter(uploads::customer_id.eq_any(narrow.customers.clone()))
+                .filter(uploads::customer_key.eq_any(narrow.customers.clone()))
                 .filter(uploads::submission_id.eq_any(ids.to_vec()))
                 .select(uploads::submission_id);
             let holding: Vec<i64> = among.load(conn)?;
-            let of_customer = submissions::customer_id.eq_any(narrow.customers.clone().into_iter().map(Some));
+            let of_customer =
+                submissions::customer_key.eq_any(narrow.customers.clone().into_iter().map(Some));
             query = query.filter(of_customer.assume_not_null().or(submissions::id.eq_any(holding)));
         }
         let of_query: Vec<(NaiveDateTime, i64)> = query.load(conn)?;
@@ -156,7 +157,7 @@ fn fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Result<
 fn narrowed(conn: &mut Conn, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
     let limit = MOST as i64 + 1;
     if narrow.customers.is_empty() {
-        if narrow.reseller.is_none() && narrow.person.is_none() && narrow.period.is_none() {
+        if narrow.reseller.is_none() && narrow.actor.is_none() && narrow.period.is_none() {
             return Ok(Vec::new());
         }
         let query = narrowed_submissions(narrow).order(submissions::id.desc()).limit(limit);
@@ -174,7 +175,7 @@ fn narrowed(conn: &mut Conn, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
         .collect();
     let deletions = narrowed_submissions(narrow)
         .filter(submissions::kind.eq(SubmissionKind::Deletion.word()))
-        .filter(submissions::customer_id.eq_any(narrow.customers.clone()))
+        .filter(submissions::customer_key.eq_any(narrow.customers.clone()))
         .order(submissions::id.desc())
         .limit(limit);
     let deletions: Vec<(NaiveDateTime, i64)> = deletions.load(conn)?;
@@ -203,13 +204,13 @@ fn narrowed_uploads<'a>(narrow: &Narrow) -> Uploads<'a> {
         .select((uploads::accepted_at, uploads::id))
         .into_boxed();
     if let Some(reseller) = narrow.reseller {
-        query = query.filter(submissions::reseller_id.eq(reseller));
+        query = query.filter(submissions::reseller_key.eq(reseller));
     }
-    if let Some(person) = narrow.person {
-        query = query.filter(submissions::person_id.eq(person));
+    if let Some(actor) = narrow.actor {
+        query = query.filter(submissions::actor_key.eq(actor));
     }
     if !narrow.customers.is_empty() {
-        query = query.filter(uploads::customer_id.eq_any(narrow.customers.clone()));
+        query = query.filter(uploads::customer_key.eq_any(narrow.customers.clone()));
     }
     if let Some((from, before)) = narrow.period {
         query = query.filter(uploads::accepted_at.ge(from)).filter(uploads::accepted_at.lt(before));
@@ -224,10 +225,10 @@ fn narrowed_submissions<'a>(narrow: &Narrow) -> Submissions<'a> {
         .filter(is_accepted())
         .into_boxed();
     if let Some(reseller) = narrow.reseller {
-        query = query.filter(submissions::reseller_id.eq(reseller));
+        query = query.filter(submissions::reseller_key.eq(reseller));
     }
-    if let Some(person) = narrow.person {
-        query = query.filter(submissions::person_id.eq(person));
+    if let Some(actor) = narrow.actor {
+        query = query.filter(submissions::actor_key.eq(actor));
     }
     if let Some((from, before)) = narrow.period {
         query = query.filter(submissions::created_at.ge(from)).filter(submissions::created_at.lt(before));

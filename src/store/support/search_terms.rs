@@ -16,8 +16,8 @@ pub struct Narrow {
     pub customers: Vec<i64>,
     /// The customer or MSP ID of that account.
     pub customer_id: Option<String>,
-    /// Key of the person who handed it in.
-    pub person: Option<i64>,
+    /// Key of the actor who submitted it.
+    pub actor: Option<i64>,
     /// From this time to before that one, UTC.
     pub period: Option<(NaiveDateTime, NaiveDateTime)>,
 }
@@ -52,9 +52,9 @@ pub fn understand(
         }
         if word.contains('@') {
             let email = word.to_lowercase();
-            let found = people::table.filter(people::email.eq(&email)).select(people::id);
-            sought.narrow.person = found.first(conn).optional()?;
-            match sought.narrow.person {
+            let found = people::table.filter(people::email.eq(&email)).select(people::actor_key);
+            sought.narrow.actor = found.first(conn).optional()?;
+            match sought.narrow.actor {
                 Some(_) => sought.read_as.push(format!("Uploaded by {email}")),
                 None => sought.unknown = Some(format!("No user has the e-mail address {email}.")),
             }
@@ -68,7 +68,7 @@ pub fn understand(
 /// Ten digits may be a reseller or a customer. Tells whether they are one.
 fn place(conn: &mut Conn, word: &str, sought: &mut Sought) -> Result<bool, Error> {
     let reseller: Option<(i64, String)> = resellers::table
-        .filter(resellers::public_id.eq(word))
+        .filter(resellers::reseller_id.eq(word))
         .select((resellers::id, resellers::name))
         .first(conn)
         .optional()?;
@@ -78,13 +78,13 @@ fn place(conn: &mut Conn, word: &str, sought: &mut Sought) -> Result<bool, Error
         return Ok(true);
     }
     let account: Option<(i64, String)> = accounts::table
-        .filter(accounts::public_id.eq(word))
+        .filter(accounts::customer_id.eq(word))
         .select((accounts::id, accounts::company_name))
         .first(conn)
         .optional()?;
     let Some((id, name)) = account else { return Ok(false) };
     sought.narrow.customers =
-        customers::table.filter(customers::account_id.eq(id)).select(customers::id).load(conn)?;
+        customers::table.filter(customers::account_key.eq(id)).select(customers::id).load(conn)?;
     sought.narrow.customer_id = Some(word.to_owned());
     sought.read_as.push(format!("Customer {name} ({word})"));
     if sought.narrow.customers.is_empty() {

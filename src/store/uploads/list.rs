@@ -10,7 +10,7 @@ use crate::domain::upload::UploadStatus;
 use crate::store::Error;
 use crate::store::db::connection::{Conn, on_each};
 use crate::store::db::stable_filters::among;
-use crate::store::schema::{people, submissions, uploads};
+use crate::store::schema::{actors, people, submissions, uploads};
 
 /// What the list shows.
 #[derive(Clone, Debug, Default)]
@@ -43,9 +43,9 @@ macro_rules! matching {
     ($scope:expr, $customer:expr, $filter:expr) => {{
         let filter: &UploadFilter = $filter;
         let mut query = uploads::table
-            .inner_join(submissions::table.inner_join(people::table))
-            .filter(uploads::customer_id.eq($customer))
-            .filter(submissions::reseller_id.eq($scope.reseller()))
+            .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
+            .filter(uploads::customer_key.eq($customer))
+            .filter(submissions::reseller_key.eq($scope.reseller()))
             .into_boxed();
         let q = filter.q.trim();
         if !q.is_empty() {

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::db::connection::on_each;
-use super::schema::{customers, people, submissions, uploads};
+use super::schema::{actors, customers, people, submissions, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::submission::Phase;
@@ -22,7 +22,7 @@ pub struct NewUpload {
     /// Its place in the submission, from 0.
     pub position: i64,
     /// Key of the customer's row.
-    pub customer_id: i64,
+    pub customer_key: i64,
     /// The sold-to code, a copy.
     pub stc: Option<String>,
     /// Its alias, a copy.
@@ -40,8 +40,8 @@ pub struct NewUpload {
 /// Writes an upload down, counts it for its customer, and gives its upload ID.
 pub fn create(conn: &mut Conn, new: &NewUpload) -> Result<i64, Error> {
     let id = diesel::insert_into(uploads::table).values(new).returning(uploads::id).get_result(conn)?;
-    diesel::update(customers::table.find(new.customer_id))
-        .set((customers::uploads.eq(customers::uploads + 1), customers::last_uploaded.eq(new.accepted_at)))
+    diesel::update(customers::table.find(new.customer_key))
+        .set((customers::uploads.eq(customers::uploads + 1), customers::last_uploaded_at.eq(new.accepted_at)))
         .execute(conn)?;
     Ok(id)
 }
@@ -53,13 +53,13 @@ pub fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
     for batch in new.chunks(1_000) {
         on_each!(conn, |c| diesel::insert_into(uploads::table).values(batch).execute(c))?;
         for upload in batch {
-            counts.entry(upload.customer_id).or_insert((0, upload.accepted_at)).0 += 1;
+            counts.entry(upload.customer_key).or_insert((0, upload.accepted_at)).0 += 1;
         }
     }
     // In key order, so that two of them cannot wait for each other.
     for (customer, (uploads, at)) in counts {
         diesel::update(customers::table.find(customer))
-            .set((customers::uploads.eq(customers::uploads + uploads), customers::last_uploaded.eq(at)))
+            .set((customers::uploads.eq(customers::uploads + uploads), customers::last_uploaded_at.eq(at)))
             .execute(conn)?;
     }
     Ok(())
@@ -70,7 +70,7 @@ pub fn of_submission(conn: &mut Conn, scope: Scope, submission: i64) -> Result<i
     Ok(uploads::table
         .inner_join(submissions::table)
         .filter(uploads::submission_id.eq(submission))
-        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
         .select(uploads::id)
         .first(conn)?)
 }
@@ -117,9 +117,9 @@ pub struct UploadRow {
     /// E-mail address of the person who uploaded.
     pub uploaded_by: String,
     /// Account ID of that person, who signed in through single sign-on.
-    pub account_id: Option<String>,
+    pub sso_account: Option<String>,
     /// Key of the submission whose failed rows the file corrects.
-    pub mends: Option<i64>,
+    pub correction_of: Option<i64>,
     /// Whether the file was checked before it was uploaded.
     pub was_checked: bool,
 }
@@ -142,7 +142,7 @@ macro_rules! columns {
             uploads::id,
             uploads::submission_id,
             submissions::kind,
-            uploads::customer_id,
+            uploads::customer_key,
             uploads::total,
             uploads::verified,
             uploads::failed,
@@ -157,10 +157,10 @@ macro_rules! columns {
             submissions::file_name,
             submissions::file_bytes,
             submissions::understood,
-            people::email,
-            people::account_id,
-            submissions::mends,
-            submissions::checked.ne(""),
+            actors::name,
+            people::sso_account.nullable(),
+            submissions::correction_of,
+            submissions::check_record.ne(""),
         )
     };
 }
@@ -169,9 +169,9 @@ pub(crate) use columns;
 /// The upload with this ID.
 pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadRow, Error> {
     Ok(on_each!(conn, |c| uploads::table
-        .inner_join(submissions::table.inner_join(people::table))
+        .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
         .filter(uploads::id.eq(id))
-        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
         .select(columns!())
         .first(c))?)
 }
@@ -217,7 +217,7 @@ pub fn destinations(conn: &mut Conn, submission: i64) -> Result<Vec<Destination>
         .order(uploads::position.asc())
         .select((
             uploads::id.nullable(),
-            uploads::customer_id,
+            uploads::customer_key,
             uploads::stc,
             uploads::stc_alias,
             uploads::order_number,

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{UploadRow, columns};
 use crate::domain::actor::Scope;
-use crate::store::schema::{accounts, customers, people, submissions, uploads};
+use crate::store::schema::{accounts, actors, customers, people, submissions, uploads};
 use crate::store::{Conn, Error};
 
 /// An upload of a bulk action with its customer.
@@ -29,13 +29,13 @@ pub fn page(
     limit: i64,
 ) -> Result<Vec<OfBulk>, Error> {
     Ok(uploads::table
-        .inner_join(submissions::table.inner_join(people::table))
+        .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
         .inner_join(customers::table.inner_join(accounts::table))
-        .filter(submissions::reseller_id.eq(scope.reseller()))
+        .filter(submissions::reseller_key.eq(scope.reseller()))
         .filter(uploads::submission_id.eq(submission))
         .filter(uploads::position.ge(from))
         .order(uploads::position.asc())
         .limit(limit)
-        .select((uploads::position, accounts::public_id, accounts::company_name, columns!()))
+        .select((uploads::position, accounts::customer_id, accounts::company_name, columns!()))
         .load(conn)?)
 }

@@ -73,7 +73,7 @@ pub(crate) fn keep_one(
 ) -> Result<i64, Refused> {
     let (stc, stc_alias) = read.sold_to_code.map(|code| (code.code, code.alias)).unzip();
     let upload = Planned {
-        customer: new.customer_id.ok_or(Refused::NotFound)?,
+        customer: new.customer_key.ok_or(Refused::NotFound)?,
         stc,
         stc_alias,
         order_number: read.order_number,
@@ -86,7 +86,7 @@ pub(crate) fn keep_one(
         order_number: form.order_number.clone(),
         order_date: form.order_date.clone(),
     })?;
-    let new = NewSubmission { groups, form_key: None, ..new };
+    let new = NewSubmission { row_routing: groups, form_key: None, ..new };
     keep(services, actor, &mut received, &new, &fields)
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn keep_many(
         rows: group.rows,
     });
     let groups = written(&ToCheck { named: Some(grouped.named), uploads: uploads.collect() })?;
-    let new = NewSubmission { groups, form_key: None, ..new };
+    let new = NewSubmission { row_routing: groups, form_key: None, ..new };
     keep(services, actor, &mut received, &new, "")
 }
 
@@ -143,7 +143,7 @@ fn keep(
     let number = persist::write(services, received, new, |conn, submission| {
         let at = services.clock.now();
         submissions::keep_as_check(conn, submission, at)?;
-        drafts::create(conn, &token, submission, actor.person, "", fields, at + WAITS)?;
+        drafts::create(conn, &token, submission, actor.key, "", fields, at + WAITS)?;
         Ok(submission)
     })?;
     services.wake.ring();

@@ -55,7 +55,7 @@ pub(crate) fn upload(
         &NewUpload {
             submission_id: file.submission,
             position: 0,
-            customer_id: customer.id,
+            customer_key: customer.id,
             stc: fields.sold_to_code.as_ref().map(|code| code.code.clone()),
             stc_alias: fields.sold_to_code.as_ref().map(|code| code.alias.clone()),
             order_number: fields.order_number.clone(),
@@ -68,8 +68,8 @@ pub(crate) fn upload(
         conn,
         activity::Entry {
             at,
-            person_id: Some(actor.person),
-            reseller_id: Some(scope.reseller()),
+            actor_key: actor.key,
+            reseller_key: Some(scope.reseller()),
             action: Activity::UploadAccepted,
             object: &upload.to_string(),
             detail: &format!("{customer_id}: {} ({})", file.file_name, counted(file.rows, "row", "rows")),
@@ -96,7 +96,7 @@ pub(crate) fn bulk_upload(
         .map(|(group, position)| NewUpload {
             submission_id: submission,
             position,
-            customer_id: group.customer,
+            customer_key: group.customer,
             stc: group.code.clone(),
             stc_alias: group.order.stc_alias.clone(),
             order_number: group.order.number.clone(),
@@ -110,8 +110,8 @@ pub(crate) fn bulk_upload(
         conn,
         activity::Entry {
             at,
-            person_id: Some(actor.person),
-            reseller_id: Some(scope.reseller()),
+            actor_key: actor.key,
+            reseller_key: Some(scope.reseller()),
             action: Activity::BulkUploadAccepted,
             object: &SubmissionKind::BulkUpload.name(submission),
             detail: &format!(

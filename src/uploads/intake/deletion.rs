@@ -196,7 +196,7 @@ fn keep_as(
     persist::write(services, received, &new, |conn, submission| {
         let at = services.clock.now();
         submissions::keep_as_draft(conn, submission, at)?;
-        drafts::create(conn, &token, submission, actor.person, uploads, "", at + WAITS)?;
+        drafts::create(conn, &token, submission, actor.key, uploads, "", at + WAITS)?;
         Ok(())
     })?;
     Ok(token)
@@ -206,7 +206,7 @@ fn keep_as(
 pub fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, Refused> {
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let at = services.clock.now();
-    services.db.read(|conn| drafts::find(conn, scope, actor.person, token, at)).map_err(Refused::not_found)
+    services.db.read(|conn| drafts::find(conn, scope, actor.key, token, at)).map_err(Refused::not_found)
 }
 
 /// Accepts a draft whose number of devices (of lines, for a file) was typed, and gives the number of the deletion.
@@ -220,9 +220,9 @@ pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -
     if digits.parse() != Ok(draft.rows) {
         return Err(Refused::field("confirm", format!("Type {} to confirm", number(draft.rows))));
     }
-    if let (Some(customer), false) = (draft.customer, draft.uploads.is_empty()) {
+    if let (Some(customer), false) = (draft.customer, draft.upload_ids.is_empty()) {
         let ids: Vec<i64> =
-            json::from_str(&draft.uploads).map_err(|e| store::Error::broken(e.to_string()))?;
+            json::from_str(&draft.upload_ids).map_err(|e| store::Error::broken(e.to_string()))?;
         let now = services.db.read(|conn| devices::count_of_uploads(conn, scope, customer, &ids))?;
         if now != draft.rows {
             let sentence = format!(
@@ -242,8 +242,8 @@ pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -
         let what = if draft.file_name.is_empty() { &draft.understood } else { &draft.file_name };
         let entry = activity::Entry {
             at,
-            person_id: Some(actor.person),
-            reseller_id: Some(scope.reseller()),
+            actor_key: actor.key,
+            reseller_key: Some(scope.reseller()),
             action: Activity::accepted(kind),
             object: &kind.name(draft.submission),
             detail: &format!("{what} ({})", counted(draft.rows, "row", "rows")),

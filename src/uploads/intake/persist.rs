@@ -46,7 +46,7 @@ pub(crate) fn submission(
     survey: &Survey,
     about: About<'_>,
 ) -> Result<NewSubmission, Refused> {
-    let mends = match about.kind {
+    let correction_of = match about.kind {
         SubmissionKind::Upload | SubmissionKind::BulkUpload => correction::target(
             services,
             scope,
@@ -66,9 +66,9 @@ pub(crate) fn submission(
     }
     Ok(NewSubmission {
         kind: about.kind.word(),
-        reseller_id: scope.reseller(),
-        customer_id: about.customer,
-        person_id: actor.person,
+        reseller_key: scope.reseller(),
+        customer_key: about.customer,
+        actor_key: actor.key,
         file_name: about.file_name.to_owned(),
         folded_name: fold(about.file_name),
         file_bytes: received.bytes as i64,
@@ -76,12 +76,12 @@ pub(crate) fn submission(
         form_key: about.form_key.map(str::to_owned),
         form_sha256: form_hash.finalize().to_vec(),
         layout: serde_json::to_string(&survey.layout).map_err(|e| Error::broken(e.to_string()))?,
-        groups: about.groups,
+        row_routing: about.groups,
         understood: survey.layout.describe(),
         verification: services.config.verification.word().to_owned(),
         phase: Phase::Receiving,
         rows_total: survey.rows as i64,
-        mends,
+        correction_of,
         created_at: services.clock.now(),
         progressed_at: services.clock.now(),
     })
@@ -135,7 +135,7 @@ pub(crate) fn first_of(
     new: &NewSubmission,
 ) -> Result<Option<i64>, Error> {
     let Some(key) = &new.form_key else { return Ok(None) };
-    services.db.read(|conn| submissions::of_form(conn, scope, actor.person, key, &new.form_sha256))
+    services.db.read(|conn| submissions::of_form(conn, scope, actor.key, key, &new.form_sha256))
 }
 
 /// Tells the log that something was handed in, once it is committed: which submission, and what is to become of it.

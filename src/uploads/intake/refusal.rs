@@ -78,8 +78,8 @@ pub fn record(
     services.db.write(|conn| {
         let entry = activity::Entry {
             at: services.clock.now(),
-            person_id: Some(actor.person),
-            reseller_id: actor.scope().map(Scope::reseller),
+            actor_key: actor.key,
+            reseller_key: actor.scope().map(Scope::reseller),
             action: Activity::refused(told.kind),
             object: told.customer_id,
             detail: &detail,

@@ -55,7 +55,7 @@ pub fn accept(
         return Ok(Accepted::Taken(upload));
     }
     let fields = fields.map_err(Refused::Form)?;
-    let known = |conn: &mut Conn| duplicate_files::find(conn, scope, new.customer_id, &received.sha256);
+    let known = |conn: &mut Conn| duplicate_files::find(conn, scope, new.customer_key, &received.sha256);
     if form.asks_if_known && services.db.read(known)?.is_some() {
         return check::keep_one(services, actor, new, received, fields, form).map(Accepted::Known);
     }

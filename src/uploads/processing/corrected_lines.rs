@@ -13,7 +13,7 @@ const ROWS_PER_TRANSACTION: usize = 2_000;
 
 /// Notes which failed line each row of a correcting file replaces. Doing so again changes nothing.
 pub(crate) fn note(job: &Job<'_>, source: &File) -> Result<(), AttemptError> {
-    let Some(corrected) = job.work.mends else { return Ok(()) };
+    let Some(corrected) = job.work.correction_of else { return Ok(()) };
     if !job.services.db.read(|conn| corrections::is_there(conn, corrected))? {
         return Ok(());
     }
@@ -25,8 +25,13 @@ pub(crate) fn note(job: &Job<'_>, source: &File) -> Result<(), AttemptError> {
     };
     while let Some(row) = rows.next_row()? {
         if let Some(line) = job.layout.corrected_line(row) {
-            let (submission_id, in_submission) = (corrected, job.work.id);
-            noted.push(NewMended { submission_id, line, in_submission, in_line: i64::from(row.line) });
+            let (submission_id, correction_id) = (corrected, job.work.id);
+            noted.push(NewMended {
+                submission_id,
+                line,
+                correction_id,
+                correction_line: i64::from(row.line),
+            });
         }
         if noted.len() == ROWS_PER_TRANSACTION {
             job.check_stop()?;

@@ -1,4 +1,4 @@
-//! The session store: the cookie holds a random token, and the table of logins holds its hash.
+//! The session store: the cookie holds a random token, and the table of sessions holds its hash.
 
 use std::collections::HashMap;
 

@@ -223,7 +223,7 @@ fn menu(actor: &Actor, path: &str) -> Vec<MenuItem> {
         let current = path.starts_with(urls::BULK_ACTIONS);
         menu.push(MenuItem { url: urls::BULK_ACTIONS, label: "Bulk actions", icon: "layers", current });
     }
-    if actor.may(Permission::ManageSoldToCodes) {
+    if actor.may(Permission::ManageSettings) {
         let current = path.starts_with("/settings/");
         menu.push(MenuItem { url: urls::SOLD_TO_CODES, label: "Settings", icon: "settings", current });
     }

@@ -64,7 +64,7 @@ impl Waiting {
                 lines: counted(check.total, "line", "lines"),
                 is_running,
                 left_behind: self.left_behind.contains(&check.id).then_some(others),
-                ends: frame.moment(check.ends_at),
+                ends: frame.moment(check.expires_at),
                 file_name: check.file_name,
             }
         };

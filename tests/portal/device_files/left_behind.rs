@@ -145,7 +145,7 @@ async fn a_check_that_ends_just_while_it_is_corrected_stops_nothing() {
     let gone = app.db().write(|conn| {
         discard::expired_drafts(conn, noon() + Duration::hours(24))?;
         // As if housekeeping had been between the look for the check and the commit of the upload.
-        diesel::update(submissions::table).set(submissions::mends.eq(number)).execute(conn)?;
+        diesel::update(submissions::table).set(submissions::correction_of.eq(number)).execute(conn)?;
         Ok::<_, Error>(())
     });
     gone.unwrap();

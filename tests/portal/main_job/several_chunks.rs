@@ -30,7 +30,7 @@ async fn every_row_is_registered_recorded_and_found_by_its_suffix() {
         assert_eq!(count(&format!("{table} WHERE upload_id = {before}")), 600, "{table}");
     }
     assert_eq!(count(&format!("failed_rows WHERE upload_id = {id} AND collides_with = {before}")), 600);
-    assert_eq!((count("device_identifiers"), count("identifier_endings")), (6_000, 6_000));
+    assert_eq!((count("device_identifiers"), count("identifier_suffixes")), (6_000, 6_000));
     for imei in &imeis {
         let found = app.db().read(|conn| identifier_suffixes::identifiers(conn, &imei[8..], 100)).unwrap();
         assert!(found.contains(imei), "{imei} isn't found by its suffix");

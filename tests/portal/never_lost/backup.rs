@@ -74,7 +74,7 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
     let db = Db::open(restored.url(), 2).unwrap();
     let there = promise::count(&db, "SELECT count(*) AS n FROM uploads");
     assert!(printed.contains(&format!("{there} uploads")), "{printed}");
-    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM logins"), 0);
+    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM sessions"), 0);
     // Submissions still being received during the backup were never acknowledged. They are deleted once they are old enough.
     let long_ago = chrono::DateTime::UNIX_EPOCH.naive_utc();
     let receiving = submissions::table.filter(submissions::phase.eq("receiving"));

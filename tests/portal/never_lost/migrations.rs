@@ -6,6 +6,7 @@ use diesel::connection::SimpleConnection;
 use reseller_portal::store::db::settings;
 use reseller_portal::store::{Db, Error};
 
+use super::backup::refused;
 use super::promise;
 use crate::harness::cast;
 use crate::harness::database::Database;
@@ -49,6 +50,41 @@ fn a_process_without_pending_migrations_waits_for_no_writer() {
     assert!(printed.unwrap().starts_with("0 migrations applied"));
 }
 
+/// Makes the tables look like those of a preview.
+fn predate(database: &Database) {
+    let db = Db::open(database.url(), 2).unwrap();
+    let preview = "UPDATE __diesel_schema_migrations SET version = '20261123000001'
+        WHERE version = '20261130000001'";
+    db.write(|conn| Ok::<_, Error>(conn.batch_execute(preview)?)).unwrap();
+}
+
+#[test]
+fn a_database_from_before_the_baseline_is_refused_and_left_alone() {
+    let database = Database::with_cast();
+    predate(&database);
+    for command in ["migrate", "serve", "work", "dev"] {
+        let error = refused(&database, &[command]);
+        assert!(error.contains("from before version 0.1.0, which can't be updated"), "{command}: {error}");
+        assert!(error.contains("Name an empty database in DATABASE_URL"), "{command}: {error}");
+    }
+    let db = Db::open(database.url(), 2).unwrap();
+    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 2);
+    let steps = "SELECT count(*) AS n FROM __diesel_schema_migrations WHERE version = '20261123000001'";
+    assert_eq!(promise::count(&db, steps), 1);
+}
+
+#[test]
+fn a_backup_from_before_the_baseline_is_refused() {
+    let (database, place) = (Database::with_cast(), Database::empty());
+    predate(&database);
+    let file = database.data_dir().join("backup");
+    let file = file.to_str().unwrap();
+    cast::succeed(database.url(), database.data_dir(), &["backup", file], "");
+    let error = refused(&place, &["restore", file]);
+    assert!(error.contains("from before version 0.1.0. Nothing was restored."), "{error}");
+    cast::succeed(place.url(), place.data_dir(), &["migrate"], "");
+}
+
 #[test]
 fn a_database_of_a_later_version_is_left_unchanged() {
     let database = Database::with_cast();
@@ -58,7 +94,7 @@ fn a_database_of_a_later_version_is_left_unchanged() {
     let output = migrate(&database);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
-    assert!(said.contains("a later version of the portal has set up this database"), "{said}");
+    assert!(said.contains("A later version of the portal has set up this database"), "{said}");
     let steps =
         promise::count(&db, "SELECT count(*) AS n FROM __diesel_schema_migrations WHERE version > '9999'");
     assert_eq!(steps, 1);

@@ -42,7 +42,7 @@ impl Lock {
             }
             None => {
                 let mut conn = PgConnection::establish(database.url()).unwrap();
-                let tables = "submissions, uploads, registrations, logins, sign_in_attempts";
+                let tables = "submissions, uploads, registrations, sessions, sign_in_attempts";
                 conn.batch_execute(&format!("BEGIN; LOCK TABLE {tables} IN EXCLUSIVE MODE")).unwrap();
                 Lock::Postgres(conn)
             }

@@ -35,21 +35,21 @@ const NONE_OF: [(&str, &str); 15] = [
     ("uploads without an end", "SELECT count(*) AS n FROM uploads WHERE finished_at IS NULL"),
     (
         "customers with a wrong number of devices",
-        "WITH r AS (SELECT customer_id AS id, count(*) AS n FROM registrations GROUP BY customer_id)
+        "WITH r AS (SELECT customer_key AS id, count(*) AS n FROM registrations GROUP BY customer_key)
          SELECT count(*) AS n FROM customers c LEFT JOIN r ON r.id = c.id WHERE c.devices <> coalesce(r.n, 0)",
     ),
     (
         "devices whose history and registration disagree",
-        "WITH h AS (SELECT device_id, sum(CASE kind WHEN 'registered' THEN 1 ELSE -1 END) AS n
-                    FROM device_events GROUP BY device_id)
-         SELECT count(*) AS n FROM h LEFT JOIN registrations r ON r.device_id = h.device_id
-         WHERE h.n <> CASE WHEN r.device_id IS NULL THEN 0 ELSE 1 END",
+        "WITH h AS (SELECT device_key, sum(CASE kind WHEN 'registered' THEN 1 ELSE -1 END) AS n
+                    FROM device_events GROUP BY device_key)
+         SELECT count(*) AS n FROM h LEFT JOIN registrations r ON r.device_key = h.device_key
+         WHERE h.n <> CASE WHEN r.device_key IS NULL THEN 0 ELSE 1 END",
     ),
     (
         "registrations that no upload made",
         "SELECT count(*) AS n FROM registrations r WHERE NOT EXISTS
-             (SELECT 1 FROM device_events e WHERE e.device_id = r.device_id AND e.upload_id = r.upload_id
-                 AND e.customer_id = r.customer_id AND e.kind = 'registered')",
+             (SELECT 1 FROM device_events e WHERE e.device_key = r.device_key AND e.upload_id = r.upload_id
+                 AND e.customer_key = r.customer_key AND e.kind = 'registered')",
     ),
     (
         "reasons with a wrong count",
@@ -77,12 +77,12 @@ const NONE_OF: [(&str, &str); 15] = [
     (
         "identifiers that can't be found by their suffix",
         "SELECT CASE WHEN i.n > e.n THEN i.n - e.n ELSE 0 END AS n
-         FROM (SELECT count(*) AS n FROM device_identifiers) i, (SELECT count(*) AS n FROM identifier_endings) e",
+         FROM (SELECT count(*) AS n FROM device_identifiers) i, (SELECT count(*) AS n FROM identifier_suffixes) e",
     ),
     (
         "identifiers of no device",
         "SELECT count(*) AS n FROM device_identifiers i WHERE NOT EXISTS
-             (SELECT 1 FROM devices d WHERE d.id = i.device_id)",
+             (SELECT 1 FROM devices d WHERE d.id = i.device_key)",
     ),
 ];
 
@@ -161,7 +161,7 @@ pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {
     let done = pairs(
         db,
         "SELECT e.submission_id || ' ' || e.kind || '|' || i.value AS word FROM device_events e
-         JOIN device_identifiers i ON i.device_id = e.device_id",
+         JOIN device_identifiers i ON i.device_key = e.device_key",
     );
     let none = HashSet::new();
     let mut broken = Vec::new();

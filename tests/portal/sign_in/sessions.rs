@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use reqwest::Method;
-use reseller_portal::store::schema::{logins, people};
+use reseller_portal::store::schema::{people, sessions};
 use reseller_portal::store::{Db, Error};
 
 use super::{cookie, is_signed_in, sign_in};
@@ -18,8 +18,8 @@ async fn session(app: &App) -> String {
 
 /// When the sessions of Alice were last used, as far as the table knows.
 fn last_seen(db: &Db) -> Vec<NaiveDateTime> {
-    let alice = logins::table.inner_join(people::table).filter(people::email.eq(ALICE.email));
-    db.read(|conn| Ok::<_, Error>(alice.select(logins::last_seen).load(conn)?)).unwrap()
+    let alice = sessions::table.inner_join(people::table).filter(people::email.eq(ALICE.email));
+    db.read(|conn| Ok::<_, Error>(alice.select(sessions::last_seen_at).load(conn)?)).unwrap()
 }
 
 /// Uses a session at a time, and waits until that is noted: the answer does not wait for it.

@@ -27,7 +27,7 @@ async fn uploaded(app: &App, client: &Client, customer: &Account, name: &str, li
 /// What Sam did, as the activity log has it: action, object, detail; signing in aside.
 fn told_of_sam(app: &App) -> Vec<(String, String, String)> {
     let told = activity::table
-        .inner_join(people::table.on(people::id.nullable().eq(activity::person_id)))
+        .inner_join(people::table.on(people::actor_key.eq(activity::actor_key)))
         .filter(people::email.eq(SAM.email))
         .filter(activity::action.ne("person.signed_in"))
         .order(activity::id.asc())

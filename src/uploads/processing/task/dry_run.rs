@@ -22,7 +22,7 @@ pub(super) struct DryRun;
 
 impl Task for DryRun {
     fn routes(&self, _: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
-        let ToCheck { named, uploads } = ToCheck::read(&work.groups)?;
+        let ToCheck { named, uploads } = ToCheck::read(&work.row_routing)?;
         let destinations: Vec<Destination> = uploads.into_iter().map(Into::into).collect();
         let routing = named
             .map_or_else(RowRouting::default, |named| RowRouting::new(named, &destinations, kind.purpose()));

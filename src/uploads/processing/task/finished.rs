@@ -2,6 +2,7 @@
 
 use crate::domain::activity::Activity;
 use crate::store::activity::{self, Entry};
+use crate::store::people::actors;
 use crate::store::submissions::{self, queue};
 use crate::store::{Conn, uploads};
 use crate::uploads::processing::attempt_error::AttemptError;
@@ -33,6 +34,6 @@ pub(super) fn record(
     object: &str,
     detail: &str,
 ) -> Result<(), AttemptError> {
-    let (at, reseller_id) = (job.services.clock.now(), Some(job.work.reseller));
-    Ok(activity::write(conn, Entry { at, person_id: None, reseller_id, action, object, detail })?)
+    let (at, reseller_key) = (job.services.clock.now(), Some(job.work.reseller));
+    Ok(activity::write(conn, Entry { at, actor_key: actors::PORTAL, reseller_key, action, object, detail })?)
 }

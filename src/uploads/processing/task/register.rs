@@ -123,7 +123,7 @@ impl Task for Register {
 
     fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError> {
         let totals = finished::mark(conn, job)?;
-        if job.work.mends.is_some() {
+        if job.work.correction_of.is_some() {
             corrections::resolve(conn, job.work.id)?;
         }
         if job.kind.is_bulk() {

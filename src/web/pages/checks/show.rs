@@ -183,7 +183,7 @@ fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> Che
         since_check: Vec::new(),
     };
     // Counts are stored by the words of their kinds, like an upload's.
-    let counts: BTreeMap<String, i64> = serde_json::from_str(&row.noticed).unwrap_or_default();
+    let counts: BTreeMap<String, i64> = serde_json::from_str(&row.repairs).unwrap_or_default();
     let counts: Vec<(String, i64)> = counts.into_iter().collect();
     let report = Report::new(&frame, query, loaded.report, about).with_notices(&counts, &loaded.noticed);
     CheckPage {
@@ -194,7 +194,7 @@ fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> Che
         customer: loaded.customer,
         file_name: row.file_name.clone(),
         handed_in: frame.moment(row.created_at),
-        ends: frame.moment(row.ends_at),
+        ends: frame.moment(row.expires_at),
         understood: understood(&row.understood, &counts),
         progress: (!is_over)
             .then(|| Progress::of(row.phase == Phase::CheckResolved, row.attempts, row.done, row.total)),

@@ -63,7 +63,7 @@ pub async fn post(
     customer_id: web::Path<String>,
     web::Form(sent): web::Form<Sent>,
 ) -> Result<HttpResponse, Error> {
-    let (scope, person, at) = (frame.scope()?, frame.actor()?.person, frame.now());
+    let (scope, actor, at) = (frame.scope()?, frame.actor()?.key, frame.now());
     let mut form = Form::new().with("reference", sent.reference.trim());
     let reference = pages::customers::new::reference(&sent.reference, &mut form);
     let customer_id = customer_id.into_inner();
@@ -71,7 +71,7 @@ pub async fn post(
         let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
         return respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage::new(frame, customer, form));
     }
-    let (id, by) = (customer_id.clone(), By { person: Some(person), at });
+    let (id, by) = (customer_id.clone(), By { actor, at });
     state.write(move |conn| customers::set_reference(conn, scope, by, &id, &reference)).await?;
     Ok(respond::see_other(&urls::customer_uploads(&customer_id)))
 }

@@ -54,7 +54,7 @@ pub async fn post(
     frame: Frame,
     web::Form(sent): web::Form<Sent>,
 ) -> Result<HttpResponse, Error> {
-    let (scope, person, at) = (frame.scope()?, frame.actor()?.person, frame.now());
+    let (scope, actor, at) = (frame.scope()?, frame.actor()?.key, frame.now());
     let mut form =
         Form::new().with("customer_id", sent.customer_id.trim()).with("reference", sent.reference.trim());
     let bare = |c: &char| !c.is_whitespace() && *c != '-';
@@ -64,7 +64,7 @@ pub async fn post(
     }
     let reference = reference(&sent.reference, &mut form);
     if !form.failed() {
-        let (id, by) = (customer_id.clone(), By { person: Some(person), at });
+        let (id, by) = (customer_id.clone(), By { actor, at });
         match state.write(move |conn| customers::add(conn, scope, by, &id, &reference)).await? {
             Added::Added(_) => return Ok(respond::see_other(&urls::customer_uploads(&customer_id))),
             Added::UnknownAccount => form.refuse(

@@ -26,7 +26,7 @@ pub async fn post(
     if note.chars().count() > MAX_NOTE_CHARACTERS {
         return Err(Error::Unreadable(format!("a note can have at most {MAX_NOTE_CHARACTERS} characters")));
     }
-    let (person, at) = (frame.actor()?.person, frame.now());
-    state.write(move |conn| reviews::change(conn, person, id, &Change::Note(note), at)).await?;
+    let (actor, at) = (frame.actor()?.key, frame.now());
+    state.write(move |conn| reviews::change(conn, actor, id, &Change::Note(note), at)).await?;
     Ok(respond::see_other_with(&back, Flash::NoteSaved.cookie()))
 }

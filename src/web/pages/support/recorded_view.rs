@@ -10,17 +10,17 @@ use crate::web::page::frame::Frame;
 /// Opens an item for support. The first view in ten minutes is recorded in the activity log.
 pub async fn open(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<Looked, Error> {
     let (actor, at) = (frame.actor()?.clone(), frame.now());
-    let person = actor.person;
+    let actor_key = actor.key;
     let (looked, is_new) = state
         .read(move |conn| {
             let looked = review::open(conn, &actor, item)?;
-            let is_new = looked.is_new(conn, person, at)?;
+            let is_new = looked.is_new(conn, actor_key, at)?;
             Ok((looked, is_new))
         })
         .await?;
     if is_new {
         let looked = looked.clone();
-        state.write(move |conn| looked.write(conn, person, at)).await?;
+        state.write(move |conn| looked.write(conn, actor_key, at)).await?;
     }
     Ok(looked)
 }

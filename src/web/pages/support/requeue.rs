@@ -21,17 +21,19 @@ pub async fn post(
     frame: Frame,
     submission: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let (id, person, at) = (*submission, frame.actor()?.person, frame.now());
+    let (id, actor_key, at) = (*submission, frame.actor()?.key, frame.now());
     let (item, is_back) = state
         .write(move |conn| {
             let item = of_submission(conn, id)?;
             let row = rows(conn, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
             let is_back = queue::requeue(conn, id, at - STALLS_AFTER, at)?;
             if is_back {
-                let reseller_id = Some(resellers::id(conn, &row.reseller_id)?);
+                let reseller_key = Some(resellers::id(conn, &row.reseller_id)?);
                 let (action, object) = (Activity::requeued(row.kind), line::name(&row));
-                let (person_id, detail) = (Some(person), "");
-                activity::write(conn, Entry { at, person_id, reseller_id, action, object: &object, detail })?;
+                activity::write(
+                    conn,
+                    Entry { at, actor_key, reseller_key, action, object: &object, detail: "" },
+                )?;
             }
             Ok((item, is_back))
         })

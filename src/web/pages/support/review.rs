@@ -23,10 +23,10 @@ pub async fn post(
 ) -> Result<HttpResponse, Error> {
     let (id, fields) = (*upload, Params::of_fields(fields));
     let queue = QueueQuery::read(&fields);
-    let (person, at, zone) = (frame.actor()?.person, frame.now(), frame.time_zone());
+    let (actor, at, zone) = (frame.actor()?.key, frame.now(), frame.time_zone());
     let is_mark = fields.get("mark") != "undo";
     let change = if is_mark { Change::Reviewed } else { Change::NotReviewed };
-    state.write(move |conn| reviews::change(conn, person, id, &change, at)).await?;
+    state.write(move |conn| reviews::change(conn, actor, id, &change, at)).await?;
     let here = queue.address(&urls::support_upload(id));
     // Only people who work through the queue are led on.
     if !is_mark || QueueQuery::view(queue.view, at) != View::NeedsReview {

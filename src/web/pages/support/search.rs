@@ -151,7 +151,7 @@ fn refused(file: RefusedFile, frame: &Frame) -> Refused {
             Activity::BulkDeletionRefused => "Bulk deletion",
             _ => "Upload",
         },
-        by: file.by.unwrap_or_default(),
+        by: file.by,
         detail: file.detail,
     }
 }

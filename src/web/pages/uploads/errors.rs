@@ -80,7 +80,7 @@ pub async fn get(
                     // A bulk action was checked as a whole.
                     false => String::new(),
                 },
-                mends: corrections::mended_by(conn, scope, upload.mends, at)?,
+                mends: corrections::mended_by(conn, scope, upload.correction_of, at)?,
                 upload,
             })
         })

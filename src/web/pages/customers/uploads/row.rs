@@ -31,7 +31,7 @@ pub struct Row {
     /// The e-mail address of the person who uploaded.
     pub uploaded_by: String,
     /// The account ID of that person.
-    pub account_id: Option<String>,
+    pub sso_account: Option<String>,
     /// The number of rows.
     pub total: String,
     /// The number of registered rows.
@@ -73,13 +73,13 @@ impl Row {
             progress: is_running.then(|| progress(&row, frame.now())),
             errors: (!is_running && row.failed > 0).then(|| counted(row.failed, "error", "errors")),
             uploaded_by: row.uploaded_by,
-            account_id: row.account_id,
+            sso_account: row.sso_account,
         }
     }
 
     /// Returns whether the column ACCOUNT ID is shown: only to people who signed in through single sign-on.
     pub fn with_account_id(frame: &Frame) -> bool {
-        frame.actor().is_ok_and(|actor| actor.account_id.is_some())
+        frame.actor().is_ok_and(|actor| actor.sso_account.is_some())
     }
 }
 
@@ -146,12 +146,13 @@ mod tests {
 
     fn frame(seconds_after: i64) -> Frame {
         let actor = Actor {
+            key: 1,
             person: 1,
             email: "maya@brightline.example".to_owned(),
             name: "Maya Okafor".to_owned(),
             role: Role::Administrator,
             permissions: Role::Administrator.permissions(),
-            account_id: None,
+            sso_account: None,
             reseller: None,
             time_zone: chrono_tz::Tz::Europe__London,
             theme: Theme::System,
@@ -185,8 +186,8 @@ mod tests {
             file_bytes: 160_000,
             understood: String::new(),
             uploaded_by: "maya@brightline.example".to_owned(),
-            account_id: None,
-            mends: None,
+            sso_account: None,
+            correction_of: None,
             was_checked: false,
         }
     }

@@ -32,7 +32,7 @@ pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> R
 
 /// Deletes the code, and redirects to the list.
 pub async fn post(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
-    let (scope, by) = (frame.scope()?, By { person: Some(frame.actor()?.person), at: frame.now() });
+    let (scope, by) = (frame.scope()?, By { actor: frame.actor()?.key, at: frame.now() });
     state.write(move |conn| sold_to_codes::delete(conn, scope, by, *id)).await?;
     Ok(respond::see_other(urls::SOLD_TO_CODES))
 }

@@ -45,7 +45,7 @@ pub async fn post(
     id: web::Path<i64>,
     web::Form(sent): web::Form<Sent>,
 ) -> Result<HttpResponse, Error> {
-    let (scope, by) = (frame.scope()?, By { person: Some(frame.actor()?.person), at: frame.now() });
+    let (scope, by) = (frame.scope()?, By { actor: frame.actor()?.key, at: frame.now() });
     let (id, (mut form, read)) = (*id, sent.read());
     if let Some((code, alias)) = read {
         let (c, a) = (code.clone(), alias.clone());

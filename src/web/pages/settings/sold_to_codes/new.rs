@@ -70,7 +70,7 @@ pub async fn post(
     frame: Frame,
     web::Form(sent): web::Form<Sent>,
 ) -> Result<HttpResponse, Error> {
-    let (scope, by) = (frame.scope()?, By { person: Some(frame.actor()?.person), at: frame.now() });
+    let (scope, by) = (frame.scope()?, By { actor: frame.actor()?.key, at: frame.now() });
     let (mut form, read) = sent.read();
     if let Some((code, alias)) = read {
         let (c, a) = (code.clone(), alias.clone());

@@ -1,3 +1,0 @@
-ALTER TABLE submission_plans ALTER COLUMN bytes SET STORAGE EXTENDED;
-ALTER TABLE submission_files ALTER COLUMN bytes SET STORAGE EXTENDED;
-DROP INDEX devices_edition;

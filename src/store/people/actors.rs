@@ -1,0 +1,17 @@
+//! Actors: everyone and everything that acts. Submissions, drafts and activity entries refer to them.
+
+use diesel::prelude::*;
+
+use crate::store::schema::actors;
+use crate::store::{Conn, Error};
+
+/// Key of the operator's command line, as the migrations create it.
+pub const COMMAND_LINE: i64 = 1;
+/// Key of the portal itself, for example of its workers, as the migrations create it.
+pub const PORTAL: i64 = 2;
+
+/// Adds the actor of a person, and returns its key. Lists show the e-mail address as its name.
+pub(super) fn add_person(conn: &mut Conn, email: &str) -> Result<i64, Error> {
+    let row = (actors::kind.eq("person"), actors::name.eq(email));
+    Ok(diesel::insert_into(actors::table).values(row).returning(actors::id).get_result(conn)?)
+}
