@@ -1,14 +1,14 @@
-//! The colours of static/app.css against each other, as pages put them: WCAG 2.2 asks for 4.5 : 1 of text (1.4.3) and
-//! 3 : 1 of icons, of the borders of fields and of the focus ring (1.4.11). Light and dark.
+//! The contrast of the colours in static/app.css, light and dark. WCAG 2.2 requires 4.5 : 1 for text (1.4.3) and 3 : 1
+//! for icons, borders of fields and the focus ring (1.4.11).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Text, and what it stands on.
+/// Text colours and the backgrounds they appear on.
 const TEXT: [(&[&str], &[&str]); 10] = [
     (&["text", "text-2"], &["canvas", "surface", "surface-2", "surface-3", "overlay", "accent-soft"]),
-    // Hints stand on no count and on nothing that is selected.
+    // Hints never appear on counts or on selected items.
     (&["text-3"], &["canvas", "surface", "surface-2", "overlay"]),
     (&["link"], &["canvas", "surface", "surface-2", "surface-3", "overlay", "accent-soft"]),
     (&["on-accent"], &["accent", "accent-hover", "danger", "danger-hover"]),
@@ -17,11 +17,11 @@ const TEXT: [(&[&str], &[&str]); 10] = [
     (&["bad-t"], &["bad-b", "surface", "surface-2", "surface-3", "overlay"]),
     (&["info-t"], &["info-b", "surface", "surface-2"]),
     (&["mute-t"], &["mute-b"]),
-    // Notices: what they say, and the links in it.
+    // Text and links in notices.
     (&["text", "text-2", "link"], &["ok-b", "warn-b", "bad-b"]),
 ];
 
-/// Icons, borders of fields, the focus ring, the mark of the current tab.
+/// Icons, borders of fields, the focus ring and the mark of the current tab, with their backgrounds.
 const SHAPES: [(&[&str], &[&str]); 8] = [
     (&["ok-i"], &["ok-b", "surface", "surface-2"]),
     (&["warn-i"], &["warn-b", "surface", "surface-2"]),
@@ -33,12 +33,12 @@ const SHAPES: [(&[&str], &[&str]); 8] = [
     (&["focus"], &["canvas", "surface", "surface-2", "surface-3", "overlay"]),
 ];
 
-/// Lines between things that stand apart without them.
+/// Decorative lines, which carry no meaning.
 const DECORATION: [&str; 3] = ["line", "line-2", "track"];
 
 type Colour = [u8; 3];
 
-/// The colours by name: light, dark.
+/// Returns the light and the dark colour of each name.
 fn tokens() -> BTreeMap<String, [Colour; 2]> {
     let css = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/static/app.css")).unwrap();
     let (_, layer) = css.split_once("@layer tokens {").unwrap();
@@ -64,7 +64,7 @@ fn colour(text: &str) -> Option<Colour> {
     Some([part(0)?, part(2)?, part(4)?])
 }
 
-/// WCAG 2.2, relative luminance.
+/// Returns the relative luminance as defined by WCAG 2.2.
 fn luminance(colour: Colour) -> f64 {
     let linear = colour.map(|part| {
         let part = f64::from(part) / 255.0;
@@ -73,14 +73,14 @@ fn luminance(colour: Colour) -> f64 {
     0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 }
 
-/// WCAG 2.2, contrast ratio.
+/// Returns the contrast ratio as defined by WCAG 2.2.
 fn contrast(one: Colour, other: Colour) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
 #[test]
-fn every_pair_of_colours_can_be_told_apart() {
+fn every_pair_of_colours_has_enough_contrast() {
     let tokens = tokens();
     let of =
         |name: &str| *tokens.get(name).unwrap_or_else(|| panic!("static/app.css has no colour --{name}"));
@@ -102,7 +102,7 @@ fn every_pair_of_colours_can_be_told_apart() {
 }
 
 #[test]
-fn no_colour_is_forgotten() {
+fn every_colour_of_the_stylesheet_is_checked() {
     let pairs = TEXT.iter().chain(&SHAPES).flat_map(|(front, behind)| front.iter().chain(*behind));
     let named: BTreeSet<&str> = pairs.chain(&DECORATION).copied().collect();
     let there = tokens();
@@ -110,7 +110,7 @@ fn no_colour_is_forgotten() {
 }
 
 #[test]
-fn ratios_are_those_of_the_guidelines() {
+fn contrast_ratios_follow_the_guidelines() {
     let ratio = |one, other| contrast(colour(one).unwrap(), colour(other).unwrap());
     assert!((ratio("#000000", "#ffffff") - 21.0).abs() < 0.001);
     assert!((ratio("#767676", "#ffffff") - 4.54).abs() < 0.005, "the lightest grey that passes on white");

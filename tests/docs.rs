@@ -1,6 +1,6 @@
-//! The documents: those that come from the code agree with it, and the paths and links in all of them lead somewhere.
+//! Checks that generated documents agree with the code, and that links and paths in documents exist.
 //!
-//! `UPDATE=1 cargo test --test docs` rewrites the documents that come from the code.
+//! `UPDATE=1 cargo test --test docs` rewrites the generated documents.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 

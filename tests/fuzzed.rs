@@ -22,27 +22,27 @@ fn replay(name: &str) {
 }
 
 #[test]
-fn rows() {
+fn rows_of_any_file_pass() {
     replay("rows");
 }
 
 #[test]
-fn identifiers() {
+fn any_identifiers_pass() {
     replay("identifiers");
 }
 
 #[test]
-fn the_multipart_form() {
+fn any_multipart_forms_pass() {
     replay("form");
 }
 
 #[test]
-fn list_cursors() {
+fn any_list_cursors_pass() {
     replay("cursors");
 }
 
 #[test]
-fn workbooks() {
+fn any_workbooks_pass() {
     replay("workbook");
 }
 

@@ -1,5 +1,5 @@
-//! The house rules that a compiler does not check: which part may know which, where time is read and tenants are
-//! named, how long files are, and that a page, its template and its test bear one name.
+//! The rules of the house that the compiler doesn't check: layers, circles, clock, tenants, length of files, and the
+//! names of pages, templates and tests.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
@@ -17,8 +17,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every file below a folder of the repository with this ending, as paths from that folder; none where there is no folder.
-fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+/// Returns every file below a folder that has this extension, as paths from that folder. Empty if there is no folder.
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(next) = folders.pop() {
@@ -26,7 +26,7 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
         for entry in entries.map(|entry| entry.unwrap().path()) {
             if entry.is_dir() {
                 folders.push(entry);
-            } else if entry.extension().is_some_and(|extension| extension == ending) {
+            } else if entry.extension().is_some_and(|found| found == extension) {
                 found.push(entry.strip_prefix(root().join(folder)).unwrap().to_owned());
             }
         }
@@ -36,9 +36,9 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_source_keeps_the_rules() {
+fn every_source_file_follows_the_rules() {
     let files = files("src", "rs");
-    assert!(files.len() > 5, "only {files:?} were found: this test looks in the wrong place");
+    assert!(files.len() > 5, "only {files:?} were found, so this test looks in the wrong place");
     let faults: Vec<String> = files
         .iter()
         .flat_map(|file| {
@@ -65,34 +65,57 @@ fn no_files_import_each_other_in_a_circle() {
     assert!(circles.is_empty(), "files import each other in {} circles:\n{circles:#?}", circles.len());
 }
 
-/// A page is one word: `src/web/pages/<area>/<page>.rs`, `templates/<area>/<page>.html`, `tests/portal/<area>/<page>.rs`.
-/// The sign `_` before a name tells a part of pages from a page; a page without HTML has no template. The tests of the
-/// area `support` are in `support_desk`: `tests/portal/support` has what all tests need.
+/// A page is one word: `src/web/pages/<area>/<page>.rs` ↔ `templates/<area>/<page>.html` ↔ `tests/portal/<area>/<page>.rs`.
+/// Every page has a test, while a page without HTML has no template. Templates that start with `_` are parts of pages.
 #[test]
 fn templates_and_tests_bear_the_names_of_their_pages() {
-    let pages: BTreeSet<PathBuf> =
-        files("src/web/pages", "rs").iter().map(|file| file.with_extension("")).collect();
-    let areas: BTreeSet<&Path> =
-        pages.iter().filter_map(|page| page.parent()).filter(|area| *area != Path::new("")).collect();
+    let sources = modules("src/web/pages", "rs");
+    let areas: BTreeSet<&Path> = sources.iter().filter_map(|page| page.parent()).collect();
+    let is_in_an_area =
+        |path: &Path| path.parent().is_some_and(|area| area != Path::new("") && areas.contains(area));
+    let templates = modules("templates", "html");
+    let tests = modules("tests/portal", "rs");
+    let mut pages = routed_pages();
+    pages.extend(templates.intersection(&sources).cloned());
+
     let mut faults = Vec::new();
-    for (folder, ending) in [("templates", "html"), ("tests/portal", "rs")] {
-        for file in files(folder, ending) {
-            if folder == "tests/portal" && file.starts_with("support") {
-                continue;
-            }
-            let page = match file.strip_prefix("support_desk") {
-                Ok(rest) => Path::new("support").join(rest),
-                Err(_) => file.clone(),
-            };
-            let name = file.file_name().unwrap().to_string_lossy();
-            let is_of_an_area = page.parent().is_some_and(|area| areas.contains(area));
-            let is_a_part = name.starts_with('_') || name == "mod.rs";
-            if is_of_an_area && !is_a_part && !pages.contains(&page.with_extension("")) {
-                faults.push(format!("{folder}/{} has no page of its name in src/web/pages", file.display()));
-            }
+    for page in pages.difference(&sources) {
+        faults.push(format!("src/web/pages/{}.rs is missing, but its route exists", page.display()));
+    }
+    for page in pages.difference(&tests) {
+        faults.push(format!("src/web/pages/{0}.rs has no test tests/portal/{0}.rs", page.display()));
+    }
+    for template in templates.difference(&sources).filter(|path| is_in_an_area(path)) {
+        if !template.file_name().unwrap().to_string_lossy().starts_with('_') {
+            faults.push(format!("templates/{}.html has no page of its name", template.display()));
+        }
+    }
+    for test in tests.difference(&pages).filter(|path| is_in_an_area(path)) {
+        if !areas.contains(test.as_path()) {
+            faults.push(format!("tests/portal/{}.rs has no page of its name", test.display()));
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// Returns the paths of the files in a folder without their extension. `a/mod.rs` is `a`.
+fn modules(folder: &str, extension: &str) -> BTreeSet<PathBuf> {
+    let paths = files(folder, extension).into_iter().map(|file| file.with_extension(""));
+    paths.map(|path| if path.ends_with("mod") { path.parent().unwrap().to_owned() } else { path }).collect()
+}
+
+/// Returns the pages that have a route, as paths below src/web/pages.
+fn routed_pages() -> BTreeSet<PathBuf> {
+    let routes = std::fs::read_to_string(root().join("src/web/routes.rs")).unwrap();
+    let handlers = routes.split("web::route().to(").skip(1);
+    let handlers =
+        handlers.map(|rest| rest.split(|c: char| !c.is_alphanumeric() && !"_:".contains(c)).next().unwrap());
+    let pages: BTreeSet<PathBuf> = handlers
+        .filter_map(|handler| handler.rsplit_once("::"))
+        .map(|(page, _)| page.split("::").collect())
+        .collect();
+    assert!(pages.len() > 30, "only {pages:?} were found, so this test looks in the wrong place");
+    pages
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The little of Markdown that the tests of the documents need.
+//! The parts of Markdown that the tests of documents need.
 
 use std::path::{Component, Path, PathBuf};
 

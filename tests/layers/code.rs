@@ -1,6 +1,6 @@
-//! What of a source file is code.
+//! Separates code from comments and literals.
 
-/// The text with comments and the insides of strings blanked, line for line and byte for byte.
+/// Returns the text with comments and literals replaced by spaces. Lines and byte offsets stay the same.
 pub fn code(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = bytes.to_vec();
@@ -31,7 +31,7 @@ pub fn code(text: &str) -> String {
         }
         at = end.max(at + 1);
     }
-    String::from_utf8(out).expect("blanking keeps UTF-8: it covers whole literals and comments")
+    String::from_utf8(out).expect("whole literals and comments are replaced, so the text stays UTF-8")
 }
 
 fn find(bytes: &[u8], from: usize, what: &[u8]) -> usize {
@@ -41,7 +41,7 @@ fn find(bytes: &[u8], from: usize, what: &[u8]) -> usize {
         .map_or(bytes.len(), |found| from + found)
 }
 
-/// Whether the byte there belongs to a name.
+/// Returns whether the byte at this offset belongs to a name.
 pub fn is_word(bytes: &[u8], at: usize) -> bool {
     bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
@@ -62,14 +62,14 @@ fn raw_string_end(bytes: &[u8], from: usize) -> Option<usize> {
     Some(find(bytes, from + hashes + 1, &close) + close.len())
 }
 
-/// The end of a character, or of the tick alone where it begins a lifetime.
+/// Returns the end of a character literal, or of the quote alone if it begins a lifetime.
 fn char_end(bytes: &[u8], at: usize) -> usize {
     if bytes.get(at + 1) == Some(&b'\\') {
         return find(bytes, at + 3, b"'") + 1;
     }
     let closing = (at + 2..(at + 6).min(bytes.len())).find(|next| bytes[*next] == b'\'');
     match closing {
-        // One character between the ticks, however many bytes; `<'a, 'b>` has more.
+        // A literal has exactly one character between its quotes, but `<'a, 'b>` has more.
         Some(end) if std::str::from_utf8(&bytes[at + 1..end]).is_ok_and(|s| s.chars().count() == 1) => {
             end + 1
         }
@@ -78,7 +78,7 @@ fn char_end(bytes: &[u8], at: usize) -> usize {
 }
 
 #[test]
-fn comments_and_strings_are_no_code() {
+fn comments_and_literals_are_replaced_by_spaces() {
     let text =
         "a // crate::web\n\"crate::web \\\" // x\" 'x' '\"' b /* c\nd */ r#\"e\"f\"# &'g str '\\'' h 'ü'";
     let left = code(text);

@@ -188,7 +188,7 @@ fn read_tree(text: &str, prefix: &mut Vec<String>, found: &mut Vec<Vec<String>>)
     prefix.truncate(depth);
 }
 
-/// Returns the names of the inline modules around a place in the code.
+/// Returns the names of the inline modules around an offset in the code.
 fn inline_modules(code: &str, at: usize) -> Vec<String> {
     let mut open: Vec<Option<String>> = Vec::new();
     for (offset, sign) in code[..at].char_indices() {

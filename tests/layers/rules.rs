@@ -22,10 +22,10 @@ const LAYERS: [(&str, u8); 13] = [
 /// Imported by any layer but `domain`. They import only `domain` and each other.
 const LEAVES: [&str; 6] = ["config", "clock", "fail_points", "metrics", "parallel", "telemetry"];
 
-/// The longest file, in lines, but for the tables.
-const LONGEST: usize = 300;
+/// The maximum length of a file in lines. `store/schema.rs` is exempt.
+const MAX_LINES: usize = 300;
 
-/// Everything that is wrong with `text`, the file at `path` below src/.
+/// Returns a message for each rule that `text` breaks. `path` is the file below src/.
 pub fn faults(path: &str, text: &str) -> Vec<String> {
     let code = code(text);
     let layer = path.split('/').next().unwrap_or_default().trim_end_matches(".rs");
@@ -70,8 +70,8 @@ pub fn faults(path: &str, text: &str) -> Vec<String> {
         }
     }
     let lines = text.lines().count();
-    if lines > LONGEST && path != "store/schema.rs" {
-        faults.push(format!("src/{path}: {lines} lines; {LONGEST} is the most"));
+    if lines > MAX_LINES && path != "store/schema.rs" {
+        faults.push(format!("src/{path}: {lines} lines; at most {MAX_LINES} are allowed"));
     }
     faults
 }
@@ -86,8 +86,8 @@ fn may_use(layer: &str, used: &str) -> bool {
     }
 }
 
-/// The parts of the crate that a file names, each with its place: `crate::a::…`, `crate::{a, b::…}`, and `super::…` that
-/// climbs out of the layer.
+/// Returns the parts of the crate that a file uses, with their offsets: `crate::a::…`, `crate::{a, b::…}`, and `super::…`
+/// paths that leave the layer.
 fn layers_used(path: &str, code: &str) -> Vec<(usize, String)> {
     // src/a/b.rs is two steps below the crate, src/a/mod.rs and src/a.rs are one.
     let depth = path.trim_end_matches("/mod.rs").split('/').count();
@@ -112,7 +112,7 @@ fn is_part(name: &str) -> bool {
     LEAVES.contains(&name) || LAYERS.iter().any(|(layer, _)| *layer == name)
 }
 
-/// The first names of the path or of the group of paths that begins there.
+/// Returns the first names of the path or group of paths at this offset.
 fn heads(at: usize, code: &str) -> Vec<(usize, String)> {
     let Some(group) = code[at..].strip_prefix('{') else {
         return words(&code[at..])
@@ -141,7 +141,7 @@ fn heads(at: usize, code: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Every name in the code, with its place.
+/// Returns every name in the code, with its offset.
 fn words(code: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = code.as_bytes();
     (0..bytes.len()).filter(|at| is_word(bytes, *at) && (*at == 0 || !is_word(bytes, at - 1))).map(|at| {
@@ -151,7 +151,7 @@ fn words(code: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 #[test]
-fn every_rule_can_fail() {
+fn code_that_breaks_a_rule_is_reported() {
     let bad = [
         ("domain/order.rs", "use crate::store::Db;"),
         ("domain/order.rs", "fn now(clock: &crate::clock::Clock) {}"),
@@ -186,7 +186,7 @@ fn every_rule_can_fail() {
 }
 
 #[test]
-fn what_is_right_passes() {
+fn code_that_follows_the_rules_passes() {
     let good = [
         ("lib.rs", "#![cfg_attr(test, allow(clippy::unwrap_used))] pub mod web;"),
         ("main.rs", "reseller_portal::cli::run()"),

@@ -1,4 +1,4 @@
-//! Every route of the table, asked as everybody.
+//! Asks every route as every role.
 
 use reqwest::Method;
 use reseller_portal::domain::actor::Role;
@@ -7,21 +7,21 @@ use reseller_portal::web::guard::access::Access;
 use reseller_portal::web::routes::{Entry, table};
 
 use crate::harness::app::App;
-use crate::harness::cast::{EVERYBODY, Person};
+use crate::harness::cast::{EVERYONE, Person};
 use crate::harness::client::{Answer, Client, send};
 
-/// What a route that the person may use never answers: it is 404 for what is not there, 422 for an empty form, 200, …
+/// Returns whether the answer denies access. A permitted route answers 200, 404 for an unknown ID, 422 for an empty form.
 fn is_refusal(answer: &Answer) -> bool {
     let leads_to_sign_in = answer.status == 303 && answer.header("location").starts_with("/sign-in");
     matches!(answer.status, 401 | 403) || leads_to_sign_in
 }
 
-/// The path with something that looks right, and is nobody's, for each parameter.
+/// Returns the path with a plausible but unknown value for each parameter.
 fn path(entry: &Entry) -> String {
     let mut path = String::new();
-    for (place, part) in entry.path.split(['{', '}']).enumerate() {
+    for (index, part) in entry.path.split(['{', '}']).enumerate() {
         let value = match part {
-            _ if place % 2 == 0 => part,
+            _ if index % 2 == 0 => part,
             "customer_id" => "9999999999",
             "upload" | "id" | "number" => "1999999",
             _ => "nothing",
@@ -46,11 +46,11 @@ fn may(person: Option<Person>, access: Access) -> bool {
 }
 
 #[tokio::test]
-async fn everybody_may_what_the_table_says_and_nothing_else() {
+async fn each_role_can_use_exactly_its_own_routes() {
     let app = App::start().await;
     let mut faults = Vec::new();
-    for person in EVERYBODY.map(Some).into_iter().chain([None]) {
-        // Signing out is asked last, or the walk would go on as a visitor.
+    for person in EVERYONE.map(Some).into_iter().chain([None]) {
+        // Sign out last, because the remaining requests would be those of a visitor.
         let mut table = table();
         table.sort_by_key(|entry| entry.path == "/sign-out");
         let client = match person {
@@ -63,12 +63,12 @@ async fn everybody_may_what_the_table_says_and_nothing_else() {
             let what =
                 format!("{who}: {} {} ({:?}): {}", entry.method, entry.path, entry.access, answer.status);
             let signs_in_or_out = entry.path.starts_with("/sign-");
-            let fits = match (person, may(person, entry.access)) {
+            let is_right = match (person, may(person, entry.access)) {
                 (_, true) => signs_in_or_out || !is_refusal(&answer),
                 (Some(_), false) => answer.status == 403,
                 (None, false) => answer.status == 303 && answer.header("location").starts_with("/sign-in"),
             };
-            if !fits || answer.status >= 500 && entry.path != "/readyz" {
+            if !is_right || answer.status >= 500 && entry.path != "/readyz" {
                 faults.push(what);
             }
         }
@@ -77,9 +77,9 @@ async fn everybody_may_what_the_table_says_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn no_route_takes_a_post_from_another_site() {
+async fn every_route_refuses_posts_from_another_site() {
     let app = App::start().await;
-    let client = app.sign_in(EVERYBODY[0]).await;
+    let client = app.sign_in(EVERYONE[0]).await;
     for entry in table().into_iter().filter(|entry| entry.method == "POST") {
         let answer = ask(&client, &entry, "cross-site").await;
         assert_eq!(answer.status, 403, "POST {}", entry.path);
@@ -87,9 +87,9 @@ async fn no_route_takes_a_post_from_another_site() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_found_and_a_wrong_method_says_so() {
+async fn unknown_paths_get_404_and_wrong_methods_get_405() {
     let app = App::start().await;
-    let client = app.sign_in(EVERYBODY[0]).await;
+    let client = app.sign_in(EVERYONE[0]).await;
     assert_eq!(client.get("/nothing-here").await.status, 404);
     for entry in table() {
         let answer =

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use crate::harness::app::{App, noon};
-use crate::harness::cast::{ALICE, BOB, EVERYBODY, HARBOUR, PASSWORD};
+use crate::harness::cast::{ALICE, BOB, EVERYONE, HARBOUR, PASSWORD};
 use crate::harness::client::{Answer, Client};
 use crate::harness::given;
 
@@ -24,9 +24,9 @@ async fn display(client: &Client, zone: &str, theme: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn everybody_has_an_account_page_that_says_who_they_are() {
+async fn the_account_page_shows_name_and_email() {
     let app = App::start().await;
-    for person in EVERYBODY {
+    for person in EVERYONE {
         let page = app.sign_in(person).await.get("/account").await.page(200);
         assert_eq!(page.text(".page-head .lede"), format!("{} · {}", person.name, person.email));
         assert!(page.attributes("input[type=password]", "value").is_empty());
@@ -45,13 +45,13 @@ async fn a_new_password_signs_in_and_the_old_one_does_not() {
         "/sign-in?next=%2Faccount",
         "signed out elsewhere"
     );
-    assert_eq!(bob.get("/account").await.status, 200, "others are not");
+    assert_eq!(bob.get("/account").await.status, 200, "colleagues stay signed in");
     assert_eq!(sign_in(&app, PASSWORD).await.1, 422);
     assert_eq!(sign_in(&app, NEW).await.1, 303);
 }
 
 #[tokio::test]
-async fn a_password_that_cannot_be_taken_is_refused_with_words_and_nothing_changes() {
+async fn an_unacceptable_password_is_refused_with_the_reason_and_nothing_changes() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let long = "x".repeat(257);
@@ -71,17 +71,17 @@ async fn a_password_that_cannot_be_taken_is_refused_with_words_and_nothing_chang
     for (current, new, field, sentence) in cases {
         let page = change(&alice, current, new).await.page(422);
         assert_eq!(page.text(&format!("#error-{field}")), format!("Error: {sentence}"), "{new}");
-        assert!(page.attributes("input[type=password]", "value").is_empty(), "no password goes back");
+        assert!(page.attributes("input[type=password]", "value").is_empty(), "passwords are never sent back");
     }
     assert_eq!(alice.get("/account").await.status, 200, "still signed in");
     assert_eq!(sign_in(&app, NEW).await.1, 422);
     assert_eq!(sign_in(&app, PASSWORD).await.1, 303);
-    // Characters are counted, not bytes.
+    // The minimum counts characters, not bytes.
     assert_eq!(change(&alice, PASSWORD, "日本語日本語日本語日本語").await.status, 303);
 }
 
 #[tokio::test]
-async fn times_are_shown_in_the_persons_zone_which_is_named() {
+async fn times_are_shown_in_the_persons_own_zone_with_its_name() {
     let app = App::start().await;
     let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -104,10 +104,10 @@ async fn times_are_shown_in_the_persons_zone_which_is_named() {
 }
 
 #[tokio::test]
-async fn the_colours_are_the_devices_or_those_that_were_chosen() {
+async fn colours_follow_the_device_until_the_person_chooses() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    assert!(!alice.get("/customers").await.page(200).has("html[data-theme]"), "as the device is set");
+    assert!(!alice.get("/customers").await.page(200).has("html[data-theme]"), "follows the device");
     for theme in ["dark", "light"] {
         assert_eq!(display(&alice, "UTC", theme).await.status, 303);
         assert_eq!(alice.get("/customers").await.page(200).attribute("html", "data-theme"), theme);
@@ -122,7 +122,7 @@ async fn the_colours_are_the_devices_or_those_that_were_chosen() {
 }
 
 #[tokio::test]
-async fn a_zone_or_theme_that_there_is_not_is_refused() {
+async fn unknown_zones_and_themes_are_refused() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for (zone, theme, field) in
@@ -132,6 +132,6 @@ async fn a_zone_or_theme_that_there_is_not_is_refused() {
         assert_eq!(page.text(&format!("#error-{field}")), "Error: Choose one from the list.");
     }
     let page = alice.get("/account").await.page(200);
-    assert_eq!(page.attribute("#field-time_zone option[selected]", "value"), "UTC", "nothing was kept");
+    assert_eq!(page.attribute("#field-time_zone option[selected]", "value"), "UTC", "nothing was saved");
     assert!(!page.has("html[data-theme]"));
 }

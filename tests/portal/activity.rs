@@ -1,4 +1,4 @@
-//! Every change of state is told exactly once: for every route that takes a POST, and for every command.
+//! Every change of state writes exactly one activity entry, for every POST route and every command.
 
 use diesel::prelude::*;
 use reseller_portal::store::schema::activity;
@@ -9,17 +9,17 @@ use crate::harness::cast::{ALICE, BOB, BRIGHTLINE, HARBOUR, PASSWORD, SUNDIAL};
 use crate::harness::client::{Answer, Client};
 use crate::harness::given;
 
-/// The actions that were told, in order.
-fn told(app: &App) -> Vec<String> {
+/// Returns the actions in the activity log, oldest first.
+fn actions(app: &App) -> Vec<String> {
     app.db()
         .read(|conn| {
-            let actions = activity::table.order(activity::id.asc()).select(activity::action);
-            Ok::<_, reseller_portal::store::Error>(actions.load(conn)?)
+            let oldest_first = activity::table.order(activity::id.asc()).select(activity::action);
+            Ok::<_, reseller_portal::store::Error>(oldest_first.load(conn)?)
         })
         .unwrap()
 }
 
-/// What a step added to the log.
+/// The activity log, read step by step.
 struct Log<'a> {
     app: &'a App,
     seen: usize,
@@ -27,12 +27,12 @@ struct Log<'a> {
 
 impl<'a> Log<'a> {
     fn new(app: &'a App) -> Log<'a> {
-        Log { app, seen: told(app).len() }
+        Log { app, seen: actions(app).len() }
     }
 
     #[track_caller]
     fn adds(&mut self, step: &str, expected: &[&str]) {
-        let all = told(self.app);
+        let all = actions(self.app);
         assert_eq!(all[self.seen..], *expected, "{step}");
         self.seen = all.len();
     }
@@ -44,8 +44,8 @@ async fn post(client: &Client, path: &str, fields: &[(&str, &str)], status: u16)
     answer
 }
 
-/// POST routes that the walk below goes through; a new one has to be added to it.
-const WALKED: &[&str] = &[
+/// The POST routes that the test below covers. Add a new route here and to the test.
+const COVERED: &[&str] = &[
     "/sign-in",
     "/sign-out",
     "/account/password",
@@ -60,18 +60,18 @@ const WALKED: &[&str] = &[
 ];
 
 #[test]
-fn every_route_that_changes_something_is_walked() {
+fn every_post_route_is_covered() {
     let posts = table().into_iter().filter(|entry| entry.method == "POST").map(|entry| entry.path);
-    // Support's own are told in the tests of its pages, sold-to codes in theirs.
+    // Routes of support and settings are covered in the tests of their pages.
     let rest: Vec<&str> = posts
         .filter(|path| !path.starts_with("/support/") && !path.starts_with("/settings/"))
-        .filter(|path| !WALKED.contains(path))
+        .filter(|path| !COVERED.contains(path))
         .collect();
-    assert!(rest.is_empty(), "add to the walk: {rest:?}");
+    assert!(rest.is_empty(), "add these routes to the test: {rest:?}");
 }
 
 #[tokio::test]
-async fn every_change_on_a_page_is_told_once() {
+async fn every_change_on_a_page_writes_one_entry() {
     let app = App::start().await;
     let mut log = Log::new(&app);
     let alice = app.sign_in(ALICE).await;
@@ -141,7 +141,7 @@ async fn every_change_on_a_page_is_told_once() {
 }
 
 #[tokio::test]
-async fn every_command_is_told_once() {
+async fn every_command_writes_one_entry() {
     let app = App::start().await;
     let mut log = Log::new(&app);
     let (reseller, account) = ("7000000001", "7000000002");

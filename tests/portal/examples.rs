@@ -1,4 +1,4 @@
-//! Whoever copies an example from a page or a sample must not be told that it is wrong.
+//! Examples on pages and in samples must be valid, because people copy them.
 
 use std::path::{Path, PathBuf};
 
@@ -13,11 +13,11 @@ fn files(folder: PathBuf) -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_imei_of_a_page_or_a_sample_is_valid() {
+fn every_imei_on_a_page_or_in_a_sample_is_valid() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (mut seen, mut wrong) = (0, Vec::new());
     for file in [files(root.join("templates")), files(root.join("static/samples"))].concat() {
-        // It shows mistakes on purpose.
+        // This sample has mistakes on purpose.
         if file.ends_with("with-mistakes.csv") {
             continue;
         }
@@ -31,6 +31,6 @@ fn every_imei_of_a_page_or_a_sample_is_valid() {
             }
         }
     }
-    assert!(seen >= 10, "{seen} examples were found: this test looks in the wrong place");
+    assert!(seen >= 10, "only {seen} examples were found, so this test looks in the wrong place");
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

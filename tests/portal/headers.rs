@@ -1,4 +1,4 @@
-//! The headers that every answer has, whatever the answer is.
+//! Security headers on every answer.
 
 use reqwest::Method;
 
@@ -6,7 +6,7 @@ use crate::harness::app::App;
 use crate::harness::cast::ALICE;
 use crate::harness::client::{Answer, send};
 
-fn assert_guarded(what: &str, answer: &Answer) {
+fn assert_has_security_headers(what: &str, answer: &Answer) {
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'"), "{what}: {policy}");
     assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-"), "{what}: {policy}");
@@ -22,21 +22,21 @@ fn assert_guarded(what: &str, answer: &Answer) {
 }
 
 #[tokio::test]
-async fn every_answer_is_guarded() {
+async fn every_answer_has_security_headers() {
     let app = App::start().await;
     let (visitor, alice) = (app.visitor(), app.sign_in(ALICE).await);
     for path in
         ["/healthz", "/readyz", "/sign-in", "/customers", "/nothing-here", "/customers/x/uploads", "/a%00b"]
     {
-        assert_guarded(&format!("visitor {path}"), &visitor.get(path).await);
-        assert_guarded(&format!("Alice {path}"), &alice.get(path).await);
+        assert_has_security_headers(&format!("visitor {path}"), &visitor.get(path).await);
+        assert_has_security_headers(&format!("Alice {path}"), &alice.get(path).await);
     }
     let wrong_method = send(visitor.request(Method::DELETE, "/sign-in")).await;
     assert_eq!(wrong_method.status, 405);
-    assert_guarded("a wrong method", &wrong_method);
+    assert_has_security_headers("a wrong method", &wrong_method);
     let foreign = alice.request(Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
     let foreign = send(foreign).await;
     assert_eq!(foreign.status, 403);
-    assert_guarded("a post from another site", &foreign);
-    assert_eq!(alice.get("/account").await.status, 200, "another site signs nobody out");
+    assert_has_security_headers("a post from another site", &foreign);
+    assert_eq!(alice.get("/account").await.status, 200, "another site can't sign people out");
 }

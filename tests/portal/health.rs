@@ -1,4 +1,4 @@
-//! What a supervisor asks, without signing in.
+//! Health checks, which need no sign-in.
 
 use crate::harness::app::App;
 

@@ -1,4 +1,4 @@
-//! The log: every line of a request or a submission says which, and no line has a value out of a file, a search or a form.
+//! Log lines name their request or submission, and never contain values from files, searches or forms.
 
 use std::time::Duration;
 
@@ -15,18 +15,18 @@ use crate::main_job::give_up::{break_database, repair_database};
 use crate::never_lost::instances::Instance;
 use crate::never_lost::promise;
 
-/// What stands in forms and files.
+/// Values of forms and files that must not reach the log.
 const ORDER: &str = "PO-77-4411/x";
 const FILE: &str = "phones of maya.csv";
 
-/// The number by which the log knows the request that was answered so.
+/// Returns the request ID of an answer, as the log has it.
 fn request_id(answer: &Answer) -> String {
     let id = answer.header("x-request-id").to_owned();
     assert!(uuid::Uuid::parse_str(&id).is_ok(), "{id:?}");
     id
 }
 
-/// The lines of a log in JSON that say this.
+/// Returns the lines of a JSON log with this message.
 fn lines(log: &str, words: &str) -> Vec<Value> {
     let all =
         log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("{line}")));
@@ -41,8 +41,8 @@ fn run(db: &Db, sql: &str) {
     db.write(|conn| Ok::<_, Error>(run(conn)?)).unwrap();
 }
 
-/// Hands in an upload, a bulk action, a deletion and a check; gives the requests that did, with the kinds.
-async fn hand_in(alice: &Client) -> Vec<(&'static str, &'static str, String)> {
+/// Submits an upload, a bulk action, a deletion and a check. Returns the kind, route and request ID of each.
+async fn submit_each_kind(alice: &Client) -> Vec<(&'static str, &'static str, String)> {
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);
     let rows = [given::imei(0), given::imei(1), given::wrong_imei(2), "R38K-é".to_owned()];
     let fields = [("order_number", ORDER), ("order_date", "2026-11-20")];
@@ -68,34 +68,34 @@ async fn hand_in(alice: &Client) -> Vec<(&'static str, &'static str, String)> {
 }
 
 #[tokio::test]
-async fn lines_say_request_and_submission_and_nothing_out_of_a_file() {
+async fn lines_name_request_and_submission_and_no_value_of_a_file() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let mut instance = Instance::new("one", &database);
     instance.flags.push("--log-json");
     assert!(instance.start());
     let (alice, sam) = (instance.sign_in(ALICE).await, instance.sign_in(SAM).await);
-    // An attempt fails because the database refuses the row of an identifier.
+    // An attempt fails because the database refuses one identifier.
     break_database(&db, &given::imei(1));
-    let handed_in = hand_in(&alice).await;
+    let submitted = submit_each_kind(&alice).await;
     wait::until("an attempt fails", || instance.log().contains("attempt failed")).await;
     repair_database(&db);
     promise::settle(&db, Duration::from_secs(60));
     assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
 
-    // What is asked for, good and bad.
+    // Valid and invalid searches.
     let (imei, wrong) = (given::imei(1), given::wrong_imei(2));
     for path in [format!("/devices/{imei}"), format!("/find?q={imei}"), format!("/find?q={wrong}")] {
         alice.get(&path).await;
     }
-    for asked in [imei.as_str(), ALICE.email, "PO-77-4411%2Fx", "phones+of+maya", "%00", "%22"] {
-        assert!(sam.get(&format!("/support?q={asked}")).await.status < 500, "{asked}");
+    for query in [imei.as_str(), ALICE.email, "PO-77-4411%2Fx", "phones+of+maya", "%00", "%22"] {
+        assert!(sam.get(&format!("/support?q={query}")).await.status < 500, "{query}");
     }
     let wrong_password = [("email", ALICE.email), ("password", "wrong")];
     alice.post("/sign-in", &wrong_password).await;
     send(alice.request(Method::POST, &format!("/find?q={imei}")).header("sec-fetch-site", "cross-site"))
         .await;
-    // What fails for the portal's own fault: the list of codes cannot be read, a device neither.
+    // Internal errors: neither the list of codes nor a device can be read.
     run(&db, "ALTER TABLE sold_to_codes RENAME TO away");
     let broken = alice.get("/settings/sold-to-codes").await;
     assert_eq!(broken.status, 500);
@@ -106,30 +106,31 @@ async fn lines_say_request_and_submission_and_nothing_out_of_a_file() {
     assert!(instance.stop());
 
     let log = instance.log();
-    let said = lines(&log, "submission accepted");
-    for (kind, route, request) in &handed_in {
+    let logged = lines(&log, "submission accepted");
+    for (kind, route, request) in &submitted {
         let line =
-            said.iter().find(|line| line["fields"]["kind"] == *kind).unwrap_or_else(|| panic!("{log}"));
+            logged.iter().find(|line| line["fields"]["kind"] == *kind).unwrap_or_else(|| panic!("{log}"));
         let span = &line["span"];
         assert_eq!((&span["request"], &span["method"]), (&Value::from(request.as_str()), &"POST".into()));
         assert_eq!(span["route"], *route);
         assert!(line["fields"]["submission"].is_i64(), "{line}");
     }
-    assert_eq!(said.len(), handed_in.len(), "{said:#?}");
-    // The worker's lines, for what was handed in.
+    assert_eq!(logged.len(), submitted.len(), "{logged:#?}");
+    // The lines of the worker for these submissions.
     let numbers = |lines: &[Value], of: &str| {
         let mut numbers: Vec<i64> = lines.iter().filter_map(|line| line[of]["submission"].as_i64()).collect();
         numbers.sort_unstable();
         numbers
     };
-    let uploads: Vec<Value> = said.iter().filter(|line| line["fields"]["kind"] != "check").cloned().collect();
+    let uploads: Vec<Value> =
+        logged.iter().filter(|line| line["fields"]["kind"] != "check").cloned().collect();
     assert_eq!(numbers(&lines(&log, "finished"), "span"), numbers(&uploads, "fields"), "{log}");
     let failed = lines(&log, "attempt failed");
     assert!(
         !failed.is_empty() && failed.iter().all(|line| line["span"]["submission"].is_i64()),
         "{failed:#?}"
     );
-    // The reference that a person quotes leads to the request.
+    // The reference that a person quotes identifies the request.
     let faults = lines(&log, "responded with an error");
     let reference = faults[0]["fields"]["reference"].as_str().unwrap();
     assert!(broken.text().contains(reference), "{reference}");
@@ -137,16 +138,16 @@ async fn lines_say_request_and_submission_and_nothing_out_of_a_file() {
     assert_eq!(faults[0]["span"]["route"], "/settings/sold-to-codes");
     assert_eq!(faults[1]["span"]["route"], "/devices/{identifier}");
 
-    let secrets = [given::imei(0), given::imei(10), given::imei(20), imei, wrong];
-    let secrets = secrets.iter().map(String::as_str).chain([ORDER, "PO-77", "maya", "R38K", "@", "example"]);
-    for secret in secrets.chain([HARBOUR.id, FLEETCARE.id, HARBOUR.name, "correct horse"]) {
-        let told: Vec<&str> = log.lines().filter(|line| line.contains(secret)).collect();
-        assert!(told.is_empty(), "{secret}: {told:#?}");
+    let values = [given::imei(0), given::imei(10), given::imei(20), imei, wrong];
+    let values = values.iter().map(String::as_str).chain([ORDER, "PO-77", "maya", "R38K", "@", "example"]);
+    for value in values.chain([HARBOUR.id, FLEETCARE.id, HARBOUR.name, "correct horse"]) {
+        let found: Vec<&str> = log.lines().filter(|line| line.contains(value)).collect();
+        assert!(found.is_empty(), "{value}: {found:#?}");
     }
 }
 
 #[tokio::test]
-async fn lines_of_text_have_the_same() {
+async fn text_lines_name_request_and_submission_too() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());
@@ -156,18 +157,19 @@ async fn lines_of_text_have_the_same() {
     wait::until("it is finished", || instance.log().contains("finished")).await;
     assert!(instance.stop());
     let log = instance.log();
-    let told = |words: &str| log.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{log}"));
+    let found =
+        |words: &str| log.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{log}"));
     let span = format!(
         "request{{request=\"{}\" method=\"POST\" route=\"/customers/{{customer_id}}/uploads\"}}",
         request_id(&answer)
     );
-    assert!(told("submission accepted").contains(&span), "{log}");
-    assert!(told("finished").contains("work{submission="), "{log}");
+    assert!(found("submission accepted").contains(&span), "{log}");
+    assert!(found("finished").contains("work{submission="), "{log}");
     assert!(!log.contains('\u{1b}'), "no colours in a file");
 }
 
 #[tokio::test]
-async fn every_answer_says_its_number() {
+async fn every_answer_has_its_own_request_id() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());
@@ -184,23 +186,23 @@ async fn every_answer_says_its_number() {
 }
 
 #[test]
-fn an_error_of_the_database_does_not_repeat_the_value() {
+fn database_errors_do_not_repeat_values() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let value = "490154203237518x";
-    // SQLite makes a number of any text; PostgreSQL says which text is none.
+    // SQLite converts any text to a number. PostgreSQL refuses and quotes the text.
     let sql =
         format!("INSERT INTO settings (name, value) VALUES ('a', 'b'); SELECT CAST('{value}' AS BIGINT)");
-    let said = db.read(|conn| {
+    let logged = db.read(|conn| {
         let run = |conn: &mut Conn| match conn {
             Conn::Sqlite(c) => c.batch_execute(&sql),
             Conn::Postgres(c) => c.batch_execute(&sql),
         };
         Ok::<_, Error>(run(conn)?)
     });
-    let said = said.unwrap_err().to_string();
-    assert!(!said.contains("490154203237518"), "{said}");
+    let logged = logged.unwrap_err().to_string();
+    assert!(!logged.contains("490154203237518"), "{logged}");
     if database::server().is_some() {
-        assert_eq!(said, "database: invalid input syntax for type bigint: …");
+        assert_eq!(logged, "database: invalid input syntax for type bigint: …");
     }
 }

@@ -1,7 +1,7 @@
-//! The portal as people and programs meet it: the real server with its own database, driven like a browser.
+//! Tests the portal from outside: the real server with its own database, used like a browser does.
 //!
-//! `TEST_DATABASE_URL` chooses the database: nothing for SQLite, or a PostgreSQL server on which databases may be made
-//! (`scripts/postgres` starts one). Modules named `browser_*` drive Chromium; `scripts/test browser` runs them.
+//! `TEST_DATABASE_URL` is a PostgreSQL server where tests can create databases (`scripts/postgres` starts one). If it is
+//! unset, the tests use SQLite. Modules named `browser_*` drive Chromium, and `scripts/test browser` runs them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
@@ -19,6 +19,8 @@ mod examples;
 mod harness;
 mod headers;
 mod health;
+mod help;
+mod home;
 mod logs;
 mod main_job;
 mod metrics;
@@ -28,3 +30,4 @@ mod settings;
 mod sign_in;
 mod slow_body;
 mod support;
+mod uploads;

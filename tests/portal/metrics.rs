@@ -1,4 +1,4 @@
-//! What Prometheus reads: exact numbers, on a listener of its own, and never a value out of a file or an address.
+//! The metrics for Prometheus: exact counts on their own listener, and no values from files or addresses.
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
@@ -35,10 +35,10 @@ async fn scrape(app: &App) -> String {
 }
 
 #[track_caller]
-fn assert_says(text: &str, lines: &[&str]) {
+fn assert_has(text: &str, lines: &[&str]) {
     for line in lines {
         let line = format!("portal_{line}");
-        assert!(text.lines().any(|said| said == line), "{line} is not in\n{text}");
+        assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
     }
 }
 
@@ -50,7 +50,7 @@ fn uploads() -> String {
 async fn an_upload_with_failed_rows_is_counted_row_by_row() {
     let app = start().await;
     let alice = app.sign_in(ALICE).await;
-    assert_says(
+    assert_has(
         &scrape(&app).await,
         &[
             "database_up 1",
@@ -65,13 +65,13 @@ async fn an_upload_with_failed_rows_is_counted_row_by_row() {
     assert_eq!(alice.upload(&uploads(), "a.csv", given::file(&lines), &[]).await.status, 303);
     app.clock().set(noon() + Duration::minutes(10));
     let waiting = ["submissions_open{status=\"waiting\"} 1", "queue_length 1", "queue_oldest_seconds 600"];
-    assert_says(&scrape(&app).await, &waiting);
-    assert_says(&scrape(&app).await, &["queue_stalled 0"]);
+    assert_has(&scrape(&app).await, &waiting);
+    assert_has(&scrape(&app).await, &["queue_stalled 0"]);
     app.clock().set(noon() + Duration::minutes(11));
-    assert_says(&scrape(&app).await, &["queue_stalled 1", "queue_oldest_seconds 660"]);
+    assert_has(&scrape(&app).await, &["queue_stalled 1", "queue_oldest_seconds 660"]);
 
     app.work_off().await;
-    assert_says(
+    assert_has(
         &scrape(&app).await,
         &[
             "rows_total{outcome=\"registered\"} 3",
@@ -90,12 +90,12 @@ async fn an_upload_with_failed_rows_is_counted_row_by_row() {
     let (devices, one) = (format!("/customers/{}/deletions", HARBOUR.id), given::imei(1));
     alice.post(&devices, &[("device", &one), ("confirm", "1")]).await.location();
     app.work_off().await;
-    // A check registers nothing, and counts for nothing.
+    // A check registers nothing and isn't counted.
     let file = given::file(&given::imeis(10, 2));
     alice.upload(&uploads(), "b.csv", file, &[("check", "1")]).await.location();
-    assert_says(&scrape(&app).await, &["queue_length 1"]);
+    assert_has(&scrape(&app).await, &["queue_length 1"]);
     app.work_off().await;
-    assert_says(
+    assert_has(
         &scrape(&app).await,
         &[
             "rows_total{outcome=\"registered\"} 3",
@@ -108,7 +108,7 @@ async fn an_upload_with_failed_rows_is_counted_row_by_row() {
 }
 
 #[tokio::test]
-async fn requests_are_measured_by_route_and_never_by_address() {
+async fn requests_are_measured_by_route_and_not_by_address() {
     let app = start().await;
     let alice = app.sign_in(ALICE).await;
     let (imei, wrong) = (given::imei(7), given::wrong_imei(8));
@@ -124,7 +124,7 @@ async fn requests_are_measured_by_route_and_never_by_address() {
     send(alice.request(Method::from_bytes(b"BREW").unwrap(), &format!("/devices/{wrong}"))).await;
     let text = scrape(&app).await;
     let count = "http_request_duration_seconds_count";
-    assert_says(
+    assert_has(
         &text,
         &[
             &format!("{count}{{method=\"POST\",route=\"/sign-in\",status=\"3xx\"}} 1"),
@@ -142,7 +142,7 @@ async fn requests_are_measured_by_route_and_never_by_address() {
 }
 
 #[tokio::test]
-async fn metrics_have_a_listener_of_their_own_and_it_has_nothing_else() {
+async fn the_metrics_listener_serves_nothing_but_metrics() {
     let app = start().await;
     assert_eq!(app.visitor().get("/metrics").await.status, 404);
     for path in ["/", "/customers", "/healthz", "/metrics/", "/metrics/x"] {
@@ -152,7 +152,7 @@ async fn metrics_have_a_listener_of_their_own_and_it_has_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_database_that_does_not_answer_is_told_beside_what_is_known() {
+async fn an_unreachable_database_hides_only_the_metrics_read_from_it() {
     let app = start().await;
     let alice = app.sign_in(ALICE).await;
     alice.upload(&uploads(), "a.csv", given::file(&given::imeis(0, 2)), &[]).await.location();
@@ -167,44 +167,44 @@ async fn a_database_that_does_not_answer_is_told_beside_what_is_known() {
     };
     rename("submissions", "away");
     let text = scrape(&app).await;
-    assert_says(&text, &["database_up 0", "rows_total{outcome=\"registered\"} 2"]);
+    assert_has(&text, &["database_up 0", "rows_total{outcome=\"registered\"} 2"]);
     for unknown in ["queue_length", "queue_oldest", "queue_stalled", "submissions_open"] {
-        assert!(!text.contains(unknown), "{unknown} is told:\n{text}");
+        assert!(!text.contains(unknown), "{unknown} is in\n{text}");
     }
     rename("away", "submissions");
-    assert_says(&scrape(&app).await, &["database_up 1", "queue_length 0"]);
+    assert_has(&scrape(&app).await, &["database_up 1", "queue_length 0"]);
 }
 
 #[tokio::test]
-async fn claims_failures_and_lost_claims_are_counted() {
+async fn leases_failures_and_lost_leases_are_counted() {
     let app = start().await;
     let alice = app.sign_in(ALICE).await;
     alice.upload(&uploads(), "a.csv", given::file(&given::imeis(0, 3)), &[]).await.location();
-    let claim = || app.db().write(|conn| queue::acquire(conn, "test", Lane::Any, noon())).unwrap().unwrap();
-    let work = |claim| attempt(app.services(), &claim, &AtomicBool::new(false));
-    let first = claim();
-    let claimed = ["submissions_open{status=\"checking\"} 1", "submissions_open{status=\"waiting\"} 0"];
-    assert_says(&scrape(&app).await, &claimed);
-    assert_says(&scrape(&app).await, &["queue_length 0"]);
+    let acquire = || app.db().write(|conn| queue::acquire(conn, "test", Lane::Any, noon())).unwrap().unwrap();
+    let work = |lease| attempt(app.services(), &lease, &AtomicBool::new(false));
+    let first = acquire();
+    let leased = ["submissions_open{status=\"checking\"} 1", "submissions_open{status=\"waiting\"} 0"];
+    assert_has(&scrape(&app).await, &leased);
+    assert_has(&scrape(&app).await, &["queue_length 0"]);
 
     break_database(app.db(), &given::imei(1));
     assert_eq!(work(first), AttemptOutcome::Failed);
     let failed = ["attempts_failed_total 1", "submissions_open{status=\"registering\"} 1", "queue_length 1"];
-    assert_says(&scrape(&app).await, &failed);
+    assert_has(&scrape(&app).await, &failed);
     repair_database(app.db());
 
-    let lost = claim();
+    let lost = acquire();
     let free = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));
     let end = |conn: &mut Conn| Ok::<_, Error>(diesel::update(submissions::table).set(free).execute(conn)?);
     app.db().write(end).unwrap();
     assert_eq!(work(lost), AttemptOutcome::LeaseLost);
-    assert_says(&scrape(&app).await, &["leases_lost_total 1", "rows_total{outcome=\"registered\"} 0"]);
+    assert_has(&scrape(&app).await, &["leases_lost_total 1", "rows_total{outcome=\"registered\"} 0"]);
     app.work_off().await;
-    assert_says(&scrape(&app).await, &["leases_lost_total 1", "rows_total{outcome=\"registered\"} 3"]);
+    assert_has(&scrape(&app).await, &["leases_lost_total 1", "rows_total{outcome=\"registered\"} 3"]);
 }
 
 #[tokio::test]
-async fn a_worker_without_pages_has_metrics_too() {
+async fn a_worker_process_without_pages_has_metrics() {
     let database = Database::with_cast();
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut child = Command::new(PROGRAM)
@@ -216,11 +216,11 @@ async fn a_worker_without_pages_has_metrics_too() {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    let is_there = || std::net::TcpStream::connect(address).is_ok();
-    wait::until("it listens", is_there).await;
+    let is_listening = || std::net::TcpStream::connect(address).is_ok();
+    wait::until("it listens", is_listening).await;
     let answer = Client::new(format!("http://{address}")).get("/metrics").await;
-    assert_says(&answer.text(), &["database_up 1", "queue_length 0"]);
+    assert_has(&answer.text(), &["database_up 1", "queue_length 0"]);
     process::signal(&mut child, Signal::TERM).unwrap();
     assert!(process::wait(&mut child).unwrap().success());
-    assert!(!is_there());
+    assert!(!is_listening());
 }

@@ -1,5 +1,4 @@
-//! The tables as the code believes them, and as the migrations made them: the same columns, types and nulls, on
-//! whichever database the tests run.
+//! The migrations create the tables that the code declares, with the same columns, types and nulls.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +15,7 @@ use reseller_portal::store::{Db, Error, schema as table};
 
 use crate::harness::database::{Database, server};
 
-/// Name, type as the database calls it, whether it may be null; in the order of the table.
+/// The name, database type and nullability of each column, in table order.
 type Columns = Vec<(String, String, bool)>;
 
 #[derive(QueryableByName)]
@@ -31,8 +30,8 @@ struct Column {
     nullable: bool,
 }
 
-/// The tables of src/store/schema.rs, with the types of this database.
-fn believed(is_sqlite: bool) -> BTreeMap<String, Columns> {
+/// Returns the tables that src/store/schema.rs declares, with the types of this database.
+fn declared(is_sqlite: bool) -> BTreeMap<String, Columns> {
     let text = include_str!("../../src/store/schema.rs");
     let mut tables = BTreeMap::new();
     for table in text.split("diesel::table! {").skip(1) {
@@ -44,7 +43,7 @@ fn believed(is_sqlite: bool) -> BTreeMap<String, Columns> {
             let inner = kind.strip_prefix("Nullable<").and_then(|kind| kind.strip_suffix('>'));
             (
                 column.trim_matches('"').to_owned(),
-                of_database(inner.unwrap_or(kind), is_sqlite),
+                database_type(inner.unwrap_or(kind), is_sqlite),
                 inner.is_some(),
             )
         });
@@ -53,7 +52,7 @@ fn believed(is_sqlite: bool) -> BTreeMap<String, Columns> {
     tables
 }
 
-fn of_database(kind: &str, is_sqlite: bool) -> String {
+fn database_type(kind: &str, is_sqlite: bool) -> String {
     let (sqlite, postgres) = match kind {
         "BigInt" => ("BIGINT", "bigint"),
         "Text" => ("TEXT", "text"),
@@ -61,13 +60,14 @@ fn of_database(kind: &str, is_sqlite: bool) -> String {
         "Bool" => ("BOOLEAN", "boolean"),
         "Timestamp" => ("TIMESTAMP", "timestamp without time zone"),
         "Date" => ("DATE", "date"),
-        other => panic!("{other} is no portable type"),
+        other => panic!("{other} isn't a portable type"),
     };
     if is_sqlite { sqlite } else { postgres }.to_owned()
 }
 
-/// The tables that are there. An INTEGER of SQLite holds 64 bits as a BIGINT does; as a key it is the row's own number.
-fn made(database: &Database) -> BTreeMap<String, Columns> {
+/// Returns the tables in the database. INTEGER counts as BIGINT because SQLite stores 64 bits in both, and a key must be
+/// INTEGER to be the row number.
+fn created(database: &Database) -> BTreeMap<String, Columns> {
     let columns: Vec<Column> = if let Some(path) = database.url().strip_prefix("sqlite:") {
         let query = "SELECT m.name AS in_table, c.name, replace(c.type, 'INTEGER', 'BIGINT') AS kind, \
             c.\"notnull\" = 0 AS nullable FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' \
@@ -88,14 +88,14 @@ fn made(database: &Database) -> BTreeMap<String, Columns> {
 }
 
 #[test]
-fn the_tables_are_as_the_code_believes() {
+fn the_migrations_create_the_tables_that_the_code_declares() {
     let database = Database::with_cast();
-    let (believed, made) = (believed(server().is_none()), made(&database));
-    assert!(believed.len() > 20, "{:?}", believed.keys());
-    for (table, columns) in &believed {
-        assert_eq!(made.get(table), Some(columns), "{table}");
+    let (declared, created) = (declared(server().is_none()), created(&database));
+    assert!(declared.len() > 20, "{:?}", declared.keys());
+    for (table, columns) in &declared {
+        assert_eq!(created.get(table), Some(columns), "{table}");
     }
-    assert_eq!(believed.keys().collect::<Vec<_>>(), made.keys().collect::<Vec<_>>());
+    assert_eq!(declared.keys().collect::<Vec<_>>(), created.keys().collect::<Vec<_>>());
 }
 
 #[derive(QueryableByName)]

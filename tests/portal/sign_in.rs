@@ -1,4 +1,4 @@
-//! Sign in and out. The limits on failures and on sessions have files of their own beside this one.
+//! Signing in and out. Limits of failures and sessions are tested in the modules below.
 
 use chrono::Duration;
 use reqwest::Method;
@@ -12,19 +12,19 @@ use crate::harness::client::{Answer, Client, send};
 mod failures;
 mod sessions;
 
-/// What the form sends when somebody signs in.
+/// Submits the sign-in form.
 async fn sign_in(client: &Client, email: &str, password: &str) -> Answer {
     client.post("/sign-in", &[("email", email), ("password", password)]).await
 }
 
-/// The cookie of a session, as a request carries it.
+/// Returns the session cookie as a request sends it.
 fn cookie(answer: &Answer) -> String {
     let mut set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
     let cookie = set.rfind(|value| value.starts_with("session=")).expect("a session begins");
     cookie.split(';').next().unwrap().to_owned()
 }
 
-/// Whether a page that wants somebody to be signed in opens with this cookie and no other.
+/// Returns whether a page that needs a sign-in opens with only this cookie.
 async fn is_signed_in(app: &App, cookie: &str) -> bool {
     let request = app.visitor().request(Method::GET, "/account").header("cookie", cookie);
     let answer = send(request).await;
@@ -33,7 +33,7 @@ async fn is_signed_in(app: &App, cookie: &str) -> bool {
 }
 
 #[tokio::test]
-async fn the_right_password_signs_in_whatever_the_case_of_the_address() {
+async fn the_right_password_signs_in_and_the_case_of_the_address_is_ignored() {
     let app = App::start().await;
     let client = app.visitor();
     let answer = sign_in(&client, " Alice@BRIGHTLINE.example ", PASSWORD).await;
@@ -41,28 +41,28 @@ async fn the_right_password_signs_in_whatever_the_case_of_the_address() {
     let set = answer.header("set-cookie");
     assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
     assert!(client.get("/account").await.page(200).text("main").contains(ALICE.email));
-    let told = app.db().read(|conn| activity::count(conn, Activity::PersonSignedIn, ALICE.email)).unwrap();
-    assert_eq!(told, 1);
+    let entries = app.db().read(|conn| activity::count(conn, Activity::PersonSignedIn, ALICE.email)).unwrap();
+    assert_eq!(entries, 1);
 }
 
 #[tokio::test]
-async fn the_refusal_does_not_say_what_was_wrong() {
+async fn a_refusal_does_not_reveal_whether_the_address_exists() {
     let app = App::start().await;
     let client = app.visitor();
-    let nobody = "nobody@brightline.example";
+    let stranger = "nobody@brightline.example";
     let wrong = sign_in(&client, ALICE.email, "incorrect horse battery").await;
-    let unknown = sign_in(&client, nobody, PASSWORD).await;
+    let unknown = sign_in(&client, stranger, PASSWORD).await;
     let page = wrong.page(422);
     assert_eq!(page.text(".notice.bad p"), "The e-mail address or password is wrong.");
-    assert_eq!(page.attribute("input[name=email]", "value"), ALICE.email, "what was typed stays");
+    assert_eq!(page.attribute("input[name=email]", "value"), ALICE.email, "the address is kept");
     assert!(page.attributes("input[name=password]", "value").is_empty(), "but not the password");
     assert_eq!(unknown.status, 422);
-    assert_eq!(unknown.text().replace(nobody, ALICE.email), wrong.text());
-    assert!(!wrong.headers.contains_key("set-cookie"), "no session begins");
+    assert_eq!(unknown.text().replace(stranger, ALICE.email), wrong.text());
+    assert!(!wrong.headers.contains_key("set-cookie"), "no session starts");
 }
 
 #[tokio::test]
-async fn signing_in_leads_to_the_page_that_was_asked_for() {
+async fn signing_in_leads_to_the_requested_page() {
     let app = App::start().await;
     let client = app.visitor();
     let answer = client.get("/customers?q=harbour&sort=-name").await;
@@ -71,16 +71,16 @@ async fn signing_in_leads_to_the_page_that_was_asked_for() {
     let next = client.get(&sign_in_page).await.page(200).attribute("input[name=next]", "value");
     let fields = |password| [("email", ALICE.email), ("password", password), ("next", next.as_str())];
     let refused = client.post("/sign-in", &fields("wrong wrong wrong")).await;
-    assert_eq!(refused.page(422).attribute("input[name=next]", "value"), next, "a mistake does not lose it");
+    assert_eq!(refused.page(422).attribute("input[name=next]", "value"), next, "a mistake keeps it");
     assert_eq!(
         client.post("/sign-in", &fields(PASSWORD)).await.location(),
         "/customers?q=harbour&sort=-name"
     );
-    assert_eq!(client.get(&sign_in_page).await.location(), next, "who is signed in already goes on");
+    assert_eq!(client.get(&sign_in_page).await.location(), next, "a signed-in person is led on");
 }
 
 #[tokio::test]
-async fn no_address_of_another_site_is_followed_after_signing_in() {
+async fn signing_in_never_leads_to_another_site() {
     let app = App::start().await;
     for next in ["https://evil.example/", "//evil.example/", "/\\evil.example/"] {
         let fields = [("email", ALICE.email), ("password", PASSWORD), ("next", next)];
@@ -89,7 +89,7 @@ async fn no_address_of_another_site_is_followed_after_signing_in() {
 }
 
 #[tokio::test]
-async fn the_page_asked_for_is_looked_up_for_whoever_signed_in() {
+async fn the_requested_page_is_checked_for_the_person_who_signed_in() {
     let app = App::start().await;
     let path = format!("/customers/{}/uploads", FJORD.id);
     for (person, status) in [(CHARLIE, 200), (ALICE, 404)] {
@@ -101,7 +101,7 @@ async fn the_page_asked_for_is_looked_up_for_whoever_signed_in() {
 }
 
 #[tokio::test]
-async fn another_site_can_sign_nobody_in_or_out() {
+async fn another_site_cannot_sign_people_in_or_out() {
     let app = App::start().await;
     let visitor = app.visitor();
     let sent = [("email", ALICE.email), ("password", PASSWORD)];
@@ -117,7 +117,7 @@ async fn another_site_can_sign_nobody_in_or_out() {
 }
 
 #[tokio::test]
-async fn a_form_with_something_missing_or_impossible_is_a_refusal_and_no_failure_of_ours() {
+async fn incomplete_and_impossible_forms_are_refused() {
     let app = App::start().await;
     let client = app.visitor();
     for fields in [&[][..], &[("email", ALICE.email)], &[("email", "a\0b"), ("password", "a\0b")]] {

@@ -1,5 +1,5 @@
-//! A body that stops arriving: 408, and nothing of it stays. After how long is asked beside the code, where time is
-//! made to pass; here the server waits its real ten seconds once.
+//! An upload that stops arriving gets 408 and leaves nothing behind. Here the server waits its real ten seconds once. The
+//! unit tests of the timeout use a simulated clock.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -14,14 +14,14 @@ use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, HARBOUR, PASSWORD, Person};
 use crate::harness::client::send;
 
-/// The cookie of somebody who has signed in.
+/// Signs a person in and returns the session cookie.
 async fn cookie(app: &App, person: Person) -> String {
     let request = app.visitor().request(Method::POST, "/sign-in");
     let answer = send(request.form(&[("email", person.email), ("password", PASSWORD)])).await;
     answer.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 
-/// Sends the beginning of an upload and then nothing more; gives the whole answer.
+/// Sends the beginning of an upload and then stops. Returns the answer.
 fn stall(address: &str, cookie: &str) -> String {
     let mut line = TcpStream::connect(address).unwrap();
     line.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
@@ -39,7 +39,7 @@ fn stall(address: &str, cookie: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_upload_that_stops_arriving_is_answered_with_408_and_leaves_nothing() {
+async fn an_upload_that_stops_arriving_gets_408_and_leaves_nothing() {
     let app = App::start().await;
     let address = app.url("").trim_start_matches("http://").to_owned();
     let (alice, bob) = (cookie(&app, ALICE).await, cookie(&app, BOB).await);
@@ -47,18 +47,18 @@ async fn an_upload_that_stops_arriving_is_answered_with_408_and_leaves_nothing()
         let address = address.clone();
         tokio::task::spawn_blocking(move || stall(&address, &cookie))
     };
-    // Both wait at the same time: one whose file is taken, and one who may not upload at all.
-    let (taken, refused) = tokio::join!(stalled(alice), stalled(bob));
-    let (taken, refused) = (taken.unwrap(), refused.unwrap());
-    assert!(taken.starts_with("HTTP/1.1 408 "), "{taken}");
-    assert!(taken.contains("Your file didn’t arrive completely, so nothing was saved."), "{taken}");
-    assert!(refused.starts_with("HTTP/1.1 403 "), "{refused}");
+    // Alice may upload and Bob may not. Both stall at the same time.
+    let (permitted, forbidden) = tokio::join!(stalled(alice), stalled(bob));
+    let (permitted, forbidden) = (permitted.unwrap(), forbidden.unwrap());
+    assert!(permitted.starts_with("HTTP/1.1 408 "), "{permitted}");
+    assert!(permitted.contains("Your file didn’t arrive completely, so nothing was saved."), "{permitted}");
+    assert!(forbidden.starts_with("HTTP/1.1 403 "), "{forbidden}");
 
     let rows = app.db().read(|conn| Ok::<i64, Error>(submissions::table.count().get_result(conn)?)).unwrap();
     assert_eq!(rows, 0, "no submission");
     let files = std::fs::read_dir(app.data_dir().join("tmp")).unwrap().count();
     assert_eq!(files, 0, "no temporary file");
-    // Files without a name do not show in the folder, only among those that this process, the server too, has open.
+    // Temporary files have no name, so they appear only among the open files of this process, which is the server.
     let open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
     let open = open.filter_map(|entry| std::fs::read_link(entry.path()).ok());
     let left: Vec<_> = open.filter(|path| path.starts_with(app.data_dir().join("tmp"))).collect();

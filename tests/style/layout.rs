@@ -1,4 +1,4 @@
-//! The rules of layout: short lines, indented by two spaces, nothing after the last character.
+//! Layout rules: short lines, two spaces of indentation, no trailing spaces.
 
 const MAX_COLUMNS: usize = 160;
 
@@ -29,7 +29,7 @@ pub fn faults(file: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_rule_finds_its_fault() {
+fn a_line_that_breaks_a_rule_is_reported() {
     let long = "x".repeat(161);
     let text = format!("<p>\n  <b>\n   <i>\n\tx\ny \n{long}");
     assert_eq!(

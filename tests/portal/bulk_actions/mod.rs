@@ -1,4 +1,7 @@
-//! Bulk actions: one file for many customers, uploaded or deleted.
+//! Bulk actions: uploads and deletions for many customers in one file.
 
+mod history;
 mod new_deletion;
 mod new_upload;
+mod show;
+mod template_csv;

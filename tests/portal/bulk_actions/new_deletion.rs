@@ -1,11 +1,11 @@
-//! Bulk deletion: asks for the number of lines, then deletes what is there, customer by customer.
+//! Bulk deletion: the number of lines is confirmed, then the devices of each customer are deleted.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, HARBOUR, MEADOW, OLDGATE};
 use crate::harness::given;
 
 #[tokio::test]
-async fn devices_of_many_customers_go_and_the_rest_is_told() {
+async fn devices_of_many_customers_are_deleted_and_errors_are_listed() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for (customer, from) in [(HARBOUR, 0), (MEADOW, 100)] {
@@ -17,13 +17,13 @@ async fn devices_of_many_customers_go_and_the_rest_is_told() {
         format!("{},{}", HARBOUR.id, given::imei(0)),
         format!("{},{}", MEADOW.id, given::imei(100)),
         format!("{},{}", MEADOW.id, given::imei(1)),  // Harbour's
-        format!("{},{}", OLDGATE.id, given::imei(9)), // inactive, and nobody has it
+        format!("{},{}", OLDGATE.id, given::imei(9)), // inactive, not registered
         format!("{},{}", HARBOUR.id, given::imei(0)), // repeat
     ];
     let file = lines.join("\n").into_bytes();
-    let asked = alice.upload("/bulk-actions/deletions", "returns.csv", file, &[]).await.page(200);
-    assert!(asked.text("h1").contains("Delete 5 devices?"), "{}", asked.text("main"));
-    let draft = asked.attribute("input[name=draft]", "value");
+    let confirmation = alice.upload("/bulk-actions/deletions", "returns.csv", file, &[]).await.page(200);
+    assert!(confirmation.text("h1").contains("Delete 5 devices?"), "{}", confirmation.text("main"));
+    let draft = confirmation.attribute("input[name=draft]", "value");
     let wrong = alice.post("/bulk-actions/deletions", &[("draft", &draft), ("confirm", "4")]).await;
     assert!(wrong.page(422).text("main").contains("Type 5 to confirm"));
     let answer = alice.post("/bulk-actions/deletions", &[("draft", &draft), ("confirm", "5")]).await;
@@ -33,10 +33,10 @@ async fn devices_of_many_customers_go_and_the_rest_is_told() {
     app.work_off().await;
 
     let errors = alice.get(&format!("{page}/errors.csv")).await.csv_rows();
-    let told: Vec<[&str; 3]> = errors.iter().map(|row| [0, 1, 4].map(|place| row[place].as_str())).collect();
+    let codes: Vec<[&str; 3]> = errors.iter().map(|row| [0, 1, 4].map(|index| row[index].as_str())).collect();
     let not_found = "RESELLER_CUSTOMER_DEVICE_NOT_FOUND";
     assert_eq!(
-        told,
+        codes,
         [["3", MEADOW.id, not_found], ["4", OLDGATE.id, not_found], ["5", HARBOUR.id, "DEVICE_REPEATED"]]
     );
     for customer in [HARBOUR, MEADOW] {
@@ -50,7 +50,7 @@ async fn devices_of_many_customers_go_and_the_rest_is_told() {
 }
 
 #[tokio::test]
-async fn a_viewer_may_not_and_an_empty_form_says_what_to_do() {
+async fn viewers_cannot_delete_and_an_empty_form_explains_what_to_do() {
     let app = App::start().await;
     let bob = app.sign_in(BOB).await;
     let file = given::file(&given::imeis(0, 3));

@@ -1,4 +1,6 @@
 //! Files that are checked before they are uploaded.
 
+mod errors_csv;
+mod failed_rows_csv;
 pub mod show;
 mod upload;

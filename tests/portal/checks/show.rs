@@ -1,4 +1,4 @@
-//! What a check says: the same as the upload would, and nothing is registered.
+//! A check shows the same results as the upload would, and registers nothing.
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -13,8 +13,13 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW, OLDGATE, SAM};
 use crate::harness::client::Client;
 use crate::harness::given;
 
-/// Hands a file in to be checked, and gives the address of the check.
-pub async fn hand_in(client: &Client, path: &str, file: impl Into<Vec<u8>>, more: &[(&str, &str)]) -> String {
+/// Submits a file to be checked. Returns the path of the check.
+pub async fn check_file(
+    client: &Client,
+    path: &str,
+    file: impl Into<Vec<u8>>,
+    more: &[(&str, &str)],
+) -> String {
     let fields = [&[("check", "1"), ("form_key", "k")], more].concat();
     let answer = client.upload(path, "a.csv", file, &fields).await;
     let url = answer.location().to_owned();
@@ -22,8 +27,8 @@ pub async fn hand_in(client: &Client, path: &str, file: impl Into<Vec<u8>>, more
     url
 }
 
-/// Rows of the tables that say what the portal has.
-pub fn there(app: &App) -> [i64; 5] {
+/// Returns the number of uploads, registrations, identifiers, failed rows and submissions.
+pub fn table_counts(app: &App) -> [i64; 5] {
     app.db()
         .read(|conn| {
             Ok::<_, Error>([
@@ -38,14 +43,14 @@ pub fn there(app: &App) -> [i64; 5] {
 }
 
 #[tokio::test]
-async fn it_says_what_an_upload_would_and_registers_nothing() {
+async fn a_check_shows_the_results_of_an_upload_and_registers_nothing() {
     let app = App::start().await;
     app.catalog(&[given::enterprise(40), given::dual_sim(50)]);
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     charlie.upload(&path, "theirs.csv", given::file(&given::imeis(3, 1)), &[]).await.location();
     app.work_off().await;
-    let before = there(&app);
+    let before = table_counts(&app);
     let lines = [
         given::imei(1),
         given::wrong_imei(2),
@@ -57,7 +62,7 @@ async fn it_says_what_an_upload_would_and_registers_nothing() {
         "3.5E+14".to_owned(),
         given::imei(60)[..14].to_owned(),
     ];
-    let url = hand_in(&alice, &path, given::file(&lines), &[]).await;
+    let url = check_file(&alice, &path, given::file(&lines), &[]).await;
     let waiting = alice.get(&url).await.page(200);
     assert_eq!(waiting.text(".job .status"), "Checking");
     assert_eq!(waiting.text("#report noscript"), "Reload the page to see more.");
@@ -70,12 +75,12 @@ async fn it_says_what_an_upload_would_and_registers_nothing() {
     let failed = alice.get(&format!("{url}/failed-rows.csv")).await.csv_rows();
     // Nothing is registered, no upload is counted, and only the check itself was added.
     let [u, r, d, f, s] = before;
-    assert_eq!(there(&app), [u, r, d, f + 6, s + 1]);
+    assert_eq!(table_counts(&app), [u, r, d, f + 6, s + 1]);
     let list = alice.get(&path).await.page(200);
-    assert!(!list.has("tbody tr"), "a check is no upload");
+    assert!(!list.has("tbody tr"), "a check isn't an upload");
     assert!(!alice.get("/customers").await.text().contains("Today"));
 
-    // The upload of the same file comes to the same lines.
+    // Uploading the same file has the same results.
     alice.upload(&path, "a.csv", given::file(&lines), &[]).await.location();
     app.work_off().await;
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
@@ -89,7 +94,7 @@ async fn it_says_what_an_upload_would_and_registers_nothing() {
 }
 
 #[tokio::test]
-async fn a_file_for_many_customers_is_checked_customer_by_customer() {
+async fn a_bulk_file_is_checked_for_each_customer() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lines = [
@@ -100,7 +105,7 @@ async fn a_file_for_many_customers_is_checked_customer_by_customer() {
         format!("{},{},", OLDGATE.id, given::imei(4)),
         format!("{},{},", MEADOW.id, given::imei(1)),
     ];
-    let url = hand_in(&alice, "/bulk-actions/uploads", given::file(&lines), &[]).await;
+    let url = check_file(&alice, "/bulk-actions/uploads", given::file(&lines), &[]).await;
     app.work_off().await;
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["5", "2", "3"]);
@@ -120,16 +125,16 @@ async fn a_file_for_many_customers_is_checked_customer_by_customer() {
         .map(|row| row[4].clone())
         .collect();
     assert_eq!(codes, ["DEVICE_CUSTOMER_CONFLICT", "CUSTOMER_INACTIVE", "DEVICE_CUSTOMER_CONFLICT"]);
-    assert_eq!(there(&app)[..3], [0, 0, 0]);
+    assert_eq!(table_counts(&app)[..3], [0, 0, 0]);
     assert!(alice.get("/bulk-actions/history").await.page(200).has(".empty"));
 }
 
 #[tokio::test]
-async fn a_check_is_the_resellers_own_and_ends_after_a_day() {
+async fn a_check_belongs_to_its_reseller_and_expires_after_a_day() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    let url = hand_in(&alice, &path, given::file(&[given::imei(1), given::wrong_imei(2)]), &[]).await;
+    let url = check_file(&alice, &path, given::file(&[given::imei(1), given::wrong_imei(2)]), &[]).await;
     app.work_off().await;
     let charlie = app.sign_in(CHARLIE).await;
     for part in ["", "/progress", "/errors.csv", "/failed-rows.csv"] {
@@ -140,7 +145,7 @@ async fn a_check_is_the_resellers_own_and_ends_after_a_day() {
     for person in [BOB, SAM] {
         assert_eq!(app.sign_in(person).await.get(&url).await.status, 403);
     }
-    // Support's lists have no checks: they are nobody's upload.
+    // Support doesn't list checks, because they aren't uploads.
     let sam = app.sign_in(SAM).await;
     assert!(sam.get("/support?view=all").await.page(200).has(".empty"));
 
@@ -150,7 +155,7 @@ async fn a_check_is_the_resellers_own_and_ends_after_a_day() {
     alice.post(&format!("{url}/upload"), &[]).await.page(404);
     let now = app.clock().now();
     assert_eq!(app.db().write(|conn| discard::expired_drafts(conn, now)).unwrap(), 1);
-    assert_eq!(there(&app), [0, 0, 0, 0, 0]);
+    assert_eq!(table_counts(&app), [0, 0, 0, 0, 0]);
     let left = app.db().read(|conn| {
         let files: i64 = submission_files::table.count().get_result(conn)?;
         let waiting: i64 = drafts::table.count().get_result(conn)?;
@@ -160,7 +165,7 @@ async fn a_check_is_the_resellers_own_and_ends_after_a_day() {
 }
 
 #[tokio::test]
-async fn what_is_refused_as_a_whole_is_refused_here_too() {
+async fn a_file_that_an_upload_refuses_is_refused_by_a_check() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -172,16 +177,16 @@ async fn what_is_refused_as_a_whole_is_refused_here_too() {
     let inactive = format!("/customers/{}/uploads", OLDGATE.id);
     let answer = alice.upload(&inactive, "a.csv", given::file(&given::imeis(0, 1)), &[("check", "1")]).await;
     assert!(answer.page(422).text("main").contains("removed you as a reseller"));
-    assert_eq!(there(&app), [0, 0, 0, 0, 0]);
+    assert_eq!(table_counts(&app), [0, 0, 0, 0, 0]);
 }
 
 #[tokio::test]
-async fn a_line_without_identifier_says_that_it_is_empty() {
+async fn a_line_without_an_identifier_is_shown_as_empty() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::table("IMEI,Model", &[",Nova 12", &format!("{},Nova 12", given::imei(1))]);
-    let url = hand_in(&alice, &path, file, &[]).await;
+    let url = check_file(&alice, &path, file, &[]).await;
     app.work_off().await;
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.rows(".boxed table")[0][..2], ["2", "–empty"]);

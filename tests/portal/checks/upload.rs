@@ -1,19 +1,19 @@
-//! What was checked is uploaded without the file being sent again.
+//! A checked file is uploaded without sending it again.
 
-use super::show::{hand_in, there};
+use super::show::{check_file, table_counts};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW, STC, STC_ALIAS};
 use crate::harness::given;
 
 #[tokio::test]
-async fn one_button_uploads_what_was_checked_once() {
+async fn one_button_uploads_the_checked_file_exactly_once() {
     let app = App::start().await;
     app.catalog(&[given::enterprise(40)]);
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let fields = [("sold_to_code", STC_ALIAS), ("order_number", "PO-9"), ("order_date", "2026-11-20")];
     let lines = [given::imei(1), given::wrong_imei(2), given::imei(40)];
-    let url = hand_in(&alice, &path, given::file(&lines), &fields).await;
+    let url = check_file(&alice, &path, given::file(&lines), &fields).await;
     let early = alice.post(&format!("{url}/upload"), &[]).await.page(422);
     assert!(early.text("[data-problems]").contains("still being checked"));
     app.work_off().await;
@@ -27,17 +27,21 @@ async fn one_button_uploads_what_was_checked_once() {
         assert_eq!(alice.post(&format!("{url}/upload"), &[]).await.location(), path);
     }
     let rows = alice.get(&format!("{path}.csv")).await.csv_rows();
-    assert_eq!(rows.len(), 1, "twice is once");
+    assert_eq!(rows.len(), 1, "submitted once");
     assert_eq!(rows[0][5], "In progress");
     app.work_off().await;
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
     assert_eq!(row[2..4], ["3", "2"]);
     assert_eq!(row[5..], ["Completed with error", "1", "PO-9", "2026-11-20", STC_ALIAS, "a.csv"]);
-    let [uploads, registered, _, failed, submissions] = there(&app);
-    assert_eq!((uploads, registered, failed, submissions), (1, 2, 1, 1), "one file, handed in once");
+    let [uploads, registered, _, failed, submissions] = table_counts(&app);
+    assert_eq!((uploads, registered, failed, submissions), (1, 2, 1, 1), "one submission");
     let page = alice.get(&format!("/uploads/{}/errors", row[0])).await.page(200);
     assert!(!page.text("main").contains("since the check"), "nothing changed");
-    assert_eq!(alice.get(&url).await.location(), format!("/uploads/{}/errors", row[0]), "the way back");
+    assert_eq!(
+        alice.get(&url).await.location(),
+        format!("/uploads/{}/errors", row[0]),
+        "the check redirects to its upload"
+    );
     let charlie = app.sign_in(CHARLIE).await;
     let unknown = charlie.get("/checks/1999999").await;
     charlie.get(&url).await.assert_not_found_like(&unknown);
@@ -45,11 +49,11 @@ async fn one_button_uploads_what_was_checked_once() {
 }
 
 #[tokio::test]
-async fn what_changed_since_the_check_is_said() {
+async fn changes_since_the_check_are_shown() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    let url = hand_in(&alice, &path, given::file(&given::imeis(0, 3)), &[]).await;
+    let url = check_file(&alice, &path, given::file(&given::imeis(0, 3)), &[]).await;
     app.work_off().await;
     assert_eq!(alice.get(&url).await.page(200).texts(".tally dd"), ["3", "3", "0"]);
     charlie.upload(&path, "theirs.csv", given::file(&given::imeis(1, 1)), &[]).await.location();
@@ -69,7 +73,7 @@ async fn what_changed_since_the_check_is_said() {
 }
 
 #[tokio::test]
-async fn a_bulk_file_is_uploaded_as_its_check_said_with_customers_as_they_are_now() {
+async fn a_checked_bulk_file_is_uploaded_with_the_current_customers() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let file = format!(
@@ -81,7 +85,7 @@ async fn a_bulk_file_is_uploaded_as_its_check_said_with_customers_as_they_are_no
         "1000000006",
         given::imei(3)
     );
-    let url = hand_in(&alice, "/bulk-actions/uploads", file, &[]).await;
+    let url = check_file(&alice, "/bulk-actions/uploads", file, &[]).await;
     app.work_off().await;
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "2", "1"]);
@@ -92,7 +96,7 @@ async fn a_bulk_file_is_uploaded_as_its_check_said_with_customers_as_they_are_no
     let action = action.location().to_owned();
     assert!(action.starts_with("/bulk-actions/"), "{action}");
     assert_eq!(alice.post(&format!("{url}/upload"), &[]).await.location(), action);
-    assert_eq!(alice.get(&url).await.location(), action, "the way back");
+    assert_eq!(alice.get(&url).await.location(), action, "the check redirects to its upload");
     app.work_off().await;
     let page = alice.get(&action).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "3", "0"]);
@@ -104,19 +108,19 @@ async fn a_bulk_file_is_uploaded_as_its_check_said_with_customers_as_they_are_no
 }
 
 #[tokio::test]
-async fn a_customer_that_became_inactive_is_said_and_the_check_stays() {
+async fn an_inactive_customer_is_refused_and_the_check_is_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    let url = hand_in(&alice, &path, given::file(&given::imeis(0, 3)), &[]).await;
+    let url = check_file(&alice, &path, given::file(&given::imeis(0, 3)), &[]).await;
     app.work_off().await;
     let set =
         ["customer", "set", "--reseller", "3049817265", "--account", HARBOUR.id, "--status", "inactive"];
     app.command(&set);
     let page = alice.post(&format!("{url}/upload"), &[]).await.page(422);
     assert!(page.text("[data-problems]").contains("removed you as a reseller"));
-    assert_eq!(page.texts(".tally dd"), ["3", "3", "0"], "nothing of the check is lost");
-    assert_eq!(there(&app)[..2], [0, 0]);
+    assert_eq!(page.texts(".tally dd"), ["3", "3", "0"], "the check is unchanged");
+    assert_eq!(table_counts(&app)[..2], [0, 0]);
 }
 
 mod browser_check {

@@ -1,4 +1,4 @@
-//! Edit the internal reference.
+//! Editing the internal reference of a customer.
 
 use reqwest::Method;
 
@@ -14,14 +14,14 @@ async fn edit(client: &Client, customer: &str, reference: &str) -> Answer {
     client.post(&path(customer), &[("reference", reference)]).await
 }
 
-/// The reference as the download has it.
+/// Returns the reference of a customer from the download.
 async fn reference(client: &Client, customer: &str) -> String {
     let rows = client.get("/customers.csv").await.csv_rows();
     rows.into_iter().find(|row| row[2] == customer).expect("the customer is listed")[1].clone()
 }
 
 #[tokio::test]
-async fn the_reference_is_kept_shown_and_searched_and_is_the_resellers_own() {
+async fn a_reference_is_saved_shown_and_found_and_belongs_to_one_reseller() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = alice.get(&path(HARBOUR.id)).await.page(200);
@@ -31,13 +31,13 @@ async fn the_reference_is_kept_shown_and_searched_and_is_the_resellers_own() {
     let shown = alice.get(answer.location()).await.page(200).text(".facts");
     assert!(shown.contains("Nordsee <b>"), "{shown}");
     assert_eq!(alice.get("/customers.csv?q=NORDSEE").await.csv_rows().len(), 1);
-    assert!(alice.get("/customers.csv?q=hl-01").await.csv_rows().is_empty(), "the old one finds nothing");
+    assert!(alice.get("/customers.csv?q=hl-01").await.csv_rows().is_empty(), "the old reference isn't found");
     assert_eq!(reference(&app.sign_in(BOB).await, HARBOUR.id).await, "Nordsee <b>");
     assert_eq!(reference(&app.sign_in(CHARLIE).await, HARBOUR.id).await, "Hamn");
 }
 
 #[tokio::test]
-async fn it_has_0_to_100_characters_in_one_line() {
+async fn a_reference_has_0_to_100_characters_on_one_line() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let longest = "日".repeat(100);
@@ -55,22 +55,22 @@ async fn it_has_0_to_100_characters_in_one_line() {
         let page = edit(&alice, HARBOUR.id, bad).await.page(422);
         assert_eq!(page.text("#error-reference"), format!("Error: {sentence}"));
         assert_eq!(page.text("[data-problems] a[href='#field-reference']"), sentence);
-        assert_eq!(reference(&alice, HARBOUR.id).await, longest, "it stays as it was");
+        assert_eq!(reference(&alice, HARBOUR.id).await, longest, "the reference is unchanged");
     }
     let page = edit(&alice, HARBOUR.id, &longer).await.page(422);
-    assert_eq!(page.attribute("#field-reference", "value"), longer, "what was typed stays");
+    assert_eq!(page.attribute("#field-reference", "value"), longer, "the input is kept");
 }
 
 #[tokio::test]
-async fn what_is_not_yours_is_not_there() {
+async fn customers_of_another_reseller_are_not_found() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for reference in ["mine now".to_owned(), "x".repeat(101)] {
-        let unknown = edit(&alice, super::NOBODY, &reference).await;
+        let unknown = edit(&alice, super::UNKNOWN_ID, &reference).await;
         edit(&alice, FJORD.id, &reference).await.assert_not_found_like(&unknown);
     }
     assert_eq!(reference(&app.sign_in(CHARLIE).await, FJORD.id).await, "");
-    let unknown = alice.get(&path(super::NOBODY)).await;
+    let unknown = alice.get(&path(super::UNKNOWN_ID)).await;
     for id in [FJORD.id, "x", "1000000001x", "%00", "1000000001%00", "%FF"] {
         alice.get(&path(id)).await.assert_not_found_like(&unknown);
     }
@@ -78,14 +78,14 @@ async fn what_is_not_yours_is_not_there() {
 }
 
 #[tokio::test]
-async fn a_viewer_may_not() {
+async fn viewers_cannot_edit() {
     let app = App::start().await;
     let bob = app.sign_in(BOB).await;
     assert_eq!(bob.get(&path(HARBOUR.id)).await.status, 403);
     assert_eq!(edit(&bob, HARBOUR.id, "Bob's").await.status, 403);
     assert_eq!(reference(&bob, HARBOUR.id).await, "HL-01");
     let page = bob.get("/customers/1000000001/uploads").await.page(200);
-    assert!(!page.has("a[href$='/reference']"), "nothing leads there");
+    assert!(!page.has("a[href$='/reference']"), "there is no link");
     let put = bob.request(Method::PUT, &path(HARBOUR.id)).header("sec-fetch-site", "same-origin");
     let put = send(put).await;
     assert_eq!((put.status, put.header("allow")), (405, "GET, HEAD, POST"));

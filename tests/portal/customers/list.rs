@@ -1,4 +1,4 @@
-//! The Customers list: search, filter, order, pages.
+//! The Customers list: search, filter, order and pages.
 
 use reqwest::Method;
 
@@ -6,13 +6,13 @@ use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, BOB, BRIGHTLINE, CHARLIE, FLEETCARE, HARBOUR, MEADOW, OLDGATE, SAM};
 use crate::harness::client::{Client, send};
 
-/// The customer IDs on a page of the list, in its order.
+/// Returns the customer IDs on a page of the list, in page order.
 async fn ids(client: &Client, query: &str) -> Vec<String> {
     let page = client.get(&format!("/customers?{query}")).await.page(200);
     page.texts("#list tbody tr td:nth-child(2) .id")
 }
 
-/// Adds customer accounts to Brightline's list, with these names and references; their IDs count from 2000000001.
+/// Adds customers with these names and references to Brightline. Returns their IDs, which start at 2000000001.
 fn add(app: &App, customers: &[(&str, &str)]) -> Vec<String> {
     let ids: Vec<String> =
         (1..=customers.len()).map(|number| format!("{}", 2_000_000_000 + number)).collect();
@@ -33,7 +33,7 @@ fn add(app: &App, customers: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_list_shows_the_resellers_own_customers_to_its_people_and_to_nobody_else() {
+async fn only_colleagues_see_the_customers_of_a_reseller() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await.get("/customers?sort=name").await.page(200);
     let harbour = "#list tbody tr:nth-child(2)";
@@ -47,7 +47,7 @@ async fn the_list_shows_the_resellers_own_customers_to_its_people_and_to_nobody_
 
     let bob = app.sign_in(BOB).await.get("/customers?sort=name").await.page(200);
     assert_eq!(bob.rows("#list table"), alice.rows("#list table"), "a colleague sees the same");
-    assert!(!bob.has("a[href='/customers/new']"), "but nothing that a viewer may not do");
+    assert!(!bob.has("a[href='/customers/new']"), "a viewer can't add customers");
     let charlie = ids(&app.sign_in(CHARLIE).await, "sort=name").await;
     assert_eq!(charlie, ["1000000005", "1000000001"]);
     assert_eq!(app.sign_in(SAM).await.get("/customers").await.status, 403, "support has no customers");
@@ -57,7 +57,7 @@ async fn the_list_shows_the_resellers_own_customers_to_its_people_and_to_nobody_
 }
 
 #[tokio::test]
-async fn search_finds_parts_of_name_reference_and_id_without_regard_to_case_accents_and_dashes() {
+async fn search_finds_parts_of_name_reference_and_id_and_ignores_case_accents_and_dashes() {
     let app = App::start().await;
     let added = add(&app, &[("Łódź Câblerie", "100% paid"), ("Straße_7", "Zürich")]);
     let alice = app.sign_in(ALICE).await;
@@ -85,7 +85,7 @@ async fn search_finds_parts_of_name_reference_and_id_without_regard_to_case_acce
 }
 
 #[tokio::test]
-async fn the_filter_shows_one_status_and_goes_together_with_the_search() {
+async fn the_status_filter_combines_with_the_search() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     assert_eq!(ids(&alice, "status=inactive").await, [OLDGATE.id]);
@@ -96,16 +96,23 @@ async fn the_filter_shows_one_status_and_goes_together_with_the_search() {
     let page = alice.get("/customers?status=inactive&sort=-id&per=50").await.page(200);
     assert_eq!(page.attribute("#status option[selected]", "value"), "inactive");
     let kept = |name: &str| page.attribute(&format!("form[role=search] input[name={name}]"), "value");
-    assert_eq!((kept("sort"), kept("per")), ("-id".to_owned(), "50".to_owned()), "a new search keeps them");
+    assert_eq!(
+        (kept("sort"), kept("per")),
+        ("-id".to_owned(), "50".to_owned()),
+        "a new search keeps order and page size"
+    );
     let url = "/customers?status=inactive&sort=name&per=50";
-    assert!(page.attributes("#list thead a", "href").contains(&url.to_owned()), "so does a new order");
+    assert!(
+        page.attributes("#list thead a", "href").contains(&url.to_owned()),
+        "a new order keeps the filter"
+    );
 }
 
 #[tokio::test]
 async fn every_column_sorts_both_ways() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    // Meadow Health takes two uploads with one device each, Harbour Logistics later one with one.
+    // Meadow Health has two uploads of one device each, Harbour Logistics a later one of one device.
     super::upload(&alice, MEADOW.id, 1, &[]).await;
     super::upload(&alice, MEADOW.id, 2, &[]).await;
     app.clock().set(noon() + chrono::Duration::minutes(20));
@@ -115,7 +122,7 @@ async fn every_column_sorts_both_ways() {
     let orders = [
         ("name", [f, h, m, o], [o, m, h, f]),
         ("id", [h, f, o, m], [m, o, f, h]),
-        // Ties go by name, whichever way.
+        // Ties are ordered by name in both directions.
         ("country", [m, h, o, f], [f, h, o, m]),
         ("uploaded", [m, h, f, o], [h, m, f, o]),
         ("uploads", [f, o, h, m], [m, h, f, o]),
@@ -134,11 +141,11 @@ async fn every_column_sorts_both_ways() {
             if default { "/customers".to_owned() } else { format!("/customers?sort=-{column}") }
         );
     }
-    assert_eq!(ids(&alice, "").await, [h, m, f, o], "the latest upload comes first by itself");
+    assert_eq!(ids(&alice, "").await, [h, m, f, o], "the latest upload comes first by default");
 }
 
 #[tokio::test]
-async fn pages_have_25_50_or_100_customers_and_each_is_on_one_of_them() {
+async fn pages_have_25_50_or_100_customers_and_each_customer_appears_once() {
     let app = App::start().await;
     let names: Vec<String> = (0..50).map(|number| format!("Paged {number:02}")).collect();
     let added = add(&app, &names.iter().map(|name| (name.as_str(), "")).collect::<Vec<_>>());
@@ -148,19 +155,23 @@ async fn pages_have_25_50_or_100_customers_and_each_is_on_one_of_them() {
     assert_eq!(ids(&alice, &format!("{query}&page=2")).await, added[25..]);
     assert_eq!(ids(&alice, &format!("{query}&per=50")).await, added);
     assert_eq!(ids(&alice, "sort=name&per=100").await.len(), 54);
-    assert_eq!(ids(&alice, &format!("{query}&page=9")).await, added[25..], "behind the end: the last page");
+    assert_eq!(
+        ids(&alice, &format!("{query}&page=9")).await,
+        added[25..],
+        "past the end, the last page is shown"
+    );
 
     let first = alice.get(&format!("/customers?{query}")).await.page(200);
     assert!(first.text(".pager").contains("1–25 of 50 customers"), "{}", first.text(".pager"));
     let second = "/customers?q=paged&sort=name&page=2";
-    assert_eq!(first.attributes(".pager a.btn[href]", "href"), [second], "only Next leads anywhere");
+    assert_eq!(first.attributes(".pager a.btn[href]", "href"), [second], "only Next is a link");
     let page = alice.get(second).await.page(200);
     assert!(page.text(".pager").contains("26–50 of 50 customers"), "{}", page.text(".pager"));
     assert_eq!(page.attributes(".pager a.btn[href]", "href"), ["/customers?q=paged&sort=name"]);
 }
 
 #[tokio::test]
-async fn wrong_and_unknown_values_are_ignored() {
+async fn invalid_and_unknown_parameters_are_ignored() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let all = ids(&alice, "").await;
@@ -184,7 +195,7 @@ async fn wrong_and_unknown_values_are_ignored() {
     ] {
         let answer = alice.get(&format!("/customers?{query}")).await;
         assert_eq!(answer.status, 200, "{query}");
-        // What is no text at all is not looked for either.
+        // Text that can't be searched for is ignored too.
         assert_eq!(ids(&alice, query).await, all, "{query}");
     }
 }

@@ -15,7 +15,7 @@ const HEADER: [&str; 8] = [
 ];
 
 #[tokio::test]
-async fn it_holds_what_the_list_shows() {
+async fn the_download_has_the_customers_of_the_list() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     super::upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -33,7 +33,7 @@ async fn it_holds_what_the_list_shows() {
 }
 
 #[tokio::test]
-async fn it_follows_search_filter_and_order_and_goes_over_all_pages() {
+async fn the_download_follows_search_filter_and_order_across_all_pages() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for query in ["", "?q=health", "?status=active&sort=-name", "?sort=id&per=50", "?q=nothing+like+it"] {
@@ -44,12 +44,12 @@ async fn it_follows_search_filter_and_order_and_goes_over_all_pages() {
         assert_eq!(table.column("CUSTOMER/MSP ID"), shown, "{query}");
     }
     let link = alice.get("/customers?page=2&q=health").await.page(200).attribute("#download", "href");
-    assert_eq!(link, "/customers.csv?q=health", "the place in the list is left out");
+    assert_eq!(link, "/customers.csv?q=health", "the page number is left out");
     assert_eq!(alice.get("/customers.csv?status=nonsense&q=%00").await.csv_rows().len(), 4);
 }
 
 #[tokio::test]
-async fn another_reseller_gets_its_own_and_support_none() {
+async fn another_reseller_downloads_its_own_customers_and_support_none() {
     let app = App::start().await;
     let charlie = app.sign_in(CHARLIE).await;
     let table = charlie.get("/customers.csv?sort=id").await.csv("customers-2026-11-23.csv");
@@ -62,7 +62,7 @@ async fn another_reseller_gets_its_own_and_support_none() {
 }
 
 #[tokio::test]
-async fn a_formula_stays_text() {
+async fn formulas_are_escaped() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/reference", MEADOW.id);

@@ -1,8 +1,9 @@
-//! The pages of customers: a file each. Alice and Bob are of one reseller, Charlie of another, and Bob may only look.
+//! The pages of customers. Alice and Bob work for one reseller, Charlie for another. Bob is a viewer.
 
 use crate::harness::client::Client;
 use crate::harness::given;
 
+mod deletions;
 pub mod devices;
 mod edit_reference;
 mod list;
@@ -11,14 +12,14 @@ mod new;
 pub mod uploads;
 
 /// A customer ID that no account has.
-const NOBODY: &str = "9999999999";
+pub const UNKNOWN_ID: &str = "9999999999";
 
 fn uploads_path(customer: &str) -> String {
     format!("/customers/{customer}/uploads")
 }
 
-/// Uploads one device of this number with these fields, and gives the upload ID. The work is left to do.
-async fn upload(client: &Client, customer: &str, device: u32, fields: &[(&str, &str)]) -> String {
+/// Uploads the device with this number and returns the upload ID. The upload isn't processed yet.
+pub async fn upload(client: &Client, customer: &str, device: u32, fields: &[(&str, &str)]) -> String {
     let path = uploads_path(customer);
     let answer = client.upload(&path, "devices.csv", given::file(&given::imeis(device, 1)), fields).await;
     assert_eq!(answer.location(), path);

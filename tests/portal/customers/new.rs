@@ -1,4 +1,4 @@
-//! Add customer.
+//! Adding a customer.
 
 use reqwest::Method;
 
@@ -17,7 +17,7 @@ async fn customers(client: &Client) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_customer_is_added_pending_with_its_reference_and_only_for_this_reseller() {
+async fn a_new_customer_is_pending_and_belongs_only_to_this_reseller() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let before = customers(&charlie).await;
@@ -30,11 +30,11 @@ async fn a_customer_is_added_pending_with_its_reference_and_only_for_this_resell
     assert_eq!(bob.get(&uploads_path(SUNDIAL.id)).await.status, 200, "a colleague has it too");
     assert_eq!(customers(&charlie).await, before);
     let theirs = charlie.get(&uploads_path(SUNDIAL.id)).await;
-    theirs.assert_not_found_like(&charlie.get(&uploads_path(super::NOBODY)).await);
+    theirs.assert_not_found_like(&charlie.get(&uploads_path(super::UNKNOWN_ID)).await);
 }
 
 #[tokio::test]
-async fn an_msp_id_is_taken_as_well() {
+async fn an_msp_can_be_added_by_its_id() {
     let app = App::start().await;
     let charlie = app.sign_in(CHARLIE).await;
     assert_eq!(add(&charlie, FLEETCARE.id, "").await.location(), uploads_path(FLEETCARE.id));
@@ -44,12 +44,12 @@ async fn an_msp_id_is_taken_as_well() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_added_is_said_and_what_was_typed_stays() {
+async fn a_refused_customer_is_explained_and_the_input_is_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let before = customers(&alice).await;
     let cases = [
-        (super::NOBODY, "No customer or MSP has the ID 9999999999. Check it with the customer"),
+        (super::UNKNOWN_ID, "No customer or MSP has the ID 9999999999. Check it with the customer"),
         (HARBOUR.id, "1000000001 is already one of your customers"),
         ("", "Enter a 10-digit customer or MSP ID"),
         ("100000000", "Enter a 10-digit customer or MSP ID"),
@@ -73,7 +73,7 @@ async fn what_cannot_be_added_is_said_and_what_was_typed_stays() {
 }
 
 #[tokio::test]
-async fn the_same_customer_twice_at_once_is_added_once() {
+async fn concurrent_requests_add_a_customer_once() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let before = customers(&alice).await.len();
@@ -86,7 +86,7 @@ async fn the_same_customer_twice_at_once_is_added_once() {
 }
 
 #[tokio::test]
-async fn a_reference_has_a_hundred_characters_at_most() {
+async fn a_reference_has_at_most_100_characters() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = add(&alice, SUNDIAL.id, &"ü".repeat(101)).await.page(422);
@@ -96,12 +96,12 @@ async fn a_reference_has_a_hundred_characters_at_most() {
     );
     assert_eq!(page.attribute("#field-reference", "value"), "ü".repeat(101));
     let page = add(&alice, "1", "two\nlines").await.page(422);
-    assert_eq!(page.texts("[data-problems] li").len(), 2, "everything that is wrong is said at once");
+    assert_eq!(page.texts("[data-problems] li").len(), 2, "all mistakes are listed at once");
     assert_eq!(add(&alice, SUNDIAL.id, &"ü".repeat(100)).await.status, 303);
 }
 
 #[tokio::test]
-async fn a_viewer_may_not_and_neither_may_a_visitor() {
+async fn viewers_and_visitors_cannot_add_customers() {
     let app = App::start().await;
     let bob = app.sign_in(BOB).await;
     let before = customers(&bob).await;

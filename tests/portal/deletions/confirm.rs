@@ -1,4 +1,4 @@
-//! The page that asks before devices are deleted.
+//! The page that asks for confirmation before devices are deleted.
 
 use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
@@ -8,8 +8,8 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, MEADOW};
 use crate::harness::client::Client;
 use crate::harness::given;
 
-/// Uploads so many devices for a customer; gives the upload ID.
-pub async fn registered(app: &App, client: &Client, customer: &str, from: u32, count: u32) -> String {
+/// Registers devices for a customer. Returns the upload ID.
+pub async fn register(app: &App, client: &Client, customer: &str, from: u32, count: u32) -> String {
     let url = format!("/customers/{customer}/uploads");
     let file = given::file(&given::imeis(from, count));
     assert_eq!(client.upload(&url, "a.csv", file, &[]).await.status, 303);
@@ -22,10 +22,10 @@ fn deletions(customer: &str) -> String {
 }
 
 #[tokio::test]
-async fn it_names_the_number_and_wants_it_typed() {
+async fn the_number_of_devices_must_be_typed() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    let upload = registered(&app, &alice, HARBOUR.id, 0, 12).await;
+    let upload = register(&app, &alice, HARBOUR.id, 0, 12).await;
     let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
     let text = page.text("main");
     for words in [
@@ -47,7 +47,7 @@ async fn it_names_the_number_and_wants_it_typed() {
     let answer = alice.post(&deletions(HARBOUR.id), &form).await;
     assert_eq!(answer.status, 303);
     let again = alice.post(&deletions(HARBOUR.id), &form).await;
-    assert_eq!(again.location(), answer.location(), "sent twice it is one deletion");
+    assert_eq!(again.location(), answer.location(), "submitting twice is one deletion");
     app.work_off().await;
     assert!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().is_empty());
     let name = answer.location().replace("/deletions/", "D-");
@@ -57,7 +57,7 @@ async fn it_names_the_number_and_wants_it_typed() {
 }
 
 #[tokio::test]
-async fn one_device_is_only_confirmed_by_any_of_its_identifiers() {
+async fn one_device_needs_no_typing_and_any_identifier_selects_it() {
     let app = App::start().await;
     let phone = given::dual_sim(90);
     app.catalog(std::slice::from_ref(&phone));
@@ -78,10 +78,10 @@ async fn one_device_is_only_confirmed_by_any_of_its_identifiers() {
 }
 
 #[tokio::test]
-async fn what_changed_meanwhile_is_asked_again() {
+async fn a_changed_selection_must_be_confirmed_again() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    let upload = registered(&app, &alice, HARBOUR.id, 0, 5).await;
+    let upload = register(&app, &alice, HARBOUR.id, 0, 5).await;
     let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
     let draft = page.attribute("input[name=draft]", "value");
     let one = [("device", given::imei(2)), ("confirm", "1".to_owned())];
@@ -99,7 +99,7 @@ async fn what_changed_meanwhile_is_asked_again() {
 }
 
 #[tokio::test]
-async fn an_upload_in_progress_is_not_deleted() {
+async fn an_upload_in_progress_cannot_be_deleted() {
     let mut app = App::start().await;
     app.leaves_work();
     let alice = app.sign_in(ALICE).await;
@@ -111,10 +111,10 @@ async fn an_upload_in_progress_is_not_deleted() {
 }
 
 #[tokio::test]
-async fn others_things_are_not_found_and_a_viewer_may_not() {
+async fn other_resellers_find_nothing_and_viewers_cannot_delete() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
-    let upload = registered(&app, &alice, HARBOUR.id, 0, 2).await;
+    let upload = register(&app, &alice, HARBOUR.id, 0, 2).await;
     for (customer, wanted) in [(HARBOUR.id, 404), (FJORD.id, 404)] {
         let answer = charlie.post(&deletions(customer), &[("upload", &upload)]).await;
         assert_eq!(answer.status, wanted, "{customer}");
@@ -128,16 +128,16 @@ async fn others_things_are_not_found_and_a_viewer_may_not() {
     let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
     let draft = page.attribute("input[name=draft]", "value");
     let stolen = charlie.post(&deletions(FJORD.id), &[("draft", &draft), ("confirm", "2")]).await;
-    assert_eq!(stolen.status, 422, "a draft is its maker's own");
+    assert_eq!(stolen.status, 422, "a draft belongs to the person who made it");
     assert_eq!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().len(), 2);
 }
 
 #[tokio::test]
-async fn all_that_a_list_shows_is_deleted_and_nothing_else() {
+async fn deleting_all_found_devices_deletes_exactly_those() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    registered(&app, &alice, HARBOUR.id, 0, 40).await;
-    let second = registered(&app, &alice, HARBOUR.id, 100, 30).await;
+    register(&app, &alice, HARBOUR.id, 0, 40).await;
+    let second = register(&app, &alice, HARBOUR.id, 100, 30).await;
     let all = [("all", "1"), ("upload", second.as_str())];
     let page = alice.post(&deletions(HARBOUR.id), &all).await.page(200);
     assert!(page.text("h1").contains("Delete 30 devices?"), "{}", page.text("main"));

@@ -1,4 +1,21 @@
-//! Deleting devices of one customer: selected, by whole uploads, by file.
+//! Deleting devices of one customer: selected devices, whole uploads, or a file.
+
+use crate::harness::app::App;
+use crate::harness::cast::HARBOUR;
+use crate::harness::client::Client;
+use crate::harness::given;
 
 mod confirm;
+mod errors_csv;
+mod failed_rows_csv;
 mod show;
+
+/// Deletes by a file with a registered device and one that isn't registered. Returns the number of the deletion.
+async fn delete_with_an_error(app: &App, client: &Client) -> String {
+    confirm::register(app, client, HARBOUR.id, 1, 1).await;
+    let path = format!("/customers/{}/deletions", HARBOUR.id);
+    let file = given::file(&given::imeis(1, 2));
+    let answer = client.upload(&path, "returns.csv", file, &[("confirm", "2")]).await;
+    app.work_off().await;
+    answer.location().strip_prefix("/deletions/").expect("a deletion").to_owned()
+}

@@ -1,4 +1,4 @@
-//! Mending a file in Chromium: paste, see what failed, send the failed rows corrected, and the same file once more.
+//! Correcting a file in Chromium: paste, see the failed lines, upload the corrected rows, then the same file again.
 
 use crate::harness::app::App;
 use crate::harness::browser::Browser;
@@ -12,7 +12,7 @@ async fn open_dialog(app: &App, browser: &Browser) {
 }
 
 #[tokio::test]
-async fn what_was_pasted_is_corrected_and_known_again() {
+async fn a_pasted_list_is_corrected_and_recognized_again() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
     browser.sign_in(&app, ALICE).await;
@@ -47,5 +47,5 @@ async fn what_was_pasted_is_corrected_and_known_again() {
     browser.wait_for("#known h2", "This file was uploaded before").await;
     browser.wait_for("#report", "Already uploaded to this customer").await;
     browser.assert_accessible("check-known-file").await;
-    assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 2, "nothing happened");
+    assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 2, "nothing was uploaded");
 }

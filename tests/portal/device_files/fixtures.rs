@@ -1,10 +1,10 @@
-//! Small bad and awkward files, each with what must become of it (`tests/files/expected.txt`): `refused` and a part of
-//! the sentence; or `ok` and an identifier, `fail` and a line with its code, `read` and a part of what was understood.
+//! Small bad and awkward files with their expected outcome in `tests/files/expected.txt`. `refused` has a part of the
+//! message. Otherwise `ok` has an identifier, `fail` a line with its code, and `read` a part of the reading facts.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::invariants::{Became, Looker};
+use super::invariants::{FileTester, Outcome};
 use crate::harness::cast::STC_ALIAS;
 
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ fn expected() -> BTreeMap<String, Expected> {
 }
 
 #[test]
-fn every_file_is_expected_and_there_are_enough() {
+fn every_file_has_an_expected_outcome() {
     let files: Vec<String> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -53,15 +53,15 @@ fn every_file_is_expected_and_there_are_enough() {
         .collect();
     let expected = expected();
     for file in &files {
-        assert!(expected.contains_key(file), "nothing is said of {file}");
+        assert!(expected.contains_key(file), "expected.txt lacks {file}");
     }
     assert_eq!(files.len(), expected.len());
     assert!(files.len() >= 150, "{}", files.len());
 }
 
-/// Each of four parts of the files, so that they run side by side.
+/// Tests a quarter of the files, so that four tests run in parallel.
 async fn part(which: usize) {
-    let looker = Looker::start().await;
+    let tester = FileTester::start().await;
     let mut wrong = Vec::new();
     for (name, mut expected) in expected().into_iter().skip(which).step_by(4) {
         let bytes = std::fs::read(folder().join(&name)).unwrap();
@@ -71,42 +71,42 @@ async fn part(which: usize) {
             }
             _ => bytes,
         };
-        let became =
-            looker.look(&name, &bytes, name.starts_with("bulk-") && !name.starts_with("bulk-layout")).await;
+        let outcome =
+            tester.submit(&name, &bytes, name.starts_with("bulk-") && !name.starts_with("bulk-layout")).await;
         expected.registered.sort();
-        let is_right = match &became {
-            Became::Refused(sentence) => {
+        let is_right = match &outcome {
+            Outcome::Refused(sentence) => {
                 expected.refused.as_ref().is_some_and(|part| sentence.contains(part.as_str()))
             }
-            Became::Done { registered, failed, understood } => {
+            Outcome::Done { registered, failed, understood } => {
                 expected.refused.is_none()
                     && (registered, failed) == (&expected.registered, &expected.failed)
                     && expected.read.iter().all(|part| understood.contains(part.as_str()))
             }
         };
         if !is_right {
-            wrong.push(format!("{name}: {expected:?}\n    became {became:?}"));
+            wrong.push(format!("{name}: {expected:?}\n    but was {outcome:?}"));
         }
     }
     assert!(wrong.is_empty(), "{} files:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[tokio::test]
-async fn the_first_of_four() {
+async fn files_have_the_expected_outcome_first_quarter() {
     part(0).await;
 }
 
 #[tokio::test]
-async fn the_second_of_four() {
+async fn files_have_the_expected_outcome_second_quarter() {
     part(1).await;
 }
 
 #[tokio::test]
-async fn the_third_of_four() {
+async fn files_have_the_expected_outcome_third_quarter() {
     part(2).await;
 }
 
 #[tokio::test]
-async fn the_fourth_of_four() {
+async fn files_have_the_expected_outcome_fourth_quarter() {
     part(3).await;
 }

@@ -1,12 +1,12 @@
-//! The files that the fuzzer keeps (`fuzz/corpus/rows`), handed in like any: what holds of every file holds of them.
+//! Uploads the corpus of the fuzzer (`fuzz/corpus/rows`) and checks the invariants of every file.
 
 use std::path::Path;
 
-use super::invariants::{Became, Looker};
+use super::invariants::{FileTester, Outcome};
 
-/// Each of two parts of the files, so that they run side by side. The first byte says what a file is for.
+/// Tests half of the files, so that two tests run in parallel. The first byte of a file is its purpose.
 async fn part(which: usize) {
-    let looker = Looker::start().await;
+    let tester = FileTester::start().await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/rows");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
@@ -15,18 +15,18 @@ async fn part(which: usize) {
         let bytes = std::fs::read(path).unwrap();
         let Some((first, bytes)) = bytes.split_first() else { continue };
         let name = path.file_name().unwrap().to_str().unwrap();
-        let became = looker.look(&format!("{name}.csv"), bytes, first % 3 == 1).await;
-        done += usize::from(matches!(became, Became::Done { .. }));
+        let outcome = tester.submit(&format!("{name}.csv"), bytes, first % 3 == 1).await;
+        done += usize::from(matches!(outcome, Outcome::Done { .. }));
     }
     assert!(done > 20, "{done} of {} were accepted", paths.len() / 2);
 }
 
 #[tokio::test]
-async fn one_half() {
+async fn files_of_the_fuzzer_keep_the_invariants_first_half() {
     part(0).await;
 }
 
 #[tokio::test]
-async fn the_other_half() {
+async fn files_of_the_fuzzer_keep_the_invariants_second_half() {
     part(1).await;
 }

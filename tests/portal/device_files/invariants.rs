@@ -1,36 +1,36 @@
-//! What holds of every file, whatever is in it.
+//! Invariants that hold for every file.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, MEADOW};
 use crate::harness::client::{Answer, Client};
 
-/// The customers to whom files may go.
+/// The customers of the files.
 const CUSTOMERS: [&str; 3] = [HARBOUR.id, FLEETCARE.id, MEADOW.id];
 
-/// What became of a file.
+/// The outcome of a file.
 #[derive(Debug, PartialEq)]
-pub enum Became {
-    /// Refused, with this sentence.
+pub enum Outcome {
+    /// Refused with this message.
     Refused(String),
-    /// Registered identifiers, sorted; failed lines with their codes; what was understood.
+    /// Processed, with sorted identifiers, failed lines with their codes, and facts about the reading.
     Done { registered: Vec<String>, failed: Vec<(u64, String)>, understood: String },
 }
 
-/// A portal whose files are looked at one by one, each leaving no device behind.
-pub struct Looker {
+/// A portal that tests files one by one. Each file leaves no device behind.
+pub struct FileTester {
     app: App,
     alice: Client,
 }
 
-impl Looker {
-    pub async fn start() -> Looker {
+impl FileTester {
+    pub async fn start() -> FileTester {
         let app = App::start().await;
         let alice = app.sign_in(ALICE).await;
-        Looker { app, alice }
+        FileTester { app, alice }
     }
 
-    /// Hands a file in, for one customer or for many, works it off, and checks what holds of every file.
-    pub async fn look(&self, name: &str, bytes: &[u8], is_bulk: bool) -> Became {
+    /// Submits a file for one customer or for many, processes it, and checks the invariants.
+    pub async fn submit(&self, name: &str, bytes: &[u8], is_bulk: bool) -> Outcome {
         let before = self.counts();
         let path = match is_bulk {
             true => "/bulk-actions/uploads".to_owned(),
@@ -47,7 +47,7 @@ impl Looker {
             assert!([413, 422].contains(&answer.status), "{name}: {}", answer.status);
             assert_eq!(self.counts(), before, "{name}: a refused file leaves nothing");
             assert_clean(name, &answer);
-            return Became::Refused(answer.page(answer.status).text(".field-error"));
+            return Outcome::Refused(answer.page(answer.status).text(".field-error"));
         }
         self.app.work_off().await;
         let page = match is_bulk {
@@ -63,7 +63,7 @@ impl Looker {
         let html = answer.page(200);
         let tally: Vec<usize> =
             html.texts(".tally dd").iter().map(|number| number.replace(',', "").parse().unwrap()).collect();
-        assert_eq!(tally[0], tally[1] + tally[2], "{name}: registered and failed are all rows");
+        assert_eq!(tally[0], tally[1] + tally[2], "{name}: registered and failed rows add up");
         let errors = self.alice.get(&format!("{page}/errors.csv")).await;
         let errors = crate::harness::csv::Table::read(&errors.body);
         assert_eq!(errors.rows.len(), tally[2], "{name}: every failed line is in the download");
@@ -73,14 +73,14 @@ impl Looker {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{name}: a formula: {cell}");
         }
         let failed = errors.rows.iter().map(|row| (row[0].parse().unwrap(), row[4].clone())).collect();
-        let registered = self.take_back(name).await;
+        let registered = self.delete_all(name).await;
         assert_eq!(registered.len(), tally[1], "{name}: page and devices agree");
         let understood = html.texts("dl.facts dd").join(" | ");
-        Became::Done { registered, failed, understood }
+        Outcome::Done { registered, failed, understood }
     }
 
-    /// The identifiers that are registered; afterwards none is.
-    async fn take_back(&self, name: &str) -> Vec<String> {
+    /// Deletes all devices and returns their identifiers.
+    async fn delete_all(&self, name: &str) -> Vec<String> {
         let mut all = Vec::new();
         for customer in CUSTOMERS {
             let path = format!("/customers/{customer}");
@@ -103,17 +103,17 @@ impl Looker {
         all
     }
 
-    /// What there is in the tables.
+    /// Returns the number of rows in the main tables.
     fn counts(&self) -> [i64; 5] {
-        crate::checks::show::there(&self.app)
+        crate::checks::show::table_counts(&self.app)
     }
 }
 
-/// No value out of a file comes back as HTML, or in a header.
+/// Asserts that no value of a file appears as HTML or in a header.
 fn assert_clean(name: &str, answer: &Answer) {
     let text = answer.text();
     for raw in ["<script>alert", "<img src=x", "<b>x</b>", "<i>"] {
-        // An identifier is shown in parts, each in an element of ours.
+        // Our own markup puts each part of an identifier into an element.
         let raw_outside = text.replace("<span class=\"imei\"><i>", "").replace("</i><i>", "").contains(raw);
         assert!(!raw_outside, "{name}: {raw} unescaped");
     }

@@ -1,18 +1,18 @@
-//! A file that was uploaded before is pointed out before anything happens, where the form asks for that.
+//! A form can ask to be warned before a file is uploaded a second time.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, MEADOW};
 use crate::harness::given;
 
 #[tokio::test]
-async fn a_known_file_is_shown_first_and_uploaded_if_meant() {
+async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::file(&[given::imei(1), given::imei(2)]);
     let ask = [("known_file", "ask"), ("form_key", "one")];
     assert_eq!(alice.upload(&path, "a.csv", file.clone(), &ask).await.location(), path, "it is new");
-    assert_eq!(alice.upload(&path, "a.csv", file.clone(), &ask).await.location(), path, "sent twice");
+    assert_eq!(alice.upload(&path, "a.csv", file.clone(), &ask).await.location(), path, "a double click");
     app.work_off().await;
     let first = alice.get(&format!("{path}.csv")).await.csv_rows();
     assert_eq!(first.len(), 1);
@@ -22,26 +22,30 @@ async fn a_known_file_is_shown_first_and_uploaded_if_meant() {
     let again = alice.upload(&path, "renamed.csv", file.clone(), &[("known_file", "ask")]).await;
     let check = again.location().to_owned();
     assert!(check.starts_with("/checks/"), "{check}");
-    assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 1, "nothing happened");
+    assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 1, "nothing was uploaded");
     app.work_off().await;
     let page = alice.get(&check).await.page(200);
     assert_eq!(page.texts("#known a"), [format!("upload {}", first[0][0]), "Choose another file".into()]);
     assert!(page.text("#known").contains("the same content as upload"));
     assert_eq!(page.texts("#report > .notice h2"), ["This file was uploaded before"], "one notice");
     assert_eq!(page.texts(".tally dd"), ["2", "0", "2"], "both are registered already");
-    assert_eq!(page.text("main form button.btn"), "Upload now", "the choice to go on");
+    assert_eq!(page.text("main form button.btn"), "Upload now", "it can be uploaded anyway");
     assert!(!page.has("main button.primary"), "but nothing would be registered");
 
-    assert_eq!(alice.upload(&path, "a.csv", file.clone(), &[]).await.location(), path, "nobody asked");
+    assert_eq!(
+        alice.upload(&path, "a.csv", file.clone(), &[]).await.location(),
+        path,
+        "the form didn't ask for a warning"
+    );
     app.work_off().await;
     assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 2);
     let elsewhere = alice.upload(&other, "a.csv", file, &[("known_file", "ask")]).await;
-    assert_eq!(elsewhere.location(), other, "for this customer it is new");
+    assert_eq!(elsewhere.location(), other, "it is new for this customer");
     app.work_off().await;
 }
 
 #[tokio::test]
-async fn a_known_bulk_file_likewise_and_one_button_goes_on() {
+async fn a_duplicate_bulk_file_is_checked_first_and_can_still_be_uploaded() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let file = format!("{},{}\n", HARBOUR.id, given::imei(1));
@@ -51,12 +55,12 @@ async fn a_known_bulk_file_likewise_and_one_button_goes_on() {
     let check = again.location().to_owned();
     app.work_off().await;
     assert!(alice.get(&check).await.page(200).attributes(".notice a", "href").contains(&first));
-    // The device was given back meanwhile: uploading the same file again is what is meant.
+    // The device was returned meanwhile, so the same file is uploaded again on purpose.
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     alice.post(&path, &[("device", &given::imei(1)), ("confirm", "1")]).await.location();
     app.work_off().await;
-    let hopeless = alice.post(&format!("{check}/upload"), &[]).await;
-    assert!(hopeless.location().starts_with("/bulk-actions/"));
+    let answer = alice.post(&format!("{check}/upload"), &[]).await;
+    assert!(answer.location().starts_with("/bulk-actions/"));
     app.work_off().await;
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     assert_eq!(devices.len(), 1);

@@ -1,5 +1,5 @@
-//! Files that were checked and not uploaded: they are found again, and whoever uploads only their failed rows is told of
-//! the rest.
+//! Files that were checked but not uploaded are listed. Uploading only their corrected rows shows a warning about the
+//! other lines.
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ use crate::harness::given;
 
 const LEFT: &str = "To upload the other 3 lines, open the check and choose Upload now.";
 
-/// Two lines that fail, and three that do not.
+/// Returns two invalid lines and three valid ones.
 fn lines() -> Vec<String> {
     [given::wrong_imei(8), given::wrong_imei(9)].into_iter().chain(given::imeis(1, 3)).collect()
 }
@@ -35,7 +35,7 @@ async fn newest(client: &Client, path: &str) -> String {
 }
 
 #[tokio::test]
-async fn whoever_uploads_only_the_failed_rows_is_told_of_the_rest() {
+async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -48,7 +48,7 @@ async fn whoever_uploads_only_the_failed_rows_is_told_of_the_rest() {
     );
 
     let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
-    // Checked first, under another name, and then uploaded.
+    // The corrected rows are checked under another name and then uploaded.
     let second = check(&app, &alice, &path, "corrected.csv", rows).await;
     let page = alice.get(&second).await.page(200);
     assert!(page.text("main").contains(&format!("These lines are corrections from check {number}. {LEFT}")));
@@ -63,7 +63,7 @@ async fn whoever_uploads_only_the_failed_rows_is_told_of_the_rest() {
     assert_eq!(page.text("main .notice.warn:not([hidden]) h2"), "week 48.csv is only partly uploaded");
     assert!(page.text("main .notice.warn:not([hidden])").contains("but not the other 3 lines."));
 
-    // The rest follows, and nothing is left to say.
+    // When the other lines are uploaded too, the warning disappears.
     alice.post(&format!("{url}/upload"), &[]).await.location();
     app.work_off().await;
     assert!(!alice.get(&path).await.page(200).has("main .notice.warn:not([hidden])"));
@@ -79,7 +79,7 @@ async fn whoever_uploads_only_the_failed_rows_is_told_of_the_rest() {
 }
 
 #[tokio::test]
-async fn of_a_bulk_file_likewise() {
+async fn corrected_rows_of_a_bulk_file_warn_about_the_other_lines() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let rows: Vec<String> = lines().iter().map(|line| format!("{},{line}", MEADOW.id)).collect();
@@ -99,14 +99,14 @@ async fn of_a_bulk_file_likewise() {
 }
 
 #[tokio::test]
-async fn a_file_that_was_uploaded_all_the_same_is_what_its_failed_rows_correct() {
+async fn corrected_rows_refer_to_the_upload_rather_than_a_later_check() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     alice.upload(&path, "a.csv", given::file(&lines()), &[]).await.location();
     app.work_off().await;
     let first = newest(&alice, &path).await;
-    // Checked once more, so that the check is the later one with these lines.
+    // The file is checked again, so the check is newer than the upload.
     check(&app, &alice, &path, "a.csv", given::file(&lines())).await;
     let rows = corrected(&alice.get(&format!("/uploads/{first}/failed-rows.csv")).await.text());
     alice.upload(&path, "b.csv", rows, &[]).await.location();
@@ -117,7 +117,7 @@ async fn a_file_that_was_uploaded_all_the_same_is_what_its_failed_rows_correct()
 }
 
 #[tokio::test]
-async fn a_check_whose_time_is_over_is_forgotten_with_what_was_said_of_it() {
+async fn an_expired_check_is_removed_with_its_warnings() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -134,7 +134,7 @@ async fn a_check_whose_time_is_over_is_forgotten_with_what_was_said_of_it() {
 }
 
 #[tokio::test]
-async fn a_check_that_ends_just_while_it_is_corrected_stops_nothing() {
+async fn a_check_that_expires_during_its_correction_does_not_stop_the_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -144,7 +144,7 @@ async fn a_check_that_ends_just_while_it_is_corrected_stops_nothing() {
     alice.upload(&path, "b.csv", rows, &[]).await.location();
     let gone = app.db().write(|conn| {
         discard::expired_drafts(conn, noon() + Duration::hours(24))?;
-        // As if housekeeping had been between the look for the check and the commit of the upload.
+        // Simulates housekeeping between finding the check and committing the upload.
         diesel::update(submissions::table).set(submissions::correction_of.eq(number)).execute(conn)?;
         Ok::<_, Error>(())
     });
@@ -155,7 +155,7 @@ async fn a_check_that_ends_just_while_it_is_corrected_stops_nothing() {
 }
 
 #[tokio::test]
-async fn checks_that_wait_are_listed_for_whoever_may_upload_them() {
+async fn pending_checks_are_listed_for_people_who_can_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);

@@ -1,4 +1,4 @@
-//! Files as they really are: read, refused with a sentence, mended, sent again.
+//! Real-world device files: reading, refusing, correcting and uploading them again.
 
 mod browser_repair;
 mod fixtures;

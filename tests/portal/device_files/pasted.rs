@@ -1,16 +1,16 @@
-//! Identifiers that are pasted or scanned into a box, one a line.
+//! Identifiers pasted or scanned into a text field, one per line.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::given;
 
 #[tokio::test]
-async fn what_is_pasted_is_taken_as_the_file() {
+async fn pasted_identifiers_are_read_like_a_file() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let pasted = format!("{}\r\n\r\n{}\r\n{}", given::imei(1), given::wrong_imei(2), given::serial(3));
-    // A browser sends an empty, nameless file beside it.
+    // A browser also sends an empty file without a name.
     alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("order_number", "PO-1")]).await.location();
     app.work_off().await;
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
@@ -20,7 +20,7 @@ async fn what_is_pasted_is_taken_as_the_file() {
 }
 
 #[tokio::test]
-async fn a_refused_form_keeps_what_was_pasted() {
+async fn a_refused_form_keeps_the_pasted_text() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -37,7 +37,7 @@ async fn a_refused_form_keeps_what_was_pasted() {
 }
 
 #[tokio::test]
-async fn two_identifiers_on_a_line_are_named_as_that_and_none_is_lost() {
+async fn two_identifiers_on_a_line_are_reported_and_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -59,7 +59,7 @@ async fn two_identifiers_on_a_line_are_named_as_that_and_none_is_lost() {
             assert!(rows.contains(&given::imei(2)), "{pasted:?}: {rows}");
         }
     }
-    // Beside an identifier another text is a column that is not used, as in a file.
+    // Other text next to an identifier is an unused column, as in a file.
     let pasted = format!("{}\tNova 12\n{}\tNova 12", given::imei(1), given::imei(2));
     let check = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("check", "1")]).await;
     app.work_off().await;

@@ -1,4 +1,4 @@
-//! Failed rows come back corrected, and the upload that they failed in says which are resolved, and by what.
+//! Corrected rows are linked to their upload, which shows the resolved lines and the uploads that resolved them.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, MEADOW};
@@ -10,7 +10,7 @@ async fn newest(alice: &Client, path: &str) -> String {
 }
 
 #[tokio::test]
-async fn corrected_rows_are_linked_until_everything_is_registered() {
+async fn corrected_rows_are_linked_until_every_line_is_registered() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -19,7 +19,7 @@ async fn corrected_rows_are_linked_until_everything_is_registered() {
     app.work_off().await;
     let first = newest(&alice, &path).await;
     let rows = alice.get(&format!("/uploads/{first}/failed-rows.csv")).await.text();
-    // Two are corrected, one still has a wrong digit; the spreadsheet saved it under another name.
+    // Two lines are corrected and one is still wrong. The spreadsheet saved the file under another name.
     let corrected =
         rows.replace(&given::wrong_imei(2), &given::imei(2)).replace(&given::wrong_imei(3), &given::imei(3));
     alice.upload(&path, "week 47 corrected.csv", corrected, &[]).await.location();
@@ -34,8 +34,8 @@ async fn corrected_rows_are_linked_until_everything_is_registered() {
     assert_eq!(resolved, vec![format!("Resolved by upload {second}"); 2]);
     let reasons: Vec<String> = page.rows(".boxed table").into_iter().map(|row| row[2].clone()).collect();
     let is_advised: Vec<bool> = reasons.iter().map(|reason| reason.contains("Compare the IMEI")).collect();
-    assert_eq!(is_advised, [false, false, true], "what is resolved needs no advice: {reasons:?}");
-    assert_eq!(page.texts(".tally dd"), ["4", "1", "3"], "what it was does not change");
+    assert_eq!(is_advised, [false, false, true], "resolved lines need no advice: {reasons:?}");
+    assert_eq!(page.texts(".tally dd"), ["4", "1", "3"], "the tally is unchanged");
     let page = alice.get(&format!("/uploads/{second}/errors")).await.page(200);
     assert_eq!(page.text(".facts a"), format!("upload {first}"));
 
@@ -48,16 +48,16 @@ async fn corrected_rows_are_linked_until_everything_is_registered() {
     assert_eq!(
         page.texts(".notice li"),
         [format!("Upload {third}: 1 line resolved"), format!("Upload {second}: 2 lines resolved")],
-        "through the one between"
+        "across two corrections"
     );
     assert_eq!(page.texts(".notice.ok h2"), ["All failed lines are resolved"]);
-    assert_eq!(page.texts(".tally dd"), ["4", "1", "3"], "the tally stays");
+    assert_eq!(page.texts(".tally dd"), ["4", "1", "3"], "the tally is unchanged");
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     assert_eq!(devices.len(), 4, "everything is registered");
 }
 
 #[tokio::test]
-async fn other_files_are_linked_to_nothing() {
+async fn unrelated_files_are_not_linked() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let (path, other) =
@@ -83,7 +83,7 @@ async fn other_files_are_linked_to_nothing() {
 }
 
 #[tokio::test]
-async fn a_bulk_file_is_corrected_as_a_whole_and_customer_by_customer() {
+async fn a_bulk_file_is_corrected_as_a_whole_and_per_customer() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lines = [
@@ -96,13 +96,13 @@ async fn a_bulk_file_is_corrected_as_a_whole_and_customer_by_customer() {
         alice.upload("/bulk-actions/uploads", "w.csv", given::file(&lines), &[]).await.location().to_owned();
     app.work_off().await;
     let of_harbour = newest(&alice, &format!("/customers/{}/uploads", HARBOUR.id)).await;
-    // The rows of one customer, from its own upload's page.
+    // Correct the rows of one customer from the page of its upload.
     let rows = alice.get(&format!("/uploads/{of_harbour}/failed-rows.csv")).await.text();
     let corrected = rows.replace(&given::wrong_imei(1), &given::imei(1));
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let name = format!("upload-{of_harbour}-failed-rows.csv");
     alice.upload(&path, &name, corrected, &[]).await.location();
-    // The rest, as a bulk file.
+    // Correct the other rows as a bulk file.
     let rows = alice.get(&format!("{action}/failed-rows.csv")).await.text();
     let corrected = rows.replace("9999999999", MEADOW.id).replace(&given::wrong_imei(2), &given::imei(2));
     let second = alice.upload("/bulk-actions/uploads", "w.csv", corrected, &[]).await.location().to_owned();

@@ -1,4 +1,4 @@
-//! Workbooks take the same road as a CSV; what is said of them is what people see in their spreadsheet.
+//! Workbooks are processed like CSV files, and messages use the names that people see in their spreadsheet.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR};
@@ -6,7 +6,7 @@ use crate::harness::cast::{ALICE, HARBOUR};
 const DEVICES: &[u8] = include_bytes!("../../files/calc-devices.xlsx");
 
 #[tokio::test]
-async fn a_workbook_is_checked_uploaded_and_deleted_by() {
+async fn a_workbook_can_be_checked_uploaded_and_used_to_delete() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -22,12 +22,12 @@ async fn a_workbook_is_checked_uploaded_and_deleted_by() {
     assert_eq!(row[10], "w.xlsx");
 
     let known = alice.upload(&path, "w.xlsx", DEVICES, &[("known_file", "ask")]).await;
-    assert!(known.location().starts_with("/checks/"), "known by the bytes that were sent");
+    assert!(known.location().starts_with("/checks/"), "recognized by its bytes");
     app.work_off().await;
 
     let path = format!("/customers/{}/deletions", HARBOUR.id);
-    let asked = alice.upload(&path, "w.xlsx", DEVICES, &[]).await.page(200);
-    let draft = asked.attribute("input[name=draft]", "value");
+    let confirmation = alice.upload(&path, "w.xlsx", DEVICES, &[]).await.page(200);
+    let draft = confirmation.attribute("input[name=draft]", "value");
     let done = alice.post(&path, &[("draft", &draft), ("confirm", "5")]).await.location().to_owned();
     app.work_off().await;
     assert_eq!(alice.get(&done).await.page(200).texts(".tally dd"), ["5", "3", "2"]);

@@ -1,4 +1,4 @@
-//! Find a device.
+//! Finding a device.
 
 use crate::customers::devices::list::upload;
 use crate::harness::app::App;
@@ -6,7 +6,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, FLEETCARE, HARBOUR, OLGA, SAM};
 use crate::harness::given::{self, Entry, dual_sim};
 
 #[tokio::test]
-async fn one_hit_opens_the_device() {
+async fn a_single_match_opens_the_device() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100)]);
     let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
@@ -27,14 +27,14 @@ async fn one_hit_opens_the_device() {
 }
 
 #[tokio::test]
-async fn several_are_listed_by_key() {
+async fn several_matches_are_listed_in_pages() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     upload(&app, &alice, HARBOUR.id, "PO-1", &given::imeis(0, 20)).await;
     upload(&app, &alice, FLEETCARE.id, "PO-1", &given::imeis(100, 20)).await;
     upload(&app, &alice, FLEETCARE.id, "PO-2", &given::imeis(200, 2)).await;
     let page = alice.get("/find?q=PO-1").await.page(200);
-    assert_eq!(page.attribute("#find", "value"), "PO-1", "the field keeps what was searched");
+    assert_eq!(page.attribute("#find", "value"), "PO-1", "the field keeps the search");
     let rows = page.rows("table");
     assert_eq!(rows.len(), 25);
     assert_eq!((rows[0][2].as_str(), rows[24][2].as_str()), (FLEETCARE.name, HARBOUR.name), "newest first");
@@ -49,7 +49,7 @@ async fn several_are_listed_by_key() {
 }
 
 #[tokio::test]
-async fn none_says_what_was_searched_and_how_to_search() {
+async fn no_match_repeats_the_search_and_explains_how_to_search() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = alice.get("/find?q=%3Cb%3Enothing").await.page(200);
@@ -64,7 +64,7 @@ async fn none_says_what_was_searched_and_how_to_search() {
 }
 
 #[tokio::test]
-async fn too_many_ask_for_more_digits() {
+async fn a_suffix_of_too_many_devices_asks_for_more_digits() {
     let app = App::start().await;
     let serial = |number: u32| format!("Q{number:06}7777");
     let entries: Vec<Entry> =
@@ -77,12 +77,12 @@ async fn too_many_ask_for_more_digits() {
     assert_eq!(alice.get("/find?q=427777").await.location(), format!("/devices/{}", serial(42)));
     upload(&app, &alice, HARBOUR.id, "7777", &[given::imei(1)]).await;
     let page = alice.get("/find?q=7777").await.page(200);
-    assert_eq!(page.rows("table").len(), 1, "one of perhaps many is listed, not opened");
+    assert_eq!(page.rows("table").len(), 1, "one of possibly many is listed, not opened");
     assert!(page.text("main .notice").contains("More than 5,000 devices end in 7777."));
 }
 
 #[tokio::test]
-async fn nobody_finds_what_another_reseller_has() {
+async fn devices_of_another_reseller_are_not_found() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     upload(&app, &charlie, HARBOUR.id, "PO-1", &given::imeis(0, 3)).await;
@@ -93,7 +93,7 @@ async fn nobody_finds_what_another_reseller_has() {
 }
 
 #[tokio::test]
-async fn the_field_is_on_the_pages_of_those_who_may() {
+async fn only_people_who_can_see_devices_have_the_search_field() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for path in ["/customers", "/account", "/help", "/nothing-here"] {

@@ -1,4 +1,4 @@
-//! Devices of a reseller, whichever customer they are registered for.
+//! The devices of a reseller across all customers.
 
 mod find;
 mod show;

@@ -1,4 +1,4 @@
-//! The device page.
+//! The page of a device.
 
 use reqwest::Method;
 
@@ -8,7 +8,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, STC_ALIAS};
 use crate::harness::client::{Client, send};
 use crate::harness::given::{self, dual_sim};
 
-/// Deletes a device of a customer, and gives the name of the deletion.
+/// Deletes a device of a customer and returns the name of the deletion.
 async fn delete(app: &App, client: &Client, customer: &str, identifier: &str) -> String {
     let form = [("device", identifier), ("confirm", "1")];
     let answer = client.post(&format!("/customers/{customer}/deletions"), &form).await;
@@ -17,7 +17,7 @@ async fn delete(app: &App, client: &Client, customer: &str, identifier: &str) ->
 }
 
 #[tokio::test]
-async fn it_tells_all_of_the_device() {
+async fn the_page_shows_all_facts_about_the_device() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100)]);
     let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
@@ -49,29 +49,29 @@ async fn it_tells_all_of_the_device() {
         assert_eq!(page.attribute("main form input[name=device]", "value"), given::imei(100));
     }
     let page = bob.get(&format!("/devices/{}", given::imei(100))).await.page(200);
-    assert!(!page.has("main form[method=post]"), "a viewer deletes nothing");
+    assert!(!page.has("main form[method=post]"), "a viewer can't delete");
 }
 
 #[tokio::test]
-async fn a_deleted_device_keeps_its_history_and_only_its_own() {
+async fn each_reseller_sees_its_own_history_of_a_deleted_device() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let (phone, path) = (given::imei(1), format!("/devices/{}", given::imei(1)));
     let first = upload(&app, &alice, HARBOUR.id, "", std::slice::from_ref(&phone)).await;
-    assert_eq!(charlie.get(&path).await.status, 404, "somebody else's");
+    assert_eq!(charlie.get(&path).await.status, 404, "registered by another reseller");
 
     let deletion = delete(&app, &alice, HARBOUR.id, &phone).await;
     let page = alice.get(&path).await.page(200);
     assert_eq!(page.text("main .notice.warn h2"), "You no longer have this device");
-    let whats = page.rows("table").into_iter().map(|row| (row[0].clone(), row[3].clone()));
+    let events = page.rows("table").into_iter().map(|row| (row[0].clone(), row[3].clone()));
     let wanted = [("Deleted", deletion), ("Registered", format!("Upload {first}"))];
-    assert_eq!(whats.collect::<Vec<_>>(), wanted.map(|(what, by)| (what.to_owned(), by)));
+    assert_eq!(events.collect::<Vec<_>>(), wanted.map(|(what, by)| (what.to_owned(), by)));
     assert!(!page.has("main form[method=post]"));
     assert_eq!(alice.get(&format!("/find?q={phone}")).await.location(), path, "it is still found");
 
     let theirs = upload(&app, &charlie, HARBOUR.id, "", std::slice::from_ref(&phone)).await;
     let page = charlie.get(&path).await.page(200);
-    assert_eq!(page.rows("table").len(), 1, "only what happened at Nordtel");
+    assert_eq!(page.rows("table").len(), 1, "only the history at Nordtel");
     assert_eq!(page.text(".terms a[href^='/uploads/']"), theirs);
     let page = alice.get(&path).await.page(200);
     assert_eq!(page.rows("table").len(), 2);
@@ -79,7 +79,7 @@ async fn a_deleted_device_keeps_its_history_and_only_its_own() {
 }
 
 #[tokio::test]
-async fn what_nobody_has_is_not_found() {
+async fn devices_that_are_not_registered_are_not_found() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100)]);
     let alice = app.sign_in(ALICE).await;

@@ -1,4 +1,4 @@
-//! The real server on a free port, with a database, a folder and a clock of its own.
+//! The real server on a free port, with its own database, data folder and clock.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -17,34 +17,34 @@ use super::client::Client;
 use super::database::Database;
 use super::given::Entry;
 
-/// A running portal. A test that leaves work in its queue fails, unless it [says so](App::leaves_work).
+/// A running portal. Dropping it with work in the queue fails the test, unless the test [allows that](App::leaves_work).
 pub struct App {
     running: Option<Running>,
     services: Services,
     address: SocketAddr,
     metrics: Option<SocketAddr>,
     leaves_work: bool,
-    // Last: the database goes when nobody uses it any more.
+    // Declared last, so that the database is dropped after its users.
     database: Database,
 }
 
-/// When tests happen: a Monday, at noon.
+/// Returns the time at which tests start: noon on a Monday.
 pub fn noon() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap().and_hms_opt(12, 0, 0).unwrap()
 }
 
 impl App {
-    /// Without worker: an upload stays In progress until [`App::work_off`]. The clock stands at [`noon`].
+    /// Starts the portal without a worker and with its clock at [`noon`]. Uploads stay in progress until [`App::work_off`].
     pub async fn start() -> App {
         App::start_with(Clock::fixed(noon()), false, |_| ()).await
     }
 
-    /// With worker, and the machine's clock: what a person sees.
+    /// Starts the portal with a worker and the system clock, as in production.
     pub async fn start_working() -> App {
         App::start_with(Clock::system(), true, |_| ()).await
     }
 
-    /// With settings of its own.
+    /// Starts the portal with changed settings.
     pub async fn start_with(clock: Clock, with_worker: bool, change: impl FnOnce(&mut Config)) -> App {
         let database = Database::with_cast();
         let mut config = Config::for_tests(database.url(), database.data_dir());
@@ -55,22 +55,22 @@ impl App {
         App { running: Some(running), services, address, metrics, leaves_work: false, database }
     }
 
-    /// The address of a path on this server.
+    /// Returns the URL of a path on this server.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    /// Who reads the metrics, where the settings ask for them.
+    /// Returns a client for the metrics. Panics if `METRICS_LISTEN` is unset.
     pub fn prometheus(&self) -> Client {
         Client::new(format!("http://{}", self.metrics.expect("METRICS_LISTEN is set")))
     }
 
-    /// Somebody who has not signed in.
+    /// Returns a client that is not signed in.
     pub fn visitor(&self) -> Client {
         Client::new(format!("http://{}", self.address))
     }
 
-    /// Somebody of the cast who has.
+    /// Returns a client that is signed in as this person.
     pub async fn sign_in(&self, person: Person) -> Client {
         let client = self.visitor();
         let answer = client.post("/sign-in", &[("email", person.email), ("password", cast::PASSWORD)]).await;
@@ -78,55 +78,55 @@ impl App {
         client
     }
 
-    /// The database, to look behind the pages.
+    /// Returns the database of the server.
     pub fn db(&self) -> &Db {
         &self.services.db
     }
 
-    /// What the server works with, to work in its place.
+    /// Returns the services of the server, to run its work in a test.
     pub fn services(&self) -> &Services {
         &self.services
     }
 
-    /// Where the database is.
+    /// Returns the `DATABASE_URL`.
     pub fn database_url(&self) -> &str {
         self.database.url()
     }
 
-    /// The clock of the server.
+    /// Returns the clock of the server.
     pub fn clock(&self) -> &Clock {
         &self.services.clock
     }
 
-    /// Runs the worker until nothing is left.
+    /// Runs the worker until the queue is empty.
     pub async fn work_off(&self) {
         let services = self.services.clone();
         tokio::task::spawn_blocking(move || worker::work_off(&services)).await.unwrap().unwrap();
     }
 
-    /// Runs a command of the executable beside the server; it must succeed. Gives what it printed.
+    /// Runs a command of the executable while the server runs, and returns its output. Panics if it fails.
     pub fn command(&self, words: &[&str]) -> String {
         cast::succeed(self.database.url(), self.database.data_dir(), words, "")
     }
 
-    /// Puts entries into the device catalog.
+    /// Imports entries into the device catalog.
     pub fn catalog(&self, entries: &[Entry]) {
         let file = self.database.data_dir().join("catalog.csv");
         std::fs::write(&file, super::given::catalog(entries)).unwrap();
         self.command(&["catalog", "import", &file.display().to_string()]);
     }
 
-    /// The data folder of the server.
+    /// Returns the data folder of the server.
     pub fn data_dir(&self) -> &Path {
         self.database.data_dir()
     }
 
-    /// This test means to end with work in the queue.
+    /// Allows the test to end with work in the queue.
     pub fn leaves_work(&mut self) {
         self.leaves_work = true;
     }
 
-    /// Stops the server as SIGTERM does, and keeps the database.
+    /// Stops the server as SIGTERM does and keeps the database.
     pub async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.stop().await;

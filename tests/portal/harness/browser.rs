@@ -1,4 +1,4 @@
-//! Chromium, driven through its driver as a person would use it.
+//! Drives Chromium the way a person uses it.
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,8 @@ use super::app::App;
 use super::cast::{PASSWORD, Person};
 use super::driver::Driver;
 
-/// Chromium's flags. Without those against background traffic it asks for hosts that a test machine does not reach; it
-/// has no sandbox as root, and the pages it sees are our own.
+/// The flags of Chromium. It makes no background requests, because a test machine may not reach those hosts. It runs
+/// without a sandbox, which root can't use, and opens only our own pages.
 const FLAGS: [&str; 9] = [
     "--headless",
     "--no-sandbox",
@@ -33,20 +33,20 @@ fn widths() -> Vec<u32> {
     widths.split_whitespace().map(|width| width.parse().expect("a width in CSS pixels")).collect()
 }
 
-/// WCAG 2.0 to 2.2, levels A and AA, and what axe's authors recommend beyond.
+/// The axe rules for WCAG 2.0 to 2.2, levels A and AA, and the best practices of axe.
 const AXE_TAGS: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/// How long an element may take to appear.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The time that an element has to appear.
+const ELEMENT_LIMIT: Duration = Duration::from_secs(10);
 
-/// Which colours the person's system asks for.
+/// The colour scheme of the operating system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colours {
     Light,
     Dark,
 }
 
-/// A window of Chromium with nobody's cookies. Everything of thirtyfour's driver works on it.
+/// A window of Chromium without cookies. It dereferences to the driver of `thirtyfour`.
 pub struct Browser {
     driver: WebDriver,
     _process: Driver,
@@ -63,7 +63,7 @@ impl Deref for Browser {
 }
 
 impl Browser {
-    /// A window of 1440 × 900, light, with JavaScript.
+    /// Opens a window of 1440 × 900 in light colours with JavaScript.
     pub async fn start() -> Browser {
         let files = TempDir::with_prefix("portal-browser-").unwrap();
         let process = Driver::start();
@@ -76,39 +76,39 @@ impl Browser {
         let browser = Browser { driver, _process: process, files, runs_script: AtomicBool::new(true) };
         std::fs::create_dir(browser.downloads()).unwrap();
         let downloads = json!({ "behavior": "allow", "downloadPath": browser.downloads() });
-        browser.tell("Browser.setDownloadBehavior", downloads).await;
+        browser.send("Browser.setDownloadBehavior", downloads).await;
         browser.resize(1440, 900).await;
         browser.colours(Colours::Light).await;
         browser
     }
 
-    /// Sets the size of the page, in CSS pixels. The window itself cannot be made as narrow as a telephone.
+    /// Sets the size of the page in CSS pixels. The window itself can't be as narrow as a phone.
     pub async fn resize(&self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.tell("Emulation.setDeviceMetricsOverride", size).await;
+        self.send("Emulation.setDeviceMetricsOverride", size).await;
     }
 
-    /// Sets what the system asks for: colours, and no movement, so that nothing is looked at half faded.
+    /// Sets the colour scheme and turns animations off, so that no element is caught half faded.
     pub async fn colours(&self, colours: Colours) {
         let scheme = if colours == Colours::Dark { "dark" } else { "light" };
         let features = json!([
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]);
-        self.tell("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        self.send("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
-    /// Whether the scripts of pages run, from the next page on.
+    /// Turns the scripts of pages on or off, starting with the next page.
     pub async fn script(&self, runs: bool) {
         self.runs_script.store(runs, Ordering::Relaxed);
         self.let_script_run(runs).await;
     }
 
     async fn let_script_run(&self, runs: bool) {
-        self.tell("Emulation.setScriptExecutionDisabled", json!({ "value": !runs })).await;
+        self.send("Emulation.setScriptExecutionDisabled", json!({ "value": !runs })).await;
     }
 
-    /// Signs somebody in, up to the first page that the person sees.
+    /// Signs a person in and waits for the first page.
     pub async fn sign_in(&self, app: &App, person: Person) {
         self.goto(app.url("/sign-in")).await.unwrap();
         self.fill("input[name=email]", person.email).await;
@@ -117,40 +117,40 @@ impl Browser {
         self.wait_for("h1", if person.reseller.is_some() { "Customers" } else { "Review queue" }).await;
     }
 
-    /// The first element that fits, as soon as it is there.
+    /// Returns the first matching element, and waits until it appears.
     pub async fn find(&self, css: &str) -> WebElement {
-        let query = self.query(By::Css(css)).wait(PATIENCE, Duration::from_millis(50)).first().await;
+        let query = self.query(By::Css(css)).wait(ELEMENT_LIMIT, Duration::from_millis(50)).first().await;
         match query {
             Ok(element) => element,
             Err(error) => panic!("{css}: {error}\n{}", self.source().await.unwrap_or_default()),
         }
     }
 
-    /// Clicks the first element that fits.
+    /// Clicks the first matching element.
     pub async fn click(&self, css: &str) {
         self.find(css).await.click().await.unwrap_or_else(|error| panic!("clicking {css}: {error}"));
     }
 
-    /// Replaces what a field holds.
+    /// Replaces the text of a field.
     pub async fn fill(&self, css: &str, text: &str) {
         let field = self.find(css).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
-    /// Picks a file in a file field.
+    /// Chooses a file in a file field.
     pub async fn choose(&self, css: &str, name: &str, bytes: &[u8]) {
         let path = self.files.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         self.find(css).await.send_keys(path.display().to_string()).await.unwrap();
     }
 
-    /// The text of the first element that fits, as it is shown.
+    /// Returns the visible text of the first matching element.
     pub async fn text_of(&self, css: &str) -> String {
         self.find(css).await.text().await.unwrap()
     }
 
-    /// Waits until the first element that fits shows this; pages may replace it meanwhile.
+    /// Waits until the first matching element contains this text. The page may replace the element meanwhile.
     pub async fn wait_for(&self, css: &str, wanted: &str) {
         let mut shown = String::new();
         for _ in 0..600 {
@@ -165,9 +165,9 @@ impl Browser {
         panic!("{css} shows {shown:?} after 30 s, not {wanted:?}");
     }
 
-    /// The bytes of a finished download of this name.
+    /// Waits for the download with this name and returns its bytes.
     pub async fn downloaded(&self, name: &str) -> Vec<u8> {
-        // Chromium takes the name with an empty file, writes under another one and renames when it is done.
+        // Chromium creates an empty file of this name, writes another file and renames it when it is complete.
         let path = self.downloads().join(name);
         for _ in 0..200 {
             if let Some(bytes) = std::fs::read(&path).ok().filter(|bytes| !bytes.is_empty()) {
@@ -180,13 +180,13 @@ impl Browser {
         panic!("{name} was not downloaded in 10 s; there is {there:?}");
     }
 
-    /// Everything axe finds wrong on the page as it is now, a line each.
+    /// Returns a line for each fault that axe finds on the current page.
     pub async fn faults(&self) -> Vec<String> {
         let axe =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/portal/axe/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(&axe)
             .unwrap_or_else(|_| panic!("{} is missing: scripts/test browser installs it", axe.display()));
-        // Axe waits by timers, which stand still with the scripts. Those that a page brought do not start late.
+        // Axe needs timers, which don't run while scripts are off. Scripts of the page don't start late.
         self.let_script_run(true).await;
         self.execute(axe, Vec::new()).await.unwrap();
         let run = "const [tags, done] = arguments;
@@ -199,8 +199,8 @@ impl Browser {
         found.convert().unwrap()
     }
 
-    /// Fails with what axe finds on the page, light and dark, in each of the [`widths`]. `name` names the page and its
-    /// pictures.
+    /// Panics with the faults that axe finds on the page, light and dark, in each of the [`widths`]. `name` identifies the
+    /// page in messages and screenshots.
     pub async fn assert_accessible(&self, name: &str) {
         let mut faults = Vec::new();
         for colours in [Colours::Light, Colours::Dark] {
@@ -217,7 +217,7 @@ impl Browser {
                 if across.await.unwrap().convert().unwrap() {
                     faults.push(format!("{how}: the page scrolls sideways"));
                 }
-                // No fact runs over its neighbour, and of a table that stacks nothing is out of sight.
+                // No fact overlaps its neighbour, and no part of a stacked table is hidden.
                 let hidden = self.execute(
                     "const boxes = document.querySelectorAll('.facts dd, .scroll:has(> .stack-s)');
                     return [...boxes].filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
@@ -233,7 +233,7 @@ impl Browser {
         assert!(faults.is_empty(), "\n{}", faults.join("\n"));
     }
 
-    /// Takes a picture of the window into the folder that `SCREENSHOTS` names, if it names one.
+    /// Saves a screenshot to the folder in `SCREENSHOTS`, if it is set.
     pub async fn picture(&self, name: &str) {
         if let Some(folder) = std::env::var_os("SCREENSHOTS").map(PathBuf::from) {
             std::fs::create_dir_all(&folder).unwrap();
@@ -245,14 +245,14 @@ impl Browser {
         self.files.path().join("downloads")
     }
 
-    async fn tell(&self, command: &str, words: Value) {
-        self.cdp().send_raw(command, words).await.unwrap_or_else(|error| panic!("{command}: {error}"));
+    async fn send(&self, command: &str, parameters: Value) {
+        self.cdp().send_raw(command, parameters).await.unwrap_or_else(|error| panic!("{command}: {error}"));
     }
 }
 
 impl Drop for Browser {
-    /// The driver ends its browser when it is told to end. thirtyfour would ask for the session's end from inside the
-    /// runtime that carries the question, and wait for its own answer.
+    /// Leaks the session, because `Driver` ends the browser. `thirtyfour` would block the runtime while it waits for an
+    /// answer from the same runtime.
     fn drop(&mut self) {
         let _ = self.driver.clone().leak();
     }
@@ -262,7 +262,7 @@ mod browser_itself {
     use super::*;
 
     #[tokio::test]
-    async fn finds_what_is_wrong_with_a_page() {
+    async fn axe_finds_the_faults_of_a_page() {
         let browser = Browser::start().await;
         browser.goto("data:text/html,<title>t</title><img src=x><p id=p>Some text").await.unwrap();
         let faults = browser.faults().await;

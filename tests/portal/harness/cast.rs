@@ -1,14 +1,14 @@
-//! Who is in the tests, and how they came to be: through the command line, as the first set-up of a portal.
+//! The resellers, people and customers of the tests. They are created through the command line, like a new portal.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use super::process;
 
-/// The portal's own executable, of the same build as the tests.
+/// The portal executable of the same build as the tests.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_reseller-portal");
 
-/// Everybody's password.
+/// The password of every person.
 pub const PASSWORD: &str = "correct horse battery staple";
 
 /// A reseller.
@@ -21,31 +21,31 @@ pub struct Reseller {
 pub const BRIGHTLINE: Reseller = Reseller { id: "3049817265", name: "Brightline Mobile Ltd", country: "GB" };
 pub const NORDTEL: Reseller = Reseller { id: "5520031846", name: "Nordtel Distribution", country: "SE" };
 
-/// Somebody who can sign in.
+/// A person who can sign in.
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
     pub email: &'static str,
     pub name: &'static str,
     pub role: &'static str,
-    /// Reseller ID; none for support and operators.
+    /// The reseller ID. `None` for support and operators.
     pub reseller: Option<&'static str>,
 }
 
-/// Administrator of Brightline.
+/// An administrator of Brightline.
 pub const ALICE: Person =
     person("alice@brightline.example", "Alice Ward", "administrator", Some(BRIGHTLINE.id));
-/// Her colleague, who may only look.
+/// A viewer at Brightline, Alice's colleague.
 pub const BOB: Person = person("bob@brightline.example", "Bob Reyes", "viewer", Some(BRIGHTLINE.id));
-/// The outsider: administrator of Nordtel.
+/// An administrator of Nordtel, the outsider.
 pub const CHARLIE: Person =
     person("charlie@nordtel.example", "Charlie Berg", "administrator", Some(NORDTEL.id));
-/// Support.
+/// A member of support.
 pub const SAM: Person = person("sam@portal.example", "Sam Okafor", "support", None);
-/// Operator.
+/// An operator.
 pub const OLGA: Person = person("olga@portal.example", "Olga Lind", "operator", None);
 
-/// All of them.
-pub const EVERYBODY: [Person; 5] = [ALICE, BOB, CHARLIE, SAM, OLGA];
+/// All people.
+pub const EVERYONE: [Person; 5] = [ALICE, BOB, CHARLIE, SAM, OLGA];
 
 const fn person(
     email: &'static str,
@@ -65,17 +65,17 @@ pub struct Account {
     pub approval: &'static str,
 }
 
-/// Served by both resellers; Active at both.
+/// A customer of both resellers, active at both.
 pub const HARBOUR: Account = account("1000000001", "Harbour Logistics", "GB", false, "automatic");
-/// An MSP; Active at Brightline.
+/// An MSP, active at Brightline.
 pub const FLEETCARE: Account = account("1000000002", "Fleetcare Managed Services", "IE", true, "automatic");
-/// Has removed Brightline: Inactive.
+/// A customer that removed Brightline and is inactive there.
 pub const OLDGATE: Account = account("1000000003", "Oldgate Retail", "GB", false, "automatic");
-/// Added, nothing approved, and only the operator approves: Pending customer verification at Brightline.
+/// A customer that only the operator can approve, pending customer verification at Brightline.
 pub const MEADOW: Account = account("1000000004", "Meadow Health", "FR", false, "manual");
-/// Nordtel's alone.
+/// A customer of Nordtel only.
 pub const FJORD: Account = account("1000000005", "Fjord Energi", "NO", false, "automatic");
-/// Nobody's customer yet.
+/// A customer account that no reseller has added yet.
 pub const SUNDIAL: Account = account("1000000006", "Sundial Hotels", "ES", false, "automatic");
 
 const ACCOUNTS: [Account; 6] = [HARBOUR, FLEETCARE, OLDGATE, MEADOW, FJORD, SUNDIAL];
@@ -90,7 +90,7 @@ const fn account(
     Account { id, name, country, is_msp, approval }
 }
 
-/// Reseller, account, internal reference, status.
+/// The reseller, account, internal reference and status of each customer.
 const CUSTOMERS: [(Reseller, Account, &str, &str); 6] = [
     (BRIGHTLINE, HARBOUR, "HL-01", "active"),
     (BRIGHTLINE, FLEETCARE, "", "active"),
@@ -102,10 +102,10 @@ const CUSTOMERS: [(Reseller, Account, &str, &str); 6] = [
 
 /// The alias of Brightline's only sold-to code.
 pub const STC_ALIAS: &str = "Main account";
-/// Its code.
+/// The sold-to code with that alias.
 pub const STC: &str = "BRIGHT-100";
 
-/// Makes tables and cast in a database.
+/// Creates the tables and the cast in a database.
 pub fn install(url: &str, data_dir: &Path) {
     let run = |words: &[&str]| succeed(url, data_dir, words, "");
     run(&["migrate"]);
@@ -133,7 +133,7 @@ pub fn install(url: &str, data_dir: &Path) {
         run(&words);
     }
     run(&["sold-to-code", "add", "--reseller", BRIGHTLINE.id, "--code", STC, "--alias", STC_ALIAS]);
-    for person in EVERYBODY {
+    for person in EVERYONE {
         let mut words = vec!["person", "add", "--email", person.email, "--name", person.name];
         words.extend(["--role", person.role, "--password-stdin"]);
         words.extend(person.reseller.iter().flat_map(|reseller| ["--reseller", reseller]));
@@ -141,14 +141,14 @@ pub fn install(url: &str, data_dir: &Path) {
     }
 }
 
-/// Runs a command of the portal on a database, with this on its standard input.
+/// Runs a command of the portal on a database with the given standard input.
 pub fn command(url: &str, data_dir: &Path, words: &[&str], input: &str) -> Output {
     let mut command = Command::new(PROGRAM);
     command.args(words).env("DATABASE_URL", url).env("DATA_DIR", data_dir);
     process::output(&mut command, input.as_bytes()).unwrap()
 }
 
-/// Runs a command that must succeed, and gives what it printed.
+/// Runs a command that must succeed, and returns its output.
 pub fn succeed(url: &str, data_dir: &Path, words: &[&str], input: &str) -> String {
     let output = command(url, data_dir, words, input);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

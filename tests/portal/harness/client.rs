@@ -1,4 +1,4 @@
-//! Somebody with a browser, as far as the server can tell: keeps cookies, follows nothing by itself.
+//! An HTTP client that looks like a browser to the server. It keeps cookies and doesn't follow redirects.
 
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::multipart::{Form, Part};
@@ -8,14 +8,14 @@ use super::csv::Table;
 use super::html::Page;
 use super::process::MAX_RUN;
 
-/// Keeps the cookies of one person.
+/// A client with the cookies of one person.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     home: String,
 }
 
-/// What came back.
+/// The server's answer to a request.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -24,33 +24,33 @@ pub struct Answer {
 }
 
 impl Client {
-    /// Nobody yet, at this server.
+    /// Creates a client without cookies for the server at this address.
     pub fn new(home: String) -> Client {
         let builder = reqwest::Client::builder().cookie_store(true).redirect(redirect::Policy::none());
         Client { http: builder.timeout(MAX_RUN).build().unwrap(), home }
     }
 
-    /// The same person, with the same cookies, at another server.
+    /// Returns a client with the same cookies for another server.
     pub fn at(&self, home: String) -> Client {
         Client { http: self.http.clone(), home }
     }
 
-    /// A request to build upon: other methods, other headers.
+    /// Starts a request with another method or other headers.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.home))
     }
 
-    /// Opens a page.
+    /// Requests a page.
     pub async fn get(&self, path: &str) -> Answer {
         send(self.request(Method::GET, path).header("sec-fetch-site", "same-origin")).await
     }
 
-    /// Sends a form, as the page of the same server does.
+    /// Submits a form from a page of the same site.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         send(self.request(Method::POST, path).header("sec-fetch-site", "same-origin").form(fields)).await
     }
 
-    /// Sends a form with a file in the field `file`.
+    /// Submits a form with a file in the field `file`.
     pub async fn upload(
         &self,
         path: &str,
@@ -67,7 +67,7 @@ impl Client {
     }
 }
 
-/// Sends a request.
+/// Sends a request and reads the whole answer.
 pub async fn send(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -75,24 +75,24 @@ pub async fn send(request: RequestBuilder) -> Answer {
 }
 
 impl Answer {
-    /// The body as text.
+    /// Returns the body as text.
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).expect("UTF-8")
     }
 
-    /// A header; empty where it is missing.
+    /// Returns a header, or an empty string if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// Where a redirect leads: the path of this server.
+    /// Returns the path that a redirect leads to. Panics on any other status.
     #[track_caller]
     pub fn location(&self) -> &str {
         assert_eq!(self.status, 303, "no redirect: {}", self.text());
         self.header(LOCATION.as_str())
     }
 
-    /// The page, which must have this status.
+    /// Returns the page. Panics on another status.
     #[track_caller]
     pub fn page(&self, status: u16) -> Page {
         assert_eq!(self.status, status, "{}", self.text());
@@ -100,22 +100,22 @@ impl Answer {
         Page::read(&self.text())
     }
 
-    /// That nothing is here, in the very words for what another answer did not find: they may not differ by a byte
-    /// between what is somebody else's and what does not exist.
+    /// Asserts that this answer is the same 404 as for an unknown address. The bodies must be equal byte for byte, so
+    /// that an outsider can't find out what belongs to another reseller.
     #[track_caller]
     pub fn assert_not_found_like(&self, unknown: &Answer) {
         assert_eq!(self.page(404).text("h1"), "Page not found");
         assert_eq!((self.status, self.text()), (unknown.status, unknown.text()));
     }
 
-    /// The rows of a download, whatever its name.
+    /// Returns the rows of a download with any file name.
     #[track_caller]
     pub fn csv_rows(&self) -> Vec<Vec<String>> {
         assert_eq!(self.status, 200, "{}", self.text());
         Table::read(&self.body).rows
     }
 
-    /// The download, which must say its name.
+    /// Returns the download. Panics if its file name differs.
     #[track_caller]
     pub fn csv(&self, name: &str) -> Table {
         assert_eq!(self.status, 200, "{}", self.text());

@@ -1,6 +1,6 @@
-//! Downloads as a spreadsheet reads them (RFC 4180), with the promises of the portal checked on the way.
+//! Reads CSV downloads (RFC 4180) and checks the format that the portal promises.
 
-/// A download: its header and its rows.
+/// A CSV download.
 #[derive(Debug, PartialEq)]
 pub struct Table {
     pub header: Vec<String>,
@@ -8,7 +8,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Reads a download. It must be UTF-8 with a byte order mark, end lines with CRLF and quote every cell.
+    /// Parses a download. Panics unless it is UTF-8 with a byte order mark, CRLF line ends and every cell quoted.
     pub fn read(bytes: &[u8]) -> Table {
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").expect("a download begins with a byte order mark");
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(body);
@@ -27,7 +27,7 @@ impl Table {
         Table { header: rows.remove(0), rows }
     }
 
-    /// The cells of one column.
+    /// Returns the cells of a column.
     pub fn column(&self, name: &str) -> Vec<&str> {
         let at = self.header.iter().position(|column| column == name);
         let at = at.unwrap_or_else(|| panic!("no column {name} in {:?}", self.header));
@@ -43,7 +43,7 @@ fn written(rows: &[Vec<String>]) -> String {
 }
 
 #[test]
-fn a_download_is_read() {
+fn downloads_are_parsed() {
     let table = Table::read("\u{FEFF}\"A\",\"B\"\r\n\"1\",\"x \"\"y\"\",\r\nz\"\r\n".as_bytes());
     assert_eq!(table.header, ["A", "B"]);
     assert_eq!(table.column("B"), ["x \"y\",\r\nz"]);
@@ -51,6 +51,6 @@ fn a_download_is_read() {
 
 #[test]
 #[should_panic(expected = "every cell is quoted")]
-fn a_bare_cell_is_noticed() {
+fn unquoted_cells_are_rejected() {
     Table::read("\u{FEFF}\"A\"\r\n1\r\n".as_bytes());
 }

@@ -1,4 +1,4 @@
-//! Chromium's driver: the process between a test and its browser.
+//! Starts and stops chromedriver, which controls the browser of a test.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -14,15 +14,15 @@ const MAX_START: Duration = Duration::from_secs(60);
 /// The longest that the driver may take to close its browser. After that it is killed.
 const MAX_SHUTDOWN: Duration = Duration::from_secs(10);
 
-/// A driver process on a port of its own choice.
+/// A chromedriver process on a free port.
 pub struct Driver {
     process: Child,
-    /// Where it listens.
+    /// The port that it listens on.
     pub port: u16,
 }
 
 impl Driver {
-    /// Starts it; it ends, with its browser, when this is dropped.
+    /// Starts the driver. Dropping it ends the driver and its browser.
     pub fn start() -> Driver {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")

@@ -1,17 +1,17 @@
 //! Devices and files to test with, the same in every run.
 
-/// The IMEI of this number: a made-up type allocation code for every million of them, the number in six digits, the check
-/// digit (3GPP TS 23.003, annex B).
+/// Returns the IMEI with this number. It has an invented type allocation code per million, six digits and a check digit
+/// (3GPP TS 23.003, annex B).
 pub fn imei(number: u32) -> String {
     with_check_digit(&format!("{}{:06}", 35_000_012 + number / 1_000_000, number % 1_000_000))
 }
 
-/// So many IMEIs, from this number on.
+/// Returns `count` IMEIs, starting with this number.
 pub fn imeis(from: u32, count: u32) -> Vec<String> {
     (from..from + count).map(imei).collect()
 }
 
-/// The IMEI of this number with another check digit than the one it needs.
+/// Returns the IMEI with this number and a wrong check digit.
 pub fn wrong_imei(number: u32) -> String {
     let right = imei(number);
     let (digits, check) = right.split_at(14);
@@ -19,12 +19,12 @@ pub fn wrong_imei(number: u32) -> String {
     format!("{digits}{}", (check + 1) % 10)
 }
 
-/// The serial number of this number.
+/// Returns the serial number with this number.
 pub fn serial(number: u32) -> String {
     format!("R38K{number:06}")
 }
 
-/// 14 digits, completed to an IMEI.
+/// Returns 14 digits with their check digit.
 pub fn with_check_digit(digits: &str) -> String {
     assert_eq!(digits.len(), 14, "{digits}");
     let sum: u32 = digits
@@ -38,12 +38,12 @@ pub fn with_check_digit(digits: &str) -> String {
     format!("{digits}{}", (10 - sum % 10) % 10)
 }
 
-/// A device file as published: one identifier a line, no header.
+/// Returns a device file with one identifier per line and no header.
 pub fn file<S: AsRef<str>>(lines: &[S]) -> Vec<u8> {
     lines.iter().flat_map(|line| [line.as_ref(), "\n"]).collect::<String>().into_bytes()
 }
 
-/// A device file with a header.
+/// Returns a device file with a header.
 pub fn table(header: &str, rows: &[&str]) -> Vec<u8> {
     file(&[&[header], rows].concat())
 }
@@ -59,7 +59,7 @@ pub struct Entry {
     pub edition: String,
 }
 
-/// A phone for two SIM cards: the IMEIs of this number and of the next.
+/// Returns a phone for two SIM cards, with the IMEIs of this number and the next.
 pub fn dual_sim(number: u32) -> Entry {
     Entry {
         imei1: imei(number),
@@ -70,7 +70,7 @@ pub fn dual_sim(number: u32) -> Entry {
     }
 }
 
-/// A phone that needs a sold-to code.
+/// Returns a phone that needs a sold-to code.
 pub fn enterprise(number: u32) -> Entry {
     Entry {
         imei1: imei(number),
@@ -80,12 +80,12 @@ pub fn enterprise(number: u32) -> Entry {
     }
 }
 
-/// A tablet without a SIM card: a serial number alone.
+/// Returns a tablet without a SIM card, which has only a serial number.
 pub fn tablet(number: u32) -> Entry {
     Entry { serial: serial(number), model: "Galaxy Tab S9".to_owned(), ..Entry::default() }
 }
 
-/// A catalog as the manufacturer delivers it.
+/// Returns a catalog file as the manufacturer delivers it.
 pub fn catalog(entries: &[Entry]) -> Vec<u8> {
     let line = |e: &Entry| {
         [&e.imei1, &e.imei2, &e.meid, &e.serial, &e.model, &e.edition].map(String::as_str).join(",")

@@ -1,43 +1,43 @@
-//! Pages as tests read them: by selected elements, never by whole HTML.
+//! Reads pages by CSS selector, so that tests do not depend on the whole HTML.
 
 use scraper::{ElementRef, Html, Selector};
 
-/// A page that came back.
+/// A page that the server answered.
 pub struct Page(Html);
 
 impl Page {
-    /// Reads HTML, as lenient as a browser.
+    /// Parses HTML as leniently as a browser.
     pub fn read(text: &str) -> Page {
         Page(Html::parse_document(text))
     }
 
-    /// Whether there is such an element.
+    /// Returns whether an element matches.
     pub fn has(&self, selector: &str) -> bool {
         !self.all(selector).is_empty()
     }
 
-    /// The text of the one element that fits; blanks and line ends count as one blank.
+    /// Returns the text of the only matching element, with runs of whitespace as one space.
     pub fn text(&self, selector: &str) -> String {
         words(self.one(selector))
     }
 
-    /// The texts of all elements that fit, in the order of the page.
+    /// Returns the texts of all matching elements, in page order.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         self.all(selector).into_iter().map(words).collect()
     }
 
-    /// An attribute of the one element that fits.
+    /// Returns an attribute of the only matching element.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         let found = self.one(selector).attr(name);
         found.unwrap_or_else(|| panic!("{selector} has no {name}:\n{}", self.0.html())).to_owned()
     }
 
-    /// An attribute of all elements that fit and have it.
+    /// Returns the attribute of every matching element that has it.
     pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         self.all(selector).into_iter().filter_map(|element| element.attr(name)).map(str::to_owned).collect()
     }
 
-    /// The cells of a table's body, row by row.
+    /// Returns the cells of a table body, row by row.
     pub fn rows(&self, table: &str) -> Vec<Vec<String>> {
         let cells = Selector::parse("th, td").unwrap();
         let rows = self.all(&format!("{table} tbody tr"));
@@ -53,7 +53,7 @@ impl Page {
         match self.all(selector)[..] {
             [element] => element,
             ref found => {
-                panic!("{} elements fit {selector}, one was wanted:\n{}", found.len(), self.0.html())
+                panic!("expected one element for {selector}, found {}:\n{}", found.len(), self.0.html())
             }
         }
     }
@@ -64,7 +64,7 @@ fn words(element: ElementRef<'_>) -> String {
 }
 
 #[test]
-fn a_page_is_read_by_its_elements() {
+fn elements_are_found_by_selector() {
     let page = Page::read(
         "<h1>Two \n <b>words</b></h1><table id=t><thead><tr><th>A<tbody><tr><td>1<td>2</table><a href='/x'>",
     );

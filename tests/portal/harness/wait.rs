@@ -1,8 +1,8 @@
-//! Waiting for what the server does after it has answered.
+//! Waits for work that the server does after its answer.
 
 use std::time::Duration;
 
-/// Asks again until the answer is yes. The limit only keeps a test that has failed from hanging.
+/// Waits until the condition holds, and fails after 10 s so that a broken test does not hang.
 pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     for _ in 0..1_000 {
         if is_so() {
@@ -10,5 +10,5 @@ pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("after 10 s still not: {what}");
+    panic!("still waiting after 10 s: {what}");
 }

@@ -1,3 +1,3 @@
-//! Settings of a reseller.
+//! The settings of a reseller.
 
 pub mod sold_to_codes;

@@ -1,4 +1,4 @@
-//! Too many failures are answered with 429, by account and by address, and nobody is locked out for good.
+//! Too many failures of an account or an address get 429 for a limited time.
 
 use chrono::Duration;
 
@@ -17,16 +17,16 @@ async fn fail(client: &Client, email: &str, times: usize) {
     }
 }
 
-/// That it was refused for coming too often, and when it may come again.
+/// Asserts that the answer refuses too many attempts. Returns the seconds until the next attempt.
 fn retry_after(answer: &Answer) -> i64 {
-    let said = answer.page(429).text(".notice.bad p");
-    assert!(said.starts_with("Too many attempts. Try again in "), "{said}");
-    assert!(!answer.headers.contains_key("set-cookie"), "no session begins");
+    let message = answer.page(429).text(".notice.bad p");
+    assert!(message.starts_with("Too many attempts. Try again in "), "{message}");
+    assert!(!answer.headers.contains_key("set-cookie"), "no session starts");
     answer.header("retry-after").parse().unwrap()
 }
 
 #[tokio::test]
-async fn ten_failures_close_an_account_for_fifteen_minutes_and_no_other() {
+async fn ten_failures_lock_only_that_account_for_fifteen_minutes() {
     let app = App::start().await;
     let client = app.visitor();
     fail(&client, ALICE.email, 1).await;
@@ -43,7 +43,7 @@ async fn ten_failures_close_an_account_for_fifteen_minutes_and_no_other() {
 }
 
 #[tokio::test]
-async fn refusals_for_coming_too_often_do_not_make_the_wait_longer() {
+async fn attempts_while_locked_do_not_extend_the_wait() {
     let app = App::start().await;
     let client = app.visitor();
     fail(&client, ALICE.email, 10).await;
@@ -56,7 +56,7 @@ async fn refusals_for_coming_too_often_do_not_make_the_wait_longer() {
 }
 
 #[tokio::test]
-async fn an_account_that_nobody_has_is_closed_alike() {
+async fn an_unknown_account_is_locked_too() {
     let app = App::start().await;
     let client = app.visitor();
     fail(&client, "nobody@portal.example", 10).await;
@@ -64,7 +64,7 @@ async fn an_account_that_nobody_has_is_closed_alike() {
 }
 
 #[tokio::test]
-async fn success_clears_the_account() {
+async fn a_success_resets_the_count_of_the_account() {
     let app = App::start().await;
     let client = app.visitor();
     for _ in 0..2 {
@@ -74,7 +74,7 @@ async fn success_clears_the_account() {
 }
 
 #[tokio::test]
-async fn fifty_failures_close_an_address_for_everybody() {
+async fn fifty_failures_lock_the_address_for_every_account() {
     let app = App::start().await;
     let client = app.visitor();
     for number in 0..50 {
@@ -86,16 +86,16 @@ async fn fifty_failures_close_an_address_for_everybody() {
     assert_eq!(sign_in(&client, ALICE.email, PASSWORD).await.status, 303);
 }
 
-/// Alice's sign-in with an `X-Forwarded-For` header.
+/// Signs in with an `X-Forwarded-For` header and returns the status.
 async fn forwarded(client: &Client, addresses: &str, password: &str) -> u16 {
     let request = client.request(Method::POST, "/sign-in").header("x-forwarded-for", addresses);
-    // Another account each time, or the account would be closed before the address.
+    // Use another account each time, because the account would be locked before the address.
     let email = if password == PASSWORD { ALICE.email } else { addresses };
     send(request.form(&[("email", email), ("password", password)])).await.status
 }
 
 #[tokio::test]
-async fn behind_a_trusted_proxy_the_address_is_the_one_that_the_proxy_added() {
+async fn a_trusted_proxy_determines_the_address() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| config.trust_forwarded_for = true).await;
     let client = app.visitor();
     for number in 0..50 {
@@ -106,7 +106,7 @@ async fn behind_a_trusted_proxy_the_address_is_the_one_that_the_proxy_added() {
 }
 
 #[tokio::test]
-async fn without_such_a_proxy_the_header_is_only_what_the_client_says() {
+async fn without_a_trusted_proxy_the_header_is_ignored() {
     let app = App::start().await;
     let client = app.visitor();
     for number in 0..50 {

@@ -1,4 +1,4 @@
-//! Support's pages.
+//! The pages of support.
 
 use diesel::prelude::*;
 use reseller_portal::store::schema::{activity, people};
@@ -7,6 +7,8 @@ use crate::harness::app::App;
 use crate::harness::cast::{Account, SAM};
 use crate::harness::client::Client;
 
+mod errors_csv;
+mod failed_rows_csv;
 mod note;
 mod queue;
 mod requeue;
@@ -15,7 +17,7 @@ mod search;
 mod submission;
 mod upload;
 
-/// Hands in a file for a customer and gives the upload ID; the work is done.
+/// Uploads a file for a customer and processes it. Returns the upload ID.
 async fn uploaded(app: &App, client: &Client, customer: &Account, name: &str, lines: &[String]) -> String {
     let path = format!("/customers/{}/uploads", customer.id);
     let file = crate::harness::given::file(lines);
@@ -24,13 +26,13 @@ async fn uploaded(app: &App, client: &Client, customer: &Account, name: &str, li
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }
 
-/// What Sam did, as the activity log has it: action, object, detail; signing in aside.
-fn told_of_sam(app: &App) -> Vec<(String, String, String)> {
-    let told = activity::table
+/// Returns action, object and detail of Sam's activity entries, except for signing in.
+fn activity_of_sam(app: &App) -> Vec<(String, String, String)> {
+    let entries = activity::table
         .inner_join(people::table.on(people::actor_key.eq(activity::actor_key)))
         .filter(people::email.eq(SAM.email))
         .filter(activity::action.ne("person.signed_in"))
         .order(activity::id.asc())
         .select((activity::action, activity::object, activity::detail));
-    app.db().read(|conn| Ok::<_, reseller_portal::store::Error>(told.load(conn)?)).unwrap()
+    app.db().read(|conn| Ok::<_, reseller_portal::store::Error>(entries.load(conn)?)).unwrap()
 }

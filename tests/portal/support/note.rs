@@ -1,12 +1,12 @@
-//! Support's note on an upload.
+//! The note of support on an upload.
 
-use super::{told_of_sam, uploaded};
+use super::{activity_of_sam, uploaded};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
 
 #[tokio::test]
-async fn a_note_is_kept_as_it_was_written_and_resellers_never_see_it() {
+async fn a_note_is_saved_as_written_and_hidden_from_resellers() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &given::imeis(0, 1)).await;
@@ -25,12 +25,12 @@ async fn a_note_is_kept_as_it_was_written_and_resellers_never_see_it() {
     let kept = "Called <b>Maya</b>\nshe sends it again";
     let noted = ("upload.noted".to_owned(), id.clone(), kept.to_owned());
     assert_eq!(
-        told_of_sam(&app).into_iter().filter(|told| told.0 == "upload.noted").collect::<Vec<_>>(),
+        activity_of_sam(&app).into_iter().filter(|entry| entry.0 == "upload.noted").collect::<Vec<_>>(),
         [noted]
     );
-    // The same again changes nothing, and a note makes no upload due.
+    // Saving the same note changes nothing, and a note doesn't put the upload into the queue.
     sam.post(&path, &[("note", note)]).await.location();
-    assert_eq!(told_of_sam(&app).iter().filter(|told| told.0 == "upload.noted").count(), 1);
+    assert_eq!(activity_of_sam(&app).iter().filter(|entry| entry.0 == "upload.noted").count(), 1);
     assert_eq!(sam.get("/support").await.page(200).texts(".views a")[0], "Needs review 0");
     assert!(!alice.get(&format!("/uploads/{id}/errors")).await.text().contains("Maya"));
     let long = "x".repeat(2_001);

@@ -1,4 +1,4 @@
-//! The review queue: saved views, filters, pages.
+//! The review queue: views, filters and pages.
 
 use chrono::Duration;
 
@@ -9,8 +9,8 @@ use crate::harness::client::Client;
 use crate::harness::given;
 use crate::harness::html::Page;
 
-/// What each line of the list says of customer and number.
-fn whats(page: &Page) -> Vec<String> {
+/// Returns customer and number of each line of the list.
+fn lines(page: &Page) -> Vec<String> {
     page.texts(".q-item .l2")
 }
 
@@ -19,7 +19,7 @@ async fn view(client: &Client, query: &str) -> Page {
 }
 
 #[tokio::test]
-async fn uploads_that_end_with_errors_wait_for_a_review_newest_first() {
+async fn uploads_with_errors_wait_for_review_newest_first() {
     let app = App::start().await;
     let (alice, charlie, sam) =
         (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await, app.sign_in(SAM).await);
@@ -31,7 +31,7 @@ async fn uploads_that_end_with_errors_wait_for_a_review_newest_first() {
     app.clock().set(noon() + Duration::minutes(13));
 
     let page = view(&sam, "").await;
-    assert_eq!(whats(&page), [format!("Fjord Energi · {none}"), format!("Harbour Logistics · {some}")]);
+    assert_eq!(lines(&page), [format!("Fjord Energi · {none}"), format!("Harbour Logistics · {some}")]);
     assert_eq!(
         page.texts(".q-item b"),
         ["Error: Nordtel Distribution", "Completed with error: Brightline Mobile Ltd"]
@@ -42,24 +42,24 @@ async fn uploads_that_end_with_errors_wait_for_a_review_newest_first() {
         ["Registered in another inventory 2 of 2 failed", "Wrong check digit 1 of 2 failed"]
     );
     assert_eq!(page.texts(".views a"), ["Needs review 2", "Stalled 0", "In progress 0", "Reviewed 0", "All"]);
-    // Everything that was accepted, the good one too.
-    assert_eq!(whats(&view(&sam, "?view=all").await).len(), 3);
+    // The view of all uploads includes the one without errors.
+    assert_eq!(lines(&view(&sam, "?view=all").await).len(), 3);
 
     let only = view(&sam, &format!("?reseller={}", NORDTEL.id)).await;
-    assert_eq!(whats(&only), [format!("Fjord Energi · {none}")]);
+    assert_eq!(lines(&only), [format!("Fjord Energi · {none}")]);
     assert_eq!(only.text(".views a[aria-current]"), "Needs review 1", "counts follow the filter");
-    assert_eq!(whats(&view(&sam, "?why=imei_check_digit").await), [format!("Harbour Logistics · {some}")]);
-    assert_eq!(whats(&view(&sam, "?from=2026-11-23&to=2026-11-23").await).len(), 2);
+    assert_eq!(lines(&view(&sam, "?why=imei_check_digit").await), [format!("Harbour Logistics · {some}")]);
+    assert_eq!(lines(&view(&sam, "?from=2026-11-23&to=2026-11-23").await).len(), 2);
     let later = view(&sam, "?from=2026-11-24").await;
     assert_eq!(later.text(".empty h2"), "Nothing matches these filters");
     let unknown = view(&sam, "?reseller=9999999999").await;
     assert_eq!(unknown.text(".empty h2"), "Nothing matches these filters");
-    // What makes no sense is as if it were not there.
-    assert_eq!(whats(&view(&sam, "?view=x&reseller=1&why=y&from=z&older=w").await).len(), 2);
+    // Invalid parameters are ignored.
+    assert_eq!(lines(&view(&sam, "?view=x&reseller=1&why=y&from=z&older=w").await).len(), 2);
 }
 
 #[tokio::test]
-async fn what_is_in_progress_and_what_has_stalled() {
+async fn uploads_in_progress_and_stalled_uploads_have_their_views() {
     let mut app = App::start().await;
     app.leaves_work();
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
@@ -79,7 +79,7 @@ async fn what_is_in_progress_and_what_has_stalled() {
     let page = view(&sam, "?view=stalled").await;
     assert_eq!(page.text(".views a[aria-current]"), "Stalled 2");
     assert_eq!(page.texts(".q-item .l3"), ["No progress for 42 minutes", "No progress for 42 minutes"]);
-    assert_eq!(whats(&page)[0], format!("Bulk upload · B-{number}"));
+    assert_eq!(lines(&page)[0], format!("Bulk upload · B-{number}"));
     assert_eq!(page.texts(".q-item b")[0], "Stalled: Brightline Mobile Ltd");
 }
 
@@ -93,7 +93,7 @@ async fn the_list_is_paged_and_keeps_its_filters() {
     }
     ids.reverse();
     let shown = |page: &Page| {
-        whats(page).iter().map(|what| what.rsplit(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+        lines(page).iter().map(|what| what.rsplit(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
     };
     let first = view(&sam, &format!("?reseller={}", BRIGHTLINE.id)).await;
     assert_eq!(shown(&first), ids[..25]);
@@ -106,7 +106,7 @@ async fn the_list_is_paged_and_keeps_its_filters() {
 }
 
 #[tokio::test]
-async fn it_is_supports_alone_and_the_first_page_support_sees() {
+async fn only_support_sees_the_queue_and_starts_on_it() {
     let app = App::start().await;
     let sam = app.sign_in(SAM).await;
     assert_eq!(sam.get("/").await.location(), "/support");

@@ -1,4 +1,4 @@
-//! What has stalled goes back into the queue, and is done once.
+//! A stalled upload can be put back into the queue and is processed once.
 
 use std::sync::atomic::AtomicBool;
 
@@ -7,20 +7,20 @@ use reseller_portal::store::submissions::queue::{self, Lane};
 use reseller_portal::store::uploads;
 use reseller_portal::uploads::processing::attempt::{AttemptOutcome, attempt};
 
-use super::told_of_sam;
+use super::activity_of_sam;
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
 
 #[tokio::test]
-async fn a_stalled_upload_is_put_back_and_ends_whole() {
+async fn a_stalled_upload_is_requeued_and_completed() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     alice.upload(&path, "a.csv", given::file(&given::imeis(0, 30)), &[]).await.location();
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     let at = app.clock().now();
-    // A worker has claimed it, and hangs.
+    // A worker holds the lease and hangs.
     let hanging = app.db().write(|conn| queue::acquire(conn, "hangs", Lane::Any, at)).unwrap().unwrap();
     let requeue = format!("/support/submissions/{}/requeue", hanging.submission);
 
@@ -34,11 +34,11 @@ async fn a_stalled_upload_is_put_back_and_ends_whole() {
     assert_eq!(page.text("main .notice.warn h2"), "No progress for 11 minutes");
     assert_eq!(page.attribute("main .notice.warn form", "action"), requeue);
     sam.post(&requeue, &[]).await.location();
-    assert!(told_of_sam(&app).contains(&("upload.requeued".to_owned(), id.clone(), String::new())));
+    assert!(activity_of_sam(&app).contains(&("upload.requeued".to_owned(), id.clone(), String::new())));
     let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
     assert_eq!(page.text(".notice.ok h2"), "Back in the queue");
 
-    // Whoever hung has lost it, even if it goes on now.
+    // The hanging worker has lost its lease, even if it continues now.
     let late = attempt(app.services(), &hanging, &AtomicBool::new(false));
     assert_ne!(late, AttemptOutcome::Finished);
     app.work_off().await;
@@ -46,6 +46,6 @@ async fn a_stalled_upload_is_put_back_and_ends_whole() {
     assert_eq!(app.db().read(|conn| uploads::counts(conn, number)).unwrap(), (30, 0));
     assert_eq!(app.db().read(|conn| uploads::registered(conn, number)).unwrap(), 30);
     sam.post(&requeue, &[]).await.location();
-    assert_eq!(told_of_sam(&app).iter().filter(|told| told.0 == "upload.requeued").count(), 1);
+    assert_eq!(activity_of_sam(&app).iter().filter(|entry| entry.0 == "upload.requeued").count(), 1);
     sam.post("/support/submissions/1999999/requeue", &[]).await.page(404);
 }

@@ -1,12 +1,12 @@
-//! The review mark: it leads on to the next upload.
+//! Marking an upload as reviewed.
 
-use super::{told_of_sam, uploaded};
+use super::{activity_of_sam, uploaded};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
 
 #[tokio::test]
-async fn marking_leads_to_the_next_one_and_can_be_undone() {
+async fn marking_leads_to_the_next_upload_and_can_be_undone() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let mut ids = Vec::new();
@@ -15,7 +15,7 @@ async fn marking_leads_to_the_next_one_and_can_be_undone() {
     }
     let page = |id: &str| format!("/support/uploads/{id}");
     let review = |id: &str| format!("/support/uploads/{id}/review");
-    // From the middle to the oldest, from there to the newest, and then there is none.
+    // From the middle it leads to the oldest, then to the newest, then back to the empty queue.
     assert_eq!(sam.post(&review(&ids[1]), &[("mark", "reviewed")]).await.location(), page(&ids[0]));
     assert_eq!(sam.post(&review(&ids[0]), &[("mark", "reviewed")]).await.location(), page(&ids[2]));
     assert_eq!(sam.post(&review(&ids[2]), &[("mark", "reviewed")]).await.location(), "/support");
@@ -25,15 +25,16 @@ async fn marking_leads_to_the_next_one_and_can_be_undone() {
     let reviewed = sam.get(&page(&ids[1])).await.page(200);
     assert_eq!(reviewed.text(".q-pane .chips"), "Reviewed Sam Okafor, Today, 12:00");
 
-    // Twice is once; outside the queue nobody is led away.
+    // Marking twice changes nothing. Outside the queue the page stays open.
     let all = [("mark", "reviewed"), ("view", "all")];
     assert_eq!(sam.post(&review(&ids[1]), &all).await.location(), format!("{}?view=all", page(&ids[1])));
     assert_eq!(sam.post(&review(&ids[1]), &[("mark", "undo")]).await.location(), page(&ids[1]));
     assert_eq!(sam.get("/support").await.page(200).texts(".views a")[0], "Needs review 1");
-    let told: Vec<_> = told_of_sam(&app).into_iter().filter(|told| told.0 != "upload.viewed").collect();
-    let told: Vec<(&str, &str)> = told.iter().map(|told| (told.0.as_str(), told.1.as_str())).collect();
+    let entry: Vec<_> =
+        activity_of_sam(&app).into_iter().filter(|entry| entry.0 != "upload.viewed").collect();
+    let entry: Vec<(&str, &str)> = entry.iter().map(|entry| (entry.0.as_str(), entry.1.as_str())).collect();
     assert_eq!(
-        told,
+        entry,
         [
             ("upload.reviewed", ids[1].as_str()),
             ("upload.reviewed", &ids[0]),
@@ -42,7 +43,7 @@ async fn marking_leads_to_the_next_one_and_can_be_undone() {
         ]
     );
     sam.post("/support/uploads/1999999/review", &[("mark", "reviewed")]).await.page(404);
-    // The reseller sees nothing of it.
+    // The reseller doesn't see the review.
     let own = alice.get(&format!("/uploads/{}/errors", ids[0])).await.page(200);
     assert!(!own.text("main").contains("Reviewed"));
 }

@@ -1,4 +1,4 @@
-//! The search over all resellers.
+//! The search across all resellers.
 
 use chrono::Duration;
 
@@ -11,7 +11,7 @@ use crate::harness::client::Client;
 use crate::harness::given;
 use crate::harness::html::Page;
 
-/// What a search answers: the address of the only hit, or the page.
+/// The answer to a search: the path of the only match, or the result page.
 enum Answer {
     Opened(String),
     Page(Page),
@@ -40,7 +40,7 @@ async fn page(sam: &Client, q: &str) -> Page {
 }
 
 #[tokio::test]
-async fn each_kind_of_word_leads_to_the_upload() {
+async fn each_kind_of_search_term_leads_to_the_upload() {
     let app = App::start().await;
     let (alice, charlie, sam) =
         (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await, app.sign_in(SAM).await);
@@ -56,7 +56,7 @@ async fn each_kind_of_word_leads_to_the_upload() {
     assert_eq!(opened(&sam, &id).await, url);
     assert_eq!(opened(&sam, &format!("upload {id}")).await, url);
     assert_eq!(opened(&sam, "PO 4711").await, url);
-    assert_eq!(opened(&sam, "woche 47 UBERSICHT").await, url, "the beginning of the name, however written");
+    assert_eq!(opened(&sam, "woche 47 UBERSICHT").await, url, "the start of the name in any spelling");
     assert_eq!(opened(&sam, "alice@brightline.example").await, url);
     assert_eq!(opened(&sam, HARBOUR.id).await, url);
     assert_eq!(opened(&sam, BRIGHTLINE.id).await, url);
@@ -65,18 +65,18 @@ async fn each_kind_of_word_leads_to_the_upload() {
         format!("/support/uploads/{other}")
     );
     assert_eq!(opened(&sam, &given::imei(1)).await, url);
-    // A row that failed is opened at its line: as it stood, where nothing could be understood.
+    // A failed row opens at its line. An unreadable value is found as it was written.
     assert_eq!(opened(&sam, &given::wrong_imei(2)).await, format!("{url}?after=1#failed-lines"));
-    // One device, at two resellers: registered here, refused there.
+    // The same device is registered at one reseller and refused at the other.
     let both = page(&sam, &given::imei(3)).await;
     assert_eq!(both.texts(".q-item .l3 > span:first-child"), ["Line 1 failed", "Wrong check digit"]);
-    let ending = &given::imei(1)[10..];
-    assert_eq!(opened(&sam, ending).await, url);
+    let suffix = &given::imei(1)[10..];
+    assert_eq!(opened(&sam, suffix).await, url);
 
     let nothing = page(&sam, "nothing-like-it").await;
     assert_eq!(nothing.text(".empty h2"), "No results for “nothing-like-it”");
-    let nobody = page(&sam, "x@y.example").await;
-    assert_eq!(nobody.text(".empty h2"), "No user has the e-mail address x@y.example.");
+    let unknown = page(&sam, "x@y.example").await;
+    assert_eq!(unknown.text(".empty h2"), "No user has the e-mail address x@y.example.");
     assert_eq!(
         page(&sam, SUNDIAL.id).await.text(".empty h2"),
         "Sundial Hotels isn’t a customer of any reseller yet."
@@ -96,22 +96,22 @@ async fn bulk_actions_and_deletions_are_found_by_their_numbers() {
     app.work_off().await;
     assert_eq!(opened(&sam, &format!("b-{number}")).await, format!("/support/submissions/{number}"));
     assert_eq!(opened(&sam, "week.csv").await, format!("/support/submissions/{number}"));
-    // Narrowed to a customer that it has, and to one that it does not have.
+    // Narrow the search to a customer of the bulk action, then to another customer.
     assert_eq!(
         opened(&sam, &format!("week.csv {}", MEADOW.id)).await,
         format!("/support/submissions/{number}")
     );
     page(&sam, &format!("week.csv {}", FJORD.id)).await;
-    // A customer's own: the upload out of the bulk action.
+    // A customer ID finds the upload that the bulk action created.
     assert!(opened(&sam, MEADOW.id).await.starts_with("/support/uploads/"));
 }
 
 #[tokio::test]
-async fn from_reseller_day_and_file_to_the_reason_in_two_steps() {
+async fn reseller_day_and_file_lead_to_the_reason_in_two_steps() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    // Yesterday, as Sam sees days.
+    // Yesterday in Sam's time zone.
     app.clock().set(noon() - Duration::days(1));
     let id = uploaded(&app, &alice, &HARBOUR, "july.csv", &[given::wrong_imei(0)]).await;
     assert_eq!(alice.upload(&path, "july.pdf", b"%PDF-1.7".to_vec(), &[]).await.status, 422);
@@ -126,7 +126,7 @@ async fn from_reseller_day_and_file_to_the_reason_in_two_steps() {
     let reason = sam_now.get(&url).await.page(200);
     assert_eq!(reason.texts("a.reason b"), ["Wrong check digit"]);
 
-    // A file that was refused as a whole is found too, with the sentence that Alice was told.
+    // A rejected file is found too, with the message that Alice saw.
     let found = page(&sam_now, &format!("{} yesterday july.pdf", BRIGHTLINE.id)).await;
     assert_eq!(found.text(".lede"), "Reseller Brightline Mobile Ltd (3049817265) · 22 Nov 2026 · “july.pdf”");
     let refused = found.texts(".refused li");
@@ -134,7 +134,7 @@ async fn from_reseller_day_and_file_to_the_reason_in_two_steps() {
     assert!(refused[0].starts_with("july.pdf (8 bytes): "), "{}", refused[0]);
     assert!(refused[0].contains("PDF") && refused[0].contains(HARBOUR.id), "{}", refused[0]);
     assert!(refused[0].contains(ALICE.email), "{}", refused[0]);
-    // Today there was none.
+    // No file was rejected today.
     page(&sam_now, &format!("{} today july.pdf", BRIGHTLINE.id)).await.text(".empty h2");
     drop(sam);
 }

@@ -1,12 +1,12 @@
 //! A bulk action or a deletion of any reseller, as support sees it.
 
-use super::{told_of_sam, uploaded};
+use super::{activity_of_sam, uploaded};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
 
 #[tokio::test]
-async fn a_bulk_action_is_read_customer_by_customer_and_a_deletion_line_by_line() {
+async fn support_sees_the_uploads_of_a_bulk_action_and_the_lines_of_a_deletion() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let bulk = format!(
@@ -42,15 +42,15 @@ async fn a_bulk_action_is_read_customer_by_customer_and_a_deletion_line_by_line(
     app.work_off().await;
     let page = sam.get(&format!("/support/submissions/{deletion}")).await.page(200);
     assert_eq!(page.text("h1").split(" C").next(), Some(&*format!("Deletion D-{deletion}")));
-    let told: Vec<_> = told_of_sam(&app).into_iter().map(|told| (told.0, told.1)).collect();
+    let entry: Vec<_> = activity_of_sam(&app).into_iter().map(|entry| (entry.0, entry.1)).collect();
     assert_eq!(
-        told,
+        entry,
         [
             ("bulk_upload.viewed".to_owned(), format!("B-{number}")),
             ("deletion.viewed".to_owned(), format!("D-{deletion}")),
         ]
     );
-    // The submission of an upload for one customer has no page of its own: the upload has.
+    // The submission of an upload has no page. The upload has one.
     uploaded(&app, &alice, &HARBOUR, "a.csv", &given::imeis(50, 1)).await;
     let next: i64 = deletion.parse::<i64>().unwrap() + 1;
     sam.get(&format!("/support/submissions/{next}")).await.page(404);

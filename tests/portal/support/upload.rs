@@ -2,13 +2,13 @@
 
 use chrono::Duration;
 
-use super::{told_of_sam, uploaded};
+use super::{activity_of_sam, uploaded};
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, CHARLIE, FJORD, HARBOUR, OLGA, SAM};
 use crate::harness::given;
 
 #[tokio::test]
-async fn support_reads_why_lines_failed_and_who_holds_the_device() {
+async fn support_sees_why_lines_failed_and_who_holds_the_device() {
     let app = App::start().await;
     let (alice, charlie, sam) =
         (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await, app.sign_in(SAM).await);
@@ -39,7 +39,7 @@ async fn support_reads_why_lines_failed_and_who_holds_the_device() {
         "{rows:?}"
     );
     assert_eq!(page.attributes(".boxed td a", "href"), [format!("/support/uploads/{first}")]);
-    // The reseller is told that much and no more.
+    // The reseller doesn't see the holder.
     let own = charlie.get(&format!("/uploads/{id}/errors")).await.page(200);
     assert!(!own.text("main").contains("Brightline"));
 
@@ -49,30 +49,30 @@ async fn support_reads_why_lines_failed_and_who_holds_the_device() {
             sam.get(&format!("/support/uploads/{id}/{name}")).await,
         );
         assert_eq!(ours.status, 200);
-        assert_eq!(ours.body, theirs.body, "{name}: byte by byte");
+        assert_eq!(ours.body, theirs.body, "{name}: the same bytes");
         assert_eq!(ours.header("content-disposition"), theirs.header("content-disposition"));
     }
 }
 
 #[tokio::test]
-async fn a_look_is_written_down_once_in_ten_minutes() {
+async fn viewing_an_upload_writes_one_activity_entry_in_ten_minutes() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(0)]).await;
-    let look = ("upload.viewed".to_owned(), id.clone(), String::new());
+    let view = ("upload.viewed".to_owned(), id.clone(), String::new());
     for minutes in [0, 1, 9] {
         app.clock().set(noon() + Duration::minutes(minutes));
         assert_eq!(sam.get(&format!("/support/uploads/{id}")).await.status, 200);
         assert_eq!(sam.get(&format!("/support/uploads/{id}/errors.csv")).await.status, 200);
-        assert_eq!(told_of_sam(&app), std::slice::from_ref(&look), "after {minutes} minutes");
+        assert_eq!(activity_of_sam(&app), std::slice::from_ref(&view), "after {minutes} minutes");
     }
     app.clock().set(noon() + Duration::minutes(10));
     assert_eq!(sam.get(&format!("/support/uploads/{id}/failed-rows.csv")).await.status, 200);
-    assert_eq!(told_of_sam(&app), [look.clone(), look]);
+    assert_eq!(activity_of_sam(&app), [view.clone(), view]);
 }
 
 #[tokio::test]
-async fn nobody_else_sees_it_and_what_is_not_there_is_not_found() {
+async fn only_support_sees_the_page_and_unknown_uploads_are_not_found() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(0)]).await;
@@ -86,13 +86,13 @@ async fn nobody_else_sees_it_and_what_is_not_there_is_not_found() {
     for part in ["", "/errors.csv", "/failed-rows.csv"] {
         sam.get(&format!("/support/uploads/1999999{part}")).await.page(404);
     }
-    // Support has no pages of resellers.
+    // Support can't open the pages of resellers.
     assert_eq!(sam.get(&format!("/uploads/{id}/errors")).await.status, 403);
     assert_eq!(sam.get("/customers").await.status, 403);
 }
 
 #[tokio::test]
-async fn reasons_filter_and_the_queue_stays_beside_it() {
+async fn reasons_filter_the_lines_and_the_queue_stays_visible() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let lines = [given::wrong_imei(1), given::wrong_imei(2), "12345".to_owned()];
@@ -127,7 +127,7 @@ mod browser_support {
     }
 
     #[tokio::test]
-    async fn the_queue_is_worked_through_by_keys() {
+    async fn the_queue_can_be_worked_through_by_keyboard() {
         let app = App::start().await;
         let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
         let old = uploaded(&app, &alice, &HARBOUR, "old.csv", &[given::imei(0), given::wrong_imei(1)]).await;
@@ -162,7 +162,7 @@ mod browser_support {
     }
 
     #[tokio::test]
-    async fn the_queue_without_script_and_keys_turned_off() {
+    async fn the_queue_works_without_scripts_and_shortcuts_can_be_turned_off() {
         let app = App::start().await;
         let alice = app.sign_in(ALICE).await;
         let id = uploaded(&app, &alice, &HARBOUR, "old.csv", &[given::wrong_imei(1)]).await;

@@ -1,4 +1,4 @@
-//! A customer's devices as CSV.
+//! The devices of a customer as CSV.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, MEADOW, SAM};
@@ -50,7 +50,7 @@ async fn a_device_has_all_its_identifiers_and_its_order() {
 }
 
 #[tokio::test]
-async fn selected_uploads_alone_and_only_those_of_this_customer() {
+async fn selected_uploads_limit_the_download_to_their_devices() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let mut ids = Vec::new();
@@ -66,14 +66,14 @@ async fn selected_uploads_alone_and_only_those_of_this_customer() {
     assert_eq!(column(format!("upload={}&upload={}", ids[0], ids[2])).await, [ids[0].as_str(), &ids[2]]);
     assert_eq!(column(format!("upload={}&upload={elsewhere}", ids[1])).await, [ids[1].as_str()]);
     assert!(column(format!("upload={elsewhere}")).await.is_empty());
-    assert_eq!(column("upload=x".to_owned()).await, ids, "a wrong value is ignored");
+    assert_eq!(column("upload=x".to_owned()).await, ids, "an invalid value is ignored");
 }
 
 #[tokio::test]
-async fn many_devices_come_each_once_upload_by_upload() {
+async fn each_of_many_devices_appears_once_in_the_order_of_uploads() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    // Asked for by pages of 4,000: a page within an upload, one of two uploads, and the rest.
+    // The portal reads pages of 4,000: one within an upload, one across two uploads, and the rest.
     let sent = [given::imeis(0, 5_000), given::imeis(10_000, 4_001)];
     let mut expected = Vec::new();
     for imeis in sent {
@@ -81,8 +81,9 @@ async fn many_devices_come_each_once_upload_by_upload() {
         expected.extend(imeis.into_iter().map(|imei| (imei, id.clone())));
     }
     let rows = alice.get(&path(HARBOUR.id)).await.csv_rows();
-    let told: Vec<(String, String)> = rows.into_iter().map(|row| (row[0].clone(), row[8].clone())).collect();
-    assert!(told == expected, "{} rows instead of {}, or others", told.len(), expected.len());
+    let listed: Vec<(String, String)> =
+        rows.into_iter().map(|row| (row[0].clone(), row[8].clone())).collect();
+    assert!(listed == expected, "{} rows instead of {}, or others", listed.len(), expected.len());
 }
 
 #[tokio::test]
@@ -95,16 +96,19 @@ async fn devices_of_a_pending_customer_are_pending() {
 }
 
 #[tokio::test]
-async fn a_colleague_may_and_an_outsider_finds_nothing() {
+async fn only_colleagues_download_the_devices_of_a_reseller() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;
     app.work_off().await;
     assert_eq!(app.sign_in(BOB).await.get(&path(HARBOUR.id)).await.csv_rows().len(), 1);
     let charlie = app.sign_in(CHARLIE).await;
-    assert!(charlie.get(&path(HARBOUR.id)).await.csv_rows().is_empty(), "the same company, not his devices");
+    assert!(
+        charlie.get(&path(HARBOUR.id)).await.csv_rows().is_empty(),
+        "devices of another reseller at the same company"
+    );
     assert!(charlie.get(&format!("{}?upload={id}", path(HARBOUR.id))).await.csv_rows().is_empty());
-    let unknown = alice.get(&path(crate::customers::NOBODY)).await;
+    let unknown = alice.get(&path(crate::customers::UNKNOWN_ID)).await;
     alice.get(&path(FJORD.id)).await.assert_not_found_like(&unknown);
     assert_eq!(app.sign_in(SAM).await.get(&path(HARBOUR.id)).await.status, 403);
 }

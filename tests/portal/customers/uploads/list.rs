@@ -1,4 +1,4 @@
-//! A customer's UPLOADS tab: the head, filters, search, pages by key.
+//! The UPLOADS tab of a customer: head, filters, search and pages.
 
 use chrono::{Duration, NaiveDate};
 use reqwest::Method;
@@ -9,7 +9,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, MEADOW, OLDGATE,
 use crate::harness::client::{Client, send};
 use crate::harness::given;
 
-/// The upload IDs on a page, in its order.
+/// Returns the upload IDs on a page, in page order.
 async fn ids(client: &Client, customer: &str, query: &str) -> Vec<String> {
     let page = client.get(&format!("{}?{query}", uploads_path(customer))).await.page(200);
     page.texts("#list tbody tr th a")
@@ -48,7 +48,7 @@ async fn the_tab_shows_the_customer_and_its_uploads_newest_first() {
 }
 
 #[tokio::test]
-async fn a_colleague_may_look_and_nobody_else_finds_anything() {
+async fn only_colleagues_see_the_uploads_of_a_reseller() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -58,9 +58,12 @@ async fn a_colleague_may_look_and_nobody_else_finds_anything() {
     let page = bob.get(&uploads_path(HARBOUR.id)).await.page(200);
     assert!(!page.has("a[href$='/uploads/new']") && !page.has("a[href$='/reference']"));
     let charlie = app.sign_in(CHARLIE).await;
-    assert!(ids(&charlie, HARBOUR.id, "").await.is_empty(), "the same company, another reseller's uploads");
+    assert!(
+        ids(&charlie, HARBOUR.id, "").await.is_empty(),
+        "uploads of another reseller to the same company"
+    );
 
-    let unknown = alice.get(&uploads_path(crate::customers::NOBODY)).await;
+    let unknown = alice.get(&uploads_path(crate::customers::UNKNOWN_ID)).await;
     for id in [FJORD.id, "x", "%00", "1000000001%00", "1000000001%20", "..%2Fadmin"] {
         alice.get(&uploads_path(id)).await.assert_not_found_like(&unknown);
     }
@@ -72,7 +75,7 @@ async fn a_colleague_may_look_and_nobody_else_finds_anything() {
 }
 
 #[tokio::test]
-async fn an_inactive_customer_says_so_and_offers_no_upload() {
+async fn an_inactive_customer_has_a_warning_and_no_upload_button() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = alice.get(&uploads_path(OLDGATE.id)).await.page(200);
@@ -84,7 +87,7 @@ async fn an_inactive_customer_says_so_and_offers_no_upload() {
 }
 
 #[tokio::test]
-async fn each_status_filters() {
+async fn each_status_can_be_filtered() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let completed = upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -114,7 +117,7 @@ async fn each_status_filters() {
 }
 
 #[tokio::test]
-async fn days_begin_and_end_in_the_time_zone_of_whoever_looks() {
+async fn days_begin_and_end_in_the_time_zone_of_the_reader() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let monday = upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -126,7 +129,7 @@ async fn days_begin_and_end_in_the_time_zone_of_whoever_looks() {
     assert_eq!(ids(&alice, HARBOUR.id, "from=2026-11-24").await, [midnight.as_str()]);
     assert_eq!(ids(&alice, HARBOUR.id, "from=2026-11-23&to=2026-11-24").await, [midnight.as_str(), &monday]);
     assert!(ids(&alice, HARBOUR.id, "from=2026-11-25").await.is_empty());
-    // In Auckland both were on Tuesday, at 01:00 and at 13:00.
+    // In Auckland both uploads were on Tuesday, at 01:00 and 13:00.
     let zone = [("time_zone", "Pacific/Auckland"), ("theme", "system")];
     assert_eq!(alice.post("/account/display", &zone).await.status, 303);
     assert!(ids(&alice, HARBOUR.id, "to=2026-11-23").await.is_empty());
@@ -150,14 +153,14 @@ async fn search_finds_a_whole_upload_id_or_order_number_of_this_customer() {
     assert_eq!(found(&mueller).await, [mueller.as_str()]);
     assert_eq!(found(&plain).await, [namesake.as_str(), &plain]);
     assert_eq!(found("M%C3%BCller+7").await, [mueller.as_str()]);
-    assert_eq!(found("+Mu%CC%88ller%C2%A07+").await, [mueller.as_str()], "typed as another system does");
+    assert_eq!(found("+Mu%CC%88ller%C2%A07+").await, [mueller.as_str()], "Unicode of another system");
     for nothing in [elsewhere.as_str(), "M%C3%BCller", &plain[..6], "99999999999999999999", "%25", "a;b"] {
         assert!(found(nothing).await.is_empty(), "{nothing}");
     }
 }
 
 #[tokio::test]
-async fn previous_and_next_lead_over_every_upload_once() {
+async fn previous_and_next_show_every_upload_once() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = uploads_path(HARBOUR.id);
@@ -176,9 +179,9 @@ async fn previous_and_next_lead_over_every_upload_once() {
         let links = page.texts(".pager a.btn[href]");
         assert_eq!((links.contains(&"Previous".into()), links.contains(&"Next".into())), (previous, next));
         address = page.attributes(".pager a.btn[href]", "href").pop().unwrap();
-        assert!(address.contains("q=PO-1"), "the filter stays: {address}");
+        assert!(address.contains("q=PO-1"), "the filter is kept: {address}");
     }
-    // The last link of the last page was Previous: one page back, and back again.
+    // The only link of the last page is Previous. Go back one page, then another.
     for shown in [&newest_first[25..50], &newest_first[..25]] {
         let page = alice.get(&address).await.page(200);
         assert_eq!(page.texts("#list tbody tr th a"), shown);
@@ -186,14 +189,14 @@ async fn previous_and_next_lead_over_every_upload_once() {
     }
     let new = upload(&alice, HARBOUR.id, 99, &[]).await;
     let after = ids(&alice, HARBOUR.id, &format!("after={}", newest_first[24])).await;
-    assert_eq!(after, newest_first[25..50], "what came meanwhile moves no row to another page");
+    assert_eq!(after, newest_first[25..50], "new uploads don't move rows to another page");
     let before = ids(&alice, HARBOUR.id, &format!("before={}", newest_first[0])).await;
-    assert_eq!((before.len(), &before[0]), (25, &new), "the first page is always a whole one");
+    assert_eq!((before.len(), &before[0]), (25, &new), "the first page is always full");
     app.work_off().await;
 }
 
 #[tokio::test]
-async fn wrong_and_unknown_values_are_ignored() {
+async fn invalid_and_unknown_parameters_are_ignored() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -210,5 +213,5 @@ async fn wrong_and_unknown_values_are_ignored() {
         assert_eq!(ids(&alice, HARBOUR.id, &query).await, [id.as_str()], "{query}");
     }
     let before_all = format!("{}?after={}", uploads_path(HARBOUR.id), i64::MIN);
-    assert!(alice.get(&before_all).await.page(200).has(".empty"), "a place where nothing is");
+    assert!(alice.get(&before_all).await.page(200).has(".empty"), "past the oldest upload");
 }

@@ -1,4 +1,4 @@
-//! A customer's uploads as CSV. That it holds what the filter shows is asked where the filters are.
+//! The uploads of a customer as CSV. The tests of the list check that the download follows the filters.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, STC_ALIAS};
@@ -8,7 +8,7 @@ fn path(customer: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_column_is_there_in_universal_time_whatever_the_zone_of_the_person() {
+async fn every_column_is_there_and_times_are_in_utc() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let zone = [("time_zone", "Pacific/Auckland"), ("theme", "system")];
@@ -16,7 +16,7 @@ async fn every_column_is_there_in_universal_time_whatever_the_zone_of_the_person
     let fields = [("order_number", "PO-7"), ("order_date", "2026-11-20"), ("sold_to_code", STC_ALIAS)];
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &fields).await;
     app.work_off().await;
-    // The day in the name is the person's: in Auckland it is Tuesday already.
+    // The file name has the date of the person: in Auckland it is Tuesday already.
     let table = alice.get(&path(HARBOUR.id)).await.csv("uploads-1000000001-2026-11-24.csv");
     let header = [
         "UPLOAD ID",
@@ -49,7 +49,7 @@ async fn every_column_is_there_in_universal_time_whatever_the_zone_of_the_person
 }
 
 #[tokio::test]
-async fn a_download_goes_over_all_pages() {
+async fn the_download_has_the_uploads_of_all_pages() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let mut ids = Vec::new();
@@ -66,14 +66,14 @@ async fn a_download_goes_over_all_pages() {
 }
 
 #[tokio::test]
-async fn a_colleague_may_and_an_outsider_finds_nothing() {
+async fn only_colleagues_download_the_uploads_of_a_reseller() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;
     app.work_off().await;
     assert_eq!(app.sign_in(BOB).await.get(&path(HARBOUR.id)).await.csv_rows().len(), 1);
     assert!(app.sign_in(CHARLIE).await.get(&path(HARBOUR.id)).await.csv_rows().is_empty());
-    let unknown = alice.get(&path(crate::customers::NOBODY)).await;
+    let unknown = alice.get(&path(crate::customers::UNKNOWN_ID)).await;
     alice.get(&path(FJORD.id)).await.assert_not_found_like(&unknown);
     alice.get(&path("%00")).await.assert_not_found_like(&unknown);
 }

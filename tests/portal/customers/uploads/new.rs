@@ -1,4 +1,4 @@
-//! Upload devices: the form, what is refused, and the key that tells a double click from a second upload.
+//! Uploading devices: the form, refusals, and the key that distinguishes a double click from a second upload.
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -18,13 +18,13 @@ async fn upload(client: &Client, customer: &str, fields: &[(&str, &str)]) -> Ans
     client.upload(&uploads_path(customer), "devices.csv", given::file(&given::imeis(1, 2)), fields).await
 }
 
-/// Submissions of every kind and phase: what is refused leaves none.
+/// Counts the submissions of every kind and phase. A refused upload leaves none.
 fn submissions(app: &App) -> i64 {
     app.db().read(|conn| Ok::<_, Error>(submissions::table.count().get_result(conn)?)).unwrap()
 }
 
 #[tokio::test]
-async fn a_file_is_answered_at_once_and_done_later_with_what_the_form_said() {
+async fn a_file_is_accepted_at_once_and_processed_later_with_the_fields_of_the_form() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let fields = [("sold_to_code", STC_ALIAS), ("order_number", " PO-7 "), ("order_date", "2026-11-23")];
@@ -55,7 +55,7 @@ async fn a_file_is_answered_at_once_and_done_later_with_what_the_form_said() {
 }
 
 #[tokio::test]
-async fn the_form_offers_the_resellers_own_sold_to_codes_and_none_without_any() {
+async fn the_form_offers_the_sold_to_codes_of_the_reseller_if_there_are_any() {
     let app = App::start().await;
     let new = |customer: &str| format!("{}/new", uploads_path(customer));
     let page = app.sign_in(ALICE).await.get(&new(HARBOUR.id)).await.page(200);
@@ -68,7 +68,7 @@ async fn the_form_offers_the_resellers_own_sold_to_codes_and_none_without_any() 
 }
 
 #[tokio::test]
-async fn every_field_that_is_wrong_has_its_sentence_and_keeps_its_value() {
+async fn every_invalid_field_has_a_message_and_keeps_its_value() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let number = "Order number must have 1 to 50 letters, digits, spaces and - _ . / # only";
@@ -96,20 +96,20 @@ async fn every_field_that_is_wrong_has_its_sentence_and_keeps_its_value() {
     }
     let all = [("sold_to_code", "x"), ("order_number", "?"), ("order_date", "x")];
     let page = upload(&alice, HARBOUR.id, &all).await.page(422);
-    assert_eq!(page.texts("[data-problems] li").len(), 3, "everything at once");
+    assert_eq!(page.texts("[data-problems] li").len(), 3, "all mistakes are listed at once");
     let some = [("sold_to_code", STC_ALIAS), ("order_number", "?"), ("order_date", "2026-11-20")];
     let page = upload(&alice, HARBOUR.id, &some).await.page(422);
     assert_eq!(
         page.attribute("#field-sold_to_code option[selected]", "value"),
         STC_ALIAS,
-        "what was right stays too"
+        "valid input is kept too"
     );
     assert_eq!(page.attribute("#field-order_date", "value"), "2026-11-20");
-    assert_eq!(submissions(&app), 0, "nothing of all this is stored");
+    assert_eq!(submissions(&app), 0, "nothing is stored");
 }
 
 #[tokio::test]
-async fn today_is_the_persons_own_day() {
+async fn today_is_the_date_in_the_time_zone_of_the_person() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let zone = [("time_zone", "Pacific/Auckland"), ("theme", "system")];
@@ -120,7 +120,7 @@ async fn today_is_the_persons_own_day() {
 }
 
 #[tokio::test]
-async fn a_form_without_a_file_or_with_too_long_a_text_is_refused() {
+async fn a_form_without_a_file_or_with_overlong_text_is_refused() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = uploads_path(HARBOUR.id);
@@ -140,7 +140,7 @@ async fn a_form_without_a_file_or_with_too_long_a_text_is_refused() {
 }
 
 #[tokio::test]
-async fn one_key_is_one_upload_as_long_as_nothing_else_differs() {
+async fn the_same_key_and_fields_create_one_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let file = given::file(&given::imeis(1, 2));
@@ -153,10 +153,10 @@ async fn one_key_is_one_upload_as_long_as_nothing_else_differs() {
     let page = alice.get(&send(&alice, HARBOUR.id, "a.csv", "k1", "").await).await.page(200);
     assert_eq!(submissions(&app), 1);
     let id = page.text("#list tbody tr th a");
-    assert_eq!(page.text(".notice.ok h2"), format!("Upload {id} started"), "answered with the first one");
+    assert_eq!(page.text(".notice.ok h2"), format!("Upload {id} started"), "the first upload is answered");
     app.work_off().await;
     send(&alice, HARBOUR.id, "a.csv", "k1", "").await;
-    assert_eq!(submissions(&app), 1, "also after it is done");
+    assert_eq!(submissions(&app), 1, "also when it is completed");
 
     send(&alice, HARBOUR.id, "a.csv", "k1", "PO-1").await;
     send(&alice, HARBOUR.id, "b.csv", "k1", "").await;
@@ -167,12 +167,12 @@ async fn one_key_is_one_upload_as_long_as_nothing_else_differs() {
     for _ in 0..2 {
         send(&alice, HARBOUR.id, "a.csv", "", "").await;
     }
-    assert_eq!(submissions(&app), 8, "without a key every one counts");
+    assert_eq!(submissions(&app), 8, "without a key each form is an upload");
     app.work_off().await;
 }
 
 #[tokio::test]
-async fn an_unusual_key_or_file_name_is_only_text() {
+async fn unusual_keys_and_file_names_are_treated_as_text() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let file = given::file(&given::imeis(1, 2));
@@ -185,22 +185,22 @@ async fn an_unusual_key_or_file_name_is_only_text() {
 }
 
 #[tokio::test]
-async fn who_may_not_upload_leaves_nothing_behind() {
+async fn people_who_cannot_upload_leave_nothing_behind() {
     let app = App::start().await;
     let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
     let new = |customer: &str| format!("{}/new", uploads_path(customer));
     assert_eq!(bob.get(&new(HARBOUR.id)).await.status, 403);
     assert_eq!(upload(&bob, HARBOUR.id, &[]).await.status, 403);
     assert_eq!(upload(&app.visitor(), HARBOUR.id, &[]).await.location(), "/sign-in");
-    let unknown = upload(&alice, crate::customers::NOBODY, &[]).await;
+    let unknown = upload(&alice, crate::customers::UNKNOWN_ID, &[]).await;
     for id in [FJORD.id, "x", "%00"] {
         upload(&alice, id, &[]).await.assert_not_found_like(&unknown);
-        alice.get(&new(id)).await.assert_not_found_like(&alice.get(&new(crate::customers::NOBODY)).await);
+        alice.get(&new(id)).await.assert_not_found_like(&alice.get(&new(crate::customers::UNKNOWN_ID)).await);
     }
     let page = alice.get(&new(OLDGATE.id)).await.page(200);
     assert!(
         page.text("[data-problems]").contains("removed you as a reseller"),
-        "said before a file is chosen"
+        "shown before a file is chosen"
     );
     assert_eq!(upload(&alice, OLDGATE.id, &[]).await.status, 422);
     app.command(&[

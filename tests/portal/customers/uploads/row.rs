@@ -1,4 +1,4 @@
-//! The row of one upload, which the page asks for again and again while the upload runs.
+//! The row of an upload, which the page polls while the upload is in progress.
 
 use reqwest::Method;
 
@@ -7,15 +7,15 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR};
 use crate::harness::client::send;
 
 #[tokio::test]
-async fn a_row_asks_for_itself_until_it_is_final_and_then_says_what_became_of_it() {
+async fn a_row_polls_until_the_upload_ends_and_then_announces_the_status() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;
     let path = format!("/uploads/{id}/row");
-    // As the page asks: by script.
+    // The script of the page sends this header.
     let ask = || alice.request(Method::GET, &path).header("hx-request", "true");
     let running = send(ask()).await;
-    assert_eq!(running.header("hx-trigger"), "", "there is nothing to say yet");
+    assert_eq!(running.header("hx-trigger"), "", "nothing is announced yet");
     assert!(running.text().contains(&format!("hx-get=\"{path}\"")), "{}", running.text());
     assert!(running.text().contains("Waiting to start"));
     assert!(!running.text().contains("<html"), "a row, not a page");
@@ -23,19 +23,19 @@ async fn a_row_asks_for_itself_until_it_is_final_and_then_says_what_became_of_it
     let ended = send(ask()).await;
     assert_eq!(ended.header("hx-trigger"), format!("{{\"announce\":\"Upload {id}: Completed\"}}"));
     assert!(!ended.text().contains("hx-get"));
-    // The head of the page is told the number of devices at once.
+    // The answer updates the number of devices in the head of the page.
     for place in ["#fact-devices", "#tab-devices"] {
-        let told = |devices: u32| format!("<span hx-swap-oob=\"innerHTML:{place}\">{devices}</span>");
-        assert!(running.text().contains(&told(0)), "{}", running.text());
-        assert!(ended.text().contains(&told(1)), "{}", ended.text());
+        let update = |devices: u32| format!("<span hx-swap-oob=\"innerHTML:{place}\">{devices}</span>");
+        assert!(running.text().contains(&update(0)), "{}", running.text());
+        assert!(ended.text().contains(&update(1)), "{}", ended.text());
     }
     let page = alice.get(&format!("/customers/{}/uploads", HARBOUR.id)).await.text();
     assert!(page.contains("id=\"fact-devices\">1<") && page.contains("id=\"tab-devices\">1<"), "{page}");
-    assert!(!alice.get(&path).await.text().contains("hx-swap-oob"), "for a script alone");
+    assert!(!alice.get(&path).await.text().contains("hx-swap-oob"), "only for the script");
 }
 
 #[tokio::test]
-async fn it_is_there_for_colleagues_and_for_nobody_else() {
+async fn only_colleagues_get_the_row_of_an_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;

@@ -1,4 +1,4 @@
-//! Delete sold-to code.
+//! Deleting a sold-to code.
 
 use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
@@ -9,7 +9,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, STC, STC_ALIAS};
 use crate::harness::given;
 
 #[tokio::test]
-async fn it_asks_and_uploads_keep_what_they_used() {
+async fn a_deletion_is_confirmed_and_uploads_keep_their_code() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);
@@ -25,13 +25,13 @@ async fn it_asks_and_uploads_keep_what_they_used() {
     assert_eq!(alice.post(&url, &[]).await.location(), LIST);
     assert!(listed(&alice).await.is_empty());
     assert_eq!(alice.get(&format!("{uploads}.csv")).await.csv_rows()[0][9], STC_ALIAS);
-    assert_eq!(alice.post(&url, &[]).await.status, 404, "a second time there is nothing to delete");
-    let told = app.db().read(|conn| activity::count(conn, Activity::SoldToCodeDeleted, STC));
-    assert_eq!(told.unwrap(), 1);
+    assert_eq!(alice.post(&url, &[]).await.status, 404, "it is deleted already");
+    let entries = app.db().read(|conn| activity::count(conn, Activity::SoldToCodeDeleted, STC));
+    assert_eq!(entries.unwrap(), 1);
 }
 
 #[tokio::test]
-async fn it_is_its_resellers_alone() {
+async fn viewers_and_other_resellers_cannot_delete_a_code() {
     let app = App::start().await;
     let (alice, bob, charlie) =
         (app.sign_in(ALICE).await, app.sign_in(BOB).await, app.sign_in(CHARLIE).await);

@@ -1,4 +1,4 @@
-//! Edit sold-to code.
+//! Editing a sold-to code.
 
 use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
@@ -9,7 +9,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, STC, STC_ALIAS};
 use crate::harness::given;
 
 #[tokio::test]
-async fn code_and_alias_change_and_uploads_keep_theirs() {
+async fn code_and_alias_can_be_changed_and_uploads_keep_the_old_ones() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);
@@ -25,14 +25,14 @@ async fn code_and_alias_change_and_uploads_keep_theirs() {
     assert_eq!(listed(&alice).await, [("Sales".to_owned(), "0007654321".to_owned())]);
     assert_eq!(alice.get(&format!("{uploads}.csv")).await.csv_rows()[0][9], STC_ALIAS);
 
-    // The same again changes nothing, and is told of nowhere.
+    // Saving the same values changes nothing and writes no activity entry.
     assert_eq!(alice.post(&url, &[("alias", "Sales"), ("code", "7654321")]).await.status, 303);
-    let told = app.db().read(|conn| activity::count(conn, Activity::SoldToCodeChanged, "0007654321"));
-    assert_eq!(told.unwrap(), 1);
+    let entries = app.db().read(|conn| activity::count(conn, Activity::SoldToCodeChanged, "0007654321"));
+    assert_eq!(entries.unwrap(), 1);
 }
 
 #[tokio::test]
-async fn what_another_code_has_is_refused() {
+async fn the_code_or_alias_of_another_entry_is_refused() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     alice.post(LIST, &[("alias", "Sales"), ("code", "7654321")]).await.location();
@@ -46,7 +46,7 @@ async fn what_another_code_has_is_refused() {
 }
 
 #[tokio::test]
-async fn it_is_its_resellers_alone() {
+async fn viewers_and_other_resellers_cannot_edit_a_code() {
     let app = App::start().await;
     let (alice, bob, charlie) =
         (app.sign_in(ALICE).await, app.sign_in(BOB).await, app.sign_in(CHARLIE).await);

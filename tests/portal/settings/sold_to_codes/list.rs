@@ -1,4 +1,4 @@
-//! Settings, Sold-to codes: the list.
+//! The list of sold-to codes in the settings.
 
 use reqwest::Method;
 
@@ -8,17 +8,17 @@ use crate::harness::client::{Client, send};
 
 pub const LIST: &str = "/settings/sold-to-codes";
 
-/// Alias and code of each line.
+/// Returns alias and code of each line.
 pub async fn listed(client: &Client) -> Vec<(String, String)> {
     let page = client.get(LIST).await.page(200);
     page.texts("tbody th").into_iter().zip(page.attributes("[data-copy]", "data-copy")).collect()
 }
 
-/// Where the code with this alias is edited.
+/// Returns the path of the page that edits the code with this alias.
 pub async fn edit_url(client: &Client, alias: &str) -> String {
     let page = client.get(LIST).await.page(200);
-    let place = page.texts("tbody th").into_iter().position(|other| other == alias).expect(alias);
-    page.attributes("tbody td a:first-of-type", "href")[place].clone()
+    let index = page.texts("tbody th").into_iter().position(|other| other == alias).expect(alias);
+    page.attributes("tbody td a:first-of-type", "href")[index].clone()
 }
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn codes_are_listed_by_alias() {
 }
 
 #[tokio::test]
-async fn only_administrators_see_it() {
+async fn only_administrators_see_the_sold_to_codes() {
     let app = App::start().await;
     let bob = app.sign_in(BOB).await;
     assert_eq!(bob.get(LIST).await.status, 403);
@@ -55,7 +55,7 @@ mod browser_sold_to_codes {
     use crate::harness::browser::Browser;
 
     #[tokio::test]
-    async fn codes_are_kept_in_dialogs() {
+    async fn codes_are_added_and_deleted_in_dialogs() {
         let app = App::start().await;
         let browser = Browser::start().await;
         browser.sign_in(&app, ALICE).await;

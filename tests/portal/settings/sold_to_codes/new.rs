@@ -1,4 +1,4 @@
-//! Add sold-to code.
+//! Adding a sold-to code.
 
 use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
@@ -7,13 +7,13 @@ use super::list::{LIST, listed};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, STC, STC_ALIAS};
 
-/// How often the activity log tells of it.
-fn told(app: &App, action: Activity, object: &str) -> i64 {
+/// Counts the activity entries with this action and object.
+fn entries(app: &App, action: Activity, object: &str) -> i64 {
     app.db().read(|conn| activity::count(conn, action, object)).unwrap()
 }
 
 #[tokio::test]
-async fn a_code_is_added_and_told_once() {
+async fn a_new_code_is_listed_and_writes_one_activity_entry() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     assert_eq!(alice.get(&format!("{LIST}/new")).await.page(200).text("h1"), "Add sold-to code");
@@ -21,14 +21,14 @@ async fn a_code_is_added_and_told_once() {
     assert_eq!(answer.location(), LIST);
     let main = (STC_ALIAS.to_owned(), STC.to_owned());
     assert_eq!(listed(&alice).await, [main, ("Zürich".to_owned(), "000AB-4567".to_owned())]);
-    assert_eq!(told(&app, Activity::SoldToCodeAdded, "000AB-4567"), 1);
-    // Another reseller may have the same.
+    assert_eq!(entries(&app, Activity::SoldToCodeAdded, "000AB-4567"), 1);
+    // Another reseller can have the same code.
     let charlie = app.sign_in(CHARLIE).await;
     assert_eq!(charlie.post(LIST, &[("alias", STC_ALIAS), ("code", STC)]).await.status, 303);
 }
 
 #[tokio::test]
-async fn what_is_wrong_stands_beside_its_field() {
+async fn mistakes_are_shown_at_their_field() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for (alias, code, field, sentence) in [
@@ -47,7 +47,7 @@ async fn what_is_wrong_stands_beside_its_field() {
 }
 
 #[tokio::test]
-async fn twenty_are_the_most() {
+async fn a_reseller_has_at_most_twenty_codes() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for number in 1..20 {
@@ -59,11 +59,11 @@ async fn twenty_are_the_most() {
     assert!(!page.has("a#add"));
     let page = alice.post(LIST, &[("alias", "B"), ("code", "9999999")]).await.page(422);
     assert!(page.text("[data-problems]").contains("You’ve reached the limit of 20 sold-to codes."));
-    assert_eq!(told(&app, Activity::SoldToCodeAdded, "0009999999"), 0);
+    assert_eq!(entries(&app, Activity::SoldToCodeAdded, "0009999999"), 0);
 }
 
 #[tokio::test]
-async fn a_viewer_adds_none() {
+async fn viewers_cannot_add_codes() {
     let app = App::start().await;
     let bob = app.sign_in(BOB).await;
     assert_eq!(bob.get(&format!("{LIST}/new")).await.status, 403);

@@ -1,4 +1,4 @@
-//! A customer's DEVICES tab.
+//! The DEVICES tab of a customer.
 
 use reqwest::Method;
 
@@ -10,12 +10,12 @@ use crate::harness::html::Page;
 
 mod of_a_model;
 
-/// The address of the tab, with a query.
+/// Returns the path of the tab with a query.
 fn tab(query: &str) -> String {
     format!("/customers/{}/devices{query}", HARBOUR.id)
 }
 
-/// Uploads identifiers under an order number; gives the upload ID.
+/// Uploads identifiers with an order number and processes them. Returns the upload ID.
 pub async fn upload(app: &App, client: &Client, customer: &str, order: &str, ids: &[String]) -> String {
     let path = format!("/customers/{customer}/uploads");
     let answer = client.upload(&path, "devices.csv", given::file(ids), &[("order_number", order)]).await;
@@ -24,12 +24,12 @@ pub async fn upload(app: &App, client: &Client, customer: &str, order: &str, ids
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }
 
-/// The devices of a page, by the values that select them.
+/// Returns the devices on a page, by the values of their checkboxes.
 fn picked(page: &Page) -> Vec<String> {
     page.attributes("input[name=device]", "value")
 }
 
-/// The devices of the tab with a query.
+/// Returns the devices that the tab shows for a query.
 async fn shown(client: &Client, query: &str) -> Vec<String> {
     picked(&client.get(&tab(query)).await.page(200))
 }
@@ -67,7 +67,7 @@ async fn devices_are_listed_newest_first_with_all_their_identifiers() {
 }
 
 #[tokio::test]
-async fn both_imeis_find_the_phone_however_they_are_typed() {
+async fn both_imeis_find_the_phone_in_every_notation() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100)]);
     let alice = app.sign_in(ALICE).await;
@@ -89,9 +89,9 @@ async fn both_imeis_find_the_phone_however_they_are_typed() {
     assert_eq!(
         shown(&alice, &format!("?q={}", &two[11..])).await,
         std::slice::from_ref(&one),
-        "the last four"
+        "the last four digits"
     );
-    assert_eq!(shown(&alice, "?q=PO%207/a").await.len(), 3, "an order number, whole");
+    assert_eq!(shown(&alice, "?q=PO%207/a").await.len(), 3, "a complete order number");
     assert!(shown(&alice, "?q=PO").await.is_empty());
     let none = alice.get(&tab("?q=123")).await.page(200);
     assert_eq!(none.text(".empty h2"), "No devices match “123”");
@@ -100,9 +100,9 @@ async fn both_imeis_find_the_phone_however_they_are_typed() {
 }
 
 #[tokio::test]
-async fn last_digits_that_too_many_devices_have_ask_for_more() {
+async fn a_suffix_of_too_many_devices_asks_for_more_digits() {
     let app = App::start().await;
-    // 5,001 tablets of the catalog that end in 7777, of which Brightline has none, and one phone that it has.
+    // The catalog has 5,001 tablets that end in 7777. Brightline has one of them, and a phone with that order number.
     let serial = |number: u32| format!("Q{number:06}7777");
     let entries: Vec<Entry> =
         (0..5_001).map(|number| Entry { serial: serial(number), ..Entry::default() }).collect();
@@ -112,7 +112,7 @@ async fn last_digits_that_too_many_devices_have_ask_for_more() {
     upload(&app, &alice, HARBOUR.id, "", &[serial(42)]).await;
     let sentence = "More than 5,000 devices end in 7777. Enter more digits.";
     let page = alice.get(&tab("?q=7777")).await.page(200);
-    assert_eq!(picked(&page), [given::imei(1)], "the order number is found all the same");
+    assert_eq!(picked(&page), [given::imei(1)], "the order number is found anyway");
     assert!(page.text("#list").contains(sentence));
     let page = alice.get(&tab("?q=-7777&order_number=x")).await.page(200);
     assert_eq!(page.text(".empty h2"), sentence);
@@ -120,7 +120,7 @@ async fn last_digits_that_too_many_devices_have_ask_for_more() {
 }
 
 #[tokio::test]
-async fn filters_stand_in_the_address_and_go_one_by_one() {
+async fn filters_are_in_the_address_and_can_be_removed_one_by_one() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100), tablet(7)]);
     let alice = app.sign_in(ALICE).await;
@@ -142,7 +142,7 @@ async fn filters_stand_in_the_address_and_go_one_by_one() {
     let without: Vec<String> = page.attributes(".chip a", "href");
     assert_eq!(without[1], tab(&format!("?q=PO-1&order_number=PO-1&status=verified&upload={first}")));
 
-    // What selects all sends the filter that is shown.
+    // The form that deletes all found devices sends the current filter.
     let form = "form#delete-all";
     assert_eq!(page.attribute(form, "action"), format!("/customers/{}/deletions", HARBOUR.id));
     assert_eq!(
@@ -158,7 +158,7 @@ async fn filters_stand_in_the_address_and_go_one_by_one() {
 }
 
 #[tokio::test]
-async fn pages_go_by_key_to_the_end_and_back() {
+async fn pages_lead_to_the_end_and_back() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let mut all = Vec::new();
@@ -169,7 +169,7 @@ async fn pages_go_by_key_to_the_end_and_back() {
     }
     for query in ["?x=", "?q=PO-1"] {
         let mut page = alice.get(&tab(query)).await.page(200);
-        assert!(!page.has("a[href*='before=']"), "nothing is newer than the newest");
+        assert!(!page.has("a[href*='before=']"), "the first page has no Previous");
         let mut seen = vec![picked(&page)];
         while let Some(next) = page.attributes(".pager a[href*='after=']", "href").pop() {
             page = alice.get(&next).await.page(200);
@@ -193,7 +193,7 @@ async fn pages_go_by_key_to_the_end_and_back() {
 }
 
 #[tokio::test]
-async fn who_sees_it() {
+async fn only_colleagues_see_the_devices_of_a_reseller() {
     let app = App::start().await;
     let (alice, bob, charlie) =
         (app.sign_in(ALICE).await, app.sign_in(BOB).await, app.sign_in(CHARLIE).await);
@@ -209,9 +209,9 @@ async fn who_sees_it() {
         "#delete-all-item",
         "[data-selection]",
     ] {
-        assert!(!page.has(none), "a viewer deletes nothing: {none}");
+        assert!(!page.has(none), "a viewer can't delete: {none}");
     }
-    // Both resellers serve Harbour, and neither sees what the other registered.
+    // Both resellers serve Harbour, and each sees only its own devices.
     for (client, own, other) in [(&alice, 1, 2), (&charlie, 2, 1)] {
         let page = client.get(&tab("?q=PO-1")).await.page(200);
         assert_eq!(picked(&page), [given::imei(own)]);
@@ -227,7 +227,7 @@ async fn who_sees_it() {
 }
 
 #[tokio::test]
-async fn a_search_while_typing_says_what_it_found() {
+async fn a_search_while_typing_announces_the_number_of_devices() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     upload(&app, &alice, HARBOUR.id, "", &given::imeis(0, 3)).await;
@@ -240,7 +240,7 @@ mod browser_devices {
     use crate::harness::browser::Browser;
 
     #[tokio::test]
-    async fn the_bar_counts_what_is_selected_and_the_slash_finds() {
+    async fn the_bar_counts_selected_devices_and_the_slash_key_opens_the_search() {
         let app = App::start().await;
         let alice = app.sign_in(ALICE).await;
         app.catalog(&[dual_sim(500), tablet(7)]);
@@ -259,13 +259,13 @@ mod browser_devices {
         browser.click("[data-unselect]").await;
         assert!(!browser.find("[data-selection]").await.is_displayed().await.unwrap());
 
-        // Typing takes the list, and with it the form that selects all.
+        // Typing replaces the list, including the form that deletes all found devices.
         browser.fill("#q", &given::imei(5)).await;
         browser.wait_for(".pager", "1 device").await;
         let all = browser.find("#delete-all input[name=q]").await.attr("value").await.unwrap().unwrap();
         assert_eq!(all, given::imei(5));
 
-        // In a field the slash is a slash; elsewhere it leads to the field at the top.
+        // In a field the slash is typed. Elsewhere it moves to the search field at the top.
         browser.fill("#order_number", "PO/1").await;
         let typed = browser.find("#order_number").await.prop("value").await.unwrap().unwrap();
         assert_eq!(typed, "PO/1");

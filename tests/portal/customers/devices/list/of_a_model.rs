@@ -1,4 +1,4 @@
-//! The DEVICES tab filtered by a model: those of a rare one are found by it, those of others among what the customer has.
+//! The DEVICES tab filtered by model. A rare model is looked up directly, a common one among the devices of the customer.
 
 use super::{shown, tab, upload};
 use crate::harness::app::App;
@@ -6,9 +6,9 @@ use crate::harness::cast::{ALICE, HARBOUR, MEADOW};
 use crate::harness::given::{self, Entry, dual_sim, tablet};
 
 #[tokio::test]
-async fn a_model_is_found_whether_it_is_rare_or_not() {
+async fn rare_and_common_models_can_be_filtered() {
     let app = App::start().await;
-    // More tablets than are looked at one by one, and phones that are looked at one by one.
+    // There are too many tablets to look them up directly, and few phones.
     let tablets: Vec<Entry> = (0..20_001).map(tablet).collect();
     app.catalog(&tablets);
     app.catalog(&[30_100, 30_200, 30_300].map(dual_sim));

@@ -1,0 +1,34 @@
+//! What failed in an upload of one customer: a page and two downloads.
+
+use crate::harness::app::App;
+use crate::harness::cast::HARBOUR;
+use crate::harness::client::Client;
+use crate::harness::given;
+
+mod errors;
+mod errors_csv;
+mod failed_rows_csv;
+
+/// Uploads one good line and one with a wrong check digit. Returns the upload ID.
+async fn upload_with_an_error(app: &App, client: &Client) -> String {
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let file = given::file(&[given::imei(1), given::wrong_imei(2)]);
+    assert_eq!(client.upload(&path, "week 47.csv", file, &[]).await.status, 303);
+    app.work_off().await;
+    client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
+}
+
+/// Asserts that this page of an upload is found by colleagues, isn't by other resellers, and takes no POST.
+async fn assert_for_colleagues_only(app: &App, id: &str, page: &str) {
+    use crate::harness::cast::{BOB, CHARLIE, SAM};
+
+    let path = |id: &str| format!("/uploads/{id}/{page}");
+    assert_eq!(app.sign_in(BOB).await.get(&path(id)).await.status, 200);
+    assert_eq!(app.sign_in(SAM).await.get(&path(id)).await.status, 403, "support has pages of its own");
+    let charlie = app.sign_in(CHARLIE).await;
+    let unknown = charlie.get(&path("1999999")).await;
+    for id in [id, "x", "-1", "99999999999999999999", "%00"] {
+        charlie.get(&path(id)).await.assert_not_found_like(&unknown);
+    }
+    assert_eq!(charlie.post(&path(id), &[]).await.status, 405);
+}
