@@ -48,7 +48,7 @@ fn any_workbooks_pass() {
 
 /// Reads the small bad and awkward files of other tests for every purpose.
 #[test]
-fn files_of_other_tests() {
+fn files_of_other_tests_pass() {
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files")).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         for purpose in 0..3 {
