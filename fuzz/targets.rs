@@ -79,7 +79,7 @@ fn whole(bytes: &[u8], surveyed: &Survey) {
         // A row has an identifier, or a reason with its message.
         let error: Option<RowError> = match layout.purpose {
             ListPurpose::OneCustomer => single::read_row(layout, row).err(),
-            _ => bulk::place(layout, row, &DateBounds::of_acceptance(Default::default())).err(),
+            _ => bulk::destination(layout, row, &DateBounds::of_acceptance(Default::default())).err(),
         };
         if let Some(error) = error {
             is_sentence(&error.full_message());

@@ -1,40 +1,44 @@
-//! Sold-to codes (STC): the reseller's sales account number, and the alias by which people pick it.
+//! Sold-to codes (STC): the reseller's sales account numbers, and the aliases by which people choose them.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// How many sold-to codes a reseller may have.
+/// Maximum number of sold-to codes of a reseller. Adding another is refused.
 pub const MAX_SOLD_TO_CODES: usize = 20;
 
-/// Characters of an alias, at most.
+/// Maximum length of an alias in characters.
 pub const MAX_ALIAS_LENGTH: usize = 50;
 
 /// A sold-to code as it is stored: 8 to 10 of `A-Z 0-9 -`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SoldToCode(String);
 
-/// The alias of a sold-to code: 1 to 50 characters without blanks around them.
+/// The alias of a sold-to code: 1 to 50 characters, trimmed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Alias(String);
 
-/// Why a sold-to code or an alias is refused; its text is the sentence for the form.
+/// The reason why a sold-to code or an alias is refused. Its text is shown in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SoldToCodeError {
     /// Not 7 to 10 of the allowed characters.
     #[error("Enter a sold-to code of 7 to 10 letters A-Z, digits and hyphens")]
     Code,
-    /// No alias.
+    /// The alias is empty.
     #[error("Enter an alias")]
     AliasEmpty,
-    /// More than 50 characters.
+    /// The alias has more than 50 characters.
     #[error("The alias must have 50 characters or fewer")]
     AliasLong,
-    /// A line break, a tab or the like.
+    /// The alias has a line break, a tab or another control character.
     #[error("The alias must be one line of text without tabs")]
     AliasControl,
 }
 
 impl SoldToCode {
-    /// Reads a code as typed: small letters become capitals, and 7 characters get `000` in front.
+    /// Reads a code as typed, in capitals. 7 characters get `000` in front.
+    ///
+    /// # Errors
+    ///
+    /// [`SoldToCodeError::Code`] for any other length or characters.
     pub fn read(text: &str) -> Result<SoldToCode, SoldToCodeError> {
         let code = text.trim().to_ascii_uppercase();
         let is_allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
@@ -46,14 +50,18 @@ impl SoldToCode {
         }
     }
 
-    /// The code.
+    /// Returns the code.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Alias {
-    /// Reads an alias as typed; composed characters and separate accents become the same text (NFC).
+    /// Reads an alias as typed, and composes its accents (NFC).
+    ///
+    /// # Errors
+    ///
+    /// The reason why the alias is refused.
     pub fn read(text: &str) -> Result<Alias, SoldToCodeError> {
         let alias: String = text.trim().nfc().collect();
         match alias.chars().count() {
@@ -64,7 +72,7 @@ impl Alias {
         }
     }
 
-    /// The alias.
+    /// Returns the alias.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -75,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes() {
+    fn codes_are_read_in_capitals_and_filled_up() {
         let code = |text| SoldToCode::read(text).map(|code| code.0);
         assert_eq!(code("1234567"), Ok("0001234567".to_owned()));
         assert_eq!(code(" ab-45678 "), Ok("AB-45678".to_owned()));
@@ -86,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases() {
+    fn aliases_are_trimmed_and_composed() {
         let alias = |text: &str| Alias::read(text).map(|alias| alias.0);
         assert_eq!(alias(" Zu\u{308}rich "), Ok("Zürich".to_owned()));
         assert_eq!(alias(&"ü".repeat(50)), Ok("ü".repeat(50)));

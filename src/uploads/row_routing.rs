@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::customer::CustomerStatus;
-use crate::domain::manifest::bulk::{self, Beside, Order};
+use crate::domain::manifest::bulk::{self, Order, OtherCells};
 use crate::domain::manifest::{Layout, ListPurpose, Row, single};
 use crate::domain::order::DateBounds;
 use crate::domain::row_error::{Reason, RowError};
@@ -138,7 +138,7 @@ impl RowRouting {
         let Some(bounds) = &self.bounds else {
             return RoutedRow { destination: 0, device: single::read_row(layout, row) };
         };
-        let place = match bulk::place(layout, row, bounds) {
+        let place = match bulk::destination(layout, row, bounds) {
             Ok(place) => place,
             Err(malformed) => return RoutedRow::lost(malformed),
         };
@@ -157,14 +157,14 @@ impl RowRouting {
     }
 
     /// Returns the cells of a row besides its identifiers. `None` in a file for one customer.
-    pub(crate) fn beside(&self, layout: &Layout, row: &Row) -> Option<Beside> {
-        self.bounds.as_ref().map(|_| bulk::beside(layout, row))
+    pub(crate) fn beside(&self, layout: &Layout, row: &Row) -> Option<OtherCells> {
+        self.bounds.as_ref().map(|_| bulk::other_cells(layout, row))
     }
 
     /// Returns where a row goes, without reading its identifiers.
     pub(crate) fn destination(&self, layout: &Layout, row: &Row) -> u16 {
         let Some(bounds) = &self.bounds else { return 0 };
-        let found = bulk::place(layout, row, bounds).and_then(|place| {
+        let found = bulk::destination(layout, row, bounds).and_then(|place| {
             let customer = self.customer(&place.customer)?;
             self.position(customer, place.order?)
         });

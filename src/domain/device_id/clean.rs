@@ -1,34 +1,34 @@
-/// What is left of a cell: ASCII where the cell is fit to be read, its own characters where not.
+/// The content of a cell without separators. It is ASCII if the cell can be an identifier.
 pub(super) struct Cleaned {
-    /// Without blanks, dashes, `/`, invisible characters, quotes around it; in capitals.
+    /// The text in upper case, without spaces, dashes, `/`, invisible characters and surrounding quotes.
     pub text: String,
-    /// A dash was dropped right behind an `E`: a negative exponent, which no identifier has.
-    pub negative_exponent: bool,
+    /// Whether a dash was dropped right after an `E`. It was a negative exponent, which no identifier has.
+    pub has_negative_exponent: bool,
 }
 
-/// Drops what people and spreadsheets put between the characters of an identifier. A point or comma is never dropped.
+/// Removes the characters that people and spreadsheets put between those of an identifier. Keeps points and commas.
 pub(super) fn clean(cell: &str) -> Cleaned {
     let mut text = String::with_capacity(cell.len());
-    let mut negative_exponent = false;
+    let mut has_negative_exponent = false;
     for c in cell.chars() {
         let c = half_width(c).to_ascii_uppercase();
         if is_dash(c) {
-            negative_exponent |= text.ends_with('E');
+            has_negative_exponent |= text.ends_with('E');
         } else if !(c == '/' || c.is_whitespace() || is_invisible(c)) {
             text.push(c);
         }
     }
     let outer = unquoted(&text);
     let inner = unquoted(outer.strip_prefix('\'').unwrap_or(outer));
-    // The first of a pair of apostrophes is gone already: reading drops it from every cell.
+    // Reading has already removed the first of a pair of apostrophes, as from every cell.
     let inner = inner.strip_suffix('\'').unwrap_or(inner);
     if inner.len() != text.len() {
         text = inner.to_owned();
     }
-    Cleaned { text, negative_exponent }
+    Cleaned { text, has_negative_exponent }
 }
 
-/// Without the pairs of quotes around it, as many as there are; a quote on one side only stays.
+/// Removes all pairs of surrounding quotes. Keeps a quote on one side only.
 fn unquoted(text: &str) -> &str {
     let mut inner = text;
     while let Some((shorter, opening)) = without_quotes(inner).zip(inner.chars().next())
@@ -41,12 +41,12 @@ fn unquoted(text: &str) -> &str {
     inner
 }
 
-/// Without its first and last character, where both are quotes.
+/// Removes the first and last character. Returns `None` unless both are quotes.
 fn without_quotes(text: &str) -> Option<&str> {
     text.strip_prefix(is_quote)?.strip_suffix(is_quote)
 }
 
-/// Full-width forms, which East Asian keyboards type, are the same characters in another width.
+/// Returns the ASCII character of a full-width form, which East Asian keyboards type.
 fn half_width(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
@@ -58,7 +58,7 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '´' | '«' | '»' | '\u{2018}'..='\u{201F}' | '‹' | '›' | '\u{301D}'..='\u{301F}')
 }
 
-/// Unicode's category Pd, and the minus signs and the hyphen bullet that are typed in their place.
+/// Returns whether a character is in Unicode's category Pd, or a minus sign or hyphen bullet typed instead.
 fn is_dash(c: char) -> bool {
     matches!(
         c,
@@ -85,7 +85,7 @@ fn is_dash(c: char) -> bool {
     )
 }
 
-/// Characters that show nothing: soft hyphen, joiners, marks of direction, byte order mark, variation selectors.
+/// Returns whether a character is invisible, such as a soft hyphen, joiner, direction mark or variation selector.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'

@@ -1,30 +1,30 @@
 use std::fmt;
 
-/// What an identifier is.
+/// The kind of an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum IdentifierKind {
     /// 15 digits, the last of which is the check digit (3GPP TS 23.003 §6).
     Imei,
-    /// 14 hexadecimal digits in capitals that begin with `A0` to `FF`; without check digit.
+    /// 14 upper-case hexadecimal digits that begin with `A0` to `FF`, without check digit.
     Meid,
-    /// 8 to 20 of `A-Z 0-9` that are neither.
+    /// 8 to 20 of `A-Z 0-9` that are neither of these.
     Serial,
 }
 
-/// The length of the longest identifier.
+/// Maximum length of an identifier in characters. Tables and packed identifiers rely on it.
 pub(super) const MAX_LENGTH: usize = 20;
 
-/// An identifier in its canonical form. Made only by reading, so that what exists is well formed.
+/// An identifier in its canonical form. Only reading creates one, so every value is well formed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId {
-    /// The text, filled up with zero bytes: order of the array is order of the text.
+    /// The text, padded with zero bytes so that arrays sort like texts.
     text: [u8; MAX_LENGTH],
     length: u8,
     kind: IdentifierKind,
 }
 
 impl DeviceId {
-    /// Keeps a text that was checked: at most 20 of `A-Z 0-9`.
+    /// Creates an identifier from a checked text of at most 20 of `A-Z 0-9`.
     pub(super) fn checked(kind: IdentifierKind, canonical: &[u8]) -> DeviceId {
         let length = canonical.len().min(MAX_LENGTH);
         let mut text = [0; MAX_LENGTH];
@@ -32,13 +32,13 @@ impl DeviceId {
         DeviceId { text, length: length as u8, kind }
     }
 
-    /// The canonical text: capitals and digits.
+    /// Returns the canonical text of capitals and digits.
     pub fn as_str(&self) -> &str {
-        // Only ASCII is ever kept.
+        // Only ASCII is ever stored.
         std::str::from_utf8(&self.text[..usize::from(self.length)]).unwrap_or_default()
     }
 
-    /// What it is.
+    /// Returns the kind of the identifier.
     pub fn kind(&self) -> IdentifierKind {
         self.kind
     }

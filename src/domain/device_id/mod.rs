@@ -1,4 +1,4 @@
-//! Device identifiers: what a cell says, and the one form in which it is kept.
+//! Device identifiers: reading them from cells, and their canonical form.
 
 mod check_digit;
 mod clean;

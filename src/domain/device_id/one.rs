@@ -5,42 +5,44 @@ use super::repair::Repair;
 use super::spreadsheet::{SpreadsheetNumber, spreadsheet_number};
 use crate::domain::row_error::{Reason, RowError};
 
-/// An identifier that was read, and what had to be changed for it.
+/// An identifier read from a cell, and the repair it needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The identifier.
     pub id: DeviceId,
-    /// What was changed. Of several changes the one that says most: what the digits mean before how they were written.
+    /// The repair, if any. A change of the digits outranks a change of how they are written.
     pub repair: Option<Repair>,
 }
 
 /// Reads a cell as one identifier, without asking whether it holds several.
 pub(super) fn read_one(cell: &str) -> Result<Reading, RowError> {
-    let Cleaned { text, negative_exponent } = clean(cell);
+    let Cleaned { text, has_negative_exponent } = clean(cell);
     if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
-        let Reading { id, repair } = read_cleaned(inner, negative_exponent)?;
+        let Reading { id, repair } = read_cleaned(inner, has_negative_exponent)?;
         return Ok(Reading { id, repair: repair.or(Some(Repair::FormulaUnwrapped)) });
     }
-    read_cleaned(&text, negative_exponent)
+    read_cleaned(&text, has_negative_exponent)
 }
 
-fn read_cleaned(text: &str, negative_exponent: bool) -> Result<Reading, RowError> {
+fn read_cleaned(text: &str, has_negative_exponent: bool) -> Result<Reading, RowError> {
     if let Some(result) = by_table(text) {
         return result;
     }
     match spreadsheet_number(text) {
-        Some(SpreadsheetNumber::Digits(digits, repair)) if !negative_exponent => match by_table(&digits) {
-            Some(result) => {
-                result.map(|Reading { id, repair: found }| Reading { id, repair: found.or(Some(repair)) })
+        Some(SpreadsheetNumber::Digits(digits, repair)) if !has_negative_exponent => {
+            match by_table(&digits) {
+                Some(result) => {
+                    result.map(|Reading { id, repair: found }| Reading { id, repair: found.or(Some(repair)) })
+                }
+                None => Err(no_match(&digits)),
             }
-            None => Err(neither(&digits)),
-        },
+        }
         Some(SpreadsheetNumber::Lost) => Err(Reason::IdExcelDigits.into()),
-        _ => Err(neither(text)),
+        _ => Err(no_match(text)),
     }
 }
 
-/// The lines of the table for letters and digits alone; nothing where no line fits.
+/// Applies the lines of the table for letters and digits. Returns `None` if no line matches.
 fn by_table(text: &str) -> Option<Result<Reading, RowError>> {
     let bytes = text.as_bytes();
     if !bytes.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
@@ -84,7 +86,7 @@ pub(super) fn imei(digits: &[u8]) -> Result<DeviceId, RowError> {
     Ok(DeviceId::checked(IdentifierKind::Imei, digits))
 }
 
-/// 14 digits: an IMEI without its check digit, unless it may be one that lost its leading zero.
+/// Reads 14 digits as an IMEI without its check digit, unless it may have lost its leading zero.
 fn without_check_digit(digits: &[u8]) -> Result<Reading, RowError> {
     if digits[0] == b'1' {
         let mut with_zero = [b'0'; 15];
@@ -103,7 +105,7 @@ fn completed(body: &[u8], repair: Repair) -> Result<Reading, RowError> {
     imei(&digits).map(|id| Reading { id, repair: Some(repair) })
 }
 
-/// 18 digits: 10 for the upper 32 bits and 8 for the lower 24 (3GPP2 X.S0008).
+/// Reads 18 digits: 10 for the upper 32 bits and 8 for the lower 24 (3GPP2 X.S0008).
 fn decimal_meid(text: &str) -> Result<DeviceId, RowError> {
     let (upper, lower) = text.split_at(10);
     match (upper.parse::<u32>(), lower.parse::<u32>()) {
@@ -128,8 +130,8 @@ fn letters_at(text: &str) -> String {
     letters.map(|(at, c)| format!("{c} at position {}", at + 1)).collect::<Vec<_>>().join(", ")
 }
 
-/// No line of the table fits: the first wrong character, or the length.
-fn neither(text: &str) -> RowError {
+/// Returns why no line of the table matches: the first wrong character, or the length.
+fn no_match(text: &str) -> RowError {
     let is_wrong = |c: &char| !c.is_ascii_uppercase() && !c.is_ascii_digit();
     if let Some((at, c)) = text.chars().enumerate().find(|(_, c)| is_wrong(c)) {
         let shown = match c {

@@ -5,11 +5,15 @@ use crate::domain::row_error::{Reason, RowError};
 
 pub use super::one::Reading;
 
-/// Reads the identifier in a cell: the table of identifiers, in which the first line that fits decides.
+/// Reads the identifier in a cell by the table of identifiers. The first line that matches decides.
 ///
-/// Positions in the details count the characters that are left after blanks, dashes and the like were dropped, from 1.
+/// Positions in the details count from 1, after spaces, dashes and the like have been removed.
+///
+/// # Errors
+///
+/// The reason why the cell isn't an identifier.
 pub fn read(cell: &str) -> Result<Reading, RowError> {
-    // Nearly every cell of nearly every file is a plain IMEI: no copy is made of those.
+    // Nearly every cell is a plain IMEI, which needs no copy.
     if let Ok(digits) = <&[u8; 15]>::try_from(cell.as_bytes())
         && digits.iter().all(u8::is_ascii_digit)
     {

@@ -1,14 +1,14 @@
 use super::repair::Repair;
 
-/// What a spreadsheet made of a number.
+/// A number as a spreadsheet writes it.
 pub(super) enum SpreadsheetNumber {
-    /// All digits are there.
+    /// All digits are left.
     Digits(String, Repair),
-    /// Scientific notation without all digits.
+    /// Scientific notation that has lost digits.
     Lost,
 }
 
-/// A number in scientific notation, or with decimals that are all zero; nothing for any other text.
+/// Reads a number in scientific notation, or with decimals that are all zero. Returns `None` for any other text.
 pub(super) fn spreadsheet_number(text: &str) -> Option<SpreadsheetNumber> {
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let (number, exponent) = match text.split_once('E') {
@@ -30,9 +30,9 @@ pub(super) fn spreadsheet_number(text: &str) -> Option<SpreadsheetNumber> {
     if !is_digits(exponent) || exponent.len() > 3 {
         return None;
     }
-    // The mantissa carries all 15 digits when the exponent only moves the point behind its last one.
-    let moves = exponent.parse().unwrap_or(usize::MAX);
-    if fraction.len() == moves && whole.len() + moves == 15 {
+    // The mantissa has all 15 digits if the exponent moves the point exactly to its end.
+    let shift = exponent.parse().unwrap_or(usize::MAX);
+    if fraction.len() == shift && whole.len() + shift == 15 {
         Some(SpreadsheetNumber::Digits(format!("{whole}{fraction}"), Repair::ScientificRepaired))
     } else {
         Some(SpreadsheetNumber::Lost)

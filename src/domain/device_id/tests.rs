@@ -4,8 +4,8 @@ use super::*;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::word::tests::assert_words;
 
-/// What a cell is read as, in a form that is short to compare: text and repair, or reason and detail.
-fn says(cell: &str) -> Result<(String, Option<Repair>), (Reason, String)> {
+/// Returns text and repair, or reason and detail, which are short to compare.
+fn outcome(cell: &str) -> Result<(String, Option<Repair>), (Reason, String)> {
     match read(cell) {
         Ok(Reading { id, repair }) => Ok((id.to_string(), repair)),
         Err(RowError { reason, detail }) => Err((reason, detail)),
@@ -13,15 +13,15 @@ fn says(cell: &str) -> Result<(String, Option<Repair>), (Reason, String)> {
 }
 
 fn reads(cell: &str, text: &str, repair: Option<Repair>) {
-    assert_eq!(says(cell), Ok((text.to_owned(), repair)), "{cell:?}");
+    assert_eq!(outcome(cell), Ok((text.to_owned(), repair)), "{cell:?}");
 }
 
 fn fails(cell: &str, reason: Reason, detail: &str) {
-    assert_eq!(says(cell), Err((reason, detail.to_owned())), "{cell:?}");
+    assert_eq!(outcome(cell), Err((reason, detail.to_owned())), "{cell:?}");
 }
 
 #[test]
-fn imeis() {
+fn imeis_are_read_and_checked() {
     reads("490154203237518", "490154203237518", None);
     fails("490154203237517", Reason::ImeiCheckDigit, "");
     reads("49015420323751", "490154203237518", Some(Repair::CheckDigitAdded));
@@ -39,7 +39,7 @@ fn imeis() {
 }
 
 #[test]
-fn letters_in_the_place_of_digits_are_named() {
+fn letters_in_place_of_digits_are_named() {
     fails("35O938110432176", Reason::ImeiLetter, "O at position 3");
     fails("35o93811O43217", Reason::ImeiLetter, "O at position 3, O at position 9");
     fails("49015420323751B", Reason::ImeiLetter, "B at position 15");
@@ -49,7 +49,7 @@ fn letters_in_the_place_of_digits_are_named() {
 }
 
 #[test]
-fn meids() {
+fn meids_are_read_and_checked() {
     reads("AF0123450ABCDE", "AF0123450ABCDE", None);
     reads("af 0123450-abcde c", "AF0123450ABCDE", None);
     fails("AF0123450ABCDED", Reason::MeidCheckDigit, "");
@@ -63,7 +63,7 @@ fn meids() {
 }
 
 #[test]
-fn serial_numbers() {
+fn serial_numbers_are_read_and_checked() {
     reads("r38k503srvd", "R38K503SRVD", None);
     fails("R38K503", Reason::SerialLength, "7 characters");
     reads("R38K5030", "R38K5030", None);
@@ -74,7 +74,7 @@ fn serial_numbers() {
 }
 
 #[test]
-fn what_stands_around_is_dropped() {
+fn surrounding_characters_are_dropped() {
     for cell in [
         " 490154203237518\u{A0}",
         "\u{FEFF}490154203237518\u{200B}",
@@ -106,7 +106,7 @@ fn the_first_wrong_character_is_named() {
 }
 
 #[test]
-fn what_spreadsheets_make_of_numbers() {
+fn numbers_from_spreadsheets_are_repaired_or_refused() {
     let valid = "350000123456788";
     assert_eq!(imei_check_digit(b"35000012345678"), b'8');
     for cell in
@@ -122,7 +122,7 @@ fn what_spreadsheets_make_of_numbers() {
     reads("350000123456788,00", valid, Some(Repair::DecimalsDropped));
     reads("=\"350000123456788\"", valid, Some(Repair::FormulaUnwrapped));
     reads("'=\"350000123456788\"", valid, Some(Repair::FormulaUnwrapped));
-    // The table goes on with the repaired value, and its own repair says more.
+    // The table continues with the repaired value, and its own repair outranks the formula.
     reads("=\"35000012345678\"", valid, Some(Repair::CheckDigitAdded));
     fails("3,50000123456785E+14", Reason::ImeiCheckDigit, "");
     fails("350000123456785,00", Reason::ImeiCheckDigit, "");
@@ -132,7 +132,7 @@ fn what_spreadsheets_make_of_numbers() {
 }
 
 #[test]
-fn several_identifiers_in_one_cell() {
+fn several_identifiers_in_one_cell_are_refused() {
     for cell in [
         "490154203237518;260531793113837",
         "490154203237518, 260531793113837",
@@ -152,7 +152,7 @@ fn several_identifiers_in_one_cell() {
 }
 
 #[test]
-fn canonical_texts() {
+fn only_canonical_texts_are_identifiers() {
     let kind = |text| DeviceId::from_canonical(text).map(|id| id.kind());
     assert_eq!(kind("490154203237518"), Some(IdentifierKind::Imei));
     assert_eq!(kind("AF0123450ABCDE"), Some(IdentifierKind::Meid));
@@ -191,10 +191,10 @@ proptest! {
         gaps in prop::collection::vec("[-/ \u{A0}\u{2013}\u{200B}]{0,2}", 15),
         wide in any::<bool>(),
     ) {
-        prop_assert_eq!(says(&imei), Ok((imei.clone(), None)));
+        prop_assert_eq!(outcome(&imei), Ok((imei.clone(), None)));
         let widened = |c: char| if wide { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c };
         let written: String = imei.chars().zip(gaps).map(|(c, gap)| format!("{gap}{}", widened(c))).collect();
-        prop_assert_eq!(says(&written), Ok((imei, None)));
+        prop_assert_eq!(outcome(&written), Ok((imei, None)));
     }
 
     #[test]
@@ -205,7 +205,7 @@ proptest! {
     }
 
     #[test]
-    fn keys_are_ordered_like_texts_and_lead_back(one in id(), other in id()) {
+    fn packed_identifiers_sort_like_texts_and_unpack(one in id(), other in id()) {
         prop_assert_eq!(PackedId::of(&one).cmp(&PackedId::of(&other)), one.as_str().cmp(other.as_str()));
         prop_assert_eq!(PackedId::of(&one).text(), one.as_str());
         prop_assert_eq!(PackedId::of(&one).id(), Some(one));

@@ -1,4 +1,4 @@
-//! One row of a file for many customers: where it belongs, and what it names.
+//! One row of a file for many customers: its customer and order, and its device.
 
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
@@ -10,33 +10,37 @@ use super::single::{self, DeviceRow};
 use crate::domain::order::{DateBounds, OrderNumber, read_date};
 use crate::domain::row_error::RowError;
 
-/// Uploads out of one file, at most.
+/// Maximum number of uploads that one file creates. A file with more is refused.
 pub const MAX_UPLOADS: usize = 10_000;
 
-/// What a row says of its order. Rows of one customer and one order are one upload.
+/// The order that a row names. Rows of one customer and one order form one upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Order {
     /// Order number.
     pub number: Option<String>,
     /// Order date.
     pub date: Option<NaiveDate>,
-    /// Alias of the sold-to code, in NFC; whether the reseller has it is not known here.
+    /// Alias of the sold-to code, in NFC. It is not checked here.
     pub stc_alias: Option<String>,
 }
 
-/// Where a row belongs.
+/// The customer and the order to which a row belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Customer or MSP ID, without the blanks and hyphens that people put into it.
+pub struct Destination {
+    /// Customer or MSP ID, without the spaces and hyphens that people put into it.
     pub customer: String,
-    /// The order, or why its number or date is refused.
+    /// The order, or the reason why its number or date is refused.
     pub order: Result<Order, RowError>,
 }
 
-/// Where a row belongs; or, where the row is malformed, that.
-pub fn place(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Place, RowError> {
+/// Reads the customer and the order of a row.
+///
+/// # Errors
+///
+/// [`Reason::RowMalformed`](crate::domain::row_error::Reason::RowMalformed) with its detail.
+pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Destination, RowError> {
     single::well_formed(layout, row)?;
-    let cell = |place: Option<usize>| place.map(|place| row.cell(place)).unwrap_or_default();
+    let cell = |index: Option<usize>| index.map(|index| row.cell(index)).unwrap_or_default();
     let order = || {
         if layout.purpose != ListPurpose::BulkUpload {
             return Ok(Order::default());
@@ -49,16 +53,19 @@ pub fn place(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Place, R
             stc_alias: Some(alias).filter(|alias| !alias.is_empty()),
         })
     };
-    Ok(Place { customer: customer_id(&cell(layout.columns.customer)), order: order() })
+    Ok(Destination { customer: customer_id(&cell(layout.columns.customer)), order: order() })
 }
 
-/// The device that a well-formed row names.
+/// Reads the device that a well-formed row names.
+///
+/// # Errors
+///
+/// The reason why the identifier can't be read.
 pub fn device(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
     single::device(layout, row)
 }
 
-/// A customer or MSP ID as typed, without blanks and hyphens, and without the decimals that a spreadsheet puts behind
-/// a number.
+/// Reads a customer or MSP ID without spaces and hyphens, and without the decimals that a spreadsheet adds to a number.
 fn customer_id(cell: &str) -> String {
     let bare: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     match bare.split_once(['.', ',']) {
@@ -67,9 +74,9 @@ fn customer_id(cell: &str) -> String {
     }
 }
 
-/// The cells beside the identifier as they stood, for error reports.
+/// The original cells beside the identifier, for error reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Beside {
+pub struct OtherCells {
     /// Customer or MSP ID.
     pub customer: String,
     /// Order number.
@@ -80,10 +87,10 @@ pub struct Beside {
     pub stc_alias: String,
 }
 
-/// The cells beside the identifier.
-pub fn beside(layout: &Layout, row: &Row) -> Beside {
-    let cell = |place: Option<usize>| place.map_or_else(String::new, |place| single::visible(row, place));
-    Beside {
+/// Returns the cells beside the identifier.
+pub fn other_cells(layout: &Layout, row: &Row) -> OtherCells {
+    let cell = |index: Option<usize>| index.map_or_else(String::new, |index| single::visible(row, index));
+    OtherCells {
         customer: cell(layout.columns.customer),
         order_number: cell(layout.columns.order_number),
         order_date: cell(layout.columns.order_date),

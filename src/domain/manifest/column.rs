@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::purpose::ListPurpose;
 
-/// What a column of a device file means.
+/// The meaning of a column of a device file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Column {
@@ -24,12 +24,12 @@ pub enum Column {
     StcAlias,
 }
 
-/// Where the columns of a file are, counted from 0.
+/// Indexes of the columns of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
     /// Customer or MSP ID.
     pub customer: Option<usize>,
-    /// IMEI 1, or any one identifier; the first column of a file without header.
+    /// IMEI 1, or any one identifier. The first column of a file without header.
     pub imei1: Option<usize>,
     /// IMEI 2.
     pub imei2: Option<usize>,
@@ -43,16 +43,16 @@ pub struct Columns {
     pub order_date: Option<usize>,
     /// Alias of the sold-to code.
     pub stc_alias: Option<usize>,
-    /// In failed rows: the line that a row was.
+    /// The original line of a failed row.
     #[serde(default)]
     pub line: Option<usize>,
-    /// In failed rows: the code with which it failed.
+    /// The code of a failed row.
     #[serde(default)]
     pub code: Option<usize>,
 }
 
 impl Columns {
-    /// The identifier columns that the file has, in the order in which the first filled one counts.
+    /// Returns the identifier columns of the file in order of precedence.
     pub fn identifiers(&self) -> impl Iterator<Item = (Column, usize)> {
         [
             (Column::Imei1, self.imei1),
@@ -61,19 +61,19 @@ impl Columns {
             (Column::Serial, self.serial),
         ]
         .into_iter()
-        .filter_map(|(column, place)| Some((column, place?)))
+        .filter_map(|(column, index)| Some((column, index?)))
     }
 
-    /// The columns whose cells are looked at: those that the file is read for.
-    pub(super) fn looked_at(&self, purpose: ListPurpose) -> impl Iterator<Item = usize> {
+    /// Returns the columns that are read for this purpose.
+    pub(super) fn used(&self, purpose: ListPurpose) -> impl Iterator<Item = usize> {
         let customer = self.customer.filter(|_| purpose != ListPurpose::OneCustomer);
         let order = [self.order_number, self.order_date, self.stc_alias];
         let order = order.into_iter().flatten().filter(move |_| purpose == ListPurpose::BulkUpload);
-        customer.into_iter().chain(self.identifiers().map(|(_, place)| place)).chain(order)
+        customer.into_iter().chain(self.identifiers().map(|(_, index)| index)).chain(order)
     }
 
-    /// Where a column's place is kept.
-    pub(super) fn place_of(&mut self, column: Column) -> &mut Option<usize> {
+    /// Returns the field that holds the index of a column.
+    pub(super) fn index_of(&mut self, column: Column) -> &mut Option<usize> {
         match column {
             Column::Customer => &mut self.customer,
             Column::Imei1 => &mut self.imei1,
@@ -88,7 +88,7 @@ impl Columns {
 }
 
 impl Column {
-    /// Whether a file for this purpose is read for the column.
+    /// Returns whether the column is read for this purpose.
     pub(super) fn is_used(self, purpose: ListPurpose) -> bool {
         match self {
             Column::Imei1 | Column::Imei2 | Column::Meid | Column::Serial => true,
@@ -98,27 +98,28 @@ impl Column {
     }
 }
 
-/// What a header cell says.
+/// A known name in a header cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Name {
+pub(super) enum HeaderName {
     /// A column with a meaning.
-    Of(Column),
-    /// The line that a failed row was.
+    Column(Column),
+    /// The original line of a failed row.
     Line,
-    /// The code with which it failed.
+    /// The code of a failed row.
     Code,
-    /// Another of the columns that the portal adds to failed rows; skipped without a word.
-    OfFailedRows,
+    /// Another column that the portal adds to failed rows. Skipped and not listed as unused.
+    FailedRowText,
 }
 
-/// What a header cell says, if it is a known column name: without regard to case, blanks, `_`, `-`, `/` and `.`.
-pub(super) fn name(cell: &str) -> Option<Name> {
+/// Returns the known name in a header cell, without regard to case, spaces, `_`, `-`, `/` and `.`. Returns `None` for any
+/// other text.
+pub(super) fn header_name(cell: &str) -> Option<HeaderName> {
     let folded: String = cell
         .chars()
         .filter(|c| !c.is_whitespace() && !"_-/.\u{FEFF}".contains(*c))
         .flat_map(char::to_lowercase)
         .collect();
-    Some(Name::Of(match folded.as_str() {
+    Some(HeaderName::Column(match folded.as_str() {
         "customerid" | "mspid" | "customermspid" | "customer" | "kundenid" => Column::Customer,
         "imei" | "imei1" | "imeinumber" | "imeimeid" | "imeiserialnumber" | "imeimeidserialnumber" => {
             Column::Imei1
@@ -130,9 +131,9 @@ pub(super) fn name(cell: &str) -> Option<Name> {
         "ordernumber" | "orderno" | "order" | "po" | "ponumber" | "bestellnummer" => Column::OrderNumber,
         "orderdate" | "date" | "bestelldatum" => Column::OrderDate,
         "stcalias" | "stc" | "soldtocode" => Column::StcAlias,
-        "line" => return Some(Name::Line),
-        "code" => return Some(Name::Code),
-        "message" | "whattodo" => return Some(Name::OfFailedRows),
+        "line" => return Some(HeaderName::Line),
+        "code" => return Some(HeaderName::Code),
+        "message" | "whattodo" => return Some(HeaderName::FailedRowText),
         _ => return None,
     }))
 }

@@ -3,15 +3,15 @@ pub(super) const XLSX: &str = "an Excel workbook (XLSX)";
 /// A spreadsheet of LibreOffice and others.
 pub(super) const ODS: &str = "an OpenDocument spreadsheet (ODS)";
 
-/// What a file is that is no text, by its first bytes; with its article.
+/// Returns the binary format of a file by its first bytes, with its article. Returns `None` for text.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     let has = |name: &[u8]| head.windows(name.len()).any(|part| part == name);
-    let at = |place: usize, mark: &[u8]| head.get(place..).is_some_and(|rest| rest.starts_with(mark));
+    let at = |offset: usize, mark: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(mark));
     Some(match head {
         [b'P', b'K', 3, 4, ..] if has(b"xl/") => XLSX,
         [b'P', b'K', 3, 4, ..] if has(b"opendocument.spreadsheet") => ODS,
         [b'P', b'K', 3, 4, ..] if has(b"word/") => "a Word document (DOCX)",
-        // An XLSX may list its parts in another order; what it always begins with is its table of contents.
+        // An XLSX may list its parts in another order, but always begins with its table of contents.
         [b'P', b'K', 3, 4, ..] if at(30, b"[Content_Types].xml") => XLSX,
         [b'P', b'K', 3 | 5, 4 | 6, ..] => "a ZIP archive",
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "an Excel workbook (XLS)",
@@ -31,9 +31,9 @@ pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// What a file without a mark of its own is, when it has too many control characters to be text.
+/// Returns what a file is if it has too many control characters to be text.
 ///
-/// A few of them make single rows malformed; that is no reason to refuse the others.
+/// A few control characters make single rows malformed, which is no reason to refuse the others.
 pub(super) fn control_characters(head: &[u8]) -> Option<&'static str> {
     let is_control = |byte: &&u8| **byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A);
     let controls = head.iter().filter(is_control).count();
@@ -50,7 +50,7 @@ pub(super) fn control_characters(head: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// What a text is that is no list, by its beginning; with its article.
+/// Returns the format of a text that isn't a list, by its beginning, with its article. Returns `None` for a list.
 pub(super) fn text(beginning: &str) -> Option<&'static str> {
     let trimmed = beginning.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     let low = trimmed.chars().take(64).collect::<String>().to_ascii_lowercase();
@@ -64,7 +64,7 @@ pub(super) fn text(beginning: &str) -> Option<&'static str> {
         '<' if begins(&["<?xml", "<!", "<workbook"]) || is_tag(&low) => "an XML file",
         '{' if begins(&["{\\rtf"]) => "an RTF document",
         '{' | '[' => "a JSON file",
-        // "ID;P" alone could be a header: a spreadsheet of this kind goes on with another record.
+        // "ID;P" alone could be a header, so the second line must be a record too.
         'i' if first.starts_with("ID;P") && is_sylk_record(second) => "a SYLK spreadsheet",
         _ if is_mail(first) => "an e-mail",
         _ => return None,

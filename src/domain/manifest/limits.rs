@@ -1,4 +1,4 @@
-/// How much of a file is read. A file over a limit is refused as a whole.
+/// The limits of a file. A file beyond one is refused. A file over a limit is refused as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Maximum size of a file in bytes.

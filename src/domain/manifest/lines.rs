@@ -3,60 +3,61 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use super::layout::Encoding;
 use super::refusal::{ManifestError, Refusal};
 
-/// Bytes that are read at once, after a while: often only one line is wanted, so the first pieces are smaller.
-const BUFFER: usize = 128 * 1024;
-/// Bytes that are read first.
-const FIRST: usize = 512;
+/// Maximum number of bytes read at once. Often only one line is needed, so the first reads are smaller.
+const MAX_BUFFER_BYTES: usize = 128 * 1024;
+/// Number of bytes in the first read.
+const FIRST_READ_BYTES: usize = 512;
 
-/// The physical lines of a file, ended by LF, CRLF or CR, in any mixture.
+/// The physical lines of a file, which end with LF, CRLF or CR in any mixture.
 ///
-/// UTF-16 becomes UTF-8 here. Windows-1252 stays as it is, for its cells are taken apart by ASCII characters only.
+/// UTF-16 is converted to UTF-8 here. Windows-1252 is not, because only ASCII characters separate cells.
 pub(super) struct Lines<R> {
     source: R,
     encoding: Encoding,
     buffer: Vec<u8>,
     from: usize,
     to: usize,
-    /// Byte offset in the file of the next line.
+    /// Byte offset of the next line.
     pub offset: u64,
-    /// Physical number of the next line, from 1.
+    /// Physical number of the next line, counted from 1.
     pub line: u32,
     end: u64,
-    longest: usize,
-    /// Where the first line began.
-    began: u64,
+    max_line: usize,
+    /// Byte offset at which reading started.
+    start: u64,
 }
 
 impl<R: Read + Seek> Lines<R> {
-    /// Lines from a byte offset, which is the start of a line, to the end of the text.
+    /// Reads lines from a byte offset, which must be the start of a line, to the end of the text.
     pub fn new(
         mut source: R,
         encoding: Encoding,
         (offset, line): (u64, u32),
         end: u64,
-        longest: usize,
+        max_line: usize,
     ) -> io::Result<Lines<R>> {
         source.seek(SeekFrom::Start(offset))?;
-        let buffer = vec![0; FIRST];
-        Ok(Lines { source, encoding, buffer, from: 0, to: 0, offset, line, end, longest, began: offset })
+        let buffer = vec![0; FIRST_READ_BYTES];
+        Ok(Lines { source, encoding, buffer, from: 0, to: 0, offset, line, end, max_line, start: offset })
     }
 
-    /// Appends the next line and gives the characters that end it, none at the end of the file; nothing after the last.
+    /// Appends the next line and returns its line end, which is empty at the end of the file. Returns `None` after the last
+    /// line.
     pub fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<&'static str>, ManifestError> {
         if !self.fill(1)? {
             return Ok(None);
         }
         let before = out.len();
         let ending = match self.encoding {
-            Encoding::Utf16Le => self.wide(out, before + self.longest, u16::from_le_bytes)?,
-            Encoding::Utf16Be => self.wide(out, before + self.longest, u16::from_be_bytes)?,
-            _ => self.narrow(out, before + self.longest)?,
+            Encoding::Utf16Le => self.wide(out, before + self.max_line, u16::from_le_bytes)?,
+            Encoding::Utf16Be => self.wide(out, before + self.max_line, u16::from_be_bytes)?,
+            _ => self.narrow(out, before + self.max_line)?,
         };
         self.line = self.line.saturating_add(1);
         Ok(Some(ending))
     }
 
-    fn narrow(&mut self, out: &mut Vec<u8>, longest: usize) -> Result<&'static str, ManifestError> {
+    fn narrow(&mut self, out: &mut Vec<u8>, max_length: usize) -> Result<&'static str, ManifestError> {
         while self.fill(1)? {
             let part = &self.buffer[self.from..self.to];
             let stop = part.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
@@ -64,7 +65,7 @@ impl<R: Read + Seek> Lines<R> {
             out.extend_from_slice(&part[..taken]);
             let is_return = stop.is_some_and(|at| part[at] == b'\r');
             self.skip(taken);
-            if out.len() > longest {
+            if out.len() > max_length {
                 return Err(self.too_long());
             }
             if stop.is_some() {
@@ -82,7 +83,7 @@ impl<R: Read + Seek> Lines<R> {
     fn wide(
         &mut self,
         out: &mut Vec<u8>,
-        longest: usize,
+        max_length: usize,
         unit_of: fn([u8; 2]) -> u16,
     ) -> Result<&'static str, ManifestError> {
         let mut high: Option<u16> = None;
@@ -115,13 +116,13 @@ impl<R: Read + Seek> Lines<R> {
                 Some(unit @ 0xD800..0xDC00) => high = Some(unit),
                 Some(unit) => push(out, char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER)),
             }
-            if out.len() > longest {
+            if out.len() > max_length {
                 return Err(self.too_long());
             }
         }
     }
 
-    /// The next unit of UTF-16. A single byte at the end of the file is no character.
+    /// Returns the next unit of UTF-16. A single byte at the end of the file becomes a replacement character.
     fn unit(&mut self, unit_of: fn([u8; 2]) -> u16) -> io::Result<Option<u16>> {
         if self.fill(2)? {
             let unit = unit_of([self.buffer[self.from], self.buffer[self.from + 1]]);
@@ -138,13 +139,16 @@ impl<R: Read + Seek> Lines<R> {
         self.offset += bytes as u64;
     }
 
-    /// Whether so many bytes are left; reads on where needed.
+    /// Reads until the buffer has this many bytes. Returns `false` if fewer are left.
     fn fill(&mut self, wanted: usize) -> io::Result<bool> {
         while self.to - self.from < wanted {
             self.buffer.copy_within(self.from..self.to, 0);
             (self.from, self.to) = (0, self.to - self.from);
             let left = self.end.saturating_sub(self.offset + self.to as u64);
-            if self.offset > self.began && self.buffer.len() < BUFFER && left > self.buffer.len() as u64 {
+            if self.offset > self.start
+                && self.buffer.len() < MAX_BUFFER_BYTES
+                && left > self.buffer.len() as u64
+            {
                 self.buffer.resize(self.buffer.len() * 4, 0);
             }
             let room = (self.buffer.len() - self.to).min(usize::try_from(left).unwrap_or(usize::MAX));
@@ -159,6 +163,6 @@ impl<R: Read + Seek> Lines<R> {
     }
 
     fn too_long(&self) -> ManifestError {
-        Refusal::LineTooLong { limit: self.longest, line: self.line }.into()
+        Refusal::LineTooLong { limit: self.max_line, line: self.line }.into()
     }
 }

@@ -1,8 +1,8 @@
 //! Device files: from bytes to rows.
 //!
-//! [`survey`] reads a file once, whole, in constant memory, and decides everything about it: encoding, separator,
-//! header, columns, and whether it is refused. The [`Layout`] it makes is kept with the file, and [`Rows`] reads by it
-//! from then on, from the start or from any row's own place, so that nothing is decided twice.
+//! [`survey`] reads a whole file once in constant memory and decides everything about it: encoding, separator, header,
+//! columns, and whether it is refused. The [`Layout`] is stored with the file. [`Rows`] reads by it from then on, from
+//! the start or from the offset of any row, so that nothing is decided twice.
 
 pub mod bulk;
 mod column;

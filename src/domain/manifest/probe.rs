@@ -4,24 +4,24 @@ use super::kind;
 use super::layout::Encoding;
 use super::refusal::{ManifestError, Refusal};
 
-/// Bytes of the beginning in which the kind of a file is looked for.
-const HEAD: usize = 64 * 1024;
+/// Number of bytes at the beginning by which the kind of a file is recognized.
+const HEAD_BYTES: usize = 64 * 1024;
 
-/// What the bytes of a file say before they are taken for lines.
+/// The facts about a file that its bytes reveal before its lines are read.
 pub(super) struct Probe {
     pub encoding: Encoding,
-    /// Where the text ends: before a Ctrl-Z at the end of the file, which old programs write.
+    /// Byte offset of the end of the text, which excludes a final Ctrl-Z from old programs.
     pub end: u64,
 }
 
-/// Reads all bytes once: only the last of them tells whether a file without mark is UTF-8.
+/// Reads all bytes once, because even the last one can show that a file without byte order mark isn't UTF-8.
 pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<Probe, ManifestError> {
     let size = source.seek(SeekFrom::End(0))?;
     if size > max_bytes {
         return Err(Refusal::TooLarge { limit: max_bytes, size }.into());
     }
     source.seek(SeekFrom::Start(0))?;
-    let mut buffer = vec![0; HEAD];
+    let mut buffer = vec![0; HEAD_BYTES];
     let head_length = fill(source, &mut buffer, 0)?;
     let head = &buffer[..head_length];
     if let Some(kind) = kind::binary(head) {
@@ -42,7 +42,7 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
         return Err(Refusal::OtherText(kind).into());
     }
     let encoding = match marked {
-        // A mark is the file's own word: what is not valid after it becomes U+FFFD.
+        // The mark decides. Invalid characters after it become U+FFFD.
         Some(marked) => marked,
         None if !is_utf8(source, &mut buffer, head_length)? => Encoding::Windows1252,
         None => Encoding::Utf8,
@@ -50,7 +50,7 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
     Ok(Probe { encoding, end: text_end(source, encoding, size)? })
 }
 
-/// Whether the bytes in the buffer and all that follow are UTF-8. A character may lie across two readings.
+/// Returns whether the bytes in the buffer and all that follow are UTF-8. Two reads may split a character.
 fn is_utf8(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<bool, ManifestError> {
     loop {
         let valid = match std::str::from_utf8(&buffer[..length]) {
@@ -67,7 +67,7 @@ fn is_utf8(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Resu
     }
 }
 
-/// Fills the buffer from a place on, as far as there are bytes; gives its length.
+/// Fills the buffer from an offset as far as there are bytes. Returns its length.
 fn fill(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<usize, ManifestError> {
     while length < buffer.len() {
         match source.read(&mut buffer[length..]) {
@@ -80,7 +80,7 @@ fn fill(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<
     Ok(length)
 }
 
-/// The place of a Ctrl-Z that is followed by line ends at most, else the end of the file.
+/// Returns the offset of a Ctrl-Z followed only by line ends, or else the end of the file.
 fn text_end(source: &mut (impl Read + Seek), encoding: Encoding, size: u64) -> Result<u64, ManifestError> {
     // An even distance from the start, so that the units of UTF-16 stay whole.
     let start = size.saturating_sub(64) & !1;

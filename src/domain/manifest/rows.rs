@@ -6,46 +6,54 @@ use super::refusal::{ManifestError, Refusal};
 use super::row::Row;
 use super::split::cell_end;
 
-/// The rows of data of a file, one after the other. Blank lines, also such of separators only, are no rows.
+/// The rows of data of a file in order. Lines that are blank or have only separators are skipped.
 pub struct Rows<R> {
     lines: Lines<R>,
     separator: u8,
-    /// The physical lines of the row at hand.
+    /// Physical lines of the current row.
     raw: Vec<u8>,
     row: Row,
-    longest: usize,
+    max_line: usize,
 }
 
 impl<R: Read + Seek> Rows<R> {
-    /// All rows of a file that was surveyed.
+    /// Reads all rows of a surveyed file.
+    ///
+    /// # Errors
+    ///
+    /// The source's own errors.
     pub fn new(source: R, layout: &Layout) -> io::Result<Rows<R>> {
         Rows::at(source, layout, layout.first_row_offset, layout.first_row_line)
     }
 
-    /// The rows from one row on, by that row's own [`Row::offset`] and [`Row::line`].
+    /// Reads from one row on, by the [`Row::offset`] and [`Row::line`] of that row.
+    ///
+    /// # Errors
+    ///
+    /// The source's own errors.
     pub fn at(source: R, layout: &Layout, offset: u64, line: u32) -> io::Result<Rows<R>> {
         Rows::read(source, layout.encoding, layout.separator, (offset, line), layout.end, usize::MAX / 2)
     }
 
-    /// Rows before there is a layout. No line may be longer than `longest` bytes.
+    /// Reads rows before there is a layout. Lines of more than `max_line` bytes are refused.
     pub(super) fn read(
         source: R,
         encoding: Encoding,
         separator: Separator,
         start: (u64, u32),
         end: u64,
-        longest: usize,
+        max_line: usize,
     ) -> io::Result<Rows<R>> {
-        let lines = Lines::new(source, encoding, start, end, longest)?;
+        let lines = Lines::new(source, encoding, start, end, max_line)?;
         let row = Row { is_windows_1252: encoding == Encoding::Windows1252, ..Row::default() };
-        Ok(Rows { lines, separator: separator.byte(), raw: Vec::new(), row, longest })
+        Ok(Rows { lines, separator: separator.byte(), raw: Vec::new(), row, max_line })
     }
 
-    /// The next row, which is gone with the one after it; nothing at the end.
+    /// Returns the next row, which is valid until the one after it is read. Returns `None` at the end.
     ///
     /// # Errors
     ///
-    /// The source's own; and `InvalidData` where the file is not the one that was surveyed.
+    /// The source's own errors, and `InvalidData` if the file isn't the surveyed one.
     pub fn next_row(&mut self) -> io::Result<Option<&Row>> {
         match self.advance() {
             Ok(true) => Ok(Some(&self.row)),
@@ -55,12 +63,12 @@ impl<R: Read + Seek> Rows<R> {
         }
     }
 
-    /// The row at hand.
+    /// Returns the current row.
     pub(super) fn row(&self) -> &Row {
         &self.row
     }
 
-    /// Reads the next row; false at the end.
+    /// Reads the next row. Returns `false` at the end.
     pub(super) fn advance(&mut self) -> Result<bool, ManifestError> {
         loop {
             (self.row.offset, self.row.line) = (self.lines.offset, self.lines.line);
@@ -70,7 +78,7 @@ impl<R: Read + Seek> Rows<R> {
                 continue;
             }
             self.row.cells.clear();
-            self.row.misplaced_quote = false;
+            self.row.has_misplaced_quote = false;
             if self.raw.contains(&b'"') {
                 self.with_quotes(ending)?;
             } else {
@@ -94,7 +102,8 @@ impl<R: Read + Seek> Rows<R> {
         }
     }
 
-    /// RFC 4180: a cell that begins with a quote ends with one; two quotes in it are one. Elsewhere quotes are text.
+    /// Splits a line by RFC 4180. A cell that begins with a quote ends with one, and two quotes in it stand for one.
+    /// Elsewhere, quotes are text.
     fn with_quotes(&mut self, mut ending: &'static str) -> Result<(), ManifestError> {
         self.row.text.clear();
         let mut at = 0;
@@ -114,7 +123,7 @@ impl<R: Read + Seek> Rows<R> {
         }
     }
 
-    /// Reads a quoted cell from behind its opening quote, and gives the place behind its closing one.
+    /// Reads a quoted cell from after its opening quote. Returns the offset after its closing quote.
     fn quoted(&mut self, mut at: usize, ending: &mut &'static str) -> Result<usize, ManifestError> {
         let opened_on = self.lines.line - 1;
         loop {
@@ -122,8 +131,8 @@ impl<R: Read + Seek> Rows<R> {
                 self.raw.extend_from_slice(ending.as_bytes());
                 self.row.text.extend_from_slice(&self.raw[at..]);
                 at = self.raw.len();
-                // A quote left open by mistake swallows line after line: no need to read the whole file for that.
-                let next = if at > self.longest { None } else { self.lines.next(&mut self.raw)? };
+                // A quote left open by mistake would swallow the whole file.
+                let next = if at > self.max_line { None } else { self.lines.next(&mut self.raw)? };
                 *ending = next.ok_or(Refusal::OpenQuote { line: opened_on })?;
                 continue;
             };
@@ -139,7 +148,7 @@ impl<R: Read + Seek> Rows<R> {
         if self.raw[at..to].iter().all(|byte| matches!(byte, b' ' | b'\t')) {
             return Ok(to);
         }
-        self.row.misplaced_quote = true;
+        self.row.has_misplaced_quote = true;
         Ok(at)
     }
 }

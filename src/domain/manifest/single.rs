@@ -1,4 +1,4 @@
-//! One row of a file for one customer: which device it names.
+//! One row of a file for one customer: the device that it names.
 
 use super::column::Column;
 use super::layout::Layout;
@@ -6,21 +6,25 @@ use super::row::Row;
 use crate::domain::device_id::{DeviceId, Repair, are_several, read};
 use crate::domain::row_error::{Reason, RowError};
 
-/// Characters of a cell, at most.
-const LONGEST_CELL: usize = 255;
+/// Maximum length of a cell in characters. A longer cell makes its row malformed.
+const MAX_CELL_LENGTH: usize = 255;
 
 /// The device that a row names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceRow {
-    /// The identifier that counts: the first filled one in the order IMEI 1, IMEI 2, MEID, serial number.
+    /// The first identifier in the order IMEI 1, IMEI 2, MEID, serial number.
     pub id: DeviceId,
-    /// What was changed on it.
+    /// The repair of that identifier, if any.
     pub repair: Option<Repair>,
-    /// The other identifiers of the row, well formed; whether they are of the same device only the catalog knows.
+    /// The other identifiers of the row. Only the catalog knows whether they belong to the same device.
     pub others: Vec<(Column, DeviceId)>,
 }
 
-/// Reads a row: first whether it is malformed, then its identifiers, the one that counts before the others.
+/// Reads the device of a row.
+///
+/// # Errors
+///
+/// [`Reason::RowMalformed`] first, then the reason why an identifier can't be read.
 pub fn read_row(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
     if several_pasted(layout, row).is_some() {
         return Err(Reason::IdSeveral.into());
@@ -29,13 +33,13 @@ pub fn read_row(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
     device(layout, row)
 }
 
-/// The whole line of a pasted list, where it has more than one identifier: none of them may be lost as a column that
-/// is not used.
+/// Returns the whole line of a pasted list if it has more than one identifier. None of them may be ignored as an unused
+/// column.
 fn several_pasted(layout: &Layout, row: &Row) -> Option<String> {
     if !layout.is_pasted || layout.header {
         return None;
     }
-    let whole = (0..row.width()).map(|place| row.cell(place)).collect::<Vec<_>>().join(";");
+    let whole = (0..row.width()).map(|index| row.cell(index)).collect::<Vec<_>>().join(";");
     let line = whole.replace('\t', ";");
     (line.contains(';') && are_several(&line)).then(|| line.replace(';', " "))
 }
@@ -43,8 +47,8 @@ fn several_pasted(layout: &Layout, row: &Row) -> Option<String> {
 /// Reads the identifiers of a well-formed row.
 pub(super) fn device(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
     let mut found: Option<DeviceRow> = None;
-    for (column, place) in layout.columns.identifiers().filter(|(_, place)| row.is_filled(*place)) {
-        let reading = read(&row.cell(place))?;
+    for (column, index) in layout.columns.identifiers().filter(|(_, index)| row.is_filled(*index)) {
+        let reading = read(&row.cell(index))?;
         match &mut found {
             None => {
                 found = Some(DeviceRow { id: reading.id, repair: reading.repair, others: Vec::new() });
@@ -55,44 +59,44 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> 
     found.ok_or_else(|| Reason::IdEmpty.into())
 }
 
-/// The text of the cell that counts, as it stood, for error reports; empty where no identifier is filled.
+/// Returns the original text of the first identifier cell for error reports, or an empty text if there is none.
 ///
-/// Control characters become U+FFFD, and no more than 255 characters are kept: a malformed row has a value too.
+/// Control characters become U+FFFD, and at most 255 characters are kept, because malformed rows have a value too.
 pub fn value(layout: &Layout, row: &Row) -> String {
     if let Some(line) = several_pasted(layout, row) {
-        return line.chars().map(shown).take(LONGEST_CELL).collect();
+        return line.chars().map(shown).take(MAX_CELL_LENGTH).collect();
     }
-    let filled = layout.columns.identifiers().find(|(_, place)| row.is_filled(*place));
-    filled.map_or_else(String::new, |(_, place)| visible(row, place))
+    let filled = layout.columns.identifiers().find(|(_, index)| row.is_filled(*index));
+    filled.map_or_else(String::new, |(_, index)| visible(row, index))
 }
 
-/// A cell as it stood, for error reports.
-pub(super) fn visible(row: &Row, place: usize) -> String {
-    row.cell(place).chars().map(shown).take(LONGEST_CELL).collect()
+/// Returns the original text of a cell for error reports.
+pub(super) fn visible(row: &Row, index: usize) -> String {
+    row.cell(index).chars().map(shown).take(MAX_CELL_LENGTH).collect()
 }
 
 fn shown(c: char) -> char {
     if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
 }
 
-/// Only the columns that are used are looked at, but for quotes, which blur where columns begin.
+/// Checks whether a row is well formed. Only used columns matter, except that a misplaced quote shifts all columns.
 pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
     let malformed = |detail: String| Err(RowError::new(Reason::RowMalformed, detail));
-    if row.misplaced_quote {
+    if row.has_misplaced_quote {
         return malformed("It has text after a closing quotation mark.".to_owned());
     }
-    if let Some(beyond) = (layout.width..row.width()).rev().find(|place| row.is_filled(*place)) {
+    if let Some(beyond) = (layout.width..row.width()).rev().find(|index| row.is_filled(*index)) {
         return malformed(format!("It has {} cells instead of {}.", beyond + 1, layout.width));
     }
-    for place in layout.columns.looked_at(layout.purpose) {
-        let cell = row.cell(place);
+    for index in layout.columns.used(layout.purpose) {
+        let cell = row.cell(index);
         if let Some(control) = cell.chars().find(|c| c.is_control()) {
             return malformed(format!("It contains the control character U+{:04X}.", u32::from(control)));
         }
         let length = cell.chars().count();
-        if length > LONGEST_CELL {
+        if length > MAX_CELL_LENGTH {
             return malformed(format!(
-                "It has a cell of {length} characters, and the limit is {LONGEST_CELL}."
+                "It has a cell of {length} characters, and the limit is {MAX_CELL_LENGTH}."
             ));
         }
     }

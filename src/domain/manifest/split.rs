@@ -1,6 +1,6 @@
-/// Where the unquoted cell that begins at `from` ends: the place of the separator behind it, or the end of the text.
+/// Returns the end of the unquoted cell that begins at `from`: the offset of the next separator, or the end of the text.
 ///
-/// A comma between digits of one number is no separator, see [`number_end`].
+/// A decimal comma is not a separator (see [`number_end`]).
 pub(super) fn cell_end(text: &[u8], from: usize, separator: u8) -> usize {
     let mut at = from;
     while let Some(length) = text[at..].iter().position(|byte| *byte == separator) {
@@ -13,12 +13,13 @@ pub(super) fn cell_end(text: &[u8], from: usize, separator: u8) -> usize {
     text.len()
 }
 
-/// Where the cell ends, if the comma at `comma` is a decimal comma of the number that fills the whole cell from `from`:
+/// Returns the end of the cell if the comma is the decimal comma of a number that fills the whole cell:
 ///
 /// - scientific notation: one digit, comma, digits, `E`, perhaps a sign, one to three digits – `3,5E+14`;
 /// - decimals that are all zero: 14 to 18 digits, comma, one to four zeros – `350000123456788,00`.
 ///
-/// Any other comma separates, also one between two identifiers. Blanks, an apostrophe and `="…"` around are passed over.
+/// Any other comma separates, even one between two identifiers. Spaces, an apostrophe and `="…"` around the number are
+/// allowed. Returns `None` for a separator.
 fn number_end(text: &[u8], from: usize, comma: usize) -> Option<usize> {
     let is_around = |byte: &&u8| matches!(byte, b' ' | b'\'' | b'=' | b'"');
     let count =

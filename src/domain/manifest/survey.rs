@@ -2,7 +2,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use strum::VariantArray;
 
-use super::column::{Column, Columns, Name, name};
+use super::column::{Column, Columns, HeaderName, header_name};
 use super::layout::{Encoding, Layout, Separator};
 use super::limits::Limits;
 use super::lines::Lines;
@@ -19,20 +19,20 @@ mod sample;
 
 use sample::{Sample, sample};
 
-/// What reading a whole file found out.
+/// The result of reading a whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Survey {
-    /// How its rows are read from now on.
+    /// The layout by which its rows are read from now on.
     pub layout: Layout,
-    /// Rows of data.
+    /// Number of rows of data.
     pub rows: u64,
 }
 
-/// Reads a file, whole, in constant memory, and decides everything about it.
+/// Reads a whole file in constant memory and decides everything about it.
 ///
 /// # Errors
 ///
-/// The refusal of the file as a whole, or what the source could not read.
+/// The refusal of the file as a whole, or the error of the source.
 pub fn survey(
     source: &mut (impl Read + Seek),
     limits: &Limits,
@@ -43,7 +43,7 @@ pub fn survey(
     survey_from(source, limits, purpose, &probe, start, announced)
 }
 
-/// Reads the lines that [`unpack`](crate::domain::manifest::unpack) made of a workbook.
+/// Reads the lines that [`unpack`](crate::domain::manifest::unpack) wrote for a workbook.
 ///
 /// # Errors
 ///
@@ -78,7 +78,7 @@ fn survey_from(
             }
         }
     }
-    let mut layout = lay_out(&best, probe, limits, purpose)?;
+    let mut layout = layout_of(&best, probe, limits, purpose)?;
     let (mut first, mut rows, mut dates) = (None, 0u64, DateSurvey::default());
     let date_column = layout.columns.order_date.filter(|_| purpose == ListPurpose::BulkUpload);
     let separator = layout.separator;
@@ -106,8 +106,8 @@ fn survey_from(
     Ok(Survey { layout, rows })
 }
 
-/// Where the first line is that counts, and the separator of a line `sep=X` before it. An X that no file is read by
-/// decides nothing, but its line is no data either.
+/// Returns the start of the first line, and the separator that a line `sep=X` before it announces. The line is skipped
+/// even if its separator is unknown.
 fn announced(
     source: &mut (impl Read + Seek),
     probe: &Probe,
@@ -127,8 +127,8 @@ fn announced(
     }
 }
 
-/// The layout by the first line; where the rows begin is found later.
-fn lay_out(
+/// Returns the layout according to the first line. The start of the rows is found later.
+fn layout_of(
     sample: &Sample,
     probe: &Probe,
     limits: &Limits,
@@ -183,7 +183,7 @@ fn by_position(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError
     }
     let used = TEMPLATE.into_iter().filter(|(column, _)| column.is_used(layout.purpose));
     for (place, (column, name)) in used.enumerate().take(sample.width) {
-        *layout.columns.place_of(column) = Some(place);
+        *layout.columns.index_of(column) = Some(place);
         layout.used.push(name.to_owned());
     }
     layout.ignored = (layout.used.len() + 1..=sample.width).map(|place| format!("column {place}")).collect();
@@ -192,9 +192,9 @@ fn by_position(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError
 
 fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> {
     for (place, cell) in sample.head.iter().enumerate() {
-        match name(cell) {
-            Some(Name::Of(column)) => {
-                let kept = layout.columns.place_of(column);
+        match header_name(cell) {
+            Some(HeaderName::Column(column)) => {
+                let kept = layout.columns.index_of(column);
                 if let Some(earlier) = *kept {
                     let (first, second) = (sample.head[earlier].clone(), cell.clone());
                     return Err(Refusal::ColumnTwice { first, second }.into());
@@ -203,9 +203,9 @@ fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> 
                 let is_used = column.is_used(layout.purpose);
                 if is_used { &mut layout.used } else { &mut layout.ignored }.push(cell.clone());
             }
-            Some(Name::Line) => _ = layout.columns.line.get_or_insert(place),
-            Some(Name::Code) => _ = layout.columns.code.get_or_insert(place),
-            Some(Name::OfFailedRows) => {}
+            Some(HeaderName::Line) => _ = layout.columns.line.get_or_insert(place),
+            Some(HeaderName::Code) => _ = layout.columns.code.get_or_insert(place),
+            Some(HeaderName::FailedRowText) => {}
             None if cell.is_empty() => {}
             None => layout.ignored.push(cell.clone()),
         }
@@ -224,7 +224,7 @@ fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> 
     Ok(())
 }
 
-/// Whether a file without header has customer IDs beside identifiers, in most of its first rows.
+/// Returns whether most of the first rows of a file without header have a customer ID before an identifier.
 fn is_bulk(sample: &Sample) -> bool {
     let is_row = |(first, second): &&(String, String)| {
         first.trim().parse::<CustomerId>().is_ok()
@@ -233,7 +233,7 @@ fn is_bulk(sample: &Sample) -> bool {
     sample.pairs.iter().filter(is_row).count() * 2 > sample.pairs.len()
 }
 
-/// An identifier with a mistake in it is still one.
+/// Returns whether a value that failed was meant as an identifier.
 fn is_meant(reason: crate::domain::row_error::Reason) -> bool {
     use crate::domain::row_error::Reason::*;
     matches!(reason, ImeiCheckDigit | ImeiLostZero | ImeiLetter | MeidCheckDigit | IdExcelDigits)

@@ -27,7 +27,7 @@ fn refused_by(limits: &Limits, bytes: impl AsRef<[u8]>) -> Refusal {
     }
 }
 
-/// Line, and identifier or the reason and detail, of every row.
+/// Returns the line and the identifier, or the reason and detail, of every row.
 fn rows(bytes: impl AsRef<[u8]>) -> Vec<(u32, String)> {
     let layout = surveyed(bytes.as_ref()).layout;
     let mut rows = Rows::new(Cursor::new(bytes.as_ref()), &layout).unwrap();

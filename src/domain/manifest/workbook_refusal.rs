@@ -1,23 +1,23 @@
 use super::kind;
 use super::text::shortened;
 
-/// Why a workbook is refused.
+/// The reason why a workbook is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorkbookRefusal {
     /// The binary format of Excel 97 to 2003.
     Old,
     /// Encrypted.
     Password,
-    /// More than one sheet has data; by their names.
+    /// More than one sheet has data; their names.
     SeveralSheets(Vec<String>),
-    /// It cannot be read as what it says it is, with its article.
+    /// It can't be read as the format of its first bytes; the format with its article.
     Damaged(&'static str),
-    /// It unpacks to more than is read, in bytes.
+    /// It unpacks to more than this many bytes.
     TooLarge(u64),
 }
 
 impl WorkbookRefusal {
-    /// What is wrong, and what to do about it, in whole sentences.
+    /// Returns what is wrong and what to do about it, in whole sentences.
     pub fn sentence(&self) -> String {
         match self {
             WorkbookRefusal::Old => "The selected file is an Excel workbook in the old format (XLS). Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
@@ -41,7 +41,7 @@ impl WorkbookRefusal {
     }
 }
 
-/// An XLSX that cannot be read.
+/// The refusal of an XLSX that can't be read.
 pub(super) const DAMAGED_XLSX: WorkbookRefusal = WorkbookRefusal::Damaged(kind::XLSX);
-/// An ODS that cannot be read.
+/// The refusal of an ODS that can't be read.
 pub(super) const DAMAGED_ODS: WorkbookRefusal = WorkbookRefusal::Damaged(kind::ODS);

@@ -3,18 +3,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::row_error::{Reason, RowError};
 
-/// How eight digits are read, for a whole file.
+/// The order of year, month and day in the eight-digit dates of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DateForm {
     /// `YYYYMMDD`.
     #[default]
     YearMonthDay,
-    /// `YYYYDDMM`, which older guides of such portals print.
+    /// `YYYYDDMM`, as printed in older guides of such portals.
     YearDayMonth,
 }
 
-/// First and last day that an order date may be, both included.
+/// The first and last possible order date, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateBounds {
     /// The first day.
@@ -24,13 +24,14 @@ pub struct DateBounds {
 }
 
 impl DateBounds {
-    /// The bounds of a file's dates: to the day after acceptance (UTC), so that no time zone's today is refused.
+    /// Returns the bounds for a file's dates. They end the day after acceptance (UTC), so that today is accepted in every
+    /// time zone.
     pub fn of_acceptance(accepted_at: DateTime<Utc>) -> DateBounds {
         let day = accepted_at.date_naive();
         DateBounds::to(day.checked_add_days(Days::new(1)).unwrap_or(day))
     }
 
-    /// From 2000-01-01 to a day; a form passes today in the person's time zone.
+    /// Returns the bounds from 2000-01-01 to a day. A form passes today in the person's time zone.
     pub fn to(last: NaiveDate) -> DateBounds {
         DateBounds { first: NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default(), last }
     }
@@ -40,7 +41,7 @@ impl DateBounds {
     }
 }
 
-/// Decides, cell by cell while the file is read, how its eight-digit dates are meant.
+/// Finds out how the eight-digit dates of a file are written, cell by cell while the file is read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DateSurvey {
     only_month_first: Option<u32>,
@@ -48,7 +49,7 @@ pub struct DateSurvey {
 }
 
 impl DateSurvey {
-    /// Looks at the date cell of a line; bounds play no part.
+    /// Adds the date cell of a line. Bounds don't matter here.
     pub fn see(&mut self, cell: &str, line: u32) {
         let digits = cell.trim();
         if !is_eight_digits(digits) {
@@ -62,7 +63,11 @@ impl DateSurvey {
         };
     }
 
-    /// The form; or, where each has a date that only it allows, the two lines: first of `YYYYMMDD`, first of `YYYYDDMM`.
+    /// Returns the form of the dates.
+    ///
+    /// # Errors
+    ///
+    /// If each form has a date that only it allows: the first such line for `YYYYMMDD`, then for `YYYYDDMM`.
     pub fn decide(&self) -> Result<DateForm, (u32, u32)> {
         match (self.only_month_first, self.only_day_first) {
             (Some(month_first), Some(day_first)) => Err((month_first, day_first)),
@@ -72,7 +77,11 @@ impl DateSurvey {
     }
 }
 
-/// Reads a date cell; nothing where it is empty.
+/// Reads a date cell. Returns `None` if it is empty.
+///
+/// # Errors
+///
+/// [`Reason::OrderDateInvalid`] with the particular reason.
 pub fn read_date(cell: &str, form: DateForm, bounds: &DateBounds) -> Result<Option<NaiveDate>, RowError> {
     let text = cell.trim();
     if text.is_empty() {
@@ -89,12 +98,12 @@ pub fn read_date(cell: &str, form: DateForm, bounds: &DateBounds) -> Result<Opti
     }
 }
 
-/// Why a form's order date is refused; its text is the sentence beside the field.
+/// The reason why a form's order date is refused. Its text is shown beside the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OrderDateError {
-    /// Not `YYYY-MM-DD`, or no day of the calendar.
+    /// Not `YYYY-MM-DD` or not in the calendar.
     #[error("Order date must be a date such as 2025-11-19")]
-    NoDate,
+    NotADate,
     /// After today.
     #[error("Order date must be today or in the past")]
     Future,
@@ -103,12 +112,16 @@ pub enum OrderDateError {
     TooEarly,
 }
 
-/// Reads the form's field: `YYYY-MM-DD`, or nothing where it is left empty.
+/// Reads the field of a form. Returns `None` if it is empty.
+///
+/// # Errors
+///
+/// The sentence to show beside the field.
 pub fn form_date(field: &str, bounds: &DateBounds) -> Result<Option<NaiveDate>, OrderDateError> {
     match field.trim() {
         "" => Ok(None),
         text => match with_hyphens(text) {
-            None => Err(OrderDateError::NoDate),
+            None => Err(OrderDateError::NotADate),
             Some(date) if date > bounds.last => Err(OrderDateError::Future),
             Some(date) if date < bounds.first => Err(OrderDateError::TooEarly),
             date => Ok(date),
@@ -128,7 +141,7 @@ fn eight_digits(digits: &str, form: DateForm) -> Option<NaiveDate> {
     }
 }
 
-/// Exactly `YYYY-MM-DD`: chrono alone would take signs and single digits too.
+/// Reads exactly `YYYY-MM-DD`. chrono alone would also accept signs and single digits.
 fn with_hyphens(text: &str) -> Option<NaiveDate> {
     let mut parts = text.split('-');
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
@@ -159,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn three_forms() {
+    fn dates_are_read_in_three_forms() {
         let day = Ok(Some("2025-03-04".to_owned()));
         assert_eq!(read("2025-03-04", DateForm::YearDayMonth), day);
         assert_eq!(read(" 20250304 ", DateForm::YearMonthDay), day);
@@ -184,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_is_one_for_the_whole_file() {
+    fn one_form_applies_to_the_whole_file() {
         let decide = |cells: &[&str]| {
             let mut survey = DateSurvey::default();
             cells.iter().zip(2..).for_each(|(cell, line)| survey.see(cell, line));
@@ -195,17 +208,17 @@ mod tests {
         assert_eq!(decide(&["20250304", "20250413"]), Ok(DateForm::YearMonthDay));
         assert_eq!(decide(&["20251304", "20250304", "20250413"]), Err((4, 2)));
         assert_eq!(decide(&["99991345"]), Ok(DateForm::YearMonthDay));
-        // A date out of bounds still tells how the file is meant.
+        // A date out of bounds still counts.
         assert_eq!(decide(&["18701304"]), Ok(DateForm::YearDayMonth));
     }
 
     #[test]
-    fn the_field_of_the_form() {
+    fn the_field_of_the_form_is_read() {
         let today = DateBounds::to(NaiveDate::from_ymd_opt(2025, 11, 19).unwrap());
         assert_eq!(form_date(" ", &today), Ok(None));
         assert_eq!(form_date("2025-11-19", &today), Ok(Some(today.last)));
         assert_eq!(form_date("2025-11-20", &today), Err(OrderDateError::Future));
         assert_eq!(form_date("1999-12-31", &today), Err(OrderDateError::TooEarly));
-        assert_eq!(form_date("20251119", &today), Err(OrderDateError::NoDate));
+        assert_eq!(form_date("20251119", &today), Err(OrderDateError::NotADate));
     }
 }

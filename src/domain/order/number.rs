@@ -2,21 +2,25 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::domain::row_error::{Reason, RowError};
 
-/// Characters of an order number, at most.
+/// Maximum length of an order number in characters. A longer one fails its row or form.
 pub const MAX_ORDER_NUMBER_LENGTH: usize = 50;
 
-/// An order number: 1 to 50 letters of any script, digits `0-9`, `-_./#` and blanks, in NFC, without blanks around it.
+/// An order number: 1 to 50 letters of any script, digits `0-9`, `-_./#` and spaces, in NFC and trimmed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OrderNumber(String);
 
 impl OrderNumber {
-    /// The sentence beside the form's field when the order number is refused.
+    /// The sentence shown beside the form's field when the order number is refused.
     pub const SENTENCE: &'static str =
         "Order number must have 1 to 50 letters, digits, spaces and - _ . / # only";
 
-    /// Reads an order number from a cell or a field; nothing where it is left empty.
+    /// Reads an order number from a cell or a field. Returns `None` if it is empty.
     ///
-    /// No-break blanks, which spreadsheets and web pages put in, count as blanks.
+    /// No-break spaces, which spreadsheets and web pages insert, count as spaces.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::OrderNumberInvalid`] with the wrong character or the length.
     pub fn read(text: &str) -> Result<Option<OrderNumber>, RowError> {
         let composed: String = text
             .trim()
@@ -27,17 +31,17 @@ impl OrderNumber {
         if composed.is_empty() {
             return Ok(None);
         }
-        let mut before = ' ';
+        let mut previous = ' ';
         for c in composed.chars() {
-            // A mark belongs to its letter where Unicode has no composed form of the two.
-            let marks = is_combining_mark(c) && (before.is_alphabetic() || is_combining_mark(before));
-            if !(c.is_alphabetic() || c.is_ascii_digit() || "-_./# ".contains(c) || marks) {
+            // A mark belongs to its letter if Unicode has no composed form of the two.
+            let is_mark = is_combining_mark(c) && (previous.is_alphabetic() || is_combining_mark(previous));
+            if !(c.is_alphabetic() || c.is_ascii_digit() || "-_./# ".contains(c) || is_mark) {
                 return refuse(match c {
                     _ if c.is_control() => format!("This one has the character U+{:04X}.", u32::from(c)),
                     _ => format!("This one has the character {c}."),
                 });
             }
-            before = c;
+            previous = c;
         }
         match composed.chars().count() {
             1..=MAX_ORDER_NUMBER_LENGTH => Ok(Some(OrderNumber(composed))),
@@ -45,7 +49,7 @@ impl OrderNumber {
         }
     }
 
-    /// The order number.
+    /// Returns the order number.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -60,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_of_any_script_are_taken() {
+    fn letters_of_any_script_are_accepted() {
         for number in
             ["PO-2025/11_7.a #3", "Bestellung Müller", "注文1", "Заказ 7", "طلب 9", "हिन्दी", "x\u{302}"]
         {
@@ -71,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn others_are_named() {
+    fn other_characters_are_named() {
         assert_eq!(read("A;B"), Err("This one has the character ;.".to_owned()));
         assert_eq!(read("A\tB"), Err("This one has the character U+0009.".to_owned()));
         assert_eq!(read("7½"), Err("This one has the character ½.".to_owned()));

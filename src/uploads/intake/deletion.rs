@@ -157,7 +157,7 @@ fn name_customers(
     let bounds = DateBounds::of_acceptance(services.clock.now().and_utc());
     let mut rows = Rows::new(stored_file::buffered(source)?, layout)?;
     while let Some(row) = rows.next_row()? {
-        if let Ok(place) = bulk::place(layout, row, &bounds) {
+        if let Ok(place) = bulk::destination(layout, row, &bounds) {
             customers.name(&place.customer);
         }
     }

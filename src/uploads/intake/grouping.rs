@@ -47,7 +47,7 @@ pub(crate) fn group(
     let mut groups: Vec<Group> = Vec::new();
     let mut rows = Rows::new(stored_file::buffered(source)?, layout)?;
     while let Some(row) = rows.next_row()? {
-        let Ok(place) = bulk::place(layout, row, &bounds) else { continue };
+        let Ok(place) = bulk::destination(layout, row, &bounds) else { continue };
         let Some((customer, CustomerStatus::Pending | CustomerStatus::Active)) =
             customers.name(&place.customer)
         else {

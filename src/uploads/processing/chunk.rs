@@ -13,7 +13,7 @@ use super::job::Job;
 use super::plan::Entry;
 use super::suffix_index;
 use super::task::Task;
-use crate::domain::manifest::bulk::Beside;
+use crate::domain::manifest::bulk::OtherCells;
 use crate::domain::row_error::RowError;
 use crate::domain::word::Word;
 use crate::fail_points;
@@ -135,7 +135,7 @@ fn failed_row(
     error: RowError,
     holder: Option<i64>,
 ) -> NewFailedRow {
-    let cell = |cell: fn(&Beside) -> &String| row.beside.as_ref().map(|beside| cell(beside).clone());
+    let cell = |cell: fn(&OtherCells) -> &String| row.beside.as_ref().map(|beside| cell(beside).clone());
     NewFailedRow {
         submission_id: job.work.id,
         line: i64::from(entry.line),

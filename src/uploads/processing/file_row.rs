@@ -5,7 +5,7 @@ use std::fs::File;
 use super::attempt_error::AttemptError;
 use super::job::Job;
 use super::plan::Entry;
-use crate::domain::manifest::bulk::Beside;
+use crate::domain::manifest::bulk::OtherCells;
 use crate::domain::manifest::{Rows, single};
 use crate::domain::row_error::RowError;
 use crate::uploads::stored_file;
@@ -17,7 +17,7 @@ pub(crate) struct FileRow {
     pub canonical: Option<String>,
     pub error: Option<RowError>,
     /// The other cells, in a file for many customers.
-    pub beside: Option<Beside>,
+    pub beside: Option<OtherCells>,
 }
 
 /// Reads a row again. Returns `Err` if it is gone from the file.

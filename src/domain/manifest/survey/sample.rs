@@ -1,46 +1,45 @@
 use std::io::{Read, Seek};
 
-use crate::domain::manifest::column::name;
+use crate::domain::manifest::column::header_name;
 use crate::domain::manifest::layout::Separator;
 use crate::domain::manifest::limits::Limits;
 use crate::domain::manifest::probe::Probe;
 use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::rows::Rows;
 
-/// Lines from which the separator is concluded.
-const LINES: usize = 100;
+/// Number of lines by which the separator is chosen.
+const MAX_SAMPLE_LINES: usize = 100;
 
-/// Rows from which a file for many customers is known.
-const PAIRS: usize = 10;
+/// Number of rows by which a file for many customers is recognized.
+const MAX_SAMPLE_PAIRS: usize = 10;
 
-/// Characters of a header name that are kept.
-const LONGEST_NAME: usize = 100;
+/// Maximum length of a header name in characters. The rest is cut off.
+const MAX_NAME_LENGTH: usize = 100;
 
-/// The first lines of a file, as one separator splits them.
+/// The first lines of a file, split by one separator.
 pub(super) struct Sample {
     pub separator: Separator,
-    /// Cells of the first line.
+    /// Number of cells in the first line.
     pub width: usize,
-    /// The first line's cells: trimmed, at most one more than columns are read.
+    /// Trimmed cells of the first line, at most one more than the limit of columns.
     pub head: Vec<String>,
-    /// First and second cell of the first lines.
+    /// First and second cells of the first lines.
     pub pairs: Vec<(String, String)>,
     widths: Vec<usize>,
 }
 
 impl Sample {
-    /// Whether there is no line with anything on it.
+    /// Returns whether all lines are blank.
     pub fn is_empty(&self) -> bool {
         self.widths.is_empty()
     }
 
-    /// How many cells of the first line are names of columns; with any, it is a header.
+    /// Returns the number of cells in the first line that are names of columns. A line with any is a header.
     pub fn known_names(&self) -> usize {
-        self.head.iter().filter(|cell| name(cell).is_some()).count()
+        self.head.iter().filter(|cell| header_name(cell).is_some()).count()
     }
 
-    /// How well the separator fits: the header decides, then how evenly it splits the lines, then how rarely the
-    /// character stands in a text.
+    /// Rates the separator by the header, then by how evenly it splits the lines, then by how rare it is in texts.
     pub fn fitness(&self) -> (usize, u8, u8) {
         let times = |width: usize| self.widths.iter().filter(|other| **other == width).count();
         let split = self.widths.iter().copied().filter(|width| *width > 1);
@@ -49,7 +48,7 @@ impl Sample {
             0 => 0,
             all if all == lines => 3,
             many if many * 2 > lines => 2,
-            // Lines of many lengths, as when cells at the end are left out.
+            // Lines of many lengths, for example without the empty cells at their ends.
             _ => u8::from(split.count() * 2 > lines),
         };
         let rareness = match self.separator {
@@ -62,7 +61,7 @@ impl Sample {
     }
 }
 
-/// Splits the first lines. A refusal ends the sample: reading the whole file with the right separator finds it again.
+/// Splits the first lines. A refusal ends the sample, because reading the whole file will find it again.
 pub(super) fn sample(
     source: &mut (impl Read + Seek),
     probe: &Probe,
@@ -72,7 +71,7 @@ pub(super) fn sample(
 ) -> Result<Sample, ManifestError> {
     let mut rows = Rows::read(source, probe.encoding, separator, start, probe.end, limits.max_line)?;
     let mut sample = Sample { separator, width: 0, head: Vec::new(), pairs: Vec::new(), widths: Vec::new() };
-    while sample.widths.len() < LINES {
+    while sample.widths.len() < MAX_SAMPLE_LINES {
         match rows.advance() {
             Ok(true) => {}
             Ok(false) | Err(ManifestError::Refused(_)) => break,
@@ -81,10 +80,10 @@ pub(super) fn sample(
         let row = rows.row();
         if sample.widths.is_empty() {
             sample.width = row.width();
-            let places = 0..row.width().min(limits.max_columns + 1);
-            sample.head = places.map(|place| shown(&row.cell(place))).collect();
+            let indexes = 0..row.width().min(limits.max_columns + 1);
+            sample.head = indexes.map(|index| one_line(&row.cell(index))).collect();
         }
-        if sample.pairs.len() < PAIRS {
+        if sample.pairs.len() < MAX_SAMPLE_PAIRS {
             sample.pairs.push((row.cell(0).into_owned(), row.cell(1).into_owned()));
         }
         sample.widths.push(row.width());
@@ -92,8 +91,8 @@ pub(super) fn sample(
     Ok(sample)
 }
 
-/// A header cell as it is shown: one short line.
-fn shown(cell: &str) -> String {
+/// Returns a header cell as one short line.
+fn one_line(cell: &str) -> String {
     let words = cell.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ").chars().take(LONGEST_NAME).collect()
+    words.collect::<Vec<_>>().join(" ").chars().take(MAX_NAME_LENGTH).collect()
 }

@@ -21,7 +21,7 @@ fn places(text: &str, purpose: ListPurpose) -> Vec<(String, Result<Order, String
     let mut rows = Rows::new(Cursor::new(text.as_bytes()), &survey.layout).unwrap();
     let mut places = Vec::new();
     while let Some(row) = rows.next_row().unwrap() {
-        let place = bulk::place(&survey.layout, row, &bounds()).unwrap();
+        let place = bulk::destination(&survey.layout, row, &bounds()).unwrap();
         places.push((place.customer, place.order.map_err(|error| error.detail)));
     }
     places

@@ -6,37 +6,38 @@ use zip::ZipArchive;
 use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::workbook_refusal::{DAMAGED_XLSX, WorkbookRefusal};
 
-/// All parts of a workbook together unpack to no more than so many bytes.
-pub(super) const MOST_BYTES: u64 = 768 << 20;
-/// Parts that are kept in memory whole, the shared strings of an XLSX before all: no more than so many bytes.
-const MOST_IN_MEMORY: u64 = 128 << 20;
-/// No workbook has so many parts.
-const MOST_PARTS: u16 = 10_000;
+/// Maximum unpacked size of all parts in bytes. A larger workbook is refused.
+pub(super) const MAX_BYTES: u64 = 768 << 20;
+/// Maximum unpacked size in bytes of a part that is kept in memory, such as the shared strings of an XLSX.
+const MAX_BYTES_IN_MEMORY: u64 = 128 << 20;
+/// Maximum number of parts. An archive with more is not read, because its list is kept in memory.
+const MAX_PARTS: u16 = 10_000;
 
-/// What an archive is.
+/// The kind of document in an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(super) enum ArchiveKind {
     Xlsx,
     Xlsb,
     Ods,
     Other,
 }
 
-/// A ZIP archive that is read under limits.
+/// A ZIP archive read under limits.
 pub(super) struct Archive<'a> {
     zip: ZipArchive<&'a File>,
 }
 
 impl<'a> Archive<'a> {
-    /// None where it cannot be read as an archive.
+    /// Opens an archive. Returns `None` if the file can't be read as one.
     pub fn open(source: &'a File) -> io::Result<Option<Archive<'a>>> {
         match parts(source)? {
-            Some(0..=MOST_PARTS) => Ok(ZipArchive::new(source).ok().map(|zip| Archive { zip })),
+            Some(0..=MAX_PARTS) => Ok(ZipArchive::new(source).ok().map(|zip| Archive { zip })),
             _ => Ok(None),
         }
     }
 
-    pub fn holds(&mut self) -> Holds {
+    /// Returns the kind of document in the archive.
+    pub fn kind(&mut self) -> ArchiveKind {
         let has = |zip: &ZipArchive<&File>, start: &str, end: &str| {
             zip.file_names().any(|name| {
                 let Ok(name) = name else { return false };
@@ -45,44 +46,45 @@ impl<'a> Archive<'a> {
             })
         };
         if has(&self.zip, "xl/workbook", ".xml") {
-            return Holds::Xlsx;
+            return ArchiveKind::Xlsx;
         }
         if has(&self.zip, "xl/workbook", ".bin") {
-            return Holds::Xlsb;
+            return ArchiveKind::Xlsb;
         }
-        let mut kind = String::new();
+        let mut mime_type = String::new();
         if let Ok(mime) = self.zip.by_name("mimetype") {
-            let _ = mime.take(128).read_to_string(&mut kind);
+            let _ = mime.take(128).read_to_string(&mut mime_type);
         }
-        match kind.trim().starts_with("application/vnd.oasis.opendocument.spreadsheet") {
-            true => Holds::Ods,
-            false => Holds::Other,
+        match mime_type.trim().starts_with("application/vnd.oasis.opendocument.spreadsheet") {
+            true => ArchiveKind::Ods,
+            false => ArchiveKind::Other,
         }
     }
 
-    /// Unpacks all parts into nothing: what an archive says of its own size may be a lie.
+    /// Unpacks all parts to measure them, because the sizes in an archive may be wrong on purpose.
     pub fn check_size(&mut self) -> Result<(), ManifestError> {
-        let mut all = 0;
+        let mut total = 0;
         for part in 0..self.zip.len() {
             let Ok(part) = self.zip.by_index(part) else { return Err(DAMAGED_XLSX.into()) };
             let is_sheet = part.name().is_ok_and(|name| name.to_ascii_lowercase().contains("worksheets"));
-            let most = if is_sheet { MOST_BYTES - all } else { MOST_IN_MEMORY.min(MOST_BYTES - all) };
-            match io::copy(&mut part.take(most + 1), &mut io::sink()) {
-                Ok(bytes) if bytes > most => return Err(WorkbookRefusal::TooLarge(MOST_BYTES).into()),
-                Ok(bytes) => all += bytes,
+            let limit = if is_sheet { MAX_BYTES - total } else { MAX_BYTES_IN_MEMORY.min(MAX_BYTES - total) };
+            match io::copy(&mut part.take(limit + 1), &mut io::sink()) {
+                Ok(bytes) if bytes > limit => return Err(WorkbookRefusal::TooLarge(MAX_BYTES).into()),
+                Ok(bytes) => total += bytes,
                 Err(_) => return Err(DAMAGED_XLSX.into()),
             }
         }
         Ok(())
     }
 
-    /// One part, by its name.
+    /// Returns a part by its name. Returns `None` if it can't be read.
     pub fn part(&mut self, name: &str) -> Option<impl Read> {
         self.zip.by_name(name).ok()
     }
 }
 
-/// How many parts the end of the archive says that there are (PKWARE APPNOTE 4.3.16): the list is read into memory.
+/// Returns the number of parts according to the end of the archive (PKWARE APPNOTE 4.3.16), before their list is read
+/// into memory.
 fn parts(mut source: &File) -> io::Result<Option<u16>> {
     const END: &[u8] = b"PK\x05\x06";
     let size = source.seek(SeekFrom::End(0))?;
@@ -95,7 +97,7 @@ fn parts(mut source: &File) -> io::Result<Option<u16>> {
     Ok(count.map(u16::from_le_bytes))
 }
 
-/// Whether a compound file holds an encrypted workbook (MS-OFFCRYPTO 2.3.4.4): one stream has that name.
+/// Returns whether a compound file has an encrypted workbook, which is a stream of that name (MS-OFFCRYPTO 2.3.4.4).
 pub(super) fn is_encrypted(source: &mut File) -> io::Result<bool> {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     source.seek(SeekFrom::Start(0))?;

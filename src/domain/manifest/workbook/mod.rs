@@ -1,7 +1,7 @@
-//! Workbooks: the one sheet with data becomes lines, its row N line N, so that a workbook and its CSV are read by the
-//! same rules and a message names the row that people see.
+//! Workbooks. The one sheet with data is unpacked to lines, so that a workbook and its CSV are read by the same rules. Row
+//! N becomes line N, so that messages name the row that people see.
 //!
-//! Everything is streamed under limits: an archive of a few kilobytes can unpack to more than any memory.
+//! Everything is streamed under limits, because an archive of a few kilobytes can unpack to more than any memory.
 
 mod archive;
 mod ods;
@@ -19,14 +19,14 @@ use serde::{Deserialize, Serialize};
 use super::kind;
 use super::refusal::{ManifestError, Refusal};
 use super::workbook_refusal::WorkbookRefusal;
-use archive::{Archive, Holds};
+use archive::{Archive, ArchiveKind};
 
-/// A workbook of which a sheet was read.
+/// A workbook and the sheet that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workbook {
-    /// What it is: "Excel workbook (XLSX)".
+    /// Its format, such as "Excel workbook (XLSX)".
     pub kind: String,
-    /// The name of the sheet.
+    /// Name of the sheet.
     pub sheet: String,
 }
 
@@ -35,7 +35,7 @@ pub struct Workbook {
 ///
 /// # Errors
 ///
-/// The refusal of the workbook as a whole, or what could not be read or written.
+/// The refusal of the workbook as a whole, or the error of one of the files.
 pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, ManifestError> {
     source.seek(SeekFrom::Start(0))?;
     let mut head = Vec::new();
@@ -48,7 +48,7 @@ pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, Man
         .into()),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
             let kind = kind::binary(&head).unwrap_or("a ZIP archive");
-            // The libraries that read foreign bytes are not ours: a fault in one refuses the file and nothing more.
+            // The libraries parse untrusted bytes. A panic in one only refuses the file.
             catch_unwind(AssertUnwindSafe(|| of_archive(source, out, kind)))
                 .unwrap_or_else(|_| Err(WorkbookRefusal::Damaged(kind).into()))
         }
@@ -67,15 +67,15 @@ fn of_archive(
         None if is_workbook => return Err(WorkbookRefusal::Damaged(kind).into()),
         None => return Ok(None),
     };
-    let (kind, sheet) = match archive.holds() {
-        Holds::Xlsx => {
+    let (kind, sheet) = match archive.kind() {
+        ArchiveKind::Xlsx => {
             archive.check_size()?;
             ("Excel workbook (XLSX)", xlsx::read(source, out)?)
         }
-        Holds::Ods => ("OpenDocument spreadsheet (ODS)", ods::read(&mut archive, out)?),
-        Holds::Xlsb => return Err(Refusal::NotText("an Excel binary workbook (XLSB)").into()),
-        Holds::Other if is_workbook => return Err(WorkbookRefusal::Damaged(kind).into()),
-        Holds::Other => return Ok(None),
+        ArchiveKind::Ods => ("OpenDocument spreadsheet (ODS)", ods::read(&mut archive, out)?),
+        ArchiveKind::Xlsb => return Err(Refusal::NotText("an Excel binary workbook (XLSB)").into()),
+        ArchiveKind::Other if is_workbook => return Err(WorkbookRefusal::Damaged(kind).into()),
+        ArchiveKind::Other => return Ok(None),
     };
     out.seek(SeekFrom::Start(0))?;
     Ok(Some(Workbook { kind: kind.to_owned(), sheet }))

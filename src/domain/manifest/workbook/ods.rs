@@ -1,5 +1,6 @@
-//! OpenDocument spreadsheets (OASIS ODF 1.3, part 3, chapters 9 and 19). Read here and not by calamine, which keeps the
-//! whole sheet in memory, repetitions written out: a file of 2 KB can ask it for gigabytes.
+//! OpenDocument spreadsheets (OASIS ODF 1.3, part 3, chapters 9 and 19).
+//!
+//! calamine keeps the whole sheet in memory with all repetitions, so a file of 2 KB can make it allocate gigabytes.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -8,15 +9,15 @@ use std::io::{BufReader, Read};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::archive::{Archive, MOST_BYTES};
-use super::sheet::{LONGEST_CELL, Sheet, day, number};
+use super::archive::{Archive, MAX_BYTES};
+use super::sheet::{MAX_CELL_LENGTH, SheetWriter, day, number};
 use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::workbook_refusal::{DAMAGED_ODS, WorkbookRefusal};
 
-/// Blanks that one element may stand for.
-const MOST_BLANKS: usize = 255;
+/// Maximum number of spaces for one element. More would only make the cell too long.
+const MAX_SPACES: usize = 255;
 
-/// Writes the one visible sheet with data, and gives its name.
+/// Writes the one visible sheet with data. Returns its name.
 pub(super) fn read(archive: &mut Archive<'_>, out: &mut File) -> Result<String, ManifestError> {
     if is_encrypted(archive) {
         return Err(WorkbookRefusal::Password.into());
@@ -34,38 +35,38 @@ pub(super) fn read(archive: &mut Archive<'_>, out: &mut File) -> Result<String, 
 fn is_encrypted(archive: &mut Archive<'_>) -> bool {
     let mut manifest = String::new();
     if let Some(part) = archive.part("META-INF/manifest.xml") {
-        // A manifest that is no text hides nothing: the content cannot be read then.
+        // If the manifest isn't text, reading the content fails later.
         let _ = part.take(1 << 20).read_to_string(&mut manifest);
     }
     manifest.contains("encryption-data")
 }
 
-/// A cell while it is read.
+/// The cell that is being read.
 #[derive(Default)]
 struct Cell {
     times: usize,
-    /// By its attributes.
+    /// Value from its attributes.
     value: Option<String>,
-    /// Its paragraphs.
+    /// Text of its paragraphs.
     text: String,
     paragraphs: usize,
 }
 
-/// What reading goes by.
-struct Content<'a> {
-    sheet: Sheet<'a>,
-    /// Names of styles of tables that are not shown.
+/// The state of reading the content.
+struct ContentReader<'a> {
+    sheet: SheetWriter<'a>,
+    /// Names of the styles of hidden tables.
     hidden: HashSet<String>,
     style: String,
-    /// Name of the table at hand, if it is shown.
+    /// Name of the current table, unless it is hidden.
     table: Option<String>,
     first: Option<String>,
-    /// Names of the tables that have data.
+    /// Names of the tables with data.
     filled: Vec<String>,
     cell: Option<Cell>,
     column: usize,
     times: u64,
-    /// Rows without anything in them that are not written yet.
+    /// Number of empty rows that are not written yet.
     empty: u64,
     annotation: usize,
 }
@@ -76,10 +77,10 @@ fn content(
     skipped: usize,
 ) -> Result<(String, Option<usize>), ManifestError> {
     let part = archive.part("content.xml").ok_or(DAMAGED_ODS)?;
-    let mut reader = Reader::from_reader(BufReader::new(part.take(MOST_BYTES + 1)));
+    let mut reader = Reader::from_reader(BufReader::new(part.take(MAX_BYTES + 1)));
     reader.config_mut().expand_empty_elements = true;
-    let mut read = Content {
-        sheet: Sheet::new(out, skipped)?,
+    let mut read = ContentReader {
+        sheet: SheetWriter::new(out, skipped)?,
         hidden: HashSet::new(),
         style: String::new(),
         table: None,
@@ -110,8 +111,8 @@ fn content(
         }
         buffer.clear();
     }
-    if reader.buffer_position() > MOST_BYTES {
-        return Err(WorkbookRefusal::TooLarge(MOST_BYTES).into());
+    if reader.buffer_position() > MAX_BYTES {
+        return Err(WorkbookRefusal::TooLarge(MAX_BYTES).into());
     }
     if read.filled.len() > 1 {
         return Err(WorkbookRefusal::SeveralSheets(read.filled).into());
@@ -120,7 +121,7 @@ fn content(
     Ok((name, read.sheet.finish()?))
 }
 
-impl Content<'_> {
+impl ContentReader<'_> {
     fn start(&mut self, start: &BytesStart<'_>) -> Result<(), ManifestError> {
         match start.name().as_ref() {
             "style:style" => self.style = attribute(start, "style:name")?.unwrap_or_default(),
@@ -152,8 +153,8 @@ impl Content<'_> {
                 }
             }
             "text:s" => {
-                let blanks = (count(start, "text:c")?.max(1) as usize).min(MOST_BLANKS);
-                self.text(&" ".repeat(blanks));
+                let spaces = (count(start, "text:c")?.max(1) as usize).min(MAX_SPACES);
+                self.text(&" ".repeat(spaces));
             }
             "text:tab" => self.text("\t"),
             "text:line-break" => self.text("\n"),
@@ -166,7 +167,7 @@ impl Content<'_> {
         if let Some(cell) = self.cell.as_mut()
             && self.annotation == 0
             && cell.paragraphs > 0
-            && cell.text.len() < LONGEST_CELL
+            && cell.text.len() < MAX_CELL_LENGTH
         {
             cell.text.push_str(text);
         }
@@ -178,7 +179,7 @@ impl Content<'_> {
             "table:table-cell" | "table:covered-table-cell" => {
                 let Some(cell) = self.cell.take() else { return Ok(()) };
                 let text = cell.value.unwrap_or(cell.text);
-                // Of cells that are the same to the end of the sheet so many are written that the row is malformed.
+                // A cell repeated to the end of the sheet is written often enough to make the row malformed.
                 if self.table.is_some() && !text.trim().is_empty() {
                     for column in (self.column..self.column + cell.times).take(256) {
                         self.sheet.put(column, &text);
@@ -211,7 +212,7 @@ impl Content<'_> {
     }
 }
 
-/// What the attributes of a cell say; nothing where its text does.
+/// Returns the value from the attributes of a cell. Returns `None` if its text is the value.
 fn value(cell: &BytesStart<'_>) -> Result<Option<String>, ManifestError> {
     let kind = attribute(cell, "office:value-type")?.unwrap_or_default();
     Ok(match kind.as_str() {
@@ -235,7 +236,7 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Man
     }
 }
 
-/// A number of repetitions; 0 where there is none.
+/// Returns a number of repetitions, or 0 if there is none.
 fn count(element: &BytesStart<'_>, name: &str) -> Result<u64, ManifestError> {
     let Some(text) = attribute(element, name)? else { return Ok(0) };
     Ok(text.parse().map_err(|_| DAMAGED_ODS)?)

@@ -4,62 +4,62 @@ use std::io::{BufWriter, Seek, SeekFrom, Write};
 use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::workbook_refusal::WorkbookRefusal;
 
-/// Lines become no more than so many bytes.
-const MOST_BYTES: u64 = 256 << 20;
-/// Cells beyond this column stand in it: the file is refused or the row malformed anyway.
+/// Maximum size of all lines in bytes. A larger sheet is refused.
+const MAX_BYTES: u64 = 256 << 20;
+/// Index of the last column. Cells beyond it are put into it, because the file is refused or the row malformed anyway.
 const LAST_COLUMN: usize = 255;
-/// Rows of a sheet in LibreOffice's largest setting.
-const MOST_ROWS: u64 = 16_777_216;
-/// Characters after which a cell is cut: no line may be so long.
-pub(super) const LONGEST_CELL: usize = 66_000;
+/// Maximum number of rows, as in LibreOffice's largest setting.
+const MAX_ROWS: u64 = 16_777_216;
+/// Maximum length of a cell in characters. The rest is cut off, because no line may be that long.
+pub(super) const MAX_CELL_LENGTH: usize = 66_000;
 
-/// The rows of a sheet on their way into lines.
-pub(super) struct Sheet<'a> {
+/// Writes the rows of a sheet as lines.
+pub(super) struct SheetWriter<'a> {
     out: BufWriter<&'a mut File>,
-    /// Columns on the left that are left out.
+    /// Number of left columns that are omitted.
     skipped: usize,
-    /// The leftmost column with anything in it.
+    /// Index of the leftmost filled column.
     leftmost: Option<usize>,
     cells: Vec<String>,
     row: u64,
     bytes: u64,
 }
 
-impl<'a> Sheet<'a> {
-    /// Begins at the start of the file. A sheet whose left columns are empty is written again without them.
-    pub fn new(out: &'a mut File, skipped: usize) -> Result<Sheet<'a>, ManifestError> {
+impl<'a> SheetWriter<'a> {
+    /// Starts at the beginning of the file. A sheet with empty left columns is written again without them.
+    pub fn new(out: &'a mut File, skipped: usize) -> Result<SheetWriter<'a>, ManifestError> {
         out.set_len(0)?;
         out.seek(SeekFrom::Start(0))?;
         let out = BufWriter::with_capacity(128 * 1024, out);
-        Ok(Sheet { out, skipped, leftmost: None, cells: Vec::new(), row: 0, bytes: 0 })
+        Ok(SheetWriter { out, skipped, leftmost: None, cells: Vec::new(), row: 0, bytes: 0 })
     }
 
-    /// Puts a text into the row at hand, columns counted from 0.
+    /// Puts a text into a column of the current row.
     pub fn put(&mut self, column: usize, text: &str) {
         if text.trim().is_empty() {
             return;
         }
         self.leftmost = Some(self.leftmost.map_or(column, |leftmost| leftmost.min(column)));
-        let place = column.saturating_sub(self.skipped).min(LAST_COLUMN);
-        if self.cells.len() <= place {
-            self.cells.resize(place + 1, String::new());
+        let index = column.saturating_sub(self.skipped).min(LAST_COLUMN);
+        if self.cells.len() <= index {
+            self.cells.resize(index + 1, String::new());
         }
-        // A line must stay a line: what would end a cell or a line becomes another control character.
+        // Characters that would end a cell or a line become another control character.
         let clean = |c| if matches!(c, '\t' | '\n' | '\r') { '\u{B}' } else { c };
-        let cell: String = text.chars().map(clean).take(LONGEST_CELL).collect();
-        self.cells[place] = cell;
+        let cell: String = text.chars().map(clean).take(MAX_CELL_LENGTH).collect();
+        self.cells[index] = cell;
     }
 
-    /// Whether the row at hand has anything in it.
+    /// Returns whether the current row has a filled cell.
     pub fn is_filled(&self) -> bool {
         !self.cells.is_empty()
     }
 
-    /// Ends the row at hand, which stands so many times in the sheet.
+    /// Ends the current row and writes it this many times.
     pub fn end_row(&mut self, times: u64) -> Result<(), ManifestError> {
         let mut line = String::new();
-        for (place, cell) in self.cells.iter().enumerate() {
-            if place > 0 {
+        for (index, cell) in self.cells.iter().enumerate() {
+            if index > 0 {
                 line.push('\t');
             }
             match cell.contains('"') {
@@ -71,8 +71,8 @@ impl<'a> Sheet<'a> {
         line.push('\n');
         self.row += times;
         self.bytes = self.bytes.saturating_add(times.saturating_mul(line.len() as u64));
-        if self.row > MOST_ROWS || self.bytes > MOST_BYTES {
-            return Err(WorkbookRefusal::TooLarge(MOST_BYTES).into());
+        if self.row > MAX_ROWS || self.bytes > MAX_BYTES {
+            return Err(WorkbookRefusal::TooLarge(MAX_BYTES).into());
         }
         for _ in 0..times {
             self.out.write_all(line.as_bytes())?;
@@ -80,7 +80,7 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// Ends rows without anything in them, so that the next one is this one, counted from 0.
+    /// Writes empty rows so that the next row has this index.
     pub fn skip_to(&mut self, row: u64) -> Result<(), ManifestError> {
         match row.checked_sub(self.row) {
             Some(0) | None => Ok(()),
@@ -88,7 +88,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Ends so many rows without anything in them before the row at hand.
+    /// Writes this many empty rows before the current row.
     pub fn end_rows_before(&mut self, empty: u64) -> Result<(), ManifestError> {
         if empty == 0 {
             return Ok(());
@@ -99,17 +99,20 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// Ends, and gives the number of empty columns on the left; none where the sheet is empty.
+    /// Finishes writing. Returns the number of empty columns on the left, or `None` if the sheet is empty.
     pub fn finish(mut self) -> Result<Option<usize>, ManifestError> {
         self.out.flush()?;
         Ok(self.leftmost)
     }
 }
 
-/// A number as it was typed, to all its digits. A spreadsheet keeps 15 of them: of a longer one the last are gone, and
-/// the notation of powers says so to the rules for identifiers. Of 16 digits, an IMEISV, only the software version is.
-/// So it is with a number that came back from a text such as 3.56E+14: it has nothing but zeros behind the six digits
-/// that a spreadsheet shows, and may be an IMEI with a check digit that fits by chance.
+/// Returns a number as it was typed, with all its digits.
+///
+/// A spreadsheet keeps 15 digits. A longer number has lost its last ones and is written in scientific notation, which the
+/// rules for identifiers refuse. A 16-digit IMEISV only loses its software version.
+///
+/// A number typed as 3.56E+14 has only zeros after the six digits that a spreadsheet shows. It is written in scientific
+/// notation too, because its check digit might match by chance.
 pub(super) fn number(value: f64) -> String {
     if value.fract() != 0.0 || !value.is_finite() {
         return value.to_string();
@@ -123,7 +126,7 @@ pub(super) fn number(value: f64) -> String {
     format!("{value:.14E}").replace('E', "E+")
 }
 
-/// The day of a date, with or without a time behind it.
+/// Returns the day of a date, which a time may follow.
 pub(super) fn day(date: &str) -> &str {
     match date.split_once('T') {
         Some((day, _)) => day,

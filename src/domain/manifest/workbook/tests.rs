@@ -134,8 +134,8 @@ fn what_is_small_and_asks_for_much_is_refused() {
     let row = r#"<table:table-row table:number-rows-repeated="16000000"><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>490154203237518</text:p></table:table-cell></table:table-row>"#;
     let bomb = ods(&format!(r#"<table:table table:name="A">{row}</table:table>"#));
     assert!(lines(bomb).unwrap_err().contains("larger than 256 MB when unpacked"));
-    let blanks = r#"<table:table table:name="A"><table:table-row><table:table-cell office:value-type="string"><text:p><text:s text:c="99999999999"/>1</text:p></table:table-cell></table:table-row></table:table>"#;
-    assert_eq!(lines(ods(blanks)).unwrap().1.len(), 257);
+    let spaces = r#"<table:table table:name="A"><table:table-row><table:table-cell office:value-type="string"><text:p><text:s text:c="99999999999"/>1</text:p></table:table-cell></table:table-row></table:table>"#;
+    assert_eq!(lines(ods(spaces)).unwrap().1.len(), 257);
     let long = "0".repeat(140 << 20);
     let strings = archive(&[("xl/workbook.xml", "<workbook/>"), ("xl/sharedStrings.xml", &long)]);
     assert!(lines(strings).unwrap_err().contains("when unpacked"));

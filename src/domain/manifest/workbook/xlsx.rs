@@ -5,16 +5,16 @@ use std::io::{BufReader, Seek, SeekFrom};
 
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
-use super::sheet::{Sheet, day, number};
+use super::sheet::{SheetWriter, day, number};
 use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::workbook_refusal::{DAMAGED_XLSX, WorkbookRefusal};
 
-type Book<'a> = Xlsx<BufReader<&'a File>>;
+type OpenWorkbook<'a> = Xlsx<BufReader<&'a File>>;
 
-/// Writes the one visible sheet with data, and gives its name.
+/// Writes the one visible sheet with data. Returns its name.
 pub(super) fn read(mut source: &File, out: &mut File) -> Result<String, ManifestError> {
     source.seek(SeekFrom::Start(0))?;
-    let mut book: Book<'_> = Xlsx::new(BufReader::new(source)).map_err(|_| DAMAGED_XLSX)?;
+    let mut book: OpenWorkbook<'_> = Xlsx::new(BufReader::new(source)).map_err(|_| DAMAGED_XLSX)?;
     let sheets: Vec<String> = book
         .sheets_metadata()
         .iter()
@@ -39,7 +39,7 @@ pub(super) fn read(mut source: &File, out: &mut File) -> Result<String, Manifest
     }
 }
 
-fn has_data(book: &mut Book<'_>, name: &str) -> Result<bool, ManifestError> {
+fn has_data(book: &mut OpenWorkbook<'_>, name: &str) -> Result<bool, ManifestError> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| DAMAGED_XLSX)?;
     while let Some(cell) = cells.next_cell().map_err(|_| DAMAGED_XLSX)? {
         if !text(cell.get_value()).trim().is_empty() {
@@ -50,13 +50,13 @@ fn has_data(book: &mut Book<'_>, name: &str) -> Result<bool, ManifestError> {
 }
 
 fn write(
-    book: &mut Book<'_>,
+    book: &mut OpenWorkbook<'_>,
     name: &str,
     out: &mut File,
     skipped: usize,
 ) -> Result<Option<usize>, ManifestError> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| DAMAGED_XLSX)?;
-    let mut sheet = Sheet::new(out, skipped)?;
+    let mut sheet = SheetWriter::new(out, skipped)?;
     let mut at: Option<u32> = None;
     while let Some(cell) = cells.next_cell().map_err(|_| DAMAGED_XLSX)? {
         let (row, column) = cell.get_position();
@@ -78,7 +78,7 @@ fn write(
     sheet.finish()
 }
 
-/// The latest day that spreadsheets know, as they count: 9999-12-31.
+/// The last day of a spreadsheet's calendar, 9999-12-31, as a day number.
 const LAST_DAY: f64 = 2_958_466.0;
 
 fn text(value: &DataRef<'_>) -> String {
@@ -88,7 +88,7 @@ fn text(value: &DataRef<'_>) -> String {
         DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
-        // An identifier in a column that is formatted as dates is no date.
+        // An identifier in a column formatted as dates isn't a date.
         DataRef::DateTime(value) if value.is_datetime() && (0.0..LAST_DAY).contains(&value.as_f64()) => {
             let date = value.as_datetime().map(|at| at.date().to_string());
             date.unwrap_or_else(|| number(value.as_f64()))
