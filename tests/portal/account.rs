@@ -56,23 +56,27 @@ async fn an_unacceptable_password_is_refused_with_the_reason_and_nothing_changes
     let alice = app.sign_in(ALICE).await;
     let long = "x".repeat(257);
     let cases = [
-        ("wrong wrong wrong", NEW, "current_password", "The current password is wrong."),
-        ("", NEW, "current_password", "The current password is wrong."),
-        (PASSWORD, "eleven char", "new_password", "Enter a password of at least 12 characters"),
-        (PASSWORD, "", "new_password", "Enter a password of at least 12 characters"),
-        (PASSWORD, &long, "new_password", "Enter a password of at most 256 bytes"),
-        (
-            PASSWORD,
-            "Alice in Wonderland",
-            "new_password",
-            "Enter a password that doesn’t start with your e-mail address",
-        ),
+        ("wrong wrong wrong", NEW, "current_password"),
+        ("", NEW, "current_password"),
+        (PASSWORD, "eleven char", "new_password"),
+        (PASSWORD, "", "new_password"),
+        (PASSWORD, &long, "new_password"),
+        (PASSWORD, "Alice in Wonderland", "new_password"),
     ];
-    for (current, new, field, sentence) in cases {
+    let mut messages = Vec::new();
+    for (current, new, field) in cases {
         let page = change(&alice, current, new).await.page(422);
-        assert_eq!(page.text(&format!("#error-{field}")), format!("Error: {sentence}"), "{new}");
+        messages.push(page.text(&format!("#error-{field}")));
         assert!(page.attributes("input[type=password]", "value").is_empty(), "passwords are never sent back");
     }
+    insta::assert_snapshot!(messages.join("\n"), @"
+    Error: The current password is wrong.
+    Error: The current password is wrong.
+    Error: Enter a password of at least 12 characters
+    Error: Enter a password of at least 12 characters
+    Error: Enter a password of at most 256 bytes
+    Error: Enter a password that doesn’t start with your e-mail address
+    ");
     assert_eq!(alice.get("/account").await.status, 200, "still signed in");
     assert_eq!(sign_in(&app, NEW).await.1, 422);
     assert_eq!(sign_in(&app, PASSWORD).await.1, 303);

@@ -26,6 +26,11 @@ impl Page {
         self.all(selector).into_iter().map(words).collect()
     }
 
+    /// Returns the texts of all matching elements as one line each, for snapshots.
+    pub fn lines(&self, selector: &str) -> String {
+        self.texts(selector).join("\n")
+    }
+
     /// Returns an attribute of the only matching element.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         let found = self.one(selector).attr(name);

@@ -31,17 +31,24 @@ async fn a_new_code_is_listed_and_writes_one_activity_entry() {
 async fn mistakes_are_shown_at_their_field() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    for (alias, code, field, sentence) in [
-        ("", "1234567", "alias", "Enter an alias"),
-        ("A", "12_34567", "code", "Enter a sold-to code of 7 to 10 letters A-Z, digits and hyphens"),
-        (STC_ALIAS, "1234567", "alias", "You already have the alias “Main account”, for the code BRIGHT-100"),
-        ("A", " bright-100", "code", "You already have the code BRIGHT-100, with the alias “Main account”"),
+    let mut messages = Vec::new();
+    for (alias, code, field) in [
+        ("", "1234567", "alias"),
+        ("A", "12_34567", "code"),
+        (STC_ALIAS, "1234567", "alias"),
+        ("A", " bright-100", "code"),
     ] {
         let page = alice.post(LIST, &[("alias", alias), ("code", code)]).await.page(422);
-        assert!(page.text(&format!("#error-{field}")).ends_with(sentence), "{alias} {code}");
+        messages.push(page.text(&format!("#error-{field}")));
         assert_eq!(page.attribute("#field-code", "value"), code.trim());
         assert!(page.text("title").starts_with("Error: "));
     }
+    insta::assert_snapshot!(messages.join("\n"), @"
+    Error: Enter an alias
+    Error: Enter a sold-to code of 7 to 10 letters A-Z, digits and hyphens
+    Error: You already have the alias “Main account”, for the code BRIGHT-100
+    Error: You already have the code BRIGHT-100, with the alias “Main account”
+    ");
     assert_eq!(listed(&alice).await.len(), 1);
     assert_eq!(alice.post(LIST, &[]).await.status, 422);
 }
