@@ -71,7 +71,15 @@ impl Scene {
             self.revive();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        let log = self.instance.log()[logged..].to_owned();
+        let mut log = String::new();
+        // The last point may be logged a moment after its commit can be seen.
+        for _ in 0..500 {
+            log = self.instance.log()[logged..].to_owned();
+            if points.iter().all(|point| log.contains(&format!("\"{point}\""))) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         for point in points {
             assert!(log.contains(&format!("\"{point}\"")), "{point} is never passed: {log}");
         }

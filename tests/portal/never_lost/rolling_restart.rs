@@ -186,7 +186,7 @@ async fn a_draining_instance_answers_and_says_that_it_is_stopping() {
     instance.signal(Signal::TERM);
     wait::until("it is not ready", || !is_ready(instance.port())).await;
     let ready = alice.get("/readyz").await;
-    assert_eq!((ready.status, ready.text().as_str()), (503, "stopping\n"));
+    assert_eq!((ready.status, ready.text().as_str()), (503, "draining\n"));
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);
     for (path, status) in [("/healthz", 200), ("/customers", 200), ("/nothing", 404), (uploads.as_str(), 200)]
     {
