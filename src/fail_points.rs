@@ -1,8 +1,10 @@
-//! Fail points: where tests make the portal fail, before and after each commit that an upload depends on. Only builds
-//! for tests contain them (the feature `failpoints` of the crate `fail`). Everywhere else these functions do nothing.
+//! Fail points, at which tests make the portal fail before and after each commit that an upload depends on.
 //!
-//! The variable `FAILPOINTS` configures them: `chunk:after=3*off->1*return(exit)` ends the process immediately after the
-//! fourth chunk is committed. The alternatives to `exit` are `panic` and `error`.
+//! Only builds for tests contain them (the feature `failpoints` of the crate `fail`). In other builds these functions
+//! do nothing.
+//!
+//! The variable `FAILPOINTS` configures them. For example, `chunk:after=3*off->1*return(exit)` ends the process
+//! immediately after the fourth chunk is committed. The alternatives to `exit` are `panic` and `error`.
 
 /// A transaction that an upload depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

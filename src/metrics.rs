@@ -1,5 +1,7 @@
-//! What the portal counts for Prometheus. Each [`Services`](crate::uploads::services::Services) has its own, so that portals in one process
-//! do not mix. No label has a value out of a file, an address or a search: only words of the code.
+//! Metrics for Prometheus. Each [`Services`](crate::uploads::services::Services) has its own, so that portals in one
+//! process don't mix.
+//!
+//! Label values are always words from the code, never values from a file, an address or a search.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,14 +24,14 @@ use crate::domain::word::Word;
 /// The content type of [`Metrics::text`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Every name begins with it.
+/// Prefix of every metric.
 const PREFIX: &str = "portal";
 
-/// Upper ends of the buckets for requests, in seconds: a small page takes about a millisecond, a large file a minute.
+/// Upper bounds of the buckets for requests, in seconds. A small page takes about a millisecond, a large file a minute.
 const REQUEST_SECONDS: [f64; 16] =
     [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
 
-/// What this process has counted since its start. Cheap to clone; every clone counts in the same place.
+/// The metrics of this process since its start. Cheap to clone: all clones share the counters.
 #[derive(Clone)]
 pub struct Metrics(Arc<Counted>);
 
@@ -53,33 +55,33 @@ struct Row {
     outcome: &'static str,
 }
 
-/// A request as it is counted.
+/// The labels of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Request {
-    /// Its method.
+    /// HTTP method.
     pub method: &'static str,
-    /// The pattern of the route, never the address.
+    /// Pattern of the route, never the address.
     pub route: &'static str,
-    /// `2xx`, `3xx`, …
+    /// Class of the status code, such as `2xx`.
     pub status: &'static str,
 }
 
-/// Submissions that are open, as the table has them when it is asked.
+/// Numbers of open submissions, as the database has them now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
-    /// Nobody works on them.
+    /// Submissions that wait for a worker.
     pub waiting: i64,
-    /// Their files are read, or checked without anything being registered.
+    /// Submissions whose files are being read or checked, before anything is registered.
     pub checking: i64,
-    /// Their devices are registered, chunk by chunk.
+    /// Submissions whose devices are being registered, chunk by chunk.
     pub registering: i64,
-    /// Their devices are deleted, chunk by chunk.
+    /// Submissions whose devices are being deleted, chunk by chunk.
     pub deleting: i64,
-    /// Claimed by nobody, whatever has been done of them before.
+    /// Submissions without a lease, regardless of their progress.
     pub unclaimed: i64,
-    /// What support sees as Stalled.
+    /// Submissions that support sees as stalled.
     pub stalled: i64,
-    /// Age of the oldest, in seconds; 0 where none is open.
+    /// Age of the oldest open submission, in seconds. 0 if there is none.
     pub oldest_seconds: i64,
 }
 
@@ -116,7 +118,7 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// A series that is there from the start has a rate from its first event on.
+    /// Creates all series with the value 0, so that they have a rate from their first event on.
     fn begin_at_zero(&self) {
         for &kind in SubmissionKind::VARIANTS {
             for &status in UploadStatus::VARIANTS.iter().filter(|status| **status != UploadStatus::InProgress)
@@ -132,34 +134,34 @@ impl Metrics {
         }
     }
 
-    /// Rows of a chunk that was committed.
+    /// Counts the rows of a committed chunk.
     pub fn rows(&self, kind: SubmissionKind, done: u64, failed: u64) {
         let outcome = if kind.is_deletion() { "deleted" } else { "registered" };
         self.0.rows.get_or_create(&Row { outcome }).inc_by(done);
         self.0.rows.get_or_create(&Row { outcome: "failed" }).inc_by(failed);
     }
 
-    /// The last chunk of a submission was committed.
+    /// Counts a finished submission.
     pub fn finished(&self, kind: SubmissionKind, status: UploadStatus) {
         self.0.finished.get_or_create(&Finished { kind: kind.word(), status: label(status) }).inc();
     }
 
-    /// Another worker has the claim.
+    /// Counts a lease that another worker took over.
     pub fn lease_lost(&self) {
         self.0.leases_lost.inc();
     }
 
-    /// An attempt failed.
+    /// Counts a failed attempt.
     pub fn attempt_failed(&self) {
         self.0.attempts_failed.inc();
     }
 
-    /// A request was answered.
+    /// Records the duration of a request.
     pub fn request(&self, request: &Request, took: Duration) {
         self.0.requests.get_or_create(request).observe(took.as_secs_f64());
     }
 
-    /// Everything as Prometheus reads it, with the queue where the database told it.
+    /// Returns all metrics in the format of Prometheus. Without a `queue`, its metrics are missing.
     pub fn text(&self, queue: Option<&Queue>) -> Result<String, fmt::Error> {
         let mut text = String::new();
         encode_registry(&mut text, &self.0.registry)?;
@@ -169,7 +171,7 @@ impl Metrics {
     }
 }
 
-/// What the database says when it is asked: without an answer only that there was none.
+/// Returns the metrics from the database. Without an answer, they only say that there was none.
 fn of_the_table(queue: Option<&Queue>) -> Registry {
     let mut registry = Registry::with_prefix(PREFIX);
     let is_up = ConstGauge::new(i64::from(queue.is_some()));

@@ -1,4 +1,4 @@
-//! The log: lines on standard error, without values out of people's files.
+//! The log: lines on standard error, without values from people's files.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::IsTerminal;
@@ -8,7 +8,8 @@ use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Starts the log. `RUST_LOG` filters it; the default is `info` for the portal and `warn` for its libraries.
+/// Starts the log. `RUST_LOG` filters it. The default is `info` for the portal and `warn` for its libraries.
+///
 /// A second call does nothing.
 pub fn start(json: bool) {
     if subscriber(json, "warn,reseller_portal=info").try_init().is_ok() {
@@ -35,8 +36,8 @@ fn subscriber(json: bool, default: &str) -> Dispatch {
     if json { Dispatch::new(builder.json().finish()) } else { Dispatch::new(builder.finish()) }
 }
 
-/// A panic is a line of the log like any other, within the request or submission that it ended: the words of the
-/// standard library may repeat the text that it panicked about.
+/// Logs a panic like any other event, within the span of its request or submission. The default message could repeat
+/// the text that caused the panic.
 fn on_panic(panic: &PanicHookInfo<'_>) {
     let payload = panic.payload();
     let words = payload.downcast_ref::<&str>().copied();
@@ -50,8 +51,10 @@ fn on_panic(panic: &PanicHookInfo<'_>) {
     }
 }
 
-/// The words of an error without what may be a value out of a file or a form: PostgreSQL puts a value that it cannot
-/// read in quotes, mostly at the end, and so do JSON and the standard library. Names of tables stay.
+/// Returns an error message without text that may be a value from a file or a form.
+///
+/// PostgreSQL quotes a value that it can't read, usually at the end. JSON and the standard library do the same. Names
+/// of tables stay.
 pub fn without_values(text: &str) -> String {
     let (text, is_cut) = match text.find(": \"") {
         Some(at) => (&text[..at + 2], true),
@@ -79,7 +82,8 @@ pub fn without_values(text: &str) -> String {
     words.join(" ") + if is_cut { "…" } else { "" }
 }
 
-/// A table, a column, a host: it has few digits, and nothing that a sentence has.
+/// Returns whether a quoted text is the name of a table, a column or a host: it has few digits and no punctuation of
+/// sentences.
 fn is_name(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || "_./:-".contains(c)) && digits(text) <= 6
 }

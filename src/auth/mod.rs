@@ -1,4 +1,4 @@
-//! Who is asking: passwords, signing in, sessions.
+//! Authentication: passwords, signing in and sessions.
 
 use crate::domain::actor::{Actor, ActorReseller, Role, Scope, Theme};
 use crate::domain::word::Word;
@@ -10,7 +10,7 @@ pub mod review;
 pub mod sessions;
 pub mod sign_in;
 
-/// The person with this key as somebody who acts; none where the person is gone or disabled.
+/// Returns the person with this key as an actor. Returns `None` if the person doesn't exist or is disabled.
 pub fn actor(conn: &mut Conn, person: i64) -> Result<Option<Actor>, Error> {
     match people::find(conn, person) {
         Ok(row) => acting(row).map(Some),

@@ -1,4 +1,4 @@
-//! Passwords: argon2id (RFC 9106), in PHC string form.
+//! Passwords, hashed with Argon2id (RFC 9106) in PHC string form.
 
 use std::sync::Arc;
 
@@ -6,16 +6,16 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use argon2::{Algorithm, Argon2, Params, Version};
 use parking_lot::{Condvar, Mutex};
 
-/// Passes over the memory.
+/// Number of passes over the memory.
 const PASSES: u32 = 2;
-/// The least memory of a hash, in KiB.
+/// Minimum memory of a hash, in KiB.
 const LEAST_KIB: u32 = 19_456;
-/// Characters of a password, at least.
+/// Minimum length of a password, in characters.
 pub const SHORTEST: usize = 12;
-/// Bytes of a password, at most: more is no password but a load.
+/// Maximum length of a password, in bytes. Hashing longer ones would only cost time.
 pub const LONGEST: usize = 256;
 
-/// Hashes and checks passwords, at most one at a time for each core. Cheap to clone.
+/// Hashes and verifies passwords, at most one at a time for each core. Cheap to clone.
 #[derive(Clone)]
 pub struct Passwords(Arc<Hashing>);
 
@@ -28,7 +28,7 @@ struct Hashing {
 }
 
 impl Passwords {
-    /// With so much memory for each hash, in KiB.
+    /// Creates a hasher with this memory for each hash, in KiB. The minimum is 19,456.
     pub fn new(memory_kib: u32) -> Passwords {
         let params = Params::new(memory_kib.max(LEAST_KIB), PASSES, 1, None).unwrap_or_default();
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
@@ -42,14 +42,14 @@ impl Passwords {
         }))
     }
 
-    /// The hash of a password.
+    /// Returns the hash of a password.
     pub fn hash(&self, password: &str) -> Result<String, String> {
         let hash =
             self.in_turn(|argon2| argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()));
         hash.map_err(|error| format!("could not hash the password: {error}"))
     }
 
-    /// Whether a password is the one of a hash. Without a hash the answer is no, and costs the same.
+    /// Returns whether a password matches a hash. Without a hash it returns false after the same time.
     pub fn matches(&self, password: &str, hash: Option<&str>) -> bool {
         let Ok(parsed) = PasswordHash::new(hash.unwrap_or(&self.0.unused)) else { return false };
         let is_right = self.in_turn(|argon2| argon2.verify_password(password.as_bytes(), &parsed).is_ok());
@@ -70,7 +70,8 @@ impl Passwords {
     }
 }
 
-/// The sentence about a password that cannot be taken; none for a good one. Length is what counts (NIST SP 800-63B).
+/// Returns the reason why a password isn't acceptable. Returns `None` if it is. Only length and the e-mail address
+/// matter (NIST SP 800-63B).
 pub fn objection(password: &str, email: &str) -> Option<String> {
     let name = email.split('@').next().unwrap_or_default();
     if password.chars().count() < SHORTEST {

@@ -1,4 +1,4 @@
-//! Support looks at what resellers handed in. Here it learns whose rows those are, and here it is written down.
+//! Support's access to submissions of resellers. It determines whose rows they are, and logs the access.
 
 use chrono::{Duration, NaiveDateTime};
 
@@ -9,25 +9,26 @@ use crate::store::activity::{self, Entry};
 use crate::store::submissions::item::Item;
 use crate::store::{Conn, Error, resellers, support};
 
-/// Looking again within this time is not written down again.
+/// Period within which further views by the same person aren't logged again.
 pub const LOOKS_ONCE_IN: Duration = Duration::minutes(10);
 
-/// What support may read, and whose it is.
+/// A submission that support may read.
 #[derive(Clone, Debug)]
 pub struct Looked {
-    /// Whose rows.
+    /// Scope of the reseller who owns it.
     pub scope: Scope,
-    /// What was looked at, as a line.
+    /// The submission, as a row of a list.
     pub row: support::items::ItemRow,
 }
 
-/// Opens an upload, a bulk action or a deletion to somebody who reviews uploads. [`Error::NotFound`] for everybody else.
+/// Opens an upload, a bulk action or a deletion for review. Returns [`Error::NotFound`] if the actor may not review
+/// uploads.
 pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<Looked, Error> {
     if !actor.may(Permission::ReviewUploads) {
         return Err(Error::NotFound);
     }
     let row = support::items::rows(conn, &[item])?.into_iter().next().ok_or(Error::NotFound)?;
-    // An upload for one customer is looked at as that upload, never as a submission.
+    // An upload for one customer is opened by its upload ID, never as a submission.
     if let (Item::Submission(_), SubmissionKind::Upload) = (item, row.kind) {
         return Err(Error::NotFound);
     }
@@ -36,7 +37,7 @@ pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<Looked, Error>
 }
 
 impl Looked {
-    /// What the activity log calls it.
+    /// Returns action and object for the activity log.
     fn told(&self) -> (Activity, String) {
         match self.row.item {
             Item::Upload(id) => (Activity::UploadViewed, id.to_string()),
@@ -50,7 +51,7 @@ impl Looked {
         Ok(!activity::told_since(conn, action, &object, actor, at - LOOKS_ONCE_IN)?)
     }
 
-    /// Writes the look down, unless somebody was faster.
+    /// Logs the view, unless another request has logged it in the meantime.
     pub fn write(&self, conn: &mut Conn, actor: i64, at: NaiveDateTime) -> Result<(), Error> {
         if !self.is_new(conn, actor, at)? {
             return Ok(());

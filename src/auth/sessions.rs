@@ -1,4 +1,4 @@
-//! Sessions of people who are signed in: found by the SHA-256 of the token that the cookie carries.
+//! Sessions of people who are signed in. They are found by the SHA-256 of the token in the cookie.
 
 use chrono::{Duration, NaiveDateTime};
 use sha2::{Digest, Sha256};
@@ -8,30 +8,30 @@ use crate::domain::activity::Activity;
 use crate::domain::actor::Actor;
 use crate::store::{self, Conn, Db, activity, people};
 
-/// `last_seen` is written at most so often.
+/// Minimum time between two updates of `last_seen`.
 const TOUCH: Duration = Duration::minutes(1);
 
-/// What the table keeps of a token.
+/// Returns the hash of a token, as the table stores it.
 pub fn token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-/// A session that goes on.
+/// A valid session.
 pub struct Session {
-    /// Who acts in it.
+    /// The person who is signed in.
     pub actor: Actor,
-    /// When its last use was noted, UTC.
+    /// Time of the last recorded use, UTC.
     pub last_seen: NaiveDateTime,
 }
 
 impl Session {
-    /// Whether this use should be noted: once a minute is enough.
+    /// Returns whether this use should be recorded. Once a minute is enough.
     pub fn is_due(&self, at: NaiveDateTime) -> bool {
         at - self.last_seen >= TOUCH
     }
 }
 
-/// The session of a token; none where it is over, revoked, or the person may not sign in any more.
+/// Returns the session of a token. Returns `None` if it is expired or revoked, or the person may no longer sign in.
 pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Session>, store::Error> {
     match people::sessions::find(conn, &token_hash(token), at)? {
         Some((row, last_seen)) => Ok(Some(Session { actor: acting(row)?, last_seen })),
@@ -39,12 +39,12 @@ pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Se
     }
 }
 
-/// Notes that a session was used; left out when the database is busy, because it can wait.
+/// Records the use of a session. It is skipped while the database is busy, because it isn't urgent.
 pub fn touch(db: &Db, token: &str, at: NaiveDateTime) {
     let _ = db.write_at_leisure(|conn| people::sessions::touch(conn, &token_hash(token), at));
 }
 
-/// Ends a session because its person asked for it.
+/// Ends a session at its person's request.
 pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Result<(), store::Error> {
     let address = actor.email.as_str();
     db.write(|conn| {
@@ -56,7 +56,7 @@ pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Resul
     })
 }
 
-/// Begins a session of a person.
+/// Begins a session for a person.
 pub fn begin(db: &Db, token: &str, person: i64, at: NaiveDateTime) -> Result<(), store::Error> {
     db.write(|conn| people::sessions::create(conn, &token_hash(token), person, "password", at))
 }

@@ -1,4 +1,4 @@
-//! Signing in: who, whether too often, and whether the password is right. The refusal never says which was wrong.
+//! Signing in: credentials and throttling. An error never says whether the address or the password was wrong.
 
 use chrono::{Duration, NaiveDateTime};
 
@@ -8,25 +8,25 @@ use crate::domain::activity::Activity;
 use crate::store::people::{self, sign_in_attempts as attempts};
 use crate::store::{self, Conn, Db, activity};
 
-/// Failures are counted over so long.
+/// Period over which failed attempts are counted.
 pub const WINDOW: Duration = Duration::minutes(15);
-/// So many failures of one account are answered.
+/// Failed attempts of one account after which it is throttled.
 pub const MOST_OF_ACCOUNT: i64 = 10;
-/// So many failures from one address are answered.
+/// Failed attempts from one address after which it is throttled.
 pub const MOST_OF_ADDRESS: i64 = 50;
 
-/// What became of it.
+/// The outcome of signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignIn {
-    /// Signed in: the key of the person's row.
+    /// The person is signed in. Holds the key of the person's row.
     SignedIn(i64),
     /// The e-mail address or password is wrong.
     Wrong,
-    /// Too many failures; it can be tried again after so many seconds.
+    /// Too many failed attempts. Holds the seconds until the next attempt is allowed.
     Throttled(i64),
 }
 
-/// Tries to sign a person in from an address. Blocking: hashes a password.
+/// Tries to sign a person in from an address. It blocks, because it hashes a password.
 pub fn sign_in(
     db: &Db,
     clock: &Clock,
@@ -35,7 +35,7 @@ pub fn sign_in(
     password: &str,
     address: &str,
 ) -> Result<SignIn, store::Error> {
-    // PostgreSQL takes no NUL in a text, and no address has one.
+    // PostgreSQL rejects NUL in a text, and no e-mail address contains one.
     let account = email.trim().to_lowercase().replace('\0', "\u{FFFD}");
     let at = clock.now();
     if let Some(seconds) = db.read(|conn| throttled(conn, &account, address, at))? {
@@ -79,7 +79,7 @@ fn tell(
     activity::write(conn, entry)
 }
 
-/// After how many seconds signing in is answered again, if there were too many failures.
+/// Returns the seconds until signing in is allowed again. Returns `None` if it isn't throttled.
 fn throttled(
     conn: &mut Conn,
     account: &str,
@@ -89,25 +89,25 @@ fn throttled(
     let since = at - WINDOW;
     let of_account = attempts::of_account(conn, account, since, MOST_OF_ACCOUNT)?;
     let of_address = attempts::of_address(conn, address, since, MOST_OF_ADDRESS)?;
-    let wait = |failures: &[NaiveDateTime], most: i64| {
-        let oldest = failures.last().filter(|_| failures.len() as i64 >= most)?;
+    let wait = |failures: &[NaiveDateTime], limit: i64| {
+        let oldest = failures.last().filter(|_| failures.len() as i64 >= limit)?;
         Some((*oldest + WINDOW - at).num_seconds().max(1))
     };
     Ok(wait(&of_account, MOST_OF_ACCOUNT).max(wait(&of_address, MOST_OF_ADDRESS)))
 }
 
-/// What became of changing a password.
+/// The outcome of changing a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Changed; every other session of the person is over.
+    /// The password was changed, and every other session of the person has ended.
     Changed,
-    /// The present password is wrong.
+    /// The current password is wrong.
     WrongPassword,
-    /// The new one cannot be taken; the sentence says why.
+    /// The new password isn't acceptable. Holds the reason as a sentence.
     Refused(String),
 }
 
-/// Changes the password of a person who is signed in; the session with this token hash goes on.
+/// Changes the password of a person who is signed in. The session with the token hash `keep` continues.
 pub fn change_password(
     db: &Db,
     clock: &Clock,

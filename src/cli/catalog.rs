@@ -12,7 +12,7 @@ use crate::domain::activity::Activity;
 use crate::store::Db;
 use crate::uploads::catalog_import;
 
-/// So many refused lines are printed; their number always is.
+/// Maximum number of refused lines that are printed. The summary counts all of them.
 const SHOWN: usize = 1_000;
 
 #[derive(Subcommand)]

@@ -1,5 +1,5 @@
-//! `dev`: migrates, fills a database with demo data and serves, for trying the portal out. Loopback only, and only on a
-//! database of its own.
+//! `dev`: migrates, fills a database with demo data and serves, for trying out the portal. It serves only on loopback,
+//! and only with its own database.
 
 use super::database::open;
 use super::error::CliError;

@@ -1,17 +1,17 @@
-//! Why a command ended early.
+//! Errors of commands.
 
 use crate::domain::ids::CustomerId;
 
 /// The reason why a command failed, as a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
-    /// What is wrong and what to do.
+    /// A sentence that says what is wrong and what to do.
     #[error("{0}")]
     Sentence(String),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] crate::store::Error),
-    /// The machine failed.
+    /// Input or output failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }

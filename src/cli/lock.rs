@@ -1,5 +1,7 @@
-//! One `serve` or `work` for an SQLite file. The file that bears the lock also tells whether the last one ended well: a
-//! word stands in it from start to clean end. After an unclean end the tables are looked through in the background.
+//! The lock that admits one `serve` or `work` per SQLite file.
+//!
+//! Its file contains a word from start to clean exit. After an unclean exit, the next process checks the tables in the
+//! background.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -11,10 +13,10 @@ use crate::config::Config;
 use crate::store::Db;
 use crate::store::db::connection::Place;
 
-/// What stands in the file while a process uses the database.
+/// Content of the file while a process uses the database.
 const WORD: &[u8] = b"in use\n";
 
-/// The lock on an SQLite file; it lasts as long as this.
+/// A lock on an SQLite file, released on drop.
 pub struct Lock {
     file: File,
     path: PathBuf,
@@ -23,7 +25,8 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// The lock for serving or working, from here on marked as in use. None on PostgreSQL, which needs none.
+    /// Takes the lock for serving or working, and marks the database as in use. Returns `None` on PostgreSQL, which
+    /// needs no lock.
     pub(super) fn for_use(config: &Config) -> Result<Option<Lock>, CliError> {
         let advice = "Only one process can use an SQLite file. Use PostgreSQL to run several instances.";
         let Some(lock) = Lock::take(config, advice)? else { return Ok(None) };
@@ -32,7 +35,8 @@ impl Lock {
         Ok(Some(lock))
     }
 
-    /// The lock alone, for what must not meet a serving portal. None on PostgreSQL.
+    /// Takes the lock without a mark, for commands that must not run while the portal is running. Returns `None` on
+    /// PostgreSQL.
     pub(super) fn take(config: &Config, advice: &str) -> Result<Option<Lock>, CliError> {
         let Place::Sqlite(database) = Place::from_url(&config.database_url())? else { return Ok(None) };
         let path = PathBuf::from(format!("{database}.lock"));
@@ -60,7 +64,7 @@ impl Lock {
         Ok(Some(Lock { file, path, was_left: !words.is_empty(), check: None }))
     }
 
-    /// The word must be on the disk before anything is written to the database, its file's name too.
+    /// Writes the mark. It must be on disk, including its file's name, before anything is written to the database.
     fn mark(&self) -> io::Result<()> {
         if !self.was_left {
             (&self.file).write_all(WORD)?;
@@ -69,14 +73,15 @@ impl Lock {
         File::open(folder(&self.path))?.sync_all()
     }
 
-    /// Looks through the tables in a thread, if the last process did not end well. To be called when the portal is ready.
+    /// Checks the tables on a thread if the last process exited uncleanly. Call it when the portal is ready.
     pub(super) fn check_what_was_left(&mut self, db: &Db) {
         if self.was_left {
             self.check = Some(QuickCheck::start(db.clone()));
         }
     }
 
-    /// The clean end. The word stays where a check that was due is not over or found damage: the next start makes it again.
+    /// Ends cleanly. The mark stays if a required check isn't complete or found damage, so that the next start checks
+    /// again.
     pub(super) fn end(self) {
         let is_sound = !self.was_left || self.check.is_some_and(QuickCheck::end);
         if is_sound && let Err(error) = self.file.set_len(0).and_then(|()| self.file.sync_all()) {
@@ -85,7 +90,7 @@ impl Lock {
     }
 }
 
-/// The folder of a file, for names without one too.
+/// Returns the folder of a file. A bare file name is in the current folder.
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }

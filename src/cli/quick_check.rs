@@ -1,4 +1,4 @@
-//! After an unclean stop of a portal on SQLite: the tables are looked through while it serves.
+//! The check of all tables after an unclean exit on SQLite, while the portal is running.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,32 +8,33 @@ use std::time::Duration;
 use crate::store::db::integrity;
 use crate::store::{Db, Error};
 
-/// A check that found all readers busy is tried again after so long.
+/// Pause before another attempt when all readers are busy.
 const REST: Duration = Duration::from_millis(200);
 
-/// The check in its thread.
+/// A check that runs on its own thread.
 pub(super) struct QuickCheck {
     stop: Arc<AtomicBool>,
     thread: JoinHandle<bool>,
 }
 
 impl QuickCheck {
-    /// Starts it.
+    /// Starts the check.
     pub(super) fn start(db: Db) -> QuickCheck {
         let stop = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&stop);
         QuickCheck { stop, thread: std::thread::spawn(move || run(&db, &asked)) }
     }
 
-    /// Asks it to stop; tells whether it was over and found nothing. A table at hand is not waited for: it may be a
-    /// large one, and who only reads may be ended anywhere.
+    /// Asks the check to stop. Returns whether it was complete and found nothing.
+    ///
+    /// It doesn't wait for the current table, which may be large. A reader may be stopped anywhere.
     pub(super) fn end(self) -> bool {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.is_finished() && self.thread.join().unwrap_or(false)
     }
 }
 
-/// Checks, and tells the result in one line. Gives whether all tables were looked through and are sound.
+/// Runs the check and logs the result in one line. Returns whether all tables were checked and are sound.
 fn run(db: &Db, stop: &AtomicBool) -> bool {
     match damage(db, stop) {
         Ok(Outcome::Sound(tables)) => {
@@ -55,19 +56,19 @@ fn run(db: &Db, stop: &AtomicBool) -> bool {
 }
 
 enum Outcome {
-    /// So many tables, nothing wrong.
+    /// Number of checked tables, without damage.
     Sound(usize),
     Damaged(String),
     Stopped,
 }
 
-/// One table at a time: each is one read, and the log can be reset in between.
+/// Checks one table at a time. Each is a separate read, so that the log can be reset in between.
 fn damage(db: &Db, stop: &AtomicBool) -> Result<Outcome, Error> {
     let tables = patiently(db, stop, integrity::tables)?;
     for table in tables.iter().flatten() {
         match patiently(db, stop, |conn| integrity::damage(conn, table)) {
             Ok(Some(None)) => {}
-            // Damage is found, or met while looking.
+            // Damage is reported by the check, or causes an error while reading.
             Ok(Some(Some(what))) | Err(Error::Database(what)) => {
                 return Ok(Outcome::Damaged(format!("table {table}: {what}")));
             }
@@ -78,7 +79,7 @@ fn damage(db: &Db, stop: &AtomicBool) -> Result<Outcome, Error> {
     Ok(tables.map_or(Outcome::Stopped, |tables| Outcome::Sound(tables.len())))
 }
 
-/// Reads, again and again while the readers are busy; nothing where it was asked to stop.
+/// Retries a read while all readers are busy. Returns `None` if the check was asked to stop.
 fn patiently<T>(
     db: &Db,
     stop: &AtomicBool,

@@ -36,7 +36,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Writes into the activity log what the command line did.
+/// Logs an action of the command line in the activity log.
 pub(super) fn tell(
     conn: &mut crate::store::Conn,
     reseller_key: Option<i64>,

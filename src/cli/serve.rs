@@ -1,4 +1,4 @@
-//! `serve`: the portal, with a worker in the same process unless told otherwise.
+//! `serve`: the portal, with a worker in the same process unless disabled.
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -21,13 +21,13 @@ use crate::uploads::services::Services;
 
 use crate::worker::Worker;
 
-/// A portal that serves.
+/// A running portal.
 pub struct Running {
-    /// Where it listens.
+    /// The address on which it listens.
     pub address: SocketAddr,
-    /// Where `/metrics` is, if anywhere.
+    /// The listener for `/metrics`, if it is enabled.
     pub metrics: Option<Listener>,
-    /// What it works with.
+    /// Services of the portal.
     pub services: Services,
     draining: Draining,
     handle: ServerHandle,
@@ -37,8 +37,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Says to whoever asks that it stops, and takes no more work. Requests are still answered: a proxy needs a while to
-    /// send them elsewhere.
+    /// Reports that the portal is stopping, and accepts no further work. Requests are still answered, because a proxy
+    /// needs time to send them elsewhere.
     pub fn drain(&mut self) {
         self.draining.begin();
         if let Some(worker) = &self.worker {
@@ -46,7 +46,7 @@ impl Running {
         }
     }
 
-    /// Lets requests and chunks at hand end, and stops.
+    /// Finishes requests and chunks in progress, and stops.
     pub async fn stop(mut self) {
         self.handle.stop(true).await;
         let _ = (&mut self.server).await;
@@ -62,21 +62,21 @@ impl Running {
     }
 }
 
-/// Serves until told to stop.
+/// Migrates the database and serves until a signal asks to stop.
 pub(super) fn run(config: Config, with_worker: bool) -> Result<(), CliError> {
     migrations::run(&config.database_url())?;
     until_stopped(config, Clock::system(), with_worker)
 }
 
-/// Serves a database whose tables are up to date, until told to stop.
+/// Serves a migrated database until a signal asks to stop.
 pub(super) fn until_stopped(config: Config, clock: Clock, with_worker: bool) -> Result<(), CliError> {
     actix_web::rt::System::new().block_on(async {
         let drain = Duration::from_secs(config.drain_seconds.into());
-        // Heard from the beginning: whoever sees the portal ready may stop it.
+        // Signals are handled from the start, because a portal that looks ready may be stopped.
         let mut signals = Signals::new()?;
         let mut running = start(config, clock, with_worker)?;
         println!("Serving on http://{}. Press Ctrl-C to stop.", running.address);
-        // The server has its turn, and is ready, before the check begins.
+        // The server must be ready before the check begins.
         tokio::task::yield_now().await;
         if let Some(lock) = &mut running.lock {
             lock.check_what_was_left(&running.services.db);
@@ -84,7 +84,7 @@ pub(super) fn until_stopped(config: Config, clock: Clock, with_worker: bool) -> 
         signals.asked_to_stop().await;
         if !drain.is_zero() {
             running.drain();
-            // Whoever asks twice does not want to wait.
+            // A second signal ends the wait.
             let _ = tokio::time::timeout(drain, signals.asked_to_stop()).await;
         }
         running.stop().await;
@@ -92,7 +92,7 @@ pub(super) fn until_stopped(config: Config, clock: Clock, with_worker: bool) -> 
     })
 }
 
-/// Starts serving on the address of the settings. The tables must be there; call it inside an actix or tokio runtime.
+/// Starts serving on the address of the settings. The tables must exist. Call it in an actix or tokio runtime.
 pub fn start(config: Config, clock: Clock, with_worker: bool) -> Result<Running, CliError> {
     let lock = Lock::for_use(&config)?;
     match open(&config).and_then(|db| start_with(db, config, clock, with_worker)) {
@@ -120,14 +120,14 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
         listener,
     )
     .map_err(|error| CliError::new(error.to_string()))?;
-    // Last of what may fail: nobody works when the start has failed.
+    // The worker starts last, so that no work begins if the start fails.
     let worker = if with_worker { Some(Worker::start(services.clone())?) } else { None };
     let handle = server.handle();
     let server = tokio::task::spawn(server);
     Ok(Running { address, metrics, services, draining, handle, server, worker, lock: None })
 }
 
-/// The listener for `/metrics`, where the settings name an address.
+/// Starts the listener for `/metrics` if the settings have an address for it.
 pub(super) fn listen_for_metrics(services: &Services) -> Result<Option<Listener>, CliError> {
     Listener::start(services).map_err(|error| {
         let address = services.config.metrics_listen.map(|address| address.to_string()).unwrap_or_default();
@@ -135,19 +135,19 @@ pub(super) fn listen_for_metrics(services: &Services) -> Result<Option<Listener>
     })
 }
 
-/// SIGTERM and Ctrl-C, from now on.
+/// A listener for SIGTERM and Ctrl-C.
 pub(super) struct Signals {
     term: Signal,
     interrupt: Signal,
 }
 
 impl Signals {
-    /// Listens for them; call it inside a runtime.
+    /// Starts listening. Call it in a tokio runtime.
     pub(super) fn new() -> Result<Signals, CliError> {
         Ok(Signals { term: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 
-    /// Waits for the next of them.
+    /// Waits for the next signal.
     pub(super) async fn asked_to_stop(&mut self) {
         tokio::select! {
             _ = self.term.recv() => {}

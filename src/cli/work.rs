@@ -1,4 +1,4 @@
-//! `work`: processes uploads without serving, until told to stop.
+//! `work`: processes uploads without serving pages, until a signal asks to stop.
 
 use super::database::open;
 use super::error::CliError;

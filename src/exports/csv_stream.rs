@@ -1,5 +1,6 @@
-//! Downloads: CSV as RFC 4180 has it, UTF-8 with byte order mark, CRLF, every cell quoted. Streamed: a page of rows
-//! at a time, so that neither memory nor a read transaction grows with the file.
+//! CSV downloads according to RFC 4180, in UTF-8 with byte order mark and CRLF. Every cell is quoted.
+//!
+//! They are streamed page by page, so that neither memory nor a read transaction grows with the file.
 
 use std::sync::mpsc::{Receiver, sync_channel};
 
@@ -7,17 +8,18 @@ use chrono::NaiveDateTime;
 
 use crate::store;
 
-/// Rows asked for at a time.
+/// Number of rows in a page.
 pub(crate) const PAGE: i64 = 5_000;
 
-/// A download on its way: pieces of bytes, the first of which carries byte order mark and header.
+/// A download as an iterator over pieces of bytes. The first piece holds the byte order mark and the header.
 pub struct Download {
     next: Box<dyn FnMut() -> Result<Option<Vec<u8>>, store::Error> + Send>,
 }
 
 impl Download {
-    /// A download with this header; `page` gives the next rows, none at the end. While a page becomes text and is sent, the
-    /// next one is asked for: database and text take about as long.
+    /// Creates a download with this header. `page` returns the next rows, or `None` at the end.
+    ///
+    /// The next page is read while the current one is formatted and sent, because both take about the same time.
     pub(crate) fn new<R>(
         header: Vec<&'static str>,
         page: impl FnMut() -> Result<Option<Vec<R>>, store::Error> + Send + 'static,
@@ -37,7 +39,7 @@ impl Download {
                 (Some(pages), _) => pages,
                 (None, None) => return Ok(None),
             };
-            // Whoever asks for pages tells the last one: without it, it broke off.
+            // The thread always sends a last page, so a closed channel means that it panicked.
             let page = pages.recv().map_err(|_| store::Error::broken("a page of a download is missing"))?;
             Ok(page?.map(|rows| sheet("", rows)))
         };
@@ -47,11 +49,11 @@ impl Download {
 
 type Page<R> = Result<Option<Vec<R>>, store::Error>;
 
-/// Pages, asked for in a thread of their own, one ahead; it ends with the last page, or when nobody wants the next one.
+/// Reads pages on a separate thread, one ahead. The thread ends after the last page, or when the receiver is dropped.
 fn ahead<R: Send + 'static>(
     mut page: impl FnMut() -> Page<R> + Send + 'static,
 ) -> Result<Receiver<Page<R>>, store::Error> {
-    let (tell, told) = sync_channel(1);
+    let (sender, receiver) = sync_channel(1);
     let span = tracing::Span::current();
     let thread = std::thread::Builder::new().name("download".to_owned());
     let started = thread.spawn(move || {
@@ -59,13 +61,13 @@ fn ahead<R: Send + 'static>(
         loop {
             let page = page();
             let is_last = !matches!(page, Ok(Some(_)));
-            if tell.send(page).is_err() || is_last {
+            if sender.send(page).is_err() || is_last {
                 return;
             }
         }
     });
     started
-        .map(|_| told)
+        .map(|_| receiver)
         .map_err(|error| store::Error::Busy(format!("could not start a thread for a download: {error}")))
 }
 
@@ -77,14 +79,14 @@ impl Iterator for Download {
     }
 }
 
-/// Rows as bytes, after a mark.
+/// Formats rows as CSV, after a byte order mark or nothing.
 fn sheet<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator<Item = R>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
         .terminator(csv::Terminator::CRLF)
         .from_writer(mark.as_bytes().to_vec());
     for row in rows {
-        // Writing into memory does not fail.
+        // Writing to memory doesn't fail.
         for cell in row.as_ref() {
             let cell = cell.as_ref();
             let _ = match is_formula(cell) {
@@ -97,14 +99,14 @@ fn sheet<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator<Item 
     writer.into_inner().unwrap_or_default()
 }
 
-/// Whether a spreadsheet would take a cell for a formula: then an apostrophe goes before it, which reading a device file
-/// drops again.
+/// Returns whether a spreadsheet would treat a cell as a formula. Such a cell gets an apostrophe in front, which
+/// reading a device file removes again.
 fn is_formula(cell: &str) -> bool {
     let first = cell.chars().next();
     matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠'))
 }
 
-/// A time as downloads have it: RFC 3339, UTC, whole seconds.
+/// Formats a time for downloads: RFC 3339, UTC, whole seconds.
 pub(crate) fn time(at: NaiveDateTime) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

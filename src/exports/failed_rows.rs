@@ -1,5 +1,4 @@
-//! What failed, as CSV: every failed line with its reason; and the failed rows in the layout of an upload file,
-//! to correct and upload again.
+//! Failed rows as CSV: a list of errors with reasons, and a file to correct and upload again.
 
 use super::csv_stream::{Download, PAGE};
 use crate::domain::actor::Scope;
@@ -8,7 +7,8 @@ use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::{self, FailedRow, Of};
 use crate::store::{Db, Error};
 
-/// Every failed line, in line order. The customer ID is said where the lines do not name their own.
+/// Returns every failed line with its reason, in line order. `customer_id` is used for lines that don't name a
+/// customer.
 pub fn errors_csv(db: Db, scope: Scope, of: Of, customer_id: String) -> Download {
     let header = vec![
         "line",
@@ -30,19 +30,19 @@ pub fn errors_csv(db: Db, scope: Scope, of: Of, customer_id: String) -> Download
     })
 }
 
-/// The columns of the layout that failed rows come back in.
+/// The columns of a file for corrections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Columns {
-    /// For one customer: the identifier.
+    /// A file for one customer: the identifier.
     OneCustomer,
-    /// For many customers: customer and identifier.
+    /// A bulk deletion: customer and identifier.
     BulkDeletion,
-    /// For many customers: customer, identifier, order, sold-to code.
+    /// A bulk upload: customer, identifier, order and sold-to code.
     BulkUpload,
 }
 
 impl Columns {
-    /// Those of the files of this kind.
+    /// Returns the columns for submissions of this kind.
     pub fn of(kind: SubmissionKind) -> Columns {
         match kind {
             SubmissionKind::BulkUpload => Columns::BulkUpload,
@@ -51,7 +51,7 @@ impl Columns {
         }
     }
 
-    /// The columns of the template, in its order.
+    /// Returns the column names of the template, in its order.
     pub fn names(self) -> &'static [&'static str] {
         let all: &[&str] =
             &["Customer/MSP ID", "IMEI/MEID/Serial number", "Order number", "Order date", "STC alias"];
@@ -63,7 +63,7 @@ impl Columns {
     }
 }
 
-/// The failed rows, to correct and hand in again; reading skips the added columns.
+/// Returns the failed rows as a file to correct and upload again. Reading it ignores the added columns.
 pub fn failed_rows_csv(db: Db, scope: Scope, of: Of, columns: Columns) -> Download {
     let mut header = columns.names().to_vec();
     header.extend(["line", "code", "message", "what to do"]);
@@ -86,7 +86,7 @@ pub fn failed_rows_csv(db: Db, scope: Scope, of: Of, columns: Columns) -> Downlo
     })
 }
 
-/// The template of a file: its header alone.
+/// Returns the template of a file, which is only its header.
 pub fn template(columns: Columns) -> Download {
     Download::new(columns.names().to_vec(), || Ok::<_, Error>(None::<Vec<Vec<String>>>))
 }

@@ -1,4 +1,4 @@
-//! Lists as CSV: customers, the uploads of a customer, its devices.
+//! Lists as CSV: customers, and the uploads and devices of a customer.
 
 use super::csv_stream::{Download, PAGE, time};
 use crate::domain::actor::{Actor, Scope};
@@ -10,7 +10,7 @@ use crate::store::devices::pages::Registered;
 use crate::store::uploads::list::{UploadCursor, UploadFilter};
 use crate::store::{Db, customers, uploads};
 
-/// The customers that a filter shows, by name.
+/// Returns the customers that match a filter, in the order of `sort`.
 pub fn customers_csv(db: Db, scope: Scope, filter: CustomerFilter, sort: (CustomerSort, bool)) -> Download {
     let header = vec![
         "COMPANY NAME",
@@ -45,7 +45,7 @@ pub fn customers_csv(db: Db, scope: Scope, filter: CustomerFilter, sort: (Custom
     })
 }
 
-/// The uploads of a customer that a filter shows, newest first. The account ID is a column only for people who
+/// Returns a customer's uploads that match a filter, newest first. The account ID is included only for people who
 /// signed in through single sign-on.
 pub fn uploads_csv(db: Db, actor: &Actor, scope: Scope, customer: i64, filter: UploadFilter) -> Download {
     let with_account = actor.sso_account.is_some();
@@ -78,7 +78,7 @@ pub fn uploads_csv(db: Db, actor: &Actor, scope: Scope, customer: i64, filter: U
     })
 }
 
-/// The devices that a customer has from this reseller: of all uploads, or of some.
+/// Returns the devices that a customer has from this reseller, from the given uploads or from all.
 pub fn devices_csv(
     db: Db,
     scope: Scope,
@@ -100,7 +100,7 @@ pub fn devices_csv(
     ];
     let status = DeviceStatus::of(status).label();
     let mut registered = Registered::of(scope, customer, only_uploads);
-    // What is said of an upload is the same on each of its devices.
+    // The formatted columns of the current upload, which are the same for each of its devices.
     let mut of_upload = (0, String::new(), String::new());
     Download::new(header, move || {
         let Some(rows) = registered.next(&db)? else { return Ok(None) };

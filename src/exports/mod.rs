@@ -1,4 +1,4 @@
-//! Downloads as CSV, streamed page by page.
+//! CSV downloads, streamed page by page.
 
 pub mod csv_stream;
 pub mod failed_rows;

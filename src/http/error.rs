@@ -27,7 +27,7 @@ pub enum Error {
     /// The body is larger than the form can be.
     #[error("too large")]
     TooLarge,
-    /// The body stopped arriving.
+    /// The body arrived too slowly.
     #[error("timeout")]
     TooSlow,
     /// The database is busy or unreachable.

@@ -12,7 +12,7 @@ use crate::uploads::services::Services;
 pub struct State {
     /// Database, clock, settings, wake-up handle and metrics.
     pub services: Services,
-    /// Hashes and verifies passwords, one at a time for each core.
+    /// Hashes and verifies passwords, at most one at a time for each core.
     pub passwords: Passwords,
     /// Whether this instance is draining before it stops.
     pub draining: Draining,

@@ -1,4 +1,5 @@
-//! Who did what, when, to which object. Written in the transaction that it tells of, never changed.
+//! The activity log: who did what to which object, and when. An entry is written in the transaction that it describes
+//! and never changes.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -7,34 +8,34 @@ use super::schema::activity;
 use super::{Conn, Error};
 use crate::domain::activity::Activity;
 
-/// One entry.
+/// An entry of the activity log.
 #[derive(Insertable)]
 #[diesel(table_name = activity)]
 pub struct Entry<'a> {
-    /// When, UTC.
+    /// Time of the action, UTC.
     pub at: NaiveDateTime,
     /// Key of the actor.
     pub actor_key: i64,
-    /// Whose data.
+    /// Key of the reseller whose data is affected. `None` if no reseller's data is.
     pub reseller_key: Option<i64>,
-    /// What was done.
+    /// The action.
     pub action: Activity,
-    /// To which object, as people name it: an upload ID, a customer ID, an e-mail address.
+    /// The affected object by its public name: an upload ID, a customer ID or an e-mail address.
     pub object: &'a str,
-    /// What else there is to say.
+    /// Further details, as text.
     pub detail: &'a str,
 }
 
-/// Writes one entry.
+/// Writes an entry.
 pub fn write(conn: &mut Conn, entry: Entry<'_>) -> Result<(), Error> {
     diesel::insert_into(activity::table).values(entry).execute(conn)?;
     Ok(())
 }
 
-/// How many entries tell of an action on an object.
+/// Counts the entries about an action on an object.
 pub fn count(conn: &mut Conn, action: Activity, object: &str) -> Result<i64, Error> {
-    let told = activity::table.filter(activity::action.eq(action)).filter(activity::object.eq(object));
-    Ok(told.count().get_result(conn)?)
+    let entries = activity::table.filter(activity::action.eq(action)).filter(activity::object.eq(object));
+    Ok(entries.count().get_result(conn)?)
 }
 
 /// Returns whether the log has an entry of this actor's action on this object after a time (UTC).
@@ -45,11 +46,11 @@ pub fn told_since(
     actor: i64,
     since: NaiveDateTime,
 ) -> Result<bool, Error> {
-    let told = activity::table
+    let entries = activity::table
         .filter(activity::object.eq(object))
         .filter(activity::action.eq(action))
         .filter(activity::actor_key.eq(actor))
         .filter(activity::at.gt(since));
-    let told: Option<i64> = told.select(activity::id).first(conn).optional()?;
-    Ok(told.is_some())
+    let entries: Option<i64> = entries.select(activity::id).first(conn).optional()?;
+    Ok(entries.is_some())
 }

@@ -1,7 +1,8 @@
-//! The store: every query of the portal. Nothing above it names Diesel. Two doors lead in, [`Db::read`] and [`Db::write`].
+//! The store: every query of the portal. No layer above it uses Diesel. Callers enter through [`Db::read`] and
+//! [`Db::write`].
 //!
-//! A function that concerns one tenant takes its [`Scope`](crate::domain::actor::Scope). A row of another tenant is not
-//! found.
+//! A function that concerns one tenant takes its [`Scope`](crate::domain::actor::Scope). It doesn't find rows of other
+//! tenants.
 
 pub mod activity;
 pub mod backup;

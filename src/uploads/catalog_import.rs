@@ -1,5 +1,5 @@
-//! Loading the device catalog: CSV with the columns `imei1,imei2,meid,serial,model,edition`. The same file again
-//! changes nothing.
+//! Import of the device catalog from CSV with the columns `imei1,imei2,meid,serial,model,edition`. Importing the same
+//! file again changes nothing.
 
 use std::io::Read;
 
@@ -9,34 +9,34 @@ use crate::store::{self, Db};
 
 const COLUMNS: [&str; 6] = ["imei1", "imei2", "meid", "serial", "model", "edition"];
 
-/// Lines imported in one transaction.
+/// Number of lines that are imported in one transaction.
 const BATCH: usize = 1_000;
 
-/// What became of a catalog file.
+/// The summary of a catalog import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Devices that nobody knew.
+    /// Number of new devices.
     pub added: u64,
-    /// Devices known from an upload only, completed in place.
+    /// Number of devices known only from an upload that were completed.
     pub completed: u64,
-    /// Devices that the catalog had already.
+    /// Number of devices that the catalog already had.
     pub unchanged: u64,
-    /// Lines that were refused, with the reason.
+    /// Refused lines: line number and reason.
     pub refused: Vec<(u64, String)>,
 }
 
-/// Why a catalog file could not be read to its end.
+/// The error of a catalog file that couldn't be read completely.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// Not CSV, or not text.
+    /// The file isn't CSV or isn't text.
     #[error("cannot read the catalog: {0}")]
     Csv(#[from] csv::Error),
-    /// The store failed; what was imported before stays.
+    /// The store failed. Earlier lines remain imported.
     #[error(transparent)]
     Store(#[from] store::Error),
 }
 
-/// Imports a catalog. A header line is optional; with one, columns may stand in any order.
+/// Imports a catalog. A header line is optional. With a header, the columns may be in any order.
 pub fn import(db: &Db, source: impl Read) -> Result<Report, ImportError> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source);
     let mut report = Report::default();

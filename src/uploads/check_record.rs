@@ -1,4 +1,4 @@
-//! What of a check is kept while the file waits, and after it was uploaded.
+//! The records of a check: while the file waits, and after it is uploaded.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use crate::store;
 use crate::store::submissions::checks::CheckRow;
 use crate::store::uploads::Destination;
 
-/// The uploads that a file would make, as they are kept while it is checked.
+/// The uploads that a file would create, as stored with its check.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ToCheck {
-    /// What was decided about its customers; none where there is one.
+    /// The customers that the file names. `None` for a file for one customer.
     pub named: Option<NamedCustomers>,
     pub uploads: Vec<Planned>,
 }
 
-/// An upload that would be.
+/// An upload that a checked file would create.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Planned {
     /// Key of the customer's row.
@@ -32,7 +32,7 @@ pub struct Planned {
     pub order_number: Option<String>,
     /// Order date.
     pub order_date: Option<NaiveDate>,
-    /// Rows that reach it.
+    /// Number of rows that reach it.
     pub rows: i64,
 }
 
@@ -57,28 +57,28 @@ impl ToCheck {
     }
 }
 
-/// The uploads that a checked file would make.
+/// Returns the uploads that a checked file would create.
 pub fn planned(row: &CheckRow) -> Result<Vec<Planned>, store::Error> {
     Ok(ToCheck::read(&row.row_routing)?.uploads)
 }
 
-/// What a check said, to be compared with what became of the upload.
+/// The result of a check, to be compared with the outcome of the upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
-    /// Rows that would have been registered.
+    /// Number of rows that would have been registered.
     pub good: i64,
-    /// Rows that would have failed, by the word of the reason.
+    /// Numbers of rows that would have failed, by the word of the reason.
     pub failed: BTreeMap<String, i64>,
 }
 
 impl Said {
-    /// As it is kept; none where nothing was checked.
+    /// Reads a stored result. Returns `None` if the submission wasn't checked.
     pub fn read(kept: &str) -> Option<Said> {
         json::from_str(kept).ok()
     }
 }
 
-/// As it is kept.
+/// Serializes a value for storing.
 pub(crate) fn written<T: Serialize>(value: &T) -> Result<String, store::Error> {
     json::to_string(value).map_err(|error| store::Error::broken(error.to_string()))
 }

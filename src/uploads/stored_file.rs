@@ -1,4 +1,4 @@
-//! The submitted bytes, back from the table as a file that can be read from any place.
+//! Submitted bytes, read back from the table into a seekable file.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom, Write};
@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use super::services::Services;
 use crate::store::{self, submissions};
 
-/// Copies the bytes of a submission into a file without a name.
+/// Copies the bytes of a submission to an unnamed temporary file.
 pub(crate) fn fetch<E>(services: &Services, submission: i64) -> Result<File, E>
 where
     E: From<store::Error> + From<std::io::Error>,
@@ -25,19 +25,20 @@ where
     Ok(file)
 }
 
-/// The file from its beginning, read in large pieces.
+/// Rewinds a file and returns it with a read buffer of 256 KiB.
 pub(crate) fn buffered(file: &File) -> std::io::Result<BufReader<&File>> {
     let mut source = file;
     source.rewind()?;
     Ok(BufReader::with_capacity(256 * 1024, source))
 }
 
-/// The file from one place on, read in small pieces: one row is wanted. Two threads may read at the same time.
+/// Returns a reader from an offset on. Its buffer is small (512 bytes), because callers want one row. Two threads may
+/// read at the same time.
 pub(crate) fn from(file: &File, offset: u64) -> BufReader<FileFrom<'_>> {
     BufReader::with_capacity(512, FileFrom { file, offset })
 }
 
-/// A file from a place on, whatever place it is at for others.
+/// A reader with its own offset, independent of the file's.
 pub(crate) struct FileFrom<'a> {
     file: &'a File,
     offset: u64,

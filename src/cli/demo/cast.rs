@@ -36,7 +36,7 @@ const CODES: [(usize, &str, &str); 4] = [
     (1, "7700-11205", "Nordic"),
 ];
 
-/// Name, country, and the references under which the two resellers have the account; MSPs have an MSP ID.
+/// Name, country, whether it is an MSP, and the references under which the two resellers have the account.
 type Account = (&'static str, &'static str, bool, Option<&'static str>, Option<&'static str>);
 
 #[rustfmt::skip]
@@ -83,19 +83,19 @@ const ACCOUNTS: [Account; 40] = [
     ("Skagen Seafood ApS", "Denmark", false, None, Some("SKAGEN")),
 ];
 
-/// Who uploads in the demo, and for whom.
+/// The people who upload in the demo, and the customers.
 pub(super) struct Cast {
     pub maya: Actor,
     pub priya: Actor,
     pub astrid: Actor,
-    /// Customer IDs in the order of the accounts.
+    /// Customer IDs, in the order of the accounts.
     pub ids: Vec<String>,
-    /// Keys of the two resellers, by their scope.
+    /// Scopes of the two resellers.
     pub scopes: [Scope; 2],
 }
 
 impl Cast {
-    /// Places of the accounts that a reseller has.
+    /// Returns the indexes of a reseller's accounts.
     pub(super) fn customers_of(&self, reseller: usize) -> Vec<usize> {
         let has = |account: &Account| if reseller == 0 { account.3.is_some() } else { account.4.is_some() };
         ACCOUNTS.iter().enumerate().filter(|(_, account)| has(account)).map(|(place, _)| place).collect()
@@ -144,7 +144,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
             }
             for ((name, country, msp, first, second), id) in ACCOUNTS.iter().zip(&ids) {
                 let kind = if *msp { AccountKind::Msp } else { AccountKind::Customer };
-                // Kestrel and Lumen want to approve resellers themselves, and have not yet.
+                // Kestrel and Lumen approve resellers manually, and haven't approved any yet.
                 let is_manual = matches!(*name, "Kestrel Insurance plc" | "Lumen Health Partners");
                 let approval = if is_manual { Approval::Manual } else { Approval::Automatic };
                 accounts::add(
@@ -169,7 +169,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
         .map_err(CliError::from)
 }
 
-/// The customer removed the reseller, after all that was uploaded.
+/// Makes a customer inactive: it removes the reseller after the uploads.
 pub(super) fn leave(services: &Services, cast: &Cast, customer: usize) -> Result<(), CliError> {
     let by = By { actor: actors::COMMAND_LINE, at: services.clock.now() };
     let (scope, id) = (cast.scopes[0], &cast.ids[customer]);

@@ -1,14 +1,15 @@
-//! The device catalog of the demo: 50,000 devices, some with two SIM slots, some Enterprise Edition, some Wi-Fi only.
+//! The device catalog of the demo: 50,000 devices. Some have two SIM slots, some are Enterprise Edition, some have only
+//! Wi-Fi.
 
 use crate::cli::error::CliError;
 use crate::domain::device_id::imei_check_digit;
 use crate::store::Db;
 use crate::uploads::catalog_import;
 
-/// Devices of the catalog.
+/// Number of devices in the catalog.
 pub(super) const DEVICES: usize = 50_000;
 
-/// Type allocation code, model, edition, whether it has two SIM slots. No code: Wi-Fi only.
+/// Type allocation code, model, edition, and whether it has two SIM slots. A model without a code has only Wi-Fi.
 const MODELS: [(Option<&str>, &str, &str, bool); 6] = [
     (Some("35693811"), "Nova 12", "", true),
     (Some("35160511"), "Nova 12 Pro", "", true),
@@ -18,23 +19,24 @@ const MODELS: [(Option<&str>, &str, &str, bool); 6] = [
     (None, "Slate 10 Wi-Fi", "", false),
 ];
 
-/// An IMEI out of a type allocation code (8 digits) and a number below 1,000,000.
+/// Returns an IMEI from a type allocation code (8 digits) and a number below 1,000,000.
 pub(super) fn imei(code: &str, number: usize) -> String {
     let body = format!("{code}{number:06}");
     format!("{body}{}", char::from(imei_check_digit(body.as_bytes())))
 }
 
-/// Numbers below 1,000,000 that jump about, as those of real deliveries do; different for different places.
+/// Returns a number below 1,000,000. The numbers of neighbouring devices are scattered, as in real deliveries, and
+/// distinct.
 fn scattered(place: usize) -> usize {
     place * 7_919 % 1_000_000
 }
 
 fn model(place: usize) -> (Option<&'static str>, &'static str, &'static str, bool) {
-    // Enterprise Edition is one in ten, Wi-Fi only one in ten.
+    // One in ten is Enterprise Edition, and one in ten has only Wi-Fi.
     MODELS[[0, 1, 0, 2, 1, 4, 0, 2, 3, 5][place % 10]]
 }
 
-/// The first identifier of a device of the catalog, as people upload it.
+/// Returns the first identifier of a catalog device, as people upload it.
 pub(super) fn identifier(place: usize) -> String {
     match model(place).0 {
         Some(code) => imei(code, scattered(place)),
@@ -42,13 +44,13 @@ pub(super) fn identifier(place: usize) -> String {
     }
 }
 
-/// The second IMEI of a device of the catalog that has two SIM slots.
+/// Returns the second IMEI of a catalog device. Returns `None` if it has one SIM slot or only Wi-Fi.
 pub(super) fn second_imei(place: usize) -> Option<String> {
     let (code, _, _, two) = model(place);
     code.filter(|_| two).map(|code| imei(&next(code), scattered(place)))
 }
 
-/// Whether a device needs a sold-to code.
+/// Returns whether a device needs a sold-to code.
 pub(super) fn is_enterprise(place: usize) -> bool {
     !model(place).2.is_empty()
 }
@@ -74,7 +76,7 @@ pub(super) fn fill(db: &Db) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Second IMEIs have a type allocation code of their own.
+/// Returns the type allocation code of second IMEIs, which differs from that of first ones.
 fn next(code: &str) -> String {
     format!("{:08}", code.parse::<u32>().unwrap_or_default() + 1)
 }

@@ -1,4 +1,4 @@
-//! Uploads of the last months, in every status: real files through the real way.
+//! Uploads of the last months in every status. They are real files that are processed as usual.
 
 use chrono::{Duration, NaiveDateTime};
 
@@ -15,16 +15,17 @@ use crate::uploads::services::Services;
 use crate::uploads::wake::Wake;
 use crate::worker;
 
-/// Devices registered by the uploads for one customer; with the bulk action, and without what is deleted, 30,000.
+/// Devices registered by uploads for one customer. With the bulk action, and without the deletion, 30,000 are
+/// registered.
 const REGISTERED: usize = 30_000 - BULK + DELETED;
-/// Devices of the bulk action.
+/// Devices in the bulk action.
 const BULK: usize = 160;
-/// Devices of it that are deleted again.
+/// Devices of the bulk action that are deleted again.
 const DELETED: usize = 12;
-/// Uploads that are told.
+/// Number of uploads.
 const UPLOADS: usize = 64;
 
-/// Sizes of the uploads, over and over; they add up to 30,000 registrations with the last one.
+/// Sizes of the uploads, repeated. The last upload has the remaining devices.
 const SIZES: [usize; 8] = [40, 250, 120, 1_180, 36, 860, 15, 600];
 
 pub(super) fn tell(
@@ -37,12 +38,12 @@ pub(super) fn tell(
     let mut left = REGISTERED;
     for number in 0..UPLOADS {
         progress(number, UPLOADS);
-        // From some months ago to this morning, closer together towards today.
+        // From some months ago to this morning, more frequent towards today.
         let age = (UPLOADS - number) as i64;
         services.clock.set(now - Duration::minutes(age * age * 47 + 35));
         let reseller = usize::from(number % 4 == 3);
         let customers = cast.customers_of(reseller);
-        // The two companies that approve by hand got few devices, and the last in the list none yet.
+        // The two companies with manual approval get few devices, and the last two in the list get none.
         let customer = customers[number * 5 % (customers.len() - 2)];
         let actor = [&cast.maya, &cast.priya, &cast.maya, &cast.astrid][number % 4];
         let size = if number + 1 == UPLOADS { left } else { SIZES[number % SIZES.len()].min(left) };
@@ -56,7 +57,7 @@ pub(super) fn tell(
         let form = form(number, actor, customer, &good, services);
         upload(services, actor, &cast.ids[customer], &lines, &form)?;
         if number % 9 == 4 {
-            // The same file again: every line fails.
+            // The same file again, so that every line fails.
             services.clock.set(services.clock.now() + Duration::minutes(12));
             upload(services, actor, &cast.ids[customer], &lines[..lines.len().min(120)], &form)?;
         }
@@ -71,10 +72,10 @@ pub(super) fn tell(
     Ok(())
 }
 
-/// A file for many customers yesterday, and devices of it that went back this morning.
+/// Submits a bulk upload yesterday, and a deletion of some of its devices this morning.
 fn many_customers(services: &Services, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
     let customers = cast.customers_of(0);
-    // In the catalog, registered by nobody, and none of them Enterprise Edition.
+    // Devices in the catalog that aren't registered, without Enterprise Edition.
     let devices: Vec<usize> = (43_000..DEVICES).filter(|place| !is_enterprise(*place)).take(BULK).collect();
     let mut csv = String::from("Customer ID,IMEI,Order number,Order date\r\n");
     for (number, place) in devices.iter().enumerate() {
@@ -109,7 +110,7 @@ fn failed(refused: Refused) -> CliError {
     CliError::new(refused.to_string())
 }
 
-/// What goes wrong in real files: wrong check digits, digits lost in a spreadsheet, repeats, devices of others.
+/// Adds common errors: wrong check digits, digits lost in a spreadsheet, repeated lines, devices of others.
 fn spoil(lines: &mut Vec<String>, number: usize, next: usize) {
     let wrong = imei("35693811", 999_000 + number);
     let last = if wrong.ends_with('0') { "1" } else { "0" };
@@ -127,7 +128,7 @@ fn form(number: usize, actor: &Actor, customer: usize, good: &[usize], services:
     let needs_code = good.iter().any(|place| is_enterprise(*place));
     let of_nordtel = actor.email.ends_with("@nordtel.example");
     let alias = if of_nordtel { "Nordic" } else { "Enterprise DE" };
-    // Now and then somebody forgets the sold-to code, and Enterprise Edition devices fail.
+    // Sometimes the sold-to code is missing, so that Enterprise Edition devices fail.
     let forgotten = number % 11 == 6;
     Form {
         file_name: format!("delivery-{:02}-{}.csv", customer + 1, 20_250 + number),
@@ -162,7 +163,7 @@ fn incoming(services: &Services, text: &str) -> Result<Received, CliError> {
     Ok(incoming.finish()?)
 }
 
-/// An upload that nobody has begun: whoever serves finds it in progress.
+/// Submits an upload without processing it. The portal that serves the demo finds it in progress.
 fn waiting(services: &Services, cast: &Cast) -> Result<(), CliError> {
     let lines: Vec<String> = (DEVICES - 2_000..DEVICES).map(identifier).collect();
     let form = Form {

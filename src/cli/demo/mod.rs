@@ -1,5 +1,6 @@
-//! `demo`: an empty database filled with a believable portal. The same data every time, with dates up to today. All
-//! of it goes the way of real data: accounts and people through the store, files through the upload itself.
+//! `demo`: fills an empty database with a realistic portal. The data is always the same, with dates up to today.
+//!
+//! It is created like real data: accounts and people through the store, files through intake.
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -17,10 +18,10 @@ mod hardware;
 mod history;
 mod sample_files;
 
-/// The mark of a database with demo data.
+/// Setting that marks a database with demo data.
 const MARK: &str = "demo";
 
-/// Who can sign in, as it is printed.
+/// The people who can sign in, as printed.
 pub const SIGN_INS: &str = "\
 Sign in with the password  demo-Portal-2026  as
   maya.okafor@brightline.example    administrator of Brightline Mobile Ltd
@@ -29,12 +30,12 @@ Sign in with the password  demo-Portal-2026  as
   sam.reyes@support.example         support staff
   olga.weiss@operator.example       operator";
 
-/// Whether the demo data is there.
+/// Returns whether the demo data exists.
 pub fn is_there(conn: &mut Conn) -> Result<bool, Error> {
     settings::is_there(conn, MARK)
 }
 
-/// Fills an empty database whose tables are up to date, and shows how far it has come in one line.
+/// Fills an empty, migrated database, and shows the progress in one line. Returns `Err` if it isn't empty.
 pub fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
     const DOING: &str = "Filling the database with demo data …";
     let mut out = std::io::stdout();
@@ -68,7 +69,7 @@ fn fill_quietly(
         return Err(CliError::new("The database is not empty. Demo data needs an empty database."));
     }
     let now = clock.now();
-    // The days go by while the history is told.
+    // The clock is set for each upload of the history.
     let services = Services {
         db: db.clone(),
         clock: Clock::fixed(now),
@@ -83,7 +84,7 @@ fn fill_quietly(
     Ok(())
 }
 
-/// Writes the sample files into the data folder and gives the one to try first.
+/// Writes the sample files to the data folder. Returns the path of the one to try first.
 pub fn samples(config: &Config) -> Result<PathBuf, CliError> {
     sample_files::write(&config.data_dir.join("samples"))
 }

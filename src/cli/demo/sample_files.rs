@@ -1,18 +1,18 @@
-//! Files to try the demo with.
+//! Sample files for the demo.
 
 use std::path::{Path, PathBuf};
 
 use super::hardware::{identifier, imei, second_imei};
 use crate::cli::error::CliError;
 
-/// Writes the samples into a folder, and gives the one to try first.
+/// Writes the samples to a folder. Returns the path of the one to try first.
 pub(super) fn write(folder: &Path) -> Result<PathBuf, CliError> {
     std::fs::create_dir_all(folder)?;
     let put = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes);
-    // In the catalog, registered by nobody.
+    // Devices in the catalog that aren't registered.
     let known: Vec<String> = (40_000..41_000).map(identifier).collect();
     put("1000-devices-of-the-catalog.csv", known.join("\r\n").as_bytes())?;
-    // Not in the catalog: taken as reported.
+    // Devices that aren't in the catalog, which become reported devices.
     let good: Vec<String> = (0..10_000).map(|number| imei("35881177", number * 97 % 1_000_000)).collect();
     put("10000-good.csv", good.join("\r\n").as_bytes())?;
     put("excel-germany.csv", &german_excel())?;
@@ -21,7 +21,7 @@ pub(super) fn write(folder: &Path) -> Result<PathBuf, CliError> {
     Ok(folder.join("10000-good.csv"))
 }
 
-/// 10,000 lines as Excel in Germany writes them, with everything that goes wrong on the way.
+/// Returns 10,000 lines as Excel in Germany writes them, with all common errors.
 fn german_excel() -> Vec<u8> {
     let mut text = String::from("\"Modell\";\"Farbe\";\"IMEI\";\"Bestellnummer\"\r\n");
     for number in 0..10_000_usize {
@@ -38,13 +38,13 @@ fn german_excel() -> Vec<u8> {
             7 => imei("35881299", number.saturating_sub(57) * 89 % 1_000_000),
             8 => format!("R58N{number:06}Q"),
             9 => format!("{good},00"),
-            // Both IMEIs of one phone of the catalog, which nobody has registered.
+            // Both IMEIs of one phone in the catalog that isn't registered.
             10 => identifier(41_000 + number / 100 * 10),
             11 => second_imei(41_000 + number / 100 * 10).unwrap_or(good),
             _ => good,
         };
         text.push_str(&format!("\"Nova 12\";\"wei\u{df}\";\"{cell}\";\"B-{number}\"\r\n"));
     }
-    // Windows-1252: every character used here is one byte.
+    // Windows-1252, in which every character used here is one byte.
     text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
 }

@@ -1,22 +1,22 @@
-//! What backups hold, and why there is none.
+//! The contents of a backup, and the errors of backing up and restoring.
 
 use std::path::Path;
 
-/// What a backup holds.
+/// The contents of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contents {
-    /// Size of the file.
+    /// Size of the file in bytes.
     pub bytes: u64,
-    /// Uploads.
+    /// Number of uploads.
     pub uploads: i64,
-    /// Devices that are registered.
+    /// Number of registered devices.
     pub devices: i64,
 }
 
-/// Why there is no backup, or nothing was restored.
+/// An error of a backup or a restore.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// What is wrong and what to do.
+    /// A sentence that says what is wrong and what to do.
     #[error("{0}")]
     Sentence(String),
     /// The database failed.
@@ -36,7 +36,7 @@ impl From<diesel::result::Error> for Error {
     }
 }
 
-/// The sentence about a file that cannot be restored from.
+/// Returns the error about a file that can't be restored.
 pub(crate) fn damaged(file: &Path, why: &str) -> Error {
     Error::new(format!("{} is damaged ({why}). Nothing was restored. Use another backup.", file.display()))
 }
@@ -50,12 +50,12 @@ pub(crate) fn outdated(file: &Path) -> Error {
     ))
 }
 
-/// The sentence about a database that is not empty.
-pub(crate) fn occupied(place: &str) -> Error {
-    Error::new(format!("{place} already has tables. Set DATABASE_URL to an empty database."))
+/// Returns the error about a database that isn't empty.
+pub(crate) fn occupied(database: &str) -> Error {
+    Error::new(format!("{database} already has tables. Set DATABASE_URL to an empty database."))
 }
 
-/// The sentence about a database without the tables of the portal.
-pub(crate) fn nothing_there(place: &str) -> Error {
-    Error::new(format!("There is nothing to back up: {place} does not contain the portal's tables."))
+/// Returns the error about a database without the portal's tables.
+pub(crate) fn nothing_there(database: &str) -> Error {
+    Error::new(format!("There is nothing to back up: {database} does not contain the portal's tables."))
 }

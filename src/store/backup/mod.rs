@@ -1,5 +1,5 @@
-//! A backup is one file: a database of its own from SQLite, what `pg_dump` writes from PostgreSQL. It is made beside a
-//! serving portal, checked, and goes into an empty place only.
+//! Backups. A backup is one file: a database copy for SQLite, the output of `pg_dump` for PostgreSQL. It is made and
+//! checked while the portal is running. It can only be restored to an empty database.
 
 use std::fs::File;
 use std::io::Read;
@@ -16,7 +16,7 @@ mod unfinished;
 
 pub use error::{Contents, Error};
 
-/// Backs the database at a `DATABASE_URL` up into a file, which appears whole or not at all.
+/// Backs up the database at a `DATABASE_URL` to a file. The file appears complete or not at all.
 pub fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     if file.exists() && !file.is_file() {
         return Err(Error::new(format!("{} is not a regular file. Name another one.", file.display())));
@@ -27,8 +27,8 @@ pub fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     }
 }
 
-/// Puts the backup in a file into the empty database at a `DATABASE_URL`, whole or not at all. Nobody is signed in afterwards:
-/// a session that was revoked after the backup would live again.
+/// Restores a backup to the empty database at a `DATABASE_URL`, completely or not at all. It removes all sessions,
+/// because a session revoked after the backup would become valid again.
 pub fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     let of = Kind::of(file)?;
     match (Place::from_url(url)?, of) {
@@ -53,7 +53,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// What a file is a backup of, by its first bytes.
+    /// Returns the database that a file is a backup of, according to its first bytes.
     fn of(file: &Path) -> Result<Kind, Error> {
         let unreadable =
             |error: std::io::Error| Error::new(format!("Cannot read {}: {error}.", file.display()));

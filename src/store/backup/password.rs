@@ -1,32 +1,34 @@
-//! The password of a PostgreSQL address, which must not stand in the list of processes.
+//! The password of a PostgreSQL address, which must not appear in the list of processes.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
 use percent_encoding::percent_decode_str;
 
-/// The address without its password, and the password as it is typed. It may stand after the name of the user, or among the
-/// parameters, where the last one counts; the address is read as libpq reads it.
+/// Splits an address into the address without its password, and the password with percent-encoding decoded.
+///
+/// The password may follow the user name or be a parameter, of which the last one counts. The address is read as libpq
+/// reads it.
 pub(super) fn taken_out(url: &str) -> (String, Option<OsString>) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let (who, rest) = match rest.find(['@', '/']) {
+    let (credentials, rest) = match rest.find(['@', '/']) {
         Some(at) if rest[at..].starts_with('@') => rest.split_at(at),
         _ => ("", rest),
     };
-    let (user, mut password) = match who.split_once(':') {
+    let (user, mut password) = match credentials.split_once(':') {
         Some((user, password)) => (user, Some(password)),
-        None => (who, None),
+        None => (credentials, None),
     };
-    let (place, parameters) = rest.split_once('?').unwrap_or((rest, ""));
-    let mut kept = Vec::new();
+    let (host, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+    let mut others = Vec::new();
     for parameter in parameters.split('&').filter(|parameter| !parameter.is_empty()) {
         match parameter.split_once('=') {
             Some((name, value)) if percent_decode_str(name).eq(*b"password") => password = Some(value),
-            _ => kept.push(parameter),
+            _ => others.push(parameter),
         }
     }
-    let mark = if kept.is_empty() { "" } else { "?" };
-    let address = format!("{scheme}://{user}{place}{mark}{}", kept.join("&"));
+    let mark = if others.is_empty() { "" } else { "?" };
+    let address = format!("{scheme}://{user}{host}{mark}{}", others.join("&"));
     let decoded = |password: &str| OsString::from_vec(percent_decode_str(password).collect());
     (address, password.filter(|password| !password.is_empty()).map(decoded))
 }

@@ -1,4 +1,4 @@
-//! PostgreSQL: its own programs, `pg_dump` and `pg_restore`.
+//! Backups of PostgreSQL, made with its own programs `pg_dump` and `pg_restore`.
 
 use std::io::Write;
 use std::path::Path;
@@ -15,24 +15,24 @@ use super::unfinished::{self, Unfinished};
 use crate::store::db::migrations;
 use crate::store::schema::{registrations, uploads};
 
-/// How a sentence names the database: its address may hold a password.
+/// The name of the database in messages. Its address may contain a password.
 const PLACE: &str = "The database in DATABASE_URL";
 
 pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     let (pg_dump, pg_restore) = (Program::find("pg_dump")?, Program::find("pg_restore")?);
     let unfinished = Unfinished::beside(file)?;
     let mut conn = connect(url)?;
-    // The numbers are those of the backup: it is written from the moment at which they are counted.
+    // The counts match the backup, because `pg_dump` uses the snapshot in which they are counted.
     conn.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
     if !has_table(&mut conn, "= 'registrations'")? {
         return Err(nothing_there(PLACE));
     }
-    let moment: String = sql::<Text>("SELECT pg_export_snapshot()").get_result(&mut conn)?;
+    let snapshot: String = sql::<Text>("SELECT pg_export_snapshot()").get_result(&mut conn)?;
     let (uploads, devices) = counts(&mut conn)?;
     let (url, password) = password::taken_out(url);
     let dumped = pg_dump.run(password.as_deref(), |command| {
         command.args(["--format=custom", "--no-password"]);
-        command.arg(format!("--snapshot={moment}")).arg(format!("--dbname={url}"));
+        command.arg(format!("--snapshot={snapshot}")).arg(format!("--dbname={url}"));
         command.arg("--file").arg(unfinished.path())
     })?;
     if let Err(words) = dumped {
@@ -51,7 +51,7 @@ pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
 pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     let pg_restore = Program::find("pg_restore")?;
     let mut conn = connect(url)?;
-    // Instances that start meanwhile wait here before they look for migrations.
+    // Instances that start in the meantime wait here before they look for migrations.
     conn.batch_execute(migrations::LOCK)?;
     if has_table(&mut conn, "IS NOT NULL")? {
         return Err(occupied(PLACE));
@@ -64,7 +64,7 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     if migrations::precede_baseline(versions(&pg_restore, file)?.iter().map(String::as_str)) {
         return Err(outdated(file));
     }
-    // Sessions are left out of the list, so that there is no moment in which they live again.
+    // Sessions are left out of the list, so that they never become valid again, not even for a moment.
     let kept = list.lines().filter(|line| !names(line, "TABLE DATA", "sessions"));
     let mut chosen = tempfile::NamedTempFile::new().map_err(|error| Error::new(error.to_string()))?;
     for line in kept {
@@ -75,7 +75,7 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
         command.args(["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]);
         command.arg("--no-password").arg(format!("--dbname={address}"));
         command.arg("--use-list").arg(chosen.path()).arg(file);
-        // As the portal commits: what is told to be restored is on the disk.
+        // As when the portal commits: once the restore is reported as done, it is on disk.
         command.env("PGOPTIONS", "-c synchronous_commit=on")
     })?;
     restored.map_err(|words| Error::new(format!("Nothing was restored from {}: {words}", file.display())))?;
@@ -84,7 +84,8 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     Ok(Contents { bytes, uploads, devices })
 }
 
-/// Whether a line of a backup's list is about this: `number; oid oid KIND schema name owner`.
+/// Returns whether an entry of a backup's table of contents (`number; oid oid KIND schema name owner`) is about this
+/// object.
 fn names(line: &str, kind: &str, name: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().skip(3).collect();
     let kind: Vec<&str> = kind.split(' ').collect();
@@ -109,11 +110,11 @@ fn connect(url: &str) -> Result<PgConnection, Error> {
     Ok(conn)
 }
 
-/// Whether there is a table with such a name, whatever its schema.
-fn has_table(conn: &mut PgConnection, such: &str) -> Result<bool, Error> {
+/// Returns whether a table with such a name exists in any schema.
+fn has_table(conn: &mut PgConnection, condition: &str) -> Result<bool, Error> {
     let tables = format!(
         "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
-         AND tablename {such}"
+         AND tablename {condition}"
     );
     Ok(sql::<BigInt>(&tables).get_result::<i64>(conn)? > 0)
 }

@@ -1,4 +1,4 @@
-//! Programs that PostgreSQL brings along.
+//! Client programs of PostgreSQL.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -6,17 +6,18 @@ use std::process::{Command, Stdio};
 
 use super::error::Error;
 
-/// Where Debian keeps them, by version.
+/// The folder in which Debian keeps the programs, by version.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// A program that was found.
+/// A client program on this machine.
 pub(super) struct Program {
     name: &'static str,
     path: PathBuf,
 }
 
 impl Program {
-    /// From the PATH, else the newest that Debian has.
+    /// Finds the program on the `PATH`, or else the newest version that Debian installed. Returns `Err` if there is
+    /// none.
     pub(super) fn find(name: &'static str) -> Result<Program, Error> {
         let folders = std::env::var_os("PATH").unwrap_or_default();
         match find_in(name, &folders, Path::new(DEBIAN)) {
@@ -28,8 +29,10 @@ impl Program {
         }
     }
 
-    /// Runs it and gives what it printed, or its words where it failed. A password is handed over where the list of processes does
-    /// not show it, and is cut out of the words.
+    /// Runs the program. Returns its output, or `Ok(Err(_))` with its error messages if it failed.
+    ///
+    /// The password is passed in the environment, which the list of processes doesn't show. It is removed from error
+    /// messages.
     pub(super) fn run(
         &self,
         password: Option<&OsStr>,

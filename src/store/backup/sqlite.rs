@@ -1,4 +1,4 @@
-//! SQLite: a compact copy of the database, made through a connection of its own while others read and write.
+//! Backups of SQLite: a compact copy, made through a separate connection while others read and write.
 
 use std::fs::{self, File};
 use std::io;
@@ -14,7 +14,7 @@ use super::unfinished::{self, Unfinished};
 use crate::store::db::migrations;
 use crate::store::schema::{registrations, sessions, uploads};
 
-/// Files that SQLite and the portal keep beside a database, by what follows its name.
+/// Suffixes of the files that SQLite and the portal keep beside a database.
 const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ".lock"];
 
 pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
@@ -69,7 +69,7 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     copied.map_err(|error| unfinished::not_written(place, &error))?;
 
     let mut conn = open(text(unfinished.path())?)?;
-    // A copy that somebody made by hand may say that it has a log.
+    // A copy made by hand may claim to have a log.
     let alone = conn.batch_execute("PRAGMA journal_mode = DELETE").map_err(Error::from);
     match alone.and_then(|()| damage(&mut conn)) {
         Ok(None) => {}
@@ -88,7 +88,7 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     let counts = counts(&mut conn)?;
     drop(conn);
 
-    // A log that another database left here would be taken for that of this one.
+    // A log left here by another database would be applied to this one.
     refuse_occupied(place)?;
     for path in [place.to_owned()].into_iter().chain(BESIDE[..3].iter().map(|ending| beside(place, ending))) {
         match fs::remove_file(&path) {
@@ -111,7 +111,7 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// SQLite takes names as text.
+/// Returns a path as text, which SQLite requires. Returns `Err` if it isn't UTF-8.
 fn text(path: &Path) -> Result<&str, Error> {
     path.to_str()
         .ok_or_else(|| Error::new(format!("The path {} is not UTF-8. Name another file.", path.display())))
@@ -124,7 +124,7 @@ fn open(path: &str) -> Result<SqliteConnection, Error> {
     Ok(conn)
 }
 
-/// Whether two paths name the same entry of the same folder, which a rename would replace.
+/// Returns whether two paths name the same entry of the same folder, which a rename would replace.
 fn is_same_place(one: &Path, other: &Path) -> bool {
     let place =
         |path: &Path| Some((unfinished::folder(path).canonicalize().ok()?, path.file_name()?.to_owned()));
@@ -137,7 +137,7 @@ fn has_tables_of_the_portal(conn: &mut SqliteConnection) -> Result<bool, Error> 
     Ok(sql::<BigInt>(tables).get_result::<i64>(conn)? == 3)
 }
 
-/// A file without any table is as empty as none.
+/// Returns `Err` if the database has tables. A file without tables counts as empty.
 fn refuse_occupied(place: &Path) -> Result<(), Error> {
     if !place.exists() {
         return Ok(());
@@ -153,7 +153,7 @@ fn refuse_occupied(place: &Path) -> Result<(), Error> {
     }
 }
 
-/// What is wrong with a database, in SQLite's words.
+/// Returns the first problem of a database in SQLite's words. Returns `None` if it is sound.
 fn damage(conn: &mut SqliteConnection) -> Result<Option<String>, Error> {
     let found: String = sql::<Text>("SELECT * FROM pragma_integrity_check LIMIT 1").get_result(conn)?;
     if found != "ok" {

@@ -1,4 +1,4 @@
-//! A file that appears under its name only when it is whole and on the disk.
+//! Files that appear under their name only when they are complete and on disk.
 
 use std::fs::File;
 use std::io;
@@ -8,15 +8,15 @@ use tempfile::NamedTempFile;
 
 use super::error::Error;
 
-/// A file in the making, beside the one that it becomes: only there a rename is one step. It is readable by its owner alone,
-/// and goes away where it is not finished.
+/// An incomplete file in the folder of its target, because only there a rename is atomic. Only its owner can read it.
+/// It is removed on drop unless it is finished.
 pub(super) struct Unfinished {
     file: NamedTempFile,
     becomes: PathBuf,
 }
 
 impl Unfinished {
-    /// Begins an empty one.
+    /// Creates an empty file in the folder of its target.
     pub(super) fn beside(becomes: &Path) -> Result<Unfinished, Error> {
         let Some(name) = becomes.file_name() else {
             return Err(Error::new(format!("{} does not name a file.", becomes.display())));
@@ -30,22 +30,20 @@ impl Unfinished {
         Ok(Unfinished { file, becomes: becomes.to_owned() })
     }
 
-    /// Where it is for now.
     pub(super) fn path(&self) -> &Path {
         self.file.path()
     }
 
-    /// Its bytes.
     pub(super) fn file(&mut self) -> &mut File {
         self.file.as_file_mut()
     }
 
-    /// Takes the place of what bore its name. Gives its size.
+    /// Finishes the file and replaces the target. Returns its size in bytes.
     pub(super) fn replace(self) -> Result<u64, Error> {
         self.finish(|file, name| file.persist(name))
     }
 
-    /// Takes its place if there is nothing yet. Gives its size.
+    /// Finishes the file if the target doesn't exist yet. Returns its size in bytes.
     pub(super) fn appear(self) -> Result<u64, Error> {
         self.finish(|file, name| file.persist_noclobber(name))
     }
@@ -57,13 +55,13 @@ impl Unfinished {
         let failed = |error: io::Error| not_written(&self.becomes, &error);
         self.file.as_file().sync_all().map_err(failed)?;
         let file = persist(self.file, &self.becomes).map_err(|error| failed(error.error))?;
-        // The name is on the disk when the folder is.
+        // The name is on disk only when the folder is synced.
         File::open(folder(&self.becomes)).and_then(|folder| folder.sync_all()).map_err(failed)?;
         Ok(file.metadata().map_err(failed)?.len())
     }
 }
 
-/// The sentence about a file that could not be written.
+/// Returns the error about a file that couldn't be written.
 pub(super) fn not_written(file: &Path, why: &dyn std::fmt::Display) -> Error {
     let (folder, why) = (folder(file).display(), why.to_string());
     let is_full = ["No space left", "disk is full", "quota exceeded"].iter().any(|words| why.contains(words));
@@ -76,7 +74,7 @@ pub(super) fn not_written(file: &Path, why: &dyn std::fmt::Display) -> Error {
     Error::new(format!("Cannot write {} in {folder}: {why}.", file.display()))
 }
 
-/// The folder of a file, for names without one too.
+/// Returns the folder of a file. A bare file name is in the current folder.
 pub(super) fn folder(file: &Path) -> &Path {
     file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }

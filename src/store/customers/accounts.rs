@@ -1,4 +1,4 @@
-//! Customer accounts: companies and MSPs, whichever resellers serve them.
+//! Customer accounts: companies and MSPs, regardless of the resellers that serve them.
 
 use diesel::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::domain::word::Word;
 use crate::store::schema::accounts;
 use crate::store::{Conn, Error};
 
-/// An account to add.
+/// A customer account to add.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAccount<'a> {
     /// Customer or MSP ID, ten digits.
@@ -16,13 +16,13 @@ pub struct NewAccount<'a> {
     pub kind: AccountKind,
     /// Company name.
     pub company_name: &'a str,
-    /// Country, as it is shown.
+    /// Country, as shown on pages.
     pub country: &'a str,
-    /// How it approves resellers.
+    /// How the account approves resellers.
     pub approval: Approval,
 }
 
-/// Adds an account; [`Error::Conflict`] where the ID is taken.
+/// Adds an account and returns the key of its row. Returns [`Error::Conflict`] if the ID exists.
 pub fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<i64, Error> {
     let row = (
         accounts::customer_id.eq(new.customer_id),
@@ -34,7 +34,7 @@ pub fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<i64, Error> {
     Ok(diesel::insert_into(accounts::table).values(row).returning(accounts::id).get_result(conn)?)
 }
 
-/// What `account set` may change; what is none stays.
+/// The changes of `account set`. A field that is `None` keeps its value.
 #[derive(AsChangeset, Clone, Debug, Default)]
 #[diesel(table_name = accounts)]
 pub struct AccountChange {
@@ -46,14 +46,14 @@ pub struct AccountChange {
     pub approval: Option<String>,
 }
 
-/// Changes an account, and the copies of its name that customers are searched by.
+/// Changes an account and the copies of its name that the customer search uses.
 pub fn set(conn: &mut Conn, customer_id: &str, change: &AccountChange) -> Result<(), Error> {
     let id = id(conn, customer_id)?;
     diesel::update(accounts::table.find(id)).set(change).execute(conn)?;
     super::refold(conn, id)
 }
 
-/// The key of the row of a customer or MSP ID.
+/// Returns the key of the account with this customer or MSP ID.
 pub fn id(conn: &mut Conn, customer_id: &str) -> Result<i64, Error> {
     Ok(accounts::table.filter(accounts::customer_id.eq(customer_id)).select(accounts::id).first(conn)?)
 }

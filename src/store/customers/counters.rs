@@ -1,4 +1,4 @@
-//! The counters that the Customers list shows, kept in the transactions that they count.
+//! The counters of the Customers list. They change in the transactions that they count.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,7 +10,8 @@ use crate::store::people::actors;
 use crate::store::schema::{accounts, customers};
 use crate::store::{Conn, Error, activity};
 
-/// Counts devices that were registered. The first of them activates the customer where its account approves by itself.
+/// Adds registered devices to a customer's count. A pending customer becomes active if its account approves resellers
+/// automatically.
 pub fn registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> Result<(), Error> {
     if devices == 0 {
         return Ok(());
@@ -40,7 +41,7 @@ pub fn registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> 
     Ok(())
 }
 
-/// Counts devices that were deleted.
+/// Subtracts deleted devices from a customer's count.
 pub fn deleted(conn: &mut Conn, id: i64, devices: i64) -> Result<(), Error> {
     diesel::update(customers::table.find(id))
         .set(customers::devices.eq(customers::devices - devices))

@@ -1,4 +1,4 @@
-//! Customers: what a customer account is to one reseller.
+//! Customers: customer accounts as one reseller sees them.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{accounts, customers};
 use crate::store::{Conn, Error, activity};
 
-/// One line of the Customers page.
+/// A row of the Customers page.
 #[derive(Clone, Debug)]
 pub struct CustomerRow {
     /// Key of the row.
@@ -22,37 +22,37 @@ pub struct CustomerRow {
     pub kind: AccountKind,
     /// Company name.
     pub company_name: String,
-    /// Country, as it is shown.
+    /// Country, as shown on pages.
     pub country: String,
-    /// The reseller's internal reference; may be empty.
+    /// The reseller's internal reference. May be empty.
     pub reference: String,
-    /// What the account is to the reseller.
+    /// Status of the account with this reseller.
     pub status: CustomerStatus,
-    /// Accepted uploads.
+    /// Number of accepted uploads.
     pub uploads: i64,
-    /// Devices registered now.
+    /// Number of devices that are registered now.
     pub devices: i64,
-    /// Latest acceptance of an upload, UTC.
+    /// Time of the latest accepted upload, UTC.
     pub last_uploaded: Option<NaiveDateTime>,
-    /// When the reseller added the account, UTC.
+    /// Time at which the reseller added the account, UTC.
     pub created_at: NaiveDateTime,
 }
 
-/// What became of adding a customer.
+/// The outcome of adding a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
-    /// It is there now; the key of its row.
+    /// The customer was added. Holds the key of its row.
     Added(i64),
     /// No account has this ID.
     UnknownAccount,
-    /// The reseller has it already.
+    /// The reseller already has this customer.
     AlreadyAdded,
 }
 
 type Loaded =
     (i64, String, String, String, String, String, String, i64, i64, Option<NaiveDateTime>, NaiveDateTime);
 
-pub(crate) fn row(loaded: Loaded) -> Result<CustomerRow, Error> {
+pub(crate) fn row(columns: Loaded) -> Result<CustomerRow, Error> {
     let (
         id,
         customer_id,
@@ -65,7 +65,7 @@ pub(crate) fn row(loaded: Loaded) -> Result<CustomerRow, Error> {
         devices,
         last_uploaded,
         created_at,
-    ) = loaded;
+    ) = columns;
     Ok(CustomerRow {
         id,
         customer_id,
@@ -101,7 +101,7 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
-/// The customer with this customer or MSP ID.
+/// Returns the customer with this customer or MSP ID. Returns [`Error::NotFound`] if the reseller has none.
 pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<CustomerRow, Error> {
     row(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
@@ -111,7 +111,7 @@ pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<Customer
         .first(c))?)
 }
 
-/// The customer with this key.
+/// Returns the customer with this key. Returns [`Error::NotFound`] if the reseller has none.
 pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow, Error> {
     row(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
@@ -121,12 +121,12 @@ pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow, Error>
         .first(c))?)
 }
 
-/// Who adds or changes, and when: for the activity log.
+/// The author and the time of a change, for the activity log.
 #[derive(Clone, Copy, Debug)]
 pub struct By {
     /// Key of the actor.
     pub actor: i64,
-    /// When, UTC.
+    /// Time of the change, UTC.
     pub at: NaiveDateTime,
 }
 
@@ -153,7 +153,7 @@ pub fn add(
         customers::folded.eq(searched(&name, reference, customer_id)),
         customers::created_at.eq(by.at),
     );
-    // Not looked up beforehand: a colleague may add the same customer at the same time.
+    // The insert decides instead of an earlier look-up, because a colleague may add the same customer at the same time.
     let id: Option<i64> = on_each!(conn, |c| diesel::insert_into(customers::table)
         .values(new)
         .on_conflict_do_nothing()
@@ -183,7 +183,7 @@ pub fn set_reference(
     tell(conn, scope, by, Activity::CustomerReferenceChanged, customer_id, reference)
 }
 
-/// Changes what the account is to the reseller.
+/// Changes the status of the account with the reseller.
 pub fn set_status(
     conn: &mut Conn,
     scope: Scope,
@@ -196,7 +196,7 @@ pub fn set_status(
     tell(conn, scope, by, Activity::CustomerStatusChanged, customer_id, status.word())
 }
 
-/// Writes anew what the customers of an account are searched and sorted by.
+/// Updates the texts by which the customers of an account are searched and sorted.
 pub(crate) fn refold(conn: &mut Conn, account: i64) -> Result<(), Error> {
     let of_account: Vec<(i64, String, String, String)> = customers::table
         .inner_join(accounts::table)
@@ -214,7 +214,7 @@ pub(crate) fn refold(conn: &mut Conn, account: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Name, reference and ID in the one text that search looks at; lines keep a match from spanning two of them.
+/// Returns name, reference and ID as one text to search. Line breaks keep a match from spanning two of them.
 fn searched(name: &str, reference: &str, customer_id: &str) -> String {
     format!("{}\n{}\n{customer_id}", fold(name), fold(reference))
 }
@@ -234,7 +234,7 @@ fn tell(
     )
 }
 
-/// Every customer of a reseller: customer or MSP ID, key of the row, status.
+/// Returns customer or MSP ID, key and status of each customer of a reseller.
 pub fn ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, CustomerStatus)>, Error> {
     let loaded: Vec<(String, i64, String)> = customers::table
         .inner_join(accounts::table)
@@ -247,7 +247,7 @@ pub fn ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, CustomerSt
     loaded.into_iter().map(|(public_id, id, word)| Ok((public_id, id, status(word)?))).collect()
 }
 
-/// Company name of a customer.
+/// Returns the company name of a customer.
 pub fn name(conn: &mut Conn, id: i64) -> Result<String, Error> {
     Ok(customers::table
         .inner_join(accounts::table)

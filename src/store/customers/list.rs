@@ -1,4 +1,4 @@
-//! The Customers list: searched, filtered and sorted by every column, within one reseller.
+//! The Customers list of a reseller: searched, filtered and sorted by every column.
 
 use diesel::prelude::*;
 
@@ -10,16 +10,17 @@ use crate::store::Error;
 use crate::store::db::connection::{Conn, on_each};
 use crate::store::schema::{accounts, customers};
 
-/// What the list shows.
+/// The filter of the Customers list.
 #[derive(Clone, Debug, Default)]
 pub struct CustomerFilter {
-    /// Part of the name, reference or ID; case, accents and, in an ID, blanks and dashes do not matter. Empty: all.
+    /// Part of the name, reference or ID. Case and accents don't matter, nor do spaces and dashes in an ID. Empty for
+    /// all.
     pub q: String,
-    /// Only these.
+    /// Only customers with this status.
     pub status: Option<CustomerStatus>,
 }
 
-/// The columns by which the list is sorted.
+/// The columns by which the list can be sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CustomerSort {
     /// Company name.
@@ -28,17 +29,17 @@ pub enum CustomerSort {
     Id,
     /// Country.
     Country,
-    /// Latest upload; customers without one come last in either direction.
+    /// Latest upload. Customers without one come last in both directions.
     LastUploaded,
-    /// Accepted uploads.
+    /// Number of accepted uploads.
     Uploads,
-    /// Devices registered now.
+    /// Number of devices that are registered now.
     Devices,
-    /// Status, by its word.
+    /// Status, by its stored word.
     Status,
 }
 
-/// The customers of a reseller that a filter shows: a query on the concrete connection that it is run on.
+/// Builds the query for the customers of a reseller that match a filter, on a concrete connection.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
         let filter: &CustomerFilter = $filter;
@@ -64,7 +65,7 @@ macro_rules! matching {
     }};
 }
 
-/// A pattern for text that contains this one, whatever characters it has.
+/// Returns a `LIKE` pattern for texts that contain this one, with wildcards escaped.
 fn contains(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {
@@ -77,12 +78,12 @@ fn contains(text: &str) -> String {
     pattern
 }
 
-/// How many the filter shows.
+/// Counts the customers that match the filter.
 pub fn count(conn: &mut Conn, scope: Scope, filter: &CustomerFilter) -> Result<i64, Error> {
     Ok(on_each!(conn, |c| matching!(scope, filter).count().get_result(c))?)
 }
 
-/// One page of the list. Ties are broken by name and then by the key of the row.
+/// Returns one page of the list. Ties are broken by name, then by key.
 pub fn list(
     conn: &mut Conn,
     scope: Scope,

@@ -1,4 +1,4 @@
-//! Customers of a reseller, the accounts behind them, and their counters.
+//! Customers of a reseller, the accounts behind them and their counters.
 
 pub mod accounts;
 pub mod counters;

@@ -1,4 +1,4 @@
-//! One connection, whichever database is behind it.
+//! One connection, to either database.
 
 use std::time::{Duration, Instant};
 
@@ -9,16 +9,21 @@ use diesel::sql_types::BigInt;
 
 use super::error::Error;
 
-/// Pages of the log at which the writer helps within its commit, 128 MB: the log begins anew only where nothing is left to
-/// go back, which an unbroken row of large transactions never lets happen.
+/// Size of the write-ahead log, in pages, at which the writer itself checkpoints within its commit. 32,768 pages are
+/// 128 MB.
+///
+/// The log only restarts once it is completely in the database file. An unbroken series of large transactions would
+/// never let that happen.
 pub(crate) const WRITER_HELPS: u32 = 32_768;
 
 #[allow(missing_docs, reason = "the derive makes items without any")]
 mod either {
     use diesel::prelude::*;
 
-    /// A connection to one of the two databases. Ordinary Diesel works on it; where the derive falls short
-    /// (batch inserts, on-conflict) `on_each!` gives the concrete connection.
+    /// A connection to one of the two databases. Ordinary Diesel queries work on it.
+    ///
+    /// For batch inserts and on-conflict clauses, which the derive doesn't support, `on_each!` provides the concrete
+    /// connection.
     #[derive(diesel::MultiConnection)]
     pub enum Conn {
         /// The embedded database.
@@ -29,7 +34,7 @@ mod either {
 }
 pub use either::Conn;
 
-/// Runs the same expression on the concrete connection behind a [`Conn`].
+/// Evaluates the same expression on the concrete connection behind a [`Conn`].
 macro_rules! on_each {
     ($conn:expr, |$c:ident| $body:expr) => {
         match $conn {
@@ -40,18 +45,19 @@ macro_rules! on_each {
 }
 pub(crate) use on_each;
 
-/// Where a database is.
+/// The location of a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// A file.
+    /// The path of an SQLite file.
     Sqlite(String),
-    /// A server, as libpq takes it.
+    /// The address of a PostgreSQL server, in libpq's syntax.
     Postgres(String),
 }
 
 impl Place {
-    /// Reads `sqlite:PATH`, `postgres://…` or `postgresql://…`. Diesel's own dispatch tries one database after the
-    /// other, so that a mistyped address makes a new SQLite file; this one refuses it.
+    /// Reads `sqlite:PATH`, `postgres://…` or `postgresql://…`. Returns `Err` for anything else.
+    ///
+    /// Diesel's own dispatch tries one database after the other, so a mistyped address would create an SQLite file.
     pub fn from_url(url: &str) -> Result<Place, Error> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
@@ -67,29 +73,29 @@ impl Place {
     }
 }
 
-/// What a connection is for; SQLite sets its caches by it.
+/// The purpose of a connection, by which SQLite sets its cache size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Reading only; on SQLite the connection cannot write.
+    /// Reading only. On SQLite the connection can't write.
     Read,
-    /// Writing, 16 MB of cache on SQLite.
+    /// Writing, with a cache of 16 MB on SQLite.
     Write,
 }
 
-/// How long one waits to switch a new SQLite file to its log while another process does.
+/// Time limit for switching a new SQLite file to its write-ahead log while another process does the same.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Opens connections for the pools.
 #[derive(Clone, Debug)]
 pub struct Opener {
-    /// Where.
+    /// The database to connect to.
     pub place: Place,
-    /// What for.
+    /// The purpose of the connections.
     pub purpose: Purpose,
 }
 
 impl Opener {
-    /// Opens one connection and sets it up.
+    /// Opens one connection and configures it.
     pub fn open(&self) -> Result<Conn, diesel::r2d2::Error> {
         let failed = diesel::r2d2::Error::ConnectionError;
         let set_up =
@@ -117,8 +123,8 @@ impl Opener {
             }
             Place::Postgres(url) => {
                 let mut conn = Conn::Postgres(PgConnection::establish(url).map_err(failed)?);
-                // What is read is in memory, or on a disk without a head: taken for dear, looking 20 rows up along an index
-                // loses against reading a table whole.
+                // Data is cached or on SSD. At the default cost of 4 the planner prefers sequential scans to about 20
+                // index look-ups.
                 set_up(
                     &mut conn,
                     "SET TIME ZONE 'UTC'; SET synchronous_commit = on; SET lock_timeout = '5s';
@@ -130,12 +136,13 @@ impl Opener {
     }
 }
 
-/// WAL. A new file is switched once, which needs it for oneself; SQLite does not always wait for that by itself.
+/// Switches to the write-ahead log. Only a new file needs it, with exclusive access. SQLite doesn't always wait for
+/// that by itself, hence the loop.
 fn switch_to_log(conn: &mut Conn) -> QueryResult<()> {
-    let limit = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + PATIENCE;
     loop {
         match conn.batch_execute("PRAGMA journal_mode = WAL;") {
-            Err(error) if error.to_string().contains("database is locked") && Instant::now() < limit => {
+            Err(error) if error.to_string().contains("database is locked") && Instant::now() < deadline => {
                 std::thread::sleep(Duration::from_millis(20));
             }
             switched => return switched,
@@ -145,21 +152,21 @@ fn switch_to_log(conn: &mut Conn) -> QueryResult<()> {
 
 /// A connection in a pool.
 pub struct Pooled {
-    /// The connection.
+    /// The connection itself.
     pub conn: Conn,
-    /// When it was last known to work.
+    /// Time at which it was last known to work.
     worked: Option<Instant>,
 }
 
 impl Pooled {
-    /// Notes how work on it ended: after a failure it is looked at before it is used again.
+    /// Records whether work on the connection succeeded. After a failure it is tested before it is used again.
     pub fn note(&mut self, worked: bool) {
         self.worked = worked.then(Instant::now);
     }
 }
 
-/// What worked so shortly before is not asked again whether it works: each question is a round trip to the server, and a
-/// page has two of them.
+/// Period after successful work in which a connection isn't tested. Each test is a round trip to the server, and a page
+/// would need two.
 const FRESH: Duration = Duration::from_secs(1);
 
 impl ManageConnection for Opener {
@@ -188,7 +195,7 @@ struct Now {
     now: i64,
 }
 
-/// The database's own clock, in microseconds since 1970: leases of several instances are measured by it alone.
+/// Returns the time of the database's own clock in microseconds since 1970. All instances measure leases by this clock.
 pub(crate) fn database_now(conn: &mut Conn) -> Result<i64, Error> {
     let row: Now = match conn {
         Conn::Sqlite(c) => {

@@ -1,11 +1,11 @@
-//! What can go wrong in the store.
+//! Errors of the store.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use crate::telemetry::without_values;
 
-/// What SQLite and PostgreSQL say where trying again later helps: somebody holds the lock, the server is restarting or
-/// cannot be reached, or the disk does not answer.
+/// Parts of error messages after which a retry can succeed. They are about lock contention, a server that restarts or
+/// can't be reached, or a disk that fails to respond.
 const PASSES: [&str; 12] = [
     "database is locked",
     "lock timeout",
@@ -21,11 +21,10 @@ const PASSES: [&str; 12] = [
     "disk I/O error",
 ];
 
-/// What they say where there is no room left;
-/// PostgreSQL does not say why a page went in by half only.
+/// Parts of error messages about a full disk. PostgreSQL doesn't report the cause of a partial write.
 const FULL: [&str; 3] = ["database or disk is full", "No space left on device", "could not extend file"];
 
-/// What they say, of these, where the connection itself is gone.
+/// Those of the messages that mean that the connection is gone.
 const GONE: [&str; 5] = [
     "terminating connection",
     "server closed the connection",
@@ -34,28 +33,28 @@ const GONE: [&str; 5] = [
     "could not send data",
 ];
 
-/// An answer of the store that is not the one hoped for.
+/// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such row, or it belongs to another reseller: the same to whoever asks.
+    /// The row doesn't exist or belongs to another reseller. Callers can't distinguish the two.
     #[error("not found")]
     NotFound,
-    /// A unique key refused the row. Which one is never asked: SQLite does not name it.
+    /// A unique key rejected the row. SQLite doesn't name the key, so the error doesn't either.
     #[error("a row with this key already exists")]
     Conflict,
-    /// No connection or no turn to write within five seconds; trying again later helps.
+    /// No connection or no turn to write within five seconds. A later attempt can succeed.
     #[error("the database is busy: {0}")]
     Busy(String),
-    /// The connection was lost while the server was to commit: it may have been done or not.
+    /// The connection was lost while committing. The change may or may not have been saved.
     #[error("connection lost during the commit: {0}")]
     Unsure(String),
-    /// The disk is full; trying again helps once somebody has made room.
+    /// The disk is full. A later attempt can succeed once there is space.
     #[error("no space left: {0}")]
     Full(String),
     /// The database or this build can't be used: a sentence that says what to do.
     #[error("{0}")]
     Unusable(String),
-    /// Everything else.
+    /// Any other error.
     #[error("database: {0}")]
     Database(String),
 }
@@ -71,7 +70,7 @@ impl From<DieselError> for Error {
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
                 Error::busy(info.message())
             }
-            // What could not be committed could not be undone either: the server was gone by then.
+            // If the commit failed, so did the rollback, because the server was gone by then.
             DieselError::RollbackErrorOnCommit { commit_error, .. } => Error::from(*commit_error),
             DieselError::BrokenTransactionManager => Error::busy("the connection is broken"),
             DieselError::DatabaseError(_, info)
@@ -96,12 +95,13 @@ impl From<diesel::r2d2::PoolError> for Error {
 }
 
 impl Error {
-    /// Whether it passes by itself or when somebody mends the machine: nothing is wrong with what was asked for.
+    /// Returns whether the error comes from the infrastructure (lock contention, unreachable database, full disk) and
+    /// not from the request.
     pub fn is_transient(&self) -> bool {
         matches!(self, Error::Busy(_) | Error::Unsure(_) | Error::Full(_))
     }
 
-    /// What an error of a commit means.
+    /// Converts an error of a commit. A lost connection becomes [`Error::Unsure`].
     pub(crate) fn of_commit(error: DieselError) -> Error {
         match Error::from(error) {
             Error::Busy(why) if GONE.iter().any(|words| why.contains(words)) => Error::Unsure(why),
@@ -109,9 +109,9 @@ impl Error {
         }
     }
 
-    /// What should not be as it is: told in the log, without values, and a 500 to whoever asked.
-    pub fn broken(what: impl AsRef<str>) -> Error {
-        Error::Database(without_values(what.as_ref()))
+    /// Creates the error for an inconsistency. It is logged without values, and the request gets a 500.
+    pub fn broken(message: impl AsRef<str>) -> Error {
+        Error::Database(without_values(message.as_ref()))
     }
 
     fn busy(why: &str) -> Error {

@@ -12,7 +12,7 @@ struct Word {
     word: String,
 }
 
-/// The tables to look through, that of all tables first; none on PostgreSQL.
+/// Returns the tables to check, the schema table first. Returns none on PostgreSQL.
 pub fn tables(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let Conn::Sqlite(conn) = conn else { return Ok(Vec::new()) };
     let tables: Vec<Word> = diesel::sql_query(
@@ -22,7 +22,8 @@ pub fn tables(conn: &mut Conn) -> Result<Vec<String>, Error> {
     Ok(tables.into_iter().map(|table| table.word).collect())
 }
 
-/// What is wrong with a table and its indexes, in SQLite's words; nothing where all is well. Reads as long as the table is.
+/// Returns the first problem of a table and its indexes, in SQLite's words. Returns `None` if it is sound. It reads the
+/// whole table.
 pub fn damage(conn: &mut Conn, table: &str) -> Result<Option<String>, Error> {
     let Conn::Sqlite(conn) = conn else { return Ok(None) };
     let found: Vec<Word> = diesel::sql_query("SELECT quick_check AS word FROM pragma_quick_check(?)")

@@ -1,4 +1,4 @@
-//! The database and its two doors, [`Db::read`] and [`Db::write`].
+//! The database, with its two entry points [`Db::read`] and [`Db::write`].
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,22 +26,24 @@ use wal_checkpointer::Checkpoints;
 
 /// How long a reader waits for a connection, and a writer for its turn and for the lock.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// More writers than this do not wait on SQLite: the last of them would wait in vain, and keep readers from a thread.
+/// Maximum number of waiting writers on SQLite. Later ones would time out anyway, and would block threads that readers
+/// need.
 const MOST_WAITING: usize = 200;
 
-/// The database. Cheap to clone; every clone shares the connections.
+/// The database. Cheap to clone: all clones share the connections.
 #[derive(Clone)]
 pub struct Db(Arc<Doors>);
 
 enum Doors {
-    /// One writer behind a first-come queue, several readers that cannot write.
+    /// One writer behind a first-come queue, and several readers that can't write.
     Sqlite { writer: FairMutex<Conn>, waiting: AtomicUsize, readers: Pool<Opener>, checkpoints: Checkpoints },
-    /// One pool for both: the server does the queueing.
+    /// One pool for reading and writing. The server does the queueing.
     Postgres { pool: Pool<Opener> },
 }
 
 impl Db {
-    /// Opens the database at a `DATABASE_URL` with so many reading connections, without looking at its tables.
+    /// Opens the database at a `DATABASE_URL` with this number of reading connections (at least 2), without checking
+    /// its tables.
     pub fn open(url: &str, connections: u32) -> Result<Db, Error> {
         let place = Place::from_url(url)?;
         let pool = |purpose| {
@@ -63,12 +65,12 @@ impl Db {
         Ok(Db(Arc::new(Doors::Sqlite { writer, waiting, readers: pool(Purpose::Read)?, checkpoints })))
     }
 
-    /// Whether the embedded database is behind it.
+    /// Returns whether the database is SQLite.
     pub fn is_sqlite(&self) -> bool {
         matches!(*self.0, Doors::Sqlite { .. })
     }
 
-    /// Whether somebody waits for the one writer of SQLite; on PostgreSQL nobody does.
+    /// Returns whether another thread waits for the only writer of SQLite. Always false on PostgreSQL.
     pub fn is_awaited(&self) -> bool {
         match &*self.0 {
             Doors::Sqlite { waiting, .. } => waiting.load(Ordering::Relaxed) > 0,
@@ -76,13 +78,13 @@ impl Db {
         }
     }
 
-    /// Reads, without a transaction. [`Error::Busy`] after five seconds without a connection.
+    /// Reads without a transaction. Returns [`Error::Busy`] after five seconds without a connection.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let mut pooled = self.readers().get().map_err(Error::from)?;
         noted(&mut pooled, work)
     }
 
-    /// [`Db::read`] of what may be left out: nothing where every connection is in use.
+    /// Runs [`Db::read`] for optional work. Returns `None` if every connection is in use.
     pub fn read_at_leisure<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
@@ -100,7 +102,7 @@ impl Db {
         }
     }
 
-    /// [`Db::write`] of a step that an upload depends on, with a fail point before and after the commit.
+    /// Runs [`Db::write`] for a step that an upload depends on, with a fail point before and after the commit.
     pub fn step<T, E: From<Error>>(
         &self,
         step: Step,
@@ -117,13 +119,15 @@ impl Db {
         Ok(done)
     }
 
-    /// Writes: one transaction around `work`, undone where it fails. Keep it short: no file, no network and no
-    /// hashing inside. [`Error::Busy`] after five seconds without a turn.
+    /// Writes in one transaction, which is rolled back if `work` fails. Keep it short: no files, no network and no
+    /// hashing inside.
+    ///
+    /// Returns [`Error::Busy`] after five seconds without a turn.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         self.write_within(PATIENCE, work)
     }
 
-    /// [`Db::write`] of what may be left out: it does not wait for a turn.
+    /// Runs [`Db::write`] for optional work. Returns [`Error::Busy`] at once if it isn't its turn.
     pub fn write_at_leisure<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
@@ -143,7 +147,7 @@ impl Db {
                 let turn = if before < MOST_WAITING { writer.try_lock_for(patience) } else { None };
                 waiting.fetch_sub(1, Ordering::Relaxed);
                 let mut conn = turn.ok_or_else(|| Error::Busy("no turn to write within 5 s".to_owned()))?;
-                // Another process may hold the lock of the file: what is left of the patience is for that.
+                // Another process may hold the lock of the file. The rest of the waiting time is for that.
                 let done = transaction(&mut conn, Some(patience.saturating_sub(began.elapsed())), work)?;
                 checkpoints.written();
                 Ok(done)
@@ -158,16 +162,17 @@ impl Db {
     }
 }
 
-/// Work on a connection of a pool, which keeps how it ended.
+/// Runs work on a pooled connection and records whether it succeeded.
 fn noted<T, E>(pooled: &mut Pooled, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
-    // Should the work panic, the connection is not known to have worked.
+    // If the work panics, the connection isn't known to work.
     pooled.note(false);
     let done = work(&mut pooled.conn);
     pooled.note(done.is_ok());
     done
 }
 
-/// BEGIN IMMEDIATE on SQLite: a transaction that reads first and writes later fails under load otherwise.
+/// Runs work in a transaction, `BEGIN IMMEDIATE` on SQLite. Otherwise a transaction that reads first and writes later
+/// fails under load.
 fn transaction<T, E: From<Error>>(
     conn: &mut Conn,
     patience: Option<Duration>,
@@ -180,18 +185,18 @@ fn transaction<T, E: From<Error>>(
             Ok(value)
         }
         Err(error) => {
-            // The error of the work is the one to tell; a connection that cannot undo is broken and thrown away.
+            // The error of the work is the one to return. A connection that can't roll back is broken and is dropped.
             let _ = finish(conn, false);
             Err(error)
         }
     }
 }
 
-/// `patience`: how long to wait for the lock of an SQLite file.
+/// Begins a transaction. `patience` limits the wait for the lock of an SQLite file.
 fn begin(conn: &mut Conn, patience: Option<Duration>) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(c) => {
-            // A panic in earlier work leaves its transaction open; it was never acknowledged.
+            // A panic in earlier work leaves its transaction open. It was never acknowledged.
             if !matches!(
                 AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth(),
                 Ok(None)
@@ -199,13 +204,14 @@ fn begin(conn: &mut Conn, patience: Option<Duration>) -> QueryResult<()> {
                 let _ = c.batch_execute("ROLLBACK");
                 *AnsiTransactionManager::transaction_manager_status_mut(c) = Default::default();
             }
-            // It is set to the whole patience as a rule; only who has waited for the turn already has less.
-            let less = patience.filter(|left| PATIENCE - *left > Duration::from_millis(50));
-            if let Some(left) = less {
+            // The timeout is normally the full waiting time. It is shorter for a writer that has already waited for its
+            // turn.
+            let shorter = patience.filter(|left| PATIENCE - *left > Duration::from_millis(50));
+            if let Some(left) = shorter {
                 c.batch_execute(&format!("PRAGMA busy_timeout = {}", left.as_millis()))?;
             }
             let begun = AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE");
-            if less.is_some() {
+            if shorter.is_some() {
                 c.batch_execute(&format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis()))?;
             }
             begun

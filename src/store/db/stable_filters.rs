@@ -1,5 +1,6 @@
-//! Conditions in statements that stay the same, whatever is asked for: Diesel's own `eq_any` and `ne_all` are planned anew
-//! each time, which took longer than many a page's queries themselves.
+//! Filters whose SQL text doesn't depend on their values, so that the statement cache hits.
+//!
+//! Diesel's `eq_any` and `ne_all` are planned again each time, which took longer than the queries of many pages.
 
 use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
@@ -9,31 +10,31 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Bool, Text};
 use diesel::sqlite::Sqlite;
 
-/// A condition on a column.
+/// A filter on a column.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition<C, W> {
     column: C,
     wanted: W,
 }
 
-/// Keys, bound as one value: an array to PostgreSQL, JSON to SQLite.
+/// Keys, bound as one value: an array on PostgreSQL, JSON on SQLite.
 #[derive(Clone, Debug)]
 pub(crate) struct Keys {
     keys: Vec<i64>,
     json: String,
 }
 
-/// Words of ours, which stand in the statement itself, behind what is asked of them.
+/// Words from the code, written into the statement itself together with their operator.
 #[derive(Clone, Debug)]
 pub(crate) struct Words(String);
 
-/// Whether a column is one of these keys.
+/// Filters a column by these keys.
 pub(crate) fn among<C>(column: C, keys: &[i64]) -> Condition<C, Keys> {
     let numbers: Vec<String> = keys.iter().map(i64::to_string).collect();
     Condition { column, wanted: Keys { keys: keys.to_vec(), json: format!("[{}]", numbers.join(",")) } }
 }
 
-/// Whether a column is one of these words, which are of letters and underscores.
+/// Filters a column by these words, which consist of letters and underscores.
 pub(crate) fn is_one_of<C, W>(column: C, words: &[W]) -> Condition<C, Words>
 where
     W: Into<&'static str> + Copy,
@@ -41,7 +42,7 @@ where
     Condition { column, wanted: Words(format!(" IN ({})", quoted(words))) }
 }
 
-/// Whether a column is none of these words.
+/// Filters out these words of a column.
 pub(crate) fn is_none_of<C, W>(column: C, words: &[W]) -> Condition<C, Words>
 where
     W: Into<&'static str> + Copy,
@@ -54,7 +55,7 @@ fn quoted<W: Into<&'static str> + Copy>(words: &[W]) -> String {
     words.iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether a column is not this word: as a partial index says it, which is not used for a bound value.
+/// Filters out one word of a column in the wording of a partial index. The index isn't used for a bound value.
 pub(crate) fn is_not<C>(column: C, word: impl Into<&'static str>) -> Condition<C, Words> {
     Condition { column, wanted: Words(format!(" <> '{}'", word.into())) }
 }
@@ -71,7 +72,7 @@ impl<C: AppearsOnTable<S>, W, S> AppearsOnTable<S> for Condition<C, W> {}
 
 impl<C: SelectableExpression<S>, W, S> SelectableExpression<S> for Condition<C, W> {}
 
-/// Whether all conditions of a type have the same text.
+/// A right-hand side of a [`Condition`]. `IS_SAME` says whether all conditions of the type have the same text.
 pub(crate) trait Wanted {
     const IS_SAME: bool;
 }
@@ -80,7 +81,7 @@ impl Wanted for Keys {
     const IS_SAME: bool = true;
 }
 
-/// Words are a part of the text, and no part of the type.
+/// Words are part of the text but not of the type.
 impl Wanted for Words {
     const IS_SAME: bool = false;
 }

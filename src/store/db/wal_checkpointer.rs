@@ -1,5 +1,5 @@
-//! The log of SQLite goes back into its file beside the writer, not within its commits: who commits does not wait for
-//! that, and a large file is registered on two cores.
+//! Checkpoints of SQLite's write-ahead log, on a thread of their own. Commits don't wait for them, and registering a
+//! large file uses two cores.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -13,13 +13,13 @@ use parking_lot::{Condvar, Mutex};
 use super::connection::{Conn, Opener};
 use super::error::Error;
 
-/// Pages of the log that are worth a checkpoint: SQLite's own limit, 4 MB.
+/// Number of pages in the log that justify a checkpoint. It is SQLite's own limit of 4 MB.
 const WORTH: i32 = 1_000;
 
-/// Between two looks at the log: not one for each of many small commits.
+/// Pause between two looks at the log, so that many small commits don't cause one each.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// The thread that does it. It ends, with its connection, when this is dropped.
+/// A thread that runs the checkpoints. It ends, with its connection, when this is dropped.
 pub(crate) struct Checkpoints {
     bell: Arc<Bell>,
     thread: Option<JoinHandle<()>>,
@@ -38,7 +38,7 @@ struct State {
 }
 
 impl Checkpoints {
-    /// Starts the thread, with a connection of its own.
+    /// Starts the thread with its own connection.
     pub(crate) fn start(opener: &Opener) -> Result<Checkpoints, Error> {
         let conn = opener.open().map_err(|error| Error::Database(error.to_string()))?;
         let bell = Arc::new(Bell::default());
@@ -50,7 +50,7 @@ impl Checkpoints {
         Ok(Checkpoints { bell, thread: Some(thread) })
     }
 
-    /// Says that something was committed.
+    /// Signals that something was committed.
     pub(crate) fn written(&self) {
         let was_said = std::mem::replace(&mut self.bell.state.lock().is_written, true);
         if !was_said {
@@ -64,7 +64,7 @@ impl Drop for Checkpoints {
         self.bell.state.lock().is_over = true;
         self.bell.rung.notify_one();
         if let Some(thread) = self.thread.take() {
-            // It does not panic; if it did, the portal would go on without it.
+            // The thread doesn't panic. If it did, the portal would go on without it.
             let _ = thread.join();
         }
     }
@@ -81,7 +81,7 @@ impl Bell {
             state.is_written = false;
             let done = parking_lot::MutexGuard::unlocked(&mut state, || checkpoint(&mut conn));
             if let Err(error) = done {
-                // A full disk, as a rule. Nothing is lost: all of it stays in the log, and is tried again.
+                // Usually a full disk. Nothing is lost, because everything stays in the log for the next attempt.
                 tracing::debug!(%error, "no checkpoint");
             }
             if !state.is_over {
@@ -93,15 +93,15 @@ impl Bell {
 
 #[derive(QueryableByName)]
 struct Log {
-    /// Pages in the log; -1 where there is none.
+    /// Pages in the log, -1 if there is no log.
     #[diesel(sql_type = Integer)]
     log: i32,
-    /// Those of them that are in the file already.
+    /// Pages of the log that are already in the database file.
     #[diesel(sql_type = Integer)]
     checkpointed: i32,
 }
 
-/// Brings the log into the file as far as nobody reads an older state, where it is worth it.
+/// Moves the log into the database file if it is large enough, as far as no reader needs an older state.
 fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
     let Conn::Sqlite(c) = conn else { return Ok(()) };
     let Log { log, checkpointed } = sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?;

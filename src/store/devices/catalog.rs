@@ -1,4 +1,4 @@
-//! The device catalog: what the manufacturer says it made.
+//! The device catalog: the manufacturer's list of devices.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,10 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{device_identifiers as identifiers, devices, models};
 use crate::store::{Conn, Error};
 
-/// A line of the catalog, its identifiers in canonical form.
+/// A line of the catalog, with its identifiers in canonical form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CatalogLine {
-    /// Line of the file, from 1.
+    /// Line of the file, counted from 1.
     pub line: u64,
     /// First IMEI.
     pub imei1: Option<String>,
@@ -24,29 +24,29 @@ pub struct CatalogLine {
     pub serial: Option<String>,
     /// Model.
     pub model: Option<String>,
-    /// Edition; none for an ordinary device.
+    /// Edition. `None` for an ordinary device.
     pub edition: Option<String>,
 }
 
 impl CatalogLine {
-    /// All identifiers of the line.
+    /// Returns all identifiers of the line.
     pub fn identifiers(&self) -> impl Iterator<Item = &String> {
         [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten()
     }
 }
 
-/// What became of a line.
+/// The outcome of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Imported {
-    /// A device that nobody knew.
+    /// A new device was added.
     Added,
-    /// A device known from an upload only, completed in place.
+    /// A device known only from an upload was completed.
     Completed,
-    /// A device that the catalog has already, word for word.
+    /// The catalog already has this device with the same values.
     Unchanged,
-    /// Its identifiers belong to two devices.
+    /// Refused, because its identifiers belong to two devices.
     JoinsTwo,
-    /// It says something else than the catalog.
+    /// Refused, because it contradicts the catalog.
     Contradicts,
 }
 
@@ -63,7 +63,7 @@ struct NewDevice<'a> {
     source: &'a str,
 }
 
-/// Imports at most 1,000 lines, each by itself: what is refused changes nothing.
+/// Imports at most 1,000 lines independently of each other. A refused line changes nothing.
 pub fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<Imported>, Error> {
     let values: Vec<String> = lines.iter().flat_map(CatalogLine::identifiers).cloned().collect();
     let mut owners: HashMap<String, i64> = crate::store::registrations::look_up(conn, &values)?
@@ -71,29 +71,29 @@ pub fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<Imported>, E
         .map(|known| (known.value, known.device))
         .collect();
     let known: Vec<i64> = owners.values().copied().collect();
-    let mut there: HashMap<i64, DeviceRow> =
+    let mut devices: HashMap<i64, DeviceRow> =
         super::by_ids(conn, &known)?.into_iter().map(|device| (device.id, device)).collect();
     let mut ids = crate::store::registrations::new_device_ids(conn, lines.len())?.into_iter();
     let mut new = Vec::new();
     let mut outcomes = Vec::with_capacity(lines.len());
     for line in lines {
-        let mut of: Vec<i64> = line.identifiers().filter_map(|value| owners.get(value).copied()).collect();
-        of.dedup();
-        let outcome = match of[..] {
+        let mut found: Vec<i64> = line.identifiers().filter_map(|value| owners.get(value).copied()).collect();
+        found.dedup();
+        let outcome = match found[..] {
             [] => {
                 let id = ids.next().ok_or_else(|| Error::broken("too few device ids"))?;
                 owners.extend(line.identifiers().map(|value| (value.clone(), id)));
-                there.insert(id, in_catalog(line, id));
+                devices.insert(id, in_catalog(line, id));
                 new.push((id, line));
                 Imported::Added
             }
-            [id] => match there.get(&id) {
+            [id] => match devices.get(&id) {
                 Some(device) if device.source == "catalog" => compare(device, line),
                 Some(_) if new.iter().any(|(new, _)| *new == id) => Imported::Contradicts,
                 _ => {
                     complete(conn, id, line, &owners)?;
                     owners.extend(line.identifiers().map(|value| (value.clone(), id)));
-                    there.insert(id, in_catalog(line, id));
+                    devices.insert(id, in_catalog(line, id));
                     Imported::Completed
                 }
             },
@@ -144,7 +144,7 @@ fn complete(
     insert_identifiers(conn, &mut new.map(|value| (value, id)).collect::<Vec<_>>())
 }
 
-/// Writes identifiers down with their devices, and by their last characters.
+/// Stores identifiers with their devices, and by their suffixes.
 fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, i64)]) -> Result<(), Error> {
     owned.sort_unstable();
     let rows: Vec<_> = owned
@@ -158,7 +158,7 @@ fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, i64)]) -> Result<(
     identifier_suffixes::put(conn, &reversed)
 }
 
-/// Keeps the models of the lines for the filter of device lists.
+/// Stores the models of the lines for the filter of device lists.
 fn keep_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
     let mut names: Vec<&String> = lines.iter().filter_map(|line| line.model.as_ref()).collect();
     names.sort_unstable();
@@ -168,7 +168,7 @@ fn keep_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Models that the catalog knows, by name.
+/// Returns the models of the catalog, sorted by name.
 pub fn models(conn: &mut Conn) -> Result<Vec<String>, Error> {
     Ok(on_each!(conn, |c| models::table.order(models::name.asc()).select(models::name).load(c))?)
 }

@@ -1,8 +1,8 @@
-//! Where a device stands in a list, and from which device on a page begins.
+//! Positions in lists of devices, and the cursor at which a page begins.
 
 use super::RegisteredRow;
 
-/// Where a device is registered. In the order of lists: by upload, then by device.
+/// A registration's position in lists: ordered by upload, then by device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct DevicePosition {
     pub upload: i64,
@@ -10,34 +10,34 @@ pub(crate) struct DevicePosition {
     pub customer: i64,
 }
 
-/// Where a page begins: upload and key of the device.
+/// The position at which a page begins: upload and key of the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeviceCursor {
-    /// With the newest.
+    /// At the newest device.
     Newest,
-    /// After (older than) this one.
+    /// After (older than) this device.
     After(i64, i64),
-    /// Before (newer than) this one, those nearest to it.
+    /// Before (newer than) this device, nearest first.
     Before(i64, i64),
 }
 
 impl DeviceCursor {
-    /// Behind this row, towards the older.
+    /// Creates a cursor after this row, towards older devices.
     pub fn after(row: &RegisteredRow) -> DeviceCursor {
         DeviceCursor::After(row.upload, row.device)
     }
 
-    /// Before this row, towards the newer.
+    /// Creates a cursor before this row, towards newer devices.
     pub fn before(row: &RegisteredRow) -> DeviceCursor {
         DeviceCursor::Before(row.upload, row.device)
     }
 
-    /// Whether the list goes up from its end, towards the newer.
+    /// Returns whether the list is read towards newer devices.
     pub(crate) fn is_upwards(self) -> bool {
         matches!(self, DeviceCursor::Before(..))
     }
 
-    /// Whether there may be devices of this upload from here on.
+    /// Returns whether the page may contain devices of this upload.
     pub(crate) fn reaches(self, of: i64) -> bool {
         match self {
             DeviceCursor::Newest => true,
@@ -46,7 +46,7 @@ impl DeviceCursor {
         }
     }
 
-    /// The device from which on the page begins, if that is in this upload.
+    /// Returns the device at which the page begins. Returns `None` if it isn't in this upload.
     pub(crate) fn within(self, of: i64) -> Option<i64> {
         match self {
             DeviceCursor::After(upload, device) | DeviceCursor::Before(upload, device) => {

@@ -1,4 +1,4 @@
-//! Find a device: among all that a reseller has, newest first, paged by (upload, device).
+//! The device search: all devices of a reseller, newest first, paged by (upload, device).
 
 use diesel::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::store::db::stable_filters::among;
 use crate::store::schema::{accounts, customers, uploads};
 use crate::store::{Conn, Error};
 
-/// A device that was found, and for whom it is registered.
+/// A found device and the customer for whom it is registered.
 #[derive(Clone, Debug)]
 pub struct FoundRow {
     /// The device.
@@ -23,16 +23,16 @@ pub struct FoundRow {
     pub company_name: String,
 }
 
-/// What was found.
+/// The result of a search.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// One page of it.
+    /// One page of devices.
     pub rows: Vec<FoundRow>,
-    /// The last characters that more than 5,000 devices have, so that none of these is shown.
+    /// A suffix that more than 5,000 devices share, so that none of them is shown.
     pub too_many: Option<String>,
 }
 
-/// At most `limit` devices of the reseller that have this identifier, end in it, or have this order number.
+/// Returns at most `limit` devices of the reseller that have this identifier, this suffix or this order number.
 pub fn find(
     conn: &mut Conn,
     scope: Scope,
@@ -45,7 +45,7 @@ pub fn find(
     Ok(Found { rows: with_customers(conn, scope, rows)?, too_many })
 }
 
-/// How many there are; counting stops at 10,001.
+/// Counts the matching devices. Counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error> {
     const COUNTED: i64 = 10_001;
     let devices = meant(conn, q)?.devices;
@@ -58,7 +58,7 @@ pub fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error> {
     Ok(found.len() as i64)
 }
 
-/// Newest first, wherever the page begins; and the last characters that too many devices have.
+/// Returns the positions, newest first for any cursor, and a suffix that too many devices share.
 fn search(
     conn: &mut Conn,
     scope: Scope,
@@ -82,7 +82,7 @@ fn search(
     Ok((found, meant.too_many))
 }
 
-/// The reseller's uploads of an order number.
+/// Returns the reseller's uploads with an order number.
 fn of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<Batch>, Error> {
     let rows: Vec<(i64, i64, i64)> = uploads::table
         .inner_join(customers::table)
@@ -99,13 +99,13 @@ fn of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<Batch>, E
 }
 
 fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Result<Vec<FoundRow>, Error> {
-    let mut of: Vec<i64> = rows.iter().map(|row| row.customer).collect();
-    of.sort_unstable();
-    of.dedup();
+    let mut keys: Vec<i64> = rows.iter().map(|row| row.customer).collect();
+    keys.sort_unstable();
+    keys.dedup();
     let names: Vec<(i64, String, String)> = on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
-        .filter(among(customers::id, &of))
+        .filter(among(customers::id, &keys))
         .select((customers::id, accounts::customer_id, accounts::company_name))
         .load(c))?;
     let named = |row: RegisteredRow| {

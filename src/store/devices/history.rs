@@ -1,4 +1,4 @@
-//! What happened to a device at one reseller: registered, deleted, by whom.
+//! The history of a device at one reseller: who registered or deleted it, and when.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -14,42 +14,42 @@ use crate::store::schema::{
 use crate::store::uploads::{self, UploadRow};
 use crate::store::{Conn, Error, customers as customer_rows, devices};
 
-/// Events that are told, at most; the newest count.
+/// Maximum number of events on a page, the newest ones.
 pub const MOST_EVENTS: i64 = 100;
 
-/// One thing that happened.
+/// A registration or a deletion of a device.
 #[derive(Queryable, Clone, Debug)]
 pub struct EventRow {
-    /// Key of the submission: the number of a deletion.
+    /// Key of the submission, which is also the number of a deletion.
     pub submission: i64,
     /// The word of its [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub submission_kind: String,
     /// `registered` or `deleted`.
     pub kind: String,
-    /// When, UTC.
+    /// Time of the event, UTC.
     pub at: NaiveDateTime,
-    /// UPLOAD ID, where an upload did it.
+    /// UPLOAD ID. `None` if the event isn't part of an upload.
     pub upload: Option<i64>,
     /// Customer or MSP ID.
     pub customer_id: String,
     /// Company name.
     pub company_name: String,
-    /// E-mail address of whoever handed the file or the selection in.
+    /// E-mail address of the person who submitted the file or the selection.
     pub by: String,
 }
 
-/// A device that the reseller has, or had.
+/// A device that the reseller has or had.
 #[derive(Clone, Debug)]
 pub struct DeviceHistory {
     /// The device.
     pub device: DeviceRow,
-    /// For whom and out of which upload it is registered by this reseller now.
+    /// The customer and the upload of its current registration. `None` if this reseller doesn't hold it.
     pub now: Option<(CustomerRow, UploadRow)>,
-    /// What happened to it at this reseller, newest first: [`MOST_EVENTS`] and one more.
+    /// Its events at this reseller, newest first, at most [`MOST_EVENTS`] and one more.
     pub events: Vec<EventRow>,
 }
 
-/// Those of the devices with which a submission did something.
+/// Returns those of the devices that have an event in a submission.
 pub fn told(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec<i64>, Error> {
     Ok(on_each!(conn, |c| events::table
         .filter(events::submission_id.eq(submission))
@@ -58,7 +58,7 @@ pub fn told(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec<i64
         .load(c))?)
 }
 
-/// The device with this canonical identifier. One that this reseller never had is not found.
+/// Returns the device with this canonical identifier. Returns [`Error::NotFound`] if this reseller never had it.
 pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHistory, Error> {
     let device = devices::find(conn, identifier)?;
     let place: Option<(i64, i64)> = on_each!(conn, |c| registrations::table
@@ -69,7 +69,7 @@ pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHis
     let now = match place {
         Some((customer, upload)) => match customer_rows::get(conn, scope, customer) {
             Ok(customer) => Some((customer, uploads::find(conn, scope, upload)?)),
-            // Somebody else's now, which is nobody's business here.
+            // Another reseller holds it now, which this reseller must not learn.
             Err(Error::NotFound) => None,
             Err(error) => return Err(error),
         },

@@ -1,4 +1,4 @@
-//! Identifiers by their last characters. An identifier that an upload reports is found by them once that upload is finished.
+//! Identifiers by suffix. An identifier that an upload reports can be found by its suffix once that upload is finished.
 
 use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
@@ -9,12 +9,12 @@ use crate::store::registrations::unless_taken;
 use crate::store::schema::identifier_suffixes as endings;
 use crate::store::{Conn, Error};
 
-/// An identifier, its last character first: what the table holds of it.
+/// Returns an identifier in reverse, as the table stores it.
 pub fn reversed(value: &str) -> String {
     value.chars().rev().collect()
 }
 
-/// Writes reversed identifiers down, which come sorted; what is there stays.
+/// Stores reversed identifiers, which must be sorted. Existing ones stay.
 pub fn put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
     match conn {
         Conn::Sqlite(c) => {
@@ -27,7 +27,7 @@ pub fn put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
             .execute(c)?;
         }
         Conn::Postgres(c) => {
-            // Mostly none is there, and then COPY is the fastest way in.
+            // Usually none of them exists, and `COPY` is the fastest way to insert.
             if !unless_taken(c, |c| copy(c, reversed))? {
                 sql_query(
                     "INSERT INTO identifier_suffixes (reversed) SELECT k.reversed FROM unnest($1) AS k (reversed)
@@ -47,21 +47,21 @@ struct Ending<'a> {
     reversed: &'a str,
 }
 
-/// `COPY`; a unique violation where one of them is there.
+/// Inserts with `COPY`. Returns a unique violation if one of them exists.
 fn copy(c: &mut PgConnection, reversed: &[String]) -> QueryResult<()> {
     let rows: Vec<_> = reversed.iter().map(|reversed| Ending { reversed }).collect();
     diesel::copy_from(endings::table).from_insertable(rows).execute(c).map(drop)
 }
 
-/// At most so many identifiers with this ending, which is of A-Z and 0-9.
-pub fn identifiers(conn: &mut Conn, ending: &str, most: i64) -> Result<Vec<String>, Error> {
-    let from = reversed(ending);
-    // The tilde comes after every character of an identifier: a range of the key, and no LIKE.
+/// Returns at most `limit` identifiers with this suffix, which consists of `A-Z` and `0-9`.
+pub fn identifiers(conn: &mut Conn, suffix: &str, limit: i64) -> Result<Vec<String>, Error> {
+    let from = reversed(suffix);
+    // The tilde sorts after every character of an identifier, so this is a range of the key without `LIKE`.
     let to = format!("{from}~");
     let found: Vec<String> = endings::table
         .filter(endings::reversed.ge(from))
         .filter(endings::reversed.lt(to))
-        .limit(most)
+        .limit(limit)
         .select(endings::reversed)
         .load(conn)?;
     Ok(found.iter().map(|found| reversed(found)).collect())

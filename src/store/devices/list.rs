@@ -9,18 +9,18 @@ use crate::store::{Conn, Error};
 pub use super::cursor::DeviceCursor;
 pub use super::list_filter::DeviceFilter;
 
-/// One page of the list with what else the page says of it.
+/// One page of the list, with the numbers that the page shows.
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// The devices.
     pub rows: Vec<RegisteredRow>,
-    /// How many the filter shows; counting stops at 10,001.
+    /// Number of devices that match the filter. Counting stops at 10,001.
     pub total: i64,
-    /// The last characters that more than 5,000 devices have, so that none of these is shown.
+    /// A suffix that more than 5,000 devices share, so that none of them is shown.
     pub too_many: Option<String>,
 }
 
-/// A page and its numbers, of a customer of this reseller.
+/// Returns a page and its numbers, for a customer of this reseller.
 pub fn listed(
     conn: &mut Conn,
     scope: Scope,
@@ -37,8 +37,8 @@ pub fn listed(
     Ok(Listed { rows: filtered.rows(conn, cursor, limit)?, total, too_many: filtered.too_many })
 }
 
-/// At most `limit` devices of a customer from a place on, newest first. Page after page of 1,000 makes a list of all
-/// that a filter shows.
+/// Returns at most `limit` devices of a customer from the cursor on, newest first. An export reads all that match the
+/// filter in pages of 1,000.
 pub fn page(
     conn: &mut Conn,
     scope: Scope,
@@ -51,7 +51,7 @@ pub fn page(
     Filtered::of(conn, scope, &customer, filter)?.rows(conn, cursor, limit)
 }
 
-/// How many the filter shows; counting stops at 10,001.
+/// Counts the devices that match the filter. Counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, customer: i64, filter: &DeviceFilter) -> Result<i64, Error> {
     let customer = customers::get(conn, scope, customer)?;
     Filtered::of(conn, scope, &customer, filter)?.count(conn)

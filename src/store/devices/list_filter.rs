@@ -1,4 +1,4 @@
-//! What a filter of the DEVICES tab comes down to, counted and page by page.
+//! A filter of the DEVICES tab, resolved to uploads and devices, with its count and pages.
 
 use std::collections::HashSet;
 
@@ -17,41 +17,41 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{registrations, uploads};
 use crate::store::{Conn, Error};
 
-/// Counting stops here.
+/// Limit of counting.
 const COUNTED: i64 = 10_001;
 
-/// Uploads of one order number, at most; the newest count.
+/// Maximum number of uploads with one order number, the newest ones.
 pub(crate) const MAX_UPLOADS: i64 = 10_000;
 
-/// What the list shows.
+/// The filter of the DEVICES tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceFilter {
-    /// An identifier, its last four or more characters, or an order number; empty: all.
+    /// An identifier, a suffix of at least four characters, or an order number. Empty for all.
     pub q: String,
-    /// Only this order number, whole; empty: all.
+    /// Only this complete order number. Empty for all.
     pub order_number: String,
-    /// Only this model, whole; empty: all.
+    /// Only this complete model. Empty for all.
     pub model: String,
-    /// Only these.
+    /// Only devices with this status.
     pub status: Option<DeviceStatus>,
-    /// Only those of this upload.
+    /// Only devices of this upload.
     pub upload: Option<i64>,
 }
 
-/// What a filter comes down to.
+/// A filter resolved to uploads and devices.
 pub(crate) struct Filtered {
     customer: i64,
-    /// Registered for the customer now, whatever the filter.
+    /// Devices registered for the customer now, regardless of the filter.
     pub all: i64,
-    /// Found as devices: by their identifiers, or because they are of a rare model.
+    /// Devices found one by one: by their identifiers, or because their model is rare.
     found: Vec<DevicePosition>,
-    /// The devices of these uploads, too; none: those of all uploads.
+    /// Uploads whose devices are included too. `None` for all uploads.
     uploads: Option<Vec<Batch>>,
     model: String,
     pub too_many: Option<String>,
 }
 
-/// A part of the index (customer, upload, device) that is read in one go.
+/// A range of the index (customer, upload, device) that one query reads.
 #[derive(Clone, Copy)]
 enum Part {
     Whole,
@@ -98,7 +98,8 @@ impl Filtered {
         Ok(filtered)
     }
 
-    /// Devices of a rare model are found as devices: along the uploads, all that a customer has might be looked at for one.
+    /// Looks up devices of a rare model one by one. Walking the uploads might read all devices of a customer to find
+    /// one.
     fn find_few(&mut self, conn: &mut Conn, scope: Scope) -> Result<(), Error> {
         if self.model.is_empty() || self.uploads.as_ref().is_some_and(Vec::is_empty) {
             return Ok(());
@@ -115,7 +116,7 @@ impl Filtered {
         Ok(())
     }
 
-    /// Counting stops at 10,001.
+    /// Counts the matching devices. Counting stops at 10,001.
     pub fn count(&self, conn: &mut Conn) -> Result<i64, Error> {
         match &self.uploads {
             Some(batches) if self.found.is_empty() && self.model.is_empty() => {
@@ -138,7 +139,7 @@ impl Filtered {
         registered(conn, &places.iter().map(|place| place.device).collect::<Vec<_>>())
     }
 
-    /// Newest first, wherever the page begins.
+    /// Returns positions, newest first for any cursor.
     fn places(
         &self,
         conn: &mut Conn,
@@ -156,8 +157,8 @@ impl Filtered {
         Ok(places)
     }
 
-    /// Along the index, from the cursor on. Each part is a range of the index: however large an upload is, a page in
-    /// its middle costs no more than its first one.
+    /// Walks the index from the cursor on. Each part is a range of the index, so a page in the middle of a large upload
+    /// costs no more than its first one.
     fn walk(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<DevicePosition>, Error> {
         if let Some(batches) = &self.uploads {
             return in_batches(conn, batches, &self.model, cursor, limit);
@@ -209,7 +210,7 @@ impl Filtered {
     }
 }
 
-/// The customer's uploads of this order number.
+/// Returns the customer's uploads with this order number.
 fn of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<Batch>, Error> {
     let Some(number) = order_number(text) else { return Ok(Vec::new()) };
     let rows: Vec<(i64, i64)> = uploads::table
@@ -222,7 +223,7 @@ fn of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<Batch>, Er
     Ok(rows.into_iter().map(|(upload, registered)| Batch { upload, customer, registered }).collect())
 }
 
-/// Those that the other filter admits as well.
+/// Keeps the batches that the other filter includes too.
 fn and(mut batches: Vec<Batch>, only: Option<&[Batch]>) -> Vec<Batch> {
     batches.retain(|batch| is_among(only, batch.upload));
     batches

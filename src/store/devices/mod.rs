@@ -1,4 +1,4 @@
-//! Devices: pieces of hardware, whoever owns them, and the customers that they are registered for.
+//! Devices, regardless of their holder, and the customers for whom they are registered.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ pub struct DeviceRow {
     pub id: i64,
     /// First IMEI.
     pub imei1: Option<String>,
-    /// Second IMEI of a device with two SIM slots.
+    /// Second IMEI, on a device with two SIM slots.
     pub imei2: Option<String>,
     /// MEID, 14 hexadecimal digits.
     pub meid: Option<String>,
@@ -42,12 +42,12 @@ pub struct DeviceRow {
     pub source: String,
 }
 
-/// Devices by their keys, at most 10,000 at a time.
+/// Returns devices by their keys, at most 10,000 at a time.
 pub fn by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<DeviceRow>, Error> {
     Ok(on_each!(conn, |c| devices::table.filter(among(devices::id, ids)).load(c))?)
 }
 
-/// The device that has this canonical identifier.
+/// Returns the device with this canonical identifier. Returns [`Error::NotFound`] if there is none.
 pub fn find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
     Ok(on_each!(conn, |c| devices::table
         .inner_join(identifiers::table.on(identifiers::device_key.eq(devices::id)))
@@ -56,7 +56,7 @@ pub fn find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
         .first(c))?)
 }
 
-/// Devices registered for a customer out of these uploads, counted now.
+/// Counts the devices that are registered for a customer from these uploads now.
 pub fn count_of_uploads(
     conn: &mut Conn,
     scope: Scope,
@@ -73,7 +73,7 @@ pub fn count_of_uploads(
 }
 
 impl DeviceRow {
-    /// All identifiers of the device.
+    /// Returns all identifiers of the device.
     pub fn identifiers(&self) -> impl Iterator<Item = &String> {
         [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten()
     }
@@ -100,14 +100,14 @@ pub struct RegisteredRow {
     pub order_number: Option<String>,
     /// Order date of the upload.
     pub order_date: Option<NaiveDate>,
-    /// When the upload was accepted, UTC.
+    /// Time at which the upload was accepted, UTC.
     pub uploaded: NaiveDateTime,
     /// Key of the customer's row.
     pub customer: i64,
 }
 
 impl RegisteredRow {
-    /// The identifier by which the device is named: its first one.
+    /// Returns the identifier that names the device, which is its first one.
     pub fn identifier(&self) -> &str {
         let first = [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten().next();
         first.map_or("", String::as_str)
@@ -132,8 +132,11 @@ macro_rules! columns {
     };
 }
 
-/// The registrations of these devices, in their order; what is registered no more is left out. At most 10,000. One statement,
-/// as a page needs it; of a download's thousands, [`at_places`] does not join the upload to each.
+/// Returns the registrations of these devices, at most 10,000, in the same order. Devices that are no longer registered
+/// are left out.
+///
+/// It is one statement, as a page needs it. For the thousands of a download, [`at_places`] avoids joining the upload to
+/// each device.
 pub fn registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Error> {
     let rows: Vec<RegisteredRow> = on_each!(conn, |c| {
         registrations::table
@@ -147,8 +150,11 @@ pub fn registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Er
     Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
-/// Upload and device of what a customer has after (upload, device), in the order of the index: a page of an export. First
-/// the rest of that upload, then those after it: asked for together, every page would walk again over what came before.
+/// Returns upload and device of a customer's registrations after (upload, device), in index order, as a page of an
+/// export.
+///
+/// It first reads the rest of that upload, then the following ones. In a single query, every page would walk over the
+/// earlier ones again.
 pub fn places_after(
     conn: &mut Conn,
     scope: Scope,
@@ -185,8 +191,10 @@ pub fn places_after(
     Ok(places)
 }
 
-/// What stands at these places (upload, device) of a customer, which are sorted; a device that is there no more is left out. What is said of
-/// an upload is asked for once, and not joined to each of its devices.
+/// Returns the registrations of a customer at these sorted positions (upload, device). Devices that no longer exist are
+/// left out.
+///
+/// Each upload is read once instead of being joined to each of its devices.
 pub fn at_places(conn: &mut Conn, customer: i64, places: &[(i64, i64)]) -> Result<Vec<RegisteredRow>, Error> {
     let ids: Vec<i64> = places.iter().map(|(_, device)| *device).collect();
     let mut uploads: Vec<i64> = places.iter().map(|(upload, _)| *upload).collect();
@@ -218,5 +226,5 @@ pub fn at_places(conn: &mut Conn, customer: i64, places: &[(i64, i64)]) -> Resul
     Ok(places.iter().filter_map(registered).collect())
 }
 
-/// What downloads say of an upload.
+/// The columns of an upload that downloads contain: ID, order number, order date and time of acceptance.
 type OfUpload = (i64, Option<String>, Option<NaiveDate>, NaiveDateTime);

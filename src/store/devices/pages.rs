@@ -1,20 +1,20 @@
-//! What a customer has of this reseller, in the order of uploads and devices, a page at a time.
+//! The registrations of a customer with a reseller, page by page in the order of uploads and devices.
 
 use super::RegisteredRow;
 use crate::domain::actor::Scope;
 use crate::parallel::join;
 use crate::store::{Conn, Db, Error};
 
-/// Devices asked for at a time.
+/// Devices per page.
 const PAGE: i64 = 4_000;
 
-/// The pages, from the first one on.
+/// An iteration over the pages of a customer's registrations.
 pub(crate) struct Registered {
     scope: Scope,
     customer: i64,
-    /// Those of these uploads; of all uploads, where it names none.
+    /// Only devices of these uploads. Empty for all uploads.
     only_uploads: Vec<i64>,
-    /// Upload and device of the last one that was given.
+    /// Upload and device of the last row returned.
     after: (i64, i64),
 }
 
@@ -23,8 +23,10 @@ impl Registered {
         Registered { scope, customer, only_uploads, after: (0, 0) }
     }
 
-    /// The next page; none after the last one. Two connections look for half of the devices each, where a second one is
-    /// free: a device is in a page of the disk that it shares with none of the others.
+    /// Returns the next page, or `None` after the last one.
+    ///
+    /// Two connections read one half each if a second one is free. Each device is on a different page of the disk, so
+    /// reading in parallel pays off.
     pub(crate) fn next(&mut self, db: &Db) -> Result<Option<Vec<RegisteredRow>>, Error> {
         let (customer, only_uploads, after) = (self.customer, &self.only_uploads, self.after);
         let places =

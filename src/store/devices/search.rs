@@ -1,4 +1,4 @@
-//! What people type to find devices: a whole identifier, the last characters of one, or an order number.
+//! Device searches: a complete identifier, a suffix or an order number.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -15,18 +15,18 @@ use crate::store::registrations::owners;
 use crate::store::schema::{customers, device_identifiers as identifiers, devices, registrations};
 use crate::store::{Conn, Error};
 
-/// So many identifiers are looked at for their last characters. Where there are more, none of them is picked.
+/// Maximum number of identifiers with a suffix. If more share it, none of them is returned.
 pub const MOST_CANDIDATES: i64 = 5_000;
 
-/// The devices that a text may mean, whoever has them.
+/// The devices that a text may mean, regardless of their holder.
 pub(crate) struct Meant {
     /// Keys of the devices.
     pub devices: Vec<i64>,
-    /// The last characters that too many devices have; then none of these is among `devices`.
+    /// A suffix that too many devices share. None of them is among `devices`.
     pub too_many: Option<String>,
 }
 
-/// The devices that have this identifier, however it is written, or that end in it.
+/// Returns the devices that have this identifier, in any notation, or this suffix.
 pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
     let mut found = Meant { devices: Vec::new(), too_many: None };
     if let Ok(reading) = read(q) {
@@ -49,8 +49,9 @@ pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
     Ok(found)
 }
 
-/// Where these devices are registered by this reseller, newest first. The tables are asked one by one: joined, the
-/// database might walk along everything that the reseller has.
+/// Returns the positions of these devices with this reseller, newest first.
+///
+/// The tables are read one by one. In a join, the database might walk along all that the reseller has.
 pub(crate) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<Vec<DevicePosition>, Error> {
     let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
         registrations::table
@@ -58,10 +59,10 @@ pub(crate) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<V
             .select((registrations::upload_id, registrations::device_key, registrations::customer_key))
             .load(c)
     })?;
-    let of = each_once(rows.iter().map(|row| row.2));
+    let holders = each_once(rows.iter().map(|row| row.2));
     let ours: Vec<i64> = on_each!(conn, |c| {
         customers::table
-            .filter(among(customers::id, &of))
+            .filter(among(customers::id, &holders))
             .filter(customers::reseller_key.eq(scope.reseller()))
             .select(customers::id)
             .load(c)
@@ -73,21 +74,23 @@ pub(crate) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<V
     Ok(places)
 }
 
-/// An upload whose devices are looked for.
+/// An upload whose devices are searched.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Batch {
     pub upload: i64,
     pub customer: i64,
-    /// So many devices it registered; it may have fewer now.
+    /// Number of devices that it registered. It may have fewer now.
     pub registered: i64,
 }
 
-/// Uploads that are asked for in one query: so many, and so many devices in all. Above that the database would sort
-/// more than a page shows; one by one, thousands of small uploads would be thousands of queries.
+/// Maximum number of uploads in one query, and of devices in all of them.
+///
+/// Beyond these the database would sort more than a page shows. One query per upload would mean thousands for small
+/// uploads.
 const TOGETHER: (usize, i64) = (64, 10_000);
 
-/// At most `limit` devices of these uploads from a place on, along the index: a large upload costs no more than the
-/// page that is read of it.
+/// Returns at most `limit` devices of these uploads from the cursor on. It walks the index, so a large upload costs no
+/// more than the page itself.
 pub(crate) fn in_batches(
     conn: &mut Conn,
     batches: &[Batch],
@@ -109,11 +112,11 @@ pub(crate) fn in_batches(
     Ok(places)
 }
 
-/// How many devices these uploads have; counting stops at `most`, and loads none of them.
-pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[Batch], most: i64) -> Result<i64, Error> {
+/// Counts the devices of these uploads without loading them. Counting stops at `limit`.
+pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[Batch], limit: i64) -> Result<i64, Error> {
     use registrations::{customer_key, upload_id};
     let (mut count, mut rest) = (0, batches);
-    while !rest.is_empty() && count < most {
+    while !rest.is_empty() && count < limit {
         let (now, later) = rest.split_at(together(rest, DeviceCursor::Newest));
         count += match now {
             [batch] if batch.registered > TOGETHER.1 => {
@@ -122,7 +125,7 @@ pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[Batch], most: i64) ->
                 let query = diesel::sql_query(few)
                     .bind::<BigInt, _>(batch.customer)
                     .bind::<BigInt, _>(batch.upload)
-                    .bind::<BigInt, _>(most - count);
+                    .bind::<BigInt, _>(limit - count);
                 on_each!(conn, |c| query.get_result::<Counted>(c))?.count
             }
             _ => {
@@ -136,18 +139,18 @@ pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[Batch], most: i64) ->
         };
         rest = later;
     }
-    Ok(count.min(most))
+    Ok(count.min(limit))
 }
 
-/// How many devices of a model a customer has; counting stops at `most`, and loads none of them.
-pub(crate) fn count_of_model(conn: &mut Conn, customer: i64, model: &str, most: i64) -> Result<i64, Error> {
-    // In the order of lists, so that the database goes the same way as for a page.
+/// Counts the devices of a model that a customer has, without loading them. Counting stops at `limit`.
+pub(crate) fn count_of_model(conn: &mut Conn, customer: i64, model: &str, limit: i64) -> Result<i64, Error> {
+    // In the order of lists, so that the planner chooses the same index as for a page.
     let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
         WHERE customer_key = $1 AND EXISTS \
         (SELECT 1 FROM devices WHERE devices.id = registrations.device_key AND devices.model = $2) \
         ORDER BY upload_id DESC, device_key DESC LIMIT $3) AS few";
     let query =
-        diesel::sql_query(few).bind::<BigInt, _>(customer).bind::<Text, _>(model).bind::<BigInt, _>(most);
+        diesel::sql_query(few).bind::<BigInt, _>(customer).bind::<Text, _>(model).bind::<BigInt, _>(limit);
     Ok(on_each!(conn, |c| query.get_result::<Counted>(c))?.count)
 }
 
@@ -157,7 +160,7 @@ struct Counted {
     count: i64,
 }
 
-/// How many of these go into the next query; at least one. The one in which the page begins goes alone.
+/// Returns how many uploads go into the next query, at least one. The upload in which the page begins goes alone.
 fn together(batches: &[Batch], cursor: DeviceCursor) -> usize {
     let mut devices = 0;
     let fits = |batch: &&Batch| {
@@ -167,7 +170,7 @@ fn together(batches: &[Batch], cursor: DeviceCursor) -> usize {
     batches.iter().take(TOGETHER.0).take_while(fits).count().max(1)
 }
 
-/// Customers, each once, and uploads.
+/// Returns the distinct customers and the uploads of batches.
 fn of_batches(batches: &[Batch]) -> (Vec<i64>, Vec<i64>) {
     let customers = each_once(batches.iter().map(|batch| batch.customer));
     (customers, batches.iter().map(|batch| batch.upload).collect())
@@ -222,19 +225,20 @@ fn in_some(
         .collect())
 }
 
-/// Whether the device of a registration is of this model.
+/// Builds the condition that the device of a registration is of this model.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(crate) fn is_of_model<'a>(model: &'a str) -> _ {
     exists(devices::table.filter(devices::id.eq(registrations::device_key)).filter(devices::model.eq(model)))
 }
 
-/// Devices of a model are looked at one by one up to so many. Of a model with more, whoever has many devices has some soon.
+/// Maximum number of devices of a model that are looked up one by one. If a model has more, walking a large customer's
+/// devices finds some soon.
 const FEW_OF_MODEL: i64 = 20_000;
 
-/// The devices of a model, whoever has them; none where they are more than [`FEW_OF_MODEL`].
+/// Returns the devices of a model, regardless of their holder. Returns `None` if there are more than [`FEW_OF_MODEL`].
 pub(crate) fn few_of_model(conn: &mut Conn, model: &str) -> Result<Option<Vec<i64>>, Error> {
     let ids = devices::table.filter(devices::model.eq(model)).order(devices::id.asc()).select(devices::id);
-    // Mostly there are more, and none of them leaves the database.
+    // Usually there are more, and then no device leaves the database.
     let one_more: Option<i64> = ids.offset(FEW_OF_MODEL).first(conn).optional()?;
     match one_more {
         Some(_) => Ok(None),
@@ -242,7 +246,7 @@ pub(crate) fn few_of_model(conn: &mut Conn, model: &str) -> Result<Option<Vec<i6
     }
 }
 
-/// Those of the devices that are of this model.
+/// Returns those of the devices that are of this model.
 pub(crate) fn of_model(conn: &mut Conn, ids: &[i64], model: &str) -> Result<Vec<i64>, Error> {
     Ok(on_each!(conn, |c| {
         devices::table
@@ -253,7 +257,7 @@ pub(crate) fn of_model(conn: &mut Conn, ids: &[i64], model: &str) -> Result<Vec<
     })?)
 }
 
-/// An order number as it is kept, where the text is one.
+/// Returns an order number in its stored form. Returns `None` if the text isn't one.
 pub(crate) fn order_number(text: &str) -> Option<String> {
     OrderNumber::read(text).ok().flatten().map(|number| number.as_str().to_owned())
 }

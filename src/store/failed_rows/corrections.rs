@@ -1,4 +1,4 @@
-//! Failed rows that came back corrected: which line of which submission they were, and who registered them in the end.
+//! Corrections: which failed line of which submission a corrected row belongs to, and which submission registered it.
 
 use std::collections::HashMap;
 
@@ -18,50 +18,50 @@ use crate::store::submissions::phase::is_accepted;
 use crate::store::submissions::{checks, duplicate_files};
 use crate::store::{Conn, Error};
 
-/// A row of a corrected file, and the line that it was.
+/// A row of a corrected file, and the failed line that it corrects.
 #[derive(Insertable, Clone, Copy, Debug)]
 #[diesel(table_name = corrected_rows, treat_none_as_default_value = false)]
 pub struct NewMended {
     /// Key of the submission in which the line failed.
     pub submission_id: i64,
-    /// That line.
+    /// The line that failed.
     pub line: i64,
     /// Key of the submission of the corrected file.
     pub correction_id: i64,
-    /// Its line there.
+    /// The line in the corrected file.
     pub correction_line: i64,
 }
 
-/// A submission that corrects failed rows of another, and how many lines are registered by it.
+/// A submission that corrects failed rows of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FollowUp {
-    /// What it is.
+    /// The correcting upload or submission.
     pub item: Item,
-    /// Lines.
+    /// Number of lines that it resolved.
     pub resolved: i64,
 }
 
-/// What a submission corrects.
+/// The target of a correction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mends {
     /// Rows that failed in an upload or a bulk action.
     Item(Item),
-    /// Rows that would fail in a file that was checked, and is not uploaded yet.
+    /// Rows that would fail in a checked file that isn't uploaded yet.
     Check {
-        /// The number of the check.
+        /// Number of the check.
         number: i64,
-        /// Its other rows, which can be uploaded.
+        /// Number of its other rows, which can be uploaded.
         good: i64,
     },
 }
 
-/// Whether a submission is still there: a check is forgotten when its time is over, maybe just while it is corrected.
+/// Returns whether a submission exists. A check is discarded when it expires, possibly while it is being corrected.
 pub fn is_there(conn: &mut Conn, submission: i64) -> Result<bool, Error> {
     let found = submissions::table.find(submission).select(submissions::id).first::<i64>(conn).optional()?;
     Ok(found.is_some())
 }
 
-/// Notes rows of a corrected file. Of two rows that say to be the same line the first counts.
+/// Stores rows of a corrected file. If two rows claim the same line, the first one counts.
 pub fn note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(corrected_rows::table)
         .values(rows)
@@ -70,8 +70,10 @@ pub fn note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The last row of a corrected file is done: what was registered out of it is resolved where it failed, and where that
-/// file's own rows had failed before.
+/// Resolves failed lines after the last row of a corrected file.
+///
+/// It resolves the lines whose corrected rows were registered. It then follows the chain to earlier files in which the
+/// same rows had failed.
 pub fn resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     use diesel::sql_types::BigInt;
     let own = "UPDATE corrected_rows SET resolved_by = $1 WHERE correction_id = $2 AND NOT EXISTS \
@@ -92,8 +94,9 @@ pub fn resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// The latest submissions with failed rows, the newest first: those for this customer, or those for many. Checks that
-/// wait are among them, unless the file that was checked was uploaded all the same.
+/// Returns the latest submissions with failed rows, newest first, for this customer or bulk uploads.
+///
+/// Waiting checks are included, unless the same file was uploaded anyway.
 pub fn candidates(
     conn: &mut Conn,
     scope: Scope,
@@ -130,7 +133,7 @@ pub fn candidates(
     Ok(all)
 }
 
-/// Whether each of these lines failed there with this code.
+/// Returns whether each of these lines failed in the submission with this code.
 pub fn has_all(
     conn: &mut Conn,
     scope: Scope,
@@ -153,7 +156,7 @@ pub fn has_all(
     }))
 }
 
-/// What a submission corrects.
+/// Returns what a submission corrects. Returns `None` if it corrects nothing.
 pub fn mends(
     conn: &mut Conn,
     scope: Scope,
@@ -168,7 +171,8 @@ pub fn mends(
     mended_by(conn, scope, mended, at)
 }
 
-/// What a file corrects whose submission says that it corrects this one, if any.
+/// Returns the target of a correction by the key of its submission. Returns `None` without a key, or if the target is
+/// gone.
 pub fn mended_by(
     conn: &mut Conn,
     scope: Scope,
@@ -187,7 +191,7 @@ pub fn mended_by(
     Ok(as_items(conn, accepted.as_slice())?.first().map(|item| Mends::Item(*item)))
 }
 
-/// The key of a submission, if it was accepted.
+/// Returns the key of a submission. Returns `None` if it wasn't accepted.
 pub fn accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option<i64>, Error> {
     Ok(submissions::table
         .find(submission)
@@ -198,7 +202,7 @@ pub fn accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option
         .optional()?)
 }
 
-/// The failed rows of a submission that are resolved.
+/// Builds the query for the resolved failed rows of a submission.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn resolved_of(submission: i64) -> _ {
     let same_line = failed_rows::submission_id
@@ -210,7 +214,7 @@ fn resolved_of(submission: i64) -> _ {
         .filter(corrected_rows::resolved_by.is_not_null())
 }
 
-/// The submissions that resolved failed rows, the newest first, ten at most, with their lines.
+/// Returns the ten latest submissions that resolved failed rows, newest first, with the numbers of their lines.
 pub fn follow_ups(conn: &mut Conn, source: &Source) -> Result<Vec<FollowUp>, Error> {
     let mut resolved: HashMap<i64, i64> = HashMap::new();
     let own: Vec<(i64, i64)> = on_each!(conn, |c| {
@@ -232,10 +236,10 @@ pub fn follow_ups(conn: &mut Conn, source: &Source) -> Result<Vec<FollowUp>, Err
     Ok(all.iter().zip(items).map(follow_up).collect())
 }
 
-/// How many of the failed lines are resolved.
+/// Counts the failed lines that are resolved.
 pub fn resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
     let mut query = resolved_of(source.submission)
-        // A line may have come back twice, in two files.
+        // A line may have been corrected twice, in two files.
         .select(diesel::dsl::count(corrected_rows::line).aggregate_distinct())
         .into_boxed();
     if let Some(upload) = source.upload {
@@ -244,7 +248,7 @@ pub fn resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
     Ok(query.first(conn)?)
 }
 
-/// A submission that is given up forgets the rows that came back, and whoever corrected it no longer says so.
+/// Removes the corrections of a discarded submission, and the references of submissions that correct it.
 pub(crate) fn forget(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     diesel::delete(corrected_rows::table.filter(corrected_rows::submission_id.eq(submission)))
         .execute(conn)?;
@@ -254,7 +258,7 @@ pub(crate) fn forget(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Which of these lines are resolved, and by what.
+/// Returns those of the lines that are resolved, each with what resolved it.
 pub fn of_lines(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
     let found: Vec<(i64, i64)> = on_each!(conn, |c| corrected_rows::table
         .filter(corrected_rows::submission_id.eq(source.submission))

@@ -1,4 +1,4 @@
-//! The rows that were not registered, and why. They are asked for by a [`Source`], which is only found within a scope.
+//! Failed rows and their reasons. They are read through a [`Source`], which is only found within a scope.
 
 use diesel::prelude::*;
 
@@ -20,25 +20,25 @@ pub mod write;
 /// A failed row, as pages and downloads show it.
 #[derive(Clone, Debug)]
 pub struct FailedRow {
-    /// Physical line of the file, from 1.
+    /// Physical line of the file, counted from 1.
     pub line: i64,
-    /// Customer ID, as it stood.
+    /// Customer ID, as it was in the file.
     pub customer_id: Option<String>,
-    /// Identifier, as it stood.
+    /// Identifier, as it was in the file.
     pub value: String,
-    /// Order number, as it stood.
+    /// Order number, as it was in the file.
     pub order_number: Option<String>,
-    /// Order date, as it stood.
+    /// Order date, as it was in the file.
     pub order_date: Option<String>,
-    /// STC alias, as it stood.
+    /// STC alias, as it was in the file.
     pub stc_alias: Option<String>,
-    /// What the identifier was understood as.
+    /// Canonical identifier that was read from the value.
     pub understood_as: Option<String>,
-    /// Why.
+    /// Reason of the failure.
     pub reason: Reason,
-    /// Numbers and characters, said after the message.
+    /// Details that are appended to the message: numbers and characters.
     pub detail: String,
-    /// The upload that the device is registered by, where the reader may know it.
+    /// Upload by which the device is registered, if the reader may know it.
     pub collides_with: Option<i64>,
 }
 
@@ -55,7 +55,7 @@ type Loaded = (
     Option<i64>,
 );
 
-/// The lines of a submission that failed.
+/// Returns the lines of a submission that failed.
 pub fn lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
     Ok(failed_rows::table
         .filter(failed_rows::submission_id.eq(submission))
@@ -63,26 +63,26 @@ pub fn lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
         .load(conn)?)
 }
 
-/// Whose failed rows.
+/// The owner of failed rows: an upload or a whole submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
-    /// Those of one upload, by its ID.
+    /// An upload, by its ID.
     Upload(i64),
-    /// Those of a whole submission, by the key of its row: of a bulk action or a deletion.
+    /// A whole submission (a bulk action, a deletion or a check), by the key of its row.
     Submission(i64),
 }
 
-/// Where failed rows are looked for: what belongs to a reseller that asked.
+/// A source of failed rows that belongs to the reseller who requested it.
 #[derive(Clone, Copy, Debug)]
 pub struct Source {
     pub(super) submission: i64,
-    /// The upload, where its submission has others beside it.
+    /// The upload. `None` if its submission has no other.
     pub(super) upload: Option<i64>,
     is_upload: bool,
 }
 
 impl Source {
-    /// The rows of an upload that was found.
+    /// Creates the source for the rows of an upload.
     pub fn of_upload(upload: &UploadRow) -> Source {
         Source::new(upload.submission, upload.id, &upload.kind)
     }
@@ -92,13 +92,13 @@ impl Source {
         Source { submission, upload: Some(upload).filter(|_| !is_alone), is_upload: true }
     }
 
-    /// Whether they are of one upload, and not of a whole submission.
+    /// Returns whether the rows are those of one upload, and not of a whole submission.
     pub fn is_upload(&self) -> bool {
         self.is_upload
     }
 }
 
-/// Fails with [`Error::NotFound`] unless the rows are of this reseller.
+/// Finds a source. Returns [`Error::NotFound`] unless its rows belong to this reseller.
 pub fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
     let of_reseller = submissions::table.filter(submissions::reseller_key.eq(scope.reseller()));
     match of {
@@ -117,7 +117,7 @@ pub fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
     }
 }
 
-/// The reasons with their counts, the most frequent first.
+/// Returns the reasons with their counts, the most frequent first.
 pub fn tally(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
     let counted: Vec<(String, i64)> = on_each!(conn, |c| match source.upload {
         Some(upload) => counts::table
@@ -137,7 +137,7 @@ pub fn tally(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Err
     Ok(tally)
 }
 
-/// Failed rows after a line, in line order; of one reason, or of all.
+/// Returns failed rows after a line, in line order, for one reason or for all.
 pub fn after_line(
     conn: &mut Conn,
     source: &Source,
@@ -154,7 +154,7 @@ pub fn after_line(
     loaded.into_iter().map(row).collect()
 }
 
-/// Failed rows before a line, in line order, those nearest to it; of one reason, or of all.
+/// Returns the failed rows nearest before a line, in line order, for one reason or for all.
 pub fn before_line(
     conn: &mut Conn,
     source: &Source,
@@ -189,23 +189,24 @@ macro_rules! columns {
     };
 }
 
-/// Failed rows that stand one behind the other in an index.
+/// Failed rows that are consecutive in an index.
 #[derive(Clone, Copy)]
 enum Part {
-    /// Of a submission, in line order; of one reason, or of all.
+    /// Rows of a submission in line order, for one reason or for all.
     OfSubmission(i64, Option<Reason>),
-    /// Of one upload for one reason, in line order.
+    /// Rows of one upload for one reason, in line order.
     OfUpload(i64, Reason),
 }
 
-/// The line from which on they are read.
+/// The line at which reading begins.
 #[derive(Clone, Copy)]
 enum Place {
     After(i64),
     Before(i64),
 }
 
-/// A submission has its rows in line order. One upload of many has them by reason, in line order: a part a reason.
+/// Returns the parts to read. A submission has its rows in line order, so it is one part. An upload of a bulk action
+/// has one part for each reason.
 fn parts(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<Part>, Error> {
     let Some(upload) = source.upload else { return Ok(vec![Part::OfSubmission(source.submission, only)]) };
     let reasons = match only {
@@ -254,7 +255,7 @@ fn row(loaded: Loaded) -> Result<FailedRow, Error> {
         collides_with,
     ) = loaded;
     let reason = reason(&word)?;
-    // Whose the device is, and by which upload, is no business of another reseller.
+    // Another reseller must not learn who holds the device, or by which upload.
     let collides_with = collides_with.filter(|_| reason != Reason::DuplicateOtherReseller);
     Ok(FailedRow {
         line,

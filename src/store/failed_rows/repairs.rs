@@ -8,10 +8,10 @@ use crate::store::schema::{row_repair_counts as counts, row_repairs as notices, 
 use crate::store::uploads::UploadRow;
 use crate::store::{Conn, Error};
 
-/// So many lines with a notice are kept for a submission; the counts go on.
+/// Maximum number of repaired lines that are stored for a submission. The counts include all of them.
 pub const KEPT: usize = 1_000;
 
-/// Numbers by the word of a kind of notice.
+/// Pairs of the word of a kind of repair, and a count or a line.
 pub type Notices = Vec<(String, i64)>;
 
 /// A line that was read with a repair.
@@ -20,15 +20,15 @@ pub type Notices = Vec<(String, i64)>;
 pub struct NewNotice {
     /// Key of the submission.
     pub submission_id: i64,
-    /// Physical line of the file, from 1.
+    /// Physical line of the file, counted from 1.
     pub line: i64,
-    /// The word of its kind.
+    /// The word of the kind of repair.
     pub kind: &'static str,
-    /// The upload that counts the row; none where it reaches none.
+    /// The upload that counts the row. `None` if the row reaches no upload.
     pub upload_id: Option<i64>,
 }
 
-/// Writes notices of a submission, and counts by upload and kind.
+/// Stores repairs of a submission, and their counts by upload and kind.
 pub fn write(
     conn: &mut Conn,
     lines: &[NewNotice],
@@ -43,7 +43,7 @@ pub fn write(
     Ok(())
 }
 
-/// Counts of an upload's notices by the word of their kind, and their lines likewise, in line order: those that were kept.
+/// Returns an upload's repairs by kind: their counts, and the stored lines in line order.
 pub fn of_upload(conn: &mut Conn, upload: &UploadRow) -> Result<(Notices, Notices), Error> {
     let counts: Notices = on_each!(conn, |c| counts::table
         .filter(counts::upload_id.eq(upload.id))
@@ -62,7 +62,7 @@ pub fn of_upload(conn: &mut Conn, upload: &UploadRow) -> Result<(Notices, Notice
     Ok((counts, lines))
 }
 
-/// Lines of a submission's notices by the word of their kind, in line order: those that were kept.
+/// Returns the stored lines of a submission's repairs with their kinds, in line order.
 pub fn lines_of_submission(
     conn: &mut Conn,
     scope: Scope,

@@ -1,4 +1,4 @@
-//! Failed rows as the worker writes them down, with their counts.
+//! Failed rows and their counts, as the worker stores them.
 
 use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
@@ -12,37 +12,38 @@ use crate::store::schema::{
 };
 use crate::store::{Conn, Error};
 
-/// A failed row to write down.
+/// A failed row to store.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = failed_rows, treat_none_as_default_value = false)]
 pub struct NewFailedRow {
     /// Key of the submission.
     pub submission_id: i64,
-    /// Physical line of the file, from 1.
+    /// Physical line of the file, counted from 1.
     pub line: i64,
-    /// The upload that counts it.
+    /// The upload that counts it. `None` if the row reaches no upload.
     pub upload_id: Option<i64>,
-    /// Customer ID, as it stood.
+    /// Customer ID, as it was in the file.
     pub customer_id: Option<String>,
-    /// Identifier, as it stood.
+    /// Identifier, as it was in the file.
     pub value: String,
-    /// Order number, as it stood.
+    /// Order number, as it was in the file.
     pub order_number: Option<String>,
-    /// Order date, as it stood.
+    /// Order date, as it was in the file.
     pub order_date: Option<String>,
-    /// STC alias, as it stood.
+    /// STC alias, as it was in the file.
     pub stc_alias: Option<String>,
-    /// What the identifier was understood as.
+    /// Canonical identifier that was read from the value.
     pub canonical: Option<String>,
     /// The word of a [`Reason`].
     pub reason: &'static str,
-    /// Numbers and characters, said after the message.
+    /// Details that are appended to the message: numbers and characters.
     pub detail: String,
-    /// The upload that the device is registered by, where the reader may know it.
+    /// Upload by which the device is registered.
     pub collides_with: Option<i64>,
 }
 
-/// Writes failed rows of a submission, and counts them by reason for it and for the upload that they reached.
+/// Stores failed rows of a submission. It counts them by reason for the submission, and for the upload that they
+/// reached.
 pub fn write(
     conn: &mut Conn,
     submission: i64,
@@ -54,7 +55,8 @@ pub fn write(
     }
     match conn {
         Conn::Sqlite(c) => {
-            // One by one: this statement is prepared once, one for many rows each time anew.
+            // One by one, because this statement is prepared once. A statement for many rows would be prepared each
+            // time.
             for row in rows {
                 diesel::insert_into(failed_rows::table).values(row).execute(c)?;
             }

@@ -17,9 +17,9 @@ pub mod sign_in_attempts;
 pub struct NewPerson<'a> {
     /// E-mail address in lower case.
     pub email: &'a str,
-    /// Name, as it is shown.
+    /// Name, as shown on pages.
     pub name: &'a str,
-    /// Key of the reseller's row; none for support and operators.
+    /// Key of the reseller's row. `None` for support staff and operators.
     pub reseller_key: Option<i64>,
     /// The word of a role.
     pub role: &'a str,
@@ -27,7 +27,7 @@ pub struct NewPerson<'a> {
     pub password_hash: &'a str,
     /// The account at the identity provider.
     pub sso_account: Option<&'a str>,
-    /// When, UTC.
+    /// Time of creation, UTC.
     pub created_at: NaiveDateTime,
 }
 
@@ -38,18 +38,18 @@ pub fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<i64, Error> {
     Ok(diesel::insert_into(people::table).values(row).returning(people::id).get_result(conn)?)
 }
 
-/// What signing in needs to know.
+/// The credentials of a person.
 #[derive(Queryable, Clone, Debug)]
 pub struct Credentials {
     /// Key of the person's row.
     pub id: i64,
     /// Argon2id, in PHC string form.
     pub password_hash: String,
-    /// Whether signing in is over for this person.
+    /// Whether the person is barred from signing in.
     pub disabled: bool,
 }
 
-/// The credentials of an e-mail address (in lower case), if somebody has it.
+/// Returns the credentials of an e-mail address in lower case. Returns `None` if no person has it.
 pub fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>, Error> {
     Ok(people::table
         .filter(people::email.eq(email))
@@ -58,7 +58,7 @@ pub fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>, 
         .optional()?)
 }
 
-/// A person with the reseller.
+/// A person with their reseller.
 #[derive(Queryable, Clone, Debug)]
 pub struct PersonRow {
     /// Key of the row.
@@ -77,11 +77,11 @@ pub struct PersonRow {
     pub time_zone: String,
     /// The word of a theme.
     pub theme: String,
-    /// Whether keys without Ctrl or Alt do something.
+    /// Whether keyboard shortcuts without Ctrl or Alt are on.
     pub shortcuts: bool,
     /// Argon2id, in PHC string form.
     pub password_hash: String,
-    /// Key, reseller ID and name of the reseller.
+    /// Key, reseller ID and name of the reseller. `None` for support staff and operators.
     pub reseller: Option<(i64, String, String)>,
 }
 
@@ -104,7 +104,7 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
-/// The person with this key, unless disabled.
+/// Returns the person with this key. Returns [`Error::NotFound`] if the person is disabled.
 pub fn find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
     Ok(people::table
         .left_join(resellers::table)
@@ -114,13 +114,13 @@ pub fn find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
         .first(conn)?)
 }
 
-/// Changes a password, and ends every session of the person but the one to keep.
+/// Changes a password, and ends every session of the person except the one with the token hash `keep`.
 pub fn set_password(conn: &mut Conn, id: i64, hash: &str, keep: Option<&[u8]>) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::password_hash.eq(hash)).execute(conn)?;
     end_sessions(conn, id, keep)
 }
 
-/// Ends signing in for a person, and every session.
+/// Bars a person from signing in, and ends every session.
 pub fn disable(conn: &mut Conn, id: i64) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::disabled.eq(true)).execute(conn)?;
     end_sessions(conn, id, None)
@@ -135,8 +135,7 @@ fn end_sessions(conn: &mut Conn, id: i64, keep: Option<&[u8]>) -> Result<(), Err
     Ok(())
 }
 
-/// Changes the zone (IANA name) in which times are shown, the theme (its word), and whether keys without Ctrl or Alt do
-/// something.
+/// Changes the time zone (IANA name), the theme (its word), and whether keyboard shortcuts without Ctrl or Alt are on.
 pub fn set_preferences(
     conn: &mut Conn,
     id: i64,

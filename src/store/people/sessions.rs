@@ -1,4 +1,4 @@
-//! Sessions of people who are signed in. Only the SHA-256 of a session's token is kept.
+//! Sessions of people who are signed in. Only the SHA-256 of a session's token is stored.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
@@ -8,12 +8,12 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{people, resellers, sessions};
 use crate::store::{Conn, Error};
 
-/// A session ends after so long without a request.
+/// Time without a request after which a session expires.
 pub const IDLE: Duration = Duration::minutes(30);
-/// A session ends so long after signing in, whatever happens.
+/// Time after signing in at which a session expires, regardless of its use.
 pub const LIFETIME: Duration = Duration::hours(12);
 
-/// Writes a session down. `how` tells the way of signing in.
+/// Creates a session. `how` names the way of signing in.
 pub fn create(
     conn: &mut Conn,
     token_hash: &[u8],
@@ -33,13 +33,14 @@ pub fn create(
     Ok(())
 }
 
-/// The person, with the reseller, of a session that is neither over, revoked nor of a disabled person; and when it was last seen.
+/// Returns the person of a session, and the time of its last use. Returns `None` if the session is expired or revoked,
+/// or the person is disabled.
 pub fn find(
     conn: &mut Conn,
     token_hash: &[u8],
     at: NaiveDateTime,
 ) -> Result<Option<(PersonRow, NaiveDateTime)>, Error> {
-    // Every request asks this: on the connection itself, the statement's text is not made anew.
+    // Every request runs this query. On the concrete connection its text isn't built again.
     Ok(on_each!(conn, |c| {
         sessions::table
             .inner_join(people::table.left_join(resellers::table))
@@ -53,7 +54,7 @@ pub fn find(
     })?)
 }
 
-/// Notes that a session was used. Nothing happens where it is gone: a request in flight revives no revoked session.
+/// Records the use of a session. If the session is gone, nothing happens: a request in flight must not revive it.
 pub fn touch(conn: &mut Conn, token_hash: &[u8], at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(at)).execute(conn)?;
     Ok(())
@@ -65,7 +66,7 @@ pub fn delete(conn: &mut Conn, token_hash: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes the sessions that are over.
+/// Removes expired sessions and returns their number.
 pub fn tidy(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
     let over = sessions::last_seen_at.le(at - IDLE).or(sessions::created_at.le(at - LIFETIME));
     Ok(diesel::delete(sessions::table.filter(over)).execute(conn)?)

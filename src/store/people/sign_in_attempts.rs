@@ -1,4 +1,4 @@
-//! Failures to sign in, counted by account and by address.
+//! Failed sign-in attempts, counted by account and by address.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::store::schema::sign_in_attempts as attempts;
 use crate::store::{Conn, Error};
 
-/// Writes a failure down.
+/// Records a failed attempt.
 pub fn add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime) -> Result<(), Error> {
     diesel::insert_into(attempts::table)
         .values((attempts::email.eq(account), attempts::address.eq(address), attempts::at.eq(at)))
@@ -14,35 +14,35 @@ pub fn add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime) -> 
     Ok(())
 }
 
-/// When the failures of an account since a time were, the latest first, at most so many.
+/// Returns the times of an account's failures after a time, newest first, at most `limit`.
 pub fn of_account(
     conn: &mut Conn,
     account: &str,
     since: NaiveDateTime,
-    most: i64,
+    limit: i64,
 ) -> Result<Vec<NaiveDateTime>, Error> {
     let of = attempts::table.filter(attempts::email.eq(account)).filter(attempts::at.gt(since));
-    Ok(of.order(attempts::at.desc()).limit(most).select(attempts::at).load(conn)?)
+    Ok(of.order(attempts::at.desc()).limit(limit).select(attempts::at).load(conn)?)
 }
 
-/// When the failures from an address since a time were, the latest first, at most so many.
+/// Returns the times of an address's failures after a time, newest first, at most `limit`.
 pub fn of_address(
     conn: &mut Conn,
     address: &str,
     since: NaiveDateTime,
-    most: i64,
+    limit: i64,
 ) -> Result<Vec<NaiveDateTime>, Error> {
     let of = attempts::table.filter(attempts::address.eq(address)).filter(attempts::at.gt(since));
-    Ok(of.order(attempts::at.desc()).limit(most).select(attempts::at).load(conn)?)
+    Ok(of.order(attempts::at.desc()).limit(limit).select(attempts::at).load(conn)?)
 }
 
-/// Forgets the failures of an account: it signed in.
+/// Removes the failures of an account, which has signed in.
 pub fn clear_account(conn: &mut Conn, account: &str) -> Result<(), Error> {
     diesel::delete(attempts::table.filter(attempts::email.eq(account))).execute(conn)?;
     Ok(())
 }
 
-/// Removes failures before a time.
+/// Removes failures before a time and returns their number.
 pub fn tidy(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     Ok(diesel::delete(attempts::table.filter(attempts::at.lt(before))).execute(conn)?)
 }

@@ -1,5 +1,7 @@
-//! The set-based statements of the hot path, and nothing else: the one place where the two databases differ on
-//! purpose. Keys come sorted, so that neighbouring rows of a table are touched together.
+//! The set-based statements of the hot path, and nothing else. This is the only module in which the two databases
+//! differ on purpose.
+//!
+//! Keys are sorted, so that neighbouring rows of a table are touched together.
 
 use std::collections::HashSet;
 
@@ -17,7 +19,7 @@ pub use rows::{Deleting, Holder, Known, Registering, Remark};
 
 use rows::Owner;
 
-/// The devices that these canonical identifiers belong to, in any order; what nobody knows is left out.
+/// Returns the devices of these canonical identifiers in any order. Unknown identifiers are left out.
 pub fn look_up(conn: &mut Conn, values: &[String]) -> Result<Vec<Known>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::look_up(c, values)?,
@@ -25,7 +27,8 @@ pub fn look_up(conn: &mut Conn, values: &[String]) -> Result<Vec<Known>, Error> 
     })
 }
 
-/// The device of each of these canonical identifiers, in their order; none where nobody knows one.
+/// Returns the device of each of these canonical identifiers, in the same order. `None` stands for an unknown
+/// identifier.
 pub fn owners(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<i64>>, Error> {
     let found = match conn {
         Conn::Sqlite(c) => sqlite::owners(c, values)?,
@@ -40,17 +43,19 @@ pub fn owners(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<i64>>, Er
     Ok(owners)
 }
 
-/// Those of the devices, which come sorted, that have an edition; with `reported` also those that no catalog knows.
+/// Returns those of the devices (sorted) that have an edition. With `reported`, devices that aren't in the catalog are
+/// included too.
 pub fn remarks(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<Remark>, Error> {
     let [first, .., last] = devices else { return remarks_of_each(conn, devices, reported) };
     if !reported {
-        // Few devices have an edition, as a rule: fewer than are asked for, even of all between the first and the last.
-        let most = devices.len() as i64;
+        // Usually few devices have an edition. Even between the first and the last key there are fewer than in
+        // `devices`.
+        let limit = devices.len() as i64;
         let mut between = match conn {
-            Conn::Sqlite(c) => sqlite::editions(c, *first, *last, most)?,
-            Conn::Postgres(c) => postgres::editions(c, *first, *last, most)?,
+            Conn::Sqlite(c) => sqlite::editions(c, *first, *last, limit)?,
+            Conn::Postgres(c) => postgres::editions(c, *first, *last, limit)?,
         };
-        if (between.len() as i64) < most {
+        if (between.len() as i64) < limit {
             between.retain(|remark| devices.binary_search(&remark.device).is_ok());
             return Ok(between);
         }
@@ -65,7 +70,7 @@ fn remarks_of_each(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<V
     })
 }
 
-/// So many keys for new devices, rising.
+/// Returns `count` ascending keys for new devices.
 pub fn new_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::new_device_ids(c, count)?,
@@ -73,9 +78,11 @@ pub fn new_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> 
     })
 }
 
-/// Makes devices of these identifiers, which are of one kind and sorted; those that somebody made meanwhile are left as they
-/// are. Gives the device of each, in their order. Nobody finds them by their last characters yet: see
-/// [`endings`](crate::store::devices::identifier_suffixes).
+/// Creates devices for these identifiers, which are sorted and of one kind. Returns the device of each, in the same
+/// order.
+///
+/// Devices that were created in the meantime stay as they are. Their suffixes aren't searchable yet: see
+/// [`identifier_suffixes`](crate::store::devices::identifier_suffixes).
 pub fn report(conn: &mut Conn, kind: IdentifierKind, values: &[String]) -> Result<Vec<i64>, Error> {
     let ids = new_device_ids(conn, values.len())?;
     let are_all_new = match conn {
@@ -89,7 +96,7 @@ pub fn report(conn: &mut Conn, kind: IdentifierKind, values: &[String]) -> Resul
     owners.into_iter().collect::<Option<Vec<i64>>>().ok_or_else(|| Error::broken("a device was not made"))
 }
 
-/// Those of the devices that somebody has.
+/// Returns those of the devices that have a holder.
 pub fn held(conn: &mut Conn, devices: &[i64]) -> Result<HashSet<i64>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?.into_iter().map(|holder| holder.device).collect(),
@@ -97,8 +104,10 @@ pub fn held(conn: &mut Conn, devices: &[i64]) -> Result<HashSet<i64>, Error> {
     })
 }
 
-/// Registers devices that nobody has, with their events; gives the keys of those that somebody has. `held` are those that
-/// somebody had shortly before, where that is known: what is so no more is given as refused all the same.
+/// Registers the devices that have no holder, with their events. Returns the keys of the refused ones.
+///
+/// `held` is a hint: the devices that had a holder shortly before. They are reported as refused even if they have been
+/// released since.
 pub fn register(
     conn: &mut Conn,
     registering: Registering<'_>,
@@ -110,7 +119,7 @@ pub fn register(
     })
 }
 
-/// Takes devices from the customer that has them, with their events; gives the keys of those that were deleted.
+/// Removes devices from the customer who holds them, with their events. Returns the keys of the deleted ones.
 pub fn delete(conn: &mut Conn, deleting: Deleting<'_>) -> Result<Vec<i64>, Error> {
     let deleted = match conn {
         Conn::Sqlite(c) => sqlite::delete(c, deleting)?,
@@ -119,7 +128,7 @@ pub fn delete(conn: &mut Conn, deleting: Deleting<'_>) -> Result<Vec<i64>, Error
     Ok(deleted.into_iter().map(|row| row.id).collect())
 }
 
-/// Who has these devices; what nobody has is left out.
+/// Returns the holders of these devices. Devices without a holder are left out.
 pub fn holders(conn: &mut Conn, devices: &[i64]) -> Result<Vec<Holder>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?,

@@ -1,5 +1,7 @@
-//! Sets go in as arrays. `LATERAL … OFFSET 0` keeps each look-up an index look-up: left to itself, PostgreSQL
-//! hashes the whole identifier table to join a chunk.
+//! Statements for PostgreSQL. Sets are bound as arrays.
+//!
+//! `LATERAL … OFFSET 0` keeps each look-up an index look-up. Without it PostgreSQL hashes the whole identifier table to
+//! join a chunk.
 
 use std::collections::HashSet;
 
@@ -37,7 +39,7 @@ pub(crate) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec
     .load(c)
 }
 
-/// Of devices with an edition there is an index, so that a row of the table is read for these alone.
+/// An index covers the devices with an edition, so only their rows of the table are read.
 pub(crate) fn remarks(c: &mut PgConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
     sql_query(match reported {
         false => {
@@ -59,13 +61,13 @@ pub(crate) fn remarks(c: &mut PgConnection, devices: &[i64], reported: bool) -> 
     .load(c)
 }
 
-/// At most so many devices with an edition, from one to another.
-pub(crate) fn editions(c: &mut PgConnection, from: i64, to: i64, most: i64) -> QueryResult<Vec<Remark>> {
+/// Returns at most `limit` devices with an edition in a range of keys.
+pub(crate) fn editions(c: &mut PgConnection, from: i64, to: i64, limit: i64) -> QueryResult<Vec<Remark>> {
     let query = sql_query(
         "SELECT id AS device, false AS is_reported, edition FROM devices
          WHERE id BETWEEN $1 AND $2 AND edition IS NOT NULL LIMIT $3",
     );
-    query.bind::<BigInt, _>(from).bind::<BigInt, _>(to).bind::<BigInt, _>(most).load(c)
+    query.bind::<BigInt, _>(from).bind::<BigInt, _>(to).bind::<BigInt, _>(limit).load(c)
 }
 
 pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<i64>> {
@@ -79,7 +81,8 @@ pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<
     Ok(ids.into_iter().map(|row| row.id).collect())
 }
 
-/// Gives whether nobody had made one of them. Mostly so, and then `COPY` is the fastest way in.
+/// Creates devices. Returns whether all of them are new. They usually are, and then `COPY` is the fastest way to insert
+/// them.
 pub(crate) fn report(
     c: &mut PgConnection,
     kind: IdentifierKind,
@@ -90,8 +93,9 @@ pub(crate) fn report(
     if are_all_new { Ok(true) } else { report_new(c, kind, values, ids) }
 }
 
-/// Whoever inserts an identifier first makes its device; in key order, so that two chunks cannot wait for each other. Gives
-/// whether nobody had made one of them.
+/// Creates the devices whose identifiers it is the first to insert. Returns whether all of them are new.
+///
+/// It inserts in key order, so that two chunks can't deadlock.
 fn report_new(
     c: &mut PgConnection,
     kind: IdentifierKind,
@@ -114,7 +118,7 @@ fn report_new(
     Ok(made == values.len())
 }
 
-/// Does something that a unique key may refuse, and undoes that alone; gives whether it was done.
+/// Runs work that a unique key may reject, and then undoes only that work. Returns whether it was done.
 pub(crate) fn unless_taken(
     c: &mut PgConnection,
     work: impl FnOnce(&mut PgConnection) -> QueryResult<()>,
@@ -129,7 +133,8 @@ pub(crate) fn unless_taken(
     }
 }
 
-/// What nobody has goes in by `COPY`; where somebody takes one of them at the same time, by a statement that tells which.
+/// Registers devices without a holder with `COPY`. If another transaction registers one of them at the same time, a
+/// slower statement determines which.
 pub(crate) fn register(
     c: &mut PgConnection,
     chunk: Registering<'_>,
@@ -160,7 +165,7 @@ pub(crate) fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<HashSet
     Ok(held.into_iter().map(|row| row.id).collect())
 }
 
-/// One statement: what was registered never leaves the server, only what was refused.
+/// Registers and logs in one statement. Only the refused devices leave the server.
 fn register_free(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
     let refused: Vec<Id> = sql_query(
         "WITH registered AS (

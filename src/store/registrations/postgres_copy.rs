@@ -1,4 +1,4 @@
-//! `COPY` of PostgreSQL, in its binary form: rows go into a page together, where statements write each of them by itself.
+//! Binary `COPY` of PostgreSQL. It fills a page with many rows, where a statement writes each row separately.
 
 use chrono::NaiveDateTime;
 use diesel::ExecuteCopyFromDsl;
@@ -44,7 +44,7 @@ struct Event<'a> {
     upload_id: Option<i64>,
 }
 
-/// Makes devices of identifiers; a unique violation where somebody has made one.
+/// Creates devices for identifiers. Returns a unique violation if one of them exists.
 pub(crate) fn report(
     c: &mut PgConnection,
     kind: IdentifierKind,
@@ -64,7 +64,7 @@ pub(crate) fn report(
     Ok(())
 }
 
-/// Registers devices with their events; a unique violation where somebody has one.
+/// Registers devices with their events. Returns a unique violation if one of them has a holder.
 pub(crate) fn register(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<()> {
     let (customer_key, upload_id) = (chunk.customer, chunk.upload);
     let registration = |device: &i64| Registration { device_key: *device, customer_key, upload_id };

@@ -1,4 +1,4 @@
-//! What the statements of both databases take and return.
+//! The parameters and rows of the statements for both databases.
 
 use chrono::NaiveDateTime;
 use diesel::QueryableByName;
@@ -22,20 +22,20 @@ pub struct Known {
 
 #[derive(QueryableByName)]
 pub(crate) struct Owner {
-    /// Which of the identifiers, from 0.
+    /// Index of the identifier in the list, from 0.
     #[diesel(sql_type = BigInt)]
     pub(crate) place: i64,
     #[diesel(sql_type = BigInt)]
     pub(crate) device: i64,
 }
 
-/// What may speak against registering a device.
+/// Properties of a device that may prevent its registration.
 #[derive(QueryableByName, Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
     pub device: i64,
-    /// Whether no catalog knows it; false where that was not asked for.
+    /// Whether the device isn't in the catalog. Always false if reported devices weren't requested.
     #[diesel(sql_type = Bool)]
     pub is_reported: bool,
     /// Edition of the device.
@@ -43,7 +43,7 @@ pub struct Remark {
     pub edition: Option<String>,
 }
 
-/// Who has a device.
+/// The holder of a device.
 #[derive(QueryableByName, Clone, Debug)]
 pub struct Holder {
     /// Key of the device.
@@ -77,7 +77,7 @@ pub struct Registering<'a> {
     pub customer: i64,
     /// UPLOAD ID.
     pub upload: i64,
-    /// When, UTC.
+    /// Time of the registration, UTC.
     pub at: NaiveDateTime,
 }
 
@@ -90,7 +90,7 @@ pub struct Deleting<'a> {
     pub submission: i64,
     /// Key of the customer's row.
     pub customer: i64,
-    /// When, UTC.
+    /// Time of the deletion, UTC.
     pub at: NaiveDateTime,
 }
 
@@ -102,7 +102,7 @@ pub(crate) struct Deleted {
     pub(crate) upload: i64,
 }
 
-/// The column of `devices` in which an identifier of a kind stands first.
+/// Returns the column of `devices` for the first identifier of a kind.
 pub(crate) fn column(kind: IdentifierKind) -> &'static str {
     match kind {
         IdentifierKind::Imei => "imei1",

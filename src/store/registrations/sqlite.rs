@@ -1,6 +1,10 @@
-//! Sets go in as one JSON array, which SQLite reads as a table; `CROSS JOIN` keeps its order. Values are bound in
-//! the order in which they stand: SQLite ignores a number out of turn without a word. `OR FAIL`, because whoever fails
-//! here undoes the whole transaction: to undo the statement alone SQLite would copy each page before it is written.
+//! Statements for SQLite. Sets are bound as one JSON array, which SQLite reads as a table. `CROSS JOIN` keeps its
+//! order.
+//!
+//! Values are bound in the order in which they appear, because SQLite silently ignores a number out of turn.
+//!
+//! `OR FAIL` is safe, because a failure here undoes the whole transaction. To undo only the statement, SQLite would
+//! copy each page before writing it.
 
 use std::collections::HashSet;
 
@@ -37,7 +41,7 @@ pub(crate) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult
     .load(c)
 }
 
-/// Of devices with an edition there is an index, so that a row of the table is read for these alone.
+/// An index covers the devices with an edition, so only their rows of the table are read.
 pub(crate) fn remarks(c: &mut SqliteConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
     sql_query(match reported {
         false => {
@@ -57,13 +61,13 @@ pub(crate) fn remarks(c: &mut SqliteConnection, devices: &[i64], reported: bool)
     .load(c)
 }
 
-/// At most so many devices with an edition, from one to another.
-pub(crate) fn editions(c: &mut SqliteConnection, from: i64, to: i64, most: i64) -> QueryResult<Vec<Remark>> {
+/// Returns at most `limit` devices with an edition in a range of keys.
+pub(crate) fn editions(c: &mut SqliteConnection, from: i64, to: i64, limit: i64) -> QueryResult<Vec<Remark>> {
     let query = sql_query(
         "SELECT id AS device, 0 AS is_reported, edition FROM devices INDEXED BY devices_edition
          WHERE id BETWEEN ? AND ? AND edition IS NOT NULL LIMIT ?",
     );
-    query.bind::<BigInt, _>(from).bind::<BigInt, _>(to).bind::<BigInt, _>(most).load(c)
+    query.bind::<BigInt, _>(from).bind::<BigInt, _>(to).bind::<BigInt, _>(limit).load(c)
 }
 
 pub(crate) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryResult<Vec<i64>> {
@@ -71,8 +75,10 @@ pub(crate) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryRes
     Ok((1..=count as i64).map(|step| last.id + step).collect())
 }
 
-/// Gives whether nobody had made one of them. Mostly so, and then nobody is asked; otherwise it is undone, and done for those
-/// that are missing: a device without its identifier must not stay.
+/// Creates devices. Returns whether all of them are new.
+///
+/// Usually they are, so it inserts without a look-up. Otherwise it undoes the insert and repeats it for the missing
+/// ones: a device without its identifier must not stay.
 pub(crate) fn report(
     c: &mut SqliteConnection,
     kind: IdentifierKind,
@@ -96,7 +102,7 @@ pub(crate) fn report(
     Ok(false)
 }
 
-/// Devices numbered on from the first key; gives how many identifiers were new.
+/// Inserts devices with consecutive keys from `first` on. Returns the number of new identifiers.
 fn insert_reported<T: serde::Serialize>(
     c: &mut SqliteConnection,
     kind: IdentifierKind,
@@ -122,7 +128,7 @@ fn insert_reported<T: serde::Serialize>(
     .execute(c)
 }
 
-/// `RETURNING` would cost more than asking afterwards who was refused, which is rarely anybody.
+/// Registers devices. `RETURNING` would cost more than a query for the refused ones, which are rare.
 pub(crate) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
     let devices = json(chunk.devices)?;
     let registered = sql_query(
@@ -139,8 +145,9 @@ pub(crate) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> Quer
     Ok(refused)
 }
 
-/// Tells of what the upload has among the devices of a chunk and between them, unless it was told already: read along the
-/// index, which costs less than asking for the devices one by one.
+/// Logs the registrations of the upload within the key range of a chunk, unless they are logged already.
+///
+/// It reads along the index, which costs less than looking up the devices one by one.
 fn tell_registered(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<()> {
     let (Some(first), Some(last)) = (chunk.devices.first(), chunk.devices.last()) else { return Ok(()) };
     sql_query(
@@ -160,8 +167,9 @@ fn tell_registered(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryRes
     Ok(())
 }
 
-/// Which devices of a chunk were there before it, given how many they are. Mostly other uploads have them; those that the
-/// same upload had already, an earlier chunk has told of.
+/// Returns the devices of a chunk that were registered before it, given their number.
+///
+/// Usually other uploads hold them. Those that the same upload registered have an event from an earlier chunk.
 fn refused(
     c: &mut SqliteConnection,
     chunk: Registering<'_>,

@@ -7,24 +7,24 @@ use super::{Conn, Error};
 
 pub mod sold_to_codes;
 
-/// Adds a reseller; [`Error::Conflict`] where the reseller ID is taken.
+/// Adds a reseller and returns the key of its row. Returns [`Error::Conflict`] if the reseller ID exists.
 pub fn add(conn: &mut Conn, reseller_id: &str, name: &str, country: &str) -> Result<i64, Error> {
     let row =
         (resellers::reseller_id.eq(reseller_id), resellers::name.eq(name), resellers::country.eq(country));
     Ok(diesel::insert_into(resellers::table).values(row).returning(resellers::id).get_result(conn)?)
 }
 
-/// The key of the row of a reseller ID.
+/// Returns the key of the reseller with this reseller ID.
 pub fn id(conn: &mut Conn, reseller_id: &str) -> Result<i64, Error> {
     Ok(resellers::table.filter(resellers::reseller_id.eq(reseller_id)).select(resellers::id).first(conn)?)
 }
 
-/// The reseller ID and name of a row.
+/// Returns the reseller ID and the name of a reseller.
 pub fn name(conn: &mut Conn, id: i64) -> Result<(String, String), Error> {
     Ok(resellers::table.find(id).select((resellers::reseller_id, resellers::name)).first(conn)?)
 }
 
-/// Whether there is any reseller.
+/// Returns whether any reseller exists.
 pub fn exist(conn: &mut Conn) -> Result<bool, Error> {
     let first: Option<i64> = resellers::table.select(resellers::id).first(conn).optional()?;
     Ok(first.is_some())

@@ -9,31 +9,31 @@ use crate::store::customers::By;
 use crate::store::schema::{resellers, sold_to_codes as codes};
 use crate::store::{Conn, Error, activity};
 
-/// A code and the alias that people pick.
+/// A sold-to code and the alias by which people pick it.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub struct SoldToCode {
     /// Key of the row.
     pub id: i64,
-    /// 10 characters of `A-Z 0-9 -`, or 8 or 9.
+    /// The code: 8 to 10 characters from `A-Z`, `0-9` and `-`.
     pub code: String,
-    /// What people pick.
+    /// The alias by which people pick it.
     pub alias: String,
 }
 
-/// What became of adding or changing a code.
+/// The outcome of adding or changing a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// It is there now.
+    /// The code was saved.
     Kept,
-    /// Another one has the code; its alias.
+    /// Another alias has this code. Holds that alias.
     CodeTaken(String),
-    /// Another one has the alias; its code.
+    /// Another code has this alias. Holds that code.
     AliasTaken(String),
-    /// The reseller has as many as there may be.
+    /// The reseller has reached the limit of codes.
     TooMany,
 }
 
-/// All codes, by alias.
+/// Returns all codes, sorted by alias.
 pub fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCode>, Error> {
     Ok(codes::table
         .filter(codes::reseller_key.eq(scope.reseller()))
@@ -42,7 +42,7 @@ pub fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCode>, Error> {
         .load(conn)?)
 }
 
-/// The code of an alias.
+/// Returns the code of an alias. Returns [`Error::NotFound`] if there is none.
 pub fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCode, Error> {
     Ok(codes::table
         .filter(codes::reseller_key.eq(scope.reseller()))
@@ -51,7 +51,7 @@ pub fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCode, Er
         .first(conn)?)
 }
 
-/// The code with this key.
+/// Returns the code with this key. Returns [`Error::NotFound`] if the reseller has none.
 pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<SoldToCode, Error> {
     Ok(codes::table
         .filter(codes::reseller_key.eq(scope.reseller()))
@@ -60,7 +60,7 @@ pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<SoldToCode, Error> 
         .first(conn)?)
 }
 
-/// Adds a code, and tells of it in the activity log.
+/// Adds a code and logs it.
 pub fn add(conn: &mut Conn, scope: Scope, by: By, code: &str, alias: &str) -> Result<Kept, Error> {
     one_at_a_time(conn, scope)?;
     if list(conn, scope)?.len() >= MAX_SOLD_TO_CODES {
@@ -76,7 +76,7 @@ pub fn add(conn: &mut Conn, scope: Scope, by: By, code: &str, alias: &str) -> Re
     Ok(Kept::Kept)
 }
 
-/// Changes code and alias. Uploads have a copy of both, which stays.
+/// Changes a code and its alias. Uploads keep their copies of both.
 pub fn change(
     conn: &mut Conn,
     scope: Scope,
@@ -101,7 +101,7 @@ pub fn change(
     Ok(Kept::Kept)
 }
 
-/// Deletes a code. Uploads have a copy of code and alias, which stays.
+/// Deletes a code. Uploads keep their copies of code and alias.
 pub fn delete(conn: &mut Conn, scope: Scope, by: By, id: i64) -> Result<(), Error> {
     let old = get(conn, scope, id)?;
     if diesel::delete(codes::table.find(id)).execute(conn)? == 0 {
@@ -110,16 +110,16 @@ pub fn delete(conn: &mut Conn, scope: Scope, by: By, id: i64) -> Result<(), Erro
     tell(conn, scope, by, Activity::SoldToCodeDeleted, &old.code, &old.alias)
 }
 
-/// What else has this code or alias, if something has.
+/// Returns the conflict with another code or alias. Returns `None` if there is none.
 fn taken(
     conn: &mut Conn,
     scope: Scope,
-    but: Option<i64>,
+    except: Option<i64>,
     code: &str,
     alias: &str,
 ) -> Result<Option<Kept>, Error> {
     let others: Vec<SoldToCode> =
-        list(conn, scope)?.into_iter().filter(|other| Some(other.id) != but).collect();
+        list(conn, scope)?.into_iter().filter(|other| Some(other.id) != except).collect();
     let code_taken = others.iter().find(|other| other.code == code);
     let alias_taken = others.iter().find(|other| other.alias == alias);
     Ok(code_taken
@@ -127,7 +127,8 @@ fn taken(
         .or(alias_taken.map(|other| Kept::AliasTaken(other.code.clone()))))
 }
 
-/// On PostgreSQL two people could both see 19 codes, or no such alias: the row of their reseller lets one in at a time.
+/// Locks the row of the reseller. On PostgreSQL two people could otherwise both see 19 codes, or both see that an alias
+/// is free.
 fn one_at_a_time(conn: &mut Conn, scope: Scope) -> Result<(), Error> {
     diesel::update(resellers::table.find(scope.reseller()))
         .set(resellers::name.eq(resellers::name))

@@ -1,4 +1,4 @@
-//! Files that are checked, or were, and wait for the word to upload them.
+//! Checks: files that are being checked, and those that wait to be uploaded afterwards.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -18,39 +18,39 @@ use crate::store::{Conn, Error};
 /// A check, as its page shows it.
 #[derive(Queryable, Clone, Debug)]
 pub struct CheckRow {
-    /// Key of the submission; the number of the check.
+    /// Key of the submission, which is also the number of the check.
     pub id: i64,
     /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub kind: String,
-    /// Key of the customer's row; none of a bulk file.
+    /// Key of the customer's row. `None` for a bulk upload.
     pub customer: Option<i64>,
     /// The file's name, as the browser sent it.
     pub file_name: String,
-    /// How the file was read, in words.
+    /// How the file was read, as text.
     pub understood: String,
-    /// One of [`Phase`]: [`Phase::Draft`] when it is over.
+    /// Phase of the submission. It is [`Phase::Draft`] when the check is done.
     pub phase: Phase,
-    /// Attempts to go on.
+    /// Number of attempts since the last progress.
     pub attempts: i64,
-    /// Rows of the file.
+    /// Number of rows in the file.
     pub total: i64,
-    /// Rows that were looked at.
+    /// Number of rows that were checked.
     pub done: i64,
-    /// Rows that would fail.
+    /// Number of rows that would fail.
     pub failed: i64,
-    /// When the file was handed in, UTC.
+    /// Time at which the file was submitted, UTC.
     pub created_at: NaiveDateTime,
-    /// What was decided about the uploads that would be, as JSON.
+    /// The uploads that the file would create, as JSON.
     pub row_routing: String,
-    /// Counts of what was read with a repair, as JSON.
+    /// Counts of repairs, as JSON.
     pub repairs: String,
-    /// What the form said besides the file, as JSON.
+    /// The other fields of the form, as JSON.
     pub fields: String,
     /// Until when it can be uploaded, UTC.
     pub expires_at: NaiveDateTime,
 }
 
-/// The check with this number. One that was uploaded or whose time is over is not found.
+/// Returns the check with this number. Returns [`Error::NotFound`] if it was uploaded or has expired.
 pub fn find(conn: &mut Conn, scope: Scope, id: i64, at: NaiveDateTime) -> Result<CheckRow, Error> {
     Ok(submissions::table
         .inner_join(drafts::table)
@@ -79,24 +79,24 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64, at: NaiveDateTime) -> Result
         .first(conn)?)
 }
 
-/// A check that somebody may want to find again.
+/// A check in a list of waiting checks.
 #[derive(Queryable, Clone, Debug)]
 pub struct WaitingCheck {
     /// The number of the check.
     pub id: i64,
     /// The file's name, as the browser sent it.
     pub file_name: String,
-    /// One of [`Phase`]: [`Phase::Draft`] when it is over.
+    /// Phase of the submission. It is [`Phase::Draft`] when the check is done.
     pub phase: Phase,
-    /// Rows of the file.
+    /// Number of rows in the file.
     pub total: i64,
-    /// Rows that would fail.
+    /// Number of rows that would fail.
     pub failed: i64,
     /// Until when it can be uploaded, UTC.
     pub expires_at: NaiveDateTime,
 }
 
-/// Checks out of which something could be uploaded, for this customer or for many, the newest first.
+/// Returns checks with rows that can be uploaded, newest first, for this customer or for bulk uploads.
 pub fn waiting(
     conn: &mut Conn,
     scope: Scope,
@@ -108,7 +108,7 @@ pub fn waiting(
     let found = on_each!(conn, |c| {
         let mut query = submissions::table
             .inner_join(drafts::table)
-            // What waits is little of all that was handed in: found by the index over what is not finished.
+            // Few of all submissions wait. The index of unfinished ones finds them.
             .filter(is_open())
             .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
             .filter(submissions::reseller_key.eq(scope.reseller()))
@@ -134,7 +134,7 @@ pub fn waiting(
     Ok(found)
 }
 
-/// Which of these checks had failed rows that were uploaded, corrected, without the check itself.
+/// Returns those of the checks whose failed rows were uploaded as a correction, while the check itself wasn't uploaded.
 pub fn left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
     if checks.is_empty() {
         return Ok(Vec::new());
@@ -148,14 +148,14 @@ pub fn left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
     Ok(mended)
 }
 
-/// Keeps the counts of what a check read with a repair, as JSON.
+/// Stores the counts of a check's repairs, as JSON.
 pub fn set_noticed(conn: &mut Conn, id: i64, noticed: &str) -> Result<(), Error> {
     diesel::update(submissions::table.find(id)).set(submissions::repairs.eq(noticed)).execute(conn)?;
     Ok(())
 }
 
-/// Makes a checked submission as if it had just arrived, keeping what the check said: its rows are judged anew when
-/// it is accepted.
+/// Resets a checked submission to its state on arrival, but keeps the result of the check. Its rows are judged again
+/// when it is accepted.
 pub fn begin_anew(
     conn: &mut Conn,
     id: i64,
@@ -180,7 +180,7 @@ pub fn begin_anew(
     Ok(())
 }
 
-/// Removes what became of the rows of a submission that is not accepted.
+/// Removes the outcome of the rows of a submission that isn't accepted.
 pub(crate) fn forget_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> {
     diesel::delete(failed_rows::table.filter(failed_rows::submission_id.eq(id))).execute(conn)?;
     diesel::delete(of_submission::table.filter(of_submission::submission_id.eq(id))).execute(conn)?;
@@ -189,7 +189,7 @@ pub(crate) fn forget_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// What the check of a submission said, as JSON; empty where it was not checked.
+/// Returns the result of a submission's check, as JSON. It is empty if the submission wasn't checked.
 pub fn checked(conn: &mut Conn, submission: i64) -> Result<String, Error> {
     Ok(on_each!(conn, |c| submissions::table.find(submission).select(submissions::check_record).first(c))?)
 }

@@ -1,4 +1,4 @@
-//! Removes submissions that were never accepted.
+//! Removal of submissions that were never accepted.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::store::failed_rows::corrections;
 use crate::store::schema::submissions;
 use crate::store::{Conn, Error};
 
-/// Removes what was never accepted and is older than a time; gives the number of submissions removed.
+/// Removes at most 100 submissions that stopped arriving before a time. Returns their number.
 pub fn unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     let abandoned = submissions::table
         .filter(submissions::phase.eq(Phase::Receiving))
@@ -23,7 +23,7 @@ pub fn unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize
     Ok(ids.len())
 }
 
-/// Removes a submission that was never accepted, with its bytes.
+/// Removes a submission that was never accepted, with its bytes. Does nothing if it was accepted.
 pub fn one(conn: &mut Conn, id: i64) -> Result<(), Error> {
     let not_accepted = is_one_of(submissions::phase, &Phase::NOT_ACCEPTED);
     let found: Option<i64> =
@@ -38,7 +38,7 @@ pub fn one(conn: &mut Conn, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes drafts whose time is over, with their files; gives their number.
+/// Removes expired drafts and their files. Returns their number.
 pub fn expired_drafts(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
     let over = drafts::expired(conn, at)?;
     for submission in &over {

@@ -1,4 +1,4 @@
-//! Files and selections that wait for a confirmation.
+//! Drafts: files and selections that wait for a person's decision.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,32 +8,32 @@ use crate::domain::submission::Phase;
 use crate::store::schema::{drafts, submissions};
 use crate::store::{Conn, Error};
 
-/// A draft, as the page that asks shows it.
+/// A draft, as the confirmation page shows it.
 #[derive(Queryable, Clone, Debug)]
 pub struct Draft {
-    /// What the form sends back.
+    /// Token that the form sends back.
     pub token: String,
     /// Key of its submission.
     pub submission: i64,
     /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub kind: String,
-    /// The phase of the submission, see [`Phase`]: a draft that was confirmed is one no more.
+    /// Phase of the submission, see [`Phase`]. After the confirmation it is no longer a draft.
     pub phase: Phase,
-    /// Key of the customer's row; none of a bulk action.
+    /// Key of the customer's row. `None` for a bulk action.
     pub customer: Option<i64>,
-    /// The file's name; empty for a selection.
+    /// The file's name. Empty for a selection.
     pub file_name: String,
-    /// What was selected, or how the file is read, in words.
+    /// A description of the selection, or how the file was read.
     pub understood: String,
-    /// What reading decided about customers, as JSON.
+    /// The customers that the file names, as JSON.
     pub row_routing: String,
-    /// Lines of the file, or devices selected.
+    /// Number of lines in the file, or of selected devices.
     pub rows: i64,
-    /// Upload IDs whose devices were selected, as JSON; empty for anything else.
+    /// Upload IDs whose devices were selected, as JSON. Otherwise empty.
     pub upload_ids: String,
 }
 
-/// Keeps a draft until a time. `fields` is what a form said besides a file that is checked, as JSON.
+/// Stores a draft that expires at `ends_at` (UTC). `fields` holds the other form fields of a checked file, as JSON.
 pub fn create(
     conn: &mut Conn,
     token: &str,
@@ -56,7 +56,7 @@ pub fn create(
     Ok(())
 }
 
-/// The draft of a person, unless its time is over.
+/// Returns a person's draft. Returns [`Error::NotFound`] if it has expired.
 pub fn find(
     conn: &mut Conn,
     scope: Scope,
@@ -85,7 +85,7 @@ pub fn find(
         .first(conn)?)
 }
 
-/// Removes the draft of a submission; what becomes of the submission is for the caller to say.
+/// Removes the draft of a submission. The caller decides about the submission.
 pub fn delete_of(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     diesel::delete(drafts::table.filter(drafts::submission_id.eq(submission))).execute(conn)?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Files that were handed in before, known by their bytes.
+//! Files that were uploaded before, recognized by their bytes.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -14,13 +14,14 @@ use crate::store::{Conn, Error};
 /// An earlier upload of the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// What it was.
+    /// The upload or bulk upload.
     pub item: Item,
-    /// When it was accepted, UTC.
+    /// Time at which it was accepted, UTC.
     pub at: NaiveDateTime,
 }
 
-/// The latest upload of these bytes (their SHA-256) for this customer; without one, the latest bulk upload of them.
+/// Returns the latest upload of these bytes (by SHA-256) for a customer. Without a customer it returns the latest bulk
+/// upload of them.
 pub fn find(
     conn: &mut Conn,
     scope: Scope,
@@ -43,7 +44,7 @@ pub fn find(
     Ok(as_items(conn, &[id])?.first().map(|item| Known { item: *item, at }))
 }
 
-/// The same for a file that is checked, by the number of the check.
+/// Returns the latest upload of the bytes of a checked file, by the number of the check.
 pub fn of_check(conn: &mut Conn, scope: Scope, check: i64) -> Result<Option<Known>, Error> {
     let (customer, sha256): (Option<i64>, Vec<u8>) = submissions::table
         .find(check)

@@ -1,4 +1,4 @@
-//! The submitted bytes, in parts, until retention ends.
+//! The submitted bytes, stored in parts until retention ends.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -7,10 +7,10 @@ use crate::domain::submission::Phase;
 use crate::store::schema::{submission_files as files, submissions};
 use crate::store::{Conn, Error};
 
-/// Bytes of one part.
+/// Size of one part in bytes.
 pub const PART: usize = 1024 * 1024;
 
-/// Writes one part, counted from 0.
+/// Stores one part, counted from 0.
 pub fn put(conn: &mut Conn, submission: i64, part: i64, bytes: &[u8]) -> Result<(), Error> {
     diesel::insert_into(files::table)
         .values((files::submission_id.eq(submission), files::part.eq(part), files::bytes.eq(bytes)))
@@ -18,17 +18,17 @@ pub fn put(conn: &mut Conn, submission: i64, part: i64, bytes: &[u8]) -> Result<
     Ok(())
 }
 
-/// One part; none after the last.
+/// Returns one part. Returns `None` after the last one.
 pub fn get(conn: &mut Conn, submission: i64, part: i64) -> Result<Option<Vec<u8>>, Error> {
     Ok(files::table.find((submission, part)).select(files::bytes).first(conn).optional()?)
 }
 
-/// Removes the bytes of a submission.
+/// Removes the bytes of a submission. Returns the number of parts.
 pub fn delete(conn: &mut Conn, submission: i64) -> Result<usize, Error> {
     Ok(diesel::delete(files::table.filter(files::submission_id.eq(submission))).execute(conn)?)
 }
 
-/// Removes the bytes of one submission that was finished before a time; gives whether there was one.
+/// Removes the bytes of one submission that finished before a time. Returns whether there was one.
 pub fn delete_expired(conn: &mut Conn, before: NaiveDateTime) -> Result<bool, Error> {
     let expired: Option<i64> = files::table
         .inner_join(submissions::table.on(submissions::id.eq(files::submission_id)))

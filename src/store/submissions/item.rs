@@ -1,4 +1,4 @@
-//! What lists and links speak of: an upload, or a whole submission (a bulk action, a deletion).
+//! Items: uploads, bulk actions and deletions, as lists and links refer to them.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::store::db::stable_filters::among;
 use crate::store::schema::{submissions, uploads};
 use crate::store::{Conn, Error};
 
-/// An upload, or a submission that is more than one upload.
+/// An upload, or a submission that isn't a single upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Item {
     /// An upload, by its ID.
@@ -20,12 +20,12 @@ pub enum Item {
     Submission(i64),
 }
 
-/// The submission with this key as lists speak of it.
+/// Returns the item for the submission with this key.
 pub fn of_submission(conn: &mut Conn, id: i64) -> Result<Item, Error> {
     Ok(as_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
 }
 
-/// Submissions as lists speak of them: an upload for one customer is that upload.
+/// Returns the items for submissions. A submission for one customer is represented by its upload.
 pub(crate) fn as_items(conn: &mut Conn, submissions: &[i64]) -> Result<Vec<Item>, Error> {
     if submissions.is_empty() {
         return Ok(Vec::new());

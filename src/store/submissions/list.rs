@@ -1,4 +1,4 @@
-//! Bulk actions and deletions: one, or a list of them, newest first, paged by number.
+//! Bulk actions and deletions: single ones and lists, newest first, paged by number.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -15,61 +15,61 @@ use crate::store::{Conn, Error};
 /// A bulk action or a deletion, as pages show it.
 #[derive(Clone, Debug)]
 pub struct SubmissionRow {
-    /// Key of the row; the number in its name.
+    /// Key of the row, which is also the number in its name.
     pub id: i64,
-    /// What it is.
+    /// Kind of the submission.
     pub kind: SubmissionKind,
-    /// Key of the customer's row; none of a bulk action.
+    /// Key of the customer's row. `None` for a bulk action.
     pub customer: Option<i64>,
-    /// The file's name, as the browser sent it; empty for a selection.
+    /// The file's name, as the browser sent it. Empty for a selection.
     pub file_name: String,
-    /// What was selected, or how the file was read, in words.
+    /// A description of the selection, or how the file was read.
     pub understood: String,
-    /// One of [`Phase`].
+    /// Phase of the submission.
     pub phase: Phase,
-    /// Attempts to go on; more than one means that it had trouble.
+    /// Number of attempts since the last progress. More than one means that there were problems.
     pub attempts: i64,
-    /// Rows in all.
+    /// Number of rows.
     pub total: i64,
-    /// Rows done.
+    /// Number of processed rows.
     pub done: i64,
-    /// Rows that failed.
+    /// Number of failed rows.
     pub failed: i64,
-    /// When it was accepted, UTC.
+    /// Time at which it was accepted, UTC.
     pub accepted_at: NaiveDateTime,
-    /// E-mail address of whoever handed it in.
+    /// E-mail address of the person who submitted it.
     pub by: String,
 }
 
 impl SubmissionRow {
-    /// The status, computed as that of an upload.
+    /// Returns the status, computed as for an upload.
     pub fn status(&self) -> UploadStatus {
         UploadStatus::of(self.phase == Phase::Finished, self.done - self.failed, self.failed)
     }
 
-    /// The name by which people speak of it.
+    /// Returns the name under which people know it, such as `B-1`.
     pub fn name(&self) -> String {
         self.kind.name(self.id)
     }
 }
 
-/// Which of them.
+/// A list of submissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
-    /// Bulk uploads and bulk deletions of the reseller.
+    /// The reseller's bulk uploads and bulk deletions.
     Bulk,
-    /// Deletions of one customer's devices, by the key of its row.
+    /// The deletions of one customer's devices, by the key of the customer's row.
     DeletionsOf(i64),
 }
 
-/// Where a page begins.
+/// The position at which a page begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cursor {
-    /// With the newest.
+    /// At the newest submission.
     Newest,
     /// After (older than) this number.
     After(i64),
-    /// Before (newer than) this number, those nearest to it.
+    /// Before (newer than) this number, nearest first.
     Before(i64),
 }
 
@@ -136,7 +136,7 @@ fn row(loaded: Loaded) -> Result<SubmissionRow, Error> {
     })
 }
 
-/// The bulk action or deletion with this number; an upload for one customer is not one.
+/// Returns the bulk action or deletion with this number. Returns [`Error::NotFound`] for an upload for one customer.
 pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<SubmissionRow, Error> {
     let found: Loaded = accepted(scope)
         .filter(submissions::id.eq(id))
@@ -146,7 +146,7 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<SubmissionRow, Err
     row(found)
 }
 
-/// At most `limit` of them from a place on, newest first.
+/// Returns at most `limit` submissions of a list from the cursor on, newest first.
 pub fn list(
     conn: &mut Conn,
     scope: Scope,
@@ -168,24 +168,24 @@ pub fn list(
     loaded.into_iter().map(row).collect()
 }
 
-/// How many there are; counting stops at 10,001.
+/// Counts the submissions of a list. Counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, of: Which) -> Result<i64, Error> {
     let ids: Vec<i64> = which(scope, of).select(submissions::id).limit(10_001).load(conn)?;
     Ok(ids.len() as i64)
 }
 
-/// What a bulk upload made.
+/// Totals of the uploads that a bulk upload created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Made {
-    /// Uploads.
+    /// Number of uploads.
     pub uploads: i64,
-    /// Customers that they are for.
+    /// Number of their customers.
     pub customers: i64,
-    /// Rows in them; the other rows reached none.
+    /// Number of rows in them. Other rows reached no upload.
     pub rows: i64,
 }
 
-/// What a bulk upload made: at most 10,000 uploads are added up.
+/// Returns the totals of a bulk upload, which has at most 10,000 uploads.
 pub fn made(conn: &mut Conn, scope: Scope, id: i64) -> Result<Made, Error> {
     find(conn, scope, id)?;
     let of_it = uploads::table.filter(uploads::submission_id.eq(id));

@@ -1,4 +1,4 @@
-//! Submissions: one file handed in, from its first byte in the table to its last row done.
+//! Submissions, from the first stored byte to the last processed row.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -21,7 +21,7 @@ pub mod plans;
 pub mod queue;
 pub mod queue_metrics;
 
-/// A submission to write down.
+/// A submission to store.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = submissions)]
 pub struct NewSubmission {
@@ -29,49 +29,51 @@ pub struct NewSubmission {
     pub kind: &'static str,
     /// Key of the reseller's row.
     pub reseller_key: i64,
-    /// Key of the customer's row.
+    /// Key of the customer's row. `None` for a bulk action.
     pub customer_key: Option<i64>,
     /// Key of the actor's row.
     pub actor_key: i64,
-    /// The file's name, as the browser sent it: text to show, never a path.
+    /// The file's name, as the browser sent it. It is text to show, never a path.
     pub file_name: String,
-    /// The same, folded to be searched; empty where there is no file.
+    /// The file's name, folded for searching. Empty without a file.
     pub folded_name: String,
     /// Size of the file in bytes.
     pub file_bytes: i64,
     /// SHA-256 of the file.
     pub file_sha256: Vec<u8>,
-    /// What the form sent to tell a double click from a second upload.
+    /// Key from the form, which distinguishes a double click from a second upload.
     pub form_key: Option<String>,
-    /// SHA-256 over file and fields.
+    /// SHA-256 of the file and the form fields.
     pub form_sha256: Vec<u8>,
-    /// What reading decided, as JSON.
+    /// The layout of the file, as JSON.
     pub layout: String,
-    /// What reading decided about customers, as JSON; empty where there is one customer.
+    /// The customers that the file names, as JSON. Empty for a single customer.
     pub row_routing: String,
-    /// What reading decided, in words.
+    /// The layout of the file, as text.
     pub understood: String,
     /// The word of the verification rule in force.
     pub verification: String,
-    /// One of [`Phase`].
+    /// Phase of the submission.
     pub phase: Phase,
-    /// Rows in the file.
+    /// Number of rows in the file.
     pub rows_total: i64,
     /// Key of the submission whose failed rows it corrects.
     pub correction_of: Option<i64>,
-    /// When, UTC.
+    /// Time of creation, UTC.
     pub created_at: NaiveDateTime,
-    /// When something last went forward, UTC.
+    /// Time of the latest progress, UTC.
     pub progressed_at: NaiveDateTime,
 }
 
-/// Writes a submission down and gives its key.
+/// Stores a submission and returns its key.
 pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<i64, Error> {
     Ok(diesel::insert_into(submissions::table).values(new).returning(submissions::id).get_result(conn)?)
 }
 
-/// Marks a received submission or a draft as accepted. [`Error::Conflict`] where the same form was accepted meanwhile,
-/// [`Error::NotFound`] where housekeeping gave it up.
+/// Marks a received submission or a draft as accepted.
+///
+/// Returns [`Error::Conflict`] if the same form was accepted in the meantime, and [`Error::NotFound`] if housekeeping
+/// discarded it.
 pub fn accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
     let not_accepted = is_one_of(submissions::phase, &[Phase::Receiving, Phase::Draft]);
     let changed = diesel::update(submissions::table.find(id).filter(not_accepted))
@@ -84,21 +86,22 @@ pub fn accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> 
     if changed == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Marks a received submission as a draft.
+/// Marks a received submission as a draft. Returns [`Error::NotFound`] if housekeeping discarded it.
 pub fn keep_as_draft(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
     let kept = (submissions::phase.eq(Phase::Draft), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Marks a received submission as one to be checked.
+/// Marks a received submission as a check. Returns [`Error::NotFound`] if housekeeping discarded it.
 pub fn keep_as_check(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
     let kept = (submissions::phase.eq(Phase::Checking), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// The submission that this very form (key, file and fields) of this person became, if it was accepted before.
+/// Returns the submission that the same form (key, file and fields) of this person created before. Returns `None` if
+/// there is none.
 pub fn of_form(
     conn: &mut Conn,
     scope: Scope,
@@ -117,7 +120,7 @@ pub fn of_form(
         .optional()?)
 }
 
-/// What a worker needs to know of a submission.
+/// The data of a submission that a worker needs.
 #[derive(Queryable, Clone, Debug)]
 pub struct Work {
     /// Key of the row.
@@ -126,29 +129,29 @@ pub struct Work {
     pub kind: String,
     /// Key of the reseller's row.
     pub reseller: i64,
-    /// Key of the customer's row; none of a bulk action.
+    /// Key of the customer's row. `None` for a bulk action.
     pub customer: Option<i64>,
-    /// What reading decided, as JSON.
+    /// The layout of the file, as JSON.
     pub layout: String,
-    /// What it decided about customers, as JSON.
+    /// The customers that the file names, as JSON.
     pub row_routing: String,
-    /// When it was accepted, UTC.
+    /// Time at which it was accepted, UTC.
     pub accepted_at: NaiveDateTime,
     /// The word of the verification rule in force.
     pub verification: String,
-    /// One of [`Phase`].
+    /// Phase of the submission.
     pub phase: Phase,
-    /// Rows in the file.
+    /// Number of rows in the file.
     pub rows_total: i64,
-    /// Rows of the plan that are done.
+    /// Number of rows of the plan that are done.
     pub cursor: i64,
-    /// Attempts since something last went forward, the present one included.
+    /// Number of attempts since the last progress, including the current one.
     pub attempts: i64,
     /// Key of the submission whose failed rows it corrects.
     pub correction_of: Option<i64>,
 }
 
-/// The work of a submission, as it stands now.
+/// Returns the current work data of a submission.
 pub fn work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
     Ok(submissions::table
         .find(id)
@@ -170,7 +173,7 @@ pub fn work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
         .first(conn)?)
 }
 
-/// Rows in all and failed rows of a submission.
+/// Returns the numbers of all rows and of failed rows of a submission.
 pub fn counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
     let counts = (submissions::rows_total, submissions::rows_failed);
     Ok(submissions::table.find(id).select(counts).first(conn)?)

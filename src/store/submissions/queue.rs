@@ -1,4 +1,5 @@
-//! Which worker may work on which submission. A lease expires by itself, and its token fences off a worker that lost it.
+//! The queue of submissions and its leases. A lease expires by itself. Its token fences off a worker whose lease has
+//! expired.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,24 +11,26 @@ use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{resellers, submissions};
 use crate::store::{Conn, Error};
 
-/// How long a lease lasts without being renewed, in microseconds of the database's clock. Shorter makes slow disks lose
-/// leases, longer delays the work after a crash.
+/// Lifetime of a lease that isn't renewed, in microseconds of the database's clock. A shorter one makes slow disks lose
+/// leases. A longer one delays the work after a crash.
 pub const LEASE_MICROS: i64 = 12_000_000;
 
-/// The maximum number of rows of a submission in the lane for small ones.
+/// Maximum number of rows of a submission in the lane for small ones.
 pub const MAX_SMALL_ROWS: i64 = 10_000;
 
-/// Which submissions a lane takes.
+/// A lane of the queue, which decides which submissions a worker leases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// Any.
+    /// All submissions.
     Any,
-    /// Only those up to [`MAX_SMALL_ROWS`], so that a million rows never hold up ten. Excludes submissions that failed twice:
-    /// those run one at a time, so that one that kills the process can't use up its neighbours' attempts.
+    /// Submissions with at most [`MAX_SMALL_ROWS`] rows, so that a million rows never hold up ten.
+    ///
+    /// Excludes submissions that failed twice. Those run one at a time, so that one that kills the process can't use up
+    /// its neighbours' attempts.
     Small,
 }
 
-/// The right to work on a submission until the lease expires.
+/// A worker's right to process a submission until the lease expires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
     /// Key of the submission.
@@ -45,8 +48,8 @@ fn is_free(
     submissions::lease_until.is_null().nullable().or(submissions::lease_until.lt(now))
 }
 
-/// Leases the next submission: of the reseller served longest ago, then the oldest. Submissions that failed before come
-/// last. Returns `None` if there is nothing to do.
+/// Leases the next submission and returns `None` if there is none. The reseller served longest ago comes first, then
+/// the oldest submission. Submissions that failed before come last.
 pub fn acquire(
     conn: &mut Conn,
     instance: &str,
@@ -54,14 +57,15 @@ pub fn acquire(
     at: NaiveDateTime,
 ) -> Result<Option<Lease>, Error> {
     let now = database_now(conn)?;
-    let (most, attempts) = if lane == Lane::Small { (MAX_SMALL_ROWS, 2) } else { (i64::MAX, i64::MAX) };
+    let (max_rows, max_attempts) =
+        if lane == Lane::Small { (MAX_SMALL_ROWS, 2) } else { (i64::MAX, i64::MAX) };
     let next: Vec<(i64, i64)> = submissions::table
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_key)))
         .filter(is_open())
         .filter(is_one_of(submissions::phase, &Phase::TO_DO))
         .filter(is_free(now))
-        .filter(submissions::rows_total.le(most))
-        .filter(submissions::attempts.lt(attempts))
+        .filter(submissions::rows_total.le(max_rows))
+        .filter(submissions::attempts.lt(max_attempts))
         .order((
             submissions::attempts.asc(),
             resellers::served_at.is_not_null().asc(),

@@ -1,4 +1,4 @@
-//! The queue in numbers, for those who watch over it from outside. One read along the partial index of what is open.
+//! Metrics of the queue. They are read with one query along the partial index of open submissions.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -11,7 +11,8 @@ use crate::store::db::connection::database_now;
 use crate::store::support::queue::STALLS_AFTER;
 use crate::store::{Conn, Error};
 
-/// The phases are those in which a worker has something to do; the first condition is that of the index.
+/// The statement that counts open submissions by phase and kind. The phases are those that need a worker. The first
+/// condition is that of the index.
 const COUNTS: &str = "SELECT phase, kind, count(*) AS open,
         sum(CASE WHEN lease_until IS NULL OR lease_until < $1 THEN 1 ELSE 0 END) AS unclaimed,
         sum(CASE WHEN progressed_at < $2 THEN 1 ELSE 0 END) AS still,
@@ -36,7 +37,7 @@ struct Counts {
     oldest: Option<NaiveDateTime>,
 }
 
-/// The queue at `now` (UTC). Whether somebody has a claim is told by the database's own clock, as everywhere.
+/// Returns the state of the queue at `now` (UTC). Leases are compared with the database's own clock, as everywhere.
 pub fn numbers(conn: &mut Conn, now: NaiveDateTime) -> Result<Queue, Error> {
     let leases = database_now(conn)?;
     let query = diesel::sql_query(COUNTS).bind::<BigInt, _>(leases).bind::<Timestamp, _>(now - STALLS_AFTER);

@@ -1,4 +1,4 @@
-//! Who holds a device that another reseller could not register. For support's eyes alone.
+//! Holders of devices that another reseller couldn't register. Only support staff may see them.
 
 use diesel::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::store::{Conn, Error};
 pub struct Holder {
     /// Physical line of the file.
     pub line: i64,
-    /// UPLOAD ID by which it was registered.
+    /// UPLOAD ID of the registration.
     pub upload: i64,
     /// Reseller ID.
     pub reseller_id: String,
@@ -26,7 +26,7 @@ pub struct Holder {
     pub company_name: String,
 }
 
-/// The holders, in other resellers, of the devices of these lines of a submission.
+/// Returns the holders, at other resellers, of the devices on these lines of a submission.
 pub fn of_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<Vec<Holder>, Error> {
     Ok(on_each!(conn, |c| failed_rows::table
         .inner_join(uploads::table.on(uploads::id.nullable().eq(failed_rows::collides_with)))

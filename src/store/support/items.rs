@@ -1,5 +1,6 @@
-//! What support looks at, over all resellers: an upload, or a whole submission (a bulk action, a deletion). Lists and
-//! searches give [`Item`]s; this makes lines of them.
+//! Rows of support's lists, across all resellers: uploads, bulk actions and deletions.
+//!
+//! Lists and searches return [`Item`]s, which this module turns into rows.
 
 use std::collections::HashMap;
 
@@ -20,42 +21,42 @@ use crate::store::submissions::item::Item;
 use crate::store::submissions::phase::is_accepted;
 use crate::store::{Conn, Error};
 
-/// A line about it.
+/// A row of a list for support.
 #[derive(Clone, Debug)]
 pub struct ItemRow {
-    /// What it is.
+    /// The upload or submission.
     pub item: Item,
-    /// Its submission.
+    /// Key of its submission.
     pub submission: i64,
-    /// What was handed in.
+    /// Kind of the submission.
     pub kind: SubmissionKind,
     /// Reseller ID.
     pub reseller_id: String,
     /// Name of the reseller.
     pub reseller_name: String,
-    /// Customer or MSP ID and company name; none of a bulk action.
+    /// Customer or MSP ID, and company name. `None` for a bulk action.
     pub customer: Option<(String, String)>,
-    /// The status, computed.
+    /// Status, computed from the counts.
     pub status: UploadStatus,
-    /// Rows in all.
+    /// Number of rows.
     pub total: i64,
-    /// Rows that are done.
+    /// Number of processed rows.
     pub done: i64,
-    /// Rows that failed.
+    /// Number of failed rows.
     pub failed: i64,
-    /// When it was accepted, UTC.
+    /// Time at which it was accepted, UTC.
     pub accepted_at: NaiveDateTime,
-    /// When something last went forward, UTC.
+    /// Time of the latest progress, UTC.
     pub progressed_at: NaiveDateTime,
-    /// The file's name; of a selection empty.
+    /// The file's name. Empty for a selection.
     pub file_name: String,
-    /// Why most of its rows failed, and how many did.
+    /// The most frequent reason of its failed rows, and their number. `None` without failed rows.
     pub commonest: Option<(Reason, i64)>,
-    /// Whether support has looked at it.
+    /// Whether support has reviewed it.
     pub is_reviewed: bool,
 }
 
-/// What every line says, whether of an upload or of a submission.
+/// The columns that uploads and submissions have in common.
 type Common = (i64, String, String, String, NaiveDateTime, NaiveDateTime, String, Option<(String, String)>);
 
 macro_rules! common {
@@ -73,7 +74,7 @@ macro_rules! common {
     };
 }
 
-/// The lines of these items, in their order; what is gone has none.
+/// Returns the rows of these items in the same order. Items that no longer exist are left out.
 pub fn rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
     let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
     for item in items {
@@ -156,7 +157,7 @@ fn submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     loaded.into_iter().map(row).collect()
 }
 
-/// A line with its status and how many rows there are, are done, and failed.
+/// Builds a row from its status and its numbers of all, processed and failed rows.
 fn line(
     item: Item,
     common: Common,
@@ -189,7 +190,7 @@ fn commonest(counted: Vec<(i64, String, i64)>) -> Result<HashMap<i64, (Reason, i
     for (id, word, failed) in counted {
         let reason = Reason::from_word(&word).ok_or_else(|| Error::broken(format!("reason {word}")))?;
         let best = most.entry(id).or_insert((reason, failed));
-        // Of two that are as frequent the same one in every list.
+        // Ties are broken by the word, so that every list shows the same reason.
         if (failed, best.0.word()) > (best.1, reason.word()) {
             *best = (reason, failed);
         }

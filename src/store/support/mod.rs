@@ -1,4 +1,4 @@
-//! What support staff read, across all resellers.
+//! Queries for support staff, across all resellers.
 
 pub mod holders;
 pub mod items;

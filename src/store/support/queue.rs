@@ -1,4 +1,4 @@
-//! Support's lists over all resellers: the review queue and the other saved views, newest first.
+//! Support's lists across all resellers: the review queue and the other saved views, newest first.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::dsl::exists;
@@ -21,31 +21,31 @@ use crate::store::{Conn, Error};
 /// A saved view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
-    /// Uploads that ended with errors, and nobody has looked at.
+    /// Uploads that ended with errors and aren't reviewed.
     NeedsReview,
-    /// What is in progress, and has not gone forward since this time (UTC).
+    /// Submissions in progress without progress since this time (UTC).
     Stalled(NaiveDateTime),
-    /// What is in progress.
+    /// Submissions in progress.
     InProgress,
-    /// Uploads that somebody has looked at.
+    /// Reviewed uploads.
     Reviewed,
-    /// Everything that was accepted.
+    /// All accepted submissions.
     All,
 }
 
 impl View {
-    /// Whether its items are uploads; otherwise they are submissions.
+    /// Returns whether its items are uploads. Otherwise they are submissions.
     fn is_of_uploads(self) -> bool {
         matches!(self, View::NeedsReview | View::Reviewed)
     }
 }
 
-/// What a view is narrowed to.
+/// The filter of a view.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct QueueFilter {
-    /// Only of the reseller with this key.
+    /// Only those of the reseller with this key.
     pub reseller: Option<i64>,
-    /// Only where rows failed for this reason.
+    /// Only those with rows that failed for this reason.
     pub reason: Option<Reason>,
     /// Accepted at this time or later, UTC.
     pub from: Option<NaiveDateTime>,
@@ -53,16 +53,16 @@ pub struct QueueFilter {
     pub before: Option<NaiveDateTime>,
 }
 
-/// What has not gone forward for so long has stalled.
+/// Time without progress after which a submission counts as stalled.
 pub const STALLS_AFTER: Duration = Duration::minutes(10);
 
-/// Counting a view stops here.
+/// Limit of counting a view.
 pub const COUNTED: i64 = 1_000;
 
-/// An item, and its place in the list: the number that a [`Cursor`] holds.
+/// An item and its position in the list, which is the number in a [`Cursor`].
 pub type Placed = (i64, Item);
 
-/// At most `limit` items of a view from a place on, newest first.
+/// Returns at most `limit` items of a view from the cursor on, newest first.
 pub fn items(
     conn: &mut Conn,
     view: View,
@@ -85,23 +85,23 @@ fn placed(conn: &mut Conn, view: View, ids: Vec<i64>) -> Result<Vec<Placed>, Err
     Ok(ids.into_iter().zip(items).collect())
 }
 
-/// The views that people work through, counted: everything that was ever accepted is not among them.
+/// The counts of the views that people work through. The view of all submissions isn't among them.
 pub struct Counted {
-    /// View, and the numbers of its newest items: one more than [`COUNTED`] at most.
+    /// Each view with the numbers of its newest items, at most one more than [`COUNTED`].
     views: [(View, Vec<i64>); 4],
 }
 
 impl Counted {
-    /// Counts the views, `now` in UTC.
+    /// Counts the views at `now` (UTC).
     pub fn any(conn: &mut Conn, filter: &QueueFilter, now: NaiveDateTime) -> Result<Counted, Error> {
         let stalled = View::Stalled(now - STALLS_AFTER);
         let mut found = in_views(conn, filter)?;
-        // In the order of the list, whatever the database made of the three.
+        // In list order, regardless of the order in which the database returned the three parts.
         found.sort_unstable_by_key(|(_, id)| std::cmp::Reverse(*id));
         let of =
             |view: i32| found.iter().filter(|(of, _)| *of == view).map(|(_, id)| *id).collect::<Vec<i64>>();
         let in_progress = of(0);
-        // What has stalled is in progress: mostly nothing is, and then there is nothing to ask.
+        // Stalled submissions are in progress. Usually there are none, and the query can be skipped.
         let have_stalled = match in_progress.is_empty() {
             true => Vec::new(),
             false => ids(conn, stalled, filter, Cursor::Newest, COUNTED + 1)?,
@@ -116,12 +116,12 @@ impl Counted {
         })
     }
 
-    /// How many items each has: those that need review, that have stalled, that are in progress, that were reviewed.
+    /// Returns the number of items that need review, are stalled, are in progress and are reviewed.
     pub fn counts(&self) -> [i64; 4] {
         self.views.each_ref().map(|(_, ids)| ids.len() as i64)
     }
 
-    /// The newest items of a view that was counted, at most `limit`.
+    /// Returns at most `limit` of the newest items of a view. Returns `None` if the view isn't counted.
     pub fn newest(&self, conn: &mut Conn, view: View, limit: i64) -> Result<Option<Vec<Placed>>, Error> {
         let counted = self.views.iter().find(|(counted, _)| *counted == view);
         let newest = counted.map(|(_, ids)| ids.iter().copied().take(limit as usize).collect());
@@ -129,7 +129,7 @@ impl Counted {
     }
 }
 
-/// Uploads that support has looked at, or has to look at: a query on the concrete connection that it is run on.
+/// Builds the query for uploads that are reviewed or due for review, on a concrete connection.
 macro_rules! of_reviews {
     ($view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
         let filter: &QueueFilter = $filter;
@@ -162,7 +162,7 @@ macro_rules! of_reviews {
     }};
 }
 
-/// What was accepted, or is in progress: a query on the concrete connection that it is run on.
+/// Builds the query for submissions that are accepted or in progress, on a concrete connection.
 macro_rules! of_submissions {
     ($view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
         let (view, filter): (View, &QueueFilter) = ($view, $filter);
@@ -199,7 +199,7 @@ macro_rules! of_submissions {
     }};
 }
 
-/// Upload IDs or keys of submissions, from the cursor on.
+/// Returns upload IDs or keys of submissions from the cursor on.
 fn ids(
     conn: &mut Conn,
     view: View,
@@ -214,7 +214,8 @@ fn ids(
     Ok(ids)
 }
 
-/// What is in progress (0), needs a review (1), was reviewed (2), in one statement: each one is a way to the server and back.
+/// Returns the items in progress (0), due for review (1) and reviewed (2). It is one statement, because each one costs
+/// a round trip.
 fn in_views(conn: &mut Conn, filter: &QueueFilter) -> Result<Vec<(i32, i64)>, Error> {
     let found = on_each!(conn, |c| {
         let in_progress = of_submissions!(View::InProgress, filter, Cursor::Newest, COUNTED + 1)

@@ -1,4 +1,4 @@
-//! Files that were refused as a whole: nothing of them is kept but the entry in the activity log.
+//! Rejected files. Only their entries in the activity log are kept.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -11,37 +11,38 @@ use crate::domain::submission::SubmissionKind;
 use crate::store::schema::{activity, actors, resellers};
 use crate::store::{Conn, Error};
 
-/// So many are shown at most, the newest.
+/// Maximum number of files shown, the newest ones.
 pub const MOST: usize = 25;
 
-/// So many entries of a kind are looked through for a file's name.
+/// Maximum number of entries of a kind that are searched for a file's name.
 const LOOKED_THROUGH: i64 = 2_000;
 
-/// A file that was refused.
+/// A rejected file.
 #[derive(Queryable, Clone, Debug)]
 pub struct RefusedFile {
     /// Key of the entry.
     pub id: i64,
-    /// When, UTC.
+    /// Time of the rejection, UTC.
     pub at: NaiveDateTime,
     /// The activity, such as a refused upload.
     pub action: Activity,
-    /// Customer or MSP ID; empty of a bulk action.
+    /// Customer or MSP ID. Empty for a bulk action.
     pub customer_id: String,
-    /// File name, size and the sentence that the person was told.
+    /// File name, size and the message that the uploader saw.
     pub detail: String,
-    /// E-mail address of that person.
+    /// E-mail address of the uploader.
     pub by: String,
     /// Reseller ID and name.
     pub reseller: Option<(String, String)>,
 }
 
-/// The newest refused files that fit a search: words that point are the beginning of the file's name.
-pub fn find(conn: &mut Conn, sought: &Sought) -> Result<Vec<RefusedFile>, Error> {
-    let narrow = &sought.narrow;
-    let name = fold(&sought.words.join(" "));
+/// Returns the newest rejected files that match a search. Words that aren't filters are the beginning of the file's
+/// name.
+pub fn find(conn: &mut Conn, terms: &Sought) -> Result<Vec<RefusedFile>, Error> {
+    let narrow = &terms.narrow;
+    let name = fold(&terms.words.join(" "));
     let is_open = narrow.reseller.is_none() && narrow.actor.is_none() && narrow.period.is_none();
-    if sought.unknown.is_some() || name.is_empty() && is_open && narrow.customer_id.is_none() {
+    if terms.unknown.is_some() || name.is_empty() && is_open && narrow.customer_id.is_none() {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();

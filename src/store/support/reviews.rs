@@ -1,5 +1,4 @@
-//! The review queue, and what support writes down about an upload: that it was looked at, and a note. Resellers never
-//! see it.
+//! The review queue, and support's review marks and notes on uploads. Resellers never see them.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -9,20 +8,20 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{people, reviews, submissions, uploads};
 use crate::store::{Conn, Error, activity};
 
-/// What support wrote down about an upload.
+/// Support's review mark and note on an upload.
 #[derive(Clone, Debug, Default)]
 pub struct Review {
-    /// When the upload ended with errors, UTC; none where it did not.
+    /// Time at which the upload ended with errors, UTC. `None` if it didn't.
     pub due_at: Option<NaiveDateTime>,
-    /// When somebody said that it was looked at, UTC, and that person's name.
+    /// Time of the review mark, UTC, and the name of the reviewer.
     pub reviewed: Option<(NaiveDateTime, String)>,
-    /// The note; may be empty.
+    /// The note. May be empty.
     pub note: String,
-    /// When the note was written, UTC, and by whom.
+    /// Time of the note, UTC, and the name of its author.
     pub noted: Option<(NaiveDateTime, String)>,
 }
 
-/// An upload ended with errors: it is due.
+/// Adds an upload that ended with errors to the review queue.
 pub fn due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) -> Result<(), Error> {
     let row = (
         reviews::upload_id.eq(upload),
@@ -30,7 +29,7 @@ pub fn due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) -> Re
         reviews::due_at.eq(at),
         reviews::reseller_key.eq(reseller),
     );
-    // There is a row already where support noted something while it ran.
+    // A row exists if support wrote a note while the upload was in progress.
     on_each!(conn, |c| diesel::insert_into(reviews::table)
         .values(row)
         .on_conflict(reviews::upload_id)
@@ -40,7 +39,7 @@ pub fn due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) -> Re
     Ok(())
 }
 
-/// What was written down about an upload; nothing is an empty [`Review`].
+/// Returns the review of an upload. It is empty if support hasn't marked or noted anything.
 pub fn find(conn: &mut Conn, upload: i64) -> Result<Review, Error> {
     type Row = (
         Option<NaiveDateTime>,
@@ -72,18 +71,18 @@ pub fn find(conn: &mut Conn, upload: i64) -> Result<Review, Error> {
     Ok(Review { due_at, reviewed: who(reviewed_at, reviewer)?, noted: who(noted_at, note_author)?, note })
 }
 
-/// Support's own change to the row of an upload.
+/// A change of support's review.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// It was looked at.
+    /// Marks the upload as reviewed.
     Reviewed,
-    /// It has to be looked at again.
+    /// Removes the mark.
     NotReviewed,
-    /// Another note; empty takes it away.
+    /// Replaces the note. Empty removes it.
     Note(String),
 }
 
-/// Makes a change, and tells of it. Nothing is told where nothing changes.
+/// Makes a change and logs it. If it changes nothing, nothing is logged.
 pub fn change(
     conn: &mut Conn,
     actor: i64,

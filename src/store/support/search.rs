@@ -1,5 +1,5 @@
-//! Support's search over all resellers: what the words that point lead to (an upload ID, a number, an identifier, an
-//! order number, a file name), within what the others narrow it to.
+//! Support's search across all resellers. Filters are a reseller, a customer, a person or a day. The other words are an
+//! upload ID, a number, an identifier, an order number or a file name.
 
 use std::collections::BTreeMap;
 
@@ -17,18 +17,19 @@ use crate::store::submissions::item::{Item, as_items};
 use crate::store::submissions::phase::is_accepted;
 use crate::store::{Conn, Error};
 
-/// So many are found at most, newest first.
+/// Maximum number of results, the newest ones.
 pub const MOST: usize = 100;
 
-/// What fits, newest first: at most [`MOST`], and whether there is more. Where a row failed that names the identifier
-/// that is looked for, its line is given.
-pub fn find(conn: &mut Conn, sought: &Sought) -> Result<(Vec<Hit>, bool), Error> {
-    if sought.unknown.is_some() {
+/// Returns the matching items, newest first, at most [`MOST`], and whether there are more.
+///
+/// An item comes with the line of its failed row if that row contains the identifier.
+pub fn find(conn: &mut Conn, terms: &Sought) -> Result<(Vec<Hit>, bool), Error> {
+    if terms.unknown.is_some() {
         return Ok((Vec::new(), false));
     }
-    let mut found = match sought.words.len() {
-        0 => narrowed(conn, &sought.narrow)?,
-        _ => pointed(conn, sought)?,
+    let mut found = match terms.words.len() {
+        0 => narrowed(conn, &terms.narrow)?,
+        _ => pointed(conn, terms)?,
     };
     found.sort_unstable_by(|a, b| b.cmp(a));
     let is_cut = found.len() > MOST;
@@ -36,18 +37,18 @@ pub fn find(conn: &mut Conn, sought: &Sought) -> Result<(Vec<Hit>, bool), Error>
     Ok((found.into_iter().map(|(_, hit)| hit).collect(), is_cut))
 }
 
-/// What was found, and the line of it that was looked for.
+/// A result, and the line of the failed row that matched.
 pub type Hit = (Item, Option<i64>);
 
 type Dated = (NaiveDateTime, Hit);
 type Candidates = BTreeMap<Item, Option<i64>>;
 
-/// The words together are a name with blanks in it; or each of them points to the same thing.
-fn pointed(conn: &mut Conn, sought: &Sought) -> Result<Vec<Dated>, Error> {
-    let mut found = candidates(conn, &sought.words.join(" "))?;
-    if sought.words.len() > 1 {
+/// Searches for the words as one name with spaces, and for items that match each of the words.
+fn pointed(conn: &mut Conn, terms: &Sought) -> Result<Vec<Dated>, Error> {
+    let mut found = candidates(conn, &terms.words.join(" "))?;
+    if terms.words.len() > 1 {
         let mut all: Option<Candidates> = None;
-        for word in &sought.words {
+        for word in &terms.words {
             let mut of_word = candidates(conn, word)?;
             if let Some(before) = all {
                 of_word.retain(|item, _| before.contains_key(item));
@@ -59,13 +60,13 @@ fn pointed(conn: &mut Conn, sought: &Sought) -> Result<Vec<Dated>, Error> {
         }
         found.extend(all.unwrap_or_default());
     }
-    fitting(conn, &found, &sought.narrow)
+    fitting(conn, &found, &terms.narrow)
 }
 
-/// How many things one meaning of a word may point to.
+/// Maximum number of items that one meaning of a word may match.
 const MOST_CANDIDATES: i64 = 1_000;
 
-/// Whatever a word can mean.
+/// Returns the items that match any meaning of a word.
 fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     let mut found: Vec<Item> = Vec::new();
     if let Some(number) = number_of_name(word) {
@@ -82,7 +83,7 @@ fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     }
     let name = fold(word);
     let of_name = submissions::table
-        // In the very words of the partial index.
+        // In the wording of the partial index.
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("submissions.folded_name <> ''"))
         .filter(submissions::folded_name.ge(&name))
         .filter(submissions::folded_name.lt(format!("{name}\u{10ffff}")))
@@ -97,7 +98,7 @@ fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     Ok(candidates)
 }
 
-/// Where a device was registered or deleted, and the rows in which it failed.
+/// Returns where a device was registered or deleted, and the rows in which it failed.
 fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
     let item = |submission, upload: Option<i64>| upload.map_or(Item::Submission(submission), Item::Upload);
     let devices = meant(conn, word)?.devices;
@@ -119,7 +120,7 @@ fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
     Ok(happened.chain(failed).collect())
 }
 
-/// Those of the candidates that fit, with the time of each.
+/// Returns those of the candidates that pass the filters, with their times.
 fn fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
     let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
     for item in candidates.keys() {
@@ -153,7 +154,7 @@ fn fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Result<
     Ok(found.into_iter().map(with_line).collect())
 }
 
-/// The newest that fit, where nothing points.
+/// Returns the newest items that pass the filters, for a search without other words.
 fn narrowed(conn: &mut Conn, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
     let limit = MOST as i64 + 1;
     if narrow.customers.is_empty() {
@@ -218,7 +219,7 @@ fn narrowed_uploads<'a>(narrow: &Narrow) -> Uploads<'a> {
     query
 }
 
-/// Not narrowed to customers: a bulk action has many.
+/// Builds the query for submissions. It doesn't filter by customer, because a bulk action has many.
 fn narrowed_submissions<'a>(narrow: &Narrow) -> Submissions<'a> {
     let mut query = submissions::table
         .select((submissions::created_at, submissions::id))

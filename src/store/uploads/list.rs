@@ -12,33 +12,33 @@ use crate::store::db::connection::{Conn, on_each};
 use crate::store::db::stable_filters::among;
 use crate::store::schema::{actors, people, submissions, uploads};
 
-/// What the list shows.
+/// The filter of the UPLOADS tab.
 #[derive(Clone, Debug, Default)]
 pub struct UploadFilter {
-    /// An upload ID or an order number, whole; empty: all.
+    /// A complete upload ID or order number. Empty for all.
     pub q: String,
-    /// Only these.
+    /// Only uploads with this status.
     pub status: Option<UploadStatus>,
     /// Accepted at this time or later, UTC.
     pub from: Option<NaiveDateTime>,
     /// Accepted before this time, UTC.
     pub before: Option<NaiveDateTime>,
-    /// Only these upload IDs; empty: all.
+    /// Only these upload IDs. Empty for all.
     pub ids: Vec<i64>,
 }
 
-/// Where a page begins.
+/// The position at which a page begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UploadCursor {
-    /// With the newest.
+    /// At the newest upload.
     Newest,
     /// After (older than) this upload ID.
     After(i64),
-    /// Before (newer than) this upload ID, those nearest to it.
+    /// Before (newer than) this upload ID, nearest first.
     Before(i64),
 }
 
-/// The uploads of a customer that a filter shows: a query on the concrete connection that it is run on.
+/// Builds the query for a customer's uploads that match a filter, on a concrete connection.
 macro_rules! matching {
     ($scope:expr, $customer:expr, $filter:expr) => {{
         let filter: &UploadFilter = $filter;
@@ -49,7 +49,7 @@ macro_rules! matching {
             .into_boxed();
         let q = filter.q.trim();
         if !q.is_empty() {
-            // Written as it was stored: composed, with plain blanks. What cannot be an order number is none.
+            // In its stored form: composed Unicode with plain spaces. Text that can't be an order number matches none.
             let number = OrderNumber::read(q).ok().flatten().map(|number| number.as_str().to_owned());
             let order_number = uploads::order_number.eq(number.unwrap_or_default());
             query = match q.parse::<i64>() {
@@ -84,7 +84,7 @@ macro_rules! matching {
     }};
 }
 
-/// At most `limit` uploads of a customer from a place on, newest first.
+/// Returns at most `limit` uploads of a customer from the cursor on, newest first.
 pub fn list(
     conn: &mut Conn,
     scope: Scope,
@@ -108,7 +108,7 @@ pub fn list(
     Ok(rows)
 }
 
-/// How many the filter shows; counting stops at 10,001.
+/// Counts the uploads that match the filter. Counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, customer: i64, filter: &UploadFilter) -> Result<i64, Error> {
     let ids: Vec<i64> =
         on_each!(conn, |c| matching!(scope, customer, filter).select(uploads::id).limit(10_001).load(c))?;

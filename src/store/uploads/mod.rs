@@ -1,4 +1,4 @@
-//! Uploads: one batch of devices for one customer.
+//! Uploads: batches of devices for one customer each.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -13,31 +13,31 @@ use crate::domain::upload::UploadStatus;
 pub mod list;
 pub mod of_bulk_action;
 
-/// An upload to write down.
+/// An upload to store.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = uploads, treat_none_as_default_value = false)]
 pub struct NewUpload {
     /// Key of the submission.
     pub submission_id: i64,
-    /// Its place in the submission, from 0.
+    /// Position in the submission, from 0.
     pub position: i64,
     /// Key of the customer's row.
     pub customer_key: i64,
-    /// The sold-to code, a copy.
+    /// Copy of the sold-to code.
     pub stc: Option<String>,
-    /// Its alias, a copy.
+    /// Copy of its alias.
     pub stc_alias: Option<String>,
     /// Order number.
     pub order_number: Option<String>,
     /// Order date.
     pub order_date: Option<NaiveDate>,
-    /// Rows in all.
+    /// Number of rows.
     pub total: i64,
-    /// When, UTC.
+    /// Time of acceptance, UTC.
     pub accepted_at: NaiveDateTime,
 }
 
-/// Writes an upload down, counts it for its customer, and gives its upload ID.
+/// Stores an upload and counts it for its customer. Returns the upload ID.
 pub fn create(conn: &mut Conn, new: &NewUpload) -> Result<i64, Error> {
     let id = diesel::insert_into(uploads::table).values(new).returning(uploads::id).get_result(conn)?;
     diesel::update(customers::table.find(new.customer_key))
@@ -46,17 +46,17 @@ pub fn create(conn: &mut Conn, new: &NewUpload) -> Result<i64, Error> {
     Ok(id)
 }
 
-/// Writes the uploads of a bulk action down, and counts them for their customers.
+/// Stores the uploads of a bulk action and counts them for their customers.
 pub fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
     let mut counts: std::collections::BTreeMap<i64, (i64, NaiveDateTime)> = Default::default();
-    // Each has 9 values; both databases take so many in one statement.
+    // Each upload has 9 values. Both databases accept 9,000 values in one statement.
     for batch in new.chunks(1_000) {
         on_each!(conn, |c| diesel::insert_into(uploads::table).values(batch).execute(c))?;
         for upload in batch {
             counts.entry(upload.customer_key).or_insert((0, upload.accepted_at)).0 += 1;
         }
     }
-    // In key order, so that two of them cannot wait for each other.
+    // In key order, so that two transactions can't deadlock.
     for (customer, (uploads, at)) in counts {
         diesel::update(customers::table.find(customer))
             .set((customers::uploads.eq(customers::uploads + uploads), customers::last_uploaded_at.eq(at)))
@@ -65,7 +65,7 @@ pub fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The one upload of a submission for one customer.
+/// Returns the ID of the only upload of a submission for one customer.
 pub fn of_submission(conn: &mut Conn, scope: Scope, submission: i64) -> Result<i64, Error> {
     Ok(uploads::table
         .inner_join(submissions::table)
@@ -86,37 +86,37 @@ pub struct UploadRow {
     pub kind: String,
     /// Key of the customer's row.
     pub customer: i64,
-    /// Rows in all.
+    /// Number of rows.
     pub total: i64,
-    /// Rows that were registered.
+    /// Number of registered rows.
     pub verified: i64,
-    /// Rows that failed.
+    /// Number of failed rows.
     pub failed: i64,
-    /// When it was accepted, UTC.
+    /// Time at which it was accepted, UTC.
     pub accepted_at: NaiveDateTime,
-    /// When its last row was done, UTC.
+    /// Time at which its last row was done, UTC. `None` before that.
     pub finished_at: Option<NaiveDateTime>,
     /// Order number.
     pub order_number: Option<String>,
     /// Order date.
     pub order_date: Option<NaiveDate>,
-    /// The sold-to code, as it was.
+    /// The sold-to code at the time of the upload.
     pub stc: Option<String>,
-    /// Its alias, as it was.
+    /// Its alias at the time of the upload.
     pub stc_alias: Option<String>,
     /// The phase of the submission, see [`Phase`].
     pub phase: Phase,
-    /// Attempts to go on with the submission; more than one means that it had trouble.
+    /// Number of attempts since the last progress. More than one means that there were problems.
     pub attempts: i64,
     /// The file's name, as the browser sent it.
     pub file_name: String,
     /// Size of the file in bytes.
     pub file_bytes: i64,
-    /// What reading understood of the file, in words.
+    /// How the file was read, as text.
     pub understood: String,
-    /// E-mail address of the person who uploaded.
+    /// E-mail address of the uploader.
     pub uploaded_by: String,
-    /// Account ID of that person, who signed in through single sign-on.
+    /// Account ID of the uploader. `None` if they didn't sign in through single sign-on.
     pub sso_account: Option<String>,
     /// Key of the submission whose failed rows the file corrects.
     pub correction_of: Option<i64>,
@@ -125,12 +125,12 @@ pub struct UploadRow {
 }
 
 impl UploadRow {
-    /// The status, computed.
+    /// Returns the status, computed from the counts.
     pub fn status(&self) -> UploadStatus {
         UploadStatus::of(self.finished_at.is_some(), self.verified, self.failed)
     }
 
-    /// Rows that are done.
+    /// Returns the number of processed rows.
     pub fn done(&self) -> i64 {
         self.verified + self.failed
     }
@@ -166,7 +166,7 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
-/// The upload with this ID.
+/// Returns the upload with this ID. Returns [`Error::NotFound`] if the reseller has none.
 pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadRow, Error> {
     Ok(on_each!(conn, |c| uploads::table
         .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
@@ -176,7 +176,7 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadRow, Error> 
         .first(c))?)
 }
 
-/// Where rows of a submission go: an upload, or the customer of a deletion.
+/// A destination of a submission's rows: an upload, or the customer of a deletion.
 #[derive(Queryable, Clone, Debug)]
 pub struct Destination {
     /// UPLOAD ID. `None` in a deletion and in a check.
@@ -191,7 +191,7 @@ pub struct Destination {
     pub order_number: Option<String>,
     /// Order date.
     pub order_date: Option<NaiveDate>,
-    /// The number of rows that go there. `i64::MAX` in a deletion, where it is unknown.
+    /// Number of rows that go there. `i64::MAX` in a deletion, where it is unknown.
     pub total: i64,
 }
 
@@ -227,7 +227,7 @@ pub fn destinations(conn: &mut Conn, submission: i64) -> Result<Vec<Destination>
         .load(conn)?)
 }
 
-/// How many rows each upload of a submission still waits for, in their order.
+/// Returns how many rows of each upload of a submission are unprocessed, in the order of positions.
 pub fn waiting(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
@@ -236,8 +236,9 @@ pub fn waiting(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
         .load(conn)?)
 }
 
-/// Adds rows that are done to an upload's counts, and finishes it when its last row is done.
-/// Gives verified and failed rows so far, and whether it is finished.
+/// Adds processed rows to an upload's counts, and finishes it with its last row.
+///
+/// Returns the numbers of verified and failed rows so far, and whether it is finished.
 pub fn count(
     conn: &mut Conn,
     id: i64,
@@ -259,19 +260,19 @@ pub fn count(
     Ok((verified, failed, is_finished))
 }
 
-/// How many uploads of a submission still have rows to do.
+/// Counts the uploads of a submission that are unfinished.
 pub fn unfinished(conn: &mut Conn, submission: i64) -> Result<i64, Error> {
     let unfinished =
         uploads::table.filter(uploads::submission_id.eq(submission)).filter(uploads::finished_at.is_null());
     Ok(unfinished.count().get_result(conn)?)
 }
 
-/// Verified and failed rows of an upload so far.
+/// Returns the numbers of verified and failed rows of an upload so far.
 pub fn counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
     Ok(uploads::table.find(id).select((uploads::verified, uploads::failed)).first(conn)?)
 }
 
-/// Devices that are registered out of an upload now: counted, not remembered.
+/// Counts the devices that are registered from an upload now.
 pub fn registered(conn: &mut Conn, id: i64) -> Result<i64, Error> {
     use super::schema::registrations;
     Ok(registrations::table.filter(registrations::upload_id.eq(id)).count().get_result(conn)?)

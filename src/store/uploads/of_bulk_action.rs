@@ -1,4 +1,4 @@
-//! The uploads that a bulk action made, customer by customer.
+//! The uploads that a bulk action created, grouped by customer.
 
 use diesel::prelude::*;
 
@@ -7,10 +7,10 @@ use crate::domain::actor::Scope;
 use crate::store::schema::{accounts, actors, customers, people, submissions, uploads};
 use crate::store::{Conn, Error};
 
-/// An upload of a bulk action with its customer.
+/// An upload of a bulk action, with its customer.
 #[derive(Queryable, Clone, Debug)]
 pub struct OfBulk {
-    /// Its place in the bulk action, from 0.
+    /// Position in the bulk action, from 0.
     pub position: i64,
     /// Customer or MSP ID.
     pub customer_id: String,
@@ -20,7 +20,7 @@ pub struct OfBulk {
     pub upload: UploadRow,
 }
 
-/// At most `limit` uploads of a bulk action from a place on.
+/// Returns at most `limit` uploads of a bulk action from a position on.
 pub fn page(
     conn: &mut Conn,
     scope: Scope,

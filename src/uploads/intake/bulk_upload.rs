@@ -1,4 +1,4 @@
-//! From a file for many customers to its uploads, all acknowledged at once.
+//! Accepting a bulk upload, a file for many customers. All of its uploads are acknowledged at once.
 
 use super::check;
 use super::commit::{self, Accepted, Accepting};
@@ -14,8 +14,9 @@ use crate::store::submissions::duplicate_files;
 use crate::store::{self, Conn};
 use crate::uploads::services::Services;
 
-/// Accepts a file for many customers and gives the number of the bulk action. Blocking: it reads the whole file.
-/// The same form key with the same file gives the first bulk action again.
+/// Accepts a bulk upload and returns its number. It blocks, because it reads the whole file.
+///
+/// The same form key with the same file returns the first bulk upload again.
 pub fn accept(
     services: &Services,
     actor: &Actor,
@@ -26,11 +27,11 @@ pub fn accept(
 ) -> Result<Accepted, Refused> {
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
-    let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
-    let survey = refusal::survey(services, actor, &mut received, told)?;
+    let description = Told { kind, customer_id: "", file_name, bytes: received.bytes };
+    let survey = refusal::survey(services, actor, &mut received, description)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
         let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
-        return Err(refusal::file(services, actor, told, refusal.sentence())?);
+        return Err(refusal::file(services, actor, description, refusal.sentence())?);
     };
     let groups = serde_json::to_string(&grouped.named).map_err(|e| store::Error::broken(e.to_string()))?;
     let about = About { kind, customer: None, file_name, form_key, fields: &[], groups };
@@ -52,7 +53,7 @@ pub fn accept(
             persist::log(new.kind, submission, new.rows_total);
             Ok(Accepted::Taken(submission))
         }
-        // The same form came in twice at once; the other one was first.
+        // The same form arrived twice at once, and the other request was first.
         Err(Refused::Store(store::Error::Conflict)) => persist::first_of(services, actor, scope, &new)?
             .map(Accepted::Taken)
             .ok_or_else(persist::gone_again),

@@ -1,5 +1,6 @@
-//! Checking a file before it is uploaded: the same code reads and judges every row, and nothing is registered. What was
-//! checked waits as a draft; accepted, its rows are judged anew, because the world may have changed.
+//! Checks of files before they are uploaded. The same code reads and judges every row, but nothing is registered.
+//!
+//! A checked file waits as a draft. When it is accepted, its rows are judged again, because data may have changed.
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
@@ -25,10 +26,10 @@ use crate::uploads::check_record::{Planned, Said, ToCheck, written};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// What was checked can be uploaded for so long.
+/// Time for which a checked file can be uploaded.
 pub const WAITS: Duration = Duration::hours(24);
 
-/// The fields of the form, as they wait with the file.
+/// The form fields that are stored with the file.
 #[derive(Serialize, Deserialize, Default)]
 struct Fields {
     sold_to_code: String,
@@ -36,7 +37,8 @@ struct Fields {
     order_date: String,
 }
 
-/// Takes a file for one customer to be checked, and gives the number of the check. Blocking: it reads the whole file.
+/// Accepts a file for one customer to be checked, and returns the number of the check. It blocks, because it reads the
+/// whole file.
 pub fn one_customer(
     services: &Services,
     actor: &Actor,
@@ -49,11 +51,11 @@ pub fn one_customer(
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(Refused::not_found)?;
     let read = services.db.read(|conn| form::read(conn, services, scope, actor, form))?;
     let kind = SubmissionKind::Upload;
-    let told = Told { kind, customer_id, file_name: &form.file_name, bytes: received.bytes };
+    let description = Told { kind, customer_id, file_name: &form.file_name, bytes: received.bytes };
     if customer.status == CustomerStatus::Inactive {
-        return Err(refusal::file(services, actor, told, INACTIVE)?);
+        return Err(refusal::file(services, actor, description, INACTIVE)?);
     }
-    let survey = refusal::survey(services, actor, &mut received, told)?;
+    let survey = refusal::survey(services, actor, &mut received, description)?;
     let read = read.map_err(Refused::Form)?;
     let groups = String::new();
     let customer = Some(customer.id);
@@ -62,7 +64,7 @@ pub fn one_customer(
     keep_one(services, actor, new, received, read, form)
 }
 
-/// Keeps a file for one customer that was read, to be checked.
+/// Stores a file for one customer that has been read, to be checked.
 pub(crate) fn keep_one(
     services: &Services,
     actor: &Actor,
@@ -90,7 +92,8 @@ pub(crate) fn keep_one(
     keep(services, actor, &mut received, &new, &fields)
 }
 
-/// Takes a file for many customers to be checked, and gives the number of the check. Blocking: it reads the whole file.
+/// Accepts a file for many customers to be checked, and returns the number of the check. It blocks, because it reads
+/// the whole file.
 pub fn many_customers(
     services: &Services,
     actor: &Actor,
@@ -99,11 +102,11 @@ pub fn many_customers(
 ) -> Result<i64, Refused> {
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
-    let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
-    let survey = refusal::survey(services, actor, &mut received, told)?;
+    let description = Told { kind, customer_id: "", file_name, bytes: received.bytes };
+    let survey = refusal::survey(services, actor, &mut received, description)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
         let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
-        return Err(refusal::file(services, actor, told, refusal.sentence())?);
+        return Err(refusal::file(services, actor, description, refusal.sentence())?);
     };
     let groups = String::new();
     let about = About { kind, customer: None, file_name, form_key: None, fields: &[], groups };
@@ -111,7 +114,7 @@ pub fn many_customers(
     keep_many(services, actor, new, received, grouped)
 }
 
-/// Keeps a file for many customers that was read, to be checked.
+/// Stores a file for many customers that has been read, to be checked.
 pub(crate) fn keep_many(
     services: &Services,
     actor: &Actor,
@@ -151,16 +154,16 @@ fn keep(
     Ok(number)
 }
 
-/// What a checked file became.
+/// The result of uploading a checked file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Uploaded {
-    /// An upload of this customer (customer ID, upload ID).
+    /// An upload: customer ID and upload ID.
     Upload(String, i64),
-    /// A bulk action, by its number.
+    /// A bulk upload, by its number.
     Bulk(i64),
 }
 
-/// Accepts what was checked, without the file being sent again. Twice is once.
+/// Accepts a checked file without receiving it again. A second call returns the same result.
 pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploaded, Refused> {
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let at = services.clock.now();
@@ -179,7 +182,7 @@ pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploade
         let source = failed_rows::source(conn, scope, Of::Submission(number))?;
         failed_rows::tally(conn, &source)
     })?;
-    let said = written(&Said {
+    let result = written(&Said {
         good: row.total - row.failed,
         failed: tally.into_iter().map(|(reason, count)| (reason.word().to_owned(), count)).collect(),
     })?;
@@ -194,7 +197,7 @@ pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploade
             let fields = services.db.read(|conn| form::read(conn, services, scope, actor, &form))?;
             let fields = fields.map_err(Refused::Form)?;
             let upload = services.db.step(Step::Accept, |conn| {
-                checks::begin_anew(conn, number, "", verification, &said)?;
+                checks::begin_anew(conn, number, "", verification, &result)?;
                 commit::upload(conn, services, actor, &customer, file, &fields)
             })?;
             Uploaded::Upload(customer, upload)
@@ -204,13 +207,13 @@ pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploade
             let layout: Layout =
                 json::from_str(&work.layout).map_err(|e| store::Error::broken(e.to_string()))?;
             let bytes = stored_file::fetch::<Refused>(services, number)?;
-            // Customers and codes may be others by now: they are looked at again.
+            // Customers and codes may have changed, so they are looked up again.
             let Some(grouped) = group(services, scope, &bytes, &layout)? else {
                 return Err(Refused::field("", Refusal::TooManyUploads { limit: MAX_UPLOADS }.sentence()));
             };
             let groups = written(&grouped.named)?;
             let number = services.db.step(Step::Accept, |conn| {
-                checks::begin_anew(conn, number, &groups, verification, &said)?;
+                checks::begin_anew(conn, number, &groups, verification, &result)?;
                 commit::bulk_upload(conn, services, actor, file, &grouped.groups)
             })?;
             Uploaded::Bulk(number)
@@ -222,12 +225,12 @@ pub fn upload(services: &Services, actor: &Actor, number: i64) -> Result<Uploade
     Ok(done)
 }
 
-/// What a check became that was uploaded: the button was pressed twice, or somebody goes back to the check.
+/// Returns the upload that a check became. It is needed after a double click, or when a person returns to the check.
 pub fn uploaded_before(services: &Services, actor: &Actor, number: i64) -> Result<Uploaded, Refused> {
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let found = services.db.read(|conn| {
-        let said = checks::checked(conn, number)?;
-        if said.is_empty() {
+        let result = checks::checked(conn, number)?;
+        if result.is_empty() {
             return Err(store::Error::NotFound);
         }
         match submissions::list::find(conn, scope, number) {

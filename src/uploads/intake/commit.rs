@@ -1,4 +1,4 @@
-//! The transactions that accept an upload or a bulk upload. The answer leaves only after the commit.
+//! The transactions that accept an upload or a bulk upload. The response is sent only after the commit.
 
 use super::form::Fields;
 use super::grouping::Group;
@@ -12,21 +12,22 @@ use crate::store::uploads::NewUpload;
 use crate::store::{Conn, activity, customers, submissions, uploads};
 use crate::uploads::services::Services;
 
-/// Why uploads for an inactive customer are refused.
+/// The error about an upload for an inactive customer.
 pub const INACTIVE: &str = "This customer removed you as a reseller, so you can’t upload devices. \
     Ask the customer to add you again.";
 
-/// What became of a form with a file: an upload (its ID) or bulk action (its number), or a check (its number) where the
-/// form asked to be told of a file that was uploaded before.
+/// The result of submitting a form with a file.
+///
+/// The form may ask for a check if the file was uploaded before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accepted {
-    /// It was accepted.
+    /// The file was accepted. Holds an upload ID or the number of a bulk upload.
     Taken(i64),
-    /// It is known, and waits as a file that is checked.
+    /// The file was uploaded before and is being checked. Holds the number of the check.
     Known(i64),
 }
 
-/// A submission that becomes accepted.
+/// A submission that is being accepted.
 #[derive(Clone, Copy)]
 pub(crate) struct Accepting<'a> {
     pub submission: i64,
@@ -34,7 +35,8 @@ pub(crate) struct Accepting<'a> {
     pub rows: i64,
 }
 
-/// The transaction that accepts. Permission and customer are looked at again: both may have changed since the form.
+/// Accepts an upload within a transaction. It verifies permission and customer again, because both may have changed
+/// since the form was shown.
 pub(crate) fn upload(
     conn: &mut Conn,
     services: &Services,
@@ -78,7 +80,8 @@ pub(crate) fn upload(
     Ok(upload)
 }
 
-/// The transaction that accepts. The permission is looked at again: it may have changed since the form.
+/// Accepts a bulk upload within a transaction. It verifies the permission again, which may have changed since the form
+/// was shown.
 pub(crate) fn bulk_upload(
     conn: &mut Conn,
     services: &Services,

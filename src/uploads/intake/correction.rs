@@ -1,5 +1,7 @@
-//! Failed rows that come back corrected. A file of failed rows has the columns `line` and `code`; what it corrects is
-//! the upload or check that its name says, or the latest one in which these lines failed with these codes.
+//! Recognition of corrections. A file of failed rows has the columns `line` and `code`.
+//!
+//! It corrects the upload or check that its file name names. Otherwise it corrects the latest one in which these lines
+//! failed with these codes.
 
 use std::fs::File;
 
@@ -15,12 +17,12 @@ use crate::store::{self, Conn, uploads};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// So many rows must agree before a file counts as failed rows of an upload.
+/// Number of rows that must match before a file counts as a correction. A shorter file must match completely.
 const ASKED: usize = 20;
-/// So many uploads with errors are looked at, the newest first.
+/// Maximum number of submissions with failed rows that are compared, newest first.
 const CANDIDATES: i64 = 50;
 
-/// The key of the submission whose failed rows these are, if they are any's.
+/// Returns the key of the submission that a file corrects. Returns `None` if it isn't a correction.
 pub(crate) fn target(
     services: &Services,
     scope: Scope,
@@ -58,7 +60,7 @@ pub(crate) fn target(
     Ok(found)
 }
 
-/// What the name says that the download was given.
+/// Returns the submission that the download's file name names. Returns `None` if it names none.
 fn named(
     conn: &mut Conn,
     scope: Scope,
@@ -69,7 +71,7 @@ fn named(
     if let Some(check) = of.strip_prefix("check-").and_then(|number| number.parse().ok()) {
         return match checks::find(conn, scope, check, at) {
             Ok(check) => Ok(Some(check.id)),
-            // Uploaded since, it keeps its number.
+            // The check was uploaded since. It keeps its number.
             Err(store::Error::NotFound) => corrections::accepted(conn, scope, check),
             Err(error) => Err(error),
         };

@@ -1,5 +1,5 @@
-//! Deleting devices: a file or a selection is kept as a draft, the person is asked, and then it takes the same road
-//! as an upload.
+//! Deletion of devices. A file or a selection is stored as a draft until the person confirms it. Then it is processed
+//! like an upload.
 
 use std::fs::File;
 
@@ -27,22 +27,22 @@ use crate::uploads::row_routing::{CustomerIndex, NamedCustomers};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// A draft waits so long for its confirmation.
+/// Time for which a draft waits for its confirmation.
 pub const WAITS: Duration = Duration::hours(1);
 
-/// What a customer's devices are chosen by.
+/// The devices to delete from a customer.
 pub enum Chosen {
-    /// A file and its name.
+    /// Devices of a file, with the file's name.
     File(Received, String),
-    /// Any identifiers.
+    /// Devices with these identifiers.
     Devices(Vec<String>),
-    /// Whole uploads, by their IDs.
+    /// Devices of whole uploads, by upload ID.
     Uploads(Vec<i64>),
-    /// All that a list shows.
+    /// All devices that match the filter of a list.
     Listed(DeviceFilter),
 }
 
-/// Keeps a choice of one customer's devices, and gives the token under which it waits.
+/// Stores the devices to delete from one customer as a draft, and returns the draft's token.
 pub fn draft(
     services: &Services,
     actor: &Actor,
@@ -55,8 +55,8 @@ pub fn draft(
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(Refused::not_found)?;
     let (list, uploads, what) = match chosen {
         Chosen::File(mut received, file_name) => {
-            let told = Told { kind, customer_id, file_name: &file_name, bytes: received.bytes };
-            let survey = refusal::survey(services, actor, &mut received, told)?;
+            let description = Told { kind, customer_id, file_name: &file_name, bytes: received.bytes };
+            let survey = refusal::survey(services, actor, &mut received, description)?;
             let about = About {
                 kind,
                 customer: Some(customer.id),
@@ -116,7 +116,7 @@ fn all_of_uploads(devices: i64, uploads: &[i64]) -> String {
     }
 }
 
-/// A list that the portal made itself is not refused for its size.
+/// Surveys a list that the portal created. It isn't rejected for its size.
 fn of_our_own(list: &mut File) -> Result<Survey, Refused> {
     let limits = Limits { max_bytes: u64::MAX, max_rows: u64::MAX, ..Limits::default() };
     match manifest::survey(list, &limits, manifest::ListPurpose::OneCustomer) {
@@ -126,7 +126,7 @@ fn of_our_own(list: &mut File) -> Result<Survey, Refused> {
     }
 }
 
-/// Keeps a file of devices of many customers, and gives the token under which it waits.
+/// Stores a file with devices of many customers as a draft, and returns the draft's token.
 pub fn draft_bulk(
     services: &Services,
     actor: &Actor,
@@ -135,18 +135,19 @@ pub fn draft_bulk(
 ) -> Result<String, Refused> {
     let kind = SubmissionKind::BulkDeletion;
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
-    let told = Told { kind, customer_id: "", file_name, bytes: received.bytes };
-    let survey = refusal::survey(services, actor, &mut received, told)?;
+    let description = Told { kind, customer_id: "", file_name, bytes: received.bytes };
+    let survey = refusal::survey(services, actor, &mut received, description)?;
     let Some(named) = name_customers(services, scope, &received.file, &survey.layout)? else {
         let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
-        return Err(refusal::file(services, actor, told, refusal.sentence())?);
+        return Err(refusal::file(services, actor, description, refusal.sentence())?);
     };
     let groups = json::to_string(&named).map_err(|e| store::Error::broken(e.to_string()))?;
     let about = About { kind, customer: None, file_name, form_key: None, fields: &[], groups };
     keep(services, actor, scope, (&mut received, &survey), about, "")
 }
 
-/// The customers that a file names. Devices can be deleted of inactive ones too.
+/// Returns the customers that a file names. Returns `None` if there are too many. Devices of inactive customers can be
+/// deleted too.
 fn name_customers(
     services: &Services,
     scope: Scope,
@@ -202,18 +203,20 @@ fn keep_as(
     Ok(token)
 }
 
-/// A draft of this person that still waits; [`Refused::NotFound`] where its time is over.
+/// Returns a waiting draft of this person. Returns [`Refused::NotFound`] if it has expired.
 pub fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, Refused> {
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     let at = services.clock.now();
     services.db.read(|conn| drafts::find(conn, scope, actor.key, token, at)).map_err(Refused::not_found)
 }
 
-/// Accepts a draft whose number of devices (of lines, for a file) was typed, and gives the number of the deletion.
+/// Accepts a draft and returns the number of the deletion.
+///
+/// `typed` must be its number of devices, or of lines for a file. Otherwise it returns [`Refused::Form`].
 pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -> Result<i64, Refused> {
     let scope = actor.scope().ok_or(Refused::Forbidden)?;
     if draft.phase != Phase::Draft {
-        // Confirmed twice: it is one deletion.
+        // A second confirmation doesn't create a second deletion.
         return Ok(draft.submission);
     }
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();

@@ -1,4 +1,4 @@
-//! Selected devices as a list like a file, so that deleting them takes the same road as deleting by file.
+//! Lists of selected devices in the form of a file, so that deleting a selection works like deleting by file.
 
 use std::collections::HashSet;
 
@@ -11,13 +11,13 @@ use crate::store::devices::pages::Registered;
 use crate::store::{devices, registrations, uploads};
 use crate::uploads::services::Services;
 
-/// So many devices are looked at together.
+/// Number of devices that are looked up together.
 const PAGE: usize = 5_000;
 
-/// So many of a list.
+/// Number of devices that are read from a list at a time.
 const LIST_PAGE: i64 = 1_000;
 
-/// A list of devices: one identifier a line, and how many.
+/// A list with one identifier on each line, and the number of lines.
 pub(crate) struct List {
     pub received: Received,
     pub devices: i64,
@@ -47,8 +47,9 @@ impl Writer {
     }
 }
 
-/// The devices that are registered for a customer out of these uploads. An upload in progress is refused: nobody
-/// knows yet what will be in it.
+/// Returns the devices that are registered for a customer from these uploads.
+///
+/// Returns `Err` for an upload in progress, because its devices aren't all known yet.
 pub(crate) fn of_uploads(
     services: &Services,
     scope: Scope,
@@ -76,7 +77,7 @@ pub(crate) fn of_uploads(
     list.finish()
 }
 
-/// The devices that a list shows: page after page, newest first.
+/// Returns the devices that a list shows, newest first. It reads them page by page.
 pub(crate) fn of_list(
     services: &Services,
     scope: Scope,
@@ -96,7 +97,7 @@ pub(crate) fn of_list(
     }
 }
 
-/// Those of these devices, by any of their identifiers, that are registered for a customer, each once.
+/// Returns those of the devices, given by any identifier, that are registered for a customer, once each.
 pub(crate) fn of_devices(services: &Services, customer: i64, typed: &[String]) -> Result<List, Refused> {
     let read = |text: &String| device_id::read(text).ok().map(|reading| reading.id.as_str().to_owned());
     let values: Vec<String> = typed.iter().filter_map(read).collect();

@@ -1,4 +1,4 @@
-//! The form of an upload: what it says besides the file, and what may be wrong with it.
+//! The form of an upload: its fields besides the file, and their validation.
 
 use chrono::{DateTime, NaiveDate};
 
@@ -9,31 +9,31 @@ use crate::store::resellers::sold_to_codes;
 use crate::store::{self, Conn};
 use crate::uploads::services::Services;
 
-/// What the form says besides the file, as it was typed.
+/// The fields of the form as typed, besides the file.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
     /// The file's name, as the browser sent it.
     pub file_name: String,
-    /// Alias of a sold-to code; empty: none.
+    /// Alias of a sold-to code. Empty for none.
     pub sold_to_code: String,
-    /// Order number; may be empty.
+    /// Order number. May be empty.
     pub order_number: String,
-    /// Order date `YYYY-MM-DD`; may be empty.
+    /// Order date as `YYYY-MM-DD`. May be empty.
     pub order_date: String,
-    /// Tells a double click from a second upload.
+    /// Key that distinguishes a double click from a second upload.
     pub form_key: Option<String>,
-    /// A file that was uploaded before is to be pointed out before anything happens.
+    /// Whether a file that was uploaded before is checked first instead of being accepted.
     pub asks_if_known: bool,
 }
 
-/// The fields, read.
+/// The validated fields.
 pub(crate) struct Fields {
     pub sold_to_code: Option<sold_to_codes::SoldToCode>,
     pub order_number: Option<String>,
     pub order_date: Option<NaiveDate>,
 }
 
-/// Reads the fields, or says about each what is wrong.
+/// Validates the fields. Returns `Ok(Err(_))` with a sentence for each invalid field.
 pub(crate) fn read(
     conn: &mut Conn,
     services: &Services,

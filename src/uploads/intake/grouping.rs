@@ -1,4 +1,4 @@
-//! Which uploads a file for many customers becomes.
+//! Grouping of the rows of a bulk upload into uploads.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -15,7 +15,7 @@ use crate::uploads::row_routing::{CustomerIndex, NamedCustomers};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// Rows that are one upload.
+/// The rows of one upload.
 pub(crate) struct Group {
     pub customer: i64,
     pub order: Order,
@@ -23,14 +23,14 @@ pub(crate) struct Group {
     pub rows: i64,
 }
 
-/// What reading the file a second time decided.
+/// The result of the second read of a file.
 pub(crate) struct Grouped {
     pub named: NamedCustomers,
     pub groups: Vec<Group>,
 }
 
-/// Reads every row for where it belongs: customers, orders and sold-to codes as they are now. None where there would
-/// be too many uploads.
+/// Groups all rows by customer, order and sold-to code, as they are now. Returns `None` if there would be too many
+/// uploads.
 pub(crate) fn group(
     services: &Services,
     scope: Scope,

@@ -1,5 +1,5 @@
-//! The bytes of a file while they arrive: counted, hashed and kept in a file without a name, which is gone with
-//! whoever holds it.
+//! Incoming files: their bytes are counted, hashed and written to an unnamed temporary file, which disappears when it
+//! is dropped.
 
 use std::fs::File;
 use std::io::{self, Seek, Write};
@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::domain::manifest::{self, ManifestError, Workbook};
 use crate::domain::quantity::file_size;
 
-/// A file that is arriving.
+/// A file that is being received.
 pub struct Incoming {
     file: File,
     hash: Sha256,
@@ -18,22 +18,22 @@ pub struct Incoming {
     most: u64,
 }
 
-/// A file that has arrived whole.
+/// A file that is complete.
 pub struct Received {
-    /// Its bytes, from the first.
+    /// The file, positioned at its first byte.
     pub file: File,
-    /// Their number.
+    /// Size in bytes.
     pub bytes: u64,
-    /// Their SHA-256.
+    /// SHA-256 of the bytes.
     pub sha256: Vec<u8>,
-    /// Whether they were pasted into the box, and are no file.
+    /// Whether the bytes were pasted into the text box instead of sent as a file.
     pub is_pasted: bool,
 }
 
-/// Why a part of a file was not taken.
+/// The error of writing a part of a file.
 #[derive(Debug, thiserror::Error)]
 pub enum NotTaken {
-    /// The file is larger than the limit, in bytes.
+    /// The file is larger than the limit in bytes.
     #[error("{}", too_large(*.0))]
     TooLarge(u64),
     /// The disk failed.
@@ -41,17 +41,19 @@ pub enum NotTaken {
     Io(#[from] io::Error),
 }
 
-/// The sentence about a file over the limit (in bytes).
-pub fn too_large(most: u64) -> String {
+/// Returns the sentence about a file over the limit (in bytes).
+pub fn too_large(max_bytes: u64) -> String {
     format!(
         "The selected file must be smaller than {}. Split it into several files and upload each one.",
-        file_size(most)
+        file_size(max_bytes)
     )
 }
 
 impl Received {
-    /// Puts the sheet of a workbook in its place, and says which it was; leaves any other file as it is. The hash stays
-    /// that of what was sent.
+    /// Replaces a workbook with its sheet and returns the workbook. Returns `None` for any other file and leaves it
+    /// unchanged.
+    ///
+    /// The hash remains that of the received bytes.
     pub(crate) fn unpack(&mut self, config: &Config) -> Result<Option<Workbook>, ManifestError> {
         let mut sheet = tempfile::tempfile_in(config.temporary_dir())?;
         let workbook = manifest::unpack(&mut self.file, &mut sheet)?;
@@ -64,7 +66,7 @@ impl Received {
 }
 
 impl Incoming {
-    /// Begins.
+    /// Creates an empty file with the size limit of the settings.
     pub fn new(config: &Config) -> io::Result<Incoming> {
         let folder = config.temporary_dir();
         std::fs::create_dir_all(&folder)?;
@@ -72,12 +74,12 @@ impl Incoming {
         Ok(Incoming { file, hash: Sha256::new(), bytes: 0, most: config.max_file_bytes })
     }
 
-    /// Begins a list that the portal makes itself, of any size.
+    /// Creates a list that the portal writes itself, without a size limit.
     pub(crate) fn of_our_own(config: &Config) -> io::Result<Incoming> {
         Ok(Incoming { most: u64::MAX, ..Incoming::new(config)? })
     }
 
-    /// Takes the next bytes.
+    /// Appends bytes. Returns [`NotTaken::TooLarge`] if the file exceeds its limit.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
         self.bytes += bytes.len() as u64;
         if self.bytes > self.most {
@@ -88,7 +90,7 @@ impl Incoming {
         Ok(())
     }
 
-    /// Ends: the file is there.
+    /// Completes the file.
     pub fn finish(mut self) -> io::Result<Received> {
         self.file.rewind()?;
         Ok(Received {

@@ -1,4 +1,4 @@
-//! From bytes to an accepted submission, while the person waits.
+//! Intake: from the bytes of a request to an accepted submission, while the person waits.
 
 pub mod bulk_upload;
 pub mod check;

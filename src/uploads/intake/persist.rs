@@ -1,5 +1,6 @@
-//! The bytes of a file on their way into the table. A file of one part goes in with what it becomes in one transaction;
-//! a larger one part by part, under a submission that counts for nothing until the last transaction.
+//! Storing the bytes of a file. A file of one part is stored in the transaction that accepts it.
+//!
+//! A larger file is stored part by part. Its submission doesn't count until the last transaction.
 
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -19,25 +20,26 @@ use crate::store::submissions::{self, NewSubmission};
 use crate::store::{Conn, Error};
 use crate::uploads::services::Services;
 
-/// What a submission is made of besides what was read.
+/// The properties of a submission that don't come from reading the file.
 pub(crate) struct About<'a> {
     pub kind: SubmissionKind,
     /// Key of the customer's row.
     pub customer: Option<i64>,
     pub file_name: &'a str,
     pub form_key: Option<&'a str>,
-    /// The fields beside the file, which tell two forms with one key apart.
+    /// The form fields besides the file. They distinguish two forms with the same key.
     pub fields: &'a [&'a str],
-    /// What reading decided about customers.
+    /// The customers that the file names, as JSON.
     pub groups: String,
 }
 
-/// What to say where a key was refused and the form that had it is gone again: sent once more, it is the first one.
+/// Returns the error for a form that conflicted with an earlier one that has since been discarded. A retry is then
+/// treated as the first one.
 pub(crate) fn gone_again() -> Refused {
     Refused::Store(Error::Busy("the first submission of this form has disappeared".to_owned()))
 }
 
-/// A submission that is about to be written down.
+/// Creates a submission that is about to be stored.
 pub(crate) fn submission(
     services: &Services,
     actor: &Actor,
@@ -87,7 +89,7 @@ pub(crate) fn submission(
     })
 }
 
-/// Writes the bytes; `last` decides in the last transaction what becomes of the submission with this key.
+/// Stores the bytes. In the last transaction, `last` decides about the submission with this key.
 pub(crate) fn write<T>(
     services: &Services,
     received: &mut Received,
@@ -115,7 +117,7 @@ pub(crate) fn write<T>(
         services.db.step(Step::Accept, |conn| last(conn, submission))
     })();
     if written.is_err() {
-        // Best effort: housekeeping removes what stays behind.
+        // Best effort: housekeeping removes what is left.
         let _ = services.db.write(|conn| submissions::discard::one(conn, submission));
     }
     written
@@ -127,7 +129,8 @@ fn next_part(file: &mut File) -> std::io::Result<Vec<u8>> {
     Ok(part)
 }
 
-/// The submission that this very form became before: a double click is one submission.
+/// Returns the submission that the same form created before, so that a double click creates only one. Returns `None` if
+/// there is none.
 pub(crate) fn first_of(
     services: &Services,
     actor: &Actor,
@@ -138,7 +141,7 @@ pub(crate) fn first_of(
     services.db.read(|conn| submissions::of_form(conn, scope, actor.key, key, &new.form_sha256))
 }
 
-/// Tells the log that something was handed in, once it is committed: which submission, and what is to become of it.
+/// Logs a committed submission with its kind and its number of rows.
 pub(crate) fn log(what: &str, submission: i64, rows: i64) {
     tracing::info!(submission, kind = what, rows, "submission accepted");
 }

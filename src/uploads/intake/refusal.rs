@@ -1,4 +1,4 @@
-//! Why nothing was accepted. Nothing of a refused file is stored, but one entry tells that it was there.
+//! Rejections. A rejected file isn't stored, but an activity entry records it.
 
 use super::incoming_file::Received;
 use crate::domain::activity::Activity;
@@ -10,25 +10,25 @@ use crate::domain::word::Word;
 use crate::store::{self, Conn, activity, people};
 use crate::uploads::services::Services;
 
-/// A field of a form and the sentence about it.
+/// A form field and the sentence about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Name of the field.
     pub field: &'static str,
-    /// What is wrong and what to do.
+    /// A sentence that says what is wrong and what to do.
     pub sentence: String,
 }
 
-/// Why nothing was accepted.
+/// The error of a request that wasn't accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
-    /// The form has to be mended.
+    /// The form has errors that the person can correct.
     #[error("the form has problems: {0:?}")]
     Form(Vec<Problem>),
-    /// The customer is not there.
+    /// The customer, or another object of the request, doesn't exist.
     #[error("not found")]
     NotFound,
-    /// No permission.
+    /// The person lacks the permission.
     #[error("forbidden")]
     Forbidden,
     /// The store failed.
@@ -40,12 +40,12 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// One sentence about one field.
+    /// Creates an error with one sentence about one field.
     pub(crate) fn field(field: &'static str, sentence: impl Into<String>) -> Refused {
         Refused::Form(vec![Problem { field, sentence: sentence.into() }])
     }
 
-    /// A thing that was looked for is not there; anything else is the store's failure.
+    /// Converts an error of a look-up, so that a missing object becomes [`Refused::NotFound`].
     pub(crate) fn not_found(error: store::Error) -> Refused {
         match error {
             store::Error::NotFound => Refused::NotFound,
@@ -54,61 +54,62 @@ impl Refused {
     }
 }
 
-/// A file as the activity log tells of it.
+/// A file, as the activity log describes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
-    /// What it was handed in for.
+    /// Kind of the submission.
     pub kind: SubmissionKind,
-    /// The customer or MSP ID; empty of a bulk action.
+    /// Customer or MSP ID. Empty for a bulk action.
     pub customer_id: &'a str,
     /// The file's name, as the browser sent it.
     pub file_name: &'a str,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub bytes: u64,
 }
 
-/// Writes down that a file was refused as a whole: who, which customer, file name, size in bytes, why.
+/// Logs the rejection of a file, with the person, the customer, the file name, the size in bytes and the reason.
 pub fn record(
     services: &Services,
     actor: &Actor,
-    told: Told<'_>,
+    description: Told<'_>,
     sentence: &str,
 ) -> Result<(), store::Error> {
-    let detail = format!("{} ({}): {sentence}", told.file_name, file_size(told.bytes));
+    let detail = format!("{} ({}): {sentence}", description.file_name, file_size(description.bytes));
     services.db.write(|conn| {
         let entry = activity::Entry {
             at: services.clock.now(),
             actor_key: actor.key,
             reseller_key: actor.scope().map(Scope::reseller),
-            action: Activity::refused(told.kind),
-            object: told.customer_id,
+            action: Activity::refused(description.kind),
+            object: description.customer_id,
             detail: &detail,
         };
         activity::write(conn, entry)
     })
 }
 
-/// Writes the refusal of a file down, and gives it for the form.
+/// Logs the rejection of a file and returns the error for the form.
 pub(crate) fn file(
     services: &Services,
     actor: &Actor,
-    told: Told<'_>,
+    description: Told<'_>,
     sentence: impl Into<String>,
 ) -> Result<Refused, store::Error> {
     let sentence = sentence.into();
-    record(services, actor, told, &sentence)?;
+    record(services, actor, description, &sentence)?;
     Ok(Refused::field("file", sentence))
 }
 
-/// Reads a whole file and decides everything about it, or refuses it. Of a workbook its sheet takes the place of the
-/// file: that is what is kept, and what its rows are read from afterwards.
+/// Surveys a whole file or rejects it.
+///
+/// A workbook is replaced with its sheet, which is stored and from which the rows are read later.
 pub(crate) fn survey(
     services: &Services,
     actor: &Actor,
     received: &mut Received,
-    told: Told<'_>,
+    description: Told<'_>,
 ) -> Result<Survey, Refused> {
-    let purpose: ListPurpose = told.kind.purpose();
+    let purpose: ListPurpose = description.kind.purpose();
     let limits = Limits {
         max_bytes: services.config.max_file_bytes,
         max_rows: services.config.max_rows,
@@ -124,11 +125,12 @@ pub(crate) fn survey(
             Ok(survey)
         }
         Err(ManifestError::Io(error)) => Err(error.into()),
-        Err(ManifestError::Refused(refusal)) => Err(file(services, actor, told, refusal.sentence())?),
+        Err(ManifestError::Refused(refusal)) => Err(file(services, actor, description, refusal.sentence())?),
     }
 }
 
-/// Whether the person may still do it: asked again in the transaction that accepts. Gives whose rows it is about.
+/// Checks the person's permission again, in the transaction that accepts. Returns the reseller's scope, or
+/// [`Refused::Forbidden`].
 pub(crate) fn still_may(conn: &mut Conn, actor: &Actor, permission: Permission) -> Result<Scope, Refused> {
     let person = match people::find(conn, actor.person) {
         Err(store::Error::NotFound) => return Err(Refused::Forbidden),

@@ -1,4 +1,4 @@
-//! From a file that has arrived to an upload that is acknowledged. The answer leaves only after the commit.
+//! Accepting an upload for one customer. The response is sent only after the commit.
 
 use super::check;
 use super::commit::{self, Accepting, INACTIVE};
@@ -17,8 +17,9 @@ pub use super::commit::Accepted;
 pub use super::form::Form;
 pub use super::refusal::{Problem, Refused};
 
-/// Accepts one upload for one customer. Blocking: it reads the whole file.
-/// The same form key with the same file and fields gives the first upload again.
+/// Accepts an upload for one customer. It blocks, because it reads the whole file.
+///
+/// The same form key with the same file and fields returns the first upload again.
 pub fn accept(
     services: &Services,
     actor: &Actor,
@@ -30,12 +31,12 @@ pub fn accept(
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(Refused::not_found)?;
     let fields = services.db.read(|conn| form::read(conn, services, scope, actor, form))?;
-    let told =
+    let description =
         Told { kind: SubmissionKind::Upload, customer_id, file_name: &form.file_name, bytes: received.bytes };
     if customer.status == CustomerStatus::Inactive {
-        return Err(refusal::file(services, actor, told, INACTIVE)?);
+        return Err(refusal::file(services, actor, description, INACTIVE)?);
     }
-    let survey = refusal::survey(services, actor, &mut received, told)?;
+    let survey = refusal::survey(services, actor, &mut received, description)?;
     let about = About {
         kind: SubmissionKind::Upload,
         customer: Some(customer.id),
@@ -69,14 +70,14 @@ pub fn accept(
             persist::log(new.kind, submission, new.rows_total);
             Ok(Accepted::Taken(upload))
         }
-        // The same form came in twice at once; the other one was first.
+        // The same form arrived twice at once, and the other request was first.
         Err(Refused::Store(store::Error::Conflict)) => {
             first()?.map(Accepted::Taken).ok_or_else(persist::gone_again)
         }
         Err(Refused::Form(problems)) => {
-            // The customer became inactive while the file arrived.
+            // The customer became inactive while the file was being received.
             for problem in &problems {
-                refusal::record(services, actor, told, &problem.sentence)?;
+                refusal::record(services, actor, description, &problem.sentence)?;
             }
             Err(Refused::Form(problems))
         }
