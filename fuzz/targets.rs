@@ -16,7 +16,7 @@ use reseller_portal::web::pages::customers::devices::list_query::DevicesQuery;
 use reseller_portal::web::pages::customers::list_query::ListQuery;
 use reseller_portal::web::pages::customers::uploads::list_query::UploadsQuery;
 use reseller_portal::web::pages::support::queue_query::QueueQuery;
-use reseller_portal::web::parts::results_query::ReportQuery;
+use reseller_portal::web::parts::results_query::ResultsQuery;
 
 /// A function that panics if a property doesn't hold for these bytes.
 pub type Target = fn(&[u8]);
@@ -133,7 +133,7 @@ pub fn form(data: &[u8]) {
             .set_payload(body.to_vec())
             .to_http_parts();
         let body = web::Payload::from_request(&request, &mut payload).await.unwrap();
-        let known = ["order_number", multipart::PASTED, "device"];
+        let known = ["order_number", multipart::PASTED_FIELD, "device"];
         if let Ok(sent) = multipart::receive(&config, request.headers(), body, &known).await {
             assert!(!sent.text("order_number").contains('\0'));
             assert!(
@@ -167,6 +167,6 @@ pub fn cursors(data: &[u8]) {
     assert_eq!(devices(DevicesQuery::of(&again(address.clone()))), address);
     let queue = QueueQuery::of(&request).address("/x");
     assert_eq!(QueueQuery::of(&again(queue.clone())).address("/x"), queue);
-    let report = ReportQuery::of(&request).address("/x");
-    assert_eq!(ReportQuery::of(&again(report.clone())).address("/x"), report);
+    let report = ResultsQuery::of(&request).address("/x");
+    assert_eq!(ResultsQuery::of(&again(report.clone())).address("/x"), report);
 }

@@ -33,31 +33,31 @@ const REQUEST_SECONDS: [f64; 16] =
 
 /// The metrics of this process since its start. Cheap to clone: all clones share the counters.
 #[derive(Clone)]
-pub struct Metrics(Arc<Counted>);
+pub struct Metrics(Arc<MetricFamilies>);
 
-struct Counted {
+struct MetricFamilies {
     registry: Registry,
-    finished: Family<Finished, Counter>,
-    rows: Family<Row, Counter>,
+    finished: Family<FinishedLabels, Counter>,
+    rows: Family<RowLabels, Counter>,
     leases_lost: Counter,
     attempts_failed: Counter,
-    requests: Family<Request, Histogram, fn() -> Histogram>,
+    requests: Family<RequestLabels, Histogram, fn() -> Histogram>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Finished {
+struct FinishedLabels {
     kind: &'static str,
     status: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Row {
+struct RowLabels {
     outcome: &'static str,
 }
 
 /// The labels of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub struct Request {
+pub struct RequestLabels {
     /// HTTP method.
     pub method: &'static str,
     /// Pattern of the route, never the address.
@@ -68,7 +68,7 @@ pub struct Request {
 
 /// Numbers of open submissions, as the database has them now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Queue {
+pub struct QueueMetrics {
     /// Submissions that wait for a worker.
     pub waiting: i64,
     /// Submissions whose files are being read or checked, before anything is registered.
@@ -86,7 +86,7 @@ pub struct Queue {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Open {
+struct OpenLabels {
     status: &'static str,
 }
 
@@ -95,10 +95,10 @@ impl Default for Metrics {
         let mut registry = Registry::with_prefix(PREFIX);
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "Build information", build);
-        let finished = Family::<Finished, Counter>::default();
+        let finished = Family::<FinishedLabels, Counter>::default();
         let help = "Submissions finished by this process";
         registry.register("submissions_finished", help, finished.clone());
-        let rows = Family::<Row, Counter>::default();
+        let rows = Family::<RowLabels, Counter>::default();
         registry.register("rows", "Rows processed by this process", rows.clone());
         let leases_lost = Counter::default();
         let help = "Leases that another worker took over while this process was working";
@@ -110,8 +110,14 @@ impl Default for Metrics {
         let requests = Family::new_with_constructor(bucketed);
         let help = "Time from receiving the request headers to sending the response headers";
         registry.register_with_unit("http_request_duration", help, Unit::Seconds, requests.clone());
-        let metrics =
-            Metrics(Arc::new(Counted { registry, finished, rows, leases_lost, attempts_failed, requests }));
+        let metrics = Metrics(Arc::new(MetricFamilies {
+            registry,
+            finished,
+            rows,
+            leases_lost,
+            attempts_failed,
+            requests,
+        }));
         metrics.begin_at_zero();
         metrics
     }
@@ -125,25 +131,25 @@ impl Metrics {
             {
                 self.0
                     .finished
-                    .get_or_create(&Finished { kind: kind.word(), status: label(status) })
+                    .get_or_create(&FinishedLabels { kind: kind.word(), status: label(status) })
                     .inc_by(0);
             }
         }
         for outcome in ["registered", "deleted", "failed"] {
-            self.0.rows.get_or_create(&Row { outcome }).inc_by(0);
+            self.0.rows.get_or_create(&RowLabels { outcome }).inc_by(0);
         }
     }
 
     /// Counts the rows of a committed chunk.
     pub fn rows(&self, kind: SubmissionKind, done: u64, failed: u64) {
         let outcome = if kind.is_deletion() { "deleted" } else { "registered" };
-        self.0.rows.get_or_create(&Row { outcome }).inc_by(done);
-        self.0.rows.get_or_create(&Row { outcome: "failed" }).inc_by(failed);
+        self.0.rows.get_or_create(&RowLabels { outcome }).inc_by(done);
+        self.0.rows.get_or_create(&RowLabels { outcome: "failed" }).inc_by(failed);
     }
 
     /// Counts a finished submission.
     pub fn finished(&self, kind: SubmissionKind, status: UploadStatus) {
-        self.0.finished.get_or_create(&Finished { kind: kind.word(), status: label(status) }).inc();
+        self.0.finished.get_or_create(&FinishedLabels { kind: kind.word(), status: label(status) }).inc();
     }
 
     /// Counts a lease that another worker took over.
@@ -157,34 +163,34 @@ impl Metrics {
     }
 
     /// Records the duration of a request.
-    pub fn request(&self, request: &Request, took: Duration) {
+    pub fn request(&self, request: &RequestLabels, took: Duration) {
         self.0.requests.get_or_create(request).observe(took.as_secs_f64());
     }
 
     /// Returns all metrics in the format of Prometheus. Without a `queue`, its metrics are missing.
-    pub fn text(&self, queue: Option<&Queue>) -> Result<String, fmt::Error> {
+    pub fn text(&self, queue: Option<&QueueMetrics>) -> Result<String, fmt::Error> {
         let mut text = String::new();
         encode_registry(&mut text, &self.0.registry)?;
-        encode_registry(&mut text, &of_the_table(queue))?;
+        encode_registry(&mut text, &queue_registry(queue))?;
         encode_eof(&mut text)?;
         Ok(text)
     }
 }
 
 /// Returns the metrics from the database. Without an answer, they only say that there was none.
-fn of_the_table(queue: Option<&Queue>) -> Registry {
+fn queue_registry(queue: Option<&QueueMetrics>) -> Registry {
     let mut registry = Registry::with_prefix(PREFIX);
     let is_up = ConstGauge::new(i64::from(queue.is_some()));
     registry.register("database_up", "1 if the database answered, otherwise 0", is_up);
     let Some(queue) = queue else { return registry };
-    let open = Family::<Open, Gauge>::default();
+    let open = Family::<OpenLabels, Gauge>::default();
     for (status, count) in [
         ("waiting", queue.waiting),
         ("checking", queue.checking),
         ("registering", queue.registering),
         ("deleting", queue.deleting),
     ] {
-        open.get_or_create(&Open { status }).set(count);
+        open.get_or_create(&OpenLabels { status }).set(count);
     }
     registry.register("submissions_open", "Submissions in progress on all instances", open);
     let help = "Submissions waiting for a worker";

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use reseller_portal::metrics::{Metrics, Queue, Request};
+use reseller_portal::metrics::{Metrics, QueueMetrics, RequestLabels};
 
 #[path = "docs/markdown.rs"]
 mod markdown;
@@ -129,9 +129,9 @@ fn every_document_can_be_reached_from_the_readme() {
 #[test]
 fn every_metric_is_documented() {
     let metrics = Metrics::default();
-    let request = Request { method: "GET", route: "/healthz", status: "2xx" };
+    let request = RequestLabels { method: "GET", route: "/healthz", status: "2xx" };
     metrics.request(&request, Duration::ZERO);
-    let text = metrics.text(Some(&Queue::default())).unwrap();
+    let text = metrics.text(Some(&QueueMetrics::default())).unwrap();
     let kinds = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '));
     let exposed: BTreeSet<String> = kinds
         .map(|(name, kind)| match kind {

@@ -7,7 +7,7 @@ use clap::Args;
 use reseller_portal::auth;
 use reseller_portal::store::customers::list::{CustomerFilter, CustomerSort};
 use reseller_portal::store::devices::list::{DeviceCursor, DeviceFilter};
-use reseller_portal::store::failed_rows::{self, Of};
+use reseller_portal::store::failed_rows::{self, RowOwner};
 use reseller_portal::store::support::queue::{QueueFilter, View};
 use reseller_portal::store::uploads::list::{UploadCursor, UploadFilter};
 use reseller_portal::store::{Conn, Db, Error, customers, devices, submissions, support, uploads};
@@ -93,7 +93,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
 type Query<'a> = Box<dyn Fn(&mut Conn) -> std::result::Result<usize, Error> + 'a>;
 
 fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
-    let maya = db.read(|conn| auth::actor(conn, 1))?.ok_or("the demo has no people")?;
+    let maya = db.read(|conn| auth::find_actor(conn, 1))?.ok_or("the demo has no people")?;
     let scope = maya.scope().ok_or("the first person has no reseller")?;
     let all = DeviceFilter::default();
     let (none, no_uploads) = (CustomerFilter::default(), UploadFilter::default());
@@ -161,25 +161,25 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
         (
             "Upload errors, first page",
             Box::new(move |c| {
-                let source = failed_rows::source(c, scope, Of::Upload(failing))?;
-                Ok(failed_rows::after_line(c, &source, None, 0, ROWS)?.len())
+                let source = failed_rows::find_source(c, scope, RowOwner::Upload(failing))?;
+                Ok(failed_rows::list_after_line(c, &source, None, 0, ROWS)?.len())
             }),
         ),
         (
             "Upload errors, far in",
             Box::new(move |c| {
-                let source = failed_rows::source(c, scope, Of::Upload(failing))?;
-                Ok(failed_rows::after_line(c, &source, None, 500_000, ROWS)?.len())
+                let source = failed_rows::find_source(c, scope, RowOwner::Upload(failing))?;
+                Ok(failed_rows::list_after_line(c, &source, None, 500_000, ROWS)?.len())
             }),
         ),
         (
             "Review queue",
             Box::new(|c| {
-                Ok(support::queue::items(
+                Ok(support::queue::list_items(
                     c,
                     View::NeedsReview,
                     &QueueFilter::default(),
-                    submissions::list::Cursor::Newest,
+                    submissions::list::SubmissionCursor::Newest,
                     ROWS,
                 )?
                 .len())

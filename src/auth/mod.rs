@@ -11,15 +11,15 @@ pub mod sessions;
 pub mod sign_in;
 
 /// Returns the person with this key as an actor. Returns `None` if the person doesn't exist or is disabled.
-pub fn actor(conn: &mut Conn, person: i64) -> Result<Option<Actor>, Error> {
+pub fn find_actor(conn: &mut Conn, person: i64) -> Result<Option<Actor>, Error> {
     match people::find(conn, person) {
-        Ok(row) => acting(row).map(Some),
+        Ok(row) => to_actor(row).map(Some),
         Err(Error::NotFound) => Ok(None),
         Err(other) => Err(other),
     }
 }
 
-fn acting(row: PersonRow) -> Result<Actor, Error> {
+fn to_actor(row: PersonRow) -> Result<Actor, Error> {
     let role = Role::from_word(&row.role).ok_or_else(|| Error::broken(format!("role {}", row.role)))?;
     Ok(Actor {
         key: row.actor_key,

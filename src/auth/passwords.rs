@@ -9,17 +9,17 @@ use parking_lot::{Condvar, Mutex};
 /// Number of passes over the memory.
 const PASSES: u32 = 2;
 /// Minimum memory of a hash, in KiB.
-const LEAST_KIB: u32 = 19_456;
+const MIN_KIB: u32 = 19_456;
 /// Minimum length of a password, in characters.
-pub const SHORTEST: usize = 12;
+pub const MIN_LENGTH: usize = 12;
 /// Maximum length of a password, in bytes. Hashing longer ones would only cost time.
-pub const LONGEST: usize = 256;
+pub const MAX_LENGTH: usize = 256;
 
 /// Hashes and verifies passwords, at most one at a time for each core. Cheap to clone.
 #[derive(Clone)]
-pub struct Passwords(Arc<Hashing>);
+pub struct Passwords(Arc<Hasher>);
 
-struct Hashing {
+struct Hasher {
     argon2: Argon2<'static>,
     turns: Mutex<usize>,
     turn: Condvar,
@@ -30,11 +30,11 @@ struct Hashing {
 impl Passwords {
     /// Creates a hasher with this memory for each hash, in KiB. The minimum is 19,456.
     pub fn new(memory_kib: u32) -> Passwords {
-        let params = Params::new(memory_kib.max(LEAST_KIB), PASSES, 1, None).unwrap_or_default();
+        let params = Params::new(memory_kib.max(MIN_KIB), PASSES, 1, None).unwrap_or_default();
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let unused = argon2.hash_password(b"no account has this password").map(|hash| hash.to_string());
-        Passwords(Arc::new(Hashing {
+        Passwords(Arc::new(Hasher {
             argon2,
             turns: Mutex::new(cores),
             turn: Condvar::new(),
@@ -72,12 +72,12 @@ impl Passwords {
 
 /// Returns the reason why a password isn't acceptable. Returns `None` if it is. Only length and the e-mail address
 /// matter (NIST SP 800-63B).
-pub fn objection(password: &str, email: &str) -> Option<String> {
+pub fn find_problem(password: &str, email: &str) -> Option<String> {
     let name = email.split('@').next().unwrap_or_default();
-    if password.chars().count() < SHORTEST {
-        Some(format!("Enter a password of at least {SHORTEST} characters"))
-    } else if password.len() > LONGEST {
-        Some(format!("Enter a password of at most {LONGEST} bytes"))
+    if password.chars().count() < MIN_LENGTH {
+        Some(format!("Enter a password of at least {MIN_LENGTH} characters"))
+    } else if password.len() > MAX_LENGTH {
+        Some(format!("Enter a password of at most {MAX_LENGTH} bytes"))
     } else if password.to_lowercase() == email
         || (name.len() > 3 && password.to_lowercase().starts_with(name))
     {

@@ -5,16 +5,16 @@ use chrono::{Duration, NaiveDateTime};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::submission::SubmissionKind;
-use crate::store::activity::{self, Entry};
+use crate::store::activity::{self, ActivityEntry};
 use crate::store::submissions::item::Item;
 use crate::store::{Conn, Error, resellers, support};
 
 /// Period within which further views by the same person aren't logged again.
-pub const LOOKS_ONCE_IN: Duration = Duration::minutes(10);
+pub const VIEW_LOG_INTERVAL: Duration = Duration::minutes(10);
 
 /// A submission that support may read.
 #[derive(Clone, Debug)]
-pub struct Looked {
+pub struct ReviewedItem {
     /// Scope of the reseller who owns it.
     pub scope: Scope,
     /// The submission, as a row of a list.
@@ -23,20 +23,20 @@ pub struct Looked {
 
 /// Opens an upload, a bulk action or a deletion for review. Returns [`Error::NotFound`] if the actor may not review
 /// uploads.
-pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<Looked, Error> {
+pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<ReviewedItem, Error> {
     if !actor.may(Permission::ReviewUploads) {
         return Err(Error::NotFound);
     }
-    let row = support::items::rows(conn, &[item])?.into_iter().next().ok_or(Error::NotFound)?;
+    let row = support::items::load_rows(conn, &[item])?.into_iter().next().ok_or(Error::NotFound)?;
     // An upload for one customer is opened by its upload ID, never as a submission.
     if let (Item::Submission(_), SubmissionKind::Upload) = (item, row.kind) {
         return Err(Error::NotFound);
     }
-    let scope = Scope::of(resellers::id(conn, &row.reseller_id)?);
-    Ok(Looked { scope, row })
+    let scope = Scope::of(resellers::find_id(conn, &row.reseller_id)?);
+    Ok(ReviewedItem { scope, row })
 }
 
-impl Looked {
+impl ReviewedItem {
     /// Returns action and object for the activity log.
     fn told(&self) -> (Activity, String) {
         match self.row.item {
@@ -48,7 +48,7 @@ impl Looked {
     /// Whether this actor's look at it still has to be written down.
     pub fn is_new(&self, conn: &mut Conn, actor: i64, at: NaiveDateTime) -> Result<bool, Error> {
         let (action, object) = self.told();
-        Ok(!activity::told_since(conn, action, &object, actor, at - LOOKS_ONCE_IN)?)
+        Ok(!activity::is_logged_since(conn, action, &object, actor, at - VIEW_LOG_INTERVAL)?)
     }
 
     /// Logs the view, unless another request has logged it in the meantime.
@@ -58,6 +58,9 @@ impl Looked {
         }
         let (action, object) = self.told();
         let (actor_key, reseller_key) = (actor, Some(self.scope.reseller()));
-        activity::write(conn, Entry { at, actor_key, reseller_key, action, object: &object, detail: "" })
+        activity::write(
+            conn,
+            ActivityEntry { at, actor_key, reseller_key, action, object: &object, detail: "" },
+        )
     }
 }

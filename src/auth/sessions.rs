@@ -3,16 +3,16 @@
 use chrono::{Duration, NaiveDateTime};
 use sha2::{Digest, Sha256};
 
-use super::acting;
+use super::to_actor;
 use crate::domain::activity::Activity;
 use crate::domain::actor::Actor;
 use crate::store::{self, Conn, Db, activity, people};
 
 /// Minimum time between two updates of `last_seen`.
-const TOUCH: Duration = Duration::minutes(1);
+const TOUCH_INTERVAL: Duration = Duration::minutes(1);
 
 /// Returns the hash of a token, as the table stores it.
-pub fn token_hash(token: &str) -> Vec<u8> {
+pub fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
@@ -27,41 +27,42 @@ pub struct Session {
 impl Session {
     /// Returns whether this use should be recorded. Once a minute is enough.
     pub fn is_due(&self, at: NaiveDateTime) -> bool {
-        at - self.last_seen >= TOUCH
+        at - self.last_seen >= TOUCH_INTERVAL
     }
 }
 
 /// Returns the session of a token. Returns `None` if it is expired or revoked, or the person may no longer sign in.
 pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Session>, store::Error> {
-    match people::sessions::find(conn, &token_hash(token), at)? {
-        Some((row, last_seen)) => Ok(Some(Session { actor: acting(row)?, last_seen })),
+    match people::sessions::find(conn, &hash_token(token), at)? {
+        Some((row, last_seen)) => Ok(Some(Session { actor: to_actor(row)?, last_seen })),
         None => Ok(None),
     }
 }
 
 /// Records the use of a session. It is skipped while the database is busy, because it isn't urgent.
 pub fn touch(db: &Db, token: &str, at: NaiveDateTime) {
-    let _ = db.write_at_leisure(|conn| people::sessions::touch(conn, &token_hash(token), at));
+    let _ = db.write_at_leisure(|conn| people::sessions::touch(conn, &hash_token(token), at));
 }
 
 /// Ends a session at its person's request.
 pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Result<(), store::Error> {
     let address = actor.email.as_str();
     db.write(|conn| {
-        people::sessions::delete(conn, &token_hash(token))?;
+        people::sessions::delete(conn, &hash_token(token))?;
         let reseller_key = actor.scope().map(|scope| scope.reseller());
         let (action, actor_key) = (Activity::PersonSignedOut, actor.key);
-        let entry = activity::Entry { at, actor_key, reseller_key, action, object: address, detail: "" };
+        let entry =
+            activity::ActivityEntry { at, actor_key, reseller_key, action, object: address, detail: "" };
         activity::write(conn, entry)
     })
 }
 
 /// Begins a session for a person.
 pub fn begin(db: &Db, token: &str, person: i64, at: NaiveDateTime) -> Result<(), store::Error> {
-    db.write(|conn| people::sessions::create(conn, &token_hash(token), person, "password", at))
+    db.write(|conn| people::sessions::create(conn, &hash_token(token), person, "password", at))
 }
 
 /// Ends a session.
 pub fn end(db: &Db, token: &str) -> Result<(), store::Error> {
-    db.write(|conn| people::sessions::delete(conn, &token_hash(token)))
+    db.write(|conn| people::sessions::delete(conn, &hash_token(token)))
 }

@@ -11,13 +11,13 @@ use crate::store::{self, Conn, Db, activity};
 /// Period over which failed attempts are counted.
 pub const WINDOW: Duration = Duration::minutes(15);
 /// Failed attempts of one account after which it is throttled.
-pub const MOST_OF_ACCOUNT: i64 = 10;
+pub const MAX_FAILURES_OF_ACCOUNT: i64 = 10;
 /// Failed attempts from one address after which it is throttled.
-pub const MOST_OF_ADDRESS: i64 = 50;
+pub const MAX_FAILURES_OF_ADDRESS: i64 = 50;
 
 /// The outcome of signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignIn {
+pub enum SignInOutcome {
     /// The person is signed in. Holds the key of the person's row.
     SignedIn(i64),
     /// The e-mail address or password is wrong.
@@ -34,33 +34,33 @@ pub fn sign_in(
     email: &str,
     password: &str,
     address: &str,
-) -> Result<SignIn, store::Error> {
+) -> Result<SignInOutcome, store::Error> {
     // PostgreSQL rejects NUL in a text, and no e-mail address contains one.
     let account = email.trim().to_lowercase().replace('\0', "\u{FFFD}");
     let at = clock.now();
-    if let Some(seconds) = db.read(|conn| throttled(conn, &account, address, at))? {
-        return Ok(SignIn::Throttled(seconds));
+    if let Some(seconds) = db.read(|conn| throttled_seconds(conn, &account, address, at))? {
+        return Ok(SignInOutcome::Throttled(seconds));
     }
     let credentials = db.read(|conn| people::credentials(conn, &account))?;
     let hash = credentials.as_ref().map(|found| found.password_hash.as_str());
-    let password = if password.len() > passwords::LONGEST { "" } else { password };
+    let password = if password.len() > passwords::MAX_LENGTH { "" } else { password };
     let is_right = passwords.matches(password, hash);
     match credentials.filter(|found| is_right && !found.disabled) {
         Some(found) => {
             db.write(|conn| {
                 attempts::clear_account(conn, &account)?;
-                tell(conn, at, found.id, &account, address)
+                log_sign_in(conn, at, found.id, &account, address)
             })?;
-            Ok(SignIn::SignedIn(found.id))
+            Ok(SignInOutcome::SignedIn(found.id))
         }
         None => {
             db.write(|conn| attempts::add(conn, &account, address, at))?;
-            Ok(SignIn::Wrong)
+            Ok(SignInOutcome::Wrong)
         }
     }
 }
 
-fn tell(
+fn log_sign_in(
     conn: &mut Conn,
     at: NaiveDateTime,
     person: i64,
@@ -68,7 +68,7 @@ fn tell(
     address: &str,
 ) -> Result<(), store::Error> {
     let row = people::find(conn, person)?;
-    let entry = activity::Entry {
+    let entry = activity::ActivityEntry {
         at,
         actor_key: row.actor_key,
         reseller_key: row.reseller.map(|(id, _, _)| id),
@@ -80,25 +80,25 @@ fn tell(
 }
 
 /// Returns the seconds until signing in is allowed again. Returns `None` if it isn't throttled.
-fn throttled(
+fn throttled_seconds(
     conn: &mut Conn,
     account: &str,
     address: &str,
     at: NaiveDateTime,
 ) -> Result<Option<i64>, store::Error> {
     let since = at - WINDOW;
-    let of_account = attempts::of_account(conn, account, since, MOST_OF_ACCOUNT)?;
-    let of_address = attempts::of_address(conn, address, since, MOST_OF_ADDRESS)?;
+    let of_account = attempts::list_of_account(conn, account, since, MAX_FAILURES_OF_ACCOUNT)?;
+    let of_address = attempts::list_of_address(conn, address, since, MAX_FAILURES_OF_ADDRESS)?;
     let wait = |failures: &[NaiveDateTime], limit: i64| {
         let oldest = failures.last().filter(|_| failures.len() as i64 >= limit)?;
         Some((*oldest + WINDOW - at).num_seconds().max(1))
     };
-    Ok(wait(&of_account, MOST_OF_ACCOUNT).max(wait(&of_address, MOST_OF_ADDRESS)))
+    Ok(wait(&of_account, MAX_FAILURES_OF_ACCOUNT).max(wait(&of_address, MAX_FAILURES_OF_ADDRESS)))
 }
 
 /// The outcome of changing a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum PasswordChange {
     /// The password was changed, and every other session of the person has ended.
     Changed,
     /// The current password is wrong.
@@ -115,20 +115,20 @@ pub fn change_password(
     person: i64,
     (present, new): (&str, &str),
     keep: &[u8],
-) -> Result<Change, store::Error> {
+) -> Result<PasswordChange, store::Error> {
     let row = db.read(|conn| people::find(conn, person))?;
     if !passwords.matches(present, Some(&row.password_hash)) {
-        return Ok(Change::WrongPassword);
+        return Ok(PasswordChange::WrongPassword);
     }
-    if let Some(sentence) = passwords::objection(new, &row.email) {
-        return Ok(Change::Refused(sentence));
+    if let Some(sentence) = passwords::find_problem(new, &row.email) {
+        return Ok(PasswordChange::Refused(sentence));
     }
     let hash = passwords.hash(new).map_err(store::Error::broken)?;
     db.write(|conn| {
         people::set_password(conn, person, &hash, Some(keep))?;
         activity::write(
             conn,
-            activity::Entry {
+            activity::ActivityEntry {
                 at: clock.now(),
                 actor_key: row.actor_key,
                 reseller_key: row.reseller.as_ref().map(|(id, _, _)| *id),
@@ -138,5 +138,5 @@ pub fn change_password(
             },
         )
     })?;
-    Ok(Change::Changed)
+    Ok(PasswordChange::Changed)
 }

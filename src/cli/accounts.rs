@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 
-use super::error::{CliError, explained, public_id};
-use super::resellers::tell;
+use super::error::{CliError, explain, parse_public_id};
+use super::resellers::log;
 use crate::domain::activity::Activity;
 use crate::domain::customer::{AccountKind, Approval};
 use crate::domain::word::Word;
@@ -11,7 +11,7 @@ use crate::store::Db;
 use crate::store::customers::accounts::{self, AccountChange, NewAccount};
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(super) enum AccountCommand {
     /// Add a customer account
     Add {
         /// Customer or MSP ID, 10 digits
@@ -51,21 +51,21 @@ fn approval_of(word: &str) -> Result<Approval, CliError> {
     Approval::from_word(word).ok_or_else(|| CliError::new("The approval must be automatic or manual."))
 }
 
-pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
+pub(super) fn run(db: &Db, command: AccountCommand) -> Result<(), CliError> {
     match command {
-        Command::Add { id, name, country, msp, approval } => {
-            let id = public_id(&id, "customer or MSP ID")?;
+        AccountCommand::Add { id, name, country, msp, approval } => {
+            let id = parse_public_id(&id, "customer or MSP ID")?;
             let kind = if msp { AccountKind::Msp } else { AccountKind::Customer };
             let approval = approval_of(&approval)?;
             let new = NewAccount { customer_id: &id, kind, company_name: &name, country: &country, approval };
             db.write(|conn| {
                 accounts::add(conn, new)?;
-                tell(conn, None, Activity::AccountAdded, &id, &name)
+                log(conn, None, Activity::AccountAdded, &id, &name)
             })
-            .map_err(|error| explained(error, &format!("Account {id}")))?;
+            .map_err(|error| explain(error, &format!("Account {id}")))?;
             println!("Account {id} added: {name}.");
         }
-        Command::Set { id, name, country, approval } => {
+        AccountCommand::Set { id, name, country, approval } => {
             let approval = approval.map(|word| approval_of(&word)).transpose()?.map(|a| a.word().to_owned());
             let change = AccountChange { company_name: name, country, approval };
             if change.company_name.is_none() && change.country.is_none() && change.approval.is_none() {
@@ -73,9 +73,9 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
             }
             db.write(|conn| {
                 accounts::set(conn, &id, &change)?;
-                tell(conn, None, Activity::AccountChanged, &id, "")
+                log(conn, None, Activity::AccountChanged, &id, "")
             })
-            .map_err(|error| explained(error, &format!("Account {id}")))?;
+            .map_err(|error| explain(error, &format!("Account {id}")))?;
             println!("Account {id} changed.");
         }
     }

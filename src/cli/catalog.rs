@@ -6,17 +6,17 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::error::{CliError, explained};
-use super::resellers::tell;
+use super::error::{CliError, explain};
+use super::resellers::log;
 use crate::domain::activity::Activity;
 use crate::store::Db;
 use crate::uploads::catalog_import;
 
 /// Maximum number of refused lines that are printed. The summary counts all of them.
-const SHOWN: usize = 1_000;
+const MAX_PRINTED_LINES: usize = 1_000;
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(super) enum CatalogCommand {
     /// Import a device catalog from a CSV file
     ///
     /// The columns are `imei1,imei2,meid,serial,model,edition`. A line that contradicts the catalog is refused and reported. Importing
@@ -30,8 +30,8 @@ pub(super) enum Command {
     },
 }
 
-pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
-    let Command::Import { file, refused } = command;
+pub(super) fn run(db: &Db, command: CatalogCommand) -> Result<(), CliError> {
+    let CatalogCommand::Import { file, refused } = command;
     let source = File::open(&file).map_err(|error| CliError::new(format!("{}: {error}", file.display())))?;
     let report =
         catalog_import::import(db, BufReader::new(source)).map_err(|e| CliError::new(e.to_string()))?;
@@ -43,7 +43,7 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
         }
         sheet.flush()?;
     }
-    for (line, why) in report.refused.iter().take(SHOWN) {
+    for (line, why) in report.refused.iter().take(MAX_PRINTED_LINES) {
         eprintln!("line {line}: {why}");
     }
     let summary = format!(
@@ -54,8 +54,8 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
         report.refused.len()
     );
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    db.write(|conn| tell(conn, None, Activity::CatalogImported, &name, &summary))
-        .map_err(|e| explained(e, &name))?;
+    db.write(|conn| log(conn, None, Activity::CatalogImported, &name, &summary))
+        .map_err(|e| explain(e, &name))?;
     println!("{summary}.");
     Ok(())
 }

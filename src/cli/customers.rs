@@ -2,17 +2,17 @@
 
 use clap::Subcommand;
 
-use super::error::{CliError, explained};
+use super::error::{CliError, explain};
 use crate::clock::Clock;
 use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::word::Word;
-use crate::store::customers::{self, Added, By};
+use crate::store::customers::{self, AddOutcome, Author};
 use crate::store::people::actors;
 use crate::store::{Db, resellers};
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(super) enum CustomerCommand {
     /// Add a customer account to a reseller
     Add {
         /// Reseller ID, 10 digits
@@ -52,20 +52,20 @@ fn status_of(word: &str) -> Result<CustomerStatus, CliError> {
 
 fn scope(db: &Db, reseller: &str) -> Result<Scope, CliError> {
     let id = db
-        .read(|conn| resellers::id(conn, reseller))
-        .map_err(|error| explained(error, &format!("Reseller {reseller}")))?;
+        .read(|conn| resellers::find_id(conn, reseller))
+        .map_err(|error| explain(error, &format!("Reseller {reseller}")))?;
     Ok(Scope::of(id))
 }
 
-pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
-    let by = By { actor: actors::COMMAND_LINE, at: Clock::system().now() };
+pub(super) fn run(db: &Db, command: CustomerCommand) -> Result<(), CliError> {
+    let by = Author { actor: actors::COMMAND_LINE, at: Clock::system().now() };
     match command {
-        Command::Add { reseller, account, reference, status } => {
+        CustomerCommand::Add { reseller, account, reference, status } => {
             let (scope, status) = (scope(db, &reseller)?, status_of(&status)?);
-            checked(&reference)?;
+            check_reference(&reference)?;
             let added = db.write(|conn| {
                 let added = customers::add(conn, scope, by, &account, &reference)?;
-                if let Added::Added(_) = added
+                if let AddOutcome::Added(_) = added
                     && status != CustomerStatus::Pending
                 {
                     customers::set_status(conn, scope, by, &account, status)?;
@@ -73,20 +73,22 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
                 Ok::<_, crate::store::Error>(added)
             })?;
             match added {
-                Added::Added(_) => println!("Account {account} is now a customer of reseller {reseller}."),
-                Added::UnknownAccount => {
+                AddOutcome::Added(_) => {
+                    println!("Account {account} is now a customer of reseller {reseller}.")
+                }
+                AddOutcome::UnknownAccount => {
                     return Err(CliError::new(format!("Account {account} does not exist.")));
                 }
-                Added::AlreadyAdded => {
+                AddOutcome::AlreadyAdded => {
                     let sentence = format!("Account {account} is already a customer of reseller {reseller}.");
                     return Err(CliError::new(sentence));
                 }
             }
         }
-        Command::Set { reseller, account, reference, status } => {
+        CustomerCommand::Set { reseller, account, reference, status } => {
             let scope = scope(db, &reseller)?;
             let status = status.map(|word| status_of(&word)).transpose()?;
-            checked(reference.as_deref().unwrap_or_default())?;
+            check_reference(reference.as_deref().unwrap_or_default())?;
             if reference.is_none() && status.is_none() {
                 return Err(CliError::new("Nothing to change. Pass --reference or --status."));
             }
@@ -99,14 +101,14 @@ pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
                     None => Ok(()),
                 }
             })
-            .map_err(|error| explained(error, &format!("Customer {account}")))?;
+            .map_err(|error| explain(error, &format!("Customer {account}")))?;
             println!("Customer {account} changed.");
         }
     }
     Ok(())
 }
 
-fn checked(reference: &str) -> Result<(), CliError> {
+fn check_reference(reference: &str) -> Result<(), CliError> {
     match reference.chars().count() {
         0..=100 => Ok(()),
         _ => Err(CliError::new("The internal reference can have at most 100 characters.")),

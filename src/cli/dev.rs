@@ -10,7 +10,7 @@ use crate::store::db::migrations;
 use crate::store::resellers;
 
 /// The file of the development database, unless the settings name another database.
-const FILE: &str = "dev.sqlite";
+const DATABASE_FILE: &str = "dev.sqlite";
 
 pub(super) fn run(mut config: Config) -> Result<(), CliError> {
     if !config.listen.ip().is_loopback() {
@@ -20,24 +20,24 @@ pub(super) fn run(mut config: Config) -> Result<(), CliError> {
         )));
     }
     if config.database_url.is_none() {
-        config.database_url = Some(format!("sqlite:{}", config.data_dir.join(FILE).display()));
+        config.database_url = Some(format!("sqlite:{}", config.data_dir.join(DATABASE_FILE).display()));
     }
     let clock = Clock::system();
     migrations::run(&config.database_url())?;
     let db = open(&config)?;
-    if !db.read(demo::is_there)? {
-        if db.read(resellers::exist)? {
+    if !db.read(demo::is_filled)? {
+        if db.read(resellers::any_exists)? {
             return Err(CliError::new(
                 "This database contains other data. 'dev' needs a database of its own.",
             ));
         }
         demo::fill(&db, &config, &clock)?;
     }
-    let samples = demo::samples(&config)?;
+    let samples = demo::write_samples(&config)?;
     drop(db);
     let address = config.listen;
     println!("\n{}", demo::SIGN_INS);
     println!("\nSample file: {} (upload it for the customer 'Aster Logistics GmbH')", samples.display());
     println!("\nThe portal is at http://{address}\n");
-    serve::until_stopped(config, clock, true)
+    serve::serve_until_stopped(config, clock, true)
 }

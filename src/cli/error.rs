@@ -32,7 +32,7 @@ impl CliError {
 }
 
 /// Checks that an ID has ten digits.
-pub(crate) fn public_id(text: &str, what: &str) -> Result<String, CliError> {
+pub(crate) fn parse_public_id(text: &str, what: &str) -> Result<String, CliError> {
     if text.parse::<CustomerId>().is_ok() {
         Ok(text.to_owned())
     } else {
@@ -41,7 +41,7 @@ pub(crate) fn public_id(text: &str, what: &str) -> Result<String, CliError> {
 }
 
 /// Names the thing that already exists or does not exist in the error.
-pub(crate) fn explained(error: crate::store::Error, thing: &str) -> CliError {
+pub(crate) fn explain(error: crate::store::Error, thing: &str) -> CliError {
     match error {
         crate::store::Error::Conflict => CliError::new(format!("{thing} already exists.")),
         crate::store::Error::NotFound => CliError::new(format!("{thing} does not exist.")),

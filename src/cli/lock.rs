@@ -11,10 +11,10 @@ use super::error::CliError;
 use super::quick_check::QuickCheck;
 use crate::config::Config;
 use crate::store::Db;
-use crate::store::db::connection::Place;
+use crate::store::db::connection::DatabaseLocation;
 
 /// Content of the file while a process uses the database.
-const WORD: &[u8] = b"in use\n";
+const MARK: &[u8] = b"in use\n";
 
 /// A lock on an SQLite file, released on drop.
 pub struct Lock {
@@ -38,7 +38,9 @@ impl Lock {
     /// Takes the lock without a mark, for commands that must not run while the portal is running. Returns `None` on
     /// PostgreSQL.
     pub(super) fn take(config: &Config, advice: &str) -> Result<Option<Lock>, CliError> {
-        let Place::Sqlite(database) = Place::from_url(&config.database_url())? else { return Ok(None) };
+        let DatabaseLocation::Sqlite(database) = DatabaseLocation::from_url(&config.database_url())? else {
+            return Ok(None);
+        };
         let path = PathBuf::from(format!("{database}.lock"));
         let failed =
             |error: io::Error| CliError::new(format!("Cannot write the lock file of {database}: {error}."));
@@ -67,7 +69,7 @@ impl Lock {
     /// Writes the mark. It must be on disk, including its file's name, before anything is written to the database.
     fn mark(&self) -> io::Result<()> {
         if !self.was_left {
-            (&self.file).write_all(WORD)?;
+            (&self.file).write_all(MARK)?;
         }
         self.file.sync_all()?;
         File::open(folder(&self.path))?.sync_all()

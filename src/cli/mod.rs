@@ -77,22 +77,22 @@ enum Command {
     },
     /// Manage resellers
     #[command(subcommand)]
-    Reseller(resellers::Command),
+    Reseller(resellers::ResellerCommand),
     /// Manage customer accounts and MSPs
     #[command(subcommand)]
-    Account(accounts::Command),
+    Account(accounts::AccountCommand),
     /// Manage the customers of a reseller
     #[command(subcommand)]
-    Customer(customers::Command),
+    Customer(customers::CustomerCommand),
     /// Manage people
     #[command(subcommand)]
-    Person(people::Command),
+    Person(people::PersonCommand),
     /// Manage sold-to codes
     #[command(subcommand)]
-    SoldToCode(sold_to_codes::Command),
+    SoldToCode(sold_to_codes::SoldToCodeCommand),
     /// Manage the device catalog
     #[command(subcommand)]
-    Catalog(catalog::Command),
+    Catalog(catalog::CatalogCommand),
 }
 
 /// Returns the description of all commands and settings, from which documents are generated.

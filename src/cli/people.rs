@@ -4,8 +4,8 @@ use std::io::Read;
 
 use clap::Subcommand;
 
-use super::error::{CliError, explained};
-use super::resellers::tell;
+use super::error::{CliError, explain};
+use super::resellers::log;
 use crate::auth::passwords::{self, Passwords};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -16,7 +16,7 @@ use crate::store::people::{self, NewPerson};
 use crate::store::{Db, Error, resellers};
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(super) enum PersonCommand {
     /// Add a person who can sign in
     Add {
         /// E-mail address for signing in
@@ -55,17 +55,17 @@ pub(super) enum Command {
     },
 }
 
-pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliError> {
+pub(super) fn run(db: &Db, config: &Config, command: PersonCommand) -> Result<(), CliError> {
     match command {
-        Command::Add { email, name, role, reseller, sso_account, .. } => {
-            let email = checked_email(&email)?;
+        PersonCommand::Add { email, name, role, reseller, sso_account, .. } => {
+            let email = parse_email(&email)?;
             let role = Role::from_word(&role).ok_or_else(|| {
                 CliError::new("The role must be administrator, viewer, support or operator.")
             })?;
             let reseller_key = match (&reseller, role.is_of_reseller()) {
                 (Some(id), true) => Some(
-                    db.read(|conn| resellers::id(conn, id))
-                        .map_err(|error| explained(error, &format!("Reseller {id}")))?,
+                    db.read(|conn| resellers::find_id(conn, id))
+                        .map_err(|error| explain(error, &format!("Reseller {id}")))?,
                 ),
                 (None, false) => None,
                 (None, true) => {
@@ -89,29 +89,29 @@ pub(super) fn run(db: &Db, config: &Config, command: Command) -> Result<(), CliE
             };
             db.write(|conn| {
                 people::add(conn, &new)?;
-                tell(conn, reseller_key, Activity::PersonAdded, &email, role.word())
+                log(conn, reseller_key, Activity::PersonAdded, &email, role.word())
             })
-            .map_err(|error| explained(error, &email))?;
+            .map_err(|error| explain(error, &email))?;
             println!("{email} can now sign in.");
         }
-        Command::SetPassword { email, .. } => {
-            let email = checked_email(&email)?;
+        PersonCommand::SetPassword { email, .. } => {
+            let email = parse_email(&email)?;
             let hash = read_password(config, &email)?;
-            change(db, &email, Activity::PersonPasswordChanged, |conn, id| {
+            update_person(db, &email, Activity::PersonPasswordChanged, |conn, id| {
                 people::set_password(conn, id, &hash, None)
             })?;
             println!("Password of {email} changed.");
         }
-        Command::Disable { email } => {
-            let email = checked_email(&email)?;
-            change(db, &email, Activity::PersonDisabled, people::disable)?;
+        PersonCommand::Disable { email } => {
+            let email = parse_email(&email)?;
+            update_person(db, &email, Activity::PersonDisabled, people::disable)?;
             println!("{email} can no longer sign in.");
         }
     }
     Ok(())
 }
 
-fn change(
+fn update_person(
     db: &Db,
     email: &str,
     action: Activity,
@@ -120,12 +120,12 @@ fn change(
     db.write(|conn| {
         let id = people::credentials(conn, email)?.ok_or(Error::NotFound)?.id;
         how(conn, id)?;
-        tell(conn, None, action, email, "")
+        log(conn, None, action, email, "")
     })
-    .map_err(|error| explained(error, email))
+    .map_err(|error| explain(error, email))
 }
 
-fn checked_email(email: &str) -> Result<String, CliError> {
+fn parse_email(email: &str) -> Result<String, CliError> {
     let email = email.trim().to_lowercase();
     let parts: Vec<&str> = email.split('@').collect();
     match parts[..] {
@@ -140,7 +140,7 @@ fn read_password(config: &Config, email: &str) -> Result<String, CliError> {
     let mut password = String::new();
     std::io::stdin().take(4096).read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\r', '\n']);
-    if let Some(sentence) = passwords::objection(password, email) {
+    if let Some(sentence) = passwords::find_problem(password, email) {
         return Err(CliError::new(format!("{sentence}.")));
     }
     Passwords::new(config.password_memory_kib).hash(password).map_err(CliError::new)

@@ -9,7 +9,7 @@ use crate::store::db::integrity;
 use crate::store::{Db, Error};
 
 /// Pause before another attempt when all readers are busy.
-const REST: Duration = Duration::from_millis(200);
+const RETRY_PAUSE: Duration = Duration::from_millis(200);
 
 /// A check that runs on its own thread.
 pub(super) struct QuickCheck {
@@ -36,7 +36,7 @@ impl QuickCheck {
 
 /// Runs the check and logs the result in one line. Returns whether all tables were checked and are sound.
 fn run(db: &Db, stop: &AtomicBool) -> bool {
-    match damage(db, stop) {
+    match check_tables(db, stop) {
         Ok(Outcome::Sound(tables)) => {
             tracing::info!(
                 "the portal was not shut down cleanly, but the database is intact ({tables} tables checked)"
@@ -63,10 +63,10 @@ enum Outcome {
 }
 
 /// Checks one table at a time. Each is a separate read, so that the log can be reset in between.
-fn damage(db: &Db, stop: &AtomicBool) -> Result<Outcome, Error> {
-    let tables = patiently(db, stop, integrity::tables)?;
+fn check_tables(db: &Db, stop: &AtomicBool) -> Result<Outcome, Error> {
+    let tables = read_with_retries(db, stop, integrity::list_tables)?;
     for table in tables.iter().flatten() {
-        match patiently(db, stop, |conn| integrity::damage(conn, table)) {
+        match read_with_retries(db, stop, |conn| integrity::find_damage(conn, table)) {
             Ok(Some(None)) => {}
             // Damage is reported by the check, or causes an error while reading.
             Ok(Some(Some(what))) | Err(Error::Database(what)) => {
@@ -80,14 +80,14 @@ fn damage(db: &Db, stop: &AtomicBool) -> Result<Outcome, Error> {
 }
 
 /// Retries a read while all readers are busy. Returns `None` if the check was asked to stop.
-fn patiently<T>(
+fn read_with_retries<T>(
     db: &Db,
     stop: &AtomicBool,
     work: impl Fn(&mut crate::store::Conn) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
     while !stop.load(Ordering::Relaxed) {
         match db.read(&work) {
-            Err(Error::Busy(_)) => std::thread::sleep(REST),
+            Err(Error::Busy(_)) => std::thread::sleep(RETRY_PAUSE),
             read => return read.map(Some),
         }
     }

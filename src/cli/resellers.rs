@@ -2,14 +2,14 @@
 
 use clap::Subcommand;
 
-use super::error::{CliError, explained, public_id};
+use super::error::{CliError, explain, parse_public_id};
 use crate::clock::Clock;
 use crate::domain::activity::Activity;
 use crate::store::people::actors;
 use crate::store::{Db, activity, resellers};
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(super) enum ResellerCommand {
     /// Add a reseller
     Add {
         /// Reseller ID, 10 digits
@@ -24,20 +24,20 @@ pub(super) enum Command {
     },
 }
 
-pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
-    let Command::Add { id, name, country } = command;
-    let id = public_id(&id, "reseller ID")?;
+pub(super) fn run(db: &Db, command: ResellerCommand) -> Result<(), CliError> {
+    let ResellerCommand::Add { id, name, country } = command;
+    let id = parse_public_id(&id, "reseller ID")?;
     db.write(|conn| {
         let reseller = resellers::add(conn, &id, &name, &country)?;
-        tell(conn, Some(reseller), Activity::ResellerAdded, &id, &name)
+        log(conn, Some(reseller), Activity::ResellerAdded, &id, &name)
     })
-    .map_err(|error| explained(error, &format!("Reseller {id}")))?;
+    .map_err(|error| explain(error, &format!("Reseller {id}")))?;
     println!("Reseller {id} added: {name}.");
     Ok(())
 }
 
 /// Logs an action of the command line in the activity log.
-pub(super) fn tell(
+pub(super) fn log(
     conn: &mut crate::store::Conn,
     reseller_key: Option<i64>,
     action: Activity,
@@ -47,6 +47,6 @@ pub(super) fn tell(
     let at = Clock::system().now();
     activity::write(
         conn,
-        activity::Entry { at, actor_key: actors::COMMAND_LINE, reseller_key, action, object, detail },
+        activity::ActivityEntry { at, actor_key: actors::COMMAND_LINE, reseller_key, action, object, detail },
     )
 }

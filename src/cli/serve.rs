@@ -65,11 +65,11 @@ impl Running {
 /// Migrates the database and serves until a signal asks to stop.
 pub(super) fn run(config: Config, with_worker: bool) -> Result<(), CliError> {
     migrations::run(&config.database_url())?;
-    until_stopped(config, Clock::system(), with_worker)
+    serve_until_stopped(config, Clock::system(), with_worker)
 }
 
 /// Serves a migrated database until a signal asks to stop.
-pub(super) fn until_stopped(config: Config, clock: Clock, with_worker: bool) -> Result<(), CliError> {
+pub(super) fn serve_until_stopped(config: Config, clock: Clock, with_worker: bool) -> Result<(), CliError> {
     actix_web::rt::System::new().block_on(async {
         let drain = Duration::from_secs(config.drain_seconds.into());
         // Signals are handled from the start, because a portal that looks ready may be stopped.

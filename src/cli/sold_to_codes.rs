@@ -2,18 +2,18 @@
 
 use clap::Subcommand;
 
-use super::error::{CliError, explained};
+use super::error::{CliError, explain};
 use crate::clock::Clock;
 use crate::domain::actor::Scope;
 use crate::domain::sold_to_code::{Alias, MAX_SOLD_TO_CODES, SoldToCode};
 use crate::store::Db;
-use crate::store::customers::By;
+use crate::store::customers::Author;
 use crate::store::people::actors;
 use crate::store::resellers;
-use crate::store::resellers::sold_to_codes::{self, Kept};
+use crate::store::resellers::sold_to_codes::{self, SaveOutcome};
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(super) enum SoldToCodeCommand {
     /// Add a sold-to code to a reseller
     Add {
         /// Reseller ID, 10 digits
@@ -28,20 +28,24 @@ pub(super) enum Command {
     },
 }
 
-pub(super) fn run(db: &Db, command: Command) -> Result<(), CliError> {
-    let Command::Add { reseller, code, alias } = command;
+pub(super) fn run(db: &Db, command: SoldToCodeCommand) -> Result<(), CliError> {
+    let SoldToCodeCommand::Add { reseller, code, alias } = command;
     let code = SoldToCode::read(&code).map_err(|error| CliError::new(error.to_string()))?;
     let alias = Alias::read(&alias).map_err(|error| CliError::new(error.to_string()))?;
     let id = db
-        .read(|conn| resellers::id(conn, &reseller))
-        .map_err(|error| explained(error, &format!("Reseller {reseller}")))?;
+        .read(|conn| resellers::find_id(conn, &reseller))
+        .map_err(|error| explain(error, &format!("Reseller {reseller}")))?;
     let scope = Scope::of(id);
-    let by = By { actor: actors::COMMAND_LINE, at: Clock::system().now() };
+    let by = Author { actor: actors::COMMAND_LINE, at: Clock::system().now() };
     let sentence =
         match db.write(|conn| sold_to_codes::add(conn, scope, by, code.as_str(), alias.as_str()))? {
-            Kept::Kept => None,
-            Kept::CodeTaken(_) | Kept::AliasTaken(_) => Some("This code or alias already exists.".to_owned()),
-            Kept::TooMany => Some(format!("A reseller can have at most {MAX_SOLD_TO_CODES} sold-to codes.")),
+            SaveOutcome::Kept => None,
+            SaveOutcome::CodeTaken(_) | SaveOutcome::AliasTaken(_) => {
+                Some("This code or alias already exists.".to_owned())
+            }
+            SaveOutcome::TooMany => {
+                Some(format!("A reseller can have at most {MAX_SOLD_TO_CODES} sold-to codes."))
+            }
         };
     if let Some(sentence) = sentence {
         return Err(CliError::new(sentence));

@@ -9,7 +9,7 @@ use chrono::NaiveDateTime;
 use crate::store;
 
 /// Number of rows in a page.
-pub(crate) const PAGE: i64 = 5_000;
+pub(crate) const PAGE_ROWS: i64 = 5_000;
 
 /// A download as an iterator over pieces of bytes. The first piece holds the byte order mark and the header.
 pub struct Download {
@@ -32,16 +32,16 @@ impl Download {
         let mut pages: Option<Receiver<Page<R>>> = None;
         let next = move || {
             if let Some(header) = header.take() {
-                return Ok(Some(sheet("\u{feff}", [header])));
+                return Ok(Some(format_rows("\u{feff}", [header])));
             }
             let pages = match (&pages, page.take()) {
-                (None, Some(page)) => pages.insert(ahead(page)?),
+                (None, Some(page)) => pages.insert(read_ahead(page)?),
                 (Some(pages), _) => pages,
                 (None, None) => return Ok(None),
             };
             // The thread always sends a last page, so a closed channel means that it panicked.
             let page = pages.recv().map_err(|_| store::Error::broken("a page of a download is missing"))?;
-            Ok(page?.map(|rows| sheet("", rows)))
+            Ok(page?.map(|rows| format_rows("", rows)))
         };
         Download { next: Box::new(next) }
     }
@@ -50,7 +50,7 @@ impl Download {
 type Page<R> = Result<Option<Vec<R>>, store::Error>;
 
 /// Reads pages on a separate thread, one ahead. The thread ends after the last page, or when the receiver is dropped.
-fn ahead<R: Send + 'static>(
+fn read_ahead<R: Send + 'static>(
     mut page: impl FnMut() -> Page<R> + Send + 'static,
 ) -> Result<Receiver<Page<R>>, store::Error> {
     let (sender, receiver) = sync_channel(1);
@@ -80,7 +80,7 @@ impl Iterator for Download {
 }
 
 /// Formats rows as CSV, after a byte order mark or nothing.
-fn sheet<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator<Item = R>) -> Vec<u8> {
+fn format_rows<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator<Item = R>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
         .terminator(csv::Terminator::CRLF)
@@ -107,7 +107,7 @@ fn is_formula(cell: &str) -> bool {
 }
 
 /// Formats a time for downloads: RFC 3339, UTC, whole seconds.
-pub(crate) fn time(at: NaiveDateTime) -> String {
+pub(crate) fn format_time(at: NaiveDateTime) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 

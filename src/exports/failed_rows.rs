@@ -1,15 +1,15 @@
 //! Failed rows as CSV: a list of errors with reasons, and a file to correct and upload again.
 
-use super::csv_stream::{Download, PAGE};
+use super::csv_stream::{Download, PAGE_ROWS};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::RowError;
 use crate::domain::submission::SubmissionKind;
-use crate::store::failed_rows::{self, FailedRow, Of};
+use crate::store::failed_rows::{self, FailedRow, RowOwner};
 use crate::store::{Db, Error};
 
 /// Returns every failed line with its reason, in line order. `customer_id` is used for lines that don't name a
 /// customer.
-pub fn errors_csv(db: Db, scope: Scope, of: Of, customer_id: String) -> Download {
+pub fn errors_csv(db: Db, scope: Scope, of: RowOwner, customer_id: String) -> Download {
     let header = vec![
         "line",
         "customer_id",
@@ -20,7 +20,7 @@ pub fn errors_csv(db: Db, scope: Scope, of: Of, customer_id: String) -> Download
         "what_to_do",
         "collides_with_upload",
     ];
-    by_line(db, scope, of, header, move |row, message| {
+    stream_by_line(db, scope, of, header, move |row, message| {
         let code = row.reason.code().to_owned();
         let collides = row.collides_with.map(|upload| upload.to_string()).unwrap_or_default();
         let what_to_do = row.reason.what_to_do().to_owned();
@@ -32,7 +32,7 @@ pub fn errors_csv(db: Db, scope: Scope, of: Of, customer_id: String) -> Download
 
 /// The columns of a file for corrections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Columns {
+pub enum FileColumns {
     /// A file for one customer: the identifier.
     OneCustomer,
     /// A bulk deletion: customer and identifier.
@@ -41,13 +41,13 @@ pub enum Columns {
     BulkUpload,
 }
 
-impl Columns {
+impl FileColumns {
     /// Returns the columns for submissions of this kind.
-    pub fn of(kind: SubmissionKind) -> Columns {
+    pub fn of(kind: SubmissionKind) -> FileColumns {
         match kind {
-            SubmissionKind::BulkUpload => Columns::BulkUpload,
-            SubmissionKind::BulkDeletion => Columns::BulkDeletion,
-            SubmissionKind::Upload | SubmissionKind::Deletion => Columns::OneCustomer,
+            SubmissionKind::BulkUpload => FileColumns::BulkUpload,
+            SubmissionKind::BulkDeletion => FileColumns::BulkDeletion,
+            SubmissionKind::Upload | SubmissionKind::Deletion => FileColumns::OneCustomer,
         }
     }
 
@@ -56,24 +56,24 @@ impl Columns {
         let all: &[&str] =
             &["Customer/MSP ID", "IMEI/MEID/Serial number", "Order number", "Order date", "STC alias"];
         match self {
-            Columns::OneCustomer => &all[1..2],
-            Columns::BulkDeletion => &all[..2],
-            Columns::BulkUpload => all,
+            FileColumns::OneCustomer => &all[1..2],
+            FileColumns::BulkDeletion => &all[..2],
+            FileColumns::BulkUpload => all,
         }
     }
 }
 
 /// Returns the failed rows as a file to correct and upload again. Reading it ignores the added columns.
-pub fn failed_rows_csv(db: Db, scope: Scope, of: Of, columns: Columns) -> Download {
+pub fn failed_rows_csv(db: Db, scope: Scope, of: RowOwner, columns: FileColumns) -> Download {
     let mut header = columns.names().to_vec();
     header.extend(["line", "code", "message", "what to do"]);
-    by_line(db, scope, of, header, move |row, message| {
+    stream_by_line(db, scope, of, header, move |row, message| {
         let what_to_do = row.reason.what_to_do().to_owned();
         let cell = |cell: Option<String>| cell.unwrap_or_default();
         let mut cells = match columns {
-            Columns::OneCustomer => vec![row.value],
-            Columns::BulkDeletion => vec![cell(row.customer_id), row.value],
-            Columns::BulkUpload => vec![
+            FileColumns::OneCustomer => vec![row.value],
+            FileColumns::BulkDeletion => vec![cell(row.customer_id), row.value],
+            FileColumns::BulkUpload => vec![
                 cell(row.customer_id),
                 row.value,
                 cell(row.order_number),
@@ -87,22 +87,22 @@ pub fn failed_rows_csv(db: Db, scope: Scope, of: Of, columns: Columns) -> Downlo
 }
 
 /// Returns the template of a file, which is only its header.
-pub fn template(columns: Columns) -> Download {
+pub fn template(columns: FileColumns) -> Download {
     Download::new(columns.names().to_vec(), || Ok::<_, Error>(None::<Vec<Vec<String>>>))
 }
 
-fn by_line(
+fn stream_by_line(
     db: Db,
     scope: Scope,
-    of: Of,
+    of: RowOwner,
     header: Vec<&'static str>,
     cells: impl Fn(FailedRow, String) -> Vec<String> + Send + 'static,
 ) -> Download {
     let mut line = 0;
     Download::new(header, move || {
         let rows: Vec<FailedRow> = db.read(|conn| {
-            let source = failed_rows::source(conn, scope, of)?;
-            failed_rows::after_line(conn, &source, None, line, PAGE)
+            let source = failed_rows::find_source(conn, scope, of)?;
+            failed_rows::list_after_line(conn, &source, None, line, PAGE_ROWS)
         })?;
         let Some(last) = rows.last() else { return Ok::<_, Error>(None) };
         line = last.line;

@@ -1,12 +1,12 @@
 //! Lists as CSV: customers, and the uploads and devices of a customer.
 
-use super::csv_stream::{Download, PAGE, time};
+use super::csv_stream::{Download, PAGE_ROWS, format_time};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::device::DeviceStatus;
 use crate::store::customers::list::{CustomerFilter, CustomerSort};
 use crate::store::devices::RegisteredRow;
-use crate::store::devices::pages::Registered;
+use crate::store::devices::pages::RegistrationPages;
 use crate::store::uploads::list::{UploadCursor, UploadFilter};
 use crate::store::{Db, customers, uploads};
 
@@ -24,8 +24,8 @@ pub fn customers_csv(db: Db, scope: Scope, filter: CustomerFilter, sort: (Custom
     ];
     let mut offset = 0;
     Download::new(header, move || {
-        let rows = db.read(|conn| customers::list::list(conn, scope, &filter, sort, offset, PAGE))?;
-        offset += PAGE;
+        let rows = db.read(|conn| customers::list::list(conn, scope, &filter, sort, offset, PAGE_ROWS))?;
+        offset += PAGE_ROWS;
         Ok((!rows.is_empty()).then(|| {
             rows.into_iter()
                 .map(|row| {
@@ -34,7 +34,7 @@ pub fn customers_csv(db: Db, scope: Scope, filter: CustomerFilter, sort: (Custom
                         row.reference,
                         row.customer_id,
                         row.country,
-                        row.last_uploaded.map(time).unwrap_or_default(),
+                        row.last_uploaded.map(format_time).unwrap_or_default(),
                         row.uploads.to_string(),
                         row.devices.to_string(),
                         row.status.label().to_owned(),
@@ -55,7 +55,7 @@ pub fn uploads_csv(db: Db, actor: &Actor, scope: Scope, customer: i64, filter: U
     header.extend(["ORDER NUMBER", "ORDER DATE", "STC ALIAS", "FILE NAME"]);
     let mut cursor = UploadCursor::Newest;
     Download::new(header, move || {
-        let rows = db.read(|conn| uploads::list::list(conn, scope, customer, &filter, cursor, PAGE))?;
+        let rows = db.read(|conn| uploads::list::list(conn, scope, customer, &filter, cursor, PAGE_ROWS))?;
         let Some(last) = rows.last() else { return Ok(None) };
         cursor = UploadCursor::After(last.id);
         let rows = rows.into_iter().map(|row| {
@@ -64,7 +64,7 @@ pub fn uploads_csv(db: Db, actor: &Actor, scope: Scope, customer: i64, filter: U
             cells.extend([
                 row.total.to_string(),
                 row.verified.to_string(),
-                time(row.accepted_at),
+                format_time(row.accepted_at),
                 row.status().label().to_owned(),
                 row.failed.to_string(),
                 row.order_number.unwrap_or_default(),
@@ -99,7 +99,7 @@ pub fn devices_csv(
         "STATUS",
     ];
     let status = DeviceStatus::of(status).label();
-    let mut registered = Registered::of(scope, customer, only_uploads);
+    let mut registered = RegistrationPages::of(scope, customer, only_uploads);
     // The formatted columns of the current upload, which are the same for each of its devices.
     let mut of_upload = (0, String::new(), String::new());
     Download::new(header, move || {
@@ -107,7 +107,7 @@ pub fn devices_csv(
         let mut of_upload = |row: &RegisteredRow| {
             if of_upload.0 != row.upload {
                 let date = row.order_date.map(|date| date.to_string()).unwrap_or_default();
-                of_upload = (row.upload, date, time(row.uploaded));
+                of_upload = (row.upload, date, format_time(row.uploaded));
             }
             (of_upload.1.clone(), of_upload.2.clone())
         };

@@ -20,7 +20,7 @@ const MIN_BYTES_PER_WINDOW: usize = 30 * 1024;
 /// Adds the timeout to the body of a request.
 pub fn limit(request: &mut ServiceRequest) {
     let payload = request.take_payload();
-    request.set_payload(Payload::Stream { payload: Box::pin(limited(payload)) });
+    request.set_payload(Payload::Stream { payload: Box::pin(limit_body(payload)) });
 }
 
 /// Returns whether an error of a body is this timeout.
@@ -28,7 +28,7 @@ pub fn is_too_slow(error: &PayloadError) -> bool {
     matches!(error, PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut)
 }
 
-fn limited(
+fn limit_body(
     body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin,
 ) -> impl Stream<Item = Result<Bytes, PayloadError>> {
     stream::unfold((body, Instant::now(), 0), |(mut body, mut began, mut arrived)| async move {
@@ -74,7 +74,7 @@ mod tests {
     /// Returns how many bytes come through, and after how many seconds the body is cut off, if it is.
     async fn read(body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin) -> (usize, Option<u64>) {
         let began = Instant::now();
-        let mut limited = Box::pin(limited(body));
+        let mut limited = Box::pin(limit_body(body));
         let mut arrived = 0;
         while let Some(next) = limited.next().await {
             match next {

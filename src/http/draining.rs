@@ -26,7 +26,7 @@ impl Draining {
 }
 
 /// Returns the draining state of the instance that serves the request.
-pub fn of(request: &ServiceRequest) -> Option<Draining> {
+pub fn find(request: &ServiceRequest) -> Option<Draining> {
     request.app_data::<web::Data<Draining>>().map(|draining| (***draining).clone())
 }
 
@@ -36,7 +36,7 @@ pub async fn close_connections(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let draining = of(&request);
+    let draining = find(&request);
     let mut response = next.call(request).await?;
     if draining.is_some_and(|draining| draining.has_begun()) {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);

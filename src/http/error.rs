@@ -4,7 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::store;
-use crate::uploads::intake::refusal::Refused;
+use crate::uploads::intake::refusal::IntakeError;
 
 /// An error that ends a request.
 #[derive(Debug, thiserror::Error)]
@@ -58,15 +58,15 @@ impl From<store::Error> for Error {
     }
 }
 
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Error {
+impl From<IntakeError> for Error {
+    fn from(refused: IntakeError) -> Error {
         match refused {
-            Refused::NotFound => Error::NotFound,
-            Refused::Forbidden => Error::Forbidden,
-            Refused::Store(error) => error.into(),
-            Refused::Io(error) => error.into(),
+            IntakeError::NotFound => Error::NotFound,
+            IntakeError::Forbidden => Error::Forbidden,
+            IntakeError::Store(error) => error.into(),
+            IntakeError::Io(error) => error.into(),
             // Handlers with a form show these sentences in it.
-            Refused::Form(problems) => Error::Unreadable(format!("{problems:?}")),
+            IntakeError::Form(problems) => Error::Unreadable(format!("{problems:?}")),
         }
     }
 }

@@ -12,14 +12,14 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Adds the headers to every response.
-pub async fn on_every_answer(
+pub async fn add_to_response(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let id = request_span::id(&request);
     let mut response = next.call(request).await?;
     add(response.headers_mut());
-    request_span::tell(id, response.headers_mut());
+    request_span::add_header(id, response.headers_mut());
     Ok(response)
 }
 

@@ -10,8 +10,8 @@ use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::{App, HttpResponse, HttpServer, guard, web};
 
-use super::{Error, State, blocking, request_span};
-use crate::metrics::{CONTENT_TYPE, Queue, Request};
+use super::{Error, State, request_span, run_blocking};
+use crate::metrics::{CONTENT_TYPE, QueueMetrics, RequestLabels};
 use crate::store::submissions::queue_metrics;
 use crate::uploads::services::Services;
 
@@ -51,7 +51,7 @@ impl Listener {
 
 async fn scrape(services: web::Data<Services>) -> Result<HttpResponse, Error> {
     let asked = services.clone();
-    let numbers = blocking(move || queue(&asked));
+    let numbers = run_blocking(move || load_queue(&asked));
     // A scrape that would take longer gets the metrics that don't need the database.
     let numbers = tokio::time::timeout(MAX_WAIT, numbers).await.ok().and_then(Result::ok).flatten();
     let text = services.metrics.text(numbers.as_ref()).map_err(|error| Error::Failed(error.to_string()))?;
@@ -59,10 +59,10 @@ async fn scrape(services: web::Data<Services>) -> Result<HttpResponse, Error> {
 }
 
 /// Counts the queue. Returns `None` if the database doesn't respond.
-fn queue(services: &Services) -> Option<Queue> {
+fn load_queue(services: &Services) -> Option<QueueMetrics> {
     services
         .db
-        .read(|conn| queue_metrics::numbers(conn, services.clock.now()))
+        .read(|conn| queue_metrics::load(conn, services.clock.now()))
         .inspect_err(|error| tracing::warn!(%error, "could not count the queue"))
         .ok()
 }
@@ -81,12 +81,12 @@ pub async fn measure(
         Err(error) => error.as_response_error().status_code(),
     };
     if let Some(metrics) = metrics {
-        metrics.request(&Request { method, route, status: class(status) }, began.elapsed());
+        metrics.request(&RequestLabels { method, route, status: status_class(status) }, began.elapsed());
     }
     answer
 }
 
-fn class(status: StatusCode) -> &'static str {
+fn status_class(status: StatusCode) -> &'static str {
     match status.as_u16() {
         100..200 => "1xx",
         200..300 => "2xx",

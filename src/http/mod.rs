@@ -10,6 +10,6 @@ pub mod multipart;
 pub mod request_span;
 mod state;
 
-pub use blocking::blocking;
+pub use blocking::run_blocking;
 pub use error::Error;
 pub use state::State;

@@ -8,12 +8,12 @@ use actix_web::web::{self, Payload};
 use futures_util::StreamExt;
 use tokio::time::Instant;
 
-use super::{Error, State, blocking, body_timeout};
+use super::{Error, State, body_timeout, run_blocking};
 use crate::config::Config;
 use crate::domain::actor::Actor;
 use crate::domain::submission::SubmissionKind;
-use crate::uploads::intake::incoming_file::{Incoming, NotTaken, Received, too_large};
-use crate::uploads::intake::refusal::{self, Told};
+use crate::uploads::intake::incoming_file::{IncomingFile, ReceiveError, ReceivedFile, too_large_sentence};
+use crate::uploads::intake::refusal::{self, FileDescription};
 
 /// Bytes that a form may need besides the file. Larger forms are rejected by their announced length.
 const MAX_FORM_OVERHEAD: u64 = 64 * 1024;
@@ -30,7 +30,7 @@ const MAX_DRAINED_BYTES: u64 = 512 * 1024;
 const MAX_DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// The field for pasted or scanned identifiers, one per line. Its content is treated as the file.
-pub const PASTED: &str = "pasted";
+pub const PASTED_FIELD: &str = "pasted";
 /// The file name of a pasted list.
 const PASTED_NAME: &str = "Pasted list";
 /// Maximum bytes of a pasted list that a rejected form shows again.
@@ -38,13 +38,13 @@ const MAX_PASTED_ECHO: usize = 256 * 1024;
 
 /// A received form.
 #[derive(Default)]
-pub struct Sent {
+pub struct ReceivedForm {
     /// The known text fields, in the order of the form.
     texts: Vec<(&'static str, String)>,
     /// The file's name as the browser sent it. Empty if no file was chosen.
     pub file_name: String,
     /// The file. `None` if no file was chosen, or it was too large.
-    pub file: Option<Received>,
+    pub file: Option<ReceivedFile>,
     /// The sentence about a file over the limit.
     pub too_large: Option<String>,
     /// Bytes of the file. If it is too large, the announced length.
@@ -65,8 +65,8 @@ pub async fn receive(
     headers: &HeaderMap,
     body: Payload,
     known: &[&'static str],
-) -> Result<Sent, Error> {
-    let mut sent = Sent::default();
+) -> Result<ReceivedForm, Error> {
+    let mut sent = ReceivedForm::default();
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if kind.starts_with("application/x-www-form-urlencoded") {
         sent.take_encoded(known, body).await?;
@@ -83,7 +83,9 @@ pub async fn receive(
         let field = field.map_err(unreadable)?;
         match field.name().unwrap_or_default() {
             "file" => sent.take_file(config, field, &mut drain).await?,
-            PASTED if known.contains(&PASTED) => sent.take_pasted(config, field, &mut drain).await?,
+            PASTED_FIELD if known.contains(&PASTED_FIELD) => {
+                sent.take_pasted(config, field, &mut drain).await?
+            }
             name => {
                 let known = known.iter().copied().find(|known| *known == name);
                 sent.take_text(known, field).await?;
@@ -111,9 +113,9 @@ impl Drain {
     }
 }
 
-impl Sent {
+impl ReceivedForm {
     fn refuse_size(&mut self, config: &Config, bytes: u64) {
-        self.too_large = Some(too_large(config.max_file_bytes));
+        self.too_large = Some(too_large_sentence(config.max_file_bytes));
         self.bytes = bytes;
         self.file = None;
     }
@@ -156,10 +158,10 @@ impl Sent {
         config: &Config,
         mut field: Field,
         drain: &mut Drain,
-    ) -> Result<Option<(Received, Vec<u8>)>, Error> {
+    ) -> Result<Option<(ReceivedFile, Vec<u8>)>, Error> {
         let mut incoming = match self.too_large {
             Some(_) => None,
-            None => Some(Incoming::new(config)?),
+            None => Some(IncomingFile::new(config)?),
         };
         let (mut bytes, mut beginning) = (0, Vec::new());
         while let Some(part) = field.next().await {
@@ -168,11 +170,11 @@ impl Sent {
             beginning.extend_from_slice(&part[..part.len().min(MAX_PASTED_ECHO - beginning.len())]);
             match incoming.as_mut().map(|incoming| incoming.push(&part)) {
                 Some(Ok(())) => {}
-                Some(Err(NotTaken::TooLarge(_))) => {
+                Some(Err(ReceiveError::TooLarge(_))) => {
                     incoming = None;
                     self.refuse_size(config, bytes);
                 }
-                Some(Err(NotTaken::Io(error))) => return Err(error.into()),
+                Some(Err(ReceiveError::Io(error))) => return Err(error.into()),
                 None if drain.take(part.len()) => {
                     self.cut_short = true;
                     return Ok(None);
@@ -180,7 +182,7 @@ impl Sent {
                 None => {}
             }
         }
-        let received = incoming.map(Incoming::finish).transpose()?;
+        let received = incoming.map(IncomingFile::finish).transpose()?;
         Ok(received.map(|received| (received, beginning)))
     }
 
@@ -239,8 +241,8 @@ impl Sent {
         let (services, actor) = (state.services.clone(), actor.clone());
         let (file_name, bytes) = (self.file_name.clone(), self.bytes);
         let (customer_id, sentence) = (customer_id.to_owned(), sentence.to_owned());
-        blocking(move || {
-            let told = Told { kind, customer_id: &customer_id, file_name: &file_name, bytes };
+        run_blocking(move || {
+            let told = FileDescription { kind, customer_id: &customer_id, file_name: &file_name, bytes };
             refusal::record(&services, &actor, told, &sentence)
         })
         .await??;

@@ -44,7 +44,7 @@ pub fn id(request: &ServiceRequest) -> Option<RequestId> {
 }
 
 /// Adds the ID to the headers of a response.
-pub fn tell(id: Option<RequestId>, headers: &mut HeaderMap) {
+pub fn add_header(id: Option<RequestId>, headers: &mut HeaderMap) {
     if let Some(value) = id.and_then(|id| HeaderValue::from_str(&id.to_string()).ok()) {
         headers.insert(REQUEST_ID, value);
     }

@@ -1,6 +1,6 @@
 //! The state that handlers share.
 
-use super::blocking::blocking;
+use super::blocking::run_blocking;
 use super::draining::Draining;
 use super::error::Error;
 use crate::auth::passwords::Passwords;
@@ -25,7 +25,7 @@ impl State {
         work: impl FnOnce(&mut Conn) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, Error> {
         let db = self.services.db.clone();
-        Ok(blocking(move || db.read(work)).await??)
+        Ok(run_blocking(move || db.read(work)).await??)
     }
 
     /// Writes to the database in one transaction, outside the async threads.
@@ -34,6 +34,6 @@ impl State {
         work: impl FnOnce(&mut Conn) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, Error> {
         let db = self.services.db.clone();
-        Ok(blocking(move || db.write(work)).await??)
+        Ok(run_blocking(move || db.write(work)).await??)
     }
 }

@@ -14,7 +14,7 @@ use tracing_actix_web::TracingLogger;
 use crate::http::request_span::{RequestSpan, RoutePatterns};
 use crate::http::{Error, State, draining, headers, metrics};
 use crate::store::db::settings;
-use crate::web::guard::session_store::Logins;
+use crate::web::guard::session_store::SessionTable;
 use crate::web::page::error_page;
 use crate::web::routes;
 
@@ -34,7 +34,7 @@ pub fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
     let https = state.services.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let patterns = RoutePatterns::new(routes::table().iter().map(|entry| entry.path));
     let server = HttpServer::new(move || {
-        let session = SessionMiddleware::builder(Logins(state.clone()), key.clone())
+        let session = SessionMiddleware::builder(SessionTable(state.clone()), key.clone())
             .cookie_name("session".to_owned())
             .cookie_secure(https)
             .cookie_http_only(true)
@@ -47,7 +47,7 @@ pub fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
             .app_data(web::Data::new(state.draining.clone()))
             .app_data(web::Data::new(patterns.clone()))
             .wrap(from_fn(error_page::as_page))
-            .wrap(from_fn(headers::on_every_answer))
+            .wrap(from_fn(headers::add_to_response))
             .wrap(Compress::default())
             .wrap(from_fn(draining::close_connections))
             .wrap(from_fn(metrics::measure))

@@ -11,7 +11,7 @@ use crate::domain::activity::Activity;
 /// An entry of the activity log.
 #[derive(Insertable)]
 #[diesel(table_name = activity)]
-pub struct Entry<'a> {
+pub struct ActivityEntry<'a> {
     /// Time of the action, UTC.
     pub at: NaiveDateTime,
     /// Key of the actor.
@@ -27,7 +27,7 @@ pub struct Entry<'a> {
 }
 
 /// Writes an entry.
-pub fn write(conn: &mut Conn, entry: Entry<'_>) -> Result<(), Error> {
+pub fn write(conn: &mut Conn, entry: ActivityEntry<'_>) -> Result<(), Error> {
     diesel::insert_into(activity::table).values(entry).execute(conn)?;
     Ok(())
 }
@@ -39,7 +39,7 @@ pub fn count(conn: &mut Conn, action: Activity, object: &str) -> Result<i64, Err
 }
 
 /// Returns whether the log has an entry of this actor's action on this object after a time (UTC).
-pub fn told_since(
+pub fn is_logged_since(
     conn: &mut Conn,
     action: Activity,
     object: &str,

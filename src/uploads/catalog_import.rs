@@ -4,17 +4,17 @@
 use std::io::Read;
 
 use crate::domain::device_id::{self, IdentifierKind};
-use crate::store::devices::catalog::{self, CatalogLine, Imported};
+use crate::store::devices::catalog::{self, CatalogLine, LineOutcome};
 use crate::store::{self, Db};
 
 const COLUMNS: [&str; 6] = ["imei1", "imei2", "meid", "serial", "model", "edition"];
 
 /// Number of lines that are imported in one transaction.
-const BATCH: usize = 1_000;
+const BATCH_LINES: usize = 1_000;
 
 /// The summary of a catalog import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct ImportSummary {
     /// Number of new devices.
     pub added: u64,
     /// Number of devices known only from an upload that were completed.
@@ -37,17 +37,17 @@ pub enum ImportError {
 }
 
 /// Imports a catalog. A header line is optional. With a header, the columns may be in any order.
-pub fn import(db: &Db, source: impl Read) -> Result<Report, ImportError> {
+pub fn import(db: &Db, source: impl Read) -> Result<ImportSummary, ImportError> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source);
-    let mut report = Report::default();
+    let mut report = ImportSummary::default();
     let mut places: [Option<usize>; 6] = std::array::from_fn(Some);
-    let mut batch = Vec::with_capacity(BATCH);
+    let mut batch = Vec::with_capacity(BATCH_LINES);
     let mut record = csv::StringRecord::new();
     let mut is_first = true;
     while reader.read_record(&mut record)? {
         let line = record.position().map_or(0, csv::Position::line);
         if std::mem::take(&mut is_first)
-            && let Some(header) = header(&record)
+            && let Some(header) = read_header(&record)
         {
             places = header;
             continue;
@@ -56,16 +56,16 @@ pub fn import(db: &Db, source: impl Read) -> Result<Report, ImportError> {
             Ok(line) => batch.push(line),
             Err(why) => report.refused.push((line, why)),
         }
-        if batch.len() == BATCH {
-            store(db, &mut batch, &mut report)?;
+        if batch.len() == BATCH_LINES {
+            import_batch(db, &mut batch, &mut report)?;
         }
     }
-    store(db, &mut batch, &mut report)?;
+    import_batch(db, &mut batch, &mut report)?;
     report.refused.sort();
     Ok(report)
 }
 
-fn header(record: &csv::StringRecord) -> Option<[Option<usize>; 6]> {
+fn read_header(record: &csv::StringRecord) -> Option<[Option<usize>; 6]> {
     let name = |cell: &str| cell.trim_start_matches('\u{feff}').trim().to_lowercase();
     let places = COLUMNS.map(|column| record.iter().position(|cell| name(cell) == column));
     places.iter().any(Option::is_some).then_some(places)
@@ -102,17 +102,21 @@ fn read_line(
     }
 }
 
-fn store(db: &Db, batch: &mut Vec<CatalogLine>, report: &mut Report) -> Result<(), store::Error> {
+fn import_batch(
+    db: &Db,
+    batch: &mut Vec<CatalogLine>,
+    report: &mut ImportSummary,
+) -> Result<(), store::Error> {
     let outcomes = db.write(|conn| catalog::import(conn, batch))?;
     for (line, outcome) in batch.drain(..).zip(outcomes) {
         match outcome {
-            Imported::Added => report.added += 1,
-            Imported::Completed => report.completed += 1,
-            Imported::Unchanged => report.unchanged += 1,
-            Imported::JoinsTwo => {
+            LineOutcome::Added => report.added += 1,
+            LineOutcome::Completed => report.completed += 1,
+            LineOutcome::Unchanged => report.unchanged += 1,
+            LineOutcome::JoinsTwo => {
                 report.refused.push((line.line, "its identifiers belong to two existing devices".to_owned()));
             }
-            Imported::Contradicts => {
+            LineOutcome::Contradicts => {
                 report.refused.push((line.line, "it contradicts the catalog".to_owned()));
             }
         }

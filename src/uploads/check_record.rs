@@ -13,15 +13,15 @@ use crate::store::uploads::Destination;
 
 /// The uploads that a file would create, as stored with its check.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct ToCheck {
+pub(crate) struct CheckPlan {
     /// The customers that the file names. `None` for a file for one customer.
     pub named: Option<NamedCustomers>,
-    pub uploads: Vec<Planned>,
+    pub uploads: Vec<PlannedUpload>,
 }
 
 /// An upload that a checked file would create.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Planned {
+pub struct PlannedUpload {
     /// Key of the customer's row.
     pub customer: i64,
     /// The sold-to code.
@@ -36,8 +36,8 @@ pub struct Planned {
     pub rows: i64,
 }
 
-impl From<Planned> for Destination {
-    fn from(planned: Planned) -> Destination {
+impl From<PlannedUpload> for Destination {
+    fn from(planned: PlannedUpload) -> Destination {
         Destination {
             upload: None,
             customer: planned.customer,
@@ -50,35 +50,35 @@ impl From<Planned> for Destination {
     }
 }
 
-impl ToCheck {
-    pub(crate) fn read(groups: &str) -> Result<ToCheck, store::Error> {
+impl CheckPlan {
+    pub(crate) fn read(groups: &str) -> Result<CheckPlan, store::Error> {
         json::from_str(groups)
             .map_err(|error| store::Error::broken(format!("unreadable plan of a check: {error}")))
     }
 }
 
 /// Returns the uploads that a checked file would create.
-pub fn planned(row: &CheckRow) -> Result<Vec<Planned>, store::Error> {
-    Ok(ToCheck::read(&row.row_routing)?.uploads)
+pub fn planned_uploads(row: &CheckRow) -> Result<Vec<PlannedUpload>, store::Error> {
+    Ok(CheckPlan::read(&row.row_routing)?.uploads)
 }
 
 /// The result of a check, to be compared with the outcome of the upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct CheckResult {
     /// Number of rows that would have been registered.
     pub good: i64,
     /// Numbers of rows that would have failed, by the word of the reason.
     pub failed: BTreeMap<String, i64>,
 }
 
-impl Said {
+impl CheckResult {
     /// Reads a stored result. Returns `None` if the submission wasn't checked.
-    pub fn read(kept: &str) -> Option<Said> {
+    pub fn read(kept: &str) -> Option<CheckResult> {
         json::from_str(kept).ok()
     }
 }
 
 /// Serializes a value for storing.
-pub(crate) fn written<T: Serialize>(value: &T) -> Result<String, store::Error> {
+pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, store::Error> {
     json::to_string(value).map_err(|error| store::Error::broken(error.to_string()))
 }

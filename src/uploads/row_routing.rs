@@ -87,7 +87,7 @@ impl CustomerIndex {
 pub(crate) struct RoutedRow {
     /// Position of the destination in the submission, or [`NO_DESTINATION`].
     pub destination: u16,
-    pub device: Result<single::DeviceRow, RowError>,
+    pub device: Result<single::IdentifiedRow, RowError>,
 }
 
 impl RoutedRow {

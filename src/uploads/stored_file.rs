@@ -26,7 +26,7 @@ where
 }
 
 /// Rewinds a file and returns it with a read buffer of 256 KiB.
-pub(crate) fn buffered(file: &File) -> std::io::Result<BufReader<&File>> {
+pub(crate) fn rewind_buffered(file: &File) -> std::io::Result<BufReader<&File>> {
     let mut source = file;
     source.rewind()?;
     Ok(BufReader::with_capacity(256 * 1024, source))
@@ -34,17 +34,17 @@ pub(crate) fn buffered(file: &File) -> std::io::Result<BufReader<&File>> {
 
 /// Returns a reader from an offset on. Its buffer is small (512 bytes), because callers want one row. Two threads may
 /// read at the same time.
-pub(crate) fn from(file: &File, offset: u64) -> BufReader<FileFrom<'_>> {
-    BufReader::with_capacity(512, FileFrom { file, offset })
+pub(crate) fn read_from(file: &File, offset: u64) -> BufReader<OffsetReader<'_>> {
+    BufReader::with_capacity(512, OffsetReader { file, offset })
 }
 
 /// A reader with its own offset, independent of the file's.
-pub(crate) struct FileFrom<'a> {
+pub(crate) struct OffsetReader<'a> {
     file: &'a File,
     offset: u64,
 }
 
-impl Read for FileFrom<'_> {
+impl Read for OffsetReader<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
         let read = self.file.read_at(bytes, self.offset)?;
         self.offset += read as u64;
@@ -52,7 +52,7 @@ impl Read for FileFrom<'_> {
     }
 }
 
-impl Seek for FileFrom<'_> {
+impl Seek for OffsetReader<'_> {
     fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
         let (from, by) = match to {
             SeekFrom::Start(offset) => (offset, 0),

@@ -20,7 +20,7 @@ use Access::{Needs, Open, Public, SignedIn};
 
 /// A route of the table.
 #[derive(Clone)]
-pub struct Entry {
+pub struct RouteEntry {
     /// GET (which answers HEAD too) or POST.
     pub method: Method,
     /// The path, with its parameters in braces.
@@ -33,21 +33,21 @@ pub struct Entry {
     pub handler: fn() -> Route,
 }
 
-fn get(path: &'static str, access: Access, handler: fn() -> Route) -> Entry {
-    Entry { method: Method::GET, path, access, quiet: false, handler }
+fn get(path: &'static str, access: Access, handler: fn() -> Route) -> RouteEntry {
+    RouteEntry { method: Method::GET, path, access, quiet: false, handler }
 }
 
-fn poll(path: &'static str, access: Access, handler: fn() -> Route) -> Entry {
-    Entry { quiet: true, ..get(path, access, handler) }
+fn poll(path: &'static str, access: Access, handler: fn() -> Route) -> RouteEntry {
+    RouteEntry { quiet: true, ..get(path, access, handler) }
 }
 
-fn post(path: &'static str, access: Access, handler: fn() -> Route) -> Entry {
-    Entry { method: Method::POST, ..get(path, access, handler) }
+fn post(path: &'static str, access: Access, handler: fn() -> Route) -> RouteEntry {
+    RouteEntry { method: Method::POST, ..get(path, access, handler) }
 }
 
 /// Returns all routes, in the order in which they are tried.
 #[rustfmt::skip]
-pub fn table() -> Vec<Entry> {
+pub fn table() -> Vec<RouteEntry> {
     vec![
         get("/healthz", Open, || web::route().to(health::process)),
         get("/readyz", Open, || web::route().to(health::ready)),
@@ -151,7 +151,7 @@ pub fn mount(config: &mut web::ServiceConfig) {
     ));
 }
 
-fn mount_where(config: &mut web::ServiceConfig, wanted: impl Fn(&Entry) -> bool) {
+fn mount_where(config: &mut web::ServiceConfig, wanted: impl Fn(&RouteEntry) -> bool) {
     let table = table();
     for (place, first) in table.iter().enumerate() {
         let of_path = || table.iter().filter(|entry| entry.path == first.path);

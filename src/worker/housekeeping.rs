@@ -33,11 +33,11 @@ pub(super) fn run(services: &Services, stop: &AtomicBool) {
 
 fn tidy(services: &Services) -> Result<(), Error> {
     let now = services.clock.now();
-    services.db.write(|conn| discard::unaccepted_before(conn, now - UNACCEPTED))?;
-    services.db.write(|conn| discard::expired_drafts(conn, now))?;
+    services.db.write(|conn| discard::delete_unaccepted_before(conn, now - UNACCEPTED))?;
+    services.db.write(|conn| discard::delete_expired_drafts(conn, now))?;
     let kept = chrono::Duration::days(i64::from(services.config.retention_days));
     while services.db.write(|conn| files::delete_expired(conn, now - kept))? {}
-    services.db.write(|conn| people::sessions::tidy(conn, now))?;
-    services.db.write(|conn| sign_in_attempts::tidy(conn, now - crate::auth::sign_in::WINDOW))?;
+    services.db.write(|conn| people::sessions::delete_expired(conn, now))?;
+    services.db.write(|conn| sign_in_attempts::delete_before(conn, now - crate::auth::sign_in::WINDOW))?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use reqwest::Method;
 use reseller_portal::domain::actor::Role;
 use reseller_portal::domain::word::Word;
 use reseller_portal::web::guard::access::Access;
-use reseller_portal::web::routes::{Entry, table};
+use reseller_portal::web::routes::{RouteEntry, table};
 
 use crate::harness::app::App;
 use crate::harness::cast::{EVERYONE, Person};
@@ -17,7 +17,7 @@ fn is_refusal(answer: &Answer) -> bool {
 }
 
 /// Returns the path with a plausible but unknown value for each parameter.
-fn path(entry: &Entry) -> String {
+fn path(entry: &RouteEntry) -> String {
     let mut path = String::new();
     for (index, part) in entry.path.split(['{', '}']).enumerate() {
         let value = match part {
@@ -31,7 +31,7 @@ fn path(entry: &Entry) -> String {
     path
 }
 
-async fn ask(client: &Client, entry: &Entry, site: &str) -> Answer {
+async fn ask(client: &Client, entry: &RouteEntry, site: &str) -> Answer {
     let method: Method = entry.method.as_str().parse().unwrap();
     send(client.request(method, &path(entry)).header("sec-fetch-site", site)).await
 }

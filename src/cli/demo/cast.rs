@@ -8,7 +8,7 @@ use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
 use crate::domain::word::Word;
 use crate::store::Error;
 use crate::store::customers::accounts::{self, NewAccount};
-use crate::store::customers::{self, By};
+use crate::store::customers::{self, Author};
 use crate::store::people::{self, NewPerson, actors};
 use crate::store::resellers::{self, sold_to_codes};
 use crate::uploads::services::Services;
@@ -137,7 +137,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                 sold_to_codes::add(
                     conn,
                     scopes[reseller],
-                    By { actor: actors::COMMAND_LINE, at },
+                    Author { actor: actors::COMMAND_LINE, at },
                     code,
                     alias,
                 )?;
@@ -153,11 +153,17 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                 )?;
                 for (scope, reference) in scopes.iter().zip([first, second]) {
                     if let Some(reference) = reference {
-                        customers::add(conn, *scope, By { actor: actors::COMMAND_LINE, at }, id, reference)?;
+                        customers::add(
+                            conn,
+                            *scope,
+                            Author { actor: actors::COMMAND_LINE, at },
+                            id,
+                            reference,
+                        )?;
                     }
                 }
             }
-            let mut actor = |place: usize| auth::actor(conn, people[place])?.ok_or(Error::NotFound);
+            let mut actor = |place: usize| auth::find_actor(conn, people[place])?.ok_or(Error::NotFound);
             Ok::<_, Error>(Cast {
                 maya: actor(0)?,
                 priya: actor(2)?,
@@ -170,8 +176,8 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
 }
 
 /// Makes a customer inactive: it removes the reseller after the uploads.
-pub(super) fn leave(services: &Services, cast: &Cast, customer: usize) -> Result<(), CliError> {
-    let by = By { actor: actors::COMMAND_LINE, at: services.clock.now() };
+pub(super) fn remove_reseller(services: &Services, cast: &Cast, customer: usize) -> Result<(), CliError> {
+    let by = Author { actor: actors::COMMAND_LINE, at: services.clock.now() };
     let (scope, id) = (cast.scopes[0], &cast.ids[customer]);
     Ok(services.db.write(|conn| customers::set_status(conn, scope, by, id, CustomerStatus::Inactive))?)
 }

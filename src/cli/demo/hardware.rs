@@ -27,7 +27,7 @@ pub(super) fn imei(code: &str, number: usize) -> String {
 
 /// Returns a number below 1,000,000. The numbers of neighbouring devices are scattered, as in real deliveries, and
 /// distinct.
-fn scattered(place: usize) -> usize {
+fn scatter(place: usize) -> usize {
     place * 7_919 % 1_000_000
 }
 
@@ -39,15 +39,15 @@ fn model(place: usize) -> (Option<&'static str>, &'static str, &'static str, boo
 /// Returns the first identifier of a catalog device, as people upload it.
 pub(super) fn identifier(place: usize) -> String {
     match model(place).0 {
-        Some(code) => imei(code, scattered(place)),
-        None => format!("R38K{:06}T", scattered(place)),
+        Some(code) => imei(code, scatter(place)),
+        None => format!("R38K{:06}T", scatter(place)),
     }
 }
 
 /// Returns the second IMEI of a catalog device. Returns `None` if it has one SIM slot or only Wi-Fi.
 pub(super) fn second_imei(place: usize) -> Option<String> {
     let (code, _, _, two) = model(place);
-    code.filter(|_| two).map(|code| imei(&next(code), scattered(place)))
+    code.filter(|_| two).map(|code| imei(&second_code(code), scatter(place)))
 }
 
 /// Returns whether a device needs a sold-to code.
@@ -63,7 +63,7 @@ pub(super) fn fill(db: &Db) -> Result<(), CliError> {
         let second = second_imei(place).unwrap_or_default();
         match code {
             Some(_) => {
-                csv.push_str(&format!("{first},{second},,R5{:09},{name},{edition}\n", scattered(place) * 31))
+                csv.push_str(&format!("{first},{second},,R5{:09},{name},{edition}\n", scatter(place) * 31))
             }
             None => csv.push_str(&format!(",,,{first},{name},{edition}\n")),
         }
@@ -77,6 +77,6 @@ pub(super) fn fill(db: &Db) -> Result<(), CliError> {
 }
 
 /// Returns the type allocation code of second IMEIs, which differs from that of first ones.
-fn next(code: &str) -> String {
+fn second_code(code: &str) -> String {
     format!("{:08}", code.parse::<u32>().unwrap_or_default() + 1)
 }

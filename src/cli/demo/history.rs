@@ -6,9 +6,9 @@ use super::cast::{self, Cast};
 use super::hardware::{DEVICES, identifier, imei, is_enterprise};
 use crate::cli::error::CliError;
 use crate::domain::actor::Actor;
-use crate::uploads::intake::deletion::{self, Chosen};
-use crate::uploads::intake::incoming_file::{Incoming, Received};
-use crate::uploads::intake::refusal::Refused;
+use crate::uploads::intake::deletion::{self, DeletionSource};
+use crate::uploads::intake::incoming_file::{IncomingFile, ReceivedFile};
+use crate::uploads::intake::refusal::IntakeError;
 use crate::uploads::intake::upload::Form;
 use crate::uploads::intake::{self, bulk_upload};
 use crate::uploads::services::Services;
@@ -17,25 +17,25 @@ use crate::worker;
 
 /// Devices registered by uploads for one customer. With the bulk action, and without the deletion, 30,000 are
 /// registered.
-const REGISTERED: usize = 30_000 - BULK + DELETED;
+const UPLOADED_DEVICES: usize = 30_000 - BULK_DEVICES + DELETED_DEVICES;
 /// Devices in the bulk action.
-const BULK: usize = 160;
+const BULK_DEVICES: usize = 160;
 /// Devices of the bulk action that are deleted again.
-const DELETED: usize = 12;
+const DELETED_DEVICES: usize = 12;
 /// Number of uploads.
 const UPLOADS: usize = 64;
 
 /// Sizes of the uploads, repeated. The last upload has the remaining devices.
 const SIZES: [usize; 8] = [40, 250, 120, 1_180, 36, 860, 15, 600];
 
-pub(super) fn tell(
+pub(super) fn upload_history(
     services: &Services,
     cast: &Cast,
     now: NaiveDateTime,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<(), CliError> {
     let mut next = 0;
-    let mut left = REGISTERED;
+    let mut left = UPLOADED_DEVICES;
     for number in 0..UPLOADS {
         progress(number, UPLOADS);
         // From some months ago to this morning, more frequent towards today.
@@ -52,7 +52,7 @@ pub(super) fn tell(
         left -= size;
         let mut lines: Vec<String> = good.iter().map(|place| identifier(*place)).collect();
         if number % 5 == 1 {
-            spoil(&mut lines, number, next);
+            add_errors(&mut lines, number, next);
         }
         let form = form(number, actor, customer, &good, services);
         upload(services, actor, &cast.ids[customer], &lines, &form)?;
@@ -63,20 +63,21 @@ pub(super) fn tell(
         }
     }
     worker::work_off(services)?;
-    many_customers(services, cast, now)?;
+    upload_and_delete_bulk(services, cast, now)?;
     let inactive = 9;
-    cast::leave(services, cast, inactive)?;
+    cast::remove_reseller(services, cast, inactive)?;
     services.clock.set(now);
-    waiting(services, cast)?;
+    submit_waiting(services, cast)?;
     progress(UPLOADS, UPLOADS);
     Ok(())
 }
 
 /// Submits a bulk upload yesterday, and a deletion of some of its devices this morning.
-fn many_customers(services: &Services, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
+fn upload_and_delete_bulk(services: &Services, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
     let customers = cast.customers_of(0);
     // Devices in the catalog that aren't registered, without Enterprise Edition.
-    let devices: Vec<usize> = (43_000..DEVICES).filter(|place| !is_enterprise(*place)).take(BULK).collect();
+    let devices: Vec<usize> =
+        (43_000..DEVICES).filter(|place| !is_enterprise(*place)).take(BULK_DEVICES).collect();
     let mut csv = String::from("Customer ID,IMEI,Order number,Order date\r\n");
     for (number, place) in devices.iter().enumerate() {
         let customer = &cast.ids[customers[number % 7]];
@@ -95,23 +96,25 @@ fn many_customers(services: &Services, cast: &Cast, now: NaiveDateTime) -> Resul
     let returned: Vec<String> = devices
         .iter()
         .step_by(7)
-        .take(DELETED)
+        .take(DELETED_DEVICES)
         .map(|place| identifier(*place))
         .chain(["3.5E+14".to_owned()])
         .collect();
-    let chosen = Chosen::File(incoming(services, &returned.join("\r\n"))?, "returns-november.csv".to_owned());
-    let token = deletion::draft(services, &cast.maya, &cast.ids[customers[0]], chosen).map_err(failed)?;
+    let chosen =
+        DeletionSource::File(incoming(services, &returned.join("\r\n"))?, "returns-november.csv".to_owned());
+    let token =
+        deletion::create_draft(services, &cast.maya, &cast.ids[customers[0]], chosen).map_err(failed)?;
     let draft = deletion::find(services, &cast.maya, &token).map_err(failed)?;
     deletion::confirm(services, &cast.maya, &draft, &draft.rows.to_string()).map_err(failed)?;
     Ok(worker::work_off(&quiet)?)
 }
 
-fn failed(refused: Refused) -> CliError {
+fn failed(refused: IntakeError) -> CliError {
     CliError::new(refused.to_string())
 }
 
 /// Adds common errors: wrong check digits, digits lost in a spreadsheet, repeated lines, devices of others.
-fn spoil(lines: &mut Vec<String>, number: usize, next: usize) {
+fn add_errors(lines: &mut Vec<String>, number: usize, next: usize) {
     let wrong = imei("35693811", 999_000 + number);
     let last = if wrong.ends_with('0') { "1" } else { "0" };
     lines.insert(lines.len() / 3, format!("{}{last}", &wrong[..14]));
@@ -157,14 +160,14 @@ fn upload(
     Ok(worker::work_off(&quiet)?)
 }
 
-fn incoming(services: &Services, text: &str) -> Result<Received, CliError> {
-    let mut incoming = Incoming::new(&services.config)?;
+fn incoming(services: &Services, text: &str) -> Result<ReceivedFile, CliError> {
+    let mut incoming = IncomingFile::new(&services.config)?;
     incoming.push(text.as_bytes()).map_err(|error| CliError::new(error.to_string()))?;
     Ok(incoming.finish()?)
 }
 
 /// Submits an upload without processing it. The portal that serves the demo finds it in progress.
-fn waiting(services: &Services, cast: &Cast) -> Result<(), CliError> {
+fn submit_waiting(services: &Services, cast: &Cast) -> Result<(), CliError> {
     let lines: Vec<String> = (DEVICES - 2_000..DEVICES).map(identifier).collect();
     let form = Form {
         file_name: "aster-november-rollout.csv".to_owned(),

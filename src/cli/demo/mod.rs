@@ -31,8 +31,8 @@ Sign in with the password  demo-Portal-2026  as
   olga.weiss@operator.example       operator";
 
 /// Returns whether the demo data exists.
-pub fn is_there(conn: &mut Conn) -> Result<bool, Error> {
-    settings::is_there(conn, MARK)
+pub fn is_filled(conn: &mut Conn) -> Result<bool, Error> {
+    settings::exists(conn, MARK)
 }
 
 /// Fills an empty, migrated database, and shows the progress in one line. Returns `Err` if it isn't empty.
@@ -65,7 +65,7 @@ fn fill_quietly(
     clock: &Clock,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<(), CliError> {
-    if db.read(resellers::exist)? {
+    if db.read(resellers::any_exists)? {
         return Err(CliError::new("The database is not empty. Demo data needs an empty database."));
     }
     let now = clock.now();
@@ -79,12 +79,12 @@ fn fill_quietly(
     };
     let people = cast::fill(&services)?;
     hardware::fill(db)?;
-    history::tell(&services, &people, now, progress)?;
-    db.write(|conn| settings::put(conn, MARK, b"1"))?;
+    history::upload_history(&services, &people, now, progress)?;
+    db.write(|conn| settings::insert(conn, MARK, b"1"))?;
     Ok(())
 }
 
 /// Writes the sample files to the data folder. Returns the path of the one to try first.
-pub fn samples(config: &Config) -> Result<PathBuf, CliError> {
+pub fn write_samples(config: &Config) -> Result<PathBuf, CliError> {
     sample_files::write(&config.data_dir.join("samples"))
 }

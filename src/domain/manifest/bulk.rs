@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::layout::Layout;
 use super::purpose::ListPurpose;
 use super::row::Row;
-use super::single::{self, DeviceRow};
+use super::single::{self, IdentifiedRow};
 use crate::domain::order::{DateBounds, OrderNumber, read_date};
 use crate::domain::row_error::RowError;
 
@@ -61,7 +61,7 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<De
 /// # Errors
 ///
 /// The reason why the identifier can't be read.
-pub fn device(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
+pub fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
     single::device(layout, row)
 }
 

@@ -11,7 +11,7 @@ const MAX_CELL_LENGTH: usize = 255;
 
 /// The device that a row names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeviceRow {
+pub struct IdentifiedRow {
     /// The first identifier in the order IMEI 1, IMEI 2, MEID, serial number.
     pub id: DeviceId,
     /// The repair of that identifier, if any.
@@ -25,7 +25,7 @@ pub struct DeviceRow {
 /// # Errors
 ///
 /// [`Reason::RowMalformed`] first, then the reason why an identifier can't be read.
-pub fn read_row(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
+pub fn read_row(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
     if several_pasted(layout, row).is_some() {
         return Err(Reason::IdSeveral.into());
     }
@@ -45,13 +45,13 @@ fn several_pasted(layout: &Layout, row: &Row) -> Option<String> {
 }
 
 /// Reads the identifiers of a well-formed row.
-pub(super) fn device(layout: &Layout, row: &Row) -> Result<DeviceRow, RowError> {
-    let mut found: Option<DeviceRow> = None;
+pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
+    let mut found: Option<IdentifiedRow> = None;
     for (column, index) in layout.columns.identifiers().filter(|(_, index)| row.is_filled(*index)) {
         let reading = read(&row.cell(index))?;
         match &mut found {
             None => {
-                found = Some(DeviceRow { id: reading.id, repair: reading.repair, others: Vec::new() });
+                found = Some(IdentifiedRow { id: reading.id, repair: reading.repair, others: Vec::new() });
             }
             Some(device) => device.others.push((column, reading.id)),
         }

@@ -37,7 +37,7 @@ impl From<diesel::result::Error> for Error {
 }
 
 /// Returns the error about a file that can't be restored.
-pub(crate) fn damaged(file: &Path, why: &str) -> Error {
+pub(crate) fn damaged_backup_error(file: &Path, why: &str) -> Error {
     Error::new(format!("{} is damaged ({why}). Nothing was restored. Use another backup.", file.display()))
 }
 
@@ -51,11 +51,11 @@ pub(crate) fn outdated(file: &Path) -> Error {
 }
 
 /// Returns the error about a database that isn't empty.
-pub(crate) fn occupied(database: &str) -> Error {
+pub(crate) fn not_empty_error(database: &str) -> Error {
     Error::new(format!("{database} already has tables. Set DATABASE_URL to an empty database."))
 }
 
 /// Returns the error about a database without the portal's tables.
-pub(crate) fn nothing_there(database: &str) -> Error {
+pub(crate) fn no_tables_error(database: &str) -> Error {
     Error::new(format!("There is nothing to back up: {database} does not contain the portal's tables."))
 }

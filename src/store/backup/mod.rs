@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::db::connection::Place;
+use super::db::connection::DatabaseLocation;
 
 mod error;
 mod password;
@@ -21,25 +21,25 @@ pub fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     if file.exists() && !file.is_file() {
         return Err(Error::new(format!("{} is not a regular file. Name another one.", file.display())));
     }
-    match Place::from_url(url)? {
-        Place::Sqlite(path) => sqlite::back_up(&path, file),
-        Place::Postgres(url) => postgres::back_up(&url, file),
+    match DatabaseLocation::from_url(url)? {
+        DatabaseLocation::Sqlite(path) => sqlite::back_up(&path, file),
+        DatabaseLocation::Postgres(url) => postgres::back_up(&url, file),
     }
 }
 
 /// Restores a backup to the empty database at a `DATABASE_URL`, completely or not at all. It removes all sessions,
 /// because a session revoked after the backup would become valid again.
 pub fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
-    let of = Kind::of(file)?;
-    match (Place::from_url(url)?, of) {
-        (Place::Sqlite(path), Kind::Sqlite) => sqlite::restore(&path, file),
-        (Place::Postgres(url), Kind::Postgres) => postgres::restore(&url, file),
-        (Place::Sqlite(_), Kind::Postgres) => Err(Error::new(format!(
+    let of = BackupKind::of(file)?;
+    match (DatabaseLocation::from_url(url)?, of) {
+        (DatabaseLocation::Sqlite(path), BackupKind::Sqlite) => sqlite::restore(&path, file),
+        (DatabaseLocation::Postgres(url), BackupKind::Postgres) => postgres::restore(&url, file),
+        (DatabaseLocation::Sqlite(_), BackupKind::Postgres) => Err(Error::new(format!(
             "{} is a backup of PostgreSQL, and DATABASE_URL names an SQLite file. Set DATABASE_URL to an empty \
              PostgreSQL database.",
             file.display()
         ))),
-        (Place::Postgres(_), Kind::Sqlite) => Err(Error::new(format!(
+        (DatabaseLocation::Postgres(_), BackupKind::Sqlite) => Err(Error::new(format!(
             "{} is a backup of SQLite, and DATABASE_URL names a PostgreSQL database. Set DATABASE_URL to sqlite: and \
              a path where no file exists.",
             file.display()
@@ -47,22 +47,22 @@ pub fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     }
 }
 
-enum Kind {
+enum BackupKind {
     Sqlite,
     Postgres,
 }
 
-impl Kind {
+impl BackupKind {
     /// Returns the database that a file is a backup of, according to its first bytes.
-    fn of(file: &Path) -> Result<Kind, Error> {
+    fn of(file: &Path) -> Result<BackupKind, Error> {
         let unreadable =
             |error: std::io::Error| Error::new(format!("Cannot read {}: {error}.", file.display()));
         let mut head = Vec::new();
         File::open(file).and_then(|open| open.take(16).read_to_end(&mut head)).map_err(unreadable)?;
         if head == b"SQLite format 3\0" {
-            Ok(Kind::Sqlite)
+            Ok(BackupKind::Sqlite)
         } else if head.starts_with(b"PGDMP") {
-            Ok(Kind::Postgres)
+            Ok(BackupKind::Postgres)
         } else {
             Err(Error::new(format!(
                 "{} is not a backup. 'reseller-portal backup FILE' creates one.",

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 ///
 /// The password may follow the user name or be a parameter, of which the last one counts. The address is read as libpq
 /// reads it.
-pub(super) fn taken_out(url: &str) -> (String, Option<OsString>) {
+pub(super) fn split_password(url: &str) -> (String, Option<OsString>) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let (credentials, rest) = match rest.find(['@', '/']) {
         Some(at) if rest[at..].starts_with('@') => rest.split_at(at),
@@ -59,7 +59,7 @@ mod tests {
             ("postgres://u:p@[::1]:5432/db", "postgres://u@[::1]:5432/db", Some("p")),
         ];
         for (url, address, password) in cases {
-            assert_eq!(taken_out(url), (address.to_owned(), password.map(OsString::from)), "{url}");
+            assert_eq!(split_password(url), (address.to_owned(), password.map(OsString::from)), "{url}");
         }
     }
 }

@@ -8,35 +8,35 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::error::{Contents, Error, damaged, nothing_there, occupied, outdated};
+use super::error::{Contents, Error, damaged_backup_error, no_tables_error, not_empty_error, outdated};
 use super::password;
 use super::programs::Program;
-use super::unfinished::{self, Unfinished};
+use super::unfinished::{self, UnfinishedFile};
 use crate::store::db::migrations;
 use crate::store::schema::{registrations, uploads};
 
 /// The name of the database in messages. Its address may contain a password.
-const PLACE: &str = "The database in DATABASE_URL";
+const DATABASE_NAME: &str = "The database in DATABASE_URL";
 
 pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     let (pg_dump, pg_restore) = (Program::find("pg_dump")?, Program::find("pg_restore")?);
-    let unfinished = Unfinished::beside(file)?;
+    let unfinished = UnfinishedFile::beside(file)?;
     let mut conn = connect(url)?;
     // The counts match the backup, because `pg_dump` uses the snapshot in which they are counted.
     conn.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
     if !has_table(&mut conn, "= 'registrations'")? {
-        return Err(nothing_there(PLACE));
+        return Err(no_tables_error(DATABASE_NAME));
     }
     let snapshot: String = sql::<Text>("SELECT pg_export_snapshot()").get_result(&mut conn)?;
     let (uploads, devices) = counts(&mut conn)?;
-    let (url, password) = password::taken_out(url);
+    let (url, password) = password::split_password(url);
     let dumped = pg_dump.run(password.as_deref(), |command| {
         command.args(["--format=custom", "--no-password"]);
         command.arg(format!("--snapshot={snapshot}")).arg(format!("--dbname={url}"));
         command.arg("--file").arg(unfinished.path())
     })?;
     if let Err(words) = dumped {
-        return Err(unfinished::not_written(file, &words));
+        return Err(unfinished::write_error(file, &words));
     }
     drop(conn);
     let listed = pg_restore.run(None, |command| command.arg("--list").arg(unfinished.path()))?;
@@ -54,23 +54,23 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     // Instances that start in the meantime wait here before they look for migrations.
     conn.batch_execute(migrations::LOCK)?;
     if has_table(&mut conn, "IS NOT NULL")? {
-        return Err(occupied(PLACE));
+        return Err(not_empty_error(DATABASE_NAME));
     }
     let listed = pg_restore.run(None, |command| command.arg("--list").arg(file))?;
-    let list = listed.map_err(|words| damaged(file, &words))?;
-    if !list.lines().any(|line| names(line, "TABLE", "registrations")) {
+    let list = listed.map_err(|words| damaged_backup_error(file, &words))?;
+    if !list.lines().any(|line| is_about(line, "TABLE", "registrations")) {
         return Err(Error::new(format!("{} is a backup, but not of the portal.", file.display())));
     }
     if migrations::precede_baseline(versions(&pg_restore, file)?.iter().map(String::as_str)) {
         return Err(outdated(file));
     }
     // Sessions are left out of the list, so that they never become valid again, not even for a moment.
-    let kept = list.lines().filter(|line| !names(line, "TABLE DATA", "sessions"));
+    let kept = list.lines().filter(|line| !is_about(line, "TABLE DATA", "sessions"));
     let mut chosen = tempfile::NamedTempFile::new().map_err(|error| Error::new(error.to_string()))?;
     for line in kept {
         writeln!(chosen, "{line}").map_err(|error| Error::new(error.to_string()))?;
     }
-    let (address, password) = password::taken_out(url);
+    let (address, password) = password::split_password(url);
     let restored = pg_restore.run(password.as_deref(), |command| {
         command.args(["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]);
         command.arg("--no-password").arg(format!("--dbname={address}"));
@@ -86,7 +86,7 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
 
 /// Returns whether an entry of a backup's table of contents (`number; oid oid KIND schema name owner`) is about this
 /// object.
-fn names(line: &str, kind: &str, name: &str) -> bool {
+fn is_about(line: &str, kind: &str, name: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().skip(3).collect();
     let kind: Vec<&str> = kind.split(' ').collect();
     words.strip_prefix(&kind[..]).is_some_and(|rest| rest.get(1) == Some(&name))
@@ -97,7 +97,7 @@ fn versions(pg_restore: &Program, file: &Path) -> Result<Vec<String>, Error> {
     let printed = pg_restore.run(None, |command| {
         command.args(["--data-only", "--table=__diesel_schema_migrations", "--file=-"]).arg(file)
     })?;
-    let printed = printed.map_err(|words| damaged(file, &words))?;
+    let printed = printed.map_err(|words| damaged_backup_error(file, &words))?;
     let rows = printed.lines().skip_while(|line| !line.starts_with("COPY ")).skip(1);
     let version = |row: &str| row.split('\t').next().unwrap_or_default().to_owned();
     Ok(rows.take_while(|row| *row != "\\.").map(version).collect())
@@ -105,7 +105,7 @@ fn versions(pg_restore: &Program, file: &Path) -> Result<Vec<String>, Error> {
 
 fn connect(url: &str) -> Result<PgConnection, Error> {
     let mut conn = PgConnection::establish(url)
-        .map_err(|error| Error::new(format!("{PLACE} is unreachable: {error}")))?;
+        .map_err(|error| Error::new(format!("{DATABASE_NAME} is unreachable: {error}")))?;
     conn.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0")?;
     Ok(conn)
 }
@@ -125,15 +125,15 @@ fn counts(conn: &mut PgConnection) -> Result<(i64, i64), Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::is_about;
 
     #[test]
     fn a_line_of_the_list_is_about_one_thing() {
         let line = "3456; 0 16400 TABLE DATA public sessions portal";
-        assert!(names(line, "TABLE DATA", "sessions"));
-        assert!(!names(line, "TABLE DATA", "log"));
-        assert!(!names("210; 1259 16400 TABLE public sessions portal", "TABLE DATA", "sessions"));
-        assert!(names("210; 1259 16400 TABLE public registrations portal", "TABLE", "registrations"));
-        assert!(!names(";     dbname: sessions", "TABLE DATA", "sessions"));
+        assert!(is_about(line, "TABLE DATA", "sessions"));
+        assert!(!is_about(line, "TABLE DATA", "log"));
+        assert!(!is_about("210; 1259 16400 TABLE public sessions portal", "TABLE DATA", "sessions"));
+        assert!(is_about("210; 1259 16400 TABLE public registrations portal", "TABLE", "registrations"));
+        assert!(!is_about(";     dbname: sessions", "TABLE DATA", "sessions"));
     }
 }

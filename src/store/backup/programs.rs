@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use super::error::Error;
 
 /// The folder in which Debian keeps the programs, by version.
-const DEBIAN: &str = "/usr/lib/postgresql";
+const DEBIAN_FOLDER: &str = "/usr/lib/postgresql";
 
 /// A client program on this machine.
 pub(super) struct Program {
@@ -20,7 +20,7 @@ impl Program {
     /// none.
     pub(super) fn find(name: &'static str) -> Result<Program, Error> {
         let folders = std::env::var_os("PATH").unwrap_or_default();
-        match find_in(name, &folders, Path::new(DEBIAN)) {
+        match find_in(name, &folders, Path::new(DEBIAN_FOLDER)) {
             Some(path) => Ok(Program { name, path }),
             None => Err(Error::new(format!(
                 "{name} is missing. Install PostgreSQL's client programs, at least as new as the server. On \

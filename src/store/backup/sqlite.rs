@@ -9,41 +9,42 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::error::{Contents, Error, damaged, nothing_there, occupied, outdated};
-use super::unfinished::{self, Unfinished};
+use super::error::{Contents, Error, damaged_backup_error, no_tables_error, not_empty_error, outdated};
+use super::unfinished::{self, UnfinishedFile};
 use crate::store::db::migrations;
 use crate::store::schema::{registrations, sessions, uploads};
 
 /// Suffixes of the files that SQLite and the portal keep beside a database.
-const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ".lock"];
+const SIBLING_SUFFIXES: [&str; 4] = ["-wal", "-shm", "-journal", ".lock"];
 
 pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
     if !Path::new(database).is_file() {
         return Err(Error::new(format!("No database exists at {database}.")));
     }
-    let own = std::iter::once(database.to_owned()).chain(BESIDE.map(|ending| format!("{database}{ending}")));
-    if own.into_iter().any(|own| is_same_place(Path::new(&own), file)) {
+    let own = std::iter::once(database.to_owned())
+        .chain(SIBLING_SUFFIXES.map(|ending| format!("{database}{ending}")));
+    if own.into_iter().any(|own| is_same_entry(Path::new(&own), file)) {
         return Err(Error::new(format!(
             "{} belongs to the database itself. Name another file.",
             file.display()
         )));
     }
-    let unfinished = Unfinished::beside(file)?;
-    let copy = text(unfinished.path())?;
+    let unfinished = UnfinishedFile::beside(file)?;
+    let copy = path_text(unfinished.path())?;
     let mut conn = open(database)?;
     if !has_tables_of_the_portal(&mut conn)? {
-        return Err(nothing_there(database));
+        return Err(no_tables_error(database));
     }
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(copy).execute(&mut conn);
     copied.map_err(|error| match error.to_string() {
         words if words.contains("malformed") => Error::new(format!(
             "{database} is damaged and cannot be backed up. Keep your existing backups, and restore the last one."
         )),
-        words => unfinished::not_written(file, &words),
+        words => unfinished::write_error(file, &words),
     })?;
     drop(conn);
     let mut conn = open(copy)?;
-    if let Some(why) = damage(&mut conn)? {
+    if let Some(why) = find_damage(&mut conn)? {
         return Err(Error::new(format!(
             "The copy of {database} is damaged ({why}), so no backup was made. Check the disk."
         )));
@@ -54,7 +55,7 @@ pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
 }
 
 pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
-    let log = beside(file, "-wal");
+    let log = with_suffix(file, "-wal");
     if log.metadata().is_ok_and(|log| log.len() > 0) {
         return Err(Error::new(format!(
             "{} is a database in use, not a backup: part of it is in {}.",
@@ -63,18 +64,18 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
         )));
     }
     let place = Path::new(database);
-    refuse_occupied(place)?;
-    let mut unfinished = Unfinished::beside(place)?;
+    require_empty(place)?;
+    let mut unfinished = UnfinishedFile::beside(place)?;
     let copied = File::open(file).and_then(|mut backup| io::copy(&mut backup, unfinished.file()));
-    copied.map_err(|error| unfinished::not_written(place, &error))?;
+    copied.map_err(|error| unfinished::write_error(place, &error))?;
 
-    let mut conn = open(text(unfinished.path())?)?;
+    let mut conn = open(path_text(unfinished.path())?)?;
     // A copy made by hand may claim to have a log.
     let alone = conn.batch_execute("PRAGMA journal_mode = DELETE").map_err(Error::from);
-    match alone.and_then(|()| damage(&mut conn)) {
+    match alone.and_then(|()| find_damage(&mut conn)) {
         Ok(None) => {}
-        Ok(Some(why)) => return Err(damaged(file, &why)),
-        Err(error) => return Err(damaged(file, &error.to_string())),
+        Ok(Some(why)) => return Err(damaged_backup_error(file, &why)),
+        Err(error) => return Err(damaged_backup_error(file, &error.to_string())),
     }
     if !has_tables_of_the_portal(&mut conn)? {
         return Err(Error::new(format!("{} is a database, but not of the portal.", file.display())));
@@ -89,11 +90,14 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     drop(conn);
 
     // A log left here by another database would be applied to this one.
-    refuse_occupied(place)?;
-    for path in [place.to_owned()].into_iter().chain(BESIDE[..3].iter().map(|ending| beside(place, ending))) {
+    require_empty(place)?;
+    for path in [place.to_owned()]
+        .into_iter()
+        .chain(SIBLING_SUFFIXES[..3].iter().map(|ending| with_suffix(place, ending)))
+    {
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(unfinished::not_written(&path, &error));
+                return Err(unfinished::write_error(&path, &error));
             }
             _ => {}
         }
@@ -105,14 +109,14 @@ fn contents(bytes: u64, (uploads, devices): (i64, i64)) -> Contents {
     Contents { bytes, uploads, devices }
 }
 
-fn beside(file: &Path, ending: &str) -> PathBuf {
+fn with_suffix(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
 }
 
 /// Returns a path as text, which SQLite requires. Returns `Err` if it isn't UTF-8.
-fn text(path: &Path) -> Result<&str, Error> {
+fn path_text(path: &Path) -> Result<&str, Error> {
     path.to_str()
         .ok_or_else(|| Error::new(format!("The path {} is not UTF-8. Name another file.", path.display())))
 }
@@ -125,7 +129,7 @@ fn open(path: &str) -> Result<SqliteConnection, Error> {
 }
 
 /// Returns whether two paths name the same entry of the same folder, which a rename would replace.
-fn is_same_place(one: &Path, other: &Path) -> bool {
+fn is_same_entry(one: &Path, other: &Path) -> bool {
     let place =
         |path: &Path| Some((unfinished::folder(path).canonicalize().ok()?, path.file_name()?.to_owned()));
     place(one).is_some_and(|one| Some(one) == place(other))
@@ -138,14 +142,14 @@ fn has_tables_of_the_portal(conn: &mut SqliteConnection) -> Result<bool, Error> 
 }
 
 /// Returns `Err` if the database has tables. A file without tables counts as empty.
-fn refuse_occupied(place: &Path) -> Result<(), Error> {
+fn require_empty(place: &Path) -> Result<(), Error> {
     if !place.exists() {
         return Ok(());
     }
     let things = sql::<BigInt>("SELECT count(*) FROM sqlite_schema");
-    match things.get_result::<i64>(&mut open(text(place)?)?) {
+    match things.get_result::<i64>(&mut open(path_text(place)?)?) {
         Ok(0) => Ok(()),
-        Ok(_) => Err(occupied(&place.display().to_string())),
+        Ok(_) => Err(not_empty_error(&place.display().to_string())),
         Err(error) => Err(Error::new(format!(
             "The file {} already exists and is not an empty database ({error}). Set DATABASE_URL to another path.",
             place.display()
@@ -154,7 +158,7 @@ fn refuse_occupied(place: &Path) -> Result<(), Error> {
 }
 
 /// Returns the first problem of a database in SQLite's words. Returns `None` if it is sound.
-fn damage(conn: &mut SqliteConnection) -> Result<Option<String>, Error> {
+fn find_damage(conn: &mut SqliteConnection) -> Result<Option<String>, Error> {
     let found: String = sql::<Text>("SELECT * FROM pragma_integrity_check LIMIT 1").get_result(conn)?;
     if found != "ok" {
         return Ok(Some(found.replace('\n', " ")));

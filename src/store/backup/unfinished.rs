@@ -10,14 +10,14 @@ use super::error::Error;
 
 /// An incomplete file in the folder of its target, because only there a rename is atomic. Only its owner can read it.
 /// It is removed on drop unless it is finished.
-pub(super) struct Unfinished {
+pub(super) struct UnfinishedFile {
     file: NamedTempFile,
     becomes: PathBuf,
 }
 
-impl Unfinished {
+impl UnfinishedFile {
     /// Creates an empty file in the folder of its target.
-    pub(super) fn beside(becomes: &Path) -> Result<Unfinished, Error> {
+    pub(super) fn beside(becomes: &Path) -> Result<UnfinishedFile, Error> {
         let Some(name) = becomes.file_name() else {
             return Err(Error::new(format!("{} does not name a file.", becomes.display())));
         };
@@ -26,8 +26,8 @@ impl Unfinished {
             .prefix(&prefix)
             .suffix(".unfinished")
             .tempfile_in(folder(becomes))
-            .map_err(|error| not_written(becomes, &error))?;
-        Ok(Unfinished { file, becomes: becomes.to_owned() })
+            .map_err(|error| write_error(becomes, &error))?;
+        Ok(UnfinishedFile { file, becomes: becomes.to_owned() })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -52,7 +52,7 @@ impl Unfinished {
         self,
         persist: impl FnOnce(NamedTempFile, &Path) -> Result<File, tempfile::PersistError>,
     ) -> Result<u64, Error> {
-        let failed = |error: io::Error| not_written(&self.becomes, &error);
+        let failed = |error: io::Error| write_error(&self.becomes, &error);
         self.file.as_file().sync_all().map_err(failed)?;
         let file = persist(self.file, &self.becomes).map_err(|error| failed(error.error))?;
         // The name is on disk only when the folder is synced.
@@ -62,7 +62,7 @@ impl Unfinished {
 }
 
 /// Returns the error about a file that couldn't be written.
-pub(super) fn not_written(file: &Path, why: &dyn std::fmt::Display) -> Error {
+pub(super) fn write_error(file: &Path, why: &dyn std::fmt::Display) -> Error {
     let (folder, why) = (folder(file).display(), why.to_string());
     let is_full = ["No space left", "disk is full", "quota exceeded"].iter().any(|words| why.contains(words));
     if is_full {

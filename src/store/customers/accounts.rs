@@ -48,12 +48,12 @@ pub struct AccountChange {
 
 /// Changes an account and the copies of its name that the customer search uses.
 pub fn set(conn: &mut Conn, customer_id: &str, change: &AccountChange) -> Result<(), Error> {
-    let id = id(conn, customer_id)?;
+    let id = find_id(conn, customer_id)?;
     diesel::update(accounts::table.find(id)).set(change).execute(conn)?;
-    super::refold(conn, id)
+    super::update_search_texts(conn, id)
 }
 
 /// Returns the key of the account with this customer or MSP ID.
-pub fn id(conn: &mut Conn, customer_id: &str) -> Result<i64, Error> {
+pub fn find_id(conn: &mut Conn, customer_id: &str) -> Result<i64, Error> {
     Ok(accounts::table.filter(accounts::customer_id.eq(customer_id)).select(accounts::id).first(conn)?)
 }

@@ -12,7 +12,7 @@ use crate::store::{Conn, Error, activity};
 
 /// Adds registered devices to a customer's count. A pending customer becomes active if its account approves resellers
 /// automatically.
-pub fn registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn add_registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> Result<(), Error> {
     if devices == 0 {
         return Ok(());
     }
@@ -28,7 +28,7 @@ pub fn registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> 
     if approval == Approval::Automatic.word() {
         let active = CustomerStatus::Active.word();
         diesel::update(customers::table.find(id)).set(customers::status.eq(active)).execute(conn)?;
-        let entry = activity::Entry {
+        let entry = activity::ActivityEntry {
             at,
             actor_key: actors::PORTAL,
             reseller_key: Some(reseller),
@@ -42,7 +42,7 @@ pub fn registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> 
 }
 
 /// Subtracts deleted devices from a customer's count.
-pub fn deleted(conn: &mut Conn, id: i64, devices: i64) -> Result<(), Error> {
+pub fn subtract_deleted(conn: &mut Conn, id: i64, devices: i64) -> Result<(), Error> {
     diesel::update(customers::table.find(id))
         .set(customers::devices.eq(customers::devices - devices))
         .execute(conn)?;

@@ -40,7 +40,7 @@ pub struct CustomerRow {
 
 /// The outcome of adding a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Added {
+pub enum AddOutcome {
     /// The customer was added. Holds the key of its row.
     Added(i64),
     /// No account has this ID.
@@ -49,10 +49,10 @@ pub enum Added {
     AlreadyAdded,
 }
 
-type Loaded =
+type CustomerColumns =
     (i64, String, String, String, String, String, String, i64, i64, Option<NaiveDateTime>, NaiveDateTime);
 
-pub(crate) fn row(columns: Loaded) -> Result<CustomerRow, Error> {
+pub(crate) fn into_row(columns: CustomerColumns) -> Result<CustomerRow, Error> {
     let (
         id,
         customer_id,
@@ -103,7 +103,7 @@ pub(crate) use columns;
 
 /// Returns the customer with this customer or MSP ID. Returns [`Error::NotFound`] if the reseller has none.
 pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<CustomerRow, Error> {
-    row(on_each!(conn, |c| customers::table
+    into_row(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
         .filter(accounts::customer_id.eq(customer_id))
@@ -112,8 +112,8 @@ pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<Customer
 }
 
 /// Returns the customer with this key. Returns [`Error::NotFound`] if the reseller has none.
-pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow, Error> {
-    row(on_each!(conn, |c| customers::table
+pub fn find_by_key(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow, Error> {
+    into_row(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
         .filter(customers::id.eq(id))
@@ -123,7 +123,7 @@ pub fn get(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow, Error>
 
 /// The author and the time of a change, for the activity log.
 #[derive(Clone, Copy, Debug)]
-pub struct By {
+pub struct Author {
     /// Key of the actor.
     pub actor: i64,
     /// Time of the change, UTC.
@@ -134,23 +134,23 @@ pub struct By {
 pub fn add(
     conn: &mut Conn,
     scope: Scope,
-    by: By,
+    by: Author,
     customer_id: &str,
     reference: &str,
-) -> Result<Added, Error> {
+) -> Result<AddOutcome, Error> {
     let account: Option<(i64, String)> = accounts::table
         .filter(accounts::customer_id.eq(customer_id))
         .select((accounts::id, accounts::company_name))
         .first(conn)
         .optional()?;
-    let Some((account, name)) = account else { return Ok(Added::UnknownAccount) };
+    let Some((account, name)) = account else { return Ok(AddOutcome::UnknownAccount) };
     let new = (
         customers::reseller_key.eq(scope.reseller()),
         customers::account_key.eq(account),
         customers::reference.eq(reference),
         customers::status.eq(CustomerStatus::Pending.word()),
         customers::folded_name.eq(fold(&name)),
-        customers::folded.eq(searched(&name, reference, customer_id)),
+        customers::folded.eq(search_text(&name, reference, customer_id)),
         customers::created_at.eq(by.at),
     );
     // The insert decides instead of an earlier look-up, because a colleague may add the same customer at the same time.
@@ -160,16 +160,16 @@ pub fn add(
         .returning(customers::id)
         .get_result(c)
         .optional())?;
-    let Some(id) = id else { return Ok(Added::AlreadyAdded) };
-    tell(conn, scope, by, Activity::CustomerAdded, customer_id, reference)?;
-    Ok(Added::Added(id))
+    let Some(id) = id else { return Ok(AddOutcome::AlreadyAdded) };
+    log(conn, scope, by, Activity::CustomerAdded, customer_id, reference)?;
+    Ok(AddOutcome::Added(id))
 }
 
 /// Changes the reseller's internal reference of a customer.
 pub fn set_reference(
     conn: &mut Conn,
     scope: Scope,
-    by: By,
+    by: Author,
     customer_id: &str,
     reference: &str,
 ) -> Result<(), Error> {
@@ -177,27 +177,27 @@ pub fn set_reference(
     diesel::update(customers::table.find(found.id))
         .set((
             customers::reference.eq(reference),
-            customers::folded.eq(searched(&found.company_name, reference, customer_id)),
+            customers::folded.eq(search_text(&found.company_name, reference, customer_id)),
         ))
         .execute(conn)?;
-    tell(conn, scope, by, Activity::CustomerReferenceChanged, customer_id, reference)
+    log(conn, scope, by, Activity::CustomerReferenceChanged, customer_id, reference)
 }
 
 /// Changes the status of the account with the reseller.
 pub fn set_status(
     conn: &mut Conn,
     scope: Scope,
-    by: By,
+    by: Author,
     customer_id: &str,
     status: CustomerStatus,
 ) -> Result<(), Error> {
     let found = find(conn, scope, customer_id)?;
     diesel::update(customers::table.find(found.id)).set(customers::status.eq(status.word())).execute(conn)?;
-    tell(conn, scope, by, Activity::CustomerStatusChanged, customer_id, status.word())
+    log(conn, scope, by, Activity::CustomerStatusChanged, customer_id, status.word())
 }
 
 /// Updates the texts by which the customers of an account are searched and sorted.
-pub(crate) fn refold(conn: &mut Conn, account: i64) -> Result<(), Error> {
+pub(crate) fn update_search_texts(conn: &mut Conn, account: i64) -> Result<(), Error> {
     let of_account: Vec<(i64, String, String, String)> = customers::table
         .inner_join(accounts::table)
         .filter(accounts::id.eq(account))
@@ -207,7 +207,7 @@ pub(crate) fn refold(conn: &mut Conn, account: i64) -> Result<(), Error> {
         diesel::update(customers::table.find(id))
             .set((
                 customers::folded_name.eq(fold(&name)),
-                customers::folded.eq(searched(&name, &reference, &customer_id)),
+                customers::folded.eq(search_text(&name, &reference, &customer_id)),
             ))
             .execute(conn)?;
     }
@@ -215,14 +215,14 @@ pub(crate) fn refold(conn: &mut Conn, account: i64) -> Result<(), Error> {
 }
 
 /// Returns name, reference and ID as one text to search. Line breaks keep a match from spanning two of them.
-fn searched(name: &str, reference: &str, customer_id: &str) -> String {
+fn search_text(name: &str, reference: &str, customer_id: &str) -> String {
     format!("{}\n{}\n{customer_id}", fold(name), fold(reference))
 }
 
-fn tell(
+fn log(
     conn: &mut Conn,
     scope: Scope,
-    by: By,
+    by: Author,
     action: Activity,
     object: &str,
     detail: &str,
@@ -230,12 +230,12 @@ fn tell(
     let reseller_key = Some(scope.reseller());
     activity::write(
         conn,
-        activity::Entry { at: by.at, actor_key: by.actor, reseller_key, action, object, detail },
+        activity::ActivityEntry { at: by.at, actor_key: by.actor, reseller_key, action, object, detail },
     )
 }
 
 /// Returns customer or MSP ID, key and status of each customer of a reseller.
-pub fn ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, CustomerStatus)>, Error> {
+pub fn list_ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, CustomerStatus)>, Error> {
     let loaded: Vec<(String, i64, String)> = customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
@@ -248,7 +248,7 @@ pub fn ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, CustomerSt
 }
 
 /// Returns the company name of a customer.
-pub fn name(conn: &mut Conn, id: i64) -> Result<String, Error> {
+pub fn find_name(conn: &mut Conn, id: i64) -> Result<String, Error> {
     Ok(customers::table
         .inner_join(accounts::table)
         .filter(customers::id.eq(id))

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{CustomerRow, columns, row};
+use super::{CustomerRow, columns, into_row};
 use crate::domain::actor::Scope;
 use crate::domain::customer::{CustomerStatus, fold};
 use crate::domain::word::Word;
@@ -54,9 +54,9 @@ macro_rules! matching {
         if !words.is_empty() {
             let bare: String = words.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
             let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
-            let like = customers::folded.like(contains(&words)).escape('\\');
+            let like = customers::folded.like(contains_pattern(&words)).escape('\\');
             query = if is_number {
-                query.filter(like.or(accounts::customer_id.like(contains(&bare)).escape('\\')))
+                query.filter(like.or(accounts::customer_id.like(contains_pattern(&bare)).escape('\\')))
             } else {
                 query.filter(like)
             };
@@ -66,7 +66,7 @@ macro_rules! matching {
 }
 
 /// Returns a `LIKE` pattern for texts that contain this one, with wildcards escaped.
-fn contains(text: &str) -> String {
+fn contains_pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
@@ -122,5 +122,5 @@ pub fn list(
             .limit(limit)
             .load(c)
     })?;
-    rows.into_iter().map(row).collect()
+    rows.into_iter().map(into_row).collect()
 }

@@ -14,7 +14,7 @@ use super::error::Error;
 ///
 /// The log only restarts once it is completely in the database file. An unbroken series of large transactions would
 /// never let that happen.
-pub(crate) const WRITER_HELPS: u32 = 32_768;
+pub(crate) const WRITER_CHECKPOINT_PAGES: u32 = 32_768;
 
 #[allow(missing_docs, reason = "the derive makes items without any")]
 mod either {
@@ -47,27 +47,27 @@ pub(crate) use on_each;
 
 /// The location of a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum DatabaseLocation {
     /// The path of an SQLite file.
     Sqlite(String),
     /// The address of a PostgreSQL server, in libpq's syntax.
     Postgres(String),
 }
 
-impl Place {
+impl DatabaseLocation {
     /// Reads `sqlite:PATH`, `postgres://…` or `postgresql://…`. Returns `Err` for anything else.
     ///
     /// Diesel's own dispatch tries one database after the other, so a mistyped address would create an SQLite file.
-    pub fn from_url(url: &str) -> Result<Place, Error> {
+    pub fn from_url(url: &str) -> Result<DatabaseLocation, Error> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() {
                 return Err(Error::Database("DATABASE_URL does not name a file after sqlite:".to_owned()));
             }
-            return Ok(Place::Sqlite(path.to_owned()));
+            return Ok(DatabaseLocation::Sqlite(path.to_owned()));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Place::Postgres(url.to_owned()));
+            return Ok(DatabaseLocation::Postgres(url.to_owned()));
         }
         Err(Error::Database("DATABASE_URL must start with sqlite: or postgres://".to_owned()))
     }
@@ -75,7 +75,7 @@ impl Place {
 
 /// The purpose of a connection, by which SQLite sets its cache size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum ConnectionPurpose {
     /// Reading only. On SQLite the connection can't write.
     Read,
     /// Writing, with a cache of 16 MB on SQLite.
@@ -83,15 +83,15 @@ pub enum Purpose {
 }
 
 /// Time limit for switching a new SQLite file to its write-ahead log while another process does the same.
-const PATIENCE: Duration = Duration::from_secs(60);
+const WAL_SWITCH_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Opens connections for the pools.
 #[derive(Clone, Debug)]
 pub struct Opener {
     /// The database to connect to.
-    pub place: Place,
+    pub place: DatabaseLocation,
     /// The purpose of the connections.
-    pub purpose: Purpose,
+    pub purpose: ConnectionPurpose,
 }
 
 impl Opener {
@@ -101,27 +101,29 @@ impl Opener {
         let set_up =
             |conn: &mut Conn, sql: &str| conn.batch_execute(sql).map_err(diesel::r2d2::Error::QueryError);
         match &self.place {
-            Place::Sqlite(path) => {
+            DatabaseLocation::Sqlite(path) => {
                 let mut conn = Conn::Sqlite(SqliteConnection::establish(path).map_err(failed)?);
                 set_up(
                     &mut conn,
                     "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
                 )?;
                 match self.purpose {
-                    Purpose::Read => set_up(&mut conn, "PRAGMA cache_size = -4000; PRAGMA query_only = ON;")?,
-                    Purpose::Write => {
-                        switch_to_log(&mut conn).map_err(diesel::r2d2::Error::QueryError)?;
+                    ConnectionPurpose::Read => {
+                        set_up(&mut conn, "PRAGMA cache_size = -4000; PRAGMA query_only = ON;")?
+                    }
+                    ConnectionPurpose::Write => {
+                        switch_to_wal(&mut conn).map_err(diesel::r2d2::Error::QueryError)?;
                         set_up(
                             &mut conn,
                             &format!(
-                                "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = {WRITER_HELPS};"
+                                "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = {WRITER_CHECKPOINT_PAGES};"
                             ),
                         )?;
                     }
                 }
                 Ok(conn)
             }
-            Place::Postgres(url) => {
+            DatabaseLocation::Postgres(url) => {
                 let mut conn = Conn::Postgres(PgConnection::establish(url).map_err(failed)?);
                 // Data is cached or on SSD. At the default cost of 4 the planner prefers sequential scans to about 20
                 // index look-ups.
@@ -138,8 +140,8 @@ impl Opener {
 
 /// Switches to the write-ahead log. Only a new file needs it, with exclusive access. SQLite doesn't always wait for
 /// that by itself, hence the loop.
-fn switch_to_log(conn: &mut Conn) -> QueryResult<()> {
-    let deadline = Instant::now() + PATIENCE;
+fn switch_to_wal(conn: &mut Conn) -> QueryResult<()> {
+    let deadline = Instant::now() + WAL_SWITCH_TIMEOUT;
     loop {
         match conn.batch_execute("PRAGMA journal_mode = WAL;") {
             Err(error) if error.to_string().contains("database is locked") && Instant::now() < deadline => {
@@ -151,14 +153,14 @@ fn switch_to_log(conn: &mut Conn) -> QueryResult<()> {
 }
 
 /// A connection in a pool.
-pub struct Pooled {
+pub struct PooledConn {
     /// The connection itself.
     pub conn: Conn,
     /// Time at which it was last known to work.
     worked: Option<Instant>,
 }
 
-impl Pooled {
+impl PooledConn {
     /// Records whether work on the connection succeeded. After a failure it is tested before it is used again.
     pub fn note(&mut self, worked: bool) {
         self.worked = worked.then(Instant::now);
@@ -167,24 +169,24 @@ impl Pooled {
 
 /// Period after successful work in which a connection isn't tested. Each test is a round trip to the server, and a page
 /// would need two.
-const FRESH: Duration = Duration::from_secs(1);
+const TRUST_PERIOD: Duration = Duration::from_secs(1);
 
 impl ManageConnection for Opener {
-    type Connection = Pooled;
+    type Connection = PooledConn;
     type Error = diesel::r2d2::Error;
 
-    fn connect(&self) -> Result<Pooled, diesel::r2d2::Error> {
-        Ok(Pooled { conn: self.open()?, worked: Some(Instant::now()) })
+    fn connect(&self) -> Result<PooledConn, diesel::r2d2::Error> {
+        Ok(PooledConn { conn: self.open()?, worked: Some(Instant::now()) })
     }
 
-    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), diesel::r2d2::Error> {
-        if pooled.worked.is_some_and(|at| at.elapsed() < FRESH) {
+    fn is_valid(&self, pooled: &mut PooledConn) -> Result<(), diesel::r2d2::Error> {
+        if pooled.worked.is_some_and(|at| at.elapsed() < TRUST_PERIOD) {
             return Ok(());
         }
         pooled.conn.ping().map_err(diesel::r2d2::Error::QueryError)
     }
 
-    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+    fn has_broken(&self, pooled: &mut PooledConn) -> bool {
         std::thread::panicking() || on_each!(&mut pooled.conn, |c| c.is_broken())
     }
 }

@@ -6,7 +6,7 @@ use crate::telemetry::without_values;
 
 /// Parts of error messages after which a retry can succeed. They are about lock contention, a server that restarts or
 /// can't be reached, or a disk that fails to respond.
-const PASSES: [&str; 12] = [
+const TRANSIENT_MESSAGES: [&str; 12] = [
     "database is locked",
     "lock timeout",
     "deadlock detected",
@@ -22,10 +22,11 @@ const PASSES: [&str; 12] = [
 ];
 
 /// Parts of error messages about a full disk. PostgreSQL doesn't report the cause of a partial write.
-const FULL: [&str; 3] = ["database or disk is full", "No space left on device", "could not extend file"];
+const DISK_FULL_MESSAGES: [&str; 3] =
+    ["database or disk is full", "No space left on device", "could not extend file"];
 
 /// Those of the messages that mean that the connection is gone.
-const GONE: [&str; 5] = [
+const CONNECTION_LOST_MESSAGES: [&str; 5] = [
     "terminating connection",
     "server closed the connection",
     "no connection to the server",
@@ -74,12 +75,12 @@ impl From<DieselError> for Error {
             DieselError::RollbackErrorOnCommit { commit_error, .. } => Error::from(*commit_error),
             DieselError::BrokenTransactionManager => Error::busy("the connection is broken"),
             DieselError::DatabaseError(_, info)
-                if FULL.iter().any(|words| info.message().contains(words)) =>
+                if DISK_FULL_MESSAGES.iter().any(|words| info.message().contains(words)) =>
             {
                 Error::Full(without_values(info.message()))
             }
             DieselError::DatabaseError(_, info)
-                if PASSES.iter().any(|words| info.message().contains(words)) =>
+                if TRANSIENT_MESSAGES.iter().any(|words| info.message().contains(words)) =>
             {
                 Error::busy(info.message())
             }
@@ -104,7 +105,9 @@ impl Error {
     /// Converts an error of a commit. A lost connection becomes [`Error::Unsure`].
     pub(crate) fn of_commit(error: DieselError) -> Error {
         match Error::from(error) {
-            Error::Busy(why) if GONE.iter().any(|words| why.contains(words)) => Error::Unsure(why),
+            Error::Busy(why) if CONNECTION_LOST_MESSAGES.iter().any(|words| why.contains(words)) => {
+                Error::Unsure(why)
+            }
             other => other,
         }
     }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{Conn, Opener, Place, Purpose};
+use super::connection::{Conn, ConnectionPurpose, DatabaseLocation, Opener};
 use super::error::Error;
 use super::sqlite_build;
 
@@ -25,16 +25,17 @@ pub(crate) const LOCK: &str = "SELECT pg_advisory_lock(7104266301)";
 /// Applies the missing migrations, and returns their number. Returns [`Error::Unusable`] if the tables come from before
 /// the baseline or from a later version.
 pub fn run(url: &str) -> Result<usize, Error> {
-    let place = Place::from_url(url)?;
-    if let Place::Sqlite(path) = &place {
+    let place = DatabaseLocation::from_url(url)?;
+    if let DatabaseLocation::Sqlite(path) = &place {
         sqlite_build::check()?;
         if let Some(folder) = std::path::Path::new(path).parent() {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Error::Database(format!("folder {}: {error}", folder.display())))?;
         }
     }
-    let mut conn =
-        Opener { place, purpose: Purpose::Write }.open().map_err(|e| Error::Database(e.to_string()))?;
+    let mut conn = Opener { place, purpose: ConnectionPurpose::Write }
+        .open()
+        .map_err(|e| Error::Database(e.to_string()))?;
     match &mut conn {
         Conn::Sqlite(c) => {
             // With nothing to migrate no lock is taken, because set-up commands run while the portal serves.

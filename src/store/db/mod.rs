@@ -20,23 +20,28 @@ pub mod stable_filters;
 mod wal_checkpointer;
 
 use crate::fail_points::{self, Step};
-use connection::{Conn, Opener, Place, Pooled, Purpose};
+use connection::{Conn, ConnectionPurpose, DatabaseLocation, Opener, PooledConn};
 use error::Error;
-use wal_checkpointer::Checkpoints;
+use wal_checkpointer::WalCheckpointer;
 
 /// How long a reader waits for a connection, and a writer for its turn and for the lock.
-const PATIENCE: Duration = Duration::from_secs(5);
+const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Maximum number of waiting writers on SQLite. Later ones would time out anyway, and would block threads that readers
 /// need.
-const MOST_WAITING: usize = 200;
+const MAX_WAITING_WRITERS: usize = 200;
 
 /// The database. Cheap to clone: all clones share the connections.
 #[derive(Clone)]
-pub struct Db(Arc<Doors>);
+pub struct Db(Arc<Connections>);
 
-enum Doors {
+enum Connections {
     /// One writer behind a first-come queue, and several readers that can't write.
-    Sqlite { writer: FairMutex<Conn>, waiting: AtomicUsize, readers: Pool<Opener>, checkpoints: Checkpoints },
+    Sqlite {
+        writer: FairMutex<Conn>,
+        waiting: AtomicUsize,
+        readers: Pool<Opener>,
+        checkpoints: WalCheckpointer,
+    },
     /// One pool for reading and writing. The server does the queueing.
     Postgres { pool: Pool<Opener> },
 }
@@ -45,43 +50,49 @@ impl Db {
     /// Opens the database at a `DATABASE_URL` with this number of reading connections (at least 2), without checking
     /// its tables.
     pub fn open(url: &str, connections: u32) -> Result<Db, Error> {
-        let place = Place::from_url(url)?;
+        let place = DatabaseLocation::from_url(url)?;
         let pool = |purpose| {
             Pool::builder()
                 .max_size(connections.max(2))
                 .min_idle(Some(1))
-                .connection_timeout(PATIENCE)
-                .test_on_check_out(matches!(place, Place::Postgres(_)))
+                .connection_timeout(WAIT_TIMEOUT)
+                .test_on_check_out(matches!(place, DatabaseLocation::Postgres(_)))
                 .build(Opener { place: place.clone(), purpose })
         };
-        if let Place::Postgres(_) = place {
-            return Ok(Db(Arc::new(Doors::Postgres { pool: pool(Purpose::Write)? })));
+        if let DatabaseLocation::Postgres(_) = place {
+            return Ok(Db(Arc::new(Connections::Postgres { pool: pool(ConnectionPurpose::Write)? })));
         }
         sqlite_build::check()?;
-        let opener = Opener { place: place.clone(), purpose: Purpose::Write };
+        let opener = Opener { place: place.clone(), purpose: ConnectionPurpose::Write };
         let writer = opener.open().map_err(|error| Error::Database(error.to_string()))?;
         let (writer, waiting) = (FairMutex::new(writer), AtomicUsize::new(0));
-        let checkpoints = Checkpoints::start(&Opener { place: place.clone(), purpose: Purpose::Read })?;
-        Ok(Db(Arc::new(Doors::Sqlite { writer, waiting, readers: pool(Purpose::Read)?, checkpoints })))
+        let checkpoints =
+            WalCheckpointer::start(&Opener { place: place.clone(), purpose: ConnectionPurpose::Read })?;
+        Ok(Db(Arc::new(Connections::Sqlite {
+            writer,
+            waiting,
+            readers: pool(ConnectionPurpose::Read)?,
+            checkpoints,
+        })))
     }
 
     /// Returns whether the database is SQLite.
     pub fn is_sqlite(&self) -> bool {
-        matches!(*self.0, Doors::Sqlite { .. })
+        matches!(*self.0, Connections::Sqlite { .. })
     }
 
     /// Returns whether another thread waits for the only writer of SQLite. Always false on PostgreSQL.
     pub fn is_awaited(&self) -> bool {
         match &*self.0 {
-            Doors::Sqlite { waiting, .. } => waiting.load(Ordering::Relaxed) > 0,
-            Doors::Postgres { .. } => false,
+            Connections::Sqlite { waiting, .. } => waiting.load(Ordering::Relaxed) > 0,
+            Connections::Postgres { .. } => false,
         }
     }
 
     /// Reads without a transaction. Returns [`Error::Busy`] after five seconds without a connection.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let mut pooled = self.readers().get().map_err(Error::from)?;
-        noted(&mut pooled, work)
+        run_recorded(&mut pooled, work)
     }
 
     /// Runs [`Db::read`] for optional work. Returns `None` if every connection is in use.
@@ -90,15 +101,15 @@ impl Db {
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<Option<T>, E> {
         match self.readers().try_get() {
-            Some(mut pooled) => noted(&mut pooled, work).map(Some),
+            Some(mut pooled) => run_recorded(&mut pooled, work).map(Some),
             None => Ok(None),
         }
     }
 
     fn readers(&self) -> &Pool<Opener> {
         match &*self.0 {
-            Doors::Sqlite { readers, .. } => readers,
-            Doors::Postgres { pool } => pool,
+            Connections::Sqlite { readers, .. } => readers,
+            Connections::Postgres { pool } => pool,
         }
     }
 
@@ -124,7 +135,7 @@ impl Db {
     ///
     /// Returns [`Error::Busy`] after five seconds without a turn.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
-        self.write_within(PATIENCE, work)
+        self.write_within(WAIT_TIMEOUT, work)
     }
 
     /// Runs [`Db::write`] for optional work. Returns [`Error::Busy`] at once if it isn't its turn.
@@ -141,10 +152,10 @@ impl Db {
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
         match &*self.0 {
-            Doors::Sqlite { writer, waiting, checkpoints, .. } => {
+            Connections::Sqlite { writer, waiting, checkpoints, .. } => {
                 let began = Instant::now();
                 let before = waiting.fetch_add(1, Ordering::Relaxed);
-                let turn = if before < MOST_WAITING { writer.try_lock_for(patience) } else { None };
+                let turn = if before < MAX_WAITING_WRITERS { writer.try_lock_for(patience) } else { None };
                 waiting.fetch_sub(1, Ordering::Relaxed);
                 let mut conn = turn.ok_or_else(|| Error::Busy("no turn to write within 5 s".to_owned()))?;
                 // Another process may hold the lock of the file. The rest of the waiting time is for that.
@@ -152,18 +163,18 @@ impl Db {
                 checkpoints.written();
                 Ok(done)
             }
-            Doors::Postgres { pool } => {
+            Connections::Postgres { pool } => {
                 let conn =
                     if patience.is_zero() { pool.try_get() } else { Some(pool.get().map_err(Error::from)?) };
                 let mut conn = conn.ok_or_else(|| Error::Busy("every connection is in use".to_owned()))?;
-                noted(&mut conn, |conn| transaction(conn, None, work))
+                run_recorded(&mut conn, |conn| transaction(conn, None, work))
             }
         }
     }
 }
 
 /// Runs work on a pooled connection and records whether it succeeded.
-fn noted<T, E>(pooled: &mut Pooled, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+fn run_recorded<T, E>(pooled: &mut PooledConn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
     // If the work panics, the connection isn't known to work.
     pooled.note(false);
     let done = work(&mut pooled.conn);
@@ -206,13 +217,13 @@ fn begin(conn: &mut Conn, patience: Option<Duration>) -> QueryResult<()> {
             }
             // The timeout is normally the full waiting time. It is shorter for a writer that has already waited for its
             // turn.
-            let shorter = patience.filter(|left| PATIENCE - *left > Duration::from_millis(50));
+            let shorter = patience.filter(|left| WAIT_TIMEOUT - *left > Duration::from_millis(50));
             if let Some(left) = shorter {
                 c.batch_execute(&format!("PRAGMA busy_timeout = {}", left.as_millis()))?;
             }
             let begun = AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE");
             if shorter.is_some() {
-                c.batch_execute(&format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis()))?;
+                c.batch_execute(&format!("PRAGMA busy_timeout = {}", WAIT_TIMEOUT.as_millis()))?;
             }
             begun
         }

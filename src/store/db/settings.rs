@@ -20,14 +20,14 @@ pub fn cookie_key(conn: &mut Conn) -> Result<Vec<u8>, Error> {
 }
 
 /// Stores a value under a name. An existing value stays.
-pub fn put(conn: &mut Conn, name: &str, value: &[u8]) -> Result<(), Error> {
+pub fn insert(conn: &mut Conn, name: &str, value: &[u8]) -> Result<(), Error> {
     let row = (settings::name.eq(name), settings::value.eq(value));
     on_each!(conn, |c| diesel::insert_into(settings::table).values(row).on_conflict_do_nothing().execute(c))?;
     Ok(())
 }
 
 /// Returns whether a name has a value.
-pub fn is_there(conn: &mut Conn, name: &str) -> Result<bool, Error> {
+pub fn exists(conn: &mut Conn, name: &str) -> Result<bool, Error> {
     let found: Option<String> = settings::table.find(name).select(settings::name).first(conn).optional()?;
     Ok(found.is_some())
 }

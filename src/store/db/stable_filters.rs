@@ -29,7 +29,7 @@ pub(crate) struct Keys {
 pub(crate) struct Words(String);
 
 /// Filters a column by these keys.
-pub(crate) fn among<C>(column: C, keys: &[i64]) -> Condition<C, Keys> {
+pub(crate) fn is_among<C>(column: C, keys: &[i64]) -> Condition<C, Keys> {
     let numbers: Vec<String> = keys.iter().map(i64::to_string).collect();
     Condition { column, wanted: Keys { keys: keys.to_vec(), json: format!("[{}]", numbers.join(",")) } }
 }
@@ -73,20 +73,20 @@ impl<C: AppearsOnTable<S>, W, S> AppearsOnTable<S> for Condition<C, W> {}
 impl<C: SelectableExpression<S>, W, S> SelectableExpression<S> for Condition<C, W> {}
 
 /// A right-hand side of a [`Condition`]. `IS_SAME` says whether all conditions of the type have the same text.
-pub(crate) trait Wanted {
+pub(crate) trait FilterValue {
     const IS_SAME: bool;
 }
 
-impl Wanted for Keys {
+impl FilterValue for Keys {
     const IS_SAME: bool = true;
 }
 
 /// Words are part of the text but not of the type.
-impl Wanted for Words {
+impl FilterValue for Words {
     const IS_SAME: bool = false;
 }
 
-impl<C: QueryId, W: Wanted + 'static> QueryId for Condition<C, W> {
+impl<C: QueryId, W: FilterValue + 'static> QueryId for Condition<C, W> {
     type QueryId = Condition<C::QueryId, W>;
     const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID && W::IS_SAME;
 }
@@ -148,7 +148,7 @@ mod tests {
             assert_eq!(ids(is_none_of(things::word, &["green"])), [1, 3]);
             assert_eq!(ids(is_not(things::word, "red")), [2, 3]);
         }
-        let mut ids = |keys: &[i64]| all.filter(among(things::id, keys)).load::<i64>(&mut conn).unwrap();
+        let mut ids = |keys: &[i64]| all.filter(is_among(things::id, keys)).load::<i64>(&mut conn).unwrap();
         for _ in 0..2 {
             assert_eq!(ids(&[3, 1, 7]), [1, 3]);
             assert_eq!(ids(&[2]), [2]);

@@ -14,19 +14,19 @@ use super::connection::{Conn, Opener};
 use super::error::Error;
 
 /// Number of pages in the log that justify a checkpoint. It is SQLite's own limit of 4 MB.
-const WORTH: i32 = 1_000;
+const MIN_CHECKPOINT_PAGES: i32 = 1_000;
 
 /// Pause between two looks at the log, so that many small commits don't cause one each.
-const PAUSE: Duration = Duration::from_millis(10);
+const CHECK_INTERVAL: Duration = Duration::from_millis(10);
 
 /// A thread that runs the checkpoints. It ends, with its connection, when this is dropped.
-pub(crate) struct Checkpoints {
-    bell: Arc<Bell>,
+pub(crate) struct WalCheckpointer {
+    bell: Arc<CheckpointSignal>,
     thread: Option<JoinHandle<()>>,
 }
 
 #[derive(Default)]
-struct Bell {
+struct CheckpointSignal {
     state: Mutex<State>,
     rung: Condvar,
 }
@@ -37,17 +37,17 @@ struct State {
     is_over: bool,
 }
 
-impl Checkpoints {
+impl WalCheckpointer {
     /// Starts the thread with its own connection.
-    pub(crate) fn start(opener: &Opener) -> Result<Checkpoints, Error> {
+    pub(crate) fn start(opener: &Opener) -> Result<WalCheckpointer, Error> {
         let conn = opener.open().map_err(|error| Error::Database(error.to_string()))?;
-        let bell = Arc::new(Bell::default());
+        let bell = Arc::new(CheckpointSignal::default());
         let of_thread = bell.clone();
         let thread = std::thread::Builder::new()
             .name("checkpoints".to_owned())
             .spawn(move || of_thread.answer(conn))
             .map_err(|error| Error::Database(error.to_string()))?;
-        Ok(Checkpoints { bell, thread: Some(thread) })
+        Ok(WalCheckpointer { bell, thread: Some(thread) })
     }
 
     /// Signals that something was committed.
@@ -59,7 +59,7 @@ impl Checkpoints {
     }
 }
 
-impl Drop for Checkpoints {
+impl Drop for WalCheckpointer {
     fn drop(&mut self) {
         self.bell.state.lock().is_over = true;
         self.bell.rung.notify_one();
@@ -70,7 +70,7 @@ impl Drop for Checkpoints {
     }
 }
 
-impl Bell {
+impl CheckpointSignal {
     fn answer(&self, mut conn: Conn) {
         let mut state = self.state.lock();
         while !state.is_over {
@@ -85,14 +85,14 @@ impl Bell {
                 tracing::debug!(%error, "no checkpoint");
             }
             if !state.is_over {
-                self.rung.wait_for(&mut state, PAUSE);
+                self.rung.wait_for(&mut state, CHECK_INTERVAL);
             }
         }
     }
 }
 
 #[derive(QueryableByName)]
-struct Log {
+struct LogState {
     /// Pages in the log, -1 if there is no log.
     #[diesel(sql_type = Integer)]
     log: i32,
@@ -104,9 +104,9 @@ struct Log {
 /// Moves the log into the database file if it is large enough, as far as no reader needs an older state.
 fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
     let Conn::Sqlite(c) = conn else { return Ok(()) };
-    let Log { log, checkpointed } = sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?;
-    if log - checkpointed >= WORTH {
-        let _: Log = sql_query("PRAGMA wal_checkpoint(PASSIVE)").get_result(c)?;
+    let LogState { log, checkpointed } = sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?;
+    if log - checkpointed >= MIN_CHECKPOINT_PAGES {
+        let _: LogState = sql_query("PRAGMA wal_checkpoint(PASSIVE)").get_result(c)?;
     }
     Ok(())
 }
@@ -119,7 +119,7 @@ mod tests {
 
     use super::*;
     use crate::store::Db;
-    use crate::store::db::connection::WRITER_HELPS;
+    use crate::store::db::connection::WRITER_CHECKPOINT_PAGES;
 
     #[test]
     fn what_was_written_goes_back_into_the_file_without_the_writer() {
@@ -131,11 +131,11 @@ mod tests {
         loop {
             let log = db.read(|conn| {
                 let Conn::Sqlite(c) = conn else { panic!("SQLite was opened") };
-                Ok::<Log, Error>(sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?)
+                Ok::<LogState, Error>(sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?)
             });
-            let Log { log, checkpointed } = log.unwrap();
+            let LogState { log, checkpointed } = log.unwrap();
             assert!(
-                (WORTH..WRITER_HELPS as i32).contains(&log),
+                (MIN_CHECKPOINT_PAGES..WRITER_CHECKPOINT_PAGES as i32).contains(&log),
                 "{log} pages: too few or too many for this test"
             );
             if log == checkpointed {

@@ -37,7 +37,7 @@ impl CatalogLine {
 
 /// The outcome of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Imported {
+pub enum LineOutcome {
     /// A new device was added.
     Added,
     /// A device known only from an upload was completed.
@@ -64,16 +64,16 @@ struct NewDevice<'a> {
 }
 
 /// Imports at most 1,000 lines independently of each other. A refused line changes nothing.
-pub fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<Imported>, Error> {
+pub fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineOutcome>, Error> {
     let values: Vec<String> = lines.iter().flat_map(CatalogLine::identifiers).cloned().collect();
-    let mut owners: HashMap<String, i64> = crate::store::registrations::look_up(conn, &values)?
+    let mut owners: HashMap<String, i64> = crate::store::registrations::find_known(conn, &values)?
         .into_iter()
         .map(|known| (known.value, known.device))
         .collect();
     let known: Vec<i64> = owners.values().copied().collect();
     let mut devices: HashMap<i64, DeviceRow> =
         super::by_ids(conn, &known)?.into_iter().map(|device| (device.id, device)).collect();
-    let mut ids = crate::store::registrations::new_device_ids(conn, lines.len())?.into_iter();
+    let mut ids = crate::store::registrations::reserve_device_ids(conn, lines.len())?.into_iter();
     let mut new = Vec::new();
     let mut outcomes = Vec::with_capacity(lines.len());
     for line in lines {
@@ -85,24 +85,24 @@ pub fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<Imported>, E
                 owners.extend(line.identifiers().map(|value| (value.clone(), id)));
                 devices.insert(id, in_catalog(line, id));
                 new.push((id, line));
-                Imported::Added
+                LineOutcome::Added
             }
             [id] => match devices.get(&id) {
                 Some(device) if device.source == "catalog" => compare(device, line),
-                Some(_) if new.iter().any(|(new, _)| *new == id) => Imported::Contradicts,
+                Some(_) if new.iter().any(|(new, _)| *new == id) => LineOutcome::Contradicts,
                 _ => {
                     complete(conn, id, line, &owners)?;
                     owners.extend(line.identifiers().map(|value| (value.clone(), id)));
                     devices.insert(id, in_catalog(line, id));
-                    Imported::Completed
+                    LineOutcome::Completed
                 }
             },
-            _ => Imported::JoinsTwo,
+            _ => LineOutcome::JoinsTwo,
         };
         outcomes.push(outcome);
     }
     insert(conn, &new)?;
-    keep_models(conn, lines)?;
+    insert_models(conn, lines)?;
     Ok(outcomes)
 }
 
@@ -119,8 +119,8 @@ fn in_catalog(line: &CatalogLine, id: i64) -> DeviceRow {
     }
 }
 
-fn compare(device: &DeviceRow, line: &CatalogLine) -> Imported {
-    if *device == in_catalog(line, device.id) { Imported::Unchanged } else { Imported::Contradicts }
+fn compare(device: &DeviceRow, line: &CatalogLine) -> LineOutcome {
+    if *device == in_catalog(line, device.id) { LineOutcome::Unchanged } else { LineOutcome::Contradicts }
 }
 
 fn complete(
@@ -153,13 +153,13 @@ fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, i64)]) -> Result<(
         .collect();
     on_each!(conn, |c| diesel::insert_into(identifiers::table).values(&rows).execute(c))?;
     let mut reversed: Vec<String> =
-        owned.iter().map(|(value, _)| identifier_suffixes::reversed(value)).collect();
+        owned.iter().map(|(value, _)| identifier_suffixes::reverse(value)).collect();
     reversed.sort_unstable();
-    identifier_suffixes::put(conn, &reversed)
+    identifier_suffixes::insert(conn, &reversed)
 }
 
 /// Stores the models of the lines for the filter of device lists.
-fn keep_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
+fn insert_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
     let mut names: Vec<&String> = lines.iter().filter_map(|line| line.model.as_ref()).collect();
     names.sort_unstable();
     names.dedup();
@@ -169,7 +169,7 @@ fn keep_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
 }
 
 /// Returns the models of the catalog, sorted by name.
-pub fn models(conn: &mut Conn) -> Result<Vec<String>, Error> {
+pub fn list_models(conn: &mut Conn) -> Result<Vec<String>, Error> {
     Ok(on_each!(conn, |c| models::table.order(models::name.asc()).select(models::name).load(c))?)
 }
 

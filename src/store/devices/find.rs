@@ -4,11 +4,13 @@ use diesel::prelude::*;
 
 use super::cursor::{DeviceCursor, DevicePosition};
 use super::list_filter::MAX_UPLOADS;
-use super::search::{Batch, count_in_batches, in_batches, meant, order_number, places};
-use super::{RegisteredRow, registered};
+use super::search::{
+    UploadBatch, count_in_batches, find_matches, find_positions, list_in_batches, parse_order_number,
+};
+use super::{RegisteredRow, list_registrations};
 use crate::domain::actor::Scope;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::among;
+use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{accounts, customers, uploads};
 use crate::store::{Conn, Error};
 
@@ -25,7 +27,7 @@ pub struct FoundRow {
 
 /// The result of a search.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct DeviceMatchPage {
     /// One page of devices.
     pub rows: Vec<FoundRow>,
     /// A suffix that more than 5,000 devices share, so that none of them is shown.
@@ -39,19 +41,19 @@ pub fn find(
     q: &str,
     cursor: DeviceCursor,
     limit: i64,
-) -> Result<Found, Error> {
+) -> Result<DeviceMatchPage, Error> {
     let (found, too_many) = search(conn, scope, q, cursor, limit)?;
-    let rows = registered(conn, &found.iter().map(|place| place.device).collect::<Vec<_>>())?;
-    Ok(Found { rows: with_customers(conn, scope, rows)?, too_many })
+    let rows = list_registrations(conn, &found.iter().map(|place| place.device).collect::<Vec<_>>())?;
+    Ok(DeviceMatchPage { rows: with_customers(conn, scope, rows)?, too_many })
 }
 
 /// Counts the matching devices. Counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error> {
     const COUNTED: i64 = 10_001;
-    let devices = meant(conn, q)?.devices;
+    let devices = find_matches(conn, q)?.devices;
     if devices.is_empty() {
-        let Some(number) = order_number(q) else { return Ok(0) };
-        let batches = of_order(conn, scope, &number)?;
+        let Some(number) = parse_order_number(q) else { return Ok(0) };
+        let batches = find_uploads_of_order(conn, scope, &number)?;
         return count_in_batches(conn, &batches, COUNTED);
     }
     let (found, _) = search(conn, scope, q, DeviceCursor::Newest, COUNTED)?;
@@ -66,12 +68,12 @@ fn search(
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<(Vec<DevicePosition>, Option<String>), Error> {
-    let meant = meant(conn, q)?;
-    let mut found = places(conn, scope, &meant.devices)?;
+    let meant = find_matches(conn, q)?;
+    let mut found = find_positions(conn, scope, &meant.devices)?;
     found.retain(|place| cursor.admits(place));
-    if let Some(number) = order_number(q) {
-        let batches = of_order(conn, scope, &number)?;
-        found.extend(in_batches(conn, &batches, "", cursor, limit)?);
+    if let Some(number) = parse_order_number(q) {
+        let batches = find_uploads_of_order(conn, scope, &number)?;
+        found.extend(list_in_batches(conn, &batches, "", cursor, limit)?);
     }
     found.sort_unstable_by(|a, b| if cursor.is_upwards() { a.cmp(b) } else { b.cmp(a) });
     found.dedup();
@@ -83,7 +85,7 @@ fn search(
 }
 
 /// Returns the reseller's uploads with an order number.
-fn of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<Batch>, Error> {
+fn find_uploads_of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<UploadBatch>, Error> {
     let rows: Vec<(i64, i64, i64)> = uploads::table
         .inner_join(customers::table)
         .filter(uploads::order_number.eq(number.to_owned()))
@@ -94,7 +96,7 @@ fn of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<Batch>, E
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(upload, customer, registered)| Batch { upload, customer, registered })
+        .map(|(upload, customer, registered)| UploadBatch { upload, customer, registered })
         .collect())
 }
 
@@ -105,7 +107,7 @@ fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Re
     let names: Vec<(i64, String, String)> = on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
-        .filter(among(customers::id, &keys))
+        .filter(is_among(customers::id, &keys))
         .select((customers::id, accounts::customer_id, accounts::company_name))
         .load(c))?;
     let named = |row: RegisteredRow| {

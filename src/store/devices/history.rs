@@ -7,7 +7,7 @@ use super::DeviceRow;
 use crate::domain::actor::Scope;
 use crate::store::customers::CustomerRow;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::among;
+use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{
     accounts, actors, customers, device_events as events, registrations, submissions,
 };
@@ -15,7 +15,7 @@ use crate::store::uploads::{self, UploadRow};
 use crate::store::{Conn, Error, customers as customer_rows, devices};
 
 /// Maximum number of events on a page, the newest ones.
-pub const MOST_EVENTS: i64 = 100;
+pub const MAX_EVENTS: i64 = 100;
 
 /// A registration or a deletion of a device.
 #[derive(Queryable, Clone, Debug)]
@@ -45,15 +45,15 @@ pub struct DeviceHistory {
     pub device: DeviceRow,
     /// The customer and the upload of its current registration. `None` if this reseller doesn't hold it.
     pub now: Option<(CustomerRow, UploadRow)>,
-    /// Its events at this reseller, newest first, at most [`MOST_EVENTS`] and one more.
+    /// Its events at this reseller, newest first, at most [`MAX_EVENTS`] and one more.
     pub events: Vec<EventRow>,
 }
 
 /// Returns those of the devices that have an event in a submission.
-pub fn told(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec<i64>, Error> {
+pub fn with_event_in(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec<i64>, Error> {
     Ok(on_each!(conn, |c| events::table
         .filter(events::submission_id.eq(submission))
-        .filter(among(events::device_key, devices))
+        .filter(is_among(events::device_key, devices))
         .select(events::device_key)
         .load(c))?)
 }
@@ -67,7 +67,7 @@ pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHis
         .first(c))
     .optional()?;
     let now = match place {
-        Some((customer, upload)) => match customer_rows::get(conn, scope, customer) {
+        Some((customer, upload)) => match customer_rows::find_by_key(conn, scope, customer) {
             Ok(customer) => Some((customer, uploads::find(conn, scope, upload)?)),
             // Another reseller holds it now, which this reseller must not learn.
             Err(Error::NotFound) => None,
@@ -83,7 +83,7 @@ pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHis
         .filter(events::device_key.eq(device.id))
         .filter(customers::reseller_key.eq(scope.reseller()))
         .order((events::at.desc(), events::submission_id.desc()))
-        .limit(MOST_EVENTS + 1)
+        .limit(MAX_EVENTS + 1)
         .select((
             events::submission_id,
             submissions::kind,

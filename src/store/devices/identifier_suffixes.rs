@@ -5,17 +5,17 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, Text};
 
-use crate::store::registrations::unless_taken;
+use crate::store::registrations::try_insert;
 use crate::store::schema::identifier_suffixes as endings;
 use crate::store::{Conn, Error};
 
 /// Returns an identifier in reverse, as the table stores it.
-pub fn reversed(value: &str) -> String {
+pub fn reverse(value: &str) -> String {
     value.chars().rev().collect()
 }
 
 /// Stores reversed identifiers, which must be sorted. Existing ones stay.
-pub fn put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
+pub fn insert(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
     match conn {
         Conn::Sqlite(c) => {
             let values = serde_json::to_string(reversed).map_err(|error| Error::broken(error.to_string()))?;
@@ -28,7 +28,7 @@ pub fn put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
         }
         Conn::Postgres(c) => {
             // Usually none of them exists, and `COPY` is the fastest way to insert.
-            if !unless_taken(c, |c| copy(c, reversed))? {
+            if !try_insert(c, |c| copy(c, reversed))? {
                 sql_query(
                     "INSERT INTO identifier_suffixes (reversed) SELECT k.reversed FROM unnest($1) AS k (reversed)
                      ON CONFLICT DO NOTHING",
@@ -43,19 +43,19 @@ pub fn put(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
 
 #[derive(Insertable)]
 #[diesel(table_name = endings, treat_none_as_default_value = false)]
-struct Ending<'a> {
+struct SuffixRow<'a> {
     reversed: &'a str,
 }
 
 /// Inserts with `COPY`. Returns a unique violation if one of them exists.
 fn copy(c: &mut PgConnection, reversed: &[String]) -> QueryResult<()> {
-    let rows: Vec<_> = reversed.iter().map(|reversed| Ending { reversed }).collect();
+    let rows: Vec<_> = reversed.iter().map(|reversed| SuffixRow { reversed }).collect();
     diesel::copy_from(endings::table).from_insertable(rows).execute(c).map(drop)
 }
 
 /// Returns at most `limit` identifiers with this suffix, which consists of `A-Z` and `0-9`.
-pub fn identifiers(conn: &mut Conn, suffix: &str, limit: i64) -> Result<Vec<String>, Error> {
-    let from = reversed(suffix);
+pub fn find_by_suffix(conn: &mut Conn, suffix: &str, limit: i64) -> Result<Vec<String>, Error> {
+    let from = reverse(suffix);
     // The tilde sorts after every character of an identifier, so this is a range of the key without `LIKE`.
     let to = format!("{from}~");
     let found: Vec<String> = endings::table
@@ -64,5 +64,5 @@ pub fn identifiers(conn: &mut Conn, suffix: &str, limit: i64) -> Result<Vec<Stri
         .limit(limit)
         .select(endings::reversed)
         .load(conn)?;
-    Ok(found.iter().map(|found| reversed(found)).collect())
+    Ok(found.iter().map(|found| reverse(found)).collect())
 }

@@ -1,7 +1,7 @@
 //! The DEVICES tab: the devices of one customer, newest first, searched and filtered, paged by (upload, device).
 
 use super::RegisteredRow;
-use super::list_filter::Filtered;
+use super::list_filter::ResolvedFilter;
 use crate::domain::actor::Scope;
 use crate::store::customers::{self, CustomerRow};
 use crate::store::{Conn, Error};
@@ -11,7 +11,7 @@ pub use super::list_filter::DeviceFilter;
 
 /// One page of the list, with the numbers that the page shows.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct DeviceListPage {
     /// The devices.
     pub rows: Vec<RegisteredRow>,
     /// Number of devices that match the filter. Counting stops at 10,001.
@@ -21,20 +21,20 @@ pub struct Listed {
 }
 
 /// Returns a page and its numbers, for a customer of this reseller.
-pub fn listed(
+pub fn load_page(
     conn: &mut Conn,
     scope: Scope,
     customer: &CustomerRow,
     filter: &DeviceFilter,
     cursor: DeviceCursor,
     limit: i64,
-) -> Result<Listed, Error> {
-    let filtered = Filtered::of(conn, scope, customer, filter)?;
+) -> Result<DeviceListPage, Error> {
+    let filtered = ResolvedFilter::of(conn, scope, customer, filter)?;
     let total = match *filter == DeviceFilter::default() {
         true => filtered.all,
         false => filtered.count(conn)?,
     };
-    Ok(Listed { rows: filtered.rows(conn, cursor, limit)?, total, too_many: filtered.too_many })
+    Ok(DeviceListPage { rows: filtered.rows(conn, cursor, limit)?, total, too_many: filtered.too_many })
 }
 
 /// Returns at most `limit` devices of a customer from the cursor on, newest first. An export reads all that match the
@@ -47,12 +47,12 @@ pub fn page(
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<Vec<RegisteredRow>, Error> {
-    let customer = customers::get(conn, scope, customer)?;
-    Filtered::of(conn, scope, &customer, filter)?.rows(conn, cursor, limit)
+    let customer = customers::find_by_key(conn, scope, customer)?;
+    ResolvedFilter::of(conn, scope, &customer, filter)?.rows(conn, cursor, limit)
 }
 
 /// Counts the devices that match the filter. Counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, customer: i64, filter: &DeviceFilter) -> Result<i64, Error> {
-    let customer = customers::get(conn, scope, customer)?;
-    Filtered::of(conn, scope, &customer, filter)?.count(conn)
+    let customer = customers::find_by_key(conn, scope, customer)?;
+    ResolvedFilter::of(conn, scope, &customer, filter)?.count(conn)
 }

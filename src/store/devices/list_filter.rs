@@ -6,10 +6,10 @@ use diesel::prelude::*;
 
 use super::cursor::{DeviceCursor, DevicePosition};
 use super::search::{
-    Batch, count_in_batches, count_of_model, few_of_model, in_batches, is_of_model, meant, of_model,
-    order_number, places,
+    UploadBatch, count_in_batches, count_of_model, filter_by_model, find_matches, find_positions,
+    is_of_model, list_if_rare, list_in_batches, parse_order_number,
 };
-use super::{RegisteredRow, registered};
+use super::{RegisteredRow, list_registrations};
 use crate::domain::actor::Scope;
 use crate::domain::device::DeviceStatus;
 use crate::store::customers::CustomerRow;
@@ -18,7 +18,7 @@ use crate::store::schema::{registrations, uploads};
 use crate::store::{Conn, Error};
 
 /// Limit of counting.
-const COUNTED: i64 = 10_001;
+const COUNT_LIMIT: i64 = 10_001;
 
 /// Maximum number of uploads with one order number, the newest ones.
 pub(crate) const MAX_UPLOADS: i64 = 10_000;
@@ -39,45 +39,51 @@ pub struct DeviceFilter {
 }
 
 /// A filter resolved to uploads and devices.
-pub(crate) struct Filtered {
+pub(crate) struct ResolvedFilter {
     customer: i64,
     /// Devices registered for the customer now, regardless of the filter.
     pub all: i64,
     /// Devices found one by one: by their identifiers, or because their model is rare.
     found: Vec<DevicePosition>,
     /// Uploads whose devices are included too. `None` for all uploads.
-    uploads: Option<Vec<Batch>>,
+    uploads: Option<Vec<UploadBatch>>,
     model: String,
     pub too_many: Option<String>,
 }
 
 /// A range of the index (customer, upload, device) that one query reads.
 #[derive(Clone, Copy)]
-enum Part {
+enum IndexRange {
     Whole,
     SameUpload(i64, i64),
     OtherUploads(i64),
 }
 
-impl Filtered {
+impl ResolvedFilter {
     pub fn of(
         conn: &mut Conn,
         scope: Scope,
         of: &CustomerRow,
         filter: &DeviceFilter,
-    ) -> Result<Filtered, Error> {
+    ) -> Result<ResolvedFilter, Error> {
         let (customer, model) = (of.id, filter.model.clone());
-        let mut filtered =
-            Filtered { customer, all: of.devices, found: Vec::new(), uploads: None, model, too_many: None };
+        let mut filtered = ResolvedFilter {
+            customer,
+            all: of.devices,
+            found: Vec::new(),
+            uploads: None,
+            model,
+            too_many: None,
+        };
         if filter.status.is_some_and(|status| status != DeviceStatus::of(of.status)) {
             filtered.uploads = Some(Vec::new());
             return Ok(filtered);
         }
-        let mut only: Option<Vec<Batch>> =
-            filter.upload.map(|upload| vec![Batch { upload, customer, registered: i64::MAX }]);
+        let mut only: Option<Vec<UploadBatch>> =
+            filter.upload.map(|upload| vec![UploadBatch { upload, customer, registered: i64::MAX }]);
         if !filter.order_number.trim().is_empty() {
-            let of_order = of_order(conn, customer, &filter.order_number)?;
-            only = Some(and(of_order, only.as_deref()));
+            let of_order = find_uploads_of_order(conn, customer, &filter.order_number)?;
+            only = Some(intersect(of_order, only.as_deref()));
         }
         let q = filter.q.trim();
         if q.is_empty() {
@@ -85,14 +91,14 @@ impl Filtered {
             filtered.find_few(conn, scope)?;
             return Ok(filtered);
         }
-        let of_order = of_order(conn, customer, q)?;
-        filtered.uploads = Some(and(of_order, only.as_deref()));
-        let mut meant = meant(conn, q)?;
+        let of_order = find_uploads_of_order(conn, customer, q)?;
+        filtered.uploads = Some(intersect(of_order, only.as_deref()));
+        let mut meant = find_matches(conn, q)?;
         filtered.too_many = meant.too_many;
         if !filtered.model.is_empty() {
-            meant.devices = of_model(conn, &meant.devices, &filtered.model)?;
+            meant.devices = filter_by_model(conn, &meant.devices, &filtered.model)?;
         }
-        filtered.found = places(conn, scope, &meant.devices)?;
+        filtered.found = find_positions(conn, scope, &meant.devices)?;
         filtered.found.retain(|place| place.customer == customer && is_among(only.as_deref(), place.upload));
         filtered.find_few(conn, scope)?;
         Ok(filtered)
@@ -104,7 +110,7 @@ impl Filtered {
         if self.model.is_empty() || self.uploads.as_ref().is_some_and(Vec::is_empty) {
             return Ok(());
         }
-        let Some(devices) = few_of_model(conn, &self.model)? else { return Ok(()) };
+        let Some(devices) = list_if_rare(conn, &self.model)? else { return Ok(()) };
         let uploads = self.uploads.replace(Vec::new());
         let uploads: Option<HashSet<i64>> =
             uploads.map(|batches| batches.iter().map(|batch| batch.upload).collect());
@@ -112,7 +118,7 @@ impl Filtered {
             place.customer == self.customer
                 && uploads.as_ref().is_none_or(|some| some.contains(&place.upload))
         };
-        self.found.extend(places(conn, scope, &devices)?.into_iter().filter(is_wanted));
+        self.found.extend(find_positions(conn, scope, &devices)?.into_iter().filter(is_wanted));
         Ok(())
     }
 
@@ -120,12 +126,12 @@ impl Filtered {
     pub fn count(&self, conn: &mut Conn) -> Result<i64, Error> {
         match &self.uploads {
             Some(batches) if self.found.is_empty() && self.model.is_empty() => {
-                count_in_batches(conn, batches, COUNTED)
+                count_in_batches(conn, batches, COUNT_LIMIT)
             }
             None if self.found.is_empty() && !self.model.is_empty() => {
-                count_of_model(conn, self.customer, &self.model, COUNTED)
+                count_of_model(conn, self.customer, &self.model, COUNT_LIMIT)
             }
-            _ => Ok(self.places(conn, DeviceCursor::Newest, COUNTED)?.len() as i64),
+            _ => Ok(self.positions(conn, DeviceCursor::Newest, COUNT_LIMIT)?.len() as i64),
         }
     }
 
@@ -135,12 +141,12 @@ impl Filtered {
         cursor: DeviceCursor,
         limit: i64,
     ) -> Result<Vec<RegisteredRow>, Error> {
-        let places = self.places(conn, cursor, limit)?;
-        registered(conn, &places.iter().map(|place| place.device).collect::<Vec<_>>())
+        let places = self.positions(conn, cursor, limit)?;
+        list_registrations(conn, &places.iter().map(|place| place.device).collect::<Vec<_>>())
     }
 
     /// Returns positions, newest first for any cursor.
-    fn places(
+    fn positions(
         &self,
         conn: &mut Conn,
         cursor: DeviceCursor,
@@ -161,23 +167,29 @@ impl Filtered {
     /// costs no more than its first one.
     fn walk(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<DevicePosition>, Error> {
         if let Some(batches) = &self.uploads {
-            return in_batches(conn, batches, &self.model, cursor, limit);
+            return list_in_batches(conn, batches, &self.model, cursor, limit);
         }
         let up = cursor.is_upwards();
         match cursor {
-            DeviceCursor::Newest => self.part(conn, Part::Whole, up, limit),
+            DeviceCursor::Newest => self.part(conn, IndexRange::Whole, up, limit),
             DeviceCursor::After(upload, device) | DeviceCursor::Before(upload, device) => {
-                let mut places = self.part(conn, Part::SameUpload(upload, device), up, limit)?;
+                let mut places = self.part(conn, IndexRange::SameUpload(upload, device), up, limit)?;
                 let left = limit - places.len() as i64;
                 if left > 0 {
-                    places.extend(self.part(conn, Part::OtherUploads(upload), up, left)?);
+                    places.extend(self.part(conn, IndexRange::OtherUploads(upload), up, left)?);
                 }
                 Ok(places)
             }
         }
     }
 
-    fn part(&self, conn: &mut Conn, part: Part, up: bool, limit: i64) -> Result<Vec<DevicePosition>, Error> {
+    fn part(
+        &self,
+        conn: &mut Conn,
+        part: IndexRange,
+        up: bool,
+        limit: i64,
+    ) -> Result<Vec<DevicePosition>, Error> {
         use registrations::{customer_key, device_key, upload_id};
         let rows: Vec<(i64, i64)> = on_each!(conn, |c| {
             let mut query = registrations::table
@@ -186,15 +198,15 @@ impl Filtered {
                 .limit(limit)
                 .into_boxed();
             query = match (part, up) {
-                (Part::Whole, _) => query,
-                (Part::SameUpload(upload, device), false) => {
+                (IndexRange::Whole, _) => query,
+                (IndexRange::SameUpload(upload, device), false) => {
                     query.filter(upload_id.eq(upload)).filter(device_key.lt(device))
                 }
-                (Part::SameUpload(upload, device), true) => {
+                (IndexRange::SameUpload(upload, device), true) => {
                     query.filter(upload_id.eq(upload)).filter(device_key.gt(device))
                 }
-                (Part::OtherUploads(upload), false) => query.filter(upload_id.lt(upload)),
-                (Part::OtherUploads(upload), true) => query.filter(upload_id.gt(upload)),
+                (IndexRange::OtherUploads(upload), false) => query.filter(upload_id.lt(upload)),
+                (IndexRange::OtherUploads(upload), true) => query.filter(upload_id.gt(upload)),
             };
             query = match up {
                 true => query.order((upload_id.asc(), device_key.asc())),
@@ -211,8 +223,8 @@ impl Filtered {
 }
 
 /// Returns the customer's uploads with this order number.
-fn of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<Batch>, Error> {
-    let Some(number) = order_number(text) else { return Ok(Vec::new()) };
+fn find_uploads_of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<UploadBatch>, Error> {
+    let Some(number) = parse_order_number(text) else { return Ok(Vec::new()) };
     let rows: Vec<(i64, i64)> = uploads::table
         .filter(uploads::customer_key.eq(customer))
         .filter(uploads::order_number.eq(number))
@@ -220,15 +232,15 @@ fn of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<Batch>, Er
         .limit(MAX_UPLOADS)
         .select((uploads::id, uploads::verified))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(upload, registered)| Batch { upload, customer, registered }).collect())
+    Ok(rows.into_iter().map(|(upload, registered)| UploadBatch { upload, customer, registered }).collect())
 }
 
 /// Keeps the batches that the other filter includes too.
-fn and(mut batches: Vec<Batch>, only: Option<&[Batch]>) -> Vec<Batch> {
+fn intersect(mut batches: Vec<UploadBatch>, only: Option<&[UploadBatch]>) -> Vec<UploadBatch> {
     batches.retain(|batch| is_among(only, batch.upload));
     batches
 }
 
-fn is_among(only: Option<&[Batch]>, upload: i64) -> bool {
+fn is_among(only: Option<&[UploadBatch]>, upload: i64) -> bool {
     only.is_none_or(|only| only.iter().any(|batch| batch.upload == upload))
 }

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::db::connection::on_each;
-use super::db::stable_filters::among;
+use super::db::stable_filters::is_among;
 use super::schema::{customers, device_identifiers as identifiers, devices, registrations, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
@@ -44,7 +44,7 @@ pub struct DeviceRow {
 
 /// Returns devices by their keys, at most 10,000 at a time.
 pub fn by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<DeviceRow>, Error> {
-    Ok(on_each!(conn, |c| devices::table.filter(among(devices::id, ids)).load(c))?)
+    Ok(on_each!(conn, |c| devices::table.filter(is_among(devices::id, ids)).load(c))?)
 }
 
 /// Returns the device with this canonical identifier. Returns [`Error::NotFound`] if there is none.
@@ -137,12 +137,12 @@ macro_rules! columns {
 ///
 /// It is one statement, as a page needs it. For the thousands of a download, [`at_places`] avoids joining the upload to
 /// each device.
-pub fn registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Error> {
+pub fn list_registrations(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Error> {
     let rows: Vec<RegisteredRow> = on_each!(conn, |c| {
         registrations::table
             .inner_join(devices::table)
             .inner_join(uploads::table)
-            .filter(among(registrations::device_key, ids))
+            .filter(is_among(registrations::device_key, ids))
             .select(columns!())
             .load(c)
     })?;
@@ -155,7 +155,7 @@ pub fn registered(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Er
 ///
 /// It first reads the rest of that upload, then the following ones. In a single query, every page would walk over the
 /// earlier ones again.
-pub fn places_after(
+pub fn positions_after(
     conn: &mut Conn,
     scope: Scope,
     customer: i64,
@@ -195,15 +195,15 @@ pub fn places_after(
 /// left out.
 ///
 /// Each upload is read once instead of being joined to each of its devices.
-pub fn at_places(conn: &mut Conn, customer: i64, places: &[(i64, i64)]) -> Result<Vec<RegisteredRow>, Error> {
+pub fn rows_at(conn: &mut Conn, customer: i64, places: &[(i64, i64)]) -> Result<Vec<RegisteredRow>, Error> {
     let ids: Vec<i64> = places.iter().map(|(_, device)| *device).collect();
     let mut uploads: Vec<i64> = places.iter().map(|(upload, _)| *upload).collect();
     uploads.dedup();
-    let uploads: Vec<OfUpload> = on_each!(conn, |c| uploads::table
-        .filter(among(uploads::id, &uploads))
+    let uploads: Vec<UploadColumns> = on_each!(conn, |c| uploads::table
+        .filter(is_among(uploads::id, &uploads))
         .select((uploads::id, uploads::order_number, uploads::order_date, uploads::accepted_at))
         .load(c))?;
-    let uploads: HashMap<i64, OfUpload> = uploads.into_iter().map(|upload| (upload.0, upload)).collect();
+    let uploads: HashMap<i64, UploadColumns> = uploads.into_iter().map(|upload| (upload.0, upload)).collect();
     let mut devices: HashMap<i64, DeviceRow> =
         by_ids(conn, &ids)?.into_iter().map(|row| (row.id, row)).collect();
     let registered = |(upload, device): &(i64, i64)| {
@@ -227,4 +227,4 @@ pub fn at_places(conn: &mut Conn, customer: i64, places: &[(i64, i64)]) -> Resul
 }
 
 /// The columns of an upload that downloads contain: ID, order number, order date and time of acceptance.
-type OfUpload = (i64, Option<String>, Option<NaiveDate>, NaiveDateTime);
+type UploadColumns = (i64, Option<String>, Option<NaiveDate>, NaiveDateTime);

@@ -6,10 +6,10 @@ use crate::parallel::join;
 use crate::store::{Conn, Db, Error};
 
 /// Devices per page.
-const PAGE: i64 = 4_000;
+const PAGE_SIZE: i64 = 4_000;
 
 /// An iteration over the pages of a customer's registrations.
-pub(crate) struct Registered {
+pub(crate) struct RegistrationPages {
     scope: Scope,
     customer: i64,
     /// Only devices of these uploads. Empty for all uploads.
@@ -18,9 +18,9 @@ pub(crate) struct Registered {
     after: (i64, i64),
 }
 
-impl Registered {
-    pub(crate) fn of(scope: Scope, customer: i64, only_uploads: Vec<i64>) -> Registered {
-        Registered { scope, customer, only_uploads, after: (0, 0) }
+impl RegistrationPages {
+    pub(crate) fn of(scope: Scope, customer: i64, only_uploads: Vec<i64>) -> RegistrationPages {
+        RegistrationPages { scope, customer, only_uploads, after: (0, 0) }
     }
 
     /// Returns the next page, or `None` after the last one.
@@ -29,12 +29,13 @@ impl Registered {
     /// reading in parallel pays off.
     pub(crate) fn next(&mut self, db: &Db) -> Result<Option<Vec<RegisteredRow>>, Error> {
         let (customer, only_uploads, after) = (self.customer, &self.only_uploads, self.after);
-        let places =
-            db.read(|conn| super::places_after(conn, self.scope, customer, only_uploads, after, PAGE))?;
+        let places = db.read(|conn| {
+            super::positions_after(conn, self.scope, customer, only_uploads, after, PAGE_SIZE)
+        })?;
         let Some(last) = places.last() else { return Ok(None) };
         self.after = *last;
         let (one, other) = places.split_at(places.len() / 2);
-        let at = |conn: &mut Conn, places: &[(i64, i64)]| super::at_places(conn, customer, places);
+        let at = |conn: &mut Conn, places: &[(i64, i64)]| super::rows_at(conn, customer, places);
         let (first, second) =
             join(|| db.read(|conn| at(conn, one)), || db.read_at_leisure(|conn| at(conn, other)));
         let mut rows = first?;

@@ -10,16 +10,16 @@ use crate::domain::actor::Scope;
 use crate::domain::device_id::{read, suffix};
 use crate::domain::order::OrderNumber;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::among;
-use crate::store::registrations::owners;
+use crate::store::db::stable_filters::is_among;
+use crate::store::registrations::find_devices;
 use crate::store::schema::{customers, device_identifiers as identifiers, devices, registrations};
 use crate::store::{Conn, Error};
 
 /// Maximum number of identifiers with a suffix. If more share it, none of them is returned.
-pub const MOST_CANDIDATES: i64 = 5_000;
+pub const MAX_SUFFIX_MATCHES: i64 = 5_000;
 
 /// The devices that a text may mean, regardless of their holder.
-pub(crate) struct Meant {
+pub(crate) struct DeviceMatches {
     /// Keys of the devices.
     pub devices: Vec<i64>,
     /// A suffix that too many devices share. None of them is among `devices`.
@@ -27,8 +27,8 @@ pub(crate) struct Meant {
 }
 
 /// Returns the devices that have this identifier, in any notation, or this suffix.
-pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
-    let mut found = Meant { devices: Vec::new(), too_many: None };
+pub(crate) fn find_matches(conn: &mut Conn, q: &str) -> Result<DeviceMatches, Error> {
+    let mut found = DeviceMatches { devices: Vec::new(), too_many: None };
     if let Ok(reading) = read(q) {
         let value = reading.id.as_str();
         let device =
@@ -37,11 +37,11 @@ pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
         found.devices.extend::<Option<i64>>(device);
     }
     if let Some(suffix) = suffix(q) {
-        let values = identifier_suffixes::identifiers(conn, &suffix, MOST_CANDIDATES + 1)?;
-        if values.len() as i64 > MOST_CANDIDATES {
+        let values = identifier_suffixes::find_by_suffix(conn, &suffix, MAX_SUFFIX_MATCHES + 1)?;
+        if values.len() as i64 > MAX_SUFFIX_MATCHES {
             found.too_many = Some(suffix);
         } else {
-            found.devices.extend(owners(conn, &values)?.into_iter().flatten());
+            found.devices.extend(find_devices(conn, &values)?.into_iter().flatten());
         }
     }
     found.devices.sort_unstable();
@@ -52,17 +52,21 @@ pub(crate) fn meant(conn: &mut Conn, q: &str) -> Result<Meant, Error> {
 /// Returns the positions of these devices with this reseller, newest first.
 ///
 /// The tables are read one by one. In a join, the database might walk along all that the reseller has.
-pub(crate) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<Vec<DevicePosition>, Error> {
+pub(crate) fn find_positions(
+    conn: &mut Conn,
+    scope: Scope,
+    devices: &[i64],
+) -> Result<Vec<DevicePosition>, Error> {
     let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
         registrations::table
-            .filter(among(registrations::device_key, devices))
+            .filter(is_among(registrations::device_key, devices))
             .select((registrations::upload_id, registrations::device_key, registrations::customer_key))
             .load(c)
     })?;
-    let holders = each_once(rows.iter().map(|row| row.2));
+    let holders = distinct(rows.iter().map(|row| row.2));
     let ours: Vec<i64> = on_each!(conn, |c| {
         customers::table
-            .filter(among(customers::id, &holders))
+            .filter(is_among(customers::id, &holders))
             .filter(customers::reseller_key.eq(scope.reseller()))
             .select(customers::id)
             .load(c)
@@ -76,7 +80,7 @@ pub(crate) fn places(conn: &mut Conn, scope: Scope, devices: &[i64]) -> Result<V
 
 /// An upload whose devices are searched.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Batch {
+pub(crate) struct UploadBatch {
     pub upload: i64,
     pub customer: i64,
     /// Number of devices that it registered. It may have fewer now.
@@ -87,49 +91,49 @@ pub(crate) struct Batch {
 ///
 /// Beyond these the database would sort more than a page shows. One query per upload would mean thousands for small
 /// uploads.
-const TOGETHER: (usize, i64) = (64, 10_000);
+const MAX_BATCH: (usize, i64) = (64, 10_000);
 
 /// Returns at most `limit` devices of these uploads from the cursor on. It walks the index, so a large upload costs no
 /// more than the page itself.
-pub(crate) fn in_batches(
+pub(crate) fn list_in_batches(
     conn: &mut Conn,
-    batches: &[Batch],
+    batches: &[UploadBatch],
     model: &str,
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<Vec<DevicePosition>, Error> {
-    let mut ahead: Vec<Batch> = batches.iter().copied().filter(|b| cursor.reaches(b.upload)).collect();
+    let mut ahead: Vec<UploadBatch> = batches.iter().copied().filter(|b| cursor.reaches(b.upload)).collect();
     ahead.sort_unstable_by_key(|batch| batch.upload);
     if !cursor.is_upwards() {
         ahead.reverse();
     }
     let (mut places, mut rest) = (Vec::new(), &ahead[..]);
     while !rest.is_empty() && (places.len() as i64) < limit {
-        let (now, later) = rest.split_at(together(rest, cursor));
-        places.extend(in_some(conn, now, model, cursor, limit - places.len() as i64)?);
+        let (now, later) = rest.split_at(batch_length(rest, cursor));
+        places.extend(list_batch(conn, now, model, cursor, limit - places.len() as i64)?);
         rest = later;
     }
     Ok(places)
 }
 
 /// Counts the devices of these uploads without loading them. Counting stops at `limit`.
-pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[Batch], limit: i64) -> Result<i64, Error> {
+pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[UploadBatch], limit: i64) -> Result<i64, Error> {
     use registrations::{customer_key, upload_id};
     let (mut count, mut rest) = (0, batches);
     while !rest.is_empty() && count < limit {
-        let (now, later) = rest.split_at(together(rest, DeviceCursor::Newest));
+        let (now, later) = rest.split_at(batch_length(rest, DeviceCursor::Newest));
         count += match now {
-            [batch] if batch.registered > TOGETHER.1 => {
+            [batch] if batch.registered > MAX_BATCH.1 => {
                 let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
                     WHERE customer_key = $1 AND upload_id = $2 LIMIT $3) AS few";
                 let query = diesel::sql_query(few)
                     .bind::<BigInt, _>(batch.customer)
                     .bind::<BigInt, _>(batch.upload)
                     .bind::<BigInt, _>(limit - count);
-                on_each!(conn, |c| query.get_result::<Counted>(c))?.count
+                on_each!(conn, |c| query.get_result::<CountRow>(c))?.count
             }
             _ => {
-                let (of, uploads) = of_batches(now);
+                let (of, uploads) = batch_keys(now);
                 registrations::table
                     .filter(customer_key.eq_any(of))
                     .filter(upload_id.eq_any(uploads))
@@ -151,41 +155,41 @@ pub(crate) fn count_of_model(conn: &mut Conn, customer: i64, model: &str, limit:
         ORDER BY upload_id DESC, device_key DESC LIMIT $3) AS few";
     let query =
         diesel::sql_query(few).bind::<BigInt, _>(customer).bind::<Text, _>(model).bind::<BigInt, _>(limit);
-    Ok(on_each!(conn, |c| query.get_result::<Counted>(c))?.count)
+    Ok(on_each!(conn, |c| query.get_result::<CountRow>(c))?.count)
 }
 
 #[derive(QueryableByName)]
-struct Counted {
+struct CountRow {
     #[diesel(sql_type = BigInt)]
     count: i64,
 }
 
 /// Returns how many uploads go into the next query, at least one. The upload in which the page begins goes alone.
-fn together(batches: &[Batch], cursor: DeviceCursor) -> usize {
+fn batch_length(batches: &[UploadBatch], cursor: DeviceCursor) -> usize {
     let mut devices = 0;
-    let fits = |batch: &&Batch| {
+    let fits = |batch: &&UploadBatch| {
         devices += batch.registered;
-        devices <= TOGETHER.1 && cursor.within(batch.upload).is_none()
+        devices <= MAX_BATCH.1 && cursor.within(batch.upload).is_none()
     };
-    batches.iter().take(TOGETHER.0).take_while(fits).count().max(1)
+    batches.iter().take(MAX_BATCH.0).take_while(fits).count().max(1)
 }
 
 /// Returns the distinct customers and the uploads of batches.
-fn of_batches(batches: &[Batch]) -> (Vec<i64>, Vec<i64>) {
-    let customers = each_once(batches.iter().map(|batch| batch.customer));
+fn batch_keys(batches: &[UploadBatch]) -> (Vec<i64>, Vec<i64>) {
+    let customers = distinct(batches.iter().map(|batch| batch.customer));
     (customers, batches.iter().map(|batch| batch.upload).collect())
 }
 
-fn each_once(keys: impl Iterator<Item = i64>) -> Vec<i64> {
+fn distinct(keys: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut keys: Vec<i64> = keys.collect();
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-fn in_some(
+fn list_batch(
     conn: &mut Conn,
-    batches: &[Batch],
+    batches: &[UploadBatch],
     model: &str,
     cursor: DeviceCursor,
     limit: i64,
@@ -198,7 +202,7 @@ fn in_some(
         query = match batches {
             [batch] => query.filter(customer_key.eq(batch.customer)).filter(upload_id.eq(batch.upload)),
             _ => {
-                let (of, uploads) = of_batches(batches);
+                let (of, uploads) = batch_keys(batches);
                 query.filter(customer_key.eq_any(of)).filter(upload_id.eq_any(uploads))
             }
         };
@@ -233,24 +237,24 @@ pub(crate) fn is_of_model<'a>(model: &'a str) -> _ {
 
 /// Maximum number of devices of a model that are looked up one by one. If a model has more, walking a large customer's
 /// devices finds some soon.
-const FEW_OF_MODEL: i64 = 20_000;
+const MAX_RARE_MODEL_DEVICES: i64 = 20_000;
 
-/// Returns the devices of a model, regardless of their holder. Returns `None` if there are more than [`FEW_OF_MODEL`].
-pub(crate) fn few_of_model(conn: &mut Conn, model: &str) -> Result<Option<Vec<i64>>, Error> {
+/// Returns the devices of a model, regardless of their holder. Returns `None` if there are more than [`MAX_RARE_MODEL_DEVICES`].
+pub(crate) fn list_if_rare(conn: &mut Conn, model: &str) -> Result<Option<Vec<i64>>, Error> {
     let ids = devices::table.filter(devices::model.eq(model)).order(devices::id.asc()).select(devices::id);
     // Usually there are more, and then no device leaves the database.
-    let one_more: Option<i64> = ids.offset(FEW_OF_MODEL).first(conn).optional()?;
+    let one_more: Option<i64> = ids.offset(MAX_RARE_MODEL_DEVICES).first(conn).optional()?;
     match one_more {
         Some(_) => Ok(None),
-        None => Ok(Some(ids.limit(FEW_OF_MODEL).load(conn)?)),
+        None => Ok(Some(ids.limit(MAX_RARE_MODEL_DEVICES).load(conn)?)),
     }
 }
 
 /// Returns those of the devices that are of this model.
-pub(crate) fn of_model(conn: &mut Conn, ids: &[i64], model: &str) -> Result<Vec<i64>, Error> {
+pub(crate) fn filter_by_model(conn: &mut Conn, ids: &[i64], model: &str) -> Result<Vec<i64>, Error> {
     Ok(on_each!(conn, |c| {
         devices::table
-            .filter(among(devices::id, ids))
+            .filter(is_among(devices::id, ids))
             .filter(devices::model.eq(model))
             .select(devices::id)
             .load(c)
@@ -258,6 +262,6 @@ pub(crate) fn of_model(conn: &mut Conn, ids: &[i64], model: &str) -> Result<Vec<
 }
 
 /// Returns an order number in its stored form. Returns `None` if the text isn't one.
-pub(crate) fn order_number(text: &str) -> Option<String> {
+pub(crate) fn parse_order_number(text: &str) -> Option<String> {
     OrderNumber::read(text).ok().flatten().map(|number| number.as_str().to_owned())
 }

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Of, Source, source};
+use super::{RowOwner, Source, find_source};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::among;
+use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{corrected_rows, failed_rows, submissions};
-use crate::store::submissions::item::{Item, as_items};
+use crate::store::submissions::item::{Item, to_items};
 use crate::store::submissions::phase::is_accepted;
 use crate::store::submissions::{checks, duplicate_files};
 use crate::store::{Conn, Error};
@@ -21,7 +21,7 @@ use crate::store::{Conn, Error};
 /// A row of a corrected file, and the failed line that it corrects.
 #[derive(Insertable, Clone, Copy, Debug)]
 #[diesel(table_name = corrected_rows, treat_none_as_default_value = false)]
-pub struct NewMended {
+pub struct NewCorrectedRow {
     /// Key of the submission in which the line failed.
     pub submission_id: i64,
     /// The line that failed.
@@ -34,7 +34,7 @@ pub struct NewMended {
 
 /// A submission that corrects failed rows of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FollowUp {
+pub struct CorrectingItem {
     /// The correcting upload or submission.
     pub item: Item,
     /// Number of lines that it resolved.
@@ -43,7 +43,7 @@ pub struct FollowUp {
 
 /// The target of a correction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mends {
+pub enum CorrectionTarget {
     /// Rows that failed in an upload or a bulk action.
     Item(Item),
     /// Rows that would fail in a checked file that isn't uploaded yet.
@@ -56,13 +56,13 @@ pub enum Mends {
 }
 
 /// Returns whether a submission exists. A check is discarded when it expires, possibly while it is being corrected.
-pub fn is_there(conn: &mut Conn, submission: i64) -> Result<bool, Error> {
+pub fn exists(conn: &mut Conn, submission: i64) -> Result<bool, Error> {
     let found = submissions::table.find(submission).select(submissions::id).first::<i64>(conn).optional()?;
     Ok(found.is_some())
 }
 
 /// Stores rows of a corrected file. If two rows claim the same line, the first one counts.
-pub fn note(conn: &mut Conn, rows: &[NewMended]) -> Result<(), Error> {
+pub fn insert(conn: &mut Conn, rows: &[NewCorrectedRow]) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(corrected_rows::table)
         .values(rows)
         .on_conflict_do_nothing()
@@ -97,7 +97,7 @@ pub fn resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
 /// Returns the latest submissions with failed rows, newest first, for this customer or bulk uploads.
 ///
 /// Waiting checks are included, unless the same file was uploaded anyway.
-pub fn candidates(
+pub fn list_candidates(
     conn: &mut Conn,
     scope: Scope,
     customer: Option<i64>,
@@ -105,10 +105,10 @@ pub fn candidates(
     limit: i64,
 ) -> Result<Vec<i64>, Error> {
     let mut all = Vec::new();
-    for check in checks::waiting(conn, scope, customer, at, limit)? {
+    for check in checks::list_waiting(conn, scope, customer, at, limit)? {
         if check.phase == Phase::Draft
             && check.failed > 0
-            && duplicate_files::of_check(conn, scope, check.id)?.is_none()
+            && duplicate_files::find_of_check(conn, scope, check.id)?.is_none()
         {
             all.push(check.id);
         }
@@ -140,11 +140,11 @@ pub fn has_all(
     submission: i64,
     lines: &[(i64, String)],
 ) -> Result<bool, Error> {
-    let source = source(conn, scope, Of::Submission(submission))?;
+    let source = find_source(conn, scope, RowOwner::Submission(submission))?;
     let numbers: Vec<i64> = lines.iter().map(|(line, _)| *line).collect();
     let found: Vec<(i64, String)> = on_each!(conn, |c| failed_rows::table
         .filter(failed_rows::submission_id.eq(source.submission))
-        .filter(among(failed_rows::line, &numbers))
+        .filter(is_among(failed_rows::line, &numbers))
         .select((failed_rows::line, failed_rows::reason))
         .load(c))?;
     let found: HashMap<i64, String> = found.into_iter().collect();
@@ -157,42 +157,42 @@ pub fn has_all(
 }
 
 /// Returns what a submission corrects. Returns `None` if it corrects nothing.
-pub fn mends(
+pub fn find_target(
     conn: &mut Conn,
     scope: Scope,
     submission: i64,
     at: NaiveDateTime,
-) -> Result<Option<Mends>, Error> {
+) -> Result<Option<CorrectionTarget>, Error> {
     let mended: Option<i64> = submissions::table
         .find(submission)
         .filter(submissions::reseller_key.eq(scope.reseller()))
         .select(submissions::correction_of)
         .first(conn)?;
-    mended_by(conn, scope, mended, at)
+    load_target(conn, scope, mended, at)
 }
 
 /// Returns the target of a correction by the key of its submission. Returns `None` without a key, or if the target is
 /// gone.
-pub fn mended_by(
+pub fn load_target(
     conn: &mut Conn,
     scope: Scope,
     mended: Option<i64>,
     at: NaiveDateTime,
-) -> Result<Option<Mends>, Error> {
+) -> Result<Option<CorrectionTarget>, Error> {
     let Some(mended) = mended else { return Ok(None) };
     match checks::find(conn, scope, mended, at) {
         Ok(check) => {
-            return Ok(Some(Mends::Check { number: check.id, good: check.total - check.failed }));
+            return Ok(Some(CorrectionTarget::Check { number: check.id, good: check.total - check.failed }));
         }
         Err(Error::NotFound) => {}
         Err(error) => return Err(error),
     }
-    let accepted = accepted(conn, scope, mended)?;
-    Ok(as_items(conn, accepted.as_slice())?.first().map(|item| Mends::Item(*item)))
+    let accepted = find_accepted(conn, scope, mended)?;
+    Ok(to_items(conn, accepted.as_slice())?.first().map(|item| CorrectionTarget::Item(*item)))
 }
 
 /// Returns the key of a submission. Returns `None` if it wasn't accepted.
-pub fn accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option<i64>, Error> {
+pub fn find_accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option<i64>, Error> {
     Ok(submissions::table
         .find(submission)
         .filter(submissions::reseller_key.eq(scope.reseller()))
@@ -204,7 +204,7 @@ pub fn accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option
 
 /// Builds the query for the resolved failed rows of a submission.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn resolved_of(submission: i64) -> _ {
+fn resolved_query(submission: i64) -> _ {
     let same_line = failed_rows::submission_id
         .eq(corrected_rows::submission_id)
         .and(failed_rows::line.eq(corrected_rows::line));
@@ -215,10 +215,10 @@ fn resolved_of(submission: i64) -> _ {
 }
 
 /// Returns the ten latest submissions that resolved failed rows, newest first, with the numbers of their lines.
-pub fn follow_ups(conn: &mut Conn, source: &Source) -> Result<Vec<FollowUp>, Error> {
+pub fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<CorrectingItem>, Error> {
     let mut resolved: HashMap<i64, i64> = HashMap::new();
     let own: Vec<(i64, i64)> = on_each!(conn, |c| {
-        let own = resolved_of(source.submission)
+        let own = resolved_query(source.submission)
             .group_by(corrected_rows::resolved_by)
             .select((corrected_rows::resolved_by.assume_not_null(), diesel::dsl::count_star()));
         match source.upload {
@@ -230,15 +230,15 @@ pub fn follow_ups(conn: &mut Conn, source: &Source) -> Result<Vec<FollowUp>, Err
     let mut all: Vec<i64> = resolved.keys().copied().collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
     all.truncate(10);
-    let items = as_items(conn, &all)?;
+    let items = to_items(conn, &all)?;
     let follow_up =
-        |(id, item): (&i64, Item)| FollowUp { item, resolved: resolved.get(id).copied().unwrap_or(0) };
+        |(id, item): (&i64, Item)| CorrectingItem { item, resolved: resolved.get(id).copied().unwrap_or(0) };
     Ok(all.iter().zip(items).map(follow_up).collect())
 }
 
 /// Counts the failed lines that are resolved.
-pub fn resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
-    let mut query = resolved_of(source.submission)
+pub fn count_resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
+    let mut query = resolved_query(source.submission)
         // A line may have been corrected twice, in two files.
         .select(diesel::dsl::count(corrected_rows::line).aggregate_distinct())
         .into_boxed();
@@ -249,7 +249,7 @@ pub fn resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
 }
 
 /// Removes the corrections of a discarded submission, and the references of submissions that correct it.
-pub(crate) fn forget(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+pub(crate) fn delete_of(conn: &mut Conn, submission: i64) -> Result<(), Error> {
     diesel::delete(corrected_rows::table.filter(corrected_rows::submission_id.eq(submission)))
         .execute(conn)?;
     diesel::update(submissions::table.filter(submissions::correction_of.eq(submission)))
@@ -259,15 +259,15 @@ pub(crate) fn forget(conn: &mut Conn, submission: i64) -> Result<(), Error> {
 }
 
 /// Returns those of the lines that are resolved, each with what resolved it.
-pub fn of_lines(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
+pub fn find_resolving(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
     let found: Vec<(i64, i64)> = on_each!(conn, |c| corrected_rows::table
         .filter(corrected_rows::submission_id.eq(source.submission))
-        .filter(among(corrected_rows::line, lines))
+        .filter(is_among(corrected_rows::line, lines))
         .filter(corrected_rows::resolved_by.is_not_null())
         .order(corrected_rows::resolved_by.asc())
         .select((corrected_rows::line, corrected_rows::resolved_by.assume_not_null()))
         .load(c))?;
     let by: Vec<i64> = found.iter().map(|(_, by)| *by).collect();
-    let items = as_items(conn, &by)?;
+    let items = to_items(conn, &by)?;
     Ok(found.into_iter().zip(items).map(|((line, _), item)| (line, item)).collect())
 }

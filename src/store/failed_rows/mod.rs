@@ -42,7 +42,7 @@ pub struct FailedRow {
     pub collides_with: Option<i64>,
 }
 
-type Loaded = (
+type FailedRowColumns = (
     i64,
     Option<String>,
     String,
@@ -56,7 +56,7 @@ type Loaded = (
 );
 
 /// Returns the lines of a submission that failed.
-pub fn lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
+pub fn list_lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
     Ok(failed_rows::table
         .filter(failed_rows::submission_id.eq(submission))
         .select(failed_rows::line)
@@ -65,7 +65,7 @@ pub fn lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
 
 /// The owner of failed rows: an upload or a whole submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub enum RowOwner {
     /// An upload, by its ID.
     Upload(i64),
     /// A whole submission (a bulk action, a deletion or a check), by the key of its row.
@@ -99,14 +99,14 @@ impl Source {
 }
 
 /// Finds a source. Returns [`Error::NotFound`] unless its rows belong to this reseller.
-pub fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
+pub fn find_source(conn: &mut Conn, scope: Scope, of: RowOwner) -> Result<Source, Error> {
     let of_reseller = submissions::table.filter(submissions::reseller_key.eq(scope.reseller()));
     match of {
-        Of::Submission(id) => {
+        RowOwner::Submission(id) => {
             let submission = of_reseller.find(id).select(submissions::id).first(conn)?;
             Ok(Source { submission, upload: None, is_upload: false })
         }
-        Of::Upload(id) => {
+        RowOwner::Upload(id) => {
             let (submission, kind): (i64, String) = of_reseller
                 .inner_join(uploads::table)
                 .filter(uploads::id.eq(id))
@@ -118,7 +118,7 @@ pub fn source(conn: &mut Conn, scope: Scope, of: Of) -> Result<Source, Error> {
 }
 
 /// Returns the reasons with their counts, the most frequent first.
-pub fn tally(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
+pub fn count_by_reason(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
     let counted: Vec<(String, i64)> = on_each!(conn, |c| match source.upload {
         Some(upload) => counts::table
             .filter(counts::upload_id.eq(upload))
@@ -138,7 +138,7 @@ pub fn tally(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Err
 }
 
 /// Returns failed rows after a line, in line order, for one reason or for all.
-pub fn after_line(
+pub fn list_after_line(
     conn: &mut Conn,
     source: &Source,
     only: Option<Reason>,
@@ -147,7 +147,7 @@ pub fn after_line(
 ) -> Result<Vec<FailedRow>, Error> {
     let mut loaded = Vec::new();
     for part in parts(conn, source, only)? {
-        loaded.extend(load(conn, part, Place::After(line), limit)?);
+        loaded.extend(load(conn, part, LinePosition::After(line), limit)?);
     }
     loaded.sort_by_key(|row| row.0);
     loaded.truncate(limit as usize);
@@ -155,7 +155,7 @@ pub fn after_line(
 }
 
 /// Returns the failed rows nearest before a line, in line order, for one reason or for all.
-pub fn before_line(
+pub fn list_before_line(
     conn: &mut Conn,
     source: &Source,
     only: Option<Reason>,
@@ -164,7 +164,7 @@ pub fn before_line(
 ) -> Result<Vec<FailedRow>, Error> {
     let mut loaded = Vec::new();
     for part in parts(conn, source, only)? {
-        loaded.extend(load(conn, part, Place::Before(line), limit)?);
+        loaded.extend(load(conn, part, LinePosition::Before(line), limit)?);
     }
     loaded.sort_by_key(|row| row.0);
     let surplus = loaded.len().saturating_sub(limit as usize);
@@ -191,7 +191,7 @@ macro_rules! columns {
 
 /// Failed rows that are consecutive in an index.
 #[derive(Clone, Copy)]
-enum Part {
+enum IndexRange {
     /// Rows of a submission in line order, for one reason or for all.
     OfSubmission(i64, Option<Reason>),
     /// Rows of one upload for one reason, in line order.
@@ -200,37 +200,50 @@ enum Part {
 
 /// The line at which reading begins.
 #[derive(Clone, Copy)]
-enum Place {
+enum LinePosition {
     After(i64),
     Before(i64),
 }
 
 /// Returns the parts to read. A submission has its rows in line order, so it is one part. An upload of a bulk action
 /// has one part for each reason.
-fn parts(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<Part>, Error> {
-    let Some(upload) = source.upload else { return Ok(vec![Part::OfSubmission(source.submission, only)]) };
+fn parts(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<IndexRange>, Error> {
+    let Some(upload) = source.upload else {
+        return Ok(vec![IndexRange::OfSubmission(source.submission, only)]);
+    };
     let reasons = match only {
         Some(only) => vec![only],
-        None => tally(conn, source)?.into_iter().map(|(reason, _)| reason).collect(),
+        None => count_by_reason(conn, source)?.into_iter().map(|(reason, _)| reason).collect(),
     };
-    Ok(reasons.into_iter().map(|reason| Part::OfUpload(upload, reason)).collect())
+    Ok(reasons.into_iter().map(|reason| IndexRange::OfUpload(upload, reason)).collect())
 }
 
-fn load(conn: &mut Conn, part: Part, place: Place, limit: i64) -> Result<Vec<Loaded>, Error> {
+fn load(
+    conn: &mut Conn,
+    part: IndexRange,
+    place: LinePosition,
+    limit: i64,
+) -> Result<Vec<FailedRowColumns>, Error> {
     let loaded = on_each!(conn, |c| {
         let query = failed_rows::table.select(columns!()).limit(limit).into_boxed();
         let query = match part {
-            Part::OfSubmission(submission, None) => query.filter(failed_rows::submission_id.eq(submission)),
-            Part::OfSubmission(submission, Some(reason)) => query
+            IndexRange::OfSubmission(submission, None) => {
+                query.filter(failed_rows::submission_id.eq(submission))
+            }
+            IndexRange::OfSubmission(submission, Some(reason)) => query
                 .filter(failed_rows::submission_id.eq(submission))
                 .filter(failed_rows::reason.eq(reason.word())),
-            Part::OfUpload(upload, reason) => {
+            IndexRange::OfUpload(upload, reason) => {
                 query.filter(failed_rows::upload_id.eq(upload)).filter(failed_rows::reason.eq(reason.word()))
             }
         };
         match place {
-            Place::After(line) => query.filter(failed_rows::line.gt(line)).order(failed_rows::line.asc()),
-            Place::Before(line) => query.filter(failed_rows::line.lt(line)).order(failed_rows::line.desc()),
+            LinePosition::After(line) => {
+                query.filter(failed_rows::line.gt(line)).order(failed_rows::line.asc())
+            }
+            LinePosition::Before(line) => {
+                query.filter(failed_rows::line.lt(line)).order(failed_rows::line.desc())
+            }
         }
         .load(c)
     })?;
@@ -241,7 +254,7 @@ fn reason(word: &str) -> Result<Reason, Error> {
     Reason::from_word(word).ok_or_else(|| Error::broken(format!("reason {word}")))
 }
 
-fn row(loaded: Loaded) -> Result<FailedRow, Error> {
+fn row(loaded: FailedRowColumns) -> Result<FailedRow, Error> {
     let (
         line,
         customer_id,

@@ -9,15 +9,15 @@ use crate::store::uploads::UploadRow;
 use crate::store::{Conn, Error};
 
 /// Maximum number of repaired lines that are stored for a submission. The counts include all of them.
-pub const KEPT: usize = 1_000;
+pub const MAX_STORED_LINES: usize = 1_000;
 
 /// Pairs of the word of a kind of repair, and a count or a line.
-pub type Notices = Vec<(String, i64)>;
+pub type RepairNumbers = Vec<(String, i64)>;
 
 /// A line that was read with a repair.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = notices, treat_none_as_default_value = false)]
-pub struct NewNotice {
+pub struct NewRepair {
     /// Key of the submission.
     pub submission_id: i64,
     /// Physical line of the file, counted from 1.
@@ -31,7 +31,7 @@ pub struct NewNotice {
 /// Stores repairs of a submission, and their counts by upload and kind.
 pub fn write(
     conn: &mut Conn,
-    lines: &[NewNotice],
+    lines: &[NewRepair],
     counted: &[(i64, &'static str, i64)],
 ) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(notices::table).values(lines).execute(c))?;
@@ -44,8 +44,8 @@ pub fn write(
 }
 
 /// Returns an upload's repairs by kind: their counts, and the stored lines in line order.
-pub fn of_upload(conn: &mut Conn, upload: &UploadRow) -> Result<(Notices, Notices), Error> {
-    let counts: Notices = on_each!(conn, |c| counts::table
+pub fn of_upload(conn: &mut Conn, upload: &UploadRow) -> Result<(RepairNumbers, RepairNumbers), Error> {
+    let counts: RepairNumbers = on_each!(conn, |c| counts::table
         .filter(counts::upload_id.eq(upload.id))
         .order(counts::repaired.desc())
         .select((counts::kind, counts::repaired))

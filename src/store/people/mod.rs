@@ -150,6 +150,7 @@ pub fn set_preferences(
         .get_result(conn)?;
     let detail = format!("{time_zone}, {theme}, shortcuts {}", if shortcuts { "on" } else { "off" });
     let action = Activity::PersonDisplayChanged;
-    let entry = activity::Entry { at, actor_key, reseller_key, action, object: &email, detail: &detail };
+    let entry =
+        activity::ActivityEntry { at, actor_key, reseller_key, action, object: &email, detail: &detail };
     activity::write(conn, entry)
 }

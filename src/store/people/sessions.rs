@@ -9,9 +9,9 @@ use crate::store::schema::{people, resellers, sessions};
 use crate::store::{Conn, Error};
 
 /// Time without a request after which a session expires.
-pub const IDLE: Duration = Duration::minutes(30);
+pub const IDLE_LIMIT: Duration = Duration::minutes(30);
 /// Time after signing in at which a session expires, regardless of its use.
-pub const LIFETIME: Duration = Duration::hours(12);
+pub const MAX_LIFETIME: Duration = Duration::hours(12);
 
 /// Creates a session. `how` names the way of signing in.
 pub fn create(
@@ -45,8 +45,8 @@ pub fn find(
         sessions::table
             .inner_join(people::table.left_join(resellers::table))
             .filter(sessions::token_hash.eq(token_hash))
-            .filter(sessions::last_seen_at.gt(at - IDLE))
-            .filter(sessions::created_at.gt(at - LIFETIME))
+            .filter(sessions::last_seen_at.gt(at - IDLE_LIMIT))
+            .filter(sessions::created_at.gt(at - MAX_LIFETIME))
             .filter(people::disabled.eq(false))
             .select((columns!(), sessions::last_seen_at))
             .first(c)
@@ -67,7 +67,7 @@ pub fn delete(conn: &mut Conn, token_hash: &[u8]) -> Result<(), Error> {
 }
 
 /// Removes expired sessions and returns their number.
-pub fn tidy(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
-    let over = sessions::last_seen_at.le(at - IDLE).or(sessions::created_at.le(at - LIFETIME));
+pub fn delete_expired(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
+    let over = sessions::last_seen_at.le(at - IDLE_LIMIT).or(sessions::created_at.le(at - MAX_LIFETIME));
     Ok(diesel::delete(sessions::table.filter(over)).execute(conn)?)
 }

@@ -15,7 +15,7 @@ pub fn add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime) -> 
 }
 
 /// Returns the times of an account's failures after a time, newest first, at most `limit`.
-pub fn of_account(
+pub fn list_of_account(
     conn: &mut Conn,
     account: &str,
     since: NaiveDateTime,
@@ -26,7 +26,7 @@ pub fn of_account(
 }
 
 /// Returns the times of an address's failures after a time, newest first, at most `limit`.
-pub fn of_address(
+pub fn list_of_address(
     conn: &mut Conn,
     address: &str,
     since: NaiveDateTime,
@@ -43,6 +43,6 @@ pub fn clear_account(conn: &mut Conn, account: &str) -> Result<(), Error> {
 }
 
 /// Removes failures before a time and returns their number.
-pub fn tidy(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
+pub fn delete_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     Ok(diesel::delete(attempts::table.filter(attempts::at.lt(before))).execute(conn)?)
 }

@@ -14,13 +14,13 @@ mod postgres_copy;
 mod rows;
 mod sqlite;
 
-pub(crate) use postgres::unless_taken;
-pub use rows::{Deleting, Holder, Known, Registering, Remark};
+pub(crate) use postgres::try_insert;
+pub use rows::{CatalogRemark, DeletionChunk, Holder, KnownIdentifier, RegistrationChunk};
 
-use rows::Owner;
+use rows::IdentifierOwner;
 
 /// Returns the devices of these canonical identifiers in any order. Unknown identifiers are left out.
-pub fn look_up(conn: &mut Conn, values: &[String]) -> Result<Vec<Known>, Error> {
+pub fn find_known(conn: &mut Conn, values: &[String]) -> Result<Vec<KnownIdentifier>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::look_up(c, values)?,
         Conn::Postgres(c) => postgres::look_up(c, values)?,
@@ -29,13 +29,13 @@ pub fn look_up(conn: &mut Conn, values: &[String]) -> Result<Vec<Known>, Error> 
 
 /// Returns the device of each of these canonical identifiers, in the same order. `None` stands for an unknown
 /// identifier.
-pub fn owners(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<i64>>, Error> {
+pub fn find_devices(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<i64>>, Error> {
     let found = match conn {
         Conn::Sqlite(c) => sqlite::owners(c, values)?,
         Conn::Postgres(c) => postgres::owners(c, values)?,
     };
     let mut owners = vec![None; values.len()];
-    for Owner { place, device } in found {
+    for IdentifierOwner { place, device } in found {
         let owner =
             owners.get_mut(place as usize).ok_or_else(|| Error::broken("a place that was not asked for"))?;
         *owner = Some(device);
@@ -45,7 +45,7 @@ pub fn owners(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<i64>>, Er
 
 /// Returns those of the devices (sorted) that have an edition. With `reported`, devices that aren't in the catalog are
 /// included too.
-pub fn remarks(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<Remark>, Error> {
+pub fn find_remarks(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<CatalogRemark>, Error> {
     let [first, .., last] = devices else { return remarks_of_each(conn, devices, reported) };
     if !reported {
         // Usually few devices have an edition. Even between the first and the last key there are fewer than in
@@ -63,7 +63,7 @@ pub fn remarks(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<R
     remarks_of_each(conn, devices, reported)
 }
 
-fn remarks_of_each(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<Remark>, Error> {
+fn remarks_of_each(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<CatalogRemark>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::remarks(c, devices, reported)?,
         Conn::Postgres(c) => postgres::remarks(c, devices, reported)?,
@@ -71,7 +71,7 @@ fn remarks_of_each(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<V
 }
 
 /// Returns `count` ascending keys for new devices.
-pub fn new_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> {
+pub fn reserve_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::new_device_ids(c, count)?,
         Conn::Postgres(c) => postgres::new_device_ids(c, count)?,
@@ -83,8 +83,8 @@ pub fn new_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> 
 ///
 /// Devices that were created in the meantime stay as they are. Their suffixes aren't searchable yet: see
 /// [`identifier_suffixes`](crate::store::devices::identifier_suffixes).
-pub fn report(conn: &mut Conn, kind: IdentifierKind, values: &[String]) -> Result<Vec<i64>, Error> {
-    let ids = new_device_ids(conn, values.len())?;
+pub fn create_reported(conn: &mut Conn, kind: IdentifierKind, values: &[String]) -> Result<Vec<i64>, Error> {
+    let ids = reserve_device_ids(conn, values.len())?;
     let are_all_new = match conn {
         Conn::Sqlite(c) => sqlite::report(c, kind, values, &ids)?,
         Conn::Postgres(c) => postgres::report(c, kind, values, &ids)?,
@@ -92,12 +92,12 @@ pub fn report(conn: &mut Conn, kind: IdentifierKind, values: &[String]) -> Resul
     if are_all_new {
         return Ok(ids);
     }
-    let owners = owners(conn, values)?;
+    let owners = find_devices(conn, values)?;
     owners.into_iter().collect::<Option<Vec<i64>>>().ok_or_else(|| Error::broken("a device was not made"))
 }
 
 /// Returns those of the devices that have a holder.
-pub fn held(conn: &mut Conn, devices: &[i64]) -> Result<HashSet<i64>, Error> {
+pub fn filter_held(conn: &mut Conn, devices: &[i64]) -> Result<HashSet<i64>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?.into_iter().map(|holder| holder.device).collect(),
         Conn::Postgres(c) => postgres::held(c, devices)?,
@@ -110,7 +110,7 @@ pub fn held(conn: &mut Conn, devices: &[i64]) -> Result<HashSet<i64>, Error> {
 /// released since.
 pub fn register(
     conn: &mut Conn,
-    registering: Registering<'_>,
+    registering: RegistrationChunk<'_>,
     held: Option<&HashSet<i64>>,
 ) -> Result<Vec<i64>, Error> {
     Ok(match conn {
@@ -120,7 +120,7 @@ pub fn register(
 }
 
 /// Removes devices from the customer who holds them, with their events. Returns the keys of the deleted ones.
-pub fn delete(conn: &mut Conn, deleting: Deleting<'_>) -> Result<Vec<i64>, Error> {
+pub fn delete(conn: &mut Conn, deleting: DeletionChunk<'_>) -> Result<Vec<i64>, Error> {
     let deleted = match conn {
         Conn::Sqlite(c) => sqlite::delete(c, deleting)?,
         Conn::Postgres(c) => postgres::delete(c, deleting)?,
@@ -129,7 +129,7 @@ pub fn delete(conn: &mut Conn, deleting: Deleting<'_>) -> Result<Vec<i64>, Error
 }
 
 /// Returns the holders of these devices. Devices without a holder are left out.
-pub fn holders(conn: &mut Conn, devices: &[i64]) -> Result<Vec<Holder>, Error> {
+pub fn find_holders(conn: &mut Conn, devices: &[i64]) -> Result<Vec<Holder>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?,
         Conn::Postgres(c) => postgres::holders(c, devices)?,

@@ -12,10 +12,13 @@ use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Text, Timestamp};
 
 use super::postgres_copy;
-use super::rows::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
+use super::rows::{
+    CatalogRemark, DeletedRow, DeletionChunk, Holder, IdRow, IdentifierOwner, KnownIdentifier,
+    RegistrationChunk, column,
+};
 use crate::domain::device_id::IdentifierKind;
 
-pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Known>> {
+pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<KnownIdentifier>> {
     sql_query(
         "SELECT k.value AS value, i.device_key AS device, d.source AS source
          FROM unnest($1) AS k (value)
@@ -28,7 +31,7 @@ pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Ve
     .load(c)
 }
 
-pub(crate) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<Owner>> {
+pub(crate) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<IdentifierOwner>> {
     sql_query(
         "SELECT k.place - 1 AS place, i.device_key AS device
          FROM unnest($1) WITH ORDINALITY AS k (value, place)
@@ -40,7 +43,11 @@ pub(crate) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec
 }
 
 /// An index covers the devices with an edition, so only their rows of the table are read.
-pub(crate) fn remarks(c: &mut PgConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
+pub(crate) fn remarks(
+    c: &mut PgConnection,
+    devices: &[i64],
+    reported: bool,
+) -> QueryResult<Vec<CatalogRemark>> {
     sql_query(match reported {
         false => {
             "SELECT d.id AS device, d.source <> 'catalog' AS is_reported, d.edition AS edition
@@ -62,7 +69,12 @@ pub(crate) fn remarks(c: &mut PgConnection, devices: &[i64], reported: bool) -> 
 }
 
 /// Returns at most `limit` devices with an edition in a range of keys.
-pub(crate) fn editions(c: &mut PgConnection, from: i64, to: i64, limit: i64) -> QueryResult<Vec<Remark>> {
+pub(crate) fn editions(
+    c: &mut PgConnection,
+    from: i64,
+    to: i64,
+    limit: i64,
+) -> QueryResult<Vec<CatalogRemark>> {
     let query = sql_query(
         "SELECT id AS device, false AS is_reported, edition FROM devices
          WHERE id BETWEEN $1 AND $2 AND edition IS NOT NULL LIMIT $3",
@@ -72,7 +84,7 @@ pub(crate) fn editions(c: &mut PgConnection, from: i64, to: i64, limit: i64) -> 
 
 pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<i64>> {
     // The name of the sequence is looked up once, not for each key.
-    let ids: Vec<Id> = sql_query(
+    let ids: Vec<IdRow> = sql_query(
         "SELECT nextval(keys.name) AS id
          FROM (SELECT pg_get_serial_sequence('devices', 'id')::regclass AS name OFFSET 0) keys, generate_series(1, $1)",
     )
@@ -89,7 +101,7 @@ pub(crate) fn report(
     values: &[String],
     ids: &[i64],
 ) -> QueryResult<bool> {
-    let are_all_new = unless_taken(c, |c| postgres_copy::report(c, kind, values, ids))?;
+    let are_all_new = try_insert(c, |c| postgres_copy::report(c, kind, values, ids))?;
     if are_all_new { Ok(true) } else { report_new(c, kind, values, ids) }
 }
 
@@ -119,7 +131,7 @@ fn report_new(
 }
 
 /// Runs work that a unique key may reject, and then undoes only that work. Returns whether it was done.
-pub(crate) fn unless_taken(
+pub(crate) fn try_insert(
     c: &mut PgConnection,
     work: impl FnOnce(&mut PgConnection) -> QueryResult<()>,
 ) -> QueryResult<bool> {
@@ -137,7 +149,7 @@ pub(crate) fn unless_taken(
 /// slower statement determines which.
 pub(crate) fn register(
     c: &mut PgConnection,
-    chunk: Registering<'_>,
+    chunk: RegistrationChunk<'_>,
     known: Option<&HashSet<i64>>,
 ) -> QueryResult<Vec<i64>> {
     let asked;
@@ -149,14 +161,14 @@ pub(crate) fn register(
         }
     };
     let (refused, free): (Vec<i64>, Vec<i64>) = chunk.devices.iter().partition(|id| held.contains(id));
-    if unless_taken(c, |c| postgres_copy::register(c, Registering { devices: &free, ..chunk }))? {
+    if try_insert(c, |c| postgres_copy::register(c, RegistrationChunk { devices: &free, ..chunk }))? {
         return Ok(refused);
     }
-    register_free(c, chunk)
+    register_and_report(c, chunk)
 }
 
 pub(crate) fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<HashSet<i64>> {
-    let held: Vec<Id> = sql_query(
+    let held: Vec<IdRow> = sql_query(
         "SELECT k.id AS id FROM unnest($1) AS k (id)
          CROSS JOIN LATERAL (SELECT 1 FROM registrations WHERE registrations.device_key = k.id OFFSET 0) r",
     )
@@ -166,8 +178,8 @@ pub(crate) fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<HashSet
 }
 
 /// Registers and logs in one statement. Only the refused devices leave the server.
-fn register_free(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
-    let refused: Vec<Id> = sql_query(
+fn register_and_report(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> QueryResult<Vec<i64>> {
+    let refused: Vec<IdRow> = sql_query(
         "WITH registered AS (
              INSERT INTO registrations (device_key, customer_key, upload_id)
              SELECT k.id, $2, $3 FROM unnest($1) AS k (id)
@@ -188,8 +200,8 @@ fn register_free(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<Ve
     Ok(refused.into_iter().map(|row| row.id).collect())
 }
 
-pub(crate) fn delete(c: &mut PgConnection, chunk: Deleting<'_>) -> QueryResult<Vec<Deleted>> {
-    let deleted: Vec<Deleted> = sql_query(
+pub(crate) fn delete(c: &mut PgConnection, chunk: DeletionChunk<'_>) -> QueryResult<Vec<DeletedRow>> {
+    let deleted: Vec<DeletedRow> = sql_query(
         "DELETE FROM registrations WHERE device_key = ANY ($1) AND customer_key = $2
          RETURNING device_key AS id, upload_id AS upload",
     )

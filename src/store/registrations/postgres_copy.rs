@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 
-use super::rows::Registering;
+use super::rows::RegistrationChunk;
 use crate::domain::device_id::IdentifierKind;
 use crate::store::schema::{device_events, device_identifiers, devices, registrations};
 
@@ -65,7 +65,7 @@ pub(crate) fn report(
 }
 
 /// Registers devices with their events. Returns a unique violation if one of them has a holder.
-pub(crate) fn register(c: &mut PgConnection, chunk: Registering<'_>) -> QueryResult<()> {
+pub(crate) fn register(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> QueryResult<()> {
     let (customer_key, upload_id) = (chunk.customer, chunk.upload);
     let registration = |device: &i64| Registration { device_key: *device, customer_key, upload_id };
     let rows: Vec<_> = chunk.devices.iter().map(registration).collect();

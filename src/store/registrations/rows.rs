@@ -8,7 +8,7 @@ use crate::domain::device_id::IdentifierKind;
 
 /// An identifier that belongs to a device.
 #[derive(QueryableByName, Clone, Debug)]
-pub struct Known {
+pub struct KnownIdentifier {
     /// The identifier in canonical form.
     #[diesel(sql_type = Text)]
     pub value: String,
@@ -21,7 +21,7 @@ pub struct Known {
 }
 
 #[derive(QueryableByName)]
-pub(crate) struct Owner {
+pub(crate) struct IdentifierOwner {
     /// Index of the identifier in the list, from 0.
     #[diesel(sql_type = BigInt)]
     pub(crate) place: i64,
@@ -31,7 +31,7 @@ pub(crate) struct Owner {
 
 /// Properties of a device that may prevent its registration.
 #[derive(QueryableByName, Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
+pub struct CatalogRemark {
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
     pub device: i64,
@@ -61,14 +61,14 @@ pub struct Holder {
 }
 
 #[derive(QueryableByName)]
-pub(crate) struct Id {
+pub(crate) struct IdRow {
     #[diesel(sql_type = BigInt)]
     pub(crate) id: i64,
 }
 
 /// One chunk of registrations.
 #[derive(Clone, Copy, Debug)]
-pub struct Registering<'a> {
+pub struct RegistrationChunk<'a> {
     /// Keys of the devices, sorted.
     pub devices: &'a [i64],
     /// Key of the submission.
@@ -83,7 +83,7 @@ pub struct Registering<'a> {
 
 /// One chunk of deletions.
 #[derive(Clone, Copy, Debug)]
-pub struct Deleting<'a> {
+pub struct DeletionChunk<'a> {
     /// Keys of the devices, sorted.
     pub devices: &'a [i64],
     /// Key of the submission.
@@ -95,7 +95,7 @@ pub struct Deleting<'a> {
 }
 
 #[derive(QueryableByName)]
-pub(crate) struct Deleted {
+pub(crate) struct DeletedRow {
     #[diesel(sql_type = BigInt)]
     pub(crate) id: i64,
     #[diesel(sql_type = BigInt)]

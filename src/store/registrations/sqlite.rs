@@ -13,14 +13,17 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use super::rows::{Deleted, Deleting, Holder, Id, Known, Owner, Registering, Remark, column};
+use super::rows::{
+    CatalogRemark, DeletedRow, DeletionChunk, Holder, IdRow, IdentifierOwner, KnownIdentifier,
+    RegistrationChunk, column,
+};
 use crate::domain::device_id::IdentifierKind;
 
 fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
     serde_json::to_string(values).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
 }
 
-pub(crate) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<Known>> {
+pub(crate) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<KnownIdentifier>> {
     sql_query(
         "SELECT i.value AS value, i.device_key AS device, d.source AS source
          FROM json_each(?) j
@@ -31,7 +34,7 @@ pub(crate) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResul
     .load(c)
 }
 
-pub(crate) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<Owner>> {
+pub(crate) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<IdentifierOwner>> {
     sql_query(
         "SELECT j.key AS place, i.device_key AS device
          FROM json_each(?) j
@@ -42,7 +45,11 @@ pub(crate) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult
 }
 
 /// An index covers the devices with an edition, so only their rows of the table are read.
-pub(crate) fn remarks(c: &mut SqliteConnection, devices: &[i64], reported: bool) -> QueryResult<Vec<Remark>> {
+pub(crate) fn remarks(
+    c: &mut SqliteConnection,
+    devices: &[i64],
+    reported: bool,
+) -> QueryResult<Vec<CatalogRemark>> {
     sql_query(match reported {
         false => {
             "SELECT d.id AS device, d.source <> 'catalog' AS is_reported, d.edition AS edition
@@ -62,7 +69,12 @@ pub(crate) fn remarks(c: &mut SqliteConnection, devices: &[i64], reported: bool)
 }
 
 /// Returns at most `limit` devices with an edition in a range of keys.
-pub(crate) fn editions(c: &mut SqliteConnection, from: i64, to: i64, limit: i64) -> QueryResult<Vec<Remark>> {
+pub(crate) fn editions(
+    c: &mut SqliteConnection,
+    from: i64,
+    to: i64,
+    limit: i64,
+) -> QueryResult<Vec<CatalogRemark>> {
     let query = sql_query(
         "SELECT id AS device, 0 AS is_reported, edition FROM devices INDEXED BY devices_edition
          WHERE id BETWEEN ? AND ? AND edition IS NOT NULL LIMIT ?",
@@ -71,7 +83,7 @@ pub(crate) fn editions(c: &mut SqliteConnection, from: i64, to: i64, limit: i64)
 }
 
 pub(crate) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryResult<Vec<i64>> {
-    let last: Id = sql_query("SELECT coalesce(max(id), 0) AS id FROM devices").get_result(c)?;
+    let last: IdRow = sql_query("SELECT coalesce(max(id), 0) AS id FROM devices").get_result(c)?;
     Ok((1..=count as i64).map(|step| last.id + step).collect())
 }
 
@@ -129,7 +141,7 @@ fn insert_reported<T: serde::Serialize>(
 }
 
 /// Registers devices. `RETURNING` would cost more than a query for the refused ones, which are rare.
-pub(crate) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<Vec<i64>> {
+pub(crate) fn register(c: &mut SqliteConnection, chunk: RegistrationChunk<'_>) -> QueryResult<Vec<i64>> {
     let devices = json(chunk.devices)?;
     let registered = sql_query(
         "INSERT OR FAIL INTO registrations (device_key, customer_key, upload_id)
@@ -140,15 +152,15 @@ pub(crate) fn register(c: &mut SqliteConnection, chunk: Registering<'_>) -> Quer
     .bind::<BigInt, _>(chunk.upload)
     .bind::<Text, _>(&devices)
     .execute(c)?;
-    let refused = refused(c, chunk, &devices, chunk.devices.len() - registered)?;
-    tell_registered(c, chunk)?;
+    let refused = find_refused(c, chunk, &devices, chunk.devices.len() - registered)?;
+    log_registered(c, chunk)?;
     Ok(refused)
 }
 
 /// Logs the registrations of the upload within the key range of a chunk, unless they are logged already.
 ///
 /// It reads along the index, which costs less than looking up the devices one by one.
-fn tell_registered(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryResult<()> {
+fn log_registered(c: &mut SqliteConnection, chunk: RegistrationChunk<'_>) -> QueryResult<()> {
     let (Some(first), Some(last)) = (chunk.devices.first(), chunk.devices.last()) else { return Ok(()) };
     sql_query(
         "INSERT OR FAIL INTO device_events (device_key, submission_id, kind, at, customer_key, upload_id)
@@ -170,9 +182,9 @@ fn tell_registered(c: &mut SqliteConnection, chunk: Registering<'_>) -> QueryRes
 /// Returns the devices of a chunk that were registered before it, given their number.
 ///
 /// Usually other uploads hold them. Those that the same upload registered have an event from an earlier chunk.
-fn refused(
+fn find_refused(
     c: &mut SqliteConnection,
-    chunk: Registering<'_>,
+    chunk: RegistrationChunk<'_>,
     devices: &str,
     count: usize,
 ) -> QueryResult<Vec<i64>> {
@@ -183,8 +195,8 @@ fn refused(
         "SELECT r.device_key AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_key = j.value
          WHERE r.upload_id <> ?",
     );
-    let of_others: Vec<Id> = of_others.bind::<Text, _>(devices).bind::<BigInt, _>(chunk.upload).load(c)?;
-    let refused: Vec<Id> = if of_others.len() == count {
+    let of_others: Vec<IdRow> = of_others.bind::<Text, _>(devices).bind::<BigInt, _>(chunk.upload).load(c)?;
+    let refused: Vec<IdRow> = if of_others.len() == count {
         of_others
     } else {
         sql_query(
@@ -200,8 +212,8 @@ fn refused(
     Ok(refused.into_iter().map(|row| row.id).collect())
 }
 
-pub(crate) fn delete(c: &mut SqliteConnection, chunk: Deleting<'_>) -> QueryResult<Vec<Deleted>> {
-    let deleted: Vec<Deleted> = sql_query(
+pub(crate) fn delete(c: &mut SqliteConnection, chunk: DeletionChunk<'_>) -> QueryResult<Vec<DeletedRow>> {
+    let deleted: Vec<DeletedRow> = sql_query(
         "DELETE FROM registrations
          WHERE customer_key = ? AND device_key IN (SELECT value FROM json_each(?))
          RETURNING device_key AS id, upload_id AS upload",

@@ -15,17 +15,17 @@ pub fn add(conn: &mut Conn, reseller_id: &str, name: &str, country: &str) -> Res
 }
 
 /// Returns the key of the reseller with this reseller ID.
-pub fn id(conn: &mut Conn, reseller_id: &str) -> Result<i64, Error> {
+pub fn find_id(conn: &mut Conn, reseller_id: &str) -> Result<i64, Error> {
     Ok(resellers::table.filter(resellers::reseller_id.eq(reseller_id)).select(resellers::id).first(conn)?)
 }
 
 /// Returns the reseller ID and the name of a reseller.
-pub fn name(conn: &mut Conn, id: i64) -> Result<(String, String), Error> {
+pub fn find_name(conn: &mut Conn, id: i64) -> Result<(String, String), Error> {
     Ok(resellers::table.find(id).select((resellers::reseller_id, resellers::name)).first(conn)?)
 }
 
 /// Returns whether any reseller exists.
-pub fn exist(conn: &mut Conn) -> Result<bool, Error> {
+pub fn any_exists(conn: &mut Conn) -> Result<bool, Error> {
     let first: Option<i64> = resellers::table.select(resellers::id).first(conn).optional()?;
     Ok(first.is_some())
 }

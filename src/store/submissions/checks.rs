@@ -8,7 +8,7 @@ use crate::domain::actor::Scope;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::{among, is_one_of};
+use crate::store::db::stable_filters::{is_among, is_one_of};
 use crate::store::schema::{
     drafts, failed_rows, row_repairs, submission_plans, submission_reason_counts as of_submission,
     submissions,
@@ -97,7 +97,7 @@ pub struct WaitingCheck {
 }
 
 /// Returns checks with rows that can be uploaded, newest first, for this customer or for bulk uploads.
-pub fn waiting(
+pub fn list_waiting(
     conn: &mut Conn,
     scope: Scope,
     customer: Option<i64>,
@@ -135,12 +135,12 @@ pub fn waiting(
 }
 
 /// Returns those of the checks whose failed rows were uploaded as a correction, while the check itself wasn't uploaded.
-pub fn left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
+pub fn filter_left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
     if checks.is_empty() {
         return Ok(Vec::new());
     }
     let mended: Vec<i64> = on_each!(conn, |c| submissions::table
-        .filter(among(submissions::correction_of.assume_not_null(), checks))
+        .filter(is_among(submissions::correction_of.assume_not_null(), checks))
         .filter(is_accepted())
         .select(submissions::correction_of.assume_not_null())
         .distinct()
@@ -149,21 +149,15 @@ pub fn left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
 }
 
 /// Stores the counts of a check's repairs, as JSON.
-pub fn set_noticed(conn: &mut Conn, id: i64, noticed: &str) -> Result<(), Error> {
+pub fn set_repairs(conn: &mut Conn, id: i64, noticed: &str) -> Result<(), Error> {
     diesel::update(submissions::table.find(id)).set(submissions::repairs.eq(noticed)).execute(conn)?;
     Ok(())
 }
 
 /// Resets a checked submission to its state on arrival, but keeps the result of the check. Its rows are judged again
 /// when it is accepted.
-pub fn begin_anew(
-    conn: &mut Conn,
-    id: i64,
-    groups: &str,
-    verification: &str,
-    checked: &str,
-) -> Result<(), Error> {
-    forget_outcome(conn, id)?;
+pub fn reset(conn: &mut Conn, id: i64, groups: &str, verification: &str, checked: &str) -> Result<(), Error> {
+    delete_outcome(conn, id)?;
     super::drafts::delete_of(conn, id)?;
     diesel::update(submissions::table.find(id))
         .set((
@@ -181,7 +175,7 @@ pub fn begin_anew(
 }
 
 /// Removes the outcome of the rows of a submission that isn't accepted.
-pub(crate) fn forget_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> {
+pub(crate) fn delete_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> {
     diesel::delete(failed_rows::table.filter(failed_rows::submission_id.eq(id))).execute(conn)?;
     diesel::delete(of_submission::table.filter(of_submission::submission_id.eq(id))).execute(conn)?;
     diesel::delete(row_repairs::table.filter(row_repairs::submission_id.eq(id))).execute(conn)?;
@@ -190,6 +184,6 @@ pub(crate) fn forget_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> {
 }
 
 /// Returns the result of a submission's check, as JSON. It is empty if the submission wasn't checked.
-pub fn checked(conn: &mut Conn, submission: i64) -> Result<String, Error> {
+pub fn load_result(conn: &mut Conn, submission: i64) -> Result<String, Error> {
     Ok(on_each!(conn, |c| submissions::table.find(submission).select(submissions::check_record).first(c))?)
 }

@@ -11,7 +11,7 @@ use crate::store::schema::submissions;
 use crate::store::{Conn, Error};
 
 /// Removes at most 100 submissions that stopped arriving before a time. Returns their number.
-pub fn unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
+pub fn delete_unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     let abandoned = submissions::table
         .filter(submissions::phase.eq(Phase::Receiving))
         .filter(submissions::progressed_at.lt(before));
@@ -24,26 +24,26 @@ pub fn unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize
 }
 
 /// Removes a submission that was never accepted, with its bytes. Does nothing if it was accepted.
-pub fn one(conn: &mut Conn, id: i64) -> Result<(), Error> {
+pub fn delete_unaccepted(conn: &mut Conn, id: i64) -> Result<(), Error> {
     let not_accepted = is_one_of(submissions::phase, &Phase::NOT_ACCEPTED);
     let found: Option<i64> =
         submissions::table.find(id).filter(not_accepted).select(submissions::id).first(conn).optional()?;
     if found.is_some() {
         files::delete(conn, id)?;
         drafts::delete_of(conn, id)?;
-        checks::forget_outcome(conn, id)?;
-        corrections::forget(conn, id)?;
+        checks::delete_outcome(conn, id)?;
+        corrections::delete_of(conn, id)?;
         diesel::delete(submissions::table.find(id)).execute(conn)?;
     }
     Ok(())
 }
 
 /// Removes expired drafts and their files. Returns their number.
-pub fn expired_drafts(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
-    let over = drafts::expired(conn, at)?;
+pub fn delete_expired_drafts(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
+    let over = drafts::list_expired(conn, at)?;
     for submission in &over {
         drafts::delete_of(conn, *submission)?;
-        one(conn, *submission)?;
+        delete_unaccepted(conn, *submission)?;
     }
     Ok(over.len())
 }

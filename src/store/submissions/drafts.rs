@@ -92,7 +92,7 @@ pub fn delete_of(conn: &mut Conn, submission: i64) -> Result<(), Error> {
 }
 
 /// Returns the submissions of at most 100 drafts that have expired at a time (UTC).
-pub(crate) fn expired(conn: &mut Conn, at: NaiveDateTime) -> Result<Vec<i64>, Error> {
+pub(crate) fn list_expired(conn: &mut Conn, at: NaiveDateTime) -> Result<Vec<i64>, Error> {
     let over = drafts::table.filter(drafts::expires_at.le(at));
     Ok(over.select(drafts::submission_id).limit(100).load(conn)?)
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::item::{Item, as_items};
+use super::item::{Item, to_items};
 use super::phase::is_accepted;
 use crate::domain::actor::Scope;
 use crate::domain::submission::SubmissionKind;
@@ -13,7 +13,7 @@ use crate::store::{Conn, Error};
 
 /// An earlier upload of the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct EarlierUpload {
     /// The upload or bulk upload.
     pub item: Item,
     /// Time at which it was accepted, UTC.
@@ -27,7 +27,7 @@ pub fn find(
     scope: Scope,
     customer: Option<i64>,
     sha256: &[u8],
-) -> Result<Option<Known>, Error> {
+) -> Result<Option<EarlierUpload>, Error> {
     let kind = if customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
     let mut query = submissions::table
         .filter(submissions::reseller_key.eq(scope.reseller()))
@@ -41,11 +41,11 @@ pub fn find(
         query = query.filter(submissions::customer_key.eq(customer));
     }
     let Some((id, at)) = query.first::<(i64, NaiveDateTime)>(conn).optional()? else { return Ok(None) };
-    Ok(as_items(conn, &[id])?.first().map(|item| Known { item: *item, at }))
+    Ok(to_items(conn, &[id])?.first().map(|item| EarlierUpload { item: *item, at }))
 }
 
 /// Returns the latest upload of the bytes of a checked file, by the number of the check.
-pub fn of_check(conn: &mut Conn, scope: Scope, check: i64) -> Result<Option<Known>, Error> {
+pub fn find_of_check(conn: &mut Conn, scope: Scope, check: i64) -> Result<Option<EarlierUpload>, Error> {
     let (customer, sha256): (Option<i64>, Vec<u8>) = submissions::table
         .find(check)
         .filter(submissions::reseller_key.eq(scope.reseller()))

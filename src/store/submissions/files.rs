@@ -8,7 +8,7 @@ use crate::store::schema::{submission_files as files, submissions};
 use crate::store::{Conn, Error};
 
 /// Size of one part in bytes.
-pub const PART: usize = 1024 * 1024;
+pub const PART_BYTES: usize = 1024 * 1024;
 
 /// Stores one part, counted from 0.
 pub fn put(conn: &mut Conn, submission: i64, part: i64, bytes: &[u8]) -> Result<(), Error> {

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::among;
+use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{submissions, uploads};
 use crate::store::{Conn, Error};
 
@@ -21,18 +21,18 @@ pub enum Item {
 }
 
 /// Returns the item for the submission with this key.
-pub fn of_submission(conn: &mut Conn, id: i64) -> Result<Item, Error> {
-    Ok(as_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
+pub fn to_item(conn: &mut Conn, id: i64) -> Result<Item, Error> {
+    Ok(to_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
 }
 
 /// Returns the items for submissions. A submission for one customer is represented by its upload.
-pub(crate) fn as_items(conn: &mut Conn, submissions: &[i64]) -> Result<Vec<Item>, Error> {
+pub(crate) fn to_items(conn: &mut Conn, submissions: &[i64]) -> Result<Vec<Item>, Error> {
     if submissions.is_empty() {
         return Ok(Vec::new());
     }
     let alone: Vec<(i64, i64)> = on_each!(conn, |c| uploads::table
         .inner_join(submissions::table)
-        .filter(among(uploads::submission_id, submissions))
+        .filter(is_among(uploads::submission_id, submissions))
         .filter(submissions::kind.eq(SubmissionKind::Upload.word()))
         .select((uploads::submission_id, uploads::id))
         .load(c))?;

@@ -55,7 +55,7 @@ impl SubmissionRow {
 
 /// A list of submissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub enum SubmissionList {
     /// The reseller's bulk uploads and bulk deletions.
     Bulk,
     /// The deletions of one customer's devices, by the key of the customer's row.
@@ -64,7 +64,7 @@ pub enum Which {
 
 /// The position at which a page begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cursor {
+pub enum SubmissionCursor {
     /// At the newest submission.
     Newest,
     /// After (older than) this number.
@@ -73,7 +73,7 @@ pub enum Cursor {
     Before(i64),
 }
 
-type Loaded =
+type SubmissionColumns =
     (i64, SubmissionKind, Option<i64>, String, String, Phase, i64, i64, i64, i64, NaiveDateTime, String);
 type Joined = diesel::dsl::InnerJoin<submissions::table, actors::table>;
 type Query<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as Connection>::Backend>;
@@ -97,7 +97,7 @@ macro_rules! columns {
     };
 }
 
-fn accepted<'a>(scope: Scope) -> Query<'a> {
+fn accepted_query<'a>(scope: Scope) -> Query<'a> {
     submissions::table
         .inner_join(actors::table)
         .filter(submissions::reseller_key.eq(scope.reseller()))
@@ -105,20 +105,20 @@ fn accepted<'a>(scope: Scope) -> Query<'a> {
         .into_boxed()
 }
 
-fn which<'a>(scope: Scope, which: Which) -> Query<'a> {
-    let query = accepted(scope);
+fn list_query<'a>(scope: Scope, which: SubmissionList) -> Query<'a> {
+    let query = accepted_query(scope);
     match which {
-        Which::Bulk => {
+        SubmissionList::Bulk => {
             let bulk = [SubmissionKind::BulkUpload.word(), SubmissionKind::BulkDeletion.word()];
             query.filter(is_one_of(submissions::kind, &bulk))
         }
-        Which::DeletionsOf(customer) => query
+        SubmissionList::DeletionsOf(customer) => query
             .filter(submissions::kind.eq(SubmissionKind::Deletion.word()))
             .filter(submissions::customer_key.eq(customer)),
     }
 }
 
-fn row(loaded: Loaded) -> Result<SubmissionRow, Error> {
+fn row(loaded: SubmissionColumns) -> Result<SubmissionRow, Error> {
     let (id, kind, customer, file_name, understood, phase, attempts, total, done, failed, at, by) = loaded;
     Ok(SubmissionRow {
         id,
@@ -138,7 +138,7 @@ fn row(loaded: Loaded) -> Result<SubmissionRow, Error> {
 
 /// Returns the bulk action or deletion with this number. Returns [`Error::NotFound`] for an upload for one customer.
 pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<SubmissionRow, Error> {
-    let found: Loaded = accepted(scope)
+    let found: SubmissionColumns = accepted_query(scope)
         .filter(submissions::id.eq(id))
         .filter(submissions::kind.ne(SubmissionKind::Upload.word()))
         .select(columns!())
@@ -150,16 +150,18 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<SubmissionRow, Err
 pub fn list(
     conn: &mut Conn,
     scope: Scope,
-    of: Which,
-    cursor: Cursor,
+    of: SubmissionList,
+    cursor: SubmissionCursor,
     limit: i64,
 ) -> Result<Vec<SubmissionRow>, Error> {
-    let query = which(scope, of).select(columns!()).limit(limit);
-    let loaded: Vec<Loaded> = match cursor {
-        Cursor::Newest => query.order(submissions::id.desc()).load(conn)?,
-        Cursor::After(id) => query.filter(submissions::id.lt(id)).order(submissions::id.desc()).load(conn)?,
-        Cursor::Before(id) => {
-            let mut rows: Vec<Loaded> =
+    let query = list_query(scope, of).select(columns!()).limit(limit);
+    let loaded: Vec<SubmissionColumns> = match cursor {
+        SubmissionCursor::Newest => query.order(submissions::id.desc()).load(conn)?,
+        SubmissionCursor::After(id) => {
+            query.filter(submissions::id.lt(id)).order(submissions::id.desc()).load(conn)?
+        }
+        SubmissionCursor::Before(id) => {
+            let mut rows: Vec<SubmissionColumns> =
                 query.filter(submissions::id.gt(id)).order(submissions::id.asc()).load(conn)?;
             rows.reverse();
             rows
@@ -169,14 +171,14 @@ pub fn list(
 }
 
 /// Counts the submissions of a list. Counting stops at 10,001.
-pub fn count(conn: &mut Conn, scope: Scope, of: Which) -> Result<i64, Error> {
-    let ids: Vec<i64> = which(scope, of).select(submissions::id).limit(10_001).load(conn)?;
+pub fn count(conn: &mut Conn, scope: Scope, of: SubmissionList) -> Result<i64, Error> {
+    let ids: Vec<i64> = list_query(scope, of).select(submissions::id).limit(10_001).load(conn)?;
     Ok(ids.len() as i64)
 }
 
 /// Totals of the uploads that a bulk upload created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Made {
+pub struct UploadTotals {
     /// Number of uploads.
     pub uploads: i64,
     /// Number of their customers.
@@ -186,11 +188,11 @@ pub struct Made {
 }
 
 /// Returns the totals of a bulk upload, which has at most 10,000 uploads.
-pub fn made(conn: &mut Conn, scope: Scope, id: i64) -> Result<Made, Error> {
+pub fn sum_uploads(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadTotals, Error> {
     find(conn, scope, id)?;
     let of_it = uploads::table.filter(uploads::submission_id.eq(id));
     let made: Vec<(i64, i64)> = of_it.select((uploads::customer_key, uploads::total)).load(conn)?;
     let customers: std::collections::HashSet<i64> = made.iter().map(|(customer, _)| *customer).collect();
     let rows = made.iter().map(|(_, total)| total).sum();
-    Ok(Made { uploads: made.len() as i64, customers: customers.len() as i64, rows })
+    Ok(UploadTotals { uploads: made.len() as i64, customers: customers.len() as i64, rows })
 }

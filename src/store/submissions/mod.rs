@@ -102,7 +102,7 @@ pub fn keep_as_check(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), 
 
 /// Returns the submission that the same form (key, file and fields) of this person created before. Returns `None` if
 /// there is none.
-pub fn of_form(
+pub fn find_by_form(
     conn: &mut Conn,
     scope: Scope,
     actor: i64,
@@ -152,7 +152,7 @@ pub struct Work {
 }
 
 /// Returns the current work data of a submission.
-pub fn work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
+pub fn load_work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
     Ok(submissions::table
         .find(id)
         .select((
@@ -174,7 +174,7 @@ pub fn work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
 }
 
 /// Returns the numbers of all rows and of failed rows of a submission.
-pub fn counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
+pub fn load_counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
     let counts = (submissions::rows_total, submissions::rows_failed);
     Ok(submissions::table.find(id).select(counts).first(conn)?)
 }

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
-use crate::metrics::Queue;
+use crate::metrics::QueueMetrics;
 use crate::store::db::connection::database_now;
 use crate::store::support::queue::STALLS_AFTER;
 use crate::store::{Conn, Error};
@@ -38,14 +38,14 @@ struct Counts {
 }
 
 /// Returns the state of the queue at `now` (UTC). Leases are compared with the database's own clock, as everywhere.
-pub fn numbers(conn: &mut Conn, now: NaiveDateTime) -> Result<Queue, Error> {
+pub fn load(conn: &mut Conn, now: NaiveDateTime) -> Result<QueueMetrics, Error> {
     let leases = database_now(conn)?;
     let query = diesel::sql_query(COUNTS).bind::<BigInt, _>(leases).bind::<Timestamp, _>(now - STALLS_AFTER);
     let rows: Vec<Counts> = match conn {
         Conn::Sqlite(c) => query.load(c)?,
         Conn::Postgres(c) => query.load(c)?,
     };
-    let mut queue = Queue::default();
+    let mut queue = QueueMetrics::default();
     for row in &rows {
         let claimed = row.open - row.unclaimed;
         let is_deletion = SubmissionKind::from_word(&row.kind).is_some_and(SubmissionKind::is_deletion);

@@ -5,13 +5,13 @@ use diesel::prelude::*;
 use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::among;
+use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{accounts, customers, failed_rows, resellers, uploads};
 use crate::store::{Conn, Error};
 
 /// The holder of the device of a failed row.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
+pub struct ForeignHolder {
     /// Physical line of the file.
     pub line: i64,
     /// UPLOAD ID of the registration.
@@ -27,14 +27,14 @@ pub struct Holder {
 }
 
 /// Returns the holders, at other resellers, of the devices on these lines of a submission.
-pub fn of_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<Vec<Holder>, Error> {
+pub fn find_for_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<Vec<ForeignHolder>, Error> {
     Ok(on_each!(conn, |c| failed_rows::table
         .inner_join(uploads::table.on(uploads::id.nullable().eq(failed_rows::collides_with)))
         .inner_join(customers::table.on(customers::id.eq(uploads::customer_key)))
         .inner_join(resellers::table.on(resellers::id.eq(customers::reseller_key)))
         .inner_join(accounts::table.on(accounts::id.eq(customers::account_key)))
         .filter(failed_rows::submission_id.eq(submission))
-        .filter(among(failed_rows::line, lines))
+        .filter(is_among(failed_rows::line, lines))
         .filter(failed_rows::reason.eq(Reason::DuplicateOtherReseller.word()))
         .select((
             failed_rows::line,

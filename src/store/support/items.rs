@@ -12,7 +12,7 @@ use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::among;
+use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{
     accounts, customers, failed_row_counts as counts, resellers, reviews,
     submission_reason_counts as of_submission, submissions, uploads,
@@ -57,7 +57,8 @@ pub struct ItemRow {
 }
 
 /// The columns that uploads and submissions have in common.
-type Common = (i64, String, String, String, NaiveDateTime, NaiveDateTime, String, Option<(String, String)>);
+type CommonColumns =
+    (i64, String, String, String, NaiveDateTime, NaiveDateTime, String, Option<(String, String)>);
 
 macro_rules! common {
     () => {
@@ -75,7 +76,7 @@ macro_rules! common {
 }
 
 /// Returns the rows of these items in the same order. Items that no longer exist are left out.
-pub fn rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
+pub fn load_rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
     let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
     for item in items {
         match item {
@@ -95,13 +96,13 @@ fn uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let loaded: Vec<(Common, Own)> = on_each!(conn, |c| uploads::table
+    let loaded: Vec<(CommonColumns, Own)> = on_each!(conn, |c| uploads::table
         .inner_join(submissions::table)
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_key)))
         .inner_join(customers::table.on(customers::id.eq(uploads::customer_key)))
         .left_join(accounts::table.on(accounts::id.eq(customers::account_key)))
         .left_join(reviews::table.on(reviews::upload_id.eq(uploads::id)))
-        .filter(among(uploads::id, &ids))
+        .filter(is_among(uploads::id, &ids))
         .select((
             common!(),
             (
@@ -114,11 +115,11 @@ fn uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
             ),
         ))
         .load(c))?;
-    let reasons = commonest(on_each!(conn, |c| counts::table
-        .filter(among(counts::upload_id, &ids))
+    let reasons = most_frequent(on_each!(conn, |c| counts::table
+        .filter(is_among(counts::upload_id, &ids))
         .select((counts::upload_id, counts::reason, counts::failed))
         .load(c))?)?;
-    let row = |(common, (id, total, verified, failed, is_finished, is_reviewed)): (Common, Own)| {
+    let row = |(common, (id, total, verified, failed, is_finished, is_reviewed)): (CommonColumns, Own)| {
         let status = UploadStatus::of(is_finished, verified, failed);
         let mut row = line(Item::Upload(id), common, status, [total, verified + failed, failed])?;
         row.is_reviewed = is_reviewed;
@@ -133,22 +134,22 @@ fn submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
         return Ok(Vec::new());
     }
     type Own = (Phase, i64, i64, i64);
-    let loaded: Vec<(Common, Own)> = on_each!(conn, |c| submissions::table
+    let loaded: Vec<(CommonColumns, Own)> = on_each!(conn, |c| submissions::table
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_key)))
         .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_key)))
         .left_join(accounts::table.on(accounts::id.eq(customers::account_key)))
-        .filter(among(submissions::id, &ids))
+        .filter(is_among(submissions::id, &ids))
         .filter(is_accepted())
         .select((
             common!(),
             (submissions::phase, submissions::rows_total, submissions::rows_done, submissions::rows_failed),
         ))
         .load(c))?;
-    let reasons = commonest(on_each!(conn, |c| of_submission::table
-        .filter(among(of_submission::submission_id, &ids))
+    let reasons = most_frequent(on_each!(conn, |c| of_submission::table
+        .filter(is_among(of_submission::submission_id, &ids))
         .select((of_submission::submission_id, of_submission::reason, of_submission::failed))
         .load(c))?)?;
-    let row = |(common, (phase, total, done, failed)): (Common, Own)| {
+    let row = |(common, (phase, total, done, failed)): (CommonColumns, Own)| {
         let status = UploadStatus::of(phase == Phase::Finished, done - failed, failed);
         let mut row = line(Item::Submission(common.0), common, status, [total, done, failed])?;
         row.commonest = reasons.get(&row.submission).copied();
@@ -160,7 +161,7 @@ fn submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
 /// Builds a row from its status and its numbers of all, processed and failed rows.
 fn line(
     item: Item,
-    common: Common,
+    common: CommonColumns,
     status: UploadStatus,
     [total, done, failed]: [i64; 3],
 ) -> Result<ItemRow, Error> {
@@ -185,7 +186,7 @@ fn line(
     })
 }
 
-fn commonest(counted: Vec<(i64, String, i64)>) -> Result<HashMap<i64, (Reason, i64)>, Error> {
+fn most_frequent(counted: Vec<(i64, String, i64)>) -> Result<HashMap<i64, (Reason, i64)>, Error> {
     let mut most: HashMap<i64, (Reason, i64)> = HashMap::new();
     for (id, word, failed) in counted {
         let reason = Reason::from_word(&word).ok_or_else(|| Error::broken(format!("reason {word}")))?;

@@ -13,8 +13,8 @@ use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{
     failed_row_counts as counts, reviews, submission_reason_counts as of_submission, submissions, uploads,
 };
-use crate::store::submissions::item::{Item, as_items};
-use crate::store::submissions::list::Cursor;
+use crate::store::submissions::item::{Item, to_items};
+use crate::store::submissions::list::SubmissionCursor;
 use crate::store::submissions::phase::{is_accepted, is_open};
 use crate::store::{Conn, Error};
 
@@ -57,45 +57,45 @@ pub struct QueueFilter {
 pub const STALLS_AFTER: Duration = Duration::minutes(10);
 
 /// Limit of counting a view.
-pub const COUNTED: i64 = 1_000;
+pub const COUNT_LIMIT: i64 = 1_000;
 
-/// An item and its position in the list, which is the number in a [`Cursor`].
-pub type Placed = (i64, Item);
+/// An item and its position in the list, which is the number in a [`SubmissionCursor`].
+pub type PositionedItem = (i64, Item);
 
 /// Returns at most `limit` items of a view from the cursor on, newest first.
-pub fn items(
+pub fn list_items(
     conn: &mut Conn,
     view: View,
     filter: &QueueFilter,
-    cursor: Cursor,
+    cursor: SubmissionCursor,
     limit: i64,
-) -> Result<Vec<Placed>, Error> {
+) -> Result<Vec<PositionedItem>, Error> {
     let mut ids = ids(conn, view, filter, cursor, limit)?;
-    if matches!(cursor, Cursor::Before(_)) {
+    if matches!(cursor, SubmissionCursor::Before(_)) {
         ids.reverse();
     }
-    placed(conn, view, ids)
+    with_positions(conn, view, ids)
 }
 
-fn placed(conn: &mut Conn, view: View, ids: Vec<i64>) -> Result<Vec<Placed>, Error> {
+fn with_positions(conn: &mut Conn, view: View, ids: Vec<i64>) -> Result<Vec<PositionedItem>, Error> {
     let items = match view.is_of_uploads() {
         true => ids.iter().map(|id| Item::Upload(*id)).collect(),
-        false => as_items(conn, &ids)?,
+        false => to_items(conn, &ids)?,
     };
     Ok(ids.into_iter().zip(items).collect())
 }
 
 /// The counts of the views that people work through. The view of all submissions isn't among them.
-pub struct Counted {
-    /// Each view with the numbers of its newest items, at most one more than [`COUNTED`].
+pub struct ViewCounts {
+    /// Each view with the numbers of its newest items, at most one more than [`COUNT_LIMIT`].
     views: [(View, Vec<i64>); 4],
 }
 
-impl Counted {
+impl ViewCounts {
     /// Counts the views at `now` (UTC).
-    pub fn any(conn: &mut Conn, filter: &QueueFilter, now: NaiveDateTime) -> Result<Counted, Error> {
+    pub fn any(conn: &mut Conn, filter: &QueueFilter, now: NaiveDateTime) -> Result<ViewCounts, Error> {
         let stalled = View::Stalled(now - STALLS_AFTER);
-        let mut found = in_views(conn, filter)?;
+        let mut found = load_views(conn, filter)?;
         // In list order, regardless of the order in which the database returned the three parts.
         found.sort_unstable_by_key(|(_, id)| std::cmp::Reverse(*id));
         let of =
@@ -104,9 +104,9 @@ impl Counted {
         // Stalled submissions are in progress. Usually there are none, and the query can be skipped.
         let have_stalled = match in_progress.is_empty() {
             true => Vec::new(),
-            false => ids(conn, stalled, filter, Cursor::Newest, COUNTED + 1)?,
+            false => ids(conn, stalled, filter, SubmissionCursor::Newest, COUNT_LIMIT + 1)?,
         };
-        Ok(Counted {
+        Ok(ViewCounts {
             views: [
                 (View::NeedsReview, of(1)),
                 (stalled, have_stalled),
@@ -122,10 +122,15 @@ impl Counted {
     }
 
     /// Returns at most `limit` of the newest items of a view. Returns `None` if the view isn't counted.
-    pub fn newest(&self, conn: &mut Conn, view: View, limit: i64) -> Result<Option<Vec<Placed>>, Error> {
+    pub fn newest(
+        &self,
+        conn: &mut Conn,
+        view: View,
+        limit: i64,
+    ) -> Result<Option<Vec<PositionedItem>>, Error> {
         let counted = self.views.iter().find(|(counted, _)| *counted == view);
         let newest = counted.map(|(_, ids)| ids.iter().copied().take(limit as usize).collect());
-        newest.map(|ids| placed(conn, view, ids)).transpose()
+        newest.map(|ids| with_positions(conn, view, ids)).transpose()
     }
 }
 
@@ -155,9 +160,13 @@ macro_rules! of_reviews {
             query = query.filter(exists(upload.filter(uploads::accepted_at.lt(before))));
         }
         match $cursor {
-            Cursor::Newest => query.order(reviews::upload_id.desc()),
-            Cursor::After(id) => query.filter(reviews::upload_id.lt(id)).order(reviews::upload_id.desc()),
-            Cursor::Before(id) => query.filter(reviews::upload_id.gt(id)).order(reviews::upload_id.asc()),
+            SubmissionCursor::Newest => query.order(reviews::upload_id.desc()),
+            SubmissionCursor::After(id) => {
+                query.filter(reviews::upload_id.lt(id)).order(reviews::upload_id.desc())
+            }
+            SubmissionCursor::Before(id) => {
+                query.filter(reviews::upload_id.gt(id)).order(reviews::upload_id.asc())
+            }
         }
     }};
 }
@@ -192,9 +201,9 @@ macro_rules! of_submissions {
             query = query.filter(submissions::created_at.lt(before));
         }
         match $cursor {
-            Cursor::Newest => query.order(submissions::id.desc()),
-            Cursor::After(id) => query.filter(submissions::id.lt(id)).order(submissions::id.desc()),
-            Cursor::Before(id) => query.filter(submissions::id.gt(id)).order(submissions::id.asc()),
+            SubmissionCursor::Newest => query.order(submissions::id.desc()),
+            SubmissionCursor::After(id) => query.filter(submissions::id.lt(id)).order(submissions::id.desc()),
+            SubmissionCursor::Before(id) => query.filter(submissions::id.gt(id)).order(submissions::id.asc()),
         }
     }};
 }
@@ -204,7 +213,7 @@ fn ids(
     conn: &mut Conn,
     view: View,
     filter: &QueueFilter,
-    cursor: Cursor,
+    cursor: SubmissionCursor,
     limit: i64,
 ) -> Result<Vec<i64>, Error> {
     let ids = on_each!(conn, |c| match view.is_of_uploads() {
@@ -216,13 +225,14 @@ fn ids(
 
 /// Returns the items in progress (0), due for review (1) and reviewed (2). It is one statement, because each one costs
 /// a round trip.
-fn in_views(conn: &mut Conn, filter: &QueueFilter) -> Result<Vec<(i32, i64)>, Error> {
+fn load_views(conn: &mut Conn, filter: &QueueFilter) -> Result<Vec<(i32, i64)>, Error> {
     let found = on_each!(conn, |c| {
-        let in_progress = of_submissions!(View::InProgress, filter, Cursor::Newest, COUNTED + 1)
-            .select((0.into_sql::<Integer>(), submissions::id));
-        let needs_review = of_reviews!(View::NeedsReview, filter, Cursor::Newest, COUNTED + 1)
+        let in_progress =
+            of_submissions!(View::InProgress, filter, SubmissionCursor::Newest, COUNT_LIMIT + 1)
+                .select((0.into_sql::<Integer>(), submissions::id));
+        let needs_review = of_reviews!(View::NeedsReview, filter, SubmissionCursor::Newest, COUNT_LIMIT + 1)
             .select((1.into_sql::<Integer>(), reviews::upload_id));
-        let reviewed = of_reviews!(View::Reviewed, filter, Cursor::Newest, COUNTED + 1)
+        let reviewed = of_reviews!(View::Reviewed, filter, SubmissionCursor::Newest, COUNT_LIMIT + 1)
             .select((2.into_sql::<Integer>(), reviews::upload_id));
         in_progress.union_all(needs_review.union_all(reviewed)).load(c)
     })?;

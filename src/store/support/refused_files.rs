@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use strum::VariantArray;
 
-use super::search_terms::Sought;
+use super::search_terms::SearchTerms;
 use crate::domain::activity::Activity;
 use crate::domain::customer::fold;
 use crate::domain::submission::SubmissionKind;
@@ -12,14 +12,14 @@ use crate::store::schema::{activity, actors, resellers};
 use crate::store::{Conn, Error};
 
 /// Maximum number of files shown, the newest ones.
-pub const MOST: usize = 25;
+pub const MAX_SHOWN: usize = 25;
 
 /// Maximum number of entries of a kind that are searched for a file's name.
-const LOOKED_THROUGH: i64 = 2_000;
+const MAX_SEARCHED: i64 = 2_000;
 
 /// A rejected file.
 #[derive(Queryable, Clone, Debug)]
-pub struct RefusedFile {
+pub struct RejectedFile {
     /// Key of the entry.
     pub id: i64,
     /// Time of the rejection, UTC.
@@ -38,7 +38,7 @@ pub struct RefusedFile {
 
 /// Returns the newest rejected files that match a search. Words that aren't filters are the beginning of the file's
 /// name.
-pub fn find(conn: &mut Conn, terms: &Sought) -> Result<Vec<RefusedFile>, Error> {
+pub fn find(conn: &mut Conn, terms: &SearchTerms) -> Result<Vec<RejectedFile>, Error> {
     let narrow = &terms.narrow;
     let name = fold(&terms.words.join(" "));
     let is_open = narrow.reseller.is_none() && narrow.actor.is_none() && narrow.period.is_none();
@@ -64,9 +64,9 @@ pub fn find(conn: &mut Conn, terms: &Sought) -> Result<Vec<RefusedFile>, Error> 
         if let Some((from, before)) = narrow.period {
             query = query.filter(activity::at.ge(from)).filter(activity::at.lt(before));
         }
-        let entries: Vec<RefusedFile> = query
+        let entries: Vec<RejectedFile> = query
             .order(activity::id.desc())
-            .limit(if name.is_empty() { MOST as i64 } else { LOOKED_THROUGH })
+            .limit(if name.is_empty() { MAX_SHOWN as i64 } else { MAX_SEARCHED })
             .select((
                 activity::id,
                 activity::at,
@@ -80,6 +80,6 @@ pub fn find(conn: &mut Conn, terms: &Sought) -> Result<Vec<RefusedFile>, Error> 
         found.extend(entries.into_iter().filter(|entry| fold(&entry.detail).starts_with(&name)));
     }
     found.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.id));
-    found.truncate(MOST);
+    found.truncate(MAX_SHOWN);
     Ok(found)
 }

@@ -22,7 +22,7 @@ pub struct Review {
 }
 
 /// Adds an upload that ended with errors to the review queue.
-pub fn due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn mark_due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) -> Result<(), Error> {
     let row = (
         reviews::upload_id.eq(upload),
         reviews::note.eq(""),
@@ -73,7 +73,7 @@ pub fn find(conn: &mut Conn, upload: i64) -> Result<Review, Error> {
 
 /// A change of support's review.
 #[derive(Clone, Debug)]
-pub enum Change {
+pub enum ReviewChange {
     /// Marks the upload as reviewed.
     Reviewed,
     /// Removes the mark.
@@ -87,7 +87,7 @@ pub fn change(
     conn: &mut Conn,
     actor: i64,
     upload: i64,
-    change: &Change,
+    change: &ReviewChange,
     at: NaiveDateTime,
 ) -> Result<(), Error> {
     let reseller: i64 = uploads::table
@@ -100,18 +100,18 @@ pub fn change(
     on_each!(conn, |c| diesel::insert_into(reviews::table).values(row).on_conflict_do_nothing().execute(c))?;
     let of_upload = reviews::table.find(upload);
     let (action, detail) = match change {
-        Change::Reviewed if old.reviewed.is_none() => {
+        ReviewChange::Reviewed if old.reviewed.is_none() => {
             let mark = (reviews::reviewed_at.eq(at), reviews::reviewer_key.eq(actor));
             diesel::update(of_upload).set(mark).execute(conn)?;
             (Activity::UploadReviewed, "")
         }
-        Change::NotReviewed if old.reviewed.is_some() => {
+        ReviewChange::NotReviewed if old.reviewed.is_some() => {
             let mark =
                 (reviews::reviewed_at.eq(None::<NaiveDateTime>), reviews::reviewer_key.eq(None::<i64>));
             diesel::update(of_upload).set(mark).execute(conn)?;
             (Activity::UploadReviewUndone, "")
         }
-        Change::Note(note) if *note != old.note => {
+        ReviewChange::Note(note) if *note != old.note => {
             let noted =
                 (reviews::note.eq(note), reviews::noted_at.eq(at), reviews::note_author_key.eq(actor));
             diesel::update(of_upload).set(noted).execute(conn)?;
@@ -120,5 +120,8 @@ pub fn change(
         _ => return Ok(()),
     };
     let (actor_key, reseller_key, object) = (actor, Some(reseller), upload.to_string());
-    activity::write(conn, activity::Entry { at, actor_key, reseller_key, action, object: &object, detail })
+    activity::write(
+        conn,
+        activity::ActivityEntry { at, actor_key, reseller_key, action, object: &object, detail },
+    )
 }

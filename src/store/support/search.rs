@@ -6,45 +6,45 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::search_terms::{Narrow, Sought};
+use super::search_terms::{SearchFilters, SearchTerms};
 use crate::domain::customer::fold;
 use crate::domain::device_id;
 use crate::domain::submission::{SubmissionKind, number_of_name};
 use crate::domain::word::Word;
-use crate::store::devices::search::{meant, order_number};
+use crate::store::devices::search::{find_matches, parse_order_number};
 use crate::store::schema::{device_events as events, failed_rows, submissions, uploads};
-use crate::store::submissions::item::{Item, as_items};
+use crate::store::submissions::item::{Item, to_items};
 use crate::store::submissions::phase::is_accepted;
 use crate::store::{Conn, Error};
 
 /// Maximum number of results, the newest ones.
-pub const MOST: usize = 100;
+pub const MAX_RESULTS: usize = 100;
 
-/// Returns the matching items, newest first, at most [`MOST`], and whether there are more.
+/// Returns the matching items, newest first, at most [`MAX_RESULTS`], and whether there are more.
 ///
 /// An item comes with the line of its failed row if that row contains the identifier.
-pub fn find(conn: &mut Conn, terms: &Sought) -> Result<(Vec<Hit>, bool), Error> {
+pub fn find(conn: &mut Conn, terms: &SearchTerms) -> Result<(Vec<Hit>, bool), Error> {
     if terms.unknown.is_some() {
         return Ok((Vec::new(), false));
     }
     let mut found = match terms.words.len() {
-        0 => narrowed(conn, &terms.narrow)?,
-        _ => pointed(conn, terms)?,
+        0 => find_by_filters(conn, &terms.narrow)?,
+        _ => find_by_terms(conn, terms)?,
     };
     found.sort_unstable_by(|a, b| b.cmp(a));
-    let is_cut = found.len() > MOST;
-    found.truncate(MOST);
+    let is_cut = found.len() > MAX_RESULTS;
+    found.truncate(MAX_RESULTS);
     Ok((found.into_iter().map(|(_, hit)| hit).collect(), is_cut))
 }
 
 /// A result, and the line of the failed row that matched.
 pub type Hit = (Item, Option<i64>);
 
-type Dated = (NaiveDateTime, Hit);
+type DatedHit = (NaiveDateTime, Hit);
 type Candidates = BTreeMap<Item, Option<i64>>;
 
 /// Searches for the words as one name with spaces, and for items that match each of the words.
-fn pointed(conn: &mut Conn, terms: &Sought) -> Result<Vec<Dated>, Error> {
+fn find_by_terms(conn: &mut Conn, terms: &SearchTerms) -> Result<Vec<DatedHit>, Error> {
     let mut found = candidates(conn, &terms.words.join(" "))?;
     if terms.words.len() > 1 {
         let mut all: Option<Candidates> = None;
@@ -60,25 +60,25 @@ fn pointed(conn: &mut Conn, terms: &Sought) -> Result<Vec<Dated>, Error> {
         }
         found.extend(all.unwrap_or_default());
     }
-    fitting(conn, &found, &terms.narrow)
+    filter_candidates(conn, &found, &terms.narrow)
 }
 
 /// Maximum number of items that one meaning of a word may match.
-const MOST_CANDIDATES: i64 = 1_000;
+const MAX_CANDIDATES: i64 = 1_000;
 
 /// Returns the items that match any meaning of a word.
 fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     let mut found: Vec<Item> = Vec::new();
     if let Some(number) = number_of_name(word) {
-        found.extend(as_items(conn, &[number])?);
+        found.extend(to_items(conn, &[number])?);
     }
     if let Ok(id) = word.parse::<i64>() {
         let upload: Option<i64> = uploads::table.find(id).select(uploads::id).first(conn).optional()?;
         found.extend(upload.map(Item::Upload));
     }
-    if let Some(number) = order_number(word) {
+    if let Some(number) = parse_order_number(word) {
         let of_order = uploads::table.filter(uploads::order_number.eq(number)).order(uploads::id.desc());
-        let ids: Vec<i64> = of_order.select(uploads::id).limit(MOST_CANDIDATES).load(conn)?;
+        let ids: Vec<i64> = of_order.select(uploads::id).limit(MAX_CANDIDATES).load(conn)?;
         found.extend(ids.into_iter().map(Item::Upload));
     }
     let name = fold(word);
@@ -87,9 +87,9 @@ fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("submissions.folded_name <> ''"))
         .filter(submissions::folded_name.ge(&name))
         .filter(submissions::folded_name.lt(format!("{name}\u{10ffff}")))
-        .limit(MOST_CANDIDATES);
+        .limit(MAX_CANDIDATES);
     let ids: Vec<i64> = of_name.select(submissions::id).load(conn)?;
-    found.extend(as_items(conn, &ids)?);
+    found.extend(to_items(conn, &ids)?);
     let mut candidates: Candidates = found.into_iter().map(|item| (item, None)).collect();
     for (item, line) in of_device(conn, word)? {
         let known = candidates.entry(item).or_default();
@@ -101,11 +101,11 @@ fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
 /// Returns where a device was registered or deleted, and the rows in which it failed.
 fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
     let item = |submission, upload: Option<i64>| upload.map_or(Item::Submission(submission), Item::Upload);
-    let devices = meant(conn, word)?.devices;
+    let devices = find_matches(conn, word)?.devices;
     let happened: Vec<(i64, Option<i64>)> = events::table
         .filter(events::device_key.eq_any(devices))
         .select((events::submission_id, events::upload_id))
-        .limit(MOST_CANDIDATES)
+        .limit(MAX_CANDIDATES)
         .load(conn)?;
     let mut written = vec![word.to_owned()];
     written.extend(device_id::read(word).ok().map(|reading| reading.id.as_str().to_owned()));
@@ -113,7 +113,7 @@ fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
     let failed: Vec<(i64, Option<i64>, i64)> = failed_rows::table
         .filter(identifier.eq_any(written))
         .select((failed_rows::submission_id, failed_rows::upload_id, failed_rows::line))
-        .limit(MOST_CANDIDATES)
+        .limit(MAX_CANDIDATES)
         .load(conn)?;
     let happened = happened.into_iter().map(|(submission, upload)| (item(submission, upload), None));
     let failed = failed.into_iter().map(|(submission, upload, line)| (item(submission, upload), Some(line)));
@@ -121,7 +121,11 @@ fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
 }
 
 /// Returns those of the candidates that pass the filters, with their times.
-fn fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
+fn filter_candidates(
+    conn: &mut Conn,
+    candidates: &Candidates,
+    narrow: &SearchFilters,
+) -> Result<Vec<DatedHit>, Error> {
     let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
     for item in candidates.keys() {
         match item {
@@ -131,12 +135,12 @@ fn fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Result<
     }
     let mut found = Vec::new();
     for ids in of_uploads.chunks(10_000) {
-        let query = narrowed_uploads(narrow).filter(uploads::id.eq_any(ids.to_vec()));
+        let query = filtered_uploads(narrow).filter(uploads::id.eq_any(ids.to_vec()));
         let rows: Vec<(NaiveDateTime, i64)> = query.load(conn)?;
         found.extend(rows.into_iter().map(|(at, id)| (at, Item::Upload(id))));
     }
     for ids in of_submissions.chunks(10_000) {
-        let mut query = narrowed_submissions(narrow).filter(submissions::id.eq_any(ids.to_vec()));
+        let mut query = filtered_submissions(narrow).filter(submissions::id.eq_any(ids.to_vec()));
         if !narrow.customers.is_empty() {
             let among = uploads::table
                 .filter(uploads::customer_key.eq_any(narrow.customers.clone()))
@@ -155,26 +159,26 @@ fn fitting(conn: &mut Conn, candidates: &Candidates, narrow: &Narrow) -> Result<
 }
 
 /// Returns the newest items that pass the filters, for a search without other words.
-fn narrowed(conn: &mut Conn, narrow: &Narrow) -> Result<Vec<Dated>, Error> {
-    let limit = MOST as i64 + 1;
+fn find_by_filters(conn: &mut Conn, narrow: &SearchFilters) -> Result<Vec<DatedHit>, Error> {
+    let limit = MAX_RESULTS as i64 + 1;
     if narrow.customers.is_empty() {
         if narrow.reseller.is_none() && narrow.actor.is_none() && narrow.period.is_none() {
             return Ok(Vec::new());
         }
-        let query = narrowed_submissions(narrow).order(submissions::id.desc()).limit(limit);
+        let query = filtered_submissions(narrow).order(submissions::id.desc()).limit(limit);
         let rows: Vec<(NaiveDateTime, i64)> = query.load(conn)?;
         let ids: Vec<i64> = rows.iter().map(|(_, id)| *id).collect();
-        let items = as_items(conn, &ids)?;
+        let items = to_items(conn, &ids)?;
         let items = items.into_iter().map(|item| (item, None));
         return Ok(rows.into_iter().map(|(at, _)| at).zip(items).collect());
     }
-    let of_customer = narrowed_uploads(narrow).order(uploads::id.desc()).limit(limit);
-    let mut found: Vec<Dated> = of_customer
+    let of_customer = filtered_uploads(narrow).order(uploads::id.desc()).limit(limit);
+    let mut found: Vec<DatedHit> = of_customer
         .load::<(NaiveDateTime, i64)>(conn)?
         .into_iter()
         .map(|(at, id)| (at, (Item::Upload(id), None)))
         .collect();
-    let deletions = narrowed_submissions(narrow)
+    let deletions = filtered_submissions(narrow)
         .filter(submissions::kind.eq(SubmissionKind::Deletion.word()))
         .filter(submissions::customer_key.eq_any(narrow.customers.clone()))
         .order(submissions::id.desc())
@@ -199,7 +203,7 @@ type Submissions<'a> = diesel::dsl::IntoBoxed<
     Backend,
 >;
 
-fn narrowed_uploads<'a>(narrow: &Narrow) -> Uploads<'a> {
+fn filtered_uploads<'a>(narrow: &SearchFilters) -> Uploads<'a> {
     let mut query = uploads::table
         .inner_join(submissions::table)
         .select((uploads::accepted_at, uploads::id))
@@ -220,7 +224,7 @@ fn narrowed_uploads<'a>(narrow: &Narrow) -> Uploads<'a> {
 }
 
 /// Builds the query for submissions. It doesn't filter by customer, because a bulk action has many.
-fn narrowed_submissions<'a>(narrow: &Narrow) -> Submissions<'a> {
+fn filtered_submissions<'a>(narrow: &SearchFilters) -> Submissions<'a> {
     let mut query = submissions::table
         .select((submissions::created_at, submissions::id))
         .filter(is_accepted())

@@ -10,7 +10,7 @@ use crate::store::{Conn, Error};
 
 /// The filters of a search.
 #[derive(Clone, Debug, Default)]
-pub struct Narrow {
+pub struct SearchFilters {
     /// Key of the reseller.
     pub reseller: Option<i64>,
     /// Keys of the rows of a customer account, one for each reseller. Empty for any customer.
@@ -25,9 +25,9 @@ pub struct Narrow {
 
 /// A search, split into filters and search terms.
 #[derive(Clone, Debug, Default)]
-pub struct Sought {
+pub struct SearchTerms {
     /// The filters.
-    pub narrow: Narrow,
+    pub narrow: SearchFilters,
     /// The search terms in their order.
     pub words: Vec<String>,
     /// The filters, as text.
@@ -37,18 +37,22 @@ pub struct Sought {
 }
 
 /// Words that people write around a search term, as in "reseller 3049817265, yesterday, file x.csv". They are ignored.
-const AROUND: [&str; 9] = ["reseller", "customer", "msp", "upload", "file", "order", "device", "id", "from"];
+const IGNORED_WORDS: [&str; 9] =
+    ["reseller", "customer", "msp", "upload", "file", "order", "device", "id", "from"];
 
 /// Interprets each word. `period` comes from the words for days, which the caller has removed.
-pub fn understand(
+pub fn interpret(
     conn: &mut Conn,
     text: &[String],
     period: Option<(NaiveDateTime, NaiveDateTime)>,
-) -> Result<Sought, Error> {
-    let mut terms = Sought { narrow: Narrow { period, ..Narrow::default() }, ..Sought::default() };
+) -> Result<SearchTerms, Error> {
+    let mut terms = SearchTerms {
+        narrow: SearchFilters { period, ..SearchFilters::default() },
+        ..SearchTerms::default()
+    };
     for word in text {
-        let is_around = text.len() > 1 && AROUND.contains(&word.to_lowercase().as_str());
-        if is_around || word.parse::<CustomerId>().is_ok() && place(conn, word, &mut terms)? {
+        let is_around = text.len() > 1 && IGNORED_WORDS.contains(&word.to_lowercase().as_str());
+        if is_around || word.parse::<CustomerId>().is_ok() && add_id_filter(conn, word, &mut terms)? {
             continue;
         }
         if word.contains('@') {
@@ -67,7 +71,7 @@ pub fn understand(
 }
 
 /// Adds a filter if the ten digits belong to a reseller or a customer. Returns whether they do.
-fn place(conn: &mut Conn, word: &str, terms: &mut Sought) -> Result<bool, Error> {
+fn add_id_filter(conn: &mut Conn, word: &str, terms: &mut SearchTerms) -> Result<bool, Error> {
     let reseller: Option<(i64, String)> = resellers::table
         .filter(resellers::reseller_id.eq(word))
         .select((resellers::id, resellers::name))

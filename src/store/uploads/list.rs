@@ -9,7 +9,7 @@ use crate::domain::order::OrderNumber;
 use crate::domain::upload::UploadStatus;
 use crate::store::Error;
 use crate::store::db::connection::{Conn, on_each};
-use crate::store::db::stable_filters::among;
+use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{actors, people, submissions, uploads};
 
 /// The filter of the UPLOADS tab.
@@ -58,7 +58,7 @@ macro_rules! matching {
             };
         }
         if !filter.ids.is_empty() {
-            query = query.filter(among(uploads::id, &filter.ids));
+            query = query.filter(is_among(uploads::id, &filter.ids));
         }
         if let Some(from) = filter.from {
             query = query.filter(uploads::accepted_at.ge(from));

@@ -66,7 +66,7 @@ pub fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
 }
 
 /// Returns the ID of the only upload of a submission for one customer.
-pub fn of_submission(conn: &mut Conn, scope: Scope, submission: i64) -> Result<i64, Error> {
+pub fn find_of_submission(conn: &mut Conn, scope: Scope, submission: i64) -> Result<i64, Error> {
     Ok(uploads::table
         .inner_join(submissions::table)
         .filter(uploads::submission_id.eq(submission))
@@ -211,7 +211,7 @@ impl Destination {
 }
 
 /// Returns the uploads of a submission, in the order of their positions.
-pub fn destinations(conn: &mut Conn, submission: i64) -> Result<Vec<Destination>, Error> {
+pub fn list_destinations(conn: &mut Conn, submission: i64) -> Result<Vec<Destination>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
         .order(uploads::position.asc())
@@ -228,7 +228,7 @@ pub fn destinations(conn: &mut Conn, submission: i64) -> Result<Vec<Destination>
 }
 
 /// Returns how many rows of each upload of a submission are unprocessed, in the order of positions.
-pub fn waiting(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
+pub fn count_unprocessed(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
         .order(uploads::position.asc())
@@ -239,7 +239,7 @@ pub fn waiting(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
 /// Adds processed rows to an upload's counts, and finishes it with its last row.
 ///
 /// Returns the numbers of verified and failed rows so far, and whether it is finished.
-pub fn count(
+pub fn add_processed(
     conn: &mut Conn,
     id: i64,
     verified: i64,
@@ -261,19 +261,19 @@ pub fn count(
 }
 
 /// Counts the uploads of a submission that are unfinished.
-pub fn unfinished(conn: &mut Conn, submission: i64) -> Result<i64, Error> {
+pub fn count_unfinished(conn: &mut Conn, submission: i64) -> Result<i64, Error> {
     let unfinished =
         uploads::table.filter(uploads::submission_id.eq(submission)).filter(uploads::finished_at.is_null());
     Ok(unfinished.count().get_result(conn)?)
 }
 
 /// Returns the numbers of verified and failed rows of an upload so far.
-pub fn counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
+pub fn load_counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
     Ok(uploads::table.find(id).select((uploads::verified, uploads::failed)).first(conn)?)
 }
 
 /// Counts the devices that are registered from an upload now.
-pub fn registered(conn: &mut Conn, id: i64) -> Result<i64, Error> {
+pub fn count_registered(conn: &mut Conn, id: i64) -> Result<i64, Error> {
     use super::schema::registrations;
     Ok(registrations::table.filter(registrations::upload_id.eq(id)).count().get_result(conn)?)
 }

@@ -9,7 +9,7 @@ use crate::store::{Conn, Error};
 
 /// An upload of a bulk action, with its customer.
 #[derive(Queryable, Clone, Debug)]
-pub struct OfBulk {
+pub struct BulkActionUpload {
     /// Position in the bulk action, from 0.
     pub position: i64,
     /// Customer or MSP ID.
@@ -21,13 +21,13 @@ pub struct OfBulk {
 }
 
 /// Returns at most `limit` uploads of a bulk action from a position on.
-pub fn page(
+pub fn list(
     conn: &mut Conn,
     scope: Scope,
     submission: i64,
     from: i64,
     limit: i64,
-) -> Result<Vec<OfBulk>, Error> {
+) -> Result<Vec<BulkActionUpload>, Error> {
     Ok(uploads::table
         .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
         .inner_join(customers::table.inner_join(accounts::table))

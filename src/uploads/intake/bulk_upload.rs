@@ -1,11 +1,11 @@
 //! Accepting a bulk upload, a file for many customers. All of its uploads are acknowledged at once.
 
 use super::check;
-use super::commit::{self, Accepted, Accepting};
+use super::commit::{self, AcceptOutcome, PendingSubmission};
 use super::grouping::group;
-use super::incoming_file::Received;
-use super::persist::{self, About};
-use super::refusal::{self, Refused, Told};
+use super::incoming_file::ReceivedFile;
+use super::persist::{self, SubmissionDetails};
+use super::refusal::{self, FileDescription, IntakeError};
 use crate::domain::actor::Actor;
 use crate::domain::manifest::Refusal;
 use crate::domain::manifest::bulk::MAX_UPLOADS;
@@ -20,43 +20,43 @@ use crate::uploads::services::Services;
 pub fn accept(
     services: &Services,
     actor: &Actor,
-    mut received: Received,
+    mut received: ReceivedFile,
     file_name: &str,
     form_key: Option<&str>,
     asks_if_known: bool,
-) -> Result<Accepted, Refused> {
+) -> Result<AcceptOutcome, IntakeError> {
     let kind = SubmissionKind::BulkUpload;
-    let scope = actor.scope().ok_or(Refused::Forbidden)?;
-    let description = Told { kind, customer_id: "", file_name, bytes: received.bytes };
-    let survey = refusal::survey(services, actor, &mut received, description)?;
+    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
+    let survey = refusal::survey_file(services, actor, &mut received, description)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
         let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
-        return Err(refusal::file(services, actor, description, refusal.sentence())?);
+        return Err(refusal::record_and_refuse(services, actor, description, refusal.sentence())?);
     };
     let groups = serde_json::to_string(&grouped.named).map_err(|e| store::Error::broken(e.to_string()))?;
-    let about = About { kind, customer: None, file_name, form_key, fields: &[], groups };
-    let new = persist::submission(services, actor, scope, &received, &survey, about)?;
-    if let Some(first) = persist::first_of(services, actor, scope, &new)? {
-        return Ok(Accepted::Taken(first));
+    let about = SubmissionDetails { kind, customer: None, file_name, form_key, fields: &[], groups };
+    let new = persist::new_submission(services, actor, scope, &received, &survey, about)?;
+    if let Some(first) = persist::find_first(services, actor, scope, &new)? {
+        return Ok(AcceptOutcome::Taken(first));
     }
     let known = |conn: &mut Conn| duplicate_files::find(conn, scope, None, &received.sha256);
     if asks_if_known && services.db.read(known)?.is_some() {
-        return check::keep_many(services, actor, new, received, grouped).map(Accepted::Known);
+        return check::store_bulk_upload(services, actor, new, received, grouped).map(AcceptOutcome::Known);
     }
-    let taken = persist::write(services, &mut received, &new, |conn, submission| {
-        let file = Accepting { submission, file_name: &new.file_name, rows: new.rows_total };
-        commit::bulk_upload(conn, services, actor, file, &grouped.groups)
+    let taken = persist::store_file(services, &mut received, &new, |conn, submission| {
+        let file = PendingSubmission { submission, file_name: &new.file_name, rows: new.rows_total };
+        commit::accept_bulk_upload(conn, services, actor, file, &grouped.groups)
     });
     services.wake.ring();
     match taken {
         Ok(submission) => {
             persist::log(new.kind, submission, new.rows_total);
-            Ok(Accepted::Taken(submission))
+            Ok(AcceptOutcome::Taken(submission))
         }
         // The same form arrived twice at once, and the other request was first.
-        Err(Refused::Store(store::Error::Conflict)) => persist::first_of(services, actor, scope, &new)?
-            .map(Accepted::Taken)
-            .ok_or_else(persist::gone_again),
+        Err(IntakeError::Store(store::Error::Conflict)) => persist::find_first(services, actor, scope, &new)?
+            .map(AcceptOutcome::Taken)
+            .ok_or_else(persist::discarded_error),
         Err(other) => Err(other),
     }
 }

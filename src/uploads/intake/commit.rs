@@ -1,8 +1,8 @@
 //! The transactions that accept an upload or a bulk upload. The response is sent only after the commit.
 
 use super::form::Fields;
-use super::grouping::Group;
-use super::refusal::{Refused, still_may};
+use super::grouping::UploadGroup;
+use super::refusal::{IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission};
 use crate::domain::customer::CustomerStatus;
@@ -13,14 +13,14 @@ use crate::store::{Conn, activity, customers, submissions, uploads};
 use crate::uploads::services::Services;
 
 /// The error about an upload for an inactive customer.
-pub const INACTIVE: &str = "This customer removed you as a reseller, so you can’t upload devices. \
+pub const INACTIVE_CUSTOMER: &str = "This customer removed you as a reseller, so you can’t upload devices. \
     Ask the customer to add you again.";
 
 /// The result of submitting a form with a file.
 ///
 /// The form may ask for a check if the file was uploaded before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Accepted {
+pub enum AcceptOutcome {
     /// The file was accepted. Holds an upload ID or the number of a bulk upload.
     Taken(i64),
     /// The file was uploaded before and is being checked. Holds the number of the check.
@@ -29,7 +29,7 @@ pub enum Accepted {
 
 /// A submission that is being accepted.
 #[derive(Clone, Copy)]
-pub(crate) struct Accepting<'a> {
+pub(crate) struct PendingSubmission<'a> {
     pub submission: i64,
     pub file_name: &'a str,
     pub rows: i64,
@@ -37,18 +37,18 @@ pub(crate) struct Accepting<'a> {
 
 /// Accepts an upload within a transaction. It verifies permission and customer again, because both may have changed
 /// since the form was shown.
-pub(crate) fn upload(
+pub(crate) fn accept_upload(
     conn: &mut Conn,
     services: &Services,
     actor: &Actor,
     customer_id: &str,
-    file: Accepting<'_>,
+    file: PendingSubmission<'_>,
     fields: &Fields,
-) -> Result<i64, Refused> {
-    let scope = still_may(conn, actor, Permission::UploadDevices)?;
-    let customer = customers::find(conn, scope, customer_id).map_err(Refused::not_found)?;
+) -> Result<i64, IntakeError> {
+    let scope = recheck_permission(conn, actor, Permission::UploadDevices)?;
+    let customer = customers::find(conn, scope, customer_id).map_err(IntakeError::not_found)?;
     if customer.status == CustomerStatus::Inactive {
-        return Err(Refused::field("file", INACTIVE));
+        return Err(IntakeError::field("file", INACTIVE_CUSTOMER));
     }
     let at = services.clock.now();
     submissions::accept(conn, file.submission, at)?;
@@ -68,7 +68,7 @@ pub(crate) fn upload(
     )?;
     activity::write(
         conn,
-        activity::Entry {
+        activity::ActivityEntry {
             at,
             actor_key: actor.key,
             reseller_key: Some(scope.reseller()),
@@ -82,14 +82,14 @@ pub(crate) fn upload(
 
 /// Accepts a bulk upload within a transaction. It verifies the permission again, which may have changed since the form
 /// was shown.
-pub(crate) fn bulk_upload(
+pub(crate) fn accept_bulk_upload(
     conn: &mut Conn,
     services: &Services,
     actor: &Actor,
-    file: Accepting<'_>,
-    groups: &[Group],
-) -> Result<i64, Refused> {
-    let scope = still_may(conn, actor, Permission::UploadDevices)?;
+    file: PendingSubmission<'_>,
+    groups: &[UploadGroup],
+) -> Result<i64, IntakeError> {
+    let scope = recheck_permission(conn, actor, Permission::UploadDevices)?;
     let at = services.clock.now();
     let submission = file.submission;
     submissions::accept(conn, submission, at)?;
@@ -111,7 +111,7 @@ pub(crate) fn bulk_upload(
     uploads::create_all(conn, &made)?;
     activity::write(
         conn,
-        activity::Entry {
+        activity::ActivityEntry {
             at,
             actor_key: actor.key,
             reseller_key: Some(scope.reseller()),

@@ -7,7 +7,7 @@ use std::fs::File;
 
 use chrono::NaiveDateTime;
 
-use super::refusal::Refused;
+use super::refusal::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::manifest::{Layout, Rows};
 use crate::domain::submission::{SubmissionKind, number_of_name};
@@ -18,28 +18,28 @@ use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
 /// Number of rows that must match before a file counts as a correction. A shorter file must match completely.
-const ASKED: usize = 20;
+const MAX_COMPARED_ROWS: usize = 20;
 /// Maximum number of submissions with failed rows that are compared, newest first.
-const CANDIDATES: i64 = 50;
+const MAX_CANDIDATES: i64 = 50;
 
 /// Returns the key of the submission that a file corrects. Returns `None` if it isn't a correction.
-pub(crate) fn target(
+pub(crate) fn find_target(
     services: &Services,
     scope: Scope,
     source: &File,
     layout: &Layout,
     customer: Option<i64>,
     file_name: &str,
-) -> Result<Option<i64>, Refused> {
+) -> Result<Option<i64>, IntakeError> {
     let (Some(_), Some(code)) = (layout.columns.line, layout.columns.code) else { return Ok(None) };
     let mut asked = Vec::new();
-    let mut rows = Rows::new(stored_file::buffered(source)?, layout)?;
+    let mut rows = Rows::new(stored_file::rewind_buffered(source)?, layout)?;
     while let Some(row) = rows.next_row()? {
         let code = row.cell(code).trim().to_owned();
         if let Some(line) = layout.corrected_line(row).filter(|_| !code.is_empty()) {
             asked.push((line, code));
         }
-        if asked.len() == ASKED {
+        if asked.len() == MAX_COMPARED_ROWS {
             break;
         }
     }
@@ -48,8 +48,8 @@ pub(crate) fn target(
     }
     let at = services.clock.now();
     let found = services.db.read(|conn| {
-        let named = named(conn, scope, file_name, at)?;
-        let latest = corrections::candidates(conn, scope, customer, at, CANDIDATES)?;
+        let named = find_named(conn, scope, file_name, at)?;
+        let latest = corrections::list_candidates(conn, scope, customer, at, MAX_CANDIDATES)?;
         for candidate in named.into_iter().chain(latest) {
             if corrections::has_all(conn, scope, candidate, &asked)? {
                 return Ok(Some(candidate));
@@ -61,7 +61,7 @@ pub(crate) fn target(
 }
 
 /// Returns the submission that the download's file name names. Returns `None` if it names none.
-fn named(
+fn find_named(
     conn: &mut Conn,
     scope: Scope,
     file_name: &str,
@@ -72,7 +72,7 @@ fn named(
         return match checks::find(conn, scope, check, at) {
             Ok(check) => Ok(Some(check.id)),
             // The check was uploaded since. It keeps its number.
-            Err(store::Error::NotFound) => corrections::accepted(conn, scope, check),
+            Err(store::Error::NotFound) => corrections::find_accepted(conn, scope, check),
             Err(error) => Err(error),
         };
     }

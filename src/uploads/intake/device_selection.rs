@@ -2,73 +2,74 @@
 
 use std::collections::HashSet;
 
-use super::incoming_file::{Incoming, NotTaken, Received};
-use super::refusal::Refused;
+use super::incoming_file::{IncomingFile, ReceiveError, ReceivedFile};
+use super::refusal::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::device_id;
 use crate::store::devices::list::{DeviceCursor, DeviceFilter};
-use crate::store::devices::pages::Registered;
+use crate::store::devices::pages::RegistrationPages;
 use crate::store::{devices, registrations, uploads};
 use crate::uploads::services::Services;
 
 /// Number of devices that are looked up together.
-const PAGE: usize = 5_000;
+const PAGE_SIZE: usize = 5_000;
 
 /// Number of devices that are read from a list at a time.
-const LIST_PAGE: i64 = 1_000;
+const LIST_PAGE_SIZE: i64 = 1_000;
 
 /// A list with one identifier on each line, and the number of lines.
-pub(crate) struct List {
-    pub received: Received,
+pub(crate) struct DeviceList {
+    pub received: ReceivedFile,
     pub devices: i64,
 }
 
-struct Writer {
-    incoming: Incoming,
+struct ListWriter {
+    incoming: IncomingFile,
     devices: i64,
 }
 
-impl Writer {
-    fn new(services: &Services) -> Result<Writer, Refused> {
-        Ok(Writer { incoming: Incoming::of_our_own(&services.config)?, devices: 0 })
+impl ListWriter {
+    fn new(services: &Services) -> Result<ListWriter, IntakeError> {
+        Ok(ListWriter { incoming: IncomingFile::of_our_own(&services.config)?, devices: 0 })
     }
 
-    fn push(&mut self, identifier: &str) -> Result<(), Refused> {
+    fn push(&mut self, identifier: &str) -> Result<(), IntakeError> {
         self.devices += 1;
         match self.incoming.push(format!("{identifier}\n").as_bytes()) {
             Ok(()) => Ok(()),
-            Err(NotTaken::Io(error)) => Err(error.into()),
-            Err(too_large) => Err(Refused::field("file", too_large.to_string())),
+            Err(ReceiveError::Io(error)) => Err(error.into()),
+            Err(too_large) => Err(IntakeError::field("file", too_large.to_string())),
         }
     }
 
-    fn finish(self) -> Result<List, Refused> {
-        Ok(List { received: self.incoming.finish()?, devices: self.devices })
+    fn finish(self) -> Result<DeviceList, IntakeError> {
+        Ok(DeviceList { received: self.incoming.finish()?, devices: self.devices })
     }
 }
 
 /// Returns the devices that are registered for a customer from these uploads.
 ///
 /// Returns `Err` for an upload in progress, because its devices aren't all known yet.
-pub(crate) fn of_uploads(
+pub(crate) fn list_of_uploads(
     services: &Services,
     scope: Scope,
     customer: i64,
     ids: &[i64],
-) -> Result<List, Refused> {
+) -> Result<DeviceList, IntakeError> {
     for id in ids {
-        let upload = services.db.read(|conn| uploads::find(conn, scope, *id)).map_err(Refused::not_found)?;
+        let upload =
+            services.db.read(|conn| uploads::find(conn, scope, *id)).map_err(IntakeError::not_found)?;
         if upload.customer != customer {
-            return Err(Refused::NotFound);
+            return Err(IntakeError::NotFound);
         }
         if upload.finished_at.is_none() {
             let sentence =
                 format!("Upload {id} is still in progress. Delete its devices once it has finished");
-            return Err(Refused::field("", sentence));
+            return Err(IntakeError::field("", sentence));
         }
     }
-    let mut list = Writer::new(services)?;
-    let mut registered = Registered::of(scope, customer, ids.to_vec());
+    let mut list = ListWriter::new(services)?;
+    let mut registered = RegistrationPages::of(scope, customer, ids.to_vec());
     while let Some(page) = registered.next(&services.db)? {
         for device in &page {
             list.push(device.identifier())?;
@@ -78,17 +79,18 @@ pub(crate) fn of_uploads(
 }
 
 /// Returns the devices that a list shows, newest first. It reads them page by page.
-pub(crate) fn of_list(
+pub(crate) fn list_of_filter(
     services: &Services,
     scope: Scope,
     customer: i64,
     filter: &DeviceFilter,
-) -> Result<List, Refused> {
-    let mut list = Writer::new(services)?;
+) -> Result<DeviceList, IntakeError> {
+    let mut list = ListWriter::new(services)?;
     let mut cursor = DeviceCursor::Newest;
     loop {
-        let page =
-            services.db.read(|conn| devices::list::page(conn, scope, customer, filter, cursor, LIST_PAGE))?;
+        let page = services
+            .db
+            .read(|conn| devices::list::page(conn, scope, customer, filter, cursor, LIST_PAGE_SIZE))?;
         let Some(last) = page.last() else { return list.finish() };
         cursor = DeviceCursor::after(last);
         for device in &page {
@@ -98,18 +100,22 @@ pub(crate) fn of_list(
 }
 
 /// Returns those of the devices, given by any identifier, that are registered for a customer, once each.
-pub(crate) fn of_devices(services: &Services, customer: i64, typed: &[String]) -> Result<List, Refused> {
+pub(crate) fn list_of_identifiers(
+    services: &Services,
+    customer: i64,
+    typed: &[String],
+) -> Result<DeviceList, IntakeError> {
     let read = |text: &String| device_id::read(text).ok().map(|reading| reading.id.as_str().to_owned());
     let values: Vec<String> = typed.iter().filter_map(read).collect();
-    let mut list = Writer::new(services)?;
+    let mut list = ListWriter::new(services)?;
     let mut seen = HashSet::new();
-    for page in values.chunks(PAGE) {
+    for page in values.chunks(PAGE_SIZE) {
         for device in services.db.read(|conn| {
-            let known = registrations::look_up(conn, page)?;
+            let known = registrations::find_known(conn, page)?;
             let mut ids: Vec<i64> = known.into_iter().map(|known| known.device).collect();
             ids.sort_unstable();
             ids.dedup();
-            let mut held = registrations::holders(conn, &ids)?;
+            let mut held = registrations::find_holders(conn, &ids)?;
             held.retain(|holder| holder.customer == customer);
             let ids: Vec<i64> = held.into_iter().map(|holder| holder.device).collect();
             devices::by_ids(conn, &ids)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate};
 
-use super::refusal::Problem;
+use super::refusal::FieldProblem;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::order::{DateBounds, OrderNumber, form_date};
 use crate::store::resellers::sold_to_codes;
@@ -28,19 +28,19 @@ pub struct Form {
 
 /// The validated fields.
 pub(crate) struct Fields {
-    pub sold_to_code: Option<sold_to_codes::SoldToCode>,
+    pub sold_to_code: Option<sold_to_codes::SoldToCodeRow>,
     pub order_number: Option<String>,
     pub order_date: Option<NaiveDate>,
 }
 
 /// Validates the fields. Returns `Ok(Err(_))` with a sentence for each invalid field.
-pub(crate) fn read(
+pub(crate) fn validate(
     conn: &mut Conn,
     services: &Services,
     scope: Scope,
     actor: &Actor,
     form: &Form,
-) -> Result<Result<Fields, Vec<Problem>>, store::Error> {
+) -> Result<Result<Fields, Vec<FieldProblem>>, store::Error> {
     let mut problems = Vec::new();
     let alias = form.sold_to_code.trim();
     let sold_to_code = match alias {
@@ -49,20 +49,20 @@ pub(crate) fn read(
             Ok(code) => Some(code),
             Err(store::Error::NotFound) => {
                 let sentence = "Choose a sold-to code (STC) alias from the list".to_owned();
-                problems.push(Problem { field: "sold_to_code", sentence });
+                problems.push(FieldProblem { field: "sold_to_code", sentence });
                 None
             }
             Err(other) => return Err(other),
         },
     };
     let order_number = OrderNumber::read(&form.order_number).unwrap_or_else(|_| {
-        problems.push(Problem { field: "order_number", sentence: OrderNumber::SENTENCE.to_owned() });
+        problems.push(FieldProblem { field: "order_number", sentence: OrderNumber::SENTENCE.to_owned() });
         None
     });
     let now = services.clock.now().and_utc();
     let today = DateTime::with_timezone(&now, &actor.time_zone).date_naive();
     let order_date = form_date(&form.order_date, &DateBounds::to(today)).unwrap_or_else(|error| {
-        problems.push(Problem { field: "order_date", sentence: error.to_string() });
+        problems.push(FieldProblem { field: "order_date", sentence: error.to_string() });
         None
     });
     if problems.is_empty() {

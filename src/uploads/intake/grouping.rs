@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 
-use super::refusal::Refused;
+use super::refusal::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::manifest::bulk::{self, MAX_UPLOADS, Order};
@@ -16,7 +16,7 @@ use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
 /// The rows of one upload.
-pub(crate) struct Group {
+pub(crate) struct UploadGroup {
     pub customer: i64,
     pub order: Order,
     pub code: Option<String>,
@@ -24,9 +24,9 @@ pub(crate) struct Group {
 }
 
 /// The result of the second read of a file.
-pub(crate) struct Grouped {
+pub(crate) struct UploadGroups {
     pub named: NamedCustomers,
-    pub groups: Vec<Group>,
+    pub groups: Vec<UploadGroup>,
 }
 
 /// Groups all rows by customer, order and sold-to code, as they are now. Returns `None` if there would be too many
@@ -36,16 +36,16 @@ pub(crate) fn group(
     scope: Scope,
     source: &File,
     layout: &Layout,
-) -> Result<Option<Grouped>, Refused> {
+) -> Result<Option<UploadGroups>, IntakeError> {
     let (customers, codes) = services.db.read(|conn| {
-        Ok::<_, store::Error>((customers::ids(conn, scope)?, sold_to_codes::list(conn, scope)?))
+        Ok::<_, store::Error>((customers::list_ids(conn, scope)?, sold_to_codes::list(conn, scope)?))
     })?;
     let mut customers = CustomerIndex::new(customers);
     let codes: HashMap<String, String> = codes.into_iter().map(|code| (code.alias, code.code)).collect();
     let bounds = DateBounds::of_acceptance(services.clock.now().and_utc());
     let mut places: HashMap<(i64, Order), usize> = HashMap::new();
-    let mut groups: Vec<Group> = Vec::new();
-    let mut rows = Rows::new(stored_file::buffered(source)?, layout)?;
+    let mut groups: Vec<UploadGroup> = Vec::new();
+    let mut rows = Rows::new(stored_file::rewind_buffered(source)?, layout)?;
     while let Some(row) = rows.next_row()? {
         let Ok(place) = bulk::destination(layout, row, &bounds) else { continue };
         let Some((customer, CustomerStatus::Pending | CustomerStatus::Active)) =
@@ -63,11 +63,14 @@ pub(crate) fn group(
             if groups.len() == MAX_UPLOADS {
                 return Ok(None);
             }
-            groups.push(Group { customer, order, code: code.flatten(), rows: 0 });
+            groups.push(UploadGroup { customer, order, code: code.flatten(), rows: 0 });
         }
         groups[at].rows += 1;
     }
     groups.sort_by_key(|group| customers.rank(group.customer));
     let (named, inactive) = customers.into_named(|status| status == CustomerStatus::Inactive);
-    Ok(Some(Grouped { named: NamedCustomers { customers: named, inactive, last_day: bounds.last }, groups }))
+    Ok(Some(UploadGroups {
+        named: NamedCustomers { customers: named, inactive, last_day: bounds.last },
+        groups,
+    }))
 }

@@ -11,7 +11,7 @@ use crate::domain::manifest::{self, ManifestError, Workbook};
 use crate::domain::quantity::file_size;
 
 /// A file that is being received.
-pub struct Incoming {
+pub struct IncomingFile {
     file: File,
     hash: Sha256,
     bytes: u64,
@@ -19,7 +19,7 @@ pub struct Incoming {
 }
 
 /// A file that is complete.
-pub struct Received {
+pub struct ReceivedFile {
     /// The file, positioned at its first byte.
     pub file: File,
     /// Size in bytes.
@@ -32,9 +32,9 @@ pub struct Received {
 
 /// The error of writing a part of a file.
 #[derive(Debug, thiserror::Error)]
-pub enum NotTaken {
+pub enum ReceiveError {
     /// The file is larger than the limit in bytes.
-    #[error("{}", too_large(*.0))]
+    #[error("{}", too_large_sentence(*.0))]
     TooLarge(u64),
     /// The disk failed.
     #[error(transparent)]
@@ -42,14 +42,14 @@ pub enum NotTaken {
 }
 
 /// Returns the sentence about a file over the limit (in bytes).
-pub fn too_large(max_bytes: u64) -> String {
+pub fn too_large_sentence(max_bytes: u64) -> String {
     format!(
         "The selected file must be smaller than {}. Split it into several files and upload each one.",
         file_size(max_bytes)
     )
 }
 
-impl Received {
+impl ReceivedFile {
     /// Replaces a workbook with its sheet and returns the workbook. Returns `None` for any other file and leaves it
     /// unchanged.
     ///
@@ -65,25 +65,25 @@ impl Received {
     }
 }
 
-impl Incoming {
+impl IncomingFile {
     /// Creates an empty file with the size limit of the settings.
-    pub fn new(config: &Config) -> io::Result<Incoming> {
+    pub fn new(config: &Config) -> io::Result<IncomingFile> {
         let folder = config.temporary_dir();
         std::fs::create_dir_all(&folder)?;
         let file = tempfile::tempfile_in(folder)?;
-        Ok(Incoming { file, hash: Sha256::new(), bytes: 0, most: config.max_file_bytes })
+        Ok(IncomingFile { file, hash: Sha256::new(), bytes: 0, most: config.max_file_bytes })
     }
 
     /// Creates a list that the portal writes itself, without a size limit.
-    pub(crate) fn of_our_own(config: &Config) -> io::Result<Incoming> {
-        Ok(Incoming { most: u64::MAX, ..Incoming::new(config)? })
+    pub(crate) fn of_our_own(config: &Config) -> io::Result<IncomingFile> {
+        Ok(IncomingFile { most: u64::MAX, ..IncomingFile::new(config)? })
     }
 
-    /// Appends bytes. Returns [`NotTaken::TooLarge`] if the file exceeds its limit.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
+    /// Appends bytes. Returns [`ReceiveError::TooLarge`] if the file exceeds its limit.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), ReceiveError> {
         self.bytes += bytes.len() as u64;
         if self.bytes > self.most {
-            return Err(NotTaken::TooLarge(self.most));
+            return Err(ReceiveError::TooLarge(self.most));
         }
         self.hash.update(bytes);
         self.file.write_all(bytes)?;
@@ -91,9 +91,9 @@ impl Incoming {
     }
 
     /// Completes the file.
-    pub fn finish(mut self) -> io::Result<Received> {
+    pub fn finish(mut self) -> io::Result<ReceivedFile> {
         self.file.rewind()?;
-        Ok(Received {
+        Ok(ReceivedFile {
             file: self.file,
             bytes: self.bytes,
             sha256: self.hash.finalize().to_vec(),

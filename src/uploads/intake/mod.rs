@@ -13,4 +13,4 @@ mod persist;
 pub mod refusal;
 pub mod upload;
 
-pub use commit::INACTIVE;
+pub use commit::INACTIVE_CUSTOMER;

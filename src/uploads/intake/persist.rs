@@ -8,8 +8,8 @@ use std::io::{Read, Seek};
 use sha2::{Digest, Sha256};
 
 use super::correction;
-use super::incoming_file::Received;
-use super::refusal::Refused;
+use super::incoming_file::ReceivedFile;
+use super::refusal::IntakeError;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::customer::fold;
 use crate::domain::manifest::Survey;
@@ -21,7 +21,7 @@ use crate::store::{Conn, Error};
 use crate::uploads::services::Services;
 
 /// The properties of a submission that don't come from reading the file.
-pub(crate) struct About<'a> {
+pub(crate) struct SubmissionDetails<'a> {
     pub kind: SubmissionKind,
     /// Key of the customer's row.
     pub customer: Option<i64>,
@@ -35,21 +35,21 @@ pub(crate) struct About<'a> {
 
 /// Returns the error for a form that conflicted with an earlier one that has since been discarded. A retry is then
 /// treated as the first one.
-pub(crate) fn gone_again() -> Refused {
-    Refused::Store(Error::Busy("the first submission of this form has disappeared".to_owned()))
+pub(crate) fn discarded_error() -> IntakeError {
+    IntakeError::Store(Error::Busy("the first submission of this form has disappeared".to_owned()))
 }
 
 /// Creates a submission that is about to be stored.
-pub(crate) fn submission(
+pub(crate) fn new_submission(
     services: &Services,
     actor: &Actor,
     scope: Scope,
-    received: &Received,
+    received: &ReceivedFile,
     survey: &Survey,
-    about: About<'_>,
-) -> Result<NewSubmission, Refused> {
+    about: SubmissionDetails<'_>,
+) -> Result<NewSubmission, IntakeError> {
     let correction_of = match about.kind {
-        SubmissionKind::Upload | SubmissionKind::BulkUpload => correction::target(
+        SubmissionKind::Upload | SubmissionKind::BulkUpload => correction::find_target(
             services,
             scope,
             &received.file,
@@ -90,15 +90,15 @@ pub(crate) fn submission(
 }
 
 /// Stores the bytes. In the last transaction, `last` decides about the submission with this key.
-pub(crate) fn write<T>(
+pub(crate) fn store_file<T>(
     services: &Services,
-    received: &mut Received,
+    received: &mut ReceivedFile,
     new: &NewSubmission,
-    last: impl FnOnce(&mut Conn, i64) -> Result<T, Refused>,
-) -> Result<T, Refused> {
+    last: impl FnOnce(&mut Conn, i64) -> Result<T, IntakeError>,
+) -> Result<T, IntakeError> {
     received.file.rewind()?;
     let mut part = next_part(&mut received.file)?;
-    if received.bytes <= submissions::files::PART as u64 {
+    if received.bytes <= submissions::files::PART_BYTES as u64 {
         return services.db.step(Step::Accept, |conn| {
             let submission = submissions::create(conn, new)?;
             submissions::files::put(conn, submission, 0, &part)?;
@@ -118,27 +118,27 @@ pub(crate) fn write<T>(
     })();
     if written.is_err() {
         // Best effort: housekeeping removes what is left.
-        let _ = services.db.write(|conn| submissions::discard::one(conn, submission));
+        let _ = services.db.write(|conn| submissions::discard::delete_unaccepted(conn, submission));
     }
     written
 }
 
 fn next_part(file: &mut File) -> std::io::Result<Vec<u8>> {
     let mut part = Vec::new();
-    file.take(submissions::files::PART as u64).read_to_end(&mut part)?;
+    file.take(submissions::files::PART_BYTES as u64).read_to_end(&mut part)?;
     Ok(part)
 }
 
 /// Returns the submission that the same form created before, so that a double click creates only one. Returns `None` if
 /// there is none.
-pub(crate) fn first_of(
+pub(crate) fn find_first(
     services: &Services,
     actor: &Actor,
     scope: Scope,
     new: &NewSubmission,
 ) -> Result<Option<i64>, Error> {
     let Some(key) = &new.form_key else { return Ok(None) };
-    services.db.read(|conn| submissions::of_form(conn, scope, actor.key, key, &new.form_sha256))
+    services.db.read(|conn| submissions::find_by_form(conn, scope, actor.key, key, &new.form_sha256))
 }
 
 /// Logs a committed submission with its kind and its number of rows.

@@ -1,6 +1,6 @@
 //! Rejections. A rejected file isn't stored, but an activity entry records it.
 
-use super::incoming_file::Received;
+use super::incoming_file::ReceivedFile;
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Role, Scope};
 use crate::domain::manifest::{self, Limits, ListPurpose, ManifestError, Survey};
@@ -12,7 +12,7 @@ use crate::uploads::services::Services;
 
 /// A form field and the sentence about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct FieldProblem {
     /// Name of the field.
     pub field: &'static str,
     /// A sentence that says what is wrong and what to do.
@@ -21,10 +21,10 @@ pub struct Problem {
 
 /// The error of a request that wasn't accepted.
 #[derive(Debug, thiserror::Error)]
-pub enum Refused {
+pub enum IntakeError {
     /// The form has errors that the person can correct.
     #[error("the form has problems: {0:?}")]
-    Form(Vec<Problem>),
+    Form(Vec<FieldProblem>),
     /// The customer, or another object of the request, doesn't exist.
     #[error("not found")]
     NotFound,
@@ -39,24 +39,24 @@ pub enum Refused {
     Io(#[from] std::io::Error),
 }
 
-impl Refused {
+impl IntakeError {
     /// Creates an error with one sentence about one field.
-    pub(crate) fn field(field: &'static str, sentence: impl Into<String>) -> Refused {
-        Refused::Form(vec![Problem { field, sentence: sentence.into() }])
+    pub(crate) fn field(field: &'static str, sentence: impl Into<String>) -> IntakeError {
+        IntakeError::Form(vec![FieldProblem { field, sentence: sentence.into() }])
     }
 
-    /// Converts an error of a look-up, so that a missing object becomes [`Refused::NotFound`].
-    pub(crate) fn not_found(error: store::Error) -> Refused {
+    /// Converts an error of a look-up, so that a missing object becomes [`IntakeError::NotFound`].
+    pub(crate) fn not_found(error: store::Error) -> IntakeError {
         match error {
-            store::Error::NotFound => Refused::NotFound,
-            other => Refused::Store(other),
+            store::Error::NotFound => IntakeError::NotFound,
+            other => IntakeError::Store(other),
         }
     }
 }
 
 /// A file, as the activity log describes it.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct FileDescription<'a> {
     /// Kind of the submission.
     pub kind: SubmissionKind,
     /// Customer or MSP ID. Empty for a bulk action.
@@ -71,12 +71,12 @@ pub struct Told<'a> {
 pub fn record(
     services: &Services,
     actor: &Actor,
-    description: Told<'_>,
+    description: FileDescription<'_>,
     sentence: &str,
 ) -> Result<(), store::Error> {
     let detail = format!("{} ({}): {sentence}", description.file_name, file_size(description.bytes));
     services.db.write(|conn| {
-        let entry = activity::Entry {
+        let entry = activity::ActivityEntry {
             at: services.clock.now(),
             actor_key: actor.key,
             reseller_key: actor.scope().map(Scope::reseller),
@@ -89,26 +89,26 @@ pub fn record(
 }
 
 /// Logs the rejection of a file and returns the error for the form.
-pub(crate) fn file(
+pub(crate) fn record_and_refuse(
     services: &Services,
     actor: &Actor,
-    description: Told<'_>,
+    description: FileDescription<'_>,
     sentence: impl Into<String>,
-) -> Result<Refused, store::Error> {
+) -> Result<IntakeError, store::Error> {
     let sentence = sentence.into();
     record(services, actor, description, &sentence)?;
-    Ok(Refused::field("file", sentence))
+    Ok(IntakeError::field("file", sentence))
 }
 
 /// Surveys a whole file or rejects it.
 ///
 /// A workbook is replaced with its sheet, which is stored and from which the rows are read later.
-pub(crate) fn survey(
+pub(crate) fn survey_file(
     services: &Services,
     actor: &Actor,
-    received: &mut Received,
-    description: Told<'_>,
-) -> Result<Survey, Refused> {
+    received: &mut ReceivedFile,
+    description: FileDescription<'_>,
+) -> Result<Survey, IntakeError> {
     let purpose: ListPurpose = description.kind.purpose();
     let limits = Limits {
         max_bytes: services.config.max_file_bytes,
@@ -125,19 +125,25 @@ pub(crate) fn survey(
             Ok(survey)
         }
         Err(ManifestError::Io(error)) => Err(error.into()),
-        Err(ManifestError::Refused(refusal)) => Err(file(services, actor, description, refusal.sentence())?),
+        Err(ManifestError::Refused(refusal)) => {
+            Err(record_and_refuse(services, actor, description, refusal.sentence())?)
+        }
     }
 }
 
 /// Checks the person's permission again, in the transaction that accepts. Returns the reseller's scope, or
-/// [`Refused::Forbidden`].
-pub(crate) fn still_may(conn: &mut Conn, actor: &Actor, permission: Permission) -> Result<Scope, Refused> {
+/// [`IntakeError::Forbidden`].
+pub(crate) fn recheck_permission(
+    conn: &mut Conn,
+    actor: &Actor,
+    permission: Permission,
+) -> Result<Scope, IntakeError> {
     let person = match people::find(conn, actor.person) {
-        Err(store::Error::NotFound) => return Err(Refused::Forbidden),
+        Err(store::Error::NotFound) => return Err(IntakeError::Forbidden),
         found => found?,
     };
     match Role::from_word(&person.role) {
-        Some(role) if role.may(permission) => actor.scope().ok_or(Refused::Forbidden),
-        _ => Err(Refused::Forbidden),
+        Some(role) if role.may(permission) => actor.scope().ok_or(IntakeError::Forbidden),
+        _ => Err(IntakeError::Forbidden),
     }
 }

@@ -1,11 +1,11 @@
 //! Accepting an upload for one customer. The response is sent only after the commit.
 
 use super::check;
-use super::commit::{self, Accepting, INACTIVE};
+use super::commit::{self, INACTIVE_CUSTOMER, PendingSubmission};
 use super::form;
-use super::incoming_file::Received;
-use super::persist::{self, About};
-use super::refusal::{self, Told};
+use super::incoming_file::ReceivedFile;
+use super::persist::{self, SubmissionDetails};
+use super::refusal::{self, FileDescription};
 use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::submission::SubmissionKind;
@@ -13,9 +13,9 @@ use crate::store::submissions::duplicate_files;
 use crate::store::{self, Conn, customers, uploads};
 use crate::uploads::services::Services;
 
-pub use super::commit::Accepted;
+pub use super::commit::AcceptOutcome;
 pub use super::form::Form;
-pub use super::refusal::{Problem, Refused};
+pub use super::refusal::{FieldProblem, IntakeError};
 
 /// Accepts an upload for one customer. It blocks, because it reads the whole file.
 ///
@@ -24,20 +24,24 @@ pub fn accept(
     services: &Services,
     actor: &Actor,
     customer_id: &str,
-    mut received: Received,
+    mut received: ReceivedFile,
     form: &Form,
-) -> Result<Accepted, Refused> {
-    let scope = actor.scope().ok_or(Refused::Forbidden)?;
+) -> Result<AcceptOutcome, IntakeError> {
+    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
     let customer =
-        services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(Refused::not_found)?;
-    let fields = services.db.read(|conn| form::read(conn, services, scope, actor, form))?;
-    let description =
-        Told { kind: SubmissionKind::Upload, customer_id, file_name: &form.file_name, bytes: received.bytes };
+        services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;
+    let fields = services.db.read(|conn| form::validate(conn, services, scope, actor, form))?;
+    let description = FileDescription {
+        kind: SubmissionKind::Upload,
+        customer_id,
+        file_name: &form.file_name,
+        bytes: received.bytes,
+    };
     if customer.status == CustomerStatus::Inactive {
-        return Err(refusal::file(services, actor, description, INACTIVE)?);
+        return Err(refusal::record_and_refuse(services, actor, description, INACTIVE_CUSTOMER)?);
     }
-    let survey = refusal::survey(services, actor, &mut received, description)?;
-    let about = About {
+    let survey = refusal::survey_file(services, actor, &mut received, description)?;
+    let about = SubmissionDetails {
         kind: SubmissionKind::Upload,
         customer: Some(customer.id),
         file_name: &form.file_name,
@@ -45,41 +49,41 @@ pub fn accept(
         fields: &[&form.sold_to_code, &form.order_number, &form.order_date],
         groups: String::new(),
     };
-    let new = persist::submission(services, actor, scope, &received, &survey, about)?;
-    let first = || match persist::first_of(services, actor, scope, &new)? {
+    let new = persist::new_submission(services, actor, scope, &received, &survey, about)?;
+    let first = || match persist::find_first(services, actor, scope, &new)? {
         Some(submission) => {
-            services.db.read(|conn| uploads::of_submission(conn, scope, submission)).map(Some)
+            services.db.read(|conn| uploads::find_of_submission(conn, scope, submission)).map(Some)
         }
         None => Ok(None),
     };
     if let Some(upload) = first()? {
-        return Ok(Accepted::Taken(upload));
+        return Ok(AcceptOutcome::Taken(upload));
     }
-    let fields = fields.map_err(Refused::Form)?;
+    let fields = fields.map_err(IntakeError::Form)?;
     let known = |conn: &mut Conn| duplicate_files::find(conn, scope, new.customer_key, &received.sha256);
     if form.asks_if_known && services.db.read(known)?.is_some() {
-        return check::keep_one(services, actor, new, received, fields, form).map(Accepted::Known);
+        return check::store_upload(services, actor, new, received, fields, form).map(AcceptOutcome::Known);
     }
-    let taken = persist::write(services, &mut received, &new, |conn, submission| {
-        let file = Accepting { submission, file_name: &new.file_name, rows: new.rows_total };
-        Ok((submission, commit::upload(conn, services, actor, customer_id, file, &fields)?))
+    let taken = persist::store_file(services, &mut received, &new, |conn, submission| {
+        let file = PendingSubmission { submission, file_name: &new.file_name, rows: new.rows_total };
+        Ok((submission, commit::accept_upload(conn, services, actor, customer_id, file, &fields)?))
     });
     services.wake.ring();
     match taken {
         Ok((submission, upload)) => {
             persist::log(new.kind, submission, new.rows_total);
-            Ok(Accepted::Taken(upload))
+            Ok(AcceptOutcome::Taken(upload))
         }
         // The same form arrived twice at once, and the other request was first.
-        Err(Refused::Store(store::Error::Conflict)) => {
-            first()?.map(Accepted::Taken).ok_or_else(persist::gone_again)
+        Err(IntakeError::Store(store::Error::Conflict)) => {
+            first()?.map(AcceptOutcome::Taken).ok_or_else(persist::discarded_error)
         }
-        Err(Refused::Form(problems)) => {
+        Err(IntakeError::Form(problems)) => {
             // The customer became inactive while the file was being received.
             for problem in &problems {
                 refusal::record(services, actor, description, &problem.sentence)?;
             }
-            Err(Refused::Form(problems))
+            Err(IntakeError::Form(problems))
         }
         Err(other) => Err(other),
     }

@@ -71,7 +71,7 @@ fn work(
     stop: &AtomicBool,
     lease_lost: &AtomicBool,
 ) -> Result<(), AttemptError> {
-    let work = &services.db.read(|conn| store::submissions::work(conn, lease.submission))?;
+    let work = &services.db.read(|conn| store::submissions::load_work(conn, lease.submission))?;
     let kind = SubmissionKind::from_word(&work.kind)
         .ok_or_else(|| store::Error::broken(format!("submission {} is {}", work.id, work.kind)))?;
     let task = task::of(work, kind);

@@ -10,7 +10,7 @@ use super::chunk_devices::{RowOutcome, likely_held};
 use super::chunk_result::ChunkResult;
 use super::file_row::FileRow;
 use super::job::Job;
-use super::plan::Entry;
+use super::plan::PlanEntry;
 use super::suffix_index;
 use super::task::Task;
 use crate::domain::manifest::bulk::OtherCells;
@@ -36,7 +36,7 @@ pub(crate) fn prepare(
     job: &Job<'_>,
     task: &dyn Task,
     source: &File,
-    chunk: &[Entry],
+    chunk: &[PlanEntry],
 ) -> Result<Prepared, AttemptError> {
     let mut prepared = Prepared::default();
     for entry in chunk.iter().filter(|entry| task.fails(entry)) {
@@ -53,7 +53,7 @@ pub(crate) fn write(
     job: &Job<'_>,
     task: &dyn Task,
     source: &File,
-    chunk: &[Entry],
+    chunk: &[PlanEntry],
     prepared: &Prepared,
     cursor: usize,
     is_last: bool,
@@ -87,7 +87,7 @@ fn write_rows(
     job: &Job<'_>,
     task: &dyn Task,
     source: &File,
-    rows: &[Entry],
+    rows: &[PlanEntry],
     prepared: &Prepared,
 ) -> Result<u64, AttemptError> {
     let destination = job.destination(rows[0].destination)?;
@@ -130,7 +130,7 @@ fn write_rows(
 fn failed_row(
     job: &Job<'_>,
     destination: Option<&Destination>,
-    entry: &Entry,
+    entry: &PlanEntry,
     row: &FileRow,
     error: RowError,
     holder: Option<i64>,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::attempt_error::AttemptError;
 use super::job::Job;
-use super::plan::Entry;
+use super::plan::PlanEntry;
 use crate::domain::row_error::{Reason, RowError};
 use crate::store::registrations::{self, Holder};
 use crate::store::uploads::Destination;
@@ -20,13 +20,13 @@ pub(crate) enum RowOutcome {
 }
 
 /// Returns the device of each row. An identifier that was new when the plan was made may have one by now.
-pub(crate) fn known_devices(conn: &mut Conn, chunk: &[Entry]) -> Result<Vec<Option<i64>>, store::Error> {
-    let mut devices: Vec<Option<i64>> = chunk.iter().map(Entry::known_device).collect();
+pub(crate) fn known_devices(conn: &mut Conn, chunk: &[PlanEntry]) -> Result<Vec<Option<i64>>, store::Error> {
+    let mut devices: Vec<Option<i64>> = chunk.iter().map(PlanEntry::known_device).collect();
     let new = chunk.iter().enumerate();
     let (indexes, values): (Vec<usize>, Vec<String>) =
         new.filter_map(|(index, entry)| Some((index, entry.identifier()?.text()))).unzip();
     if !values.is_empty() {
-        for (index, owner) in indexes.into_iter().zip(registrations::owners(conn, &values)?) {
+        for (index, owner) in indexes.into_iter().zip(registrations::find_devices(conn, &values)?) {
             devices[index] = owner;
         }
     }
@@ -43,17 +43,17 @@ pub(crate) fn unique(devices: &[Option<i64>]) -> Vec<i64> {
 
 /// Returns the devices of a chunk that are held already. `None` on SQLite, where that doesn't help, and if no connection is
 /// free. Only devices that the plan knows are looked up: the others didn't exist when it was made.
-pub(crate) fn likely_held(job: &Job<'_>, chunk: &[Entry]) -> Result<Option<HashSet<i64>>, store::Error> {
+pub(crate) fn likely_held(job: &Job<'_>, chunk: &[PlanEntry]) -> Result<Option<HashSet<i64>>, store::Error> {
     if job.services.db.is_sqlite() {
         return Ok(None);
     }
-    let devices: Vec<i64> = chunk.iter().filter_map(Entry::known_device).collect();
-    job.services.db.read_at_leisure(|conn| registrations::held(conn, &devices))
+    let devices: Vec<i64> = chunk.iter().filter_map(PlanEntry::known_device).collect();
+    job.services.db.read_at_leisure(|conn| registrations::filter_held(conn, &devices))
 }
 
 /// Returns the holders of devices, by device.
 pub(crate) fn holders(conn: &mut Conn, devices: &[i64]) -> Result<HashMap<i64, Holder>, store::Error> {
-    let holders = registrations::holders(conn, devices)?;
+    let holders = registrations::find_holders(conn, devices)?;
     Ok(holders.into_iter().map(|holder| (holder.device, holder)).collect())
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn outcomes(
     conn: &mut Conn,
     job: &Job<'_>,
     destination: &Destination,
-    chunk: &[Entry],
+    chunk: &[PlanEntry],
     devices: &[Option<i64>],
     holders: &HashMap<i64, Holder>,
 ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
@@ -119,7 +119,7 @@ fn rejection(
     }
     let name = match names.entry(holder.customer) {
         MapEntry::Occupied(known) => known.into_mut(),
-        MapEntry::Vacant(vacant) => vacant.insert(customers::name(conn, holder.customer)?),
+        MapEntry::Vacant(vacant) => vacant.insert(customers::find_name(conn, holder.customer)?),
     };
     let detail = format!("Already in upload {} for {name}.", holder.upload);
     Ok(RowError::new(Reason::DuplicateOtherCustomer, detail))

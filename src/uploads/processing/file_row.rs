@@ -4,7 +4,7 @@ use std::fs::File;
 
 use super::attempt_error::AttemptError;
 use super::job::Job;
-use super::plan::Entry;
+use super::plan::PlanEntry;
 use crate::domain::manifest::bulk::OtherCells;
 use crate::domain::manifest::{Rows, single};
 use crate::domain::row_error::RowError;
@@ -21,8 +21,9 @@ pub(crate) struct FileRow {
 }
 
 /// Reads a row again. Returns `Err` if it is gone from the file.
-pub(crate) fn read(job: &Job<'_>, source: &File, entry: &Entry) -> Result<FileRow, AttemptError> {
-    let mut rows = Rows::at(stored_file::from(source, entry.offset), job.layout, entry.offset, entry.line)?;
+pub(crate) fn read(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<FileRow, AttemptError> {
+    let mut rows =
+        Rows::at(stored_file::read_from(source, entry.offset), job.layout, entry.offset, entry.line)?;
     let Some(row) = rows.next_row()? else {
         return Err(job.broken(&format!("line {} is missing from the file", entry.line)));
     };
@@ -35,9 +36,9 @@ pub(crate) fn read(job: &Job<'_>, source: &File, entry: &Entry) -> Result<FileRo
 }
 
 /// Reads the cells of a row as far as the file still has them, for a row that fails in any case.
-pub(crate) fn read_cells(job: &Job<'_>, source: &File, entry: &Entry) -> FileRow {
+pub(crate) fn read_cells(job: &Job<'_>, source: &File, entry: &PlanEntry) -> FileRow {
     let cells = || {
-        let source = stored_file::from(source, entry.offset);
+        let source = stored_file::read_from(source, entry.offset);
         let mut rows = Rows::at(source, job.layout, entry.offset, entry.line).ok()?;
         let row = rows.next_row().ok()??;
         let beside = job.routing.beside(job.layout, row);

@@ -11,7 +11,7 @@ const ENTRY_BYTES: usize = 32;
 
 /// What to do with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum RowStep {
     /// Register this device.
     Device(i64),
     /// Create a device with this identifier unless one exists by now, and register it.
@@ -34,16 +34,16 @@ pub(crate) enum Step {
     NotFound,
 }
 
-impl Step {
+impl RowStep {
     /// Returns whether a row with this step fails without its device being looked at.
     pub(crate) fn fails(self) -> bool {
-        !matches!(self, Step::Device(_) | Step::New(_))
+        !matches!(self, RowStep::Device(_) | RowStep::New(_))
     }
 }
 
 /// A row of the plan, as compact as it is stored: all rows of a file are in memory at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct PlanEntry {
     /// Position of the row's destination, or [`NO_DESTINATION`](crate::uploads::row_routing::NO_DESTINATION).
     pub destination: u16,
     /// Physical line of the file, from 1.
@@ -54,54 +54,54 @@ pub(crate) struct Entry {
     numbers: [u64; 2],
 }
 
-impl Entry {
-    pub(crate) fn new(destination: u16, line: u32, offset: u64, step: Step) -> Entry {
-        let mut entry = Entry { destination, line, offset, kind: 0, numbers: [0, 0] };
+impl PlanEntry {
+    pub(crate) fn new(destination: u16, line: u32, offset: u64, step: RowStep) -> PlanEntry {
+        let mut entry = PlanEntry { destination, line, offset, kind: 0, numbers: [0, 0] };
         entry.set(step);
         entry
     }
 
     /// Returns what to do.
-    pub(crate) fn step(&self) -> Step {
+    pub(crate) fn step(&self) -> RowStep {
         let [first, second] = self.numbers;
         match self.kind {
-            0 => Step::Device(first as i64),
-            1 => Step::New(PackedId::from_parts(first, second)),
-            2 => Step::Unreadable,
-            3 => Step::DifferentDevices,
-            4 => Step::Repeated(first as u32),
-            5 => Step::NotInCatalog,
-            6 => Step::StcRequired,
-            8 => Step::CustomerConflict,
-            9 => Step::NotFound,
+            0 => RowStep::Device(first as i64),
+            1 => RowStep::New(PackedId::from_parts(first, second)),
+            2 => RowStep::Unreadable,
+            3 => RowStep::DifferentDevices,
+            4 => RowStep::Repeated(first as u32),
+            5 => RowStep::NotInCatalog,
+            6 => RowStep::StcRequired,
+            8 => RowStep::CustomerConflict,
+            9 => RowStep::NotFound,
             // 7: `read` accepts no higher numbers.
-            _ => Step::Internal,
+            _ => RowStep::Internal,
         }
     }
 
     /// Returns the identifier of a row with an unknown device.
     pub(crate) fn identifier(&self) -> Option<PackedId> {
-        if let Step::New(key) = self.step() { Some(key) } else { None }
+        if let RowStep::New(key) = self.step() { Some(key) } else { None }
     }
 
     /// Returns the device of a row, if it is known.
     pub(crate) fn known_device(&self) -> Option<i64> {
-        if let Step::Device(id) = self.step() { Some(id) } else { None }
+        if let RowStep::Device(id) = self.step() { Some(id) } else { None }
     }
 
     /// Sets what to do.
-    pub(crate) fn set(&mut self, step: Step) {
+    pub(crate) fn set(&mut self, step: RowStep) {
         (self.kind, self.numbers) = match step {
-            Step::Device(id) => (0, [id as u64, 0]),
-            Step::New(key) => (1, [key.hi(), key.lo()]),
-            Step::Unreadable => (2, [0, 0]),
-            Step::DifferentDevices => (3, [0, 0]),
-            Step::Repeated(line) => (4, [u64::from(line), 0]),
-            Step::NotInCatalog => (5, [0, 0]),
-            Step::StcRequired => (6, [0, 0]),
-            Step::Internal => (7, [0, 0]),
-            Step::CustomerConflict => (8, [0, 0]),
-            Step::NotFound => (9, [0, 0]),
+            RowStep::Device(id) => (0, [id as u64, 0]),
+            RowStep::New(key) => (1, [key.hi(), key.lo()]),
+            RowStep::Unreadable => (2, [0, 0]),
+            RowStep::DifferentDevices => (3, [0, 0]),
+            RowStep::Repeated(line) => (4, [u64::from(line), 0]),
+            RowStep::NotInCatalog => (5, [0, 0]),
+            RowStep::StcRequired => (6, [0, 0]),
+            RowStep::Internal => (7, [0, 0]),
+            RowStep::CustomerConflict => (8, [0, 0]),
+            RowStep::NotFound => (9, [0, 0]),
         };
     }
 
@@ -129,9 +129,9 @@ impl Entry {
         bytes.extend_from_slice(&self.numbers[1].to_le_bytes());
     }
 
-    fn read(bytes: &[u8]) -> Option<Entry> {
+    fn read(bytes: &[u8]) -> Option<PlanEntry> {
         let number = |from: usize| Some(u64::from_le_bytes(bytes.get(from..from + 8)?.try_into().ok()?));
-        Some(Entry {
+        Some(PlanEntry {
             destination: u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?),
             line: u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?),
             offset: number(8)?,
@@ -142,7 +142,7 @@ impl Entry {
 }
 
 /// Encodes the entries of a part.
-pub(crate) fn pack(entries: &[Entry]) -> Vec<u8> {
+pub(crate) fn pack(entries: &[PlanEntry]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(entries.len() * ENTRY_BYTES);
     for entry in entries {
         entry.write(&mut bytes);
@@ -151,11 +151,11 @@ pub(crate) fn pack(entries: &[Entry]) -> Vec<u8> {
 }
 
 /// Decodes the entries of a part. Returns `None` if the bytes are damaged.
-pub(crate) fn unpack(bytes: &[u8]) -> Option<Vec<Entry>> {
+pub(crate) fn unpack(bytes: &[u8]) -> Option<Vec<PlanEntry>> {
     if !bytes.len().is_multiple_of(ENTRY_BYTES) {
         return None;
     }
-    bytes.chunks_exact(ENTRY_BYTES).map(Entry::read).collect()
+    bytes.chunks_exact(ENTRY_BYTES).map(PlanEntry::read).collect()
 }
 
 #[cfg(test)]
@@ -167,20 +167,20 @@ mod tests {
     fn every_step_survives_storing() {
         let key = PackedId::of(&device_id::read("R38K503SRVD").unwrap().id);
         let steps = [
-            Step::Device(i64::MAX),
-            Step::New(key),
-            Step::Unreadable,
-            Step::DifferentDevices,
-            Step::Repeated(u32::MAX),
-            Step::NotInCatalog,
-            Step::StcRequired,
-            Step::Internal,
-            Step::CustomerConflict,
-            Step::NotFound,
+            RowStep::Device(i64::MAX),
+            RowStep::New(key),
+            RowStep::Unreadable,
+            RowStep::DifferentDevices,
+            RowStep::Repeated(u32::MAX),
+            RowStep::NotInCatalog,
+            RowStep::StcRequired,
+            RowStep::Internal,
+            RowStep::CustomerConflict,
+            RowStep::NotFound,
         ];
-        let entries: Vec<Entry> =
-            steps.into_iter().map(|step| Entry::new(9_999, 70_000, u64::MAX, step)).collect();
-        assert_eq!(entries.iter().map(Entry::step).collect::<Vec<_>>(), steps);
+        let entries: Vec<PlanEntry> =
+            steps.into_iter().map(|step| PlanEntry::new(9_999, 70_000, u64::MAX, step)).collect();
+        assert_eq!(entries.iter().map(PlanEntry::step).collect::<Vec<_>>(), steps);
         assert_eq!(unpack(&pack(&entries)), Some(entries));
         assert_eq!(unpack(&[1, 2, 3]), None);
         assert_eq!(unpack(&[99; 32]), None);

@@ -2,7 +2,7 @@
 
 use super::attempt_error::AttemptError;
 use super::job::Job;
-use super::plan::{Entry, PART_ROWS, unpack};
+use super::plan::{PART_ROWS, PlanEntry, unpack};
 use crate::store::submissions::plans;
 
 /// Consecutive entries of the plan, loaded part by part.
@@ -10,7 +10,7 @@ use crate::store::submissions::plans;
 pub(crate) struct PlanWindow {
     /// Index of the first entry in the plan.
     first: usize,
-    entries: Vec<Entry>,
+    entries: Vec<PlanEntry>,
 }
 
 impl PlanWindow {
@@ -35,7 +35,7 @@ impl PlanWindow {
     }
 
     /// Returns up to `rows` entries from an index on.
-    pub(crate) fn entries(&self, index: usize, rows: usize) -> &[Entry] {
+    pub(crate) fn entries(&self, index: usize, rows: usize) -> &[PlanEntry] {
         let from = (index - self.first).min(self.entries.len());
         &self.entries[from..(from + rows).min(self.entries.len())]
     }

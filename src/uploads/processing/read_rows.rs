@@ -5,13 +5,13 @@ use std::fs::File;
 
 use super::attempt_error::AttemptError;
 use super::job::Job;
-use super::plan::{Entry, Step};
+use super::plan::{PlanEntry, RowStep};
 use crate::domain::device_id::{IdentifierKind, PackedId, Repair};
 use crate::domain::manifest::Rows;
 use crate::domain::word::Word;
 use crate::store::devices::{self, DeviceRow};
 use crate::store::failed_rows::repairs;
-use crate::store::registrations::{self, Known};
+use crate::store::registrations::{self, KnownIdentifier};
 use crate::uploads::row_routing::RoutedRow;
 use crate::uploads::stored_file;
 
@@ -25,7 +25,7 @@ pub(crate) const LOST_OFFSET: u64 = u64::MAX;
 #[derive(Default)]
 pub(crate) struct ReadRows {
     /// An entry for each row, as new or as failing by itself.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<PlanEntry>,
     /// Lines whose identifiers belong to different devices.
     pub different_devices: HashSet<u32>,
     /// Line, repair and destination of the first repaired rows.
@@ -47,14 +47,16 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
     let mut read =
         ReadRows { entries: Vec::with_capacity(job.work.rows_total as usize), ..ReadRows::default() };
     let mut further = Vec::new();
-    let mut rows = Rows::new(stored_file::buffered(file)?, job.layout)?;
+    let mut rows = Rows::new(stored_file::rewind_buffered(file)?, job.layout)?;
     while let Some(row) = rows.next_row()? {
         let RoutedRow { destination, device } = job.routing.read(job.layout, row);
         match device {
-            Err(_) => read.entries.push(Entry::new(destination, row.line, row.offset, Step::Unreadable)),
+            Err(_) => {
+                read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::Unreadable))
+            }
             Ok(device) => {
                 let key = PackedId::of(&device.id);
-                read.entries.push(Entry::new(destination, row.line, row.offset, Step::New(key)));
+                read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::New(key)));
                 read.note(row.line, destination, device.repair);
                 for (_, other) in &device.others {
                     let (other, kind) = (PackedId::of(other), other.kind());
@@ -74,7 +76,7 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
 impl ReadRows {
     fn note(&mut self, line: u32, destination: u16, repair: Option<Repair>) {
         if let Some(repair) = repair {
-            if self.repairs.len() < repairs::KEPT {
+            if self.repairs.len() < repairs::MAX_STORED_LINES {
                 self.repairs.push((i64::from(line), repair.word(), destination));
             }
             *self.repair_counts.entry((destination, repair.word())).or_default() += 1;
@@ -124,8 +126,8 @@ fn may_have_another(device: &DeviceRow, kind: IdentifierKind) -> bool {
     }
 }
 
-fn look_up(job: &Job<'_>, keys: &[PackedId]) -> Result<HashMap<String, Known>, AttemptError> {
+fn look_up(job: &Job<'_>, keys: &[PackedId]) -> Result<HashMap<String, KnownIdentifier>, AttemptError> {
     let values: Vec<String> = keys.iter().map(|key| key.text()).collect();
-    let known = job.services.db.read(|conn| registrations::look_up(conn, &values))?;
+    let known = job.services.db.read(|conn| registrations::find_known(conn, &values))?;
     Ok(known.into_iter().map(|known| (known.value.clone(), known)).collect())
 }

@@ -6,7 +6,7 @@ use std::fs::File;
 
 use super::attempt_error::AttemptError;
 use super::job::{Job, MAX_ATTEMPTS};
-use super::plan::{Entry, PART_ROWS, Step, pack};
+use super::plan::{PART_ROWS, PlanEntry, RowStep, pack};
 use super::read_rows::{LOOK_UP, LOST_OFFSET};
 use super::row_quota::RowQuota;
 use super::task::Task;
@@ -34,7 +34,7 @@ pub(crate) fn rebuild(
     cursor: usize,
 ) -> Result<(), AttemptError> {
     let left = job.work.rows_total as usize - cursor;
-    let failed = job.services.db.read(|conn| failed_rows::lines(conn, job.work.id))?;
+    let failed = job.services.db.read(|conn| failed_rows::list_lines(conn, job.work.id))?;
     let mut done: HashSet<u32> = failed.into_iter().filter_map(|line| u32::try_from(line).ok()).collect();
     let mut open = Vec::new();
     // Reading identifiers may be what ends every attempt. After as many attempts again they are left out.
@@ -47,12 +47,15 @@ pub(crate) fn rebuild(
     let lost: Vec<u32> = numbered.collect();
 
     let mut quota = RowQuota::new(task.rows_left(job)?);
-    let mut entries = vec![Entry::new(0, 0, LOST_OFFSET, Step::Internal); cursor];
+    let mut entries = vec![PlanEntry::new(0, 0, LOST_OFFSET, RowStep::Internal); cursor];
     entries.extend(
-        open.iter().map(|row| Entry::new(quota.take(row.destination), row.line, row.offset, Step::Internal)),
+        open.iter()
+            .map(|row| PlanEntry::new(quota.take(row.destination), row.line, row.offset, RowStep::Internal)),
     );
-    entries.extend(lost.iter().map(|line| Entry::new(quota.take_any(), *line, LOST_OFFSET, Step::Internal)));
-    entries[cursor..].sort_unstable_by_key(Entry::order);
+    entries.extend(
+        lost.iter().map(|line| PlanEntry::new(quota.take_any(), *line, LOST_OFFSET, RowStep::Internal)),
+    );
+    entries[cursor..].sort_unstable_by_key(PlanEntry::order);
     tracing::warn!(left, "the plan is damaged; the remaining rows fail");
     job.services.db.write(|conn| {
         if !queue::renew(conn, job.lease)? {
@@ -69,7 +72,7 @@ pub(crate) fn rebuild(
 /// Returns the rows of the file, as far as it can be read, that neither failed nor are in the history of their device.
 fn open_rows(job: &Job<'_>, source: &File, done: &mut HashSet<u32>) -> Result<Vec<OpenRow>, AttemptError> {
     let (mut open, mut some) = (Vec::new(), Vec::with_capacity(LOOK_UP));
-    let Ok(mut rows) = Rows::new(stored_file::buffered(source)?, job.layout) else { return Ok(open) };
+    let Ok(mut rows) = Rows::new(stored_file::rewind_buffered(source)?, job.layout) else { return Ok(open) };
     while let Ok(Some(row)) = rows.next_row() {
         if done.contains(&row.line) {
             continue;
@@ -96,9 +99,9 @@ fn separate(
     let values: Vec<String> =
         some.iter().map(|row| row.key.map(PackedId::text).unwrap_or_default()).collect();
     let (devices, mut recorded) = job.services.db.read(|conn| {
-        let devices = registrations::owners(conn, &values)?;
+        let devices = registrations::find_devices(conn, &values)?;
         let known: Vec<i64> = devices.iter().flatten().copied().collect();
-        let recorded = devices::history::told(conn, job.work.id, &known)?;
+        let recorded = devices::history::with_event_in(conn, job.work.id, &known)?;
         Ok::<_, store::Error>((devices, recorded.into_iter().collect::<HashSet<i64>>()))
     })?;
     let mut reported = Vec::new();
@@ -106,12 +109,12 @@ fn separate(
         // The first row of a device was done. A later one was rejected, or will be.
         if device.is_some_and(|device| recorded.remove(&device)) {
             done.insert(row.line);
-            reported.extend(row.key.map(|key| identifier_suffixes::reversed(&key.text())));
+            reported.extend(row.key.map(|key| identifier_suffixes::reverse(&key.text())));
         } else {
             open.push(row);
         }
     }
     // The damaged plan would have indexed them.
     reported.sort_unstable();
-    job.services.db.write(|conn| identifier_suffixes::put(conn, &reported))
+    job.services.db.write(|conn| identifier_suffixes::insert(conn, &reported))
 }

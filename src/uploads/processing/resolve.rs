@@ -6,14 +6,14 @@ use std::fs::File;
 
 use super::attempt_error::AttemptError;
 use super::job::Job;
-use super::plan::{self, Entry, PART_ROWS, pack};
+use super::plan::{self, PART_ROWS, PlanEntry, pack};
 use super::read_rows::{LOOK_UP, ReadRows};
 use super::rules::mark_repeats;
 use super::task::Task;
 use crate::domain::device_id::PackedId;
 use crate::fail_points::Step;
 use crate::parallel::in_halves;
-use crate::store::failed_rows::repairs::{self, NewNotice};
+use crate::store::failed_rows::repairs::{self, NewRepair};
 use crate::store::submissions::{plans, queue};
 use crate::store::{self, registrations};
 
@@ -36,28 +36,28 @@ pub(crate) fn resolve(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(),
 fn plan(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(), AttemptError> {
     let entries = &mut read.entries;
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
-    let with_identifier = entries.partition_point(|entry| matches!(entry.step(), plan::Step::New(_)));
+    let with_identifier = entries.partition_point(|entry| matches!(entry.step(), plan::RowStep::New(_)));
     in_halves(&mut entries[..with_identifier], |some| find_devices(job, some))?;
     if !read.different_devices.is_empty() {
         for entry in entries.iter_mut().filter(|entry| read.different_devices.contains(&entry.line)) {
-            entry.set(plan::Step::DifferentDevices);
+            entry.set(plan::RowStep::DifferentDevices);
         }
     }
     mark_repeats(job, entries)?;
     task.apply_rules(job, entries)?;
-    entries.sort_unstable_by_key(Entry::order);
+    entries.sort_unstable_by_key(PlanEntry::order);
     Ok(())
 }
 
 /// Finds the devices of identifiers, in the order of the table.
-fn find_devices(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
+fn find_devices(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     for some in entries.chunks_mut(LOOK_UP) {
         job.check_stop()?;
-        let values: Vec<String> = some.iter().filter_map(Entry::identifier).map(PackedId::text).collect();
-        let devices = job.services.db.read(|conn| registrations::owners(conn, &values))?;
+        let values: Vec<String> = some.iter().filter_map(PlanEntry::identifier).map(PackedId::text).collect();
+        let devices = job.services.db.read(|conn| registrations::find_devices(conn, &values))?;
         for (entry, device) in some.iter_mut().zip(devices) {
             if let Some(device) = device {
-                entry.set(plan::Step::Device(device));
+                entry.set(plan::RowStep::Device(device));
             }
         }
     }
@@ -95,7 +95,7 @@ fn keep(job: &Job<'_>, task: &dyn Task, read: &ReadRows) -> Result<(), AttemptEr
     }
     let mut lines = Vec::with_capacity(read.repairs.len());
     for (line, kind, position) in &read.repairs {
-        lines.push(NewNotice { submission_id: id, line: *line, kind, upload_id: upload(*position)? });
+        lines.push(NewRepair { submission_id: id, line: *line, kind, upload_id: upload(*position)? });
     }
     job.services.db.step(Step::Plan, |conn| {
         repairs::write(conn, &lines, &counts)?;

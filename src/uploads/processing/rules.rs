@@ -4,25 +4,25 @@ use std::collections::{HashMap, HashSet};
 
 use super::attempt_error::AttemptError;
 use super::job::Job;
-use super::plan::{Entry, Step};
+use super::plan::{PlanEntry, RowStep};
 use super::read_rows::LOOK_UP;
 use crate::config::Verification;
 use crate::domain::word::Word;
 use crate::parallel::in_halves;
-use crate::store::registrations::{self, Remark};
+use crate::store::registrations::{self, CatalogRemark};
 
 /// Sets the step of all rows whose identifier belongs to no known device.
-pub(crate) fn mark_unknown(entries: &mut [Entry], step: Step) {
+pub(crate) fn mark_unknown(entries: &mut [PlanEntry], step: RowStep) {
     for entry in entries.iter_mut().filter(|entry| entry.identifier().is_some()) {
         entry.set(step);
     }
 }
 
 /// Applies the verification rule in force and the sold-to-code requirement. The entries are sorted by device.
-pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
+pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     let only_catalog = Verification::from_word(&job.work.verification) != Some(Verification::Format);
     if only_catalog {
-        mark_unknown(entries, Step::NotInCatalog);
+        mark_unknown(entries, RowStep::NotInCatalog);
     } else if job.destinations.iter().all(|destination| destination.stc.is_some()) {
         return Ok(());
     }
@@ -30,23 +30,25 @@ pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [Entry]) -> Result
 }
 
 /// Checks rows of known devices against the catalog.
-fn check_known(job: &Job<'_>, entries: &mut [Entry], only_catalog: bool) -> Result<(), AttemptError> {
+fn check_known(job: &Job<'_>, entries: &mut [PlanEntry], only_catalog: bool) -> Result<(), AttemptError> {
     for some in entries.chunks_mut(LOOK_UP) {
         job.check_stop()?;
-        let devices: Vec<_> = some.iter().filter_map(Entry::known_device).collect();
-        let remarks = job.services.db.read(|conn| registrations::remarks(conn, &devices, only_catalog))?;
-        let remarks: HashMap<_, Remark> = remarks.into_iter().map(|remark| (remark.device, remark)).collect();
+        let devices: Vec<_> = some.iter().filter_map(PlanEntry::known_device).collect();
+        let remarks =
+            job.services.db.read(|conn| registrations::find_remarks(conn, &devices, only_catalog))?;
+        let remarks: HashMap<_, CatalogRemark> =
+            remarks.into_iter().map(|remark| (remark.device, remark)).collect();
         if remarks.is_empty() {
             continue;
         }
         for entry in some {
             let Some(remark) = entry.known_device().and_then(|device| remarks.get(&device)) else { continue };
             if only_catalog && remark.is_reported {
-                entry.set(Step::NotInCatalog);
+                entry.set(RowStep::NotInCatalog);
             } else if remark.edition.as_deref().is_some_and(is_enterprise) {
                 let destination = job.destination(entry.destination)?;
                 if destination.is_none_or(|destination| destination.stc.is_none()) {
-                    entry.set(Step::StcRequired);
+                    entry.set(RowStep::StcRequired);
                 }
             }
         }
@@ -61,7 +63,7 @@ fn is_enterprise(edition: &str) -> bool {
 
 /// Fails every line of a device that the file names for several customers. Otherwise the first line of a device wins and
 /// later ones fail, whatever the result of the first.
-pub(crate) fn mark_repeats(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
+pub(crate) fn mark_repeats(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
     for same in entries.chunk_by_mut(|one, other| one.device() == other.device()) {
         if same.len() == 1 || same[0].step().fails() {
@@ -74,7 +76,7 @@ pub(crate) fn mark_repeats(job: &Job<'_>, entries: &mut [Entry]) -> Result<(), A
         let first = same[0].line;
         let has_conflict = customers.len() > 1;
         for entry in same.iter_mut().skip(if has_conflict { 0 } else { 1 }) {
-            entry.set(if has_conflict { Step::CustomerConflict } else { Step::Repeated(first) });
+            entry.set(if has_conflict { RowStep::CustomerConflict } else { RowStep::Repeated(first) });
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::attempt_error::AttemptError;
 use super::job::Job;
 use super::pacing::{FIRST_ROWS, next_size};
-use super::plan::{Entry, PART_ROWS, unpack};
+use super::plan::{PART_ROWS, PlanEntry, unpack};
 use super::task::Task;
 use crate::domain::device_id::PackedId;
 use crate::store::devices::identifier_suffixes;
@@ -24,7 +24,7 @@ pub(crate) fn write(job: &Job<'_>, task: &dyn Task, before: usize) -> Result<(),
             None => return Err(job.broken("a part of the plan is missing")),
         };
         let done = entries.iter().take(before - part * PART_ROWS);
-        keys.extend(done.filter_map(Entry::identifier).map(PackedId::reversed));
+        keys.extend(done.filter_map(PlanEntry::identifier).map(PackedId::reversed));
     }
     keys.sort_unstable();
     let (mut rest, mut rows) = (&keys[..], FIRST_ROWS);
@@ -34,7 +34,7 @@ pub(crate) fn write(job: &Job<'_>, task: &dyn Task, before: usize) -> Result<(),
         let reversed: Vec<String> = now.iter().map(|key| key.text()).collect();
         let began = Instant::now();
         job.services.db.write(|conn| match queue::renew(conn, job.lease)? {
-            true => identifier_suffixes::put(conn, &reversed).map_err(AttemptError::from),
+            true => identifier_suffixes::insert(conn, &reversed).map_err(AttemptError::from),
             false => Err(AttemptError::LeaseLost),
         })?;
         rows = next_size(job, rows, began.elapsed());
@@ -44,12 +44,12 @@ pub(crate) fn write(job: &Job<'_>, task: &dyn Task, before: usize) -> Result<(),
 }
 
 /// Writes the suffixes of new identifiers in the last chunk, within its transaction.
-pub(crate) fn write_last(conn: &mut Conn, chunk: &[Entry]) -> Result<(), store::Error> {
+pub(crate) fn write_last(conn: &mut Conn, chunk: &[PlanEntry]) -> Result<(), store::Error> {
     let mut keys: Vec<PackedId> =
-        chunk.iter().filter_map(Entry::identifier).map(PackedId::reversed).collect();
+        chunk.iter().filter_map(PlanEntry::identifier).map(PackedId::reversed).collect();
     if keys.is_empty() {
         return Ok(());
     }
     keys.sort_unstable();
-    identifier_suffixes::put(conn, &keys.into_iter().map(PackedId::text).collect::<Vec<_>>())
+    identifier_suffixes::insert(conn, &keys.into_iter().map(PackedId::text).collect::<Vec<_>>())
 }

@@ -14,8 +14,8 @@ use futures_util::StreamExt;
 use super::{same_origin, session_store};
 use crate::auth::sessions;
 use crate::domain::actor::{Actor, Permission};
-use crate::http::{Error, State, blocking, body_timeout};
-use crate::web::page::frame::Asker;
+use crate::http::{Error, State, body_timeout, run_blocking};
+use crate::web::page::frame::RequestActor;
 use crate::web::page::{flash, respond};
 use crate::web::urls;
 
@@ -79,7 +79,7 @@ pub async fn check(
         enter(&mut request, actor);
         if let Some(token) = token.filter(|_| is_due && !quiet) {
             let state = state.clone();
-            drop(blocking(move || sessions::touch(&state.services.db, &token, now)));
+            drop(run_blocking(move || sessions::touch(&state.services.db, &token, now)));
         }
     }
     // No identifier contains a NUL, and PostgreSQL rejects one even in a query.
@@ -90,7 +90,7 @@ pub async fn check(
         body_timeout::limit(&mut request);
     }
     let mut response = next.call(request).await?;
-    if response.request().extensions().contains::<flash::Shown>() {
+    if response.request().extensions().contains::<flash::FlashShown>() {
         // A cookie that is too large for a header isn't ours, so there is nothing to remove.
         let _ = response.response_mut().add_cookie(&flash::over());
     }
@@ -98,7 +98,7 @@ pub async fn check(
 }
 
 fn enter(request: &mut ServiceRequest, actor: &Actor) {
-    request.extensions_mut().insert(Asker(Arc::new(actor.clone())));
+    request.extensions_mut().insert(RequestActor(Arc::new(actor.clone())));
 }
 
 async fn to_sign_in(mut request: ServiceRequest) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {

@@ -9,7 +9,7 @@ use actix_session::storage::{
 use actix_web::cookie::time::Duration;
 
 use crate::auth::sessions;
-use crate::http::{Error, State, blocking};
+use crate::http::{Error, State, run_blocking};
 
 /// The session entry that signing in writes: the person's key.
 pub const PERSON: &str = "person";
@@ -17,19 +17,19 @@ pub const PERSON: &str = "person";
 const TOKEN: &str = "token";
 
 /// The store behind actix's session.
-pub struct Logins(pub State);
+pub struct SessionTable(pub State);
 
-impl Logins {
+impl SessionTable {
     async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&State) -> Result<T, crate::store::Error> + Send + 'static,
     ) -> Result<T, Error> {
         let state = self.0.clone();
-        Ok(blocking(move || work(&state)).await??)
+        Ok(run_blocking(move || work(&state)).await??)
     }
 }
 
-impl SessionStore for Logins {
+impl SessionStore for SessionTable {
     /// Returns the token alone. The access check reads the session itself, together with the person.
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
         Ok(Some(HashMap::from([(TOKEN.to_owned(), quoted(key.as_ref()))])))
@@ -76,7 +76,7 @@ pub fn token(session: &Session) -> Option<String> {
 
 /// Returns the hash of the session's token. Without a session, returns a hash that no token has.
 pub fn token_hash(session: &Session) -> Vec<u8> {
-    token(session).map(|token| sessions::token_hash(&token)).unwrap_or_default()
+    token(session).map(|token| sessions::hash_token(&token)).unwrap_or_default()
 }
 
 /// Converts an error of the session's JSON entries.

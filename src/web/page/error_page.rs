@@ -120,7 +120,7 @@ impl ResponseError for Rendered {
         let mut answer = HttpResponse::build(self.status);
         let mut answer = answer.content_type(HTML).body(self.html.clone());
         headers::add(answer.headers_mut());
-        request_span::tell(self.request, answer.headers_mut());
+        request_span::add_header(self.request, answer.headers_mut());
         if self.draining.as_ref().is_some_and(Draining::has_begun) {
             answer.head_mut().set_connection_type(ConnectionType::Close);
         }
@@ -133,7 +133,7 @@ pub async fn as_page(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let (id, draining) = (request_span::id(&request), draining::of(&request));
+    let (id, draining) = (request_span::id(&request), draining::find(&request));
     match next.call(request).await {
         Ok(response) => {
             let status = response.status();

@@ -40,7 +40,7 @@ pub struct Message {
 }
 
 /// A request extension: the page shows the message, so the response removes the cookie.
-pub struct Shown;
+pub struct FlashShown;
 
 impl Flash {
     fn word(self) -> (&'static str, i64) {

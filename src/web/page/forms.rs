@@ -1,6 +1,6 @@
 //! Form values and their errors. A rejected form is the same page again, with both.
 
-use crate::uploads::intake::refusal::Problem;
+use crate::uploads::intake::refusal::FieldProblem;
 
 /// An error of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,19 +13,19 @@ pub struct FieldError {
 
 /// The values of a form and its errors.
 #[derive(Clone, Debug, Default)]
-pub struct Form {
+pub struct FormState {
     values: Vec<(&'static str, String)>,
     errors: Vec<FieldError>,
 }
 
-impl Form {
+impl FormState {
     /// Creates an empty form.
-    pub fn new() -> Form {
-        Form::default()
+    pub fn new() -> FormState {
+        FormState::default()
     }
 
     /// Adds a value. Passwords and files are never added.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Form {
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> FormState {
         self.values.push((name, value.into()));
         self
     }
@@ -36,8 +36,8 @@ impl Form {
     }
 
     /// Adds the problems that the upload service found.
-    pub fn refuse_all(&mut self, problems: Vec<Problem>) {
-        for Problem { field, sentence } in problems {
+    pub fn refuse_all(&mut self, problems: Vec<FieldProblem>) {
+        for FieldProblem { field, sentence } in problems {
             self.refuse(field, sentence);
         }
     }

@@ -19,7 +19,7 @@ use crate::web::urls;
 
 /// A request extension that the access check adds: the person who sent the request.
 #[derive(Clone)]
-pub struct Asker(pub Arc<Actor>);
+pub struct RequestActor(pub Arc<Actor>);
 
 /// The header that our own script sends: `dialog` for the part inside a dialog, `page` for a whole page.
 const SCRIPT: &str = "x-script";
@@ -102,7 +102,7 @@ impl Frame {
                 let short = actor.time_zone.from_utc_datetime(&now).format("%Z").to_string();
                 if name == short { short } else { format!("{name} ({short})") }
             }),
-            idle_seconds: people::sessions::IDLE.num_seconds(),
+            idle_seconds: people::sessions::IDLE_LIMIT.num_seconds(),
             find: String::new(),
             shortcuts: actor.as_deref().is_some_and(|actor| actor.shortcuts),
             started: None,
@@ -116,7 +116,7 @@ impl Frame {
         let now = request
             .app_data::<web::Data<State>>()
             .map_or_else(Default::default, |state| state.services.clock.now());
-        let actor = request.extensions().get::<Asker>().map(|asker| asker.0.clone());
+        let actor = request.extensions().get::<RequestActor>().map(|asker| asker.0.clone());
         let mut frame = Frame::new(actor, now, request.path());
         frame.dialog = request.headers().get(SCRIPT).is_some_and(|value| value == "dialog");
         if request.method().is_safe()
@@ -127,7 +127,7 @@ impl Frame {
                 frame.started = Some(upload);
             }
             frame.flash = Some(flash.message());
-            request.extensions_mut().insert(flash::Shown);
+            request.extensions_mut().insert(flash::FlashShown);
         }
         frame
     }

@@ -6,8 +6,8 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use futures_util::stream;
 
-use crate::http::multipart::Sent;
-use crate::http::{Error, blocking};
+use crate::http::multipart::ReceivedForm;
+use crate::http::{Error, run_blocking};
 use crate::store;
 
 /// The content type of every page.
@@ -32,7 +32,7 @@ pub struct Rejection {
 
 impl Rejection {
     /// Creates the response to a form, should it be rejected. Call it before taking the file.
-    pub fn of(sent: &Sent) -> Rejection {
+    pub fn of(sent: &ReceivedForm) -> Rejection {
         Rejection { is_too_large: sent.too_large.is_some(), cut_short: sent.cut_short }
     }
 
@@ -74,14 +74,14 @@ pub async fn csv<I>(file_name: &str, mut pieces: I) -> Result<HttpResponse, Erro
 where
     I: Iterator<Item = Result<Vec<u8>, store::Error>> + Send + 'static,
 {
-    let (first, pieces) = blocking(move || (pieces.next(), pieces)).await?;
+    let (first, pieces) = run_blocking(move || (pieces.next(), pieces)).await?;
     let first = first.transpose()?;
     let rest = stream::unfold(Some((first, pieces)), |state| async move {
         let (ready, mut pieces) = state?;
         if let Some(bytes) = ready {
             return Some((Ok(web::Bytes::from(bytes)), Some((None, pieces))));
         }
-        match blocking(move || (pieces.next(), pieces)).await {
+        match run_blocking(move || (pieces.next(), pieces)).await {
             Ok((Some(Ok(bytes)), pieces)) => Some((Ok(web::Bytes::from(bytes)), Some((None, pieces)))),
             Ok((Some(Err(error)), _)) => Some((Err(cut_off(&error)), None)),
             Ok((None, _)) => None,

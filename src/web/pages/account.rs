@@ -8,16 +8,16 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use serde::Deserialize;
 use strum::VariantArray;
 
-use crate::auth::passwords::SHORTEST;
-use crate::auth::sign_in::{self, Change};
+use crate::auth::passwords::MIN_LENGTH;
+use crate::auth::sign_in::{self, PasswordChange};
 use crate::domain::actor::{Actor, Role, Theme};
 use crate::domain::word::Word;
-use crate::http::{Error, State, blocking};
+use crate::http::{Error, State, run_blocking};
 use crate::store::people;
 use crate::web::guard::session_store;
 use crate::web::page::flash::Flash;
 use crate::web::page::format::Choice;
-use crate::web::page::forms::Form;
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
@@ -28,8 +28,8 @@ struct AccountPage {
     name: String,
     email: String,
     role: &'static str,
-    display: Form,
-    password: Form,
+    display: FormState,
+    password: FormState,
     zones: Vec<Choice>,
     themes: Vec<Choice>,
     shortcuts: Vec<Choice>,
@@ -40,7 +40,7 @@ struct AccountPage {
 impl AccountPage {
     fn new(frame: Frame) -> Result<AccountPage, Error> {
         let actor = frame.actor()?;
-        let display = Form::new()
+        let display = FormState::new()
             .with("time_zone", actor.time_zone.name())
             .with("theme", actor.theme.word())
             .with("shortcuts", on_or_off(actor.shortcuts));
@@ -49,12 +49,12 @@ impl AccountPage {
             email: actor.email.clone(),
             role: may(actor),
             display,
-            password: Form::new(),
+            password: FormState::new(),
             zones: zones(),
             themes: themes(),
             shortcuts: vec![Choice::new(on_or_off(true), "On"), Choice::new(on_or_off(false), "Off")],
             password_rule: format!(
-                "At least {SHORTEST} characters. Three or four random words make a good password."
+                "At least {MIN_LENGTH} characters. Three or four random words make a good password."
             ),
             frame,
         })
@@ -163,7 +163,7 @@ pub async fn change_password(
     web::Form(sent): web::Form<Password>,
 ) -> Result<HttpResponse, Error> {
     let (person, keep) = (frame.actor()?.person, session_store::token_hash(&session));
-    let outcome = blocking(move || {
+    let outcome = run_blocking(move || {
         let (current, new) = (&sent.current_password, &sent.new_password);
         sign_in::change_password(
             &state.services.db,
@@ -176,11 +176,13 @@ pub async fn change_password(
     });
     let mut page = AccountPage::new(frame)?;
     match outcome.await?? {
-        Change::Changed => {
+        PasswordChange::Changed => {
             return Ok(respond::see_other_with(urls::ACCOUNT, Flash::PasswordChanged.cookie()));
         }
-        Change::WrongPassword => page.password.refuse("current_password", "The current password is wrong."),
-        Change::Refused(sentence) => page.password.refuse("new_password", sentence),
+        PasswordChange::WrongPassword => {
+            page.password.refuse("current_password", "The current password is wrong.")
+        }
+        PasswordChange::Refused(sentence) => page.password.refuse("new_password", sentence),
     }
     page.refused()
 }

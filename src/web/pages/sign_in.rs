@@ -7,12 +7,12 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::auth::sessions;
-use crate::auth::sign_in::{self, SignIn};
-use crate::http::{Error, State, blocking};
+use crate::auth::sign_in::{self, SignInOutcome};
+use crate::http::{Error, State, run_blocking};
 use crate::web::guard::session_store::{self, PERSON};
 use crate::web::page::flash::Flash;
 use crate::web::page::format::counted;
-use crate::web::page::forms::Form;
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
@@ -21,7 +21,7 @@ use crate::web::urls;
 #[template(path = "sign_in.html")]
 struct SignInPage {
     frame: Frame,
-    form: Form,
+    form: FormState,
 }
 
 /// The address to go to afterwards.
@@ -38,12 +38,12 @@ pub async fn get(frame: Frame, query: Option<web::Query<Next>>) -> Result<HttpRe
     if frame.person.is_some() {
         return Ok(respond::see_other(next.unwrap_or(urls::HOME)));
     }
-    respond::page(&SignInPage { frame, form: Form::new().with("next", next.unwrap_or_default()) })
+    respond::page(&SignInPage { frame, form: FormState::new().with("next", next.unwrap_or_default()) })
 }
 
 /// The fields of the form.
 #[derive(Deserialize)]
-pub struct Sent {
+pub struct SignInForm {
     #[serde(default)]
     email: String,
     #[serde(default)]
@@ -58,12 +58,12 @@ pub async fn post(
     state: web::Data<State>,
     frame: Frame,
     session: Session,
-    web::Form(sent): web::Form<Sent>,
+    web::Form(sent): web::Form<SignInForm>,
 ) -> Result<HttpResponse, Error> {
     let next = urls::local(&sent.next).unwrap_or_default().to_owned();
-    let mut form = Form::new().with("email", sent.email.trim()).with("next", &next);
+    let mut form = FormState::new().with("email", sent.email.trim()).with("next", &next);
     let address = client_address(&request, state.services.config.trust_forwarded_for);
-    let outcome = blocking(move || {
+    let outcome = run_blocking(move || {
         sign_in::sign_in(
             &state.services.db,
             &state.services.clock,
@@ -74,16 +74,16 @@ pub async fn post(
         )
     });
     match outcome.await?? {
-        SignIn::SignedIn(person) => {
+        SignInOutcome::SignedIn(person) => {
             session.renew();
             session.insert(PERSON, person).map_err(|error| Error::Failed(error.to_string()))?;
             Ok(respond::see_other(if next.is_empty() { urls::HOME } else { &next }))
         }
-        SignIn::Wrong => {
+        SignInOutcome::Wrong => {
             form.refuse("", "The e-mail address or password is wrong.");
             respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { frame, form })
         }
-        SignIn::Throttled(seconds) => {
+        SignInOutcome::Throttled(seconds) => {
             let wait = counted((seconds + 59) / 60, "minute", "minutes");
             form.refuse("", format!("Too many attempts. Try again in {wait}."));
             let mut answer = respond::page_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { frame, form })?;
@@ -101,7 +101,7 @@ pub async fn sign_out(
 ) -> Result<HttpResponse, Error> {
     if let (Ok(actor), Some(token)) = (frame.actor(), session_store::token(&session)) {
         let (actor, at) = (actor.clone(), frame.now());
-        blocking(move || sessions::sign_out(&state.services.db, &token, &actor, at)).await??;
+        run_blocking(move || sessions::sign_out(&state.services.db, &token, &actor, at)).await??;
     }
     session.purge();
     Ok(respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie()))

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::Source;
-use crate::store::failed_rows::corrections::{self, FollowUp, Mends};
+use crate::store::failed_rows::corrections::{self, CorrectingItem, CorrectionTarget};
 use crate::store::submissions::item::Item;
 use crate::store::{Conn, Error};
 use crate::web::page::format::{counted, the_others};
@@ -28,21 +28,21 @@ pub struct FollowUpLine {
 }
 
 /// The submission that a file corrects.
-pub struct Mended {
+pub struct CorrectionOf {
     /// The upload, bulk action or check.
     pub link: Link,
     /// The lines of a check that were ready and aren't uploaded yet: "the other 3 lines".
     pub left: Option<String>,
 }
 
-impl Mended {
+impl CorrectionOf {
     /// Creates it with links to the reseller's pages.
-    pub fn new(mends: Mends) -> Mended {
+    pub fn new(mends: CorrectionTarget) -> CorrectionOf {
         match mends {
-            Mends::Item(item) => {
-                Mended { link: link(item, urls::upload_errors, urls::bulk_action), left: None }
+            CorrectionTarget::Item(item) => {
+                CorrectionOf { link: link(item, urls::upload_errors, urls::bulk_action), left: None }
             }
-            Mends::Check { number: check, good } => Mended {
+            CorrectionTarget::Check { number: check, good } => CorrectionOf {
                 link: Link { words: format!("check {check}"), url: urls::check(check) },
                 left: (good > 0).then(|| the_others(good)),
             },
@@ -52,7 +52,7 @@ impl Mended {
 
 /// The corrections behind a results section.
 pub struct LoadedFollowUps {
-    all: Vec<FollowUp>,
+    all: Vec<CorrectingItem>,
     /// The number of failed lines that are resolved.
     resolved: i64,
     of_lines: HashMap<i64, Item>,
@@ -61,12 +61,12 @@ pub struct LoadedFollowUps {
 impl LoadedFollowUps {
     /// Loads the corrections of the failed lines of a page.
     pub fn new(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<LoadedFollowUps, Error> {
-        let all = corrections::follow_ups(conn, source)?;
+        let all = corrections::list_resolving(conn, source)?;
         if all.is_empty() {
             return Ok(LoadedFollowUps { all, resolved: 0, of_lines: HashMap::new() });
         }
-        let resolved = corrections::resolved(conn, source)?;
-        let of_lines = corrections::of_lines(conn, source, lines)?;
+        let resolved = corrections::count_resolved(conn, source)?;
+        let of_lines = corrections::find_resolving(conn, source, lines)?;
         Ok(LoadedFollowUps { all, resolved, of_lines })
     }
 
@@ -82,7 +82,7 @@ impl LoadedFollowUps {
 
     /// Returns the corrections, newest first.
     pub fn lines(&self, upload: fn(i64) -> String, action: fn(i64) -> String) -> Vec<FollowUpLine> {
-        let linked = |follow_up: &FollowUp| (link(follow_up.item, upload, action), follow_up.resolved);
+        let linked = |follow_up: &CorrectingItem| (link(follow_up.item, upload, action), follow_up.resolved);
         let line = |(link, resolved): (Link, i64)| FollowUpLine {
             link: Link { words: capital(link.words), url: link.url },
             resolved: format!("{} resolved", counted(resolved, "line", "lines")),

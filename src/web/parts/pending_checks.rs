@@ -14,7 +14,7 @@ use crate::web::urls;
 const MAX_SHOWN: i64 = 5;
 
 /// A check as a line of a list.
-pub struct WaitingLine {
+pub struct PendingCheckLine {
     /// The file's name.
     pub file_name: String,
     /// The address of its page.
@@ -31,7 +31,7 @@ pub struct WaitingLine {
 
 /// The rows behind the lines.
 #[derive(Default)]
-pub struct Waiting {
+pub struct PendingChecks {
     checks: Vec<WaitingCheck>,
     left_behind: Vec<i64>,
 }
@@ -47,19 +47,19 @@ pub fn load(
     scope: Scope,
     customer: Option<i64>,
     at: NaiveDateTime,
-) -> Result<Waiting, Error> {
-    let checks = checks::waiting(conn, scope, customer, at, MAX_SHOWN)?;
+) -> Result<PendingChecks, Error> {
+    let checks = checks::list_waiting(conn, scope, customer, at, MAX_SHOWN)?;
     let numbers: Vec<i64> = checks.iter().map(|check| check.id).collect();
-    Ok(Waiting { left_behind: checks::left_behind(conn, &numbers)?, checks })
+    Ok(PendingChecks { left_behind: checks::filter_left_behind(conn, &numbers)?, checks })
 }
 
-impl Waiting {
+impl PendingChecks {
     /// Returns the lines, newest first.
-    pub fn lines(self, frame: &Frame) -> Vec<WaitingLine> {
+    pub fn lines(self, frame: &Frame) -> Vec<PendingCheckLine> {
         let line = |check: WaitingCheck| {
             let is_running = check.phase != Phase::Draft;
             let others = the_others(check.total - check.failed);
-            WaitingLine {
+            PendingCheckLine {
                 url: urls::check(check.id),
                 lines: counted(check.total, "line", "lines"),
                 is_running,

@@ -5,7 +5,7 @@ use crate::domain::word::Word;
 use crate::web::page::format::{counted, number};
 
 /// The repairs of one kind.
-pub struct Noticed {
+pub struct RepairLine {
     /// The number of lines, and the kind.
     pub words: String,
     /// "Line" or "Lines".
@@ -17,12 +17,12 @@ pub struct Noticed {
 }
 
 /// Returns the repairs of one kind, from its count and the stored line numbers. Returns `None` for an unknown kind.
-pub fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<Noticed> {
+pub fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<RepairLine> {
     let kind = Repair::from_word(word)?;
     let lines: Vec<String> =
         all.iter().filter(|(other, _)| other == word).map(|(_, line)| number(*line)).collect();
     let more = count - lines.len() as i64;
-    Some(Noticed {
+    Some(RepairLine {
         words: format!("{}: {}", counted(count, "line", "lines"), kind.label()),
         label: if count == 1 { "Line" } else { "Lines" },
         lines: lines.join(" · "),

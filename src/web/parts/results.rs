@@ -4,20 +4,20 @@
 use strum::VariantArray;
 
 use super::corrections::{FollowUpLine, Link, LoadedFollowUps};
-use super::repairs::{Noticed, noticed};
-use super::results_query::ReportQuery;
+use super::repairs::{RepairLine, noticed};
+use super::results_query::ResultsQuery;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
 use crate::store::failed_rows::{self, FailedRow, Source};
-use crate::store::support::holders::Holder;
+use crate::store::support::holders::ForeignHolder;
 use crate::store::{Conn, Error};
-use crate::uploads::check_record::Said;
+use crate::uploads::check_record::CheckResult;
 use crate::web::page::format::{Chip, Pager, identifier, number, size_note};
 use crate::web::page::frame::Frame;
 
 /// The results section of a page.
-pub struct Report {
+pub struct Results {
     /// `h2` on a page, `h3` in a dialog.
     pub heading_level: &'static str,
     /// The name of the submission: "upload 1000012".
@@ -43,7 +43,7 @@ pub struct Report {
     /// What changed since the check of the same file.
     pub since_check: Vec<String>,
     /// The values that were corrected automatically.
-    pub notices: Vec<Noticed>,
+    pub notices: Vec<RepairLine>,
     /// The corrections that were uploaded since.
     pub follow_ups: Vec<FollowUpLine>,
     /// Whether the corrections resolve all failed lines.
@@ -55,7 +55,7 @@ pub struct Report {
     /// Whether the lines name their customers.
     pub with_customer: bool,
     /// The failed lines of this page.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ResultLine>,
     /// The pager of the failed lines.
     pub pager: Pager,
     /// The size of the downloads, if they are long.
@@ -79,7 +79,7 @@ pub struct ReasonLine {
 }
 
 /// A failed line.
-pub struct Line {
+pub struct ResultLine {
     /// The line number.
     pub line: String,
     /// The customer or MSP ID as in the file.
@@ -109,7 +109,7 @@ pub struct Other {
 }
 
 /// The rows behind the results section.
-pub struct Loaded {
+pub struct LoadedResults {
     source: Source,
     tally: Vec<(Reason, i64)>,
     rows: Vec<FailedRow>,
@@ -119,19 +119,19 @@ pub struct Loaded {
     pub follow_ups: LoadedFollowUps,
 }
 
-impl Loaded {
+impl LoadedResults {
     /// Loads the results of a source.
-    pub fn new(conn: &mut Conn, source: Source, query: ReportQuery) -> Result<Loaded, Error> {
+    pub fn new(conn: &mut Conn, source: Source, query: ResultsQuery) -> Result<LoadedResults, Error> {
         let (rows, has_before, has_after) = query.page(conn, &source)?;
         let lines: Vec<i64> = rows.iter().map(|row| row.line).collect();
         let follow_ups = LoadedFollowUps::new(conn, &source, &lines)?;
-        let tally = failed_rows::tally(conn, &source)?;
-        Ok(Loaded { source, tally, rows, has_before, has_after, follow_ups })
+        let tally = failed_rows::count_by_reason(conn, &source)?;
+        Ok(LoadedResults { source, tally, rows, has_before, has_after, follow_ups })
     }
 }
 
 /// The facts in which the pages with this section differ.
-pub struct About<'a> {
+pub struct ResultsOf<'a> {
     /// The name of the submission: "upload 1000012".
     pub of: String,
     /// The address of the page.
@@ -152,11 +152,11 @@ pub struct About<'a> {
     pub upload_url: fn(i64) -> String,
     /// Returns the address of a bulk action, likewise.
     pub action_url: fn(i64) -> String,
-    /// What changed since the check, from [`Loaded::since_check`].
+    /// What changed since the check, from [`LoadedResults::since_check`].
     pub since_check: Vec<String>,
 }
 
-impl Loaded {
+impl LoadedResults {
     /// Returns the line numbers of this page.
     pub fn lines(&self) -> Vec<i64> {
         self.rows.iter().map(|row| row.line).collect()
@@ -164,7 +164,7 @@ impl Loaded {
 
     /// Compares the results with the stored counts of the check. Returns nothing if there was no check.
     pub fn since_check(&self, kept: &str, done: i64) -> Vec<String> {
-        let Some(said) = Said::read(kept) else { return Vec::new() };
+        let Some(said) = CheckResult::read(kept) else { return Vec::new() };
         let mut changes = Vec::new();
         let mut compare = |what: &str, before: i64, after: i64| {
             if before != after {
@@ -181,15 +181,15 @@ impl Loaded {
     }
 }
 
-impl Report {
+impl Results {
     /// Creates the section for a page.
-    pub fn new(frame: &Frame, query: ReportQuery, loaded: Loaded, about: About<'_>) -> Report {
+    pub fn new(frame: &Frame, query: ResultsQuery, loaded: LoadedResults, about: ResultsOf<'_>) -> Results {
         let failed: i64 = loaded.tally.iter().map(|(_, count)| count).sum();
         let shown_of = query.reason.map_or(failed, |only| {
             loaded.tally.iter().find(|(reason, _)| *reason == only).map_or(0, |(_, count)| *count)
         });
         let width = || format!("{:.2}%", about.done as f64 * 100.0 / (about.done + failed).max(1) as f64);
-        Report {
+        Results {
             heading_level: if frame.dialog { "h3" } else { "h2" },
             of: about.of,
             total_label: "In the file",
@@ -224,7 +224,7 @@ impl Report {
                 .into_iter()
                 .map(|row| {
                     let resolved = loaded.follow_ups.of_line(row.line, about.upload_url, about.action_url);
-                    Line { resolved, ..line(row, about.upload_url) }
+                    ResultLine { resolved, ..line(row, about.upload_url) }
                 })
                 .collect(),
             size: size_note(failed, 300),
@@ -232,13 +232,13 @@ impl Report {
     }
 
     /// Adds the repairs: counts by kind, and the stored line numbers.
-    pub fn with_notices(self, counts: &[(String, i64)], lines: &[(String, i64)]) -> Report {
+    pub fn with_notices(self, counts: &[(String, i64)], lines: &[(String, i64)]) -> Results {
         let notices = counts.iter().filter_map(|(word, count)| noticed(word, *count, lines)).collect();
-        Report { notices, ..self }
+        Results { notices, ..self }
     }
 
     /// Adds the holders of devices at other resellers.
-    pub fn with_holders(mut self, holders: &[Holder], upload_url: fn(i64) -> String) -> Report {
+    pub fn with_holders(mut self, holders: &[ForeignHolder], upload_url: fn(i64) -> String) -> Results {
         for holder in holders {
             if let Some(line) = self.lines.iter_mut().find(|line| line.line == number(holder.line)) {
                 line.holder = Some(format!(
@@ -257,11 +257,11 @@ impl Report {
     }
 }
 
-fn reason_line(reason: Reason, count: i64, query: ReportQuery, url: &str) -> ReasonLine {
+fn reason_line(reason: Reason, count: i64, query: ResultsQuery, url: &str) -> ReasonLine {
     let current = query.reason == Some(reason);
     ReasonLine {
         // The chosen reason links back to all of them.
-        url: if current { url.to_owned() } else { ReportQuery::only(reason).address(url) },
+        url: if current { url.to_owned() } else { ResultsQuery::only(reason).address(url) },
         current,
         name: reason.short_name(),
         message: reason.message(),
@@ -270,10 +270,10 @@ fn reason_line(reason: Reason, count: i64, query: ReportQuery, url: &str) -> Rea
     }
 }
 
-fn line(row: FailedRow, upload_url: fn(i64) -> String) -> Line {
+fn line(row: FailedRow, upload_url: fn(i64) -> String) -> ResultLine {
     let error = RowError::new(row.reason, row.detail.clone());
     let other = |id| Other { id, url: upload_url(id) };
-    Line {
+    ResultLine {
         line: number(row.line),
         customer_id: row.customer_id.unwrap_or_default(),
         value: if row.value.trim().is_empty() { Vec::new() } else { identifier(&row.value) },

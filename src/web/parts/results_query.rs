@@ -21,45 +21,45 @@ enum Place {
 
 /// A reason or all of them, and a cursor in the file.
 #[derive(Clone, Copy, Debug)]
-pub struct ReportQuery {
+pub struct ResultsQuery {
     /// Only this reason.
     pub reason: Option<Reason>,
     place: Place,
 }
 
-impl ReportQuery {
+impl ResultsQuery {
     /// Reads the query string of a request.
-    pub fn of(request: &HttpRequest) -> ReportQuery {
+    pub fn of(request: &HttpRequest) -> ResultsQuery {
         let params = Params::of(request);
         let place = match (params.number("after"), params.number("before")) {
             (None, Some(line)) => Place::Before(line),
             (line, _) => Place::After(line.unwrap_or(0)),
         };
-        ReportQuery { reason: Reason::from_word(params.get("reason")), place }
+        ResultsQuery { reason: Reason::from_word(params.get("reason")), place }
     }
 
     /// Returns the query for all reasons, from the first line.
-    pub fn all() -> ReportQuery {
-        ReportQuery { reason: None, place: Place::After(0) }
+    pub fn all() -> ResultsQuery {
+        ResultsQuery { reason: None, place: Place::After(0) }
     }
 
     /// Returns the query for one reason, from the first line.
-    pub fn only(reason: Reason) -> ReportQuery {
-        ReportQuery { reason: Some(reason), place: Place::After(0) }
+    pub fn only(reason: Reason) -> ResultsQuery {
+        ResultsQuery { reason: Some(reason), place: Place::After(0) }
     }
 
     /// Loads the lines of this page, and whether there are lines before and after them.
     pub fn page(self, conn: &mut Conn, source: &Source) -> Result<(Vec<FailedRow>, bool, bool), Error> {
         let (only, shown) = (self.reason, PER_PAGE as usize);
         if let Place::Before(line) = self.place {
-            let mut rows = failed_rows::before_line(conn, source, only, line, PER_PAGE + 1)?;
+            let mut rows = failed_rows::list_before_line(conn, source, only, line, PER_PAGE + 1)?;
             if rows.len() > shown {
                 rows.remove(0);
                 return Ok((rows, true, true));
             }
         }
         let line = if let Place::After(line) = self.place { line } else { 0 };
-        let mut rows = failed_rows::after_line(conn, source, only, line, PER_PAGE + 1)?;
+        let mut rows = failed_rows::list_after_line(conn, source, only, line, PER_PAGE + 1)?;
         let has_after = rows.len() > shown;
         rows.truncate(shown);
         Ok((rows, line > 0, has_after))
@@ -79,7 +79,7 @@ impl ReportQuery {
 
     /// Returns the pager of the list. `of` is the number of all lines.
     pub fn pager(self, base: &str, rows: &[FailedRow], of: i64, has_before: bool, has_after: bool) -> Pager {
-        let at = |place| ReportQuery { place, ..self }.address(base);
+        let at = |place| ResultsQuery { place, ..self }.address(base);
         Pager {
             shown: shown_of(rows.len(), counted(of, "line", "lines"), !has_before && !has_after),
             previous: rows.first().filter(|_| has_before).map(|row| at(Place::Before(row.line))),

@@ -2,7 +2,7 @@
 
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
-use crate::store::submissions::list::{Cursor, SubmissionRow};
+use crate::store::submissions::list::{SubmissionCursor, SubmissionRow};
 use crate::web::page::format::{Moment, Pager, Status, counted, counted_to, number, shown_of};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
@@ -11,7 +11,7 @@ use crate::web::urls;
 pub const PER_PAGE: i64 = 25;
 
 /// A bulk action or a deletion as a line of a list.
-pub struct HandedIn {
+pub struct SubmissionLine {
     /// `B-17`
     pub name: String,
     /// The address of its page.
@@ -53,12 +53,12 @@ pub fn url(kind: SubmissionKind, id: i64) -> String {
     if kind.is_bulk() { urls::bulk_action(id) } else { urls::deletion(id) }
 }
 
-impl HandedIn {
+impl SubmissionLine {
     /// Creates the line, with times in the person's time zone.
-    pub fn new(row: &SubmissionRow, frame: &Frame) -> HandedIn {
+    pub fn new(row: &SubmissionRow, frame: &Frame) -> SubmissionLine {
         let status = row.status();
         let is_running = status == UploadStatus::InProgress;
-        HandedIn {
+        SubmissionLine {
             name: row.name(),
             url: url(row.kind, row.id),
             what: if row.file_name.is_empty() { row.understood.clone() } else { row.file_name.clone() },
@@ -92,28 +92,28 @@ impl Progress {
 }
 
 /// A page of a list of bulk actions or deletions.
-pub struct Listed {
+pub struct SubmissionLines {
     rows: Vec<SubmissionRow>,
     has_newer: bool,
     has_older: bool,
     total: i64,
 }
 
-impl Listed {
+impl SubmissionLines {
     /// Creates the page from rows that were queried at a cursor, with one row more than a page shows.
-    pub fn new(mut rows: Vec<SubmissionRow>, cursor: Cursor, total: i64) -> Listed {
+    pub fn new(mut rows: Vec<SubmissionRow>, cursor: SubmissionCursor, total: i64) -> SubmissionLines {
         let has_more = rows.len() as i64 > PER_PAGE;
-        let is_before = matches!(cursor, Cursor::Before(_));
+        let is_before = matches!(cursor, SubmissionCursor::Before(_));
         if has_more {
             rows.remove(if is_before { 0 } else { PER_PAGE as usize });
         }
-        let has_newer = if is_before { has_more } else { matches!(cursor, Cursor::After(_)) };
-        Listed { rows, has_newer, has_older: is_before || has_more, total }
+        let has_newer = if is_before { has_more } else { matches!(cursor, SubmissionCursor::After(_)) };
+        SubmissionLines { rows, has_newer, has_older: is_before || has_more, total }
     }
 
     /// Returns the lines.
-    pub fn lines(&self, frame: &Frame) -> Vec<HandedIn> {
-        self.rows.iter().map(|row| HandedIn::new(row, frame)).collect()
+    pub fn lines(&self, frame: &Frame) -> Vec<SubmissionLine> {
+        self.rows.iter().map(|row| SubmissionLine::new(row, frame)).collect()
     }
 
     /// Returns the pager of the list at this address.
@@ -133,10 +133,10 @@ impl Listed {
 }
 
 /// Reads the cursor of an address. A wrong value is ignored.
-pub fn cursor(params: &crate::web::page::query::Params) -> Cursor {
+pub fn cursor(params: &crate::web::page::query::Params) -> SubmissionCursor {
     match (params.number("after"), params.number("before")) {
-        (Some(number), _) => Cursor::After(number),
-        (None, Some(number)) => Cursor::Before(number),
-        (None, None) => Cursor::Newest,
+        (Some(number), _) => SubmissionCursor::After(number),
+        (None, Some(number)) => SubmissionCursor::Before(number),
+        (None, None) => SubmissionCursor::Newest,
     }
 }

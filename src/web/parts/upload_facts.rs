@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::repairs::understood;
 use crate::store::uploads::UploadRow;
-use crate::uploads::check_record::Planned;
+use crate::uploads::check_record::PlannedUpload;
 use crate::web::page::format::day;
 
 /// A label and its value.
@@ -17,7 +17,7 @@ pub fn order(upload: &UploadRow) -> Vec<Fact> {
 }
 
 /// Returns the same facts of a planned upload.
-pub fn planned_order(upload: &Planned) -> Vec<Fact> {
+pub fn planned_order(upload: &PlannedUpload) -> Vec<Fact> {
     let stc = (upload.stc_alias.as_deref(), upload.stc.as_deref());
     of_order(upload.order_number.as_deref(), upload.order_date, stc)
 }

@@ -154,7 +154,7 @@ async fn a_check_belongs_to_its_reseller_and_expires_after_a_day() {
     alice.get(&url).await.page(404);
     alice.post(&format!("{url}/upload"), &[]).await.page(404);
     let now = app.clock().now();
-    assert_eq!(app.db().write(|conn| discard::expired_drafts(conn, now)).unwrap(), 1);
+    assert_eq!(app.db().write(|conn| discard::delete_expired_drafts(conn, now)).unwrap(), 1);
     assert_eq!(table_counts(&app), [0, 0, 0, 0, 0]);
     let left = app.db().read(|conn| {
         let files: i64 = submission_files::table.count().get_result(conn)?;

@@ -127,7 +127,7 @@ async fn an_expired_check_is_removed_with_its_warnings() {
     app.work_off().await;
     app.clock().set(noon() + Duration::hours(24));
     let now = app.clock().now();
-    assert_eq!(app.db().write(|conn| discard::expired_drafts(conn, now)).unwrap(), 1);
+    assert_eq!(app.db().write(|conn| discard::delete_expired_drafts(conn, now)).unwrap(), 1);
     let alice = app.sign_in(ALICE).await;
     let page = alice.get(&format!("/uploads/{}/errors", newest(&alice, &path).await)).await.page(200);
     assert!(!page.has("main .notice.warn") && !page.has(".facts a"));
@@ -143,7 +143,7 @@ async fn a_check_that_expires_during_its_correction_does_not_stop_the_upload() {
     let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
     alice.upload(&path, "b.csv", rows, &[]).await.location();
     let gone = app.db().write(|conn| {
-        discard::expired_drafts(conn, noon() + Duration::hours(24))?;
+        discard::delete_expired_drafts(conn, noon() + Duration::hours(24))?;
         // Simulates housekeeping between finding the check and committing the upload.
         diesel::update(submissions::table).set(submissions::correction_of.eq(number)).execute(conn)?;
         Ok::<_, Error>(())

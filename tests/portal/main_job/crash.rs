@@ -40,7 +40,9 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
     while db.read(queue::count_open).unwrap() > 0 {
         let mut child = worker(&app);
         let done = |db: &reseller_portal::store::Db| {
-            db.read(|conn| uploads::counts(conn, id)).map(|(verified, failed)| verified + failed).unwrap()
+            db.read(|conn| uploads::load_counts(conn, id))
+                .map(|(verified, failed)| verified + failed)
+                .unwrap()
         };
         while done(&db) == seen && db.read(queue::count_open).unwrap() > 0 {
             assert!(Instant::now() < limit, "after ten minutes {seen} of 20,000 rows are done");
@@ -53,6 +55,6 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
         seen = done(&db);
     }
     assert!(kills > 0, "no worker was killed while it worked");
-    assert_eq!(db.read(|conn| uploads::counts(conn, id)).unwrap(), (20_000, 0));
-    assert_eq!(db.read(|conn| uploads::registered(conn, id)).unwrap(), 20_000);
+    assert_eq!(db.read(|conn| uploads::load_counts(conn, id)).unwrap(), (20_000, 0));
+    assert_eq!(db.read(|conn| uploads::count_registered(conn, id)).unwrap(), 20_000);
 }

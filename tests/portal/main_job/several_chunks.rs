@@ -32,7 +32,7 @@ async fn every_row_is_registered_recorded_and_found_by_its_suffix() {
     assert_eq!(count(&format!("failed_rows WHERE upload_id = {id} AND collides_with = {before}")), 600);
     assert_eq!((count("device_identifiers"), count("identifier_suffixes")), (6_000, 6_000));
     for imei in &imeis {
-        let found = app.db().read(|conn| identifier_suffixes::identifiers(conn, &imei[8..], 100)).unwrap();
+        let found = app.db().read(|conn| identifier_suffixes::find_by_suffix(conn, &imei[8..], 100)).unwrap();
         assert!(found.contains(imei), "{imei} isn't found by its suffix");
     }
     let csv = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
@@ -41,7 +41,7 @@ async fn every_row_is_registered_recorded_and_found_by_its_suffix() {
     listed.sort_unstable();
     all.sort_unstable();
     assert!(listed == all, "the download doesn't have each device once: {} of {ROWS}", listed.len());
-    let owners = app.db().read(|conn| registrations::owners(conn, &imeis)).unwrap();
+    let owners = app.db().read(|conn| registrations::find_devices(conn, &imeis)).unwrap();
     assert!(owners.iter().all(Option::is_some));
 }
 
@@ -50,11 +50,11 @@ async fn existing_suffixes_stay_and_new_ones_are_added() {
     let app = App::start().await;
     let put = |some: &[&str]| {
         let some: Vec<String> = some.iter().map(|text| (*text).to_owned()).collect();
-        app.db().write(|conn| identifier_suffixes::put(conn, &some)).unwrap();
+        app.db().write(|conn| identifier_suffixes::insert(conn, &some)).unwrap();
     };
     put(&["1XA", "1XB"]);
     put(&["1XA", "1XC"]);
-    let mut found = app.db().read(|conn| identifier_suffixes::identifiers(conn, "X1", 100)).unwrap();
+    let mut found = app.db().read(|conn| identifier_suffixes::find_by_suffix(conn, "X1", 100)).unwrap();
     found.sort_unstable();
     assert_eq!(found, ["AX1", "BX1", "CX1"]);
 }

@@ -44,7 +44,7 @@ fn a_process_without_pending_migrations_waits_for_no_writer() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let printed = db.write(|conn| {
-        settings::put(conn, "being written", b"1")?;
+        settings::insert(conn, "being written", b"1")?;
         Ok::<_, Error>(cast::succeed(database.url(), database.data_dir(), &["migrate"], ""))
     });
     assert!(printed.unwrap().starts_with("0 migrations applied"));

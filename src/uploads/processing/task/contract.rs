@@ -13,7 +13,7 @@ use crate::uploads::processing::chunk_devices::RowOutcome;
 use crate::uploads::processing::chunk_result::{ChunkResult, Totals};
 use crate::uploads::processing::file_row::{self, FileRow};
 use crate::uploads::processing::job::Job;
-use crate::uploads::processing::plan::{Entry, Step};
+use crate::uploads::processing::plan::{PlanEntry, RowStep};
 use crate::uploads::processing::read_rows::{self, ReadRows};
 use crate::uploads::row_routing::RowRouting;
 use crate::uploads::services::Services;
@@ -45,7 +45,7 @@ pub(crate) trait Task: Sync {
     }
 
     /// Sets the steps of rows that break a business rule. The entries are sorted by device.
-    fn apply_rules(&self, job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError>;
+    fn apply_rules(&self, job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError>;
 
     /// Keeps the number of repairs by kind, within the transaction that completes the plan.
     fn keep_repairs(&self, _: &mut Conn, _: &Job<'_>, _: &BTreeMap<&str, i64>) -> Result<(), AttemptError> {
@@ -68,14 +68,14 @@ pub(crate) trait Task: Sync {
     }
 
     /// Returns whether a row fails without its device being looked at.
-    fn fails(&self, entry: &Entry) -> bool {
+    fn fails(&self, entry: &PlanEntry) -> bool {
         entry.step().fails()
     }
 
     /// Reads a failing row again.
-    fn read_again(&self, job: &Job<'_>, source: &File, entry: &Entry) -> Result<FileRow, AttemptError> {
+    fn read_again(&self, job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<FileRow, AttemptError> {
         match entry.step() {
-            Step::Internal => Ok(file_row::read_cells(job, source, entry)),
+            RowStep::Internal => Ok(file_row::read_cells(job, source, entry)),
             _ => file_row::read(job, source, entry),
         }
     }
@@ -87,12 +87,17 @@ pub(crate) trait Task: Sync {
         conn: &mut Conn,
         job: &Job<'_>,
         destination: &Destination,
-        rows: &[Entry],
+        rows: &[PlanEntry],
         held: Option<&HashSet<i64>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError>;
 
     /// Returns why a row without an outcome fails.
-    fn error(&self, job: &Job<'_>, entry: &Entry, row: Option<&FileRow>) -> Result<RowError, AttemptError> {
+    fn error(
+        &self,
+        job: &Job<'_>,
+        entry: &PlanEntry,
+        row: Option<&FileRow>,
+    ) -> Result<RowError, AttemptError> {
         planned_error(job, entry, row)
     }
 
@@ -116,18 +121,18 @@ pub(crate) trait Task: Sync {
 }
 
 /// Returns the error of a row that fails by the plan.
-fn planned_error(job: &Job<'_>, entry: &Entry, row: Option<&FileRow>) -> Result<RowError, AttemptError> {
+fn planned_error(job: &Job<'_>, entry: &PlanEntry, row: Option<&FileRow>) -> Result<RowError, AttemptError> {
     Ok(match entry.step() {
-        Step::Repeated(line) => RowError::repeated(u64::from(line)),
-        Step::DifferentDevices => Reason::IdDifferentDevices.into(),
-        Step::NotInCatalog => Reason::NotInCatalog.into(),
-        Step::StcRequired => Reason::StcRequired.into(),
-        Step::CustomerConflict => Reason::CustomerConflict.into(),
-        Step::NotFound => Reason::DeviceNotFound.into(),
-        Step::Internal => RowError::internal(&job.reference()),
-        Step::Unreadable => row
+        RowStep::Repeated(line) => RowError::repeated(u64::from(line)),
+        RowStep::DifferentDevices => Reason::IdDifferentDevices.into(),
+        RowStep::NotInCatalog => Reason::NotInCatalog.into(),
+        RowStep::StcRequired => Reason::StcRequired.into(),
+        RowStep::CustomerConflict => Reason::CustomerConflict.into(),
+        RowStep::NotFound => Reason::DeviceNotFound.into(),
+        RowStep::Internal => RowError::internal(&job.reference()),
+        RowStep::Unreadable => row
             .and_then(|row| row.error.clone())
             .ok_or_else(|| job.broken(&format!("line {} of the file has changed", entry.line)))?,
-        Step::Device(_) | Step::New(_) => return Err(AttemptError::DeviceTaken),
+        RowStep::Device(_) | RowStep::New(_) => return Err(AttemptError::DeviceTaken),
     })
 }

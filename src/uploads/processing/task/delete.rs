@@ -7,7 +7,7 @@ use super::finished;
 use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::counters;
-use crate::store::registrations::{self, Deleting};
+use crate::store::registrations::{self, DeletionChunk};
 use crate::store::submissions::Work;
 use crate::store::uploads::Destination;
 use crate::store::{self, Conn};
@@ -15,7 +15,7 @@ use crate::uploads::processing::attempt_error::AttemptError;
 use crate::uploads::processing::chunk_devices::{RowOutcome, known_devices, unique};
 use crate::uploads::processing::chunk_result::Totals;
 use crate::uploads::processing::job::Job;
-use crate::uploads::processing::plan::{Entry, Step};
+use crate::uploads::processing::plan::{PlanEntry, RowStep};
 use crate::uploads::processing::rules;
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
 use crate::uploads::services::Services;
@@ -37,8 +37,8 @@ impl Task for Delete {
     }
 
     /// The catalog has no say in a deletion.
-    fn apply_rules(&self, _: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
-        rules::mark_unknown(entries, Step::NotFound);
+    fn apply_rules(&self, _: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
+        rules::mark_unknown(entries, RowStep::NotFound);
         Ok(())
     }
 
@@ -47,11 +47,11 @@ impl Task for Delete {
         conn: &mut Conn,
         job: &Job<'_>,
         destination: &Destination,
-        rows: &[Entry],
+        rows: &[PlanEntry],
         _: Option<&HashSet<i64>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
         let devices = known_devices(conn, rows)?;
-        let deleting = Deleting {
+        let deleting = DeletionChunk {
             devices: &unique(&devices),
             submission: job.work.id,
             customer: destination.customer,
@@ -76,7 +76,7 @@ impl Task for Delete {
     ) -> Result<(), AttemptError> {
         match done {
             0 => Ok(()),
-            _ => Ok(counters::deleted(conn, destination.customer, done)?),
+            _ => Ok(counters::subtract_deleted(conn, destination.customer, done)?),
         }
     }
 

@@ -7,12 +7,12 @@ use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::{Work, checks, queue};
 use crate::store::uploads::Destination;
 use crate::store::{self, Conn};
-use crate::uploads::check_record::ToCheck;
+use crate::uploads::check_record::CheckPlan;
 use crate::uploads::processing::attempt_error::AttemptError;
 use crate::uploads::processing::chunk_devices::{RowOutcome, holders, known_devices, outcomes, unique};
 use crate::uploads::processing::chunk_result::{ChunkResult, Totals};
 use crate::uploads::processing::job::Job;
-use crate::uploads::processing::plan::Entry;
+use crate::uploads::processing::plan::PlanEntry;
 use crate::uploads::processing::rules;
 use crate::uploads::row_routing::RowRouting;
 use crate::uploads::services::Services;
@@ -22,14 +22,14 @@ pub(super) struct DryRun;
 
 impl Task for DryRun {
     fn routes(&self, _: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
-        let ToCheck { named, uploads } = ToCheck::read(&work.row_routing)?;
+        let CheckPlan { named, uploads } = CheckPlan::read(&work.row_routing)?;
         let destinations: Vec<Destination> = uploads.into_iter().map(Into::into).collect();
         let routing = named
             .map_or_else(RowRouting::default, |named| RowRouting::new(named, &destinations, kind.purpose()));
         Ok(Routes { routing, destinations })
     }
 
-    fn apply_rules(&self, job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
+    fn apply_rules(&self, job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
         rules::check_registration(job, entries)
     }
 
@@ -40,7 +40,7 @@ impl Task for DryRun {
         counts: &BTreeMap<&str, i64>,
     ) -> Result<(), AttemptError> {
         let counts = serde_json::to_string(counts).map_err(|error| job.broken(&error.to_string()))?;
-        Ok(checks::set_noticed(conn, job.work.id, &counts)?)
+        Ok(checks::set_repairs(conn, job.work.id, &counts)?)
     }
 
     fn write_devices(
@@ -48,7 +48,7 @@ impl Task for DryRun {
         conn: &mut Conn,
         job: &Job<'_>,
         destination: &Destination,
-        rows: &[Entry],
+        rows: &[PlanEntry],
         _: Option<&HashSet<i64>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
         let devices = known_devices(conn, rows)?;

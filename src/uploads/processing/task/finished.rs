@@ -1,7 +1,7 @@
 //! What finishing a submission has in common, whatever its kind.
 
 use crate::domain::activity::Activity;
-use crate::store::activity::{self, Entry};
+use crate::store::activity::{self, ActivityEntry};
 use crate::store::people::actors;
 use crate::store::submissions::{self, queue};
 use crate::store::{Conn, uploads};
@@ -11,11 +11,11 @@ use crate::uploads::processing::job::Job;
 
 /// Marks the submission as finished and returns its totals. Returns `Err` if an upload of it still waits for rows.
 pub(super) fn mark(conn: &mut Conn, job: &Job<'_>) -> Result<Totals, AttemptError> {
-    let unfinished = uploads::unfinished(conn, job.work.id)?;
+    let unfinished = uploads::count_unfinished(conn, job.work.id)?;
     if unfinished > 0 || !queue::mark_finished(conn, job.lease, job.services.clock.now())? {
         return Err(job.broken("its counts do not add up"));
     }
-    let (rows, failed) = submissions::counts(conn, job.work.id)?;
+    let (rows, failed) = submissions::load_counts(conn, job.work.id)?;
     Ok(Totals { rows, failed })
 }
 
@@ -35,5 +35,8 @@ pub(super) fn record(
     detail: &str,
 ) -> Result<(), AttemptError> {
     let (at, reseller_key) = (job.services.clock.now(), Some(job.work.reseller));
-    Ok(activity::write(conn, Entry { at, actor_key: actors::PORTAL, reseller_key, action, object, detail })?)
+    Ok(activity::write(
+        conn,
+        ActivityEntry { at, actor_key: actors::PORTAL, reseller_key, action, object, detail },
+    )?)
 }

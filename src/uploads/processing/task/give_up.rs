@@ -16,7 +16,7 @@ use crate::uploads::processing::chunk_devices::RowOutcome;
 use crate::uploads::processing::chunk_result::{ChunkResult, Totals};
 use crate::uploads::processing::file_row::{self, FileRow};
 use crate::uploads::processing::job::Job;
-use crate::uploads::processing::plan::{Entry, Step};
+use crate::uploads::processing::plan::{PlanEntry, RowStep};
 use crate::uploads::processing::read_rows::{LOST_OFFSET, ReadRows};
 use crate::uploads::processing::row_quota::RowQuota;
 use crate::uploads::row_routing::RowRouting;
@@ -35,7 +35,7 @@ impl Task for GiveUp {
         match self.0.routes(services, work, kind) {
             // What reading decided about customers is damaged: only the uploads are left.
             Err(error) if !error.is_transient() => {
-                let destinations = services.db.read(|conn| uploads::destinations(conn, work.id))?;
+                let destinations = services.db.read(|conn| uploads::list_destinations(conn, work.id))?;
                 Ok(Routes { routing: RowRouting::default(), destinations })
             }
             routes => routes,
@@ -52,22 +52,22 @@ impl Task for GiveUp {
         let mut read = ReadRows::default();
         let (rows_total, mut line) = (job.work.rows_total as usize, job.layout.first_row_line);
         let mut quota = RowQuota::new(job.destinations.iter().map(|destination| destination.total).collect());
-        if let Ok(mut rows) = Rows::new(stored_file::buffered(file)?, job.layout) {
+        if let Ok(mut rows) = Rows::new(stored_file::rewind_buffered(file)?, job.layout) {
             while let Ok(Some(row)) = rows.next_row()
                 && read.entries.len() < rows_total
             {
                 let destination = quota.take(job.routing.destination(job.layout, row));
-                read.entries.push(Entry::new(destination, row.line, row.offset, Step::Internal));
+                read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::Internal));
                 line = row.line + 1;
             }
         }
         let numbered = (line..).take(rows_total - read.entries.len());
-        let lost = |line| Entry::new(quota.take_any(), line, LOST_OFFSET, Step::Internal);
+        let lost = |line| PlanEntry::new(quota.take_any(), line, LOST_OFFSET, RowStep::Internal);
         read.entries.extend(numbered.map(lost));
         Ok(read)
     }
 
-    fn apply_rules(&self, _: &Job<'_>, _: &mut [Entry]) -> Result<(), AttemptError> {
+    fn apply_rules(&self, _: &Job<'_>, _: &mut [PlanEntry]) -> Result<(), AttemptError> {
         Ok(())
     }
 
@@ -89,11 +89,11 @@ impl Task for GiveUp {
         self.0.indexes_suffixes()
     }
 
-    fn fails(&self, _: &Entry) -> bool {
+    fn fails(&self, _: &PlanEntry) -> bool {
         true
     }
 
-    fn read_again(&self, job: &Job<'_>, source: &File, entry: &Entry) -> Result<FileRow, AttemptError> {
+    fn read_again(&self, job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<FileRow, AttemptError> {
         Ok(file_row::read_cells(job, source, entry))
     }
 
@@ -102,13 +102,13 @@ impl Task for GiveUp {
         _: &mut Conn,
         _: &Job<'_>,
         _: &Destination,
-        _: &[Entry],
+        _: &[PlanEntry],
         _: Option<&HashSet<i64>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
         Ok(Vec::new())
     }
 
-    fn error(&self, job: &Job<'_>, _: &Entry, _: Option<&FileRow>) -> Result<RowError, AttemptError> {
+    fn error(&self, job: &Job<'_>, _: &PlanEntry, _: Option<&FileRow>) -> Result<RowError, AttemptError> {
         Ok(RowError::internal(&job.reference()))
     }
 

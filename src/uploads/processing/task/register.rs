@@ -11,7 +11,7 @@ use crate::domain::quantity::number;
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::counters;
 use crate::store::failed_rows::corrections;
-use crate::store::registrations::{self, Holder, Registering};
+use crate::store::registrations::{self, Holder, RegistrationChunk};
 use crate::store::submissions::Work;
 use crate::store::support::reviews;
 use crate::store::uploads::{self, Destination};
@@ -20,7 +20,7 @@ use crate::uploads::processing::attempt_error::AttemptError;
 use crate::uploads::processing::chunk_devices::{RowOutcome, holders, outcomes, unique};
 use crate::uploads::processing::chunk_result::Totals;
 use crate::uploads::processing::job::Job;
-use crate::uploads::processing::plan::Entry;
+use crate::uploads::processing::plan::PlanEntry;
 use crate::uploads::processing::{corrected_lines, rules};
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
 use crate::uploads::services::Services;
@@ -33,7 +33,7 @@ pub(super) struct Register;
 
 impl Task for Register {
     fn routes(&self, services: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
-        let destinations = services.db.read(|conn| uploads::destinations(conn, work.id))?;
+        let destinations = services.db.read(|conn| uploads::list_destinations(conn, work.id))?;
         let routing = match kind.is_bulk() {
             true => RowRouting::new(NamedCustomers::parse(work)?, &destinations, kind.purpose()),
             false => RowRouting::default(),
@@ -45,12 +45,12 @@ impl Task for Register {
         corrected_lines::note(job, file)
     }
 
-    fn apply_rules(&self, job: &Job<'_>, entries: &mut [Entry]) -> Result<(), AttemptError> {
+    fn apply_rules(&self, job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
         rules::check_registration(job, entries)
     }
 
     fn rows_left(&self, job: &Job<'_>) -> Result<Vec<i64>, AttemptError> {
-        Ok(job.services.db.read(|conn| uploads::waiting(conn, job.work.id))?)
+        Ok(job.services.db.read(|conn| uploads::count_unprocessed(conn, job.work.id))?)
     }
 
     fn indexes_suffixes(&self) -> bool {
@@ -66,11 +66,11 @@ impl Task for Register {
         conn: &mut Conn,
         job: &Job<'_>,
         destination: &Destination,
-        rows: &[Entry],
+        rows: &[PlanEntry],
         held: Option<&HashSet<i64>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
         let upload = destination.upload.ok_or_else(|| job.broken("a row has no upload"))?;
-        let mut devices: Vec<Option<i64>> = rows.iter().map(Entry::known_device).collect();
+        let mut devices: Vec<Option<i64>> = rows.iter().map(PlanEntry::known_device).collect();
         create_devices(conn, rows, &mut devices)?;
         let mut left = unique(&devices);
         let mut held_by: HashMap<i64, Holder> = HashMap::new();
@@ -79,7 +79,7 @@ impl Task for Register {
             if left.is_empty() {
                 break;
             }
-            let registering = Registering {
+            let registering = RegistrationChunk {
                 devices: &left,
                 submission: job.work.id,
                 customer: destination.customer,
@@ -109,11 +109,11 @@ impl Task for Register {
     ) -> Result<(), AttemptError> {
         let upload = destination.upload.ok_or_else(|| job.broken("a row has no upload"))?;
         let at = job.services.clock.now();
-        counters::registered(conn, destination.customer, done, at)?;
-        let (verified, failed, is_finished) = uploads::count(conn, upload, done, failed, at)?;
+        counters::add_registered(conn, destination.customer, done, at)?;
+        let (verified, failed, is_finished) = uploads::add_processed(conn, upload, done, failed, at)?;
         if is_finished {
             if failed > 0 {
-                reviews::due(conn, upload, job.work.reseller, at)?;
+                reviews::mark_due(conn, upload, job.work.reseller, at)?;
             }
             let detail = format!("{} verified, {} failed", number(verified), number(failed));
             finished::record(conn, job, Activity::UploadFinished, &upload.to_string(), &detail)?;
@@ -134,9 +134,13 @@ impl Task for Register {
 }
 
 /// Creates devices with identifiers that were unknown when the file was read. Devices that exist by now are found.
-fn create_devices(conn: &mut Conn, rows: &[Entry], devices: &mut [Option<i64>]) -> Result<(), store::Error> {
+fn create_devices(
+    conn: &mut Conn,
+    rows: &[PlanEntry],
+    devices: &mut [Option<i64>],
+) -> Result<(), store::Error> {
     for kind in [IdentifierKind::Imei, IdentifierKind::Meid, IdentifierKind::Serial] {
-        let of_kind = |(index, entry): (usize, &Entry)| {
+        let of_kind = |(index, entry): (usize, &PlanEntry)| {
             let id = entry.identifier()?.id().filter(|id| id.kind() == kind)?;
             Some((index, id.as_str().to_owned()))
         };
@@ -145,7 +149,7 @@ fn create_devices(conn: &mut Conn, rows: &[Entry], devices: &mut [Option<i64>]) 
         if values.is_empty() {
             continue;
         }
-        for (index, device) in indexes.into_iter().zip(registrations::report(conn, kind, &values)?) {
+        for (index, device) in indexes.into_iter().zip(registrations::create_reported(conn, kind, &values)?) {
             devices[index] = Some(device);
         }
     }

@@ -6,12 +6,12 @@ use askama::Template;
 use crate::domain::actor::Permission;
 use crate::http::{Error, State};
 use crate::store::submissions;
-use crate::store::submissions::list::Which;
+use crate::store::submissions::list::SubmissionList;
 use crate::web::page::format::Pager;
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
 use crate::web::page::respond;
-use crate::web::parts::submission_line::{self, HandedIn, Listed, PER_PAGE};
+use crate::web::parts::submission_line::{self, PER_PAGE, SubmissionLine, SubmissionLines};
 use crate::web::urls;
 
 #[derive(Template)]
@@ -20,7 +20,7 @@ struct HistoryPage {
     tab: &'static str,
     may_upload: bool,
     may_delete: bool,
-    rows: Vec<HandedIn>,
+    rows: Vec<SubmissionLine>,
     pager: Pager,
     frame: Frame,
 }
@@ -30,11 +30,11 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
     let (scope, cursor) = (frame.scope()?, submission_line::cursor(&Params::of(&request)));
     let (rows, total) = state
         .read(move |conn| {
-            let rows = submissions::list::list(conn, scope, Which::Bulk, cursor, PER_PAGE + 1)?;
-            Ok((rows, submissions::list::count(conn, scope, Which::Bulk)?))
+            let rows = submissions::list::list(conn, scope, SubmissionList::Bulk, cursor, PER_PAGE + 1)?;
+            Ok((rows, submissions::list::count(conn, scope, SubmissionList::Bulk)?))
         })
         .await?;
-    let listed = Listed::new(rows, cursor, total);
+    let listed = SubmissionLines::new(rows, cursor, total);
     respond::page(&HistoryPage {
         tab: urls::BULK_HISTORY,
         may_upload: frame.may(Permission::UploadDevices),

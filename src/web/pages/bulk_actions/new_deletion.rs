@@ -6,12 +6,12 @@ use askama::Template;
 use crate::domain::actor::Permission;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
-use crate::http::multipart::{self, Sent};
-use crate::http::{Error, State, blocking};
+use crate::http::multipart::{self, ReceivedForm};
+use crate::http::{Error, State, run_blocking};
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion;
-use crate::uploads::intake::refusal::Refused;
-use crate::web::page::forms::Form;
+use crate::uploads::intake::refusal::IntakeError;
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond::{self, Rejection};
 use crate::web::pages::customers::uploads::new::limits;
@@ -21,18 +21,18 @@ use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "bulk_actions/new_deletion.html")]
-struct DeletePage {
+struct NewBulkDeletionPage {
     tab: &'static str,
     may_upload: bool,
     may_delete: bool,
     limits: String,
     max_file_bytes: u64,
-    form: Form,
+    form: FormState,
     frame: Frame,
 }
 
-fn page(state: &State, frame: Frame, form: Form) -> DeletePage {
-    DeletePage {
+fn page(state: &State, frame: Frame, form: FormState) -> NewBulkDeletionPage {
+    NewBulkDeletionPage {
         tab: urls::BULK_DELETE,
         may_upload: frame.may(Permission::UploadDevices),
         may_delete: frame.may(Permission::DeleteDevices),
@@ -45,7 +45,7 @@ fn page(state: &State, frame: Frame, form: Form) -> DeletePage {
 
 /// Shows the page.
 pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
-    respond::page(&page(&state, frame, Form::new()))
+    respond::page(&page(&state, frame, FormState::new()))
 }
 
 /// Asks for confirmation of a file. Deletes once the number of its lines has been typed.
@@ -59,7 +59,7 @@ pub async fn post(
     let mut sent = multipart::receive(config, request.headers(), body, &["confirm", "draft"]).await?;
     let rejection = Rejection::of(&sent);
     let typed = sent.text("confirm").trim().to_owned();
-    let mut form = Form::new();
+    let mut form = FormState::new();
     match draft(&state, &frame, &mut sent).await? {
         Ok(draft) => return deletions::confirm::answer(&state, frame, Whose::Many, draft, &typed).await,
         Err(sentence) => form.refuse("file", sentence),
@@ -71,7 +71,7 @@ pub async fn post(
 async fn draft(
     state: &web::Data<State>,
     frame: &Frame,
-    sent: &mut Sent,
+    sent: &mut ReceivedForm,
 ) -> Result<Result<Draft, String>, Error> {
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
     let (known, file_name) = (sent.text("draft").to_owned(), sent.file_name.clone());
@@ -84,9 +84,9 @@ async fn draft(
     if is_new && file.is_none() {
         return Ok(Err("Choose a file of devices to delete".to_owned()));
     }
-    let found = blocking(move || {
+    let found = run_blocking(move || {
         let token = match file {
-            Some(received) if is_new => deletion::draft_bulk(&services, &actor, received, &file_name)?,
+            Some(received) if is_new => deletion::create_bulk_draft(&services, &actor, received, &file_name)?,
             _ => known,
         };
         deletion::find(&services, &actor, &token)
@@ -95,8 +95,8 @@ async fn draft(
     match found {
         Ok(draft) if draft.kind == SubmissionKind::BulkDeletion.word() => Ok(Ok(draft)),
         Ok(_) => Err(Error::NotFound),
-        Err(Refused::NotFound) if !is_new => Ok(Err(deletions::confirm::EXPIRED.to_owned())),
-        Err(Refused::Form(problems)) => {
+        Err(IntakeError::NotFound) if !is_new => Ok(Err(deletions::confirm::EXPIRED.to_owned())),
+        Err(IntakeError::Form(problems)) => {
             Ok(Err(problems.into_iter().map(|problem| problem.sentence).collect::<Vec<_>>().join(". ")))
         }
         Err(other) => Err(other.into()),

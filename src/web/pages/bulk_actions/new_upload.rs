@@ -5,20 +5,20 @@ use askama::Template;
 
 use crate::domain::actor::Permission;
 use crate::domain::submission::SubmissionKind;
-use crate::http::multipart::{self, Sent};
-use crate::http::{Error, State, blocking};
+use crate::http::multipart::{self, ReceivedForm};
+use crate::http::{Error, State, run_blocking};
 use crate::store::submissions;
-use crate::store::submissions::list::{Cursor, SubmissionRow, Which};
-use crate::uploads::intake::refusal::Refused;
-use crate::uploads::intake::upload::Accepted;
+use crate::store::submissions::list::{SubmissionCursor, SubmissionList, SubmissionRow};
+use crate::uploads::intake::refusal::IntakeError;
+use crate::uploads::intake::upload::AcceptOutcome;
 use crate::uploads::intake::{bulk_upload, check};
 use crate::web::page::flash::Flash;
-use crate::web::page::forms::Form;
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond::{self, Rejection};
 use crate::web::pages::customers::uploads::new::limits;
-use crate::web::parts::pending_checks::{self, Waiting, WaitingLine};
-use crate::web::parts::submission_line::HandedIn;
+use crate::web::parts::pending_checks::{self, PendingCheckLine, PendingChecks};
+use crate::web::parts::submission_line::SubmissionLine;
 use crate::web::urls;
 
 #[derive(Template)]
@@ -29,9 +29,9 @@ struct UploadPage {
     may_delete: bool,
     limits: String,
     max_file_bytes: u64,
-    recent: Vec<HandedIn>,
-    waiting: Vec<WaitingLine>,
-    form: Form,
+    recent: Vec<SubmissionLine>,
+    waiting: Vec<PendingCheckLine>,
+    form: FormState,
     frame: Frame,
 }
 
@@ -39,11 +39,17 @@ struct UploadPage {
 const MAX_RECENT: i64 = 5;
 
 /// Loads the newest bulk actions, and the checks that wait to be uploaded.
-async fn recent(state: &State, frame: &Frame) -> Result<(Vec<SubmissionRow>, Waiting), Error> {
+async fn recent(state: &State, frame: &Frame) -> Result<(Vec<SubmissionRow>, PendingChecks), Error> {
     let (scope, at) = (frame.scope()?, frame.now());
     state
         .read(move |conn| {
-            let recent = submissions::list::list(conn, scope, Which::Bulk, Cursor::Newest, MAX_RECENT)?;
+            let recent = submissions::list::list(
+                conn,
+                scope,
+                SubmissionList::Bulk,
+                SubmissionCursor::Newest,
+                MAX_RECENT,
+            )?;
             Ok((recent, pending_checks::load(conn, scope, None, at)?))
         })
         .await
@@ -52,8 +58,8 @@ async fn recent(state: &State, frame: &Frame) -> Result<(Vec<SubmissionRow>, Wai
 fn page(
     state: &State,
     frame: Frame,
-    (recent, waiting): (Vec<SubmissionRow>, Waiting),
-    form: Form,
+    (recent, waiting): (Vec<SubmissionRow>, PendingChecks),
+    form: FormState,
 ) -> UploadPage {
     UploadPage {
         tab: urls::BULK_ACTIONS,
@@ -62,7 +68,7 @@ fn page(
         limits: limits(state),
         max_file_bytes: state.services.config.max_file_bytes,
         waiting: waiting.lines(&frame),
-        recent: recent.iter().map(|row| HandedIn::new(row, &frame)).collect(),
+        recent: recent.iter().map(|row| SubmissionLine::new(row, &frame)).collect(),
         form,
         frame,
     }
@@ -71,7 +77,7 @@ fn page(
 /// Shows the page.
 pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let recent = recent(&state, &frame).await?;
-    let form = Form::new().with("form_key", uuid::Uuid::new_v4().to_string());
+    let form = FormState::new().with("form_key", uuid::Uuid::new_v4().to_string());
     respond::page(&page(&state, frame, recent, form))
 }
 
@@ -91,8 +97,8 @@ pub async fn post(
     .await?;
     let rejection = Rejection::of(&sent);
     let form = match hand_over(&state, &frame, sent).await? {
-        Ok(Taken::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
-        Ok(Taken::Bulk(number)) => {
+        Ok(BulkUploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
+        Ok(BulkUploadAnswer::Bulk(number)) => {
             let url = urls::bulk_action(number);
             return Ok(respond::see_other_with(&url, Flash::BulkStarted(number).cookie()));
         }
@@ -103,7 +109,7 @@ pub async fn post(
 }
 
 /// The number of the accepted submission.
-enum Taken {
+enum BulkUploadAnswer {
     Bulk(i64),
     Check(i64),
 }
@@ -112,9 +118,9 @@ enum Taken {
 async fn hand_over(
     state: &web::Data<State>,
     frame: &Frame,
-    mut sent: Sent,
-) -> Result<Result<Taken, Form>, Error> {
-    let mut form = Form::new().with("form_key", sent.text("form_key"));
+    mut sent: ReceivedForm,
+) -> Result<Result<BulkUploadAnswer, FormState>, Error> {
+    let mut form = FormState::new().with("form_key", sent.text("form_key"));
     let (actor, state) = (frame.actor()?.clone(), state.clone());
     let Some(received) = sent.file.take() else {
         match sent.too_large.take() {
@@ -126,7 +132,7 @@ async fn hand_over(
         }
         return Ok(Err(form));
     };
-    let accepted = blocking(move || {
+    let accepted = run_blocking(move || {
         let key = Some(sent.text("form_key")).filter(|key| !key.is_empty());
         let (services, name) = (&state.services, &sent.file_name);
         match sent.text("check").is_empty() {
@@ -134,18 +140,18 @@ async fn hand_over(
                 let asks = sent.text("known_file") == "ask";
                 bulk_upload::accept(services, &actor, received, name, key, asks).map(
                     |accepted| match accepted {
-                        Accepted::Taken(number) => Taken::Bulk(number),
-                        Accepted::Known(check) => Taken::Check(check),
+                        AcceptOutcome::Taken(number) => BulkUploadAnswer::Bulk(number),
+                        AcceptOutcome::Known(check) => BulkUploadAnswer::Check(check),
                     },
                 )
             }
-            false => check::many_customers(services, &actor, received, name).map(Taken::Check),
+            false => check::check_bulk_upload(services, &actor, received, name).map(BulkUploadAnswer::Check),
         }
     })
     .await?;
     match accepted {
         Ok(taken) => Ok(Ok(taken)),
-        Err(Refused::Form(problems)) => {
+        Err(IntakeError::Form(problems)) => {
             form.refuse_all(problems);
             Ok(Err(form))
         }

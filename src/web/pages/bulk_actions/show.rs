@@ -6,19 +6,19 @@ use askama::Template;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State};
-use crate::store::failed_rows::corrections::{self, Mends};
-use crate::store::failed_rows::{self, Of};
-use crate::store::submissions::list::{Made, SubmissionRow};
+use crate::store::failed_rows::corrections::{self, CorrectionTarget};
+use crate::store::failed_rows::{self, RowOwner};
+use crate::store::submissions::list::{SubmissionRow, UploadTotals};
 use crate::store::submissions::{self, checks};
-use crate::store::uploads::of_bulk_action::{self, OfBulk};
+use crate::store::uploads::of_bulk_action::{self, BulkActionUpload};
 use crate::web::page::format::{Pager, Status, counted, day, number};
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
 use crate::web::page::respond;
-use crate::web::parts::corrections::Mended;
-use crate::web::parts::results::{self, About, Report};
-use crate::web::parts::results_query::ReportQuery;
-use crate::web::parts::submission_line::HandedIn;
+use crate::web::parts::corrections::CorrectionOf;
+use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results_query::ResultsQuery;
+use crate::web::parts::submission_line::SubmissionLine;
 use crate::web::urls;
 
 /// Uploads per page.
@@ -27,16 +27,16 @@ const PER_PAGE: i64 = 50;
 #[derive(Template)]
 #[template(path = "bulk_actions/show.html")]
 struct ActionPage {
-    item: HandedIn,
+    item: SubmissionLine,
     understood: String,
     /// The submission that the file corrects.
-    mends: Option<Mended>,
+    mends: Option<CorrectionOf>,
     is_upload: bool,
     summary: String,
     progress_url: String,
     uploads: Vec<UploadLine>,
     uploads_pager: Pager,
-    report: Report,
+    report: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -57,14 +57,14 @@ struct UploadLine {
 }
 
 /// The rows behind the page.
-struct Loaded {
+struct LoadedBulkAction {
     row: SubmissionRow,
-    made: Made,
-    uploads: Vec<OfBulk>,
-    report: results::Loaded,
+    made: UploadTotals,
+    uploads: Vec<BulkActionUpload>,
+    report: results::LoadedResults,
     /// The stored counts of its check. Empty if there was no check.
     checked: String,
-    mends: Option<Mends>,
+    mends: Option<CorrectionTarget>,
 }
 
 /// Shows the page, which refreshes itself while the bulk action runs.
@@ -74,7 +74,7 @@ pub async fn get(
     frame: Frame,
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let (query, scope, id, at) = (ReportQuery::of(&request), frame.scope()?, *number, frame.now());
+    let (query, scope, id, at) = (ResultsQuery::of(&request), frame.scope()?, *number, frame.now());
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);
     let loaded = state
         .read(move |conn| {
@@ -82,13 +82,13 @@ pub async fn get(
             if !row.kind.is_bulk() {
                 return Err(crate::store::Error::NotFound);
             }
-            let source = failed_rows::source(conn, scope, Of::Submission(id))?;
-            Ok(Loaded {
-                made: submissions::list::made(conn, scope, id)?,
-                uploads: of_bulk_action::page(conn, scope, id, from, PER_PAGE + 1)?,
-                report: results::Loaded::new(conn, source, query)?,
-                checked: checks::checked(conn, id)?,
-                mends: corrections::mends(conn, scope, id, at)?,
+            let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
+            Ok(LoadedBulkAction {
+                made: submissions::list::sum_uploads(conn, scope, id)?,
+                uploads: of_bulk_action::list(conn, scope, id, from, PER_PAGE + 1)?,
+                report: results::LoadedResults::new(conn, source, query)?,
+                checked: checks::load_result(conn, id)?,
+                mends: corrections::find_target(conn, scope, id, at)?,
                 row,
             })
         })
@@ -96,7 +96,7 @@ pub async fn get(
     respond::page(&view(frame, query, from, loaded))
 }
 
-fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> ActionPage {
+fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkAction) -> ActionPage {
     let (row, url) = (&loaded.row, urls::bulk_action(loaded.row.id));
     let is_upload = row.kind == SubmissionKind::BulkUpload;
     let has_more = loaded.uploads.len() as i64 > PER_PAGE;
@@ -109,7 +109,7 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
         UploadStatus::InProgress => Vec::new(),
         _ => loaded.report.since_check(&loaded.checked, row.done - row.failed),
     };
-    let about = About {
+    let about = ResultsOf {
         of: format!("bulk action {}", row.name()),
         url: &url,
         status: row.status(),
@@ -127,9 +127,9 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
         since_check,
     };
     ActionPage {
-        item: HandedIn::new(row, &frame),
+        item: SubmissionLine::new(row, &frame),
         understood: row.understood.clone(),
-        mends: loaded.mends.map(Mended::new),
+        mends: loaded.mends.map(CorrectionOf::new),
         is_upload,
         summary: summary(row, loaded.made),
         progress_url: format!("{url}/progress"),
@@ -142,13 +142,13 @@ fn view(frame: Frame, query: ReportQuery, from: i64, mut loaded: Loaded) -> Acti
         uploads: loaded.uploads.into_iter().map(upload_line).collect(),
         errors_csv_url: urls::errors_csv_of(&url),
         failed_rows_csv_url: urls::failed_rows_csv_of(&url),
-        report: Report::new(&frame, query, loaded.report, about),
+        report: Results::new(&frame, query, loaded.report, about),
         frame,
     }
 }
 
 /// Returns how many lines were uploaded and how many weren't.
-fn summary(row: &SubmissionRow, made: Made) -> String {
+fn summary(row: &SubmissionRow, made: UploadTotals) -> String {
     let mut text = format!(
         "{} in {} for {}.",
         counted(made.rows, "device", "devices"),
@@ -163,7 +163,7 @@ fn summary(row: &SubmissionRow, made: Made) -> String {
     text
 }
 
-fn upload_line(of_bulk: OfBulk) -> UploadLine {
+fn upload_line(of_bulk: BulkActionUpload) -> UploadLine {
     let upload = of_bulk.upload;
     let status = upload.status();
     UploadLine {

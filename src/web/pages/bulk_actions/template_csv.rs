@@ -2,16 +2,16 @@
 
 use actix_web::HttpResponse;
 
-use crate::exports::failed_rows::{Columns, template};
+use crate::exports::failed_rows::{FileColumns, template};
 use crate::http::Error;
 use crate::web::page::respond;
 
 /// Serves the template for uploading.
 pub async fn uploads() -> Result<HttpResponse, Error> {
-    respond::csv("bulk-upload-template.csv", template(Columns::BulkUpload)).await
+    respond::csv("bulk-upload-template.csv", template(FileColumns::BulkUpload)).await
 }
 
 /// Serves the template for deleting.
 pub async fn deletions() -> Result<HttpResponse, Error> {
-    respond::csv("bulk-delete-template.csv", template(Columns::BulkDeletion)).await
+    respond::csv("bulk-delete-template.csv", template(FileColumns::BulkDeletion)).await
 }

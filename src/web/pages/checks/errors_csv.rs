@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use crate::exports;
 use crate::http::{Error, State};
 use crate::store::customers;
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::RowOwner;
 use crate::store::submissions::checks;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -19,11 +19,15 @@ pub async fn get(
     let (scope, id, at) = (frame.scope()?, *number, frame.now());
     let customer_id = state
         .read(move |conn| match checks::find(conn, scope, id, at)?.customer {
-            Some(customer) => Ok(customers::get(conn, scope, customer)?.customer_id),
+            Some(customer) => Ok(customers::find_by_key(conn, scope, customer)?.customer_id),
             None => Ok(String::new()),
         })
         .await?;
-    let pieces =
-        exports::failed_rows::errors_csv(state.services.db.clone(), scope, Of::Submission(id), customer_id);
+    let pieces = exports::failed_rows::errors_csv(
+        state.services.db.clone(),
+        scope,
+        RowOwner::Submission(id),
+        customer_id,
+    );
     respond::csv(&format!("check-{id}-errors.csv"), pieces).await
 }

@@ -8,23 +8,23 @@ use askama::Template;
 
 use crate::domain::submission::Phase;
 use crate::domain::upload::UploadStatus;
-use crate::http::{Error, State, blocking};
+use crate::http::{Error, State, run_blocking};
 use crate::store::customers;
-use crate::store::failed_rows::corrections::{self, Mends};
-use crate::store::failed_rows::{self, Of, repairs};
+use crate::store::failed_rows::corrections::{self, CorrectionTarget};
+use crate::store::failed_rows::{self, RowOwner, repairs};
 use crate::store::submissions::checks::{self, CheckRow};
-use crate::store::submissions::duplicate_files::{self, Known};
+use crate::store::submissions::duplicate_files::{self, EarlierUpload};
 use crate::store::submissions::item::Item;
-use crate::uploads::check_record::{Planned, planned};
-use crate::uploads::intake::check::{Uploaded, uploaded_before};
+use crate::uploads::check_record::{PlannedUpload, planned_uploads};
+use crate::uploads::intake::check::{UploadOutcome, find_accepted};
 use crate::web::page::format::{Moment, counted, day, number};
-use crate::web::page::forms::Form;
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
-use crate::web::parts::corrections::{Link, Mended, link};
+use crate::web::parts::corrections::{CorrectionOf, Link, link};
 use crate::web::parts::repairs::understood;
-use crate::web::parts::results::{self, About, Report};
-use crate::web::parts::results_query::ReportQuery;
+use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::submission_line::Progress;
 use crate::web::parts::upload_facts::{Fact, planned_order};
 use crate::web::urls;
@@ -50,7 +50,7 @@ struct CheckPage {
     /// The earlier upload of the same file, and its time.
     known: Option<(Link, Moment)>,
     /// The submission that the file corrects.
-    mends: Option<Mended>,
+    mends: Option<CorrectionOf>,
     /// Whether no line can be uploaded.
     is_hopeless: bool,
     /// Order and sold-to code of the only planned upload.
@@ -59,10 +59,10 @@ struct CheckPage {
     uploads: Vec<PlannedLine>,
     upload_url: String,
     back_url: String,
-    report: Report,
+    report: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
-    form: Form,
+    form: FormState,
     frame: Frame,
 }
 
@@ -75,16 +75,16 @@ struct PlannedLine {
 }
 
 /// The rows behind the page.
-struct Loaded {
+struct LoadedCheck {
     row: CheckRow,
     customer: Option<(String, String)>,
     uploads: Vec<PlannedLine>,
     /// The number of planned uploads, and of the rows in them.
     made: (i64, i64),
     noticed: Vec<(String, i64)>,
-    report: results::Loaded,
-    known: Option<Known>,
-    mends: Option<Mends>,
+    report: results::LoadedResults,
+    known: Option<EarlierUpload>,
+    mends: Option<CorrectionTarget>,
     facts: Vec<Fact>,
 }
 
@@ -96,14 +96,14 @@ pub async fn get(
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
     let actor = frame.actor()?.clone();
-    match load(&state, frame, *number, ReportQuery::of(&request), Form::new()).await {
+    match load(&state, frame, *number, ResultsQuery::of(&request), FormState::new()).await {
         // The upload keeps the number of the check, so that going back in the browser leads to it.
         Err(Error::NotFound) if !is_script(request.headers()) => {
             let (services, number) = (state.services.clone(), *number);
-            let became = blocking(move || uploaded_before(&services, &actor, number)).await??;
+            let became = run_blocking(move || find_accepted(&services, &actor, number)).await??;
             Ok(respond::see_other(&match became {
-                Uploaded::Upload(_, upload) => urls::upload_errors(upload),
-                Uploaded::Bulk(number) => urls::bulk_action(number),
+                UploadOutcome::Upload(_, upload) => urls::upload_errors(upload),
+                UploadOutcome::Bulk(number) => urls::bulk_action(number),
             }))
         }
         page => respond::page(&page?),
@@ -115,9 +115,9 @@ pub async fn refused(
     state: &web::Data<State>,
     frame: Frame,
     number: i64,
-    form: Form,
+    form: FormState,
 ) -> Result<HttpResponse, Error> {
-    let page = load(state, frame, number, ReportQuery::all(), form).await?;
+    let page = load(state, frame, number, ResultsQuery::all(), form).await?;
     respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
@@ -125,17 +125,17 @@ async fn load(
     state: &web::Data<State>,
     frame: Frame,
     id: i64,
-    query: ReportQuery,
-    form: Form,
+    query: ResultsQuery,
+    form: FormState,
 ) -> Result<CheckPage, Error> {
     let (scope, at) = (frame.scope()?, frame.now());
     let loaded = state
         .read(move |conn| {
             let row = checks::find(conn, scope, id, at)?;
             let mut name =
-                |key| customers::get(conn, scope, key).map(|row| (row.customer_id, row.company_name));
+                |key| customers::find_by_key(conn, scope, key).map(|row| (row.customer_id, row.company_name));
             let customer = row.customer.map(&mut name).transpose()?;
-            let (mut all, mut facts) = (planned(&row)?, Vec::new());
+            let (mut all, mut facts) = (planned_uploads(&row)?, Vec::new());
             if row.customer.is_some() {
                 facts.extend(all.drain(..).flat_map(|upload| planned_order(&upload)));
             }
@@ -145,31 +145,31 @@ async fn load(
                 uploads.push(line(name(upload.customer)?, upload));
             }
             let noticed = repairs::lines_of_submission(conn, scope, id)?;
-            let source = failed_rows::source(conn, scope, Of::Submission(id))?;
-            let mut report = results::Loaded::new(conn, source, query)?;
-            let known = duplicate_files::of_check(conn, scope, id)?;
+            let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
+            let mut report = results::LoadedResults::new(conn, source, query)?;
+            let known = duplicate_files::find_of_check(conn, scope, id)?;
             if let Some(known) = known {
                 let of = match known.item {
-                    Item::Upload(upload) => Of::Upload(upload),
-                    Item::Submission(action) => Of::Submission(action),
+                    Item::Upload(upload) => RowOwner::Upload(upload),
+                    Item::Submission(action) => RowOwner::Submission(action),
                 };
                 let lines = report.lines();
-                let source = failed_rows::source(conn, scope, of)?;
-                report.follow_ups.add_lines(corrections::of_lines(conn, &source, &lines)?);
+                let source = failed_rows::find_source(conn, scope, of)?;
+                report.follow_ups.add_lines(corrections::find_resolving(conn, &source, &lines)?);
             }
-            let mends = corrections::mends(conn, scope, id, at)?;
-            Ok(Loaded { row, customer, uploads, made, noticed, report, known, mends, facts })
+            let mends = corrections::find_target(conn, scope, id, at)?;
+            Ok(LoadedCheck { row, customer, uploads, made, noticed, report, known, mends, facts })
         })
         .await?;
     Ok(view(frame, query, loaded, form))
 }
 
-fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> CheckPage {
+fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormState) -> CheckPage {
     frame.belongs_to(if loaded.customer.is_some() { urls::CUSTOMERS } else { urls::BULK_ACTIONS });
     let (row, url) = (&loaded.row, urls::check(loaded.row.id));
     let is_over = row.phase == Phase::Draft;
     let good = row.done - row.failed;
-    let about = About {
+    let about = ResultsOf {
         of: row.file_name.clone(),
         url: &url,
         status: if is_over { UploadStatus::of(true, good, row.failed) } else { UploadStatus::InProgress },
@@ -185,7 +185,7 @@ fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> Che
     // Counts are stored by the words of their kinds, like an upload's.
     let counts: BTreeMap<String, i64> = serde_json::from_str(&row.repairs).unwrap_or_default();
     let counts: Vec<(String, i64)> = counts.into_iter().collect();
-    let report = Report::new(&frame, query, loaded.report, about).with_notices(&counts, &loaded.noticed);
+    let report = Results::new(&frame, query, loaded.report, about).with_notices(&counts, &loaded.noticed);
     CheckPage {
         back_url: match &loaded.customer {
             Some((customer_id, _)) => urls::upload_devices(customer_id),
@@ -202,7 +202,7 @@ fn view(mut frame: Frame, query: ReportQuery, loaded: Loaded, form: Form) -> Che
         known: loaded
             .known
             .map(|known| (link(known.item, urls::upload_errors, urls::bulk_action), frame.moment(known.at))),
-        mends: loaded.mends.map(Mended::new),
+        mends: loaded.mends.map(CorrectionOf::new),
         facts: loaded.facts,
         others: (good > 0 && row.failed > 0).then(|| others(good, row.failed)),
         outcome: outcome(good, row.failed),
@@ -265,7 +265,7 @@ fn summary(total: i64, (uploads, rows): (i64, i64)) -> String {
     text
 }
 
-fn line((customer_id, company_name): (String, String), upload: Planned) -> PlannedLine {
+fn line((customer_id, company_name): (String, String), upload: PlannedUpload) -> PlannedLine {
     let order = [upload.order_number, upload.order_date.map(day)];
     PlannedLine {
         company_name,

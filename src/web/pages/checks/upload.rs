@@ -2,11 +2,11 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::http::{Error, State, blocking};
-use crate::uploads::intake::check::{Uploaded, upload};
-use crate::uploads::intake::refusal::Refused;
+use crate::http::{Error, State, run_blocking};
+use crate::uploads::intake::check::{UploadOutcome, accept};
+use crate::uploads::intake::refusal::IntakeError;
 use crate::web::page::flash::Flash;
-use crate::web::page::forms::Form;
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::pages::checks;
@@ -19,17 +19,17 @@ pub async fn post(
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
     let (actor, id, services) = (frame.actor()?.clone(), *number, state.services.clone());
-    match blocking(move || upload(&services, &actor, id)).await? {
-        Ok(Uploaded::Upload(customer_id, upload)) => {
+    match run_blocking(move || accept(&services, &actor, id)).await? {
+        Ok(UploadOutcome::Upload(customer_id, upload)) => {
             let list = urls::customer_uploads(&customer_id);
             Ok(respond::see_other_with(&list, Flash::UploadStarted(upload).cookie()))
         }
-        Ok(Uploaded::Bulk(number)) => {
+        Ok(UploadOutcome::Bulk(number)) => {
             let page = urls::bulk_action(number);
             Ok(respond::see_other_with(&page, Flash::BulkStarted(number).cookie()))
         }
-        Err(Refused::Form(problems)) => {
-            let mut form = Form::new();
+        Err(IntakeError::Form(problems)) => {
+            let mut form = FormState::new();
             for problem in problems {
                 // The fields are on the page before, so the sentence stands alone here.
                 form.refuse("", problem.sentence);

@@ -6,8 +6,8 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::http::{Error, State};
-use crate::store::customers::{self, By, CustomerRow};
-use crate::web::page::forms::Form;
+use crate::store::customers::{self, Author, CustomerRow};
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::pages;
@@ -17,7 +17,7 @@ use crate::web::urls;
 #[template(path = "customers/edit_reference.html")]
 struct EditPage {
     frame: Frame,
-    form: Form,
+    form: FormState,
     company_name: String,
     customer_id: String,
     back_url: String,
@@ -25,7 +25,7 @@ struct EditPage {
 }
 
 impl EditPage {
-    fn new(frame: Frame, customer: CustomerRow, form: Form) -> EditPage {
+    fn new(frame: Frame, customer: CustomerRow, form: FormState) -> EditPage {
         EditPage {
             back_url: urls::customer_uploads(&customer.customer_id),
             action: urls::customer_reference(&customer.customer_id),
@@ -45,13 +45,13 @@ pub async fn get(
 ) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
     let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
-    let form = Form::new().with("reference", &customer.reference);
+    let form = FormState::new().with("reference", &customer.reference);
     respond::page(&EditPage::new(frame, customer, form))
 }
 
 /// The fields of the form.
 #[derive(Deserialize)]
-pub struct Sent {
+pub struct ReferenceForm {
     #[serde(default)]
     reference: String,
 }
@@ -61,17 +61,17 @@ pub async fn post(
     state: web::Data<State>,
     frame: Frame,
     customer_id: web::Path<String>,
-    web::Form(sent): web::Form<Sent>,
+    web::Form(sent): web::Form<ReferenceForm>,
 ) -> Result<HttpResponse, Error> {
     let (scope, actor, at) = (frame.scope()?, frame.actor()?.key, frame.now());
-    let mut form = Form::new().with("reference", sent.reference.trim());
+    let mut form = FormState::new().with("reference", sent.reference.trim());
     let reference = pages::customers::new::reference(&sent.reference, &mut form);
     let customer_id = customer_id.into_inner();
     if form.failed() {
         let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
         return respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage::new(frame, customer, form));
     }
-    let (id, by) = (customer_id.clone(), By { actor, at });
+    let (id, by) = (customer_id.clone(), Author { actor, at });
     state.write(move |conn| customers::set_reference(conn, scope, by, &id, &reference)).await?;
     Ok(respond::see_other(&urls::customer_uploads(&customer_id)))
 }

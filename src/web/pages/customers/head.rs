@@ -22,7 +22,7 @@ pub enum Tab {
 }
 
 /// The head of a customer's pages.
-pub struct Head {
+pub struct CustomerHead {
     /// The current tab.
     pub tab: Tab,
     /// The customer's UPLOADS tab.
@@ -67,16 +67,16 @@ pub struct Head {
     pub may_delete: bool,
 }
 
-impl Head {
+impl CustomerHead {
     /// Returns whether the DEVICES tab is the current one.
     pub fn on_devices(&self) -> bool {
         matches!(self.tab, Tab::Devices { .. })
     }
 
     /// Creates the head, with the actions that the person may take.
-    pub fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> Head {
+    pub fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> CustomerHead {
         let id = &customer.customer_id;
-        Head {
+        CustomerHead {
             tab,
             url: urls::customer_uploads(id),
             devices_url: urls::customer_devices(id),

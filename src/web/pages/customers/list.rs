@@ -26,26 +26,26 @@ struct ListPage {
     may_add: bool,
     filtered: bool,
     caption: String,
-    heads: Vec<Head>,
-    rows: Vec<Row>,
+    heads: Vec<ColumnHead>,
+    rows: Vec<CustomerTableRow>,
     pager: Pager,
     frame: Frame,
 }
 
-struct Head {
+struct ColumnHead {
     label: &'static str,
     url: String,
     number: bool,
     sorted: Option<&'static str>,
 }
 
-impl Head {
+impl ColumnHead {
     fn glyph(&self) -> Option<&'static str> {
         self.sorted.map(|sorted| if sorted == "descending" { "arrow-down" } else { "arrow-up" })
     }
 }
 
-struct Row {
+struct CustomerTableRow {
     url: String,
     company_name: String,
     is_msp: bool,
@@ -58,9 +58,9 @@ struct Row {
     status: Status,
 }
 
-impl Row {
-    fn new(row: CustomerRow, frame: &Frame) -> Row {
-        Row {
+impl CustomerTableRow {
+    fn new(row: CustomerRow, frame: &Frame) -> CustomerTableRow {
+        CustomerTableRow {
             url: urls::customer_uploads(&row.customer_id),
             is_msp: row.kind == AccountKind::Msp,
             last_uploaded: row.last_uploaded.map(|at| frame.moment(at)),
@@ -103,7 +103,7 @@ fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> 
     statuses
         .extend(CustomerStatus::VARIANTS.iter().map(|&status| Choice::new(status.word(), status.label())));
     let order = if query.descending { "descending" } else { "ascending" };
-    let heads = COLUMNS.map(|(word, label, _, number)| Head {
+    let heads = COLUMNS.map(|(word, label, _, number)| ColumnHead {
         label,
         url: query.sorted_by(word),
         number,
@@ -121,7 +121,7 @@ fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> 
         caption: format!("Customers, sorted by {}, {order}", by.to_lowercase()),
         heads: heads.into(),
         pager: pager(query, rows.len() as i64, total),
-        rows: rows.into_iter().map(|row| Row::new(row, &frame)).collect(),
+        rows: rows.into_iter().map(|row| CustomerTableRow::new(row, &frame)).collect(),
         frame,
     }
 }

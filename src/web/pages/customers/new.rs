@@ -7,27 +7,27 @@ use serde::Deserialize;
 
 use crate::domain::ids::CustomerId;
 use crate::http::{Error, State};
-use crate::store::customers::{self, Added, By};
-use crate::web::page::forms::Form;
+use crate::store::customers::{self, AddOutcome, Author};
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "customers/new.html")]
-struct AddPage {
+struct NewCustomerPage {
     frame: Frame,
-    form: Form,
+    form: FormState,
 }
 
 /// Shows the page.
 pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
-    respond::page(&AddPage { frame, form: Form::new() })
+    respond::page(&NewCustomerPage { frame, form: FormState::new() })
 }
 
 /// The fields of the form.
 #[derive(Deserialize)]
-pub struct Sent {
+pub struct NewCustomerForm {
     #[serde(default)]
     customer_id: String,
     #[serde(default)]
@@ -38,7 +38,7 @@ pub struct Sent {
 const MAX_REFERENCE_CHARACTERS: usize = 100;
 
 /// Reads the reference without the spaces around it. Adds the error to the form if it is invalid.
-pub fn reference(sent: &str, form: &mut Form) -> String {
+pub fn reference(sent: &str, form: &mut FormState) -> String {
     let reference = sent.trim();
     if reference.chars().count() > MAX_REFERENCE_CHARACTERS {
         form.refuse("reference", "The internal reference must have 100 characters or fewer");
@@ -52,11 +52,12 @@ pub fn reference(sent: &str, form: &mut Form) -> String {
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,
-    web::Form(sent): web::Form<Sent>,
+    web::Form(sent): web::Form<NewCustomerForm>,
 ) -> Result<HttpResponse, Error> {
     let (scope, actor, at) = (frame.scope()?, frame.actor()?.key, frame.now());
-    let mut form =
-        Form::new().with("customer_id", sent.customer_id.trim()).with("reference", sent.reference.trim());
+    let mut form = FormState::new()
+        .with("customer_id", sent.customer_id.trim())
+        .with("reference", sent.reference.trim());
     let bare = |c: &char| !c.is_whitespace() && *c != '-';
     let customer_id: String = sent.customer_id.chars().filter(bare).collect();
     if customer_id.parse::<CustomerId>().is_err() {
@@ -64,17 +65,17 @@ pub async fn post(
     }
     let reference = reference(&sent.reference, &mut form);
     if !form.failed() {
-        let (id, by) = (customer_id.clone(), By { actor, at });
+        let (id, by) = (customer_id.clone(), Author { actor, at });
         match state.write(move |conn| customers::add(conn, scope, by, &id, &reference)).await? {
-            Added::Added(_) => return Ok(respond::see_other(&urls::customer_uploads(&customer_id))),
-            Added::UnknownAccount => form.refuse(
+            AddOutcome::Added(_) => return Ok(respond::see_other(&urls::customer_uploads(&customer_id))),
+            AddOutcome::UnknownAccount => form.refuse(
                 "customer_id",
                 format!("No customer or MSP has the ID {customer_id}. Check it with the customer"),
             ),
-            Added::AlreadyAdded => {
+            AddOutcome::AlreadyAdded => {
                 form.refuse("customer_id", format!("{customer_id} is already one of your customers"));
             }
         }
     }
-    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &AddPage { frame, form })
+    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &NewCustomerPage { frame, form })
 }

@@ -6,14 +6,14 @@ use askama::Template;
 
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
-use crate::http::{Error, State, blocking};
+use crate::http::{Error, State, run_blocking};
 use crate::store::customers::CustomerRow;
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion;
-use crate::uploads::intake::refusal::Refused;
+use crate::uploads::intake::refusal::IntakeError;
 use crate::web::page::flash::Flash;
 use crate::web::page::format::{counted, number};
-use crate::web::page::forms::Form;
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::parts::submission_line;
@@ -36,7 +36,7 @@ struct AskPage {
     action: String,
     back_url: String,
     back_label: String,
-    form: Form,
+    form: FormState,
     frame: Frame,
 }
 
@@ -56,19 +56,19 @@ pub async fn answer(
     draft: Draft,
     typed: &str,
 ) -> Result<HttpResponse, Error> {
-    let mut form = Form::new().with("draft", &draft.token).with("confirm", typed);
+    let mut form = FormState::new().with("draft", &draft.token).with("confirm", typed);
     if typed.is_empty() {
         return respond::page(&page(frame, whose, &draft, form));
     }
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
     let (asked, typed) = (draft.clone(), typed.to_owned());
-    match blocking(move || deletion::confirm(&services, &actor, &asked, &typed)).await? {
+    match run_blocking(move || deletion::confirm(&services, &actor, &asked, &typed)).await? {
         Ok(id) => {
             let kind = SubmissionKind::from_word(&draft.kind).unwrap_or(SubmissionKind::Deletion);
             let flash = if kind.is_bulk() { Flash::BulkStarted(id) } else { Flash::DeletionStarted(id) };
             Ok(respond::see_other_with(&submission_line::url(kind, id), flash.cookie()))
         }
-        Err(Refused::Form(problems)) => {
+        Err(IntakeError::Form(problems)) => {
             form.refuse_all(problems);
             respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page(frame, whose, &draft, form))
         }
@@ -76,7 +76,7 @@ pub async fn answer(
     }
 }
 
-fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: Form) -> AskPage {
+fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: FormState) -> AskPage {
     let is_file = !draft.file_name.is_empty();
     let whose_devices = match whose {
         Whose::Customer(customer) => customer.company_name.as_str(),

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::exports;
 use crate::http::{Error, State};
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::RowOwner;
 use crate::store::{customers, submissions};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -20,13 +20,17 @@ pub async fn get(
         .read(move |conn| {
             let row = submissions::list::find(conn, scope, id)?;
             let customer_id = match row.customer {
-                Some(customer) => customers::get(conn, scope, customer)?.customer_id,
+                Some(customer) => customers::find_by_key(conn, scope, customer)?.customer_id,
                 None => String::new(),
             };
             Ok((row, customer_id))
         })
         .await?;
-    let pieces =
-        exports::failed_rows::errors_csv(state.services.db.clone(), scope, Of::Submission(id), customer_id);
+    let pieces = exports::failed_rows::errors_csv(
+        state.services.db.clone(),
+        scope,
+        RowOwner::Submission(id),
+        customer_id,
+    );
     respond::csv(&format!("{}-errors.csv", row.name()), pieces).await
 }

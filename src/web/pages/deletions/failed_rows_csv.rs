@@ -3,9 +3,9 @@
 use actix_web::{HttpResponse, web};
 
 use crate::exports;
-use crate::exports::failed_rows::Columns;
+use crate::exports::failed_rows::FileColumns;
 use crate::http::{Error, State};
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::RowOwner;
 use crate::store::submissions;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -18,7 +18,7 @@ pub async fn get(
 ) -> Result<HttpResponse, Error> {
     let (scope, id) = (frame.scope()?, *number);
     let row = state.read(move |conn| submissions::list::find(conn, scope, id)).await?;
-    let (db, columns) = (state.services.db.clone(), Columns::of(row.kind));
-    let pieces = exports::failed_rows::failed_rows_csv(db, scope, Of::Submission(id), columns);
+    let (db, columns) = (state.services.db.clone(), FileColumns::of(row.kind));
+    let pieces = exports::failed_rows::failed_rows_csv(db, scope, RowOwner::Submission(id), columns);
     respond::csv(&format!("{}-failed-rows.csv", row.name()), pieces).await
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::cursor::{self, Paged};
-use super::row::{Row, how_to_search, too_many};
+use super::row::{DeviceTableRow, how_to_search, too_many};
 use crate::domain::actor::Scope;
 use crate::domain::device_id;
 use crate::http::{Error, State};
@@ -25,26 +25,26 @@ struct FindPage {
     /// What is wrong with a complete identifier.
     mistyped: Option<String>,
     how: String,
-    rows: Vec<Line>,
+    rows: Vec<FindLine>,
     pager: Pager,
     frame: Frame,
 }
 
-struct Line {
-    row: Row,
+struct FindLine {
+    row: DeviceTableRow,
     company_name: String,
     customer_url: String,
 }
 
 /// The query string of the page.
 #[derive(Clone)]
-struct Asked {
+struct FindQuery {
     q: String,
     cursor: DeviceCursor,
     per: PageSize,
 }
 
-impl Asked {
+impl FindQuery {
     fn at(&self, cursor: DeviceCursor) -> String {
         let (name, place) = cursor::written(cursor);
         urls::with_query(urls::FIND, &[("q", &self.q), ("per", &self.per.word()), (name, &place)])
@@ -66,7 +66,7 @@ struct Hits {
 /// Shows the page, or redirects to the only device.
 pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let (params, scope) = (Params::of(&request), frame.scope()?);
-    let asked = Asked { q: params.words("q"), cursor: cursor::read(&params), per: params.page_size() };
+    let asked = FindQuery { q: params.words("q"), cursor: cursor::read(&params), per: params.page_size() };
     let hits = match asked.q.as_str() {
         "" => Hits::default(),
         _ => {
@@ -80,7 +80,7 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
     }
 }
 
-fn search(conn: &mut Conn, scope: Scope, asked: &Asked) -> Result<Hits, StoreError> {
+fn search(conn: &mut Conn, scope: Scope, asked: &FindQuery) -> Result<Hits, StoreError> {
     let (mut cursor, per) = (asked.cursor, asked.per.rows());
     let mut found = devices::find::find(conn, scope, &asked.q, cursor, per + 1)?;
     if matches!(cursor, DeviceCursor::Before(..)) && found.rows.len() as i64 <= per {
@@ -127,15 +127,15 @@ fn mistyped(q: &str) -> Option<String> {
     device_id::read(q).err().filter(|_| digits >= MIN_IDENTIFIER_DIGITS).map(|error| error.full_message())
 }
 
-fn view(mut frame: Frame, asked: &Asked, hits: Hits) -> FindPage {
+fn view(mut frame: Frame, asked: &FindQuery, hits: Hits) -> FindPage {
     let counted = counted_to(hits.total, "device", "devices");
-    let rows: Vec<Line> = hits
+    let rows: Vec<FindLine> = hits
         .rows
         .into_iter()
-        .map(|hit| Line {
+        .map(|hit| FindLine {
             customer_url: urls::customer_devices(&hit.customer_id),
             company_name: hit.company_name,
-            row: Row::new(hit.row, &frame),
+            row: DeviceTableRow::new(hit.row, &frame),
         })
         .collect();
     frame.find.clone_from(&asked.q);

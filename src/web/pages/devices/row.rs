@@ -2,13 +2,13 @@
 
 use crate::domain::device_id::MIN_SUFFIX_LENGTH;
 use crate::store::devices::RegisteredRow;
-use crate::store::devices::search::MOST_CANDIDATES;
+use crate::store::devices::search::MAX_SUFFIX_MATCHES;
 use crate::web::page::format::{Moment, identifier, number};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
 /// A device as a row of a list.
-pub struct Row {
+pub struct DeviceTableRow {
     /// The address of the device.
     pub url: String,
     /// The identifier that names and selects it.
@@ -29,12 +29,12 @@ pub struct Row {
     pub uploaded: Moment,
 }
 
-impl Row {
+impl DeviceTableRow {
     /// Creates the row, with times in the person's time zone.
-    pub fn new(row: RegisteredRow, frame: &Frame) -> Row {
+    pub fn new(row: RegisteredRow, frame: &Frame) -> DeviceTableRow {
         let name = row.identifier().to_owned();
         let ids = [&row.imei1, &row.imei2, &row.meid];
-        Row {
+        DeviceTableRow {
             url: urls::device(&name),
             identifiers: ids.into_iter().flatten().map(|id| identifier(id)).collect(),
             name,
@@ -50,7 +50,7 @@ impl Row {
 
 /// Returns the sentence about a suffix that too many identifiers share.
 pub fn too_many(ending: &str) -> String {
-    format!("More than {} devices end in {ending}. Enter more digits.", number(MOST_CANDIDATES))
+    format!("More than {} devices end in {ending}. Enter more digits.", number(MAX_SUFFIX_MATCHES))
 }
 
 /// Returns the sentence about how to search.

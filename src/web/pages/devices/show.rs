@@ -10,7 +10,7 @@ use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::CustomerRow;
-use crate::store::devices::history::{DeviceHistory, EventRow, MOST_EVENTS};
+use crate::store::devices::history::{DeviceHistory, EventRow, MAX_EVENTS};
 use crate::store::devices::{self, DeviceRow};
 use crate::store::uploads::UploadRow;
 use crate::web::page::format::{Moment, Status, day, identifier};
@@ -81,8 +81,8 @@ pub async fn get(
 
 fn view(frame: Frame, history: DeviceHistory) -> DevicePage {
     let DeviceHistory { device, now, mut events } = history;
-    let is_cut = events.len() as i64 > MOST_EVENTS;
-    events.truncate(MOST_EVENTS as usize);
+    let is_cut = events.len() as i64 > MAX_EVENTS;
+    events.truncate(MAX_EVENTS as usize);
     let name = device.identifiers().next().cloned().unwrap_or_default();
     DevicePage {
         name,

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::examples::{self, Example};
-use super::samples::{SAMPLES, Sample};
+use super::samples::{SAMPLES, SampleFile};
 use crate::http::{Error, State};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -15,7 +15,7 @@ use crate::web::pages::customers::uploads::new::limits;
 struct DeviceFilesPage {
     frame: Frame,
     limits: String,
-    samples: Vec<Sample>,
+    samples: Vec<SampleFile>,
     examples: Vec<Example>,
     understood: [(&'static str, &'static str, &'static str); 9],
 }
@@ -25,7 +25,7 @@ pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, 
     respond::page(&DeviceFilesPage {
         frame,
         limits: limits(&state),
-        samples: SAMPLES.map(Sample::new).into(),
+        samples: SAMPLES.map(SampleFile::new).into(),
         examples: examples::of_identifiers(),
         understood: examples::UNDERSTOOD,
     })

@@ -16,17 +16,17 @@ pub const SAMPLES: [(&str, &str); 4] = [
 ];
 
 /// A sample file as the page shows it.
-pub struct Sample {
+pub struct SampleFile {
     /// The address.
     pub url: String,
     /// The label.
     pub label: &'static str,
 }
 
-impl Sample {
+impl SampleFile {
     /// Creates the sample of a file name and a label.
-    pub fn new((name, label): (&'static str, &'static str)) -> Sample {
-        Sample { url: urls::sample(name), label }
+    pub fn new((name, label): (&'static str, &'static str)) -> SampleFile {
+        SampleFile { url: urls::sample(name), label }
     }
 }
 

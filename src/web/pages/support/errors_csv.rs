@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, web};
 
 use super::line::name;
 use super::recorded_view;
-use crate::auth::review::Looked;
+use crate::auth::review::ReviewedItem;
 use crate::exports;
 use crate::http::{Error, State};
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::RowOwner;
 use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -19,7 +19,7 @@ pub async fn of_upload(
     upload: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
     let looked = recorded_view::open(&state, &frame, Item::Upload(*upload)).await?;
-    answer(&state, looked, Of::Upload(*upload), &format!("upload-{upload}-errors.csv")).await
+    answer(&state, looked, RowOwner::Upload(*upload), &format!("upload-{upload}-errors.csv")).await
 }
 
 /// Serves the errors of a bulk action or a deletion.
@@ -30,10 +30,15 @@ pub async fn of_submission(
 ) -> Result<HttpResponse, Error> {
     let looked = recorded_view::open(&state, &frame, Item::Submission(*number)).await?;
     let file = format!("{}-errors.csv", name(&looked.row));
-    answer(&state, looked, Of::Submission(*number), &file).await
+    answer(&state, looked, RowOwner::Submission(*number), &file).await
 }
 
-async fn answer(state: &State, looked: Looked, of: Of, file: &str) -> Result<HttpResponse, Error> {
+async fn answer(
+    state: &State,
+    looked: ReviewedItem,
+    of: RowOwner,
+    file: &str,
+) -> Result<HttpResponse, Error> {
     let customer_id = looked.row.customer.map(|(id, _)| id).unwrap_or_default();
     let pieces = exports::failed_rows::errors_csv(state.services.db.clone(), looked.scope, of, customer_id);
     respond::csv(file, pieces).await

@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, web};
 use super::line::name;
 use super::recorded_view;
 use crate::exports;
-use crate::exports::failed_rows::Columns;
+use crate::exports::failed_rows::FileColumns;
 use crate::http::{Error, State};
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::RowOwner;
 use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -19,8 +19,8 @@ pub async fn of_upload(
     upload: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
     let scope = recorded_view::open(&state, &frame, Item::Upload(*upload)).await?.scope;
-    let (db, of) = (state.services.db.clone(), Of::Upload(*upload));
-    let pieces = exports::failed_rows::failed_rows_csv(db, scope, of, Columns::OneCustomer);
+    let (db, of) = (state.services.db.clone(), RowOwner::Upload(*upload));
+    let pieces = exports::failed_rows::failed_rows_csv(db, scope, of, FileColumns::OneCustomer);
     respond::csv(&format!("upload-{upload}-failed-rows.csv"), pieces).await
 }
 
@@ -31,7 +31,8 @@ pub async fn of_submission(
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
     let looked = recorded_view::open(&state, &frame, Item::Submission(*number)).await?;
-    let (db, of) = (state.services.db.clone(), Of::Submission(*number));
-    let pieces = exports::failed_rows::failed_rows_csv(db, looked.scope, of, Columns::of(looked.row.kind));
+    let (db, of) = (state.services.db.clone(), RowOwner::Submission(*number));
+    let pieces =
+        exports::failed_rows::failed_rows_csv(db, looked.scope, of, FileColumns::of(looked.row.kind));
     respond::csv(&format!("{}-failed-rows.csv", name(&looked.row)), pieces).await
 }

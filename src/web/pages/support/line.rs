@@ -11,7 +11,7 @@ use crate::web::page::frame::Frame;
 use crate::web::urls;
 
 /// An upload, a bulk action or a deletion as a line.
-pub struct Line {
+pub struct SupportLine {
     /// The address of its page.
     pub url: String,
     /// Whether it is the open item.
@@ -62,9 +62,9 @@ pub fn status(row: &ItemRow, now: NaiveDateTime) -> Status {
     }
 }
 
-impl Line {
+impl SupportLine {
     /// Creates the line with a link to `url`.
-    pub fn new(row: &ItemRow, url: String, current: bool, frame: &Frame) -> Line {
+    pub fn new(row: &ItemRow, url: String, current: bool, frame: &Frame) -> SupportLine {
         let now = frame.now();
         let why = match (stalled_for(row, now), row.commonest) {
             (Some(minutes), _) => format!("No progress for {}", counted(minutes, "minute", "minutes")),
@@ -76,7 +76,7 @@ impl Line {
             None if row.kind.is_deletion() => "Bulk deletion".to_owned(),
             None => "Bulk upload".to_owned(),
         };
-        Line {
+        SupportLine {
             url,
             current,
             status: status(row, now),

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::queue_query::QueueQuery;
 use super::upload::MAX_NOTE_CHARACTERS;
 use crate::http::{Error, State};
-use crate::store::support::reviews::{self, Change};
+use crate::store::support::reviews::{self, ReviewChange};
 use crate::web::page::flash::Flash;
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
@@ -27,6 +27,6 @@ pub async fn post(
         return Err(Error::Unreadable(format!("a note can have at most {MAX_NOTE_CHARACTERS} characters")));
     }
     let (actor, at) = (frame.actor()?.key, frame.now());
-    state.write(move |conn| reviews::change(conn, actor, id, &Change::Note(note), at)).await?;
+    state.write(move |conn| reviews::change(conn, actor, id, &ReviewChange::Note(note), at)).await?;
     Ok(respond::see_other_with(&back, Flash::NoteSaved.cookie()))
 }

@@ -6,16 +6,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use strum::VariantArray;
 
-use super::line::{self, Line};
+use super::line::{self, SupportLine};
 use super::queue_query::{PER_PAGE, QueuePage, QueueQuery, VIEWS};
 use super::search;
 use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
-use crate::store::submissions::list::Cursor;
-use crate::store::support::items::{ItemRow, rows};
-use crate::store::support::queue::{COUNTED, Counted};
+use crate::store::submissions::list::SubmissionCursor;
+use crate::store::support::items::{ItemRow, load_rows};
+use crate::store::support::queue::{COUNT_LIMIT, ViewCounts};
 use crate::store::{Conn, Error as StoreError};
 use crate::web::page::format::{Choice, Pager, date_word, number};
 use crate::web::page::frame::Frame;
@@ -51,7 +51,7 @@ pub struct Side {
     /// The label of the list.
     pub label: String,
     /// The lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<SupportLine>,
     /// The pager.
     pub pager: Pager,
 }
@@ -77,14 +77,14 @@ impl LoadedSide {
         frame: &SideFrame,
     ) -> Result<(LoadedSide, [i64; 4]), StoreError> {
         let filter = query.filter(conn, frame.zone)?;
-        let counted = Counted::any(conn, &filter, frame.now)?;
+        let counted = ViewCounts::any(conn, &filter, frame.now)?;
         let page = query.page(conn, &filter, Some(&counted), frame.now)?;
         Ok((LoadedSide::of(conn, page)?, counted.counts()))
     }
 
     fn of(conn: &mut Conn, page: QueuePage) -> Result<LoadedSide, StoreError> {
         let items: Vec<Item> = page.items.iter().map(|(_, item)| *item).collect();
-        Ok(LoadedSide { rows: rows(conn, &items)?, page })
+        Ok(LoadedSide { rows: load_rows(conn, &items)?, page })
     }
 }
 
@@ -105,11 +105,11 @@ impl Side {
     /// Creates the list beside the open item.
     pub fn new(loaded: LoadedSide, query: &QueueQuery, opened: Option<Item>, frame: &Frame) -> Side {
         let LoadedSide { page, rows } = loaded;
-        let lines: Vec<Line> = rows
+        let lines: Vec<SupportLine> = rows
             .iter()
             .map(|row| {
                 let url = query.address(&line::url(row.item));
-                Line::new(row, url, opened == Some(row.item), frame)
+                SupportLine::new(row, url, opened == Some(row.item), frame)
             })
             .collect();
         let shown = lines.len() as i64;
@@ -124,12 +124,12 @@ impl Side {
                     .items
                     .first()
                     .filter(|_| page.has_newer)
-                    .map(|(id, _)| query.at(Cursor::Before(*id))),
+                    .map(|(id, _)| query.at(SubmissionCursor::Before(*id))),
                 next: page
                     .items
                     .last()
                     .filter(|_| page.has_older)
-                    .map(|(id, _)| query.at(Cursor::After(*id))),
+                    .map(|(id, _)| query.at(SubmissionCursor::After(*id))),
                 ..Pager::default()
             },
             lines,
@@ -152,7 +152,8 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
     let (side, counts) = state.read(move |conn| LoadedSide::counted(conn, &asked, &of)).await?;
     let view_link = |(place, (word, label)): (usize, &(&'static str, &'static str))| ViewLink {
         label,
-        url: QueueQuery { view: word, cursor: Cursor::Newest, ..query.clone() }.address(urls::SUPPORT),
+        url: QueueQuery { view: word, cursor: SubmissionCursor::Newest, ..query.clone() }
+            .address(urls::SUPPORT),
         current: *word == query.view,
         count: counts.get(place).map(|count| capped(*count)),
     };
@@ -171,7 +172,7 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
 }
 
 fn capped(count: i64) -> String {
-    if count > COUNTED { format!("{}+", number(COUNTED)) } else { number(count) }
+    if count > COUNT_LIMIT { format!("{}+", number(COUNT_LIMIT)) } else { number(count) }
 }
 
 /// The reasons, sorted by their short names.

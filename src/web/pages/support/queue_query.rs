@@ -7,8 +7,8 @@ use chrono_tz::Tz;
 use crate::domain::ids::ResellerId;
 use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
-use crate::store::submissions::list::Cursor;
-use crate::store::support::queue::{Counted, Placed, QueueFilter, STALLS_AFTER, View, items};
+use crate::store::submissions::list::SubmissionCursor;
+use crate::store::support::queue::{PositionedItem, QueueFilter, STALLS_AFTER, View, ViewCounts, list_items};
 use crate::store::{Conn, Error, resellers};
 use crate::web::page::format::{date_word, end_of_day, start_of_day};
 use crate::web::page::query::Params;
@@ -40,14 +40,14 @@ pub struct QueueQuery {
     /// Until the end of this day.
     pub to: Option<NaiveDate>,
     /// The cursor.
-    pub cursor: Cursor,
+    pub cursor: SubmissionCursor,
 }
 
 /// A page of a view.
 #[derive(Clone, Debug, Default)]
 pub struct QueuePage {
     /// The items.
-    pub items: Vec<Placed>,
+    pub items: Vec<PositionedItem>,
     /// Whether there are newer ones.
     pub has_newer: bool,
     /// Whether there are older ones.
@@ -73,9 +73,9 @@ impl QueueQuery {
             from: params.date("from"),
             to: params.date("to"),
             cursor: match (params.number("older"), params.number("newer")) {
-                (Some(id), _) => Cursor::After(id),
-                (None, Some(id)) => Cursor::Before(id),
-                (None, None) => Cursor::Newest,
+                (Some(id), _) => SubmissionCursor::After(id),
+                (None, Some(id)) => SubmissionCursor::Before(id),
+                (None, None) => SubmissionCursor::Newest,
             },
         }
     }
@@ -96,7 +96,7 @@ impl QueueQuery {
     pub fn filter(&self, conn: &mut Conn, zone: Tz) -> Result<QueueFilter, Error> {
         let reseller = match self.reseller.as_str() {
             "" => None,
-            id => match resellers::id(conn, id) {
+            id => match resellers::find_id(conn, id) {
                 Ok(id) => Some(id),
                 Err(Error::NotFound) => Some(0),
                 Err(error) => return Err(error),
@@ -115,24 +115,24 @@ impl QueueQuery {
         &self,
         conn: &mut Conn,
         filter: &QueueFilter,
-        counted: Option<&Counted>,
+        counted: Option<&ViewCounts>,
         now: NaiveDateTime,
     ) -> Result<QueuePage, Error> {
         let (view, limit) = (QueueQuery::view(self.view, now), PER_PAGE as i64 + 1);
-        let newest = match counted.filter(|_| self.cursor == Cursor::Newest) {
+        let newest = match counted.filter(|_| self.cursor == SubmissionCursor::Newest) {
             Some(counted) => counted.newest(conn, view, limit)?,
             None => None,
         };
         let mut items = match newest {
             Some(items) => items,
-            None => items(conn, view, filter, self.cursor, limit)?,
+            None => list_items(conn, view, filter, self.cursor, limit)?,
         };
         let has_more = items.len() > PER_PAGE;
-        let is_before = matches!(self.cursor, Cursor::Before(_));
+        let is_before = matches!(self.cursor, SubmissionCursor::Before(_));
         if has_more {
             items.remove(if is_before { 0 } else { PER_PAGE });
         }
-        let has_newer = if is_before { has_more } else { matches!(self.cursor, Cursor::After(_)) };
+        let has_newer = if is_before { has_more } else { matches!(self.cursor, SubmissionCursor::After(_)) };
         Ok(QueuePage { items, has_newer, has_older: is_before || has_more })
     }
 
@@ -151,9 +151,9 @@ impl QueueQuery {
     /// Returns an address that keeps view, filter and cursor.
     pub fn address(&self, base: &str) -> String {
         let (name, place) = match self.cursor {
-            Cursor::Newest => ("older", String::new()),
-            Cursor::After(id) => ("older", id.to_string()),
-            Cursor::Before(id) => ("newer", id.to_string()),
+            SubmissionCursor::Newest => ("older", String::new()),
+            SubmissionCursor::After(id) => ("older", id.to_string()),
+            SubmissionCursor::Before(id) => ("newer", id.to_string()),
         };
         let mut kept = self.kept();
         kept.push((name, place));
@@ -162,7 +162,7 @@ impl QueueQuery {
     }
 
     /// Returns the address of the list at another cursor.
-    pub fn at(&self, cursor: Cursor) -> String {
+    pub fn at(&self, cursor: SubmissionCursor) -> String {
         QueueQuery { cursor, ..self.clone() }.address(urls::SUPPORT)
     }
 

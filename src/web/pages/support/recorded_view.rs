@@ -2,13 +2,13 @@
 
 use actix_web::web;
 
-use crate::auth::review::{self, Looked};
+use crate::auth::review::{self, ReviewedItem};
 use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
 
 /// Opens an item for support. The first view in ten minutes is recorded in the activity log.
-pub async fn open(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<Looked, Error> {
+pub async fn open(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<ReviewedItem, Error> {
     let (actor, at) = (frame.actor()?.clone(), frame.now());
     let actor_key = actor.key;
     let (looked, is_new) = state

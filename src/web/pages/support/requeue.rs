@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, web};
 use super::line;
 use crate::domain::activity::Activity;
 use crate::http::{Error, State};
-use crate::store::activity::{self, Entry};
-use crate::store::submissions::item::of_submission;
+use crate::store::activity::{self, ActivityEntry};
+use crate::store::submissions::item::to_item;
 use crate::store::submissions::queue;
-use crate::store::support::items::rows;
+use crate::store::support::items::load_rows;
 use crate::store::support::queue::STALLS_AFTER;
 use crate::store::{Error as StoreError, resellers};
 use crate::web::page::flash::Flash;
@@ -24,15 +24,15 @@ pub async fn post(
     let (id, actor_key, at) = (*submission, frame.actor()?.key, frame.now());
     let (item, is_back) = state
         .write(move |conn| {
-            let item = of_submission(conn, id)?;
-            let row = rows(conn, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
+            let item = to_item(conn, id)?;
+            let row = load_rows(conn, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
             let is_back = queue::requeue(conn, id, at - STALLS_AFTER, at)?;
             if is_back {
-                let reseller_key = Some(resellers::id(conn, &row.reseller_id)?);
+                let reseller_key = Some(resellers::find_id(conn, &row.reseller_id)?);
                 let (action, object) = (Activity::requeued(row.kind), line::name(&row));
                 activity::write(
                     conn,
-                    Entry { at, actor_key, reseller_key, action, object: &object, detail: "" },
+                    ActivityEntry { at, actor_key, reseller_key, action, object: &object, detail: "" },
                 )?;
             }
             Ok((item, is_back))

@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, web};
 use super::queue_query::QueueQuery;
 use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
-use crate::store::submissions::list::Cursor;
-use crate::store::support::queue::{View, items};
-use crate::store::support::reviews::{self, Change};
+use crate::store::submissions::list::SubmissionCursor;
+use crate::store::support::queue::{View, list_items};
+use crate::store::support::reviews::{self, ReviewChange};
 use crate::web::page::flash::Flash;
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
@@ -25,7 +25,7 @@ pub async fn post(
     let queue = QueueQuery::read(&fields);
     let (actor, at, zone) = (frame.actor()?.key, frame.now(), frame.time_zone());
     let is_mark = fields.get("mark") != "undo";
-    let change = if is_mark { Change::Reviewed } else { Change::NotReviewed };
+    let change = if is_mark { ReviewChange::Reviewed } else { ReviewChange::NotReviewed };
     state.write(move |conn| reviews::change(conn, actor, id, &change, at)).await?;
     let here = queue.address(&urls::support_upload(id));
     // Only people who work through the queue are led on.
@@ -36,17 +36,17 @@ pub async fn post(
     let next = state
         .read(move |conn| {
             let filter = asked.filter(conn, zone)?;
-            let mut next = items(conn, View::NeedsReview, &filter, Cursor::After(id), 1)?;
+            let mut next = list_items(conn, View::NeedsReview, &filter, SubmissionCursor::After(id), 1)?;
             if next.is_empty() {
-                next = items(conn, View::NeedsReview, &filter, Cursor::Newest, 1)?;
+                next = list_items(conn, View::NeedsReview, &filter, SubmissionCursor::Newest, 1)?;
             }
             Ok(next)
         })
         .await?;
     Ok(match next.first() {
         Some((_, Item::Upload(next))) => respond::see_other(
-            &QueueQuery { cursor: Cursor::Newest, ..queue }.address(&urls::support_upload(*next)),
+            &QueueQuery { cursor: SubmissionCursor::Newest, ..queue }.address(&urls::support_upload(*next)),
         ),
-        _ => respond::see_other_with(&queue.at(Cursor::Newest), Flash::Reviewed(id).cookie()),
+        _ => respond::see_other_with(&queue.at(SubmissionCursor::Newest), Flash::Reviewed(id).cookie()),
     })
 }

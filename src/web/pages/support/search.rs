@@ -4,13 +4,13 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::line::{self, Line};
+use super::line::{self, SupportLine};
 use crate::domain::activity::Activity;
 use crate::http::{Error, State};
 use crate::store::support;
-use crate::store::support::items::{ItemRow, rows};
-use crate::store::support::refused_files::{self, RefusedFile};
-use crate::store::support::search_terms::{self, Sought};
+use crate::store::support::items::{ItemRow, load_rows};
+use crate::store::support::refused_files::{self, RejectedFile};
+use crate::store::support::search_terms::{self, SearchTerms};
 use crate::web::page::format::{Moment, day, end_of_day, number, start_of_day};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -22,14 +22,14 @@ struct SearchPage {
     q: String,
     read_as: String,
     unknown: Option<String>,
-    lines: Vec<Line>,
+    lines: Vec<SupportLine>,
     is_cut: bool,
-    refused: Vec<Refused>,
+    refused: Vec<RejectedFileLine>,
     frame: Frame,
 }
 
 /// A rejected file.
-struct Refused {
+struct RejectedFileLine {
     at: Moment,
     reseller: String,
     customer_id: String,
@@ -38,12 +38,12 @@ struct Refused {
     detail: String,
 }
 
-struct Found {
-    sought: Sought,
+struct FoundItems {
+    sought: SearchTerms,
     /// The items, each with the line that was found.
     rows: Vec<(ItemRow, Option<i64>)>,
     is_cut: bool,
-    refused: Vec<RefusedFile>,
+    refused: Vec<RejectedFile>,
 }
 
 /// Splits a search into the day that it names and the other words.
@@ -74,12 +74,12 @@ pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Re
     });
     let found = state
         .read(move |conn| {
-            let sought = search_terms::understand(conn, &words, period)?;
+            let sought = search_terms::interpret(conn, &words, period)?;
             let (hits, is_cut) = support::search::find(conn, &sought)?;
             let items: Vec<_> = hits.iter().map(|(item, _)| *item).collect();
             let line_of =
                 |row: &ItemRow| hits.iter().find(|(item, _)| *item == row.item).and_then(|hit| hit.1);
-            let rows = rows(conn, &items)?;
+            let rows = load_rows(conn, &items)?;
             let rows = rows
                 .into_iter()
                 .map(|row| {
@@ -87,7 +87,7 @@ pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Re
                     (row, line)
                 })
                 .collect();
-            Ok(Found { refused: refused_files::find(conn, &sought)?, sought, rows, is_cut })
+            Ok(FoundItems { refused: refused_files::find(conn, &sought)?, sought, rows, is_cut })
         })
         .await?;
     if let ([(row, line)], true) = (found.rows.as_slice(), found.refused.is_empty()) {
@@ -129,8 +129,8 @@ fn address(row: &ItemRow, line: Option<i64>) -> String {
     }
 }
 
-fn hit(row: &ItemRow, at: Option<i64>, frame: &Frame) -> Line {
-    let mut line = Line::new(row, address(row, at), false, frame);
+fn hit(row: &ItemRow, at: Option<i64>, frame: &Frame) -> SupportLine {
+    let mut line = SupportLine::new(row, address(row, at), false, frame);
     if let Some(at) = at {
         line.why = format!("Line {} failed", number(at));
     }
@@ -140,8 +140,8 @@ fn hit(row: &ItemRow, at: Option<i64>, frame: &Frame) -> Line {
     line
 }
 
-fn refused(file: RefusedFile, frame: &Frame) -> Refused {
-    Refused {
+fn refused(file: RejectedFile, frame: &Frame) -> RejectedFileLine {
+    RejectedFileLine {
         at: frame.moment(file.at),
         reseller: file.reseller.map_or(String::new(), |(id, name)| format!("{name} ({id})")),
         customer_id: file.customer_id,

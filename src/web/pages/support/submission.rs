@@ -7,19 +7,19 @@ use super::line::{self, name};
 use super::recorded_view;
 use crate::domain::submission::SubmissionKind;
 use crate::http::{Error, State};
-use crate::store::failed_rows::{self, Of};
+use crate::store::failed_rows::{self, RowOwner};
 use crate::store::submissions;
 use crate::store::submissions::item::Item;
 use crate::store::submissions::list::SubmissionRow;
 use crate::store::support::holders;
 use crate::store::support::items::ItemRow;
-use crate::store::uploads::of_bulk_action::{self, OfBulk};
+use crate::store::uploads::of_bulk_action::{self, BulkActionUpload};
 use crate::web::page::format::{Moment, Pager, Status, counted, number};
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
 use crate::web::page::respond;
-use crate::web::parts::results::{self, About, Report};
-use crate::web::parts::results_query::ReportQuery;
+use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results_query::ResultsQuery;
 use crate::web::urls;
 
 /// Uploads per page.
@@ -40,7 +40,7 @@ struct SubmissionPage {
     requeue_url: String,
     uploads: Vec<UploadLine>,
     uploads_pager: Pager,
-    report: Report,
+    report: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -64,22 +64,22 @@ pub async fn get(
     frame: Frame,
     submission: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let (id, query) = (*submission, ReportQuery::of(&request));
+    let (id, query) = (*submission, ResultsQuery::of(&request));
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);
     let looked = recorded_view::open(&state, &frame, Item::Submission(id)).await?;
     let scope = looked.scope;
     let (handed, uploads, made, loaded, held) = state
         .read(move |conn| {
-            let source = failed_rows::source(conn, scope, Of::Submission(id))?;
-            let loaded = results::Loaded::new(conn, source, query)?;
-            let held = holders::of_lines(conn, id, &loaded.lines())?;
-            let uploads = of_bulk_action::page(conn, scope, id, from, PER_PAGE + 1)?;
+            let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
+            let loaded = results::LoadedResults::new(conn, source, query)?;
+            let held = holders::find_for_lines(conn, id, &loaded.lines())?;
+            let uploads = of_bulk_action::list(conn, scope, id, from, PER_PAGE + 1)?;
             let handed = submissions::list::find(conn, scope, id)?;
-            Ok((handed, uploads, submissions::list::made(conn, scope, id)?, loaded, held))
+            Ok((handed, uploads, submissions::list::sum_uploads(conn, scope, id)?, loaded, held))
         })
         .await?;
     let (row, url) = (looked.row, urls::support_submission(id));
-    let about = About {
+    let about = ResultsOf {
         of: name(&row),
         url: &url,
         status: row.status,
@@ -92,7 +92,7 @@ pub async fn get(
         action_url: urls::support_submission,
         since_check: Vec::new(),
     };
-    let report = Report::new(&frame, query, loaded, about).with_holders(&held, urls::support_upload);
+    let report = Results::new(&frame, query, loaded, about).with_holders(&held, urls::support_upload);
     let has_more = uploads.len() as i64 > PER_PAGE;
     let at = |place: i64| {
         let from = if place > 0 { place.to_string() } else { String::new() };
@@ -126,7 +126,7 @@ pub async fn get(
     })
 }
 
-fn upload_line(of_bulk: OfBulk) -> UploadLine {
+fn upload_line(of_bulk: BulkActionUpload) -> UploadLine {
     let upload = of_bulk.upload;
     UploadLine {
         id: upload.id,

@@ -10,15 +10,15 @@ use crate::domain::submission::SubmissionKind;
 use crate::http::{Error, State};
 use crate::store::failed_rows::{Source, repairs};
 use crate::store::submissions::item::Item;
-use crate::store::support::holders::{self, Holder};
+use crate::store::support::holders::{self, ForeignHolder};
 use crate::store::support::items::ItemRow;
 use crate::store::support::reviews::{self, Review};
 use crate::store::uploads::{self, UploadRow};
 use crate::web::page::format::{Moment, Status, counted};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
-use crate::web::parts::results::{self, About, Report};
-use crate::web::parts::results_query::ReportQuery;
+use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::upload_facts::{order, read_as};
 use crate::web::urls;
 
@@ -48,7 +48,7 @@ struct UploadPage {
     /// The query parameters that the forms carry along, so that they return to the same list.
     kept: Vec<(&'static str, String)>,
     back_url: String,
-    report: Report,
+    report: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     side: Side,
@@ -56,13 +56,13 @@ struct UploadPage {
 }
 
 /// The rows behind the page.
-struct Loaded {
+struct LoadedUpload {
     upload: UploadRow,
     review: Review,
-    holders: Vec<Holder>,
+    holders: Vec<ForeignHolder>,
     notices: Vec<(String, i64)>,
     noticed: Vec<(String, i64)>,
-    report: results::Loaded,
+    report: results::LoadedResults,
     side: LoadedSide,
 }
 
@@ -73,19 +73,19 @@ pub async fn get(
     frame: Frame,
     upload: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let (id, query, queue) = (*upload, ReportQuery::of(&request), QueueQuery::of(&request));
+    let (id, query, queue) = (*upload, ResultsQuery::of(&request), QueueQuery::of(&request));
     let looked = recorded_view::open(&state, &frame, Item::Upload(id)).await?;
     let (scope, submission, side) = (looked.scope, looked.row.submission, SideFrame::from(&frame));
     let asked = queue.clone();
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
-            let report = results::Loaded::new(conn, Source::of_upload(&upload), query)?;
+            let report = results::LoadedResults::new(conn, Source::of_upload(&upload), query)?;
             let (notices, noticed) = repairs::of_upload(conn, &upload)?;
-            Ok(Loaded {
+            Ok(LoadedUpload {
                 upload,
                 review: reviews::find(conn, id)?,
-                holders: holders::of_lines(conn, submission, &report.lines())?,
+                holders: holders::find_for_lines(conn, submission, &report.lines())?,
                 notices,
                 noticed,
                 side: LoadedSide::new(conn, &asked, &side)?,
@@ -96,10 +96,16 @@ pub async fn get(
     respond::page(&view(frame, query, &queue, looked.row, loaded))
 }
 
-fn view(frame: Frame, query: ReportQuery, queue: &QueueQuery, row: ItemRow, loaded: Loaded) -> UploadPage {
+fn view(
+    frame: Frame,
+    query: ResultsQuery,
+    queue: &QueueQuery,
+    row: ItemRow,
+    loaded: LoadedUpload,
+) -> UploadPage {
     let upload = &loaded.upload;
     let url = queue.address(&urls::support_upload(upload.id));
-    let about = About {
+    let about = ResultsOf {
         of: format!("upload {}", upload.id),
         url: &url,
         status: upload.status(),
@@ -112,7 +118,7 @@ fn view(frame: Frame, query: ReportQuery, queue: &QueueQuery, row: ItemRow, load
         action_url: urls::support_submission,
         since_check: Vec::new(),
     };
-    let report = Report::new(&frame, query, loaded.report, about)
+    let report = Results::new(&frame, query, loaded.report, about)
         .with_notices(&loaded.notices, &loaded.noticed)
         .with_holders(&loaded.holders, urls::support_upload);
     let said = |(at, name): &(chrono::NaiveDateTime, String)| format!("{name}, {}", frame.moment(*at).text);

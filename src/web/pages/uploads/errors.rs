@@ -8,16 +8,16 @@ use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
-use crate::store::failed_rows::corrections::{self, Mends};
+use crate::store::failed_rows::corrections::{self, CorrectionTarget};
 use crate::store::failed_rows::{Source, repairs};
 use crate::store::submissions::checks;
 use crate::store::uploads::{self, UploadRow};
 use crate::web::page::format::{Moment, Status};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
-use crate::web::parts::corrections::Mended;
-use crate::web::parts::results::{self, About, Report};
-use crate::web::parts::results_query::ReportQuery;
+use crate::web::parts::corrections::CorrectionOf;
+use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::upload_facts::{Fact, order, read_as};
 use crate::web::urls;
 
@@ -30,12 +30,12 @@ struct ErrorsPage {
     back_url: String,
     bulk_action: Option<BulkAction>,
     /// The submission that the file corrects.
-    mends: Option<Mended>,
+    mends: Option<CorrectionOf>,
     file_name: String,
     uploaded: Moment,
     status: Status,
     facts: Vec<Fact>,
-    report: Report,
+    report: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -47,15 +47,15 @@ struct BulkAction {
 }
 
 /// The rows behind the page.
-struct Loaded {
+struct LoadedErrors {
     upload: UploadRow,
     customer: CustomerRow,
     notices: Vec<(String, i64)>,
     noticed: Vec<(String, i64)>,
-    report: results::Loaded,
+    report: results::LoadedResults,
     /// The stored counts of its check. Empty if there was no check.
     checked: String,
-    mends: Option<Mends>,
+    mends: Option<CorrectionTarget>,
 }
 
 /// Shows the page.
@@ -65,22 +65,22 @@ pub async fn get(
     frame: Frame,
     upload: web::Path<i64>,
 ) -> Result<HttpResponse, Error> {
-    let (query, scope, id, at) = (ReportQuery::of(&request), frame.scope()?, *upload, frame.now());
+    let (query, scope, id, at) = (ResultsQuery::of(&request), frame.scope()?, *upload, frame.now());
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
             let (notices, noticed) = repairs::of_upload(conn, &upload)?;
-            Ok(Loaded {
-                customer: customers::get(conn, scope, upload.customer)?,
+            Ok(LoadedErrors {
+                customer: customers::find_by_key(conn, scope, upload.customer)?,
                 notices,
                 noticed,
-                report: results::Loaded::new(conn, Source::of_upload(&upload), query)?,
+                report: results::LoadedResults::new(conn, Source::of_upload(&upload), query)?,
                 checked: match upload.was_checked && upload.kind == SubmissionKind::Upload.word() {
-                    true => checks::checked(conn, upload.submission)?,
+                    true => checks::load_result(conn, upload.submission)?,
                     // A bulk action was checked as a whole.
                     false => String::new(),
                 },
-                mends: corrections::mended_by(conn, scope, upload.correction_of, at)?,
+                mends: corrections::load_target(conn, scope, upload.correction_of, at)?,
                 upload,
             })
         })
@@ -88,13 +88,13 @@ pub async fn get(
     respond::page(&view(frame, query, loaded))
 }
 
-fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
+fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
     let (upload, url) = (&loaded.upload, urls::upload_errors(loaded.upload.id));
     let since_check = match upload.status() {
         UploadStatus::InProgress => Vec::new(),
         _ => loaded.report.since_check(&loaded.checked, upload.verified),
     };
-    let about = About {
+    let about = ResultsOf {
         of: format!("upload {}", upload.id),
         url: &url,
         status: upload.status(),
@@ -107,7 +107,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
         action_url: urls::bulk_action,
         since_check,
     };
-    let report = Report::new(&frame, query, loaded.report, about);
+    let report = Results::new(&frame, query, loaded.report, about);
     ErrorsPage {
         id: upload.id,
         title: if report.has_errors() { "Upload errors" } else { "Upload" },
@@ -117,7 +117,7 @@ fn view(frame: Frame, query: ReportQuery, loaded: Loaded) -> ErrorsPage {
             name: SubmissionKind::BulkUpload.name(upload.submission),
             url: urls::bulk_action(upload.submission),
         }),
-        mends: loaded.mends.map(Mended::new),
+        mends: loaded.mends.map(CorrectionOf::new),
         file_name: upload.file_name.clone(),
         uploaded: frame.moment(upload.accepted_at),
         status: upload.status().into(),

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::exports;
 use crate::http::{Error, State};
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::RowOwner;
 use crate::store::{customers, uploads};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -19,13 +19,13 @@ pub async fn get(
     let customer = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
-            customers::get(conn, scope, upload.customer)
+            customers::find_by_key(conn, scope, upload.customer)
         })
         .await?;
     let pieces = exports::failed_rows::errors_csv(
         state.services.db.clone(),
         scope,
-        Of::Upload(id),
+        RowOwner::Upload(id),
         customer.customer_id,
     );
     respond::csv(&format!("upload-{id}-errors.csv"), pieces).await

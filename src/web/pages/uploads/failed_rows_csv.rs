@@ -3,9 +3,9 @@
 use actix_web::{HttpResponse, web};
 
 use crate::exports;
-use crate::exports::failed_rows::Columns;
+use crate::exports::failed_rows::FileColumns;
 use crate::http::{Error, State};
-use crate::store::failed_rows::Of;
+use crate::store::failed_rows::RowOwner;
 use crate::store::uploads;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -21,8 +21,8 @@ pub async fn get(
     let pieces = exports::failed_rows::failed_rows_csv(
         state.services.db.clone(),
         scope,
-        Of::Upload(id),
-        Columns::OneCustomer,
+        RowOwner::Upload(id),
+        FileColumns::OneCustomer,
     );
     respond::csv(&format!("upload-{id}-failed-rows.csv"), pieces).await
 }

@@ -5,13 +5,13 @@ use askama::Template;
 
 use crate::domain::actor::Permission;
 use crate::http::{Error, State};
-use crate::store::submissions::list::Which;
+use crate::store::submissions::list::SubmissionList;
 use crate::store::{customers, submissions};
 use crate::web::page::format::Pager;
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
 use crate::web::page::respond;
-use crate::web::parts::submission_line::{self, HandedIn, Listed, PER_PAGE};
+use crate::web::parts::submission_line::{self, PER_PAGE, SubmissionLine, SubmissionLines};
 use crate::web::urls;
 
 #[derive(Template)]
@@ -20,7 +20,7 @@ struct DeletionsPage {
     company_name: String,
     back_url: String,
     delete_url: Option<String>,
-    rows: Vec<HandedIn>,
+    rows: Vec<SubmissionLine>,
     pager: Pager,
     frame: Frame,
 }
@@ -36,12 +36,12 @@ pub async fn get(
     let (customer, rows, total) = state
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
-            let which = Which::DeletionsOf(customer.id);
+            let which = SubmissionList::DeletionsOf(customer.id);
             let rows = submissions::list::list(conn, scope, which, cursor, PER_PAGE + 1)?;
             Ok((customer, rows, submissions::list::count(conn, scope, which)?))
         })
         .await?;
-    let listed = Listed::new(rows, cursor, total);
+    let listed = SubmissionLines::new(rows, cursor, total);
     let url = urls::deletions(&customer.customer_id);
     respond::page(&DeletionsPage {
         back_url: urls::customer_uploads(&customer.customer_id),

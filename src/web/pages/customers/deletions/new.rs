@@ -4,12 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::submission::SubmissionKind;
-use crate::http::multipart::{self, Sent};
-use crate::http::{Error, State, blocking};
+use crate::http::multipart::{self, ReceivedForm};
+use crate::http::{Error, State, run_blocking};
 use crate::store::customers::{self, CustomerRow};
-use crate::uploads::intake::deletion::{self, Chosen};
-use crate::uploads::intake::refusal::Refused;
-use crate::web::page::forms::Form;
+use crate::uploads::intake::deletion::{self, DeletionSource};
+use crate::uploads::intake::refusal::IntakeError;
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
 use crate::web::page::respond::{self, Rejection};
@@ -21,14 +21,14 @@ use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "customers/deletions/new.html")]
-struct DeletePage {
+struct NewDeletionPage {
     company_name: String,
     customer_id: String,
     back_url: String,
     action: String,
     limits: String,
     max_file_bytes: u64,
-    form: Form,
+    form: FormState,
     frame: Frame,
 }
 
@@ -36,8 +36,8 @@ struct DeletePage {
 const FIELDS: [&str; 9] =
     ["device", "upload", "confirm", "draft", "all", "q", "order_number", "model", "status"];
 
-fn page(state: &State, frame: Frame, customer: CustomerRow, form: Form) -> DeletePage {
-    DeletePage {
+fn page(state: &State, frame: Frame, customer: CustomerRow, form: FormState) -> NewDeletionPage {
+    NewDeletionPage {
         back_url: urls::customer_uploads(&customer.customer_id),
         action: urls::deletions(&customer.customer_id),
         company_name: customer.company_name,
@@ -61,7 +61,7 @@ pub async fn get(
     customer_id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let customer = customer(&state, &frame, customer_id.into_inner()).await?;
-    respond::page(&page(&state, frame, customer, Form::new()))
+    respond::page(&page(&state, frame, customer, FormState::new()))
 }
 
 /// Asks for confirmation of a file or a selection. Deletes once the number has been typed.
@@ -76,7 +76,7 @@ pub async fn post(
     let mut sent = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
     let rejection = Rejection::of(&sent);
     let typed = sent.text("confirm").trim().to_owned();
-    let mut form = Form::new();
+    let mut form = FormState::new();
     match draft(&state, &frame, &customer, &mut sent).await? {
         Ok(draft) => {
             return deletions::confirm::answer(&state, frame, Whose::Customer(&customer), draft, &typed)
@@ -92,7 +92,7 @@ async fn draft(
     state: &web::Data<State>,
     frame: &Frame,
     customer: &CustomerRow,
-    sent: &mut Sent,
+    sent: &mut ReceivedForm,
 ) -> Result<Result<crate::store::submissions::drafts::Draft, (&'static str, String)>, Error> {
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
     let customer_id = customer.customer_id.clone();
@@ -100,26 +100,28 @@ async fn draft(
     let devices: Vec<String> = sent.texts("device").map(str::to_owned).collect();
     let uploads: Vec<i64> = sent.texts("upload").filter_map(|upload| upload.parse().ok()).collect();
     let chosen = match (sent.file.take(), sent.too_large.take()) {
-        (Some(received), _) => Some(Chosen::File(received, sent.file_name.clone())),
+        (Some(received), _) => Some(DeletionSource::File(received, sent.file_name.clone())),
         (None, Some(sentence)) => {
             sent.record_too_large(state, &actor, SubmissionKind::Deletion, &customer_id, &sentence).await?;
             return Ok(Err(("file", sentence)));
         }
         // If the whole list is selected, the upload is one of its filters.
         (None, None) if sent.text("all") == "1" => {
-            Some(Chosen::Listed(DevicesQuery::read(&Params::of_fields(sent.fields())).filter))
+            Some(DeletionSource::Listed(DevicesQuery::read(&Params::of_fields(sent.fields())).filter))
         }
-        (None, None) if !uploads.is_empty() => Some(Chosen::Uploads(uploads)),
-        (None, None) if !devices.is_empty() => Some(Chosen::Devices(devices)),
+        (None, None) if !uploads.is_empty() => Some(DeletionSource::Uploads(uploads)),
+        (None, None) if !devices.is_empty() => Some(DeletionSource::Devices(devices)),
         (None, None) => None,
     };
     let is_new = known.is_empty();
     if is_new && chosen.is_none() {
         return Ok(Err(("file", "Choose a file, or select devices or uploads in their lists".to_owned())));
     }
-    let found = blocking(move || {
+    let found = run_blocking(move || {
         let token = match chosen {
-            Some(chosen) if known.is_empty() => deletion::draft(&services, &actor, &customer_id, chosen)?,
+            Some(chosen) if known.is_empty() => {
+                deletion::create_draft(&services, &actor, &customer_id, chosen)?
+            }
             _ => known,
         };
         deletion::find(&services, &actor, &token)
@@ -128,8 +130,8 @@ async fn draft(
     match found {
         Ok(draft) if draft.customer == Some(customer.id) => Ok(Ok(draft)),
         Ok(_) => Err(Error::NotFound),
-        Err(Refused::NotFound) if !is_new => Ok(Err(("file", deletions::confirm::EXPIRED.to_owned()))),
-        Err(Refused::Form(problems)) => {
+        Err(IntakeError::NotFound) if !is_new => Ok(Err(("file", deletions::confirm::EXPIRED.to_owned()))),
+        Err(IntakeError::Form(problems)) => {
             let first = problems.into_iter().next().map(|problem| (problem.field, problem.sentence));
             Ok(Err(first.unwrap_or(("file", String::new()))))
         }

@@ -9,22 +9,22 @@ use crate::domain::device::DeviceStatus;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
-use crate::store::devices::list::{DeviceCursor, Listed};
+use crate::store::devices::list::{DeviceCursor, DeviceListPage};
 use crate::store::devices::{self, catalog};
 use crate::web::page::format::{
     Chip, Choice, MAX_COUNTED, PAGE_SIZES, Pager, Status, counted_to, number, shown_of,
 };
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
-use crate::web::pages::customers::head::{Head, Tab};
+use crate::web::pages::customers::head::{CustomerHead, Tab};
 use crate::web::pages::devices::cursor::Paged;
-use crate::web::pages::devices::row::{Row, too_many};
+use crate::web::pages::devices::row::{DeviceTableRow, too_many};
 use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "customers/devices/list.html")]
 struct DevicesPage {
-    head: Head,
+    head: CustomerHead,
     devices_csv_url: String,
     deletions_url: String,
     query: DevicesQuery,
@@ -38,7 +38,7 @@ struct DevicesPage {
     device_status: Status,
     /// "1,284" or "10,000+".
     total: String,
-    rows: Vec<Row>,
+    rows: Vec<DeviceTableRow>,
     pager: Pager,
     frame: Frame,
 }
@@ -54,10 +54,10 @@ pub async fn get(
     let (customer, query, models, listed, paged) = state
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
-            let models = catalog::models(conn)?;
+            let models = catalog::list_models(conn)?;
             let query = asked.knowing(&models);
             let mut page = |cursor| {
-                devices::list::listed(conn, scope, &customer, &query.filter, cursor, query.per.rows() + 1)
+                devices::list::load_page(conn, scope, &customer, &query.filter, cursor, query.per.rows() + 1)
             };
             let mut cursor = query.cursor;
             let mut listed = page(cursor)?;
@@ -85,7 +85,7 @@ fn view(
     customer: &CustomerRow,
     query: DevicesQuery,
     models: Vec<String>,
-    listed: Listed,
+    listed: DeviceListPage,
     paged: Paged,
 ) -> DevicesPage {
     let url = urls::customer_devices(&customer.customer_id);
@@ -114,7 +114,7 @@ fn view(
         kept: query.kept(),
     };
     DevicesPage {
-        head: Head::new(customer, &frame, Tab::Devices { delete_all }),
+        head: CustomerHead::new(customer, &frame, Tab::Devices { delete_all }),
         devices_csv_url: urls::devices_csv(&customer.customer_id),
         deletions_url: urls::deletions(&customer.customer_id),
         status: query.filter.status.map_or("", DeviceStatus::word),
@@ -126,7 +126,7 @@ fn view(
         too_many: listed.too_many.as_deref().map(too_many),
         device_status: DeviceStatus::of(customer.status).into(),
         total,
-        rows: listed.rows.into_iter().map(|row| Row::new(row, &frame)).collect(),
+        rows: listed.rows.into_iter().map(|row| DeviceTableRow::new(row, &frame)).collect(),
         pager,
         query,
         frame,

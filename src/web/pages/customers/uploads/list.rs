@@ -5,7 +5,7 @@ use askama::Template;
 use strum::VariantArray;
 
 use super::list_query::UploadsQuery;
-use super::row::Row;
+use super::row::UploadTableRow;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
@@ -16,16 +16,16 @@ use crate::store::uploads::{self, UploadRow};
 use crate::web::page::format::{Chip, Choice, PAGE_SIZES, Pager, counted_to, shown_of};
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
-use crate::web::pages::customers::head::{Head, Tab};
-use crate::web::parts::pending_checks::{self, Waiting, WaitingLine, may_open};
+use crate::web::pages::customers::head::{CustomerHead, Tab};
+use crate::web::parts::pending_checks::{self, PendingCheckLine, PendingChecks, may_open};
 use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "customers/uploads/list.html")]
 struct UploadsPage {
-    head: Head,
+    head: CustomerHead,
     inactive: Option<&'static str>,
-    waiting: Vec<WaitingLine>,
+    waiting: Vec<PendingCheckLine>,
     devices_csv_url: String,
     q: String,
     status: &'static str,
@@ -36,18 +36,18 @@ struct UploadsPage {
     chips: Vec<Chip>,
     filtered: bool,
     with_account_id: bool,
-    rows: Vec<Row>,
+    rows: Vec<UploadTableRow>,
     pager: Pager,
     frame: Frame,
 }
 
 /// One page of uploads.
-struct Listed {
+struct UploadPageRows {
     rows: Vec<UploadRow>,
     has_newer: bool,
     has_older: bool,
     total: i64,
-    waiting: Waiting,
+    waiting: PendingChecks,
 }
 
 /// Shows the page. A search while typing requests the same page and takes the list from it.
@@ -85,9 +85,12 @@ pub async fn get(
             let has_newer = if is_before { has_more } else { matches!(cursor, UploadCursor::After(_)) };
             let waiting = match may_open {
                 true => pending_checks::load(conn, scope, Some(customer.id), at)?,
-                false => Waiting::default(),
+                false => PendingChecks::default(),
             };
-            Ok((customer, Listed { rows, has_newer, has_older: is_before || has_more, total, waiting }))
+            Ok((
+                customer,
+                UploadPageRows { rows, has_newer, has_older: is_before || has_more, total, waiting },
+            ))
         })
         .await?;
     let found = counted_to(listed.total, "upload", "uploads");
@@ -98,7 +101,7 @@ pub async fn get(
     Ok(answer)
 }
 
-fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: Listed) -> UploadsPage {
+fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: UploadPageRows) -> UploadsPage {
     let url = urls::customer_uploads(&customer.customer_id);
     let mut statuses = vec![Choice::new("", "All statuses")];
     statuses.extend(UploadStatus::VARIANTS.iter().map(|&status| Choice::new(status.word(), status.label())));
@@ -117,9 +120,9 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: List
     };
     let is_inactive = customer.status == CustomerStatus::Inactive;
     UploadsPage {
-        head: Head::new(customer, &frame, Tab::Uploads { csv_url }),
+        head: CustomerHead::new(customer, &frame, Tab::Uploads { csv_url }),
         waiting: listed.waiting.lines(&frame),
-        inactive: is_inactive.then_some(crate::uploads::intake::INACTIVE),
+        inactive: is_inactive.then_some(crate::uploads::intake::INACTIVE_CUSTOMER),
         devices_csv_url: urls::devices_csv(&customer.customer_id),
         q: query.q.clone(),
         status: query.status.map_or("", UploadStatus::word),
@@ -129,8 +132,8 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: List
         kept: vec![("per", query.per.word())],
         chips: query.chips(&url),
         filtered: query.is_filtered(),
-        with_account_id: Row::with_account_id(&frame),
-        rows: listed.rows.into_iter().map(|row| Row::new(row, &frame)).collect(),
+        with_account_id: UploadTableRow::with_account_id(&frame),
+        rows: listed.rows.into_iter().map(|row| UploadTableRow::new(row, &frame)).collect(),
         pager,
         frame,
     }

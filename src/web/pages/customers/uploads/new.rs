@@ -6,15 +6,15 @@ use askama::Template;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::quantity::{file_size, number};
 use crate::domain::submission::SubmissionKind;
-use crate::http::multipart::{self, Sent};
-use crate::http::{Error, State, blocking};
+use crate::http::multipart::{self, ReceivedForm};
+use crate::http::{Error, State, run_blocking};
 use crate::store::customers::{self, CustomerRow};
-use crate::store::resellers::sold_to_codes::{self, SoldToCode};
-use crate::uploads::intake::upload::{Accepted, Refused};
+use crate::store::resellers::sold_to_codes::{self, SoldToCodeRow};
+use crate::uploads::intake::upload::{AcceptOutcome, IntakeError};
 use crate::uploads::intake::{self, check};
 use crate::web::page::flash::Flash;
 use crate::web::page::format::Choice;
-use crate::web::page::forms::Form;
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond::{self, Rejection};
 use crate::web::urls;
@@ -30,7 +30,7 @@ struct UploadDevicesPage {
     limits: String,
     max_file_bytes: u64,
     days: String,
-    form: Form,
+    form: FormState,
     frame: Frame,
 }
 
@@ -44,7 +44,7 @@ async fn load(
     state: &State,
     frame: &Frame,
     customer_id: String,
-) -> Result<(CustomerRow, Vec<SoldToCode>), Error> {
+) -> Result<(CustomerRow, Vec<SoldToCodeRow>), Error> {
     let scope = frame.scope()?;
     state
         .read(move |conn| {
@@ -57,8 +57,8 @@ impl UploadDevicesPage {
     fn new(
         state: &State,
         frame: Frame,
-        loaded: (CustomerRow, Vec<SoldToCode>),
-        form: Form,
+        loaded: (CustomerRow, Vec<SoldToCodeRow>),
+        form: FormState,
     ) -> UploadDevicesPage {
         let (customer, codes) = loaded;
         let named = codes.into_iter().map(|code| {
@@ -87,9 +87,9 @@ pub async fn get(
     customer_id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
-    let mut form = Form::new().with("form_key", uuid::Uuid::new_v4().to_string());
+    let mut form = FormState::new().with("form_key", uuid::Uuid::new_v4().to_string());
     if loaded.0.status == CustomerStatus::Inactive {
-        form.refuse("", intake::INACTIVE);
+        form.refuse("", intake::INACTIVE_CUSTOMER);
     }
     respond::page(&UploadDevicesPage::new(&state, frame, loaded, form))
 }
@@ -106,22 +106,29 @@ pub async fn post(
     let sent = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
     let rejection = Rejection::of(&sent);
     let form = match hand_over(&state, &frame, &loaded.0.customer_id, sent).await? {
-        Ok(Taken::Upload(upload)) => {
+        Ok(UploadAnswer::Upload(upload)) => {
             let back = urls::customer_uploads(&loaded.0.customer_id);
             return Ok(respond::see_other_with(&back, Flash::UploadStarted(upload).cookie()));
         }
-        Ok(Taken::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
+        Ok(UploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Err(form) => form,
     };
     rejection.respond(&UploadDevicesPage::new(&state, frame, loaded, form))
 }
 
 /// The fields besides the file.
-const FIELDS: [&str; 7] =
-    ["sold_to_code", "order_number", "order_date", "form_key", "check", "known_file", multipart::PASTED];
+const FIELDS: [&str; 7] = [
+    "sold_to_code",
+    "order_number",
+    "order_date",
+    "form_key",
+    "check",
+    "known_file",
+    multipart::PASTED_FIELD,
+];
 
 /// The accepted submission.
-enum Taken {
+enum UploadAnswer {
     /// An upload, by its ID.
     Upload(i64),
     /// A check, by its number.
@@ -133,14 +140,14 @@ async fn hand_over(
     state: &web::Data<State>,
     frame: &Frame,
     customer_id: &str,
-    mut sent: Sent,
-) -> Result<Result<Taken, Form>, Error> {
-    let mut form = Form::new()
+    mut sent: ReceivedForm,
+) -> Result<Result<UploadAnswer, FormState>, Error> {
+    let mut form = FormState::new()
         .with("sold_to_code", sent.text("sold_to_code"))
         .with("order_number", sent.text("order_number"))
         .with("order_date", sent.text("order_date"))
         .with("form_key", sent.text("form_key"))
-        .with(multipart::PASTED, &sent.pasted);
+        .with(multipart::PASTED_FIELD, &sent.pasted);
     if sent.both {
         form.refuse(
             "file",
@@ -175,23 +182,23 @@ async fn hand_over(
     if form.failed() {
         return Ok(Err(form));
     }
-    let taken = blocking(move || {
-        let services = &state.services;
-        match is_check {
-            true => check::one_customer(services, &actor, &customer_id, received, &fields).map(Taken::Check),
-            false => {
-                intake::upload::accept(services, &actor, &customer_id, received, &fields).map(|accepted| {
-                    match accepted {
-                        Accepted::Taken(upload) => Taken::Upload(upload),
-                        Accepted::Known(check) => Taken::Check(check),
-                    }
-                })
+    let taken =
+        run_blocking(move || {
+            let services = &state.services;
+            match is_check {
+                true => check::check_upload(services, &actor, &customer_id, received, &fields)
+                    .map(UploadAnswer::Check),
+                false => intake::upload::accept(services, &actor, &customer_id, received, &fields).map(
+                    |accepted| match accepted {
+                        AcceptOutcome::Taken(upload) => UploadAnswer::Upload(upload),
+                        AcceptOutcome::Known(check) => UploadAnswer::Check(check),
+                    },
+                ),
             }
-        }
-    });
+        });
     match taken.await? {
         Ok(taken) => Ok(Ok(taken)),
-        Err(Refused::Form(problems)) => {
+        Err(IntakeError::Form(problems)) => {
             form.refuse_all(problems);
             Ok(Err(form))
         }

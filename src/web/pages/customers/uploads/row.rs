@@ -17,7 +17,7 @@ use crate::web::parts::submission_line::Progress;
 use crate::web::urls;
 
 /// An upload as a row of the UPLOADS tab.
-pub struct Row {
+pub struct UploadTableRow {
     /// The upload ID.
     pub id: i64,
     /// Whether the upload was just started.
@@ -49,18 +49,18 @@ pub struct Row {
 #[derive(Template)]
 #[template(path = "customers/uploads/row.html")]
 struct RowAlone {
-    row: Row,
+    row: UploadTableRow,
     with_account_id: bool,
     /// The customer's current number of devices, for the head of the page.
     devices: Option<String>,
 }
 
-impl Row {
+impl UploadTableRow {
     /// Creates the row for the person of the frame.
-    pub fn new(row: UploadRow, frame: &Frame) -> Row {
+    pub fn new(row: UploadRow, frame: &Frame) -> UploadTableRow {
         let status = row.status();
         let is_running = status == UploadStatus::InProgress;
-        Row {
+        UploadTableRow {
             id: row.id,
             is_new: frame.started == Some(row.id),
             row_url: urls::upload_row(row.id),
@@ -120,16 +120,17 @@ pub async fn get(
     let (row, devices) = state
         .read(move |conn| {
             let row = uploads::find(conn, scope, *upload)?;
-            let customer = by_script.then(|| customers::get(conn, scope, row.customer)).transpose()?;
+            let customer =
+                by_script.then(|| customers::find_by_key(conn, scope, row.customer)).transpose()?;
             Ok((row, customer.map(|customer| number(customer.devices))))
         })
         .await?;
-    let row = Row::new(row, &frame);
+    let row = UploadTableRow::new(row, &frame);
     let ended = row.progress.is_none().then(|| {
         let errors = row.errors.as_ref().map_or(String::new(), |errors| format!(", {errors}"));
         format!("Upload {}: {}{errors}", row.id, row.status.words)
     });
-    let with_account_id = Row::with_account_id(&frame);
+    let with_account_id = UploadTableRow::with_account_id(&frame);
     let mut answer = respond::page(&RowAlone { row, with_account_id, devices })?;
     if let (Some(sentence), true) = (ended, by_script) {
         respond::announce(&mut answer, &sentence);
@@ -193,7 +194,7 @@ mod tests {
     }
 
     fn html(row: UploadRow, seconds_after: i64) -> String {
-        let row = Row::new(row, &frame(seconds_after));
+        let row = UploadTableRow::new(row, &frame(seconds_after));
         RowAlone { row, with_account_id: false, devices: None }.render().unwrap()
     }
 

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use crate::http::{Error, State};
-use crate::store::customers::By;
+use crate::store::customers::Author;
 use crate::store::resellers::sold_to_codes;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -15,7 +15,7 @@ pub const WHAT_HAPPENS: &str = "It can no longer be chosen for uploads. Existing
 
 #[derive(Template)]
 #[template(path = "settings/sold_to_codes/delete.html")]
-struct DeletePage {
+struct DeleteSoldToCodePage {
     alias: String,
     code: String,
     action: String,
@@ -25,14 +25,14 @@ struct DeletePage {
 /// Asks for confirmation.
 pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
-    let old = state.read(move |conn| sold_to_codes::get(conn, scope, *id)).await?;
+    let old = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, *id)).await?;
     let action = urls::sold_to_code_deletion(old.id);
-    respond::page(&DeletePage { alias: old.alias, code: old.code, action, frame })
+    respond::page(&DeleteSoldToCodePage { alias: old.alias, code: old.code, action, frame })
 }
 
 /// Deletes the code, and redirects to the list.
 pub async fn post(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
-    let (scope, by) = (frame.scope()?, By { actor: frame.actor()?.key, at: frame.now() });
+    let (scope, by) = (frame.scope()?, Author { actor: frame.actor()?.key, at: frame.now() });
     state.write(move |conn| sold_to_codes::delete(conn, scope, by, *id)).await?;
     Ok(respond::see_other(urls::SOLD_TO_CODES))
 }

@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::new::{Sent, refuse};
+use super::new::{SoldToCodeForm, refuse};
 use crate::http::{Error, State};
-use crate::store::customers::By;
-use crate::store::resellers::sold_to_codes::{self, Kept, SoldToCode};
-use crate::web::page::forms::Form;
+use crate::store::customers::Author;
+use crate::store::resellers::sold_to_codes::{self, SaveOutcome, SoldToCodeRow};
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
@@ -20,12 +20,12 @@ struct EditPage {
     alias: String,
     code: String,
     action: String,
-    form: Form,
+    form: FormState,
     frame: Frame,
 }
 
 impl EditPage {
-    fn new(frame: Frame, old: SoldToCode, form: Form) -> EditPage {
+    fn new(frame: Frame, old: SoldToCodeRow, form: FormState) -> EditPage {
         EditPage { action: urls::sold_to_code(old.id), alias: old.alias, code: old.code, form, frame }
     }
 }
@@ -33,8 +33,8 @@ impl EditPage {
 /// Shows the page.
 pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
-    let old = state.read(move |conn| sold_to_codes::get(conn, scope, *id)).await?;
-    let form = Form::new().with("alias", &old.alias).with("code", &old.code);
+    let old = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, *id)).await?;
+    let form = FormState::new().with("alias", &old.alias).with("code", &old.code);
     respond::page(&EditPage::new(frame, old, form))
 }
 
@@ -43,19 +43,19 @@ pub async fn post(
     state: web::Data<State>,
     frame: Frame,
     id: web::Path<i64>,
-    web::Form(sent): web::Form<Sent>,
+    web::Form(sent): web::Form<SoldToCodeForm>,
 ) -> Result<HttpResponse, Error> {
-    let (scope, by) = (frame.scope()?, By { actor: frame.actor()?.key, at: frame.now() });
+    let (scope, by) = (frame.scope()?, Author { actor: frame.actor()?.key, at: frame.now() });
     let (id, (mut form, read)) = (*id, sent.read());
     if let Some((code, alias)) = read {
         let (c, a) = (code.clone(), alias.clone());
         let change = move |conn: &mut _| sold_to_codes::change(conn, scope, by, id, c.as_str(), a.as_str());
         let kept = state.write(change).await?;
-        if kept == Kept::Kept {
+        if kept == SaveOutcome::Kept {
             return Ok(respond::see_other(urls::SOLD_TO_CODES));
         }
         refuse(&mut form, kept, &code, &alias);
     }
-    let old = state.read(move |conn| sold_to_codes::get(conn, scope, id)).await?;
+    let old = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, id)).await?;
     respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage::new(frame, old, form))
 }

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::domain::sold_to_code::MAX_SOLD_TO_CODES;
 use crate::http::{Error, State};
-use crate::store::resellers::sold_to_codes::{self, SoldToCode};
+use crate::store::resellers::sold_to_codes::{self, SoldToCodeRow};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
@@ -13,23 +13,23 @@ use crate::web::urls;
 #[derive(Template)]
 #[template(path = "settings/sold_to_codes/list.html")]
 struct ListPage {
-    rows: Vec<Row>,
+    rows: Vec<SoldToCodeTableRow>,
     /// "3 of 20".
     shown: String,
     may_add: bool,
     frame: Frame,
 }
 
-struct Row {
+struct SoldToCodeTableRow {
     code: String,
     alias: String,
     edit_url: String,
     delete_url: String,
 }
 
-impl Row {
-    fn new(row: SoldToCode) -> Row {
-        Row {
+impl SoldToCodeTableRow {
+    fn new(row: SoldToCodeRow) -> SoldToCodeTableRow {
+        SoldToCodeTableRow {
             edit_url: urls::sold_to_code(row.id),
             delete_url: urls::sold_to_code_deletion(row.id),
             code: row.code,
@@ -45,7 +45,7 @@ pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, 
     respond::page(&ListPage {
         shown: format!("{} of {MAX_SOLD_TO_CODES}", codes.len()),
         may_add: codes.len() < MAX_SOLD_TO_CODES,
-        rows: codes.into_iter().map(Row::new).collect(),
+        rows: codes.into_iter().map(SoldToCodeTableRow::new).collect(),
         frame,
     })
 }

@@ -7,33 +7,33 @@ use serde::Deserialize;
 
 use crate::domain::sold_to_code::{Alias, MAX_SOLD_TO_CODES, SoldToCode, SoldToCodeError};
 use crate::http::{Error, State};
-use crate::store::customers::By;
-use crate::store::resellers::sold_to_codes::{self, Kept};
-use crate::web::page::forms::Form;
+use crate::store::customers::Author;
+use crate::store::resellers::sold_to_codes::{self, SaveOutcome};
+use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "settings/sold_to_codes/new.html")]
-struct AddPage {
+struct NewSoldToCodePage {
     frame: Frame,
-    form: Form,
+    form: FormState,
 }
 
 /// The fields of the form, for adding and editing a code.
 #[derive(Deserialize)]
-pub struct Sent {
+pub struct SoldToCodeForm {
     #[serde(default)]
     alias: String,
     #[serde(default)]
     code: String,
 }
 
-impl Sent {
+impl SoldToCodeForm {
     /// Reads the form. Returns it with code and alias if both are well formed.
-    pub fn read(&self) -> (Form, Option<(SoldToCode, Alias)>) {
-        let mut form = Form::new().with("alias", self.alias.trim()).with("code", self.code.trim());
+    pub fn read(&self) -> (FormState, Option<(SoldToCode, Alias)>) {
+        let mut form = FormState::new().with("alias", self.alias.trim()).with("code", self.code.trim());
         let mut sentence = |field, error: SoldToCodeError| form.refuse(field, error.to_string());
         let alias = Alias::read(&self.alias).map_err(|error| sentence("alias", error));
         let code = SoldToCode::read(&self.code).map_err(|error| sentence("code", error));
@@ -42,17 +42,17 @@ impl Sent {
 }
 
 /// Adds the reason why a code was not saved to the form.
-pub fn refuse(form: &mut Form, kept: Kept, code: &SoldToCode, alias: &Alias) {
+pub fn refuse(form: &mut FormState, kept: SaveOutcome, code: &SoldToCode, alias: &Alias) {
     let (code, alias) = (code.as_str(), alias.as_str());
     match kept {
-        Kept::Kept => {}
-        Kept::CodeTaken(other) => {
+        SaveOutcome::Kept => {}
+        SaveOutcome::CodeTaken(other) => {
             form.refuse("code", format!("You already have the code {code}, with the alias “{other}”"));
         }
-        Kept::AliasTaken(other) => {
+        SaveOutcome::AliasTaken(other) => {
             form.refuse("alias", format!("You already have the alias “{alias}”, for the code {other}"));
         }
-        Kept::TooMany => form.refuse(
+        SaveOutcome::TooMany => form.refuse(
             "",
             format!("You’ve reached the limit of {MAX_SOLD_TO_CODES} sold-to codes. Delete one first"),
         ),
@@ -61,25 +61,25 @@ pub fn refuse(form: &mut Form, kept: Kept, code: &SoldToCode, alias: &Alias) {
 
 /// Shows the page.
 pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
-    respond::page(&AddPage { frame, form: Form::new() })
+    respond::page(&NewSoldToCodePage { frame, form: FormState::new() })
 }
 
 /// Adds the code, and redirects to the list.
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,
-    web::Form(sent): web::Form<Sent>,
+    web::Form(sent): web::Form<SoldToCodeForm>,
 ) -> Result<HttpResponse, Error> {
-    let (scope, by) = (frame.scope()?, By { actor: frame.actor()?.key, at: frame.now() });
+    let (scope, by) = (frame.scope()?, Author { actor: frame.actor()?.key, at: frame.now() });
     let (mut form, read) = sent.read();
     if let Some((code, alias)) = read {
         let (c, a) = (code.clone(), alias.clone());
         let kept =
             state.write(move |conn| sold_to_codes::add(conn, scope, by, c.as_str(), a.as_str())).await?;
-        if kept == Kept::Kept {
+        if kept == SaveOutcome::Kept {
             return Ok(respond::see_other(urls::SOLD_TO_CODES));
         }
         refuse(&mut form, kept, &code, &alias);
     }
-    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &AddPage { frame, form })
+    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &NewSoldToCodePage { frame, form })
 }
