@@ -1,7 +1,7 @@
 //! The contrast of the colours in static/app.css, light and dark. WCAG 2.2 requires 4.5 : 1 for text (1.4.3) and 3 : 1
 //! for icons, borders of fields and the focus ring (1.4.11).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! Every dependency has an allowed licence, comes from crates.io and isn't banned. The lists are in `deny.toml`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
 use std::collections::BTreeSet;
 use std::process::Command;

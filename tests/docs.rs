@@ -2,7 +2,7 @@
 //!
 //! `UPDATE=1 cargo test --test docs` rewrites the generated documents.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! The rules of the house that the compiler doesn't check: layers, circles, clock, tenants, length of files, and the
 //! names of pages, templates and tests.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

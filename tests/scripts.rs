@@ -1,4 +1,4 @@
-//! What the scripts rely on and only a long check would otherwise notice.
+//! Checks assumptions of the scripts that only a long check would notice otherwise.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 

@@ -1,6 +1,6 @@
 //! How the files that people read are laid out and worded: templates, the stylesheet, the script and the help.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
 use std::path::{Path, PathBuf};
 
@@ -35,14 +35,14 @@ fn read(file: &Path) -> String {
     std::fs::read_to_string(root().join(file)).unwrap()
 }
 
-/// Fails with a list of what was found in the files.
+/// Panics with the list of faults, if there are any.
 fn assert_none(faults: &[String]) {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 fn templates() -> Vec<PathBuf> {
     let files = files("templates", "html");
-    assert!(files.len() > 40, "only {files:?} were found: this test looks in the wrong place");
+    assert!(files.len() > 40, "only {files:?} were found, so this test looks in the wrong place");
     files
 }
 
@@ -57,7 +57,7 @@ fn templates_styles_and_scripts_are_laid_out_alike() {
 #[test]
 fn pages_and_guides_have_no_unwanted_phrases() {
     let guides = files("docs/users", "md");
-    assert!(!guides.is_empty(), "docs/users has no guides: this test looks in the wrong place");
+    assert!(!guides.is_empty(), "docs/users has no guides, so this test looks in the wrong place");
     let templates = templates();
     let pages = templates.iter().map(|file| (file, words::of_template(&read(file))));
     let script = [PathBuf::from("static/app.js")];

@@ -1,4 +1,4 @@
-//! The documents that are generated from the settings and commands.
+//! Generates the documents on settings and commands.
 
 use clap::{Arg, Command};
 use reseller_portal::cli;

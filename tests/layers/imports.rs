@@ -1,10 +1,10 @@
-//! Which files of `src` a file imports, and circles among them.
+//! Finds the files that a file of `src` imports, and circles of imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{code, is_word};
 
-/// The modules of the crate: the path of each (`store::db`), and its file below `src`.
+/// The modules of the crate: the path of each, such as `store::db`, and its file below `src`.
 pub struct Modules(BTreeMap<Vec<String>, String>);
 
 impl Modules {
@@ -21,7 +21,7 @@ impl Modules {
         for at in paths(&code) {
             let mut base = own.clone();
             let inline = inline_modules(&code, at);
-            // Unit tests may use what is above their file.
+            // Unit tests may import files of higher layers.
             if inline.iter().any(|name| name == "tests") {
                 continue;
             }
@@ -85,7 +85,7 @@ pub fn circles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>>
     groups
 }
 
-/// `store/db/mod.rs` is the module `store::db`; `lib.rs` and `main.rs` are the root.
+/// Returns the module of a file. `store/db/mod.rs` is `store::db`, and `lib.rs` and `main.rs` are the root.
 fn module(path: &str) -> Vec<String> {
     let path = path.trim_end_matches(".rs");
     let path = path.strip_suffix("/mod").unwrap_or(path);
@@ -95,7 +95,7 @@ fn module(path: &str) -> Vec<String> {
     path.split('/').map(str::to_owned).collect()
 }
 
-/// Returns where each path of the code begins, groups of a `use` as one.
+/// Returns the offset of each path in the code. A `use` with groups is one path.
 fn paths(code: &str) -> Vec<usize> {
     let bytes = code.as_bytes();
     let mut found = Vec::new();
@@ -109,7 +109,7 @@ fn paths(code: &str) -> Vec<usize> {
         let starts = !code[..at].trim_end().ends_with("::") && !code[..at].ends_with('.');
         if starts && code[end..].starts_with("::") {
             found.push(at);
-            // A group is read as a whole.
+            // Skip the whole group.
             at = tree_end(code, at);
         } else {
             at = end;

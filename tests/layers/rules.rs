@@ -2,7 +2,7 @@
 
 use crate::code::{code, is_word};
 
-/// The layers from the bottom up. A layer may import lower ones; layers of one height don't import each other.
+/// The layers with their heights. A layer may import lower ones, but not another one of the same height.
 const LAYERS: [(&str, u8); 13] = [
     ("domain", 0),
     ("store", 1),
@@ -19,7 +19,7 @@ const LAYERS: [(&str, u8); 13] = [
     ("cli", 6),
 ];
 
-/// Imported by any layer but `domain`. They import only `domain` and each other.
+/// Modules that any layer except `domain` may import. They import only `domain` and each other.
 const LEAVES: [&str; 6] = ["config", "clock", "fail_points", "metrics", "parallel", "telemetry"];
 
 /// The maximum length of a file in lines. `store/schema.rs` is exempt.

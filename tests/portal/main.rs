@@ -3,7 +3,7 @@
 //! `TEST_DATABASE_URL` is a PostgreSQL server where tests can create databases (`scripts/postgres` starts one). If it is
 //! unset, the tests use SQLite. Modules named `browser_*` drive Chromium, and `scripts/test browser` runs them.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
 mod access;
 mod account;

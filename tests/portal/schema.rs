@@ -99,62 +99,62 @@ fn the_migrations_create_the_tables_that_the_code_declares() {
 }
 
 #[derive(QueryableByName)]
-struct Thing {
+struct Object {
     #[diesel(sql_type = Text)]
-    thing: String,
+    description: String,
 }
 
-/// Everything that the migrations make on SQLite, as the database describes it.
-fn described_by_sqlite(conn: &mut SqliteConnection) -> Vec<String> {
+/// Describes every object in a SQLite database.
+fn describe_sqlite(conn: &mut SqliteConnection) -> Vec<String> {
     let queries = [
-        "SELECT type || ' ' || name || ': ' || coalesce(sql, '') AS thing FROM sqlite_schema ORDER BY thing",
-        "SELECT 'sequence ' || name || ': ' || seq AS thing FROM sqlite_sequence ORDER BY thing",
+        "SELECT type || ' ' || name || ': ' || coalesce(sql, '') AS description FROM sqlite_schema ORDER BY description",
+        "SELECT 'sequence ' || name || ': ' || seq AS description FROM sqlite_sequence ORDER BY description",
     ];
-    let things = queries.iter().flat_map(|query| diesel::sql_query(*query).load::<Thing>(conn).unwrap());
-    things.map(|thing| thing.thing).collect()
+    let objects = queries.iter().flat_map(|query| diesel::sql_query(*query).load::<Object>(conn).unwrap());
+    objects.map(|object| object.description).collect()
 }
 
-/// Everything that the migrations make on PostgreSQL.
-fn described_by_postgres(conn: &mut PgConnection) -> Vec<String> {
+/// Describes every object in a PostgreSQL database.
+fn describe_postgres(conn: &mut PgConnection) -> Vec<String> {
     let queries = [
         "SELECT concat_ws(' ', 'column', table_name, ordinal_position, column_name, data_type, is_nullable,
-             column_default, identity_generation, collation_name) AS thing
+             column_default, identity_generation, collation_name) AS description
          FROM information_schema.columns WHERE table_schema = 'public'",
-        "SELECT concat_ws(' ', 'storage', attrelid::regclass, attname, attstorage) AS thing FROM pg_attribute
+        "SELECT concat_ws(' ', 'storage', attrelid::regclass, attname, attstorage) AS description FROM pg_attribute
          WHERE attnum > 0 AND NOT attisdropped AND attrelid IN
              (SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace)",
-        "SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS thing
+        "SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS description
          FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
-        "SELECT indexdef AS thing FROM pg_indexes WHERE schemaname = 'public'",
-        "SELECT concat_ws(' ', 'sequence', sequencename, data_type, start_value, last_value) AS thing
+        "SELECT indexdef AS description FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT concat_ws(' ', 'sequence', sequencename, data_type, start_value, last_value) AS description
          FROM pg_sequences WHERE schemaname = 'public'",
     ];
-    let things = queries.iter().flat_map(|query| diesel::sql_query(*query).load::<Thing>(conn).unwrap());
-    let mut things: Vec<String> = things.map(|thing| thing.thing).collect();
-    things.sort_unstable();
-    things
+    let objects = queries.iter().flat_map(|query| diesel::sql_query(*query).load::<Object>(conn).unwrap());
+    let mut objects: Vec<String> = objects.map(|object| object.description).collect();
+    objects.sort_unstable();
+    objects
 }
 
-/// Runs each pair up, down and up again, and compares what is there.
-fn up_down_up<DB: Backend, C: MigrationHarness<DB>>(
+/// Runs each migration up, down and up again, and compares the descriptions.
+fn run_up_down_up<DB: Backend, C: MigrationHarness<DB>>(
     conn: &mut C,
     all: &EmbeddedMigrations,
-    described: impl Fn(&mut C) -> Vec<String>,
+    describe: impl Fn(&mut C) -> Vec<String>,
 ) {
     assert!(conn.applied_migrations().unwrap().is_empty());
     let mut migrations = MigrationSource::<DB>::migrations(all).unwrap();
     migrations.sort_unstable_by_key(|migration| migration.name().version().to_string());
     assert!(!migrations.is_empty());
-    let mut before = described(conn);
+    let mut before = describe(conn);
     for migration in &migrations {
         let name = migration.name().to_string();
         conn.run_migration(migration).unwrap();
-        let up = described(conn);
+        let up = describe(conn);
         assert_ne!(up, before, "{name} does nothing");
         conn.revert_migration(migration).unwrap();
-        assert_eq!(described(conn), before, "{name} down");
+        assert_eq!(describe(conn), before, "{name} down");
         conn.run_migration(migration).unwrap();
-        assert_eq!(described(conn), up, "{name} up again");
+        assert_eq!(describe(conn), up, "{name} up again");
         before = up;
     }
 }
@@ -166,13 +166,13 @@ fn each_migration_runs_up_and_down_and_up_again() {
     let database = Database::empty();
     if let Some(path) = database.url().strip_prefix("sqlite:") {
         let mut conn = SqliteConnection::establish(path).unwrap();
-        // SQLite creates its own table of sequences with the first of them, and keeps it.
+        // SQLite creates its table of sequences with the first sequence and never drops it.
         let first = "CREATE TABLE first (id INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE first";
         conn.batch_execute(first).unwrap();
-        up_down_up::<Sqlite, _>(&mut conn, &SQLITE, described_by_sqlite);
+        run_up_down_up::<Sqlite, _>(&mut conn, &SQLITE, describe_sqlite);
     } else {
         let mut conn = PgConnection::establish(database.url()).unwrap();
-        up_down_up::<Pg, _>(&mut conn, &POSTGRES, described_by_postgres);
+        run_up_down_up::<Pg, _>(&mut conn, &POSTGRES, describe_postgres);
     }
 }
 

@@ -2,7 +2,7 @@
 
 const MAX_COLUMNS: usize = 160;
 
-/// Returns a sentence for each line that breaks a rule.
+/// Returns a message for each line that breaks a rule.
 pub fn faults(file: &str, text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {

@@ -64,14 +64,14 @@ const UNWANTED: &[(&str, &str)] = &[
     ("runs this portal for you", "your portal operator"),
 ];
 
-/// Returns a sentence for each unwanted phrase in a text.
+/// Returns a message for each unwanted phrase in a text.
 pub fn faults(file: &str, text: &str) -> Vec<String> {
     let text = joined(text).to_lowercase();
     let found = UNWANTED.iter().filter(|(phrase, _)| has_phrase(&text, phrase));
     found.map(|(phrase, instead)| format!("{file}: “{phrase}”; write: {instead}")).collect()
 }
 
-/// Returns what people read of a template: all of it but expressions and statements, and the strings in these.
+/// Returns the text that people see in a template: everything except code, plus the strings in the code.
 pub fn of_template(text: &str) -> String {
     let mut seen = String::new();
     let mut rest = text;
@@ -86,7 +86,7 @@ pub fn of_template(text: &str) -> String {
     seen + rest
 }
 
-/// Returns the text with each run of white space as one space: sentences of templates span lines.
+/// Returns the text with each run of white space as one space, because sentences span lines in templates.
 fn joined(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
