@@ -14,6 +14,7 @@ pub mod connection;
 pub mod error;
 pub mod integrity;
 pub mod migrations;
+pub mod paging;
 pub mod settings;
 mod sqlite_build;
 pub mod stable_filters;

@@ -1,6 +1,7 @@
 //! Positions in lists of devices, and the cursor at which a page begins.
 
 use super::RegisteredRow;
+use crate::store::db::paging::Cursor;
 
 /// A registration's position in lists: ordered by upload, then by device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,57 +11,44 @@ pub(crate) struct DevicePosition {
     pub customer: i64,
 }
 
-/// The position at which a page begins: upload and key of the device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeviceCursor {
-    /// At the newest device.
-    Newest,
-    /// After (older than) this device.
-    After(i64, i64),
-    /// Before (newer than) this device, nearest first.
-    Before(i64, i64),
-}
+/// Where a page begins, by upload and key of the device.
+pub type DeviceCursor = Cursor<(i64, i64)>;
 
-impl DeviceCursor {
+impl Cursor<(i64, i64)> {
     /// Creates a cursor after this row, towards older devices.
     pub fn after(row: &RegisteredRow) -> DeviceCursor {
-        DeviceCursor::After(row.upload, row.device)
+        Cursor::After((row.upload, row.device))
     }
 
     /// Creates a cursor before this row, towards newer devices.
     pub fn before(row: &RegisteredRow) -> DeviceCursor {
-        DeviceCursor::Before(row.upload, row.device)
-    }
-
-    /// Returns whether the list is read towards newer devices.
-    pub(crate) fn is_upwards(self) -> bool {
-        matches!(self, DeviceCursor::Before(..))
+        Cursor::Before((row.upload, row.device))
     }
 
     /// Returns whether the page may contain devices of this upload.
     pub(crate) fn reaches(self, of: i64) -> bool {
         match self {
-            DeviceCursor::Newest => true,
-            DeviceCursor::After(upload, _) => of <= upload,
-            DeviceCursor::Before(upload, _) => of >= upload,
+            Cursor::Newest => true,
+            Cursor::After((upload, _)) => of <= upload,
+            Cursor::Before((upload, _)) => of >= upload,
         }
     }
 
     /// Returns the device at which the page begins. Returns `None` if it isn't in this upload.
     pub(crate) fn within(self, of: i64) -> Option<i64> {
         match self {
-            DeviceCursor::After(upload, device) | DeviceCursor::Before(upload, device) => {
+            Cursor::After((upload, device)) | Cursor::Before((upload, device)) => {
                 (upload == of).then_some(device)
             }
-            DeviceCursor::Newest => None,
+            Cursor::Newest => None,
         }
     }
 
     pub(crate) fn admits(self, place: &DevicePosition) -> bool {
         match self {
-            DeviceCursor::Newest => true,
-            DeviceCursor::After(upload, device) => (place.upload, place.device) < (upload, device),
-            DeviceCursor::Before(upload, device) => (place.upload, place.device) > (upload, device),
+            Cursor::Newest => true,
+            Cursor::After((upload, device)) => (place.upload, place.device) < (upload, device),
+            Cursor::Before((upload, device)) => (place.upload, place.device) > (upload, device),
         }
     }
 }

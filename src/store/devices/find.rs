@@ -75,10 +75,10 @@ fn search(
         let batches = find_uploads_of_order(conn, scope, &number)?;
         found.extend(list_in_batches(conn, &batches, "", cursor, limit)?);
     }
-    found.sort_unstable_by(|a, b| if cursor.is_upwards() { a.cmp(b) } else { b.cmp(a) });
+    found.sort_unstable_by(|a, b| if cursor.is_backwards() { a.cmp(b) } else { b.cmp(a) });
     found.dedup();
     found.truncate(limit as usize);
-    if cursor.is_upwards() {
+    if cursor.is_backwards() {
         found.reverse();
     }
     Ok((found, meant.too_many))

@@ -154,10 +154,10 @@ impl ResolvedFilter {
     ) -> Result<Vec<DevicePosition>, Error> {
         let mut places = self.walk(conn, cursor, limit)?;
         places.extend(self.found.iter().filter(|place| cursor.admits(place)));
-        places.sort_unstable_by(|a, b| if cursor.is_upwards() { a.cmp(b) } else { b.cmp(a) });
+        places.sort_unstable_by(|a, b| if cursor.is_backwards() { a.cmp(b) } else { b.cmp(a) });
         places.dedup();
         places.truncate(limit as usize);
-        if cursor.is_upwards() {
+        if cursor.is_backwards() {
             places.reverse();
         }
         Ok(places)
@@ -169,10 +169,10 @@ impl ResolvedFilter {
         if let Some(batches) = &self.uploads {
             return list_in_batches(conn, batches, &self.model, cursor, limit);
         }
-        let up = cursor.is_upwards();
+        let up = cursor.is_backwards();
         match cursor {
             DeviceCursor::Newest => self.part(conn, IndexRange::Whole, up, limit),
-            DeviceCursor::After(upload, device) | DeviceCursor::Before(upload, device) => {
+            DeviceCursor::After((upload, device)) | DeviceCursor::Before((upload, device)) => {
                 let mut places = self.part(conn, IndexRange::SameUpload(upload, device), up, limit)?;
                 let left = limit - places.len() as i64;
                 if left > 0 {

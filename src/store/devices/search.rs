@@ -104,7 +104,7 @@ pub(crate) fn list_in_batches(
 ) -> Result<Vec<DevicePosition>, Error> {
     let mut ahead: Vec<UploadBatch> = batches.iter().copied().filter(|b| cursor.reaches(b.upload)).collect();
     ahead.sort_unstable_by_key(|batch| batch.upload);
-    if !cursor.is_upwards() {
+    if !cursor.is_backwards() {
         ahead.reverse();
     }
     let (mut places, mut rest) = (Vec::new(), &ahead[..]);
@@ -195,7 +195,7 @@ fn list_batch(
     limit: i64,
 ) -> Result<Vec<DevicePosition>, Error> {
     use registrations::{customer_key, device_key, upload_id};
-    let up = cursor.is_upwards();
+    let up = cursor.is_backwards();
     let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
         let mut query =
             registrations::table.select((upload_id, device_key, customer_key)).limit(limit).into_boxed();

@@ -8,6 +8,7 @@ use crate::domain::actor::Scope;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
+use crate::store::db::paging::Cursor;
 use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{actors, submissions, uploads};
 use crate::store::{Conn, Error};
@@ -62,16 +63,8 @@ pub enum SubmissionList {
     DeletionsOf(i64),
 }
 
-/// The position at which a page begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SubmissionCursor {
-    /// At the newest submission.
-    Newest,
-    /// After (older than) this number.
-    After(i64),
-    /// Before (newer than) this number, nearest first.
-    Before(i64),
-}
+/// Where a page begins, by the number of the submission.
+pub type SubmissionCursor = Cursor<i64>;
 
 type SubmissionColumns =
     (i64, SubmissionKind, Option<i64>, String, String, Phase, i64, i64, i64, i64, NaiveDateTime, String);

@@ -71,7 +71,7 @@ pub fn list_items(
     limit: i64,
 ) -> Result<Vec<PositionedItem>, Error> {
     let mut ids = ids(conn, view, filter, cursor, limit)?;
-    if matches!(cursor, SubmissionCursor::Before(_)) {
+    if cursor.is_backwards() {
         ids.reverse();
     }
     with_positions(conn, view, ids)

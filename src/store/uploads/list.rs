@@ -9,6 +9,7 @@ use crate::domain::order::OrderNumber;
 use crate::domain::upload::UploadStatus;
 use crate::store::Error;
 use crate::store::db::connection::{Conn, on_each};
+use crate::store::db::paging::Cursor;
 use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{actors, people, submissions, uploads};
 
@@ -27,16 +28,8 @@ pub struct UploadFilter {
     pub ids: Vec<i64>,
 }
 
-/// The position at which a page begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UploadCursor {
-    /// At the newest upload.
-    Newest,
-    /// After (older than) this upload ID.
-    After(i64),
-    /// Before (newer than) this upload ID, nearest first.
-    Before(i64),
-}
+/// Where a page begins, by the upload ID.
+pub type UploadCursor = Cursor<i64>;
 
 /// Builds the query for a customer's uploads that match a filter, on a concrete connection.
 macro_rules! matching {
@@ -102,7 +95,7 @@ pub fn list(
         }
         .load(c)
     })?;
-    if matches!(cursor, UploadCursor::Before(_)) {
+    if cursor.is_backwards() {
         rows.reverse();
     }
     Ok(rows)

@@ -2,6 +2,7 @@
 
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
+use crate::store::db::paging::PageEnds;
 use crate::store::submissions::list::{SubmissionCursor, SubmissionRow};
 use crate::web::page::format::{Moment, Pager, Status, counted, counted_to, number, shown_of};
 use crate::web::page::frame::Frame;
@@ -94,21 +95,15 @@ impl Progress {
 /// A page of a list of bulk actions or deletions.
 pub struct SubmissionLines {
     rows: Vec<SubmissionRow>,
-    has_newer: bool,
-    has_older: bool,
+    ends: PageEnds,
     total: i64,
 }
 
 impl SubmissionLines {
     /// Creates the page from rows that were queried at a cursor, with one row more than a page shows.
     pub fn new(mut rows: Vec<SubmissionRow>, cursor: SubmissionCursor, total: i64) -> SubmissionLines {
-        let has_more = rows.len() as i64 > PER_PAGE;
-        let is_before = matches!(cursor, SubmissionCursor::Before(_));
-        if has_more {
-            rows.remove(if is_before { 0 } else { PER_PAGE as usize });
-        }
-        let has_newer = if is_before { has_more } else { matches!(cursor, SubmissionCursor::After(_)) };
-        SubmissionLines { rows, has_newer, has_older: is_before || has_more, total }
+        let ends = cursor.cut(&mut rows, PER_PAGE as usize);
+        SubmissionLines { rows, ends, total }
     }
 
     /// Returns the lines.
@@ -120,13 +115,9 @@ impl SubmissionLines {
     pub fn pager(&self, base: &str, one: &str, many: &str) -> Pager {
         let at = |name: &str, row: &SubmissionRow| urls::with_query(base, &[(name, &row.id.to_string())]);
         Pager {
-            shown: shown_of(
-                self.rows.len(),
-                counted_to(self.total, one, many),
-                !self.has_newer && !self.has_older,
-            ),
-            previous: self.rows.first().filter(|_| self.has_newer).map(|row| at("before", row)),
-            next: self.rows.last().filter(|_| self.has_older).map(|row| at("after", row)),
+            shown: shown_of(self.rows.len(), counted_to(self.total, one, many), self.ends.is_whole()),
+            previous: self.rows.first().filter(|_| self.ends.has_newer).map(|row| at("before", row)),
+            next: self.rows.last().filter(|_| self.ends.has_older).map(|row| at("after", row)),
             ..Pager::default()
         }
     }

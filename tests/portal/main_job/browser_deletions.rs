@@ -75,7 +75,7 @@ async fn a_deletion_by_file_without_script() {
     browser.wait_for("h1", "Deletion D-").await;
     for _ in 0..100 {
         browser.refresh().await.unwrap();
-        if browser.text_of("main").await.contains("Not registered for this customer") {
+        if browser.text_of("main").await.contains("Not uploaded to this customer") {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

@@ -10,8 +10,8 @@ pub fn read(params: &Params) -> DeviceCursor {
         Some((upload.parse().ok()?, device.parse().ok()?))
     };
     match (place("after"), place("before")) {
-        (Some((upload, device)), _) => DeviceCursor::After(upload, device),
-        (None, Some((upload, device))) => DeviceCursor::Before(upload, device),
+        (Some((upload, device)), _) => DeviceCursor::After((upload, device)),
+        (None, Some((upload, device))) => DeviceCursor::Before((upload, device)),
         (None, None) => DeviceCursor::Newest,
     }
 }
@@ -20,32 +20,7 @@ pub fn read(params: &Params) -> DeviceCursor {
 pub fn written(cursor: DeviceCursor) -> (&'static str, String) {
     match cursor {
         DeviceCursor::Newest => ("after", String::new()),
-        DeviceCursor::After(upload, device) => ("after", format!("{upload}.{device}")),
-        DeviceCursor::Before(upload, device) => ("before", format!("{upload}.{device}")),
-    }
-}
-
-/// The pages around a page.
-#[derive(Clone, Copy, Debug)]
-pub struct Paged {
-    /// Whether there is a page before it.
-    pub has_newer: bool,
-    /// Whether there is a page after it.
-    pub has_older: bool,
-}
-
-impl Paged {
-    /// Removes the extra row that was queried to find out whether there is another page.
-    pub fn cut<T>(rows: &mut Vec<T>, cursor: DeviceCursor, per: i64) -> Paged {
-        let per = per as usize;
-        let is_before = matches!(cursor, DeviceCursor::Before(..));
-        let has_more = rows.len() > per;
-        if has_more {
-            rows.remove(if is_before { 0 } else { per });
-        }
-        Paged {
-            has_newer: if is_before { has_more } else { matches!(cursor, DeviceCursor::After(..)) },
-            has_older: is_before || has_more,
-        }
+        DeviceCursor::After((upload, device)) => ("after", format!("{upload}.{device}")),
+        DeviceCursor::Before((upload, device)) => ("before", format!("{upload}.{device}")),
     }
 }

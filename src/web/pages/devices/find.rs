@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::cursor::{self, Paged};
+use super::cursor;
 use super::row::{DeviceTableRow, how_to_search, too_many};
 use crate::domain::actor::Scope;
 use crate::domain::device_id;
@@ -83,13 +83,13 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
 fn search(conn: &mut Conn, scope: Scope, asked: &FindQuery) -> Result<Hits, StoreError> {
     let (mut cursor, per) = (asked.cursor, asked.per.rows());
     let mut found = devices::find::find(conn, scope, &asked.q, cursor, per + 1)?;
-    if matches!(cursor, DeviceCursor::Before(..)) && found.rows.len() as i64 <= per {
+    if cursor.is_backwards() && found.rows.len() as i64 <= per {
         cursor = DeviceCursor::Newest;
         found = devices::find::find(conn, scope, &asked.q, cursor, per + 1)?;
     }
     let mut rows = found.rows;
-    let paged = Paged::cut(&mut rows, cursor, per);
-    let is_whole = !paged.has_newer && !paged.has_older;
+    let ends = cursor.cut(&mut rows, per as usize);
+    let is_whole = ends.is_whole();
     let only = match rows.as_slice() {
         [one] if is_whole && found.too_many.is_none() => Some(one.row.identifier().to_owned()),
         [] if is_whole => had(conn, scope, &asked.q)?,
@@ -100,8 +100,8 @@ fn search(conn: &mut Conn, scope: Scope, asked: &FindQuery) -> Result<Hits, Stor
         false => devices::find::count(conn, scope, &asked.q)?,
     };
     Ok(Hits {
-        newer: rows.first().filter(|_| paged.has_newer).map(|hit| DeviceCursor::before(&hit.row)),
-        older: rows.last().filter(|_| paged.has_older).map(|hit| DeviceCursor::after(&hit.row)),
+        newer: rows.first().filter(|_| ends.has_newer).map(|hit| DeviceCursor::before(&hit.row)),
+        older: rows.last().filter(|_| ends.has_older).map(|hit| DeviceCursor::after(&hit.row)),
         rows,
         too_many: found.too_many,
         total,

@@ -116,19 +116,19 @@ impl Side {
         Side {
             label: format!("{}, newest first", label_of(query.view)),
             pager: Pager {
-                shown: match page.has_newer || page.has_older {
+                shown: match !page.ends.is_whole() {
                     true => format!("{} per page", PER_PAGE),
                     false => format!("{} in this list", number(shown)),
                 },
                 previous: page
                     .items
                     .first()
-                    .filter(|_| page.has_newer)
+                    .filter(|_| page.ends.has_newer)
                     .map(|(id, _)| query.at(SubmissionCursor::Before(*id))),
                 next: page
                     .items
                     .last()
-                    .filter(|_| page.has_older)
+                    .filter(|_| page.ends.has_older)
                     .map(|(id, _)| query.at(SubmissionCursor::After(*id))),
                 ..Pager::default()
             },

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use crate::domain::ids::ResellerId;
 use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
+use crate::store::db::paging::PageEnds;
 use crate::store::submissions::list::SubmissionCursor;
 use crate::store::support::queue::{PositionedItem, QueueFilter, STALLS_AFTER, View, ViewCounts, list_items};
 use crate::store::{Conn, Error, resellers};
@@ -48,10 +49,8 @@ pub struct QueueQuery {
 pub struct QueuePage {
     /// The items.
     pub items: Vec<PositionedItem>,
-    /// Whether there are newer ones.
-    pub has_newer: bool,
-    /// Whether there are older ones.
-    pub has_older: bool,
+    /// Whether there are items on either side.
+    pub ends: PageEnds,
 }
 
 impl QueueQuery {
@@ -127,13 +126,8 @@ impl QueueQuery {
             Some(items) => items,
             None => list_items(conn, view, filter, self.cursor, limit)?,
         };
-        let has_more = items.len() > PER_PAGE;
-        let is_before = matches!(self.cursor, SubmissionCursor::Before(_));
-        if has_more {
-            items.remove(if is_before { 0 } else { PER_PAGE });
-        }
-        let has_newer = if is_before { has_more } else { matches!(self.cursor, SubmissionCursor::After(_)) };
-        Ok(QueuePage { items, has_newer, has_older: is_before || has_more })
+        let ends = self.cursor.cut(&mut items, PER_PAGE);
+        Ok(QueuePage { items, ends })
     }
 
     /// Returns the parameters that stay from page to page.

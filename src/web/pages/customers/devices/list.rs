@@ -9,6 +9,7 @@ use crate::domain::device::DeviceStatus;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
+use crate::store::db::paging::PageEnds;
 use crate::store::devices::list::{DeviceCursor, DeviceListPage};
 use crate::store::devices::{self, catalog};
 use crate::web::page::format::{
@@ -17,7 +18,6 @@ use crate::web::page::format::{
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
 use crate::web::pages::customers::head::{CustomerHead, Tab};
-use crate::web::pages::devices::cursor::Paged;
 use crate::web::pages::devices::row::{DeviceTableRow, too_many};
 use crate::web::urls;
 
@@ -51,7 +51,7 @@ pub async fn get(
     customer_id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let (asked, scope) = (DevicesQuery::of(&request), frame.scope()?);
-    let (customer, query, models, listed, paged) = state
+    let (customer, query, models, listed, ends) = state
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
             let models = catalog::list_models(conn)?;
@@ -61,19 +61,19 @@ pub async fn get(
             };
             let mut cursor = query.cursor;
             let mut listed = page(cursor)?;
-            if matches!(cursor, DeviceCursor::Before(..)) && listed.rows.len() as i64 <= query.per.rows() {
+            if cursor.is_backwards() && listed.rows.len() as i64 <= query.per.rows() {
                 cursor = DeviceCursor::Newest;
                 listed = page(cursor)?;
             }
-            let paged = Paged::cut(&mut listed.rows, cursor, query.per.rows());
-            Ok((customer, query, models, listed, paged))
+            let ends = cursor.cut(&mut listed.rows, query.per.rows() as usize);
+            Ok((customer, query, models, listed, ends))
         })
         .await?;
     let found = match &listed.too_many {
         Some(ending) if listed.rows.is_empty() => too_many(ending),
         _ => format!("{} found", counted_to(listed.total, "device", "devices")),
     };
-    let mut answer = respond::page(&view(frame, &customer, query, models, listed, paged))?;
+    let mut answer = respond::page(&view(frame, &customer, query, models, listed, ends))?;
     if is_script(request.headers()) {
         respond::announce(&mut answer, &found);
     }
@@ -86,7 +86,7 @@ fn view(
     query: DevicesQuery,
     models: Vec<String>,
     listed: DeviceListPage,
-    paged: Paged,
+    ends: PageEnds,
 ) -> DevicesPage {
     let url = urls::customer_devices(&customer.customer_id);
     let mut statuses = vec![Choice::new("", "All statuses")];
@@ -101,8 +101,8 @@ fn view(
         1 => format!("Delete 1 device{found}…"),
         _ => format!("Delete all {total} devices{found}…"),
     });
-    let newer = listed.rows.first().filter(|_| paged.has_newer).map(DeviceCursor::before);
-    let older = listed.rows.last().filter(|_| paged.has_older).map(DeviceCursor::after);
+    let newer = listed.rows.first().filter(|_| ends.has_newer).map(DeviceCursor::before);
+    let older = listed.rows.last().filter(|_| ends.has_older).map(DeviceCursor::after);
     // Without a filter the customer's own count is known, however large.
     let counted = if query.is_filtered() || listed.total == 1 { counted } else { format!("{total} devices") };
     let pager = Pager {

@@ -11,6 +11,7 @@ use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
+use crate::store::db::paging::PageEnds;
 use crate::store::uploads::list::UploadCursor;
 use crate::store::uploads::{self, UploadRow};
 use crate::web::page::format::{Chip, Choice, PAGE_SIZES, Pager, counted_to, shown_of};
@@ -44,8 +45,7 @@ struct UploadsPage {
 /// One page of uploads.
 struct UploadPageRows {
     rows: Vec<UploadRow>,
-    has_newer: bool,
-    has_older: bool,
+    ends: PageEnds,
     total: i64,
     waiting: PendingChecks,
 }
@@ -68,29 +68,21 @@ pub async fn get(
             };
             let mut cursor = asked.cursor;
             let mut rows = page(conn, cursor)?;
-            if matches!(cursor, UploadCursor::Before(_)) && rows.len() <= per {
+            if cursor.is_backwards() && rows.len() <= per {
                 cursor = UploadCursor::Newest;
                 rows = page(conn, cursor)?;
             }
             // One extra row was queried, which shows whether there is another page.
-            let has_more = rows.len() > per;
-            let is_before = matches!(cursor, UploadCursor::Before(_));
-            if has_more {
-                rows.remove(if is_before { 0 } else { per });
-            }
+            let ends = cursor.cut(&mut rows, per);
             let total = match asked.is_filtered() {
                 true => uploads::list::count(conn, scope, customer.id, &filter)?,
                 false => customer.uploads,
             };
-            let has_newer = if is_before { has_more } else { matches!(cursor, UploadCursor::After(_)) };
             let waiting = match may_open {
                 true => pending_checks::load(conn, scope, Some(customer.id), at)?,
                 false => PendingChecks::default(),
             };
-            Ok((
-                customer,
-                UploadPageRows { rows, has_newer, has_older: is_before || has_more, total, waiting },
-            ))
+            Ok((customer, UploadPageRows { rows, ends, total, waiting }))
         })
         .await?;
     let found = counted_to(listed.total, "upload", "uploads");
@@ -108,8 +100,8 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: Uplo
     let whole = UploadsQuery { cursor: UploadCursor::Newest, ..query.clone() };
     let csv_url = whole.address(&urls::uploads_csv(&customer.customer_id));
     let total = counted_to(listed.total, "upload", "uploads");
-    let newer = listed.rows.first().filter(|_| listed.has_newer).map(|row| UploadCursor::Before(row.id));
-    let older = listed.rows.last().filter(|_| listed.has_older).map(|row| UploadCursor::After(row.id));
+    let newer = listed.rows.first().filter(|_| listed.ends.has_newer).map(|row| UploadCursor::Before(row.id));
+    let older = listed.rows.last().filter(|_| listed.ends.has_older).map(|row| UploadCursor::After(row.id));
     let pager = Pager {
         shown: shown_of(listed.rows.len(), total, newer.is_none() && older.is_none()),
         previous: newer.map(|cursor| query.at(&url, cursor)),
