@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+#[path = "layers/code.rs"]
+mod code;
 #[path = "style/layout.rs"]
 mod layout;
 #[path = "style/words.rs"]
@@ -64,5 +66,18 @@ fn pages_and_guides_have_no_unwanted_phrases() {
     let others = script.iter().chain(&guides).map(|file| (file, read(file)));
     let faults: Vec<String> =
         pages.chain(others).flat_map(|(file, text)| words::faults(&file.to_string_lossy(), &text)).collect();
+    assert_none(&faults);
+}
+
+#[test]
+fn texts_in_the_source_have_no_unwanted_phrases() {
+    let faults: Vec<String> = files("src", "rs")
+        .iter()
+        .flat_map(|file| {
+            let text = read(file);
+            let strings = code::strings(&text).join("\n");
+            words::faults(&file.to_string_lossy(), &strings)
+        })
+        .collect();
     assert_none(&faults);
 }

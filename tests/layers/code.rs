@@ -1,37 +1,61 @@
 //! Separates code from comments and literals.
 
+use std::ops::Range;
+
+/// A part of a source file that isn't code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Comment,
+    Text,
+    Character,
+}
+
 /// Returns the text with comments and literals replaced by spaces. Lines and byte offsets stay the same.
 pub fn code(text: &str) -> String {
+    let mut out = text.as_bytes().to_vec();
+    for (_, span) in spans(text) {
+        for byte in &mut out[span] {
+            if *byte != b'\n' {
+                *byte = b' ';
+            }
+        }
+    }
+    String::from_utf8(out).expect("replacing whole literals and comments keeps UTF-8")
+}
+
+/// Returns the string literals with their quotes, in the order of the file.
+pub fn strings(text: &str) -> Vec<&str> {
+    spans(text).into_iter().filter(|(kind, _)| *kind == Kind::Text).map(|(_, span)| &text[span]).collect()
+}
+
+/// Returns the comments and literals.
+fn spans(text: &str) -> Vec<(Kind, Range<usize>)> {
     let bytes = text.as_bytes();
-    let mut out = bytes.to_vec();
+    let mut spans = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        let end = match bytes[at] {
-            b'/' if bytes[at..].starts_with(b"//") => find(bytes, at, b"\n"),
-            b'/' if bytes[at..].starts_with(b"/*") => find(bytes, at, b"*/") + 2,
-            b'"' => string_end(bytes, at + 1),
+        let (kind, end) = match bytes[at] {
+            b'/' if bytes[at..].starts_with(b"//") => (Kind::Comment, find(bytes, at, b"\n")),
+            b'/' if bytes[at..].starts_with(b"/*") => (Kind::Comment, find(bytes, at, b"*/") + 2),
+            b'"' => (Kind::Text, string_end(bytes, at + 1)),
             b'r' if !is_word(bytes, at.wrapping_sub(1)) => match raw_string_end(bytes, at + 1) {
-                Some(end) => end,
+                Some(end) => (Kind::Text, end),
                 None => {
                     at += 1;
                     continue;
                 }
             },
-            b'\'' => char_end(bytes, at),
+            b'\'' => (Kind::Character, char_end(bytes, at)),
             _ => {
                 at += 1;
                 continue;
             }
-        }
-        .min(bytes.len());
-        for byte in &mut out[at..end] {
-            if *byte != b'\n' {
-                *byte = b' ';
-            }
-        }
-        at = end.max(at + 1);
+        };
+        let end = end.min(bytes.len()).max(at + 1);
+        spans.push((kind, at..end));
+        at = end;
     }
-    String::from_utf8(out).expect("whole literals and comments are replaced, so the text stays UTF-8")
+    spans
 }
 
 fn find(bytes: &[u8], from: usize, what: &[u8]) -> usize {
@@ -62,14 +86,14 @@ fn raw_string_end(bytes: &[u8], from: usize) -> Option<usize> {
     Some(find(bytes, from + hashes + 1, &close) + close.len())
 }
 
-/// Returns the end of a character literal, or of the quote alone if it begins a lifetime.
+/// Returns the end of a character literal, or of the tick alone if it begins a lifetime.
 fn char_end(bytes: &[u8], at: usize) -> usize {
     if bytes.get(at + 1) == Some(&b'\\') {
         return find(bytes, at + 3, b"'") + 1;
     }
     let closing = (at + 2..(at + 6).min(bytes.len())).find(|next| bytes[*next] == b'\'');
     match closing {
-        // A literal has exactly one character between its quotes, but `<'a, 'b>` has more.
+        // One character between the ticks, however many bytes; `<'a, 'b>` has more.
         Some(end) if std::str::from_utf8(&bytes[at + 1..end]).is_ok_and(|s| s.chars().count() == 1) => {
             end + 1
         }
@@ -78,10 +102,16 @@ fn char_end(bytes: &[u8], at: usize) -> usize {
 }
 
 #[test]
-fn comments_and_literals_are_replaced_by_spaces() {
+fn comments_and_strings_are_not_code() {
     let text =
         "a // crate::web\n\"crate::web \\\" // x\" 'x' '\"' b /* c\nd */ r#\"e\"f\"# &'g str '\\'' h 'ü'";
     let left = code(text);
     assert_eq!(left.split_whitespace().collect::<Vec<_>>(), ["a", "b", "&", "g", "str", "h"]);
     assert_eq!(left.lines().count(), text.lines().count());
+}
+
+#[test]
+fn strings_are_found_with_their_quotes() {
+    let text = "let a = \"b \\\" c\"; // \"no\"\nlet d = ['\"', r#\"e \"f\"\"#];";
+    assert_eq!(strings(text), ["\"b \\\" c\"", "r#\"e \"f\"\"#"]);
 }

@@ -13,7 +13,6 @@ const UNWANTED: &[(&str, &str)] = &[
     ("anybody", "anyone, or name the role"),
     ("whoever", "your portal operator, or name the role"),
     ("of it is", "name the part"),
-    ("of them is", "name the part"),
     ("nothing of it", "say what is missing"),
     ("nothing of them", "say what is missing"),
     ("every line of it", "every line"),

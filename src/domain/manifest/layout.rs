@@ -163,7 +163,7 @@ impl Layout {
             (false, _) => format!("no header, columns in the order of the template: {used}"),
         });
         if self.dates == DateForm::YearDayMonth {
-            parts.push("dates read as YYYYDDMM".to_owned());
+            parts.push("dates as YYYYDDMM".to_owned());
         }
         let mut text = format!("{}.", parts.join(", "));
         if !self.ignored.is_empty() {

@@ -58,7 +58,7 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     let log = with_suffix(file, "-wal");
     if log.metadata().is_ok_and(|log| log.len() > 0) {
         return Err(Error::new(format!(
-            "{} is a database in use, not a backup: part of it is in {}.",
+            "{} is a database in use, not a backup: part of its data is in {}.",
             file.display(),
             log.display()
         )));
