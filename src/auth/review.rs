@@ -38,7 +38,7 @@ pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<ReviewedItem, 
 
 impl ReviewedItem {
     /// Returns action and object for the activity log.
-    fn told(&self) -> (Activity, String) {
+    fn activity(&self) -> (Activity, String) {
         match self.row.item {
             Item::Upload(id) => (Activity::UploadViewed, id.to_string()),
             Item::Submission(id) => (Activity::viewed(self.row.kind), self.row.kind.name(id)),
@@ -47,7 +47,7 @@ impl ReviewedItem {
 
     /// Whether this actor's look at it still has to be written down.
     pub fn is_new(&self, conn: &mut Conn, actor: i64, at: NaiveDateTime) -> Result<bool, Error> {
-        let (action, object) = self.told();
+        let (action, object) = self.activity();
         Ok(!activity::is_logged_since(conn, action, &object, actor, at - VIEW_LOG_INTERVAL)?)
     }
 
@@ -56,7 +56,7 @@ impl ReviewedItem {
         if !self.is_new(conn, actor, at)? {
             return Ok(());
         }
-        let (action, object) = self.told();
+        let (action, object) = self.activity();
         let (actor_key, reseller_key) = (actor, Some(self.scope.reseller()));
         activity::write(
             conn,

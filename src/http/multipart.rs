@@ -242,8 +242,9 @@ impl ReceivedForm {
         let (file_name, bytes) = (self.file_name.clone(), self.bytes);
         let (customer_id, sentence) = (customer_id.to_owned(), sentence.to_owned());
         run_blocking(move || {
-            let told = FileDescription { kind, customer_id: &customer_id, file_name: &file_name, bytes };
-            refusal::record(&services, &actor, told, &sentence)
+            let description =
+                FileDescription { kind, customer_id: &customer_id, file_name: &file_name, bytes };
+            refusal::record(&services, &actor, description, &sentence)
         })
         .await??;
         Ok(())

@@ -163,12 +163,12 @@ pub fn find_target(
     submission: i64,
     at: NaiveDateTime,
 ) -> Result<Option<CorrectionTarget>, Error> {
-    let mended: Option<i64> = submissions::table
+    let corrected: Option<i64> = submissions::table
         .find(submission)
         .filter(submissions::reseller_key.eq(scope.reseller()))
         .select(submissions::correction_of)
         .first(conn)?;
-    load_target(conn, scope, mended, at)
+    load_target(conn, scope, corrected, at)
 }
 
 /// Returns the target of a correction by the key of its submission. Returns `None` without a key, or if the target is
@@ -176,18 +176,18 @@ pub fn find_target(
 pub fn load_target(
     conn: &mut Conn,
     scope: Scope,
-    mended: Option<i64>,
+    corrected: Option<i64>,
     at: NaiveDateTime,
 ) -> Result<Option<CorrectionTarget>, Error> {
-    let Some(mended) = mended else { return Ok(None) };
-    match checks::find(conn, scope, mended, at) {
+    let Some(corrected) = corrected else { return Ok(None) };
+    match checks::find(conn, scope, corrected, at) {
         Ok(check) => {
             return Ok(Some(CorrectionTarget::Check { number: check.id, good: check.total - check.failed }));
         }
         Err(Error::NotFound) => {}
         Err(error) => return Err(error),
     }
-    let accepted = find_accepted(conn, scope, mended)?;
+    let accepted = find_accepted(conn, scope, corrected)?;
     Ok(to_items(conn, accepted.as_slice())?.first().map(|item| CorrectionTarget::Item(*item)))
 }
 

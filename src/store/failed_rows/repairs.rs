@@ -35,9 +35,9 @@ pub fn write(
     counted: &[(i64, &'static str, i64)],
 ) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(notices::table).values(lines).execute(c))?;
-    for (upload, kind, noticed) in counted {
+    for (upload, kind, repaired) in counted {
         diesel::insert_into(counts::table)
-            .values((counts::upload_id.eq(*upload), counts::kind.eq(*kind), counts::repaired.eq(*noticed)))
+            .values((counts::upload_id.eq(*upload), counts::kind.eq(*kind), counts::repaired.eq(*repaired)))
             .execute(conn)?;
     }
     Ok(())

@@ -185,7 +185,7 @@ fn register_and_report(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> Qu
              SELECT k.id, $2, $3 FROM unnest($1) AS k (id)
              ON CONFLICT DO NOTHING
              RETURNING device_key),
-         told AS (
+         logged AS (
              INSERT INTO device_events (device_key, submission_id, kind, at, customer_key, upload_id)
              SELECT device_key, $4, 'registered', $5, $2, $3 FROM registered)
          SELECT k.id AS id FROM unnest($1) AS k (id)

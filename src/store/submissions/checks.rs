@@ -139,18 +139,18 @@ pub fn filter_left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, E
     if checks.is_empty() {
         return Ok(Vec::new());
     }
-    let mended: Vec<i64> = on_each!(conn, |c| submissions::table
+    let corrected: Vec<i64> = on_each!(conn, |c| submissions::table
         .filter(is_among(submissions::correction_of.assume_not_null(), checks))
         .filter(is_accepted())
         .select(submissions::correction_of.assume_not_null())
         .distinct()
         .load(c))?;
-    Ok(mended)
+    Ok(corrected)
 }
 
 /// Stores the counts of a check's repairs, as JSON.
-pub fn set_repairs(conn: &mut Conn, id: i64, noticed: &str) -> Result<(), Error> {
-    diesel::update(submissions::table.find(id)).set(submissions::repairs.eq(noticed)).execute(conn)?;
+pub fn set_repairs(conn: &mut Conn, id: i64, repairs: &str) -> Result<(), Error> {
+    diesel::update(submissions::table.find(id)).set(submissions::repairs.eq(repairs)).execute(conn)?;
     Ok(())
 }
 

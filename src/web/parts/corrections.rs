@@ -37,8 +37,8 @@ pub struct CorrectionOf {
 
 impl CorrectionOf {
     /// Creates it with links to the reseller's pages.
-    pub fn new(mends: CorrectionTarget) -> CorrectionOf {
-        match mends {
+    pub fn new(correction_of: CorrectionTarget) -> CorrectionOf {
+        match correction_of {
             CorrectionTarget::Item(item) => {
                 CorrectionOf { link: link(item, urls::upload_errors, urls::bulk_action), left: None }
             }

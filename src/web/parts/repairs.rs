@@ -17,7 +17,7 @@ pub struct RepairLine {
 }
 
 /// Returns the repairs of one kind, from its count and the stored line numbers. Returns `None` for an unknown kind.
-pub fn noticed(word: &str, count: i64, all: &[(String, i64)]) -> Option<RepairLine> {
+pub fn repair_line(word: &str, count: i64, all: &[(String, i64)]) -> Option<RepairLine> {
     let kind = Repair::from_word(word)?;
     let lines: Vec<String> =
         all.iter().filter(|(other, _)| other == word).map(|(_, line)| number(*line)).collect();

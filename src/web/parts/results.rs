@@ -4,7 +4,7 @@
 use strum::VariantArray;
 
 use super::corrections::{FollowUpLine, Link, LoadedFollowUps};
-use super::repairs::{RepairLine, noticed};
+use super::repairs::{RepairLine, repair_line};
 use super::results_query::ResultsQuery;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::upload::UploadStatus;
@@ -233,7 +233,7 @@ impl Results {
 
     /// Adds the repairs: counts by kind, and the stored line numbers.
     pub fn with_notices(self, counts: &[(String, i64)], lines: &[(String, i64)]) -> Results {
-        let notices = counts.iter().filter_map(|(word, count)| noticed(word, *count, lines)).collect();
+        let notices = counts.iter().filter_map(|(word, count)| repair_line(word, *count, lines)).collect();
         Results { notices, ..self }
     }
 

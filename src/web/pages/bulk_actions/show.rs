@@ -30,7 +30,7 @@ struct ActionPage {
     item: SubmissionLine,
     understood: String,
     /// The submission that the file corrects.
-    mends: Option<CorrectionOf>,
+    correction_of: Option<CorrectionOf>,
     is_upload: bool,
     summary: String,
     progress_url: String,
@@ -64,7 +64,7 @@ struct LoadedBulkAction {
     report: results::LoadedResults,
     /// The stored counts of its check. Empty if there was no check.
     checked: String,
-    mends: Option<CorrectionTarget>,
+    correction_of: Option<CorrectionTarget>,
 }
 
 /// Shows the page, which refreshes itself while the bulk action runs.
@@ -88,7 +88,7 @@ pub async fn get(
                 uploads: of_bulk_action::list(conn, scope, id, from, PER_PAGE + 1)?,
                 report: results::LoadedResults::new(conn, source, query)?,
                 checked: checks::load_result(conn, id)?,
-                mends: corrections::find_target(conn, scope, id, at)?,
+                correction_of: corrections::find_target(conn, scope, id, at)?,
                 row,
             })
         })
@@ -129,7 +129,7 @@ fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkActi
     ActionPage {
         item: SubmissionLine::new(row, &frame),
         understood: row.understood.clone(),
-        mends: loaded.mends.map(CorrectionOf::new),
+        correction_of: loaded.correction_of.map(CorrectionOf::new),
         is_upload,
         summary: summary(row, loaded.made),
         progress_url: format!("{url}/progress"),

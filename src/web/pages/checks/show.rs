@@ -38,7 +38,7 @@ struct CheckPage {
     /// Customer ID and company name. `None` for a file for many customers.
     customer: Option<(String, String)>,
     file_name: String,
-    handed_in: Moment,
+    submitted_at: Moment,
     ends: Moment,
     understood: String,
     progress: Option<Progress>,
@@ -50,7 +50,7 @@ struct CheckPage {
     /// The earlier upload of the same file, and its time.
     known: Option<(Link, Moment)>,
     /// The submission that the file corrects.
-    mends: Option<CorrectionOf>,
+    correction_of: Option<CorrectionOf>,
     /// Whether no line can be uploaded.
     is_hopeless: bool,
     /// Order and sold-to code of the only planned upload.
@@ -81,10 +81,10 @@ struct LoadedCheck {
     uploads: Vec<PlannedLine>,
     /// The number of planned uploads, and of the rows in them.
     made: (i64, i64),
-    noticed: Vec<(String, i64)>,
+    repaired_lines: Vec<(String, i64)>,
     report: results::LoadedResults,
     known: Option<EarlierUpload>,
-    mends: Option<CorrectionTarget>,
+    correction_of: Option<CorrectionTarget>,
     facts: Vec<Fact>,
 }
 
@@ -144,7 +144,7 @@ async fn load(
             for upload in all.into_iter().take(MAX_SHOWN) {
                 uploads.push(line(name(upload.customer)?, upload));
             }
-            let noticed = repairs::lines_of_submission(conn, scope, id)?;
+            let repaired_lines = repairs::lines_of_submission(conn, scope, id)?;
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             let mut report = results::LoadedResults::new(conn, source, query)?;
             let known = duplicate_files::find_of_check(conn, scope, id)?;
@@ -157,8 +157,18 @@ async fn load(
                 let source = failed_rows::find_source(conn, scope, of)?;
                 report.follow_ups.add_lines(corrections::find_resolving(conn, &source, &lines)?);
             }
-            let mends = corrections::find_target(conn, scope, id, at)?;
-            Ok(LoadedCheck { row, customer, uploads, made, noticed, report, known, mends, facts })
+            let correction_of = corrections::find_target(conn, scope, id, at)?;
+            Ok(LoadedCheck {
+                row,
+                customer,
+                uploads,
+                made,
+                repaired_lines,
+                report,
+                known,
+                correction_of,
+                facts,
+            })
         })
         .await?;
     Ok(view(frame, query, loaded, form))
@@ -185,7 +195,8 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
     // Counts are stored by the words of their kinds, like an upload's.
     let counts: BTreeMap<String, i64> = serde_json::from_str(&row.repairs).unwrap_or_default();
     let counts: Vec<(String, i64)> = counts.into_iter().collect();
-    let report = Results::new(&frame, query, loaded.report, about).with_notices(&counts, &loaded.noticed);
+    let report =
+        Results::new(&frame, query, loaded.report, about).with_notices(&counts, &loaded.repaired_lines);
     CheckPage {
         back_url: match &loaded.customer {
             Some((customer_id, _)) => urls::upload_devices(customer_id),
@@ -193,7 +204,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         },
         customer: loaded.customer,
         file_name: row.file_name.clone(),
-        handed_in: frame.moment(row.created_at),
+        submitted_at: frame.moment(row.created_at),
         ends: frame.moment(row.expires_at),
         understood: understood(&row.understood, &counts),
         progress: (!is_over)
@@ -202,7 +213,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         known: loaded
             .known
             .map(|known| (link(known.item, urls::upload_errors, urls::bulk_action), frame.moment(known.at))),
-        mends: loaded.mends.map(CorrectionOf::new),
+        correction_of: loaded.correction_of.map(CorrectionOf::new),
         facts: loaded.facts,
         others: (good > 0 && row.failed > 0).then(|| others(good, row.failed)),
         outcome: outcome(good, row.failed),

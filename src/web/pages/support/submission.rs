@@ -34,7 +34,7 @@ struct SubmissionPage {
     /// The submission.
     handed: SubmissionRow,
     status: Status,
-    handed_in: Moment,
+    submitted_at: Moment,
     what: String,
     stalled: Option<String>,
     requeue_url: String,
@@ -107,7 +107,7 @@ pub async fn get(
         },
         status: line::status(&row, frame.now()),
         requeue_url: urls::support_requeue(row.submission),
-        handed_in: frame.moment(row.accepted_at),
+        submitted_at: frame.moment(row.accepted_at),
         what: if row.file_name.is_empty() { handed.understood.clone() } else { row.file_name.clone() },
         handed,
         stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),

@@ -61,7 +61,7 @@ struct LoadedUpload {
     review: Review,
     holders: Vec<ForeignHolder>,
     notices: Vec<(String, i64)>,
-    noticed: Vec<(String, i64)>,
+    repaired_lines: Vec<(String, i64)>,
     report: results::LoadedResults,
     side: LoadedSide,
 }
@@ -81,13 +81,13 @@ pub async fn get(
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
             let report = results::LoadedResults::new(conn, Source::of_upload(&upload), query)?;
-            let (notices, noticed) = repairs::of_upload(conn, &upload)?;
+            let (notices, repaired_lines) = repairs::of_upload(conn, &upload)?;
             Ok(LoadedUpload {
                 upload,
                 review: reviews::find(conn, id)?,
                 holders: holders::find_for_lines(conn, submission, &report.lines())?,
                 notices,
-                noticed,
+                repaired_lines,
                 side: LoadedSide::new(conn, &asked, &side)?,
                 report,
             })
@@ -119,7 +119,7 @@ fn view(
         since_check: Vec::new(),
     };
     let report = Results::new(&frame, query, loaded.report, about)
-        .with_notices(&loaded.notices, &loaded.noticed)
+        .with_notices(&loaded.notices, &loaded.repaired_lines)
         .with_holders(&loaded.holders, urls::support_upload);
     let said = |(at, name): &(chrono::NaiveDateTime, String)| format!("{name}, {}", frame.moment(*at).text);
     UploadPage {

@@ -30,7 +30,7 @@ struct ErrorsPage {
     back_url: String,
     bulk_action: Option<BulkAction>,
     /// The submission that the file corrects.
-    mends: Option<CorrectionOf>,
+    correction_of: Option<CorrectionOf>,
     file_name: String,
     uploaded: Moment,
     status: Status,
@@ -51,11 +51,11 @@ struct LoadedErrors {
     upload: UploadRow,
     customer: CustomerRow,
     notices: Vec<(String, i64)>,
-    noticed: Vec<(String, i64)>,
+    repaired_lines: Vec<(String, i64)>,
     report: results::LoadedResults,
     /// The stored counts of its check. Empty if there was no check.
     checked: String,
-    mends: Option<CorrectionTarget>,
+    correction_of: Option<CorrectionTarget>,
 }
 
 /// Shows the page.
@@ -69,18 +69,18 @@ pub async fn get(
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
-            let (notices, noticed) = repairs::of_upload(conn, &upload)?;
+            let (notices, repaired_lines) = repairs::of_upload(conn, &upload)?;
             Ok(LoadedErrors {
                 customer: customers::find_by_key(conn, scope, upload.customer)?,
                 notices,
-                noticed,
+                repaired_lines,
                 report: results::LoadedResults::new(conn, Source::of_upload(&upload), query)?,
                 checked: match upload.was_checked && upload.kind == SubmissionKind::Upload.word() {
                     true => checks::load_result(conn, upload.submission)?,
                     // A bulk action was checked as a whole.
                     false => String::new(),
                 },
-                mends: corrections::load_target(conn, scope, upload.correction_of, at)?,
+                correction_of: corrections::load_target(conn, scope, upload.correction_of, at)?,
                 upload,
             })
         })
@@ -117,12 +117,12 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
             name: SubmissionKind::BulkUpload.name(upload.submission),
             url: urls::bulk_action(upload.submission),
         }),
-        mends: loaded.mends.map(CorrectionOf::new),
+        correction_of: loaded.correction_of.map(CorrectionOf::new),
         file_name: upload.file_name.clone(),
         uploaded: frame.moment(upload.accepted_at),
         status: upload.status().into(),
         facts: facts(upload, &loaded.notices),
-        report: report.with_notices(&loaded.notices, &loaded.noticed),
+        report: report.with_notices(&loaded.notices, &loaded.repaired_lines),
         errors_csv_url: urls::errors_csv(upload.id),
         failed_rows_csv_url: urls::failed_rows_csv(upload.id),
         frame,
