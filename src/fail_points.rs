@@ -6,6 +6,8 @@
 //! The variable `FAILPOINTS` configures them. For example, `chunk:after=3*off->1*return(exit)` ends the process
 //! immediately after the fourth chunk is committed. The alternatives to `exit` are `panic` and `error`.
 
+use crate::domain::ids::SubmissionId;
+
 /// A transaction that an upload depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -75,7 +77,7 @@ pub fn pass(point: &'static str) -> Result<(), &'static str> {
 }
 
 /// Passes the point `poison`, which is configured for one submission: `poison=return(17 exit)`.
-pub fn pass_poison(submission: i64) -> Result<(), &'static str> {
+pub fn pass_poison(submission: SubmissionId) -> Result<(), &'static str> {
     fail::fail_point!("poison", |action| {
         match action.as_deref().unwrap_or_default().split_once(' ') {
             Some((armed, action)) if armed == submission.to_string() => trigger("poison", action),

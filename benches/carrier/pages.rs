@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use reseller_portal::auth;
+use reseller_portal::domain::ids::{CustomerKey, PersonKey, UploadId};
 use reseller_portal::store::customers::list::{CustomerFilter, CustomerSort};
 use reseller_portal::store::devices::list::{DeviceCursor, DeviceFilter};
 use reseller_portal::store::failed_rows::{self, RowOwner};
-use reseller_portal::store::support::queue::{QueueFilter, View};
+use reseller_portal::store::support::queue::{QueueCursor, QueueFilter, View};
 use reseller_portal::store::uploads::list::{UploadCursor, UploadFilter};
-use reseller_portal::store::{Conn, Db, Error, customers, devices, submissions, support, uploads};
+use reseller_portal::store::{Conn, Db, Error, customers, devices, support, uploads};
 
 use crate::cost::at_share;
 use crate::database::{Server, number, settle};
@@ -63,7 +64,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     let found = number(&db, "SELECT count(*) AS number FROM registrations")?;
     println!("{found} registrations, an upload with {failed} failed lines");
 
-    queries(&db, options.times, customer, failing)?;
+    queries(&db, options.times, CustomerKey::new(customer), UploadId::new(failing))?;
 
     let devices = format!("/customers/{public}/devices");
     let one = Device(0).imei1();
@@ -92,8 +93,8 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
 
 type Query<'a> = Box<dyn Fn(&mut Conn) -> std::result::Result<usize, Error> + 'a>;
 
-fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
-    let maya = db.read(|conn| auth::find_actor(conn, 1))?.ok_or("the demo has no people")?;
+fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> Result<()> {
+    let maya = db.read(|conn| auth::find_actor(conn, PersonKey::new(1)))?.ok_or("the demo has no people")?;
     let scope = maya.scope().ok_or("the first person has no reseller")?;
     let all = DeviceFilter::default();
     let (none, no_uploads) = (CustomerFilter::default(), UploadFilter::default());
@@ -179,7 +180,7 @@ fn queries(db: &Db, times: usize, customer: i64, failing: i64) -> Result<()> {
                     c,
                     View::NeedsReview,
                     &QueueFilter::default(),
-                    submissions::list::SubmissionCursor::Newest,
+                    QueueCursor::Newest,
                     ROWS,
                 )?
                 .len())

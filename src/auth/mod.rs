@@ -1,6 +1,7 @@
 //! Authentication: passwords, signing in and sessions.
 
 use crate::domain::actor::{Actor, ActorReseller, Role, Scope, Theme};
+use crate::domain::ids::PersonKey;
 use crate::domain::word::Word;
 use crate::store::people::{self, PersonRow};
 use crate::store::{Conn, Error};
@@ -11,7 +12,7 @@ pub mod sessions;
 pub mod sign_in;
 
 /// Returns the person with this key as an actor. Returns `None` if the person doesn't exist or is disabled.
-pub fn find_actor(conn: &mut Conn, person: i64) -> Result<Option<Actor>, Error> {
+pub fn find_actor(conn: &mut Conn, person: PersonKey) -> Result<Option<Actor>, Error> {
     match people::find(conn, person) {
         Ok(row) => to_actor(row).map(Some),
         Err(Error::NotFound) => Ok(None),

@@ -4,6 +4,7 @@ use chrono::{Duration, NaiveDateTime};
 
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Scope};
+use crate::domain::ids::ActorKey;
 use crate::domain::submission::SubmissionKind;
 use crate::store::activity::{self, ActivityEntry};
 use crate::store::submissions::item::Item;
@@ -46,13 +47,13 @@ impl ReviewedItem {
     }
 
     /// Whether this actor's look at it still has to be written down.
-    pub fn is_new(&self, conn: &mut Conn, actor: i64, at: NaiveDateTime) -> Result<bool, Error> {
+    pub fn is_new(&self, conn: &mut Conn, actor: ActorKey, at: NaiveDateTime) -> Result<bool, Error> {
         let (action, object) = self.activity();
         Ok(!activity::is_logged_since(conn, action, &object, actor, at - VIEW_LOG_INTERVAL)?)
     }
 
     /// Logs the view, unless another request has logged it in the meantime.
-    pub fn write(&self, conn: &mut Conn, actor: i64, at: NaiveDateTime) -> Result<(), Error> {
+    pub fn write(&self, conn: &mut Conn, actor: ActorKey, at: NaiveDateTime) -> Result<(), Error> {
         if !self.is_new(conn, actor, at)? {
             return Ok(());
         }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::to_actor;
 use crate::domain::activity::Activity;
 use crate::domain::actor::Actor;
+use crate::domain::ids::PersonKey;
 use crate::store::{self, Conn, Db, activity, people};
 
 /// Minimum time between two updates of `last_seen`.
@@ -58,7 +59,7 @@ pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Resul
 }
 
 /// Begins a session for a person.
-pub fn begin(db: &Db, token: &str, person: i64, at: NaiveDateTime) -> Result<(), store::Error> {
+pub fn begin(db: &Db, token: &str, person: PersonKey, at: NaiveDateTime) -> Result<(), store::Error> {
     db.write(|conn| people::sessions::create(conn, &hash_token(token), person, "password", at))
 }
 

@@ -5,6 +5,7 @@ use chrono::{Duration, NaiveDateTime};
 use super::passwords::{self, Passwords};
 use crate::clock::Clock;
 use crate::domain::activity::Activity;
+use crate::domain::ids::PersonKey;
 use crate::store::people::{self, sign_in_attempts as attempts};
 use crate::store::{self, Conn, Db, activity};
 
@@ -19,7 +20,7 @@ pub const MAX_FAILURES_OF_ADDRESS: i64 = 50;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInOutcome {
     /// The person is signed in. Holds the key of the person's row.
-    SignedIn(i64),
+    SignedIn(PersonKey),
     /// The e-mail address or password is wrong.
     Wrong,
     /// Too many failed attempts. Holds the seconds until the next attempt is allowed.
@@ -63,7 +64,7 @@ pub fn sign_in(
 fn log_sign_in(
     conn: &mut Conn,
     at: NaiveDateTime,
-    person: i64,
+    person: PersonKey,
     account: &str,
     address: &str,
 ) -> Result<(), store::Error> {
@@ -112,7 +113,7 @@ pub fn change_password(
     db: &Db,
     clock: &Clock,
     passwords: &Passwords,
-    person: i64,
+    person: PersonKey,
     (present, new): (&str, &str),
     keep: &[u8],
 ) -> Result<PasswordChange, store::Error> {

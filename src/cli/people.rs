@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::activity::Activity;
 use crate::domain::actor::Role;
+use crate::domain::ids::PersonKey;
 use crate::domain::word::Word;
 use crate::store::people::{self, NewPerson};
 use crate::store::{Db, Error, resellers};
@@ -115,7 +116,7 @@ fn update_person(
     db: &Db,
     email: &str,
     action: Activity,
-    how: impl FnOnce(&mut crate::store::Conn, i64) -> Result<(), Error>,
+    how: impl FnOnce(&mut crate::store::Conn, PersonKey) -> Result<(), Error>,
 ) -> Result<(), CliError> {
     db.write(|conn| {
         let id = people::credentials(conn, email)?.ok_or(Error::NotFound)?.id;

@@ -5,6 +5,7 @@ use clap::Subcommand;
 use super::error::{CliError, explain, parse_public_id};
 use crate::clock::Clock;
 use crate::domain::activity::Activity;
+use crate::domain::ids::ResellerKey;
 use crate::store::people::actors;
 use crate::store::{Db, activity, resellers};
 
@@ -39,7 +40,7 @@ pub(super) fn run(db: &Db, command: ResellerCommand) -> Result<(), CliError> {
 /// Logs an action of the command line in the activity log.
 pub(super) fn log(
     conn: &mut crate::store::Conn,
-    reseller_key: Option<i64>,
+    reseller_key: Option<ResellerKey>,
     action: Activity,
     object: &str,
     detail: &str,

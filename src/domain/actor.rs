@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 pub use super::permission::{Permission, Permissions, Role};
+use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
 
 /// The colors that a person prefers, in the order in which they are offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
@@ -20,17 +21,17 @@ pub enum Theme {
 /// The reseller whose rows a query may see. Only `auth`, `worker` and `cli` create one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
-    reseller: i64,
+    reseller: ResellerKey,
 }
 
 impl Scope {
     /// Returns the scope of a reseller, by the key of its row.
-    pub(crate) fn of(reseller: i64) -> Scope {
+    pub(crate) fn of(reseller: ResellerKey) -> Scope {
         Scope { reseller }
     }
 
     /// Returns the key of the reseller's row.
-    pub fn reseller(self) -> i64 {
+    pub fn reseller(self) -> ResellerKey {
         self.reseller
     }
 }
@@ -50,9 +51,9 @@ pub struct ActorReseller {
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// Key of the actor's row.
-    pub key: i64,
+    pub key: ActorKey,
     /// Key of the person's row.
-    pub person: i64,
+    pub person: PersonKey,
     /// E-mail address in lower case.
     pub email: String,
     /// Name shown on pages.

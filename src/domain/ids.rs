@@ -32,6 +32,12 @@ macro_rules! numbers {
             }
         }
 
+        impl From<$name> for i64 {
+            fn from(id: $name) -> i64 {
+                id.0
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
@@ -70,6 +76,9 @@ numbers! {
     SubmissionId;
     /// Number of an upload, called UPLOAD ID on pages.
     UploadId;
+    /// Position of an item in a view of the review queue: an [`UploadId`] or a [`SubmissionId`], whichever the view sorts
+    /// by.
+    QueuePosition;
 }
 
 macro_rules! ten_digits {

@@ -3,6 +3,7 @@
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::manifest::ListPurpose;
+use crate::domain::ids::SubmissionId;
 
 /// The kind of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
@@ -41,15 +42,15 @@ impl SubmissionKind {
     /// Returns the name shown to people: `D-18` for a deletion, `B-17` for a bulk action.
     ///
     /// An upload for one customer is known by its upload ID instead.
-    pub fn name(self, id: i64) -> String {
+    pub fn name(self, id: SubmissionId) -> String {
         format!("{}-{id}", if self == SubmissionKind::Deletion { "D" } else { "B" })
     }
 }
 
 /// Returns the number in such a name, in upper or lower case. Returns `None` for any other text.
-pub fn number_of_name(text: &str) -> Option<i64> {
+pub fn number_of_name(text: &str) -> Option<SubmissionId> {
     let rest = text.trim().strip_prefix(['B', 'b', 'D', 'd'])?.strip_prefix('-')?;
-    rest.parse().ok().filter(|number| *number > 0)
+    rest.parse().ok()
 }
 
 /// The phase of a submission, in order.
@@ -104,9 +105,9 @@ mod tests {
     #[test]
     fn names_lead_back_to_their_number() {
         for kind in SubmissionKind::VARIANTS {
-            assert_eq!(number_of_name(&kind.name(17)), Some(17));
+            assert_eq!(number_of_name(&kind.name(SubmissionId::new(17))), Some(SubmissionId::new(17)));
         }
-        assert_eq!(number_of_name(" b-5 "), Some(5));
+        assert_eq!(number_of_name(" b-5 "), Some(SubmissionId::new(5)));
         for text in ["17", "B17", "B-", "B--1", "C-4", ""] {
             assert_eq!(number_of_name(text), None, "{text}");
         }

@@ -4,6 +4,7 @@ use super::csv_stream::{Download, PAGE_ROWS, format_time};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::device::DeviceStatus;
+use crate::domain::ids::{CustomerKey, UploadId};
 use crate::store::customers::list::{CustomerFilter, CustomerSort};
 use crate::store::devices::RegisteredRow;
 use crate::store::devices::pages::RegistrationPages;
@@ -47,7 +48,13 @@ pub fn customers_csv(db: Db, scope: Scope, filter: CustomerFilter, sort: (Custom
 
 /// Returns a customer's uploads that match a filter, newest first. The account ID is included only for people who
 /// signed in through single sign-on.
-pub fn uploads_csv(db: Db, actor: &Actor, scope: Scope, customer: i64, filter: UploadFilter) -> Download {
+pub fn uploads_csv(
+    db: Db,
+    actor: &Actor,
+    scope: Scope,
+    customer: CustomerKey,
+    filter: UploadFilter,
+) -> Download {
     let with_account = actor.sso_account.is_some();
     let mut header = vec!["UPLOAD ID", "UPLOADED BY"];
     header.extend(with_account.then_some("ACCOUNT ID"));
@@ -82,9 +89,9 @@ pub fn uploads_csv(db: Db, actor: &Actor, scope: Scope, customer: i64, filter: U
 pub fn devices_csv(
     db: Db,
     scope: Scope,
-    customer: i64,
+    customer: CustomerKey,
     status: CustomerStatus,
-    only_uploads: Vec<i64>,
+    only_uploads: Vec<UploadId>,
 ) -> Download {
     let header = vec![
         "IMEI 1",
@@ -101,7 +108,7 @@ pub fn devices_csv(
     let status = DeviceStatus::of(status).label();
     let mut registered = RegistrationPages::of(scope, customer, only_uploads);
     // The formatted columns of the current upload, which are the same for each of its devices.
-    let mut of_upload = (0, String::new(), String::new());
+    let mut of_upload = (UploadId::new(0), String::new(), String::new());
     Download::new(header, move || {
         let Some(rows) = registered.next(&db)? else { return Ok(None) };
         let mut of_upload = |row: &RegisteredRow| {

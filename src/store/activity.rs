@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::schema::activity;
 use super::{Conn, Error};
 use crate::domain::activity::Activity;
+use crate::domain::ids::{ActivityKey, ActorKey, ResellerKey};
 
 /// An entry of the activity log.
 #[derive(Insertable)]
@@ -15,9 +16,9 @@ pub struct ActivityEntry<'a> {
     /// Time of the action, UTC.
     pub at: NaiveDateTime,
     /// Key of the actor.
-    pub actor_key: i64,
+    pub actor_key: ActorKey,
     /// Key of the reseller whose data is affected. `None` if no reseller's data is.
-    pub reseller_key: Option<i64>,
+    pub reseller_key: Option<ResellerKey>,
     /// The action.
     pub action: Activity,
     /// The affected object by its public name: an upload ID, a customer ID or an e-mail address.
@@ -43,7 +44,7 @@ pub fn is_logged_since(
     conn: &mut Conn,
     action: Activity,
     object: &str,
-    actor: i64,
+    actor: ActorKey,
     since: NaiveDateTime,
 ) -> Result<bool, Error> {
     let entries = activity::table
@@ -51,6 +52,6 @@ pub fn is_logged_since(
         .filter(activity::action.eq(action))
         .filter(activity::actor_key.eq(actor))
         .filter(activity::at.gt(since));
-    let entries: Option<i64> = entries.select(activity::id).first(conn).optional()?;
+    let entries: Option<ActivityKey> = entries.select(activity::id).first(conn).optional()?;
     Ok(entries.is_some())
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json as json;
 
 use super::row_routing::NamedCustomers;
+use crate::domain::ids::CustomerKey;
 use crate::store;
 use crate::store::submissions::checks::CheckRow;
 use crate::store::uploads::Destination;
@@ -23,7 +24,7 @@ pub(crate) struct CheckPlan {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PlannedUpload {
     /// Key of the customer's row.
-    pub customer: i64,
+    pub customer: CustomerKey,
     /// The sold-to code.
     pub stc: Option<String>,
     /// Its alias.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::customer::CustomerStatus;
+use crate::domain::ids::CustomerKey;
 use crate::domain::manifest::bulk::{self, Order, OtherCells};
 use crate::domain::manifest::{Layout, ListPurpose, Row, single};
 use crate::domain::order::DateBounds;
@@ -22,7 +23,7 @@ pub(crate) const NO_DESTINATION: u16 = u16::MAX;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct NamedCustomers {
     /// Customer ID and key of each customer that takes uploads.
-    pub customers: Vec<(String, i64)>,
+    pub customers: Vec<(String, CustomerKey)>,
     /// IDs of customers that take no uploads.
     pub inactive: Vec<String>,
     /// The last day that an order date may have.
@@ -39,19 +40,19 @@ impl NamedCustomers {
 
 /// The customers of a reseller while a file is read, and which of them it names.
 pub(crate) struct CustomerIndex {
-    all: HashMap<String, (i64, CustomerStatus)>,
+    all: HashMap<String, (CustomerKey, CustomerStatus)>,
     /// Customers that the file names, in the order of their first rows.
-    ranks: HashMap<i64, usize>,
+    ranks: HashMap<CustomerKey, usize>,
 }
 
 impl CustomerIndex {
-    pub(crate) fn new(all: Vec<(String, i64, CustomerStatus)>) -> CustomerIndex {
+    pub(crate) fn new(all: Vec<(String, CustomerKey, CustomerStatus)>) -> CustomerIndex {
         let all = all.into_iter().map(|(id, key, status)| (id, (key, status))).collect();
         CustomerIndex { all, ranks: HashMap::new() }
     }
 
     /// Returns the customer with an ID, and marks it as named by the file.
-    pub(crate) fn name(&mut self, id: &str) -> Option<(i64, CustomerStatus)> {
+    pub(crate) fn name(&mut self, id: &str) -> Option<(CustomerKey, CustomerStatus)> {
         let found = self.all.get(id).copied()?;
         let next = self.ranks.len();
         self.ranks.entry(found.0).or_insert(next);
@@ -59,7 +60,7 @@ impl CustomerIndex {
     }
 
     /// Returns the number of customers that were named before this one.
-    pub(crate) fn rank(&self, customer: i64) -> Option<usize> {
+    pub(crate) fn rank(&self, customer: CustomerKey) -> Option<usize> {
         self.ranks.get(&customer).copied()
     }
 
@@ -72,7 +73,7 @@ impl CustomerIndex {
     pub(crate) fn into_named(
         self,
         is_refused: impl Fn(CustomerStatus) -> bool,
-    ) -> (Vec<(String, i64)>, Vec<String>) {
+    ) -> (Vec<(String, CustomerKey)>, Vec<String>) {
         let (mut named, mut refused) = (Vec::new(), Vec::new());
         for (id, (key, status)) in self.all.into_iter().filter(|(_, (key, _))| self.ranks.contains_key(key)) {
             if is_refused(status) { refused.push(id) } else { named.push((id, key)) }
@@ -99,9 +100,9 @@ impl RoutedRow {
 /// How the rows of a submission find their destination. By default all rows go to the first one.
 #[derive(Default)]
 pub(crate) struct RowRouting {
-    customers: HashMap<String, i64>,
+    customers: HashMap<String, CustomerKey>,
     inactive: HashSet<String>,
-    positions: HashMap<(i64, Order), u16>,
+    positions: HashMap<(CustomerKey, Order), u16>,
     bounds: Option<DateBounds>,
 }
 
@@ -171,7 +172,7 @@ impl RowRouting {
         found.unwrap_or(NO_DESTINATION)
     }
 
-    fn customer(&self, id: &str) -> Result<i64, RowError> {
+    fn customer(&self, id: &str) -> Result<CustomerKey, RowError> {
         if self.inactive.contains(id) {
             return Err(Reason::CustomerInactive.into());
         }
@@ -179,7 +180,7 @@ impl RowRouting {
     }
 
     /// Only an order with an unknown alias has no destination: every other order made one.
-    fn position(&self, customer: i64, order: Order) -> Result<u16, RowError> {
+    fn position(&self, customer: CustomerKey, order: Order) -> Result<u16, RowError> {
         self.positions.get(&(customer, order)).copied().ok_or_else(|| Reason::StcNotFound.into())
     }
 }

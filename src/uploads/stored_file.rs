@@ -5,10 +5,11 @@ use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileExt;
 
 use super::services::Services;
+use crate::domain::ids::SubmissionId;
 use crate::store::{self, submissions};
 
 /// Copies the bytes of a submission to an unnamed temporary file.
-pub(crate) fn fetch<E>(services: &Services, submission: i64) -> Result<File, E>
+pub(crate) fn fetch<E>(services: &Services, submission: SubmissionId) -> Result<File, E>
 where
     E: From<store::Error> + From<std::io::Error>,
 {

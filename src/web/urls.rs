@@ -4,6 +4,8 @@ use std::fmt::{Display, Write as _};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::domain::ids::{SoldToCodeKey, SubmissionId, UploadId};
+
 /// Home, which redirects to the first page of the person's menu.
 pub const HOME: &str = "/";
 /// Sign in.
@@ -74,12 +76,12 @@ pub fn customer_devices(customer_id: &str) -> String {
 }
 
 /// Returns the address for editing a sold-to code (page and POST).
-pub fn sold_to_code(id: i64) -> String {
+pub fn sold_to_code(id: SoldToCodeKey) -> String {
     format!("{SOLD_TO_CODES}/{id}")
 }
 
 /// Returns the address for deleting a sold-to code (confirmation and POST).
-pub fn sold_to_code_deletion(id: i64) -> String {
+pub fn sold_to_code_deletion(id: SoldToCodeKey) -> String {
     format!("{SOLD_TO_CODES}/{id}/delete")
 }
 
@@ -114,22 +116,22 @@ pub fn devices_csv(customer_id: &str) -> String {
 }
 
 /// Returns the address of an upload's row in the list.
-pub fn upload_row(upload: i64) -> String {
+pub fn upload_row(upload: UploadId) -> String {
     format!("/uploads/{upload}/row")
 }
 
 /// Returns the address of an upload's errors.
-pub fn upload_errors(upload: i64) -> String {
+pub fn upload_errors(upload: UploadId) -> String {
     format!("/uploads/{upload}/errors")
 }
 
 /// Returns the address of an upload's errors as CSV.
-pub fn errors_csv(upload: i64) -> String {
+pub fn errors_csv(upload: UploadId) -> String {
     format!("/uploads/{upload}/errors.csv")
 }
 
 /// Returns the address of an upload's failed rows, in the layout of an upload file.
-pub fn failed_rows_csv(upload: i64) -> String {
+pub fn failed_rows_csv(upload: UploadId) -> String {
     format!("/uploads/{upload}/failed-rows.csv")
 }
 
@@ -144,12 +146,12 @@ pub fn delete_devices(customer_id: &str) -> String {
 }
 
 /// Returns the address of a deletion.
-pub fn deletion(id: i64) -> String {
+pub fn deletion(id: SubmissionId) -> String {
     format!("/deletions/{id}")
 }
 
 /// Returns the address of a bulk action.
-pub fn bulk_action(id: i64) -> String {
+pub fn bulk_action(id: SubmissionId) -> String {
     format!("/bulk-actions/{id}")
 }
 
@@ -164,32 +166,32 @@ pub fn failed_rows_csv_of(page: &str) -> String {
 }
 
 /// Returns the address of a check.
-pub fn check(number: i64) -> String {
+pub fn check(number: SubmissionId) -> String {
     format!("/checks/{number}")
 }
 
 /// Returns the address of an upload for support.
-pub fn support_upload(upload: i64) -> String {
+pub fn support_upload(upload: UploadId) -> String {
     format!("/support/uploads/{upload}")
 }
 
 /// Returns the address of a bulk action or a deletion for support.
-pub fn support_submission(number: i64) -> String {
+pub fn support_submission(number: SubmissionId) -> String {
     format!("/support/submissions/{number}")
 }
 
 /// Returns the address for marking an upload as reviewed (POST).
-pub fn support_review(upload: i64) -> String {
+pub fn support_review(upload: UploadId) -> String {
     format!("/support/uploads/{upload}/review")
 }
 
 /// Returns the address for saving a note on an upload (POST).
-pub fn support_note(upload: i64) -> String {
+pub fn support_note(upload: UploadId) -> String {
     format!("/support/uploads/{upload}/note")
 }
 
 /// Returns the address for putting a stalled submission back in the queue (POST).
-pub fn support_requeue(submission: i64) -> String {
+pub fn support_requeue(submission: SubmissionId) -> String {
     format!("/support/submissions/{submission}/requeue")
 }
 

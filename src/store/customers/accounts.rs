@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::customer::{AccountKind, Approval};
+use crate::domain::ids::AccountKey;
 use crate::domain::word::Word;
 use crate::store::schema::accounts;
 use crate::store::{Conn, Error};
@@ -23,7 +24,7 @@ pub struct NewAccount<'a> {
 }
 
 /// Adds an account and returns the key of its row. Returns [`Error::Conflict`] if the ID exists.
-pub fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<i64, Error> {
+pub fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<AccountKey, Error> {
     let row = (
         accounts::customer_id.eq(new.customer_id),
         accounts::kind.eq(new.kind.word()),
@@ -54,6 +55,6 @@ pub fn set(conn: &mut Conn, customer_id: &str, change: &AccountChange) -> Result
 }
 
 /// Returns the key of the account with this customer or MSP ID.
-pub fn find_id(conn: &mut Conn, customer_id: &str) -> Result<i64, Error> {
+pub fn find_id(conn: &mut Conn, customer_id: &str) -> Result<AccountKey, Error> {
     Ok(accounts::table.filter(accounts::customer_id.eq(customer_id)).select(accounts::id).first(conn)?)
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use crate::domain::activity::Activity;
 use crate::domain::customer::{Approval, CustomerStatus};
+use crate::domain::ids::{AccountKey, CustomerKey, ResellerKey};
 use crate::domain::word::Word;
 use crate::store::people::actors;
 use crate::store::schema::{accounts, customers};
@@ -12,14 +13,20 @@ use crate::store::{Conn, Error, activity};
 
 /// Adds registered devices to a customer's count. A pending customer becomes active if its account approves resellers
 /// automatically.
-pub fn add_registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn add_registered(
+    conn: &mut Conn,
+    id: CustomerKey,
+    devices: i64,
+    at: NaiveDateTime,
+) -> Result<(), Error> {
     if devices == 0 {
         return Ok(());
     }
-    let (status, account, reseller): (String, i64, i64) = diesel::update(customers::table.find(id))
-        .set(customers::devices.eq(customers::devices + devices))
-        .returning((customers::status, customers::account_key, customers::reseller_key))
-        .get_result(conn)?;
+    let (status, account, reseller): (String, AccountKey, ResellerKey) =
+        diesel::update(customers::table.find(id))
+            .set(customers::devices.eq(customers::devices + devices))
+            .returning((customers::status, customers::account_key, customers::reseller_key))
+            .get_result(conn)?;
     if status != CustomerStatus::Pending.word() {
         return Ok(());
     }
@@ -42,7 +49,7 @@ pub fn add_registered(conn: &mut Conn, id: i64, devices: i64, at: NaiveDateTime)
 }
 
 /// Subtracts deleted devices from a customer's count.
-pub fn subtract_deleted(conn: &mut Conn, id: i64, devices: i64) -> Result<(), Error> {
+pub fn subtract_deleted(conn: &mut Conn, id: CustomerKey, devices: i64) -> Result<(), Error> {
     diesel::update(customers::table.find(id))
         .set(customers::devices.eq(customers::devices - devices))
         .execute(conn)?;

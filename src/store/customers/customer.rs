@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
 use crate::domain::customer::{AccountKind, CustomerStatus, fold};
+use crate::domain::ids::{AccountKey, ActorKey, CustomerKey};
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::schema::{accounts, customers};
@@ -15,7 +16,7 @@ use crate::store::{Conn, Error, activity};
 #[derive(Clone, Debug)]
 pub struct CustomerRow {
     /// Key of the row.
-    pub id: i64,
+    pub id: CustomerKey,
     /// Customer or MSP ID.
     pub customer_id: String,
     /// Customer or MSP.
@@ -42,15 +43,26 @@ pub struct CustomerRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddOutcome {
     /// The customer was added. Holds the key of its row.
-    Added(i64),
+    Added(CustomerKey),
     /// No account has this ID.
     UnknownAccount,
     /// The reseller already has this customer.
     AlreadyAdded,
 }
 
-type CustomerColumns =
-    (i64, String, String, String, String, String, String, i64, i64, Option<NaiveDateTime>, NaiveDateTime);
+type CustomerColumns = (
+    CustomerKey,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    i64,
+    Option<NaiveDateTime>,
+    NaiveDateTime,
+);
 
 pub(crate) fn into_row(columns: CustomerColumns) -> Result<CustomerRow, Error> {
     let (
@@ -112,7 +124,7 @@ pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<Customer
 }
 
 /// Returns the customer with this key. Returns [`Error::NotFound`] if the reseller has none.
-pub fn find_by_key(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow, Error> {
+pub fn find_by_key(conn: &mut Conn, scope: Scope, id: CustomerKey) -> Result<CustomerRow, Error> {
     into_row(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
@@ -125,7 +137,7 @@ pub fn find_by_key(conn: &mut Conn, scope: Scope, id: i64) -> Result<CustomerRow
 #[derive(Clone, Copy, Debug)]
 pub struct Author {
     /// Key of the actor.
-    pub actor: i64,
+    pub actor: ActorKey,
     /// Time of the change, UTC.
     pub at: NaiveDateTime,
 }
@@ -138,7 +150,7 @@ pub fn add(
     customer_id: &str,
     reference: &str,
 ) -> Result<AddOutcome, Error> {
-    let account: Option<(i64, String)> = accounts::table
+    let account: Option<(AccountKey, String)> = accounts::table
         .filter(accounts::customer_id.eq(customer_id))
         .select((accounts::id, accounts::company_name))
         .first(conn)
@@ -154,7 +166,7 @@ pub fn add(
         customers::created_at.eq(by.at),
     );
     // The insert decides instead of an earlier look-up, because a colleague may add the same customer at the same time.
-    let id: Option<i64> = on_each!(conn, |c| diesel::insert_into(customers::table)
+    let id: Option<CustomerKey> = on_each!(conn, |c| diesel::insert_into(customers::table)
         .values(new)
         .on_conflict_do_nothing()
         .returning(customers::id)
@@ -197,8 +209,8 @@ pub fn set_status(
 }
 
 /// Updates the texts by which the customers of an account are searched and sorted.
-pub(crate) fn update_search_texts(conn: &mut Conn, account: i64) -> Result<(), Error> {
-    let of_account: Vec<(i64, String, String, String)> = customers::table
+pub(crate) fn update_search_texts(conn: &mut Conn, account: AccountKey) -> Result<(), Error> {
+    let of_account: Vec<(CustomerKey, String, String, String)> = customers::table
         .inner_join(accounts::table)
         .filter(accounts::id.eq(account))
         .select((customers::id, customers::reference, accounts::company_name, accounts::customer_id))
@@ -235,8 +247,8 @@ fn log(
 }
 
 /// Returns customer or MSP ID, key and status of each customer of a reseller.
-pub fn list_ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, CustomerStatus)>, Error> {
-    let loaded: Vec<(String, i64, String)> = customers::table
+pub fn list_ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, CustomerKey, CustomerStatus)>, Error> {
+    let loaded: Vec<(String, CustomerKey, String)> = customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
         .select((accounts::customer_id, customers::id, customers::status))
@@ -248,7 +260,7 @@ pub fn list_ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, i64, Custo
 }
 
 /// Returns the company name of a customer.
-pub fn find_name(conn: &mut Conn, id: i64) -> Result<String, Error> {
+pub fn find_name(conn: &mut Conn, id: CustomerKey) -> Result<String, Error> {
     Ok(customers::table
         .inner_join(accounts::table)
         .filter(customers::id.eq(id))

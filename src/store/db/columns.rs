@@ -172,7 +172,8 @@ numbers!(
     DeviceKey,
     ActivityKey,
     SubmissionId,
-    UploadId
+    UploadId,
+    QueuePosition
 );
 words!(
     AccountKind,

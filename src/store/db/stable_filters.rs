@@ -29,9 +29,13 @@ pub(crate) struct Keys {
 pub(crate) struct Words(String);
 
 /// Filters a column by these keys.
-pub(crate) fn is_among<C>(column: C, keys: &[i64]) -> Condition<C, Keys> {
+pub(crate) fn is_among<C, K>(column: C, keys: &[K]) -> Condition<C, Keys>
+where
+    K: Into<i64> + Copy,
+{
+    let keys: Vec<i64> = keys.iter().map(|key| (*key).into()).collect();
     let numbers: Vec<String> = keys.iter().map(i64::to_string).collect();
-    Condition { column, wanted: Keys { keys: keys.to_vec(), json: format!("[{}]", numbers.join(",")) } }
+    Condition { column, wanted: Keys { keys, json: format!("[{}]", numbers.join(",")) } }
 }
 
 /// Filters a column by these words, which consist of letters and underscores.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::{DeviceRow, identifier_suffixes};
+use crate::domain::ids::DeviceKey;
 use crate::store::db::connection::on_each;
 use crate::store::schema::{device_identifiers as identifiers, devices, models};
 use crate::store::{Conn, Error};
@@ -53,7 +54,7 @@ pub enum LineOutcome {
 #[derive(Insertable)]
 #[diesel(table_name = devices, treat_none_as_default_value = false)]
 struct NewDevice<'a> {
-    id: i64,
+    id: DeviceKey,
     imei1: Option<&'a str>,
     imei2: Option<&'a str>,
     meid: Option<&'a str>,
@@ -66,18 +67,19 @@ struct NewDevice<'a> {
 /// Imports at most 1,000 lines independently of each other. A refused line changes nothing.
 pub fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineOutcome>, Error> {
     let values: Vec<String> = lines.iter().flat_map(CatalogLine::identifiers).cloned().collect();
-    let mut owners: HashMap<String, i64> = crate::store::registrations::find_known(conn, &values)?
+    let mut owners: HashMap<String, DeviceKey> = crate::store::registrations::find_known(conn, &values)?
         .into_iter()
         .map(|known| (known.value, known.device))
         .collect();
-    let known: Vec<i64> = owners.values().copied().collect();
-    let mut devices: HashMap<i64, DeviceRow> =
+    let known: Vec<DeviceKey> = owners.values().copied().collect();
+    let mut devices: HashMap<DeviceKey, DeviceRow> =
         super::by_ids(conn, &known)?.into_iter().map(|device| (device.id, device)).collect();
     let mut ids = crate::store::registrations::reserve_device_ids(conn, lines.len())?.into_iter();
     let mut new = Vec::new();
     let mut outcomes = Vec::with_capacity(lines.len());
     for line in lines {
-        let mut found: Vec<i64> = line.identifiers().filter_map(|value| owners.get(value).copied()).collect();
+        let mut found: Vec<DeviceKey> =
+            line.identifiers().filter_map(|value| owners.get(value).copied()).collect();
         found.dedup();
         let outcome = match found[..] {
             [] => {
@@ -106,7 +108,7 @@ pub fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineOutcome>
     Ok(outcomes)
 }
 
-fn in_catalog(line: &CatalogLine, id: i64) -> DeviceRow {
+fn in_catalog(line: &CatalogLine, id: DeviceKey) -> DeviceRow {
     DeviceRow {
         id,
         imei1: line.imei1.clone(),
@@ -125,9 +127,9 @@ fn compare(device: &DeviceRow, line: &CatalogLine) -> LineOutcome {
 
 fn complete(
     conn: &mut Conn,
-    id: i64,
+    id: DeviceKey,
     line: &CatalogLine,
-    owners: &HashMap<String, i64>,
+    owners: &HashMap<String, DeviceKey>,
 ) -> Result<(), Error> {
     diesel::update(devices::table.find(id))
         .set((
@@ -145,7 +147,7 @@ fn complete(
 }
 
 /// Stores identifiers with their devices, and by their suffixes.
-fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, i64)]) -> Result<(), Error> {
+fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, DeviceKey)]) -> Result<(), Error> {
     owned.sort_unstable();
     let rows: Vec<_> = owned
         .iter()
@@ -173,7 +175,7 @@ pub fn list_models(conn: &mut Conn) -> Result<Vec<String>, Error> {
     Ok(on_each!(conn, |c| models::table.order(models::name.asc()).select(models::name).load(c))?)
 }
 
-fn insert(conn: &mut Conn, new: &[(i64, &CatalogLine)]) -> Result<(), Error> {
+fn insert(conn: &mut Conn, new: &[(DeviceKey, &CatalogLine)]) -> Result<(), Error> {
     let rows: Vec<NewDevice<'_>> = new
         .iter()
         .map(|(id, line)| NewDevice {

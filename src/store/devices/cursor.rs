@@ -1,20 +1,21 @@
 //! Positions in lists of devices, and the cursor at which a page begins.
 
 use super::RegisteredRow;
+use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::store::db::paging::Cursor;
 
 /// A registration's position in lists: ordered by upload, then by device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct DevicePosition {
-    pub upload: i64,
-    pub device: i64,
-    pub customer: i64,
+    pub upload: UploadId,
+    pub device: DeviceKey,
+    pub customer: CustomerKey,
 }
 
 /// Where a page begins, by upload and key of the device.
-pub type DeviceCursor = Cursor<(i64, i64)>;
+pub type DeviceCursor = Cursor<(UploadId, DeviceKey)>;
 
-impl Cursor<(i64, i64)> {
+impl Cursor<(UploadId, DeviceKey)> {
     /// Creates a cursor after this row, towards older devices.
     pub fn after(row: &RegisteredRow) -> DeviceCursor {
         Cursor::After((row.upload, row.device))
@@ -26,7 +27,7 @@ impl Cursor<(i64, i64)> {
     }
 
     /// Returns whether the page may contain devices of this upload.
-    pub(crate) fn reaches(self, of: i64) -> bool {
+    pub(crate) fn reaches(self, of: UploadId) -> bool {
         match self {
             Cursor::Newest => true,
             Cursor::After((upload, _)) => of <= upload,
@@ -35,7 +36,7 @@ impl Cursor<(i64, i64)> {
     }
 
     /// Returns the device at which the page begins. Returns `None` if it isn't in this upload.
-    pub(crate) fn within(self, of: i64) -> Option<i64> {
+    pub(crate) fn within(self, of: UploadId) -> Option<DeviceKey> {
         match self {
             Cursor::After((upload, device)) | Cursor::Before((upload, device)) => {
                 (upload == of).then_some(device)

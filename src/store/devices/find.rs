@@ -9,6 +9,7 @@ use super::search::{
 };
 use super::{RegisteredRow, list_registrations};
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, UploadId};
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{accounts, customers, uploads};
@@ -86,7 +87,7 @@ fn search(
 
 /// Returns the reseller's uploads with an order number.
 fn find_uploads_of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<UploadBatch>, Error> {
-    let rows: Vec<(i64, i64, i64)> = uploads::table
+    let rows: Vec<(UploadId, CustomerKey, i64)> = uploads::table
         .inner_join(customers::table)
         .filter(uploads::order_number.eq(number.to_owned()))
         .filter(customers::reseller_key.eq(scope.reseller()))
@@ -101,10 +102,10 @@ fn find_uploads_of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<
 }
 
 fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Result<Vec<FoundRow>, Error> {
-    let mut keys: Vec<i64> = rows.iter().map(|row| row.customer).collect();
+    let mut keys: Vec<CustomerKey> = rows.iter().map(|row| row.customer).collect();
     keys.sort_unstable();
     keys.dedup();
-    let names: Vec<(i64, String, String)> = on_each!(conn, |c| customers::table
+    let names: Vec<(CustomerKey, String, String)> = on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
         .filter(is_among(customers::id, &keys))

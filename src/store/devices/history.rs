@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::DeviceRow;
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, DeviceKey, SubmissionId, UploadId};
 use crate::store::customers::CustomerRow;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_among;
@@ -21,7 +22,7 @@ pub const MAX_EVENTS: i64 = 100;
 #[derive(Queryable, Clone, Debug)]
 pub struct EventRow {
     /// Key of the submission, which is also the number of a deletion.
-    pub submission: i64,
+    pub submission: SubmissionId,
     /// The word of its [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub submission_kind: String,
     /// `registered` or `deleted`.
@@ -29,7 +30,7 @@ pub struct EventRow {
     /// Time of the event, UTC.
     pub at: NaiveDateTime,
     /// UPLOAD ID. `None` if the event isn't part of an upload.
-    pub upload: Option<i64>,
+    pub upload: Option<UploadId>,
     /// Customer or MSP ID.
     pub customer_id: String,
     /// Company name.
@@ -50,7 +51,11 @@ pub struct DeviceHistory {
 }
 
 /// Returns those of the devices that have an event in a submission.
-pub fn with_event_in(conn: &mut Conn, submission: i64, devices: &[i64]) -> Result<Vec<i64>, Error> {
+pub fn with_event_in(
+    conn: &mut Conn,
+    submission: SubmissionId,
+    devices: &[DeviceKey],
+) -> Result<Vec<DeviceKey>, Error> {
     Ok(on_each!(conn, |c| events::table
         .filter(events::submission_id.eq(submission))
         .filter(is_among(events::device_key, devices))
@@ -61,7 +66,7 @@ pub fn with_event_in(conn: &mut Conn, submission: i64, devices: &[i64]) -> Resul
 /// Returns the device with this canonical identifier. Returns [`Error::NotFound`] if this reseller never had it.
 pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHistory, Error> {
     let device = devices::find(conn, identifier)?;
-    let place: Option<(i64, i64)> = on_each!(conn, |c| registrations::table
+    let place: Option<(CustomerKey, UploadId)> = on_each!(conn, |c| registrations::table
         .find(device.id)
         .select((registrations::customer_key, registrations::upload_id))
         .first(c))

@@ -3,6 +3,7 @@
 use super::RegisteredRow;
 use super::list_filter::ResolvedFilter;
 use crate::domain::actor::Scope;
+use crate::domain::ids::CustomerKey;
 use crate::store::customers::{self, CustomerRow};
 use crate::store::{Conn, Error};
 
@@ -42,7 +43,7 @@ pub fn load_page(
 pub fn page(
     conn: &mut Conn,
     scope: Scope,
-    customer: i64,
+    customer: CustomerKey,
     filter: &DeviceFilter,
     cursor: DeviceCursor,
     limit: i64,
@@ -52,7 +53,12 @@ pub fn page(
 }
 
 /// Counts the devices that match the filter. Counting stops at 10,001.
-pub fn count(conn: &mut Conn, scope: Scope, customer: i64, filter: &DeviceFilter) -> Result<i64, Error> {
+pub fn count(
+    conn: &mut Conn,
+    scope: Scope,
+    customer: CustomerKey,
+    filter: &DeviceFilter,
+) -> Result<i64, Error> {
     let customer = customers::find_by_key(conn, scope, customer)?;
     ResolvedFilter::of(conn, scope, &customer, filter)?.count(conn)
 }

@@ -12,6 +12,7 @@ use super::search::{
 use super::{RegisteredRow, list_registrations};
 use crate::domain::actor::Scope;
 use crate::domain::device::DeviceStatus;
+use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::store::customers::CustomerRow;
 use crate::store::db::connection::on_each;
 use crate::store::schema::{registrations, uploads};
@@ -35,12 +36,12 @@ pub struct DeviceFilter {
     /// Only devices with this status.
     pub status: Option<DeviceStatus>,
     /// Only devices of this upload.
-    pub upload: Option<i64>,
+    pub upload: Option<UploadId>,
 }
 
 /// A filter resolved to uploads and devices.
 pub(crate) struct ResolvedFilter {
-    customer: i64,
+    customer: CustomerKey,
     /// Devices registered for the customer now, regardless of the filter.
     pub all: i64,
     /// Devices found one by one: by their identifiers, or because their model is rare.
@@ -55,8 +56,8 @@ pub(crate) struct ResolvedFilter {
 #[derive(Clone, Copy)]
 enum IndexRange {
     Whole,
-    SameUpload(i64, i64),
-    OtherUploads(i64),
+    SameUpload(UploadId, DeviceKey),
+    OtherUploads(UploadId),
 }
 
 impl ResolvedFilter {
@@ -112,7 +113,7 @@ impl ResolvedFilter {
         }
         let Some(devices) = list_if_rare(conn, &self.model)? else { return Ok(()) };
         let uploads = self.uploads.replace(Vec::new());
-        let uploads: Option<HashSet<i64>> =
+        let uploads: Option<HashSet<UploadId>> =
             uploads.map(|batches| batches.iter().map(|batch| batch.upload).collect());
         let is_wanted = |place: &DevicePosition| {
             place.customer == self.customer
@@ -191,7 +192,7 @@ impl ResolvedFilter {
         limit: i64,
     ) -> Result<Vec<DevicePosition>, Error> {
         use registrations::{customer_key, device_key, upload_id};
-        let rows: Vec<(i64, i64)> = on_each!(conn, |c| {
+        let rows: Vec<(UploadId, DeviceKey)> = on_each!(conn, |c| {
             let mut query = registrations::table
                 .filter(customer_key.eq(self.customer))
                 .select((upload_id, device_key))
@@ -223,9 +224,13 @@ impl ResolvedFilter {
 }
 
 /// Returns the customer's uploads with this order number.
-fn find_uploads_of_order(conn: &mut Conn, customer: i64, text: &str) -> Result<Vec<UploadBatch>, Error> {
+fn find_uploads_of_order(
+    conn: &mut Conn,
+    customer: CustomerKey,
+    text: &str,
+) -> Result<Vec<UploadBatch>, Error> {
     let Some(number) = parse_order_number(text) else { return Ok(Vec::new()) };
-    let rows: Vec<(i64, i64)> = uploads::table
+    let rows: Vec<(UploadId, i64)> = uploads::table
         .filter(uploads::customer_key.eq(customer))
         .filter(uploads::order_number.eq(number))
         .order(uploads::id.desc())
@@ -241,6 +246,6 @@ fn intersect(mut batches: Vec<UploadBatch>, only: Option<&[UploadBatch]>) -> Vec
     batches
 }
 
-fn is_among(only: Option<&[UploadBatch]>, upload: i64) -> bool {
+fn is_among(only: Option<&[UploadBatch]>, upload: UploadId) -> bool {
     only.is_none_or(|only| only.iter().any(|batch| batch.upload == upload))
 }

@@ -10,6 +10,7 @@ use super::db::stable_filters::is_among;
 use super::schema::{customers, device_identifiers as identifiers, devices, registrations, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 
 pub mod catalog;
 pub(crate) mod cursor;
@@ -25,7 +26,7 @@ pub mod search;
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub struct DeviceRow {
     /// Key of the row.
-    pub id: i64,
+    pub id: DeviceKey,
     /// First IMEI.
     pub imei1: Option<String>,
     /// Second IMEI, on a device with two SIM slots.
@@ -43,7 +44,7 @@ pub struct DeviceRow {
 }
 
 /// Returns devices by their keys, at most 10,000 at a time.
-pub fn by_ids(conn: &mut Conn, ids: &[i64]) -> Result<Vec<DeviceRow>, Error> {
+pub fn by_ids(conn: &mut Conn, ids: &[DeviceKey]) -> Result<Vec<DeviceRow>, Error> {
     Ok(on_each!(conn, |c| devices::table.filter(is_among(devices::id, ids)).load(c))?)
 }
 
@@ -60,8 +61,8 @@ pub fn find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
 pub fn count_of_uploads(
     conn: &mut Conn,
     scope: Scope,
-    customer: i64,
-    only_uploads: &[i64],
+    customer: CustomerKey,
+    only_uploads: &[UploadId],
 ) -> Result<i64, Error> {
     Ok(registrations::table
         .inner_join(customers::table.on(customers::id.eq(registrations::customer_key)))
@@ -83,9 +84,9 @@ impl DeviceRow {
 #[derive(Queryable, Clone, Debug)]
 pub struct RegisteredRow {
     /// Key of the device.
-    pub device: i64,
+    pub device: DeviceKey,
     /// UPLOAD ID.
-    pub upload: i64,
+    pub upload: UploadId,
     /// First IMEI.
     pub imei1: Option<String>,
     /// Second IMEI.
@@ -103,7 +104,7 @@ pub struct RegisteredRow {
     /// Time at which the upload was accepted, UTC.
     pub uploaded: NaiveDateTime,
     /// Key of the customer's row.
-    pub customer: i64,
+    pub customer: CustomerKey,
 }
 
 impl RegisteredRow {
@@ -137,7 +138,7 @@ macro_rules! columns {
 ///
 /// It is one statement, as a page needs it. For the thousands of a download, [`at_places`] avoids joining the upload to
 /// each device.
-pub fn list_registrations(conn: &mut Conn, ids: &[i64]) -> Result<Vec<RegisteredRow>, Error> {
+pub fn list_registrations(conn: &mut Conn, ids: &[DeviceKey]) -> Result<Vec<RegisteredRow>, Error> {
     let rows: Vec<RegisteredRow> = on_each!(conn, |c| {
         registrations::table
             .inner_join(devices::table)
@@ -146,7 +147,7 @@ pub fn list_registrations(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Registered
             .select(columns!())
             .load(c)
     })?;
-    let mut rows: HashMap<i64, RegisteredRow> = rows.into_iter().map(|row| (row.device, row)).collect();
+    let mut rows: HashMap<DeviceKey, RegisteredRow> = rows.into_iter().map(|row| (row.device, row)).collect();
     Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
@@ -158,13 +159,13 @@ pub fn list_registrations(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Registered
 pub fn positions_after(
     conn: &mut Conn,
     scope: Scope,
-    customer: i64,
-    only_uploads: &[i64],
-    after: (i64, i64),
+    customer: CustomerKey,
+    only_uploads: &[UploadId],
+    after: (UploadId, DeviceKey),
     limit: i64,
-) -> Result<Vec<(i64, i64)>, Error> {
+) -> Result<Vec<(UploadId, DeviceKey)>, Error> {
     let of_reseller = customers::table.find(customer).filter(customers::reseller_key.eq(scope.reseller()));
-    if of_reseller.select(customers::id).first::<i64>(conn).optional()?.is_none() {
+    if of_reseller.select(customers::id).first::<CustomerKey>(conn).optional()?.is_none() {
         return Ok(Vec::new());
     }
     let (upload, device) = after;
@@ -183,10 +184,12 @@ pub fn positions_after(
     let rest = wanted(limit)
         .filter(registrations::upload_id.eq(upload))
         .filter(registrations::device_key.gt(device));
-    let mut places: Vec<(i64, i64)> = rest.load(conn)?;
+    let mut places: Vec<(UploadId, DeviceKey)> = rest.load(conn)?;
     let left = limit - places.len() as i64;
     if left > 0 {
-        places.extend(wanted(left).filter(registrations::upload_id.gt(upload)).load::<(i64, i64)>(conn)?);
+        places.extend(
+            wanted(left).filter(registrations::upload_id.gt(upload)).load::<(UploadId, DeviceKey)>(conn)?,
+        );
     }
     Ok(places)
 }
@@ -195,18 +198,23 @@ pub fn positions_after(
 /// left out.
 ///
 /// Each upload is read once instead of being joined to each of its devices.
-pub fn rows_at(conn: &mut Conn, customer: i64, places: &[(i64, i64)]) -> Result<Vec<RegisteredRow>, Error> {
-    let ids: Vec<i64> = places.iter().map(|(_, device)| *device).collect();
-    let mut uploads: Vec<i64> = places.iter().map(|(upload, _)| *upload).collect();
+pub fn rows_at(
+    conn: &mut Conn,
+    customer: CustomerKey,
+    places: &[(UploadId, DeviceKey)],
+) -> Result<Vec<RegisteredRow>, Error> {
+    let ids: Vec<DeviceKey> = places.iter().map(|(_, device)| *device).collect();
+    let mut uploads: Vec<UploadId> = places.iter().map(|(upload, _)| *upload).collect();
     uploads.dedup();
     let uploads: Vec<UploadColumns> = on_each!(conn, |c| uploads::table
         .filter(is_among(uploads::id, &uploads))
         .select((uploads::id, uploads::order_number, uploads::order_date, uploads::accepted_at))
         .load(c))?;
-    let uploads: HashMap<i64, UploadColumns> = uploads.into_iter().map(|upload| (upload.0, upload)).collect();
-    let mut devices: HashMap<i64, DeviceRow> =
+    let uploads: HashMap<UploadId, UploadColumns> =
+        uploads.into_iter().map(|upload| (upload.0, upload)).collect();
+    let mut devices: HashMap<DeviceKey, DeviceRow> =
         by_ids(conn, &ids)?.into_iter().map(|row| (row.id, row)).collect();
-    let registered = |(upload, device): &(i64, i64)| {
+    let registered = |(upload, device): &(UploadId, DeviceKey)| {
         let (_, order_number, order_date, uploaded) = uploads.get(upload)?.clone();
         let DeviceRow { id, imei1, imei2, meid, serial, model, .. } = devices.remove(device)?;
         Some(RegisteredRow {
@@ -227,4 +235,4 @@ pub fn rows_at(conn: &mut Conn, customer: i64, places: &[(i64, i64)]) -> Result<
 }
 
 /// The columns of an upload that downloads contain: ID, order number, order date and time of acceptance.
-type UploadColumns = (i64, Option<String>, Option<NaiveDate>, NaiveDateTime);
+type UploadColumns = (UploadId, Option<String>, Option<NaiveDate>, NaiveDateTime);

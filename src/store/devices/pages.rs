@@ -2,6 +2,7 @@
 
 use super::RegisteredRow;
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::parallel::join;
 use crate::store::{Conn, Db, Error};
 
@@ -11,16 +12,16 @@ const PAGE_SIZE: i64 = 4_000;
 /// An iteration over the pages of a customer's registrations.
 pub(crate) struct RegistrationPages {
     scope: Scope,
-    customer: i64,
+    customer: CustomerKey,
     /// Only devices of these uploads. Empty for all uploads.
-    only_uploads: Vec<i64>,
+    only_uploads: Vec<UploadId>,
     /// Upload and device of the last row returned.
-    after: (i64, i64),
+    after: (UploadId, DeviceKey),
 }
 
 impl RegistrationPages {
-    pub(crate) fn of(scope: Scope, customer: i64, only_uploads: Vec<i64>) -> RegistrationPages {
-        RegistrationPages { scope, customer, only_uploads, after: (0, 0) }
+    pub(crate) fn of(scope: Scope, customer: CustomerKey, only_uploads: Vec<UploadId>) -> RegistrationPages {
+        RegistrationPages { scope, customer, only_uploads, after: (UploadId::new(0), DeviceKey::new(0)) }
     }
 
     /// Returns the next page, or `None` after the last one.
@@ -35,7 +36,7 @@ impl RegistrationPages {
         let Some(last) = places.last() else { return Ok(None) };
         self.after = *last;
         let (one, other) = places.split_at(places.len() / 2);
-        let at = |conn: &mut Conn, places: &[(i64, i64)]| super::rows_at(conn, customer, places);
+        let at = |conn: &mut Conn, places: &[(UploadId, DeviceKey)]| super::rows_at(conn, customer, places);
         let (first, second) =
             join(|| db.read(|conn| at(conn, one)), || db.read_at_leisure(|conn| at(conn, other)));
         let mut rows = first?;

@@ -8,6 +8,7 @@ use super::cursor::{DeviceCursor, DevicePosition};
 use super::identifier_suffixes;
 use crate::domain::actor::Scope;
 use crate::domain::device_id::{read, suffix};
+use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::domain::order::OrderNumber;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_among;
@@ -21,7 +22,7 @@ pub const MAX_SUFFIX_MATCHES: i64 = 5_000;
 /// The devices that a text may mean, regardless of their holder.
 pub(crate) struct DeviceMatches {
     /// Keys of the devices.
-    pub devices: Vec<i64>,
+    pub devices: Vec<DeviceKey>,
     /// A suffix that too many devices share. None of them is among `devices`.
     pub too_many: Option<String>,
 }
@@ -34,7 +35,7 @@ pub(crate) fn find_matches(conn: &mut Conn, q: &str) -> Result<DeviceMatches, Er
         let device =
             on_each!(conn, |c| identifiers::table.find(value).select(identifiers::device_key).first(c))
                 .optional()?;
-        found.devices.extend::<Option<i64>>(device);
+        found.devices.extend::<Option<DeviceKey>>(device);
     }
     if let Some(suffix) = suffix(q) {
         let values = identifier_suffixes::find_by_suffix(conn, &suffix, MAX_SUFFIX_MATCHES + 1)?;
@@ -55,16 +56,16 @@ pub(crate) fn find_matches(conn: &mut Conn, q: &str) -> Result<DeviceMatches, Er
 pub(crate) fn find_positions(
     conn: &mut Conn,
     scope: Scope,
-    devices: &[i64],
+    devices: &[DeviceKey],
 ) -> Result<Vec<DevicePosition>, Error> {
-    let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
+    let rows: Vec<(UploadId, DeviceKey, CustomerKey)> = on_each!(conn, |c| {
         registrations::table
             .filter(is_among(registrations::device_key, devices))
             .select((registrations::upload_id, registrations::device_key, registrations::customer_key))
             .load(c)
     })?;
     let holders = distinct(rows.iter().map(|row| row.2));
-    let ours: Vec<i64> = on_each!(conn, |c| {
+    let ours: Vec<CustomerKey> = on_each!(conn, |c| {
         customers::table
             .filter(is_among(customers::id, &holders))
             .filter(customers::reseller_key.eq(scope.reseller()))
@@ -81,8 +82,8 @@ pub(crate) fn find_positions(
 /// An upload whose devices are searched.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UploadBatch {
-    pub upload: i64,
-    pub customer: i64,
+    pub upload: UploadId,
+    pub customer: CustomerKey,
     /// Number of devices that it registered. It may have fewer now.
     pub registered: i64,
 }
@@ -147,7 +148,12 @@ pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[UploadBatch], limit: 
 }
 
 /// Counts the devices of a model that a customer has, without loading them. Counting stops at `limit`.
-pub(crate) fn count_of_model(conn: &mut Conn, customer: i64, model: &str, limit: i64) -> Result<i64, Error> {
+pub(crate) fn count_of_model(
+    conn: &mut Conn,
+    customer: CustomerKey,
+    model: &str,
+    limit: i64,
+) -> Result<i64, Error> {
     // In the order of lists, so that the planner chooses the same index as for a page.
     let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
         WHERE customer_key = $1 AND EXISTS \
@@ -175,13 +181,13 @@ fn batch_length(batches: &[UploadBatch], cursor: DeviceCursor) -> usize {
 }
 
 /// Returns the distinct customers and the uploads of batches.
-fn batch_keys(batches: &[UploadBatch]) -> (Vec<i64>, Vec<i64>) {
+fn batch_keys(batches: &[UploadBatch]) -> (Vec<CustomerKey>, Vec<UploadId>) {
     let customers = distinct(batches.iter().map(|batch| batch.customer));
     (customers, batches.iter().map(|batch| batch.upload).collect())
 }
 
-fn distinct(keys: impl Iterator<Item = i64>) -> Vec<i64> {
-    let mut keys: Vec<i64> = keys.collect();
+fn distinct(keys: impl Iterator<Item = CustomerKey>) -> Vec<CustomerKey> {
+    let mut keys: Vec<CustomerKey> = keys.collect();
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -196,7 +202,7 @@ fn list_batch(
 ) -> Result<Vec<DevicePosition>, Error> {
     use registrations::{customer_key, device_key, upload_id};
     let up = cursor.is_backwards();
-    let rows: Vec<(i64, i64, i64)> = on_each!(conn, |c| {
+    let rows: Vec<(UploadId, DeviceKey, CustomerKey)> = on_each!(conn, |c| {
         let mut query =
             registrations::table.select((upload_id, device_key, customer_key)).limit(limit).into_boxed();
         query = match batches {
@@ -240,10 +246,10 @@ pub(crate) fn is_of_model<'a>(model: &'a str) -> _ {
 const MAX_RARE_MODEL_DEVICES: i64 = 20_000;
 
 /// Returns the devices of a model, regardless of their holder. Returns `None` if there are more than [`MAX_RARE_MODEL_DEVICES`].
-pub(crate) fn list_if_rare(conn: &mut Conn, model: &str) -> Result<Option<Vec<i64>>, Error> {
+pub(crate) fn list_if_rare(conn: &mut Conn, model: &str) -> Result<Option<Vec<DeviceKey>>, Error> {
     let ids = devices::table.filter(devices::model.eq(model)).order(devices::id.asc()).select(devices::id);
     // Usually there are more, and then no device leaves the database.
-    let one_more: Option<i64> = ids.offset(MAX_RARE_MODEL_DEVICES).first(conn).optional()?;
+    let one_more: Option<DeviceKey> = ids.offset(MAX_RARE_MODEL_DEVICES).first(conn).optional()?;
     match one_more {
         Some(_) => Ok(None),
         None => Ok(Some(ids.limit(MAX_RARE_MODEL_DEVICES).load(conn)?)),
@@ -251,7 +257,11 @@ pub(crate) fn list_if_rare(conn: &mut Conn, model: &str) -> Result<Option<Vec<i6
 }
 
 /// Returns those of the devices that are of this model.
-pub(crate) fn filter_by_model(conn: &mut Conn, ids: &[i64], model: &str) -> Result<Vec<i64>, Error> {
+pub(crate) fn filter_by_model(
+    conn: &mut Conn,
+    ids: &[DeviceKey],
+    model: &str,
+) -> Result<Vec<DeviceKey>, Error> {
     Ok(on_each!(conn, |c| {
         devices::table
             .filter(is_among(devices::id, ids))

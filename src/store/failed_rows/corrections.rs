@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use super::{RowOwner, Source, find_source};
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
@@ -23,11 +24,11 @@ use crate::store::{Conn, Error};
 #[diesel(table_name = corrected_rows, treat_none_as_default_value = false)]
 pub struct NewCorrectedRow {
     /// Key of the submission in which the line failed.
-    pub submission_id: i64,
+    pub submission_id: SubmissionId,
     /// The line that failed.
     pub line: i64,
     /// Key of the submission of the corrected file.
-    pub correction_id: i64,
+    pub correction_id: SubmissionId,
     /// The line in the corrected file.
     pub correction_line: i64,
 }
@@ -49,15 +50,16 @@ pub enum CorrectionTarget {
     /// Rows that would fail in a checked file that isn't uploaded yet.
     Check {
         /// Number of the check.
-        number: i64,
+        number: SubmissionId,
         /// Number of its other rows, which can be uploaded.
         good: i64,
     },
 }
 
 /// Returns whether a submission exists. A check is discarded when it expires, possibly while it is being corrected.
-pub fn exists(conn: &mut Conn, submission: i64) -> Result<bool, Error> {
-    let found = submissions::table.find(submission).select(submissions::id).first::<i64>(conn).optional()?;
+pub fn exists(conn: &mut Conn, submission: SubmissionId) -> Result<bool, Error> {
+    let found =
+        submissions::table.find(submission).select(submissions::id).first::<SubmissionId>(conn).optional()?;
     Ok(found.is_some())
 }
 
@@ -74,7 +76,7 @@ pub fn insert(conn: &mut Conn, rows: &[NewCorrectedRow]) -> Result<(), Error> {
 ///
 /// It resolves the lines whose corrected rows were registered. It then follows the chain to earlier files in which the
 /// same rows had failed.
-pub fn resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+pub fn resolve(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     use diesel::sql_types::BigInt;
     let own = "UPDATE corrected_rows SET resolved_by = $1 WHERE correction_id = $2 AND NOT EXISTS \
         (SELECT 1 FROM failed_rows WHERE failed_rows.submission_id = corrected_rows.correction_id \
@@ -100,10 +102,10 @@ pub fn resolve(conn: &mut Conn, submission: i64) -> Result<(), Error> {
 pub fn list_candidates(
     conn: &mut Conn,
     scope: Scope,
-    customer: Option<i64>,
+    customer: Option<CustomerKey>,
     at: NaiveDateTime,
     limit: i64,
-) -> Result<Vec<i64>, Error> {
+) -> Result<Vec<SubmissionId>, Error> {
     let mut all = Vec::new();
     for check in checks::list_waiting(conn, scope, customer, at, limit)? {
         if check.phase == Phase::Draft
@@ -127,7 +129,7 @@ pub fn list_candidates(
         .order(submissions::id.desc())
         .limit(limit)
         .select(submissions::id)
-        .load::<i64>(conn)?;
+        .load::<SubmissionId>(conn)?;
     all.extend(accepted);
     all.sort_unstable_by(|a, b| b.cmp(a));
     Ok(all)
@@ -137,7 +139,7 @@ pub fn list_candidates(
 pub fn has_all(
     conn: &mut Conn,
     scope: Scope,
-    submission: i64,
+    submission: SubmissionId,
     lines: &[(i64, String)],
 ) -> Result<bool, Error> {
     let source = find_source(conn, scope, RowOwner::Submission(submission))?;
@@ -160,10 +162,10 @@ pub fn has_all(
 pub fn find_target(
     conn: &mut Conn,
     scope: Scope,
-    submission: i64,
+    submission: SubmissionId,
     at: NaiveDateTime,
 ) -> Result<Option<CorrectionTarget>, Error> {
-    let corrected: Option<i64> = submissions::table
+    let corrected: Option<SubmissionId> = submissions::table
         .find(submission)
         .filter(submissions::reseller_key.eq(scope.reseller()))
         .select(submissions::correction_of)
@@ -176,7 +178,7 @@ pub fn find_target(
 pub fn load_target(
     conn: &mut Conn,
     scope: Scope,
-    corrected: Option<i64>,
+    corrected: Option<SubmissionId>,
     at: NaiveDateTime,
 ) -> Result<Option<CorrectionTarget>, Error> {
     let Some(corrected) = corrected else { return Ok(None) };
@@ -192,7 +194,11 @@ pub fn load_target(
 }
 
 /// Returns the key of a submission. Returns `None` if it wasn't accepted.
-pub fn find_accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<Option<i64>, Error> {
+pub fn find_accepted(
+    conn: &mut Conn,
+    scope: Scope,
+    submission: SubmissionId,
+) -> Result<Option<SubmissionId>, Error> {
     Ok(submissions::table
         .find(submission)
         .filter(submissions::reseller_key.eq(scope.reseller()))
@@ -204,7 +210,7 @@ pub fn find_accepted(conn: &mut Conn, scope: Scope, submission: i64) -> Result<O
 
 /// Builds the query for the resolved failed rows of a submission.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn resolved_query(submission: i64) -> _ {
+fn resolved_query(submission: SubmissionId) -> _ {
     let same_line = failed_rows::submission_id
         .eq(corrected_rows::submission_id)
         .and(failed_rows::line.eq(corrected_rows::line));
@@ -216,8 +222,8 @@ fn resolved_query(submission: i64) -> _ {
 
 /// Returns the ten latest submissions that resolved failed rows, newest first, with the numbers of their lines.
 pub fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<CorrectingItem>, Error> {
-    let mut resolved: HashMap<i64, i64> = HashMap::new();
-    let own: Vec<(i64, i64)> = on_each!(conn, |c| {
+    let mut resolved: HashMap<SubmissionId, i64> = HashMap::new();
+    let own: Vec<(SubmissionId, i64)> = on_each!(conn, |c| {
         let own = resolved_query(source.submission)
             .group_by(corrected_rows::resolved_by)
             .select((corrected_rows::resolved_by.assume_not_null(), diesel::dsl::count_star()));
@@ -227,12 +233,14 @@ pub fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<Correcting
         }
     })?;
     resolved.extend(own);
-    let mut all: Vec<i64> = resolved.keys().copied().collect();
+    let mut all: Vec<SubmissionId> = resolved.keys().copied().collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
     all.truncate(10);
     let items = to_items(conn, &all)?;
-    let follow_up =
-        |(id, item): (&i64, Item)| CorrectingItem { item, resolved: resolved.get(id).copied().unwrap_or(0) };
+    let follow_up = |(id, item): (&SubmissionId, Item)| CorrectingItem {
+        item,
+        resolved: resolved.get(id).copied().unwrap_or(0),
+    };
     Ok(all.iter().zip(items).map(follow_up).collect())
 }
 
@@ -249,25 +257,25 @@ pub fn count_resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
 }
 
 /// Removes the corrections of a discarded submission, and the references of submissions that correct it.
-pub(crate) fn delete_of(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+pub(crate) fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     diesel::delete(corrected_rows::table.filter(corrected_rows::submission_id.eq(submission)))
         .execute(conn)?;
     diesel::update(submissions::table.filter(submissions::correction_of.eq(submission)))
-        .set(submissions::correction_of.eq(None::<i64>))
+        .set(submissions::correction_of.eq(None::<SubmissionId>))
         .execute(conn)?;
     Ok(())
 }
 
 /// Returns those of the lines that are resolved, each with what resolved it.
 pub fn find_resolving(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
-    let found: Vec<(i64, i64)> = on_each!(conn, |c| corrected_rows::table
+    let found: Vec<(i64, SubmissionId)> = on_each!(conn, |c| corrected_rows::table
         .filter(corrected_rows::submission_id.eq(source.submission))
         .filter(is_among(corrected_rows::line, lines))
         .filter(corrected_rows::resolved_by.is_not_null())
         .order(corrected_rows::resolved_by.asc())
         .select((corrected_rows::line, corrected_rows::resolved_by.assume_not_null()))
         .load(c))?;
-    let by: Vec<i64> = found.iter().map(|(_, by)| *by).collect();
+    let by: Vec<SubmissionId> = found.iter().map(|(_, by)| *by).collect();
     let items = to_items(conn, &by)?;
     Ok(found.into_iter().zip(items).map(|((line, _), item)| (line, item)).collect())
 }

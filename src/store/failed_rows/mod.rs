@@ -9,6 +9,7 @@ use super::schema::{
 use super::uploads::UploadRow;
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
@@ -39,7 +40,7 @@ pub struct FailedRow {
     /// Details that are appended to the message: numbers and characters.
     pub detail: String,
     /// Upload by which the device is registered, if the reader may know it.
-    pub collides_with: Option<i64>,
+    pub collides_with: Option<UploadId>,
 }
 
 type FailedRowColumns = (
@@ -52,11 +53,11 @@ type FailedRowColumns = (
     Option<String>,
     String,
     String,
-    Option<i64>,
+    Option<UploadId>,
 );
 
 /// Returns the lines of a submission that failed.
-pub fn list_lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
+pub fn list_lines(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
     Ok(failed_rows::table
         .filter(failed_rows::submission_id.eq(submission))
         .select(failed_rows::line)
@@ -67,17 +68,17 @@ pub fn list_lines(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowOwner {
     /// An upload, by its ID.
-    Upload(i64),
+    Upload(UploadId),
     /// A whole submission (a bulk action, a deletion or a check), by the key of its row.
-    Submission(i64),
+    Submission(SubmissionId),
 }
 
 /// A source of failed rows that belongs to the reseller who requested it.
 #[derive(Clone, Copy, Debug)]
 pub struct Source {
-    pub(super) submission: i64,
+    pub(super) submission: SubmissionId,
     /// The upload. `None` if its submission has no other.
-    pub(super) upload: Option<i64>,
+    pub(super) upload: Option<UploadId>,
     is_upload: bool,
 }
 
@@ -87,7 +88,7 @@ impl Source {
         Source::new(upload.submission, upload.id, &upload.kind)
     }
 
-    fn new(submission: i64, upload: i64, kind: &str) -> Source {
+    fn new(submission: SubmissionId, upload: UploadId, kind: &str) -> Source {
         let is_alone = kind == SubmissionKind::Upload.word();
         Source { submission, upload: Some(upload).filter(|_| !is_alone), is_upload: true }
     }
@@ -107,7 +108,7 @@ pub fn find_source(conn: &mut Conn, scope: Scope, of: RowOwner) -> Result<Source
             Ok(Source { submission, upload: None, is_upload: false })
         }
         RowOwner::Upload(id) => {
-            let (submission, kind): (i64, String) = of_reseller
+            let (submission, kind): (SubmissionId, String) = of_reseller
                 .inner_join(uploads::table)
                 .filter(uploads::id.eq(id))
                 .select((submissions::id, submissions::kind))
@@ -193,9 +194,9 @@ macro_rules! columns {
 #[derive(Clone, Copy)]
 enum IndexRange {
     /// Rows of a submission in line order, for one reason or for all.
-    OfSubmission(i64, Option<Reason>),
+    OfSubmission(SubmissionId, Option<Reason>),
     /// Rows of one upload for one reason, in line order.
-    OfUpload(i64, Reason),
+    OfUpload(UploadId, Reason),
 }
 
 /// The line at which reading begins.

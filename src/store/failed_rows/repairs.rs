@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::actor::Scope;
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::store::db::connection::on_each;
 use crate::store::schema::{row_repair_counts as counts, row_repairs as notices, submissions};
 use crate::store::uploads::UploadRow;
@@ -19,20 +20,20 @@ pub type RepairNumbers = Vec<(String, i64)>;
 #[diesel(table_name = notices, treat_none_as_default_value = false)]
 pub struct NewRepair {
     /// Key of the submission.
-    pub submission_id: i64,
+    pub submission_id: SubmissionId,
     /// Physical line of the file, counted from 1.
     pub line: i64,
     /// The word of the kind of repair.
     pub kind: &'static str,
     /// The upload that counts the row. `None` if the row reaches no upload.
-    pub upload_id: Option<i64>,
+    pub upload_id: Option<UploadId>,
 }
 
 /// Stores repairs of a submission, and their counts by upload and kind.
 pub fn write(
     conn: &mut Conn,
     lines: &[NewRepair],
-    counted: &[(i64, &'static str, i64)],
+    counted: &[(UploadId, &'static str, i64)],
 ) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(notices::table).values(lines).execute(c))?;
     for (upload, kind, repaired) in counted {
@@ -66,7 +67,7 @@ pub fn of_upload(conn: &mut Conn, upload: &UploadRow) -> Result<(RepairNumbers, 
 pub fn lines_of_submission(
     conn: &mut Conn,
     scope: Scope,
-    submission: i64,
+    submission: SubmissionId,
 ) -> Result<Vec<(String, i64)>, Error> {
     Ok(notices::table
         .inner_join(submissions::table.on(submissions::id.eq(notices::submission_id)))

@@ -4,6 +4,7 @@ use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 use strum::VariantArray;
 
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
@@ -17,11 +18,11 @@ use crate::store::{Conn, Error};
 #[diesel(table_name = failed_rows, treat_none_as_default_value = false)]
 pub struct NewFailedRow {
     /// Key of the submission.
-    pub submission_id: i64,
+    pub submission_id: SubmissionId,
     /// Physical line of the file, counted from 1.
     pub line: i64,
     /// The upload that counts it. `None` if the row reaches no upload.
-    pub upload_id: Option<i64>,
+    pub upload_id: Option<UploadId>,
     /// Customer ID, as it was in the file.
     pub customer_id: Option<String>,
     /// Identifier, as it was in the file.
@@ -39,15 +40,15 @@ pub struct NewFailedRow {
     /// Details that are appended to the message: numbers and characters.
     pub detail: String,
     /// Upload by which the device is registered.
-    pub collides_with: Option<i64>,
+    pub collides_with: Option<UploadId>,
 }
 
 /// Stores failed rows of a submission. It counts them by reason for the submission, and for the upload that they
 /// reached.
 pub fn write(
     conn: &mut Conn,
-    submission: i64,
-    upload: Option<i64>,
+    submission: SubmissionId,
+    upload: Option<UploadId>,
     rows: &[NewFailedRow],
 ) -> Result<(), Error> {
     if rows.is_empty() {

@@ -2,16 +2,17 @@
 
 use diesel::prelude::*;
 
+use crate::domain::ids::ActorKey;
 use crate::store::schema::actors;
 use crate::store::{Conn, Error};
 
 /// Key of the operator's command line, as the migrations create it.
-pub const COMMAND_LINE: i64 = 1;
+pub const COMMAND_LINE: ActorKey = ActorKey::new(1);
 /// Key of the portal itself, for example of its workers, as the migrations create it.
-pub const PORTAL: i64 = 2;
+pub const PORTAL: ActorKey = ActorKey::new(2);
 
 /// Adds the actor of a person, and returns its key. Lists show the e-mail address as its name.
-pub(super) fn add_person(conn: &mut Conn, email: &str) -> Result<i64, Error> {
+pub(super) fn add_person(conn: &mut Conn, email: &str) -> Result<ActorKey, Error> {
     let row = (actors::kind.eq("person"), actors::name.eq(email));
     Ok(diesel::insert_into(actors::table).values(row).returning(actors::id).get_result(conn)?)
 }

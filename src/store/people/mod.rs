@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::schema::{people, resellers, sessions as session_rows};
 use super::{Conn, Error, activity};
 use crate::domain::activity::Activity;
+use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
 
 pub mod actors;
 pub mod sessions;
@@ -20,7 +21,7 @@ pub struct NewPerson<'a> {
     /// Name, as shown on pages.
     pub name: &'a str,
     /// Key of the reseller's row. `None` for support staff and operators.
-    pub reseller_key: Option<i64>,
+    pub reseller_key: Option<ResellerKey>,
     /// The word of a role.
     pub role: &'a str,
     /// Argon2id, in PHC string form.
@@ -32,7 +33,7 @@ pub struct NewPerson<'a> {
 }
 
 /// Adds a person with an actor, and returns the person's key. Returns [`Error::Conflict`] if the address is taken.
-pub fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<i64, Error> {
+pub fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<PersonKey, Error> {
     let actor = actors::add_person(conn, new.email)?;
     let row = (new, people::actor_key.eq(actor));
     Ok(diesel::insert_into(people::table).values(row).returning(people::id).get_result(conn)?)
@@ -42,7 +43,7 @@ pub fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<i64, Error> {
 #[derive(Queryable, Clone, Debug)]
 pub struct Credentials {
     /// Key of the person's row.
-    pub id: i64,
+    pub id: PersonKey,
     /// Argon2id, in PHC string form.
     pub password_hash: String,
     /// Whether the person is barred from signing in.
@@ -62,9 +63,9 @@ pub fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>, 
 #[derive(Queryable, Clone, Debug)]
 pub struct PersonRow {
     /// Key of the row.
-    pub id: i64,
+    pub id: PersonKey,
     /// Key of the person's actor.
-    pub actor_key: i64,
+    pub actor_key: ActorKey,
     /// E-mail address.
     pub email: String,
     /// Name.
@@ -82,7 +83,7 @@ pub struct PersonRow {
     /// Argon2id, in PHC string form.
     pub password_hash: String,
     /// Key, reseller ID and name of the reseller. `None` for support staff and operators.
-    pub reseller: Option<(i64, String, String)>,
+    pub reseller: Option<(ResellerKey, String, String)>,
 }
 
 macro_rules! columns {
@@ -105,7 +106,7 @@ macro_rules! columns {
 pub(crate) use columns;
 
 /// Returns the person with this key. Returns [`Error::NotFound`] if the person is disabled.
-pub fn find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
+pub fn find(conn: &mut Conn, id: PersonKey) -> Result<PersonRow, Error> {
     Ok(people::table
         .left_join(resellers::table)
         .filter(people::id.eq(id))
@@ -115,18 +116,18 @@ pub fn find(conn: &mut Conn, id: i64) -> Result<PersonRow, Error> {
 }
 
 /// Changes a password, and ends every session of the person except the one with the token hash `keep`.
-pub fn set_password(conn: &mut Conn, id: i64, hash: &str, keep: Option<&[u8]>) -> Result<(), Error> {
+pub fn set_password(conn: &mut Conn, id: PersonKey, hash: &str, keep: Option<&[u8]>) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::password_hash.eq(hash)).execute(conn)?;
     end_sessions(conn, id, keep)
 }
 
 /// Bars a person from signing in, and ends every session.
-pub fn disable(conn: &mut Conn, id: i64) -> Result<(), Error> {
+pub fn disable(conn: &mut Conn, id: PersonKey) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::disabled.eq(true)).execute(conn)?;
     end_sessions(conn, id, None)
 }
 
-fn end_sessions(conn: &mut Conn, id: i64, keep: Option<&[u8]>) -> Result<(), Error> {
+fn end_sessions(conn: &mut Conn, id: PersonKey, keep: Option<&[u8]>) -> Result<(), Error> {
     let of_person = session_rows::table.filter(session_rows::person_key.eq(id));
     match keep {
         Some(hash) => diesel::delete(of_person.filter(session_rows::token_hash.ne(hash))).execute(conn)?,
@@ -138,16 +139,17 @@ fn end_sessions(conn: &mut Conn, id: i64, keep: Option<&[u8]>) -> Result<(), Err
 /// Changes the time zone (IANA name), the theme (its word), and whether keyboard shortcuts without Ctrl or Alt are on.
 pub fn set_preferences(
     conn: &mut Conn,
-    id: i64,
+    id: PersonKey,
     time_zone: &str,
     theme: &str,
     shortcuts: bool,
     at: NaiveDateTime,
 ) -> Result<(), Error> {
-    let (email, actor_key, reseller_key): (String, i64, Option<i64>) = diesel::update(people::table.find(id))
-        .set((people::time_zone.eq(time_zone), people::theme.eq(theme), people::shortcuts.eq(shortcuts)))
-        .returning((people::email, people::actor_key, people::reseller_key))
-        .get_result(conn)?;
+    let (email, actor_key, reseller_key): (String, ActorKey, Option<ResellerKey>) =
+        diesel::update(people::table.find(id))
+            .set((people::time_zone.eq(time_zone), people::theme.eq(theme), people::shortcuts.eq(shortcuts)))
+            .returning((people::email, people::actor_key, people::reseller_key))
+            .get_result(conn)?;
     let detail = format!("{time_zone}, {theme}, shortcuts {}", if shortcuts { "on" } else { "off" });
     let action = Activity::PersonDisplayChanged;
     let entry =

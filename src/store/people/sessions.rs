@@ -4,6 +4,7 @@ use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{PersonRow, columns};
+use crate::domain::ids::PersonKey;
 use crate::store::db::connection::on_each;
 use crate::store::schema::{people, resellers, sessions};
 use crate::store::{Conn, Error};
@@ -17,7 +18,7 @@ pub const MAX_LIFETIME: Duration = Duration::hours(12);
 pub fn create(
     conn: &mut Conn,
     token_hash: &[u8],
-    person: i64,
+    person: PersonKey,
     how: &str,
     at: NaiveDateTime,
 ) -> Result<(), Error> {

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use super::db::connection::Conn;
 use super::db::error::Error;
 use crate::domain::device_id::IdentifierKind;
+use crate::domain::ids::DeviceKey;
 
 mod postgres;
 mod postgres_copy;
@@ -29,7 +30,7 @@ pub fn find_known(conn: &mut Conn, values: &[String]) -> Result<Vec<KnownIdentif
 
 /// Returns the device of each of these canonical identifiers, in the same order. `None` stands for an unknown
 /// identifier.
-pub fn find_devices(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<i64>>, Error> {
+pub fn find_devices(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<DeviceKey>>, Error> {
     let found = match conn {
         Conn::Sqlite(c) => sqlite::owners(c, values)?,
         Conn::Postgres(c) => postgres::owners(c, values)?,
@@ -45,7 +46,11 @@ pub fn find_devices(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<i64
 
 /// Returns those of the devices (sorted) that have an edition. With `reported`, devices that aren't in the catalog are
 /// included too.
-pub fn find_remarks(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<CatalogRemark>, Error> {
+pub fn find_remarks(
+    conn: &mut Conn,
+    devices: &[DeviceKey],
+    reported: bool,
+) -> Result<Vec<CatalogRemark>, Error> {
     let [first, .., last] = devices else { return remarks_of_each(conn, devices, reported) };
     if !reported {
         // Usually few devices have an edition. Even between the first and the last key there are fewer than in
@@ -63,7 +68,11 @@ pub fn find_remarks(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<
     remarks_of_each(conn, devices, reported)
 }
 
-fn remarks_of_each(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<Vec<CatalogRemark>, Error> {
+fn remarks_of_each(
+    conn: &mut Conn,
+    devices: &[DeviceKey],
+    reported: bool,
+) -> Result<Vec<CatalogRemark>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::remarks(c, devices, reported)?,
         Conn::Postgres(c) => postgres::remarks(c, devices, reported)?,
@@ -71,7 +80,7 @@ fn remarks_of_each(conn: &mut Conn, devices: &[i64], reported: bool) -> Result<V
 }
 
 /// Returns `count` ascending keys for new devices.
-pub fn reserve_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Error> {
+pub fn reserve_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<DeviceKey>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::new_device_ids(c, count)?,
         Conn::Postgres(c) => postgres::new_device_ids(c, count)?,
@@ -83,7 +92,11 @@ pub fn reserve_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<i64>, Err
 ///
 /// Devices that were created in the meantime stay as they are. Their suffixes aren't searchable yet: see
 /// [`identifier_suffixes`](crate::store::devices::identifier_suffixes).
-pub fn create_reported(conn: &mut Conn, kind: IdentifierKind, values: &[String]) -> Result<Vec<i64>, Error> {
+pub fn create_reported(
+    conn: &mut Conn,
+    kind: IdentifierKind,
+    values: &[String],
+) -> Result<Vec<DeviceKey>, Error> {
     let ids = reserve_device_ids(conn, values.len())?;
     let are_all_new = match conn {
         Conn::Sqlite(c) => sqlite::report(c, kind, values, &ids)?,
@@ -93,11 +106,14 @@ pub fn create_reported(conn: &mut Conn, kind: IdentifierKind, values: &[String])
         return Ok(ids);
     }
     let owners = find_devices(conn, values)?;
-    owners.into_iter().collect::<Option<Vec<i64>>>().ok_or_else(|| Error::broken("a device was not made"))
+    owners
+        .into_iter()
+        .collect::<Option<Vec<DeviceKey>>>()
+        .ok_or_else(|| Error::broken("a device was not made"))
 }
 
 /// Returns those of the devices that have a holder.
-pub fn filter_held(conn: &mut Conn, devices: &[i64]) -> Result<HashSet<i64>, Error> {
+pub fn filter_held(conn: &mut Conn, devices: &[DeviceKey]) -> Result<HashSet<DeviceKey>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?.into_iter().map(|holder| holder.device).collect(),
         Conn::Postgres(c) => postgres::held(c, devices)?,
@@ -111,8 +127,8 @@ pub fn filter_held(conn: &mut Conn, devices: &[i64]) -> Result<HashSet<i64>, Err
 pub fn register(
     conn: &mut Conn,
     registering: RegistrationChunk<'_>,
-    held: Option<&HashSet<i64>>,
-) -> Result<Vec<i64>, Error> {
+    held: Option<&HashSet<DeviceKey>>,
+) -> Result<Vec<DeviceKey>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::register(c, registering)?,
         Conn::Postgres(c) => postgres::register(c, registering, held)?,
@@ -120,7 +136,7 @@ pub fn register(
 }
 
 /// Removes devices from the customer who holds them, with their events. Returns the keys of the deleted ones.
-pub fn delete(conn: &mut Conn, deleting: DeletionChunk<'_>) -> Result<Vec<i64>, Error> {
+pub fn delete(conn: &mut Conn, deleting: DeletionChunk<'_>) -> Result<Vec<DeviceKey>, Error> {
     let deleted = match conn {
         Conn::Sqlite(c) => sqlite::delete(c, deleting)?,
         Conn::Postgres(c) => postgres::delete(c, deleting)?,
@@ -129,7 +145,7 @@ pub fn delete(conn: &mut Conn, deleting: DeletionChunk<'_>) -> Result<Vec<i64>, 
 }
 
 /// Returns the holders of these devices. Devices without a holder are left out.
-pub fn find_holders(conn: &mut Conn, devices: &[i64]) -> Result<Vec<Holder>, Error> {
+pub fn find_holders(conn: &mut Conn, devices: &[DeviceKey]) -> Result<Vec<Holder>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?,
         Conn::Postgres(c) => postgres::holders(c, devices)?,

@@ -17,6 +17,7 @@ use super::rows::{
     RegistrationChunk, column,
 };
 use crate::domain::device_id::IdentifierKind;
+use crate::domain::ids::{DeviceKey, UploadId};
 
 pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<KnownIdentifier>> {
     sql_query(
@@ -45,7 +46,7 @@ pub(crate) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec
 /// An index covers the devices with an edition, so only their rows of the table are read.
 pub(crate) fn remarks(
     c: &mut PgConnection,
-    devices: &[i64],
+    devices: &[DeviceKey],
     reported: bool,
 ) -> QueryResult<Vec<CatalogRemark>> {
     sql_query(match reported {
@@ -71,8 +72,8 @@ pub(crate) fn remarks(
 /// Returns at most `limit` devices with an edition in a range of keys.
 pub(crate) fn editions(
     c: &mut PgConnection,
-    from: i64,
-    to: i64,
+    from: DeviceKey,
+    to: DeviceKey,
     limit: i64,
 ) -> QueryResult<Vec<CatalogRemark>> {
     let query = sql_query(
@@ -82,7 +83,7 @@ pub(crate) fn editions(
     query.bind::<BigInt, _>(from).bind::<BigInt, _>(to).bind::<BigInt, _>(limit).load(c)
 }
 
-pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<i64>> {
+pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<DeviceKey>> {
     // The name of the sequence is looked up once, not for each key.
     let ids: Vec<IdRow> = sql_query(
         "SELECT nextval(keys.name) AS id
@@ -99,7 +100,7 @@ pub(crate) fn report(
     c: &mut PgConnection,
     kind: IdentifierKind,
     values: &[String],
-    ids: &[i64],
+    ids: &[DeviceKey],
 ) -> QueryResult<bool> {
     let are_all_new = try_insert(c, |c| postgres_copy::report(c, kind, values, ids))?;
     if are_all_new { Ok(true) } else { report_new(c, kind, values, ids) }
@@ -112,7 +113,7 @@ fn report_new(
     c: &mut PgConnection,
     kind: IdentifierKind,
     values: &[String],
-    ids: &[i64],
+    ids: &[DeviceKey],
 ) -> QueryResult<bool> {
     let column = column(kind);
     let made = sql_query(format!(
@@ -150,8 +151,8 @@ pub(crate) fn try_insert(
 pub(crate) fn register(
     c: &mut PgConnection,
     chunk: RegistrationChunk<'_>,
-    known: Option<&HashSet<i64>>,
-) -> QueryResult<Vec<i64>> {
+    known: Option<&HashSet<DeviceKey>>,
+) -> QueryResult<Vec<DeviceKey>> {
     let asked;
     let held = match known {
         Some(held) => held,
@@ -160,14 +161,15 @@ pub(crate) fn register(
             &asked
         }
     };
-    let (refused, free): (Vec<i64>, Vec<i64>) = chunk.devices.iter().partition(|id| held.contains(id));
+    let (refused, free): (Vec<DeviceKey>, Vec<DeviceKey>) =
+        chunk.devices.iter().partition(|id| held.contains(id));
     if try_insert(c, |c| postgres_copy::register(c, RegistrationChunk { devices: &free, ..chunk }))? {
         return Ok(refused);
     }
     register_and_report(c, chunk)
 }
 
-pub(crate) fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<HashSet<i64>> {
+pub(crate) fn held(c: &mut PgConnection, devices: &[DeviceKey]) -> QueryResult<HashSet<DeviceKey>> {
     let held: Vec<IdRow> = sql_query(
         "SELECT k.id AS id FROM unnest($1) AS k (id)
          CROSS JOIN LATERAL (SELECT 1 FROM registrations WHERE registrations.device_key = k.id OFFSET 0) r",
@@ -178,7 +180,7 @@ pub(crate) fn held(c: &mut PgConnection, devices: &[i64]) -> QueryResult<HashSet
 }
 
 /// Registers and logs in one statement. Only the refused devices leave the server.
-fn register_and_report(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> QueryResult<Vec<i64>> {
+fn register_and_report(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> QueryResult<Vec<DeviceKey>> {
     let refused: Vec<IdRow> = sql_query(
         "WITH registered AS (
              INSERT INTO registrations (device_key, customer_key, upload_id)
@@ -208,8 +210,8 @@ pub(crate) fn delete(c: &mut PgConnection, chunk: DeletionChunk<'_>) -> QueryRes
     .bind::<Array<BigInt>, _>(chunk.devices)
     .bind::<BigInt, _>(chunk.customer)
     .load(c)?;
-    let ids: Vec<i64> = deleted.iter().map(|row| row.id).collect();
-    let uploads: Vec<i64> = deleted.iter().map(|row| row.upload).collect();
+    let ids: Vec<DeviceKey> = deleted.iter().map(|row| row.id).collect();
+    let uploads: Vec<UploadId> = deleted.iter().map(|row| row.upload).collect();
     sql_query(
         "INSERT INTO device_events (device_key, submission_id, kind, at, customer_key, upload_id)
          SELECT k.id, $3, 'deleted', $4, $5, k.upload FROM unnest($1, $2) AS k (id, upload)",
@@ -223,7 +225,7 @@ pub(crate) fn delete(c: &mut PgConnection, chunk: DeletionChunk<'_>) -> QueryRes
     Ok(deleted)
 }
 
-pub(crate) fn holders(c: &mut PgConnection, devices: &[i64]) -> QueryResult<Vec<Holder>> {
+pub(crate) fn holders(c: &mut PgConnection, devices: &[DeviceKey]) -> QueryResult<Vec<Holder>> {
     sql_query(
         "SELECT r.device_key AS device, r.customer_key AS customer, c.reseller_key AS reseller, r.upload_id AS upload
          FROM unnest($1) AS k (id)

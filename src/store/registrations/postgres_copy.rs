@@ -6,12 +6,13 @@ use diesel::prelude::*;
 
 use super::rows::RegistrationChunk;
 use crate::domain::device_id::IdentifierKind;
+use crate::domain::ids::{CustomerKey, DeviceKey, SubmissionId, UploadId};
 use crate::store::schema::{device_events, device_identifiers, devices, registrations};
 
 #[derive(Insertable)]
 #[diesel(table_name = devices, treat_none_as_default_value = false)]
 struct Device<'a> {
-    id: i64,
+    id: DeviceKey,
     imei1: Option<&'a str>,
     meid: Option<&'a str>,
     serial: Option<&'a str>,
@@ -22,26 +23,26 @@ struct Device<'a> {
 #[diesel(table_name = device_identifiers, treat_none_as_default_value = false)]
 struct Identifier<'a> {
     value: &'a str,
-    device_key: i64,
+    device_key: DeviceKey,
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = registrations, treat_none_as_default_value = false)]
 struct Registration {
-    device_key: i64,
-    customer_key: i64,
-    upload_id: i64,
+    device_key: DeviceKey,
+    customer_key: CustomerKey,
+    upload_id: UploadId,
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = device_events, treat_none_as_default_value = false)]
 struct Event<'a> {
-    device_key: i64,
-    submission_id: i64,
+    device_key: DeviceKey,
+    submission_id: SubmissionId,
     kind: &'a str,
     at: NaiveDateTime,
-    customer_key: i64,
-    upload_id: Option<i64>,
+    customer_key: CustomerKey,
+    upload_id: Option<UploadId>,
 }
 
 /// Creates devices for identifiers. Returns a unique violation if one of them exists.
@@ -49,7 +50,7 @@ pub(crate) fn report(
     c: &mut PgConnection,
     kind: IdentifierKind,
     values: &[String],
-    ids: &[i64],
+    ids: &[DeviceKey],
 ) -> QueryResult<()> {
     let pairs = || values.iter().map(String::as_str).zip(ids.iter().copied());
     let identifiers: Vec<_> = pairs().map(|(value, device_key)| Identifier { value, device_key }).collect();
@@ -67,10 +68,10 @@ pub(crate) fn report(
 /// Registers devices with their events. Returns a unique violation if one of them has a holder.
 pub(crate) fn register(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> QueryResult<()> {
     let (customer_key, upload_id) = (chunk.customer, chunk.upload);
-    let registration = |device: &i64| Registration { device_key: *device, customer_key, upload_id };
+    let registration = |device: &DeviceKey| Registration { device_key: *device, customer_key, upload_id };
     let rows: Vec<_> = chunk.devices.iter().map(registration).collect();
     diesel::copy_from(registrations::table).from_insertable(rows).execute(c)?;
-    let event = |device: &i64| Event {
+    let event = |device: &DeviceKey| Event {
         device_key: *device,
         submission_id: chunk.submission,
         kind: "registered",

@@ -5,6 +5,7 @@ use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use crate::domain::device_id::IdentifierKind;
+use crate::domain::ids::{CustomerKey, DeviceKey, ResellerKey, SubmissionId, UploadId};
 
 /// An identifier that belongs to a device.
 #[derive(QueryableByName, Clone, Debug)]
@@ -14,7 +15,7 @@ pub struct KnownIdentifier {
     pub value: String,
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
-    pub device: i64,
+    pub device: DeviceKey,
     /// `catalog` or `reported`.
     #[diesel(sql_type = Text)]
     pub source: String,
@@ -26,7 +27,7 @@ pub(crate) struct IdentifierOwner {
     #[diesel(sql_type = BigInt)]
     pub(crate) place: i64,
     #[diesel(sql_type = BigInt)]
-    pub(crate) device: i64,
+    pub(crate) device: DeviceKey,
 }
 
 /// Properties of a device that may prevent its registration.
@@ -34,7 +35,7 @@ pub(crate) struct IdentifierOwner {
 pub struct CatalogRemark {
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
-    pub device: i64,
+    pub device: DeviceKey,
     /// Whether the device isn't in the catalog. Always false if reported devices weren't requested.
     #[diesel(sql_type = Bool)]
     pub is_reported: bool,
@@ -48,35 +49,35 @@ pub struct CatalogRemark {
 pub struct Holder {
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
-    pub device: i64,
+    pub device: DeviceKey,
     /// Key of the customer's row.
     #[diesel(sql_type = BigInt)]
-    pub customer: i64,
+    pub customer: CustomerKey,
     /// Key of the reseller's row.
     #[diesel(sql_type = BigInt)]
-    pub reseller: i64,
+    pub reseller: ResellerKey,
     /// UPLOAD ID.
     #[diesel(sql_type = BigInt)]
-    pub upload: i64,
+    pub upload: UploadId,
 }
 
 #[derive(QueryableByName)]
 pub(crate) struct IdRow {
     #[diesel(sql_type = BigInt)]
-    pub(crate) id: i64,
+    pub(crate) id: DeviceKey,
 }
 
 /// One chunk of registrations.
 #[derive(Clone, Copy, Debug)]
 pub struct RegistrationChunk<'a> {
     /// Keys of the devices, sorted.
-    pub devices: &'a [i64],
+    pub devices: &'a [DeviceKey],
     /// Key of the submission.
-    pub submission: i64,
+    pub submission: SubmissionId,
     /// Key of the customer's row.
-    pub customer: i64,
+    pub customer: CustomerKey,
     /// UPLOAD ID.
-    pub upload: i64,
+    pub upload: UploadId,
     /// Time of the registration, UTC.
     pub at: NaiveDateTime,
 }
@@ -85,11 +86,11 @@ pub struct RegistrationChunk<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct DeletionChunk<'a> {
     /// Keys of the devices, sorted.
-    pub devices: &'a [i64],
+    pub devices: &'a [DeviceKey],
     /// Key of the submission.
-    pub submission: i64,
+    pub submission: SubmissionId,
     /// Key of the customer's row.
-    pub customer: i64,
+    pub customer: CustomerKey,
     /// Time of the deletion, UTC.
     pub at: NaiveDateTime,
 }
@@ -97,9 +98,9 @@ pub struct DeletionChunk<'a> {
 #[derive(QueryableByName)]
 pub(crate) struct DeletedRow {
     #[diesel(sql_type = BigInt)]
-    pub(crate) id: i64,
+    pub(crate) id: DeviceKey,
     #[diesel(sql_type = BigInt)]
-    pub(crate) upload: i64,
+    pub(crate) upload: UploadId,
 }
 
 /// Returns the column of `devices` for the first identifier of a kind.

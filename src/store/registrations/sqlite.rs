@@ -18,6 +18,7 @@ use super::rows::{
     RegistrationChunk, column,
 };
 use crate::domain::device_id::IdentifierKind;
+use crate::domain::ids::DeviceKey;
 
 fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
     serde_json::to_string(values).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
@@ -47,7 +48,7 @@ pub(crate) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult
 /// An index covers the devices with an edition, so only their rows of the table are read.
 pub(crate) fn remarks(
     c: &mut SqliteConnection,
-    devices: &[i64],
+    devices: &[DeviceKey],
     reported: bool,
 ) -> QueryResult<Vec<CatalogRemark>> {
     sql_query(match reported {
@@ -71,8 +72,8 @@ pub(crate) fn remarks(
 /// Returns at most `limit` devices with an edition in a range of keys.
 pub(crate) fn editions(
     c: &mut SqliteConnection,
-    from: i64,
-    to: i64,
+    from: DeviceKey,
+    to: DeviceKey,
     limit: i64,
 ) -> QueryResult<Vec<CatalogRemark>> {
     let query = sql_query(
@@ -82,9 +83,9 @@ pub(crate) fn editions(
     query.bind::<BigInt, _>(from).bind::<BigInt, _>(to).bind::<BigInt, _>(limit).load(c)
 }
 
-pub(crate) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryResult<Vec<i64>> {
+pub(crate) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryResult<Vec<DeviceKey>> {
     let last: IdRow = sql_query("SELECT coalesce(max(id), 0) AS id FROM devices").get_result(c)?;
-    Ok((1..=count as i64).map(|step| last.id + step).collect())
+    Ok((1..=count as i64).map(|step| DeviceKey::new(last.id.get() + step)).collect())
 }
 
 /// Creates devices. Returns whether all of them are new.
@@ -95,7 +96,7 @@ pub(crate) fn report(
     c: &mut SqliteConnection,
     kind: IdentifierKind,
     values: &[String],
-    ids: &[i64],
+    ids: &[DeviceKey],
 ) -> QueryResult<bool> {
     let Some(first) = ids.first() else { return Ok(true) };
     c.batch_execute("SAVEPOINT report")?;
@@ -119,7 +120,7 @@ fn insert_reported<T: serde::Serialize>(
     c: &mut SqliteConnection,
     kind: IdentifierKind,
     values: &[T],
-    first: i64,
+    first: DeviceKey,
 ) -> QueryResult<usize> {
     let values = json(values)?;
     let column = column(kind);
@@ -141,7 +142,10 @@ fn insert_reported<T: serde::Serialize>(
 }
 
 /// Registers devices. `RETURNING` would cost more than a query for the refused ones, which are rare.
-pub(crate) fn register(c: &mut SqliteConnection, chunk: RegistrationChunk<'_>) -> QueryResult<Vec<i64>> {
+pub(crate) fn register(
+    c: &mut SqliteConnection,
+    chunk: RegistrationChunk<'_>,
+) -> QueryResult<Vec<DeviceKey>> {
     let devices = json(chunk.devices)?;
     let registered = sql_query(
         "INSERT OR FAIL INTO registrations (device_key, customer_key, upload_id)
@@ -187,7 +191,7 @@ fn find_refused(
     chunk: RegistrationChunk<'_>,
     devices: &str,
     count: usize,
-) -> QueryResult<Vec<i64>> {
+) -> QueryResult<Vec<DeviceKey>> {
     if count == 0 {
         return Ok(Vec::new());
     }
@@ -234,7 +238,7 @@ pub(crate) fn delete(c: &mut SqliteConnection, chunk: DeletionChunk<'_>) -> Quer
     Ok(deleted)
 }
 
-pub(crate) fn holders(c: &mut SqliteConnection, devices: &[i64]) -> QueryResult<Vec<Holder>> {
+pub(crate) fn holders(c: &mut SqliteConnection, devices: &[DeviceKey]) -> QueryResult<Vec<Holder>> {
     sql_query(
         "SELECT r.device_key AS device, r.customer_key AS customer, c.reseller_key AS reseller, r.upload_id AS upload
          FROM json_each(?) j

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
+use crate::domain::ids::SoldToCodeKey;
 use crate::domain::sold_to_code::MAX_SOLD_TO_CODES;
 use crate::store::customers::Author;
 use crate::store::schema::{resellers, sold_to_codes as codes};
@@ -13,7 +14,7 @@ use crate::store::{Conn, Error, activity};
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub struct SoldToCodeRow {
     /// Key of the row.
-    pub id: i64,
+    pub id: SoldToCodeKey,
     /// The code: 8 to 10 characters from `A-Z`, `0-9` and `-`.
     pub code: String,
     /// The alias by which people pick it.
@@ -52,7 +53,7 @@ pub fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCodeRow,
 }
 
 /// Returns the code with this key. Returns [`Error::NotFound`] if the reseller has none.
-pub fn find_by_key(conn: &mut Conn, scope: Scope, id: i64) -> Result<SoldToCodeRow, Error> {
+pub fn find_by_key(conn: &mut Conn, scope: Scope, id: SoldToCodeKey) -> Result<SoldToCodeRow, Error> {
     Ok(codes::table
         .filter(codes::reseller_key.eq(scope.reseller()))
         .filter(codes::id.eq(id))
@@ -81,7 +82,7 @@ pub fn change(
     conn: &mut Conn,
     scope: Scope,
     by: Author,
-    id: i64,
+    id: SoldToCodeKey,
     code: &str,
     alias: &str,
 ) -> Result<SaveOutcome, Error> {
@@ -102,7 +103,7 @@ pub fn change(
 }
 
 /// Deletes a code. Uploads keep their copies of code and alias.
-pub fn delete(conn: &mut Conn, scope: Scope, by: Author, id: i64) -> Result<(), Error> {
+pub fn delete(conn: &mut Conn, scope: Scope, by: Author, id: SoldToCodeKey) -> Result<(), Error> {
     let old = find_by_key(conn, scope, id)?;
     if diesel::delete(codes::table.find(id)).execute(conn)? == 0 {
         return Err(Error::NotFound);
@@ -114,7 +115,7 @@ pub fn delete(conn: &mut Conn, scope: Scope, by: Author, id: i64) -> Result<(), 
 fn find_conflict(
     conn: &mut Conn,
     scope: Scope,
-    except: Option<i64>,
+    except: Option<SoldToCodeKey>,
     code: &str,
     alias: &str,
 ) -> Result<Option<SaveOutcome>, Error> {

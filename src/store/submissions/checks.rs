@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::phase::{is_accepted, is_open};
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
@@ -19,11 +20,11 @@ use crate::store::{Conn, Error};
 #[derive(Queryable, Clone, Debug)]
 pub struct CheckRow {
     /// Key of the submission, which is also the number of the check.
-    pub id: i64,
+    pub id: SubmissionId,
     /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub kind: String,
     /// Key of the customer's row. `None` for a bulk upload.
-    pub customer: Option<i64>,
+    pub customer: Option<CustomerKey>,
     /// The file's name, as the browser sent it.
     pub file_name: String,
     /// How the file was read, as text.
@@ -51,7 +52,7 @@ pub struct CheckRow {
 }
 
 /// Returns the check with this number. Returns [`Error::NotFound`] if it was uploaded or has expired.
-pub fn find(conn: &mut Conn, scope: Scope, id: i64, at: NaiveDateTime) -> Result<CheckRow, Error> {
+pub fn find(conn: &mut Conn, scope: Scope, id: SubmissionId, at: NaiveDateTime) -> Result<CheckRow, Error> {
     Ok(submissions::table
         .inner_join(drafts::table)
         .filter(submissions::id.eq(id))
@@ -83,7 +84,7 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64, at: NaiveDateTime) -> Result
 #[derive(Queryable, Clone, Debug)]
 pub struct WaitingCheck {
     /// The number of the check.
-    pub id: i64,
+    pub id: SubmissionId,
     /// The file's name, as the browser sent it.
     pub file_name: String,
     /// Phase of the submission. It is [`Phase::Draft`] when the check is done.
@@ -100,7 +101,7 @@ pub struct WaitingCheck {
 pub fn list_waiting(
     conn: &mut Conn,
     scope: Scope,
-    customer: Option<i64>,
+    customer: Option<CustomerKey>,
     at: NaiveDateTime,
     limit: i64,
 ) -> Result<Vec<WaitingCheck>, Error> {
@@ -135,11 +136,11 @@ pub fn list_waiting(
 }
 
 /// Returns those of the checks whose failed rows were uploaded as a correction, while the check itself wasn't uploaded.
-pub fn filter_left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, Error> {
+pub fn filter_left_behind(conn: &mut Conn, checks: &[SubmissionId]) -> Result<Vec<SubmissionId>, Error> {
     if checks.is_empty() {
         return Ok(Vec::new());
     }
-    let corrected: Vec<i64> = on_each!(conn, |c| submissions::table
+    let corrected: Vec<SubmissionId> = on_each!(conn, |c| submissions::table
         .filter(is_among(submissions::correction_of.assume_not_null(), checks))
         .filter(is_accepted())
         .select(submissions::correction_of.assume_not_null())
@@ -149,14 +150,20 @@ pub fn filter_left_behind(conn: &mut Conn, checks: &[i64]) -> Result<Vec<i64>, E
 }
 
 /// Stores the counts of a check's repairs, as JSON.
-pub fn set_repairs(conn: &mut Conn, id: i64, repairs: &str) -> Result<(), Error> {
+pub fn set_repairs(conn: &mut Conn, id: SubmissionId, repairs: &str) -> Result<(), Error> {
     diesel::update(submissions::table.find(id)).set(submissions::repairs.eq(repairs)).execute(conn)?;
     Ok(())
 }
 
 /// Resets a checked submission to its state on arrival, but keeps the result of the check. Its rows are judged again
 /// when it is accepted.
-pub fn reset(conn: &mut Conn, id: i64, groups: &str, verification: &str, checked: &str) -> Result<(), Error> {
+pub fn reset(
+    conn: &mut Conn,
+    id: SubmissionId,
+    groups: &str,
+    verification: &str,
+    checked: &str,
+) -> Result<(), Error> {
     delete_outcome(conn, id)?;
     super::drafts::delete_of(conn, id)?;
     diesel::update(submissions::table.find(id))
@@ -175,7 +182,7 @@ pub fn reset(conn: &mut Conn, id: i64, groups: &str, verification: &str, checked
 }
 
 /// Removes the outcome of the rows of a submission that isn't accepted.
-pub(crate) fn delete_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> {
+pub(crate) fn delete_outcome(conn: &mut Conn, id: SubmissionId) -> Result<(), Error> {
     diesel::delete(failed_rows::table.filter(failed_rows::submission_id.eq(id))).execute(conn)?;
     diesel::delete(of_submission::table.filter(of_submission::submission_id.eq(id))).execute(conn)?;
     diesel::delete(row_repairs::table.filter(row_repairs::submission_id.eq(id))).execute(conn)?;
@@ -184,6 +191,6 @@ pub(crate) fn delete_outcome(conn: &mut Conn, id: i64) -> Result<(), Error> {
 }
 
 /// Returns the result of a submission's check, as JSON. It is empty if the submission wasn't checked.
-pub fn load_result(conn: &mut Conn, submission: i64) -> Result<String, Error> {
+pub fn load_result(conn: &mut Conn, submission: SubmissionId) -> Result<String, Error> {
     Ok(on_each!(conn, |c| submissions::table.find(submission).select(submissions::check_record).first(c))?)
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{checks, drafts, files};
+use crate::domain::ids::SubmissionId;
 use crate::domain::submission::Phase;
 use crate::store::db::stable_filters::is_one_of;
 use crate::store::failed_rows::corrections;
@@ -15,7 +16,7 @@ pub fn delete_unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Resul
     let abandoned = submissions::table
         .filter(submissions::phase.eq(Phase::Receiving))
         .filter(submissions::progressed_at.lt(before));
-    let ids: Vec<i64> = abandoned.select(submissions::id).limit(100).load(conn)?;
+    let ids: Vec<SubmissionId> = abandoned.select(submissions::id).limit(100).load(conn)?;
     for id in &ids {
         files::delete(conn, *id)?;
         diesel::delete(submissions::table.find(id)).execute(conn)?;
@@ -24,9 +25,9 @@ pub fn delete_unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Resul
 }
 
 /// Removes a submission that was never accepted, with its bytes. Does nothing if it was accepted.
-pub fn delete_unaccepted(conn: &mut Conn, id: i64) -> Result<(), Error> {
+pub fn delete_unaccepted(conn: &mut Conn, id: SubmissionId) -> Result<(), Error> {
     let not_accepted = is_one_of(submissions::phase, &Phase::NOT_ACCEPTED);
-    let found: Option<i64> =
+    let found: Option<SubmissionId> =
         submissions::table.find(id).filter(not_accepted).select(submissions::id).first(conn).optional()?;
     if found.is_some() {
         files::delete(conn, id)?;

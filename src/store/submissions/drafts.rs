@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::domain::actor::Scope;
+use crate::domain::ids::{ActorKey, CustomerKey, SubmissionId};
 use crate::domain::submission::Phase;
 use crate::store::schema::{drafts, submissions};
 use crate::store::{Conn, Error};
@@ -14,13 +15,13 @@ pub struct Draft {
     /// Token that the form sends back.
     pub token: String,
     /// Key of its submission.
-    pub submission: i64,
+    pub submission: SubmissionId,
     /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub kind: String,
     /// Phase of the submission, see [`Phase`]. After the confirmation it is no longer a draft.
     pub phase: Phase,
     /// Key of the customer's row. `None` for a bulk action.
-    pub customer: Option<i64>,
+    pub customer: Option<CustomerKey>,
     /// The file's name. Empty for a selection.
     pub file_name: String,
     /// A description of the selection, or how the file was read.
@@ -37,8 +38,8 @@ pub struct Draft {
 pub fn create(
     conn: &mut Conn,
     token: &str,
-    submission: i64,
-    actor: i64,
+    submission: SubmissionId,
+    actor: ActorKey,
     upload_ids: &str,
     fields: &str,
     expires_at: NaiveDateTime,
@@ -60,7 +61,7 @@ pub fn create(
 pub fn find(
     conn: &mut Conn,
     scope: Scope,
-    actor: i64,
+    actor: ActorKey,
     token: &str,
     at: NaiveDateTime,
 ) -> Result<Draft, Error> {
@@ -86,13 +87,13 @@ pub fn find(
 }
 
 /// Removes the draft of a submission. The caller decides about the submission.
-pub fn delete_of(conn: &mut Conn, submission: i64) -> Result<(), Error> {
+pub fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     diesel::delete(drafts::table.filter(drafts::submission_id.eq(submission))).execute(conn)?;
     Ok(())
 }
 
 /// Returns the submissions of at most 100 drafts that have expired at a time (UTC).
-pub(crate) fn list_expired(conn: &mut Conn, at: NaiveDateTime) -> Result<Vec<i64>, Error> {
+pub(crate) fn list_expired(conn: &mut Conn, at: NaiveDateTime) -> Result<Vec<SubmissionId>, Error> {
     let over = drafts::table.filter(drafts::expires_at.le(at));
     Ok(over.select(drafts::submission_id).limit(100).load(conn)?)
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::item::{Item, to_items};
 use super::phase::is_accepted;
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::store::schema::submissions;
@@ -25,7 +26,7 @@ pub struct EarlierUpload {
 pub fn find(
     conn: &mut Conn,
     scope: Scope,
-    customer: Option<i64>,
+    customer: Option<CustomerKey>,
     sha256: &[u8],
 ) -> Result<Option<EarlierUpload>, Error> {
     let kind = if customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
@@ -40,13 +41,19 @@ pub fn find(
     if let Some(customer) = customer {
         query = query.filter(submissions::customer_key.eq(customer));
     }
-    let Some((id, at)) = query.first::<(i64, NaiveDateTime)>(conn).optional()? else { return Ok(None) };
+    let Some((id, at)) = query.first::<(SubmissionId, NaiveDateTime)>(conn).optional()? else {
+        return Ok(None);
+    };
     Ok(to_items(conn, &[id])?.first().map(|item| EarlierUpload { item: *item, at }))
 }
 
 /// Returns the latest upload of the bytes of a checked file, by the number of the check.
-pub fn find_of_check(conn: &mut Conn, scope: Scope, check: i64) -> Result<Option<EarlierUpload>, Error> {
-    let (customer, sha256): (Option<i64>, Vec<u8>) = submissions::table
+pub fn find_of_check(
+    conn: &mut Conn,
+    scope: Scope,
+    check: SubmissionId,
+) -> Result<Option<EarlierUpload>, Error> {
+    let (customer, sha256): (Option<CustomerKey>, Vec<u8>) = submissions::table
         .find(check)
         .filter(submissions::reseller_key.eq(scope.reseller()))
         .select((submissions::customer_key, submissions::file_sha256))

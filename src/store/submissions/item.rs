@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
@@ -15,28 +16,28 @@ use crate::store::{Conn, Error};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Item {
     /// An upload, by its ID.
-    Upload(i64),
+    Upload(UploadId),
     /// A bulk action or a deletion, by its number.
-    Submission(i64),
+    Submission(SubmissionId),
 }
 
 /// Returns the item for the submission with this key.
-pub fn to_item(conn: &mut Conn, id: i64) -> Result<Item, Error> {
+pub fn to_item(conn: &mut Conn, id: SubmissionId) -> Result<Item, Error> {
     Ok(to_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
 }
 
 /// Returns the items for submissions. A submission for one customer is represented by its upload.
-pub(crate) fn to_items(conn: &mut Conn, submissions: &[i64]) -> Result<Vec<Item>, Error> {
+pub(crate) fn to_items(conn: &mut Conn, submissions: &[SubmissionId]) -> Result<Vec<Item>, Error> {
     if submissions.is_empty() {
         return Ok(Vec::new());
     }
-    let alone: Vec<(i64, i64)> = on_each!(conn, |c| uploads::table
+    let alone: Vec<(SubmissionId, UploadId)> = on_each!(conn, |c| uploads::table
         .inner_join(submissions::table)
         .filter(is_among(uploads::submission_id, submissions))
         .filter(submissions::kind.eq(SubmissionKind::Upload.word()))
         .select((uploads::submission_id, uploads::id))
         .load(c))?;
-    let alone: HashMap<i64, i64> = alone.into_iter().collect();
+    let alone: HashMap<SubmissionId, UploadId> = alone.into_iter().collect();
     Ok(submissions
         .iter()
         .map(|id| alone.get(id).map_or(Item::Submission(*id), |upload| Item::Upload(*upload)))

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::phase::is_accepted;
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
@@ -17,11 +18,11 @@ use crate::store::{Conn, Error};
 #[derive(Clone, Debug)]
 pub struct SubmissionRow {
     /// Key of the row, which is also the number in its name.
-    pub id: i64,
+    pub id: SubmissionId,
     /// Kind of the submission.
     pub kind: SubmissionKind,
     /// Key of the customer's row. `None` for a bulk action.
-    pub customer: Option<i64>,
+    pub customer: Option<CustomerKey>,
     /// The file's name, as the browser sent it. Empty for a selection.
     pub file_name: String,
     /// A description of the selection, or how the file was read.
@@ -60,14 +61,26 @@ pub enum SubmissionList {
     /// The reseller's bulk uploads and bulk deletions.
     Bulk,
     /// The deletions of one customer's devices, by the key of the customer's row.
-    DeletionsOf(i64),
+    DeletionsOf(CustomerKey),
 }
 
 /// Where a page begins, by the number of the submission.
-pub type SubmissionCursor = Cursor<i64>;
+pub type SubmissionCursor = Cursor<SubmissionId>;
 
-type SubmissionColumns =
-    (i64, SubmissionKind, Option<i64>, String, String, Phase, i64, i64, i64, i64, NaiveDateTime, String);
+type SubmissionColumns = (
+    SubmissionId,
+    SubmissionKind,
+    Option<CustomerKey>,
+    String,
+    String,
+    Phase,
+    i64,
+    i64,
+    i64,
+    i64,
+    NaiveDateTime,
+    String,
+);
 type Joined = diesel::dsl::InnerJoin<submissions::table, actors::table>;
 type Query<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as Connection>::Backend>;
 
@@ -130,7 +143,7 @@ fn row(loaded: SubmissionColumns) -> Result<SubmissionRow, Error> {
 }
 
 /// Returns the bulk action or deletion with this number. Returns [`Error::NotFound`] for an upload for one customer.
-pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<SubmissionRow, Error> {
+pub fn find(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<SubmissionRow, Error> {
     let found: SubmissionColumns = accepted_query(scope)
         .filter(submissions::id.eq(id))
         .filter(submissions::kind.ne(SubmissionKind::Upload.word()))
@@ -165,7 +178,7 @@ pub fn list(
 
 /// Counts the submissions of a list. Counting stops at 10,001.
 pub fn count(conn: &mut Conn, scope: Scope, of: SubmissionList) -> Result<i64, Error> {
-    let ids: Vec<i64> = list_query(scope, of).select(submissions::id).limit(10_001).load(conn)?;
+    let ids: Vec<SubmissionId> = list_query(scope, of).select(submissions::id).limit(10_001).load(conn)?;
     Ok(ids.len() as i64)
 }
 
@@ -181,11 +194,12 @@ pub struct UploadTotals {
 }
 
 /// Returns the totals of a bulk upload, which has at most 10,000 uploads.
-pub fn sum_uploads(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadTotals, Error> {
+pub fn sum_uploads(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<UploadTotals, Error> {
     find(conn, scope, id)?;
     let of_it = uploads::table.filter(uploads::submission_id.eq(id));
-    let made: Vec<(i64, i64)> = of_it.select((uploads::customer_key, uploads::total)).load(conn)?;
-    let customers: std::collections::HashSet<i64> = made.iter().map(|(customer, _)| *customer).collect();
+    let made: Vec<(CustomerKey, i64)> = of_it.select((uploads::customer_key, uploads::total)).load(conn)?;
+    let customers: std::collections::HashSet<CustomerKey> =
+        made.iter().map(|(customer, _)| *customer).collect();
     let rows = made.iter().map(|(_, total)| total).sum();
     Ok(UploadTotals { uploads: made.len() as i64, customers: customers.len() as i64, rows })
 }

@@ -7,6 +7,7 @@ use super::db::stable_filters::is_one_of;
 use super::schema::submissions;
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
+use crate::domain::ids::{ActorKey, CustomerKey, ResellerKey, SubmissionId};
 use crate::domain::submission::Phase;
 
 pub mod checks;
@@ -28,11 +29,11 @@ pub struct NewSubmission {
     /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub kind: &'static str,
     /// Key of the reseller's row.
-    pub reseller_key: i64,
+    pub reseller_key: ResellerKey,
     /// Key of the customer's row. `None` for a bulk action.
-    pub customer_key: Option<i64>,
+    pub customer_key: Option<CustomerKey>,
     /// Key of the actor's row.
-    pub actor_key: i64,
+    pub actor_key: ActorKey,
     /// The file's name, as the browser sent it. It is text to show, never a path.
     pub file_name: String,
     /// The file's name, folded for searching. Empty without a file.
@@ -58,7 +59,7 @@ pub struct NewSubmission {
     /// Number of rows in the file.
     pub rows_total: i64,
     /// Key of the submission whose failed rows it corrects.
-    pub correction_of: Option<i64>,
+    pub correction_of: Option<SubmissionId>,
     /// Time of creation, UTC.
     pub created_at: NaiveDateTime,
     /// Time of the latest progress, UTC.
@@ -66,7 +67,7 @@ pub struct NewSubmission {
 }
 
 /// Stores a submission and returns its key.
-pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<i64, Error> {
+pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<SubmissionId, Error> {
     Ok(diesel::insert_into(submissions::table).values(new).returning(submissions::id).get_result(conn)?)
 }
 
@@ -74,7 +75,7 @@ pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<i64, Error> {
 ///
 /// Returns [`Error::Conflict`] if the same form was accepted in the meantime, and [`Error::NotFound`] if housekeeping
 /// discarded it.
-pub fn accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn accept(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let not_accepted = is_one_of(submissions::phase, &[Phase::Receiving, Phase::Draft]);
     let changed = diesel::update(submissions::table.find(id).filter(not_accepted))
         .set((
@@ -87,14 +88,14 @@ pub fn accept(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> 
 }
 
 /// Marks a received submission as a draft. Returns [`Error::NotFound`] if housekeeping discarded it.
-pub fn keep_as_draft(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn keep_as_draft(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
     let kept = (submissions::phase.eq(Phase::Draft), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Marks a received submission as a check. Returns [`Error::NotFound`] if housekeeping discarded it.
-pub fn keep_as_check(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn keep_as_check(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
     let kept = (submissions::phase.eq(Phase::Checking), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
@@ -105,10 +106,10 @@ pub fn keep_as_check(conn: &mut Conn, id: i64, at: NaiveDateTime) -> Result<(), 
 pub fn find_by_form(
     conn: &mut Conn,
     scope: Scope,
-    actor: i64,
+    actor: ActorKey,
     form_key: &str,
     form_sha256: &[u8],
-) -> Result<Option<i64>, Error> {
+) -> Result<Option<SubmissionId>, Error> {
     Ok(submissions::table
         .filter(submissions::reseller_key.eq(scope.reseller()))
         .filter(submissions::actor_key.eq(actor))
@@ -124,13 +125,13 @@ pub fn find_by_form(
 #[derive(Queryable, Clone, Debug)]
 pub struct Work {
     /// Key of the row.
-    pub id: i64,
+    pub id: SubmissionId,
     /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub kind: String,
     /// Key of the reseller's row.
-    pub reseller: i64,
+    pub reseller: ResellerKey,
     /// Key of the customer's row. `None` for a bulk action.
-    pub customer: Option<i64>,
+    pub customer: Option<CustomerKey>,
     /// The layout of the file, as JSON.
     pub layout: String,
     /// The customers that the file names, as JSON.
@@ -148,11 +149,11 @@ pub struct Work {
     /// Number of attempts since the last progress, including the current one.
     pub attempts: i64,
     /// Key of the submission whose failed rows it corrects.
-    pub correction_of: Option<i64>,
+    pub correction_of: Option<SubmissionId>,
 }
 
 /// Returns the current work data of a submission.
-pub fn load_work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
+pub fn load_work(conn: &mut Conn, id: SubmissionId) -> Result<Work, Error> {
     Ok(submissions::table
         .find(id)
         .select((
@@ -174,7 +175,7 @@ pub fn load_work(conn: &mut Conn, id: i64) -> Result<Work, Error> {
 }
 
 /// Returns the numbers of all rows and of failed rows of a submission.
-pub fn load_counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
+pub fn load_counts(conn: &mut Conn, id: SubmissionId) -> Result<(i64, i64), Error> {
     let counts = (submissions::rows_total, submissions::rows_failed);
     Ok(submissions::table.find(id).select(counts).first(conn)?)
 }

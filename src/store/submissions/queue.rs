@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::phase::is_open;
+use crate::domain::ids::SubmissionId;
 use crate::domain::submission::Phase;
 use crate::store::db::connection::database_now;
 use crate::store::db::stable_filters::is_one_of;
@@ -34,7 +35,7 @@ pub enum Lane {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
     /// Key of the submission.
-    pub submission: i64,
+    pub submission: SubmissionId,
     /// Identifies the lease in every write.
     pub token: String,
 }
@@ -59,7 +60,7 @@ pub fn acquire(
     let now = database_now(conn)?;
     let (max_rows, max_attempts) =
         if lane == Lane::Small { (MAX_SMALL_ROWS, 2) } else { (i64::MAX, i64::MAX) };
-    let next: Vec<(i64, i64)> = submissions::table
+    let next: Vec<(SubmissionId, i64)> = submissions::table
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_key)))
         .filter(is_open())
         .filter(is_one_of(submissions::phase, &Phase::TO_DO))
@@ -194,7 +195,7 @@ pub fn mark_finished(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Resul
 /// loses it. Returns false if the submission is finished or made progress.
 pub fn requeue(
     conn: &mut Conn,
-    submission: i64,
+    submission: SubmissionId,
     stalled_since: NaiveDateTime,
     at: NaiveDateTime,
 ) -> Result<bool, Error> {
@@ -220,7 +221,7 @@ pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {
 }
 
 type Held<'a> = diesel::helper_types::Filter<
-    diesel::helper_types::Find<submissions::table, i64>,
+    diesel::helper_types::Find<submissions::table, SubmissionId>,
     diesel::dsl::Eq<submissions::lease_token, &'a str>,
 >;
 

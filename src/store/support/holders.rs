@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
@@ -15,7 +16,7 @@ pub struct ForeignHolder {
     /// Physical line of the file.
     pub line: i64,
     /// UPLOAD ID of the registration.
-    pub upload: i64,
+    pub upload: UploadId,
     /// Reseller ID.
     pub reseller_id: String,
     /// Name of the reseller.
@@ -27,7 +28,11 @@ pub struct ForeignHolder {
 }
 
 /// Returns the holders, at other resellers, of the devices on these lines of a submission.
-pub fn find_for_lines(conn: &mut Conn, submission: i64, lines: &[i64]) -> Result<Vec<ForeignHolder>, Error> {
+pub fn find_for_lines(
+    conn: &mut Conn,
+    submission: SubmissionId,
+    lines: &[i64],
+) -> Result<Vec<ForeignHolder>, Error> {
     Ok(on_each!(conn, |c| failed_rows::table
         .inner_join(uploads::table.on(uploads::id.nullable().eq(failed_rows::collides_with)))
         .inner_join(customers::table.on(customers::id.eq(uploads::customer_key)))

@@ -3,10 +3,12 @@
 //! Lists and searches return [`Item`]s, which this module turns into rows.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
@@ -27,7 +29,7 @@ pub struct ItemRow {
     /// The upload or submission.
     pub item: Item,
     /// Key of its submission.
-    pub submission: i64,
+    pub submission: SubmissionId,
     /// Kind of the submission.
     pub kind: SubmissionKind,
     /// Reseller ID.
@@ -58,7 +60,7 @@ pub struct ItemRow {
 
 /// The columns that uploads and submissions have in common.
 type CommonColumns =
-    (i64, String, String, String, NaiveDateTime, NaiveDateTime, String, Option<(String, String)>);
+    (SubmissionId, String, String, String, NaiveDateTime, NaiveDateTime, String, Option<(String, String)>);
 
 macro_rules! common {
     () => {
@@ -91,8 +93,8 @@ pub fn load_rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error>
     Ok(items.iter().filter_map(|item| found.remove(item)).collect())
 }
 
-fn uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
-    type Own = (i64, i64, i64, i64, bool, bool);
+fn uploads(conn: &mut Conn, ids: Vec<UploadId>) -> Result<Vec<ItemRow>, Error> {
+    type Own = (UploadId, i64, i64, i64, bool, bool);
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -115,10 +117,11 @@ fn uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
             ),
         ))
         .load(c))?;
-    let reasons = most_frequent(on_each!(conn, |c| counts::table
+    let counted: Vec<(UploadId, String, i64)> = on_each!(conn, |c| counts::table
         .filter(is_among(counts::upload_id, &ids))
         .select((counts::upload_id, counts::reason, counts::failed))
-        .load(c))?)?;
+        .load(c))?;
+    let reasons = most_frequent(counted)?;
     let row = |(common, (id, total, verified, failed, is_finished, is_reviewed)): (CommonColumns, Own)| {
         let status = UploadStatus::of(is_finished, verified, failed);
         let mut row = line(Item::Upload(id), common, status, [total, verified + failed, failed])?;
@@ -129,7 +132,7 @@ fn uploads(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
     loaded.into_iter().map(row).collect()
 }
 
-fn submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
+fn submissions(conn: &mut Conn, ids: Vec<SubmissionId>) -> Result<Vec<ItemRow>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -145,10 +148,11 @@ fn submissions(conn: &mut Conn, ids: Vec<i64>) -> Result<Vec<ItemRow>, Error> {
             (submissions::phase, submissions::rows_total, submissions::rows_done, submissions::rows_failed),
         ))
         .load(c))?;
-    let reasons = most_frequent(on_each!(conn, |c| of_submission::table
+    let counted: Vec<(SubmissionId, String, i64)> = on_each!(conn, |c| of_submission::table
         .filter(is_among(of_submission::submission_id, &ids))
         .select((of_submission::submission_id, of_submission::reason, of_submission::failed))
-        .load(c))?)?;
+        .load(c))?;
+    let reasons = most_frequent(counted)?;
     let row = |(common, (phase, total, done, failed)): (CommonColumns, Own)| {
         let status = UploadStatus::of(phase == Phase::Finished, done - failed, failed);
         let mut row = line(Item::Submission(common.0), common, status, [total, done, failed])?;
@@ -186,8 +190,8 @@ fn line(
     })
 }
 
-fn most_frequent(counted: Vec<(i64, String, i64)>) -> Result<HashMap<i64, (Reason, i64)>, Error> {
-    let mut most: HashMap<i64, (Reason, i64)> = HashMap::new();
+fn most_frequent<K: Eq + Hash>(counted: Vec<(K, String, i64)>) -> Result<HashMap<K, (Reason, i64)>, Error> {
+    let mut most: HashMap<K, (Reason, i64)> = HashMap::new();
     for (id, word, failed) in counted {
         let reason = Reason::from_word(&word).ok_or_else(|| Error::broken(format!("reason {word}")))?;
         let best = most.entry(id).or_insert((reason, failed));

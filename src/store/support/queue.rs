@@ -5,16 +5,17 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
+use crate::domain::ids::{QueuePosition, ResellerKey, SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::Phase;
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
+use crate::store::db::paging::Cursor;
 use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{
     failed_row_counts as counts, reviews, submission_reason_counts as of_submission, submissions, uploads,
 };
 use crate::store::submissions::item::{Item, to_items};
-use crate::store::submissions::list::SubmissionCursor;
 use crate::store::submissions::phase::{is_accepted, is_open};
 use crate::store::{Conn, Error};
 
@@ -44,7 +45,7 @@ impl View {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct QueueFilter {
     /// Only those of the reseller with this key.
-    pub reseller: Option<i64>,
+    pub reseller: Option<ResellerKey>,
     /// Only those with rows that failed for this reason.
     pub reason: Option<Reason>,
     /// Accepted at this time or later, UTC.
@@ -59,15 +60,18 @@ pub const STALLS_AFTER: Duration = Duration::minutes(10);
 /// Limit of counting a view.
 pub const COUNT_LIMIT: i64 = 1_000;
 
-/// An item and its position in the list, which is the number in a [`SubmissionCursor`].
-pub type PositionedItem = (i64, Item);
+/// An item and its position in the list: its upload ID or its number, whichever the view sorts by.
+pub type PositionedItem = (QueuePosition, Item);
+
+/// Where a page begins, by the position of an item.
+pub type QueueCursor = Cursor<QueuePosition>;
 
 /// Returns at most `limit` items of a view from the cursor on, newest first.
 pub fn list_items(
     conn: &mut Conn,
     view: View,
     filter: &QueueFilter,
-    cursor: SubmissionCursor,
+    cursor: QueueCursor,
     limit: i64,
 ) -> Result<Vec<PositionedItem>, Error> {
     let mut ids = ids(conn, view, filter, cursor, limit)?;
@@ -77,10 +81,17 @@ pub fn list_items(
     with_positions(conn, view, ids)
 }
 
-fn with_positions(conn: &mut Conn, view: View, ids: Vec<i64>) -> Result<Vec<PositionedItem>, Error> {
+fn with_positions(
+    conn: &mut Conn,
+    view: View,
+    ids: Vec<QueuePosition>,
+) -> Result<Vec<PositionedItem>, Error> {
     let items = match view.is_of_uploads() {
-        true => ids.iter().map(|id| Item::Upload(*id)).collect(),
-        false => to_items(conn, &ids)?,
+        true => ids.iter().map(|id| Item::Upload(UploadId::new(id.get()))).collect(),
+        false => {
+            let submissions: Vec<SubmissionId> = ids.iter().map(|id| SubmissionId::new(id.get())).collect();
+            to_items(conn, &submissions)?
+        }
     };
     Ok(ids.into_iter().zip(items).collect())
 }
@@ -88,7 +99,7 @@ fn with_positions(conn: &mut Conn, view: View, ids: Vec<i64>) -> Result<Vec<Posi
 /// The counts of the views that people work through. The view of all submissions isn't among them.
 pub struct ViewCounts {
     /// Each view with the numbers of its newest items, at most one more than [`COUNT_LIMIT`].
-    views: [(View, Vec<i64>); 4],
+    views: [(View, Vec<QueuePosition>); 4],
 }
 
 impl ViewCounts {
@@ -98,13 +109,14 @@ impl ViewCounts {
         let mut found = load_views(conn, filter)?;
         // In list order, regardless of the order in which the database returned the three parts.
         found.sort_unstable_by_key(|(_, id)| std::cmp::Reverse(*id));
-        let of =
-            |view: i32| found.iter().filter(|(of, _)| *of == view).map(|(_, id)| *id).collect::<Vec<i64>>();
+        let of = |view: i32| {
+            found.iter().filter(|(of, _)| *of == view).map(|(_, id)| *id).collect::<Vec<QueuePosition>>()
+        };
         let in_progress = of(0);
         // Stalled submissions are in progress. Usually there are none, and the query can be skipped.
         let have_stalled = match in_progress.is_empty() {
             true => Vec::new(),
-            false => ids(conn, stalled, filter, SubmissionCursor::Newest, COUNT_LIMIT + 1)?,
+            false => ids(conn, stalled, filter, QueueCursor::Newest, COUNT_LIMIT + 1)?,
         };
         Ok(ViewCounts {
             views: [
@@ -160,11 +172,11 @@ macro_rules! of_reviews {
             query = query.filter(exists(upload.filter(uploads::accepted_at.lt(before))));
         }
         match $cursor {
-            SubmissionCursor::Newest => query.order(reviews::upload_id.desc()),
-            SubmissionCursor::After(id) => {
+            QueueCursor::Newest => query.order(reviews::upload_id.desc()),
+            QueueCursor::After(id) => {
                 query.filter(reviews::upload_id.lt(id)).order(reviews::upload_id.desc())
             }
-            SubmissionCursor::Before(id) => {
+            QueueCursor::Before(id) => {
                 query.filter(reviews::upload_id.gt(id)).order(reviews::upload_id.asc())
             }
         }
@@ -201,9 +213,9 @@ macro_rules! of_submissions {
             query = query.filter(submissions::created_at.lt(before));
         }
         match $cursor {
-            SubmissionCursor::Newest => query.order(submissions::id.desc()),
-            SubmissionCursor::After(id) => query.filter(submissions::id.lt(id)).order(submissions::id.desc()),
-            SubmissionCursor::Before(id) => query.filter(submissions::id.gt(id)).order(submissions::id.asc()),
+            QueueCursor::Newest => query.order(submissions::id.desc()),
+            QueueCursor::After(id) => query.filter(submissions::id.lt(id)).order(submissions::id.desc()),
+            QueueCursor::Before(id) => query.filter(submissions::id.gt(id)).order(submissions::id.asc()),
         }
     }};
 }
@@ -213,9 +225,9 @@ fn ids(
     conn: &mut Conn,
     view: View,
     filter: &QueueFilter,
-    cursor: SubmissionCursor,
+    cursor: QueueCursor,
     limit: i64,
-) -> Result<Vec<i64>, Error> {
+) -> Result<Vec<QueuePosition>, Error> {
     let ids = on_each!(conn, |c| match view.is_of_uploads() {
         true => of_reviews!(view, filter, cursor, limit).select(reviews::upload_id).load(c),
         false => of_submissions!(view, filter, cursor, limit).select(submissions::id).load(c),
@@ -225,14 +237,13 @@ fn ids(
 
 /// Returns the items in progress (0), due for review (1) and reviewed (2). It is one statement, because each one costs
 /// a round trip.
-fn load_views(conn: &mut Conn, filter: &QueueFilter) -> Result<Vec<(i32, i64)>, Error> {
+fn load_views(conn: &mut Conn, filter: &QueueFilter) -> Result<Vec<(i32, QueuePosition)>, Error> {
     let found = on_each!(conn, |c| {
-        let in_progress =
-            of_submissions!(View::InProgress, filter, SubmissionCursor::Newest, COUNT_LIMIT + 1)
-                .select((0.into_sql::<Integer>(), submissions::id));
-        let needs_review = of_reviews!(View::NeedsReview, filter, SubmissionCursor::Newest, COUNT_LIMIT + 1)
+        let in_progress = of_submissions!(View::InProgress, filter, QueueCursor::Newest, COUNT_LIMIT + 1)
+            .select((0.into_sql::<Integer>(), submissions::id));
+        let needs_review = of_reviews!(View::NeedsReview, filter, QueueCursor::Newest, COUNT_LIMIT + 1)
             .select((1.into_sql::<Integer>(), reviews::upload_id));
-        let reviewed = of_reviews!(View::Reviewed, filter, SubmissionCursor::Newest, COUNT_LIMIT + 1)
+        let reviewed = of_reviews!(View::Reviewed, filter, QueueCursor::Newest, COUNT_LIMIT + 1)
             .select((2.into_sql::<Integer>(), reviews::upload_id));
         in_progress.union_all(needs_review.union_all(reviewed)).load(c)
     })?;

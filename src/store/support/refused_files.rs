@@ -7,6 +7,7 @@ use strum::VariantArray;
 use super::search_terms::SearchTerms;
 use crate::domain::activity::Activity;
 use crate::domain::customer::fold;
+use crate::domain::ids::ActivityKey;
 use crate::domain::submission::SubmissionKind;
 use crate::store::schema::{activity, actors, resellers};
 use crate::store::{Conn, Error};
@@ -21,7 +22,7 @@ const MAX_SEARCHED: i64 = 2_000;
 #[derive(Queryable, Clone, Debug)]
 pub struct RejectedFile {
     /// Key of the entry.
-    pub id: i64,
+    pub id: ActivityKey,
     /// Time of the rejection, UTC.
     pub at: NaiveDateTime,
     /// The activity, such as a refused upload.

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::domain::activity::Activity;
+use crate::domain::ids::{ActorKey, ResellerKey, UploadId};
 use crate::store::db::connection::on_each;
 use crate::store::schema::{people, reviews, submissions, uploads};
 use crate::store::{Conn, Error, activity};
@@ -22,7 +23,12 @@ pub struct Review {
 }
 
 /// Adds an upload that ended with errors to the review queue.
-pub fn mark_due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) -> Result<(), Error> {
+pub fn mark_due(
+    conn: &mut Conn,
+    upload: UploadId,
+    reseller: ResellerKey,
+    at: NaiveDateTime,
+) -> Result<(), Error> {
     let row = (
         reviews::upload_id.eq(upload),
         reviews::note.eq(""),
@@ -40,14 +46,14 @@ pub fn mark_due(conn: &mut Conn, upload: i64, reseller: i64, at: NaiveDateTime) 
 }
 
 /// Returns the review of an upload. It is empty if support hasn't marked or noted anything.
-pub fn find(conn: &mut Conn, upload: i64) -> Result<Review, Error> {
+pub fn find(conn: &mut Conn, upload: UploadId) -> Result<Review, Error> {
     type Row = (
         Option<NaiveDateTime>,
         Option<NaiveDateTime>,
-        Option<i64>,
+        Option<ActorKey>,
         String,
         Option<NaiveDateTime>,
-        Option<i64>,
+        Option<ActorKey>,
     );
     let row: Option<Row> = reviews::table
         .find(upload)
@@ -64,7 +70,7 @@ pub fn find(conn: &mut Conn, upload: i64) -> Result<Review, Error> {
     let Some((due_at, reviewed_at, reviewer, note, noted_at, note_author)) = row else {
         return Ok(Review::default());
     };
-    let mut who = |at: Option<NaiveDateTime>, actor: Option<i64>| -> Result<_, Error> {
+    let mut who = |at: Option<NaiveDateTime>, actor: Option<ActorKey>| -> Result<_, Error> {
         let (Some(at), Some(actor)) = (at, actor) else { return Ok(None) };
         Ok(Some((at, people::table.filter(people::actor_key.eq(actor)).select(people::name).first(conn)?)))
     };
@@ -85,12 +91,12 @@ pub enum ReviewChange {
 /// Makes a change and logs it. If it changes nothing, nothing is logged.
 pub fn change(
     conn: &mut Conn,
-    actor: i64,
-    upload: i64,
+    actor: ActorKey,
+    upload: UploadId,
     change: &ReviewChange,
     at: NaiveDateTime,
 ) -> Result<(), Error> {
-    let reseller: i64 = uploads::table
+    let reseller: ResellerKey = uploads::table
         .inner_join(submissions::table)
         .filter(uploads::id.eq(upload))
         .select(submissions::reseller_key)
@@ -107,7 +113,7 @@ pub fn change(
         }
         ReviewChange::NotReviewed if old.reviewed.is_some() => {
             let mark =
-                (reviews::reviewed_at.eq(None::<NaiveDateTime>), reviews::reviewer_key.eq(None::<i64>));
+                (reviews::reviewed_at.eq(None::<NaiveDateTime>), reviews::reviewer_key.eq(None::<ActorKey>));
             diesel::update(of_upload).set(mark).execute(conn)?;
             (Activity::UploadReviewUndone, "")
         }

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::search_terms::{SearchFilters, SearchTerms};
 use crate::domain::customer::fold;
 use crate::domain::device_id;
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::submission::{SubmissionKind, number_of_name};
 use crate::domain::word::Word;
 use crate::store::devices::search::{find_matches, parse_order_number};
@@ -72,13 +73,13 @@ fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     if let Some(number) = number_of_name(word) {
         found.extend(to_items(conn, &[number])?);
     }
-    if let Ok(id) = word.parse::<i64>() {
-        let upload: Option<i64> = uploads::table.find(id).select(uploads::id).first(conn).optional()?;
+    if let Ok(id) = word.parse::<UploadId>() {
+        let upload: Option<UploadId> = uploads::table.find(id).select(uploads::id).first(conn).optional()?;
         found.extend(upload.map(Item::Upload));
     }
     if let Some(number) = parse_order_number(word) {
         let of_order = uploads::table.filter(uploads::order_number.eq(number)).order(uploads::id.desc());
-        let ids: Vec<i64> = of_order.select(uploads::id).limit(MAX_CANDIDATES).load(conn)?;
+        let ids: Vec<UploadId> = of_order.select(uploads::id).limit(MAX_CANDIDATES).load(conn)?;
         found.extend(ids.into_iter().map(Item::Upload));
     }
     let name = fold(word);
@@ -88,7 +89,7 @@ fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
         .filter(submissions::folded_name.ge(&name))
         .filter(submissions::folded_name.lt(format!("{name}\u{10ffff}")))
         .limit(MAX_CANDIDATES);
-    let ids: Vec<i64> = of_name.select(submissions::id).load(conn)?;
+    let ids: Vec<SubmissionId> = of_name.select(submissions::id).load(conn)?;
     found.extend(to_items(conn, &ids)?);
     let mut candidates: Candidates = found.into_iter().map(|item| (item, None)).collect();
     for (item, line) in of_device(conn, word)? {
@@ -100,9 +101,10 @@ fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
 
 /// Returns where a device was registered or deleted, and the rows in which it failed.
 fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
-    let item = |submission, upload: Option<i64>| upload.map_or(Item::Submission(submission), Item::Upload);
+    let item =
+        |submission, upload: Option<UploadId>| upload.map_or(Item::Submission(submission), Item::Upload);
     let devices = find_matches(conn, word)?.devices;
-    let happened: Vec<(i64, Option<i64>)> = events::table
+    let happened: Vec<(SubmissionId, Option<UploadId>)> = events::table
         .filter(events::device_key.eq_any(devices))
         .select((events::submission_id, events::upload_id))
         .limit(MAX_CANDIDATES)
@@ -110,7 +112,7 @@ fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
     let mut written = vec![word.to_owned()];
     written.extend(device_id::read(word).ok().map(|reading| reading.id.as_str().to_owned()));
     let identifier = diesel::dsl::sql::<diesel::sql_types::Text>("substr(coalesce(canonical, value), 1, 64)");
-    let failed: Vec<(i64, Option<i64>, i64)> = failed_rows::table
+    let failed: Vec<(SubmissionId, Option<UploadId>, i64)> = failed_rows::table
         .filter(identifier.eq_any(written))
         .select((failed_rows::submission_id, failed_rows::upload_id, failed_rows::line))
         .limit(MAX_CANDIDATES)
@@ -136,7 +138,7 @@ fn filter_candidates(
     let mut found = Vec::new();
     for ids in of_uploads.chunks(10_000) {
         let query = filtered_uploads(narrow).filter(uploads::id.eq_any(ids.to_vec()));
-        let rows: Vec<(NaiveDateTime, i64)> = query.load(conn)?;
+        let rows: Vec<(NaiveDateTime, UploadId)> = query.load(conn)?;
         found.extend(rows.into_iter().map(|(at, id)| (at, Item::Upload(id))));
     }
     for ids in of_submissions.chunks(10_000) {
@@ -146,12 +148,12 @@ fn filter_candidates(
                 .filter(uploads::customer_key.eq_any(narrow.customers.clone()))
                 .filter(uploads::submission_id.eq_any(ids.to_vec()))
                 .select(uploads::submission_id);
-            let holding: Vec<i64> = among.load(conn)?;
+            let holding: Vec<SubmissionId> = among.load(conn)?;
             let of_customer =
                 submissions::customer_key.eq_any(narrow.customers.clone().into_iter().map(Some));
             query = query.filter(of_customer.assume_not_null().or(submissions::id.eq_any(holding)));
         }
-        let of_query: Vec<(NaiveDateTime, i64)> = query.load(conn)?;
+        let of_query: Vec<(NaiveDateTime, SubmissionId)> = query.load(conn)?;
         found.extend(of_query.into_iter().map(|(at, id)| (at, Item::Submission(id))));
     }
     let with_line = |(at, item)| (at, (item, candidates.get(&item).copied().flatten()));
@@ -166,15 +168,15 @@ fn find_by_filters(conn: &mut Conn, narrow: &SearchFilters) -> Result<Vec<DatedH
             return Ok(Vec::new());
         }
         let query = filtered_submissions(narrow).order(submissions::id.desc()).limit(limit);
-        let rows: Vec<(NaiveDateTime, i64)> = query.load(conn)?;
-        let ids: Vec<i64> = rows.iter().map(|(_, id)| *id).collect();
+        let rows: Vec<(NaiveDateTime, SubmissionId)> = query.load(conn)?;
+        let ids: Vec<SubmissionId> = rows.iter().map(|(_, id)| *id).collect();
         let items = to_items(conn, &ids)?;
         let items = items.into_iter().map(|item| (item, None));
         return Ok(rows.into_iter().map(|(at, _)| at).zip(items).collect());
     }
     let of_customer = filtered_uploads(narrow).order(uploads::id.desc()).limit(limit);
     let mut found: Vec<DatedHit> = of_customer
-        .load::<(NaiveDateTime, i64)>(conn)?
+        .load::<(NaiveDateTime, UploadId)>(conn)?
         .into_iter()
         .map(|(at, id)| (at, (Item::Upload(id), None)))
         .collect();
@@ -183,7 +185,7 @@ fn find_by_filters(conn: &mut Conn, narrow: &SearchFilters) -> Result<Vec<DatedH
         .filter(submissions::customer_key.eq_any(narrow.customers.clone()))
         .order(submissions::id.desc())
         .limit(limit);
-    let deletions: Vec<(NaiveDateTime, i64)> = deletions.load(conn)?;
+    let deletions: Vec<(NaiveDateTime, SubmissionId)> = deletions.load(conn)?;
     found.extend(deletions.into_iter().map(|(at, id)| (at, (Item::Submission(id), None))));
     Ok(found)
 }

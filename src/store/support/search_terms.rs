@@ -4,7 +4,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{AccountKey, ActorKey, CustomerId, CustomerKey, ResellerKey};
 use crate::store::schema::{accounts, customers, people, resellers};
 use crate::store::{Conn, Error};
 
@@ -12,13 +12,13 @@ use crate::store::{Conn, Error};
 #[derive(Clone, Debug, Default)]
 pub struct SearchFilters {
     /// Key of the reseller.
-    pub reseller: Option<i64>,
+    pub reseller: Option<ResellerKey>,
     /// Keys of the rows of a customer account, one for each reseller. Empty for any customer.
-    pub customers: Vec<i64>,
+    pub customers: Vec<CustomerKey>,
     /// Customer or MSP ID of that account.
     pub customer_id: Option<String>,
     /// Key of the actor who submitted it.
-    pub actor: Option<i64>,
+    pub actor: Option<ActorKey>,
     /// From the first time (inclusive) to the second (exclusive), UTC.
     pub period: Option<(NaiveDateTime, NaiveDateTime)>,
 }
@@ -72,7 +72,7 @@ pub fn interpret(
 
 /// Adds a filter if the ten digits belong to a reseller or a customer. Returns whether they do.
 fn add_id_filter(conn: &mut Conn, word: &str, terms: &mut SearchTerms) -> Result<bool, Error> {
-    let reseller: Option<(i64, String)> = resellers::table
+    let reseller: Option<(ResellerKey, String)> = resellers::table
         .filter(resellers::reseller_id.eq(word))
         .select((resellers::id, resellers::name))
         .first(conn)
@@ -82,7 +82,7 @@ fn add_id_filter(conn: &mut Conn, word: &str, terms: &mut SearchTerms) -> Result
         terms.read_as.push(format!("Reseller {name} ({word})"));
         return Ok(true);
     }
-    let account: Option<(i64, String)> = accounts::table
+    let account: Option<(AccountKey, String)> = accounts::table
         .filter(accounts::customer_id.eq(word))
         .select((accounts::id, accounts::company_name))
         .first(conn)

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::{UploadRow, columns};
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, UploadId};
 use crate::domain::order::OrderNumber;
 use crate::domain::upload::UploadStatus;
 use crate::store::Error;
@@ -25,11 +26,11 @@ pub struct UploadFilter {
     /// Accepted before this time, UTC.
     pub before: Option<NaiveDateTime>,
     /// Only these upload IDs. Empty for all.
-    pub ids: Vec<i64>,
+    pub ids: Vec<UploadId>,
 }
 
 /// Where a page begins, by the upload ID.
-pub type UploadCursor = Cursor<i64>;
+pub type UploadCursor = Cursor<UploadId>;
 
 /// Builds the query for a customer's uploads that match a filter, on a concrete connection.
 macro_rules! matching {
@@ -45,7 +46,7 @@ macro_rules! matching {
             // In its stored form: composed Unicode with plain spaces. Text that can't be an order number matches none.
             let number = OrderNumber::read(q).ok().flatten().map(|number| number.as_str().to_owned());
             let order_number = uploads::order_number.eq(number.unwrap_or_default());
-            query = match q.parse::<i64>() {
+            query = match q.parse::<UploadId>() {
                 Ok(id) => query.filter(uploads::id.nullable().eq(id).or(order_number)),
                 Err(_) => query.filter(order_number),
             };
@@ -81,7 +82,7 @@ macro_rules! matching {
 pub fn list(
     conn: &mut Conn,
     scope: Scope,
-    customer: i64,
+    customer: CustomerKey,
     filter: &UploadFilter,
     cursor: UploadCursor,
     limit: i64,
@@ -102,8 +103,13 @@ pub fn list(
 }
 
 /// Counts the uploads that match the filter. Counting stops at 10,001.
-pub fn count(conn: &mut Conn, scope: Scope, customer: i64, filter: &UploadFilter) -> Result<i64, Error> {
-    let ids: Vec<i64> =
+pub fn count(
+    conn: &mut Conn,
+    scope: Scope,
+    customer: CustomerKey,
+    filter: &UploadFilter,
+) -> Result<i64, Error> {
+    let ids: Vec<UploadId> =
         on_each!(conn, |c| matching!(scope, customer, filter).select(uploads::id).limit(10_001).load(c))?;
     Ok(ids.len() as i64)
 }

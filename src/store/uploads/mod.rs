@@ -7,6 +7,7 @@ use super::db::connection::on_each;
 use super::schema::{actors, customers, people, submissions, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, SubmissionId, UploadId};
 use crate::domain::submission::Phase;
 use crate::domain::upload::UploadStatus;
 
@@ -18,11 +19,11 @@ pub mod of_bulk_action;
 #[diesel(table_name = uploads, treat_none_as_default_value = false)]
 pub struct NewUpload {
     /// Key of the submission.
-    pub submission_id: i64,
+    pub submission_id: SubmissionId,
     /// Position in the submission, from 0.
     pub position: i64,
     /// Key of the customer's row.
-    pub customer_key: i64,
+    pub customer_key: CustomerKey,
     /// Copy of the sold-to code.
     pub stc: Option<String>,
     /// Copy of its alias.
@@ -38,7 +39,7 @@ pub struct NewUpload {
 }
 
 /// Stores an upload and counts it for its customer. Returns the upload ID.
-pub fn create(conn: &mut Conn, new: &NewUpload) -> Result<i64, Error> {
+pub fn create(conn: &mut Conn, new: &NewUpload) -> Result<UploadId, Error> {
     let id = diesel::insert_into(uploads::table).values(new).returning(uploads::id).get_result(conn)?;
     diesel::update(customers::table.find(new.customer_key))
         .set((customers::uploads.eq(customers::uploads + 1), customers::last_uploaded_at.eq(new.accepted_at)))
@@ -48,7 +49,7 @@ pub fn create(conn: &mut Conn, new: &NewUpload) -> Result<i64, Error> {
 
 /// Stores the uploads of a bulk action and counts them for their customers.
 pub fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
-    let mut counts: std::collections::BTreeMap<i64, (i64, NaiveDateTime)> = Default::default();
+    let mut counts: std::collections::BTreeMap<CustomerKey, (i64, NaiveDateTime)> = Default::default();
     // Each upload has 9 values. Both databases accept 9,000 values in one statement.
     for batch in new.chunks(1_000) {
         on_each!(conn, |c| diesel::insert_into(uploads::table).values(batch).execute(c))?;
@@ -66,7 +67,11 @@ pub fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
 }
 
 /// Returns the ID of the only upload of a submission for one customer.
-pub fn find_of_submission(conn: &mut Conn, scope: Scope, submission: i64) -> Result<i64, Error> {
+pub fn find_of_submission(
+    conn: &mut Conn,
+    scope: Scope,
+    submission: SubmissionId,
+) -> Result<UploadId, Error> {
     Ok(uploads::table
         .inner_join(submissions::table)
         .filter(uploads::submission_id.eq(submission))
@@ -79,13 +84,13 @@ pub fn find_of_submission(conn: &mut Conn, scope: Scope, submission: i64) -> Res
 #[derive(Queryable, Clone, Debug)]
 pub struct UploadRow {
     /// UPLOAD ID, from 1000001.
-    pub id: i64,
+    pub id: UploadId,
     /// Key of the submission.
-    pub submission: i64,
+    pub submission: SubmissionId,
     /// The word of its [`SubmissionKind`](crate::domain::submission::SubmissionKind).
     pub kind: String,
     /// Key of the customer's row.
-    pub customer: i64,
+    pub customer: CustomerKey,
     /// Number of rows.
     pub total: i64,
     /// Number of registered rows.
@@ -119,7 +124,7 @@ pub struct UploadRow {
     /// Account ID of the uploader. `None` if they didn't sign in through single sign-on.
     pub sso_account: Option<String>,
     /// Key of the submission whose failed rows the file corrects.
-    pub correction_of: Option<i64>,
+    pub correction_of: Option<SubmissionId>,
     /// Whether the file was checked before it was uploaded.
     pub was_checked: bool,
 }
@@ -167,7 +172,7 @@ macro_rules! columns {
 pub(crate) use columns;
 
 /// Returns the upload with this ID. Returns [`Error::NotFound`] if the reseller has none.
-pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadRow, Error> {
+pub fn find(conn: &mut Conn, scope: Scope, id: UploadId) -> Result<UploadRow, Error> {
     Ok(on_each!(conn, |c| uploads::table
         .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
         .filter(uploads::id.eq(id))
@@ -180,9 +185,9 @@ pub fn find(conn: &mut Conn, scope: Scope, id: i64) -> Result<UploadRow, Error> 
 #[derive(Queryable, Clone, Debug)]
 pub struct Destination {
     /// UPLOAD ID. `None` in a deletion and in a check.
-    pub upload: Option<i64>,
+    pub upload: Option<UploadId>,
     /// Key of the customer's row.
-    pub customer: i64,
+    pub customer: CustomerKey,
     /// The sold-to code.
     pub stc: Option<String>,
     /// Its alias.
@@ -197,7 +202,7 @@ pub struct Destination {
 
 impl Destination {
     /// Creates the destination of a deletion: its customer.
-    pub fn of_customer(customer: i64) -> Destination {
+    pub fn of_customer(customer: CustomerKey) -> Destination {
         Destination {
             upload: None,
             customer,
@@ -211,7 +216,7 @@ impl Destination {
 }
 
 /// Returns the uploads of a submission, in the order of their positions.
-pub fn list_destinations(conn: &mut Conn, submission: i64) -> Result<Vec<Destination>, Error> {
+pub fn list_destinations(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<Destination>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
         .order(uploads::position.asc())
@@ -228,7 +233,7 @@ pub fn list_destinations(conn: &mut Conn, submission: i64) -> Result<Vec<Destina
 }
 
 /// Returns how many rows of each upload of a submission are unprocessed, in the order of positions.
-pub fn count_unprocessed(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, Error> {
+pub fn count_unprocessed(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
         .order(uploads::position.asc())
@@ -241,7 +246,7 @@ pub fn count_unprocessed(conn: &mut Conn, submission: i64) -> Result<Vec<i64>, E
 /// Returns the numbers of verified and failed rows so far, and whether it is finished.
 pub fn add_processed(
     conn: &mut Conn,
-    id: i64,
+    id: UploadId,
     verified: i64,
     failed: i64,
     at: NaiveDateTime,
@@ -261,19 +266,19 @@ pub fn add_processed(
 }
 
 /// Counts the uploads of a submission that are unfinished.
-pub fn count_unfinished(conn: &mut Conn, submission: i64) -> Result<i64, Error> {
+pub fn count_unfinished(conn: &mut Conn, submission: SubmissionId) -> Result<i64, Error> {
     let unfinished =
         uploads::table.filter(uploads::submission_id.eq(submission)).filter(uploads::finished_at.is_null());
     Ok(unfinished.count().get_result(conn)?)
 }
 
 /// Returns the numbers of verified and failed rows of an upload so far.
-pub fn load_counts(conn: &mut Conn, id: i64) -> Result<(i64, i64), Error> {
+pub fn load_counts(conn: &mut Conn, id: UploadId) -> Result<(i64, i64), Error> {
     Ok(uploads::table.find(id).select((uploads::verified, uploads::failed)).first(conn)?)
 }
 
 /// Counts the devices that are registered from an upload now.
-pub fn count_registered(conn: &mut Conn, id: i64) -> Result<i64, Error> {
+pub fn count_registered(conn: &mut Conn, id: UploadId) -> Result<i64, Error> {
     use super::schema::registrations;
     Ok(registrations::table.filter(registrations::upload_id.eq(id)).count().get_result(conn)?)
 }

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::{UploadRow, columns};
 use crate::domain::actor::Scope;
+use crate::domain::ids::SubmissionId;
 use crate::store::schema::{accounts, actors, customers, people, submissions, uploads};
 use crate::store::{Conn, Error};
 
@@ -24,7 +25,7 @@ pub struct BulkActionUpload {
 pub fn list(
     conn: &mut Conn,
     scope: Scope,
-    submission: i64,
+    submission: SubmissionId,
     from: i64,
     limit: i64,
 ) -> Result<Vec<BulkActionUpload>, Error> {

@@ -7,6 +7,7 @@ use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
 use super::refusal::{self, FileDescription, IntakeError};
 use crate::domain::actor::Actor;
+use crate::domain::ids::SubmissionId;
 use crate::domain::manifest::Refusal;
 use crate::domain::manifest::bulk::MAX_UPLOADS;
 use crate::domain::submission::SubmissionKind;
@@ -24,7 +25,7 @@ pub fn accept(
     file_name: &str,
     form_key: Option<&str>,
     asks_if_known: bool,
-) -> Result<AcceptOutcome, IntakeError> {
+) -> Result<AcceptOutcome<SubmissionId>, IntakeError> {
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
     let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };

@@ -14,6 +14,7 @@ use super::persist::{self, SubmissionDetails};
 use super::refusal::{self, FileDescription, IntakeError};
 use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::manifest::bulk::MAX_UPLOADS;
 use crate::domain::manifest::{Layout, Refusal};
 use crate::domain::submission::{Phase, SubmissionKind};
@@ -45,7 +46,7 @@ pub fn check_upload(
     customer_id: &str,
     mut received: ReceivedFile,
     form: &Form,
-) -> Result<i64, IntakeError> {
+) -> Result<SubmissionId, IntakeError> {
     let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;
@@ -74,7 +75,7 @@ pub(crate) fn store_upload(
     mut received: ReceivedFile,
     read: form::Fields,
     form: &Form,
-) -> Result<i64, IntakeError> {
+) -> Result<SubmissionId, IntakeError> {
     let (stc, stc_alias) = read.sold_to_code.map(|code| (code.code, code.alias)).unzip();
     let upload = PlannedUpload {
         customer: new.customer_key.ok_or(IntakeError::NotFound)?,
@@ -101,7 +102,7 @@ pub fn check_bulk_upload(
     actor: &Actor,
     mut received: ReceivedFile,
     file_name: &str,
-) -> Result<i64, IntakeError> {
+) -> Result<SubmissionId, IntakeError> {
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
     let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
@@ -123,7 +124,7 @@ pub(crate) fn store_bulk_upload(
     new: NewSubmission,
     mut received: ReceivedFile,
     grouped: UploadGroups,
-) -> Result<i64, IntakeError> {
+) -> Result<SubmissionId, IntakeError> {
     let uploads = grouped.groups.into_iter().map(|group| PlannedUpload {
         customer: group.customer,
         stc: group.code,
@@ -143,7 +144,7 @@ fn store_check(
     received: &mut ReceivedFile,
     new: &NewSubmission,
     fields: &str,
-) -> Result<i64, IntakeError> {
+) -> Result<SubmissionId, IntakeError> {
     let token = uuid::Uuid::new_v4().simple().to_string();
     let number = persist::store_file(services, received, new, |conn, submission| {
         let at = services.clock.now();
@@ -160,13 +161,17 @@ fn store_check(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UploadOutcome {
     /// An upload: customer ID and upload ID.
-    Upload(String, i64),
+    Upload(String, UploadId),
     /// A bulk upload, by its number.
-    Bulk(i64),
+    Bulk(SubmissionId),
 }
 
 /// Accepts a checked file without receiving it again. A second call returns the same result.
-pub fn accept(services: &Services, actor: &Actor, number: i64) -> Result<UploadOutcome, IntakeError> {
+pub fn accept(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionId,
+) -> Result<UploadOutcome, IntakeError> {
     let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
     let at = services.clock.now();
     let row = match services.db.read(|conn| checks::find(conn, scope, number, at)) {
@@ -232,7 +237,11 @@ pub fn accept(services: &Services, actor: &Actor, number: i64) -> Result<UploadO
 }
 
 /// Returns the upload that a check became. It is needed after a double click, or when a person returns to the check.
-pub fn find_accepted(services: &Services, actor: &Actor, number: i64) -> Result<UploadOutcome, IntakeError> {
+pub fn find_accepted(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionId,
+) -> Result<UploadOutcome, IntakeError> {
     let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
     let found = services.db.read(|conn| {
         let result = checks::load_result(conn, number)?;

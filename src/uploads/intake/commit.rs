@@ -6,6 +6,7 @@ use super::refusal::{IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission};
 use crate::domain::customer::CustomerStatus;
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::quantity::counted;
 use crate::domain::submission::SubmissionKind;
 use crate::store::uploads::NewUpload;
@@ -20,17 +21,17 @@ pub const INACTIVE_CUSTOMER: &str = "This customer removed you as a reseller, so
 ///
 /// The form may ask for a check if the file was uploaded before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AcceptOutcome {
-    /// The file was accepted. Holds an upload ID or the number of a bulk upload.
-    Taken(i64),
+pub enum AcceptOutcome<T> {
+    /// The file was accepted. Holds the ID of the upload or the number of the bulk upload.
+    Taken(T),
     /// The file was uploaded before and is being checked. Holds the number of the check.
-    Known(i64),
+    Known(SubmissionId),
 }
 
 /// A submission that is being accepted.
 #[derive(Clone, Copy)]
 pub(crate) struct PendingSubmission<'a> {
-    pub submission: i64,
+    pub submission: SubmissionId,
     pub file_name: &'a str,
     pub rows: i64,
 }
@@ -44,7 +45,7 @@ pub(crate) fn accept_upload(
     customer_id: &str,
     file: PendingSubmission<'_>,
     fields: &Fields,
-) -> Result<i64, IntakeError> {
+) -> Result<UploadId, IntakeError> {
     let scope = recheck_permission(conn, actor, Permission::UploadDevices)?;
     let customer = customers::find(conn, scope, customer_id).map_err(IntakeError::not_found)?;
     if customer.status == CustomerStatus::Inactive {
@@ -88,7 +89,7 @@ pub(crate) fn accept_bulk_upload(
     actor: &Actor,
     file: PendingSubmission<'_>,
     groups: &[UploadGroup],
-) -> Result<i64, IntakeError> {
+) -> Result<SubmissionId, IntakeError> {
     let scope = recheck_permission(conn, actor, Permission::UploadDevices)?;
     let at = services.clock.now();
     let submission = file.submission;

@@ -9,6 +9,7 @@ use chrono::NaiveDateTime;
 
 use super::refusal::IntakeError;
 use crate::domain::actor::Scope;
+use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::manifest::{Layout, Rows};
 use crate::domain::submission::{SubmissionKind, number_of_name};
 use crate::store::failed_rows::corrections;
@@ -28,9 +29,9 @@ pub(crate) fn find_target(
     scope: Scope,
     source: &File,
     layout: &Layout,
-    customer: Option<i64>,
+    customer: Option<CustomerKey>,
     file_name: &str,
-) -> Result<Option<i64>, IntakeError> {
+) -> Result<Option<SubmissionId>, IntakeError> {
     let (Some(_), Some(code)) = (layout.columns.line, layout.columns.code) else { return Ok(None) };
     let mut asked = Vec::new();
     let mut rows = Rows::new(stored_file::rewind_buffered(source)?, layout)?;
@@ -66,7 +67,7 @@ fn find_named(
     scope: Scope,
     file_name: &str,
     at: NaiveDateTime,
-) -> Result<Option<i64>, store::Error> {
+) -> Result<Option<SubmissionId>, store::Error> {
     let Some((of, _)) = file_name.split_once("-failed-rows") else { return Ok(None) };
     if let Some(check) = of.strip_prefix("check-").and_then(|number| number.parse().ok()) {
         return match checks::find(conn, scope, check, at) {

@@ -12,6 +12,7 @@ use super::persist::{self, SubmissionDetails};
 use super::refusal::{self, FileDescription, IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Scope};
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::manifest::bulk::{self, MAX_UPLOADS};
 use crate::domain::manifest::{self, Layout, Limits, ManifestError, Refusal, Rows, Survey};
 use crate::domain::order::DateBounds;
@@ -37,7 +38,7 @@ pub enum DeletionSource {
     /// Devices with these identifiers.
     Devices(Vec<String>),
     /// Devices of whole uploads, by upload ID.
-    Uploads(Vec<i64>),
+    Uploads(Vec<UploadId>),
     /// All devices that match the filter of a list.
     Listed(DeviceFilter),
 }
@@ -104,8 +105,8 @@ pub fn create_draft(
 }
 
 /// Describes whole uploads: "All 13 devices from uploads 1000083 and 1000086".
-fn all_of_uploads(devices: i64, uploads: &[i64]) -> String {
-    let names: Vec<String> = uploads.iter().map(i64::to_string).collect();
+fn all_of_uploads(devices: i64, uploads: &[UploadId]) -> String {
+    let names: Vec<String> = uploads.iter().map(UploadId::to_string).collect();
     let from = match names.as_slice() {
         [one] => format!("upload {one}"),
         [first @ .., last] => format!("uploads {} and {last}", first.join(", ")),
@@ -214,7 +215,12 @@ pub fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, In
 /// Accepts a draft and returns the number of the deletion.
 ///
 /// `typed` must be its number of devices, or of lines for a file. Otherwise it returns [`IntakeError::Form`].
-pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -> Result<i64, IntakeError> {
+pub fn confirm(
+    services: &Services,
+    actor: &Actor,
+    draft: &Draft,
+    typed: &str,
+) -> Result<SubmissionId, IntakeError> {
     let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
     if draft.phase != Phase::Draft {
         // A second confirmation doesn't create a second deletion.
@@ -225,7 +231,7 @@ pub fn confirm(services: &Services, actor: &Actor, draft: &Draft, typed: &str) -
         return Err(IntakeError::field("confirm", format!("Type {} to confirm", number(draft.rows))));
     }
     if let (Some(customer), false) = (draft.customer, draft.upload_ids.is_empty()) {
-        let ids: Vec<i64> =
+        let ids: Vec<UploadId> =
             json::from_str(&draft.upload_ids).map_err(|e| store::Error::broken(e.to_string()))?;
         let now = services.db.read(|conn| devices::count_of_uploads(conn, scope, customer, &ids))?;
         if now != draft.rows {

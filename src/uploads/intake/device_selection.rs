@@ -6,6 +6,7 @@ use super::incoming_file::{IncomingFile, ReceiveError, ReceivedFile};
 use super::refusal::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::device_id;
+use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::store::devices::list::{DeviceCursor, DeviceFilter};
 use crate::store::devices::pages::RegistrationPages;
 use crate::store::{devices, registrations, uploads};
@@ -53,8 +54,8 @@ impl ListWriter {
 pub(crate) fn list_of_uploads(
     services: &Services,
     scope: Scope,
-    customer: i64,
-    ids: &[i64],
+    customer: CustomerKey,
+    ids: &[UploadId],
 ) -> Result<DeviceList, IntakeError> {
     for id in ids {
         let upload =
@@ -82,7 +83,7 @@ pub(crate) fn list_of_uploads(
 pub(crate) fn list_of_filter(
     services: &Services,
     scope: Scope,
-    customer: i64,
+    customer: CustomerKey,
     filter: &DeviceFilter,
 ) -> Result<DeviceList, IntakeError> {
     let mut list = ListWriter::new(services)?;
@@ -102,7 +103,7 @@ pub(crate) fn list_of_filter(
 /// Returns those of the devices, given by any identifier, that are registered for a customer, once each.
 pub(crate) fn list_of_identifiers(
     services: &Services,
-    customer: i64,
+    customer: CustomerKey,
     typed: &[String],
 ) -> Result<DeviceList, IntakeError> {
     let read = |text: &String| device_id::read(text).ok().map(|reading| reading.id.as_str().to_owned());
@@ -112,12 +113,12 @@ pub(crate) fn list_of_identifiers(
     for page in values.chunks(PAGE_SIZE) {
         for device in services.db.read(|conn| {
             let known = registrations::find_known(conn, page)?;
-            let mut ids: Vec<i64> = known.into_iter().map(|known| known.device).collect();
+            let mut ids: Vec<DeviceKey> = known.into_iter().map(|known| known.device).collect();
             ids.sort_unstable();
             ids.dedup();
             let mut held = registrations::find_holders(conn, &ids)?;
             held.retain(|holder| holder.customer == customer);
-            let ids: Vec<i64> = held.into_iter().map(|holder| holder.device).collect();
+            let ids: Vec<DeviceKey> = held.into_iter().map(|holder| holder.device).collect();
             devices::by_ids(conn, &ids)
         })? {
             if seen.insert(device.id) {

@@ -6,6 +6,7 @@ use std::fs::File;
 use super::refusal::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
+use crate::domain::ids::CustomerKey;
 use crate::domain::manifest::bulk::{self, MAX_UPLOADS, Order};
 use crate::domain::manifest::{Layout, Rows};
 use crate::domain::order::DateBounds;
@@ -17,7 +18,7 @@ use crate::uploads::stored_file;
 
 /// The rows of one upload.
 pub(crate) struct UploadGroup {
-    pub customer: i64,
+    pub customer: CustomerKey,
     pub order: Order,
     pub code: Option<String>,
     pub rows: i64,
@@ -43,7 +44,7 @@ pub(crate) fn group(
     let mut customers = CustomerIndex::new(customers);
     let codes: HashMap<String, String> = codes.into_iter().map(|code| (code.alias, code.code)).collect();
     let bounds = DateBounds::of_acceptance(services.clock.now().and_utc());
-    let mut places: HashMap<(i64, Order), usize> = HashMap::new();
+    let mut places: HashMap<(CustomerKey, Order), usize> = HashMap::new();
     let mut groups: Vec<UploadGroup> = Vec::new();
     let mut rows = Rows::new(stored_file::rewind_buffered(source)?, layout)?;
     while let Some(row) = rows.next_row()? {

@@ -12,6 +12,7 @@ use super::incoming_file::ReceivedFile;
 use super::refusal::IntakeError;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::customer::fold;
+use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::manifest::Survey;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
@@ -24,7 +25,7 @@ use crate::uploads::services::Services;
 pub(crate) struct SubmissionDetails<'a> {
     pub kind: SubmissionKind,
     /// Key of the customer's row.
-    pub customer: Option<i64>,
+    pub customer: Option<CustomerKey>,
     pub file_name: &'a str,
     pub form_key: Option<&'a str>,
     /// The form fields besides the file. They distinguish two forms with the same key.
@@ -94,7 +95,7 @@ pub(crate) fn store_file<T>(
     services: &Services,
     received: &mut ReceivedFile,
     new: &NewSubmission,
-    last: impl FnOnce(&mut Conn, i64) -> Result<T, IntakeError>,
+    last: impl FnOnce(&mut Conn, SubmissionId) -> Result<T, IntakeError>,
 ) -> Result<T, IntakeError> {
     received.file.rewind()?;
     let mut part = next_part(&mut received.file)?;
@@ -136,12 +137,12 @@ pub(crate) fn find_first(
     actor: &Actor,
     scope: Scope,
     new: &NewSubmission,
-) -> Result<Option<i64>, Error> {
+) -> Result<Option<SubmissionId>, Error> {
     let Some(key) = &new.form_key else { return Ok(None) };
     services.db.read(|conn| submissions::find_by_form(conn, scope, actor.key, key, &new.form_sha256))
 }
 
 /// Logs a committed submission with its kind and its number of rows.
-pub(crate) fn log(what: &str, submission: i64, rows: i64) {
-    tracing::info!(submission, kind = what, rows, "submission accepted");
+pub(crate) fn log(what: &str, submission: SubmissionId, rows: i64) {
+    tracing::info!(submission = submission.get(), kind = what, rows, "submission accepted");
 }

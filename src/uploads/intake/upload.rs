@@ -8,6 +8,7 @@ use super::persist::{self, SubmissionDetails};
 use super::refusal::{self, FileDescription};
 use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
+use crate::domain::ids::UploadId;
 use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::duplicate_files;
 use crate::store::{self, Conn, customers, uploads};
@@ -26,7 +27,7 @@ pub fn accept(
     customer_id: &str,
     mut received: ReceivedFile,
     form: &Form,
-) -> Result<AcceptOutcome, IntakeError> {
+) -> Result<AcceptOutcome<UploadId>, IntakeError> {
     let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;

@@ -38,7 +38,7 @@ pub enum AttemptOutcome {
 /// as an attempt without progress.
 pub fn attempt(services: &Services, lease: &Lease, stop: &AtomicBool) -> AttemptOutcome {
     // Every log line of the attempt names the submission.
-    let _span = tracing::info_span!("work", submission = lease.submission).entered();
+    let _span = tracing::info_span!("work", submission = lease.submission.get()).entered();
     let work = || renew_while(services, lease, |lease_lost| work(services, lease, stop, lease_lost));
     let error = match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(())) => return AttemptOutcome::Finished,

@@ -13,6 +13,7 @@ use super::job::Job;
 use super::plan::PlanEntry;
 use super::suffix_index;
 use super::task::Task;
+use crate::domain::ids::{DeviceKey, UploadId};
 use crate::domain::manifest::bulk::OtherCells;
 use crate::domain::row_error::RowError;
 use crate::domain::word::Word;
@@ -28,7 +29,7 @@ pub(crate) struct Prepared {
     /// Rows that will fail, by line.
     failing: HashMap<u32, FileRow>,
     /// Devices that were held, if they were looked up. Only a hint.
-    held: Option<HashSet<i64>>,
+    held: Option<HashSet<DeviceKey>>,
 }
 
 /// Reads the rows of a chunk that fail by the plan, and looks up held devices if that makes writing faster.
@@ -133,7 +134,7 @@ fn failed_row(
     entry: &PlanEntry,
     row: &FileRow,
     error: RowError,
-    holder: Option<i64>,
+    holder: Option<UploadId>,
 ) -> NewFailedRow {
     let cell = |cell: fn(&OtherCells) -> &String| row.beside.as_ref().map(|beside| cell(beside).clone());
     NewFailedRow {

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::attempt_error::AttemptError;
 use super::job::Job;
 use super::plan::PlanEntry;
+use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::domain::row_error::{Reason, RowError};
 use crate::store::registrations::{self, Holder};
 use crate::store::uploads::Destination;
@@ -16,12 +17,15 @@ pub(crate) enum RowOutcome {
     /// Registered or deleted.
     Done,
     /// Rejected, with the upload that holds the device.
-    Rejected { error: RowError, holder: Option<i64> },
+    Rejected { error: RowError, holder: Option<UploadId> },
 }
 
 /// Returns the device of each row. An identifier that was new when the plan was made may have one by now.
-pub(crate) fn known_devices(conn: &mut Conn, chunk: &[PlanEntry]) -> Result<Vec<Option<i64>>, store::Error> {
-    let mut devices: Vec<Option<i64>> = chunk.iter().map(PlanEntry::known_device).collect();
+pub(crate) fn known_devices(
+    conn: &mut Conn,
+    chunk: &[PlanEntry],
+) -> Result<Vec<Option<DeviceKey>>, store::Error> {
+    let mut devices: Vec<Option<DeviceKey>> = chunk.iter().map(PlanEntry::known_device).collect();
     let new = chunk.iter().enumerate();
     let (indexes, values): (Vec<usize>, Vec<String>) =
         new.filter_map(|(index, entry)| Some((index, entry.identifier()?.text()))).unzip();
@@ -34,8 +38,8 @@ pub(crate) fn known_devices(conn: &mut Conn, chunk: &[PlanEntry]) -> Result<Vec<
 }
 
 /// Returns the devices sorted, each once.
-pub(crate) fn unique(devices: &[Option<i64>]) -> Vec<i64> {
-    let mut ids: Vec<i64> = devices.iter().flatten().copied().collect();
+pub(crate) fn unique(devices: &[Option<DeviceKey>]) -> Vec<DeviceKey> {
+    let mut ids: Vec<DeviceKey> = devices.iter().flatten().copied().collect();
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -43,16 +47,22 @@ pub(crate) fn unique(devices: &[Option<i64>]) -> Vec<i64> {
 
 /// Returns the devices of a chunk that are held already. `None` on SQLite, where that doesn't help, and if no connection is
 /// free. Only devices that the plan knows are looked up: the others didn't exist when it was made.
-pub(crate) fn likely_held(job: &Job<'_>, chunk: &[PlanEntry]) -> Result<Option<HashSet<i64>>, store::Error> {
+pub(crate) fn likely_held(
+    job: &Job<'_>,
+    chunk: &[PlanEntry],
+) -> Result<Option<HashSet<DeviceKey>>, store::Error> {
     if job.services.db.is_sqlite() {
         return Ok(None);
     }
-    let devices: Vec<i64> = chunk.iter().filter_map(PlanEntry::known_device).collect();
+    let devices: Vec<DeviceKey> = chunk.iter().filter_map(PlanEntry::known_device).collect();
     job.services.db.read_at_leisure(|conn| registrations::filter_held(conn, &devices))
 }
 
 /// Returns the holders of devices, by device.
-pub(crate) fn holders(conn: &mut Conn, devices: &[i64]) -> Result<HashMap<i64, Holder>, store::Error> {
+pub(crate) fn holders(
+    conn: &mut Conn,
+    devices: &[DeviceKey],
+) -> Result<HashMap<DeviceKey, Holder>, store::Error> {
     let holders = registrations::find_holders(conn, devices)?;
     Ok(holders.into_iter().map(|holder| (holder.device, holder)).collect())
 }
@@ -63,11 +73,11 @@ pub(crate) fn outcomes(
     job: &Job<'_>,
     destination: &Destination,
     chunk: &[PlanEntry],
-    devices: &[Option<i64>],
-    holders: &HashMap<i64, Holder>,
+    devices: &[Option<DeviceKey>],
+    holders: &HashMap<DeviceKey, Holder>,
 ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
     let mut outcomes = Vec::with_capacity(chunk.len());
-    let mut first_line: HashMap<i64, u32> = HashMap::with_capacity(chunk.len());
+    let mut first_line: HashMap<DeviceKey, u32> = HashMap::with_capacity(chunk.len());
     let mut names = HashMap::new();
     for (entry, device) in chunk.iter().zip(devices) {
         let Some(device) = device else {
@@ -99,7 +109,7 @@ fn rejection(
     job: &Job<'_>,
     destination: &Destination,
     holder: &Holder,
-    names: &mut HashMap<i64, String>,
+    names: &mut HashMap<CustomerKey, String>,
 ) -> Result<RowError, AttemptError> {
     if holder.reseller != job.work.reseller {
         return Ok(RowError::new(Reason::DuplicateOtherReseller, ""));

@@ -2,6 +2,7 @@
 //! upload can't move a row past the cursor.
 
 use crate::domain::device_id::PackedId;
+use crate::domain::ids::DeviceKey;
 
 /// Entries of one stored part. A plan that was stored with another number can't be read.
 pub(crate) const PART_ROWS: usize = 10_000;
@@ -13,7 +14,7 @@ const ENTRY_BYTES: usize = 32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowStep {
     /// Register this device.
-    Device(i64),
+    Device(DeviceKey),
     /// Create a device with this identifier unless one exists by now, and register it.
     New(PackedId),
     /// Fail. Reading the row again says why.
@@ -65,7 +66,7 @@ impl PlanEntry {
     pub(crate) fn step(&self) -> RowStep {
         let [first, second] = self.numbers;
         match self.kind {
-            0 => RowStep::Device(first as i64),
+            0 => RowStep::Device(DeviceKey::new(first as i64)),
             1 => RowStep::New(PackedId::from_parts(first, second)),
             2 => RowStep::Unreadable,
             3 => RowStep::DifferentDevices,
@@ -85,14 +86,14 @@ impl PlanEntry {
     }
 
     /// Returns the device of a row, if it is known.
-    pub(crate) fn known_device(&self) -> Option<i64> {
+    pub(crate) fn known_device(&self) -> Option<DeviceKey> {
         if let RowStep::Device(id) = self.step() { Some(id) } else { None }
     }
 
     /// Sets what to do.
     pub(crate) fn set(&mut self, step: RowStep) {
         (self.kind, self.numbers) = match step {
-            RowStep::Device(id) => (0, [id as u64, 0]),
+            RowStep::Device(id) => (0, [id.get() as u64, 0]),
             RowStep::New(key) => (1, [key.hi(), key.lo()]),
             RowStep::Unreadable => (2, [0, 0]),
             RowStep::DifferentDevices => (3, [0, 0]),
@@ -167,7 +168,7 @@ mod tests {
     fn every_step_survives_storing() {
         let key = PackedId::of(&device_id::read("R38K503SRVD").unwrap().id);
         let steps = [
-            RowStep::Device(i64::MAX),
+            RowStep::Device(DeviceKey::new(i64::MAX)),
             RowStep::New(key),
             RowStep::Unreadable,
             RowStep::DifferentDevices,

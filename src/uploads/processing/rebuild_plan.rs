@@ -11,6 +11,7 @@ use super::read_rows::{LOOK_UP, LOST_OFFSET};
 use super::row_quota::RowQuota;
 use super::task::Task;
 use crate::domain::device_id::PackedId;
+use crate::domain::ids::DeviceKey;
 use crate::domain::manifest::Rows;
 use crate::store::devices::{self, identifier_suffixes};
 use crate::store::submissions::{plans, queue};
@@ -100,9 +101,9 @@ fn separate(
         some.iter().map(|row| row.key.map(PackedId::text).unwrap_or_default()).collect();
     let (devices, mut recorded) = job.services.db.read(|conn| {
         let devices = registrations::find_devices(conn, &values)?;
-        let known: Vec<i64> = devices.iter().flatten().copied().collect();
+        let known: Vec<DeviceKey> = devices.iter().flatten().copied().collect();
         let recorded = devices::history::with_event_in(conn, job.work.id, &known)?;
-        Ok::<_, store::Error>((devices, recorded.into_iter().collect::<HashSet<i64>>()))
+        Ok::<_, store::Error>((devices, recorded.into_iter().collect::<HashSet<DeviceKey>>()))
     })?;
     let mut reported = Vec::new();
     for (row, device) in some.drain(..).zip(devices) {

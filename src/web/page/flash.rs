@@ -1,25 +1,31 @@
-//! A message that is shown once, after a redirect. The cookie holds a word of a closed list and a number, never text.
+//! A message that is shown once, after a redirect. The cookie holds an event of a closed list and a number, never
+//! text.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::{SubmissionId, UploadId};
 
 const NAME: &str = "flash";
 
 /// An event that the next page reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Flash {
     /// The upload with this ID was accepted.
-    UploadStarted(i64),
+    UploadStarted(UploadId),
     /// The bulk action with this number was accepted.
-    BulkStarted(i64),
+    BulkStarted(SubmissionId),
     /// The deletion with this number was accepted.
-    DeletionStarted(i64),
+    DeletionStarted(SubmissionId),
     /// The password was changed.
     PasswordChanged,
     /// The display settings were saved.
     DisplaySaved,
     /// Support reviewed the upload with this ID, and no other upload needs a review.
-    Reviewed(i64),
+    Reviewed(UploadId),
     /// Support's note on an upload was saved.
     NoteSaved,
     /// A stalled submission is back in the queue.
@@ -43,21 +49,6 @@ pub struct Message {
 pub struct FlashShown;
 
 impl Flash {
-    fn word(self) -> (&'static str, i64) {
-        match self {
-            Flash::UploadStarted(upload) => ("upload-started", upload),
-            Flash::BulkStarted(number) => ("bulk-started", number),
-            Flash::DeletionStarted(number) => ("deletion-started", number),
-            Flash::PasswordChanged => ("password-changed", 0),
-            Flash::DisplaySaved => ("display-saved", 0),
-            Flash::Reviewed(upload) => ("reviewed", upload),
-            Flash::NoteSaved => ("note-saved", 0),
-            Flash::Requeued => ("requeued", 0),
-            Flash::NotStalled => ("not-stalled", 0),
-            Flash::SignedOut => ("signed-out", 0),
-        }
-    }
-
     /// Returns the message to show.
     pub fn message(self) -> Message {
         let (title, text) = match self {
@@ -90,28 +81,15 @@ impl Flash {
 
     /// Returns the cookie that carries the event to the next page.
     pub fn cookie(self) -> Cookie<'static> {
-        let (word, number) = self.word();
-        cookie(format!("{word}.{number}"))
+        let event = serde_json::to_string(&self).unwrap_or_default();
+        // Quotes and braces aren't allowed in a cookie. The library decodes what it receives.
+        cookie(utf8_percent_encode(&event, NON_ALPHANUMERIC).to_string())
     }
 
     /// Reads the event that a request carries. Returns `None` if the cookie is missing or unknown.
     pub fn of(request: &HttpRequest) -> Option<Flash> {
         let cookie = request.cookie(NAME)?;
-        let (word, number) = cookie.value().split_once('.')?;
-        let number: i64 = number.parse().ok()?;
-        match word {
-            "upload-started" => Some(Flash::UploadStarted(number)),
-            "bulk-started" => Some(Flash::BulkStarted(number)),
-            "deletion-started" => Some(Flash::DeletionStarted(number)),
-            "password-changed" => Some(Flash::PasswordChanged),
-            "display-saved" => Some(Flash::DisplaySaved),
-            "reviewed" => Some(Flash::Reviewed(number)),
-            "note-saved" => Some(Flash::NoteSaved),
-            "requeued" => Some(Flash::Requeued),
-            "not-stalled" => Some(Flash::NotStalled),
-            "signed-out" => Some(Flash::SignedOut),
-            _ => None,
-        }
+        serde_json::from_str(cookie.value()).ok()
     }
 }
 

@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 use super::flash;
 use super::format::{Moment, moment};
 use crate::domain::actor::{Actor, Permission, Role, Scope, Theme};
+use crate::domain::ids::UploadId;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::people;
@@ -76,7 +77,7 @@ pub struct Frame {
     /// Whether keyboard shortcuts without Ctrl or Alt are on.
     pub shortcuts: bool,
     /// The upload that the message reports as started.
-    pub started: Option<i64>,
+    pub started: Option<UploadId>,
     actor: Option<Arc<Actor>>,
     now: NaiveDateTime,
 }

@@ -1,5 +1,7 @@
 //! The query string of an address, read leniently: wrong values count as missing.
 
+use std::str::FromStr;
+
 use actix_web::{HttpRequest, web};
 use chrono::{Datelike, NaiveDate};
 
@@ -41,7 +43,7 @@ impl Params {
     }
 
     /// Returns the first value of a name, if it is a number.
-    pub fn number(&self, name: &str) -> Option<i64> {
+    pub fn number<T: FromStr>(&self, name: &str) -> Option<T> {
         self.get(name).parse().ok()
     }
 

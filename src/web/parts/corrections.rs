@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::Source;
 use crate::store::failed_rows::corrections::{self, CorrectingItem, CorrectionTarget};
@@ -81,7 +82,11 @@ impl LoadedFollowUps {
     }
 
     /// Returns the corrections, newest first.
-    pub fn lines(&self, upload: fn(i64) -> String, action: fn(i64) -> String) -> Vec<FollowUpLine> {
+    pub fn lines(
+        &self,
+        upload: fn(UploadId) -> String,
+        action: fn(SubmissionId) -> String,
+    ) -> Vec<FollowUpLine> {
         let linked = |follow_up: &CorrectingItem| (link(follow_up.item, upload, action), follow_up.resolved);
         let line = |(link, resolved): (Link, i64)| FollowUpLine {
             link: Link { words: capital(link.words), url: link.url },
@@ -91,7 +96,12 @@ impl LoadedFollowUps {
     }
 
     /// Returns the correction that resolved a line.
-    pub fn of_line(&self, line: i64, upload: fn(i64) -> String, action: fn(i64) -> String) -> Option<Link> {
+    pub fn of_line(
+        &self,
+        line: i64,
+        upload: fn(UploadId) -> String,
+        action: fn(SubmissionId) -> String,
+    ) -> Option<Link> {
         self.of_lines.get(&line).map(|item| link(*item, upload, action))
     }
 }
@@ -103,7 +113,7 @@ fn capital(words: String) -> String {
 }
 
 /// Returns the link to an upload or a bulk action.
-pub fn link(item: Item, upload: fn(i64) -> String, action: fn(i64) -> String) -> Link {
+pub fn link(item: Item, upload: fn(UploadId) -> String, action: fn(SubmissionId) -> String) -> Link {
     match item {
         Item::Upload(id) => Link { words: format!("upload {id}"), url: upload(id) },
         Item::Submission(id) => {

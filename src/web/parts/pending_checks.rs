@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 
 use crate::domain::actor::{Permission, Scope};
+use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::Phase;
 use crate::store::submissions::checks::{self, WaitingCheck};
 use crate::store::{Conn, Error};
@@ -33,7 +34,7 @@ pub struct PendingCheckLine {
 #[derive(Default)]
 pub struct PendingChecks {
     checks: Vec<WaitingCheck>,
-    left_behind: Vec<i64>,
+    left_behind: Vec<SubmissionId>,
 }
 
 /// Returns whether the person may open checks.
@@ -45,11 +46,11 @@ pub fn may_open(frame: &Frame) -> bool {
 pub fn load(
     conn: &mut Conn,
     scope: Scope,
-    customer: Option<i64>,
+    customer: Option<CustomerKey>,
     at: NaiveDateTime,
 ) -> Result<PendingChecks, Error> {
     let checks = checks::list_waiting(conn, scope, customer, at, MAX_SHOWN)?;
-    let numbers: Vec<i64> = checks.iter().map(|check| check.id).collect();
+    let numbers: Vec<SubmissionId> = checks.iter().map(|check| check.id).collect();
     Ok(PendingChecks { left_behind: checks::filter_left_behind(conn, &numbers)?, checks })
 }
 

@@ -6,6 +6,7 @@ use strum::VariantArray;
 use super::corrections::{FollowUpLine, Link, LoadedFollowUps};
 use super::repairs::{RepairLine, repair_line};
 use super::results_query::ResultsQuery;
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
@@ -103,7 +104,7 @@ pub struct ResultLine {
 /// Another upload.
 pub struct Other {
     /// The upload ID.
-    pub id: i64,
+    pub id: UploadId,
     /// The address of its page.
     pub url: String,
 }
@@ -149,9 +150,9 @@ pub struct ResultsOf<'a> {
     /// The sentence that is shown if nothing failed.
     pub all_well: &'static str,
     /// Returns the address of an upload, for people who may open this page.
-    pub upload_url: fn(i64) -> String,
+    pub upload_url: fn(UploadId) -> String,
     /// Returns the address of a bulk action, likewise.
-    pub action_url: fn(i64) -> String,
+    pub action_url: fn(SubmissionId) -> String,
     /// What changed since the check, from [`LoadedResults::since_check`].
     pub since_check: Vec<String>,
 }
@@ -238,7 +239,7 @@ impl Results {
     }
 
     /// Adds the holders of devices at other resellers.
-    pub fn with_holders(mut self, holders: &[ForeignHolder], upload_url: fn(i64) -> String) -> Results {
+    pub fn with_holders(mut self, holders: &[ForeignHolder], upload_url: fn(UploadId) -> String) -> Results {
         for holder in holders {
             if let Some(line) = self.lines.iter_mut().find(|line| line.line == number(holder.line)) {
                 line.holder = Some(format!(
@@ -270,7 +271,7 @@ fn reason_line(reason: Reason, count: i64, query: ResultsQuery, url: &str) -> Re
     }
 }
 
-fn line(row: FailedRow, upload_url: fn(i64) -> String) -> ResultLine {
+fn line(row: FailedRow, upload_url: fn(UploadId) -> String) -> ResultLine {
     let error = RowError::new(row.reason, row.detail.clone());
     let other = |id| Other { id, url: upload_url(id) };
     ResultLine {

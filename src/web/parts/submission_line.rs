@@ -1,5 +1,6 @@
 //! A bulk action or a deletion as a line of a list, and its progress.
 
+use crate::domain::ids::SubmissionId;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::store::db::paging::PageEnds;
@@ -50,7 +51,7 @@ pub struct Progress {
 }
 
 /// Returns the address of a bulk action or a deletion.
-pub fn url(kind: SubmissionKind, id: i64) -> String {
+pub fn url(kind: SubmissionKind, id: SubmissionId) -> String {
     if kind.is_bulk() { urls::bulk_action(id) } else { urls::deletion(id) }
 }
 

@@ -3,6 +3,7 @@
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use reseller_portal::domain::ids::UploadId;
 use reseller_portal::store::submissions::queue;
 use reseller_portal::store::uploads;
 
@@ -40,7 +41,7 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
     while db.read(queue::count_open).unwrap() > 0 {
         let mut child = worker(&app);
         let done = |db: &reseller_portal::store::Db| {
-            db.read(|conn| uploads::load_counts(conn, id))
+            db.read(|conn| uploads::load_counts(conn, UploadId::new(id)))
                 .map(|(verified, failed)| verified + failed)
                 .unwrap()
         };
@@ -55,6 +56,6 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
         seen = done(&db);
     }
     assert!(kills > 0, "no worker was killed while it worked");
-    assert_eq!(db.read(|conn| uploads::load_counts(conn, id)).unwrap(), (20_000, 0));
-    assert_eq!(db.read(|conn| uploads::count_registered(conn, id)).unwrap(), 20_000);
+    assert_eq!(db.read(|conn| uploads::load_counts(conn, UploadId::new(id))).unwrap(), (20_000, 0));
+    assert_eq!(db.read(|conn| uploads::count_registered(conn, UploadId::new(id))).unwrap(), 20_000);
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use reseller_portal::domain::ids::UploadId;
 use reseller_portal::store::schema::{submission_files, submission_plans, submissions};
 use reseller_portal::store::submissions::queue::{self, Lane};
 use reseller_portal::store::{Conn, Db, Error, uploads};
@@ -90,7 +91,7 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
     assert!(page.text("main").contains("Upload these lines again."), "{}", page.text("main"));
     let number: i64 = id.parse().unwrap();
-    assert_eq!(app.db().read(|conn| uploads::count_registered(conn, number)).unwrap(), 0);
+    assert_eq!(app.db().read(|conn| uploads::count_registered(conn, UploadId::new(number))).unwrap(), 0);
     let plans = app.db().read(|conn| Ok::<i64, Error>(submission_plans::table.count().get_result(conn)?));
     assert_eq!(plans.unwrap(), 0, "a plan is left over");
 
@@ -128,7 +129,10 @@ async fn finished_chunks_stay_and_other_submissions_go_first() {
     assert_eq!(errors.len(), failed as usize);
     assert!(errors.contains(&("1401".into(), given::imei(1_400), "INTERNAL_ERROR".into())));
     let number: i64 = stuck.parse().unwrap();
-    assert_eq!(app.db().read(|conn| uploads::count_registered(conn, number)).unwrap(), i64::from(verified));
+    assert_eq!(
+        app.db().read(|conn| uploads::count_registered(conn, UploadId::new(number))).unwrap(),
+        i64::from(verified)
+    );
 }
 
 /// Truncates the file of the only submission to this many bytes.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 
+use crate::domain::ids::DeviceKey;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::Work;
@@ -88,7 +89,7 @@ pub(crate) trait Task: Sync {
         job: &Job<'_>,
         destination: &Destination,
         rows: &[PlanEntry],
-        held: Option<&HashSet<i64>>,
+        held: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError>;
 
     /// Returns why a row without an outcome fails.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::contract::{Routes, Task};
 use super::finished;
+use crate::domain::ids::DeviceKey;
 use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::counters;
@@ -48,7 +49,7 @@ impl Task for Delete {
         job: &Job<'_>,
         destination: &Destination,
         rows: &[PlanEntry],
-        _: Option<&HashSet<i64>>,
+        _: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
         let devices = known_devices(conn, rows)?;
         let deleting = DeletionChunk {
@@ -57,9 +58,9 @@ impl Task for Delete {
             customer: destination.customer,
             at: job.services.clock.now(),
         };
-        let mut deleted: HashSet<i64> = registrations::delete(conn, deleting)?.into_iter().collect();
+        let mut deleted: HashSet<DeviceKey> = registrations::delete(conn, deleting)?.into_iter().collect();
         // The first row of a device is done. A second identifier of the device finds nothing any more.
-        let outcome = |device: Option<i64>| match deleted.remove(&device?) {
+        let outcome = |device: Option<DeviceKey>| match deleted.remove(&device?) {
             true => Some(RowOutcome::Done),
             false => Some(RowOutcome::Rejected { error: Reason::DeviceNotFound.into(), holder: None }),
         };

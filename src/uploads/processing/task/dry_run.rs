@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::contract::{Routes, Task};
+use crate::domain::ids::DeviceKey;
 use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::{Work, checks, queue};
 use crate::store::uploads::Destination;
@@ -49,7 +50,7 @@ impl Task for DryRun {
         job: &Job<'_>,
         destination: &Destination,
         rows: &[PlanEntry],
-        _: Option<&HashSet<i64>>,
+        _: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
         let devices = known_devices(conn, rows)?;
         let holders = holders(conn, &unique(&devices))?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 
 use super::contract::{Routes, Task};
+use crate::domain::ids::DeviceKey;
 use crate::domain::manifest::Rows;
 use crate::domain::row_error::RowError;
 use crate::domain::submission::SubmissionKind;
@@ -103,7 +104,7 @@ impl Task for GiveUp {
         _: &Job<'_>,
         _: &Destination,
         _: &[PlanEntry],
-        _: Option<&HashSet<i64>>,
+        _: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
         Ok(Vec::new())
     }

@@ -7,6 +7,7 @@ use super::contract::{Routes, Task};
 use super::finished;
 use crate::domain::activity::Activity;
 use crate::domain::device_id::IdentifierKind;
+use crate::domain::ids::DeviceKey;
 use crate::domain::quantity::number;
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::counters;
@@ -67,13 +68,13 @@ impl Task for Register {
         job: &Job<'_>,
         destination: &Destination,
         rows: &[PlanEntry],
-        held: Option<&HashSet<i64>>,
+        held: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
         let upload = destination.upload.ok_or_else(|| job.broken("a row has no upload"))?;
-        let mut devices: Vec<Option<i64>> = rows.iter().map(PlanEntry::known_device).collect();
+        let mut devices: Vec<Option<DeviceKey>> = rows.iter().map(PlanEntry::known_device).collect();
         create_devices(conn, rows, &mut devices)?;
         let mut left = unique(&devices);
-        let mut held_by: HashMap<i64, Holder> = HashMap::new();
+        let mut held_by: HashMap<DeviceKey, Holder> = HashMap::new();
         // A device may be rejected because it was held, and be free when its holder is looked up.
         for time in 0..MAX_TRIES {
             if left.is_empty() {
@@ -137,7 +138,7 @@ impl Task for Register {
 fn create_devices(
     conn: &mut Conn,
     rows: &[PlanEntry],
-    devices: &mut [Option<i64>],
+    devices: &mut [Option<DeviceKey>],
 ) -> Result<(), store::Error> {
     for kind in [IdentifierKind::Imei, IdentifierKind::Meid, IdentifierKind::Serial] {
         let of_kind = |(index, entry): (usize, &PlanEntry)| {

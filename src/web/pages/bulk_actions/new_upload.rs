@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::actor::Permission;
+use crate::domain::ids::SubmissionId;
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, State, run_blocking};
@@ -110,8 +111,8 @@ pub async fn post(
 
 /// The number of the accepted submission.
 enum BulkUploadAnswer {
-    Bulk(i64),
-    Check(i64),
+    Bulk(SubmissionId),
+    Check(SubmissionId),
 }
 
 /// Accepts the bulk action or the check. Returns the form with its errors if the file is rejected.

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State};
@@ -43,7 +44,7 @@ struct ActionPage {
 }
 
 struct UploadLine {
-    id: i64,
+    id: UploadId,
     url: String,
     company_name: String,
     customer_id: String,
@@ -72,7 +73,7 @@ pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
-    number: web::Path<i64>,
+    number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let (query, scope, id, at) = (ResultsQuery::of(&request), frame.scope()?, *number, frame.now());
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);

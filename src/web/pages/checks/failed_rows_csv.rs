@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::domain::ids::SubmissionId;
 use crate::exports;
 use crate::exports::failed_rows::FileColumns;
 use crate::http::{Error, State};
@@ -14,7 +15,7 @@ use crate::web::page::respond;
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,
-    number: web::Path<i64>,
+    number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let (scope, id, at) = (frame.scope()?, *number, frame.now());
     let row = state.read(move |conn| checks::find(conn, scope, id, at)).await?;

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::ids::SubmissionId;
 use crate::domain::submission::Phase;
 use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State, run_blocking};
@@ -93,7 +94,7 @@ pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
-    number: web::Path<i64>,
+    number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let actor = frame.actor()?.clone();
     match load(&state, frame, *number, ResultsQuery::of(&request), FormState::new()).await {
@@ -114,7 +115,7 @@ pub async fn get(
 pub async fn refused(
     state: &web::Data<State>,
     frame: Frame,
-    number: i64,
+    number: SubmissionId,
     form: FormState,
 ) -> Result<HttpResponse, Error> {
     let page = load(state, frame, number, ResultsQuery::all(), form).await?;
@@ -124,7 +125,7 @@ pub async fn refused(
 async fn load(
     state: &web::Data<State>,
     frame: Frame,
-    id: i64,
+    id: SubmissionId,
     query: ResultsQuery,
     form: FormState,
 ) -> Result<CheckPage, Error> {

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::domain::ids::SubmissionId;
 use crate::http::{Error, State, run_blocking};
 use crate::uploads::intake::check::{UploadOutcome, accept};
 use crate::uploads::intake::refusal::IntakeError;
@@ -16,7 +17,7 @@ use crate::web::urls;
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,
-    number: web::Path<i64>,
+    number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let (actor, id, services) = (frame.actor()?.clone(), *number, state.services.clone());
     match run_blocking(move || accept(&services, &actor, id)).await? {

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::domain::ids::SubmissionId;
 use crate::exports;
 use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
@@ -13,7 +14,7 @@ use crate::web::page::respond;
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,
-    number: web::Path<i64>,
+    number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let (scope, id) = (frame.scope()?, *number);
     let (row, customer_id) = state

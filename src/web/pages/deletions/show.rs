@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::ids::SubmissionId;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::failed_rows::{self, RowOwner};
@@ -46,7 +47,7 @@ pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
-    number: web::Path<i64>,
+    number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let (query, scope, id) = (ResultsQuery::of(&request), frame.scope()?, *number);
     let loaded = state

@@ -1,6 +1,7 @@
 //! A device as a row of a list.
 
 use crate::domain::device_id::MIN_SUFFIX_LENGTH;
+use crate::domain::ids::UploadId;
 use crate::store::devices::RegisteredRow;
 use crate::store::devices::search::MAX_SUFFIX_MATCHES;
 use crate::web::page::format::{Moment, identifier, number};
@@ -20,7 +21,7 @@ pub struct DeviceTableRow {
     /// Model.
     pub model: Option<String>,
     /// The upload ID.
-    pub upload: i64,
+    pub upload: UploadId,
     /// The address of the upload.
     pub upload_url: String,
     /// Order number.

@@ -6,6 +6,7 @@ use askama::Template;
 use crate::domain::actor::Permission;
 use crate::domain::device::DeviceStatus;
 use crate::domain::device_id;
+use crate::domain::ids::UploadId;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
@@ -47,7 +48,7 @@ struct Now {
     company_name: String,
     customer_url: String,
     deletions_url: String,
-    upload: i64,
+    upload: UploadId,
     upload_url: String,
     uploaded: Moment,
     uploaded_by: String,

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::line::name;
 use super::recorded_view;
 use crate::auth::review::ReviewedItem;
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::exports;
 use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
@@ -16,7 +17,7 @@ use crate::web::page::respond;
 pub async fn of_upload(
     state: web::Data<State>,
     frame: Frame,
-    upload: web::Path<i64>,
+    upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
     let looked = recorded_view::open(&state, &frame, Item::Upload(*upload)).await?;
     answer(&state, looked, RowOwner::Upload(*upload), &format!("upload-{upload}-errors.csv")).await
@@ -26,7 +27,7 @@ pub async fn of_upload(
 pub async fn of_submission(
     state: web::Data<State>,
     frame: Frame,
-    number: web::Path<i64>,
+    number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let looked = recorded_view::open(&state, &frame, Item::Submission(*number)).await?;
     let file = format!("{}-errors.csv", name(&looked.row));

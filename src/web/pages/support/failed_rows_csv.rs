@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use super::line::name;
 use super::recorded_view;
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::exports;
 use crate::exports::failed_rows::FileColumns;
 use crate::http::{Error, State};
@@ -16,7 +17,7 @@ use crate::web::page::respond;
 pub async fn of_upload(
     state: web::Data<State>,
     frame: Frame,
-    upload: web::Path<i64>,
+    upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
     let scope = recorded_view::open(&state, &frame, Item::Upload(*upload)).await?.scope;
     let (db, of) = (state.services.db.clone(), RowOwner::Upload(*upload));
@@ -28,7 +29,7 @@ pub async fn of_upload(
 pub async fn of_submission(
     state: web::Data<State>,
     frame: Frame,
-    number: web::Path<i64>,
+    number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let looked = recorded_view::open(&state, &frame, Item::Submission(*number)).await?;
     let (db, of) = (state.services.db.clone(), RowOwner::Submission(*number));

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use super::queue_query::QueueQuery;
 use super::upload::MAX_NOTE_CHARACTERS;
+use crate::domain::ids::UploadId;
 use crate::http::{Error, State};
 use crate::store::support::reviews::{self, ReviewChange};
 use crate::web::page::flash::Flash;
@@ -16,7 +17,7 @@ use crate::web::urls;
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,
-    upload: web::Path<i64>,
+    upload: web::Path<UploadId>,
     web::Form(fields): web::Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Error> {
     let (id, fields) = (*upload, Params::of_fields(fields));

@@ -13,9 +13,8 @@ use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
-use crate::store::submissions::list::SubmissionCursor;
 use crate::store::support::items::{ItemRow, load_rows};
-use crate::store::support::queue::{COUNT_LIMIT, ViewCounts};
+use crate::store::support::queue::{COUNT_LIMIT, QueueCursor, ViewCounts};
 use crate::store::{Conn, Error as StoreError};
 use crate::web::page::format::{Choice, Pager, date_word, number};
 use crate::web::page::frame::Frame;
@@ -124,12 +123,12 @@ impl Side {
                     .items
                     .first()
                     .filter(|_| page.ends.has_newer)
-                    .map(|(id, _)| query.at(SubmissionCursor::Before(*id))),
+                    .map(|(id, _)| query.at(QueueCursor::Before(*id))),
                 next: page
                     .items
                     .last()
                     .filter(|_| page.ends.has_older)
-                    .map(|(id, _)| query.at(SubmissionCursor::After(*id))),
+                    .map(|(id, _)| query.at(QueueCursor::After(*id))),
                 ..Pager::default()
             },
             lines,
@@ -152,8 +151,7 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
     let (side, counts) = state.read(move |conn| LoadedSide::counted(conn, &asked, &of)).await?;
     let view_link = |(place, (word, label)): (usize, &(&'static str, &'static str))| ViewLink {
         label,
-        url: QueueQuery { view: word, cursor: SubmissionCursor::Newest, ..query.clone() }
-            .address(urls::SUPPORT),
+        url: QueueQuery { view: word, cursor: QueueCursor::Newest, ..query.clone() }.address(urls::SUPPORT),
         current: *word == query.view,
         count: counts.get(place).map(|count| capped(*count)),
     };

@@ -4,12 +4,13 @@ use actix_web::HttpRequest;
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
-use crate::domain::ids::ResellerId;
+use crate::domain::ids::{ResellerId, ResellerKey};
 use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
 use crate::store::db::paging::PageEnds;
-use crate::store::submissions::list::SubmissionCursor;
-use crate::store::support::queue::{PositionedItem, QueueFilter, STALLS_AFTER, View, ViewCounts, list_items};
+use crate::store::support::queue::{
+    PositionedItem, QueueCursor, QueueFilter, STALLS_AFTER, View, ViewCounts, list_items,
+};
 use crate::store::{Conn, Error, resellers};
 use crate::web::page::format::{date_word, end_of_day, start_of_day};
 use crate::web::page::query::Params;
@@ -41,7 +42,7 @@ pub struct QueueQuery {
     /// Until the end of this day.
     pub to: Option<NaiveDate>,
     /// The cursor.
-    pub cursor: SubmissionCursor,
+    pub cursor: QueueCursor,
 }
 
 /// A page of a view.
@@ -72,9 +73,9 @@ impl QueueQuery {
             from: params.date("from"),
             to: params.date("to"),
             cursor: match (params.number("older"), params.number("newer")) {
-                (Some(id), _) => SubmissionCursor::After(id),
-                (None, Some(id)) => SubmissionCursor::Before(id),
-                (None, None) => SubmissionCursor::Newest,
+                (Some(id), _) => QueueCursor::After(id),
+                (None, Some(id)) => QueueCursor::Before(id),
+                (None, None) => QueueCursor::Newest,
             },
         }
     }
@@ -97,7 +98,7 @@ impl QueueQuery {
             "" => None,
             id => match resellers::find_id(conn, id) {
                 Ok(id) => Some(id),
-                Err(Error::NotFound) => Some(0),
+                Err(Error::NotFound) => Some(ResellerKey::new(0)),
                 Err(error) => return Err(error),
             },
         };
@@ -118,7 +119,7 @@ impl QueueQuery {
         now: NaiveDateTime,
     ) -> Result<QueuePage, Error> {
         let (view, limit) = (QueueQuery::view(self.view, now), PER_PAGE as i64 + 1);
-        let newest = match counted.filter(|_| self.cursor == SubmissionCursor::Newest) {
+        let newest = match counted.filter(|_| self.cursor == QueueCursor::Newest) {
             Some(counted) => counted.newest(conn, view, limit)?,
             None => None,
         };
@@ -145,9 +146,9 @@ impl QueueQuery {
     /// Returns an address that keeps view, filter and cursor.
     pub fn address(&self, base: &str) -> String {
         let (name, place) = match self.cursor {
-            SubmissionCursor::Newest => ("older", String::new()),
-            SubmissionCursor::After(id) => ("older", id.to_string()),
-            SubmissionCursor::Before(id) => ("newer", id.to_string()),
+            QueueCursor::Newest => ("older", String::new()),
+            QueueCursor::After(id) => ("older", id.to_string()),
+            QueueCursor::Before(id) => ("newer", id.to_string()),
         };
         let mut kept = self.kept();
         kept.push((name, place));
@@ -156,7 +157,7 @@ impl QueueQuery {
     }
 
     /// Returns the address of the list at another cursor.
-    pub fn at(&self, cursor: SubmissionCursor) -> String {
+    pub fn at(&self, cursor: QueueCursor) -> String {
         QueueQuery { cursor, ..self.clone() }.address(urls::SUPPORT)
     }
 

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use super::line;
 use crate::domain::activity::Activity;
+use crate::domain::ids::SubmissionId;
 use crate::http::{Error, State};
 use crate::store::activity::{self, ActivityEntry};
 use crate::store::submissions::item::to_item;
@@ -19,7 +20,7 @@ use crate::web::page::respond;
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,
-    submission: web::Path<i64>,
+    submission: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let (id, actor_key, at) = (*submission, frame.actor()?.key, frame.now());
     let (item, is_back) = state

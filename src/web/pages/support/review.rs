@@ -3,10 +3,10 @@
 use actix_web::{HttpResponse, web};
 
 use super::queue_query::QueueQuery;
+use crate::domain::ids::{QueuePosition, UploadId};
 use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
-use crate::store::submissions::list::SubmissionCursor;
-use crate::store::support::queue::{View, list_items};
+use crate::store::support::queue::{QueueCursor, View, list_items};
 use crate::store::support::reviews::{self, ReviewChange};
 use crate::web::page::flash::Flash;
 use crate::web::page::frame::Frame;
@@ -18,7 +18,7 @@ use crate::web::urls;
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,
-    upload: web::Path<i64>,
+    upload: web::Path<UploadId>,
     web::Form(fields): web::Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Error> {
     let (id, fields) = (*upload, Params::of_fields(fields));
@@ -36,17 +36,23 @@ pub async fn post(
     let next = state
         .read(move |conn| {
             let filter = asked.filter(conn, zone)?;
-            let mut next = list_items(conn, View::NeedsReview, &filter, SubmissionCursor::After(id), 1)?;
+            let mut next = list_items(
+                conn,
+                View::NeedsReview,
+                &filter,
+                QueueCursor::After(QueuePosition::new(id.get())),
+                1,
+            )?;
             if next.is_empty() {
-                next = list_items(conn, View::NeedsReview, &filter, SubmissionCursor::Newest, 1)?;
+                next = list_items(conn, View::NeedsReview, &filter, QueueCursor::Newest, 1)?;
             }
             Ok(next)
         })
         .await?;
     Ok(match next.first() {
         Some((_, Item::Upload(next))) => respond::see_other(
-            &QueueQuery { cursor: SubmissionCursor::Newest, ..queue }.address(&urls::support_upload(*next)),
+            &QueueQuery { cursor: QueueCursor::Newest, ..queue }.address(&urls::support_upload(*next)),
         ),
-        _ => respond::see_other_with(&queue.at(SubmissionCursor::Newest), Flash::Reviewed(id).cookie()),
+        _ => respond::see_other_with(&queue.at(QueueCursor::Newest), Flash::Reviewed(id).cookie()),
     })
 }

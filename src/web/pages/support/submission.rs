@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::line::{self, name};
 use super::recorded_view;
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::http::{Error, State};
 use crate::store::failed_rows::{self, RowOwner};
@@ -47,7 +48,7 @@ struct SubmissionPage {
 }
 
 struct UploadLine {
-    id: i64,
+    id: UploadId,
     url: String,
     company_name: String,
     customer_id: String,
@@ -62,7 +63,7 @@ pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
-    submission: web::Path<i64>,
+    submission: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let (id, query) = (*submission, ResultsQuery::of(&request));
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);

@@ -6,6 +6,7 @@ use askama::Template;
 use super::queue::{LoadedSide, Side, SideFrame};
 use super::queue_query::QueueQuery;
 use super::{line, recorded_view};
+use crate::domain::ids::UploadId;
 use crate::domain::submission::SubmissionKind;
 use crate::http::{Error, State};
 use crate::store::failed_rows::{Source, repairs};
@@ -28,7 +29,7 @@ pub const MAX_NOTE_CHARACTERS: usize = 2_000;
 #[derive(Template)]
 #[template(path = "support/upload.html")]
 struct UploadPage {
-    id: i64,
+    id: UploadId,
     row: ItemRow,
     /// The e-mail address of the person who uploaded.
     by: String,
@@ -71,7 +72,7 @@ pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
-    upload: web::Path<i64>,
+    upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
     let (id, query, queue) = (*upload, ResultsQuery::of(&request), QueueQuery::of(&request));
     let looked = recorded_view::open(&state, &frame, Item::Upload(id)).await?;

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::ids::UploadId;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
@@ -24,7 +25,7 @@ use crate::web::urls;
 #[derive(Template)]
 #[template(path = "uploads/errors.html")]
 struct ErrorsPage {
-    id: i64,
+    id: UploadId,
     title: &'static str,
     company_name: String,
     back_url: String,
@@ -63,7 +64,7 @@ pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
-    upload: web::Path<i64>,
+    upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
     let (query, scope, id, at) = (ResultsQuery::of(&request), frame.scope()?, *upload, frame.now());
     let loaded = state

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::domain::ids::UploadId;
 use crate::exports;
 use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
@@ -13,7 +14,7 @@ use crate::web::page::respond;
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,
-    upload: web::Path<i64>,
+    upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
     let (scope, id) = (frame.scope()?, *upload);
     let customer = state

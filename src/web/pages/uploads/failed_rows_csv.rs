@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::domain::ids::UploadId;
 use crate::exports;
 use crate::exports::failed_rows::FileColumns;
 use crate::http::{Error, State};
@@ -14,7 +15,7 @@ use crate::web::page::respond;
 pub async fn get(
     state: web::Data<State>,
     frame: Frame,
-    upload: web::Path<i64>,
+    upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
     let (scope, id) = (frame.scope()?, *upload);
     state.read(move |conn| uploads::find(conn, scope, id)).await?;

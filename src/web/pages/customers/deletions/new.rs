@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::ids::UploadId;
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, State, run_blocking};
@@ -98,7 +99,7 @@ async fn draft(
     let customer_id = customer.customer_id.clone();
     let known = sent.text("draft").to_owned();
     let devices: Vec<String> = sent.texts("device").map(str::to_owned).collect();
-    let uploads: Vec<i64> = sent.texts("upload").filter_map(|upload| upload.parse().ok()).collect();
+    let uploads: Vec<UploadId> = sent.texts("upload").filter_map(|upload| upload.parse().ok()).collect();
     let chosen = match (sent.file.take(), sent.too_large.take()) {
         (Some(received), _) => Some(DeletionSource::File(received, sent.file_name.clone())),
         (None, Some(sentence)) => {

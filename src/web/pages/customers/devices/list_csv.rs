@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use crate::domain::ids::UploadId;
 use crate::exports::lists;
 use crate::http::{Error, State};
 use crate::store::customers;
@@ -17,7 +18,7 @@ pub async fn get(
     customer_id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
-    let uploads: Vec<i64> =
+    let uploads: Vec<UploadId> =
         Params::of(&request).all("upload").filter_map(|upload| upload.parse().ok()).collect();
     let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
     let name = frame.dated(&format!("devices-{}", customer.customer_id));

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::customer::CustomerStatus;
+use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::quantity::{file_size, number};
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
@@ -130,9 +131,9 @@ const FIELDS: [&str; 7] = [
 /// The accepted submission.
 enum UploadAnswer {
     /// An upload, by its ID.
-    Upload(i64),
+    Upload(UploadId),
     /// A check, by its number.
-    Check(i64),
+    Check(SubmissionId),
 }
 
 /// Accepts the upload or the check. Returns the form with its errors if the file is rejected.

@@ -5,6 +5,7 @@ use askama::Template;
 use chrono::NaiveDateTime;
 
 use crate::domain::actor::Permission;
+use crate::domain::ids::UploadId;
 use crate::domain::submission::Phase;
 use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State};
@@ -19,7 +20,7 @@ use crate::web::urls;
 /// An upload as a row of the UPLOADS tab.
 pub struct UploadTableRow {
     /// The upload ID.
-    pub id: i64,
+    pub id: UploadId,
     /// Whether the upload was just started.
     pub is_new: bool,
     /// The address of the row alone.
@@ -113,7 +114,7 @@ pub async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
-    upload: web::Path<i64>,
+    upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
     let by_script = is_script(request.headers());
@@ -144,11 +145,12 @@ mod tests {
 
     use super::*;
     use crate::domain::actor::{Actor, Role, Theme};
+    use crate::domain::ids::{ActorKey, CustomerKey, PersonKey, SubmissionId};
 
     fn frame(seconds_after: i64) -> Frame {
         let actor = Actor {
-            key: 1,
-            person: 1,
+            key: ActorKey::new(1),
+            person: PersonKey::new(1),
             email: "maya@brightline.example".to_owned(),
             name: "Maya Okafor".to_owned(),
             role: Role::Administrator,
@@ -168,10 +170,10 @@ mod tests {
 
     fn upload(phase: Phase, verified: i64, failed: i64) -> UploadRow {
         UploadRow {
-            id: 1_048_823,
-            submission: 1,
+            id: UploadId::new(1_048_823),
+            submission: SubmissionId::new(1),
             kind: "upload".to_owned(),
-            customer: 1,
+            customer: CustomerKey::new(1),
             total: 10_000,
             verified,
             failed,

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use crate::domain::ids::SoldToCodeKey;
 use crate::http::{Error, State};
 use crate::store::customers::Author;
 use crate::store::resellers::sold_to_codes;
@@ -23,7 +24,11 @@ struct DeleteSoldToCodePage {
 }
 
 /// Asks for confirmation.
-pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    id: web::Path<SoldToCodeKey>,
+) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
     let old = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, *id)).await?;
     let action = urls::sold_to_code_deletion(old.id);
@@ -31,7 +36,11 @@ pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> R
 }
 
 /// Deletes the code, and redirects to the list.
-pub async fn post(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
+pub async fn post(
+    state: web::Data<State>,
+    frame: Frame,
+    id: web::Path<SoldToCodeKey>,
+) -> Result<HttpResponse, Error> {
     let (scope, by) = (frame.scope()?, Author { actor: frame.actor()?.key, at: frame.now() });
     state.write(move |conn| sold_to_codes::delete(conn, scope, by, *id)).await?;
     Ok(respond::see_other(urls::SOLD_TO_CODES))

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::new::{SoldToCodeForm, refuse};
+use crate::domain::ids::SoldToCodeKey;
 use crate::http::{Error, State};
 use crate::store::customers::Author;
 use crate::store::resellers::sold_to_codes::{self, SaveOutcome, SoldToCodeRow};
@@ -31,7 +32,11 @@ impl EditPage {
 }
 
 /// Shows the page.
-pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> Result<HttpResponse, Error> {
+pub async fn get(
+    state: web::Data<State>,
+    frame: Frame,
+    id: web::Path<SoldToCodeKey>,
+) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
     let old = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, *id)).await?;
     let form = FormState::new().with("alias", &old.alias).with("code", &old.code);
@@ -42,7 +47,7 @@ pub async fn get(state: web::Data<State>, frame: Frame, id: web::Path<i64>) -> R
 pub async fn post(
     state: web::Data<State>,
     frame: Frame,
-    id: web::Path<i64>,
+    id: web::Path<SoldToCodeKey>,
     web::Form(sent): web::Form<SoldToCodeForm>,
 ) -> Result<HttpResponse, Error> {
     let (scope, by) = (frame.scope()?, Author { actor: frame.actor()?.key, at: frame.now() });
