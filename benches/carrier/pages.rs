@@ -8,7 +8,7 @@ use reseller_portal::auth;
 use reseller_portal::domain::ids::{CustomerKey, PersonKey, UploadId};
 use reseller_portal::store::customers::list::{CustomerFilter, CustomerSort};
 use reseller_portal::store::devices::list::{DeviceCursor, DeviceFilter};
-use reseller_portal::store::failed_rows::{self, RowOwner};
+use reseller_portal::store::failed_rows::{self, LineCursor, RowOwner};
 use reseller_portal::store::support::queue::{QueueCursor, QueueFilter, View};
 use reseller_portal::store::uploads::list::{UploadCursor, UploadFilter};
 use reseller_portal::store::{Conn, Db, Error, customers, devices, support, uploads};
@@ -102,7 +102,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
     // The catalog of the demo has 15,000 devices of the second model, the customer a few.
     let (of_model, of_rare) = (of_model(Device(0).model()), of_model("Nova 12"));
     let (all, none, no_uploads, of_model, of_rare) = (&all, &none, &no_uploads, &of_model, &of_rare);
-    let mut deep = DeviceCursor::Newest;
+    let mut deep = DeviceCursor::First;
     for _ in 1..1_000 {
         let page = db.read(|conn| devices::list::page(conn, scope, customer, all, deep, ROWS))?;
         match page.last() {
@@ -113,7 +113,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
     // Devices of this reseller: the first of every thirteen is registered.
     let imei = |n: usize| Device(n as u64 % 1_000 * 13).imei1();
     let find = |conn: &mut Conn, q: &str| {
-        Ok(devices::find::find(conn, scope, q, DeviceCursor::Newest, ROWS)?.rows.len())
+        Ok(devices::find::find(conn, scope, q, DeviceCursor::First, ROWS)?.rows.len())
     };
     let turn = std::cell::Cell::new(0);
     let next = || {
@@ -130,12 +130,12 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
         (
             "UPLOADS",
             Box::new(|c| {
-                Ok(uploads::list::list(c, scope, customer, no_uploads, UploadCursor::Newest, ROWS)?.len())
+                Ok(uploads::list::list(c, scope, customer, no_uploads, UploadCursor::First, ROWS)?.len())
             }),
         ),
         (
             "DEVICES, first page",
-            Box::new(|c| Ok(devices::list::page(c, scope, customer, all, DeviceCursor::Newest, ROWS)?.len())),
+            Box::new(|c| Ok(devices::list::page(c, scope, customer, all, DeviceCursor::First, ROWS)?.len())),
         ),
         (
             "DEVICES, 1,000th page",
@@ -148,7 +148,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
         (
             "DEVICES of a model",
             Box::new(|c| {
-                Ok(devices::list::page(c, scope, customer, of_model, DeviceCursor::Newest, ROWS)?.len())
+                Ok(devices::list::page(c, scope, customer, of_model, DeviceCursor::First, ROWS)?.len())
             }),
         ),
         (
@@ -163,14 +163,14 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
             "Upload errors, first page",
             Box::new(move |c| {
                 let source = failed_rows::find_source(c, scope, RowOwner::Upload(failing))?;
-                Ok(failed_rows::list_after_line(c, &source, None, 0, ROWS)?.len())
+                Ok(failed_rows::list(c, &source, None, LineCursor::First, ROWS)?.len())
             }),
         ),
         (
             "Upload errors, far in",
             Box::new(move |c| {
                 let source = failed_rows::find_source(c, scope, RowOwner::Upload(failing))?;
-                Ok(failed_rows::list_after_line(c, &source, None, 500_000, ROWS)?.len())
+                Ok(failed_rows::list(c, &source, None, LineCursor::After(500_000), ROWS)?.len())
             }),
         ),
         (
@@ -180,7 +180,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
                     c,
                     View::NeedsReview,
                     &QueueFilter::default(),
-                    QueueCursor::Newest,
+                    QueueCursor::First,
                     ROWS,
                 )?
                 .len())

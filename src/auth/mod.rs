@@ -1,8 +1,7 @@
 //! Authentication: passwords, signing in and sessions.
 
-use crate::domain::actor::{Actor, ActorReseller, Role, Scope, Theme};
+use crate::domain::actor::{Actor, ActorReseller, Scope};
 use crate::domain::ids::PersonKey;
-use crate::domain::word::Word;
 use crate::store::people::{self, PersonRow};
 use crate::store::{Conn, Error};
 
@@ -21,14 +20,13 @@ pub fn find_actor(conn: &mut Conn, person: PersonKey) -> Result<Option<Actor>, E
 }
 
 fn to_actor(row: PersonRow) -> Result<Actor, Error> {
-    let role = Role::from_word(&row.role).ok_or_else(|| Error::broken(format!("role {}", row.role)))?;
     Ok(Actor {
         key: row.actor_key,
         person: row.id,
         email: row.email,
         name: row.name,
-        role,
-        permissions: role.permissions(),
+        role: row.role,
+        permissions: row.role.permissions(),
         sso_account: row.sso_account,
         reseller: row.reseller.map(|(id, reseller_id, name)| ActorReseller {
             scope: Scope::of(id),
@@ -36,7 +34,7 @@ fn to_actor(row: PersonRow) -> Result<Actor, Error> {
             name,
         }),
         time_zone: row.time_zone.parse().unwrap_or(chrono_tz::UTC),
-        theme: Theme::from_word(&row.theme).unwrap_or(Theme::System),
+        theme: row.theme,
         shortcuts: row.shortcuts,
     })
 }

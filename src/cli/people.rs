@@ -83,7 +83,7 @@ pub(super) fn run(db: &Db, config: &Config, command: PersonCommand) -> Result<()
                 email: &email,
                 name: &name,
                 reseller_key,
-                role: role.word(),
+                role,
                 password_hash: &hash,
                 sso_account: sso_account.as_deref(),
                 created_at: Clock::system().now(),

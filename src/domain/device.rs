@@ -1,4 +1,4 @@
-//! The status of a registered device.
+//! The status of a registered device, and what happens to devices.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -33,6 +33,16 @@ impl DeviceStatus {
     }
 }
 
+/// What happened to a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum DeviceEventKind {
+    /// It was registered for a customer.
+    Registered,
+    /// Its registration was deleted.
+    Deleted,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +51,10 @@ mod tests {
     #[test]
     fn words_stay_as_they_are_in_addresses() {
         assert_words::<DeviceStatus>(&["pending", "verified"]);
+    }
+
+    #[test]
+    fn words_stay_as_they_are_stored() {
+        assert_words::<DeviceEventKind>(&["registered", "deleted"]);
     }
 }

@@ -4,7 +4,7 @@ use super::csv_stream::{Download, PAGE_ROWS};
 use crate::domain::actor::Scope;
 use crate::domain::row_error::RowError;
 use crate::domain::submission::SubmissionKind;
-use crate::store::failed_rows::{self, FailedRow, RowOwner};
+use crate::store::failed_rows::{self, FailedRow, LineCursor, RowOwner};
 use crate::store::{Db, Error};
 
 /// Returns every failed line with its reason, in line order. `customer_id` is used for lines that don't name a
@@ -98,14 +98,14 @@ fn stream_by_line(
     header: Vec<&'static str>,
     cells: impl Fn(FailedRow, String) -> Vec<String> + Send + 'static,
 ) -> Download {
-    let mut line = 0;
+    let mut cursor = LineCursor::First;
     Download::new(header, move || {
         let rows: Vec<FailedRow> = db.read(|conn| {
             let source = failed_rows::find_source(conn, scope, of)?;
-            failed_rows::list_after_line(conn, &source, None, line, PAGE_ROWS)
+            failed_rows::list(conn, &source, None, cursor, PAGE_ROWS)
         })?;
         let Some(last) = rows.last() else { return Ok::<_, Error>(None) };
-        line = last.line;
+        cursor = LineCursor::After(last.line);
         let rows = rows.into_iter().map(|row| {
             let message = RowError::new(row.reason, row.detail.clone()).full_message();
             cells(row, message)

@@ -60,7 +60,7 @@ pub fn uploads_csv(
     header.extend(with_account.then_some("ACCOUNT ID"));
     header.extend(["TOTAL DEVICES", "VERIFIED DEVICES", "UPLOADED", "STATUS", "FAILED DEVICES"]);
     header.extend(["ORDER NUMBER", "ORDER DATE", "STC ALIAS", "FILE NAME"]);
-    let mut cursor = UploadCursor::Newest;
+    let mut cursor = UploadCursor::First;
     Download::new(header, move || {
         let rows = db.read(|conn| uploads::list::list(conn, scope, customer, &filter, cursor, PAGE_ROWS))?;
         let Some(last) = rows.last() else { return Ok(None) };

@@ -3,9 +3,8 @@
 use crate::auth;
 use crate::auth::passwords::Passwords;
 use crate::cli::error::CliError;
-use crate::domain::actor::{Actor, Role, Scope};
+use crate::domain::actor::{Actor, Role, Scope, Theme};
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
-use crate::domain::word::Word;
 use crate::store::Error;
 use crate::store::customers::accounts::{self, NewAccount};
 use crate::store::customers::{self, Author};
@@ -122,14 +121,14 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                         email,
                         name,
                         reseller_key: reseller.map(|place| keys[place]),
-                        role: role.word(),
+                        role,
                         password_hash: &hash,
                         sso_account: None,
                         created_at: at,
                     },
                 )?;
                 let zone = if reseller == Some(1) { "Europe/Copenhagen" } else { "Europe/London" };
-                people::set_preferences(conn, id, zone, "system", true, at)?;
+                people::set_preferences(conn, id, zone, Theme::System, true, at)?;
                 people.push(id);
             }
             let scopes = [Scope::of(keys[0]), Scope::of(keys[1])];

@@ -4,7 +4,6 @@ use diesel::prelude::*;
 
 use crate::domain::customer::{AccountKind, Approval};
 use crate::domain::ids::AccountKey;
-use crate::domain::word::Word;
 use crate::store::schema::accounts;
 use crate::store::{Conn, Error};
 
@@ -27,10 +26,10 @@ pub struct NewAccount<'a> {
 pub fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<AccountKey, Error> {
     let row = (
         accounts::customer_id.eq(new.customer_id),
-        accounts::kind.eq(new.kind.word()),
+        accounts::kind.eq(new.kind),
         accounts::company_name.eq(new.company_name),
         accounts::country.eq(new.country),
-        accounts::approval.eq(new.approval.word()),
+        accounts::approval.eq(new.approval),
     );
     Ok(diesel::insert_into(accounts::table).values(row).returning(accounts::id).get_result(conn)?)
 }

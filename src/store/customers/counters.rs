@@ -22,26 +22,27 @@ pub fn add_registered(
     if devices == 0 {
         return Ok(());
     }
-    let (status, account, reseller): (String, AccountKey, ResellerKey) =
+    let (status, account, reseller): (CustomerStatus, AccountKey, ResellerKey) =
         diesel::update(customers::table.find(id))
             .set(customers::devices.eq(customers::devices + devices))
             .returning((customers::status, customers::account_key, customers::reseller_key))
             .get_result(conn)?;
-    if status != CustomerStatus::Pending.word() {
+    if status != CustomerStatus::Pending {
         return Ok(());
     }
-    let (customer_id, approval): (String, String) =
+    let (customer_id, approval): (String, Approval) =
         accounts::table.find(account).select((accounts::customer_id, accounts::approval)).first(conn)?;
-    if approval == Approval::Automatic.word() {
-        let active = CustomerStatus::Active.word();
-        diesel::update(customers::table.find(id)).set(customers::status.eq(active)).execute(conn)?;
+    if approval == Approval::Automatic {
+        diesel::update(customers::table.find(id))
+            .set(customers::status.eq(CustomerStatus::Active))
+            .execute(conn)?;
         let entry = activity::ActivityEntry {
             at,
             actor_key: actors::PORTAL,
             reseller_key: Some(reseller),
             action: Activity::CustomerStatusChanged,
             object: &customer_id,
-            detail: active,
+            detail: CustomerStatus::Active.word(),
         };
         activity::write(conn, entry)?;
     }

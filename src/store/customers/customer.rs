@@ -13,7 +13,7 @@ use crate::store::schema::{accounts, customers};
 use crate::store::{Conn, Error, activity};
 
 /// A row of the Customers page.
-#[derive(Clone, Debug)]
+#[derive(Queryable, Clone, Debug)]
 pub struct CustomerRow {
     /// Key of the row.
     pub id: CustomerKey,
@@ -50,50 +50,6 @@ pub enum AddOutcome {
     AlreadyAdded,
 }
 
-type CustomerColumns = (
-    CustomerKey,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    i64,
-    i64,
-    Option<NaiveDateTime>,
-    NaiveDateTime,
-);
-
-pub(crate) fn into_row(columns: CustomerColumns) -> Result<CustomerRow, Error> {
-    let (
-        id,
-        customer_id,
-        kind,
-        company_name,
-        country,
-        reference,
-        status,
-        uploads,
-        devices,
-        last_uploaded,
-        created_at,
-    ) = columns;
-    Ok(CustomerRow {
-        id,
-        customer_id,
-        kind: AccountKind::from_word(&kind).ok_or_else(|| Error::broken(format!("account kind {kind}")))?,
-        company_name,
-        country,
-        reference,
-        status: CustomerStatus::from_word(&status)
-            .ok_or_else(|| Error::broken(format!("customer status {status}")))?,
-        uploads,
-        devices,
-        last_uploaded,
-        created_at,
-    })
-}
-
 macro_rules! columns {
     () => {
         (
@@ -115,7 +71,7 @@ pub(crate) use columns;
 
 /// Returns the customer with this customer or MSP ID. Returns [`Error::NotFound`] if the reseller has none.
 pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<CustomerRow, Error> {
-    into_row(on_each!(conn, |c| customers::table
+    Ok(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
         .filter(accounts::customer_id.eq(customer_id))
@@ -125,7 +81,7 @@ pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<Customer
 
 /// Returns the customer with this key. Returns [`Error::NotFound`] if the reseller has none.
 pub fn find_by_key(conn: &mut Conn, scope: Scope, id: CustomerKey) -> Result<CustomerRow, Error> {
-    into_row(on_each!(conn, |c| customers::table
+    Ok(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
         .filter(customers::id.eq(id))
@@ -160,7 +116,7 @@ pub fn add(
         customers::reseller_key.eq(scope.reseller()),
         customers::account_key.eq(account),
         customers::reference.eq(reference),
-        customers::status.eq(CustomerStatus::Pending.word()),
+        customers::status.eq(CustomerStatus::Pending),
         customers::folded_name.eq(fold(&name)),
         customers::folded.eq(search_text(&name, reference, customer_id)),
         customers::created_at.eq(by.at),
@@ -204,7 +160,7 @@ pub fn set_status(
     status: CustomerStatus,
 ) -> Result<(), Error> {
     let found = find(conn, scope, customer_id)?;
-    diesel::update(customers::table.find(found.id)).set(customers::status.eq(status.word())).execute(conn)?;
+    diesel::update(customers::table.find(found.id)).set(customers::status.eq(status)).execute(conn)?;
     log(conn, scope, by, Activity::CustomerStatusChanged, customer_id, status.word())
 }
 
@@ -248,15 +204,11 @@ fn log(
 
 /// Returns customer or MSP ID, key and status of each customer of a reseller.
 pub fn list_ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, CustomerKey, CustomerStatus)>, Error> {
-    let loaded: Vec<(String, CustomerKey, String)> = customers::table
+    Ok(customers::table
         .inner_join(accounts::table)
         .filter(customers::reseller_key.eq(scope.reseller()))
         .select((accounts::customer_id, customers::id, customers::status))
-        .load(conn)?;
-    let status = |word: String| {
-        CustomerStatus::from_word(&word).ok_or_else(|| Error::broken(format!("customer status {word}")))
-    };
-    loaded.into_iter().map(|(public_id, id, word)| Ok((public_id, id, status(word)?))).collect()
+        .load(conn)?)
 }
 
 /// Returns the company name of a customer.

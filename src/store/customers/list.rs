@@ -2,10 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::{CustomerRow, columns, into_row};
+use super::{CustomerRow, columns};
 use crate::domain::actor::Scope;
 use crate::domain::customer::{CustomerStatus, fold};
-use crate::domain::word::Word;
 use crate::store::Error;
 use crate::store::db::connection::{Conn, on_each};
 use crate::store::schema::{accounts, customers};
@@ -48,7 +47,7 @@ macro_rules! matching {
             .filter(customers::reseller_key.eq($scope.reseller()))
             .into_boxed();
         if let Some(status) = filter.status {
-            query = query.filter(customers::status.eq(status.word()));
+            query = query.filter(customers::status.eq(status));
         }
         let words = fold(filter.q.trim());
         if !words.is_empty() {
@@ -122,5 +121,5 @@ pub fn list(
             .limit(limit)
             .load(c)
     })?;
-    rows.into_iter().map(into_row).collect()
+    Ok(rows)
 }

@@ -13,8 +13,13 @@ use crate::config::Verification;
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Role, Theme};
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
+use crate::domain::device::DeviceEventKind;
 use crate::domain::device_id::Repair;
 use crate::domain::ids::*;
+use crate::domain::ids::{
+    AccountKey, ActivityKey, ActorKey, CustomerKey, DeviceKey, PersonKey, QueuePosition, ResellerKey,
+    SoldToCodeKey, SubmissionId, UploadId,
+};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
@@ -180,6 +185,7 @@ words!(
     Activity,
     Approval,
     CustomerStatus,
+    DeviceEventKind,
     Phase,
     Reason,
     Repair,

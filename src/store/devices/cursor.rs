@@ -29,7 +29,7 @@ impl Cursor<(UploadId, DeviceKey)> {
     /// Returns whether the page may contain devices of this upload.
     pub(crate) fn reaches(self, of: UploadId) -> bool {
         match self {
-            Cursor::Newest => true,
+            Cursor::First => true,
             Cursor::After((upload, _)) => of <= upload,
             Cursor::Before((upload, _)) => of >= upload,
         }
@@ -41,13 +41,13 @@ impl Cursor<(UploadId, DeviceKey)> {
             Cursor::After((upload, device)) | Cursor::Before((upload, device)) => {
                 (upload == of).then_some(device)
             }
-            Cursor::Newest => None,
+            Cursor::First => None,
         }
     }
 
     pub(crate) fn admits(self, place: &DevicePosition) -> bool {
         match self {
-            Cursor::Newest => true,
+            Cursor::First => true,
             Cursor::After((upload, device)) => (place.upload, place.device) < (upload, device),
             Cursor::Before((upload, device)) => (place.upload, place.device) > (upload, device),
         }

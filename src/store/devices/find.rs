@@ -57,7 +57,7 @@ pub fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error> {
         let batches = find_uploads_of_order(conn, scope, &number)?;
         return count_in_batches(conn, &batches, COUNTED);
     }
-    let (found, _) = search(conn, scope, q, DeviceCursor::Newest, COUNTED)?;
+    let (found, _) = search(conn, scope, q, DeviceCursor::First, COUNTED)?;
     Ok(found.len() as i64)
 }
 

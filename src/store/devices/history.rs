@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use super::DeviceRow;
 use crate::domain::actor::Scope;
+use crate::domain::device::DeviceEventKind;
 use crate::domain::ids::{CustomerKey, DeviceKey, SubmissionId, UploadId};
+use crate::domain::submission::SubmissionKind;
 use crate::store::customers::CustomerRow;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_among;
@@ -23,10 +25,10 @@ pub const MAX_EVENTS: i64 = 100;
 pub struct EventRow {
     /// Key of the submission, which is also the number of a deletion.
     pub submission: SubmissionId,
-    /// The word of its [`SubmissionKind`](crate::domain::submission::SubmissionKind).
-    pub submission_kind: String,
-    /// `registered` or `deleted`.
-    pub kind: String,
+    /// Kind of the submission.
+    pub submission_kind: SubmissionKind,
+    /// What happened.
+    pub kind: DeviceEventKind,
     /// Time of the event, UTC.
     pub at: NaiveDateTime,
     /// UPLOAD ID. `None` if the event isn't part of an upload.

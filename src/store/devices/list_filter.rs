@@ -132,7 +132,7 @@ impl ResolvedFilter {
             None if self.found.is_empty() && !self.model.is_empty() => {
                 count_of_model(conn, self.customer, &self.model, COUNT_LIMIT)
             }
-            _ => Ok(self.positions(conn, DeviceCursor::Newest, COUNT_LIMIT)?.len() as i64),
+            _ => Ok(self.positions(conn, DeviceCursor::First, COUNT_LIMIT)?.len() as i64),
         }
     }
 
@@ -172,7 +172,7 @@ impl ResolvedFilter {
         }
         let up = cursor.is_backwards();
         match cursor {
-            DeviceCursor::Newest => self.part(conn, IndexRange::Whole, up, limit),
+            DeviceCursor::First => self.part(conn, IndexRange::Whole, up, limit),
             DeviceCursor::After((upload, device)) | DeviceCursor::Before((upload, device)) => {
                 let mut places = self.part(conn, IndexRange::SameUpload(upload, device), up, limit)?;
                 let left = limit - places.len() as i64;

@@ -122,7 +122,7 @@ pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[UploadBatch], limit: 
     use registrations::{customer_key, upload_id};
     let (mut count, mut rest) = (0, batches);
     while !rest.is_empty() && count < limit {
-        let (now, later) = rest.split_at(batch_length(rest, DeviceCursor::Newest));
+        let (now, later) = rest.split_at(batch_length(rest, DeviceCursor::First));
         count += match now {
             [batch] if batch.registered > MAX_BATCH.1 => {
                 let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \

@@ -10,7 +10,6 @@ use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::{Phase, SubmissionKind};
-use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{corrected_rows, failed_rows, submissions};
@@ -119,8 +118,8 @@ pub fn list_candidates(
     query = match customer {
         Some(customer) => query
             .filter(submissions::customer_key.eq(customer))
-            .filter(submissions::kind.eq(SubmissionKind::Upload.word())),
-        None => query.filter(submissions::kind.eq(SubmissionKind::BulkUpload.word())),
+            .filter(submissions::kind.eq(SubmissionKind::Upload)),
+        None => query.filter(submissions::kind.eq(SubmissionKind::BulkUpload)),
     };
     let accepted = query
         .filter(submissions::reseller_key.eq(scope.reseller()))
@@ -144,18 +143,15 @@ pub fn has_all(
 ) -> Result<bool, Error> {
     let source = find_source(conn, scope, RowOwner::Submission(submission))?;
     let numbers: Vec<i64> = lines.iter().map(|(line, _)| *line).collect();
-    let found: Vec<(i64, String)> = on_each!(conn, |c| failed_rows::table
+    let found: Vec<(i64, Reason)> = on_each!(conn, |c| failed_rows::table
         .filter(failed_rows::submission_id.eq(source.submission))
         .filter(is_among(failed_rows::line, &numbers))
         .select((failed_rows::line, failed_rows::reason))
         .load(c))?;
-    let found: HashMap<i64, String> = found.into_iter().collect();
-    Ok(lines.iter().all(|(line, code)| {
-        found
-            .get(line)
-            .and_then(|word| Reason::from_word(word))
-            .is_some_and(|reason| reason.code().eq_ignore_ascii_case(code))
-    }))
+    let found: HashMap<i64, Reason> = found.into_iter().collect();
+    Ok(lines
+        .iter()
+        .all(|(line, code)| found.get(line).is_some_and(|reason| reason.code().eq_ignore_ascii_case(code))))
 }
 
 /// Returns what a submission corrects. Returns `None` if it corrects nothing.

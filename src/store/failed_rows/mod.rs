@@ -13,13 +13,14 @@ use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
+use crate::store::db::paging::Cursor;
 
 pub mod corrections;
 pub mod repairs;
 pub mod write;
 
 /// A failed row, as pages and downloads show it.
-#[derive(Clone, Debug)]
+#[derive(Queryable, Clone, Debug)]
 pub struct FailedRow {
     /// Physical line of the file, counted from 1.
     pub line: i64,
@@ -42,19 +43,6 @@ pub struct FailedRow {
     /// Upload by which the device is registered, if the reader may know it.
     pub collides_with: Option<UploadId>,
 }
-
-type FailedRowColumns = (
-    i64,
-    Option<String>,
-    String,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    String,
-    String,
-    Option<UploadId>,
-);
 
 /// Returns the lines of a submission that failed.
 pub fn list_lines(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
@@ -85,11 +73,11 @@ pub struct Source {
 impl Source {
     /// Creates the source for the rows of an upload.
     pub fn of_upload(upload: &UploadRow) -> Source {
-        Source::new(upload.submission, upload.id, &upload.kind)
+        Source::new(upload.submission, upload.id, upload.kind)
     }
 
-    fn new(submission: SubmissionId, upload: UploadId, kind: &str) -> Source {
-        let is_alone = kind == SubmissionKind::Upload.word();
+    fn new(submission: SubmissionId, upload: UploadId, kind: SubmissionKind) -> Source {
+        let is_alone = kind == SubmissionKind::Upload;
         Source { submission, upload: Some(upload).filter(|_| !is_alone), is_upload: true }
     }
 
@@ -108,19 +96,19 @@ pub fn find_source(conn: &mut Conn, scope: Scope, of: RowOwner) -> Result<Source
             Ok(Source { submission, upload: None, is_upload: false })
         }
         RowOwner::Upload(id) => {
-            let (submission, kind): (SubmissionId, String) = of_reseller
+            let (submission, kind): (SubmissionId, SubmissionKind) = of_reseller
                 .inner_join(uploads::table)
                 .filter(uploads::id.eq(id))
                 .select((submissions::id, submissions::kind))
                 .first(conn)?;
-            Ok(Source::new(submission, id, &kind))
+            Ok(Source::new(submission, id, kind))
         }
     }
 }
 
 /// Returns the reasons with their counts, the most frequent first.
 pub fn count_by_reason(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
-    let counted: Vec<(String, i64)> = on_each!(conn, |c| match source.upload {
+    let mut tally: Vec<(Reason, i64)> = on_each!(conn, |c| match source.upload {
         Some(upload) => counts::table
             .filter(counts::upload_id.eq(upload))
             .select((counts::reason, counts::failed))
@@ -130,47 +118,33 @@ pub fn count_by_reason(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, 
             .select((of_submission::reason, of_submission::failed))
             .load(c),
     })?;
-    let mut tally = Vec::with_capacity(counted.len());
-    for (word, failed) in counted {
-        tally.push((reason(&word)?, failed));
-    }
     tally.sort_by_key(|(reason, failed)| (-failed, reason.word()));
     Ok(tally)
 }
 
-/// Returns failed rows after a line, in line order, for one reason or for all.
-pub fn list_after_line(
-    conn: &mut Conn,
-    source: &Source,
-    only: Option<Reason>,
-    line: i64,
-    limit: i64,
-) -> Result<Vec<FailedRow>, Error> {
-    let mut loaded = Vec::new();
-    for part in parts(conn, source, only)? {
-        loaded.extend(load(conn, part, LinePosition::After(line), limit)?);
-    }
-    loaded.sort_by_key(|row| row.0);
-    loaded.truncate(limit as usize);
-    loaded.into_iter().map(row).collect()
-}
+/// Where a page begins, by the physical line.
+pub type LineCursor = Cursor<i64>;
 
-/// Returns the failed rows nearest before a line, in line order, for one reason or for all.
-pub fn list_before_line(
+/// Returns at most `limit` failed rows from the cursor on, in line order, for one reason or for all.
+pub fn list(
     conn: &mut Conn,
     source: &Source,
     only: Option<Reason>,
-    line: i64,
+    cursor: LineCursor,
     limit: i64,
 ) -> Result<Vec<FailedRow>, Error> {
-    let mut loaded = Vec::new();
+    let mut rows = Vec::new();
     for part in parts(conn, source, only)? {
-        loaded.extend(load(conn, part, LinePosition::Before(line), limit)?);
+        rows.extend(load(conn, part, cursor, limit)?);
     }
-    loaded.sort_by_key(|row| row.0);
-    let surplus = loaded.len().saturating_sub(limit as usize);
-    loaded.drain(..surplus);
-    loaded.into_iter().map(row).collect()
+    rows.sort_by_key(|row| row.line);
+    let surplus = rows.len().saturating_sub(limit as usize);
+    if cursor.is_backwards() {
+        rows.drain(..surplus);
+    } else {
+        rows.truncate(limit as usize);
+    }
+    Ok(rows)
 }
 
 macro_rules! columns {
@@ -199,13 +173,6 @@ enum IndexRange {
     OfUpload(UploadId, Reason),
 }
 
-/// The line at which reading begins.
-#[derive(Clone, Copy)]
-enum LinePosition {
-    After(i64),
-    Before(i64),
-}
-
 /// Returns the parts to read. A submission has its rows in line order, so it is one part. An upload of a bulk action
 /// has one part for each reason.
 fn parts(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<IndexRange>, Error> {
@@ -219,68 +186,34 @@ fn parts(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<I
     Ok(reasons.into_iter().map(|reason| IndexRange::OfUpload(upload, reason)).collect())
 }
 
-fn load(
-    conn: &mut Conn,
-    part: IndexRange,
-    place: LinePosition,
-    limit: i64,
-) -> Result<Vec<FailedRowColumns>, Error> {
-    let loaded = on_each!(conn, |c| {
+fn load(conn: &mut Conn, part: IndexRange, cursor: LineCursor, limit: i64) -> Result<Vec<FailedRow>, Error> {
+    let mut rows: Vec<FailedRow> = on_each!(conn, |c| {
         let query = failed_rows::table.select(columns!()).limit(limit).into_boxed();
         let query = match part {
             IndexRange::OfSubmission(submission, None) => {
                 query.filter(failed_rows::submission_id.eq(submission))
             }
-            IndexRange::OfSubmission(submission, Some(reason)) => query
-                .filter(failed_rows::submission_id.eq(submission))
-                .filter(failed_rows::reason.eq(reason.word())),
+            IndexRange::OfSubmission(submission, Some(reason)) => {
+                query.filter(failed_rows::submission_id.eq(submission)).filter(failed_rows::reason.eq(reason))
+            }
             IndexRange::OfUpload(upload, reason) => {
-                query.filter(failed_rows::upload_id.eq(upload)).filter(failed_rows::reason.eq(reason.word()))
+                query.filter(failed_rows::upload_id.eq(upload)).filter(failed_rows::reason.eq(reason))
             }
         };
-        match place {
-            LinePosition::After(line) => {
+        match cursor {
+            LineCursor::First => query.order(failed_rows::line.asc()),
+            LineCursor::After(line) => {
                 query.filter(failed_rows::line.gt(line)).order(failed_rows::line.asc())
             }
-            LinePosition::Before(line) => {
+            LineCursor::Before(line) => {
                 query.filter(failed_rows::line.lt(line)).order(failed_rows::line.desc())
             }
         }
         .load(c)
     })?;
-    Ok(loaded)
-}
-
-fn reason(word: &str) -> Result<Reason, Error> {
-    Reason::from_word(word).ok_or_else(|| Error::broken(format!("reason {word}")))
-}
-
-fn row(loaded: FailedRowColumns) -> Result<FailedRow, Error> {
-    let (
-        line,
-        customer_id,
-        value,
-        order_number,
-        order_date,
-        stc_alias,
-        understood_as,
-        word,
-        detail,
-        collides_with,
-    ) = loaded;
-    let reason = reason(&word)?;
-    // Another reseller must not learn who holds the device, or by which upload.
-    let collides_with = collides_with.filter(|_| reason != Reason::DuplicateOtherReseller);
-    Ok(FailedRow {
-        line,
-        customer_id,
-        value,
-        order_number,
-        order_date,
-        stc_alias,
-        understood_as,
-        reason,
-        detail,
-        collides_with,
-    })
+    for row in &mut rows {
+        // Another reseller must not learn who holds the device, or by which upload.
+        row.collides_with.take_if(|_| row.reason == Reason::DuplicateOtherReseller);
+    }
+    Ok(rows)
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::actor::Scope;
+use crate::domain::device_id::Repair;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::store::db::connection::on_each;
 use crate::store::schema::{row_repair_counts as counts, row_repairs as notices, submissions};
@@ -12,8 +13,8 @@ use crate::store::{Conn, Error};
 /// Maximum number of repaired lines that are stored for a submission. The counts include all of them.
 pub const MAX_STORED_LINES: usize = 1_000;
 
-/// Pairs of the word of a kind of repair, and a count or a line.
-pub type RepairNumbers = Vec<(String, i64)>;
+/// Pairs of a kind of repair, and a count or a line.
+pub type RepairNumbers = Vec<(Repair, i64)>;
 
 /// A line that was read with a repair.
 #[derive(Insertable, Clone, Debug)]
@@ -23,18 +24,14 @@ pub struct NewRepair {
     pub submission_id: SubmissionId,
     /// Physical line of the file, counted from 1.
     pub line: i64,
-    /// The word of the kind of repair.
-    pub kind: &'static str,
+    /// Kind of the repair.
+    pub kind: Repair,
     /// The upload that counts the row. `None` if the row reaches no upload.
     pub upload_id: Option<UploadId>,
 }
 
 /// Stores repairs of a submission, and their counts by upload and kind.
-pub fn write(
-    conn: &mut Conn,
-    lines: &[NewRepair],
-    counted: &[(UploadId, &'static str, i64)],
-) -> Result<(), Error> {
+pub fn write(conn: &mut Conn, lines: &[NewRepair], counted: &[(UploadId, Repair, i64)]) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(notices::table).values(lines).execute(c))?;
     for (upload, kind, repaired) in counted {
         diesel::insert_into(counts::table)
@@ -68,7 +65,7 @@ pub fn lines_of_submission(
     conn: &mut Conn,
     scope: Scope,
     submission: SubmissionId,
-) -> Result<Vec<(String, i64)>, Error> {
+) -> Result<RepairNumbers, Error> {
     Ok(notices::table
         .inner_join(submissions::table.on(submissions::id.eq(notices::submission_id)))
         .filter(notices::submission_id.eq(submission))

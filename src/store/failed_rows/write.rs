@@ -6,7 +6,6 @@ use strum::VariantArray;
 
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
-use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::schema::{
     failed_row_counts as counts, failed_rows, submission_reason_counts as of_submission, submissions,
@@ -35,8 +34,8 @@ pub struct NewFailedRow {
     pub stc_alias: Option<String>,
     /// Canonical identifier that was read from the value.
     pub canonical: Option<String>,
-    /// The word of a [`Reason`].
-    pub reason: &'static str,
+    /// Reason of the failure.
+    pub reason: Reason,
     /// Details that are appended to the message: numbers and characters.
     pub detail: String,
     /// Upload by which the device is registered.
@@ -67,13 +66,13 @@ pub fn write(
         }
     }
     for &reason in Reason::VARIANTS {
-        let failed = rows.iter().filter(|row| row.reason == reason.word()).count() as i64;
+        let failed = rows.iter().filter(|row| row.reason == reason).count() as i64;
         if failed == 0 {
             continue;
         }
         let row = (
             of_submission::submission_id.eq(submission),
-            of_submission::reason.eq(reason.word()),
+            of_submission::reason.eq(reason),
             of_submission::failed.eq(failed),
         );
         on_each!(conn, |c| diesel::insert_into(of_submission::table)
@@ -83,8 +82,7 @@ pub fn write(
             .set(of_submission::failed.eq(of_submission::failed + failed))
             .execute(c))?;
         if let Some(upload) = upload {
-            let row =
-                (counts::upload_id.eq(upload), counts::reason.eq(reason.word()), counts::failed.eq(failed));
+            let row = (counts::upload_id.eq(upload), counts::reason.eq(reason), counts::failed.eq(failed));
             on_each!(conn, |c| diesel::insert_into(counts::table)
                 .values(row)
                 .on_conflict((counts::upload_id, counts::reason))

@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use super::schema::{people, resellers, sessions as session_rows};
 use super::{Conn, Error, activity};
 use crate::domain::activity::Activity;
+use crate::domain::actor::{Role, Theme};
 use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
+use crate::domain::word::Word;
 
 pub mod actors;
 pub mod sessions;
@@ -22,8 +24,8 @@ pub struct NewPerson<'a> {
     pub name: &'a str,
     /// Key of the reseller's row. `None` for support staff and operators.
     pub reseller_key: Option<ResellerKey>,
-    /// The word of a role.
-    pub role: &'a str,
+    /// Role of the person.
+    pub role: Role,
     /// Argon2id, in PHC string form.
     pub password_hash: &'a str,
     /// The account at the identity provider.
@@ -70,14 +72,14 @@ pub struct PersonRow {
     pub email: String,
     /// Name.
     pub name: String,
-    /// The word of a role.
-    pub role: String,
+    /// Role of the person.
+    pub role: Role,
     /// The account at the identity provider.
     pub sso_account: Option<String>,
     /// IANA name of the time zone.
     pub time_zone: String,
-    /// The word of a theme.
-    pub theme: String,
+    /// Preferred colors.
+    pub theme: Theme,
     /// Whether keyboard shortcuts without Ctrl or Alt are on.
     pub shortcuts: bool,
     /// Argon2id, in PHC string form.
@@ -136,12 +138,12 @@ fn end_sessions(conn: &mut Conn, id: PersonKey, keep: Option<&[u8]>) -> Result<(
     Ok(())
 }
 
-/// Changes the time zone (IANA name), the theme (its word), and whether keyboard shortcuts without Ctrl or Alt are on.
+/// Changes the time zone (IANA name), the theme, and whether keyboard shortcuts without Ctrl or Alt are on.
 pub fn set_preferences(
     conn: &mut Conn,
     id: PersonKey,
     time_zone: &str,
-    theme: &str,
+    theme: Theme,
     shortcuts: bool,
     at: NaiveDateTime,
 ) -> Result<(), Error> {
@@ -150,7 +152,7 @@ pub fn set_preferences(
             .set((people::time_zone.eq(time_zone), people::theme.eq(theme), people::shortcuts.eq(shortcuts)))
             .returning((people::email, people::actor_key, people::reseller_key))
             .get_result(conn)?;
-    let detail = format!("{time_zone}, {theme}, shortcuts {}", if shortcuts { "on" } else { "off" });
+    let detail = format!("{time_zone}, {}, shortcuts {}", theme.word(), if shortcuts { "on" } else { "off" });
     let action = Activity::PersonDisplayChanged;
     let entry =
         activity::ActivityEntry { at, actor_key, reseller_key, action, object: &email, detail: &detail };

@@ -5,6 +5,7 @@ use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 
 use super::rows::RegistrationChunk;
+use crate::domain::device::DeviceEventKind;
 use crate::domain::device_id::IdentifierKind;
 use crate::domain::ids::{CustomerKey, DeviceKey, SubmissionId, UploadId};
 use crate::store::schema::{device_events, device_identifiers, devices, registrations};
@@ -36,10 +37,10 @@ struct Registration {
 
 #[derive(Insertable)]
 #[diesel(table_name = device_events, treat_none_as_default_value = false)]
-struct Event<'a> {
+struct Event {
     device_key: DeviceKey,
     submission_id: SubmissionId,
-    kind: &'a str,
+    kind: DeviceEventKind,
     at: NaiveDateTime,
     customer_key: CustomerKey,
     upload_id: Option<UploadId>,
@@ -74,7 +75,7 @@ pub(crate) fn register(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> Qu
     let event = |device: &DeviceKey| Event {
         device_key: *device,
         submission_id: chunk.submission,
-        kind: "registered",
+        kind: DeviceEventKind::Registered,
         at: chunk.at,
         customer_key,
         upload_id: Some(upload_id),

@@ -4,10 +4,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::phase::{is_accepted, is_open};
+use crate::config::Verification;
 use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
-use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::{is_among, is_one_of};
 use crate::store::schema::{
@@ -21,8 +21,8 @@ use crate::store::{Conn, Error};
 pub struct CheckRow {
     /// Key of the submission, which is also the number of the check.
     pub id: SubmissionId,
-    /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
-    pub kind: String,
+    /// Kind of the submission.
+    pub kind: SubmissionKind,
     /// Key of the customer's row. `None` for a bulk upload.
     pub customer: Option<CustomerKey>,
     /// The file's name, as the browser sent it.
@@ -58,7 +58,7 @@ pub fn find(conn: &mut Conn, scope: Scope, id: SubmissionId, at: NaiveDateTime) 
         .filter(submissions::id.eq(id))
         .filter(submissions::reseller_key.eq(scope.reseller()))
         .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
-        .filter(is_one_of(submissions::kind, &["upload", "bulk_upload"]))
+        .filter(is_one_of(submissions::kind, &[SubmissionKind::Upload, SubmissionKind::BulkUpload]))
         .filter(drafts::expires_at.gt(at))
         .select((
             submissions::id,
@@ -113,7 +113,7 @@ pub fn list_waiting(
             .filter(is_open())
             .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
             .filter(submissions::reseller_key.eq(scope.reseller()))
-            .filter(submissions::kind.eq(kind.word()))
+            .filter(submissions::kind.eq(kind))
             .filter(drafts::expires_at.gt(at))
             .filter(submissions::rows_failed.lt(submissions::rows_total))
             .order(submissions::id.desc())
@@ -161,7 +161,7 @@ pub fn reset(
     conn: &mut Conn,
     id: SubmissionId,
     groups: &str,
-    verification: &str,
+    verification: Verification,
     checked: &str,
 ) -> Result<(), Error> {
     delete_outcome(conn, id)?;

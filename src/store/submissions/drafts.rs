@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::domain::actor::Scope;
 use crate::domain::ids::{ActorKey, CustomerKey, SubmissionId};
-use crate::domain::submission::Phase;
+use crate::domain::submission::{Phase, SubmissionKind};
 use crate::store::schema::{drafts, submissions};
 use crate::store::{Conn, Error};
 
@@ -16,8 +16,8 @@ pub struct Draft {
     pub token: String,
     /// Key of its submission.
     pub submission: SubmissionId,
-    /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
-    pub kind: String,
+    /// Kind of the submission.
+    pub kind: SubmissionKind,
     /// Phase of the submission, see [`Phase`]. After the confirmation it is no longer a draft.
     pub phase: Phase,
     /// Key of the customer's row. `None` for a bulk action.

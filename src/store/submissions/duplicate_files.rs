@@ -8,7 +8,6 @@ use super::phase::is_accepted;
 use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::SubmissionKind;
-use crate::domain::word::Word;
 use crate::store::schema::submissions;
 use crate::store::{Conn, Error};
 
@@ -33,7 +32,7 @@ pub fn find(
     let mut query = submissions::table
         .filter(submissions::reseller_key.eq(scope.reseller()))
         .filter(submissions::file_sha256.eq(sha256.to_vec()))
-        .filter(submissions::kind.eq(kind.word()))
+        .filter(submissions::kind.eq(kind))
         .filter(is_accepted())
         .order(submissions::id.desc())
         .select((submissions::id, submissions::created_at))

@@ -6,7 +6,6 @@ use diesel::prelude::*;
 
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
-use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{submissions, uploads};
@@ -34,7 +33,7 @@ pub(crate) fn to_items(conn: &mut Conn, submissions: &[SubmissionId]) -> Result<
     let alone: Vec<(SubmissionId, UploadId)> = on_each!(conn, |c| uploads::table
         .inner_join(submissions::table)
         .filter(is_among(uploads::submission_id, submissions))
-        .filter(submissions::kind.eq(SubmissionKind::Upload.word()))
+        .filter(submissions::kind.eq(SubmissionKind::Upload))
         .select((uploads::submission_id, uploads::id))
         .load(c))?;
     let alone: HashMap<SubmissionId, UploadId> = alone.into_iter().collect();

@@ -8,14 +8,13 @@ use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
-use crate::domain::word::Word;
 use crate::store::db::paging::Cursor;
 use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{actors, submissions, uploads};
 use crate::store::{Conn, Error};
 
 /// A bulk action or a deletion, as pages show it.
-#[derive(Clone, Debug)]
+#[derive(Queryable, Clone, Debug)]
 pub struct SubmissionRow {
     /// Key of the row, which is also the number in its name.
     pub id: SubmissionId,
@@ -67,20 +66,6 @@ pub enum SubmissionList {
 /// Where a page begins, by the number of the submission.
 pub type SubmissionCursor = Cursor<SubmissionId>;
 
-type SubmissionColumns = (
-    SubmissionId,
-    SubmissionKind,
-    Option<CustomerKey>,
-    String,
-    String,
-    Phase,
-    i64,
-    i64,
-    i64,
-    i64,
-    NaiveDateTime,
-    String,
-);
 type Joined = diesel::dsl::InnerJoin<submissions::table, actors::table>;
 type Query<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as Connection>::Backend>;
 
@@ -115,41 +100,22 @@ fn list_query<'a>(scope: Scope, which: SubmissionList) -> Query<'a> {
     let query = accepted_query(scope);
     match which {
         SubmissionList::Bulk => {
-            let bulk = [SubmissionKind::BulkUpload.word(), SubmissionKind::BulkDeletion.word()];
+            let bulk = [SubmissionKind::BulkUpload, SubmissionKind::BulkDeletion];
             query.filter(is_one_of(submissions::kind, &bulk))
         }
         SubmissionList::DeletionsOf(customer) => query
-            .filter(submissions::kind.eq(SubmissionKind::Deletion.word()))
+            .filter(submissions::kind.eq(SubmissionKind::Deletion))
             .filter(submissions::customer_key.eq(customer)),
     }
 }
 
-fn row(loaded: SubmissionColumns) -> Result<SubmissionRow, Error> {
-    let (id, kind, customer, file_name, understood, phase, attempts, total, done, failed, at, by) = loaded;
-    Ok(SubmissionRow {
-        id,
-        kind,
-        customer,
-        file_name,
-        understood,
-        phase,
-        attempts,
-        total,
-        done,
-        failed,
-        accepted_at: at,
-        by,
-    })
-}
-
 /// Returns the bulk action or deletion with this number. Returns [`Error::NotFound`] for an upload for one customer.
 pub fn find(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<SubmissionRow, Error> {
-    let found: SubmissionColumns = accepted_query(scope)
+    Ok(accepted_query(scope)
         .filter(submissions::id.eq(id))
-        .filter(submissions::kind.ne(SubmissionKind::Upload.word()))
+        .filter(submissions::kind.ne(SubmissionKind::Upload))
         .select(columns!())
-        .first(conn)?;
-    row(found)
+        .first(conn)?)
 }
 
 /// Returns at most `limit` submissions of a list from the cursor on, newest first.
@@ -161,19 +127,18 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<SubmissionRow>, Error> {
     let query = list_query(scope, of).select(columns!()).limit(limit);
-    let loaded: Vec<SubmissionColumns> = match cursor {
-        SubmissionCursor::Newest => query.order(submissions::id.desc()).load(conn)?,
+    Ok(match cursor {
+        SubmissionCursor::First => query.order(submissions::id.desc()).load(conn)?,
         SubmissionCursor::After(id) => {
             query.filter(submissions::id.lt(id)).order(submissions::id.desc()).load(conn)?
         }
         SubmissionCursor::Before(id) => {
-            let mut rows: Vec<SubmissionColumns> =
+            let mut rows: Vec<SubmissionRow> =
                 query.filter(submissions::id.gt(id)).order(submissions::id.asc()).load(conn)?;
             rows.reverse();
             rows
         }
-    };
-    loaded.into_iter().map(row).collect()
+    })
 }
 
 /// Counts the submissions of a list. Counting stops at 10,001.

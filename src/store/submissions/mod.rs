@@ -6,9 +6,10 @@ use diesel::prelude::*;
 use super::db::stable_filters::is_one_of;
 use super::schema::submissions;
 use super::{Conn, Error};
+use crate::config::Verification;
 use crate::domain::actor::Scope;
 use crate::domain::ids::{ActorKey, CustomerKey, ResellerKey, SubmissionId};
-use crate::domain::submission::Phase;
+use crate::domain::submission::{Phase, SubmissionKind};
 
 pub mod checks;
 pub mod discard;
@@ -26,8 +27,8 @@ pub mod queue_metrics;
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = submissions)]
 pub struct NewSubmission {
-    /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
-    pub kind: &'static str,
+    /// Kind of the submission.
+    pub kind: SubmissionKind,
     /// Key of the reseller's row.
     pub reseller_key: ResellerKey,
     /// Key of the customer's row. `None` for a bulk action.
@@ -52,8 +53,8 @@ pub struct NewSubmission {
     pub row_routing: String,
     /// The layout of the file, as text.
     pub understood: String,
-    /// The word of the verification rule in force.
-    pub verification: String,
+    /// The verification rule in force.
+    pub verification: Verification,
     /// Phase of the submission.
     pub phase: Phase,
     /// Number of rows in the file.
@@ -126,8 +127,8 @@ pub fn find_by_form(
 pub struct Work {
     /// Key of the row.
     pub id: SubmissionId,
-    /// The word of a [`SubmissionKind`](crate::domain::submission::SubmissionKind).
-    pub kind: String,
+    /// Kind of the submission.
+    pub kind: SubmissionKind,
     /// Key of the reseller's row.
     pub reseller: ResellerKey,
     /// Key of the customer's row. `None` for a bulk action.
@@ -138,8 +139,8 @@ pub struct Work {
     pub row_routing: String,
     /// Time at which it was accepted, UTC.
     pub accepted_at: NaiveDateTime,
-    /// The word of the verification rule in force.
-    pub verification: String,
+    /// The verification rule in force.
+    pub verification: Verification,
     /// Phase of the submission.
     pub phase: Phase,
     /// Number of rows in the file.

@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
 use crate::domain::submission::{Phase, SubmissionKind};
-use crate::domain::word::Word;
 use crate::metrics::QueueMetrics;
 use crate::store::db::connection::database_now;
 use crate::store::support::queue::STALLS_AFTER;
@@ -26,7 +25,7 @@ struct Counts {
     #[diesel(sql_type = Text)]
     phase: Phase,
     #[diesel(sql_type = Text)]
-    kind: String,
+    kind: SubmissionKind,
     #[diesel(sql_type = BigInt)]
     open: i64,
     #[diesel(sql_type = BigInt)]
@@ -48,7 +47,7 @@ pub fn load(conn: &mut Conn, now: NaiveDateTime) -> Result<QueueMetrics, Error> 
     let mut queue = QueueMetrics::default();
     for row in &rows {
         let claimed = row.open - row.unclaimed;
-        let is_deletion = SubmissionKind::from_word(&row.kind).is_some_and(SubmissionKind::is_deletion);
+        let is_deletion = row.kind.is_deletion();
         queue.unclaimed += row.unclaimed;
         match row.phase {
             Phase::Resolved if is_deletion => queue.deleting += row.open,

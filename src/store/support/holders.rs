@@ -4,7 +4,6 @@ use diesel::prelude::*;
 
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
-use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_among;
 use crate::store::schema::{accounts, customers, failed_rows, resellers, uploads};
@@ -40,7 +39,7 @@ pub fn find_for_lines(
         .inner_join(accounts::table.on(accounts::id.eq(customers::account_key)))
         .filter(failed_rows::submission_id.eq(submission))
         .filter(is_among(failed_rows::line, lines))
-        .filter(failed_rows::reason.eq(Reason::DuplicateOtherReseller.word()))
+        .filter(failed_rows::reason.eq(Reason::DuplicateOtherReseller))
         .select((
             failed_rows::line,
             uploads::id,

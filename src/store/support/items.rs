@@ -59,8 +59,16 @@ pub struct ItemRow {
 }
 
 /// The columns that uploads and submissions have in common.
-type CommonColumns =
-    (SubmissionId, String, String, String, NaiveDateTime, NaiveDateTime, String, Option<(String, String)>);
+type CommonColumns = (
+    SubmissionId,
+    SubmissionKind,
+    String,
+    String,
+    NaiveDateTime,
+    NaiveDateTime,
+    String,
+    Option<(String, String)>,
+);
 
 macro_rules! common {
     () => {
@@ -117,11 +125,11 @@ fn uploads(conn: &mut Conn, ids: Vec<UploadId>) -> Result<Vec<ItemRow>, Error> {
             ),
         ))
         .load(c))?;
-    let counted: Vec<(UploadId, String, i64)> = on_each!(conn, |c| counts::table
+    let counted: Vec<(UploadId, Reason, i64)> = on_each!(conn, |c| counts::table
         .filter(is_among(counts::upload_id, &ids))
         .select((counts::upload_id, counts::reason, counts::failed))
         .load(c))?;
-    let reasons = most_frequent(counted)?;
+    let reasons = most_frequent(counted);
     let row = |(common, (id, total, verified, failed, is_finished, is_reviewed)): (CommonColumns, Own)| {
         let status = UploadStatus::of(is_finished, verified, failed);
         let mut row = line(Item::Upload(id), common, status, [total, verified + failed, failed])?;
@@ -148,11 +156,11 @@ fn submissions(conn: &mut Conn, ids: Vec<SubmissionId>) -> Result<Vec<ItemRow>, 
             (submissions::phase, submissions::rows_total, submissions::rows_done, submissions::rows_failed),
         ))
         .load(c))?;
-    let counted: Vec<(SubmissionId, String, i64)> = on_each!(conn, |c| of_submission::table
+    let counted: Vec<(SubmissionId, Reason, i64)> = on_each!(conn, |c| of_submission::table
         .filter(is_among(of_submission::submission_id, &ids))
         .select((of_submission::submission_id, of_submission::reason, of_submission::failed))
         .load(c))?;
-    let reasons = most_frequent(counted)?;
+    let reasons = most_frequent(counted);
     let row = |(common, (phase, total, done, failed)): (CommonColumns, Own)| {
         let status = UploadStatus::of(phase == Phase::Finished, done - failed, failed);
         let mut row = line(Item::Submission(common.0), common, status, [total, done, failed])?;
@@ -174,7 +182,7 @@ fn line(
     Ok(ItemRow {
         item,
         submission,
-        kind: SubmissionKind::from_word(&kind).ok_or_else(|| Error::broken(format!("submission {kind}")))?,
+        kind,
         reseller_id,
         reseller_name,
         customer,
@@ -190,15 +198,14 @@ fn line(
     })
 }
 
-fn most_frequent<K: Eq + Hash>(counted: Vec<(K, String, i64)>) -> Result<HashMap<K, (Reason, i64)>, Error> {
+fn most_frequent<K: Eq + Hash>(counted: Vec<(K, Reason, i64)>) -> HashMap<K, (Reason, i64)> {
     let mut most: HashMap<K, (Reason, i64)> = HashMap::new();
-    for (id, word, failed) in counted {
-        let reason = Reason::from_word(&word).ok_or_else(|| Error::broken(format!("reason {word}")))?;
+    for (id, reason, failed) in counted {
         let best = most.entry(id).or_insert((reason, failed));
         // Ties are broken by the word, so that every list shows the same reason.
         if (failed, best.0.word()) > (best.1, reason.word()) {
             *best = (reason, failed);
         }
     }
-    Ok(most)
+    most
 }

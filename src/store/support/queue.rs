@@ -8,7 +8,6 @@ use diesel::sql_types::Integer;
 use crate::domain::ids::{QueuePosition, ResellerKey, SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::Phase;
-use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::paging::Cursor;
 use crate::store::db::stable_filters::is_one_of;
@@ -116,7 +115,7 @@ impl ViewCounts {
         // Stalled submissions are in progress. Usually there are none, and the query can be skipped.
         let have_stalled = match in_progress.is_empty() {
             true => Vec::new(),
-            false => ids(conn, stalled, filter, QueueCursor::Newest, COUNT_LIMIT + 1)?,
+            false => ids(conn, stalled, filter, QueueCursor::First, COUNT_LIMIT + 1)?,
         };
         Ok(ViewCounts {
             views: [
@@ -161,7 +160,7 @@ macro_rules! of_reviews {
         if let Some(reason) = filter.reason {
             let why = counts::table
                 .filter(counts::upload_id.eq(reviews::upload_id))
-                .filter(counts::reason.eq(reason.word()));
+                .filter(counts::reason.eq(reason));
             query = query.filter(exists(why));
         }
         let upload = uploads::table.filter(uploads::id.eq(reviews::upload_id));
@@ -172,7 +171,7 @@ macro_rules! of_reviews {
             query = query.filter(exists(upload.filter(uploads::accepted_at.lt(before))));
         }
         match $cursor {
-            QueueCursor::Newest => query.order(reviews::upload_id.desc()),
+            QueueCursor::First => query.order(reviews::upload_id.desc()),
             QueueCursor::After(id) => {
                 query.filter(reviews::upload_id.lt(id)).order(reviews::upload_id.desc())
             }
@@ -203,7 +202,7 @@ macro_rules! of_submissions {
         if let Some(reason) = filter.reason {
             let why = of_submission::table
                 .filter(of_submission::submission_id.eq(submissions::id))
-                .filter(of_submission::reason.eq(reason.word()));
+                .filter(of_submission::reason.eq(reason));
             query = query.filter(exists(why));
         }
         if let Some(from) = filter.from {
@@ -213,7 +212,7 @@ macro_rules! of_submissions {
             query = query.filter(submissions::created_at.lt(before));
         }
         match $cursor {
-            QueueCursor::Newest => query.order(submissions::id.desc()),
+            QueueCursor::First => query.order(submissions::id.desc()),
             QueueCursor::After(id) => query.filter(submissions::id.lt(id)).order(submissions::id.desc()),
             QueueCursor::Before(id) => query.filter(submissions::id.gt(id)).order(submissions::id.asc()),
         }
@@ -239,11 +238,11 @@ fn ids(
 /// a round trip.
 fn load_views(conn: &mut Conn, filter: &QueueFilter) -> Result<Vec<(i32, QueuePosition)>, Error> {
     let found = on_each!(conn, |c| {
-        let in_progress = of_submissions!(View::InProgress, filter, QueueCursor::Newest, COUNT_LIMIT + 1)
+        let in_progress = of_submissions!(View::InProgress, filter, QueueCursor::First, COUNT_LIMIT + 1)
             .select((0.into_sql::<Integer>(), submissions::id));
-        let needs_review = of_reviews!(View::NeedsReview, filter, QueueCursor::Newest, COUNT_LIMIT + 1)
+        let needs_review = of_reviews!(View::NeedsReview, filter, QueueCursor::First, COUNT_LIMIT + 1)
             .select((1.into_sql::<Integer>(), reviews::upload_id));
-        let reviewed = of_reviews!(View::Reviewed, filter, QueueCursor::Newest, COUNT_LIMIT + 1)
+        let reviewed = of_reviews!(View::Reviewed, filter, QueueCursor::First, COUNT_LIMIT + 1)
             .select((2.into_sql::<Integer>(), reviews::upload_id));
         in_progress.union_all(needs_review.union_all(reviewed)).load(c)
     })?;

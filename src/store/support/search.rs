@@ -11,7 +11,6 @@ use crate::domain::customer::fold;
 use crate::domain::device_id;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::submission::{SubmissionKind, number_of_name};
-use crate::domain::word::Word;
 use crate::store::devices::search::{find_matches, parse_order_number};
 use crate::store::schema::{device_events as events, failed_rows, submissions, uploads};
 use crate::store::submissions::item::{Item, to_items};
@@ -181,7 +180,7 @@ fn find_by_filters(conn: &mut Conn, narrow: &SearchFilters) -> Result<Vec<DatedH
         .map(|(at, id)| (at, (Item::Upload(id), None)))
         .collect();
     let deletions = filtered_submissions(narrow)
-        .filter(submissions::kind.eq(SubmissionKind::Deletion.word()))
+        .filter(submissions::kind.eq(SubmissionKind::Deletion))
         .filter(submissions::customer_key.eq_any(narrow.customers.clone()))
         .order(submissions::id.desc())
         .limit(limit);

@@ -90,7 +90,7 @@ pub fn list(
     let mut rows: Vec<UploadRow> = on_each!(conn, |c| {
         let query = matching!(scope, customer, filter).select(columns!()).limit(limit);
         match cursor {
-            UploadCursor::Newest => query.order(uploads::id.desc()),
+            UploadCursor::First => query.order(uploads::id.desc()),
             UploadCursor::After(id) => query.filter(uploads::id.lt(id)).order(uploads::id.desc()),
             UploadCursor::Before(id) => query.filter(uploads::id.gt(id)).order(uploads::id.asc()),
         }

@@ -8,7 +8,7 @@ use super::schema::{actors, customers, people, submissions, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId, UploadId};
-use crate::domain::submission::Phase;
+use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 
 pub mod list;
@@ -87,8 +87,8 @@ pub struct UploadRow {
     pub id: UploadId,
     /// Key of the submission.
     pub submission: SubmissionId,
-    /// The word of its [`SubmissionKind`](crate::domain::submission::SubmissionKind).
-    pub kind: String,
+    /// Kind of the submission.
+    pub kind: SubmissionKind,
     /// Key of the customer's row.
     pub customer: CustomerKey,
     /// Number of rows.

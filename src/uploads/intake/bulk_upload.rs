@@ -11,6 +11,7 @@ use crate::domain::ids::SubmissionId;
 use crate::domain::manifest::Refusal;
 use crate::domain::manifest::bulk::MAX_UPLOADS;
 use crate::domain::submission::SubmissionKind;
+use crate::domain::word::Word;
 use crate::store::submissions::duplicate_files;
 use crate::store::{self, Conn};
 use crate::uploads::services::Services;
@@ -51,7 +52,7 @@ pub fn accept(
     services.wake.ring();
     match taken {
         Ok(submission) => {
-            persist::log(new.kind, submission, new.rows_total);
+            persist::log(new.kind.word(), submission, new.rows_total);
             Ok(AcceptOutcome::Taken(submission))
         }
         // The same form arrived twice at once, and the other request was first.

@@ -193,7 +193,7 @@ pub fn accept(
         good: row.total - row.failed,
         failed: tally.into_iter().map(|(reason, count)| (reason.word().to_owned(), count)).collect(),
     })?;
-    let verification = services.config.verification.word();
+    let verification = services.config.verification;
     let file = PendingSubmission { submission: number, file_name: &row.file_name, rows: row.total };
     let done = match row.customer {
         Some(customer) => {

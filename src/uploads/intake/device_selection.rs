@@ -87,7 +87,7 @@ pub(crate) fn list_of_filter(
     filter: &DeviceFilter,
 ) -> Result<DeviceList, IntakeError> {
     let mut list = ListWriter::new(services)?;
-    let mut cursor = DeviceCursor::Newest;
+    let mut cursor = DeviceCursor::First;
     loop {
         let page = services
             .db

@@ -68,7 +68,7 @@ pub(crate) fn new_submission(
         form_hash.update(field);
     }
     Ok(NewSubmission {
-        kind: about.kind.word(),
+        kind: about.kind,
         reseller_key: scope.reseller(),
         customer_key: about.customer,
         actor_key: actor.key,
@@ -81,7 +81,7 @@ pub(crate) fn new_submission(
         layout: serde_json::to_string(&survey.layout).map_err(|e| Error::broken(e.to_string()))?,
         row_routing: about.groups,
         understood: survey.layout.describe(),
-        verification: services.config.verification.word().to_owned(),
+        verification: services.config.verification,
         phase: Phase::Receiving,
         rows_total: survey.rows as i64,
         correction_of,

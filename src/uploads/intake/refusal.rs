@@ -2,11 +2,10 @@
 
 use super::incoming_file::ReceivedFile;
 use crate::domain::activity::Activity;
-use crate::domain::actor::{Actor, Permission, Role, Scope};
+use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::manifest::{self, Limits, ListPurpose, ManifestError, Survey};
 use crate::domain::quantity::file_size;
 use crate::domain::submission::SubmissionKind;
-use crate::domain::word::Word;
 use crate::store::{self, Conn, activity, people};
 use crate::uploads::services::Services;
 
@@ -142,8 +141,8 @@ pub(crate) fn recheck_permission(
         Err(store::Error::NotFound) => return Err(IntakeError::Forbidden),
         found => found?,
     };
-    match Role::from_word(&person.role) {
-        Some(role) if role.may(permission) => actor.scope().ok_or(IntakeError::Forbidden),
-        _ => Err(IntakeError::Forbidden),
+    if !person.role.may(permission) {
+        return Err(IntakeError::Forbidden);
     }
+    actor.scope().ok_or(IntakeError::Forbidden)
 }

@@ -10,6 +10,7 @@ use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::ids::UploadId;
 use crate::domain::submission::SubmissionKind;
+use crate::domain::word::Word;
 use crate::store::submissions::duplicate_files;
 use crate::store::{self, Conn, customers, uploads};
 use crate::uploads::services::Services;
@@ -72,7 +73,7 @@ pub fn accept(
     services.wake.ring();
     match taken {
         Ok((submission, upload)) => {
-            persist::log(new.kind, submission, new.rows_total);
+            persist::log(new.kind.word(), submission, new.rows_total);
             Ok(AcceptOutcome::Taken(upload))
         }
         // The same form arrived twice at once, and the other request was first.

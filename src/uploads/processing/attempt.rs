@@ -11,8 +11,6 @@ use super::task::{self, Routes};
 use super::{resolve, run_plan};
 use crate::domain::manifest::Layout;
 use crate::domain::submission::Phase;
-use crate::domain::submission::SubmissionKind;
-use crate::domain::word::Word;
 use crate::fail_points;
 use crate::store;
 use crate::store::submissions::queue::{self, Lease};
@@ -72,8 +70,7 @@ fn work(
     lease_lost: &AtomicBool,
 ) -> Result<(), AttemptError> {
     let work = &services.db.read(|conn| store::submissions::load_work(conn, lease.submission))?;
-    let kind = SubmissionKind::from_word(&work.kind)
-        .ok_or_else(|| store::Error::broken(format!("submission {} is {}", work.id, work.kind)))?;
+    let kind = work.kind;
     let task = task::of(work, kind);
     let task = task.as_ref();
     let layout = &match serde_json::from_str(&work.layout) {

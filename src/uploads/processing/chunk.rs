@@ -16,7 +16,6 @@ use super::task::Task;
 use crate::domain::ids::{DeviceKey, UploadId};
 use crate::domain::manifest::bulk::OtherCells;
 use crate::domain::row_error::RowError;
-use crate::domain::word::Word;
 use crate::fail_points;
 use crate::store::Conn;
 use crate::store::failed_rows::write::{NewFailedRow, write as write_failed_rows};
@@ -147,7 +146,7 @@ fn failed_row(
         order_date: cell(|beside| &beside.order_date),
         stc_alias: cell(|beside| &beside.stc_alias),
         canonical: row.canonical.clone(),
-        reason: error.reason.word(),
+        reason: error.reason,
         detail: error.detail,
         collides_with: holder,
     }

@@ -8,7 +8,6 @@ use super::job::Job;
 use super::plan::{PlanEntry, RowStep};
 use crate::domain::device_id::{IdentifierKind, PackedId, Repair};
 use crate::domain::manifest::Rows;
-use crate::domain::word::Word;
 use crate::store::devices::{self, DeviceRow};
 use crate::store::failed_rows::repairs;
 use crate::store::registrations::{self, KnownIdentifier};
@@ -29,9 +28,9 @@ pub(crate) struct ReadRows {
     /// Lines whose identifiers belong to different devices.
     pub different_devices: HashSet<u32>,
     /// Line, repair and destination of the first repaired rows.
-    pub repairs: Vec<(i64, &'static str, u16)>,
+    pub repairs: Vec<(i64, Repair, u16)>,
     /// The number of repairs by destination and kind.
-    pub repair_counts: HashMap<(u16, &'static str), i64>,
+    pub repair_counts: HashMap<(u16, Repair), i64>,
 }
 
 /// A further identifier of a row, to be compared with the first.
@@ -77,9 +76,9 @@ impl ReadRows {
     fn note(&mut self, line: u32, destination: u16, repair: Option<Repair>) {
         if let Some(repair) = repair {
             if self.repairs.len() < repairs::MAX_STORED_LINES {
-                self.repairs.push((i64::from(line), repair.word(), destination));
+                self.repairs.push((i64::from(line), repair, destination));
             }
-            *self.repair_counts.entry((destination, repair.word())).or_default() += 1;
+            *self.repair_counts.entry((destination, repair)).or_default() += 1;
         }
     }
 }

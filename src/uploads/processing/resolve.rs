@@ -11,6 +11,7 @@ use super::read_rows::{LOOK_UP, ReadRows};
 use super::rules::mark_repeats;
 use super::task::Task;
 use crate::domain::device_id::PackedId;
+use crate::domain::device_id::Repair;
 use crate::fail_points::Step;
 use crate::parallel::in_halves;
 use crate::store::failed_rows::repairs::{self, NewRepair};
@@ -88,14 +89,14 @@ fn keep(job: &Job<'_>, task: &dyn Task, read: &ReadRows) -> Result<(), AttemptEr
     let upload =
         |position: u16| Ok::<_, AttemptError>(job.destination(position)?.and_then(|found| found.upload));
     let mut counts = Vec::new();
-    let mut by_kind: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut by_kind: BTreeMap<Repair, i64> = BTreeMap::new();
     for ((position, kind), count) in &read.repair_counts {
         counts.extend(upload(*position)?.map(|upload| (upload, *kind, *count)));
-        *by_kind.entry(kind).or_default() += count;
+        *by_kind.entry(*kind).or_default() += count;
     }
     let mut lines = Vec::with_capacity(read.repairs.len());
     for (line, kind, position) in &read.repairs {
-        lines.push(NewRepair { submission_id: id, line: *line, kind, upload_id: upload(*position)? });
+        lines.push(NewRepair { submission_id: id, line: *line, kind: *kind, upload_id: upload(*position)? });
     }
     job.services.db.step(Step::Plan, |conn| {
         repairs::write(conn, &lines, &counts)?;

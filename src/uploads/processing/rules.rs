@@ -7,7 +7,6 @@ use super::job::Job;
 use super::plan::{PlanEntry, RowStep};
 use super::read_rows::LOOK_UP;
 use crate::config::Verification;
-use crate::domain::word::Word;
 use crate::parallel::in_halves;
 use crate::store::registrations::{self, CatalogRemark};
 
@@ -20,7 +19,7 @@ pub(crate) fn mark_unknown(entries: &mut [PlanEntry], step: RowStep) {
 
 /// Applies the verification rule in force and the sold-to-code requirement. The entries are sorted by device.
 pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
-    let only_catalog = Verification::from_word(&job.work.verification) != Some(Verification::Format);
+    let only_catalog = job.work.verification != Verification::Format;
     if only_catalog {
         mark_unknown(entries, RowStep::NotInCatalog);
     } else if job.destinations.iter().all(|destination| destination.stc.is_some()) {

@@ -142,7 +142,7 @@ pub async fn change_display(
     // A form without the field leaves the setting unchanged.
     let shortcuts =
         if sent.shortcuts.is_empty() { actor.shortcuts } else { sent.shortcuts == on_or_off(true) };
-    state.write(move |conn| people::set_preferences(conn, person, zone, theme.word(), shortcuts, at)).await?;
+    state.write(move |conn| people::set_preferences(conn, person, zone, theme, shortcuts, at)).await?;
     Ok(respond::see_other_with(urls::ACCOUNT, Flash::DisplaySaved.cookie()))
 }
 

@@ -1,7 +1,6 @@
 //! Repairs: values that reading a file corrected, by kind.
 
 use crate::domain::device_id::Repair;
-use crate::domain::word::Word;
 use crate::web::page::format::{counted, number};
 
 /// The repairs of one kind.
@@ -16,22 +15,21 @@ pub struct RepairLine {
     pub more: Option<String>,
 }
 
-/// Returns the repairs of one kind, from its count and the stored line numbers. Returns `None` for an unknown kind.
-pub fn repair_line(word: &str, count: i64, all: &[(String, i64)]) -> Option<RepairLine> {
-    let kind = Repair::from_word(word)?;
+/// Returns the repairs of one kind, from its count and the stored line numbers.
+pub fn repair_line(kind: Repair, count: i64, all: &[(Repair, i64)]) -> RepairLine {
     let lines: Vec<String> =
-        all.iter().filter(|(other, _)| other == word).map(|(_, line)| number(*line)).collect();
+        all.iter().filter(|(other, _)| *other == kind).map(|(_, line)| number(*line)).collect();
     let more = count - lines.len() as i64;
-    Some(RepairLine {
+    RepairLine {
         words: format!("{}: {}", counted(count, "line", "lines"), kind.label()),
         label: if count == 1 { "Line" } else { "Lines" },
         lines: lines.join(" · "),
         more: (more > 0).then(|| format!("and {} more", number(more))),
-    })
+    }
 }
 
 /// Returns how a file was read, with the number of values that were corrected.
-pub fn understood(how: &str, counts: &[(String, i64)]) -> String {
+pub fn understood(how: &str, counts: &[(Repair, i64)]) -> String {
     match counts.iter().map(|(_, count)| count).sum() {
         0 => how.to_owned(),
         corrected => format!("{how} {} corrected.", counted(corrected, "value", "values")),

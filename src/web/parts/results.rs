@@ -6,10 +6,12 @@ use strum::VariantArray;
 use super::corrections::{FollowUpLine, Link, LoadedFollowUps};
 use super::repairs::{RepairLine, repair_line};
 use super::results_query::ResultsQuery;
+use crate::domain::device_id::Repair;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
+use crate::store::db::paging::PageEnds;
 use crate::store::failed_rows::{self, FailedRow, Source};
 use crate::store::support::holders::ForeignHolder;
 use crate::store::{Conn, Error};
@@ -114,8 +116,7 @@ pub struct LoadedResults {
     source: Source,
     tally: Vec<(Reason, i64)>,
     rows: Vec<FailedRow>,
-    has_before: bool,
-    has_after: bool,
+    ends: PageEnds,
     /// The corrections that were uploaded since.
     pub follow_ups: LoadedFollowUps,
 }
@@ -123,11 +124,11 @@ pub struct LoadedResults {
 impl LoadedResults {
     /// Loads the results of a source.
     pub fn new(conn: &mut Conn, source: Source, query: ResultsQuery) -> Result<LoadedResults, Error> {
-        let (rows, has_before, has_after) = query.page(conn, &source)?;
+        let (rows, ends) = query.page(conn, &source)?;
         let lines: Vec<i64> = rows.iter().map(|row| row.line).collect();
         let follow_ups = LoadedFollowUps::new(conn, &source, &lines)?;
         let tally = failed_rows::count_by_reason(conn, &source)?;
-        Ok(LoadedResults { source, tally, rows, has_before, has_after, follow_ups })
+        Ok(LoadedResults { source, tally, rows, ends, follow_ups })
     }
 }
 
@@ -219,7 +220,7 @@ impl Results {
                 .map(|reason| Chip { label: reason.short_name().to_owned(), remove: about.url.to_owned() }),
             with_customer: !loaded.source.is_upload()
                 && loaded.rows.iter().any(|row| row.customer_id.is_some()),
-            pager: query.pager(about.url, &loaded.rows, shown_of, loaded.has_before, loaded.has_after),
+            pager: query.pager(about.url, &loaded.rows, shown_of, loaded.ends),
             lines: loaded
                 .rows
                 .into_iter()
@@ -233,8 +234,8 @@ impl Results {
     }
 
     /// Adds the repairs: counts by kind, and the stored line numbers.
-    pub fn with_notices(self, counts: &[(String, i64)], lines: &[(String, i64)]) -> Results {
-        let notices = counts.iter().filter_map(|(word, count)| repair_line(word, *count, lines)).collect();
+    pub fn with_notices(self, counts: &[(Repair, i64)], lines: &[(Repair, i64)]) -> Results {
+        let notices = counts.iter().map(|(kind, count)| repair_line(*kind, *count, lines)).collect();
         Results { notices, ..self }
     }
 

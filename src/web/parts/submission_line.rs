@@ -117,8 +117,8 @@ impl SubmissionLines {
         let at = |name: &str, row: &SubmissionRow| urls::with_query(base, &[(name, &row.id.to_string())]);
         Pager {
             shown: shown_of(self.rows.len(), counted_to(self.total, one, many), self.ends.is_whole()),
-            previous: self.rows.first().filter(|_| self.ends.has_newer).map(|row| at("before", row)),
-            next: self.rows.last().filter(|_| self.ends.has_older).map(|row| at("after", row)),
+            previous: self.rows.first().filter(|_| self.ends.has_before).map(|row| at("before", row)),
+            next: self.rows.last().filter(|_| self.ends.has_after).map(|row| at("after", row)),
             ..Pager::default()
         }
     }
@@ -129,6 +129,6 @@ pub fn cursor(params: &crate::web::page::query::Params) -> SubmissionCursor {
     match (params.number("after"), params.number("before")) {
         (Some(number), _) => SubmissionCursor::After(number),
         (None, Some(number)) => SubmissionCursor::Before(number),
-        (None, None) => SubmissionCursor::Newest,
+        (None, None) => SubmissionCursor::First,
     }
 }

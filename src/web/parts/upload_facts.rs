@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::repairs::understood;
+use crate::domain::device_id::Repair;
 use crate::store::uploads::UploadRow;
 use crate::uploads::check_record::PlannedUpload;
 use crate::web::page::format::day;
@@ -40,6 +41,6 @@ fn of_order(
 }
 
 /// Returns how the file was read, with the counts of its repairs by kind.
-pub fn read_as(upload: &UploadRow, notices: &[(String, i64)]) -> Fact {
+pub fn read_as(upload: &UploadRow, notices: &[(Repair, i64)]) -> Fact {
     ("How we read your file", understood(&upload.understood, notices))
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 
+use crate::domain::device_id::Repair;
 use crate::domain::ids::DeviceKey;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::submission::SubmissionKind;
@@ -49,7 +50,7 @@ pub(crate) trait Task: Sync {
     fn apply_rules(&self, job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError>;
 
     /// Keeps the number of repairs by kind, within the transaction that completes the plan.
-    fn keep_repairs(&self, _: &mut Conn, _: &Job<'_>, _: &BTreeMap<&str, i64>) -> Result<(), AttemptError> {
+    fn keep_repairs(&self, _: &mut Conn, _: &Job<'_>, _: &BTreeMap<Repair, i64>) -> Result<(), AttemptError> {
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::contract::{Routes, Task};
+use crate::domain::device_id::Repair;
 use crate::domain::ids::DeviceKey;
 use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::{Work, checks, queue};
@@ -38,7 +39,7 @@ impl Task for DryRun {
         &self,
         conn: &mut Conn,
         job: &Job<'_>,
-        counts: &BTreeMap<&str, i64>,
+        counts: &BTreeMap<Repair, i64>,
     ) -> Result<(), AttemptError> {
         let counts = serde_json::to_string(counts).map_err(|error| job.broken(&error.to_string()))?;
         Ok(checks::set_repairs(conn, job.work.id, &counts)?)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 
 use super::contract::{Routes, Task};
+use crate::domain::device_id::Repair;
 use crate::domain::ids::DeviceKey;
 use crate::domain::manifest::Rows;
 use crate::domain::row_error::RowError;
@@ -76,7 +77,7 @@ impl Task for GiveUp {
         &self,
         conn: &mut Conn,
         job: &Job<'_>,
-        counts: &BTreeMap<&str, i64>,
+        counts: &BTreeMap<Repair, i64>,
     ) -> Result<(), AttemptError> {
         self.0.keep_repairs(conn, job, counts)
     }

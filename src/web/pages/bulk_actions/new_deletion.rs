@@ -5,7 +5,6 @@ use askama::Template;
 
 use crate::domain::actor::Permission;
 use crate::domain::submission::SubmissionKind;
-use crate::domain::word::Word;
 use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, State, run_blocking};
 use crate::store::submissions::drafts::Draft;
@@ -93,7 +92,7 @@ async fn draft(
     })
     .await?;
     match found {
-        Ok(draft) if draft.kind == SubmissionKind::BulkDeletion.word() => Ok(Ok(draft)),
+        Ok(draft) if draft.kind == SubmissionKind::BulkDeletion => Ok(Ok(draft)),
         Ok(_) => Err(Error::NotFound),
         Err(IntakeError::NotFound) if !is_new => Ok(Err(deletions::confirm::EXPIRED.to_owned())),
         Err(IntakeError::Form(problems)) => {

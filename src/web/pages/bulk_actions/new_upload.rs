@@ -48,7 +48,7 @@ async fn recent(state: &State, frame: &Frame) -> Result<(Vec<SubmissionRow>, Pen
                 conn,
                 scope,
                 SubmissionList::Bulk,
-                SubmissionCursor::Newest,
+                SubmissionCursor::First,
                 MAX_RECENT,
             )?;
             Ok((recent, pending_checks::load(conn, scope, None, at)?))

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::device_id::Repair;
 use crate::domain::ids::SubmissionId;
 use crate::domain::submission::Phase;
 use crate::domain::upload::UploadStatus;
@@ -82,7 +83,7 @@ struct LoadedCheck {
     uploads: Vec<PlannedLine>,
     /// The number of planned uploads, and of the rows in them.
     made: (i64, i64),
-    repaired_lines: Vec<(String, i64)>,
+    repaired_lines: Vec<(Repair, i64)>,
     report: results::LoadedResults,
     known: Option<EarlierUpload>,
     correction_of: Option<CorrectionTarget>,
@@ -194,8 +195,8 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         since_check: Vec::new(),
     };
     // Counts are stored by the words of their kinds, like an upload's.
-    let counts: BTreeMap<String, i64> = serde_json::from_str(&row.repairs).unwrap_or_default();
-    let counts: Vec<(String, i64)> = counts.into_iter().collect();
+    let counts: BTreeMap<Repair, i64> = serde_json::from_str(&row.repairs).unwrap_or_default();
+    let counts: Vec<(Repair, i64)> = counts.into_iter().collect();
     let report =
         Results::new(&frame, query, loaded.report, about).with_notices(&counts, &loaded.repaired_lines);
     CheckPage {

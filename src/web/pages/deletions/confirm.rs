@@ -4,8 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::domain::submission::SubmissionKind;
-use crate::domain::word::Word;
 use crate::http::{Error, State, run_blocking};
 use crate::store::customers::CustomerRow;
 use crate::store::submissions::drafts::Draft;
@@ -64,7 +62,7 @@ pub async fn answer(
     let (asked, typed) = (draft.clone(), typed.to_owned());
     match run_blocking(move || deletion::confirm(&services, &actor, &asked, &typed)).await? {
         Ok(id) => {
-            let kind = SubmissionKind::from_word(&draft.kind).unwrap_or(SubmissionKind::Deletion);
+            let kind = draft.kind;
             let flash = if kind.is_bulk() { Flash::BulkStarted(id) } else { Flash::DeletionStarted(id) };
             Ok(respond::see_other_with(&submission_line::url(kind, id), flash.cookie()))
         }

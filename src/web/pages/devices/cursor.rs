@@ -12,14 +12,14 @@ pub fn read(params: &Params) -> DeviceCursor {
     match (place("after"), place("before")) {
         (Some((upload, device)), _) => DeviceCursor::After((upload, device)),
         (None, Some((upload, device))) => DeviceCursor::Before((upload, device)),
-        (None, None) => DeviceCursor::Newest,
+        (None, None) => DeviceCursor::First,
     }
 }
 
 /// Returns the parameter for an address: name and value. The value is empty for the start of the list.
 pub fn written(cursor: DeviceCursor) -> (&'static str, String) {
     match cursor {
-        DeviceCursor::Newest => ("after", String::new()),
+        DeviceCursor::First => ("after", String::new()),
         DeviceCursor::After((upload, device)) => ("after", format!("{upload}.{device}")),
         DeviceCursor::Before((upload, device)) => ("before", format!("{upload}.{device}")),
     }

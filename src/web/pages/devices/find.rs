@@ -84,7 +84,7 @@ fn search(conn: &mut Conn, scope: Scope, asked: &FindQuery) -> Result<Hits, Stor
     let (mut cursor, per) = (asked.cursor, asked.per.rows());
     let mut found = devices::find::find(conn, scope, &asked.q, cursor, per + 1)?;
     if cursor.is_backwards() && found.rows.len() as i64 <= per {
-        cursor = DeviceCursor::Newest;
+        cursor = DeviceCursor::First;
         found = devices::find::find(conn, scope, &asked.q, cursor, per + 1)?;
     }
     let mut rows = found.rows;
@@ -100,8 +100,8 @@ fn search(conn: &mut Conn, scope: Scope, asked: &FindQuery) -> Result<Hits, Stor
         false => devices::find::count(conn, scope, &asked.q)?,
     };
     Ok(Hits {
-        newer: rows.first().filter(|_| ends.has_newer).map(|hit| DeviceCursor::before(&hit.row)),
-        older: rows.last().filter(|_| ends.has_older).map(|hit| DeviceCursor::after(&hit.row)),
+        newer: rows.first().filter(|_| ends.has_before).map(|hit| DeviceCursor::before(&hit.row)),
+        older: rows.last().filter(|_| ends.has_after).map(|hit| DeviceCursor::after(&hit.row)),
         rows,
         too_many: found.too_many,
         total,

@@ -4,11 +4,10 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use crate::domain::actor::Permission;
+use crate::domain::device::DeviceEventKind;
 use crate::domain::device::DeviceStatus;
 use crate::domain::device_id;
 use crate::domain::ids::UploadId;
-use crate::domain::submission::SubmissionKind;
-use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::CustomerRow;
 use crate::store::devices::history::{DeviceHistory, EventRow, MAX_EVENTS};
@@ -131,11 +130,11 @@ fn registered(customer: CustomerRow, upload: UploadRow, frame: &Frame) -> Now {
 
 fn event(row: EventRow, frame: &Frame) -> Event {
     let (what, by_what, url) = match row.upload {
-        Some(upload) if row.kind == "registered" => {
+        Some(upload) if row.kind == DeviceEventKind::Registered => {
             ("Registered", format!("Upload {upload}"), Some(urls::upload_errors(upload)))
         }
         _ => {
-            let kind = SubmissionKind::from_word(&row.submission_kind).unwrap_or(SubmissionKind::Deletion);
+            let kind = row.submission_kind;
             ("Deleted", kind.name(row.submission), Some(submission_line::url(kind, row.submission)))
         }
     };

@@ -122,12 +122,12 @@ impl Side {
                 previous: page
                     .items
                     .first()
-                    .filter(|_| page.ends.has_newer)
+                    .filter(|_| page.ends.has_before)
                     .map(|(id, _)| query.at(QueueCursor::Before(*id))),
                 next: page
                     .items
                     .last()
-                    .filter(|_| page.ends.has_older)
+                    .filter(|_| page.ends.has_after)
                     .map(|(id, _)| query.at(QueueCursor::After(*id))),
                 ..Pager::default()
             },
@@ -151,7 +151,7 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
     let (side, counts) = state.read(move |conn| LoadedSide::counted(conn, &asked, &of)).await?;
     let view_link = |(place, (word, label)): (usize, &(&'static str, &'static str))| ViewLink {
         label,
-        url: QueueQuery { view: word, cursor: QueueCursor::Newest, ..query.clone() }.address(urls::SUPPORT),
+        url: QueueQuery { view: word, cursor: QueueCursor::First, ..query.clone() }.address(urls::SUPPORT),
         current: *word == query.view,
         count: counts.get(place).map(|count| capped(*count)),
     };

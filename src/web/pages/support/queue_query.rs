@@ -75,7 +75,7 @@ impl QueueQuery {
             cursor: match (params.number("older"), params.number("newer")) {
                 (Some(id), _) => QueueCursor::After(id),
                 (None, Some(id)) => QueueCursor::Before(id),
-                (None, None) => QueueCursor::Newest,
+                (None, None) => QueueCursor::First,
             },
         }
     }
@@ -119,7 +119,7 @@ impl QueueQuery {
         now: NaiveDateTime,
     ) -> Result<QueuePage, Error> {
         let (view, limit) = (QueueQuery::view(self.view, now), PER_PAGE as i64 + 1);
-        let newest = match counted.filter(|_| self.cursor == QueueCursor::Newest) {
+        let newest = match counted.filter(|_| self.cursor == QueueCursor::First) {
             Some(counted) => counted.newest(conn, view, limit)?,
             None => None,
         };
@@ -146,7 +146,7 @@ impl QueueQuery {
     /// Returns an address that keeps view, filter and cursor.
     pub fn address(&self, base: &str) -> String {
         let (name, place) = match self.cursor {
-            QueueCursor::Newest => ("older", String::new()),
+            QueueCursor::First => ("older", String::new()),
             QueueCursor::After(id) => ("older", id.to_string()),
             QueueCursor::Before(id) => ("newer", id.to_string()),
         };

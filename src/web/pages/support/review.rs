@@ -44,15 +44,15 @@ pub async fn post(
                 1,
             )?;
             if next.is_empty() {
-                next = list_items(conn, View::NeedsReview, &filter, QueueCursor::Newest, 1)?;
+                next = list_items(conn, View::NeedsReview, &filter, QueueCursor::First, 1)?;
             }
             Ok(next)
         })
         .await?;
     Ok(match next.first() {
         Some((_, Item::Upload(next))) => respond::see_other(
-            &QueueQuery { cursor: QueueCursor::Newest, ..queue }.address(&urls::support_upload(*next)),
+            &QueueQuery { cursor: QueueCursor::First, ..queue }.address(&urls::support_upload(*next)),
         ),
-        _ => respond::see_other_with(&queue.at(QueueCursor::Newest), Flash::Reviewed(id).cookie()),
+        _ => respond::see_other_with(&queue.at(QueueCursor::First), Flash::Reviewed(id).cookie()),
     })
 }

@@ -6,6 +6,7 @@ use askama::Template;
 use super::queue::{LoadedSide, Side, SideFrame};
 use super::queue_query::QueueQuery;
 use super::{line, recorded_view};
+use crate::domain::device_id::Repair;
 use crate::domain::ids::UploadId;
 use crate::domain::submission::SubmissionKind;
 use crate::http::{Error, State};
@@ -61,8 +62,8 @@ struct LoadedUpload {
     upload: UploadRow,
     review: Review,
     holders: Vec<ForeignHolder>,
-    notices: Vec<(String, i64)>,
-    repaired_lines: Vec<(String, i64)>,
+    notices: Vec<(Repair, i64)>,
+    repaired_lines: Vec<(Repair, i64)>,
     report: results::LoadedResults,
     side: LoadedSide,
 }

@@ -3,10 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::device_id::Repair;
 use crate::domain::ids::UploadId;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
-use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::failed_rows::corrections::{self, CorrectionTarget};
@@ -51,8 +51,8 @@ struct BulkAction {
 struct LoadedErrors {
     upload: UploadRow,
     customer: CustomerRow,
-    notices: Vec<(String, i64)>,
-    repaired_lines: Vec<(String, i64)>,
+    notices: Vec<(Repair, i64)>,
+    repaired_lines: Vec<(Repair, i64)>,
     report: results::LoadedResults,
     /// The stored counts of its check. Empty if there was no check.
     checked: String,
@@ -76,7 +76,7 @@ pub async fn get(
                 notices,
                 repaired_lines,
                 report: results::LoadedResults::new(conn, Source::of_upload(&upload), query)?,
-                checked: match upload.was_checked && upload.kind == SubmissionKind::Upload.word() {
+                checked: match upload.was_checked && upload.kind == SubmissionKind::Upload {
                     true => checks::load_result(conn, upload.submission)?,
                     // A bulk action was checked as a whole.
                     false => String::new(),
@@ -114,7 +114,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         title: if report.has_errors() { "Upload errors" } else { "Upload" },
         company_name: loaded.customer.company_name.clone(),
         back_url: urls::customer_uploads(&loaded.customer.customer_id),
-        bulk_action: (upload.kind == SubmissionKind::BulkUpload.word()).then(|| BulkAction {
+        bulk_action: (upload.kind == SubmissionKind::BulkUpload).then(|| BulkAction {
             name: SubmissionKind::BulkUpload.name(upload.submission),
             url: urls::bulk_action(upload.submission),
         }),
@@ -130,7 +130,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
     }
 }
 
-fn facts(upload: &UploadRow, notices: &[(String, i64)]) -> Vec<Fact> {
+fn facts(upload: &UploadRow, notices: &[(Repair, i64)]) -> Vec<Fact> {
     let mut facts = vec![("Uploaded by", upload.uploaded_by.clone())];
     facts.extend(order(upload));
     facts.push(("File", upload.file_name.clone()));

@@ -62,7 +62,7 @@ pub async fn get(
             let mut cursor = query.cursor;
             let mut listed = page(cursor)?;
             if cursor.is_backwards() && listed.rows.len() as i64 <= query.per.rows() {
-                cursor = DeviceCursor::Newest;
+                cursor = DeviceCursor::First;
                 listed = page(cursor)?;
             }
             let ends = cursor.cut(&mut listed.rows, query.per.rows() as usize);
@@ -101,8 +101,8 @@ fn view(
         1 => format!("Delete 1 device{found}…"),
         _ => format!("Delete all {total} devices{found}…"),
     });
-    let newer = listed.rows.first().filter(|_| ends.has_newer).map(DeviceCursor::before);
-    let older = listed.rows.last().filter(|_| ends.has_older).map(DeviceCursor::after);
+    let newer = listed.rows.first().filter(|_| ends.has_before).map(DeviceCursor::before);
+    let older = listed.rows.last().filter(|_| ends.has_after).map(DeviceCursor::after);
     // Without a filter the customer's own count is known, however large.
     let counted = if query.is_filtered() || listed.total == 1 { counted } else { format!("{total} devices") };
     let pager = Pager {

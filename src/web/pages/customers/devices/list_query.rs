@@ -84,7 +84,7 @@ impl DevicesQuery {
         let chip = |label: String, change: fn(&mut DeviceFilter)| {
             let mut without = self.clone();
             change(&mut without.filter);
-            Chip { label, remove: without.at(base, DeviceCursor::Newest) }
+            Chip { label, remove: without.at(base, DeviceCursor::First) }
         };
         let filter = &self.filter;
         let order_number = (!filter.order_number.is_empty())

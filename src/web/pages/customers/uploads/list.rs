@@ -69,7 +69,7 @@ pub async fn get(
             let mut cursor = asked.cursor;
             let mut rows = page(conn, cursor)?;
             if cursor.is_backwards() && rows.len() <= per {
-                cursor = UploadCursor::Newest;
+                cursor = UploadCursor::First;
                 rows = page(conn, cursor)?;
             }
             // One extra row was queried, which shows whether there is another page.
@@ -97,11 +97,12 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: Uplo
     let url = urls::customer_uploads(&customer.customer_id);
     let mut statuses = vec![Choice::new("", "All statuses")];
     statuses.extend(UploadStatus::VARIANTS.iter().map(|&status| Choice::new(status.word(), status.label())));
-    let whole = UploadsQuery { cursor: UploadCursor::Newest, ..query.clone() };
+    let whole = UploadsQuery { cursor: UploadCursor::First, ..query.clone() };
     let csv_url = whole.address(&urls::uploads_csv(&customer.customer_id));
     let total = counted_to(listed.total, "upload", "uploads");
-    let newer = listed.rows.first().filter(|_| listed.ends.has_newer).map(|row| UploadCursor::Before(row.id));
-    let older = listed.rows.last().filter(|_| listed.ends.has_older).map(|row| UploadCursor::After(row.id));
+    let newer =
+        listed.rows.first().filter(|_| listed.ends.has_before).map(|row| UploadCursor::Before(row.id));
+    let older = listed.rows.last().filter(|_| listed.ends.has_after).map(|row| UploadCursor::After(row.id));
     let pager = Pager {
         shown: shown_of(listed.rows.len(), total, newer.is_none() && older.is_none()),
         previous: newer.map(|cursor| query.at(&url, cursor)),

@@ -35,7 +35,7 @@ impl UploadsQuery {
         let cursor = match (params.number("after"), params.number("before")) {
             (Some(upload), _) => UploadCursor::After(upload),
             (None, Some(upload)) => UploadCursor::Before(upload),
-            (None, None) => UploadCursor::Newest,
+            (None, None) => UploadCursor::First,
         };
         UploadsQuery {
             q: params.words("q"),
@@ -78,7 +78,7 @@ impl UploadsQuery {
     pub fn address(&self, base: &str) -> String {
         let (kept, per) = (self.kept(), self.per.word());
         let (place, upload) = match self.cursor {
-            UploadCursor::Newest => ("after", String::new()),
+            UploadCursor::First => ("after", String::new()),
             UploadCursor::After(upload) => ("after", upload.to_string()),
             UploadCursor::Before(upload) => ("before", upload.to_string()),
         };
@@ -94,7 +94,7 @@ impl UploadsQuery {
 
     /// Returns the active filters, each with the address without it.
     pub fn chips(&self, base: &str) -> Vec<Chip> {
-        let all = UploadsQuery { cursor: UploadCursor::Newest, ..self.clone() };
+        let all = UploadsQuery { cursor: UploadCursor::First, ..self.clone() };
         let chip = |label: String, without: UploadsQuery| Chip { label, remove: without.address(base) };
         let status = self.status.map(|status| {
             chip(format!("Status: {}", status.label()), UploadsQuery { status: None, ..all.clone() })

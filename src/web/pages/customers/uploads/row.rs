@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 
 use crate::domain::actor::Permission;
 use crate::domain::ids::UploadId;
-use crate::domain::submission::Phase;
+use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State};
 use crate::store::customers;
@@ -172,7 +172,7 @@ mod tests {
         UploadRow {
             id: UploadId::new(1_048_823),
             submission: SubmissionId::new(1),
-            kind: "upload".to_owned(),
+            kind: SubmissionKind::Upload,
             customer: CustomerKey::new(1),
             total: 10_000,
             verified,
