@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use reseller_portal::auth;
-use reseller_portal::domain::ids::{CustomerKey, PersonKey, UploadId};
+use reseller_portal::domain::actor::Scope;
+use reseller_portal::domain::ids::{CustomerKey, UploadId};
 use reseller_portal::store::customers::list::{CustomerFilter, CustomerSort};
 use reseller_portal::store::devices::list::{DeviceCursor, DeviceFilter};
 use reseller_portal::store::failed_rows::{self, LineCursor, RowOwner};
 use reseller_portal::store::support::queue::{QueueCursor, QueueFilter, View};
 use reseller_portal::store::uploads::list::{UploadCursor, UploadFilter};
-use reseller_portal::store::{Conn, Db, Error, customers, devices, support, uploads};
+use reseller_portal::store::{Conn, Db, Error, customers, devices, people, support, uploads};
 
 use crate::cost::at_share;
 use crate::database::{Server, number, settle};
@@ -93,9 +94,17 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
 
 type Query<'a> = Box<dyn Fn(&mut Conn) -> std::result::Result<usize, Error> + 'a>;
 
+/// Returns the rows that a person of the demo sees.
+fn scope_of(db: &Db, email: &str) -> Result<Scope> {
+    let actor = db.read(|conn| match people::credentials(conn, email)? {
+        Some(person) => auth::find_actor(conn, person.id),
+        None => Ok(None),
+    })?;
+    Ok(actor.ok_or_else(|| format!("the demo has no {email}"))?.scope)
+}
+
 fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> Result<()> {
-    let maya = db.read(|conn| auth::find_actor(conn, PersonKey::new(1)))?.ok_or("the demo has no people")?;
-    let scope = maya.scope().ok_or("the first person has no reseller")?;
+    let (scope, everyone) = (scope_of(db, MAYA)?, scope_of(db, SAM)?);
     let all = DeviceFilter::default();
     let (none, no_uploads) = (CustomerFilter::default(), UploadFilter::default());
     let of_model = |model: &str| DeviceFilter { model: model.to_owned(), ..DeviceFilter::default() };
@@ -178,6 +187,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
             Box::new(|c| {
                 Ok(support::queue::list_items(
                     c,
+                    everyone,
                     View::NeedsReview,
                     &QueueFilter::default(),
                     QueueCursor::First,

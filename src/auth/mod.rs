@@ -1,6 +1,6 @@
 //! Authentication: passwords, signing in and sessions.
 
-use crate::domain::actor::{Actor, ActorReseller, Scope};
+use crate::domain::actor::{Actor, ActorKind, ActorReseller, Person, Scope};
 use crate::domain::ids::PersonKey;
 use crate::store::people::{self, PersonRow};
 use crate::store::{Conn, Error};
@@ -13,28 +13,28 @@ pub mod sign_in;
 /// Returns the person with this key as an actor. Returns `None` if the person doesn't exist or is disabled.
 pub fn find_actor(conn: &mut Conn, person: PersonKey) -> Result<Option<Actor>, Error> {
     match people::find(conn, person) {
-        Ok(row) => to_actor(row).map(Some),
+        Ok(row) => Ok(Some(to_actor(row))),
         Err(Error::NotFound) => Ok(None),
         Err(other) => Err(other),
     }
 }
 
-fn to_actor(row: PersonRow) -> Result<Actor, Error> {
-    Ok(Actor {
+fn to_actor(row: PersonRow) -> Actor {
+    let scope = row.reseller.as_ref().map_or(Scope::AllResellers, |(key, ..)| Scope::Reseller(*key));
+    Actor {
         key: row.actor_key,
-        person: row.id,
-        email: row.email,
-        name: row.name,
-        role: row.role,
         permissions: row.role.permissions(),
-        sso_account: row.sso_account,
-        reseller: row.reseller.map(|(id, reseller_id, name)| ActorReseller {
-            scope: Scope::of(id),
-            reseller_id,
-            name,
+        scope,
+        reseller: row.reseller.map(|(_, reseller_id, name)| ActorReseller { reseller_id, name }),
+        kind: ActorKind::Person(Person {
+            key: row.id,
+            email: row.email,
+            name: row.name,
+            role: row.role,
+            sso_account: row.sso_account,
+            time_zone: row.time_zone.parse().unwrap_or(chrono_tz::UTC),
+            theme: row.theme,
+            shortcuts: row.shortcuts,
         }),
-        time_zone: row.time_zone.parse().unwrap_or(chrono_tz::UTC),
-        theme: row.theme,
-        shortcuts: row.shortcuts,
-    })
+    }
 }

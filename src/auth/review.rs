@@ -28,12 +28,13 @@ pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<ReviewedItem, 
     if !actor.may(Permission::ReviewUploads) {
         return Err(Error::NotFound);
     }
-    let row = support::items::load_rows(conn, &[item])?.into_iter().next().ok_or(Error::NotFound)?;
+    let row =
+        support::items::load_rows(conn, actor.scope, &[item])?.into_iter().next().ok_or(Error::NotFound)?;
     // An upload for one customer is opened by its upload ID, never as a submission.
     if let (Item::Submission(_), SubmissionKind::Upload) = (item, row.kind) {
         return Err(Error::NotFound);
     }
-    let scope = Scope::of(resellers::find_id(conn, &row.reseller_id)?);
+    let scope = Scope::Reseller(resellers::find_id(conn, &row.reseller_id)?);
     Ok(ReviewedItem { scope, row })
 }
 
@@ -58,7 +59,7 @@ impl ReviewedItem {
             return Ok(());
         }
         let (action, object) = self.activity();
-        let (actor_key, reseller_key) = (actor, Some(self.scope.reseller()));
+        let (actor_key, reseller_key) = (actor, self.scope.reseller());
         activity::write(
             conn,
             ActivityEntry { at, actor_key, reseller_key, action, object: &object, detail: "" },

@@ -35,7 +35,7 @@ impl Session {
 /// Returns the session of a token. Returns `None` if it is expired or revoked, or the person may no longer sign in.
 pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Session>, store::Error> {
     match people::sessions::find(conn, &hash_token(token), at)? {
-        Some((row, last_seen)) => Ok(Some(Session { actor: to_actor(row)?, last_seen })),
+        Some((row, last_seen)) => Ok(Some(Session { actor: to_actor(row), last_seen })),
         None => Ok(None),
     }
 }
@@ -47,10 +47,10 @@ pub fn touch(db: &Db, token: &str, at: NaiveDateTime) {
 
 /// Ends a session at its person's request.
 pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Result<(), store::Error> {
-    let address = actor.email.as_str();
+    let address = actor.person().map_or("", |person| person.email.as_str());
     db.write(|conn| {
         people::sessions::delete(conn, &hash_token(token))?;
-        let reseller_key = actor.scope().map(|scope| scope.reseller());
+        let reseller_key = actor.scope.reseller();
         let (action, actor_key) = (Activity::PersonSignedOut, actor.key);
         let entry =
             activity::ActivityEntry { at, actor_key, reseller_key, action, object: address, detail: "" };

@@ -54,7 +54,7 @@ fn scope(db: &Db, reseller: &str) -> Result<Scope, CliError> {
     let id = db
         .read(|conn| resellers::find_id(conn, reseller))
         .map_err(|error| explain(error, &format!("Reseller {reseller}")))?;
-    Ok(Scope::of(id))
+    Ok(Scope::Reseller(id))
 }
 
 pub(super) fn run(db: &Db, command: CustomerCommand) -> Result<(), CliError> {

@@ -35,7 +35,7 @@ pub(super) fn run(db: &Db, command: SoldToCodeCommand) -> Result<(), CliError> {
     let id = db
         .read(|conn| resellers::find_id(conn, &reseller))
         .map_err(|error| explain(error, &format!("Reseller {reseller}")))?;
-    let scope = Scope::of(id);
+    let scope = Scope::Reseller(id);
     let by = Author { actor: actors::COMMAND_LINE, at: Clock::system().now() };
     let sentence =
         match db.write(|conn| sold_to_codes::add(conn, scope, by, code.as_str(), alias.as_str()))? {

@@ -55,7 +55,7 @@ pub fn uploads_csv(
     customer: CustomerKey,
     filter: UploadFilter,
 ) -> Download {
-    let with_account = actor.sso_account.is_some();
+    let with_account = actor.person().is_some_and(|person| person.sso_account.is_some());
     let mut header = vec!["UPLOAD ID", "UPLOADED BY"];
     header.extend(with_account.then_some("ACCOUNT ID"));
     header.extend(["TOTAL DEVICES", "VERIFIED DEVICES", "UPLOADED", "STATUS", "FAILED DEVICES"]);

@@ -131,7 +131,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                 people::set_preferences(conn, id, zone, Theme::System, true, at)?;
                 people.push(id);
             }
-            let scopes = [Scope::of(keys[0]), Scope::of(keys[1])];
+            let scopes = [Scope::Reseller(keys[0]), Scope::Reseller(keys[1])];
             for (reseller, code, alias) in CODES {
                 sold_to_codes::add(
                     conn,

@@ -9,6 +9,7 @@ use crate::domain::customer::{AccountKind, CustomerStatus, fold};
 use crate::domain::ids::{AccountKey, ActorKey, CustomerKey};
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
+use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{accounts, customers};
 use crate::store::{Conn, Error, activity};
 
@@ -73,7 +74,7 @@ pub(crate) use columns;
 pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<CustomerRow, Error> {
     Ok(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
-        .filter(customers::reseller_key.eq(scope.reseller()))
+        .filter(is_within(customers::reseller_key, scope))
         .filter(accounts::customer_id.eq(customer_id))
         .select(columns!())
         .first(c))?)
@@ -83,7 +84,7 @@ pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<Customer
 pub fn find_by_key(conn: &mut Conn, scope: Scope, id: CustomerKey) -> Result<CustomerRow, Error> {
     Ok(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
-        .filter(customers::reseller_key.eq(scope.reseller()))
+        .filter(is_within(customers::reseller_key, scope))
         .filter(customers::id.eq(id))
         .select(columns!())
         .first(c))?)
@@ -113,7 +114,7 @@ pub fn add(
         .optional()?;
     let Some((account, name)) = account else { return Ok(AddOutcome::UnknownAccount) };
     let new = (
-        customers::reseller_key.eq(scope.reseller()),
+        customers::reseller_key.eq(scope.reseller().ok_or(Error::NotFound)?),
         customers::account_key.eq(account),
         customers::reference.eq(reference),
         customers::status.eq(CustomerStatus::Pending),
@@ -195,7 +196,7 @@ fn log(
     object: &str,
     detail: &str,
 ) -> Result<(), Error> {
-    let reseller_key = Some(scope.reseller());
+    let reseller_key = scope.reseller();
     activity::write(
         conn,
         activity::ActivityEntry { at: by.at, actor_key: by.actor, reseller_key, action, object, detail },
@@ -206,7 +207,7 @@ fn log(
 pub fn list_ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, CustomerKey, CustomerStatus)>, Error> {
     Ok(customers::table
         .inner_join(accounts::table)
-        .filter(customers::reseller_key.eq(scope.reseller()))
+        .filter(is_within(customers::reseller_key, scope))
         .select((accounts::customer_id, customers::id, customers::status))
         .load(conn)?)
 }

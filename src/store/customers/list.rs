@@ -7,6 +7,7 @@ use crate::domain::actor::Scope;
 use crate::domain::customer::{CustomerStatus, fold};
 use crate::store::Error;
 use crate::store::db::connection::{Conn, on_each};
+use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{accounts, customers};
 
 /// The filter of the Customers list.
@@ -44,7 +45,7 @@ macro_rules! matching {
         let filter: &CustomerFilter = $filter;
         let mut query = customers::table
             .inner_join(accounts::table)
-            .filter(customers::reseller_key.eq($scope.reseller()))
+            .filter(is_within(customers::reseller_key, $scope))
             .into_boxed();
         if let Some(status) = filter.status {
             query = query.filter(customers::status.eq(status));

@@ -7,8 +7,12 @@ use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, Valid
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{Array, BigInt, Bool, HasSqlType, Text};
 use diesel::sqlite::Sqlite;
+
+use crate::domain::actor::Scope;
+use crate::domain::ids::ResellerKey;
 
 /// A filter on a column.
 #[derive(Clone, Debug)]
@@ -27,6 +31,11 @@ pub(crate) struct Keys {
 /// Words from the code, written into the statement itself together with their operator.
 #[derive(Clone, Debug)]
 pub(crate) struct Words(String);
+
+/// Filters a column with the keys of resellers' rows by a scope.
+pub(crate) fn is_within<C>(column: C, scope: Scope) -> Condition<C, Scope> {
+    Condition { column, wanted: scope }
+}
 
 /// Filters a column by these keys.
 pub(crate) fn is_among<C, K>(column: C, keys: &[K]) -> Condition<C, Keys>
@@ -90,6 +99,11 @@ impl FilterValue for Words {
     const IS_SAME: bool = false;
 }
 
+/// A condition for one reseller has another text than one for all of them.
+impl FilterValue for Scope {
+    const IS_SAME: bool = false;
+}
+
 impl<C: QueryId, W: FilterValue + 'static> QueryId for Condition<C, W> {
     type QueryId = Condition<C::QueryId, W>;
     const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID && W::IS_SAME;
@@ -120,6 +134,23 @@ impl<C: QueryFragment<B>, B: Backend> QueryFragment<B> for Condition<C, Words> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(&self.wanted.0);
         Ok(())
+    }
+}
+
+impl<C, B> QueryFragment<B> for Condition<C, Scope>
+where
+    C: QueryFragment<B>,
+    B: Backend + HasSqlType<BigInt>,
+    ResellerKey: ToSql<BigInt, B>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, B>) -> QueryResult<()> {
+        let Scope::Reseller(key) = &self.wanted else {
+            out.push_sql("TRUE");
+            return Ok(());
+        };
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" = ");
+        out.push_bind_param::<BigInt, _>(key)
     }
 }
 
@@ -157,6 +188,24 @@ mod tests {
             assert_eq!(ids(&[3, 1, 7]), [1, 3]);
             assert_eq!(ids(&[2]), [2]);
             assert_eq!(ids(&[]), [0_i64; 0]);
+        }
+    }
+    #[test]
+    fn a_scope_is_one_reseller_or_all_of_them() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute(
+            "CREATE TABLE things (id BIGINT, word TEXT);
+             INSERT INTO things VALUES (1, 'red'), (2, 'green')",
+        )
+        .unwrap();
+        let mut ids = |scope| {
+            let within = things::table.select(things::id).filter(is_within(things::id, scope));
+            within.order(things::id).load::<i64>(&mut conn).unwrap()
+        };
+        for _ in 0..2 {
+            assert_eq!(ids(Scope::Reseller(ResellerKey::new(2))), [2]);
+            assert_eq!(ids(Scope::AllResellers), [1, 2]);
+            assert_eq!(ids(Scope::Reseller(ResellerKey::new(1))), [1]);
         }
     }
 }

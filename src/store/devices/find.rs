@@ -11,7 +11,7 @@ use super::{RegisteredRow, list_registrations};
 use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, UploadId};
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::is_among;
+use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{accounts, customers, uploads};
 use crate::store::{Conn, Error};
 
@@ -90,7 +90,7 @@ fn find_uploads_of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<
     let rows: Vec<(UploadId, CustomerKey, i64)> = uploads::table
         .inner_join(customers::table)
         .filter(uploads::order_number.eq(number.to_owned()))
-        .filter(customers::reseller_key.eq(scope.reseller()))
+        .filter(is_within(customers::reseller_key, scope))
         .order(uploads::id.desc())
         .limit(MAX_UPLOADS)
         .select((uploads::id, uploads::customer_key, uploads::verified))
@@ -107,7 +107,7 @@ fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Re
     keys.dedup();
     let names: Vec<(CustomerKey, String, String)> = on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
-        .filter(customers::reseller_key.eq(scope.reseller()))
+        .filter(is_within(customers::reseller_key, scope))
         .filter(is_among(customers::id, &keys))
         .select((customers::id, accounts::customer_id, accounts::company_name))
         .load(c))?;

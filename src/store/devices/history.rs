@@ -10,7 +10,7 @@ use crate::domain::ids::{CustomerKey, DeviceKey, SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::CustomerRow;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::is_among;
+use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{
     accounts, actors, customers, device_events as events, registrations, submissions,
 };
@@ -88,7 +88,7 @@ pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHis
         .inner_join(submissions::table.on(submissions::id.eq(events::submission_id)))
         .inner_join(actors::table.on(actors::id.eq(submissions::actor_key)))
         .filter(events::device_key.eq(device.id))
-        .filter(customers::reseller_key.eq(scope.reseller()))
+        .filter(is_within(customers::reseller_key, scope))
         .order((events::at.desc(), events::submission_id.desc()))
         .limit(MAX_EVENTS + 1)
         .select((

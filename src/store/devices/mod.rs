@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::db::connection::on_each;
-use super::db::stable_filters::is_among;
+use super::db::stable_filters::{is_among, is_within};
 use super::schema::{customers, device_identifiers as identifiers, devices, registrations, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
@@ -66,7 +66,7 @@ pub fn count_of_uploads(
 ) -> Result<i64, Error> {
     Ok(registrations::table
         .inner_join(customers::table.on(customers::id.eq(registrations::customer_key)))
-        .filter(customers::reseller_key.eq(scope.reseller()))
+        .filter(is_within(customers::reseller_key, scope))
         .filter(registrations::customer_key.eq(customer))
         .filter(registrations::upload_id.eq_any(only_uploads.to_vec()))
         .count()
@@ -164,7 +164,7 @@ pub fn positions_after(
     after: (UploadId, DeviceKey),
     limit: i64,
 ) -> Result<Vec<(UploadId, DeviceKey)>, Error> {
-    let of_reseller = customers::table.find(customer).filter(customers::reseller_key.eq(scope.reseller()));
+    let of_reseller = customers::table.find(customer).filter(is_within(customers::reseller_key, scope));
     if of_reseller.select(customers::id).first::<CustomerKey>(conn).optional()?.is_none() {
         return Ok(Vec::new());
     }

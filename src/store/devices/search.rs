@@ -11,7 +11,7 @@ use crate::domain::device_id::{read, suffix};
 use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::domain::order::OrderNumber;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::is_among;
+use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::registrations::find_devices;
 use crate::store::schema::{customers, device_identifiers as identifiers, devices, registrations};
 use crate::store::{Conn, Error};
@@ -68,7 +68,7 @@ pub(crate) fn find_positions(
     let ours: Vec<CustomerKey> = on_each!(conn, |c| {
         customers::table
             .filter(is_among(customers::id, &holders))
-            .filter(customers::reseller_key.eq(scope.reseller()))
+            .filter(is_within(customers::reseller_key, scope))
             .select(customers::id)
             .load(c)
     })?;

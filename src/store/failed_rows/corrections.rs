@@ -11,7 +11,7 @@ use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::is_among;
+use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{corrected_rows, failed_rows, submissions};
 use crate::store::submissions::item::{Item, to_items};
 use crate::store::submissions::phase::is_accepted;
@@ -122,7 +122,7 @@ pub fn list_candidates(
         None => query.filter(submissions::kind.eq(SubmissionKind::BulkUpload)),
     };
     let accepted = query
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .filter(submissions::rows_failed.gt(0))
         .filter(is_accepted())
         .order(submissions::id.desc())
@@ -163,7 +163,7 @@ pub fn find_target(
 ) -> Result<Option<CorrectionTarget>, Error> {
     let corrected: Option<SubmissionId> = submissions::table
         .find(submission)
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .select(submissions::correction_of)
         .first(conn)?;
     load_target(conn, scope, corrected, at)
@@ -197,7 +197,7 @@ pub fn find_accepted(
 ) -> Result<Option<SubmissionId>, Error> {
     Ok(submissions::table
         .find(submission)
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .filter(is_accepted())
         .select(submissions::id)
         .first(conn)

@@ -14,6 +14,7 @@ use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::store::db::paging::Cursor;
+use crate::store::db::stable_filters::is_within;
 
 pub mod corrections;
 pub mod repairs;
@@ -89,7 +90,7 @@ impl Source {
 
 /// Finds a source. Returns [`Error::NotFound`] unless its rows belong to this reseller.
 pub fn find_source(conn: &mut Conn, scope: Scope, of: RowOwner) -> Result<Source, Error> {
-    let of_reseller = submissions::table.filter(submissions::reseller_key.eq(scope.reseller()));
+    let of_reseller = submissions::table.filter(is_within(submissions::reseller_key, scope));
     match of {
         RowOwner::Submission(id) => {
             let submission = of_reseller.find(id).select(submissions::id).first(conn)?;

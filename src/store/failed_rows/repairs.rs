@@ -6,6 +6,7 @@ use crate::domain::actor::Scope;
 use crate::domain::device_id::Repair;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::store::db::connection::on_each;
+use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{row_repair_counts as counts, row_repairs as notices, submissions};
 use crate::store::uploads::UploadRow;
 use crate::store::{Conn, Error};
@@ -69,7 +70,7 @@ pub fn lines_of_submission(
     Ok(notices::table
         .inner_join(submissions::table.on(submissions::id.eq(notices::submission_id)))
         .filter(notices::submission_id.eq(submission))
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .order(notices::line.asc())
         .select((notices::kind, notices::line))
         .load(conn)?)

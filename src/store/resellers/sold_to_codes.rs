@@ -4,9 +4,10 @@ use diesel::prelude::*;
 
 use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
-use crate::domain::ids::SoldToCodeKey;
+use crate::domain::ids::{ResellerKey, SoldToCodeKey};
 use crate::domain::sold_to_code::MAX_SOLD_TO_CODES;
 use crate::store::customers::Author;
+use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{resellers, sold_to_codes as codes};
 use crate::store::{Conn, Error, activity};
 
@@ -37,7 +38,7 @@ pub enum SaveOutcome {
 /// Returns all codes, sorted by alias.
 pub fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCodeRow>, Error> {
     Ok(codes::table
-        .filter(codes::reseller_key.eq(scope.reseller()))
+        .filter(is_within(codes::reseller_key, scope))
         .order(codes::alias.asc())
         .select((codes::id, codes::code, codes::alias))
         .load(conn)?)
@@ -46,7 +47,7 @@ pub fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCodeRow>, Error> 
 /// Returns the code of an alias. Returns [`Error::NotFound`] if there is none.
 pub fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCodeRow, Error> {
     Ok(codes::table
-        .filter(codes::reseller_key.eq(scope.reseller()))
+        .filter(is_within(codes::reseller_key, scope))
         .filter(codes::alias.eq(alias))
         .select((codes::id, codes::code, codes::alias))
         .first(conn)?)
@@ -55,7 +56,7 @@ pub fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCodeRow,
 /// Returns the code with this key. Returns [`Error::NotFound`] if the reseller has none.
 pub fn find_by_key(conn: &mut Conn, scope: Scope, id: SoldToCodeKey) -> Result<SoldToCodeRow, Error> {
     Ok(codes::table
-        .filter(codes::reseller_key.eq(scope.reseller()))
+        .filter(is_within(codes::reseller_key, scope))
         .filter(codes::id.eq(id))
         .select((codes::id, codes::code, codes::alias))
         .first(conn)?)
@@ -63,7 +64,7 @@ pub fn find_by_key(conn: &mut Conn, scope: Scope, id: SoldToCodeKey) -> Result<S
 
 /// Adds a code and logs it.
 pub fn add(conn: &mut Conn, scope: Scope, by: Author, code: &str, alias: &str) -> Result<SaveOutcome, Error> {
-    lock_reseller(conn, scope)?;
+    let reseller = lock_reseller(conn, scope)?;
     if list(conn, scope)?.len() >= MAX_SOLD_TO_CODES {
         return Ok(SaveOutcome::TooMany);
     }
@@ -71,7 +72,7 @@ pub fn add(conn: &mut Conn, scope: Scope, by: Author, code: &str, alias: &str) -
         return Ok(taken);
     }
     diesel::insert_into(codes::table)
-        .values((codes::reseller_key.eq(scope.reseller()), codes::code.eq(code), codes::alias.eq(alias)))
+        .values((codes::reseller_key.eq(reseller), codes::code.eq(code), codes::alias.eq(alias)))
         .execute(conn)?;
     log(conn, scope, by, Activity::SoldToCodeAdded, code, alias)?;
     Ok(SaveOutcome::Kept)
@@ -129,12 +130,11 @@ fn find_conflict(
 }
 
 /// Locks the row of the reseller. On PostgreSQL two people could otherwise both see 19 codes, or both see that an alias
-/// is free.
-fn lock_reseller(conn: &mut Conn, scope: Scope) -> Result<(), Error> {
-    diesel::update(resellers::table.find(scope.reseller()))
-        .set(resellers::name.eq(resellers::name))
-        .execute(conn)?;
-    Ok(())
+/// is free. Returns the key of the row.
+fn lock_reseller(conn: &mut Conn, scope: Scope) -> Result<ResellerKey, Error> {
+    let reseller = scope.reseller().ok_or(Error::NotFound)?;
+    diesel::update(resellers::table.find(reseller)).set(resellers::name.eq(resellers::name)).execute(conn)?;
+    Ok(reseller)
 }
 
 fn log(
@@ -145,7 +145,7 @@ fn log(
     object: &str,
     detail: &str,
 ) -> Result<(), Error> {
-    let reseller_key = Some(scope.reseller());
+    let reseller_key = scope.reseller();
     activity::write(
         conn,
         activity::ActivityEntry { at: by.at, actor_key: by.actor, reseller_key, action, object, detail },

@@ -9,7 +9,7 @@ use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::{is_among, is_one_of};
+use crate::store::db::stable_filters::{is_among, is_one_of, is_within};
 use crate::store::schema::{
     drafts, failed_rows, row_repairs, submission_plans, submission_reason_counts as of_submission,
     submissions,
@@ -56,7 +56,7 @@ pub fn find(conn: &mut Conn, scope: Scope, id: SubmissionId, at: NaiveDateTime) 
     Ok(submissions::table
         .inner_join(drafts::table)
         .filter(submissions::id.eq(id))
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
         .filter(is_one_of(submissions::kind, &[SubmissionKind::Upload, SubmissionKind::BulkUpload]))
         .filter(drafts::expires_at.gt(at))
@@ -112,7 +112,7 @@ pub fn list_waiting(
             // Few of all submissions wait. The index of unfinished ones finds them.
             .filter(is_open())
             .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
-            .filter(submissions::reseller_key.eq(scope.reseller()))
+            .filter(is_within(submissions::reseller_key, scope))
             .filter(submissions::kind.eq(kind))
             .filter(drafts::expires_at.gt(at))
             .filter(submissions::rows_failed.lt(submissions::rows_total))

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::domain::actor::Scope;
 use crate::domain::ids::{ActorKey, CustomerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
+use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{drafts, submissions};
 use crate::store::{Conn, Error};
 
@@ -70,7 +71,7 @@ pub fn find(
         .filter(drafts::token.eq(token))
         .filter(drafts::actor_key.eq(actor))
         .filter(drafts::expires_at.gt(at))
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .select((
             drafts::token,
             drafts::submission_id,

@@ -8,6 +8,7 @@ use super::phase::is_accepted;
 use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::SubmissionKind;
+use crate::store::db::stable_filters::is_within;
 use crate::store::schema::submissions;
 use crate::store::{Conn, Error};
 
@@ -30,7 +31,7 @@ pub fn find(
 ) -> Result<Option<EarlierUpload>, Error> {
     let kind = if customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
     let mut query = submissions::table
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .filter(submissions::file_sha256.eq(sha256.to_vec()))
         .filter(submissions::kind.eq(kind))
         .filter(is_accepted())
@@ -54,7 +55,7 @@ pub fn find_of_check(
 ) -> Result<Option<EarlierUpload>, Error> {
     let (customer, sha256): (Option<CustomerKey>, Vec<u8>) = submissions::table
         .find(check)
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .select((submissions::customer_key, submissions::file_sha256))
         .first(conn)?;
     find(conn, scope, customer, &sha256)

@@ -9,7 +9,7 @@ use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::store::db::paging::Cursor;
-use crate::store::db::stable_filters::is_one_of;
+use crate::store::db::stable_filters::{is_one_of, is_within};
 use crate::store::schema::{actors, submissions, uploads};
 use crate::store::{Conn, Error};
 
@@ -91,7 +91,7 @@ macro_rules! columns {
 fn accepted_query<'a>(scope: Scope) -> Query<'a> {
     submissions::table
         .inner_join(actors::table)
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .filter(is_accepted())
         .into_boxed()
 }

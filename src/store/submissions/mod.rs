@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::db::stable_filters::is_one_of;
+use super::db::stable_filters::{is_one_of, is_within};
 use super::schema::submissions;
 use super::{Conn, Error};
 use crate::config::Verification;
@@ -112,7 +112,7 @@ pub fn find_by_form(
     form_sha256: &[u8],
 ) -> Result<Option<SubmissionId>, Error> {
     Ok(submissions::table
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .filter(submissions::actor_key.eq(actor))
         .filter(submissions::form_key.eq(form_key))
         .filter(submissions::form_sha256.eq(form_sha256))

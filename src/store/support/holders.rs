@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 
+use crate::domain::actor::Scope;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::is_among;
+use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{accounts, customers, failed_rows, resellers, uploads};
 use crate::store::{Conn, Error};
 
@@ -26,9 +27,10 @@ pub struct ForeignHolder {
     pub company_name: String,
 }
 
-/// Returns the holders, at other resellers, of the devices on these lines of a submission.
+/// Returns the holders within a scope of the devices on these lines, which failed because another reseller holds them.
 pub fn find_for_lines(
     conn: &mut Conn,
+    scope: Scope,
     submission: SubmissionId,
     lines: &[i64],
 ) -> Result<Vec<ForeignHolder>, Error> {
@@ -37,6 +39,7 @@ pub fn find_for_lines(
         .inner_join(customers::table.on(customers::id.eq(uploads::customer_key)))
         .inner_join(resellers::table.on(resellers::id.eq(customers::reseller_key)))
         .inner_join(accounts::table.on(accounts::id.eq(customers::account_key)))
+        .filter(is_within(customers::reseller_key, scope))
         .filter(failed_rows::submission_id.eq(submission))
         .filter(is_among(failed_rows::line, lines))
         .filter(failed_rows::reason.eq(Reason::DuplicateOtherReseller))

@@ -8,13 +8,14 @@ use std::hash::Hash;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::domain::actor::Scope;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
-use crate::store::db::stable_filters::is_among;
+use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{
     accounts, customers, failed_row_counts as counts, resellers, reviews,
     submission_reason_counts as of_submission, submissions, uploads,
@@ -86,7 +87,7 @@ macro_rules! common {
 }
 
 /// Returns the rows of these items in the same order. Items that no longer exist are left out.
-pub fn load_rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
+pub fn load_rows(conn: &mut Conn, scope: Scope, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
     let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
     for item in items {
         match item {
@@ -95,13 +96,14 @@ pub fn load_rows(conn: &mut Conn, items: &[Item]) -> Result<Vec<ItemRow>, Error>
         }
     }
     let mut found: HashMap<Item, ItemRow> = HashMap::new();
-    for row in uploads(conn, of_uploads)?.into_iter().chain(submissions(conn, of_submissions)?) {
+    for row in uploads(conn, scope, of_uploads)?.into_iter().chain(submissions(conn, scope, of_submissions)?)
+    {
         found.insert(row.item, row);
     }
     Ok(items.iter().filter_map(|item| found.remove(item)).collect())
 }
 
-fn uploads(conn: &mut Conn, ids: Vec<UploadId>) -> Result<Vec<ItemRow>, Error> {
+fn uploads(conn: &mut Conn, scope: Scope, ids: Vec<UploadId>) -> Result<Vec<ItemRow>, Error> {
     type Own = (UploadId, i64, i64, i64, bool, bool);
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -112,6 +114,7 @@ fn uploads(conn: &mut Conn, ids: Vec<UploadId>) -> Result<Vec<ItemRow>, Error> {
         .inner_join(customers::table.on(customers::id.eq(uploads::customer_key)))
         .left_join(accounts::table.on(accounts::id.eq(customers::account_key)))
         .left_join(reviews::table.on(reviews::upload_id.eq(uploads::id)))
+        .filter(is_within(submissions::reseller_key, scope))
         .filter(is_among(uploads::id, &ids))
         .select((
             common!(),
@@ -140,7 +143,7 @@ fn uploads(conn: &mut Conn, ids: Vec<UploadId>) -> Result<Vec<ItemRow>, Error> {
     loaded.into_iter().map(row).collect()
 }
 
-fn submissions(conn: &mut Conn, ids: Vec<SubmissionId>) -> Result<Vec<ItemRow>, Error> {
+fn submissions(conn: &mut Conn, scope: Scope, ids: Vec<SubmissionId>) -> Result<Vec<ItemRow>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -149,6 +152,7 @@ fn submissions(conn: &mut Conn, ids: Vec<SubmissionId>) -> Result<Vec<ItemRow>, 
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_key)))
         .left_join(customers::table.on(customers::id.nullable().eq(submissions::customer_key)))
         .left_join(accounts::table.on(accounts::id.eq(customers::account_key)))
+        .filter(is_within(submissions::reseller_key, scope))
         .filter(is_among(submissions::id, &ids))
         .filter(is_accepted())
         .select((

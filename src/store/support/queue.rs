@@ -1,16 +1,17 @@
-//! Support's lists across all resellers: the review queue and the other saved views, newest first.
+//! Support's lists: the review queue and the other saved views, newest first.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
+use crate::domain::actor::Scope;
 use crate::domain::ids::{QueuePosition, ResellerKey, SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::Phase;
 use crate::store::db::connection::on_each;
 use crate::store::db::paging::Cursor;
-use crate::store::db::stable_filters::is_one_of;
+use crate::store::db::stable_filters::{is_one_of, is_within};
 use crate::store::schema::{
     failed_row_counts as counts, reviews, submission_reason_counts as of_submission, submissions, uploads,
 };
@@ -68,12 +69,13 @@ pub type QueueCursor = Cursor<QueuePosition>;
 /// Returns at most `limit` items of a view from the cursor on, newest first.
 pub fn list_items(
     conn: &mut Conn,
+    scope: Scope,
     view: View,
     filter: &QueueFilter,
     cursor: QueueCursor,
     limit: i64,
 ) -> Result<Vec<PositionedItem>, Error> {
-    let mut ids = ids(conn, view, filter, cursor, limit)?;
+    let mut ids = ids(conn, scope, view, filter, cursor, limit)?;
     if cursor.is_backwards() {
         ids.reverse();
     }
@@ -103,9 +105,14 @@ pub struct ViewCounts {
 
 impl ViewCounts {
     /// Counts the views at `now` (UTC).
-    pub fn any(conn: &mut Conn, filter: &QueueFilter, now: NaiveDateTime) -> Result<ViewCounts, Error> {
+    pub fn load(
+        conn: &mut Conn,
+        scope: Scope,
+        filter: &QueueFilter,
+        now: NaiveDateTime,
+    ) -> Result<ViewCounts, Error> {
         let stalled = View::Stalled(now - STALLS_AFTER);
-        let mut found = load_views(conn, filter)?;
+        let mut found = load_views(conn, scope, filter)?;
         // In list order, regardless of the order in which the database returned the three parts.
         found.sort_unstable_by_key(|(_, id)| std::cmp::Reverse(*id));
         let of = |view: i32| {
@@ -115,7 +122,7 @@ impl ViewCounts {
         // Stalled submissions are in progress. Usually there are none, and the query can be skipped.
         let have_stalled = match in_progress.is_empty() {
             true => Vec::new(),
-            false => ids(conn, stalled, filter, QueueCursor::First, COUNT_LIMIT + 1)?,
+            false => ids(conn, scope, stalled, filter, QueueCursor::First, COUNT_LIMIT + 1)?,
         };
         Ok(ViewCounts {
             views: [
@@ -147,9 +154,10 @@ impl ViewCounts {
 
 /// Builds the query for uploads that are reviewed or due for review, on a concrete connection.
 macro_rules! of_reviews {
-    ($view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
+    ($scope:expr, $view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
         let filter: &QueueFilter = $filter;
-        let mut query = reviews::table.limit($limit).into_boxed();
+        let mut query =
+            reviews::table.filter(is_within(reviews::reseller_key, $scope)).limit($limit).into_boxed();
         query = match $view {
             View::Reviewed => query.filter(reviews::reviewed_at.is_not_null()),
             _ => query.filter(reviews::due_at.is_not_null()).filter(reviews::reviewed_at.is_null()),
@@ -184,9 +192,10 @@ macro_rules! of_reviews {
 
 /// Builds the query for submissions that are accepted or in progress, on a concrete connection.
 macro_rules! of_submissions {
-    ($view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
+    ($scope:expr, $view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
         let (view, filter): (View, &QueueFilter) = ($view, $filter);
-        let mut query = submissions::table.limit($limit).into_boxed();
+        let within = is_within(submissions::reseller_key, $scope);
+        let mut query = submissions::table.filter(within).limit($limit).into_boxed();
         query = match view {
             View::All => query.filter(is_accepted()),
             _ => query
@@ -222,27 +231,33 @@ macro_rules! of_submissions {
 /// Returns upload IDs or keys of submissions from the cursor on.
 fn ids(
     conn: &mut Conn,
+    scope: Scope,
     view: View,
     filter: &QueueFilter,
     cursor: QueueCursor,
     limit: i64,
 ) -> Result<Vec<QueuePosition>, Error> {
     let ids = on_each!(conn, |c| match view.is_of_uploads() {
-        true => of_reviews!(view, filter, cursor, limit).select(reviews::upload_id).load(c),
-        false => of_submissions!(view, filter, cursor, limit).select(submissions::id).load(c),
+        true => of_reviews!(scope, view, filter, cursor, limit).select(reviews::upload_id).load(c),
+        false => of_submissions!(scope, view, filter, cursor, limit).select(submissions::id).load(c),
     })?;
     Ok(ids)
 }
 
 /// Returns the items in progress (0), due for review (1) and reviewed (2). It is one statement, because each one costs
 /// a round trip.
-fn load_views(conn: &mut Conn, filter: &QueueFilter) -> Result<Vec<(i32, QueuePosition)>, Error> {
+fn load_views(
+    conn: &mut Conn,
+    scope: Scope,
+    filter: &QueueFilter,
+) -> Result<Vec<(i32, QueuePosition)>, Error> {
     let found = on_each!(conn, |c| {
-        let in_progress = of_submissions!(View::InProgress, filter, QueueCursor::First, COUNT_LIMIT + 1)
-            .select((0.into_sql::<Integer>(), submissions::id));
-        let needs_review = of_reviews!(View::NeedsReview, filter, QueueCursor::First, COUNT_LIMIT + 1)
+        let in_progress =
+            of_submissions!(scope, View::InProgress, filter, QueueCursor::First, COUNT_LIMIT + 1)
+                .select((0.into_sql::<Integer>(), submissions::id));
+        let needs_review = of_reviews!(scope, View::NeedsReview, filter, QueueCursor::First, COUNT_LIMIT + 1)
             .select((1.into_sql::<Integer>(), reviews::upload_id));
-        let reviewed = of_reviews!(View::Reviewed, filter, QueueCursor::First, COUNT_LIMIT + 1)
+        let reviewed = of_reviews!(scope, View::Reviewed, filter, QueueCursor::First, COUNT_LIMIT + 1)
             .select((2.into_sql::<Integer>(), reviews::upload_id));
         in_progress.union_all(needs_review.union_all(reviewed)).load(c)
     })?;

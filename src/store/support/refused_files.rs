@@ -6,9 +6,11 @@ use strum::VariantArray;
 
 use super::search_terms::SearchTerms;
 use crate::domain::activity::Activity;
+use crate::domain::actor::Scope;
 use crate::domain::customer::fold;
 use crate::domain::ids::ActivityKey;
 use crate::domain::submission::SubmissionKind;
+use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{activity, actors, resellers};
 use crate::store::{Conn, Error};
 
@@ -39,7 +41,7 @@ pub struct RejectedFile {
 
 /// Returns the newest rejected files that match a search. Words that aren't filters are the beginning of the file's
 /// name.
-pub fn find(conn: &mut Conn, terms: &SearchTerms) -> Result<Vec<RejectedFile>, Error> {
+pub fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<RejectedFile>, Error> {
     let narrow = &terms.narrow;
     let name = fold(&terms.words.join(" "));
     let is_open = narrow.reseller.is_none() && narrow.actor.is_none() && narrow.period.is_none();
@@ -52,6 +54,7 @@ pub fn find(conn: &mut Conn, terms: &SearchTerms) -> Result<Vec<RejectedFile>, E
             .inner_join(actors::table.on(actors::id.eq(activity::actor_key)))
             .left_join(resellers::table.on(resellers::id.nullable().eq(activity::reseller_key)))
             .filter(activity::action.eq(Activity::refused(kind)))
+            .filter(is_within(activity::reseller_key, scope))
             .into_boxed();
         if let Some(reseller) = narrow.reseller {
             query = query.filter(activity::reseller_key.eq(reseller));

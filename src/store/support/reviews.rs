@@ -4,8 +4,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::domain::activity::Activity;
+use crate::domain::actor::Scope;
 use crate::domain::ids::{ActorKey, ResellerKey, UploadId};
 use crate::store::db::connection::on_each;
+use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{people, reviews, submissions, uploads};
 use crate::store::{Conn, Error, activity};
 
@@ -91,6 +93,7 @@ pub enum ReviewChange {
 /// Makes a change and logs it. If it changes nothing, nothing is logged.
 pub fn change(
     conn: &mut Conn,
+    scope: Scope,
     actor: ActorKey,
     upload: UploadId,
     change: &ReviewChange,
@@ -99,6 +102,7 @@ pub fn change(
     let reseller: ResellerKey = uploads::table
         .inner_join(submissions::table)
         .filter(uploads::id.eq(upload))
+        .filter(is_within(submissions::reseller_key, scope))
         .select(submissions::reseller_key)
         .first(conn)?;
     let old = find(conn, upload)?;

@@ -1,4 +1,4 @@
-//! Support's search across all resellers. Filters are a reseller, a customer, a person or a day. The other words are an
+//! Support's search. Filters are a reseller, a customer, a person or a day. The other words are an
 //! upload ID, a number, an identifier, an order number or a file name.
 
 use std::collections::BTreeMap;
@@ -7,10 +7,12 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::search_terms::{SearchFilters, SearchTerms};
+use crate::domain::actor::Scope;
 use crate::domain::customer::fold;
 use crate::domain::device_id;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::submission::{SubmissionKind, number_of_name};
+use crate::store::db::stable_filters::is_within;
 use crate::store::devices::search::{find_matches, parse_order_number};
 use crate::store::schema::{device_events as events, failed_rows, submissions, uploads};
 use crate::store::submissions::item::{Item, to_items};
@@ -23,13 +25,13 @@ pub const MAX_RESULTS: usize = 100;
 /// Returns the matching items, newest first, at most [`MAX_RESULTS`], and whether there are more.
 ///
 /// An item comes with the line of its failed row if that row contains the identifier.
-pub fn find(conn: &mut Conn, terms: &SearchTerms) -> Result<(Vec<Hit>, bool), Error> {
+pub fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<(Vec<Hit>, bool), Error> {
     if terms.unknown.is_some() {
         return Ok((Vec::new(), false));
     }
     let mut found = match terms.words.len() {
-        0 => find_by_filters(conn, &terms.narrow)?,
-        _ => find_by_terms(conn, terms)?,
+        0 => find_by_filters(conn, scope, &terms.narrow)?,
+        _ => find_by_terms(conn, scope, terms)?,
     };
     found.sort_unstable_by(|a, b| b.cmp(a));
     let is_cut = found.len() > MAX_RESULTS;
@@ -44,7 +46,7 @@ type DatedHit = (NaiveDateTime, Hit);
 type Candidates = BTreeMap<Item, Option<i64>>;
 
 /// Searches for the words as one name with spaces, and for items that match each of the words.
-fn find_by_terms(conn: &mut Conn, terms: &SearchTerms) -> Result<Vec<DatedHit>, Error> {
+fn find_by_terms(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<DatedHit>, Error> {
     let mut found = candidates(conn, &terms.words.join(" "))?;
     if terms.words.len() > 1 {
         let mut all: Option<Candidates> = None;
@@ -60,7 +62,7 @@ fn find_by_terms(conn: &mut Conn, terms: &SearchTerms) -> Result<Vec<DatedHit>, 
         }
         found.extend(all.unwrap_or_default());
     }
-    filter_candidates(conn, &found, &terms.narrow)
+    filter_candidates(conn, scope, &found, &terms.narrow)
 }
 
 /// Maximum number of items that one meaning of a word may match.
@@ -124,6 +126,7 @@ fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
 /// Returns those of the candidates that pass the filters, with their times.
 fn filter_candidates(
     conn: &mut Conn,
+    scope: Scope,
     candidates: &Candidates,
     narrow: &SearchFilters,
 ) -> Result<Vec<DatedHit>, Error> {
@@ -136,12 +139,12 @@ fn filter_candidates(
     }
     let mut found = Vec::new();
     for ids in of_uploads.chunks(10_000) {
-        let query = filtered_uploads(narrow).filter(uploads::id.eq_any(ids.to_vec()));
+        let query = filtered_uploads(scope, narrow).filter(uploads::id.eq_any(ids.to_vec()));
         let rows: Vec<(NaiveDateTime, UploadId)> = query.load(conn)?;
         found.extend(rows.into_iter().map(|(at, id)| (at, Item::Upload(id))));
     }
     for ids in of_submissions.chunks(10_000) {
-        let mut query = filtered_submissions(narrow).filter(submissions::id.eq_any(ids.to_vec()));
+        let mut query = filtered_submissions(scope, narrow).filter(submissions::id.eq_any(ids.to_vec()));
         if !narrow.customers.is_empty() {
             let among = uploads::table
                 .filter(uploads::customer_key.eq_any(narrow.customers.clone()))
@@ -160,26 +163,26 @@ fn filter_candidates(
 }
 
 /// Returns the newest items that pass the filters, for a search without other words.
-fn find_by_filters(conn: &mut Conn, narrow: &SearchFilters) -> Result<Vec<DatedHit>, Error> {
+fn find_by_filters(conn: &mut Conn, scope: Scope, narrow: &SearchFilters) -> Result<Vec<DatedHit>, Error> {
     let limit = MAX_RESULTS as i64 + 1;
     if narrow.customers.is_empty() {
         if narrow.reseller.is_none() && narrow.actor.is_none() && narrow.period.is_none() {
             return Ok(Vec::new());
         }
-        let query = filtered_submissions(narrow).order(submissions::id.desc()).limit(limit);
+        let query = filtered_submissions(scope, narrow).order(submissions::id.desc()).limit(limit);
         let rows: Vec<(NaiveDateTime, SubmissionId)> = query.load(conn)?;
         let ids: Vec<SubmissionId> = rows.iter().map(|(_, id)| *id).collect();
         let items = to_items(conn, &ids)?;
         let items = items.into_iter().map(|item| (item, None));
         return Ok(rows.into_iter().map(|(at, _)| at).zip(items).collect());
     }
-    let of_customer = filtered_uploads(narrow).order(uploads::id.desc()).limit(limit);
+    let of_customer = filtered_uploads(scope, narrow).order(uploads::id.desc()).limit(limit);
     let mut found: Vec<DatedHit> = of_customer
         .load::<(NaiveDateTime, UploadId)>(conn)?
         .into_iter()
         .map(|(at, id)| (at, (Item::Upload(id), None)))
         .collect();
-    let deletions = filtered_submissions(narrow)
+    let deletions = filtered_submissions(scope, narrow)
         .filter(submissions::kind.eq(SubmissionKind::Deletion))
         .filter(submissions::customer_key.eq_any(narrow.customers.clone()))
         .order(submissions::id.desc())
@@ -204,10 +207,11 @@ type Submissions<'a> = diesel::dsl::IntoBoxed<
     Backend,
 >;
 
-fn filtered_uploads<'a>(narrow: &SearchFilters) -> Uploads<'a> {
+fn filtered_uploads<'a>(scope: Scope, narrow: &SearchFilters) -> Uploads<'a> {
     let mut query = uploads::table
         .inner_join(submissions::table)
         .select((uploads::accepted_at, uploads::id))
+        .filter(is_within(submissions::reseller_key, scope))
         .into_boxed();
     if let Some(reseller) = narrow.reseller {
         query = query.filter(submissions::reseller_key.eq(reseller));
@@ -225,9 +229,10 @@ fn filtered_uploads<'a>(narrow: &SearchFilters) -> Uploads<'a> {
 }
 
 /// Builds the query for submissions. It doesn't filter by customer, because a bulk action has many.
-fn filtered_submissions<'a>(narrow: &SearchFilters) -> Submissions<'a> {
+fn filtered_submissions<'a>(scope: Scope, narrow: &SearchFilters) -> Submissions<'a> {
     let mut query = submissions::table
         .select((submissions::created_at, submissions::id))
+        .filter(is_within(submissions::reseller_key, scope))
         .filter(is_accepted())
         .into_boxed();
     if let Some(reseller) = narrow.reseller {

@@ -11,7 +11,7 @@ use crate::domain::upload::UploadStatus;
 use crate::store::Error;
 use crate::store::db::connection::{Conn, on_each};
 use crate::store::db::paging::Cursor;
-use crate::store::db::stable_filters::is_among;
+use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{actors, people, submissions, uploads};
 
 /// The filter of the UPLOADS tab.
@@ -39,7 +39,7 @@ macro_rules! matching {
         let mut query = uploads::table
             .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
             .filter(uploads::customer_key.eq($customer))
-            .filter(submissions::reseller_key.eq($scope.reseller()))
+            .filter(is_within(submissions::reseller_key, $scope))
             .into_boxed();
         let q = filter.q.trim();
         if !q.is_empty() {

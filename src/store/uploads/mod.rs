@@ -10,6 +10,7 @@ use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId, UploadId};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
+use crate::store::db::stable_filters::is_within;
 
 pub mod list;
 pub mod of_bulk_action;
@@ -75,7 +76,7 @@ pub fn find_of_submission(
     Ok(uploads::table
         .inner_join(submissions::table)
         .filter(uploads::submission_id.eq(submission))
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .select(uploads::id)
         .first(conn)?)
 }
@@ -176,7 +177,7 @@ pub fn find(conn: &mut Conn, scope: Scope, id: UploadId) -> Result<UploadRow, Er
     Ok(on_each!(conn, |c| uploads::table
         .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
         .filter(uploads::id.eq(id))
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .select(columns!())
         .first(c))?)
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::{UploadRow, columns};
 use crate::domain::actor::Scope;
 use crate::domain::ids::SubmissionId;
+use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{accounts, actors, customers, people, submissions, uploads};
 use crate::store::{Conn, Error};
 
@@ -32,7 +33,7 @@ pub fn list(
     Ok(uploads::table
         .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
         .inner_join(customers::table.inner_join(accounts::table))
-        .filter(submissions::reseller_key.eq(scope.reseller()))
+        .filter(is_within(submissions::reseller_key, scope))
         .filter(uploads::submission_id.eq(submission))
         .filter(uploads::position.ge(from))
         .order(uploads::position.asc())

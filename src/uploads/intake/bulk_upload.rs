@@ -28,7 +28,7 @@ pub fn accept(
     asks_if_known: bool,
 ) -> Result<AcceptOutcome<SubmissionId>, IntakeError> {
     let kind = SubmissionKind::BulkUpload;
-    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
     let survey = refusal::survey_file(services, actor, &mut received, description)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {

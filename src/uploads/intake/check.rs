@@ -47,7 +47,7 @@ pub fn check_upload(
     mut received: ReceivedFile,
     form: &Form,
 ) -> Result<SubmissionId, IntakeError> {
-    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;
     let read = services.db.read(|conn| form::validate(conn, services, scope, actor, form))?;
@@ -104,7 +104,7 @@ pub fn check_bulk_upload(
     file_name: &str,
 ) -> Result<SubmissionId, IntakeError> {
     let kind = SubmissionKind::BulkUpload;
-    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
     let survey = refusal::survey_file(services, actor, &mut received, description)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
@@ -172,7 +172,7 @@ pub fn accept(
     actor: &Actor,
     number: SubmissionId,
 ) -> Result<UploadOutcome, IntakeError> {
-    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let at = services.clock.now();
     let row = match services.db.read(|conn| checks::find(conn, scope, number, at)) {
         Ok(row) => row,
@@ -242,7 +242,7 @@ pub fn find_accepted(
     actor: &Actor,
     number: SubmissionId,
 ) -> Result<UploadOutcome, IntakeError> {
-    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let found = services.db.read(|conn| {
         let result = checks::load_result(conn, number)?;
         if result.is_empty() {

@@ -72,7 +72,7 @@ pub(crate) fn accept_upload(
         activity::ActivityEntry {
             at,
             actor_key: actor.key,
-            reseller_key: Some(scope.reseller()),
+            reseller_key: scope.reseller(),
             action: Activity::UploadAccepted,
             object: &upload.to_string(),
             detail: &format!("{customer_id}: {} ({})", file.file_name, counted(file.rows, "row", "rows")),
@@ -115,7 +115,7 @@ pub(crate) fn accept_bulk_upload(
         activity::ActivityEntry {
             at,
             actor_key: actor.key,
-            reseller_key: Some(scope.reseller()),
+            reseller_key: scope.reseller(),
             action: Activity::BulkUploadAccepted,
             object: &SubmissionKind::BulkUpload.name(submission),
             detail: &format!(

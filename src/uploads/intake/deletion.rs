@@ -51,7 +51,7 @@ pub fn create_draft(
     chosen: DeletionSource,
 ) -> Result<String, IntakeError> {
     let kind = SubmissionKind::Deletion;
-    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;
     let (list, uploads, what) = match chosen {
@@ -136,7 +136,7 @@ pub fn create_bulk_draft(
     file_name: &str,
 ) -> Result<String, IntakeError> {
     let kind = SubmissionKind::BulkDeletion;
-    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
     let survey = refusal::survey_file(services, actor, &mut received, description)?;
     let Some(named) = collect_customers(services, scope, &received.file, &survey.layout)? else {
@@ -207,7 +207,7 @@ fn store_described_draft(
 
 /// Returns a waiting draft of this person. Returns [`IntakeError::NotFound`] if it has expired.
 pub fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, IntakeError> {
-    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let at = services.clock.now();
     services.db.read(|conn| drafts::find(conn, scope, actor.key, token, at)).map_err(IntakeError::not_found)
 }
@@ -221,7 +221,7 @@ pub fn confirm(
     draft: &Draft,
     typed: &str,
 ) -> Result<SubmissionId, IntakeError> {
-    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     if draft.phase != Phase::Draft {
         // A second confirmation doesn't create a second deletion.
         return Ok(draft.submission);
@@ -252,7 +252,7 @@ pub fn confirm(
         let entry = activity::ActivityEntry {
             at,
             actor_key: actor.key,
-            reseller_key: Some(scope.reseller()),
+            reseller_key: scope.reseller(),
             action: Activity::accepted(kind),
             object: &kind.name(draft.submission),
             detail: &format!("{what} ({})", counted(draft.rows, "row", "rows")),

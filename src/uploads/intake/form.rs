@@ -60,7 +60,7 @@ pub(crate) fn validate(
         None
     });
     let now = services.clock.now().and_utc();
-    let today = DateTime::with_timezone(&now, &actor.time_zone).date_naive();
+    let today = DateTime::with_timezone(&now, &actor.time_zone()).date_naive();
     let order_date = form_date(&form.order_date, &DateBounds::to(today)).unwrap_or_else(|error| {
         problems.push(FieldProblem { field: "order_date", sentence: error.to_string() });
         None

@@ -69,7 +69,7 @@ pub(crate) fn new_submission(
     }
     Ok(NewSubmission {
         kind: about.kind,
-        reseller_key: scope.reseller(),
+        reseller_key: scope.reseller().ok_or(IntakeError::Forbidden)?,
         customer_key: about.customer,
         actor_key: actor.key,
         file_name: about.file_name.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::incoming_file::ReceivedFile;
 use crate::domain::activity::Activity;
-use crate::domain::actor::{Actor, Permission, Scope};
+use crate::domain::actor::{Actor, ActorKind, Permission, Scope};
 use crate::domain::manifest::{self, Limits, ListPurpose, ManifestError, Survey};
 use crate::domain::quantity::file_size;
 use crate::domain::submission::SubmissionKind;
@@ -78,7 +78,7 @@ pub fn record(
         let entry = activity::ActivityEntry {
             at: services.clock.now(),
             actor_key: actor.key,
-            reseller_key: actor.scope().map(Scope::reseller),
+            reseller_key: actor.scope.reseller(),
             action: Activity::refused(description.kind),
             object: description.customer_id,
             detail: &detail,
@@ -130,19 +130,19 @@ pub(crate) fn survey_file(
     }
 }
 
-/// Checks the person's permission again, in the transaction that accepts. Returns the reseller's scope, or
+/// Checks the actor's permission again, in the transaction that accepts. Returns the actor's scope, or
 /// [`IntakeError::Forbidden`].
 pub(crate) fn recheck_permission(
     conn: &mut Conn,
     actor: &Actor,
     permission: Permission,
 ) -> Result<Scope, IntakeError> {
-    let person = match people::find(conn, actor.person) {
-        Err(store::Error::NotFound) => return Err(IntakeError::Forbidden),
-        found => found?,
+    let may = match &actor.kind {
+        ActorKind::Person(person) => match people::find(conn, person.key) {
+            Err(store::Error::NotFound) => false,
+            found => found?.role.may(permission),
+        },
+        ActorKind::ApiClient | ActorKind::CommandLine => actor.may(permission),
     };
-    if !person.role.may(permission) {
-        return Err(IntakeError::Forbidden);
-    }
-    actor.scope().ok_or(IntakeError::Forbidden)
+    if may { Ok(actor.scope) } else { Err(IntakeError::Forbidden) }
 }

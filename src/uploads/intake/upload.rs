@@ -29,7 +29,7 @@ pub fn accept(
     mut received: ReceivedFile,
     form: &Form,
 ) -> Result<AcceptOutcome<UploadId>, IntakeError> {
-    let scope = actor.scope().ok_or(IntakeError::Forbidden)?;
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;
     let fields = services.db.read(|conn| form::validate(conn, services, scope, actor, form))?;

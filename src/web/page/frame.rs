@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 
 use super::flash;
 use super::format::{Moment, moment};
-use crate::domain::actor::{Actor, Permission, Role, Scope, Theme};
+use crate::domain::actor::{Actor, Permission, Person, Role, Scope, Theme};
 use crate::domain::ids::UploadId;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
@@ -32,7 +32,7 @@ pub fn is_script(headers: &HeaderMap) -> bool {
 
 /// The person in the corner of the menu.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub struct PersonMenu {
     /// Name.
     pub name: String,
     /// Up to two initials.
@@ -57,7 +57,7 @@ pub struct MenuItem {
 /// The frame around a page.
 pub struct Frame {
     /// The signed-in person.
-    pub person: Option<Person>,
+    pub person: Option<PersonMenu>,
     /// The menu.
     pub menu: Vec<MenuItem>,
     /// The heading of the menu, for people without a reseller.
@@ -85,8 +85,9 @@ pub struct Frame {
 impl Frame {
     /// Creates the frame for a person, or for `None` if no one is signed in.
     pub fn new(actor: Option<Arc<Actor>>, now: NaiveDateTime, path: &str) -> Frame {
+        let person = actor.as_deref().and_then(Actor::person);
         Frame {
-            person: actor.as_deref().map(person),
+            person: actor.as_deref().and_then(person_menu),
             menu: actor.as_deref().map_or_else(Vec::new, |actor| menu(actor, path)),
             menu_label: actor
                 .as_deref()
@@ -94,18 +95,18 @@ impl Frame {
                 .map(|_| "Support"),
             flash: None,
             dialog: false,
-            theme: actor
-                .as_deref()
-                .filter(|actor| actor.theme != Theme::System)
-                .map(|actor| actor.theme.word()),
-            zone: actor.as_deref().map(|actor| {
-                let name = actor.time_zone.name();
-                let short = actor.time_zone.from_utc_datetime(&now).format("%Z").to_string();
+            theme: person
+                .map(|person| person.theme)
+                .filter(|theme| *theme != Theme::System)
+                .map(|theme| theme.word()),
+            zone: person.map(|person| {
+                let name = person.time_zone.name();
+                let short = person.time_zone.from_utc_datetime(&now).format("%Z").to_string();
                 if name == short { short } else { format!("{name} ({short})") }
             }),
             idle_seconds: people::sessions::IDLE_LIMIT.num_seconds(),
             find: String::new(),
-            shortcuts: actor.as_deref().is_some_and(|actor| actor.shortcuts),
+            shortcuts: person.is_some_and(|person| person.shortcuts),
             started: None,
             actor,
             now,
@@ -133,15 +134,19 @@ impl Frame {
         frame
     }
 
-    /// Returns the signed-in person. Returns `Err(Forbidden)` on routes that are open to anyone, if no one is signed
-    /// in.
+    /// Returns who is signed in. Returns `Err(Forbidden)` on routes that are open to anyone, if no one is.
     pub fn actor(&self) -> Result<&Actor, Error> {
         self.actor.as_deref().ok_or(Error::Forbidden)
     }
 
     /// Returns the scope of the person's reseller. Returns `Err(Forbidden)` for support and operators.
     pub fn scope(&self) -> Result<Scope, Error> {
-        self.actor()?.scope().ok_or(Error::Forbidden)
+        self.actor()?.reseller_scope().ok_or(Error::Forbidden)
+    }
+
+    /// Returns the signed-in person. Returns `Err(Forbidden)` if no one is signed in.
+    pub fn person(&self) -> Result<&Person, Error> {
+        self.actor()?.person().ok_or(Error::Forbidden)
     }
 
     /// Returns whether the person has a permission.
@@ -168,7 +173,7 @@ impl Frame {
 
     /// Returns the person's time zone.
     pub fn time_zone(&self) -> Tz {
-        self.actor.as_deref().map_or(Tz::UTC, |actor| actor.time_zone)
+        self.actor.as_deref().map_or(Tz::UTC, Actor::time_zone)
     }
 
     /// Returns the time of the request, in UTC.
@@ -201,15 +206,16 @@ impl FromRequest for Frame {
     }
 }
 
-fn person(actor: &Actor) -> Person {
+fn person_menu(actor: &Actor) -> Option<PersonMenu> {
+    let person = actor.person()?;
     let initials: String =
-        actor.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+        person.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
     let place = match &actor.reseller {
         Some(reseller) => reseller.name.clone(),
-        None if actor.role == Role::Support => "Support".to_owned(),
+        None if person.role == Role::Support => "Support".to_owned(),
         None => "Operator".to_owned(),
     };
-    Person { name: actor.name.clone(), initials: initials.to_uppercase(), place }
+    Some(PersonMenu { name: person.name.clone(), initials: initials.to_uppercase(), place })
 }
 
 /// Returns the menu. A new page gets its item here.
@@ -232,7 +238,7 @@ fn menu(actor: &Actor, path: &str) -> Vec<MenuItem> {
         let current = path.starts_with(urls::SUPPORT);
         menu.push(MenuItem { url: urls::SUPPORT, label: "Review queue", icon: "inbox", current });
     }
-    if !actor.role.is_of_reseller() {
+    if actor.reseller.is_none() {
         menu.push(MenuItem {
             url: urls::ACCOUNT,
             label: "Account",

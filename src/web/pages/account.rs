@@ -10,7 +10,7 @@ use strum::VariantArray;
 
 use crate::auth::passwords::MIN_LENGTH;
 use crate::auth::sign_in::{self, PasswordChange};
-use crate::domain::actor::{Actor, Role, Theme};
+use crate::domain::actor::{Role, Theme};
 use crate::domain::word::Word;
 use crate::http::{Error, State, run_blocking};
 use crate::store::people;
@@ -39,15 +39,15 @@ struct AccountPage {
 
 impl AccountPage {
     fn new(frame: Frame) -> Result<AccountPage, Error> {
-        let actor = frame.actor()?;
+        let person = frame.person()?;
         let display = FormState::new()
-            .with("time_zone", actor.time_zone.name())
-            .with("theme", actor.theme.word())
-            .with("shortcuts", on_or_off(actor.shortcuts));
+            .with("time_zone", person.time_zone.name())
+            .with("theme", person.theme.word())
+            .with("shortcuts", on_or_off(person.shortcuts));
         Ok(AccountPage {
-            name: actor.name.clone(),
-            email: actor.email.clone(),
-            role: may(actor),
+            name: person.name.clone(),
+            email: person.email.clone(),
+            role: may(person.role),
             display,
             password: FormState::new(),
             zones: zones(),
@@ -70,8 +70,8 @@ fn on_or_off(on: bool) -> &'static str {
 }
 
 /// Returns a sentence about what a role can do.
-fn may(actor: &Actor) -> &'static str {
-    match actor.role {
+fn may(role: Role) -> &'static str {
+    match role {
         Role::Administrator => {
             "You’re an administrator. You can see your company’s customers and their uploads, add customers and upload devices."
         }
@@ -137,12 +137,12 @@ pub async fn change_display(
         page.display.refuse(field, "Choose one from the list.");
         return page.refused();
     };
-    let (actor, zone, at) = (frame.actor()?, zone.name(), frame.now());
-    let person = actor.person;
+    let (person, zone, at) = (frame.person()?, zone.name(), frame.now());
+    let key = person.key;
     // A form without the field leaves the setting unchanged.
     let shortcuts =
-        if sent.shortcuts.is_empty() { actor.shortcuts } else { sent.shortcuts == on_or_off(true) };
-    state.write(move |conn| people::set_preferences(conn, person, zone, theme, shortcuts, at)).await?;
+        if sent.shortcuts.is_empty() { person.shortcuts } else { sent.shortcuts == on_or_off(true) };
+    state.write(move |conn| people::set_preferences(conn, key, zone, theme, shortcuts, at)).await?;
     Ok(respond::see_other_with(urls::ACCOUNT, Flash::DisplaySaved.cookie()))
 }
 
@@ -162,7 +162,7 @@ pub async fn change_password(
     session: Session,
     web::Form(sent): web::Form<Password>,
 ) -> Result<HttpResponse, Error> {
-    let (person, keep) = (frame.actor()?.person, session_store::token_hash(&session));
+    let (person, keep) = (frame.person()?.key, session_store::token_hash(&session));
     let outcome = run_blocking(move || {
         let (current, new) = (&sent.current_password, &sent.new_password);
         sign_in::change_password(

@@ -27,7 +27,8 @@ pub async fn post(
     if note.chars().count() > MAX_NOTE_CHARACTERS {
         return Err(Error::Unreadable(format!("a note can have at most {MAX_NOTE_CHARACTERS} characters")));
     }
-    let (actor, at) = (frame.actor()?.key, frame.now());
-    state.write(move |conn| reviews::change(conn, actor, id, &ReviewChange::Note(note), at)).await?;
+    let (actor, at) = (frame.actor()?, frame.now());
+    let (scope, actor) = (actor.scope, actor.key);
+    state.write(move |conn| reviews::change(conn, scope, actor, id, &ReviewChange::Note(note), at)).await?;
     Ok(respond::see_other_with(&back, Flash::NoteSaved.cookie()))
 }

@@ -9,6 +9,7 @@ use strum::VariantArray;
 use super::line::{self, SupportLine};
 use super::queue_query::{PER_PAGE, QueuePage, QueueQuery, VIEWS};
 use super::search;
+use crate::domain::actor::Scope;
 use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
@@ -65,8 +66,8 @@ impl LoadedSide {
     /// Loads a page of the view.
     pub fn new(conn: &mut Conn, query: &QueueQuery, frame: &SideFrame) -> Result<LoadedSide, StoreError> {
         let filter = query.filter(conn, frame.zone)?;
-        let page = query.page(conn, &filter, None, frame.now)?;
-        LoadedSide::of(conn, page)
+        let page = query.page(conn, frame.scope, &filter, None, frame.now)?;
+        LoadedSide::of(conn, frame.scope, page)
     }
 
     /// Loads a page of the view, and the counts of the first four views.
@@ -76,27 +77,29 @@ impl LoadedSide {
         frame: &SideFrame,
     ) -> Result<(LoadedSide, [i64; 4]), StoreError> {
         let filter = query.filter(conn, frame.zone)?;
-        let counted = ViewCounts::any(conn, &filter, frame.now)?;
-        let page = query.page(conn, &filter, Some(&counted), frame.now)?;
-        Ok((LoadedSide::of(conn, page)?, counted.counts()))
+        let counted = ViewCounts::load(conn, frame.scope, &filter, frame.now)?;
+        let page = query.page(conn, frame.scope, &filter, Some(&counted), frame.now)?;
+        Ok((LoadedSide::of(conn, frame.scope, page)?, counted.counts()))
     }
 
-    fn of(conn: &mut Conn, page: QueuePage) -> Result<LoadedSide, StoreError> {
+    fn of(conn: &mut Conn, scope: Scope, page: QueuePage) -> Result<LoadedSide, StoreError> {
         let items: Vec<Item> = page.items.iter().map(|(_, item)| *item).collect();
-        Ok(LoadedSide { rows: load_rows(conn, &items)?, page })
+        Ok(LoadedSide { rows: load_rows(conn, scope, &items)?, page })
     }
 }
 
 /// The parts of a frame that loading needs.
 #[derive(Clone, Copy)]
 pub struct SideFrame {
+    scope: Scope,
     zone: chrono_tz::Tz,
     now: chrono::NaiveDateTime,
 }
 
-impl From<&Frame> for SideFrame {
-    fn from(frame: &Frame) -> SideFrame {
-        SideFrame { zone: frame.time_zone(), now: frame.now() }
+impl SideFrame {
+    /// Returns the parts of a frame. Returns `Err(Forbidden)` if no one is signed in.
+    pub fn of(frame: &Frame) -> Result<SideFrame, Error> {
+        Ok(SideFrame { scope: frame.actor()?.scope, zone: frame.time_zone(), now: frame.now() })
     }
 }
 
@@ -147,7 +150,7 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) ->
         return search::answer(&state, frame, q).await;
     }
     let query = QueueQuery::of(&request);
-    let (asked, of) = (query.clone(), SideFrame::from(&frame));
+    let (asked, of) = (query.clone(), SideFrame::of(&frame)?);
     let (side, counts) = state.read(move |conn| LoadedSide::counted(conn, &asked, &of)).await?;
     let view_link = |(place, (word, label)): (usize, &(&'static str, &'static str))| ViewLink {
         label,

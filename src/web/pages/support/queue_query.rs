@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
+use crate::domain::actor::Scope;
 use crate::domain::ids::{ResellerId, ResellerKey};
 use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
@@ -114,6 +115,7 @@ impl QueueQuery {
     pub fn page(
         &self,
         conn: &mut Conn,
+        scope: Scope,
         filter: &QueueFilter,
         counted: Option<&ViewCounts>,
         now: NaiveDateTime,
@@ -125,7 +127,7 @@ impl QueueQuery {
         };
         let mut items = match newest {
             Some(items) => items,
-            None => list_items(conn, view, filter, self.cursor, limit)?,
+            None => list_items(conn, scope, view, filter, self.cursor, limit)?,
         };
         let ends = self.cursor.cut(&mut items, PER_PAGE);
         Ok(QueuePage { items, ends })

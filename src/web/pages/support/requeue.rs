@@ -22,11 +22,12 @@ pub async fn post(
     frame: Frame,
     submission: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
-    let (id, actor_key, at) = (*submission, frame.actor()?.key, frame.now());
+    let (id, actor, at) = (*submission, frame.actor()?, frame.now());
+    let (scope, actor_key) = (actor.scope, actor.key);
     let (item, is_back) = state
         .write(move |conn| {
             let item = to_item(conn, id)?;
-            let row = load_rows(conn, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
+            let row = load_rows(conn, scope, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
             let is_back = queue::requeue(conn, id, at - STALLS_AFTER, at)?;
             if is_back {
                 let reseller_key = Some(resellers::find_id(conn, &row.reseller_id)?);

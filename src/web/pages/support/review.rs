@@ -23,10 +23,11 @@ pub async fn post(
 ) -> Result<HttpResponse, Error> {
     let (id, fields) = (*upload, Params::of_fields(fields));
     let queue = QueueQuery::read(&fields);
-    let (actor, at, zone) = (frame.actor()?.key, frame.now(), frame.time_zone());
+    let (actor, at, zone) = (frame.actor()?, frame.now(), frame.time_zone());
+    let (scope, actor) = (actor.scope, actor.key);
     let is_mark = fields.get("mark") != "undo";
     let change = if is_mark { ReviewChange::Reviewed } else { ReviewChange::NotReviewed };
-    state.write(move |conn| reviews::change(conn, actor, id, &change, at)).await?;
+    state.write(move |conn| reviews::change(conn, scope, actor, id, &change, at)).await?;
     let here = queue.address(&urls::support_upload(id));
     // Only people who work through the queue are led on.
     if !is_mark || QueueQuery::view(queue.view, at) != View::NeedsReview {
@@ -38,13 +39,14 @@ pub async fn post(
             let filter = asked.filter(conn, zone)?;
             let mut next = list_items(
                 conn,
+                scope,
                 View::NeedsReview,
                 &filter,
                 QueueCursor::After(QueuePosition::new(id.get())),
                 1,
             )?;
             if next.is_empty() {
-                next = list_items(conn, View::NeedsReview, &filter, QueueCursor::First, 1)?;
+                next = list_items(conn, scope, View::NeedsReview, &filter, QueueCursor::First, 1)?;
             }
             Ok(next)
         })

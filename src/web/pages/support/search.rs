@@ -67,7 +67,7 @@ fn days(q: &str, today: NaiveDate) -> (Option<NaiveDate>, Vec<String>) {
 /// Shows the page, or redirects to the only hit.
 pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Result<HttpResponse, Error> {
     let (date, words) = days(&q, frame.today());
-    let zone = frame.time_zone();
+    let (scope, zone) = (frame.actor()?.scope, frame.time_zone());
     let period = date.and_then(|date| {
         let bounds = (start_of_day(date, zone)?, end_of_day(date, zone)?);
         is_storable(bounds.0).then_some(bounds)
@@ -75,11 +75,11 @@ pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Re
     let found = state
         .read(move |conn| {
             let sought = search_terms::interpret(conn, &words, period)?;
-            let (hits, is_cut) = support::search::find(conn, &sought)?;
+            let (hits, is_cut) = support::search::find(conn, scope, &sought)?;
             let items: Vec<_> = hits.iter().map(|(item, _)| *item).collect();
             let line_of =
                 |row: &ItemRow| hits.iter().find(|(item, _)| *item == row.item).and_then(|hit| hit.1);
-            let rows = load_rows(conn, &items)?;
+            let rows = load_rows(conn, scope, &items)?;
             let rows = rows
                 .into_iter()
                 .map(|row| {
@@ -87,7 +87,7 @@ pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Re
                     (row, line)
                 })
                 .collect();
-            Ok(FoundItems { refused: refused_files::find(conn, &sought)?, sought, rows, is_cut })
+            Ok(FoundItems { refused: refused_files::find(conn, scope, &sought)?, sought, rows, is_cut })
         })
         .await?;
     if let ([(row, line)], true) = (found.rows.as_slice(), found.refused.is_empty()) {

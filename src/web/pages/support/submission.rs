@@ -68,12 +68,12 @@ pub async fn get(
     let (id, query) = (*submission, ResultsQuery::of(&request));
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);
     let looked = recorded_view::open(&state, &frame, Item::Submission(id)).await?;
-    let scope = looked.scope;
+    let (scope, everyone) = (looked.scope, frame.actor()?.scope);
     let (handed, uploads, made, loaded, held) = state
         .read(move |conn| {
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             let loaded = results::LoadedResults::new(conn, source, query)?;
-            let held = holders::find_for_lines(conn, id, &loaded.lines())?;
+            let held = holders::find_for_lines(conn, everyone, id, &loaded.lines())?;
             let uploads = of_bulk_action::list(conn, scope, id, from, PER_PAGE + 1)?;
             let handed = submissions::list::find(conn, scope, id)?;
             Ok((handed, uploads, submissions::list::sum_uploads(conn, scope, id)?, loaded, held))

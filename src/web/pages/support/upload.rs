@@ -77,7 +77,8 @@ pub async fn get(
 ) -> Result<HttpResponse, Error> {
     let (id, query, queue) = (*upload, ResultsQuery::of(&request), QueueQuery::of(&request));
     let looked = recorded_view::open(&state, &frame, Item::Upload(id)).await?;
-    let (scope, submission, side) = (looked.scope, looked.row.submission, SideFrame::from(&frame));
+    let (scope, submission, side) = (looked.scope, looked.row.submission, SideFrame::of(&frame)?);
+    let everyone = frame.actor()?.scope;
     let asked = queue.clone();
     let loaded = state
         .read(move |conn| {
@@ -87,7 +88,7 @@ pub async fn get(
             Ok(LoadedUpload {
                 upload,
                 review: reviews::find(conn, id)?,
-                holders: holders::find_for_lines(conn, submission, &report.lines())?,
+                holders: holders::find_for_lines(conn, everyone, submission, &report.lines())?,
                 notices,
                 repaired_lines,
                 side: LoadedSide::new(conn, &asked, &side)?,

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 
 use crate::domain::actor::Permission;
 use crate::domain::ids::UploadId;
-use crate::domain::submission::{Phase, SubmissionKind};
+use crate::domain::submission::Phase;
 use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State};
 use crate::store::customers;
@@ -80,7 +80,7 @@ impl UploadTableRow {
 
     /// Returns whether the column ACCOUNT ID is shown: only to people who signed in through single sign-on.
     pub fn with_account_id(frame: &Frame) -> bool {
-        frame.actor().is_ok_and(|actor| actor.sso_account.is_some())
+        frame.actor().is_ok_and(|actor| actor.person().is_some_and(|person| person.sso_account.is_some()))
     }
 }
 
@@ -144,24 +144,16 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::domain::actor::{Actor, Role, Theme};
-    use crate::domain::ids::{ActorKey, CustomerKey, PersonKey, SubmissionId};
+    use crate::domain::actor::tests::administrator;
+    use crate::domain::ids::{CustomerKey, SubmissionId};
+    use crate::domain::submission::SubmissionKind;
 
     fn frame(seconds_after: i64) -> Frame {
-        let actor = Actor {
-            key: ActorKey::new(1),
-            person: PersonKey::new(1),
-            email: "maya@brightline.example".to_owned(),
-            name: "Maya Okafor".to_owned(),
-            role: Role::Administrator,
-            permissions: Role::Administrator.permissions(),
-            sso_account: None,
-            reseller: None,
-            time_zone: chrono_tz::Tz::Europe__London,
-            theme: Theme::System,
-            shortcuts: true,
-        };
-        Frame::new(Some(Arc::new(actor)), at() + chrono::Duration::seconds(seconds_after), "/customers")
+        Frame::new(
+            Some(Arc::new(administrator())),
+            at() + chrono::Duration::seconds(seconds_after),
+            "/customers",
+        )
     }
 
     fn at() -> NaiveDateTime {
