@@ -22,23 +22,23 @@ pub enum Verification {
 pub struct Config {
     /// The database, as `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`. If unset, the file `portal.sqlite` in the data folder
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
-    pub database_url: Option<String>,
+    pub(crate) database_url: Option<String>,
 
     /// Address and port on which the portal listens
     #[arg(long, env = "LISTEN", global = true, default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    pub(crate) listen: SocketAddr,
 
     /// Address by which people reach the portal, such as `https://portal.example`. With `https`, cookies are sent over HTTPS only
     #[arg(long, env = "PUBLIC_URL", global = true)]
-    pub public_url: Option<String>,
+    pub(crate) public_url: Option<String>,
 
     /// Folder for the SQLite database, temporary files and sample files
     #[arg(long, env = "DATA_DIR", global = true, default_value = "data")]
-    pub data_dir: PathBuf,
+    pub(crate) data_dir: PathBuf,
 
     /// Name of this instance, unique among those that share the database. If unset, the host name and the port
     #[arg(long, env = "INSTANCE", global = true)]
-    pub instance: Option<String>,
+    pub(crate) instance: Option<String>,
 
     /// Rule about which devices may be registered
     #[arg(long, env = "VERIFICATION", global = true, value_enum, default_value = "format")]
@@ -62,7 +62,7 @@ pub struct Config {
 
     /// Memory for one password hash (argon2id) in KiB. Values below 19456 count as 19456. Raise it on large machines
     #[arg(long, env = "PASSWORD_MEMORY_KIB", global = true, default_value_t = 19_456)]
-    pub password_memory_kib: u32,
+    pub(crate) password_memory_kib: u32,
 
     /// Take the client's address from the `X-Forwarded-For` header. Only safe behind a proxy that sets this header
     #[arg(long, env = "TRUST_FORWARDED_FOR", global = true)]
@@ -74,16 +74,16 @@ pub struct Config {
 
     /// Seconds for which requests are still answered after SIGTERM, while `/readyz` answers 503. Set it to more than the proxy's health check needs to notice. A second SIGTERM ends the wait
     #[arg(long, env = "DRAIN_SECONDS", global = true, default_value_t = 0)]
-    pub drain_seconds: u32,
+    pub(crate) drain_seconds: u32,
 
     /// Write log lines as JSON instead of text
     #[arg(long, env = "LOG_JSON", global = true)]
-    pub log_json: bool,
+    pub(crate) log_json: bool,
 }
 
 impl Config {
     /// Returns the URL of the database, or the default in the data folder.
-    pub fn database_url(&self) -> String {
+    pub(crate) fn database_url(&self) -> String {
         match &self.database_url {
             Some(url) => url.clone(),
             None => format!("sqlite:{}", self.data_dir.join("portal.sqlite").display()),
@@ -91,12 +91,12 @@ impl Config {
     }
 
     /// Returns the folder for files that live as long as one request or one attempt.
-    pub fn temporary_dir(&self) -> PathBuf {
+    pub(crate) fn temporary_dir(&self) -> PathBuf {
         self.data_dir.join("tmp")
     }
 
     /// Returns the name under which this instance takes leases.
-    pub fn instance_name(&self) -> String {
+    pub(crate) fn instance_name(&self) -> String {
         self.instance.clone().unwrap_or_else(|| {
             let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
             format!("{}:{}", host.trim(), self.listen.port())

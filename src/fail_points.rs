@@ -62,7 +62,7 @@ impl Step {
 }
 
 /// Reads `FAILPOINTS` in builds for tests.
-pub fn start() {
+pub(crate) fn start() {
     if fail::has_failpoints() {
         // The scenario lasts as long as the process.
         std::mem::forget(fail::FailScenario::setup());
@@ -70,14 +70,14 @@ pub fn start() {
 }
 
 /// Passes a point, which may end the process or panic. Returns `Err` with the point's name if it is configured to fail.
-pub fn pass(point: &'static str) -> Result<(), &'static str> {
+pub(crate) fn pass(point: &'static str) -> Result<(), &'static str> {
     fail::fail_point!(point, |action| trigger(point, action.as_deref().unwrap_or_default()));
     let _ = point;
     Ok(())
 }
 
 /// Passes the point `poison`, which is configured for one submission: `poison=return(17 exit)`.
-pub fn pass_poison(submission: SubmissionId) -> Result<(), &'static str> {
+pub(crate) fn pass_poison(submission: SubmissionId) -> Result<(), &'static str> {
     fail::fail_point!("poison", |action| {
         match action.as_deref().unwrap_or_default().split_once(' ') {
             Some((armed, action)) if armed == submission.to_string() => trigger("poison", action),

@@ -2,20 +2,21 @@
 //!
 //! Layers, from the top: `cli` and `server`; `web` and `worker`; `http`; `uploads`, `exports` and `auth`; `store`;
 //! `domain`. Each imports only those below it.
+#![warn(unreachable_pub)]
 
 pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
-pub mod exports;
+pub(crate) mod exports;
 pub mod fail_points;
 pub mod http;
 pub mod metrics;
 mod parallel;
-pub mod server;
+pub(crate) mod server;
 pub mod store;
-pub mod telemetry;
+pub(crate) mod telemetry;
 pub mod uploads;
 pub mod web;
 pub mod worker;

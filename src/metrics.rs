@@ -22,7 +22,7 @@ use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
 
 /// The content type of [`Metrics::text`].
-pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// Prefix of every metric.
 const PREFIX: &str = "portal";
@@ -70,19 +70,19 @@ pub struct RequestLabels {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueueMetrics {
     /// Submissions that wait for a worker.
-    pub waiting: i64,
+    pub(crate) waiting: i64,
     /// Submissions whose files are being read or checked, before anything is registered.
-    pub checking: i64,
+    pub(crate) checking: i64,
     /// Submissions whose devices are being registered, chunk by chunk.
-    pub registering: i64,
+    pub(crate) registering: i64,
     /// Submissions whose devices are being deleted, chunk by chunk.
-    pub deleting: i64,
+    pub(crate) deleting: i64,
     /// Submissions without a lease, regardless of their progress.
-    pub unclaimed: i64,
+    pub(crate) unclaimed: i64,
     /// Submissions that support sees as stalled.
-    pub stalled: i64,
+    pub(crate) stalled: i64,
     /// Age of the oldest open submission, in seconds. 0 if there is none.
-    pub oldest_seconds: i64,
+    pub(crate) oldest_seconds: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -141,24 +141,24 @@ impl Metrics {
     }
 
     /// Counts the rows of a committed chunk.
-    pub fn rows(&self, kind: SubmissionKind, done: u64, failed: u64) {
+    pub(crate) fn rows(&self, kind: SubmissionKind, done: u64, failed: u64) {
         let outcome = if kind.is_deletion() { "deleted" } else { "registered" };
         self.0.rows.get_or_create(&RowLabels { outcome }).inc_by(done);
         self.0.rows.get_or_create(&RowLabels { outcome: "failed" }).inc_by(failed);
     }
 
     /// Counts a finished submission.
-    pub fn finished(&self, kind: SubmissionKind, status: UploadStatus) {
+    pub(crate) fn finished(&self, kind: SubmissionKind, status: UploadStatus) {
         self.0.finished.get_or_create(&FinishedLabels { kind: kind.word(), status: label(status) }).inc();
     }
 
     /// Counts a lease that another worker took over.
-    pub fn lease_lost(&self) {
+    pub(crate) fn lease_lost(&self) {
         self.0.leases_lost.inc();
     }
 
     /// Counts a failed attempt.
-    pub fn attempt_failed(&self) {
+    pub(crate) fn attempt_failed(&self) {
         self.0.attempts_failed.inc();
     }
 
@@ -168,6 +168,10 @@ impl Metrics {
     }
 
     /// Returns all metrics in the format of Prometheus. Without a `queue`, its metrics are missing.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of formatting. Writing to a text has none.
     pub fn text(&self, queue: Option<&QueueMetrics>) -> Result<String, fmt::Error> {
         let mut text = String::new();
         encode_registry(&mut text, &self.0.registry)?;

@@ -11,7 +11,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 /// Starts the log. `RUST_LOG` filters it. The default is `info` for the portal and `warn` for its libraries.
 ///
 /// A second call does nothing.
-pub fn start(json: bool) {
+pub(crate) fn start(json: bool) {
     if subscriber(json, "warn,reseller_portal=info").try_init().is_ok() {
         std::panic::set_hook(Box::new(on_panic));
     }
@@ -19,7 +19,7 @@ pub fn start(json: bool) {
 
 /// Runs work whose routine lines would bury the output of a command. Only warnings of this thread are logged meanwhile,
 /// unless `RUST_LOG` says otherwise.
-pub fn with_warnings_only<T>(json: bool, work: impl FnOnce() -> T) -> T {
+pub(crate) fn with_warnings_only<T>(json: bool, work: impl FnOnce() -> T) -> T {
     tracing::dispatcher::with_default(&subscriber(json, "warn"), work)
 }
 
@@ -55,7 +55,7 @@ fn on_panic(panic: &PanicHookInfo<'_>) {
 ///
 /// PostgreSQL quotes a value that it can't read, usually at the end. JSON and the standard library do the same. Names
 /// of tables stay.
-pub fn without_values(text: &str) -> String {
+pub(crate) fn without_values(text: &str) -> String {
     let (text, is_cut) = match text.find(": \"") {
         Some(at) => (&text[..at + 2], true),
         None => (text, false),

@@ -5,12 +5,16 @@ use crate::domain::ids::PersonKey;
 use crate::store::people::{self, PersonRow};
 use crate::store::{Conn, Error};
 
-pub mod passwords;
-pub mod review;
-pub mod sessions;
-pub mod sign_in;
+pub(crate) mod passwords;
+pub(crate) mod review;
+pub(crate) mod sessions;
+pub(crate) mod sign_in;
 
 /// Returns the person with this key as an actor. Returns `None` if the person doesn't exist or is disabled.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn find_actor(conn: &mut Conn, person: PersonKey) -> Result<Option<Actor>, Error> {
     match people::find(conn, person) {
         Ok(row) => Ok(Some(to_actor(row))),
@@ -20,12 +24,12 @@ pub fn find_actor(conn: &mut Conn, person: PersonKey) -> Result<Option<Actor>, E
 }
 
 fn to_actor(row: PersonRow) -> Actor {
-    let scope = row.reseller.as_ref().map_or(Scope::AllResellers, |(key, ..)| Scope::Reseller(*key));
+    let scope = row.reseller.as_ref().map_or(Scope::AllResellers, |(key, _)| Scope::Reseller(*key));
     Actor {
         key: row.actor_key,
         permissions: row.role.permissions(),
         scope,
-        reseller: row.reseller.map(|(_, reseller_id, name)| ActorReseller { reseller_id, name }),
+        reseller: row.reseller.map(|(_, name)| ActorReseller { name }),
         kind: ActorKind::Person(Person {
             key: row.id,
             email: row.email,

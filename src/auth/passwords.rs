@@ -11,13 +11,13 @@ const PASSES: u32 = 2;
 /// Minimum memory of a hash, in KiB.
 const MIN_KIB: u32 = 19_456;
 /// Minimum length of a password, in characters.
-pub const MIN_LENGTH: usize = 12;
+pub(crate) const MIN_LENGTH: usize = 12;
 /// Maximum length of a password, in bytes. Hashing longer ones would only cost time.
-pub const MAX_LENGTH: usize = 256;
+pub(crate) const MAX_LENGTH: usize = 256;
 
 /// Hashes and verifies passwords, at most one at a time for each core. Cheap to clone.
 #[derive(Clone)]
-pub struct Passwords(Arc<Hasher>);
+pub(crate) struct Passwords(Arc<Hasher>);
 
 struct Hasher {
     argon2: Argon2<'static>,
@@ -29,7 +29,7 @@ struct Hasher {
 
 impl Passwords {
     /// Creates a hasher with this memory for each hash, in KiB. The minimum is 19,456.
-    pub fn new(memory_kib: u32) -> Passwords {
+    pub(crate) fn new(memory_kib: u32) -> Passwords {
         let params = Params::new(memory_kib.max(MIN_KIB), PASSES, 1, None).unwrap_or_default();
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -43,14 +43,14 @@ impl Passwords {
     }
 
     /// Returns the hash of a password.
-    pub fn hash(&self, password: &str) -> Result<String, String> {
+    pub(crate) fn hash(&self, password: &str) -> Result<String, String> {
         let hash =
             self.in_turn(|argon2| argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()));
         hash.map_err(|error| format!("could not hash the password: {error}"))
     }
 
     /// Returns whether a password matches a hash. Without a hash it returns false after the same time.
-    pub fn matches(&self, password: &str, hash: Option<&str>) -> bool {
+    pub(crate) fn matches(&self, password: &str, hash: Option<&str>) -> bool {
         let Ok(parsed) = PasswordHash::new(hash.unwrap_or(&self.0.unused)) else { return false };
         let is_right = self.in_turn(|argon2| argon2.verify_password(password.as_bytes(), &parsed).is_ok());
         is_right && hash.is_some()
@@ -72,7 +72,7 @@ impl Passwords {
 
 /// Returns the reason why a password isn't acceptable. Returns `None` if it is. Only length and the e-mail address
 /// matter (NIST SP 800-63B).
-pub fn find_problem(password: &str, email: &str) -> Option<String> {
+pub(crate) fn find_problem(password: &str, email: &str) -> Option<String> {
     let name = email.split('@').next().unwrap_or_default();
     if password.chars().count() < MIN_LENGTH {
         Some(format!("Enter a password of at least {MIN_LENGTH} characters"))

@@ -11,20 +11,20 @@ use crate::store::submissions::item::Item;
 use crate::store::{Conn, Error, resellers, support};
 
 /// Period within which further views by the same person aren't logged again.
-pub const VIEW_LOG_INTERVAL: Duration = Duration::minutes(10);
+pub(crate) const VIEW_LOG_INTERVAL: Duration = Duration::minutes(10);
 
 /// A submission that support may read.
 #[derive(Clone, Debug)]
-pub struct ReviewedItem {
+pub(crate) struct ReviewedItem {
     /// Scope of the reseller who owns it.
-    pub scope: Scope,
+    pub(crate) scope: Scope,
     /// The submission, as a row of a list.
-    pub row: support::items::ItemRow,
+    pub(crate) row: support::items::ItemRow,
 }
 
 /// Opens an upload, a bulk action or a deletion for review. Returns [`Error::NotFound`] if the actor may not review
 /// uploads.
-pub fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<ReviewedItem, Error> {
+pub(crate) fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<ReviewedItem, Error> {
     if !actor.may(Permission::ReviewUploads) {
         return Err(Error::NotFound);
     }
@@ -48,13 +48,13 @@ impl ReviewedItem {
     }
 
     /// Whether this actor's look at it still has to be written down.
-    pub fn is_new(&self, conn: &mut Conn, actor: ActorKey, at: NaiveDateTime) -> Result<bool, Error> {
+    pub(crate) fn is_new(&self, conn: &mut Conn, actor: ActorKey, at: NaiveDateTime) -> Result<bool, Error> {
         let (action, object) = self.activity();
         Ok(!activity::is_logged_since(conn, action, &object, actor, at - VIEW_LOG_INTERVAL)?)
     }
 
     /// Logs the view, unless another request has logged it in the meantime.
-    pub fn write(&self, conn: &mut Conn, actor: ActorKey, at: NaiveDateTime) -> Result<(), Error> {
+    pub(crate) fn write(&self, conn: &mut Conn, actor: ActorKey, at: NaiveDateTime) -> Result<(), Error> {
         if !self.is_new(conn, actor, at)? {
             return Ok(());
         }

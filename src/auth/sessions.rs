@@ -13,27 +13,27 @@ use crate::store::{self, Conn, Db, activity, people};
 const TOUCH_INTERVAL: Duration = Duration::minutes(1);
 
 /// Returns the hash of a token, as the table stores it.
-pub fn hash_token(token: &str) -> Vec<u8> {
+pub(crate) fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
 /// A valid session.
-pub struct Session {
+pub(crate) struct Session {
     /// The person who is signed in.
-    pub actor: Actor,
+    pub(crate) actor: Actor,
     /// Time of the last recorded use, UTC.
-    pub last_seen: NaiveDateTime,
+    pub(crate) last_seen: NaiveDateTime,
 }
 
 impl Session {
     /// Returns whether this use should be recorded. Once a minute is enough.
-    pub fn is_due(&self, at: NaiveDateTime) -> bool {
+    pub(crate) fn is_due(&self, at: NaiveDateTime) -> bool {
         at - self.last_seen >= TOUCH_INTERVAL
     }
 }
 
 /// Returns the session of a token. Returns `None` if it is expired or revoked, or the person may no longer sign in.
-pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Session>, store::Error> {
+pub(crate) fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Session>, store::Error> {
     match people::sessions::find(conn, &hash_token(token), at)? {
         Some((row, last_seen)) => Ok(Some(Session { actor: to_actor(row), last_seen })),
         None => Ok(None),
@@ -41,12 +41,12 @@ pub fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Se
 }
 
 /// Records the use of a session. It is skipped while the database is busy, because it isn't urgent.
-pub fn touch(db: &Db, token: &str, at: NaiveDateTime) {
+pub(crate) fn touch(db: &Db, token: &str, at: NaiveDateTime) {
     let _ = db.write_at_leisure(|conn| people::sessions::touch(conn, &hash_token(token), at));
 }
 
 /// Ends a session at its person's request.
-pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Result<(), store::Error> {
+pub(crate) fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Result<(), store::Error> {
     let address = actor.person().map_or("", |person| person.email.as_str());
     db.write(|conn| {
         people::sessions::delete(conn, &hash_token(token))?;
@@ -59,11 +59,11 @@ pub fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Resul
 }
 
 /// Begins a session for a person.
-pub fn begin(db: &Db, token: &str, person: PersonKey, at: NaiveDateTime) -> Result<(), store::Error> {
+pub(crate) fn begin(db: &Db, token: &str, person: PersonKey, at: NaiveDateTime) -> Result<(), store::Error> {
     db.write(|conn| people::sessions::create(conn, &hash_token(token), person, "password", at))
 }
 
 /// Ends a session.
-pub fn end(db: &Db, token: &str) -> Result<(), store::Error> {
+pub(crate) fn end(db: &Db, token: &str) -> Result<(), store::Error> {
     db.write(|conn| people::sessions::delete(conn, &hash_token(token)))
 }

@@ -10,15 +10,15 @@ use crate::store::people::{self, sign_in_attempts as attempts};
 use crate::store::{self, Conn, Db, activity};
 
 /// Period over which failed attempts are counted.
-pub const WINDOW: Duration = Duration::minutes(15);
+pub(crate) const WINDOW: Duration = Duration::minutes(15);
 /// Failed attempts of one account after which it is throttled.
-pub const MAX_FAILURES_OF_ACCOUNT: i64 = 10;
+pub(crate) const MAX_FAILURES_OF_ACCOUNT: i64 = 10;
 /// Failed attempts from one address after which it is throttled.
-pub const MAX_FAILURES_OF_ADDRESS: i64 = 50;
+pub(crate) const MAX_FAILURES_OF_ADDRESS: i64 = 50;
 
 /// The outcome of signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignInOutcome {
+pub(crate) enum SignInOutcome {
     /// The person is signed in. Holds the key of the person's row.
     SignedIn(PersonKey),
     /// The e-mail address or password is wrong.
@@ -28,7 +28,7 @@ pub enum SignInOutcome {
 }
 
 /// Tries to sign a person in from an address. It blocks, because it hashes a password.
-pub fn sign_in(
+pub(crate) fn sign_in(
     db: &Db,
     clock: &Clock,
     passwords: &Passwords,
@@ -72,7 +72,7 @@ fn log_sign_in(
     let entry = activity::ActivityEntry {
         at,
         actor_key: row.actor_key,
-        reseller_key: row.reseller.map(|(id, _, _)| id),
+        reseller_key: row.reseller.map(|(id, _)| id),
         action: Activity::PersonSignedIn,
         object: account,
         detail: address,
@@ -99,7 +99,7 @@ fn throttled_seconds(
 
 /// The outcome of changing a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PasswordChange {
+pub(crate) enum PasswordChange {
     /// The password was changed, and every other session of the person has ended.
     Changed,
     /// The current password is wrong.
@@ -109,7 +109,7 @@ pub enum PasswordChange {
 }
 
 /// Changes the password of a person who is signed in. The session with the token hash `keep` continues.
-pub fn change_password(
+pub(crate) fn change_password(
     db: &Db,
     clock: &Clock,
     passwords: &Passwords,
@@ -132,7 +132,7 @@ pub fn change_password(
             activity::ActivityEntry {
                 at: clock.now(),
                 actor_key: row.actor_key,
-                reseller_key: row.reseller.as_ref().map(|(id, _, _)| *id),
+                reseller_key: row.reseller.as_ref().map(|(id, _)| *id),
                 action: Activity::PersonPasswordChanged,
                 object: &row.email,
                 detail: "",

@@ -17,7 +17,7 @@ use crate::store::db::connection::DatabaseLocation;
 const MARK: &[u8] = b"in use\n";
 
 /// A lock on an SQLite file, released on drop.
-pub struct Lock {
+pub(crate) struct Lock {
     file: File,
     path: PathBuf,
     was_left: bool,

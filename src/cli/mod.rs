@@ -14,7 +14,7 @@ mod backup;
 mod catalog;
 mod customers;
 mod database;
-pub mod demo;
+pub(crate) mod demo;
 mod dev;
 mod error;
 mod lock;
@@ -26,7 +26,7 @@ pub mod serve;
 mod sold_to_codes;
 mod work;
 
-pub use error::CliError;
+pub(crate) use error::CliError;
 
 use database::{open, set_up};
 

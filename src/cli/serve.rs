@@ -39,7 +39,7 @@ pub struct Running {
 impl Running {
     /// Reports that the portal is stopping, and accepts no further work. Requests are still answered, because a proxy
     /// needs time to send them elsewhere.
-    pub fn drain(&mut self) {
+    pub(crate) fn drain(&mut self) {
         self.draining.begin();
         if let Some(worker) = &self.worker {
             worker.ask_to_stop();
@@ -93,6 +93,10 @@ pub(super) fn serve_until_stopped(config: Config, clock: Clock, with_worker: boo
 }
 
 /// Starts serving on the address of the settings. The tables must exist. Call it in an actix or tokio runtime.
+///
+/// # Errors
+///
+/// Returns a message for the operator if the address is taken, a setting is wrong or the database fails.
 pub fn start(config: Config, clock: Clock, with_worker: bool) -> Result<Running, CliError> {
     let lock = Lock::for_use(&config)?;
     match open(&config).and_then(|db| start_with(db, config, clock, with_worker)) {

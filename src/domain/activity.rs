@@ -128,7 +128,7 @@ pub enum Activity {
 
 impl Activity {
     /// Returns the activity for the acceptance of a submission.
-    pub fn accepted(kind: SubmissionKind) -> Activity {
+    pub(crate) fn accepted(kind: SubmissionKind) -> Activity {
         match kind {
             SubmissionKind::Upload => Activity::UploadAccepted,
             SubmissionKind::BulkUpload => Activity::BulkUploadAccepted,
@@ -138,7 +138,7 @@ impl Activity {
     }
 
     /// Returns the activity for the refusal of a submission.
-    pub fn refused(kind: SubmissionKind) -> Activity {
+    pub(crate) fn refused(kind: SubmissionKind) -> Activity {
         match kind {
             SubmissionKind::Upload => Activity::UploadRefused,
             SubmissionKind::BulkUpload => Activity::BulkUploadRefused,
@@ -148,7 +148,7 @@ impl Activity {
     }
 
     /// Returns the activity for the end of a submission.
-    pub fn finished(kind: SubmissionKind) -> Activity {
+    pub(crate) fn finished(kind: SubmissionKind) -> Activity {
         match kind {
             SubmissionKind::Upload => Activity::UploadFinished,
             SubmissionKind::BulkUpload => Activity::BulkUploadFinished,
@@ -158,7 +158,7 @@ impl Activity {
     }
 
     /// Returns the activity for a view by support of a submission.
-    pub fn viewed(kind: SubmissionKind) -> Activity {
+    pub(crate) fn viewed(kind: SubmissionKind) -> Activity {
         match kind {
             SubmissionKind::Upload => Activity::UploadViewed,
             SubmissionKind::BulkUpload => Activity::BulkUploadViewed,
@@ -168,7 +168,7 @@ impl Activity {
     }
 
     /// Returns the activity for the return to the queue of a submission.
-    pub fn requeued(kind: SubmissionKind) -> Activity {
+    pub(crate) fn requeued(kind: SubmissionKind) -> Activity {
         match kind {
             SubmissionKind::Upload => Activity::UploadRequeued,
             SubmissionKind::BulkUpload => Activity::BulkUploadRequeued,

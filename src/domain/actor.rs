@@ -9,7 +9,7 @@ use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
 /// The colors that a person prefers, in the order in which they are offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
-pub enum Theme {
+pub(crate) enum Theme {
     /// The setting of the device.
     System,
     /// Always light.
@@ -29,7 +29,7 @@ pub enum Scope {
 
 impl Scope {
     /// Returns the key of the reseller's row. Returns `None` for all resellers.
-    pub fn reseller(self) -> Option<ResellerKey> {
+    pub(crate) fn reseller(self) -> Option<ResellerKey> {
         match self {
             Scope::Reseller(key) => Some(key),
             Scope::AllResellers => None,
@@ -39,32 +39,30 @@ impl Scope {
 
 /// The reseller that an actor belongs to.
 #[derive(Clone, Debug)]
-pub struct ActorReseller {
-    /// The reseller ID of ten digits.
-    pub reseller_id: String,
+pub(crate) struct ActorReseller {
     /// The reseller's name.
-    pub name: String,
+    pub(crate) name: String,
 }
 
 /// A person who is signed in.
 #[derive(Clone, Debug)]
 pub struct Person {
     /// Key of the person's row.
-    pub key: PersonKey,
+    pub(crate) key: PersonKey,
     /// E-mail address in lower case.
-    pub email: String,
+    pub(crate) email: String,
     /// Name shown on pages.
-    pub name: String,
+    pub(crate) name: String,
     /// The role from which the permissions come.
-    pub role: Role,
+    pub(crate) role: Role,
     /// The account at the identity provider. Only people who sign in through single sign-on have one.
-    pub sso_account: Option<String>,
+    pub(crate) sso_account: Option<String>,
     /// Time zone of the times on pages.
-    pub time_zone: Tz,
+    pub(crate) time_zone: Tz,
     /// Preferred colors.
-    pub theme: Theme,
+    pub(crate) theme: Theme,
     /// Whether shortcuts without Ctrl or Alt are on.
-    pub shortcuts: bool,
+    pub(crate) shortcuts: bool,
 }
 
 /// What an actor is.
@@ -82,30 +80,30 @@ pub enum ActorKind {
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// Key of the actor's row.
-    pub key: ActorKey,
+    pub(crate) key: ActorKey,
     /// A person, an API client or the command line.
     pub kind: ActorKind,
     /// What the actor may do.
-    pub permissions: Permissions,
+    pub(crate) permissions: Permissions,
     /// The rows that the actor sees.
     pub scope: Scope,
     /// The reseller. `None` for support and operators.
-    pub reseller: Option<ActorReseller>,
+    pub(crate) reseller: Option<ActorReseller>,
 }
 
 impl Actor {
     /// Returns whether the actor has a permission.
-    pub fn may(&self, permission: Permission) -> bool {
+    pub(crate) fn may(&self, permission: Permission) -> bool {
         self.permissions.has(permission)
     }
 
     /// Returns the scope of the actor's reseller. Returns `None` for support and operators, who see all resellers.
-    pub fn reseller_scope(&self) -> Option<Scope> {
+    pub(crate) fn reseller_scope(&self) -> Option<Scope> {
         Some(self.scope).filter(|scope| scope.reseller().is_some())
     }
 
     /// Returns the person. Returns `None` if a program acts.
-    pub fn person(&self) -> Option<&Person> {
+    pub(crate) fn person(&self) -> Option<&Person> {
         match &self.kind {
             ActorKind::Person(person) => Some(person),
             ActorKind::ApiClient | ActorKind::CommandLine => None,
@@ -113,7 +111,7 @@ impl Actor {
     }
 
     /// Returns the time zone in which the actor means dates. Programs mean UTC.
-    pub fn time_zone(&self) -> Tz {
+    pub(crate) fn time_zone(&self) -> Tz {
         self.person().map_or(Tz::UTC, |person| person.time_zone)
     }
 }
@@ -139,10 +137,7 @@ pub(crate) mod tests {
             }),
             permissions: Role::Administrator.permissions(),
             scope: Scope::Reseller(ResellerKey::new(1)),
-            reseller: Some(ActorReseller {
-                reseller_id: "3049817265".to_owned(),
-                name: "Brightline".to_owned(),
-            }),
+            reseller: Some(ActorReseller { name: "Brightline".to_owned() }),
         }
     }
 

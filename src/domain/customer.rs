@@ -15,7 +15,7 @@ pub enum AccountKind {
 /// How an account approves a reseller who uploads to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
-pub enum Approval {
+pub(crate) enum Approval {
     /// Approved when the first device is registered.
     Automatic,
     /// Approved by the operator.
@@ -36,7 +36,7 @@ pub enum CustomerStatus {
 
 impl CustomerStatus {
     /// Returns the text that pages and downloads show.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             CustomerStatus::Pending => "Pending customer verification",
             CustomerStatus::Active => "Active",
@@ -48,7 +48,7 @@ impl CustomerStatus {
 /// Returns a text as it is searched and sorted: in lower case and without accents.
 ///
 /// The caller removes spaces and hyphens from IDs.
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
     text.nfkd()
         .filter(|c| !is_combining_mark(*c))

@@ -17,7 +17,7 @@ pub enum DeviceStatus {
 
 impl DeviceStatus {
     /// Returns the status of a customer's devices. An inactive customer approved the reseller before it left.
-    pub fn of(customer: CustomerStatus) -> DeviceStatus {
+    pub(crate) fn of(customer: CustomerStatus) -> DeviceStatus {
         match customer {
             CustomerStatus::Pending => DeviceStatus::Pending,
             CustomerStatus::Active | CustomerStatus::Inactive => DeviceStatus::Verified,
@@ -25,7 +25,7 @@ impl DeviceStatus {
     }
 
     /// Returns the text that pages and downloads show.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             DeviceStatus::Pending => "Pending",
             DeviceStatus::Verified => "Verified",
@@ -36,7 +36,7 @@ impl DeviceStatus {
 /// What happened to a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
-pub enum DeviceEventKind {
+pub(crate) enum DeviceEventKind {
     /// It was registered for a customer.
     Registered,
     /// Its registration was deleted.

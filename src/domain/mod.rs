@@ -4,16 +4,16 @@
 
 pub mod activity;
 pub mod actor;
-pub mod customer;
-pub mod device;
+pub(crate) mod customer;
+pub(crate) mod device;
 pub mod device_id;
 pub mod ids;
 pub mod manifest;
 pub mod order;
-pub mod permission;
-pub mod quantity;
+pub(crate) mod permission;
+pub(crate) mod quantity;
 pub mod row_error;
-pub mod sold_to_code;
-pub mod submission;
-pub mod upload;
+pub(crate) mod sold_to_code;
+pub(crate) mod submission;
+pub(crate) mod upload;
 pub mod word;

@@ -29,7 +29,7 @@ pub struct Permissions(u32);
 
 impl Permissions {
     /// Returns whether the set has a permission.
-    pub fn has(self, permission: Permission) -> bool {
+    pub(crate) fn has(self, permission: Permission) -> bool {
         self.0 & bit(permission) != 0
     }
 }
@@ -60,12 +60,12 @@ pub enum Role {
 
 impl Role {
     /// Returns whether people with this role belong to one reseller.
-    pub fn is_of_reseller(self) -> bool {
+    pub(crate) fn is_of_reseller(self) -> bool {
         matches!(self, Role::Administrator | Role::Viewer)
     }
 
     /// Returns the permissions that the role grants.
-    pub fn permissions(self) -> Permissions {
+    pub(crate) fn permissions(self) -> Permissions {
         use Permission::*;
         let grants = |permission: &Permission| match self {
             Role::Administrator => !matches!(permission, ReviewUploads | ManageResellers),

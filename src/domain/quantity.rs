@@ -4,7 +4,7 @@
 const MEGABYTE: u64 = 1024 * 1024;
 
 /// Returns a number with commas between its thousands: "1,000,000".
-pub fn number(value: impl Into<i128>) -> String {
+pub(crate) fn number(value: impl Into<i128>) -> String {
     let value = value.into();
     let digits = value.unsigned_abs().to_string();
     let mut text = String::from(if value < 0 { "-" } else { "" });
@@ -18,13 +18,13 @@ pub fn number(value: impl Into<i128>) -> String {
 }
 
 /// Returns a number and what it counts: "1 upload", "9 uploads".
-pub fn counted(value: i64, one: &str, many: &str) -> String {
+pub(crate) fn counted(value: i64, one: &str, many: &str) -> String {
     format!("{} {}", number(value), if value == 1 { one } else { many })
 }
 
 /// Returns "64 MB" or "64.1 MB", and "900 bytes" below a megabyte. Rounds up, so that a size over a limit never reads
 /// like the limit itself.
-pub fn file_size(bytes: u64) -> String {
+pub(crate) fn file_size(bytes: u64) -> String {
     match bytes {
         0..MEGABYTE => format!("{} bytes", number(bytes)),
         _ if bytes.is_multiple_of(MEGABYTE) => format!("{} MB", number(bytes / MEGABYTE)),

@@ -3,22 +3,22 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// Maximum number of sold-to codes of a reseller. Adding another is refused.
-pub const MAX_SOLD_TO_CODES: usize = 20;
+pub(crate) const MAX_SOLD_TO_CODES: usize = 20;
 
 /// Maximum length of an alias in characters.
-pub const MAX_ALIAS_LENGTH: usize = 50;
+pub(crate) const MAX_ALIAS_LENGTH: usize = 50;
 
 /// A sold-to code as it is stored: 8 to 10 of `A-Z 0-9 -`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SoldToCode(String);
+pub(crate) struct SoldToCode(String);
 
 /// The alias of a sold-to code: 1 to 50 characters, trimmed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Alias(String);
+pub(crate) struct Alias(String);
 
 /// The reason why a sold-to code or an alias is refused. Its text is shown in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SoldToCodeError {
+pub(crate) enum SoldToCodeError {
     /// Not 7 to 10 of the allowed characters.
     #[error("Enter a sold-to code of 7 to 10 letters A-Z, digits and hyphens")]
     Code,
@@ -39,7 +39,7 @@ impl SoldToCode {
     /// # Errors
     ///
     /// [`SoldToCodeError::Code`] for any other length or characters.
-    pub fn read(text: &str) -> Result<SoldToCode, SoldToCodeError> {
+    pub(crate) fn read(text: &str) -> Result<SoldToCode, SoldToCodeError> {
         let code = text.trim().to_ascii_uppercase();
         let is_allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
         match code.len() {
@@ -51,7 +51,7 @@ impl SoldToCode {
     }
 
     /// Returns the code.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -62,7 +62,7 @@ impl Alias {
     /// # Errors
     ///
     /// The reason why the alias is refused.
-    pub fn read(text: &str) -> Result<Alias, SoldToCodeError> {
+    pub(crate) fn read(text: &str) -> Result<Alias, SoldToCodeError> {
         let alias: String = text.trim().nfc().collect();
         match alias.chars().count() {
             0 => Err(SoldToCodeError::AliasEmpty),
@@ -73,7 +73,7 @@ impl Alias {
     }
 
     /// Returns the alias.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -1,4 +1,4 @@
-//! Submissions: one file or selection handed to the portal, which creates uploads or deletes devices.
+//! Submissions: one file or selection submitted to the portal, which creates uploads or deletes devices.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -21,17 +21,17 @@ pub enum SubmissionKind {
 
 impl SubmissionKind {
     /// Returns whether it deletes devices.
-    pub fn is_deletion(self) -> bool {
+    pub(crate) fn is_deletion(self) -> bool {
         matches!(self, SubmissionKind::Deletion | SubmissionKind::BulkDeletion)
     }
 
     /// Returns whether its rows name their customers.
-    pub fn is_bulk(self) -> bool {
+    pub(crate) fn is_bulk(self) -> bool {
         matches!(self, SubmissionKind::BulkUpload | SubmissionKind::BulkDeletion)
     }
 
     /// Returns how its file is read.
-    pub fn purpose(self) -> ListPurpose {
+    pub(crate) fn purpose(self) -> ListPurpose {
         match self {
             SubmissionKind::Upload | SubmissionKind::Deletion => ListPurpose::OneCustomer,
             SubmissionKind::BulkUpload => ListPurpose::BulkUpload,
@@ -42,13 +42,13 @@ impl SubmissionKind {
     /// Returns the name shown to people: `D-18` for a deletion, `B-17` for a bulk action.
     ///
     /// An upload for one customer is known by its upload ID instead.
-    pub fn name(self, id: SubmissionId) -> String {
+    pub(crate) fn name(self, id: SubmissionId) -> String {
         format!("{}-{id}", if self == SubmissionKind::Deletion { "D" } else { "B" })
     }
 }
 
 /// Returns the number in such a name, in upper or lower case. Returns `None` for any other text.
-pub fn number_of_name(text: &str) -> Option<SubmissionId> {
+pub(crate) fn number_of_name(text: &str) -> Option<SubmissionId> {
     let rest = text.trim().strip_prefix(['B', 'b', 'D', 'd'])?.strip_prefix('-')?;
     rest.parse().ok()
 }
@@ -75,12 +75,13 @@ pub enum Phase {
 
 impl Phase {
     /// Phases before acceptance. No list shows these submissions.
-    pub const NOT_ACCEPTED: [Phase; 4] =
+    pub(crate) const NOT_ACCEPTED: [Phase; 4] =
         [Phase::Receiving, Phase::Draft, Phase::Checking, Phase::CheckResolved];
     /// Phases of a check that is running or waits for its confirmation.
-    pub const OF_CHECKS: [Phase; 3] = [Phase::Checking, Phase::CheckResolved, Phase::Draft];
+    pub(crate) const OF_CHECKS: [Phase; 3] = [Phase::Checking, Phase::CheckResolved, Phase::Draft];
     /// Phases in which a worker has something to do.
-    pub const TO_DO: [Phase; 4] = [Phase::Waiting, Phase::Resolved, Phase::Checking, Phase::CheckResolved];
+    pub(crate) const TO_DO: [Phase; 4] =
+        [Phase::Waiting, Phase::Resolved, Phase::Checking, Phase::CheckResolved];
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 /// that pages and downloads can't disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
-pub enum UploadStatus {
+pub(crate) enum UploadStatus {
     /// Some rows are not processed yet.
     InProgress,
     /// All rows succeeded.
@@ -19,7 +19,7 @@ pub enum UploadStatus {
 
 impl UploadStatus {
     /// Returns the status for these counts of rows.
-    pub fn of(is_finished: bool, verified: i64, failed: i64) -> UploadStatus {
+    pub(crate) fn of(is_finished: bool, verified: i64, failed: i64) -> UploadStatus {
         match (is_finished, verified, failed) {
             (false, _, _) => UploadStatus::InProgress,
             (true, _, 0) => UploadStatus::Completed,
@@ -29,7 +29,7 @@ impl UploadStatus {
     }
 
     /// Returns the text that pages and downloads show.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             UploadStatus::InProgress => "In progress",
             UploadStatus::Completed => "Completed",

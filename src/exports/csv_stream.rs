@@ -12,7 +12,7 @@ use crate::store;
 pub(crate) const PAGE_ROWS: i64 = 5_000;
 
 /// A download as an iterator over pieces of bytes. The first piece holds the byte order mark and the header.
-pub struct Download {
+pub(crate) struct Download {
     next: Box<dyn FnMut() -> Result<Option<Vec<u8>>, store::Error> + Send>,
 }
 

@@ -9,7 +9,7 @@ use crate::store::{Db, Error};
 
 /// Returns every failed line with its reason, in line order. `customer_id` is used for lines that don't name a
 /// customer.
-pub fn errors_csv(db: Db, scope: Scope, of: RowOwner, customer_id: String) -> Download {
+pub(crate) fn errors_csv(db: Db, scope: Scope, of: RowOwner, customer_id: String) -> Download {
     let header = vec![
         "line",
         "customer_id",
@@ -32,7 +32,7 @@ pub fn errors_csv(db: Db, scope: Scope, of: RowOwner, customer_id: String) -> Do
 
 /// The columns of a file for corrections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileColumns {
+pub(crate) enum FileColumns {
     /// A file for one customer: the identifier.
     OneCustomer,
     /// A bulk deletion: customer and identifier.
@@ -43,7 +43,7 @@ pub enum FileColumns {
 
 impl FileColumns {
     /// Returns the columns for submissions of this kind.
-    pub fn of(kind: SubmissionKind) -> FileColumns {
+    pub(crate) fn of(kind: SubmissionKind) -> FileColumns {
         match kind {
             SubmissionKind::BulkUpload => FileColumns::BulkUpload,
             SubmissionKind::BulkDeletion => FileColumns::BulkDeletion,
@@ -52,7 +52,7 @@ impl FileColumns {
     }
 
     /// Returns the column names of the template, in its order.
-    pub fn names(self) -> &'static [&'static str] {
+    pub(crate) fn names(self) -> &'static [&'static str] {
         let all: &[&str] =
             &["Customer/MSP ID", "IMEI/MEID/Serial number", "Order number", "Order date", "STC alias"];
         match self {
@@ -64,7 +64,7 @@ impl FileColumns {
 }
 
 /// Returns the failed rows as a file to correct and upload again. Reading it ignores the added columns.
-pub fn failed_rows_csv(db: Db, scope: Scope, of: RowOwner, columns: FileColumns) -> Download {
+pub(crate) fn failed_rows_csv(db: Db, scope: Scope, of: RowOwner, columns: FileColumns) -> Download {
     let mut header = columns.names().to_vec();
     header.extend(["line", "code", "message", "what to do"]);
     stream_by_line(db, scope, of, header, move |row, message| {
@@ -87,7 +87,7 @@ pub fn failed_rows_csv(db: Db, scope: Scope, of: RowOwner, columns: FileColumns)
 }
 
 /// Returns the template of a file, which is only its header.
-pub fn template(columns: FileColumns) -> Download {
+pub(crate) fn template(columns: FileColumns) -> Download {
     Download::new(columns.names().to_vec(), || Ok::<_, Error>(None::<Vec<Vec<String>>>))
 }
 

@@ -12,7 +12,12 @@ use crate::store::uploads::list::{UploadCursor, UploadFilter};
 use crate::store::{Db, customers, uploads};
 
 /// Returns the customers that match a filter, in the order of `sort`.
-pub fn customers_csv(db: Db, scope: Scope, filter: CustomerFilter, sort: (CustomerSort, bool)) -> Download {
+pub(crate) fn customers_csv(
+    db: Db,
+    scope: Scope,
+    filter: CustomerFilter,
+    sort: (CustomerSort, bool),
+) -> Download {
     let header = vec![
         "COMPANY NAME",
         "INTERNAL REFERENCE",
@@ -48,7 +53,7 @@ pub fn customers_csv(db: Db, scope: Scope, filter: CustomerFilter, sort: (Custom
 
 /// Returns a customer's uploads that match a filter, newest first. The account ID is included only for people who
 /// signed in through single sign-on.
-pub fn uploads_csv(
+pub(crate) fn uploads_csv(
     db: Db,
     actor: &Actor,
     scope: Scope,
@@ -86,7 +91,7 @@ pub fn uploads_csv(
 }
 
 /// Returns the devices that a customer has from this reseller, from the given uploads or from all.
-pub fn devices_csv(
+pub(crate) fn devices_csv(
     db: Db,
     scope: Scope,
     customer: CustomerKey,

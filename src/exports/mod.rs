@@ -1,5 +1,5 @@
 //! CSV downloads, streamed page by page.
 
-pub mod csv_stream;
-pub mod failed_rows;
-pub mod lists;
+pub(crate) mod csv_stream;
+pub(crate) mod failed_rows;
+pub(crate) mod lists;

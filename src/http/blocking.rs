@@ -8,7 +8,7 @@ use tracing::Span;
 use super::error::Error;
 
 /// Runs blocking work on a thread pool. It starts at once and continues even if the future is dropped.
-pub fn run_blocking<T: Send + 'static>(
+pub(crate) fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> impl Future<Output = Result<T, Error>> {
     let span = Span::current();

@@ -18,13 +18,13 @@ const WINDOW: Duration = Duration::from_secs(30);
 const MIN_BYTES_PER_WINDOW: usize = 30 * 1024;
 
 /// Adds the timeout to the body of a request.
-pub fn limit(request: &mut ServiceRequest) {
+pub(crate) fn limit(request: &mut ServiceRequest) {
     let payload = request.take_payload();
     request.set_payload(Payload::Stream { payload: Box::pin(limit_body(payload)) });
 }
 
 /// Returns whether an error of a body is this timeout.
-pub fn is_too_slow(error: &PayloadError) -> bool {
+pub(crate) fn is_too_slow(error: &PayloadError) -> bool {
     matches!(error, PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut)
 }
 

@@ -11,28 +11,28 @@ use actix_web::web;
 
 /// Whether this instance is draining. All clones share the answer.
 #[derive(Clone, Debug, Default)]
-pub struct Draining(Arc<AtomicBool>);
+pub(crate) struct Draining(Arc<AtomicBool>);
 
 impl Draining {
     /// Starts draining.
-    pub fn begin(&self) {
+    pub(crate) fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
     /// Returns whether draining has started.
-    pub fn has_begun(&self) -> bool {
+    pub(crate) fn has_begun(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
 /// Returns the draining state of the instance that serves the request.
-pub fn find(request: &ServiceRequest) -> Option<Draining> {
+pub(crate) fn find(request: &ServiceRequest) -> Option<Draining> {
     request.app_data::<web::Data<Draining>>().map(|draining| (***draining).clone())
 }
 
 /// Closes the connection with each response while the instance drains, so that no request meets the end on an
 /// open connection.
-pub async fn close_connections(
+pub(crate) async fn close_connections(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {

@@ -28,7 +28,7 @@ pub struct Listener {
 
 impl Listener {
     /// Starts the listener inside a tokio runtime. Returns `None` if the settings don't name an address.
-    pub fn start(services: &Services) -> std::io::Result<Option<Listener>> {
+    pub(crate) fn start(services: &Services) -> std::io::Result<Option<Listener>> {
         let Some(address) = services.config.metrics_listen else { return Ok(None) };
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
@@ -43,7 +43,7 @@ impl Listener {
     }
 
     /// Finishes a running scrape, and stops.
-    pub async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.handle.stop(true).await;
         let _ = self.server.await;
     }
@@ -68,7 +68,7 @@ fn load_queue(services: &Services) -> Option<QueueMetrics> {
 }
 
 /// Measures the time from each request to the head of its response.
-pub async fn measure(
+pub(crate) async fn measure(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {

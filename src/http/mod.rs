@@ -1,15 +1,15 @@
 //! Code that pages and APIs share: state, limits, multipart forms, spans, metrics, draining and a neutral error.
 
 mod blocking;
-pub mod body_timeout;
-pub mod draining;
+pub(crate) mod body_timeout;
+pub(crate) mod draining;
 mod error;
-pub mod headers;
-pub mod metrics;
+pub(crate) mod headers;
+pub(crate) mod metrics;
 pub mod multipart;
-pub mod request_span;
+pub(crate) mod request_span;
 mod state;
 
-pub use blocking::run_blocking;
-pub use error::Error;
-pub use state::State;
+pub(crate) use blocking::run_blocking;
+pub(crate) use error::Error;
+pub(crate) use state::State;

@@ -46,20 +46,24 @@ pub struct ReceivedForm {
     /// The file. `None` if no file was chosen, or it was too large.
     pub file: Option<ReceivedFile>,
     /// The sentence about a file over the limit.
-    pub too_large: Option<String>,
+    pub(crate) too_large: Option<String>,
     /// Bytes of the file. If it is too large, the announced length.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// The name of a text field that is longer than any value can be.
-    pub too_long: Option<&'static str>,
+    pub(crate) too_long: Option<&'static str>,
     /// The pasted list, to be shown again. Empty if it is very long.
-    pub pasted: String,
+    pub(crate) pasted: String,
     /// Whether a file was chosen and a list was pasted.
-    pub both: bool,
+    pub(crate) both: bool,
     /// Whether part of the body is unread, so that the connection must be closed.
-    pub cut_short: bool,
+    pub(crate) cut_short: bool,
 }
 
 /// Receives a form with a file and the `known` fields, in any order. A form without a file may be URL-encoded.
+///
+/// # Errors
+///
+/// Returns [`Error`] for a form that can't be read, and if the file can't be stored.
 pub async fn receive(
     config: &Config,
     headers: &HeaderMap,
@@ -230,7 +234,7 @@ impl ReceivedForm {
     }
 
     /// Records in the activity log that a file over the limit was rejected.
-    pub async fn record_too_large(
+    pub(crate) async fn record_too_large(
         &self,
         state: &State,
         actor: &Actor,
@@ -251,7 +255,7 @@ impl ReceivedForm {
     }
 
     /// Returns the names and values of the fields, in the order in which they came.
-    pub fn fields(&self) -> Vec<(String, String)> {
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
         self.texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect()
     }
 
@@ -261,7 +265,7 @@ impl ReceivedForm {
     }
 
     /// Returns all values of a field.
-    pub fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.texts.iter().filter(move |(other, _)| *other == name).map(|(_, text)| text.as_str())
     }
 }

@@ -17,17 +17,17 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The patterns of all routes. A log line or a metric names one of these, never an address.
 #[derive(Clone)]
-pub struct RoutePatterns(Arc<HashSet<&'static str>>);
+pub(crate) struct RoutePatterns(Arc<HashSet<&'static str>>);
 
 impl RoutePatterns {
     /// Collects the patterns of a route table.
-    pub fn new(patterns: impl Iterator<Item = &'static str>) -> RoutePatterns {
+    pub(crate) fn new(patterns: impl Iterator<Item = &'static str>) -> RoutePatterns {
         RoutePatterns(Arc::new(patterns.collect()))
     }
 }
 
 /// Creates the span of a request.
-pub struct RequestSpan;
+pub(crate) struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
@@ -39,26 +39,26 @@ impl RootSpanBuilder for RequestSpan {
 }
 
 /// Returns the ID of a request.
-pub fn id(request: &ServiceRequest) -> Option<RequestId> {
+pub(crate) fn id(request: &ServiceRequest) -> Option<RequestId> {
     request.extensions().get::<RequestId>().copied()
 }
 
 /// Adds the ID to the headers of a response.
-pub fn add_header(id: Option<RequestId>, headers: &mut HeaderMap) {
+pub(crate) fn add_header(id: Option<RequestId>, headers: &mut HeaderMap) {
     if let Some(value) = id.and_then(|id| HeaderValue::from_str(&id.to_string()).ok()) {
         headers.insert(REQUEST_ID, value);
     }
 }
 
 /// Returns the pattern of the request's route, or `unknown` if there is none.
-pub fn route(request: &ServiceRequest) -> &'static str {
+pub(crate) fn route(request: &ServiceRequest) -> &'static str {
     let known = request.app_data::<web::Data<RoutePatterns>>();
     let pattern = known.zip(request.match_pattern());
     pattern.and_then(|(known, pattern)| known.0.get(pattern.as_str()).copied()).unwrap_or("unknown")
 }
 
 /// Returns the method if it is a common one.
-pub fn method(request: &ServiceRequest) -> &'static str {
+pub(crate) fn method(request: &ServiceRequest) -> &'static str {
     match *request.method() {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

@@ -9,18 +9,18 @@ use crate::uploads::services::Services;
 
 /// The services, password hashing and the draining flag. Cheap to clone.
 #[derive(Clone)]
-pub struct State {
+pub(crate) struct State {
     /// Database, clock, settings, wake-up handle and metrics.
-    pub services: Services,
+    pub(crate) services: Services,
     /// Hashes and verifies passwords, at most one at a time for each core.
-    pub passwords: Passwords,
+    pub(crate) passwords: Passwords,
     /// Whether this instance is draining before it stops.
-    pub draining: Draining,
+    pub(crate) draining: Draining,
 }
 
 impl State {
     /// Reads from the database, outside the async threads.
-    pub async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, Error> {
@@ -29,7 +29,7 @@ impl State {
     }
 
     /// Writes to the database in one transaction, outside the async threads.
-    pub async fn write<T: Send + 'static>(
+    pub(crate) async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, Error> {

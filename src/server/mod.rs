@@ -29,7 +29,7 @@ const LINGER: Duration = Duration::from_secs(10);
 /// Serves on a bound socket. The caller stops the server and handles signals.
 ///
 /// Returns `Err` if the cookie key can't be read or the server can't start.
-pub fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
+pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
     let key = Key::from(&state.services.db.write(settings::cookie_key)?);
     let https = state.services.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let patterns = RoutePatterns::new(routes::table().iter().map(|entry| entry.path));

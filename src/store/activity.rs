@@ -12,35 +12,39 @@ use crate::domain::ids::{ActivityKey, ActorKey, ResellerKey};
 /// An entry of the activity log.
 #[derive(Insertable)]
 #[diesel(table_name = activity)]
-pub struct ActivityEntry<'a> {
+pub(crate) struct ActivityEntry<'a> {
     /// Time of the action, UTC.
-    pub at: NaiveDateTime,
+    pub(crate) at: NaiveDateTime,
     /// Key of the actor.
-    pub actor_key: ActorKey,
+    pub(crate) actor_key: ActorKey,
     /// Key of the reseller whose data is affected. `None` if no reseller's data is.
-    pub reseller_key: Option<ResellerKey>,
+    pub(crate) reseller_key: Option<ResellerKey>,
     /// The action.
-    pub action: Activity,
+    pub(crate) action: Activity,
     /// The affected object by its public name: an upload ID, a customer ID or an e-mail address.
-    pub object: &'a str,
+    pub(crate) object: &'a str,
     /// Further details, as text.
-    pub detail: &'a str,
+    pub(crate) detail: &'a str,
 }
 
 /// Writes an entry.
-pub fn write(conn: &mut Conn, entry: ActivityEntry<'_>) -> Result<(), Error> {
+pub(crate) fn write(conn: &mut Conn, entry: ActivityEntry<'_>) -> Result<(), Error> {
     diesel::insert_into(activity::table).values(entry).execute(conn)?;
     Ok(())
 }
 
 /// Counts the entries about an action on an object.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn count(conn: &mut Conn, action: Activity, object: &str) -> Result<i64, Error> {
     let entries = activity::table.filter(activity::action.eq(action)).filter(activity::object.eq(object));
     Ok(entries.count().get_result(conn)?)
 }
 
 /// Returns whether the log has an entry of this actor's action on this object after a time (UTC).
-pub fn is_logged_since(
+pub(crate) fn is_logged_since(
     conn: &mut Conn,
     action: Activity,
     object: &str,

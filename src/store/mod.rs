@@ -5,14 +5,14 @@
 //! tenants.
 
 pub mod activity;
-pub mod backup;
+pub(crate) mod backup;
 pub mod customers;
 pub mod db;
 pub mod devices;
 pub mod failed_rows;
 pub mod people;
 pub mod registrations;
-pub mod resellers;
+pub(crate) mod resellers;
 pub mod schema;
 pub mod submissions;
 pub mod support;

@@ -14,20 +14,20 @@ const BATCH_LINES: usize = 1_000;
 
 /// The summary of a catalog import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportSummary {
+pub(crate) struct ImportSummary {
     /// Number of new devices.
-    pub added: u64,
+    pub(crate) added: u64,
     /// Number of devices known only from an upload that were completed.
-    pub completed: u64,
+    pub(crate) completed: u64,
     /// Number of devices that the catalog already had.
-    pub unchanged: u64,
+    pub(crate) unchanged: u64,
     /// Refused lines: line number and reason.
-    pub refused: Vec<(u64, String)>,
+    pub(crate) refused: Vec<(u64, String)>,
 }
 
 /// The error of a catalog file that couldn't be read completely.
 #[derive(Debug, thiserror::Error)]
-pub enum ImportError {
+pub(crate) enum ImportError {
     /// The file isn't CSV or isn't text.
     #[error("cannot read the catalog: {0}")]
     Csv(#[from] csv::Error),
@@ -37,7 +37,7 @@ pub enum ImportError {
 }
 
 /// Imports a catalog. A header line is optional. With a header, the columns may be in any order.
-pub fn import(db: &Db, source: impl Read) -> Result<ImportSummary, ImportError> {
+pub(crate) fn import(db: &Db, source: impl Read) -> Result<ImportSummary, ImportError> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source);
     let mut report = ImportSummary::default();
     let mut places: [Option<usize>; 6] = std::array::from_fn(Some);

@@ -16,25 +16,25 @@ use crate::store::uploads::Destination;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct CheckPlan {
     /// The customers that the file names. `None` for a file for one customer.
-    pub named: Option<NamedCustomers>,
-    pub uploads: Vec<PlannedUpload>,
+    pub(crate) named: Option<NamedCustomers>,
+    pub(crate) uploads: Vec<PlannedUpload>,
 }
 
 /// An upload that a checked file would create.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PlannedUpload {
+pub(crate) struct PlannedUpload {
     /// Key of the customer's row.
-    pub customer: CustomerKey,
+    pub(crate) customer: CustomerKey,
     /// The sold-to code.
-    pub stc: Option<String>,
+    pub(crate) stc: Option<String>,
     /// Its alias.
-    pub stc_alias: Option<String>,
+    pub(crate) stc_alias: Option<String>,
     /// Order number.
-    pub order_number: Option<String>,
+    pub(crate) order_number: Option<String>,
     /// Order date.
-    pub order_date: Option<NaiveDate>,
+    pub(crate) order_date: Option<NaiveDate>,
     /// Number of rows that reach it.
-    pub rows: i64,
+    pub(crate) rows: i64,
 }
 
 impl From<PlannedUpload> for Destination {
@@ -59,22 +59,22 @@ impl CheckPlan {
 }
 
 /// Returns the uploads that a checked file would create.
-pub fn planned_uploads(row: &CheckRow) -> Result<Vec<PlannedUpload>, store::Error> {
+pub(crate) fn planned_uploads(row: &CheckRow) -> Result<Vec<PlannedUpload>, store::Error> {
     Ok(CheckPlan::read(&row.row_routing)?.uploads)
 }
 
 /// The result of a check, to be compared with the outcome of the upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CheckResult {
+pub(crate) struct CheckResult {
     /// Number of rows that would have been registered.
-    pub good: i64,
+    pub(crate) good: i64,
     /// Numbers of rows that would have failed, by the word of the reason.
-    pub failed: BTreeMap<String, i64>,
+    pub(crate) failed: BTreeMap<String, i64>,
 }
 
 impl CheckResult {
     /// Reads a stored result. Returns `None` if the submission wasn't checked.
-    pub fn read(kept: &str) -> Option<CheckResult> {
+    pub(crate) fn read(kept: &str) -> Option<CheckResult> {
         json::from_str(kept).ok()
     }
 }

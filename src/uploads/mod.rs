@@ -3,11 +3,11 @@
 //! While the person waits, [`intake`] turns bytes into an accepted submission. Later a worker leases it, and
 //! [`processing`] does the rest, from the first row to the last. Deletions and checks take the same road.
 
-pub mod catalog_import;
-pub mod check_record;
-pub mod intake;
+pub(crate) mod catalog_import;
+pub(crate) mod check_record;
+pub(crate) mod intake;
 pub mod processing;
 mod row_routing;
 pub mod services;
 mod stored_file;
-pub mod wake;
+pub(crate) mod wake;

@@ -23,11 +23,11 @@ pub(crate) const NO_DESTINATION: u16 = u16::MAX;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct NamedCustomers {
     /// Customer ID and key of each customer that takes uploads.
-    pub customers: Vec<(String, CustomerKey)>,
+    pub(crate) customers: Vec<(String, CustomerKey)>,
     /// IDs of customers that take no uploads.
-    pub inactive: Vec<String>,
+    pub(crate) inactive: Vec<String>,
     /// The last day that an order date may have.
-    pub last_day: NaiveDate,
+    pub(crate) last_day: NaiveDate,
 }
 
 impl NamedCustomers {
@@ -87,8 +87,8 @@ impl CustomerIndex {
 /// Where a row goes, and which device it names.
 pub(crate) struct RoutedRow {
     /// Position of the destination in the submission, or [`NO_DESTINATION`].
-    pub destination: u16,
-    pub device: Result<single::IdentifiedRow, RowError>,
+    pub(crate) destination: u16,
+    pub(crate) device: Result<single::IdentifiedRow, RowError>,
 }
 
 impl RoutedRow {

@@ -16,7 +16,7 @@ pub struct Services {
     /// The settings.
     pub config: Config,
     /// Wakes the worker of this process when there is work.
-    pub wake: Wake,
+    pub(crate) wake: Wake,
     /// The counters and histograms of this process.
-    pub metrics: Metrics,
+    pub(crate) metrics: Metrics,
 }

@@ -1,7 +1,7 @@
 //! The HTML pages. Addresses are in [`urls`], routes in [`routes`].
 
 pub mod guard;
-pub mod page;
+pub(crate) mod page;
 pub mod pages;
 pub mod parts;
 pub mod routes;

@@ -28,9 +28,9 @@ pub struct RouteEntry {
     /// Who may open it, checked before the body is read.
     pub access: Access,
     /// Whether pages poll it by themselves, so that it doesn't keep a session alive.
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Creates the handler.
-    pub handler: fn() -> Route,
+    pub(crate) handler: fn() -> Route,
 }
 
 fn get(path: &'static str, access: Access, handler: fn() -> Route) -> RouteEntry {
@@ -137,12 +137,12 @@ pub fn table() -> Vec<RouteEntry> {
 }
 
 /// Mounts the routes that need no session.
-pub fn mount_open(config: &mut web::ServiceConfig) {
+pub(crate) fn mount_open(config: &mut web::ServiceConfig) {
     mount_where(config, |entry| entry.access == Open);
 }
 
 /// Mounts all other routes, and the page for unknown addresses.
-pub fn mount(config: &mut web::ServiceConfig) {
+pub(crate) fn mount(config: &mut web::ServiceConfig) {
     mount_where(config, |entry| entry.access != Open);
     config.default_service(guarded(
         web::route().to(async || Err::<HttpResponse, Error>(Error::NotFound)),

@@ -7,196 +7,191 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::domain::ids::{SoldToCodeKey, SubmissionId, UploadId};
 
 /// Home, which redirects to the first page of the person's menu.
-pub const HOME: &str = "/";
+pub(crate) const HOME: &str = "/";
 /// Sign in.
-pub const SIGN_IN: &str = "/sign-in";
+pub(crate) const SIGN_IN: &str = "/sign-in";
 /// Sign out (POST).
-pub const SIGN_OUT: &str = "/sign-out";
+pub(crate) const SIGN_OUT: &str = "/sign-out";
 /// The person's own account.
-pub const ACCOUNT: &str = "/account";
+pub(crate) const ACCOUNT: &str = "/account";
 /// Change the password (POST).
-pub const ACCOUNT_PASSWORD: &str = "/account/password";
+pub(crate) const ACCOUNT_PASSWORD: &str = "/account/password";
 /// Change time zone and theme (POST).
-pub const ACCOUNT_DISPLAY: &str = "/account/display";
+pub(crate) const ACCOUNT_DISPLAY: &str = "/account/display";
 /// The Customers list; adding one is a POST to it.
-pub const CUSTOMERS: &str = "/customers";
+pub(crate) const CUSTOMERS: &str = "/customers";
 /// Add customer.
-pub const CUSTOMER_ADD: &str = "/customers/new";
+pub(crate) const CUSTOMER_ADD: &str = "/customers/new";
 /// The Customers list as CSV.
-pub const CUSTOMERS_CSV: &str = "/customers.csv";
+pub(crate) const CUSTOMERS_CSV: &str = "/customers.csv";
 /// Bulk actions: upload devices for many customers.
-pub const BULK_ACTIONS: &str = "/bulk-actions";
+pub(crate) const BULK_ACTIONS: &str = "/bulk-actions";
 /// Bulk actions: delete devices of many customers.
-pub const BULK_DELETE: &str = "/bulk-actions/delete";
+pub(crate) const BULK_DELETE: &str = "/bulk-actions/delete";
 /// Bulk actions: the history.
-pub const BULK_HISTORY: &str = "/bulk-actions/history";
+pub(crate) const BULK_HISTORY: &str = "/bulk-actions/history";
 /// Upload a file for many customers (POST).
-pub const BULK_UPLOADS: &str = "/bulk-actions/uploads";
+pub(crate) const BULK_UPLOADS: &str = "/bulk-actions/uploads";
 /// Delete devices of many customers with a file (POST).
-pub const BULK_DELETIONS: &str = "/bulk-actions/deletions";
+pub(crate) const BULK_DELETIONS: &str = "/bulk-actions/deletions";
 /// The template of a file for many customers.
-pub const BULK_UPLOADS_TEMPLATE: &str = "/bulk-actions/uploads-template.csv";
+pub(crate) const BULK_UPLOADS_TEMPLATE: &str = "/bulk-actions/uploads-template.csv";
 /// The template of a file of devices to delete, of many customers.
-pub const BULK_DELETIONS_TEMPLATE: &str = "/bulk-actions/deletions-template.csv";
+pub(crate) const BULK_DELETIONS_TEMPLATE: &str = "/bulk-actions/deletions-template.csv";
 /// Settings, Sold-to codes; adding one is a POST to it.
-pub const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
+pub(crate) const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
 /// Add sold-to code.
-pub const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
+pub(crate) const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
 /// Support: the review queue, and the search over all resellers.
 pub const SUPPORT: &str = "/support";
 /// Find a device.
-pub const FIND: &str = "/find";
+pub(crate) const FIND: &str = "/find";
 /// Help.
-pub const HELP: &str = "/help";
+pub(crate) const HELP: &str = "/help";
 /// How to prepare a device file.
-pub const HELP_DEVICE_FILES: &str = "/help/device-files";
+pub(crate) const HELP_DEVICE_FILES: &str = "/help/device-files";
 /// The accessibility statement.
-pub const HELP_ACCESSIBILITY: &str = "/help/accessibility";
+pub(crate) const HELP_ACCESSIBILITY: &str = "/help/accessibility";
 /// The privacy notice.
-pub const HELP_PRIVACY: &str = "/help/privacy";
+pub(crate) const HELP_PRIVACY: &str = "/help/privacy";
 
 /// Returns the address of an embedded file, by its served name.
-pub fn asset(served_name: &str) -> String {
+pub(crate) fn asset(served_name: &str) -> String {
     format!("/assets/{served_name}")
 }
 
 /// Returns the address for signing in and then going to a local address.
-pub fn sign_in_then(next: &str) -> String {
+pub(crate) fn sign_in_then(next: &str) -> String {
     with_query(SIGN_IN, &[("next", next)])
 }
 
 /// Returns the address of a customer's UPLOADS tab. Uploading a file is a POST to it.
-pub fn customer_uploads(customer_id: &str) -> String {
+pub(crate) fn customer_uploads(customer_id: &str) -> String {
     format!("/customers/{}/uploads", encode(customer_id))
 }
 
 /// Returns the address of a customer's DEVICES tab.
-pub fn customer_devices(customer_id: &str) -> String {
+pub(crate) fn customer_devices(customer_id: &str) -> String {
     format!("/customers/{}/devices", encode(customer_id))
 }
 
 /// Returns the address for editing a sold-to code (page and POST).
-pub fn sold_to_code(id: SoldToCodeKey) -> String {
+pub(crate) fn sold_to_code(id: SoldToCodeKey) -> String {
     format!("{SOLD_TO_CODES}/{id}")
 }
 
 /// Returns the address for deleting a sold-to code (confirmation and POST).
-pub fn sold_to_code_deletion(id: SoldToCodeKey) -> String {
+pub(crate) fn sold_to_code_deletion(id: SoldToCodeKey) -> String {
     format!("{SOLD_TO_CODES}/{id}/delete")
 }
 
 /// Returns the address of a device, by any of its identifiers.
-pub fn device(identifier: &str) -> String {
+pub(crate) fn device(identifier: &str) -> String {
     format!("/devices/{}", encode(identifier))
 }
 
-/// Returns the address of the search results for a text.
-pub fn find(q: &str) -> String {
-    with_query(FIND, &[("q", q)])
-}
-
 /// Returns the address of Upload devices.
-pub fn upload_devices(customer_id: &str) -> String {
+pub(crate) fn upload_devices(customer_id: &str) -> String {
     format!("/customers/{}/uploads/new", encode(customer_id))
 }
 
 /// Returns the address for editing the internal reference (page and POST).
-pub fn customer_reference(customer_id: &str) -> String {
+pub(crate) fn customer_reference(customer_id: &str) -> String {
     format!("/customers/{}/reference", encode(customer_id))
 }
 
 /// Returns the address of a customer's uploads as CSV.
-pub fn uploads_csv(customer_id: &str) -> String {
+pub(crate) fn uploads_csv(customer_id: &str) -> String {
     format!("/customers/{}/uploads.csv", encode(customer_id))
 }
 
 /// Returns the address of a customer's devices as CSV.
-pub fn devices_csv(customer_id: &str) -> String {
+pub(crate) fn devices_csv(customer_id: &str) -> String {
     format!("/customers/{}/devices.csv", encode(customer_id))
 }
 
 /// Returns the address of an upload's row in the list.
-pub fn upload_row(upload: UploadId) -> String {
+pub(crate) fn upload_row(upload: UploadId) -> String {
     format!("/uploads/{upload}/row")
 }
 
 /// Returns the address of an upload's errors.
-pub fn upload_errors(upload: UploadId) -> String {
+pub(crate) fn upload_errors(upload: UploadId) -> String {
     format!("/uploads/{upload}/errors")
 }
 
 /// Returns the address of an upload's errors as CSV.
-pub fn errors_csv(upload: UploadId) -> String {
+pub(crate) fn errors_csv(upload: UploadId) -> String {
     format!("/uploads/{upload}/errors.csv")
 }
 
 /// Returns the address of an upload's failed rows, in the layout of an upload file.
-pub fn failed_rows_csv(upload: UploadId) -> String {
+pub(crate) fn failed_rows_csv(upload: UploadId) -> String {
     format!("/uploads/{upload}/failed-rows.csv")
 }
 
 /// Returns the address of a customer's deletions. Asking and confirming are POSTs to it.
-pub fn deletions(customer_id: &str) -> String {
+pub(crate) fn deletions(customer_id: &str) -> String {
     format!("/customers/{}/deletions", encode(customer_id))
 }
 
 /// Returns the address for deleting a customer's devices with a file.
-pub fn delete_devices(customer_id: &str) -> String {
+pub(crate) fn delete_devices(customer_id: &str) -> String {
     format!("/customers/{}/deletions/new", encode(customer_id))
 }
 
 /// Returns the address of a deletion.
-pub fn deletion(id: SubmissionId) -> String {
+pub(crate) fn deletion(id: SubmissionId) -> String {
     format!("/deletions/{id}")
 }
 
 /// Returns the address of a bulk action.
-pub fn bulk_action(id: SubmissionId) -> String {
+pub(crate) fn bulk_action(id: SubmissionId) -> String {
     format!("/bulk-actions/{id}")
 }
 
 /// Returns the address of the errors of a check, a bulk action or a deletion as CSV.
-pub fn errors_csv_of(page: &str) -> String {
+pub(crate) fn errors_csv_of(page: &str) -> String {
     format!("{page}/errors.csv")
 }
 
 /// Returns the address of the same submission's failed rows, to correct and upload again.
-pub fn failed_rows_csv_of(page: &str) -> String {
+pub(crate) fn failed_rows_csv_of(page: &str) -> String {
     format!("{page}/failed-rows.csv")
 }
 
 /// Returns the address of a check.
-pub fn check(number: SubmissionId) -> String {
+pub(crate) fn check(number: SubmissionId) -> String {
     format!("/checks/{number}")
 }
 
 /// Returns the address of an upload for support.
-pub fn support_upload(upload: UploadId) -> String {
+pub(crate) fn support_upload(upload: UploadId) -> String {
     format!("/support/uploads/{upload}")
 }
 
 /// Returns the address of a bulk action or a deletion for support.
-pub fn support_submission(number: SubmissionId) -> String {
+pub(crate) fn support_submission(number: SubmissionId) -> String {
     format!("/support/submissions/{number}")
 }
 
 /// Returns the address for marking an upload as reviewed (POST).
-pub fn support_review(upload: UploadId) -> String {
+pub(crate) fn support_review(upload: UploadId) -> String {
     format!("/support/uploads/{upload}/review")
 }
 
 /// Returns the address for saving a note on an upload (POST).
-pub fn support_note(upload: UploadId) -> String {
+pub(crate) fn support_note(upload: UploadId) -> String {
     format!("/support/uploads/{upload}/note")
 }
 
 /// Returns the address for putting a stalled submission back in the queue (POST).
-pub fn support_requeue(submission: SubmissionId) -> String {
+pub(crate) fn support_requeue(submission: SubmissionId) -> String {
     format!("/support/submissions/{submission}/requeue")
 }
 
 /// Returns the address of a sample file.
-pub fn sample(name: &str) -> String {
+pub(crate) fn sample(name: &str) -> String {
     format!("/help/samples/{}", encode(name))
 }
 
@@ -212,7 +207,7 @@ pub fn with_query(base: &str, pairs: &[(&str, &str)]) -> String {
 }
 
 /// Returns the address if it is local. Returns `None` for anything that could lead to another site.
-pub fn local(next: &str) -> Option<&str> {
+pub(crate) fn local(next: &str) -> Option<&str> {
     let is_path = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
     (is_path && next.bytes().all(|byte| byte.is_ascii_graphic())).then_some(next)
 }

@@ -21,7 +21,7 @@ const POLL: Duration = Duration::from_secs(1);
 const REST: Duration = Duration::from_secs(1);
 
 /// The worker of this instance. It stops when [`Worker::stop`] is called.
-pub struct Worker {
+pub(crate) struct Worker {
     services: Services,
     stop: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
@@ -31,7 +31,7 @@ impl Worker {
     /// Starts the lanes and the housekeeping. Releases leases that an earlier process of this instance left behind.
     ///
     /// Returns `Err` if the database can't be written.
-    pub fn start(services: Services) -> Result<Worker, Error> {
+    pub(crate) fn start(services: Services) -> Result<Worker, Error> {
         let instance = services.config.instance_name();
         services.db.write(|conn| queue::release_all_of(conn, &instance))?;
         let stop = Arc::new(AtomicBool::new(false));
@@ -46,13 +46,13 @@ impl Worker {
     }
 
     /// Asks the lanes to stop after their current chunk.
-    pub fn ask_to_stop(&self) {
+    pub(crate) fn ask_to_stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
         self.services.wake.ring();
     }
 
     /// Asks the lanes to stop, and waits for them.
-    pub fn stop(self) {
+    pub(crate) fn stop(self) {
         self.ask_to_stop();
         for thread in self.threads {
             let _ = thread.join();
@@ -62,7 +62,9 @@ impl Worker {
 
 /// Works in this thread until no submission is left to lease.
 ///
-/// Returns `Err` if the queue can't be read.
+/// # Errors
+///
+/// Returns [`Error`] if the queue can't be read.
 pub fn work_off(services: &Services) -> Result<(), Error> {
     let stop = AtomicBool::new(false);
     while let Some(lease) = acquire(services, Lane::Any)? {

@@ -84,13 +84,13 @@ const ACCOUNTS: [Account; 40] = [
 
 /// The people who upload in the demo, and the customers.
 pub(super) struct Cast {
-    pub maya: Actor,
-    pub priya: Actor,
-    pub astrid: Actor,
+    pub(crate) maya: Actor,
+    pub(crate) priya: Actor,
+    pub(crate) astrid: Actor,
     /// Customer IDs, in the order of the accounts.
-    pub ids: Vec<String>,
+    pub(crate) ids: Vec<String>,
     /// Scopes of the two resellers.
-    pub scopes: [Scope; 2],
+    pub(crate) scopes: [Scope; 2],
 }
 
 impl Cast {

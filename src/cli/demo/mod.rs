@@ -22,7 +22,7 @@ mod sample_files;
 const MARK: &str = "demo";
 
 /// The people who can sign in, as printed.
-pub const SIGN_INS: &str = "\
+pub(crate) const SIGN_INS: &str = "\
 Sign in with the password  demo-Portal-2026  as
   maya.okafor@brightline.example    administrator of Brightline Mobile Ltd
   jonas.becker@brightline.example   viewer of Brightline Mobile Ltd
@@ -31,12 +31,12 @@ Sign in with the password  demo-Portal-2026  as
   olga.weiss@operator.example       operator";
 
 /// Returns whether the demo data exists.
-pub fn is_filled(conn: &mut Conn) -> Result<bool, Error> {
+pub(crate) fn is_filled(conn: &mut Conn) -> Result<bool, Error> {
     settings::exists(conn, MARK)
 }
 
 /// Fills an empty, migrated database, and shows the progress in one line. Returns `Err` if it isn't empty.
-pub fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
+pub(crate) fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
     const DOING: &str = "Filling the database with demo data …";
     let mut out = std::io::stdout();
     // A file or pipe gets the line once, without the percentages that overwrite each other on a terminal.
@@ -85,6 +85,6 @@ fn fill_quietly(
 }
 
 /// Writes the sample files to the data folder. Returns the path of the one to try first.
-pub fn write_samples(config: &Config) -> Result<PathBuf, CliError> {
+pub(crate) fn write_samples(config: &Config) -> Result<PathBuf, CliError> {
     sample_files::write(&config.data_dir.join("samples"))
 }

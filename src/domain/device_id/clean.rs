@@ -1,9 +1,9 @@
 /// The content of a cell without separators. It is ASCII if the cell can be an identifier.
 pub(super) struct Cleaned {
     /// The text in upper case, without spaces, dashes, `/`, invisible characters and surrounding quotes.
-    pub text: String,
+    pub(crate) text: String,
     /// Whether a dash was dropped right after an `E`. It was a negative exponent, which no identifier has.
-    pub has_negative_exponent: bool,
+    pub(crate) has_negative_exponent: bool,
 }
 
 /// Removes the characters that people and spreadsheets put between those of an identifier. Keeps points and commas.

@@ -2,7 +2,7 @@ use std::fmt;
 
 /// The kind of an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum IdentifierKind {
+pub(crate) enum IdentifierKind {
     /// 15 digits, the last of which is the check digit (3GPP TS 23.003 §6).
     Imei,
     /// 14 upper-case hexadecimal digits that begin with `A0` to `FF`, without check digit.
@@ -39,7 +39,7 @@ impl DeviceId {
     }
 
     /// Returns the kind of the identifier.
-    pub fn kind(&self) -> IdentifierKind {
+    pub(crate) fn kind(&self) -> IdentifierKind {
         self.kind
     }
 }

@@ -8,14 +8,14 @@ const HIGH_LENGTH: usize = 12;
 /// The text is a left-aligned number in base 37 (end of text, `0-9`, `A-Z`), so that packed identifiers sort like
 /// their texts. The upper 22 bits of the low part are always zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PackedId {
+pub(crate) struct PackedId {
     hi: u64,
     lo: u64,
 }
 
 impl PackedId {
     /// Packs an identifier.
-    pub fn of(id: &DeviceId) -> PackedId {
+    pub(crate) fn of(id: &DeviceId) -> PackedId {
         PackedId::of_text(id.as_str())
     }
 
@@ -29,28 +29,28 @@ impl PackedId {
     }
 
     /// Returns the same characters in reverse order.
-    pub fn reversed(self) -> PackedId {
+    pub(crate) fn reversed(self) -> PackedId {
         let text: String = self.text().chars().rev().collect();
         PackedId::of_text(&text)
     }
 
     /// Creates a packed identifier from its parts, as returned by [`PackedId::hi`] and [`PackedId::lo`].
-    pub fn from_parts(hi: u64, lo: u64) -> PackedId {
+    pub(crate) fn from_parts(hi: u64, lo: u64) -> PackedId {
         PackedId { hi, lo }
     }
 
     /// Returns the first 12 characters.
-    pub fn hi(self) -> u64 {
+    pub(crate) fn hi(self) -> u64 {
         self.hi
     }
 
     /// Returns the last 8 characters, a number below 2^42.
-    pub fn lo(self) -> u64 {
+    pub(crate) fn lo(self) -> u64 {
         self.lo
     }
 
     /// Returns the canonical text.
-    pub fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         let mut text = [0u8; MAX_LENGTH];
         for (part, from, to) in [(self.hi, 0, HIGH_LENGTH), (self.lo, HIGH_LENGTH, MAX_LENGTH)] {
             let mut rest = part;
@@ -63,7 +63,7 @@ impl PackedId {
     }
 
     /// Returns the identifier. Returns `None` if the parts didn't come from one.
-    pub fn id(self) -> Option<DeviceId> {
+    pub(crate) fn id(self) -> Option<DeviceId> {
         DeviceId::from_canonical(&self.text())
     }
 }

@@ -14,9 +14,9 @@ mod suffix;
 mod tests;
 
 pub use check_digit::{imei_check_digit, meid_check_digit};
-pub use id::{DeviceId, IdentifierKind};
-pub use key::PackedId;
+pub(crate) use id::{DeviceId, IdentifierKind};
+pub(crate) use key::PackedId;
 pub use read::{Reading, read};
-pub use repair::Repair;
-pub use several::are_several;
-pub use suffix::{MIN_SUFFIX_LENGTH, suffix};
+pub(crate) use repair::Repair;
+pub(crate) use several::are_several;
+pub(crate) use suffix::{MIN_SUFFIX_LENGTH, suffix};

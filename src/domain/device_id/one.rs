@@ -11,7 +11,7 @@ pub struct Reading {
     /// The identifier.
     pub id: DeviceId,
     /// The repair, if any. A change of the digits outranks a change of how they are written.
-    pub repair: Option<Repair>,
+    pub(crate) repair: Option<Repair>,
 }
 
 /// Reads a cell as one identifier, without asking whether it holds several.

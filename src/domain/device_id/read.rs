@@ -26,7 +26,7 @@ pub fn read(cell: &str) -> Result<Reading, RowError> {
 
 impl DeviceId {
     /// Returns the identifier of a canonical text, as tables hold it. `None` for any other text.
-    pub fn from_canonical(text: &str) -> Option<DeviceId> {
+    pub(crate) fn from_canonical(text: &str) -> Option<DeviceId> {
         read(text)
             .ok()
             .filter(|reading| reading.repair.is_none() && reading.id.as_str() == text)

@@ -20,7 +20,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum Repair {
+pub(crate) enum Repair {
     /// The check digit was added to 14 digits.
     CheckDigitAdded,
     /// The software version of an IMEISV (16 digits) was replaced with the check digit.
@@ -35,7 +35,7 @@ pub enum Repair {
 
 impl Repair {
     /// Returns the text that pages show.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Repair::CheckDigitAdded => "check digit added",
             Repair::SoftwareVersionDropped => "16-digit IMEI shortened to 15",

@@ -5,7 +5,7 @@ use crate::domain::row_error::Reason;
 ///
 /// Only for cells that fail as a whole, so that spaces within one identifier never count. A piece with a wrong check
 /// digit still counts as an identifier.
-pub fn are_several(cell: &str) -> bool {
+pub(crate) fn are_several(cell: &str) -> bool {
     let meant = |piece: &str| match read_one(piece) {
         Ok(_) => true,
         Err(error) => matches!(

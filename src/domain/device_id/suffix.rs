@@ -1,12 +1,12 @@
 use super::{clean::clean, id::MAX_LENGTH};
 
 /// Minimum number of characters to search for devices by their last characters. Fewer would match too many devices.
-pub const MIN_SUFFIX_LENGTH: usize = 4;
+pub(crate) const MIN_SUFFIX_LENGTH: usize = 4;
 
 /// Returns the typed last characters of an identifier in canonical form.
 ///
 /// Returns `None` if no identifier ends in them, or if they are too short to search for.
-pub fn suffix(typed: &str) -> Option<String> {
+pub(crate) fn suffix(typed: &str) -> Option<String> {
     let text = clean(typed).text;
     let has_length = (MIN_SUFFIX_LENGTH..=MAX_LENGTH).contains(&text.len());
     (has_length && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))

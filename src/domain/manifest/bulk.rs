@@ -11,26 +11,26 @@ use crate::domain::order::{DateBounds, OrderNumber, read_date};
 use crate::domain::row_error::RowError;
 
 /// Maximum number of uploads that one file creates. A file with more is refused.
-pub const MAX_UPLOADS: usize = 10_000;
+pub(crate) const MAX_UPLOADS: usize = 10_000;
 
 /// The order that a row names. Rows of one customer and one order form one upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Order {
+pub(crate) struct Order {
     /// Order number.
-    pub number: Option<String>,
+    pub(crate) number: Option<String>,
     /// Order date.
-    pub date: Option<NaiveDate>,
+    pub(crate) date: Option<NaiveDate>,
     /// Alias of the sold-to code, in NFC. It is not checked here.
-    pub stc_alias: Option<String>,
+    pub(crate) stc_alias: Option<String>,
 }
 
 /// The customer and the order to which a row belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
     /// Customer or MSP ID, without the spaces and hyphens that people put into it.
-    pub customer: String,
+    pub(crate) customer: String,
     /// The order, or the reason why its number or date is refused.
-    pub order: Result<Order, RowError>,
+    pub(crate) order: Result<Order, RowError>,
 }
 
 /// Reads the customer and the order of a row.
@@ -61,7 +61,7 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<De
 /// # Errors
 ///
 /// The reason why the identifier can't be read.
-pub fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
+pub(crate) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
     single::device(layout, row)
 }
 
@@ -76,19 +76,19 @@ fn customer_id(cell: &str) -> String {
 
 /// The original cells beside the identifier, for error reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OtherCells {
+pub(crate) struct OtherCells {
     /// Customer or MSP ID.
-    pub customer: String,
+    pub(crate) customer: String,
     /// Order number.
-    pub order_number: String,
+    pub(crate) order_number: String,
     /// Order date.
-    pub order_date: String,
+    pub(crate) order_date: String,
     /// Alias of the sold-to code.
-    pub stc_alias: String,
+    pub(crate) stc_alias: String,
 }
 
 /// Returns the cells beside the identifier.
-pub fn other_cells(layout: &Layout, row: &Row) -> OtherCells {
+pub(crate) fn other_cells(layout: &Layout, row: &Row) -> OtherCells {
     let cell = |index: Option<usize>| index.map_or_else(String::new, |index| single::visible(row, index));
     OtherCells {
         customer: cell(layout.columns.customer),

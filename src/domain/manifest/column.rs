@@ -5,7 +5,7 @@ use super::purpose::ListPurpose;
 /// The meaning of a column of a device file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Column {
+pub(crate) enum Column {
     /// Customer or MSP ID.
     Customer,
     /// IMEI 1, or a column for any one identifier.
@@ -26,34 +26,34 @@ pub enum Column {
 
 /// Indexes of the columns of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Columns {
+pub(crate) struct Columns {
     /// Customer or MSP ID.
-    pub customer: Option<usize>,
+    pub(crate) customer: Option<usize>,
     /// IMEI 1, or any one identifier. The first column of a file without header.
-    pub imei1: Option<usize>,
+    pub(crate) imei1: Option<usize>,
     /// IMEI 2.
-    pub imei2: Option<usize>,
+    pub(crate) imei2: Option<usize>,
     /// MEID.
-    pub meid: Option<usize>,
+    pub(crate) meid: Option<usize>,
     /// Serial number.
-    pub serial: Option<usize>,
+    pub(crate) serial: Option<usize>,
     /// Order number.
-    pub order_number: Option<usize>,
+    pub(crate) order_number: Option<usize>,
     /// Order date.
-    pub order_date: Option<usize>,
+    pub(crate) order_date: Option<usize>,
     /// Alias of the sold-to code.
-    pub stc_alias: Option<usize>,
+    pub(crate) stc_alias: Option<usize>,
     /// The original line of a failed row.
     #[serde(default)]
-    pub line: Option<usize>,
+    pub(crate) line: Option<usize>,
     /// The code of a failed row.
     #[serde(default)]
-    pub code: Option<usize>,
+    pub(crate) code: Option<usize>,
 }
 
 impl Columns {
     /// Returns the identifier columns of the file in order of precedence.
-    pub fn identifiers(&self) -> impl Iterator<Item = (Column, usize)> {
+    pub(crate) fn identifiers(&self) -> impl Iterator<Item = (Column, usize)> {
         [
             (Column::Imei1, self.imei1),
             (Column::Imei2, self.imei2),

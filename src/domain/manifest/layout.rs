@@ -10,7 +10,7 @@ use crate::domain::order::DateForm;
 /// The character encoding of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// UTF-8 without byte order mark.
     Utf8,
     /// UTF-8 with byte order mark.
@@ -25,7 +25,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// Returns the name shown on pages.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Encoding::Utf8 | Encoding::Utf8Bom => "UTF-8",
             Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
@@ -51,7 +51,7 @@ impl Encoding {
 /// The character between two cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
-pub enum Separator {
+pub(crate) enum Separator {
     /// `,` except as the decimal comma of a number.
     Comma,
     /// `;`
@@ -62,7 +62,7 @@ pub enum Separator {
 
 impl Separator {
     /// Returns the separator as a byte.
-    pub fn byte(self) -> u8 {
+    pub(crate) fn byte(self) -> u8 {
         match self {
             Separator::Comma => b',',
             Separator::Semicolon => b';',
@@ -71,7 +71,7 @@ impl Separator {
     }
 
     /// Returns the plural of its name, shown on pages.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Separator::Comma => "commas",
             Separator::Semicolon => "semicolons",
@@ -85,48 +85,48 @@ impl Separator {
 pub struct Layout {
     /// The workbook that the lines were unpacked from, if any.
     #[serde(default)]
-    pub workbook: Option<Workbook>,
+    pub(crate) workbook: Option<Workbook>,
     /// Character encoding.
-    pub encoding: Encoding,
+    pub(crate) encoding: Encoding,
     /// Character between two cells; meaningless if there is one column.
-    pub separator: Separator,
+    pub(crate) separator: Separator,
     /// Whether the first line is a header.
-    pub header: bool,
+    pub(crate) header: bool,
     /// Byte offset of the first row of data.
-    pub first_row_offset: u64,
+    pub(crate) first_row_offset: u64,
     /// Physical line of that row, counted from 1.
-    pub first_row_line: u32,
+    pub(crate) first_row_line: u32,
     /// Byte offset at which the text ends: the file's length, or the offset of a final Ctrl-Z.
-    pub end: u64,
+    pub(crate) end: u64,
     /// Number of columns of the header or, without one, of the first row. A filled cell beyond it makes a row
     /// malformed.
-    pub width: usize,
+    pub(crate) width: usize,
     /// Indexes of the columns. Without a header, the first column holds the identifiers.
-    pub columns: Columns,
+    pub(crate) columns: Columns,
     /// Header names of the columns that are used, in the order of the file.
-    pub used: Vec<String>,
+    pub(crate) used: Vec<String>,
     /// Header names of the columns that are not used, in the order of the file.
-    pub ignored: Vec<String>,
+    pub(crate) ignored: Vec<String>,
     /// The kind of submission that the file is read for.
     #[serde(default)]
     pub purpose: ListPurpose,
     /// How eight-digit order dates are read.
     #[serde(default)]
-    pub dates: DateForm,
+    pub(crate) dates: DateForm,
     /// Whether the list was pasted into the form, one identifier per line.
     #[serde(default)]
-    pub is_pasted: bool,
+    pub(crate) is_pasted: bool,
 }
 
 impl Layout {
     /// Returns the failed line that a row of a correcting file replaces. `None` without a column `line`, or if its cell
     /// isn't a line number.
-    pub fn corrected_line(&self, row: &Row) -> Option<i64> {
+    pub(crate) fn corrected_line(&self, row: &Row) -> Option<i64> {
         row.cell(self.columns.line?).trim().parse::<u32>().ok().map(i64::from)
     }
 
     /// Returns the layout of a file whose own layout was lost. It has no rows.
-    pub fn lost() -> Layout {
+    pub(crate) fn lost() -> Layout {
         Layout {
             workbook: None,
             encoding: Encoding::Utf8,

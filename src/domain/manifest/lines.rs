@@ -18,9 +18,9 @@ pub(super) struct Lines<R> {
     from: usize,
     to: usize,
     /// Byte offset of the next line.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// Physical number of the next line, counted from 1.
-    pub line: u32,
+    pub(crate) line: u32,
     end: u64,
     max_line: usize,
     /// Byte offset at which reading started.
@@ -29,7 +29,7 @@ pub(super) struct Lines<R> {
 
 impl<R: Read + Seek> Lines<R> {
     /// Reads lines from a byte offset, which must be the start of a line, to the end of the text.
-    pub fn new(
+    pub(crate) fn new(
         mut source: R,
         encoding: Encoding,
         (offset, line): (u64, u32),
@@ -43,7 +43,7 @@ impl<R: Read + Seek> Lines<R> {
 
     /// Appends the next line and returns its line end, which is empty at the end of the file. Returns `None` after the last
     /// line.
-    pub fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<&'static str>, ManifestError> {
+    pub(crate) fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<&'static str>, ManifestError> {
         if !self.fill(1)? {
             return Ok(None);
         }

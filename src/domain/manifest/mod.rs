@@ -24,13 +24,11 @@ mod text;
 mod workbook;
 mod workbook_refusal;
 
-pub use column::{Column, Columns};
-pub use layout::{Encoding, Layout, Separator};
+pub(crate) use layout::Layout;
 pub use limits::Limits;
 pub use purpose::ListPurpose;
 pub use refusal::{ManifestError, Refusal};
-pub use row::Row;
+pub(crate) use row::Row;
 pub use rows::Rows;
 pub use survey::{Survey, survey, survey_sheet};
 pub use workbook::{Workbook, unpack};
-pub use workbook_refusal::WorkbookRefusal;

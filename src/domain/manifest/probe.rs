@@ -9,9 +9,9 @@ const HEAD_BYTES: usize = 64 * 1024;
 
 /// The facts about a file that its bytes reveal before its lines are read.
 pub(super) struct Probe {
-    pub encoding: Encoding,
+    pub(crate) encoding: Encoding,
     /// Byte offset of the end of the text, which excludes a final Ctrl-Z from old programs.
-    pub end: u64,
+    pub(crate) end: u64,
 }
 
 /// Reads all bytes once, because even the last one can show that a file without byte order mark isn't UTF-8.

@@ -18,7 +18,7 @@ pub struct Row {
 
 impl Row {
     /// Returns the number of cells, at least one. Empty cells count.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.cells.len()
     }
 
@@ -39,7 +39,7 @@ impl Row {
     }
 
     /// Returns whether a cell has anything but spaces.
-    pub fn is_filled(&self, index: usize) -> bool {
+    pub(crate) fn is_filled(&self, index: usize) -> bool {
         !self.cell(index).trim().is_empty()
     }
 }

@@ -13,11 +13,11 @@ const MAX_CELL_LENGTH: usize = 255;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentifiedRow {
     /// The first identifier in the order IMEI 1, IMEI 2, MEID, serial number.
-    pub id: DeviceId,
+    pub(crate) id: DeviceId,
     /// The repair of that identifier, if any.
-    pub repair: Option<Repair>,
+    pub(crate) repair: Option<Repair>,
     /// The other identifiers of the row. Only the catalog knows whether they belong to the same device.
-    pub others: Vec<(Column, DeviceId)>,
+    pub(crate) others: Vec<(Column, DeviceId)>,
 }
 
 /// Reads the device of a row.
@@ -62,7 +62,7 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
 /// Returns the original text of the first identifier cell for error reports, or an empty text if there is none.
 ///
 /// Control characters become U+FFFD, and at most 255 characters are kept, because malformed rows have a value too.
-pub fn value(layout: &Layout, row: &Row) -> String {
+pub(crate) fn value(layout: &Layout, row: &Row) -> String {
     if let Some(line) = several_pasted(layout, row) {
         return line.chars().map(shown).take(MAX_CELL_LENGTH).collect();
     }

@@ -18,7 +18,7 @@ pub enum WorkbookRefusal {
 
 impl WorkbookRefusal {
     /// Returns what is wrong and what to do about it, in whole sentences.
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         match self {
             WorkbookRefusal::Old => "The selected file is an Excel workbook in the old format (XLS). Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
             WorkbookRefusal::Password => "The selected workbook is protected by a password. Save a copy without a password, or save the sheet as CSV.".to_owned(),

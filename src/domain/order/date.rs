@@ -18,9 +18,9 @@ pub enum DateForm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateBounds {
     /// The first day.
-    pub first: NaiveDate,
+    pub(crate) first: NaiveDate,
     /// The last day.
-    pub last: NaiveDate,
+    pub(crate) last: NaiveDate,
 }
 
 impl DateBounds {
@@ -32,7 +32,7 @@ impl DateBounds {
     }
 
     /// Returns the bounds from 2000-01-01 to a day. A form passes today in the person's time zone.
-    pub fn to(last: NaiveDate) -> DateBounds {
+    pub(crate) fn to(last: NaiveDate) -> DateBounds {
         DateBounds { first: NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default(), last }
     }
 
@@ -50,7 +50,7 @@ pub struct DateSurvey {
 
 impl DateSurvey {
     /// Adds the date cell of a line. Bounds don't matter here.
-    pub fn see(&mut self, cell: &str, line: u32) {
+    pub(crate) fn see(&mut self, cell: &str, line: u32) {
         let digits = cell.trim();
         if !is_eight_digits(digits) {
             return;
@@ -68,7 +68,7 @@ impl DateSurvey {
     /// # Errors
     ///
     /// If each form has a date that only it allows: the first such line for `YYYYMMDD`, then for `YYYYDDMM`.
-    pub fn decide(&self) -> Result<DateForm, (u32, u32)> {
+    pub(crate) fn decide(&self) -> Result<DateForm, (u32, u32)> {
         match (self.only_month_first, self.only_day_first) {
             (Some(month_first), Some(day_first)) => Err((month_first, day_first)),
             (None, Some(_)) => Ok(DateForm::YearDayMonth),

@@ -4,4 +4,4 @@ mod date;
 mod number;
 
 pub use date::{DateBounds, DateForm, DateSurvey, OrderDateError, form_date, read_date};
-pub use number::{MAX_ORDER_NUMBER_LENGTH, OrderNumber};
+pub(crate) use number::OrderNumber;

@@ -3,15 +3,15 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use crate::domain::row_error::{Reason, RowError};
 
 /// Maximum length of an order number in characters. A longer one fails its row or form.
-pub const MAX_ORDER_NUMBER_LENGTH: usize = 50;
+pub(crate) const MAX_ORDER_NUMBER_LENGTH: usize = 50;
 
 /// An order number: 1 to 50 letters of any script, digits `0-9`, `-_./#` and spaces, in NFC and trimmed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OrderNumber(String);
+pub(crate) struct OrderNumber(String);
 
 impl OrderNumber {
     /// The sentence shown beside the form's field when the order number is refused.
-    pub const SENTENCE: &'static str =
+    pub(crate) const SENTENCE: &'static str =
         "Order number must have 1 to 50 letters, digits, spaces and - _ . / # only";
 
     /// Reads an order number from a cell or a field. Returns `None` if it is empty.
@@ -21,7 +21,7 @@ impl OrderNumber {
     /// # Errors
     ///
     /// [`Reason::OrderNumberInvalid`] with the wrong character or the length.
-    pub fn read(text: &str) -> Result<Option<OrderNumber>, RowError> {
+    pub(crate) fn read(text: &str) -> Result<Option<OrderNumber>, RowError> {
         let composed: String = text
             .trim()
             .nfc()
@@ -50,7 +50,7 @@ impl OrderNumber {
     }
 
     /// Returns the order number.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -11,22 +11,22 @@ pub struct RowError {
     /// The reason, by which pages and counts group.
     pub reason: Reason,
     /// Numbers and characters of this row: a sentence, a phrase such as `12 digits`, or empty.
-    pub detail: String,
+    pub(crate) detail: String,
 }
 
 impl RowError {
     /// Creates a failure with a detail to add to its message.
-    pub fn new(reason: Reason, detail: impl Into<String>) -> RowError {
+    pub(crate) fn new(reason: Reason, detail: impl Into<String>) -> RowError {
         RowError { reason, detail: detail.into() }
     }
 
     /// Creates the failure of a row whose device is already on an earlier line of the same file.
-    pub fn repeated(first_line: u64) -> RowError {
+    pub(crate) fn repeated(first_line: u64) -> RowError {
         RowError::new(Reason::Repeated, first_line.to_string())
     }
 
     /// Creates the failure of a row that was given up. Support finds the log entries by the reference.
-    pub fn internal(reference: &str) -> RowError {
+    pub(crate) fn internal(reference: &str) -> RowError {
         RowError::new(Reason::Internal, reference)
     }
 

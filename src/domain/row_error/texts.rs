@@ -10,12 +10,12 @@ struct Texts {
 
 impl Reason {
     /// Returns the code in downloads, which scripts rely on. Several reasons share one.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         self.texts().code
     }
 
     /// Returns a few words for the heading of a group on a page.
-    pub fn short_name(self) -> &'static str {
+    pub(crate) fn short_name(self) -> &'static str {
         self.texts().short_name
     }
 

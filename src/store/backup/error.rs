@@ -4,13 +4,13 @@ use std::path::Path;
 
 /// The contents of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Contents {
+pub(crate) struct Contents {
     /// Size of the file in bytes.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// Number of uploads.
-    pub uploads: i64,
+    pub(crate) uploads: i64,
     /// Number of registered devices.
-    pub devices: i64,
+    pub(crate) devices: i64,
 }
 
 /// An error of a backup or a restore.

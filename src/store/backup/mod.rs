@@ -14,10 +14,10 @@ mod programs;
 mod sqlite;
 mod unfinished;
 
-pub use error::{Contents, Error};
+pub(crate) use error::{Contents, Error};
 
 /// Backs up the database at a `DATABASE_URL` to a file. The file appears complete or not at all.
-pub fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
+pub(crate) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     if file.exists() && !file.is_file() {
         return Err(Error::new(format!("{} is not a regular file. Name another one.", file.display())));
     }
@@ -29,7 +29,7 @@ pub fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
 
 /// Restores a backup to the empty database at a `DATABASE_URL`, completely or not at all. It removes all sessions,
 /// because a session revoked after the backup would become valid again.
-pub fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
+pub(crate) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     let of = BackupKind::of(file)?;
     match (DatabaseLocation::from_url(url)?, of) {
         (DatabaseLocation::Sqlite(path), BackupKind::Sqlite) => sqlite::restore(&path, file),

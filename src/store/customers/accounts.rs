@@ -9,21 +9,21 @@ use crate::store::{Conn, Error};
 
 /// A customer account to add.
 #[derive(Clone, Copy, Debug)]
-pub struct NewAccount<'a> {
+pub(crate) struct NewAccount<'a> {
     /// Customer or MSP ID, ten digits.
-    pub customer_id: &'a str,
+    pub(crate) customer_id: &'a str,
     /// Customer or MSP.
-    pub kind: AccountKind,
+    pub(crate) kind: AccountKind,
     /// Company name.
-    pub company_name: &'a str,
+    pub(crate) company_name: &'a str,
     /// Country, as shown on pages.
-    pub country: &'a str,
+    pub(crate) country: &'a str,
     /// How the account approves resellers.
-    pub approval: Approval,
+    pub(crate) approval: Approval,
 }
 
 /// Adds an account and returns the key of its row. Returns [`Error::Conflict`] if the ID exists.
-pub fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<AccountKey, Error> {
+pub(crate) fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<AccountKey, Error> {
     let row = (
         accounts::customer_id.eq(new.customer_id),
         accounts::kind.eq(new.kind),
@@ -37,23 +37,23 @@ pub fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<AccountKey, Error> {
 /// The changes of `account set`. A field that is `None` keeps its value.
 #[derive(AsChangeset, Clone, Debug, Default)]
 #[diesel(table_name = accounts)]
-pub struct AccountChange {
+pub(crate) struct AccountChange {
     /// Company name.
-    pub company_name: Option<String>,
+    pub(crate) company_name: Option<String>,
     /// Country.
-    pub country: Option<String>,
+    pub(crate) country: Option<String>,
     /// The word of an [`Approval`].
-    pub approval: Option<String>,
+    pub(crate) approval: Option<String>,
 }
 
 /// Changes an account and the copies of its name that the customer search uses.
-pub fn set(conn: &mut Conn, customer_id: &str, change: &AccountChange) -> Result<(), Error> {
+pub(crate) fn set(conn: &mut Conn, customer_id: &str, change: &AccountChange) -> Result<(), Error> {
     let id = find_id(conn, customer_id)?;
     diesel::update(accounts::table.find(id)).set(change).execute(conn)?;
     super::update_search_texts(conn, id)
 }
 
 /// Returns the key of the account with this customer or MSP ID.
-pub fn find_id(conn: &mut Conn, customer_id: &str) -> Result<AccountKey, Error> {
+pub(crate) fn find_id(conn: &mut Conn, customer_id: &str) -> Result<AccountKey, Error> {
     Ok(accounts::table.filter(accounts::customer_id.eq(customer_id)).select(accounts::id).first(conn)?)
 }

@@ -13,7 +13,7 @@ use crate::store::{Conn, Error, activity};
 
 /// Adds registered devices to a customer's count. A pending customer becomes active if its account approves resellers
 /// automatically.
-pub fn add_registered(
+pub(crate) fn add_registered(
     conn: &mut Conn,
     id: CustomerKey,
     devices: i64,
@@ -50,7 +50,7 @@ pub fn add_registered(
 }
 
 /// Subtracts deleted devices from a customer's count.
-pub fn subtract_deleted(conn: &mut Conn, id: CustomerKey, devices: i64) -> Result<(), Error> {
+pub(crate) fn subtract_deleted(conn: &mut Conn, id: CustomerKey, devices: i64) -> Result<(), Error> {
     diesel::update(customers::table.find(id))
         .set(customers::devices.eq(customers::devices - devices))
         .execute(conn)?;

@@ -17,32 +17,32 @@ use crate::store::{Conn, Error, activity};
 #[derive(Queryable, Clone, Debug)]
 pub struct CustomerRow {
     /// Key of the row.
-    pub id: CustomerKey,
+    pub(crate) id: CustomerKey,
     /// Customer or MSP ID.
-    pub customer_id: String,
+    pub(crate) customer_id: String,
     /// Customer or MSP.
-    pub kind: AccountKind,
+    pub(crate) kind: AccountKind,
     /// Company name.
-    pub company_name: String,
+    pub(crate) company_name: String,
     /// Country, as shown on pages.
-    pub country: String,
+    pub(crate) country: String,
     /// The reseller's internal reference. May be empty.
-    pub reference: String,
+    pub(crate) reference: String,
     /// Status of the account with this reseller.
-    pub status: CustomerStatus,
+    pub(crate) status: CustomerStatus,
     /// Number of accepted uploads.
-    pub uploads: i64,
+    pub(crate) uploads: i64,
     /// Number of devices that are registered now.
-    pub devices: i64,
+    pub(crate) devices: i64,
     /// Time of the latest accepted upload, UTC.
-    pub last_uploaded: Option<NaiveDateTime>,
+    pub(crate) last_uploaded: Option<NaiveDateTime>,
     /// Time at which the reseller added the account, UTC.
-    pub created_at: NaiveDateTime,
+    pub(crate) created_at: NaiveDateTime,
 }
 
 /// The outcome of adding a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AddOutcome {
+pub(crate) enum AddOutcome {
     /// The customer was added. Holds the key of its row.
     Added(CustomerKey),
     /// No account has this ID.
@@ -71,7 +71,7 @@ macro_rules! columns {
 pub(crate) use columns;
 
 /// Returns the customer with this customer or MSP ID. Returns [`Error::NotFound`] if the reseller has none.
-pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<CustomerRow, Error> {
+pub(crate) fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<CustomerRow, Error> {
     Ok(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(is_within(customers::reseller_key, scope))
@@ -81,7 +81,7 @@ pub fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<Customer
 }
 
 /// Returns the customer with this key. Returns [`Error::NotFound`] if the reseller has none.
-pub fn find_by_key(conn: &mut Conn, scope: Scope, id: CustomerKey) -> Result<CustomerRow, Error> {
+pub(crate) fn find_by_key(conn: &mut Conn, scope: Scope, id: CustomerKey) -> Result<CustomerRow, Error> {
     Ok(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(is_within(customers::reseller_key, scope))
@@ -92,15 +92,15 @@ pub fn find_by_key(conn: &mut Conn, scope: Scope, id: CustomerKey) -> Result<Cus
 
 /// The author and the time of a change, for the activity log.
 #[derive(Clone, Copy, Debug)]
-pub struct Author {
+pub(crate) struct Author {
     /// Key of the actor.
-    pub actor: ActorKey,
+    pub(crate) actor: ActorKey,
     /// Time of the change, UTC.
-    pub at: NaiveDateTime,
+    pub(crate) at: NaiveDateTime,
 }
 
 /// Adds the account with this customer or MSP ID to the reseller's customers.
-pub fn add(
+pub(crate) fn add(
     conn: &mut Conn,
     scope: Scope,
     by: Author,
@@ -135,7 +135,7 @@ pub fn add(
 }
 
 /// Changes the reseller's internal reference of a customer.
-pub fn set_reference(
+pub(crate) fn set_reference(
     conn: &mut Conn,
     scope: Scope,
     by: Author,
@@ -153,7 +153,7 @@ pub fn set_reference(
 }
 
 /// Changes the status of the account with the reseller.
-pub fn set_status(
+pub(crate) fn set_status(
     conn: &mut Conn,
     scope: Scope,
     by: Author,
@@ -204,7 +204,10 @@ fn log(
 }
 
 /// Returns customer or MSP ID, key and status of each customer of a reseller.
-pub fn list_ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, CustomerKey, CustomerStatus)>, Error> {
+pub(crate) fn list_ids(
+    conn: &mut Conn,
+    scope: Scope,
+) -> Result<Vec<(String, CustomerKey, CustomerStatus)>, Error> {
     Ok(customers::table
         .inner_join(accounts::table)
         .filter(is_within(customers::reseller_key, scope))
@@ -213,7 +216,7 @@ pub fn list_ids(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, CustomerKe
 }
 
 /// Returns the company name of a customer.
-pub fn find_name(conn: &mut Conn, id: CustomerKey) -> Result<String, Error> {
+pub(crate) fn find_name(conn: &mut Conn, id: CustomerKey) -> Result<String, Error> {
     Ok(customers::table
         .inner_join(accounts::table)
         .filter(customers::id.eq(id))

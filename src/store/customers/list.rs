@@ -15,9 +15,9 @@ use crate::store::schema::{accounts, customers};
 pub struct CustomerFilter {
     /// Part of the name, reference or ID. Case and accents don't matter, nor do spaces and dashes in an ID. Empty for
     /// all.
-    pub q: String,
+    pub(crate) q: String,
     /// Only customers with this status.
-    pub status: Option<CustomerStatus>,
+    pub(crate) status: Option<CustomerStatus>,
 }
 
 /// The columns by which the list can be sorted.
@@ -79,11 +79,15 @@ fn contains_pattern(text: &str) -> String {
 }
 
 /// Counts the customers that match the filter.
-pub fn count(conn: &mut Conn, scope: Scope, filter: &CustomerFilter) -> Result<i64, Error> {
+pub(crate) fn count(conn: &mut Conn, scope: Scope, filter: &CustomerFilter) -> Result<i64, Error> {
     Ok(on_each!(conn, |c| matching!(scope, filter).count().get_result(c))?)
 }
 
 /// Returns one page of the list. Ties are broken by name, then by key.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn list(
     conn: &mut Conn,
     scope: Scope,

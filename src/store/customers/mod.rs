@@ -1,9 +1,9 @@
 //! Customers of a reseller, the accounts behind them and their counters.
 
-pub mod accounts;
-pub mod counters;
+pub(crate) mod accounts;
+pub(crate) mod counters;
 mod customer;
 pub mod list;
 
 pub(crate) use customer::columns;
-pub use customer::*;
+pub(crate) use customer::*;

@@ -47,7 +47,7 @@ pub(crate) use on_each;
 
 /// The location of a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DatabaseLocation {
+pub(crate) enum DatabaseLocation {
     /// The path of an SQLite file.
     Sqlite(String),
     /// The address of a PostgreSQL server, in libpq's syntax.
@@ -58,7 +58,7 @@ impl DatabaseLocation {
     /// Reads `sqlite:PATH`, `postgres://…` or `postgresql://…`. Returns `Err` for anything else.
     ///
     /// Diesel's own dispatch tries one database after the other, so a mistyped address would create an SQLite file.
-    pub fn from_url(url: &str) -> Result<DatabaseLocation, Error> {
+    pub(crate) fn from_url(url: &str) -> Result<DatabaseLocation, Error> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() {
@@ -75,7 +75,7 @@ impl DatabaseLocation {
 
 /// The purpose of a connection, by which SQLite sets its cache size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConnectionPurpose {
+pub(crate) enum ConnectionPurpose {
     /// Reading only. On SQLite the connection can't write.
     Read,
     /// Writing, with a cache of 16 MB on SQLite.
@@ -87,16 +87,16 @@ const WAL_SWITCH_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Opens connections for the pools.
 #[derive(Clone, Debug)]
-pub struct Opener {
+pub(crate) struct Opener {
     /// The database to connect to.
-    pub place: DatabaseLocation,
+    pub(crate) place: DatabaseLocation,
     /// The purpose of the connections.
-    pub purpose: ConnectionPurpose,
+    pub(crate) purpose: ConnectionPurpose,
 }
 
 impl Opener {
     /// Opens one connection and configures it.
-    pub fn open(&self) -> Result<Conn, diesel::r2d2::Error> {
+    pub(crate) fn open(&self) -> Result<Conn, diesel::r2d2::Error> {
         let failed = diesel::r2d2::Error::ConnectionError;
         let set_up =
             |conn: &mut Conn, sql: &str| conn.batch_execute(sql).map_err(diesel::r2d2::Error::QueryError);
@@ -153,16 +153,16 @@ fn switch_to_wal(conn: &mut Conn) -> QueryResult<()> {
 }
 
 /// A connection in a pool.
-pub struct PooledConn {
+pub(crate) struct PooledConn {
     /// The connection itself.
-    pub conn: Conn,
+    pub(crate) conn: Conn,
     /// Time at which it was last known to work.
     worked: Option<Instant>,
 }
 
 impl PooledConn {
     /// Records whether work on the connection succeeded. After a failure it is tested before it is used again.
-    pub fn note(&mut self, worked: bool) {
+    pub(crate) fn note(&mut self, worked: bool) {
         self.worked = worked.then(Instant::now);
     }
 }

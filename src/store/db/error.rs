@@ -98,7 +98,7 @@ impl From<diesel::r2d2::PoolError> for Error {
 impl Error {
     /// Returns whether the error comes from the infrastructure (lock contention, unreachable database, full disk) and
     /// not from the request.
-    pub fn is_transient(&self) -> bool {
+    pub(crate) fn is_transient(&self) -> bool {
         matches!(self, Error::Busy(_) | Error::Unsure(_) | Error::Full(_))
     }
 
@@ -113,7 +113,7 @@ impl Error {
     }
 
     /// Creates the error for an inconsistency. It is logged without values, and the request gets a 500.
-    pub fn broken(message: impl AsRef<str>) -> Error {
+    pub(crate) fn broken(message: impl AsRef<str>) -> Error {
         Error::Database(without_values(message.as_ref()))
     }
 

@@ -13,7 +13,7 @@ struct Word {
 }
 
 /// Returns the tables to check, the schema table first. Returns none on PostgreSQL.
-pub fn list_tables(conn: &mut Conn) -> Result<Vec<String>, Error> {
+pub(crate) fn list_tables(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let Conn::Sqlite(conn) = conn else { return Ok(Vec::new()) };
     let tables: Vec<Word> = diesel::sql_query(
         "SELECT 'sqlite_schema' AS word UNION ALL SELECT name FROM sqlite_schema WHERE type = 'table'",
@@ -24,7 +24,7 @@ pub fn list_tables(conn: &mut Conn) -> Result<Vec<String>, Error> {
 
 /// Returns the first problem of a table and its indexes, in SQLite's words. Returns `None` if it is sound. It reads the
 /// whole table.
-pub fn find_damage(conn: &mut Conn, table: &str) -> Result<Option<String>, Error> {
+pub(crate) fn find_damage(conn: &mut Conn, table: &str) -> Result<Option<String>, Error> {
     let Conn::Sqlite(conn) = conn else { return Ok(None) };
     let found: Vec<Word> = diesel::sql_query("SELECT quick_check AS word FROM pragma_quick_check(?)")
         .bind::<Text, _>(table)

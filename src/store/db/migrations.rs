@@ -24,7 +24,7 @@ pub(crate) const LOCK: &str = "SELECT pg_advisory_lock(7104266301)";
 
 /// Applies the missing migrations, and returns their number. Returns [`Error::Unusable`] if the tables come from before
 /// the baseline or from a later version.
-pub fn run(url: &str) -> Result<usize, Error> {
+pub(crate) fn run(url: &str) -> Result<usize, Error> {
     let place = DatabaseLocation::from_url(url)?;
     if let DatabaseLocation::Sqlite(path) = &place {
         sqlite_build::check()?;
@@ -58,7 +58,7 @@ pub fn run(url: &str) -> Result<usize, Error> {
 }
 
 /// Returns whether migrations are missing. Returns [`Error::Unusable`] as [`run`] does.
-pub fn are_pending(conn: &mut Conn) -> Result<bool, Error> {
+pub(crate) fn are_pending(conn: &mut Conn) -> Result<bool, Error> {
     match conn {
         Conn::Sqlite(c) => {
             refuse_foreign(c, &SQLITE)?;

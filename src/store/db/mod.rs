@@ -10,14 +10,14 @@ use diesel::r2d2::Pool;
 use parking_lot::FairMutex;
 
 mod columns;
-pub mod connection;
-pub mod error;
-pub mod integrity;
-pub mod migrations;
-pub mod paging;
+pub(crate) mod connection;
+pub(crate) mod error;
+pub(crate) mod integrity;
+pub(crate) mod migrations;
+pub(crate) mod paging;
 pub mod settings;
 mod sqlite_build;
-pub mod stable_filters;
+pub(crate) mod stable_filters;
 mod wal_checkpointer;
 
 use crate::fail_points::{self, Step};
@@ -50,6 +50,10 @@ enum Connections {
 impl Db {
     /// Opens the database at a `DATABASE_URL` with this number of reading connections (at least 2), without checking
     /// its tables.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the database can't be opened.
     pub fn open(url: &str, connections: u32) -> Result<Db, Error> {
         let place = DatabaseLocation::from_url(url)?;
         let pool = |purpose| {
@@ -83,21 +87,25 @@ impl Db {
     }
 
     /// Returns whether another thread waits for the only writer of SQLite. Always false on PostgreSQL.
-    pub fn is_awaited(&self) -> bool {
+    pub(crate) fn is_awaited(&self) -> bool {
         match &*self.0 {
             Connections::Sqlite { waiting, .. } => waiting.load(Ordering::Relaxed) > 0,
             Connections::Postgres { .. } => false,
         }
     }
 
-    /// Reads without a transaction. Returns [`Error::Busy`] after five seconds without a connection.
+    /// Reads without a transaction.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Busy`] after five seconds without a connection, and the error of `work`.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let mut pooled = self.readers().get().map_err(Error::from)?;
         run_recorded(&mut pooled, work)
     }
 
     /// Runs [`Db::read`] for optional work. Returns `None` if every connection is in use.
-    pub fn read_at_leisure<T, E: From<Error>>(
+    pub(crate) fn read_at_leisure<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<Option<T>, E> {
@@ -115,7 +123,7 @@ impl Db {
     }
 
     /// Runs [`Db::write`] for a step that an upload depends on, with a fail point before and after the commit.
-    pub fn step<T, E: From<Error>>(
+    pub(crate) fn step<T, E: From<Error>>(
         &self,
         step: Step,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
@@ -134,13 +142,15 @@ impl Db {
     /// Writes in one transaction, which is rolled back if `work` fails. Keep it short: no files, no network and no
     /// hashing inside.
     ///
-    /// Returns [`Error::Busy`] after five seconds without a turn.
+    /// # Errors
+    ///
+    /// Returns [`Error::Busy`] after five seconds without a turn, and the error of `work` or of the commit.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         self.write_within(WAIT_TIMEOUT, work)
     }
 
     /// Runs [`Db::write`] for optional work. Returns [`Error::Busy`] at once if it isn't its turn.
-    pub fn write_at_leisure<T, E: From<Error>>(
+    pub(crate) fn write_at_leisure<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {

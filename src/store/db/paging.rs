@@ -13,28 +13,28 @@ pub enum Cursor<K> {
 
 /// Whether a list has more rows on either side of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PageEnds {
+pub(crate) struct PageEnds {
     /// There are rows before it.
-    pub has_before: bool,
+    pub(crate) has_before: bool,
     /// There are rows after it.
-    pub has_after: bool,
+    pub(crate) has_after: bool,
 }
 
 impl PageEnds {
     /// Returns whether the page shows the whole list.
-    pub fn is_whole(self) -> bool {
+    pub(crate) fn is_whole(self) -> bool {
         !self.has_before && !self.has_after
     }
 }
 
 impl<K> Cursor<K> {
     /// Returns whether the page leads towards the first row.
-    pub fn is_backwards(&self) -> bool {
+    pub(crate) fn is_backwards(&self) -> bool {
         matches!(self, Cursor::Before(_))
     }
 
     /// Cuts rows in list order to a page. The caller loads one row more than the page shows, to know whether there are more.
-    pub fn cut<T>(&self, rows: &mut Vec<T>, page_size: usize) -> PageEnds {
+    pub(crate) fn cut<T>(&self, rows: &mut Vec<T>, page_size: usize) -> PageEnds {
         let has_more = rows.len() > page_size;
         match self {
             Cursor::Before(_) => {

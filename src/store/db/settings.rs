@@ -11,7 +11,7 @@ use crate::store::schema::settings;
 const COOKIE_KEY_BYTES: usize = 64;
 
 /// Returns the key that signs session cookies. The first instance creates it.
-pub fn cookie_key(conn: &mut Conn) -> Result<Vec<u8>, Error> {
+pub(crate) fn cookie_key(conn: &mut Conn) -> Result<Vec<u8>, Error> {
     let mut fresh = vec![0_u8; COOKIE_KEY_BYTES];
     rand::fill(&mut fresh[..]);
     let row = (settings::name.eq("cookie_key"), settings::value.eq(&fresh));
@@ -20,6 +20,10 @@ pub fn cookie_key(conn: &mut Conn) -> Result<Vec<u8>, Error> {
 }
 
 /// Stores a value under a name. An existing value stays.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn insert(conn: &mut Conn, name: &str, value: &[u8]) -> Result<(), Error> {
     let row = (settings::name.eq(name), settings::value.eq(value));
     on_each!(conn, |c| diesel::insert_into(settings::table).values(row).on_conflict_do_nothing().execute(c))?;
@@ -27,7 +31,7 @@ pub fn insert(conn: &mut Conn, name: &str, value: &[u8]) -> Result<(), Error> {
 }
 
 /// Returns whether a name has a value.
-pub fn exists(conn: &mut Conn, name: &str) -> Result<bool, Error> {
+pub(crate) fn exists(conn: &mut Conn, name: &str) -> Result<bool, Error> {
     let found: Option<String> = settings::table.find(name).select(settings::name).first(conn).optional()?;
     Ok(found.is_some())
 }

@@ -12,33 +12,33 @@ use crate::store::{Conn, Error};
 
 /// A line of the catalog, with its identifiers in canonical form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CatalogLine {
+pub(crate) struct CatalogLine {
     /// Line of the file, counted from 1.
-    pub line: u64,
+    pub(crate) line: u64,
     /// First IMEI.
-    pub imei1: Option<String>,
+    pub(crate) imei1: Option<String>,
     /// Second IMEI.
-    pub imei2: Option<String>,
+    pub(crate) imei2: Option<String>,
     /// MEID.
-    pub meid: Option<String>,
+    pub(crate) meid: Option<String>,
     /// Serial number.
-    pub serial: Option<String>,
+    pub(crate) serial: Option<String>,
     /// Model.
-    pub model: Option<String>,
+    pub(crate) model: Option<String>,
     /// Edition. `None` for an ordinary device.
-    pub edition: Option<String>,
+    pub(crate) edition: Option<String>,
 }
 
 impl CatalogLine {
     /// Returns all identifiers of the line.
-    pub fn identifiers(&self) -> impl Iterator<Item = &String> {
+    pub(crate) fn identifiers(&self) -> impl Iterator<Item = &String> {
         [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten()
     }
 }
 
 /// The outcome of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineOutcome {
+pub(crate) enum LineOutcome {
     /// A new device was added.
     Added,
     /// A device known only from an upload was completed.
@@ -65,7 +65,7 @@ struct NewDevice<'a> {
 }
 
 /// Imports at most 1,000 lines independently of each other. A refused line changes nothing.
-pub fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineOutcome>, Error> {
+pub(crate) fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineOutcome>, Error> {
     let values: Vec<String> = lines.iter().flat_map(CatalogLine::identifiers).cloned().collect();
     let mut owners: HashMap<String, DeviceKey> = crate::store::registrations::find_known(conn, &values)?
         .into_iter()
@@ -171,7 +171,7 @@ fn insert_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
 }
 
 /// Returns the models of the catalog, sorted by name.
-pub fn list_models(conn: &mut Conn) -> Result<Vec<String>, Error> {
+pub(crate) fn list_models(conn: &mut Conn) -> Result<Vec<String>, Error> {
     Ok(on_each!(conn, |c| models::table.order(models::name.asc()).select(models::name).load(c))?)
 }
 

@@ -7,9 +7,9 @@ use crate::store::db::paging::Cursor;
 /// A registration's position in lists: ordered by upload, then by device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct DevicePosition {
-    pub upload: UploadId,
-    pub device: DeviceKey,
-    pub customer: CustomerKey,
+    pub(crate) upload: UploadId,
+    pub(crate) device: DeviceKey,
+    pub(crate) customer: CustomerKey,
 }
 
 /// Where a page begins, by upload and key of the device.
@@ -22,7 +22,7 @@ impl Cursor<(UploadId, DeviceKey)> {
     }
 
     /// Creates a cursor before this row, towards newer devices.
-    pub fn before(row: &RegisteredRow) -> DeviceCursor {
+    pub(crate) fn before(row: &RegisteredRow) -> DeviceCursor {
         Cursor::Before((row.upload, row.device))
     }
 

@@ -19,11 +19,11 @@ use crate::store::{Conn, Error};
 #[derive(Clone, Debug)]
 pub struct FoundRow {
     /// The device.
-    pub row: RegisteredRow,
+    pub(crate) row: RegisteredRow,
     /// Customer or MSP ID.
-    pub customer_id: String,
+    pub(crate) customer_id: String,
     /// Company name.
-    pub company_name: String,
+    pub(crate) company_name: String,
 }
 
 /// The result of a search.
@@ -32,10 +32,14 @@ pub struct DeviceMatchPage {
     /// One page of devices.
     pub rows: Vec<FoundRow>,
     /// A suffix that more than 5,000 devices share, so that none of them is shown.
-    pub too_many: Option<String>,
+    pub(crate) too_many: Option<String>,
 }
 
 /// Returns at most `limit` devices of the reseller that have this identifier, this suffix or this order number.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn find(
     conn: &mut Conn,
     scope: Scope,
@@ -49,7 +53,7 @@ pub fn find(
 }
 
 /// Counts the matching devices. Counting stops at 10,001.
-pub fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error> {
+pub(crate) fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error> {
     const COUNTED: i64 = 10_001;
     let devices = find_matches(conn, q)?.devices;
     if devices.is_empty() {

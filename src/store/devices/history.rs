@@ -18,42 +18,42 @@ use crate::store::uploads::{self, UploadRow};
 use crate::store::{Conn, Error, customers as customer_rows, devices};
 
 /// Maximum number of events on a page, the newest ones.
-pub const MAX_EVENTS: i64 = 100;
+pub(crate) const MAX_EVENTS: i64 = 100;
 
 /// A registration or a deletion of a device.
 #[derive(Queryable, Clone, Debug)]
-pub struct EventRow {
+pub(crate) struct EventRow {
     /// Key of the submission, which is also the number of a deletion.
-    pub submission: SubmissionId,
+    pub(crate) submission: SubmissionId,
     /// Kind of the submission.
-    pub submission_kind: SubmissionKind,
+    pub(crate) submission_kind: SubmissionKind,
     /// What happened.
-    pub kind: DeviceEventKind,
+    pub(crate) kind: DeviceEventKind,
     /// Time of the event, UTC.
-    pub at: NaiveDateTime,
+    pub(crate) at: NaiveDateTime,
     /// UPLOAD ID. `None` if the event isn't part of an upload.
-    pub upload: Option<UploadId>,
+    pub(crate) upload: Option<UploadId>,
     /// Customer or MSP ID.
-    pub customer_id: String,
+    pub(crate) customer_id: String,
     /// Company name.
-    pub company_name: String,
+    pub(crate) company_name: String,
     /// E-mail address of the person who submitted the file or the selection.
-    pub by: String,
+    pub(crate) by: String,
 }
 
 /// A device that the reseller has or had.
 #[derive(Clone, Debug)]
-pub struct DeviceHistory {
+pub(crate) struct DeviceHistory {
     /// The device.
-    pub device: DeviceRow,
+    pub(crate) device: DeviceRow,
     /// The customer and the upload of its current registration. `None` if this reseller doesn't hold it.
-    pub now: Option<(CustomerRow, UploadRow)>,
+    pub(crate) now: Option<(CustomerRow, UploadRow)>,
     /// Its events at this reseller, newest first, at most [`MAX_EVENTS`] and one more.
-    pub events: Vec<EventRow>,
+    pub(crate) events: Vec<EventRow>,
 }
 
 /// Returns those of the devices that have an event in a submission.
-pub fn with_event_in(
+pub(crate) fn with_event_in(
     conn: &mut Conn,
     submission: SubmissionId,
     devices: &[DeviceKey],
@@ -66,7 +66,7 @@ pub fn with_event_in(
 }
 
 /// Returns the device with this canonical identifier. Returns [`Error::NotFound`] if this reseller never had it.
-pub fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHistory, Error> {
+pub(crate) fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHistory, Error> {
     let device = devices::find(conn, identifier)?;
     let place: Option<(CustomerKey, UploadId)> = on_each!(conn, |c| registrations::table
         .find(device.id)

@@ -10,11 +10,15 @@ use crate::store::schema::identifier_suffixes as endings;
 use crate::store::{Conn, Error};
 
 /// Returns an identifier in reverse, as the table stores it.
-pub fn reverse(value: &str) -> String {
+pub(crate) fn reverse(value: &str) -> String {
     value.chars().rev().collect()
 }
 
 /// Stores reversed identifiers, which must be sorted. Existing ones stay.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn insert(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
     match conn {
         Conn::Sqlite(c) => {
@@ -54,6 +58,10 @@ fn copy(c: &mut PgConnection, reversed: &[String]) -> QueryResult<()> {
 }
 
 /// Returns at most `limit` identifiers with this suffix, which consists of `A-Z` and `0-9`.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn find_by_suffix(conn: &mut Conn, suffix: &str, limit: i64) -> Result<Vec<String>, Error> {
     let from = reverse(suffix);
     // The tilde sorts after every character of an identifier, so this is a range of the key without `LIKE`.

@@ -12,17 +12,17 @@ pub use super::list_filter::DeviceFilter;
 
 /// One page of the list, with the numbers that the page shows.
 #[derive(Clone, Debug)]
-pub struct DeviceListPage {
+pub(crate) struct DeviceListPage {
     /// The devices.
-    pub rows: Vec<RegisteredRow>,
+    pub(crate) rows: Vec<RegisteredRow>,
     /// Number of devices that match the filter. Counting stops at 10,001.
-    pub total: i64,
+    pub(crate) total: i64,
     /// A suffix that more than 5,000 devices share, so that none of them is shown.
-    pub too_many: Option<String>,
+    pub(crate) too_many: Option<String>,
 }
 
 /// Returns a page and its numbers, for a customer of this reseller.
-pub fn load_page(
+pub(crate) fn load_page(
     conn: &mut Conn,
     scope: Scope,
     customer: &CustomerRow,
@@ -40,6 +40,10 @@ pub fn load_page(
 
 /// Returns at most `limit` devices of a customer from the cursor on, newest first. An export reads all that match the
 /// filter in pages of 1,000.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn page(
     conn: &mut Conn,
     scope: Scope,
@@ -53,6 +57,10 @@ pub fn page(
 }
 
 /// Counts the devices that match the filter. Counting stops at 10,001.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn count(
     conn: &mut Conn,
     scope: Scope,

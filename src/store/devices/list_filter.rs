@@ -43,13 +43,13 @@ pub struct DeviceFilter {
 pub(crate) struct ResolvedFilter {
     customer: CustomerKey,
     /// Devices registered for the customer now, regardless of the filter.
-    pub all: i64,
+    pub(crate) all: i64,
     /// Devices found one by one: by their identifiers, or because their model is rare.
     found: Vec<DevicePosition>,
     /// Uploads whose devices are included too. `None` for all uploads.
     uploads: Option<Vec<UploadBatch>>,
     model: String,
-    pub too_many: Option<String>,
+    pub(crate) too_many: Option<String>,
 }
 
 /// A range of the index (customer, upload, device) that one query reads.
@@ -61,7 +61,7 @@ enum IndexRange {
 }
 
 impl ResolvedFilter {
-    pub fn of(
+    pub(crate) fn of(
         conn: &mut Conn,
         scope: Scope,
         of: &CustomerRow,
@@ -124,7 +124,7 @@ impl ResolvedFilter {
     }
 
     /// Counts the matching devices. Counting stops at 10,001.
-    pub fn count(&self, conn: &mut Conn) -> Result<i64, Error> {
+    pub(crate) fn count(&self, conn: &mut Conn) -> Result<i64, Error> {
         match &self.uploads {
             Some(batches) if self.found.is_empty() && self.model.is_empty() => {
                 count_in_batches(conn, batches, COUNT_LIMIT)
@@ -136,7 +136,7 @@ impl ResolvedFilter {
         }
     }
 
-    pub fn rows(
+    pub(crate) fn rows(
         &self,
         conn: &mut Conn,
         cursor: DeviceCursor,

@@ -12,43 +12,47 @@ use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 
-pub mod catalog;
+pub(crate) mod catalog;
 pub(crate) mod cursor;
 pub mod find;
-pub mod history;
+pub(crate) mod history;
 pub mod identifier_suffixes;
 pub mod list;
 mod list_filter;
-pub mod pages;
-pub mod search;
+pub(crate) mod pages;
+pub(crate) mod search;
 
 /// A device with its identifiers.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub struct DeviceRow {
     /// Key of the row.
-    pub id: DeviceKey,
+    pub(crate) id: DeviceKey,
     /// First IMEI.
     pub imei1: Option<String>,
     /// Second IMEI, on a device with two SIM slots.
-    pub imei2: Option<String>,
+    pub(crate) imei2: Option<String>,
     /// MEID, 14 hexadecimal digits.
-    pub meid: Option<String>,
+    pub(crate) meid: Option<String>,
     /// Serial number.
-    pub serial: Option<String>,
+    pub(crate) serial: Option<String>,
     /// Model.
-    pub model: Option<String>,
+    pub(crate) model: Option<String>,
     /// Edition.
-    pub edition: Option<String>,
+    pub(crate) edition: Option<String>,
     /// `catalog` or `reported`.
     pub source: String,
 }
 
 /// Returns devices by their keys, at most 10,000 at a time.
-pub fn by_ids(conn: &mut Conn, ids: &[DeviceKey]) -> Result<Vec<DeviceRow>, Error> {
+pub(crate) fn by_ids(conn: &mut Conn, ids: &[DeviceKey]) -> Result<Vec<DeviceRow>, Error> {
     Ok(on_each!(conn, |c| devices::table.filter(is_among(devices::id, ids)).load(c))?)
 }
 
-/// Returns the device with this canonical identifier. Returns [`Error::NotFound`] if there is none.
+/// Returns the device with this canonical identifier.
+///
+/// # Errors
+///
+/// Returns [`Error::NotFound`] if there is none.
 pub fn find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
     Ok(on_each!(conn, |c| devices::table
         .inner_join(identifiers::table.on(identifiers::device_key.eq(devices::id)))
@@ -58,7 +62,7 @@ pub fn find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
 }
 
 /// Counts the devices that are registered for a customer from these uploads now.
-pub fn count_of_uploads(
+pub(crate) fn count_of_uploads(
     conn: &mut Conn,
     scope: Scope,
     customer: CustomerKey,
@@ -75,7 +79,7 @@ pub fn count_of_uploads(
 
 impl DeviceRow {
     /// Returns all identifiers of the device.
-    pub fn identifiers(&self) -> impl Iterator<Item = &String> {
+    pub(crate) fn identifiers(&self) -> impl Iterator<Item = &String> {
         [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten()
     }
 }
@@ -84,32 +88,32 @@ impl DeviceRow {
 #[derive(Queryable, Clone, Debug)]
 pub struct RegisteredRow {
     /// Key of the device.
-    pub device: DeviceKey,
+    pub(crate) device: DeviceKey,
     /// UPLOAD ID.
-    pub upload: UploadId,
+    pub(crate) upload: UploadId,
     /// First IMEI.
-    pub imei1: Option<String>,
+    pub(crate) imei1: Option<String>,
     /// Second IMEI.
-    pub imei2: Option<String>,
+    pub(crate) imei2: Option<String>,
     /// MEID.
-    pub meid: Option<String>,
+    pub(crate) meid: Option<String>,
     /// Serial number.
-    pub serial: Option<String>,
+    pub(crate) serial: Option<String>,
     /// Model.
-    pub model: Option<String>,
+    pub(crate) model: Option<String>,
     /// Order number of the upload.
-    pub order_number: Option<String>,
+    pub(crate) order_number: Option<String>,
     /// Order date of the upload.
-    pub order_date: Option<NaiveDate>,
+    pub(crate) order_date: Option<NaiveDate>,
     /// Time at which the upload was accepted, UTC.
-    pub uploaded: NaiveDateTime,
+    pub(crate) uploaded: NaiveDateTime,
     /// Key of the customer's row.
-    pub customer: CustomerKey,
+    pub(crate) customer: CustomerKey,
 }
 
 impl RegisteredRow {
     /// Returns the identifier that names the device, which is its first one.
-    pub fn identifier(&self) -> &str {
+    pub(crate) fn identifier(&self) -> &str {
         let first = [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten().next();
         first.map_or("", String::as_str)
     }
@@ -138,7 +142,7 @@ macro_rules! columns {
 ///
 /// It is one statement, as a page needs it. For the thousands of a download, [`at_places`] avoids joining the upload to
 /// each device.
-pub fn list_registrations(conn: &mut Conn, ids: &[DeviceKey]) -> Result<Vec<RegisteredRow>, Error> {
+pub(crate) fn list_registrations(conn: &mut Conn, ids: &[DeviceKey]) -> Result<Vec<RegisteredRow>, Error> {
     let rows: Vec<RegisteredRow> = on_each!(conn, |c| {
         registrations::table
             .inner_join(devices::table)
@@ -156,7 +160,7 @@ pub fn list_registrations(conn: &mut Conn, ids: &[DeviceKey]) -> Result<Vec<Regi
 ///
 /// It first reads the rest of that upload, then the following ones. In a single query, every page would walk over the
 /// earlier ones again.
-pub fn positions_after(
+pub(crate) fn positions_after(
     conn: &mut Conn,
     scope: Scope,
     customer: CustomerKey,
@@ -198,7 +202,7 @@ pub fn positions_after(
 /// left out.
 ///
 /// Each upload is read once instead of being joined to each of its devices.
-pub fn rows_at(
+pub(crate) fn rows_at(
     conn: &mut Conn,
     customer: CustomerKey,
     places: &[(UploadId, DeviceKey)],

@@ -17,14 +17,14 @@ use crate::store::schema::{customers, device_identifiers as identifiers, devices
 use crate::store::{Conn, Error};
 
 /// Maximum number of identifiers with a suffix. If more share it, none of them is returned.
-pub const MAX_SUFFIX_MATCHES: i64 = 5_000;
+pub(crate) const MAX_SUFFIX_MATCHES: i64 = 5_000;
 
 /// The devices that a text may mean, regardless of their holder.
 pub(crate) struct DeviceMatches {
     /// Keys of the devices.
-    pub devices: Vec<DeviceKey>,
+    pub(crate) devices: Vec<DeviceKey>,
     /// A suffix that too many devices share. None of them is among `devices`.
-    pub too_many: Option<String>,
+    pub(crate) too_many: Option<String>,
 }
 
 /// Returns the devices that have this identifier, in any notation, or this suffix.
@@ -82,10 +82,10 @@ pub(crate) fn find_positions(
 /// An upload whose devices are searched.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UploadBatch {
-    pub upload: UploadId,
-    pub customer: CustomerKey,
+    pub(crate) upload: UploadId,
+    pub(crate) customer: CustomerKey,
     /// Number of devices that it registered. It may have fewer now.
-    pub registered: i64,
+    pub(crate) registered: i64,
 }
 
 /// Maximum number of uploads in one query, and of devices in all of them.

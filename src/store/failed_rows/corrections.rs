@@ -21,29 +21,29 @@ use crate::store::{Conn, Error};
 /// A row of a corrected file, and the failed line that it corrects.
 #[derive(Insertable, Clone, Copy, Debug)]
 #[diesel(table_name = corrected_rows, treat_none_as_default_value = false)]
-pub struct NewCorrectedRow {
+pub(crate) struct NewCorrectedRow {
     /// Key of the submission in which the line failed.
-    pub submission_id: SubmissionId,
+    pub(crate) submission_id: SubmissionId,
     /// The line that failed.
-    pub line: i64,
+    pub(crate) line: i64,
     /// Key of the submission of the corrected file.
-    pub correction_id: SubmissionId,
+    pub(crate) correction_id: SubmissionId,
     /// The line in the corrected file.
-    pub correction_line: i64,
+    pub(crate) correction_line: i64,
 }
 
 /// A submission that corrects failed rows of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CorrectingItem {
+pub(crate) struct CorrectingItem {
     /// The correcting upload or submission.
-    pub item: Item,
+    pub(crate) item: Item,
     /// Number of lines that it resolved.
-    pub resolved: i64,
+    pub(crate) resolved: i64,
 }
 
 /// The target of a correction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CorrectionTarget {
+pub(crate) enum CorrectionTarget {
     /// Rows that failed in an upload or a bulk action.
     Item(Item),
     /// Rows that would fail in a checked file that isn't uploaded yet.
@@ -56,14 +56,14 @@ pub enum CorrectionTarget {
 }
 
 /// Returns whether a submission exists. A check is discarded when it expires, possibly while it is being corrected.
-pub fn exists(conn: &mut Conn, submission: SubmissionId) -> Result<bool, Error> {
+pub(crate) fn exists(conn: &mut Conn, submission: SubmissionId) -> Result<bool, Error> {
     let found =
         submissions::table.find(submission).select(submissions::id).first::<SubmissionId>(conn).optional()?;
     Ok(found.is_some())
 }
 
 /// Stores rows of a corrected file. If two rows claim the same line, the first one counts.
-pub fn insert(conn: &mut Conn, rows: &[NewCorrectedRow]) -> Result<(), Error> {
+pub(crate) fn insert(conn: &mut Conn, rows: &[NewCorrectedRow]) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(corrected_rows::table)
         .values(rows)
         .on_conflict_do_nothing()
@@ -75,7 +75,7 @@ pub fn insert(conn: &mut Conn, rows: &[NewCorrectedRow]) -> Result<(), Error> {
 ///
 /// It resolves the lines whose corrected rows were registered. It then follows the chain to earlier files in which the
 /// same rows had failed.
-pub fn resolve(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
+pub(crate) fn resolve(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     use diesel::sql_types::BigInt;
     let own = "UPDATE corrected_rows SET resolved_by = $1 WHERE correction_id = $2 AND NOT EXISTS \
         (SELECT 1 FROM failed_rows WHERE failed_rows.submission_id = corrected_rows.correction_id \
@@ -98,7 +98,7 @@ pub fn resolve(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
 /// Returns the latest submissions with failed rows, newest first, for this customer or bulk uploads.
 ///
 /// Waiting checks are included, unless the same file was uploaded anyway.
-pub fn list_candidates(
+pub(crate) fn list_candidates(
     conn: &mut Conn,
     scope: Scope,
     customer: Option<CustomerKey>,
@@ -135,7 +135,7 @@ pub fn list_candidates(
 }
 
 /// Returns whether each of these lines failed in the submission with this code.
-pub fn has_all(
+pub(crate) fn has_all(
     conn: &mut Conn,
     scope: Scope,
     submission: SubmissionId,
@@ -155,7 +155,7 @@ pub fn has_all(
 }
 
 /// Returns what a submission corrects. Returns `None` if it corrects nothing.
-pub fn find_target(
+pub(crate) fn find_target(
     conn: &mut Conn,
     scope: Scope,
     submission: SubmissionId,
@@ -171,7 +171,7 @@ pub fn find_target(
 
 /// Returns the target of a correction by the key of its submission. Returns `None` without a key, or if the target is
 /// gone.
-pub fn load_target(
+pub(crate) fn load_target(
     conn: &mut Conn,
     scope: Scope,
     corrected: Option<SubmissionId>,
@@ -190,7 +190,7 @@ pub fn load_target(
 }
 
 /// Returns the key of a submission. Returns `None` if it wasn't accepted.
-pub fn find_accepted(
+pub(crate) fn find_accepted(
     conn: &mut Conn,
     scope: Scope,
     submission: SubmissionId,
@@ -217,7 +217,7 @@ fn resolved_query(submission: SubmissionId) -> _ {
 }
 
 /// Returns the ten latest submissions that resolved failed rows, newest first, with the numbers of their lines.
-pub fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<CorrectingItem>, Error> {
+pub(crate) fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<CorrectingItem>, Error> {
     let mut resolved: HashMap<SubmissionId, i64> = HashMap::new();
     let own: Vec<(SubmissionId, i64)> = on_each!(conn, |c| {
         let own = resolved_query(source.submission)
@@ -241,7 +241,7 @@ pub fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<Correcting
 }
 
 /// Counts the failed lines that are resolved.
-pub fn count_resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
+pub(crate) fn count_resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
     let mut query = resolved_query(source.submission)
         // A line may have been corrected twice, in two files.
         .select(diesel::dsl::count(corrected_rows::line).aggregate_distinct())
@@ -263,7 +263,11 @@ pub(crate) fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(),
 }
 
 /// Returns those of the lines that are resolved, each with what resolved it.
-pub fn find_resolving(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<HashMap<i64, Item>, Error> {
+pub(crate) fn find_resolving(
+    conn: &mut Conn,
+    source: &Source,
+    lines: &[i64],
+) -> Result<HashMap<i64, Item>, Error> {
     let found: Vec<(i64, SubmissionId)> = on_each!(conn, |c| corrected_rows::table
         .filter(corrected_rows::submission_id.eq(source.submission))
         .filter(is_among(corrected_rows::line, lines))

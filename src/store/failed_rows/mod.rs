@@ -16,37 +16,37 @@ use crate::domain::word::Word;
 use crate::store::db::paging::Cursor;
 use crate::store::db::stable_filters::is_within;
 
-pub mod corrections;
-pub mod repairs;
-pub mod write;
+pub(crate) mod corrections;
+pub(crate) mod repairs;
+pub(crate) mod write;
 
 /// A failed row, as pages and downloads show it.
 #[derive(Queryable, Clone, Debug)]
 pub struct FailedRow {
     /// Physical line of the file, counted from 1.
-    pub line: i64,
+    pub(crate) line: i64,
     /// Customer ID, as it was in the file.
-    pub customer_id: Option<String>,
+    pub(crate) customer_id: Option<String>,
     /// Identifier, as it was in the file.
-    pub value: String,
+    pub(crate) value: String,
     /// Order number, as it was in the file.
-    pub order_number: Option<String>,
+    pub(crate) order_number: Option<String>,
     /// Order date, as it was in the file.
-    pub order_date: Option<String>,
+    pub(crate) order_date: Option<String>,
     /// STC alias, as it was in the file.
-    pub stc_alias: Option<String>,
+    pub(crate) stc_alias: Option<String>,
     /// Canonical identifier that was read from the value.
-    pub understood_as: Option<String>,
+    pub(crate) understood_as: Option<String>,
     /// Reason of the failure.
-    pub reason: Reason,
+    pub(crate) reason: Reason,
     /// Details that are appended to the message: numbers and characters.
-    pub detail: String,
+    pub(crate) detail: String,
     /// Upload by which the device is registered, if the reader may know it.
-    pub collides_with: Option<UploadId>,
+    pub(crate) collides_with: Option<UploadId>,
 }
 
 /// Returns the lines of a submission that failed.
-pub fn list_lines(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
+pub(crate) fn list_lines(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
     Ok(failed_rows::table
         .filter(failed_rows::submission_id.eq(submission))
         .select(failed_rows::line)
@@ -73,7 +73,7 @@ pub struct Source {
 
 impl Source {
     /// Creates the source for the rows of an upload.
-    pub fn of_upload(upload: &UploadRow) -> Source {
+    pub(crate) fn of_upload(upload: &UploadRow) -> Source {
         Source::new(upload.submission, upload.id, upload.kind)
     }
 
@@ -83,12 +83,16 @@ impl Source {
     }
 
     /// Returns whether the rows are those of one upload, and not of a whole submission.
-    pub fn is_upload(&self) -> bool {
+    pub(crate) fn is_upload(&self) -> bool {
         self.is_upload
     }
 }
 
-/// Finds a source. Returns [`Error::NotFound`] unless its rows belong to this reseller.
+/// Finds a source.
+///
+/// # Errors
+///
+/// Returns [`Error::NotFound`] unless its rows are within the scope.
 pub fn find_source(conn: &mut Conn, scope: Scope, of: RowOwner) -> Result<Source, Error> {
     let of_reseller = submissions::table.filter(is_within(submissions::reseller_key, scope));
     match of {
@@ -108,7 +112,7 @@ pub fn find_source(conn: &mut Conn, scope: Scope, of: RowOwner) -> Result<Source
 }
 
 /// Returns the reasons with their counts, the most frequent first.
-pub fn count_by_reason(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
+pub(crate) fn count_by_reason(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
     let mut tally: Vec<(Reason, i64)> = on_each!(conn, |c| match source.upload {
         Some(upload) => counts::table
             .filter(counts::upload_id.eq(upload))
@@ -127,6 +131,10 @@ pub fn count_by_reason(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, 
 pub type LineCursor = Cursor<i64>;
 
 /// Returns at most `limit` failed rows from the cursor on, in line order, for one reason or for all.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn list(
     conn: &mut Conn,
     source: &Source,

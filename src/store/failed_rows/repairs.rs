@@ -7,33 +7,37 @@ use crate::domain::device_id::Repair;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_within;
-use crate::store::schema::{row_repair_counts as counts, row_repairs as notices, submissions};
+use crate::store::schema::{row_repair_counts as counts, row_repairs, submissions};
 use crate::store::uploads::UploadRow;
 use crate::store::{Conn, Error};
 
 /// Maximum number of repaired lines that are stored for a submission. The counts include all of them.
-pub const MAX_STORED_LINES: usize = 1_000;
+pub(crate) const MAX_STORED_LINES: usize = 1_000;
 
 /// Pairs of a kind of repair, and a count or a line.
-pub type RepairNumbers = Vec<(Repair, i64)>;
+pub(crate) type RepairNumbers = Vec<(Repair, i64)>;
 
 /// A line that was read with a repair.
 #[derive(Insertable, Clone, Debug)]
-#[diesel(table_name = notices, treat_none_as_default_value = false)]
-pub struct NewRepair {
+#[diesel(table_name = row_repairs, treat_none_as_default_value = false)]
+pub(crate) struct NewRepair {
     /// Key of the submission.
-    pub submission_id: SubmissionId,
+    pub(crate) submission_id: SubmissionId,
     /// Physical line of the file, counted from 1.
-    pub line: i64,
+    pub(crate) line: i64,
     /// Kind of the repair.
-    pub kind: Repair,
+    pub(crate) kind: Repair,
     /// The upload that counts the row. `None` if the row reaches no upload.
-    pub upload_id: Option<UploadId>,
+    pub(crate) upload_id: Option<UploadId>,
 }
 
 /// Stores repairs of a submission, and their counts by upload and kind.
-pub fn write(conn: &mut Conn, lines: &[NewRepair], counted: &[(UploadId, Repair, i64)]) -> Result<(), Error> {
-    on_each!(conn, |c| diesel::insert_into(notices::table).values(lines).execute(c))?;
+pub(crate) fn write(
+    conn: &mut Conn,
+    lines: &[NewRepair],
+    counted: &[(UploadId, Repair, i64)],
+) -> Result<(), Error> {
+    on_each!(conn, |c| diesel::insert_into(row_repairs::table).values(lines).execute(c))?;
     for (upload, kind, repaired) in counted {
         diesel::insert_into(counts::table)
             .values((counts::upload_id.eq(*upload), counts::kind.eq(*kind), counts::repaired.eq(*repaired)))
@@ -43,7 +47,10 @@ pub fn write(conn: &mut Conn, lines: &[NewRepair], counted: &[(UploadId, Repair,
 }
 
 /// Returns an upload's repairs by kind: their counts, and the stored lines in line order.
-pub fn of_upload(conn: &mut Conn, upload: &UploadRow) -> Result<(RepairNumbers, RepairNumbers), Error> {
+pub(crate) fn of_upload(
+    conn: &mut Conn,
+    upload: &UploadRow,
+) -> Result<(RepairNumbers, RepairNumbers), Error> {
     let counts: RepairNumbers = on_each!(conn, |c| counts::table
         .filter(counts::upload_id.eq(upload.id))
         .order(counts::repaired.desc())
@@ -52,26 +59,26 @@ pub fn of_upload(conn: &mut Conn, upload: &UploadRow) -> Result<(RepairNumbers, 
     if counts.is_empty() {
         return Ok((counts, Vec::new()));
     }
-    let lines = on_each!(conn, |c| notices::table
-        .filter(notices::submission_id.eq(upload.submission))
-        .filter(notices::upload_id.eq(upload.id))
-        .order(notices::line.asc())
-        .select((notices::kind, notices::line))
+    let lines = on_each!(conn, |c| row_repairs::table
+        .filter(row_repairs::submission_id.eq(upload.submission))
+        .filter(row_repairs::upload_id.eq(upload.id))
+        .order(row_repairs::line.asc())
+        .select((row_repairs::kind, row_repairs::line))
         .load(c))?;
     Ok((counts, lines))
 }
 
 /// Returns the stored lines of a submission's repairs with their kinds, in line order.
-pub fn lines_of_submission(
+pub(crate) fn lines_of_submission(
     conn: &mut Conn,
     scope: Scope,
     submission: SubmissionId,
 ) -> Result<RepairNumbers, Error> {
-    Ok(notices::table
-        .inner_join(submissions::table.on(submissions::id.eq(notices::submission_id)))
-        .filter(notices::submission_id.eq(submission))
+    Ok(row_repairs::table
+        .inner_join(submissions::table.on(submissions::id.eq(row_repairs::submission_id)))
+        .filter(row_repairs::submission_id.eq(submission))
         .filter(is_within(submissions::reseller_key, scope))
-        .order(notices::line.asc())
-        .select((notices::kind, notices::line))
+        .order(row_repairs::line.asc())
+        .select((row_repairs::kind, row_repairs::line))
         .load(conn)?)
 }

@@ -15,36 +15,36 @@ use crate::store::{Conn, Error};
 /// A failed row to store.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = failed_rows, treat_none_as_default_value = false)]
-pub struct NewFailedRow {
+pub(crate) struct NewFailedRow {
     /// Key of the submission.
-    pub submission_id: SubmissionId,
+    pub(crate) submission_id: SubmissionId,
     /// Physical line of the file, counted from 1.
-    pub line: i64,
+    pub(crate) line: i64,
     /// The upload that counts it. `None` if the row reaches no upload.
-    pub upload_id: Option<UploadId>,
+    pub(crate) upload_id: Option<UploadId>,
     /// Customer ID, as it was in the file.
-    pub customer_id: Option<String>,
+    pub(crate) customer_id: Option<String>,
     /// Identifier, as it was in the file.
-    pub value: String,
+    pub(crate) value: String,
     /// Order number, as it was in the file.
-    pub order_number: Option<String>,
+    pub(crate) order_number: Option<String>,
     /// Order date, as it was in the file.
-    pub order_date: Option<String>,
+    pub(crate) order_date: Option<String>,
     /// STC alias, as it was in the file.
-    pub stc_alias: Option<String>,
+    pub(crate) stc_alias: Option<String>,
     /// Canonical identifier that was read from the value.
-    pub canonical: Option<String>,
+    pub(crate) canonical: Option<String>,
     /// Reason of the failure.
-    pub reason: Reason,
+    pub(crate) reason: Reason,
     /// Details that are appended to the message: numbers and characters.
-    pub detail: String,
+    pub(crate) detail: String,
     /// Upload by which the device is registered.
-    pub collides_with: Option<UploadId>,
+    pub(crate) collides_with: Option<UploadId>,
 }
 
 /// Stores failed rows of a submission. It counts them by reason for the submission, and for the upload that they
 /// reached.
-pub fn write(
+pub(crate) fn write(
     conn: &mut Conn,
     submission: SubmissionId,
     upload: Option<UploadId>,

@@ -11,31 +11,31 @@ use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
 use crate::domain::word::Word;
 
 pub mod actors;
-pub mod sessions;
-pub mod sign_in_attempts;
+pub(crate) mod sessions;
+pub(crate) mod sign_in_attempts;
 
 /// A person to add.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = people)]
-pub struct NewPerson<'a> {
+pub(crate) struct NewPerson<'a> {
     /// E-mail address in lower case.
-    pub email: &'a str,
+    pub(crate) email: &'a str,
     /// Name, as shown on pages.
-    pub name: &'a str,
+    pub(crate) name: &'a str,
     /// Key of the reseller's row. `None` for support staff and operators.
-    pub reseller_key: Option<ResellerKey>,
+    pub(crate) reseller_key: Option<ResellerKey>,
     /// Role of the person.
-    pub role: Role,
+    pub(crate) role: Role,
     /// Argon2id, in PHC string form.
-    pub password_hash: &'a str,
+    pub(crate) password_hash: &'a str,
     /// The account at the identity provider.
-    pub sso_account: Option<&'a str>,
+    pub(crate) sso_account: Option<&'a str>,
     /// Time of creation, UTC.
-    pub created_at: NaiveDateTime,
+    pub(crate) created_at: NaiveDateTime,
 }
 
 /// Adds a person with an actor, and returns the person's key. Returns [`Error::Conflict`] if the address is taken.
-pub fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<PersonKey, Error> {
+pub(crate) fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<PersonKey, Error> {
     let actor = actors::add_person(conn, new.email)?;
     let row = (new, people::actor_key.eq(actor));
     Ok(diesel::insert_into(people::table).values(row).returning(people::id).get_result(conn)?)
@@ -47,12 +47,16 @@ pub struct Credentials {
     /// Key of the person's row.
     pub id: PersonKey,
     /// Argon2id, in PHC string form.
-    pub password_hash: String,
+    pub(crate) password_hash: String,
     /// Whether the person is barred from signing in.
-    pub disabled: bool,
+    pub(crate) disabled: bool,
 }
 
 /// Returns the credentials of an e-mail address in lower case. Returns `None` if no person has it.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>, Error> {
     Ok(people::table
         .filter(people::email.eq(email))
@@ -63,29 +67,29 @@ pub fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>, 
 
 /// A person with their reseller.
 #[derive(Queryable, Clone, Debug)]
-pub struct PersonRow {
+pub(crate) struct PersonRow {
     /// Key of the row.
-    pub id: PersonKey,
+    pub(crate) id: PersonKey,
     /// Key of the person's actor.
-    pub actor_key: ActorKey,
+    pub(crate) actor_key: ActorKey,
     /// E-mail address.
-    pub email: String,
+    pub(crate) email: String,
     /// Name.
-    pub name: String,
+    pub(crate) name: String,
     /// Role of the person.
-    pub role: Role,
+    pub(crate) role: Role,
     /// The account at the identity provider.
-    pub sso_account: Option<String>,
+    pub(crate) sso_account: Option<String>,
     /// IANA name of the time zone.
-    pub time_zone: String,
+    pub(crate) time_zone: String,
     /// Preferred colors.
-    pub theme: Theme,
+    pub(crate) theme: Theme,
     /// Whether keyboard shortcuts without Ctrl or Alt are on.
-    pub shortcuts: bool,
+    pub(crate) shortcuts: bool,
     /// Argon2id, in PHC string form.
-    pub password_hash: String,
-    /// Key, reseller ID and name of the reseller. `None` for support staff and operators.
-    pub reseller: Option<(ResellerKey, String, String)>,
+    pub(crate) password_hash: String,
+    /// Key and name of the reseller. `None` for support staff and operators.
+    pub(crate) reseller: Option<(ResellerKey, String)>,
 }
 
 macro_rules! columns {
@@ -101,14 +105,14 @@ macro_rules! columns {
             people::theme,
             people::shortcuts,
             people::password_hash,
-            (resellers::id, resellers::reseller_id, resellers::name).nullable(),
+            (resellers::id, resellers::name).nullable(),
         )
     };
 }
 pub(crate) use columns;
 
 /// Returns the person with this key. Returns [`Error::NotFound`] if the person is disabled.
-pub fn find(conn: &mut Conn, id: PersonKey) -> Result<PersonRow, Error> {
+pub(crate) fn find(conn: &mut Conn, id: PersonKey) -> Result<PersonRow, Error> {
     Ok(people::table
         .left_join(resellers::table)
         .filter(people::id.eq(id))
@@ -118,13 +122,18 @@ pub fn find(conn: &mut Conn, id: PersonKey) -> Result<PersonRow, Error> {
 }
 
 /// Changes a password, and ends every session of the person except the one with the token hash `keep`.
-pub fn set_password(conn: &mut Conn, id: PersonKey, hash: &str, keep: Option<&[u8]>) -> Result<(), Error> {
+pub(crate) fn set_password(
+    conn: &mut Conn,
+    id: PersonKey,
+    hash: &str,
+    keep: Option<&[u8]>,
+) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::password_hash.eq(hash)).execute(conn)?;
     end_sessions(conn, id, keep)
 }
 
 /// Bars a person from signing in, and ends every session.
-pub fn disable(conn: &mut Conn, id: PersonKey) -> Result<(), Error> {
+pub(crate) fn disable(conn: &mut Conn, id: PersonKey) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::disabled.eq(true)).execute(conn)?;
     end_sessions(conn, id, None)
 }
@@ -139,7 +148,7 @@ fn end_sessions(conn: &mut Conn, id: PersonKey, keep: Option<&[u8]>) -> Result<(
 }
 
 /// Changes the time zone (IANA name), the theme, and whether keyboard shortcuts without Ctrl or Alt are on.
-pub fn set_preferences(
+pub(crate) fn set_preferences(
     conn: &mut Conn,
     id: PersonKey,
     time_zone: &str,

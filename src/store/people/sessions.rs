@@ -10,12 +10,12 @@ use crate::store::schema::{people, resellers, sessions};
 use crate::store::{Conn, Error};
 
 /// Time without a request after which a session expires.
-pub const IDLE_LIMIT: Duration = Duration::minutes(30);
+pub(crate) const IDLE_LIMIT: Duration = Duration::minutes(30);
 /// Time after signing in at which a session expires, regardless of its use.
-pub const MAX_LIFETIME: Duration = Duration::hours(12);
+pub(crate) const MAX_LIFETIME: Duration = Duration::hours(12);
 
 /// Creates a session. `how` names the way of signing in.
-pub fn create(
+pub(crate) fn create(
     conn: &mut Conn,
     token_hash: &[u8],
     person: PersonKey,
@@ -36,7 +36,7 @@ pub fn create(
 
 /// Returns the person of a session, and the time of its last use. Returns `None` if the session is expired or revoked,
 /// or the person is disabled.
-pub fn find(
+pub(crate) fn find(
     conn: &mut Conn,
     token_hash: &[u8],
     at: NaiveDateTime,
@@ -56,19 +56,19 @@ pub fn find(
 }
 
 /// Records the use of a session. If the session is gone, nothing happens: a request in flight must not revive it.
-pub fn touch(conn: &mut Conn, token_hash: &[u8], at: NaiveDateTime) -> Result<(), Error> {
+pub(crate) fn touch(conn: &mut Conn, token_hash: &[u8], at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(at)).execute(conn)?;
     Ok(())
 }
 
 /// Ends a session.
-pub fn delete(conn: &mut Conn, token_hash: &[u8]) -> Result<(), Error> {
+pub(crate) fn delete(conn: &mut Conn, token_hash: &[u8]) -> Result<(), Error> {
     diesel::delete(sessions::table.find(token_hash)).execute(conn)?;
     Ok(())
 }
 
 /// Removes expired sessions and returns their number.
-pub fn delete_expired(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
+pub(crate) fn delete_expired(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
     let over = sessions::last_seen_at.le(at - IDLE_LIMIT).or(sessions::created_at.le(at - MAX_LIFETIME));
     Ok(diesel::delete(sessions::table.filter(over)).execute(conn)?)
 }

@@ -7,7 +7,7 @@ use crate::store::schema::sign_in_attempts as attempts;
 use crate::store::{Conn, Error};
 
 /// Records a failed attempt.
-pub fn add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime) -> Result<(), Error> {
+pub(crate) fn add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime) -> Result<(), Error> {
     diesel::insert_into(attempts::table)
         .values((attempts::email.eq(account), attempts::address.eq(address), attempts::at.eq(at)))
         .execute(conn)?;
@@ -15,7 +15,7 @@ pub fn add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime) -> 
 }
 
 /// Returns the times of an account's failures after a time, newest first, at most `limit`.
-pub fn list_of_account(
+pub(crate) fn list_of_account(
     conn: &mut Conn,
     account: &str,
     since: NaiveDateTime,
@@ -26,7 +26,7 @@ pub fn list_of_account(
 }
 
 /// Returns the times of an address's failures after a time, newest first, at most `limit`.
-pub fn list_of_address(
+pub(crate) fn list_of_address(
     conn: &mut Conn,
     address: &str,
     since: NaiveDateTime,
@@ -37,12 +37,12 @@ pub fn list_of_address(
 }
 
 /// Removes the failures of an account, which has signed in.
-pub fn clear_account(conn: &mut Conn, account: &str) -> Result<(), Error> {
+pub(crate) fn clear_account(conn: &mut Conn, account: &str) -> Result<(), Error> {
     diesel::delete(attempts::table.filter(attempts::email.eq(account))).execute(conn)?;
     Ok(())
 }
 
 /// Removes failures before a time and returns their number.
-pub fn delete_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
+pub(crate) fn delete_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     Ok(diesel::delete(attempts::table.filter(attempts::at.lt(before))).execute(conn)?)
 }

@@ -16,12 +16,12 @@ mod rows;
 mod sqlite;
 
 pub(crate) use postgres::try_insert;
-pub use rows::{CatalogRemark, DeletionChunk, Holder, KnownIdentifier, RegistrationChunk};
+pub(crate) use rows::{CatalogRemark, DeletionChunk, Holder, KnownIdentifier, RegistrationChunk};
 
 use rows::IdentifierOwner;
 
 /// Returns the devices of these canonical identifiers in any order. Unknown identifiers are left out.
-pub fn find_known(conn: &mut Conn, values: &[String]) -> Result<Vec<KnownIdentifier>, Error> {
+pub(crate) fn find_known(conn: &mut Conn, values: &[String]) -> Result<Vec<KnownIdentifier>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::look_up(c, values)?,
         Conn::Postgres(c) => postgres::look_up(c, values)?,
@@ -30,6 +30,10 @@ pub fn find_known(conn: &mut Conn, values: &[String]) -> Result<Vec<KnownIdentif
 
 /// Returns the device of each of these canonical identifiers, in the same order. `None` stands for an unknown
 /// identifier.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn find_devices(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<DeviceKey>>, Error> {
     let found = match conn {
         Conn::Sqlite(c) => sqlite::owners(c, values)?,
@@ -46,7 +50,7 @@ pub fn find_devices(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<Dev
 
 /// Returns those of the devices (sorted) that have an edition. With `reported`, devices that aren't in the catalog are
 /// included too.
-pub fn find_remarks(
+pub(crate) fn find_remarks(
     conn: &mut Conn,
     devices: &[DeviceKey],
     reported: bool,
@@ -80,7 +84,7 @@ fn remarks_of_each(
 }
 
 /// Returns `count` ascending keys for new devices.
-pub fn reserve_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<DeviceKey>, Error> {
+pub(crate) fn reserve_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<DeviceKey>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::new_device_ids(c, count)?,
         Conn::Postgres(c) => postgres::new_device_ids(c, count)?,
@@ -92,7 +96,7 @@ pub fn reserve_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<DeviceKey
 ///
 /// Devices that were created in the meantime stay as they are. Their suffixes aren't searchable yet: see
 /// [`identifier_suffixes`](crate::store::devices::identifier_suffixes).
-pub fn create_reported(
+pub(crate) fn create_reported(
     conn: &mut Conn,
     kind: IdentifierKind,
     values: &[String],
@@ -113,7 +117,7 @@ pub fn create_reported(
 }
 
 /// Returns those of the devices that have a holder.
-pub fn filter_held(conn: &mut Conn, devices: &[DeviceKey]) -> Result<HashSet<DeviceKey>, Error> {
+pub(crate) fn filter_held(conn: &mut Conn, devices: &[DeviceKey]) -> Result<HashSet<DeviceKey>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?.into_iter().map(|holder| holder.device).collect(),
         Conn::Postgres(c) => postgres::held(c, devices)?,
@@ -124,7 +128,7 @@ pub fn filter_held(conn: &mut Conn, devices: &[DeviceKey]) -> Result<HashSet<Dev
 ///
 /// `held` is a hint: the devices that had a holder shortly before. They are reported as refused even if they have been
 /// released since.
-pub fn register(
+pub(crate) fn register(
     conn: &mut Conn,
     registering: RegistrationChunk<'_>,
     held: Option<&HashSet<DeviceKey>>,
@@ -136,7 +140,7 @@ pub fn register(
 }
 
 /// Removes devices from the customer who holds them, with their events. Returns the keys of the deleted ones.
-pub fn delete(conn: &mut Conn, deleting: DeletionChunk<'_>) -> Result<Vec<DeviceKey>, Error> {
+pub(crate) fn delete(conn: &mut Conn, deleting: DeletionChunk<'_>) -> Result<Vec<DeviceKey>, Error> {
     let deleted = match conn {
         Conn::Sqlite(c) => sqlite::delete(c, deleting)?,
         Conn::Postgres(c) => postgres::delete(c, deleting)?,
@@ -145,7 +149,7 @@ pub fn delete(conn: &mut Conn, deleting: DeletionChunk<'_>) -> Result<Vec<Device
 }
 
 /// Returns the holders of these devices. Devices without a holder are left out.
-pub fn find_holders(conn: &mut Conn, devices: &[DeviceKey]) -> Result<Vec<Holder>, Error> {
+pub(crate) fn find_holders(conn: &mut Conn, devices: &[DeviceKey]) -> Result<Vec<Holder>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?,
         Conn::Postgres(c) => postgres::holders(c, devices)?,

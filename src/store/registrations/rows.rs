@@ -9,16 +9,16 @@ use crate::domain::ids::{CustomerKey, DeviceKey, ResellerKey, SubmissionId, Uplo
 
 /// An identifier that belongs to a device.
 #[derive(QueryableByName, Clone, Debug)]
-pub struct KnownIdentifier {
+pub(crate) struct KnownIdentifier {
     /// The identifier in canonical form.
     #[diesel(sql_type = Text)]
-    pub value: String,
+    pub(crate) value: String,
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
-    pub device: DeviceKey,
+    pub(crate) device: DeviceKey,
     /// `catalog` or `reported`.
     #[diesel(sql_type = Text)]
-    pub source: String,
+    pub(crate) source: String,
 }
 
 #[derive(QueryableByName)]
@@ -32,33 +32,33 @@ pub(crate) struct IdentifierOwner {
 
 /// Properties of a device that may prevent its registration.
 #[derive(QueryableByName, Clone, Debug, PartialEq, Eq)]
-pub struct CatalogRemark {
+pub(crate) struct CatalogRemark {
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
-    pub device: DeviceKey,
+    pub(crate) device: DeviceKey,
     /// Whether the device isn't in the catalog. Always false if reported devices weren't requested.
     #[diesel(sql_type = Bool)]
-    pub is_reported: bool,
+    pub(crate) is_reported: bool,
     /// Edition of the device.
     #[diesel(sql_type = Nullable<Text>)]
-    pub edition: Option<String>,
+    pub(crate) edition: Option<String>,
 }
 
 /// The holder of a device.
 #[derive(QueryableByName, Clone, Debug)]
-pub struct Holder {
+pub(crate) struct Holder {
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
-    pub device: DeviceKey,
+    pub(crate) device: DeviceKey,
     /// Key of the customer's row.
     #[diesel(sql_type = BigInt)]
-    pub customer: CustomerKey,
+    pub(crate) customer: CustomerKey,
     /// Key of the reseller's row.
     #[diesel(sql_type = BigInt)]
-    pub reseller: ResellerKey,
+    pub(crate) reseller: ResellerKey,
     /// UPLOAD ID.
     #[diesel(sql_type = BigInt)]
-    pub upload: UploadId,
+    pub(crate) upload: UploadId,
 }
 
 #[derive(QueryableByName)]
@@ -69,30 +69,30 @@ pub(crate) struct IdRow {
 
 /// One chunk of registrations.
 #[derive(Clone, Copy, Debug)]
-pub struct RegistrationChunk<'a> {
+pub(crate) struct RegistrationChunk<'a> {
     /// Keys of the devices, sorted.
-    pub devices: &'a [DeviceKey],
+    pub(crate) devices: &'a [DeviceKey],
     /// Key of the submission.
-    pub submission: SubmissionId,
+    pub(crate) submission: SubmissionId,
     /// Key of the customer's row.
-    pub customer: CustomerKey,
+    pub(crate) customer: CustomerKey,
     /// UPLOAD ID.
-    pub upload: UploadId,
+    pub(crate) upload: UploadId,
     /// Time of the registration, UTC.
-    pub at: NaiveDateTime,
+    pub(crate) at: NaiveDateTime,
 }
 
 /// One chunk of deletions.
 #[derive(Clone, Copy, Debug)]
-pub struct DeletionChunk<'a> {
+pub(crate) struct DeletionChunk<'a> {
     /// Keys of the devices, sorted.
-    pub devices: &'a [DeviceKey],
+    pub(crate) devices: &'a [DeviceKey],
     /// Key of the submission.
-    pub submission: SubmissionId,
+    pub(crate) submission: SubmissionId,
     /// Key of the customer's row.
-    pub customer: CustomerKey,
+    pub(crate) customer: CustomerKey,
     /// Time of the deletion, UTC.
-    pub at: NaiveDateTime,
+    pub(crate) at: NaiveDateTime,
 }
 
 #[derive(QueryableByName)]

@@ -6,27 +6,27 @@ use super::schema::resellers;
 use super::{Conn, Error};
 use crate::domain::ids::ResellerKey;
 
-pub mod sold_to_codes;
+pub(crate) mod sold_to_codes;
 
 /// Adds a reseller and returns the key of its row. Returns [`Error::Conflict`] if the reseller ID exists.
-pub fn add(conn: &mut Conn, reseller_id: &str, name: &str, country: &str) -> Result<ResellerKey, Error> {
+pub(crate) fn add(
+    conn: &mut Conn,
+    reseller_id: &str,
+    name: &str,
+    country: &str,
+) -> Result<ResellerKey, Error> {
     let row =
         (resellers::reseller_id.eq(reseller_id), resellers::name.eq(name), resellers::country.eq(country));
     Ok(diesel::insert_into(resellers::table).values(row).returning(resellers::id).get_result(conn)?)
 }
 
 /// Returns the key of the reseller with this reseller ID.
-pub fn find_id(conn: &mut Conn, reseller_id: &str) -> Result<ResellerKey, Error> {
+pub(crate) fn find_id(conn: &mut Conn, reseller_id: &str) -> Result<ResellerKey, Error> {
     Ok(resellers::table.filter(resellers::reseller_id.eq(reseller_id)).select(resellers::id).first(conn)?)
 }
 
-/// Returns the reseller ID and the name of a reseller.
-pub fn find_name(conn: &mut Conn, id: ResellerKey) -> Result<(String, String), Error> {
-    Ok(resellers::table.find(id).select((resellers::reseller_id, resellers::name)).first(conn)?)
-}
-
 /// Returns whether any reseller exists.
-pub fn any_exists(conn: &mut Conn) -> Result<bool, Error> {
+pub(crate) fn any_exists(conn: &mut Conn) -> Result<bool, Error> {
     let first: Option<ResellerKey> = resellers::table.select(resellers::id).first(conn).optional()?;
     Ok(first.is_some())
 }

@@ -13,18 +13,18 @@ use crate::store::{Conn, Error, activity};
 
 /// A sold-to code and the alias by which people pick it.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
-pub struct SoldToCodeRow {
+pub(crate) struct SoldToCodeRow {
     /// Key of the row.
-    pub id: SoldToCodeKey,
+    pub(crate) id: SoldToCodeKey,
     /// The code: 8 to 10 characters from `A-Z`, `0-9` and `-`.
-    pub code: String,
+    pub(crate) code: String,
     /// The alias by which people pick it.
-    pub alias: String,
+    pub(crate) alias: String,
 }
 
 /// The outcome of adding or changing a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SaveOutcome {
+pub(crate) enum SaveOutcome {
     /// The code was saved.
     Kept,
     /// Another alias has this code. Holds that alias.
@@ -36,7 +36,7 @@ pub enum SaveOutcome {
 }
 
 /// Returns all codes, sorted by alias.
-pub fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCodeRow>, Error> {
+pub(crate) fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCodeRow>, Error> {
     Ok(codes::table
         .filter(is_within(codes::reseller_key, scope))
         .order(codes::alias.asc())
@@ -45,7 +45,7 @@ pub fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCodeRow>, Error> 
 }
 
 /// Returns the code of an alias. Returns [`Error::NotFound`] if there is none.
-pub fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCodeRow, Error> {
+pub(crate) fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCodeRow, Error> {
     Ok(codes::table
         .filter(is_within(codes::reseller_key, scope))
         .filter(codes::alias.eq(alias))
@@ -54,7 +54,7 @@ pub fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCodeRow,
 }
 
 /// Returns the code with this key. Returns [`Error::NotFound`] if the reseller has none.
-pub fn find_by_key(conn: &mut Conn, scope: Scope, id: SoldToCodeKey) -> Result<SoldToCodeRow, Error> {
+pub(crate) fn find_by_key(conn: &mut Conn, scope: Scope, id: SoldToCodeKey) -> Result<SoldToCodeRow, Error> {
     Ok(codes::table
         .filter(is_within(codes::reseller_key, scope))
         .filter(codes::id.eq(id))
@@ -63,7 +63,13 @@ pub fn find_by_key(conn: &mut Conn, scope: Scope, id: SoldToCodeKey) -> Result<S
 }
 
 /// Adds a code and logs it.
-pub fn add(conn: &mut Conn, scope: Scope, by: Author, code: &str, alias: &str) -> Result<SaveOutcome, Error> {
+pub(crate) fn add(
+    conn: &mut Conn,
+    scope: Scope,
+    by: Author,
+    code: &str,
+    alias: &str,
+) -> Result<SaveOutcome, Error> {
     let reseller = lock_reseller(conn, scope)?;
     if list(conn, scope)?.len() >= MAX_SOLD_TO_CODES {
         return Ok(SaveOutcome::TooMany);
@@ -79,7 +85,7 @@ pub fn add(conn: &mut Conn, scope: Scope, by: Author, code: &str, alias: &str) -
 }
 
 /// Changes a code and its alias. Uploads keep their copies of both.
-pub fn change(
+pub(crate) fn change(
     conn: &mut Conn,
     scope: Scope,
     by: Author,
@@ -104,7 +110,7 @@ pub fn change(
 }
 
 /// Deletes a code. Uploads keep their copies of code and alias.
-pub fn delete(conn: &mut Conn, scope: Scope, by: Author, id: SoldToCodeKey) -> Result<(), Error> {
+pub(crate) fn delete(conn: &mut Conn, scope: Scope, by: Author, id: SoldToCodeKey) -> Result<(), Error> {
     let old = find_by_key(conn, scope, id)?;
     if diesel::delete(codes::table.find(id)).execute(conn)? == 0 {
         return Err(Error::NotFound);

@@ -18,51 +18,53 @@ use crate::store::{Conn, Error};
 
 /// A check, as its page shows it.
 #[derive(Queryable, Clone, Debug)]
-pub struct CheckRow {
+pub(crate) struct CheckRow {
     /// Key of the submission, which is also the number of the check.
-    pub id: SubmissionId,
-    /// Kind of the submission.
-    pub kind: SubmissionKind,
+    pub(crate) id: SubmissionId,
     /// Key of the customer's row. `None` for a bulk upload.
-    pub customer: Option<CustomerKey>,
+    pub(crate) customer: Option<CustomerKey>,
     /// The file's name, as the browser sent it.
-    pub file_name: String,
+    pub(crate) file_name: String,
     /// How the file was read, as text.
-    pub understood: String,
+    pub(crate) understood: String,
     /// Phase of the submission. It is [`Phase::Draft`] when the check is done.
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// Number of attempts since the last progress.
-    pub attempts: i64,
+    pub(crate) attempts: i64,
     /// Number of rows in the file.
-    pub total: i64,
+    pub(crate) total: i64,
     /// Number of rows that were checked.
-    pub done: i64,
+    pub(crate) done: i64,
     /// Number of rows that would fail.
-    pub failed: i64,
+    pub(crate) failed: i64,
     /// Time at which the file was submitted, UTC.
-    pub created_at: NaiveDateTime,
+    pub(crate) created_at: NaiveDateTime,
     /// The uploads that the file would create, as JSON.
-    pub row_routing: String,
+    pub(crate) row_routing: String,
     /// Counts of repairs, as JSON.
-    pub repairs: String,
+    pub(crate) repairs: String,
     /// The other fields of the form, as JSON.
-    pub fields: String,
+    pub(crate) fields: String,
     /// Until when it can be uploaded, UTC.
-    pub expires_at: NaiveDateTime,
+    pub(crate) expires_at: NaiveDateTime,
 }
 
 /// Returns the check with this number. Returns [`Error::NotFound`] if it was uploaded or has expired.
-pub fn find(conn: &mut Conn, scope: Scope, id: SubmissionId, at: NaiveDateTime) -> Result<CheckRow, Error> {
+pub(crate) fn find(
+    conn: &mut Conn,
+    scope: Scope,
+    id: SubmissionId,
+    at: NaiveDateTime,
+) -> Result<CheckRow, Error> {
     Ok(submissions::table
         .inner_join(drafts::table)
         .filter(submissions::id.eq(id))
         .filter(is_within(submissions::reseller_key, scope))
-        .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
+        .filter(is_one_of(submissions::phase, &Phase::OF_CHECKS))
         .filter(is_one_of(submissions::kind, &[SubmissionKind::Upload, SubmissionKind::BulkUpload]))
         .filter(drafts::expires_at.gt(at))
         .select((
             submissions::id,
-            submissions::kind,
             submissions::customer_key,
             submissions::file_name,
             submissions::understood,
@@ -82,23 +84,23 @@ pub fn find(conn: &mut Conn, scope: Scope, id: SubmissionId, at: NaiveDateTime) 
 
 /// A check in a list of waiting checks.
 #[derive(Queryable, Clone, Debug)]
-pub struct WaitingCheck {
+pub(crate) struct WaitingCheck {
     /// The number of the check.
-    pub id: SubmissionId,
+    pub(crate) id: SubmissionId,
     /// The file's name, as the browser sent it.
-    pub file_name: String,
+    pub(crate) file_name: String,
     /// Phase of the submission. It is [`Phase::Draft`] when the check is done.
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// Number of rows in the file.
-    pub total: i64,
+    pub(crate) total: i64,
     /// Number of rows that would fail.
-    pub failed: i64,
+    pub(crate) failed: i64,
     /// Until when it can be uploaded, UTC.
-    pub expires_at: NaiveDateTime,
+    pub(crate) expires_at: NaiveDateTime,
 }
 
 /// Returns checks with rows that can be uploaded, newest first, for this customer or for bulk uploads.
-pub fn list_waiting(
+pub(crate) fn list_waiting(
     conn: &mut Conn,
     scope: Scope,
     customer: Option<CustomerKey>,
@@ -111,7 +113,7 @@ pub fn list_waiting(
             .inner_join(drafts::table)
             // Few of all submissions wait. The index of unfinished ones finds them.
             .filter(is_open())
-            .filter(is_one_of(submissions::phase, &[Phase::Checking, Phase::CheckResolved, Phase::Draft]))
+            .filter(is_one_of(submissions::phase, &Phase::OF_CHECKS))
             .filter(is_within(submissions::reseller_key, scope))
             .filter(submissions::kind.eq(kind))
             .filter(drafts::expires_at.gt(at))
@@ -136,7 +138,10 @@ pub fn list_waiting(
 }
 
 /// Returns those of the checks whose failed rows were uploaded as a correction, while the check itself wasn't uploaded.
-pub fn filter_left_behind(conn: &mut Conn, checks: &[SubmissionId]) -> Result<Vec<SubmissionId>, Error> {
+pub(crate) fn filter_left_behind(
+    conn: &mut Conn,
+    checks: &[SubmissionId],
+) -> Result<Vec<SubmissionId>, Error> {
     if checks.is_empty() {
         return Ok(Vec::new());
     }
@@ -150,14 +155,14 @@ pub fn filter_left_behind(conn: &mut Conn, checks: &[SubmissionId]) -> Result<Ve
 }
 
 /// Stores the counts of a check's repairs, as JSON.
-pub fn set_repairs(conn: &mut Conn, id: SubmissionId, repairs: &str) -> Result<(), Error> {
+pub(crate) fn set_repairs(conn: &mut Conn, id: SubmissionId, repairs: &str) -> Result<(), Error> {
     diesel::update(submissions::table.find(id)).set(submissions::repairs.eq(repairs)).execute(conn)?;
     Ok(())
 }
 
 /// Resets a checked submission to its state on arrival, but keeps the result of the check. Its rows are judged again
 /// when it is accepted.
-pub fn reset(
+pub(crate) fn reset(
     conn: &mut Conn,
     id: SubmissionId,
     groups: &str,
@@ -191,6 +196,6 @@ pub(crate) fn delete_outcome(conn: &mut Conn, id: SubmissionId) -> Result<(), Er
 }
 
 /// Returns the result of a submission's check, as JSON. It is empty if the submission wasn't checked.
-pub fn load_result(conn: &mut Conn, submission: SubmissionId) -> Result<String, Error> {
+pub(crate) fn load_result(conn: &mut Conn, submission: SubmissionId) -> Result<String, Error> {
     Ok(on_each!(conn, |c| submissions::table.find(submission).select(submissions::check_record).first(c))?)
 }

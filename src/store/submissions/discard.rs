@@ -12,7 +12,7 @@ use crate::store::schema::submissions;
 use crate::store::{Conn, Error};
 
 /// Removes at most 100 submissions that stopped arriving before a time. Returns their number.
-pub fn delete_unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
+pub(crate) fn delete_unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     let abandoned = submissions::table
         .filter(submissions::phase.eq(Phase::Receiving))
         .filter(submissions::progressed_at.lt(before));
@@ -25,7 +25,7 @@ pub fn delete_unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Resul
 }
 
 /// Removes a submission that was never accepted, with its bytes. Does nothing if it was accepted.
-pub fn delete_unaccepted(conn: &mut Conn, id: SubmissionId) -> Result<(), Error> {
+pub(crate) fn delete_unaccepted(conn: &mut Conn, id: SubmissionId) -> Result<(), Error> {
     let not_accepted = is_one_of(submissions::phase, &Phase::NOT_ACCEPTED);
     let found: Option<SubmissionId> =
         submissions::table.find(id).filter(not_accepted).select(submissions::id).first(conn).optional()?;
@@ -40,6 +40,10 @@ pub fn delete_unaccepted(conn: &mut Conn, id: SubmissionId) -> Result<(), Error>
 }
 
 /// Removes expired drafts and their files. Returns their number.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn delete_expired_drafts(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
     let over = drafts::list_expired(conn, at)?;
     for submission in &over {

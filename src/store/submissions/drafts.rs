@@ -12,31 +12,29 @@ use crate::store::{Conn, Error};
 
 /// A draft, as the confirmation page shows it.
 #[derive(Queryable, Clone, Debug)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// Token that the form sends back.
-    pub token: String,
+    pub(crate) token: String,
     /// Key of its submission.
-    pub submission: SubmissionId,
+    pub(crate) submission: SubmissionId,
     /// Kind of the submission.
-    pub kind: SubmissionKind,
+    pub(crate) kind: SubmissionKind,
     /// Phase of the submission, see [`Phase`]. After the confirmation it is no longer a draft.
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// Key of the customer's row. `None` for a bulk action.
-    pub customer: Option<CustomerKey>,
+    pub(crate) customer: Option<CustomerKey>,
     /// The file's name. Empty for a selection.
-    pub file_name: String,
+    pub(crate) file_name: String,
     /// A description of the selection, or how the file was read.
-    pub understood: String,
-    /// The customers that the file names, as JSON.
-    pub row_routing: String,
+    pub(crate) understood: String,
     /// Number of lines in the file, or of selected devices.
-    pub rows: i64,
+    pub(crate) rows: i64,
     /// Upload IDs whose devices were selected, as JSON. Otherwise empty.
-    pub upload_ids: String,
+    pub(crate) upload_ids: String,
 }
 
 /// Stores a draft that expires at `ends_at` (UTC). `fields` holds the other form fields of a checked file, as JSON.
-pub fn create(
+pub(crate) fn create(
     conn: &mut Conn,
     token: &str,
     submission: SubmissionId,
@@ -59,7 +57,7 @@ pub fn create(
 }
 
 /// Returns a person's draft. Returns [`Error::NotFound`] if it has expired.
-pub fn find(
+pub(crate) fn find(
     conn: &mut Conn,
     scope: Scope,
     actor: ActorKey,
@@ -80,7 +78,6 @@ pub fn find(
             submissions::customer_key,
             submissions::file_name,
             submissions::understood,
-            submissions::row_routing,
             submissions::rows_total,
             drafts::upload_ids,
         ))
@@ -88,7 +85,7 @@ pub fn find(
 }
 
 /// Removes the draft of a submission. The caller decides about the submission.
-pub fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
+pub(crate) fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     diesel::delete(drafts::table.filter(drafts::submission_id.eq(submission))).execute(conn)?;
     Ok(())
 }

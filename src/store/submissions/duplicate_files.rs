@@ -14,16 +14,16 @@ use crate::store::{Conn, Error};
 
 /// An earlier upload of the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EarlierUpload {
+pub(crate) struct EarlierUpload {
     /// The upload or bulk upload.
-    pub item: Item,
+    pub(crate) item: Item,
     /// Time at which it was accepted, UTC.
-    pub at: NaiveDateTime,
+    pub(crate) at: NaiveDateTime,
 }
 
 /// Returns the latest upload of these bytes (by SHA-256) for a customer. Without a customer it returns the latest bulk
 /// upload of them.
-pub fn find(
+pub(crate) fn find(
     conn: &mut Conn,
     scope: Scope,
     customer: Option<CustomerKey>,
@@ -48,7 +48,7 @@ pub fn find(
 }
 
 /// Returns the latest upload of the bytes of a checked file, by the number of the check.
-pub fn find_of_check(
+pub(crate) fn find_of_check(
     conn: &mut Conn,
     scope: Scope,
     check: SubmissionId,

@@ -9,10 +9,10 @@ use crate::store::schema::{submission_files as files, submissions};
 use crate::store::{Conn, Error};
 
 /// Size of one part in bytes.
-pub const PART_BYTES: usize = 1024 * 1024;
+pub(crate) const PART_BYTES: usize = 1024 * 1024;
 
 /// Stores one part, counted from 0.
-pub fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &[u8]) -> Result<(), Error> {
     diesel::insert_into(files::table)
         .values((files::submission_id.eq(submission), files::part.eq(part), files::bytes.eq(bytes)))
         .execute(conn)?;
@@ -20,17 +20,17 @@ pub fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &[u8]) -
 }
 
 /// Returns one part. Returns `None` after the last one.
-pub fn get(conn: &mut Conn, submission: SubmissionId, part: i64) -> Result<Option<Vec<u8>>, Error> {
+pub(crate) fn get(conn: &mut Conn, submission: SubmissionId, part: i64) -> Result<Option<Vec<u8>>, Error> {
     Ok(files::table.find((submission, part)).select(files::bytes).first(conn).optional()?)
 }
 
 /// Removes the bytes of a submission. Returns the number of parts.
-pub fn delete(conn: &mut Conn, submission: SubmissionId) -> Result<usize, Error> {
+pub(crate) fn delete(conn: &mut Conn, submission: SubmissionId) -> Result<usize, Error> {
     Ok(diesel::delete(files::table.filter(files::submission_id.eq(submission))).execute(conn)?)
 }
 
 /// Removes the bytes of one submission that finished before a time. Returns whether there was one.
-pub fn delete_expired(conn: &mut Conn, before: NaiveDateTime) -> Result<bool, Error> {
+pub(crate) fn delete_expired(conn: &mut Conn, before: NaiveDateTime) -> Result<bool, Error> {
     let expired: Option<SubmissionId> = files::table
         .inner_join(submissions::table.on(submissions::id.eq(files::submission_id)))
         .filter(submissions::phase.eq(Phase::Finished))

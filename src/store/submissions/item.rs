@@ -21,7 +21,7 @@ pub enum Item {
 }
 
 /// Returns the item for the submission with this key.
-pub fn to_item(conn: &mut Conn, id: SubmissionId) -> Result<Item, Error> {
+pub(crate) fn to_item(conn: &mut Conn, id: SubmissionId) -> Result<Item, Error> {
     Ok(to_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
 }
 

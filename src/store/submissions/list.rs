@@ -15,48 +15,48 @@ use crate::store::{Conn, Error};
 
 /// A bulk action or a deletion, as pages show it.
 #[derive(Queryable, Clone, Debug)]
-pub struct SubmissionRow {
+pub(crate) struct SubmissionRow {
     /// Key of the row, which is also the number in its name.
-    pub id: SubmissionId,
+    pub(crate) id: SubmissionId,
     /// Kind of the submission.
-    pub kind: SubmissionKind,
+    pub(crate) kind: SubmissionKind,
     /// Key of the customer's row. `None` for a bulk action.
-    pub customer: Option<CustomerKey>,
+    pub(crate) customer: Option<CustomerKey>,
     /// The file's name, as the browser sent it. Empty for a selection.
-    pub file_name: String,
+    pub(crate) file_name: String,
     /// A description of the selection, or how the file was read.
-    pub understood: String,
+    pub(crate) understood: String,
     /// Phase of the submission.
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// Number of attempts since the last progress. More than one means that there were problems.
-    pub attempts: i64,
+    pub(crate) attempts: i64,
     /// Number of rows.
-    pub total: i64,
+    pub(crate) total: i64,
     /// Number of processed rows.
-    pub done: i64,
+    pub(crate) done: i64,
     /// Number of failed rows.
-    pub failed: i64,
+    pub(crate) failed: i64,
     /// Time at which it was accepted, UTC.
-    pub accepted_at: NaiveDateTime,
+    pub(crate) accepted_at: NaiveDateTime,
     /// E-mail address of the person who submitted it.
-    pub by: String,
+    pub(crate) by: String,
 }
 
 impl SubmissionRow {
     /// Returns the status, computed as for an upload.
-    pub fn status(&self) -> UploadStatus {
+    pub(crate) fn status(&self) -> UploadStatus {
         UploadStatus::of(self.phase == Phase::Finished, self.done - self.failed, self.failed)
     }
 
     /// Returns the name under which people know it, such as `B-1`.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.kind.name(self.id)
     }
 }
 
 /// A list of submissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SubmissionList {
+pub(crate) enum SubmissionList {
     /// The reseller's bulk uploads and bulk deletions.
     Bulk,
     /// The deletions of one customer's devices, by the key of the customer's row.
@@ -64,7 +64,7 @@ pub enum SubmissionList {
 }
 
 /// Where a page begins, by the number of the submission.
-pub type SubmissionCursor = Cursor<SubmissionId>;
+pub(crate) type SubmissionCursor = Cursor<SubmissionId>;
 
 type Joined = diesel::dsl::InnerJoin<submissions::table, actors::table>;
 type Query<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as Connection>::Backend>;
@@ -110,7 +110,7 @@ fn list_query<'a>(scope: Scope, which: SubmissionList) -> Query<'a> {
 }
 
 /// Returns the bulk action or deletion with this number. Returns [`Error::NotFound`] for an upload for one customer.
-pub fn find(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<SubmissionRow, Error> {
+pub(crate) fn find(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<SubmissionRow, Error> {
     Ok(accepted_query(scope)
         .filter(submissions::id.eq(id))
         .filter(submissions::kind.ne(SubmissionKind::Upload))
@@ -119,7 +119,7 @@ pub fn find(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<Submissio
 }
 
 /// Returns at most `limit` submissions of a list from the cursor on, newest first.
-pub fn list(
+pub(crate) fn list(
     conn: &mut Conn,
     scope: Scope,
     of: SubmissionList,
@@ -142,24 +142,24 @@ pub fn list(
 }
 
 /// Counts the submissions of a list. Counting stops at 10,001.
-pub fn count(conn: &mut Conn, scope: Scope, of: SubmissionList) -> Result<i64, Error> {
+pub(crate) fn count(conn: &mut Conn, scope: Scope, of: SubmissionList) -> Result<i64, Error> {
     let ids: Vec<SubmissionId> = list_query(scope, of).select(submissions::id).limit(10_001).load(conn)?;
     Ok(ids.len() as i64)
 }
 
 /// Totals of the uploads that a bulk upload created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct UploadTotals {
+pub(crate) struct UploadTotals {
     /// Number of uploads.
-    pub uploads: i64,
+    pub(crate) uploads: i64,
     /// Number of their customers.
-    pub customers: i64,
+    pub(crate) customers: i64,
     /// Number of rows in them. Other rows reached no upload.
-    pub rows: i64,
+    pub(crate) rows: i64,
 }
 
 /// Returns the totals of a bulk upload, which has at most 10,000 uploads.
-pub fn sum_uploads(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<UploadTotals, Error> {
+pub(crate) fn sum_uploads(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<UploadTotals, Error> {
     find(conn, scope, id)?;
     let of_it = uploads::table.filter(uploads::submission_id.eq(id));
     let made: Vec<(CustomerKey, i64)> = of_it.select((uploads::customer_key, uploads::total)).load(conn)?;

@@ -11,64 +11,64 @@ use crate::domain::actor::Scope;
 use crate::domain::ids::{ActorKey, CustomerKey, ResellerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
 
-pub mod checks;
+pub(crate) mod checks;
 pub mod discard;
-pub mod drafts;
-pub mod duplicate_files;
-pub mod files;
-pub mod item;
-pub mod list;
-pub mod phase;
-pub mod plans;
+pub(crate) mod drafts;
+pub(crate) mod duplicate_files;
+pub(crate) mod files;
+pub(crate) mod item;
+pub(crate) mod list;
+pub(crate) mod phase;
+pub(crate) mod plans;
 pub mod queue;
-pub mod queue_metrics;
+pub(crate) mod queue_metrics;
 
 /// A submission to store.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = submissions)]
-pub struct NewSubmission {
+pub(crate) struct NewSubmission {
     /// Kind of the submission.
-    pub kind: SubmissionKind,
+    pub(crate) kind: SubmissionKind,
     /// Key of the reseller's row.
-    pub reseller_key: ResellerKey,
+    pub(crate) reseller_key: ResellerKey,
     /// Key of the customer's row. `None` for a bulk action.
-    pub customer_key: Option<CustomerKey>,
+    pub(crate) customer_key: Option<CustomerKey>,
     /// Key of the actor's row.
-    pub actor_key: ActorKey,
+    pub(crate) actor_key: ActorKey,
     /// The file's name, as the browser sent it. It is text to show, never a path.
-    pub file_name: String,
+    pub(crate) file_name: String,
     /// The file's name, folded for searching. Empty without a file.
-    pub folded_name: String,
+    pub(crate) folded_name: String,
     /// Size of the file in bytes.
-    pub file_bytes: i64,
+    pub(crate) file_bytes: i64,
     /// SHA-256 of the file.
-    pub file_sha256: Vec<u8>,
+    pub(crate) file_sha256: Vec<u8>,
     /// Key from the form, which distinguishes a double click from a second upload.
-    pub form_key: Option<String>,
+    pub(crate) form_key: Option<String>,
     /// SHA-256 of the file and the form fields.
-    pub form_sha256: Vec<u8>,
+    pub(crate) form_sha256: Vec<u8>,
     /// The layout of the file, as JSON.
-    pub layout: String,
+    pub(crate) layout: String,
     /// The customers that the file names, as JSON. Empty for a single customer.
-    pub row_routing: String,
+    pub(crate) row_routing: String,
     /// The layout of the file, as text.
-    pub understood: String,
+    pub(crate) understood: String,
     /// The verification rule in force.
-    pub verification: Verification,
+    pub(crate) verification: Verification,
     /// Phase of the submission.
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// Number of rows in the file.
-    pub rows_total: i64,
+    pub(crate) rows_total: i64,
     /// Key of the submission whose failed rows it corrects.
-    pub correction_of: Option<SubmissionId>,
+    pub(crate) correction_of: Option<SubmissionId>,
     /// Time of creation, UTC.
-    pub created_at: NaiveDateTime,
+    pub(crate) created_at: NaiveDateTime,
     /// Time of the latest progress, UTC.
-    pub progressed_at: NaiveDateTime,
+    pub(crate) progressed_at: NaiveDateTime,
 }
 
 /// Stores a submission and returns its key.
-pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<SubmissionId, Error> {
+pub(crate) fn create(conn: &mut Conn, new: &NewSubmission) -> Result<SubmissionId, Error> {
     Ok(diesel::insert_into(submissions::table).values(new).returning(submissions::id).get_result(conn)?)
 }
 
@@ -76,7 +76,7 @@ pub fn create(conn: &mut Conn, new: &NewSubmission) -> Result<SubmissionId, Erro
 ///
 /// Returns [`Error::Conflict`] if the same form was accepted in the meantime, and [`Error::NotFound`] if housekeeping
 /// discarded it.
-pub fn accept(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
+pub(crate) fn accept(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let not_accepted = is_one_of(submissions::phase, &[Phase::Receiving, Phase::Draft]);
     let changed = diesel::update(submissions::table.find(id).filter(not_accepted))
         .set((
@@ -89,14 +89,14 @@ pub fn accept(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<()
 }
 
 /// Marks a received submission as a draft. Returns [`Error::NotFound`] if housekeeping discarded it.
-pub fn keep_as_draft(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
+pub(crate) fn keep_as_draft(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
     let kept = (submissions::phase.eq(Phase::Draft), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Marks a received submission as a check. Returns [`Error::NotFound`] if housekeeping discarded it.
-pub fn keep_as_check(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
+pub(crate) fn keep_as_check(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
     let kept = (submissions::phase.eq(Phase::Checking), submissions::progressed_at.eq(at));
     if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
@@ -104,7 +104,7 @@ pub fn keep_as_check(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Re
 
 /// Returns the submission that the same form (key, file and fields) of this person created before. Returns `None` if
 /// there is none.
-pub fn find_by_form(
+pub(crate) fn find_by_form(
     conn: &mut Conn,
     scope: Scope,
     actor: ActorKey,
@@ -124,37 +124,35 @@ pub fn find_by_form(
 
 /// The data of a submission that a worker needs.
 #[derive(Queryable, Clone, Debug)]
-pub struct Work {
+pub(crate) struct Work {
     /// Key of the row.
-    pub id: SubmissionId,
+    pub(crate) id: SubmissionId,
     /// Kind of the submission.
-    pub kind: SubmissionKind,
+    pub(crate) kind: SubmissionKind,
     /// Key of the reseller's row.
-    pub reseller: ResellerKey,
+    pub(crate) reseller: ResellerKey,
     /// Key of the customer's row. `None` for a bulk action.
-    pub customer: Option<CustomerKey>,
+    pub(crate) customer: Option<CustomerKey>,
     /// The layout of the file, as JSON.
-    pub layout: String,
+    pub(crate) layout: String,
     /// The customers that the file names, as JSON.
-    pub row_routing: String,
-    /// Time at which it was accepted, UTC.
-    pub accepted_at: NaiveDateTime,
+    pub(crate) row_routing: String,
     /// The verification rule in force.
-    pub verification: Verification,
+    pub(crate) verification: Verification,
     /// Phase of the submission.
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// Number of rows in the file.
-    pub rows_total: i64,
+    pub(crate) rows_total: i64,
     /// Number of rows of the plan that are done.
-    pub cursor: i64,
+    pub(crate) cursor: i64,
     /// Number of attempts since the last progress, including the current one.
-    pub attempts: i64,
+    pub(crate) attempts: i64,
     /// Key of the submission whose failed rows it corrects.
-    pub correction_of: Option<SubmissionId>,
+    pub(crate) correction_of: Option<SubmissionId>,
 }
 
 /// Returns the current work data of a submission.
-pub fn load_work(conn: &mut Conn, id: SubmissionId) -> Result<Work, Error> {
+pub(crate) fn load_work(conn: &mut Conn, id: SubmissionId) -> Result<Work, Error> {
     Ok(submissions::table
         .find(id)
         .select((
@@ -164,7 +162,6 @@ pub fn load_work(conn: &mut Conn, id: SubmissionId) -> Result<Work, Error> {
             submissions::customer_key,
             submissions::layout,
             submissions::row_routing,
-            submissions::created_at,
             submissions::verification,
             submissions::phase,
             submissions::rows_total,
@@ -176,7 +173,7 @@ pub fn load_work(conn: &mut Conn, id: SubmissionId) -> Result<Work, Error> {
 }
 
 /// Returns the numbers of all rows and of failed rows of a submission.
-pub fn load_counts(conn: &mut Conn, id: SubmissionId) -> Result<(i64, i64), Error> {
+pub(crate) fn load_counts(conn: &mut Conn, id: SubmissionId) -> Result<(i64, i64), Error> {
     let counts = (submissions::rows_total, submissions::rows_failed);
     Ok(submissions::table.find(id).select(counts).first(conn)?)
 }

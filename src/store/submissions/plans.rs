@@ -7,7 +7,7 @@ use crate::store::schema::submission_plans as plans;
 use crate::store::{Conn, Error};
 
 /// Stores one part, counted from 0.
-pub fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &[u8]) -> Result<(), Error> {
     diesel::insert_into(plans::table)
         .values((plans::submission_id.eq(submission), plans::part.eq(part), plans::bytes.eq(bytes)))
         .execute(conn)?;
@@ -15,12 +15,12 @@ pub fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &[u8]) -
 }
 
 /// Returns one part. Returns `None` after the last one.
-pub fn get(conn: &mut Conn, submission: SubmissionId, part: i64) -> Result<Option<Vec<u8>>, Error> {
+pub(crate) fn get(conn: &mut Conn, submission: SubmissionId, part: i64) -> Result<Option<Vec<u8>>, Error> {
     Ok(plans::table.find((submission, part)).select(plans::bytes).first(conn).optional()?)
 }
 
 /// Removes the plan of a submission that is finished, or whose planning was interrupted.
-pub fn delete(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
+pub(crate) fn delete(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     diesel::delete(plans::table.filter(plans::submission_id.eq(submission))).execute(conn)?;
     Ok(())
 }

@@ -14,10 +14,10 @@ use crate::store::{Conn, Error};
 
 /// Lifetime of a lease that isn't renewed, in microseconds of the database's clock. A shorter one makes slow disks lose
 /// leases. A longer one delays the work after a crash.
-pub const LEASE_MICROS: i64 = 12_000_000;
+pub(crate) const LEASE_MICROS: i64 = 12_000_000;
 
 /// Maximum number of rows of a submission in the lane for small ones.
-pub const MAX_SMALL_ROWS: i64 = 10_000;
+pub(crate) const MAX_SMALL_ROWS: i64 = 10_000;
 
 /// A lane of the queue, which decides which submissions a worker leases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Lease {
     /// Key of the submission.
     pub submission: SubmissionId,
     /// Identifies the lease in every write.
-    pub token: String,
+    pub(crate) token: String,
 }
 
 fn is_free(
@@ -51,6 +51,10 @@ fn is_free(
 
 /// Leases the next submission and returns `None` if there is none. The reseller served longest ago comes first, then
 /// the oldest submission. Submissions that failed before come last.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn acquire(
     conn: &mut Conn,
     instance: &str,
@@ -100,7 +104,7 @@ pub fn acquire(
 }
 
 /// Renews a lease. Returns false if it is lost.
-pub fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
+pub(crate) fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
     let now = database_now(conn)?;
     let renewed =
         diesel::update(held(lease)).set(submissions::lease_until.eq(now + LEASE_MICROS)).execute(conn)?;
@@ -108,7 +112,7 @@ pub fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
 }
 
 /// Releases a lease before its work is done. `counts` says whether the attempt counts as one without progress.
-pub fn release(conn: &mut Conn, lease: &Lease, counts: bool) -> Result<(), Error> {
+pub(crate) fn release(conn: &mut Conn, lease: &Lease, counts: bool) -> Result<(), Error> {
     let back = if counts { 0 } else { 1 };
     diesel::update(held(lease))
         .set((
@@ -121,7 +125,7 @@ pub fn release(conn: &mut Conn, lease: &Lease, counts: bool) -> Result<(), Error
 }
 
 /// Ends the leases of an instance that restarts. No other process can hold them under its name.
-pub fn release_all_of(conn: &mut Conn, instance: &str) -> Result<usize, Error> {
+pub(crate) fn release_all_of(conn: &mut Conn, instance: &str) -> Result<usize, Error> {
     let leased = submissions::table
         .filter(submissions::phase.ne(Phase::Finished))
         .filter(submissions::instance.eq(instance))
@@ -133,7 +137,7 @@ pub fn release_all_of(conn: &mut Conn, instance: &str) -> Result<usize, Error> {
 
 /// Moves the cursor of a leased submission, which also resets its attempts. Returns false if the lease is lost or another
 /// worker moved the cursor. Then the transaction must be undone.
-pub fn move_cursor(
+pub(crate) fn move_cursor(
     conn: &mut Conn,
     lease: &Lease,
     from: i64,
@@ -152,7 +156,7 @@ pub fn move_cursor(
 }
 
 /// Moves a leased submission to the phase in which its plan is complete. Returns false if the lease is lost.
-pub fn mark_resolved(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
+pub(crate) fn mark_resolved(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     for (from, to) in [(Phase::Waiting, Phase::Resolved), (Phase::Checking, Phase::CheckResolved)] {
         let moved = diesel::update(held(lease).filter(submissions::phase.eq(from)))
             .set((submissions::phase.eq(to), submissions::progressed_at.eq(at)))
@@ -165,7 +169,7 @@ pub fn mark_resolved(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Resul
 }
 
 /// Turns a leased submission that was checked into a draft. Returns false if the lease is lost.
-pub fn mark_checked(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
+pub(crate) fn mark_checked(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     let moved = diesel::update(held(lease).filter(submissions::phase.eq(Phase::CheckResolved)))
         .set((
             submissions::phase.eq(Phase::Draft),
@@ -179,7 +183,7 @@ pub fn mark_checked(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result
 }
 
 /// Finishes a leased submission. Returns false if the lease is lost.
-pub fn mark_finished(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
+pub(crate) fn mark_finished(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     let moved = diesel::update(held(lease))
         .set((
             submissions::phase.eq(Phase::Finished),
@@ -193,7 +197,7 @@ pub fn mark_finished(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Resul
 
 /// Puts a submission without progress since `stalled_since` (UTC) back into the queue. A worker that still holds a lease
 /// loses it. Returns false if the submission is finished or made progress.
-pub fn requeue(
+pub(crate) fn requeue(
     conn: &mut Conn,
     submission: SubmissionId,
     stalled_since: NaiveDateTime,
@@ -215,6 +219,10 @@ pub fn requeue(
 }
 
 /// Counts the submissions that wait for a worker.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {
     let open = submissions::table.filter(is_open()).filter(is_one_of(submissions::phase, &Phase::TO_DO));
     Ok(open.count().get_result(conn)?)

@@ -37,7 +37,7 @@ struct Counts {
 }
 
 /// Returns the state of the queue at `now` (UTC). Leases are compared with the database's own clock, as everywhere.
-pub fn load(conn: &mut Conn, now: NaiveDateTime) -> Result<QueueMetrics, Error> {
+pub(crate) fn load(conn: &mut Conn, now: NaiveDateTime) -> Result<QueueMetrics, Error> {
     let leases = database_now(conn)?;
     let query = diesel::sql_query(COUNTS).bind::<BigInt, _>(leases).bind::<Timestamp, _>(now - STALLS_AFTER);
     let rows: Vec<Counts> = match conn {

@@ -12,23 +12,23 @@ use crate::store::{Conn, Error};
 
 /// The holder of the device of a failed row.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
-pub struct ForeignHolder {
+pub(crate) struct ForeignHolder {
     /// Physical line of the file.
-    pub line: i64,
+    pub(crate) line: i64,
     /// UPLOAD ID of the registration.
-    pub upload: UploadId,
+    pub(crate) upload: UploadId,
     /// Reseller ID.
-    pub reseller_id: String,
+    pub(crate) reseller_id: String,
     /// Name of the reseller.
-    pub reseller_name: String,
+    pub(crate) reseller_name: String,
     /// Customer or MSP ID.
-    pub customer_id: String,
+    pub(crate) customer_id: String,
     /// Company name.
-    pub company_name: String,
+    pub(crate) company_name: String,
 }
 
 /// Returns the holders within a scope of the devices on these lines, which failed because another reseller holds them.
-pub fn find_for_lines(
+pub(crate) fn find_for_lines(
     conn: &mut Conn,
     scope: Scope,
     submission: SubmissionId,

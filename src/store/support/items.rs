@@ -26,37 +26,37 @@ use crate::store::{Conn, Error};
 
 /// A row of a list for support.
 #[derive(Clone, Debug)]
-pub struct ItemRow {
+pub(crate) struct ItemRow {
     /// The upload or submission.
-    pub item: Item,
+    pub(crate) item: Item,
     /// Key of its submission.
-    pub submission: SubmissionId,
+    pub(crate) submission: SubmissionId,
     /// Kind of the submission.
-    pub kind: SubmissionKind,
+    pub(crate) kind: SubmissionKind,
     /// Reseller ID.
-    pub reseller_id: String,
+    pub(crate) reseller_id: String,
     /// Name of the reseller.
-    pub reseller_name: String,
+    pub(crate) reseller_name: String,
     /// Customer or MSP ID, and company name. `None` for a bulk action.
-    pub customer: Option<(String, String)>,
+    pub(crate) customer: Option<(String, String)>,
     /// Status, computed from the counts.
-    pub status: UploadStatus,
+    pub(crate) status: UploadStatus,
     /// Number of rows.
-    pub total: i64,
+    pub(crate) total: i64,
     /// Number of processed rows.
-    pub done: i64,
+    pub(crate) done: i64,
     /// Number of failed rows.
-    pub failed: i64,
+    pub(crate) failed: i64,
     /// Time at which it was accepted, UTC.
-    pub accepted_at: NaiveDateTime,
+    pub(crate) accepted_at: NaiveDateTime,
     /// Time of the latest progress, UTC.
-    pub progressed_at: NaiveDateTime,
+    pub(crate) progressed_at: NaiveDateTime,
     /// The file's name. Empty for a selection.
-    pub file_name: String,
+    pub(crate) file_name: String,
     /// The most frequent reason of its failed rows, and their number. `None` without failed rows.
-    pub commonest: Option<(Reason, i64)>,
+    pub(crate) commonest: Option<(Reason, i64)>,
     /// Whether support has reviewed it.
-    pub is_reviewed: bool,
+    pub(crate) is_reviewed: bool,
 }
 
 /// The columns that uploads and submissions have in common.
@@ -87,7 +87,7 @@ macro_rules! common {
 }
 
 /// Returns the rows of these items in the same order. Items that no longer exist are left out.
-pub fn load_rows(conn: &mut Conn, scope: Scope, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
+pub(crate) fn load_rows(conn: &mut Conn, scope: Scope, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
     let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
     for item in items {
         match item {

@@ -1,9 +1,9 @@
 //! Queries for support staff, across all resellers.
 
-pub mod holders;
-pub mod items;
+pub(crate) mod holders;
+pub(crate) mod items;
 pub mod queue;
-pub mod refused_files;
-pub mod reviews;
-pub mod search;
-pub mod search_terms;
+pub(crate) mod refused_files;
+pub(crate) mod reviews;
+pub(crate) mod search;
+pub(crate) mod search_terms;

@@ -45,28 +45,32 @@ impl View {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct QueueFilter {
     /// Only those of the reseller with this key.
-    pub reseller: Option<ResellerKey>,
+    pub(crate) reseller: Option<ResellerKey>,
     /// Only those with rows that failed for this reason.
-    pub reason: Option<Reason>,
+    pub(crate) reason: Option<Reason>,
     /// Accepted at this time or later, UTC.
-    pub from: Option<NaiveDateTime>,
+    pub(crate) from: Option<NaiveDateTime>,
     /// Accepted before this time, UTC.
-    pub before: Option<NaiveDateTime>,
+    pub(crate) before: Option<NaiveDateTime>,
 }
 
 /// Time without progress after which a submission counts as stalled.
-pub const STALLS_AFTER: Duration = Duration::minutes(10);
+pub(crate) const STALLS_AFTER: Duration = Duration::minutes(10);
 
 /// Limit of counting a view.
-pub const COUNT_LIMIT: i64 = 1_000;
+pub(crate) const COUNT_LIMIT: i64 = 1_000;
 
 /// An item and its position in the list: its upload ID or its number, whichever the view sorts by.
-pub type PositionedItem = (QueuePosition, Item);
+pub(crate) type PositionedItem = (QueuePosition, Item);
 
 /// Where a page begins, by the position of an item.
 pub type QueueCursor = Cursor<QueuePosition>;
 
 /// Returns at most `limit` items of a view from the cursor on, newest first.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn list_items(
     conn: &mut Conn,
     scope: Scope,
@@ -98,14 +102,14 @@ fn with_positions(
 }
 
 /// The counts of the views that people work through. The view of all submissions isn't among them.
-pub struct ViewCounts {
+pub(crate) struct ViewCounts {
     /// Each view with the numbers of its newest items, at most one more than [`COUNT_LIMIT`].
     views: [(View, Vec<QueuePosition>); 4],
 }
 
 impl ViewCounts {
     /// Counts the views at `now` (UTC).
-    pub fn load(
+    pub(crate) fn load(
         conn: &mut Conn,
         scope: Scope,
         filter: &QueueFilter,
@@ -135,12 +139,12 @@ impl ViewCounts {
     }
 
     /// Returns the number of items that need review, are stalled, are in progress and are reviewed.
-    pub fn counts(&self) -> [i64; 4] {
+    pub(crate) fn counts(&self) -> [i64; 4] {
         self.views.each_ref().map(|(_, ids)| ids.len() as i64)
     }
 
     /// Returns at most `limit` of the newest items of a view. Returns `None` if the view isn't counted.
-    pub fn newest(
+    pub(crate) fn newest(
         &self,
         conn: &mut Conn,
         view: View,

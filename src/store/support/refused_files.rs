@@ -15,33 +15,33 @@ use crate::store::schema::{activity, actors, resellers};
 use crate::store::{Conn, Error};
 
 /// Maximum number of files shown, the newest ones.
-pub const MAX_SHOWN: usize = 25;
+pub(crate) const MAX_SHOWN: usize = 25;
 
 /// Maximum number of entries of a kind that are searched for a file's name.
 const MAX_SEARCHED: i64 = 2_000;
 
 /// A rejected file.
 #[derive(Queryable, Clone, Debug)]
-pub struct RejectedFile {
+pub(crate) struct RejectedFile {
     /// Key of the entry.
-    pub id: ActivityKey,
+    pub(crate) id: ActivityKey,
     /// Time of the rejection, UTC.
-    pub at: NaiveDateTime,
+    pub(crate) at: NaiveDateTime,
     /// The activity, such as a refused upload.
-    pub action: Activity,
+    pub(crate) action: Activity,
     /// Customer or MSP ID. Empty for a bulk action.
-    pub customer_id: String,
+    pub(crate) customer_id: String,
     /// File name, size and the message that the uploader saw.
-    pub detail: String,
+    pub(crate) detail: String,
     /// E-mail address of the uploader.
-    pub by: String,
+    pub(crate) by: String,
     /// Reseller ID and name.
-    pub reseller: Option<(String, String)>,
+    pub(crate) reseller: Option<(String, String)>,
 }
 
 /// Returns the newest rejected files that match a search. Words that aren't filters are the beginning of the file's
 /// name.
-pub fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<RejectedFile>, Error> {
+pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<RejectedFile>, Error> {
     let narrow = &terms.narrow;
     let name = fold(&terms.words.join(" "));
     let is_open = narrow.reseller.is_none() && narrow.actor.is_none() && narrow.period.is_none();

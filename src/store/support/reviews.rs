@@ -13,19 +13,17 @@ use crate::store::{Conn, Error, activity};
 
 /// Support's review mark and note on an upload.
 #[derive(Clone, Debug, Default)]
-pub struct Review {
-    /// Time at which the upload ended with errors, UTC. `None` if it didn't.
-    pub due_at: Option<NaiveDateTime>,
+pub(crate) struct Review {
     /// Time of the review mark, UTC, and the name of the reviewer.
-    pub reviewed: Option<(NaiveDateTime, String)>,
+    pub(crate) reviewed: Option<(NaiveDateTime, String)>,
     /// The note. May be empty.
-    pub note: String,
+    pub(crate) note: String,
     /// Time of the note, UTC, and the name of its author.
-    pub noted: Option<(NaiveDateTime, String)>,
+    pub(crate) noted: Option<(NaiveDateTime, String)>,
 }
 
 /// Adds an upload that ended with errors to the review queue.
-pub fn mark_due(
+pub(crate) fn mark_due(
     conn: &mut Conn,
     upload: UploadId,
     reseller: ResellerKey,
@@ -48,19 +46,11 @@ pub fn mark_due(
 }
 
 /// Returns the review of an upload. It is empty if support hasn't marked or noted anything.
-pub fn find(conn: &mut Conn, upload: UploadId) -> Result<Review, Error> {
-    type Row = (
-        Option<NaiveDateTime>,
-        Option<NaiveDateTime>,
-        Option<ActorKey>,
-        String,
-        Option<NaiveDateTime>,
-        Option<ActorKey>,
-    );
+pub(crate) fn find(conn: &mut Conn, upload: UploadId) -> Result<Review, Error> {
+    type Row = (Option<NaiveDateTime>, Option<ActorKey>, String, Option<NaiveDateTime>, Option<ActorKey>);
     let row: Option<Row> = reviews::table
         .find(upload)
         .select((
-            reviews::due_at,
             reviews::reviewed_at,
             reviews::reviewer_key,
             reviews::note,
@@ -69,19 +59,19 @@ pub fn find(conn: &mut Conn, upload: UploadId) -> Result<Review, Error> {
         ))
         .first(conn)
         .optional()?;
-    let Some((due_at, reviewed_at, reviewer, note, noted_at, note_author)) = row else {
+    let Some((reviewed_at, reviewer, note, noted_at, note_author)) = row else {
         return Ok(Review::default());
     };
     let mut who = |at: Option<NaiveDateTime>, actor: Option<ActorKey>| -> Result<_, Error> {
         let (Some(at), Some(actor)) = (at, actor) else { return Ok(None) };
         Ok(Some((at, people::table.filter(people::actor_key.eq(actor)).select(people::name).first(conn)?)))
     };
-    Ok(Review { due_at, reviewed: who(reviewed_at, reviewer)?, noted: who(noted_at, note_author)?, note })
+    Ok(Review { reviewed: who(reviewed_at, reviewer)?, noted: who(noted_at, note_author)?, note })
 }
 
 /// A change of support's review.
 #[derive(Clone, Debug)]
-pub enum ReviewChange {
+pub(crate) enum ReviewChange {
     /// Marks the upload as reviewed.
     Reviewed,
     /// Removes the mark.
@@ -91,7 +81,7 @@ pub enum ReviewChange {
 }
 
 /// Makes a change and logs it. If it changes nothing, nothing is logged.
-pub fn change(
+pub(crate) fn change(
     conn: &mut Conn,
     scope: Scope,
     actor: ActorKey,

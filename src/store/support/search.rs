@@ -20,12 +20,12 @@ use crate::store::submissions::phase::is_accepted;
 use crate::store::{Conn, Error};
 
 /// Maximum number of results, the newest ones.
-pub const MAX_RESULTS: usize = 100;
+pub(crate) const MAX_RESULTS: usize = 100;
 
 /// Returns the matching items, newest first, at most [`MAX_RESULTS`], and whether there are more.
 ///
 /// An item comes with the line of its failed row if that row contains the identifier.
-pub fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<(Vec<Hit>, bool), Error> {
+pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<(Vec<Hit>, bool), Error> {
     if terms.unknown.is_some() {
         return Ok((Vec::new(), false));
     }
@@ -40,7 +40,7 @@ pub fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<(Vec<H
 }
 
 /// A result, and the line of the failed row that matched.
-pub type Hit = (Item, Option<i64>);
+pub(crate) type Hit = (Item, Option<i64>);
 
 type DatedHit = (NaiveDateTime, Hit);
 type Candidates = BTreeMap<Item, Option<i64>>;

@@ -10,30 +10,30 @@ use crate::store::{Conn, Error};
 
 /// The filters of a search.
 #[derive(Clone, Debug, Default)]
-pub struct SearchFilters {
+pub(crate) struct SearchFilters {
     /// Key of the reseller.
-    pub reseller: Option<ResellerKey>,
+    pub(crate) reseller: Option<ResellerKey>,
     /// Keys of the rows of a customer account, one for each reseller. Empty for any customer.
-    pub customers: Vec<CustomerKey>,
+    pub(crate) customers: Vec<CustomerKey>,
     /// Customer or MSP ID of that account.
-    pub customer_id: Option<String>,
+    pub(crate) customer_id: Option<String>,
     /// Key of the actor who submitted it.
-    pub actor: Option<ActorKey>,
+    pub(crate) actor: Option<ActorKey>,
     /// From the first time (inclusive) to the second (exclusive), UTC.
-    pub period: Option<(NaiveDateTime, NaiveDateTime)>,
+    pub(crate) period: Option<(NaiveDateTime, NaiveDateTime)>,
 }
 
 /// A search, split into filters and search terms.
 #[derive(Clone, Debug, Default)]
-pub struct SearchTerms {
+pub(crate) struct SearchTerms {
     /// The filters.
-    pub narrow: SearchFilters,
+    pub(crate) narrow: SearchFilters,
     /// The search terms in their order.
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// The filters, as text.
-    pub read_as: Vec<String>,
+    pub(crate) read_as: Vec<String>,
     /// A sentence about a filter that doesn't exist here. The search then returns no results.
-    pub unknown: Option<String>,
+    pub(crate) unknown: Option<String>,
 }
 
 /// Words that people write around a search term, as in "reseller 3049817265, yesterday, file x.csv". They are ignored.
@@ -41,7 +41,7 @@ const IGNORED_WORDS: [&str; 9] =
     ["reseller", "customer", "msp", "upload", "file", "order", "device", "id", "from"];
 
 /// Interprets each word. `period` comes from the words for days, which the caller has removed.
-pub fn interpret(
+pub(crate) fn interpret(
     conn: &mut Conn,
     text: &[String],
     period: Option<(NaiveDateTime, NaiveDateTime)>,

@@ -18,15 +18,15 @@ use crate::store::schema::{actors, people, submissions, uploads};
 #[derive(Clone, Debug, Default)]
 pub struct UploadFilter {
     /// A complete upload ID or order number. Empty for all.
-    pub q: String,
+    pub(crate) q: String,
     /// Only uploads with this status.
-    pub status: Option<UploadStatus>,
+    pub(crate) status: Option<UploadStatus>,
     /// Accepted at this time or later, UTC.
-    pub from: Option<NaiveDateTime>,
+    pub(crate) from: Option<NaiveDateTime>,
     /// Accepted before this time, UTC.
-    pub before: Option<NaiveDateTime>,
+    pub(crate) before: Option<NaiveDateTime>,
     /// Only these upload IDs. Empty for all.
-    pub ids: Vec<UploadId>,
+    pub(crate) ids: Vec<UploadId>,
 }
 
 /// Where a page begins, by the upload ID.
@@ -79,6 +79,10 @@ macro_rules! matching {
 }
 
 /// Returns at most `limit` uploads of a customer from the cursor on, newest first.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn list(
     conn: &mut Conn,
     scope: Scope,
@@ -103,7 +107,7 @@ pub fn list(
 }
 
 /// Counts the uploads that match the filter. Counting stops at 10,001.
-pub fn count(
+pub(crate) fn count(
     conn: &mut Conn,
     scope: Scope,
     customer: CustomerKey,

@@ -13,34 +13,34 @@ use crate::domain::upload::UploadStatus;
 use crate::store::db::stable_filters::is_within;
 
 pub mod list;
-pub mod of_bulk_action;
+pub(crate) mod of_bulk_action;
 
 /// An upload to store.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = uploads, treat_none_as_default_value = false)]
-pub struct NewUpload {
+pub(crate) struct NewUpload {
     /// Key of the submission.
-    pub submission_id: SubmissionId,
+    pub(crate) submission_id: SubmissionId,
     /// Position in the submission, from 0.
-    pub position: i64,
+    pub(crate) position: i64,
     /// Key of the customer's row.
-    pub customer_key: CustomerKey,
+    pub(crate) customer_key: CustomerKey,
     /// Copy of the sold-to code.
-    pub stc: Option<String>,
+    pub(crate) stc: Option<String>,
     /// Copy of its alias.
-    pub stc_alias: Option<String>,
+    pub(crate) stc_alias: Option<String>,
     /// Order number.
-    pub order_number: Option<String>,
+    pub(crate) order_number: Option<String>,
     /// Order date.
-    pub order_date: Option<NaiveDate>,
+    pub(crate) order_date: Option<NaiveDate>,
     /// Number of rows.
-    pub total: i64,
+    pub(crate) total: i64,
     /// Time of acceptance, UTC.
-    pub accepted_at: NaiveDateTime,
+    pub(crate) accepted_at: NaiveDateTime,
 }
 
 /// Stores an upload and counts it for its customer. Returns the upload ID.
-pub fn create(conn: &mut Conn, new: &NewUpload) -> Result<UploadId, Error> {
+pub(crate) fn create(conn: &mut Conn, new: &NewUpload) -> Result<UploadId, Error> {
     let id = diesel::insert_into(uploads::table).values(new).returning(uploads::id).get_result(conn)?;
     diesel::update(customers::table.find(new.customer_key))
         .set((customers::uploads.eq(customers::uploads + 1), customers::last_uploaded_at.eq(new.accepted_at)))
@@ -49,7 +49,7 @@ pub fn create(conn: &mut Conn, new: &NewUpload) -> Result<UploadId, Error> {
 }
 
 /// Stores the uploads of a bulk action and counts them for their customers.
-pub fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
+pub(crate) fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
     let mut counts: std::collections::BTreeMap<CustomerKey, (i64, NaiveDateTime)> = Default::default();
     // Each upload has 9 values. Both databases accept 9,000 values in one statement.
     for batch in new.chunks(1_000) {
@@ -68,7 +68,7 @@ pub fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
 }
 
 /// Returns the ID of the only upload of a submission for one customer.
-pub fn find_of_submission(
+pub(crate) fn find_of_submission(
     conn: &mut Conn,
     scope: Scope,
     submission: SubmissionId,
@@ -85,59 +85,57 @@ pub fn find_of_submission(
 #[derive(Queryable, Clone, Debug)]
 pub struct UploadRow {
     /// UPLOAD ID, from 1000001.
-    pub id: UploadId,
+    pub(crate) id: UploadId,
     /// Key of the submission.
-    pub submission: SubmissionId,
+    pub(crate) submission: SubmissionId,
     /// Kind of the submission.
-    pub kind: SubmissionKind,
+    pub(crate) kind: SubmissionKind,
     /// Key of the customer's row.
-    pub customer: CustomerKey,
+    pub(crate) customer: CustomerKey,
     /// Number of rows.
-    pub total: i64,
+    pub(crate) total: i64,
     /// Number of registered rows.
-    pub verified: i64,
+    pub(crate) verified: i64,
     /// Number of failed rows.
-    pub failed: i64,
+    pub(crate) failed: i64,
     /// Time at which it was accepted, UTC.
-    pub accepted_at: NaiveDateTime,
+    pub(crate) accepted_at: NaiveDateTime,
     /// Time at which its last row was done, UTC. `None` before that.
-    pub finished_at: Option<NaiveDateTime>,
+    pub(crate) finished_at: Option<NaiveDateTime>,
     /// Order number.
-    pub order_number: Option<String>,
+    pub(crate) order_number: Option<String>,
     /// Order date.
-    pub order_date: Option<NaiveDate>,
+    pub(crate) order_date: Option<NaiveDate>,
     /// The sold-to code at the time of the upload.
-    pub stc: Option<String>,
+    pub(crate) stc: Option<String>,
     /// Its alias at the time of the upload.
-    pub stc_alias: Option<String>,
+    pub(crate) stc_alias: Option<String>,
     /// The phase of the submission, see [`Phase`].
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// Number of attempts since the last progress. More than one means that there were problems.
-    pub attempts: i64,
+    pub(crate) attempts: i64,
     /// The file's name, as the browser sent it.
-    pub file_name: String,
-    /// Size of the file in bytes.
-    pub file_bytes: i64,
+    pub(crate) file_name: String,
     /// How the file was read, as text.
-    pub understood: String,
+    pub(crate) understood: String,
     /// E-mail address of the uploader.
-    pub uploaded_by: String,
+    pub(crate) uploaded_by: String,
     /// Account ID of the uploader. `None` if they didn't sign in through single sign-on.
-    pub sso_account: Option<String>,
+    pub(crate) sso_account: Option<String>,
     /// Key of the submission whose failed rows the file corrects.
-    pub correction_of: Option<SubmissionId>,
+    pub(crate) correction_of: Option<SubmissionId>,
     /// Whether the file was checked before it was uploaded.
-    pub was_checked: bool,
+    pub(crate) was_checked: bool,
 }
 
 impl UploadRow {
     /// Returns the status, computed from the counts.
-    pub fn status(&self) -> UploadStatus {
+    pub(crate) fn status(&self) -> UploadStatus {
         UploadStatus::of(self.finished_at.is_some(), self.verified, self.failed)
     }
 
     /// Returns the number of processed rows.
-    pub fn done(&self) -> i64 {
+    pub(crate) fn done(&self) -> i64 {
         self.verified + self.failed
     }
 }
@@ -161,7 +159,6 @@ macro_rules! columns {
             submissions::phase,
             submissions::attempts,
             submissions::file_name,
-            submissions::file_bytes,
             submissions::understood,
             actors::name,
             people::sso_account.nullable(),
@@ -173,7 +170,7 @@ macro_rules! columns {
 pub(crate) use columns;
 
 /// Returns the upload with this ID. Returns [`Error::NotFound`] if the reseller has none.
-pub fn find(conn: &mut Conn, scope: Scope, id: UploadId) -> Result<UploadRow, Error> {
+pub(crate) fn find(conn: &mut Conn, scope: Scope, id: UploadId) -> Result<UploadRow, Error> {
     Ok(on_each!(conn, |c| uploads::table
         .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
         .filter(uploads::id.eq(id))
@@ -184,26 +181,26 @@ pub fn find(conn: &mut Conn, scope: Scope, id: UploadId) -> Result<UploadRow, Er
 
 /// A destination of a submission's rows: an upload, or the customer of a deletion.
 #[derive(Queryable, Clone, Debug)]
-pub struct Destination {
+pub(crate) struct Destination {
     /// UPLOAD ID. `None` in a deletion and in a check.
-    pub upload: Option<UploadId>,
+    pub(crate) upload: Option<UploadId>,
     /// Key of the customer's row.
-    pub customer: CustomerKey,
+    pub(crate) customer: CustomerKey,
     /// The sold-to code.
-    pub stc: Option<String>,
+    pub(crate) stc: Option<String>,
     /// Its alias.
-    pub stc_alias: Option<String>,
+    pub(crate) stc_alias: Option<String>,
     /// Order number.
-    pub order_number: Option<String>,
+    pub(crate) order_number: Option<String>,
     /// Order date.
-    pub order_date: Option<NaiveDate>,
+    pub(crate) order_date: Option<NaiveDate>,
     /// Number of rows that go there. `i64::MAX` in a deletion, where it is unknown.
-    pub total: i64,
+    pub(crate) total: i64,
 }
 
 impl Destination {
     /// Creates the destination of a deletion: its customer.
-    pub fn of_customer(customer: CustomerKey) -> Destination {
+    pub(crate) fn of_customer(customer: CustomerKey) -> Destination {
         Destination {
             upload: None,
             customer,
@@ -217,7 +214,10 @@ impl Destination {
 }
 
 /// Returns the uploads of a submission, in the order of their positions.
-pub fn list_destinations(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<Destination>, Error> {
+pub(crate) fn list_destinations(
+    conn: &mut Conn,
+    submission: SubmissionId,
+) -> Result<Vec<Destination>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
         .order(uploads::position.asc())
@@ -234,7 +234,7 @@ pub fn list_destinations(conn: &mut Conn, submission: SubmissionId) -> Result<Ve
 }
 
 /// Returns how many rows of each upload of a submission are unprocessed, in the order of positions.
-pub fn count_unprocessed(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
+pub(crate) fn count_unprocessed(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
         .order(uploads::position.asc())
@@ -245,7 +245,7 @@ pub fn count_unprocessed(conn: &mut Conn, submission: SubmissionId) -> Result<Ve
 /// Adds processed rows to an upload's counts, and finishes it with its last row.
 ///
 /// Returns the numbers of verified and failed rows so far, and whether it is finished.
-pub fn add_processed(
+pub(crate) fn add_processed(
     conn: &mut Conn,
     id: UploadId,
     verified: i64,
@@ -267,18 +267,26 @@ pub fn add_processed(
 }
 
 /// Counts the uploads of a submission that are unfinished.
-pub fn count_unfinished(conn: &mut Conn, submission: SubmissionId) -> Result<i64, Error> {
+pub(crate) fn count_unfinished(conn: &mut Conn, submission: SubmissionId) -> Result<i64, Error> {
     let unfinished =
         uploads::table.filter(uploads::submission_id.eq(submission)).filter(uploads::finished_at.is_null());
     Ok(unfinished.count().get_result(conn)?)
 }
 
 /// Returns the numbers of verified and failed rows of an upload so far.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn load_counts(conn: &mut Conn, id: UploadId) -> Result<(i64, i64), Error> {
     Ok(uploads::table.find(id).select((uploads::verified, uploads::failed)).first(conn)?)
 }
 
 /// Counts the devices that are registered from an upload now.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
 pub fn count_registered(conn: &mut Conn, id: UploadId) -> Result<i64, Error> {
     use super::schema::registrations;
     Ok(registrations::table.filter(registrations::upload_id.eq(id)).count().get_result(conn)?)

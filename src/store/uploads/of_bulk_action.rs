@@ -11,19 +11,17 @@ use crate::store::{Conn, Error};
 
 /// An upload of a bulk action, with its customer.
 #[derive(Queryable, Clone, Debug)]
-pub struct BulkActionUpload {
-    /// Position in the bulk action, from 0.
-    pub position: i64,
+pub(crate) struct BulkActionUpload {
     /// Customer or MSP ID.
-    pub customer_id: String,
+    pub(crate) customer_id: String,
     /// Company name.
-    pub company_name: String,
+    pub(crate) company_name: String,
     /// The upload.
-    pub upload: UploadRow,
+    pub(crate) upload: UploadRow,
 }
 
 /// Returns at most `limit` uploads of a bulk action from a position on.
-pub fn list(
+pub(crate) fn list(
     conn: &mut Conn,
     scope: Scope,
     submission: SubmissionId,
@@ -38,6 +36,6 @@ pub fn list(
         .filter(uploads::position.ge(from))
         .order(uploads::position.asc())
         .limit(limit)
-        .select((uploads::position, accounts::customer_id, accounts::company_name, columns!()))
+        .select((accounts::customer_id, accounts::company_name, columns!()))
         .load(conn)?)
 }

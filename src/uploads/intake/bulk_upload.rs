@@ -19,7 +19,7 @@ use crate::uploads::services::Services;
 /// Accepts a bulk upload and returns its number. It blocks, because it reads the whole file.
 ///
 /// The same form key with the same file returns the first bulk upload again.
-pub fn accept(
+pub(crate) fn accept(
     services: &Services,
     actor: &Actor,
     mut received: ReceivedFile,

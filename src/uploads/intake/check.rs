@@ -28,7 +28,7 @@ use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
 /// Time for which a checked file can be uploaded.
-pub const LIFETIME: Duration = Duration::hours(24);
+pub(crate) const LIFETIME: Duration = Duration::hours(24);
 
 /// The form fields that are stored with the file.
 #[derive(Serialize, Deserialize, Default)]
@@ -40,7 +40,7 @@ struct Fields {
 
 /// Accepts a file for one customer to be checked, and returns the number of the check. It blocks, because it reads the
 /// whole file.
-pub fn check_upload(
+pub(crate) fn check_upload(
     services: &Services,
     actor: &Actor,
     customer_id: &str,
@@ -97,7 +97,7 @@ pub(crate) fn store_upload(
 
 /// Accepts a file for many customers to be checked, and returns the number of the check. It blocks, because it reads
 /// the whole file.
-pub fn check_bulk_upload(
+pub(crate) fn check_bulk_upload(
     services: &Services,
     actor: &Actor,
     mut received: ReceivedFile,
@@ -159,7 +159,7 @@ fn store_check(
 
 /// The result of uploading a checked file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UploadOutcome {
+pub(crate) enum UploadOutcome {
     /// An upload: customer ID and upload ID.
     Upload(String, UploadId),
     /// A bulk upload, by its number.
@@ -167,7 +167,7 @@ pub enum UploadOutcome {
 }
 
 /// Accepts a checked file without receiving it again. A second call returns the same result.
-pub fn accept(
+pub(crate) fn accept(
     services: &Services,
     actor: &Actor,
     number: SubmissionId,
@@ -237,7 +237,7 @@ pub fn accept(
 }
 
 /// Returns the upload that a check became. It is needed after a double click, or when a person returns to the check.
-pub fn find_accepted(
+pub(crate) fn find_accepted(
     services: &Services,
     actor: &Actor,
     number: SubmissionId,

@@ -14,14 +14,14 @@ use crate::store::{Conn, activity, customers, submissions, uploads};
 use crate::uploads::services::Services;
 
 /// The error about an upload for an inactive customer.
-pub const INACTIVE_CUSTOMER: &str = "This customer removed you as a reseller, so you can’t upload devices. \
+pub(crate) const INACTIVE_CUSTOMER: &str = "This customer removed you as a reseller, so you can’t upload devices. \
     Ask the customer to add you again.";
 
 /// The result of submitting a form with a file.
 ///
 /// The form may ask for a check if the file was uploaded before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AcceptOutcome<T> {
+pub(crate) enum AcceptOutcome<T> {
     /// The file was accepted. Holds the ID of the upload or the number of the bulk upload.
     Taken(T),
     /// The file was uploaded before and is being checked. Holds the number of the check.
@@ -31,9 +31,9 @@ pub enum AcceptOutcome<T> {
 /// A submission that is being accepted.
 #[derive(Clone, Copy)]
 pub(crate) struct PendingSubmission<'a> {
-    pub submission: SubmissionId,
-    pub file_name: &'a str,
-    pub rows: i64,
+    pub(crate) submission: SubmissionId,
+    pub(crate) file_name: &'a str,
+    pub(crate) rows: i64,
 }
 
 /// Accepts an upload within a transaction. It verifies permission and customer again, because both may have changed

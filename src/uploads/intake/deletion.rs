@@ -29,10 +29,10 @@ use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
 /// Time for which a draft waits for its confirmation.
-pub const LIFETIME: Duration = Duration::hours(1);
+pub(crate) const LIFETIME: Duration = Duration::hours(1);
 
 /// The devices to delete from a customer.
-pub enum DeletionSource {
+pub(crate) enum DeletionSource {
     /// Devices of a file, with the file's name.
     File(ReceivedFile, String),
     /// Devices with these identifiers.
@@ -44,7 +44,7 @@ pub enum DeletionSource {
 }
 
 /// Stores the devices to delete from one customer as a draft, and returns the draft's token.
-pub fn create_draft(
+pub(crate) fn create_draft(
     services: &Services,
     actor: &Actor,
     customer_id: &str,
@@ -129,7 +129,7 @@ fn survey_own_list(list: &mut File) -> Result<Survey, IntakeError> {
 }
 
 /// Stores a file with devices of many customers as a draft, and returns the draft's token.
-pub fn create_bulk_draft(
+pub(crate) fn create_bulk_draft(
     services: &Services,
     actor: &Actor,
     mut received: ReceivedFile,
@@ -206,7 +206,7 @@ fn store_described_draft(
 }
 
 /// Returns a waiting draft of this person. Returns [`IntakeError::NotFound`] if it has expired.
-pub fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, IntakeError> {
+pub(crate) fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let at = services.clock.now();
     services.db.read(|conn| drafts::find(conn, scope, actor.key, token, at)).map_err(IntakeError::not_found)
@@ -215,7 +215,7 @@ pub fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, In
 /// Accepts a draft and returns the number of the deletion.
 ///
 /// `typed` must be its number of devices, or of lines for a file. Otherwise it returns [`IntakeError::Form`].
-pub fn confirm(
+pub(crate) fn confirm(
     services: &Services,
     actor: &Actor,
     draft: &Draft,

@@ -20,8 +20,8 @@ const LIST_PAGE_SIZE: i64 = 1_000;
 
 /// A list with one identifier on each line, and the number of lines.
 pub(crate) struct DeviceList {
-    pub received: ReceivedFile,
-    pub devices: i64,
+    pub(crate) received: ReceivedFile,
+    pub(crate) devices: i64,
 }
 
 struct ListWriter {

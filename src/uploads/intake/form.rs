@@ -11,26 +11,26 @@ use crate::uploads::services::Services;
 
 /// The fields of the form as typed, besides the file.
 #[derive(Clone, Debug, Default)]
-pub struct Form {
+pub(crate) struct Form {
     /// The file's name, as the browser sent it.
-    pub file_name: String,
+    pub(crate) file_name: String,
     /// Alias of a sold-to code. Empty for none.
-    pub sold_to_code: String,
+    pub(crate) sold_to_code: String,
     /// Order number. May be empty.
-    pub order_number: String,
+    pub(crate) order_number: String,
     /// Order date as `YYYY-MM-DD`. May be empty.
-    pub order_date: String,
+    pub(crate) order_date: String,
     /// Key that distinguishes a double click from a second upload.
-    pub form_key: Option<String>,
+    pub(crate) form_key: Option<String>,
     /// Whether a file that was uploaded before is checked first instead of being accepted.
-    pub asks_if_known: bool,
+    pub(crate) asks_if_known: bool,
 }
 
 /// The validated fields.
 pub(crate) struct Fields {
-    pub sold_to_code: Option<sold_to_codes::SoldToCodeRow>,
-    pub order_number: Option<String>,
-    pub order_date: Option<NaiveDate>,
+    pub(crate) sold_to_code: Option<sold_to_codes::SoldToCodeRow>,
+    pub(crate) order_number: Option<String>,
+    pub(crate) order_date: Option<NaiveDate>,
 }
 
 /// Validates the fields. Returns `Ok(Err(_))` with a sentence for each invalid field.

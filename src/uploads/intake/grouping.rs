@@ -18,16 +18,16 @@ use crate::uploads::stored_file;
 
 /// The rows of one upload.
 pub(crate) struct UploadGroup {
-    pub customer: CustomerKey,
-    pub order: Order,
-    pub code: Option<String>,
-    pub rows: i64,
+    pub(crate) customer: CustomerKey,
+    pub(crate) order: Order,
+    pub(crate) code: Option<String>,
+    pub(crate) rows: i64,
 }
 
 /// The result of the second read of a file.
 pub(crate) struct UploadGroups {
-    pub named: NamedCustomers,
-    pub groups: Vec<UploadGroup>,
+    pub(crate) named: NamedCustomers,
+    pub(crate) groups: Vec<UploadGroup>,
 }
 
 /// Groups all rows by customer, order and sold-to code, as they are now. Returns `None` if there would be too many

@@ -11,7 +11,7 @@ use crate::domain::manifest::{self, ManifestError, Workbook};
 use crate::domain::quantity::file_size;
 
 /// A file that is being received.
-pub struct IncomingFile {
+pub(crate) struct IncomingFile {
     file: File,
     hash: Sha256,
     bytes: u64,
@@ -25,14 +25,14 @@ pub struct ReceivedFile {
     /// Size in bytes.
     pub bytes: u64,
     /// SHA-256 of the bytes.
-    pub sha256: Vec<u8>,
+    pub(crate) sha256: Vec<u8>,
     /// Whether the bytes were pasted into the text box instead of sent as a file.
-    pub is_pasted: bool,
+    pub(crate) is_pasted: bool,
 }
 
 /// The error of writing a part of a file.
 #[derive(Debug, thiserror::Error)]
-pub enum ReceiveError {
+pub(crate) enum ReceiveError {
     /// The file is larger than the limit in bytes.
     #[error("{}", too_large_sentence(*.0))]
     TooLarge(u64),
@@ -42,7 +42,7 @@ pub enum ReceiveError {
 }
 
 /// Returns the sentence about a file over the limit (in bytes).
-pub fn too_large_sentence(max_bytes: u64) -> String {
+pub(crate) fn too_large_sentence(max_bytes: u64) -> String {
     format!(
         "The selected file must be smaller than {}. Split it into several files and upload each one.",
         file_size(max_bytes)
@@ -67,7 +67,7 @@ impl ReceivedFile {
 
 impl IncomingFile {
     /// Creates an empty file with the size limit of the settings.
-    pub fn new(config: &Config) -> io::Result<IncomingFile> {
+    pub(crate) fn new(config: &Config) -> io::Result<IncomingFile> {
         let folder = config.temporary_dir();
         std::fs::create_dir_all(&folder)?;
         let file = tempfile::tempfile_in(folder)?;
@@ -80,7 +80,7 @@ impl IncomingFile {
     }
 
     /// Appends bytes. Returns [`ReceiveError::TooLarge`] if the file exceeds its limit.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), ReceiveError> {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), ReceiveError> {
         self.bytes += bytes.len() as u64;
         if self.bytes > self.most {
             return Err(ReceiveError::TooLarge(self.most));
@@ -91,7 +91,7 @@ impl IncomingFile {
     }
 
     /// Completes the file.
-    pub fn finish(mut self) -> io::Result<ReceivedFile> {
+    pub(crate) fn finish(mut self) -> io::Result<ReceivedFile> {
         self.file.rewind()?;
         Ok(ReceivedFile {
             file: self.file,

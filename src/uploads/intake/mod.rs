@@ -1,16 +1,16 @@
 //! Intake: from the bytes of a request to an accepted submission, while the person waits.
 
-pub mod bulk_upload;
-pub mod check;
+pub(crate) mod bulk_upload;
+pub(crate) mod check;
 mod commit;
 mod correction;
-pub mod deletion;
+pub(crate) mod deletion;
 mod device_selection;
-pub mod form;
+pub(crate) mod form;
 mod grouping;
-pub mod incoming_file;
+pub(crate) mod incoming_file;
 mod persist;
-pub mod refusal;
-pub mod upload;
+pub(crate) mod refusal;
+pub(crate) mod upload;
 
-pub use commit::INACTIVE_CUSTOMER;
+pub(crate) use commit::INACTIVE_CUSTOMER;

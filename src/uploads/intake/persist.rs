@@ -23,15 +23,15 @@ use crate::uploads::services::Services;
 
 /// The properties of a submission that don't come from reading the file.
 pub(crate) struct SubmissionDetails<'a> {
-    pub kind: SubmissionKind,
+    pub(crate) kind: SubmissionKind,
     /// Key of the customer's row.
-    pub customer: Option<CustomerKey>,
-    pub file_name: &'a str,
-    pub form_key: Option<&'a str>,
+    pub(crate) customer: Option<CustomerKey>,
+    pub(crate) file_name: &'a str,
+    pub(crate) form_key: Option<&'a str>,
     /// The form fields besides the file. They distinguish two forms with the same key.
-    pub fields: &'a [&'a str],
+    pub(crate) fields: &'a [&'a str],
     /// The customers that the file names, as JSON.
-    pub groups: String,
+    pub(crate) groups: String,
 }
 
 /// Returns the error for a form that conflicted with an earlier one that has since been discarded. A retry is then

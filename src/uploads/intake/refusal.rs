@@ -11,16 +11,16 @@ use crate::uploads::services::Services;
 
 /// A form field and the sentence about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldProblem {
+pub(crate) struct FieldProblem {
     /// Name of the field.
-    pub field: &'static str,
+    pub(crate) field: &'static str,
     /// A sentence that says what is wrong and what to do.
-    pub sentence: String,
+    pub(crate) sentence: String,
 }
 
 /// The error of a request that wasn't accepted.
 #[derive(Debug, thiserror::Error)]
-pub enum IntakeError {
+pub(crate) enum IntakeError {
     /// The form has errors that the person can correct.
     #[error("the form has problems: {0:?}")]
     Form(Vec<FieldProblem>),
@@ -55,19 +55,19 @@ impl IntakeError {
 
 /// A file, as the activity log describes it.
 #[derive(Clone, Copy, Debug)]
-pub struct FileDescription<'a> {
+pub(crate) struct FileDescription<'a> {
     /// Kind of the submission.
-    pub kind: SubmissionKind,
+    pub(crate) kind: SubmissionKind,
     /// Customer or MSP ID. Empty for a bulk action.
-    pub customer_id: &'a str,
+    pub(crate) customer_id: &'a str,
     /// The file's name, as the browser sent it.
-    pub file_name: &'a str,
+    pub(crate) file_name: &'a str,
     /// Size in bytes.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// Logs the rejection of a file, with the person, the customer, the file name, the size in bytes and the reason.
-pub fn record(
+pub(crate) fn record(
     services: &Services,
     actor: &Actor,
     description: FileDescription<'_>,

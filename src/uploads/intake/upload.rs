@@ -15,14 +15,14 @@ use crate::store::submissions::duplicate_files;
 use crate::store::{self, Conn, customers, uploads};
 use crate::uploads::services::Services;
 
-pub use super::commit::AcceptOutcome;
-pub use super::form::Form;
-pub use super::refusal::{FieldProblem, IntakeError};
+pub(crate) use super::commit::AcceptOutcome;
+pub(crate) use super::form::Form;
+pub(crate) use super::refusal::IntakeError;
 
 /// Accepts an upload for one customer. It blocks, because it reads the whole file.
 ///
 /// The same form key with the same file and fields returns the first upload again.
-pub fn accept(
+pub(crate) fn accept(
     services: &Services,
     actor: &Actor,
     customer_id: &str,

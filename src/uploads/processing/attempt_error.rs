@@ -6,7 +6,7 @@ use crate::store;
 
 /// Why an attempt ended before the last row.
 #[derive(Debug, thiserror::Error)]
-pub enum AttemptError {
+pub(crate) enum AttemptError {
     /// Another worker has the lease.
     #[error("the lease is lost")]
     LeaseLost,

@@ -8,18 +8,18 @@ use crate::domain::word::Word;
 #[derive(Default)]
 pub(crate) struct ChunkResult {
     /// Rows that were registered or deleted.
-    pub done: u64,
+    pub(crate) done: u64,
     /// Rows that failed.
-    pub failed: u64,
+    pub(crate) failed: u64,
     /// Totals of the submission, if this was its last chunk.
-    pub totals: Option<Totals>,
+    pub(crate) totals: Option<Totals>,
 }
 
 /// All rows of a finished submission.
 #[derive(Clone, Copy)]
 pub(crate) struct Totals {
-    pub rows: i64,
-    pub failed: i64,
+    pub(crate) rows: i64,
+    pub(crate) failed: i64,
 }
 
 impl ChunkResult {

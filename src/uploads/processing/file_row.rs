@@ -13,11 +13,11 @@ use crate::uploads::stored_file;
 /// The cells of a row, and why it can't be registered if that is due to the row itself.
 #[derive(Default)]
 pub(crate) struct FileRow {
-    pub value: String,
-    pub canonical: Option<String>,
-    pub error: Option<RowError>,
+    pub(crate) value: String,
+    pub(crate) canonical: Option<String>,
+    pub(crate) error: Option<RowError>,
     /// The other cells, in a file for many customers.
-    pub beside: Option<OtherCells>,
+    pub(crate) beside: Option<OtherCells>,
 }
 
 /// Reads a row again. Returns `Err` if it is gone from the file.

@@ -18,18 +18,18 @@ pub const MAX_ATTEMPTS: i64 = 8;
 
 /// A leased submission with everything that an attempt loads once.
 pub(crate) struct Job<'a> {
-    pub services: &'a Services,
-    pub lease: &'a Lease,
+    pub(crate) services: &'a Services,
+    pub(crate) lease: &'a Lease,
     /// The worker was asked to stop.
-    pub stop: &'a AtomicBool,
+    pub(crate) stop: &'a AtomicBool,
     /// Another worker has the lease.
-    pub lease_lost: &'a AtomicBool,
-    pub work: &'a Work,
-    pub kind: SubmissionKind,
+    pub(crate) lease_lost: &'a AtomicBool,
+    pub(crate) work: &'a Work,
+    pub(crate) kind: SubmissionKind,
     /// Uploads in the order of their position. A deletion has customers in their place.
-    pub destinations: &'a [Destination],
-    pub routing: RowRouting,
-    pub layout: &'a Layout,
+    pub(crate) destinations: &'a [Destination],
+    pub(crate) routing: RowRouting,
+    pub(crate) layout: &'a Layout,
 }
 
 impl Job<'_> {

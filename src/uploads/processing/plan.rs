@@ -46,11 +46,11 @@ impl RowStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PlanEntry {
     /// Position of the row's destination, or [`NO_DESTINATION`](crate::uploads::row_routing::NO_DESTINATION).
-    pub destination: u16,
+    pub(crate) destination: u16,
     /// Physical line of the file, from 1.
-    pub line: u32,
+    pub(crate) line: u32,
     /// Offset of the row in the file, in bytes.
-    pub offset: u64,
+    pub(crate) offset: u64,
     kind: u8,
     numbers: [u64; 2],
 }

@@ -24,13 +24,13 @@ pub(crate) const LOST_OFFSET: u64 = u64::MAX;
 #[derive(Default)]
 pub(crate) struct ReadRows {
     /// An entry for each row, as new or as failing by itself.
-    pub entries: Vec<PlanEntry>,
+    pub(crate) entries: Vec<PlanEntry>,
     /// Lines whose identifiers belong to different devices.
-    pub different_devices: HashSet<u32>,
+    pub(crate) different_devices: HashSet<u32>,
     /// Line, repair and destination of the first repaired rows.
-    pub repairs: Vec<(i64, Repair, u16)>,
+    pub(crate) repairs: Vec<(i64, Repair, u16)>,
     /// The number of repairs by destination and kind.
-    pub repair_counts: HashMap<(u16, Repair), i64>,
+    pub(crate) repair_counts: HashMap<(u16, Repair), i64>,
 }
 
 /// A further identifier of a row, to be compared with the first.

@@ -36,7 +36,7 @@ pub enum Access {
 const MAX_DRAINED_BYTES: usize = 1024 * 1024;
 
 /// Checks access around each route. A page polls `quiet` routes by itself, so they don't keep a session alive.
-pub async fn check(
+pub(crate) async fn check(
     access: Access,
     quiet: bool,
     mut request: ServiceRequest,
@@ -130,7 +130,7 @@ async fn refuse(
 }
 
 /// Reads and discards the rest of a body, up to a limit. Returns whether it reached the end.
-pub async fn drain(request: &mut ServiceRequest, limit: usize) -> bool {
+pub(crate) async fn drain(request: &mut ServiceRequest, limit: usize) -> bool {
     body_timeout::limit(request);
     let mut payload = request.take_payload();
     let mut read = 0;

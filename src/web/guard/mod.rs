@@ -1,5 +1,5 @@
 //! Who may come in: access, same-origin checks and sessions.
 
 pub mod access;
-pub mod same_origin;
-pub mod session_store;
+pub(crate) mod same_origin;
+pub(crate) mod session_store;

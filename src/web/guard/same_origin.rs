@@ -7,7 +7,7 @@ use actix_web::http::{Method, Uri};
 ///
 /// `Sec-Fetch-Site` decides if it is present: browsers send it over https and to loopback addresses. Otherwise `Origin`
 /// must be our own address. A client that sends neither isn't a browser, so it can't send cookies unnoticed.
-pub fn is_foreign(method: &Method, headers: &HeaderMap, public_url: Option<&str>) -> bool {
+pub(crate) fn is_foreign(method: &Method, headers: &HeaderMap, public_url: Option<&str>) -> bool {
     if method.is_safe() {
         return false;
     }

@@ -12,12 +12,12 @@ use crate::auth::sessions;
 use crate::http::{Error, State, run_blocking};
 
 /// The session entry that signing in writes: the person's key.
-pub const PERSON: &str = "person";
+pub(crate) const PERSON: &str = "person";
 /// The session entry that holds the token during a request.
 const TOKEN: &str = "token";
 
 /// The store behind actix's session.
-pub struct SessionTable(pub State);
+pub(crate) struct SessionTable(pub(crate) State);
 
 impl SessionTable {
     async fn blocking<T: Send + 'static>(
@@ -70,12 +70,12 @@ impl SessionStore for SessionTable {
 }
 
 /// Returns the token of the request's session, if it has one. Only the table knows whether the session is still valid.
-pub fn token(session: &Session) -> Option<String> {
+pub(crate) fn token(session: &Session) -> Option<String> {
     session.get(TOKEN).ok().flatten()
 }
 
 /// Returns the hash of the session's token. Without a session, returns a hash that no token has.
-pub fn token_hash(session: &Session) -> Vec<u8> {
+pub(crate) fn token_hash(session: &Session) -> Vec<u8> {
     token(session).map(|token| sessions::hash_token(&token)).unwrap_or_default()
 }
 

@@ -71,17 +71,17 @@ fn mime(extension: &str) -> &'static str {
 }
 
 /// Returns the address of a file in `static/`. An unknown name returns an empty address, which a test would find.
-pub fn href(name: &str) -> &'static str {
+pub(crate) fn href(name: &str) -> &'static str {
     ASSETS.hrefs.get(name).map_or("", String::as_str)
 }
 
 /// Returns the bytes of a sample file. Returns `None` if there is no sample with this name.
-pub fn sample(name: &str) -> Option<Cow<'static, [u8]>> {
+pub(crate) fn sample(name: &str) -> Option<Cow<'static, [u8]>> {
     Files::get(&format!("samples/{name}")).map(|file| file.data)
 }
 
 /// Serves one embedded file.
-pub fn route() -> Route {
+pub(crate) fn route() -> Route {
     web::route().to(get)
 }
 

@@ -129,7 +129,7 @@ impl ResponseError for Rendered {
 }
 
 /// Turns errors of handlers, and of the server itself, into pages.
-pub async fn as_page(
+pub(crate) async fn as_page(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {

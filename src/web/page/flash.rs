@@ -13,7 +13,7 @@ const NAME: &str = "flash";
 /// An event that the next page reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Flash {
+pub(crate) enum Flash {
     /// The upload with this ID was accepted.
     UploadStarted(UploadId),
     /// The bulk action with this number was accepted.
@@ -38,19 +38,19 @@ pub enum Flash {
 
 /// The message about an event.
 #[derive(Clone, Debug)]
-pub struct Message {
+pub(crate) struct Message {
     /// What happened.
-    pub title: String,
+    pub(crate) title: String,
     /// What else the person should know. May be empty.
-    pub text: &'static str,
+    pub(crate) text: &'static str,
 }
 
 /// A request extension: the page shows the message, so the response removes the cookie.
-pub struct FlashShown;
+pub(crate) struct FlashShown;
 
 impl Flash {
     /// Returns the message to show.
-    pub fn message(self) -> Message {
+    pub(crate) fn message(self) -> Message {
         let (title, text) = match self {
             Flash::UploadStarted(upload) => {
                 (format!("Upload {upload} started"), "You can leave this page. Processing continues.")
@@ -80,21 +80,21 @@ impl Flash {
     }
 
     /// Returns the cookie that carries the event to the next page.
-    pub fn cookie(self) -> Cookie<'static> {
+    pub(crate) fn cookie(self) -> Cookie<'static> {
         let event = serde_json::to_string(&self).unwrap_or_default();
         // Quotes and braces aren't allowed in a cookie. The library decodes what it receives.
         cookie(utf8_percent_encode(&event, NON_ALPHANUMERIC).to_string())
     }
 
     /// Reads the event that a request carries. Returns `None` if the cookie is missing or unknown.
-    pub fn of(request: &HttpRequest) -> Option<Flash> {
+    pub(crate) fn of(request: &HttpRequest) -> Option<Flash> {
         let cookie = request.cookie(NAME)?;
         serde_json::from_str(cookie.value()).ok()
     }
 }
 
 /// Returns the cookie that removes the message.
-pub fn over() -> Cookie<'static> {
+pub(crate) fn over() -> Cookie<'static> {
     let mut cookie = cookie(String::new());
     cookie.make_removal();
     cookie

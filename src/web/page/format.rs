@@ -8,24 +8,24 @@ use chrono_tz::Tz;
 
 use crate::domain::customer::CustomerStatus;
 use crate::domain::device::DeviceStatus;
-pub use crate::domain::quantity::{counted, number};
+pub(crate) use crate::domain::quantity::{counted, number};
 use crate::domain::upload::UploadStatus;
 
 /// The limit up to which lists count their rows.
-pub const MAX_COUNTED: i64 = 10_000;
+pub(crate) const MAX_COUNTED: i64 = 10_000;
 
 /// Returns a number that a list counted, and what it counts: "9 devices", "10,000+ devices".
-pub fn counted_to(total: i64, one: &str, many: &str) -> String {
+pub(crate) fn counted_to(total: i64, one: &str, many: &str) -> String {
     if total > MAX_COUNTED { format!("{}+ {many}", number(MAX_COUNTED)) } else { counted(total, one, many) }
 }
 
 /// Returns the rest of a file's lines: "the other line", "the other 3 lines".
-pub fn the_others(lines: i64) -> String {
+pub(crate) fn the_others(lines: i64) -> String {
     if lines == 1 { "the other line".to_owned() } else { format!("the other {} lines", number(lines)) }
 }
 
 /// Returns the size of a long download: "312,400 rows, about 30 MB". Returns `None` if it is short.
-pub fn size_note(rows: i64, bytes_a_row: i64) -> Option<String> {
+pub(crate) fn size_note(rows: i64, bytes_a_row: i64) -> Option<String> {
     let megabytes = (rows * bytes_a_row + 999_999) / 1_000_000;
     (rows > LONG_DOWNLOAD).then(|| format!("{} rows, about {} MB", number(rows), number(megabytes)))
 }
@@ -35,17 +35,17 @@ const LONG_DOWNLOAD: i64 = 50_000;
 
 /// A time as pages show it.
 #[derive(Clone, Debug)]
-pub struct Moment {
+pub(crate) struct Moment {
     /// RFC 3339, UTC.
-    pub datetime: String,
+    pub(crate) datetime: String,
     /// To the second, with the time zone.
-    pub exact: String,
+    pub(crate) exact: String,
     /// "Today, 14:32" or "18 Nov 2025, 16:40".
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// Formats a time from the database (UTC) in a person's time zone.
-pub fn moment(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> Moment {
+pub(crate) fn moment(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> Moment {
     let local = zone.from_utc_datetime(&at);
     let today = zone.from_utc_datetime(&now).date_naive();
     let (datetime, exact) = (written(at), exactly(&local));
@@ -76,7 +76,7 @@ fn exactly(local: &chrono::DateTime<Tz>) -> String {
 }
 
 /// Returns how long ago a time was: "8 min", "5 h", "Yesterday", "17 Nov", "17 Nov 2024".
-pub fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
+pub(crate) fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
     let (day, today) = (zone.from_utc_datetime(&at).date_naive(), zone.from_utc_datetime(&now).date_naive());
     let past = now - at;
     if past.num_minutes() < 1 {
@@ -95,19 +95,19 @@ pub fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
 }
 
 /// Formats the day of a time, in a person's time zone.
-pub fn day_of(at: NaiveDateTime, zone: Tz) -> Moment {
+pub(crate) fn day_of(at: NaiveDateTime, zone: Tz) -> Moment {
     let local = zone.from_utc_datetime(&at);
     Moment { datetime: written(at), exact: exactly(&local), text: day(local.date_naive()) }
 }
 
 /// Formats a date: "18 Nov 2025".
-pub fn day(date: NaiveDate) -> String {
+pub(crate) fn day(date: NaiveDate) -> String {
     date.format_with_items(DAY.iter()).to_string()
 }
 
 /// Returns the start of a day in a person's time zone, in UTC. If a clock change skips midnight, the day starts an hour
 /// later.
-pub fn start_of_day(date: NaiveDate, zone: Tz) -> Option<NaiveDateTime> {
+pub(crate) fn start_of_day(date: NaiveDate, zone: Tz) -> Option<NaiveDateTime> {
     let midnight = date.and_hms_opt(0, 0, 0)?;
     let local = zone.from_local_datetime(&midnight);
     let local = local
@@ -117,17 +117,17 @@ pub fn start_of_day(date: NaiveDate, zone: Tz) -> Option<NaiveDateTime> {
 }
 
 /// Returns the end of a day in a person's time zone, in UTC: the start of the next day.
-pub fn end_of_day(date: NaiveDate, zone: Tz) -> Option<NaiveDateTime> {
+pub(crate) fn end_of_day(date: NaiveDate, zone: Tz) -> Option<NaiveDateTime> {
     start_of_day(date.succ_opt()?, zone)
 }
 
 /// Returns a date as an address or a date field has it. Returns an empty text for `None`.
-pub fn date_word(date: Option<NaiveDate>) -> String {
+pub(crate) fn date_word(date: Option<NaiveDate>) -> String {
     date.map_or(String::new(), |date| date.to_string())
 }
 
 /// Splits an identifier into the parts that pages set apart. An IMEI has three parts, anything else one.
-pub fn identifier(value: &str) -> Vec<String> {
+pub(crate) fn identifier(value: &str) -> Vec<String> {
     if value.len() == 15 && value.bytes().all(|byte| byte.is_ascii_digit()) {
         [&value[..8], &value[8..14], &value[14..]].map(str::to_owned).to_vec()
     } else {
@@ -137,13 +137,13 @@ pub fn identifier(value: &str) -> Vec<String> {
 
 /// A status as pages show it: label, icon and colour.
 #[derive(Clone, Copy, Debug)]
-pub struct Status {
+pub(crate) struct Status {
     /// The stylesheet's name of the colour.
-    pub tone: &'static str,
+    pub(crate) tone: &'static str,
     /// The icon's name.
-    pub icon: &'static str,
+    pub(crate) icon: &'static str,
     /// The label.
-    pub words: &'static str,
+    pub(crate) words: &'static str,
 }
 
 impl From<UploadStatus> for Status {
@@ -181,78 +181,78 @@ impl From<DeviceStatus> for Status {
 
 /// An option of a select field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// The value that the form sends.
-    pub value: String,
+    pub(crate) value: String,
     /// The label that people read.
-    pub label: String,
+    pub(crate) label: String,
 }
 
 impl Choice {
     /// Creates an option.
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
+    pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
         Choice { value: value.into(), label: label.into() }
     }
 }
 
 /// An active filter, which can be removed.
 #[derive(Clone, Debug)]
-pub struct Chip {
+pub(crate) struct Chip {
     /// "Status: Error"
-    pub label: String,
+    pub(crate) label: String,
     /// The address of the list without the filter.
-    pub remove: String,
+    pub(crate) remove: String,
 }
 
 /// The page sizes on offer. The first is the default.
-pub const PAGE_SIZES: [i64; 3] = [25, 50, 100];
+pub(crate) const PAGE_SIZES: [i64; 3] = [25, 50, 100];
 
 /// The number of rows per page: one of [`PAGE_SIZES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageSize(i64);
+pub(crate) struct PageSize(i64);
 
 impl PageSize {
     /// Returns this size if it is on offer, and otherwise the default.
-    pub fn new(rows: Option<i64>) -> PageSize {
+    pub(crate) fn new(rows: Option<i64>) -> PageSize {
         PageSize(rows.filter(|rows| PAGE_SIZES.contains(rows)).unwrap_or(PAGE_SIZES[0]))
     }
 
     /// Returns the number of rows.
-    pub fn rows(self) -> i64 {
+    pub(crate) fn rows(self) -> i64 {
         self.0
     }
 
     /// Returns the value for an address, which is empty for the default.
-    pub fn word(self) -> String {
+    pub(crate) fn word(self) -> String {
         if self.0 == PAGE_SIZES[0] { String::new() } else { self.0.to_string() }
     }
 }
 
 /// Returns the line under a page of a list: "25 of 1,284 uploads", or "9 uploads" if the page shows them all.
-pub fn shown_of(rows: usize, all: String, is_whole: bool) -> String {
+pub(crate) fn shown_of(rows: usize, all: String, is_whole: bool) -> String {
     if is_whole { all } else { format!("{} of {all}", number(rows as i64)) }
 }
 
 /// The pager under a list.
 #[derive(Clone, Debug, Default)]
-pub struct Pager {
+pub(crate) struct Pager {
     /// "1–25 of 1,284 customers", or "9 uploads".
-    pub shown: String,
+    pub(crate) shown: String,
     /// The address of the previous page.
-    pub previous: Option<String>,
+    pub(crate) previous: Option<String>,
     /// The address of the next page.
-    pub next: Option<String>,
+    pub(crate) next: Option<String>,
     /// The page sizes on offer. Empty if the size is fixed.
-    pub sizes: Vec<i64>,
+    pub(crate) sizes: Vec<i64>,
     /// The current page size.
-    pub per: i64,
+    pub(crate) per: i64,
     /// The query parameters that stay when the size changes.
-    pub kept: Vec<(&'static str, String)>,
+    pub(crate) kept: Vec<(&'static str, String)>,
 }
 
 impl Pager {
     /// Returns whether the pager has something to offer: other pages, or the way back to the default size.
-    pub fn is_needed(&self) -> bool {
+    pub(crate) fn is_needed(&self) -> bool {
         self.previous.is_some()
             || self.next.is_some()
             || (!self.sizes.is_empty() && self.per != PAGE_SIZES[0])

@@ -4,61 +4,61 @@ use crate::uploads::intake::refusal::FieldProblem;
 
 /// An error of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldError {
+pub(crate) struct FieldError {
     /// The field's name. Empty if the error concerns the whole form.
-    pub field: &'static str,
+    pub(crate) field: &'static str,
     /// What happened and what to do.
-    pub sentence: String,
+    pub(crate) sentence: String,
 }
 
 /// The values of a form and its errors.
 #[derive(Clone, Debug, Default)]
-pub struct FormState {
+pub(crate) struct FormState {
     values: Vec<(&'static str, String)>,
     errors: Vec<FieldError>,
 }
 
 impl FormState {
     /// Creates an empty form.
-    pub fn new() -> FormState {
+    pub(crate) fn new() -> FormState {
         FormState::default()
     }
 
     /// Adds a value. Passwords and files are never added.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> FormState {
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> FormState {
         self.values.push((name, value.into()));
         self
     }
 
     /// Adds an error to a field. An empty name stands for the whole form.
-    pub fn refuse(&mut self, field: &'static str, sentence: impl Into<String>) {
+    pub(crate) fn refuse(&mut self, field: &'static str, sentence: impl Into<String>) {
         self.errors.push(FieldError { field, sentence: sentence.into() });
     }
 
     /// Adds the problems that the upload service found.
-    pub fn refuse_all(&mut self, problems: Vec<FieldProblem>) {
+    pub(crate) fn refuse_all(&mut self, problems: Vec<FieldProblem>) {
         for FieldProblem { field, sentence } in problems {
             self.refuse(field, sentence);
         }
     }
 
     /// Returns the value of a field, or an empty text.
-    pub fn value(&self, name: &str) -> &str {
+    pub(crate) fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
     }
 
     /// Returns the error of a field, if there is one.
-    pub fn error(&self, name: &str) -> Option<&str> {
+    pub(crate) fn error(&self, name: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.field == name).map(|error| error.sentence.as_str())
     }
 
     /// Returns all errors, in the order of the form.
-    pub fn errors(&self) -> &[FieldError] {
+    pub(crate) fn errors(&self) -> &[FieldError] {
         &self.errors
     }
 
     /// Returns whether there are errors.
-    pub fn failed(&self) -> bool {
+    pub(crate) fn failed(&self) -> bool {
         !self.errors.is_empty()
     }
 }

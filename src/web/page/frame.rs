@@ -20,71 +20,71 @@ use crate::web::urls;
 
 /// A request extension that the access check adds: the person who sent the request.
 #[derive(Clone)]
-pub struct RequestActor(pub Arc<Actor>);
+pub(crate) struct RequestActor(pub(crate) Arc<Actor>);
 
 /// The header that our own script sends: `dialog` for the part inside a dialog, `page` for a whole page.
 const SCRIPT: &str = "x-script";
 
 /// Returns whether a script sent the request, rather than the browser for a page of its own.
-pub fn is_script(headers: &HeaderMap) -> bool {
+pub(crate) fn is_script(headers: &HeaderMap) -> bool {
     headers.contains_key(SCRIPT) || headers.contains_key("hx-request")
 }
 
 /// The person in the corner of the menu.
 #[derive(Clone, Debug)]
-pub struct PersonMenu {
+pub(crate) struct PersonMenu {
     /// Name.
-    pub name: String,
+    pub(crate) name: String,
     /// Up to two initials.
-    pub initials: String,
+    pub(crate) initials: String,
     /// The name of the reseller, or the role of people without one.
-    pub place: String,
+    pub(crate) place: String,
 }
 
 /// An item of the menu. The menu leaves out pages that the person may not open.
 #[derive(Clone, Debug)]
-pub struct MenuItem {
+pub(crate) struct MenuItem {
     /// The address of its page.
-    pub url: &'static str,
+    pub(crate) url: &'static str,
     /// The label.
-    pub label: &'static str,
+    pub(crate) label: &'static str,
     /// The icon's name.
-    pub icon: &'static str,
+    pub(crate) icon: &'static str,
     /// Whether the current page belongs to it.
-    pub current: bool,
+    pub(crate) current: bool,
 }
 
 /// The frame around a page.
-pub struct Frame {
+pub(crate) struct Frame {
     /// The signed-in person.
-    pub person: Option<PersonMenu>,
+    pub(crate) person: Option<PersonMenu>,
     /// The menu.
-    pub menu: Vec<MenuItem>,
+    pub(crate) menu: Vec<MenuItem>,
     /// The heading of the menu, for people without a reseller.
-    pub menu_label: Option<&'static str>,
+    pub(crate) menu_label: Option<&'static str>,
     /// The message about the last event, shown once.
-    pub flash: Option<flash::Message>,
+    pub(crate) flash: Option<flash::Message>,
     /// Whether the response is shown in a dialog.
-    pub dialog: bool,
+    pub(crate) dialog: bool,
     /// The theme that the person chose, unless it follows the device.
-    pub theme: Option<&'static str>,
+    pub(crate) theme: Option<&'static str>,
     /// The time zone of the times on the page, with its abbreviation.
-    pub zone: Option<String>,
+    pub(crate) zone: Option<String>,
     /// Seconds of inactivity after which the session ends.
-    pub idle_seconds: i64,
+    pub(crate) idle_seconds: i64,
     /// The value of the field Find a device.
-    pub find: String,
+    pub(crate) find: String,
     /// Whether keyboard shortcuts without Ctrl or Alt are on.
-    pub shortcuts: bool,
+    pub(crate) shortcuts: bool,
     /// The upload that the message reports as started.
-    pub started: Option<UploadId>,
+    pub(crate) started: Option<UploadId>,
     actor: Option<Arc<Actor>>,
     now: NaiveDateTime,
 }
 
 impl Frame {
     /// Creates the frame for a person, or for `None` if no one is signed in.
-    pub fn new(actor: Option<Arc<Actor>>, now: NaiveDateTime, path: &str) -> Frame {
+    pub(crate) fn new(actor: Option<Arc<Actor>>, now: NaiveDateTime, path: &str) -> Frame {
         let person = actor.as_deref().and_then(Actor::person);
         Frame {
             person: actor.as_deref().and_then(person_menu),
@@ -114,7 +114,7 @@ impl Frame {
     }
 
     /// Creates the frame of a request.
-    pub fn of(request: &HttpRequest) -> Frame {
+    pub(crate) fn of(request: &HttpRequest) -> Frame {
         let now = request
             .app_data::<web::Data<State>>()
             .map_or_else(Default::default, |state| state.services.clock.now());
@@ -135,64 +135,64 @@ impl Frame {
     }
 
     /// Returns who is signed in. Returns `Err(Forbidden)` on routes that are open to anyone, if no one is.
-    pub fn actor(&self) -> Result<&Actor, Error> {
+    pub(crate) fn actor(&self) -> Result<&Actor, Error> {
         self.actor.as_deref().ok_or(Error::Forbidden)
     }
 
     /// Returns the scope of the person's reseller. Returns `Err(Forbidden)` for support and operators.
-    pub fn scope(&self) -> Result<Scope, Error> {
+    pub(crate) fn scope(&self) -> Result<Scope, Error> {
         self.actor()?.reseller_scope().ok_or(Error::Forbidden)
     }
 
     /// Returns the signed-in person. Returns `Err(Forbidden)` if no one is signed in.
-    pub fn person(&self) -> Result<&Person, Error> {
+    pub(crate) fn person(&self) -> Result<&Person, Error> {
         self.actor()?.person().ok_or(Error::Forbidden)
     }
 
     /// Returns whether the person has a permission.
-    pub fn may(&self, permission: Permission) -> bool {
+    pub(crate) fn may(&self, permission: Permission) -> bool {
         self.actor.as_deref().is_some_and(|actor| actor.may(permission))
     }
 
     /// Returns whether the person may find devices, with the field that is on every page.
-    pub fn may_find(&self) -> bool {
+    pub(crate) fn may_find(&self) -> bool {
         self.may(Permission::ViewDevices)
     }
 
     /// Returns whether the person reviews the uploads of all resellers, and searches them from every page.
-    pub fn may_review(&self) -> bool {
+    pub(crate) fn may_review(&self) -> bool {
         self.may(Permission::ReviewUploads)
     }
 
     /// Marks the menu item that the page belongs to, if its address doesn't tell.
-    pub fn belongs_to(&mut self, url: &str) {
+    pub(crate) fn belongs_to(&mut self, url: &str) {
         for item in &mut self.menu {
             item.current = item.url == url;
         }
     }
 
     /// Returns the person's time zone.
-    pub fn time_zone(&self) -> Tz {
+    pub(crate) fn time_zone(&self) -> Tz {
         self.actor.as_deref().map_or(Tz::UTC, Actor::time_zone)
     }
 
     /// Returns the time of the request, in UTC.
-    pub fn now(&self) -> NaiveDateTime {
+    pub(crate) fn now(&self) -> NaiveDateTime {
         self.now
     }
 
     /// Returns today's date in the person's time zone.
-    pub fn today(&self) -> NaiveDate {
+    pub(crate) fn today(&self) -> NaiveDate {
         self.time_zone().from_utc_datetime(&self.now).date_naive()
     }
 
     /// Returns the file name of a download, with today's date.
-    pub fn dated(&self, what: &str) -> String {
+    pub(crate) fn dated(&self, what: &str) -> String {
         format!("{what}-{}.csv", self.today())
     }
 
     /// Formats a time from the database for this page.
-    pub fn moment(&self, at: NaiveDateTime) -> Moment {
+    pub(crate) fn moment(&self, at: NaiveDateTime) -> Moment {
         moment(at, self.now, self.time_zone())
     }
 }

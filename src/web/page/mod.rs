@@ -1,10 +1,10 @@
 //! What every page is made of.
 
-pub mod assets;
-pub mod error_page;
-pub mod flash;
-pub mod format;
-pub mod forms;
-pub mod frame;
-pub mod query;
-pub mod respond;
+pub(crate) mod assets;
+pub(crate) mod error_page;
+pub(crate) mod flash;
+pub(crate) mod format;
+pub(crate) mod forms;
+pub(crate) mod frame;
+pub(crate) mod query;
+pub(crate) mod respond;

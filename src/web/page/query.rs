@@ -8,11 +8,11 @@ use chrono::{Datelike, NaiveDate};
 use super::format::PageSize;
 
 /// The names and values of a query string.
-pub struct Params(Vec<(String, String)>);
+pub(crate) struct Params(Vec<(String, String)>);
 
 impl Params {
     /// Reads the query string of a request.
-    pub fn of(request: &HttpRequest) -> Params {
+    pub(crate) fn of(request: &HttpRequest) -> Params {
         let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
         let mut pairs = read.map(web::Query::into_inner).unwrap_or_default();
         // No text has a NUL in it, and PostgreSQL takes none that does.
@@ -21,39 +21,39 @@ impl Params {
     }
 
     /// Creates them from the fields of a form that carries the same values as an address.
-    pub fn of_fields(fields: Vec<(String, String)>) -> Params {
+    pub(crate) fn of_fields(fields: Vec<(String, String)>) -> Params {
         Params(fields)
     }
 
     /// Returns the first value of a name, or an empty text.
-    pub fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
     }
 
     /// Returns search words without spaces around them, cut after 200 characters.
-    pub fn words(&self, name: &str) -> String {
+    pub(crate) fn words(&self, name: &str) -> String {
         let beginning: String = self.get(name).trim().chars().take(200).collect();
         // The cut may leave a space at the end.
         beginning.trim_end().to_owned()
     }
 
     /// Returns all values of a name.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
     /// Returns the first value of a name, if it is a number.
-    pub fn number<T: FromStr>(&self, name: &str) -> Option<T> {
+    pub(crate) fn number<T: FromStr>(&self, name: &str) -> Option<T> {
         self.get(name).parse().ok()
     }
 
     /// Returns a date. A date field sends four digits for the year, and PostgreSQL rejects dates far beyond.
-    pub fn date(&self, name: &str) -> Option<NaiveDate> {
+    pub(crate) fn date(&self, name: &str) -> Option<NaiveDate> {
         self.get(name).parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()))
     }
 
     /// Returns the page size. An unknown size is the default.
-    pub fn page_size(&self) -> PageSize {
+    pub(crate) fn page_size(&self) -> PageSize {
         PageSize::new(self.number("per"))
     }
 }

@@ -11,33 +11,33 @@ use crate::http::{Error, run_blocking};
 use crate::store;
 
 /// The content type of every page.
-pub const HTML: &str = "text/html; charset=utf-8";
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
 
 /// Responds with a page.
-pub fn page(page: &impl Template) -> Result<HttpResponse, Error> {
+pub(crate) fn page(page: &impl Template) -> Result<HttpResponse, Error> {
     page_with(StatusCode::OK, page)
 }
 
 /// Responds with a page and another status: 422 for a rejected form.
-pub fn page_with(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
+pub(crate) fn page_with(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
     Ok(HttpResponse::build(status).content_type(HTML).body(page.render()?))
 }
 
 /// The response to a rejected form with a file: its page again.
 #[derive(Clone, Copy)]
-pub struct Rejection {
+pub(crate) struct Rejection {
     is_too_large: bool,
     cut_short: bool,
 }
 
 impl Rejection {
     /// Creates the response to a form, should it be rejected. Call it before taking the file.
-    pub fn of(sent: &ReceivedForm) -> Rejection {
+    pub(crate) fn of(sent: &ReceivedForm) -> Rejection {
         Rejection { is_too_large: sent.too_large.is_some(), cut_short: sent.cut_short }
     }
 
     /// Responds with the page, and closes the connection if part of the body is unread.
-    pub fn respond(self, page: &impl Template) -> Result<HttpResponse, Error> {
+    pub(crate) fn respond(self, page: &impl Template) -> Result<HttpResponse, Error> {
         let status = match self.is_too_large {
             true => StatusCode::PAYLOAD_TOO_LARGE,
             false => StatusCode::UNPROCESSABLE_ENTITY,
@@ -51,17 +51,17 @@ impl Rejection {
 }
 
 /// Redirects after a POST.
-pub fn see_other(url: &str) -> HttpResponse {
+pub(crate) fn see_other(url: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, url)).finish()
 }
 
 /// Redirects after a POST to a page that shows a message once.
-pub fn see_other_with(url: &str, cookie: Cookie<'_>) -> HttpResponse {
+pub(crate) fn see_other_with(url: &str, cookie: Cookie<'_>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, url)).cookie(cookie).finish()
 }
 
 /// Adds a sentence for the page's live region, which a script announces. ASCII only.
-pub fn announce(answer: &mut HttpResponse, sentence: &str) {
+pub(crate) fn announce(answer: &mut HttpResponse, sentence: &str) {
     let event = serde_json::json!({ "announce": sentence }).to_string();
     if let Ok(value) = header::HeaderValue::from_str(&event) {
         answer.headers_mut().insert(header::HeaderName::from_static("hx-trigger"), value);
@@ -70,7 +70,7 @@ pub fn announce(answer: &mut HttpResponse, sentence: &str) {
 
 /// Streams a CSV file. Each chunk is made outside the async threads once the client has taken the one before.
 /// The first chunk is made before the response starts, so that a failure becomes an error page and not half a file.
-pub async fn csv<I>(file_name: &str, mut pieces: I) -> Result<HttpResponse, Error>
+pub(crate) async fn csv<I>(file_name: &str, mut pieces: I) -> Result<HttpResponse, Error>
 where
     I: Iterator<Item = Result<Vec<u8>, store::Error>> + Send + 'static,
 {

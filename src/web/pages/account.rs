@@ -109,13 +109,13 @@ fn themes() -> Vec<Choice> {
 }
 
 /// Shows the page.
-pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&AccountPage::new(frame)?)
 }
 
 /// The fields of the display form.
 #[derive(Deserialize)]
-pub struct Display {
+pub(crate) struct Display {
     #[serde(default)]
     time_zone: String,
     #[serde(default)]
@@ -125,7 +125,7 @@ pub struct Display {
 }
 
 /// Saves time zone, theme and shortcuts.
-pub async fn change_display(
+pub(crate) async fn change_display(
     state: web::Data<State>,
     frame: Frame,
     web::Form(sent): web::Form<Display>,
@@ -148,7 +148,7 @@ pub async fn change_display(
 
 /// The fields of the password form.
 #[derive(Deserialize)]
-pub struct Password {
+pub(crate) struct Password {
     #[serde(default)]
     current_password: String,
     #[serde(default)]
@@ -156,7 +156,7 @@ pub struct Password {
 }
 
 /// Changes the password, and ends the person's other sessions.
-pub async fn change_password(
+pub(crate) async fn change_password(
     state: web::Data<State>,
     frame: Frame,
     session: Session,

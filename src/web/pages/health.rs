@@ -6,12 +6,12 @@ use crate::http::State;
 use crate::store::db::migrations;
 
 /// Responds if the process is running.
-pub async fn process() -> &'static str {
+pub(crate) async fn process() -> &'static str {
     "ok\n"
 }
 
 /// Responds with 200 if the database answers, its migrations are complete and the instance isn't draining.
-pub async fn ready(state: web::Data<State>) -> HttpResponse {
+pub(crate) async fn ready(state: web::Data<State>) -> HttpResponse {
     if state.draining.has_begun() {
         return HttpResponse::ServiceUnavailable().body("draining\n");
     }

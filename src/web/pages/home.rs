@@ -9,7 +9,7 @@ use crate::web::urls;
 
 /// Redirects to the Customers list, support to the review queue, and operators, who have no other page, to their
 /// account.
-pub async fn get(frame: Frame) -> HttpResponse {
+pub(crate) async fn get(frame: Frame) -> HttpResponse {
     let first = if frame.may(Permission::ViewCustomers) {
         urls::CUSTOMERS
     } else if frame.may(Permission::ReviewUploads) {

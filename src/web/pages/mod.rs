@@ -1,15 +1,15 @@
 //! The pages. One word, three places: `pages/<area>/<page>.rs`, `templates/<area>/<page>.html`, and its test.
 
-pub mod account;
-pub mod bulk_actions;
-pub mod checks;
+pub(crate) mod account;
+pub(crate) mod bulk_actions;
+pub(crate) mod checks;
 pub mod customers;
-pub mod deletions;
-pub mod devices;
-pub mod health;
-pub mod help;
-pub mod home;
-pub mod settings;
-pub mod sign_in;
+pub(crate) mod deletions;
+pub(crate) mod devices;
+pub(crate) mod health;
+pub(crate) mod help;
+pub(crate) mod home;
+pub(crate) mod settings;
+pub(crate) mod sign_in;
 pub mod support;
-pub mod uploads;
+pub(crate) mod uploads;

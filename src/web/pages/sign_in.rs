@@ -26,13 +26,13 @@ struct SignInPage {
 
 /// The address to go to afterwards.
 #[derive(Deserialize)]
-pub struct Next {
+pub(crate) struct Next {
     #[serde(default)]
     next: String,
 }
 
 /// Shows the page. Signed-in people go on at once.
-pub async fn get(frame: Frame, query: Option<web::Query<Next>>) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(frame: Frame, query: Option<web::Query<Next>>) -> Result<HttpResponse, Error> {
     let next = query.map(|query| query.into_inner().next).unwrap_or_default();
     let next = urls::local(&next);
     if frame.person.is_some() {
@@ -43,7 +43,7 @@ pub async fn get(frame: Frame, query: Option<web::Query<Next>>) -> Result<HttpRe
 
 /// The fields of the form.
 #[derive(Deserialize)]
-pub struct SignInForm {
+pub(crate) struct SignInForm {
     #[serde(default)]
     email: String,
     #[serde(default)]
@@ -53,7 +53,7 @@ pub struct SignInForm {
 }
 
 /// Signs in with a new session, and redirects to where the person wanted to go.
-pub async fn post(
+pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
@@ -94,7 +94,7 @@ pub async fn post(
 }
 
 /// Signs out. The session ends for every copy of its cookie.
-pub async fn sign_out(
+pub(crate) async fn sign_out(
     state: web::Data<State>,
     frame: Frame,
     session: Session,

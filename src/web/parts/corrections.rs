@@ -13,32 +13,32 @@ use crate::web::urls;
 
 /// A link to an upload, a bulk action or a check.
 #[derive(Clone, Debug)]
-pub struct Link {
+pub(crate) struct Link {
     /// "upload 1000012", "bulk action B-7" or "check 12".
-    pub words: String,
+    pub(crate) words: String,
     /// The address of its page.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 /// A correction, as a line of the results.
-pub struct FollowUpLine {
+pub(crate) struct FollowUpLine {
     /// The upload or bulk action.
-    pub link: Link,
+    pub(crate) link: Link,
     /// "412 lines resolved".
-    pub resolved: String,
+    pub(crate) resolved: String,
 }
 
 /// The submission that a file corrects.
-pub struct CorrectionOf {
+pub(crate) struct CorrectionOf {
     /// The upload, bulk action or check.
-    pub link: Link,
+    pub(crate) link: Link,
     /// The lines of a check that were ready and aren't uploaded yet: "the other 3 lines".
-    pub left: Option<String>,
+    pub(crate) left: Option<String>,
 }
 
 impl CorrectionOf {
     /// Creates it with links to the reseller's pages.
-    pub fn new(correction_of: CorrectionTarget) -> CorrectionOf {
+    pub(crate) fn new(correction_of: CorrectionTarget) -> CorrectionOf {
         match correction_of {
             CorrectionTarget::Item(item) => {
                 CorrectionOf { link: link(item, urls::upload_errors, urls::bulk_action), left: None }
@@ -52,7 +52,7 @@ impl CorrectionOf {
 }
 
 /// The corrections behind a results section.
-pub struct LoadedFollowUps {
+pub(crate) struct LoadedFollowUps {
     all: Vec<CorrectingItem>,
     /// The number of failed lines that are resolved.
     resolved: i64,
@@ -61,7 +61,7 @@ pub struct LoadedFollowUps {
 
 impl LoadedFollowUps {
     /// Loads the corrections of the failed lines of a page.
-    pub fn new(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<LoadedFollowUps, Error> {
+    pub(crate) fn new(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<LoadedFollowUps, Error> {
         let all = corrections::list_resolving(conn, source)?;
         if all.is_empty() {
             return Ok(LoadedFollowUps { all, resolved: 0, of_lines: HashMap::new() });
@@ -72,17 +72,17 @@ impl LoadedFollowUps {
     }
 
     /// Adds the corrections of an earlier upload of the same file.
-    pub fn add_lines(&mut self, earlier: HashMap<i64, Item>) {
+    pub(crate) fn add_lines(&mut self, earlier: HashMap<i64, Item>) {
         self.of_lines.extend(earlier);
     }
 
     /// Returns whether all failed lines are resolved.
-    pub fn resolve_all(&self, failed: i64) -> bool {
+    pub(crate) fn resolve_all(&self, failed: i64) -> bool {
         failed > 0 && self.resolved >= failed
     }
 
     /// Returns the corrections, newest first.
-    pub fn lines(
+    pub(crate) fn lines(
         &self,
         upload: fn(UploadId) -> String,
         action: fn(SubmissionId) -> String,
@@ -96,7 +96,7 @@ impl LoadedFollowUps {
     }
 
     /// Returns the correction that resolved a line.
-    pub fn of_line(
+    pub(crate) fn of_line(
         &self,
         line: i64,
         upload: fn(UploadId) -> String,
@@ -113,7 +113,7 @@ fn capital(words: String) -> String {
 }
 
 /// Returns the link to an upload or a bulk action.
-pub fn link(item: Item, upload: fn(UploadId) -> String, action: fn(SubmissionId) -> String) -> Link {
+pub(crate) fn link(item: Item, upload: fn(UploadId) -> String, action: fn(SubmissionId) -> String) -> Link {
     match item {
         Item::Upload(id) => Link { words: format!("upload {id}"), url: upload(id) },
         Item::Submission(id) => {

@@ -1,9 +1,10 @@
 //! Parts that several pages share.
 
-pub mod corrections;
-pub mod pending_checks;
-pub mod repairs;
-pub mod results;
+pub(crate) mod corrections;
+pub(crate) mod pending_checks;
+pub(crate) mod repairs;
+pub(crate) mod results;
+mod results_line;
 pub mod results_query;
-pub mod submission_line;
-pub mod upload_facts;
+pub(crate) mod submission_line;
+pub(crate) mod upload_facts;

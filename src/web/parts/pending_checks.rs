@@ -15,35 +15,35 @@ use crate::web::urls;
 const MAX_SHOWN: i64 = 5;
 
 /// A check as a line of a list.
-pub struct PendingCheckLine {
+pub(crate) struct PendingCheckLine {
     /// The file's name.
-    pub file_name: String,
+    pub(crate) file_name: String,
     /// The address of its page.
-    pub url: String,
+    pub(crate) url: String,
     /// "12 lines".
-    pub lines: String,
+    pub(crate) lines: String,
     /// Whether the check is still running.
-    pub is_running: bool,
+    pub(crate) is_running: bool,
     /// The lines that were ready and still aren't uploaded although the corrected rows were: "the other 50 lines".
-    pub left_behind: Option<String>,
+    pub(crate) left_behind: Option<String>,
     /// When the file expires.
-    pub ends: Moment,
+    pub(crate) ends: Moment,
 }
 
 /// The rows behind the lines.
 #[derive(Default)]
-pub struct PendingChecks {
+pub(crate) struct PendingChecks {
     checks: Vec<WaitingCheck>,
     left_behind: Vec<SubmissionId>,
 }
 
 /// Returns whether the person may open checks.
-pub fn may_open(frame: &Frame) -> bool {
+pub(crate) fn may_open(frame: &Frame) -> bool {
     frame.may(Permission::UploadDevices)
 }
 
 /// Loads the newest checks of a customer, or those of files for many customers if `customer` is `None`.
-pub fn load(
+pub(crate) fn load(
     conn: &mut Conn,
     scope: Scope,
     customer: Option<CustomerKey>,
@@ -56,7 +56,7 @@ pub fn load(
 
 impl PendingChecks {
     /// Returns the lines, newest first.
-    pub fn lines(self, frame: &Frame) -> Vec<PendingCheckLine> {
+    pub(crate) fn lines(self, frame: &Frame) -> Vec<PendingCheckLine> {
         let line = |check: WaitingCheck| {
             let is_running = check.phase != Phase::Draft;
             let others = the_others(check.total - check.failed);

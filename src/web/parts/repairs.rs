@@ -4,19 +4,19 @@ use crate::domain::device_id::Repair;
 use crate::web::page::format::{counted, number};
 
 /// The repairs of one kind.
-pub struct RepairLine {
+pub(crate) struct RepairLine {
     /// The number of lines, and the kind.
-    pub words: String,
+    pub(crate) words: String,
     /// "Line" or "Lines".
-    pub label: &'static str,
+    pub(crate) label: &'static str,
     /// Their line numbers. If there are very many, the first ones.
-    pub lines: String,
+    pub(crate) lines: String,
     /// How many more lines there are.
-    pub more: Option<String>,
+    pub(crate) more: Option<String>,
 }
 
 /// Returns the repairs of one kind, from its count and the stored line numbers.
-pub fn repair_line(kind: Repair, count: i64, all: &[(Repair, i64)]) -> RepairLine {
+pub(crate) fn repair_line(kind: Repair, count: i64, all: &[(Repair, i64)]) -> RepairLine {
     let lines: Vec<String> =
         all.iter().filter(|(other, _)| *other == kind).map(|(_, line)| number(*line)).collect();
     let more = count - lines.len() as i64;
@@ -29,7 +29,7 @@ pub fn repair_line(kind: Repair, count: i64, all: &[(Repair, i64)]) -> RepairLin
 }
 
 /// Returns how a file was read, with the number of values that were corrected.
-pub fn understood(how: &str, counts: &[(Repair, i64)]) -> String {
+pub(crate) fn understood(how: &str, counts: &[(Repair, i64)]) -> String {
     match counts.iter().map(|(_, count)| count).sum() {
         0 => how.to_owned(),
         corrected => format!("{how} {} corrected.", counted(corrected, "value", "values")),

@@ -18,7 +18,7 @@ const PER_PAGE: usize = 25;
 #[derive(Clone, Copy, Debug)]
 pub struct ResultsQuery {
     /// Only this reason.
-    pub reason: Option<Reason>,
+    pub(crate) reason: Option<Reason>,
     cursor: LineCursor,
 }
 
@@ -35,17 +35,17 @@ impl ResultsQuery {
     }
 
     /// Returns the query for all reasons, from the first line.
-    pub fn all() -> ResultsQuery {
+    pub(crate) fn all() -> ResultsQuery {
         ResultsQuery { reason: None, cursor: LineCursor::First }
     }
 
     /// Returns the query for one reason, from the first line.
-    pub fn only(reason: Reason) -> ResultsQuery {
+    pub(crate) fn only(reason: Reason) -> ResultsQuery {
         ResultsQuery { reason: Some(reason), cursor: LineCursor::First }
     }
 
     /// Loads the lines of this page, and whether there are lines before and after them.
-    pub fn page(self, conn: &mut Conn, source: &Source) -> Result<(Vec<FailedRow>, PageEnds), Error> {
+    pub(crate) fn page(self, conn: &mut Conn, source: &Source) -> Result<(Vec<FailedRow>, PageEnds), Error> {
         let mut cursor = self.cursor;
         let mut rows = failed_rows::list(conn, source, self.reason, cursor, PER_PAGE as i64 + 1)?;
         if cursor.is_backwards() && rows.len() <= PER_PAGE {
@@ -70,7 +70,7 @@ impl ResultsQuery {
     }
 
     /// Returns the pager of the list. `of` is the number of all lines.
-    pub fn pager(self, base: &str, rows: &[FailedRow], of: i64, ends: PageEnds) -> Pager {
+    pub(crate) fn pager(self, base: &str, rows: &[FailedRow], of: i64, ends: PageEnds) -> Pager {
         let at = |cursor| ResultsQuery { cursor, ..self }.address(base);
         Pager {
             shown: shown_of(rows.len(), counted(of, "line", "lines"), ends.is_whole()),

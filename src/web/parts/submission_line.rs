@@ -10,54 +10,54 @@ use crate::web::page::frame::Frame;
 use crate::web::urls;
 
 /// Lines per page.
-pub const PER_PAGE: i64 = 25;
+pub(crate) const PER_PAGE: i64 = 25;
 
 /// A bulk action or a deletion as a line of a list.
-pub struct SubmissionLine {
+pub(crate) struct SubmissionLine {
     /// `B-17`
-    pub name: String,
+    pub(crate) name: String,
     /// The address of its page.
-    pub url: String,
+    pub(crate) url: String,
     /// The file name, or the selection.
-    pub what: String,
+    pub(crate) what: String,
     /// "Upload" or "Delete".
-    pub action: &'static str,
+    pub(crate) action: &'static str,
     /// The person's e-mail address.
-    pub by: String,
+    pub(crate) by: String,
     /// The number of rows.
-    pub total: String,
+    pub(crate) total: String,
     /// The number of rows that succeeded.
-    pub done: String,
+    pub(crate) done: String,
     /// When it was accepted.
-    pub at: Moment,
+    pub(crate) at: Moment,
     /// The status.
-    pub status: Status,
+    pub(crate) status: Status,
     /// "77 errors". `None` without errors, or while it runs.
-    pub errors: Option<String>,
+    pub(crate) errors: Option<String>,
     /// The progress. `None` once it has finished.
-    pub progress: Option<Progress>,
+    pub(crate) progress: Option<Progress>,
 }
 
 /// The progress of a submission.
-pub struct Progress {
+pub(crate) struct Progress {
     /// The number of rows.
-    pub max: i64,
+    pub(crate) max: i64,
     /// Rows done. `None` while the file is being read.
-    pub value: Option<i64>,
+    pub(crate) value: Option<i64>,
     /// "61%", or empty while the file is being read.
-    pub percent: String,
+    pub(crate) percent: String,
     /// The current step.
-    pub words: String,
+    pub(crate) words: String,
 }
 
 /// Returns the address of a bulk action or a deletion.
-pub fn url(kind: SubmissionKind, id: SubmissionId) -> String {
+pub(crate) fn url(kind: SubmissionKind, id: SubmissionId) -> String {
     if kind.is_bulk() { urls::bulk_action(id) } else { urls::deletion(id) }
 }
 
 impl SubmissionLine {
     /// Creates the line, with times in the person's time zone.
-    pub fn new(row: &SubmissionRow, frame: &Frame) -> SubmissionLine {
+    pub(crate) fn new(row: &SubmissionRow, frame: &Frame) -> SubmissionLine {
         let status = row.status();
         let is_running = status == UploadStatus::InProgress;
         SubmissionLine {
@@ -82,7 +82,7 @@ impl Progress {
     }
 
     /// Returns the progress of a submission. Rows count only once the file has been read.
-    pub fn of(is_counting: bool, attempts: i64, done: i64, total: i64) -> Progress {
+    pub(crate) fn of(is_counting: bool, attempts: i64, done: i64, total: i64) -> Progress {
         let words = match (is_counting, attempts) {
             (true, _) => format!("{} of {} checked", number(done), number(total)),
             (false, 0) => "Waiting to start".to_owned(),
@@ -94,7 +94,7 @@ impl Progress {
 }
 
 /// A page of a list of bulk actions or deletions.
-pub struct SubmissionLines {
+pub(crate) struct SubmissionLines {
     rows: Vec<SubmissionRow>,
     ends: PageEnds,
     total: i64,
@@ -102,18 +102,18 @@ pub struct SubmissionLines {
 
 impl SubmissionLines {
     /// Creates the page from rows that were queried at a cursor, with one row more than a page shows.
-    pub fn new(mut rows: Vec<SubmissionRow>, cursor: SubmissionCursor, total: i64) -> SubmissionLines {
+    pub(crate) fn new(mut rows: Vec<SubmissionRow>, cursor: SubmissionCursor, total: i64) -> SubmissionLines {
         let ends = cursor.cut(&mut rows, PER_PAGE as usize);
         SubmissionLines { rows, ends, total }
     }
 
     /// Returns the lines.
-    pub fn lines(&self, frame: &Frame) -> Vec<SubmissionLine> {
+    pub(crate) fn lines(&self, frame: &Frame) -> Vec<SubmissionLine> {
         self.rows.iter().map(|row| SubmissionLine::new(row, frame)).collect()
     }
 
     /// Returns the pager of the list at this address.
-    pub fn pager(&self, base: &str, one: &str, many: &str) -> Pager {
+    pub(crate) fn pager(&self, base: &str, one: &str, many: &str) -> Pager {
         let at = |name: &str, row: &SubmissionRow| urls::with_query(base, &[(name, &row.id.to_string())]);
         Pager {
             shown: shown_of(self.rows.len(), counted_to(self.total, one, many), self.ends.is_whole()),
@@ -125,7 +125,7 @@ impl SubmissionLines {
 }
 
 /// Reads the cursor of an address. A wrong value is ignored.
-pub fn cursor(params: &crate::web::page::query::Params) -> SubmissionCursor {
+pub(crate) fn cursor(params: &crate::web::page::query::Params) -> SubmissionCursor {
     match (params.number("after"), params.number("before")) {
         (Some(number), _) => SubmissionCursor::After(number),
         (None, Some(number)) => SubmissionCursor::Before(number),

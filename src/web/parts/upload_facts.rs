@@ -9,16 +9,16 @@ use crate::uploads::check_record::PlannedUpload;
 use crate::web::page::format::day;
 
 /// A label and its value.
-pub type Fact = (&'static str, String);
+pub(crate) type Fact = (&'static str, String);
 
 /// Returns order and sold-to code, if the upload has them.
-pub fn order(upload: &UploadRow) -> Vec<Fact> {
+pub(crate) fn order(upload: &UploadRow) -> Vec<Fact> {
     let stc = (upload.stc_alias.as_deref(), upload.stc.as_deref());
     of_order(upload.order_number.as_deref(), upload.order_date, stc)
 }
 
 /// Returns the same facts of a planned upload.
-pub fn planned_order(upload: &PlannedUpload) -> Vec<Fact> {
+pub(crate) fn planned_order(upload: &PlannedUpload) -> Vec<Fact> {
     let stc = (upload.stc_alias.as_deref(), upload.stc.as_deref());
     of_order(upload.order_number.as_deref(), upload.order_date, stc)
 }
@@ -41,6 +41,6 @@ fn of_order(
 }
 
 /// Returns how the file was read, with the counts of its repairs by kind.
-pub fn read_as(upload: &UploadRow, notices: &[(Repair, i64)]) -> Fact {
-    ("How we read your file", understood(&upload.understood, notices))
+pub(crate) fn read_as(upload: &UploadRow, repairs: &[(Repair, i64)]) -> Fact {
+    ("How we read your file", understood(&upload.understood, repairs))
 }

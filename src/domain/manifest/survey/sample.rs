@@ -18,29 +18,29 @@ const MAX_NAME_LENGTH: usize = 100;
 
 /// The first lines of a file, split by one separator.
 pub(super) struct Sample {
-    pub separator: Separator,
+    pub(crate) separator: Separator,
     /// Number of cells in the first line.
-    pub width: usize,
+    pub(crate) width: usize,
     /// Trimmed cells of the first line, at most one more than the limit of columns.
-    pub head: Vec<String>,
+    pub(crate) head: Vec<String>,
     /// First and second cells of the first lines.
-    pub pairs: Vec<(String, String)>,
+    pub(crate) pairs: Vec<(String, String)>,
     widths: Vec<usize>,
 }
 
 impl Sample {
     /// Returns whether all lines are blank.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.widths.is_empty()
     }
 
     /// Returns the number of cells in the first line that are names of columns. A line with any is a header.
-    pub fn known_names(&self) -> usize {
+    pub(crate) fn known_names(&self) -> usize {
         self.head.iter().filter(|cell| header_name(cell).is_some()).count()
     }
 
     /// Rates the separator by the header, then by how evenly it splits the lines, then by how rare it is in texts.
-    pub fn fitness(&self) -> (usize, u8, u8) {
+    pub(crate) fn fitness(&self) -> (usize, u8, u8) {
         let times = |width: usize| self.widths.iter().filter(|other| **other == width).count();
         let split = self.widths.iter().copied().filter(|width| *width > 1);
         let (lines, most_common) = (self.widths.len(), split.clone().map(times).max().unwrap_or(0));

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::manifest::layout::Encoding;
 
 fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
     format!("\u{FEFF}{text}").encode_utf16().flat_map(bytes_of).collect()

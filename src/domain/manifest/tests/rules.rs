@@ -1,5 +1,7 @@
 use super::*;
 use crate::domain::device_id::Repair;
+use crate::domain::manifest::column::Column;
+use crate::domain::manifest::layout::Separator;
 
 #[test]
 fn the_published_layout() {

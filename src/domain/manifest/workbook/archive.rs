@@ -29,7 +29,7 @@ pub(super) struct Archive<'a> {
 
 impl<'a> Archive<'a> {
     /// Opens an archive. Returns `None` if the file can't be read as one.
-    pub fn open(source: &'a File) -> io::Result<Option<Archive<'a>>> {
+    pub(crate) fn open(source: &'a File) -> io::Result<Option<Archive<'a>>> {
         match parts(source)? {
             Some(0..=MAX_PARTS) => Ok(ZipArchive::new(source).ok().map(|zip| Archive { zip })),
             _ => Ok(None),
@@ -37,7 +37,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Returns the kind of document in the archive.
-    pub fn kind(&mut self) -> ArchiveKind {
+    pub(crate) fn kind(&mut self) -> ArchiveKind {
         let has = |zip: &ZipArchive<&File>, start: &str, end: &str| {
             zip.file_names().any(|name| {
                 let Ok(name) = name else { return false };
@@ -62,7 +62,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Unpacks all parts to measure them, because the sizes in an archive may be wrong on purpose.
-    pub fn check_size(&mut self) -> Result<(), ManifestError> {
+    pub(crate) fn check_size(&mut self) -> Result<(), ManifestError> {
         let mut total = 0;
         for part in 0..self.zip.len() {
             let Ok(part) = self.zip.by_index(part) else { return Err(DAMAGED_XLSX.into()) };
@@ -78,7 +78,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Returns a part by its name. Returns `None` if it can't be read.
-    pub fn part(&mut self, name: &str) -> Option<impl Read> {
+    pub(crate) fn part(&mut self, name: &str) -> Option<impl Read> {
         self.zip.by_name(name).ok()
     }
 }

@@ -25,9 +25,9 @@ use archive::{Archive, ArchiveKind};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workbook {
     /// Its format, such as "Excel workbook (XLSX)".
-    pub kind: String,
+    pub(crate) kind: String,
     /// Name of the sheet.
-    pub sheet: String,
+    pub(crate) sheet: String,
 }
 
 /// Writes the sheet of a workbook into an empty file as lines of tab-separated cells, and says what it was. None where

@@ -27,7 +27,7 @@ pub(super) struct SheetWriter<'a> {
 
 impl<'a> SheetWriter<'a> {
     /// Starts at the beginning of the file. A sheet with empty left columns is written again without them.
-    pub fn new(out: &'a mut File, skipped: usize) -> Result<SheetWriter<'a>, ManifestError> {
+    pub(crate) fn new(out: &'a mut File, skipped: usize) -> Result<SheetWriter<'a>, ManifestError> {
         out.set_len(0)?;
         out.seek(SeekFrom::Start(0))?;
         let out = BufWriter::with_capacity(128 * 1024, out);
@@ -35,7 +35,7 @@ impl<'a> SheetWriter<'a> {
     }
 
     /// Puts a text into a column of the current row.
-    pub fn put(&mut self, column: usize, text: &str) {
+    pub(crate) fn put(&mut self, column: usize, text: &str) {
         if text.trim().is_empty() {
             return;
         }
@@ -51,12 +51,12 @@ impl<'a> SheetWriter<'a> {
     }
 
     /// Returns whether the current row has a filled cell.
-    pub fn is_filled(&self) -> bool {
+    pub(crate) fn is_filled(&self) -> bool {
         !self.cells.is_empty()
     }
 
     /// Ends the current row and writes it this many times.
-    pub fn end_row(&mut self, times: u64) -> Result<(), ManifestError> {
+    pub(crate) fn end_row(&mut self, times: u64) -> Result<(), ManifestError> {
         let mut line = String::new();
         for (index, cell) in self.cells.iter().enumerate() {
             if index > 0 {
@@ -81,7 +81,7 @@ impl<'a> SheetWriter<'a> {
     }
 
     /// Writes empty rows so that the next row has this index.
-    pub fn skip_to(&mut self, row: u64) -> Result<(), ManifestError> {
+    pub(crate) fn skip_to(&mut self, row: u64) -> Result<(), ManifestError> {
         match row.checked_sub(self.row) {
             Some(0) | None => Ok(()),
             Some(empty) => self.end_row(empty),
@@ -89,7 +89,7 @@ impl<'a> SheetWriter<'a> {
     }
 
     /// Writes this many empty rows before the current row.
-    pub fn end_rows_before(&mut self, empty: u64) -> Result<(), ManifestError> {
+    pub(crate) fn end_rows_before(&mut self, empty: u64) -> Result<(), ManifestError> {
         if empty == 0 {
             return Ok(());
         }
@@ -100,7 +100,7 @@ impl<'a> SheetWriter<'a> {
     }
 
     /// Finishes writing. Returns the number of empty columns on the left, or `None` if the sheet is empty.
-    pub fn finish(mut self) -> Result<Option<usize>, ManifestError> {
+    pub(crate) fn finish(mut self) -> Result<Option<usize>, ManifestError> {
         self.out.flush()?;
         Ok(self.leftmost)
     }

@@ -22,8 +22,8 @@ use crate::uploads::services::Services;
 
 /// Where the rows of a submission go.
 pub(crate) struct Routes {
-    pub routing: RowRouting,
-    pub destinations: Vec<Destination>,
+    pub(crate) routing: RowRouting,
+    pub(crate) destinations: Vec<Destination>,
 }
 
 /// One kind of work. The methods stand in the order in which an attempt calls them.

@@ -26,7 +26,11 @@ struct HistoryPage {
 }
 
 /// Shows the page.
-pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+) -> Result<HttpResponse, Error> {
     let (scope, cursor) = (frame.scope()?, submission_line::cursor(&Params::of(&request)));
     let (rows, total) = state
         .read(move |conn| {

@@ -1,7 +1,7 @@
 //! Bulk actions: one file for many customers.
 
-pub mod history;
-pub mod new_deletion;
-pub mod new_upload;
-pub mod show;
-pub mod template_csv;
+pub(crate) mod history;
+pub(crate) mod new_deletion;
+pub(crate) mod new_upload;
+pub(crate) mod show;
+pub(crate) mod template_csv;

@@ -43,12 +43,12 @@ fn page(state: &State, frame: Frame, form: FormState) -> NewBulkDeletionPage {
 }
 
 /// Shows the page.
-pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&page(&state, frame, FormState::new()))
 }
 
 /// Asks for confirmation of a file. Deletes once the number of its lines has been typed.
-pub async fn post(
+pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,

@@ -76,14 +76,14 @@ fn page(
 }
 
 /// Shows the page.
-pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let recent = recent(&state, &frame).await?;
     let form = FormState::new().with("form_key", uuid::Uuid::new_v4().to_string());
     respond::page(&page(&state, frame, recent, form))
 }
 
 /// Accepts a file. The response is sent once its uploads are accepted, and processing continues.
-pub async fn post(
+pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,

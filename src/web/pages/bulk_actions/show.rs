@@ -60,7 +60,7 @@ struct UploadLine {
 /// The rows behind the page.
 struct LoadedBulkAction {
     row: SubmissionRow,
-    made: UploadTotals,
+    totals: UploadTotals,
     uploads: Vec<BulkActionUpload>,
     report: results::LoadedResults,
     /// The stored counts of its check. Empty if there was no check.
@@ -69,7 +69,7 @@ struct LoadedBulkAction {
 }
 
 /// Shows the page, which refreshes itself while the bulk action runs.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
@@ -85,7 +85,7 @@ pub async fn get(
             }
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             Ok(LoadedBulkAction {
-                made: submissions::list::sum_uploads(conn, scope, id)?,
+                totals: submissions::list::sum_uploads(conn, scope, id)?,
                 uploads: of_bulk_action::list(conn, scope, id, from, PER_PAGE + 1)?,
                 report: results::LoadedResults::new(conn, source, query)?,
                 checked: checks::load_result(conn, id)?,
@@ -132,10 +132,10 @@ fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkActi
         understood: row.understood.clone(),
         correction_of: loaded.correction_of.map(CorrectionOf::new),
         is_upload,
-        summary: summary(row, loaded.made),
+        summary: summary(row, loaded.totals),
         progress_url: format!("{url}/progress"),
         uploads_pager: Pager {
-            shown: counted(loaded.made.uploads, "upload", "uploads"),
+            shown: counted(loaded.totals.uploads, "upload", "uploads"),
             previous: (from > 0).then(|| at((from - PER_PAGE).max(0))),
             next: has_more.then(|| at(from + PER_PAGE)),
             ..Pager::default()
@@ -149,14 +149,14 @@ fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkActi
 }
 
 /// Returns how many lines were uploaded and how many weren't.
-fn summary(row: &SubmissionRow, made: UploadTotals) -> String {
+fn summary(row: &SubmissionRow, totals: UploadTotals) -> String {
     let mut text = format!(
         "{} in {} for {}.",
-        counted(made.rows, "device", "devices"),
-        counted(made.uploads, "upload", "uploads"),
-        counted(made.customers, "customer", "customers"),
+        counted(totals.rows, "device", "devices"),
+        counted(totals.uploads, "upload", "uploads"),
+        counted(totals.customers, "customer", "customers"),
     );
-    let nowhere = row.total - made.rows;
+    let nowhere = row.total - totals.rows;
     if nowhere > 0 {
         let were = if nowhere == 1 { "was" } else { "were" };
         text.push_str(&format!(" {} {were} not uploaded.", counted(nowhere, "line", "lines")));

@@ -7,11 +7,11 @@ use crate::http::Error;
 use crate::web::page::respond;
 
 /// Serves the template for uploading.
-pub async fn uploads() -> Result<HttpResponse, Error> {
+pub(crate) async fn uploads() -> Result<HttpResponse, Error> {
     respond::csv("bulk-upload-template.csv", template(FileColumns::BulkUpload)).await
 }
 
 /// Serves the template for deleting.
-pub async fn deletions() -> Result<HttpResponse, Error> {
+pub(crate) async fn deletions() -> Result<HttpResponse, Error> {
     respond::csv("bulk-delete-template.csv", template(FileColumns::BulkDeletion)).await
 }

@@ -1,6 +1,6 @@
 //! Checks: files that are checked before they are uploaded.
 
-pub mod errors_csv;
-pub mod failed_rows_csv;
-pub mod show;
-pub mod upload;
+pub(crate) mod errors_csv;
+pub(crate) mod failed_rows_csv;
+pub(crate) mod show;
+pub(crate) mod upload;

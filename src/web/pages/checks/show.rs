@@ -82,7 +82,7 @@ struct LoadedCheck {
     customer: Option<(String, String)>,
     uploads: Vec<PlannedLine>,
     /// The number of planned uploads, and of the rows in them.
-    made: (i64, i64),
+    totals: (i64, i64),
     repaired_lines: Vec<(Repair, i64)>,
     report: results::LoadedResults,
     known: Option<EarlierUpload>,
@@ -91,7 +91,7 @@ struct LoadedCheck {
 }
 
 /// Shows the page, which refreshes itself while the check runs.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
@@ -113,7 +113,7 @@ pub async fn get(
 }
 
 /// Shows the page with the reasons why the upload was rejected.
-pub async fn refused(
+pub(crate) async fn refused(
     state: &web::Data<State>,
     frame: Frame,
     number: SubmissionId,
@@ -141,7 +141,7 @@ async fn load(
             if row.customer.is_some() {
                 facts.extend(all.drain(..).flat_map(|upload| planned_order(&upload)));
             }
-            let made = (all.len() as i64, all.iter().map(|upload| upload.rows).sum());
+            let totals = (all.len() as i64, all.iter().map(|upload| upload.rows).sum());
             let mut uploads = Vec::new();
             for upload in all.into_iter().take(MAX_SHOWN) {
                 uploads.push(line(name(upload.customer)?, upload));
@@ -164,7 +164,7 @@ async fn load(
                 row,
                 customer,
                 uploads,
-                made,
+                totals,
                 repaired_lines,
                 report,
                 known,
@@ -198,7 +198,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
     let counts: BTreeMap<Repair, i64> = serde_json::from_str(&row.repairs).unwrap_or_default();
     let counts: Vec<(Repair, i64)> = counts.into_iter().collect();
     let report =
-        Results::new(&frame, query, loaded.report, about).with_notices(&counts, &loaded.repaired_lines);
+        Results::new(&frame, query, loaded.report, about).with_repairs(&counts, &loaded.repaired_lines);
     CheckPage {
         back_url: match &loaded.customer {
             Some((customer_id, _)) => urls::upload_devices(customer_id),
@@ -220,7 +220,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         others: (good > 0 && row.failed > 0).then(|| others(good, row.failed)),
         outcome: outcome(good, row.failed),
         is_hopeless: is_over && good == 0,
-        summary: summary(row.total, loaded.made),
+        summary: summary(row.total, loaded.totals),
         uploads: loaded.uploads,
         upload_url: format!("{url}/upload"),
         report,

@@ -14,7 +14,7 @@ use crate::web::pages::checks;
 use crate::web::urls;
 
 /// Accepts the upload. The response is sent once it is accepted, and processing continues.
-pub async fn post(
+pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     number: web::Path<SubmissionId>,

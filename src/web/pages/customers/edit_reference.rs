@@ -38,7 +38,7 @@ impl EditPage {
 }
 
 /// Shows the page.
-pub async fn get(
+pub(crate) async fn get(
     state: web::Data<State>,
     frame: Frame,
     customer_id: web::Path<String>,
@@ -51,13 +51,13 @@ pub async fn get(
 
 /// The fields of the form.
 #[derive(Deserialize)]
-pub struct ReferenceForm {
+pub(crate) struct ReferenceForm {
     #[serde(default)]
     reference: String,
 }
 
 /// Saves the reference, and redirects to the customer, who shows it.
-pub async fn post(
+pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     customer_id: web::Path<String>,

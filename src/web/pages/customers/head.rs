@@ -8,7 +8,7 @@ use crate::web::page::frame::Frame;
 use crate::web::urls;
 
 /// The current tab, and its actions.
-pub enum Tab {
+pub(crate) enum Tab {
     /// The UPLOADS tab.
     Uploads {
         /// The address of the list as CSV.
@@ -22,59 +22,59 @@ pub enum Tab {
 }
 
 /// The head of a customer's pages.
-pub struct CustomerHead {
+pub(crate) struct CustomerHead {
     /// The current tab.
-    pub tab: Tab,
+    pub(crate) tab: Tab,
     /// The customer's UPLOADS tab.
-    pub url: String,
+    pub(crate) url: String,
     /// The customer's DEVICES tab.
-    pub devices_url: String,
+    pub(crate) devices_url: String,
     /// Company name.
-    pub company_name: String,
+    pub(crate) company_name: String,
     /// Customer or MSP ID.
-    pub customer_id: String,
+    pub(crate) customer_id: String,
     /// Whether it is an MSP ID.
-    pub is_msp: bool,
+    pub(crate) is_msp: bool,
     /// The status of the customer.
-    pub status: Status,
+    pub(crate) status: Status,
     /// The internal reference. May be empty.
-    pub reference: String,
+    pub(crate) reference: String,
     /// Country.
-    pub country: String,
+    pub(crate) country: String,
     /// The number of registered devices.
-    pub devices: String,
+    pub(crate) devices: String,
     /// The size of the download of all devices, if it is long.
-    pub devices_size: Option<String>,
+    pub(crate) devices_size: Option<String>,
     /// The number of accepted uploads.
-    pub uploads: String,
+    pub(crate) uploads: String,
     /// When the reseller added the customer.
-    pub since: Moment,
+    pub(crate) since: Moment,
     /// The address for editing the reference.
-    pub reference_url: String,
+    pub(crate) reference_url: String,
     /// The address for uploading devices.
-    pub upload_url: String,
+    pub(crate) upload_url: String,
     /// The address for deleting devices with a file.
-    pub delete_url: String,
+    pub(crate) delete_url: String,
     /// The address of the deletions, to which a selection is posted.
-    pub deletions_url: String,
+    pub(crate) deletions_url: String,
     /// Whether the person may edit the reference.
-    pub may_edit: bool,
+    pub(crate) may_edit: bool,
     /// Whether the person may upload, and the customer accepts uploads.
-    pub may_upload: bool,
+    pub(crate) may_upload: bool,
     /// Whether the person may see and download devices.
-    pub may_see_devices: bool,
+    pub(crate) may_see_devices: bool,
     /// Whether the person may delete devices.
-    pub may_delete: bool,
+    pub(crate) may_delete: bool,
 }
 
 impl CustomerHead {
     /// Returns whether the DEVICES tab is the current one.
-    pub fn on_devices(&self) -> bool {
+    pub(crate) fn on_devices(&self) -> bool {
         matches!(self.tab, Tab::Devices { .. })
     }
 
     /// Creates the head, with the actions that the person may take.
-    pub fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> CustomerHead {
+    pub(crate) fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> CustomerHead {
         let id = &customer.customer_id;
         CustomerHead {
             tab,

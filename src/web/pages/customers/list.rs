@@ -76,7 +76,11 @@ impl CustomerTableRow {
 }
 
 /// Shows the page. A search while typing requests the same page and takes the list from it.
-pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+) -> Result<HttpResponse, Error> {
     let (mut query, scope) = (ListQuery::of(&request), frame.scope()?);
     let asked = query.clone();
     let (rows, total, page) = state

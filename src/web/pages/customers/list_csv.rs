@@ -9,7 +9,11 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
 /// Serves the download.
-pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+) -> Result<HttpResponse, Error> {
     let query = ListQuery::of(&request);
     let pieces =
         lists::customers_csv(state.services.db.clone(), frame.scope()?, query.filter(), query.sort());

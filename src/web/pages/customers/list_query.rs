@@ -10,7 +10,7 @@ use crate::web::page::query::Params;
 use crate::web::urls;
 
 /// The columns in order: the word in the address, the heading, the sort, whether they hold numbers.
-pub const COLUMNS: [(&str, &str, CustomerSort, bool); 7] = [
+pub(crate) const COLUMNS: [(&str, &str, CustomerSort, bool); 7] = [
     ("name", "Company name/Internal reference", CustomerSort::Name, false),
     ("id", "Customer/MSP ID", CustomerSort::Id, false),
     ("country", "Country", CustomerSort::Country, false),
@@ -24,17 +24,17 @@ pub const COLUMNS: [(&str, &str, CustomerSort, bool); 7] = [
 #[derive(Clone, Debug)]
 pub struct ListQuery {
     /// The search words.
-    pub q: String,
+    pub(crate) q: String,
     /// Only this status.
-    pub status: Option<CustomerStatus>,
+    pub(crate) status: Option<CustomerStatus>,
     /// The word of the sorted column.
-    pub column: &'static str,
+    pub(crate) column: &'static str,
     /// Whether the order is descending.
-    pub descending: bool,
+    pub(crate) descending: bool,
     /// The page number, starting at 1.
-    pub page: i64,
+    pub(crate) page: i64,
     /// Rows per page.
-    pub per: PageSize,
+    pub(crate) per: PageSize,
 }
 
 impl ListQuery {
@@ -58,23 +58,23 @@ impl ListQuery {
     }
 
     /// Returns the filter for the store.
-    pub fn filter(&self) -> CustomerFilter {
+    pub(crate) fn filter(&self) -> CustomerFilter {
         CustomerFilter { q: self.q.clone(), status: self.status }
     }
 
     /// Returns the sort and whether it is descending, for the store.
-    pub fn sort(&self) -> (CustomerSort, bool) {
+    pub(crate) fn sort(&self) -> (CustomerSort, bool) {
         let column = COLUMNS.iter().find(|column| column.0 == self.column);
         (column.map_or(CustomerSort::LastUploaded, |column| column.2), self.descending)
     }
 
     /// Returns whether the list is filtered.
-    pub fn is_filtered(&self) -> bool {
+    pub(crate) fn is_filtered(&self) -> bool {
         !self.q.is_empty() || self.status.is_some()
     }
 
     /// Returns the word of column and direction. Empty for newest first, the default.
-    pub fn sort_word(&self) -> String {
+    pub(crate) fn sort_word(&self) -> String {
         match (self.column, self.descending) {
             ("uploaded", true) => String::new(),
             (column, true) => format!("-{column}"),
@@ -97,13 +97,13 @@ impl ListQuery {
     }
 
     /// Returns the address of another page of the list.
-    pub fn at(&self, page: i64) -> String {
+    pub(crate) fn at(&self, page: i64) -> String {
         ListQuery { page, ..self.clone() }.address(urls::CUSTOMERS)
     }
 
     /// Returns the address of the list sorted by a column. Sorting again reverses it. Numbers and times start with the
     /// greatest.
-    pub fn sorted_by(&self, column: &'static str) -> String {
+    pub(crate) fn sorted_by(&self, column: &'static str) -> String {
         let natural = matches!(column, "uploaded" | "uploads" | "devices");
         let descending = if self.column == column { !self.descending } else { natural };
         ListQuery { column, descending, page: 1, ..self.clone() }.address(urls::CUSTOMERS)

@@ -1,11 +1,11 @@
 //! Customers: the list, and the pages of one customer.
 
-pub mod deletions;
+pub(crate) mod deletions;
 pub mod devices;
-pub mod edit_reference;
-pub mod head;
-pub mod list;
-pub mod list_csv;
+pub(crate) mod edit_reference;
+pub(crate) mod head;
+pub(crate) mod list;
+pub(crate) mod list_csv;
 pub mod list_query;
-pub mod new;
+pub(crate) mod new;
 pub mod uploads;

@@ -21,13 +21,13 @@ struct NewCustomerPage {
 }
 
 /// Shows the page.
-pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&NewCustomerPage { frame, form: FormState::new() })
 }
 
 /// The fields of the form.
 #[derive(Deserialize)]
-pub struct NewCustomerForm {
+pub(crate) struct NewCustomerForm {
     #[serde(default)]
     customer_id: String,
     #[serde(default)]
@@ -38,7 +38,7 @@ pub struct NewCustomerForm {
 const MAX_REFERENCE_CHARACTERS: usize = 100;
 
 /// Reads the reference without the spaces around it. Adds the error to the form if it is invalid.
-pub fn reference(sent: &str, form: &mut FormState) -> String {
+pub(crate) fn reference(sent: &str, form: &mut FormState) -> String {
     let reference = sent.trim();
     if reference.chars().count() > MAX_REFERENCE_CHARACTERS {
         form.refuse("reference", "The internal reference must have 100 characters or fewer");
@@ -49,7 +49,7 @@ pub fn reference(sent: &str, form: &mut FormState) -> String {
 }
 
 /// Adds the customer, and redirects to its uploads.
-pub async fn post(
+pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     web::Form(sent): web::Form<NewCustomerForm>,

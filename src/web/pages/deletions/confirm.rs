@@ -39,7 +39,7 @@ struct AskPage {
 }
 
 /// The customer whose devices are deleted. The file of a bulk action names its customers.
-pub enum Whose<'a> {
+pub(crate) enum Whose<'a> {
     /// One customer.
     Customer(&'a CustomerRow),
     /// Many customers.
@@ -47,7 +47,7 @@ pub enum Whose<'a> {
 }
 
 /// Asks for confirmation, or accepts the deletion if the number was typed. A wrong number asks again with 422.
-pub async fn answer(
+pub(crate) async fn answer(
     state: &web::Data<State>,
     frame: Frame,
     whose: Whose<'_>,
@@ -117,4 +117,4 @@ fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: FormState) -> AskPa
 }
 
 /// The sentence about a draft that has expired.
-pub const EXPIRED: &str = "This page has expired. Select the devices again.";
+pub(crate) const EXPIRED: &str = "This page has expired. Select the devices again.";

@@ -11,7 +11,7 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
 /// Serves the download.
-pub async fn get(
+pub(crate) async fn get(
     state: web::Data<State>,
     frame: Frame,
     number: web::Path<SubmissionId>,

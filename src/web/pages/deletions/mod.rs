@@ -1,6 +1,6 @@
 //! Deleting devices: the confirmation, and the results.
 
-pub mod confirm;
-pub mod errors_csv;
-pub mod failed_rows_csv;
-pub mod show;
+pub(crate) mod confirm;
+pub(crate) mod errors_csv;
+pub(crate) mod failed_rows_csv;
+pub(crate) mod show;

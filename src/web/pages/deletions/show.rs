@@ -43,7 +43,7 @@ struct LoadedDeletion {
 }
 
 /// Shows the page, which refreshes itself while the deletion runs.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,

@@ -4,7 +4,7 @@ use crate::store::devices::list::DeviceCursor;
 use crate::web::page::query::Params;
 
 /// Reads the cursor of an address. Without one, the list starts at the newest device.
-pub fn read(params: &Params) -> DeviceCursor {
+pub(crate) fn read(params: &Params) -> DeviceCursor {
     let place = |name| {
         let (upload, device) = params.get(name).split_once('.')?;
         Some((upload.parse().ok()?, device.parse().ok()?))
@@ -17,7 +17,7 @@ pub fn read(params: &Params) -> DeviceCursor {
 }
 
 /// Returns the parameter for an address: name and value. The value is empty for the start of the list.
-pub fn written(cursor: DeviceCursor) -> (&'static str, String) {
+pub(crate) fn written(cursor: DeviceCursor) -> (&'static str, String) {
     match cursor {
         DeviceCursor::First => ("after", String::new()),
         DeviceCursor::After((upload, device)) => ("after", format!("{upload}.{device}")),

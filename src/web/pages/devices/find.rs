@@ -64,7 +64,11 @@ struct Hits {
 }
 
 /// Shows the page, or redirects to the only device.
-pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+) -> Result<HttpResponse, Error> {
     let (params, scope) = (Params::of(&request), frame.scope()?);
     let asked = FindQuery { q: params.words("q"), cursor: cursor::read(&params), per: params.page_size() };
     let hits = match asked.q.as_str() {

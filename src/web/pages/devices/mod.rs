@@ -1,6 +1,6 @@
 //! Devices of a reseller, across its customers.
 
-pub mod cursor;
-pub mod find;
-pub mod row;
-pub mod show;
+pub(crate) mod cursor;
+pub(crate) mod find;
+pub(crate) mod row;
+pub(crate) mod show;

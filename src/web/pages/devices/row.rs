@@ -9,30 +9,30 @@ use crate::web::page::frame::Frame;
 use crate::web::urls;
 
 /// A device as a row of a list.
-pub struct DeviceTableRow {
+pub(crate) struct DeviceTableRow {
     /// The address of the device.
-    pub url: String,
+    pub(crate) url: String,
     /// The identifier that names and selects it.
-    pub name: String,
+    pub(crate) name: String,
     /// IMEIs and MEID, each split into parts.
-    pub identifiers: Vec<Vec<String>>,
+    pub(crate) identifiers: Vec<Vec<String>>,
     /// Serial number.
-    pub serial: Option<String>,
+    pub(crate) serial: Option<String>,
     /// Model.
-    pub model: Option<String>,
+    pub(crate) model: Option<String>,
     /// The upload ID.
-    pub upload: UploadId,
+    pub(crate) upload: UploadId,
     /// The address of the upload.
-    pub upload_url: String,
+    pub(crate) upload_url: String,
     /// Order number.
-    pub order_number: Option<String>,
+    pub(crate) order_number: Option<String>,
     /// When it was uploaded.
-    pub uploaded: Moment,
+    pub(crate) uploaded: Moment,
 }
 
 impl DeviceTableRow {
     /// Creates the row, with times in the person's time zone.
-    pub fn new(row: RegisteredRow, frame: &Frame) -> DeviceTableRow {
+    pub(crate) fn new(row: RegisteredRow, frame: &Frame) -> DeviceTableRow {
         let name = row.identifier().to_owned();
         let ids = [&row.imei1, &row.imei2, &row.meid];
         DeviceTableRow {
@@ -50,12 +50,12 @@ impl DeviceTableRow {
 }
 
 /// Returns the sentence about a suffix that too many identifiers share.
-pub fn too_many(ending: &str) -> String {
+pub(crate) fn too_many(ending: &str) -> String {
     format!("More than {} devices end in {ending}. Enter more digits.", number(MAX_SUFFIX_MATCHES))
 }
 
 /// Returns the sentence about how to search.
-pub fn how_to_search() -> String {
+pub(crate) fn how_to_search() -> String {
     format!(
         "Enter a complete IMEI, MEID, serial number or order number, or at least the last {MIN_SUFFIX_LENGTH} characters of an identifier."
     )

@@ -68,7 +68,7 @@ struct Event {
 }
 
 /// Shows the page.
-pub async fn get(
+pub(crate) async fn get(
     state: web::Data<State>,
     frame: Frame,
     typed: web::Path<String>,

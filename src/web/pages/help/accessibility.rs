@@ -14,6 +14,6 @@ struct AccessibilityPage {
 }
 
 /// Shows the page.
-pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&AccessibilityPage { frame })
 }

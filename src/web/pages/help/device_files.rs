@@ -21,7 +21,7 @@ struct DeviceFilesPage {
 }
 
 /// Shows the page.
-pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&DeviceFilesPage {
         frame,
         limits: limits(&state),

@@ -3,19 +3,19 @@
 use crate::domain::row_error::Reason;
 
 /// An example of a rule.
-pub struct Example {
+pub(crate) struct Example {
     /// The short name of the reason, as the errors page shows it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What to do.
-    pub what_to_do: &'static str,
+    pub(crate) what_to_do: &'static str,
     /// A line that fails.
-    pub wrong: &'static str,
+    pub(crate) wrong: &'static str,
     /// The correct line, to copy.
-    pub right: &'static str,
+    pub(crate) right: &'static str,
 }
 
 /// Reasons that a single identifier can show, in the order of the page.
-pub const OF_IDENTIFIERS: [(Reason, &str, &str); 11] = [
+pub(crate) const OF_IDENTIFIERS: [(Reason, &str, &str); 11] = [
     (Reason::ImeiCheckDigit, "490154203237517", "490154203237518"),
     (Reason::ImeiLength, "4901542032375", "490154203237518"),
     (Reason::ImeiLetter, "49O154203237518", "490154203237518"),
@@ -30,7 +30,7 @@ pub const OF_IDENTIFIERS: [(Reason, &str, &str); 11] = [
 ];
 
 /// Identifiers that the portal corrects: as written, as understood, and how.
-pub const UNDERSTOOD: [(&str, &str, &str); 9] = [
+pub(crate) const UNDERSTOOD: [(&str, &str, &str); 9] = [
     ("26-053179-311383-7", "260531793113837", "hyphens, slashes and spaces are removed"),
     ("49015420323751", "490154203237518", "14 digits: the check digit is added"),
     ("4901542032375101", "490154203237518", "16-digit IMEI (IMEISV): shortened to 15 digits"),
@@ -43,7 +43,7 @@ pub const UNDERSTOOD: [(&str, &str, &str); 9] = [
 ];
 
 /// Returns all examples.
-pub fn of_identifiers() -> Vec<Example> {
+pub(crate) fn of_identifiers() -> Vec<Example> {
     let example = |(reason, wrong, right): (Reason, &'static str, &'static str)| Example {
         name: reason.short_name(),
         what_to_do: reason.what_to_do(),

@@ -25,7 +25,7 @@ struct Term {
 }
 
 /// Shows the page.
-pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     let uploads = UploadStatus::VARIANTS
         .iter()
         .map(|&status| Term { status: status.into(), meaning: of_upload(status) })

@@ -1,8 +1,8 @@
 //! Help, which is open to anyone.
 
-pub mod accessibility;
-pub mod device_files;
+pub(crate) mod accessibility;
+pub(crate) mod device_files;
 mod examples;
-pub mod index;
-pub mod privacy;
-pub mod samples;
+pub(crate) mod index;
+pub(crate) mod privacy;
+pub(crate) mod samples;

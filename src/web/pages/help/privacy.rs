@@ -15,6 +15,6 @@ struct PrivacyPage {
 }
 
 /// Shows the page.
-pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&PrivacyPage { frame, retention_days: state.services.config.retention_days })
 }

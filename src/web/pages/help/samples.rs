@@ -8,7 +8,7 @@ use crate::web::page::assets;
 use crate::web::urls;
 
 /// File names and labels of the samples.
-pub const SAMPLES: [(&str, &str); 4] = [
+pub(crate) const SAMPLES: [(&str, &str); 4] = [
     ("device-list.csv", "A list without a header row"),
     ("with-header.csv", "Columns with a header row"),
     ("many-customers.csv", "One file for many customers"),
@@ -16,22 +16,22 @@ pub const SAMPLES: [(&str, &str); 4] = [
 ];
 
 /// A sample file as the page shows it.
-pub struct SampleFile {
+pub(crate) struct SampleFile {
     /// The address.
-    pub url: String,
+    pub(crate) url: String,
     /// The label.
-    pub label: &'static str,
+    pub(crate) label: &'static str,
 }
 
 impl SampleFile {
     /// Creates the sample of a file name and a label.
-    pub fn new((name, label): (&'static str, &'static str)) -> SampleFile {
+    pub(crate) fn new((name, label): (&'static str, &'static str)) -> SampleFile {
         SampleFile { url: urls::sample(name), label }
     }
 }
 
 /// Serves a sample file.
-pub async fn get(name: web::Path<String>) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(name: web::Path<String>) -> Result<HttpResponse, Error> {
     let known = SAMPLES.into_iter().find(|(known, _)| *known == name.as_str()).ok_or(Error::NotFound)?;
     let bytes = assets::sample(known.0).ok_or(Error::NotFound)?;
     Ok(HttpResponse::Ok()

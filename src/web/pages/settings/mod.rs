@@ -1,3 +1,3 @@
 //! The settings of a reseller.
 
-pub mod sold_to_codes;
+pub(crate) mod sold_to_codes;

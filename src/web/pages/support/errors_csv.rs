@@ -14,7 +14,7 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
 /// Serves the errors of an upload.
-pub async fn of_upload(
+pub(crate) async fn of_upload(
     state: web::Data<State>,
     frame: Frame,
     upload: web::Path<UploadId>,
@@ -24,7 +24,7 @@ pub async fn of_upload(
 }
 
 /// Serves the errors of a bulk action or a deletion.
-pub async fn of_submission(
+pub(crate) async fn of_submission(
     state: web::Data<State>,
     frame: Frame,
     number: web::Path<SubmissionId>,

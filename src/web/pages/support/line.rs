@@ -11,29 +11,29 @@ use crate::web::page::frame::Frame;
 use crate::web::urls;
 
 /// An upload, a bulk action or a deletion as a line.
-pub struct SupportLine {
+pub(crate) struct SupportLine {
     /// The address of its page.
-    pub url: String,
+    pub(crate) url: String,
     /// Whether it is the open item.
-    pub current: bool,
+    pub(crate) current: bool,
     /// The status, or that it has stalled.
-    pub status: Status,
+    pub(crate) status: Status,
     /// The name of the reseller.
-    pub reseller: String,
+    pub(crate) reseller: String,
     /// How long ago it was accepted.
-    pub age: String,
+    pub(crate) age: String,
     /// When it was accepted.
-    pub at: Moment,
+    pub(crate) at: Moment,
     /// The customer and the number, and the file in search results.
-    pub what: String,
+    pub(crate) what: String,
     /// The most frequent reason, or the status.
-    pub why: String,
+    pub(crate) why: String,
     /// "184 of 10,000". Empty if nothing failed.
-    pub failed: String,
+    pub(crate) failed: String,
 }
 
 /// Returns the address of an item.
-pub fn url(item: Item) -> String {
+pub(crate) fn url(item: Item) -> String {
     match item {
         Item::Upload(id) => urls::support_upload(id),
         Item::Submission(number) => urls::support_submission(number),
@@ -41,7 +41,7 @@ pub fn url(item: Item) -> String {
 }
 
 /// Returns the name of an item: `1000012` or `B-17`.
-pub fn name(row: &ItemRow) -> String {
+pub(crate) fn name(row: &ItemRow) -> String {
     match row.item {
         Item::Upload(id) => id.to_string(),
         Item::Submission(number) => row.kind.name(number),
@@ -49,13 +49,13 @@ pub fn name(row: &ItemRow) -> String {
 }
 
 /// Returns for how many minutes an item in progress has stalled. Returns `None` if it hasn't.
-pub fn stalled_for(row: &ItemRow, now: NaiveDateTime) -> Option<i64> {
+pub(crate) fn stalled_for(row: &ItemRow, now: NaiveDateTime) -> Option<i64> {
     let still = now - row.progressed_at;
     (row.status == UploadStatus::InProgress && still > STALLS_AFTER).then(|| still.num_minutes())
 }
 
 /// Returns the status that support sees.
-pub fn status(row: &ItemRow, now: NaiveDateTime) -> Status {
+pub(crate) fn status(row: &ItemRow, now: NaiveDateTime) -> Status {
     match stalled_for(row, now) {
         Some(_) => Status { tone: "wait", icon: "clock", words: "Stalled" },
         None => row.status.into(),
@@ -64,7 +64,7 @@ pub fn status(row: &ItemRow, now: NaiveDateTime) -> Status {
 
 impl SupportLine {
     /// Creates the line with a link to `url`.
-    pub fn new(row: &ItemRow, url: String, current: bool, frame: &Frame) -> SupportLine {
+    pub(crate) fn new(row: &ItemRow, url: String, current: bool, frame: &Frame) -> SupportLine {
         let now = frame.now();
         let why = match (stalled_for(row, now), row.commonest) {
             (Some(minutes), _) => format!("No progress for {}", counted(minutes, "minute", "minutes")),

@@ -1,15 +1,15 @@
 //! Support: the review queue, the search over all resellers, and the items they open. Resellers' data never changes
 //! here.
 
-pub mod errors_csv;
-pub mod failed_rows_csv;
-pub mod line;
-pub mod note;
-pub mod queue;
+pub(crate) mod errors_csv;
+pub(crate) mod failed_rows_csv;
+pub(crate) mod line;
+pub(crate) mod note;
+pub(crate) mod queue;
 pub mod queue_query;
-pub mod recorded_view;
-pub mod requeue;
-pub mod review;
-pub mod search;
-pub mod submission;
-pub mod upload;
+pub(crate) mod recorded_view;
+pub(crate) mod requeue;
+pub(crate) mod review;
+pub(crate) mod search;
+pub(crate) mod submission;
+pub(crate) mod upload;

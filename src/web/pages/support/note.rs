@@ -14,7 +14,7 @@ use crate::web::page::respond;
 use crate::web::urls;
 
 /// Saves the note. The field limits its length, so a longer note is an error.
-pub async fn post(
+pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     upload: web::Path<UploadId>,

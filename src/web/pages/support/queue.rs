@@ -47,24 +47,28 @@ struct ViewLink {
 }
 
 /// The list beside the open item.
-pub struct Side {
+pub(crate) struct Side {
     /// The label of the list.
-    pub label: String,
+    pub(crate) label: String,
     /// The lines.
-    pub lines: Vec<SupportLine>,
+    pub(crate) lines: Vec<SupportLine>,
     /// The pager.
-    pub pager: Pager,
+    pub(crate) pager: Pager,
 }
 
 /// The rows behind the list.
-pub struct LoadedSide {
+pub(crate) struct LoadedSide {
     page: QueuePage,
     rows: Vec<ItemRow>,
 }
 
 impl LoadedSide {
     /// Loads a page of the view.
-    pub fn new(conn: &mut Conn, query: &QueueQuery, frame: &SideFrame) -> Result<LoadedSide, StoreError> {
+    pub(crate) fn new(
+        conn: &mut Conn,
+        query: &QueueQuery,
+        frame: &SideFrame,
+    ) -> Result<LoadedSide, StoreError> {
         let filter = query.filter(conn, frame.zone)?;
         let page = query.page(conn, frame.scope, &filter, None, frame.now)?;
         LoadedSide::of(conn, frame.scope, page)
@@ -90,7 +94,7 @@ impl LoadedSide {
 
 /// The parts of a frame that loading needs.
 #[derive(Clone, Copy)]
-pub struct SideFrame {
+pub(crate) struct SideFrame {
     scope: Scope,
     zone: chrono_tz::Tz,
     now: chrono::NaiveDateTime,
@@ -98,14 +102,14 @@ pub struct SideFrame {
 
 impl SideFrame {
     /// Returns the parts of a frame. Returns `Err(Forbidden)` if no one is signed in.
-    pub fn of(frame: &Frame) -> Result<SideFrame, Error> {
+    pub(crate) fn of(frame: &Frame) -> Result<SideFrame, Error> {
         Ok(SideFrame { scope: frame.actor()?.scope, zone: frame.time_zone(), now: frame.now() })
     }
 }
 
 impl Side {
     /// Creates the list beside the open item.
-    pub fn new(loaded: LoadedSide, query: &QueueQuery, opened: Option<Item>, frame: &Frame) -> Side {
+    pub(crate) fn new(loaded: LoadedSide, query: &QueueQuery, opened: Option<Item>, frame: &Frame) -> Side {
         let LoadedSide { page, rows } = loaded;
         let lines: Vec<SupportLine> = rows
             .iter()
@@ -144,7 +148,11 @@ fn label_of(view: &str) -> &'static str {
 }
 
 /// Shows the queue, or the results of a search.
-pub async fn get(request: HttpRequest, state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(
+    request: HttpRequest,
+    state: web::Data<State>,
+    frame: Frame,
+) -> Result<HttpResponse, Error> {
     let q = Params::of(&request).words("q");
     if !q.is_empty() {
         return search::answer(&state, frame, q).await;

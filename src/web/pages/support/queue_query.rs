@@ -18,10 +18,10 @@ use crate::web::page::query::Params;
 use crate::web::urls;
 
 /// Items per page.
-pub const PER_PAGE: usize = 25;
+pub(crate) const PER_PAGE: usize = 25;
 
 /// The saved views: the word in the address, and the label.
-pub const VIEWS: [(&str, &str); 5] = [
+pub(crate) const VIEWS: [(&str, &str); 5] = [
     ("needs-review", "Needs review"),
     ("stalled", "Stalled"),
     ("in-progress", "In progress"),
@@ -33,26 +33,26 @@ pub const VIEWS: [(&str, &str); 5] = [
 #[derive(Clone, Debug)]
 pub struct QueueQuery {
     /// One of [`VIEWS`].
-    pub view: &'static str,
+    pub(crate) view: &'static str,
     /// Only this reseller, by its ID.
-    pub reseller: String,
+    pub(crate) reseller: String,
     /// Only items with rows that failed for this reason.
-    pub why: Option<Reason>,
+    pub(crate) why: Option<Reason>,
     /// From this day on.
-    pub from: Option<NaiveDate>,
+    pub(crate) from: Option<NaiveDate>,
     /// Until the end of this day.
-    pub to: Option<NaiveDate>,
+    pub(crate) to: Option<NaiveDate>,
     /// The cursor.
-    pub cursor: QueueCursor,
+    pub(crate) cursor: QueueCursor,
 }
 
 /// A page of a view.
 #[derive(Clone, Debug, Default)]
-pub struct QueuePage {
+pub(crate) struct QueuePage {
     /// The items.
-    pub items: Vec<PositionedItem>,
+    pub(crate) items: Vec<PositionedItem>,
     /// Whether there are items on either side.
-    pub ends: PageEnds,
+    pub(crate) ends: PageEnds,
 }
 
 impl QueueQuery {
@@ -62,7 +62,7 @@ impl QueueQuery {
     }
 
     /// Reads the fields of a form that carries the query string along.
-    pub fn read(params: &Params) -> QueueQuery {
+    pub(crate) fn read(params: &Params) -> QueueQuery {
         let view = VIEWS.iter().find(|(word, _)| *word == params.get("view"));
         QueueQuery {
             view: view.map_or(VIEWS[0].0, |(word, _)| word),
@@ -82,7 +82,7 @@ impl QueueQuery {
     }
 
     /// Returns the store's view for a word.
-    pub fn view(word: &str, now: NaiveDateTime) -> View {
+    pub(crate) fn view(word: &str, now: NaiveDateTime) -> View {
         match word {
             "stalled" => View::Stalled(now - STALLS_AFTER),
             "in-progress" => View::InProgress,
@@ -94,7 +94,7 @@ impl QueueQuery {
 
     /// Returns the filter for the store. Days start and end in the person's time zone. An unknown reseller matches
     /// nothing.
-    pub fn filter(&self, conn: &mut Conn, zone: Tz) -> Result<QueueFilter, Error> {
+    pub(crate) fn filter(&self, conn: &mut Conn, zone: Tz) -> Result<QueueFilter, Error> {
         let reseller = match self.reseller.as_str() {
             "" => None,
             id => match resellers::find_id(conn, id) {
@@ -112,7 +112,7 @@ impl QueueQuery {
     }
 
     /// Loads the page. Counting the views may have found its items already.
-    pub fn page(
+    pub(crate) fn page(
         &self,
         conn: &mut Conn,
         scope: Scope,
@@ -134,7 +134,7 @@ impl QueueQuery {
     }
 
     /// Returns the parameters that stay from page to page.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         let view = if self.view == VIEWS[0].0 { "" } else { self.view };
         vec![
             ("view", view.to_owned()),
@@ -159,12 +159,12 @@ impl QueueQuery {
     }
 
     /// Returns the address of the list at another cursor.
-    pub fn at(&self, cursor: QueueCursor) -> String {
+    pub(crate) fn at(&self, cursor: QueueCursor) -> String {
         QueueQuery { cursor, ..self.clone() }.address(urls::SUPPORT)
     }
 
     /// Returns whether the list is filtered.
-    pub fn is_filtered(&self) -> bool {
+    pub(crate) fn is_filtered(&self) -> bool {
         !self.reseller.is_empty() || self.why.is_some() || self.from.is_some() || self.to.is_some()
     }
 }

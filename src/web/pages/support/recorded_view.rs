@@ -8,7 +8,7 @@ use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
 
 /// Opens an item for support. The first view in ten minutes is recorded in the activity log.
-pub async fn open(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<ReviewedItem, Error> {
+pub(crate) async fn open(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<ReviewedItem, Error> {
     let (actor, at) = (frame.actor()?.clone(), frame.now());
     let actor_key = actor.key;
     let (looked, is_new) = state

@@ -17,7 +17,7 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
 /// Puts the submission back, and wakes the worker.
-pub async fn post(
+pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     submission: web::Path<SubmissionId>,

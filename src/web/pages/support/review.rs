@@ -15,7 +15,7 @@ use crate::web::page::respond;
 use crate::web::urls;
 
 /// Saves the mark.
-pub async fn post(
+pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     upload: web::Path<UploadId>,

@@ -65,7 +65,11 @@ fn days(q: &str, today: NaiveDate) -> (Option<NaiveDate>, Vec<String>) {
 }
 
 /// Shows the page, or redirects to the only hit.
-pub async fn answer(state: &web::Data<State>, mut frame: Frame, q: String) -> Result<HttpResponse, Error> {
+pub(crate) async fn answer(
+    state: &web::Data<State>,
+    mut frame: Frame,
+    q: String,
+) -> Result<HttpResponse, Error> {
     let (date, words) = days(&q, frame.today());
     let (scope, zone) = (frame.actor()?.scope, frame.time_zone());
     let period = date.and_then(|date| {

@@ -33,7 +33,7 @@ struct SubmissionPage {
     title: &'static str,
     row: ItemRow,
     /// The submission.
-    handed: SubmissionRow,
+    submission: SubmissionRow,
     status: Status,
     submitted_at: Moment,
     what: String,
@@ -59,7 +59,7 @@ struct UploadLine {
 }
 
 /// Shows the page.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
@@ -69,14 +69,14 @@ pub async fn get(
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);
     let looked = recorded_view::open(&state, &frame, Item::Submission(id)).await?;
     let (scope, everyone) = (looked.scope, frame.actor()?.scope);
-    let (handed, uploads, made, loaded, held) = state
+    let (submission, uploads, totals, loaded, held) = state
         .read(move |conn| {
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             let loaded = results::LoadedResults::new(conn, source, query)?;
             let held = holders::find_for_lines(conn, everyone, id, &loaded.lines())?;
             let uploads = of_bulk_action::list(conn, scope, id, from, PER_PAGE + 1)?;
-            let handed = submissions::list::find(conn, scope, id)?;
-            Ok((handed, uploads, submissions::list::sum_uploads(conn, scope, id)?, loaded, held))
+            let submission = submissions::list::find(conn, scope, id)?;
+            Ok((submission, uploads, submissions::list::sum_uploads(conn, scope, id)?, loaded, held))
         })
         .await?;
     let (row, url) = (looked.row, urls::support_submission(id));
@@ -109,11 +109,11 @@ pub async fn get(
         status: line::status(&row, frame.now()),
         requeue_url: urls::support_requeue(row.submission),
         submitted_at: frame.moment(row.accepted_at),
-        what: if row.file_name.is_empty() { handed.understood.clone() } else { row.file_name.clone() },
-        handed,
+        what: if row.file_name.is_empty() { submission.understood.clone() } else { row.file_name.clone() },
+        submission,
         stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
         uploads_pager: Pager {
-            shown: counted(made.uploads, "upload", "uploads"),
+            shown: counted(totals.uploads, "upload", "uploads"),
             previous: (from > 0).then(|| at((from - PER_PAGE).max(0))),
             next: has_more.then(|| at(from + PER_PAGE)),
             ..Pager::default()

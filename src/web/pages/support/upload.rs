@@ -25,7 +25,7 @@ use crate::web::parts::upload_facts::{order, read_as};
 use crate::web::urls;
 
 /// Maximum characters of a note. Longer notes are rejected.
-pub const MAX_NOTE_CHARACTERS: usize = 2_000;
+pub(crate) const MAX_NOTE_CHARACTERS: usize = 2_000;
 
 #[derive(Template)]
 #[template(path = "support/upload.html")]
@@ -62,14 +62,14 @@ struct LoadedUpload {
     upload: UploadRow,
     review: Review,
     holders: Vec<ForeignHolder>,
-    notices: Vec<(Repair, i64)>,
+    repair_counts: Vec<(Repair, i64)>,
     repaired_lines: Vec<(Repair, i64)>,
     report: results::LoadedResults,
     side: LoadedSide,
 }
 
 /// Shows the page.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
@@ -84,12 +84,12 @@ pub async fn get(
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
             let report = results::LoadedResults::new(conn, Source::of_upload(&upload), query)?;
-            let (notices, repaired_lines) = repairs::of_upload(conn, &upload)?;
+            let (repair_counts, repaired_lines) = repairs::of_upload(conn, &upload)?;
             Ok(LoadedUpload {
                 upload,
                 review: reviews::find(conn, id)?,
                 holders: holders::find_for_lines(conn, everyone, submission, &report.lines())?,
-                notices,
+                repair_counts,
                 repaired_lines,
                 side: LoadedSide::new(conn, &asked, &side)?,
                 report,
@@ -122,7 +122,7 @@ fn view(
         since_check: Vec::new(),
     };
     let report = Results::new(&frame, query, loaded.report, about)
-        .with_notices(&loaded.notices, &loaded.repaired_lines)
+        .with_repairs(&loaded.repair_counts, &loaded.repaired_lines)
         .with_holders(&loaded.holders, urls::support_upload);
     let said = |(at, name): &(chrono::NaiveDateTime, String)| format!("{name}, {}", frame.moment(*at).text);
     UploadPage {
@@ -137,7 +137,7 @@ fn view(
             let number = upload.submission;
             (SubmissionKind::BulkUpload.name(number), urls::support_submission(number))
         }),
-        facts: order(upload).into_iter().chain([read_as(upload, &loaded.notices)]).collect(),
+        facts: order(upload).into_iter().chain([read_as(upload, &loaded.repair_counts)]).collect(),
         stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
         reviewed: loaded.review.reviewed.as_ref().map(said),
         noted: loaded.review.noted.as_ref().map(said),

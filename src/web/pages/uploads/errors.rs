@@ -51,7 +51,7 @@ struct BulkAction {
 struct LoadedErrors {
     upload: UploadRow,
     customer: CustomerRow,
-    notices: Vec<(Repair, i64)>,
+    repair_counts: Vec<(Repair, i64)>,
     repaired_lines: Vec<(Repair, i64)>,
     report: results::LoadedResults,
     /// The stored counts of its check. Empty if there was no check.
@@ -60,7 +60,7 @@ struct LoadedErrors {
 }
 
 /// Shows the page.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
@@ -70,10 +70,10 @@ pub async fn get(
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
-            let (notices, repaired_lines) = repairs::of_upload(conn, &upload)?;
+            let (repair_counts, repaired_lines) = repairs::of_upload(conn, &upload)?;
             Ok(LoadedErrors {
                 customer: customers::find_by_key(conn, scope, upload.customer)?,
-                notices,
+                repair_counts,
                 repaired_lines,
                 report: results::LoadedResults::new(conn, Source::of_upload(&upload), query)?,
                 checked: match upload.was_checked && upload.kind == SubmissionKind::Upload {
@@ -122,19 +122,19 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         file_name: upload.file_name.clone(),
         uploaded: frame.moment(upload.accepted_at),
         status: upload.status().into(),
-        facts: facts(upload, &loaded.notices),
-        report: report.with_notices(&loaded.notices, &loaded.repaired_lines),
+        facts: facts(upload, &loaded.repair_counts),
+        report: report.with_repairs(&loaded.repair_counts, &loaded.repaired_lines),
         errors_csv_url: urls::errors_csv(upload.id),
         failed_rows_csv_url: urls::failed_rows_csv(upload.id),
         frame,
     }
 }
 
-fn facts(upload: &UploadRow, notices: &[(Repair, i64)]) -> Vec<Fact> {
+fn facts(upload: &UploadRow, repair_counts: &[(Repair, i64)]) -> Vec<Fact> {
     let mut facts = vec![("Uploaded by", upload.uploaded_by.clone())];
     facts.extend(order(upload));
     facts.push(("File", upload.file_name.clone()));
-    facts.push(read_as(upload, notices));
+    facts.push(read_as(upload, repair_counts));
     facts.retain(|(_, value)| !value.is_empty());
     facts
 }

@@ -1,5 +1,5 @@
 //! One upload.
 
-pub mod errors;
-pub mod errors_csv;
-pub mod failed_rows_csv;
+pub(crate) mod errors;
+pub(crate) mod errors_csv;
+pub(crate) mod failed_rows_csv;

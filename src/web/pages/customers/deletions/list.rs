@@ -26,7 +26,7 @@ struct DeletionsPage {
 }
 
 /// Shows the page.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
 //! The deletions of a customer.
 
-pub mod list;
-pub mod new;
+pub(crate) mod list;
+pub(crate) mod new;

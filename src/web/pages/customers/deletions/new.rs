@@ -56,7 +56,7 @@ async fn customer(state: &State, frame: &Frame, customer_id: String) -> Result<C
 }
 
 /// Shows the page with the form for a file.
-pub async fn get(
+pub(crate) async fn get(
     state: web::Data<State>,
     frame: Frame,
     customer_id: web::Path<String>,
@@ -66,7 +66,7 @@ pub async fn get(
 }
 
 /// Asks for confirmation of a file or a selection. Deletes once the number has been typed.
-pub async fn post(
+pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,

@@ -44,7 +44,7 @@ struct DevicesPage {
 }
 
 /// Shows the page. A search while typing requests the same page and takes the list from it.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,

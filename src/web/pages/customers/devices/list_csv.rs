@@ -11,7 +11,7 @@ use crate::web::page::query::Params;
 use crate::web::page::respond;
 
 /// Serves the download.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,

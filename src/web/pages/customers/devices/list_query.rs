@@ -14,11 +14,11 @@ use crate::web::urls;
 #[derive(Clone, Debug)]
 pub struct DevicesQuery {
     /// The filter of the list.
-    pub filter: DeviceFilter,
+    pub(crate) filter: DeviceFilter,
     /// The cursor.
     pub cursor: DeviceCursor,
     /// Rows per page.
-    pub per: PageSize,
+    pub(crate) per: PageSize,
 }
 
 impl DevicesQuery {
@@ -28,7 +28,7 @@ impl DevicesQuery {
     }
 
     /// Reads the parameters of an address, or of the form that selects the whole list.
-    pub fn read(params: &Params) -> DevicesQuery {
+    pub(crate) fn read(params: &Params) -> DevicesQuery {
         let text = |name| params.words(name);
         let filter = DeviceFilter {
             q: text("q"),
@@ -41,7 +41,7 @@ impl DevicesQuery {
     }
 
     /// Drops the model if it is unknown.
-    pub fn knowing(mut self, models: &[String]) -> DevicesQuery {
+    pub(crate) fn knowing(mut self, models: &[String]) -> DevicesQuery {
         if !models.contains(&self.filter.model) {
             self.filter.model.clear();
         }
@@ -49,18 +49,18 @@ impl DevicesQuery {
     }
 
     /// Returns whether the list is filtered.
-    pub fn is_filtered(&self) -> bool {
+    pub(crate) fn is_filtered(&self) -> bool {
         self.filter != DeviceFilter::default()
     }
 
     /// Returns the upload ID of the filter, or an empty text.
-    pub fn upload_word(&self) -> String {
+    pub(crate) fn upload_word(&self) -> String {
         self.filter.upload.map_or(String::new(), |upload| upload.to_string())
     }
 
     /// Returns the parameters that stay when the page size changes. The form that selects the whole list sends them
     /// too.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         vec![
             ("q", self.filter.q.clone()),
             ("order_number", self.filter.order_number.clone()),
@@ -80,7 +80,7 @@ impl DevicesQuery {
     }
 
     /// Returns the active filters, each with the address without it.
-    pub fn chips(&self, base: &str) -> Vec<Chip> {
+    pub(crate) fn chips(&self, base: &str) -> Vec<Chip> {
         let chip = |label: String, change: fn(&mut DeviceFilter)| {
             let mut without = self.clone();
             change(&mut without.filter);

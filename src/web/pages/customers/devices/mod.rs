@@ -1,5 +1,5 @@
 //! The devices of a customer.
 
-pub mod list;
-pub mod list_csv;
+pub(crate) mod list;
+pub(crate) mod list_csv;
 pub mod list_query;

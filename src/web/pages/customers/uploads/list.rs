@@ -51,7 +51,7 @@ struct UploadPageRows {
 }
 
 /// Shows the page. A search while typing requests the same page and takes the list from it.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,

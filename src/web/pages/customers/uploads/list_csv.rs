@@ -10,7 +10,7 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
 /// Serves the download.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,

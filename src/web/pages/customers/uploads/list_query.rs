@@ -15,17 +15,17 @@ use crate::web::urls;
 #[derive(Clone, Debug)]
 pub struct UploadsQuery {
     /// An upload ID or an order number.
-    pub q: String,
+    pub(crate) q: String,
     /// Only this status.
-    pub status: Option<UploadStatus>,
+    pub(crate) status: Option<UploadStatus>,
     /// From this day on.
-    pub from: Option<NaiveDate>,
+    pub(crate) from: Option<NaiveDate>,
     /// Until the end of this day.
-    pub to: Option<NaiveDate>,
+    pub(crate) to: Option<NaiveDate>,
     /// The cursor.
-    pub cursor: UploadCursor,
+    pub(crate) cursor: UploadCursor,
     /// Rows per page.
-    pub per: PageSize,
+    pub(crate) per: PageSize,
 }
 
 impl UploadsQuery {
@@ -48,7 +48,7 @@ impl UploadsQuery {
     }
 
     /// Returns the filter for the store. Days start and end in the person's time zone.
-    pub fn filter(&self, zone: Tz) -> UploadFilter {
+    pub(crate) fn filter(&self, zone: Tz) -> UploadFilter {
         UploadFilter {
             q: self.q.clone(),
             status: self.status,
@@ -59,12 +59,12 @@ impl UploadsQuery {
     }
 
     /// Returns whether the list is filtered.
-    pub fn is_filtered(&self) -> bool {
+    pub(crate) fn is_filtered(&self) -> bool {
         !self.q.is_empty() || self.status.is_some() || self.from.is_some() || self.to.is_some()
     }
 
     /// Returns the parameters that stay when the page size changes.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         let status = self.status.map_or("", UploadStatus::word).to_owned();
         vec![
             ("q", self.q.clone()),
@@ -88,12 +88,12 @@ impl UploadsQuery {
     }
 
     /// Returns the address of the list at another cursor.
-    pub fn at(&self, base: &str, cursor: UploadCursor) -> String {
+    pub(crate) fn at(&self, base: &str, cursor: UploadCursor) -> String {
         UploadsQuery { cursor, ..self.clone() }.address(base)
     }
 
     /// Returns the active filters, each with the address without it.
-    pub fn chips(&self, base: &str) -> Vec<Chip> {
+    pub(crate) fn chips(&self, base: &str) -> Vec<Chip> {
         let all = UploadsQuery { cursor: UploadCursor::First, ..self.clone() };
         let chip = |label: String, without: UploadsQuery| Chip { label, remove: without.address(base) };
         let status = self.status.map(|status| {

@@ -1,7 +1,7 @@
 //! The uploads of a customer.
 
-pub mod list;
-pub mod list_csv;
+pub(crate) mod list;
+pub(crate) mod list_csv;
 pub mod list_query;
-pub mod new;
-pub mod row;
+pub(crate) mod new;
+pub(crate) mod row;

@@ -36,7 +36,7 @@ struct UploadDevicesPage {
 }
 
 /// Returns the sentence about the limits of a file.
-pub fn limits(state: &State) -> String {
+pub(crate) fn limits(state: &State) -> String {
     let config = &state.services.config;
     format!("Up to {} lines or {}.", number(config.max_rows), file_size(config.max_file_bytes))
 }
@@ -82,7 +82,7 @@ impl UploadDevicesPage {
 }
 
 /// Shows the page.
-pub async fn get(
+pub(crate) async fn get(
     state: web::Data<State>,
     frame: Frame,
     customer_id: web::Path<String>,
@@ -96,7 +96,7 @@ pub async fn get(
 }
 
 /// Accepts a file. The response is sent once the upload is accepted, and processing continues.
-pub async fn post(
+pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,

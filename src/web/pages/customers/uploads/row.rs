@@ -18,33 +18,33 @@ use crate::web::parts::submission_line::Progress;
 use crate::web::urls;
 
 /// An upload as a row of the UPLOADS tab.
-pub struct UploadTableRow {
+pub(crate) struct UploadTableRow {
     /// The upload ID.
-    pub id: UploadId,
+    pub(crate) id: UploadId,
     /// Whether the upload was just started.
-    pub is_new: bool,
+    pub(crate) is_new: bool,
     /// The address of the row alone.
-    pub row_url: String,
+    pub(crate) row_url: String,
     /// The address of its errors, or of its facts if it has none.
-    pub errors_url: String,
+    pub(crate) errors_url: String,
     /// Whether the row can be selected for a download of devices.
-    pub may_pick: bool,
+    pub(crate) may_pick: bool,
     /// The e-mail address of the person who uploaded.
-    pub uploaded_by: String,
+    pub(crate) uploaded_by: String,
     /// The account ID of that person.
-    pub sso_account: Option<String>,
+    pub(crate) sso_account: Option<String>,
     /// The number of rows.
-    pub total: String,
+    pub(crate) total: String,
     /// The number of registered rows.
-    pub verified: String,
+    pub(crate) verified: String,
     /// When it was accepted.
-    pub uploaded: Moment,
+    pub(crate) uploaded: Moment,
     /// The status.
-    pub status: Status,
+    pub(crate) status: Status,
     /// The progress. `None` once it has finished.
-    pub progress: Option<Progress>,
+    pub(crate) progress: Option<Progress>,
     /// "184 errors". `None` without errors.
-    pub errors: Option<String>,
+    pub(crate) errors: Option<String>,
 }
 
 #[derive(Template)]
@@ -58,7 +58,7 @@ struct RowAlone {
 
 impl UploadTableRow {
     /// Creates the row for the person of the frame.
-    pub fn new(row: UploadRow, frame: &Frame) -> UploadTableRow {
+    pub(crate) fn new(row: UploadRow, frame: &Frame) -> UploadTableRow {
         let status = row.status();
         let is_running = status == UploadStatus::InProgress;
         UploadTableRow {
@@ -79,7 +79,7 @@ impl UploadTableRow {
     }
 
     /// Returns whether the column ACCOUNT ID is shown: only to people who signed in through single sign-on.
-    pub fn with_account_id(frame: &Frame) -> bool {
+    pub(crate) fn with_account_id(frame: &Frame) -> bool {
         frame.actor().is_ok_and(|actor| actor.person().is_some_and(|person| person.sso_account.is_some()))
     }
 }
@@ -110,7 +110,7 @@ fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
 
 /// Shows the row alone. A script also gets the number of devices for the head of its page, and announces the
 /// final status.
-pub async fn get(
+pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
@@ -178,7 +178,6 @@ mod tests {
             phase,
             attempts: i64::from(phase != Phase::Waiting || verified > 0),
             file_name: "november.csv".to_owned(),
-            file_bytes: 160_000,
             understood: String::new(),
             uploaded_by: "maya@brightline.example".to_owned(),
             sso_account: None,

@@ -12,7 +12,7 @@ use crate::web::page::respond;
 use crate::web::urls;
 
 /// The sentence about what deleting a code does.
-pub const WHAT_HAPPENS: &str = "It can no longer be chosen for uploads. Existing uploads keep their code and alias. You can add it again at any time.";
+pub(crate) const WHAT_HAPPENS: &str = "It can no longer be chosen for uploads. Existing uploads keep their code and alias. You can add it again at any time.";
 
 #[derive(Template)]
 #[template(path = "settings/sold_to_codes/delete.html")]
@@ -24,7 +24,7 @@ struct DeleteSoldToCodePage {
 }
 
 /// Asks for confirmation.
-pub async fn get(
+pub(crate) async fn get(
     state: web::Data<State>,
     frame: Frame,
     id: web::Path<SoldToCodeKey>,
@@ -36,7 +36,7 @@ pub async fn get(
 }
 
 /// Deletes the code, and redirects to the list.
-pub async fn post(
+pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     id: web::Path<SoldToCodeKey>,

@@ -32,7 +32,7 @@ impl EditPage {
 }
 
 /// Shows the page.
-pub async fn get(
+pub(crate) async fn get(
     state: web::Data<State>,
     frame: Frame,
     id: web::Path<SoldToCodeKey>,
@@ -44,7 +44,7 @@ pub async fn get(
 }
 
 /// Saves code and alias, and redirects to the list.
-pub async fn post(
+pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     id: web::Path<SoldToCodeKey>,

@@ -39,7 +39,7 @@ impl SoldToCodeTableRow {
 }
 
 /// Shows the page.
-pub async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
     let codes = state.read(move |conn| sold_to_codes::list(conn, scope)).await?;
     respond::page(&ListPage {

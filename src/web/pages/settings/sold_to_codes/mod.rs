@@ -1,6 +1,6 @@
 //! Sold-to codes: list, add, edit and delete.
 
-pub mod delete;
-pub mod edit;
-pub mod list;
-pub mod new;
+pub(crate) mod delete;
+pub(crate) mod edit;
+pub(crate) mod list;
+pub(crate) mod new;

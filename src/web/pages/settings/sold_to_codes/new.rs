@@ -23,7 +23,7 @@ struct NewSoldToCodePage {
 
 /// The fields of the form, for adding and editing a code.
 #[derive(Deserialize)]
-pub struct SoldToCodeForm {
+pub(crate) struct SoldToCodeForm {
     #[serde(default)]
     alias: String,
     #[serde(default)]
@@ -32,7 +32,7 @@ pub struct SoldToCodeForm {
 
 impl SoldToCodeForm {
     /// Reads the form. Returns it with code and alias if both are well formed.
-    pub fn read(&self) -> (FormState, Option<(SoldToCode, Alias)>) {
+    pub(crate) fn read(&self) -> (FormState, Option<(SoldToCode, Alias)>) {
         let mut form = FormState::new().with("alias", self.alias.trim()).with("code", self.code.trim());
         let mut sentence = |field, error: SoldToCodeError| form.refuse(field, error.to_string());
         let alias = Alias::read(&self.alias).map_err(|error| sentence("alias", error));
@@ -42,7 +42,7 @@ impl SoldToCodeForm {
 }
 
 /// Adds the reason why a code was not saved to the form.
-pub fn refuse(form: &mut FormState, kept: SaveOutcome, code: &SoldToCode, alias: &Alias) {
+pub(crate) fn refuse(form: &mut FormState, kept: SaveOutcome, code: &SoldToCode, alias: &Alias) {
     let (code, alias) = (code.as_str(), alias.as_str());
     match kept {
         SaveOutcome::Kept => {}
@@ -60,12 +60,12 @@ pub fn refuse(form: &mut FormState, kept: SaveOutcome, code: &SoldToCode, alias:
 }
 
 /// Shows the page.
-pub async fn get(frame: Frame) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&NewSoldToCodePage { frame, form: FormState::new() })
 }
 
 /// Adds the code, and redirects to the list.
-pub async fn post(
+pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     web::Form(sent): web::Form<SoldToCodeForm>,

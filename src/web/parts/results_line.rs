@@ -1,0 +1,93 @@
+//! The lines of the results section: reasons and failed rows.
+
+use super::corrections::Link;
+use super::results_query::ResultsQuery;
+use crate::domain::ids::UploadId;
+use crate::domain::row_error::{Reason, RowError};
+use crate::store::failed_rows::FailedRow;
+use crate::web::page::format::{identifier, number};
+
+/// A reason, which links to its failed lines.
+pub(crate) struct ReasonLine {
+    /// The page with only this reason. The chosen reason links back to all of them.
+    pub(crate) url: String,
+    /// Whether it is the chosen reason.
+    pub(crate) current: bool,
+    /// The short name.
+    pub(crate) name: &'static str,
+    /// The official message.
+    pub(crate) message: &'static str,
+    /// What to do.
+    pub(crate) what_to_do: &'static str,
+    /// The number of lines.
+    pub(crate) count: String,
+}
+
+/// A failed line.
+pub(crate) struct ResultLine {
+    /// The line number.
+    pub(crate) line: String,
+    /// The customer or MSP ID as in the file.
+    pub(crate) customer_id: String,
+    /// The identifier as in the file, in the parts that the page sets apart. Empty for an empty cell.
+    pub(crate) value: Vec<String>,
+    /// The short name of the reason.
+    pub(crate) name: &'static str,
+    /// The whole message, if it says more than the reason's.
+    pub(crate) detail: String,
+    /// What to do.
+    pub(crate) what_to_do: &'static str,
+    /// The upload that registered the device.
+    pub(crate) collides_with: Option<Other>,
+    /// The holder at another reseller. Only support sees it.
+    pub(crate) holder: Option<String>,
+    /// The correction that resolved the line.
+    pub(crate) resolved: Option<Link>,
+}
+
+/// Another upload.
+pub(crate) struct Other {
+    /// The upload ID.
+    pub(crate) id: UploadId,
+    /// The address of its page.
+    pub(crate) url: String,
+}
+
+impl ReasonLine {
+    /// Creates the line of a reason on the page at `url`.
+    pub(super) fn new(reason: Reason, count: i64, query: ResultsQuery, url: &str) -> ReasonLine {
+        let current = query.reason == Some(reason);
+        ReasonLine {
+            // The chosen reason links back to all of them.
+            url: if current { url.to_owned() } else { ResultsQuery::only(reason).address(url) },
+            current,
+            name: reason.short_name(),
+            message: reason.message(),
+            what_to_do: reason.what_to_do(),
+            count: number(count),
+        }
+    }
+}
+
+impl ResultLine {
+    /// Creates the line of a failed row.
+    pub(super) fn new(row: FailedRow, upload_url: fn(UploadId) -> String) -> ResultLine {
+        let error = RowError::new(row.reason, row.detail.clone());
+        let other = |id| Other { id, url: upload_url(id) };
+        ResultLine {
+            line: number(row.line),
+            customer_id: row.customer_id.unwrap_or_default(),
+            value: if row.value.trim().is_empty() { Vec::new() } else { identifier(&row.value) },
+            name: row.reason.short_name(),
+            // The link to the other upload says the same.
+            detail: match row.detail.is_empty() || row.collides_with.is_some() {
+                true => String::new(),
+                false => error.full_message(),
+            },
+            what_to_do: row.reason.what_to_do(),
+            collides_with: row.collides_with.map(other),
+            holder: None,
+            resolved: None,
+        }
+    }
+}
