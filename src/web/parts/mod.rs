@@ -1,6 +1,7 @@
 //! Parts that several pages share.
 
 pub(crate) mod corrections;
+pub(crate) mod failed_rows_csv;
 pub(crate) mod pending_checks;
 pub(crate) mod repairs;
 pub(crate) mod results;

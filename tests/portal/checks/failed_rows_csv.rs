@@ -1,9 +1,28 @@
-//! The lines that a check found wrong, to correct and check again.
+//! The downloads of a check: its errors, and the lines to correct and check again.
 
 use super::show::check_file;
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR};
 use crate::harness::given;
+
+#[tokio::test]
+async fn each_line_that_would_fail_has_its_code() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let file = given::file(&[given::imei(1), given::wrong_imei(2)]);
+    let url = check_file(&alice, &format!("/customers/{}/uploads", HARBOUR.id), file, &[]).await;
+    app.work_off().await;
+    let path = format!("{url}/errors.csv");
+    let table = alice.get(&path).await.csv(&format!("check-{}-errors.csv", &url["/checks/".len()..]));
+    assert_eq!(table.column("line"), ["2"]);
+    assert_eq!(table.column("customer_id"), [HARBOUR.id]);
+    assert_eq!(table.column("code"), ["DEVICE_IMEI_INVALID"]);
+    assert_eq!(app.sign_in(BOB).await.get(&path).await.status, 403, "a viewer can't upload what was checked");
+    let charlie = app.sign_in(CHARLIE).await;
+    let unknown = charlie.get("/checks/1999999/errors.csv").await;
+    charlie.get(&path).await.assert_not_found_like(&unknown);
+    assert_eq!(alice.post(&path, &[]).await.status, 405);
+}
 
 #[tokio::test]
 async fn failed_rows_have_the_layout_of_the_file_that_was_checked() {

@@ -1,6 +1,5 @@
 //! Files that are checked before they are uploaded.
 
-mod errors_csv;
 mod failed_rows_csv;
 pub mod show;
 mod upload;

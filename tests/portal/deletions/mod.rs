@@ -6,7 +6,6 @@ use crate::harness::client::Client;
 use crate::harness::given;
 
 mod confirm;
-mod errors_csv;
 mod failed_rows_csv;
 mod show;
 

@@ -11,6 +11,9 @@ use super::process;
 /// The longest that the driver may take to say its port.
 const MAX_START: Duration = Duration::from_secs(60);
 
+/// How often the driver is started before a test fails.
+const MAX_STARTS: usize = 5;
+
 /// The longest that the driver may take to close its browser. After that it is killed.
 const MAX_SHUTDOWN: Duration = Duration::from_secs(10);
 
@@ -23,11 +26,18 @@ pub struct Driver {
 
 impl Driver {
     /// Starts the driver. Dropping it ends the driver and its browser.
+    ///
+    /// The driver chooses a free port for IPv4 and then needs the same one for IPv6. If another program takes that one
+    /// in between, it ends, and is started again.
     pub fn start() -> Driver {
+        (0..MAX_STARTS).find_map(|_| Driver::try_start()).expect("chromedriver starts, and says its port")
+    }
+
+    fn try_start() -> Option<Driver> {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::inherit())
             .spawn()
             .expect("chromedriver is missing: scripts/test browser installs it");
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
@@ -35,16 +45,17 @@ impl Driver {
         // Reads to the end: the driver would stop when the pipe is full.
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
-                if let Some((_, port)) = line.split_once("started successfully on port ") {
+                match line.split_once("started successfully on port ") {
                     // The receiver is gone if this took too long.
-                    let _ = found.send(port.trim_end_matches('.').parse::<u16>());
+                    Some((_, port)) => drop(found.send(port.trim_end_matches('.').parse::<u16>())),
+                    None => println!("chromedriver: {line}"),
                 }
             }
         });
         let mut driver = Driver { process, port: 0 };
-        let port = port.recv_timeout(MAX_START).expect("chromedriver says its port within a minute");
+        let port = port.recv_timeout(MAX_START).ok()?;
         driver.port = port.expect("a port is a number");
-        driver
+        Some(driver)
     }
 }
 

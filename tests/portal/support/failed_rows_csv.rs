@@ -1,9 +1,34 @@
-//! The failed rows of any reseller's upload or submission, as support downloads them.
+//! The downloads of any reseller's upload or submission, as support gets them.
 
 use super::uploaded;
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
+
+#[tokio::test]
+async fn support_downloads_the_errors_of_an_upload_and_of_a_bulk_action() {
+    let app = App::start().await;
+    let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
+    let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(2)]).await;
+    let bulk = format!("{},{}\n", HARBOUR.id, given::wrong_imei(3));
+    let answer = alice.upload("/bulk-actions/uploads", "b.csv", bulk, &[]).await;
+    let number = answer.location().rsplit('/').next().unwrap().to_owned();
+    app.work_off().await;
+    for (path, name, value) in [
+        (format!("/support/uploads/{id}"), format!("upload-{id}-errors.csv"), given::wrong_imei(2)),
+        (format!("/support/submissions/{number}"), format!("B-{number}-errors.csv"), given::wrong_imei(3)),
+    ] {
+        let path = format!("{path}/errors.csv");
+        let table = sam.get(&path).await.csv(&name);
+        assert_eq!(table.column("customer_id"), [HARBOUR.id]);
+        assert_eq!(table.column("value"), [value]);
+        assert_eq!(alice.get(&path).await.status, 403, "resellers have pages of their own");
+        assert_eq!(sam.post(&path, &[]).await.status, 405);
+    }
+    for unknown in ["/support/uploads/1999999/errors.csv", "/support/submissions/1999999/errors.csv"] {
+        sam.get(unknown).await.page(404);
+    }
+}
 
 #[tokio::test]
 async fn support_downloads_the_failed_rows_in_the_layout_of_their_file() {

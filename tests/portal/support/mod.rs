@@ -7,7 +7,6 @@ use crate::harness::app::App;
 use crate::harness::cast::{Account, SAM};
 use crate::harness::client::Client;
 
-mod errors_csv;
 mod failed_rows_csv;
 mod note;
 mod queue;

@@ -1,9 +1,23 @@
-//! The failed rows of an upload, to correct and upload again.
+//! The downloads of an upload: its errors, and the failed rows to correct and upload again.
 
 use super::{assert_for_colleagues_only, upload_with_an_error};
 use crate::harness::app::App;
-use crate::harness::cast::ALICE;
+use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::given;
+
+#[tokio::test]
+async fn each_failed_line_has_its_customer_value_and_code() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let id = upload_with_an_error(&app, &alice).await;
+    let answer = alice.get(&format!("/uploads/{id}/errors.csv")).await;
+    let table = answer.csv(&format!("upload-{id}-errors.csv"));
+    assert_eq!(table.column("line"), ["2"]);
+    assert_eq!(table.column("customer_id"), [HARBOUR.id]);
+    assert_eq!(table.column("value"), [given::wrong_imei(2)]);
+    assert_eq!(table.column("code"), ["DEVICE_IMEI_INVALID"]);
+    assert_for_colleagues_only(&app, &id, "errors.csv").await;
+}
 
 #[tokio::test]
 async fn failed_rows_have_the_layout_of_an_upload_file() {

@@ -6,7 +6,6 @@ use crate::harness::client::Client;
 use crate::harness::given;
 
 mod errors;
-mod errors_csv;
 mod failed_rows_csv;
 
 /// Uploads one good line and one with a wrong check digit. Returns the upload ID.

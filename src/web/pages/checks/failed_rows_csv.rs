@@ -1,30 +1,45 @@
-//! The failed rows of a check in the layout of their file, to correct and check again.
+//! The rows that a check found wrong: their errors, and the rows to correct and check again.
 
 use actix_web::{HttpResponse, web};
 
 use crate::domain::ids::SubmissionId;
-use crate::exports;
 use crate::exports::failed_rows::FileColumns;
 use crate::http::{Error, State};
+use crate::store::customers;
 use crate::store::failed_rows::RowOwner;
 use crate::store::submissions::checks;
 use crate::web::page::frame::Frame;
-use crate::web::page::respond;
+use crate::web::parts::failed_rows_csv::FailedRowsOf;
 
-/// Serves the download.
-pub(crate) async fn get(
+async fn find(state: &web::Data<State>, frame: &Frame, id: SubmissionId) -> Result<FailedRowsOf, Error> {
+    let (scope, at) = (frame.scope()?, frame.now());
+    let (columns, customer_id) = state
+        .read(move |conn| match checks::find(conn, scope, id, at)?.customer {
+            Some(customer) => {
+                let customer = customers::find_by_key(conn, scope, customer)?;
+                Ok((FileColumns::OneCustomer, customer.customer_id))
+            }
+            None => Ok((FileColumns::BulkUpload, String::new())),
+        })
+        .await?;
+    let (of, name) = (RowOwner::Submission(id), format!("check-{id}"));
+    Ok(FailedRowsOf { scope, of, name, customer_id, columns })
+}
+
+/// Serves the errors.
+pub(crate) async fn errors(
     state: web::Data<State>,
     frame: Frame,
     number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
-    let (scope, id, at) = (frame.scope()?, *number, frame.now());
-    let row = state.read(move |conn| checks::find(conn, scope, id, at)).await?;
-    let columns = if row.customer.is_some() { FileColumns::OneCustomer } else { FileColumns::BulkUpload };
-    let pieces = exports::failed_rows::failed_rows_csv(
-        state.services.db.clone(),
-        scope,
-        RowOwner::Submission(id),
-        columns,
-    );
-    respond::csv(&format!("check-{id}-failed-rows.csv"), pieces).await
+    find(&state, &frame, *number).await?.errors(&state).await
+}
+
+/// Serves the failed rows.
+pub(crate) async fn rows(
+    state: web::Data<State>,
+    frame: Frame,
+    number: web::Path<SubmissionId>,
+) -> Result<HttpResponse, Error> {
+    find(&state, &frame, *number).await?.rows(&state).await
 }

@@ -1,6 +1,5 @@
 //! Checks: files that are checked before they are uploaded.
 
-pub(crate) mod errors_csv;
 pub(crate) mod failed_rows_csv;
 pub(crate) mod show;
 pub(crate) mod upload;

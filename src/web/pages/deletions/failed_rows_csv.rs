@@ -1,25 +1,50 @@
-//! The failed rows of a deletion or a bulk action in the layout of its file, to correct and upload again.
+//! The failed rows of a deletion or a bulk action: its errors, and the rows to correct and upload again.
 
 use actix_web::{HttpResponse, web};
 
 use crate::domain::ids::SubmissionId;
-use crate::exports;
 use crate::exports::failed_rows::FileColumns;
 use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
-use crate::store::submissions;
+use crate::store::{customers, submissions};
 use crate::web::page::frame::Frame;
-use crate::web::page::respond;
+use crate::web::parts::failed_rows_csv::FailedRowsOf;
 
-/// Serves the download.
-pub(crate) async fn get(
+async fn find(state: &web::Data<State>, frame: &Frame, id: SubmissionId) -> Result<FailedRowsOf, Error> {
+    let scope = frame.scope()?;
+    let (row, customer_id) = state
+        .read(move |conn| {
+            let row = submissions::list::find(conn, scope, id)?;
+            let customer_id = match row.customer {
+                Some(customer) => customers::find_by_key(conn, scope, customer)?.customer_id,
+                None => String::new(),
+            };
+            Ok((row, customer_id))
+        })
+        .await?;
+    Ok(FailedRowsOf {
+        scope,
+        of: RowOwner::Submission(id),
+        name: row.name(),
+        customer_id,
+        columns: FileColumns::of(row.kind),
+    })
+}
+
+/// Serves the errors.
+pub(crate) async fn errors(
     state: web::Data<State>,
     frame: Frame,
     number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
-    let (scope, id) = (frame.scope()?, *number);
-    let row = state.read(move |conn| submissions::list::find(conn, scope, id)).await?;
-    let (db, columns) = (state.services.db.clone(), FileColumns::of(row.kind));
-    let pieces = exports::failed_rows::failed_rows_csv(db, scope, RowOwner::Submission(id), columns);
-    respond::csv(&format!("{}-failed-rows.csv", row.name()), pieces).await
+    find(&state, &frame, *number).await?.errors(&state).await
+}
+
+/// Serves the failed rows.
+pub(crate) async fn rows(
+    state: web::Data<State>,
+    frame: Frame,
+    number: web::Path<SubmissionId>,
+) -> Result<HttpResponse, Error> {
+    find(&state, &frame, *number).await?.rows(&state).await
 }

@@ -1,6 +1,5 @@
 //! Deleting devices: the confirmation, and the results.
 
 pub(crate) mod confirm;
-pub(crate) mod errors_csv;
 pub(crate) mod failed_rows_csv;
 pub(crate) mod show;

@@ -1,39 +1,61 @@
-//! The failed rows in the layout of their file, byte by byte the reseller's own download.
+//! The failed rows of any reseller, byte by byte the reseller's own downloads.
 
 use actix_web::{HttpResponse, web};
 
 use super::line::name;
 use super::recorded_view;
 use crate::domain::ids::{SubmissionId, UploadId};
-use crate::exports;
 use crate::exports::failed_rows::FileColumns;
 use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
 use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
-use crate::web::page::respond;
+use crate::web::parts::failed_rows_csv::FailedRowsOf;
 
-/// Serves the failed rows of an upload.
-pub(crate) async fn of_upload(
+async fn find(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<FailedRowsOf, Error> {
+    let viewed = recorded_view::open(state, frame, item).await?;
+    let (of, name, columns) = match item {
+        Item::Upload(id) => (RowOwner::Upload(id), format!("upload-{id}"), FileColumns::OneCustomer),
+        Item::Submission(id) => {
+            (RowOwner::Submission(id), name(&viewed.row), FileColumns::of(viewed.row.kind))
+        }
+    };
+    let customer_id = viewed.row.customer.map(|(id, _)| id).unwrap_or_default();
+    Ok(FailedRowsOf { scope: viewed.scope, of, name, customer_id, columns })
+}
+
+/// Serves the errors of an upload.
+pub(crate) async fn errors_of_upload(
     state: web::Data<State>,
     frame: Frame,
     upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
-    let scope = recorded_view::open(&state, &frame, Item::Upload(*upload)).await?.scope;
-    let (db, of) = (state.services.db.clone(), RowOwner::Upload(*upload));
-    let pieces = exports::failed_rows::failed_rows_csv(db, scope, of, FileColumns::OneCustomer);
-    respond::csv(&format!("upload-{upload}-failed-rows.csv"), pieces).await
+    find(&state, &frame, Item::Upload(*upload)).await?.errors(&state).await
 }
 
-/// Serves the failed rows of a bulk action or a deletion.
-pub(crate) async fn of_submission(
+/// Serves the failed rows of an upload.
+pub(crate) async fn rows_of_upload(
+    state: web::Data<State>,
+    frame: Frame,
+    upload: web::Path<UploadId>,
+) -> Result<HttpResponse, Error> {
+    find(&state, &frame, Item::Upload(*upload)).await?.rows(&state).await
+}
+
+/// Serves the errors of a bulk action or a deletion.
+pub(crate) async fn errors_of_submission(
     state: web::Data<State>,
     frame: Frame,
     number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
-    let looked = recorded_view::open(&state, &frame, Item::Submission(*number)).await?;
-    let (db, of) = (state.services.db.clone(), RowOwner::Submission(*number));
-    let pieces =
-        exports::failed_rows::failed_rows_csv(db, looked.scope, of, FileColumns::of(looked.row.kind));
-    respond::csv(&format!("{}-failed-rows.csv", name(&looked.row)), pieces).await
+    find(&state, &frame, Item::Submission(*number)).await?.errors(&state).await
+}
+
+/// Serves the failed rows of a bulk action or a deletion.
+pub(crate) async fn rows_of_submission(
+    state: web::Data<State>,
+    frame: Frame,
+    number: web::Path<SubmissionId>,
+) -> Result<HttpResponse, Error> {
+    find(&state, &frame, Item::Submission(*number)).await?.rows(&state).await
 }

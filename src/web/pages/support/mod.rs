@@ -1,7 +1,6 @@
 //! Support: the review queue, the search over all resellers, and the items they open. Resellers' data never changes
 //! here.
 
-pub(crate) mod errors_csv;
 pub(crate) mod failed_rows_csv;
 pub(crate) mod line;
 pub(crate) mod note;

@@ -11,16 +11,16 @@ use crate::web::page::frame::Frame;
 pub(crate) async fn open(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<ReviewedItem, Error> {
     let (actor, at) = (frame.actor()?.clone(), frame.now());
     let actor_key = actor.key;
-    let (looked, is_new) = state
+    let (viewed, is_new) = state
         .read(move |conn| {
-            let looked = review::open(conn, &actor, item)?;
-            let is_new = looked.is_new(conn, actor_key, at)?;
-            Ok((looked, is_new))
+            let viewed = review::open(conn, &actor, item)?;
+            let is_new = viewed.is_new(conn, actor_key, at)?;
+            Ok((viewed, is_new))
         })
         .await?;
     if is_new {
-        let looked = looked.clone();
-        state.write(move |conn| looked.write(conn, actor_key, at)).await?;
+        let viewed = viewed.clone();
+        state.write(move |conn| viewed.write(conn, actor_key, at)).await?;
     }
-    Ok(looked)
+    Ok(viewed)
 }

@@ -67,8 +67,8 @@ pub(crate) async fn get(
 ) -> Result<HttpResponse, Error> {
     let (id, query) = (*submission, ResultsQuery::of(&request));
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);
-    let looked = recorded_view::open(&state, &frame, Item::Submission(id)).await?;
-    let (scope, everyone) = (looked.scope, frame.actor()?.scope);
+    let viewed = recorded_view::open(&state, &frame, Item::Submission(id)).await?;
+    let (scope, everyone) = (viewed.scope, frame.actor()?.scope);
     let (submission, uploads, totals, loaded, held) = state
         .read(move |conn| {
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
@@ -79,7 +79,7 @@ pub(crate) async fn get(
             Ok((submission, uploads, submissions::list::sum_uploads(conn, scope, id)?, loaded, held))
         })
         .await?;
-    let (row, url) = (looked.row, urls::support_submission(id));
+    let (row, url) = (viewed.row, urls::support_submission(id));
     let about = ResultsOf {
         of: name(&row),
         url: &url,

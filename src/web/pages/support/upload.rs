@@ -76,8 +76,8 @@ pub(crate) async fn get(
     upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
     let (id, query, queue) = (*upload, ResultsQuery::of(&request), QueueQuery::of(&request));
-    let looked = recorded_view::open(&state, &frame, Item::Upload(id)).await?;
-    let (scope, submission, side) = (looked.scope, looked.row.submission, SideFrame::of(&frame)?);
+    let viewed = recorded_view::open(&state, &frame, Item::Upload(id)).await?;
+    let (scope, submission, side) = (viewed.scope, viewed.row.submission, SideFrame::of(&frame)?);
     let everyone = frame.actor()?.scope;
     let asked = queue.clone();
     let loaded = state
@@ -96,7 +96,7 @@ pub(crate) async fn get(
             })
         })
         .await?;
-    respond::page(&view(frame, query, &queue, looked.row, loaded))
+    respond::page(&view(frame, query, &queue, viewed.row, loaded))
 }
 
 fn view(

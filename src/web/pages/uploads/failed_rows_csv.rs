@@ -1,29 +1,46 @@
-//! The failed rows of an upload in the layout of an upload file, to correct and upload again.
+//! The failed rows of an upload: its errors, and the rows to correct and upload again.
 
 use actix_web::{HttpResponse, web};
 
 use crate::domain::ids::UploadId;
-use crate::exports;
 use crate::exports::failed_rows::FileColumns;
 use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
-use crate::store::uploads;
+use crate::store::{customers, uploads};
 use crate::web::page::frame::Frame;
-use crate::web::page::respond;
+use crate::web::parts::failed_rows_csv::FailedRowsOf;
 
-/// Serves the download.
-pub(crate) async fn get(
+async fn find(state: &web::Data<State>, frame: &Frame, id: UploadId) -> Result<FailedRowsOf, Error> {
+    let scope = frame.scope()?;
+    let customer = state
+        .read(move |conn| {
+            let upload = uploads::find(conn, scope, id)?;
+            customers::find_by_key(conn, scope, upload.customer)
+        })
+        .await?;
+    Ok(FailedRowsOf {
+        scope,
+        of: RowOwner::Upload(id),
+        name: format!("upload-{id}"),
+        customer_id: customer.customer_id,
+        columns: FileColumns::OneCustomer,
+    })
+}
+
+/// Serves the errors.
+pub(crate) async fn errors(
     state: web::Data<State>,
     frame: Frame,
     upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
-    let (scope, id) = (frame.scope()?, *upload);
-    state.read(move |conn| uploads::find(conn, scope, id)).await?;
-    let pieces = exports::failed_rows::failed_rows_csv(
-        state.services.db.clone(),
-        scope,
-        RowOwner::Upload(id),
-        FileColumns::OneCustomer,
-    );
-    respond::csv(&format!("upload-{id}-failed-rows.csv"), pieces).await
+    find(&state, &frame, *upload).await?.errors(&state).await
+}
+
+/// Serves the failed rows.
+pub(crate) async fn rows(
+    state: web::Data<State>,
+    frame: Frame,
+    upload: web::Path<UploadId>,
+) -> Result<HttpResponse, Error> {
+    find(&state, &frame, *upload).await?.rows(&state).await
 }

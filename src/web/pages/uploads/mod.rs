@@ -1,5 +1,4 @@
 //! One upload.
 
 pub(crate) mod errors;
-pub(crate) mod errors_csv;
 pub(crate) mod failed_rows_csv;

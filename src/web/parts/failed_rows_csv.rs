@@ -1,0 +1,37 @@
+//! The two downloads of a page with failed lines: the errors with their messages, and the rows as they were in the file.
+
+use actix_web::HttpResponse;
+
+use crate::domain::actor::Scope;
+use crate::exports::failed_rows::{FileColumns, errors_csv, failed_rows_csv};
+use crate::http::{Error, State};
+use crate::store::failed_rows::RowOwner;
+use crate::web::page::respond;
+
+/// Whose failed rows are downloaded, and how the file is named.
+pub(crate) struct FailedRowsOf {
+    /// The scope of the reseller.
+    pub(crate) scope: Scope,
+    /// The upload or the submission.
+    pub(crate) of: RowOwner,
+    /// The first words of the file name: "upload-1000012".
+    pub(crate) name: String,
+    /// Customer or MSP ID. Empty for a bulk action.
+    pub(crate) customer_id: String,
+    /// The columns of the file in which the rows were.
+    pub(crate) columns: FileColumns,
+}
+
+impl FailedRowsOf {
+    /// Serves line, value, code and message of each failed row.
+    pub(crate) async fn errors(self, state: &State) -> Result<HttpResponse, Error> {
+        let errors = errors_csv(state.services.db.clone(), self.scope, self.of, self.customer_id);
+        respond::csv(&format!("{}-errors.csv", self.name), errors).await
+    }
+
+    /// Serves the failed rows in the layout of their file, to correct and upload again.
+    pub(crate) async fn rows(self, state: &State) -> Result<HttpResponse, Error> {
+        let rows = failed_rows_csv(state.services.db.clone(), self.scope, self.of, self.columns);
+        respond::csv(&format!("{}-failed-rows.csv", self.name), rows).await
+    }
+}
