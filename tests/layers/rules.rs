@@ -25,6 +25,21 @@ const LEAVES: [&str; 6] = ["config", "clock", "fail_points", "metrics", "paralle
 /// Where a scope is defined, and where it becomes a filter.
 const KNOWS_SCOPES: [&str; 2] = ["domain/actor.rs", "store/db/stable_filters.rs"];
 
+/// Names of fields and parameters that hold a key.
+const KEYS: [&str; 11] = [
+    "id",
+    "key",
+    "account",
+    "actor",
+    "check",
+    "customer",
+    "device",
+    "person",
+    "reseller",
+    "submission",
+    "upload",
+];
+
 /// The maximum length of a file in lines. `store/schema.rs` is exempt.
 const MAX_LINES: usize = 300;
 
@@ -61,6 +76,13 @@ pub fn faults(path: &str, text: &str) -> Vec<String> {
         if name == "Scope" && code[at..].starts_with("Scope::") && !makes_scopes {
             fault(at, "Scope: only auth, worker and cli say whose rows are seen".to_owned());
         }
+        if name == "i64"
+            && is_of_key(&code[..at])
+            && !path.starts_with("store/db/")
+            && path != "domain/ids.rs"
+        {
+            fault(at, "a key is no i64: domain::ids has a type for it".to_owned());
+        }
         let before = code[..at].trim_end_matches("#[").trim_end();
         let is_for_tests = before.ends_with("cfg_attr(test,") || before.ends_with("#[cfg(test)]");
         if name == "allow" && code[at..].starts_with("allow(") && !is_for_tests {
@@ -77,6 +99,16 @@ pub fn faults(path: &str, text: &str) -> Vec<String> {
         faults.push(format!("src/{path}: {lines} lines; at most {MAX_LINES} are allowed"));
     }
     faults
+}
+
+/// Returns whether the code before a type declares a key or keys. A plural with a single number is a count.
+fn is_of_key(before: &str) -> bool {
+    let is_list = ["Vec<", "HashSet<", "["].iter().any(|list| before.ends_with(list));
+    let before = before.trim_end_matches(|c: char| c.is_alphanumeric() || "<[&'_".contains(c));
+    let Some(name) = before.trim_end().strip_suffix(':').map(|name| name.trim_end()) else { return false };
+    let name = name.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+    let name = if is_list { name.strip_suffix('s').unwrap_or(name) } else { name };
+    KEYS.contains(&name) || name.ends_with("_key") || name.ends_with("_id")
 }
 
 fn may_use(layer: &str, used: &str) -> bool {
@@ -176,6 +208,9 @@ fn code_that_breaks_a_rule_is_reported() {
         ("domain/order.rs", "SystemTime::now()"),
         ("uploads/accept.rs", "Scope::Reseller(key)"),
         ("web/frame.rs", "Scope::AllResellers"),
+        ("store/uploads.rs", "fn find(conn: &mut Conn, upload: i64)"),
+        ("web/frame.rs", "struct Line { customer_key: Option<i64> }"),
+        ("web/frame.rs", "fn list(only_ids: &[i64])"),
         ("web/frame.rs", "#[allow(clippy::unwrap_used)]"),
         ("web/frame.rs", "#![allow(\n    unsafe_code)]"),
     ];
@@ -203,6 +238,8 @@ fn code_that_follows_the_rules_passes() {
         ("uploads/accept.rs", "// crate::web\nuse crate::{clock::Clock, config::{Config, web}, store};"),
         ("auth/sessions.rs", "Scope::Reseller(key)"),
         ("store/db/stable_filters.rs", "let Scope::Reseller(key) = scope else { return };"),
+        ("store/db/columns.rs", "parent: Option<i64>, key: i64"),
+        ("web/frame.rs", "uploads: i64, limit: i64, lines: &[i64], line: i64"),
         ("web/frame.rs", "use actix_web::web; use crate::{auth, uploads, store, domain, config};"),
         ("cli/serve.rs", "use actix_web::HttpServer; use crate::{server, worker};"),
         ("web/frame.rs", "#[expect(clippy::expect_used, reason = \"proven\")] let at = Instant::now();"),

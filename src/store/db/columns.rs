@@ -133,7 +133,7 @@ macro_rules! words {
         {
             fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
                 let word = String::from_sql(value)?;
-                Self::from_word(&word).ok_or_else(|| format!("unknown {} {word:?}", stringify!($type)).into())
+                Self::from_word(&word).ok_or_else(|| format!("{} has no word {word:?}", stringify!($type)).into())
             }
         }
     )+};
@@ -200,8 +200,10 @@ ten_digits!(CustomerId, ResellerId);
 mod tests {
     use diesel::connection::SimpleConnection;
     use diesel::prelude::*;
+    use diesel::sql_types::Integer;
 
     use super::*;
+    use crate::store::Error;
     use crate::store::db::connection::Conn;
 
     diesel::table! {
@@ -254,8 +256,9 @@ mod tests {
     #[test]
     fn an_unknown_word_is_an_error_that_names_it() {
         let mut conn = Conn::Sqlite(SqliteConnection::establish(":memory:").unwrap());
-        let read = diesel::select("sold".into_sql::<Text>()).get_result::<SubmissionKind>(&mut conn);
-        let error = format!("{:?}", read.unwrap_err());
-        assert!(error.contains("unknown SubmissionKind"), "{error}");
+        let read: QueryResult<(i32, SubmissionKind)> =
+            diesel::select((1.into_sql::<Integer>(), "sold".into_sql::<Text>())).get_result(&mut conn);
+        let error = Error::from(read.unwrap_err()).to_string();
+        assert!(error.contains("SubmissionKind") && error.contains("sold"), "{error}");
     }
 }

@@ -84,9 +84,21 @@ impl From<DieselError> for Error {
             {
                 Error::busy(info.message())
             }
+            // Diesel's own message names the column, and its source says what is wrong with the value.
+            DieselError::DeserializationError(error) => Error::broken(with_sources(&*error)),
             other => Error::broken(other.to_string()),
         }
     }
+}
+
+fn with_sources(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(&format!(": {error}"));
+        source = error.source();
+    }
+    text
 }
 
 impl From<diesel::r2d2::PoolError> for Error {
