@@ -104,16 +104,18 @@ fn modules(folder: &str, extension: &str) -> BTreeSet<PathBuf> {
     paths.map(|path| if path.ends_with("mod") { path.parent().unwrap().to_owned() } else { path }).collect()
 }
 
-/// Returns the pages that have a route, as paths below src/web/pages.
+/// Returns the pages that have a route in the `mod.rs` of their area, as paths below src/web/pages.
 fn routed_pages() -> BTreeSet<PathBuf> {
-    let routes = std::fs::read_to_string(root().join("src/web/routes.rs")).unwrap();
-    let handlers = routes.split("web::route().to(").skip(1);
-    let handlers =
-        handlers.map(|rest| rest.split(|c: char| !c.is_alphanumeric() && !"_:".contains(c)).next().unwrap());
-    let pages: BTreeSet<PathBuf> = handlers
-        .filter_map(|handler| handler.rsplit_once("::"))
-        .map(|(page, _)| page.split("::").collect())
-        .collect();
+    let mut pages = BTreeSet::new();
+    for file in files("src/web/pages", "rs").iter().filter(|file| file.ends_with("mod.rs")) {
+        let area = file.parent().unwrap();
+        let routes = std::fs::read_to_string(root().join("src/web/pages").join(file)).unwrap();
+        let handlers = routes.split("web::route().to(").skip(1).map(|rest| {
+            rest.split(|c: char| !c.is_alphanumeric() && !"_:".contains(c)).next().unwrap().to_owned()
+        });
+        let of_area = handlers.filter_map(|handler| Some(handler.rsplit_once("::")?.0.to_owned()));
+        pages.extend(of_area.map(|page| area.join(page.split("::").collect::<PathBuf>())));
+    }
     assert!(pages.len() > 30, "only {pages:?} were found, so this test looks in the wrong place");
     pages
 }

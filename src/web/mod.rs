@@ -4,5 +4,6 @@ pub mod guard;
 pub(crate) mod page;
 pub mod pages;
 pub mod parts;
+pub mod route;
 pub mod routes;
 pub mod urls;

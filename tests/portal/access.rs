@@ -4,7 +4,8 @@ use reqwest::Method;
 use reseller_portal::domain::actor::Role;
 use reseller_portal::domain::word::Word;
 use reseller_portal::web::guard::access::Access;
-use reseller_portal::web::routes::{RouteEntry, table};
+use reseller_portal::web::route::RouteEntry;
+use reseller_portal::web::routes::table;
 
 use crate::harness::app::App;
 use crate::harness::cast::{EVERYONE, Person};

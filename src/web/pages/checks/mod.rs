@@ -1,5 +1,23 @@
 //! Checks: files that are checked before they are uploaded.
 
-pub(crate) mod failed_rows_csv;
-pub(crate) mod show;
-pub(crate) mod upload;
+mod failed_rows_csv;
+mod show;
+mod upload;
+
+use actix_web::web;
+
+use crate::domain::actor::Permission::UploadDevices;
+use crate::web::guard::access::Access::Needs;
+use crate::web::route::{RouteEntry, get, poll, post};
+
+/// Returns the routes of these pages, in the order in which they are tried.
+#[rustfmt::skip]
+pub(super) fn routes() -> Vec<RouteEntry> {
+    vec![
+        get("/checks/{number}", Needs(UploadDevices), || web::route().to(show::get)),
+        poll("/checks/{number}/progress", Needs(UploadDevices), || web::route().to(show::get)),
+        post("/checks/{number}/upload", Needs(UploadDevices), || web::route().to(upload::post)),
+        get("/checks/{number}/errors.csv", Needs(UploadDevices), || web::route().to(failed_rows_csv::errors)),
+        get("/checks/{number}/failed-rows.csv", Needs(UploadDevices), || web::route().to(failed_rows_csv::rows)),
+    ]
+}

@@ -10,7 +10,7 @@ use crate::web::page::flash::Flash;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
-use crate::web::pages::checks;
+use crate::web::pages::checks::show;
 use crate::web::urls;
 
 /// Accepts the upload. The response is sent once it is accepted, and processing continues.
@@ -35,7 +35,7 @@ pub(crate) async fn post(
                 // The fields are on the page before, so the sentence stands alone here.
                 form.refuse("", problem.sentence);
             }
-            checks::show::refused(&state, frame, id, form).await
+            show::refused(&state, frame, id, form).await
         }
         Err(other) => Err(other.into()),
     }

@@ -10,7 +10,7 @@ use crate::store::customers::{self, Author, CustomerRow};
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
-use crate::web::pages;
+use crate::web::pages::customers::new;
 use crate::web::urls;
 
 #[derive(Template)]
@@ -65,7 +65,7 @@ pub(crate) async fn post(
 ) -> Result<HttpResponse, Error> {
     let (scope, actor, at) = (frame.scope()?, frame.actor()?.key, frame.now());
     let mut form = FormState::new().with("reference", sent.reference.trim());
-    let reference = pages::customers::new::reference(&sent.reference, &mut form);
+    let reference = new::reference(&sent.reference, &mut form);
     let customer_id = customer_id.into_inner();
     if form.failed() {
         let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;

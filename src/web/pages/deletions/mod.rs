@@ -1,5 +1,24 @@
 //! Deleting devices: the confirmation, and the results.
 
 pub(crate) mod confirm;
-pub(crate) mod failed_rows_csv;
-pub(crate) mod show;
+mod failed_rows_csv;
+mod show;
+
+use actix_web::web;
+
+use crate::domain::actor::Permission::{ViewCustomers, ViewDevices};
+use crate::web::guard::access::Access::Needs;
+use crate::web::route::{RouteEntry, get, poll};
+
+/// Returns the routes of these pages, in the order in which they are tried.
+#[rustfmt::skip]
+pub(super) fn routes() -> Vec<RouteEntry> {
+    vec![
+        get("/deletions/{number}", Needs(ViewDevices), || web::route().to(show::get)),
+        poll("/deletions/{number}/progress", Needs(ViewDevices), || web::route().to(show::get)),
+        get("/deletions/{number}/errors.csv", Needs(ViewDevices), || web::route().to(failed_rows_csv::errors)),
+        get("/deletions/{number}/failed-rows.csv", Needs(ViewDevices), || web::route().to(failed_rows_csv::rows)),
+        get("/bulk-actions/{number}/errors.csv", Needs(ViewCustomers), || web::route().to(failed_rows_csv::errors)),
+        get("/bulk-actions/{number}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(failed_rows_csv::rows)),
+    ]
+}

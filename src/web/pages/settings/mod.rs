@@ -1,3 +1,10 @@
 //! The settings of a reseller.
 
-pub(crate) mod sold_to_codes;
+mod sold_to_codes;
+
+use crate::web::route::RouteEntry;
+
+/// Returns the routes of the settings.
+pub(super) fn routes() -> Vec<RouteEntry> {
+    sold_to_codes::routes()
+}

@@ -1,14 +1,37 @@
 //! Support: the review queue, the search over all resellers, and the items they open. Resellers' data never changes
 //! here.
 
-pub(crate) mod failed_rows_csv;
-pub(crate) mod line;
-pub(crate) mod note;
-pub(crate) mod queue;
+mod failed_rows_csv;
+mod line;
+mod note;
+mod queue;
 pub mod queue_query;
-pub(crate) mod recorded_view;
-pub(crate) mod requeue;
-pub(crate) mod review;
-pub(crate) mod search;
-pub(crate) mod submission;
-pub(crate) mod upload;
+mod recorded_view;
+mod requeue;
+mod review;
+mod search;
+mod submission;
+mod upload;
+
+use actix_web::web;
+
+use crate::domain::actor::Permission::ReviewUploads;
+use crate::web::guard::access::Access::Needs;
+use crate::web::route::{RouteEntry, get, post};
+
+/// Returns the routes of these pages, in the order in which they are tried.
+#[rustfmt::skip]
+pub(super) fn routes() -> Vec<RouteEntry> {
+    vec![
+        get("/support", Needs(ReviewUploads), || web::route().to(queue::get)),
+        get("/support/uploads/{upload}", Needs(ReviewUploads), || web::route().to(upload::get)),
+        get("/support/uploads/{upload}/errors.csv", Needs(ReviewUploads), || web::route().to(failed_rows_csv::errors_of_upload)),
+        get("/support/uploads/{upload}/failed-rows.csv", Needs(ReviewUploads), || web::route().to(failed_rows_csv::rows_of_upload)),
+        post("/support/uploads/{upload}/review", Needs(ReviewUploads), || web::route().to(review::post)),
+        post("/support/uploads/{upload}/note", Needs(ReviewUploads), || web::route().to(note::post)),
+        get("/support/submissions/{number}", Needs(ReviewUploads), || web::route().to(submission::get)),
+        get("/support/submissions/{number}/errors.csv", Needs(ReviewUploads), || web::route().to(failed_rows_csv::errors_of_submission)),
+        get("/support/submissions/{number}/failed-rows.csv", Needs(ReviewUploads), || web::route().to(failed_rows_csv::rows_of_submission)),
+        post("/support/submissions/{number}/requeue", Needs(ReviewUploads), || web::route().to(requeue::post)),
+    ]
+}

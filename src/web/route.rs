@@ -1,0 +1,36 @@
+//! A route: method, path, access and handler. Each area of the pages lists its own in its `mod.rs`.
+
+use actix_web::Route;
+use actix_web::http::Method;
+
+use super::guard::access::Access;
+
+/// A route of the table.
+#[derive(Clone)]
+pub struct RouteEntry {
+    /// GET (which answers HEAD too) or POST.
+    pub method: Method,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// Who may open it, checked before the body is read.
+    pub access: Access,
+    /// Whether pages poll it by themselves, so that it doesn't keep a session alive.
+    pub(crate) quiet: bool,
+    /// Creates the handler.
+    pub(crate) handler: fn() -> Route,
+}
+
+/// Creates a route for GET.
+pub(super) fn get(path: &'static str, access: Access, handler: fn() -> Route) -> RouteEntry {
+    RouteEntry { method: Method::GET, path, access, quiet: false, handler }
+}
+
+/// Creates a route for GET that pages poll by themselves.
+pub(super) fn poll(path: &'static str, access: Access, handler: fn() -> Route) -> RouteEntry {
+    RouteEntry { quiet: true, ..get(path, access, handler) }
+}
+
+/// Creates a route for POST.
+pub(super) fn post(path: &'static str, access: Access, handler: fn() -> Route) -> RouteEntry {
+    RouteEntry { method: Method::POST, ..get(path, access, handler) }
+}
