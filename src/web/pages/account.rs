@@ -47,7 +47,7 @@ impl AccountPage {
         Ok(AccountPage {
             name: person.name.clone(),
             email: person.email.clone(),
-            role: may(person.role),
+            role: abilities(person.role),
             display,
             password: FormState::new(),
             zones: zones(),
@@ -60,7 +60,7 @@ impl AccountPage {
         })
     }
 
-    fn refused(self) -> Result<HttpResponse, Error> {
+    fn rejected(self) -> Result<HttpResponse, Error> {
         respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &self)
     }
 }
@@ -69,8 +69,8 @@ fn on_or_off(on: bool) -> &'static str {
     if on { "on" } else { "off" }
 }
 
-/// Returns a sentence about what a role can do.
-fn may(role: Role) -> &'static str {
+/// Returns the sentence that describes what a role can do.
+fn abilities(role: Role) -> &'static str {
     match role {
         Role::Administrator => {
             "You’re an administrator. You can see your company’s customers and their uploads, add customers and upload devices."
@@ -88,13 +88,13 @@ fn may(role: Role) -> &'static str {
 }
 
 fn zones() -> Vec<Choice> {
-    let is_place = |zone: &&Tz| {
+    let is_listed = |zone: &&Tz| {
         let name = zone.name();
         **zone == Tz::UTC || (name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("US/"))
     };
     TZ_VARIANTS
         .iter()
-        .filter(is_place)
+        .filter(is_listed)
         .map(|zone| Choice::new(zone.name(), zone.name().replace('_', " ")))
         .collect()
 }
@@ -124,24 +124,27 @@ pub(crate) struct Display {
     shortcuts: String,
 }
 
-/// Saves time zone, theme and shortcuts.
+/// Saves the time zone, the theme and whether shortcuts are on.
 pub(crate) async fn change_display(
     state: web::Data<State>,
     frame: Frame,
-    web::Form(sent): web::Form<Display>,
+    web::Form(submitted): web::Form<Display>,
 ) -> Result<HttpResponse, Error> {
-    let (zone, theme) = (sent.time_zone.parse::<Tz>(), Theme::from_word(&sent.theme));
+    let (zone, theme) = (submitted.time_zone.parse::<Tz>(), Theme::from_word(&submitted.theme));
     let (Ok(zone), Some(theme)) = (&zone, theme) else {
         let mut page = AccountPage::new(frame)?;
         let field = if zone.is_err() { "time_zone" } else { "theme" };
         page.display.refuse(field, "Choose one from the list.");
-        return page.refused();
+        return page.rejected();
     };
     let (person, zone, at) = (frame.person()?, zone.name(), frame.now());
     let key = person.key;
     // A form without the field leaves the setting unchanged.
-    let shortcuts =
-        if sent.shortcuts.is_empty() { person.shortcuts } else { sent.shortcuts == on_or_off(true) };
+    let shortcuts = if submitted.shortcuts.is_empty() {
+        person.shortcuts
+    } else {
+        submitted.shortcuts == on_or_off(true)
+    };
     state.write(move |conn| people::set_preferences(conn, key, zone, theme, shortcuts, at)).await?;
     Ok(respond::see_other_with(urls::ACCOUNT, Flash::DisplaySaved.cookie()))
 }
@@ -155,23 +158,23 @@ pub(crate) struct Password {
     new_password: String,
 }
 
-/// Changes the password, and ends the person's other sessions.
+/// Changes the password and ends the person's other sessions.
 pub(crate) async fn change_password(
     state: web::Data<State>,
     frame: Frame,
     session: Session,
-    web::Form(sent): web::Form<Password>,
+    web::Form(submitted): web::Form<Password>,
 ) -> Result<HttpResponse, Error> {
-    let (person, keep) = (frame.person()?.key, session_store::token_hash(&session));
+    let (person, session_hash) = (frame.person()?.key, session_store::token_hash(&session));
     let outcome = run_blocking(move || {
-        let (current, new) = (&sent.current_password, &sent.new_password);
+        let (current, new) = (&submitted.current_password, &submitted.new_password);
         sign_in::change_password(
             &state.services.db,
             &state.services.clock,
             &state.passwords,
             person,
             (current, new),
-            &keep,
+            &session_hash,
         )
     });
     let mut page = AccountPage::new(frame)?;
@@ -182,7 +185,7 @@ pub(crate) async fn change_password(
         PasswordChange::WrongPassword => {
             page.password.refuse("current_password", "The current password is wrong.")
         }
-        PasswordChange::Refused(sentence) => page.password.refuse("new_password", sentence),
+        PasswordChange::Refused(message) => page.password.refuse("new_password", message),
     }
-    page.refused()
+    page.rejected()
 }

@@ -5,19 +5,19 @@ use actix_web::{HttpResponse, web};
 use crate::http::State;
 use crate::store::db::migrations;
 
-/// Responds if the process is running.
+/// Returns `ok` while the process is running.
 pub(crate) async fn process() -> &'static str {
     "ok\n"
 }
 
-/// Responds with 200 if the database answers, its migrations are complete and the instance isn't draining.
+/// Returns 200 if the database responds, its migrations are complete and the instance isn't draining.
 pub(crate) async fn ready(state: web::Data<State>) -> HttpResponse {
     if state.draining.has_begun() {
         return HttpResponse::ServiceUnavailable().body("draining\n");
     }
     let why = match state.read(migrations::are_pending).await {
         Ok(false) => return HttpResponse::Ok().body("ready\n"),
-        Ok(true) => "migrations are missing".to_owned(),
+        Ok(true) => "migrations are pending".to_owned(),
         Err(error) => error.to_string(),
     };
     tracing::warn!(%why, "not ready");

@@ -1,4 +1,4 @@
-//! Home, which redirects to a person's first page.
+//! The home page, which redirects people to the page where they start.
 
 use actix_web::HttpResponse;
 
@@ -7,15 +7,15 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
 
-/// Redirects to the Customers list, support to the review queue, and operators, who have no other page, to their
-/// account.
+/// Redirects support to the review queue, operators to their account and everyone else to the Customers list. Operators
+/// have no page other than their account.
 pub(crate) async fn get(frame: Frame) -> HttpResponse {
-    let first = if frame.may(Permission::ViewCustomers) {
+    let target = if frame.may(Permission::ViewCustomers) {
         urls::CUSTOMERS
     } else if frame.may(Permission::ReviewUploads) {
         urls::SUPPORT
     } else {
         urls::ACCOUNT
     };
-    respond::see_other(first)
+    respond::see_other(target)
 }

@@ -1,4 +1,5 @@
-//! The pages. One word, three places: `pages/<area>/<page>.rs`, `templates/<area>/<page>.html`, and its test.
+//! The pages. Each page has the same path in `pages/<area>/<page>.rs`, in `templates/<area>/<page>.html` and in the
+//! tests.
 
 mod account;
 mod bulk_actions;

@@ -24,14 +24,14 @@ struct SignInPage {
     form: FormState,
 }
 
-/// The address to go to afterwards.
+/// The address to open after signing in.
 #[derive(Deserialize)]
 pub(crate) struct Next {
     #[serde(default)]
     next: String,
 }
 
-/// Shows the page. Signed-in people go on at once.
+/// Shows the page. People who are already signed in are redirected.
 pub(crate) async fn get(frame: Frame, query: Option<web::Query<Next>>) -> Result<HttpResponse, Error> {
     let next = query.map(|query| query.into_inner().next).unwrap_or_default();
     let next = urls::local(&next);
@@ -52,24 +52,24 @@ pub(crate) struct SignInForm {
     next: String,
 }
 
-/// Signs in with a new session, and redirects to where the person wanted to go.
+/// Signs in with a new session and redirects to the page that the person requested.
 pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
     session: Session,
-    web::Form(sent): web::Form<SignInForm>,
+    web::Form(submitted): web::Form<SignInForm>,
 ) -> Result<HttpResponse, Error> {
-    let next = urls::local(&sent.next).unwrap_or_default().to_owned();
-    let mut form = FormState::new().with("email", sent.email.trim()).with("next", &next);
+    let next = urls::local(&submitted.next).unwrap_or_default().to_owned();
+    let mut form = FormState::new().with("email", submitted.email.trim()).with("next", &next);
     let address = client_address(&request, state.services.config.trust_forwarded_for);
     let outcome = run_blocking(move || {
         sign_in::sign_in(
             &state.services.db,
             &state.services.clock,
             &state.passwords,
-            &sent.email,
-            &sent.password,
+            &submitted.email,
+            &submitted.password,
             &address,
         )
     });
@@ -86,14 +86,15 @@ pub(crate) async fn post(
         SignInOutcome::Throttled(seconds) => {
             let wait = counted((seconds + 59) / 60, "minute", "minutes");
             form.refuse("", format!("Too many attempts. Try again in {wait}."));
-            let mut answer = respond::page_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { frame, form })?;
-            answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-            Ok(answer)
+            let mut response =
+                respond::page_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { frame, form })?;
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            Ok(response)
         }
     }
 }
 
-/// Signs out. The session ends for every copy of its cookie.
+/// Signs out. Ends the session, so that copies of its cookie stop working.
 pub(crate) async fn sign_out(
     state: web::Data<State>,
     frame: Frame,
@@ -107,11 +108,12 @@ pub(crate) async fn sign_out(
     Ok(respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie()))
 }
 
-/// Returns the client's address, by which attempts are counted: the connection's, or the one from a trusted proxy.
+/// Returns the client's address, by which attempts are counted. It is the address of the connection, or the one
+/// reported by a trusted proxy.
 fn client_address(request: &HttpRequest, trust_forwarded_for: bool) -> String {
     let peer = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
     let forwarded = request.headers().get_all("x-forwarded-for").last().filter(|_| trust_forwarded_for);
-    // Our own proxy appended the last address. The client may have made up those before it.
+    // Our own proxy appended the last address. The client may have forged the ones before it.
     let last = forwarded.and_then(|value| value.to_str().ok()).and_then(|list| list.rsplit(',').next());
     last.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty()).unwrap_or(peer)
 }

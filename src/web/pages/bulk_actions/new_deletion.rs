@@ -1,4 +1,4 @@
-//! Bulk actions: delete devices of many customers with one file. Always asks first.
+//! Deletes devices of many customers with one file. It always asks for confirmation first.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -47,7 +47,7 @@ pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpRes
     respond::page(&page(&state, frame, FormState::new()))
 }
 
-/// Asks for confirmation of a file. Deletes once the number of its lines has been typed.
+/// Asks for confirmation of a file. Deletes the devices once the person has typed the number of lines.
 pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
@@ -55,38 +55,38 @@ pub(crate) async fn post(
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
     let config = &state.services.config;
-    let mut sent = multipart::receive(config, request.headers(), body, &["confirm", "draft"]).await?;
-    let rejection = Rejection::of(&sent);
-    let typed = sent.text("confirm").trim().to_owned();
+    let mut submitted = multipart::receive(config, request.headers(), body, &["confirm", "draft"]).await?;
+    let rejection = Rejection::of(&submitted);
+    let typed = submitted.text("confirm").trim().to_owned();
     let mut form = FormState::new();
-    match draft(&state, &frame, &mut sent).await? {
+    match find_or_create_draft(&state, &frame, &mut submitted).await? {
         Ok(draft) => return deletions::confirm::answer(&state, frame, Whose::Many, draft, &typed).await,
-        Err(sentence) => form.refuse("file", sentence),
+        Err(message) => form.refuse("file", message),
     }
     rejection.respond(&page(&state, frame, form))
 }
 
-/// Finds the draft that the form names, or creates one of its file. Returns the error if it is rejected.
-async fn draft(
+/// Finds the draft that the form names, or creates one from its file. Returns a message if the file is rejected.
+async fn find_or_create_draft(
     state: &web::Data<State>,
     frame: &Frame,
-    sent: &mut ReceivedForm,
+    submitted: &mut ReceivedForm,
 ) -> Result<Result<Draft, String>, Error> {
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
-    let (known, file_name) = (sent.text("draft").to_owned(), sent.file_name.clone());
-    let file = sent.file.take();
-    if let Some(sentence) = sent.too_large.take() {
-        sent.record_too_large(state, &actor, SubmissionKind::BulkDeletion, "", &sentence).await?;
-        return Ok(Err(sentence));
+    let (draft_token, file_name) = (submitted.text("draft").to_owned(), submitted.file_name.clone());
+    let file = submitted.file.take();
+    if let Some(message) = submitted.too_large.take() {
+        submitted.record_too_large(state, &actor, SubmissionKind::BulkDeletion, "", &message).await?;
+        return Ok(Err(message));
     }
-    let is_new = known.is_empty();
+    let is_new = draft_token.is_empty();
     if is_new && file.is_none() {
-        return Ok(Err("Choose a file of devices to delete".to_owned()));
+        return Ok(Err("Choose a file that lists the devices to delete".to_owned()));
     }
     let found = run_blocking(move || {
         let token = match file {
             Some(received) if is_new => deletion::create_bulk_draft(&services, &actor, received, &file_name)?,
-            _ => known,
+            _ => draft_token,
         };
         deletion::find(&services, &actor, &token)
     })

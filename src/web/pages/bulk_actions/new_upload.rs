@@ -1,4 +1,4 @@
-//! Bulk actions: upload devices with one file for many customers.
+//! Uploads devices for many customers with one file.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -36,11 +36,11 @@ struct UploadPage {
     frame: Frame,
 }
 
-/// The number of bulk actions that the page shows.
+/// Maximum number of recent bulk actions that the page shows.
 const MAX_RECENT: i64 = 5;
 
-/// Loads the newest bulk actions, and the checks that wait to be uploaded.
-async fn recent(state: &State, frame: &Frame) -> Result<(Vec<SubmissionRow>, PendingChecks), Error> {
+/// Loads the newest bulk actions, and the checked files that haven't been uploaded yet.
+async fn load_recent(state: &State, frame: &Frame) -> Result<(Vec<SubmissionRow>, PendingChecks), Error> {
     let (scope, at) = (frame.scope()?, frame.now());
     state
         .read(move |conn| {
@@ -77,27 +77,27 @@ fn page(
 
 /// Shows the page.
 pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
-    let recent = recent(&state, &frame).await?;
+    let recent = load_recent(&state, &frame).await?;
     let form = FormState::new().with("form_key", uuid::Uuid::new_v4().to_string());
     respond::page(&page(&state, frame, recent, form))
 }
 
-/// Accepts a file. The response is sent once its uploads are accepted, and processing continues.
+/// Accepts a file. Responds as soon as its uploads are accepted. Processing continues in the background.
 pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let sent = multipart::receive(
+    let submitted = multipart::receive(
         &state.services.config,
         request.headers(),
         body,
         &["form_key", "check", "known_file"],
     )
     .await?;
-    let rejection = Rejection::of(&sent);
-    let form = match hand_over(&state, &frame, sent).await? {
+    let rejection = Rejection::of(&submitted);
+    let form = match accept(&state, &frame, submitted).await? {
         Ok(BulkUploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Ok(BulkUploadAnswer::Bulk(number)) => {
             let url = urls::bulk_action(number);
@@ -105,53 +105,53 @@ pub(crate) async fn post(
         }
         Err(form) => form,
     };
-    let recent = recent(&state, &frame).await?;
+    let recent = load_recent(&state, &frame).await?;
     rejection.respond(&page(&state, frame, recent, form))
 }
 
-/// The number of the accepted submission.
+/// The accepted submission, by its number.
 enum BulkUploadAnswer {
     Bulk(SubmissionId),
     Check(SubmissionId),
 }
 
 /// Accepts the bulk action or the check. Returns the form with its errors if the file is rejected.
-async fn hand_over(
+async fn accept(
     state: &web::Data<State>,
     frame: &Frame,
-    mut sent: ReceivedForm,
+    mut submitted: ReceivedForm,
 ) -> Result<Result<BulkUploadAnswer, FormState>, Error> {
-    let mut form = FormState::new().with("form_key", sent.text("form_key"));
+    let mut form = FormState::new().with("form_key", submitted.text("form_key"));
     let (actor, state) = (frame.actor()?.clone(), state.clone());
-    let Some(received) = sent.file.take() else {
-        match sent.too_large.take() {
+    let Some(received) = submitted.file.take() else {
+        match submitted.too_large.take() {
             None => form.refuse("file", "Select a device CSV file"),
-            Some(sentence) => {
-                sent.record_too_large(&state, &actor, SubmissionKind::BulkUpload, "", &sentence).await?;
-                form.refuse("file", sentence);
+            Some(message) => {
+                submitted.record_too_large(&state, &actor, SubmissionKind::BulkUpload, "", &message).await?;
+                form.refuse("file", message);
             }
         }
         return Ok(Err(form));
     };
     let accepted = run_blocking(move || {
-        let key = Some(sent.text("form_key")).filter(|key| !key.is_empty());
-        let (services, name) = (&state.services, &sent.file_name);
-        match sent.text("check").is_empty() {
+        let key = Some(submitted.text("form_key")).filter(|key| !key.is_empty());
+        let (services, name) = (&state.services, &submitted.file_name);
+        match submitted.text("check").is_empty() {
             true => {
-                let asks = sent.text("known_file") == "ask";
-                bulk_upload::accept(services, &actor, received, name, key, asks).map(
-                    |accepted| match accepted {
+                let asks_if_known = submitted.text("known_file") == "ask";
+                bulk_upload::accept(services, &actor, received, name, key, asks_if_known).map(|accepted| {
+                    match accepted {
                         AcceptOutcome::Taken(number) => BulkUploadAnswer::Bulk(number),
                         AcceptOutcome::Known(check) => BulkUploadAnswer::Check(check),
-                    },
-                )
+                    }
+                })
             }
             false => check::check_bulk_upload(services, &actor, received, name).map(BulkUploadAnswer::Check),
         }
     })
     .await?;
     match accepted {
-        Ok(taken) => Ok(Ok(taken)),
+        Ok(answer) => Ok(Ok(answer)),
         Err(IntakeError::Form(problems)) => {
             form.refuse_all(problems);
             Ok(Err(form))

@@ -1,4 +1,4 @@
-//! A bulk action: its uploads customer by customer, and its results.
+//! The page of a bulk action, with its uploads by customer and its results.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -27,10 +27,10 @@ const PER_PAGE: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "bulk_actions/show.html")]
-struct ActionPage {
+struct BulkActionPage {
     item: SubmissionLine,
     understood: String,
-    /// The submission that the file corrects.
+    /// The submission whose failed rows the file corrects.
     correction_of: Option<CorrectionOf>,
     is_upload: bool,
     summary: String,
@@ -57,18 +57,18 @@ struct UploadLine {
     errors: Option<String>,
 }
 
-/// The rows behind the page.
+/// The data that the page shows, as loaded from the database.
 struct LoadedBulkAction {
     row: SubmissionRow,
     totals: UploadTotals,
     uploads: Vec<BulkActionUpload>,
     report: results::LoadedResults,
-    /// The stored counts of its check. Empty if there was no check.
+    /// The stored counts from its check. Empty if the file wasn't checked.
     checked: String,
     correction_of: Option<CorrectionTarget>,
 }
 
-/// Shows the page, which refreshes itself while the bulk action runs.
+/// Shows the page, which refreshes itself while the bulk action is running.
 pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -97,13 +97,13 @@ pub(crate) async fn get(
     respond::page(&view(frame, query, from, loaded))
 }
 
-fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkAction) -> ActionPage {
+fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkAction) -> BulkActionPage {
     let (row, url) = (&loaded.row, urls::bulk_action(loaded.row.id));
     let is_upload = row.kind == SubmissionKind::BulkUpload;
     let has_more = loaded.uploads.len() as i64 > PER_PAGE;
     loaded.uploads.truncate(PER_PAGE as usize);
-    let at = |place: i64| {
-        let from = if place > 0 { place.to_string() } else { String::new() };
+    let page_url = |offset: i64| {
+        let from = if offset > 0 { offset.to_string() } else { String::new() };
         urls::with_query(&url, &[("from", &from)])
     };
     let since_check = match row.status() {
@@ -127,7 +127,7 @@ fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkActi
         action_url: urls::bulk_action,
         since_check,
     };
-    ActionPage {
+    BulkActionPage {
         item: SubmissionLine::new(row, &frame),
         understood: row.understood.clone(),
         correction_of: loaded.correction_of.map(CorrectionOf::new),
@@ -136,8 +136,8 @@ fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkActi
         progress_url: format!("{url}/progress"),
         uploads_pager: Pager {
             shown: counted(loaded.totals.uploads, "upload", "uploads"),
-            previous: (from > 0).then(|| at((from - PER_PAGE).max(0))),
-            next: has_more.then(|| at(from + PER_PAGE)),
+            previous: (from > 0).then(|| page_url((from - PER_PAGE).max(0))),
+            next: has_more.then(|| page_url(from + PER_PAGE)),
             ..Pager::default()
         },
         uploads: loaded.uploads.into_iter().map(upload_line).collect(),
@@ -148,7 +148,7 @@ fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkActi
     }
 }
 
-/// Returns how many lines were uploaded and how many weren't.
+/// Returns how many devices were uploaded, and how many lines weren't.
 fn summary(row: &SubmissionRow, totals: UploadTotals) -> String {
     let mut text = format!(
         "{} in {} for {}.",
@@ -156,23 +156,23 @@ fn summary(row: &SubmissionRow, totals: UploadTotals) -> String {
         counted(totals.uploads, "upload", "uploads"),
         counted(totals.customers, "customer", "customers"),
     );
-    let nowhere = row.total - totals.rows;
-    if nowhere > 0 {
-        let were = if nowhere == 1 { "was" } else { "were" };
-        text.push_str(&format!(" {} {were} not uploaded.", counted(nowhere, "line", "lines")));
+    let left_out = row.total - totals.rows;
+    if left_out > 0 {
+        let were = if left_out == 1 { "was" } else { "were" };
+        text.push_str(&format!(" {} {were} not uploaded.", counted(left_out, "line", "lines")));
     }
     text
 }
 
-fn upload_line(of_bulk: BulkActionUpload) -> UploadLine {
-    let upload = of_bulk.upload;
+fn upload_line(row: BulkActionUpload) -> UploadLine {
+    let upload = row.upload;
     let status = upload.status();
     UploadLine {
         id: upload.id,
         url: urls::upload_errors(upload.id),
-        company_name: of_bulk.company_name,
-        customer_url: urls::customer_uploads(&of_bulk.customer_id),
-        customer_id: of_bulk.customer_id,
+        company_name: row.company_name,
+        customer_url: urls::customer_uploads(&row.customer_id),
+        customer_id: row.customer_id,
         order: [upload.order_number.clone(), upload.order_date.map(day)]
             .into_iter()
             .flatten()

@@ -1,4 +1,4 @@
-//! The templates of files for many customers. They hold a header alone.
+//! The templates for bulk uploads and bulk deletions. They contain only a header row.
 
 use actix_web::HttpResponse;
 
@@ -6,12 +6,12 @@ use crate::exports::failed_rows::{FileColumns, template};
 use crate::http::Error;
 use crate::web::page::respond;
 
-/// Serves the template for uploading.
+/// Serves the template for bulk uploads.
 pub(crate) async fn uploads() -> Result<HttpResponse, Error> {
     respond::csv("bulk-upload-template.csv", template(FileColumns::BulkUpload)).await
 }
 
-/// Serves the template for deleting.
+/// Serves the template for bulk deletions.
 pub(crate) async fn deletions() -> Result<HttpResponse, Error> {
     respond::csv("bulk-delete-template.csv", template(FileColumns::BulkDeletion)).await
 }

@@ -1,4 +1,4 @@
-//! The rows that a check found wrong: their errors, and the rows to correct and check again.
+//! Downloads for the rows that failed a check: their errors, and the rows to correct and check again.
 
 use actix_web::{HttpResponse, web};
 
@@ -26,7 +26,7 @@ async fn find(state: &web::Data<State>, frame: &Frame, id: SubmissionId) -> Resu
     Ok(FailedRowsOf { scope, of, name, customer_id, columns })
 }
 
-/// Serves the errors.
+/// Serves the errors as CSV.
 pub(crate) async fn errors(
     state: web::Data<State>,
     frame: Frame,
@@ -35,7 +35,7 @@ pub(crate) async fn errors(
     find(&state, &frame, *number).await?.errors(&state).await
 }
 
-/// Serves the failed rows.
+/// Serves the failed rows as CSV.
 pub(crate) async fn rows(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! A check of a file: the results and downloads of an upload, and the button that uploads the file.
+//! The page of a checked file: the same results and downloads as for an upload, and a button to upload the file.
 
 use std::collections::BTreeMap;
 
@@ -31,13 +31,13 @@ use crate::web::parts::submission_line::Progress;
 use crate::web::parts::upload_facts::{Fact, planned_order};
 use crate::web::urls;
 
-/// The number of planned uploads that the page shows.
+/// Maximum number of planned uploads that the page shows.
 const MAX_SHOWN: usize = 100;
 
 #[derive(Template)]
 #[template(path = "checks/show.html")]
 struct CheckPage {
-    /// Customer ID and company name. `None` for a file for many customers.
+    /// Customer ID and company name. `None` if the file is for many customers.
     customer: Option<(String, String)>,
     file_name: String,
     submitted_at: Moment,
@@ -45,17 +45,17 @@ struct CheckPage {
     understood: String,
     progress: Option<Progress>,
     progress_url: String,
-    /// The result of the check, and what to do next.
+    /// The result of the check and what to do next.
     outcome: String,
-    /// What the failed rows leave out, if some lines are ready and others have errors.
+    /// Which lines the download of failed rows leaves out. `None` unless some lines are ready and others have errors.
     others: Option<String>,
-    /// The earlier upload of the same file, and its time.
+    /// The earlier upload of the same file and its time.
     known: Option<(Link, Moment)>,
-    /// The submission that the file corrects.
+    /// The submission whose failed rows the file corrects.
     correction_of: Option<CorrectionOf>,
     /// Whether no line can be uploaded.
     is_hopeless: bool,
-    /// Order and sold-to code of the only planned upload.
+    /// The order and sold-to code. Empty if the file is for many customers.
     facts: Vec<Fact>,
     summary: String,
     uploads: Vec<PlannedLine>,
@@ -76,21 +76,21 @@ struct PlannedLine {
     rows: String,
 }
 
-/// The rows behind the page.
+/// The data that the page shows, as loaded from the database.
 struct LoadedCheck {
     row: CheckRow,
     customer: Option<(String, String)>,
     uploads: Vec<PlannedLine>,
-    /// The number of planned uploads, and of the rows in them.
+    /// The number of planned uploads, and the number of rows in them.
     totals: (i64, i64),
     repaired_lines: Vec<(Repair, i64)>,
     report: results::LoadedResults,
-    known: Option<EarlierUpload>,
+    earlier: Option<EarlierUpload>,
     correction_of: Option<CorrectionTarget>,
     facts: Vec<Fact>,
 }
 
-/// Shows the page, which refreshes itself while the check runs.
+/// Shows the page, which refreshes itself while the check is running.
 pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -99,11 +99,11 @@ pub(crate) async fn get(
 ) -> Result<HttpResponse, Error> {
     let actor = frame.actor()?.clone();
     match load(&state, frame, *number, ResultsQuery::of(&request), FormState::new()).await {
-        // The upload keeps the number of the check, so that going back in the browser leads to it.
+        // The upload keeps the number of the check, so going back in the browser opens the upload.
         Err(Error::NotFound) if !is_script(request.headers()) => {
             let (services, number) = (state.services.clone(), *number);
-            let became = run_blocking(move || find_accepted(&services, &actor, number)).await??;
-            Ok(respond::see_other(&match became {
+            let outcome = run_blocking(move || find_accepted(&services, &actor, number)).await??;
+            Ok(respond::see_other(&match outcome {
                 UploadOutcome::Upload(_, upload) => urls::upload_errors(upload),
                 UploadOutcome::Bulk(number) => urls::bulk_action(number),
             }))
@@ -112,7 +112,7 @@ pub(crate) async fn get(
     }
 }
 
-/// Shows the page with the reasons why the upload was rejected.
+/// Shows the page again with the reasons why the upload was rejected.
 pub(crate) async fn refused(
     state: &web::Data<State>,
     frame: Frame,
@@ -137,26 +137,26 @@ async fn load(
             let mut name =
                 |key| customers::find_by_key(conn, scope, key).map(|row| (row.customer_id, row.company_name));
             let customer = row.customer.map(&mut name).transpose()?;
-            let (mut all, mut facts) = (planned_uploads(&row)?, Vec::new());
+            let (mut planned, mut facts) = (planned_uploads(&row)?, Vec::new());
             if row.customer.is_some() {
-                facts.extend(all.drain(..).flat_map(|upload| planned_order(&upload)));
+                facts.extend(planned.drain(..).flat_map(|upload| planned_order(&upload)));
             }
-            let totals = (all.len() as i64, all.iter().map(|upload| upload.rows).sum());
+            let totals = (planned.len() as i64, planned.iter().map(|upload| upload.rows).sum());
             let mut uploads = Vec::new();
-            for upload in all.into_iter().take(MAX_SHOWN) {
-                uploads.push(line(name(upload.customer)?, upload));
+            for upload in planned.into_iter().take(MAX_SHOWN) {
+                uploads.push(planned_line(name(upload.customer)?, upload));
             }
             let repaired_lines = repairs::lines_of_submission(conn, scope, id)?;
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             let mut report = results::LoadedResults::new(conn, source, query)?;
-            let known = duplicate_files::find_of_check(conn, scope, id)?;
-            if let Some(known) = known {
-                let of = match known.item {
+            let earlier = duplicate_files::find_of_check(conn, scope, id)?;
+            if let Some(earlier) = earlier {
+                let owner = match earlier.item {
                     Item::Upload(upload) => RowOwner::Upload(upload),
                     Item::Submission(action) => RowOwner::Submission(action),
                 };
                 let lines = report.lines();
-                let source = failed_rows::find_source(conn, scope, of)?;
+                let source = failed_rows::find_source(conn, scope, owner)?;
                 report.follow_ups.add_lines(corrections::find_resolving(conn, &source, &lines)?);
             }
             let correction_of = corrections::find_target(conn, scope, id, at)?;
@@ -167,7 +167,7 @@ async fn load(
                 totals,
                 repaired_lines,
                 report,
-                known,
+                earlier,
                 correction_of,
                 facts,
             })
@@ -179,12 +179,12 @@ async fn load(
 fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormState) -> CheckPage {
     frame.belongs_to(if loaded.customer.is_some() { urls::CUSTOMERS } else { urls::BULK_ACTIONS });
     let (row, url) = (&loaded.row, urls::check(loaded.row.id));
-    let is_over = row.phase == Phase::Draft;
+    let is_finished = row.phase == Phase::Draft;
     let good = row.done - row.failed;
     let about = ResultsOf {
         of: row.file_name.clone(),
         url: &url,
-        status: if is_over { UploadStatus::of(true, good, row.failed) } else { UploadStatus::InProgress },
+        status: if is_finished { UploadStatus::of(true, good, row.failed) } else { UploadStatus::InProgress },
         follows: true,
         total: row.total,
         done: good,
@@ -194,7 +194,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         action_url: urls::bulk_action,
         since_check: Vec::new(),
     };
-    // Counts are stored by the words of their kinds, like an upload's.
+    // As for uploads, the stored counts are keyed by the word of each repair.
     let counts: BTreeMap<Repair, i64> = serde_json::from_str(&row.repairs).unwrap_or_default();
     let counts: Vec<(Repair, i64)> = counts.into_iter().collect();
     let report =
@@ -209,17 +209,17 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         submitted_at: frame.moment(row.created_at),
         ends: frame.moment(row.expires_at),
         understood: understood(&row.understood, &counts),
-        progress: (!is_over)
+        progress: (!is_finished)
             .then(|| Progress::of(row.phase == Phase::CheckResolved, row.attempts, row.done, row.total)),
         progress_url: format!("{url}/progress"),
-        known: loaded
-            .known
-            .map(|known| (link(known.item, urls::upload_errors, urls::bulk_action), frame.moment(known.at))),
+        known: loaded.earlier.map(|earlier| {
+            (link(earlier.item, urls::upload_errors, urls::bulk_action), frame.moment(earlier.at))
+        }),
         correction_of: loaded.correction_of.map(CorrectionOf::new),
         facts: loaded.facts,
         others: (good > 0 && row.failed > 0).then(|| others(good, row.failed)),
         outcome: outcome(good, row.failed),
-        is_hopeless: is_over && good == 0,
+        is_hopeless: is_finished && good == 0,
         summary: summary(row.total, loaded.totals),
         uploads: loaded.uploads,
         upload_url: format!("{url}/upload"),
@@ -231,7 +231,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
     }
 }
 
-/// Returns the result of the check, and what to do next.
+/// Returns the result of the check and what to do next.
 fn outcome(good: i64, failed: i64) -> String {
     let ready = match (good, failed) {
         (0, _) => {
@@ -252,7 +252,7 @@ fn outcome(good: i64, failed: i64) -> String {
     format!("Nothing has been uploaded yet. {ready}")
 }
 
-/// Returns what the file of failed rows leaves out.
+/// Returns the sentence about the lines that the download of failed rows leaves out.
 fn others(good: i64, failed: i64) -> String {
     let errors = if failed == 1 {
         "line with an error".to_owned()
@@ -265,7 +265,7 @@ fn others(good: i64, failed: i64) -> String {
     )
 }
 
-/// Returns how the lines of a file for many customers add up.
+/// Returns the totals for a file for many customers. Empty if it would create no uploads.
 fn summary(total: i64, (uploads, rows): (i64, i64)) -> String {
     if uploads == 0 {
         return String::new();
@@ -278,7 +278,7 @@ fn summary(total: i64, (uploads, rows): (i64, i64)) -> String {
     text
 }
 
-fn line((customer_id, company_name): (String, String), upload: PlannedUpload) -> PlannedLine {
+fn planned_line((customer_id, company_name): (String, String), upload: PlannedUpload) -> PlannedLine {
     let order = [upload.order_number, upload.order_date.map(day)];
     PlannedLine {
         company_name,

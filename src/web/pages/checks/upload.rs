@@ -1,4 +1,4 @@
-//! Uploads a checked file without sending it again.
+//! Uploads a checked file without transferring it again.
 
 use actix_web::{HttpResponse, web};
 
@@ -13,7 +13,7 @@ use crate::web::page::respond;
 use crate::web::pages::checks::show;
 use crate::web::urls;
 
-/// Accepts the upload. The response is sent once it is accepted, and processing continues.
+/// Accepts the upload. Responds as soon as it is accepted. Processing continues in the background.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
@@ -32,7 +32,7 @@ pub(crate) async fn post(
         Err(IntakeError::Form(problems)) => {
             let mut form = FormState::new();
             for problem in problems {
-                // The fields are on the page before, so the sentence stands alone here.
+                // This page doesn't have the form's fields, so the message isn't attached to one.
                 form.refuse("", problem.sentence);
             }
             show::refused(&state, frame, id, form).await

@@ -1,4 +1,4 @@
-//! Edit the internal reference of a customer. A dialog and a page.
+//! Edits a customer's internal reference. Shown as a dialog or a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -56,16 +56,16 @@ pub(crate) struct ReferenceForm {
     reference: String,
 }
 
-/// Saves the reference, and redirects to the customer, who shows it.
+/// Saves the reference and redirects to the customer's uploads, where it is shown.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     customer_id: web::Path<String>,
-    web::Form(sent): web::Form<ReferenceForm>,
+    web::Form(submitted): web::Form<ReferenceForm>,
 ) -> Result<HttpResponse, Error> {
     let (scope, actor, at) = (frame.scope()?, frame.actor()?.key, frame.now());
-    let mut form = FormState::new().with("reference", sent.reference.trim());
-    let reference = new::reference(&sent.reference, &mut form);
+    let mut form = FormState::new().with("reference", submitted.reference.trim());
+    let reference = new::reference(&submitted.reference, &mut form);
     let customer_id = customer_id.into_inner();
     if form.failed() {
         let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;

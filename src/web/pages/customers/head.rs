@@ -1,4 +1,4 @@
-//! The head of a customer's pages: name, status, facts and actions.
+//! The header of a customer's pages: name, status, facts and actions.
 
 use crate::domain::actor::Permission;
 use crate::domain::customer::{AccountKind, CustomerStatus};
@@ -7,27 +7,28 @@ use crate::web::page::format::{Moment, Status, day_of, number, size_note};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
-/// The current tab, and its actions.
+/// The current tab, with the data for its actions.
 pub(crate) enum Tab {
     /// The UPLOADS tab.
     Uploads {
-        /// The address of the list as CSV.
+        /// The address for downloading the list as CSV.
         csv_url: String,
     },
     /// The DEVICES tab.
     Devices {
-        /// "Delete all 1,284 devices…", meaning those in the list. `None` if the list is empty.
+        /// The label of the action that deletes all devices in the list, such as "Delete all 1,284 devices…". `None`
+        /// if the list is empty.
         delete_all: Option<String>,
     },
 }
 
-/// The head of a customer's pages.
+/// The header of a customer's pages.
 pub(crate) struct CustomerHead {
     /// The current tab.
     pub(crate) tab: Tab,
-    /// The customer's UPLOADS tab.
+    /// The address of the customer's UPLOADS tab.
     pub(crate) url: String,
-    /// The customer's DEVICES tab.
+    /// The address of the customer's DEVICES tab.
     pub(crate) devices_url: String,
     /// Company name.
     pub(crate) company_name: String,
@@ -43,7 +44,7 @@ pub(crate) struct CustomerHead {
     pub(crate) country: String,
     /// The number of registered devices.
     pub(crate) devices: String,
-    /// The size of the download of all devices, if it is long.
+    /// The size of the download with all devices, if it is large.
     pub(crate) devices_size: Option<String>,
     /// The number of accepted uploads.
     pub(crate) uploads: String,
@@ -55,11 +56,11 @@ pub(crate) struct CustomerHead {
     pub(crate) upload_url: String,
     /// The address for deleting devices with a file.
     pub(crate) delete_url: String,
-    /// The address of the deletions, to which a selection is posted.
+    /// The address of the customer's deletions, to which a selection of devices is posted.
     pub(crate) deletions_url: String,
     /// Whether the person may edit the reference.
     pub(crate) may_edit: bool,
-    /// Whether the person may upload, and the customer accepts uploads.
+    /// Whether the person may upload devices and the customer accepts uploads.
     pub(crate) may_upload: bool,
     /// Whether the person may see and download devices.
     pub(crate) may_see_devices: bool,
@@ -73,7 +74,7 @@ impl CustomerHead {
         matches!(self.tab, Tab::Devices { .. })
     }
 
-    /// Creates the head, with the actions that the person may take.
+    /// Creates the header, with the actions that the person may take.
     pub(crate) fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> CustomerHead {
         let id = &customer.customer_id;
         CustomerHead {

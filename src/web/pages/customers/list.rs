@@ -75,31 +75,32 @@ impl CustomerTableRow {
     }
 }
 
-/// Shows the page. A search while typing requests the same page and takes the list from it.
+/// Shows the page. Searching while typing loads the same page, and a script extracts the list from it.
 pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
 ) -> Result<HttpResponse, Error> {
     let (mut query, scope) = (ListQuery::of(&request), frame.scope()?);
-    let asked = query.clone();
+    let requested = query.clone();
     let (rows, total, page) = state
         .read(move |conn| {
-            let (total, per) = (customers::list::count(conn, scope, &asked.filter())?, asked.per.rows());
-            // A page after the last one shows the last one.
-            let page = asked.page.min((total + per - 1) / per).max(1);
+            let (total, per) =
+                (customers::list::count(conn, scope, &requested.filter())?, requested.per.rows());
+            // A page number that is too high shows the last page.
+            let page = requested.page.min((total + per - 1) / per).max(1);
             let offset = (page - 1) * per;
-            let rows = customers::list::list(conn, scope, &asked.filter(), asked.sort(), offset, per)?;
+            let rows =
+                customers::list::list(conn, scope, &requested.filter(), requested.sort(), offset, per)?;
             Ok((rows, total, page))
         })
         .await?;
     query.page = page;
-    let by_script = is_script(request.headers());
-    let mut answer = respond::page(&view(frame, &query, rows, total))?;
-    if by_script {
-        respond::announce(&mut answer, &format!("{} found", counted(total, "customer", "customers")));
+    let mut response = respond::page(&view(frame, &query, rows, total))?;
+    if is_script(request.headers()) {
+        respond::announce(&mut response, &format!("{} found", counted(total, "customer", "customers")));
     }
-    Ok(answer)
+    Ok(response)
 }
 
 fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> ListPage {
@@ -113,7 +114,7 @@ fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> 
         number,
         sorted: (word == query.column).then_some(order),
     });
-    let by = COLUMNS.iter().find(|column| column.0 == query.column).map_or("", |column| column.1);
+    let sorted_by = COLUMNS.iter().find(|column| column.0 == query.column).map_or("", |column| column.1);
     ListPage {
         q: query.q.clone(),
         status: query.status.map_or("", CustomerStatus::word),
@@ -122,7 +123,7 @@ fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> 
         csv_url: ListQuery { page: 1, ..query.clone() }.address(urls::CUSTOMERS_CSV),
         may_add: frame.may(Permission::ManageCustomers),
         filtered: query.is_filtered(),
-        caption: format!("Customers, sorted by {}, {order}", by.to_lowercase()),
+        caption: format!("Customers, sorted by {}, {order}", sorted_by.to_lowercase()),
         heads: heads.into(),
         pager: pager(query, rows.len() as i64, total),
         rows: rows.into_iter().map(|row| CustomerTableRow::new(row, &frame)).collect(),

@@ -1,4 +1,4 @@
-//! The Customers list as CSV, as filtered and sorted.
+//! The Customers list as CSV, filtered and sorted like the page.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 

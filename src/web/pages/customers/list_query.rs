@@ -1,4 +1,4 @@
-//! The query string of the Customers list. Wrong and unknown values are ignored.
+//! The query string of the Customers list. Invalid and unknown values are ignored.
 
 use actix_web::HttpRequest;
 
@@ -9,7 +9,7 @@ use crate::web::page::format::PageSize;
 use crate::web::page::query::Params;
 use crate::web::urls;
 
-/// The columns in order: the word in the address, the heading, the sort, whether they hold numbers.
+/// The columns in order, each with its word in the address, its heading, its sort and whether it contains numbers.
 pub(crate) const COLUMNS: [(&str, &str, CustomerSort, bool); 7] = [
     ("name", "Company name/Internal reference", CustomerSort::Name, false),
     ("id", "Customer/MSP ID", CustomerSort::Id, false),
@@ -20,14 +20,14 @@ pub(crate) const COLUMNS: [(&str, &str, CustomerSort, bool); 7] = [
     ("status", "Status", CustomerSort::Status, false),
 ];
 
-/// Search, filter, sort and page of the list.
+/// The search, filter, sort, page and page size of the list.
 #[derive(Clone, Debug)]
 pub struct ListQuery {
     /// The search words.
     pub(crate) q: String,
-    /// Only this status.
+    /// The only status to show. `None` shows all.
     pub(crate) status: Option<CustomerStatus>,
-    /// The word of the sorted column.
+    /// The word of the column that the list is sorted by.
     pub(crate) column: &'static str,
     /// Whether the order is descending.
     pub(crate) descending: bool,
@@ -62,7 +62,7 @@ impl ListQuery {
         CustomerFilter { q: self.q.clone(), status: self.status }
     }
 
-    /// Returns the sort and whether it is descending, for the store.
+    /// Returns the sort for the store, and whether it is descending.
     pub(crate) fn sort(&self) -> (CustomerSort, bool) {
         let column = COLUMNS.iter().find(|column| column.0 == self.column);
         (column.map_or(CustomerSort::LastUploaded, |column| column.2), self.descending)
@@ -73,7 +73,7 @@ impl ListQuery {
         !self.q.is_empty() || self.status.is_some()
     }
 
-    /// Returns the word of column and direction. Empty for newest first, the default.
+    /// Returns the word for the column and direction. Empty for the default, which is newest first.
     pub(crate) fn sort_word(&self) -> String {
         match (self.column, self.descending) {
             ("uploaded", true) => String::new(),
@@ -101,11 +101,11 @@ impl ListQuery {
         ListQuery { page, ..self.clone() }.address(urls::CUSTOMERS)
     }
 
-    /// Returns the address of the list sorted by a column. Sorting again reverses it. Numbers and times start with the
-    /// greatest.
+    /// Returns the address of the list sorted by a column. Sorting by the same column again reverses the order. Numbers
+    /// and times are sorted in descending order at first.
     pub(crate) fn sorted_by(&self, column: &'static str) -> String {
-        let natural = matches!(column, "uploaded" | "uploads" | "devices");
-        let descending = if self.column == column { !self.descending } else { natural };
+        let starts_descending = matches!(column, "uploaded" | "uploads" | "devices");
+        let descending = if self.column == column { !self.descending } else { starts_descending };
         ListQuery { column, descending, page: 1, ..self.clone() }.address(urls::CUSTOMERS)
     }
 }

@@ -1,4 +1,4 @@
-//! Add customer, with a customer or MSP ID and an optional reference. A dialog and a page.
+//! Adds a customer by customer or MSP ID, with an optional reference. Shown as a dialog or a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -34,12 +34,12 @@ pub(crate) struct NewCustomerForm {
     reference: String,
 }
 
-/// Maximum characters of a reference. Longer ones are rejected.
+/// Maximum characters in a reference. Longer references are rejected.
 const MAX_REFERENCE_CHARACTERS: usize = 100;
 
-/// Reads the reference without the spaces around it. Adds the error to the form if it is invalid.
-pub(crate) fn reference(sent: &str, form: &mut FormState) -> String {
-    let reference = sent.trim();
+/// Reads the reference and trims it. Adds a message to the form if it is invalid.
+pub(crate) fn reference(input: &str, form: &mut FormState) -> String {
+    let reference = input.trim();
     if reference.chars().count() > MAX_REFERENCE_CHARACTERS {
         form.refuse("reference", "The internal reference must have 100 characters or fewer");
     } else if reference.chars().any(char::is_control) {
@@ -48,22 +48,22 @@ pub(crate) fn reference(sent: &str, form: &mut FormState) -> String {
     reference.to_owned()
 }
 
-/// Adds the customer, and redirects to its uploads.
+/// Adds the customer and redirects to its uploads.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
-    web::Form(sent): web::Form<NewCustomerForm>,
+    web::Form(submitted): web::Form<NewCustomerForm>,
 ) -> Result<HttpResponse, Error> {
     let (scope, actor, at) = (frame.scope()?, frame.actor()?.key, frame.now());
     let mut form = FormState::new()
-        .with("customer_id", sent.customer_id.trim())
-        .with("reference", sent.reference.trim());
-    let bare = |c: &char| !c.is_whitespace() && *c != '-';
-    let customer_id: String = sent.customer_id.chars().filter(bare).collect();
+        .with("customer_id", submitted.customer_id.trim())
+        .with("reference", submitted.reference.trim());
+    let is_kept = |c: &char| !c.is_whitespace() && *c != '-';
+    let customer_id: String = submitted.customer_id.chars().filter(is_kept).collect();
     if customer_id.parse::<CustomerId>().is_err() {
         form.refuse("customer_id", "Enter a 10-digit customer or MSP ID");
     }
-    let reference = reference(&sent.reference, &mut form);
+    let reference = reference(&submitted.reference, &mut form);
     if !form.failed() {
         let (id, by) = (customer_id.clone(), Author { actor, at });
         match state.write(move |conn| customers::add(conn, scope, by, &id, &reference)).await? {

@@ -1,4 +1,5 @@
-//! The confirmation before devices are deleted: how many, whose, and the number to type.
+//! The page that asks for confirmation before devices are deleted. It shows how many devices, from which customer, and
+//! the number to type.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -19,12 +20,12 @@ use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "deletions/confirm.html")]
-struct AskPage {
-    /// "Delete 412 devices".
+struct ConfirmPage {
+    /// The title and the label of the button, such as "Delete 412 devices".
     what: String,
     /// The customer's name and ID.
     context: String,
-    /// The sentence about what deleting the devices does.
+    /// The sentence that explains what deleting the devices does.
     effect: String,
     is_file: bool,
     source: String,
@@ -38,15 +39,16 @@ struct AskPage {
     frame: Frame,
 }
 
-/// The customer whose devices are deleted. The file of a bulk action names its customers.
+/// The customers whose devices are deleted.
 pub(crate) enum Whose<'a> {
     /// One customer.
     Customer(&'a CustomerRow),
-    /// Many customers.
+    /// The customers named in the file of a bulk action.
     Many,
 }
 
-/// Asks for confirmation, or accepts the deletion if the number was typed. A wrong number asks again with 422.
+/// Asks for confirmation, or accepts the deletion if the number has been typed. If the number is wrong, asks again with
+/// status 422.
 pub(crate) async fn answer(
     state: &web::Data<State>,
     frame: Frame,
@@ -59,8 +61,8 @@ pub(crate) async fn answer(
         return respond::page(&page(frame, whose, &draft, form));
     }
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
-    let (asked, typed) = (draft.clone(), typed.to_owned());
-    match run_blocking(move || deletion::confirm(&services, &actor, &asked, &typed)).await? {
+    let (confirmed, typed) = (draft.clone(), typed.to_owned());
+    match run_blocking(move || deletion::confirm(&services, &actor, &confirmed, &typed)).await? {
         Ok(id) => {
             let kind = draft.kind;
             let flash = if kind.is_bulk() { Flash::BulkStarted(id) } else { Flash::DeletionStarted(id) };
@@ -74,16 +76,16 @@ pub(crate) async fn answer(
     }
 }
 
-fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: FormState) -> AskPage {
+fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: FormState) -> ConfirmPage {
     let is_file = !draft.file_name.is_empty();
-    let whose_devices = match whose {
+    let owner = match whose {
         Whose::Customer(customer) => customer.company_name.as_str(),
         Whose::Many => "their customers",
     };
     let effect = if draft.rows == 1 && !is_file {
-        format!("The device will be removed from {whose_devices} and its configuration erased.")
+        format!("The device will be removed from {owner} and its configuration erased.")
     } else {
-        format!("The devices will be removed from {whose_devices} and their configuration erased.")
+        format!("The devices will be removed from {owner} and their configuration erased.")
     };
     let (context, action, back_url, back_label) = match whose {
         Whose::Customer(customer) => (
@@ -99,7 +101,7 @@ fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: FormState) -> AskPa
             "Bulk actions".to_owned(),
         ),
     };
-    AskPage {
+    ConfirmPage {
         what: format!("Delete {}", counted(draft.rows, "device", "devices")),
         context,
         effect,
@@ -116,5 +118,5 @@ fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: FormState) -> AskPa
     }
 }
 
-/// The sentence about a draft that has expired.
+/// The message about a draft that has expired.
 pub(crate) const EXPIRED: &str = "This page has expired. Select the devices again.";

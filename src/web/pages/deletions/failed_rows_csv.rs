@@ -1,4 +1,4 @@
-//! The failed rows of a deletion or a bulk action: its errors, and the rows to correct and upload again.
+//! Downloads for the failed rows of a deletion or bulk action: their errors, and the rows to correct and upload again.
 
 use actix_web::{HttpResponse, web};
 
@@ -31,7 +31,7 @@ async fn find(state: &web::Data<State>, frame: &Frame, id: SubmissionId) -> Resu
     })
 }
 
-/// Serves the errors.
+/// Serves the errors as CSV.
 pub(crate) async fn errors(
     state: web::Data<State>,
     frame: Frame,
@@ -40,7 +40,7 @@ pub(crate) async fn errors(
     find(&state, &frame, *number).await?.errors(&state).await
 }
 
-/// Serves the failed rows.
+/// Serves the failed rows as CSV.
 pub(crate) async fn rows(
     state: web::Data<State>,
     frame: Frame,

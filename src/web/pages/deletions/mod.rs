@@ -1,4 +1,4 @@
-//! Deleting devices: the confirmation, and the results.
+//! Deletions: the confirmation and the results.
 
 pub(crate) mod confirm;
 mod failed_rows_csv;

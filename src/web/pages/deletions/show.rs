@@ -1,4 +1,4 @@
-//! A deletion and its results.
+//! The page of a deletion, with its results.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -35,14 +35,14 @@ struct Customer {
     deletions_url: String,
 }
 
-/// The rows behind the page.
+/// The data that the page shows, as loaded from the database.
 struct LoadedDeletion {
     row: SubmissionRow,
     customer: Option<CustomerRow>,
     report: results::LoadedResults,
 }
 
-/// Shows the page, which refreshes itself while the deletion runs.
+/// Shows the page, which refreshes itself while the deletion is running.
 pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,

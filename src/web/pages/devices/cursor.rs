@@ -1,22 +1,22 @@
-//! The cursor of a list of devices in an address: upload and device, `after=1000001.57`.
+//! The cursor of a device list, as written in an address: an upload and a device, such as `after=1000001.57`.
 
 use crate::store::devices::list::DeviceCursor;
 use crate::web::page::query::Params;
 
-/// Reads the cursor of an address. Without one, the list starts at the newest device.
+/// Reads the cursor from an address. Without one, the list starts at the newest device.
 pub(crate) fn read(params: &Params) -> DeviceCursor {
-    let place = |name| {
+    let position = |name| {
         let (upload, device) = params.get(name).split_once('.')?;
         Some((upload.parse().ok()?, device.parse().ok()?))
     };
-    match (place("after"), place("before")) {
+    match (position("after"), position("before")) {
         (Some((upload, device)), _) => DeviceCursor::After((upload, device)),
         (None, Some((upload, device))) => DeviceCursor::Before((upload, device)),
         (None, None) => DeviceCursor::First,
     }
 }
 
-/// Returns the parameter for an address: name and value. The value is empty for the start of the list.
+/// Returns the name and value of the parameter for an address. The value is empty at the start of the list.
 pub(crate) fn written(cursor: DeviceCursor) -> (&'static str, String) {
     match cursor {
         DeviceCursor::First => ("after", String::new()),

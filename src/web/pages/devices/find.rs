@@ -1,4 +1,4 @@
-//! Find a device. A single hit opens the device, several are listed.
+//! The search for devices. A single hit opens the device, and several hits are listed.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -22,7 +22,7 @@ use crate::web::urls;
 struct FindPage {
     q: String,
     too_many: Option<String>,
-    /// What is wrong with a complete identifier.
+    /// What is wrong with the text if it looks like a complete identifier but isn't valid.
     mistyped: Option<String>,
     how: String,
     rows: Vec<FindLine>,
@@ -36,7 +36,7 @@ struct FindLine {
     customer_url: String,
 }
 
-/// The query string of the page.
+/// The page's query string.
 #[derive(Clone)]
 struct FindQuery {
     q: String,
@@ -46,12 +46,12 @@ struct FindQuery {
 
 impl FindQuery {
     fn at(&self, cursor: DeviceCursor) -> String {
-        let (name, place) = cursor::written(cursor);
-        urls::with_query(urls::FIND, &[("q", &self.q), ("per", &self.per.word()), (name, &place)])
+        let (name, position) = cursor::written(cursor);
+        urls::with_query(urls::FIND, &[("q", &self.q), ("per", &self.per.word()), (name, &position)])
     }
 }
 
-/// The devices that were found.
+/// The devices that the search found.
 #[derive(Default)]
 struct Hits {
     rows: Vec<FoundRow>,
@@ -59,7 +59,7 @@ struct Hits {
     total: i64,
     newer: Option<DeviceCursor>,
     older: Option<DeviceCursor>,
-    /// The only device, whose page opens at once.
+    /// The identifier of the only device found. The page of this device opens at once.
     only: Option<String>,
 }
 
@@ -70,38 +70,39 @@ pub(crate) async fn get(
     frame: Frame,
 ) -> Result<HttpResponse, Error> {
     let (params, scope) = (Params::of(&request), frame.scope()?);
-    let asked = FindQuery { q: params.words("q"), cursor: cursor::read(&params), per: params.page_size() };
-    let hits = match asked.q.as_str() {
+    let requested =
+        FindQuery { q: params.words("q"), cursor: cursor::read(&params), per: params.page_size() };
+    let hits = match requested.q.as_str() {
         "" => Hits::default(),
         _ => {
-            let asked = asked.clone();
-            state.read(move |conn| search(conn, scope, &asked)).await?
+            let requested = requested.clone();
+            state.read(move |conn| search(conn, scope, &requested)).await?
         }
     };
     match &hits.only {
         Some(identifier) => Ok(respond::see_other(&urls::device(identifier))),
-        None => respond::page(&view(frame, &asked, hits)),
+        None => respond::page(&view(frame, &requested, hits)),
     }
 }
 
-fn search(conn: &mut Conn, scope: Scope, asked: &FindQuery) -> Result<Hits, StoreError> {
-    let (mut cursor, per) = (asked.cursor, asked.per.rows());
-    let mut found = devices::find::find(conn, scope, &asked.q, cursor, per + 1)?;
+fn search(conn: &mut Conn, scope: Scope, requested: &FindQuery) -> Result<Hits, StoreError> {
+    let (mut cursor, per) = (requested.cursor, requested.per.rows());
+    let mut found = devices::find::find(conn, scope, &requested.q, cursor, per + 1)?;
     if cursor.is_backwards() && found.rows.len() as i64 <= per {
         cursor = DeviceCursor::First;
-        found = devices::find::find(conn, scope, &asked.q, cursor, per + 1)?;
+        found = devices::find::find(conn, scope, &requested.q, cursor, per + 1)?;
     }
     let mut rows = found.rows;
     let ends = cursor.cut(&mut rows, per as usize);
     let is_whole = ends.is_whole();
     let only = match rows.as_slice() {
         [one] if is_whole && found.too_many.is_none() => Some(one.row.identifier().to_owned()),
-        [] if is_whole => had(conn, scope, &asked.q)?,
+        [] if is_whole => find_unregistered(conn, scope, &requested.q)?,
         _ => None,
     };
     let total = match is_whole {
         true => rows.len() as i64,
-        false => devices::find::count(conn, scope, &asked.q)?,
+        false => devices::find::count(conn, scope, &requested.q)?,
     };
     Ok(Hits {
         newer: rows.first().filter(|_| ends.has_before).map(|hit| DeviceCursor::before(&hit.row)),
@@ -113,8 +114,9 @@ fn search(conn: &mut Conn, scope: Scope, asked: &FindQuery) -> Result<Hits, Stor
     })
 }
 
-/// Finds a device that is no longer registered. It keeps its page for people who know its identifier.
-fn had(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreError> {
+/// Finds a device that is no longer registered. Its page remains
+/// available to people who know its identifier.
+fn find_unregistered(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreError> {
     let Ok(reading) = device_id::read(q) else { return Ok(None) };
     match devices::history::find(conn, scope, reading.id.as_str()) {
         Ok(_) => Ok(Some(reading.id.as_str().to_owned())),
@@ -123,7 +125,7 @@ fn had(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreEr
     }
 }
 
-/// The number of digits from which a text counts as a complete identifier.
+/// Minimum digits for a text to count as a complete identifier.
 const MIN_IDENTIFIER_DIGITS: usize = 10;
 
 fn mistyped(q: &str) -> Option<String> {
@@ -131,7 +133,7 @@ fn mistyped(q: &str) -> Option<String> {
     device_id::read(q).err().filter(|_| digits >= MIN_IDENTIFIER_DIGITS).map(|error| error.full_message())
 }
 
-fn view(mut frame: Frame, asked: &FindQuery, hits: Hits) -> FindPage {
+fn view(mut frame: Frame, requested: &FindQuery, hits: Hits) -> FindPage {
     let counted = counted_to(hits.total, "device", "devices");
     let rows: Vec<FindLine> = hits
         .rows
@@ -142,19 +144,19 @@ fn view(mut frame: Frame, asked: &FindQuery, hits: Hits) -> FindPage {
             row: DeviceTableRow::new(hit.row, &frame),
         })
         .collect();
-    frame.find.clone_from(&asked.q);
+    frame.find.clone_from(&requested.q);
     FindPage {
-        q: asked.q.clone(),
+        q: requested.q.clone(),
         too_many: hits.too_many.as_deref().map(too_many),
-        mistyped: mistyped(&asked.q),
+        mistyped: mistyped(&requested.q),
         how: how_to_search(),
         pager: Pager {
             shown: shown_of(rows.len(), counted, hits.newer.is_none() && hits.older.is_none()),
-            previous: hits.newer.map(|cursor| asked.at(cursor)),
-            next: hits.older.map(|cursor| asked.at(cursor)),
+            previous: hits.newer.map(|cursor| requested.at(cursor)),
+            next: hits.older.map(|cursor| requested.at(cursor)),
             sizes: PAGE_SIZES.into(),
-            per: asked.per.rows(),
-            kept: vec![("q", asked.q.clone())],
+            per: requested.per.rows(),
+            kept: vec![("q", requested.q.clone())],
         },
         rows,
         frame,

@@ -1,4 +1,4 @@
-//! Devices of a reseller, across its customers.
+//! A reseller's devices, across all its customers.
 
 pub(crate) mod cursor;
 mod find;

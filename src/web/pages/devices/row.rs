@@ -1,4 +1,4 @@
-//! A device as a row of a list.
+//! Rows of device lists, and sentences about searching.
 
 use crate::domain::device_id::MIN_SUFFIX_LENGTH;
 use crate::domain::ids::UploadId;
@@ -8,11 +8,11 @@ use crate::web::page::format::{Moment, identifier, number};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
-/// A device as a row of a list.
+/// A device as a row in a list.
 pub(crate) struct DeviceTableRow {
     /// The address of the device.
     pub(crate) url: String,
-    /// The identifier that names and selects it.
+    /// The identifier that names the device, and is sent when the row is selected.
     pub(crate) name: String,
     /// IMEIs and MEID, each split into parts.
     pub(crate) identifiers: Vec<Vec<String>>,
@@ -26,7 +26,7 @@ pub(crate) struct DeviceTableRow {
     pub(crate) upload_url: String,
     /// Order number.
     pub(crate) order_number: Option<String>,
-    /// When it was uploaded.
+    /// When the device was uploaded.
     pub(crate) uploaded: Moment,
 }
 
@@ -49,12 +49,12 @@ impl DeviceTableRow {
     }
 }
 
-/// Returns the sentence about a suffix that too many identifiers share.
-pub(crate) fn too_many(ending: &str) -> String {
-    format!("More than {} devices end in {ending}. Enter more digits.", number(MAX_SUFFIX_MATCHES))
+/// Returns the message for a suffix that too many identifiers share.
+pub(crate) fn too_many(suffix: &str) -> String {
+    format!("More than {} devices end in {suffix}. Enter more digits.", number(MAX_SUFFIX_MATCHES))
 }
 
-/// Returns the sentence about how to search.
+/// Returns the sentence that explains how to search.
 pub(crate) fn how_to_search() -> String {
     format!(
         "Enter a complete IMEI, MEID, serial number or order number, or at least the last {MIN_SUFFIX_LENGTH} characters of an identifier."

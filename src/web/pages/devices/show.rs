@@ -1,4 +1,4 @@
-//! A device: its identifiers, the customer it is registered for, and its history at this reseller.
+//! The page of a device: its identifiers, the customer it is registered for and its history with this reseller.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -27,7 +27,7 @@ struct DevicePage {
     identifiers: Vec<Identifier>,
     model: Option<String>,
     edition: Option<String>,
-    now: Option<Now>,
+    now: Option<Registration>,
     may_delete: bool,
     events: Vec<Event>,
     /// Whether older events are left out.
@@ -42,7 +42,7 @@ struct Identifier {
 }
 
 /// The current registration.
-struct Now {
+struct Registration {
     status: Status,
     company_name: String,
     customer_url: String,
@@ -61,7 +61,7 @@ struct Event {
     at: Moment,
     company_name: String,
     customer_url: String,
-    /// The upload or the deletion, with its address.
+    /// The upload or deletion that caused the event.
     by_what: String,
     url: Option<String>,
     by: String,
@@ -71,10 +71,10 @@ struct Event {
 pub(crate) async fn get(
     state: web::Data<State>,
     frame: Frame,
-    typed: web::Path<String>,
+    identifier: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
-    let id = device_id::read(&typed).map_err(|_| Error::NotFound)?.id;
+    let id = device_id::read(&identifier).map_err(|_| Error::NotFound)?.id;
     let history = state.read(move |conn| devices::history::find(conn, scope, id.as_str())).await?;
     respond::page(&view(frame, history))
 }
@@ -90,7 +90,7 @@ fn view(frame: Frame, history: DeviceHistory) -> DevicePage {
         model: device.model,
         edition: device.edition,
         may_delete: now.is_some() && frame.may(Permission::DeleteDevices),
-        now: now.map(|(customer, upload)| registered(customer, upload, &frame)),
+        now: now.map(|(customer, upload)| registration(customer, upload, &frame)),
         events: events.into_iter().map(|row| event(row, &frame)).collect(),
         is_cut,
         frame,
@@ -99,7 +99,7 @@ fn view(frame: Frame, history: DeviceHistory) -> DevicePage {
 
 fn identifiers(device: &DeviceRow) -> Vec<Identifier> {
     let first = if device.imei2.is_some() { "IMEI 1" } else { "IMEI" };
-    let named = [
+    let labeled = [
         (first, &device.imei1),
         ("IMEI 2", &device.imei2),
         ("MEID", &device.meid),
@@ -109,11 +109,11 @@ fn identifiers(device: &DeviceRow) -> Vec<Identifier> {
         let value = value.clone()?;
         Some(Identifier { label, parts: identifier(&value), value })
     };
-    named.into_iter().filter_map(shown).collect()
+    labeled.into_iter().filter_map(shown).collect()
 }
 
-fn registered(customer: CustomerRow, upload: UploadRow, frame: &Frame) -> Now {
-    Now {
+fn registration(customer: CustomerRow, upload: UploadRow, frame: &Frame) -> Registration {
+    Registration {
         status: DeviceStatus::of(customer.status).into(),
         company_name: customer.company_name,
         customer_url: urls::customer_devices(&customer.customer_id),

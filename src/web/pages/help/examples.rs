@@ -1,4 +1,4 @@
-//! Examples of the rules: a line that fails, and the correct line.
+//! Examples of the rules for identifiers: a line that fails, and the correct line.
 
 use crate::domain::row_error::Reason;
 
@@ -14,8 +14,8 @@ pub(crate) struct Example {
     pub(crate) right: &'static str,
 }
 
-/// Reasons that a single identifier can show, in the order of the page.
-pub(crate) const OF_IDENTIFIERS: [(Reason, &str, &str); 11] = [
+/// The reasons why a single identifier can fail, in the order in which the page lists them.
+pub(crate) const IDENTIFIER_EXAMPLES: [(Reason, &str, &str); 11] = [
     (Reason::ImeiCheckDigit, "490154203237517", "490154203237518"),
     (Reason::ImeiLength, "4901542032375", "490154203237518"),
     (Reason::ImeiLetter, "49O154203237518", "490154203237518"),
@@ -29,7 +29,7 @@ pub(crate) const OF_IDENTIFIERS: [(Reason, &str, &str); 11] = [
     (Reason::IdOther, "see delivery note", "R38K503SRVD"),
 ];
 
-/// Identifiers that the portal corrects: as written, as understood, and how.
+/// Identifiers that the portal corrects: as written, as corrected, and how.
 pub(crate) const UNDERSTOOD: [(&str, &str, &str); 9] = [
     ("26-053179-311383-7", "260531793113837", "hyphens, slashes and spaces are removed"),
     ("49015420323751", "490154203237518", "14 digits: the check digit is added"),
@@ -38,7 +38,7 @@ pub(crate) const UNDERSTOOD: [(&str, &str, &str); 9] = [
     ("4.90154203237518E+14", "490154203237518", "scientific notation that still has all 15 digits"),
     ("=\"490154203237518\"", "490154203237518", "an Excel formula is removed"),
     ("'490154203237518", "490154203237518", "a leading apostrophe is removed"),
-    ("r38k503srvd", "R38K503SRVD", "letters become capitals"),
+    ("r38k503srvd", "R38K503SRVD", "letters are changed to capitals"),
     ("293608736500703710", "AF0123450ABCDE", "18 digits: a decimal MEID is converted"),
 ];
 
@@ -50,7 +50,7 @@ pub(crate) fn of_identifiers() -> Vec<Example> {
         wrong,
         right,
     };
-    OF_IDENTIFIERS.map(example).into()
+    IDENTIFIER_EXAMPLES.map(example).into()
 }
 
 #[cfg(test)]
@@ -59,14 +59,14 @@ mod tests {
     use crate::domain::device_id::read;
 
     #[test]
-    fn every_line_does_what_the_page_says() {
-        for (reason, wrong, right) in OF_IDENTIFIERS {
+    fn every_example_behaves_as_the_page_says() {
+        for (reason, wrong, right) in IDENTIFIER_EXAMPLES {
             let failed = read(wrong).map_err(|error| error.reason).expect_err(wrong);
             assert_eq!(failed, reason, "{wrong}");
             assert!(read(right).is_ok(), "{right}");
         }
-        for (written, understood, _) in UNDERSTOOD {
-            assert_eq!(read(written).unwrap().id.as_str(), understood, "{written}");
+        for (written, corrected, _) in UNDERSTOOD {
+            assert_eq!(read(written).unwrap().id.as_str(), corrected, "{written}");
         }
     }
 }

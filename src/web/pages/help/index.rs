@@ -28,25 +28,25 @@ struct Term {
 pub(crate) async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     let uploads = UploadStatus::VARIANTS
         .iter()
-        .map(|&status| Term { status: status.into(), meaning: of_upload(status) })
+        .map(|&status| Term { status: status.into(), meaning: upload_meaning(status) })
         .collect();
     let customers = CustomerStatus::VARIANTS
         .iter()
-        .map(|&status| Term { status: status.into(), meaning: of_customer(status) })
+        .map(|&status| Term { status: status.into(), meaning: customer_meaning(status) })
         .collect();
     respond::page(&HelpPage { frame, uploads, customers })
 }
 
-fn of_upload(status: UploadStatus) -> &'static str {
+fn upload_meaning(status: UploadStatus) -> &'static str {
     match status {
         UploadStatus::InProgress => "We have your file and are checking its lines. You can leave the page.",
         UploadStatus::Completed => "All lines were uploaded.",
-        UploadStatus::CompletedWithError => "Some lines were uploaded, others failed.",
-        UploadStatus::Error => "No line was uploaded.",
+        UploadStatus::CompletedWithError => "Some lines were uploaded, but others failed.",
+        UploadStatus::Error => "No lines were uploaded.",
     }
 }
 
-fn of_customer(status: CustomerStatus) -> &'static str {
+fn customer_meaning(status: CustomerStatus) -> &'static str {
     match status {
         CustomerStatus::Pending => {
             "You’ve added the customer, but they haven’t approved you yet. You can already upload devices."

@@ -1,4 +1,4 @@
-//! Help, which is open to anyone.
+//! The help pages, which anyone can open without signing in.
 
 mod accessibility;
 mod device_files;

@@ -1,4 +1,4 @@
-//! Sample files to download.
+//! The sample files, which people can download.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
@@ -24,7 +24,7 @@ pub(crate) struct SampleFile {
 }
 
 impl SampleFile {
-    /// Creates the sample of a file name and a label.
+    /// Creates the sample from a file name and a label.
     pub(crate) fn new((name, label): (&'static str, &'static str)) -> SampleFile {
         SampleFile { url: urls::sample(name), label }
     }
@@ -32,10 +32,11 @@ impl SampleFile {
 
 /// Serves a sample file.
 pub(crate) async fn get(name: web::Path<String>) -> Result<HttpResponse, Error> {
-    let known = SAMPLES.into_iter().find(|(known, _)| *known == name.as_str()).ok_or(Error::NotFound)?;
-    let bytes = assets::sample(known.0).ok_or(Error::NotFound)?;
+    let (file_name, _) =
+        SAMPLES.into_iter().find(|(file_name, _)| *file_name == name.as_str()).ok_or(Error::NotFound)?;
+    let bytes = assets::sample(file_name).ok_or(Error::NotFound)?;
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", known.0)))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")))
         .body(bytes.into_owned()))
 }

@@ -1,4 +1,4 @@
-//! The settings of a reseller.
+//! A reseller's settings.
 
 mod sold_to_codes;
 

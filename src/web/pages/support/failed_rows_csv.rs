@@ -1,4 +1,4 @@
-//! The failed rows of any reseller, byte by byte the reseller's own downloads.
+//! Downloads of any reseller's failed rows, byte for byte identical to the reseller's own downloads.
 
 use actix_web::{HttpResponse, web};
 
@@ -24,7 +24,7 @@ async fn find(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<Fai
     Ok(FailedRowsOf { scope: viewed.scope, of, name, customer_id, columns })
 }
 
-/// Serves the errors of an upload.
+/// Serves the errors of an upload as CSV.
 pub(crate) async fn errors_of_upload(
     state: web::Data<State>,
     frame: Frame,
@@ -33,7 +33,7 @@ pub(crate) async fn errors_of_upload(
     find(&state, &frame, Item::Upload(*upload)).await?.errors(&state).await
 }
 
-/// Serves the failed rows of an upload.
+/// Serves the failed rows of an upload as CSV.
 pub(crate) async fn rows_of_upload(
     state: web::Data<State>,
     frame: Frame,
@@ -42,7 +42,7 @@ pub(crate) async fn rows_of_upload(
     find(&state, &frame, Item::Upload(*upload)).await?.rows(&state).await
 }
 
-/// Serves the errors of a bulk action or a deletion.
+/// Serves the errors of a bulk action or deletion as CSV.
 pub(crate) async fn errors_of_submission(
     state: web::Data<State>,
     frame: Frame,
@@ -51,7 +51,7 @@ pub(crate) async fn errors_of_submission(
     find(&state, &frame, Item::Submission(*number)).await?.errors(&state).await
 }
 
-/// Serves the failed rows of a bulk action or a deletion.
+/// Serves the failed rows of a bulk action or deletion as CSV.
 pub(crate) async fn rows_of_submission(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! An item of support's lists as a line.
+//! The lines of support's lists.
 
 use chrono::NaiveDateTime;
 
@@ -10,25 +10,25 @@ use crate::web::page::format::{Moment, Status, age, counted, number};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
-/// An upload, a bulk action or a deletion as a line.
+/// An upload, bulk action or deletion as a line in a list.
 pub(crate) struct SupportLine {
-    /// The address of its page.
+    /// The address of the item's page.
     pub(crate) url: String,
-    /// Whether it is the open item.
+    /// Whether the item is the one that is open.
     pub(crate) current: bool,
-    /// The status, or that it has stalled.
+    /// The status, or "Stalled".
     pub(crate) status: Status,
     /// The name of the reseller.
     pub(crate) reseller: String,
-    /// How long ago it was accepted.
+    /// How long ago the item was accepted.
     pub(crate) age: String,
-    /// When it was accepted.
+    /// When the item was accepted.
     pub(crate) at: Moment,
-    /// The customer and the number, and the file in search results.
+    /// The customer and the item's number, followed by the file name in search results.
     pub(crate) what: String,
-    /// The most frequent reason, or the status.
+    /// How long the item has stalled, the most frequent reason for failed rows, or else the status.
     pub(crate) why: String,
-    /// "184 of 10,000". Empty if nothing failed.
+    /// The number of failed rows, such as "184 of 10,000". Empty if no rows failed.
     pub(crate) failed: String,
 }
 
@@ -48,13 +48,13 @@ pub(crate) fn name(row: &ItemRow) -> String {
     }
 }
 
-/// Returns for how many minutes an item in progress has stalled. Returns `None` if it hasn't.
+/// Returns the number of minutes since a stalled item last made progress. Returns `None` if it hasn't stalled.
 pub(crate) fn stalled_for(row: &ItemRow, now: NaiveDateTime) -> Option<i64> {
-    let still = now - row.progressed_at;
-    (row.status == UploadStatus::InProgress && still > STALLS_AFTER).then(|| still.num_minutes())
+    let idle = now - row.progressed_at;
+    (row.status == UploadStatus::InProgress && idle > STALLS_AFTER).then(|| idle.num_minutes())
 }
 
-/// Returns the status that support sees.
+/// Returns the status as support sees it.
 pub(crate) fn status(row: &ItemRow, now: NaiveDateTime) -> Status {
     match stalled_for(row, now) {
         Some(_) => Status { tone: "wait", icon: "clock", words: "Stalled" },
@@ -71,7 +71,7 @@ impl SupportLine {
             (None, Some((reason, _))) => reason.short_name().to_owned(),
             (None, None) => row.status.label().to_owned(),
         };
-        let whose = match &row.customer {
+        let owner = match &row.customer {
             Some((_, company)) => company.clone(),
             None if row.kind.is_deletion() => "Bulk deletion".to_owned(),
             None => "Bulk upload".to_owned(),
@@ -83,7 +83,7 @@ impl SupportLine {
             reseller: row.reseller_name.clone(),
             age: age(row.accepted_at, now, frame.time_zone()),
             at: frame.moment(row.accepted_at),
-            what: format!("{whose} · {}", name(row)),
+            what: format!("{owner} · {}", name(row)),
             why: if row.is_reviewed { format!("Reviewed · {why}") } else { why },
             failed: match row.failed {
                 0 => String::new(),

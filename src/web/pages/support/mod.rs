@@ -1,5 +1,5 @@
-//! Support: the review queue, the search over all resellers, and the items they open. Resellers' data never changes
-//! here.
+//! Support: the review queue, the search across all resellers, and the items that they open. These pages never change
+//! resellers' data.
 
 mod failed_rows_csv;
 mod line;

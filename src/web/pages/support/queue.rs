@@ -46,7 +46,7 @@ struct ViewLink {
     count: Option<String>,
 }
 
-/// The list beside the open item.
+/// The list shown next to the open item.
 pub(crate) struct Side {
     /// The label of the list.
     pub(crate) label: String,
@@ -56,7 +56,7 @@ pub(crate) struct Side {
     pub(crate) pager: Pager,
 }
 
-/// The rows behind the list.
+/// The data that the list shows, as loaded from the database.
 pub(crate) struct LoadedSide {
     page: QueuePage,
     rows: Vec<ItemRow>,
@@ -74,7 +74,7 @@ impl LoadedSide {
         LoadedSide::of(conn, frame.scope, page)
     }
 
-    /// Loads a page of the view, and the counts of the first four views.
+    /// Loads a page of the view and the counts of the first four views.
     fn counted(
         conn: &mut Conn,
         query: &QueueQuery,
@@ -92,7 +92,7 @@ impl LoadedSide {
     }
 }
 
-/// The parts of a frame that loading needs.
+/// The parts of a frame that are needed to load the list.
 #[derive(Clone, Copy)]
 pub(crate) struct SideFrame {
     scope: Scope,
@@ -101,21 +101,26 @@ pub(crate) struct SideFrame {
 }
 
 impl SideFrame {
-    /// Returns the parts of a frame. Returns `Err(Forbidden)` if no one is signed in.
+    /// Extracts the parts from a frame. Returns `Err(Forbidden)` if no one is signed in.
     pub(crate) fn of(frame: &Frame) -> Result<SideFrame, Error> {
         Ok(SideFrame { scope: frame.actor()?.scope, zone: frame.time_zone(), now: frame.now() })
     }
 }
 
 impl Side {
-    /// Creates the list beside the open item.
-    pub(crate) fn new(loaded: LoadedSide, query: &QueueQuery, opened: Option<Item>, frame: &Frame) -> Side {
+    /// Creates the list shown next to the open item.
+    pub(crate) fn new(
+        loaded: LoadedSide,
+        query: &QueueQuery,
+        open_item: Option<Item>,
+        frame: &Frame,
+    ) -> Side {
         let LoadedSide { page, rows } = loaded;
         let lines: Vec<SupportLine> = rows
             .iter()
             .map(|row| {
                 let url = query.address(&line::url(row.item));
-                SupportLine::new(row, url, opened == Some(row.item), frame)
+                SupportLine::new(row, url, open_item == Some(row.item), frame)
             })
             .collect();
         let shown = lines.len() as i64;
@@ -158,13 +163,13 @@ pub(crate) async fn get(
         return search::answer(&state, frame, q).await;
     }
     let query = QueueQuery::of(&request);
-    let (asked, of) = (query.clone(), SideFrame::of(&frame)?);
-    let (side, counts) = state.read(move |conn| LoadedSide::counted(conn, &asked, &of)).await?;
-    let view_link = |(place, (word, label)): (usize, &(&'static str, &'static str))| ViewLink {
+    let (requested, parts) = (query.clone(), SideFrame::of(&frame)?);
+    let (side, counts) = state.read(move |conn| LoadedSide::counted(conn, &requested, &parts)).await?;
+    let view_link = |(index, (word, label)): (usize, &(&'static str, &'static str))| ViewLink {
         label,
         url: QueueQuery { view: word, cursor: QueueCursor::First, ..query.clone() }.address(urls::SUPPORT),
         current: *word == query.view,
-        count: counts.get(place).map(|count| capped(*count)),
+        count: counts.get(index).map(|count| capped(*count)),
     };
     respond::page(&QueuePageHtml {
         views: VIEWS.iter().enumerate().map(view_link).collect(),

@@ -1,4 +1,4 @@
-//! The query string of the review queue. Wrong and unknown values are ignored.
+//! The query string of the review queue. Invalid and unknown values are ignored.
 
 use actix_web::HttpRequest;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -20,7 +20,7 @@ use crate::web::urls;
 /// Items per page.
 pub(crate) const PER_PAGE: usize = 25;
 
-/// The saved views: the word in the address, and the label.
+/// The saved views, each with its word in the address and its label.
 pub(crate) const VIEWS: [(&str, &str); 5] = [
     ("needs-review", "Needs review"),
     ("stalled", "Stalled"),
@@ -29,20 +29,20 @@ pub(crate) const VIEWS: [(&str, &str); 5] = [
     ("all", "All"),
 ];
 
-/// View, filter and cursor of the list.
+/// The view, filter and cursor of the list.
 #[derive(Clone, Debug)]
 pub struct QueueQuery {
     /// One of [`VIEWS`].
     pub(crate) view: &'static str,
-    /// Only this reseller, by its ID.
+    /// The ID of the only reseller to show. Empty shows all.
     pub(crate) reseller: String,
-    /// Only items with rows that failed for this reason.
+    /// Shows only items with rows that failed for this reason.
     pub(crate) why: Option<Reason>,
-    /// From this day on.
+    /// The first day to show.
     pub(crate) from: Option<NaiveDate>,
-    /// Until the end of this day.
+    /// The last day to show.
     pub(crate) to: Option<NaiveDate>,
-    /// The cursor.
+    /// The cursor at which the page starts or ends.
     pub(crate) cursor: QueueCursor,
 }
 
@@ -51,7 +51,7 @@ pub struct QueueQuery {
 pub(crate) struct QueuePage {
     /// The items.
     pub(crate) items: Vec<PositionedItem>,
-    /// Whether there are items on either side.
+    /// Whether there are items before and after the page.
     pub(crate) ends: PageEnds,
 }
 
@@ -111,7 +111,7 @@ impl QueueQuery {
         })
     }
 
-    /// Loads the page. Counting the views may have found its items already.
+    /// Loads the page. If counting the views has already found its items, they are reused.
     pub(crate) fn page(
         &self,
         conn: &mut Conn,
@@ -133,7 +133,7 @@ impl QueueQuery {
         Ok(QueuePage { items, ends })
     }
 
-    /// Returns the parameters that stay from page to page.
+    /// Returns the parameters that are kept from page to page.
     pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         let view = if self.view == VIEWS[0].0 { "" } else { self.view };
         vec![
@@ -147,13 +147,13 @@ impl QueueQuery {
 
     /// Returns an address that keeps view, filter and cursor.
     pub fn address(&self, base: &str) -> String {
-        let (name, place) = match self.cursor {
+        let (name, position) = match self.cursor {
             QueueCursor::First => ("older", String::new()),
             QueueCursor::After(id) => ("older", id.to_string()),
             QueueCursor::Before(id) => ("newer", id.to_string()),
         };
         let mut kept = self.kept();
-        kept.push((name, place));
+        kept.push((name, position));
         let pairs: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
         urls::with_query(base, &pairs)
     }

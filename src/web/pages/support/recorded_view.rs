@@ -1,4 +1,4 @@
-//! Opens a reseller's submission for support, which the activity log records.
+//! Opens a reseller's submission for support and records the view in the activity log.
 
 use actix_web::web;
 
@@ -7,7 +7,8 @@ use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
 
-/// Opens an item for support. The first view in ten minutes is recorded in the activity log.
+/// Opens an item for support. Records the view in the activity log, unless the same person's view of the item has been
+/// recorded in the last ten minutes.
 pub(crate) async fn open(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<ReviewedItem, Error> {
     let (actor, at) = (frame.actor()?.clone(), frame.now());
     let actor_key = actor.key;

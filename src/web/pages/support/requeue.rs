@@ -16,7 +16,7 @@ use crate::web::page::flash::Flash;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// Puts the submission back, and wakes the worker.
+/// Puts the submission back in the queue and wakes the worker.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
@@ -24,12 +24,12 @@ pub(crate) async fn post(
 ) -> Result<HttpResponse, Error> {
     let (id, actor, at) = (*submission, frame.actor()?, frame.now());
     let (scope, actor_key) = (actor.scope, actor.key);
-    let (item, is_back) = state
+    let (item, is_requeued) = state
         .write(move |conn| {
             let item = to_item(conn, id)?;
             let row = load_rows(conn, scope, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
-            let is_back = queue::requeue(conn, id, at - STALLS_AFTER, at)?;
-            if is_back {
+            let is_requeued = queue::requeue(conn, id, at - STALLS_AFTER, at)?;
+            if is_requeued {
                 let reseller_key = Some(resellers::find_id(conn, &row.reseller_id)?);
                 let (action, object) = (Activity::requeued(row.kind), line::name(&row));
                 activity::write(
@@ -37,10 +37,10 @@ pub(crate) async fn post(
                     ActivityEntry { at, actor_key, reseller_key, action, object: &object, detail: "" },
                 )?;
             }
-            Ok((item, is_back))
+            Ok((item, is_requeued))
         })
         .await?;
     state.services.wake.ring();
-    let flash = if is_back { Flash::Requeued } else { Flash::NotStalled };
+    let flash = if is_requeued { Flash::Requeued } else { Flash::NotStalled };
     Ok(respond::see_other_with(&line::url(item), flash.cookie()))
 }

@@ -1,4 +1,4 @@
-//! Marks an upload as reviewed and leads to the next one, or removes the mark.
+//! Marks an upload as reviewed and opens the next one, or removes the mark.
 
 use actix_web::{HttpResponse, web};
 
@@ -14,7 +14,7 @@ use crate::web::page::query::Params;
 use crate::web::page::respond;
 use crate::web::urls;
 
-/// Saves the mark.
+/// Saves or removes the mark.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
@@ -25,18 +25,18 @@ pub(crate) async fn post(
     let queue = QueueQuery::read(&fields);
     let (actor, at, zone) = (frame.actor()?, frame.now(), frame.time_zone());
     let (scope, actor) = (actor.scope, actor.key);
-    let is_mark = fields.get("mark") != "undo";
-    let change = if is_mark { ReviewChange::Reviewed } else { ReviewChange::NotReviewed };
+    let is_reviewed = fields.get("mark") != "undo";
+    let change = if is_reviewed { ReviewChange::Reviewed } else { ReviewChange::NotReviewed };
     state.write(move |conn| reviews::change(conn, scope, actor, id, &change, at)).await?;
-    let here = queue.address(&urls::support_upload(id));
-    // Only people who work through the queue are led on.
-    if !is_mark || QueueQuery::view(queue.view, at) != View::NeedsReview {
-        return Ok(respond::see_other(&here));
+    let upload_url = queue.address(&urls::support_upload(id));
+    // Only people who are working through the queue continue with the next upload.
+    if !is_reviewed || QueueQuery::view(queue.view, at) != View::NeedsReview {
+        return Ok(respond::see_other(&upload_url));
     }
-    let asked = queue.clone();
+    let requested = queue.clone();
     let next = state
         .read(move |conn| {
-            let filter = asked.filter(conn, zone)?;
+            let filter = requested.filter(conn, zone)?;
             let mut next = list_items(
                 conn,
                 scope,

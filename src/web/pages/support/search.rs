@@ -1,4 +1,4 @@
-//! The search over all resellers. A single hit opens at once.
+//! The search across all resellers. A single hit opens at once.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -28,7 +28,6 @@ struct SearchPage {
     frame: Frame,
 }
 
-/// A rejected file.
 struct RejectedFileLine {
     at: Moment,
     reseller: String,
@@ -38,25 +37,26 @@ struct RejectedFileLine {
     detail: String,
 }
 
+/// The hits, as loaded from the database.
 struct FoundItems {
-    sought: SearchTerms,
-    /// The items, each with the line that was found.
+    terms: SearchTerms,
+    /// The items, each with the line that matched.
     rows: Vec<(ItemRow, Option<i64>)>,
     is_cut: bool,
-    refused: Vec<RejectedFile>,
+    rejected: Vec<RejectedFile>,
 }
 
-/// Splits a search into the day that it names and the other words.
-fn days(q: &str, today: NaiveDate) -> (Option<NaiveDate>, Vec<String>) {
+/// Splits a search into the date that it contains and the other words.
+fn split_date(q: &str, today: NaiveDate) -> (Option<NaiveDate>, Vec<String>) {
     let (mut date, mut rest) = (None, Vec::new());
     for word in q.split_whitespace().map(|word| word.trim_matches([',', ';'])).filter(|word| !word.is_empty())
     {
-        let named = match word.to_lowercase().as_str() {
+        let parsed = match word.to_lowercase().as_str() {
             "today" => Some(today),
             "yesterday" => today.pred_opt(),
             text => text.parse().ok(),
         };
-        match named {
+        match parsed {
             Some(day) if date.is_none() => date = Some(day),
             _ => rest.push(word.to_owned()),
         }
@@ -70,7 +70,7 @@ pub(crate) async fn answer(
     mut frame: Frame,
     q: String,
 ) -> Result<HttpResponse, Error> {
-    let (date, words) = days(&q, frame.today());
+    let (date, words) = split_date(&q, frame.today());
     let (scope, zone) = (frame.actor()?.scope, frame.time_zone());
     let period = date.and_then(|date| {
         let bounds = (start_of_day(date, zone)?, end_of_day(date, zone)?);
@@ -78,8 +78,8 @@ pub(crate) async fn answer(
     });
     let found = state
         .read(move |conn| {
-            let sought = search_terms::interpret(conn, &words, period)?;
-            let (hits, is_cut) = support::search::find(conn, scope, &sought)?;
+            let terms = search_terms::interpret(conn, &words, period)?;
+            let (hits, is_cut) = support::search::find(conn, scope, &terms)?;
             let items: Vec<_> = hits.iter().map(|(item, _)| *item).collect();
             let line_of =
                 |row: &ItemRow| hits.iter().find(|(item, _)| *item == row.item).and_then(|hit| hit.1);
@@ -91,36 +91,36 @@ pub(crate) async fn answer(
                     (row, line)
                 })
                 .collect();
-            Ok(FoundItems { refused: refused_files::find(conn, scope, &sought)?, sought, rows, is_cut })
+            Ok(FoundItems { rejected: refused_files::find(conn, scope, &terms)?, terms, rows, is_cut })
         })
         .await?;
-    if let ([(row, line)], true) = (found.rows.as_slice(), found.refused.is_empty()) {
+    if let ([(row, line)], true) = (found.rows.as_slice(), found.rejected.is_empty()) {
         return Ok(respond::see_other(&address(row, *line)));
     }
-    let mut read_as = found.sought.read_as;
+    let mut read_as = found.terms.read_as;
     read_as.extend(date.map(day));
-    if !found.sought.words.is_empty() {
-        read_as.push(format!("“{}”", found.sought.words.join(" ")));
+    if !found.terms.words.is_empty() {
+        read_as.push(format!("“{}”", found.terms.words.join(" ")));
     }
     frame.find.clone_from(&q);
     respond::page(&SearchPage {
         q,
         read_as: read_as.join(" · "),
-        unknown: found.sought.unknown,
+        unknown: found.terms.unknown,
         lines: found.rows.iter().map(|(row, at)| hit(row, *at, &frame)).collect(),
         is_cut: found.is_cut,
-        refused: found.refused.into_iter().map(|file| refused(file, &frame)).collect(),
+        refused: found.rejected.into_iter().map(|file| rejected_file(file, &frame)).collect(),
         frame,
     })
 }
 
-/// Returns whether both databases can store the year.
+/// Returns whether both supported databases can store the year.
 fn is_storable(at: NaiveDateTime) -> bool {
     use chrono::Datelike;
     (1..=9999).contains(&at.year())
 }
 
-/// Returns the address of an item, from the line that was found on.
+/// Returns the address of an item. If a line matched, the list of failed lines starts with that line.
 fn address(row: &ItemRow, line: Option<i64>) -> String {
     let url = line::url(row.item);
     match line {
@@ -144,7 +144,7 @@ fn hit(row: &ItemRow, at: Option<i64>, frame: &Frame) -> SupportLine {
     line
 }
 
-fn refused(file: RejectedFile, frame: &Frame) -> RejectedFileLine {
+fn rejected_file(file: RejectedFile, frame: &Frame) -> RejectedFileLine {
     RejectedFileLine {
         at: frame.moment(file.at),
         reseller: file.reseller.map_or(String::new(), |(id, name)| format!("{name} ({id})")),
@@ -165,15 +165,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_taken_out_of_the_words() {
+    fn the_date_is_separated_from_the_other_words() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
         let day = |number| NaiveDate::from_ymd_opt(2026, 11, number);
         assert_eq!(
-            days("reseller 3049817265, yesterday, file x.csv", today),
+            split_date("reseller 3049817265, yesterday, file x.csv", today),
             (day(22), ["reseller", "3049817265", "file", "x.csv"].map(str::to_owned).to_vec())
         );
-        assert_eq!(days("Today", today), (day(23), Vec::new()));
-        assert_eq!(days("2026-11-05 B-7", today), (day(5), vec!["B-7".to_owned()]));
-        assert_eq!(days("", today), (None, Vec::new()));
+        assert_eq!(split_date("Today", today), (day(23), Vec::new()));
+        assert_eq!(split_date("2026-11-05 B-7", today), (day(5), vec!["B-7".to_owned()]));
+        assert_eq!(split_date("", today), (None, Vec::new()));
     }
 }

@@ -1,4 +1,4 @@
-//! A bulk action or a deletion of any reseller: its uploads, and why its lines failed.
+//! The page where support sees any reseller's bulk action or deletion: its uploads and why its lines failed.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -32,7 +32,6 @@ struct SubmissionPage {
     name: String,
     title: &'static str,
     row: ItemRow,
-    /// The submission.
     submission: SubmissionRow,
     status: Status,
     submitted_at: Moment,
@@ -69,14 +68,20 @@ pub(crate) async fn get(
     let from = Params::of(&request).number("from").unwrap_or(0).max(0);
     let viewed = recorded_view::open(&state, &frame, Item::Submission(id)).await?;
     let (scope, everyone) = (viewed.scope, frame.actor()?.scope);
-    let (submission, uploads, totals, loaded, held) = state
+    let (submission, uploads, totals, loaded, foreign_holders) = state
         .read(move |conn| {
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             let loaded = results::LoadedResults::new(conn, source, query)?;
-            let held = holders::find_for_lines(conn, everyone, id, &loaded.lines())?;
+            let foreign_holders = holders::find_for_lines(conn, everyone, id, &loaded.lines())?;
             let uploads = of_bulk_action::list(conn, scope, id, from, PER_PAGE + 1)?;
             let submission = submissions::list::find(conn, scope, id)?;
-            Ok((submission, uploads, submissions::list::sum_uploads(conn, scope, id)?, loaded, held))
+            Ok((
+                submission,
+                uploads,
+                submissions::list::sum_uploads(conn, scope, id)?,
+                loaded,
+                foreign_holders,
+            ))
         })
         .await?;
     let (row, url) = (viewed.row, urls::support_submission(id));
@@ -88,15 +93,16 @@ pub(crate) async fn get(
         total: row.total,
         done: row.done - row.failed,
         done_label: if row.kind.is_deletion() { "Deleted" } else { "Verified" },
-        all_well: "No line failed.",
+        all_well: "No lines failed.",
         upload_url: urls::support_upload,
         action_url: urls::support_submission,
         since_check: Vec::new(),
     };
-    let report = Results::new(&frame, query, loaded, about).with_holders(&held, urls::support_upload);
+    let report =
+        Results::new(&frame, query, loaded, about).with_holders(&foreign_holders, urls::support_upload);
     let has_more = uploads.len() as i64 > PER_PAGE;
-    let at = |place: i64| {
-        let from = if place > 0 { place.to_string() } else { String::new() };
+    let page_url = |offset: i64| {
+        let from = if offset > 0 { offset.to_string() } else { String::new() };
         urls::with_query(&url, &[("from", &from)])
     };
     respond::page(&SubmissionPage {
@@ -114,8 +120,8 @@ pub(crate) async fn get(
         stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
         uploads_pager: Pager {
             shown: counted(totals.uploads, "upload", "uploads"),
-            previous: (from > 0).then(|| at((from - PER_PAGE).max(0))),
-            next: has_more.then(|| at(from + PER_PAGE)),
+            previous: (from > 0).then(|| page_url((from - PER_PAGE).max(0))),
+            next: has_more.then(|| page_url(from + PER_PAGE)),
             ..Pager::default()
         },
         uploads: uploads.into_iter().take(PER_PAGE as usize).map(upload_line).collect(),
@@ -127,13 +133,13 @@ pub(crate) async fn get(
     })
 }
 
-fn upload_line(of_bulk: BulkActionUpload) -> UploadLine {
-    let upload = of_bulk.upload;
+fn upload_line(row: BulkActionUpload) -> UploadLine {
+    let upload = row.upload;
     UploadLine {
         id: upload.id,
         url: urls::support_upload(upload.id),
-        company_name: of_bulk.company_name,
-        customer_id: of_bulk.customer_id,
+        company_name: row.company_name,
+        customer_id: row.customer_id,
         total: number(upload.total),
         verified: number(upload.verified),
         failed: number(upload.failed),

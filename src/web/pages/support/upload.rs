@@ -1,4 +1,4 @@
-//! An upload of any reseller: why its lines failed, and support's note about it.
+//! The page where support sees any reseller's upload: why its lines failed, and support's note on it.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -24,7 +24,7 @@ use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::upload_facts::{order, read_as};
 use crate::web::urls;
 
-/// Maximum characters of a note. Longer notes are rejected.
+/// Maximum characters in a note. Longer notes are rejected.
 pub(crate) const MAX_NOTE_CHARACTERS: usize = 2_000;
 
 #[derive(Template)]
@@ -32,7 +32,7 @@ pub(crate) const MAX_NOTE_CHARACTERS: usize = 2_000;
 struct UploadPage {
     id: UploadId,
     row: ItemRow,
-    /// The e-mail address of the person who uploaded.
+    /// The e-mail address of the person who uploaded the file.
     by: String,
     status: Status,
     uploaded: Moment,
@@ -47,7 +47,7 @@ struct UploadPage {
     longest_note: usize,
     review_url: String,
     note_url: String,
-    /// The query parameters that the forms carry along, so that they return to the same list.
+    /// The query parameters that the forms include, so that the person returns to the same list.
     kept: Vec<(&'static str, String)>,
     back_url: String,
     report: Results,
@@ -57,7 +57,7 @@ struct UploadPage {
     frame: Frame,
 }
 
-/// The rows behind the page.
+/// The data that the page shows, as loaded from the database.
 struct LoadedUpload {
     upload: UploadRow,
     review: Review,
@@ -79,7 +79,7 @@ pub(crate) async fn get(
     let viewed = recorded_view::open(&state, &frame, Item::Upload(id)).await?;
     let (scope, submission, side) = (viewed.scope, viewed.row.submission, SideFrame::of(&frame)?);
     let everyone = frame.actor()?.scope;
-    let asked = queue.clone();
+    let requested = queue.clone();
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
@@ -91,7 +91,7 @@ pub(crate) async fn get(
                 holders: holders::find_for_lines(conn, everyone, submission, &report.lines())?,
                 repair_counts,
                 repaired_lines,
-                side: LoadedSide::new(conn, &asked, &side)?,
+                side: LoadedSide::new(conn, &requested, &side)?,
                 report,
             })
         })
@@ -124,7 +124,8 @@ fn view(
     let report = Results::new(&frame, query, loaded.report, about)
         .with_repairs(&loaded.repair_counts, &loaded.repaired_lines)
         .with_holders(&loaded.holders, urls::support_upload);
-    let said = |(at, name): &(chrono::NaiveDateTime, String)| format!("{name}, {}", frame.moment(*at).text);
+    let signature =
+        |(at, name): &(chrono::NaiveDateTime, String)| format!("{name}, {}", frame.moment(*at).text);
     UploadPage {
         id: upload.id,
         status: line::status(&row, frame.now()),
@@ -139,8 +140,8 @@ fn view(
         }),
         facts: order(upload).into_iter().chain([read_as(upload, &loaded.repair_counts)]).collect(),
         stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
-        reviewed: loaded.review.reviewed.as_ref().map(said),
-        noted: loaded.review.noted.as_ref().map(said),
+        reviewed: loaded.review.reviewed.as_ref().map(signature),
+        noted: loaded.review.noted.as_ref().map(signature),
         note: loaded.review.note.clone(),
         longest_note: MAX_NOTE_CHARACTERS,
         review_url: urls::support_review(upload.id),

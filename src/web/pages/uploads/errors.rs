@@ -1,4 +1,5 @@
-//! Upload errors: tally, reasons that filter, failed lines. A dialog and a page. Without errors it shows the facts.
+//! An upload's errors: the counts, the reasons to filter by and the failed lines. Without errors, it shows only the
+//! facts. Shown as a dialog or a page.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -30,7 +31,7 @@ struct ErrorsPage {
     company_name: String,
     back_url: String,
     bulk_action: Option<BulkAction>,
-    /// The submission that the file corrects.
+    /// The submission whose failed rows the file corrects.
     correction_of: Option<CorrectionOf>,
     file_name: String,
     uploaded: Moment,
@@ -47,14 +48,14 @@ struct BulkAction {
     url: String,
 }
 
-/// The rows behind the page.
+/// The data that the page shows, as loaded from the database.
 struct LoadedErrors {
     upload: UploadRow,
     customer: CustomerRow,
     repair_counts: Vec<(Repair, i64)>,
     repaired_lines: Vec<(Repair, i64)>,
     report: results::LoadedResults,
-    /// The stored counts of its check. Empty if there was no check.
+    /// The stored counts from its check. Empty if the file wasn't checked.
     checked: String,
     correction_of: Option<CorrectionTarget>,
 }
@@ -78,7 +79,7 @@ pub(crate) async fn get(
                 report: results::LoadedResults::new(conn, Source::of_upload(&upload), query)?,
                 checked: match upload.was_checked && upload.kind == SubmissionKind::Upload {
                     true => checks::load_result(conn, upload.submission)?,
-                    // A bulk action was checked as a whole.
+                    // The counts of a bulk action's check cover the whole file, not a single upload.
                     false => String::new(),
                 },
                 correction_of: corrections::load_target(conn, scope, upload.correction_of, at)?,

@@ -1,4 +1,4 @@
-//! The failed rows of an upload: its errors, and the rows to correct and upload again.
+//! Downloads for the failed rows of an upload: their errors, and the rows to correct and upload again.
 
 use actix_web::{HttpResponse, web};
 
@@ -27,7 +27,7 @@ async fn find(state: &web::Data<State>, frame: &Frame, id: UploadId) -> Result<F
     })
 }
 
-/// Serves the errors.
+/// Serves the errors as CSV.
 pub(crate) async fn errors(
     state: web::Data<State>,
     frame: Frame,
@@ -36,7 +36,7 @@ pub(crate) async fn errors(
     find(&state, &frame, *upload).await?.errors(&state).await
 }
 
-/// Serves the failed rows.
+/// Serves the failed rows as CSV.
 pub(crate) async fn rows(
     state: web::Data<State>,
     frame: Frame,

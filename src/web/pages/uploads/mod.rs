@@ -1,4 +1,4 @@
-//! One upload.
+//! The pages of a single upload.
 
 mod errors;
 mod failed_rows_csv;

@@ -36,9 +36,9 @@ pub(crate) async fn get(
     let (customer, rows, total) = state
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
-            let which = SubmissionList::DeletionsOf(customer.id);
-            let rows = submissions::list::list(conn, scope, which, cursor, PER_PAGE + 1)?;
-            Ok((customer, rows, submissions::list::count(conn, scope, which)?))
+            let list = SubmissionList::DeletionsOf(customer.id);
+            let rows = submissions::list::list(conn, scope, list, cursor, PER_PAGE + 1)?;
+            Ok((customer, rows, submissions::list::count(conn, scope, list)?))
         })
         .await?;
     let listed = SubmissionLines::new(rows, cursor, total);

@@ -1,4 +1,4 @@
-//! The deletions of a customer.
+//! A customer's deletions.
 
 mod list;
 mod new;

@@ -1,4 +1,5 @@
-//! Delete devices of a customer, by a file or a selection on another page. Always asks first.
+//! Deletes a customer's devices: those in a file, or those selected on another page. It always asks for
+//! confirmation first.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -33,7 +34,7 @@ struct NewDeletionPage {
     frame: Frame,
 }
 
-/// The fields besides the file.
+/// The fields of the form other than the file.
 const FIELDS: [&str; 9] =
     ["device", "upload", "confirm", "draft", "all", "q", "order_number", "model", "status"];
 
@@ -50,22 +51,22 @@ fn page(state: &State, frame: Frame, customer: CustomerRow, form: FormState) -> 
     }
 }
 
-async fn customer(state: &State, frame: &Frame, customer_id: String) -> Result<CustomerRow, Error> {
+async fn find_customer(state: &State, frame: &Frame, customer_id: String) -> Result<CustomerRow, Error> {
     let scope = frame.scope()?;
     state.read(move |conn| customers::find(conn, scope, &customer_id)).await
 }
 
-/// Shows the page with the form for a file.
+/// Shows the page with the form for choosing a file.
 pub(crate) async fn get(
     state: web::Data<State>,
     frame: Frame,
     customer_id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
-    let customer = customer(&state, &frame, customer_id.into_inner()).await?;
+    let customer = find_customer(&state, &frame, customer_id.into_inner()).await?;
     respond::page(&page(&state, frame, customer, FormState::new()))
 }
 
-/// Asks for confirmation of a file or a selection. Deletes once the number has been typed.
+/// Asks for confirmation of a file or a selection. Deletes the devices once the person has typed their number.
 pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
@@ -73,57 +74,60 @@ pub(crate) async fn post(
     customer_id: web::Path<String>,
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let customer = customer(&state, &frame, customer_id.into_inner()).await?;
-    let mut sent = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
-    let rejection = Rejection::of(&sent);
-    let typed = sent.text("confirm").trim().to_owned();
+    let customer = find_customer(&state, &frame, customer_id.into_inner()).await?;
+    let mut submitted = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
+    let rejection = Rejection::of(&submitted);
+    let typed = submitted.text("confirm").trim().to_owned();
     let mut form = FormState::new();
-    match draft(&state, &frame, &customer, &mut sent).await? {
+    match find_or_create_draft(&state, &frame, &customer, &mut submitted).await? {
         Ok(draft) => {
             return deletions::confirm::answer(&state, frame, Whose::Customer(&customer), draft, &typed)
                 .await;
         }
-        Err((field, sentence)) => form.refuse(field, sentence),
+        Err((field, message)) => form.refuse(field, message),
     }
     rejection.respond(&page(&state, frame, customer, form))
 }
 
-/// Finds the draft that the form names, or creates one of its file or selection. Returns the error if it is rejected.
-async fn draft(
+/// Finds the draft that the form names, or creates one from its file or selection. Returns the field and a message if
+/// the form is rejected.
+async fn find_or_create_draft(
     state: &web::Data<State>,
     frame: &Frame,
     customer: &CustomerRow,
-    sent: &mut ReceivedForm,
+    submitted: &mut ReceivedForm,
 ) -> Result<Result<crate::store::submissions::drafts::Draft, (&'static str, String)>, Error> {
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
     let customer_id = customer.customer_id.clone();
-    let known = sent.text("draft").to_owned();
-    let devices: Vec<String> = sent.texts("device").map(str::to_owned).collect();
-    let uploads: Vec<UploadId> = sent.texts("upload").filter_map(|upload| upload.parse().ok()).collect();
-    let chosen = match (sent.file.take(), sent.too_large.take()) {
-        (Some(received), _) => Some(DeletionSource::File(received, sent.file_name.clone())),
-        (None, Some(sentence)) => {
-            sent.record_too_large(state, &actor, SubmissionKind::Deletion, &customer_id, &sentence).await?;
-            return Ok(Err(("file", sentence)));
+    let draft_token = submitted.text("draft").to_owned();
+    let devices: Vec<String> = submitted.texts("device").map(str::to_owned).collect();
+    let uploads: Vec<UploadId> = submitted.texts("upload").filter_map(|upload| upload.parse().ok()).collect();
+    let source = match (submitted.file.take(), submitted.too_large.take()) {
+        (Some(received), _) => Some(DeletionSource::File(received, submitted.file_name.clone())),
+        (None, Some(message)) => {
+            submitted
+                .record_too_large(state, &actor, SubmissionKind::Deletion, &customer_id, &message)
+                .await?;
+            return Ok(Err(("file", message)));
         }
-        // If the whole list is selected, the upload is one of its filters.
-        (None, None) if sent.text("all") == "1" => {
-            Some(DeletionSource::Listed(DevicesQuery::read(&Params::of_fields(sent.fields())).filter))
+        // If the whole list is selected, the `upload` field is one of the list's filters.
+        (None, None) if submitted.text("all") == "1" => {
+            Some(DeletionSource::Listed(DevicesQuery::read(&Params::of_fields(submitted.fields())).filter))
         }
         (None, None) if !uploads.is_empty() => Some(DeletionSource::Uploads(uploads)),
         (None, None) if !devices.is_empty() => Some(DeletionSource::Devices(devices)),
         (None, None) => None,
     };
-    let is_new = known.is_empty();
-    if is_new && chosen.is_none() {
+    let is_new = draft_token.is_empty();
+    if is_new && source.is_none() {
         return Ok(Err(("file", "Choose a file, or select devices or uploads in their lists".to_owned())));
     }
     let found = run_blocking(move || {
-        let token = match chosen {
-            Some(chosen) if known.is_empty() => {
-                deletion::create_draft(&services, &actor, &customer_id, chosen)?
+        let token = match source {
+            Some(source) if draft_token.is_empty() => {
+                deletion::create_draft(&services, &actor, &customer_id, source)?
             }
-            _ => known,
+            _ => draft_token,
         };
         deletion::find(&services, &actor, &token)
     })

@@ -36,26 +36,26 @@ struct DevicesPage {
     filtered: bool,
     too_many: Option<String>,
     device_status: Status,
-    /// "1,284" or "10,000+".
+    /// The number of devices, such as "1,284" or "10,000+".
     total: String,
     rows: Vec<DeviceTableRow>,
     pager: Pager,
     frame: Frame,
 }
 
-/// Shows the page. A search while typing requests the same page and takes the list from it.
+/// Shows the page. Searching while typing loads the same page, and a script extracts the list from it.
 pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
     customer_id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
-    let (asked, scope) = (DevicesQuery::of(&request), frame.scope()?);
+    let (requested, scope) = (DevicesQuery::of(&request), frame.scope()?);
     let (customer, query, models, listed, ends) = state
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
             let models = catalog::list_models(conn)?;
-            let query = asked.knowing(&models);
+            let query = requested.knowing(&models);
             let mut page = |cursor| {
                 devices::list::load_page(conn, scope, &customer, &query.filter, cursor, query.per.rows() + 1)
             };
@@ -69,15 +69,15 @@ pub(crate) async fn get(
             Ok((customer, query, models, listed, ends))
         })
         .await?;
-    let found = match &listed.too_many {
-        Some(ending) if listed.rows.is_empty() => too_many(ending),
+    let announcement = match &listed.too_many {
+        Some(suffix) if listed.rows.is_empty() => too_many(suffix),
         _ => format!("{} found", counted_to(listed.total, "device", "devices")),
     };
-    let mut answer = respond::page(&view(frame, &customer, query, models, listed, ends))?;
+    let mut response = respond::page(&view(frame, &customer, query, models, listed, ends))?;
     if is_script(request.headers()) {
-        respond::announce(&mut answer, &found);
+        respond::announce(&mut response, &announcement);
     }
-    Ok(answer)
+    Ok(response)
 }
 
 fn view(
@@ -103,7 +103,7 @@ fn view(
     });
     let newer = listed.rows.first().filter(|_| ends.has_before).map(DeviceCursor::before);
     let older = listed.rows.last().filter(|_| ends.has_after).map(DeviceCursor::after);
-    // Without a filter the customer's own count is known, however large.
+    // Without a filter, the customer's stored count is exact, however large it is.
     let counted = if query.is_filtered() || listed.total == 1 { counted } else { format!("{total} devices") };
     let pager = Pager {
         shown: shown_of(listed.rows.len(), counted, newer.is_none() && older.is_none()),

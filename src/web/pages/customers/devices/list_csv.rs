@@ -1,4 +1,4 @@
-//! A customer's devices as CSV, of all uploads or of the selected ones.
+//! A customer's devices as CSV, from all uploads or only from the selected ones.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 

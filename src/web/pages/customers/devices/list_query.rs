@@ -1,4 +1,4 @@
-//! The query string of the DEVICES tab. Wrong and unknown values are ignored.
+//! The query string of the DEVICES tab. Invalid and unknown values are ignored.
 
 use actix_web::HttpRequest;
 
@@ -10,12 +10,12 @@ use crate::web::page::query::Params;
 use crate::web::pages::devices::cursor;
 use crate::web::urls;
 
-/// Search, filter and cursor of the list.
+/// The search, filter, cursor and page size of the list.
 #[derive(Clone, Debug)]
 pub struct DevicesQuery {
-    /// The filter of the list.
+    /// The search and filter.
     pub(crate) filter: DeviceFilter,
-    /// The cursor.
+    /// The cursor at which the page starts or ends.
     pub cursor: DeviceCursor,
     /// Rows per page.
     pub(crate) per: PageSize,
@@ -27,7 +27,7 @@ impl DevicesQuery {
         DevicesQuery::read(&Params::of(request))
     }
 
-    /// Reads the parameters of an address, or of the form that selects the whole list.
+    /// Reads the parameters from an address, or from the form that selects the whole list.
     pub(crate) fn read(params: &Params) -> DevicesQuery {
         let text = |name| params.words(name);
         let filter = DeviceFilter {
@@ -40,7 +40,7 @@ impl DevicesQuery {
         DevicesQuery { filter, cursor: cursor::read(params), per: params.page_size() }
     }
 
-    /// Drops the model if it is unknown.
+    /// Removes the model from the filter if it is unknown.
     pub(crate) fn knowing(mut self, models: &[String]) -> DevicesQuery {
         if !models.contains(&self.filter.model) {
             self.filter.model.clear();
@@ -53,13 +53,13 @@ impl DevicesQuery {
         self.filter != DeviceFilter::default()
     }
 
-    /// Returns the upload ID of the filter, or an empty text.
+    /// Returns the upload ID in the filter, or an empty string if there is none.
     pub(crate) fn upload_word(&self) -> String {
         self.filter.upload.map_or(String::new(), |upload| upload.to_string())
     }
 
-    /// Returns the parameters that stay when the page size changes. The form that selects the whole list sends them
-    /// too.
+    /// Returns the parameters that are kept when the page size changes. The form that selects the whole list also
+    /// sends them.
     pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         vec![
             ("q", self.filter.q.clone()),
@@ -73,13 +73,13 @@ impl DevicesQuery {
     /// Returns the address of the list at a cursor.
     pub fn at(&self, base: &str, cursor: DeviceCursor) -> String {
         let (kept, per) = (self.kept(), self.per.word());
-        let (name, place) = cursor::written(cursor);
+        let (name, position) = cursor::written(cursor);
         let mut pairs: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        pairs.extend([("per", per.as_str()), (name, place.as_str())]);
+        pairs.extend([("per", per.as_str()), (name, position.as_str())]);
         urls::with_query(base, &pairs)
     }
 
-    /// Returns the active filters, each with the address without it.
+    /// Returns the active filters, each with the address of the list without it.
     pub(crate) fn chips(&self, base: &str) -> Vec<Chip> {
         let chip = |label: String, change: fn(&mut DeviceFilter)| {
             let mut without = self.clone();

@@ -1,4 +1,4 @@
-//! The devices of a customer.
+//! A customer's devices.
 
 mod list;
 mod list_csv;

@@ -42,7 +42,7 @@ struct UploadsPage {
     frame: Frame,
 }
 
-/// One page of uploads.
+/// A page of uploads, as loaded from the database.
 struct UploadPageRows {
     rows: Vec<UploadRow>,
     ends: PageEnds,
@@ -50,7 +50,7 @@ struct UploadPageRows {
     waiting: PendingChecks,
 }
 
-/// Shows the page. A search while typing requests the same page and takes the list from it.
+/// Shows the page. Searching while typing loads the same page, and a script extracts the list from it.
 pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -58,23 +58,23 @@ pub(crate) async fn get(
     customer_id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let (query, scope, zone) = (UploadsQuery::of(&request), frame.scope()?, frame.time_zone());
-    let (asked, at, may_open) = (query.clone(), frame.now(), may_open(&frame));
+    let (requested, at, may_open) = (query.clone(), frame.now(), may_open(&frame));
     let (customer, listed) = state
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
-            let (filter, per) = (asked.filter(zone), asked.per.rows() as usize);
+            let (filter, per) = (requested.filter(zone), requested.per.rows() as usize);
             let page = |conn: &mut _, cursor| {
-                uploads::list::list(conn, scope, customer.id, &filter, cursor, asked.per.rows() + 1)
+                uploads::list::list(conn, scope, customer.id, &filter, cursor, requested.per.rows() + 1)
             };
-            let mut cursor = asked.cursor;
+            let mut cursor = requested.cursor;
             let mut rows = page(conn, cursor)?;
             if cursor.is_backwards() && rows.len() <= per {
                 cursor = UploadCursor::First;
                 rows = page(conn, cursor)?;
             }
-            // One extra row was queried, which shows whether there is another page.
+            // One extra row was queried to find out whether there is another page.
             let ends = cursor.cut(&mut rows, per);
-            let total = match asked.is_filtered() {
+            let total = match requested.is_filtered() {
                 true => uploads::list::count(conn, scope, customer.id, &filter)?,
                 false => customer.uploads,
             };
@@ -86,11 +86,11 @@ pub(crate) async fn get(
         })
         .await?;
     let found = counted_to(listed.total, "upload", "uploads");
-    let mut answer = respond::page(&view(frame, &customer, &query, listed))?;
+    let mut response = respond::page(&view(frame, &customer, &query, listed))?;
     if is_script(request.headers()) {
-        respond::announce(&mut answer, &format!("{found} found"));
+        respond::announce(&mut response, &format!("{found} found"));
     }
-    Ok(answer)
+    Ok(response)
 }
 
 fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: UploadPageRows) -> UploadsPage {

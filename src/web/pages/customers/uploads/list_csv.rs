@@ -1,4 +1,4 @@
-//! A customer's uploads as CSV, as filtered.
+//! A customer's uploads as CSV, filtered like the page.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 

@@ -1,4 +1,4 @@
-//! The query string of the UPLOADS tab. Wrong and unknown values are ignored.
+//! The query string of the UPLOADS tab. Invalid and unknown values are ignored.
 
 use actix_web::HttpRequest;
 use chrono::NaiveDate;
@@ -11,18 +11,18 @@ use crate::web::page::format::{Chip, PageSize, date_word, day, end_of_day, start
 use crate::web::page::query::Params;
 use crate::web::urls;
 
-/// Search, filter and cursor of the list.
+/// The search, filter, cursor and page size of the list.
 #[derive(Clone, Debug)]
 pub struct UploadsQuery {
     /// An upload ID or an order number.
     pub(crate) q: String,
-    /// Only this status.
+    /// The only status to show. `None` shows all.
     pub(crate) status: Option<UploadStatus>,
-    /// From this day on.
+    /// The first day to show.
     pub(crate) from: Option<NaiveDate>,
-    /// Until the end of this day.
+    /// The last day to show.
     pub(crate) to: Option<NaiveDate>,
-    /// The cursor.
+    /// The cursor at which the page starts or ends.
     pub(crate) cursor: UploadCursor,
     /// Rows per page.
     pub(crate) per: PageSize,
@@ -63,7 +63,7 @@ impl UploadsQuery {
         !self.q.is_empty() || self.status.is_some() || self.from.is_some() || self.to.is_some()
     }
 
-    /// Returns the parameters that stay when the page size changes.
+    /// Returns the parameters that are kept when the page size changes.
     pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         let status = self.status.map_or("", UploadStatus::word).to_owned();
         vec![
@@ -77,13 +77,13 @@ impl UploadsQuery {
     /// Returns the address of this list, or of its download.
     pub fn address(&self, base: &str) -> String {
         let (kept, per) = (self.kept(), self.per.word());
-        let (place, upload) = match self.cursor {
+        let (name, position) = match self.cursor {
             UploadCursor::First => ("after", String::new()),
             UploadCursor::After(upload) => ("after", upload.to_string()),
             UploadCursor::Before(upload) => ("before", upload.to_string()),
         };
         let mut pairs: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        pairs.extend([("per", per.as_str()), (place, upload.as_str())]);
+        pairs.extend([("per", per.as_str()), (name, position.as_str())]);
         urls::with_query(base, &pairs)
     }
 
@@ -92,7 +92,7 @@ impl UploadsQuery {
         UploadsQuery { cursor, ..self.clone() }.address(base)
     }
 
-    /// Returns the active filters, each with the address without it.
+    /// Returns the active filters, each with the address of the list without it.
     pub(crate) fn chips(&self, base: &str) -> Vec<Chip> {
         let all = UploadsQuery { cursor: UploadCursor::First, ..self.clone() };
         let chip = |label: String, without: UploadsQuery| Chip { label, remove: without.address(base) };

@@ -1,4 +1,4 @@
-//! The uploads of a customer.
+//! A customer's uploads.
 
 mod list;
 mod list_csv;

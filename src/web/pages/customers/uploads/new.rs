@@ -1,4 +1,4 @@
-//! Upload devices: a device file for one customer. A dialog and a page.
+//! Uploads a device file for one customer. Shown as a dialog or a page.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -35,7 +35,7 @@ struct UploadDevicesPage {
     frame: Frame,
 }
 
-/// Returns the sentence about the limits of a file.
+/// Returns the message about the limits for a file.
 pub(crate) fn limits(state: &State) -> String {
     let config = &state.services.config;
     format!("Up to {} lines or {}.", number(config.max_rows), file_size(config.max_file_bytes))
@@ -62,7 +62,7 @@ impl UploadDevicesPage {
         form: FormState,
     ) -> UploadDevicesPage {
         let (customer, codes) = loaded;
-        let named = codes.into_iter().map(|code| {
+        let choices = codes.into_iter().map(|code| {
             let label = format!("{} · {}", code.alias, code.code);
             Choice::new(code.alias, label)
         });
@@ -71,7 +71,7 @@ impl UploadDevicesPage {
             action: urls::customer_uploads(&customer.customer_id),
             company_name: customer.company_name,
             customer_id: customer.customer_id,
-            codes: [Choice::new("", "None")].into_iter().chain(named).collect(),
+            codes: [Choice::new("", "None")].into_iter().chain(choices).collect(),
             limits: limits(state),
             max_file_bytes: state.services.config.max_file_bytes,
             days: format!("min='2000-01-01' max='{}'", frame.today()),
@@ -95,7 +95,7 @@ pub(crate) async fn get(
     respond::page(&UploadDevicesPage::new(&state, frame, loaded, form))
 }
 
-/// Accepts a file. The response is sent once the upload is accepted, and processing continues.
+/// Accepts a file. Responds as soon as the upload is accepted. Processing continues in the background.
 pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
@@ -104,9 +104,9 @@ pub(crate) async fn post(
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
-    let sent = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
-    let rejection = Rejection::of(&sent);
-    let form = match hand_over(&state, &frame, &loaded.0.customer_id, sent).await? {
+    let submitted = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
+    let rejection = Rejection::of(&submitted);
+    let form = match accept(&state, &frame, &loaded.0.customer_id, submitted).await? {
         Ok(UploadAnswer::Upload(upload)) => {
             let back = urls::customer_uploads(&loaded.0.customer_id);
             return Ok(respond::see_other_with(&back, Flash::UploadStarted(upload).cookie()));
@@ -117,7 +117,7 @@ pub(crate) async fn post(
     rejection.respond(&UploadDevicesPage::new(&state, frame, loaded, form))
 }
 
-/// The fields besides the file.
+/// The fields of the form other than the file.
 const FIELDS: [&str; 7] = [
     "sold_to_code",
     "order_number",
@@ -137,45 +137,46 @@ enum UploadAnswer {
 }
 
 /// Accepts the upload or the check. Returns the form with its errors if the file is rejected.
-async fn hand_over(
+async fn accept(
     state: &web::Data<State>,
     frame: &Frame,
     customer_id: &str,
-    mut sent: ReceivedForm,
+    mut submitted: ReceivedForm,
 ) -> Result<Result<UploadAnswer, FormState>, Error> {
     let mut form = FormState::new()
-        .with("sold_to_code", sent.text("sold_to_code"))
-        .with("order_number", sent.text("order_number"))
-        .with("order_date", sent.text("order_date"))
-        .with("form_key", sent.text("form_key"))
-        .with(multipart::PASTED_FIELD, &sent.pasted);
-    if sent.both {
+        .with("sold_to_code", submitted.text("sold_to_code"))
+        .with("order_number", submitted.text("order_number"))
+        .with("order_date", submitted.text("order_date"))
+        .with("form_key", submitted.text("form_key"))
+        .with(multipart::PASTED_FIELD, &submitted.pasted);
+    if submitted.both {
         form.refuse(
             "file",
             "Upload either a file or the pasted list, not both. Clear the box or remove the file.",
         );
     }
-    if let Some(field) = sent.too_long {
+    if let Some(field) = submitted.too_long {
         form.refuse(field, "This is too long");
     }
     let (actor, customer_id) = (frame.actor()?.clone(), customer_id.to_owned());
     let state = state.clone();
     let fields = intake::upload::Form {
-        file_name: sent.file_name.clone(),
-        sold_to_code: sent.text("sold_to_code").to_owned(),
-        order_number: sent.text("order_number").to_owned(),
-        order_date: sent.text("order_date").to_owned(),
-        form_key: Some(sent.text("form_key").to_owned()).filter(|key| !key.is_empty()),
-        asks_if_known: sent.text("known_file") == "ask",
+        file_name: submitted.file_name.clone(),
+        sold_to_code: submitted.text("sold_to_code").to_owned(),
+        order_number: submitted.text("order_number").to_owned(),
+        order_date: submitted.text("order_date").to_owned(),
+        form_key: Some(submitted.text("form_key").to_owned()).filter(|key| !key.is_empty()),
+        asks_if_known: submitted.text("known_file") == "ask",
     };
-    let is_check = !sent.text("check").is_empty();
-    let Some(received) = sent.file.take() else {
-        match sent.too_large.take() {
+    let is_check = !submitted.text("check").is_empty();
+    let Some(received) = submitted.file.take() else {
+        match submitted.too_large.take() {
             None => form.refuse("file", "Select a device CSV file, or paste identifiers"),
-            Some(sentence) => {
-                sent.record_too_large(&state, &actor, SubmissionKind::Upload, &customer_id, &sentence)
+            Some(message) => {
+                submitted
+                    .record_too_large(&state, &actor, SubmissionKind::Upload, &customer_id, &message)
                     .await?;
-                form.refuse("file", sentence);
+                form.refuse("file", message);
             }
         }
         return Ok(Err(form));
@@ -183,7 +184,7 @@ async fn hand_over(
     if form.failed() {
         return Ok(Err(form));
     }
-    let taken =
+    let answer =
         run_blocking(move || {
             let services = &state.services;
             match is_check {
@@ -197,8 +198,8 @@ async fn hand_over(
                 ),
             }
         });
-    match taken.await? {
-        Ok(taken) => Ok(Ok(taken)),
+    match answer.await? {
+        Ok(answer) => Ok(Ok(answer)),
         Err(IntakeError::Form(problems)) => {
             form.refuse_all(problems);
             Ok(Err(form))

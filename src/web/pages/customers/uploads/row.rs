@@ -1,4 +1,4 @@
-//! A row of the UPLOADS tab. The page refreshes it every two seconds while the upload runs.
+//! A row in the UPLOADS tab. The page refreshes it every two seconds while the upload is running.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -17,19 +17,19 @@ use crate::web::page::respond;
 use crate::web::parts::submission_line::Progress;
 use crate::web::urls;
 
-/// An upload as a row of the UPLOADS tab.
+/// An upload as a row in the UPLOADS tab.
 pub(crate) struct UploadTableRow {
     /// The upload ID.
     pub(crate) id: UploadId,
     /// Whether the upload was just started.
     pub(crate) is_new: bool,
-    /// The address of the row alone.
+    /// The address that serves only this row.
     pub(crate) row_url: String,
-    /// The address of its errors, or of its facts if it has none.
+    /// The address of the upload's errors, or of its facts if it has none.
     pub(crate) errors_url: String,
-    /// Whether the row can be selected for a download of devices.
+    /// Whether the person may select the row to download its devices.
     pub(crate) may_pick: bool,
-    /// The e-mail address of the person who uploaded.
+    /// The e-mail address of the person who uploaded the file.
     pub(crate) uploaded_by: String,
     /// The account ID of that person.
     pub(crate) sso_account: Option<String>,
@@ -37,27 +37,27 @@ pub(crate) struct UploadTableRow {
     pub(crate) total: String,
     /// The number of registered rows.
     pub(crate) verified: String,
-    /// When it was accepted.
+    /// When the upload was accepted.
     pub(crate) uploaded: Moment,
     /// The status.
     pub(crate) status: Status,
-    /// The progress. `None` once it has finished.
+    /// The progress. `None` once the upload has finished.
     pub(crate) progress: Option<Progress>,
-    /// "184 errors". `None` without errors.
+    /// The number of errors, such as "184 errors". `None` if there are none or the upload is still running.
     pub(crate) errors: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "customers/uploads/row.html")]
-struct RowAlone {
+struct RowFragment {
     row: UploadTableRow,
     with_account_id: bool,
-    /// The customer's current number of devices, for the head of the page.
+    /// The customer's current number of devices, for the header of the page.
     devices: Option<String>,
 }
 
 impl UploadTableRow {
-    /// Creates the row for the person of the frame.
+    /// Creates the row as the signed-in person sees it.
     pub(crate) fn new(row: UploadRow, frame: &Frame) -> UploadTableRow {
         let status = row.status();
         let is_running = status == UploadStatus::InProgress;
@@ -78,7 +78,7 @@ impl UploadTableRow {
         }
     }
 
-    /// Returns whether the column ACCOUNT ID is shown: only to people who signed in through single sign-on.
+    /// Returns whether to show the ACCOUNT ID column. Only people who use single sign-on see it.
     pub(crate) fn with_account_id(frame: &Frame) -> bool {
         frame.actor().is_ok_and(|actor| actor.person().is_some_and(|person| person.sso_account.is_some()))
     }
@@ -93,7 +93,8 @@ fn progress(row: &UploadRow, now: NaiveDateTime) -> Progress {
     progress
 }
 
-/// Estimates the time left from the speed since the upload was accepted. Returns `None` as long as there is no speed.
+/// Estimates the time left from the speed since the upload was accepted. Returns `None` while it is
+/// too early to tell.
 fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
     let seconds = (now - row.accepted_at).num_seconds();
     let done = row.done();
@@ -108,8 +109,8 @@ fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
     })
 }
 
-/// Shows the row alone. A script also gets the number of devices for the head of its page, and announces the
-/// final status.
+/// Shows only the row. If a script requests it, the response also contains the number of devices for the page's header
+/// and announces the final status.
 pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,
@@ -117,26 +118,26 @@ pub(crate) async fn get(
     upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
-    let by_script = is_script(request.headers());
+    let is_script_request = is_script(request.headers());
     let (row, devices) = state
         .read(move |conn| {
             let row = uploads::find(conn, scope, *upload)?;
             let customer =
-                by_script.then(|| customers::find_by_key(conn, scope, row.customer)).transpose()?;
+                is_script_request.then(|| customers::find_by_key(conn, scope, row.customer)).transpose()?;
             Ok((row, customer.map(|customer| number(customer.devices))))
         })
         .await?;
     let row = UploadTableRow::new(row, &frame);
-    let ended = row.progress.is_none().then(|| {
+    let final_status = row.progress.is_none().then(|| {
         let errors = row.errors.as_ref().map_or(String::new(), |errors| format!(", {errors}"));
         format!("Upload {}: {}{errors}", row.id, row.status.words)
     });
     let with_account_id = UploadTableRow::with_account_id(&frame);
-    let mut answer = respond::page(&RowAlone { row, with_account_id, devices })?;
-    if let (Some(sentence), true) = (ended, by_script) {
-        respond::announce(&mut answer, &sentence);
+    let mut response = respond::page(&RowFragment { row, with_account_id, devices })?;
+    if let (Some(final_status), true) = (final_status, is_script_request) {
+        respond::announce(&mut response, &final_status);
     }
-    Ok(answer)
+    Ok(response)
 }
 
 #[cfg(test)]
@@ -188,23 +189,23 @@ mod tests {
 
     fn html(row: UploadRow, seconds_after: i64) -> String {
         let row = UploadTableRow::new(row, &frame(seconds_after));
-        RowAlone { row, with_account_id: false, devices: None }.render().unwrap()
+        RowFragment { row, with_account_id: false, devices: None }.render().unwrap()
     }
 
     #[test]
-    fn a_running_row_asks_for_itself_and_says_how_far_it_is() {
+    fn a_running_row_refreshes_itself_and_shows_its_progress() {
         let waiting = html(upload(Phase::Waiting, 0, 0), 1);
         assert!(waiting.contains("Waiting to start") && waiting.contains("hx-get=\"/uploads/1048823/row\""));
-        assert!(!waiting.contains("value="), "nothing is known about how far it is");
+        assert!(!waiting.contains("value="), "the progress of a waiting upload is unknown");
         let counting = html(upload(Phase::Resolved, 6_087, 33), 180);
         for words in ["6,120 of 10,000 checked · about 2 min left", "61%", "6,087", "so far", "Today, 14:32"]
         {
-            assert!(counting.contains(words), "{words} is not in {counting}");
+            assert!(counting.contains(words), "{words} is missing from {counting}");
         }
     }
 
     #[test]
-    fn the_final_row_asks_no_more_and_leads_to_its_errors() {
+    fn a_finished_row_stops_refreshing_and_links_to_its_errors() {
         let mixed = html(upload(Phase::Finished, 9_816, 184), 300);
         assert!(mixed.contains("Completed with error") && mixed.contains("184 errors"));
         assert!(mixed.contains("/uploads/1048823/errors") && !mixed.contains("hx-"));

@@ -1,4 +1,4 @@
-//! Delete sold-to code, after a confirmation. A dialog and a page.
+//! Deletes a sold-to code after confirmation. Shown as a dialog or a page.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -11,7 +11,7 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::urls;
 
-/// The sentence about what deleting a code does.
+/// The text that explains what deleting a code does.
 pub(crate) const WHAT_HAPPENS: &str = "It can no longer be chosen for uploads. Existing uploads keep their code and alias. You can add it again at any time.";
 
 #[derive(Template)]
@@ -30,12 +30,12 @@ pub(crate) async fn get(
     id: web::Path<SoldToCodeKey>,
 ) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
-    let old = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, *id)).await?;
-    let action = urls::sold_to_code_deletion(old.id);
-    respond::page(&DeleteSoldToCodePage { alias: old.alias, code: old.code, action, frame })
+    let row = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, *id)).await?;
+    let action = urls::sold_to_code_deletion(row.id);
+    respond::page(&DeleteSoldToCodePage { alias: row.alias, code: row.code, action, frame })
 }
 
-/// Deletes the code, and redirects to the list.
+/// Deletes the code and redirects to the list.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! Edit sold-to code. A dialog and a page.
+//! Edits a sold-to code. Shown as a dialog or a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -17,7 +17,7 @@ use crate::web::urls;
 #[derive(Template)]
 #[template(path = "settings/sold_to_codes/edit.html")]
 struct EditPage {
-    /// The alias as stored.
+    /// The stored alias. The form may contain a different one.
     alias: String,
     code: String,
     action: String,
@@ -26,8 +26,14 @@ struct EditPage {
 }
 
 impl EditPage {
-    fn new(frame: Frame, old: SoldToCodeRow, form: FormState) -> EditPage {
-        EditPage { action: urls::sold_to_code(old.id), alias: old.alias, code: old.code, form, frame }
+    fn new(frame: Frame, stored: SoldToCodeRow, form: FormState) -> EditPage {
+        EditPage {
+            action: urls::sold_to_code(stored.id),
+            alias: stored.alias,
+            code: stored.code,
+            form,
+            frame,
+        }
     }
 }
 
@@ -38,29 +44,29 @@ pub(crate) async fn get(
     id: web::Path<SoldToCodeKey>,
 ) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
-    let old = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, *id)).await?;
-    let form = FormState::new().with("alias", &old.alias).with("code", &old.code);
-    respond::page(&EditPage::new(frame, old, form))
+    let stored = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, *id)).await?;
+    let form = FormState::new().with("alias", &stored.alias).with("code", &stored.code);
+    respond::page(&EditPage::new(frame, stored, form))
 }
 
-/// Saves code and alias, and redirects to the list.
+/// Saves the code and alias and redirects to the list.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
     id: web::Path<SoldToCodeKey>,
-    web::Form(sent): web::Form<SoldToCodeForm>,
+    web::Form(submitted): web::Form<SoldToCodeForm>,
 ) -> Result<HttpResponse, Error> {
     let (scope, by) = (frame.scope()?, Author { actor: frame.actor()?.key, at: frame.now() });
-    let (id, (mut form, read)) = (*id, sent.read());
+    let (id, (mut form, read)) = (*id, submitted.read());
     if let Some((code, alias)) = read {
         let (c, a) = (code.clone(), alias.clone());
         let change = move |conn: &mut _| sold_to_codes::change(conn, scope, by, id, c.as_str(), a.as_str());
-        let kept = state.write(change).await?;
-        if kept == SaveOutcome::Kept {
+        let outcome = state.write(change).await?;
+        if outcome == SaveOutcome::Kept {
             return Ok(respond::see_other(urls::SOLD_TO_CODES));
         }
-        refuse(&mut form, kept, &code, &alias);
+        refuse(&mut form, outcome, &code, &alias);
     }
-    let old = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, id)).await?;
-    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage::new(frame, old, form))
+    let stored = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, id)).await?;
+    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage::new(frame, stored, form))
 }

@@ -1,4 +1,4 @@
-//! Settings, Sold-to codes.
+//! The list of sold-to codes in the settings.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -14,7 +14,7 @@ use crate::web::urls;
 #[template(path = "settings/sold_to_codes/list.html")]
 struct ListPage {
     rows: Vec<SoldToCodeTableRow>,
-    /// "3 of 20".
+    /// The number of codes and the limit, such as "3 of 20".
     shown: String,
     may_add: bool,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! Add sold-to code. A dialog and a page.
+//! Adds a sold-to code. Shown as a dialog or a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -31,20 +31,20 @@ pub(crate) struct SoldToCodeForm {
 }
 
 impl SoldToCodeForm {
-    /// Reads the form. Returns it with code and alias if both are well formed.
+    /// Reads the form. Returns its state, and the code and alias if both are valid.
     pub(crate) fn read(&self) -> (FormState, Option<(SoldToCode, Alias)>) {
         let mut form = FormState::new().with("alias", self.alias.trim()).with("code", self.code.trim());
-        let mut sentence = |field, error: SoldToCodeError| form.refuse(field, error.to_string());
-        let alias = Alias::read(&self.alias).map_err(|error| sentence("alias", error));
-        let code = SoldToCode::read(&self.code).map_err(|error| sentence("code", error));
+        let mut refuse = |field, error: SoldToCodeError| form.refuse(field, error.to_string());
+        let alias = Alias::read(&self.alias).map_err(|error| refuse("alias", error));
+        let code = SoldToCode::read(&self.code).map_err(|error| refuse("code", error));
         (form, code.ok().zip(alias.ok()))
     }
 }
 
-/// Adds the reason why a code was not saved to the form.
-pub(crate) fn refuse(form: &mut FormState, kept: SaveOutcome, code: &SoldToCode, alias: &Alias) {
+/// Adds a message to the form that explains why the code wasn't saved.
+pub(crate) fn refuse(form: &mut FormState, outcome: SaveOutcome, code: &SoldToCode, alias: &Alias) {
     let (code, alias) = (code.as_str(), alias.as_str());
-    match kept {
+    match outcome {
         SaveOutcome::Kept => {}
         SaveOutcome::CodeTaken(other) => {
             form.refuse("code", format!("You already have the code {code}, with the alias “{other}”"));
@@ -64,22 +64,22 @@ pub(crate) async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&NewSoldToCodePage { frame, form: FormState::new() })
 }
 
-/// Adds the code, and redirects to the list.
+/// Adds the code and redirects to the list.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
-    web::Form(sent): web::Form<SoldToCodeForm>,
+    web::Form(submitted): web::Form<SoldToCodeForm>,
 ) -> Result<HttpResponse, Error> {
     let (scope, by) = (frame.scope()?, Author { actor: frame.actor()?.key, at: frame.now() });
-    let (mut form, read) = sent.read();
+    let (mut form, read) = submitted.read();
     if let Some((code, alias)) = read {
         let (c, a) = (code.clone(), alias.clone());
-        let kept =
+        let outcome =
             state.write(move |conn| sold_to_codes::add(conn, scope, by, c.as_str(), a.as_str())).await?;
-        if kept == SaveOutcome::Kept {
+        if outcome == SaveOutcome::Kept {
             return Ok(respond::see_other(urls::SOLD_TO_CODES));
         }
-        refuse(&mut form, kept, &code, &alias);
+        refuse(&mut form, outcome, &code, &alias);
     }
     respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &NewSoldToCodePage { frame, form })
 }
