@@ -1,4 +1,4 @@
-//! The home page, which redirects people to the page where they start.
+//! The home page, which redirects each role to its start page.
 
 use actix_web::HttpResponse;
 

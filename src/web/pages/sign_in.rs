@@ -108,8 +108,8 @@ pub(crate) async fn sign_out(
     Ok(respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie()))
 }
 
-/// Returns the client's address, by which attempts are counted. It is the address of the connection, or the one
-/// reported by a trusted proxy.
+/// Returns the client's address, which is used to count sign-in attempts. It is the connection's address, or the one
+/// that a trusted proxy reports.
 fn client_address(request: &HttpRequest, trust_forwarded_for: bool) -> String {
     let peer = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
     let forwarded = request.headers().get_all("x-forwarded-for").last().filter(|_| trust_forwarded_for);

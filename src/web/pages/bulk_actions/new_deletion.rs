@@ -47,7 +47,8 @@ pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpRes
     respond::page(&page(&state, frame, FormState::new()))
 }
 
-/// Asks for confirmation of a file. Deletes the devices once the person has typed the number of lines.
+/// Asks for confirmation before deleting the devices in a file. Deletes them once the person has typed the number of
+/// lines.
 pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,

@@ -53,7 +53,7 @@ struct CheckPage {
     known: Option<(Link, Moment)>,
     /// The submission whose failed rows the file corrects.
     correction_of: Option<CorrectionOf>,
-    /// Whether no line can be uploaded.
+    /// Whether none of the lines can be uploaded.
     is_hopeless: bool,
     /// The order and sold-to code. Empty if the file is for many customers.
     facts: Vec<Fact>,
@@ -194,7 +194,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         action_url: urls::bulk_action,
         since_check: Vec::new(),
     };
-    // As for uploads, the stored counts are keyed by the word of each repair.
+    // The stored counts are keyed by repair, as for uploads.
     let counts: BTreeMap<Repair, i64> = serde_json::from_str(&row.repairs).unwrap_or_default();
     let counts: Vec<(Repair, i64)> = counts.into_iter().collect();
     let report =

@@ -34,7 +34,7 @@ pub(crate) struct CustomerHead {
     pub(crate) company_name: String,
     /// Customer or MSP ID.
     pub(crate) customer_id: String,
-    /// Whether it is an MSP ID.
+    /// Whether the ID is an MSP ID.
     pub(crate) is_msp: bool,
     /// The status of the customer.
     pub(crate) status: Status,

@@ -59,7 +59,7 @@ struct Hits {
     total: i64,
     newer: Option<DeviceCursor>,
     older: Option<DeviceCursor>,
-    /// The identifier of the only device found. The page of this device opens at once.
+    /// The identifier of the only device found. Its page opens immediately.
     only: Option<String>,
 }
 
@@ -114,8 +114,8 @@ fn search(conn: &mut Conn, scope: Scope, requested: &FindQuery) -> Result<Hits, 
     })
 }
 
-/// Finds a device that is no longer registered. Its page remains
-/// available to people who know its identifier.
+/// Finds a device that is no longer registered. Its page remains available to people who
+/// know its identifier.
 fn find_unregistered(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreError> {
     let Ok(reading) = device_id::read(q) else { return Ok(None) };
     match devices::history::find(conn, scope, reading.id.as_str()) {

@@ -1,4 +1,4 @@
-//! The sample files, which people can download.
+//! Sample files for download.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
@@ -24,7 +24,7 @@ pub(crate) struct SampleFile {
 }
 
 impl SampleFile {
-    /// Creates the sample from a file name and a label.
+    /// Creates a sample from a file name and a label.
     pub(crate) fn new((name, label): (&'static str, &'static str)) -> SampleFile {
         SampleFile { url: urls::sample(name), label }
     }

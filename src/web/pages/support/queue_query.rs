@@ -36,7 +36,7 @@ pub struct QueueQuery {
     pub(crate) view: &'static str,
     /// The ID of the only reseller to show. Empty shows all.
     pub(crate) reseller: String,
-    /// Shows only items with rows that failed for this reason.
+    /// The only failure reason to show. `None` shows all.
     pub(crate) why: Option<Reason>,
     /// The first day to show.
     pub(crate) from: Option<NaiveDate>,
@@ -145,7 +145,7 @@ impl QueueQuery {
         ]
     }
 
-    /// Returns an address that keeps view, filter and cursor.
+    /// Returns an address that keeps the view, filter and cursor.
     pub fn address(&self, base: &str) -> String {
         let (name, position) = match self.cursor {
             QueueCursor::First => ("older", String::new()),

@@ -1,4 +1,4 @@
-//! The search across all resellers. A single hit opens at once.
+//! The search across all resellers. A single hit opens immediately.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;

@@ -66,7 +66,8 @@ pub(crate) async fn get(
     respond::page(&page(&state, frame, customer, FormState::new()))
 }
 
-/// Asks for confirmation of a file or a selection. Deletes the devices once the person has typed their number.
+/// Asks for confirmation before deleting the devices in a file or selection. Deletes them once the person has typed
+/// their number.
 pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,

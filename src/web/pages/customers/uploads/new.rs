@@ -35,7 +35,7 @@ struct UploadDevicesPage {
     frame: Frame,
 }
 
-/// Returns the message about the limits for a file.
+/// Returns the sentence that states the limits for a file.
 pub(crate) fn limits(state: &State) -> String {
     let config = &state.services.config;
     format!("Up to {} lines or {}.", number(config.max_rows), file_size(config.max_file_bytes))

@@ -21,7 +21,7 @@ use crate::web::urls;
 pub(crate) struct UploadTableRow {
     /// The upload ID.
     pub(crate) id: UploadId,
-    /// Whether the upload was just started.
+    /// Whether the person has just started the upload.
     pub(crate) is_new: bool,
     /// The address that serves only this row.
     pub(crate) row_url: String,
@@ -93,8 +93,8 @@ fn progress(row: &UploadRow, now: NaiveDateTime) -> Progress {
     progress
 }
 
-/// Estimates the time left from the speed since the upload was accepted. Returns `None` while it is
-/// too early to tell.
+/// Estimates the time left from the speed since the upload was accepted. Returns `None` while it is too
+/// early to tell.
 fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
     let seconds = (now - row.accepted_at).num_seconds();
     let done = row.done();
