@@ -1,7 +1,7 @@
-//! The set-based statements of the hot path, and nothing else. This is the only module in which the two databases
-//! differ on purpose.
+//! The set-based statements on the hot path, and nothing else. This is the only module whose SQL deliberately differs
+//! between the two databases.
 //!
-//! Keys are sorted, so that neighbouring rows of a table are touched together.
+//! Keys are sorted so that neighbouring table rows are accessed together.
 
 use std::collections::HashSet;
 
@@ -20,7 +20,7 @@ pub(crate) use rows::{CatalogRemark, DeletionChunk, Holder, KnownIdentifier, Reg
 
 use rows::IdentifierOwner;
 
-/// Returns the devices of these canonical identifiers in any order. Unknown identifiers are left out.
+/// Returns the devices with these canonical identifiers, in any order. Unknown identifiers are left out.
 pub(crate) fn find_known(conn: &mut Conn, values: &[String]) -> Result<Vec<KnownIdentifier>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::look_up(c, values)?,
@@ -28,8 +28,7 @@ pub(crate) fn find_known(conn: &mut Conn, values: &[String]) -> Result<Vec<Known
     })
 }
 
-/// Returns the device of each of these canonical identifiers, in the same order. `None` stands for an unknown
-/// identifier.
+/// Returns the device for each of these canonical identifiers, in the same order, or `None` for an unknown identifier.
 ///
 /// # Errors
 ///
@@ -40,16 +39,16 @@ pub fn find_devices(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<Dev
         Conn::Postgres(c) => postgres::owners(c, values)?,
     };
     let mut owners = vec![None; values.len()];
-    for IdentifierOwner { place, device } in found {
+    for IdentifierOwner { place: index, device } in found {
         let owner =
-            owners.get_mut(place as usize).ok_or_else(|| Error::broken("a place that was not asked for"))?;
+            owners.get_mut(index as usize).ok_or_else(|| Error::broken("an index outside the list"))?;
         *owner = Some(device);
     }
     Ok(owners)
 }
 
-/// Returns those of the devices (sorted) that have an edition. With `reported`, devices that aren't in the catalog are
-/// included too.
+/// Returns remarks on the devices that have an edition. `devices` must be sorted. With `reported`, also returns remarks
+/// on devices that aren't in the catalog.
 pub(crate) fn find_remarks(
     conn: &mut Conn,
     devices: &[DeviceKey],
@@ -57,16 +56,15 @@ pub(crate) fn find_remarks(
 ) -> Result<Vec<CatalogRemark>, Error> {
     let [first, .., last] = devices else { return remarks_of_each(conn, devices, reported) };
     if !reported {
-        // Usually few devices have an edition. Even between the first and the last key there are fewer than in
-        // `devices`.
+        // Few devices have an edition. Usually the whole key range contains fewer of them than `devices` has entries.
         let limit = devices.len() as i64;
-        let mut between = match conn {
+        let mut in_range = match conn {
             Conn::Sqlite(c) => sqlite::editions(c, *first, *last, limit)?,
             Conn::Postgres(c) => postgres::editions(c, *first, *last, limit)?,
         };
-        if (between.len() as i64) < limit {
-            between.retain(|remark| devices.binary_search(&remark.device).is_ok());
-            return Ok(between);
+        if (in_range.len() as i64) < limit {
+            in_range.retain(|remark| devices.binary_search(&remark.device).is_ok());
+            return Ok(in_range);
         }
     }
     remarks_of_each(conn, devices, reported)
@@ -91,11 +89,11 @@ pub(crate) fn reserve_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<De
     })
 }
 
-/// Creates devices for these identifiers, which are sorted and of one kind. Returns the device of each, in the same
-/// order.
+/// Creates devices for these identifiers, which must be sorted and of one kind. Returns the device for each identifier,
+/// in the same order.
 ///
-/// Devices that were created in the meantime stay as they are. Their suffixes aren't searchable yet: see
-/// [`identifier_suffixes`](crate::store::devices::identifier_suffixes).
+/// Devices that have been created in the meantime are left unchanged. The suffixes of new devices aren't searchable
+/// yet: see [`identifier_suffixes`](crate::store::devices::identifier_suffixes).
 pub(crate) fn create_reported(
     conn: &mut Conn,
     kind: IdentifierKind,
@@ -113,10 +111,10 @@ pub(crate) fn create_reported(
     owners
         .into_iter()
         .collect::<Option<Vec<DeviceKey>>>()
-        .ok_or_else(|| Error::broken("a device was not made"))
+        .ok_or_else(|| Error::broken("a device was not created"))
 }
 
-/// Returns those of the devices that have a holder.
+/// Returns which of these devices have a holder.
 pub(crate) fn filter_held(conn: &mut Conn, devices: &[DeviceKey]) -> Result<HashSet<DeviceKey>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?.into_iter().map(|holder| holder.device).collect(),
@@ -124,26 +122,26 @@ pub(crate) fn filter_held(conn: &mut Conn, devices: &[DeviceKey]) -> Result<Hash
     })
 }
 
-/// Registers the devices that have no holder, with their events. Returns the keys of the refused ones.
+/// Registers the devices that have no holder, and logs the events. Returns the keys of the refused devices.
 ///
-/// `held` is a hint: the devices that had a holder shortly before. They are reported as refused even if they have been
+/// `held` is a hint: the devices that recently had a holder. They are reported as refused even if they have been
 /// released since.
 pub(crate) fn register(
     conn: &mut Conn,
-    registering: RegistrationChunk<'_>,
+    chunk: RegistrationChunk<'_>,
     held: Option<&HashSet<DeviceKey>>,
 ) -> Result<Vec<DeviceKey>, Error> {
     Ok(match conn {
-        Conn::Sqlite(c) => sqlite::register(c, registering)?,
-        Conn::Postgres(c) => postgres::register(c, registering, held)?,
+        Conn::Sqlite(c) => sqlite::register(c, chunk)?,
+        Conn::Postgres(c) => postgres::register(c, chunk, held)?,
     })
 }
 
-/// Removes devices from the customer who holds them, with their events. Returns the keys of the deleted ones.
-pub(crate) fn delete(conn: &mut Conn, deleting: DeletionChunk<'_>) -> Result<Vec<DeviceKey>, Error> {
+/// Removes devices from the customer who holds them, and logs the events. Returns the keys of the removed devices.
+pub(crate) fn delete(conn: &mut Conn, chunk: DeletionChunk<'_>) -> Result<Vec<DeviceKey>, Error> {
     let deleted = match conn {
-        Conn::Sqlite(c) => sqlite::delete(c, deleting)?,
-        Conn::Postgres(c) => postgres::delete(c, deleting)?,
+        Conn::Sqlite(c) => sqlite::delete(c, chunk)?,
+        Conn::Postgres(c) => postgres::delete(c, chunk)?,
     };
     Ok(deleted.into_iter().map(|row| row.id).collect())
 }

@@ -1,7 +1,7 @@
 //! Statements for PostgreSQL. Sets are bound as arrays.
 //!
-//! `LATERAL … OFFSET 0` keeps each look-up an index look-up. Without it PostgreSQL hashes the whole identifier table to
-//! join a chunk.
+//! `LATERAL … OFFSET 0` makes PostgreSQL use the index for each lookup. Without it, PostgreSQL would hash the whole
+//! identifier table to join it with a chunk.
 
 use std::collections::HashSet;
 
@@ -43,7 +43,7 @@ pub(crate) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec
     .load(c)
 }
 
-/// An index covers the devices with an edition, so only their rows of the table are read.
+/// Returns remarks on devices. An index covers the devices with an edition, so only their table rows are read.
 pub(crate) fn remarks(
     c: &mut PgConnection,
     devices: &[DeviceKey],
@@ -69,7 +69,7 @@ pub(crate) fn remarks(
     .load(c)
 }
 
-/// Returns at most `limit` devices with an edition in a range of keys.
+/// Returns at most `limit` devices that have an edition, from an inclusive range of keys.
 pub(crate) fn editions(
     c: &mut PgConnection,
     from: DeviceKey,
@@ -84,7 +84,7 @@ pub(crate) fn editions(
 }
 
 pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<DeviceKey>> {
-    // The name of the sequence is looked up once, not for each key.
+    // The name of the sequence is looked up only once, not for each key.
     let ids: Vec<IdRow> = sql_query(
         "SELECT nextval(keys.name) AS id
          FROM (SELECT pg_get_serial_sequence('devices', 'id')::regclass AS name OFFSET 0) keys, generate_series(1, $1)",
@@ -94,7 +94,7 @@ pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<
     Ok(ids.into_iter().map(|row| row.id).collect())
 }
 
-/// Creates devices. Returns whether all of them are new. They usually are, and then `COPY` is the fastest way to insert
+/// Creates devices. Returns whether all of them are new. They usually are, and `COPY` is the fastest way to insert
 /// them.
 pub(crate) fn report(
     c: &mut PgConnection,
@@ -106,9 +106,9 @@ pub(crate) fn report(
     if are_all_new { Ok(true) } else { report_new(c, kind, values, ids) }
 }
 
-/// Creates the devices whose identifiers it is the first to insert. Returns whether all of them are new.
+/// Creates the devices whose identifiers don't exist yet. Returns whether all of them are new.
 ///
-/// It inserts in key order, so that two chunks can't deadlock.
+/// Inserts in key order so that two chunks can't deadlock.
 fn report_new(
     c: &mut PgConnection,
     kind: IdentifierKind,
@@ -116,7 +116,7 @@ fn report_new(
     ids: &[DeviceKey],
 ) -> QueryResult<bool> {
     let column = column(kind);
-    let made = sql_query(format!(
+    let created = sql_query(format!(
         "WITH fresh AS (
              INSERT INTO device_identifiers (value, device_key)
              SELECT k.value, k.id FROM unnest($1, $2) AS k (value, id)
@@ -128,10 +128,10 @@ fn report_new(
     .bind::<Array<Text>, _>(values)
     .bind::<Array<BigInt>, _>(ids)
     .execute(c)?;
-    Ok(made == values.len())
+    Ok(created == values.len())
 }
 
-/// Runs work that a unique key may reject, and then undoes only that work. Returns whether it was done.
+/// Runs work that may violate a unique key. If it does, rolls back only this work. Returns whether the work succeeded.
 pub(crate) fn try_insert(
     c: &mut PgConnection,
     work: impl FnOnce(&mut PgConnection) -> QueryResult<()>,
@@ -146,19 +146,19 @@ pub(crate) fn try_insert(
     }
 }
 
-/// Registers devices without a holder with `COPY`. If another transaction registers one of them at the same time, a
-/// slower statement determines which.
+/// Registers the devices without a holder, using `COPY`. If another transaction has registered some of them in the
+/// meantime, a slower statement determines which. Returns the refused devices.
 pub(crate) fn register(
     c: &mut PgConnection,
     chunk: RegistrationChunk<'_>,
-    known: Option<&HashSet<DeviceKey>>,
+    held_hint: Option<&HashSet<DeviceKey>>,
 ) -> QueryResult<Vec<DeviceKey>> {
-    let asked;
-    let held = match known {
+    let loaded;
+    let held = match held_hint {
         Some(held) => held,
         None => {
-            asked = held(c, chunk.devices)?;
-            &asked
+            loaded = held(c, chunk.devices)?;
+            &loaded
         }
     };
     let (refused, free): (Vec<DeviceKey>, Vec<DeviceKey>) =
@@ -179,7 +179,7 @@ pub(crate) fn held(c: &mut PgConnection, devices: &[DeviceKey]) -> QueryResult<H
     Ok(held.into_iter().map(|row| row.id).collect())
 }
 
-/// Registers and logs in one statement. Only the refused devices leave the server.
+/// Registers devices and logs the events in one statement. The server returns only the refused devices.
 fn register_and_report(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> QueryResult<Vec<DeviceKey>> {
     let refused: Vec<IdRow> = sql_query(
         "WITH registered AS (

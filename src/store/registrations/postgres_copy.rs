@@ -1,4 +1,4 @@
-//! Binary `COPY` of PostgreSQL. It fills a page with many rows, where a statement writes each row separately.
+//! PostgreSQL's binary `COPY`. It fills a page with many rows at once, whereas `INSERT` writes each row separately.
 
 use chrono::NaiveDateTime;
 use diesel::ExecuteCopyFromDsl;
@@ -46,7 +46,7 @@ struct Event {
     upload_id: Option<UploadId>,
 }
 
-/// Creates devices for identifiers. Returns a unique violation if one of them exists.
+/// Creates devices for identifiers. Returns a unique violation if one of the identifiers already exists.
 pub(crate) fn report(
     c: &mut PgConnection,
     kind: IdentifierKind,
@@ -57,16 +57,19 @@ pub(crate) fn report(
     let identifiers: Vec<_> = pairs().map(|(value, device_key)| Identifier { value, device_key }).collect();
     diesel::copy_from(device_identifiers::table).from_insertable(identifiers).execute(c)?;
     let device = |(value, id)| {
-        let of = |column| (kind == column).then_some(value);
-        let (imei1, meid, serial) =
-            (of(IdentifierKind::Imei), of(IdentifierKind::Meid), of(IdentifierKind::Serial));
+        let value_if = |expected| (kind == expected).then_some(value);
+        let (imei1, meid, serial) = (
+            value_if(IdentifierKind::Imei),
+            value_if(IdentifierKind::Meid),
+            value_if(IdentifierKind::Serial),
+        );
         Device { id, imei1, meid, serial, source: "reported" }
     };
     diesel::copy_from(devices::table).from_insertable(pairs().map(device).collect::<Vec<_>>()).execute(c)?;
     Ok(())
 }
 
-/// Registers devices with their events. Returns a unique violation if one of them has a holder.
+/// Registers devices and logs the events. Returns a unique violation if one of the devices already has a holder.
 pub(crate) fn register(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> QueryResult<()> {
     let (customer_key, upload_id) = (chunk.customer, chunk.upload);
     let registration = |device: &DeviceKey| Registration { device_key: *device, customer_key, upload_id };

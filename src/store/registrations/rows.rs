@@ -1,4 +1,4 @@
-//! The parameters and rows of the statements for both databases.
+//! The parameters and result rows of the statements, shared by both databases.
 
 use chrono::NaiveDateTime;
 use diesel::QueryableByName;
@@ -23,7 +23,7 @@ pub(crate) struct KnownIdentifier {
 
 #[derive(QueryableByName)]
 pub(crate) struct IdentifierOwner {
-    /// Index of the identifier in the list, from 0.
+    /// Index of the identifier in the list, counted from 0.
     #[diesel(sql_type = BigInt)]
     pub(crate) place: i64,
     #[diesel(sql_type = BigInt)]
@@ -36,7 +36,7 @@ pub(crate) struct CatalogRemark {
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
     pub(crate) device: DeviceKey,
-    /// Whether the device isn't in the catalog. Always false if reported devices weren't requested.
+    /// Whether the device isn't in the catalog. Always false unless reported devices were requested.
     #[diesel(sql_type = Bool)]
     pub(crate) is_reported: bool,
     /// Edition of the device.
@@ -56,7 +56,7 @@ pub(crate) struct Holder {
     /// Key of the reseller's row.
     #[diesel(sql_type = BigInt)]
     pub(crate) reseller: ResellerKey,
-    /// UPLOAD ID.
+    /// ID of the upload that registered the device.
     #[diesel(sql_type = BigInt)]
     pub(crate) upload: UploadId,
 }
@@ -103,7 +103,7 @@ pub(crate) struct DeletedRow {
     pub(crate) upload: UploadId,
 }
 
-/// Returns the column of `devices` for the first identifier of a kind.
+/// Returns the column of `devices` that holds the first identifier of this kind.
 pub(crate) fn column(kind: IdentifierKind) -> &'static str {
     match kind {
         IdentifierKind::Imei => "imei1",

@@ -1,10 +1,11 @@
-//! Statements for SQLite. Sets are bound as one JSON array, which SQLite reads as a table. `CROSS JOIN` keeps its
-//! order.
+//! Statements for SQLite. Each set is bound as one JSON array, which SQLite reads as a table. `CROSS JOIN` fixes the
+//! join order.
 //!
-//! Values are bound in the order in which they appear, because SQLite silently ignores a number out of turn.
+//! Values are bound in the order of their placeholders, because SQLite silently ignores a numbered placeholder that is
+//! out of order.
 //!
-//! `OR FAIL` is safe, because a failure here undoes the whole transaction. To undo only the statement, SQLite would
-//! copy each page before writing it.
+//! `OR FAIL` is safe, because a failure here rolls back the whole transaction. To be able to undo only the statement,
+//! SQLite would have to copy each page before writing it.
 
 use std::collections::HashSet;
 
@@ -45,7 +46,7 @@ pub(crate) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult
     .load(c)
 }
 
-/// An index covers the devices with an edition, so only their rows of the table are read.
+/// Returns remarks on devices. An index covers the devices with an edition, so only their table rows are read.
 pub(crate) fn remarks(
     c: &mut SqliteConnection,
     devices: &[DeviceKey],
@@ -69,7 +70,7 @@ pub(crate) fn remarks(
     .load(c)
 }
 
-/// Returns at most `limit` devices with an edition in a range of keys.
+/// Returns at most `limit` devices that have an edition, from an inclusive range of keys.
 pub(crate) fn editions(
     c: &mut SqliteConnection,
     from: DeviceKey,
@@ -90,8 +91,8 @@ pub(crate) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryRes
 
 /// Creates devices. Returns whether all of them are new.
 ///
-/// Usually they are, so it inserts without a look-up. Otherwise it undoes the insert and repeats it for the missing
-/// ones: a device without its identifier must not stay.
+/// They usually are, so it inserts without a lookup. Otherwise it rolls the insert back and repeats it for the missing
+/// identifiers, because a device must not exist without its identifier.
 pub(crate) fn report(
     c: &mut SqliteConnection,
     kind: IdentifierKind,
@@ -100,8 +101,8 @@ pub(crate) fn report(
 ) -> QueryResult<bool> {
     let Some(first) = ids.first() else { return Ok(true) };
     c.batch_execute("SAVEPOINT report")?;
-    let made = insert_reported(c, kind, values, *first)?;
-    if made == values.len() {
+    let created = insert_reported(c, kind, values, *first)?;
+    if created == values.len() {
         c.batch_execute("RELEASE report")?;
         return Ok(true);
     }
@@ -115,7 +116,7 @@ pub(crate) fn report(
     Ok(false)
 }
 
-/// Inserts devices with consecutive keys from `first` on. Returns the number of new identifiers.
+/// Inserts devices with consecutive keys that start at `first`. Returns the number of new identifiers.
 fn insert_reported<T: serde::Serialize>(
     c: &mut SqliteConnection,
     kind: IdentifierKind,
@@ -141,7 +142,8 @@ fn insert_reported<T: serde::Serialize>(
     .execute(c)
 }
 
-/// Registers devices. `RETURNING` would cost more than a query for the refused ones, which are rare.
+/// Registers devices and logs the events. Returns the refused devices. They are rare, so a separate query for them
+/// costs less than `RETURNING`.
 pub(crate) fn register(
     c: &mut SqliteConnection,
     chunk: RegistrationChunk<'_>,
@@ -161,9 +163,9 @@ pub(crate) fn register(
     Ok(refused)
 }
 
-/// Logs the registrations of the upload within the key range of a chunk, unless they are logged already.
+/// Logs the upload's registrations within the key range of a chunk, unless they have already been logged.
 ///
-/// It reads along the index, which costs less than looking up the devices one by one.
+/// Scanning the index costs less than looking up the devices one by one.
 fn log_registered(c: &mut SqliteConnection, chunk: RegistrationChunk<'_>) -> QueryResult<()> {
     let (Some(first), Some(last)) = (chunk.devices.first(), chunk.devices.last()) else { return Ok(()) };
     sql_query(
@@ -183,9 +185,10 @@ fn log_registered(c: &mut SqliteConnection, chunk: RegistrationChunk<'_>) -> Que
     Ok(())
 }
 
-/// Returns the devices of a chunk that were registered before it, given their number.
+/// Returns the devices in a chunk that were already registered. `count` is their number.
 ///
-/// Usually other uploads hold them. Those that the same upload registered have an event from an earlier chunk.
+/// They usually belong to other uploads. Devices that an earlier chunk of the same upload registered already have an
+/// event.
 fn find_refused(
     c: &mut SqliteConnection,
     chunk: RegistrationChunk<'_>,
@@ -195,13 +198,14 @@ fn find_refused(
     if count == 0 {
         return Ok(Vec::new());
     }
-    let of_others = sql_query(
+    let from_others = sql_query(
         "SELECT r.device_key AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_key = j.value
          WHERE r.upload_id <> ?",
     );
-    let of_others: Vec<IdRow> = of_others.bind::<Text, _>(devices).bind::<BigInt, _>(chunk.upload).load(c)?;
-    let refused: Vec<IdRow> = if of_others.len() == count {
-        of_others
+    let from_others: Vec<IdRow> =
+        from_others.bind::<Text, _>(devices).bind::<BigInt, _>(chunk.upload).load(c)?;
+    let refused: Vec<IdRow> = if from_others.len() == count {
+        from_others
     } else {
         sql_query(
             "SELECT r.device_key AS id FROM json_each(?) j CROSS JOIN registrations r ON r.device_key = j.value

@@ -1,4 +1,4 @@
-//! Checks: files that are being checked, and those that wait to be uploaded afterwards.
+//! Checks: files that are being checked, and checked files that are waiting to be uploaded.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -16,24 +16,24 @@ use crate::store::schema::{
 };
 use crate::store::{Conn, Error};
 
-/// A check, as its page shows it.
+/// A check, as shown on its page.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct CheckRow {
-    /// Key of the submission, which is also the number of the check.
+    /// Key of the submission, which is also the check's number.
     pub(crate) id: SubmissionId,
     /// Key of the customer's row. `None` for a bulk upload.
     pub(crate) customer: Option<CustomerKey>,
     /// The file's name, as the browser sent it.
     pub(crate) file_name: String,
-    /// How the file was read, as text.
+    /// A description of how the file was read.
     pub(crate) understood: String,
-    /// Phase of the submission. It is [`Phase::Draft`] when the check is done.
+    /// Phase of the submission. It is [`Phase::Draft`] once the check is done.
     pub(crate) phase: Phase,
     /// Number of attempts since the last progress.
     pub(crate) attempts: i64,
     /// Number of rows in the file.
     pub(crate) total: i64,
-    /// Number of rows that were checked.
+    /// Number of checked rows.
     pub(crate) done: i64,
     /// Number of rows that would fail.
     pub(crate) failed: i64,
@@ -41,11 +41,11 @@ pub(crate) struct CheckRow {
     pub(crate) created_at: NaiveDateTime,
     /// The uploads that the file would create, as JSON.
     pub(crate) row_routing: String,
-    /// Counts of repairs, as JSON.
+    /// Repair counts, as JSON.
     pub(crate) repairs: String,
     /// The other fields of the form, as JSON.
     pub(crate) fields: String,
-    /// Until when it can be uploaded, UTC.
+    /// Time until which it can be uploaded, UTC.
     pub(crate) expires_at: NaiveDateTime,
 }
 
@@ -85,21 +85,22 @@ pub(crate) fn find(
 /// A check in a list of waiting checks.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct WaitingCheck {
-    /// The number of the check.
+    /// The check's number.
     pub(crate) id: SubmissionId,
     /// The file's name, as the browser sent it.
     pub(crate) file_name: String,
-    /// Phase of the submission. It is [`Phase::Draft`] when the check is done.
+    /// Phase of the submission. It is [`Phase::Draft`] once the check is done.
     pub(crate) phase: Phase,
     /// Number of rows in the file.
     pub(crate) total: i64,
     /// Number of rows that would fail.
     pub(crate) failed: i64,
-    /// Until when it can be uploaded, UTC.
+    /// Time until which it can be uploaded, UTC.
     pub(crate) expires_at: NaiveDateTime,
 }
 
-/// Returns checks with rows that can be uploaded, newest first, for this customer or for bulk uploads.
+/// Returns the waiting checks with rows that can be uploaded, newest first: this customer's, or those for bulk uploads
+/// if `customer` is `None`.
 pub(crate) fn list_waiting(
     conn: &mut Conn,
     scope: Scope,
@@ -111,7 +112,7 @@ pub(crate) fn list_waiting(
     let found = on_each!(conn, |c| {
         let mut query = submissions::table
             .inner_join(drafts::table)
-            // Few of all submissions wait. The index of unfinished ones finds them.
+            // Only a few submissions are waiting. The partial index of unfinished submissions finds them.
             .filter(is_open())
             .filter(is_one_of(submissions::phase, &Phase::OF_CHECKS))
             .filter(is_within(submissions::reseller_key, scope))
@@ -137,7 +138,8 @@ pub(crate) fn list_waiting(
     Ok(found)
 }
 
-/// Returns those of the checks whose failed rows were uploaded as a correction, while the check itself wasn't uploaded.
+/// Returns which of these checks had their failed rows uploaded as a correction. The checks themselves haven't been
+/// uploaded.
 pub(crate) fn filter_left_behind(
     conn: &mut Conn,
     checks: &[SubmissionId],
@@ -154,20 +156,20 @@ pub(crate) fn filter_left_behind(
     Ok(corrected)
 }
 
-/// Stores the counts of a check's repairs, as JSON.
+/// Stores a check's repair counts, as JSON.
 pub(crate) fn set_repairs(conn: &mut Conn, id: SubmissionId, repairs: &str) -> Result<(), Error> {
     diesel::update(submissions::table.find(id)).set(submissions::repairs.eq(repairs)).execute(conn)?;
     Ok(())
 }
 
-/// Resets a checked submission to its state on arrival, but keeps the result of the check. Its rows are judged again
-/// when it is accepted.
+/// Resets a checked submission to the state in which it arrived, but keeps the result of the check. Its rows are
+/// validated again once it is accepted.
 pub(crate) fn reset(
     conn: &mut Conn,
     id: SubmissionId,
-    groups: &str,
+    row_routing: &str,
     verification: Verification,
-    checked: &str,
+    check_record: &str,
 ) -> Result<(), Error> {
     delete_outcome(conn, id)?;
     super::drafts::delete_of(conn, id)?;
@@ -177,16 +179,16 @@ pub(crate) fn reset(
             submissions::rows_failed.eq(0),
             submissions::plan_cursor.eq(0),
             submissions::attempts.eq(0),
-            submissions::row_routing.eq(groups),
+            submissions::row_routing.eq(row_routing),
             submissions::verification.eq(verification),
-            submissions::check_record.eq(checked),
+            submissions::check_record.eq(check_record),
             submissions::repairs.eq(""),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// Removes the outcome of the rows of a submission that isn't accepted.
+/// Removes the row outcomes of a submission that hasn't been accepted.
 pub(crate) fn delete_outcome(conn: &mut Conn, id: SubmissionId) -> Result<(), Error> {
     diesel::delete(failed_rows::table.filter(failed_rows::submission_id.eq(id))).execute(conn)?;
     diesel::delete(of_submission::table.filter(of_submission::submission_id.eq(id))).execute(conn)?;
@@ -195,7 +197,7 @@ pub(crate) fn delete_outcome(conn: &mut Conn, id: SubmissionId) -> Result<(), Er
     Ok(())
 }
 
-/// Returns the result of a submission's check, as JSON. It is empty if the submission wasn't checked.
+/// Returns the result of a submission's check, as JSON, or an empty string if the submission wasn't checked.
 pub(crate) fn load_result(conn: &mut Conn, submission: SubmissionId) -> Result<String, Error> {
     Ok(on_each!(conn, |c| submissions::table.find(submission).select(submissions::check_record).first(c))?)
 }

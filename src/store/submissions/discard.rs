@@ -11,7 +11,7 @@ use crate::store::failed_rows::corrections;
 use crate::store::schema::submissions;
 use crate::store::{Conn, Error};
 
-/// Removes at most 100 submissions that stopped arriving before a time. Returns their number.
+/// Removes at most 100 submissions whose transfer stalled before the given time. Returns their number.
 pub(crate) fn delete_unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     let abandoned = submissions::table
         .filter(submissions::phase.eq(Phase::Receiving))
@@ -24,7 +24,7 @@ pub(crate) fn delete_unaccepted_before(conn: &mut Conn, before: NaiveDateTime) -
     Ok(ids.len())
 }
 
-/// Removes a submission that was never accepted, with its bytes. Does nothing if it was accepted.
+/// Removes a submission that was never accepted, along with its file. Does nothing if it was accepted.
 pub(crate) fn delete_unaccepted(conn: &mut Conn, id: SubmissionId) -> Result<(), Error> {
     let not_accepted = is_one_of(submissions::phase, &Phase::NOT_ACCEPTED);
     let found: Option<SubmissionId> =
@@ -45,10 +45,10 @@ pub(crate) fn delete_unaccepted(conn: &mut Conn, id: SubmissionId) -> Result<(),
 ///
 /// Returns [`Error`] if the database fails.
 pub fn delete_expired_drafts(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
-    let over = drafts::list_expired(conn, at)?;
-    for submission in &over {
+    let expired = drafts::list_expired(conn, at)?;
+    for submission in &expired {
         drafts::delete_of(conn, *submission)?;
         delete_unaccepted(conn, *submission)?;
     }
-    Ok(over.len())
+    Ok(expired.len())
 }

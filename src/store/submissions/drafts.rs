@@ -1,4 +1,4 @@
-//! Drafts: files and selections that wait for a person's decision.
+//! Drafts: files and selections that are waiting to be confirmed.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{drafts, submissions};
 use crate::store::{Conn, Error};
 
-/// A draft, as the confirmation page shows it.
+/// A draft, as shown on the confirmation page.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct Draft {
     /// Token that the form sends back.
@@ -19,21 +19,21 @@ pub(crate) struct Draft {
     pub(crate) submission: SubmissionId,
     /// Kind of the submission.
     pub(crate) kind: SubmissionKind,
-    /// Phase of the submission, see [`Phase`]. After the confirmation it is no longer a draft.
+    /// Phase of the submission. It is no longer [`Phase::Draft`] once the draft has been confirmed.
     pub(crate) phase: Phase,
     /// Key of the customer's row. `None` for a bulk action.
     pub(crate) customer: Option<CustomerKey>,
     /// The file's name. Empty for a selection.
     pub(crate) file_name: String,
-    /// A description of the selection, or how the file was read.
+    /// A description of the selection, or of how the file was read.
     pub(crate) understood: String,
     /// Number of lines in the file, or of selected devices.
     pub(crate) rows: i64,
-    /// Upload IDs whose devices were selected, as JSON. Otherwise empty.
+    /// IDs of the uploads whose devices were selected, as JSON. Empty for other drafts.
     pub(crate) upload_ids: String,
 }
 
-/// Stores a draft that expires at `ends_at` (UTC). `fields` holds the other form fields of a checked file, as JSON.
+/// Stores a draft that expires at `expires_at` (UTC). `fields` holds the other form fields for a checked file, as JSON.
 pub(crate) fn create(
     conn: &mut Conn,
     token: &str,
@@ -84,14 +84,14 @@ pub(crate) fn find(
         .first(conn)?)
 }
 
-/// Removes the draft of a submission. The caller decides about the submission.
+/// Removes a submission's draft, but not the submission itself.
 pub(crate) fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     diesel::delete(drafts::table.filter(drafts::submission_id.eq(submission))).execute(conn)?;
     Ok(())
 }
 
-/// Returns the submissions of at most 100 drafts that have expired at a time (UTC).
+/// Returns the submissions of at most 100 drafts that have expired by the given time (UTC).
 pub(crate) fn list_expired(conn: &mut Conn, at: NaiveDateTime) -> Result<Vec<SubmissionId>, Error> {
-    let over = drafts::table.filter(drafts::expires_at.le(at));
-    Ok(over.select(drafts::submission_id).limit(100).load(conn)?)
+    let expired = drafts::table.filter(drafts::expires_at.le(at));
+    Ok(expired.select(drafts::submission_id).limit(100).load(conn)?)
 }

@@ -1,4 +1,4 @@
-//! Files that were uploaded before, recognized by their bytes.
+//! Files that have been uploaded before, recognized by their SHA-256.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -12,7 +12,7 @@ use crate::store::db::stable_filters::is_within;
 use crate::store::schema::submissions;
 use crate::store::{Conn, Error};
 
-/// An earlier upload of the same bytes.
+/// An earlier upload of the same file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct EarlierUpload {
     /// The upload or bulk upload.
@@ -21,8 +21,8 @@ pub(crate) struct EarlierUpload {
     pub(crate) at: NaiveDateTime,
 }
 
-/// Returns the latest upload of these bytes (by SHA-256) for a customer. Without a customer it returns the latest bulk
-/// upload of them.
+/// Returns a customer's latest upload of the file with this SHA-256. If `customer` is `None`, returns its latest bulk
+/// upload.
 pub(crate) fn find(
     conn: &mut Conn,
     scope: Scope,
@@ -47,7 +47,7 @@ pub(crate) fn find(
     Ok(to_items(conn, &[id])?.first().map(|item| EarlierUpload { item: *item, at }))
 }
 
-/// Returns the latest upload of the bytes of a checked file, by the number of the check.
+/// Returns the latest upload of a checked file. `check` is the check's number.
 pub(crate) fn find_of_check(
     conn: &mut Conn,
     scope: Scope,

@@ -1,4 +1,4 @@
-//! The submitted bytes, stored in parts until retention ends.
+//! Submitted files, stored in parts until the retention period ends.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -19,17 +19,17 @@ pub(crate) fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &
     Ok(())
 }
 
-/// Returns one part. Returns `None` after the last one.
+/// Returns one part, or `None` after the last one.
 pub(crate) fn get(conn: &mut Conn, submission: SubmissionId, part: i64) -> Result<Option<Vec<u8>>, Error> {
     Ok(files::table.find((submission, part)).select(files::bytes).first(conn).optional()?)
 }
 
-/// Removes the bytes of a submission. Returns the number of parts.
+/// Removes a submission's file. Returns the number of parts.
 pub(crate) fn delete(conn: &mut Conn, submission: SubmissionId) -> Result<usize, Error> {
     Ok(diesel::delete(files::table.filter(files::submission_id.eq(submission))).execute(conn)?)
 }
 
-/// Removes the bytes of one submission that finished before a time. Returns whether there was one.
+/// Removes the file of one submission that finished before the given time. Returns whether there was one.
 pub(crate) fn delete_expired(conn: &mut Conn, before: NaiveDateTime) -> Result<bool, Error> {
     let expired: Option<SubmissionId> = files::table
         .inner_join(submissions::table.on(submissions::id.eq(files::submission_id)))

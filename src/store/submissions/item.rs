@@ -25,20 +25,20 @@ pub(crate) fn to_item(conn: &mut Conn, id: SubmissionId) -> Result<Item, Error> 
     Ok(to_items(conn, &[id])?.first().copied().unwrap_or(Item::Submission(id)))
 }
 
-/// Returns the items for submissions. A submission for one customer is represented by its upload.
+/// Returns the items for submissions, in the same order. A submission for one customer is represented by its upload.
 pub(crate) fn to_items(conn: &mut Conn, submissions: &[SubmissionId]) -> Result<Vec<Item>, Error> {
     if submissions.is_empty() {
         return Ok(Vec::new());
     }
-    let alone: Vec<(SubmissionId, UploadId)> = on_each!(conn, |c| uploads::table
+    let single_uploads: Vec<(SubmissionId, UploadId)> = on_each!(conn, |c| uploads::table
         .inner_join(submissions::table)
         .filter(is_among(uploads::submission_id, submissions))
         .filter(submissions::kind.eq(SubmissionKind::Upload))
         .select((uploads::submission_id, uploads::id))
         .load(c))?;
-    let alone: HashMap<SubmissionId, UploadId> = alone.into_iter().collect();
+    let single_uploads: HashMap<SubmissionId, UploadId> = single_uploads.into_iter().collect();
     Ok(submissions
         .iter()
-        .map(|id| alone.get(id).map_or(Item::Submission(*id), |upload| Item::Upload(*upload)))
+        .map(|id| single_uploads.get(id).map_or(Item::Submission(*id), |upload| Item::Upload(*upload)))
         .collect())
 }

@@ -1,4 +1,4 @@
-//! Bulk actions and deletions: single ones and lists, newest first, paged by number.
+//! Bulk actions and deletions, looked up individually or listed newest first and paged by number.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -13,7 +13,7 @@ use crate::store::db::stable_filters::{is_one_of, is_within};
 use crate::store::schema::{actors, submissions, uploads};
 use crate::store::{Conn, Error};
 
-/// A bulk action or a deletion, as pages show it.
+/// A bulk action or a deletion, as shown on pages.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct SubmissionRow {
     /// Key of the row, which is also the number in its name.
@@ -24,7 +24,7 @@ pub(crate) struct SubmissionRow {
     pub(crate) customer: Option<CustomerKey>,
     /// The file's name, as the browser sent it. Empty for a selection.
     pub(crate) file_name: String,
-    /// A description of the selection, or how the file was read.
+    /// A description of the selection, or of how the file was read.
     pub(crate) understood: String,
     /// Phase of the submission.
     pub(crate) phase: Phase,
@@ -48,7 +48,7 @@ impl SubmissionRow {
         UploadStatus::of(self.phase == Phase::Finished, self.done - self.failed, self.failed)
     }
 
-    /// Returns the name under which people know it, such as `B-1`.
+    /// Returns the name that pages show, such as `B-1`.
     pub(crate) fn name(&self) -> String {
         self.kind.name(self.id)
     }
@@ -63,7 +63,7 @@ pub(crate) enum SubmissionList {
     DeletionsOf(CustomerKey),
 }
 
-/// Where a page begins, by the number of the submission.
+/// The cursor of a list page, by submission number.
 pub(crate) type SubmissionCursor = Cursor<SubmissionId>;
 
 type Joined = diesel::dsl::InnerJoin<submissions::table, actors::table>;
@@ -118,15 +118,15 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<Su
         .first(conn)?)
 }
 
-/// Returns at most `limit` submissions of a list from the cursor on, newest first.
+/// Returns at most `limit` submissions from a list, starting at the cursor, newest first.
 pub(crate) fn list(
     conn: &mut Conn,
     scope: Scope,
-    of: SubmissionList,
+    which: SubmissionList,
     cursor: SubmissionCursor,
     limit: i64,
 ) -> Result<Vec<SubmissionRow>, Error> {
-    let query = list_query(scope, of).select(columns!()).limit(limit);
+    let query = list_query(scope, which).select(columns!()).limit(limit);
     Ok(match cursor {
         SubmissionCursor::First => query.order(submissions::id.desc()).load(conn)?,
         SubmissionCursor::After(id) => {
@@ -141,9 +141,9 @@ pub(crate) fn list(
     })
 }
 
-/// Counts the submissions of a list. Counting stops at 10,001.
-pub(crate) fn count(conn: &mut Conn, scope: Scope, of: SubmissionList) -> Result<i64, Error> {
-    let ids: Vec<SubmissionId> = list_query(scope, of).select(submissions::id).limit(10_001).load(conn)?;
+/// Counts the submissions in a list. Counting stops at 10,001.
+pub(crate) fn count(conn: &mut Conn, scope: Scope, which: SubmissionList) -> Result<i64, Error> {
+    let ids: Vec<SubmissionId> = list_query(scope, which).select(submissions::id).limit(10_001).load(conn)?;
     Ok(ids.len() as i64)
 }
 
@@ -152,19 +152,20 @@ pub(crate) fn count(conn: &mut Conn, scope: Scope, of: SubmissionList) -> Result
 pub(crate) struct UploadTotals {
     /// Number of uploads.
     pub(crate) uploads: i64,
-    /// Number of their customers.
+    /// Number of customers.
     pub(crate) customers: i64,
-    /// Number of rows in them. Other rows reached no upload.
+    /// Number of rows in the uploads. Rows without an upload aren't counted.
     pub(crate) rows: i64,
 }
 
-/// Returns the totals of a bulk upload, which has at most 10,000 uploads.
+/// Returns the totals for a bulk upload, which has at most 10,000 uploads.
 pub(crate) fn sum_uploads(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<UploadTotals, Error> {
     find(conn, scope, id)?;
-    let of_it = uploads::table.filter(uploads::submission_id.eq(id));
-    let made: Vec<(CustomerKey, i64)> = of_it.select((uploads::customer_key, uploads::total)).load(conn)?;
+    let created = uploads::table.filter(uploads::submission_id.eq(id));
+    let created: Vec<(CustomerKey, i64)> =
+        created.select((uploads::customer_key, uploads::total)).load(conn)?;
     let customers: std::collections::HashSet<CustomerKey> =
-        made.iter().map(|(customer, _)| *customer).collect();
-    let rows = made.iter().map(|(_, total)| total).sum();
-    Ok(UploadTotals { uploads: made.len() as i64, customers: customers.len() as i64, rows })
+        created.iter().map(|(customer, _)| *customer).collect();
+    let rows = created.iter().map(|(_, total)| total).sum();
+    Ok(UploadTotals { uploads: created.len() as i64, customers: customers.len() as i64, rows })
 }

@@ -35,7 +35,7 @@ pub(crate) struct NewSubmission {
     pub(crate) customer_key: Option<CustomerKey>,
     /// Key of the actor's row.
     pub(crate) actor_key: ActorKey,
-    /// The file's name, as the browser sent it. It is text to show, never a path.
+    /// The file's name, as the browser sent it. It is only displayed, never used as a path.
     pub(crate) file_name: String,
     /// The file's name, folded for searching. Empty without a file.
     pub(crate) folded_name: String,
@@ -74,8 +74,8 @@ pub(crate) fn create(conn: &mut Conn, new: &NewSubmission) -> Result<SubmissionI
 
 /// Marks a received submission or a draft as accepted.
 ///
-/// Returns [`Error::Conflict`] if the same form was accepted in the meantime, and [`Error::NotFound`] if housekeeping
-/// discarded it.
+/// Returns [`Error::Conflict`] if the same form has been accepted in the meantime, and [`Error::NotFound`] if
+/// housekeeping has discarded the submission.
 pub(crate) fn accept(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let not_accepted = is_one_of(submissions::phase, &[Phase::Receiving, Phase::Draft]);
     let changed = diesel::update(submissions::table.find(id).filter(not_accepted))
@@ -88,21 +88,21 @@ pub(crate) fn accept(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Re
     if changed == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Marks a received submission as a draft. Returns [`Error::NotFound`] if housekeeping discarded it.
+/// Marks a received submission as a draft. Returns [`Error::NotFound`] if housekeeping has discarded it.
 pub(crate) fn keep_as_draft(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
-    let kept = (submissions::phase.eq(Phase::Draft), submissions::progressed_at.eq(at));
-    if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
+    let changes = (submissions::phase.eq(Phase::Draft), submissions::progressed_at.eq(at));
+    if diesel::update(received).set(changes).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Marks a received submission as a check. Returns [`Error::NotFound`] if housekeeping discarded it.
+/// Marks a received submission as a check. Returns [`Error::NotFound`] if housekeeping has discarded it.
 pub(crate) fn keep_as_check(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
-    let kept = (submissions::phase.eq(Phase::Checking), submissions::progressed_at.eq(at));
-    if diesel::update(received).set(kept).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
+    let changes = (submissions::phase.eq(Phase::Checking), submissions::progressed_at.eq(at));
+    if diesel::update(received).set(changes).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Returns the submission that the same form (key, file and fields) of this person created before. Returns `None` if
+/// Returns the submission that this person has already created with the same form (key, file and fields), or `None` if
 /// there is none.
 pub(crate) fn find_by_form(
     conn: &mut Conn,
@@ -122,7 +122,7 @@ pub(crate) fn find_by_form(
         .optional()?)
 }
 
-/// The data of a submission that a worker needs.
+/// The data that a worker needs to process a submission.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct Work {
     /// Key of the row.
@@ -143,7 +143,7 @@ pub(crate) struct Work {
     pub(crate) phase: Phase,
     /// Number of rows in the file.
     pub(crate) rows_total: i64,
-    /// Number of rows of the plan that are done.
+    /// Number of processed rows of the plan.
     pub(crate) cursor: i64,
     /// Number of attempts since the last progress, including the current one.
     pub(crate) attempts: i64,
@@ -151,7 +151,7 @@ pub(crate) struct Work {
     pub(crate) correction_of: Option<SubmissionId>,
 }
 
-/// Returns the current work data of a submission.
+/// Returns the data that a worker needs to process a submission, as it is now.
 pub(crate) fn load_work(conn: &mut Conn, id: SubmissionId) -> Result<Work, Error> {
     Ok(submissions::table
         .find(id)
@@ -172,7 +172,7 @@ pub(crate) fn load_work(conn: &mut Conn, id: SubmissionId) -> Result<Work, Error
         .first(conn)?)
 }
 
-/// Returns the numbers of all rows and of failed rows of a submission.
+/// Returns a submission's total number of rows and its number of failed rows.
 pub(crate) fn load_counts(conn: &mut Conn, id: SubmissionId) -> Result<(i64, i64), Error> {
     let counts = (submissions::rows_total, submissions::rows_failed);
     Ok(submissions::table.find(id).select(counts).first(conn)?)

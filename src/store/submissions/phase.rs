@@ -1,10 +1,11 @@
-//! Filters by the phase of a submission.
+//! Filters by submission phase.
 
 use crate::domain::submission::Phase;
 use crate::store::db::stable_filters::{Condition, Words, is_none_of, is_not};
 use crate::store::schema::submissions;
 
-/// Matches unfinished submissions in the exact words of the partial index, which a bound value would not use.
+/// Matches unfinished submissions. Repeats the condition of the partial index literally, because the index isn't used
+/// for a bound value.
 pub(crate) fn is_open() -> Condition<submissions::phase, Words> {
     is_not(submissions::phase, Phase::Finished)
 }

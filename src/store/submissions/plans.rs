@@ -1,4 +1,4 @@
-//! The plans of submissions, stored in parts until the submission is finished.
+//! Submission plans, each stored in parts until its submission is finished.
 
 use diesel::prelude::*;
 
@@ -14,12 +14,12 @@ pub(crate) fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &
     Ok(())
 }
 
-/// Returns one part. Returns `None` after the last one.
+/// Returns one part, or `None` after the last one.
 pub(crate) fn get(conn: &mut Conn, submission: SubmissionId, part: i64) -> Result<Option<Vec<u8>>, Error> {
     Ok(plans::table.find((submission, part)).select(plans::bytes).first(conn).optional()?)
 }
 
-/// Removes the plan of a submission that is finished, or whose planning was interrupted.
+/// Removes the plan of a submission that is finished or whose planning was interrupted.
 pub(crate) fn delete(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     diesel::delete(plans::table.filter(plans::submission_id.eq(submission))).execute(conn)?;
     Ok(())

@@ -1,5 +1,5 @@
-//! The queue of submissions and its leases. A lease expires by itself. Its token fences off a worker whose lease has
-//! expired.
+//! The submission queue and its leases. A lease expires unless it is renewed. Its token prevents a worker from writing
+//! after its lease has expired.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -12,19 +12,19 @@ use crate::store::db::stable_filters::is_one_of;
 use crate::store::schema::{resellers, submissions};
 use crate::store::{Conn, Error};
 
-/// Lifetime of a lease that isn't renewed, in microseconds of the database's clock. A shorter one makes slow disks lose
-/// leases. A longer one delays the work after a crash.
+/// Lifetime of a lease that isn't renewed, in microseconds on the database's clock. If it is too short, workers lose
+/// leases when the disk is slow. If it is too long, work resumes late after a crash.
 pub(crate) const LEASE_MICROS: i64 = 12_000_000;
 
-/// Maximum number of rows of a submission in the lane for small ones.
+/// Maximum number of rows in a submission that the lane for small submissions accepts.
 pub(crate) const MAX_SMALL_ROWS: i64 = 10_000;
 
-/// A lane of the queue, which decides which submissions a worker leases.
+/// A lane of the queue, which determines the submissions that a worker may lease.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     /// All submissions.
     Any,
-    /// Submissions with at most [`MAX_SMALL_ROWS`] rows, so that a million rows never hold up ten.
+    /// Submissions with at most [`MAX_SMALL_ROWS`] rows, so that large submissions never delay small ones.
     ///
     /// Excludes submissions that failed twice. Those run one at a time, so that one that kills the process can't use up
     /// its neighbours' attempts.
@@ -49,8 +49,8 @@ fn is_free(
     submissions::lease_until.is_null().nullable().or(submissions::lease_until.lt(now))
 }
 
-/// Leases the next submission and returns `None` if there is none. The reseller served longest ago comes first, then
-/// the oldest submission. Submissions that failed before come last.
+/// Leases the next submission, or returns `None` if there is none. Submissions with the fewest attempts come first,
+/// then those of the reseller that was served longest ago, then the oldest.
 ///
 /// # Errors
 ///
@@ -103,7 +103,7 @@ pub fn acquire(
     Ok(None)
 }
 
-/// Renews a lease. Returns false if it is lost.
+/// Renews a lease. Returns false if it has been lost.
 pub(crate) fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
     let now = database_now(conn)?;
     let renewed =
@@ -111,20 +111,21 @@ pub(crate) fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
     Ok(renewed == 1)
 }
 
-/// Releases a lease before its work is done. `counts` says whether the attempt counts as one without progress.
-pub(crate) fn release(conn: &mut Conn, lease: &Lease, counts: bool) -> Result<(), Error> {
-    let back = if counts { 0 } else { 1 };
+/// Releases a lease before its work is done. `is_counted` determines whether the attempt counts as one without
+/// progress.
+pub(crate) fn release(conn: &mut Conn, lease: &Lease, is_counted: bool) -> Result<(), Error> {
+    let uncounted = if is_counted { 0 } else { 1 };
     diesel::update(held(lease))
         .set((
             submissions::lease_until.eq(None::<i64>),
             submissions::lease_token.eq(None::<String>),
-            submissions::attempts.eq(submissions::attempts - back),
+            submissions::attempts.eq(submissions::attempts - uncounted),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// Ends the leases of an instance that restarts. No other process can hold them under its name.
+/// Releases all leases of an instance that is restarting. No other process can hold leases under its name.
 pub(crate) fn release_all_of(conn: &mut Conn, instance: &str) -> Result<usize, Error> {
     let leased = submissions::table
         .filter(submissions::phase.ne(Phase::Finished))
@@ -135,8 +136,8 @@ pub(crate) fn release_all_of(conn: &mut Conn, instance: &str) -> Result<usize, E
         .execute(conn)?)
 }
 
-/// Moves the cursor of a leased submission, which also resets its attempts. Returns false if the lease is lost or another
-/// worker moved the cursor. Then the transaction must be undone.
+/// Moves the cursor of a leased submission and resets its attempts. Returns false if the lease has been lost or another
+/// worker has moved the cursor. The caller must then roll back the transaction.
 pub(crate) fn move_cursor(
     conn: &mut Conn,
     lease: &Lease,
@@ -155,7 +156,7 @@ pub(crate) fn move_cursor(
     Ok(moved == 1)
 }
 
-/// Moves a leased submission to the phase in which its plan is complete. Returns false if the lease is lost.
+/// Moves a leased submission to the phase in which its plan is complete. Returns false if the lease has been lost.
 pub(crate) fn mark_resolved(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     for (from, to) in [(Phase::Waiting, Phase::Resolved), (Phase::Checking, Phase::CheckResolved)] {
         let moved = diesel::update(held(lease).filter(submissions::phase.eq(from)))
@@ -168,7 +169,7 @@ pub(crate) fn mark_resolved(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -
     Ok(false)
 }
 
-/// Turns a leased submission that was checked into a draft. Returns false if the lease is lost.
+/// Turns a leased submission that has been checked into a draft. Returns false if the lease has been lost.
 pub(crate) fn mark_checked(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     let moved = diesel::update(held(lease).filter(submissions::phase.eq(Phase::CheckResolved)))
         .set((
@@ -182,7 +183,7 @@ pub(crate) fn mark_checked(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) ->
     Ok(moved == 1)
 }
 
-/// Finishes a leased submission. Returns false if the lease is lost.
+/// Finishes a leased submission. Returns false if the lease has been lost.
 pub(crate) fn mark_finished(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     let moved = diesel::update(held(lease))
         .set((
@@ -195,8 +196,8 @@ pub(crate) fn mark_finished(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -
     Ok(moved == 1)
 }
 
-/// Puts a submission without progress since `stalled_since` (UTC) back into the queue. A worker that still holds a lease
-/// loses it. Returns false if the submission is finished or made progress.
+/// Puts a submission without progress since `stalled_since` (UTC) back into the queue. A worker that still holds a
+/// lease loses it. Returns false if the submission is finished or has made progress.
 pub(crate) fn requeue(
     conn: &mut Conn,
     submission: SubmissionId,
@@ -218,7 +219,7 @@ pub(crate) fn requeue(
     Ok(moved == 1)
 }
 
-/// Counts the submissions that wait for a worker.
+/// Counts the submissions that still need a worker.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Metrics of the queue. They are read with one query along the partial index of open submissions.
+//! Queue metrics, read with one query that scans the partial index of open submissions.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,11 +10,11 @@ use crate::store::db::connection::database_now;
 use crate::store::support::queue::STALLS_AFTER;
 use crate::store::{Conn, Error};
 
-/// The statement that counts open submissions by phase and kind. The phases are those that need a worker. The first
-/// condition is that of the index.
+/// Counts open submissions by phase and kind, in the phases that need a worker. The first condition is the condition of
+/// the partial index.
 const COUNTS: &str = "SELECT phase, kind, count(*) AS open,
         sum(CASE WHEN lease_until IS NULL OR lease_until < $1 THEN 1 ELSE 0 END) AS unclaimed,
-        sum(CASE WHEN progressed_at < $2 THEN 1 ELSE 0 END) AS still,
+        sum(CASE WHEN progressed_at < $2 THEN 1 ELSE 0 END) AS stalled,
         min(created_at) AS oldest
     FROM submissions
     WHERE phase <> 'finished' AND phase IN ('waiting', 'resolved', 'checking', 'check_resolved')
@@ -31,22 +31,23 @@ struct Counts {
     #[diesel(sql_type = BigInt)]
     unclaimed: i64,
     #[diesel(sql_type = BigInt)]
-    still: i64,
+    stalled: i64,
     #[diesel(sql_type = Nullable<Timestamp>)]
     oldest: Option<NaiveDateTime>,
 }
 
-/// Returns the state of the queue at `now` (UTC). Leases are compared with the database's own clock, as everywhere.
+/// Returns the state of the queue at `now` (UTC). Leases are compared with the database's clock, as everywhere else.
 pub(crate) fn load(conn: &mut Conn, now: NaiveDateTime) -> Result<QueueMetrics, Error> {
-    let leases = database_now(conn)?;
-    let query = diesel::sql_query(COUNTS).bind::<BigInt, _>(leases).bind::<Timestamp, _>(now - STALLS_AFTER);
+    let lease_now = database_now(conn)?;
+    let query =
+        diesel::sql_query(COUNTS).bind::<BigInt, _>(lease_now).bind::<Timestamp, _>(now - STALLS_AFTER);
     let rows: Vec<Counts> = match conn {
         Conn::Sqlite(c) => query.load(c)?,
         Conn::Postgres(c) => query.load(c)?,
     };
     let mut queue = QueueMetrics::default();
     for row in &rows {
-        let claimed = row.open - row.unclaimed;
+        let leased = row.open - row.unclaimed;
         let is_deletion = row.kind.is_deletion();
         queue.unclaimed += row.unclaimed;
         match row.phase {
@@ -55,11 +56,11 @@ pub(crate) fn load(conn: &mut Conn, now: NaiveDateTime) -> Result<QueueMetrics, 
             Phase::CheckResolved => queue.checking += row.open,
             _ => {
                 queue.waiting += row.unclaimed;
-                queue.checking += claimed;
+                queue.checking += leased;
             }
         }
         if !Phase::NOT_ACCEPTED.contains(&row.phase) {
-            queue.stalled += row.still;
+            queue.stalled += row.stalled;
         }
     }
     let oldest = rows.iter().filter_map(|row| row.oldest).min();
