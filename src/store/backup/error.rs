@@ -1,4 +1,4 @@
-//! The contents of a backup, and the errors of backing up and restoring.
+//! The contents of a backup, and the errors that occur during backups and restores.
 
 use std::path::Path;
 
@@ -13,10 +13,10 @@ pub(crate) struct Contents {
     pub(crate) devices: i64,
 }
 
-/// An error of a backup or a restore.
+/// An error during a backup or a restore.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A sentence that says what is wrong and what to do.
+    /// A message that says what is wrong and what to do.
     #[error("{0}")]
     Sentence(String),
     /// The database failed.
@@ -25,8 +25,8 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn new(sentence: impl Into<String>) -> Error {
-        Error::Sentence(sentence.into())
+    pub(crate) fn new(message: impl Into<String>) -> Error {
+        Error::Sentence(message.into())
     }
 }
 
@@ -36,26 +36,26 @@ impl From<diesel::result::Error> for Error {
     }
 }
 
-/// Returns the error about a file that can't be restored.
-pub(crate) fn damaged_backup_error(file: &Path, why: &str) -> Error {
-    Error::new(format!("{} is damaged ({why}). Nothing was restored. Use another backup.", file.display()))
+/// Returns the error for a file that can't be restored.
+pub(crate) fn damaged_backup_error(file: &Path, cause: &str) -> Error {
+    Error::new(format!("{} is damaged ({cause}). Nothing was restored. Use another backup.", file.display()))
 }
 
-/// Creates the error about a backup from before the baseline.
+/// Returns the error for a backup that predates the baseline.
 pub(crate) fn outdated(file: &Path) -> Error {
     Error::new(format!(
-        "{} is a backup of a preview of the portal from before version 0.1.0. Nothing was restored. To read the old \
-         data, restore it with the old version.",
+        "{} is a backup of a preview version of the portal, from before version 0.1.0. Nothing was restored. To read \
+         the old data, restore it with the old version.",
         file.display()
     ))
 }
 
-/// Returns the error about a database that isn't empty.
+/// Returns the error for a database that isn't empty.
 pub(crate) fn not_empty_error(database: &str) -> Error {
     Error::new(format!("{database} already has tables. Set DATABASE_URL to an empty database."))
 }
 
-/// Returns the error about a database without the portal's tables.
+/// Returns the error for a database without the portal's tables.
 pub(crate) fn no_tables_error(database: &str) -> Error {
     Error::new(format!("There is nothing to back up: {database} does not contain the portal's tables."))
 }

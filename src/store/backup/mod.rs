@@ -1,4 +1,4 @@
-//! Backups. A backup is one file: a database copy for SQLite, the output of `pg_dump` for PostgreSQL. It is made and
+//! Backups. A backup is one file: a database copy for SQLite, the output of `pg_dump` for PostgreSQL. It is created and
 //! checked while the portal is running. It can only be restored to an empty database.
 
 use std::fs::File;
@@ -30,17 +30,17 @@ pub(crate) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
 /// Restores a backup to the empty database at a `DATABASE_URL`, completely or not at all. It removes all sessions,
 /// because a session revoked after the backup would become valid again.
 pub(crate) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
-    let of = BackupKind::of(file)?;
-    match (DatabaseLocation::from_url(url)?, of) {
+    let kind = BackupKind::of(file)?;
+    match (DatabaseLocation::from_url(url)?, kind) {
         (DatabaseLocation::Sqlite(path), BackupKind::Sqlite) => sqlite::restore(&path, file),
         (DatabaseLocation::Postgres(url), BackupKind::Postgres) => postgres::restore(&url, file),
         (DatabaseLocation::Sqlite(_), BackupKind::Postgres) => Err(Error::new(format!(
-            "{} is a backup of PostgreSQL, and DATABASE_URL names an SQLite file. Set DATABASE_URL to an empty \
+            "{} is a PostgreSQL backup, but DATABASE_URL names an SQLite file. Set DATABASE_URL to an empty \
              PostgreSQL database.",
             file.display()
         ))),
         (DatabaseLocation::Postgres(_), BackupKind::Sqlite) => Err(Error::new(format!(
-            "{} is a backup of SQLite, and DATABASE_URL names a PostgreSQL database. Set DATABASE_URL to sqlite: and \
+            "{} is an SQLite backup, but DATABASE_URL names a PostgreSQL database. Set DATABASE_URL to sqlite: and \
              a path where no file exists.",
             file.display()
         ))),
@@ -53,7 +53,7 @@ enum BackupKind {
 }
 
 impl BackupKind {
-    /// Returns the database that a file is a backup of, according to its first bytes.
+    /// Returns the kind of a backup, based on its first bytes. Returns `Err` if the file isn't a backup.
     fn of(file: &Path) -> Result<BackupKind, Error> {
         let unreadable =
             |error: std::io::Error| Error::new(format!("Cannot read {}: {error}.", file.display()));

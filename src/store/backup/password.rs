@@ -1,14 +1,13 @@
-//! The password of a PostgreSQL address, which must not appear in the list of processes.
+//! The password in a PostgreSQL address, which must not appear in the process list.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
 use percent_encoding::percent_decode_str;
 
-/// Splits an address into the address without its password, and the password with percent-encoding decoded.
+/// Splits an address into the address without its password and the percent-decoded password.
 ///
-/// The password may follow the user name or be a parameter, of which the last one counts. The address is read as libpq
-/// reads it.
+/// Parses the address like libpq. The password may follow the user name or be a parameter. The last one counts.
 pub(super) fn split_password(url: &str) -> (String, Option<OsString>) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let (credentials, rest) = match rest.find(['@', '/']) {

@@ -1,4 +1,4 @@
-//! Backups of PostgreSQL, made with its own programs `pg_dump` and `pg_restore`.
+//! PostgreSQL backups, created with PostgreSQL's own programs `pg_dump` and `pg_restore`.
 
 use std::io::Write;
 use std::path::Path;
@@ -15,14 +15,14 @@ use super::unfinished::{self, UnfinishedFile};
 use crate::store::db::migrations;
 use crate::store::schema::{registrations, uploads};
 
-/// The name of the database in messages. Its address may contain a password.
+/// The name of the database in messages, which must not show the address because it may contain a password.
 const DATABASE_NAME: &str = "The database in DATABASE_URL";
 
 pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     let (pg_dump, pg_restore) = (Program::find("pg_dump")?, Program::find("pg_restore")?);
     let unfinished = UnfinishedFile::beside(file)?;
     let mut conn = connect(url)?;
-    // The counts match the backup, because `pg_dump` uses the snapshot in which they are counted.
+    // The counts match the backup, because `pg_dump` uses the same snapshot.
     conn.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
     if !has_table(&mut conn, "= 'registrations'")? {
         return Err(no_tables_error(DATABASE_NAME));
@@ -35,14 +35,14 @@ pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
         command.arg(format!("--snapshot={snapshot}")).arg(format!("--dbname={url}"));
         command.arg("--file").arg(unfinished.path())
     })?;
-    if let Err(words) = dumped {
-        return Err(unfinished::write_error(file, &words));
+    if let Err(message) = dumped {
+        return Err(unfinished::write_error(file, &message));
     }
     drop(conn);
     let listed = pg_restore.run(None, |command| command.arg("--list").arg(unfinished.path()))?;
-    if let Err(words) = listed {
+    if let Err(message) = listed {
         return Err(Error::new(format!(
-            "The new backup could not be read back, so it was discarded: {words}"
+            "The new backup could not be read back, so it was discarded: {message}"
         )));
     }
     Ok(Contents { bytes: unfinished.replace()?, uploads, devices })
@@ -51,54 +51,55 @@ pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
 pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     let pg_restore = Program::find("pg_restore")?;
     let mut conn = connect(url)?;
-    // Instances that start in the meantime wait here before they look for migrations.
+    // Instances that start during the restore wait for this lock before they look for migrations.
     conn.batch_execute(migrations::LOCK)?;
     if has_table(&mut conn, "IS NOT NULL")? {
         return Err(not_empty_error(DATABASE_NAME));
     }
     let listed = pg_restore.run(None, |command| command.arg("--list").arg(file))?;
-    let list = listed.map_err(|words| damaged_backup_error(file, &words))?;
-    if !list.lines().any(|line| is_about(line, "TABLE", "registrations")) {
+    let list = listed.map_err(|message| damaged_backup_error(file, &message))?;
+    if !list.lines().any(|line| describes(line, "TABLE", "registrations")) {
         return Err(Error::new(format!("{} is a backup, but not of the portal.", file.display())));
     }
     if migrations::precede_baseline(versions(&pg_restore, file)?.iter().map(String::as_str)) {
         return Err(outdated(file));
     }
-    // Sessions are left out of the list, so that they never become valid again, not even for a moment.
-    let kept = list.lines().filter(|line| !is_about(line, "TABLE DATA", "sessions"));
-    let mut chosen = tempfile::NamedTempFile::new().map_err(|error| Error::new(error.to_string()))?;
+    // Sessions are left out of the list so that they never become valid again, not even briefly.
+    let kept = list.lines().filter(|line| !describes(line, "TABLE DATA", "sessions"));
+    let mut selection = tempfile::NamedTempFile::new().map_err(|error| Error::new(error.to_string()))?;
     for line in kept {
-        writeln!(chosen, "{line}").map_err(|error| Error::new(error.to_string()))?;
+        writeln!(selection, "{line}").map_err(|error| Error::new(error.to_string()))?;
     }
     let (address, password) = password::split_password(url);
     let restored = pg_restore.run(password.as_deref(), |command| {
         command.args(["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]);
         command.arg("--no-password").arg(format!("--dbname={address}"));
-        command.arg("--use-list").arg(chosen.path()).arg(file);
-        // As when the portal commits: once the restore is reported as done, it is on disk.
+        command.arg("--use-list").arg(selection.path()).arg(file);
+        // Like the portal's own commits: when the restore reports success, the data must be on disk.
         command.env("PGOPTIONS", "-c synchronous_commit=on")
     })?;
-    restored.map_err(|words| Error::new(format!("Nothing was restored from {}: {words}", file.display())))?;
+    restored
+        .map_err(|message| Error::new(format!("Nothing was restored from {}: {message}", file.display())))?;
     let (uploads, devices) = counts(&mut connect(url)?)?;
     let bytes = file.metadata().map_err(|error| Error::new(error.to_string()))?.len();
     Ok(Contents { bytes, uploads, devices })
 }
 
-/// Returns whether an entry of a backup's table of contents (`number; oid oid KIND schema name owner`) is about this
+/// Returns whether a line from a backup's table of contents (`number; oid oid KIND schema name owner`) describes this
 /// object.
-fn is_about(line: &str, kind: &str, name: &str) -> bool {
+fn describes(line: &str, kind: &str, name: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().skip(3).collect();
     let kind: Vec<&str> = kind.split(' ').collect();
     words.strip_prefix(&kind[..]).is_some_and(|rest| rest.get(1) == Some(&name))
 }
 
-/// Returns the migrations that a backup's tables have seen.
+/// Returns the versions of the migrations that are recorded in a backup.
 fn versions(pg_restore: &Program, file: &Path) -> Result<Vec<String>, Error> {
-    let printed = pg_restore.run(None, |command| {
+    let output = pg_restore.run(None, |command| {
         command.args(["--data-only", "--table=__diesel_schema_migrations", "--file=-"]).arg(file)
     })?;
-    let printed = printed.map_err(|words| damaged_backup_error(file, &words))?;
-    let rows = printed.lines().skip_while(|line| !line.starts_with("COPY ")).skip(1);
+    let output = output.map_err(|message| damaged_backup_error(file, &message))?;
+    let rows = output.lines().skip_while(|line| !line.starts_with("COPY ")).skip(1);
     let version = |row: &str| row.split('\t').next().unwrap_or_default().to_owned();
     Ok(rows.take_while(|row| *row != "\\.").map(version).collect())
 }
@@ -110,7 +111,7 @@ fn connect(url: &str) -> Result<PgConnection, Error> {
     Ok(conn)
 }
 
-/// Returns whether a table with such a name exists in any schema.
+/// Returns whether a table whose name meets the condition exists in any schema.
 fn has_table(conn: &mut PgConnection, condition: &str) -> Result<bool, Error> {
     let tables = format!(
         "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
@@ -125,15 +126,15 @@ fn counts(conn: &mut PgConnection) -> Result<(i64, i64), Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_about;
+    use super::describes;
 
     #[test]
-    fn a_line_of_the_list_is_about_one_thing() {
+    fn each_line_of_the_list_describes_one_object() {
         let line = "3456; 0 16400 TABLE DATA public sessions portal";
-        assert!(is_about(line, "TABLE DATA", "sessions"));
-        assert!(!is_about(line, "TABLE DATA", "log"));
-        assert!(!is_about("210; 1259 16400 TABLE public sessions portal", "TABLE DATA", "sessions"));
-        assert!(is_about("210; 1259 16400 TABLE public registrations portal", "TABLE", "registrations"));
-        assert!(!is_about(";     dbname: sessions", "TABLE DATA", "sessions"));
+        assert!(describes(line, "TABLE DATA", "sessions"));
+        assert!(!describes(line, "TABLE DATA", "log"));
+        assert!(!describes("210; 1259 16400 TABLE public sessions portal", "TABLE DATA", "sessions"));
+        assert!(describes("210; 1259 16400 TABLE public registrations portal", "TABLE", "registrations"));
+        assert!(!describes(";     dbname: sessions", "TABLE DATA", "sessions"));
     }
 }

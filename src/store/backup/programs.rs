@@ -1,4 +1,4 @@
-//! Client programs of PostgreSQL.
+//! PostgreSQL's client programs.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::error::Error;
 
-/// The folder in which Debian keeps the programs, by version.
+/// The folder in which Debian installs the programs, in one subfolder for each version.
 const DEBIAN_FOLDER: &str = "/usr/lib/postgresql";
 
 /// A client program on this machine.
@@ -16,8 +16,8 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Finds the program on the `PATH`, or else the newest version that Debian installed. Returns `Err` if there is
-    /// none.
+    /// Finds the program on the `PATH`, or otherwise the newest version that Debian installed. Returns `Err` if there
+    /// is none.
     pub(super) fn find(name: &'static str) -> Result<Program, Error> {
         let folders = std::env::var_os("PATH").unwrap_or_default();
         match find_in(name, &folders, Path::new(DEBIAN_FOLDER)) {
@@ -31,7 +31,7 @@ impl Program {
 
     /// Runs the program. Returns its output, or `Ok(Err(_))` with its error messages if it failed.
     ///
-    /// The password is passed in the environment, which the list of processes doesn't show. It is removed from error
+    /// The password is passed in the environment, which the process list doesn't show. It is removed from error
     /// messages.
     pub(super) fn run(
         &self,
@@ -51,14 +51,14 @@ impl Program {
         if output.status.success() {
             return Ok(Ok(text(&output.stdout)));
         }
-        let mut words = text(&output.stderr);
+        let mut message = text(&output.stderr);
         if let Some(password) = password.map(OsStr::to_string_lossy).filter(|password| !password.is_empty()) {
-            words = words.replace(&*password, "…");
+            message = message.replace(&*password, "…");
         }
-        Ok(Err(if words.trim().is_empty() {
+        Ok(Err(if message.trim().is_empty() {
             format!("{} failed with {}", self.name, output.status)
         } else {
-            words.trim().to_owned()
+            message.trim().to_owned()
         }))
     }
 }
@@ -89,18 +89,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_path_comes_first_and_then_the_newest_version() {
+    fn a_program_on_the_path_takes_precedence_over_the_newest_installed_version() {
         let folder = tempfile::tempdir().unwrap();
-        let make = |place: &str| {
-            let folder = folder.path().join(place);
+        let create = |subfolder: &str| {
+            let folder = folder.path().join(subfolder);
             std::fs::create_dir_all(&folder).unwrap();
             std::fs::write(folder.join("pg_dump"), "").unwrap();
             folder.join("pg_dump")
         };
-        let (old, newest) = (make("debian/9.6/bin"), make("debian/17/bin"));
-        make("debian/15/bin");
-        make("debian/other/bin");
-        let (on_path, debian) = (make("bin"), folder.path().join("debian"));
+        let (old, newest) = (create("debian/9.6/bin"), create("debian/17/bin"));
+        create("debian/15/bin");
+        create("debian/other/bin");
+        let (on_path, debian) = (create("bin"), folder.path().join("debian"));
         let path = std::env::join_paths([folder.path(), on_path.parent().unwrap()]).unwrap();
         assert_eq!(find_in("pg_dump", &path, &debian), Some(on_path));
         assert_eq!(find_in("pg_dump", OsStr::new(""), &debian), Some(newest.clone()));
@@ -114,13 +114,13 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_in_the_environment_and_not_in_the_words() {
+    fn a_password_is_passed_in_the_environment_and_removed_from_error_messages() {
         let shell = Program { name: "sh", path: PathBuf::from("/bin/sh") };
-        let say = |words: &'static str| {
-            shell.run(Some(OsStr::new("se cret")), |command| command.args(["-c", words])).unwrap()
+        let run = |script: &'static str| {
+            shell.run(Some(OsStr::new("se cret")), |command| command.args(["-c", script])).unwrap()
         };
-        assert_eq!(say("echo \"$PGPASSWORD$DATABASE_URL\""), Ok("se cret\n".to_owned()));
-        assert_eq!(say("echo \"no 'se cret' here\" >&2; exit 1"), Err("no '…' here".to_owned()));
-        assert_eq!(say("exit 3"), Err("sh failed with exit status: 3".to_owned()));
+        assert_eq!(run("echo \"$PGPASSWORD$DATABASE_URL\""), Ok("se cret\n".to_owned()));
+        assert_eq!(run("echo \"no 'se cret' here\" >&2; exit 1"), Err("no '…' here".to_owned()));
+        assert_eq!(run("exit 3"), Err("sh failed with exit status: 3".to_owned()));
     }
 }

@@ -1,4 +1,4 @@
-//! Backups of SQLite: a compact copy, made through a separate connection while others read and write.
+//! SQLite backups: a compact copy, created through a separate connection while others read and write.
 
 use std::fs::{self, File};
 use std::io;
@@ -14,16 +14,16 @@ use super::unfinished::{self, UnfinishedFile};
 use crate::store::db::migrations;
 use crate::store::schema::{registrations, sessions, uploads};
 
-/// Suffixes of the files that SQLite and the portal keep beside a database.
+/// Suffixes of the files that SQLite and the portal keep next to a database file.
 const SIBLING_SUFFIXES: [&str; 4] = ["-wal", "-shm", "-journal", ".lock"];
 
 pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
     if !Path::new(database).is_file() {
         return Err(Error::new(format!("No database exists at {database}.")));
     }
-    let own = std::iter::once(database.to_owned())
-        .chain(SIBLING_SUFFIXES.map(|ending| format!("{database}{ending}")));
-    if own.into_iter().any(|own| is_same_entry(Path::new(&own), file)) {
+    let database_files = std::iter::once(database.to_owned())
+        .chain(SIBLING_SUFFIXES.map(|suffix| format!("{database}{suffix}")));
+    if database_files.into_iter().any(|database_file| is_same_entry(Path::new(&database_file), file)) {
         return Err(Error::new(format!(
             "{} belongs to the database itself. Name another file.",
             file.display()
@@ -32,21 +32,21 @@ pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
     let unfinished = UnfinishedFile::beside(file)?;
     let copy = path_text(unfinished.path())?;
     let mut conn = open(database)?;
-    if !has_tables_of_the_portal(&mut conn)? {
+    if !has_portal_tables(&mut conn)? {
         return Err(no_tables_error(database));
     }
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(copy).execute(&mut conn);
     copied.map_err(|error| match error.to_string() {
-        words if words.contains("malformed") => Error::new(format!(
-            "{database} is damaged and cannot be backed up. Keep your existing backups, and restore the last one."
+        message if message.contains("malformed") => Error::new(format!(
+            "{database} is damaged and cannot be backed up. Keep your existing backups, and restore the latest one."
         )),
-        words => unfinished::write_error(file, &words),
+        message => unfinished::write_error(file, &message),
     })?;
     drop(conn);
     let mut conn = open(copy)?;
-    if let Some(why) = find_damage(&mut conn)? {
+    if let Some(damage) = find_damage(&mut conn)? {
         return Err(Error::new(format!(
-            "The copy of {database} is damaged ({why}), so no backup was made. Check the disk."
+            "The copy of {database} is damaged ({damage}), so no backup was made. Check the disk."
         )));
     }
     let counts = counts(&mut conn)?;
@@ -63,21 +63,21 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
             log.display()
         )));
     }
-    let place = Path::new(database);
-    require_empty(place)?;
-    let mut unfinished = UnfinishedFile::beside(place)?;
+    let target = Path::new(database);
+    require_empty(target)?;
+    let mut unfinished = UnfinishedFile::beside(target)?;
     let copied = File::open(file).and_then(|mut backup| io::copy(&mut backup, unfinished.file()));
-    copied.map_err(|error| unfinished::write_error(place, &error))?;
+    copied.map_err(|error| unfinished::write_error(target, &error))?;
 
     let mut conn = open(path_text(unfinished.path())?)?;
-    // A copy made by hand may claim to have a log.
-    let alone = conn.batch_execute("PRAGMA journal_mode = DELETE").map_err(Error::from);
-    match alone.and_then(|()| find_damage(&mut conn)) {
+    // The header of a copy made by hand may refer to a write-ahead log.
+    let prepared = conn.batch_execute("PRAGMA journal_mode = DELETE").map_err(Error::from);
+    match prepared.and_then(|()| find_damage(&mut conn)) {
         Ok(None) => {}
-        Ok(Some(why)) => return Err(damaged_backup_error(file, &why)),
+        Ok(Some(damage)) => return Err(damaged_backup_error(file, &damage)),
         Err(error) => return Err(damaged_backup_error(file, &error.to_string())),
     }
-    if !has_tables_of_the_portal(&mut conn)? {
+    if !has_portal_tables(&mut conn)? {
         return Err(Error::new(format!("{} is a database, but not of the portal.", file.display())));
     }
     let versions: Vec<String> =
@@ -89,11 +89,11 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     let counts = counts(&mut conn)?;
     drop(conn);
 
-    // A log left here by another database would be applied to this one.
-    require_empty(place)?;
-    for path in [place.to_owned()]
+    // A write-ahead log that another database left behind would be applied to this one.
+    require_empty(target)?;
+    for path in [target.to_owned()]
         .into_iter()
-        .chain(SIBLING_SUFFIXES[..3].iter().map(|ending| with_suffix(place, ending)))
+        .chain(SIBLING_SUFFIXES[..3].iter().map(|suffix| with_suffix(target, suffix)))
     {
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -109,13 +109,13 @@ fn contents(bytes: u64, (uploads, devices): (i64, i64)) -> Contents {
     Contents { bytes, uploads, devices }
 }
 
-fn with_suffix(file: &Path, ending: &str) -> PathBuf {
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(ending);
+    name.push(suffix);
     PathBuf::from(name)
 }
 
-/// Returns a path as text, which SQLite requires. Returns `Err` if it isn't UTF-8.
+/// Returns a path as text, as SQLite requires. Returns `Err` if it isn't UTF-8.
 fn path_text(path: &Path) -> Result<&str, Error> {
     path.to_str()
         .ok_or_else(|| Error::new(format!("The path {} is not UTF-8. Name another file.", path.display())))
@@ -128,36 +128,36 @@ fn open(path: &str) -> Result<SqliteConnection, Error> {
     Ok(conn)
 }
 
-/// Returns whether two paths name the same entry of the same folder, which a rename would replace.
+/// Returns whether two paths name the same folder entry, which a rename would replace.
 fn is_same_entry(one: &Path, other: &Path) -> bool {
-    let place =
+    let entry =
         |path: &Path| Some((unfinished::folder(path).canonicalize().ok()?, path.file_name()?.to_owned()));
-    place(one).is_some_and(|one| Some(one) == place(other))
+    entry(one).is_some_and(|one| Some(one) == entry(other))
 }
 
-fn has_tables_of_the_portal(conn: &mut SqliteConnection) -> Result<bool, Error> {
+fn has_portal_tables(conn: &mut SqliteConnection) -> Result<bool, Error> {
     let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' \
         AND name IN ('uploads', 'registrations', '__diesel_schema_migrations')";
     Ok(sql::<BigInt>(tables).get_result::<i64>(conn)? == 3)
 }
 
 /// Returns `Err` if the database has tables. A file without tables counts as empty.
-fn require_empty(place: &Path) -> Result<(), Error> {
-    if !place.exists() {
+fn require_empty(target: &Path) -> Result<(), Error> {
+    if !target.exists() {
         return Ok(());
     }
-    let things = sql::<BigInt>("SELECT count(*) FROM sqlite_schema");
-    match things.get_result::<i64>(&mut open(path_text(place)?)?) {
+    let tables = sql::<BigInt>("SELECT count(*) FROM sqlite_schema");
+    match tables.get_result::<i64>(&mut open(path_text(target)?)?) {
         Ok(0) => Ok(()),
-        Ok(_) => Err(not_empty_error(&place.display().to_string())),
+        Ok(_) => Err(not_empty_error(&target.display().to_string())),
         Err(error) => Err(Error::new(format!(
             "The file {} already exists and is not an empty database ({error}). Set DATABASE_URL to another path.",
-            place.display()
+            target.display()
         ))),
     }
 }
 
-/// Returns the first problem of a database in SQLite's words. Returns `None` if it is sound.
+/// Returns the first problem that SQLite finds in a database, or `None` if it is intact.
 fn find_damage(conn: &mut SqliteConnection) -> Result<Option<String>, Error> {
     let found: String = sql::<Text>("SELECT * FROM pragma_integrity_check LIMIT 1").get_result(conn)?;
     if found != "ok" {

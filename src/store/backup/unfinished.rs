@@ -1,4 +1,4 @@
-//! Files that appear under their name only when they are complete and on disk.
+//! Files that appear under their final name only once they are complete and on disk.
 
 use std::fs::File;
 use std::io;
@@ -8,26 +8,26 @@ use tempfile::NamedTempFile;
 
 use super::error::Error;
 
-/// An incomplete file in the folder of its target, because only there a rename is atomic. Only its owner can read it.
-/// It is removed on drop unless it is finished.
+/// An incomplete file. It is in the same folder as its target, so that the final rename is atomic. Only its owner can
+/// read it. It is removed on drop unless it is finished.
 pub(super) struct UnfinishedFile {
     file: NamedTempFile,
-    becomes: PathBuf,
+    target: PathBuf,
 }
 
 impl UnfinishedFile {
-    /// Creates an empty file in the folder of its target.
-    pub(super) fn beside(becomes: &Path) -> Result<UnfinishedFile, Error> {
-        let Some(name) = becomes.file_name() else {
-            return Err(Error::new(format!("{} does not name a file.", becomes.display())));
+    /// Creates an empty file in the same folder as its target.
+    pub(super) fn beside(target: &Path) -> Result<UnfinishedFile, Error> {
+        let Some(name) = target.file_name() else {
+            return Err(Error::new(format!("{} does not name a file.", target.display())));
         };
         let prefix = format!("{}.", name.to_string_lossy());
         let file = tempfile::Builder::new()
             .prefix(&prefix)
             .suffix(".unfinished")
-            .tempfile_in(folder(becomes))
-            .map_err(|error| write_error(becomes, &error))?;
-        Ok(UnfinishedFile { file, becomes: becomes.to_owned() })
+            .tempfile_in(folder(target))
+            .map_err(|error| write_error(target, &error))?;
+        Ok(UnfinishedFile { file, target: target.to_owned() })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -38,12 +38,12 @@ impl UnfinishedFile {
         self.file.as_file_mut()
     }
 
-    /// Finishes the file and replaces the target. Returns its size in bytes.
+    /// Finishes the file and replaces the target with it. Returns the file's size in bytes.
     pub(super) fn replace(self) -> Result<u64, Error> {
         self.finish(|file, name| file.persist(name))
     }
 
-    /// Finishes the file if the target doesn't exist yet. Returns its size in bytes.
+    /// Finishes the file, provided that the target doesn't exist yet. Returns the file's size in bytes.
     pub(super) fn appear(self) -> Result<u64, Error> {
         self.finish(|file, name| file.persist_noclobber(name))
     }
@@ -52,26 +52,27 @@ impl UnfinishedFile {
         self,
         persist: impl FnOnce(NamedTempFile, &Path) -> Result<File, tempfile::PersistError>,
     ) -> Result<u64, Error> {
-        let failed = |error: io::Error| write_error(&self.becomes, &error);
+        let failed = |error: io::Error| write_error(&self.target, &error);
         self.file.as_file().sync_all().map_err(failed)?;
-        let file = persist(self.file, &self.becomes).map_err(|error| failed(error.error))?;
-        // The name is on disk only when the folder is synced.
-        File::open(folder(&self.becomes)).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        let file = persist(self.file, &self.target).map_err(|error| failed(error.error))?;
+        // The name isn't on disk until the folder is synced.
+        File::open(folder(&self.target)).and_then(|folder| folder.sync_all()).map_err(failed)?;
         Ok(file.metadata().map_err(failed)?.len())
     }
 }
 
-/// Returns the error about a file that couldn't be written.
-pub(super) fn write_error(file: &Path, why: &dyn std::fmt::Display) -> Error {
-    let (folder, why) = (folder(file).display(), why.to_string());
-    let is_full = ["No space left", "disk is full", "quota exceeded"].iter().any(|words| why.contains(words));
+/// Returns the error for a file that couldn't be written.
+pub(super) fn write_error(file: &Path, cause: &dyn std::fmt::Display) -> Error {
+    let (folder, cause) = (folder(file).display(), cause.to_string());
+    let is_full =
+        ["No space left", "disk is full", "quota exceeded"].iter().any(|phrase| cause.contains(phrase));
     if is_full {
         return Error::new(format!(
             "There is no space left for {} in {folder}. Free some space there.",
             file.display()
         ));
     }
-    Error::new(format!("Cannot write {} in {folder}: {why}.", file.display()))
+    Error::new(format!("Cannot write {} in {folder}: {cause}.", file.display()))
 }
 
 /// Returns the folder of a file. A bare file name is in the current folder.

@@ -1,4 +1,4 @@
-//! Corrections: which failed line of which submission a corrected row belongs to, and which submission registered it.
+//! Corrections: links from corrected rows to the lines that failed, and to the submissions that resolved them.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use crate::store::submissions::phase::is_accepted;
 use crate::store::submissions::{checks, duplicate_files};
 use crate::store::{Conn, Error};
 
-/// A row of a corrected file, and the failed line that it corrects.
+/// A row in a corrected file, and the failed line that it corrects.
 #[derive(Insertable, Clone, Copy, Debug)]
 #[diesel(table_name = corrected_rows, treat_none_as_default_value = false)]
 pub(crate) struct NewCorrectedRow {
@@ -26,13 +26,13 @@ pub(crate) struct NewCorrectedRow {
     pub(crate) submission_id: SubmissionId,
     /// The line that failed.
     pub(crate) line: i64,
-    /// Key of the submission of the corrected file.
+    /// Key of the submission with the corrected file.
     pub(crate) correction_id: SubmissionId,
     /// The line in the corrected file.
     pub(crate) correction_line: i64,
 }
 
-/// A submission that corrects failed rows of another.
+/// A submission that corrects failed rows from another submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CorrectingItem {
     /// The correcting upload or submission.
@@ -50,7 +50,7 @@ pub(crate) enum CorrectionTarget {
     Check {
         /// Number of the check.
         number: SubmissionId,
-        /// Number of its other rows, which can be uploaded.
+        /// Number of rows in the check that can be uploaded.
         good: i64,
     },
 }
@@ -62,7 +62,7 @@ pub(crate) fn exists(conn: &mut Conn, submission: SubmissionId) -> Result<bool, 
     Ok(found.is_some())
 }
 
-/// Stores rows of a corrected file. If two rows claim the same line, the first one counts.
+/// Stores rows from a corrected file. If two rows correct the same line, keeps only the first one.
 pub(crate) fn insert(conn: &mut Conn, rows: &[NewCorrectedRow]) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(corrected_rows::table)
         .values(rows)
@@ -71,9 +71,9 @@ pub(crate) fn insert(conn: &mut Conn, rows: &[NewCorrectedRow]) -> Result<(), Er
     Ok(())
 }
 
-/// Resolves failed lines after the last row of a corrected file.
+/// Marks failed lines as resolved, after the last row of a corrected file has been processed.
 ///
-/// It resolves the lines whose corrected rows were registered. It then follows the chain to earlier files in which the
+/// Starts with the lines whose corrected rows were registered. Then follows the chain to earlier files in which the
 /// same rows had failed.
 pub(crate) fn resolve(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     use diesel::sql_types::BigInt;
@@ -95,9 +95,10 @@ pub(crate) fn resolve(conn: &mut Conn, submission: SubmissionId) -> Result<(), E
     Ok(())
 }
 
-/// Returns the latest submissions with failed rows, newest first, for this customer or bulk uploads.
+/// Returns the latest submissions with failed rows, newest first: this customer's uploads, or bulk uploads if
+/// `customer` is `None`.
 ///
-/// Waiting checks are included, unless the same file was uploaded anyway.
+/// Includes waiting checks unless the same file has also been uploaded.
 pub(crate) fn list_candidates(
     conn: &mut Conn,
     scope: Scope,
@@ -134,7 +135,7 @@ pub(crate) fn list_candidates(
     Ok(all)
 }
 
-/// Returns whether each of these lines failed in the submission with this code.
+/// Returns whether each of these lines failed in the submission, with the code that is paired with the line.
 pub(crate) fn has_all(
     conn: &mut Conn,
     scope: Scope,
@@ -154,7 +155,7 @@ pub(crate) fn has_all(
         .all(|(line, code)| found.get(line).is_some_and(|reason| reason.code().eq_ignore_ascii_case(code))))
 }
 
-/// Returns what a submission corrects. Returns `None` if it corrects nothing.
+/// Returns the target of a correction, or `None` if the submission isn't a correction.
 pub(crate) fn find_target(
     conn: &mut Conn,
     scope: Scope,
@@ -169,8 +170,8 @@ pub(crate) fn find_target(
     load_target(conn, scope, corrected, at)
 }
 
-/// Returns the target of a correction by the key of its submission. Returns `None` without a key, or if the target is
-/// gone.
+/// Returns the correction target with this submission key. Returns `None` if there is no key, or if the target no
+/// longer exists.
 pub(crate) fn load_target(
     conn: &mut Conn,
     scope: Scope,
@@ -189,7 +190,7 @@ pub(crate) fn load_target(
     Ok(to_items(conn, accepted.as_slice())?.first().map(|item| CorrectionTarget::Item(*item)))
 }
 
-/// Returns the key of a submission. Returns `None` if it wasn't accepted.
+/// Returns the key of a submission if it was accepted, otherwise `None`.
 pub(crate) fn find_accepted(
     conn: &mut Conn,
     scope: Scope,
@@ -216,7 +217,8 @@ fn resolved_query(submission: SubmissionId) -> _ {
         .filter(corrected_rows::resolved_by.is_not_null())
 }
 
-/// Returns the ten latest submissions that resolved failed rows, newest first, with the numbers of their lines.
+/// Returns the ten latest submissions that resolved failed rows, newest first, each with the number of lines it
+/// resolved.
 pub(crate) fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<CorrectingItem>, Error> {
     let mut resolved: HashMap<SubmissionId, i64> = HashMap::new();
     let own: Vec<(SubmissionId, i64)> = on_each!(conn, |c| {
@@ -233,17 +235,17 @@ pub(crate) fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<Cor
     all.sort_unstable_by(|a, b| b.cmp(a));
     all.truncate(10);
     let items = to_items(conn, &all)?;
-    let follow_up = |(id, item): (&SubmissionId, Item)| CorrectingItem {
+    let correcting_item = |(id, item): (&SubmissionId, Item)| CorrectingItem {
         item,
         resolved: resolved.get(id).copied().unwrap_or(0),
     };
-    Ok(all.iter().zip(items).map(follow_up).collect())
+    Ok(all.iter().zip(items).map(correcting_item).collect())
 }
 
 /// Counts the failed lines that are resolved.
 pub(crate) fn count_resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
     let mut query = resolved_query(source.submission)
-        // A line may have been corrected twice, in two files.
+        // A line may have been corrected in two files.
         .select(diesel::dsl::count(corrected_rows::line).aggregate_distinct())
         .into_boxed();
     if let Some(upload) = source.upload {
@@ -252,7 +254,7 @@ pub(crate) fn count_resolved(conn: &mut Conn, source: &Source) -> Result<i64, Er
     Ok(query.first(conn)?)
 }
 
-/// Removes the corrections of a discarded submission, and the references of submissions that correct it.
+/// Removes the corrections of a discarded submission, and the references from submissions that correct it.
 pub(crate) fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     diesel::delete(corrected_rows::table.filter(corrected_rows::submission_id.eq(submission)))
         .execute(conn)?;
@@ -262,7 +264,7 @@ pub(crate) fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(),
     Ok(())
 }
 
-/// Returns those of the lines that are resolved, each with what resolved it.
+/// Returns the resolved lines among those given, each with the item that resolved it.
 pub(crate) fn find_resolving(
     conn: &mut Conn,
     source: &Source,
@@ -275,7 +277,7 @@ pub(crate) fn find_resolving(
         .order(corrected_rows::resolved_by.asc())
         .select((corrected_rows::line, corrected_rows::resolved_by.assume_not_null()))
         .load(c))?;
-    let by: Vec<SubmissionId> = found.iter().map(|(_, by)| *by).collect();
-    let items = to_items(conn, &by)?;
+    let resolving: Vec<SubmissionId> = found.iter().map(|(_, submission)| *submission).collect();
+    let items = to_items(conn, &resolving)?;
     Ok(found.into_iter().zip(items).map(|((line, _), item)| (line, item)).collect())
 }

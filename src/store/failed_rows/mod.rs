@@ -1,4 +1,4 @@
-//! Failed rows and their reasons. They are read through a [`Source`], which is only found within a scope.
+//! Failed rows and their reasons. They are read through a [`Source`], which can only be found within a scope.
 
 use diesel::prelude::*;
 
@@ -20,32 +20,32 @@ pub(crate) mod corrections;
 pub(crate) mod repairs;
 pub(crate) mod write;
 
-/// A failed row, as pages and downloads show it.
+/// A failed row, as shown on pages and in downloads.
 #[derive(Queryable, Clone, Debug)]
 pub struct FailedRow {
-    /// Physical line of the file, counted from 1.
+    /// Physical line in the file, counted from 1.
     pub(crate) line: i64,
-    /// Customer ID, as it was in the file.
+    /// Customer ID, as it appears in the file.
     pub(crate) customer_id: Option<String>,
-    /// Identifier, as it was in the file.
+    /// Identifier, as it appears in the file.
     pub(crate) value: String,
-    /// Order number, as it was in the file.
+    /// Order number, as it appears in the file.
     pub(crate) order_number: Option<String>,
-    /// Order date, as it was in the file.
+    /// Order date, as it appears in the file.
     pub(crate) order_date: Option<String>,
-    /// STC alias, as it was in the file.
+    /// STC alias, as it appears in the file.
     pub(crate) stc_alias: Option<String>,
     /// Canonical identifier that was read from the value.
     pub(crate) understood_as: Option<String>,
-    /// Reason of the failure.
+    /// Reason for the failure.
     pub(crate) reason: Reason,
     /// Details that are appended to the message: numbers and characters.
     pub(crate) detail: String,
-    /// Upload by which the device is registered, if the reader may know it.
+    /// The upload through which the device is registered, if the viewer may know it.
     pub(crate) collides_with: Option<UploadId>,
 }
 
-/// Returns the lines of a submission that failed.
+/// Returns the failed lines of a submission.
 pub(crate) fn list_lines(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
     Ok(failed_rows::table
         .filter(failed_rows::submission_id.eq(submission))
@@ -62,11 +62,11 @@ pub enum RowOwner {
     Submission(SubmissionId),
 }
 
-/// A source of failed rows that belongs to the reseller who requested it.
+/// A source of failed rows that the requesting person has access to.
 #[derive(Clone, Copy, Debug)]
 pub struct Source {
     pub(super) submission: SubmissionId,
-    /// The upload. `None` if its submission has no other.
+    /// The upload. `None` if it is the only one in its submission, or for a whole submission.
     pub(super) upload: Option<UploadId>,
     is_upload: bool,
 }
@@ -78,30 +78,30 @@ impl Source {
     }
 
     fn new(submission: SubmissionId, upload: UploadId, kind: SubmissionKind) -> Source {
-        let is_alone = kind == SubmissionKind::Upload;
-        Source { submission, upload: Some(upload).filter(|_| !is_alone), is_upload: true }
+        let is_only_upload = kind == SubmissionKind::Upload;
+        Source { submission, upload: Some(upload).filter(|_| !is_only_upload), is_upload: true }
     }
 
-    /// Returns whether the rows are those of one upload, and not of a whole submission.
+    /// Returns whether the rows belong to one upload. Otherwise they belong to a whole submission.
     pub(crate) fn is_upload(&self) -> bool {
         self.is_upload
     }
 }
 
-/// Finds a source.
+/// Finds the source of an owner's failed rows.
 ///
 /// # Errors
 ///
-/// Returns [`Error::NotFound`] unless its rows are within the scope.
-pub fn find_source(conn: &mut Conn, scope: Scope, of: RowOwner) -> Result<Source, Error> {
-    let of_reseller = submissions::table.filter(is_within(submissions::reseller_key, scope));
-    match of {
+/// Returns [`Error::NotFound`] if the rows aren't within the scope.
+pub fn find_source(conn: &mut Conn, scope: Scope, owner: RowOwner) -> Result<Source, Error> {
+    let in_scope = submissions::table.filter(is_within(submissions::reseller_key, scope));
+    match owner {
         RowOwner::Submission(id) => {
-            let submission = of_reseller.find(id).select(submissions::id).first(conn)?;
+            let submission = in_scope.find(id).select(submissions::id).first(conn)?;
             Ok(Source { submission, upload: None, is_upload: false })
         }
         RowOwner::Upload(id) => {
-            let (submission, kind): (SubmissionId, SubmissionKind) = of_reseller
+            let (submission, kind): (SubmissionId, SubmissionKind) = in_scope
                 .inner_join(uploads::table)
                 .filter(uploads::id.eq(id))
                 .select((submissions::id, submissions::kind))
@@ -111,9 +111,9 @@ pub fn find_source(conn: &mut Conn, scope: Scope, of: RowOwner) -> Result<Source
     }
 }
 
-/// Returns the reasons with their counts, the most frequent first.
+/// Returns the reasons with their counts, most frequent first.
 pub(crate) fn count_by_reason(conn: &mut Conn, source: &Source) -> Result<Vec<(Reason, i64)>, Error> {
-    let mut tally: Vec<(Reason, i64)> = on_each!(conn, |c| match source.upload {
+    let mut reasons: Vec<(Reason, i64)> = on_each!(conn, |c| match source.upload {
         Some(upload) => counts::table
             .filter(counts::upload_id.eq(upload))
             .select((counts::reason, counts::failed))
@@ -123,14 +123,14 @@ pub(crate) fn count_by_reason(conn: &mut Conn, source: &Source) -> Result<Vec<(R
             .select((of_submission::reason, of_submission::failed))
             .load(c),
     })?;
-    tally.sort_by_key(|(reason, failed)| (-failed, reason.word()));
-    Ok(tally)
+    reasons.sort_by_key(|(reason, failed)| (-failed, reason.word()));
+    Ok(reasons)
 }
 
-/// Where a page begins, by the physical line.
+/// The cursor of a list page, by physical line.
 pub type LineCursor = Cursor<i64>;
 
-/// Returns at most `limit` failed rows from the cursor on, in line order, for one reason or for all.
+/// Returns at most `limit` failed rows, starting at the cursor, in line order, for one reason or for all.
 ///
 /// # Errors
 ///
@@ -143,8 +143,8 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<FailedRow>, Error> {
     let mut rows = Vec::new();
-    for part in parts(conn, source, only)? {
-        rows.extend(load(conn, part, cursor, limit)?);
+    for range in index_ranges(conn, source, only)? {
+        rows.extend(load(conn, range, cursor, limit)?);
     }
     rows.sort_by_key(|row| row.line);
     let surplus = rows.len().saturating_sub(limit as usize);
@@ -173,18 +173,18 @@ macro_rules! columns {
     };
 }
 
-/// Failed rows that are consecutive in an index.
+/// A range of failed rows that are consecutive in an index.
 #[derive(Clone, Copy)]
 enum IndexRange {
-    /// Rows of a submission in line order, for one reason or for all.
+    /// A submission's rows in line order, for one reason or for all.
     OfSubmission(SubmissionId, Option<Reason>),
-    /// Rows of one upload for one reason, in line order.
+    /// An upload's rows for one reason, in line order.
     OfUpload(UploadId, Reason),
 }
 
-/// Returns the parts to read. A submission has its rows in line order, so it is one part. An upload of a bulk action
-/// has one part for each reason.
-fn parts(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<IndexRange>, Error> {
+/// Returns the index ranges to read. A submission's rows are indexed in line order, so they are one range. An upload
+/// from a bulk action has one range for each reason.
+fn index_ranges(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<IndexRange>, Error> {
     let Some(upload) = source.upload else {
         return Ok(vec![IndexRange::OfSubmission(source.submission, only)]);
     };
@@ -195,10 +195,10 @@ fn parts(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<I
     Ok(reasons.into_iter().map(|reason| IndexRange::OfUpload(upload, reason)).collect())
 }
 
-fn load(conn: &mut Conn, part: IndexRange, cursor: LineCursor, limit: i64) -> Result<Vec<FailedRow>, Error> {
+fn load(conn: &mut Conn, range: IndexRange, cursor: LineCursor, limit: i64) -> Result<Vec<FailedRow>, Error> {
     let mut rows: Vec<FailedRow> = on_each!(conn, |c| {
         let query = failed_rows::table.select(columns!()).limit(limit).into_boxed();
-        let query = match part {
+        let query = match range {
             IndexRange::OfSubmission(submission, None) => {
                 query.filter(failed_rows::submission_id.eq(submission))
             }
@@ -221,7 +221,7 @@ fn load(conn: &mut Conn, part: IndexRange, cursor: LineCursor, limit: i64) -> Re
         .load(c)
     })?;
     for row in &mut rows {
-        // Another reseller must not learn who holds the device, or by which upload.
+        // A reseller must not learn which other reseller holds the device, or through which upload.
         row.collides_with.take_if(|_| row.reason == Reason::DuplicateOtherReseller);
     }
     Ok(rows)

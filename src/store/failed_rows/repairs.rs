@@ -1,4 +1,4 @@
-//! Rows that were read with a repair, by kind of repair.
+//! Rows that were repaired when they were read, by kind of repair.
 
 use diesel::prelude::*;
 
@@ -11,27 +11,27 @@ use crate::store::schema::{row_repair_counts as counts, row_repairs, submissions
 use crate::store::uploads::UploadRow;
 use crate::store::{Conn, Error};
 
-/// Maximum number of repaired lines that are stored for a submission. The counts include all of them.
+/// Maximum number of repaired lines that are stored for a submission. The counts include all repaired lines.
 pub(crate) const MAX_STORED_LINES: usize = 1_000;
 
-/// Pairs of a kind of repair, and a count or a line.
+/// Pairs of a repair kind and a number, which is a count or a line.
 pub(crate) type RepairNumbers = Vec<(Repair, i64)>;
 
-/// A line that was read with a repair.
+/// A line that was repaired when it was read.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = row_repairs, treat_none_as_default_value = false)]
 pub(crate) struct NewRepair {
     /// Key of the submission.
     pub(crate) submission_id: SubmissionId,
-    /// Physical line of the file, counted from 1.
+    /// Physical line in the file, counted from 1.
     pub(crate) line: i64,
-    /// Kind of the repair.
+    /// Kind of repair.
     pub(crate) kind: Repair,
-    /// The upload that counts the row. `None` if the row reaches no upload.
+    /// The upload to which the row belongs. `None` if it belongs to no upload.
     pub(crate) upload_id: Option<UploadId>,
 }
 
-/// Stores repairs of a submission, and their counts by upload and kind.
+/// Stores a submission's repaired lines, and the counts of repairs by upload and kind.
 pub(crate) fn write(
     conn: &mut Conn,
     lines: &[NewRepair],
@@ -68,7 +68,7 @@ pub(crate) fn of_upload(
     Ok((counts, lines))
 }
 
-/// Returns the stored lines of a submission's repairs with their kinds, in line order.
+/// Returns a submission's stored repairs as pairs of a kind and a line, in line order.
 pub(crate) fn lines_of_submission(
     conn: &mut Conn,
     scope: Scope,

@@ -18,32 +18,32 @@ use crate::store::{Conn, Error};
 pub(crate) struct NewFailedRow {
     /// Key of the submission.
     pub(crate) submission_id: SubmissionId,
-    /// Physical line of the file, counted from 1.
+    /// Physical line in the file, counted from 1.
     pub(crate) line: i64,
-    /// The upload that counts it. `None` if the row reaches no upload.
+    /// The upload to which the row belongs. `None` if it belongs to no upload.
     pub(crate) upload_id: Option<UploadId>,
-    /// Customer ID, as it was in the file.
+    /// Customer ID, as it appears in the file.
     pub(crate) customer_id: Option<String>,
-    /// Identifier, as it was in the file.
+    /// Identifier, as it appears in the file.
     pub(crate) value: String,
-    /// Order number, as it was in the file.
+    /// Order number, as it appears in the file.
     pub(crate) order_number: Option<String>,
-    /// Order date, as it was in the file.
+    /// Order date, as it appears in the file.
     pub(crate) order_date: Option<String>,
-    /// STC alias, as it was in the file.
+    /// STC alias, as it appears in the file.
     pub(crate) stc_alias: Option<String>,
     /// Canonical identifier that was read from the value.
     pub(crate) canonical: Option<String>,
-    /// Reason of the failure.
+    /// Reason for the failure.
     pub(crate) reason: Reason,
     /// Details that are appended to the message: numbers and characters.
     pub(crate) detail: String,
-    /// Upload by which the device is registered.
+    /// The upload through which the device is registered.
     pub(crate) collides_with: Option<UploadId>,
 }
 
-/// Stores failed rows of a submission. It counts them by reason for the submission, and for the upload that they
-/// reached.
+/// Stores failed rows of a submission. Counts them by reason, both for the submission and for their upload if they have
+/// one.
 pub(crate) fn write(
     conn: &mut Conn,
     submission: SubmissionId,
@@ -55,8 +55,8 @@ pub(crate) fn write(
     }
     match conn {
         Conn::Sqlite(c) => {
-            // One by one, because this statement is prepared once. A statement for many rows would be prepared each
-            // time.
+            // Inserts one row at a time, because this statement is prepared only once. A statement with many rows would
+            // be prepared each time.
             for row in rows {
                 diesel::insert_into(failed_rows::table).values(row).execute(c)?;
             }

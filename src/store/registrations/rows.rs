@@ -76,7 +76,7 @@ pub(crate) struct RegistrationChunk<'a> {
     pub(crate) submission: SubmissionId,
     /// Key of the customer's row.
     pub(crate) customer: CustomerKey,
-    /// UPLOAD ID.
+    /// Upload ID.
     pub(crate) upload: UploadId,
     /// Time of the registration, UTC.
     pub(crate) at: NaiveDateTime,

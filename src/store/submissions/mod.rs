@@ -143,7 +143,7 @@ pub(crate) struct Work {
     pub(crate) phase: Phase,
     /// Number of rows in the file.
     pub(crate) rows_total: i64,
-    /// Number of processed rows of the plan.
+    /// Number of plan rows that have been processed.
     pub(crate) cursor: i64,
     /// Number of attempts since the last progress, including the current one.
     pub(crate) attempts: i64,

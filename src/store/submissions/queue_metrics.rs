@@ -10,8 +10,8 @@ use crate::store::db::connection::database_now;
 use crate::store::support::queue::STALLS_AFTER;
 use crate::store::{Conn, Error};
 
-/// Counts open submissions by phase and kind, in the phases that need a worker. The first condition is the condition of
-/// the partial index.
+/// Counts open submissions by phase and kind, in the phases that need a worker. The first condition matches the partial
+/// index.
 const COUNTS: &str = "SELECT phase, kind, count(*) AS open,
         sum(CASE WHEN lease_until IS NULL OR lease_until < $1 THEN 1 ELSE 0 END) AS unclaimed,
         sum(CASE WHEN progressed_at < $2 THEN 1 ELSE 0 END) AS stalled,

@@ -10,12 +10,12 @@ use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{accounts, customers, failed_rows, resellers, uploads};
 use crate::store::{Conn, Error};
 
-/// The holder of the device of a failed row.
+/// The holder of the device in a failed row.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ForeignHolder {
-    /// Physical line of the file.
+    /// Physical line in the file.
     pub(crate) line: i64,
-    /// UPLOAD ID of the registration.
+    /// ID of the upload that registered the device.
     pub(crate) upload: UploadId,
     /// Reseller ID.
     pub(crate) reseller_id: String,
@@ -27,7 +27,8 @@ pub(crate) struct ForeignHolder {
     pub(crate) company_name: String,
 }
 
-/// Returns the holders within a scope of the devices on these lines, which failed because another reseller holds them.
+/// Returns the holders of the devices on these lines. Includes only lines that failed because another reseller holds
+/// the device, and only holders within the scope.
 pub(crate) fn find_for_lines(
     conn: &mut Conn,
     scope: Scope,

@@ -1,4 +1,4 @@
-//! Rows of support's lists, across all resellers: uploads, bulk actions and deletions.
+//! Rows in support's lists, across all resellers: uploads, bulk actions and deletions.
 //!
 //! Lists and searches return [`Item`]s, which this module turns into rows.
 
@@ -24,7 +24,7 @@ use crate::store::submissions::item::Item;
 use crate::store::submissions::phase::is_accepted;
 use crate::store::{Conn, Error};
 
-/// A row of a list for support.
+/// A row in one of support's lists.
 #[derive(Clone, Debug)]
 pub(crate) struct ItemRow {
     /// The upload or submission.
@@ -53,7 +53,7 @@ pub(crate) struct ItemRow {
     pub(crate) progressed_at: NaiveDateTime,
     /// The file's name. Empty for a selection.
     pub(crate) file_name: String,
-    /// The most frequent reason of its failed rows, and their number. `None` without failed rows.
+    /// The most frequent failure reason, and the number of rows that failed for it. `None` if no rows failed.
     pub(crate) commonest: Option<(Reason, i64)>,
     /// Whether support has reviewed it.
     pub(crate) is_reviewed: bool,
@@ -86,7 +86,7 @@ macro_rules! common {
     };
 }
 
-/// Returns the rows of these items in the same order. Items that no longer exist are left out.
+/// Returns the rows for these items, in the same order. Items that no longer exist are left out.
 pub(crate) fn load_rows(conn: &mut Conn, scope: Scope, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
     let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
     for item in items {
@@ -96,14 +96,15 @@ pub(crate) fn load_rows(conn: &mut Conn, scope: Scope, items: &[Item]) -> Result
         }
     }
     let mut found: HashMap<Item, ItemRow> = HashMap::new();
-    for row in uploads(conn, scope, of_uploads)?.into_iter().chain(submissions(conn, scope, of_submissions)?)
+    for row in
+        upload_rows(conn, scope, of_uploads)?.into_iter().chain(submission_rows(conn, scope, of_submissions)?)
     {
         found.insert(row.item, row);
     }
     Ok(items.iter().filter_map(|item| found.remove(item)).collect())
 }
 
-fn uploads(conn: &mut Conn, scope: Scope, ids: Vec<UploadId>) -> Result<Vec<ItemRow>, Error> {
+fn upload_rows(conn: &mut Conn, scope: Scope, ids: Vec<UploadId>) -> Result<Vec<ItemRow>, Error> {
     type Own = (UploadId, i64, i64, i64, bool, bool);
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -135,7 +136,7 @@ fn uploads(conn: &mut Conn, scope: Scope, ids: Vec<UploadId>) -> Result<Vec<Item
     let reasons = most_frequent(counted);
     let row = |(common, (id, total, verified, failed, is_finished, is_reviewed)): (CommonColumns, Own)| {
         let status = UploadStatus::of(is_finished, verified, failed);
-        let mut row = line(Item::Upload(id), common, status, [total, verified + failed, failed])?;
+        let mut row = list_row(Item::Upload(id), common, status, [total, verified + failed, failed])?;
         row.is_reviewed = is_reviewed;
         row.commonest = reasons.get(&id).copied();
         Ok(row)
@@ -143,7 +144,7 @@ fn uploads(conn: &mut Conn, scope: Scope, ids: Vec<UploadId>) -> Result<Vec<Item
     loaded.into_iter().map(row).collect()
 }
 
-fn submissions(conn: &mut Conn, scope: Scope, ids: Vec<SubmissionId>) -> Result<Vec<ItemRow>, Error> {
+fn submission_rows(conn: &mut Conn, scope: Scope, ids: Vec<SubmissionId>) -> Result<Vec<ItemRow>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -167,15 +168,15 @@ fn submissions(conn: &mut Conn, scope: Scope, ids: Vec<SubmissionId>) -> Result<
     let reasons = most_frequent(counted);
     let row = |(common, (phase, total, done, failed)): (CommonColumns, Own)| {
         let status = UploadStatus::of(phase == Phase::Finished, done - failed, failed);
-        let mut row = line(Item::Submission(common.0), common, status, [total, done, failed])?;
+        let mut row = list_row(Item::Submission(common.0), common, status, [total, done, failed])?;
         row.commonest = reasons.get(&row.submission).copied();
         Ok(row)
     };
     loaded.into_iter().map(row).collect()
 }
 
-/// Builds a row from its status and its numbers of all, processed and failed rows.
-fn line(
+/// Builds a list row from the status and the numbers of all, processed and failed rows.
+fn list_row(
     item: Item,
     common: CommonColumns,
     status: UploadStatus,
@@ -206,7 +207,7 @@ fn most_frequent<K: Eq + Hash>(counted: Vec<(K, Reason, i64)>) -> HashMap<K, (Re
     let mut most: HashMap<K, (Reason, i64)> = HashMap::new();
     for (id, reason, failed) in counted {
         let best = most.entry(id).or_insert((reason, failed));
-        // Ties are broken by the word, so that every list shows the same reason.
+        // Ties are broken by the reason's word, so that every list shows the same reason.
         if (failed, best.0.word()) > (best.1, reason.word()) {
             *best = (reason, failed);
         }

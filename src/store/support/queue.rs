@@ -22,9 +22,9 @@ use crate::store::{Conn, Error};
 /// A saved view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
-    /// Uploads that ended with errors and aren't reviewed.
+    /// Uploads that finished with errors and haven't been reviewed.
     NeedsReview,
-    /// Submissions in progress without progress since this time (UTC).
+    /// Submissions in progress that have been stalled since this time (UTC).
     Stalled(NaiveDateTime),
     /// Submissions in progress.
     InProgress,
@@ -36,7 +36,7 @@ pub enum View {
 
 impl View {
     /// Returns whether its items are uploads. Otherwise they are submissions.
-    fn is_of_uploads(self) -> bool {
+    fn has_uploads(self) -> bool {
         matches!(self, View::NeedsReview | View::Reviewed)
     }
 }
@@ -44,9 +44,9 @@ impl View {
 /// The filter of a view.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct QueueFilter {
-    /// Only those of the reseller with this key.
+    /// Only items from the reseller with this key.
     pub(crate) reseller: Option<ResellerKey>,
-    /// Only those with rows that failed for this reason.
+    /// Only items with rows that failed for this reason.
     pub(crate) reason: Option<Reason>,
     /// Accepted at this time or later, UTC.
     pub(crate) from: Option<NaiveDateTime>,
@@ -57,16 +57,16 @@ pub struct QueueFilter {
 /// Time without progress after which a submission counts as stalled.
 pub(crate) const STALLS_AFTER: Duration = Duration::minutes(10);
 
-/// Limit of counting a view.
+/// Maximum number of items that are counted in a view.
 pub(crate) const COUNT_LIMIT: i64 = 1_000;
 
 /// An item and its position in the list: its upload ID or its number, whichever the view sorts by.
 pub(crate) type PositionedItem = (QueuePosition, Item);
 
-/// Where a page begins, by the position of an item.
+/// The cursor of a list page, by item position.
 pub type QueueCursor = Cursor<QueuePosition>;
 
-/// Returns at most `limit` items of a view from the cursor on, newest first.
+/// Returns at most `limit` items from a view, starting at the cursor, newest first.
 ///
 /// # Errors
 ///
@@ -91,7 +91,7 @@ fn with_positions(
     view: View,
     ids: Vec<QueuePosition>,
 ) -> Result<Vec<PositionedItem>, Error> {
-    let items = match view.is_of_uploads() {
+    let items = match view.has_uploads() {
         true => ids.iter().map(|id| Item::Upload(UploadId::new(id.get()))).collect(),
         false => {
             let submissions: Vec<SubmissionId> = ids.iter().map(|id| SubmissionId::new(id.get())).collect();
@@ -101,9 +101,9 @@ fn with_positions(
     Ok(ids.into_iter().zip(items).collect())
 }
 
-/// The counts of the views that people work through. The view of all submissions isn't among them.
+/// The counts for the views that support works through. The view of all submissions isn't counted.
 pub(crate) struct ViewCounts {
-    /// Each view with the numbers of its newest items, at most one more than [`COUNT_LIMIT`].
+    /// Each view with the positions of its newest items, at most one more than [`COUNT_LIMIT`].
     views: [(View, Vec<QueuePosition>); 4],
 }
 
@@ -117,28 +117,28 @@ impl ViewCounts {
     ) -> Result<ViewCounts, Error> {
         let stalled = View::Stalled(now - STALLS_AFTER);
         let mut found = load_views(conn, scope, filter)?;
-        // In list order, regardless of the order in which the database returned the three parts.
+        // Restores the list order, because the database may return the three parts in any order.
         found.sort_unstable_by_key(|(_, id)| std::cmp::Reverse(*id));
-        let of = |view: i32| {
-            found.iter().filter(|(of, _)| *of == view).map(|(_, id)| *id).collect::<Vec<QueuePosition>>()
+        let ids_in = |view: i32| {
+            found.iter().filter(|(part, _)| *part == view).map(|(_, id)| *id).collect::<Vec<QueuePosition>>()
         };
-        let in_progress = of(0);
-        // Stalled submissions are in progress. Usually there are none, and the query can be skipped.
-        let have_stalled = match in_progress.is_empty() {
+        let in_progress = ids_in(0);
+        // Stalled submissions are in progress too. If none are in progress, the query can be skipped.
+        let stalled_ids = match in_progress.is_empty() {
             true => Vec::new(),
             false => ids(conn, scope, stalled, filter, QueueCursor::First, COUNT_LIMIT + 1)?,
         };
         Ok(ViewCounts {
             views: [
-                (View::NeedsReview, of(1)),
-                (stalled, have_stalled),
+                (View::NeedsReview, ids_in(1)),
+                (stalled, stalled_ids),
                 (View::InProgress, in_progress),
-                (View::Reviewed, of(2)),
+                (View::Reviewed, ids_in(2)),
             ],
         })
     }
 
-    /// Returns the number of items that need review, are stalled, are in progress and are reviewed.
+    /// Returns the numbers of items that need review, are stalled, are in progress and are reviewed, in this order.
     pub(crate) fn counts(&self) -> [i64; 4] {
         self.views.each_ref().map(|(_, ids)| ids.len() as i64)
     }
@@ -156,7 +156,7 @@ impl ViewCounts {
     }
 }
 
-/// Builds the query for uploads that are reviewed or due for review, on a concrete connection.
+/// Builds the query for uploads that are reviewed or due for review, for a concrete connection type.
 macro_rules! of_reviews {
     ($scope:expr, $view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
         let filter: &QueueFilter = $filter;
@@ -170,10 +170,10 @@ macro_rules! of_reviews {
             query = query.filter(reviews::reseller_key.eq(reseller));
         }
         if let Some(reason) = filter.reason {
-            let why = counts::table
+            let with_reason = counts::table
                 .filter(counts::upload_id.eq(reviews::upload_id))
                 .filter(counts::reason.eq(reason));
-            query = query.filter(exists(why));
+            query = query.filter(exists(with_reason));
         }
         let upload = uploads::table.filter(uploads::id.eq(reviews::upload_id));
         if let Some(from) = filter.from {
@@ -194,7 +194,7 @@ macro_rules! of_reviews {
     }};
 }
 
-/// Builds the query for submissions that are accepted or in progress, on a concrete connection.
+/// Builds the query for submissions that are accepted or in progress, for a concrete connection type.
 macro_rules! of_submissions {
     ($scope:expr, $view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
         let (view, filter): (View, &QueueFilter) = ($view, $filter);
@@ -213,10 +213,10 @@ macro_rules! of_submissions {
             query = query.filter(submissions::reseller_key.eq(reseller));
         }
         if let Some(reason) = filter.reason {
-            let why = of_submission::table
+            let with_reason = of_submission::table
                 .filter(of_submission::submission_id.eq(submissions::id))
                 .filter(of_submission::reason.eq(reason));
-            query = query.filter(exists(why));
+            query = query.filter(exists(with_reason));
         }
         if let Some(from) = filter.from {
             query = query.filter(submissions::created_at.ge(from));
@@ -232,7 +232,7 @@ macro_rules! of_submissions {
     }};
 }
 
-/// Returns upload IDs or keys of submissions from the cursor on.
+/// Returns upload IDs or submission keys, starting at the cursor.
 fn ids(
     conn: &mut Conn,
     scope: Scope,
@@ -241,15 +241,15 @@ fn ids(
     cursor: QueueCursor,
     limit: i64,
 ) -> Result<Vec<QueuePosition>, Error> {
-    let ids = on_each!(conn, |c| match view.is_of_uploads() {
+    let ids = on_each!(conn, |c| match view.has_uploads() {
         true => of_reviews!(scope, view, filter, cursor, limit).select(reviews::upload_id).load(c),
         false => of_submissions!(scope, view, filter, cursor, limit).select(submissions::id).load(c),
     })?;
     Ok(ids)
 }
 
-/// Returns the items in progress (0), due for review (1) and reviewed (2). It is one statement, because each one costs
-/// a round trip.
+/// Returns the items in progress (0), due for review (1) and reviewed (2). Uses a single statement, because each
+/// statement costs a round trip.
 fn load_views(
     conn: &mut Conn,
     scope: Scope,

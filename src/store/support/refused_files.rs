@@ -14,20 +14,20 @@ use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{activity, actors, resellers};
 use crate::store::{Conn, Error};
 
-/// Maximum number of files shown, the newest ones.
+/// Maximum number of files shown. Older files are left out.
 pub(crate) const MAX_SHOWN: usize = 25;
 
-/// Maximum number of entries of a kind that are searched for a file's name.
+/// Maximum number of log entries of each kind that are searched for a file name.
 const MAX_SEARCHED: i64 = 2_000;
 
 /// A rejected file.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct RejectedFile {
-    /// Key of the entry.
+    /// Key of the log entry.
     pub(crate) id: ActivityKey,
     /// Time of the rejection, UTC.
     pub(crate) at: NaiveDateTime,
-    /// The activity, such as a refused upload.
+    /// The activity, such as a rejected upload.
     pub(crate) action: Activity,
     /// Customer or MSP ID. Empty for a bulk action.
     pub(crate) customer_id: String,
@@ -39,13 +39,13 @@ pub(crate) struct RejectedFile {
     pub(crate) reseller: Option<(String, String)>,
 }
 
-/// Returns the newest rejected files that match a search. Words that aren't filters are the beginning of the file's
-/// name.
+/// Returns the newest rejected files that match a search. The words that aren't filters must be the beginning of the
+/// file name.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<RejectedFile>, Error> {
-    let narrow = &terms.narrow;
+    let filters = &terms.narrow;
     let name = fold(&terms.words.join(" "));
-    let is_open = narrow.reseller.is_none() && narrow.actor.is_none() && narrow.period.is_none();
-    if terms.unknown.is_some() || name.is_empty() && is_open && narrow.customer_id.is_none() {
+    let is_unfiltered = filters.reseller.is_none() && filters.actor.is_none() && filters.period.is_none();
+    if terms.unknown.is_some() || name.is_empty() && is_unfiltered && filters.customer_id.is_none() {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
@@ -56,16 +56,16 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result
             .filter(activity::action.eq(Activity::refused(kind)))
             .filter(is_within(activity::reseller_key, scope))
             .into_boxed();
-        if let Some(reseller) = narrow.reseller {
+        if let Some(reseller) = filters.reseller {
             query = query.filter(activity::reseller_key.eq(reseller));
         }
-        if let Some(actor) = narrow.actor {
+        if let Some(actor) = filters.actor {
             query = query.filter(activity::actor_key.eq(actor));
         }
-        if let Some(customer) = &narrow.customer_id {
+        if let Some(customer) = &filters.customer_id {
             query = query.filter(activity::object.eq(customer.clone()));
         }
-        if let Some((from, before)) = narrow.period {
+        if let Some((from, before)) = filters.period {
             query = query.filter(activity::at.ge(from)).filter(activity::at.lt(before));
         }
         let entries: Vec<RejectedFile> = query

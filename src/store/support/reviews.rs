@@ -16,13 +16,13 @@ use crate::store::{Conn, Error, activity};
 pub(crate) struct Review {
     /// Time of the review mark, UTC, and the name of the reviewer.
     pub(crate) reviewed: Option<(NaiveDateTime, String)>,
-    /// The note. May be empty.
+    /// The note, which may be empty.
     pub(crate) note: String,
     /// Time of the note, UTC, and the name of its author.
     pub(crate) noted: Option<(NaiveDateTime, String)>,
 }
 
-/// Adds an upload that ended with errors to the review queue.
+/// Adds an upload that finished with errors to the review queue.
 pub(crate) fn mark_due(
     conn: &mut Conn,
     upload: UploadId,
@@ -45,7 +45,7 @@ pub(crate) fn mark_due(
     Ok(())
 }
 
-/// Returns the review of an upload. It is empty if support hasn't marked or noted anything.
+/// Returns the review of an upload, which is empty if support hasn't marked the upload or written a note.
 pub(crate) fn find(conn: &mut Conn, upload: UploadId) -> Result<Review, Error> {
     type Row = (Option<NaiveDateTime>, Option<ActorKey>, String, Option<NaiveDateTime>, Option<ActorKey>);
     let row: Option<Row> = reviews::table
@@ -62,25 +62,25 @@ pub(crate) fn find(conn: &mut Conn, upload: UploadId) -> Result<Review, Error> {
     let Some((reviewed_at, reviewer, note, noted_at, note_author)) = row else {
         return Ok(Review::default());
     };
-    let mut who = |at: Option<NaiveDateTime>, actor: Option<ActorKey>| -> Result<_, Error> {
+    let mut stamp = |at: Option<NaiveDateTime>, actor: Option<ActorKey>| -> Result<_, Error> {
         let (Some(at), Some(actor)) = (at, actor) else { return Ok(None) };
         Ok(Some((at, people::table.filter(people::actor_key.eq(actor)).select(people::name).first(conn)?)))
     };
-    Ok(Review { reviewed: who(reviewed_at, reviewer)?, noted: who(noted_at, note_author)?, note })
+    Ok(Review { reviewed: stamp(reviewed_at, reviewer)?, noted: stamp(noted_at, note_author)?, note })
 }
 
-/// A change of support's review.
+/// A change to support's review of an upload.
 #[derive(Clone, Debug)]
 pub(crate) enum ReviewChange {
     /// Marks the upload as reviewed.
     Reviewed,
     /// Removes the mark.
     NotReviewed,
-    /// Replaces the note. Empty removes it.
+    /// Replaces the note. An empty note removes it.
     Note(String),
 }
 
-/// Makes a change and logs it. If it changes nothing, nothing is logged.
+/// Makes a change and logs it. A change that has no effect isn't logged.
 pub(crate) fn change(
     conn: &mut Conn,
     scope: Scope,

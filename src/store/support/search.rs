@@ -1,5 +1,5 @@
-//! Support's search. Filters are a reseller, a customer, a person or a day. The other words are an
-//! upload ID, a number, an identifier, an order number or a file name.
+//! Support's search. A word can be a filter: a reseller, a customer, a person or a day. Any other word is an upload ID,
+//! a submission number, an identifier, an order number or a file name.
 
 use std::collections::BTreeMap;
 
@@ -19,12 +19,12 @@ use crate::store::submissions::item::{Item, to_items};
 use crate::store::submissions::phase::is_accepted;
 use crate::store::{Conn, Error};
 
-/// Maximum number of results, the newest ones.
+/// Maximum number of results. Older results are left out.
 pub(crate) const MAX_RESULTS: usize = 100;
 
-/// Returns the matching items, newest first, at most [`MAX_RESULTS`], and whether there are more.
+/// Returns at most [`MAX_RESULTS`] matching items, newest first, and whether there are more.
 ///
-/// An item comes with the line of its failed row if that row contains the identifier.
+/// An item comes with the line of a failed row if that row contains the identifier.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<(Vec<Hit>, bool), Error> {
     if terms.unknown.is_some() {
         return Ok((Vec::new(), false));
@@ -34,42 +34,42 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result
         _ => find_by_terms(conn, scope, terms)?,
     };
     found.sort_unstable_by(|a, b| b.cmp(a));
-    let is_cut = found.len() > MAX_RESULTS;
+    let has_more = found.len() > MAX_RESULTS;
     found.truncate(MAX_RESULTS);
-    Ok((found.into_iter().map(|(_, hit)| hit).collect(), is_cut))
+    Ok((found.into_iter().map(|(_, hit)| hit).collect(), has_more))
 }
 
-/// A result, and the line of the failed row that matched.
+/// A result, and the line of the failed row that matched, if any.
 pub(crate) type Hit = (Item, Option<i64>);
 
 type DatedHit = (NaiveDateTime, Hit);
 type Candidates = BTreeMap<Item, Option<i64>>;
 
-/// Searches for the words as one name with spaces, and for items that match each of the words.
+/// Searches for all words as one name with spaces, and for items that match each word.
 fn find_by_terms(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<DatedHit>, Error> {
-    let mut found = candidates(conn, &terms.words.join(" "))?;
+    let mut found = find_candidates(conn, &terms.words.join(" "))?;
     if terms.words.len() > 1 {
-        let mut all: Option<Candidates> = None;
+        let mut common: Option<Candidates> = None;
         for word in &terms.words {
-            let mut of_word = candidates(conn, word)?;
-            if let Some(before) = all {
-                of_word.retain(|item, _| before.contains_key(item));
+            let mut of_word = find_candidates(conn, word)?;
+            if let Some(previous) = common {
+                of_word.retain(|item, _| previous.contains_key(item));
                 for (item, line) in &mut of_word {
-                    *line = line.or(before.get(item).copied().flatten());
+                    *line = line.or(previous.get(item).copied().flatten());
                 }
             }
-            all = Some(of_word);
+            common = Some(of_word);
         }
-        found.extend(all.unwrap_or_default());
+        found.extend(common.unwrap_or_default());
     }
     filter_candidates(conn, scope, &found, &terms.narrow)
 }
 
-/// Maximum number of items that one meaning of a word may match.
+/// Maximum number of items for each meaning of a word.
 const MAX_CANDIDATES: i64 = 1_000;
 
 /// Returns the items that match any meaning of a word.
-fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
+fn find_candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     let mut found: Vec<Item> = Vec::new();
     if let Some(number) = number_of_name(word) {
         found.extend(to_items(conn, &[number])?);
@@ -85,7 +85,7 @@ fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     }
     let name = fold(word);
     let of_name = submissions::table
-        // In the wording of the partial index.
+        // Repeats the condition of the partial index literally, so that the index is used.
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("submissions.folded_name <> ''"))
         .filter(submissions::folded_name.ge(&name))
         .filter(submissions::folded_name.lt(format!("{name}\u{10ffff}")))
@@ -93,42 +93,43 @@ fn candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     let ids: Vec<SubmissionId> = of_name.select(submissions::id).load(conn)?;
     found.extend(to_items(conn, &ids)?);
     let mut candidates: Candidates = found.into_iter().map(|item| (item, None)).collect();
-    for (item, line) in of_device(conn, word)? {
-        let known = candidates.entry(item).or_default();
-        *known = line.or(*known);
+    for (item, line) in find_by_device(conn, word)? {
+        let known_line = candidates.entry(item).or_default();
+        *known_line = line.or(*known_line);
     }
     Ok(candidates)
 }
 
-/// Returns where a device was registered or deleted, and the rows in which it failed.
-fn of_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
+/// Returns the items in which a device was registered or deleted, and those with failed rows that contain its
+/// identifier.
+fn find_by_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
     let item =
         |submission, upload: Option<UploadId>| upload.map_or(Item::Submission(submission), Item::Upload);
     let devices = find_matches(conn, word)?.devices;
-    let happened: Vec<(SubmissionId, Option<UploadId>)> = events::table
+    let from_events: Vec<(SubmissionId, Option<UploadId>)> = events::table
         .filter(events::device_key.eq_any(devices))
         .select((events::submission_id, events::upload_id))
         .limit(MAX_CANDIDATES)
         .load(conn)?;
-    let mut written = vec![word.to_owned()];
-    written.extend(device_id::read(word).ok().map(|reading| reading.id.as_str().to_owned()));
+    let mut spellings = vec![word.to_owned()];
+    spellings.extend(device_id::read(word).ok().map(|reading| reading.id.as_str().to_owned()));
     let identifier = diesel::dsl::sql::<diesel::sql_types::Text>("substr(coalesce(canonical, value), 1, 64)");
     let failed: Vec<(SubmissionId, Option<UploadId>, i64)> = failed_rows::table
-        .filter(identifier.eq_any(written))
+        .filter(identifier.eq_any(spellings))
         .select((failed_rows::submission_id, failed_rows::upload_id, failed_rows::line))
         .limit(MAX_CANDIDATES)
         .load(conn)?;
-    let happened = happened.into_iter().map(|(submission, upload)| (item(submission, upload), None));
+    let from_events = from_events.into_iter().map(|(submission, upload)| (item(submission, upload), None));
     let failed = failed.into_iter().map(|(submission, upload, line)| (item(submission, upload), Some(line)));
-    Ok(happened.chain(failed).collect())
+    Ok(from_events.chain(failed).collect())
 }
 
-/// Returns those of the candidates that pass the filters, with their times.
+/// Returns the candidates that pass the filters, with their times.
 fn filter_candidates(
     conn: &mut Conn,
     scope: Scope,
     candidates: &Candidates,
-    narrow: &SearchFilters,
+    filters: &SearchFilters,
 ) -> Result<Vec<DatedHit>, Error> {
     let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
     for item in candidates.keys() {
@@ -139,21 +140,21 @@ fn filter_candidates(
     }
     let mut found = Vec::new();
     for ids in of_uploads.chunks(10_000) {
-        let query = filtered_uploads(scope, narrow).filter(uploads::id.eq_any(ids.to_vec()));
+        let query = filtered_uploads(scope, filters).filter(uploads::id.eq_any(ids.to_vec()));
         let rows: Vec<(NaiveDateTime, UploadId)> = query.load(conn)?;
         found.extend(rows.into_iter().map(|(at, id)| (at, Item::Upload(id))));
     }
     for ids in of_submissions.chunks(10_000) {
-        let mut query = filtered_submissions(scope, narrow).filter(submissions::id.eq_any(ids.to_vec()));
-        if !narrow.customers.is_empty() {
+        let mut query = filtered_submissions(scope, filters).filter(submissions::id.eq_any(ids.to_vec()));
+        if !filters.customers.is_empty() {
             let among = uploads::table
-                .filter(uploads::customer_key.eq_any(narrow.customers.clone()))
+                .filter(uploads::customer_key.eq_any(filters.customers.clone()))
                 .filter(uploads::submission_id.eq_any(ids.to_vec()))
                 .select(uploads::submission_id);
-            let holding: Vec<SubmissionId> = among.load(conn)?;
+            let with_customer: Vec<SubmissionId> = among.load(conn)?;
             let of_customer =
-                submissions::customer_key.eq_any(narrow.customers.clone().into_iter().map(Some));
-            query = query.filter(of_customer.assume_not_null().or(submissions::id.eq_any(holding)));
+                submissions::customer_key.eq_any(filters.customers.clone().into_iter().map(Some));
+            query = query.filter(of_customer.assume_not_null().or(submissions::id.eq_any(with_customer)));
         }
         let of_query: Vec<(NaiveDateTime, SubmissionId)> = query.load(conn)?;
         found.extend(of_query.into_iter().map(|(at, id)| (at, Item::Submission(id))));
@@ -162,29 +163,29 @@ fn filter_candidates(
     Ok(found.into_iter().map(with_line).collect())
 }
 
-/// Returns the newest items that pass the filters, for a search without other words.
-fn find_by_filters(conn: &mut Conn, scope: Scope, narrow: &SearchFilters) -> Result<Vec<DatedHit>, Error> {
+/// Returns the newest items that pass the filters, for a search that has no other words.
+fn find_by_filters(conn: &mut Conn, scope: Scope, filters: &SearchFilters) -> Result<Vec<DatedHit>, Error> {
     let limit = MAX_RESULTS as i64 + 1;
-    if narrow.customers.is_empty() {
-        if narrow.reseller.is_none() && narrow.actor.is_none() && narrow.period.is_none() {
+    if filters.customers.is_empty() {
+        if filters.reseller.is_none() && filters.actor.is_none() && filters.period.is_none() {
             return Ok(Vec::new());
         }
-        let query = filtered_submissions(scope, narrow).order(submissions::id.desc()).limit(limit);
+        let query = filtered_submissions(scope, filters).order(submissions::id.desc()).limit(limit);
         let rows: Vec<(NaiveDateTime, SubmissionId)> = query.load(conn)?;
         let ids: Vec<SubmissionId> = rows.iter().map(|(_, id)| *id).collect();
         let items = to_items(conn, &ids)?;
         let items = items.into_iter().map(|item| (item, None));
         return Ok(rows.into_iter().map(|(at, _)| at).zip(items).collect());
     }
-    let of_customer = filtered_uploads(scope, narrow).order(uploads::id.desc()).limit(limit);
+    let of_customer = filtered_uploads(scope, filters).order(uploads::id.desc()).limit(limit);
     let mut found: Vec<DatedHit> = of_customer
         .load::<(NaiveDateTime, UploadId)>(conn)?
         .into_iter()
         .map(|(at, id)| (at, (Item::Upload(id), None)))
         .collect();
-    let deletions = filtered_submissions(scope, narrow)
+    let deletions = filtered_submissions(scope, filters)
         .filter(submissions::kind.eq(SubmissionKind::Deletion))
-        .filter(submissions::customer_key.eq_any(narrow.customers.clone()))
+        .filter(submissions::customer_key.eq_any(filters.customers.clone()))
         .order(submissions::id.desc())
         .limit(limit);
     let deletions: Vec<(NaiveDateTime, SubmissionId)> = deletions.load(conn)?;
@@ -207,41 +208,41 @@ type Submissions<'a> = diesel::dsl::IntoBoxed<
     Backend,
 >;
 
-fn filtered_uploads<'a>(scope: Scope, narrow: &SearchFilters) -> Uploads<'a> {
+fn filtered_uploads<'a>(scope: Scope, filters: &SearchFilters) -> Uploads<'a> {
     let mut query = uploads::table
         .inner_join(submissions::table)
         .select((uploads::accepted_at, uploads::id))
         .filter(is_within(submissions::reseller_key, scope))
         .into_boxed();
-    if let Some(reseller) = narrow.reseller {
+    if let Some(reseller) = filters.reseller {
         query = query.filter(submissions::reseller_key.eq(reseller));
     }
-    if let Some(actor) = narrow.actor {
+    if let Some(actor) = filters.actor {
         query = query.filter(submissions::actor_key.eq(actor));
     }
-    if !narrow.customers.is_empty() {
-        query = query.filter(uploads::customer_key.eq_any(narrow.customers.clone()));
+    if !filters.customers.is_empty() {
+        query = query.filter(uploads::customer_key.eq_any(filters.customers.clone()));
     }
-    if let Some((from, before)) = narrow.period {
+    if let Some((from, before)) = filters.period {
         query = query.filter(uploads::accepted_at.ge(from)).filter(uploads::accepted_at.lt(before));
     }
     query
 }
 
 /// Builds the query for submissions. It doesn't filter by customer, because a bulk action has many.
-fn filtered_submissions<'a>(scope: Scope, narrow: &SearchFilters) -> Submissions<'a> {
+fn filtered_submissions<'a>(scope: Scope, filters: &SearchFilters) -> Submissions<'a> {
     let mut query = submissions::table
         .select((submissions::created_at, submissions::id))
         .filter(is_within(submissions::reseller_key, scope))
         .filter(is_accepted())
         .into_boxed();
-    if let Some(reseller) = narrow.reseller {
+    if let Some(reseller) = filters.reseller {
         query = query.filter(submissions::reseller_key.eq(reseller));
     }
-    if let Some(actor) = narrow.actor {
+    if let Some(actor) = filters.actor {
         query = query.filter(submissions::actor_key.eq(actor));
     }
-    if let Some((from, before)) = narrow.period {
+    if let Some((from, before)) = filters.period {
         query = query.filter(submissions::created_at.ge(from)).filter(submissions::created_at.lt(before));
     }
     query

@@ -1,4 +1,4 @@
-//! The words of support's search. Some are filters (a reseller, a customer, a person, a day). The others are search
+//! The words in support's search. Some are filters (a reseller, a customer, a person, a day). The others are search
 //! terms.
 
 use chrono::NaiveDateTime;
@@ -13,11 +13,11 @@ use crate::store::{Conn, Error};
 pub(crate) struct SearchFilters {
     /// Key of the reseller.
     pub(crate) reseller: Option<ResellerKey>,
-    /// Keys of the rows of a customer account, one for each reseller. Empty for any customer.
+    /// Keys of a customer account's rows, one for each reseller. Empty for any customer.
     pub(crate) customers: Vec<CustomerKey>,
     /// Customer or MSP ID of that account.
     pub(crate) customer_id: Option<String>,
-    /// Key of the actor who submitted it.
+    /// Key of the actor who submitted the item.
     pub(crate) actor: Option<ActorKey>,
     /// From the first time (inclusive) to the second (exclusive), UTC.
     pub(crate) period: Option<(NaiveDateTime, NaiveDateTime)>,
@@ -28,11 +28,11 @@ pub(crate) struct SearchFilters {
 pub(crate) struct SearchTerms {
     /// The filters.
     pub(crate) narrow: SearchFilters,
-    /// The search terms in their order.
+    /// The search terms, in the order in which they were entered.
     pub(crate) words: Vec<String>,
     /// The filters, as text.
     pub(crate) read_as: Vec<String>,
-    /// A sentence about a filter that doesn't exist here. The search then returns no results.
+    /// A message about a filter that can't match anything. The search then returns no results.
     pub(crate) unknown: Option<String>,
 }
 
@@ -40,19 +40,20 @@ pub(crate) struct SearchTerms {
 const IGNORED_WORDS: [&str; 9] =
     ["reseller", "customer", "msp", "upload", "file", "order", "device", "id", "from"];
 
-/// Interprets each word. `period` comes from the words for days, which the caller has removed.
+/// Interprets each word as a filter or a search term. `period` comes from the words for days, which the caller has
+/// removed.
 pub(crate) fn interpret(
     conn: &mut Conn,
-    text: &[String],
+    words: &[String],
     period: Option<(NaiveDateTime, NaiveDateTime)>,
 ) -> Result<SearchTerms, Error> {
     let mut terms = SearchTerms {
         narrow: SearchFilters { period, ..SearchFilters::default() },
         ..SearchTerms::default()
     };
-    for word in text {
-        let is_around = text.len() > 1 && IGNORED_WORDS.contains(&word.to_lowercase().as_str());
-        if is_around || word.parse::<CustomerId>().is_ok() && add_id_filter(conn, word, &mut terms)? {
+    for word in words {
+        let is_ignored = words.len() > 1 && IGNORED_WORDS.contains(&word.to_lowercase().as_str());
+        if is_ignored || word.parse::<CustomerId>().is_ok() && add_id_filter(conn, word, &mut terms)? {
             continue;
         }
         if word.contains('@') {

@@ -25,14 +25,14 @@ pub struct UploadFilter {
     pub(crate) from: Option<NaiveDateTime>,
     /// Accepted before this time, UTC.
     pub(crate) before: Option<NaiveDateTime>,
-    /// Only these upload IDs. Empty for all.
+    /// Only the uploads with these IDs. Empty for all.
     pub(crate) ids: Vec<UploadId>,
 }
 
-/// Where a page begins, by the upload ID.
+/// The cursor of a list page, by upload ID.
 pub type UploadCursor = Cursor<UploadId>;
 
-/// Builds the query for a customer's uploads that match a filter, on a concrete connection.
+/// Builds the query for a customer's uploads that match a filter, for a concrete connection type.
 macro_rules! matching {
     ($scope:expr, $customer:expr, $filter:expr) => {{
         let filter: &UploadFilter = $filter;
@@ -43,7 +43,8 @@ macro_rules! matching {
             .into_boxed();
         let q = filter.q.trim();
         if !q.is_empty() {
-            // In its stored form: composed Unicode with plain spaces. Text that can't be an order number matches none.
+            // Converts the text to the stored form: composed Unicode with plain spaces. Text that can't be an order
+            // number matches no upload.
             let number = OrderNumber::read(q).ok().flatten().map(|number| number.as_str().to_owned());
             let order_number = uploads::order_number.eq(number.unwrap_or_default());
             query = match q.parse::<UploadId>() {
@@ -78,7 +79,7 @@ macro_rules! matching {
     }};
 }
 
-/// Returns at most `limit` uploads of a customer from the cursor on, newest first.
+/// Returns at most `limit` of a customer's uploads, starting at the cursor, newest first.
 ///
 /// # Errors
 ///

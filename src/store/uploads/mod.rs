@@ -21,7 +21,7 @@ pub(crate) mod of_bulk_action;
 pub(crate) struct NewUpload {
     /// Key of the submission.
     pub(crate) submission_id: SubmissionId,
-    /// Position in the submission, from 0.
+    /// Position in the submission, counted from 0.
     pub(crate) position: i64,
     /// Key of the customer's row.
     pub(crate) customer_key: CustomerKey,
@@ -67,7 +67,7 @@ pub(crate) fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error
     Ok(())
 }
 
-/// Returns the ID of the only upload of a submission for one customer.
+/// Returns the ID of a submission's upload. The submission must be for one customer, so that it has only one upload.
 pub(crate) fn find_of_submission(
     conn: &mut Conn,
     scope: Scope,
@@ -81,10 +81,10 @@ pub(crate) fn find_of_submission(
         .first(conn)?)
 }
 
-/// An upload, as pages and downloads show it.
+/// An upload, as shown on pages and in downloads.
 #[derive(Queryable, Clone, Debug)]
 pub struct UploadRow {
-    /// UPLOAD ID, from 1000001.
+    /// Upload ID. The first one is 1000001.
     pub(crate) id: UploadId,
     /// Key of the submission.
     pub(crate) submission: SubmissionId,
@@ -100,7 +100,7 @@ pub struct UploadRow {
     pub(crate) failed: i64,
     /// Time at which it was accepted, UTC.
     pub(crate) accepted_at: NaiveDateTime,
-    /// Time at which its last row was done, UTC. `None` before that.
+    /// Time at which its last row was processed, UTC. `None` before that.
     pub(crate) finished_at: Option<NaiveDateTime>,
     /// Order number.
     pub(crate) order_number: Option<String>,
@@ -110,13 +110,13 @@ pub struct UploadRow {
     pub(crate) stc: Option<String>,
     /// Its alias at the time of the upload.
     pub(crate) stc_alias: Option<String>,
-    /// The phase of the submission, see [`Phase`].
+    /// Phase of the submission.
     pub(crate) phase: Phase,
     /// Number of attempts since the last progress. More than one means that there were problems.
     pub(crate) attempts: i64,
     /// The file's name, as the browser sent it.
     pub(crate) file_name: String,
-    /// How the file was read, as text.
+    /// A description of how the file was read.
     pub(crate) understood: String,
     /// E-mail address of the uploader.
     pub(crate) uploaded_by: String,
@@ -169,7 +169,7 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
-/// Returns the upload with this ID. Returns [`Error::NotFound`] if the reseller has none.
+/// Returns the upload with this ID. Returns [`Error::NotFound`] if it isn't within the scope.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, id: UploadId) -> Result<UploadRow, Error> {
     Ok(on_each!(conn, |c| uploads::table
         .inner_join(submissions::table.inner_join(actors::table.left_join(people::table)))
@@ -182,7 +182,7 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, id: UploadId) -> Result<Upload
 /// A destination of a submission's rows: an upload, or the customer of a deletion.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct Destination {
-    /// UPLOAD ID. `None` in a deletion and in a check.
+    /// Upload ID. `None` for a deletion or a check.
     pub(crate) upload: Option<UploadId>,
     /// Key of the customer's row.
     pub(crate) customer: CustomerKey,
@@ -194,12 +194,12 @@ pub(crate) struct Destination {
     pub(crate) order_number: Option<String>,
     /// Order date.
     pub(crate) order_date: Option<NaiveDate>,
-    /// Number of rows that go there. `i64::MAX` in a deletion, where it is unknown.
+    /// Number of rows with this destination. `i64::MAX` for a deletion, because the number is unknown.
     pub(crate) total: i64,
 }
 
 impl Destination {
-    /// Creates the destination of a deletion: its customer.
+    /// Creates the destination for a deletion: its customer.
     pub(crate) fn of_customer(customer: CustomerKey) -> Destination {
         Destination {
             upload: None,
@@ -213,7 +213,7 @@ impl Destination {
     }
 }
 
-/// Returns the uploads of a submission, in the order of their positions.
+/// Returns the uploads of a submission as destinations, ordered by position.
 pub(crate) fn list_destinations(
     conn: &mut Conn,
     submission: SubmissionId,
@@ -233,7 +233,7 @@ pub(crate) fn list_destinations(
         .load(conn)?)
 }
 
-/// Returns how many rows of each upload of a submission are unprocessed, in the order of positions.
+/// Returns the number of unprocessed rows in each upload of a submission, ordered by position.
 pub(crate) fn count_unprocessed(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
     Ok(uploads::table
         .filter(uploads::submission_id.eq(submission))
@@ -242,9 +242,9 @@ pub(crate) fn count_unprocessed(conn: &mut Conn, submission: SubmissionId) -> Re
         .load(conn)?)
 }
 
-/// Adds processed rows to an upload's counts, and finishes it with its last row.
+/// Adds processed rows to an upload's counts, and marks the upload as finished after its last row.
 ///
-/// Returns the numbers of verified and failed rows so far, and whether it is finished.
+/// Returns the numbers of verified and failed rows so far, and whether the upload is finished.
 pub(crate) fn add_processed(
     conn: &mut Conn,
     id: UploadId,
@@ -266,7 +266,7 @@ pub(crate) fn add_processed(
     Ok((verified, failed, is_finished))
 }
 
-/// Counts the uploads of a submission that are unfinished.
+/// Counts the unfinished uploads of a submission.
 pub(crate) fn count_unfinished(conn: &mut Conn, submission: SubmissionId) -> Result<i64, Error> {
     let unfinished =
         uploads::table.filter(uploads::submission_id.eq(submission)).filter(uploads::finished_at.is_null());
@@ -282,7 +282,7 @@ pub fn load_counts(conn: &mut Conn, id: UploadId) -> Result<(i64, i64), Error> {
     Ok(uploads::table.find(id).select((uploads::verified, uploads::failed)).first(conn)?)
 }
 
-/// Counts the devices that are registered from an upload now.
+/// Counts the devices that are currently registered through an upload.
 ///
 /// # Errors
 ///

@@ -9,7 +9,7 @@ use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{accounts, actors, customers, people, submissions, uploads};
 use crate::store::{Conn, Error};
 
-/// An upload of a bulk action, with its customer.
+/// An upload from a bulk action, with its customer.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct BulkActionUpload {
     /// Customer or MSP ID.
@@ -20,7 +20,7 @@ pub(crate) struct BulkActionUpload {
     pub(crate) upload: UploadRow,
 }
 
-/// Returns at most `limit` uploads of a bulk action from a position on.
+/// Returns at most `limit` uploads from a bulk action, starting at the position `from`.
 pub(crate) fn list(
     conn: &mut Conn,
     scope: Scope,

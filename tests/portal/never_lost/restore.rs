@@ -76,8 +76,8 @@ fn a_file_that_is_no_backup_of_this_kind_of_database_is_refused() {
         assert!(error.contains("is not a backup"), "{error}");
     }
     let (own, other, why) = match database::server() {
-        Some(_) => ("PGDMP", "SQLite format 3\0", "is a backup of SQLite"),
-        None => ("SQLite format 3\0", "PGDMP", "is a backup of PostgreSQL"),
+        Some(_) => ("PGDMP", "SQLite format 3\0", "is an SQLite backup"),
+        None => ("SQLite format 3\0", "PGDMP", "is a PostgreSQL backup"),
     };
     fs::write(&file, format!("{other} and so on")).unwrap();
     let error = restore();
