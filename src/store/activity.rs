@@ -1,5 +1,5 @@
-//! The activity log: who did what to which object, and when. An entry is written in the transaction that it describes
-//! and never changes.
+//! The activity log: who did what to which object, and when. An entry is written in the same transaction as the action
+//! that it describes, and never changes.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -15,15 +15,13 @@ use crate::domain::ids::{ActivityKey, ActorKey, ResellerKey};
 pub(crate) struct ActivityEntry<'a> {
     /// Time of the action, UTC.
     pub(crate) at: NaiveDateTime,
-    /// Key of the actor.
     pub(crate) actor_key: ActorKey,
-    /// Key of the reseller whose data is affected. `None` if no reseller's data is.
+    /// Key of the reseller whose data is affected. `None` if the action affects no reseller's data.
     pub(crate) reseller_key: Option<ResellerKey>,
-    /// The action.
     pub(crate) action: Activity,
-    /// The affected object by its public name: an upload ID, a customer ID or an e-mail address.
+    /// Public name of the affected object, such as an upload ID, a customer ID or an e-mail address.
     pub(crate) object: &'a str,
-    /// Further details, as text.
+    /// Further details as text.
     pub(crate) detail: &'a str,
 }
 
@@ -33,7 +31,7 @@ pub(crate) fn write(conn: &mut Conn, entry: ActivityEntry<'_>) -> Result<(), Err
     Ok(())
 }
 
-/// Counts the entries about an action on an object.
+/// Counts the entries for an action on an object.
 ///
 /// # Errors
 ///
@@ -43,7 +41,7 @@ pub fn count(conn: &mut Conn, action: Activity, object: &str) -> Result<i64, Err
     Ok(entries.count().get_result(conn)?)
 }
 
-/// Returns whether the log has an entry of this actor's action on this object after a time (UTC).
+/// Returns whether the log has an entry later than `since` (UTC) for this action by this actor on this object.
 pub(crate) fn is_logged_since(
     conn: &mut Conn,
     action: Activity,
@@ -56,6 +54,6 @@ pub(crate) fn is_logged_since(
         .filter(activity::action.eq(action))
         .filter(activity::actor_key.eq(actor))
         .filter(activity::at.gt(since));
-    let entries: Option<ActivityKey> = entries.select(activity::id).first(conn).optional()?;
-    Ok(entries.is_some())
+    let first: Option<ActivityKey> = entries.select(activity::id).first(conn).optional()?;
+    Ok(first.is_some())
 }

@@ -1,8 +1,8 @@
-//! The store: every query of the portal. No layer above it uses Diesel. Callers enter through [`Db::read`] and
-//! [`Db::write`].
+//! The store, which contains all of the portal's queries. No layer above it uses Diesel. Callers access it through
+//! [`Db::read`] and [`Db::write`].
 //!
-//! A function that concerns one tenant takes its [`Scope`](crate::domain::actor::Scope). It doesn't find rows of other
-//! tenants.
+//! A function that works on a tenant's data takes a [`Scope`](crate::domain::actor::Scope) and doesn't find other
+//! tenants' rows.
 
 pub mod activity;
 pub(crate) mod backup;

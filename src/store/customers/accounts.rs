@@ -12,9 +12,8 @@ use crate::store::{Conn, Error};
 pub(crate) struct NewAccount<'a> {
     /// Customer or MSP ID, ten digits.
     pub(crate) customer_id: &'a str,
-    /// Customer or MSP.
+    /// Whether the account is a customer or an MSP.
     pub(crate) kind: AccountKind,
-    /// Company name.
     pub(crate) company_name: &'a str,
     /// Country, as shown on pages.
     pub(crate) country: &'a str,
@@ -22,7 +21,7 @@ pub(crate) struct NewAccount<'a> {
     pub(crate) approval: Approval,
 }
 
-/// Adds an account and returns the key of its row. Returns [`Error::Conflict`] if the ID exists.
+/// Adds an account and returns its key. Returns [`Error::Conflict`] if the ID already exists.
 pub(crate) fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<AccountKey, Error> {
     let row = (
         accounts::customer_id.eq(new.customer_id),
@@ -34,13 +33,11 @@ pub(crate) fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<AccountKey, Er
     Ok(diesel::insert_into(accounts::table).values(row).returning(accounts::id).get_result(conn)?)
 }
 
-/// The changes of `account set`. A field that is `None` keeps its value.
+/// The changes that the command `account set` makes. `None` leaves a value unchanged.
 #[derive(AsChangeset, Clone, Debug, Default)]
 #[diesel(table_name = accounts)]
 pub(crate) struct AccountChange {
-    /// Company name.
     pub(crate) company_name: Option<String>,
-    /// Country.
     pub(crate) country: Option<String>,
     /// The word of an [`Approval`].
     pub(crate) approval: Option<String>,
@@ -53,7 +50,7 @@ pub(crate) fn set(conn: &mut Conn, customer_id: &str, change: &AccountChange) ->
     super::update_search_texts(conn, id)
 }
 
-/// Returns the key of the account with this customer or MSP ID.
+/// Returns the key of the account with this customer or MSP ID. Returns [`Error::NotFound`] if there is none.
 pub(crate) fn find_id(conn: &mut Conn, customer_id: &str) -> Result<AccountKey, Error> {
     Ok(accounts::table.filter(accounts::customer_id.eq(customer_id)).select(accounts::id).first(conn)?)
 }

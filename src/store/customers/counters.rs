@@ -1,4 +1,4 @@
-//! The counters of the Customers list. They change in the transactions that they count.
+//! The counters in the Customers list. They change in the same transactions as the devices that they count.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;

@@ -13,26 +13,24 @@ use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{accounts, customers};
 use crate::store::{Conn, Error, activity};
 
-/// A row of the Customers page.
+/// A row on the Customers page.
 #[derive(Queryable, Clone, Debug)]
 pub struct CustomerRow {
-    /// Key of the row.
     pub(crate) id: CustomerKey,
     /// Customer or MSP ID.
     pub(crate) customer_id: String,
-    /// Customer or MSP.
+    /// Whether the account is a customer or an MSP.
     pub(crate) kind: AccountKind,
-    /// Company name.
     pub(crate) company_name: String,
     /// Country, as shown on pages.
     pub(crate) country: String,
     /// The reseller's internal reference. May be empty.
     pub(crate) reference: String,
-    /// Status of the account with this reseller.
+    /// The customer's status with this reseller.
     pub(crate) status: CustomerStatus,
     /// Number of accepted uploads.
     pub(crate) uploads: i64,
-    /// Number of devices that are registered now.
+    /// Number of devices that are currently registered.
     pub(crate) devices: i64,
     /// Time of the latest accepted upload, UTC.
     pub(crate) last_uploaded: Option<NaiveDateTime>,
@@ -43,7 +41,7 @@ pub struct CustomerRow {
 /// The outcome of adding a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AddOutcome {
-    /// The customer was added. Holds the key of its row.
+    /// The customer was added. Holds its key.
     Added(CustomerKey),
     /// No account has this ID.
     UnknownAccount,
@@ -70,7 +68,7 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
-/// Returns the customer with this customer or MSP ID. Returns [`Error::NotFound`] if the reseller has none.
+/// Returns the customer with this customer or MSP ID. Returns [`Error::NotFound`] if the reseller doesn't have it.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<CustomerRow, Error> {
     Ok(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
@@ -80,7 +78,7 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, customer_id: &str) -> Result<C
         .first(c))?)
 }
 
-/// Returns the customer with this key. Returns [`Error::NotFound`] if the reseller has none.
+/// Returns the customer with this key. Returns [`Error::NotFound`] if the reseller doesn't have it.
 pub(crate) fn find_by_key(conn: &mut Conn, scope: Scope, id: CustomerKey) -> Result<CustomerRow, Error> {
     Ok(on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
@@ -93,7 +91,6 @@ pub(crate) fn find_by_key(conn: &mut Conn, scope: Scope, id: CustomerKey) -> Res
 /// The author and the time of a change, for the activity log.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Author {
-    /// Key of the actor.
     pub(crate) actor: ActorKey,
     /// Time of the change, UTC.
     pub(crate) at: NaiveDateTime,
@@ -122,7 +119,7 @@ pub(crate) fn add(
         customers::folded.eq(search_text(&name, reference, customer_id)),
         customers::created_at.eq(by.at),
     );
-    // The insert decides instead of an earlier look-up, because a colleague may add the same customer at the same time.
+    // Relies on the unique key instead of a lookup, because a colleague may add the same customer at the same time.
     let id: Option<CustomerKey> = on_each!(conn, |c| diesel::insert_into(customers::table)
         .values(new)
         .on_conflict_do_nothing()
@@ -134,7 +131,7 @@ pub(crate) fn add(
     Ok(AddOutcome::Added(id))
 }
 
-/// Changes the reseller's internal reference of a customer.
+/// Changes the reseller's internal reference for a customer.
 pub(crate) fn set_reference(
     conn: &mut Conn,
     scope: Scope,
@@ -152,7 +149,7 @@ pub(crate) fn set_reference(
     log(conn, scope, by, Activity::CustomerReferenceChanged, customer_id, reference)
 }
 
-/// Changes the status of the account with the reseller.
+/// Changes a customer's status with the reseller.
 pub(crate) fn set_status(
     conn: &mut Conn,
     scope: Scope,
@@ -165,14 +162,14 @@ pub(crate) fn set_status(
     log(conn, scope, by, Activity::CustomerStatusChanged, customer_id, status.word())
 }
 
-/// Updates the texts by which the customers of an account are searched and sorted.
+/// Updates the texts by which an account's customers are searched and sorted.
 pub(crate) fn update_search_texts(conn: &mut Conn, account: AccountKey) -> Result<(), Error> {
-    let of_account: Vec<(CustomerKey, String, String, String)> = customers::table
+    let account_customers: Vec<(CustomerKey, String, String, String)> = customers::table
         .inner_join(accounts::table)
         .filter(accounts::id.eq(account))
         .select((customers::id, customers::reference, accounts::company_name, accounts::customer_id))
         .load(conn)?;
-    for (id, reference, name, customer_id) in of_account {
+    for (id, reference, name, customer_id) in account_customers {
         diesel::update(customers::table.find(id))
             .set((
                 customers::folded_name.eq(fold(&name)),
@@ -183,7 +180,8 @@ pub(crate) fn update_search_texts(conn: &mut Conn, account: AccountKey) -> Resul
     Ok(())
 }
 
-/// Returns name, reference and ID as one text to search. Line breaks keep a match from spanning two of them.
+/// Returns the searchable text, which consists of name, reference and ID. Line breaks keep a match from spanning two of
+/// them.
 fn search_text(name: &str, reference: &str, customer_id: &str) -> String {
     format!("{}\n{}\n{customer_id}", fold(name), fold(reference))
 }
@@ -203,7 +201,7 @@ fn log(
     )
 }
 
-/// Returns customer or MSP ID, key and status of each customer of a reseller.
+/// Returns the customer or MSP ID, key and status of each of a reseller's customers.
 pub(crate) fn list_ids(
     conn: &mut Conn,
     scope: Scope,
@@ -215,7 +213,7 @@ pub(crate) fn list_ids(
         .load(conn)?)
 }
 
-/// Returns the company name of a customer.
+/// Returns a customer's company name.
 pub(crate) fn find_name(conn: &mut Conn, id: CustomerKey) -> Result<String, Error> {
     Ok(customers::table
         .inner_join(accounts::table)

@@ -1,4 +1,4 @@
-//! The Customers list of a reseller: searched, filtered and sorted by every column.
+//! A reseller's Customers list, which can be searched, filtered and sorted by any column.
 
 use diesel::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::store::schema::{accounts, customers};
 #[derive(Clone, Debug, Default)]
 pub struct CustomerFilter {
     /// Part of the name, reference or ID. Case and accents don't matter, nor do spaces and dashes in an ID. Empty for
-    /// all.
+    /// all customers.
     pub(crate) q: String,
     /// Only customers with this status.
     pub(crate) status: Option<CustomerStatus>,
@@ -33,13 +33,13 @@ pub enum CustomerSort {
     LastUploaded,
     /// Number of accepted uploads.
     Uploads,
-    /// Number of devices that are registered now.
+    /// Number of devices that are currently registered.
     Devices,
     /// Status, by its stored word.
     Status,
 }
 
-/// Builds the query for the customers of a reseller that match a filter, on a concrete connection.
+/// Builds the query for a reseller's customers that match a filter, on a concrete connection.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
         let filter: &CustomerFilter = $filter;

@@ -1,4 +1,4 @@
-//! Customers of a reseller, the accounts behind them and their counters.
+//! Resellers' customers, their accounts and their counters.
 
 pub(crate) mod accounts;
 pub(crate) mod counters;

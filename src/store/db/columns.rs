@@ -1,6 +1,6 @@
-//! How the types of the domain are stored in columns: keys as `BIGINT`, enums as their words, public IDs as text.
+//! Column types for the domain's types. Keys are stored as `BIGINT`, enums as their words and public IDs as text.
 //!
-//! The domain doesn't know Diesel, so the traits are implemented here, once for every backend.
+//! The domain doesn't depend on Diesel, so its traits are implemented here, once for all backends.
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, Queryable};
@@ -24,7 +24,7 @@ use crate::domain::row_error::Reason;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
 
-/// Implements what `#[derive(AsExpression, FromSqlRow)]` would, for a type of the domain and a column type.
+/// Implements the traits that `#[derive(AsExpression, FromSqlRow)]` would, for a domain type and a column type.
 macro_rules! column {
     ($type:ty, $sql:ty) => {
         impl AsExpression<$sql> for $type {
@@ -84,7 +84,7 @@ macro_rules! column {
     };
 }
 
-/// Stores numbers of the domain as `BIGINT`.
+/// Stores the domain's numeric types as `BIGINT`.
 macro_rules! numbers {
     ($($type:ident),+) => {$(
         column!($type, BigInt);
@@ -111,7 +111,7 @@ macro_rules! numbers {
     )+};
 }
 
-/// Stores enums of the domain as their words.
+/// Stores the domain's enums as their words.
 macro_rules! words {
     ($($type:ident),+) => {$(
         column!($type, Text);
@@ -139,7 +139,7 @@ macro_rules! words {
     )+};
 }
 
-/// Stores public IDs of ten digits as text.
+/// Stores ten-digit public IDs as text.
 macro_rules! ten_digits {
     ($($type:ident),+) => {$(
         column!($type, Text);
@@ -254,11 +254,11 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_word_is_an_error_that_names_it() {
+    fn the_error_for_an_unknown_word_names_it() {
         let mut conn = Conn::Sqlite(SqliteConnection::establish(":memory:").unwrap());
-        let read: QueryResult<(i32, SubmissionKind)> =
+        let result: QueryResult<(i32, SubmissionKind)> =
             diesel::select((1.into_sql::<Integer>(), "sold".into_sql::<Text>())).get_result(&mut conn);
-        let error = Error::from(read.unwrap_err()).to_string();
+        let error = Error::from(result.unwrap_err()).to_string();
         assert!(error.contains("SubmissionKind") && error.contains("sold"), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! One connection, to either database.
+//! Connections to SQLite and PostgreSQL.
 
 use std::time::{Duration, Instant};
 
@@ -12,11 +12,11 @@ use super::error::Error;
 /// Size of the write-ahead log, in pages, at which the writer itself checkpoints within its commit. 32,768 pages are
 /// 128 MB.
 ///
-/// The log only restarts once it is completely in the database file. An unbroken series of large transactions would
-/// never let that happen.
+/// The log restarts from its beginning only after a complete checkpoint. During an unbroken series of large
+/// transactions, the checkpoint thread would never complete one.
 pub(crate) const WRITER_CHECKPOINT_PAGES: u32 = 32_768;
 
-#[allow(missing_docs, reason = "the derive makes items without any")]
+#[allow(missing_docs, reason = "the derive generates items without docs")]
 mod either {
     use diesel::prelude::*;
 
@@ -55,7 +55,7 @@ pub(crate) enum DatabaseLocation {
 }
 
 impl DatabaseLocation {
-    /// Reads `sqlite:PATH`, `postgres://…` or `postgresql://…`. Returns `Err` for anything else.
+    /// Parses `sqlite:PATH`, `postgres://…` or `postgresql://…`. Returns `Err` for anything else.
     ///
     /// Diesel's own dispatch tries one database after the other, so a mistyped address would create an SQLite file.
     pub(crate) fn from_url(url: &str) -> Result<DatabaseLocation, Error> {
@@ -73,7 +73,7 @@ impl DatabaseLocation {
     }
 }
 
-/// The purpose of a connection, by which SQLite sets its cache size.
+/// The purpose of a connection, which determines the size of its cache on SQLite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConnectionPurpose {
     /// Reading only. On SQLite the connection can't write.
@@ -82,15 +82,15 @@ pub(crate) enum ConnectionPurpose {
     Write,
 }
 
-/// Time limit for switching a new SQLite file to its write-ahead log while another process does the same.
+/// Time limit for switching a new SQLite file to its write-ahead log while another process is doing the same.
 const WAL_SWITCH_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Opens connections for the pools.
+/// A factory that opens database connections for the pools.
 #[derive(Clone, Debug)]
 pub(crate) struct Opener {
-    /// The database to connect to.
+    /// Location of the database.
     pub(crate) place: DatabaseLocation,
-    /// The purpose of the connections.
+    /// Purpose of the connections.
     pub(crate) purpose: ConnectionPurpose,
 }
 
@@ -125,8 +125,8 @@ impl Opener {
             }
             DatabaseLocation::Postgres(url) => {
                 let mut conn = Conn::Postgres(PgConnection::establish(url).map_err(failed)?);
-                // Data is cached or on SSD. At the default cost of 4 the planner prefers sequential scans to about 20
-                // index look-ups.
+                // The data is cached or on an SSD. At the default cost of 4, the planner would prefer a sequential scan
+                // to about 20 index lookups.
                 set_up(
                     &mut conn,
                     "SET TIME ZONE 'UTC'; SET synchronous_commit = on; SET lock_timeout = '5s';
@@ -138,8 +138,8 @@ impl Opener {
     }
 }
 
-/// Switches to the write-ahead log. Only a new file needs it, with exclusive access. SQLite doesn't always wait for
-/// that by itself, hence the loop.
+/// Switches to the write-ahead log. Only a new file needs the switch, which requires exclusive access. SQLite doesn't
+/// always wait for that access by itself, hence the loop.
 fn switch_to_wal(conn: &mut Conn) -> QueryResult<()> {
     let deadline = Instant::now() + WAL_SWITCH_TIMEOUT;
     loop {
@@ -147,28 +147,28 @@ fn switch_to_wal(conn: &mut Conn) -> QueryResult<()> {
             Err(error) if error.to_string().contains("database is locked") && Instant::now() < deadline => {
                 std::thread::sleep(Duration::from_millis(20));
             }
-            switched => return switched,
+            result => return result,
         }
     }
 }
 
 /// A connection in a pool.
 pub(crate) struct PooledConn {
-    /// The connection itself.
     pub(crate) conn: Conn,
-    /// Time at which it was last known to work.
-    worked: Option<Instant>,
+    /// Time of the last successful use. `None` after a failure.
+    last_success: Option<Instant>,
 }
 
 impl PooledConn {
-    /// Records whether work on the connection succeeded. After a failure it is tested before it is used again.
-    pub(crate) fn note(&mut self, worked: bool) {
-        self.worked = worked.then(Instant::now);
+    /// Records whether work on the connection succeeded. After a failure, the connection is tested before its next
+    /// use.
+    pub(crate) fn note(&mut self, has_succeeded: bool) {
+        self.last_success = has_succeeded.then(Instant::now);
     }
 }
 
-/// Period after successful work in which a connection isn't tested. Each test is a round trip to the server, and a page
-/// would need two.
+/// Period after a successful use in which a connection isn't tested. Each test is a round trip to the server, and a
+/// page would need two.
 const TRUST_PERIOD: Duration = Duration::from_secs(1);
 
 impl ManageConnection for Opener {
@@ -176,11 +176,11 @@ impl ManageConnection for Opener {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<PooledConn, diesel::r2d2::Error> {
-        Ok(PooledConn { conn: self.open()?, worked: Some(Instant::now()) })
+        Ok(PooledConn { conn: self.open()?, last_success: Some(Instant::now()) })
     }
 
     fn is_valid(&self, pooled: &mut PooledConn) -> Result<(), diesel::r2d2::Error> {
-        if pooled.worked.is_some_and(|at| at.elapsed() < TRUST_PERIOD) {
+        if pooled.last_success.is_some_and(|at| at.elapsed() < TRUST_PERIOD) {
             return Ok(());
         }
         pooled.conn.ping().map_err(diesel::r2d2::Error::QueryError)
@@ -197,7 +197,7 @@ struct Now {
     now: i64,
 }
 
-/// Returns the time of the database's own clock in microseconds since 1970. All instances measure leases by this clock.
+/// Returns the time on the database's clock in microseconds since 1970. All instances use this clock for leases.
 pub(crate) fn database_now(conn: &mut Conn) -> Result<i64, Error> {
     let row: Now = match conn {
         Conn::Sqlite(c) => {

@@ -1,11 +1,11 @@
-//! Errors of the store.
+//! The store's errors.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use crate::telemetry::without_values;
 
-/// Parts of error messages after which a retry can succeed. They are about lock contention, a server that restarts or
-/// can't be reached, or a disk that fails to respond.
+/// Parts of error messages that indicate a transient failure: lock contention, a server that is restarting or
+/// unreachable, or a disk error. A retry can succeed.
 const TRANSIENT_MESSAGES: [&str; 12] = [
     "database is locked",
     "lock timeout",
@@ -21,11 +21,11 @@ const TRANSIENT_MESSAGES: [&str; 12] = [
     "disk I/O error",
 ];
 
-/// Parts of error messages about a full disk. PostgreSQL doesn't report the cause of a partial write.
+/// Parts of error messages that indicate a full disk. PostgreSQL reports a partial write without its cause.
 const DISK_FULL_MESSAGES: [&str; 3] =
     ["database or disk is full", "No space left on device", "could not extend file"];
 
-/// Those of the messages that mean that the connection is gone.
+/// The transient messages that indicate a lost connection.
 const CONNECTION_LOST_MESSAGES: [&str; 5] = [
     "terminating connection",
     "server closed the connection",
@@ -34,16 +34,16 @@ const CONNECTION_LOST_MESSAGES: [&str; 5] = [
     "could not send data",
 ];
 
-/// An error of the store.
+/// An error from the store.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The row doesn't exist or belongs to another reseller. Callers can't distinguish the two.
     #[error("not found")]
     NotFound,
-    /// A unique key rejected the row. SQLite doesn't name the key, so the error doesn't either.
+    /// The row violates a unique key. SQLite doesn't name the key, so the error doesn't either.
     #[error("a row with this key already exists")]
     Conflict,
-    /// No connection or no turn to write within five seconds. A later attempt can succeed.
+    /// The database is busy or unreachable, or no connection became free in time. A later attempt can succeed.
     #[error("the database is busy: {0}")]
     Busy(String),
     /// The connection was lost while committing. The change may or may not have been saved.
@@ -52,7 +52,7 @@ pub enum Error {
     /// The disk is full. A later attempt can succeed once there is space.
     #[error("no space left: {0}")]
     Full(String),
-    /// The database or this build can't be used: a sentence that says what to do.
+    /// The database or this build can't be used. Holds a message that says what to do.
     #[error("{0}")]
     Unusable(String),
     /// Any other error.
@@ -71,7 +71,7 @@ impl From<DieselError> for Error {
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
                 Error::busy(info.message())
             }
-            // If the commit failed, so did the rollback, because the server was gone by then.
+            // The rollback failed too, because the server was gone by then. The commit's error is the cause.
             DieselError::RollbackErrorOnCommit { commit_error, .. } => Error::from(*commit_error),
             DieselError::BrokenTransactionManager => Error::busy("the connection is broken"),
             DieselError::DatabaseError(_, info)
@@ -84,7 +84,7 @@ impl From<DieselError> for Error {
             {
                 Error::busy(info.message())
             }
-            // Diesel's own message names the column, and its source says what is wrong with the value.
+            // Diesel's own message names the column, and its source describes what is wrong with the value.
             DieselError::DeserializationError(error) => Error::broken(with_sources(&*error)),
             other => Error::broken(other.to_string()),
         }
@@ -108,13 +108,13 @@ impl From<diesel::r2d2::PoolError> for Error {
 }
 
 impl Error {
-    /// Returns whether the error comes from the infrastructure (lock contention, unreachable database, full disk) and
-    /// not from the request.
+    /// Returns whether the error is a transient infrastructure failure (lock contention, unreachable database, full
+    /// disk). Such an error isn't the request's fault.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self, Error::Busy(_) | Error::Unsure(_) | Error::Full(_))
     }
 
-    /// Converts an error of a commit. A lost connection becomes [`Error::Unsure`].
+    /// Converts an error from a commit. A lost connection becomes [`Error::Unsure`].
     pub(crate) fn of_commit(error: DieselError) -> Error {
         match Error::from(error) {
             Error::Busy(why) if CONNECTION_LOST_MESSAGES.iter().any(|words| why.contains(words)) => {
@@ -124,7 +124,7 @@ impl Error {
         }
     }
 
-    /// Creates the error for an inconsistency. It is logged without values, and the request gets a 500.
+    /// Creates an error for inconsistent data. It is logged without values, and the request gets a 500.
     pub(crate) fn broken(message: impl AsRef<str>) -> Error {
         Error::Database(without_values(message.as_ref()))
     }
@@ -139,13 +139,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_says_that_nothing_was_done_where_the_answer_to_a_commit_is_lost() {
-        let failed = |kind, words: &str| DieselError::DatabaseError(kind, Box::new(words.to_owned()));
-        let lost =
-            || failed(DatabaseErrorKind::ClosedConnection, "server closed the connection unexpectedly");
-        assert!(matches!(Error::of_commit(lost()), Error::Unsure(_)));
-        assert!(matches!(Error::from(lost()), Error::Busy(_)), "before the commit nothing is done");
-        let refused = failed(DatabaseErrorKind::Unknown, "deadlock detected");
-        assert!(matches!(Error::of_commit(refused), Error::Busy(_)), "the server undid it");
+    fn a_connection_lost_during_a_commit_leaves_the_outcome_unknown() {
+        let database_error =
+            |kind, message: &str| DieselError::DatabaseError(kind, Box::new(message.to_owned()));
+        let connection_lost = || {
+            database_error(DatabaseErrorKind::ClosedConnection, "server closed the connection unexpectedly")
+        };
+        assert!(matches!(Error::of_commit(connection_lost()), Error::Unsure(_)));
+        assert!(
+            matches!(Error::from(connection_lost()), Error::Busy(_)),
+            "nothing was saved before the commit"
+        );
+        let deadlock = database_error(DatabaseErrorKind::Unknown, "deadlock detected");
+        assert!(matches!(Error::of_commit(deadlock), Error::Busy(_)), "the server rolled it back");
     }
 }

@@ -1,4 +1,4 @@
-//! Checks the tables of an SQLite file. A PostgreSQL server recovers and checks its pages itself.
+//! The integrity check for SQLite files. PostgreSQL recovers and verifies its pages by itself.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -7,27 +7,27 @@ use super::connection::Conn;
 use super::error::Error;
 
 #[derive(QueryableByName)]
-struct Word {
+struct TextRow {
     #[diesel(sql_type = Text)]
-    word: String,
+    text: String,
 }
 
-/// Returns the tables to check, the schema table first. Returns none on PostgreSQL.
+/// Returns the names of the tables to check, starting with the schema table. The list is empty on PostgreSQL.
 pub(crate) fn list_tables(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let Conn::Sqlite(conn) = conn else { return Ok(Vec::new()) };
-    let tables: Vec<Word> = diesel::sql_query(
-        "SELECT 'sqlite_schema' AS word UNION ALL SELECT name FROM sqlite_schema WHERE type = 'table'",
+    let tables: Vec<TextRow> = diesel::sql_query(
+        "SELECT 'sqlite_schema' AS text UNION ALL SELECT name FROM sqlite_schema WHERE type = 'table'",
     )
     .load(conn)?;
-    Ok(tables.into_iter().map(|table| table.word).collect())
+    Ok(tables.into_iter().map(|table| table.text).collect())
 }
 
-/// Returns the first problem of a table and its indexes, in SQLite's words. Returns `None` if it is sound. It reads the
-/// whole table.
+/// Reads a whole table and its indexes, and returns SQLite's message about the first problem. Returns `None` if there
+/// is no problem.
 pub(crate) fn find_damage(conn: &mut Conn, table: &str) -> Result<Option<String>, Error> {
     let Conn::Sqlite(conn) = conn else { return Ok(None) };
-    let found: Vec<Word> = diesel::sql_query("SELECT quick_check AS word FROM pragma_quick_check(?)")
+    let messages: Vec<TextRow> = diesel::sql_query("SELECT quick_check AS text FROM pragma_quick_check(?)")
         .bind::<Text, _>(table)
         .load(conn)?;
-    Ok(found.into_iter().map(|found| found.word).find(|words| words != "ok"))
+    Ok(messages.into_iter().map(|message| message.text).find(|text| text != "ok"))
 }

@@ -1,4 +1,4 @@
-//! Brings the tables up to date. Runs once, however many instances start at the same moment.
+//! Database migrations. Each runs only once, even if several instances start at the same time.
 
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
@@ -15,57 +15,58 @@ use super::sqlite_build;
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// The version of the first migration. The tables of every earlier one are refused.
+/// Version of the first migration. Databases with an earlier migration are rejected.
 const BASELINE: &str = "20261130000001";
 
-/// Takes the lock for changing the tables of a PostgreSQL database until the connection ends. The number is arbitrary,
-/// but every version of the portal must use the same.
+/// Statement that takes the lock for changing a PostgreSQL database's tables. The lock is held until the connection
+/// ends. The number is arbitrary, but must be the same in every version of the portal.
 pub(crate) const LOCK: &str = "SELECT pg_advisory_lock(7104266301)";
 
-/// Applies the missing migrations, and returns their number. Returns [`Error::Unusable`] if the tables come from before
-/// the baseline or from a later version.
+/// Applies the pending migrations and returns their number. Returns [`Error::Unusable`] if the tables are from before
+/// the baseline or from a later version of the portal.
 pub(crate) fn run(url: &str) -> Result<usize, Error> {
-    let place = DatabaseLocation::from_url(url)?;
-    if let DatabaseLocation::Sqlite(path) = &place {
+    let location = DatabaseLocation::from_url(url)?;
+    if let DatabaseLocation::Sqlite(path) = &location {
         sqlite_build::check()?;
         if let Some(folder) = std::path::Path::new(path).parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| Error::Database(format!("folder {}: {error}", folder.display())))?;
+            std::fs::create_dir_all(folder).map_err(|error| {
+                Error::Database(format!("can't create the folder {}: {error}", folder.display()))
+            })?;
         }
     }
-    let mut conn = Opener { place, purpose: ConnectionPurpose::Write }
+    let mut conn = Opener { place: location, purpose: ConnectionPurpose::Write }
         .open()
         .map_err(|e| Error::Database(e.to_string()))?;
     match &mut conn {
         Conn::Sqlite(c) => {
-            // With nothing to migrate no lock is taken, because set-up commands run while the portal serves.
+            // Takes no lock if there is nothing to migrate, because set-up commands run while the portal is running.
             if has_been_migrated(c)? {
-                refuse_foreign(c, &SQLITE)?;
+                reject_incompatible(c, &SQLITE)?;
                 if !is_pending(c.has_pending_migration(SQLITE))? {
                     return Ok(0);
                 }
             }
             c.batch_execute("PRAGMA busy_timeout = 60000")?;
-            // Looks for missing migrations again under the write lock: another process may have been faster.
+            // Checks for pending migrations again under the write lock, because another process may have applied them.
             c.immediate_transaction(|c| apply(c, SQLITE))
         }
         Conn::Postgres(c) => {
             c.batch_execute(&format!("SET lock_timeout = 0; {LOCK}"))?;
-            refuse_foreign(c, &POSTGRES)?;
+            reject_incompatible(c, &POSTGRES)?;
             apply(c, POSTGRES)
         }
     }
 }
 
-/// Returns whether migrations are missing. Returns [`Error::Unusable`] as [`run`] does.
+/// Returns whether migrations are pending. Returns [`Error::Unusable`] in the same cases as [`run`].
 pub(crate) fn are_pending(conn: &mut Conn) -> Result<bool, Error> {
     match conn {
         Conn::Sqlite(c) => {
-            refuse_foreign(c, &SQLITE)?;
+            reject_incompatible(c, &SQLITE)?;
             is_pending(c.has_pending_migration(SQLITE))
         }
         Conn::Postgres(c) => {
-            refuse_foreign(c, &POSTGRES)?;
+            reject_incompatible(c, &POSTGRES)?;
             is_pending(c.has_pending_migration(POSTGRES))
         }
     }
@@ -75,26 +76,27 @@ fn is_pending(pending: diesel::migration::Result<bool>) -> Result<bool, Error> {
     pending.map_err(|error| Error::Database(error.to_string()))
 }
 
-/// Returns whether any migration has run. Diesel's own check creates the table of migrations, and may wait for a
-/// lock.
+/// Returns whether any migration has been applied. Diesel's own check isn't used, because it creates the migrations
+/// table and may have to wait for a lock.
 fn has_been_migrated(conn: &mut SqliteConnection) -> Result<bool, Error> {
     let tables = "SELECT count(*) FROM sqlite_schema WHERE name = '__diesel_schema_migrations'";
     Ok(sql::<BigInt>(tables).get_result::<i64>(conn)? > 0)
 }
 
-/// Returns whether one of these versions is from before the baseline.
+/// Returns whether any of these migration versions is older than the baseline.
 pub(crate) fn precede_baseline<'a>(versions: impl IntoIterator<Item = &'a str>) -> bool {
     versions.into_iter().any(|version| version < BASELINE)
 }
 
-/// Returns [`Error::Unusable`] if another version of the portal made the tables and this one would misread them.
-fn refuse_foreign<DB: Backend>(
+/// Returns [`Error::Unusable`] if the tables were created by a version of the portal that this one isn't compatible
+/// with.
+fn reject_incompatible<DB: Backend>(
     conn: &mut impl MigrationHarness<DB>,
     all: &EmbeddedMigrations,
 ) -> Result<(), Error> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Database(error.to_string());
-    let ours = MigrationSource::<DB>::migrations(all).map_err(failed)?;
-    let applied = conn.applied_migrations().map_err(failed)?;
+    let to_error = |error: Box<dyn std::error::Error + Send + Sync>| Error::Database(error.to_string());
+    let own = MigrationSource::<DB>::migrations(all).map_err(to_error)?;
+    let applied = conn.applied_migrations().map_err(to_error)?;
     let versions: Vec<String> = applied.iter().map(ToString::to_string).collect();
     if precede_baseline(versions.iter().map(String::as_str)) {
         return Err(Error::Unusable(
@@ -104,7 +106,7 @@ fn refuse_foreign<DB: Backend>(
                 .to_owned(),
         ));
     }
-    match applied.iter().find(|version| !ours.iter().any(|our| our.name().version() == **version)) {
+    match applied.iter().find(|version| !own.iter().any(|m| m.name().version() == **version)) {
         None => Ok(()),
         Some(version) => Err(Error::Unusable(format!(
             "A later version of the portal has set up this database (migration {version}). Start that version again, \

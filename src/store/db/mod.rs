@@ -25,54 +25,53 @@ use connection::{Conn, ConnectionPurpose, DatabaseLocation, Opener, PooledConn};
 use error::Error;
 use wal_checkpointer::WalCheckpointer;
 
-/// How long a reader waits for a connection, and a writer for its turn and for the lock.
+/// Maximum time that a reader waits for a connection, and a writer for its turn and for the lock.
 const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Maximum number of waiting writers on SQLite. Later ones would time out anyway, and would block threads that readers
-/// need.
+/// Maximum number of waiting writers on SQLite. Further ones would time out anyway, and would block threads that
+/// readers need.
 const MAX_WAITING_WRITERS: usize = 200;
 
-/// The database. Cheap to clone: all clones share the connections.
+/// The database. It is cheap to clone, because all clones share the connections.
 #[derive(Clone)]
 pub struct Db(Arc<Connections>);
 
 enum Connections {
-    /// One writer behind a first-come queue, and several readers that can't write.
+    /// One writer with a first-come, first-served queue, and several readers that can't write.
     Sqlite {
         writer: FairMutex<Conn>,
         waiting: AtomicUsize,
         readers: Pool<Opener>,
         checkpoints: WalCheckpointer,
     },
-    /// One pool for reading and writing. The server does the queueing.
+    /// One pool for reading and writing. The server coordinates concurrent writers.
     Postgres { pool: Pool<Opener> },
 }
 
 impl Db {
-    /// Opens the database at a `DATABASE_URL` with this number of reading connections (at least 2), without checking
-    /// its tables.
+    /// Opens the database at this URL with this number of read connections (at least 2). It doesn't check the tables.
     ///
     /// # Errors
     ///
     /// Returns [`Error`] if the database can't be opened.
     pub fn open(url: &str, connections: u32) -> Result<Db, Error> {
-        let place = DatabaseLocation::from_url(url)?;
+        let location = DatabaseLocation::from_url(url)?;
         let pool = |purpose| {
             Pool::builder()
                 .max_size(connections.max(2))
                 .min_idle(Some(1))
                 .connection_timeout(WAIT_TIMEOUT)
-                .test_on_check_out(matches!(place, DatabaseLocation::Postgres(_)))
-                .build(Opener { place: place.clone(), purpose })
+                .test_on_check_out(matches!(location, DatabaseLocation::Postgres(_)))
+                .build(Opener { place: location.clone(), purpose })
         };
-        if let DatabaseLocation::Postgres(_) = place {
+        if let DatabaseLocation::Postgres(_) = location {
             return Ok(Db(Arc::new(Connections::Postgres { pool: pool(ConnectionPurpose::Write)? })));
         }
         sqlite_build::check()?;
-        let opener = Opener { place: place.clone(), purpose: ConnectionPurpose::Write };
+        let opener = Opener { place: location.clone(), purpose: ConnectionPurpose::Write };
         let writer = opener.open().map_err(|error| Error::Database(error.to_string()))?;
         let (writer, waiting) = (FairMutex::new(writer), AtomicUsize::new(0));
         let checkpoints =
-            WalCheckpointer::start(&Opener { place: place.clone(), purpose: ConnectionPurpose::Read })?;
+            WalCheckpointer::start(&Opener { place: location.clone(), purpose: ConnectionPurpose::Read })?;
         Ok(Db(Arc::new(Connections::Sqlite {
             writer,
             waiting,
@@ -86,7 +85,7 @@ impl Db {
         matches!(*self.0, Connections::Sqlite { .. })
     }
 
-    /// Returns whether another thread waits for the only writer of SQLite. Always false on PostgreSQL.
+    /// Returns whether another thread is waiting for SQLite's only writer. Always returns `false` on PostgreSQL.
     pub(crate) fn is_awaited(&self) -> bool {
         match &*self.0 {
             Connections::Sqlite { waiting, .. } => waiting.load(Ordering::Relaxed) > 0,
@@ -94,17 +93,17 @@ impl Db {
         }
     }
 
-    /// Reads without a transaction.
+    /// Runs `work` on a read connection without a transaction.
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Busy`] after five seconds without a connection, and the error of `work`.
+    /// Returns [`Error::Busy`] if no connection is free within five seconds, and any error from `work`.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let mut pooled = self.readers().get().map_err(Error::from)?;
         run_recorded(&mut pooled, work)
     }
 
-    /// Runs [`Db::read`] for optional work. Returns `None` if every connection is in use.
+    /// Runs optional work on a read connection. Returns `None` without waiting if every connection is in use.
     pub(crate) fn read_at_leisure<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
@@ -130,26 +129,26 @@ impl Db {
     ) -> Result<T, E> {
         let [before, after] = step.points();
         let failed = |point: &str| E::from(Error::Database(format!("fail point {point}")));
-        let done = self.write(|conn| {
-            let done = work(conn)?;
+        let value = self.write(|conn| {
+            let value = work(conn)?;
             fail_points::pass(before).map_err(failed)?;
-            Ok::<T, E>(done)
+            Ok::<T, E>(value)
         })?;
         fail_points::pass(after).map_err(failed)?;
-        Ok(done)
+        Ok(value)
     }
 
-    /// Writes in one transaction, which is rolled back if `work` fails. Keep it short: no files, no network and no
-    /// hashing inside.
+    /// Runs `work` in one write transaction, which is rolled back if `work` fails. Keep `work` short. It must not
+    /// access files or the network, or hash anything.
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Busy`] after five seconds without a turn, and the error of `work` or of the commit.
+    /// Returns [`Error::Busy`] if its turn doesn't come within five seconds, and any error from `work` or the commit.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         self.write_within(WAIT_TIMEOUT, work)
     }
 
-    /// Runs [`Db::write`] for optional work. Returns [`Error::Busy`] at once if it isn't its turn.
+    /// Runs optional work in a write transaction. Returns [`Error::Busy`] without waiting if it isn't its turn.
     pub(crate) fn write_at_leisure<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
@@ -159,24 +158,26 @@ impl Db {
 
     fn write_within<T, E: From<Error>>(
         &self,
-        patience: Duration,
+        timeout: Duration,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
         match &*self.0 {
             Connections::Sqlite { writer, waiting, checkpoints, .. } => {
-                let began = Instant::now();
-                let before = waiting.fetch_add(1, Ordering::Relaxed);
-                let turn = if before < MAX_WAITING_WRITERS { writer.try_lock_for(patience) } else { None };
+                let start = Instant::now();
+                let waiting_before = waiting.fetch_add(1, Ordering::Relaxed);
+                let turn =
+                    if waiting_before < MAX_WAITING_WRITERS { writer.try_lock_for(timeout) } else { None };
                 waiting.fetch_sub(1, Ordering::Relaxed);
-                let mut conn = turn.ok_or_else(|| Error::Busy("no turn to write within 5 s".to_owned()))?;
-                // Another process may hold the lock of the file. The rest of the waiting time is for that.
-                let done = transaction(&mut conn, Some(patience.saturating_sub(began.elapsed())), work)?;
+                let mut conn =
+                    turn.ok_or_else(|| Error::Busy("the writer wasn't free within 5 s".to_owned()))?;
+                // Another process may hold the lock on the file. The remaining time is spent waiting for it.
+                let value = transaction(&mut conn, Some(timeout.saturating_sub(start.elapsed())), work)?;
                 checkpoints.written();
-                Ok(done)
+                Ok(value)
             }
             Connections::Postgres { pool } => {
                 let conn =
-                    if patience.is_zero() { pool.try_get() } else { Some(pool.get().map_err(Error::from)?) };
+                    if timeout.is_zero() { pool.try_get() } else { Some(pool.get().map_err(Error::from)?) };
                 let mut conn = conn.ok_or_else(|| Error::Busy("every connection is in use".to_owned()))?;
                 run_recorded(&mut conn, |conn| transaction(conn, None, work))
             }
@@ -186,39 +187,39 @@ impl Db {
 
 /// Runs work on a pooled connection and records whether it succeeded.
 fn run_recorded<T, E>(pooled: &mut PooledConn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
-    // If the work panics, the connection isn't known to work.
+    // If `work` panics, the connection must count as failed.
     pooled.note(false);
-    let done = work(&mut pooled.conn);
-    pooled.note(done.is_ok());
-    done
+    let result = work(&mut pooled.conn);
+    pooled.note(result.is_ok());
+    result
 }
 
-/// Runs work in a transaction, `BEGIN IMMEDIATE` on SQLite. Otherwise a transaction that reads first and writes later
-/// fails under load.
+/// Runs work in a transaction. On SQLite it starts with `BEGIN IMMEDIATE`, because a transaction that reads first and
+/// writes later would fail under load.
 fn transaction<T, E: From<Error>>(
     conn: &mut Conn,
-    patience: Option<Duration>,
+    timeout: Option<Duration>,
     work: impl FnOnce(&mut Conn) -> Result<T, E>,
 ) -> Result<T, E> {
-    begin(conn, patience).map_err(Error::from)?;
+    begin(conn, timeout).map_err(Error::from)?;
     match work(conn) {
         Ok(value) => {
             finish(conn, true).map_err(Error::of_commit)?;
             Ok(value)
         }
         Err(error) => {
-            // The error of the work is the one to return. A connection that can't roll back is broken and is dropped.
+            // The error from `work` is returned. A connection that can't roll back is broken and is dropped.
             let _ = finish(conn, false);
             Err(error)
         }
     }
 }
 
-/// Begins a transaction. `patience` limits the wait for the lock of an SQLite file.
-fn begin(conn: &mut Conn, patience: Option<Duration>) -> QueryResult<()> {
+/// Begins a transaction. `timeout` limits the wait for the lock on an SQLite file.
+fn begin(conn: &mut Conn, timeout: Option<Duration>) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(c) => {
-            // A panic in earlier work leaves its transaction open. It was never acknowledged.
+            // A panic in earlier work leaves its transaction open. It was never acknowledged, so it is rolled back.
             if !matches!(
                 AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth(),
                 Ok(None)
@@ -226,17 +227,17 @@ fn begin(conn: &mut Conn, patience: Option<Duration>) -> QueryResult<()> {
                 let _ = c.batch_execute("ROLLBACK");
                 *AnsiTransactionManager::transaction_manager_status_mut(c) = Default::default();
             }
-            // The timeout is normally the full waiting time. It is shorter for a writer that has already waited for its
-            // turn.
-            let shorter = patience.filter(|left| WAIT_TIMEOUT - *left > Duration::from_millis(50));
-            if let Some(left) = shorter {
-                c.batch_execute(&format!("PRAGMA busy_timeout = {}", left.as_millis()))?;
+            // The connection's timeout is `WAIT_TIMEOUT`. A writer that has already waited for its turn gets a shorter
+            // one.
+            let shorter = timeout.filter(|remaining| WAIT_TIMEOUT - *remaining > Duration::from_millis(50));
+            if let Some(remaining) = shorter {
+                c.batch_execute(&format!("PRAGMA busy_timeout = {}", remaining.as_millis()))?;
             }
-            let begun = AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE");
+            let result = AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE");
             if shorter.is_some() {
                 c.batch_execute(&format!("PRAGMA busy_timeout = {}", WAIT_TIMEOUT.as_millis()))?;
             }
-            begun
+            result
         }
         Conn::Postgres(c) => AnsiTransactionManager::begin_transaction(c),
     }

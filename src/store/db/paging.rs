@@ -1,22 +1,22 @@
-//! Pages of lists that are sorted by a key. Most are sorted newest first.
+//! Paging through lists that are sorted by a key, most of them newest first.
 
-/// Where a page begins. `K` is the key by which the list is sorted.
+/// The position of a page in a list. `K` is the key by which the list is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cursor<K> {
-    /// With the first row.
+    /// The page begins with the first row.
     First,
-    /// After the row with this key.
+    /// The page begins after the row with this key.
     After(K),
-    /// Before the row with this key, with the rows nearest to it.
+    /// The page ends before the row with this key.
     Before(K),
 }
 
-/// Whether a list has more rows on either side of a page.
+/// Information about whether a list has more rows before and after a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PageEnds {
-    /// There are rows before it.
+    /// Whether there are rows before the page.
     pub(crate) has_before: bool,
-    /// There are rows after it.
+    /// Whether there are rows after the page.
     pub(crate) has_after: bool,
 }
 
@@ -28,12 +28,13 @@ impl PageEnds {
 }
 
 impl<K> Cursor<K> {
-    /// Returns whether the page leads towards the first row.
+    /// Returns whether the cursor moves towards the first row.
     pub(crate) fn is_backwards(&self) -> bool {
         matches!(self, Cursor::Before(_))
     }
 
-    /// Cuts rows in list order to a page. The caller loads one row more than the page shows, to know whether there are more.
+    /// Cuts rows, which are in list order, to one page. The caller loads one more row than the page shows, so that this
+    /// function can tell whether there are more.
     pub(crate) fn cut<T>(&self, rows: &mut Vec<T>, page_size: usize) -> PageEnds {
         let has_more = rows.len() > page_size;
         match self {
@@ -54,21 +55,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_page_has_after_rows_only() {
+    fn the_first_page_has_rows_only_after_it() {
         let mut rows = vec![9, 8, 7];
         assert_eq!(Cursor::<i64>::First.cut(&mut rows, 2), PageEnds { has_before: false, has_after: true });
         assert_eq!(rows, [9, 8]);
     }
 
     #[test]
-    fn the_last_page_has_before_rows_only() {
+    fn the_last_page_has_rows_only_before_it() {
         let mut rows = vec![2, 1];
         assert_eq!(Cursor::After(3).cut(&mut rows, 2), PageEnds { has_before: true, has_after: false });
         assert_eq!(rows, [2, 1]);
     }
 
     #[test]
-    fn a_page_towards_the_first_row_loses_the_row_nearest_to_it() {
+    fn a_page_before_a_row_drops_the_extra_row_at_its_beginning() {
         let mut rows = vec![6, 5, 4];
         assert_eq!(Cursor::Before(3).cut(&mut rows, 2), PageEnds { has_before: true, has_after: true });
         assert_eq!(rows, [5, 4]);

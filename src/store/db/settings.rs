@@ -1,4 +1,4 @@
-//! Values that the portal keeps for itself, such as the key that signs session cookies. All instances share them.
+//! Values that the portal stores for its own use, such as the key that signs session cookies. All instances share them.
 
 use diesel::prelude::*;
 
@@ -10,16 +10,16 @@ use crate::store::schema::settings;
 /// Length of the cookie key in bytes.
 const COOKIE_KEY_BYTES: usize = 64;
 
-/// Returns the key that signs session cookies. The first instance creates it.
+/// Returns the key that signs session cookies. The first instance to start creates it.
 pub(crate) fn cookie_key(conn: &mut Conn) -> Result<Vec<u8>, Error> {
-    let mut fresh = vec![0_u8; COOKIE_KEY_BYTES];
-    rand::fill(&mut fresh[..]);
-    let row = (settings::name.eq("cookie_key"), settings::value.eq(&fresh));
+    let mut new_key = vec![0_u8; COOKIE_KEY_BYTES];
+    rand::fill(&mut new_key[..]);
+    let row = (settings::name.eq("cookie_key"), settings::value.eq(&new_key));
     on_each!(conn, |c| diesel::insert_into(settings::table).values(row).on_conflict_do_nothing().execute(c))?;
     Ok(settings::table.find("cookie_key").select(settings::value).first(conn)?)
 }
 
-/// Stores a value under a name. An existing value stays.
+/// Stores a value under a name. An existing value isn't changed.
 ///
 /// # Errors
 ///
@@ -30,7 +30,7 @@ pub fn insert(conn: &mut Conn, name: &str, value: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns whether a name has a value.
+/// Returns whether a value is stored under a name.
 pub(crate) fn exists(conn: &mut Conn, name: &str) -> Result<bool, Error> {
     let found: Option<String> = settings::table.find(name).select(settings::name).first(conn).optional()?;
     Ok(found.is_some())

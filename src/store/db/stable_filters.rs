@@ -1,6 +1,7 @@
 //! Filters whose SQL text doesn't depend on their values, so that the statement cache hits.
 //!
-//! Diesel's `eq_any` and `ne_all` are planned again each time, which took longer than the queries of many pages.
+//! Statements with Diesel's `eq_any` and `ne_all` are planned again each time. For many pages, planning took longer
+//! than the queries themselves.
 
 use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
@@ -18,49 +19,49 @@ use crate::domain::ids::ResellerKey;
 #[derive(Clone, Debug)]
 pub(crate) struct Condition<C, W> {
     column: C,
-    wanted: W,
+    value: W,
 }
 
-/// Keys, bound as one value: an array on PostgreSQL, JSON on SQLite.
+/// Keys that are bound as a single value, as an array on PostgreSQL and as JSON on SQLite.
 #[derive(Clone, Debug)]
 pub(crate) struct Keys {
     keys: Vec<i64>,
     json: String,
 }
 
-/// Words from the code, written into the statement itself together with their operator.
+/// Constant words, written into the SQL text together with their operator.
 #[derive(Clone, Debug)]
 pub(crate) struct Words(String);
 
-/// Filters a column with the keys of resellers' rows by a scope.
+/// Creates a condition that a column's reseller key is within a scope.
 pub(crate) fn is_within<C>(column: C, scope: Scope) -> Condition<C, Scope> {
-    Condition { column, wanted: scope }
+    Condition { column, value: scope }
 }
 
-/// Filters a column by these keys.
+/// Creates a condition that a column has one of these keys.
 pub(crate) fn is_among<C, K>(column: C, keys: &[K]) -> Condition<C, Keys>
 where
     K: Into<i64> + Copy,
 {
     let keys: Vec<i64> = keys.iter().map(|key| (*key).into()).collect();
     let numbers: Vec<String> = keys.iter().map(i64::to_string).collect();
-    Condition { column, wanted: Keys { keys, json: format!("[{}]", numbers.join(",")) } }
+    Condition { column, value: Keys { keys, json: format!("[{}]", numbers.join(",")) } }
 }
 
-/// Filters a column by these words, which consist of letters and underscores.
+/// Creates a condition that a column has one of these words, which consist of letters and underscores.
 pub(crate) fn is_one_of<C, W>(column: C, words: &[W]) -> Condition<C, Words>
 where
     W: Into<&'static str> + Copy,
 {
-    Condition { column, wanted: Words(format!(" IN ({})", quoted(words))) }
+    Condition { column, value: Words(format!(" IN ({})", quoted(words))) }
 }
 
-/// Filters out these words of a column.
+/// Creates a condition that a column has none of these words.
 pub(crate) fn is_none_of<C, W>(column: C, words: &[W]) -> Condition<C, Words>
 where
     W: Into<&'static str> + Copy,
 {
-    Condition { column, wanted: Words(format!(" NOT IN ({})", quoted(words))) }
+    Condition { column, value: Words(format!(" NOT IN ({})", quoted(words))) }
 }
 
 fn quoted<W: Into<&'static str> + Copy>(words: &[W]) -> String {
@@ -68,9 +69,10 @@ fn quoted<W: Into<&'static str> + Copy>(words: &[W]) -> String {
     words.iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
-/// Filters out one word of a column in the wording of a partial index. The index isn't used for a bound value.
+/// Creates a condition that a column doesn't have this word, written as in a partial index. With a bound value, the
+/// index wouldn't be used.
 pub(crate) fn is_not<C>(column: C, word: impl Into<&'static str>) -> Condition<C, Words> {
-    Condition { column, wanted: Words(format!(" <> '{}'", word.into())) }
+    Condition { column, value: Words(format!(" <> '{}'", word.into())) }
 }
 
 impl<C: Expression, W> Expression for Condition<C, W> {
@@ -85,35 +87,36 @@ impl<C: AppearsOnTable<S>, W, S> AppearsOnTable<S> for Condition<C, W> {}
 
 impl<C: SelectableExpression<S>, W, S> SelectableExpression<S> for Condition<C, W> {}
 
-/// A right-hand side of a [`Condition`]. `IS_SAME` says whether all conditions of the type have the same text.
+/// The right-hand side of a [`Condition`]. `HAS_FIXED_SQL` says whether the SQL text is the same for all values of the
+/// type.
 pub(crate) trait FilterValue {
-    const IS_SAME: bool;
+    const HAS_FIXED_SQL: bool;
 }
 
 impl FilterValue for Keys {
-    const IS_SAME: bool = true;
+    const HAS_FIXED_SQL: bool = true;
 }
 
-/// Words are part of the text but not of the type.
+/// The words are part of the SQL text, but not of the type.
 impl FilterValue for Words {
-    const IS_SAME: bool = false;
+    const HAS_FIXED_SQL: bool = false;
 }
 
-/// A condition for one reseller has another text than one for all of them.
+/// The SQL text for one reseller differs from the text for all resellers.
 impl FilterValue for Scope {
-    const IS_SAME: bool = false;
+    const HAS_FIXED_SQL: bool = false;
 }
 
 impl<C: QueryId, W: FilterValue + 'static> QueryId for Condition<C, W> {
     type QueryId = Condition<C::QueryId, W>;
-    const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID && W::IS_SAME;
+    const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID && W::HAS_FIXED_SQL;
 }
 
 impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Condition<C, Keys> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" = ANY (");
-        out.push_bind_param::<Array<BigInt>, _>(&self.wanted.keys)?;
+        out.push_bind_param::<Array<BigInt>, _>(&self.value.keys)?;
         out.push_sql(")");
         Ok(())
     }
@@ -123,7 +126,7 @@ impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Condition<C, Keys> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" IN (SELECT value FROM json_each(");
-        out.push_bind_param::<Text, _>(&self.wanted.json)?;
+        out.push_bind_param::<Text, _>(&self.value.json)?;
         out.push_sql("))");
         Ok(())
     }
@@ -132,7 +135,7 @@ impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Condition<C, Keys> {
 impl<C: QueryFragment<B>, B: Backend> QueryFragment<B> for Condition<C, Words> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, B>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
-        out.push_sql(&self.wanted.0);
+        out.push_sql(&self.value.0);
         Ok(())
     }
 }
@@ -144,7 +147,7 @@ where
     ResellerKey: ToSql<BigInt, B>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, B>) -> QueryResult<()> {
-        let Scope::Reseller(key) = &self.wanted else {
+        let Scope::Reseller(key) = &self.value else {
             out.push_sql("TRUE");
             return Ok(());
         };
@@ -168,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn each_asks_for_its_own_words_and_keys_although_statements_are_kept() {
+    fn cached_statements_return_the_rows_for_the_current_words_and_keys() {
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
         conn.batch_execute(
             "CREATE TABLE things (id BIGINT, word TEXT);
@@ -190,8 +193,9 @@ mod tests {
             assert_eq!(ids(&[]), [0_i64; 0]);
         }
     }
+
     #[test]
-    fn a_scope_is_one_reseller_or_all_of_them() {
+    fn a_scope_matches_one_reseller_or_all_of_them() {
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
         conn.batch_execute(
             "CREATE TABLE things (id BIGINT, word TEXT);

@@ -1,5 +1,5 @@
-//! Checkpoints of SQLite's write-ahead log, on a thread of their own. Commits don't wait for them, and registering a
-//! large file uses two cores.
+//! Checkpoints SQLite's write-ahead log on a separate thread. Commits don't wait for the checkpoints, and registering a
+//! large file can use two cores.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -13,79 +13,79 @@ use parking_lot::{Condvar, Mutex};
 use super::connection::{Conn, Opener};
 use super::error::Error;
 
-/// Number of pages in the log that justify a checkpoint. It is SQLite's own limit of 4 MB.
+/// Number of pages waiting in the log that triggers a checkpoint. It is SQLite's own default, about 4 MB.
 const MIN_CHECKPOINT_PAGES: i32 = 1_000;
 
-/// Pause between two looks at the log, so that many small commits don't cause one each.
+/// Minimum time between two checks of the log, so that a series of small commits doesn't cause one check per commit.
 const CHECK_INTERVAL: Duration = Duration::from_millis(10);
 
-/// A thread that runs the checkpoints. It ends, with its connection, when this is dropped.
+/// A thread that runs the checkpoints. Dropping this value ends the thread and closes its connection.
 pub(crate) struct WalCheckpointer {
-    bell: Arc<CheckpointSignal>,
+    signal: Arc<CheckpointSignal>,
     thread: Option<JoinHandle<()>>,
 }
 
 #[derive(Default)]
 struct CheckpointSignal {
     state: Mutex<State>,
-    rung: Condvar,
+    changed: Condvar,
 }
 
 #[derive(Default)]
 struct State {
-    is_written: bool,
-    is_over: bool,
+    has_new_commits: bool,
+    is_stopping: bool,
 }
 
 impl WalCheckpointer {
     /// Starts the thread with its own connection.
     pub(crate) fn start(opener: &Opener) -> Result<WalCheckpointer, Error> {
         let conn = opener.open().map_err(|error| Error::Database(error.to_string()))?;
-        let bell = Arc::new(CheckpointSignal::default());
-        let of_thread = bell.clone();
+        let signal = Arc::new(CheckpointSignal::default());
+        let thread_signal = signal.clone();
         let thread = std::thread::Builder::new()
             .name("checkpoints".to_owned())
-            .spawn(move || of_thread.answer(conn))
+            .spawn(move || thread_signal.run(conn))
             .map_err(|error| Error::Database(error.to_string()))?;
-        Ok(WalCheckpointer { bell, thread: Some(thread) })
+        Ok(WalCheckpointer { signal, thread: Some(thread) })
     }
 
-    /// Signals that something was committed.
+    /// Signals that a transaction has been committed.
     pub(crate) fn written(&self) {
-        let was_said = std::mem::replace(&mut self.bell.state.lock().is_written, true);
-        if !was_said {
-            self.bell.rung.notify_one();
+        let had_new_commits = std::mem::replace(&mut self.signal.state.lock().has_new_commits, true);
+        if !had_new_commits {
+            self.signal.changed.notify_one();
         }
     }
 }
 
 impl Drop for WalCheckpointer {
     fn drop(&mut self) {
-        self.bell.state.lock().is_over = true;
-        self.bell.rung.notify_one();
+        self.signal.state.lock().is_stopping = true;
+        self.signal.changed.notify_one();
         if let Some(thread) = self.thread.take() {
-            // The thread doesn't panic. If it did, the portal would go on without it.
+            // The thread isn't expected to panic. If it did, the portal would continue without it.
             let _ = thread.join();
         }
     }
 }
 
 impl CheckpointSignal {
-    fn answer(&self, mut conn: Conn) {
+    fn run(&self, mut conn: Conn) {
         let mut state = self.state.lock();
-        while !state.is_over {
-            if !state.is_written {
-                self.rung.wait(&mut state);
+        while !state.is_stopping {
+            if !state.has_new_commits {
+                self.changed.wait(&mut state);
                 continue;
             }
-            state.is_written = false;
-            let done = parking_lot::MutexGuard::unlocked(&mut state, || checkpoint(&mut conn));
-            if let Err(error) = done {
-                // Usually a full disk. Nothing is lost, because everything stays in the log for the next attempt.
-                tracing::debug!(%error, "no checkpoint");
+            state.has_new_commits = false;
+            let result = parking_lot::MutexGuard::unlocked(&mut state, || checkpoint(&mut conn));
+            if let Err(error) = result {
+                // Usually the disk is full. No data is lost, because it stays in the log until the next attempt.
+                tracing::debug!(%error, "checkpoint failed");
             }
-            if !state.is_over {
-                self.rung.wait_for(&mut state, CHECK_INTERVAL);
+            if !state.is_stopping {
+                self.changed.wait_for(&mut state, CHECK_INTERVAL);
             }
         }
     }
@@ -93,15 +93,16 @@ impl CheckpointSignal {
 
 #[derive(QueryableByName)]
 struct LogState {
-    /// Pages in the log, -1 if there is no log.
+    /// Number of pages in the log, or -1 if there is no log.
     #[diesel(sql_type = Integer)]
     log: i32,
-    /// Pages of the log that are already in the database file.
+    /// Number of those pages that are already in the database file.
     #[diesel(sql_type = Integer)]
     checkpointed: i32,
 }
 
-/// Moves the log into the database file if it is large enough, as far as no reader needs an older state.
+/// Copies the log into the database file if enough pages are waiting. It doesn't wait for readers that still need an
+/// older state, so it may copy only some of the pages.
 fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
     let Conn::Sqlite(c) = conn else { return Ok(()) };
     let LogState { log, checkpointed } = sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?;
@@ -122,26 +123,29 @@ mod tests {
     use crate::store::db::connection::WRITER_CHECKPOINT_PAGES;
 
     #[test]
-    fn what_was_written_goes_back_into_the_file_without_the_writer() {
+    fn the_log_is_checkpointed_without_the_writer() {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open(&format!("sqlite:{}", folder.path().join("portal.db").display()), 2).unwrap();
         let large = "CREATE TABLE large (bytes BLOB); INSERT INTO large VALUES (randomblob(8000000))";
         db.write(|conn| Ok::<_, Error>(conn.batch_execute(large)?)).unwrap();
-        let limit = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + Duration::from_secs(30);
         loop {
-            let log = db.read(|conn| {
-                let Conn::Sqlite(c) = conn else { panic!("SQLite was opened") };
+            let state = db.read(|conn| {
+                let Conn::Sqlite(c) = conn else { panic!("expected an SQLite connection") };
                 Ok::<LogState, Error>(sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?)
             });
-            let LogState { log, checkpointed } = log.unwrap();
+            let LogState { log, checkpointed } = state.unwrap();
             assert!(
                 (MIN_CHECKPOINT_PAGES..WRITER_CHECKPOINT_PAGES as i32).contains(&log),
-                "{log} pages: too few or too many for this test"
+                "the log has {log} pages, which is too few or too many for this test"
             );
             if log == checkpointed {
                 break;
             }
-            assert!(Instant::now() < limit, "{checkpointed} of {log} pages are in the file after 30 s");
+            assert!(
+                Instant::now() < deadline,
+                "only {checkpointed} of {log} pages were checkpointed within 30 s"
+            );
             std::thread::sleep(Duration::from_millis(5));
         }
     }

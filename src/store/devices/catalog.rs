@@ -10,22 +10,17 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{device_identifiers as identifiers, devices, models};
 use crate::store::{Conn, Error};
 
-/// A line of the catalog, with its identifiers in canonical form.
+/// A line from a catalog file, with its identifiers in canonical form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CatalogLine {
-    /// Line of the file, counted from 1.
+    /// Line number in the file, starting at 1.
     pub(crate) line: u64,
-    /// First IMEI.
     pub(crate) imei1: Option<String>,
-    /// Second IMEI.
     pub(crate) imei2: Option<String>,
-    /// MEID.
     pub(crate) meid: Option<String>,
-    /// Serial number.
     pub(crate) serial: Option<String>,
-    /// Model.
     pub(crate) model: Option<String>,
-    /// Edition. `None` for an ordinary device.
+    /// `None` for an ordinary device.
     pub(crate) edition: Option<String>,
 }
 
@@ -36,7 +31,7 @@ impl CatalogLine {
     }
 }
 
-/// The outcome of a line.
+/// The outcome of importing a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LineOutcome {
     /// A new device was added.
@@ -45,9 +40,9 @@ pub(crate) enum LineOutcome {
     Completed,
     /// The catalog already has this device with the same values.
     Unchanged,
-    /// Refused, because its identifiers belong to two devices.
+    /// The line was rejected because its identifiers belong to two devices.
     JoinsTwo,
-    /// Refused, because it contradicts the catalog.
+    /// The line was rejected because it contradicts the catalog.
     Contradicts,
 }
 
@@ -64,16 +59,16 @@ struct NewDevice<'a> {
     source: &'a str,
 }
 
-/// Imports at most 1,000 lines independently of each other. A refused line changes nothing.
+/// Imports at most 1,000 lines independently of each other. A rejected line doesn't change any device.
 pub(crate) fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineOutcome>, Error> {
     let values: Vec<String> = lines.iter().flat_map(CatalogLine::identifiers).cloned().collect();
     let mut owners: HashMap<String, DeviceKey> = crate::store::registrations::find_known(conn, &values)?
         .into_iter()
-        .map(|known| (known.value, known.device))
+        .map(|identifier| (identifier.value, identifier.device))
         .collect();
-    let known: Vec<DeviceKey> = owners.values().copied().collect();
+    let known_keys: Vec<DeviceKey> = owners.values().copied().collect();
     let mut devices: HashMap<DeviceKey, DeviceRow> =
-        super::by_ids(conn, &known)?.into_iter().map(|device| (device.id, device)).collect();
+        super::by_ids(conn, &known_keys)?.into_iter().map(|device| (device.id, device)).collect();
     let mut ids = crate::store::registrations::reserve_device_ids(conn, lines.len())?.into_iter();
     let mut new = Vec::new();
     let mut outcomes = Vec::with_capacity(lines.len());
@@ -83,9 +78,9 @@ pub(crate) fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineO
         found.dedup();
         let outcome = match found[..] {
             [] => {
-                let id = ids.next().ok_or_else(|| Error::broken("too few device ids"))?;
+                let id = ids.next().ok_or_else(|| Error::broken("too few device IDs were reserved"))?;
                 owners.extend(line.identifiers().map(|value| (value.clone(), id)));
-                devices.insert(id, in_catalog(line, id));
+                devices.insert(id, catalog_device(line, id));
                 new.push((id, line));
                 LineOutcome::Added
             }
@@ -95,7 +90,7 @@ pub(crate) fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineO
                 _ => {
                     complete(conn, id, line, &owners)?;
                     owners.extend(line.identifiers().map(|value| (value.clone(), id)));
-                    devices.insert(id, in_catalog(line, id));
+                    devices.insert(id, catalog_device(line, id));
                     LineOutcome::Completed
                 }
             },
@@ -108,7 +103,7 @@ pub(crate) fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineO
     Ok(outcomes)
 }
 
-fn in_catalog(line: &CatalogLine, id: DeviceKey) -> DeviceRow {
+fn catalog_device(line: &CatalogLine, id: DeviceKey) -> DeviceRow {
     DeviceRow {
         id,
         imei1: line.imei1.clone(),
@@ -122,7 +117,7 @@ fn in_catalog(line: &CatalogLine, id: DeviceKey) -> DeviceRow {
 }
 
 fn compare(device: &DeviceRow, line: &CatalogLine) -> LineOutcome {
-    if *device == in_catalog(line, device.id) { LineOutcome::Unchanged } else { LineOutcome::Contradicts }
+    if *device == catalog_device(line, device.id) { LineOutcome::Unchanged } else { LineOutcome::Contradicts }
 }
 
 fn complete(
@@ -146,7 +141,7 @@ fn complete(
     insert_identifiers(conn, &mut new.map(|value| (value, id)).collect::<Vec<_>>())
 }
 
-/// Stores identifiers with their devices, and by their suffixes.
+/// Stores identifiers with their devices, and makes them searchable by suffix.
 fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, DeviceKey)]) -> Result<(), Error> {
     owned.sort_unstable();
     let rows: Vec<_> = owned
@@ -160,7 +155,7 @@ fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, DeviceKey)]) -> Re
     identifier_suffixes::insert(conn, &reversed)
 }
 
-/// Stores the models of the lines for the filter of device lists.
+/// Stores the lines' models for the filter on device lists.
 fn insert_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
     let mut names: Vec<&String> = lines.iter().filter_map(|line| line.model.as_ref()).collect();
     names.sort_unstable();
@@ -170,7 +165,7 @@ fn insert_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns the models of the catalog, sorted by name.
+/// Returns the catalog's models, sorted by name.
 pub(crate) fn list_models(conn: &mut Conn) -> Result<Vec<String>, Error> {
     Ok(on_each!(conn, |c| models::table.order(models::name.asc()).select(models::name).load(c))?)
 }

@@ -1,10 +1,10 @@
-//! Positions in lists of devices, and the cursor at which a page begins.
+//! Positions and cursors in device lists.
 
 use super::RegisteredRow;
 use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::store::db::paging::Cursor;
 
-/// A registration's position in lists: ordered by upload, then by device.
+/// A registration's position in device lists, which are ordered by upload and then by device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct DevicePosition {
     pub(crate) upload: UploadId,
@@ -12,7 +12,7 @@ pub(crate) struct DevicePosition {
     pub(crate) customer: CustomerKey,
 }
 
-/// Where a page begins, by upload and key of the device.
+/// A cursor in a device list, by upload ID and device key.
 pub type DeviceCursor = Cursor<(UploadId, DeviceKey)>;
 
 impl Cursor<(UploadId, DeviceKey)> {
@@ -26,30 +26,31 @@ impl Cursor<(UploadId, DeviceKey)> {
         Cursor::Before((row.upload, row.device))
     }
 
-    /// Returns whether the page may contain devices of this upload.
-    pub(crate) fn reaches(self, of: UploadId) -> bool {
+    /// Returns whether the page may contain devices from this upload.
+    pub(crate) fn reaches(self, target: UploadId) -> bool {
         match self {
             Cursor::First => true,
-            Cursor::After((upload, _)) => of <= upload,
-            Cursor::Before((upload, _)) => of >= upload,
+            Cursor::After((upload, _)) => target <= upload,
+            Cursor::Before((upload, _)) => target >= upload,
         }
     }
 
-    /// Returns the device at which the page begins. Returns `None` if it isn't in this upload.
-    pub(crate) fn within(self, of: UploadId) -> Option<DeviceKey> {
+    /// Returns the cursor's device. Returns `None` if it isn't in this upload.
+    pub(crate) fn within(self, target: UploadId) -> Option<DeviceKey> {
         match self {
             Cursor::After((upload, device)) | Cursor::Before((upload, device)) => {
-                (upload == of).then_some(device)
+                (upload == target).then_some(device)
             }
             Cursor::First => None,
         }
     }
 
-    pub(crate) fn admits(self, place: &DevicePosition) -> bool {
+    /// Returns whether a row at this position may be on the page.
+    pub(crate) fn admits(self, position: &DevicePosition) -> bool {
         match self {
             Cursor::First => true,
-            Cursor::After((upload, device)) => (place.upload, place.device) < (upload, device),
-            Cursor::Before((upload, device)) => (place.upload, place.device) > (upload, device),
+            Cursor::After((upload, device)) => (position.upload, position.device) < (upload, device),
+            Cursor::Before((upload, device)) => (position.upload, position.device) > (upload, device),
         }
     }
 }

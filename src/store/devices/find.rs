@@ -1,4 +1,4 @@
-//! The device search: all devices of a reseller, newest first, paged by (upload, device).
+//! The device search, which covers all of a reseller's devices. Results are paged by (upload, device), newest first.
 
 use diesel::prelude::*;
 
@@ -15,23 +15,21 @@ use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{accounts, customers, uploads};
 use crate::store::{Conn, Error};
 
-/// A found device and the customer for whom it is registered.
+/// A device found by a search, and the customer for whom it is registered.
 #[derive(Clone, Debug)]
 pub struct FoundRow {
-    /// The device.
     pub(crate) row: RegisteredRow,
     /// Customer or MSP ID.
     pub(crate) customer_id: String,
-    /// Company name.
     pub(crate) company_name: String,
 }
 
-/// The result of a search.
+/// One page of search results.
 #[derive(Clone, Debug)]
 pub struct DeviceMatchPage {
-    /// One page of devices.
+    /// The devices on the page.
     pub rows: Vec<FoundRow>,
-    /// A suffix that more than 5,000 devices share, so that none of them is shown.
+    /// The searched suffix, if more than 5,000 devices share it. None of them is shown.
     pub(crate) too_many: Option<String>,
 }
 
@@ -47,25 +45,26 @@ pub fn find(
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<DeviceMatchPage, Error> {
-    let (found, too_many) = search(conn, scope, q, cursor, limit)?;
-    let rows = list_registrations(conn, &found.iter().map(|place| place.device).collect::<Vec<_>>())?;
+    let (positions, too_many) = search(conn, scope, q, cursor, limit)?;
+    let rows =
+        list_registrations(conn, &positions.iter().map(|position| position.device).collect::<Vec<_>>())?;
     Ok(DeviceMatchPage { rows: with_customers(conn, scope, rows)?, too_many })
 }
 
 /// Counts the matching devices. Counting stops at 10,001.
 pub(crate) fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error> {
-    const COUNTED: i64 = 10_001;
+    const COUNT_LIMIT: i64 = 10_001;
     let devices = find_matches(conn, q)?.devices;
     if devices.is_empty() {
         let Some(number) = parse_order_number(q) else { return Ok(0) };
         let batches = find_uploads_of_order(conn, scope, &number)?;
-        return count_in_batches(conn, &batches, COUNTED);
+        return count_in_batches(conn, &batches, COUNT_LIMIT);
     }
-    let (found, _) = search(conn, scope, q, DeviceCursor::First, COUNTED)?;
-    Ok(found.len() as i64)
+    let (positions, _) = search(conn, scope, q, DeviceCursor::First, COUNT_LIMIT)?;
+    Ok(positions.len() as i64)
 }
 
-/// Returns the positions, newest first for any cursor, and a suffix that too many devices share.
+/// Returns the matching positions, newest first for any cursor, and the searched suffix if too many devices share it.
 fn search(
     conn: &mut Conn,
     scope: Scope,
@@ -73,23 +72,23 @@ fn search(
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<(Vec<DevicePosition>, Option<String>), Error> {
-    let meant = find_matches(conn, q)?;
-    let mut found = find_positions(conn, scope, &meant.devices)?;
-    found.retain(|place| cursor.admits(place));
+    let matches = find_matches(conn, q)?;
+    let mut positions = find_positions(conn, scope, &matches.devices)?;
+    positions.retain(|position| cursor.admits(position));
     if let Some(number) = parse_order_number(q) {
         let batches = find_uploads_of_order(conn, scope, &number)?;
-        found.extend(list_in_batches(conn, &batches, "", cursor, limit)?);
+        positions.extend(list_in_batches(conn, &batches, "", cursor, limit)?);
     }
-    found.sort_unstable_by(|a, b| if cursor.is_backwards() { a.cmp(b) } else { b.cmp(a) });
-    found.dedup();
-    found.truncate(limit as usize);
+    positions.sort_unstable_by(|a, b| if cursor.is_backwards() { a.cmp(b) } else { b.cmp(a) });
+    positions.dedup();
+    positions.truncate(limit as usize);
     if cursor.is_backwards() {
-        found.reverse();
+        positions.reverse();
     }
-    Ok((found, meant.too_many))
+    Ok((positions, matches.too_many))
 }
 
-/// Returns the reseller's uploads with an order number.
+/// Returns the reseller's uploads with this order number.
 fn find_uploads_of_order(conn: &mut Conn, scope: Scope, number: &str) -> Result<Vec<UploadBatch>, Error> {
     let rows: Vec<(UploadId, CustomerKey, i64)> = uploads::table
         .inner_join(customers::table)
@@ -115,9 +114,9 @@ fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Re
         .filter(is_among(customers::id, &keys))
         .select((customers::id, accounts::customer_id, accounts::company_name))
         .load(c))?;
-    let named = |row: RegisteredRow| {
+    let add_customer = |row: RegisteredRow| {
         let (_, customer_id, company_name) = names.iter().find(|name| name.0 == row.customer)?.clone();
         Some(FoundRow { row, customer_id, company_name })
     };
-    Ok(rows.into_iter().filter_map(named).collect())
+    Ok(rows.into_iter().filter_map(add_customer).collect())
 }

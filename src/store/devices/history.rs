@@ -1,4 +1,4 @@
-//! The history of a device at one reseller: who registered or deleted it, and when.
+//! A device's history with one reseller: who registered or deleted it, and when.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -17,17 +17,16 @@ use crate::store::schema::{
 use crate::store::uploads::{self, UploadRow};
 use crate::store::{Conn, Error, customers as customer_rows, devices};
 
-/// Maximum number of events on a page, the newest ones.
+/// Maximum number of events on a page. Only the newest are shown.
 pub(crate) const MAX_EVENTS: i64 = 100;
 
 /// A registration or a deletion of a device.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct EventRow {
-    /// Key of the submission, which is also the number of a deletion.
+    /// Key of the submission. If it is a deletion, this is also its public number.
     pub(crate) submission: SubmissionId,
-    /// Kind of the submission.
     pub(crate) submission_kind: SubmissionKind,
-    /// What happened.
+    /// Whether the device was registered or deleted.
     pub(crate) kind: DeviceEventKind,
     /// Time of the event, UTC.
     pub(crate) at: NaiveDateTime,
@@ -35,7 +34,6 @@ pub(crate) struct EventRow {
     pub(crate) upload: Option<UploadId>,
     /// Customer or MSP ID.
     pub(crate) customer_id: String,
-    /// Company name.
     pub(crate) company_name: String,
     /// E-mail address of the person who submitted the file or the selection.
     pub(crate) by: String,
@@ -44,15 +42,16 @@ pub(crate) struct EventRow {
 /// A device that the reseller has or had.
 #[derive(Clone, Debug)]
 pub(crate) struct DeviceHistory {
-    /// The device.
     pub(crate) device: DeviceRow,
-    /// The customer and the upload of its current registration. `None` if this reseller doesn't hold it.
+    /// The customer and the upload of the current registration. `None` if the device isn't registered with this
+    /// reseller.
     pub(crate) now: Option<(CustomerRow, UploadRow)>,
-    /// Its events at this reseller, newest first, at most [`MAX_EVENTS`] and one more.
+    /// The device's events with this reseller, newest first. One extra event indicates that there are more than
+    /// [`MAX_EVENTS`].
     pub(crate) events: Vec<EventRow>,
 }
 
-/// Returns those of the devices that have an event in a submission.
+/// Returns the given devices that the submission registered or deleted.
 pub(crate) fn with_event_in(
     conn: &mut Conn,
     submission: SubmissionId,
@@ -68,15 +67,15 @@ pub(crate) fn with_event_in(
 /// Returns the device with this canonical identifier. Returns [`Error::NotFound`] if this reseller never had it.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHistory, Error> {
     let device = devices::find(conn, identifier)?;
-    let place: Option<(CustomerKey, UploadId)> = on_each!(conn, |c| registrations::table
+    let registration: Option<(CustomerKey, UploadId)> = on_each!(conn, |c| registrations::table
         .find(device.id)
         .select((registrations::customer_key, registrations::upload_id))
         .first(c))
     .optional()?;
-    let now = match place {
+    let now = match registration {
         Some((customer, upload)) => match customer_rows::find_by_key(conn, scope, customer) {
             Ok(customer) => Some((customer, uploads::find(conn, scope, upload)?)),
-            // Another reseller holds it now, which this reseller must not learn.
+            // Another reseller holds the device now, which this reseller must not learn.
             Err(Error::NotFound) => None,
             Err(error) => return Err(error),
         },

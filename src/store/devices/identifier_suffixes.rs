@@ -1,4 +1,5 @@
-//! Identifiers by suffix. An identifier that an upload reports can be found by its suffix once that upload is finished.
+//! The index of identifiers by suffix. An identifier that an upload reports can be found by its suffix once that upload
+//! has finished.
 
 use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
@@ -6,15 +7,15 @@ use diesel::sql_query;
 use diesel::sql_types::{Array, Text};
 
 use crate::store::registrations::try_insert;
-use crate::store::schema::identifier_suffixes as endings;
+use crate::store::schema::identifier_suffixes as suffixes;
 use crate::store::{Conn, Error};
 
-/// Returns an identifier in reverse, as the table stores it.
+/// Returns an identifier with its characters reversed, as the table stores it.
 pub(crate) fn reverse(value: &str) -> String {
     value.chars().rev().collect()
 }
 
-/// Stores reversed identifiers, which must be sorted. Existing ones stay.
+/// Stores reversed identifiers, which must be sorted. Skips those that already exist.
 ///
 /// # Errors
 ///
@@ -31,7 +32,7 @@ pub fn insert(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
             .execute(c)?;
         }
         Conn::Postgres(c) => {
-            // Usually none of them exists, and `COPY` is the fastest way to insert.
+            // Usually none of them exists yet, and then `COPY` is the fastest way to insert them.
             if !try_insert(c, |c| copy(c, reversed))? {
                 sql_query(
                     "INSERT INTO identifier_suffixes (reversed) SELECT k.reversed FROM unnest($1) AS k (reversed)
@@ -46,15 +47,15 @@ pub fn insert(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = endings, treat_none_as_default_value = false)]
+#[diesel(table_name = suffixes, treat_none_as_default_value = false)]
 struct SuffixRow<'a> {
     reversed: &'a str,
 }
 
-/// Inserts with `COPY`. Returns a unique violation if one of them exists.
+/// Inserts identifiers with `COPY`. Returns a unique violation if any of them already exists.
 fn copy(c: &mut PgConnection, reversed: &[String]) -> QueryResult<()> {
     let rows: Vec<_> = reversed.iter().map(|reversed| SuffixRow { reversed }).collect();
-    diesel::copy_from(endings::table).from_insertable(rows).execute(c).map(drop)
+    diesel::copy_from(suffixes::table).from_insertable(rows).execute(c).map(drop)
 }
 
 /// Returns at most `limit` identifiers with this suffix, which consists of `A-Z` and `0-9`.
@@ -64,13 +65,13 @@ fn copy(c: &mut PgConnection, reversed: &[String]) -> QueryResult<()> {
 /// Returns [`Error`] if the database fails.
 pub fn find_by_suffix(conn: &mut Conn, suffix: &str, limit: i64) -> Result<Vec<String>, Error> {
     let from = reverse(suffix);
-    // The tilde sorts after every character of an identifier, so this is a range of the key without `LIKE`.
+    // The tilde sorts after every character in an identifier, so a range of the key replaces a `LIKE`.
     let to = format!("{from}~");
-    let found: Vec<String> = endings::table
-        .filter(endings::reversed.ge(from))
-        .filter(endings::reversed.lt(to))
+    let reversed: Vec<String> = suffixes::table
+        .filter(suffixes::reversed.ge(from))
+        .filter(suffixes::reversed.lt(to))
         .limit(limit)
-        .select(endings::reversed)
+        .select(suffixes::reversed)
         .load(conn)?;
-    Ok(found.iter().map(|found| reverse(found)).collect())
+    Ok(reversed.iter().map(|value| reverse(value)).collect())
 }

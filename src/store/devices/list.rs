@@ -1,4 +1,5 @@
-//! The DEVICES tab: the devices of one customer, newest first, searched and filtered, paged by (upload, device).
+//! The DEVICES tab, which lists one customer's devices. They can be searched and filtered, and are sorted newest first
+//! and paged by (upload, device).
 
 use super::RegisteredRow;
 use super::list_filter::ResolvedFilter;
@@ -10,18 +11,18 @@ use crate::store::{Conn, Error};
 pub use super::cursor::DeviceCursor;
 pub use super::list_filter::DeviceFilter;
 
-/// One page of the list, with the numbers that the page shows.
+/// One page of the list, with the count that it shows.
 #[derive(Clone, Debug)]
 pub(crate) struct DeviceListPage {
-    /// The devices.
+    /// The devices on the page.
     pub(crate) rows: Vec<RegisteredRow>,
     /// Number of devices that match the filter. Counting stops at 10,001.
     pub(crate) total: i64,
-    /// A suffix that more than 5,000 devices share, so that none of them is shown.
+    /// The searched suffix, if more than 5,000 devices share it. None of them is shown.
     pub(crate) too_many: Option<String>,
 }
 
-/// Returns a page and its numbers, for a customer of this reseller.
+/// Returns a page of a customer's devices, with the count.
 pub(crate) fn load_page(
     conn: &mut Conn,
     scope: Scope,
@@ -30,16 +31,15 @@ pub(crate) fn load_page(
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<DeviceListPage, Error> {
-    let filtered = ResolvedFilter::of(conn, scope, customer, filter)?;
+    let resolved = ResolvedFilter::of(conn, scope, customer, filter)?;
     let total = match *filter == DeviceFilter::default() {
-        true => filtered.all,
-        false => filtered.count(conn)?,
+        true => resolved.all,
+        false => resolved.count(conn)?,
     };
-    Ok(DeviceListPage { rows: filtered.rows(conn, cursor, limit)?, total, too_many: filtered.too_many })
+    Ok(DeviceListPage { rows: resolved.rows(conn, cursor, limit)?, total, too_many: resolved.too_many })
 }
 
-/// Returns at most `limit` devices of a customer from the cursor on, newest first. An export reads all that match the
-/// filter in pages of 1,000.
+/// Returns at most `limit` of a customer's devices that match the filter, starting at the cursor, newest first.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! A filter of the DEVICES tab, resolved to uploads and devices, with its count and pages.
+//! The filter on the DEVICES tab. It is resolved to uploads and devices, which can then be counted and paged.
 
 use std::collections::HashSet;
 
@@ -18,41 +18,41 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{registrations, uploads};
 use crate::store::{Conn, Error};
 
-/// Limit of counting.
+/// Number at which counting stops.
 const COUNT_LIMIT: i64 = 10_001;
 
-/// Maximum number of uploads with one order number, the newest ones.
+/// Maximum number of uploads that are searched for one order number, newest first.
 pub(crate) const MAX_UPLOADS: i64 = 10_000;
 
-/// The filter of the DEVICES tab.
+/// The filter on the DEVICES tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceFilter {
     /// An identifier, a suffix of at least four characters, or an order number. Empty for all.
     pub q: String,
-    /// Only this complete order number. Empty for all.
+    /// Only devices with exactly this order number. Empty for all.
     pub order_number: String,
-    /// Only this complete model. Empty for all.
+    /// Only devices of exactly this model. Empty for all.
     pub model: String,
     /// Only devices with this status.
     pub status: Option<DeviceStatus>,
-    /// Only devices of this upload.
+    /// Only devices from this upload.
     pub upload: Option<UploadId>,
 }
 
 /// A filter resolved to uploads and devices.
 pub(crate) struct ResolvedFilter {
     customer: CustomerKey,
-    /// Devices registered for the customer now, regardless of the filter.
+    /// Number of devices currently registered for the customer, regardless of the filter.
     pub(crate) all: i64,
-    /// Devices found one by one: by their identifiers, or because their model is rare.
+    /// Devices that were looked up one by one, by identifier or because their model is rare.
     found: Vec<DevicePosition>,
-    /// Uploads whose devices are included too. `None` for all uploads.
+    /// Uploads whose devices also match. `None` for all uploads.
     uploads: Option<Vec<UploadBatch>>,
     model: String,
     pub(crate) too_many: Option<String>,
 }
 
-/// A range of the index (customer, upload, device) that one query reads.
+/// A range of the index on (customer, upload, device) that one query reads.
 #[derive(Clone, Copy)]
 enum IndexRange {
     Whole,
@@ -64,50 +64,52 @@ impl ResolvedFilter {
     pub(crate) fn of(
         conn: &mut Conn,
         scope: Scope,
-        of: &CustomerRow,
+        customer_row: &CustomerRow,
         filter: &DeviceFilter,
     ) -> Result<ResolvedFilter, Error> {
-        let (customer, model) = (of.id, filter.model.clone());
-        let mut filtered = ResolvedFilter {
+        let (customer, model) = (customer_row.id, filter.model.clone());
+        let mut resolved = ResolvedFilter {
             customer,
-            all: of.devices,
+            all: customer_row.devices,
             found: Vec::new(),
             uploads: None,
             model,
             too_many: None,
         };
-        if filter.status.is_some_and(|status| status != DeviceStatus::of(of.status)) {
-            filtered.uploads = Some(Vec::new());
-            return Ok(filtered);
+        if filter.status.is_some_and(|status| status != DeviceStatus::of(customer_row.status)) {
+            resolved.uploads = Some(Vec::new());
+            return Ok(resolved);
         }
-        let mut only: Option<Vec<UploadBatch>> =
+        let mut included: Option<Vec<UploadBatch>> =
             filter.upload.map(|upload| vec![UploadBatch { upload, customer, registered: i64::MAX }]);
         if !filter.order_number.trim().is_empty() {
-            let of_order = find_uploads_of_order(conn, customer, &filter.order_number)?;
-            only = Some(intersect(of_order, only.as_deref()));
+            let order_uploads = find_uploads_of_order(conn, customer, &filter.order_number)?;
+            included = Some(intersect(order_uploads, included.as_deref()));
         }
         let q = filter.q.trim();
         if q.is_empty() {
-            filtered.uploads = only;
-            filtered.find_few(conn, scope)?;
-            return Ok(filtered);
+            resolved.uploads = included;
+            resolved.find_rare_devices(conn, scope)?;
+            return Ok(resolved);
         }
-        let of_order = find_uploads_of_order(conn, customer, q)?;
-        filtered.uploads = Some(intersect(of_order, only.as_deref()));
-        let mut meant = find_matches(conn, q)?;
-        filtered.too_many = meant.too_many;
-        if !filtered.model.is_empty() {
-            meant.devices = filter_by_model(conn, &meant.devices, &filtered.model)?;
+        let order_uploads = find_uploads_of_order(conn, customer, q)?;
+        resolved.uploads = Some(intersect(order_uploads, included.as_deref()));
+        let mut matches = find_matches(conn, q)?;
+        resolved.too_many = matches.too_many;
+        if !resolved.model.is_empty() {
+            matches.devices = filter_by_model(conn, &matches.devices, &resolved.model)?;
         }
-        filtered.found = find_positions(conn, scope, &meant.devices)?;
-        filtered.found.retain(|place| place.customer == customer && is_among(only.as_deref(), place.upload));
-        filtered.find_few(conn, scope)?;
-        Ok(filtered)
+        resolved.found = find_positions(conn, scope, &matches.devices)?;
+        resolved.found.retain(|position| {
+            position.customer == customer && is_among(included.as_deref(), position.upload)
+        });
+        resolved.find_rare_devices(conn, scope)?;
+        Ok(resolved)
     }
 
-    /// Looks up devices of a rare model one by one. Walking the uploads might read all devices of a customer to find
-    /// one.
-    fn find_few(&mut self, conn: &mut Conn, scope: Scope) -> Result<(), Error> {
+    /// Looks up the devices of a rare model one by one. Scanning the uploads might read all of a customer's devices to
+    /// find one.
+    fn find_rare_devices(&mut self, conn: &mut Conn, scope: Scope) -> Result<(), Error> {
         if self.model.is_empty() || self.uploads.as_ref().is_some_and(Vec::is_empty) {
             return Ok(());
         }
@@ -115,11 +117,11 @@ impl ResolvedFilter {
         let uploads = self.uploads.replace(Vec::new());
         let uploads: Option<HashSet<UploadId>> =
             uploads.map(|batches| batches.iter().map(|batch| batch.upload).collect());
-        let is_wanted = |place: &DevicePosition| {
-            place.customer == self.customer
-                && uploads.as_ref().is_none_or(|some| some.contains(&place.upload))
+        let is_match = |position: &DevicePosition| {
+            position.customer == self.customer
+                && uploads.as_ref().is_none_or(|uploads| uploads.contains(&position.upload))
         };
-        self.found.extend(find_positions(conn, scope, &devices)?.into_iter().filter(is_wanted));
+        self.found.extend(find_positions(conn, scope, &devices)?.into_iter().filter(is_match));
         Ok(())
     }
 
@@ -142,53 +144,59 @@ impl ResolvedFilter {
         cursor: DeviceCursor,
         limit: i64,
     ) -> Result<Vec<RegisteredRow>, Error> {
-        let places = self.positions(conn, cursor, limit)?;
-        list_registrations(conn, &places.iter().map(|place| place.device).collect::<Vec<_>>())
+        let positions = self.positions(conn, cursor, limit)?;
+        list_registrations(conn, &positions.iter().map(|position| position.device).collect::<Vec<_>>())
     }
 
-    /// Returns positions, newest first for any cursor.
+    /// Returns the matching positions, newest first for any cursor.
     fn positions(
         &self,
         conn: &mut Conn,
         cursor: DeviceCursor,
         limit: i64,
     ) -> Result<Vec<DevicePosition>, Error> {
-        let mut places = self.walk(conn, cursor, limit)?;
-        places.extend(self.found.iter().filter(|place| cursor.admits(place)));
-        places.sort_unstable_by(|a, b| if cursor.is_backwards() { a.cmp(b) } else { b.cmp(a) });
-        places.dedup();
-        places.truncate(limit as usize);
+        let mut positions = self.scan(conn, cursor, limit)?;
+        positions.extend(self.found.iter().filter(|position| cursor.admits(position)));
+        positions.sort_unstable_by(|a, b| if cursor.is_backwards() { a.cmp(b) } else { b.cmp(a) });
+        positions.dedup();
+        positions.truncate(limit as usize);
         if cursor.is_backwards() {
-            places.reverse();
+            positions.reverse();
         }
-        Ok(places)
+        Ok(positions)
     }
 
-    /// Walks the index from the cursor on. Each part is a range of the index, so a page in the middle of a large upload
-    /// costs no more than its first one.
-    fn walk(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<DevicePosition>, Error> {
+    /// Scans the index, starting at the cursor. Each query reads one range of the index, so a page in the middle of a
+    /// large upload costs no more than the first one.
+    fn scan(&self, conn: &mut Conn, cursor: DeviceCursor, limit: i64) -> Result<Vec<DevicePosition>, Error> {
         if let Some(batches) = &self.uploads {
             return list_in_batches(conn, batches, &self.model, cursor, limit);
         }
-        let up = cursor.is_backwards();
+        let is_backwards = cursor.is_backwards();
         match cursor {
-            DeviceCursor::First => self.part(conn, IndexRange::Whole, up, limit),
+            DeviceCursor::First => self.scan_range(conn, IndexRange::Whole, is_backwards, limit),
             DeviceCursor::After((upload, device)) | DeviceCursor::Before((upload, device)) => {
-                let mut places = self.part(conn, IndexRange::SameUpload(upload, device), up, limit)?;
-                let left = limit - places.len() as i64;
-                if left > 0 {
-                    places.extend(self.part(conn, IndexRange::OtherUploads(upload), up, left)?);
+                let mut positions =
+                    self.scan_range(conn, IndexRange::SameUpload(upload, device), is_backwards, limit)?;
+                let remaining = limit - positions.len() as i64;
+                if remaining > 0 {
+                    positions.extend(self.scan_range(
+                        conn,
+                        IndexRange::OtherUploads(upload),
+                        is_backwards,
+                        remaining,
+                    )?);
                 }
-                Ok(places)
+                Ok(positions)
             }
         }
     }
 
-    fn part(
+    fn scan_range(
         &self,
         conn: &mut Conn,
-        part: IndexRange,
-        up: bool,
+        range: IndexRange,
+        is_backwards: bool,
         limit: i64,
     ) -> Result<Vec<DevicePosition>, Error> {
         use registrations::{customer_key, device_key, upload_id};
@@ -198,7 +206,7 @@ impl ResolvedFilter {
                 .select((upload_id, device_key))
                 .limit(limit)
                 .into_boxed();
-            query = match (part, up) {
+            query = match (range, is_backwards) {
                 (IndexRange::Whole, _) => query,
                 (IndexRange::SameUpload(upload, device), false) => {
                     query.filter(upload_id.eq(upload)).filter(device_key.lt(device))
@@ -209,7 +217,7 @@ impl ResolvedFilter {
                 (IndexRange::OtherUploads(upload), false) => query.filter(upload_id.lt(upload)),
                 (IndexRange::OtherUploads(upload), true) => query.filter(upload_id.gt(upload)),
             };
-            query = match up {
+            query = match is_backwards {
                 true => query.order((upload_id.asc(), device_key.asc())),
                 false => query.order((upload_id.desc(), device_key.desc())),
             };
@@ -227,9 +235,9 @@ impl ResolvedFilter {
 fn find_uploads_of_order(
     conn: &mut Conn,
     customer: CustomerKey,
-    text: &str,
+    order_number: &str,
 ) -> Result<Vec<UploadBatch>, Error> {
-    let Some(number) = parse_order_number(text) else { return Ok(Vec::new()) };
+    let Some(number) = parse_order_number(order_number) else { return Ok(Vec::new()) };
     let rows: Vec<(UploadId, i64)> = uploads::table
         .filter(uploads::customer_key.eq(customer))
         .filter(uploads::order_number.eq(number))
@@ -240,7 +248,7 @@ fn find_uploads_of_order(
     Ok(rows.into_iter().map(|(upload, registered)| UploadBatch { upload, customer, registered }).collect())
 }
 
-/// Keeps the batches that the other filter includes too.
+/// Keeps the batches whose uploads are also in `only`. `None` includes all uploads.
 fn intersect(mut batches: Vec<UploadBatch>, only: Option<&[UploadBatch]>) -> Vec<UploadBatch> {
     batches.retain(|batch| is_among(only, batch.upload));
     batches

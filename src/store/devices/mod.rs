@@ -25,7 +25,6 @@ pub(crate) mod search;
 /// A device with its identifiers.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub struct DeviceRow {
-    /// Key of the row.
     pub(crate) id: DeviceKey,
     /// First IMEI.
     pub imei1: Option<String>,
@@ -35,15 +34,13 @@ pub struct DeviceRow {
     pub(crate) meid: Option<String>,
     /// Serial number.
     pub(crate) serial: Option<String>,
-    /// Model.
     pub(crate) model: Option<String>,
-    /// Edition.
     pub(crate) edition: Option<String>,
-    /// `catalog` or `reported`.
+    /// Source of the device's data, which is `catalog` or `reported`.
     pub source: String,
 }
 
-/// Returns devices by their keys, at most 10,000 at a time.
+/// Returns the devices with these keys, of which there may be at most 10,000.
 pub(crate) fn by_ids(conn: &mut Conn, ids: &[DeviceKey]) -> Result<Vec<DeviceRow>, Error> {
     Ok(on_each!(conn, |c| devices::table.filter(is_among(devices::id, ids)).load(c))?)
 }
@@ -61,7 +58,7 @@ pub fn find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
         .first(c))?)
 }
 
-/// Counts the devices that are registered for a customer from these uploads now.
+/// Counts the devices from these uploads that are currently registered for a customer.
 pub(crate) fn count_of_uploads(
     conn: &mut Conn,
     scope: Scope,
@@ -87,19 +84,13 @@ impl DeviceRow {
 /// A registered device, as lists and downloads show it.
 #[derive(Queryable, Clone, Debug)]
 pub struct RegisteredRow {
-    /// Key of the device.
     pub(crate) device: DeviceKey,
     /// UPLOAD ID.
     pub(crate) upload: UploadId,
-    /// First IMEI.
     pub(crate) imei1: Option<String>,
-    /// Second IMEI.
     pub(crate) imei2: Option<String>,
-    /// MEID.
     pub(crate) meid: Option<String>,
-    /// Serial number.
     pub(crate) serial: Option<String>,
-    /// Model.
     pub(crate) model: Option<String>,
     /// Order number of the upload.
     pub(crate) order_number: Option<String>,
@@ -107,12 +98,11 @@ pub struct RegisteredRow {
     pub(crate) order_date: Option<NaiveDate>,
     /// Time at which the upload was accepted, UTC.
     pub(crate) uploaded: NaiveDateTime,
-    /// Key of the customer's row.
     pub(crate) customer: CustomerKey,
 }
 
 impl RegisteredRow {
-    /// Returns the identifier that names the device, which is its first one.
+    /// Returns the device's first identifier, by which pages and links refer to it.
     pub(crate) fn identifier(&self) -> &str {
         let first = [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten().next();
         first.map_or("", String::as_str)
@@ -137,11 +127,11 @@ macro_rules! columns {
     };
 }
 
-/// Returns the registrations of these devices, at most 10,000, in the same order. Devices that are no longer registered
-/// are left out.
+/// Returns the registrations of at most 10,000 devices, in the same order. Leaves out devices that are no longer
+/// registered.
 ///
-/// It is one statement, as a page needs it. For the thousands of a download, [`at_places`] avoids joining the upload to
-/// each device.
+/// It uses a single statement, which is best for a page. For the thousands of devices in a download, [`rows_at`] avoids
+/// joining the upload to each device.
 pub(crate) fn list_registrations(conn: &mut Conn, ids: &[DeviceKey]) -> Result<Vec<RegisteredRow>, Error> {
     let rows: Vec<RegisteredRow> = on_each!(conn, |c| {
         registrations::table
@@ -155,11 +145,11 @@ pub(crate) fn list_registrations(conn: &mut Conn, ids: &[DeviceKey]) -> Result<V
     Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
-/// Returns upload and device of a customer's registrations after (upload, device), in index order, as a page of an
-/// export.
+/// Returns one page of an export: the (upload, device) positions of a customer's registrations after `after`, in index
+/// order.
 ///
-/// It first reads the rest of that upload, then the following ones. In a single query, every page would walk over the
-/// earlier ones again.
+/// It first reads the rest of that upload and then the following uploads. With a single query, every page would scan
+/// all earlier pages again.
 pub(crate) fn positions_after(
     conn: &mut Conn,
     scope: Scope,
@@ -168,12 +158,12 @@ pub(crate) fn positions_after(
     after: (UploadId, DeviceKey),
     limit: i64,
 ) -> Result<Vec<(UploadId, DeviceKey)>, Error> {
-    let of_reseller = customers::table.find(customer).filter(is_within(customers::reseller_key, scope));
-    if of_reseller.select(customers::id).first::<CustomerKey>(conn).optional()?.is_none() {
+    let in_scope = customers::table.find(customer).filter(is_within(customers::reseller_key, scope));
+    if in_scope.select(customers::id).first::<CustomerKey>(conn).optional()?.is_none() {
         return Ok(Vec::new());
     }
     let (upload, device) = after;
-    let wanted = |limit: i64| {
+    let select_positions = |limit: i64| {
         let query = registrations::table
             .filter(registrations::customer_key.eq(customer))
             .order((registrations::upload_id.asc(), registrations::device_key.asc()))
@@ -185,30 +175,30 @@ pub(crate) fn positions_after(
             false => query.filter(registrations::upload_id.eq_any(only_uploads.to_vec())),
         }
     };
-    let rest = wanted(limit)
+    let rest = select_positions(limit)
         .filter(registrations::upload_id.eq(upload))
         .filter(registrations::device_key.gt(device));
-    let mut places: Vec<(UploadId, DeviceKey)> = rest.load(conn)?;
-    let left = limit - places.len() as i64;
-    if left > 0 {
-        places.extend(
-            wanted(left).filter(registrations::upload_id.gt(upload)).load::<(UploadId, DeviceKey)>(conn)?,
-        );
+    let mut positions: Vec<(UploadId, DeviceKey)> = rest.load(conn)?;
+    let remaining = limit - positions.len() as i64;
+    if remaining > 0 {
+        let following: Vec<(UploadId, DeviceKey)> =
+            select_positions(remaining).filter(registrations::upload_id.gt(upload)).load(conn)?;
+        positions.extend(following);
     }
-    Ok(places)
+    Ok(positions)
 }
 
-/// Returns the registrations of a customer at these sorted positions (upload, device). Devices that no longer exist are
-/// left out.
+/// Returns a customer's registrations at these sorted (upload, device) positions. Leaves out devices that no longer
+/// exist.
 ///
-/// Each upload is read once instead of being joined to each of its devices.
+/// It reads each upload once instead of joining it to each of its devices.
 pub(crate) fn rows_at(
     conn: &mut Conn,
     customer: CustomerKey,
-    places: &[(UploadId, DeviceKey)],
+    positions: &[(UploadId, DeviceKey)],
 ) -> Result<Vec<RegisteredRow>, Error> {
-    let ids: Vec<DeviceKey> = places.iter().map(|(_, device)| *device).collect();
-    let mut uploads: Vec<UploadId> = places.iter().map(|(upload, _)| *upload).collect();
+    let ids: Vec<DeviceKey> = positions.iter().map(|(_, device)| *device).collect();
+    let mut uploads: Vec<UploadId> = positions.iter().map(|(upload, _)| *upload).collect();
     uploads.dedup();
     let uploads: Vec<UploadColumns> = on_each!(conn, |c| uploads::table
         .filter(is_among(uploads::id, &uploads))
@@ -218,7 +208,7 @@ pub(crate) fn rows_at(
         uploads.into_iter().map(|upload| (upload.0, upload)).collect();
     let mut devices: HashMap<DeviceKey, DeviceRow> =
         by_ids(conn, &ids)?.into_iter().map(|row| (row.id, row)).collect();
-    let registered = |(upload, device): &(UploadId, DeviceKey)| {
+    let to_row = |(upload, device): &(UploadId, DeviceKey)| {
         let (_, order_number, order_date, uploaded) = uploads.get(upload)?.clone();
         let DeviceRow { id, imei1, imei2, meid, serial, model, .. } = devices.remove(device)?;
         Some(RegisteredRow {
@@ -235,8 +225,8 @@ pub(crate) fn rows_at(
             customer,
         })
     };
-    Ok(places.iter().filter_map(registered).collect())
+    Ok(positions.iter().filter_map(to_row).collect())
 }
 
-/// The columns of an upload that downloads contain: ID, order number, order date and time of acceptance.
+/// The columns of an upload that appear in downloads: ID, order number, order date and time of acceptance.
 type UploadColumns = (UploadId, Option<String>, Option<NaiveDate>, NaiveDateTime);

@@ -1,4 +1,4 @@
-//! The registrations of a customer with a reseller, page by page in the order of uploads and devices.
+//! Reads a customer's registrations page by page, ordered by upload and device.
 
 use super::RegisteredRow;
 use crate::domain::actor::Scope;
@@ -6,14 +6,14 @@ use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::parallel::join;
 use crate::store::{Conn, Db, Error};
 
-/// Devices per page.
+/// Number of devices per page.
 const PAGE_SIZE: i64 = 4_000;
 
-/// An iteration over the pages of a customer's registrations.
+/// A reader that returns a customer's registrations page by page.
 pub(crate) struct RegistrationPages {
     scope: Scope,
     customer: CustomerKey,
-    /// Only devices of these uploads. Empty for all uploads.
+    /// Limits the result to devices from these uploads. Empty for all uploads.
     only_uploads: Vec<UploadId>,
     /// Upload and device of the last row returned.
     after: (UploadId, DeviceKey),
@@ -26,23 +26,26 @@ impl RegistrationPages {
 
     /// Returns the next page, or `None` after the last one.
     ///
-    /// Two connections read one half each if a second one is free. Each device is on a different page of the disk, so
-    /// reading in parallel pays off.
+    /// If a second connection is free, each connection reads half of the page. The devices are scattered across the
+    /// disk, so reading in parallel is faster.
     pub(crate) fn next(&mut self, db: &Db) -> Result<Option<Vec<RegisteredRow>>, Error> {
         let (customer, only_uploads, after) = (self.customer, &self.only_uploads, self.after);
-        let places = db.read(|conn| {
+        let positions = db.read(|conn| {
             super::positions_after(conn, self.scope, customer, only_uploads, after, PAGE_SIZE)
         })?;
-        let Some(last) = places.last() else { return Ok(None) };
+        let Some(last) = positions.last() else { return Ok(None) };
         self.after = *last;
-        let (one, other) = places.split_at(places.len() / 2);
-        let at = |conn: &mut Conn, places: &[(UploadId, DeviceKey)]| super::rows_at(conn, customer, places);
-        let (first, second) =
-            join(|| db.read(|conn| at(conn, one)), || db.read_at_leisure(|conn| at(conn, other)));
+        let (first_half, second_half) = positions.split_at(positions.len() / 2);
+        let rows_at =
+            |conn: &mut Conn, positions: &[(UploadId, DeviceKey)]| super::rows_at(conn, customer, positions);
+        let (first, second) = join(
+            || db.read(|conn| rows_at(conn, first_half)),
+            || db.read_at_leisure(|conn| rows_at(conn, second_half)),
+        );
         let mut rows = first?;
         rows.extend(match second? {
             Some(rows) => rows,
-            None => db.read(|conn| at(conn, other))?,
+            None => db.read(|conn| rows_at(conn, second_half))?,
         });
         Ok(Some(rows))
     }

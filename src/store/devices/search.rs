@@ -1,4 +1,4 @@
-//! Device searches: a complete identifier, a suffix or an order number.
+//! Device searches by complete identifier, suffix or order number.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -16,14 +16,13 @@ use crate::store::registrations::find_devices;
 use crate::store::schema::{customers, device_identifiers as identifiers, devices, registrations};
 use crate::store::{Conn, Error};
 
-/// Maximum number of identifiers with a suffix. If more share it, none of them is returned.
+/// Maximum number of identifiers that may share a searched suffix. If more do, none of them is returned.
 pub(crate) const MAX_SUFFIX_MATCHES: i64 = 5_000;
 
-/// The devices that a text may mean, regardless of their holder.
+/// The devices that match a search text, regardless of their holder.
 pub(crate) struct DeviceMatches {
-    /// Keys of the devices.
     pub(crate) devices: Vec<DeviceKey>,
-    /// A suffix that too many devices share. None of them is among `devices`.
+    /// The searched suffix, if too many devices share it. `devices` contains none of them.
     pub(crate) too_many: Option<String>,
 }
 
@@ -50,9 +49,9 @@ pub(crate) fn find_matches(conn: &mut Conn, q: &str) -> Result<DeviceMatches, Er
     Ok(found)
 }
 
-/// Returns the positions of these devices with this reseller, newest first.
+/// Returns the positions of the given devices that are registered with this reseller, newest first.
 ///
-/// The tables are read one by one. In a join, the database might walk along all that the reseller has.
+/// It reads the tables one by one. With a join, the database might scan all of the reseller's devices.
 pub(crate) fn find_positions(
     conn: &mut Conn,
     scope: Scope,
@@ -65,37 +64,39 @@ pub(crate) fn find_positions(
             .load(c)
     })?;
     let holders = distinct(rows.iter().map(|row| row.2));
-    let ours: Vec<CustomerKey> = on_each!(conn, |c| {
+    let own_customers: Vec<CustomerKey> = on_each!(conn, |c| {
         customers::table
             .filter(is_among(customers::id, &holders))
             .filter(is_within(customers::reseller_key, scope))
             .select(customers::id)
             .load(c)
     })?;
-    let place = |(upload, device, customer)| DevicePosition { upload, device, customer };
-    let mut places: Vec<DevicePosition> =
-        rows.into_iter().map(place).filter(|place| ours.contains(&place.customer)).collect();
-    places.sort_unstable_by(|a, b| b.cmp(a));
-    Ok(places)
+    let mut positions: Vec<DevicePosition> = rows
+        .into_iter()
+        .map(|(upload, device, customer)| DevicePosition { upload, device, customer })
+        .filter(|position| own_customers.contains(&position.customer))
+        .collect();
+    positions.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(positions)
 }
 
-/// An upload whose devices are searched.
+/// An upload whose devices a search covers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UploadBatch {
     pub(crate) upload: UploadId,
     pub(crate) customer: CustomerKey,
-    /// Number of devices that it registered. It may have fewer now.
+    /// Number of devices that the upload registered. Some may have been deleted since.
     pub(crate) registered: i64,
 }
 
-/// Maximum number of uploads in one query, and of devices in all of them.
+/// Maximum numbers of uploads and of devices in one query.
 ///
-/// Beyond these the database would sort more than a page shows. One query per upload would mean thousands for small
-/// uploads.
+/// In a larger batch, the database would sort far more devices than a page shows. One query per upload could mean
+/// thousands of queries if the uploads are small.
 const MAX_BATCH: (usize, i64) = (64, 10_000);
 
-/// Returns at most `limit` devices of these uploads from the cursor on. It walks the index, so a large upload costs no
-/// more than the page itself.
+/// Returns at most `limit` devices from these uploads, starting at the cursor. It scans an index, so a page from a
+/// large upload costs no more than one from a small upload.
 pub(crate) fn list_in_batches(
     conn: &mut Conn,
     batches: &[UploadBatch],
@@ -103,40 +104,41 @@ pub(crate) fn list_in_batches(
     cursor: DeviceCursor,
     limit: i64,
 ) -> Result<Vec<DevicePosition>, Error> {
-    let mut ahead: Vec<UploadBatch> = batches.iter().copied().filter(|b| cursor.reaches(b.upload)).collect();
-    ahead.sort_unstable_by_key(|batch| batch.upload);
+    let mut remaining: Vec<UploadBatch> =
+        batches.iter().copied().filter(|b| cursor.reaches(b.upload)).collect();
+    remaining.sort_unstable_by_key(|batch| batch.upload);
     if !cursor.is_backwards() {
-        ahead.reverse();
+        remaining.reverse();
     }
-    let (mut places, mut rest) = (Vec::new(), &ahead[..]);
-    while !rest.is_empty() && (places.len() as i64) < limit {
-        let (now, later) = rest.split_at(batch_length(rest, cursor));
-        places.extend(list_batch(conn, now, model, cursor, limit - places.len() as i64)?);
+    let (mut positions, mut rest) = (Vec::new(), &remaining[..]);
+    while !rest.is_empty() && (positions.len() as i64) < limit {
+        let (next, later) = rest.split_at(batch_length(rest, cursor));
+        positions.extend(list_batch(conn, next, model, cursor, limit - positions.len() as i64)?);
         rest = later;
     }
-    Ok(places)
+    Ok(positions)
 }
 
-/// Counts the devices of these uploads without loading them. Counting stops at `limit`.
+/// Counts the devices from these uploads without loading them. Counting stops at `limit`.
 pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[UploadBatch], limit: i64) -> Result<i64, Error> {
     use registrations::{customer_key, upload_id};
     let (mut count, mut rest) = (0, batches);
     while !rest.is_empty() && count < limit {
-        let (now, later) = rest.split_at(batch_length(rest, DeviceCursor::First));
-        count += match now {
+        let (next, later) = rest.split_at(batch_length(rest, DeviceCursor::First));
+        count += match next {
             [batch] if batch.registered > MAX_BATCH.1 => {
-                let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
+                let sql = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
                     WHERE customer_key = $1 AND upload_id = $2 LIMIT $3) AS few";
-                let query = diesel::sql_query(few)
+                let query = diesel::sql_query(sql)
                     .bind::<BigInt, _>(batch.customer)
                     .bind::<BigInt, _>(batch.upload)
                     .bind::<BigInt, _>(limit - count);
                 on_each!(conn, |c| query.get_result::<CountRow>(c))?.count
             }
             _ => {
-                let (of, uploads) = batch_keys(now);
+                let (customers, uploads) = batch_keys(next);
                 registrations::table
-                    .filter(customer_key.eq_any(of))
+                    .filter(customer_key.eq_any(customers))
                     .filter(upload_id.eq_any(uploads))
                     .count()
                     .get_result::<i64>(conn)?
@@ -147,20 +149,20 @@ pub(crate) fn count_in_batches(conn: &mut Conn, batches: &[UploadBatch], limit: 
     Ok(count.min(limit))
 }
 
-/// Counts the devices of a model that a customer has, without loading them. Counting stops at `limit`.
+/// Counts a customer's devices of a model without loading them. Counting stops at `limit`.
 pub(crate) fn count_of_model(
     conn: &mut Conn,
     customer: CustomerKey,
     model: &str,
     limit: i64,
 ) -> Result<i64, Error> {
-    // In the order of lists, so that the planner chooses the same index as for a page.
-    let few = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
+    // Sorted like a list, so that the planner chooses the same index as for a page.
+    let sql = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
         WHERE customer_key = $1 AND EXISTS \
         (SELECT 1 FROM devices WHERE devices.id = registrations.device_key AND devices.model = $2) \
         ORDER BY upload_id DESC, device_key DESC LIMIT $3) AS few";
     let query =
-        diesel::sql_query(few).bind::<BigInt, _>(customer).bind::<Text, _>(model).bind::<BigInt, _>(limit);
+        diesel::sql_query(sql).bind::<BigInt, _>(customer).bind::<Text, _>(model).bind::<BigInt, _>(limit);
     Ok(on_each!(conn, |c| query.get_result::<CountRow>(c))?.count)
 }
 
@@ -170,17 +172,18 @@ struct CountRow {
     count: i64,
 }
 
-/// Returns how many uploads go into the next query, at least one. The upload in which the page begins goes alone.
+/// Returns the number of uploads for the next query, at least one. The upload that contains the cursor gets a query of
+/// its own.
 fn batch_length(batches: &[UploadBatch], cursor: DeviceCursor) -> usize {
     let mut devices = 0;
-    let fits = |batch: &&UploadBatch| {
+    let has_room = |batch: &&UploadBatch| {
         devices += batch.registered;
         devices <= MAX_BATCH.1 && cursor.within(batch.upload).is_none()
     };
-    batches.iter().take(MAX_BATCH.0).take_while(fits).count().max(1)
+    batches.iter().take(MAX_BATCH.0).take_while(has_room).count().max(1)
 }
 
-/// Returns the distinct customers and the uploads of batches.
+/// Returns the distinct customers and the uploads in these batches.
 fn batch_keys(batches: &[UploadBatch]) -> (Vec<CustomerKey>, Vec<UploadId>) {
     let customers = distinct(batches.iter().map(|batch| batch.customer));
     (customers, batches.iter().map(|batch| batch.upload).collect())
@@ -201,21 +204,21 @@ fn list_batch(
     limit: i64,
 ) -> Result<Vec<DevicePosition>, Error> {
     use registrations::{customer_key, device_key, upload_id};
-    let up = cursor.is_backwards();
+    let is_backwards = cursor.is_backwards();
     let rows: Vec<(UploadId, DeviceKey, CustomerKey)> = on_each!(conn, |c| {
         let mut query =
             registrations::table.select((upload_id, device_key, customer_key)).limit(limit).into_boxed();
         query = match batches {
             [batch] => query.filter(customer_key.eq(batch.customer)).filter(upload_id.eq(batch.upload)),
             _ => {
-                let (of, uploads) = batch_keys(batches);
-                query.filter(customer_key.eq_any(of)).filter(upload_id.eq_any(uploads))
+                let (customers, uploads) = batch_keys(batches);
+                query.filter(customer_key.eq_any(customers)).filter(upload_id.eq_any(uploads))
             }
         };
         if let [batch] = batches
             && let Some(device) = cursor.within(batch.upload)
         {
-            query = match up {
+            query = match is_backwards {
                 true => query.filter(device_key.gt(device)),
                 false => query.filter(device_key.lt(device)),
             };
@@ -223,7 +226,7 @@ fn list_batch(
         if !model.is_empty() {
             query = query.filter(is_of_model(model));
         }
-        match up {
+        match is_backwards {
             true => query.order((upload_id.asc(), device_key.asc())),
             false => query.order((upload_id.desc(), device_key.desc())),
         }
@@ -235,20 +238,21 @@ fn list_batch(
         .collect())
 }
 
-/// Builds the condition that the device of a registration is of this model.
+/// Builds the condition that a registration's device is of this model.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(crate) fn is_of_model<'a>(model: &'a str) -> _ {
     exists(devices::table.filter(devices::id.eq(registrations::device_key)).filter(devices::model.eq(model)))
 }
 
-/// Maximum number of devices of a model that are looked up one by one. If a model has more, walking a large customer's
-/// devices finds some soon.
+/// Maximum number of devices of a rare model, which are looked up one by one. Scanning a customer's devices soon finds
+/// some of a more common model.
 const MAX_RARE_MODEL_DEVICES: i64 = 20_000;
 
-/// Returns the devices of a model, regardless of their holder. Returns `None` if there are more than [`MAX_RARE_MODEL_DEVICES`].
+/// Returns the devices of a model, regardless of their holder. Returns `None` if there are more than
+/// [`MAX_RARE_MODEL_DEVICES`].
 pub(crate) fn list_if_rare(conn: &mut Conn, model: &str) -> Result<Option<Vec<DeviceKey>>, Error> {
     let ids = devices::table.filter(devices::model.eq(model)).order(devices::id.asc()).select(devices::id);
-    // Usually there are more, and then no device leaves the database.
+    // Usually there are more, and then the database returns only one key.
     let one_more: Option<DeviceKey> = ids.offset(MAX_RARE_MODEL_DEVICES).first(conn).optional()?;
     match one_more {
         Some(_) => Ok(None),
@@ -256,7 +260,7 @@ pub(crate) fn list_if_rare(conn: &mut Conn, model: &str) -> Result<Option<Vec<De
     }
 }
 
-/// Returns those of the devices that are of this model.
+/// Returns the given devices that are of this model.
 pub(crate) fn filter_by_model(
     conn: &mut Conn,
     ids: &[DeviceKey],
@@ -271,7 +275,7 @@ pub(crate) fn filter_by_model(
     })?)
 }
 
-/// Returns an order number in its stored form. Returns `None` if the text isn't one.
+/// Parses an order number into its stored form. Returns `None` if the text isn't one.
 pub(crate) fn parse_order_number(text: &str) -> Option<String> {
     OrderNumber::read(text).ok().flatten().map(|number| number.as_str().to_owned())
 }

@@ -22,26 +22,26 @@ pub(crate) struct NewPerson<'a> {
     pub(crate) email: &'a str,
     /// Name, as shown on pages.
     pub(crate) name: &'a str,
-    /// Key of the reseller's row. `None` for support staff and operators.
+    /// The person's reseller. `None` for support staff and operators.
     pub(crate) reseller_key: Option<ResellerKey>,
-    /// Role of the person.
     pub(crate) role: Role,
     /// Argon2id, in PHC string form.
     pub(crate) password_hash: &'a str,
-    /// The account at the identity provider.
+    /// The person's account at the identity provider.
     pub(crate) sso_account: Option<&'a str>,
     /// Time of creation, UTC.
     pub(crate) created_at: NaiveDateTime,
 }
 
-/// Adds a person with an actor, and returns the person's key. Returns [`Error::Conflict`] if the address is taken.
+/// Adds a person and their actor, and returns the person's key. Returns [`Error::Conflict`] if the e-mail address is
+/// already in use.
 pub(crate) fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<PersonKey, Error> {
     let actor = actors::add_person(conn, new.email)?;
     let row = (new, people::actor_key.eq(actor));
     Ok(diesel::insert_into(people::table).values(row).returning(people::id).get_result(conn)?)
 }
 
-/// The credentials of a person.
+/// A person's credentials.
 #[derive(Queryable, Clone, Debug)]
 pub struct Credentials {
     /// Key of the person's row.
@@ -52,7 +52,7 @@ pub struct Credentials {
     pub(crate) disabled: bool,
 }
 
-/// Returns the credentials of an e-mail address in lower case. Returns `None` if no person has it.
+/// Returns the credentials for an e-mail address in lower case. Returns `None` if no person has this address.
 ///
 /// # Errors
 ///
@@ -72,19 +72,15 @@ pub(crate) struct PersonRow {
     pub(crate) id: PersonKey,
     /// Key of the person's actor.
     pub(crate) actor_key: ActorKey,
-    /// E-mail address.
     pub(crate) email: String,
-    /// Name.
     pub(crate) name: String,
-    /// Role of the person.
     pub(crate) role: Role,
-    /// The account at the identity provider.
+    /// The person's account at the identity provider.
     pub(crate) sso_account: Option<String>,
     /// IANA name of the time zone.
     pub(crate) time_zone: String,
-    /// Preferred colors.
     pub(crate) theme: Theme,
-    /// Whether keyboard shortcuts without Ctrl or Alt are on.
+    /// Whether keyboard shortcuts without Ctrl or Alt are enabled.
     pub(crate) shortcuts: bool,
     /// Argon2id, in PHC string form.
     pub(crate) password_hash: String,
@@ -111,7 +107,7 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
-/// Returns the person with this key. Returns [`Error::NotFound`] if the person is disabled.
+/// Returns the person with this key. Returns [`Error::NotFound`] if there is none, or if the person is disabled.
 pub(crate) fn find(conn: &mut Conn, id: PersonKey) -> Result<PersonRow, Error> {
     Ok(people::table
         .left_join(resellers::table)
@@ -121,7 +117,7 @@ pub(crate) fn find(conn: &mut Conn, id: PersonKey) -> Result<PersonRow, Error> {
         .first(conn)?)
 }
 
-/// Changes a password, and ends every session of the person except the one with the token hash `keep`.
+/// Changes a person's password and ends all of their sessions except the one with the token hash `keep`.
 pub(crate) fn set_password(
     conn: &mut Conn,
     id: PersonKey,
@@ -132,22 +128,24 @@ pub(crate) fn set_password(
     end_sessions(conn, id, keep)
 }
 
-/// Bars a person from signing in, and ends every session.
+/// Bars a person from signing in and ends all of their sessions.
 pub(crate) fn disable(conn: &mut Conn, id: PersonKey) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::disabled.eq(true)).execute(conn)?;
     end_sessions(conn, id, None)
 }
 
 fn end_sessions(conn: &mut Conn, id: PersonKey, keep: Option<&[u8]>) -> Result<(), Error> {
-    let of_person = session_rows::table.filter(session_rows::person_key.eq(id));
+    let person_sessions = session_rows::table.filter(session_rows::person_key.eq(id));
     match keep {
-        Some(hash) => diesel::delete(of_person.filter(session_rows::token_hash.ne(hash))).execute(conn)?,
-        None => diesel::delete(of_person).execute(conn)?,
+        Some(hash) => {
+            diesel::delete(person_sessions.filter(session_rows::token_hash.ne(hash))).execute(conn)?
+        }
+        None => diesel::delete(person_sessions).execute(conn)?,
     };
     Ok(())
 }
 
-/// Changes the time zone (IANA name), the theme, and whether keyboard shortcuts without Ctrl or Alt are on.
+/// Changes a person's time zone (IANA name) and theme, and whether keyboard shortcuts without Ctrl or Alt are enabled.
 pub(crate) fn set_preferences(
     conn: &mut Conn,
     id: PersonKey,

@@ -1,4 +1,4 @@
-//! Sessions of people who are signed in. Only the SHA-256 of a session's token is stored.
+//! Sessions of signed-in people. Only the SHA-256 hash of a session's token is stored.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
@@ -14,12 +14,12 @@ pub(crate) const IDLE_LIMIT: Duration = Duration::minutes(30);
 /// Time after signing in at which a session expires, regardless of its use.
 pub(crate) const MAX_LIFETIME: Duration = Duration::hours(12);
 
-/// Creates a session. `how` names the way of signing in.
+/// Creates a session. `method` names the sign-in method.
 pub(crate) fn create(
     conn: &mut Conn,
     token_hash: &[u8],
     person: PersonKey,
-    how: &str,
+    method: &str,
     at: NaiveDateTime,
 ) -> Result<(), Error> {
     diesel::insert_into(sessions::table)
@@ -28,20 +28,20 @@ pub(crate) fn create(
             sessions::person_key.eq(person),
             sessions::created_at.eq(at),
             sessions::last_seen_at.eq(at),
-            sessions::method.eq(how),
+            sessions::method.eq(method),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// Returns the person of a session, and the time of its last use. Returns `None` if the session is expired or revoked,
-/// or the person is disabled.
+/// Returns a session's person and the time of its last use. Returns `None` if the session has expired or been revoked,
+/// or if the person is disabled.
 pub(crate) fn find(
     conn: &mut Conn,
     token_hash: &[u8],
     at: NaiveDateTime,
 ) -> Result<Option<(PersonRow, NaiveDateTime)>, Error> {
-    // Every request runs this query. On the concrete connection its text isn't built again.
+    // Every request runs this query. On a concrete connection, Diesel doesn't build the SQL text again.
     Ok(on_each!(conn, |c| {
         sessions::table
             .inner_join(people::table.left_join(resellers::table))
@@ -55,7 +55,8 @@ pub(crate) fn find(
     })?)
 }
 
-/// Records the use of a session. If the session is gone, nothing happens: a request in flight must not revive it.
+/// Records the use of a session. Does nothing if the session has ended, because a request in progress must not revive
+/// it.
 pub(crate) fn touch(conn: &mut Conn, token_hash: &[u8], at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(at)).execute(conn)?;
     Ok(())
@@ -67,8 +68,9 @@ pub(crate) fn delete(conn: &mut Conn, token_hash: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes expired sessions and returns their number.
+/// Deletes expired sessions and returns their number.
 pub(crate) fn delete_expired(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
-    let over = sessions::last_seen_at.le(at - IDLE_LIMIT).or(sessions::created_at.le(at - MAX_LIFETIME));
-    Ok(diesel::delete(sessions::table.filter(over)).execute(conn)?)
+    let is_expired =
+        sessions::last_seen_at.le(at - IDLE_LIMIT).or(sessions::created_at.le(at - MAX_LIFETIME));
+    Ok(diesel::delete(sessions::table.filter(is_expired)).execute(conn)?)
 }

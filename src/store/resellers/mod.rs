@@ -1,4 +1,4 @@
-//! Resellers, the tenants.
+//! Resellers, which are the portal's tenants.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::domain::ids::ResellerKey;
 
 pub(crate) mod sold_to_codes;
 
-/// Adds a reseller and returns the key of its row. Returns [`Error::Conflict`] if the reseller ID exists.
+/// Adds a reseller and returns its key. Returns [`Error::Conflict`] if the reseller ID already exists.
 pub(crate) fn add(
     conn: &mut Conn,
     reseller_id: &str,
@@ -20,7 +20,7 @@ pub(crate) fn add(
     Ok(diesel::insert_into(resellers::table).values(row).returning(resellers::id).get_result(conn)?)
 }
 
-/// Returns the key of the reseller with this reseller ID.
+/// Returns the key of the reseller with this reseller ID. Returns [`Error::NotFound`] if there is none.
 pub(crate) fn find_id(conn: &mut Conn, reseller_id: &str) -> Result<ResellerKey, Error> {
     Ok(resellers::table.filter(resellers::reseller_id.eq(reseller_id)).select(resellers::id).first(conn)?)
 }

@@ -1,4 +1,4 @@
-//! Sold-to codes (STC) of a reseller.
+//! A reseller's sold-to codes (STCs).
 
 use diesel::prelude::*;
 
@@ -14,11 +14,9 @@ use crate::store::{Conn, Error, activity};
 /// A sold-to code and the alias by which people pick it.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SoldToCodeRow {
-    /// Key of the row.
     pub(crate) id: SoldToCodeKey,
-    /// The code: 8 to 10 characters from `A-Z`, `0-9` and `-`.
+    /// 8 to 10 characters from `A-Z`, `0-9` and `-`.
     pub(crate) code: String,
-    /// The alias by which people pick it.
     pub(crate) alias: String,
 }
 
@@ -31,11 +29,11 @@ pub(crate) enum SaveOutcome {
     CodeTaken(String),
     /// Another code has this alias. Holds that code.
     AliasTaken(String),
-    /// The reseller has reached the limit of codes.
+    /// The reseller has reached the maximum number of codes.
     TooMany,
 }
 
-/// Returns all codes, sorted by alias.
+/// Returns all of a reseller's codes, sorted by alias.
 pub(crate) fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCodeRow>, Error> {
     Ok(codes::table
         .filter(is_within(codes::reseller_key, scope))
@@ -44,7 +42,7 @@ pub(crate) fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<SoldToCodeRow>, 
         .load(conn)?)
 }
 
-/// Returns the code of an alias. Returns [`Error::NotFound`] if there is none.
+/// Returns the code with this alias. Returns [`Error::NotFound`] if there is none.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToCodeRow, Error> {
     Ok(codes::table
         .filter(is_within(codes::reseller_key, scope))
@@ -53,7 +51,7 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, alias: &str) -> Result<SoldToC
         .first(conn)?)
 }
 
-/// Returns the code with this key. Returns [`Error::NotFound`] if the reseller has none.
+/// Returns the code with this key. Returns [`Error::NotFound`] if the reseller doesn't have it.
 pub(crate) fn find_by_key(conn: &mut Conn, scope: Scope, id: SoldToCodeKey) -> Result<SoldToCodeRow, Error> {
     Ok(codes::table
         .filter(is_within(codes::reseller_key, scope))
@@ -62,7 +60,7 @@ pub(crate) fn find_by_key(conn: &mut Conn, scope: Scope, id: SoldToCodeKey) -> R
         .first(conn)?)
 }
 
-/// Adds a code and logs it.
+/// Adds a code and writes an activity entry.
 pub(crate) fn add(
     conn: &mut Conn,
     scope: Scope,
@@ -74,8 +72,8 @@ pub(crate) fn add(
     if list(conn, scope)?.len() >= MAX_SOLD_TO_CODES {
         return Ok(SaveOutcome::TooMany);
     }
-    if let Some(taken) = find_conflict(conn, scope, None, code, alias)? {
-        return Ok(taken);
+    if let Some(conflict) = find_conflict(conn, scope, None, code, alias)? {
+        return Ok(conflict);
     }
     diesel::insert_into(codes::table)
         .values((codes::reseller_key.eq(reseller), codes::code.eq(code), codes::alias.eq(alias)))
@@ -95,8 +93,8 @@ pub(crate) fn change(
 ) -> Result<SaveOutcome, Error> {
     lock_reseller(conn, scope)?;
     let old = find_by_key(conn, scope, id)?;
-    if let Some(taken) = find_conflict(conn, scope, Some(id), code, alias)? {
-        return Ok(taken);
+    if let Some(conflict) = find_conflict(conn, scope, Some(id), code, alias)? {
+        return Ok(conflict);
     }
     if (old.code.as_str(), old.alias.as_str()) == (code, alias) {
         return Ok(SaveOutcome::Kept);
@@ -109,7 +107,7 @@ pub(crate) fn change(
     Ok(SaveOutcome::Kept)
 }
 
-/// Deletes a code. Uploads keep their copies of code and alias.
+/// Deletes a code. Uploads keep their copies of the code and its alias.
 pub(crate) fn delete(conn: &mut Conn, scope: Scope, by: Author, id: SoldToCodeKey) -> Result<(), Error> {
     let old = find_by_key(conn, scope, id)?;
     if diesel::delete(codes::table.find(id)).execute(conn)? == 0 {
@@ -118,7 +116,7 @@ pub(crate) fn delete(conn: &mut Conn, scope: Scope, by: Author, id: SoldToCodeKe
     log(conn, scope, by, Activity::SoldToCodeDeleted, &old.code, &old.alias)
 }
 
-/// Returns the conflict with another code or alias. Returns `None` if there is none.
+/// Returns how the code or the alias conflicts with an existing one. Returns `None` if there is no conflict.
 fn find_conflict(
     conn: &mut Conn,
     scope: Scope,
@@ -135,8 +133,8 @@ fn find_conflict(
         .or(alias_taken.map(|other| SaveOutcome::AliasTaken(other.code.clone()))))
 }
 
-/// Locks the row of the reseller. On PostgreSQL two people could otherwise both see 19 codes, or both see that an alias
-/// is free. Returns the key of the row.
+/// Locks the reseller's row and returns its key. Without the lock, on PostgreSQL, two people could both see 19 codes or
+/// both see that an alias is free.
 fn lock_reseller(conn: &mut Conn, scope: Scope) -> Result<ResellerKey, Error> {
     let reseller = scope.reseller().ok_or(Error::NotFound)?;
     diesel::update(resellers::table.find(reseller)).set(resellers::name.eq(resellers::name)).execute(conn)?;
