@@ -1,7 +1,7 @@
-//! Tests the portal from outside: the real server with its own database, used like a browser does.
+//! Tests the portal from the outside: a real server with its own database, used the way a browser uses it.
 //!
-//! `TEST_DATABASE_URL` is a PostgreSQL server where tests can create databases (`scripts/postgres` starts one). If it is
-//! unset, the tests use SQLite. Modules named `browser_*` drive Chromium, and `scripts/test browser` runs them.
+//! `TEST_DATABASE_URL` is a PostgreSQL server where tests can create databases (`scripts/postgres` starts one). If it
+//! is unset, the tests use SQLite. Modules named `browser_*` drive Chromium, and `scripts/test browser` runs them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
@@ -15,7 +15,7 @@ mod deletions;
 mod device_files;
 mod devices;
 mod examples;
-#[allow(dead_code, reason = "what a page needs is there before the page")]
+#[allow(dead_code, reason = "some helpers are written before the tests that use them")]
 mod harness;
 mod headers;
 mod health;

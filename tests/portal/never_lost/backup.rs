@@ -1,4 +1,5 @@
-//! A backup under load contains everything that was acknowledged before it began. A backup that fails changes nothing.
+//! A backup taken under load contains everything that was acknowledged before it began. A failed backup changes
+//! nothing.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -20,17 +21,18 @@ use crate::harness::database::{self, Database};
 use crate::harness::process;
 use crate::harness::wait;
 
-/// Returns the journal as of a backup: it may or may not contain what was acknowledged later.
+/// Returns the journal that a backup must match. Files acknowledged after the backup began are marked as
+/// unacknowledged, because the backup may or may not contain them.
 fn as_of(before: &[Sent], all: &[Sent]) -> Vec<Sent> {
     let later = all[before.len()..].iter().cloned().map(|sent| Sent { is_acknowledged: false, ..sent });
     before.iter().cloned().chain(later).collect()
 }
 
-/// Waits until this many more files are acknowledged.
-async fn until_acknowledged(load: &Load, more: usize) {
-    let (wanted, limit) = (load.acknowledged() + more, Instant::now() + Duration::from_secs(90));
-    while load.acknowledged() < wanted {
-        assert!(Instant::now() < limit, "no upload is acknowledged: {:?}", load.faults.lock().unwrap());
+/// Waits until `more` further files are acknowledged.
+async fn wait_for_acknowledged(load: &Load, more: usize) {
+    let (expected, deadline) = (load.acknowledged() + more, Instant::now() + Duration::from_secs(90));
+    while load.acknowledged() < expected {
+        assert!(Instant::now() < deadline, "no upload was acknowledged: {:?}", load.faults.lock().unwrap());
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -48,16 +50,16 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
     let workers: Vec<_> = (0..load::AT_WORK.len())
         .map(|worker| tokio::spawn(load::work(load.clone(), worker, u64::from(std::process::id()))))
         .collect();
-    until_acknowledged(&load, 25).await;
+    wait_for_acknowledged(&load, 25).await;
 
     let before = load.journal.lock().unwrap().clone();
     let (url, data_dir, to) = (database.url().to_owned(), database.data_dir().to_owned(), file.clone());
-    let backed_up = tokio::task::spawn_blocking(move || {
+    let backup = tokio::task::spawn_blocking(move || {
         cast::succeed(&url, &data_dir, &["backup", to.to_str().unwrap()], "")
     });
-    let printed = backed_up.await.unwrap();
-    assert!(printed.contains("is complete and verified"), "{printed}");
-    until_acknowledged(&load, 5).await;
+    let summary = backup.await.unwrap();
+    assert!(summary.contains("is complete and verified"), "{summary}");
+    wait_for_acknowledged(&load, 5).await;
     load.stop.store(true, Ordering::Relaxed);
     for worker in workers {
         worker.await.unwrap();
@@ -69,19 +71,20 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
     }
 
     let restored = Database::empty();
-    let printed =
+    let summary =
         cast::succeed(restored.url(), restored.data_dir(), &["restore", file.to_str().unwrap()], "");
     let db = Db::open(restored.url(), 2).unwrap();
-    let there = promise::count(&db, "SELECT count(*) AS n FROM uploads");
-    assert!(printed.contains(&format!("{there} uploads")), "{printed}");
+    let uploads = promise::count(&db, "SELECT count(*) AS n FROM uploads");
+    assert!(summary.contains(&format!("{uploads} uploads")), "{summary}");
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM sessions"), 0);
-    // Submissions still being received during the backup were never acknowledged. They are deleted once they are old enough.
+    // Submissions still being received during the backup were never acknowledged. They are deleted once they are old
+    // enough.
     let long_ago = chrono::DateTime::UNIX_EPOCH.naive_utc();
     let receiving = submissions::table.filter(submissions::phase.eq("receiving"));
-    let aged = diesel::update(receiving).set(submissions::progressed_at.eq(long_ago));
-    db.write(|conn| Ok::<_, Error>(aged.execute(conn)?)).unwrap();
+    let update = diesel::update(receiving).set(submissions::progressed_at.eq(long_ago));
+    db.write(|conn| Ok::<_, Error>(update.execute(conn)?)).unwrap();
 
-    // Under another name than the instances whose leases are in the backup.
+    // Its name differs from those of the instances whose leases are in the backup.
     let mut instance = Instance::new("restored", &restored);
     assert!(instance.start(), "{}", instance.log());
     promise::settle(&db, Duration::from_secs(75));
@@ -93,7 +96,7 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
     }
     assert_eq!(broken, Vec::<String>::new());
     let answer = alice.at(instance.home()).get("/customers").await;
-    assert!(answer.location().contains("/sign-in"), "nobody is signed in any more: {}", answer.location());
+    assert!(answer.location().contains("/sign-in"), "everyone is signed out: {}", answer.location());
 }
 
 #[tokio::test]
@@ -101,15 +104,14 @@ async fn a_submission_in_progress_continues_after_a_restore() {
     let database = Database::with_cast();
     let file = database.data_dir().join("backup");
     let mut instance = Instance::new("one", &database);
-    // Its lease is in the backup, and no instance of its name returns to end it.
+    // The backup contains the lease, and no instance with this name comes back to release it.
     instance.fail_points = "plan:after=1*sleep(600000)".to_owned();
     assert!(instance.start());
     submit(&instance, ALICE, "a.csv", 0, 1_500).await;
-    let claimed =
-        "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved' AND lease_token IS NOT NULL";
+    let leased = "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved' AND lease_token IS NOT NULL";
     {
         let db = Db::open(database.url(), 2).unwrap();
-        wait::until("it is claimed", || promise::count(&db, claimed) == 1).await;
+        wait::until("the submission is leased", || promise::count(&db, leased) == 1).await;
     }
     cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
     instance.kill();
@@ -117,7 +119,7 @@ async fn a_submission_in_progress_continues_after_a_restore() {
     let restored = Database::empty();
     cast::succeed(restored.url(), restored.data_dir(), &["restore", file.to_str().unwrap()], "");
     let db = Db::open(restored.url(), 2).unwrap();
-    assert_eq!(promise::count(&db, claimed), 1);
+    assert_eq!(promise::count(&db, leased), 1);
     let mut instance = Instance::new("restored", &restored);
     assert!(instance.start(), "{}", instance.log());
     promise::settle(&db, Duration::from_secs(75));
@@ -125,12 +127,12 @@ async fn a_submission_in_progress_continues_after_a_restore() {
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM registrations"), 1_500);
 }
 
-/// Returns the names in a folder that begin with these characters.
-pub fn names(folder: &Path, beginning: &str) -> Vec<String> {
+/// Returns the names in a folder that start with this prefix.
+pub fn names(folder: &Path, prefix: &str) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .filter(|name| name.starts_with(beginning))
+        .filter(|name| name.starts_with(prefix))
         .collect();
     names.sort();
     names
@@ -138,26 +140,26 @@ pub fn names(folder: &Path, beginning: &str) -> Vec<String> {
 
 /// Runs a command that must fail. Returns its error message.
 #[track_caller]
-pub fn refused(database: &Database, words: &[&str]) -> String {
-    sentence(&cast::command(database.url(), database.data_dir(), words, ""), words)
+pub fn refused(database: &Database, args: &[&str]) -> String {
+    error_message(&cast::command(database.url(), database.data_dir(), args, ""), args)
 }
 
 #[track_caller]
-fn sentence(output: &Output, words: &[&str]) -> String {
+fn error_message(output: &Output, args: &[&str]) -> String {
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(1), "{words:?}: {error}");
+    assert_eq!(output.status.code(), Some(1), "{args:?}: {error}");
     assert!(error.starts_with("error: ") && !error.contains("panicked"), "{error}");
     error
 }
 
 #[test]
-fn a_backup_is_one_file_readable_by_its_owner_and_replaces_an_older_one() {
+fn a_backup_is_one_file_that_replaces_an_older_one_and_is_readable_only_by_its_owner() {
     let database = Database::with_cast();
     let file = database.data_dir().join("backup");
     fs::write(&file, "an older one").unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
-    let printed = cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
-    assert!(printed.contains("0 uploads, 0 registered devices"), "{printed}");
+    let summary = cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
+    assert!(summary.contains("0 uploads, 0 registered devices"), "{summary}");
     assert_eq!(names(database.data_dir(), "backup"), ["backup"]);
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     let bytes = fs::read(&file).unwrap();
@@ -165,29 +167,29 @@ fn a_backup_is_one_file_readable_by_its_owner_and_replaces_an_older_one() {
         assert!(bytes.starts_with(b"PGDMP"));
     } else {
         assert!(bytes.starts_with(b"SQLite format 3\0"));
-        assert_eq!(bytes[18..20], [1, 1], "the file is in no WAL mode");
+        assert_eq!(bytes[18..20], [1, 1], "the file isn't in WAL mode");
     }
 }
 
 #[test]
-fn a_backup_that_fails_leaves_the_file_as_it_was() {
+fn a_failed_backup_leaves_the_existing_file_unchanged() {
     let database = Database::with_cast();
     let file = database.data_dir().join("backup");
     fs::write(&file, "an older one").unwrap();
-    // No file may grow beyond 32 KiB, as on a full disk.
-    let words = "trap '' XFSZ; ulimit -f 64; exec \"$0\" backup \"$1\"";
+    // Files can't grow beyond 32 KiB, which simulates a full disk.
+    let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" backup \"$1\"";
     let mut command = Command::new("sh");
-    command.args(["-c", words, PROGRAM]).arg(&file);
+    command.args(["-c", script, PROGRAM]).arg(&file);
     command.env("DATABASE_URL", database.url()).env("DATA_DIR", database.data_dir());
     let output = process::output(&mut command, b"").unwrap();
-    let error = sentence(&output, &["backup"]);
+    let error = error_message(&output, &["backup"]);
     assert!(error.contains("Cannot write") || error.contains("no space left"), "{error}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "an older one");
     assert_eq!(names(database.data_dir(), "backup"), ["backup"]);
 }
 
 #[test]
-fn a_backup_path_that_cannot_be_written_is_refused() {
+fn a_backup_path_that_cannot_be_written_is_rejected() {
     let database = Database::with_cast();
     let folder = database.data_dir();
     let nowhere = folder.join("nowhere/backup");
@@ -197,8 +199,8 @@ fn a_backup_path_that_cannot_be_written_is_refused() {
     let error = refused(&database, &["backup", folder.to_str().unwrap()]);
     assert!(error.contains("is not a regular file"), "{error}");
     if let Some(path) = database.url().strip_prefix("sqlite:") {
-        for own in [path.to_owned(), format!("{path}-wal"), format!("{path}.lock")] {
-            let error = refused(&database, &["backup", &own]);
+        for database_file in [path.to_owned(), format!("{path}-wal"), format!("{path}.lock")] {
+            let error = refused(&database, &["backup", &database_file]);
             assert!(error.contains("belongs to the database itself"), "{error}");
         }
     }
@@ -211,18 +213,19 @@ fn a_database_without_tables_cannot_be_backed_up() {
     let database = Database::empty();
     let file = database.data_dir().join("backup");
     let error = refused(&database, &["backup", file.to_str().unwrap()]);
-    let why = if database::server().is_some() { "nothing to back up" } else { "No database exists at" };
-    assert!(error.contains(why), "{error}");
+    let reason = if database::server().is_some() { "nothing to back up" } else { "No database exists at" };
+    assert!(error.contains(reason), "{error}");
     assert_eq!(names(database.data_dir(), ""), Vec::<String>::new());
 }
 
-/// The programs of PostgreSQL are found in the PATH. These record their arguments, and fail with the password in their output.
+/// Replaces the PostgreSQL programs in `PATH` with scripts that record their arguments and print the password as they
+/// fail.
 #[test]
-fn the_list_of_processes_never_shows_the_password() {
+fn the_process_list_never_shows_the_password() {
     let database = Database::with_cast();
     let folder = database.data_dir().join("bin");
     fs::create_dir_all(&folder).unwrap();
-    let spy = "#!/bin/sh\necho \"$@\" >\"$DATA_DIR/given\"; echo \"$PGPASSWORD\" >\"$DATA_DIR/password\"\n\
+    let spy = "#!/bin/sh\necho \"$@\" >\"$DATA_DIR/arguments\"; echo \"$PGPASSWORD\" >\"$DATA_DIR/password\"\n\
                echo \"no $PGPASSWORD here\" >&2; exit 1\n";
     for name in ["pg_dump", "pg_restore"] {
         fs::write(folder.join(name), spy).unwrap();
@@ -236,16 +239,17 @@ fn the_list_of_processes_never_shows_the_password() {
         process::output(&mut command, b"").unwrap()
     };
     if database::server().is_none() {
-        assert!(run(database.url()).status.success(), "SQLite needs no program");
-        assert!(!database.data_dir().join("given").exists());
+        assert!(run(database.url()).status.success(), "SQLite needs no external program");
+        assert!(!database.data_dir().join("arguments").exists());
         return;
     }
     let url = database.url().replacen("@", ":se%63ret%20word@", 1);
-    let error = sentence(&run(&url), &["backup"]);
+    let error = error_message(&run(&url), &["backup"]);
     assert!(error.contains("no … here") && !error.contains("secret"), "{error}");
     let read = |name: &str| fs::read_to_string(database.data_dir().join(name)).unwrap();
     assert_eq!(read("password"), "secret word\n");
-    assert!(read("given").contains("--dbname=postgres://"), "{}", read("given"));
-    assert!(!read("given").contains("ret"), "{}", read("given"));
+    let arguments = read("arguments");
+    assert!(arguments.contains("--dbname=postgres://"), "{arguments}");
+    assert!(!arguments.contains("ret"), "{arguments}");
     assert!(!file.exists());
 }

@@ -1,5 +1,5 @@
-//! A disk that is full again and again: nothing is damaged, and work continues once there is space.
-//! `scripts/long disk` runs it as root, on a small disk.
+//! Fills a disk again and again: nothing is damaged, and work continues once there is space.
+//! `scripts/long disk` runs this test as root, on a small disk.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,7 +19,7 @@ use crate::harness::cast::{ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR};
 use crate::harness::database::{self, Database};
 use crate::harness::process;
 
-/// Fills the disk.
+/// Fills the disk with one file and returns its path.
 fn fill(disk: &Path) -> PathBuf {
     use std::io::Write;
     let filler = disk.join("filler");
@@ -31,22 +31,22 @@ fn fill(disk: &Path) -> PathBuf {
     filler
 }
 
-/// Restarts the server of PostgreSQL as its supervisor would. It ends when it can't write its log.
+/// Restarts the PostgreSQL server as its supervisor would. The server exits when it can't write its log.
 fn revive_server() {
     let Some(server) = database::server() else { return };
-    let is_there = || PgConnection::establish(&server).is_ok();
-    if !is_there() {
+    let is_running = || PgConnection::establish(&server).is_ok();
+    if !is_running() {
         let crash = std::env::var_os("POSTGRES_CRASH").expect("scripts/postgres has started the server");
         process::succeed(&mut Command::new(crash)).unwrap();
     }
-    assert!(is_there(), "the server is back once there is space");
+    assert!(is_running(), "the server is running again once there is space");
 }
 
 #[ignore = "needs a small disk: scripts/long disk"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_damages_nothing_and_work_continues_once_there_is_space() {
-    let disk = PathBuf::from(std::env::var_os("DISK").expect("the folder of a small disk"));
-    let (times, seed) = (number("DISK_TIMES", 20), number("TORTURE_SEED", u64::from(std::process::id())));
+    let disk = PathBuf::from(std::env::var_os("DISK").expect("DISK is a folder on a small disk"));
+    let (rounds, seed) = (number("DISK_TIMES", 20), number("TORTURE_SEED", u64::from(std::process::id())));
     println!("TORTURE_SEED={seed}");
     let database = Database::with_cast();
     assert!(database.data_dir().starts_with(&disk), "TMPDIR is on the small disk");
@@ -56,24 +56,24 @@ async fn a_full_disk_damages_nothing_and_work_continues_once_there_is_space() {
     let workers: Vec<_> =
         (0..load::AT_WORK.len()).map(|worker| tokio::spawn(load::work(load.clone(), worker, seed))).collect();
     let mut rng = StdRng::seed_from_u64(seed);
-    let mut refused = 0;
-    for time in 0..times {
+    let mut rejected = 0;
+    for round in 0..rounds {
         tokio::time::sleep(Duration::from_millis(rng.random_range(200..1_500))).await;
         let filler = fill(&disk);
         tokio::time::sleep(Duration::from_millis(rng.random_range(500..4_000))).await;
-        refused += load.refused.swap(0, Ordering::Relaxed);
+        rejected += load.refused.swap(0, Ordering::Relaxed);
         std::fs::remove_file(filler).unwrap();
         revive_server();
-        let (before, began) = (load.acknowledged(), Instant::now());
+        let (before, start) = (load.acknowledged(), Instant::now());
         while load.acknowledged() == before {
             assert!(
-                began.elapsed() < Duration::from_secs(60),
-                "{time}: no upload is acknowledged\n{}",
+                start.elapsed() < Duration::from_secs(60),
+                "round {round}: no upload was acknowledged\n{}",
                 instance.last_words()
             );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        assert!(!instance.has_ended(), "{time}: the portal ended\n{}", instance.last_words());
+        assert!(!instance.has_ended(), "round {round}: the portal exited\n{}", instance.last_words());
     }
     load.stop.store(true, Ordering::Relaxed);
     for worker in workers {
@@ -83,7 +83,7 @@ async fn a_full_disk_damages_nothing_and_work_continues_once_there_is_space() {
     promise::settle(&db, Duration::from_secs(150));
     let journal = load.journal.lock().unwrap().clone();
     println!(
-        "the disk was full {times} times, with {refused} answers 503; {} files sent, {} acknowledged",
+        "the disk was full {rounds} times and {rejected} requests got 503; {} files sent, {} acknowledged",
         journal.len(),
         load.acknowledged()
     );
@@ -97,5 +97,5 @@ async fn a_full_disk_damages_nothing_and_work_continues_once_there_is_space() {
     }
     broken.extend(promise::damaged(&db));
     assert!(broken.is_empty(), "TORTURE_SEED={seed}: {broken:#?}\n{}", instance.last_words());
-    assert!(refused > 0, "no request met the full disk");
+    assert!(rejected > 0, "no request was rejected because the disk was full");
 }

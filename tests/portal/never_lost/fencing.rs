@@ -1,5 +1,5 @@
-//! A worker that lost its lease writes nothing more. Here one sleeps between two chunks while its submission returns to the
-//! queue and another worker finishes it.
+//! A worker that has lost its lease writes nothing more. Here, a worker sleeps between two chunks while its submission
+//! returns to the queue and another worker finishes it.
 
 use std::time::Duration;
 
@@ -21,18 +21,18 @@ async fn a_worker_that_lost_its_lease_writes_nothing() {
     let mut instance = Instance::new("one", &database);
     instance.fail_points = "chunk:after=1*sleep(4000)".to_owned();
     instance.start();
-    // At least three chunks: the last one is fenced separately, so one between the first and the last has to follow.
+    // At least three chunks: the last one is fenced separately, so the test needs one between the first and the last.
     submit(&instance, ALICE, "a.csv", 0, 5_000).await;
-    let begun = "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved' AND rows_done > 0";
-    wait::until("its first chunk is done", || promise::count(&db, begun) == 1).await;
-    let free = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));
-    db.write(|conn| Ok::<_, Error>(diesel::update(submissions::table).set(free).execute(conn)?)).unwrap();
+    let started = "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved' AND rows_done > 0";
+    wait::until("its first chunk is done", || promise::count(&db, started) == 1).await;
+    let no_lease = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));
+    db.write(|conn| Ok::<_, Error>(diesel::update(submissions::table).set(no_lease).execute(conn)?)).unwrap();
     promise::settle(&db, Duration::from_secs(30));
     assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
-    // When the sleeper wakes up it notices the lost lease, fails, or does harm.
-    wait::until("the sleeper wakes up", || {
+    // When the sleeping worker wakes up, it detects the lost lease, fails or does damage.
+    wait::until("the sleeping worker wakes up", || {
         let log = instance.log();
-        ["lease lost", "attempt failed"].iter().any(|words| log.contains(words))
+        ["lease lost", "attempt failed"].iter().any(|message| log.contains(message))
             || !promise::broken_in_tables(&db).is_empty()
     })
     .await;

@@ -1,4 +1,4 @@
-//! Instances of the portal as processes that tests kill, stop and restart.
+//! Runs instances of the portal as processes that tests can kill, stop and restart.
 
 use std::fs::{self, File};
 use std::net::{TcpListener, TcpStream};
@@ -11,16 +11,16 @@ use crate::harness::client::Client;
 use crate::harness::database::{self, Database};
 use crate::harness::process::{self, Signal};
 
-/// An instance with its own address and name, and with a process while it runs.
+/// An instance of the portal with its own address and name. It has a process while it is running.
 pub struct Instance {
     name: &'static str,
     port: u16,
     /// Its `DATABASE_URL`.
     pub url: String,
     data_dir: PathBuf,
-    /// The value of `FAILPOINTS` at its next start.
+    /// The value of `FAILPOINTS` for its next start.
     pub fail_points: String,
-    /// Flags of `serve`.
+    /// The flags that are passed to `serve`.
     pub flags: Vec<&'static str>,
     child: Option<Child>,
 }
@@ -35,7 +35,7 @@ impl Instance {
         Instance { name, port, url, data_dir, fail_points: String::new(), flags: Vec::new(), child: None }
     }
 
-    /// Returns as many instances as may share this database: one on SQLite, two on PostgreSQL.
+    /// Returns the instances that can share this database: one on SQLite, two on PostgreSQL.
     pub fn all(database: &Database) -> Vec<Instance> {
         let names: &[&'static str] = if database::server().is_some() { &["one", "two"] } else { &["one"] };
         names.iter().map(|name| Instance::new(name, database)).collect()
@@ -49,7 +49,7 @@ impl Instance {
         client
     }
 
-    /// Returns the address of its pages.
+    /// Returns the base URL of its pages.
     pub fn home(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -64,12 +64,12 @@ impl Instance {
         &self.data_dir
     }
 
-    /// Returns the log of all its processes so far.
+    /// Returns the log that its processes have written so far.
     pub fn log(&self) -> String {
         fs::read_to_string(self.data_dir.join("log")).unwrap_or_default()
     }
 
-    /// Returns the last lines of its log, without the answers 503.
+    /// Returns the last lines of its log, without the 503 answers.
     pub fn last_words(&self) -> String {
         let log = self.log();
         let lines: Vec<&str> = log.lines().filter(|line| !line.contains("503 Service Unavailable")).collect();
@@ -96,11 +96,11 @@ impl Instance {
         self.child = Some(child);
     }
 
-    /// Starts the process and waits until it is ready. Returns false if it ends before that.
+    /// Starts the process and waits until it is ready. Returns false if it exits first.
     pub fn start(&mut self) -> bool {
         self.spawn();
-        let limit = Instant::now() + Duration::from_secs(60);
-        while Instant::now() < limit {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while Instant::now() < deadline {
             if self.has_ended() {
                 return false;
             }
@@ -112,14 +112,14 @@ impl Instance {
         panic!("{} is not ready after a minute:\n{}", self.name, self.log());
     }
 
-    /// Returns whether the file of a request is arriving: an open file in its folder for temporary files.
+    /// Returns whether it is receiving a file: it has a file open in its folder for temporary files.
     pub fn receives(&self) -> bool {
         let id = self.child.as_ref().map_or(0, Child::id);
         let open = fs::read_dir(format!("/proc/{id}/fd")).map(|open| open.flatten().collect::<Vec<_>>());
-        let is_in = |file: &fs::DirEntry| {
+        let is_temporary = |file: &fs::DirEntry| {
             fs::read_link(file.path()).is_ok_and(|to| to.starts_with(self.data_dir.join("tmp")))
         };
-        open.is_ok_and(|open| open.iter().any(is_in))
+        open.is_ok_and(|open| open.iter().any(is_temporary))
     }
 
     /// Returns whether its process has ended.
@@ -136,7 +136,7 @@ impl Instance {
         had_ended
     }
 
-    /// Ends the process immediately: SIGKILL.
+    /// Kills the process immediately (SIGKILL).
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
             process::kill(&mut child).unwrap();
@@ -149,13 +149,13 @@ impl Instance {
         process::signal(child, signal).unwrap();
     }
 
-    /// Asks the process to stop (SIGTERM) and waits for its end. Returns whether it ended with success.
+    /// Asks the process to stop (SIGTERM) and waits until it exits. Returns whether it exited successfully.
     pub fn stop(&mut self) -> bool {
         self.signal(Signal::TERM);
         self.ends()
     }
 
-    /// Waits for the end of the process. Returns whether it ended with success.
+    /// Waits until the process exits. Returns whether it exited successfully.
     pub fn ends(&mut self) -> bool {
         self.child.take().is_none_or(|mut child| process::wait(&mut child).unwrap().success())
     }
@@ -163,19 +163,19 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        // Works on a stopped process, too.
+        // This also ends a process that SIGSTOP has frozen.
         self.kill();
     }
 }
 
-/// Returns whether the readiness probe at this port answers 200.
+/// Returns whether the readiness probe on this port answers with 200.
 pub fn is_ready(port: u16) -> bool {
     use std::io::{Read, Write};
-    let Ok(mut line) = TcpStream::connect(("127.0.0.1", port)) else { return false };
-    let _ = line.set_read_timeout(Some(Duration::from_secs(5)));
-    let head = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
+    let request = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     let mut answer = String::new();
-    line.write_all(head).is_ok()
-        && line.read_to_string(&mut answer).is_ok()
+    stream.write_all(request).is_ok()
+        && stream.read_to_string(&mut answer).is_ok()
         && answer.starts_with("HTTP/1.1 200")
 }

@@ -1,4 +1,4 @@
-//! Clients at work while processes fail, and a journal of what they sent and which answers they got.
+//! Runs clients while processes fail, and keeps a journal of the files that they sent.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -26,29 +26,29 @@ pub struct Sent {
     pub what: What,
     /// Its unique file name.
     pub name: String,
-    /// The numbers of its lines with their IMEIs.
+    /// Its line numbers with their IMEIs.
     pub lines: Vec<(u32, String)>,
-    /// The answer was 303.
+    /// Whether the answer was 303.
     pub is_acknowledged: bool,
-    /// The request was cut off halfway, so it can't have been accepted.
+    /// Whether the request was cut off halfway, so that it can't have been accepted.
     pub is_cut: bool,
 }
 
 /// The state that all clients share.
 pub struct Load {
-    /// Addresses of the instances.
+    /// The base URLs of the instances.
     pub homes: Vec<String>,
     /// The next number for an unused IMEI.
-    pub fresh: AtomicU32,
+    pub next_imei: AtomicU32,
     pub stop: AtomicBool,
     pub journal: Mutex<Vec<Sent>>,
-    /// Answers that must not occur: a 5xx other than 503, with its path.
+    /// Answers that must not occur, such as a 500, with their paths.
     pub faults: Mutex<Vec<String>>,
-    /// The number of answers 503 and 408. They are no faults: they say that nothing was done.
+    /// The number of 503 and 408 answers. They aren't faults, because they mean that nothing was done.
     pub refused: AtomicU32,
 }
 
-/// The person of each client, and the customers that the client uploads for.
+/// The person who uses each client, and the customers that the client uploads for.
 pub const AT_WORK: [(Person, [Account; 2]); 4] = [
     (ALICE, [HARBOUR, FLEETCARE]),
     (CHARLIE, [HARBOUR, FJORD]),
@@ -56,14 +56,14 @@ pub const AT_WORK: [(Person, [Account; 2]); 4] = [
     (CHARLIE, [FJORD, HARBOUR]),
 ];
 
-/// Numbers below this belong to IMEIs that all clients upload.
+/// IMEIs with a number below this are uploaded by all clients.
 const CONTESTED: u32 = 300;
 
 impl Load {
     pub fn new(homes: Vec<String>) -> Arc<Load> {
         Arc::new(Load {
             homes,
-            fresh: AtomicU32::new(1_000),
+            next_imei: AtomicU32::new(1_000),
             stop: AtomicBool::new(false),
             journal: Mutex::default(),
             faults: Mutex::default(),
@@ -71,17 +71,17 @@ impl Load {
         })
     }
 
-    /// Returns how many files have been acknowledged so far.
+    /// Returns the number of files that have been acknowledged so far.
     pub fn acknowledged(&self) -> usize {
         self.journal.lock().unwrap().iter().filter(|sent| sent.is_acknowledged).count()
     }
 
-    fn is_over(&self) -> bool {
+    fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 }
 
-/// Uploads, uploads in bulk and deletes its own uploads, until the load is stopped.
+/// Uploads files, uploads bulk files and deletes its own uploads until the load is stopped.
 pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
     let mut rng = StdRng::seed_from_u64(seed ^ (worker as u64) << 32);
     let (person, customers) = &AT_WORK[worker % AT_WORK.len()];
@@ -91,23 +91,26 @@ pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
         .timeout(Duration::from_secs(30))
         .build()
         .unwrap();
-    let mut mine: Vec<(usize, Vec<String>)> = Vec::new();
+    let mut uploads: Vec<(usize, Vec<String>)> = Vec::new();
     let mut number = 0;
-    while !load.is_over() {
-        // Slower than the portal, so that the number of files to check grows with the time and not with the machine's speed.
+    while !load.is_stopped() {
+        // The client is slower than the portal, so that the number of files to check doesn't depend on the machine's
+        // speed.
         tokio::time::sleep(Duration::from_millis(rng.random_range(0..300))).await;
         number += 1;
         let name = format!("w{worker}-{number}.csv");
-        let place = rng.random_range(0..customers.len());
+        let customer = rng.random_range(0..customers.len());
         let (what, path, imeis) = match rng.random_range(0..10) {
-            0 | 1 if !mine.is_empty() => {
-                let (place, imeis) = mine.swap_remove(rng.random_range(0..mine.len()));
-                (What::Deletion, format!("/customers/{}/deletions", customers[place].id), imeis)
+            0 | 1 if !uploads.is_empty() => {
+                let (customer, imeis) = uploads.swap_remove(rng.random_range(0..uploads.len()));
+                (What::Deletion, format!("/customers/{}/deletions", customers[customer].id), imeis)
             }
             2 => (What::Bulk, "/bulk-actions/uploads".to_owned(), imeis(&load, &mut rng)),
-            _ => {
-                (What::Upload, format!("/customers/{}/uploads", customers[place].id), imeis(&load, &mut rng))
-            }
+            _ => (
+                What::Upload,
+                format!("/customers/{}/uploads", customers[customer].id),
+                imeis(&load, &mut rng),
+            ),
         };
         let (file, lines) = match what {
             What::Bulk => bulk(customers, &imeis),
@@ -120,7 +123,7 @@ pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
             sent.is_acknowledged = send(&load, &client, *person, &mut rng, &path, &sent, &file).await;
         }
         if sent.is_acknowledged && what == What::Upload {
-            mine.push((place, imeis));
+            uploads.push((customer, imeis));
         }
         load.journal.lock().unwrap().push(sent);
     }
@@ -133,7 +136,7 @@ fn imeis(load: &Load, rng: &mut StdRng) -> Vec<String> {
         1..=4 => rng.random_range(100..600),
         _ => rng.random_range(3..40),
     };
-    let first = load.fresh.fetch_add(count, Ordering::Relaxed);
+    let first = load.next_imei.fetch_add(count, Ordering::Relaxed);
     let mut lines = given::imeis(first, count);
     for at in 0..lines.len() {
         match rng.random_range(0..100) {
@@ -146,7 +149,7 @@ fn imeis(load: &Load, rng: &mut StdRng) -> Vec<String> {
     lines
 }
 
-/// Returns a bulk file for two customers with the numbers and IMEIs of its lines.
+/// Returns a bulk file for two customers, and the numbers and IMEIs of its lines.
 fn bulk(customers: &[Account; 2], imeis: &[String]) -> (Vec<u8>, Vec<(u32, String)>) {
     let row = |(at, imei): (usize, &String)| format!("{};{imei}", customers[at % 2].id);
     let rows: Vec<String> = imeis.iter().enumerate().map(row).collect();
@@ -154,8 +157,8 @@ fn bulk(customers: &[Account; 2], imeis: &[String]) -> (Vec<u8>, Vec<(u32, Strin
     (file, (2..).zip(imeis.to_vec()).collect())
 }
 
-/// Sends a file with the same form key until it is acknowledged, and sometimes gives up. Returns whether it was
-/// acknowledged. A deletion has no form key, so it is sent once.
+/// Sends a file with the same form key until it is acknowledged, but sometimes gives up. Returns whether it was
+/// acknowledged. A deletion has no form key, so it isn't sent again if its outcome is unknown.
 async fn send(
     load: &Load,
     client: &Client,
@@ -183,11 +186,12 @@ async fn send(
                     let _ = post.form(&form).send().await;
                 }
                 (303, _) => is_acknowledged = true,
-                // 408: the process was frozen for so long that it took the client for a slow one.
+                // 408: the process was frozen for so long that it mistook the client for a slow one.
                 (503 | 408, _) => {
                     load.refused.fetch_add(1, Ordering::Relaxed);
                     let page = answer.text().await.unwrap_or_default();
-                    // The connection was lost at the commit, and a deletion has no form key that makes a second one the same.
+                    // The connection was lost during the commit. Without a form key, a retry would be a second
+                    // deletion.
                     if sent.what == What::Deletion && page.contains("may or may not have been saved") {
                         return false;
                     }
@@ -199,18 +203,18 @@ async fn send(
                     return is_acknowledged;
                 }
             },
-            // Whether it was accepted is unknown.
+            // It is unknown whether the file was accepted.
             Err(_) if sent.what == What::Deletion || rng.random_bool(0.2) => return is_acknowledged,
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
-        // A form that is sent again after its answer is the same upload.
-        if (is_acknowledged && (sent.what == What::Deletion || !rng.random_bool(0.05))) || load.is_over() {
+        // Sending an acknowledged form again doesn't create another upload.
+        if (is_acknowledged && (sent.what == What::Deletion || !rng.random_bool(0.05))) || load.is_stopped() {
             return is_acknowledged;
         }
     }
 }
 
-/// Sends half of a file and cuts the request off.
+/// Sends half of a file and then breaks off the request.
 async fn cut(load: &Load, client: &Client, rng: &mut StdRng, path: &str, name: &str, file: &[u8]) {
     let home = &load.homes[rng.random_range(0..load.homes.len())];
     let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");

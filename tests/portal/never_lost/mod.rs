@@ -1,4 +1,4 @@
-//! The promise of an acknowledged upload: it is registered exactly once, whichever process ends when.
+//! Checks the promise that an acknowledged upload is registered exactly once, no matter which process ends, or when.
 
 mod backup;
 mod disk;

@@ -1,4 +1,4 @@
-//! Outages of the database that a test can begin and end.
+//! Database outages that a test can begin and end.
 
 use std::net::TcpListener as StdListener;
 
@@ -19,20 +19,20 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Returns the kinds that the database of the tests can have.
+    /// Returns the kinds of outage that can happen to the database under test.
     pub fn all() -> &'static [Kind] {
         if database::server().is_some() { &[Kind::Locked, Kind::Away] } else { &[Kind::Locked] }
     }
 }
 
-/// A lock of another process, held until it is dropped.
+/// A lock as another process would hold it. It is held until it is released or dropped.
 pub enum Lock {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
 
 impl Lock {
-    /// Takes the lock, once the current writer is done.
+    /// Takes the lock as soon as the current writer is done.
     pub fn take(database: &Database) -> Lock {
         match database.url().strip_prefix("sqlite:") {
             Some(file) => {
@@ -74,31 +74,31 @@ impl Way {
         way
     }
 
-    /// Returns the `DATABASE_URL` that leads through the forwarder.
+    /// Returns the `DATABASE_URL` that goes through the forwarder.
     pub fn url(&self) -> String {
         let (scheme, rest) = self.server.split_once("://").unwrap();
-        let (place, _) = rest.split_once('?').unwrap_or((rest, ""));
-        let (host, name) = place.rsplit_once('/').unwrap();
-        let person = host.rsplit_once('@').map_or("", |(person, _)| person);
-        format!("{scheme}://{person}@127.0.0.1:{}/{name}", self.port)
+        let (address, _) = rest.split_once('?').unwrap_or((rest, ""));
+        let (host, name) = address.rsplit_once('/').unwrap();
+        let user = host.rsplit_once('@').map_or("", |(user, _)| user);
+        format!("{scheme}://{user}@127.0.0.1:{}/{name}", self.port)
     }
 
-    /// Opens it: connections are accepted again.
+    /// Opens the forwarder: connections are accepted again.
     pub async fn open(&mut self) {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
         let server = self.server.clone();
         let mut connections = JoinSet::new();
         connections.spawn(async move {
             // Connections break when they are dropped with this task.
-            let mut inside = JoinSet::new();
-            while let Ok((from, _)) = listener.accept().await {
-                inside.spawn(forward(from, server.clone()));
+            let mut forwards = JoinSet::new();
+            while let Ok((client, _)) = listener.accept().await {
+                forwards.spawn(forward(client, server.clone()));
             }
         });
         self.open = Some(connections);
     }
 
-    /// Closes it: connections break and new ones are refused.
+    /// Closes the forwarder: connections break and new ones are refused.
     pub async fn close(&mut self) {
         if let Some(mut connections) = self.open.take() {
             connections.shutdown().await;
@@ -106,21 +106,23 @@ impl Way {
     }
 }
 
-/// Forwards bytes between a connection and the server, over TCP or over a socket in a folder as `scripts/postgres` makes it.
-async fn forward(mut from: TcpStream, server: String) {
-    let after =
-        |mark: &str| server.split_once(mark).map(|(_, rest)| rest.split(['&', '/', '?']).next().unwrap());
+/// Forwards bytes between a client and the server, over TCP or over a Unix socket like the one that `scripts/postgres`
+/// uses.
+async fn forward(mut client: TcpStream, server: String) {
+    let after = |separator: &str| {
+        server.split_once(separator).map(|(_, rest)| rest.split(['&', '/', '?']).next().unwrap())
+    };
     let _ = match server.split_once("?host=") {
         Some((_, folder)) => {
             let folder = folder.split('&').next().unwrap();
             let mut to = UnixStream::connect(format!("{folder}/.s.PGSQL.5432")).await.unwrap();
-            tokio::io::copy_bidirectional(&mut from, &mut to).await
+            tokio::io::copy_bidirectional(&mut client, &mut to).await
         }
         None => {
             let host = after("@").or(after("://")).unwrap();
             let host = if host.contains(':') { host.to_owned() } else { format!("{host}:5432") };
             let mut to = TcpStream::connect(host).await.unwrap();
-            tokio::io::copy_bidirectional(&mut from, &mut to).await
+            tokio::io::copy_bidirectional(&mut client, &mut to).await
         }
     };
 }

@@ -1,5 +1,5 @@
-//! The database can't be written or reached, or has no connection left: pages still work or say so, writers wait and get
-//! a message, and the portal recovers by itself.
+//! The database can't be written or reached, or has no free connection. Pages still work or say that the portal is
+//! busy, writers wait and then get a message, and the portal recovers by itself.
 
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -42,19 +42,19 @@ async fn recovers_from(kind: Kind) {
     instance.start();
     let alice = instance.sign_in(ALICE).await;
     let file = |first, count| given::file(&given::imeis(first, count));
-    assert_eq!(alice.upload(&uploads(), "under-way.csv", file(0, 6_000), &[]).await.location(), uploads());
+    assert_eq!(alice.upload(&uploads(), "in-progress.csv", file(0, 6_000), &[]).await.location(), uploads());
 
     let mut lock = None;
     match &mut way {
         Some(way) => way.close().await,
         None => lock = Some(Lock::take(&database)),
     }
-    let began = Instant::now();
-    let lasts = Duration::from_secs(number("OUTAGE_SECONDS", 10));
-    let mut refused = 0;
-    while refused < 2 || began.elapsed() < lasts {
-        assert_says_busy(&alice.upload(&uploads(), "refused.csv", file(30_000, 10), &[]).await);
-        refused += 1;
+    let start = Instant::now();
+    let duration = Duration::from_secs(number("OUTAGE_SECONDS", 10));
+    let mut rejected = 0;
+    while rejected < 2 || start.elapsed() < duration {
+        assert_says_busy(&alice.upload(&uploads(), "rejected.csv", file(30_000, 10), &[]).await);
+        rejected += 1;
         match kind {
             Kind::Locked => assert_eq!(alice.get("/customers").await.status, 200),
             Kind::Away => assert_says_busy(&alice.get("/customers").await),
@@ -65,9 +65,9 @@ async fn recovers_from(kind: Kind) {
         None => lock.take().unwrap().release(),
     }
 
-    // It may take a moment until the connections are back. Nothing is restarted.
+    // Reconnecting may take a moment. Nothing is restarted.
     while alice.upload(&uploads(), "afterwards.csv", file(40_000, 10), &[]).await.status != 303 {
-        assert!(began.elapsed() < lasts + Duration::from_secs(60), "{}", instance.log());
+        assert!(start.elapsed() < duration + Duration::from_secs(60), "{}", instance.log());
     }
     let db = Db::open(database.url(), 2).unwrap();
     promise::settle(&db, Duration::from_secs(60));
@@ -77,29 +77,29 @@ async fn recovers_from(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_portal_says_so_and_recovers_when_the_database_is_out_of_order() {
+async fn the_portal_reports_a_database_outage_and_recovers() {
     for kind in Kind::all() {
         recovers_from(*kind).await;
     }
 }
 
 #[tokio::test]
-async fn pages_say_so_and_recover_when_every_connection_is_in_use() {
+async fn pages_say_busy_while_every_connection_is_in_use_and_then_recover() {
     let app = App::start_with(Clock::system(), false, |config| config.connections = 2).await;
     let alice = app.sign_in(ALICE).await;
-    let (in_use, are_in_use) = mpsc::channel();
+    let (connected, connections) = mpsc::channel();
     let mut held = Vec::new();
     for _ in 0..2 {
-        let (db, in_use) = (app.db().clone(), in_use.clone());
+        let (db, connected) = (app.db().clone(), connected.clone());
         let (release, is_released) = mpsc::channel::<()>();
         std::thread::spawn(move || {
             db.read(|_| {
-                in_use.send(()).unwrap();
+                connected.send(()).unwrap();
                 let _ = is_released.recv();
                 Ok::<(), Error>(())
             })
         });
-        are_in_use.recv_timeout(Duration::from_secs(60)).unwrap();
+        connections.recv_timeout(Duration::from_secs(60)).unwrap();
         held.push(release);
     }
     let (page, ready) = tokio::join!(alice.get("/customers"), alice.get("/readyz"));
@@ -111,7 +111,7 @@ async fn pages_say_so_and_recover_when_every_connection_is_in_use() {
 }
 
 #[tokio::test]
-async fn fifty_large_files_of_one_reseller_do_not_keep_ten_lines_of_another_waiting() {
+async fn fifty_large_files_from_one_reseller_do_not_delay_ten_lines_from_another() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     instance.start();
@@ -135,7 +135,7 @@ async fn fifty_large_files_of_one_reseller_do_not_keep_ten_lines_of_another_wait
         "SELECT count(*) AS n FROM uploads large WHERE EXISTS
              (SELECT 1 {ten} AND large.finished_at > ten.accepted_at AND large.finished_at < ten.finished_at)"
     );
-    // Each of the two lanes finishes its current file. One of them may have begun the next at the moment of acceptance.
+    // Each of the two lanes finishes its current file, and one of them may just have begun the next.
     let meanwhile = promise::count(&db, &meanwhile);
-    assert!(meanwhile <= 3, "{meanwhile} large files were finished first");
+    assert!(meanwhile <= 3, "{meanwhile} large files were finished in the meantime");
 }

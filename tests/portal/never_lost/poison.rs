@@ -1,5 +1,4 @@
-//! A submission that panics or ends the process at every attempt: its rows are given up, and no other submission waits for
-//! it.
+//! A submission that panics or ends the process on every attempt is given up, and no other submission waits for it.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +11,7 @@ use crate::harness::client::Client;
 use crate::harness::database::Database;
 use crate::harness::given;
 
-/// The longest that other submissions may wait for it.
+/// The maximum time until the poisoned submission and those behind it are finished.
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// Signs a person in and uploads IMEIs. Returns the client with the session.
@@ -24,9 +23,9 @@ pub async fn submit(instance: &Instance, person: Person, name: &str, first: u32,
     client
 }
 
-/// Submits a poisoned file (which does `exit`, `panic` or `error` at every attempt) and others behind it. Returns what is
-/// wrong after at most a minute.
-async fn broken_by(what: &str) -> Vec<String> {
+/// Submits a poisoned file, on which every attempt takes this action (`exit`, `panic` or `error`), and others behind
+/// it. Returns the violations that remain after [`MAX_WAIT`].
+async fn broken_by(action: &str) -> Vec<String> {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let mut instance = Instance::new("one", &database);
@@ -34,16 +33,16 @@ async fn broken_by(what: &str) -> Vec<String> {
     instance.start();
     let alice = submit(&instance, ALICE, "poison.csv", 0, 5).await;
     submit(&instance, ALICE, "behind.csv", 10, 5).await;
-    let charlie = submit(&instance, CHARLIE, "of-another.csv", 20, 5).await;
+    let charlie = submit(&instance, CHARLIE, "other-reseller.csv", 20, 5).await;
     assert!(instance.stop());
 
     let poisoned = promise::count(&db, "SELECT id AS n FROM submissions WHERE file_name = 'poison.csv'");
     instance.flags.clear();
-    instance.fail_points = format!("poison=return({poisoned} {what})");
-    let limit = Instant::now() + MAX_WAIT;
-    let open = "SELECT count(*) AS n FROM submissions WHERE phase <> 'finished'";
+    instance.fail_points = format!("poison=return({poisoned} {action})");
+    let deadline = Instant::now() + MAX_WAIT;
+    let unfinished = "SELECT count(*) AS n FROM submissions WHERE phase <> 'finished'";
     instance.spawn();
-    while promise::count(&db, open) > 0 && Instant::now() < limit {
+    while promise::count(&db, unfinished) > 0 && Instant::now() < deadline {
         instance.revive();
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -57,14 +56,15 @@ async fn broken_by(what: &str) -> Vec<String> {
     let mut outcome: Vec<[String; 3]> =
         rows.iter().map(|row| [row[row.len() - 1].clone(), row[3].clone(), row[6].clone()]).collect();
     outcome.sort();
-    let is = |name: &str, verified: &str, failed: &str| [name, verified, failed].map(str::to_owned);
-    let right = [is("behind.csv", "5", "0"), is("of-another.csv", "5", "0"), is("poison.csv", "0", "5")];
-    if outcome != right {
+    let row = |name: &str, verified: &str, failed: &str| [name, verified, failed].map(str::to_owned);
+    let expected =
+        [row("behind.csv", "5", "0"), row("other-reseller.csv", "5", "0"), row("poison.csv", "0", "5")];
+    if outcome != expected {
         broken.push(format!("{outcome:?}"));
     }
-    let unexplained = "SELECT count(*) AS n FROM failed_rows WHERE reason <> 'internal'";
-    if promise::count(&db, unexplained) > 0 {
-        broken.push("rows were given up for another reason".to_owned());
+    let other_reasons = "SELECT count(*) AS n FROM failed_rows WHERE reason <> 'internal'";
+    if promise::count(&db, other_reasons) > 0 {
+        broken.push("rows failed for another reason".to_owned());
     }
     broken
 }

@@ -1,4 +1,5 @@
-//! Invariants over tables, journal, pages and downloads that hold once all work is done, whatever happened before.
+//! Invariants of the tables, the journal, the pages and the downloads. They hold once all work is done, no matter what
+//! happened before.
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -10,15 +11,15 @@ use reseller_portal::store::{Conn, Db, Error};
 use super::load::{Sent, What};
 use crate::harness::client::Client;
 
-/// Statements that must count no rows, with what these rows would be.
-const NONE_OF: [(&str, &str); 15] = [
+/// Descriptions of rows that must not exist, each with a statement that counts them.
+const VIOLATIONS: [(&str, &str); 15] = [
     (
-        "submissions that never ended",
+        "submissions that never finished",
         "SELECT count(*) AS n FROM submissions WHERE phase NOT IN ('finished', 'draft', 'receiving')",
     ),
-    ("submissions that were never acknowledged and stay", "SELECT count(*) AS n FROM submissions WHERE phase = 'receiving'"),
+    ("unacknowledged submissions that were not deleted", "SELECT count(*) AS n FROM submissions WHERE phase = 'receiving'"),
     (
-        "submissions with a row that has no outcome, or two",
+        "submissions with a row that has no outcome or two",
         "WITH e AS (SELECT submission_id AS id, count(*) AS n FROM device_events GROUP BY submission_id),
               f AS (SELECT submission_id AS id, count(*) AS n FROM failed_rows GROUP BY submission_id)
          SELECT count(*) AS n FROM submissions s LEFT JOIN e ON e.id = s.id LEFT JOIN f ON f.id = s.id
@@ -32,7 +33,7 @@ const NONE_OF: [(&str, &str); 15] = [
          SELECT count(*) AS n FROM uploads u LEFT JOIN e ON e.id = u.id LEFT JOIN f ON f.id = u.id
          WHERE u.total <> u.verified + u.failed OR u.verified <> coalesce(e.n, 0) OR u.failed <> coalesce(f.n, 0)",
     ),
-    ("uploads without an end", "SELECT count(*) AS n FROM uploads WHERE finished_at IS NULL"),
+    ("uploads that never finished", "SELECT count(*) AS n FROM uploads WHERE finished_at IS NULL"),
     (
         "customers with a wrong number of devices",
         "WITH r AS (SELECT customer_key AS id, count(*) AS n FROM registrations GROUP BY customer_key)
@@ -46,7 +47,7 @@ const NONE_OF: [(&str, &str); 15] = [
          WHERE h.n <> CASE WHEN r.device_key IS NULL THEN 0 ELSE 1 END",
     ),
     (
-        "registrations that no upload made",
+        "registrations that no upload created",
         "SELECT count(*) AS n FROM registrations r WHERE NOT EXISTS
              (SELECT 1 FROM device_events e WHERE e.device_key = r.device_key AND e.upload_id = r.upload_id
                  AND e.customer_key = r.customer_key AND e.kind = 'registered')",
@@ -59,18 +60,18 @@ const NONE_OF: [(&str, &str); 15] = [
          WHERE coalesce(c.failed, 0) <> f.n",
     ),
     (
-        "uploads with errors and without a review",
+        "uploads with errors but without a review mark",
         "SELECT count(*) AS n FROM uploads u WHERE u.failed > 0
              AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.upload_id = u.id)",
     ),
     (
-        "finished uploads without an activity entry, or with two",
+        "finished uploads without an activity entry or with two",
         "SELECT count(*) AS n FROM uploads u WHERE 1 <>
              (SELECT count(*) FROM activity a WHERE a.action = 'upload.finished' AND a.object = CAST(u.id AS TEXT))",
     ),
-    ("plans that are left over", "SELECT count(*) AS n FROM submission_plans"),
+    ("leftover plans", "SELECT count(*) AS n FROM submission_plans"),
     (
-        "bytes of no submission",
+        "files without a submission",
         "SELECT count(*) AS n FROM submission_files f WHERE NOT EXISTS
              (SELECT 1 FROM submissions s WHERE s.id = f.submission_id)",
     ),
@@ -80,7 +81,7 @@ const NONE_OF: [(&str, &str); 15] = [
          FROM (SELECT count(*) AS n FROM device_identifiers) i, (SELECT count(*) AS n FROM identifier_suffixes) e",
     ),
     (
-        "identifiers of no device",
+        "identifiers without a device",
         "SELECT count(*) AS n FROM device_identifiers i WHERE NOT EXISTS
              (SELECT 1 FROM devices d WHERE d.id = i.device_key)",
     ),
@@ -98,7 +99,7 @@ struct Word {
     word: String,
 }
 
-/// Returns the only number of a statement.
+/// Returns the number that a statement selects as `n`.
 pub fn count(db: &Db, sql: &str) -> i64 {
     let counted = db.read(|conn| {
         Ok::<Count, Error>(match conn {
@@ -119,8 +120,8 @@ fn words(db: &Db, sql: &str) -> Vec<String> {
     words.unwrap_or_else(|error| panic!("{error} in {sql}")).into_iter().map(|word| word.word).collect()
 }
 
-/// Waits until every submission is finished. Returns early if there was no progress for the time in `patience`: how much
-/// there is to do depends on the machine.
+/// Waits until every submission is finished. Returns early if there has been no progress for `patience`. The total time
+/// has no limit, because the amount of work depends on the machine.
 pub fn settle(db: &Db, patience: Duration) {
     let busy = "SELECT count(*) AS n FROM submissions WHERE phase NOT IN ('finished', 'draft')";
     let done = "SELECT CAST(coalesce(sum(rows_done), 0) AS BIGINT) AS n FROM submissions";
@@ -137,13 +138,13 @@ pub fn settle(db: &Db, patience: Duration) {
     }
 }
 
-/// Returns everything in the tables that breaks the promise.
+/// Returns the violations of the promise in the tables.
 pub fn broken_in_tables(db: &Db) -> Vec<String> {
-    let found = NONE_OF.iter().map(|(what, sql)| (what, count(db, sql)));
+    let found = VIOLATIONS.iter().map(|(what, sql)| (what, count(db, sql)));
     found.filter(|(_, n)| *n > 0).map(|(what, n)| format!("{n} {what}")).collect()
 }
 
-/// Returns the result of SQLite's integrity check, or nothing if the file is sound. PostgreSQL checks each page that it
+/// Returns the faults that SQLite's integrity check finds. Returns none on PostgreSQL, which checks each page that it
 /// reads.
 pub fn damaged(db: &Db) -> Vec<String> {
     if !db.is_sqlite() {
@@ -153,7 +154,8 @@ pub fn damaged(db: &Db) -> Vec<String> {
     found.into_iter().filter(|word| word != "ok").collect()
 }
 
-/// Returns every file that was acknowledged and isn't stored once, was cut off and is stored, or lacks lines.
+/// Returns every file that was acknowledged but isn't stored exactly once, that was cut off but is stored, or that has
+/// lines without an outcome.
 pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {
     let accepted =
         pairs(db, "SELECT file_name || '|' || id AS word FROM submissions WHERE phase = 'finished'");
@@ -167,13 +169,13 @@ pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {
     let mut broken = Vec::new();
     for sent in journal {
         let submissions = accepted.get(&sent.name).unwrap_or(&none);
-        let right = match (sent.is_cut, sent.is_acknowledged) {
+        let expected = match (sent.is_cut, sent.is_acknowledged) {
             (true, _) => 0..=0,
             (false, true) => 1..=1,
             (false, false) => 0..=1,
         };
-        if !right.contains(&submissions.len()) {
-            broken.push(format!("{} ({:?}) is there {} times", sent.name, sent.what, submissions.len()));
+        if !expected.contains(&submissions.len()) {
+            broken.push(format!("{} ({:?}) is stored {} times", sent.name, sent.what, submissions.len()));
         }
         for submission in submissions {
             let kind = if sent.what == What::Deletion { "deleted" } else { "registered" };
@@ -200,7 +202,7 @@ fn pairs(db: &Db, sql: &str) -> HashMap<String, HashSet<String>> {
     pairs
 }
 
-/// Returns where pages and downloads differ from the tables.
+/// Returns the differences between pages, downloads and tables.
 pub async fn broken_on_pages(db: &Db, client: &Client, customers: &[&str]) -> Vec<String> {
     let mut broken = Vec::new();
     let listed = client.get("/customers.csv").await.csv_rows();
@@ -222,7 +224,7 @@ pub async fn broken_on_pages(db: &Db, client: &Client, customers: &[&str]) -> Ve
                 uploads.len()
             ));
         }
-        // UPLOAD ID, TOTAL DEVICES, VERIFIED DEVICES, STATUS, FAILED DEVICES; an MSP has one column more.
+        // UPLOAD ID, TOTAL DEVICES, VERIFIED DEVICES, STATUS, FAILED DEVICES. An MSP has one more column.
         let at = uploads.first().map_or(0, |row| row.len() - 11);
         for row in &uploads {
             let tables = words(
@@ -235,7 +237,8 @@ pub async fn broken_on_pages(db: &Db, client: &Client, customers: &[&str]) -> Ve
             );
             let page = format!("{} {} {}", row[at + 2], row[at + 3], row[at + 6]);
             if tables != [page.clone()] {
-                broken.push(format!("upload {}: the download says {page}, the tables {tables:?}", row[0]));
+                broken
+                    .push(format!("upload {}: the download has {page}, the tables have {tables:?}", row[0]));
             }
         }
         for row in uploads.iter().filter(|row| row[at + 6] != "0").take(10) {

@@ -1,5 +1,5 @@
-//! A proxy in front of several instances. It probes their readiness and sends new connections only to instances that are
-//! ready. If one refuses a connection, it tries another.
+//! A proxy in front of several instances. It probes their readiness and sends new connections only to instances that
+//! are ready. If one refuses a connection, the proxy tries another.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -10,17 +10,17 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 /// The pause between two probes of an instance.
-const EVERY: Duration = Duration::from_millis(100);
+const PROBE_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A running proxy. It ends, with its connections, when it is dropped.
+/// A running proxy. Dropping it ends it and its connections.
 pub struct Proxy {
-    /// Its address.
+    /// Its base URL.
     pub home: String,
-    seen: Arc<Vec<Seen>>,
+    backends: Arc<Vec<Backend>>,
     _tasks: JoinSet<()>,
 }
 
-struct Seen {
+struct Backend {
     port: u16,
     is_ready: AtomicBool,
 }
@@ -30,62 +30,62 @@ impl Proxy {
     pub async fn start(ports: &[u16]) -> Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let home = format!("http://{}", listener.local_addr().unwrap());
-        let seen: Vec<Seen> =
-            ports.iter().map(|port| Seen { port: *port, is_ready: AtomicBool::new(false) }).collect();
-        let seen = Arc::new(seen);
+        let backends: Vec<Backend> =
+            ports.iter().map(|port| Backend { port: *port, is_ready: AtomicBool::new(false) }).collect();
+        let backends = Arc::new(backends);
         let mut tasks = JoinSet::new();
         for at in 0..ports.len() {
-            tasks.spawn(probe(Arc::clone(&seen), at));
+            tasks.spawn(probe(Arc::clone(&backends), at));
         }
-        tasks.spawn(serve(listener, Arc::clone(&seen)));
-        Proxy { home, seen, _tasks: tasks }
+        tasks.spawn(serve(listener, Arc::clone(&backends)));
+        Proxy { home, backends, _tasks: tasks }
     }
 
-    /// Returns whether it sends connections to this instance.
+    /// Returns whether it sends new connections to this instance.
     pub fn uses(&self, at: usize) -> bool {
-        self.seen[at].is_ready.load(Ordering::Relaxed)
+        self.backends[at].is_ready.load(Ordering::Relaxed)
     }
 }
 
-async fn probe(seen: Arc<Vec<Seen>>, at: usize) {
-    let seen = &seen[at];
+async fn probe(backends: Arc<Vec<Backend>>, at: usize) {
+    let backend = &backends[at];
     loop {
-        let answer = tokio::time::timeout(Duration::from_secs(5), ask(seen.port)).await;
+        let answer = tokio::time::timeout(Duration::from_secs(5), probe_once(backend.port)).await;
         let is_ready = matches!(answer, Ok(Ok(true)));
-        seen.is_ready.store(is_ready, Ordering::Relaxed);
-        tokio::time::sleep(EVERY).await;
+        backend.is_ready.store(is_ready, Ordering::Relaxed);
+        tokio::time::sleep(PROBE_INTERVAL).await;
     }
 }
 
-async fn ask(port: u16) -> std::io::Result<bool> {
-    let mut line = TcpStream::connect(("127.0.0.1", port)).await?;
-    line.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
+async fn probe_once(port: u16) -> std::io::Result<bool> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
     let mut answer = String::new();
-    line.read_to_string(&mut answer).await?;
+    stream.read_to_string(&mut answer).await?;
     Ok(answer.starts_with("HTTP/1.1 200"))
 }
 
-async fn serve(listener: TcpListener, seen: Arc<Vec<Seen>>) {
-    let turn = AtomicUsize::new(0);
-    let mut lines = JoinSet::new();
+async fn serve(listener: TcpListener, backends: Arc<Vec<Backend>>) {
+    let next = AtomicUsize::new(0);
+    let mut connections = JoinSet::new();
     while let Ok((mut client, _)) = listener.accept().await {
-        let first = turn.fetch_add(1, Ordering::Relaxed);
-        let seen = Arc::clone(&seen);
-        lines.spawn(async move {
-            if let Some(mut instance) = connect(&seen, first).await {
+        let first = next.fetch_add(1, Ordering::Relaxed);
+        let backends = Arc::clone(&backends);
+        connections.spawn(async move {
+            if let Some(mut instance) = connect(&backends, first).await {
                 let _ = copy_bidirectional(&mut client, &mut instance).await;
             }
         });
-        while lines.try_join_next().is_some() {}
+        while connections.try_join_next().is_some() {}
     }
 }
 
 /// Connects to the next instance that is ready. Returns `None` if none is.
-async fn connect(seen: &[Seen], first: usize) -> Option<TcpStream> {
-    let turns = (0..seen.len()).map(|step| &seen[(first + step) % seen.len()]);
-    for instance in turns.filter(|instance| instance.is_ready.load(Ordering::Relaxed)) {
-        if let Ok(line) = TcpStream::connect(("127.0.0.1", instance.port)).await {
-            return Some(line);
+async fn connect(backends: &[Backend], first: usize) -> Option<TcpStream> {
+    let in_turn = (0..backends.len()).map(|step| &backends[(first + step) % backends.len()]);
+    for instance in in_turn.filter(|instance| instance.is_ready.load(Ordering::Relaxed)) {
+        if let Ok(stream) = TcpStream::connect(("127.0.0.1", instance.port)).await {
+            return Some(stream);
         }
     }
     None

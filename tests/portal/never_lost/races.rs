@@ -1,4 +1,4 @@
-//! Many requests at once: the same devices from eight people over two instances, and one form ten times.
+//! Simultaneous requests: eight people upload the same devices through two instances, and one form is sent ten times.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::harness::client::Client;
 use crate::harness::database::Database;
 use crate::harness::given;
 
-/// The people who upload the same devices, with the customers they upload for.
+/// The people who upload the same devices, and the customers they upload for.
 const UPLOADERS: [(Person, &str); 8] = [
     (ALICE, HARBOUR.id),
     (ALICE, FLEETCARE.id),
@@ -25,7 +25,7 @@ const UPLOADERS: [(Person, &str); 8] = [
     (CHARLIE, FJORD.id),
 ];
 
-/// Devices in a race.
+/// The number of devices in a race.
 const DEVICES: u32 = 200;
 
 struct Portal {
@@ -35,7 +35,7 @@ struct Portal {
     _database: Database,
 }
 
-/// Starts one instance, or two if the database allows it, and signs all people in.
+/// Starts one instance, or two if the database allows it, and signs everyone in.
 async fn portal() -> Portal {
     let database = Database::with_cast();
     let mut instances = Instance::all(&database);
@@ -50,7 +50,7 @@ async fn portal() -> Portal {
 }
 
 impl Portal {
-    /// Returns what is wrong in the tables, and attempts that failed without a reason.
+    /// Returns the violations in the tables and the log lines about failed attempts.
     fn broken(&self) -> Vec<String> {
         let failed = self.instances.iter().flat_map(|instance| {
             let log = instance.log();
@@ -73,10 +73,12 @@ async fn broken_by_races(rounds: u32) -> Vec<String> {
         promise::settle(&portal.db, Duration::from_secs(60));
         let registered = promise::count(&portal.db, "SELECT count(*) AS n FROM registrations");
         let verified = promise::count(&portal.db, "SELECT CAST(sum(verified) AS BIGINT) AS n FROM uploads");
-        let right = i64::from((round + 1) * DEVICES);
-        if (registered, verified) != (right, right) {
+        let expected = i64::from((round + 1) * DEVICES);
+        if (registered, verified) != (expected, expected) {
             let mut broken = portal.broken();
-            broken.push(format!("round {round}: {verified} verified, {registered} registered of {right}"));
+            broken.push(format!(
+                "round {round}: {verified} verified and {registered} registered, not {expected}"
+            ));
             return broken;
         }
     }
@@ -90,11 +92,11 @@ async fn the_same_devices_from_eight_people_at_once_are_registered_once() {
 }
 
 #[tokio::test]
-async fn one_form_sent_ten_times_at_once_is_one_upload() {
+async fn one_form_sent_ten_times_at_once_creates_one_upload() {
     let portal = portal().await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    // The first and the third are the same person. If there are two instances, they use different ones.
-    let of_alice: Vec<&Client> = portal
+    // The same person's sessions. If there are two instances, neighbouring sessions use different ones.
+    let sessions: Vec<&Client> = portal
         .clients
         .iter()
         .zip(UPLOADERS)
@@ -105,7 +107,7 @@ async fn one_form_sent_ten_times_at_once_is_one_upload() {
         let file = given::file(&given::imeis(round * 10, 10));
         let key = format!("form-{round}");
         let posts = (0..10).map(|at| {
-            let (client, path, file, key) = (of_alice[at % of_alice.len()], &path, file.clone(), key.clone());
+            let (client, path, file, key) = (sessions[at % sessions.len()], &path, file.clone(), key.clone());
             async move { client.upload(path, "twice.csv", file, &[("form_key", &key)]).await }
         });
         for answer in join_all(posts).await {

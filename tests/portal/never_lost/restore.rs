@@ -1,4 +1,4 @@
-//! Only a complete backup of the same kind of database is restored, and only into an empty database.
+//! Only a complete backup of the same kind of database can be restored, and only into an empty database.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,20 +12,20 @@ use crate::harness::cast;
 use crate::harness::database::{self, Database};
 use crate::harness::process;
 
-/// Backs the cast up. Returns the file.
+/// Backs up the database. Returns the path of the backup.
 fn backup(database: &Database) -> PathBuf {
     let file = database.data_dir().join("backup");
     cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
     file
 }
 
-/// Asserts that nothing is left over: a complete backup can still be restored here.
-fn assert_is_empty(place: &Database) {
+/// Asserts that nothing is left over: a complete backup can still be restored into this database.
+fn assert_is_empty(target: &Database) {
     let database = Database::with_cast();
     let file = backup(&database);
-    let printed = cast::succeed(place.url(), place.data_dir(), &["restore", file.to_str().unwrap()], "");
-    assert!(printed.contains("0 uploads"), "{printed}");
-    let db = Db::open(place.url(), 2).unwrap();
+    let summary = cast::succeed(target.url(), target.data_dir(), &["restore", file.to_str().unwrap()], "");
+    assert!(summary.contains("0 uploads"), "{summary}");
+    let db = Db::open(target.url(), 2).unwrap();
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 2);
 }
 
@@ -37,7 +37,7 @@ fn a_backup_is_restored_only_into_an_empty_database() {
     let error = refused(&to, &["restore", file.to_str().unwrap()]);
     assert!(error.contains("already has tables"), "{error}");
     let db = Db::open(to.url(), 2).unwrap();
-    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 0, "it is as it was");
+    assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 0, "the database is unchanged");
     if let Some(path) = to.url().strip_prefix("sqlite:") {
         let other = Database::empty();
         let path = path.replace(to.data_dir().to_str().unwrap(), other.data_dir().to_str().unwrap());
@@ -49,80 +49,80 @@ fn a_backup_is_restored_only_into_an_empty_database() {
 }
 
 #[test]
-fn nothing_is_restored_while_the_portal_serves() {
+fn nothing_is_restored_while_the_portal_is_running() {
     let database = Database::with_cast();
     let file = backup(&database);
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());
     let error = refused(&database, &["restore", file.to_str().unwrap()]);
-    let why = if database::server().is_some() {
+    let reason = if database::server().is_some() {
         "already has tables"
     } else {
         "Another 'serve', 'work' or 'restore' is using"
     };
-    assert!(error.contains(why), "{error}");
+    assert!(error.contains(reason), "{error}");
     assert!(instance.stop());
 }
 
 #[test]
-fn a_file_that_is_no_backup_of_this_kind_of_database_is_refused() {
-    let place = Database::empty();
-    let file = place.data_dir().join("file");
-    let restore = || refused(&place, &["restore", file.to_str().unwrap()]);
+fn a_file_that_is_not_a_backup_of_this_kind_of_database_is_rejected() {
+    let target = Database::empty();
+    let file = target.data_dir().join("file");
+    let restore = || refused(&target, &["restore", file.to_str().unwrap()]);
     assert!(restore().contains("Cannot read") && restore().contains(": No such file"));
     for bytes in ["", "PGD", "IMEI\n350000120000000\n"] {
         fs::write(&file, bytes).unwrap();
         let error = restore();
         assert!(error.contains("is not a backup"), "{error}");
     }
-    let (own, other, why) = match database::server() {
+    let (own_signature, other_signature, reason) = match database::server() {
         Some(_) => ("PGDMP", "SQLite format 3\0", "is an SQLite backup"),
         None => ("SQLite format 3\0", "PGDMP", "is a PostgreSQL backup"),
     };
-    fs::write(&file, format!("{other} and so on")).unwrap();
+    fs::write(&file, format!("{other_signature} and so on")).unwrap();
     let error = restore();
-    assert!(error.contains(why), "{error}");
-    fs::write(&file, format!("{own} and so on")).unwrap();
+    assert!(error.contains(reason), "{error}");
+    fs::write(&file, format!("{own_signature} and so on")).unwrap();
     let error = restore();
     assert!(error.contains("is damaged"), "{error}");
-    assert_is_empty(&place);
+    assert_is_empty(&target);
 }
 
 #[test]
-fn a_damaged_backup_leaves_nothing() {
+fn a_damaged_backup_leaves_nothing_behind() {
     let database = Database::with_cast();
-    let whole = fs::read(backup(&database)).unwrap();
+    let backup_bytes = fs::read(backup(&database)).unwrap();
     let file = database.data_dir().join("damaged");
-    let cut = whole[..whole.len() / 2].to_vec();
-    let mut overwritten = whole.clone();
-    let middle = whole.len() / 2 / 4096 * 4096;
+    let truncated = backup_bytes[..backup_bytes.len() / 2].to_vec();
+    let mut overwritten = backup_bytes.clone();
+    let middle = backup_bytes.len() / 2 / 4096 * 4096;
     overwritten[middle..middle + 4096].fill(0xa5);
-    for (what, bytes) in [("cut", cut), ("overwritten", overwritten)] {
-        let place = Database::empty();
+    for (what, bytes) in [("truncated", truncated), ("overwritten", overwritten)] {
+        let target = Database::empty();
         fs::write(&file, bytes).unwrap();
-        let error = refused(&place, &["restore", file.to_str().unwrap()]);
+        let error = refused(&target, &["restore", file.to_str().unwrap()]);
         assert!(error.to_lowercase().contains("nothing was restored"), "{what}: {error}");
-        if let Some(path) = place.url().strip_prefix("sqlite:") {
+        if let Some(path) = target.url().strip_prefix("sqlite:") {
             assert!(!PathBuf::from(path).exists(), "{what}");
         }
-        assert_is_empty(&place);
+        assert_is_empty(&target);
     }
 }
 
 #[test]
-fn a_database_of_another_program_is_refused() {
-    let place = Database::empty();
-    let file = place.data_dir().join("other");
-    if let Some(path) = place.url().strip_prefix("sqlite:") {
+fn a_database_from_another_program_is_rejected() {
+    let target = Database::empty();
+    let file = target.data_dir().join("other");
+    if let Some(path) = target.url().strip_prefix("sqlite:") {
         use diesel::connection::{Connection, SimpleConnection};
         let mut conn = diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap();
         conn.batch_execute("PRAGMA journal_mode = WAL; CREATE TABLE stamps (id INTEGER)").unwrap();
-        let error = refused(&place, &["restore", file.to_str().unwrap()]);
+        let error = refused(&target, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("is a database in use, not a backup"), "{error}");
         drop(conn);
-        let error = refused(&place, &["restore", file.to_str().unwrap()]);
+        let error = refused(&target, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("not of the portal"), "{error}");
-        // The log of an earlier database doesn't become that of the restored one.
+        // The restored database must not use the WAL of an earlier one.
         fs::write(format!("{path}-wal"), "left behind").unwrap();
         fs::write(format!("{path}-shm"), "left behind").unwrap();
     } else {
@@ -130,8 +130,8 @@ fn a_database_of_another_program_is_refused() {
         let mut dump = std::process::Command::new("pg_dump");
         dump.args(["--format=custom", "--file", file.to_str().unwrap(), empty.url()]);
         process::succeed(&mut dump).unwrap();
-        let error = refused(&place, &["restore", file.to_str().unwrap()]);
+        let error = refused(&target, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("not of the portal"), "{error}");
     }
-    assert_is_empty(&place);
+    assert_is_empty(&target);
 }

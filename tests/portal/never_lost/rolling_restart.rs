@@ -1,5 +1,5 @@
-//! Restarts while people work. Two instances behind a proxy that probes `/readyz` are restarted in turn, and every request
-//! is answered. On SQLite there is one instance, which completes the current request.
+//! Restarts instances while people are working. Two instances behind a proxy that probes `/readyz` are restarted in
+//! turn, and every request is answered. On SQLite there is one instance, which completes the current request.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -21,24 +21,24 @@ use crate::harness::database::{self, Database};
 use crate::harness::process::{self, Signal};
 use crate::harness::{given, wait};
 
-/// Restarts of each instance.
+/// The number of times that each instance is restarted.
 const RESTARTS: u32 = 3;
 
 #[derive(Default)]
 struct Work {
     is_over: AtomicBool,
-    fresh: AtomicU32,
+    next_imei: AtomicU32,
     answered: AtomicU32,
     /// Files that were sent, and whether they were acknowledged.
     journal: Mutex<Vec<Sent>>,
-    /// Requests without an answer, or with a 5xx.
+    /// Requests that got no answer or a 5xx.
     faults: Mutex<Vec<String>>,
 }
 
 impl Work {
-    /// Records the outcome of a request. Returns its status.
-    async fn note(&self, what: &str, answer: Result<reqwest::Response, reqwest::Error>) -> u16 {
-        let whole = match answer {
+    /// Records the outcome of a request. Returns its status, or 0 if it failed.
+    async fn record(&self, request: &str, answer: Result<reqwest::Response, reqwest::Error>) -> u16 {
+        let outcome = match answer {
             Ok(answer) => {
                 let status = answer.status().as_u16();
                 answer.bytes().await.map(|_| status)
@@ -46,47 +46,48 @@ impl Work {
             Err(error) => Err(error),
         };
         self.answered.fetch_add(1, Ordering::Relaxed);
-        match whole {
+        match outcome {
             Ok(status) if status < 500 => return status,
-            Ok(status) => self.faults.lock().await.push(format!("{what}: {status}")),
-            Err(error) => self.faults.lock().await.push(format!("{what}: {error:?}")),
+            Ok(status) => self.faults.lock().await.push(format!("{request}: {status}")),
+            Err(error) => self.faults.lock().await.push(format!("{request}: {error:?}")),
         }
         0
     }
 }
 
-/// A client at work: requests pages and uploads files, each request once. Every second client keeps its connection.
+/// Requests pages and uploads files as one client, and never repeats a request. Every second client keeps its
+/// connection.
 async fn work(work: Arc<Work>, home: String, at: usize) {
     let (person, customers) = &AT_WORK[at];
     let builder = reqwest::Client::builder()
         .cookie_store(true)
         .redirect(redirect::Policy::none())
         .timeout(process::MAX_RUN);
-    let keeps = if at.is_multiple_of(2) { usize::MAX } else { 0 };
-    let client = builder.pool_max_idle_per_host(keeps).build().unwrap();
+    let max_idle = if at.is_multiple_of(2) { usize::MAX } else { 0 };
+    let client = builder.pool_max_idle_per_host(max_idle).build().unwrap();
     let post = |path: &str| client.post(format!("{home}{path}")).header("sec-fetch-site", "same-origin");
     let sign_in = [("email", person.email), ("password", cast::PASSWORD)];
-    assert_eq!(work.note("sign-in", post("/sign-in").form(&sign_in).send().await).await, 303);
+    assert_eq!(work.record("sign-in", post("/sign-in").form(&sign_in).send().await).await, 303);
     for number in 0.. {
         if work.is_over.load(Ordering::Relaxed) {
             break;
         }
         let uploads = format!("/customers/{}/uploads", customers[number % 2].id);
         for page in ["/customers", uploads.as_str(), "/healthz"] {
-            work.note(page, client.get(format!("{home}{page}")).send().await).await;
+            work.record(page, client.get(format!("{home}{page}")).send().await).await;
         }
-        let imeis = given::imeis(work.fresh.fetch_add(20, Ordering::Relaxed), 20);
+        let imeis = given::imeis(work.next_imei.fetch_add(20, Ordering::Relaxed), 20);
         let name = format!("r{at}-{number}.csv");
         let part = reqwest::multipart::Part::bytes(given::file(&imeis)).file_name(name.clone());
         let form = reqwest::multipart::Form::new().part("file", part);
-        let status = work.note(&name, post(&uploads).multipart(form).send().await).await;
+        let status = work.record(&name, post(&uploads).multipart(form).send().await).await;
         let (what, lines) = (What::Upload, (1..).zip(imeis).collect());
         let sent = Sent { what, name, lines, is_acknowledged: status == 303, is_cut: false };
         work.journal.lock().await.push(sent);
     }
 }
 
-/// Restarts instances in turn under load. Returns every request that failed, and how many succeeded.
+/// Restarts instances in turn under load. Returns the failures and the number of requests.
 async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
     let mut instances = Instance::all(database);
     for instance in &mut instances {
@@ -95,24 +96,24 @@ async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
     }
     let ports: Vec<u16> = instances.iter().map(Instance::port).collect();
     let proxy = Proxy::start(&ports).await;
-    wait::until("the proxy sees both", || proxy.uses(0) && proxy.uses(1)).await;
+    wait::until("the proxy uses both instances", || proxy.uses(0) && proxy.uses(1)).await;
     let shared = Arc::new(Work::default());
-    let at_work: Vec<_> = (0..AT_WORK.len())
+    let clients: Vec<_> = (0..AT_WORK.len())
         .map(|at| tokio::spawn(work(Arc::clone(&shared), proxy.home.clone(), at)))
         .collect();
     for _ in 0..RESTARTS {
         for (at, instance) in instances.iter_mut().enumerate() {
-            // Some requests succeed before the next instance restarts.
+            // Some requests are answered before the next instance restarts.
             let before = shared.answered.load(Ordering::Relaxed);
             wait::until("requests are answered", || shared.answered.load(Ordering::Relaxed) > before + 20)
                 .await;
-            assert!(block_in_place(|| instance.stop()), "SIGTERM ends it well:\n{}", instance.log());
+            assert!(block_in_place(|| instance.stop()), "SIGTERM stops it cleanly:\n{}", instance.log());
             assert!(block_in_place(|| instance.start()));
-            wait::until("the proxy sees it", || proxy.uses(at)).await;
+            wait::until("the proxy uses it again", || proxy.uses(at)).await;
         }
     }
     shared.is_over.store(true, Ordering::Relaxed);
-    for client in at_work {
+    for client in clients {
         client.await.unwrap();
     }
     let db = Db::open(database.url(), 2).unwrap();
@@ -124,7 +125,7 @@ async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn restarts_fail_no_request() {
+async fn no_request_fails_during_restarts() {
     let database = Database::with_cast();
     if database::server().is_none() {
         return one_instance_completes_the_current_request(&database).await;
@@ -138,31 +139,31 @@ async fn one_instance_completes_the_current_request(database: &Database) {
     let mut instance = Instance::new("one", database);
     assert!(instance.start());
     let second = cast::command(database.url(), database.data_dir(), &["serve"], "");
-    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    let message = String::from_utf8_lossy(&second.stderr).into_owned();
     assert!(
-        !second.status.success() && said.contains("Another 'serve', 'work' or 'restore' is using"),
-        "{said}"
+        !second.status.success() && message.contains("Another 'serve', 'work' or 'restore' is using"),
+        "{message}"
     );
 
     let alice = instance.sign_in(ALICE).await;
     let db = Db::open(database.url(), 2).unwrap();
     for round in 0..RESTARTS {
-        let (pieces, arriving) = mpsc::unbounded_channel();
-        let body = futures_util::stream::unfold(arriving, |mut arriving| async {
-            let piece: String = arriving.recv().await?;
-            Some((Ok::<_, std::io::Error>(piece), arriving))
+        let (parts, receiver) = mpsc::unbounded_channel();
+        let body = futures_util::stream::unfold(receiver, |mut receiver| async {
+            let part: String = receiver.recv().await?;
+            Some((Ok::<_, std::io::Error>(part), receiver))
         });
         let post = alice.request(Method::POST, &format!("/customers/{}/uploads", HARBOUR.id));
         let post = post.header("sec-fetch-site", "same-origin");
         let post = post.header("content-type", "multipart/form-data; boundary=b");
         let answer = tokio::spawn(send(post.body(Body::wrap_stream(body.boxed()))));
         let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
-        pieces.send(format!("{head}{}\n", given::imei(round * 2))).unwrap();
+        parts.send(format!("{head}{}\n", given::imei(round * 2))).unwrap();
         wait::until("the upload has begun", || instance.receives()).await;
         instance.signal(Signal::TERM);
-        wait::until("it takes no new connections", || !is_ready(instance.port())).await;
-        pieces.send(format!("{}\n\r\n--b--\r\n", given::imei(round * 2 + 1))).unwrap();
-        drop(pieces);
+        wait::until("it accepts no new connections", || !is_ready(instance.port())).await;
+        parts.send(format!("{}\n\r\n--b--\r\n", given::imei(round * 2 + 1))).unwrap();
+        drop(parts);
         assert_eq!(answer.await.unwrap().status, 303, "round {round}");
         wait::until("it ends", || instance.has_ended()).await;
         assert!(instance.ends(), "it ended with success");
@@ -175,10 +176,10 @@ async fn one_instance_completes_the_current_request(database: &Database) {
 }
 
 #[tokio::test]
-async fn a_draining_instance_answers_and_says_that_it_is_stopping() {
+async fn a_draining_instance_still_answers_and_says_that_it_is_stopping() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
-    // Longer than any test runs. The second signal ends it.
+    // Longer than any test runs, so that only the second signal ends the draining.
     instance.flags.extend(["--drain-seconds", "3600"]);
     assert!(instance.start());
     let alice = instance.sign_in(ALICE).await;
@@ -200,7 +201,7 @@ async fn a_draining_instance_answers_and_says_that_it_is_stopping() {
     wait::until("it ends", || instance.has_ended()).await;
     assert!(instance.ends(), "it ended with success");
 
-    // Its worker stopped at the first signal: what was submitted afterwards waits for the next instance.
+    // Its worker stopped at the first signal, so a file uploaded afterwards waits for the next instance.
     let db = Db::open(database.url(), 2).unwrap();
     let registered = "SELECT count(*) AS n FROM registrations";
     assert_eq!(promise::count(&db, registered), 0);

@@ -1,6 +1,6 @@
-//! Clients work while instances are killed, stopped and frozen. Once all work is done, the promise is checked.
+//! Runs clients while instances are killed, stopped and frozen. Checks the promise once all work is done.
 //!
-//! `scripts/long torture` runs it with more kills; `TORTURE_SEED` repeats a run.
+//! `scripts/long torture` runs it with more kills. `TORTURE_SEED` repeats a run.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -18,18 +18,18 @@ use crate::harness::database::{self, Database};
 use crate::harness::given;
 use crate::harness::process::{self, Signal};
 
-/// The ordeal of the portal.
+/// The settings of a torture run.
 pub struct Plan {
     pub seed: u64,
-    /// How often a process is killed. In between, processes are stopped, frozen and lose their database.
+    /// The number of kills. Between them, processes are stopped or frozen, or lose their database.
     pub kills: u32,
     /// The value of `FAILPOINTS` for all processes but the last.
     pub fail_points: String,
-    /// A submission without progress for this long is taken for stuck.
+    /// A submission without progress for this long is considered stuck.
     pub settles_within: Duration,
 }
 
-/// The outcome of a torture.
+/// The outcome of a torture run.
 #[derive(Debug, Default)]
 pub struct Report {
     pub kills: u32,
@@ -45,8 +45,8 @@ pub struct Report {
     pub broken: Vec<String>,
 }
 
-/// Returns the program that crashes and restarts the database server (`pg_ctl stop -m immediate`). `None` unless the
-/// environment names one and this test has the server for itself, as under `scripts/long torture`.
+/// Returns the program that crashes and restarts the database server (`pg_ctl stop -m immediate`). Returns
+/// `None` unless the environment names one and this test has the server to itself, as under `scripts/long torture`.
 fn database_crasher() -> Option<PathBuf> {
     std::env::var_os("TORTURE_KILLS")?;
     std::env::var_os("POSTGRES_CRASH").filter(|_| database::server().is_some()).map(PathBuf::from)
@@ -81,7 +81,7 @@ pub async fn torture(plan: Plan) -> Report {
             0..12 => {
                 report.terminations += 1;
                 if !instance.stop() {
-                    report.broken.push("an instance didn't end with success after SIGTERM".to_owned());
+                    report.broken.push("an instance didn't exit successfully after SIGTERM".to_owned());
                 }
             }
             12..16 => {
@@ -100,7 +100,7 @@ pub async fn torture(plan: Plan) -> Report {
             26..40 if database_crasher().is_some() => {
                 report.database_stops += 1;
                 let crasher = database_crasher().unwrap();
-                process::succeed(&mut Command::new(crasher)).expect("the database comes back");
+                process::succeed(&mut Command::new(crasher)).expect("the database restarts");
                 continue;
             }
             _ => {
@@ -109,7 +109,7 @@ pub async fn torture(plan: Plan) -> Report {
             }
         }
         if rng.random_bool(0.2) {
-            // Kill it again while it starts.
+            // Kill it again while it is starting.
             instance.spawn();
             tokio::time::sleep(Duration::from_millis(rng.random_range(5..250))).await;
             report.kills += 1;
@@ -118,7 +118,7 @@ pub async fn torture(plan: Plan) -> Report {
         instance.start();
     }
     load.stop.store(true, std::sync::atomic::Ordering::Relaxed);
-    // Clients that still wait for an answer get one from a running process.
+    // Clients that are still waiting for an answer get one from a running process.
     for instance in &mut instances {
         instance.kill();
         instance.fail_points.clear();
@@ -145,9 +145,9 @@ pub async fn torture(plan: Plan) -> Report {
         report.broken.extend(promise::broken_on_pages(&db, &client, &customers).await);
     }
     for instance in &instances {
-        let left = std::fs::read_dir(instance.data_dir().join("tmp")).map_or(0, Iterator::count);
-        if left > 0 {
-            report.broken.push(format!("{left} temporary files are left over"));
+        let leftovers = std::fs::read_dir(instance.data_dir().join("tmp")).map_or(0, Iterator::count);
+        if leftovers > 0 {
+            report.broken.push(format!("{leftovers} temporary files are left over"));
         }
         let is_fault = |line: &&str| ["panicked at", "status=500"].iter().any(|words| line.contains(words));
         report.broken.extend(instance.log().lines().filter(is_fault).map(str::to_owned));
@@ -155,7 +155,7 @@ pub async fn torture(plan: Plan) -> Report {
     report
 }
 
-/// Imports a catalog that turns contested IMEIs into phones with two SIM cards, so identifiers move between devices.
+/// Imports a catalog that turns contested IMEIs into dual-SIM phones, so that identifiers move between devices.
 fn import(database: &Database, rng: &mut StdRng) {
     let first = rng.random_range(0..280);
     let entries: Vec<given::Entry> = (first..first + 20).step_by(2).map(given::dual_sim).collect();
@@ -167,13 +167,13 @@ fn import(database: &Database, rng: &mut StdRng) {
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
 }
 
-/// Returns a number from the environment.
+/// Returns the number in an environment variable, or the default if it is unset.
 pub fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
 }
 
-/// Kills per database. More files would take longer to check.
-const ROUND: u32 = 50;
+/// The maximum number of kills per database. With more, checking the files would take too long.
+const MAX_KILLS_PER_ROUND: u32 = 50;
 
 impl Report {
     fn add(&mut self, round: Report) {
@@ -199,7 +199,7 @@ async fn an_acknowledged_upload_is_registered_exactly_once_while_processes_die()
         println!("TORTURE_SEED={seed}, after {} kills", report.kills);
         let plan = Plan {
             seed,
-            kills: (kills - report.kills).min(ROUND),
+            kills: (kills - report.kills).min(MAX_KILLS_PER_ROUND),
             fail_points: std::env::var("TORTURE_FAIL_POINTS").unwrap_or_default(),
             settles_within: Duration::from_secs(number("TORTURE_PATIENCE", 90)),
         };

@@ -1,5 +1,5 @@
-//! After an unclean stop the portal checks the tables of SQLite while it serves. On PostgreSQL the server does that, and
-//! the portal logs nothing.
+//! After an unclean stop, the portal checks the tables of SQLite while it is running. On PostgreSQL, the server does
+//! this itself, and the portal logs nothing.
 
 use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write};
@@ -18,32 +18,32 @@ use crate::harness::wait;
 const SOUND: &str = "the database is intact";
 const DAMAGED: &str = "the database is damaged";
 
-/// Returns how many results of a check the log has.
+/// Returns the number of check results in the log.
 fn checks(instance: &Instance) -> usize {
     let log = instance.log();
-    [SOUND, DAMAGED, "could not check the database"].iter().map(|words| log.matches(words).count()).sum()
+    [SOUND, DAMAGED, "could not check the database"].iter().map(|message| log.matches(message).count()).sum()
 }
 
-/// Returns the contents of the lock file of SQLite. Empty on PostgreSQL.
-fn word(database: &Database) -> String {
+/// Returns the contents of SQLite's lock file, or an empty string on PostgreSQL.
+fn lock_file(database: &Database) -> String {
     let path = database.url().strip_prefix("sqlite:").map(|path| format!("{path}.lock"));
     path.map_or(String::new(), |path| fs::read_to_string(path).unwrap())
 }
 
 #[tokio::test]
-async fn the_tables_are_checked_after_a_kill_and_not_after_a_clean_end() {
+async fn the_tables_are_checked_after_a_kill_but_not_after_a_clean_stop() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     let is_sqlite = database.url().starts_with("sqlite:");
     for _ in 0..2 {
         assert!(instance.start());
         assert_eq!(
-            word(&database).is_empty(),
+            lock_file(&database).is_empty(),
             !is_sqlite,
-            "the lock file has contents while the portal serves"
+            "the lock file has contents while the portal is running"
         );
         assert!(instance.stop());
-        assert_eq!(word(&database), "");
+        assert_eq!(lock_file(&database), "");
     }
     assert_eq!(checks(&instance), 0);
 
@@ -54,24 +54,24 @@ async fn the_tables_are_checked_after_a_kill_and_not_after_a_clean_end() {
         wait::until("the tables are checked", || instance.log().contains(SOUND)).await;
     }
     assert!(instance.stop());
-    let made = usize::from(is_sqlite);
-    assert_eq!(checks(&instance), made, "{}", instance.log());
-    assert_eq!(word(&database), "");
+    let expected = usize::from(is_sqlite);
+    assert_eq!(checks(&instance), expected, "{}", instance.log());
+    assert_eq!(lock_file(&database), "");
     assert!(instance.start());
     assert!(instance.stop());
-    assert_eq!(checks(&instance), made, "{}", instance.log());
+    assert_eq!(checks(&instance), expected, "{}", instance.log());
 
-    // A failed start is no unclean stop.
+    // A failed start isn't an unclean stop.
     instance.flags = vec!["--listen", "192.0.2.1:1"];
     assert!(!instance.start());
     instance.kill();
-    assert_eq!(word(&database), "");
+    assert_eq!(lock_file(&database), "");
 }
 
 /// Overwrites the root page of an index, in the middle of the file.
 fn damage(path: &str) {
     let mut conn = SqliteConnection::establish(path).unwrap();
-    // The file itself must be complete, without its log.
+    // The database file must be complete without its WAL.
     conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     let number = |conn: &mut SqliteConnection, sql: &str| -> u64 {
         let number: i64 = diesel::dsl::sql::<BigInt>(sql).get_result(conn).unwrap();
