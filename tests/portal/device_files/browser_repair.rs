@@ -1,4 +1,5 @@
-//! Correcting a file in Chromium: paste, see the failed lines, upload the corrected rows, then the same file again.
+//! Correcting a file in Chromium: paste identifiers, download the failed rows, upload the corrected rows, and upload
+//! the same file again.
 
 use crate::harness::app::App;
 use crate::harness::browser::Browser;
@@ -12,7 +13,7 @@ async fn open_dialog(app: &App, browser: &Browser) {
 }
 
 #[tokio::test]
-async fn a_pasted_list_is_corrected_and_recognized_again() {
+async fn a_pasted_list_is_corrected_and_the_corrected_file_is_recognized_when_uploaded_again() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
     browser.sign_in(&app, ALICE).await;

@@ -1,5 +1,6 @@
-//! Small bad and awkward files with their expected outcome in `tests/files/expected.txt`. `refused` has a part of the
-//! message. Otherwise `ok` has an identifier, `fail` a line with its code, and `read` a part of the reading facts.
+//! Small bad and awkward files, with their expected outcomes in `tests/files/expected.txt`. For a rejected file,
+//! `refused` has a part of the message. For other files, `ok` has an identifier, `fail` a line number with its code,
+//! and `read` a part of the text that shows how the file was read.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +10,7 @@ use crate::harness::cast::STC_ALIAS;
 
 #[derive(Debug, Default)]
 struct Expected {
-    refused: Option<String>,
+    rejection: Option<String>,
     registered: Vec<String>,
     failed: Vec<(u64, String)>,
     read: Vec<String>,
@@ -26,12 +27,12 @@ fn expected() -> BTreeMap<String, Expected> {
         let (word, rest) = line.split_once(' ').unwrap();
         if word == "==" {
             name = rest.to_owned();
-            assert!(all.insert(name.clone(), Expected::default()).is_none(), "{name} twice");
+            assert!(all.insert(name.clone(), Expected::default()).is_none(), "{name} is listed twice");
             continue;
         }
         let expected = all.get_mut(&name).unwrap();
         match word {
-            "refused" => expected.refused = Some(rest.to_owned()),
+            "refused" => expected.rejection = Some(rest.to_owned()),
             "ok" => expected.registered.push(rest.to_owned()),
             "read" => expected.read.push(rest.to_owned()),
             "fail" => {
@@ -59,11 +60,11 @@ fn every_file_has_an_expected_outcome() {
     assert!(files.len() >= 150, "{}", files.len());
 }
 
-/// Tests a quarter of the files, so that four tests run in parallel.
-async fn part(which: usize) {
+/// Tests a quarter of the files, so that four tests can run in parallel.
+async fn part(quarter: usize) {
     let tester = FileTester::start().await;
     let mut wrong = Vec::new();
-    for (name, mut expected) in expected().into_iter().skip(which).step_by(4) {
+    for (name, mut expected) in expected().into_iter().skip(quarter).step_by(4) {
         let bytes = std::fs::read(folder().join(&name)).unwrap();
         let bytes = match name.as_str() {
             "bulk-stc-known.csv" => {
@@ -74,17 +75,17 @@ async fn part(which: usize) {
         let outcome =
             tester.submit(&name, &bytes, name.starts_with("bulk-") && !name.starts_with("bulk-layout")).await;
         expected.registered.sort();
-        let is_right = match &outcome {
-            Outcome::Refused(sentence) => {
-                expected.refused.as_ref().is_some_and(|part| sentence.contains(part.as_str()))
+        let is_expected = match &outcome {
+            Outcome::Refused(message) => {
+                expected.rejection.as_ref().is_some_and(|part| message.contains(part.as_str()))
             }
             Outcome::Done { registered, failed, understood } => {
-                expected.refused.is_none()
+                expected.rejection.is_none()
                     && (registered, failed) == (&expected.registered, &expected.failed)
                     && expected.read.iter().all(|part| understood.contains(part.as_str()))
             }
         };
-        if !is_right {
+        if !is_expected {
             wrong.push(format!("{name}: {expected:?}\n    but was {outcome:?}"));
         }
     }

@@ -1,17 +1,17 @@
-//! Uploads the corpus of the fuzzer (`fuzz/corpus/rows`) and checks the invariants of every file.
+//! Uploads the fuzzer's corpus (`fuzz/corpus/rows`) and checks the invariants for every file.
 
 use std::path::Path;
 
 use super::invariants::{FileTester, Outcome};
 
-/// Tests half of the files, so that two tests run in parallel. The first byte of a file is its purpose.
-async fn part(which: usize) {
+/// Tests half of the files, so that two tests can run in parallel. The first byte of a file selects its purpose.
+async fn part(half: usize) {
     let tester = FileTester::start().await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/rows");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let mut done = 0;
-    for path in paths.iter().skip(which).step_by(2) {
+    for path in paths.iter().skip(half).step_by(2) {
         let bytes = std::fs::read(path).unwrap();
         let Some((first, bytes)) = bytes.split_first() else { continue };
         let name = path.file_name().unwrap().to_str().unwrap();
@@ -22,11 +22,11 @@ async fn part(which: usize) {
 }
 
 #[tokio::test]
-async fn files_of_the_fuzzer_keep_the_invariants_first_half() {
+async fn fuzzed_files_satisfy_the_invariants_first_half() {
     part(0).await;
 }
 
 #[tokio::test]
-async fn files_of_the_fuzzer_keep_the_invariants_second_half() {
+async fn fuzzed_files_satisfy_the_invariants_second_half() {
     part(1).await;
 }

@@ -4,19 +4,20 @@ use crate::harness::app::App;
 use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, MEADOW};
 use crate::harness::client::{Answer, Client};
 
-/// The customers of the files.
+/// The customers whose devices the files register.
 const CUSTOMERS: [&str; 3] = [HARBOUR.id, FLEETCARE.id, MEADOW.id];
 
 /// The outcome of a file.
 #[derive(Debug, PartialEq)]
 pub enum Outcome {
-    /// Refused with this message.
+    /// The file was rejected with this message.
     Refused(String),
-    /// Processed, with sorted identifiers, failed lines with their codes, and facts about the reading.
+    /// The file was processed. `registered` has sorted identifiers, `failed` has lines with their codes, and
+    /// `understood` shows how the file was read.
     Done { registered: Vec<String>, failed: Vec<(u64, String)>, understood: String },
 }
 
-/// A portal that tests files one by one. Each file leaves no device behind.
+/// A portal that tests files one by one. It deletes the devices of each file before the next.
 pub struct FileTester {
     app: App,
     alice: Client,
@@ -45,7 +46,7 @@ impl FileTester {
         );
         if answer.status != 303 {
             assert!([413, 422].contains(&answer.status), "{name}: {}", answer.status);
-            assert_eq!(self.counts(), before, "{name}: a refused file leaves nothing");
+            assert_eq!(self.counts(), before, "{name}: a rejected file leaves nothing behind");
             assert_clean(name, &answer);
             return Outcome::Refused(answer.page(answer.status).text(".field-error"));
         }
@@ -67,9 +68,9 @@ impl FileTester {
         let errors = self.alice.get(&format!("{page}/errors.csv")).await;
         let errors = crate::harness::csv::Table::read(&errors.body);
         assert_eq!(errors.rows.len(), tally[2], "{name}: every failed line is in the download");
-        let again = self.alice.get(&format!("{page}/failed-rows.csv")).await.csv_rows();
-        assert_eq!(again.len(), tally[2], "{name}");
-        for cell in errors.rows.iter().chain(&again).flatten() {
+        let failed_rows = self.alice.get(&format!("{page}/failed-rows.csv")).await.csv_rows();
+        assert_eq!(failed_rows.len(), tally[2], "{name}");
+        for cell in errors.rows.iter().chain(&failed_rows).flatten() {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{name}: a formula: {cell}");
         }
         let failed = errors.rows.iter().map(|row| (row[0].parse().unwrap(), row[4].clone())).collect();
@@ -79,7 +80,7 @@ impl FileTester {
         Outcome::Done { registered, failed, understood }
     }
 
-    /// Deletes all devices and returns their identifiers.
+    /// Deletes all devices. Returns their identifiers.
     async fn delete_all(&self, name: &str) -> Vec<String> {
         let mut all = Vec::new();
         for customer in CUSTOMERS {
@@ -103,13 +104,13 @@ impl FileTester {
         all
     }
 
-    /// Returns the number of rows in the main tables.
+    /// Returns the number of rows in each of the main tables.
     fn counts(&self) -> [i64; 5] {
         crate::checks::show::table_counts(&self.app)
     }
 }
 
-/// Asserts that no value of a file appears as HTML or in a header.
+/// Asserts that no value from a file appears as HTML or in a header.
 fn assert_clean(name: &str, answer: &Answer) {
     let text = answer.text();
     for raw in ["<script>alert", "<img src=x", "<b>x</b>", "<i>"] {

@@ -1,4 +1,4 @@
-//! A form can ask to be warned before a file is uploaded a second time.
+//! A form can ask for a warning before a file is uploaded a second time.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, MEADOW};
@@ -28,7 +28,7 @@ async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
     assert_eq!(page.texts("#known a"), [format!("upload {}", first[0][0]), "Choose another file".into()]);
     assert!(page.text("#known").contains("the same content as upload"));
     assert_eq!(page.texts("#report > .notice h2"), ["This file was uploaded before"], "one notice");
-    assert_eq!(page.texts(".tally dd"), ["2", "0", "2"], "both are registered already");
+    assert_eq!(page.texts(".tally dd"), ["2", "0", "2"], "both are already registered");
     assert_eq!(page.text("main form button.btn"), "Upload now", "it can be uploaded anyway");
     assert!(!page.has("main button.primary"), "but nothing would be registered");
 
@@ -55,7 +55,7 @@ async fn a_duplicate_bulk_file_is_checked_first_and_can_still_be_uploaded() {
     let check = again.location().to_owned();
     app.work_off().await;
     assert!(alice.get(&check).await.page(200).attributes(".notice a", "href").contains(&first));
-    // The device was returned meanwhile, so the same file is uploaded again on purpose.
+    // The device is returned in the meantime, so the same file is uploaded again on purpose.
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     alice.post(&path, &[("device", &given::imei(1)), ("confirm", "1")]).await.location();
     app.work_off().await;

@@ -12,7 +12,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
 use crate::harness::client::Client;
 use crate::harness::given;
 
-const LEFT: &str = "To upload the other 3 lines, open the check and choose Upload now.";
+const WARNING: &str = "To upload the other 3 lines, open the check and choose Upload now.";
 
 /// Returns two invalid lines and three valid ones.
 fn lines() -> Vec<String> {
@@ -51,19 +51,23 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
     // The corrected rows are checked under another name and then uploaded.
     let second = check(&app, &alice, &path, "corrected.csv", rows).await;
     let page = alice.get(&second).await.page(200);
-    assert!(page.text("main").contains(&format!("These lines are corrections from check {number}. {LEFT}")));
+    assert!(
+        page.text("main").contains(&format!("These lines are corrections from check {number}. {WARNING}"))
+    );
     alice.post(&format!("{second}/upload"), &[]).await.location();
     app.work_off().await;
     let upload = newest(&alice, &path).await;
     let page = alice.get(&format!("/uploads/{upload}/errors")).await.page(200);
-    assert!(page.text("main").contains(&format!("These lines are corrections from check {number}. {LEFT}")));
+    assert!(
+        page.text("main").contains(&format!("These lines are corrections from check {number}. {WARNING}"))
+    );
     assert_eq!(page.attributes("main .notice.warn a", "href"), [url.as_str()]);
     assert_eq!(page.text(".facts a"), format!("check {number}"));
     let page = alice.get(&path).await.page(200);
     assert_eq!(page.text("main .notice.warn:not([hidden]) h2"), "week 48.csv is only partly uploaded");
     assert!(page.text("main .notice.warn:not([hidden])").contains("but not the other 3 lines."));
 
-    // When the other lines are uploaded too, the warning disappears.
+    // Once the other lines are uploaded too, the warning disappears.
     alice.post(&format!("{url}/upload"), &[]).await.location();
     app.work_off().await;
     assert!(!alice.get(&path).await.page(200).has("main .notice.warn:not([hidden])"));
@@ -79,7 +83,7 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
 }
 
 #[tokio::test]
-async fn corrected_rows_of_a_bulk_file_warn_about_the_other_lines() {
+async fn uploading_only_the_corrected_rows_of_a_bulk_file_warns_about_the_other_lines() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let rows: Vec<String> = lines().iter().map(|line| format!("{},{line}", MEADOW.id)).collect();
@@ -92,7 +96,9 @@ async fn corrected_rows_of_a_bulk_file_warn_about_the_other_lines() {
     let action = alice.upload("/bulk-actions/uploads", &name, rows, &[]).await.location().to_owned();
     app.work_off().await;
     let page = alice.get(&action).await.page(200);
-    assert!(page.text("main").contains(&format!("These lines are corrections from check {number}. {LEFT}")));
+    assert!(
+        page.text("main").contains(&format!("These lines are corrections from check {number}. {WARNING}"))
+    );
     let page = alice.get("/bulk-actions").await.page(200);
     assert_eq!(page.text("main .notice.warn h2"), "many.csv is only partly uploaded");
     assert!(page.text("main .notice.warn").contains("but not the other 3 lines."));
@@ -142,13 +148,13 @@ async fn a_check_that_expires_during_its_correction_does_not_stop_the_upload() {
     let number: i64 = url.rsplit('/').next().unwrap().parse().unwrap();
     let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
     alice.upload(&path, "b.csv", rows, &[]).await.location();
-    let gone = app.db().write(|conn| {
+    let result = app.db().write(|conn| {
         discard::delete_expired_drafts(conn, noon() + Duration::hours(24))?;
         // Simulates housekeeping between finding the check and committing the upload.
         diesel::update(submissions::table).set(submissions::correction_of.eq(number)).execute(conn)?;
         Ok::<_, Error>(())
     });
-    gone.unwrap();
+    result.unwrap();
     app.work_off().await;
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
     assert_eq!((row[3].as_str(), row[5].as_str()), ("2", "Completed"), "{row:?}");
@@ -165,7 +171,7 @@ async fn pending_checks_are_listed_for_people_who_can_upload() {
         let file = given::file(&given::imeis(10 * number, 2));
         urls.push(check(&app, &alice, &path, &format!("week {number}.csv"), file).await);
     }
-    check(&app, &alice, &path, "hopeless.csv", given::file(&[given::wrong_imei(1)])).await;
+    check(&app, &alice, &path, "only-errors.csv", given::file(&[given::wrong_imei(1)])).await;
     let page = alice.get(&path).await.page(200);
     let newest_five: Vec<&str> = urls.iter().rev().take(5).map(String::as_str).collect();
     assert_eq!(page.attributes(".waiting a", "href"), newest_five);

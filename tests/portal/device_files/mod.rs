@@ -1,4 +1,4 @@
-//! Real-world device files: reading, refusing, correcting and uploading them again.
+//! Real-world device files: reading, rejecting, correcting and uploading them again.
 
 mod browser_repair;
 mod fixtures;

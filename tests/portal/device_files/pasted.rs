@@ -16,11 +16,11 @@ async fn pasted_identifiers_are_read_like_a_file() {
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
     assert_eq!((&row[2], &row[3], row[10].as_str()), (&"3".to_owned(), &"2".to_owned(), "Pasted list"));
     let errors = alice.get(&format!("/uploads/{}/errors.csv", row[0])).await.csv_rows();
-    assert_eq!(errors[0][0], "3", "the blank line keeps its number");
+    assert_eq!(errors[0][0], "3", "the empty line is counted");
 }
 
 #[tokio::test]
-async fn a_refused_form_keeps_the_pasted_text() {
+async fn a_rejected_form_keeps_the_pasted_text() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -37,12 +37,12 @@ async fn a_refused_form_keeps_the_pasted_text() {
 }
 
 #[tokio::test]
-async fn two_identifiers_on_a_line_are_reported_and_kept() {
+async fn a_line_with_two_identifiers_is_reported_and_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    for between in ["\t", ",", ";", " ", ", "] {
-        let pair = format!("{}{between}{}", given::imei(1), given::imei(2));
+    for separator in ["\t", ",", ";", " ", ", "] {
+        let pair = format!("{}{separator}{}", given::imei(1), given::imei(2));
         for pasted in [pair.clone(), format!("{}\n{pair}", given::wrong_imei(3)), format!("{pair}\n{pair}")] {
             let check = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("check", "1")]).await;
             let check = check.location().to_owned();

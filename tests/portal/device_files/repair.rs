@@ -1,4 +1,4 @@
-//! Corrected rows are linked to their upload, which shows the resolved lines and the uploads that resolved them.
+//! Corrected rows are linked to the original upload, which shows the resolved lines and the uploads that resolved them.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, MEADOW};
@@ -66,24 +66,24 @@ async fn unrelated_files_are_not_linked() {
     app.work_off().await;
     let first = newest(&alice, &path).await;
     let header = "IMEI,line,code";
-    let unlike = [
+    let unrelated = [
         given::table(header, &[&format!("{},1,DEVICE_DUPLICATE", given::imei(2))]),
         given::table(header, &[&format!("{},2,DEVICE_IMEI_INVALID", given::imei(3))]),
         given::table(header, &[&format!("{},,", given::imei(4))]),
         given::table("IMEI,line", &[&format!("{},1", given::imei(5))]),
     ];
-    for file in unlike {
+    for file in unrelated {
         alice.upload(&path, "b.csv", file, &[]).await.location();
     }
-    let same = given::table(header, &[&format!("{},1,DEVICE_IMEI_INVALID", given::imei(6))]);
-    alice.upload(&other, "b.csv", same, &[]).await.location();
+    let for_other_customer = given::table(header, &[&format!("{},1,DEVICE_IMEI_INVALID", given::imei(6))]);
+    alice.upload(&other, "b.csv", for_other_customer, &[]).await.location();
     app.work_off().await;
     let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
     assert!(!page.text("main").contains("Corrections"));
 }
 
 #[tokio::test]
-async fn a_bulk_file_is_corrected_as_a_whole_and_per_customer() {
+async fn a_bulk_file_can_be_corrected_as_a_whole_and_per_customer() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lines = [
@@ -95,12 +95,12 @@ async fn a_bulk_file_is_corrected_as_a_whole_and_per_customer() {
     let action =
         alice.upload("/bulk-actions/uploads", "w.csv", given::file(&lines), &[]).await.location().to_owned();
     app.work_off().await;
-    let of_harbour = newest(&alice, &format!("/customers/{}/uploads", HARBOUR.id)).await;
+    let harbour_upload = newest(&alice, &format!("/customers/{}/uploads", HARBOUR.id)).await;
     // Correct the rows of one customer from the page of its upload.
-    let rows = alice.get(&format!("/uploads/{of_harbour}/failed-rows.csv")).await.text();
+    let rows = alice.get(&format!("/uploads/{harbour_upload}/failed-rows.csv")).await.text();
     let corrected = rows.replace(&given::wrong_imei(1), &given::imei(1));
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    let name = format!("upload-{of_harbour}-failed-rows.csv");
+    let name = format!("upload-{harbour_upload}-failed-rows.csv");
     alice.upload(&path, &name, corrected, &[]).await.location();
     // Correct the other rows as a bulk file.
     let rows = alice.get(&format!("{action}/failed-rows.csv")).await.text();
@@ -111,6 +111,6 @@ async fn a_bulk_file_is_corrected_as_a_whole_and_per_customer() {
     let name = format!("Bulk action B-{}", second.rsplit('/').next().unwrap());
     assert_eq!(page.texts(".notice li").len(), 2);
     assert!(page.texts(".notice li").contains(&format!("{name}: 2 lines resolved")));
-    let page = alice.get(&format!("/uploads/{of_harbour}/errors")).await.page(200);
+    let page = alice.get(&format!("/uploads/{harbour_upload}/errors")).await.page(200);
     assert!(page.texts(".notice li").iter().any(|line| line.ends_with("1 line resolved")));
 }

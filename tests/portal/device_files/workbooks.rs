@@ -1,4 +1,4 @@
-//! Workbooks are processed like CSV files, and messages use the names that people see in their spreadsheet.
+//! Workbooks are processed like CSV files, and pages use the names that people see in their spreadsheet program.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR};
@@ -6,7 +6,7 @@ use crate::harness::cast::{ALICE, HARBOUR};
 const DEVICES: &[u8] = include_bytes!("../../files/calc-devices.xlsx");
 
 #[tokio::test]
-async fn a_workbook_can_be_checked_uploaded_and_used_to_delete() {
+async fn a_workbook_can_be_checked_uploaded_and_used_for_a_deletion() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -21,14 +21,14 @@ async fn a_workbook_can_be_checked_uploaded_and_used_to_delete() {
     assert_eq!(row[2..4], ["5", "3"]);
     assert_eq!(row[10], "w.xlsx");
 
-    let known = alice.upload(&path, "w.xlsx", DEVICES, &[("known_file", "ask")]).await;
-    assert!(known.location().starts_with("/checks/"), "recognized by its bytes");
+    let duplicate = alice.upload(&path, "w.xlsx", DEVICES, &[("known_file", "ask")]).await;
+    assert!(duplicate.location().starts_with("/checks/"), "recognized by its bytes");
     app.work_off().await;
 
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     let confirmation = alice.upload(&path, "w.xlsx", DEVICES, &[]).await.page(200);
     let draft = confirmation.attribute("input[name=draft]", "value");
-    let done = alice.post(&path, &[("draft", &draft), ("confirm", "5")]).await.location().to_owned();
+    let deletion = alice.post(&path, &[("draft", &draft), ("confirm", "5")]).await.location().to_owned();
     app.work_off().await;
-    assert_eq!(alice.get(&done).await.page(200).texts(".tally dd"), ["5", "3", "2"]);
+    assert_eq!(alice.get(&deletion).await.page(200).texts(".tally dd"), ["5", "3", "2"]);
 }

@@ -1,4 +1,4 @@
-//! The real server on a free port, with its own database, data folder and clock.
+//! A real server on a free port, with its own database, data folder and clock.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -17,7 +17,7 @@ use super::client::Client;
 use super::database::Database;
 use super::given::Entry;
 
-/// A running portal. Dropping it with work in the queue fails the test, unless the test [allows that](App::leaves_work).
+/// A running portal. Dropping it while work is in the queue fails the test, unless the test calls [`App::leaves_work`].
 pub struct App {
     running: Option<Running>,
     services: Services,
@@ -34,7 +34,8 @@ pub fn noon() -> NaiveDateTime {
 }
 
 impl App {
-    /// Starts the portal without a worker and with its clock at [`noon`]. Uploads stay in progress until [`App::work_off`].
+    /// Starts the portal without a worker and with its clock at [`noon`]. Uploads stay in progress until
+    /// [`App::work_off`].
     pub async fn start() -> App {
         App::start_with(Clock::fixed(noon()), false, |_| ()).await
     }
@@ -44,7 +45,7 @@ impl App {
         App::start_with(Clock::system(), true, |_| ()).await
     }
 
-    /// Starts the portal with changed settings.
+    /// Starts the portal with the test settings as modified by `change`.
     pub async fn start_with(clock: Clock, with_worker: bool, change: impl FnOnce(&mut Config)) -> App {
         let database = Database::with_cast();
         let mut config = Config::for_tests(database.url(), database.data_dir());
@@ -60,12 +61,12 @@ impl App {
         format!("http://{}{path}", self.address)
     }
 
-    /// Returns a client for the metrics. Panics if `METRICS_LISTEN` is unset.
+    /// Returns a client for the metrics endpoint. Panics if `METRICS_LISTEN` is unset.
     pub fn prometheus(&self) -> Client {
         Client::new(format!("http://{}", self.metrics.expect("METRICS_LISTEN is set")))
     }
 
-    /// Returns a client that is not signed in.
+    /// Returns a client that isn't signed in.
     pub fn visitor(&self) -> Client {
         Client::new(format!("http://{}", self.address))
     }
@@ -74,16 +75,16 @@ impl App {
     pub async fn sign_in(&self, person: Person) -> Client {
         let client = self.visitor();
         let answer = client.post("/sign-in", &[("email", person.email), ("password", cast::PASSWORD)]).await;
-        assert_eq!(answer.status, 303, "{} cannot sign in: {}", person.email, answer.text());
+        assert_eq!(answer.status, 303, "{} can't sign in: {}", person.email, answer.text());
         client
     }
 
-    /// Returns the database of the server.
+    /// Returns the server's database.
     pub fn db(&self) -> &Db {
         &self.services.db
     }
 
-    /// Returns the services of the server, to run its work in a test.
+    /// Returns the server's services, so that a test can run its work.
     pub fn services(&self) -> &Services {
         &self.services
     }
@@ -93,7 +94,7 @@ impl App {
         self.database.url()
     }
 
-    /// Returns the clock of the server.
+    /// Returns the server's clock.
     pub fn clock(&self) -> &Clock {
         &self.services.clock
     }
@@ -104,9 +105,9 @@ impl App {
         tokio::task::spawn_blocking(move || worker::work_off(&services)).await.unwrap().unwrap();
     }
 
-    /// Runs a command of the executable while the server runs, and returns its output. Panics if it fails.
-    pub fn command(&self, words: &[&str]) -> String {
-        cast::succeed(self.database.url(), self.database.data_dir(), words, "")
+    /// Runs a portal command while the server is running, and returns its output. Panics if it fails.
+    pub fn command(&self, args: &[&str]) -> String {
+        cast::succeed(self.database.url(), self.database.data_dir(), args, "")
     }
 
     /// Imports entries into the device catalog.
@@ -116,7 +117,7 @@ impl App {
         self.command(&["catalog", "import", &file.display().to_string()]);
     }
 
-    /// Returns the data folder of the server.
+    /// Returns the server's data folder.
     pub fn data_dir(&self) -> &Path {
         self.database.data_dir()
     }
@@ -139,7 +140,10 @@ impl Drop for App {
         if self.leaves_work || std::thread::panicking() {
             return;
         }
-        let left = self.services.db.read(queue::count_open).unwrap();
-        assert_eq!(left, 0, "submissions were left in the queue: call app.work_off() or app.leaves_work()");
+        let unfinished = self.services.db.read(queue::count_open).unwrap();
+        assert_eq!(
+            unfinished, 0,
+            "submissions were left in the queue: call app.work_off() or app.leaves_work()"
+        );
     }
 }

@@ -13,8 +13,8 @@ use super::app::App;
 use super::cast::{PASSWORD, Person};
 use super::driver::Driver;
 
-/// The flags of Chromium. It makes no background requests, because a test machine may not reach those hosts. It runs
-/// without a sandbox, which root can't use, and opens only our own pages.
+/// The command-line flags for Chromium. They turn off background requests, because a test machine may be unable to
+/// reach those hosts. They turn off the sandbox, which root can't use, because only our own pages are opened.
 const FLAGS: [&str; 9] = [
     "--headless",
     "--no-sandbox",
@@ -27,26 +27,26 @@ const FLAGS: [&str; 9] = [
     "--disable-sync",
 ];
 
-/// Returns the widths in which pages are checked: a desktop and a telephone, or those in `AXE_WIDTHS`.
+/// Returns the widths at which pages are checked: a desktop and a phone, or those in `AXE_WIDTHS`.
 fn widths() -> Vec<u32> {
     let widths = std::env::var("AXE_WIDTHS").unwrap_or_else(|_| "1440 390".to_owned());
     widths.split_whitespace().map(|width| width.parse().expect("a width in CSS pixels")).collect()
 }
 
-/// The axe rules for WCAG 2.0 to 2.2, levels A and AA, and the best practices of axe.
+/// The axe rules for WCAG 2.0 to 2.2, levels A and AA, and axe's best practices.
 const AXE_TAGS: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/// The time that an element has to appear.
-const ELEMENT_LIMIT: Duration = Duration::from_secs(10);
+/// The maximum time until an element appears.
+const MAX_ELEMENT_WAIT: Duration = Duration::from_secs(10);
 
-/// The colour scheme of the operating system.
+/// The colour scheme that the operating system reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colours {
     Light,
     Dark,
 }
 
-/// A window of Chromium without cookies. It dereferences to the driver of `thirtyfour`.
+/// A Chromium window without cookies. It dereferences to the `thirtyfour` driver.
 pub struct Browser {
     driver: WebDriver,
     _process: Driver,
@@ -63,16 +63,17 @@ impl Deref for Browser {
 }
 
 impl Browser {
-    /// Opens a window of 1440 × 900 in light colours with JavaScript.
+    /// Opens a window of 1440 × 900 pixels with light colours and JavaScript.
     pub async fn start() -> Browser {
         let files = TempDir::with_prefix("portal-browser-").unwrap();
         let process = Driver::start();
-        let mut wanted = DesiredCapabilities::chrome();
+        let mut capabilities = DesiredCapabilities::chrome();
         for flag in FLAGS {
-            wanted.add_arg(flag).unwrap();
+            capabilities.add_arg(flag).unwrap();
         }
-        wanted.add_arg(&format!("--user-data-dir={}", files.path().join("profile").display())).unwrap();
-        let driver = WebDriver::new(format!("http://127.0.0.1:{}", process.port), wanted).await.unwrap();
+        capabilities.add_arg(&format!("--user-data-dir={}", files.path().join("profile").display())).unwrap();
+        let driver =
+            WebDriver::new(format!("http://127.0.0.1:{}", process.port), capabilities).await.unwrap();
         let browser = Browser { driver, _process: process, files, runs_script: AtomicBool::new(true) };
         std::fs::create_dir(browser.downloads()).unwrap();
         let downloads = json!({ "behavior": "allow", "downloadPath": browser.downloads() });
@@ -88,7 +89,7 @@ impl Browser {
         self.send("Emulation.setDeviceMetricsOverride", size).await;
     }
 
-    /// Sets the colour scheme and turns animations off, so that no element is caught half faded.
+    /// Sets the colour scheme and turns animations off, so that no element is checked while it is fading.
     pub async fn colours(&self, colours: Colours) {
         let scheme = if colours == Colours::Dark { "dark" } else { "light" };
         let features = json!([
@@ -98,17 +99,17 @@ impl Browser {
         self.send("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
-    /// Turns the scripts of pages on or off, starting with the next page.
-    pub async fn script(&self, runs: bool) {
-        self.runs_script.store(runs, Ordering::Relaxed);
-        self.let_script_run(runs).await;
+    /// Turns page scripts on or off, starting with the next page.
+    pub async fn script(&self, is_on: bool) {
+        self.runs_script.store(is_on, Ordering::Relaxed);
+        self.set_script(is_on).await;
     }
 
-    async fn let_script_run(&self, runs: bool) {
-        self.send("Emulation.setScriptExecutionDisabled", json!({ "value": !runs })).await;
+    async fn set_script(&self, is_on: bool) {
+        self.send("Emulation.setScriptExecutionDisabled", json!({ "value": !is_on })).await;
     }
 
-    /// Signs a person in and waits for the first page.
+    /// Signs a person in and waits for the home page.
     pub async fn sign_in(&self, app: &App, person: Person) {
         self.goto(app.url("/sign-in")).await.unwrap();
         self.fill("input[name=email]", person.email).await;
@@ -117,9 +118,9 @@ impl Browser {
         self.wait_for("h1", if person.reseller.is_some() { "Customers" } else { "Review queue" }).await;
     }
 
-    /// Returns the first matching element, and waits until it appears.
+    /// Waits until an element matches, and returns the first one.
     pub async fn find(&self, css: &str) -> WebElement {
-        let query = self.query(By::Css(css)).wait(ELEMENT_LIMIT, Duration::from_millis(50)).first().await;
+        let query = self.query(By::Css(css)).wait(MAX_ELEMENT_WAIT, Duration::from_millis(50)).first().await;
         match query {
             Ok(element) => element,
             Err(error) => panic!("{css}: {error}\n{}", self.source().await.unwrap_or_default()),
@@ -150,24 +151,25 @@ impl Browser {
         self.find(css).await.text().await.unwrap()
     }
 
-    /// Waits until the first matching element contains this text. The page may replace the element meanwhile.
-    pub async fn wait_for(&self, css: &str, wanted: &str) {
+    /// Waits until the first matching element contains this text. The page may replace the element in the meantime.
+    pub async fn wait_for(&self, css: &str, expected: &str) {
         let mut shown = String::new();
         for _ in 0..600 {
             if let Ok(element) = self.driver.find(By::Css(css)).await {
                 shown = element.text().await.unwrap_or_default();
-                if shown.contains(wanted) {
+                if shown.contains(expected) {
                     return;
                 }
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("{css} shows {shown:?} after 30 s, not {wanted:?}");
+        panic!("{css} shows {shown:?} after 30 s, not {expected:?}");
     }
 
     /// Waits for the download with this name and returns its bytes.
     pub async fn downloaded(&self, name: &str) -> Vec<u8> {
-        // Chromium creates an empty file of this name, writes another file and renames it when it is complete.
+        // Chromium creates an empty file with this name, writes to another file and renames that one when it is
+        // complete.
         let path = self.downloads().join(name);
         for _ in 0..200 {
             if let Some(bytes) = std::fs::read(&path).ok().filter(|bytes| !bytes.is_empty()) {
@@ -175,19 +177,20 @@ impl Browser {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let there: Vec<_> =
+        let files: Vec<_> =
             std::fs::read_dir(self.downloads()).unwrap().flatten().map(|e| e.file_name()).collect();
-        panic!("{name} was not downloaded in 10 s; there is {there:?}");
+        panic!("{name} was not downloaded within 10 s. Downloads: {files:?}");
     }
 
-    /// Returns a line for each fault that axe finds on the current page.
+    /// Returns one line for each fault that axe finds on the current page.
     pub async fn faults(&self) -> Vec<String> {
         let axe =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/portal/axe/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(&axe)
             .unwrap_or_else(|_| panic!("{} is missing: scripts/test browser installs it", axe.display()));
-        // Axe needs timers, which don't run while scripts are off. Scripts of the page don't start late.
-        self.let_script_run(true).await;
+        // Axe needs timers, which don't run while scripts are off. Turning them on doesn't start the page's own
+        // scripts.
+        self.set_script(true).await;
         self.execute(axe, Vec::new()).await.unwrap();
         let run = "const [tags, done] = arguments;
             axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }).then(
@@ -195,29 +198,29 @@ impl Browser {
                     `${rule.id}: ${rule.help}: ${node.html} (${node.failureSummary})`))),
                 error => done([`axe failed: ${error}`]));";
         let found = self.execute_async(run, vec![json!(AXE_TAGS)]).await.unwrap();
-        self.let_script_run(self.runs_script.load(Ordering::Relaxed)).await;
+        self.set_script(self.runs_script.load(Ordering::Relaxed)).await;
         found.convert().unwrap()
     }
 
-    /// Panics with the faults that axe finds on the page, light and dark, in each of the [`widths`]. `name` identifies the
-    /// page in messages and screenshots.
+    /// Panics if axe finds faults on the page, with light or dark colours, at any of the [`widths`]. `name` identifies
+    /// the page in messages and screenshots.
     pub async fn assert_accessible(&self, name: &str) {
         let mut faults = Vec::new();
         for colours in [Colours::Light, Colours::Dark] {
             for width in widths() {
                 self.colours(colours).await;
                 self.resize(width, 900).await;
-                let how = format!("{name}-{width}-{colours:?}").to_lowercase();
-                self.picture(&how).await;
-                faults.extend(self.faults().await.into_iter().map(|fault| format!("{how}: {fault}")));
-                let across = self.execute(
+                let view = format!("{name}-{width}-{colours:?}").to_lowercase();
+                self.picture(&view).await;
+                faults.extend(self.faults().await.into_iter().map(|fault| format!("{view}: {fault}")));
+                let is_too_wide = self.execute(
                     "return document.documentElement.scrollWidth > document.documentElement.clientWidth",
                     Vec::new(),
                 );
-                if across.await.unwrap().convert().unwrap() {
-                    faults.push(format!("{how}: the page scrolls sideways"));
+                if is_too_wide.await.unwrap().convert().unwrap() {
+                    faults.push(format!("{view}: the page scrolls sideways"));
                 }
-                // No fact overlaps its neighbour, and no part of a stacked table is hidden.
+                // Finds facts that overlap their neighbours, and stacked tables with hidden parts.
                 let hidden = self.execute(
                     "const boxes = document.querySelectorAll('.facts dd, .scroll:has(> .stack-s)');
                     return [...boxes].filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
@@ -225,7 +228,7 @@ impl Browser {
                     Vec::new(),
                 );
                 let hidden: Vec<String> = hidden.await.unwrap().convert().unwrap();
-                faults.extend(hidden.into_iter().map(|fault| format!("{how}: {fault}")));
+                faults.extend(hidden.into_iter().map(|fault| format!("{view}: {fault}")));
             }
         }
         self.colours(Colours::Light).await;
@@ -233,7 +236,7 @@ impl Browser {
         assert!(faults.is_empty(), "\n{}", faults.join("\n"));
     }
 
-    /// Saves a screenshot to the folder in `SCREENSHOTS`, if it is set.
+    /// Saves a screenshot to the folder that `SCREENSHOTS` names, if it is set.
     pub async fn picture(&self, name: &str) {
         if let Some(folder) = std::env::var_os("SCREENSHOTS").map(PathBuf::from) {
             std::fs::create_dir_all(&folder).unwrap();
@@ -251,8 +254,8 @@ impl Browser {
 }
 
 impl Drop for Browser {
-    /// Leaks the session, because `Driver` ends the browser. `thirtyfour` would block the runtime while it waits for an
-    /// answer from the same runtime.
+    /// Leaks the session, because `Driver` ends the browser. Otherwise `thirtyfour` would block the runtime while it
+    /// waits for an answer from the same runtime.
     fn drop(&mut self) {
         let _ = self.driver.clone().leak();
     }
@@ -262,7 +265,7 @@ mod browser_itself {
     use super::*;
 
     #[tokio::test]
-    async fn axe_finds_the_faults_of_a_page() {
+    async fn axe_finds_faults_on_a_page() {
         let browser = Browser::start().await;
         browser.goto("data:text/html,<title>t</title><img src=x><p id=p>Some text").await.unwrap();
         let faults = browser.faults().await;
@@ -272,7 +275,7 @@ mod browser_itself {
     }
 
     #[tokio::test]
-    async fn shows_sizes_colours_and_pages_without_script() {
+    async fn sizes_colours_and_scripts_can_be_changed() {
         let browser = Browser::start().await;
         let page = "data:text/html,<button onclick='this.textContent=String(innerWidth)+matchMedia(`(prefers-color-scheme:dark)`).matches'>no</button>";
         browser.goto(page).await.unwrap();
@@ -286,7 +289,7 @@ mod browser_itself {
         browser.goto(page).await.unwrap();
         browser.click("button").await;
         assert_eq!(browser.text_of("button").await, "no");
-        assert!(!browser.faults().await.is_empty(), "axe looks at pages without script too");
+        assert!(!browser.faults().await.is_empty(), "axe also checks pages without scripts");
         browser.click("button").await;
         assert_eq!(browser.text_of("button").await, "no");
     }

@@ -1,11 +1,11 @@
-//! The resellers, people and customers of the tests. They are created through the command line, like a new portal.
+//! The resellers, people and customers in the tests. They are created from the command line, as in a new portal.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use super::process;
 
-/// The portal executable of the same build as the tests.
+/// The portal executable from the same build as the tests.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_reseller-portal");
 
 /// The password of every person.
@@ -107,7 +107,7 @@ pub const STC: &str = "BRIGHT-100";
 
 /// Creates the tables and the cast in a database.
 pub fn install(url: &str, data_dir: &Path) {
-    let run = |words: &[&str]| succeed(url, data_dir, words, "");
+    let run = |args: &[&str]| succeed(url, data_dir, args, "");
     run(&["migrate"]);
     for reseller in [BRIGHTLINE, NORDTEL] {
         run(&[
@@ -122,36 +122,36 @@ pub fn install(url: &str, data_dir: &Path) {
         ]);
     }
     for account in ACCOUNTS {
-        let mut words = vec!["account", "add", "--id", account.id, "--name", account.name];
-        words.extend(["--country", account.country, "--approval", account.approval]);
-        words.extend(account.is_msp.then_some("--msp"));
-        run(&words);
+        let mut args = vec!["account", "add", "--id", account.id, "--name", account.name];
+        args.extend(["--country", account.country, "--approval", account.approval]);
+        args.extend(account.is_msp.then_some("--msp"));
+        run(&args);
     }
     for (reseller, account, reference, status) in CUSTOMERS {
-        let mut words = vec!["customer", "add", "--reseller", reseller.id, "--account", account.id];
-        words.extend(["--reference", reference, "--status", status]);
-        run(&words);
+        let mut args = vec!["customer", "add", "--reseller", reseller.id, "--account", account.id];
+        args.extend(["--reference", reference, "--status", status]);
+        run(&args);
     }
     run(&["sold-to-code", "add", "--reseller", BRIGHTLINE.id, "--code", STC, "--alias", STC_ALIAS]);
     for person in EVERYONE {
-        let mut words = vec!["person", "add", "--email", person.email, "--name", person.name];
-        words.extend(["--role", person.role, "--password-stdin"]);
-        words.extend(person.reseller.iter().flat_map(|reseller| ["--reseller", reseller]));
-        succeed(url, data_dir, &words, PASSWORD);
+        let mut args = vec!["person", "add", "--email", person.email, "--name", person.name];
+        args.extend(["--role", person.role, "--password-stdin"]);
+        args.extend(person.reseller.iter().flat_map(|reseller| ["--reseller", reseller]));
+        succeed(url, data_dir, &args, PASSWORD);
     }
 }
 
-/// Runs a command of the portal on a database with the given standard input.
-pub fn command(url: &str, data_dir: &Path, words: &[&str], input: &str) -> Output {
+/// Runs a portal command on a database with this standard input.
+pub fn command(url: &str, data_dir: &Path, args: &[&str], input: &str) -> Output {
     let mut command = Command::new(PROGRAM);
-    command.args(words).env("DATABASE_URL", url).env("DATA_DIR", data_dir);
+    command.args(args).env("DATABASE_URL", url).env("DATA_DIR", data_dir);
     process::output(&mut command, input.as_bytes()).unwrap()
 }
 
 /// Runs a command that must succeed, and returns its output.
-pub fn succeed(url: &str, data_dir: &Path, words: &[&str], input: &str) -> String {
-    let output = command(url, data_dir, words, input);
+pub fn succeed(url: &str, data_dir: &Path, args: &[&str], input: &str) -> String {
+    let output = command(url, data_dir, args, input);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(output.status.success(), "{words:?}: {}\n{}", output.status, text(&output.stderr));
+    assert!(output.status.success(), "{args:?}: {}\n{}", output.status, text(&output.stderr));
     text(&output.stdout)
 }

@@ -35,7 +35,7 @@ impl Client {
         Client { http: self.http.clone(), home }
     }
 
-    /// Starts a request with another method or other headers.
+    /// Starts a request, which can then get other headers or a body.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.home))
     }
@@ -45,7 +45,7 @@ impl Client {
         send(self.request(Method::GET, path).header("sec-fetch-site", "same-origin")).await
     }
 
-    /// Submits a form from a page of the same site.
+    /// Submits a form from a page on the same site.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         send(self.request(Method::POST, path).header("sec-fetch-site", "same-origin").form(fields)).await
     }
@@ -85,14 +85,14 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// Returns the path that a redirect leads to. Panics on any other status.
+    /// Returns the path that a redirect points to. Panics if the status isn't 303.
     #[track_caller]
     pub fn location(&self) -> &str {
-        assert_eq!(self.status, 303, "no redirect: {}", self.text());
+        assert_eq!(self.status, 303, "not a redirect: {}", self.text());
         self.header(LOCATION.as_str())
     }
 
-    /// Returns the page. Panics on another status.
+    /// Returns the page. Panics if the status differs.
     #[track_caller]
     pub fn page(&self, status: u16) -> Page {
         assert_eq!(self.status, status, "{}", self.text());
@@ -100,15 +100,15 @@ impl Answer {
         Page::read(&self.text())
     }
 
-    /// Asserts that this answer is the same 404 as for an unknown address. The bodies must be equal byte for byte, so
-    /// that an outsider can't find out what belongs to another reseller.
+    /// Asserts that this answer is the same 404 as the one for an unknown address. The bodies must be equal byte for
+    /// byte, so that an outsider can't find out what belongs to another reseller.
     #[track_caller]
     pub fn assert_not_found_like(&self, unknown: &Answer) {
         assert_eq!(self.page(404).text("h1"), "Page not found");
         assert_eq!((self.status, self.text()), (unknown.status, unknown.text()));
     }
 
-    /// Returns the rows of a download with any file name.
+    /// Returns the rows of a download, whose file name may be anything.
     #[track_caller]
     pub fn csv_rows(&self) -> Vec<Vec<String>> {
         assert_eq!(self.status, 200, "{}", self.text());

@@ -8,20 +8,24 @@ pub struct Table {
 }
 
 impl Table {
-    /// Parses a download. Panics unless it is UTF-8 with a byte order mark, CRLF line ends and every cell quoted.
+    /// Parses a download. Panics unless it is UTF-8 with a byte order mark, CRLF line endings and quotes around every
+    /// cell.
     pub fn read(bytes: &[u8]) -> Table {
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").expect("a download begins with a byte order mark");
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(body);
         let mut rows: Vec<Vec<String>> = reader
             .records()
             .map(|row| {
-                row.expect("UTF-8, and as many cells in every row").iter().map(str::to_owned).collect()
+                row.expect("UTF-8, and the same number of cells in every row")
+                    .iter()
+                    .map(str::to_owned)
+                    .collect()
             })
             .collect();
         assert_eq!(
             String::from_utf8_lossy(body),
-            written(&rows),
-            "every cell is quoted, every line ends with CRLF"
+            serialize(&rows),
+            "every cell is quoted, and every line ends with CRLF"
         );
         assert!(!rows.is_empty(), "a download has a header");
         Table { header: rows.remove(0), rows }
@@ -35,7 +39,7 @@ impl Table {
     }
 }
 
-fn written(rows: &[Vec<String>]) -> String {
+fn serialize(rows: &[Vec<String>]) -> String {
     let line = |row: &Vec<String>| {
         row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",")
     };

@@ -15,7 +15,7 @@ use super::cast;
 /// The advisory lock that is held while the template is created. Any number works.
 const TEMPLATE_LOCK: i64 = 5_180_377_246;
 
-/// A database that is dropped with its test.
+/// A database that is deleted when its test ends.
 pub struct Database {
     url: String,
     data: TempDir,
@@ -55,7 +55,7 @@ impl Database {
         &self.url
     }
 
-    /// Returns the `DATA_DIR` of the portal.
+    /// Returns the portal's `DATA_DIR`.
     pub fn data_dir(&self) -> &Path {
         self.data.path()
     }
@@ -64,7 +64,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         if let Some((server, name)) = &self.on_server {
-            // If the server has stopped, the database went with it.
+            // If the server has stopped, the database is gone too.
             if let Ok(mut conn) = PgConnection::establish(server) {
                 let _ = conn.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"));
             }
@@ -72,7 +72,7 @@ impl Drop for Database {
     }
 }
 
-/// Returns the PostgreSQL server to test on. `None` for SQLite.
+/// Returns the URL of the PostgreSQL server to test with, or `None` for SQLite.
 pub fn server() -> Option<String> {
     std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
 }
@@ -90,17 +90,17 @@ fn address(server: &str, name: &str) -> String {
     format!("{scheme}://{host}/{name}{mark}{parameters}")
 }
 
-/// Returns a name for the template of this build. Another build may have other tables or another cast.
+/// Returns a name for the template of this build. Another build may have different tables or a different cast.
 fn build() -> String {
     let mut hasher = DefaultHasher::new();
     for program in [std::env::current_exe().unwrap(), PathBuf::from(cast::PROGRAM)] {
-        let about = fs::metadata(&program).unwrap();
-        (program, about.len(), about.modified().unwrap()).hash(&mut hasher);
+        let metadata = fs::metadata(&program).unwrap();
+        (program, metadata.len(), metadata.modified().unwrap()).hash(&mut hasher);
     }
     format!("{:016x}", hasher.finish())
 }
 
-/// Returns the file to copy, and creates it on first use. A lock file keeps test processes from creating it twice.
+/// Returns the file to copy, which is created on first use. A lock file keeps test processes from creating it twice.
 fn sqlite_template() -> &'static Path {
     static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
@@ -113,9 +113,10 @@ fn sqlite_template() -> &'static Path {
             let data = TempDir::new().unwrap();
             let file = data.path().join("portal.sqlite");
             cast::install(&format!("sqlite:{}", file.display()), data.path());
-            // Closing the last connection checkpoints the log, so this file is the whole database.
-            let log = fs::metadata(data.path().join("portal.sqlite-wal")).map_or(0, |log| log.len());
-            assert_eq!(log, 0, "the template has not been closed");
+            // Closing the last connection checkpoints the WAL, so this file is the whole database.
+            let wal_bytes =
+                fs::metadata(data.path().join("portal.sqlite-wal")).map_or(0, |metadata| metadata.len());
+            assert_eq!(wal_bytes, 0, "the template hasn't been closed");
             fs::copy(&file, folder.join("portal-template.new")).unwrap();
             fs::rename(folder.join("portal-template.new"), &template).unwrap();
         }
@@ -123,24 +124,24 @@ fn sqlite_template() -> &'static Path {
     })
 }
 
-/// Deletes templates older than an hour. A parallel run may still use younger ones.
+/// Deletes templates older than an hour. A parallel run may still be using newer ones.
 fn delete_old_templates(folder: &Path) {
     for entry in fs::read_dir(folder).unwrap().flatten() {
         let is_template = entry.file_name().to_string_lossy().starts_with("portal-template-");
-        let age = entry.metadata().ok().and_then(|about| about.modified().ok()?.elapsed().ok());
+        let age = entry.metadata().ok().and_then(|metadata| metadata.modified().ok()?.elapsed().ok());
         if is_template && age.is_some_and(|age| age.as_secs() > 3600) {
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// Returns the name of the database to copy, and creates it on first use.
+/// Returns the name of the database to copy, which is created on first use.
 fn postgres_template(server: &str) -> &'static str {
     static TEMPLATE: OnceLock<String> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let template = format!("portal_template_{}", build());
         let mut conn = connect(server);
-        // The lock is released with the connection.
+        // The lock is released when the connection closes.
         conn.batch_execute(&format!("SELECT pg_advisory_lock({TEMPLATE_LOCK})")).unwrap();
         let found = diesel::sql_query(format!("SELECT 1 FROM pg_database WHERE datname = '{template}'"))
             .execute(&mut conn)
@@ -151,8 +152,8 @@ fn postgres_template(server: &str) -> &'static str {
             conn.batch_execute(&format!("CREATE DATABASE {unfinished} TEMPLATE template0")).unwrap();
             let data = TempDir::new().unwrap();
             cast::install(&address(server, &unfinished), data.path());
-            // PostgreSQL logs only every 32nd value of a sequence. In a copy, a crash soon after would set the sequence
-            // back. Setting each one to its current value writes it to the log.
+            // PostgreSQL writes only every 32nd value of a sequence to its WAL. In a copy, a crash soon afterwards
+            // would set the sequence back. Setting each sequence to its current value writes that value to the WAL.
             let set = "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, last_value)
                 FROM pg_sequences WHERE last_value IS NOT NULL";
             connect(&address(server, &unfinished)).batch_execute(set).unwrap();
@@ -163,9 +164,9 @@ fn postgres_template(server: &str) -> &'static str {
 }
 
 #[test]
-fn the_address_of_another_database_keeps_server_and_parameters() {
-    let there = |server| address(server, "x");
-    assert_eq!(there("postgres://portal@/postgres?host=/tmp/a"), "postgres://portal@/x?host=/tmp/a");
-    assert_eq!(there("postgres://u:p@localhost:5432/postgres"), "postgres://u:p@localhost:5432/x");
-    assert_eq!(there("postgres://localhost"), "postgres://localhost/x");
+fn the_address_of_another_database_keeps_the_server_and_the_parameters() {
+    let other = |server| address(server, "x");
+    assert_eq!(other("postgres://portal@/postgres?host=/tmp/a"), "postgres://portal@/x?host=/tmp/a");
+    assert_eq!(other("postgres://u:p@localhost:5432/postgres"), "postgres://u:p@localhost:5432/x");
+    assert_eq!(other("postgres://localhost"), "postgres://localhost/x");
 }

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use super::process;
 
-/// The longest that the driver may take to say its port.
-const MAX_START: Duration = Duration::from_secs(60);
+/// The maximum time until the driver reports its port.
+const MAX_STARTUP: Duration = Duration::from_secs(60);
 
-/// How often the driver is started before a test fails.
-const MAX_STARTS: usize = 5;
+/// The maximum number of times that the driver is started before the test fails.
+const MAX_ATTEMPTS: usize = 5;
 
-/// The longest that the driver may take to close its browser. After that it is killed.
+/// The maximum time until the driver has closed its browser. After that, it is killed.
 const MAX_SHUTDOWN: Duration = Duration::from_secs(10);
 
 /// A chromedriver process on a free port.
@@ -27,10 +27,10 @@ pub struct Driver {
 impl Driver {
     /// Starts the driver. Dropping it ends the driver and its browser.
     ///
-    /// The driver chooses a free port for IPv4 and then needs the same one for IPv6. If another program takes that one
-    /// in between, it ends, and is started again.
+    /// The driver chooses a free port for IPv4 and then needs the same one for IPv6. If another program takes
+    /// that port in the meantime, the driver exits and is started again.
     pub fn start() -> Driver {
-        (0..MAX_STARTS).find_map(|_| Driver::try_start()).expect("chromedriver starts, and says its port")
+        (0..MAX_ATTEMPTS).find_map(|_| Driver::try_start()).expect("chromedriver starts and reports its port")
     }
 
     fn try_start() -> Option<Driver> {
@@ -42,7 +42,7 @@ impl Driver {
             .expect("chromedriver is missing: scripts/test browser installs it");
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let (found, port) = mpsc::channel();
-        // Reads to the end: the driver would stop when the pipe is full.
+        // Reads to the end, because the driver would block if the pipe were full.
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
                 match line.split_once("started successfully on port ") {
@@ -53,7 +53,7 @@ impl Driver {
             }
         });
         let mut driver = Driver { process, port: 0 };
-        let port = port.recv_timeout(MAX_START).ok()?;
+        let port = port.recv_timeout(MAX_STARTUP).ok()?;
         driver.port = port.expect("a port is a number");
         Some(driver)
     }
@@ -61,13 +61,14 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        if let Ok(mut line) = TcpStream::connect(("127.0.0.1", self.port)) {
-            let _ = line.set_read_timeout(Some(MAX_SHUTDOWN));
-            let _ = line.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
-            let _ = line.read_to_end(&mut Vec::new());
+        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let _ = stream.set_read_timeout(Some(MAX_SHUTDOWN));
+            let _ =
+                stream.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+            let _ = stream.read_to_end(&mut Vec::new());
         }
         if let Err(error) = process::kill(&mut self.process) {
-            eprintln!("chromedriver can't be ended: {error}");
+            eprintln!("chromedriver can't be stopped: {error}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Devices and files to test with, the same in every run.
+//! Devices and files for tests. They are the same in every run.
 
-/// Returns the IMEI with this number. It has an invented type allocation code per million, six digits and a check digit
-/// (3GPP TS 23.003, annex B).
+/// Returns the IMEI with this number. It consists of an invented type allocation code for each million, six digits and
+/// a check digit (3GPP TS 23.003, annex B).
 pub fn imei(number: u32) -> String {
     with_check_digit(&format!("{}{:06}", 35_000_012 + number / 1_000_000, number % 1_000_000))
 }
@@ -11,10 +11,10 @@ pub fn imeis(from: u32, count: u32) -> Vec<String> {
     (from..from + count).map(imei).collect()
 }
 
-/// Returns the IMEI with this number and a wrong check digit.
+/// Returns the IMEI with this number, but with a wrong check digit.
 pub fn wrong_imei(number: u32) -> String {
-    let right = imei(number);
-    let (digits, check) = right.split_at(14);
+    let correct = imei(number);
+    let (digits, check) = correct.split_at(14);
     let check: u32 = check.parse().unwrap();
     format!("{digits}{}", (check + 1) % 10)
 }
@@ -24,7 +24,7 @@ pub fn serial(number: u32) -> String {
     format!("R38K{number:06}")
 }
 
-/// Returns 14 digits with their check digit.
+/// Returns these 14 digits followed by their check digit.
 pub fn with_check_digit(digits: &str) -> String {
     assert_eq!(digits.len(), 14, "{digits}");
     let sum: u32 = digits
@@ -59,7 +59,7 @@ pub struct Entry {
     pub edition: String,
 }
 
-/// Returns a phone for two SIM cards, with the IMEIs of this number and the next.
+/// Returns a dual-SIM phone with the IMEIs of this number and the next.
 pub fn dual_sim(number: u32) -> Entry {
     Entry {
         imei1: imei(number),
@@ -95,7 +95,7 @@ pub fn catalog(entries: &[Entry]) -> Vec<u8> {
 }
 
 #[test]
-fn check_digits_are_right() {
+fn check_digits_are_correct() {
     assert_eq!(with_check_digit("49015420323751"), "490154203237518");
     assert_ne!(imei(7), wrong_imei(7));
     assert_eq!(file(&["a", "b"]), b"a\nb\n");

@@ -1,8 +1,8 @@
-//! Reads pages by CSS selector, so that tests do not depend on the whole HTML.
+//! Reads pages by CSS selector, so that tests don't depend on the whole HTML.
 
 use scraper::{ElementRef, Html, Selector};
 
-/// A page that the server answered.
+/// A page that the server returned.
 pub struct Page(Html);
 
 impl Page {
@@ -18,12 +18,12 @@ impl Page {
 
     /// Returns the text of the only matching element, with runs of whitespace as one space.
     pub fn text(&self, selector: &str) -> String {
-        words(self.one(selector))
+        text_of(self.one(selector))
     }
 
     /// Returns the texts of all matching elements, in page order.
     pub fn texts(&self, selector: &str) -> Vec<String> {
-        self.all(selector).into_iter().map(words).collect()
+        self.all(selector).into_iter().map(text_of).collect()
     }
 
     /// Returns the texts of all matching elements as one line each, for snapshots.
@@ -46,7 +46,7 @@ impl Page {
     pub fn rows(&self, table: &str) -> Vec<Vec<String>> {
         let cells = Selector::parse("th, td").unwrap();
         let rows = self.all(&format!("{table} tbody tr"));
-        rows.into_iter().map(|row| row.select(&cells).map(words).collect()).collect()
+        rows.into_iter().map(|row| row.select(&cells).map(text_of).collect()).collect()
     }
 
     fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
@@ -64,7 +64,7 @@ impl Page {
     }
 }
 
-fn words(element: ElementRef<'_>) -> String {
+fn text_of(element: ElementRef<'_>) -> String {
     element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

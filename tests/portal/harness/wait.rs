@@ -1,11 +1,11 @@
-//! Waits for work that the server does after its answer.
+//! Waits for work that the server does after it has answered.
 
 use std::time::Duration;
 
-/// Waits until the condition holds, and fails after 10 s so that a broken test does not hang.
-pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+/// Waits until the condition is met. Panics after 10 s so that a broken test doesn't hang.
+pub async fn until(what: &str, mut is_met: impl FnMut() -> bool) {
     for _ in 0..1_000 {
-        if is_so() {
+        if is_met() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -1,4 +1,4 @@
-//! Bulk actions and deletions in Chromium: the live page of a bulk action, the confirmation page, the results.
+//! Bulk actions and deletions in Chromium: the live page of a bulk action, the confirmation page and the results.
 
 use crate::harness::app::App;
 use crate::harness::browser::Browser;
@@ -18,7 +18,7 @@ fn bulk_file() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_bulk_action_runs_to_its_end_and_one_upload_of_it_is_deleted() {
+async fn a_bulk_action_finishes_and_one_of_its_uploads_is_deleted() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
     browser.sign_in(&app, ALICE).await;
@@ -27,7 +27,7 @@ async fn a_bulk_action_runs_to_its_end_and_one_upload_of_it_is_deleted() {
     browser.choose("input[type=file]", "week-47.csv", &bulk_file()).await;
     browser.click("main form button.primary").await;
     browser.wait_for("h1", "Bulk upload B-").await;
-    // The page updates itself until the end.
+    // The page updates itself until the bulk action is finished.
     browser.wait_for("h1 .status", "Completed with error").await;
     browser.wait_for("main", "41 devices in 2 uploads for 2 customers. 1 line was not uploaded.").await;
     browser.assert_accessible("bulk-action").await;
@@ -60,7 +60,7 @@ async fn a_bulk_action_runs_to_its_end_and_one_upload_of_it_is_deleted() {
 }
 
 #[tokio::test]
-async fn a_deletion_by_file_without_script() {
+async fn devices_can_be_deleted_by_file_without_scripts() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
     browser.script(false).await;
@@ -80,5 +80,5 @@ async fn a_deletion_by_file_without_script() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    panic!("the deletion never ended: {}", browser.text_of("main").await);
+    panic!("the deletion never finished: {}", browser.text_of("main").await);
 }

@@ -14,7 +14,7 @@ fn file() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn an_upload_with_script() {
+async fn devices_can_be_uploaded_with_scripts() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
     browser.sign_in(&app, ALICE).await;
@@ -27,7 +27,7 @@ async fn an_upload_with_script() {
     browser.choose("dialog[open] input[type=file]", "devices.csv", &file()).await;
     browser.click("dialog[open] button.primary").await;
 
-    // The row updates itself until the end.
+    // The row updates itself until the upload is finished.
     browser.wait_for("table .status", "Completed with error").await;
     browser.wait_for("#fact-devices", "300").await;
     browser.wait_for("#tab-devices", "300").await;
@@ -45,7 +45,7 @@ async fn an_upload_with_script() {
 }
 
 #[tokio::test]
-async fn an_upload_without_script() {
+async fn devices_can_be_uploaded_without_scripts() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
     browser.script(false).await;

@@ -1,4 +1,4 @@
-//! A worker killed halfway (SIGKILL): an acknowledged upload is registered once.
+//! Workers are killed halfway through an upload (SIGKILL), which is still registered exactly once.
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -32,12 +32,12 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
     assert_eq!(alice.upload(&path, "a.csv", file, &[]).await.status, 303);
     let id: i64 = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].parse().unwrap();
     let db = app.db().clone();
-    // The lock of an SQLite file admits one process, so the server stops first.
+    // Only one process at a time can use an SQLite file, so the server stops first.
     app.stop().await;
 
-    let limit = Instant::now() + Duration::from_secs(600);
+    let deadline = Instant::now() + Duration::from_secs(600);
     let mut kills = 0;
-    let mut seen = 0;
+    let mut rows_done = 0;
     while db.read(queue::count_open).unwrap() > 0 {
         let mut child = worker(&app);
         let done = |db: &reseller_portal::store::Db| {
@@ -45,17 +45,17 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
                 .map(|(verified, failed)| verified + failed)
                 .unwrap()
         };
-        while done(&db) == seen && db.read(queue::count_open).unwrap() > 0 {
-            assert!(Instant::now() < limit, "after ten minutes {seen} of 20,000 rows are done");
+        while done(&db) == rows_done && db.read(queue::count_open).unwrap() > 0 {
+            assert!(Instant::now() < deadline, "only {rows_done} of 20,000 rows are done after ten minutes");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         if db.read(queue::count_open).unwrap() > 0 {
             kills += 1;
         }
         process::kill(&mut child).unwrap();
-        seen = done(&db);
+        rows_done = done(&db);
     }
-    assert!(kills > 0, "no worker was killed while it worked");
+    assert!(kills > 0, "no worker was killed while it was working");
     assert_eq!(db.read(|conn| uploads::load_counts(conn, UploadId::new(id))).unwrap(), (20_000, 0));
     assert_eq!(db.read(|conn| uploads::count_registered(conn, UploadId::new(id))).unwrap(), 20_000);
 }

@@ -1,11 +1,12 @@
-//! Failed rows: every line once, grouped by reason, in both downloads. Corrected rows can be uploaded again.
+//! Every failed row appears once in each of the two downloads, with its reason. Corrected rows can be uploaded again.
 
 use super::registered_once::{counts, upload};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::given;
 
-/// Returns a small file as Excel in Germany writes it (Windows-1252, semicolons, CRLF, quotes), with three of its values.
+/// Returns a small file as a German Excel writes it (Windows-1252, semicolons, CRLF, quotes), and its three valid
+/// IMEIs.
 fn german() -> (Vec<u8>, [String; 3]) {
     let good = [given::imei(1), given::imei(2), given::imei(3)];
     let wrong = given::wrong_imei(4);
@@ -35,14 +36,14 @@ async fn every_line_of_a_bad_file_is_accounted_for() {
     assert_eq!([&total, &verified, &status, &failed], ["8", "4", "Completed with error", "4"]);
 
     let errors = alice.get(&format!("/uploads/{id}/errors.csv")).await.csv_rows();
-    let told: Vec<[&str; 4]> = errors
+    let actual: Vec<[&str; 4]> = errors
         .iter()
         .map(|row| [row[0].as_str(), row[2].as_str(), row[3].as_str(), row[4].as_str()])
         .collect();
     let hyphens = format!("{} {}-{}", &good[0][..6], &good[0][6..12], &good[0][12..]);
     let wrong = given::wrong_imei(4);
     assert_eq!(
-        told,
+        actual,
         [
             ["3", "3,5E+14", "", "DEVICE_ID_INVALID"],
             ["5", wrong.as_str(), "", "DEVICE_IMEI_INVALID"],
@@ -54,8 +55,8 @@ async fn every_line_of_a_bad_file_is_accounted_for() {
 
     let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
     let text = page.text("main");
-    for words in ["Windows-1252", "semicolons", "Modell", "Farbe", "In the file", "Verified", "Failed"] {
-        assert!(text.contains(words), "{words} in: {text}");
+    for phrase in ["Windows-1252", "semicolons", "Modell", "Farbe", "In the file", "Verified", "Failed"] {
+        assert!(text.contains(phrase), "{phrase} in: {text}");
     }
     let failed = alice.get(&format!("/uploads/{id}/failed-rows.csv")).await.csv_rows();
     assert_eq!(
@@ -65,7 +66,7 @@ async fn every_line_of_a_bad_file_is_accounted_for() {
 }
 
 #[tokio::test]
-async fn failed_rows_corrected_upload_again() {
+async fn corrected_rows_can_be_uploaded_again() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let (bytes, _) = german();
@@ -75,12 +76,12 @@ async fn failed_rows_corrected_upload_again() {
     let corrected = text.replace("3,5E+14", &given::imei(20)).replace(&given::wrong_imei(4), &given::imei(4));
     let again = upload(&app, &alice, HARBOUR.id, corrected.into_bytes()).await;
     let (total, verified, _, failed) = counts(&alice, HARBOUR.id, &again).await;
-    // The repeated device is already registered, and the empty cell stays empty.
+    // The repeated device is already registered, and the empty cell is still empty.
     assert_eq!([total, verified, failed], ["4", "2", "2"]);
 }
 
 #[tokio::test]
-async fn no_cell_of_a_file_becomes_a_formula_or_markup() {
+async fn cells_never_become_formulas_or_markup() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lines = ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "@SUM(1)"];
@@ -89,6 +90,6 @@ async fn no_cell_of_a_file_becomes_a_formula_or_markup() {
     let values: Vec<&str> = errors.iter().map(|row| row[2].as_str()).collect();
     assert_eq!(values, ["'=cmd|' /C calc'!A0", "<script>alert(1)</script>", "'@SUM(1)"]);
     let page = alice.get(&format!("/uploads/{id}/errors")).await;
-    assert!(!page.text().contains("<script>alert"), "escaped");
+    assert!(!page.text().contains("<script>alert"), "the markup is escaped");
     assert!(page.page(200).text("main").contains("<script>alert(1)</script>"));
 }

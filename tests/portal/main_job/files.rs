@@ -1,4 +1,4 @@
-//! Rejected files: each has its message, and nothing is stored.
+//! Rejected files: each gets its own message, and nothing is stored.
 
 use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;
@@ -8,7 +8,7 @@ use crate::harness::cast::{ALICE, HARBOUR, OLDGATE};
 use crate::harness::given;
 use reseller_portal::clock::Clock;
 
-async fn refused(app: &App, bytes: Vec<u8>, status: u16) -> String {
+async fn rejection(app: &App, bytes: Vec<u8>, status: u16) -> String {
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let answer = alice.upload(&path, "devices.csv", bytes, &[("order_number", "PO-1")]).await;
@@ -35,28 +35,28 @@ async fn a_file_without_devices_is_rejected_with_a_message() {
         (b"Model;Colour\r\n\"Nova;red\r\n", "quotation mark"),
     ];
     for (bytes, word) in cases {
-        let sentence = refused(&app, bytes.to_vec(), 422).await;
-        assert!(sentence.contains(word), "'{word}' in: {sentence}");
+        let message = rejection(&app, bytes.to_vec(), 422).await;
+        assert!(message.contains(word), "'{word}' in: {message}");
     }
-    let told = app.db().read(|conn| activity::count(conn, Activity::UploadRefused, HARBOUR.id)).unwrap();
-    assert_eq!(told, 6, "support can answer");
+    let entries = app.db().read(|conn| activity::count(conn, Activity::UploadRefused, HARBOUR.id)).unwrap();
+    assert_eq!(entries, 6, "support staff can see the rejected files");
 }
 
 #[tokio::test]
-async fn a_file_over_a_limit_is_rejected_with_the_limit() {
+async fn the_message_for_a_file_over_a_limit_states_the_limit() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| {
         config.max_file_bytes = 100_000;
         config.max_rows = 50;
     })
     .await;
-    let sentence = refused(&app, given::file(&given::imeis(0, 51)), 422).await;
-    assert!(sentence.contains("50"), "{sentence}");
-    let sentence = refused(&app, vec![b'1'; 150_000], 413).await;
-    assert!(sentence.contains("100,000 bytes") || sentence.contains("100000 bytes"), "{sentence}");
+    let message = rejection(&app, given::file(&given::imeis(0, 51)), 422).await;
+    assert!(message.contains("50"), "{message}");
+    let message = rejection(&app, vec![b'1'; 150_000], 413).await;
+    assert!(message.contains("100,000 bytes") || message.contains("100000 bytes"), "{message}");
 }
 
 #[tokio::test]
-async fn an_inactive_customer_accepts_no_uploads() {
+async fn uploads_for_an_inactive_customer_are_rejected() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", OLDGATE.id);

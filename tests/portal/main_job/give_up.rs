@@ -1,4 +1,5 @@
-//! A submission that keeps failing for internal reasons is given up: its rows say so, and no other submission waits for it.
+//! A submission that keeps failing for internal reasons is given up: its rows fail with a reference, and no
+//! other submission waits for it.
 
 use std::sync::atomic::AtomicBool;
 
@@ -16,7 +17,7 @@ use crate::harness::cast::{ALICE, CHARLIE, HARBOUR};
 use crate::harness::client::Client;
 use crate::harness::given;
 
-/// Makes the database refuse a new device with this identifier, as a broken index or a full disk would.
+/// Makes the database reject new devices with this identifier, as a corrupt index or a full disk would.
 pub fn break_database(db: &Db, identifier: &str) {
     let refuse = |conn: &mut Conn| match conn {
         Conn::Sqlite(c) => c.batch_execute(&format!(
@@ -50,11 +51,11 @@ async fn submit(client: &Client, from: u32, count: u32) -> String {
 /// Makes one attempt at the next submission.
 fn attempt_next(app: &App) -> AttemptOutcome {
     let at = app.clock().now();
-    let claim = app.db().write(|conn| queue::acquire(conn, "test", Lane::Any, at)).unwrap();
-    attempt(app.services(), &claim.expect("there is work"), &AtomicBool::new(false))
+    let lease = app.db().write(|conn| queue::acquire(conn, "test", Lane::Any, at)).unwrap();
+    attempt(app.services(), &lease.expect("there is work"), &AtomicBool::new(false))
 }
 
-/// Returns line, value and code of the errors of an upload. Asserts that each has a reference.
+/// Returns the line, value and code of each error of an upload. Asserts that every error has a reference.
 async fn errors(client: &Client, id: &str) -> Vec<(String, String, String)> {
     let rows = client.get(&format!("/uploads/{id}/errors.csv")).await.csv_rows();
     for row in &rows {
@@ -64,11 +65,11 @@ async fn errors(client: &Client, id: &str) -> Vec<(String, String, String)> {
     rows.into_iter().map(|row| (row[0].clone(), row[2].clone(), row[4].clone())).collect()
 }
 
-fn internal(lines: &[(u32, &str)]) -> Vec<(String, String, String)> {
+fn internal_errors(lines: &[(u32, &str)]) -> Vec<(String, String, String)> {
     lines.iter().map(|(line, value)| (line.to_string(), (*value).into(), "INTERNAL_ERROR".into())).collect()
 }
 
-fn is(total: u32, verified: u32, status: &str, failed: u32) -> (String, String, String, String) {
+fn expected_counts(total: u32, verified: u32, status: &str, failed: u32) -> (String, String, String, String) {
     (total.to_string(), verified.to_string(), status.to_owned(), failed.to_string())
 }
 
@@ -79,14 +80,14 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let lines = given::imeis(0, 3);
     break_database(app.db(), &lines[1]);
     let id = submit(&alice, 0, 3).await;
-    for time in 1..=MAX_ATTEMPTS {
-        assert_eq!(attempt_next(&app), AttemptOutcome::Failed, "attempt {time}");
-        assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "In progress", 0));
+    for number in 1..=MAX_ATTEMPTS {
+        assert_eq!(attempt_next(&app), AttemptOutcome::Failed, "attempt {number}");
+        assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected_counts(3, 0, "In progress", 0));
     }
     assert_eq!(attempt_next(&app), AttemptOutcome::Finished);
     assert_eq!(app.db().read(queue::count_open).unwrap(), 0);
-    assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "Error", 3));
-    let all = internal(&[(1, &lines[0]), (2, &lines[1]), (3, &lines[2])]);
+    assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected_counts(3, 0, "Error", 3));
+    let all = internal_errors(&[(1, &lines[0]), (2, &lines[1]), (3, &lines[2])]);
     assert_eq!(errors(&alice, &id).await, all);
     let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
     assert!(page.text("main").contains("Upload these lines again."), "{}", page.text("main"));
@@ -101,24 +102,24 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     alice.upload(&path, "again.csv", again, &[]).await.location();
     app.work_off().await;
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
-    assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 3, "Completed", 0));
+    assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected_counts(3, 3, "Completed", 0));
 }
 
 #[tokio::test]
-async fn finished_chunks_stay_and_other_submissions_go_first() {
+async fn finished_chunks_are_kept_and_other_submissions_go_first() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     break_database(app.db(), &given::imei(1_400));
     let stuck = submit(&alice, 0, 1_500).await;
     let behind = submit(&alice, 2_000, 3).await;
-    let of_another = submit(&charlie, 3_000, 3).await;
+    let from_charlie = submit(&charlie, 3_000, 3).await;
     // The first attempt stops at the broken row. A failed submission goes to the end of the queue.
     assert_eq!(
         [attempt_next(&app), attempt_next(&app), attempt_next(&app)].map(|o| o == AttemptOutcome::Finished),
         [false, true, true]
     );
-    assert_eq!(counts(&alice, HARBOUR.id, &behind).await, is(3, 3, "Completed", 0));
-    assert_eq!(counts(&charlie, HARBOUR.id, &of_another).await, is(3, 3, "Completed", 0));
+    assert_eq!(counts(&alice, HARBOUR.id, &behind).await, expected_counts(3, 3, "Completed", 0));
+    assert_eq!(counts(&charlie, HARBOUR.id, &from_charlie).await, expected_counts(3, 3, "Completed", 0));
     app.work_off().await;
     let (total, verified, status, failed) = counts(&alice, HARBOUR.id, &stuck).await;
     let (verified, failed): (u32, u32) = (verified.parse().unwrap(), failed.parse().unwrap());
@@ -136,7 +137,7 @@ async fn finished_chunks_stay_and_other_submissions_go_first() {
 }
 
 /// Truncates the file of the only submission to this many bytes.
-fn cut_file(app: &App, bytes: usize) {
+fn truncate_file(app: &App, bytes: usize) {
     let cut = |conn: &mut Conn| -> QueryResult<usize> {
         let file: Vec<u8> = submission_files::table.select(submission_files::bytes).first(conn)?;
         diesel::update(submission_files::table).set(submission_files::bytes.eq(&file[..bytes])).execute(conn)
@@ -145,34 +146,34 @@ fn cut_file(app: &App, bytes: usize) {
 }
 
 #[tokio::test]
-async fn an_upload_whose_file_is_damaged_ends_too() {
+async fn an_upload_whose_file_is_damaged_still_finishes() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = submit(&alice, 0, 3).await;
-    // One line and a half are left.
-    cut_file(&app, 24);
+    // One and a half lines are left.
+    truncate_file(&app, 24);
     app.work_off().await;
-    assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "Error", 3));
+    assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected_counts(3, 0, "Error", 3));
     let first = given::imei(0);
-    let told = errors(&alice, &id).await;
-    assert_eq!(told[0], internal(&[(1, &first)])[0]);
-    assert_eq!(told.iter().map(|row| row.0.as_str()).collect::<Vec<_>>(), ["1", "2", "3"]);
+    let failed_lines = errors(&alice, &id).await;
+    assert_eq!(failed_lines[0], internal_errors(&[(1, &first)])[0]);
+    assert_eq!(failed_lines.iter().map(|row| row.0.as_str()).collect::<Vec<_>>(), ["1", "2", "3"]);
 }
 
 #[tokio::test]
-async fn an_upload_whose_file_is_lost_ends_and_those_behind_it_continue() {
+async fn an_upload_whose_file_is_lost_finishes_and_does_not_block_those_behind_it() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lost = submit(&alice, 0, 3).await;
-    let lose = |conn: &mut Conn| diesel::delete(submission_files::table).execute(conn);
-    app.db().write(|conn| Ok::<_, Error>(lose(conn)?)).unwrap();
+    let delete_file = |conn: &mut Conn| diesel::delete(submission_files::table).execute(conn);
+    app.db().write(|conn| Ok::<_, Error>(delete_file(conn)?)).unwrap();
     let behind = submit(&alice, 10, 3).await;
     app.work_off().await;
-    assert_eq!(counts(&alice, HARBOUR.id, &behind).await, is(3, 3, "Completed", 0));
-    assert_eq!(counts(&alice, HARBOUR.id, &lost).await, is(3, 0, "Error", 3));
+    assert_eq!(counts(&alice, HARBOUR.id, &behind).await, expected_counts(3, 3, "Completed", 0));
+    assert_eq!(counts(&alice, HARBOUR.id, &lost).await, expected_counts(3, 0, "Error", 3));
     assert_eq!(
         errors(&alice, &lost).await,
-        internal(&[(1, ""), (2, ""), (3, "")]),
+        internal_errors(&[(1, ""), (2, ""), (3, "")]),
         "every row is accounted for"
     );
     let phases = submissions::table.select(submissions::phase);
@@ -180,7 +181,7 @@ async fn an_upload_whose_file_is_lost_ends_and_those_behind_it_continue() {
     assert_eq!(phases, ["finished", "finished"]);
 }
 
-/// Damages the tables with a statement.
+/// Damages the tables with an SQL statement.
 fn damage(app: &App, sql: &str) {
     let change = |conn: &mut Conn| match conn {
         Conn::Sqlite(c) => c.batch_execute(sql),
@@ -190,14 +191,14 @@ fn damage(app: &App, sql: &str) {
 }
 
 #[tokio::test]
-async fn rows_whose_plan_is_lost_fail_once_and_finished_rows_stay() {
+async fn rows_whose_plan_is_lost_fail_once_and_finished_rows_are_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let broken = given::imei(1_400);
     break_database(app.db(), &broken);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    // The first line is invalid and the last one repeats another. So there are lines of every kind on both sides of the
-    // point where processing stops.
+    // The first line is invalid and the last one repeats another line. So lines fail on both sides of the point where
+    // processing stops.
     let mut lines = given::imeis(0, 1_500);
     lines[0] = given::wrong_imei(0);
     lines[1_499] = lines[7].clone();
@@ -210,30 +211,30 @@ async fn rows_whose_plan_is_lost_fail_once_and_finished_rows_stay() {
 
     let failed = 1_500 - verified.parse::<u32>().unwrap();
     assert!((100..=500).contains(&failed), "{failed}");
-    let told = errors(&alice, &id).await;
+    let failed_lines = errors(&alice, &id).await;
     assert_eq!(
         counts(&alice, HARBOUR.id, &id).await,
         (1_500.to_string(), verified, "Completed with error".to_owned(), failed.to_string())
     );
-    assert_eq!(told.len(), failed as usize);
-    assert!(told.contains(&("1401".into(), broken, "INTERNAL_ERROR".into())));
+    assert_eq!(failed_lines.len(), failed as usize);
+    assert!(failed_lines.contains(&("1401".into(), broken, "INTERNAL_ERROR".into())));
     // No line with a registered device failed.
     let registered = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     let registered: Vec<&str> = registered.iter().map(|row| row[0].as_str()).collect();
-    let both: Vec<_> = told.iter().filter(|row| registered.contains(&row.1.as_str())).collect();
-    assert_eq!(both.len(), 1, "only the line that repeats one: {both:?}");
+    let both: Vec<_> = failed_lines.iter().filter(|row| registered.contains(&row.1.as_str())).collect();
+    assert_eq!(both.len(), 1, "only the line that repeats another: {both:?}");
     assert_eq!(both[0].0, "1500");
 }
 
 #[tokio::test]
-async fn a_finished_part_of_the_plan_may_be_lost() {
+async fn a_finished_part_of_the_plan_can_be_lost_without_harm() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     break_database(app.db(), &given::imei(29_000));
     let id = submit(&alice, 0, 30_000).await;
     assert_eq!(attempt_next(&app), AttemptOutcome::Failed);
     let (_, verified, ..) = counts(&alice, HARBOUR.id, &id).await;
-    assert!(verified.parse::<u32>().unwrap() > 10_000, "the first part is not finished: {verified}");
+    assert!(verified.parse::<u32>().unwrap() > 10_000, "the first part isn't finished: {verified}");
     damage(&app, "DELETE FROM submission_plans WHERE part = 0");
     app.work_off().await;
     let (total, verified, status, failed) = counts(&alice, HARBOUR.id, &id).await;
@@ -243,12 +244,12 @@ async fn a_finished_part_of_the_plan_may_be_lost() {
 }
 
 #[tokio::test]
-async fn an_upload_whose_layout_is_lost_ends_too() {
+async fn an_upload_whose_layout_is_damaged_still_finishes() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = submit(&alice, 0, 3).await;
     damage(&app, "UPDATE submissions SET layout = '{'");
     app.work_off().await;
-    assert_eq!(counts(&alice, HARBOUR.id, &id).await, is(3, 0, "Error", 3));
-    assert_eq!(errors(&alice, &id).await, internal(&[(1, ""), (2, ""), (3, "")]));
+    assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected_counts(3, 0, "Error", 3));
+    assert_eq!(errors(&alice, &id).await, internal_errors(&[(1, ""), (2, ""), (3, "")]));
 }

@@ -1,4 +1,4 @@
-//! From a file to registered devices, or to the reasons against them.
+//! From an uploaded file to registered devices, or to the reasons why they were rejected.
 
 mod browser_deletions;
 mod browser_journey;

@@ -1,4 +1,4 @@
-//! The main job: from the form to Completed, and the messages for devices that are already registered.
+//! The main job: from the form to the status Completed, and the messages for devices that are already registered.
 
 use reseller_portal::domain::row_error::Reason;
 use reseller_portal::store::devices;
@@ -17,19 +17,19 @@ pub async fn upload(app: &App, client: &Client, customer: &str, bytes: Vec<u8>) 
     id
 }
 
-/// Returns total, verified, status and failed devices of an upload.
+/// Returns an upload's total devices, verified devices, status and failed devices.
 pub async fn counts(client: &Client, customer: &str, id: &str) -> (String, String, String, String) {
     let rows = client.get(&format!("/customers/{customer}/uploads.csv")).await.csv_rows();
     let row = rows.into_iter().find(|row| row[0] == id).expect("the upload is listed");
     (row[2].clone(), row[3].clone(), row[5].clone(), row[6].clone())
 }
 
-fn are(total: u32, verified: u32, status: &str, failed: u32) -> (String, String, String, String) {
+fn expected_counts(total: u32, verified: u32, status: &str, failed: u32) -> (String, String, String, String) {
     (total.to_string(), verified.to_string(), status.to_owned(), failed.to_string())
 }
 
 #[tokio::test]
-async fn valid_identifiers_are_registered_once_in_the_whole_portal() {
+async fn a_device_is_registered_only_once_in_the_whole_portal() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lines = given::imeis(0, 300);
@@ -37,12 +37,12 @@ async fn valid_identifiers_are_registered_once_in_the_whole_portal() {
 
     let first = upload(&app, &alice, HARBOUR.id, file.clone()).await;
     assert!(first.parse::<i64>().unwrap() >= 1_000_001, "{first}");
-    assert_eq!(counts(&alice, HARBOUR.id, &first).await, are(300, 300, "Completed", 0));
+    assert_eq!(counts(&alice, HARBOUR.id, &first).await, expected_counts(300, 300, "Completed", 0));
     let device = app.db().read(|conn| devices::find(conn, &lines[7])).unwrap();
     assert_eq!((device.imei1.as_deref(), device.source.as_str()), (Some(lines[7].as_str()), "reported"));
 
     let again = upload(&app, &alice, HARBOUR.id, file.clone()).await;
-    assert_eq!(counts(&alice, HARBOUR.id, &again).await, are(300, 0, "Error", 300));
+    assert_eq!(counts(&alice, HARBOUR.id, &again).await, expected_counts(300, 0, "Error", 300));
     let errors = alice.get(&format!("/uploads/{again}/errors.csv")).await.csv_rows();
     assert_eq!(errors.len(), 300);
     for (number, row) in errors.iter().enumerate() {
@@ -52,34 +52,34 @@ async fn valid_identifiers_are_registered_once_in_the_whole_portal() {
         assert_eq!(row[4], "DEVICE_DUPLICATE");
         let official = "The same device(s) has/have been uploaded by the same reseller to the same customer.";
         assert!(row[5].starts_with(official), "{}", row[5]);
-        assert_eq!(row[7], first, "the upload that has them");
+        assert_eq!(row[7], first, "the upload that registered them");
     }
     let page = alice.get(&format!("/uploads/{again}/errors")).await.page(200);
     assert!(page.text("main").contains(Reason::DuplicateSameCustomer.message()));
 
     let elsewhere = upload(&app, &alice, MEADOW.id, file.clone()).await;
-    assert_eq!(counts(&alice, MEADOW.id, &elsewhere).await, are(300, 0, "Error", 300));
+    assert_eq!(counts(&alice, MEADOW.id, &elsewhere).await, expected_counts(300, 0, "Error", 300));
     let page = alice.get(&format!("/uploads/{elsewhere}/errors")).await.page(200);
     let official = "The same device(s) has/have been uploaded by the same reseller to a different customer.";
     assert!(page.text("main").contains(official));
 
     let charlie = app.sign_in(CHARLIE).await;
     let foreign = upload(&app, &charlie, HARBOUR.id, file).await;
-    assert_eq!(counts(&charlie, HARBOUR.id, &foreign).await, are(300, 0, "Error", 300));
+    assert_eq!(counts(&charlie, HARBOUR.id, &foreign).await, expected_counts(300, 0, "Error", 300));
     let errors = charlie.get(&format!("/uploads/{foreign}/errors.csv")).await.csv_rows();
     assert!(
         errors.iter().all(|row| row[5] == "The device(s) is/are already registered in another inventory.")
     );
-    assert!(errors.iter().all(|row| row[7].is_empty()), "never whose");
+    assert!(errors.iter().all(|row| row[7].is_empty()), "the holder isn't revealed");
 }
 
 #[tokio::test]
-async fn new_devices_of_a_mixed_upload_are_registered_and_the_customer_counts_them() {
+async fn new_devices_in_a_mixed_upload_are_registered_and_counted_for_the_customer() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     upload(&app, &alice, HARBOUR.id, given::file(&given::imeis(0, 10))).await;
     let mixed = upload(&app, &alice, HARBOUR.id, given::file(&given::imeis(5, 10))).await;
-    assert_eq!(counts(&alice, HARBOUR.id, &mixed).await, are(10, 5, "Completed with error", 5));
+    assert_eq!(counts(&alice, HARBOUR.id, &mixed).await, expected_counts(10, 5, "Completed with error", 5));
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     let mut registered: Vec<&str> = devices.iter().map(|row| row[0].as_str()).collect();
     registered.sort_unstable();
@@ -92,7 +92,7 @@ async fn new_devices_of_a_mixed_upload_are_registered_and_the_customer_counts_th
 }
 
 #[tokio::test]
-async fn an_upload_is_visible_to_colleagues_alone() {
+async fn only_colleagues_can_see_an_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload(&app, &alice, HARBOUR.id, given::file(&given::imeis(0, 3))).await;
@@ -100,17 +100,17 @@ async fn an_upload_is_visible_to_colleagues_alone() {
     assert_eq!(bob.get(&format!("/uploads/{id}/errors")).await.status, 200);
     let charlie = app.sign_in(CHARLIE).await;
     for path in ["errors", "errors.csv", "failed-rows.csv", "row"] {
-        let theirs = charlie.get(&format!("/uploads/{id}/{path}")).await;
-        let nobodys = charlie.get(&format!("/uploads/1999999/{path}")).await;
-        assert_eq!((theirs.status, nobodys.status), (404, 404), "{path}");
+        let foreign = charlie.get(&format!("/uploads/{id}/{path}")).await;
+        let unknown = charlie.get(&format!("/uploads/1999999/{path}")).await;
+        assert_eq!((foreign.status, unknown.status), (404, 404), "{path}");
     }
     let file = given::file(&given::imeis(50, 3));
-    let refused = bob.upload(&format!("/customers/{}/uploads", HARBOUR.id), "a.csv", file, &[]).await;
-    assert_eq!(refused.status, 403);
+    let answer = bob.upload(&format!("/customers/{}/uploads", HARBOUR.id), "a.csv", file, &[]).await;
+    assert_eq!(answer.status, 403);
 }
 
 #[tokio::test]
-async fn the_same_form_is_one_upload_and_other_content_is_another() {
+async fn a_form_sent_again_creates_a_second_upload_only_if_its_content_differs() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);

@@ -1,4 +1,4 @@
-//! The rules of catalog and registration.
+//! The rules of the device catalog and of registration.
 
 use reseller_portal::clock::Clock;
 use reseller_portal::config::Verification;
@@ -14,18 +14,18 @@ async fn codes(app: &App, client: &crate::harness::client::Client, bytes: Vec<u8
     rows.into_iter().map(|row| (row[0].clone(), row[4].clone())).collect()
 }
 
-fn lines(codes: &[(&str, &str)]) -> Vec<(String, String)> {
+fn line_codes(codes: &[(&str, &str)]) -> Vec<(String, String)> {
     codes.iter().map(|(line, code)| ((*line).to_owned(), (*code).to_owned())).collect()
 }
 
 #[tokio::test]
-async fn either_imei_and_the_serial_number_identify_the_same_phone() {
+async fn both_imeis_and_the_serial_number_identify_the_same_phone() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100), tablet(7)]);
     let alice = app.sign_in(ALICE).await;
     let file = given::file(&[given::imei(101), given::serial(7), given::imei(100), given::serial(100)]);
     let failed = codes(&app, &alice, file).await;
-    assert_eq!(failed, lines(&[("3", "DEVICE_REPEATED"), ("4", "DEVICE_REPEATED")]));
+    assert_eq!(failed, line_codes(&[("3", "DEVICE_REPEATED"), ("4", "DEVICE_REPEATED")]));
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     assert_eq!(devices.len(), 2);
     let phone = devices.iter().find(|row| !row[0].is_empty()).unwrap();
@@ -33,7 +33,7 @@ async fn either_imei_and_the_serial_number_identify_the_same_phone() {
 }
 
 #[tokio::test]
-async fn identifiers_of_two_devices_in_one_row_fail() {
+async fn a_row_with_identifiers_of_two_devices_fails() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100), dual_sim(200)]);
     let alice = app.sign_in(ALICE).await;
@@ -44,11 +44,11 @@ async fn identifiers_of_two_devices_in_one_row_fail() {
     ];
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let failed = codes(&app, &alice, given::table("IMEI 1,IMEI 2", &rows)).await;
-    assert_eq!(failed, lines(&[("3", "DEVICE_ID_INVALID")]));
+    assert_eq!(failed, line_codes(&[("3", "DEVICE_ID_INVALID")]));
 }
 
 #[tokio::test]
-async fn enterprise_edition_needs_a_sold_to_code() {
+async fn enterprise_edition_devices_need_a_sold_to_code() {
     let app = App::start().await;
     app.catalog(&[enterprise(100), enterprise(200)]);
     let alice = app.sign_in(ALICE).await;
@@ -56,7 +56,7 @@ async fn enterprise_edition_needs_a_sold_to_code() {
     let failed = codes(&app, &alice, file.clone()).await;
     assert_eq!(
         failed,
-        lines(&[("1", "STC_REQUIRED"), ("2", "DEVICE_REPEATED")]),
+        line_codes(&[("1", "STC_REQUIRED"), ("2", "DEVICE_REPEATED")]),
         "a repeated row is reported as repeated"
     );
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -69,22 +69,22 @@ async fn enterprise_edition_needs_a_sold_to_code() {
 }
 
 #[tokio::test]
-async fn an_edition_is_found_among_few_and_among_many_devices_with_one() {
+async fn editions_are_found_whether_few_or_many_devices_have_one() {
     let app = App::start().await;
     let mut catalog = vec![dual_sim(100), enterprise(200), enterprise(300), dual_sim(400), dual_sim(500)];
     catalog.extend((0..6).map(|step| enterprise(1_000 + 100 * step)));
     app.catalog(&catalog);
     let alice = app.sign_in(ALICE).await;
-    // Two devices between the first and the last of the file have an edition. One of them is in the file.
+    // Between the first and the last device of the file, two devices have an edition. One of them is in the file.
     let file = given::file(&[100, 200, 400, 500].map(given::imei));
-    assert_eq!(codes(&app, &alice, file).await, lines(&[("2", "STC_REQUIRED")]));
-    // More devices between the two of this file have an edition than the file has rows.
+    assert_eq!(codes(&app, &alice, file).await, line_codes(&[("2", "STC_REQUIRED")]));
+    // Between the two devices of this file, more devices have an edition than the file has rows.
     let file = given::file(&[1_000, 1_500].map(given::imei));
-    assert_eq!(codes(&app, &alice, file).await, lines(&[("1", "STC_REQUIRED"), ("2", "STC_REQUIRED")]));
+    assert_eq!(codes(&app, &alice, file).await, line_codes(&[("1", "STC_REQUIRED"), ("2", "STC_REQUIRED")]));
 }
 
 #[tokio::test]
-async fn verification_by_catalog_requires_devices_of_the_catalog() {
+async fn verification_by_catalog_requires_catalog_devices() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| {
         config.verification = Verification::Catalog;
     })
@@ -92,7 +92,7 @@ async fn verification_by_catalog_requires_devices_of_the_catalog() {
     app.catalog(&[dual_sim(100)]);
     let alice = app.sign_in(ALICE).await;
     let failed = codes(&app, &alice, given::file(&[given::imei(100), given::imei(5)])).await;
-    assert_eq!(failed, lines(&[("2", "DEVICE_INVALID")]));
+    assert_eq!(failed, line_codes(&[("2", "DEVICE_INVALID")]));
 }
 
 #[tokio::test]
@@ -110,10 +110,10 @@ async fn a_catalog_completes_reported_devices_and_rejects_contradictions() {
     let file = app.data_dir().join("catalog.csv");
     std::fs::write(&file, given::catalog(&[dual_sim(100), dual_sim(200), dual_sim(300)])).unwrap();
     let file = file.display().to_string();
-    let said = app.command(&["catalog", "import", &file]);
-    assert!(said.contains("1 added, 1 completed, 0 unchanged, 1 refused"), "{said}");
-    let said = app.command(&["catalog", "import", &file]);
-    assert!(said.contains("0 added, 0 completed, 2 unchanged, 1 refused"), "{said}");
+    let summary = app.command(&["catalog", "import", &file]);
+    assert!(summary.contains("1 added, 1 completed, 0 unchanged, 1 refused"), "{summary}");
+    let summary = app.command(&["catalog", "import", &file]);
+    assert!(summary.contains("0 added, 0 completed, 2 unchanged, 1 refused"), "{summary}");
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     let phone = devices.iter().find(|row| row[0] == given::imei(100)).unwrap();
     assert_eq!((phone[1].clone(), phone[3].clone()), (given::imei(101), given::serial(100)));

@@ -1,4 +1,4 @@
-//! An upload in several transactions: each row is written once, whatever other uploads registered before.
+//! An upload that takes several transactions writes each row once, no matter what other uploads have registered before.
 
 use reseller_portal::store::devices::identifier_suffixes;
 use reseller_portal::store::registrations;
@@ -9,7 +9,7 @@ use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::given;
 use crate::never_lost::promise;
 
-/// More rows than the first chunks together, and than a page of a download.
+/// More rows than the first few chunks contain, and more than one page of a download.
 const ROWS: u32 = 6_000;
 
 #[tokio::test]
@@ -17,11 +17,11 @@ async fn every_row_is_registered_recorded_and_found_by_its_suffix() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let imeis = given::imeis(0, ROWS);
-    let had: Vec<String> = imeis.iter().step_by(10).cloned().collect();
-    let before = upload(&app, &alice, HARBOUR.id, given::file(&had)).await;
+    let registered_before: Vec<String> = imeis.iter().step_by(10).cloned().collect();
+    let before = upload(&app, &alice, HARBOUR.id, given::file(&registered_before)).await;
     let id = upload(&app, &alice, HARBOUR.id, given::file(&imeis)).await;
-    let words = |text: &str| text.to_owned();
-    let expected = (words("6000"), words("5400"), words("Completed with error"), words("600"));
+    let owned = |text: &str| text.to_owned();
+    let expected = (owned("6000"), owned("5400"), owned("Completed with error"), owned("600"));
     assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected);
 
     let count = |what: &str| promise::count(app.db(), &format!("SELECT count(*) AS n FROM {what}"));
@@ -46,14 +46,14 @@ async fn every_row_is_registered_recorded_and_found_by_its_suffix() {
 }
 
 #[tokio::test]
-async fn existing_suffixes_stay_and_new_ones_are_added() {
+async fn existing_suffixes_are_kept_and_new_ones_are_added() {
     let app = App::start().await;
-    let put = |some: &[&str]| {
-        let some: Vec<String> = some.iter().map(|text| (*text).to_owned()).collect();
-        app.db().write(|conn| identifier_suffixes::insert(conn, &some)).unwrap();
+    let insert = |suffixes: &[&str]| {
+        let suffixes: Vec<String> = suffixes.iter().map(|text| (*text).to_owned()).collect();
+        app.db().write(|conn| identifier_suffixes::insert(conn, &suffixes)).unwrap();
     };
-    put(&["1XA", "1XB"]);
-    put(&["1XA", "1XC"]);
+    insert(&["1XA", "1XB"]);
+    insert(&["1XA", "1XC"]);
     let mut found = app.db().read(|conn| identifier_suffixes::find_by_suffix(conn, "X1", 100)).unwrap();
     found.sort_unstable();
     assert_eq!(found, ["AX1", "BX1", "CX1"]);

@@ -157,7 +157,7 @@ fn bulk(customers: &[Account; 2], imeis: &[String]) -> (Vec<u8>, Vec<(u32, Strin
     (file, (2..).zip(imeis.to_vec()).collect())
 }
 
-/// Sends a file with the same form key until it is acknowledged, but sometimes gives up. Returns whether it was
+/// Sends a file with the same form key until it is acknowledged, but sometimes stops trying. Returns whether it was
 /// acknowledged. A deletion has no form key, so it isn't sent again if its outcome is unknown.
 async fn send(
     load: &Load,

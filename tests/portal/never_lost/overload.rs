@@ -131,11 +131,11 @@ async fn fifty_large_files_from_one_reseller_do_not_delay_ten_lines_from_another
         promise::count(&db, &format!("SELECT count(*) AS n {ten}")) == 1
     })
     .await;
-    let meanwhile = format!(
+    let statement = format!(
         "SELECT count(*) AS n FROM uploads large WHERE EXISTS
              (SELECT 1 {ten} AND large.finished_at > ten.accepted_at AND large.finished_at < ten.finished_at)"
     );
     // Each of the two lanes finishes its current file, and one of them may just have begun the next.
-    let meanwhile = promise::count(&db, &meanwhile);
-    assert!(meanwhile <= 3, "{meanwhile} large files were finished in the meantime");
+    let finished = promise::count(&db, &statement);
+    assert!(finished <= 3, "{finished} large files were finished in the meantime");
 }

@@ -94,9 +94,9 @@ struct Count {
 }
 
 #[derive(QueryableByName)]
-struct Word {
+struct Value {
     #[diesel(sql_type = Text)]
-    word: String,
+    value: String,
 }
 
 /// Returns the number that a statement selects as `n`.
@@ -110,14 +110,14 @@ pub fn count(db: &Db, sql: &str) -> i64 {
     counted.unwrap_or_else(|error| panic!("{error} in {sql}")).n
 }
 
-fn words(db: &Db, sql: &str) -> Vec<String> {
-    let words = db.read(|conn| {
-        Ok::<Vec<Word>, Error>(match conn {
+fn values(db: &Db, sql: &str) -> Vec<String> {
+    let values = db.read(|conn| {
+        Ok::<Vec<Value>, Error>(match conn {
             Conn::Sqlite(c) => diesel::sql_query(sql).load(c)?,
             Conn::Postgres(c) => diesel::sql_query(sql).load(c)?,
         })
     });
-    words.unwrap_or_else(|error| panic!("{error} in {sql}")).into_iter().map(|word| word.word).collect()
+    values.unwrap_or_else(|error| panic!("{error} in {sql}")).into_iter().map(|value| value.value).collect()
 }
 
 /// Waits until every submission is finished. Returns early if there has been no progress for `patience`. The total time
@@ -150,19 +150,19 @@ pub fn damaged(db: &Db) -> Vec<String> {
     if !db.is_sqlite() {
         return Vec::new();
     }
-    let found = words(db, "SELECT integrity_check AS word FROM pragma_integrity_check");
-    found.into_iter().filter(|word| word != "ok").collect()
+    let found = values(db, "SELECT integrity_check AS value FROM pragma_integrity_check");
+    found.into_iter().filter(|value| value != "ok").collect()
 }
 
 /// Returns every file that was acknowledged but isn't stored exactly once, that was cut off but is stored, or that has
 /// lines without an outcome.
 pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {
     let accepted =
-        pairs(db, "SELECT file_name || '|' || id AS word FROM submissions WHERE phase = 'finished'");
-    let failed = pairs(db, "SELECT submission_id || '|' || line AS word FROM failed_rows");
+        pairs(db, "SELECT file_name || '|' || id AS value FROM submissions WHERE phase = 'finished'");
+    let failed = pairs(db, "SELECT submission_id || '|' || line AS value FROM failed_rows");
     let done = pairs(
         db,
-        "SELECT e.submission_id || ' ' || e.kind || '|' || i.value AS word FROM device_events e
+        "SELECT e.submission_id || ' ' || e.kind || '|' || i.value AS value FROM device_events e
          JOIN device_identifiers i ON i.device_key = e.device_key",
     );
     let none = HashSet::new();
@@ -192,11 +192,11 @@ pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {
     broken
 }
 
-/// Returns words of the form `a|b`, grouped by `a`.
+/// Returns values of the form `a|b`, grouped by `a`.
 fn pairs(db: &Db, sql: &str) -> HashMap<String, HashSet<String>> {
     let mut pairs: HashMap<String, HashSet<String>> = HashMap::new();
-    for word in words(db, sql) {
-        let (first, second) = word.rsplit_once('|').expect("a pair");
+    for value in values(db, sql) {
+        let (first, second) = value.rsplit_once('|').expect("a pair");
         pairs.entry(first.to_owned()).or_default().insert(second.to_owned());
     }
     pairs
@@ -227,10 +227,10 @@ pub async fn broken_on_pages(db: &Db, client: &Client, customers: &[&str]) -> Ve
         // UPLOAD ID, TOTAL DEVICES, VERIFIED DEVICES, STATUS, FAILED DEVICES. An MSP has one more column.
         let at = uploads.first().map_or(0, |row| row.len() - 11);
         for row in &uploads {
-            let tables = words(
+            let tables = values(
                 db,
                 &format!(
-                    "SELECT u.total || ' ' || u.verified || ' ' || count(f.line) AS word FROM uploads u
+                    "SELECT u.total || ' ' || u.verified || ' ' || count(f.line) AS value FROM uploads u
                      LEFT JOIN failed_rows f ON f.upload_id = u.id WHERE u.id = {} GROUP BY u.id, u.total, u.verified",
                     row[0]
                 ),

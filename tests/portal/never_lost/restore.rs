@@ -97,13 +97,13 @@ fn a_damaged_backup_leaves_nothing_behind() {
     let mut overwritten = backup_bytes.clone();
     let middle = backup_bytes.len() / 2 / 4096 * 4096;
     overwritten[middle..middle + 4096].fill(0xa5);
-    for (what, bytes) in [("truncated", truncated), ("overwritten", overwritten)] {
+    for (damage, bytes) in [("truncated", truncated), ("overwritten", overwritten)] {
         let target = Database::empty();
         fs::write(&file, bytes).unwrap();
         let error = refused(&target, &["restore", file.to_str().unwrap()]);
-        assert!(error.to_lowercase().contains("nothing was restored"), "{what}: {error}");
+        assert!(error.to_lowercase().contains("nothing was restored"), "{damage}: {error}");
         if let Some(path) = target.url().strip_prefix("sqlite:") {
-            assert!(!PathBuf::from(path).exists(), "{what}");
+            assert!(!PathBuf::from(path).exists(), "{damage}");
         }
         assert_is_empty(&target);
     }

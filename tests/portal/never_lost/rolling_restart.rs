@@ -165,8 +165,8 @@ async fn one_instance_completes_the_current_request(database: &Database) {
         parts.send(format!("{}\n\r\n--b--\r\n", given::imei(round * 2 + 1))).unwrap();
         drop(parts);
         assert_eq!(answer.await.unwrap().status, 303, "round {round}");
-        wait::until("it ends", || instance.has_ended()).await;
-        assert!(instance.ends(), "it ended with success");
+        wait::until("it exits", || instance.has_ended()).await;
+        assert!(instance.ends(), "it exited successfully");
         assert!(block_in_place(|| instance.start()));
     }
     promise::settle(&db, Duration::from_secs(60));
@@ -185,7 +185,7 @@ async fn a_draining_instance_still_answers_and_says_that_it_is_stopping() {
     let alice = instance.sign_in(ALICE).await;
     assert_eq!(alice.get("/customers").await.header("connection"), "");
     instance.signal(Signal::TERM);
-    wait::until("it is not ready", || !is_ready(instance.port())).await;
+    wait::until("it isn't ready", || !is_ready(instance.port())).await;
     let ready = alice.get("/readyz").await;
     assert_eq!((ready.status, ready.text().as_str()), (503, "draining\n"));
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);
@@ -198,8 +198,8 @@ async fn a_draining_instance_still_answers_and_says_that_it_is_stopping() {
     assert_eq!((answer.status, answer.header("connection")), (303, "close"));
     assert!(!instance.has_ended());
     instance.signal(Signal::TERM);
-    wait::until("it ends", || instance.has_ended()).await;
-    assert!(instance.ends(), "it ended with success");
+    wait::until("it exits", || instance.has_ended()).await;
+    assert!(instance.ends(), "it exited successfully");
 
     // Its worker stopped at the first signal, so a file uploaded afterwards waits for the next instance.
     let db = Db::open(database.url(), 2).unwrap();

@@ -55,12 +55,12 @@ async fn drip(mut stream: TcpStream) -> String {
         tokio::select! {
             answer = async { stream.readable().await } => {
                 answer.unwrap();
-                return status(&mut stream).await;
+                return status_line(&mut stream).await;
             }
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
         }
         if stream.write_all(b"3").await.is_err() {
-            return status(&mut stream).await;
+            return status_line(&mut stream).await;
         }
     }
 }
@@ -108,7 +108,7 @@ async fn an_upload_over_the_limit_is_rejected_before_its_body_has_arrived() {
     let mut stream = start_upload(&instance, &cookie(&instance).await, 10 << 30).await;
     stream.write_all(&vec![b'3'; 1 << 20]).await.unwrap();
     // Nothing more is sent, so a server that waited for more would wait forever.
-    assert_eq!(status(&mut stream).await, "HTTP/1.1 413 Payload Too Large");
+    assert_eq!(status_line(&mut stream).await, "HTTP/1.1 413 Payload Too Large");
     // A client that keeps sending, as a browser does, isn't cut off before it has read the answer.
     for _ in 0..20 {
         stream.write_all(&vec![b'3'; 1 << 20]).await.unwrap();

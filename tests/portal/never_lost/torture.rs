@@ -149,7 +149,7 @@ pub async fn torture(plan: Plan) -> Report {
         if leftovers > 0 {
             report.broken.push(format!("{leftovers} temporary files are left over"));
         }
-        let is_fault = |line: &&str| ["panicked at", "status=500"].iter().any(|words| line.contains(words));
+        let is_fault = |line: &&str| ["panicked at", "status=500"].iter().any(|text| line.contains(text));
         report.broken.extend(instance.log().lines().filter(is_fault).map(str::to_owned));
     }
     report
@@ -161,9 +161,9 @@ fn import(database: &Database, rng: &mut StdRng) {
     let entries: Vec<given::Entry> = (first..first + 20).step_by(2).map(given::dual_sim).collect();
     let file = database.data_dir().join("catalog.csv");
     std::fs::write(&file, given::catalog(&entries)).unwrap();
-    let words = ["catalog", "import", &file.display().to_string()];
+    let args = ["catalog", "import", &file.display().to_string()];
     // The database may be restarting.
-    let output = cast::command(database.url(), database.data_dir(), &words, "");
+    let output = cast::command(database.url(), database.data_dir(), &args, "");
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
 }
 
