@@ -1,14 +1,14 @@
-//! The only code that reads the time, so that tests can set it.
+//! The portal's clock. No other code reads the system time, so that tests can set it.
 
 use std::sync::Arc;
 
 use chrono::{NaiveDateTime, SubsecRound, Utc};
 use parking_lot::Mutex;
 
-/// A clock in UTC, truncated to microseconds, the precision of PostgreSQL.
+/// A UTC clock, truncated to PostgreSQL's precision of microseconds.
 ///
-/// A time read from a table must equal the one that was stored. Otherwise pages by key would be empty on one of the
-/// databases.
+/// A time that is read from a table must equal the one that was stored. Otherwise keyset pagination would return empty
+/// pages on one of the databases.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     fixed: Option<Arc<Mutex<NaiveDateTime>>>,
@@ -20,12 +20,12 @@ impl Clock {
         Clock { fixed: None }
     }
 
-    /// Creates a clock that stands still until it is [set](Clock::set).
+    /// Creates a clock that always returns the same time until it is [set](Clock::set).
     pub fn fixed(at: NaiveDateTime) -> Clock {
         Clock { fixed: Some(Arc::new(Mutex::new(at.trunc_subsecs(6)))) }
     }
 
-    /// Sets a fixed clock. Has no effect on the system clock.
+    /// Sets the time of a fixed clock. Has no effect on the system clock.
     pub fn set(&self, at: NaiveDateTime) {
         if let Some(fixed) = &self.fixed {
             *fixed.lock() = at.trunc_subsecs(6);

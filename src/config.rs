@@ -1,4 +1,5 @@
-//! Every setting, as an environment variable and a flag. `docs/operating/configuration.md` is generated from the comments.
+//! The settings, each an environment variable and a flag. `docs/operating/configuration.md` is generated from these
+//! comments.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -6,17 +7,17 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// A rule about which devices may be registered.
+/// The rule that decides which devices may be registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Verification {
-    /// A well-formed identifier is enough. Data of the device catalog is used where there is any
+    /// A well-formed identifier is enough. Data from the device catalog is used where available
     Format,
     /// The device must be in the device catalog
     Catalog,
 }
 
-/// The settings. Each has a default, or is optional.
+/// The portal's settings. Each has a default or is optional.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Settings")]
 pub struct Config {
@@ -28,7 +29,7 @@ pub struct Config {
     #[arg(long, env = "LISTEN", global = true, default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
 
-    /// Address by which people reach the portal, such as `https://portal.example`. With `https`, cookies are sent over HTTPS only
+    /// Address at which people reach the portal, such as `https://portal.example`. With `https`, cookies are sent over HTTPS only
     #[arg(long, env = "PUBLIC_URL", global = true)]
     pub(crate) public_url: Option<String>,
 
@@ -36,31 +37,31 @@ pub struct Config {
     #[arg(long, env = "DATA_DIR", global = true, default_value = "data")]
     pub(crate) data_dir: PathBuf,
 
-    /// Name of this instance, unique among those that share the database. If unset, the host name and the port
+    /// Name of this instance, unique among the instances that share the database. If unset, the host name and port
     #[arg(long, env = "INSTANCE", global = true)]
     pub(crate) instance: Option<String>,
 
-    /// Rule about which devices may be registered
+    /// Rule that decides which devices may be registered
     #[arg(long, env = "VERIFICATION", global = true, value_enum, default_value = "format")]
     pub verification: Verification,
 
-    /// Maximum size of a device file in bytes. A larger one is rejected while it arrives
+    /// Maximum size of a device file, in bytes. Larger files are rejected while they are being received
     #[arg(long, env = "MAX_FILE_BYTES", global = true, default_value_t = 64 * 1024 * 1024)]
     pub max_file_bytes: u64,
 
-    /// Maximum number of rows of a device file. A longer one is rejected
+    /// Maximum number of rows in a device file. Files with more rows are rejected
     #[arg(long, env = "MAX_ROWS", global = true, default_value_t = 1_000_000)]
     pub max_rows: u64,
 
-    /// Days after which submitted files are deleted. Failed rows, uploads and the history of devices are kept
+    /// Number of days after which submitted files are deleted. Failed rows, uploads and the device history are kept
     #[arg(long, env = "RETENTION_DAYS", global = true, default_value_t = 30)]
     pub retention_days: u32,
 
-    /// Maximum number of database connections that read at the same time
+    /// Maximum number of database connections for concurrent reads
     #[arg(long, env = "CONNECTIONS", global = true, default_value_t = 4)]
     pub connections: u32,
 
-    /// Memory for one password hash (argon2id) in KiB. Values below 19456 count as 19456. Raise it on large machines
+    /// Memory for each password hash (Argon2id), in KiB. Values below 19456 are treated as 19456. Raise it on large machines
     #[arg(long, env = "PASSWORD_MEMORY_KIB", global = true, default_value_t = 19_456)]
     pub(crate) password_memory_kib: u32,
 
@@ -68,11 +69,11 @@ pub struct Config {
     #[arg(long, env = "TRUST_FORWARDED_FOR", global = true)]
     pub trust_forwarded_for: bool,
 
-    /// Address and port of the Prometheus endpoint `/metrics`, which has no sign-in. If unset, there is no endpoint
+    /// Address and port of the Prometheus endpoint `/metrics`, which requires no sign-in. If unset, the endpoint is disabled
     #[arg(long, env = "METRICS_LISTEN", global = true)]
     pub metrics_listen: Option<SocketAddr>,
 
-    /// Seconds for which requests are still answered after SIGTERM, while `/readyz` answers 503. Set it to more than the proxy's health check needs to notice. A second SIGTERM ends the wait
+    /// Number of seconds for which requests are still answered after SIGTERM, while `/readyz` returns 503. Choose more than the proxy's health check takes to notice. A second SIGTERM ends the wait
     #[arg(long, env = "DRAIN_SECONDS", global = true, default_value_t = 0)]
     pub(crate) drain_seconds: u32,
 
@@ -82,7 +83,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Returns the URL of the database, or the default in the data folder.
+    /// Returns the database URL, which defaults to a file in the data folder.
     pub(crate) fn database_url(&self) -> String {
         match &self.database_url {
             Some(url) => url.clone(),
@@ -90,7 +91,7 @@ impl Config {
         }
     }
 
-    /// Returns the folder for files that live as long as one request or one attempt.
+    /// Returns the folder for files that are needed only during one request or attempt.
     pub(crate) fn temporary_dir(&self) -> PathBuf {
         self.data_dir.join("tmp")
     }
@@ -103,7 +104,7 @@ impl Config {
         })
     }
 
-    /// Creates the settings of a test, which listens on any free port.
+    /// Creates settings for a test. The portal listens on any free port.
     pub fn for_tests(database_url: &str, data_dir: &std::path::Path) -> Config {
         Config {
             database_url: Some(database_url.to_owned()),
@@ -131,7 +132,7 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn words_stay_as_they_are_stored() {
+    fn stored_words_do_not_change() {
         assert_words::<Verification>(&["format", "catalog"]);
     }
 }

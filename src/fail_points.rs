@@ -1,25 +1,26 @@
-//! Fail points, at which tests make the portal fail before and after each commit that an upload depends on.
+//! Fail points, with which tests make the portal fail before or after each commit that an upload depends on.
 //!
-//! Only builds for tests contain them (the feature `failpoints` of the crate `fail`). In other builds these functions
-//! do nothing.
+//! Only test builds contain them (feature `failpoints` of the `fail` crate). In other builds, these functions do
+//! nothing.
 //!
-//! The variable `FAILPOINTS` configures them. For example, `chunk:after=3*off->1*return(exit)` ends the process
-//! immediately after the fourth chunk is committed. The alternatives to `exit` are `panic` and `error`.
+//! The environment variable `FAILPOINTS` configures them. For example,
+//! `chunk:after=3*off->1*return(exit)` ends the process immediately after the fourth chunk is committed. The
+//! alternatives to `exit` are `panic` and `error`.
 
 use crate::domain::ids::SubmissionId;
 
 /// A transaction that an upload depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Records the submission of a file that arrives in several parts.
+    /// Records the submission for a file that is stored in several parts.
     Receive,
-    /// Stores one part of its bytes.
+    /// Stores one part of the file.
     Part,
-    /// Accepts it, or keeps it as a draft.
+    /// Accepts the submission, or saves it as a draft.
     Accept,
-    /// Leases it to a worker.
+    /// Leases the submission to a worker.
     Lease,
-    /// Deletes what an earlier attempt left of a plan.
+    /// Deletes the partial plan of an earlier attempt.
     PlanBegin,
     /// Stores one part of the plan.
     PlanPart,
@@ -32,7 +33,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// All steps, in the order in which an upload passes them.
+    /// All steps, in the order in which an upload goes through them.
     pub const ALL: [Step; 9] = [
         Step::Receive,
         Step::Part,
@@ -45,7 +46,7 @@ impl Step {
         Step::Finish,
     ];
 
-    /// Returns the names of the points before and after its commit.
+    /// Returns the names of the fail points before and after the commit.
     pub fn points(self) -> [&'static str; 2] {
         match self {
             Step::Receive => ["receive:before", "receive:after"],
@@ -61,7 +62,7 @@ impl Step {
     }
 }
 
-/// Reads `FAILPOINTS` in builds for tests.
+/// Reads `FAILPOINTS` in test builds.
 pub(crate) fn start() {
     if fail::has_failpoints() {
         // The scenario lasts as long as the process.
@@ -69,18 +70,18 @@ pub(crate) fn start() {
     }
 }
 
-/// Passes a point, which may end the process or panic. Returns `Err` with the point's name if it is configured to fail.
+/// Passes a fail point, which may end the process or panic. Returns `Err` with its name if it is configured to fail.
 pub(crate) fn pass(point: &'static str) -> Result<(), &'static str> {
     fail::fail_point!(point, |action| trigger(point, action.as_deref().unwrap_or_default()));
     let _ = point;
     Ok(())
 }
 
-/// Passes the point `poison`, which is configured for one submission: `poison=return(17 exit)`.
+/// Passes the fail point `poison`, which is configured for one submission, as in `poison=return(17 exit)`.
 pub(crate) fn pass_poison(submission: SubmissionId) -> Result<(), &'static str> {
     fail::fail_point!("poison", |action| {
         match action.as_deref().unwrap_or_default().split_once(' ') {
-            Some((armed, action)) if armed == submission.to_string() => trigger("poison", action),
+            Some((target, action)) if target == submission.to_string() => trigger("poison", action),
             _ => Ok(()),
         }
     });
@@ -88,7 +89,7 @@ pub(crate) fn pass_poison(submission: SubmissionId) -> Result<(), &'static str> 
     Ok(())
 }
 
-#[allow(dead_code, reason = "only builds for tests contain fail points")]
+#[allow(dead_code, reason = "only test builds contain fail points")]
 fn trigger(point: &'static str, action: &str) -> Result<(), &'static str> {
     tracing::warn!(point, action, "fail point");
     match action {

@@ -1,4 +1,4 @@
-//! A self-hostable portal where resellers register the phones and tablets that they sold to companies.
+//! A self-hostable portal where resellers register the phones and tablets that they have sold to companies.
 //!
 //! Layers, from the top: `cli` and `server`; `web` and `worker`; `http`; `uploads`, `exports` and `auth`; `store`;
 //! `domain`. Each imports only those below it.

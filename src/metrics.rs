@@ -1,7 +1,7 @@
-//! Metrics for Prometheus. Each [`Services`](crate::uploads::services::Services) has its own, so that portals in one
-//! process don't mix.
+//! Metrics for Prometheus. Each [`Services`](crate::uploads::services::Services) has its own set, so that several
+//! portals in one process don't share counters.
 //!
-//! Label values are always words from the code, never values from a file, an address or a search.
+//! Label values are always words from the code, never values from a file, a URL or a search.
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,14 +24,15 @@ use crate::domain::word::Word;
 /// The content type of [`Metrics::text`].
 pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Prefix of every metric.
+/// Prefix of every metric name.
 const PREFIX: &str = "portal";
 
-/// Upper bounds of the buckets for requests, in seconds. A small page takes about a millisecond, a large file a minute.
+/// Upper bounds of the buckets for request durations, in seconds. A small page takes about a millisecond, a large file
+/// about a minute.
 const REQUEST_SECONDS: [f64; 16] =
     [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
 
-/// The metrics of this process since its start. Cheap to clone: all clones share the counters.
+/// The counters and histograms since the process started. Cheap to clone: all clones share them.
 #[derive(Clone)]
 pub struct Metrics(Arc<MetricFamilies>);
 
@@ -60,16 +61,16 @@ struct RowLabels {
 pub struct RequestLabels {
     /// HTTP method.
     pub method: &'static str,
-    /// Pattern of the route, never the address.
+    /// Route pattern, never the actual path.
     pub route: &'static str,
     /// Class of the status code, such as `2xx`.
     pub status: &'static str,
 }
 
-/// Numbers of open submissions, as the database has them now.
+/// The numbers of open submissions, as currently stored in the database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueueMetrics {
-    /// Submissions that wait for a worker.
+    /// Submissions that are waiting for a worker.
     pub(crate) waiting: i64,
     /// Submissions whose files are being read or checked, before anything is registered.
     pub(crate) checking: i64,
@@ -79,7 +80,7 @@ pub struct QueueMetrics {
     pub(crate) deleting: i64,
     /// Submissions without a lease, regardless of their progress.
     pub(crate) unclaimed: i64,
-    /// Submissions that support sees as stalled.
+    /// Submissions that support staff see as stalled.
     pub(crate) stalled: i64,
     /// Age of the oldest open submission, in seconds. 0 if there is none.
     pub(crate) oldest_seconds: i64,
@@ -106,8 +107,8 @@ impl Default for Metrics {
         let attempts_failed = Counter::default();
         let help = "Failed attempts at a submission, each followed by a retry";
         registry.register("attempts_failed", help, attempts_failed.clone());
-        let bucketed: fn() -> Histogram = || Histogram::new(REQUEST_SECONDS);
-        let requests = Family::new_with_constructor(bucketed);
+        let new_histogram: fn() -> Histogram = || Histogram::new(REQUEST_SECONDS);
+        let requests = Family::new_with_constructor(new_histogram);
         let help = "Time from receiving the request headers to sending the response headers";
         registry.register_with_unit("http_request_duration", help, Unit::Seconds, requests.clone());
         let metrics = Metrics(Arc::new(MetricFamilies {
@@ -118,14 +119,14 @@ impl Default for Metrics {
             attempts_failed,
             requests,
         }));
-        metrics.begin_at_zero();
+        metrics.create_series();
         metrics
     }
 }
 
 impl Metrics {
-    /// Creates all series with the value 0, so that they have a rate from their first event on.
-    fn begin_at_zero(&self) {
+    /// Creates all series with the value 0, so that even their first event counts towards a rate.
+    fn create_series(&self) {
         for &kind in SubmissionKind::VARIANTS {
             for &status in UploadStatus::VARIANTS.iter().filter(|status| **status != UploadStatus::InProgress)
             {
@@ -163,15 +164,15 @@ impl Metrics {
     }
 
     /// Records the duration of a request.
-    pub fn request(&self, request: &RequestLabels, took: Duration) {
-        self.0.requests.get_or_create(request).observe(took.as_secs_f64());
+    pub fn request(&self, request: &RequestLabels, duration: Duration) {
+        self.0.requests.get_or_create(request).observe(duration.as_secs_f64());
     }
 
-    /// Returns all metrics in the format of Prometheus. Without a `queue`, its metrics are missing.
+    /// Returns all metrics in OpenMetrics text format. Queue metrics are left out if `queue` is `None`.
     ///
     /// # Errors
     ///
-    /// Returns the error of formatting. Writing to a text has none.
+    /// Returns the formatter's error. Writing to a `String` never fails.
     pub fn text(&self, queue: Option<&QueueMetrics>) -> Result<String, fmt::Error> {
         let mut text = String::new();
         encode_registry(&mut text, &self.0.registry)?;
@@ -181,7 +182,7 @@ impl Metrics {
     }
 }
 
-/// Returns the metrics from the database. Without an answer, they only say that there was none.
+/// Returns the metrics that come from the database. If it didn't answer, they only report that it is down.
 fn queue_registry(queue: Option<&QueueMetrics>) -> Registry {
     let mut registry = Registry::with_prefix(PREFIX);
     let is_up = ConstGauge::new(i64::from(queue.is_some()));
@@ -220,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_portals_in_one_process_count_apart() {
+    fn two_portals_in_one_process_have_separate_counters() {
         let (one, other) = (Metrics::default(), Metrics::default());
         one.clone().rows(SubmissionKind::Upload, 2, 1);
         let line = "portal_rows_total{outcome=\"registered\"} ";
@@ -229,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_database_what_is_known_is_told() {
+    fn without_the_database_the_other_metrics_are_still_reported() {
         let text = Metrics::default().text(None).unwrap();
         assert!(text.contains("portal_database_up 0\n") && text.contains("portal_leases_lost_total 0\n"));
         assert!(!text.contains("portal_queue_length"), "{text}");

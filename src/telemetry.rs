@@ -1,4 +1,4 @@
-//! The log: lines on standard error, without values from people's files.
+//! The log, which is written to standard error and contains no values from uploaded files.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::IsTerminal;
@@ -8,22 +8,22 @@ use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Starts the log. `RUST_LOG` filters it. The default is `info` for the portal and `warn` for its libraries.
+/// Starts logging. `RUST_LOG` sets the filter. The default is `info` for the portal and `warn` for its libraries.
 ///
-/// A second call does nothing.
+/// Further calls do nothing.
 pub(crate) fn start(json: bool) {
     if subscriber(json, "warn,reseller_portal=info").try_init().is_ok() {
         std::panic::set_hook(Box::new(on_panic));
     }
 }
 
-/// Runs work whose routine lines would bury the output of a command. Only warnings of this thread are logged meanwhile,
-/// unless `RUST_LOG` says otherwise.
+/// Runs work whose routine log lines would bury a command's output. Meanwhile, this thread logs only warnings and
+/// errors, unless `RUST_LOG` says otherwise.
 pub(crate) fn with_warnings_only<T>(json: bool, work: impl FnOnce() -> T) -> T {
     tracing::dispatcher::with_default(&subscriber(json, "warn"), work)
 }
 
-/// Returns a log on standard error, filtered by `RUST_LOG` or else by `default`.
+/// Returns a subscriber that writes to standard error. It filters by `RUST_LOG` or, if that isn't set, by `default`.
 fn subscriber(json: bool, default: &str) -> Dispatch {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     // A line that can't be written, for instance on a full disk, is lost. Reporting a failed log write through the log
@@ -36,27 +36,27 @@ fn subscriber(json: bool, default: &str) -> Dispatch {
     if json { Dispatch::new(builder.json().finish()) } else { Dispatch::new(builder.finish()) }
 }
 
-/// Logs a panic like any other event, within the span of its request or submission. The default message could repeat
-/// the text that caused the panic.
+/// Logs a panic like any other event, within the span of its request or submission. The default panic message
+/// could repeat the text that caused the panic.
 fn on_panic(panic: &PanicHookInfo<'_>) {
     let payload = panic.payload();
-    let words = payload.downcast_ref::<&str>().copied();
-    let words = words.or(payload.downcast_ref::<String>().map(String::as_str)).unwrap_or_default();
-    let (place, words) =
-        (panic.location().map(ToString::to_string).unwrap_or_default(), without_values(words));
+    let message = payload.downcast_ref::<&str>().copied();
+    let message = message.or(payload.downcast_ref::<String>().map(String::as_str)).unwrap_or_default();
+    let (location, message) =
+        (panic.location().map(ToString::to_string).unwrap_or_default(), without_values(message));
     let backtrace = Backtrace::capture();
     match backtrace.status() {
-        BacktraceStatus::Captured => tracing::error!(%backtrace, "panicked at {place}: {words}"),
-        _ => tracing::error!("panicked at {place}: {words}"),
+        BacktraceStatus::Captured => tracing::error!(%backtrace, "panicked at {location}: {message}"),
+        _ => tracing::error!("panicked at {location}: {message}"),
     }
 }
 
-/// Returns an error message without text that may be a value from a file or a form.
+/// Returns an error message with every text replaced that may be a value from a file or form.
 ///
-/// PostgreSQL quotes a value that it can't read, usually at the end. JSON and the standard library do the same. Names
-/// of tables stay.
+/// PostgreSQL quotes a value that it can't parse, usually at the end of the message. `serde_json` and the standard
+/// library do the same. The names of tables, columns and hosts are kept.
 pub(crate) fn without_values(text: &str) -> String {
-    let (text, is_cut) = match text.find(": \"") {
+    let (text, is_truncated) = match text.find(": \"") {
         Some(at) => (&text[..at + 2], true),
         None => (text, false),
     };
@@ -79,11 +79,10 @@ pub(crate) fn without_values(text: &str) -> String {
             *word = "…";
         }
     }
-    words.join(" ") + if is_cut { "…" } else { "" }
+    words.join(" ") + if is_truncated { "…" } else { "" }
 }
 
-/// Returns whether a quoted text is the name of a table, a column or a host: it has few digits and no punctuation of
-/// sentences.
+/// Returns whether quoted text looks like the name of a table, column or host: few digits and no sentence punctuation.
 fn is_name(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || "_./:-".contains(c)) && digits(text) <= 6
 }
@@ -97,8 +96,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_do_not_reach_the_log_and_names_do() {
-        for (said, logged) in [
+    fn names_are_logged_but_values_are_not() {
+        for (message, logged) in [
             (
                 "invalid input syntax for type bigint: \"49015420323751x\"",
                 "invalid input syntax for type bigint: …",
@@ -119,7 +118,7 @@ mod tests {
                 "byte index 1 is not a char boundary; it is inside 'é' of `é 12`",
                 "byte index 1 is not a char boundary; it is inside 'é' of `…`",
             ),
-            ("an end `missing 12", "an end `…`"),
+            ("an unclosed `quote 12", "an unclosed `…`"),
             (
                 "Key (email)=(maya@brightline.example) already exists for 490154203237518",
                 "Key … already exists for …",
@@ -127,7 +126,7 @@ mod tests {
             ("submission 1000012 is gone", "submission 1000012 is gone"),
             ("database is locked", "database is locked"),
         ] {
-            assert_eq!(without_values(said), logged);
+            assert_eq!(without_values(message), logged);
         }
     }
 }

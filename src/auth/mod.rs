@@ -1,4 +1,4 @@
-//! Authentication: passwords, signing in and sessions.
+//! Authentication: passwords, sign-in and sessions.
 
 use crate::domain::actor::{Actor, ActorKind, ActorReseller, Person, Scope};
 use crate::domain::ids::PersonKey;

@@ -1,4 +1,4 @@
-//! Support's access to submissions of resellers. It determines whose rows they are, and logs the access.
+//! Support's access to resellers' submissions. It determines which reseller owns a submission, and logs each view.
 
 use chrono::{Duration, NaiveDateTime};
 
@@ -16,9 +16,9 @@ pub(crate) const VIEW_LOG_INTERVAL: Duration = Duration::minutes(10);
 /// A submission that support may read.
 #[derive(Clone, Debug)]
 pub(crate) struct ReviewedItem {
-    /// Scope of the reseller who owns it.
+    /// Scope of the reseller who owns the submission.
     pub(crate) scope: Scope,
-    /// The submission, as a row of a list.
+    /// The submission, as lists show it.
     pub(crate) row: support::items::ItemRow,
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<Reviewe
 }
 
 impl ReviewedItem {
-    /// Returns action and object for the activity log.
+    /// Returns the action and the object for the activity log.
     fn activity(&self) -> (Activity, String) {
         match self.row.item {
             Item::Upload(id) => (Activity::UploadViewed, id.to_string()),
@@ -47,7 +47,7 @@ impl ReviewedItem {
         }
     }
 
-    /// Whether this actor's look at it still has to be written down.
+    /// Returns whether this actor's view still has to be logged.
     pub(crate) fn is_new(&self, conn: &mut Conn, actor: ActorKey, at: NaiveDateTime) -> Result<bool, Error> {
         let (action, object) = self.activity();
         Ok(!activity::is_logged_since(conn, action, &object, actor, at - VIEW_LOG_INTERVAL)?)

@@ -1,4 +1,4 @@
-//! Sessions of people who are signed in. They are found by the SHA-256 of the token in the cookie.
+//! Sessions of people who are signed in. They are looked up by the SHA-256 hash of the token in the cookie.
 
 use chrono::{Duration, NaiveDateTime};
 use sha2::{Digest, Sha256};
@@ -12,7 +12,7 @@ use crate::store::{self, Conn, Db, activity, people};
 /// Minimum time between two updates of `last_seen`.
 const TOUCH_INTERVAL: Duration = Duration::minutes(1);
 
-/// Returns the hash of a token, as the table stores it.
+/// Returns the hash of a token, as stored in the table.
 pub(crate) fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
@@ -32,7 +32,8 @@ impl Session {
     }
 }
 
-/// Returns the session of a token. Returns `None` if it is expired or revoked, or the person may no longer sign in.
+/// Returns the session for a token. Returns `None` if it has expired or been revoked, or if the person may no longer
+/// sign in.
 pub(crate) fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Option<Session>, store::Error> {
     match people::sessions::find(conn, &hash_token(token), at)? {
         Some((row, last_seen)) => Ok(Some(Session { actor: to_actor(row), last_seen })),
@@ -40,30 +41,30 @@ pub(crate) fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Op
     }
 }
 
-/// Records the use of a session. It is skipped while the database is busy, because it isn't urgent.
+/// Records the use of a session. Does nothing while the database is busy, because this isn't urgent.
 pub(crate) fn touch(db: &Db, token: &str, at: NaiveDateTime) {
     let _ = db.write_at_leisure(|conn| people::sessions::touch(conn, &hash_token(token), at));
 }
 
-/// Ends a session at its person's request.
+/// Ends a session at the person's request, and logs it.
 pub(crate) fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Result<(), store::Error> {
-    let address = actor.person().map_or("", |person| person.email.as_str());
+    let email = actor.person().map_or("", |person| person.email.as_str());
     db.write(|conn| {
         people::sessions::delete(conn, &hash_token(token))?;
         let reseller_key = actor.scope.reseller();
         let (action, actor_key) = (Activity::PersonSignedOut, actor.key);
         let entry =
-            activity::ActivityEntry { at, actor_key, reseller_key, action, object: address, detail: "" };
+            activity::ActivityEntry { at, actor_key, reseller_key, action, object: email, detail: "" };
         activity::write(conn, entry)
     })
 }
 
-/// Begins a session for a person.
+/// Starts a session for a person.
 pub(crate) fn begin(db: &Db, token: &str, person: PersonKey, at: NaiveDateTime) -> Result<(), store::Error> {
     db.write(|conn| people::sessions::create(conn, &hash_token(token), person, "password", at))
 }
 
-/// Ends a session.
+/// Ends a session without logging it.
 pub(crate) fn end(db: &Db, token: &str) -> Result<(), store::Error> {
     db.write(|conn| people::sessions::delete(conn, &hash_token(token)))
 }

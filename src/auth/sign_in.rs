@@ -1,4 +1,4 @@
-//! Signing in: credentials and throttling. An error never says whether the address or the password was wrong.
+//! Sign-in: credentials and throttling. An error never says whether the address or the password was wrong.
 
 use chrono::{Duration, NaiveDateTime};
 
@@ -11,12 +11,12 @@ use crate::store::{self, Conn, Db, activity};
 
 /// Period over which failed attempts are counted.
 pub(crate) const WINDOW: Duration = Duration::minutes(15);
-/// Failed attempts of one account after which it is throttled.
-pub(crate) const MAX_FAILURES_OF_ACCOUNT: i64 = 10;
-/// Failed attempts from one address after which it is throttled.
-pub(crate) const MAX_FAILURES_OF_ADDRESS: i64 = 50;
+/// Number of failed attempts for one account after which it is throttled.
+pub(crate) const MAX_FAILURES_PER_ACCOUNT: i64 = 10;
+/// Number of failed attempts from one address after which it is throttled.
+pub(crate) const MAX_FAILURES_PER_ADDRESS: i64 = 50;
 
-/// The outcome of signing in.
+/// The outcome of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SignInOutcome {
     /// The person is signed in. Holds the key of the person's row.
@@ -27,7 +27,7 @@ pub(crate) enum SignInOutcome {
     Throttled(i64),
 }
 
-/// Tries to sign a person in from an address. It blocks, because it hashes a password.
+/// Tries to sign a person in from an address. Blocks while hashing the password.
 pub(crate) fn sign_in(
     db: &Db,
     clock: &Clock,
@@ -36,7 +36,7 @@ pub(crate) fn sign_in(
     password: &str,
     address: &str,
 ) -> Result<SignInOutcome, store::Error> {
-    // PostgreSQL rejects NUL in a text, and no e-mail address contains one.
+    // PostgreSQL rejects NUL in text values, and no e-mail address contains one.
     let account = email.trim().to_lowercase().replace('\0', "\u{FFFD}");
     let at = clock.now();
     if let Some(seconds) = db.read(|conn| throttled_seconds(conn, &account, address, at))? {
@@ -45,8 +45,8 @@ pub(crate) fn sign_in(
     let credentials = db.read(|conn| people::credentials(conn, &account))?;
     let hash = credentials.as_ref().map(|found| found.password_hash.as_str());
     let password = if password.len() > passwords::MAX_LENGTH { "" } else { password };
-    let is_right = passwords.matches(password, hash);
-    match credentials.filter(|found| is_right && !found.disabled) {
+    let is_match = passwords.matches(password, hash);
+    match credentials.filter(|found| is_match && !found.disabled) {
         Some(found) => {
             db.write(|conn| {
                 attempts::clear_account(conn, &account)?;
@@ -80,7 +80,7 @@ fn log_sign_in(
     activity::write(conn, entry)
 }
 
-/// Returns the seconds until signing in is allowed again. Returns `None` if it isn't throttled.
+/// Returns the number of seconds until the next sign-in is allowed, or `None` if sign-in isn't throttled.
 fn throttled_seconds(
     conn: &mut Conn,
     account: &str,
@@ -88,19 +88,20 @@ fn throttled_seconds(
     at: NaiveDateTime,
 ) -> Result<Option<i64>, store::Error> {
     let since = at - WINDOW;
-    let of_account = attempts::list_of_account(conn, account, since, MAX_FAILURES_OF_ACCOUNT)?;
-    let of_address = attempts::list_of_address(conn, address, since, MAX_FAILURES_OF_ADDRESS)?;
+    let account_failures = attempts::list_of_account(conn, account, since, MAX_FAILURES_PER_ACCOUNT)?;
+    let address_failures = attempts::list_of_address(conn, address, since, MAX_FAILURES_PER_ADDRESS)?;
     let wait = |failures: &[NaiveDateTime], limit: i64| {
         let oldest = failures.last().filter(|_| failures.len() as i64 >= limit)?;
         Some((*oldest + WINDOW - at).num_seconds().max(1))
     };
-    Ok(wait(&of_account, MAX_FAILURES_OF_ACCOUNT).max(wait(&of_address, MAX_FAILURES_OF_ADDRESS)))
+    Ok(wait(&account_failures, MAX_FAILURES_PER_ACCOUNT)
+        .max(wait(&address_failures, MAX_FAILURES_PER_ADDRESS)))
 }
 
 /// The outcome of changing a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PasswordChange {
-    /// The password was changed, and every other session of the person has ended.
+    /// The password was changed, and all other sessions of the person have ended.
     Changed,
     /// The current password is wrong.
     WrongPassword,
@@ -108,17 +109,17 @@ pub(crate) enum PasswordChange {
     Refused(String),
 }
 
-/// Changes the password of a person who is signed in. The session with the token hash `keep` continues.
+/// Changes the password of a person who is signed in. The session whose token hash is `keep` continues.
 pub(crate) fn change_password(
     db: &Db,
     clock: &Clock,
     passwords: &Passwords,
     person: PersonKey,
-    (present, new): (&str, &str),
+    (current, new): (&str, &str),
     keep: &[u8],
 ) -> Result<PasswordChange, store::Error> {
     let row = db.read(|conn| people::find(conn, person))?;
-    if !passwords.matches(present, Some(&row.password_hash)) {
+    if !passwords.matches(current, Some(&row.password_hash)) {
         return Ok(PasswordChange::WrongPassword);
     }
     if let Some(sentence) = passwords::find_problem(new, &row.email) {

@@ -1,6 +1,6 @@
-//! CSV downloads according to RFC 4180, in UTF-8 with byte order mark and CRLF. Every cell is quoted.
+//! CSV downloads according to RFC 4180, in UTF-8 with a byte order mark and CRLF. Every cell is quoted.
 //!
-//! They are streamed page by page, so that neither memory nor a read transaction grows with the file.
+//! They are streamed page by page, so that a large file needs neither much memory nor a long read transaction.
 
 use std::sync::mpsc::{Receiver, sync_channel};
 
@@ -11,7 +11,7 @@ use crate::store;
 /// Number of rows in a page.
 pub(crate) const PAGE_ROWS: i64 = 5_000;
 
-/// A download as an iterator over pieces of bytes. The first piece holds the byte order mark and the header.
+/// A download, as an iterator over its bytes. The first item holds the byte order mark and the header.
 pub(crate) struct Download {
     next: Box<dyn FnMut() -> Result<Option<Vec<u8>>, store::Error> + Send>,
 }
@@ -49,7 +49,7 @@ impl Download {
 
 type Page<R> = Result<Option<Vec<R>>, store::Error>;
 
-/// Reads pages on a separate thread, one ahead. The thread ends after the last page, or when the receiver is dropped.
+/// Reads pages on a separate thread, one page ahead. The thread ends after the last page, or when the receiver is dropped.
 fn read_ahead<R: Send + 'static>(
     mut page: impl FnMut() -> Page<R> + Send + 'static,
 ) -> Result<Receiver<Page<R>>, store::Error> {
@@ -79,7 +79,7 @@ impl Iterator for Download {
     }
 }
 
-/// Formats rows as CSV, after a byte order mark or nothing.
+/// Formats rows as CSV. The result begins with `mark`: a byte order mark or nothing.
 fn format_rows<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator<Item = R>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
@@ -99,8 +99,8 @@ fn format_rows<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator
     writer.into_inner().unwrap_or_default()
 }
 
-/// Returns whether a spreadsheet would treat a cell as a formula. Such a cell gets an apostrophe in front, which
-/// reading a device file removes again.
+/// Returns whether a spreadsheet would treat a cell as a formula. Such a cell is prefixed with an
+/// apostrophe, which is removed again when a device file is read.
 fn is_formula(cell: &str) -> bool {
     let first = cell.chars().next();
     matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠'))
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_quoted_and_formulas_defused() {
+    fn cells_are_quoted_and_formulas_are_escaped() {
         let mut pages = vec![vec![vec!["=1+1".to_owned(), "a\"b".to_owned(), "-5".to_owned()]]];
         let download = Download::new(vec!["A", "B", "C"], move || Ok(pages.pop()));
         let bytes: Vec<u8> = download.map(Result::unwrap).collect::<Vec<_>>().concat();

@@ -9,7 +9,7 @@ use crate::store::{Db, Error};
 
 /// Returns every failed line with its reason, in line order. `customer_id` is used for lines that don't name a
 /// customer.
-pub(crate) fn errors_csv(db: Db, scope: Scope, of: RowOwner, customer_id: String) -> Download {
+pub(crate) fn errors_csv(db: Db, scope: Scope, owner: RowOwner, customer_id: String) -> Download {
     let header = vec![
         "line",
         "customer_id",
@@ -20,7 +20,7 @@ pub(crate) fn errors_csv(db: Db, scope: Scope, of: RowOwner, customer_id: String
         "what_to_do",
         "collides_with_upload",
     ];
-    stream_by_line(db, scope, of, header, move |row, message| {
+    stream_by_line(db, scope, owner, header, move |row, message| {
         let code = row.reason.code().to_owned();
         let collides = row.collides_with.map(|upload| upload.to_string()).unwrap_or_default();
         let what_to_do = row.reason.what_to_do().to_owned();
@@ -30,14 +30,14 @@ pub(crate) fn errors_csv(db: Db, scope: Scope, of: RowOwner, customer_id: String
     })
 }
 
-/// The columns of a file for corrections.
+/// The columns of a file with failed rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileColumns {
-    /// A file for one customer: the identifier.
+    /// For one customer: the identifier.
     OneCustomer,
-    /// A bulk deletion: customer and identifier.
+    /// For a bulk deletion: customer and identifier.
     BulkDeletion,
-    /// A bulk upload: customer, identifier, order and sold-to code.
+    /// For a bulk upload: customer, identifier, order and sold-to code.
     BulkUpload,
 }
 
@@ -51,7 +51,7 @@ impl FileColumns {
         }
     }
 
-    /// Returns the column names of the template, in its order.
+    /// Returns the column names, in the template's order.
     pub(crate) fn names(self) -> &'static [&'static str] {
         let all: &[&str] =
             &["Customer/MSP ID", "IMEI/MEID/Serial number", "Order number", "Order date", "STC alias"];
@@ -63,11 +63,12 @@ impl FileColumns {
     }
 }
 
-/// Returns the failed rows as a file to correct and upload again. Reading it ignores the added columns.
-pub(crate) fn failed_rows_csv(db: Db, scope: Scope, of: RowOwner, columns: FileColumns) -> Download {
+/// Returns the failed rows as a file to correct and upload again. The added columns don't
+/// affect how its rows are read.
+pub(crate) fn failed_rows_csv(db: Db, scope: Scope, owner: RowOwner, columns: FileColumns) -> Download {
     let mut header = columns.names().to_vec();
     header.extend(["line", "code", "message", "what to do"]);
-    stream_by_line(db, scope, of, header, move |row, message| {
+    stream_by_line(db, scope, owner, header, move |row, message| {
         let what_to_do = row.reason.what_to_do().to_owned();
         let cell = |cell: Option<String>| cell.unwrap_or_default();
         let mut cells = match columns {
@@ -86,7 +87,7 @@ pub(crate) fn failed_rows_csv(db: Db, scope: Scope, of: RowOwner, columns: FileC
     })
 }
 
-/// Returns the template of a file, which is only its header.
+/// Returns a template, which is a file with only a header.
 pub(crate) fn template(columns: FileColumns) -> Download {
     Download::new(columns.names().to_vec(), || Ok::<_, Error>(None::<Vec<Vec<String>>>))
 }
@@ -94,14 +95,14 @@ pub(crate) fn template(columns: FileColumns) -> Download {
 fn stream_by_line(
     db: Db,
     scope: Scope,
-    of: RowOwner,
+    owner: RowOwner,
     header: Vec<&'static str>,
     cells: impl Fn(FailedRow, String) -> Vec<String> + Send + 'static,
 ) -> Download {
     let mut cursor = LineCursor::First;
     Download::new(header, move || {
         let rows: Vec<FailedRow> = db.read(|conn| {
-            let source = failed_rows::find_source(conn, scope, of)?;
+            let source = failed_rows::find_source(conn, scope, owner)?;
             failed_rows::list(conn, &source, None, cursor, PAGE_ROWS)
         })?;
         let Some(last) = rows.last() else { return Ok::<_, Error>(None) };

@@ -1,4 +1,4 @@
-//! Lists as CSV: customers, and the uploads and devices of a customer.
+//! Lists as CSV: customers, and a customer's uploads and devices.
 
 use super::csv_stream::{Download, PAGE_ROWS, format_time};
 use crate::domain::actor::{Actor, Scope};
@@ -90,7 +90,7 @@ pub(crate) fn uploads_csv(
     })
 }
 
-/// Returns the devices that a customer has from this reseller, from the given uploads or from all.
+/// Returns the devices that are registered for a customer, from the given uploads or, if there are none, from all.
 pub(crate) fn devices_csv(
     db: Db,
     scope: Scope,
@@ -112,19 +112,19 @@ pub(crate) fn devices_csv(
     ];
     let status = DeviceStatus::of(status).label();
     let mut registered = RegistrationPages::of(scope, customer, only_uploads);
-    // The formatted columns of the current upload, which are the same for each of its devices.
-    let mut of_upload = (UploadId::new(0), String::new(), String::new());
+    // The formatted columns that are the same for all devices of the current upload.
+    let mut current = (UploadId::new(0), String::new(), String::new());
     Download::new(header, move || {
         let Some(rows) = registered.next(&db)? else { return Ok(None) };
-        let mut of_upload = |row: &RegisteredRow| {
-            if of_upload.0 != row.upload {
+        let mut upload_columns = |row: &RegisteredRow| {
+            if current.0 != row.upload {
                 let date = row.order_date.map(|date| date.to_string()).unwrap_or_default();
-                of_upload = (row.upload, date, format_time(row.uploaded));
+                current = (row.upload, date, format_time(row.uploaded));
             }
-            (of_upload.1.clone(), of_upload.2.clone())
+            (current.1.clone(), current.2.clone())
         };
         let rows = rows.into_iter().map(|row| {
-            let (order_date, uploaded) = of_upload(&row);
+            let (order_date, uploaded) = upload_columns(&row);
             [
                 row.imei1.unwrap_or_default(),
                 row.imei2.unwrap_or_default(),

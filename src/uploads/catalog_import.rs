@@ -1,4 +1,4 @@
-//! Import of the device catalog from CSV with the columns `imei1,imei2,meid,serial,model,edition`. Importing the same
+//! Imports the device catalog from CSV with the columns `imei1,imei2,meid,serial,model,edition`. Importing the same
 //! file again changes nothing.
 
 use std::io::Read;
@@ -21,11 +21,11 @@ pub(crate) struct ImportSummary {
     pub(crate) completed: u64,
     /// Number of devices that the catalog already had.
     pub(crate) unchanged: u64,
-    /// Refused lines: line number and reason.
+    /// Rejected lines: line number and reason.
     pub(crate) refused: Vec<(u64, String)>,
 }
 
-/// The error of a catalog file that couldn't be read completely.
+/// The error for a catalog import that couldn't be completed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ImportError {
     /// The file isn't CSV or isn't text.
@@ -39,8 +39,8 @@ pub(crate) enum ImportError {
 /// Imports a catalog. A header line is optional. With a header, the columns may be in any order.
 pub(crate) fn import(db: &Db, source: impl Read) -> Result<ImportSummary, ImportError> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source);
-    let mut report = ImportSummary::default();
-    let mut places: [Option<usize>; 6] = std::array::from_fn(Some);
+    let mut summary = ImportSummary::default();
+    let mut positions: [Option<usize>; 6] = std::array::from_fn(Some);
     let mut batch = Vec::with_capacity(BATCH_LINES);
     let mut record = csv::StringRecord::new();
     let mut is_first = true;
@@ -49,34 +49,35 @@ pub(crate) fn import(db: &Db, source: impl Read) -> Result<ImportSummary, Import
         if std::mem::take(&mut is_first)
             && let Some(header) = read_header(&record)
         {
-            places = header;
+            positions = header;
             continue;
         }
-        match read_line(line, &record, &places) {
+        match read_line(line, &record, &positions) {
             Ok(line) => batch.push(line),
-            Err(why) => report.refused.push((line, why)),
+            Err(reason) => summary.refused.push((line, reason)),
         }
         if batch.len() == BATCH_LINES {
-            import_batch(db, &mut batch, &mut report)?;
+            import_batch(db, &mut batch, &mut summary)?;
         }
     }
-    import_batch(db, &mut batch, &mut report)?;
-    report.refused.sort();
-    Ok(report)
+    import_batch(db, &mut batch, &mut summary)?;
+    summary.refused.sort();
+    Ok(summary)
 }
 
 fn read_header(record: &csv::StringRecord) -> Option<[Option<usize>; 6]> {
     let name = |cell: &str| cell.trim_start_matches('\u{feff}').trim().to_lowercase();
-    let places = COLUMNS.map(|column| record.iter().position(|cell| name(cell) == column));
-    places.iter().any(Option::is_some).then_some(places)
+    let positions = COLUMNS.map(|column| record.iter().position(|cell| name(cell) == column));
+    positions.iter().any(Option::is_some).then_some(positions)
 }
 
 fn read_line(
     line: u64,
     record: &csv::StringRecord,
-    places: &[Option<usize>; 6],
+    positions: &[Option<usize>; 6],
 ) -> Result<CatalogLine, String> {
-    let cell = |column: usize| places[column].and_then(|place| record.get(place)).unwrap_or("").trim();
+    let cell =
+        |column: usize| positions[column].and_then(|position| record.get(position)).unwrap_or("").trim();
     let text = |column: usize| Some(cell(column)).filter(|text| !text.is_empty()).map(str::to_owned);
     let id = |column: usize, kind: IdentifierKind| match cell(column) {
         "" => Ok(None),
@@ -86,7 +87,7 @@ fn read_line(
             Err(error) => Err(format!("column {}: {}", COLUMNS[column], error.full_message())),
         },
     };
-    let read = CatalogLine {
+    let parsed = CatalogLine {
         line,
         imei1: id(0, IdentifierKind::Imei)?,
         imei2: id(1, IdentifierKind::Imei)?,
@@ -95,29 +96,33 @@ fn read_line(
         model: text(4),
         edition: text(5),
     };
-    match read.identifiers().count() {
+    match parsed.identifiers().count() {
         0 => Err("the line has no identifier".to_owned()),
-        _ if read.imei1.is_some() && read.imei1 == read.imei2 => Err("both IMEIs are the same".to_owned()),
-        _ => Ok(read),
+        _ if parsed.imei1.is_some() && parsed.imei1 == parsed.imei2 => {
+            Err("both IMEIs are the same".to_owned())
+        }
+        _ => Ok(parsed),
     }
 }
 
 fn import_batch(
     db: &Db,
     batch: &mut Vec<CatalogLine>,
-    report: &mut ImportSummary,
+    summary: &mut ImportSummary,
 ) -> Result<(), store::Error> {
     let outcomes = db.write(|conn| catalog::import(conn, batch))?;
     for (line, outcome) in batch.drain(..).zip(outcomes) {
         match outcome {
-            LineOutcome::Added => report.added += 1,
-            LineOutcome::Completed => report.completed += 1,
-            LineOutcome::Unchanged => report.unchanged += 1,
+            LineOutcome::Added => summary.added += 1,
+            LineOutcome::Completed => summary.completed += 1,
+            LineOutcome::Unchanged => summary.unchanged += 1,
             LineOutcome::JoinsTwo => {
-                report.refused.push((line.line, "its identifiers belong to two existing devices".to_owned()));
+                summary
+                    .refused
+                    .push((line.line, "its identifiers belong to two existing devices".to_owned()));
             }
             LineOutcome::Contradicts => {
-                report.refused.push((line.line, "it contradicts the catalog".to_owned()));
+                summary.refused.push((line.line, "it contradicts the catalog".to_owned()));
             }
         }
     }

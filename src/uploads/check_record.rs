@@ -1,4 +1,4 @@
-//! The records of a check: while the file waits, and after it is uploaded.
+//! The stored data of a check: the planned uploads while the file waits, and the result once it has been uploaded.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub(crate) struct PlannedUpload {
     pub(crate) order_number: Option<String>,
     /// Order date.
     pub(crate) order_date: Option<NaiveDate>,
-    /// Number of rows that reach it.
+    /// Number of its rows.
     pub(crate) rows: i64,
 }
 
@@ -52,9 +52,10 @@ impl From<PlannedUpload> for Destination {
 }
 
 impl CheckPlan {
-    pub(crate) fn read(groups: &str) -> Result<CheckPlan, store::Error> {
-        json::from_str(groups)
-            .map_err(|error| store::Error::broken(format!("unreadable plan of a check: {error}")))
+    /// Reads a stored plan. Returns `Err` if it is damaged.
+    pub(crate) fn read(stored: &str) -> Result<CheckPlan, store::Error> {
+        json::from_str(stored)
+            .map_err(|error| store::Error::broken(format!("unreadable check plan: {error}")))
     }
 }
 
@@ -63,23 +64,23 @@ pub(crate) fn planned_uploads(row: &CheckRow) -> Result<Vec<PlannedUpload>, stor
     Ok(CheckPlan::read(&row.row_routing)?.uploads)
 }
 
-/// The result of a check, to be compared with the outcome of the upload.
+/// The result of a check, which is compared with the outcome of the upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CheckResult {
     /// Number of rows that would have been registered.
     pub(crate) good: i64,
-    /// Numbers of rows that would have failed, by the word of the reason.
+    /// Number of rows that would have failed for each reason. The keys are the reasons' words.
     pub(crate) failed: BTreeMap<String, i64>,
 }
 
 impl CheckResult {
     /// Reads a stored result. Returns `None` if the submission wasn't checked.
-    pub(crate) fn read(kept: &str) -> Option<CheckResult> {
-        json::from_str(kept).ok()
+    pub(crate) fn read(stored: &str) -> Option<CheckResult> {
+        json::from_str(stored).ok()
     }
 }
 
-/// Serializes a value for storing.
+/// Serializes a value as JSON for storage.
 pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, store::Error> {
     json::to_string(value).map_err(|error| store::Error::broken(error.to_string()))
 }

@@ -1,7 +1,7 @@
-//! The upload service: a device list becomes registered devices.
+//! The upload service, which turns device lists into registered devices.
 //!
-//! While the person waits, [`intake`] turns bytes into an accepted submission. Later a worker leases it, and
-//! [`processing`] does the rest, from the first row to the last. Deletions and checks take the same road.
+//! While the person waits, [`intake`] turns bytes into an accepted submission. Later, a worker leases it, and
+//! [`processing`] handles all of its rows. Deletions and checks take the same path.
 
 pub(crate) mod catalog_import;
 pub(crate) mod check_record;

@@ -1,5 +1,5 @@
-//! Which upload a row of a bulk file belongs to, or which customer in a deletion. This is decided when the file is accepted
-//! and kept with it, so that a customer added meanwhile changes nothing.
+//! Row routing, which finds the upload that a row of a bulk file belongs to, or the customer in a deletion. The customers
+//! are looked up and stored when the file is accepted, so that a customer who is added later changes nothing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,42 +16,43 @@ use crate::store;
 use crate::store::submissions::Work;
 use crate::store::uploads::Destination;
 
-/// The position of rows that reach no destination.
+/// The position for rows without a destination.
 pub(crate) const NO_DESTINATION: u16 = u16::MAX;
 
-/// The customers that a file names, as kept with the submission.
+/// The customers that a file names, as stored with the submission.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct NamedCustomers {
-    /// Customer ID and key of each customer that takes uploads.
+    /// ID and key of each customer whose rows are processed.
     pub(crate) customers: Vec<(String, CustomerKey)>,
-    /// IDs of customers that take no uploads.
+    /// IDs of the customers whose rows fail because the customer is inactive.
     pub(crate) inactive: Vec<String>,
-    /// The last day that an order date may have.
+    /// The latest order date that is accepted.
     pub(crate) last_day: NaiveDate,
 }
 
 impl NamedCustomers {
-    /// Parses what was kept. Returns `Err` if it is damaged.
+    /// Parses the customers that were stored with a submission. Returns `Err` if they are damaged.
     pub(crate) fn parse(work: &Work) -> Result<NamedCustomers, store::Error> {
         serde_json::from_str(&work.row_routing)
             .map_err(|error| store::Error::broken(format!("customers of submission {}: {error}", work.id)))
     }
 }
 
-/// The customers of a reseller while a file is read, and which of them it names.
+/// All customers of a reseller, and the ones among them that a file names. Used while the file is being read.
 pub(crate) struct CustomerIndex {
     all: HashMap<String, (CustomerKey, CustomerStatus)>,
-    /// Customers that the file names, in the order of their first rows.
+    /// The customers that the file names, each with its rank in the order of their first rows.
     ranks: HashMap<CustomerKey, usize>,
 }
 
 impl CustomerIndex {
+    /// Creates the index from a reseller's customers. None of them counts as named yet.
     pub(crate) fn new(all: Vec<(String, CustomerKey, CustomerStatus)>) -> CustomerIndex {
         let all = all.into_iter().map(|(id, key, status)| (id, (key, status))).collect();
         CustomerIndex { all, ranks: HashMap::new() }
     }
 
-    /// Returns the customer with an ID, and marks it as named by the file.
+    /// Returns the customer with this ID, and marks it as named by the file.
     pub(crate) fn name(&mut self, id: &str) -> Option<(CustomerKey, CustomerStatus)> {
         let found = self.all.get(id).copied()?;
         let next = self.ranks.len();
@@ -59,7 +60,7 @@ impl CustomerIndex {
         Some(found)
     }
 
-    /// Returns the number of customers that were named before this one.
+    /// Returns the number of customers that were named before this one, or `None` if this one wasn't named.
     pub(crate) fn rank(&self, customer: CustomerKey) -> Option<usize> {
         self.ranks.get(&customer).copied()
     }
@@ -69,22 +70,22 @@ impl CustomerIndex {
         self.ranks.len()
     }
 
-    /// Splits the named customers, in order, from the IDs of those that are refused.
+    /// Splits the named customers into those that are accepted, in order, and the IDs of those that are rejected.
     pub(crate) fn into_named(
         self,
-        is_refused: impl Fn(CustomerStatus) -> bool,
+        is_rejected: impl Fn(CustomerStatus) -> bool,
     ) -> (Vec<(String, CustomerKey)>, Vec<String>) {
-        let (mut named, mut refused) = (Vec::new(), Vec::new());
+        let (mut named, mut rejected) = (Vec::new(), Vec::new());
         for (id, (key, status)) in self.all.into_iter().filter(|(_, (key, _))| self.ranks.contains_key(key)) {
-            if is_refused(status) { refused.push(id) } else { named.push((id, key)) }
+            if is_rejected(status) { rejected.push(id) } else { named.push((id, key)) }
         }
         named.sort_by_key(|(_, key)| self.ranks.get(key).copied());
-        refused.sort_unstable();
-        (named, refused)
+        rejected.sort_unstable();
+        (named, rejected)
     }
 }
 
-/// Where a row goes, and which device it names.
+/// The destination of a row, and the device that it names.
 pub(crate) struct RoutedRow {
     /// Position of the destination in the submission, or [`NO_DESTINATION`].
     pub(crate) destination: u16,
@@ -92,12 +93,12 @@ pub(crate) struct RoutedRow {
 }
 
 impl RoutedRow {
-    fn lost(error: RowError) -> RoutedRow {
+    fn without_destination(error: RowError) -> RoutedRow {
         RoutedRow { destination: NO_DESTINATION, device: Err(error) }
     }
 }
 
-/// How the rows of a submission find their destination. By default all rows go to the first one.
+/// The rules that assign a submission's rows to their destinations. By default, all rows go to the first destination.
 #[derive(Default)]
 pub(crate) struct RowRouting {
     customers: HashMap<String, CustomerKey>,
@@ -107,7 +108,7 @@ pub(crate) struct RowRouting {
 }
 
 impl RowRouting {
-    /// Creates the routing of a bulk file. In a deletion every customer is a destination.
+    /// Creates the routing for a bulk file. In a deletion, every customer is a destination.
     pub(crate) fn new(
         named: NamedCustomers,
         destinations: &[Destination],
@@ -134,40 +135,40 @@ impl RowRouting {
         }
     }
 
-    /// Reads a row. The first rule that it breaks is its error.
+    /// Reads a row. Its error is the first rule that it breaks.
     pub(crate) fn read(&self, layout: &Layout, row: &Row) -> RoutedRow {
         let Some(bounds) = &self.bounds else {
             return RoutedRow { destination: 0, device: single::read_row(layout, row) };
         };
-        let place = match bulk::destination(layout, row, bounds) {
-            Ok(place) => place,
-            Err(malformed) => return RoutedRow::lost(malformed),
+        let target = match bulk::destination(layout, row, bounds) {
+            Ok(target) => target,
+            Err(malformed) => return RoutedRow::without_destination(malformed),
         };
-        let customer = match self.customer(&place.customer) {
+        let customer = match self.customer(&target.customer) {
             Ok(customer) => customer,
-            Err(error) => return RoutedRow::lost(error),
+            Err(error) => return RoutedRow::without_destination(error),
         };
-        let position = place.order.and_then(|order| self.position(customer, order));
+        let position = target.order.and_then(|order| self.position(customer, order));
         match (bulk::device(layout, row), position) {
             (Err(error), position) => {
                 RoutedRow { destination: position.unwrap_or(NO_DESTINATION), device: Err(error) }
             }
-            (Ok(_), Err(error)) => RoutedRow::lost(error),
+            (Ok(_), Err(error)) => RoutedRow::without_destination(error),
             (Ok(device), Ok(destination)) => RoutedRow { destination, device: Ok(device) },
         }
     }
 
-    /// Returns the cells of a row besides its identifiers. `None` in a file for one customer.
+    /// Returns the cells of a row other than its identifiers. Returns `None` for a file for one customer.
     pub(crate) fn beside(&self, layout: &Layout, row: &Row) -> Option<OtherCells> {
         self.bounds.as_ref().map(|_| bulk::other_cells(layout, row))
     }
 
-    /// Returns where a row goes, without reading its identifiers.
+    /// Returns the destination of a row without reading its identifiers.
     pub(crate) fn destination(&self, layout: &Layout, row: &Row) -> u16 {
         let Some(bounds) = &self.bounds else { return 0 };
-        let found = bulk::destination(layout, row, bounds).and_then(|place| {
-            let customer = self.customer(&place.customer)?;
-            self.position(customer, place.order?)
+        let found = bulk::destination(layout, row, bounds).and_then(|target| {
+            let customer = self.customer(&target.customer)?;
+            self.position(customer, target.order?)
         });
         found.unwrap_or(NO_DESTINATION)
     }
@@ -179,7 +180,8 @@ impl RowRouting {
         self.customers.get(id).copied().ok_or_else(|| Reason::CustomerUnknown.into())
     }
 
-    /// Only an order with an unknown alias has no destination: every other order made one.
+    /// Returns the position of a destination. Only an order with an unknown alias has none, because every other order was
+    /// used to create one.
     fn position(&self, customer: CustomerKey, order: Order) -> Result<u16, RowError> {
         self.positions.get(&(customer, order)).copied().ok_or_else(|| Reason::StcNotFound.into())
     }

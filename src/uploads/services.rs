@@ -1,4 +1,4 @@
-//! What the layers above the store work with.
+//! The services that are passed to the layers above the store.
 
 use super::wake::Wake;
 use crate::clock::Clock;
@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::metrics::Metrics;
 use crate::store::Db;
 
-/// Database, clock, settings, wake-up handle and metrics. Cheap to clone.
+/// The database, clock, settings, wake-up handle and metrics. Cheap to clone.
 #[derive(Clone)]
 pub struct Services {
     /// The database.
@@ -15,7 +15,7 @@ pub struct Services {
     pub clock: Clock,
     /// The settings.
     pub config: Config,
-    /// Wakes the worker of this process when there is work.
+    /// The handle that wakes this process's worker when there is work.
     pub(crate) wake: Wake,
     /// The counters and histograms of this process.
     pub(crate) metrics: Metrics,

@@ -1,4 +1,4 @@
-//! Submitted bytes, read back from the table into a seekable file.
+//! Submitted files, copied from the database to a seekable temporary file.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom, Write};
@@ -33,8 +33,8 @@ pub(crate) fn rewind_buffered(file: &File) -> std::io::Result<BufReader<&File>> 
     Ok(BufReader::with_capacity(256 * 1024, source))
 }
 
-/// Returns a reader from an offset on. Its buffer is small (512 bytes), because callers want one row. Two threads may
-/// read at the same time.
+/// Returns a reader that starts at an offset. Its buffer is small (512 bytes), because callers read a single row. Two
+/// threads may read the same file at the same time.
 pub(crate) fn read_from(file: &File, offset: u64) -> BufReader<OffsetReader<'_>> {
     BufReader::with_capacity(512, OffsetReader { file, offset })
 }
@@ -60,8 +60,8 @@ impl Seek for OffsetReader<'_> {
             SeekFrom::Current(by) => (self.offset, by),
             SeekFrom::End(by) => (self.file.metadata()?.len(), by),
         };
-        let before = || std::io::Error::from(std::io::ErrorKind::InvalidInput);
-        self.offset = from.checked_add_signed(by).ok_or_else(before)?;
+        let invalid = || std::io::Error::from(std::io::ErrorKind::InvalidInput);
+        self.offset = from.checked_add_signed(by).ok_or_else(invalid)?;
         Ok(self.offset)
     }
 }

@@ -10,11 +10,11 @@ use parking_lot::{Condvar, Mutex};
 pub(crate) struct Wake(Arc<(Mutex<u64>, Condvar)>);
 
 impl Wake {
-    /// Wakes all waiting threads, and those that call [`Wake::wait`] later with an older number.
+    /// Wakes all waiting threads, and those that call [`Wake::wait`] later with an older count.
     pub(crate) fn ring(&self) {
-        let (rung, bell) = &*self.0;
-        *rung.lock() += 1;
-        bell.notify_all();
+        let (count, signal) = &*self.0;
+        *count.lock() += 1;
+        signal.notify_all();
     }
 
     /// Returns the number of wake-ups so far.
@@ -22,12 +22,12 @@ impl Wake {
         *self.0.0.lock()
     }
 
-    /// Waits until there have been more than `heard` wake-ups, or until the time is over.
-    pub(crate) fn wait(&self, heard: u64, at_most: Duration) {
-        let (rung, bell) = &*self.0;
-        let mut rung = rung.lock();
-        if *rung == heard {
-            bell.wait_for(&mut rung, at_most);
+    /// Waits until there have been more than `seen` wake-ups, or until the timeout expires.
+    pub(crate) fn wait(&self, seen: u64, timeout: Duration) {
+        let (count, signal) = &*self.0;
+        let mut count = count.lock();
+        if *count == seen {
+            signal.wait_for(&mut count, timeout);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What has to be done now and then: what was never accepted goes, bytes past their retention go, sessions that are
-//! over go.
+//! Housekeeping: deletes submissions that were never accepted, expired drafts, files past their retention period,
+//! expired sessions and old sign-in attempts.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,33 +10,33 @@ use crate::store::people::{self, sign_in_attempts};
 use crate::store::submissions::{discard, files};
 use crate::uploads::services::Services;
 
-/// So often.
-const EVERY: Duration = Duration::from_secs(20);
-/// What was not accepted after so long never will be.
-const UNACCEPTED: chrono::Duration = chrono::Duration::seconds(40);
+/// Pause between two runs.
+const INTERVAL: Duration = Duration::from_secs(20);
+/// Time without progress after which a submission that is still being received is deleted. Its sender has gone away.
+const MAX_RECEIVING_PAUSE: chrono::Duration = chrono::Duration::seconds(40);
 
-/// Tidies until asked to stop.
+/// Runs housekeeping at regular intervals until asked to stop.
 pub(super) fn run(services: &Services, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
-        let tidied = catch_unwind(AssertUnwindSafe(|| tidy(services)));
-        if let Err(error) = tidied.unwrap_or_else(|_| Err(Error::broken("a panic"))) {
+        let result = catch_unwind(AssertUnwindSafe(|| run_once(services)));
+        if let Err(error) = result.unwrap_or_else(|_| Err(Error::broken("a panic"))) {
             tracing::warn!(%error, "housekeeping failed and will be retried");
         }
-        let mut left = EVERY;
-        while !stop.load(Ordering::Relaxed) && !left.is_zero() {
-            let heard = services.wake.rung();
-            services.wake.wait(heard, Duration::from_millis(500));
-            left = left.saturating_sub(Duration::from_millis(500));
+        let mut remaining = INTERVAL;
+        while !stop.load(Ordering::Relaxed) && !remaining.is_zero() {
+            let wake_count = services.wake.rung();
+            services.wake.wait(wake_count, Duration::from_millis(500));
+            remaining = remaining.saturating_sub(Duration::from_millis(500));
         }
     }
 }
 
-fn tidy(services: &Services) -> Result<(), Error> {
+fn run_once(services: &Services) -> Result<(), Error> {
     let now = services.clock.now();
-    services.db.write(|conn| discard::delete_unaccepted_before(conn, now - UNACCEPTED))?;
+    services.db.write(|conn| discard::delete_unaccepted_before(conn, now - MAX_RECEIVING_PAUSE))?;
     services.db.write(|conn| discard::delete_expired_drafts(conn, now))?;
-    let kept = chrono::Duration::days(i64::from(services.config.retention_days));
-    while services.db.write(|conn| files::delete_expired(conn, now - kept))? {}
+    let retention = chrono::Duration::days(i64::from(services.config.retention_days));
+    while services.db.write(|conn| files::delete_expired(conn, now - retention))? {}
     services.db.write(|conn| people::sessions::delete_expired(conn, now))?;
     services.db.write(|conn| sign_in_attempts::delete_before(conn, now - crate::auth::sign_in::WINDOW))?;
     Ok(())

@@ -1,5 +1,5 @@
-//! Clock-driven work: lease a submission, work on it, look for the next. Each instance has two lanes. One takes any
-//! submission, one only small ones, so that a million rows never hold up ten.
+//! The worker, which leases submissions one after another and processes them. Each instance has two lanes. One takes
+//! any submission, and the other only small ones, so that a million rows never hold up ten.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,12 +15,12 @@ use crate::uploads::services::Services;
 
 mod housekeeping;
 
-/// How often a lane looks for work that another process accepted.
-const POLL: Duration = Duration::from_secs(1);
-/// The pause after a failed attempt.
-const REST: Duration = Duration::from_secs(1);
+/// Interval at which a lane looks for submissions that another process accepted.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
+/// Pause after a failed attempt.
+const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
-/// The worker of this instance. It stops when [`Worker::stop`] is called.
+/// The worker of this instance, which runs until [`Worker::stop`] is called.
 pub(crate) struct Worker {
     services: Services,
     stop: Arc<AtomicBool>,
@@ -28,9 +28,9 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Starts the lanes and the housekeeping. Releases leases that an earlier process of this instance left behind.
+    /// Starts the lanes and housekeeping. Releases the leases that an earlier process of this instance left behind.
     ///
-    /// Returns `Err` if the database can't be written.
+    /// Returns `Err` if the database can't be written to.
     pub(crate) fn start(services: Services) -> Result<Worker, Error> {
         let instance = services.config.instance_name();
         services.db.write(|conn| queue::release_all_of(conn, &instance))?;
@@ -40,8 +40,8 @@ impl Worker {
             let (services, stop) = (services.clone(), Arc::clone(&stop));
             threads.push(std::thread::spawn(move || run_lane(&services, lane, &stop)));
         }
-        let (kept, keep_stop) = (services.clone(), Arc::clone(&stop));
-        threads.push(std::thread::spawn(move || housekeeping::run(&kept, &keep_stop)));
+        let (thread_services, thread_stop) = (services.clone(), Arc::clone(&stop));
+        threads.push(std::thread::spawn(move || housekeeping::run(&thread_services, &thread_stop)));
         Ok(Worker { services, stop, threads })
     }
 
@@ -60,7 +60,7 @@ impl Worker {
     }
 }
 
-/// Works in this thread until no submission is left to lease.
+/// Processes submissions on this thread until none is left to lease.
 ///
 /// # Errors
 ///
@@ -75,7 +75,7 @@ pub fn work_off(services: &Services) -> Result<(), Error> {
 
 fn acquire(services: &Services, lane: Lane) -> Result<Option<Lease>, Error> {
     let instance = services.config.instance_name();
-    // Looking costs a read. Only an open submission is worth a turn of the writer.
+    // A read is cheap. The writer is occupied only if a submission is open.
     if services.db.read(queue::count_open)? == 0 {
         return Ok(None);
     }
@@ -84,19 +84,19 @@ fn acquire(services: &Services, lane: Lane) -> Result<Option<Lease>, Error> {
 
 fn run_lane(services: &Services, lane: Lane, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
-        let heard = services.wake.rung();
-        // A panic here must not end the lane: nothing would start it again.
+        let wake_count = services.wake.rung();
+        // A panic must not end the lane, because nothing would restart it.
         let leased = catch_unwind(AssertUnwindSafe(|| acquire(services, lane)))
             .unwrap_or_else(|_| Err(Error::broken("a panic while leasing")));
         match leased {
             Ok(Some(lease)) => match attempt(services, &lease, stop) {
                 AttemptOutcome::Finished | AttemptOutcome::LeaseLost | AttemptOutcome::Stopped => {}
-                AttemptOutcome::Failed => std::thread::park_timeout(REST),
+                AttemptOutcome::Failed => std::thread::park_timeout(RETRY_PAUSE),
             },
-            Ok(None) => services.wake.wait(heard, POLL),
+            Ok(None) => services.wake.wait(wake_count, POLL_INTERVAL),
             Err(error) => {
-                tracing::warn!(%error, "no submission could be leased");
-                services.wake.wait(heard, POLL);
+                tracing::warn!(%error, "could not lease a submission");
+                services.wake.wait(wake_count, POLL_INTERVAL);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Accepting a bulk upload, a file for many customers. All of its uploads are acknowledged at once.
+//! Accepts bulk uploads, which are files for many customers. All uploads of a file are accepted at once.
 
 use super::check;
 use super::commit::{self, AcceptOutcome, PendingSubmission};
@@ -16,9 +16,9 @@ use crate::store::submissions::duplicate_files;
 use crate::store::{self, Conn};
 use crate::uploads::services::Services;
 
-/// Accepts a bulk upload and returns its number. It blocks, because it reads the whole file.
+/// Accepts a bulk upload and returns its number. Blocks while reading the whole file.
 ///
-/// The same form key with the same file returns the first bulk upload again.
+/// If the same form key and file were submitted before, returns that first bulk upload.
 pub(crate) fn accept(
     services: &Services,
     actor: &Actor,
@@ -35,27 +35,28 @@ pub(crate) fn accept(
         let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
         return Err(refusal::record_and_refuse(services, actor, description, refusal.sentence())?);
     };
-    let groups = serde_json::to_string(&grouped.named).map_err(|e| store::Error::broken(e.to_string()))?;
-    let about = SubmissionDetails { kind, customer: None, file_name, form_key, fields: &[], groups };
-    let new = persist::new_submission(services, actor, scope, &received, &survey, about)?;
+    let groups =
+        serde_json::to_string(&grouped.named).map_err(|error| store::Error::broken(error.to_string()))?;
+    let details = SubmissionDetails { kind, customer: None, file_name, form_key, fields: &[], groups };
+    let new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
     if let Some(first) = persist::find_first(services, actor, scope, &new)? {
         return Ok(AcceptOutcome::Taken(first));
     }
-    let known = |conn: &mut Conn| duplicate_files::find(conn, scope, None, &received.sha256);
-    if asks_if_known && services.db.read(known)?.is_some() {
+    let duplicate = |conn: &mut Conn| duplicate_files::find(conn, scope, None, &received.sha256);
+    if asks_if_known && services.db.read(duplicate)?.is_some() {
         return check::store_bulk_upload(services, actor, new, received, grouped).map(AcceptOutcome::Known);
     }
-    let taken = persist::store_file(services, &mut received, &new, |conn, submission| {
+    let accepted = persist::store_file(services, &mut received, &new, |conn, submission| {
         let file = PendingSubmission { submission, file_name: &new.file_name, rows: new.rows_total };
         commit::accept_bulk_upload(conn, services, actor, file, &grouped.groups)
     });
     services.wake.ring();
-    match taken {
+    match accepted {
         Ok(submission) => {
             persist::log(new.kind.word(), submission, new.rows_total);
             Ok(AcceptOutcome::Taken(submission))
         }
-        // The same form arrived twice at once, and the other request was first.
+        // The same form arrived twice at the same time, and the other request was first.
         Err(IntakeError::Store(store::Error::Conflict)) => persist::find_first(services, actor, scope, &new)?
             .map(AcceptOutcome::Taken)
             .ok_or_else(persist::discarded_error),

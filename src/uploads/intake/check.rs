@@ -1,6 +1,6 @@
-//! Checks of files before they are uploaded. The same code reads and judges every row, but nothing is registered.
+//! Checks files before they are uploaded. Rows are processed by the same code as in an upload, but nothing is registered.
 //!
-//! A checked file waits as a draft. When it is accepted, its rows are judged again, because data may have changed.
+//! A checked file waits as a draft. When it is uploaded, its rows are evaluated again, because the data may have changed.
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ use crate::uploads::check_record::{CheckPlan, CheckResult, PlannedUpload, to_jso
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// Time for which a checked file can be uploaded.
+/// Period within which a checked file can be uploaded.
 pub(crate) const LIFETIME: Duration = Duration::hours(24);
 
 /// The form fields that are stored with the file.
@@ -38,8 +38,8 @@ struct Fields {
     order_date: String,
 }
 
-/// Accepts a file for one customer to be checked, and returns the number of the check. It blocks, because it reads the
-/// whole file.
+/// Accepts a file for one customer to be checked, and returns the number of the check. Blocks while reading the whole
+/// file.
 pub(crate) fn check_upload(
     services: &Services,
     actor: &Actor,
@@ -50,7 +50,7 @@ pub(crate) fn check_upload(
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;
-    let read = services.db.read(|conn| form::validate(conn, services, scope, actor, form))?;
+    let validated = services.db.read(|conn| form::validate(conn, services, scope, actor, form))?;
     let kind = SubmissionKind::Upload;
     let description =
         FileDescription { kind, customer_id, file_name: &form.file_name, bytes: received.bytes };
@@ -58,31 +58,31 @@ pub(crate) fn check_upload(
         return Err(refusal::record_and_refuse(services, actor, description, INACTIVE_CUSTOMER)?);
     }
     let survey = refusal::survey_file(services, actor, &mut received, description)?;
-    let read = read.map_err(IntakeError::Form)?;
+    let validated = validated.map_err(IntakeError::Form)?;
     let groups = String::new();
     let customer = Some(customer.id);
-    let about =
+    let details =
         SubmissionDetails { kind, customer, file_name: &form.file_name, form_key: None, fields: &[], groups };
-    let new = persist::new_submission(services, actor, scope, &received, &survey, about)?;
-    store_upload(services, actor, new, received, read, form)
+    let new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
+    store_upload(services, actor, new, received, validated, form)
 }
 
-/// Stores a file for one customer that has been read, to be checked.
+/// Stores a file for one customer, which has already been read, so that a worker checks it.
 pub(crate) fn store_upload(
     services: &Services,
     actor: &Actor,
     new: NewSubmission,
     mut received: ReceivedFile,
-    read: form::Fields,
+    validated: form::Fields,
     form: &Form,
 ) -> Result<SubmissionId, IntakeError> {
-    let (stc, stc_alias) = read.sold_to_code.map(|code| (code.code, code.alias)).unzip();
+    let (stc, stc_alias) = validated.sold_to_code.map(|code| (code.code, code.alias)).unzip();
     let upload = PlannedUpload {
         customer: new.customer_key.ok_or(IntakeError::NotFound)?,
         stc,
         stc_alias,
-        order_number: read.order_number,
-        order_date: read.order_date,
+        order_number: validated.order_number,
+        order_date: validated.order_date,
         rows: new.rows_total,
     };
     let groups = to_json(&CheckPlan { named: None, uploads: vec![upload] })?;
@@ -95,8 +95,8 @@ pub(crate) fn store_upload(
     store_check(services, actor, &mut received, &new, &fields)
 }
 
-/// Accepts a file for many customers to be checked, and returns the number of the check. It blocks, because it reads
-/// the whole file.
+/// Accepts a file for many customers to be checked, and returns the number of the check. Blocks while reading the
+/// whole file.
 pub(crate) fn check_bulk_upload(
     services: &Services,
     actor: &Actor,
@@ -112,12 +112,12 @@ pub(crate) fn check_bulk_upload(
         return Err(refusal::record_and_refuse(services, actor, description, refusal.sentence())?);
     };
     let groups = String::new();
-    let about = SubmissionDetails { kind, customer: None, file_name, form_key: None, fields: &[], groups };
-    let new = persist::new_submission(services, actor, scope, &received, &survey, about)?;
+    let details = SubmissionDetails { kind, customer: None, file_name, form_key: None, fields: &[], groups };
+    let new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
     store_bulk_upload(services, actor, new, received, grouped)
 }
 
-/// Stores a file for many customers that has been read, to be checked.
+/// Stores a file for many customers, which has already been read, so that a worker checks it.
 pub(crate) fn store_bulk_upload(
     services: &Services,
     actor: &Actor,
@@ -166,7 +166,7 @@ pub(crate) enum UploadOutcome {
     Bulk(SubmissionId),
 }
 
-/// Accepts a checked file without receiving it again. A second call returns the same result.
+/// Uploads a checked file without receiving it again. A second call returns the same result.
 pub(crate) fn accept(
     services: &Services,
     actor: &Actor,
@@ -195,12 +195,12 @@ pub(crate) fn accept(
     })?;
     let verification = services.config.verification;
     let file = PendingSubmission { submission: number, file_name: &row.file_name, rows: row.total };
-    let done = match row.customer {
+    let outcome = match row.customer {
         Some(customer) => {
             let customer =
                 services.db.read(|conn| customers::find_by_key(conn, scope, customer))?.customer_id;
             let Fields { sold_to_code, order_number, order_date } =
-                json::from_str(&row.fields).map_err(|e| store::Error::broken(e.to_string()))?;
+                json::from_str(&row.fields).map_err(|error| store::Error::broken(error.to_string()))?;
             let form = Form { sold_to_code, order_number, order_date, ..Form::default() };
             let fields = services.db.read(|conn| form::validate(conn, services, scope, actor, &form))?;
             let fields = fields.map_err(IntakeError::Form)?;
@@ -213,7 +213,7 @@ pub(crate) fn accept(
         None => {
             let work = services.db.read(|conn| submissions::load_work(conn, number))?;
             let layout: Layout =
-                json::from_str(&work.layout).map_err(|e| store::Error::broken(e.to_string()))?;
+                json::from_str(&work.layout).map_err(|error| store::Error::broken(error.to_string()))?;
             let bytes = stored_file::fetch::<IntakeError>(services, number)?;
             // Customers and codes may have changed, so they are looked up again.
             let Some(grouped) = group(services, scope, &bytes, &layout)? else {
@@ -233,10 +233,10 @@ pub(crate) fn accept(
     services.wake.ring();
     let kind = if row.customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
     persist::log(kind.word(), number, row.total);
-    Ok(done)
+    Ok(outcome)
 }
 
-/// Returns the upload that a check became. It is needed after a double click, or when a person returns to the check.
+/// Returns the upload that was created from a check. Needed after a double click, or when a person returns to the check.
 pub(crate) fn find_accepted(
     services: &Services,
     actor: &Actor,

@@ -13,7 +13,7 @@ use crate::store::uploads::NewUpload;
 use crate::store::{Conn, activity, customers, submissions, uploads};
 use crate::uploads::services::Services;
 
-/// The error about an upload for an inactive customer.
+/// The message for an upload to an inactive customer.
 pub(crate) const INACTIVE_CUSTOMER: &str = "This customer removed you as a reseller, so you can’t upload devices. \
     Ask the customer to add you again.";
 
@@ -36,8 +36,8 @@ pub(crate) struct PendingSubmission<'a> {
     pub(crate) rows: i64,
 }
 
-/// Accepts an upload within a transaction. It verifies permission and customer again, because both may have changed
-/// since the form was shown.
+/// Accepts an upload within a transaction. Verifies the permission and the customer again, because both may have
+/// changed since the form was shown.
 pub(crate) fn accept_upload(
     conn: &mut Conn,
     services: &Services,
@@ -81,8 +81,8 @@ pub(crate) fn accept_upload(
     Ok(upload)
 }
 
-/// Accepts a bulk upload within a transaction. It verifies the permission again, which may have changed since the form
-/// was shown.
+/// Accepts a bulk upload within a transaction. Verifies the permission again, because it may have changed since the
+/// form was shown.
 pub(crate) fn accept_bulk_upload(
     conn: &mut Conn,
     services: &Services,
@@ -94,7 +94,7 @@ pub(crate) fn accept_bulk_upload(
     let at = services.clock.now();
     let submission = file.submission;
     submissions::accept(conn, submission, at)?;
-    let made: Vec<NewUpload> = groups
+    let new_uploads: Vec<NewUpload> = groups
         .iter()
         .zip(0..)
         .map(|(group, position)| NewUpload {
@@ -109,7 +109,7 @@ pub(crate) fn accept_bulk_upload(
             accepted_at: at,
         })
         .collect();
-    uploads::create_all(conn, &made)?;
+    uploads::create_all(conn, &new_uploads)?;
     activity::write(
         conn,
         activity::ActivityEntry {
@@ -122,7 +122,7 @@ pub(crate) fn accept_bulk_upload(
                 "{} ({}, {})",
                 file.file_name,
                 counted(file.rows, "row", "rows"),
-                counted(made.len() as i64, "upload", "uploads")
+                counted(new_uploads.len() as i64, "upload", "uploads")
             ),
         },
     )?;

@@ -1,5 +1,5 @@
-//! Deletion of devices. A file or a selection is stored as a draft until the person confirms it. Then it is processed
-//! like an upload.
+//! Accepts deletions of devices. A file or a selection is stored as a draft until the person confirms it. Then it is
+//! processed like an upload.
 
 use std::fs::File;
 
@@ -28,16 +28,16 @@ use crate::uploads::row_routing::{CustomerIndex, NamedCustomers};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// Time for which a draft waits for its confirmation.
+/// Period within which a draft can be confirmed.
 pub(crate) const LIFETIME: Duration = Duration::hours(1);
 
-/// The devices to delete from a customer.
+/// The source of the devices to delete from a customer.
 pub(crate) enum DeletionSource {
-    /// Devices of a file, with the file's name.
+    /// Devices in a file. Holds the file and its name.
     File(ReceivedFile, String),
     /// Devices with these identifiers.
     Devices(Vec<String>),
-    /// Devices of whole uploads, by upload ID.
+    /// All devices from these uploads.
     Uploads(Vec<UploadId>),
     /// All devices that match the filter of a list.
     Listed(DeviceFilter),
@@ -48,18 +48,18 @@ pub(crate) fn create_draft(
     services: &Services,
     actor: &Actor,
     customer_id: &str,
-    chosen: DeletionSource,
+    source: DeletionSource,
 ) -> Result<String, IntakeError> {
     let kind = SubmissionKind::Deletion;
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;
-    let (list, uploads, what) = match chosen {
+    let (list, uploads, summary) = match source {
         DeletionSource::File(mut received, file_name) => {
             let description =
                 FileDescription { kind, customer_id, file_name: &file_name, bytes: received.bytes };
             let survey = refusal::survey_file(services, actor, &mut received, description)?;
-            let about = SubmissionDetails {
+            let details = SubmissionDetails {
                 kind,
                 customer: Some(customer.id),
                 file_name: &file_name,
@@ -67,23 +67,23 @@ pub(crate) fn create_draft(
                 fields: &[],
                 groups: String::new(),
             };
-            return store_draft(services, actor, scope, (&mut received, &survey), about, "");
+            return store_draft(services, actor, scope, (&mut received, &survey), details, "");
         }
-        DeletionSource::Devices(typed) => {
-            let list = device_selection::list_of_identifiers(services, customer.id, &typed)?;
-            let what = format!("{} selected", counted(list.devices, "device", "devices"));
-            (list, String::new(), what)
+        DeletionSource::Devices(identifiers) => {
+            let list = device_selection::list_of_identifiers(services, customer.id, &identifiers)?;
+            let summary = format!("{} selected", counted(list.devices, "device", "devices"));
+            (list, String::new(), summary)
         }
         DeletionSource::Uploads(ids) => {
             let list = device_selection::list_of_uploads(services, scope, customer.id, &ids)?;
-            let uploads = json::to_string(&ids).map_err(|e| store::Error::broken(e.to_string()))?;
-            let what = all_of_uploads(list.devices, &ids);
-            (list, uploads, what)
+            let uploads = json::to_string(&ids).map_err(|error| store::Error::broken(error.to_string()))?;
+            let summary = describe_uploads(list.devices, &ids);
+            (list, uploads, summary)
         }
         DeletionSource::Listed(filter) => {
             let list = device_selection::list_of_filter(services, scope, customer.id, &filter)?;
-            let what = format!("All {} shown", counted(list.devices, "device", "devices"));
-            (list, String::new(), what)
+            let summary = format!("All {} shown", counted(list.devices, "device", "devices"));
+            (list, String::new(), summary)
         }
     };
     let DeviceList { mut received, devices } = list;
@@ -93,7 +93,7 @@ pub(crate) fn create_draft(
     }
     let mut survey = survey_own_list(&mut received.file)?;
     survey.rows = devices as u64;
-    let about = SubmissionDetails {
+    let details = SubmissionDetails {
         kind,
         customer: Some(customer.id),
         file_name: "",
@@ -101,11 +101,11 @@ pub(crate) fn create_draft(
         fields: &[],
         groups: String::new(),
     };
-    store_described_draft(services, actor, scope, (&mut received, &survey), about, &uploads, Some(what))
+    store_described_draft(services, actor, scope, (&mut received, &survey), details, &uploads, Some(summary))
 }
 
-/// Describes whole uploads: "All 13 devices from uploads 1000083 and 1000086".
-fn all_of_uploads(devices: i64, uploads: &[UploadId]) -> String {
+/// Describes the devices from whole uploads, such as "All 13 devices from uploads 1000083 and 1000086".
+fn describe_uploads(devices: i64, uploads: &[UploadId]) -> String {
     let names: Vec<String> = uploads.iter().map(UploadId::to_string).collect();
     let from = match names.as_slice() {
         [one] => format!("upload {one}"),
@@ -118,7 +118,7 @@ fn all_of_uploads(devices: i64, uploads: &[UploadId]) -> String {
     }
 }
 
-/// Surveys a list that the portal created. It isn't rejected for its size.
+/// Surveys a list that the portal created. No size limit applies to it.
 fn survey_own_list(list: &mut File) -> Result<Survey, IntakeError> {
     let limits = Limits { max_bytes: u64::MAX, max_rows: u64::MAX, ..Limits::default() };
     match manifest::survey(list, &limits, manifest::ListPurpose::OneCustomer) {
@@ -128,7 +128,7 @@ fn survey_own_list(list: &mut File) -> Result<Survey, IntakeError> {
     }
 }
 
-/// Stores a file with devices of many customers as a draft, and returns the draft's token.
+/// Stores a file with many customers' devices as a draft, and returns the draft's token.
 pub(crate) fn create_bulk_draft(
     services: &Services,
     actor: &Actor,
@@ -143,13 +143,13 @@ pub(crate) fn create_bulk_draft(
         let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
         return Err(refusal::record_and_refuse(services, actor, description, refusal.sentence())?);
     };
-    let groups = json::to_string(&named).map_err(|e| store::Error::broken(e.to_string()))?;
-    let about = SubmissionDetails { kind, customer: None, file_name, form_key: None, fields: &[], groups };
-    store_draft(services, actor, scope, (&mut received, &survey), about, "")
+    let groups = json::to_string(&named).map_err(|error| store::Error::broken(error.to_string()))?;
+    let details = SubmissionDetails { kind, customer: None, file_name, form_key: None, fields: &[], groups };
+    store_draft(services, actor, scope, (&mut received, &survey), details, "")
 }
 
-/// Returns the customers that a file names. Returns `None` if there are too many. Devices of inactive customers can be
-/// deleted too.
+/// Returns the customers that a file names. Returns `None` if there are too many. Inactive customers are
+/// included, because their devices can be deleted too.
 fn collect_customers(
     services: &Services,
     scope: Scope,
@@ -160,8 +160,8 @@ fn collect_customers(
     let bounds = DateBounds::of_acceptance(services.clock.now().and_utc());
     let mut rows = Rows::new(stored_file::rewind_buffered(source)?, layout)?;
     while let Some(row) = rows.next_row()? {
-        if let Ok(place) = bulk::destination(layout, row, &bounds) {
-            customers.name(&place.customer);
+        if let Ok(target) = bulk::destination(layout, row, &bounds) {
+            customers.name(&target.customer);
         }
     }
     if customers.count() > MAX_UPLOADS {
@@ -176,10 +176,10 @@ fn store_draft(
     actor: &Actor,
     scope: Scope,
     file: (&mut ReceivedFile, &Survey),
-    about: SubmissionDetails<'_>,
+    details: SubmissionDetails<'_>,
     uploads: &str,
 ) -> Result<String, IntakeError> {
-    store_described_draft(services, actor, scope, file, about, uploads, None)
+    store_described_draft(services, actor, scope, file, details, uploads, None)
 }
 
 fn store_described_draft(
@@ -187,13 +187,13 @@ fn store_described_draft(
     actor: &Actor,
     scope: Scope,
     (received, survey): (&mut ReceivedFile, &Survey),
-    about: SubmissionDetails<'_>,
+    details: SubmissionDetails<'_>,
     uploads: &str,
-    what: Option<String>,
+    summary: Option<String>,
 ) -> Result<String, IntakeError> {
-    let mut new = persist::new_submission(services, actor, scope, received, survey, about)?;
-    if let Some(what) = what {
-        new.understood = what;
+    let mut new = persist::new_submission(services, actor, scope, received, survey, details)?;
+    if let Some(summary) = summary {
+        new.understood = summary;
     }
     let token = uuid::Uuid::new_v4().simple().to_string();
     persist::store_file(services, received, &new, |conn, submission| {
@@ -205,7 +205,7 @@ fn store_described_draft(
     Ok(token)
 }
 
-/// Returns a waiting draft of this person. Returns [`IntakeError::NotFound`] if it has expired.
+/// Returns this person's draft with a token. Returns [`IntakeError::NotFound`] if it has expired.
 pub(crate) fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let at = services.clock.now();
@@ -214,7 +214,8 @@ pub(crate) fn find(services: &Services, actor: &Actor, token: &str) -> Result<Dr
 
 /// Accepts a draft and returns the number of the deletion.
 ///
-/// `typed` must be its number of devices, or of lines for a file. Otherwise it returns [`IntakeError::Form`].
+/// `typed` must be the draft's number of devices, or of lines if it comes from a file. Otherwise, returns
+/// [`IntakeError::Form`].
 pub(crate) fn confirm(
     services: &Services,
     actor: &Actor,
@@ -232,13 +233,13 @@ pub(crate) fn confirm(
     }
     if let (Some(customer), false) = (draft.customer, draft.upload_ids.is_empty()) {
         let ids: Vec<UploadId> =
-            json::from_str(&draft.upload_ids).map_err(|e| store::Error::broken(e.to_string()))?;
-        let now = services.db.read(|conn| devices::count_of_uploads(conn, scope, customer, &ids))?;
-        if now != draft.rows {
+            json::from_str(&draft.upload_ids).map_err(|error| store::Error::broken(error.to_string()))?;
+        let current = services.db.read(|conn| devices::count_of_uploads(conn, scope, customer, &ids))?;
+        if current != draft.rows {
             let sentence = format!(
                 "The selection has changed from {} to {}. Check it and confirm again.",
                 number(draft.rows),
-                counted(now, "device", "devices")
+                counted(current, "device", "devices")
             );
             return Err(IntakeError::field("confirm", sentence));
         }
@@ -248,14 +249,14 @@ pub(crate) fn confirm(
         let scope = recheck_permission(conn, actor, Permission::DeleteDevices)?;
         let at = services.clock.now();
         submissions::accept(conn, draft.submission, at).map_err(IntakeError::not_found)?;
-        let what = if draft.file_name.is_empty() { &draft.understood } else { &draft.file_name };
+        let source = if draft.file_name.is_empty() { &draft.understood } else { &draft.file_name };
         let entry = activity::ActivityEntry {
             at,
             actor_key: actor.key,
             reseller_key: scope.reseller(),
             action: Activity::accepted(kind),
             object: &kind.name(draft.submission),
-            detail: &format!("{what} ({})", counted(draft.rows, "row", "rows")),
+            detail: &format!("{source} ({})", counted(draft.rows, "row", "rows")),
         };
         Ok::<_, IntakeError>(activity::write(conn, entry)?)
     })?;

@@ -1,4 +1,4 @@
-//! Lists of selected devices in the form of a file, so that deleting a selection works like deleting by file.
+//! Writes selected devices to a file, so that a selection is deleted in the same way as the devices in a file.
 
 use std::collections::HashSet;
 
@@ -12,13 +12,13 @@ use crate::store::devices::pages::RegistrationPages;
 use crate::store::{devices, registrations, uploads};
 use crate::uploads::services::Services;
 
-/// Number of devices that are looked up together.
-const PAGE_SIZE: usize = 5_000;
+/// Number of identifiers that are looked up at a time.
+const LOOKUP_SIZE: usize = 5_000;
 
 /// Number of devices that are read from a list at a time.
 const LIST_PAGE_SIZE: i64 = 1_000;
 
-/// A list with one identifier on each line, and the number of lines.
+/// A list with one identifier per line, and the number of its lines.
 pub(crate) struct DeviceList {
     pub(crate) received: ReceivedFile,
     pub(crate) devices: i64,
@@ -50,7 +50,7 @@ impl ListWriter {
 
 /// Returns the devices that are registered for a customer from these uploads.
 ///
-/// Returns `Err` for an upload in progress, because its devices aren't all known yet.
+/// Returns `Err` for an upload in progress, because not all of its devices are known yet.
 pub(crate) fn list_of_uploads(
     services: &Services,
     scope: Scope,
@@ -79,7 +79,7 @@ pub(crate) fn list_of_uploads(
     list.finish()
 }
 
-/// Returns the devices that a list shows, newest first. It reads them page by page.
+/// Returns the devices that match the filter of a list, newest first. Reads them page by page.
 pub(crate) fn list_of_filter(
     services: &Services,
     scope: Scope,
@@ -100,25 +100,25 @@ pub(crate) fn list_of_filter(
     }
 }
 
-/// Returns those of the devices, given by any identifier, that are registered for a customer, once each.
+/// Returns the devices that have one of these identifiers and are registered for a customer, each of them once.
 pub(crate) fn list_of_identifiers(
     services: &Services,
     customer: CustomerKey,
-    typed: &[String],
+    identifiers: &[String],
 ) -> Result<DeviceList, IntakeError> {
     let read = |text: &String| device_id::read(text).ok().map(|reading| reading.id.as_str().to_owned());
-    let values: Vec<String> = typed.iter().filter_map(read).collect();
+    let values: Vec<String> = identifiers.iter().filter_map(read).collect();
     let mut list = ListWriter::new(services)?;
     let mut seen = HashSet::new();
-    for page in values.chunks(PAGE_SIZE) {
+    for page in values.chunks(LOOKUP_SIZE) {
         for device in services.db.read(|conn| {
             let known = registrations::find_known(conn, page)?;
             let mut ids: Vec<DeviceKey> = known.into_iter().map(|known| known.device).collect();
             ids.sort_unstable();
             ids.dedup();
-            let mut held = registrations::find_holders(conn, &ids)?;
-            held.retain(|holder| holder.customer == customer);
-            let ids: Vec<DeviceKey> = held.into_iter().map(|holder| holder.device).collect();
+            let mut holders = registrations::find_holders(conn, &ids)?;
+            holders.retain(|holder| holder.customer == customer);
+            let ids: Vec<DeviceKey> = holders.into_iter().map(|holder| holder.device).collect();
             devices::by_ids(conn, &ids)
         })? {
             if seen.insert(device.id) {

@@ -1,4 +1,4 @@
-//! The form of an upload: its fields besides the file, and their validation.
+//! The upload form: its fields other than the file, and their validation.
 
 use chrono::{DateTime, NaiveDate};
 
@@ -9,7 +9,7 @@ use crate::store::resellers::sold_to_codes;
 use crate::store::{self, Conn};
 use crate::uploads::services::Services;
 
-/// The fields of the form as typed, besides the file.
+/// The form's fields other than the file, as entered.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Form {
     /// The file's name, as the browser sent it.
@@ -26,14 +26,14 @@ pub(crate) struct Form {
     pub(crate) asks_if_known: bool,
 }
 
-/// The validated fields.
+/// The validated fields of a form.
 pub(crate) struct Fields {
     pub(crate) sold_to_code: Option<sold_to_codes::SoldToCodeRow>,
     pub(crate) order_number: Option<String>,
     pub(crate) order_date: Option<NaiveDate>,
 }
 
-/// Validates the fields. Returns `Ok(Err(_))` with a sentence for each invalid field.
+/// Validates the fields. Returns `Ok(Err(_))` with a message for each invalid field.
 pub(crate) fn validate(
     conn: &mut Conn,
     services: &Services,

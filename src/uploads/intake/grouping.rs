@@ -1,4 +1,4 @@
-//! Grouping of the rows of a bulk upload into uploads.
+//! Groups the rows of a bulk upload into uploads.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -16,7 +16,7 @@ use crate::uploads::row_routing::{CustomerIndex, NamedCustomers};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// The rows of one upload.
+/// A group of rows that becomes one upload.
 pub(crate) struct UploadGroup {
     pub(crate) customer: CustomerKey,
     pub(crate) order: Order,
@@ -24,14 +24,14 @@ pub(crate) struct UploadGroup {
     pub(crate) rows: i64,
 }
 
-/// The result of the second read of a file.
+/// The groups of a bulk upload, and the customers that it names. They are collected in a second read of the file.
 pub(crate) struct UploadGroups {
     pub(crate) named: NamedCustomers,
     pub(crate) groups: Vec<UploadGroup>,
 }
 
-/// Groups all rows by customer, order and sold-to code, as they are now. Returns `None` if there would be too many
-/// uploads.
+/// Groups all rows by customer, order and sold-to code, using the current customers and codes. Returns `None` if there
+/// would be too many uploads.
 pub(crate) fn group(
     services: &Services,
     scope: Scope,
@@ -44,29 +44,29 @@ pub(crate) fn group(
     let mut customers = CustomerIndex::new(customers);
     let codes: HashMap<String, String> = codes.into_iter().map(|code| (code.alias, code.code)).collect();
     let bounds = DateBounds::of_acceptance(services.clock.now().and_utc());
-    let mut places: HashMap<(CustomerKey, Order), usize> = HashMap::new();
+    let mut indexes: HashMap<(CustomerKey, Order), usize> = HashMap::new();
     let mut groups: Vec<UploadGroup> = Vec::new();
     let mut rows = Rows::new(stored_file::rewind_buffered(source)?, layout)?;
     while let Some(row) = rows.next_row()? {
-        let Ok(place) = bulk::destination(layout, row, &bounds) else { continue };
+        let Ok(target) = bulk::destination(layout, row, &bounds) else { continue };
         let Some((customer, CustomerStatus::Pending | CustomerStatus::Active)) =
-            customers.name(&place.customer)
+            customers.name(&target.customer)
         else {
             continue;
         };
-        let Ok(order) = place.order else { continue };
+        let Ok(order) = target.order else { continue };
         let code = order.stc_alias.as_ref().map(|alias| codes.get(alias).cloned());
         if code == Some(None) {
             continue;
         }
-        let at = *places.entry((customer, order.clone())).or_insert(groups.len());
-        if at == groups.len() {
+        let index = *indexes.entry((customer, order.clone())).or_insert(groups.len());
+        if index == groups.len() {
             if groups.len() == MAX_UPLOADS {
                 return Ok(None);
             }
             groups.push(UploadGroup { customer, order, code: code.flatten(), rows: 0 });
         }
-        groups[at].rows += 1;
+        groups[index].rows += 1;
     }
     groups.sort_by_key(|group| customers.rank(group.customer));
     let (named, inactive) = customers.into_named(|status| status == CustomerStatus::Inactive);

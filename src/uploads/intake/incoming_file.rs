@@ -1,5 +1,5 @@
-//! Incoming files: their bytes are counted, hashed and written to an unnamed temporary file, which disappears when it
-//! is dropped.
+//! Receives files. Their bytes are counted, hashed and written to an unnamed temporary file, which is deleted when it is
+//! dropped.
 
 use std::fs::File;
 use std::io::{self, Seek, Write};
@@ -15,10 +15,10 @@ pub(crate) struct IncomingFile {
     file: File,
     hash: Sha256,
     bytes: u64,
-    most: u64,
+    max_bytes: u64,
 }
 
-/// A file that is complete.
+/// A file that has been received completely.
 pub struct ReceivedFile {
     /// The file, positioned at its first byte.
     pub file: File,
@@ -30,7 +30,7 @@ pub struct ReceivedFile {
     pub(crate) is_pasted: bool,
 }
 
-/// The error of writing a part of a file.
+/// The error of appending bytes to a file.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReceiveError {
     /// The file is larger than the limit in bytes.
@@ -41,7 +41,7 @@ pub(crate) enum ReceiveError {
     Io(#[from] io::Error),
 }
 
-/// Returns the sentence about a file over the limit (in bytes).
+/// Returns the message for a file that exceeds the limit (in bytes).
 pub(crate) fn too_large_sentence(max_bytes: u64) -> String {
     format!(
         "The selected file must be smaller than {}. Split it into several files and upload each one.",
@@ -66,24 +66,24 @@ impl ReceivedFile {
 }
 
 impl IncomingFile {
-    /// Creates an empty file with the size limit of the settings.
+    /// Creates an empty file with the size limit from the settings.
     pub(crate) fn new(config: &Config) -> io::Result<IncomingFile> {
         let folder = config.temporary_dir();
         std::fs::create_dir_all(&folder)?;
         let file = tempfile::tempfile_in(folder)?;
-        Ok(IncomingFile { file, hash: Sha256::new(), bytes: 0, most: config.max_file_bytes })
+        Ok(IncomingFile { file, hash: Sha256::new(), bytes: 0, max_bytes: config.max_file_bytes })
     }
 
-    /// Creates a list that the portal writes itself, without a size limit.
+    /// Creates an empty file for a list that the portal writes itself, without a size limit.
     pub(crate) fn of_our_own(config: &Config) -> io::Result<IncomingFile> {
-        Ok(IncomingFile { most: u64::MAX, ..IncomingFile::new(config)? })
+        Ok(IncomingFile { max_bytes: u64::MAX, ..IncomingFile::new(config)? })
     }
 
     /// Appends bytes. Returns [`ReceiveError::TooLarge`] if the file exceeds its limit.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), ReceiveError> {
         self.bytes += bytes.len() as u64;
-        if self.bytes > self.most {
-            return Err(ReceiveError::TooLarge(self.most));
+        if self.bytes > self.max_bytes {
+            return Err(ReceiveError::TooLarge(self.max_bytes));
         }
         self.hash.update(bytes);
         self.file.write_all(bytes)?;

@@ -1,4 +1,4 @@
-//! Intake: from the bytes of a request to an accepted submission, while the person waits.
+//! Intake, which turns the bytes of a request into an accepted submission while the person waits.
 
 pub(crate) mod bulk_upload;
 pub(crate) mod check;

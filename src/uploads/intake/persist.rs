@@ -1,6 +1,6 @@
-//! Storing the bytes of a file. A file of one part is stored in the transaction that accepts it.
+//! Stores the bytes of a file. A file that has only one part is stored in the transaction that accepts it.
 //!
-//! A larger file is stored part by part. Its submission doesn't count until the last transaction.
+//! A larger file is stored part by part. Its submission takes effect only with the last transaction.
 
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -28,7 +28,7 @@ pub(crate) struct SubmissionDetails<'a> {
     pub(crate) customer: Option<CustomerKey>,
     pub(crate) file_name: &'a str,
     pub(crate) form_key: Option<&'a str>,
-    /// The form fields besides the file. They distinguish two forms with the same key.
+    /// The form fields other than the file. They distinguish two forms with the same key.
     pub(crate) fields: &'a [&'a str],
     /// The customers that the file names, as JSON.
     pub(crate) groups: String,
@@ -40,46 +40,46 @@ pub(crate) fn discarded_error() -> IntakeError {
     IntakeError::Store(Error::Busy("the first submission of this form has disappeared".to_owned()))
 }
 
-/// Creates a submission that is about to be stored.
+/// Creates a submission that is ready to be stored.
 pub(crate) fn new_submission(
     services: &Services,
     actor: &Actor,
     scope: Scope,
     received: &ReceivedFile,
     survey: &Survey,
-    about: SubmissionDetails<'_>,
+    details: SubmissionDetails<'_>,
 ) -> Result<NewSubmission, IntakeError> {
-    let correction_of = match about.kind {
+    let correction_of = match details.kind {
         SubmissionKind::Upload | SubmissionKind::BulkUpload => correction::find_target(
             services,
             scope,
             &received.file,
             &survey.layout,
-            about.customer,
-            about.file_name,
+            details.customer,
+            details.file_name,
         )?,
         SubmissionKind::Deletion | SubmissionKind::BulkDeletion => None,
     };
     let mut form_hash = Sha256::new();
     form_hash.update(&received.sha256);
-    let customer = about.customer.map(|customer| customer.to_string()).unwrap_or_default();
-    for field in [customer.as_str(), about.file_name, about.kind.word()].iter().chain(about.fields) {
+    let customer = details.customer.map(|customer| customer.to_string()).unwrap_or_default();
+    for field in [customer.as_str(), details.file_name, details.kind.word()].iter().chain(details.fields) {
         form_hash.update((field.len() as u64).to_le_bytes());
         form_hash.update(field);
     }
     Ok(NewSubmission {
-        kind: about.kind,
+        kind: details.kind,
         reseller_key: scope.reseller().ok_or(IntakeError::Forbidden)?,
-        customer_key: about.customer,
+        customer_key: details.customer,
         actor_key: actor.key,
-        file_name: about.file_name.to_owned(),
-        folded_name: fold(about.file_name),
+        file_name: details.file_name.to_owned(),
+        folded_name: fold(details.file_name),
         file_bytes: received.bytes as i64,
         file_sha256: received.sha256.clone(),
-        form_key: about.form_key.map(str::to_owned),
+        form_key: details.form_key.map(str::to_owned),
         form_sha256: form_hash.finalize().to_vec(),
         layout: serde_json::to_string(&survey.layout).map_err(|e| Error::broken(e.to_string()))?,
-        row_routing: about.groups,
+        row_routing: details.groups,
         understood: survey.layout.describe(),
         verification: services.config.verification,
         phase: Phase::Receiving,
@@ -90,12 +90,13 @@ pub(crate) fn new_submission(
     })
 }
 
-/// Stores the bytes. In the last transaction, `last` decides about the submission with this key.
+/// Stores the bytes. The last transaction runs `finish`, which accepts the submission with this key or saves it as a
+/// draft.
 pub(crate) fn store_file<T>(
     services: &Services,
     received: &mut ReceivedFile,
     new: &NewSubmission,
-    last: impl FnOnce(&mut Conn, SubmissionId) -> Result<T, IntakeError>,
+    finish: impl FnOnce(&mut Conn, SubmissionId) -> Result<T, IntakeError>,
 ) -> Result<T, IntakeError> {
     received.file.rewind()?;
     let mut part = next_part(&mut received.file)?;
@@ -103,11 +104,11 @@ pub(crate) fn store_file<T>(
         return services.db.step(Step::Accept, |conn| {
             let submission = submissions::create(conn, new)?;
             submissions::files::put(conn, submission, 0, &part)?;
-            last(conn, submission)
+            finish(conn, submission)
         });
     }
     let submission = services.db.step(Step::Receive, |conn| submissions::create(conn, new))?;
-    let written = (|| {
+    let result = (|| {
         for number in 0.. {
             if part.is_empty() {
                 break;
@@ -115,13 +116,13 @@ pub(crate) fn store_file<T>(
             services.db.step(Step::Part, |conn| submissions::files::put(conn, submission, number, &part))?;
             part = next_part(&mut received.file)?;
         }
-        services.db.step(Step::Accept, |conn| last(conn, submission))
+        services.db.step(Step::Accept, |conn| finish(conn, submission))
     })();
-    if written.is_err() {
+    if result.is_err() {
         // Best effort: housekeeping removes what is left.
         let _ = services.db.write(|conn| submissions::discard::delete_unaccepted(conn, submission));
     }
-    written
+    result
 }
 
 fn next_part(file: &mut File) -> std::io::Result<Vec<u8>> {
@@ -142,7 +143,7 @@ pub(crate) fn find_first(
     services.db.read(|conn| submissions::find_by_form(conn, scope, actor.key, key, &new.form_sha256))
 }
 
-/// Logs a committed submission with its kind and its number of rows.
-pub(crate) fn log(what: &str, submission: SubmissionId, rows: i64) {
-    tracing::info!(submission = submission.get(), kind = what, rows, "submission accepted");
+/// Logs a committed submission with its kind and number of rows.
+pub(crate) fn log(kind: &str, submission: SubmissionId, rows: i64) {
+    tracing::info!(submission = submission.get(), kind, rows, "submission accepted");
 }

@@ -1,4 +1,4 @@
-//! Rejections. A rejected file isn't stored, but an activity entry records it.
+//! Rejects files and forms. A rejected file isn't stored, but an activity entry records the rejection.
 
 use super::incoming_file::ReceivedFile;
 use crate::domain::activity::Activity;
@@ -9,16 +9,16 @@ use crate::domain::submission::SubmissionKind;
 use crate::store::{self, Conn, activity, people};
 use crate::uploads::services::Services;
 
-/// A form field and the sentence about it.
+/// A form field and the message for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FieldProblem {
     /// Name of the field.
     pub(crate) field: &'static str,
-    /// A sentence that says what is wrong and what to do.
+    /// Message that says what is wrong and what to do.
     pub(crate) sentence: String,
 }
 
-/// The error of a request that wasn't accepted.
+/// The error for a request that wasn't accepted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IntakeError {
     /// The form has errors that the person can correct.
@@ -39,12 +39,12 @@ pub(crate) enum IntakeError {
 }
 
 impl IntakeError {
-    /// Creates an error with one sentence about one field.
+    /// Creates an error with one message for one field.
     pub(crate) fn field(field: &'static str, sentence: impl Into<String>) -> IntakeError {
         IntakeError::Form(vec![FieldProblem { field, sentence: sentence.into() }])
     }
 
-    /// Converts an error of a look-up, so that a missing object becomes [`IntakeError::NotFound`].
+    /// Converts a lookup error, so that a missing object becomes [`IntakeError::NotFound`].
     pub(crate) fn not_found(error: store::Error) -> IntakeError {
         match error {
             store::Error::NotFound => IntakeError::NotFound,
@@ -114,11 +114,11 @@ pub(crate) fn survey_file(
         max_rows: services.config.max_rows,
         ..Limits::default()
     };
-    let read = received.unpack(&services.config).and_then(|workbook| match workbook {
+    let result = received.unpack(&services.config).and_then(|workbook| match workbook {
         Some(workbook) => manifest::survey_sheet(&mut received.file, &limits, purpose, workbook),
         None => manifest::survey(&mut received.file, &limits, purpose),
     });
-    match read {
+    match result {
         Ok(mut survey) => {
             survey.layout.is_pasted = received.is_pasted;
             Ok(survey)
@@ -130,19 +130,19 @@ pub(crate) fn survey_file(
     }
 }
 
-/// Checks the actor's permission again, in the transaction that accepts. Returns the actor's scope, or
-/// [`IntakeError::Forbidden`].
+/// Checks the actor's permission again, in the transaction that accepts a submission. Returns the actor's scope, or
+/// [`IntakeError::Forbidden`] if the actor no longer has the permission.
 pub(crate) fn recheck_permission(
     conn: &mut Conn,
     actor: &Actor,
     permission: Permission,
 ) -> Result<Scope, IntakeError> {
-    let may = match &actor.kind {
+    let is_allowed = match &actor.kind {
         ActorKind::Person(person) => match people::find(conn, person.key) {
             Err(store::Error::NotFound) => false,
-            found => found?.role.may(permission),
+            row => row?.role.may(permission),
         },
         ActorKind::ApiClient | ActorKind::CommandLine => actor.may(permission),
     };
-    if may { Ok(actor.scope) } else { Err(IntakeError::Forbidden) }
+    if is_allowed { Ok(actor.scope) } else { Err(IntakeError::Forbidden) }
 }

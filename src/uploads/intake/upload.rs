@@ -1,4 +1,4 @@
-//! Accepting an upload for one customer. The response is sent only after the commit.
+//! Accepts uploads for one customer. The response is sent only after the commit.
 
 use super::check;
 use super::commit::{self, INACTIVE_CUSTOMER, PendingSubmission};
@@ -19,9 +19,9 @@ pub(crate) use super::commit::AcceptOutcome;
 pub(crate) use super::form::Form;
 pub(crate) use super::refusal::IntakeError;
 
-/// Accepts an upload for one customer. It blocks, because it reads the whole file.
+/// Accepts an upload for one customer. Blocks while reading the whole file.
 ///
-/// The same form key with the same file and fields returns the first upload again.
+/// If the same form key, file and fields were submitted before, returns that first upload.
 pub(crate) fn accept(
     services: &Services,
     actor: &Actor,
@@ -43,7 +43,7 @@ pub(crate) fn accept(
         return Err(refusal::record_and_refuse(services, actor, description, INACTIVE_CUSTOMER)?);
     }
     let survey = refusal::survey_file(services, actor, &mut received, description)?;
-    let about = SubmissionDetails {
+    let details = SubmissionDetails {
         kind: SubmissionKind::Upload,
         customer: Some(customer.id),
         file_name: &form.file_name,
@@ -51,7 +51,7 @@ pub(crate) fn accept(
         fields: &[&form.sold_to_code, &form.order_number, &form.order_date],
         groups: String::new(),
     };
-    let new = persist::new_submission(services, actor, scope, &received, &survey, about)?;
+    let new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
     let first = || match persist::find_first(services, actor, scope, &new)? {
         Some(submission) => {
             services.db.read(|conn| uploads::find_of_submission(conn, scope, submission)).map(Some)
@@ -62,21 +62,21 @@ pub(crate) fn accept(
         return Ok(AcceptOutcome::Taken(upload));
     }
     let fields = fields.map_err(IntakeError::Form)?;
-    let known = |conn: &mut Conn| duplicate_files::find(conn, scope, new.customer_key, &received.sha256);
-    if form.asks_if_known && services.db.read(known)?.is_some() {
+    let duplicate = |conn: &mut Conn| duplicate_files::find(conn, scope, new.customer_key, &received.sha256);
+    if form.asks_if_known && services.db.read(duplicate)?.is_some() {
         return check::store_upload(services, actor, new, received, fields, form).map(AcceptOutcome::Known);
     }
-    let taken = persist::store_file(services, &mut received, &new, |conn, submission| {
+    let accepted = persist::store_file(services, &mut received, &new, |conn, submission| {
         let file = PendingSubmission { submission, file_name: &new.file_name, rows: new.rows_total };
         Ok((submission, commit::accept_upload(conn, services, actor, customer_id, file, &fields)?))
     });
     services.wake.ring();
-    match taken {
+    match accepted {
         Ok((submission, upload)) => {
             persist::log(new.kind.word(), submission, new.rows_total);
             Ok(AcceptOutcome::Taken(upload))
         }
-        // The same form arrived twice at once, and the other request was first.
+        // The same form arrived twice at the same time, and the other request was first.
         Err(IntakeError::Store(store::Error::Conflict)) => {
             first()?.map(AcceptOutcome::Taken).ok_or_else(persist::discarded_error)
         }

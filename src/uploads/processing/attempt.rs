@@ -19,21 +19,21 @@ use crate::uploads::stored_file;
 
 pub use super::job::MAX_ATTEMPTS;
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttemptOutcome {
-    /// The last row is done.
+    /// All rows are done.
     Finished,
     /// The worker was asked to stop, and the lease was released.
     Stopped,
-    /// Another worker has the lease. Nothing was written after that.
+    /// Another worker took over the lease. Nothing was written after that.
     LeaseLost,
     /// The attempt failed and will be retried.
     Failed,
 }
 
-/// Works on a leased submission until it is finished, stopped, lost or failed. Never panics: an unexpected failure counts
-/// as an attempt without progress.
+/// Processes a leased submission until it finishes, fails, is stopped or loses its lease. Never panics. An unexpected
+/// failure counts as an attempt without progress.
 pub fn attempt(services: &Services, lease: &Lease, stop: &AtomicBool) -> AttemptOutcome {
     // Every log line of the attempt names the submission.
     let _span = tracing::info_span!("work", submission = lease.submission.get()).entered();
@@ -41,7 +41,7 @@ pub fn attempt(services: &Services, lease: &Lease, stop: &AtomicBool) -> Attempt
     let error = match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(())) => return AttemptOutcome::Finished,
         Ok(Err(error)) => error,
-        // The panic was logged where it happened.
+        // The panic hook has logged it.
         Err(_) => AttemptError::Panic,
     };
     match error {
@@ -93,12 +93,12 @@ fn work(
     run_plan::run(&job, task, &file)
 }
 
-/// Releases the lease, and retries while it lasts, because the database may be unreachable for a moment. A lease that
-/// can't be released expires by itself, and then the attempt counts.
+/// Releases the lease. Retries until the lease would have expired, because the database may be unreachable for a moment.
+/// A lease that can't be released expires by itself, and then the attempt counts.
 fn release(services: &Services, lease: &Lease, stop: &AtomicBool, counts: bool) {
-    let limit = Instant::now() + Duration::from_micros(queue::LEASE_MICROS.unsigned_abs());
+    let deadline = Instant::now() + Duration::from_micros(queue::LEASE_MICROS.unsigned_abs());
     while let Err(error) = services.db.write(|conn| queue::release(conn, lease, counts)) {
-        if !error.is_transient() || stop.load(Ordering::Relaxed) || Instant::now() > limit {
+        if !error.is_transient() || stop.load(Ordering::Relaxed) || Instant::now() > deadline {
             return;
         }
         std::thread::sleep(Duration::from_millis(100));

@@ -1,14 +1,14 @@
-//! Why an attempt ended early.
+//! The error that ends an attempt early.
 
 use std::io::ErrorKind;
 
 use crate::store;
 
-/// Why an attempt ended before the last row.
+/// The reason why an attempt ended before the last row.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AttemptError {
-    /// Another worker has the lease.
-    #[error("the lease is lost")]
+    /// Another worker took over the lease.
+    #[error("the lease was lost")]
     LeaseLost,
     /// The worker was asked to stop.
     #[error("stop requested")]
@@ -23,13 +23,13 @@ pub(crate) enum AttemptError {
     #[error(transparent)]
     Io(#[from] std::io::Error),
     /// The code panicked.
-    #[error("a panic")]
+    #[error("the attempt panicked")]
     Panic,
 }
 
 impl AttemptError {
-    /// Returns whether the failure is transient, such as a full disk. Such an attempt doesn't count, so rows never fail
-    /// because of it.
+    /// Returns whether the failure is transient, such as a full disk. Such an attempt doesn't count, so that rows
+    /// never fail because of it.
     pub(crate) fn is_transient(&self) -> bool {
         match self {
             AttemptError::Store(error) => error.is_transient(),

@@ -1,6 +1,6 @@
-//! One chunk of the plan. Rows that fail by the plan are read from the file beforehand, because nothing slow happens inside
-//! the transaction. Only rows whose device turns out to be held are read there. The file was just written, so the kernel
-//! has it in memory, and asking for holders beforehand would cost every row a look-up.
+//! Writes one chunk of the plan. Rows that are planned to fail are read from the file beforehand, so that nothing slow
+//! happens inside the transaction. Only rows whose device turns out to be held are read inside it. The file was just
+//! written and is still in the page cache, while finding holders beforehand would cost a lookup for every row.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -22,16 +22,16 @@ use crate::store::failed_rows::write::{NewFailedRow, write as write_failed_rows}
 use crate::store::submissions::{plans, queue};
 use crate::store::uploads::Destination;
 
-/// What was read for a chunk before its transaction.
+/// The data that was read for a chunk before its transaction.
 #[derive(Default)]
 pub(crate) struct Prepared {
     /// Rows that will fail, by line.
     failing: HashMap<u32, FileRow>,
-    /// Devices that were held, if they were looked up. Only a hint.
+    /// Devices that were held when they were looked up, if they were. This is only a hint.
     held: Option<HashSet<DeviceKey>>,
 }
 
-/// Reads the rows of a chunk that fail by the plan, and looks up held devices if that makes writing faster.
+/// Reads the rows of a chunk that are planned to fail, and looks up held devices if that makes writing faster.
 pub(crate) fn prepare(
     job: &Job<'_>,
     task: &dyn Task,
@@ -48,7 +48,7 @@ pub(crate) fn prepare(
     Ok(prepared)
 }
 
-/// Writes cursor, devices, registrations, failed rows and counts in one transaction.
+/// Writes the cursor, devices, registrations, failed rows and counts in one transaction.
 pub(crate) fn write(
     job: &Job<'_>,
     task: &dyn Task,
@@ -81,7 +81,7 @@ pub(crate) fn write(
     })
 }
 
-/// Writes the rows of one destination, or of none. Returns the number of rows without an error.
+/// Writes the rows that have the same destination, or none. Returns the number of rows without an error.
 fn write_rows(
     conn: &mut Conn,
     job: &Job<'_>,
@@ -108,12 +108,12 @@ fn write_rows(
             Some(RowOutcome::Rejected { error, holder }) => (error, holder),
             None => (task.error(job, entry, row)?, None),
         };
-        let read;
+        let reread;
         let row = match row {
             Some(row) => row,
             None => {
-                read = task.read_again(job, source, entry)?;
-                &read
+                reread = task.read_again(job, source, entry)?;
+                &reread
             }
         };
         failed.push(failed_row(job, destination, entry, row, error, holder));

@@ -12,7 +12,7 @@ use crate::store::registrations::{self, Holder};
 use crate::store::uploads::Destination;
 use crate::store::{self, Conn, customers, devices};
 
-/// What became of a row that has a device.
+/// The outcome of a row that has a device.
 pub(crate) enum RowOutcome {
     /// Registered or deleted.
     Done,
@@ -20,7 +20,7 @@ pub(crate) enum RowOutcome {
     Rejected { error: RowError, holder: Option<UploadId> },
 }
 
-/// Returns the device of each row. An identifier that was new when the plan was made may have one by now.
+/// Returns the device of each row. An identifier that was new when the plan was created may have one by now.
 pub(crate) fn known_devices(
     conn: &mut Conn,
     chunk: &[PlanEntry],
@@ -37,7 +37,7 @@ pub(crate) fn known_devices(
     Ok(devices)
 }
 
-/// Returns the devices sorted, each once.
+/// Returns the devices, sorted and without duplicates.
 pub(crate) fn unique(devices: &[Option<DeviceKey>]) -> Vec<DeviceKey> {
     let mut ids: Vec<DeviceKey> = devices.iter().flatten().copied().collect();
     ids.sort_unstable();
@@ -45,8 +45,9 @@ pub(crate) fn unique(devices: &[Option<DeviceKey>]) -> Vec<DeviceKey> {
     ids
 }
 
-/// Returns the devices of a chunk that are held already. `None` on SQLite, where that doesn't help, and if no connection is
-/// free. Only devices that the plan knows are looked up: the others didn't exist when it was made.
+/// Returns the devices of a chunk that are already held. Returns `None` on SQLite, where this doesn't help, and if no
+/// connection is free. Only devices that the plan knows are looked up, because the others didn't exist when it was
+/// created.
 pub(crate) fn likely_held(
     job: &Job<'_>,
     chunk: &[PlanEntry],
@@ -67,7 +68,7 @@ pub(crate) fn holders(
     Ok(holders.into_iter().map(|holder| (holder.device, holder)).collect())
 }
 
-/// Returns the outcome of each row that has a device: done for the first row of a device without a holder.
+/// Returns the outcome of each row that has a device. The first row of a device without a holder is done.
 pub(crate) fn outcomes(
     conn: &mut Conn,
     job: &Job<'_>,
@@ -103,7 +104,7 @@ pub(crate) fn outcomes(
     Ok(outcomes)
 }
 
-/// Returns why a held device is rejected. Another reseller is never named.
+/// Returns the error for a device that is held. It never names another reseller.
 fn rejection(
     conn: &mut Conn,
     job: &Job<'_>,
@@ -115,9 +116,12 @@ fn rejection(
         return Ok(RowError::new(Reason::DuplicateOtherReseller, ""));
     }
     if Some(holder.upload) == destination.upload {
-        // Two unknown identifiers turned out to belong to one device: a catalog was imported in between.
-        let others = devices::by_ids(conn, &[holder.device])?;
-        let values = others.into_iter().flat_map(|d| [d.imei1, d.imei2, d.meid, d.serial]).flatten();
+        // A catalog import has revealed in the meantime that two unknown identifiers belong to the same device.
+        let found = devices::by_ids(conn, &[holder.device])?;
+        let values = found
+            .into_iter()
+            .flat_map(|device| [device.imei1, device.imei2, device.meid, device.serial])
+            .flatten();
         return Ok(RowError::new(
             Reason::Repeated,
             format!("Identifiers: {}.", values.collect::<Vec<_>>().join(", ")),
@@ -128,7 +132,7 @@ fn rejection(
         return Ok(RowError::new(Reason::DuplicateSameCustomer, detail));
     }
     let name = match names.entry(holder.customer) {
-        MapEntry::Occupied(known) => known.into_mut(),
+        MapEntry::Occupied(cached) => cached.into_mut(),
         MapEntry::Vacant(vacant) => vacant.insert(customers::find_name(conn, holder.customer)?),
     };
     let detail = format!("Already in upload {} for {name}.", holder.upload);

@@ -1,10 +1,10 @@
-//! What a chunk's transaction wrote, for metrics and the log.
+//! The result of a chunk's transaction, for metrics and the log.
 
 use super::job::Job;
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
 
-/// The number of rows that a chunk's transaction wrote.
+/// The numbers of rows that a chunk's transaction wrote.
 #[derive(Default)]
 pub(crate) struct ChunkResult {
     /// Rows that were registered or deleted.
@@ -15,7 +15,7 @@ pub(crate) struct ChunkResult {
     pub(crate) totals: Option<Totals>,
 }
 
-/// All rows of a finished submission.
+/// The row counts of a finished submission.
 #[derive(Clone, Copy)]
 pub(crate) struct Totals {
     pub(crate) rows: i64,
@@ -23,7 +23,7 @@ pub(crate) struct Totals {
 }
 
 impl ChunkResult {
-    /// Counts the rows once they are committed.
+    /// Adds the rows to the metrics, after they have been committed.
     pub(crate) fn count(&self, job: &Job<'_>) {
         let metrics = &job.services.metrics;
         metrics.rows(job.kind, self.done, self.failed);

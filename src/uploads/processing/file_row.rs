@@ -1,4 +1,4 @@
-//! A row as it stands in the file, read again for a chunk.
+//! A row that is read from the file again for a chunk.
 
 use std::fs::File;
 
@@ -10,7 +10,7 @@ use crate::domain::manifest::{Rows, single};
 use crate::domain::row_error::RowError;
 use crate::uploads::stored_file;
 
-/// The cells of a row, and why it can't be registered if that is due to the row itself.
+/// The cells of a row, and its error if the row itself is invalid.
 #[derive(Default)]
 pub(crate) struct FileRow {
     pub(crate) value: String,
@@ -20,7 +20,7 @@ pub(crate) struct FileRow {
     pub(crate) beside: Option<OtherCells>,
 }
 
-/// Reads a row again. Returns `Err` if it is gone from the file.
+/// Reads a row again. Returns `Err` if the file no longer contains it.
 pub(crate) fn read(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<FileRow, AttemptError> {
     let mut rows =
         Rows::at(stored_file::read_from(source, entry.offset), job.layout, entry.offset, entry.line)?;
@@ -35,7 +35,7 @@ pub(crate) fn read(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<Fi
     })
 }
 
-/// Reads the cells of a row as far as the file still has them, for a row that fails in any case.
+/// Reads the cells of a row that fails in any case. They are empty if the row can't be read.
 pub(crate) fn read_cells(job: &Job<'_>, source: &File, entry: &PlanEntry) -> FileRow {
     let cells = || {
         let source = stored_file::read_from(source, entry.offset);

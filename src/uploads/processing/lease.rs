@@ -1,4 +1,4 @@
-//! Renews a lease for as long as its work takes. Reading a million rows may take longer than one lease lasts.
+//! Renews a lease while its submission is being processed. Reading a million rows may take longer than a lease lasts.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -8,26 +8,26 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 use crate::store::submissions::queue::{self, Lease};
 use crate::uploads::services::Services;
 
-/// Whether the work is over, and the signal for it.
+/// A flag that is set when the work is over, and the signal for it.
 #[derive(Default)]
 struct WorkEnd {
     is_over: Mutex<bool>,
     signal: Condvar,
 }
 
-/// Works while a second thread renews the lease. The flag handed to `work` turns true if the lease is lost.
+/// Runs `work` while a second thread renews the lease. The flag passed to `work` becomes true if the lease is lost.
 pub(crate) fn renew_while<T>(services: &Services, lease: &Lease, work: impl FnOnce(&AtomicBool) -> T) -> T {
     let lease_lost = AtomicBool::new(false);
     let end = WorkEnd::default();
     std::thread::scope(|scope| {
         scope.spawn(|| renew(services, lease, &end, &lease_lost));
-        // A panic drops the guard too. Otherwise the scope would wait for a thread that renews for ever.
+        // A panic drops the guard too. Otherwise, the scope would wait for the renewing thread forever.
         let _guard = EndGuard(&end);
         work(&lease_lost)
     })
 }
 
-/// Signals the end of the work when it goes out of scope.
+/// A guard that signals the end of the work when it is dropped.
 struct EndGuard<'a>(&'a WorkEnd);
 
 impl Drop for EndGuard<'_> {

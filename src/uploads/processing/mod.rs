@@ -1,4 +1,4 @@
-//! From a lease to the last row. [`attempt`] reads top to bottom.
+//! Processes leased submissions. Start reading at [`attempt`].
 
 pub mod attempt;
 mod attempt_error;

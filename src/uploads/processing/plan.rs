@@ -1,29 +1,29 @@
-//! The plan holds every row of a submission once, in the order of work. Once it is stored, a catalog import or another
-//! upload can't move a row past the cursor.
+//! The plan, which contains every row of a submission once, in processing order. Once it is stored, a catalog import or
+//! another upload can't move a row past the cursor.
 
 use crate::domain::device_id::PackedId;
 use crate::domain::ids::DeviceKey;
 
-/// Entries of one stored part. A plan that was stored with another number can't be read.
+/// Number of entries in a stored part. A plan that was stored with a different number can't be read.
 pub(crate) const PART_ROWS: usize = 10_000;
 
-/// Bytes of one stored entry.
+/// Size of a stored entry, in bytes.
 const ENTRY_BYTES: usize = 32;
 
-/// What to do with a row.
+/// The planned outcome of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowStep {
     /// Register this device.
     Device(DeviceKey),
     /// Create a device with this identifier unless one exists by now, and register it.
     New(PackedId),
-    /// Fail. Reading the row again says why.
+    /// Fail. The reason is determined when the row is read again.
     Unreadable,
     /// Fail: its identifiers belong to different devices.
     DifferentDevices,
-    /// Fail: the same device stands on this earlier line.
+    /// Fail: the same device is on this earlier line.
     Repeated(u32),
-    /// Fail: only devices of the catalog are accepted.
+    /// Fail: only devices from the catalog are accepted.
     NotInCatalog,
     /// Fail: Enterprise Edition without a sold-to code.
     StcRequired,
@@ -36,18 +36,18 @@ pub(crate) enum RowStep {
 }
 
 impl RowStep {
-    /// Returns whether a row with this step fails without its device being looked at.
+    /// Returns whether a row with this step fails, whatever the state of its device.
     pub(crate) fn fails(self) -> bool {
         !matches!(self, RowStep::Device(_) | RowStep::New(_))
     }
 }
 
-/// A row of the plan, as compact as it is stored: all rows of a file are in memory at once.
+/// A row of the plan. It is compact, because all rows of a file are in memory at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PlanEntry {
     /// Position of the row's destination, or [`NO_DESTINATION`](crate::uploads::row_routing::NO_DESTINATION).
     pub(crate) destination: u16,
-    /// Physical line of the file, from 1.
+    /// Number of its physical line in the file, from 1.
     pub(crate) line: u32,
     /// Offset of the row in the file, in bytes.
     pub(crate) offset: u64,
@@ -62,7 +62,7 @@ impl PlanEntry {
         entry
     }
 
-    /// Returns what to do.
+    /// Returns the planned outcome.
     pub(crate) fn step(&self) -> RowStep {
         let [first, second] = self.numbers;
         match self.kind {
@@ -75,22 +75,22 @@ impl PlanEntry {
             6 => RowStep::StcRequired,
             8 => RowStep::CustomerConflict,
             9 => RowStep::NotFound,
-            // 7: `read` accepts no higher numbers.
+            // Only 7 is left, because `read` rejects higher numbers.
             _ => RowStep::Internal,
         }
     }
 
-    /// Returns the identifier of a row with an unknown device.
+    /// Returns the identifier of a row whose device is unknown.
     pub(crate) fn identifier(&self) -> Option<PackedId> {
         if let RowStep::New(key) = self.step() { Some(key) } else { None }
     }
 
-    /// Returns the device of a row, if it is known.
+    /// Returns the device of a row if it is known.
     pub(crate) fn known_device(&self) -> Option<DeviceKey> {
         if let RowStep::Device(id) = self.step() { Some(id) } else { None }
     }
 
-    /// Sets what to do.
+    /// Sets the planned outcome.
     pub(crate) fn set(&mut self, step: RowStep) {
         (self.kind, self.numbers) = match step {
             RowStep::Device(id) => (0, [id.get() as u64, 0]),
@@ -106,14 +106,14 @@ impl PlanEntry {
         };
     }
 
-    /// Returns the sort key of the order of work: by destination, then known devices by key, new ones by identifier,
-    /// failed ones by line.
+    /// Returns the sort key for the processing order. Within each destination, known devices come first by key, then new
+    /// ones by identifier, then failing rows by line.
     pub(crate) fn order(&self) -> (u16, u8, u64, u64) {
         let (class, first, second) = self.device();
         (self.destination, class, first, second)
     }
 
-    /// Returns a key that is the same for all rows of one device, whatever their destination.
+    /// Returns a key that is the same for all rows of a device, whatever their destination.
     pub(crate) fn device(&self) -> (u8, u64, u64) {
         match self.kind {
             0 | 1 => (self.kind, self.numbers[0], self.numbers[1]),
@@ -165,7 +165,7 @@ mod tests {
     use crate::domain::device_id;
 
     #[test]
-    fn every_step_survives_storing() {
+    fn every_step_can_be_stored_and_read_back() {
         let key = PackedId::of(&device_id::read("R38K503SRVD").unwrap().id);
         let steps = [
             RowStep::Device(DeviceKey::new(i64::MAX)),

@@ -5,7 +5,7 @@ use super::job::Job;
 use super::plan::{PART_ROWS, PlanEntry, unpack};
 use crate::store::submissions::plans;
 
-/// Consecutive entries of the plan, loaded part by part.
+/// A window of consecutive plan entries, which are loaded part by part.
 #[derive(Default)]
 pub(crate) struct PlanWindow {
     /// Index of the first entry in the plan.
@@ -14,8 +14,8 @@ pub(crate) struct PlanWindow {
 }
 
 impl PlanWindow {
-    /// Moves the window to an index, and loads at least `rows` entries from there or all that are left. Returns false if a
-    /// part of the plan is missing or has the wrong length.
+    /// Moves the window to an index, and loads at least `rows` entries from there, or all that are left. Returns false if
+    /// a part of the plan is missing or has the wrong length.
     pub(crate) fn load(&mut self, job: &Job<'_>, index: usize, rows: usize) -> Result<bool, AttemptError> {
         let total = job.work.rows_total as usize;
         let passed = index.saturating_sub(self.first).min(self.entries.len());
@@ -34,7 +34,7 @@ impl PlanWindow {
         Ok(true)
     }
 
-    /// Returns up to `rows` entries from an index on.
+    /// Returns up to `rows` entries, starting at an index.
     pub(crate) fn entries(&self, index: usize, rows: usize) -> &[PlanEntry] {
         let from = (index - self.first).min(self.entries.len());
         &self.entries[from..(from + rows).min(self.entries.len())]

@@ -1,4 +1,4 @@
-//! Reads every row of a file into an entry of the plan.
+//! Reads every row of a file into a plan entry.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -14,16 +14,17 @@ use crate::store::registrations::{self, KnownIdentifier};
 use crate::uploads::row_routing::RoutedRow;
 use crate::uploads::stored_file;
 
-/// Identifiers that are looked up in one statement. More make it slower for others, fewer cost round trips.
+/// Number of identifiers that are looked up in one statement. Larger statements delay others, and smaller ones cost more
+/// round trips.
 pub(crate) const LOOK_UP: usize = 5_000;
 
-/// The offset of a row that can't be found in the file any more.
+/// The offset of a row that can no longer be found in the file.
 pub(crate) const LOST_OFFSET: u64 = u64::MAX;
 
-/// All rows of a file, and the repairs that reading made.
+/// All rows of a file, and the repairs made while reading them.
 #[derive(Default)]
 pub(crate) struct ReadRows {
-    /// An entry for each row, as new or as failing by itself.
+    /// An entry for each row. Its step is `New`, or a failure if the row itself can't be processed.
     pub(crate) entries: Vec<PlanEntry>,
     /// Lines whose identifiers belong to different devices.
     pub(crate) different_devices: HashSet<u32>,
@@ -56,7 +57,7 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
             Ok(device) => {
                 let key = PackedId::of(&device.id);
                 read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::New(key)));
-                read.note(row.line, destination, device.repair);
+                read.add_repair(row.line, destination, device.repair);
                 for (_, other) in &device.others {
                     let (other, kind) = (PackedId::of(other), other.kind());
                     further.push(FurtherId { first: key, other, kind, line: row.line });
@@ -73,7 +74,7 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
 }
 
 impl ReadRows {
-    fn note(&mut self, line: u32, destination: u16, repair: Option<Repair>) {
+    fn add_repair(&mut self, line: u32, destination: u16, repair: Option<Repair>) {
         if let Some(repair) = repair {
             if self.repairs.len() < repairs::MAX_STORED_LINES {
                 self.repairs.push((i64::from(line), repair, destination));
@@ -83,7 +84,7 @@ impl ReadRows {
     }
 }
 
-/// Finds the rows whose further identifiers belong to another device than the first, as far as the catalog knows.
+/// Finds the rows whose further identifiers belong to a different device than the first one, according to the catalog.
 fn compare(
     job: &Job<'_>,
     further: &mut Vec<FurtherId>,

@@ -1,5 +1,5 @@
-//! Rebuilds the plan of a submission whose stored plan is damaged. After [`MAX_ATTEMPTS`], each row that wasn't done before
-//! fails once.
+//! Rebuilds the plan of a submission whose stored plan is damaged. This happens after [`MAX_ATTEMPTS`]. Each row that
+//! isn't done yet then fails exactly once.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -18,7 +18,7 @@ use crate::store::submissions::{plans, queue};
 use crate::store::{self, failed_rows, registrations};
 use crate::uploads::stored_file;
 
-/// A row that may have been done.
+/// A row that hasn't failed so far. It may or may not be done.
 struct OpenRow {
     offset: u64,
     line: u32,
@@ -26,8 +26,8 @@ struct OpenRow {
     key: Option<PackedId>,
 }
 
-/// Stores a plan in which the rows after the cursor fail. The entries before it stand for nothing, because those rows are
-/// done.
+/// Stores a plan in which the rows after the cursor fail. The entries before it are placeholders, because those rows
+/// are done.
 pub(crate) fn rebuild(
     job: &Job<'_>,
     task: &dyn Task,
@@ -38,14 +38,15 @@ pub(crate) fn rebuild(
     let failed = job.services.db.read(|conn| failed_rows::list_lines(conn, job.work.id))?;
     let mut done: HashSet<u32> = failed.into_iter().filter_map(|line| u32::try_from(line).ok()).collect();
     let mut open = Vec::new();
-    // Reading identifiers may be what ends every attempt. After as many attempts again they are left out.
+    // Reading identifiers may be what makes every attempt fail, so it is skipped after twice the maximum of attempts.
     if job.work.attempts <= 2 * MAX_ATTEMPTS {
         open = open_rows(job, source, &mut done)?;
         open.truncate(left);
     }
     done.extend(open.iter().map(|row| row.line));
-    let numbered = (job.layout.first_row_line..).filter(|line| !done.contains(line)).take(left - open.len());
-    let lost: Vec<u32> = numbered.collect();
+    let candidates =
+        (job.layout.first_row_line..).filter(|line| !done.contains(line)).take(left - open.len());
+    let lost: Vec<u32> = candidates.collect();
 
     let mut quota = RowQuota::new(task.rows_left(job)?);
     let mut entries = vec![PlanEntry::new(0, 0, LOST_OFFSET, RowStep::Internal); cursor];
@@ -70,9 +71,9 @@ pub(crate) fn rebuild(
     })
 }
 
-/// Returns the rows of the file, as far as it can be read, that neither failed nor are in the history of their device.
+/// Returns the rows that neither failed nor appear in the history of their device. Stops where the file can't be read.
 fn open_rows(job: &Job<'_>, source: &File, done: &mut HashSet<u32>) -> Result<Vec<OpenRow>, AttemptError> {
-    let (mut open, mut some) = (Vec::new(), Vec::with_capacity(LOOK_UP));
+    let (mut open, mut batch) = (Vec::new(), Vec::with_capacity(LOOK_UP));
     let Ok(mut rows) = Rows::new(stored_file::rewind_buffered(source)?, job.layout) else { return Ok(open) };
     while let Ok(Some(row)) = rows.next_row() {
         if done.contains(&row.line) {
@@ -80,25 +81,25 @@ fn open_rows(job: &Job<'_>, source: &File, done: &mut HashSet<u32>) -> Result<Ve
         }
         let key = job.routing.read(job.layout, row).device.ok().map(|device| PackedId::of(&device.id));
         let destination = job.routing.destination(job.layout, row);
-        some.push(OpenRow { offset: row.offset, line: row.line, destination, key });
-        if some.len() == LOOK_UP {
+        batch.push(OpenRow { offset: row.offset, line: row.line, destination, key });
+        if batch.len() == LOOK_UP {
             job.check_stop()?;
-            separate(job, &mut some, &mut open, done)?;
+            separate(job, &mut batch, &mut open, done)?;
         }
     }
-    separate(job, &mut some, &mut open, done)?;
+    separate(job, &mut batch, &mut open, done)?;
     Ok(open)
 }
 
 /// Moves the rows that are done to `done`, and the others to `open`.
 fn separate(
     job: &Job<'_>,
-    some: &mut Vec<OpenRow>,
+    batch: &mut Vec<OpenRow>,
     open: &mut Vec<OpenRow>,
     done: &mut HashSet<u32>,
 ) -> Result<(), store::Error> {
     let values: Vec<String> =
-        some.iter().map(|row| row.key.map(PackedId::text).unwrap_or_default()).collect();
+        batch.iter().map(|row| row.key.map(PackedId::text).unwrap_or_default()).collect();
     let (devices, mut recorded) = job.services.db.read(|conn| {
         let devices = registrations::find_devices(conn, &values)?;
         let known: Vec<DeviceKey> = devices.iter().flatten().copied().collect();
@@ -106,7 +107,7 @@ fn separate(
         Ok::<_, store::Error>((devices, recorded.into_iter().collect::<HashSet<DeviceKey>>()))
     })?;
     let mut reported = Vec::new();
-    for (row, device) in some.drain(..).zip(devices) {
+    for (row, device) in batch.drain(..).zip(devices) {
         // The first row of a device was done. A later one was rejected, or will be.
         if device.is_some_and(|device| recorded.remove(&device)) {
             done.insert(row.line);
@@ -115,7 +116,7 @@ fn separate(
             open.push(row);
         }
     }
-    // The damaged plan would have indexed them.
+    // Their suffixes would have been indexed from the damaged plan.
     reported.sort_unstable();
     job.services.db.write(|conn| identifier_suffixes::insert(conn, &reported))
 }

@@ -1,5 +1,5 @@
-//! From bytes to the plan. Every row is read, every identifier is looked up in sorted order, and every row gets its step.
-//! Nothing is written until the plan is stored.
+//! Creates the plan from the file. Every row is read, every identifier is looked up in sorted order, and every row is
+//! assigned its step. Nothing is registered or deleted until the plan is stored.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -18,7 +18,7 @@ use crate::store::failed_rows::repairs::{self, NewRepair};
 use crate::store::submissions::{plans, queue};
 use crate::store::{self, registrations};
 
-/// Parts of the plan stored in one transaction: 2.5 MB, which hold the writer for some milliseconds.
+/// Number of plan parts that are stored in one transaction: 2.5 MB, which occupy the writer for a few milliseconds.
 const PARTS_PER_TRANSACTION: usize = 8;
 
 /// Resolves a waiting submission. Afterwards its plan is stored and its phase is `resolved`.
@@ -26,19 +26,19 @@ pub(crate) fn resolve(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(),
     task.before_reading(job, file)?;
     let mut read = task.read_rows(job, file)?;
     if read.entries.len() as i64 != job.work.rows_total {
-        let counted = format!("{} rows planned of {} accepted", read.entries.len(), job.work.rows_total);
-        return Err(store::Error::broken(counted).into());
+        let problem = format!("planned {} of {} accepted rows", read.entries.len(), job.work.rows_total);
+        return Err(store::Error::broken(problem).into());
     }
-    plan(job, task, &mut read)?;
-    keep(job, task, &read)
+    assign_steps(job, task, &mut read)?;
+    store_plan(job, task, &read)
 }
 
-/// Assigns every row its step, and sorts the rows into the order of work.
-fn plan(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(), AttemptError> {
+/// Assigns every row its step, and sorts the rows into processing order.
+fn assign_steps(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(), AttemptError> {
     let entries = &mut read.entries;
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
     let with_identifier = entries.partition_point(|entry| matches!(entry.step(), plan::RowStep::New(_)));
-    in_halves(&mut entries[..with_identifier], |some| find_devices(job, some))?;
+    in_halves(&mut entries[..with_identifier], |half| find_devices(job, half))?;
     if !read.different_devices.is_empty() {
         for entry in entries.iter_mut().filter(|entry| read.different_devices.contains(&entry.line)) {
             entry.set(plan::RowStep::DifferentDevices);
@@ -50,13 +50,14 @@ fn plan(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(), Attem
     Ok(())
 }
 
-/// Finds the devices of identifiers, in the order of the table.
+/// Looks up the devices of identifiers, in the order of the table.
 fn find_devices(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
-    for some in entries.chunks_mut(LOOK_UP) {
+    for batch in entries.chunks_mut(LOOK_UP) {
         job.check_stop()?;
-        let values: Vec<String> = some.iter().filter_map(PlanEntry::identifier).map(PackedId::text).collect();
+        let values: Vec<String> =
+            batch.iter().filter_map(PlanEntry::identifier).map(PackedId::text).collect();
         let devices = job.services.db.read(|conn| registrations::find_devices(conn, &values))?;
-        for (entry, device) in some.iter_mut().zip(devices) {
+        for (entry, device) in batch.iter_mut().zip(devices) {
             if let Some(device) = device {
                 entry.set(plan::RowStep::Device(device));
             }
@@ -65,8 +66,9 @@ fn find_devices(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptE
     Ok(())
 }
 
-/// Stores the plan and the repairs. Each transaction renews the lease first, so that a lost lease writes nothing.
-fn keep(job: &Job<'_>, task: &dyn Task, read: &ReadRows) -> Result<(), AttemptError> {
+/// Stores the plan and the repairs. Each transaction renews the lease first, so that nothing is written after
+/// the lease is lost.
+fn store_plan(job: &Job<'_>, task: &dyn Task, read: &ReadRows) -> Result<(), AttemptError> {
     let id = job.work.id;
     let renew = |conn: &mut store::Conn| match queue::renew(conn, job.lease)? {
         true => Ok(()),

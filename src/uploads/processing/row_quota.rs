@@ -2,16 +2,16 @@
 
 use crate::uploads::row_routing::NO_DESTINATION;
 
-/// The number of rows that each destination still waits for.
+/// The number of rows that each destination is still missing.
 pub(crate) struct RowQuota(Vec<i64>);
 
 impl RowQuota {
-    /// Creates the quota from the rows left of each destination, in their order.
+    /// Creates the quota from the number of rows left for each destination, in order.
     pub(crate) fn new(rows_left: Vec<i64>) -> RowQuota {
         RowQuota(rows_left)
     }
 
-    /// Takes a row from this destination. Returns [`NO_DESTINATION`] if it waits for no more rows.
+    /// Assigns a row to this destination and returns it. Returns [`NO_DESTINATION`] if no more rows are missing there.
     pub(crate) fn take(&mut self, position: u16) -> u16 {
         match self.0.get_mut(usize::from(position)) {
             Some(left) if *left > 0 => {
@@ -22,9 +22,9 @@ impl RowQuota {
         }
     }
 
-    /// Takes a row from the first destination that still waits for one.
+    /// Assigns a row to the first destination that is still missing one.
     pub(crate) fn take_any(&mut self) -> u16 {
-        let waiting = self.0.iter().position(|left| *left > 0).unwrap_or(usize::from(NO_DESTINATION));
-        self.take(waiting as u16)
+        let first = self.0.iter().position(|left| *left > 0).unwrap_or(usize::from(NO_DESTINATION));
+        self.take(first as u16)
     }
 }

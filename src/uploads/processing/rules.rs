@@ -10,14 +10,14 @@ use crate::config::Verification;
 use crate::parallel::in_halves;
 use crate::store::registrations::{self, CatalogRemark};
 
-/// Sets the step of all rows whose identifier belongs to no known device.
+/// Sets the step of all rows whose identifier doesn't belong to a known device.
 pub(crate) fn mark_unknown(entries: &mut [PlanEntry], step: RowStep) {
     for entry in entries.iter_mut().filter(|entry| entry.identifier().is_some()) {
         entry.set(step);
     }
 }
 
-/// Applies the verification rule in force and the sold-to-code requirement. The entries are sorted by device.
+/// Applies the submission's verification rule and the sold-to-code requirement. The entries are sorted by device.
 pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     let only_catalog = job.work.verification != Verification::Format;
     if only_catalog {
@@ -25,14 +25,14 @@ pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [PlanEntry]) -> Re
     } else if job.destinations.iter().all(|destination| destination.stc.is_some()) {
         return Ok(());
     }
-    in_halves(entries, |some| check_known(job, some, only_catalog))
+    in_halves(entries, |half| check_known(job, half, only_catalog))
 }
 
 /// Checks rows of known devices against the catalog.
 fn check_known(job: &Job<'_>, entries: &mut [PlanEntry], only_catalog: bool) -> Result<(), AttemptError> {
-    for some in entries.chunks_mut(LOOK_UP) {
+    for batch in entries.chunks_mut(LOOK_UP) {
         job.check_stop()?;
-        let devices: Vec<_> = some.iter().filter_map(PlanEntry::known_device).collect();
+        let devices: Vec<_> = batch.iter().filter_map(PlanEntry::known_device).collect();
         let remarks =
             job.services.db.read(|conn| registrations::find_remarks(conn, &devices, only_catalog))?;
         let remarks: HashMap<_, CatalogRemark> =
@@ -40,7 +40,7 @@ fn check_known(job: &Job<'_>, entries: &mut [PlanEntry], only_catalog: bool) -> 
         if remarks.is_empty() {
             continue;
         }
-        for entry in some {
+        for entry in batch {
             let Some(remark) = entry.known_device().and_then(|device| remarks.get(&device)) else { continue };
             if only_catalog && remark.is_reported {
                 entry.set(RowStep::NotInCatalog);
@@ -60,8 +60,8 @@ fn is_enterprise(edition: &str) -> bool {
     ["ee", "enterprise", "enterprise edition"].iter().any(|name| edition.trim().eq_ignore_ascii_case(name))
 }
 
-/// Fails every line of a device that the file names for several customers. Otherwise the first line of a device wins and
-/// later ones fail, whatever the result of the first.
+/// Fails every line of a device that the file names for several customers. Otherwise, only the first line of a device
+/// counts, and later ones fail whatever the outcome of the first.
 pub(crate) fn mark_repeats(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
     for same in entries.chunk_by_mut(|one, other| one.device() == other.device()) {

@@ -22,11 +22,11 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
     let mut rows = if job.work.attempts > 1 { MIN_ROWS } else { FIRST_ROWS };
     let mut window = PlanWindow::default();
     let mut retries = 0;
-    // The number of rows of the next chunk, and what was prepared for it.
+    // The number of rows in the next chunk, and the data that was prepared for it.
     let mut next: Option<(usize, Result<Prepared, AttemptError>)> = None;
     while cursor < total {
         job.check_stop()?;
-        // This chunk and the next one.
+        // Load this chunk and the next one.
         if !window.load(job, cursor, 2 * rows)? {
             if !task.tolerates_damage() {
                 return Err(job.broken("a part of the plan is missing"));
@@ -37,7 +37,7 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
                 return Err(job.broken("the rebuilt plan has a gap"));
             }
         }
-        // No more rows than were prepared, and fewer if another writer has begun to wait.
+        // Not more rows than were prepared, but fewer if another writer is now waiting.
         let rows_now = next.as_ref().map_or(rows, |(prepared, _)| rows.min(*prepared));
         let chunk = window.entries(cursor, rows_now);
         let is_last = cursor + chunk.len() == total;
@@ -48,10 +48,10 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
             Some((_, prepared)) => prepared?,
             None => chunk::prepare(job, task, file, chunk)?,
         };
-        let began = Instant::now();
-        let write = || (chunk::write(job, task, file, chunk, &prepared, cursor, is_last), began.elapsed());
+        let start = Instant::now();
+        let write = || (chunk::write(job, task, file, chunk, &prepared, cursor, is_last), start.elapsed());
         let following = window.entries(cursor + chunk.len(), rows);
-        let (written, took) = match following.is_empty() {
+        let (written, duration) = match following.is_empty() {
             true => write(),
             false => {
                 let (written, prepared) = join(write, || chunk::prepare(job, task, file, following));
@@ -68,7 +68,7 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
             Ok(written) => {
                 task.count(job, &written);
                 cursor += chunk.len();
-                rows = next_size(job, chunk.len(), took);
+                rows = next_size(job, chunk.len(), duration);
             }
         }
     }

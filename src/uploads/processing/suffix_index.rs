@@ -1,5 +1,5 @@
-//! Indexes the suffixes of identifiers that a submission reports, by which people search. They are written in sorted order
-//! before the last chunk: chunk by chunk, at random places among ten million, they took as long as everything else.
+//! Indexes the suffixes of new identifiers, so that people can search by them. They are written in sorted order before
+//! the last chunk. Writing them with each chunk, at random positions among ten million, took as long as everything else.
 
 use std::time::Instant;
 
@@ -13,31 +13,32 @@ use crate::store::devices::identifier_suffixes;
 use crate::store::submissions::{plans, queue};
 use crate::store::{self, Conn};
 
-/// Writes the suffixes of new identifiers in the plan before the last chunk. After a crash, suffixes that exist stay.
-pub(crate) fn write(job: &Job<'_>, task: &dyn Task, before: usize) -> Result<(), AttemptError> {
+/// Writes the suffixes of new identifiers among the first `rows_done` entries of the plan. Suffixes that already exist,
+/// for example after a crash, are kept.
+pub(crate) fn write(job: &Job<'_>, task: &dyn Task, rows_done: usize) -> Result<(), AttemptError> {
     let mut keys: Vec<PackedId> = Vec::new();
-    for part in 0..before.div_ceil(PART_ROWS) {
+    for part in 0..rows_done.div_ceil(PART_ROWS) {
         let bytes = job.services.db.read(|conn| plans::get(conn, job.work.id, part as i64))?;
         let entries = match bytes.and_then(|bytes| unpack(&bytes)) {
             Some(entries) => entries,
             None if task.tolerates_damage() => continue,
             None => return Err(job.broken("a part of the plan is missing")),
         };
-        let done = entries.iter().take(before - part * PART_ROWS);
+        let done = entries.iter().take(rows_done - part * PART_ROWS);
         keys.extend(done.filter_map(PlanEntry::identifier).map(PackedId::reversed));
     }
     keys.sort_unstable();
     let (mut rest, mut rows) = (&keys[..], FIRST_ROWS);
     while !rest.is_empty() {
         job.check_stop()?;
-        let (now, later) = rest.split_at(rows.min(rest.len()));
-        let reversed: Vec<String> = now.iter().map(|key| key.text()).collect();
-        let began = Instant::now();
+        let (batch, later) = rest.split_at(rows.min(rest.len()));
+        let reversed: Vec<String> = batch.iter().map(|key| key.text()).collect();
+        let start = Instant::now();
         job.services.db.write(|conn| match queue::renew(conn, job.lease)? {
             true => identifier_suffixes::insert(conn, &reversed).map_err(AttemptError::from),
             false => Err(AttemptError::LeaseLost),
         })?;
-        rows = next_size(job, rows, began.elapsed());
+        rows = next_size(job, rows, start.elapsed());
         rest = later;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What a kind of work has to say about each step of an attempt.
+//! The interface through which each kind of work takes part in an attempt.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -20,20 +20,20 @@ use crate::uploads::processing::read_rows::{self, ReadRows};
 use crate::uploads::row_routing::RowRouting;
 use crate::uploads::services::Services;
 
-/// Where the rows of a submission go.
+/// The destinations of a submission, and the routing that assigns rows to them.
 pub(crate) struct Routes {
     pub(crate) routing: RowRouting,
     pub(crate) destinations: Vec<Destination>,
 }
 
-/// One kind of work. The methods stand in the order in which an attempt calls them.
+/// A kind of work. The methods are in the order in which an attempt calls them.
 pub(crate) trait Task: Sync {
-    /// Returns whether damaged parts of the submission are passed over. Otherwise they end the attempt.
+    /// Returns whether damaged parts of the submission are skipped. Otherwise, they end the attempt.
     fn tolerates_damage(&self) -> bool {
         false
     }
 
-    /// Loads where rows go.
+    /// Loads the destinations and the routing of rows.
     fn routes(&self, services: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error>;
 
     /// Runs before the file is read.
@@ -49,27 +49,27 @@ pub(crate) trait Task: Sync {
     /// Sets the steps of rows that break a business rule. The entries are sorted by device.
     fn apply_rules(&self, job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError>;
 
-    /// Keeps the number of repairs by kind, within the transaction that completes the plan.
+    /// Stores the number of repairs of each kind, within the transaction that completes the plan.
     fn keep_repairs(&self, _: &mut Conn, _: &Job<'_>, _: &BTreeMap<Repair, i64>) -> Result<(), AttemptError> {
         Ok(())
     }
 
-    /// Returns the rows that each destination still waits for, in their order.
+    /// Returns the number of rows that each destination is still missing, in order.
     fn rows_left(&self, job: &Job<'_>) -> Result<Vec<i64>, AttemptError> {
         Ok(job.destinations.iter().map(|destination| destination.total).collect())
     }
 
-    /// Returns whether devices of earlier chunks need their suffixes indexed.
+    /// Returns whether the suffixes of new identifiers from earlier chunks have to be indexed.
     fn indexes_suffixes(&self) -> bool {
         false
     }
 
-    /// Returns whether unknown identifiers become devices.
+    /// Returns whether devices are created for unknown identifiers.
     fn creates_devices(&self) -> bool {
         false
     }
 
-    /// Returns whether a row fails without its device being looked at.
+    /// Returns whether a row fails, whatever the state of its device.
     fn fails(&self, entry: &PlanEntry) -> bool {
         entry.step().fails()
     }
@@ -82,8 +82,8 @@ pub(crate) trait Task: Sync {
         }
     }
 
-    /// Writes the devices of rows for one destination. Returns the outcome of each row that has a device. `held` are devices
-    /// that were held shortly before.
+    /// Writes the devices of rows for one destination. Returns the outcome of each row that has a device. `held` contains
+    /// devices that were already held shortly before.
     fn write_devices(
         &self,
         conn: &mut Conn,
@@ -93,7 +93,7 @@ pub(crate) trait Task: Sync {
         held: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError>;
 
-    /// Returns why a row without an outcome fails.
+    /// Returns the error of a row without an outcome.
     fn error(
         &self,
         job: &Job<'_>,
@@ -103,7 +103,7 @@ pub(crate) trait Task: Sync {
         planned_error(job, entry, row)
     }
 
-    /// Records the rows of one destination in its counts.
+    /// Adds the rows of one destination to its counts.
     fn record(
         &self,
         conn: &mut Conn,
@@ -122,7 +122,7 @@ pub(crate) trait Task: Sync {
     }
 }
 
-/// Returns the error of a row that fails by the plan.
+/// Returns the error that the plan assigns to a row.
 fn planned_error(job: &Job<'_>, entry: &PlanEntry, row: Option<&FileRow>) -> Result<RowError, AttemptError> {
     Ok(match entry.step() {
         RowStep::Repeated(line) => RowError::repeated(u64::from(line)),

@@ -1,4 +1,4 @@
-//! Deletes devices: a deletion, or a bulk deletion.
+//! Deletes devices, for a deletion or a bulk deletion.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ use crate::uploads::processing::rules;
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
 use crate::uploads::services::Services;
 
-/// Deletes devices of the customers of a submission.
+/// The task that deletes a customer's devices, or those of several customers.
 pub(super) struct Delete;
 
 impl Task for Delete {
@@ -37,7 +37,7 @@ impl Task for Delete {
         Ok(Routes { routing, destinations })
     }
 
-    /// The catalog has no say in a deletion.
+    /// Fails only rows with unknown identifiers, because the catalog doesn't restrict deletions.
     fn apply_rules(&self, _: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
         rules::mark_unknown(entries, RowStep::NotFound);
         Ok(())
@@ -59,7 +59,7 @@ impl Task for Delete {
             at: job.services.clock.now(),
         };
         let mut deleted: HashSet<DeviceKey> = registrations::delete(conn, deleting)?.into_iter().collect();
-        // The first row of a device is done. A second identifier of the device finds nothing any more.
+        // The first row of a device is done. For a second one, even with another identifier, the device is already gone.
         let outcome = |device: Option<DeviceKey>| match deleted.remove(&device?) {
             true => Some(RowOutcome::Done),
             false => Some(RowOutcome::Rejected { error: Reason::DeviceNotFound.into(), holder: None }),

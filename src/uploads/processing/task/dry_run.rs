@@ -1,4 +1,4 @@
-//! Checks a file: every row gets the outcome that it would have now, and nothing is registered.
+//! Checks a file. Every row gets the outcome that it would have in an upload now, but nothing is registered.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -19,7 +19,7 @@ use crate::uploads::processing::rules;
 use crate::uploads::row_routing::RowRouting;
 use crate::uploads::services::Services;
 
-/// Checks the rows of a submission.
+/// The task that checks a file.
 pub(super) struct DryRun;
 
 impl Task for DryRun {
@@ -64,7 +64,7 @@ impl Task for DryRun {
         Ok(outcomes)
     }
 
-    /// A check counts nowhere.
+    /// Does nothing, because a check doesn't change any counts.
     fn record(&self, _: &mut Conn, _: &Job<'_>, _: &Destination, _: i64, _: i64) -> Result<(), AttemptError> {
         Ok(())
     }

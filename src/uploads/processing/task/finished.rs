@@ -1,4 +1,4 @@
-//! What finishing a submission has in common, whatever its kind.
+//! The steps of finishing a submission that all kinds share.
 
 use crate::domain::activity::Activity;
 use crate::store::activity::{self, ActivityEntry};
@@ -9,11 +9,11 @@ use crate::uploads::processing::attempt_error::AttemptError;
 use crate::uploads::processing::chunk_result::Totals;
 use crate::uploads::processing::job::Job;
 
-/// Marks the submission as finished and returns its totals. Returns `Err` if an upload of it still waits for rows.
+/// Marks the submission as finished and returns its totals. Returns `Err` if one of its uploads is still missing rows.
 pub(super) fn mark(conn: &mut Conn, job: &Job<'_>) -> Result<Totals, AttemptError> {
     let unfinished = uploads::count_unfinished(conn, job.work.id)?;
     if unfinished > 0 || !queue::mark_finished(conn, job.lease, job.services.clock.now())? {
-        return Err(job.broken("its counts do not add up"));
+        return Err(job.broken("its counts are inconsistent"));
     }
     let (rows, failed) = submissions::load_counts(conn, job.work.id)?;
     Ok(Totals { rows, failed })

@@ -1,5 +1,5 @@
-//! Ends a submission that made no progress in [`MAX_ATTEMPTS`](crate::uploads::processing::job::MAX_ATTEMPTS): its
-//! remaining rows fail with a reference.
+//! Ends a submission that made no progress in [`MAX_ATTEMPTS`](crate::uploads::processing::job::MAX_ATTEMPTS) attempts.
+//! Its remaining rows fail with a reference.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -25,7 +25,7 @@ use crate::uploads::row_routing::RowRouting;
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// Fails the remaining rows of another task, which still does the counting.
+/// The task that fails the remaining rows of another task, which still counts them.
 pub(super) struct GiveUp(pub(super) Box<dyn Task>);
 
 impl Task for GiveUp {
@@ -35,7 +35,7 @@ impl Task for GiveUp {
 
     fn routes(&self, services: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
         match self.0.routes(services, work, kind) {
-            // What reading decided about customers is damaged: only the uploads are left.
+            // The stored customers are damaged, so only the uploads are left.
             Err(error) if !error.is_transient() => {
                 let destinations = services.db.read(|conn| uploads::list_destinations(conn, work.id))?;
                 Ok(Routes { routing: RowRouting::default(), destinations })
@@ -48,8 +48,8 @@ impl Task for GiveUp {
         self.0.before_reading(job, file)
     }
 
-    /// Reads only where rows begin, because their content may have ended every attempt so far. The file itself may be
-    /// damaged: rows that can't be found any more are numbered on.
+    /// Reads only the offsets and destinations of rows, because reading their identifiers may have ended every attempt so
+    /// far. The file itself may be damaged, so rows that can't be found are numbered consecutively.
     fn read_rows(&self, job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError> {
         let mut read = ReadRows::default();
         let (rows_total, mut line) = (job.work.rows_total as usize, job.layout.first_row_line);
@@ -86,7 +86,7 @@ impl Task for GiveUp {
         self.0.rows_left(job)
     }
 
-    /// Earlier attempts may have created devices.
+    /// Returns the same as the other task, because earlier attempts may have created devices.
     fn indexes_suffixes(&self) -> bool {
         self.0.indexes_suffixes()
     }

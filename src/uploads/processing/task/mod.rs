@@ -1,4 +1,4 @@
-//! What differs between the kinds of work, one file each. Everything else of an attempt is the same for all of them.
+//! The tasks, one for each kind of work. Everything else in an attempt is the same for all kinds.
 
 use super::job::MAX_ATTEMPTS;
 use crate::domain::submission::{Phase, SubmissionKind};
@@ -13,7 +13,7 @@ mod register;
 
 pub(crate) use contract::{Routes, Task};
 
-/// Returns the task of a submission.
+/// Returns the task for a submission.
 pub(crate) fn of(work: &Work, kind: SubmissionKind) -> Box<dyn Task> {
     let task: Box<dyn Task> = if [Phase::Checking, Phase::CheckResolved].contains(&work.phase) {
         Box::new(dry_run::DryRun)

@@ -1,4 +1,4 @@
-//! Registers devices: an upload, or a bulk upload.
+//! Registers devices, for an upload or a bulk upload.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -26,10 +26,10 @@ use crate::uploads::processing::{corrected_lines, rules};
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
 use crate::uploads::services::Services;
 
-/// Times that a rejected device whose holder is gone is registered again within one transaction.
+/// Maximum number of tries within one transaction to register devices that were rejected but have no holder any longer.
 const MAX_TRIES: usize = 5;
 
-/// Registers devices for the uploads of a submission.
+/// The task that registers devices for a submission's uploads.
 pub(super) struct Register;
 
 impl Task for Register {
@@ -75,7 +75,7 @@ impl Task for Register {
         create_devices(conn, rows, &mut devices)?;
         let mut left = unique(&devices);
         let mut held_by: HashMap<DeviceKey, Holder> = HashMap::new();
-        // A device may be rejected because it was held, and be free when its holder is looked up.
+        // A device may be rejected because it is held, but be free by the time its holder is looked up.
         for time in 0..MAX_TRIES {
             if left.is_empty() {
                 break;
@@ -134,7 +134,7 @@ impl Task for Register {
     }
 }
 
-/// Creates devices with identifiers that were unknown when the file was read. Devices that exist by now are found.
+/// Creates devices for identifiers that were unknown when the file was read. Devices that exist by now are reused.
 fn create_devices(
     conn: &mut Conn,
     rows: &[PlanEntry],
