@@ -3,9 +3,8 @@
 //! Only test builds contain them (feature `failpoints` of the `fail` crate). In other builds, these functions do
 //! nothing.
 //!
-//! The environment variable `FAILPOINTS` configures them. For example,
-//! `chunk:after=3*off->1*return(exit)` ends the process immediately after the fourth chunk is committed. The
-//! alternatives to `exit` are `panic` and `error`.
+//! The environment variable `FAILPOINTS` configures them. For example, `chunk:after=3*off->1*return(exit)` ends the
+//! process immediately after the fourth chunk is committed. The alternatives to `exit` are `panic` and `error`.
 
 use crate::domain::ids::SubmissionId;
 

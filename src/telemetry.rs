@@ -36,8 +36,8 @@ fn subscriber(json: bool, default: &str) -> Dispatch {
     if json { Dispatch::new(builder.json().finish()) } else { Dispatch::new(builder.finish()) }
 }
 
-/// Logs a panic like any other event, within the span of its request or submission. The default panic message
-/// could repeat the text that caused the panic.
+/// Logs a panic like any other event, within the span of its request or submission. The default panic message could
+/// repeat the text that caused the panic.
 fn on_panic(panic: &PanicHookInfo<'_>) {
     let payload = panic.payload();
     let message = payload.downcast_ref::<&str>().copied();

@@ -15,7 +15,7 @@ pub(crate) const MIN_LENGTH: usize = 12;
 /// Maximum length of a password, in bytes. Hashing longer ones would only cost time.
 pub(crate) const MAX_LENGTH: usize = 256;
 
-/// A hasher and verifier of passwords. It computes at most one hash per core at a time. Cheap to clone.
+/// A password hasher and verifier. It computes at most one hash per core at a time. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Passwords(Arc<Hasher>);
 

@@ -16,7 +16,7 @@ pub(crate) const VIEW_LOG_INTERVAL: Duration = Duration::minutes(10);
 /// A submission that support may read.
 #[derive(Clone, Debug)]
 pub(crate) struct ReviewedItem {
-    /// Scope of the reseller who owns the submission.
+    /// Scope of the reseller that owns the submission.
     pub(crate) scope: Scope,
     /// The submission, as lists show it.
     pub(crate) row: support::items::ItemRow,

@@ -46,7 +46,7 @@ pub(crate) fn touch(db: &Db, token: &str, at: NaiveDateTime) {
     let _ = db.write_at_leisure(|conn| people::sessions::touch(conn, &hash_token(token), at));
 }
 
-/// Ends a session at the person's request, and logs it.
+/// Ends a session at the person's request, and logs the sign-out.
 pub(crate) fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Result<(), store::Error> {
     let email = actor.person().map_or("", |person| person.email.as_str());
     db.write(|conn| {

@@ -23,7 +23,7 @@ pub(crate) enum SignInOutcome {
     SignedIn(PersonKey),
     /// The e-mail address or password is wrong.
     Wrong,
-    /// Too many failed attempts. Holds the seconds until the next attempt is allowed.
+    /// Too many failed attempts. Holds the number of seconds until the next attempt is allowed.
     Throttled(i64),
 }
 
@@ -105,7 +105,7 @@ pub(crate) enum PasswordChange {
     Changed,
     /// The current password is wrong.
     WrongPassword,
-    /// The new password isn't acceptable. Holds the reason as a sentence.
+    /// The new password isn't acceptable. Holds the message that says why.
     Refused(String),
 }
 
@@ -122,8 +122,8 @@ pub(crate) fn change_password(
     if !passwords.matches(current, Some(&row.password_hash)) {
         return Ok(PasswordChange::WrongPassword);
     }
-    if let Some(sentence) = passwords::find_problem(new, &row.email) {
-        return Ok(PasswordChange::Refused(sentence));
+    if let Some(message) = passwords::find_problem(new, &row.email) {
+        return Ok(PasswordChange::Refused(message));
     }
     let hash = passwords.hash(new).map_err(store::Error::broken)?;
     db.write(|conn| {

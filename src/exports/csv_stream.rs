@@ -49,7 +49,8 @@ impl Download {
 
 type Page<R> = Result<Option<Vec<R>>, store::Error>;
 
-/// Reads pages on a separate thread, one page ahead. The thread ends after the last page, or when the receiver is dropped.
+/// Reads pages on a separate thread, one page ahead. The thread ends after the last page, or when the receiver is
+/// dropped.
 fn read_ahead<R: Send + 'static>(
     mut page: impl FnMut() -> Page<R> + Send + 'static,
 ) -> Result<Receiver<Page<R>>, store::Error> {
@@ -99,8 +100,8 @@ fn format_rows<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator
     writer.into_inner().unwrap_or_default()
 }
 
-/// Returns whether a spreadsheet would treat a cell as a formula. Such a cell is prefixed with an
-/// apostrophe, which is removed again when a device file is read.
+/// Returns whether a spreadsheet would treat a cell as a formula. Such a cell is prefixed with an apostrophe, which is
+/// removed again when a device file is read.
 fn is_formula(cell: &str) -> bool {
     let first = cell.chars().next();
     matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠'))

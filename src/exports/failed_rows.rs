@@ -63,8 +63,7 @@ impl FileColumns {
     }
 }
 
-/// Returns the failed rows as a file to correct and upload again. The added columns don't
-/// affect how its rows are read.
+/// Returns the failed rows as a file to correct and upload again. The added columns don't affect how its rows are read.
 pub(crate) fn failed_rows_csv(db: Db, scope: Scope, owner: RowOwner, columns: FileColumns) -> Download {
     let mut header = columns.names().to_vec();
     header.extend(["line", "code", "message", "what to do"]);

@@ -1,5 +1,5 @@
-//! Row routing, which finds the upload that a row of a bulk file belongs to, or the customer in a deletion. The customers
-//! are looked up and stored when the file is accepted, so that a customer who is added later changes nothing.
+//! Row routing, which finds the upload that a row of a bulk file belongs to, or the customer in a deletion. The
+//! customers are looked up and stored when the file is accepted, so that a customer who is added later changes nothing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -180,8 +180,8 @@ impl RowRouting {
         self.customers.get(id).copied().ok_or_else(|| Reason::CustomerUnknown.into())
     }
 
-    /// Returns the position of a destination. Only an order with an unknown alias has none, because every other order was
-    /// used to create one.
+    /// Returns the position of a destination. Only an order with an unknown alias has none, because every other order
+    /// was used to create one.
     fn position(&self, customer: CustomerKey, order: Order) -> Result<u16, RowError> {
         self.positions.get(&(customer, order)).copied().ok_or_else(|| Reason::StcNotFound.into())
     }

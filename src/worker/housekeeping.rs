@@ -12,7 +12,7 @@ use crate::uploads::services::Services;
 
 /// Pause between two runs.
 const INTERVAL: Duration = Duration::from_secs(20);
-/// Time without progress after which a submission that is still being received is deleted. Its sender has gone away.
+/// Time without progress after which a submission that is still being received counts as abandoned and is deleted.
 const MAX_RECEIVING_PAUSE: chrono::Duration = chrono::Duration::seconds(40);
 
 /// Runs housekeeping at regular intervals until asked to stop.

@@ -1,4 +1,4 @@
-//! Accepts bulk uploads, which are files for many customers. All uploads of a file are accepted at once.
+//! Accepts bulk uploads, which are files for many customers. All uploads from a file are accepted in one transaction.
 
 use super::check;
 use super::commit::{self, AcceptOutcome, PendingSubmission};

@@ -1,6 +1,8 @@
-//! Checks files before they are uploaded. Rows are processed by the same code as in an upload, but nothing is registered.
+//! Checks files before they are uploaded. Rows are processed by the same code as in an upload, but nothing is
+//! registered.
 //!
-//! A checked file waits as a draft. When it is uploaded, its rows are evaluated again, because the data may have changed.
+//! A checked file waits as a draft. When it is uploaded, its rows are evaluated again, because the data may have
+//! changed.
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
@@ -95,8 +97,8 @@ pub(crate) fn store_upload(
     store_check(services, actor, &mut received, &new, &fields)
 }
 
-/// Accepts a file for many customers to be checked, and returns the number of the check. Blocks while reading the
-/// whole file.
+/// Accepts a file for many customers to be checked, and returns the number of the check. Blocks while reading the whole
+/// file.
 pub(crate) fn check_bulk_upload(
     services: &Services,
     actor: &Actor,
@@ -236,7 +238,8 @@ pub(crate) fn accept(
     Ok(outcome)
 }
 
-/// Returns the upload that was created from a check. Needed after a double click, or when a person returns to the check.
+/// Returns the upload that was created from a check. Needed after a double click, or when a person returns to the
+/// check.
 pub(crate) fn find_accepted(
     services: &Services,
     actor: &Actor,

@@ -23,7 +23,7 @@ const MAX_COMPARED_ROWS: usize = 20;
 /// Maximum number of submissions with failed rows that are compared, newest first.
 const MAX_CANDIDATES: i64 = 50;
 
-/// Returns the submission that a file is a correction of, or `None` if the file isn't a correction.
+/// Returns the submission whose failed rows a file corrects, or `None` if the file isn't a correction.
 pub(crate) fn find_target(
     services: &Services,
     scope: Scope,

@@ -88,8 +88,8 @@ pub(crate) fn create_draft(
     };
     let DeviceList { mut received, devices } = list;
     if devices == 0 {
-        let sentence = "The selected devices are no longer registered for this customer";
-        return Err(IntakeError::field("", sentence));
+        let message = "The selected devices are no longer registered for this customer";
+        return Err(IntakeError::field("", message));
     }
     let mut survey = survey_own_list(&mut received.file)?;
     survey.rows = devices as u64;
@@ -148,8 +148,8 @@ pub(crate) fn create_bulk_draft(
     store_draft(services, actor, scope, (&mut received, &survey), details, "")
 }
 
-/// Returns the customers that a file names. Returns `None` if there are too many. Inactive customers are
-/// included, because their devices can be deleted too.
+/// Returns the customers that a file names. Returns `None` if there are too many. Inactive customers are included,
+/// because their devices can be deleted too.
 fn collect_customers(
     services: &Services,
     scope: Scope,
@@ -205,7 +205,7 @@ fn store_described_draft(
     Ok(token)
 }
 
-/// Returns this person's draft with a token. Returns [`IntakeError::NotFound`] if it has expired.
+/// Returns this person's draft by its token. Returns [`IntakeError::NotFound`] if it has expired.
 pub(crate) fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let at = services.clock.now();
@@ -236,12 +236,12 @@ pub(crate) fn confirm(
             json::from_str(&draft.upload_ids).map_err(|error| store::Error::broken(error.to_string()))?;
         let current = services.db.read(|conn| devices::count_of_uploads(conn, scope, customer, &ids))?;
         if current != draft.rows {
-            let sentence = format!(
+            let message = format!(
                 "The selection has changed from {} to {}. Check it and confirm again.",
                 number(draft.rows),
                 counted(current, "device", "devices")
             );
-            return Err(IntakeError::field("confirm", sentence));
+            return Err(IntakeError::field("confirm", message));
         }
     }
     let kind = draft.kind;

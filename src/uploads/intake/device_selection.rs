@@ -64,9 +64,9 @@ pub(crate) fn list_of_uploads(
             return Err(IntakeError::NotFound);
         }
         if upload.finished_at.is_none() {
-            let sentence =
+            let message =
                 format!("Upload {id} is still in progress. Delete its devices once it has finished");
-            return Err(IntakeError::field("", sentence));
+            return Err(IntakeError::field("", message));
         }
     }
     let mut list = ListWriter::new(services)?;
@@ -100,7 +100,7 @@ pub(crate) fn list_of_filter(
     }
 }
 
-/// Returns the devices that have one of these identifiers and are registered for a customer, each of them once.
+/// Returns the devices with these identifiers that are registered for a customer, without duplicates.
 pub(crate) fn list_of_identifiers(
     services: &Services,
     customer: CustomerKey,

@@ -1,5 +1,5 @@
-//! Receives files. Their bytes are counted, hashed and written to an unnamed temporary file, which is deleted when it is
-//! dropped.
+//! Receives files. Their bytes are counted, hashed and written to an unnamed temporary file, which is deleted when it
+//! is dropped.
 
 use std::fs::File;
 use std::io::{self, Seek, Write};

@@ -40,8 +40,8 @@ pub(crate) enum IntakeError {
 
 impl IntakeError {
     /// Creates an error with one message for one field.
-    pub(crate) fn field(field: &'static str, sentence: impl Into<String>) -> IntakeError {
-        IntakeError::Form(vec![FieldProblem { field, sentence: sentence.into() }])
+    pub(crate) fn field(field: &'static str, message: impl Into<String>) -> IntakeError {
+        IntakeError::Form(vec![FieldProblem { field, sentence: message.into() }])
     }
 
     /// Converts a lookup error, so that a missing object becomes [`IntakeError::NotFound`].
@@ -71,9 +71,9 @@ pub(crate) fn record(
     services: &Services,
     actor: &Actor,
     description: FileDescription<'_>,
-    sentence: &str,
+    message: &str,
 ) -> Result<(), store::Error> {
-    let detail = format!("{} ({}): {sentence}", description.file_name, file_size(description.bytes));
+    let detail = format!("{} ({}): {message}", description.file_name, file_size(description.bytes));
     services.db.write(|conn| {
         let entry = activity::ActivityEntry {
             at: services.clock.now(),
@@ -92,11 +92,11 @@ pub(crate) fn record_and_refuse(
     services: &Services,
     actor: &Actor,
     description: FileDescription<'_>,
-    sentence: impl Into<String>,
+    message: impl Into<String>,
 ) -> Result<IntakeError, store::Error> {
-    let sentence = sentence.into();
-    record(services, actor, description, &sentence)?;
-    Ok(IntakeError::field("file", sentence))
+    let message = message.into();
+    record(services, actor, description, &message)?;
+    Ok(IntakeError::field("file", message))
 }
 
 /// Surveys a whole file or rejects it.

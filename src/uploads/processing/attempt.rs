@@ -93,8 +93,8 @@ fn work(
     run_plan::run(&job, task, &file)
 }
 
-/// Releases the lease. Retries until the lease would have expired, because the database may be unreachable for a moment.
-/// A lease that can't be released expires by itself, and then the attempt counts.
+/// Releases the lease. Retries until the lease would have expired, because the database may be unreachable for a
+/// moment. A lease that can't be released expires by itself, and then the attempt counts.
 fn release(services: &Services, lease: &Lease, stop: &AtomicBool, counts: bool) {
     let deadline = Instant::now() + Duration::from_micros(queue::LEASE_MICROS.unsigned_abs());
     while let Err(error) = services.db.write(|conn| queue::release(conn, lease, counts)) {

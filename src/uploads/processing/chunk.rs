@@ -27,7 +27,7 @@ use crate::store::uploads::Destination;
 pub(crate) struct Prepared {
     /// Rows that will fail, by line.
     failing: HashMap<u32, FileRow>,
-    /// Devices that were held when they were looked up, if they were. This is only a hint.
+    /// Devices that were held at the time of the lookup, or `None` if there was none. This is only a hint.
     held: Option<HashSet<DeviceKey>>,
 }
 

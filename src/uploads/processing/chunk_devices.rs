@@ -20,7 +20,7 @@ pub(crate) enum RowOutcome {
     Rejected { error: RowError, holder: Option<UploadId> },
 }
 
-/// Returns the device of each row. An identifier that was new when the plan was created may have one by now.
+/// Returns the device of each row. An identifier that was new when the plan was created may belong to one by now.
 pub(crate) fn known_devices(
     conn: &mut Conn,
     chunk: &[PlanEntry],

@@ -106,8 +106,8 @@ impl PlanEntry {
         };
     }
 
-    /// Returns the sort key for the processing order. Within each destination, known devices come first by key, then new
-    /// ones by identifier, then failing rows by line.
+    /// Returns the sort key for the processing order. Within each destination, known devices come first by key, then
+    /// new ones by identifier, then failing rows by line.
     pub(crate) fn order(&self) -> (u16, u8, u64, u64) {
         let (class, first, second) = self.device();
         (self.destination, class, first, second)

@@ -14,8 +14,8 @@ pub(crate) struct PlanWindow {
 }
 
 impl PlanWindow {
-    /// Moves the window to an index, and loads at least `rows` entries from there, or all that are left. Returns false if
-    /// a part of the plan is missing or has the wrong length.
+    /// Moves the window to an index, and loads at least `rows` entries from there, or all that are left. Returns false
+    /// if a part of the plan is missing or has the wrong length.
     pub(crate) fn load(&mut self, job: &Job<'_>, index: usize, rows: usize) -> Result<bool, AttemptError> {
         let total = job.work.rows_total as usize;
         let passed = index.saturating_sub(self.first).min(self.entries.len());

@@ -14,8 +14,8 @@ use crate::store::registrations::{self, KnownIdentifier};
 use crate::uploads::row_routing::RoutedRow;
 use crate::uploads::stored_file;
 
-/// Number of identifiers that are looked up in one statement. Larger statements delay others, and smaller ones cost more
-/// round trips.
+/// Number of identifiers that are looked up in one statement. Larger statements delay others, and smaller ones cost
+/// more round trips.
 pub(crate) const LOOK_UP: usize = 5_000;
 
 /// The offset of a row that can no longer be found in the file.

@@ -66,8 +66,8 @@ fn find_devices(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptE
     Ok(())
 }
 
-/// Stores the plan and the repairs. Each transaction renews the lease first, so that nothing is written after
-/// the lease is lost.
+/// Stores the plan and the repairs. Each transaction renews the lease first, so that nothing is written after the lease
+/// is lost.
 fn store_plan(job: &Job<'_>, task: &dyn Task, read: &ReadRows) -> Result<(), AttemptError> {
     let id = job.work.id;
     let renew = |conn: &mut store::Conn| match queue::renew(conn, job.lease)? {

@@ -1,4 +1,4 @@
-//! The interface through which each kind of work takes part in an attempt.
+//! The interface that each kind of work implements.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -82,8 +82,8 @@ pub(crate) trait Task: Sync {
         }
     }
 
-    /// Writes the devices of rows for one destination. Returns the outcome of each row that has a device. `held` contains
-    /// devices that were already held shortly before.
+    /// Writes the devices of rows for one destination. Returns the outcome of each row that has a device. `held`
+    /// contains devices that were already held shortly before.
     fn write_devices(
         &self,
         conn: &mut Conn,

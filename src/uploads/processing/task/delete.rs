@@ -59,7 +59,7 @@ impl Task for Delete {
             at: job.services.clock.now(),
         };
         let mut deleted: HashSet<DeviceKey> = registrations::delete(conn, deleting)?.into_iter().collect();
-        // The first row of a device is done. For a second one, even with another identifier, the device is already gone.
+        // The first row of a device is done. For later ones, even with another identifier, the device is already gone.
         let outcome = |device: Option<DeviceKey>| match deleted.remove(&device?) {
             true => Some(RowOutcome::Done),
             false => Some(RowOutcome::Rejected { error: Reason::DeviceNotFound.into(), holder: None }),

@@ -1,4 +1,4 @@
-//! The steps of finishing a submission that all kinds share.
+//! The steps that finish a submission, which all kinds of work share.
 
 use crate::domain::activity::Activity;
 use crate::store::activity::{self, ActivityEntry};

@@ -48,8 +48,8 @@ impl Task for GiveUp {
         self.0.before_reading(job, file)
     }
 
-    /// Reads only the offsets and destinations of rows, because reading their identifiers may have ended every attempt so
-    /// far. The file itself may be damaged, so rows that can't be found are numbered consecutively.
+    /// Reads only the offsets and destinations of rows, because reading their identifiers may have ended every attempt
+    /// so far. The file itself may be damaged, so rows that can't be found are numbered consecutively.
     fn read_rows(&self, job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError> {
         let mut read = ReadRows::default();
         let (rows_total, mut line) = (job.work.rows_total as usize, job.layout.first_row_line);

@@ -26,7 +26,7 @@ use crate::uploads::processing::{corrected_lines, rules};
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
 use crate::uploads::services::Services;
 
-/// Maximum number of tries within one transaction to register devices that were rejected but have no holder any longer.
+/// Maximum number of tries, within one transaction, to register devices that were rejected but no longer have a holder.
 const MAX_TRIES: usize = 5;
 
 /// The task that registers devices for a submission's uploads.
