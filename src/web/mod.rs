@@ -1,4 +1,4 @@
-//! The HTML pages. Addresses are in [`urls`], routes in [`routes`].
+//! The HTML pages. Addresses are in [`urls`], and routes are in [`routes`].
 
 pub mod guard;
 pub(crate) mod page;

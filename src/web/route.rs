@@ -1,20 +1,20 @@
-//! A route: method, path, access and handler. Each area of the pages lists its own in its `mod.rs`.
+//! A route: method, path, access and handler. Each area of the pages lists its routes in its `mod.rs`.
 
 use actix_web::Route;
 use actix_web::http::Method;
 
 use super::guard::access::Access;
 
-/// A route of the table.
+/// An entry in the route table.
 #[derive(Clone)]
 pub struct RouteEntry {
-    /// GET (which answers HEAD too) or POST.
+    /// GET, which also answers HEAD, or POST.
     pub method: Method,
-    /// The path, with its parameters in braces.
+    /// The path, with parameters in braces.
     pub path: &'static str,
     /// Who may open it, checked before the body is read.
     pub access: Access,
-    /// Whether pages poll it by themselves, so that it doesn't keep a session alive.
+    /// Whether pages poll the route in the background. Polling doesn't keep a session alive.
     pub(crate) quiet: bool,
     /// Creates the handler.
     pub(crate) handler: fn() -> Route,
@@ -25,7 +25,7 @@ pub(super) fn get(path: &'static str, access: Access, handler: fn() -> Route) ->
     RouteEntry { method: Method::GET, path, access, quiet: false, handler }
 }
 
-/// Creates a route for GET that pages poll by themselves.
+/// Creates a route for GET that pages poll in the background.
 pub(super) fn poll(path: &'static str, access: Access, handler: fn() -> Route) -> RouteEntry {
     RouteEntry { quiet: true, ..get(path, access, handler) }
 }

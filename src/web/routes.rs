@@ -1,4 +1,4 @@
-//! The table of routes, matched from top to bottom. A new page gets its line in the `mod.rs` of its area.
+//! The route table, matched from top to bottom. Add the line for a new page to the `mod.rs` of its area.
 
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceRequest;
@@ -25,7 +25,7 @@ pub(crate) fn mount_open(config: &mut web::ServiceConfig) {
     mount_where(config, |entry| entry.access == Open);
 }
 
-/// Mounts all other routes, and the page for unknown addresses.
+/// Mounts all other routes, and the handler for unknown addresses.
 pub(crate) fn mount(config: &mut web::ServiceConfig) {
     mount_where(config, |entry| entry.access != Open);
     config.default_service(guarded(
@@ -35,29 +35,29 @@ pub(crate) fn mount(config: &mut web::ServiceConfig) {
     ));
 }
 
-fn mount_where(config: &mut web::ServiceConfig, wanted: impl Fn(&RouteEntry) -> bool) {
+fn mount_where(config: &mut web::ServiceConfig, is_included: impl Fn(&RouteEntry) -> bool) {
     let table = table();
-    for (place, first) in table.iter().enumerate() {
-        let of_path = || table.iter().filter(|entry| entry.path == first.path);
-        if !wanted(first) || table[..place].iter().any(|entry| entry.path == first.path) {
+    for (index, first) in table.iter().enumerate() {
+        let same_path = || table.iter().filter(|entry| entry.path == first.path);
+        if !is_included(first) || table[..index].iter().any(|entry| entry.path == first.path) {
             continue;
         }
         let mut resource = web::resource(first.path);
-        let mut known = Vec::new();
-        for entry in of_path() {
+        let mut allowed = Vec::new();
+        for entry in same_path() {
             let is_get = entry.method == Method::GET;
             let method = guard::Method(entry.method.clone());
             let route = match is_get {
                 true => (entry.handler)().guard(guard::Any(method).or(guard::Head())),
                 false => (entry.handler)().guard(method),
             };
-            known.push(if is_get { "GET, HEAD" } else { entry.method.as_str() }.to_owned());
+            allowed.push(if is_get { "GET, HEAD" } else { entry.method.as_str() }.to_owned());
             resource = resource.route(guarded(route, entry.access, entry.quiet));
         }
-        let (known, access) = (known.join(", "), if first.access == Open { Open } else { Public });
+        let (allowed, access) = (allowed.join(", "), if first.access == Open { Open } else { Public });
         let other = web::route().to(move || {
-            let known = known.clone();
-            async move { Err::<HttpResponse, Error>(Error::MethodNotAllowed(known)) }
+            let allowed = allowed.clone();
+            async move { Err::<HttpResponse, Error>(Error::MethodNotAllowed(allowed)) }
         });
         config.service(resource.default_service(guarded(other, access, false)));
     }

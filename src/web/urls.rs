@@ -1,4 +1,4 @@
-//! Every address of the portal. Templates and handlers call these functions instead of writing addresses by hand.
+//! All addresses in the portal. Templates and handlers use these constants and functions instead of literal addresses.
 
 use std::fmt::{Display, Write as _};
 
@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain::ids::{SoldToCodeKey, SubmissionId, UploadId};
 
-/// Home, which redirects to the first page of the person's menu.
+/// Home, which redirects to the first page in the person's menu.
 pub(crate) const HOME: &str = "/";
 /// Sign in.
 pub(crate) const SIGN_IN: &str = "/sign-in";
@@ -18,7 +18,7 @@ pub(crate) const ACCOUNT: &str = "/account";
 pub(crate) const ACCOUNT_PASSWORD: &str = "/account/password";
 /// Change time zone and theme (POST).
 pub(crate) const ACCOUNT_DISPLAY: &str = "/account/display";
-/// The Customers list; adding one is a POST to it.
+/// The Customers list. A POST adds a customer.
 pub(crate) const CUSTOMERS: &str = "/customers";
 /// Add customer.
 pub(crate) const CUSTOMER_ADD: &str = "/customers/new";
@@ -26,23 +26,23 @@ pub(crate) const CUSTOMER_ADD: &str = "/customers/new";
 pub(crate) const CUSTOMERS_CSV: &str = "/customers.csv";
 /// Bulk actions: upload devices for many customers.
 pub(crate) const BULK_ACTIONS: &str = "/bulk-actions";
-/// Bulk actions: delete devices of many customers.
+/// Bulk actions: delete devices for many customers.
 pub(crate) const BULK_DELETE: &str = "/bulk-actions/delete";
 /// Bulk actions: the history.
 pub(crate) const BULK_HISTORY: &str = "/bulk-actions/history";
 /// Upload a file for many customers (POST).
 pub(crate) const BULK_UPLOADS: &str = "/bulk-actions/uploads";
-/// Delete devices of many customers with a file (POST).
+/// Delete devices for many customers with a file (POST).
 pub(crate) const BULK_DELETIONS: &str = "/bulk-actions/deletions";
-/// The template of a file for many customers.
+/// The CSV template for bulk uploads.
 pub(crate) const BULK_UPLOADS_TEMPLATE: &str = "/bulk-actions/uploads-template.csv";
-/// The template of a file of devices to delete, of many customers.
+/// The CSV template for bulk deletions.
 pub(crate) const BULK_DELETIONS_TEMPLATE: &str = "/bulk-actions/deletions-template.csv";
-/// Settings, Sold-to codes; adding one is a POST to it.
+/// The sold-to codes in the settings. A POST adds a code.
 pub(crate) const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
 /// Add sold-to code.
 pub(crate) const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
-/// Support: the review queue, and the search over all resellers.
+/// Support: the review queue, and the search across all resellers.
 pub const SUPPORT: &str = "/support";
 /// Find a device.
 pub(crate) const FIND: &str = "/find";
@@ -60,12 +60,12 @@ pub(crate) fn asset(served_name: &str) -> String {
     format!("/assets/{served_name}")
 }
 
-/// Returns the address for signing in and then going to a local address.
+/// Returns the address of the sign-in page that redirects to a local address after signing in.
 pub(crate) fn sign_in_then(next: &str) -> String {
     with_query(SIGN_IN, &[("next", next)])
 }
 
-/// Returns the address of a customer's UPLOADS tab. Uploading a file is a POST to it.
+/// Returns the address of a customer's UPLOADS tab. A POST to it uploads a file.
 pub(crate) fn customer_uploads(customer_id: &str) -> String {
     format!("/customers/{}/uploads", encode(customer_id))
 }
@@ -90,7 +90,7 @@ pub(crate) fn device(identifier: &str) -> String {
     format!("/devices/{}", encode(identifier))
 }
 
-/// Returns the address of Upload devices.
+/// Returns the address of the Upload devices page.
 pub(crate) fn upload_devices(customer_id: &str) -> String {
     format!("/customers/{}/uploads/new", encode(customer_id))
 }
@@ -130,7 +130,7 @@ pub(crate) fn failed_rows_csv(upload: UploadId) -> String {
     format!("/uploads/{upload}/failed-rows.csv")
 }
 
-/// Returns the address of a customer's deletions. Asking and confirming are POSTs to it.
+/// Returns the address of a customer's deletions. A POST to it asks for confirmation or confirms.
 pub(crate) fn deletions(customer_id: &str) -> String {
     format!("/customers/{}/deletions", encode(customer_id))
 }
@@ -155,7 +155,7 @@ pub(crate) fn errors_csv_of(page: &str) -> String {
     format!("{page}/errors.csv")
 }
 
-/// Returns the address of the same submission's failed rows, to correct and upload again.
+/// Returns the address of the failed rows of a check, a bulk action or a deletion, to correct and upload again.
 pub(crate) fn failed_rows_csv_of(page: &str) -> String {
     format!("{page}/failed-rows.csv")
 }
@@ -165,12 +165,12 @@ pub(crate) fn check(number: SubmissionId) -> String {
     format!("/checks/{number}")
 }
 
-/// Returns the address of an upload for support.
+/// Returns the address of the support page for an upload.
 pub(crate) fn support_upload(upload: UploadId) -> String {
     format!("/support/uploads/{upload}")
 }
 
-/// Returns the address of a bulk action or a deletion for support.
+/// Returns the address of the support page for a bulk action or a deletion.
 pub(crate) fn support_submission(number: SubmissionId) -> String {
     format!("/support/submissions/{number}")
 }
@@ -195,24 +195,24 @@ pub(crate) fn sample(name: &str) -> String {
     format!("/help/samples/{}", encode(name))
 }
 
-/// Appends the pairs with a value to the query string of an address.
+/// Appends the pairs with a non-empty value to an address's query string.
 pub fn with_query(base: &str, pairs: &[(&str, &str)]) -> String {
     let mut address = base.to_owned();
-    let mut mark = if base.contains('?') { '&' } else { '?' };
+    let mut separator = if base.contains('?') { '&' } else { '?' };
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
-        let _ = write!(address, "{mark}{}={}", encode(name), encode(value));
-        mark = '&';
+        let _ = write!(address, "{separator}{}={}", encode(name), encode(value));
+        separator = '&';
     }
     address
 }
 
-/// Returns the address if it is local. Returns `None` for anything that could lead to another site.
+/// Returns the address if it is local. Returns `None` for any address that could lead to another site.
 pub(crate) fn local(next: &str) -> Option<&str> {
     let is_path = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
     (is_path && next.bytes().all(|byte| byte.is_ascii_graphic())).then_some(next)
 }
 
-/// Everything but the unreserved characters of RFC 3986.
+/// All characters except the unreserved ones in RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 fn encode(text: &str) -> impl Display {
@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_has_only_what_has_a_value() {
+    fn a_query_contains_only_pairs_with_a_value() {
         assert_eq!(with_query("/customers", &[("q", ""), ("sort", "")]), "/customers");
         assert_eq!(
             with_query("/customers", &[("q", "Łódź & co"), ("page", "2")]),
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn next_never_leads_elsewhere() {
+    fn only_local_addresses_are_accepted_after_signing_in() {
         for good in ["/", "/customers?q=a%20b", "/uploads/1000001/errors"] {
             assert_eq!(local(good), Some(good));
         }

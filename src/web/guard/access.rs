@@ -1,4 +1,4 @@
-//! Decides who may open a route, before a byte of the body is read.
+//! Decides who may open a route, before the body is read.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::web::urls;
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Anyone, without reading the session: embedded files and health.
+    /// Anyone, without reading the session: for embedded files and health checks.
     Open,
     /// Anyone; signed-in people see their own menu.
     Public,
@@ -32,10 +32,12 @@ pub enum Access {
     Needs(Permission),
 }
 
-/// Bytes of a rejected body that are read before responding, for clients that send everything before they read.
+/// Maximum bytes of a rejected body that are read before responding. Some clients read the response only after sending
+/// everything.
 const MAX_DRAINED_BYTES: usize = 1024 * 1024;
 
-/// Checks access around each route. A page polls `quiet` routes by itself, so they don't keep a session alive.
+/// Checks access before a route's handler runs. Pages poll `quiet` routes in the background, so requests to them don't
+/// keep a session alive.
 pub(crate) async fn check(
     access: Access,
     quiet: bool,
@@ -44,14 +46,14 @@ pub(crate) async fn check(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let state = request.app_data::<web::Data<State>>().cloned();
     let Some(state) = state else {
-        return refuse(request, Error::Failed("the application state is missing".to_owned())).await;
+        return reject(request, Error::Failed("the application state is missing".to_owned())).await;
     };
     if same_origin::is_foreign(
         request.method(),
         request.headers(),
         state.services.config.public_url.as_deref(),
     ) {
-        return refuse(request, Error::Foreign).await;
+        return reject(request, Error::Foreign).await;
     }
     if access == Access::Open {
         return next.call(request).await;
@@ -61,7 +63,7 @@ pub(crate) async fn check(
     let session = match token.clone() {
         Some(token) => match state.read(move |conn| sessions::find(conn, &token, now)).await {
             Ok(session) => session,
-            Err(error) => return refuse(request, error).await,
+            Err(error) => return reject(request, error).await,
         },
         None => None,
     };
@@ -70,13 +72,13 @@ pub(crate) async fn check(
     match (&actor, access) {
         (None, Access::SignedIn | Access::Needs(_)) => return to_sign_in(request).await,
         (Some(actor), Access::Needs(permission)) if !actor.may(permission) => {
-            enter(&mut request, actor);
-            return refuse(request, Error::Forbidden).await;
+            set_actor(&mut request, actor);
+            return reject(request, Error::Forbidden).await;
         }
         _ => {}
     }
     if let Some(actor) = &actor {
-        enter(&mut request, actor);
+        set_actor(&mut request, actor);
         if let Some(token) = token.filter(|_| is_due && !quiet) {
             let state = state.clone();
             drop(run_blocking(move || sessions::touch(&state.services.db, &token, now)));
@@ -84,7 +86,7 @@ pub(crate) async fn check(
     }
     // No identifier contains a NUL, and PostgreSQL rejects one even in a query.
     if request.uri().path().contains("%00") {
-        return refuse(request, Error::NotFound).await;
+        return reject(request, Error::NotFound).await;
     }
     if !request.method().is_safe() {
         body_timeout::limit(&mut request);
@@ -97,35 +99,35 @@ pub(crate) async fn check(
     Ok(response)
 }
 
-fn enter(request: &mut ServiceRequest, actor: &Actor) {
+fn set_actor(request: &mut ServiceRequest, actor: &Actor) {
     request.extensions_mut().insert(RequestActor(Arc::new(actor.clone())));
 }
 
 async fn to_sign_in(mut request: ServiceRequest) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let whole = drain(&mut request, MAX_DRAINED_BYTES).await;
-    let mut answer = if request.headers().contains_key("hx-request") {
+    let is_drained = drain(&mut request, MAX_DRAINED_BYTES).await;
+    let mut response = if request.headers().contains_key("hx-request") {
         HttpResponse::Unauthorized().finish()
     } else if matches!(*request.method(), Method::GET | Method::HEAD) && !is_home(&request) {
-        let asked = request.uri().path_and_query().map_or(urls::HOME, |asked| asked.as_str());
-        respond::see_other(&urls::sign_in_then(asked))
+        let target = request.uri().path_and_query().map_or(urls::HOME, |target| target.as_str());
+        respond::see_other(&urls::sign_in_then(target))
     } else {
         respond::see_other(urls::SIGN_IN)
     };
-    close_unless(whole, &mut answer);
-    Ok(request.into_response(answer))
+    close_unless(is_drained, &mut response);
+    Ok(request.into_response(response))
 }
 
 fn is_home(request: &ServiceRequest) -> bool {
     request.path() == urls::HOME
 }
 
-async fn refuse(
+async fn reject(
     mut request: ServiceRequest,
     error: Error,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let whole = drain(&mut request, MAX_DRAINED_BYTES).await;
+    let is_drained = drain(&mut request, MAX_DRAINED_BYTES).await;
     let mut response = request.error_response(error);
-    close_unless(whole, response.response_mut());
+    close_unless(is_drained, response.response_mut());
     Ok(response)
 }
 
@@ -143,8 +145,8 @@ pub(crate) async fn drain(request: &mut ServiceRequest, limit: usize) -> bool {
     true
 }
 
-fn close_unless(whole: bool, answer: &mut HttpResponse) {
-    if !whole {
-        answer.head_mut().set_connection_type(ConnectionType::Close);
+fn close_unless(is_drained: bool, response: &mut HttpResponse) {
+    if !is_drained {
+        response.head_mut().set_connection_type(ConnectionType::Close);
     }
 }

@@ -1,4 +1,4 @@
-//! Who may come in: access, same-origin checks and sessions.
+//! Access control: permissions, same-origin checks and sessions.
 
 pub mod access;
 pub(crate) mod same_origin;

@@ -1,12 +1,13 @@
-//! Protection against cross-site request forgery. Browsers state the origin of a request, so no tokens are needed.
+//! Protection against cross-site request forgery. Browsers send the origin of a request, so no tokens are needed.
 
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, Uri};
 
-/// Returns whether another site sent the request, so that it must be rejected.
+/// Returns whether another site sent the request. Such a request must be rejected.
 ///
-/// `Sec-Fetch-Site` decides if it is present: browsers send it over https and to loopback addresses. Otherwise `Origin`
-/// must be our own address. A client that sends neither isn't a browser, so it can't send cookies unnoticed.
+/// If `Sec-Fetch-Site` is present, it decides. Browsers send it over HTTPS and to loopback addresses. Otherwise,
+/// `Origin` must be our own address. A client that sends neither isn't a browser, so another site can't make it send
+/// cookies.
 pub(crate) fn is_foreign(method: &Method, headers: &HeaderMap, public_url: Option<&str>) -> bool {
     if method.is_safe() {
         return false;
@@ -45,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn the_browser_says_where_a_post_comes_from() {
+    fn sec_fetch_site_decides_if_it_is_present() {
         assert!(!foreign(&[("sec-fetch-site", "same-origin"), ("origin", "https://other.example")]));
         assert!(!foreign(&[("sec-fetch-site", "none")]));
         assert!(foreign(&[("sec-fetch-site", "same-site")]));
@@ -53,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn an_older_browser_says_its_origin() {
+    fn without_sec_fetch_site_the_origin_must_match() {
         assert!(!foreign(&[("origin", "https://portal.example"), ("host", "10.0.0.1:8080")]));
         assert!(!foreign(&[("origin", "http://10.0.0.1:8080"), ("host", "10.0.0.1:8080")]));
         assert!(foreign(&[("origin", "https://evil.example"), ("host", "portal.example")]));
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_of_the_command_line_and_reading_pass() {
+    fn command_line_clients_and_get_requests_are_accepted() {
         assert!(!foreign(&[("host", "portal.example")]));
         let mut map = HeaderMap::new();
         map.insert(

@@ -1,4 +1,4 @@
-//! The session store: the cookie holds a random token, and the table of sessions holds its hash.
+//! The session store. The cookie holds a random token, and the table of sessions holds the token's hash.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use actix_web::cookie::time::Duration;
 use crate::auth::sessions;
 use crate::http::{Error, State, run_blocking};
 
-/// The session entry that signing in writes: the person's key.
+/// The session entry with the person's key, written at sign-in.
 pub(crate) const PERSON: &str = "person";
 /// The session entry that holds the token during a request.
 const TOKEN: &str = "token";
 
-/// The store behind actix's session.
+/// The session store for actix-session, backed by the table of sessions.
 pub(crate) struct SessionTable(pub(crate) State);
 
 impl SessionTable {
@@ -30,7 +30,7 @@ impl SessionTable {
 }
 
 impl SessionStore for SessionTable {
-    /// Returns the token alone. The access check reads the session itself, together with the person.
+    /// Returns only the token. The access check reads the session itself, together with the person.
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
         Ok(Some(HashMap::from([(TOKEN.to_owned(), quoted(key.as_ref()))])))
     }
@@ -47,8 +47,8 @@ impl SessionStore for SessionTable {
         Ok(key)
     }
 
-    /// Updates nothing. Never an upsert: a request in flight must not revive a revoked session. A session holds
-    /// no values that change, so there is nothing to write.
+    /// Does nothing, because the values of a session never change. An upsert would even be wrong: a request in flight
+    /// must not revive a revoked session.
     async fn update(
         &self,
         key: SessionKey,
@@ -74,12 +74,12 @@ pub(crate) fn token(session: &Session) -> Option<String> {
     session.get(TOKEN).ok().flatten()
 }
 
-/// Returns the hash of the session's token. Without a session, returns a hash that no token has.
+/// Returns the hash of the session's token. Without a session, returns an empty hash, which matches no token.
 pub(crate) fn token_hash(session: &Session) -> Vec<u8> {
     token(session).map(|token| sessions::hash_token(&token)).unwrap_or_default()
 }
 
-/// Converts an error of the session's JSON entries.
+/// Returns a text as a JSON string, which is the format of session entries.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

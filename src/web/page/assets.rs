@@ -1,5 +1,5 @@
-//! Stylesheet, scripts, icons and fonts. They are embedded in the executable and named by their hash, so browsers may
-//! cache them forever.
+//! Stylesheet, scripts, icons and fonts. They are embedded in the executable. Their names contain a hash, so browsers
+//! may cache them forever.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -70,7 +70,7 @@ fn mime(extension: &str) -> &'static str {
     }
 }
 
-/// Returns the address of a file in `static/`. An unknown name returns an empty address, which a test would find.
+/// Returns the address of a file in `static/`. Returns an empty address for an unknown name, which a test would catch.
 pub(crate) fn href(name: &str) -> &'static str {
     ASSETS.hrefs.get(name).map_or("", String::as_str)
 }
@@ -80,7 +80,7 @@ pub(crate) fn sample(name: &str) -> Option<Cow<'static, [u8]>> {
     Files::get(&format!("samples/{name}")).map(|file| file.data)
 }
 
-/// Serves one embedded file.
+/// Returns the route that serves the embedded files.
 pub(crate) fn route() -> Route {
     web::route().to(get)
 }
@@ -102,13 +102,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_stylesheet_names_its_fonts_as_they_are_served() {
+    fn the_stylesheet_refers_to_fonts_by_their_served_names() {
         let name = href("app.css").trim_start_matches("/assets/");
         let text = String::from_utf8_lossy(&ASSETS.served[name].1).into_owned();
         assert!(!text.contains("url(fonts/inter-latin-wght-normal.woff2)"));
         for part in text.split("url(").skip(1) {
-            let named = part.split(')').next().unwrap_or_default();
-            assert!(ASSETS.served.contains_key(named), "{named} is not served");
+            let target = part.split(')').next().unwrap_or_default();
+            assert!(ASSETS.served.contains_key(target), "{target} is not served");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Errors as pages. Each error is logged once, here, where the response is made.
+//! Renders errors as pages. This is the only place that logs server errors of requests.
 
 use std::fmt;
 
@@ -34,7 +34,7 @@ struct ErrorPage {
     way_back_label: &'static str,
 }
 
-fn words(status: StatusCode, error: Option<&Error>) -> (&'static str, &'static str) {
+fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static str, &'static str) {
     match status {
         StatusCode::NOT_FOUND => (
             "Page not found",
@@ -80,7 +80,7 @@ fn words(status: StatusCode, error: Option<&Error>) -> (&'static str, &'static s
 }
 
 fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> String {
-    let (title, sentence) = words(status, cause.as_error());
+    let (title, sentence) = title_and_sentence(status, cause.as_error());
     let reference = status.is_server_error().then(|| {
         let mut id = uuid::Uuid::new_v4().simple().to_string().to_uppercase();
         id.truncate(8);
@@ -96,7 +96,7 @@ fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> Strin
     page.render().unwrap_or_else(|_| title.to_owned())
 }
 
-/// An error from outside the handlers, such as the session's, already rendered as a page with the usual headers.
+/// An error from outside the handlers, such as from the session middleware. It is already rendered as a page.
 #[derive(Debug)]
 struct Rendered {
     status: StatusCode,
@@ -117,18 +117,18 @@ impl ResponseError for Rendered {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut answer = HttpResponse::build(self.status);
-        let mut answer = answer.content_type(HTML).body(self.html.clone());
-        headers::add(answer.headers_mut());
-        request_span::add_header(self.request, answer.headers_mut());
+        let mut response = HttpResponse::build(self.status);
+        let mut response = response.content_type(HTML).body(self.html.clone());
+        headers::add(response.headers_mut());
+        request_span::add_header(self.request, response.headers_mut());
         if self.draining.as_ref().is_some_and(Draining::has_begun) {
-            answer.head_mut().set_connection_type(ConnectionType::Close);
+            response.head_mut().set_connection_type(ConnectionType::Close);
         }
-        answer
+        response
     }
 }
 
-/// Turns errors of handlers, and of the server itself, into pages.
+/// Turns errors from handlers and from the server itself into pages.
 pub(crate) async fn as_page(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -161,12 +161,12 @@ mod tests {
     use crate::store;
 
     #[test]
-    fn a_lost_commit_does_not_claim_that_nothing_changed() {
+    fn the_page_for_a_lost_commit_does_not_claim_that_nothing_changed() {
         let lost = Error::from(store::Error::Unsure("gone".to_owned()));
-        let (_, sentence) = words(lost.status_code(), Some(&lost));
+        let (_, sentence) = title_and_sentence(lost.status_code(), Some(&lost));
         assert!(sentence.contains("may or may not have been saved"), "{sentence}");
         let busy = Error::from(store::Error::Busy("locked".to_owned()));
         assert_eq!(lost.status_code(), busy.status_code());
-        assert!(words(busy.status_code(), Some(&busy)).1.starts_with("Nothing was changed."));
+        assert!(title_and_sentence(busy.status_code(), Some(&busy)).1.starts_with("Nothing was changed."));
     }
 }

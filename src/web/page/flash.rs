@@ -1,5 +1,5 @@
-//! A message that is shown once, after a redirect. The cookie holds an event of a closed list and a number, never
-//! text.
+//! A message that is shown once, after a redirect. The cookie holds one of a fixed set of events and at most a number,
+//! never free text.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite};
@@ -10,7 +10,7 @@ use crate::domain::ids::{SubmissionId, UploadId};
 
 const NAME: &str = "flash";
 
-/// An event that the next page reports.
+/// An event for the next page to report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Flash {
@@ -45,7 +45,7 @@ pub(crate) struct Message {
     pub(crate) text: &'static str,
 }
 
-/// A request extension: the page shows the message, so the response removes the cookie.
+/// A request extension that is present if the page shows the message, so that the response removes the cookie.
 pub(crate) struct FlashShown;
 
 impl Flash {
@@ -82,11 +82,11 @@ impl Flash {
     /// Returns the cookie that carries the event to the next page.
     pub(crate) fn cookie(self) -> Cookie<'static> {
         let event = serde_json::to_string(&self).unwrap_or_default();
-        // Quotes and braces aren't allowed in a cookie. The library decodes what it receives.
+        // Quotes and braces aren't allowed in a cookie. The cookie library decodes received values.
         cookie(utf8_percent_encode(&event, NON_ALPHANUMERIC).to_string())
     }
 
-    /// Reads the event that a request carries. Returns `None` if the cookie is missing or unknown.
+    /// Reads the event from a request's cookie. Returns `None` if the cookie is missing or its event is unknown.
     pub(crate) fn of(request: &HttpRequest) -> Option<Flash> {
         let cookie = request.cookie(NAME)?;
         serde_json::from_str(cookie.value()).ok()

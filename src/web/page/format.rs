@@ -11,29 +11,29 @@ use crate::domain::device::DeviceStatus;
 pub(crate) use crate::domain::quantity::{counted, number};
 use crate::domain::upload::UploadStatus;
 
-/// The limit up to which lists count their rows.
+/// Maximum number of rows that lists count. If there are more, they show "10,000+".
 pub(crate) const MAX_COUNTED: i64 = 10_000;
 
-/// Returns a number that a list counted, and what it counts: "9 devices", "10,000+ devices".
+/// Formats the number of rows in a list, counted up to the limit: "9 devices", "10,000+ devices".
 pub(crate) fn counted_to(total: i64, one: &str, many: &str) -> String {
     if total > MAX_COUNTED { format!("{}+ {many}", number(MAX_COUNTED)) } else { counted(total, one, many) }
 }
 
-/// Returns the rest of a file's lines: "the other line", "the other 3 lines".
+/// Formats the number of a file's other lines: "the other line", "the other 3 lines".
 pub(crate) fn the_others(lines: i64) -> String {
     if lines == 1 { "the other line".to_owned() } else { format!("the other {} lines", number(lines)) }
 }
 
-/// Returns the size of a long download: "312,400 rows, about 30 MB". Returns `None` if it is short.
-pub(crate) fn size_note(rows: i64, bytes_a_row: i64) -> Option<String> {
-    let megabytes = (rows * bytes_a_row + 999_999) / 1_000_000;
+/// Formats the size of a long download: "312,400 rows, about 30 MB". Returns `None` if the download is short.
+pub(crate) fn size_note(rows: i64, bytes_per_row: i64) -> Option<String> {
+    let megabytes = (rows * bytes_per_row + 999_999) / 1_000_000;
     (rows > LONG_DOWNLOAD).then(|| format!("{} rows, about {} MB", number(rows), number(megabytes)))
 }
 
-/// Rows above which a page names the size of a download.
+/// Number of rows above which a page shows the size of a download.
 const LONG_DOWNLOAD: i64 = 50_000;
 
-/// A time as pages show it.
+/// A time, formatted for pages.
 #[derive(Clone, Debug)]
 pub(crate) struct Moment {
     /// RFC 3339, UTC.
@@ -48,8 +48,8 @@ pub(crate) struct Moment {
 pub(crate) fn moment(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> Moment {
     let local = zone.from_utc_datetime(&at);
     let today = zone.from_utc_datetime(&now).date_naive();
-    let (datetime, exact) = (written(at), exactly(&local));
-    // The text is a part of the exact time: formatting is slow, and a list has hundreds of times.
+    let (datetime, exact) = (rfc_3339(at), to_the_second(&local));
+    // The text reuses parts of the exact time, because formatting is slow and a list shows hundreds of times.
     let (day, time) = exact.split_once(", ").unwrap_or_default();
     let (day, minute) =
         (if local.date_naive() == today { "Today" } else { day }, time.get(..5).unwrap_or(time));
@@ -57,25 +57,25 @@ pub(crate) fn moment(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> Moment 
 }
 
 /// Formats a time for HTML: RFC 3339, UTC, whole seconds.
-fn written(at: NaiveDateTime) -> String {
+fn rfc_3339(at: NaiveDateTime) -> String {
     at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// A parsed time format. A list has hundreds of times, and parsing the format for each took longer than
-/// formatting it.
-type Form = LazyLock<Vec<Item<'static>>>;
+/// A parsed time format. A list shows hundreds of times, and parsing the format for each of them took longer than the
+/// formatting itself.
+type TimeFormat = LazyLock<Vec<Item<'static>>>;
 
 /// "18 Nov 2025, 16:40:07 CET"
-static EXACTLY: Form = LazyLock::new(|| StrftimeItems::new("%-d %b %Y, %H:%M:%S %Z").collect());
+static EXACT_FORMAT: TimeFormat = LazyLock::new(|| StrftimeItems::new("%-d %b %Y, %H:%M:%S %Z").collect());
 /// "18 Nov 2025"
-static DAY: Form = LazyLock::new(|| StrftimeItems::new("%-d %b %Y").collect());
+static DAY_FORMAT: TimeFormat = LazyLock::new(|| StrftimeItems::new("%-d %b %Y").collect());
 
 /// Formats a time to the second: "18 Nov 2025, 16:40:07 CET".
-fn exactly(local: &chrono::DateTime<Tz>) -> String {
-    local.format_with_items(EXACTLY.iter()).to_string()
+fn to_the_second(local: &chrono::DateTime<Tz>) -> String {
+    local.format_with_items(EXACT_FORMAT.iter()).to_string()
 }
 
-/// Returns how long ago a time was: "8 min", "5 h", "Yesterday", "17 Nov", "17 Nov 2024".
+/// Formats how long ago a time was: "8 min", "5 h", "Yesterday", "17 Nov", "17 Nov 2024".
 pub(crate) fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
     let (day, today) = (zone.from_utc_datetime(&at).date_naive(), zone.from_utc_datetime(&now).date_naive());
     let past = now - at;
@@ -97,12 +97,12 @@ pub(crate) fn age(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> String {
 /// Formats the day of a time, in a person's time zone.
 pub(crate) fn day_of(at: NaiveDateTime, zone: Tz) -> Moment {
     let local = zone.from_utc_datetime(&at);
-    Moment { datetime: written(at), exact: exactly(&local), text: day(local.date_naive()) }
+    Moment { datetime: rfc_3339(at), exact: to_the_second(&local), text: day(local.date_naive()) }
 }
 
 /// Formats a date: "18 Nov 2025".
 pub(crate) fn day(date: NaiveDate) -> String {
-    date.format_with_items(DAY.iter()).to_string()
+    date.format_with_items(DAY_FORMAT.iter()).to_string()
 }
 
 /// Returns the start of a day in a person's time zone, in UTC. If a clock change skips midnight, the day starts an hour
@@ -121,12 +121,13 @@ pub(crate) fn end_of_day(date: NaiveDate, zone: Tz) -> Option<NaiveDateTime> {
     start_of_day(date.succ_opt()?, zone)
 }
 
-/// Returns a date as an address or a date field has it. Returns an empty text for `None`.
+/// Formats a date for an address or a date field: "2025-11-18". Returns an empty string for `None`.
 pub(crate) fn date_word(date: Option<NaiveDate>) -> String {
     date.map_or(String::new(), |date| date.to_string())
 }
 
-/// Splits an identifier into the parts that pages set apart. An IMEI has three parts, anything else one.
+/// Splits an identifier into the groups that pages show with gaps in between. An IMEI has three groups, any other
+/// identifier has one.
 pub(crate) fn identifier(value: &str) -> Vec<String> {
     if value.len() == 15 && value.bytes().all(|byte| byte.is_ascii_digit()) {
         [&value[..8], &value[8..14], &value[14..]].map(str::to_owned).to_vec()
@@ -135,10 +136,10 @@ pub(crate) fn identifier(value: &str) -> Vec<String> {
     }
 }
 
-/// A status as pages show it: label, icon and colour.
+/// A status for pages: label, icon and colour.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Status {
-    /// The stylesheet's name of the colour.
+    /// The name of the colour in the stylesheet.
     pub(crate) tone: &'static str,
     /// The icon's name.
     pub(crate) icon: &'static str,
@@ -179,7 +180,7 @@ impl From<DeviceStatus> for Status {
     }
 }
 
-/// An option of a select field.
+/// An option in a select field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Choice {
     /// The value that the form sends.
@@ -195,7 +196,7 @@ impl Choice {
     }
 }
 
-/// An active filter, which can be removed.
+/// An active filter that can be removed.
 #[derive(Clone, Debug)]
 pub(crate) struct Chip {
     /// "Status: Error"
@@ -204,7 +205,7 @@ pub(crate) struct Chip {
     pub(crate) remove: String,
 }
 
-/// The page sizes on offer. The first is the default.
+/// The available page sizes. The first is the default.
 pub(crate) const PAGE_SIZES: [i64; 3] = [25, 50, 100];
 
 /// The number of rows per page: one of [`PAGE_SIZES`].
@@ -212,7 +213,7 @@ pub(crate) const PAGE_SIZES: [i64; 3] = [25, 50, 100];
 pub(crate) struct PageSize(i64);
 
 impl PageSize {
-    /// Returns this size if it is on offer, and otherwise the default.
+    /// Creates a page size. Uses the default if the size isn't available.
     pub(crate) fn new(rows: Option<i64>) -> PageSize {
         PageSize(rows.filter(|rows| PAGE_SIZES.contains(rows)).unwrap_or(PAGE_SIZES[0]))
     }
@@ -222,18 +223,18 @@ impl PageSize {
         self.0
     }
 
-    /// Returns the value for an address, which is empty for the default.
+    /// Returns the value for the query string, which is empty for the default.
     pub(crate) fn word(self) -> String {
         if self.0 == PAGE_SIZES[0] { String::new() } else { self.0.to_string() }
     }
 }
 
-/// Returns the line under a page of a list: "25 of 1,284 uploads", or "9 uploads" if the page shows them all.
+/// Returns the text below a list: "25 of 1,284 uploads", or "9 uploads" if the page shows them all.
 pub(crate) fn shown_of(rows: usize, all: String, is_whole: bool) -> String {
     if is_whole { all } else { format!("{} of {all}", number(rows as i64)) }
 }
 
-/// The pager under a list.
+/// The pager below a list.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pager {
     /// "1–25 of 1,284 customers", or "9 uploads".
@@ -242,16 +243,16 @@ pub(crate) struct Pager {
     pub(crate) previous: Option<String>,
     /// The address of the next page.
     pub(crate) next: Option<String>,
-    /// The page sizes on offer. Empty if the size is fixed.
+    /// The available page sizes. Empty if the size is fixed.
     pub(crate) sizes: Vec<i64>,
     /// The current page size.
     pub(crate) per: i64,
-    /// The query parameters that stay when the size changes.
+    /// The query parameters to keep when the page size changes.
     pub(crate) kept: Vec<(&'static str, String)>,
 }
 
 impl Pager {
-    /// Returns whether the pager has something to offer: other pages, or the way back to the default size.
+    /// Returns whether the pager is useful: there are other pages, or the page size isn't the default.
     pub(crate) fn is_needed(&self) -> bool {
         self.previous.is_some()
             || self.next.is_some()
@@ -264,13 +265,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_imei_has_three_parts_and_copies_as_one() {
+    fn an_imei_is_split_into_three_groups() {
         assert_eq!(identifier("490154203237518"), ["49015420", "323751", "8"]);
         assert_eq!(identifier("R38K503SRVD"), ["R38K503SRVD"]);
     }
 
     #[test]
-    fn today_is_a_day_of_the_person() {
+    fn today_depends_on_the_time_zone_of_the_person() {
         let at = |text: &str| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
         let shown = moment(at("2025-11-18 23:30"), at("2025-11-19 08:00"), Tz::Europe__Berlin);
         assert_eq!(shown.text, "Today, 00:30");

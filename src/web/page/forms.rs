@@ -1,8 +1,8 @@
-//! Form values and their errors. A rejected form is the same page again, with both.
+//! Form values and errors. A rejected form is shown again with both.
 
 use crate::uploads::intake::refusal::FieldProblem;
 
-/// An error of a form.
+/// An error in a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FieldError {
     /// The field's name. Empty if the error concerns the whole form.
@@ -11,7 +11,7 @@ pub(crate) struct FieldError {
     pub(crate) sentence: String,
 }
 
-/// The values of a form and its errors.
+/// The values and errors of a form.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FormState {
     values: Vec<(&'static str, String)>,
@@ -30,7 +30,7 @@ impl FormState {
         self
     }
 
-    /// Adds an error to a field. An empty name stands for the whole form.
+    /// Adds an error to a field. An empty field name stands for the whole form.
     pub(crate) fn refuse(&mut self, field: &'static str, sentence: impl Into<String>) {
         self.errors.push(FieldError { field, sentence: sentence.into() });
     }
@@ -42,7 +42,7 @@ impl FormState {
         }
     }
 
-    /// Returns the value of a field, or an empty text.
+    /// Returns the value of a field, or an empty string.
     pub(crate) fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
     }

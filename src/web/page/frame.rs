@@ -22,15 +22,15 @@ use crate::web::urls;
 #[derive(Clone)]
 pub(crate) struct RequestActor(pub(crate) Arc<Actor>);
 
-/// The header that our own script sends: `dialog` for the part inside a dialog, `page` for a whole page.
+/// The request header that our own script sends. `dialog` requests the content of a dialog, `page` a whole page.
 const SCRIPT: &str = "x-script";
 
-/// Returns whether a script sent the request, rather than the browser for a page of its own.
+/// Returns whether a script sent the request, as opposed to the browser loading a page.
 pub(crate) fn is_script(headers: &HeaderMap) -> bool {
     headers.contains_key(SCRIPT) || headers.contains_key("hx-request")
 }
 
-/// The person in the corner of the menu.
+/// The signed-in person, as shown in the menu.
 #[derive(Clone, Debug)]
 pub(crate) struct PersonMenu {
     /// Name.
@@ -41,7 +41,7 @@ pub(crate) struct PersonMenu {
     pub(crate) place: String,
 }
 
-/// An item of the menu. The menu leaves out pages that the person may not open.
+/// A menu item. The menu leaves out pages that the person may not open.
 #[derive(Clone, Debug)]
 pub(crate) struct MenuItem {
     /// The address of its page.
@@ -60,7 +60,7 @@ pub(crate) struct Frame {
     pub(crate) person: Option<PersonMenu>,
     /// The menu.
     pub(crate) menu: Vec<MenuItem>,
-    /// The heading of the menu, for people without a reseller.
+    /// The heading of the menu. Only support staff have one.
     pub(crate) menu_label: Option<&'static str>,
     /// The message about the last event, shown once.
     pub(crate) flash: Option<flash::Message>,
@@ -68,11 +68,11 @@ pub(crate) struct Frame {
     pub(crate) dialog: bool,
     /// The theme that the person chose, unless it follows the device.
     pub(crate) theme: Option<&'static str>,
-    /// The time zone of the times on the page, with its abbreviation.
+    /// The time zone in which the page shows times, with its abbreviation.
     pub(crate) zone: Option<String>,
     /// Seconds of inactivity after which the session ends.
     pub(crate) idle_seconds: i64,
-    /// The value of the field Find a device.
+    /// The text in the search field in the top bar.
     pub(crate) find: String,
     /// Whether keyboard shortcuts without Ctrl or Alt are on.
     pub(crate) shortcuts: bool,
@@ -113,12 +113,12 @@ impl Frame {
         }
     }
 
-    /// Creates the frame of a request.
+    /// Creates the frame for a request.
     pub(crate) fn of(request: &HttpRequest) -> Frame {
         let now = request
             .app_data::<web::Data<State>>()
             .map_or_else(Default::default, |state| state.services.clock.now());
-        let actor = request.extensions().get::<RequestActor>().map(|asker| asker.0.clone());
+        let actor = request.extensions().get::<RequestActor>().map(|actor| actor.0.clone());
         let mut frame = Frame::new(actor, now, request.path());
         frame.dialog = request.headers().get(SCRIPT).is_some_and(|value| value == "dialog");
         if request.method().is_safe()
@@ -134,7 +134,7 @@ impl Frame {
         frame
     }
 
-    /// Returns who is signed in. Returns `Err(Forbidden)` on routes that are open to anyone, if no one is.
+    /// Returns the signed-in actor. Returns `Err(Forbidden)` if no one is signed in, as on public routes.
     pub(crate) fn actor(&self) -> Result<&Actor, Error> {
         self.actor.as_deref().ok_or(Error::Forbidden)
     }
@@ -154,17 +154,17 @@ impl Frame {
         self.actor.as_deref().is_some_and(|actor| actor.may(permission))
     }
 
-    /// Returns whether the person may find devices, with the field that is on every page.
+    /// Returns whether the person may search for devices in the top bar.
     pub(crate) fn may_find(&self) -> bool {
         self.may(Permission::ViewDevices)
     }
 
-    /// Returns whether the person reviews the uploads of all resellers, and searches them from every page.
+    /// Returns whether the person may review the uploads of all resellers, and search them in the top bar.
     pub(crate) fn may_review(&self) -> bool {
         self.may(Permission::ReviewUploads)
     }
 
-    /// Marks the menu item that the page belongs to, if its address doesn't tell.
+    /// Marks the menu item that the page belongs to. Call it if the page's address doesn't show this.
     pub(crate) fn belongs_to(&mut self, url: &str) {
         for item in &mut self.menu {
             item.current = item.url == url;
@@ -186,9 +186,9 @@ impl Frame {
         self.time_zone().from_utc_datetime(&self.now).date_naive()
     }
 
-    /// Returns the file name of a download, with today's date.
-    pub(crate) fn dated(&self, what: &str) -> String {
-        format!("{what}-{}.csv", self.today())
+    /// Returns the file name of a CSV download: the name with today's date.
+    pub(crate) fn dated(&self, name: &str) -> String {
+        format!("{name}-{}.csv", self.today())
     }
 
     /// Formats a time from the database for this page.
@@ -210,20 +210,20 @@ fn person_menu(actor: &Actor) -> Option<PersonMenu> {
     let person = actor.person()?;
     let initials: String =
         person.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
-    let place = match &actor.reseller {
+    let affiliation = match &actor.reseller {
         Some(reseller) => reseller.name.clone(),
         None if person.role == Role::Support => "Support".to_owned(),
         None => "Operator".to_owned(),
     };
-    Some(PersonMenu { name: person.name.clone(), initials: initials.to_uppercase(), place })
+    Some(PersonMenu { name: person.name.clone(), initials: initials.to_uppercase(), place: affiliation })
 }
 
-/// Returns the menu. A new page gets its item here.
+/// Returns the menu. Add an item here for each new page that belongs in the menu.
 fn menu(actor: &Actor, path: &str) -> Vec<MenuItem> {
     let mut menu = Vec::new();
     if actor.may(Permission::ViewCustomers) {
-        let parts = [urls::CUSTOMERS, "/uploads/", "/devices/", "/deletions/"];
-        let current = parts.iter().any(|part| path.starts_with(part));
+        let prefixes = [urls::CUSTOMERS, "/uploads/", "/devices/", "/deletions/"];
+        let current = prefixes.iter().any(|prefix| path.starts_with(prefix));
         menu.push(MenuItem { url: urls::CUSTOMERS, label: "Customers", icon: "users", current });
     }
     if actor.may(Permission::UploadDevices) || actor.may(Permission::DeleteDevices) {

@@ -1,4 +1,4 @@
-//! What every page is made of.
+//! The building blocks that all pages use.
 
 pub(crate) mod assets;
 pub(crate) mod error_page;

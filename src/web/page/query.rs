@@ -1,4 +1,4 @@
-//! The query string of an address, read leniently: wrong values count as missing.
+//! Query strings. They are read leniently: invalid values count as missing.
 
 use std::str::FromStr;
 
@@ -13,46 +13,46 @@ pub(crate) struct Params(Vec<(String, String)>);
 impl Params {
     /// Reads the query string of a request.
     pub(crate) fn of(request: &HttpRequest) -> Params {
-        let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-        let mut pairs = read.map(web::Query::into_inner).unwrap_or_default();
-        // No text has a NUL in it, and PostgreSQL takes none that does.
+        let parsed = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+        let mut pairs = parsed.map(web::Query::into_inner).unwrap_or_default();
+        // No stored text contains a NUL, and PostgreSQL rejects one even in a query.
         pairs.retain(|(_, value)| !value.contains('\0'));
         Params(pairs)
     }
 
-    /// Creates them from the fields of a form that carries the same values as an address.
+    /// Creates parameters from form fields that have the same names and values as a query string.
     pub(crate) fn of_fields(fields: Vec<(String, String)>) -> Params {
         Params(fields)
     }
 
-    /// Returns the first value of a name, or an empty text.
+    /// Returns the first value for a name, or an empty string.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
     }
 
-    /// Returns search words without spaces around them, cut after 200 characters.
+    /// Returns search words, trimmed and cut after 200 characters.
     pub(crate) fn words(&self, name: &str) -> String {
         let beginning: String = self.get(name).trim().chars().take(200).collect();
         // The cut may leave a space at the end.
         beginning.trim_end().to_owned()
     }
 
-    /// Returns all values of a name.
+    /// Returns all values for a name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// Returns the first value of a name, if it is a number.
+    /// Returns the first value for a name, if it is a number.
     pub(crate) fn number<T: FromStr>(&self, name: &str) -> Option<T> {
         self.get(name).parse().ok()
     }
 
-    /// Returns a date. A date field sends four digits for the year, and PostgreSQL rejects dates far beyond.
+    /// Returns a date in the years 1 to 9999. Date fields send four-digit years, and PostgreSQL rejects much later dates.
     pub(crate) fn date(&self, name: &str) -> Option<NaiveDate> {
         self.get(name).parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()))
     }
 
-    /// Returns the page size. An unknown size is the default.
+    /// Returns the page size. Returns the default for an unknown size.
     pub(crate) fn page_size(&self) -> PageSize {
         PageSize::new(self.number("per"))
     }

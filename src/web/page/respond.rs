@@ -18,12 +18,12 @@ pub(crate) fn page(page: &impl Template) -> Result<HttpResponse, Error> {
     page_with(StatusCode::OK, page)
 }
 
-/// Responds with a page and another status: 422 for a rejected form.
+/// Responds with a page and a status, such as 422 for a rejected form.
 pub(crate) fn page_with(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
     Ok(HttpResponse::build(status).content_type(HTML).body(page.render()?))
 }
 
-/// The response to a rejected form with a file: its page again.
+/// The response to a rejected form with a file. It shows the form again.
 #[derive(Clone, Copy)]
 pub(crate) struct Rejection {
     is_too_large: bool,
@@ -31,9 +31,9 @@ pub(crate) struct Rejection {
 }
 
 impl Rejection {
-    /// Creates the response to a form, should it be rejected. Call it before taking the file.
-    pub(crate) fn of(sent: &ReceivedForm) -> Rejection {
-        Rejection { is_too_large: sent.too_large.is_some(), cut_short: sent.cut_short }
+    /// Prepares the response in case the form is rejected. Call it before taking the file from the form.
+    pub(crate) fn of(form: &ReceivedForm) -> Rejection {
+        Rejection { is_too_large: form.too_large.is_some(), cut_short: form.cut_short }
     }
 
     /// Responds with the page, and closes the connection if part of the body is unread.
@@ -60,29 +60,30 @@ pub(crate) fn see_other_with(url: &str, cookie: Cookie<'_>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, url)).cookie(cookie).finish()
 }
 
-/// Adds a sentence for the page's live region, which a script announces. ASCII only.
-pub(crate) fn announce(answer: &mut HttpResponse, sentence: &str) {
-    let event = serde_json::json!({ "announce": sentence }).to_string();
+/// Adds a message that a script announces in the page's live region. The message must be ASCII.
+pub(crate) fn announce(response: &mut HttpResponse, message: &str) {
+    let event = serde_json::json!({ "announce": message }).to_string();
     if let Ok(value) = header::HeaderValue::from_str(&event) {
-        answer.headers_mut().insert(header::HeaderName::from_static("hx-trigger"), value);
+        response.headers_mut().insert(header::HeaderName::from_static("hx-trigger"), value);
     }
 }
 
-/// Streams a CSV file. Each chunk is made outside the async threads once the client has taken the one before.
-/// The first chunk is made before the response starts, so that a failure becomes an error page and not half a file.
-pub(crate) async fn csv<I>(file_name: &str, mut pieces: I) -> Result<HttpResponse, Error>
+/// Streams a CSV file. Each chunk is created outside the async threads once the client has received the previous one.
+/// The first chunk is created before the response starts, so that an early failure becomes an error page instead of a
+/// truncated file.
+pub(crate) async fn csv<I>(file_name: &str, mut chunks: I) -> Result<HttpResponse, Error>
 where
     I: Iterator<Item = Result<Vec<u8>, store::Error>> + Send + 'static,
 {
-    let (first, pieces) = run_blocking(move || (pieces.next(), pieces)).await?;
+    let (first, chunks) = run_blocking(move || (chunks.next(), chunks)).await?;
     let first = first.transpose()?;
-    let rest = stream::unfold(Some((first, pieces)), |state| async move {
-        let (ready, mut pieces) = state?;
+    let rest = stream::unfold(Some((first, chunks)), |state| async move {
+        let (ready, mut chunks) = state?;
         if let Some(bytes) = ready {
-            return Some((Ok(web::Bytes::from(bytes)), Some((None, pieces))));
+            return Some((Ok(web::Bytes::from(bytes)), Some((None, chunks))));
         }
-        match run_blocking(move || (pieces.next(), pieces)).await {
-            Ok((Some(Ok(bytes)), pieces)) => Some((Ok(web::Bytes::from(bytes)), Some((None, pieces)))),
+        match run_blocking(move || (chunks.next(), chunks)).await {
+            Ok((Some(Ok(bytes)), chunks)) => Some((Ok(web::Bytes::from(bytes)), Some((None, chunks)))),
             Ok((Some(Err(error)), _)) => Some((Err(cut_off(&error)), None)),
             Ok((None, _)) => None,
             Err(error) => Some((Err(cut_off(&error)), None)),
@@ -94,7 +95,8 @@ where
         .streaming(rest))
 }
 
-/// Breaks the connection, so that the client never takes a truncated download for a complete one.
+/// Returns an error that breaks the connection, so that the client can't mistake a truncated download for a complete
+/// one.
 fn cut_off(error: &impl std::fmt::Display) -> std::io::Error {
     tracing::error!(cause = %error, "a download was cut off");
     std::io::Error::other(error.to_string())
