@@ -1,4 +1,4 @@
-//! Blocking work of a request. It runs outside the async threads, and its log lines carry the request's span.
+//! Runs a request's blocking work outside the async threads. Its log lines carry the request's span.
 
 use std::future::Future;
 
@@ -7,7 +7,7 @@ use tracing::Span;
 
 use super::error::Error;
 
-/// Runs blocking work on a thread pool. It starts at once and continues even if the future is dropped.
+/// Runs blocking work on a thread pool. The work starts at once and continues even if the future is dropped.
 pub(crate) fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> impl Future<Output = Result<T, Error>> {

@@ -1,4 +1,4 @@
-//! Cuts off bodies that stop arriving. The server's own timeout covers only the head.
+//! Cuts off request bodies that arrive too slowly. The server's own timeout covers only the head of a request.
 
 use std::io;
 use std::time::Duration;
@@ -10,11 +10,11 @@ use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use tokio::time::{Instant, timeout};
 
-/// The longest pause without a byte.
+/// Maximum time without a byte.
 const MAX_PAUSE: Duration = Duration::from_secs(10);
 /// The period over which the speed is measured.
 const WINDOW: Duration = Duration::from_secs(30);
-/// Bytes that must arrive in that period: 1 KiB a second.
+/// Minimum number of bytes in that period: 1 KiB per second.
 const MIN_BYTES_PER_WINDOW: usize = 30 * 1024;
 
 /// Adds the timeout to the body of a request.
@@ -23,7 +23,7 @@ pub(crate) fn limit(request: &mut ServiceRequest) {
     request.set_payload(Payload::Stream { payload: Box::pin(limit_body(payload)) });
 }
 
-/// Returns whether an error of a body is this timeout.
+/// Returns whether an error while reading a body is this timeout.
 pub(crate) fn is_too_slow(error: &PayloadError) -> bool {
     matches!(error, PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut)
 }
@@ -31,19 +31,19 @@ pub(crate) fn is_too_slow(error: &PayloadError) -> bool {
 fn limit_body(
     body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin,
 ) -> impl Stream<Item = Result<Bytes, PayloadError>> {
-    stream::unfold((body, Instant::now(), 0), |(mut body, mut began, mut arrived)| async move {
+    stream::unfold((body, Instant::now(), 0), |(mut body, mut start, mut arrived)| async move {
         let Ok(next) = timeout(MAX_PAUSE, body.next()).await else {
-            return Some((Err(too_slow()), (body, began, arrived)));
+            return Some((Err(too_slow()), (body, start, arrived)));
         };
         let next = next?;
         arrived += next.as_ref().map_or(0, Bytes::len);
-        if began.elapsed() >= WINDOW {
+        if start.elapsed() >= WINDOW {
             if arrived < MIN_BYTES_PER_WINDOW {
-                return Some((Err(too_slow()), (body, began, arrived)));
+                return Some((Err(too_slow()), (body, start, arrived)));
             }
-            (began, arrived) = (Instant::now(), 0);
+            (start, arrived) = (Instant::now(), 0);
         }
-        Some((next, (body, began, arrived)))
+        Some((next, (body, start, arrived)))
     })
     // The multipart reader polls once more after the end.
     .fuse()
@@ -57,23 +57,23 @@ fn too_slow() -> PayloadError {
 mod tests {
     use super::*;
 
-    /// Creates a body of chunks with pauses of some seconds. Then it hangs forever, or ends.
+    /// Creates a body from chunks, each after a pause in seconds. After the last chunk, the body ends or hangs forever.
     fn body(
-        pieces: impl IntoIterator<Item = (u64, usize)>,
-        ends: bool,
+        chunks: impl IntoIterator<Item = (u64, usize)>,
+        has_end: bool,
     ) -> impl Stream<Item = Result<Bytes, PayloadError>> + Unpin {
-        let pieces = stream::iter(pieces.into_iter().collect::<Vec<_>>());
-        let arriving = pieces.then(|(after, bytes)| async move {
-            tokio::time::sleep(Duration::from_secs(after)).await;
+        let chunks = stream::iter(chunks.into_iter().collect::<Vec<_>>());
+        let arriving = chunks.then(|(pause, bytes)| async move {
+            tokio::time::sleep(Duration::from_secs(pause)).await;
             Ok(Bytes::from(vec![b'7'; bytes]))
         });
-        let rest = if ends { stream::empty().boxed() } else { stream::pending().boxed() };
+        let rest = if has_end { stream::empty().boxed() } else { stream::pending().boxed() };
         Box::pin(arriving.chain(rest))
     }
 
-    /// Returns how many bytes come through, and after how many seconds the body is cut off, if it is.
+    /// Returns the number of bytes that arrive. If the body is cut off, also returns the seconds until then.
     async fn read(body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin) -> (usize, Option<u64>) {
-        let began = Instant::now();
+        let start = Instant::now();
         let mut limited = Box::pin(limit_body(body));
         let mut arrived = 0;
         while let Some(next) = limited.next().await {
@@ -81,32 +81,32 @@ mod tests {
                 Ok(bytes) => arrived += bytes.len(),
                 Err(error) => {
                     assert!(is_too_slow(&error), "{error}");
-                    return (arrived, Some(began.elapsed().as_secs()));
+                    return (arrived, Some(start.elapsed().as_secs()));
                 }
             }
         }
-        assert!(limited.next().await.is_none(), "it may be asked once more after the end");
+        assert!(limited.next().await.is_none(), "another poll after the end returns nothing");
         (arrived, None)
     }
 
     #[tokio::test(start_paused = true)]
-    async fn ten_seconds_without_a_byte_are_too_many() {
+    async fn a_body_is_cut_off_after_ten_seconds_without_a_byte() {
         assert_eq!(read(body([], false)).await, (0, Some(10)));
         assert_eq!(read(body([(1, 5_000_000), (2, 7)], false)).await, (5_000_007, Some(13)));
         assert_eq!(read(body([(9, 40_000), (9, 40_000), (9, 40_000)], true)).await, (120_000, None));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_that_drips_is_cut_off_after_half_a_minute() {
+    async fn a_slow_body_is_cut_off_after_half_a_minute() {
         let drops = |bytes| (0..100).map(move |_| (1, bytes));
         assert_eq!(read(body(drops(1_023), true)).await, (29 * 1_023, Some(30)));
         assert_eq!(read(body(drops(1_024), true)).await, (102_400, None));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_came_fast_before_does_not_count_for_what_drips_later() {
-        let pieces = [(1, 50_000_000)].into_iter().chain((0..100).map(|_| (1, 10)));
-        let (arrived, cut_off) = read(body(pieces, true)).await;
+    async fn a_fast_start_does_not_make_up_for_a_slow_rest() {
+        let chunks = [(1, 50_000_000)].into_iter().chain((0..100).map(|_| (1, 10)));
+        let (arrived, cut_off) = read(body(chunks, true)).await;
         assert_eq!((arrived, cut_off), (50_000_000 + 58 * 10, Some(60)));
     }
 }

@@ -1,4 +1,5 @@
-//! Draining, the time between SIGTERM and the end. Requests are still served, and `/readyz` sends new ones elsewhere.
+//! Draining: the time between SIGTERM and shutdown. Requests are still served, but `/readyz` fails, so that a proxy
+//! sends new ones elsewhere.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +10,7 @@ use actix_web::http::ConnectionType;
 use actix_web::middleware::Next;
 use actix_web::web;
 
-/// Whether this instance is draining. All clones share the answer.
+/// A flag that is set while this instance is draining. All clones share it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draining(Arc<AtomicBool>);
 
@@ -25,13 +26,13 @@ impl Draining {
     }
 }
 
-/// Returns the draining state of the instance that serves the request.
+/// Returns the draining flag of the instance that is serving the request.
 pub(crate) fn find(request: &ServiceRequest) -> Option<Draining> {
     request.app_data::<web::Data<Draining>>().map(|draining| (***draining).clone())
 }
 
-/// Closes the connection with each response while the instance drains, so that no request meets the end on an
-/// open connection.
+/// Closes the connection after each response while the instance is draining. Otherwise, a request could arrive on an
+/// open connection just as the instance shuts down.
 pub(crate) async fn close_connections(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,4 +1,4 @@
-//! Errors that end a request, in no particular format. Pages and APIs render them themselves.
+//! Errors that end a request, independent of the response format. Pages and APIs render them.
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
@@ -9,7 +9,7 @@ use crate::uploads::intake::refusal::IntakeError;
 /// An error that ends a request.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The page or the record doesn't exist or belongs to another reseller. Both cases get the same words.
+    /// The page or the record doesn't exist or belongs to another reseller. Both cases get the same message.
     #[error("not found")]
     NotFound,
     /// The person lacks the permission.
@@ -18,7 +18,7 @@ pub enum Error {
     /// Another site sent the request.
     #[error("sent by another site")]
     Foreign,
-    /// The route doesn't support the method. Holds the methods that it supports.
+    /// The route doesn't support the request's method. Holds the methods that it supports.
     #[error("method not allowed")]
     MethodNotAllowed(String),
     /// The form is unreadable.
@@ -48,9 +48,9 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Error {
         match error {
             store::Error::NotFound => Error::NotFound,
-            store::Error::Busy(why) => Error::Busy(why),
-            store::Error::Unsure(why) => Error::Unsure(why),
-            store::Error::Full(why) => Error::Full(why),
+            store::Error::Busy(cause) => Error::Busy(cause),
+            store::Error::Unsure(cause) => Error::Unsure(cause),
+            store::Error::Full(cause) => Error::Full(cause),
             store::Error::Conflict | store::Error::Unusable(_) | store::Error::Database(_) => {
                 Error::Failed(error.to_string())
             }
@@ -59,23 +59,26 @@ impl From<store::Error> for Error {
 }
 
 impl From<IntakeError> for Error {
-    fn from(refused: IntakeError) -> Error {
-        match refused {
+    fn from(error: IntakeError) -> Error {
+        match error {
             IntakeError::NotFound => Error::NotFound,
             IntakeError::Forbidden => Error::Forbidden,
             IntakeError::Store(error) => error.into(),
             IntakeError::Io(error) => error.into(),
-            // Handlers with a form show these sentences in it.
+            // Handlers that have a form show these messages in it.
             IntakeError::Form(problems) => Error::Unreadable(format!("{problems:?}")),
         }
     }
 }
 
-/// Errors of temporary files. A full disk is an infrastructure failure, not a bug.
+/// Converts an error from a temporary file. A full disk is an infrastructure failure, not a bug.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Error {
-        let why = format!("temporary file: {error}");
-        if error.kind() == std::io::ErrorKind::StorageFull { Error::Full(why) } else { Error::Failed(why) }
+        let cause = format!("temporary file: {error}");
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Error::Full(cause),
+            _ => Error::Failed(cause),
+        }
     }
 }
 
@@ -100,13 +103,13 @@ impl ResponseError for Error {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut answer = HttpResponse::build(self.status_code());
+        let mut response = HttpResponse::build(self.status_code());
         match self {
-            Error::MethodNotAllowed(known) => answer.insert_header((header::ALLOW, known.as_str())),
-            Error::Busy(_) => answer.insert_header((header::RETRY_AFTER, "5")),
-            Error::Full(_) => answer.insert_header((header::RETRY_AFTER, "60")),
-            _ => &mut answer,
+            Error::MethodNotAllowed(allowed) => response.insert_header((header::ALLOW, allowed.as_str())),
+            Error::Busy(_) => response.insert_header((header::RETRY_AFTER, "5")),
+            Error::Full(_) => response.insert_header((header::RETRY_AFTER, "60")),
+            _ => &mut response,
         };
-        answer.finish()
+        response.finish()
     }
 }

@@ -1,5 +1,5 @@
-//! The headers of every response. They forbid what no page needs: files of other sites, inline styles and scripts,
-//! frames.
+//! The headers of every response. They forbid what no page needs: files from other sites, inline styles and scripts,
+//! and frames.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -23,7 +23,7 @@ pub(crate) async fn add_to_response(
     Ok(response)
 }
 
-/// Adds the headers. Only responses that allow caching themselves, such as embedded files, may be cached.
+/// Adds the headers. Forbids caching unless the response allows it, as embedded files do.
 pub(crate) fn add(headers: &mut HeaderMap) {
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, POLICY),

@@ -1,5 +1,5 @@
-//! `/metrics`, on a listener of its own, because it isn't meant for people who use the portal. Also the middleware that
-//! measures requests.
+//! Serves `/metrics` on a listener of its own, because it isn't meant for people who use the portal. Also contains the
+//! middleware that measures requests.
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
@@ -15,10 +15,10 @@ use crate::metrics::{CONTENT_TYPE, QueueMetrics, RequestLabels};
 use crate::store::submissions::queue_metrics;
 use crate::uploads::services::Services;
 
-/// How long the database may take to respond. Prometheus gives up after 10 s.
+/// Maximum time to wait for the database. Prometheus stops waiting after 10 s.
 const MAX_WAIT: Duration = Duration::from_secs(6);
 
-/// The running listener.
+/// The running metrics listener.
 pub struct Listener {
     /// The address that it listens on.
     pub address: SocketAddr,
@@ -27,7 +27,7 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Starts the listener inside a tokio runtime. Returns `None` if the settings don't name an address.
+    /// Starts the listener. Call it in a tokio runtime. Returns `None` if the settings don't name an address.
     pub(crate) fn start(services: &Services) -> std::io::Result<Option<Listener>> {
         let Some(address) = services.config.metrics_listen else { return Ok(None) };
         let listener = TcpListener::bind(address)?;
@@ -42,7 +42,7 @@ impl Listener {
         Ok(Some(Listener { address, handle, server: tokio::task::spawn(server) }))
     }
 
-    /// Finishes a running scrape, and stops.
+    /// Stops the listener after finishing a running scrape.
     pub(crate) async fn stop(self) {
         self.handle.stop(true).await;
         let _ = self.server.await;
@@ -50,15 +50,15 @@ impl Listener {
 }
 
 async fn scrape(services: web::Data<Services>) -> Result<HttpResponse, Error> {
-    let asked = services.clone();
-    let numbers = run_blocking(move || load_queue(&asked));
-    // A scrape that would take longer gets the metrics that don't need the database.
-    let numbers = tokio::time::timeout(MAX_WAIT, numbers).await.ok().and_then(Result::ok).flatten();
-    let text = services.metrics.text(numbers.as_ref()).map_err(|error| Error::Failed(error.to_string()))?;
+    let queue_services = services.clone();
+    let queue = run_blocking(move || load_queue(&queue_services));
+    // If the database takes longer, the response contains only the metrics that don't need it.
+    let queue = tokio::time::timeout(MAX_WAIT, queue).await.ok().and_then(Result::ok).flatten();
+    let text = services.metrics.text(queue.as_ref()).map_err(|error| Error::Failed(error.to_string()))?;
     Ok(HttpResponse::Ok().content_type(CONTENT_TYPE).body(text))
 }
 
-/// Counts the queue. Returns `None` if the database doesn't respond.
+/// Counts the submissions in the queue. Returns `None` if the database doesn't respond.
 fn load_queue(services: &Services) -> Option<QueueMetrics> {
     services
         .db
@@ -75,15 +75,15 @@ pub(crate) async fn measure(
     let began = Instant::now();
     let (method, route) = (request_span::method(&request), request_span::route(&request));
     let metrics = request.app_data::<web::Data<State>>().map(|state| state.services.metrics.clone());
-    let answer = next.call(request).await;
-    let status = match &answer {
+    let result = next.call(request).await;
+    let status = match &result {
         Ok(response) => response.status(),
         Err(error) => error.as_response_error().status_code(),
     };
     if let Some(metrics) = metrics {
         metrics.request(&RequestLabels { method, route, status: status_class(status) }, began.elapsed());
     }
-    answer
+    result
 }
 
 fn status_class(status: StatusCode) -> &'static str {

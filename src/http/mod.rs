@@ -1,4 +1,4 @@
-//! Code that pages and APIs share: state, limits, multipart forms, spans, metrics, draining and a neutral error.
+//! Code that pages and APIs share: state, limits, multipart forms, spans, metrics, draining and the error type.
 
 mod blocking;
 pub(crate) mod body_timeout;

@@ -1,4 +1,5 @@
-//! Receives a form with a device file. Text fields stay in memory, the file goes to a temporary file, all under limits.
+//! Receives a form with a device file. Text fields stay in memory, and the file goes to a temporary file. All sizes are
+//! limited.
 
 use std::time::Duration;
 
@@ -15,16 +16,16 @@ use crate::domain::submission::SubmissionKind;
 use crate::uploads::intake::incoming_file::{IncomingFile, ReceiveError, ReceivedFile, too_large_sentence};
 use crate::uploads::intake::refusal::{self, FileDescription};
 
-/// Bytes that a form may need besides the file. Larger forms are rejected by their announced length.
+/// Maximum bytes of a form in addition to the file. Forms with a larger `Content-Length` are rejected.
 const MAX_FORM_OVERHEAD: u64 = 64 * 1024;
 /// Maximum bytes of a text field.
 const MAX_TEXT_BYTES: usize = 1024;
-/// Maximum number of text fields. Each selected device is one.
+/// Maximum number of text fields. Each selected device is sent as one.
 const MAX_TEXTS: usize = 20_000;
 /// Maximum bytes of a form without a file.
 const MAX_ENCODED_BYTES: usize = 1024 * 1024;
-/// Bytes of an oversized form that are read before responding, to learn the name of the file. The server discards
-/// what a browser still sends before it reads the response (see `web::LINGER`).
+/// Maximum bytes of an oversized form that are read before responding, to find the name of the file. The server
+/// discards what a browser sends after that (see `LINGER` in `server`).
 const MAX_DRAINED_BYTES: u64 = 512 * 1024;
 /// Time limit for reading an oversized form.
 const MAX_DRAIN_TIME: Duration = Duration::from_secs(10);
@@ -39,77 +40,78 @@ const MAX_PASTED_ECHO: usize = 256 * 1024;
 /// A received form.
 #[derive(Default)]
 pub struct ReceivedForm {
-    /// The known text fields, in the order of the form.
+    /// The expected text fields, in the order of the form.
     texts: Vec<(&'static str, String)>,
     /// The file's name as the browser sent it. Empty if no file was chosen.
     pub file_name: String,
-    /// The file. `None` if no file was chosen, or it was too large.
+    /// The file. `None` if no file was chosen or it was too large.
     pub file: Option<ReceivedFile>,
-    /// The sentence about a file over the limit.
+    /// The message about a file over the size limit.
     pub(crate) too_large: Option<String>,
-    /// Bytes of the file. If it is too large, the announced length.
+    /// The size of the file in bytes. If it is too large, the announced size or the bytes received so far.
     pub(crate) bytes: u64,
-    /// The name of a text field that is longer than any value can be.
+    /// The name of a text field that is longer than any valid value.
     pub(crate) too_long: Option<&'static str>,
-    /// The pasted list, to be shown again. Empty if it is very long.
+    /// The pasted list, so that it can be shown again. Empty if it is too long for that.
     pub(crate) pasted: String,
-    /// Whether a file was chosen and a list was pasted.
+    /// Whether the form has both a file and a pasted list.
     pub(crate) both: bool,
     /// Whether part of the body is unread, so that the connection must be closed.
     pub(crate) cut_short: bool,
 }
 
-/// Receives a form with a file and the `known` fields, in any order. A form without a file may be URL-encoded.
+/// Receives a form with a file and the `expected` fields, in any order. A form without a file may be URL-encoded.
 ///
 /// # Errors
 ///
-/// Returns [`Error`] for a form that can't be read, and if the file can't be stored.
+/// Returns [`Error`] if the form can't be read or the file can't be stored.
 pub async fn receive(
     config: &Config,
     headers: &HeaderMap,
     body: Payload,
-    known: &[&'static str],
+    expected: &[&'static str],
 ) -> Result<ReceivedForm, Error> {
-    let mut sent = ReceivedForm::default();
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        sent.take_encoded(known, body).await?;
-        return Ok(sent);
+    let mut received = ReceivedForm::default();
+    let content_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if content_type.starts_with("application/x-www-form-urlencoded") {
+        received.take_encoded(expected, body).await?;
+        return Ok(received);
     }
     let announced =
         headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if let Some(bytes) = announced.filter(|bytes| *bytes > config.max_file_bytes + MAX_FORM_OVERHEAD) {
-        sent.refuse_size(config, bytes);
+        received.reject_size(config, bytes);
     }
     let mut form = Multipart::new(headers, body);
     let mut drain = Drain { began: None, bytes: 0 };
     while let Some(field) = form.next().await {
         let field = field.map_err(unreadable)?;
         match field.name().unwrap_or_default() {
-            "file" => sent.take_file(config, field, &mut drain).await?,
-            PASTED_FIELD if known.contains(&PASTED_FIELD) => {
-                sent.take_pasted(config, field, &mut drain).await?
+            "file" => received.take_file(config, field, &mut drain).await?,
+            PASTED_FIELD if expected.contains(&PASTED_FIELD) => {
+                received.take_pasted(config, field, &mut drain).await?
             }
             name => {
-                let known = known.iter().copied().find(|known| *known == name);
-                sent.take_text(known, field).await?;
+                let name = expected.iter().copied().find(|expected| *expected == name);
+                received.take_text(name, field).await?;
             }
         }
-        if sent.cut_short {
+        if received.cut_short {
             break;
         }
     }
-    Ok(sent)
+    Ok(received)
 }
 
-/// The part of an oversized form that was read.
+/// A count of the bytes read from an oversized form, and the time at which reading began.
 struct Drain {
     began: Option<Instant>,
     bytes: u64,
 }
 
 impl Drain {
-    /// Counts discarded bytes. Returns whether the limit is reached.
+    /// Counts discarded bytes. Returns whether a limit is exceeded.
     fn take(&mut self, bytes: usize) -> bool {
         self.bytes += bytes as u64;
         let began = *self.began.get_or_insert_with(Instant::now);
@@ -118,7 +120,7 @@ impl Drain {
 }
 
 impl ReceivedForm {
-    fn refuse_size(&mut self, config: &Config, bytes: u64) {
+    fn reject_size(&mut self, config: &Config, bytes: u64) {
         self.too_large = Some(too_large_sentence(config.max_file_bytes));
         self.bytes = bytes;
         self.file = None;
@@ -156,7 +158,7 @@ impl ReceivedForm {
         Ok(())
     }
 
-    /// Receives a field under the limits of a file. Returns it with its first bytes, or `None` if it is too large.
+    /// Receives a field with the limits of a file. Returns it with its first bytes, or `None` if it is too large.
     async fn take_bytes(
         &mut self,
         config: &Config,
@@ -176,7 +178,7 @@ impl ReceivedForm {
                 Some(Ok(())) => {}
                 Some(Err(ReceiveError::TooLarge(_))) => {
                     incoming = None;
-                    self.refuse_size(config, bytes);
+                    self.reject_size(config, bytes);
                 }
                 Some(Err(ReceiveError::Io(error))) => return Err(error.into()),
                 None if drain.take(part.len()) => {
@@ -213,7 +215,7 @@ impl ReceivedForm {
         Ok(())
     }
 
-    async fn take_encoded(&mut self, known: &[&'static str], mut body: Payload) -> Result<(), Error> {
+    async fn take_encoded(&mut self, expected: &[&'static str], mut body: Payload) -> Result<(), Error> {
         let mut bytes = Vec::new();
         while let Some(part) = body.next().await {
             bytes.extend_from_slice(&part.map_err(|error| unreadable(MultipartError::Payload(error)))?);
@@ -227,13 +229,13 @@ impl ReceivedForm {
             if text.len() > MAX_TEXT_BYTES {
                 return Err(Error::TooLarge);
             }
-            let known = known.iter().copied().find(|known| *known == name);
-            self.texts.extend(known.map(|name| (name, text.replace('\0', "\u{FFFD}"))));
+            let name = expected.iter().copied().find(|expected| *expected == name);
+            self.texts.extend(name.map(|name| (name, text.replace('\0', "\u{FFFD}"))));
         }
         Ok(())
     }
 
-    /// Records in the activity log that a file over the limit was rejected.
+    /// Records in the activity log that a file over the size limit was rejected.
     pub(crate) async fn record_too_large(
         &self,
         state: &State,
@@ -254,12 +256,12 @@ impl ReceivedForm {
         Ok(())
     }
 
-    /// Returns the names and values of the fields, in the order in which they came.
+    /// Returns the names and values of the text fields, in the order of the form.
     pub(crate) fn fields(&self) -> Vec<(String, String)> {
         self.texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect()
     }
 
-    /// Returns the first value of a field, or an empty text.
+    /// Returns the first value of a field, or an empty string.
     pub fn text(&self, name: &str) -> &str {
         self.texts.iter().find(|(other, _)| *other == name).map_or("", |(_, text)| text)
     }
@@ -271,8 +273,8 @@ impl ReceivedForm {
 }
 
 /// Returns a file name that is safe to show: without folders and control characters, at most 200 characters.
-fn shown_name(sent: &str) -> String {
-    let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+fn shown_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
@@ -288,7 +290,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_name_is_only_text() {
+    fn a_file_name_loses_folders_and_control_characters() {
         assert_eq!(shown_name("C:\\Users\\maya\\november.csv"), "november.csv");
         assert_eq!(shown_name("../../etc/passwd"), "passwd");
         assert_eq!(shown_name("a\r\nb.csv"), "ab.csv");

@@ -1,5 +1,5 @@
-//! The span of a request in the log: its ID, its method and the pattern of its route. Never its address,
-//! which may contain an identifier or search words.
+//! The span of a request in the log: the request's ID, its method and the pattern of its route. The span never contains
+//! the address, which may include an identifier or search words.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use actix_web::{Error, HttpMessage, web};
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-/// The response header with the request's ID in the log.
+/// The response header with the ID that the request has in the log.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The patterns of all routes. A log line or a metric names one of these, never an address.
+/// The patterns of all routes. Log lines and metrics contain one of these, never an address.
 #[derive(Clone)]
 pub(crate) struct RoutePatterns(Arc<HashSet<&'static str>>);
 
@@ -26,7 +26,7 @@ impl RoutePatterns {
     }
 }
 
-/// Creates the span of a request.
+/// The builder of the span for each request.
 pub(crate) struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
@@ -52,12 +52,12 @@ pub(crate) fn add_header(id: Option<RequestId>, headers: &mut HeaderMap) {
 
 /// Returns the pattern of the request's route, or `unknown` if there is none.
 pub(crate) fn route(request: &ServiceRequest) -> &'static str {
-    let known = request.app_data::<web::Data<RoutePatterns>>();
-    let pattern = known.zip(request.match_pattern());
-    pattern.and_then(|(known, pattern)| known.0.get(pattern.as_str()).copied()).unwrap_or("unknown")
+    let patterns = request.app_data::<web::Data<RoutePatterns>>();
+    let pattern = patterns.zip(request.match_pattern());
+    pattern.and_then(|(patterns, pattern)| patterns.0.get(pattern.as_str()).copied()).unwrap_or("unknown")
 }
 
-/// Returns the method if it is a common one.
+/// Returns the name of the method, or `other` for an uncommon one.
 pub(crate) fn method(request: &ServiceRequest) -> &'static str {
     match *request.method() {
         Method::GET => "GET",

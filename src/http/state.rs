@@ -12,7 +12,7 @@ use crate::uploads::services::Services;
 pub(crate) struct State {
     /// Database, clock, settings, wake-up handle and metrics.
     pub(crate) services: Services,
-    /// Hashes and verifies passwords, at most one at a time for each core.
+    /// Hashes and verifies passwords, at most one per core at a time.
     pub(crate) passwords: Passwords,
     /// Whether this instance is draining before it stops.
     pub(crate) draining: Draining,

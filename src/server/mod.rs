@@ -18,17 +18,19 @@ use crate::web::guard::session_store::SessionTable;
 use crate::web::page::error_page;
 use crate::web::routes;
 
-/// Time after which an idle connection is closed. Longer than the 60 s of common proxies: otherwise a request could
-/// arrive on a connection that is being closed.
+/// Time after which an idle connection is closed. It is longer than the 60 s of common proxies. Otherwise, a request
+/// could arrive on a connection that is being closed.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
-/// Time for which a client may keep sending after an early response. Without it, a browser, which reads only after
-/// sending everything, would show a broken connection instead of the response.
+/// Time for which a client may keep sending after an early response. Browsers read a response only after sending
+/// everything. Without this time, they would show a broken connection instead of the response.
 const LINGER: Duration = Duration::from_secs(10);
 
-/// Serves on a bound socket. The caller stops the server and handles signals.
+/// Starts the server on a bound socket. The caller stops the server and handles signals.
 ///
-/// Returns `Err` if the cookie key can't be read or the server can't start.
+/// # Errors
+///
+/// Returns [`Error`] if the cookie key can't be read or the server can't start.
 pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
     let key = Key::from(&state.services.db.write(settings::cookie_key)?);
     let https = state.services.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));

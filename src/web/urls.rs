@@ -130,7 +130,7 @@ pub(crate) fn failed_rows_csv(upload: UploadId) -> String {
     format!("/uploads/{upload}/failed-rows.csv")
 }
 
-/// Returns the address of a customer's deletions. A POST to it asks for confirmation or confirms.
+/// Returns the address of a customer's deletions. A POST to it deletes devices, after asking for confirmation.
 pub(crate) fn deletions(customer_id: &str) -> String {
     format!("/customers/{}/deletions", encode(customer_id))
 }

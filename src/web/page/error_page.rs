@@ -1,4 +1,4 @@
-//! Renders errors as pages. This is the only place that logs server errors of requests.
+//! Renders errors as pages. Server errors are logged here, once, when the response is created.
 
 use std::fmt;
 

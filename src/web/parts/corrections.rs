@@ -1,4 +1,4 @@
-//! Corrections of failed rows: the uploads they came with, and the lines they resolved.
+//! Corrections of failed rows: the submissions that contain them, and the lines that they resolve.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub(crate) struct Link {
     pub(crate) url: String,
 }
 
-/// A correction, as a line of the results.
+/// A correction, as a line in the results.
 pub(crate) struct FollowUpLine {
     /// The upload or bulk action.
     pub(crate) link: Link,
@@ -28,16 +28,16 @@ pub(crate) struct FollowUpLine {
     pub(crate) resolved: String,
 }
 
-/// The submission that a file corrects.
+/// The submission whose failed rows a file contains.
 pub(crate) struct CorrectionOf {
     /// The upload, bulk action or check.
     pub(crate) link: Link,
-    /// The lines of a check that were ready and aren't uploaded yet: "the other 3 lines".
+    /// The valid lines of a check that haven't been uploaded yet: "the other 3 lines".
     pub(crate) left: Option<String>,
 }
 
 impl CorrectionOf {
-    /// Creates it with links to the reseller's pages.
+    /// Creates the link, which leads to the reseller's pages.
     pub(crate) fn new(correction_of: CorrectionTarget) -> CorrectionOf {
         match correction_of {
             CorrectionTarget::Item(item) => {
@@ -51,29 +51,29 @@ impl CorrectionOf {
     }
 }
 
-/// The corrections behind a results section.
+/// The corrections for a results section, as loaded from the database.
 pub(crate) struct LoadedFollowUps {
     all: Vec<CorrectingItem>,
     /// The number of failed lines that are resolved.
     resolved: i64,
-    of_lines: HashMap<i64, Item>,
+    by_line: HashMap<i64, Item>,
 }
 
 impl LoadedFollowUps {
-    /// Loads the corrections of the failed lines of a page.
+    /// Loads the corrections for a source, and those that resolve the given lines.
     pub(crate) fn new(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<LoadedFollowUps, Error> {
         let all = corrections::list_resolving(conn, source)?;
         if all.is_empty() {
-            return Ok(LoadedFollowUps { all, resolved: 0, of_lines: HashMap::new() });
+            return Ok(LoadedFollowUps { all, resolved: 0, by_line: HashMap::new() });
         }
         let resolved = corrections::count_resolved(conn, source)?;
-        let of_lines = corrections::find_resolving(conn, source, lines)?;
-        Ok(LoadedFollowUps { all, resolved, of_lines })
+        let by_line = corrections::find_resolving(conn, source, lines)?;
+        Ok(LoadedFollowUps { all, resolved, by_line })
     }
 
-    /// Adds the corrections of an earlier upload of the same file.
+    /// Adds the corrections of lines from an earlier upload of the same file.
     pub(crate) fn add_lines(&mut self, earlier: HashMap<i64, Item>) {
-        self.of_lines.extend(earlier);
+        self.by_line.extend(earlier);
     }
 
     /// Returns whether all failed lines are resolved.
@@ -95,14 +95,14 @@ impl LoadedFollowUps {
         self.all.iter().map(linked).map(line).collect()
     }
 
-    /// Returns the correction that resolved a line.
+    /// Returns a link to the correction that resolved a line.
     pub(crate) fn of_line(
         &self,
         line: i64,
         upload: fn(UploadId) -> String,
         action: fn(SubmissionId) -> String,
     ) -> Option<Link> {
-        self.of_lines.get(&line).map(|item| link(*item, upload, action))
+        self.by_line.get(&line).map(|item| link(*item, upload, action))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The two downloads of a page with failed lines: the errors with their messages, and the rows as they were in the file.
+//! The two downloads on pages with failed lines: the errors with their messages, and the rows as they were in the file.
 
 use actix_web::HttpResponse;
 
@@ -8,22 +8,22 @@ use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
 use crate::web::page::respond;
 
-/// Whose failed rows are downloaded, and how the file is named.
+/// A download of failed rows: its source, its columns and its file name.
 pub(crate) struct FailedRowsOf {
     /// The scope of the reseller.
     pub(crate) scope: Scope,
-    /// The upload or the submission.
+    /// The upload or submission that the rows belong to.
     pub(crate) of: RowOwner,
     /// The first words of the file name: "upload-1000012".
     pub(crate) name: String,
-    /// Customer or MSP ID. Empty for a bulk action.
+    /// The customer or MSP ID. Empty for a bulk action.
     pub(crate) customer_id: String,
-    /// The columns of the file in which the rows were.
+    /// The columns of the file that contained the rows.
     pub(crate) columns: FileColumns,
 }
 
 impl FailedRowsOf {
-    /// Serves line, value, code and message of each failed row.
+    /// Serves the line, value, code and message of each failed row.
     pub(crate) async fn errors(self, state: &State) -> Result<HttpResponse, Error> {
         let errors = errors_csv(state.services.db.clone(), self.scope, self.of, self.customer_id);
         respond::csv(&format!("{}-errors.csv", self.name), errors).await

@@ -1,4 +1,4 @@
-//! Parts that several pages share.
+//! Page parts that several pages share.
 
 pub(crate) mod corrections;
 pub(crate) mod failed_rows_csv;

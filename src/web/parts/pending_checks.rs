@@ -1,4 +1,4 @@
-//! Checked files that wait to be uploaded. Lists show them, so that people find their checks again.
+//! Checked files that haven't been uploaded yet. Lists show them so that people can get back to their checks.
 
 use chrono::NaiveDateTime;
 
@@ -11,26 +11,26 @@ use crate::web::page::format::{Moment, counted, the_others};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
-/// The number of checks that a page shows.
+/// Maximum number of checks that a page shows.
 const MAX_SHOWN: i64 = 5;
 
-/// A check as a line of a list.
+/// A check, as a line in a list.
 pub(crate) struct PendingCheckLine {
     /// The file's name.
     pub(crate) file_name: String,
-    /// The address of its page.
+    /// The address of the check's page.
     pub(crate) url: String,
     /// "12 lines".
     pub(crate) lines: String,
     /// Whether the check is still running.
     pub(crate) is_running: bool,
-    /// The lines that were ready and still aren't uploaded although the corrected rows were: "the other 50 lines".
+    /// The valid lines that haven't been uploaded although the corrected rows have: "the other 50 lines".
     pub(crate) left_behind: Option<String>,
     /// When the file expires.
     pub(crate) ends: Moment,
 }
 
-/// The rows behind the lines.
+/// The checks that a page shows, as loaded from the database.
 #[derive(Default)]
 pub(crate) struct PendingChecks {
     checks: Vec<WaitingCheck>,
@@ -42,7 +42,7 @@ pub(crate) fn may_open(frame: &Frame) -> bool {
     frame.may(Permission::UploadDevices)
 }
 
-/// Loads the newest checks of a customer, or those of files for many customers if `customer` is `None`.
+/// Loads a customer's newest checks. If `customer` is `None`, loads the newest checks of bulk uploads.
 pub(crate) fn load(
     conn: &mut Conn,
     scope: Scope,

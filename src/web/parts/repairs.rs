@@ -1,4 +1,4 @@
-//! Repairs: values that reading a file corrected, by kind.
+//! Repairs: values that were corrected while reading a file, by kind.
 
 use crate::domain::device_id::Repair;
 use crate::web::page::format::{counted, number};
@@ -9,16 +9,16 @@ pub(crate) struct RepairLine {
     pub(crate) words: String,
     /// "Line" or "Lines".
     pub(crate) label: &'static str,
-    /// Their line numbers. If there are very many, the first ones.
+    /// The line numbers. If there are too many to store, only the first ones.
     pub(crate) lines: String,
-    /// How many more lines there are.
+    /// The number of lines that aren't listed: "and 12 more".
     pub(crate) more: Option<String>,
 }
 
-/// Returns the repairs of one kind, from its count and the stored line numbers.
-pub(crate) fn repair_line(kind: Repair, count: i64, all: &[(Repair, i64)]) -> RepairLine {
+/// Returns the repairs of one kind, from their count and the stored line numbers of all kinds.
+pub(crate) fn repair_line(kind: Repair, count: i64, stored: &[(Repair, i64)]) -> RepairLine {
     let lines: Vec<String> =
-        all.iter().filter(|(other, _)| *other == kind).map(|(_, line)| number(*line)).collect();
+        stored.iter().filter(|(other, _)| *other == kind).map(|(_, line)| number(*line)).collect();
     let more = count - lines.len() as i64;
     RepairLine {
         words: format!("{}: {}", counted(count, "line", "lines"), kind.label()),
@@ -28,7 +28,7 @@ pub(crate) fn repair_line(kind: Repair, count: i64, all: &[(Repair, i64)]) -> Re
     }
 }
 
-/// Returns how a file was read, with the number of values that were corrected.
+/// Returns a description of how a file was read, with the number of corrected values.
 pub(crate) fn understood(how: &str, counts: &[(Repair, i64)]) -> String {
     match counts.iter().map(|(_, count)| count).sum() {
         0 => how.to_owned(),

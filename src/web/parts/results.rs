@@ -1,5 +1,5 @@
-//! The results of a file: tally, reasons that filter, failed lines. The pages of an upload, a check, a bulk action and
-//! a deletion share this section.
+//! The results of a submission: the tally, the reasons, which act as filters, and the failed lines. The pages of
+//! uploads, checks, bulk actions and deletions share this section.
 
 use strum::VariantArray;
 
@@ -38,25 +38,25 @@ pub(crate) struct Results {
     pub(crate) failed: String,
     /// The share that succeeded, as a width in percent. `None` without errors.
     pub(crate) split: Option<String>,
-    /// The sentence that is shown while it runs.
+    /// The message shown while the submission is in progress.
     pub(crate) running: &'static str,
-    /// Whether the page refreshes itself while it runs.
+    /// Whether the page refreshes itself while the submission is in progress.
     pub(crate) follows: bool,
-    /// The sentence that is shown if nothing failed.
+    /// The message shown if no line failed.
     pub(crate) all_well: &'static str,
-    /// What changed since the check of the same file.
+    /// The differences from the check of the same file.
     pub(crate) since_check: Vec<String>,
     /// The values that were corrected automatically.
     pub(crate) repairs: Vec<RepairLine>,
-    /// The corrections that were uploaded since.
+    /// The corrections uploaded since.
     pub(crate) follow_ups: Vec<FollowUpLine>,
     /// Whether the corrections resolve all failed lines.
     pub(crate) all_resolved: bool,
     /// The reasons, most frequent first.
     pub(crate) reasons: Vec<ReasonLine>,
-    /// The chosen reason.
+    /// The selected reason.
     pub(crate) filter: Option<Chip>,
-    /// Whether the lines name their customers.
+    /// Whether the table has a column with the customer of each line.
     pub(crate) with_customer: bool,
     /// The failed lines of this page.
     pub(crate) lines: Vec<ResultLine>,
@@ -66,13 +66,13 @@ pub(crate) struct Results {
     pub(crate) size: Option<String>,
 }
 
-/// The rows behind the results section.
+/// The data that the results section shows, as loaded from the database.
 pub(crate) struct LoadedResults {
     source: Source,
     tally: Vec<(Reason, i64)>,
     rows: Vec<FailedRow>,
     ends: PageEnds,
-    /// The corrections that were uploaded since.
+    /// The corrections uploaded since.
     pub(crate) follow_ups: LoadedFollowUps,
 }
 
@@ -87,7 +87,7 @@ impl LoadedResults {
     }
 }
 
-/// The facts in which the pages with this section differ.
+/// The values that differ between the pages that have a results section.
 pub(crate) struct ResultsOf<'a> {
     /// The name of the submission: "upload 1000012".
     pub(crate) of: String,
@@ -95,7 +95,7 @@ pub(crate) struct ResultsOf<'a> {
     pub(crate) url: &'a str,
     /// The status.
     pub(crate) status: UploadStatus,
-    /// Whether the page refreshes itself while it runs.
+    /// Whether the page refreshes itself while the submission is in progress.
     pub(crate) follows: bool,
     /// The number of rows.
     pub(crate) total: i64,
@@ -103,34 +103,34 @@ pub(crate) struct ResultsOf<'a> {
     pub(crate) done: i64,
     /// The label of the rows that succeeded.
     pub(crate) done_label: &'static str,
-    /// The sentence that is shown if nothing failed.
+    /// The message shown if no line failed.
     pub(crate) all_well: &'static str,
     /// Returns the address of an upload, for people who may open this page.
     pub(crate) upload_url: fn(UploadId) -> String,
-    /// Returns the address of a bulk action, likewise.
+    /// Returns the address of a bulk action, for the same people.
     pub(crate) action_url: fn(SubmissionId) -> String,
-    /// What changed since the check, from [`LoadedResults::since_check`].
+    /// The differences from the check, as returned by [`LoadedResults::since_check`].
     pub(crate) since_check: Vec<String>,
 }
 
 impl LoadedResults {
-    /// Returns the line numbers of this page.
+    /// Returns the line numbers of the failed lines on this page.
     pub(crate) fn lines(&self) -> Vec<i64> {
         self.rows.iter().map(|row| row.line).collect()
     }
 
-    /// Compares the results with the stored counts of the check. Returns nothing if there was no check.
-    pub(crate) fn since_check(&self, kept: &str, done: i64) -> Vec<String> {
-        let Some(said) = CheckResult::read(kept) else { return Vec::new() };
+    /// Compares the results with the stored counts from the check. Returns an empty list if there was no check.
+    pub(crate) fn since_check(&self, stored: &str, done: i64) -> Vec<String> {
+        let Some(check) = CheckResult::read(stored) else { return Vec::new() };
         let mut changes = Vec::new();
         let mut compare = |what: &str, before: i64, after: i64| {
             if before != after {
                 changes.push(format!("{what}: {} in the check, {} now", number(before), number(after)));
             }
         };
-        compare("Lines without errors", said.good, done);
+        compare("Lines without errors", check.good, done);
         for &reason in Reason::VARIANTS {
-            let before = said.failed.get(reason.word()).copied().unwrap_or(0);
+            let before = check.failed.get(reason.word()).copied().unwrap_or(0);
             let after = self.tally.iter().find(|(other, _)| *other == reason).map_or(0, |(_, count)| *count);
             compare(reason.short_name(), before, after);
         }
@@ -199,7 +199,7 @@ impl Results {
         Results { repairs, ..self }
     }
 
-    /// Adds the holders of devices at other resellers.
+    /// Adds the holders of devices that other resellers registered.
     pub(crate) fn with_holders(
         mut self,
         holders: &[ForeignHolder],
@@ -217,7 +217,7 @@ impl Results {
         self
     }
 
-    /// Returns whether lines failed.
+    /// Returns whether any lines failed.
     pub(crate) fn has_errors(&self) -> bool {
         !self.reasons.is_empty()
     }

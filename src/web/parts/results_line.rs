@@ -1,4 +1,4 @@
-//! The lines of the results section: reasons and failed rows.
+//! The lines in the results section: reasons and failed rows.
 
 use super::corrections::Link;
 use super::results_query::ResultsQuery;
@@ -7,11 +7,11 @@ use crate::domain::row_error::{Reason, RowError};
 use crate::store::failed_rows::FailedRow;
 use crate::web::page::format::{identifier, number};
 
-/// A reason, which links to its failed lines.
+/// A reason, with a link to its failed lines.
 pub(crate) struct ReasonLine {
-    /// The page with only this reason. The chosen reason links back to all of them.
+    /// The address of the page with only this reason. The selected reason links back to all reasons.
     pub(crate) url: String,
-    /// Whether it is the chosen reason.
+    /// Whether it is the selected reason.
     pub(crate) current: bool,
     /// The short name.
     pub(crate) name: &'static str,
@@ -29,11 +29,11 @@ pub(crate) struct ResultLine {
     pub(crate) line: String,
     /// The customer or MSP ID as in the file.
     pub(crate) customer_id: String,
-    /// The identifier as in the file, in the parts that the page sets apart. Empty for an empty cell.
+    /// The identifier as in the file, split into the groups that the page shows. Empty for an empty cell.
     pub(crate) value: Vec<String>,
     /// The short name of the reason.
     pub(crate) name: &'static str,
-    /// The whole message, if it says more than the reason's.
+    /// The full message, if it says more than the reason's message.
     pub(crate) detail: String,
     /// What to do.
     pub(crate) what_to_do: &'static str,
@@ -54,11 +54,11 @@ pub(crate) struct Other {
 }
 
 impl ReasonLine {
-    /// Creates the line of a reason on the page at `url`.
+    /// Creates the line for a reason on the page at `url`.
     pub(super) fn new(reason: Reason, count: i64, query: ResultsQuery, url: &str) -> ReasonLine {
         let current = query.reason == Some(reason);
         ReasonLine {
-            // The chosen reason links back to all of them.
+            // The selected reason links back to all reasons.
             url: if current { url.to_owned() } else { ResultsQuery::only(reason).address(url) },
             current,
             name: reason.short_name(),
@@ -70,7 +70,7 @@ impl ReasonLine {
 }
 
 impl ResultLine {
-    /// Creates the line of a failed row.
+    /// Creates the line for a failed row.
     pub(super) fn new(row: FailedRow, upload_url: fn(UploadId) -> String) -> ResultLine {
         let error = RowError::new(row.reason, row.detail.clone());
         let other = |id| Other { id, url: upload_url(id) };

@@ -1,4 +1,4 @@
-//! The failed lines that an address asks for. Wrong and unknown values are ignored.
+//! The query string that selects failed lines. Invalid and unknown values are ignored.
 
 use actix_web::HttpRequest;
 
@@ -14,10 +14,10 @@ use crate::web::urls;
 /// Lines per page.
 const PER_PAGE: usize = 25;
 
-/// A reason or all of them, and a cursor in the file.
+/// One reason or all reasons, and a cursor in the file.
 #[derive(Clone, Copy, Debug)]
 pub struct ResultsQuery {
-    /// Only this reason.
+    /// The selected reason. `None` for all reasons.
     pub(crate) reason: Option<Reason>,
     cursor: LineCursor,
 }
@@ -44,12 +44,12 @@ impl ResultsQuery {
         ResultsQuery { reason: Some(reason), cursor: LineCursor::First }
     }
 
-    /// Loads the lines of this page, and whether there are lines before and after them.
+    /// Loads the lines on this page. Also returns whether there are lines before and after them.
     pub(crate) fn page(self, conn: &mut Conn, source: &Source) -> Result<(Vec<FailedRow>, PageEnds), Error> {
         let mut cursor = self.cursor;
         let mut rows = failed_rows::list(conn, source, self.reason, cursor, PER_PAGE as i64 + 1)?;
         if cursor.is_backwards() && rows.len() <= PER_PAGE {
-            // Too few lines before that one to fill a page.
+            // There are too few lines before the cursor to fill a page.
             cursor = LineCursor::First;
             rows = failed_rows::list(conn, source, self.reason, cursor, PER_PAGE as i64 + 1)?;
         }
@@ -69,11 +69,11 @@ impl ResultsQuery {
         format!("{address}#failed-lines")
     }
 
-    /// Returns the pager of the list. `of` is the number of all lines.
-    pub(crate) fn pager(self, base: &str, rows: &[FailedRow], of: i64, ends: PageEnds) -> Pager {
+    /// Returns the pager of the list. `total` is the number of lines on all pages.
+    pub(crate) fn pager(self, base: &str, rows: &[FailedRow], total: i64, ends: PageEnds) -> Pager {
         let at = |cursor| ResultsQuery { cursor, ..self }.address(base);
         Pager {
-            shown: shown_of(rows.len(), counted(of, "line", "lines"), ends.is_whole()),
+            shown: shown_of(rows.len(), counted(total, "line", "lines"), ends.is_whole()),
             previous: rows.first().filter(|_| ends.has_before).map(|row| at(LineCursor::Before(row.line))),
             next: rows.last().filter(|_| ends.has_after).map(|row| at(LineCursor::After(row.line))),
             ..Pager::default()

@@ -1,4 +1,4 @@
-//! A bulk action or a deletion as a line of a list, and its progress.
+//! A bulk action or a deletion as a line in a list, and its progress.
 
 use crate::domain::ids::SubmissionId;
 use crate::domain::submission::{Phase, SubmissionKind};
@@ -12,7 +12,7 @@ use crate::web::urls;
 /// Lines per page.
 pub(crate) const PER_PAGE: i64 = 25;
 
-/// A bulk action or a deletion as a line of a list.
+/// A bulk action or a deletion, as a line in a list.
 pub(crate) struct SubmissionLine {
     /// `B-17`
     pub(crate) name: String,
@@ -32,7 +32,7 @@ pub(crate) struct SubmissionLine {
     pub(crate) at: Moment,
     /// The status.
     pub(crate) status: Status,
-    /// "77 errors". `None` without errors, or while it runs.
+    /// "77 errors". `None` if it has no errors or is still in progress.
     pub(crate) errors: Option<String>,
     /// The progress. `None` once it has finished.
     pub(crate) progress: Option<Progress>,
@@ -42,7 +42,7 @@ pub(crate) struct SubmissionLine {
 pub(crate) struct Progress {
     /// The number of rows.
     pub(crate) max: i64,
-    /// Rows done. `None` while the file is being read.
+    /// The number of rows done. `None` while the file is being read.
     pub(crate) value: Option<i64>,
     /// "61%", or empty while the file is being read.
     pub(crate) percent: String,
@@ -81,7 +81,7 @@ impl Progress {
         Progress::of(row.phase == Phase::Resolved, row.attempts, row.done, row.total)
     }
 
-    /// Returns the progress of a submission. Rows count only once the file has been read.
+    /// Returns the progress of a submission. Rows are counted only once the file has been read.
     pub(crate) fn of(is_counting: bool, attempts: i64, done: i64, total: i64) -> Progress {
         let words = match (is_counting, attempts) {
             (true, _) => format!("{} of {} checked", number(done), number(total)),
@@ -93,7 +93,7 @@ impl Progress {
     }
 }
 
-/// A page of a list of bulk actions or deletions.
+/// One page of a list of bulk actions or deletions.
 pub(crate) struct SubmissionLines {
     rows: Vec<SubmissionRow>,
     ends: PageEnds,
@@ -101,7 +101,7 @@ pub(crate) struct SubmissionLines {
 }
 
 impl SubmissionLines {
-    /// Creates the page from rows that were queried at a cursor, with one row more than a page shows.
+    /// Creates the page from rows that were queried at a cursor. The query asks for one row more than a page shows.
     pub(crate) fn new(mut rows: Vec<SubmissionRow>, cursor: SubmissionCursor, total: i64) -> SubmissionLines {
         let ends = cursor.cut(&mut rows, PER_PAGE as usize);
         SubmissionLines { rows, ends, total }
@@ -124,7 +124,7 @@ impl SubmissionLines {
     }
 }
 
-/// Reads the cursor of an address. A wrong value is ignored.
+/// Reads the cursor from a query string. An invalid value is ignored.
 pub(crate) fn cursor(params: &crate::web::page::query::Params) -> SubmissionCursor {
     match (params.number("after"), params.number("before")) {
         (Some(number), _) => SubmissionCursor::After(number),

@@ -1,4 +1,4 @@
-//! The facts about an upload that its pages list.
+//! The facts about an upload that pages list.
 
 use chrono::NaiveDate;
 
@@ -11,19 +11,19 @@ use crate::web::page::format::day;
 /// A label and its value.
 pub(crate) type Fact = (&'static str, String);
 
-/// Returns order and sold-to code, if the upload has them.
+/// Returns the order and the sold-to code, if the upload has them.
 pub(crate) fn order(upload: &UploadRow) -> Vec<Fact> {
     let stc = (upload.stc_alias.as_deref(), upload.stc.as_deref());
-    of_order(upload.order_number.as_deref(), upload.order_date, stc)
+    order_facts(upload.order_number.as_deref(), upload.order_date, stc)
 }
 
-/// Returns the same facts of a planned upload.
+/// Returns the same facts about a planned upload.
 pub(crate) fn planned_order(upload: &PlannedUpload) -> Vec<Fact> {
     let stc = (upload.stc_alias.as_deref(), upload.stc.as_deref());
-    of_order(upload.order_number.as_deref(), upload.order_date, stc)
+    order_facts(upload.order_number.as_deref(), upload.order_date, stc)
 }
 
-fn of_order(
+fn order_facts(
     number: Option<&str>,
     date: Option<NaiveDate>,
     (alias, code): (Option<&str>, Option<&str>),
