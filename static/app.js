@@ -4,7 +4,7 @@
   const one = (selector, inside = d) => inside.querySelector(selector);
   d.documentElement.classList.add('js');
 
-  const say = text => {
+  const announce = text => {
     const live = one('#live');
     if (live) {
       live.textContent = '';
@@ -16,25 +16,25 @@
   const idle = +d.body.dataset.idle;
   const ending = one('#ending');
   let timer;
-  const used = () => {
+  const restartIdleTimer = () => {
     if (!idle || !ending) return;
     clearTimeout(timer);
     ending.hidden = true;
     timer = setTimeout(() => (ending.hidden = false), (idle - 120) * 1000);
   };
-  used();
+  restartIdleTimer();
 
-  // Dialogs are pages: the server sends only the dialog's part when asked for it.
-  const ask = (url, how, method) => {
-    used();
-    return fetch(url, { method, headers: { 'X-Script': how } });
+  // A dialog shows a page. On request, the server sends only the part of the page that belongs in the dialog.
+  const fetchPart = (url, part, method) => {
+    restartIdleTimer();
+    return fetch(url, { method, headers: { 'X-Script': part } });
   };
   const focusIn = box => (one('[data-problems]', box) || one('#dialog-title', box) || box).focus();
   const fill = async (dialog, url) => {
     try {
-      const answer = await ask(url, 'dialog');
-      if (answer.redirected) throw answer;
-      dialog.innerHTML = await answer.text();
+      const response = await fetchPart(url, 'dialog');
+      if (response.redirected) throw response;
+      dialog.innerHTML = await response.text();
     } catch {
       location.assign(url);
       return false;
@@ -56,20 +56,21 @@
     focusIn(dialog);
   };
 
-  // Forms in dialogs, and uploads on any page, are sent in place: progress is visible and a rejected form loses nothing.
+  // Forms in dialogs and uploads on any page are sent without leaving the page. The progress is visible, and a rejected
+  // form keeps its values.
   const send = (form, dialog, button) => {
     const request = new XMLHttpRequest();
     const data = new FormData(form, button);
-    const words = button?.innerHTML;
+    const label = button?.innerHTML;
     const sending = one('[data-sending]', form);
     const sent = one('[data-sent]', form);
     const restore = () => {
       if (button) {
         button.disabled = false;
-        button.innerHTML = words;
+        button.innerHTML = label;
       }
     };
-    used();
+    restartIdleTimer();
     request.open('POST', form.action);
     request.setRequestHeader('X-Script', dialog ? 'dialog' : 'page');
     if (button) {
@@ -107,7 +108,7 @@
         ? 'The connection was lost, so nothing was uploaded. Your file is still selected: try again.'
         : 'The connection was lost. Your change may not have been saved: check, then try again.';
       if (sent) sent.textContent = sentence;
-      say(sentence);
+      announce(sentence);
     };
     if (dialog) dialog.request = request;
     request.send(form.enctype.startsWith('multipart') ? data : new URLSearchParams(data));
@@ -146,7 +147,7 @@
     if (at('[data-close]')) dialog?.close();
     if (e.target.nodeName === 'DIALOG' && !one('form', e.target)) e.target.close();
     at('[data-dismiss]')?.closest('.notice').remove();
-    if (at('[data-stay]')) ask(location.href, 'page', 'HEAD');
+    if (at('[data-stay]')) fetchPart(location.href, 'page', 'HEAD');
     if (at('[data-unselect]')) {
       for (const box of d.querySelectorAll('[data-pick]:checked')) box.checked = false;
       selection();
@@ -156,7 +157,7 @@
     if (copy) {
       navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
         copy.classList.add('done');
-        say(`Copied ${copy.dataset.copy}`);
+        announce(`Copied ${copy.dataset.copy}`);
         setTimeout(() => copy.classList.remove('done'), 1600);
       });
     }
@@ -170,7 +171,7 @@
       menu.open = false;
       one('summary', menu).focus();
     }
-    // Shortcuts are single keys. They are ignored while a field has focus, and can be turned off on the account page.
+    // Shortcuts are single keys. They are ignored while a field has focus and can be turned off on the account page.
     if (!d.body.hasAttribute('data-shortcuts') || e.metaKey || e.ctrlKey || e.altKey) return;
     if (e.target.closest('input, select, textarea, dialog')) return;
     const find = e.key === '/' && one('#find');
@@ -184,11 +185,11 @@
       const at = items.findIndex(item => item.hasAttribute('aria-current'));
       const next = items[at < 0 ? 0 : at + (e.key === 'j' ? 1 : -1)];
       if (next) next.click();
-      else if (items.length) say(`This is the ${e.key === 'j' ? 'last' : 'first'} one on this page`);
+      else if (items.length) announce(`This is the ${e.key === 'j' ? 'last' : 'first'} item on this page`);
     }
   });
 
-  // The chosen file: shows its name, size and number of lines, and reports problems that need no server.
+  // Shows the name, size and number of lines of the chosen file, and reports problems that need no server to detect.
   const countLines = async file => {
     const reader = file.stream().getReader();
     let lines = 0;
@@ -199,28 +200,28 @@
     }
     return lines + (last !== 10);
   };
-  const problemWith = (file, most) => {
+  const problemWith = (file, maxBytes) => {
     if (!file.size) return 'The selected file is empty';
-    if (file.size > most) return `The selected file must be smaller than ${Math.floor(most / 1048576)} MB`;
+    if (file.size > maxBytes) return `The selected file must be smaller than ${Math.floor(maxBytes / 1048576)} MB`;
     if (/\.(xls|xlsb|numbers|pdf|zip|docx?)$/i.test(file.name)) {
       return 'The selected file must be a CSV, or a workbook saved as .xlsx or .ods. Save it in one of these formats, then choose it again.';
     }
     return '';
   };
-  const chosen = async input => {
+  const showChosenFile = async input => {
     const file = input.files[0];
     const zone = input.closest('[data-drop]');
     const hint = one('[data-drop-hint]', zone);
     if (!file) return;
-    const wrong = problemWith(file, +input.dataset.most);
-    input.setCustomValidity(wrong);
-    zone.classList.toggle('has-file', !wrong);
-    zone.closest('.field').classList.toggle('invalid', !!wrong);
+    const problem = problemWith(file, +input.dataset.most);
+    input.setCustomValidity(problem);
+    zone.classList.toggle('has-file', !problem);
+    zone.closest('.field').classList.toggle('invalid', !!problem);
     one('[data-drop-name]', zone).textContent = file.name;
     const size = file.size > 1e6 ? `${(file.size / 1e6).toFixed(1)} MB` : `${Math.ceil(file.size / 1e3)} KB`;
-    hint.textContent = wrong || size;
-    say(`${file.name}: ${wrong || 'selected'}`);
-    if (!wrong && !/\.(xlsx|xlsm|ods)$/i.test(file.name)) {
+    hint.textContent = problem || size;
+    announce(`${file.name}: ${problem || 'selected'}`);
+    if (!problem && !/\.(xlsx|xlsm|ods)$/i.test(file.name)) {
       const lines = await countLines(file).catch(() => 0);
       if (input.files[0] === file && lines) {
         hint.textContent = `${size} · ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`;
@@ -228,7 +229,7 @@
     }
   };
   d.addEventListener('change', e => {
-    if (e.target.matches('[data-drop] input')) chosen(e.target);
+    if (e.target.matches('[data-drop] input')) showChosenFile(e.target);
     if (e.target.matches('[data-submit]')) e.target.form.requestSubmit();
     if (e.target.matches('[data-pick]')) selection();
   });
@@ -238,17 +239,17 @@
     );
   }
 
-  // htmx: search as you type, and the live row of a running upload.
+  // htmx events: from search as you type, and from the live rows of uploads in progress.
   let failures = 0;
   const paused = state => {
     const notice = one('#paused');
     if (notice) notice.hidden = !state;
   };
-  d.addEventListener('announce', e => say(e.detail.value));
+  d.addEventListener('announce', e => announce(e.detail.value));
   d.addEventListener('htmx:configRequest', e => {
     const data = e.detail.formData;
     for (const [name, value] of [...data]) if (value === '') data.delete(name);
-    if (!e.target.closest('[hx-trigger^=every]')) used();
+    if (!e.target.closest('[hx-trigger^=every]')) restartIdleTimer();
   });
   d.addEventListener('htmx:afterSettle', selection);
   d.addEventListener('htmx:afterRequest', e => {

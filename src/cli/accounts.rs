@@ -47,7 +47,7 @@ pub(super) enum AccountCommand {
     },
 }
 
-fn approval_of(word: &str) -> Result<Approval, CliError> {
+fn parse_approval(word: &str) -> Result<Approval, CliError> {
     Approval::from_word(word).ok_or_else(|| CliError::new("The approval must be automatic or manual."))
 }
 
@@ -56,7 +56,7 @@ pub(super) fn run(db: &Db, command: AccountCommand) -> Result<(), CliError> {
         AccountCommand::Add { id, name, country, msp, approval } => {
             let id = parse_public_id(&id, "customer or MSP ID")?;
             let kind = if msp { AccountKind::Msp } else { AccountKind::Customer };
-            let approval = approval_of(&approval)?;
+            let approval = parse_approval(&approval)?;
             let new = NewAccount { customer_id: &id, kind, company_name: &name, country: &country, approval };
             db.write(|conn| {
                 accounts::add(conn, new)?;
@@ -66,7 +66,8 @@ pub(super) fn run(db: &Db, command: AccountCommand) -> Result<(), CliError> {
             println!("Account {id} added: {name}.");
         }
         AccountCommand::Set { id, name, country, approval } => {
-            let approval = approval.map(|word| approval_of(&word)).transpose()?.map(|a| a.word().to_owned());
+            let approval =
+                approval.map(|word| parse_approval(&word)).transpose()?.map(|a| a.word().to_owned());
             let change = AccountChange { company_name: name, country, approval };
             if change.company_name.is_none() && change.country.is_none() && change.approval.is_none() {
                 return Err(CliError::new("Nothing to change. Pass --name, --country or --approval."));

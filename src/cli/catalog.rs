@@ -12,7 +12,7 @@ use crate::domain::activity::Activity;
 use crate::store::Db;
 use crate::uploads::catalog_import;
 
-/// Maximum number of refused lines that are printed. The summary counts all of them.
+/// Maximum number of refused lines to print. The summary counts all refused lines.
 const MAX_PRINTED_LINES: usize = 1_000;
 
 #[derive(Subcommand)]
@@ -33,25 +33,25 @@ pub(super) enum CatalogCommand {
 pub(super) fn run(db: &Db, command: CatalogCommand) -> Result<(), CliError> {
     let CatalogCommand::Import { file, refused } = command;
     let source = File::open(&file).map_err(|error| CliError::new(format!("{}: {error}", file.display())))?;
-    let report =
+    let result =
         catalog_import::import(db, BufReader::new(source)).map_err(|e| CliError::new(e.to_string()))?;
     if let Some(path) = refused {
-        let mut sheet = csv::Writer::from_path(&path).map_err(|e| CliError::new(e.to_string()))?;
-        let rows = report.refused.iter().map(|(line, why)| [line.to_string(), why.to_string()]);
+        let mut writer = csv::Writer::from_path(&path).map_err(|e| CliError::new(e.to_string()))?;
+        let rows = result.refused.iter().map(|(line, reason)| [line.to_string(), reason.to_string()]);
         for row in std::iter::once(["line".to_owned(), "reason".to_owned()]).chain(rows) {
-            sheet.write_record(&row).map_err(|e| CliError::new(e.to_string()))?;
+            writer.write_record(&row).map_err(|e| CliError::new(e.to_string()))?;
         }
-        sheet.flush()?;
+        writer.flush()?;
     }
-    for (line, why) in report.refused.iter().take(MAX_PRINTED_LINES) {
-        eprintln!("line {line}: {why}");
+    for (line, reason) in result.refused.iter().take(MAX_PRINTED_LINES) {
+        eprintln!("line {line}: {reason}");
     }
     let summary = format!(
         "{} added, {} completed, {} unchanged, {} refused",
-        report.added,
-        report.completed,
-        report.unchanged,
-        report.refused.len()
+        result.added,
+        result.completed,
+        result.unchanged,
+        result.refused.len()
     );
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     db.write(|conn| log(conn, None, Activity::CatalogImported, &name, &summary))

@@ -45,7 +45,7 @@ pub(super) enum CustomerCommand {
     },
 }
 
-fn status_of(word: &str) -> Result<CustomerStatus, CliError> {
+fn parse_status(word: &str) -> Result<CustomerStatus, CliError> {
     CustomerStatus::from_word(word)
         .ok_or_else(|| CliError::new("The status must be pending, active or inactive."))
 }
@@ -61,7 +61,7 @@ pub(super) fn run(db: &Db, command: CustomerCommand) -> Result<(), CliError> {
     let by = Author { actor: actors::COMMAND_LINE, at: Clock::system().now() };
     match command {
         CustomerCommand::Add { reseller, account, reference, status } => {
-            let (scope, status) = (scope(db, &reseller)?, status_of(&status)?);
+            let (scope, status) = (scope(db, &reseller)?, parse_status(&status)?);
             check_reference(&reference)?;
             let added = db.write(|conn| {
                 let added = customers::add(conn, scope, by, &account, &reference)?;
@@ -80,14 +80,14 @@ pub(super) fn run(db: &Db, command: CustomerCommand) -> Result<(), CliError> {
                     return Err(CliError::new(format!("Account {account} does not exist.")));
                 }
                 AddOutcome::AlreadyAdded => {
-                    let sentence = format!("Account {account} is already a customer of reseller {reseller}.");
-                    return Err(CliError::new(sentence));
+                    let message = format!("Account {account} is already a customer of reseller {reseller}.");
+                    return Err(CliError::new(message));
                 }
             }
         }
         CustomerCommand::Set { reseller, account, reference, status } => {
             let scope = scope(db, &reseller)?;
-            let status = status.map(|word| status_of(&word)).transpose()?;
+            let status = status.map(|word| parse_status(&word)).transpose()?;
             check_reference(reference.as_deref().unwrap_or_default())?;
             if reference.is_none() && status.is_none() {
                 return Err(CliError::new("Nothing to change. Pass --reference or --status."));

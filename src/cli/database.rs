@@ -1,17 +1,17 @@
-//! Opening the database for a command.
+//! Opens the database for commands.
 
 use super::error::CliError;
 use crate::config::Config;
 use crate::store::Db;
 use crate::store::db::migrations;
 
-/// Opens the database of the settings.
+/// Opens the database that the settings name.
 pub(crate) fn open(config: &Config) -> Result<Db, CliError> {
     Ok(Db::open(&config.database_url(), config.connections)?)
 }
 
-/// Opens the database for a set-up command and applies missing migrations. The command may be the first one ever, or
-/// run while the portal is running.
+/// Opens the database for a set-up command and applies missing migrations. The command may be the first one ever, and
+/// the portal may already be running.
 pub(crate) fn set_up(config: &Config) -> Result<Db, CliError> {
     migrations::run(&config.database_url())?;
     open(config)

@@ -1,5 +1,5 @@
-//! `dev`: migrates, fills a database with demo data and serves, for trying out the portal. It serves only on loopback,
-//! and only with its own database.
+//! `dev`: serves the portal with demo data, for trying it out. The command migrates and fills the database first. It
+//! serves only on loopback addresses, and only with a database of its own.
 
 use super::database::open;
 use super::error::CliError;
@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::store::db::migrations;
 use crate::store::resellers;
 
-/// The file of the development database, unless the settings name another database.
+/// The file name of the development database, unless the settings name another database.
 const DATABASE_FILE: &str = "dev.sqlite";
 
 pub(super) fn run(mut config: Config) -> Result<(), CliError> {

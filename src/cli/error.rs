@@ -1,11 +1,11 @@
-//! Errors of commands.
+//! Errors that commands return.
 
 use crate::domain::ids::CustomerId;
 
-/// The reason why a command failed, as a sentence for the operator.
+/// The reason why a command failed, for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
-    /// A sentence that says what is wrong and what to do.
+    /// A message that says what is wrong and what to do.
     #[error("{0}")]
     Sentence(String),
     /// The store failed.
@@ -31,16 +31,16 @@ impl CliError {
     }
 }
 
-/// Checks that an ID has ten digits.
-pub(crate) fn parse_public_id(text: &str, what: &str) -> Result<String, CliError> {
+/// Returns the ID if it has ten digits. Otherwise, returns an error that names it.
+pub(crate) fn parse_public_id(text: &str, name: &str) -> Result<String, CliError> {
     if text.parse::<CustomerId>().is_ok() {
         Ok(text.to_owned())
     } else {
-        Err(CliError::new(format!("The {what} must have 10 digits; '{text}' does not.")))
+        Err(CliError::new(format!("The {name} must have 10 digits; '{text}' does not.")))
     }
 }
 
-/// Names the thing that already exists or does not exist in the error.
+/// Converts a store error. The message names the thing that already exists or doesn't exist.
 pub(crate) fn explain(error: crate::store::Error, thing: &str) -> CliError {
     match error {
         crate::store::Error::Conflict => CliError::new(format!("{thing} already exists.")),

@@ -1,7 +1,7 @@
-//! The lock that admits one `serve` or `work` per SQLite file.
+//! The lock that allows only one `serve`, `work` or `restore` per SQLite file.
 //!
-//! Its file contains a word from start to clean exit. After an unclean exit, the next process checks the tables in the
-//! background.
+//! The lock file contains a mark from startup to clean exit. A process that finds a mark at startup checks the tables
+//! in the background, because the previous process didn't exit cleanly.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -13,19 +13,19 @@ use crate::config::Config;
 use crate::store::Db;
 use crate::store::db::connection::DatabaseLocation;
 
-/// Content of the file while a process uses the database.
+/// The content of the file while a process is using the database.
 const MARK: &[u8] = b"in use\n";
 
 /// A lock on an SQLite file, released on drop.
 pub(crate) struct Lock {
     file: File,
     path: PathBuf,
-    was_left: bool,
+    was_unclean: bool,
     check: Option<QuickCheck>,
 }
 
 impl Lock {
-    /// Takes the lock for serving or working, and marks the database as in use. Returns `None` on PostgreSQL, which
+    /// Takes the lock for `serve` or `work`, and marks the database as in use. Returns `None` on PostgreSQL, which
     /// needs no lock.
     pub(super) fn for_use(config: &Config) -> Result<Option<Lock>, CliError> {
         let advice = "Only one process can use an SQLite file. Use PostgreSQL to run several instances.";
@@ -61,31 +61,32 @@ impl Lock {
             }
             Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),
         }
-        let mut words = Vec::new();
-        file.read_to_end(&mut words).map_err(failed)?;
-        Ok(Some(Lock { file, path, was_left: !words.is_empty(), check: None }))
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).map_err(failed)?;
+        Ok(Some(Lock { file, path, was_unclean: !content.is_empty(), check: None }))
     }
 
-    /// Writes the mark. It must be on disk, including its file's name, before anything is written to the database.
+    /// Writes the mark. The mark and the file's directory entry must be on disk before anything is written to the
+    /// database.
     fn mark(&self) -> io::Result<()> {
-        if !self.was_left {
+        if !self.was_unclean {
             (&self.file).write_all(MARK)?;
         }
         self.file.sync_all()?;
         File::open(folder(&self.path))?.sync_all()
     }
 
-    /// Checks the tables on a thread if the last process exited uncleanly. Call it when the portal is ready.
+    /// Checks the tables in the background if the last process exited uncleanly. Call it when the portal is ready.
     pub(super) fn check_what_was_left(&mut self, db: &Db) {
-        if self.was_left {
+        if self.was_unclean {
             self.check = Some(QuickCheck::start(db.clone()));
         }
     }
 
-    /// Ends cleanly. The mark stays if a required check isn't complete or found damage, so that the next start checks
-    /// again.
+    /// Releases the lock and removes the mark. The mark stays if a required check is incomplete or found damage, so
+    /// that the next start checks again.
     pub(super) fn end(self) {
-        let is_sound = !self.was_left || self.check.is_some_and(QuickCheck::end);
+        let is_sound = !self.was_unclean || self.check.is_some_and(QuickCheck::end);
         if is_sound && let Err(error) = self.file.set_len(0).and_then(|()| self.file.sync_all()) {
             tracing::warn!(%error, "could not record the clean shutdown, so the next start will check the database");
         }

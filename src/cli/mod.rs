@@ -1,4 +1,4 @@
-//! The commands of the executable, one file for each.
+//! The executable's commands, each in a file of its own.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -95,12 +95,12 @@ enum Command {
     Catalog(catalog::CatalogCommand),
 }
 
-/// Returns the description of all commands and settings, from which documents are generated.
+/// Returns the description of all commands and settings. Reference documents are generated from it.
 pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Runs the command of the process.
+/// Runs the command that the process's arguments name.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     crate::telemetry::start(cli.config.log_json);

@@ -115,13 +115,13 @@ pub(super) fn run(db: &Db, config: &Config, command: PersonCommand) -> Result<()
 fn update_person(
     db: &Db,
     email: &str,
-    action: Activity,
-    how: impl FnOnce(&mut crate::store::Conn, PersonKey) -> Result<(), Error>,
+    activity: Activity,
+    update: impl FnOnce(&mut crate::store::Conn, PersonKey) -> Result<(), Error>,
 ) -> Result<(), CliError> {
     db.write(|conn| {
         let id = people::credentials(conn, email)?.ok_or(Error::NotFound)?.id;
-        how(conn, id)?;
-        log(conn, None, action, email, "")
+        update(conn, id)?;
+        log(conn, None, activity, email, "")
     })
     .map_err(|error| explain(error, email))
 }

@@ -1,4 +1,4 @@
-//! The check of all tables after an unclean exit on SQLite, while the portal is running.
+//! Checks all tables of an SQLite database after an unclean exit, while the portal is running.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::store::db::integrity;
 use crate::store::{Db, Error};
 
-/// Pause before another attempt when all readers are busy.
+/// Pause before the next attempt while all readers are busy.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 
 /// A check that runs on its own thread.
@@ -21,23 +21,23 @@ impl QuickCheck {
     /// Starts the check.
     pub(super) fn start(db: Db) -> QuickCheck {
         let stop = Arc::new(AtomicBool::new(false));
-        let asked = Arc::clone(&stop);
-        QuickCheck { stop, thread: std::thread::spawn(move || run(&db, &asked)) }
+        let stop_flag = Arc::clone(&stop);
+        QuickCheck { stop, thread: std::thread::spawn(move || run(&db, &stop_flag)) }
     }
 
-    /// Asks the check to stop. Returns whether it was complete and found nothing.
+    /// Asks the check to stop. Returns whether it was complete and found no damage.
     ///
-    /// It doesn't wait for the current table, which may be large. A reader may be stopped anywhere.
+    /// It doesn't wait for the current table, which may be large. A read can be interrupted at any point.
     pub(super) fn end(self) -> bool {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.is_finished() && self.thread.join().unwrap_or(false)
     }
 }
 
-/// Runs the check and logs the result in one line. Returns whether all tables were checked and are sound.
+/// Runs the check and logs the result in one line. Returns whether all tables were checked and are intact.
 fn run(db: &Db, stop: &AtomicBool) -> bool {
     match check_tables(db, stop) {
-        Ok(Outcome::Sound(tables)) => {
+        Ok(Outcome::Intact(tables)) => {
             tracing::info!(
                 "the portal was not shut down cleanly, but the database is intact ({tables} tables checked)"
             );
@@ -56,19 +56,19 @@ fn run(db: &Db, stop: &AtomicBool) -> bool {
 }
 
 enum Outcome {
-    /// Number of checked tables, without damage.
-    Sound(usize),
+    /// All tables are intact. Holds their number.
+    Intact(usize),
     Damaged(String),
     Stopped,
 }
 
-/// Checks one table at a time. Each is a separate read, so that the log can be reset in between.
+/// Checks one table at a time. Each is a separate read, so that the write-ahead log can be reset between two tables.
 fn check_tables(db: &Db, stop: &AtomicBool) -> Result<Outcome, Error> {
     let tables = read_with_retries(db, stop, integrity::list_tables)?;
     for table in tables.iter().flatten() {
         match read_with_retries(db, stop, |conn| integrity::find_damage(conn, table)) {
             Ok(Some(None)) => {}
-            // Damage is reported by the check, or causes an error while reading.
+            // The check reports damage, or reading fails because of it.
             Ok(Some(Some(what))) | Err(Error::Database(what)) => {
                 return Ok(Outcome::Damaged(format!("table {table}: {what}")));
             }
@@ -76,7 +76,7 @@ fn check_tables(db: &Db, stop: &AtomicBool) -> Result<Outcome, Error> {
             Err(error) => return Err(error),
         }
     }
-    Ok(tables.map_or(Outcome::Stopped, |tables| Outcome::Sound(tables.len())))
+    Ok(tables.map_or(Outcome::Stopped, |tables| Outcome::Intact(tables.len())))
 }
 
 /// Retries a read while all readers are busy. Returns `None` if the check was asked to stop.

@@ -37,7 +37,7 @@ pub(super) fn run(db: &Db, command: ResellerCommand) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Logs an action of the command line in the activity log.
+/// Writes an action on the command line to the activity log.
 pub(super) fn log(
     conn: &mut crate::store::Conn,
     reseller_key: Option<ResellerKey>,

@@ -1,4 +1,4 @@
-//! `serve`: the portal, with a worker in the same process unless disabled.
+//! `serve`: serves the portal, with a worker in the same process unless it is disabled.
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -18,7 +18,6 @@ use crate::http::metrics::Listener;
 use crate::store::Db;
 use crate::store::db::migrations;
 use crate::uploads::services::Services;
-
 use crate::worker::Worker;
 
 /// A running portal.
@@ -27,7 +26,7 @@ pub struct Running {
     pub address: SocketAddr,
     /// The listener for `/metrics`, if it is enabled.
     pub metrics: Option<Listener>,
-    /// Services of the portal.
+    /// The portal's services.
     pub services: Services,
     draining: Draining,
     handle: ServerHandle,
@@ -37,8 +36,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Reports that the portal is stopping, and accepts no further work. Requests are still answered, because a proxy
-    /// needs time to send them elsewhere.
+    /// Reports that the portal is stopping, and stops taking work from the queue. Requests are still answered, because
+    /// a proxy needs time to send them elsewhere.
     pub(crate) fn drain(&mut self) {
         self.draining.begin();
         if let Some(worker) = &self.worker {
@@ -46,7 +45,7 @@ impl Running {
         }
     }
 
-    /// Finishes requests and chunks in progress, and stops.
+    /// Stops after finishing the requests and chunks in progress.
     pub async fn stop(mut self) {
         self.handle.stop(true).await;
         let _ = (&mut self.server).await;
@@ -62,17 +61,17 @@ impl Running {
     }
 }
 
-/// Migrates the database and serves until a signal asks to stop.
+/// Migrates the database and serves until a signal arrives.
 pub(super) fn run(config: Config, with_worker: bool) -> Result<(), CliError> {
     migrations::run(&config.database_url())?;
     serve_until_stopped(config, Clock::system(), with_worker)
 }
 
-/// Serves a migrated database until a signal asks to stop.
+/// Serves a migrated database until a signal arrives.
 pub(super) fn serve_until_stopped(config: Config, clock: Clock, with_worker: bool) -> Result<(), CliError> {
     actix_web::rt::System::new().block_on(async {
         let drain = Duration::from_secs(config.drain_seconds.into());
-        // Signals are handled from the start, because a portal that looks ready may be stopped.
+        // Signals are handled before the portal is ready, because it may be stopped as soon as it is.
         let mut signals = Signals::new()?;
         let mut running = start(config, clock, with_worker)?;
         println!("Serving on http://{}. Press Ctrl-C to stop.", running.address);
@@ -92,7 +91,7 @@ pub(super) fn serve_until_stopped(config: Config, clock: Clock, with_worker: boo
     })
 }
 
-/// Starts serving on the address of the settings. The tables must exist. Call it in an actix or tokio runtime.
+/// Starts serving on the address from the settings. The tables must exist. Call it in an actix or tokio runtime.
 ///
 /// # Errors
 ///
@@ -124,14 +123,14 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
         listener,
     )
     .map_err(|error| CliError::new(error.to_string()))?;
-    // The worker starts last, so that no work begins if the start fails.
+    // The worker starts last, so that no work begins if starting fails.
     let worker = if with_worker { Some(Worker::start(services.clone())?) } else { None };
     let handle = server.handle();
     let server = tokio::task::spawn(server);
     Ok(Running { address, metrics, services, draining, handle, server, worker, lock: None })
 }
 
-/// Starts the listener for `/metrics` if the settings have an address for it.
+/// Starts the listener for `/metrics` if the settings contain an address for it.
 pub(super) fn listen_for_metrics(services: &Services) -> Result<Option<Listener>, CliError> {
     Listener::start(services).map_err(|error| {
         let address = services.config.metrics_listen.map(|address| address.to_string()).unwrap_or_default();

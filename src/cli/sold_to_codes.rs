@@ -37,18 +37,17 @@ pub(super) fn run(db: &Db, command: SoldToCodeCommand) -> Result<(), CliError> {
         .map_err(|error| explain(error, &format!("Reseller {reseller}")))?;
     let scope = Scope::Reseller(id);
     let by = Author { actor: actors::COMMAND_LINE, at: Clock::system().now() };
-    let sentence =
-        match db.write(|conn| sold_to_codes::add(conn, scope, by, code.as_str(), alias.as_str()))? {
-            SaveOutcome::Kept => None,
-            SaveOutcome::CodeTaken(_) | SaveOutcome::AliasTaken(_) => {
-                Some("This code or alias already exists.".to_owned())
-            }
-            SaveOutcome::TooMany => {
-                Some(format!("A reseller can have at most {MAX_SOLD_TO_CODES} sold-to codes."))
-            }
-        };
-    if let Some(sentence) = sentence {
-        return Err(CliError::new(sentence));
+    let message = match db.write(|conn| sold_to_codes::add(conn, scope, by, code.as_str(), alias.as_str()))? {
+        SaveOutcome::Kept => None,
+        SaveOutcome::CodeTaken(_) | SaveOutcome::AliasTaken(_) => {
+            Some("This code or alias already exists.".to_owned())
+        }
+        SaveOutcome::TooMany => {
+            Some(format!("A reseller can have at most {MAX_SOLD_TO_CODES} sold-to codes."))
+        }
+    };
+    if let Some(message) = message {
+        return Err(CliError::new(message));
     }
     println!("Sold-to code {} added as '{}'.", code.as_str(), alias.as_str());
     Ok(())

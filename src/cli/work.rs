@@ -1,4 +1,4 @@
-//! `work`: processes uploads without serving pages, until a signal asks to stop.
+//! `work`: processes uploads without serving pages, until a signal arrives.
 
 use super::database::open;
 use super::error::CliError;
@@ -11,14 +11,14 @@ use crate::worker::Worker;
 
 pub(super) fn run(config: Config) -> Result<(), CliError> {
     let mut lock = Lock::for_use(&config)?;
-    let worked = until_stopped(config, lock.as_mut());
+    let result = process_until_stopped(config, lock.as_mut());
     if let Some(lock) = lock {
         lock.end();
     }
-    worked
+    result
 }
 
-fn until_stopped(config: Config, lock: Option<&mut Lock>) -> Result<(), CliError> {
+fn process_until_stopped(config: Config, lock: Option<&mut Lock>) -> Result<(), CliError> {
     let services = Services {
         db: open(&config)?,
         clock: Clock::system(),

@@ -1,4 +1,4 @@
-//! Resellers, people, sold-to codes, accounts and customers of the demo.
+//! The demo's resellers, people, sold-to codes, accounts and customers.
 
 use crate::auth;
 use crate::auth::passwords::Passwords;
@@ -35,7 +35,8 @@ const CODES: [(usize, &str, &str); 4] = [
     (1, "7700-11205", "Nordic"),
 ];
 
-/// Name, country, whether it is an MSP, and the references under which the two resellers have the account.
+/// Name, country, whether it is an MSP, and the internal references of the two resellers. `None` if the account isn't a
+/// customer of that reseller.
 type Account = (&'static str, &'static str, bool, Option<&'static str>, Option<&'static str>);
 
 #[rustfmt::skip]
@@ -82,7 +83,7 @@ const ACCOUNTS: [Account; 40] = [
     ("Skagen Seafood ApS", "Denmark", false, None, Some("SKAGEN")),
 ];
 
-/// The people who upload in the demo, and the customers.
+/// The people who upload in the demo, and their customers.
 pub(super) struct Cast {
     pub(crate) maya: Actor,
     pub(crate) priya: Actor,
@@ -97,7 +98,7 @@ impl Cast {
     /// Returns the indexes of a reseller's accounts.
     pub(super) fn customers_of(&self, reseller: usize) -> Vec<usize> {
         let has = |account: &Account| if reseller == 0 { account.3.is_some() } else { account.4.is_some() };
-        ACCOUNTS.iter().enumerate().filter(|(_, account)| has(account)).map(|(place, _)| place).collect()
+        ACCOUNTS.iter().enumerate().filter(|(_, account)| has(account)).map(|(index, _)| index).collect()
     }
 }
 
@@ -105,7 +106,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
     let at = services.clock.now() - chrono::Duration::days(400);
     let hash = Passwords::new(services.config.password_memory_kib).hash(PASSWORD).map_err(CliError::new)?;
     let ids: Vec<String> =
-        (0..ACCOUNTS.len()).map(|place| format!("{}", 7_163_200_417_u64 + place as u64 * 2_693)).collect();
+        (0..ACCOUNTS.len()).map(|index| format!("{}", 7_163_200_417_u64 + index as u64 * 2_693)).collect();
     services
         .db
         .write(|conn| {
@@ -120,7 +121,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                     &NewPerson {
                         email,
                         name,
-                        reseller_key: reseller.map(|place| keys[place]),
+                        reseller_key: reseller.map(|index| keys[index]),
                         role,
                         password_hash: &hash,
                         sso_account: None,
@@ -162,7 +163,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                     }
                 }
             }
-            let mut actor = |place: usize| auth::find_actor(conn, people[place])?.ok_or(Error::NotFound);
+            let mut actor = |index: usize| auth::find_actor(conn, people[index])?.ok_or(Error::NotFound);
             Ok::<_, Error>(Cast {
                 maya: actor(0)?,
                 priya: actor(2)?,
@@ -174,7 +175,7 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
         .map_err(CliError::from)
 }
 
-/// Makes a customer inactive: it removes the reseller after the uploads.
+/// Makes a customer inactive, as if it had removed the reseller.
 pub(super) fn remove_reseller(services: &Services, cast: &Cast, customer: usize) -> Result<(), CliError> {
     let by = Author { actor: actors::COMMAND_LINE, at: services.clock.now() };
     let (scope, id) = (cast.scopes[0], &cast.ids[customer]);

@@ -1,5 +1,5 @@
-//! The device catalog of the demo: 50,000 devices. Some have two SIM slots, some are Enterprise Edition, some have only
-//! Wi-Fi.
+//! The demo's device catalog, with 50,000 devices. Some have two SIM slots, some are Enterprise Edition, and some have
+//! only Wi-Fi.
 
 use crate::cli::error::CliError;
 use crate::domain::device_id::imei_check_digit;
@@ -25,58 +25,58 @@ pub(super) fn imei(code: &str, number: usize) -> String {
     format!("{body}{}", char::from(imei_check_digit(body.as_bytes())))
 }
 
-/// Returns a number below 1,000,000. The numbers of neighbouring devices are scattered, as in real deliveries, and
-/// distinct.
-fn scatter(place: usize) -> usize {
-    place * 7_919 % 1_000_000
+/// Returns a distinct number below 1,000,000 for each device. The numbers of neighbouring devices are far apart, as in
+/// real deliveries.
+fn scatter(index: usize) -> usize {
+    index * 7_919 % 1_000_000
 }
 
-fn model(place: usize) -> (Option<&'static str>, &'static str, &'static str, bool) {
+fn model(index: usize) -> (Option<&'static str>, &'static str, &'static str, bool) {
     // One in ten is Enterprise Edition, and one in ten has only Wi-Fi.
-    MODELS[[0, 1, 0, 2, 1, 4, 0, 2, 3, 5][place % 10]]
+    MODELS[[0, 1, 0, 2, 1, 4, 0, 2, 3, 5][index % 10]]
 }
 
 /// Returns the first identifier of a catalog device, as people upload it.
-pub(super) fn identifier(place: usize) -> String {
-    match model(place).0 {
-        Some(code) => imei(code, scatter(place)),
-        None => format!("R38K{:06}T", scatter(place)),
+pub(super) fn identifier(index: usize) -> String {
+    match model(index).0 {
+        Some(code) => imei(code, scatter(index)),
+        None => format!("R38K{:06}T", scatter(index)),
     }
 }
 
 /// Returns the second IMEI of a catalog device. Returns `None` if it has one SIM slot or only Wi-Fi.
-pub(super) fn second_imei(place: usize) -> Option<String> {
-    let (code, _, _, two) = model(place);
-    code.filter(|_| two).map(|code| imei(&second_code(code), scatter(place)))
+pub(super) fn second_imei(index: usize) -> Option<String> {
+    let (code, _, _, is_dual_sim) = model(index);
+    code.filter(|_| is_dual_sim).map(|code| imei(&second_code(code), scatter(index)))
 }
 
 /// Returns whether a device needs a sold-to code.
-pub(super) fn is_enterprise(place: usize) -> bool {
-    !model(place).2.is_empty()
+pub(super) fn is_enterprise(index: usize) -> bool {
+    !model(index).2.is_empty()
 }
 
 pub(super) fn fill(db: &Db) -> Result<(), CliError> {
     let mut csv = String::from("imei1,imei2,meid,serial,model,edition\n");
-    for place in 0..DEVICES {
-        let (code, name, edition, _) = model(place);
-        let first = identifier(place);
-        let second = second_imei(place).unwrap_or_default();
+    for index in 0..DEVICES {
+        let (code, name, edition, _) = model(index);
+        let first = identifier(index);
+        let second = second_imei(index).unwrap_or_default();
         match code {
             Some(_) => {
-                csv.push_str(&format!("{first},{second},,R5{:09},{name},{edition}\n", scatter(place) * 31))
+                csv.push_str(&format!("{first},{second},,R5{:09},{name},{edition}\n", scatter(index) * 31))
             }
             None => csv.push_str(&format!(",,,{first},{name},{edition}\n")),
         }
     }
-    let report =
+    let result =
         catalog_import::import(db, csv.as_bytes()).map_err(|error| CliError::new(error.to_string()))?;
-    if let Some((line, why)) = report.refused.first() {
-        return Err(CliError::new(format!("line {line} of the demo catalog is invalid: {why}")));
+    if let Some((line, reason)) = result.refused.first() {
+        return Err(CliError::new(format!("line {line} of the demo catalog is invalid: {reason}")));
     }
     Ok(())
 }
 
-/// Returns the type allocation code of second IMEIs, which differs from that of first ones.
+/// Returns the type allocation code for second IMEIs, which differs from the code for first IMEIs.
 fn second_code(code: &str) -> String {
     format!("{:08}", code.parse::<u32>().unwrap_or_default() + 1)
 }

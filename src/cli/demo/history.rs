@@ -1,4 +1,4 @@
-//! Uploads of the last months in every status. They are real files that are processed as usual.
+//! Uploads from recent months, with every status. They are real files that are processed as usual.
 
 use chrono::{Duration, NaiveDateTime};
 
@@ -15,17 +15,17 @@ use crate::uploads::services::Services;
 use crate::uploads::wake::Wake;
 use crate::worker;
 
-/// Devices registered by uploads for one customer. With the bulk action, and without the deletion, 30,000 are
+/// Devices registered by uploads for one customer. After the bulk upload and the deletion, 30,000 devices are
 /// registered.
 const UPLOADED_DEVICES: usize = 30_000 - BULK_DEVICES + DELETED_DEVICES;
-/// Devices in the bulk action.
+/// Devices in the bulk upload.
 const BULK_DEVICES: usize = 160;
-/// Devices of the bulk action that are deleted again.
+/// Devices in the bulk upload that are deleted afterwards.
 const DELETED_DEVICES: usize = 12;
 /// Number of uploads.
 const UPLOADS: usize = 64;
 
-/// Sizes of the uploads, repeated. The last upload has the remaining devices.
+/// Sizes of the uploads, used in turn. The last upload contains the remaining devices.
 const SIZES: [usize; 8] = [40, 250, 120, 1_180, 36, 860, 15, 600];
 
 pub(super) fn upload_history(
@@ -35,7 +35,7 @@ pub(super) fn upload_history(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<(), CliError> {
     let mut next = 0;
-    let mut left = UPLOADED_DEVICES;
+    let mut remaining = UPLOADED_DEVICES;
     for number in 0..UPLOADS {
         progress(number, UPLOADS);
         // From some months ago to this morning, more frequent towards today.
@@ -46,11 +46,11 @@ pub(super) fn upload_history(
         // The two companies with manual approval get few devices, and the last two in the list get none.
         let customer = customers[number * 5 % (customers.len() - 2)];
         let actor = [&cast.maya, &cast.priya, &cast.maya, &cast.astrid][number % 4];
-        let size = if number + 1 == UPLOADS { left } else { SIZES[number % SIZES.len()].min(left) };
+        let size = if number + 1 == UPLOADS { remaining } else { SIZES[number % SIZES.len()].min(remaining) };
         let good: Vec<usize> = (next..next + size).collect();
         next += size;
-        left -= size;
-        let mut lines: Vec<String> = good.iter().map(|place| identifier(*place)).collect();
+        remaining -= size;
+        let mut lines: Vec<String> = good.iter().map(|index| identifier(*index)).collect();
         if number % 5 == 1 {
             add_errors(&mut lines, number, next);
         }
@@ -72,17 +72,17 @@ pub(super) fn upload_history(
     Ok(())
 }
 
-/// Submits a bulk upload yesterday, and a deletion of some of its devices this morning.
+/// Submits a bulk upload dated yesterday, and a deletion of some of its devices dated this morning.
 fn upload_and_delete_bulk(services: &Services, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
     let customers = cast.customers_of(0);
     // Devices in the catalog that aren't registered, without Enterprise Edition.
     let devices: Vec<usize> =
-        (43_000..DEVICES).filter(|place| !is_enterprise(*place)).take(BULK_DEVICES).collect();
+        (43_000..DEVICES).filter(|index| !is_enterprise(*index)).take(BULK_DEVICES).collect();
     let mut csv = String::from("Customer ID,IMEI,Order number,Order date\r\n");
-    for (number, place) in devices.iter().enumerate() {
+    for (number, index) in devices.iter().enumerate() {
         let customer = &cast.ids[customers[number % 7]];
         let order = if number % 7 < 4 { "PO-2026-11-0433,2026-11-19" } else { "," };
-        csv.push_str(&format!("{customer},{},{order}\r\n", identifier(*place)));
+        csv.push_str(&format!("{customer},{},{order}\r\n", identifier(*index)));
     }
     csv.push_str(&format!("9999999999,{},,\r\n", imei("35693811", 998_001)));
     csv.push_str(&format!("{},35O938110432176,,\r\n", cast.ids[customers[0]]));
@@ -97,23 +97,23 @@ fn upload_and_delete_bulk(services: &Services, cast: &Cast, now: NaiveDateTime) 
         .iter()
         .step_by(7)
         .take(DELETED_DEVICES)
-        .map(|place| identifier(*place))
+        .map(|index| identifier(*index))
         .chain(["3.5E+14".to_owned()])
         .collect();
-    let chosen =
+    let source =
         DeletionSource::File(incoming(services, &returned.join("\r\n"))?, "returns-november.csv".to_owned());
     let token =
-        deletion::create_draft(services, &cast.maya, &cast.ids[customers[0]], chosen).map_err(failed)?;
+        deletion::create_draft(services, &cast.maya, &cast.ids[customers[0]], source).map_err(failed)?;
     let draft = deletion::find(services, &cast.maya, &token).map_err(failed)?;
     deletion::confirm(services, &cast.maya, &draft, &draft.rows.to_string()).map_err(failed)?;
     Ok(worker::work_off(&quiet)?)
 }
 
-fn failed(refused: IntakeError) -> CliError {
-    CliError::new(refused.to_string())
+fn failed(error: IntakeError) -> CliError {
+    CliError::new(error.to_string())
 }
 
-/// Adds common errors: wrong check digits, digits lost in a spreadsheet, repeated lines, devices of others.
+/// Adds common errors: wrong check digits, digits lost in a spreadsheet, repeated lines and registered devices.
 fn add_errors(lines: &mut Vec<String>, number: usize, next: usize) {
     let wrong = imei("35693811", 999_000 + number);
     let last = if wrong.ends_with('0') { "1" } else { "0" };
@@ -128,14 +128,14 @@ fn add_errors(lines: &mut Vec<String>, number: usize, next: usize) {
 }
 
 fn form(number: usize, actor: &Actor, customer: usize, good: &[usize], services: &Services) -> Form {
-    let needs_code = good.iter().any(|place| is_enterprise(*place));
-    let of_nordtel = actor.person().is_some_and(|person| person.email.ends_with("@nordtel.example"));
-    let alias = if of_nordtel { "Nordic" } else { "Enterprise DE" };
+    let needs_code = good.iter().any(|index| is_enterprise(*index));
+    let is_nordtel = actor.person().is_some_and(|person| person.email.ends_with("@nordtel.example"));
+    let alias = if is_nordtel { "Nordic" } else { "Enterprise DE" };
     // Sometimes the sold-to code is missing, so that Enterprise Edition devices fail.
-    let forgotten = number % 11 == 6;
+    let is_forgotten = number % 11 == 6;
     Form {
         file_name: format!("delivery-{:02}-{}.csv", customer + 1, 20_250 + number),
-        sold_to_code: if needs_code && !forgotten { alias.to_owned() } else { String::new() },
+        sold_to_code: if needs_code && !is_forgotten { alias.to_owned() } else { String::new() },
         order_number: if number.is_multiple_of(3) {
             String::new()
         } else {
@@ -166,7 +166,7 @@ fn incoming(services: &Services, text: &str) -> Result<ReceivedFile, CliError> {
     Ok(incoming.finish()?)
 }
 
-/// Submits an upload without processing it. The portal that serves the demo finds it in progress.
+/// Submits an upload without processing it, so that the portal starts with an upload in progress.
 fn submit_waiting(services: &Services, cast: &Cast) -> Result<(), CliError> {
     let lines: Vec<String> = (DEVICES - 2_000..DEVICES).map(identifier).collect();
     let form = Form {

@@ -1,6 +1,6 @@
-//! `demo`: fills an empty database with a realistic portal. The data is always the same, with dates up to today.
+//! `demo`: fills an empty database with realistic data. The data is always the same, with dates up to today.
 //!
-//! It is created like real data: accounts and people through the store, files through intake.
+//! It is created like real data: accounts and people through the store, and files through intake.
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -18,10 +18,10 @@ mod hardware;
 mod history;
 mod sample_files;
 
-/// Setting that marks a database with demo data.
+/// The setting that marks a database as filled with demo data.
 const MARK: &str = "demo";
 
-/// The people who can sign in, as printed.
+/// The sign-ins to print: the password and the people.
 pub(crate) const SIGN_INS: &str = "\
 Sign in with the password  demo-Portal-2026  as
   maya.okafor@brightline.example    administrator of Brightline Mobile Ltd
@@ -37,17 +37,17 @@ pub(crate) fn is_filled(conn: &mut Conn) -> Result<bool, Error> {
 
 /// Fills an empty, migrated database, and shows the progress in one line. Returns `Err` if it isn't empty.
 pub(crate) fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
-    const DOING: &str = "Filling the database with demo data …";
+    const PROGRESS_TEXT: &str = "Filling the database with demo data …";
     let mut out = std::io::stdout();
     // A file or pipe gets the line once, without the percentages that overwrite each other on a terminal.
     let is_terminal = out.is_terminal();
     if !is_terminal {
-        writeln!(out, "{DOING}")?;
+        writeln!(out, "{PROGRESS_TEXT}")?;
     }
     let mut show = |done: usize, total: usize| {
         if is_terminal {
-            // A progress line that can't be written is no reason to stop.
-            let _ = write!(out, "\r{DOING} {:>3} %", done * 100 / total).and_then(|()| out.flush());
+            // If the progress can't be written, filling the database continues.
+            let _ = write!(out, "\r{PROGRESS_TEXT} {:>3} %", done * 100 / total).and_then(|()| out.flush());
         }
     };
     show(0, 1);
@@ -58,7 +58,7 @@ pub(crate) fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliErr
     Ok(())
 }
 
-/// Calls `progress` with the number of uploads done so far and their total.
+/// Fills the database without printing. Calls `progress` with the number of uploads created so far and in total.
 fn fill_quietly(
     db: &Db,
     config: &Config,
@@ -69,7 +69,7 @@ fn fill_quietly(
         return Err(CliError::new("The database is not empty. Demo data needs an empty database."));
     }
     let now = clock.now();
-    // The clock is set for each upload of the history.
+    // The clock is set for each upload in the history.
     let services = Services {
         db: db.clone(),
         clock: Clock::fixed(now),

@@ -21,7 +21,7 @@ pub(super) fn write(folder: &Path) -> Result<PathBuf, CliError> {
     Ok(folder.join("10000-good.csv"))
 }
 
-/// Returns 10,000 lines as Excel in Germany writes them, with all common errors.
+/// Returns 10,000 lines as German Excel writes them, with all common errors.
 fn german_excel() -> Vec<u8> {
     let mut text = String::from("\"Modell\";\"Farbe\";\"IMEI\";\"Bestellnummer\"\r\n");
     for number in 0..10_000_usize {
@@ -34,7 +34,7 @@ fn german_excel() -> Vec<u8> {
             4 => good[..14].to_owned(),
             5 => format!("{}01", &good[..14]),
             6 => format!("{}{}", &good[..14], if good.ends_with('7') { '8' } else { '7' }),
-            // The device of an earlier line.
+            // The device from an earlier line.
             7 => imei("35881299", number.saturating_sub(57) * 89 % 1_000_000),
             8 => format!("R58N{number:06}Q"),
             9 => format!("{good},00"),
@@ -45,6 +45,6 @@ fn german_excel() -> Vec<u8> {
         };
         text.push_str(&format!("\"Nova 12\";\"wei\u{df}\";\"{cell}\";\"B-{number}\"\r\n"));
     }
-    // Windows-1252, in which every character used here is one byte.
+    // In Windows-1252, every character used here is one byte.
     text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
 }

@@ -24,7 +24,7 @@ pub(crate) struct PendingCheckLine {
     pub(crate) lines: String,
     /// Whether the check is still running.
     pub(crate) is_running: bool,
-    /// The valid lines that haven't been uploaded although the corrected rows have: "the other 50 lines".
+    /// The valid lines that haven't been uploaded, although the corrected rows have: "the other 50 lines".
     pub(crate) left_behind: Option<String>,
     /// When the file expires.
     pub(crate) ends: Moment,

@@ -48,7 +48,7 @@ pub(crate) struct Results {
     pub(crate) since_check: Vec<String>,
     /// The values that were corrected automatically.
     pub(crate) repairs: Vec<RepairLine>,
-    /// The corrections uploaded since.
+    /// The corrections of failed lines, uploaded later.
     pub(crate) follow_ups: Vec<FollowUpLine>,
     /// Whether the corrections resolve all failed lines.
     pub(crate) all_resolved: bool,
@@ -72,7 +72,7 @@ pub(crate) struct LoadedResults {
     tally: Vec<(Reason, i64)>,
     rows: Vec<FailedRow>,
     ends: PageEnds,
-    /// The corrections uploaded since.
+    /// The corrections of failed lines, uploaded later.
     pub(crate) follow_ups: LoadedFollowUps,
 }
 
