@@ -19,8 +19,8 @@ const MAX_PRINTED_LINES: usize = 1_000;
 pub(super) enum CatalogCommand {
     /// Import a device catalog from a CSV file
     ///
-    /// The columns are `imei1,imei2,meid,serial,model,edition`. A line that contradicts the catalog is refused and reported. Importing
-    /// the same file again changes nothing.
+    /// The columns are `imei1,imei2,meid,serial,model,edition`. A line that contradicts the catalog is refused and
+    /// reported. Importing the same file again changes nothing.
     Import {
         /// CSV file to import
         file: PathBuf,

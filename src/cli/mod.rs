@@ -44,8 +44,9 @@ struct Cli {
 enum Command {
     /// Serve the portal with demo data, for trying it out
     ///
-    /// Migrates the database, fills it with demo data if it is empty, prints the address and the sign-ins, and serves. Listens on loopback
-    /// only, and refuses a database with other data. If `DATABASE_URL` is unset, it uses `dev.sqlite` in the data folder.
+    /// Migrates the database, fills it with demo data if it is empty, prints the address and the sign-ins, and serves.
+    /// Listens on loopback only, and refuses a database with other data. If `DATABASE_URL` is unset, it uses
+    /// `dev.sqlite` in the data folder.
     Dev,
     /// Migrate the database, serve the portal and process uploads
     Serve {
@@ -61,16 +62,16 @@ enum Command {
     Demo,
     /// Back up the database to a file while the portal is running
     ///
-    /// An existing file is replaced only when the new backup is complete and checked. On PostgreSQL this needs `pg_dump` and
-    /// `pg_restore`.
+    /// An existing file is replaced only when the new backup is complete and checked. On PostgreSQL this needs
+    /// `pg_dump` and `pg_restore`.
     Backup {
         /// File to write, readable by its owner only
         file: PathBuf,
     },
     /// Restore a backup to an empty database
     ///
-    /// The SQLite file must not exist, or the PostgreSQL database must have no tables. Everyone is signed out. On PostgreSQL this
-    /// needs `pg_restore`.
+    /// The SQLite file must not exist, or the PostgreSQL database must have no tables. Everyone is signed out. On
+    /// PostgreSQL this needs `pg_restore`.
     Restore {
         /// File written by `backup`
         file: PathBuf,

@@ -71,7 +71,7 @@ pub(super) fn run(config: Config, with_worker: bool) -> Result<(), CliError> {
 pub(super) fn serve_until_stopped(config: Config, clock: Clock, with_worker: bool) -> Result<(), CliError> {
     actix_web::rt::System::new().block_on(async {
         let drain = Duration::from_secs(config.drain_seconds.into());
-        // Signals are handled before the portal is ready, because it may be stopped as soon as it is.
+        // Signal handling starts first, because the portal may be stopped as soon as it is ready.
         let mut signals = Signals::new()?;
         let mut running = start(config, clock, with_worker)?;
         println!("Serving on http://{}. Press Ctrl-C to stop.", running.address);

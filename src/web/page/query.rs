@@ -47,7 +47,7 @@ impl Params {
         self.get(name).parse().ok()
     }
 
-    /// Returns a date in the years 1 to 9999. Date fields send four-digit years, and PostgreSQL rejects much later dates.
+    /// Returns a date in the years 1 to 9999. Date fields send four-digit years, and PostgreSQL rejects far later ones.
     pub(crate) fn date(&self, name: &str) -> Option<NaiveDate> {
         self.get(name).parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()))
     }
