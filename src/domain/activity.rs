@@ -1,10 +1,10 @@
-//! The closed list of activities that the activity log records.
+//! The activities that the activity log records.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::submission::SubmissionKind;
 
-/// An activity. Stored by its word, which never changes.
+/// An activity, stored as a word that never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 pub enum Activity {
     /// An operator added a reseller.
@@ -34,7 +34,7 @@ pub enum Activity {
     /// A person's password was changed.
     #[strum(serialize = "person.password_changed")]
     PersonPasswordChanged,
-    /// A person changed time zone, theme or shortcuts.
+    /// A person changed their time zone, theme or shortcuts.
     #[strum(serialize = "person.display_changed")]
     PersonDisplayChanged,
     /// A customer was added to a reseller.
@@ -58,7 +58,7 @@ pub enum Activity {
     /// Support marked an upload as reviewed.
     #[strum(serialize = "upload.reviewed")]
     UploadReviewed,
-    /// Support took the review mark off an upload.
+    /// Support removed the review mark from an upload.
     #[strum(serialize = "upload.review_undone")]
     UploadReviewUndone,
     /// Support changed the note on an upload.
@@ -76,16 +76,16 @@ pub enum Activity {
     /// A bulk deletion was accepted.
     #[strum(serialize = "bulk_deletion.accepted")]
     BulkDeletionAccepted,
-    /// An upload was refused.
+    /// An upload was rejected.
     #[strum(serialize = "upload.refused")]
     UploadRefused,
-    /// A bulk upload was refused.
+    /// A bulk upload was rejected.
     #[strum(serialize = "bulk_upload.refused")]
     BulkUploadRefused,
-    /// A deletion was refused.
+    /// A deletion was rejected.
     #[strum(serialize = "deletion.refused")]
     DeletionRefused,
-    /// A bulk deletion was refused.
+    /// A bulk deletion was rejected.
     #[strum(serialize = "bulk_deletion.refused")]
     BulkDeletionRefused,
     /// An upload finished.
@@ -100,34 +100,34 @@ pub enum Activity {
     /// A bulk deletion finished.
     #[strum(serialize = "bulk_deletion.finished")]
     BulkDeletionFinished,
-    /// An upload was viewed by support.
+    /// Support viewed an upload.
     #[strum(serialize = "upload.viewed")]
     UploadViewed,
-    /// A bulk upload was viewed by support.
+    /// Support viewed a bulk upload.
     #[strum(serialize = "bulk_upload.viewed")]
     BulkUploadViewed,
-    /// A deletion was viewed by support.
+    /// Support viewed a deletion.
     #[strum(serialize = "deletion.viewed")]
     DeletionViewed,
-    /// A bulk deletion was viewed by support.
+    /// Support viewed a bulk deletion.
     #[strum(serialize = "bulk_deletion.viewed")]
     BulkDeletionViewed,
-    /// An upload was put back into the queue by support.
+    /// Support put an upload back into the queue.
     #[strum(serialize = "upload.requeued")]
     UploadRequeued,
-    /// A bulk upload was put back into the queue by support.
+    /// Support put a bulk upload back into the queue.
     #[strum(serialize = "bulk_upload.requeued")]
     BulkUploadRequeued,
-    /// A deletion was put back into the queue by support.
+    /// Support put a deletion back into the queue.
     #[strum(serialize = "deletion.requeued")]
     DeletionRequeued,
-    /// A bulk deletion was put back into the queue by support.
+    /// Support put a bulk deletion back into the queue.
     #[strum(serialize = "bulk_deletion.requeued")]
     BulkDeletionRequeued,
 }
 
 impl Activity {
-    /// Returns the activity for the acceptance of a submission.
+    /// Returns the activity for accepting a submission of this kind.
     pub(crate) fn accepted(kind: SubmissionKind) -> Activity {
         match kind {
             SubmissionKind::Upload => Activity::UploadAccepted,
@@ -137,7 +137,7 @@ impl Activity {
         }
     }
 
-    /// Returns the activity for the refusal of a submission.
+    /// Returns the activity for rejecting a submission of this kind.
     pub(crate) fn refused(kind: SubmissionKind) -> Activity {
         match kind {
             SubmissionKind::Upload => Activity::UploadRefused,
@@ -147,7 +147,7 @@ impl Activity {
         }
     }
 
-    /// Returns the activity for the end of a submission.
+    /// Returns the activity for finishing a submission of this kind.
     pub(crate) fn finished(kind: SubmissionKind) -> Activity {
         match kind {
             SubmissionKind::Upload => Activity::UploadFinished,
@@ -157,7 +157,7 @@ impl Activity {
         }
     }
 
-    /// Returns the activity for a view by support of a submission.
+    /// Returns the activity for support viewing a submission of this kind.
     pub(crate) fn viewed(kind: SubmissionKind) -> Activity {
         match kind {
             SubmissionKind::Upload => Activity::UploadViewed,
@@ -167,7 +167,7 @@ impl Activity {
         }
     }
 
-    /// Returns the activity for the return to the queue of a submission.
+    /// Returns the activity for putting a submission of this kind back into the queue.
     pub(crate) fn requeued(kind: SubmissionKind) -> Activity {
         match kind {
             SubmissionKind::Upload => Activity::UploadRequeued,
@@ -184,7 +184,7 @@ mod tests {
     use crate::domain::word::{Word, tests::assert_words};
 
     #[test]
-    fn words_stay_as_they_are_stored() {
+    fn stored_words_never_change() {
         assert_words::<Activity>(&[
             "reseller.added",
             "account.added",
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn activities_of_submissions_begin_with_their_kind() {
+    fn submission_activities_begin_with_their_kind() {
         for kind in SubmissionKind::VARIANTS {
             let activities = [
                 (Activity::accepted(*kind), "accepted"),
@@ -238,8 +238,8 @@ mod tests {
                 (Activity::viewed(*kind), "viewed"),
                 (Activity::requeued(*kind), "requeued"),
             ];
-            for (activity, event) in activities {
-                assert_eq!(activity.word(), format!("{}.{event}", kind.word()));
+            for (activity, suffix) in activities {
+                assert_eq!(activity.word(), format!("{}.{suffix}", kind.word()));
             }
         }
     }

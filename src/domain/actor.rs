@@ -1,4 +1,4 @@
-//! The person, API client or command line that acts on the portal.
+//! Actors: the people, API clients and command line that use the portal.
 
 use chrono_tz::Tz;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -6,11 +6,11 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 pub use super::permission::{Permission, Permissions, Role};
 use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
 
-/// The colors that a person prefers, in the order in which they are offered.
+/// The color theme that a person prefers. The account page lists the themes in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum Theme {
-    /// The setting of the device.
+    /// The device's setting.
     System,
     /// Always light.
     Light,
@@ -18,17 +18,17 @@ pub(crate) enum Theme {
     Dark,
 }
 
-/// The rows that a query may see. Only `auth`, `worker` and `cli` create one.
+/// The rows that a query may see. Only `auth`, `worker` and `cli` create a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Those of one reseller, by the key of its row.
+    /// The rows of one reseller, identified by its key.
     Reseller(ResellerKey),
-    /// Those of all resellers, for support and for the portal's own work.
+    /// The rows of all resellers, for support and for the portal itself.
     AllResellers,
 }
 
 impl Scope {
-    /// Returns the key of the reseller's row. Returns `None` for all resellers.
+    /// Returns the reseller's key, or `None` for all resellers.
     pub(crate) fn reseller(self) -> Option<ResellerKey> {
         match self {
             Scope::Reseller(key) => Some(key),
@@ -40,7 +40,6 @@ impl Scope {
 /// The reseller that an actor belongs to.
 #[derive(Clone, Debug)]
 pub(crate) struct ActorReseller {
-    /// The reseller's name.
     pub(crate) name: String,
 }
 
@@ -53,19 +52,18 @@ pub struct Person {
     pub(crate) email: String,
     /// Name shown on pages.
     pub(crate) name: String,
-    /// The role from which the permissions come.
+    /// The role, which grants the permissions.
     pub(crate) role: Role,
     /// The account at the identity provider. Only people who sign in through single sign-on have one.
     pub(crate) sso_account: Option<String>,
-    /// Time zone of the times on pages.
+    /// Time zone in which pages show times.
     pub(crate) time_zone: Tz,
-    /// Preferred colors.
     pub(crate) theme: Theme,
-    /// Whether shortcuts without Ctrl or Alt are on.
+    /// Whether shortcuts without Ctrl or Alt are enabled.
     pub(crate) shortcuts: bool,
 }
 
-/// What an actor is.
+/// The kind of an actor.
 #[derive(Clone, Debug)]
 pub enum ActorKind {
     /// A person in a browser.
@@ -76,18 +74,17 @@ pub enum ActorKind {
     CommandLine,
 }
 
-/// Who acts, which rows they see and what they may do.
+/// An actor, with the rows that it can see and the permissions that it has.
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// Key of the actor's row.
     pub(crate) key: ActorKey,
     /// A person, an API client or the command line.
     pub kind: ActorKind,
-    /// What the actor may do.
     pub(crate) permissions: Permissions,
-    /// The rows that the actor sees.
+    /// The rows that the actor can see.
     pub scope: Scope,
-    /// The reseller. `None` for support and operators.
+    /// The actor's reseller. `None` for support and operators.
     pub(crate) reseller: Option<ActorReseller>,
 }
 
@@ -97,12 +94,12 @@ impl Actor {
         self.permissions.has(permission)
     }
 
-    /// Returns the scope of the actor's reseller. Returns `None` for support and operators, who see all resellers.
+    /// Returns the scope of the actor's reseller, or `None` for support and operators, who see all resellers.
     pub(crate) fn reseller_scope(&self) -> Option<Scope> {
         Some(self.scope).filter(|scope| scope.reseller().is_some())
     }
 
-    /// Returns the person. Returns `None` if a program acts.
+    /// Returns the person, or `None` if the actor is a program.
     pub(crate) fn person(&self) -> Option<&Person> {
         match &self.kind {
             ActorKind::Person(person) => Some(person),
@@ -110,7 +107,7 @@ impl Actor {
         }
     }
 
-    /// Returns the time zone in which the actor means dates. Programs mean UTC.
+    /// Returns the time zone of the dates that the actor enters. Programs use UTC.
     pub(crate) fn time_zone(&self) -> Tz {
         self.person().map_or(Tz::UTC, |person| person.time_zone)
     }
@@ -121,7 +118,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::domain::word::tests::assert_words;
 
-    /// Returns an administrator of a reseller, in London.
+    /// Returns a reseller's administrator whose time zone is London.
     pub(crate) fn administrator() -> Actor {
         Actor {
             key: ActorKey::new(1),
@@ -142,21 +139,21 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_program_means_utc_and_has_no_person() {
+    fn a_program_uses_utc_and_has_no_person() {
         let program = Actor { kind: ActorKind::ApiClient, ..administrator() };
         assert_eq!((program.time_zone(), program.person().is_none()), (Tz::UTC, true));
         assert_eq!(administrator().time_zone(), Tz::Europe__London);
     }
 
     #[test]
-    fn only_actors_of_a_reseller_have_a_reseller_scope() {
+    fn only_reseller_actors_have_a_reseller_scope() {
         let support = Actor { scope: Scope::AllResellers, reseller: None, ..administrator() };
         assert_eq!(support.reseller_scope(), None);
         assert_eq!(administrator().reseller_scope(), Some(Scope::Reseller(ResellerKey::new(1))));
     }
 
     #[test]
-    fn words_stay_as_they_are_stored() {
+    fn stored_words_never_change() {
         assert_words::<Theme>(&["system", "light", "dark"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Customer accounts and their status for a reseller.
+//! Customer accounts, and their status with a reseller.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -12,7 +12,7 @@ pub enum AccountKind {
     Msp,
 }
 
-/// How an account approves a reseller who uploads to it.
+/// How a reseller gets approved for an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum Approval {
@@ -22,7 +22,7 @@ pub(crate) enum Approval {
     Manual,
 }
 
-/// The status of an account for a reseller, in the order in which pages offer them.
+/// The status of a customer account with a reseller. Pages list the values in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum CustomerStatus {
@@ -30,12 +30,12 @@ pub enum CustomerStatus {
     Pending,
     /// Approved.
     Active,
-    /// The customer removed the reseller. Uploads are refused.
+    /// The customer removed the reseller. Uploads are rejected.
     Inactive,
 }
 
 impl CustomerStatus {
-    /// Returns the text that pages and downloads show.
+    /// Returns the text shown on pages and in downloads.
     pub(crate) fn label(self) -> &'static str {
         match self {
             CustomerStatus::Pending => "Pending customer verification",
@@ -45,7 +45,7 @@ impl CustomerStatus {
     }
 }
 
-/// Returns a text as it is searched and sorted: in lower case and without accents.
+/// Returns a text in the form used for searching and sorting: in lower case and without accents.
 ///
 /// The caller removes spaces and hyphens from IDs.
 pub(crate) fn fold(text: &str) -> String {
@@ -68,7 +68,7 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn words_stay_as_they_are_stored() {
+    fn stored_words_never_change() {
         assert_words::<AccountKind>(&["customer", "msp"]);
         assert_words::<Approval>(&["automatic", "manual"]);
         assert_words::<CustomerStatus>(&["pending", "active", "inactive"]);

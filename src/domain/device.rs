@@ -1,11 +1,12 @@
-//! The status of a registered device, and what happens to devices.
+//! The status of registered devices, and the events in their history.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::customer::CustomerStatus;
 
-/// The status of a registered device, in the order in which pages offer them. It is computed and never stored, so that
-/// pages and downloads can't disagree.
+/// The status of a registered device. Pages list the values in this order.
+///
+/// The status is computed and never stored, so that pages and downloads can't disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum DeviceStatus {
@@ -16,7 +17,7 @@ pub enum DeviceStatus {
 }
 
 impl DeviceStatus {
-    /// Returns the status of a customer's devices. An inactive customer approved the reseller before it left.
+    /// Returns the status of a customer's devices. An inactive customer had approved the reseller before removing it.
     pub(crate) fn of(customer: CustomerStatus) -> DeviceStatus {
         match customer {
             CustomerStatus::Pending => DeviceStatus::Pending,
@@ -24,7 +25,7 @@ impl DeviceStatus {
         }
     }
 
-    /// Returns the text that pages and downloads show.
+    /// Returns the text shown on pages and in downloads.
     pub(crate) fn label(self) -> &'static str {
         match self {
             DeviceStatus::Pending => "Pending",
@@ -33,13 +34,13 @@ impl DeviceStatus {
     }
 }
 
-/// What happened to a device.
+/// The kind of an event in a device's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum DeviceEventKind {
-    /// It was registered for a customer.
+    /// The device was registered for a customer.
     Registered,
-    /// Its registration was deleted.
+    /// The device's registration was deleted.
     Deleted,
 }
 
@@ -49,12 +50,12 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn words_stay_as_they_are_in_addresses() {
+    fn words_in_addresses_never_change() {
         assert_words::<DeviceStatus>(&["pending", "verified"]);
     }
 
     #[test]
-    fn words_stay_as_they_are_stored() {
+    fn stored_words_never_change() {
         assert_words::<DeviceEventKind>(&["registered", "deleted"]);
     }
 }

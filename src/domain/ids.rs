@@ -1,13 +1,13 @@
-//! Types for the keys of rows and for public numbers, so that none is taken for another.
+//! Types for row keys and public numbers, so that one can't be mistaken for another.
 //!
-//! A key is internal to the database. Submissions and uploads have public numbers as their keys.
+//! Keys are internal to the database, except that submissions and uploads use their public numbers as keys.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The error of reading a number or an ID from a text that isn't one.
+/// The error returned for a text that isn't a valid number or ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an ID")]
 pub struct InvalidId;
@@ -47,7 +47,7 @@ macro_rules! numbers {
         impl FromStr for $name {
             type Err = InvalidId;
 
-            /// Reads a positive number. Returns [`InvalidId`] for any other text.
+            /// Parses a positive number. Returns [`InvalidId`] for any other text.
             fn from_str(text: &str) -> Result<$name, InvalidId> {
                 text.parse().ok().filter(|number| *number > 0).map($name).ok_or(InvalidId)
             }
@@ -90,7 +90,7 @@ macro_rules! ten_digits {
         impl $name {
             /// Returns the ten digits.
             pub fn as_str(&self) -> &str {
-                // Only ASCII digits are ever stored.
+                // The bytes are always ASCII digits.
                 std::str::from_utf8(&self.0).unwrap_or_default()
             }
         }
@@ -110,7 +110,7 @@ macro_rules! ten_digits {
         impl FromStr for $name {
             type Err = InvalidId;
 
-            /// Reads exactly ten digits. Returns [`InvalidId`] for any other text.
+            /// Parses exactly ten digits. Returns [`InvalidId`] for any other text.
             fn from_str(text: &str) -> Result<$name, InvalidId> {
                 let digits: [u8; 10] = text.as_bytes().try_into().map_err(|_| InvalidId)?;
                 if digits.iter().all(u8::is_ascii_digit) { Ok($name(digits)) } else { Err(InvalidId) }
@@ -120,9 +120,9 @@ macro_rules! ten_digits {
 }
 
 ten_digits! {
-    /// The public ID of a customer account: its customer ID or MSP ID. Never a number, because zeros may lead.
+    /// The public ID of a customer account: its customer ID or MSP ID. Kept as text, because it may begin with zeros.
     CustomerId;
-    /// The public ID of a reseller. Never a number, because zeros may lead.
+    /// The public ID of a reseller. Kept as text, because it may begin with zeros.
     ResellerId;
 }
 
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_positive_numbers_are_read() {
+    fn only_positive_numbers_are_valid() {
         assert_eq!("1000001".parse(), Ok(UploadId::new(1_000_001)));
         assert_eq!(UploadId::new(1_000_001).to_string(), "1000001");
         for text in ["", "0", "-1", "1.0", " 1", "x", "9223372036854775808"] {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn public_ids_have_exactly_ten_digits_and_keep_their_zeros() {
+    fn public_ids_have_exactly_ten_digits_and_keep_leading_zeros() {
         let id: CustomerId = "0063200417".parse().unwrap();
         assert_eq!((id.as_str(), id.to_string().as_str()), ("0063200417", "0063200417"));
         assert_eq!(format!("{id:?}"), "CustomerId(0063200417)");

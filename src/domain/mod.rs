@@ -1,6 +1,7 @@
-//! The domain without any machine around it: identifiers, device files, statuses, reasons, permissions.
+//! The business rules, independent of the database and the web framework: identifiers, device files, statuses, reasons
+//! and permissions.
 //!
-//! Nothing here reads, writes or waits, and nothing here names a framework.
+//! This layer doesn't access the database or the network. It reads and writes only the files that its callers pass in.
 
 pub mod activity;
 pub mod actor;

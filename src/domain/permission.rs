@@ -2,7 +2,8 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Something that a role allows. The route table checks it, and every transaction that changes something checks it again.
+/// An action that a role allows. The route table checks the permission, and each transaction that changes data checks it
+/// again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum Permission {
     /// See the reseller's customers and their uploads.
@@ -28,7 +29,7 @@ pub enum Permission {
 pub struct Permissions(u32);
 
 impl Permissions {
-    /// Returns whether the set has a permission.
+    /// Returns whether the set contains a permission.
     pub(crate) fn has(self, permission: Permission) -> bool {
         self.0 & bit(permission) != 0
     }
@@ -44,13 +45,13 @@ fn bit(permission: Permission) -> u32 {
     1 << permission as u32
 }
 
-/// The role of a person, in the order in which roles are listed.
+/// A person's role. Lists show the roles in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Role {
-    /// Manages everything of one reseller.
+    /// Manages everything that belongs to one reseller.
     Administrator,
-    /// Sees everything of one reseller and changes nothing.
+    /// Sees one reseller's customers and devices, but can't change anything.
     Viewer,
     /// Reviews the uploads of all resellers.
     Support,
@@ -88,19 +89,19 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn words_stay_as_they_are_stored() {
+    fn stored_words_never_change() {
         assert_words::<Role>(&["administrator", "viewer", "support", "operator"]);
     }
 
     #[test]
-    fn a_viewer_changes_nothing() {
+    fn a_viewer_cannot_change_anything() {
         let granted: Vec<_> =
             Permission::VARIANTS.iter().filter(|permission| Role::Viewer.may(**permission)).collect();
         assert_eq!(granted, [&Permission::ViewCustomers, &Permission::ViewDevices]);
     }
 
     #[test]
-    fn every_permission_is_granted_by_exactly_one_role_that_changes_something() {
+    fn each_permission_is_granted_by_exactly_one_role_besides_viewer() {
         for permission in Permission::VARIANTS {
             let roles = [Role::Administrator, Role::Support, Role::Operator];
             assert_eq!(roles.iter().filter(|role| role.may(*permission)).count(), 1, "{permission:?}");

@@ -1,9 +1,9 @@
-//! Numbers, counts and file sizes as people read them.
+//! Formatting of numbers, counts and file sizes for people.
 
-/// Bytes of a megabyte, as limits of files count them.
+/// Number of bytes in a megabyte, as used for file sizes.
 const MEGABYTE: u64 = 1024 * 1024;
 
-/// Returns a number with commas between its thousands: "1,000,000".
+/// Formats a number with commas between the thousands: "1,000,000".
 pub(crate) fn number(value: impl Into<i128>) -> String {
     let value = value.into();
     let digits = value.unsigned_abs().to_string();
@@ -17,13 +17,13 @@ pub(crate) fn number(value: impl Into<i128>) -> String {
     text
 }
 
-/// Returns a number and what it counts: "1 upload", "9 uploads".
-pub(crate) fn counted(value: i64, one: &str, many: &str) -> String {
-    format!("{} {}", number(value), if value == 1 { one } else { many })
+/// Formats a number with the singular or plural of its noun: "1 upload", "9 uploads".
+pub(crate) fn counted(value: i64, singular: &str, plural: &str) -> String {
+    format!("{} {}", number(value), if value == 1 { singular } else { plural })
 }
 
-/// Returns "64 MB" or "64.1 MB", and "900 bytes" below a megabyte. Rounds up, so that a size over a limit never reads
-/// like the limit itself.
+/// Formats a size as "64 MB" or "64.1 MB", or as "900 bytes" below a megabyte. Rounds up, so that a size over a limit
+/// is never shown as the limit itself.
 pub(crate) fn file_size(bytes: u64) -> String {
     match bytes {
         0..MEGABYTE => format!("{} bytes", number(bytes)),
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_over_a_limit_never_reads_like_the_limit() {
+    fn a_size_over_a_limit_is_never_shown_as_the_limit() {
         let shown: Vec<String> = [900, MEGABYTE, 64 * MEGABYTE + 1].into_iter().map(file_size).collect();
         assert_eq!(shown, ["900 bytes", "1 MB", "64.1 MB"]);
     }

@@ -1,4 +1,4 @@
-//! Submissions: one file or selection submitted to the portal, which creates uploads or deletes devices.
+//! Submissions: files and selections submitted to the portal to create uploads or to delete devices.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -13,24 +13,24 @@ pub enum SubmissionKind {
     Upload,
     /// A file for many customers. It creates many uploads.
     BulkUpload,
-    /// Devices of one customer to delete: a file or a selection.
+    /// A file or a selection of one customer's devices to delete.
     Deletion,
-    /// Devices of many customers to delete: a file.
+    /// A file that lists devices of many customers to delete.
     BulkDeletion,
 }
 
 impl SubmissionKind {
-    /// Returns whether it deletes devices.
+    /// Returns whether the submission deletes devices.
     pub(crate) fn is_deletion(self) -> bool {
         matches!(self, SubmissionKind::Deletion | SubmissionKind::BulkDeletion)
     }
 
-    /// Returns whether its rows name their customers.
+    /// Returns whether each row names its customer.
     pub(crate) fn is_bulk(self) -> bool {
         matches!(self, SubmissionKind::BulkUpload | SubmissionKind::BulkDeletion)
     }
 
-    /// Returns how its file is read.
+    /// Returns the purpose for which the file is read.
     pub(crate) fn purpose(self) -> ListPurpose {
         match self {
             SubmissionKind::Upload | SubmissionKind::Deletion => ListPurpose::OneCustomer,
@@ -41,45 +41,46 @@ impl SubmissionKind {
 
     /// Returns the name shown to people: `D-18` for a deletion, `B-17` for a bulk action.
     ///
-    /// An upload for one customer is known by its upload ID instead.
+    /// Pages show an upload for one customer with its upload ID instead.
     pub(crate) fn name(self, id: SubmissionId) -> String {
         format!("{}-{id}", if self == SubmissionKind::Deletion { "D" } else { "B" })
     }
 }
 
-/// Returns the number in such a name, in upper or lower case. Returns `None` for any other text.
+/// Parses a name such as `B-17` or `d-18`, in upper or lower case, and returns its number. Returns `None` for any other
+/// text.
 pub(crate) fn number_of_name(text: &str) -> Option<SubmissionId> {
     let rest = text.trim().strip_prefix(['B', 'b', 'D', 'd'])?.strip_prefix('-')?;
     rest.parse().ok()
 }
 
-/// The phase of a submission, in order.
+/// The phase of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Phase {
-    /// Its bytes are being stored. Not accepted yet.
+    /// The bytes are being stored. Not accepted yet.
     Receiving,
-    /// Its bytes are stored and wait for a confirmation. Not accepted yet.
+    /// The bytes are stored, and the submission is waiting for confirmation. Not accepted yet.
     Draft,
-    /// A check whose rows are being read. Not accepted, and it registers nothing.
+    /// A check whose rows are being read. It isn't accepted and doesn't register anything.
     Checking,
-    /// A check whose rows are all planned. It ends as a draft.
+    /// A check whose rows have all been planned. It becomes a draft.
     CheckResolved,
-    /// Accepted. Its rows have not been read.
+    /// Accepted. The rows haven't been planned yet.
     Waiting,
-    /// Every row is planned.
+    /// Every row has been planned.
     Resolved,
-    /// Every row is processed.
+    /// Every row has been processed.
     Finished,
 }
 
 impl Phase {
-    /// Phases before acceptance. No list shows these submissions.
+    /// Phases before acceptance. Lists don't show submissions in these phases.
     pub(crate) const NOT_ACCEPTED: [Phase; 4] =
         [Phase::Receiving, Phase::Draft, Phase::Checking, Phase::CheckResolved];
-    /// Phases of a check that is running or waits for its confirmation.
+    /// Phases of a check that is running or waiting for confirmation.
     pub(crate) const OF_CHECKS: [Phase; 3] = [Phase::Checking, Phase::CheckResolved, Phase::Draft];
-    /// Phases in which a worker has something to do.
+    /// Phases in which a worker has work to do.
     pub(crate) const TO_DO: [Phase; 4] =
         [Phase::Waiting, Phase::Resolved, Phase::Checking, Phase::CheckResolved];
 }
@@ -90,7 +91,7 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn words_stay_as_they_are_stored() {
+    fn stored_words_never_change() {
         assert_words::<SubmissionKind>(&["upload", "bulk_upload", "deletion", "bulk_deletion"]);
         assert_words::<Phase>(&[
             "receiving",
@@ -104,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lead_back_to_their_number() {
+    fn a_name_is_parsed_back_to_its_number() {
         for kind in SubmissionKind::VARIANTS {
             assert_eq!(number_of_name(&kind.name(SubmissionId::new(17))), Some(SubmissionId::new(17)));
         }

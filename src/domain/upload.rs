@@ -2,12 +2,13 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// The status of an upload or a deletion, in the order in which pages offer them. It is computed and never stored, so
-/// that pages and downloads can't disagree.
+/// The status of an upload or a deletion. Pages list the values in this order.
+///
+/// The status is computed and never stored, so that pages and downloads can't disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub(crate) enum UploadStatus {
-    /// Some rows are not processed yet.
+    /// Some rows haven't been processed yet.
     InProgress,
     /// All rows succeeded.
     Completed,
@@ -18,7 +19,7 @@ pub(crate) enum UploadStatus {
 }
 
 impl UploadStatus {
-    /// Returns the status for these counts of rows.
+    /// Returns the status for these row counts.
     pub(crate) fn of(is_finished: bool, verified: i64, failed: i64) -> UploadStatus {
         match (is_finished, verified, failed) {
             (false, _, _) => UploadStatus::InProgress,
@@ -28,7 +29,7 @@ impl UploadStatus {
         }
     }
 
-    /// Returns the text that pages and downloads show.
+    /// Returns the text shown on pages and in downloads.
     pub(crate) fn label(self) -> &'static str {
         match self {
             UploadStatus::InProgress => "In progress",
@@ -45,7 +46,7 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn words_stay_as_they_are_in_addresses() {
+    fn words_in_addresses_never_change() {
         assert_words::<UploadStatus>(&["in-progress", "completed", "completed-with-error", "error"]);
     }
 }

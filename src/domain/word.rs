@@ -1,17 +1,17 @@
-//! The words by which enums are stored and named in addresses and forms.
+//! The words that represent enum values in the database, in addresses and in forms.
 
 use std::str::FromStr;
 
-/// An enum whose values are named by fixed words. The words are derived with `strum` from the names of the variants.
+/// An enum whose values are represented by fixed words, which `strum` derives from the names of the variants.
 ///
-/// Words are in databases and bookmarks, so renaming a variant needs `#[strum(serialize = "…")]` with the old word.
+/// Databases and bookmarks contain these words, so a renamed variant needs `#[strum(serialize = "…")]` with the old word.
 pub trait Word: Sized + Into<&'static str> + FromStr {
-    /// Returns the word of this value.
+    /// Returns the word for this value.
     fn word(self) -> &'static str {
         self.into()
     }
 
-    /// Returns the value with this word. Returns `None` if there is none.
+    /// Returns the value for this word, or `None` if there is none.
     fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
@@ -25,10 +25,11 @@ pub(crate) mod tests {
 
     use super::Word;
 
-    /// Checks the words of all values, in the order of the variants, and that each leads back to its value.
+    /// Asserts that the values have these words, in the order of the variants, and that each word is parsed back to its
+    /// value.
     pub(crate) fn assert_words<T: Word + Copy + Debug + PartialEq + strum::VariantArray>(words: &[&str]) {
-        let found: Vec<&str> = T::VARIANTS.iter().map(|value| value.word()).collect();
-        assert_eq!(found, words);
+        let actual: Vec<&str> = T::VARIANTS.iter().map(|value| value.word()).collect();
+        assert_eq!(actual, words);
         for (value, word) in T::VARIANTS.iter().zip(words) {
             assert_eq!(T::from_word(word), Some(*value));
         }

@@ -2,41 +2,41 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::domain::row_error::{Reason, RowError};
 
-/// Maximum length of an order number in characters. A longer one fails its row or form.
+/// Maximum length of an order number in characters. A row or form with a longer one is rejected.
 pub(crate) const MAX_ORDER_NUMBER_LENGTH: usize = 50;
 
-/// An order number: 1 to 50 letters of any script, digits `0-9`, `-_./#` and spaces, in NFC and trimmed.
+/// An order number, trimmed and in NFC: 1 to 50 letters of any script, digits `0-9`, `-_./#` and spaces.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct OrderNumber(String);
 
 impl OrderNumber {
-    /// The sentence shown beside the form's field when the order number is refused.
+    /// The message shown beside the form field if the order number is rejected.
     pub(crate) const SENTENCE: &'static str =
         "Order number must have 1 to 50 letters, digits, spaces and - _ . / # only";
 
-    /// Reads an order number from a cell or a field. Returns `None` if it is empty.
+    /// Reads an order number from a cell or a form field. Returns `None` if it is empty.
     ///
     /// No-break spaces, which spreadsheets and web pages insert, count as spaces.
     ///
     /// # Errors
     ///
-    /// [`Reason::OrderNumberInvalid`] with the wrong character or the length.
+    /// Returns [`Reason::OrderNumberInvalid`] with the invalid character or the length.
     pub(crate) fn read(text: &str) -> Result<Option<OrderNumber>, RowError> {
         let composed: String = text
             .trim()
             .nfc()
             .map(|c| if matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}') { ' ' } else { c })
             .collect();
-        let refuse = |detail: String| Err(RowError::new(Reason::OrderNumberInvalid, detail));
+        let reject = |detail: String| Err(RowError::new(Reason::OrderNumberInvalid, detail));
         if composed.is_empty() {
             return Ok(None);
         }
         let mut previous = ' ';
         for c in composed.chars() {
-            // A mark belongs to its letter if Unicode has no composed form of the two.
+            // A combining mark is valid after a letter, because Unicode doesn't have a composed form for every pair.
             let is_mark = is_combining_mark(c) && (previous.is_alphabetic() || is_combining_mark(previous));
             if !(c.is_alphabetic() || c.is_ascii_digit() || "-_./# ".contains(c) || is_mark) {
-                return refuse(match c {
+                return reject(match c {
                     _ if c.is_control() => format!("This one has the character U+{:04X}.", u32::from(c)),
                     _ => format!("This one has the character {c}."),
                 });
@@ -45,11 +45,11 @@ impl OrderNumber {
         }
         match composed.chars().count() {
             1..=MAX_ORDER_NUMBER_LENGTH => Ok(Some(OrderNumber(composed))),
-            length => refuse(format!("This one has {length} characters.")),
+            length => reject(format!("This one has {length} characters.")),
         }
     }
 
-    /// Returns the order number.
+    /// Returns the order number as text.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn other_characters_are_named() {
+    fn the_detail_names_the_invalid_character_or_the_length() {
         assert_eq!(read("A;B"), Err("This one has the character ;.".to_owned()));
         assert_eq!(read("A\tB"), Err("This one has the character U+0009.".to_owned()));
         assert_eq!(read("7½"), Err("This one has the character ½.".to_owned()));

@@ -1,21 +1,21 @@
-//! The closed list of reasons why a row fails. Pages, downloads and counts group by it.
+//! The reasons why a row fails. Pages, downloads and counts group failed rows by reason.
 
 mod reason;
 mod texts;
 
 pub use reason::Reason;
 
-/// The failure of one row: its reason and the detail particular to this row.
+/// The failure of one row: its reason, and a detail that is specific to the row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowError {
-    /// The reason, by which pages and counts group.
+    /// The reason, by which pages and counts group failed rows.
     pub reason: Reason,
-    /// Numbers and characters of this row: a sentence, a phrase such as `12 digits`, or empty.
+    /// The numbers or characters found in this row: a sentence, a phrase such as `12 digits`, or an empty text.
     pub(crate) detail: String,
 }
 
 impl RowError {
-    /// Creates a failure with a detail to add to its message.
+    /// Creates a failure with a detail for its message.
     pub(crate) fn new(reason: Reason, detail: impl Into<String>) -> RowError {
         RowError { reason, detail: detail.into() }
     }
@@ -25,15 +25,15 @@ impl RowError {
         RowError::new(Reason::Repeated, first_line.to_string())
     }
 
-    /// Creates the failure of a row that was given up. Support finds the log entries by the reference.
+    /// Creates the failure of a row that the portal gave up on. Support finds the log entries by the reference.
     pub(crate) fn internal(reference: &str) -> RowError {
         RowError::new(Reason::Internal, reference)
     }
 
     /// Returns the message with the detail.
     ///
-    /// A detail that is a sentence follows the message, so that official messages stay word for word. Some messages
-    /// carry a phrase in their middle.
+    /// A detail that is a sentence follows the message, so that official messages are never reworded. A phrase is
+    /// inserted into the message instead.
     pub fn full_message(&self) -> String {
         let (message, detail) = (self.reason.message(), self.detail.as_str());
         match self.reason {
@@ -63,7 +63,7 @@ mod tests {
     use crate::domain::word::{Word, tests::assert_words};
 
     #[test]
-    fn words_stay_as_they_are_stored() {
+    fn stored_words_never_change() {
         assert_words::<Reason>(&[
             "duplicate_same_customer",
             "duplicate_other_customer",
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_is_a_sentence() {
+    fn messages_are_sentences_and_short_names_are_not() {
         for reason in Reason::VARIANTS {
             assert!(reason.message().ends_with('.'), "{reason:?}");
             assert!(reason.what_to_do().ends_with('.'), "{reason:?}");
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_detail_follows_the_message() {
+    fn full_messages_include_the_detail() {
         let message = |reason, detail: &str| RowError::new(reason, detail).full_message();
         assert_eq!(message(Reason::ImeiLength, "12 digits"), "This IMEI has 12 digits. An IMEI has 15.");
         assert_eq!(

@@ -1,7 +1,6 @@
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// The closed list of reasons why a row fails, in the order in which pages offer them. Stored by its word, which never
-/// changes.
+/// The reason why a row failed, stored as a word that never changes. Pages list the reasons in this order.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray,
 )]
@@ -11,21 +10,21 @@ pub enum Reason {
     DuplicateSameCustomer,
     /// Already registered by the same reseller for another customer.
     DuplicateOtherCustomer,
-    /// Already registered by another reseller, which is never named.
+    /// Already registered by another reseller, whose name is never shown.
     DuplicateOtherReseller,
     /// The check digit of the IMEI doesn't match (Luhn, 3GPP TS 23.003 annex B).
     ImeiCheckDigit,
-    /// Only digits, but not the number of digits of an identifier.
+    /// Only digits, but not as many as an identifier has.
     ImeiLength,
-    /// 14 digits that are an IMEI with a zero in front.
+    /// 14 digits that become a valid IMEI with a zero in front.
     ImeiLostZero,
-    /// A letter that looks like a digit.
+    /// A letter in the position of a digit that looks like it.
     ImeiLetter,
     /// All digits of the IMEI are the same.
     ImeiAllEqual,
     /// The check digit of the MEID doesn't match (base-16 Luhn).
     MeidCheckDigit,
-    /// A decimal MEID with a part out of its range.
+    /// A decimal MEID with a part that is out of range.
     MeidRange,
     /// Letters and digits, but fewer than 8 or more than 20.
     SerialLength,
@@ -35,15 +34,15 @@ pub enum Reason {
     IdExcelDigits,
     /// More than one identifier in one cell.
     IdSeveral,
-    /// No kind of identifier.
+    /// Not an identifier of any kind.
     IdOther,
     /// The identifiers of the row belong to different devices according to the catalog.
     IdDifferentDevices,
     /// The device is not in the catalog, and the upload requires it.
     NotInCatalog,
-    /// The device is on an earlier line.
+    /// The device is already listed on an earlier line.
     Repeated,
-    /// The file names the device for two customers.
+    /// The file lists the device for more than one customer.
     CustomerConflict,
     /// An Enterprise Edition device without a sold-to code.
     StcRequired,
@@ -53,14 +52,14 @@ pub enum Reason {
     CustomerUnknown,
     /// The customer removed the reseller.
     CustomerInactive,
-    /// The order number has other characters or is too long.
+    /// The order number contains an invalid character or is too long.
     OrderNumberInvalid,
-    /// The order date is not a date or is out of its bounds.
+    /// The order date isn't a calendar date or is out of bounds.
     OrderDateInvalid,
     /// Too many cells, bad quotes or control characters.
     RowMalformed,
-    /// Deletion: the device is not registered, or not by this reseller for this customer.
+    /// For a deletion: the device isn't registered, or not by this reseller for this customer.
     DeviceNotFound,
-    /// The portal gave up after internal failures.
+    /// The portal gave up on the row after internal failures.
     Internal,
 }

@@ -1,6 +1,6 @@
 use super::reason::Reason;
 
-/// The sentences of a reason.
+/// The texts for a reason.
 struct Texts {
     code: &'static str,
     short_name: &'static str,
@@ -9,22 +9,22 @@ struct Texts {
 }
 
 impl Reason {
-    /// Returns the code in downloads, which scripts rely on. Several reasons share one.
+    /// Returns the code used in downloads, which scripts rely on. Several reasons can share a code.
     pub(crate) fn code(self) -> &'static str {
         self.texts().code
     }
 
-    /// Returns a few words for the heading of a group on a page.
+    /// Returns a short name for group headings on pages.
     pub(crate) fn short_name(self) -> &'static str {
         self.texts().short_name
     }
 
-    /// Returns the official message, one or more sentences.
+    /// Returns the official message, which is one or more sentences.
     pub fn message(self) -> &'static str {
         self.texts().message
     }
 
-    /// Returns what the reader can do about it.
+    /// Returns what the user can do about the problem.
     pub fn what_to_do(self) -> &'static str {
         self.texts().what_to_do
     }
@@ -34,7 +34,6 @@ impl Reason {
     }
 }
 
-/// Returns the texts of a reason: code, short name, message, what to do.
 fn texts(reason: Reason) -> Texts {
     let [code, short_name, message, what_to_do] = match reason {
         Reason::DuplicateSameCustomer => [
@@ -149,7 +148,7 @@ fn texts(reason: Reason) -> Texts {
             "DEVICE_CUSTOMER_CONFLICT",
             "Listed for two customers",
             "The file lists this device for more than one customer.",
-            "Keep the line of the customer that owns the device, and upload it again.",
+            "Keep the line for the customer that owns the device, and upload it again.",
         ],
         Reason::StcRequired => [
             "STC_REQUIRED",
