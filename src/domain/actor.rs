@@ -153,7 +153,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn stored_words_never_change() {
+    fn stored_words_do_not_change() {
         assert_words::<Theme>(&["system", "light", "dark"]);
     }
 }

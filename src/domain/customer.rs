@@ -12,7 +12,7 @@ pub enum AccountKind {
     Msp,
 }
 
-/// How a reseller gets approved for an account.
+/// How a reseller is approved for an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum Approval {
@@ -68,7 +68,7 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn stored_words_never_change() {
+    fn stored_words_do_not_change() {
         assert_words::<AccountKind>(&["customer", "msp"]);
         assert_words::<Approval>(&["automatic", "manual"]);
         assert_words::<CustomerStatus>(&["pending", "active", "inactive"]);

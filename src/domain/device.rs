@@ -50,12 +50,12 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn words_in_addresses_never_change() {
+    fn words_in_addresses_do_not_change() {
         assert_words::<DeviceStatus>(&["pending", "verified"]);
     }
 
     #[test]
-    fn stored_words_never_change() {
+    fn stored_words_do_not_change() {
         assert_words::<DeviceEventKind>(&["registered", "deleted"]);
     }
 }

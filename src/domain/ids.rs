@@ -76,8 +76,8 @@ numbers! {
     SubmissionId;
     /// Number of an upload, called UPLOAD ID on pages.
     UploadId;
-    /// Position of an item in a view of the review queue: an [`UploadId`] or a [`SubmissionId`], whichever the view sorts
-    /// by.
+    /// Position of an item in a view of the review queue: an [`UploadId`] or a [`SubmissionId`], whichever the view
+    /// sorts by.
     QueuePosition;
 }
 

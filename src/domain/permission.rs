@@ -2,8 +2,8 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// An action that a role allows. The route table checks the permission, and each transaction that changes data checks it
-/// again.
+/// An action that a role allows. The route table checks the permission, and each transaction that changes data checks
+/// it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum Permission {
     /// See the reseller's customers and their uploads.
@@ -89,7 +89,7 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn stored_words_never_change() {
+    fn stored_words_do_not_change() {
         assert_words::<Role>(&["administrator", "viewer", "support", "operator"]);
     }
 

@@ -91,7 +91,7 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn stored_words_never_change() {
+    fn stored_words_do_not_change() {
         assert_words::<SubmissionKind>(&["upload", "bulk_upload", "deletion", "bulk_deletion"]);
         assert_words::<Phase>(&[
             "receiving",

@@ -46,7 +46,7 @@ mod tests {
     use crate::domain::word::tests::assert_words;
 
     #[test]
-    fn words_in_addresses_never_change() {
+    fn words_in_addresses_do_not_change() {
         assert_words::<UploadStatus>(&["in-progress", "completed", "completed-with-error", "error"]);
     }
 }

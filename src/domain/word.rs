@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 /// An enum whose values are represented by fixed words, which `strum` derives from the names of the variants.
 ///
-/// Databases and bookmarks contain these words, so a renamed variant needs `#[strum(serialize = "…")]` with the old word.
+/// Databases and bookmarks contain these words, so a renamed variant needs `#[strum(serialize = "…")]` with the old
+/// word.
 pub trait Word: Sized + Into<&'static str> + FromStr {
     /// Returns the word for this value.
     fn word(self) -> &'static str {

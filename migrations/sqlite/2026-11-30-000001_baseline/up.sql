@@ -1,4 +1,4 @@
--- Times are UTC in microseconds, from the application's clock.
+-- Times are in UTC with microseconds, from the application's clock.
 CREATE TABLE settings (
     name TEXT NOT NULL PRIMARY KEY,
     value BLOB NOT NULL
@@ -11,11 +11,11 @@ CREATE TABLE resellers (
     name TEXT NOT NULL,
     country TEXT NOT NULL,
     contact TEXT NOT NULL DEFAULT '',
-    -- When a worker last took a submission of this reseller, so that resellers take turns.
+    -- When a worker last took a submission from this reseller, so that resellers take turns.
     served_at TIMESTAMP
 );
 
--- Companies and MSPs, whichever resellers serve them.
+-- Companies and MSPs, each stored once regardless of the resellers that serve them.
 CREATE TABLE accounts (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     -- The public customer or MSP ID of ten digits.
@@ -33,9 +33,9 @@ CREATE TABLE customers (
     account_key BIGINT NOT NULL REFERENCES accounts (id),
     reference TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('pending', 'active', 'inactive')),
-    -- The company name in the form in which lists sort it.
+    -- The company name in the form used for sorting.
     folded_name TEXT NOT NULL,
-    -- Name, reference and customer ID in the form in which they are searched.
+    -- Name, reference and customer ID in the form used for searching.
     folded TEXT NOT NULL,
     uploads BIGINT NOT NULL DEFAULT 0,
     devices BIGINT NOT NULL DEFAULT 0,
@@ -45,14 +45,14 @@ CREATE TABLE customers (
 );
 CREATE INDEX customers_account ON customers (account_key);
 
--- Everyone and everything that acts: people, API clients, the command line, and the portal itself.
+-- Everyone and everything that can act: people, API clients, the command line, and the portal itself.
 CREATE TABLE actors (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('person', 'api_client', 'command_line', 'portal')),
-    -- How lists name it. A person's is the e-mail address.
+    -- The name shown in lists. For a person, it is the e-mail address.
     name TEXT NOT NULL
 );
--- The code knows these two by their keys.
+-- The code refers to these two by their keys.
 INSERT INTO actors (id, kind, name) VALUES (1, 'command_line', 'Command line'), (2, 'portal', 'Portal');
 
 CREATE TABLE people (
@@ -68,7 +68,7 @@ CREATE TABLE people (
     sso_account TEXT,
     time_zone TEXT NOT NULL DEFAULT 'UTC',
     theme TEXT NOT NULL DEFAULT 'system',
-    -- Whether single-key shortcuts work (WCAG 2.2, 2.1.4 requires a way to turn them off).
+    -- Whether single-key shortcuts are enabled. WCAG 2.2 (2.1.4) requires a way to turn them off.
     shortcuts BOOLEAN NOT NULL DEFAULT TRUE,
     disabled BOOLEAN NOT NULL DEFAULT FALSE,
     created_at TIMESTAMP NOT NULL
@@ -84,7 +84,7 @@ CREATE TABLE sessions (
 ) WITHOUT ROWID;
 CREATE INDEX sessions_person ON sessions (person_key);
 
--- Failed attempts, which slow down guessing. The e-mail address may belong to no person.
+-- Failed attempts, counted to slow down password guessing. The e-mail address may not belong to any person.
 CREATE TABLE sign_in_attempts (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     email TEXT NOT NULL,
@@ -103,7 +103,7 @@ CREATE TABLE sold_to_codes (
     UNIQUE (reseller_key, alias)
 );
 
--- One file or selection. Reading decides once, and the decision is stored in layout.
+-- One file or selection. How to read a file is decided once and stored in layout.
 CREATE TABLE submissions (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -112,14 +112,14 @@ CREATE TABLE submissions (
     customer_key BIGINT REFERENCES customers (id),
     actor_key BIGINT NOT NULL REFERENCES actors (id),
     file_name TEXT NOT NULL,
-    -- The file name in the form in which it is searched. The portal folds it, because the databases fold differently.
+    -- The file name in the form used for searching. The portal folds it, because the databases fold differently.
     folded_name TEXT NOT NULL DEFAULT '',
     file_bytes BIGINT NOT NULL,
     file_sha256 BLOB NOT NULL,
     form_key TEXT,
     form_sha256 BLOB NOT NULL,
     layout TEXT NOT NULL,
-    -- How each row of a bulk file finds its upload, as JSON. Empty if there is one customer.
+    -- How the rows of a bulk file are assigned to uploads, as JSON. Empty if there is only one customer.
     row_routing TEXT NOT NULL DEFAULT '',
     understood TEXT NOT NULL,
     verification TEXT NOT NULL,
@@ -128,24 +128,24 @@ CREATE TABLE submissions (
     phase TEXT NOT NULL,
     rows_total BIGINT NOT NULL,
     rows_done BIGINT NOT NULL DEFAULT 0,
-    -- Counted here too, because rows of a bulk action may reach no upload and a deletion has none.
+    -- Counted here too, because a bulk action can have rows without an upload, and a deletion has no uploads.
     rows_failed BIGINT NOT NULL DEFAULT 0,
-    -- Counts of values that a check repaired, as JSON. Uploads have theirs in row_repair_counts.
+    -- Counts of the values that a check repaired, as JSON. For uploads, they are in row_repair_counts.
     repairs TEXT NOT NULL DEFAULT '',
-    -- The result of the check that preceded the upload, as JSON: the page shows what has changed since.
+    -- The result of the check that preceded the upload, as JSON. The page shows what has changed since then.
     check_record TEXT NOT NULL DEFAULT '',
     plan_cursor BIGINT NOT NULL DEFAULT 0,
     attempts BIGINT NOT NULL DEFAULT 0,
     instance TEXT,
     lease_token TEXT,
-    -- Microseconds since 1970 by the database's own clock.
+    -- Microseconds since 1970, from the database's own clock.
     lease_until BIGINT,
     created_at TIMESTAMP NOT NULL,
     progressed_at TIMESTAMP NOT NULL,
     finished_at TIMESTAMP
 );
 CREATE INDEX submissions_open ON submissions (phase, id) WHERE phase <> 'finished';
--- The same form sent twice is one upload, even if both arrive at the same moment.
+-- A form that is sent twice creates one upload, even if both requests arrive at the same time.
 CREATE UNIQUE INDEX submissions_form ON submissions (actor_key, form_key, form_sha256)
     WHERE form_key IS NOT NULL AND phase <> 'receiving';
 CREATE INDEX submissions_reseller ON submissions (reseller_key, id);
@@ -179,14 +179,14 @@ CREATE TABLE submission_reason_counts (
     PRIMARY KEY (submission_id, reason)
 ) WITHOUT ROWID;
 
--- A submission that waits for a confirmation.
+-- A submission that is waiting for confirmation.
 CREATE TABLE drafts (
     token TEXT NOT NULL PRIMARY KEY,
     submission_id BIGINT NOT NULL REFERENCES submissions (id) ON DELETE CASCADE,
     actor_key BIGINT NOT NULL REFERENCES actors (id),
-    -- Selected uploads, as JSON. Their devices are counted again at the confirmation.
+    -- Selected uploads, as JSON. Their devices are counted again on confirmation.
     upload_ids TEXT NOT NULL,
-    -- The other fields of the form of a file that is checked, as JSON.
+    -- The other fields of the form with which a file is checked, as JSON.
     fields TEXT NOT NULL DEFAULT '',
     expires_at TIMESTAMP NOT NULL
 );
@@ -210,15 +210,15 @@ CREATE TABLE uploads (
 );
 CREATE INDEX uploads_customer ON uploads (customer_key, id);
 CREATE INDEX uploads_order_number ON uploads (order_number) WHERE order_number IS NOT NULL;
--- Upload IDs begin at 1000001: short enough for the telephone, and never mistaken for a count.
+-- Upload IDs begin at 1000001: short enough to read out over the telephone, and unlikely to be mistaken for a count.
 INSERT INTO sqlite_sequence (name, seq) VALUES ('uploads', 1000000);
 
 CREATE TABLE failed_rows (
     submission_id BIGINT NOT NULL REFERENCES submissions (id),
     line BIGINT NOT NULL,
-    -- NULL if the row reached no upload.
+    -- NULL if the row isn't part of an upload.
     upload_id BIGINT REFERENCES uploads (id),
-    -- As the file has it, which may be no ID at all.
+    -- As written in the file, so it may not be a valid ID.
     customer_id TEXT,
     value TEXT NOT NULL,
     order_number TEXT,
@@ -227,12 +227,12 @@ CREATE TABLE failed_rows (
     canonical TEXT,
     reason TEXT NOT NULL,
     detail TEXT NOT NULL,
-    -- The upload that has the device.
+    -- The upload that registered the device.
     collides_with BIGINT,
     PRIMARY KEY (submission_id, line)
 ) WITHOUT ROWID;
 CREATE INDEX failed_rows_reason ON failed_rows (upload_id, reason, line);
--- Finds a failed row by its identifier, as it was understood or as the file has it.
+-- Finds a failed row by its identifier in canonical form or, if it couldn't be read, as written in the file.
 CREATE INDEX failed_rows_identifier ON failed_rows (substr(coalesce(canonical, value), 1, 64));
 
 CREATE TABLE failed_row_counts (
@@ -242,14 +242,14 @@ CREATE TABLE failed_row_counts (
     PRIMARY KEY (upload_id, reason)
 ) WITHOUT ROWID;
 
--- Failed rows that came back in a correction.
+-- Failed rows that were uploaded again in a correction.
 CREATE TABLE corrected_rows (
     submission_id BIGINT NOT NULL REFERENCES submissions (id),
     line BIGINT NOT NULL,
-    -- The submission of the corrected file, and the row's line there.
+    -- The submission of the corrected file, and the row's line in it.
     correction_id BIGINT NOT NULL REFERENCES submissions (id),
     correction_line BIGINT NOT NULL,
-    -- The submission that registered the row in the end.
+    -- The submission that finally registered the device.
     resolved_by BIGINT,
     PRIMARY KEY (submission_id, line, correction_id)
 ) WITHOUT ROWID;
@@ -270,7 +270,7 @@ CREATE TABLE row_repair_counts (
     PRIMARY KEY (upload_id, kind)
 ) WITHOUT ROWID;
 
--- The review queue: an upload that ends with errors is due until support has reviewed it. A table of its own, so that
+-- The review queue: an upload that ends with errors is due until support has reviewed it. It has its own table, so that
 -- a page of the queue never reads uploads without errors.
 CREATE TABLE reviews (
     upload_id BIGINT NOT NULL PRIMARY KEY REFERENCES uploads (id),
@@ -287,7 +287,7 @@ CREATE INDEX reviews_due_reseller ON reviews (reseller_key, upload_id)
     WHERE due_at IS NOT NULL AND reviewed_at IS NULL;
 CREATE INDEX reviews_reviewed ON reviews (upload_id) WHERE reviewed_at IS NOT NULL;
 
--- Identity first: one piece of hardware is one device, whoever owns it.
+-- One row for each piece of hardware, regardless of its owner.
 CREATE TABLE devices (
     id INTEGER NOT NULL PRIMARY KEY,
     imei1 TEXT,
@@ -298,9 +298,9 @@ CREATE TABLE devices (
     edition TEXT,
     source TEXT NOT NULL CHECK (source IN ('catalog', 'reported'))
 );
--- The few devices with an edition. An upload reads this index instead of the table, which took a quarter of its time.
+-- The few devices with an edition. Uploads read this index instead of the table, which took a quarter of their time.
 CREATE INDEX devices_edition ON devices (id, edition) WHERE edition IS NOT NULL;
--- Finds devices of a rare model. Reported devices have no model and aren't in the index.
+-- Finds the devices of a rare model. Reported devices have no model and aren't in the index.
 CREATE INDEX devices_model ON devices (model, id) WHERE model IS NOT NULL;
 
 -- Models in the catalog, for the filter of device lists.
@@ -313,15 +313,15 @@ CREATE TABLE device_identifiers (
     device_key BIGINT NOT NULL REFERENCES devices (id) DEFERRABLE INITIALLY DEFERRED
 ) WITHOUT ROWID;
 
--- Each identifier with its last character first, for the search by suffix. As an index of device_identifiers it would
--- be written at random places for every sorted file. This table is written in its own order.
+-- Each identifier with its characters in reverse order, for searches by suffix. An index on device_identifiers would be
+-- written at random positions for every sorted file. This table is written in its own order.
 CREATE TABLE identifier_suffixes (
     reversed TEXT NOT NULL PRIMARY KEY
 ) WITHOUT ROWID;
 
--- The primary key is the rule that a device is registered at most once in the whole portal. Customer and upload have
--- no foreign key: they are never deleted, the transaction that writes here has just counted in both, and each check
--- costs on every row. The device is checked at the end of the transaction. A statement that could
+-- The primary key ensures that a device is registered at most once in the whole portal. Customer and upload have no
+-- foreign keys. They are never deleted, the transaction that inserts a row has just updated their counts, and the
+-- checks would slow down every row. The device is checked at the end of the transaction, because a statement that could
 -- fail by itself would copy each page before writing it.
 CREATE TABLE registrations (
     device_key INTEGER NOT NULL PRIMARY KEY REFERENCES devices (id) DEFERRABLE INITIALLY DEFERRED,
@@ -344,7 +344,7 @@ CREATE TABLE activity (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     at TIMESTAMP NOT NULL,
     actor_key BIGINT NOT NULL REFERENCES actors (id),
-    -- NULL if the entry concerns no single reseller.
+    -- NULL if the entry doesn't concern a single reseller.
     reseller_key BIGINT REFERENCES resellers (id),
     action TEXT NOT NULL,
     object TEXT NOT NULL,

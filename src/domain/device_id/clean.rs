@@ -1,12 +1,12 @@
-/// The content of a cell without separators. It is ASCII if the cell can be an identifier.
+/// A cell's content without separators. It is ASCII if the cell can be an identifier.
 pub(super) struct Cleaned {
-    /// The text in upper case, without spaces, dashes, `/`, invisible characters and surrounding quotes.
+    /// The text in upper case, without spaces, dashes, `/`, invisible characters or surrounding quotes.
     pub(crate) text: String,
-    /// Whether a dash was dropped right after an `E`. It was a negative exponent, which no identifier has.
+    /// Whether a dash was removed right after an `E`. It marks a negative exponent, which an identifier can't have.
     pub(crate) has_negative_exponent: bool,
 }
 
-/// Removes the characters that people and spreadsheets put between those of an identifier. Keeps points and commas.
+/// Removes the characters that people and spreadsheets add to an identifier. Keeps periods and commas.
 pub(super) fn clean(cell: &str) -> Cleaned {
     let mut text = String::with_capacity(cell.len());
     let mut has_negative_exponent = false;
@@ -20,7 +20,7 @@ pub(super) fn clean(cell: &str) -> Cleaned {
     }
     let outer = unquoted(&text);
     let inner = unquoted(outer.strip_prefix('\'').unwrap_or(outer));
-    // Reading has already removed the first of a pair of apostrophes, as from every cell.
+    // Reading a cell removes a leading apostrophe, so only the closing one of a pair may be left.
     let inner = inner.strip_suffix('\'').unwrap_or(inner);
     if inner.len() != text.len() {
         text = inner.to_owned();
@@ -28,7 +28,7 @@ pub(super) fn clean(cell: &str) -> Cleaned {
     Cleaned { text, has_negative_exponent }
 }
 
-/// Removes all pairs of surrounding quotes. Keeps a quote on one side only.
+/// Removes all pairs of surrounding quotes. Keeps a quote without a counterpart.
 fn unquoted(text: &str) -> &str {
     let mut inner = text;
     while let Some((shorter, opening)) = without_quotes(inner).zip(inner.chars().next())
@@ -46,7 +46,8 @@ fn without_quotes(text: &str) -> Option<&str> {
     text.strip_prefix(is_quote)?.strip_suffix(is_quote)
 }
 
-/// Returns the ASCII character of a full-width form, which East Asian keyboards type.
+/// Returns the ASCII equivalent of a full-width character, as typed on East Asian keyboards. Returns other characters
+/// unchanged.
 fn half_width(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
@@ -58,7 +59,8 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '´' | '«' | '»' | '\u{2018}'..='\u{201F}' | '‹' | '›' | '\u{301D}'..='\u{301F}')
 }
 
-/// Returns whether a character is in Unicode's category Pd, or a minus sign or hyphen bullet typed instead.
+/// Returns whether a character is in Unicode's category Pd (dashes), or is a minus sign or hyphen bullet, which people
+/// type instead.
 fn is_dash(c: char) -> bool {
     matches!(
         c,

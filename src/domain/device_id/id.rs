@@ -5,26 +5,26 @@ use std::fmt;
 pub(crate) enum IdentifierKind {
     /// 15 digits, the last of which is the check digit (3GPP TS 23.003 §6).
     Imei,
-    /// 14 upper-case hexadecimal digits that begin with `A0` to `FF`, without check digit.
+    /// 14 upper-case hexadecimal digits that begin with `A0` to `FF`, without a check digit.
     Meid,
-    /// 8 to 20 of `A-Z 0-9` that are neither of these.
+    /// 8 to 20 characters from `A-Z 0-9` that are neither an IMEI nor a MEID.
     Serial,
 }
 
 /// Maximum length of an identifier in characters. Tables and packed identifiers rely on it.
 pub(super) const MAX_LENGTH: usize = 20;
 
-/// An identifier in its canonical form. Only reading creates one, so every value is well formed.
+/// An identifier in its canonical form. Only reading creates identifiers, so every value is well formed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId {
-    /// The text, padded with zero bytes so that arrays sort like texts.
+    /// The text, padded with zero bytes so that arrays sort like their texts.
     text: [u8; MAX_LENGTH],
     length: u8,
     kind: IdentifierKind,
 }
 
 impl DeviceId {
-    /// Creates an identifier from a checked text of at most 20 of `A-Z 0-9`.
+    /// Creates an identifier from a checked text of at most 20 characters from `A-Z 0-9`.
     pub(super) fn checked(kind: IdentifierKind, canonical: &[u8]) -> DeviceId {
         let length = canonical.len().min(MAX_LENGTH);
         let mut text = [0; MAX_LENGTH];
@@ -32,9 +32,9 @@ impl DeviceId {
         DeviceId { text, length: length as u8, kind }
     }
 
-    /// Returns the canonical text of capitals and digits.
+    /// Returns the canonical text, which consists of capital letters and digits.
     pub fn as_str(&self) -> &str {
-        // Only ASCII is ever stored.
+        // The bytes are always ASCII.
         std::str::from_utf8(&self.text[..usize::from(self.length)]).unwrap_or_default()
     }
 

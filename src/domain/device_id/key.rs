@@ -5,8 +5,8 @@ const HIGH_LENGTH: usize = 12;
 
 /// An identifier packed into 16 bytes, so that a million of them can be sorted in memory.
 ///
-/// The text is a left-aligned number in base 37 (end of text, `0-9`, `A-Z`), so that packed identifiers sort like
-/// their texts. The upper 22 bits of the low part are always zero.
+/// The text is encoded as a left-aligned number in base 37 (end of text, `0-9`, `A-Z`), so that packed identifiers sort
+/// like their texts. The upper 22 bits of the low part are always zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct PackedId {
     hi: u64,
@@ -19,7 +19,7 @@ impl PackedId {
         PackedId::of_text(id.as_str())
     }
 
-    /// Packs at most 20 characters `A-Z` and `0-9`.
+    /// Packs a text of at most 20 characters from `A-Z 0-9`.
     fn of_text(text: &str) -> PackedId {
         let text = text.as_bytes();
         let pack = |from: usize, to: usize| {
@@ -28,7 +28,7 @@ impl PackedId {
         PackedId { hi: pack(0, HIGH_LENGTH), lo: pack(HIGH_LENGTH, MAX_LENGTH) }
     }
 
-    /// Returns the same characters in reverse order.
+    /// Returns the identifier with its characters in reverse order.
     pub(crate) fn reversed(self) -> PackedId {
         let text: String = self.text().chars().rev().collect();
         PackedId::of_text(&text)
@@ -39,12 +39,12 @@ impl PackedId {
         PackedId { hi, lo }
     }
 
-    /// Returns the first 12 characters.
+    /// Returns the high part, which encodes the first 12 characters.
     pub(crate) fn hi(self) -> u64 {
         self.hi
     }
 
-    /// Returns the last 8 characters, a number below 2^42.
+    /// Returns the low part, which encodes the last 8 characters and is below 2^42.
     pub(crate) fn lo(self) -> u64 {
         self.lo
     }
@@ -53,16 +53,16 @@ impl PackedId {
     pub(crate) fn text(self) -> String {
         let mut text = [0u8; MAX_LENGTH];
         for (part, from, to) in [(self.hi, 0, HIGH_LENGTH), (self.lo, HIGH_LENGTH, MAX_LENGTH)] {
-            let mut rest = part;
+            let mut remaining = part;
             for index in (from..to).rev() {
-                text[index] = b"\x000123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(rest % 37) as usize];
-                rest /= 37;
+                text[index] = b"\x000123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(remaining % 37) as usize];
+                remaining /= 37;
             }
         }
         text.iter().take_while(|byte| **byte != 0).map(|byte| char::from(*byte)).collect()
     }
 
-    /// Returns the identifier. Returns `None` if the parts didn't come from one.
+    /// Returns the identifier, or `None` if the parts don't encode one.
     pub(crate) fn id(self) -> Option<DeviceId> {
         DeviceId::from_canonical(&self.text())
     }

@@ -1,4 +1,4 @@
-//! Device identifiers: reading them from cells, and their canonical form.
+//! Device identifiers: their canonical form, and reading them from cells.
 
 mod check_digit;
 mod clean;

@@ -5,16 +5,16 @@ use super::repair::Repair;
 use super::spreadsheet::{SpreadsheetNumber, spreadsheet_number};
 use crate::domain::row_error::{Reason, RowError};
 
-/// An identifier read from a cell, and the repair it needed.
+/// An identifier read from a cell, with the repair that it needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The identifier.
     pub id: DeviceId,
-    /// The repair, if any. A change of the digits outranks a change of how they are written.
+    /// The repair, if any. A repair of the digits takes precedence over a repair of their notation.
     pub(crate) repair: Option<Repair>,
 }
 
-/// Reads a cell as one identifier, without asking whether it holds several.
+/// Reads a cell as one identifier, without checking whether it contains several.
 pub(super) fn read_one(cell: &str) -> Result<Reading, RowError> {
     let Cleaned { text, has_negative_exponent } = clean(cell);
     if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
@@ -25,12 +25,12 @@ pub(super) fn read_one(cell: &str) -> Result<Reading, RowError> {
 }
 
 fn read_cleaned(text: &str, has_negative_exponent: bool) -> Result<Reading, RowError> {
-    if let Some(result) = by_table(text) {
+    if let Some(result) = by_format(text) {
         return result;
     }
     match spreadsheet_number(text) {
         Some(SpreadsheetNumber::Digits(digits, repair)) if !has_negative_exponent => {
-            match by_table(&digits) {
+            match by_format(&digits) {
                 Some(result) => {
                     result.map(|Reading { id, repair: found }| Reading { id, repair: found.or(Some(repair)) })
                 }
@@ -42,8 +42,8 @@ fn read_cleaned(text: &str, has_negative_exponent: bool) -> Result<Reading, RowE
     }
 }
 
-/// Applies the lines of the table for letters and digits. Returns `None` if no line matches.
-fn by_table(text: &str) -> Option<Result<Reading, RowError>> {
+/// Reads a text of letters and digits in the first format that matches. Returns `None` if none does.
+fn by_format(text: &str) -> Option<Result<Reading, RowError>> {
     let bytes = text.as_bytes();
     if !bytes.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
         return None;
@@ -73,20 +73,20 @@ pub(super) fn plain(id: DeviceId) -> Reading {
     Reading { id, repair: None }
 }
 
-/// 15 digits.
+/// Reads 15 digits as an IMEI.
 pub(super) fn imei(digits: &[u8]) -> Result<DeviceId, RowError> {
     let (body, last) = (&digits[..14], digits[14]);
     if digits.iter().all(|digit| *digit == last) {
         return Err(Reason::ImeiAllEqual.into());
     }
-    // The expected digit is never shown: copied in, it would make another device's valid IMEI.
+    // The expected digit isn't shown, because a user who copies it would enter another device's valid IMEI.
     if imei_check_digit(body) != last {
         return Err(Reason::ImeiCheckDigit.into());
     }
     Ok(DeviceId::checked(IdentifierKind::Imei, digits))
 }
 
-/// Reads 14 digits as an IMEI without its check digit, unless it may have lost its leading zero.
+/// Reads 14 digits as an IMEI without its check digit, unless a leading zero may have been lost.
 fn without_check_digit(digits: &[u8]) -> Result<Reading, RowError> {
     if digits[0] == b'1' {
         let mut with_zero = [b'0'; 15];
@@ -105,7 +105,7 @@ fn completed(body: &[u8], repair: Repair) -> Result<Reading, RowError> {
     imei(&digits).map(|id| Reading { id, repair: Some(repair) })
 }
 
-/// Reads 18 digits: 10 for the upper 32 bits and 8 for the lower 24 (3GPP2 X.S0008).
+/// Reads 18 digits as a decimal MEID: 10 for the upper 32 bits and 8 for the lower 24 (3GPP2 X.S0008).
 fn decimal_meid(text: &str) -> Result<DeviceId, RowError> {
     let (upper, lower) = text.split_at(10);
     match (upper.parse::<u32>(), lower.parse::<u32>()) {
@@ -124,16 +124,16 @@ fn meid_with_check_digit(bytes: &[u8]) -> Result<DeviceId, RowError> {
     }
 }
 
-/// Returns the place of every letter: "O at position 3, I at position 9".
+/// Returns the positions of all letters: "O at position 3, I at position 9".
 fn letters_at(text: &str) -> String {
     let letters = text.chars().enumerate().filter(|(_, c)| c.is_ascii_uppercase());
     letters.map(|(at, c)| format!("{c} at position {}", at + 1)).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns why no line of the table matches: the first wrong character, or the length.
+/// Returns the reason why no format matches: the first invalid character, or the length.
 fn no_match(text: &str) -> RowError {
-    let is_wrong = |c: &char| !c.is_ascii_uppercase() && !c.is_ascii_digit();
-    if let Some((at, c)) = text.chars().enumerate().find(|(_, c)| is_wrong(c)) {
+    let is_invalid = |c: &char| !c.is_ascii_uppercase() && !c.is_ascii_digit();
+    if let Some((at, c)) = text.chars().enumerate().find(|(_, c)| is_invalid(c)) {
         let shown = match c {
             _ if c.is_control() => format!("U+{:04X}", u32::from(c)),
             _ if c.is_ascii() => c.to_string(),

@@ -5,15 +5,15 @@ use crate::domain::row_error::{Reason, RowError};
 
 pub use super::one::Reading;
 
-/// Reads the identifier in a cell by the table of identifiers. The first line that matches decides.
+/// Reads the identifier in a cell. The first matching format determines the result.
 ///
-/// Positions in the details count from 1, after spaces, dashes and the like have been removed.
+/// Positions in details are counted from 1, after spaces, dashes and similar characters have been removed.
 ///
 /// # Errors
 ///
-/// The reason why the cell isn't an identifier.
+/// Returns the reason why the cell isn't an identifier.
 pub fn read(cell: &str) -> Result<Reading, RowError> {
-    // Nearly every cell is a plain IMEI, which needs no copy.
+    // Nearly every cell is a plain IMEI, which doesn't need to be copied.
     if let Ok(digits) = <&[u8; 15]>::try_from(cell.as_bytes())
         && digits.iter().all(u8::is_ascii_digit)
     {
@@ -25,7 +25,7 @@ pub fn read(cell: &str) -> Result<Reading, RowError> {
 }
 
 impl DeviceId {
-    /// Returns the identifier of a canonical text, as tables hold it. `None` for any other text.
+    /// Returns the identifier for a canonical text, as stored in tables. Returns `None` for any other text.
     pub(crate) fn from_canonical(text: &str) -> Option<DeviceId> {
         read(text)
             .ok()

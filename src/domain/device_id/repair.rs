@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// A value changed without loss when an identifier was read, in the order in which pages list them. Uploads count
-/// their repairs by kind.
+/// A change made without loss when an identifier was read. Pages list the repairs in this order, and uploads count them
+/// by kind.
 #[derive(
     Clone,
     Copy,
@@ -29,7 +29,7 @@ pub(crate) enum Repair {
     ScientificRepaired,
     /// `.0` or `,00` after the number was removed.
     DecimalsDropped,
-    /// The number was taken out of a spreadsheet formula such as `="350000123456788"`.
+    /// The number was extracted from a spreadsheet formula such as `="350000123456788"`.
     FormulaUnwrapped,
 }
 

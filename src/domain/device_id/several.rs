@@ -1,12 +1,12 @@
 use super::one::read_one;
 use crate::domain::row_error::Reason;
 
-/// Returns whether a text that isn't an identifier consists of two or more.
+/// Returns whether a text that can't be read as one identifier consists of two or more.
 ///
-/// Only for cells that fail as a whole, so that spaces within one identifier never count. A piece with a wrong check
-/// digit still counts as an identifier.
+/// Call it only for such texts, because one identifier may contain spaces. A part with a wrong check digit still counts
+/// as an identifier.
 pub(crate) fn are_several(cell: &str) -> bool {
-    let meant = |piece: &str| match read_one(piece) {
+    let is_identifier = |part: &str| match read_one(part) {
         Ok(_) => true,
         Err(error) => matches!(
             error.reason,
@@ -17,11 +17,11 @@ pub(crate) fn are_several(cell: &str) -> bool {
                 | Reason::MeidCheckDigit
         ),
     };
-    // "350000123456788; 35 000012 345679 5": firm separators first, and only then spaces.
-    let all_meant = |pieces: Vec<&str>| pieces.len() >= 2 && pieces.into_iter().all(meant);
-    let split = |is_border: fn(char) -> bool| {
-        all_meant(cell.split(is_border).filter(|piece| !piece.trim().is_empty()).collect())
+    // Tries spaces last, because identifiers may contain them: "350000123456788; 35 000012 345679 5".
+    let are_identifiers = |parts: Vec<&str>| parts.len() >= 2 && parts.into_iter().all(is_identifier);
+    let are_separated_by = |is_separator: fn(char) -> bool| {
+        are_identifiers(cell.split(is_separator).filter(|part| !part.trim().is_empty()).collect())
     };
-    split(|c| matches!(c, ';' | ',' | '|' | '\n' | '\r'))
-        || split(|c| matches!(c, ';' | ',' | '|' | '/') || c.is_whitespace())
+    are_separated_by(|c| matches!(c, ';' | ',' | '|' | '\n' | '\r'))
+        || are_separated_by(|c| matches!(c, ';' | ',' | '|' | '/') || c.is_whitespace())
 }

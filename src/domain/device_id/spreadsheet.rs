@@ -2,7 +2,7 @@ use super::repair::Repair;
 
 /// A number as a spreadsheet writes it.
 pub(super) enum SpreadsheetNumber {
-    /// All digits are left.
+    /// All digits are present.
     Digits(String, Repair),
     /// Scientific notation that has lost digits.
     Lost,
@@ -24,13 +24,14 @@ pub(super) fn spreadsheet_number(text: &str) -> Option<SpreadsheetNumber> {
         return None;
     }
     let Some(exponent) = exponent else {
-        let decimals = !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0');
-        return decimals.then(|| SpreadsheetNumber::Digits(whole.to_owned(), Repair::DecimalsDropped));
+        let has_zero_decimals = !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0');
+        return has_zero_decimals
+            .then(|| SpreadsheetNumber::Digits(whole.to_owned(), Repair::DecimalsDropped));
     };
     if !is_digits(exponent) || exponent.len() > 3 {
         return None;
     }
-    // The mantissa has all 15 digits if the exponent moves the point exactly to its end.
+    // The mantissa has all 15 digits if the exponent moves the decimal point exactly to its end.
     let shift = exponent.parse().unwrap_or(usize::MAX);
     if fraction.len() == shift && whole.len() + shift == 15 {
         Some(SpreadsheetNumber::Digits(format!("{whole}{fraction}"), Repair::ScientificRepaired))

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::word::tests::assert_words;
 
-/// Returns text and repair, or reason and detail, which are short to compare.
+/// Returns the text and repair, or the reason and detail, which are easier to compare.
 fn outcome(cell: &str) -> Result<(String, Option<Repair>), (Reason, String)> {
     match read(cell) {
         Ok(Reading { id, repair }) => Ok((id.to_string(), repair)),
@@ -44,7 +44,7 @@ fn letters_in_place_of_digits_are_named() {
     fails("35o93811O43217", Reason::ImeiLetter, "O at position 3, O at position 9");
     fails("49015420323751B", Reason::ImeiLetter, "B at position 15");
     fails("490154203237510I", Reason::ImeiLetter, "I at position 16");
-    // Any other letter makes it a serial number.
+    // With any other letter, the text is a serial number.
     reads("35X938110432176", "35X938110432176", None);
 }
 
@@ -74,7 +74,7 @@ fn serial_numbers_are_read_and_checked() {
 }
 
 #[test]
-fn surrounding_characters_are_dropped() {
+fn separators_and_surrounding_characters_are_removed() {
     for cell in [
         " 490154203237518\u{A0}",
         "\u{FEFF}490154203237518\u{200B}",
@@ -96,7 +96,7 @@ fn surrounding_characters_are_dropped() {
 }
 
 #[test]
-fn the_first_wrong_character_is_named() {
+fn the_first_invalid_character_is_named() {
     fails("490154203237518\"", Reason::IdOther, "It has the character \" at position 16.");
     fails("4901#4203237518", Reason::IdOther, "It has the character # at position 5.");
     fails("R38K503SRVÄ1", Reason::IdOther, "It has the character Ä (U+00C4) at position 11.");
@@ -106,7 +106,7 @@ fn the_first_wrong_character_is_named() {
 }
 
 #[test]
-fn numbers_from_spreadsheets_are_repaired_or_refused() {
+fn numbers_from_spreadsheets_are_repaired_or_rejected() {
     let valid = "350000123456788";
     assert_eq!(imei_check_digit(b"35000012345678"), b'8');
     for cell in
@@ -122,7 +122,7 @@ fn numbers_from_spreadsheets_are_repaired_or_refused() {
     reads("350000123456788,00", valid, Some(Repair::DecimalsDropped));
     reads("=\"350000123456788\"", valid, Some(Repair::FormulaUnwrapped));
     reads("'=\"350000123456788\"", valid, Some(Repair::FormulaUnwrapped));
-    // The table continues with the repaired value, and its own repair outranks the formula.
+    // The number in the formula is read like any other, and its own repair takes precedence.
     reads("=\"35000012345678\"", valid, Some(Repair::CheckDigitAdded));
     fails("3,50000123456785E+14", Reason::ImeiCheckDigit, "");
     fails("350000123456785,00", Reason::ImeiCheckDigit, "");
@@ -132,7 +132,7 @@ fn numbers_from_spreadsheets_are_repaired_or_refused() {
 }
 
 #[test]
-fn several_identifiers_in_one_cell_are_refused() {
+fn several_identifiers_in_one_cell_are_rejected() {
     for cell in [
         "490154203237518;260531793113837",
         "490154203237518, 260531793113837",
@@ -163,7 +163,7 @@ fn only_canonical_texts_are_identifiers() {
 }
 
 #[test]
-fn words_of_repairs_stay_as_they_are_stored() {
+fn stored_words_do_not_change() {
     assert_words::<Repair>(&[
         "check_digit_added",
         "software_version_dropped",
@@ -186,26 +186,26 @@ fn id() -> impl Strategy<Value = DeviceId> {
 
 proptest! {
     #[test]
-    fn every_valid_imei_reads_as_itself_however_it_is_written(
+    fn a_valid_imei_is_read_correctly_in_any_notation(
         imei in valid_imei(),
         gaps in prop::collection::vec("[-/ \u{A0}\u{2013}\u{200B}]{0,2}", 15),
-        wide in any::<bool>(),
+        is_wide in any::<bool>(),
     ) {
         prop_assert_eq!(outcome(&imei), Ok((imei.clone(), None)));
-        let widened = |c: char| if wide { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c };
+        let widened = |c: char| if is_wide { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c };
         let written: String = imei.chars().zip(gaps).map(|(c, gap)| format!("{gap}{}", widened(c))).collect();
         prop_assert_eq!(outcome(&written), Ok((imei, None)));
     }
 
     #[test]
-    fn no_single_digit_can_be_mistyped(imei in valid_imei(), at in 0usize..15, by in 1u8..10) {
+    fn a_single_mistyped_digit_is_always_detected(imei in valid_imei(), at in 0usize..15, by in 1u8..10) {
         let mut bytes = imei.into_bytes();
         bytes[at] = b'0' + (bytes[at] - b'0' + by) % 10;
         prop_assert!(read(&String::from_utf8(bytes).unwrap()).is_err());
     }
 
     #[test]
-    fn packed_identifiers_sort_like_texts_and_unpack(one in id(), other in id()) {
+    fn packed_identifiers_sort_like_their_texts_and_can_be_unpacked(one in id(), other in id()) {
         prop_assert_eq!(PackedId::of(&one).cmp(&PackedId::of(&other)), one.as_str().cmp(other.as_str()));
         prop_assert_eq!(PackedId::of(&one).text(), one.as_str());
         prop_assert_eq!(PackedId::of(&one).id(), Some(one));

@@ -1,4 +1,4 @@
-//! One row of a file for many customers: its customer and order, and its device.
+//! Reading one row of a file for many customers: its customer, order and device.
 
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
@@ -10,26 +10,24 @@ use super::single::{self, IdentifiedRow};
 use crate::domain::order::{DateBounds, OrderNumber, read_date};
 use crate::domain::row_error::RowError;
 
-/// Maximum number of uploads that one file creates. A file with more is refused.
+/// Maximum number of uploads that one file can create. A file that needs more is rejected.
 pub(crate) const MAX_UPLOADS: usize = 10_000;
 
-/// The order that a row names. Rows of one customer and one order form one upload.
+/// The order that a row names. Rows with the same customer and order form one upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Order {
-    /// Order number.
     pub(crate) number: Option<String>,
-    /// Order date.
     pub(crate) date: Option<NaiveDate>,
-    /// Alias of the sold-to code, in NFC. It is not checked here.
+    /// Alias of the sold-to code, in NFC. It may be unknown.
     pub(crate) stc_alias: Option<String>,
 }
 
 /// The customer and the order to which a row belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
-    /// Customer or MSP ID, without the spaces and hyphens that people put into it.
+    /// Customer or MSP ID, without the spaces and hyphens that people insert.
     pub(crate) customer: String,
-    /// The order, or the reason why its number or date is refused.
+    /// The order, or the reason why its number or date is rejected.
     pub(crate) order: Result<Order, RowError>,
 }
 
@@ -37,7 +35,8 @@ pub struct Destination {
 ///
 /// # Errors
 ///
-/// [`Reason::RowMalformed`](crate::domain::row_error::Reason::RowMalformed) with its detail.
+/// Returns [`Reason::RowMalformed`](crate::domain::row_error::Reason::RowMalformed) with a detail that says what is
+/// wrong.
 pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Destination, RowError> {
     single::well_formed(layout, row)?;
     let cell = |index: Option<usize>| index.map(|index| row.cell(index)).unwrap_or_default();
@@ -56,16 +55,16 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<De
     Ok(Destination { customer: customer_id(&cell(layout.columns.customer)), order: order() })
 }
 
-/// Reads the device that a well-formed row names.
+/// Reads the device from a well-formed row.
 ///
 /// # Errors
 ///
-/// The reason why the identifier can't be read.
+/// Returns the reason why the identifier can't be read.
 pub(crate) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
     single::device(layout, row)
 }
 
-/// Reads a customer or MSP ID without spaces and hyphens, and without the decimals that a spreadsheet adds to a number.
+/// Returns a customer or MSP ID without spaces, hyphens, or the decimals that a spreadsheet adds to a number.
 fn customer_id(cell: &str) -> String {
     let bare: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     match bare.split_once(['.', ',']) {
@@ -74,20 +73,18 @@ fn customer_id(cell: &str) -> String {
     }
 }
 
-/// The original cells beside the identifier, for error reports.
+/// The original text of the cells other than the identifier, as failed rows show it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OtherCells {
     /// Customer or MSP ID.
     pub(crate) customer: String,
-    /// Order number.
     pub(crate) order_number: String,
-    /// Order date.
     pub(crate) order_date: String,
     /// Alias of the sold-to code.
     pub(crate) stc_alias: String,
 }
 
-/// Returns the cells beside the identifier.
+/// Returns the original text of the cells other than the identifier.
 pub(crate) fn other_cells(layout: &Layout, row: &Row) -> OtherCells {
     let cell = |index: Option<usize>| index.map_or_else(String::new, |index| single::visible(row, index));
     OtherCells {

@@ -2,57 +2,47 @@ use serde::{Deserialize, Serialize};
 
 use super::purpose::ListPurpose;
 
-/// The meaning of a column of a device file.
+/// The meaning of a column in a device file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Column {
     /// Customer or MSP ID.
     Customer,
-    /// IMEI 1, or a column for any one identifier.
+    /// IMEI 1, or an identifier of any kind.
     Imei1,
-    /// IMEI 2.
     Imei2,
-    /// MEID.
     Meid,
-    /// Serial number.
     Serial,
-    /// Order number.
     OrderNumber,
-    /// Order date.
     OrderDate,
     /// Alias of the sold-to code.
     StcAlias,
 }
 
-/// Indexes of the columns of a file.
+/// The indexes of a file's columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Columns {
     /// Customer or MSP ID.
     pub(crate) customer: Option<usize>,
-    /// IMEI 1, or any one identifier. The first column of a file without header.
+    /// IMEI 1, or an identifier of any kind.
     pub(crate) imei1: Option<usize>,
-    /// IMEI 2.
     pub(crate) imei2: Option<usize>,
-    /// MEID.
     pub(crate) meid: Option<usize>,
-    /// Serial number.
     pub(crate) serial: Option<usize>,
-    /// Order number.
     pub(crate) order_number: Option<usize>,
-    /// Order date.
     pub(crate) order_date: Option<usize>,
     /// Alias of the sold-to code.
     pub(crate) stc_alias: Option<usize>,
-    /// The original line of a failed row.
+    /// Line number of a failed row in its original file.
     #[serde(default)]
     pub(crate) line: Option<usize>,
-    /// The code of a failed row.
+    /// Reason code of a failed row.
     #[serde(default)]
     pub(crate) code: Option<usize>,
 }
 
 impl Columns {
-    /// Returns the identifier columns of the file in order of precedence.
+    /// Returns the file's identifier columns in order of precedence.
     pub(crate) fn identifiers(&self) -> impl Iterator<Item = (Column, usize)> {
         [
             (Column::Imei1, self.imei1),
@@ -98,21 +88,20 @@ impl Column {
     }
 }
 
-/// A known name in a header cell.
+/// The meaning of a known name in a header cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HeaderName {
-    /// A column with a meaning.
+    /// A column with data about the device, its customer or its order.
     Column(Column),
-    /// The original line of a failed row.
+    /// Line number of a failed row in its original file.
     Line,
-    /// The code of a failed row.
+    /// Reason code of a failed row.
     Code,
-    /// Another column that the portal adds to failed rows. Skipped and not listed as unused.
+    /// Another column that the portal adds to failed rows. It is skipped and not listed as unused.
     FailedRowText,
 }
 
-/// Returns the known name in a header cell, without regard to case, spaces, `_`, `-`, `/` and `.`. Returns `None` for any
-/// other text.
+/// Returns the meaning of a header cell, or `None` if the name is unknown. Ignores case, spaces, `_`, `-`, `/` and `.`.
 pub(super) fn header_name(cell: &str) -> Option<HeaderName> {
     let folded: String = cell
         .chars()

@@ -1,9 +1,9 @@
-/// A workbook of Excel since 2007.
+/// The workbook format used since Excel 2007.
 pub(super) const XLSX: &str = "an Excel workbook (XLSX)";
-/// A spreadsheet of LibreOffice and others.
+/// The spreadsheet format used by LibreOffice and others.
 pub(super) const ODS: &str = "an OpenDocument spreadsheet (ODS)";
 
-/// Returns the binary format of a file by its first bytes, with its article. Returns `None` for text.
+/// Returns the binary format that a file's first bytes indicate, with its article. Returns `None` for text.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     let has = |name: &[u8]| head.windows(name.len()).any(|part| part == name);
     let at = |offset: usize, mark: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(mark));
@@ -11,7 +11,7 @@ pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
         [b'P', b'K', 3, 4, ..] if has(b"xl/") => XLSX,
         [b'P', b'K', 3, 4, ..] if has(b"opendocument.spreadsheet") => ODS,
         [b'P', b'K', 3, 4, ..] if has(b"word/") => "a Word document (DOCX)",
-        // An XLSX may list its parts in another order, but always begins with its table of contents.
+        // The parts of an XLSX may be in another order, but `[Content_Types].xml` always comes first.
         [b'P', b'K', 3, 4, ..] if at(30, b"[Content_Types].xml") => XLSX,
         [b'P', b'K', 3 | 5, 4 | 6, ..] => "a ZIP archive",
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "an Excel workbook (XLS)",
@@ -31,37 +31,38 @@ pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// Returns what a file is if it has too many control characters to be text.
+/// Returns the kind of a file that has too many control characters to be text. Returns `None` for text.
 ///
-/// A few control characters make single rows malformed, which is no reason to refuse the others.
+/// A few control characters make only their own rows malformed, so the file isn't rejected.
 pub(super) fn control_characters(head: &[u8]) -> Option<&'static str> {
     let is_control = |byte: &&u8| **byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A);
     let controls = head.iter().filter(is_control).count();
     if controls < 16 || controls * 20 < head.len() {
         return None;
     }
-    let nuls = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let nuls = |start: usize| head.iter().skip(start).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (nuls(0), nuls(1));
-    let most = head.len() * 2 / 5;
-    Some(if even.max(odd) > most && even.min(odd) * 8 < most {
+    let many = head.len() * 2 / 5;
+    Some(if even.max(odd) > many && even.min(odd) * 8 < many {
         "text in UTF-16 without a byte order mark"
     } else {
         "a binary file"
     })
 }
 
-/// Returns the format of a text that isn't a list, by its beginning, with its article. Returns `None` for a list.
+/// Returns the format, with its article, of a text whose beginning shows that it isn't a list. Returns `None` for a
+/// list.
 pub(super) fn text(beginning: &str) -> Option<&'static str> {
     let trimmed = beginning.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    let low = trimmed.chars().take(64).collect::<String>().to_ascii_lowercase();
-    let begins = |words: &[&str]| words.iter().any(|word| low.starts_with(word));
+    let lowercase = trimmed.chars().take(64).collect::<String>().to_ascii_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| lowercase.starts_with(word));
     let mut lines = trimmed.lines();
     let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    Some(match low.chars().next()? {
+    Some(match lowercase.chars().next()? {
         '<' if begins(&["<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<div", "<!--"]) => {
             "an HTML page"
         }
-        '<' if begins(&["<?xml", "<!", "<workbook"]) || is_tag(&low) => "an XML file",
+        '<' if begins(&["<?xml", "<!", "<workbook"]) || is_tag(&lowercase) => "an XML file",
         '{' if begins(&["{\\rtf"]) => "an RTF document",
         '{' | '[' => "a JSON file",
         // "ID;P" alone could be a header, so the second line must be a record too.
@@ -71,8 +72,8 @@ pub(super) fn text(beginning: &str) -> Option<&'static str> {
     })
 }
 
-fn is_tag(low: &str) -> bool {
-    low.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic()) && low.contains('>')
+fn is_tag(lowercase: &str) -> bool {
+    lowercase.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic()) && lowercase.contains('>')
 }
 
 fn is_sylk_record(line: &str) -> bool {
@@ -93,6 +94,6 @@ fn is_mail(first: &str) -> bool {
         "Date",
     ];
     let field = first.split_once(": ").map(|(field, _)| field);
-    field.is_some_and(|field| fields.iter().any(|known| known.eq_ignore_ascii_case(field)))
+    field.is_some_and(|field| fields.iter().any(|name| name.eq_ignore_ascii_case(field)))
         || (first.starts_with("From ") && first.contains('@'))
 }

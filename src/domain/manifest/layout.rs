@@ -11,9 +11,9 @@ use crate::domain::order::DateForm;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Encoding {
-    /// UTF-8 without byte order mark.
+    /// UTF-8 without a byte order mark.
     Utf8,
-    /// UTF-8 with byte order mark.
+    /// UTF-8 with a byte order mark.
     Utf8Bom,
     /// UTF-16 with the byte order mark `FF FE`.
     Utf16Le,
@@ -24,7 +24,7 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    /// Returns the name shown on pages.
+    /// Returns the name that pages show.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Encoding::Utf8 | Encoding::Utf8Bom => "UTF-8",
@@ -33,7 +33,7 @@ impl Encoding {
         }
     }
 
-    /// Returns whether every character takes two or four bytes.
+    /// Returns whether each character takes up two or four bytes.
     pub(super) fn is_wide(self) -> bool {
         matches!(self, Encoding::Utf16Le | Encoding::Utf16Be)
     }
@@ -48,13 +48,13 @@ impl Encoding {
     }
 }
 
-/// The character between two cells.
+/// The character that separates cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Separator {
-    /// `,` except as the decimal comma of a number.
+    /// A comma, unless it is the decimal comma of a number.
     Comma,
-    /// `;`
+    /// A semicolon.
     Semicolon,
     /// A tab.
     Tab,
@@ -70,7 +70,7 @@ impl Separator {
         }
     }
 
-    /// Returns the plural of its name, shown on pages.
+    /// Returns the plural name that pages show.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Separator::Comma => "commas",
@@ -80,37 +80,36 @@ impl Separator {
     }
 }
 
-/// Everything that the survey decided about how a file is read. Stored with the file.
+/// The layout of a file: how to read it, as determined by the survey. It is stored with the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// The workbook that the lines were unpacked from, if any.
     #[serde(default)]
     pub(crate) workbook: Option<Workbook>,
-    /// Character encoding.
     pub(crate) encoding: Encoding,
-    /// Character between two cells; meaningless if there is one column.
+    /// Character that separates cells. It is meaningless if there is only one column.
     pub(crate) separator: Separator,
     /// Whether the first line is a header.
     pub(crate) header: bool,
-    /// Byte offset of the first row of data.
+    /// Byte offset of the first data row.
     pub(crate) first_row_offset: u64,
     /// Physical line of that row, counted from 1.
     pub(crate) first_row_line: u32,
     /// Byte offset at which the text ends: the file's length, or the offset of a final Ctrl-Z.
     pub(crate) end: u64,
-    /// Number of columns of the header or, without one, of the first row. A filled cell beyond it makes a row
+    /// Number of columns in the header or, without a header, in the first row. A filled cell beyond them makes a row
     /// malformed.
     pub(crate) width: usize,
-    /// Indexes of the columns. Without a header, the first column holds the identifiers.
+    /// Indexes of the columns. For one customer, a file without a header has the identifiers in the first column.
     pub(crate) columns: Columns,
-    /// Header names of the columns that are used, in the order of the file.
+    /// Names of the columns that are used, in the order of the file.
     pub(crate) used: Vec<String>,
-    /// Header names of the columns that are not used, in the order of the file.
+    /// Names of the columns that are not used, in the order of the file.
     pub(crate) ignored: Vec<String>,
     /// The kind of submission that the file is read for.
     #[serde(default)]
     pub purpose: ListPurpose,
-    /// How eight-digit order dates are read.
+    /// The form of eight-digit order dates.
     #[serde(default)]
     pub(crate) dates: DateForm,
     /// Whether the list was pasted into the form, one identifier per line.
@@ -119,13 +118,13 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Returns the failed line that a row of a correcting file replaces. `None` without a column `line`, or if its cell
-    /// isn't a line number.
+    /// Returns the number of the failed line that a row in a correction replaces. Returns `None` if there is no column
+    /// `line`, or if its cell isn't a line number.
     pub(crate) fn corrected_line(&self, row: &Row) -> Option<i64> {
         row.cell(self.columns.line?).trim().parse::<u32>().ok().map(i64::from)
     }
 
-    /// Returns the layout of a file whose own layout was lost. It has no rows.
+    /// Returns a layout without rows for a file whose own layout was lost.
     pub(crate) fn lost() -> Layout {
         Layout {
             workbook: None,

@@ -1,11 +1,11 @@
-/// The limits of a file. A file beyond one is refused. A file over a limit is refused as a whole.
+/// The limits for a file. A file over a limit is rejected as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Maximum size of a file in bytes.
     pub max_bytes: u64,
-    /// Maximum number of rows with data.
+    /// Maximum number of data rows.
     pub max_rows: u64,
-    /// Maximum length of a line in bytes, in UTF-8 if the file is UTF-16.
+    /// Maximum length of a line in bytes. A UTF-16 line is measured after conversion to UTF-8.
     pub max_line: usize,
     /// Maximum number of columns in the first line.
     pub max_columns: usize,

@@ -3,12 +3,12 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use super::layout::Encoding;
 use super::refusal::{ManifestError, Refusal};
 
-/// Maximum number of bytes read at once. Often only one line is needed, so the first reads are smaller.
+/// Maximum number of bytes in one read. Often only one line is needed, so the first reads are smaller.
 const MAX_BUFFER_BYTES: usize = 128 * 1024;
 /// Number of bytes in the first read.
 const FIRST_READ_BYTES: usize = 512;
 
-/// The physical lines of a file, which end with LF, CRLF or CR in any mixture.
+/// The physical lines of a file, which may end with any mixture of LF, CRLF and CR.
 ///
 /// UTF-16 is converted to UTF-8 here. Windows-1252 is not, because only ASCII characters separate cells.
 pub(super) struct Lines<R> {
@@ -28,7 +28,7 @@ pub(super) struct Lines<R> {
 }
 
 impl<R: Read + Seek> Lines<R> {
-    /// Reads lines from a byte offset, which must be the start of a line, to the end of the text.
+    /// Creates a reader for the lines from a byte offset, which must be the start of a line, to the end of the text.
     pub(crate) fn new(
         mut source: R,
         encoding: Encoding,
@@ -41,46 +41,46 @@ impl<R: Read + Seek> Lines<R> {
         Ok(Lines { source, encoding, buffer, from: 0, to: 0, offset, line, end, max_line, start: offset })
     }
 
-    /// Appends the next line and returns its line end, which is empty at the end of the file. Returns `None` after the last
-    /// line.
+    /// Appends the next line to `out` and returns its line ending, which is empty at the end of the file. Returns
+    /// `None` after the last line.
     pub(crate) fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<&'static str>, ManifestError> {
         if !self.fill(1)? {
             return Ok(None);
         }
         let before = out.len();
         let ending = match self.encoding {
-            Encoding::Utf16Le => self.wide(out, before + self.max_line, u16::from_le_bytes)?,
-            Encoding::Utf16Be => self.wide(out, before + self.max_line, u16::from_be_bytes)?,
-            _ => self.narrow(out, before + self.max_line)?,
+            Encoding::Utf16Le => self.next_wide(out, before + self.max_line, u16::from_le_bytes)?,
+            Encoding::Utf16Be => self.next_wide(out, before + self.max_line, u16::from_be_bytes)?,
+            _ => self.next_narrow(out, before + self.max_line)?,
         };
         self.line = self.line.saturating_add(1);
         Ok(Some(ending))
     }
 
-    fn narrow(&mut self, out: &mut Vec<u8>, max_length: usize) -> Result<&'static str, ManifestError> {
+    fn next_narrow(&mut self, out: &mut Vec<u8>, max_length: usize) -> Result<&'static str, ManifestError> {
         while self.fill(1)? {
             let part = &self.buffer[self.from..self.to];
             let stop = part.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-            let taken = stop.unwrap_or(part.len());
-            out.extend_from_slice(&part[..taken]);
-            let is_return = stop.is_some_and(|at| part[at] == b'\r');
-            self.skip(taken);
+            let length = stop.unwrap_or(part.len());
+            out.extend_from_slice(&part[..length]);
+            let is_carriage_return = stop.is_some_and(|at| part[at] == b'\r');
+            self.skip(length);
             if out.len() > max_length {
                 return Err(self.too_long());
             }
             if stop.is_some() {
                 self.skip(1);
-                if is_return && self.fill(1)? && self.buffer[self.from] == b'\n' {
+                if is_carriage_return && self.fill(1)? && self.buffer[self.from] == b'\n' {
                     self.skip(1);
                     return Ok("\r\n");
                 }
-                return Ok(if is_return { "\r" } else { "\n" });
+                return Ok(if is_carriage_return { "\r" } else { "\n" });
             }
         }
         Ok("")
     }
 
-    fn wide(
+    fn next_wide(
         &mut self,
         out: &mut Vec<u8>,
         max_length: usize,
@@ -122,16 +122,16 @@ impl<R: Read + Seek> Lines<R> {
         }
     }
 
-    /// Returns the next unit of UTF-16. A single byte at the end of the file becomes a replacement character.
+    /// Returns the next UTF-16 code unit. A single byte at the end of the file becomes a replacement character.
     fn unit(&mut self, unit_of: fn([u8; 2]) -> u16) -> io::Result<Option<u16>> {
         if self.fill(2)? {
             let unit = unit_of([self.buffer[self.from], self.buffer[self.from + 1]]);
             self.skip(2);
             return Ok(Some(unit));
         }
-        let left = self.to - self.from;
-        self.skip(left);
-        Ok((left > 0).then_some(0xFFFD))
+        let remaining = self.to - self.from;
+        self.skip(remaining);
+        Ok((remaining > 0).then_some(0xFFFD))
     }
 
     fn skip(&mut self, bytes: usize) {
@@ -139,9 +139,9 @@ impl<R: Read + Seek> Lines<R> {
         self.offset += bytes as u64;
     }
 
-    /// Reads until the buffer has this many bytes. Returns `false` if fewer are left.
-    fn fill(&mut self, wanted: usize) -> io::Result<bool> {
-        while self.to - self.from < wanted {
+    /// Reads until the buffer holds this many bytes. Returns `false` if fewer are left.
+    fn fill(&mut self, length: usize) -> io::Result<bool> {
+        while self.to - self.from < length {
             self.buffer.copy_within(self.from..self.to, 0);
             (self.from, self.to) = (0, self.to - self.from);
             let left = self.end.saturating_sub(self.offset + self.to as u64);

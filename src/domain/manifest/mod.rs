@@ -1,8 +1,8 @@
 //! Device files: from bytes to rows.
 //!
-//! [`survey`] reads a whole file once in constant memory and decides everything about it: encoding, separator, header,
-//! columns, and whether it is refused. The [`Layout`] is stored with the file. [`Rows`] reads by it from then on, from
-//! the start or from the offset of any row, so that nothing is decided twice.
+//! [`survey`] reads a whole file once in constant memory. It determines the encoding, separator, header and columns,
+//! and whether the file is rejected. The resulting [`Layout`] is stored with the file. [`Rows`] uses it from then on to
+//! read from the start or from the offset of any row, so that no decision is made twice.
 
 pub mod bulk;
 mod column;

@@ -4,17 +4,17 @@ use super::kind;
 use super::layout::Encoding;
 use super::refusal::{ManifestError, Refusal};
 
-/// Number of bytes at the beginning by which the kind of a file is recognized.
+/// Number of bytes at the beginning of a file that are used to recognize its kind.
 const HEAD_BYTES: usize = 64 * 1024;
 
-/// The facts about a file that its bytes reveal before its lines are read.
+/// The facts about a file that are known before its lines are read.
 pub(super) struct Probe {
     pub(crate) encoding: Encoding,
-    /// Byte offset of the end of the text, which excludes a final Ctrl-Z from old programs.
+    /// Byte offset at which the text ends. It excludes a final Ctrl-Z, which old programs add.
     pub(crate) end: u64,
 }
 
-/// Reads all bytes once, because even the last one can show that a file without byte order mark isn't UTF-8.
+/// Reads a file to its end, because even the last byte can show that a file without a byte order mark isn't UTF-8.
 pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<Probe, ManifestError> {
     let size = source.seek(SeekFrom::End(0))?;
     if size > max_bytes {
@@ -42,15 +42,15 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
         return Err(Refusal::OtherText(kind).into());
     }
     let encoding = match marked {
-        // The mark decides. Invalid characters after it become U+FFFD.
-        Some(marked) => marked,
+        // The byte order mark decides. Invalid characters are replaced with U+FFFD when lines are read.
+        Some(encoding) => encoding,
         None if !is_utf8(source, &mut buffer, head_length)? => Encoding::Windows1252,
         None => Encoding::Utf8,
     };
     Ok(Probe { encoding, end: text_end(source, encoding, size)? })
 }
 
-/// Returns whether the bytes in the buffer and all that follow are UTF-8. Two reads may split a character.
+/// Returns whether the bytes in the buffer and all that follow are UTF-8. A character may be split between two reads.
 fn is_utf8(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<bool, ManifestError> {
     loop {
         let valid = match std::str::from_utf8(&buffer[..length]) {
@@ -67,7 +67,7 @@ fn is_utf8(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Resu
     }
 }
 
-/// Fills the buffer from an offset as far as there are bytes. Returns its length.
+/// Fills the buffer from an offset until it is full or the source ends. Returns the number of bytes in the buffer.
 fn fill(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<usize, ManifestError> {
     while length < buffer.len() {
         match source.read(&mut buffer[length..]) {
@@ -80,9 +80,9 @@ fn fill(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<
     Ok(length)
 }
 
-/// Returns the offset of a Ctrl-Z followed only by line ends, or else the end of the file.
+/// Returns the offset of a Ctrl-Z that only line endings follow, or the size of the file if there is none.
 fn text_end(source: &mut (impl Read + Seek), encoding: Encoding, size: u64) -> Result<u64, ManifestError> {
-    // An even distance from the start, so that the units of UTF-16 stay whole.
+    // An even offset, so that UTF-16 code units aren't split.
     let start = size.saturating_sub(64) & !1;
     source.seek(SeekFrom::Start(start))?;
     let mut tail = vec![0; 66];

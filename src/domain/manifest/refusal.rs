@@ -3,13 +3,13 @@ use std::io;
 use super::workbook_refusal::WorkbookRefusal;
 use crate::domain::quantity::{file_size, number};
 
-/// A reason why reading a file stopped.
+/// The error returned if a file is rejected or can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
-    /// The file is refused as a whole; nothing of it is stored.
+    /// The file is rejected as a whole. None of its content is stored.
     #[error("{}", .0.sentence())]
     Refused(Refusal),
-    /// The bytes could not be read.
+    /// The bytes couldn't be read.
     #[error("the file could not be read: {0}")]
     Io(#[from] io::Error),
 }
@@ -20,16 +20,16 @@ impl From<Refusal> for ManifestError {
     }
 }
 
-/// The closed list of reasons why a file is refused as a whole.
+/// The reason why a file is rejected as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Every line is blank.
     Empty,
     /// There is a header but no rows.
     HeaderOnly,
-    /// The first bytes are those of a binary format; its name with its article ("an Excel workbook (XLSX)").
+    /// The first bytes indicate a binary format. Contains its name with an article: "an Excel workbook (XLSX)".
     NotText(&'static str),
-    /// The text begins like another format; its name with its article ("an HTML page").
+    /// The beginning of the text indicates another format. Contains its name with an article: "an HTML page".
     OtherText(&'static str),
     /// The header has no identifier column.
     NoIdentifierColumn {
@@ -38,10 +38,10 @@ pub enum Refusal {
     },
     /// A file for many customers has no customer column.
     NoCustomerColumn {
-        /// The names in the header; empty if there is no header.
+        /// The names in the header. Empty if there is no header.
         found: Vec<String>,
     },
-    /// One bulk file would create too many uploads.
+    /// The file would create too many uploads.
     TooManyUploads {
         /// The maximum number of uploads.
         limit: usize,
@@ -55,7 +55,7 @@ pub enum Refusal {
     },
     /// A quotation mark is never closed.
     OpenQuote {
-        /// The physical line on which it is opened.
+        /// The physical line with the quotation mark.
         line: u32,
     },
     /// The first line has too many columns.
@@ -86,21 +86,21 @@ pub enum Refusal {
         /// The size in bytes.
         size: u64,
     },
-    /// A workbook can't be read as one list.
+    /// The workbook can't be read as one list.
     Workbook(WorkbookRefusal),
-    /// The file is for many customers where one customer is expected.
+    /// The file is for many customers, but a file for one customer is expected.
     BulkLayout,
-    /// Some eight-digit order dates are dates only as `YYYYMMDD` and others only as `YYYYDDMM`.
+    /// Some eight-digit order dates are valid only as `YYYYMMDD` and others only as `YYYYDDMM`.
     DatesBothWays {
-        /// The line of a date that is one only as `YYYYMMDD`.
+        /// The line of a date that is valid only as `YYYYMMDD`.
         month_first: u32,
-        /// The line of a date that is one only as `YYYYDDMM`.
+        /// The line of a date that is valid only as `YYYYDDMM`.
         day_first: u32,
     },
 }
 
 impl Refusal {
-    /// Returns what is wrong and what to do about it, in whole sentences.
+    /// Returns a message that says what is wrong and what to do about it.
     pub fn sentence(&self) -> String {
         match self {
             Refusal::Empty => {
@@ -150,7 +150,7 @@ impl Refusal {
                 number(*limit)
             ),
             Refusal::TooLarge { limit, size } => format!(
-                "The selected file has {}, and the limit is {}. Split it into several files.",
+                "The selected file is {}, and the limit is {}. Split it into several files.",
                 file_size(*size),
                 file_size(*limit)
             ),

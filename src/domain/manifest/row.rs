@@ -1,13 +1,13 @@
 use std::borrow::Cow;
 
-/// One row of data as it is in the file.
+/// A data row, exactly as in the file.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
     /// Byte offset at which the row begins.
     pub offset: u64,
     /// Physical line of its first character, counted from 1.
     pub line: u32,
-    /// Contents of the cells, in UTF-8 or Windows-1252.
+    /// Content of all cells, in UTF-8 or Windows-1252.
     pub(super) text: Vec<u8>,
     /// Start and end of each cell in the text.
     pub(super) cells: Vec<(usize, usize)>,
@@ -22,9 +22,9 @@ impl Row {
         self.cells.len()
     }
 
-    /// Returns the content of a cell without one leading apostrophe. Returns an empty text beyond the last cell.
+    /// Returns the content of a cell without a leading apostrophe. Returns an empty text beyond the last cell.
     ///
-    /// Downloads add the apostrophe so that a spreadsheet doesn't take the cell for a formula.
+    /// Downloads add the apostrophe so that spreadsheets don't treat the cell as a formula.
     pub fn cell(&self, index: usize) -> Cow<'_, str> {
         let Some(bytes) = self.cells.get(index).and_then(|(from, to)| self.text.get(*from..*to)) else {
             return Cow::Borrowed("");
@@ -38,7 +38,7 @@ impl Row {
         }
     }
 
-    /// Returns whether a cell has anything but spaces.
+    /// Returns whether a cell contains anything but spaces.
     pub(crate) fn is_filled(&self, index: usize) -> bool {
         !self.cell(index).trim().is_empty()
     }

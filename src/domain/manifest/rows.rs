@@ -6,7 +6,7 @@ use super::refusal::{ManifestError, Refusal};
 use super::row::Row;
 use super::split::cell_end;
 
-/// The rows of data of a file in order. Lines that are blank or have only separators are skipped.
+/// The data rows of a file, in order. Lines that are blank or contain only separators are skipped.
 pub struct Rows<R> {
     lines: Lines<R>,
     separator: u8,
@@ -17,25 +17,25 @@ pub struct Rows<R> {
 }
 
 impl<R: Read + Seek> Rows<R> {
-    /// Reads all rows of a surveyed file.
+    /// Creates a reader for all rows of a surveyed file.
     ///
     /// # Errors
     ///
-    /// The source's own errors.
+    /// Returns an error if the source can't be read.
     pub fn new(source: R, layout: &Layout) -> io::Result<Rows<R>> {
         Rows::at(source, layout, layout.first_row_offset, layout.first_row_line)
     }
 
-    /// Reads from one row on, by the [`Row::offset`] and [`Row::line`] of that row.
+    /// Creates a reader that starts at a row, given by its [`Row::offset`] and [`Row::line`].
     ///
     /// # Errors
     ///
-    /// The source's own errors.
+    /// Returns an error if the source can't be read.
     pub fn at(source: R, layout: &Layout, offset: u64, line: u32) -> io::Result<Rows<R>> {
         Rows::read(source, layout.encoding, layout.separator, (offset, line), layout.end, usize::MAX / 2)
     }
 
-    /// Reads rows before there is a layout. Lines of more than `max_line` bytes are refused.
+    /// Creates a reader for a file that doesn't have a layout yet. It rejects lines of more than `max_line` bytes.
     pub(super) fn read(
         source: R,
         encoding: Encoding,
@@ -53,13 +53,13 @@ impl<R: Read + Seek> Rows<R> {
     ///
     /// # Errors
     ///
-    /// The source's own errors, and `InvalidData` if the file isn't the surveyed one.
+    /// Returns an error if the source can't be read, and `InvalidData` if the file isn't the one that was surveyed.
     pub fn next_row(&mut self) -> io::Result<Option<&Row>> {
         match self.advance() {
             Ok(true) => Ok(Some(&self.row)),
             Ok(false) => Ok(None),
             Err(ManifestError::Io(error)) => Err(error),
-            Err(refused) => Err(io::Error::new(io::ErrorKind::InvalidData, refused)),
+            Err(error) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
         }
     }
 
@@ -80,15 +80,15 @@ impl<R: Read + Seek> Rows<R> {
             self.row.cells.clear();
             self.row.has_misplaced_quote = false;
             if self.raw.contains(&b'"') {
-                self.with_quotes(ending)?;
+                self.split_with_quotes(ending)?;
             } else {
-                self.without_quotes();
+                self.split_without_quotes();
             }
             return Ok(true);
         }
     }
 
-    fn without_quotes(&mut self) {
+    fn split_without_quotes(&mut self) {
         std::mem::swap(&mut self.raw, &mut self.row.text);
         let text = &self.row.text;
         let mut from = 0;
@@ -102,9 +102,9 @@ impl<R: Read + Seek> Rows<R> {
         }
     }
 
-    /// Splits a line by RFC 4180. A cell that begins with a quote ends with one, and two quotes in it stand for one.
-    /// Elsewhere, quotes are text.
-    fn with_quotes(&mut self, mut ending: &'static str) -> Result<(), ManifestError> {
+    /// Splits a line according to RFC 4180. A cell that begins with a quotation mark ends with one, and two inside it
+    /// represent one. Elsewhere, quotation marks are text.
+    fn split_with_quotes(&mut self, mut ending: &'static str) -> Result<(), ManifestError> {
         self.row.text.clear();
         let mut at = 0;
         loop {
@@ -123,7 +123,7 @@ impl<R: Read + Seek> Rows<R> {
         }
     }
 
-    /// Reads a quoted cell from after its opening quote. Returns the offset after its closing quote.
+    /// Reads a quoted cell, starting after its opening quote. Returns the offset after its closing quote.
     fn quoted(&mut self, mut at: usize, ending: &mut &'static str) -> Result<usize, ManifestError> {
         let opened_on = self.lines.line - 1;
         loop {
@@ -131,7 +131,7 @@ impl<R: Read + Seek> Rows<R> {
                 self.raw.extend_from_slice(ending.as_bytes());
                 self.row.text.extend_from_slice(&self.raw[at..]);
                 at = self.raw.len();
-                // A quote left open by mistake would swallow the whole file.
+                // Without this limit, a quote left open by mistake would extend the cell to the end of the file.
                 let next = if at > self.max_line { None } else { self.lines.next(&mut self.raw)? };
                 *ending = next.ok_or(Refusal::OpenQuote { line: opened_on })?;
                 continue;

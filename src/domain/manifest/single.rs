@@ -1,4 +1,4 @@
-//! One row of a file for one customer: the device that it names.
+//! Reading one row of a file for one customer.
 
 use super::column::Column;
 use super::layout::Layout;
@@ -16,15 +16,15 @@ pub struct IdentifiedRow {
     pub(crate) id: DeviceId,
     /// The repair of that identifier, if any.
     pub(crate) repair: Option<Repair>,
-    /// The other identifiers of the row. Only the catalog knows whether they belong to the same device.
+    /// The row's other identifiers. Only the catalog shows whether they belong to the same device.
     pub(crate) others: Vec<(Column, DeviceId)>,
 }
 
-/// Reads the device of a row.
+/// Reads the device from a row.
 ///
 /// # Errors
 ///
-/// [`Reason::RowMalformed`] first, then the reason why an identifier can't be read.
+/// Returns [`Reason::RowMalformed`] if the row is malformed, and otherwise the reason why an identifier can't be read.
 pub fn read_row(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
     if several_pasted(layout, row).is_some() {
         return Err(Reason::IdSeveral.into());
@@ -33,8 +33,8 @@ pub fn read_row(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
     device(layout, row)
 }
 
-/// Returns the whole line of a pasted list if it has more than one identifier. None of them may be ignored as an unused
-/// column.
+/// Returns the whole line of a pasted list if it contains several identifiers, because none of them may be ignored as
+/// an unused column. Returns `None` for any other line.
 fn several_pasted(layout: &Layout, row: &Row) -> Option<String> {
     if !layout.is_pasted || layout.header {
         return None;
@@ -44,7 +44,7 @@ fn several_pasted(layout: &Layout, row: &Row) -> Option<String> {
     (line.contains(';') && are_several(&line)).then(|| line.replace(';', " "))
 }
 
-/// Reads the identifiers of a well-formed row.
+/// Reads the identifiers from a well-formed row.
 pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
     let mut found: Option<IdentifiedRow> = None;
     for (column, index) in layout.columns.identifiers().filter(|(_, index)| row.is_filled(*index)) {
@@ -59,9 +59,10 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
     found.ok_or_else(|| Reason::IdEmpty.into())
 }
 
-/// Returns the original text of the first identifier cell for error reports, or an empty text if there is none.
+/// Returns the original text of the first filled identifier cell, which failed rows show. Returns an empty text if
+/// there is none.
 ///
-/// Control characters become U+FFFD, and at most 255 characters are kept, because malformed rows have a value too.
+/// Malformed rows have a value too, so control characters become U+FFFD and text beyond 255 characters is cut off.
 pub(crate) fn value(layout: &Layout, row: &Row) -> String {
     if let Some(line) = several_pasted(layout, row) {
         return line.chars().map(shown).take(MAX_CELL_LENGTH).collect();
@@ -70,7 +71,7 @@ pub(crate) fn value(layout: &Layout, row: &Row) -> String {
     filled.map_or_else(String::new, |(_, index)| visible(row, index))
 }
 
-/// Returns the original text of a cell for error reports.
+/// Returns the original text of a cell, as failed rows show it.
 pub(super) fn visible(row: &Row, index: usize) -> String {
     row.cell(index).chars().map(shown).take(MAX_CELL_LENGTH).collect()
 }
@@ -79,7 +80,7 @@ fn shown(c: char) -> char {
     if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
 }
 
-/// Checks whether a row is well formed. Only used columns matter, except that a misplaced quote shifts all columns.
+/// Checks whether a row is well formed. Only the columns in use matter, but a misplaced quote shifts all of them.
 pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
     let malformed = |detail: String| Err(RowError::new(Reason::RowMalformed, detail));
     if row.has_misplaced_quote {

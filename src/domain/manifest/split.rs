@@ -1,6 +1,7 @@
-/// Returns the end of the unquoted cell that begins at `from`: the offset of the next separator, or the end of the text.
+/// Returns the end of the unquoted cell that begins at `from`: the offset of the next separator, or the end of the
+/// text.
 ///
-/// A decimal comma is not a separator (see [`number_end`]).
+/// A decimal comma isn't a separator (see [`number_end`]).
 pub(super) fn cell_end(text: &[u8], from: usize, separator: u8) -> usize {
     let mut at = from;
     while let Some(length) = text[at..].iter().position(|byte| *byte == separator) {
@@ -15,17 +16,16 @@ pub(super) fn cell_end(text: &[u8], from: usize, separator: u8) -> usize {
 
 /// Returns the end of the cell if the comma is the decimal comma of a number that fills the whole cell:
 ///
-/// - scientific notation: one digit, comma, digits, `E`, perhaps a sign, one to three digits – `3,5E+14`;
-/// - decimals that are all zero: 14 to 18 digits, comma, one to four zeros – `350000123456788,00`.
+/// - scientific notation (`3,5E+14`): one digit, a comma, digits, `E`, an optional sign, one to three digits;
+/// - decimals that are all zero (`350000123456788,00`): 14 to 18 digits, a comma, one to four zeros.
 ///
-/// Any other comma separates, even one between two identifiers. Spaces, an apostrophe and `="…"` around the number are
-/// allowed. Returns `None` for a separator.
+/// Any other comma is a separator, even one between two identifiers. Spaces, an apostrophe and `="…"` around the number
+/// are allowed. Returns `None` if the comma is a separator.
 fn number_end(text: &[u8], from: usize, comma: usize) -> Option<usize> {
-    let is_around = |byte: &&u8| matches!(byte, b' ' | b'\'' | b'=' | b'"');
-    let count =
-        |part: &[u8], is_wanted: fn(&u8) -> bool| part.iter().take_while(|byte| is_wanted(byte)).count();
+    let may_surround = |byte: &&u8| matches!(byte, b' ' | b'\'' | b'=' | b'"');
+    let count = |part: &[u8], matches: fn(&u8) -> bool| part.iter().take_while(|byte| matches(byte)).count();
     let before = &text[from..comma];
-    let whole = &before[before.iter().take_while(is_around).count()..];
+    let whole = &before[before.iter().take_while(may_surround).count()..];
     if whole.is_empty() || !whole.iter().all(u8::is_ascii_digit) {
         return None;
     }

@@ -22,17 +22,17 @@ use sample::{Sample, sample};
 /// The result of reading a whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Survey {
-    /// The layout by which its rows are read from now on.
+    /// The layout for reading the rows from now on.
     pub layout: Layout,
-    /// Number of rows of data.
+    /// Number of data rows.
     pub rows: u64,
 }
 
-/// Reads a whole file in constant memory and decides everything about it.
+/// Reads a whole file in constant memory and determines its layout.
 ///
 /// # Errors
 ///
-/// The refusal of the file as a whole, or the error of the source.
+/// Returns the reason why the file is rejected, or an error if the source can't be read.
 pub fn survey(
     source: &mut (impl Read + Seek),
     limits: &Limits,
@@ -43,11 +43,11 @@ pub fn survey(
     survey_from(source, limits, purpose, &probe, start, announced)
 }
 
-/// Reads the lines that [`unpack`](crate::domain::manifest::unpack) wrote for a workbook.
+/// Reads the lines that [`unpack`](crate::domain::manifest::unpack) wrote for a workbook, and determines their layout.
 ///
 /// # Errors
 ///
-/// As [`survey`].
+/// Returns the same errors as [`survey`].
 pub fn survey_sheet(
     source: &mut (impl Read + Seek),
     limits: &Limits,
@@ -68,11 +68,11 @@ fn survey_from(
     start: (u64, u32),
     announced: Option<Separator>,
 ) -> Result<Survey, ManifestError> {
-    let taken = |source: &mut _, separator| sample(source, probe, separator, start, limits);
-    let mut best = taken(source, announced.unwrap_or(Separator::Comma))?;
+    let sample_with = |source: &mut _, separator| sample(source, probe, separator, start, limits);
+    let mut best = sample_with(source, announced.unwrap_or(Separator::Comma))?;
     if announced.is_none() {
         for separator in [Separator::Semicolon, Separator::Tab] {
-            let other = taken(source, separator)?;
+            let other = sample_with(source, separator)?;
             if other.fitness() > best.fitness() {
                 best = other;
             }
@@ -88,8 +88,8 @@ fn survey_from(
         if !std::mem::take(&mut is_header) {
             first.get_or_insert((all.row().offset, all.row().line));
             rows += 1;
-            if let Some(place) = date_column {
-                dates.see(&all.row().cell(place), all.row().line);
+            if let Some(index) = date_column {
+                dates.see(&all.row().cell(index), all.row().line);
             }
         }
     }
@@ -106,7 +106,7 @@ fn survey_from(
     Ok(Survey { layout, rows })
 }
 
-/// Returns the start of the first line, and the separator that a line `sep=X` before it announces. The line is skipped
+/// Returns the start of the first line, and the separator that a preceding line `sep=X` announces. That line is skipped
 /// even if its separator is unknown.
 fn announced(
     source: &mut (impl Read + Seek),
@@ -120,14 +120,15 @@ fn announced(
     let line = text.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(&text);
     match line {
         [s, e, p, b'=', separator] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => {
-            let known = Separator::VARIANTS.iter().copied().find(|known| known.byte() == *separator);
-            Ok(((lines.offset, lines.line), known))
+            let announced =
+                Separator::VARIANTS.iter().copied().find(|candidate| candidate.byte() == *separator);
+            Ok(((lines.offset, lines.line), announced))
         }
         _ => Ok((start, None)),
     }
 }
 
-/// Returns the layout according to the first line. The start of the rows is found later.
+/// Determines the layout from the first line. The start of the rows is set later.
 fn layout_of(
     sample: &Sample,
     probe: &Probe,
@@ -154,20 +155,20 @@ fn layout_of(
         return Err(Refusal::TooManyColumns { limit: limits.max_columns, count: sample.width }.into());
     }
     if layout.header {
-        by_header(sample, &mut layout)?;
+        apply_header(sample, &mut layout)?;
     } else if purpose == ListPurpose::OneCustomer {
         if is_bulk(sample) {
             return Err(Refusal::BulkLayout.into());
         }
         layout.columns.imei1 = Some(0);
-        layout.ignored = (2..=sample.width).map(|place| format!("column {place}")).collect();
+        layout.ignored = (2..=sample.width).map(|number| format!("column {number}")).collect();
     } else {
-        by_position(sample, &mut layout)?;
+        apply_template(sample, &mut layout)?;
     }
     Ok(layout)
 }
 
-/// The columns of the template for many customers, in its order.
+/// The columns of the template for many customers, in order.
 const TEMPLATE: [(Column, &str); 5] = [
     (Column::Customer, "customer ID"),
     (Column::Imei1, "identifier"),
@@ -176,35 +177,36 @@ const TEMPLATE: [(Column, &str); 5] = [
     (Column::StcAlias, "STC alias"),
 ];
 
-fn by_position(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> {
-    // Of a file without a row the reading of the whole says what is wrong.
+fn apply_template(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> {
+    // A file without rows is rejected later, with a more helpful reason.
     if sample.width < 2 && !sample.is_empty() {
         return Err(Refusal::NoCustomerColumn { found: Vec::new() }.into());
     }
     let used = TEMPLATE.into_iter().filter(|(column, _)| column.is_used(layout.purpose));
-    for (place, (column, name)) in used.enumerate().take(sample.width) {
-        *layout.columns.index_of(column) = Some(place);
+    for (index, (column, name)) in used.enumerate().take(sample.width) {
+        *layout.columns.index_of(column) = Some(index);
         layout.used.push(name.to_owned());
     }
-    layout.ignored = (layout.used.len() + 1..=sample.width).map(|place| format!("column {place}")).collect();
+    layout.ignored =
+        (layout.used.len() + 1..=sample.width).map(|number| format!("column {number}")).collect();
     Ok(())
 }
 
-fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> {
-    for (place, cell) in sample.head.iter().enumerate() {
+fn apply_header(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> {
+    for (index, cell) in sample.head.iter().enumerate() {
         match header_name(cell) {
             Some(HeaderName::Column(column)) => {
-                let kept = layout.columns.index_of(column);
-                if let Some(earlier) = *kept {
+                let field = layout.columns.index_of(column);
+                if let Some(earlier) = *field {
                     let (first, second) = (sample.head[earlier].clone(), cell.clone());
                     return Err(Refusal::ColumnTwice { first, second }.into());
                 }
-                *kept = Some(place);
+                *field = Some(index);
                 let is_used = column.is_used(layout.purpose);
                 if is_used { &mut layout.used } else { &mut layout.ignored }.push(cell.clone());
             }
-            Some(HeaderName::Line) => _ = layout.columns.line.get_or_insert(place),
-            Some(HeaderName::Code) => _ = layout.columns.code.get_or_insert(place),
+            Some(HeaderName::Line) => _ = layout.columns.line.get_or_insert(index),
+            Some(HeaderName::Code) => _ = layout.columns.code.get_or_insert(index),
             Some(HeaderName::FailedRowText) => {}
             None if cell.is_empty() => {}
             None => layout.ignored.push(cell.clone()),
@@ -224,17 +226,17 @@ fn by_header(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> 
     Ok(())
 }
 
-/// Returns whether most of the first rows of a file without header have a customer ID before an identifier.
+/// Returns whether most of the first rows of a file without a header have a customer ID before an identifier.
 fn is_bulk(sample: &Sample) -> bool {
     let is_row = |(first, second): &&(String, String)| {
         first.trim().parse::<CustomerId>().is_ok()
-            && device_id::read(second).map_or_else(|error| is_meant(error.reason), |_| true)
+            && device_id::read(second).map_or_else(|error| is_probably_identifier(error.reason), |_| true)
     };
     sample.pairs.iter().filter(is_row).count() * 2 > sample.pairs.len()
 }
 
-/// Returns whether a value that failed was meant as an identifier.
-fn is_meant(reason: crate::domain::row_error::Reason) -> bool {
+/// Returns whether a value that failed for this reason was probably intended as an identifier.
+fn is_probably_identifier(reason: crate::domain::row_error::Reason) -> bool {
     use crate::domain::row_error::Reason::*;
     matches!(reason, ImeiCheckDigit | ImeiLostZero | ImeiLetter | MeidCheckDigit | IdExcelDigits)
 }

@@ -23,11 +23,11 @@ fn refusal(bytes: impl AsRef<[u8]>) -> Refusal {
 fn refused_by(limits: &Limits, bytes: impl AsRef<[u8]>) -> Refusal {
     match survey(&mut Cursor::new(bytes.as_ref()), limits, ListPurpose::OneCustomer) {
         Err(ManifestError::Refused(refusal)) => refusal,
-        other => panic!("not refused: {other:?}"),
+        other => panic!("not rejected: {other:?}"),
     }
 }
 
-/// Returns the line and the identifier, or the reason and detail, of every row.
+/// Returns the line of each row with its identifier, or with its code and detail.
 fn rows(bytes: impl AsRef<[u8]>) -> Vec<(u32, String)> {
     let layout = surveyed(bytes.as_ref()).layout;
     let mut rows = Rows::new(Cursor::new(bytes.as_ref()), &layout).unwrap();
@@ -44,7 +44,7 @@ fn rows(bytes: impl AsRef<[u8]>) -> Vec<(u32, String)> {
     all
 }
 
-/// Every row's line and cells.
+/// Returns the offset, line and cells of each row.
 fn cells(bytes: &[u8], layout: &Layout) -> Vec<(u64, u32, Vec<String>)> {
     let mut rows = Rows::new(Cursor::new(bytes), layout).unwrap();
     let mut all = Vec::new();
@@ -52,7 +52,7 @@ fn cells(bytes: &[u8], layout: &Layout) -> Vec<(u64, u32, Vec<String>)> {
         all.push((
             row.offset,
             row.line,
-            (0..row.width()).map(|place| row.cell(place).into_owned()).collect(),
+            (0..row.width()).map(|index| row.cell(index).into_owned()).collect(),
         ));
     }
     all

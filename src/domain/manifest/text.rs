@@ -1,4 +1,4 @@
-/// Returns a name from a file, shortened so that a sentence stays readable.
+/// Returns a name from a file, shortened so that messages remain readable.
 pub(super) fn shortened(name: &str) -> String {
     const MAX_CHARACTERS: usize = 60;
     match name.char_indices().nth(MAX_CHARACTERS) {

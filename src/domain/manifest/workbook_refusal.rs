@@ -1,23 +1,23 @@
 use super::kind;
 use super::text::shortened;
 
-/// The reason why a workbook is refused.
+/// The reason why a workbook is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorkbookRefusal {
-    /// The binary format of Excel 97 to 2003.
+    /// The workbook is in the binary format of Excel 97 to 2003.
     Old,
-    /// Encrypted.
+    /// The workbook is encrypted.
     Password,
-    /// More than one sheet has data; their names.
+    /// More than one sheet has data. Contains the names of the sheets.
     SeveralSheets(Vec<String>),
-    /// It can't be read as the format of its first bytes; the format with its article.
+    /// The workbook can't be read in the format that its first bytes indicate. Contains the format with its article.
     Damaged(&'static str),
-    /// It unpacks to more than this many bytes.
+    /// The workbook unpacks to more than this many bytes.
     TooLarge(u64),
 }
 
 impl WorkbookRefusal {
-    /// Returns what is wrong and what to do about it, in whole sentences.
+    /// Returns a message that says what is wrong and what to do about it.
     pub(crate) fn sentence(&self) -> String {
         match self {
             WorkbookRefusal::Old => "The selected file is an Excel workbook in the old format (XLS). Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
@@ -41,7 +41,7 @@ impl WorkbookRefusal {
     }
 }
 
-/// The refusal of an XLSX that can't be read.
+/// The reason for rejecting an XLSX that can't be read.
 pub(super) const DAMAGED_XLSX: WorkbookRefusal = WorkbookRefusal::Damaged(kind::XLSX);
-/// The refusal of an ODS that can't be read.
+/// The reason for rejecting an ODS that can't be read.
 pub(super) const DAMAGED_ODS: WorkbookRefusal = WorkbookRefusal::Damaged(kind::ODS);

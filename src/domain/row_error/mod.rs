@@ -63,7 +63,7 @@ mod tests {
     use crate::domain::word::{Word, tests::assert_words};
 
     #[test]
-    fn stored_words_never_change() {
+    fn stored_words_do_not_change() {
         assert_words::<Reason>(&[
             "duplicate_same_customer",
             "duplicate_other_customer",

@@ -18,7 +18,7 @@ pub enum Reason {
     ImeiLength,
     /// 14 digits that become a valid IMEI with a zero in front.
     ImeiLostZero,
-    /// A letter in the position of a digit that looks like it.
+    /// A letter instead of the digit that it looks like.
     ImeiLetter,
     /// All digits of the IMEI are the same.
     ImeiAllEqual,

@@ -7,13 +7,13 @@ use crate::domain::manifest::probe::Probe;
 use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::rows::Rows;
 
-/// Number of lines by which the separator is chosen.
+/// Maximum number of lines used to choose the separator.
 const MAX_SAMPLE_LINES: usize = 100;
 
-/// Number of rows by which a file for many customers is recognized.
+/// Maximum number of rows used to recognize a file for many customers.
 const MAX_SAMPLE_PAIRS: usize = 10;
 
-/// Maximum length of a header name in characters. The rest is cut off.
+/// Maximum length of a header name in characters. Longer names are cut off.
 const MAX_NAME_LENGTH: usize = 100;
 
 /// The first lines of a file, split by one separator.
@@ -21,7 +21,7 @@ pub(super) struct Sample {
     pub(crate) separator: Separator,
     /// Number of cells in the first line.
     pub(crate) width: usize,
-    /// Trimmed cells of the first line, at most one more than the limit of columns.
+    /// Trimmed cells of the first line, at most one more than the maximum number of columns.
     pub(crate) head: Vec<String>,
     /// First and second cells of the first lines.
     pub(crate) pairs: Vec<(String, String)>,
@@ -34,12 +34,13 @@ impl Sample {
         self.widths.is_empty()
     }
 
-    /// Returns the number of cells in the first line that are names of columns. A line with any is a header.
+    /// Returns the number of known column names in the first line. If there is at least one, the line is a header.
     pub(crate) fn known_names(&self) -> usize {
         self.head.iter().filter(|cell| header_name(cell).is_some()).count()
     }
 
-    /// Rates the separator by the header, then by how evenly it splits the lines, then by how rare it is in texts.
+    /// Rates the separator by the header, then by how evenly it splits the lines, then by how rare it is in ordinary
+    /// text.
     pub(crate) fn fitness(&self) -> (usize, u8, u8) {
         let times = |width: usize| self.widths.iter().filter(|other| **other == width).count();
         let split = self.widths.iter().copied().filter(|width| *width > 1);
@@ -48,7 +49,7 @@ impl Sample {
             0 => 0,
             all if all == lines => 3,
             many if many * 2 > lines => 2,
-            // Lines of many lengths, for example without the empty cells at their ends.
+            // The number of cells varies, for example because empty cells at the ends of lines are missing.
             _ => u8::from(split.count() * 2 > lines),
         };
         let rareness = match self.separator {
@@ -61,7 +62,8 @@ impl Sample {
     }
 }
 
-/// Splits the first lines. A refusal ends the sample, because reading the whole file will find it again.
+/// Splits the first lines. The sample ends before a line that causes the file to be rejected, because reading the whole
+/// file reports it.
 pub(super) fn sample(
     source: &mut (impl Read + Seek),
     probe: &Probe,

@@ -15,16 +15,16 @@ fn read(text: &str, purpose: ListPurpose) -> Result<Survey, Refusal> {
     }
 }
 
-/// Customer, and the order or the detail of its refusal, of every row.
-fn places(text: &str, purpose: ListPurpose) -> Vec<(String, Result<Order, String>)> {
+/// Returns the customer of each row with its order, or with the detail of its error.
+fn destinations(text: &str, purpose: ListPurpose) -> Vec<(String, Result<Order, String>)> {
     let survey = read(text, purpose).unwrap();
     let mut rows = Rows::new(Cursor::new(text.as_bytes()), &survey.layout).unwrap();
-    let mut places = Vec::new();
+    let mut destinations = Vec::new();
     while let Some(row) = rows.next_row().unwrap() {
-        let place = bulk::destination(&survey.layout, row, &bounds()).unwrap();
-        places.push((place.customer, place.order.map_err(|error| error.detail)));
+        let destination = bulk::destination(&survey.layout, row, &bounds()).unwrap();
+        destinations.push((destination.customer, destination.order.map_err(|error| error.detail)));
     }
-    places
+    destinations
 }
 
 fn order(number: &str, date: Option<(i32, u32, u32)>, alias: &str) -> Result<Order, String> {
@@ -34,31 +34,34 @@ fn order(number: &str, date: Option<(i32, u32, u32)>, alias: &str) -> Result<Ord
 }
 
 #[test]
-fn columns_by_header_in_any_order() {
+fn a_header_can_name_the_columns_in_any_order() {
     let text =
         format!("PO;Datum;IMEI;Kunden-ID;sold-to code;Bestelldatum\nA1;x;{A};7163200417;Berlin;20261103\n");
     let survey = read(&text, ListPurpose::BulkUpload).unwrap();
     assert_eq!(survey.layout.ignored, ["Datum"]);
     let expected = ("7163200417".to_owned(), order("A1", Some((2026, 11, 3)), "Berlin"));
-    assert_eq!(places(&text, ListPurpose::BulkUpload), [expected]);
+    assert_eq!(destinations(&text, ListPurpose::BulkUpload), [expected]);
 }
 
 #[test]
-fn columns_by_position_without_one() {
+fn without_a_header_columns_follow_the_template() {
     let text = format!("7163 200-417,{A},A1,2026-11-03,Berlin\n7163200417.0,{B}\n");
     let expected = [
         ("7163200417".to_owned(), order("A1", Some((2026, 11, 3)), "Berlin")),
         ("7163200417".to_owned(), order("", None, "")),
     ];
-    assert_eq!(places(&text, ListPurpose::BulkUpload), expected);
-    let deleted = places(&text, ListPurpose::BulkDeletion);
-    assert!(deleted.iter().all(|(_, order)| *order == Ok(Order::default())), "deletion reads the first two");
+    assert_eq!(destinations(&text, ListPurpose::BulkUpload), expected);
+    let deleted = destinations(&text, ListPurpose::BulkDeletion);
+    assert!(
+        deleted.iter().all(|(_, order)| *order == Ok(Order::default())),
+        "a deletion doesn't read orders"
+    );
 }
 
 #[test]
-fn one_form_of_dates_for_the_whole_file() {
+fn one_date_form_applies_to_the_whole_file() {
     let day_first = format!("1,{A},a,20263101\n1,{B},a,20260203\n");
-    let dates: Vec<_> = places(&day_first, ListPurpose::BulkUpload)
+    let dates: Vec<_> = destinations(&day_first, ListPurpose::BulkUpload)
         .into_iter()
         .map(|(_, order)| order.unwrap().date.unwrap().to_string())
         .collect();
@@ -66,24 +69,26 @@ fn one_form_of_dates_for_the_whole_file() {
     let both = format!("1,{A},a,20260203\n1,{B},a,20263101\n1,{B},a,20261231\n");
     let refusal = read(&both, ListPurpose::BulkUpload).unwrap_err();
     assert_eq!(refusal, Refusal::DatesBothWays { month_first: 3, day_first: 2 });
-    assert!(read(&both, ListPurpose::BulkDeletion).is_ok(), "deletion reads no dates");
+    assert!(read(&both, ListPurpose::BulkDeletion).is_ok(), "a deletion doesn't read dates");
 }
 
 #[test]
-fn the_number_is_refused_before_the_date() {
+fn the_order_number_is_checked_before_the_order_date() {
     let text = format!("1,{A},a*,2026-02-30\n1,{A},a,2026-02-30\n");
-    let details: Vec<_> =
-        places(&text, ListPurpose::BulkUpload).into_iter().map(|(_, order)| order.unwrap_err()).collect();
+    let details: Vec<_> = destinations(&text, ListPurpose::BulkUpload)
+        .into_iter()
+        .map(|(_, order)| order.unwrap_err())
+        .collect();
     assert_eq!(details, ["This one has the character *.", "This isn’t a calendar date."]);
 }
 
 #[test]
-fn a_file_without_customers_is_refused() {
-    let refused = |text: &str| read(text, ListPurpose::BulkUpload).unwrap_err();
-    assert_eq!(refused(&format!("{A}\n{B}\n")), Refusal::NoCustomerColumn { found: Vec::new() });
+fn a_file_without_customers_or_devices_is_rejected() {
+    let rejection = |text: &str| read(text, ListPurpose::BulkUpload).unwrap_err();
+    assert_eq!(rejection(&format!("{A}\n{B}\n")), Refusal::NoCustomerColumn { found: Vec::new() });
     let found = vec!["IMEI".to_owned(), "PO".to_owned()];
-    assert_eq!(refused(&format!("IMEI,PO\n{A},x\n")), Refusal::NoCustomerColumn { found });
+    assert_eq!(rejection(&format!("IMEI,PO\n{A},x\n")), Refusal::NoCustomerColumn { found });
     let found = vec!["Customer".to_owned(), "PO".to_owned()];
-    assert_eq!(refused("Customer,PO\n1,x\n"), Refusal::NoIdentifierColumn { found });
-    assert_eq!(refused("Customer,IMEI\n"), Refusal::HeaderOnly);
+    assert_eq!(rejection("Customer,PO\n1,x\n"), Refusal::NoIdentifierColumn { found });
+    assert_eq!(rejection("Customer,IMEI\n"), Refusal::HeaderOnly);
 }

@@ -6,7 +6,7 @@ fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
 }
 
 #[test]
-fn german_excel() {
+fn a_file_from_german_excel_is_read() {
     let text = format!(
         "Modell;\"IMEI\";Farbe\r\n\"Galaxy \"\"S24\"\"\";{A};grün\r\n;;\r\nXcover;\"{B}\";schwarz\r\n"
     );
@@ -19,7 +19,7 @@ fn german_excel() {
 }
 
 #[test]
-fn one_wrong_byte_at_the_end_makes_it_windows_1252() {
+fn one_invalid_byte_at_the_end_makes_a_file_windows_1252() {
     let mut bytes = format!("IMEI,Größe\n{A},5\n").into_bytes();
     for _ in 0..5000 {
         bytes.extend_from_slice(format!("{A},ö\n").as_bytes());
@@ -27,14 +27,14 @@ fn one_wrong_byte_at_the_end_makes_it_windows_1252() {
     assert_eq!(surveyed(&bytes).layout.encoding, Encoding::Utf8);
     bytes.extend_from_slice(b"\xF6");
     assert_eq!(surveyed(&bytes).layout.encoding, Encoding::Windows1252);
-    // A character that is cut off at the end is none.
+    // A character that is cut off at the end isn't valid UTF-8 either.
     bytes.pop();
     bytes.extend_from_slice(b"\xC3");
     assert_eq!(surveyed(&bytes).layout.encoding, Encoding::Windows1252);
 }
 
 #[test]
-fn utf8_with_mark() {
+fn utf8_with_a_byte_order_mark_is_read() {
     let bytes = format!("\u{FEFF}IMEI\n{A}\n");
     let survey = surveyed(&bytes);
     assert_eq!((survey.layout.encoding, survey.layout.header, survey.rows), (Encoding::Utf8Bom, true, 1));
@@ -43,7 +43,7 @@ fn utf8_with_mark() {
 }
 
 #[test]
-fn utf16_both_ways() {
+fn utf16_is_read_in_both_byte_orders() {
     for (bytes_of, encoding) in
         [(u16::to_le_bytes as fn(u16) -> [u8; 2], Encoding::Utf16Le), (u16::to_be_bytes, Encoding::Utf16Be)]
     {
@@ -57,7 +57,7 @@ fn utf16_both_ways() {
 }
 
 #[test]
-fn broken_utf16_is_read_to_its_end() {
+fn invalid_utf16_is_read_to_the_end() {
     let mut bytes = utf16(&format!("{A}\n{B}"), u16::to_le_bytes);
     bytes.extend_from_slice(&[0x00, 0xD8, b'\n', 0, b'7']);
     expect(
@@ -71,19 +71,19 @@ fn broken_utf16_is_read_to_its_end() {
 }
 
 #[test]
-fn every_line_end_counts_once() {
+fn every_line_ending_counts_once() {
     expect(format!("{A}\n{B}\r\n{A}\r{B}\r\r\n\n{A}"), &[(1, A), (2, B), (3, A), (4, B), (7, A)]);
 }
 
 #[test]
-fn a_return_at_the_border_of_two_readings() {
-    // The buffer ends between the return and the line feed.
+fn a_line_ending_can_be_split_between_two_reads() {
+    // The buffer ends between the carriage return and the line feed.
     let filler = "\n".repeat(128 * 1024 - 16);
     expect(format!("{filler}{A}\r\n{B}\r\n"), &[(131_057, A), (131_058, B)]);
 }
 
 #[test]
-fn ctrl_z_at_the_end_is_dropped() {
+fn a_final_ctrl_z_is_ignored() {
     expect(format!("{A}\r\n{B}\x1A"), &[(1, A), (2, B)]);
     expect(format!("{A}\r\n\x1A\r\n"), &[(1, A)]);
     expect(

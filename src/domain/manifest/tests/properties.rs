@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Bytes that meet in device files, so that chance finds the borders of the rules.
+/// Generates sequences of the bytes found in device files, so that random input reaches the edge cases.
 fn near_csv() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         Just(&b"490154203237518"[..]),
@@ -26,18 +26,18 @@ fn near_csv() -> impl Strategy<Value = Vec<u8>> {
         Just(&b",00"[..]),
         Just(&b"="[..]),
     ];
-    let marked = prop_oneof![4 => Just(&b""[..]), 1 => Just(&b"\xEF\xBB\xBF"[..]), 1 => Just(&b"\xFF\xFE"[..]), 1 => Just(&b"\xFE\xFF"[..])];
-    (marked, prop::collection::vec(piece, 0..40)).prop_map(|(mark, pieces)| [mark, &pieces.concat()].concat())
+    let mark = prop_oneof![4 => Just(&b""[..]), 1 => Just(&b"\xEF\xBB\xBF"[..]), 1 => Just(&b"\xFF\xFE"[..]), 1 => Just(&b"\xFE\xFF"[..])];
+    (mark, prop::collection::vec(piece, 0..40)).prop_map(|(mark, pieces)| [mark, &pieces.concat()].concat())
 }
 
-fn holds_for(bytes: &[u8]) -> Result<(), TestCaseError> {
+fn check_reading(bytes: &[u8]) -> Result<(), TestCaseError> {
     let survey = match survey(&mut Cursor::new(bytes), &Limits::default(), ListPurpose::OneCustomer) {
         Ok(survey) => survey,
         Err(ManifestError::Refused(refusal)) => {
             prop_assert!(refusal.sentence().ends_with('.'));
             return Ok(());
         }
-        Err(trouble) => return Err(TestCaseError::fail(trouble.to_string())),
+        Err(error) => return Err(TestCaseError::fail(error.to_string())),
     };
     let layout = &survey.layout;
     let all = cells(bytes, layout);
@@ -45,10 +45,10 @@ fn holds_for(bytes: &[u8]) -> Result<(), TestCaseError> {
     prop_assert_eq!((layout.first_row_offset, layout.first_row_line), (all[0].0, all[0].1));
     prop_assert!(!layout.describe().is_empty());
     for (offset, line, cells) in all {
-        let mut again = Rows::at(Cursor::new(bytes), layout, offset, line).unwrap();
-        let row = again.next_row().unwrap().unwrap();
-        let same: Vec<String> = (0..row.width()).map(|place| row.cell(place).into_owned()).collect();
-        prop_assert_eq!((row.offset, row.line, same), (offset, line, cells));
+        let mut reread = Rows::at(Cursor::new(bytes), layout, offset, line).unwrap();
+        let row = reread.next_row().unwrap().unwrap();
+        let reread_cells: Vec<String> = (0..row.width()).map(|index| row.cell(index).into_owned()).collect();
+        prop_assert_eq!((row.offset, row.line, reread_cells), (offset, line, cells));
         let _ = (single::read_row(layout, row), single::value(layout, row));
     }
     Ok(())
@@ -56,21 +56,21 @@ fn holds_for(bytes: &[u8]) -> Result<(), TestCaseError> {
 
 proptest! {
     #[test]
-    fn a_row_read_again_is_the_same(bytes in near_csv()) {
-        holds_for(&bytes)?;
+    fn reading_a_row_again_returns_the_same_row(bytes in near_csv()) {
+        check_reading(&bytes)?;
     }
 
     #[test]
-    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        holds_for(&bytes)?;
+    fn arbitrary_bytes_are_read_or_rejected(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        check_reading(&bytes)?;
     }
 
     #[test]
-    fn ordinary_files_are_read_as_the_csv_crate_reads_them(
+    fn ordinary_files_are_read_like_the_csv_crate_reads_them(
         records in prop::collection::vec(prop::collection::vec("[a-z \"\r\n;é]{0,6}", 3), 1..8),
     ) {
         let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-        // The first column keeps a line from being blank, and the header from being refused.
+        // The first column keeps lines from being blank, and the header from being rejected.
         writer.write_record(["IMEI", "a", "b", "c"]).unwrap();
         for record in &records {
             writer.write_record(std::iter::once("x").chain(record.iter().map(String::as_str))).unwrap();

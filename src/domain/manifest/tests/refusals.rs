@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn nothing_in_it() {
+fn files_without_devices_are_rejected() {
     for empty in ["", "\n\r\n ", "\u{FEFF}", "sep=;\n", "sep=;\n;;\n", ",,\r\n"] {
         assert_eq!(refusal(empty), Refusal::Empty, "{empty:?}");
     }
@@ -13,7 +13,7 @@ fn nothing_in_it() {
 }
 
 #[test]
-fn files_that_are_no_text() {
+fn files_that_are_not_text_are_rejected() {
     for (head, kind) in [
         (
             &b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0[Content_Types].xml"[..],
@@ -40,7 +40,7 @@ fn files_that_are_no_text() {
 }
 
 #[test]
-fn texts_of_another_kind() {
+fn text_in_other_formats_is_rejected() {
     for (text, kind) in [
         ("\n <!DOCTYPE html><html>", "an HTML page"),
         ("<table><tr><td>490154203237518", "an HTML page"),
@@ -54,44 +54,47 @@ fn texts_of_another_kind() {
     ] {
         assert_eq!(refusal(text), Refusal::OtherText(kind), "{text}");
     }
-    // A header that only begins like a spreadsheet.
+    // This header only begins like a SYLK spreadsheet.
     assert_eq!(rows(format!("ID;PO;IMEI\n1;2;{A}\n")), [(2, A.to_owned())]);
 }
 
 #[test]
-fn headers_that_cannot_be_used() {
-    let refused = refusal("Order number;Modell\n1;2\n");
-    assert_eq!(refused, Refusal::NoIdentifierColumn { found: vec!["Order number".into(), "Modell".into()] });
+fn unusable_headers_are_rejected() {
+    let rejection = refusal("Order number;Modell\n1;2\n");
     assert_eq!(
-        refused.sentence(),
+        rejection,
+        Refusal::NoIdentifierColumn { found: vec!["Order number".into(), "Modell".into()] }
+    );
+    assert_eq!(
+        rejection.sentence(),
         "The header has no column for an identifier. It has “Order number”, “Modell”. Name one column IMEI, MEID or Serial number."
     );
-    let refused = refusal(format!("IMEI,Model,imei_1\n{A},x,{B}\n"));
+    let rejection = refusal(format!("IMEI,Model,imei_1\n{A},x,{B}\n"));
     assert_eq!(
-        refused.sentence(),
+        rejection.sentence(),
         "The columns “IMEI” and “imei_1” of the header mean the same thing. Rename or remove one of them."
     );
 }
 
 #[test]
-fn the_layout_for_many_customers() {
+fn the_layout_for_many_customers_is_rejected() {
     assert_eq!(refusal(format!("Customer ID,IMEI\n7163258497,{A}\n")), Refusal::BulkLayout);
     assert_eq!(refusal(format!("7163258497;{A}\n7163258497;490154203237517\n")), Refusal::BulkLayout);
     assert_eq!(refusal(format!("7163258497,{A},PO 1,20250101\n")), Refusal::BulkLayout);
-    // A second column of ten digits is no customer.
+    // Ten digits in the second column aren't a customer ID.
     assert_eq!(rows(format!("{A};7163258497\n")), [(1, A.to_owned())]);
 }
 
 #[test]
-fn open_quotes_are_named_by_their_line() {
+fn an_open_quote_is_reported_with_its_line() {
     assert_eq!(
         refusal(format!("IMEI;Model\n{A};\"x\ny\"\n{B};\"open\n{A};z\n")),
         Refusal::OpenQuote { line: 4 }
     );
-    // The quote that opens on the second line of a row.
+    // This quote opens on the second line of a row.
     assert_eq!(refusal(format!("IMEI;Model;Color\n{A};\"x\ny\";\"z\n")), Refusal::OpenQuote { line: 3 });
     assert_eq!(refusal(format!("\"{A}\n{B}\n")), Refusal::OpenQuote { line: 1 });
-    // It swallows no more than a line may have.
+    // Reading stops when the quoted text exceeds the maximum length of a line.
     let long = format!("{A}\n").repeat(10_000);
     assert_eq!(refusal(format!("{A}\n\"{B}\n{long}\"\n")), Refusal::OpenQuote { line: 2 });
     assert_eq!(
@@ -101,36 +104,36 @@ fn open_quotes_are_named_by_their_line() {
 }
 
 #[test]
-fn limits() {
+fn files_over_a_limit_are_rejected() {
     let line = |bytes: usize| format!("{A}\nIMEI,{}\n{B}\n", "x".repeat(bytes - 5));
     assert_eq!(surveyed(line(65_536)).rows, 3);
-    let refused = refusal(line(65_537));
-    assert_eq!(refused, Refusal::LineTooLong { limit: 65_536, line: 2 });
-    assert_eq!(refused.sentence(), "Line 2 is longer than 64 KB. Put one device on each line.");
+    let rejection = refusal(line(65_537));
+    assert_eq!(rejection, Refusal::LineTooLong { limit: 65_536, line: 2 });
+    assert_eq!(rejection.sentence(), "Line 2 is longer than 64 KB. Put one device on each line.");
 
     let columns = |count: usize| format!("IMEI{}\n{A}\n", ",x".repeat(count - 1));
     assert_eq!(surveyed(columns(50)).layout.width, 50);
-    let refused = refusal(columns(51));
-    assert_eq!(refused, Refusal::TooManyColumns { limit: 50, count: 51 });
+    let rejection = refusal(columns(51));
+    assert_eq!(rejection, Refusal::TooManyColumns { limit: 50, count: 51 });
     assert_eq!(
-        refused.sentence(),
+        rejection.sentence(),
         "The first line has 51 columns, and the limit is 50. Remove the columns you don’t need."
     );
 
     let small = Limits { max_rows: 1000, ..Limits::default() };
     assert_eq!(surveyed(format!("IMEI\n{}", "1\n".repeat(1000))).rows, 1000);
-    let refused = refused_by(&small, format!("IMEI\n{}", "1\n".repeat(1234)));
-    assert_eq!(refused, Refusal::TooManyRows { limit: 1000, count: 1234 });
+    let rejection = refused_by(&small, format!("IMEI\n{}", "1\n".repeat(1234)));
+    assert_eq!(rejection, Refusal::TooManyRows { limit: 1000, count: 1234 });
     assert_eq!(
-        refused.sentence(),
+        rejection.sentence(),
         "The selected file has 1,234 devices, and the limit is 1,000. Split it into several files."
     );
 
     let small = Limits { max_bytes: 2 << 20, ..Limits::default() };
-    let refused = refused_by(&small, vec![b'\n'; (2 << 20) + 1]);
-    assert_eq!(refused, Refusal::TooLarge { limit: 2 << 20, size: (2 << 20) + 1 });
+    let rejection = refused_by(&small, vec![b'\n'; (2 << 20) + 1]);
+    assert_eq!(rejection, Refusal::TooLarge { limit: 2 << 20, size: (2 << 20) + 1 });
     assert_eq!(
-        refused.sentence(),
-        "The selected file has 2.1 MB, and the limit is 2 MB. Split it into several files."
+        rejection.sentence(),
+        "The selected file is 2.1 MB, and the limit is 2 MB. Split it into several files."
     );
 }

@@ -4,7 +4,7 @@ use crate::domain::manifest::column::Column;
 use crate::domain::manifest::layout::Separator;
 
 #[test]
-fn the_published_layout() {
+fn the_published_layout_is_read() {
     let survey = surveyed(format!("{A}\n{B}\n"));
     assert_eq!(survey.layout.describe(), "UTF-8, no header, first column.");
     expect(format!("{A}\n\n{B}"), &[(1, A), (3, B)]);
@@ -13,7 +13,7 @@ fn the_published_layout() {
 }
 
 #[test]
-fn header_names() {
+fn all_known_header_names_are_recognized() {
     for name in [
         "imei",
         "IMEI 1",
@@ -34,13 +34,13 @@ fn header_names() {
     ] {
         expect(format!("{name}\n{A}\n"), &[(2, A)]);
     }
-    // The columns that the portal adds to failed rows are skipped without a word.
+    // The columns that the portal adds to failed rows are skipped and not listed as unused.
     let survey = surveyed(format!("IMEI,line,code,message,what to do,Note\n{A},1,X,\"a, b\",c,d\n"));
     assert_eq!(survey.layout.describe(), "UTF-8, commas, column IMEI. Not used: Note.");
 }
 
 #[test]
-fn the_first_filled_identifier_counts() {
+fn the_first_filled_identifier_is_used() {
     let text =
         format!("Serial;IMEI 2;IMEI\nR38K503SRVD;{B};{A}\nR38K503SRVD;{B};\nR38K503SRVD;1;{A}\n;; \nx; ;\n");
     let layout = surveyed(&text).layout;
@@ -57,13 +57,13 @@ fn the_first_filled_identifier_counts() {
 }
 
 #[test]
-fn separators() {
-    let of = |text: &str| surveyed(text).layout.separator;
-    assert_eq!(of(&format!("IMEI;Modell, Farbe\n{A};x, y\n")), Separator::Semicolon);
-    assert_eq!(of(&format!("IMEI\tModell; Farbe\n{A}\tx; y\n")), Separator::Tab);
-    assert_eq!(of(&format!("{A};1,5\n{B};2,5\n")), Separator::Semicolon);
-    assert_eq!(of(&format!("{A},a;b\n{B},c\n")), Separator::Comma);
-    assert_eq!(of(&format!("sep=;\n{A},1;a\n")), Separator::Semicolon);
+fn the_separator_is_detected() {
+    let separator = |text: &str| surveyed(text).layout.separator;
+    assert_eq!(separator(&format!("IMEI;Modell, Farbe\n{A};x, y\n")), Separator::Semicolon);
+    assert_eq!(separator(&format!("IMEI\tModell; Farbe\n{A}\tx; y\n")), Separator::Tab);
+    assert_eq!(separator(&format!("{A};1,5\n{B};2,5\n")), Separator::Semicolon);
+    assert_eq!(separator(&format!("{A},a;b\n{B},c\n")), Separator::Comma);
+    assert_eq!(separator(&format!("sep=;\n{A},1;a\n")), Separator::Semicolon);
     let survey = surveyed(format!("SEP=\t\r\nIMEI;x\tfoo\r\n{A}\r\n"));
     assert_eq!((survey.layout.separator, survey.layout.header), (Separator::Tab, false));
     expect(format!("sep=;\r\nIMEI;Model\r\n{A};a,b\r\n"), &[(3, A)]);
@@ -72,7 +72,7 @@ fn separators() {
 }
 
 #[test]
-fn a_comma_within_a_number_is_no_separator() {
+fn a_decimal_comma_is_not_a_separator() {
     expect(
         "3,5E+14\n350000123456788,00\n3,50000123456788E+14\n",
         &[(1, "DEVICE_ID_INVALID"), (2, "350000123456788"), (3, "350000123456788")],
@@ -94,7 +94,7 @@ fn a_comma_within_a_number_is_no_separator() {
 }
 
 #[test]
-fn quotes() {
+fn quoted_cells_are_read() {
     let text = format!(
         "IMEI,Note\r\n{A},\"two\r\nlines, \"\"quoted\"\"\"\r\n\"{B}\" ,5\" screen\r\n\"{A}\"x,y\r\n\"49\n\",z\r\n"
     );
@@ -114,7 +114,7 @@ fn quotes() {
 }
 
 #[test]
-fn malformed_rows() {
+fn malformed_rows_fail_with_a_detail() {
     let long = "x".repeat(256);
     let text = format!("IMEI;Note\n{A};{long}\n{long};\n{A};;\n{A};a;;b\n{A}\0;\n{A};\0\n");
     expect(
@@ -138,7 +138,7 @@ fn malformed_rows() {
 }
 
 #[test]
-fn without_a_header_the_first_line_gives_the_width() {
+fn without_a_header_the_first_line_determines_the_width() {
     expect(
         format!("{A}\n{B};{A}\n{B},{A}\n"),
         &[(1, A), (2, "DEVICE_ID_INVALID"), (3, "ROW_MALFORMED It has 2 cells instead of 1.")],
@@ -150,7 +150,7 @@ fn without_a_header_the_first_line_gives_the_width() {
 }
 
 #[test]
-fn reading_on_from_a_row() {
+fn reading_can_resume_at_any_row() {
     let text = format!("IMEI;Note\n{A};\"a\nb\"\n\n{B};c\n");
     let layout = surveyed(&text).layout;
     let (offset, line, _) = cells(text.as_bytes(), &layout).remove(1);
@@ -162,7 +162,7 @@ fn reading_on_from_a_row() {
 }
 
 #[test]
-fn notices_come_with_the_row() {
+fn repairs_are_returned_with_the_row() {
     let text = "IMEI\n49015420323751\n\"\"\n";
     let layout = surveyed(text).layout;
     let mut rows = Rows::new(Cursor::new(text), &layout).unwrap();

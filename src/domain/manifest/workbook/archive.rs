@@ -6,11 +6,11 @@ use zip::ZipArchive;
 use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::workbook_refusal::{DAMAGED_XLSX, WorkbookRefusal};
 
-/// Maximum unpacked size of all parts in bytes. A larger workbook is refused.
+/// Maximum unpacked size of all parts in bytes. A larger workbook is rejected.
 pub(super) const MAX_BYTES: u64 = 768 << 20;
 /// Maximum unpacked size in bytes of a part that is kept in memory, such as the shared strings of an XLSX.
 const MAX_BYTES_IN_MEMORY: u64 = 128 << 20;
-/// Maximum number of parts. An archive with more is not read, because its list is kept in memory.
+/// Maximum number of parts. An archive with more isn't read, because the list of parts is kept in memory.
 const MAX_PARTS: u16 = 10_000;
 
 /// The kind of document in an archive.
@@ -22,7 +22,7 @@ pub(super) enum ArchiveKind {
     Other,
 }
 
-/// A ZIP archive read under limits.
+/// A ZIP archive that is read within limits.
 pub(super) struct Archive<'a> {
     zip: ZipArchive<&'a File>,
 }
@@ -30,7 +30,7 @@ pub(super) struct Archive<'a> {
 impl<'a> Archive<'a> {
     /// Opens an archive. Returns `None` if the file can't be read as one.
     pub(crate) fn open(source: &'a File) -> io::Result<Option<Archive<'a>>> {
-        match parts(source)? {
+        match part_count(source)? {
             Some(0..=MAX_PARTS) => Ok(ZipArchive::new(source).ok().map(|zip| Archive { zip })),
             _ => Ok(None),
         }
@@ -61,7 +61,7 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// Unpacks all parts to measure them, because the sizes in an archive may be wrong on purpose.
+    /// Checks the unpacked size by unpacking all parts, because the sizes in an archive may be deliberately wrong.
     pub(crate) fn check_size(&mut self) -> Result<(), ManifestError> {
         let mut total = 0;
         for part in 0..self.zip.len() {
@@ -77,15 +77,15 @@ impl<'a> Archive<'a> {
         Ok(())
     }
 
-    /// Returns a part by its name. Returns `None` if it can't be read.
+    /// Returns the part with this name, or `None` if it can't be read.
     pub(crate) fn part(&mut self, name: &str) -> Option<impl Read> {
         self.zip.by_name(name).ok()
     }
 }
 
-/// Returns the number of parts according to the end of the archive (PKWARE APPNOTE 4.3.16), before their list is read
-/// into memory.
-fn parts(mut source: &File) -> io::Result<Option<u16>> {
+/// Reads the number of parts from the end of an archive (PKWARE APPNOTE 4.3.16), so that it can be checked before the
+/// list of parts is read into memory. Returns `None` if the file isn't an archive.
+fn part_count(mut source: &File) -> io::Result<Option<u16>> {
     const END: &[u8] = b"PK\x05\x06";
     let size = source.seek(SeekFrom::End(0))?;
     source.seek(SeekFrom::Start(size.saturating_sub(66_000)))?;
@@ -97,15 +97,16 @@ fn parts(mut source: &File) -> io::Result<Option<u16>> {
     Ok(count.map(u16::from_le_bytes))
 }
 
-/// Returns whether a compound file has an encrypted workbook, which is a stream of that name (MS-OFFCRYPTO 2.3.4.4).
+/// Returns whether a compound file contains an encrypted workbook, which is a stream named `EncryptedPackage`
+/// (MS-OFFCRYPTO 2.3.4.4).
 pub(super) fn is_encrypted(source: &mut File) -> io::Result<bool> {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     source.seek(SeekFrom::Start(0))?;
     let mut buffer = vec![0; 256 * 1024];
-    let mut kept = 0;
+    let mut carried = 0;
     loop {
-        let read = source.read(&mut buffer[kept..])?;
-        let filled = kept + read;
+        let read = source.read(&mut buffer[carried..])?;
+        let filled = carried + read;
         if buffer[..filled].windows(name.len()).any(|part| part == name) {
             return Ok(true);
         }
@@ -114,6 +115,6 @@ pub(super) fn is_encrypted(source: &mut File) -> io::Result<bool> {
         }
         let from = filled.saturating_sub(name.len());
         buffer.copy_within(from..filled, 0);
-        kept = filled - from;
+        carried = filled - from;
     }
 }

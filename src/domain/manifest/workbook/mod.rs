@@ -1,7 +1,7 @@
-//! Workbooks. The one sheet with data is unpacked to lines, so that a workbook and its CSV are read by the same rules. Row
-//! N becomes line N, so that messages name the row that people see.
+//! Workbooks. The one sheet with data is unpacked to lines, so that the same rules apply to a workbook and to a CSV
+//! file. Row N becomes line N, so that messages name the row that people see.
 //!
-//! Everything is streamed under limits, because an archive of a few kilobytes can unpack to more than any memory.
+//! Everything is streamed within limits, because an archive of a few kilobytes can unpack to gigabytes.
 
 mod archive;
 mod ods;
@@ -24,18 +24,18 @@ use archive::{Archive, ArchiveKind};
 /// A workbook and the sheet that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workbook {
-    /// Its format, such as "Excel workbook (XLSX)".
+    /// Name of the format, such as "Excel workbook (XLSX)".
     pub(crate) kind: String,
     /// Name of the sheet.
     pub(crate) sheet: String,
 }
 
-/// Writes the sheet of a workbook into an empty file as lines of tab-separated cells, and says what it was. None where
-/// the file is no workbook: nothing is written then.
+/// Writes the sheet of a workbook to an empty file as lines of tab-separated cells, and returns a description of the
+/// workbook. Returns `None` and writes nothing if the file isn't a workbook.
 ///
 /// # Errors
 ///
-/// The refusal of the workbook as a whole, or the error of one of the files.
+/// Returns the reason why the workbook is rejected, or an error if either file can't be read or written.
 pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, ManifestError> {
     source.seek(SeekFrom::Start(0))?;
     let mut head = Vec::new();
@@ -48,15 +48,15 @@ pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, Man
         .into()),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
             let kind = kind::binary(&head).unwrap_or("a ZIP archive");
-            // The libraries parse untrusted bytes. A panic in one only refuses the file.
-            catch_unwind(AssertUnwindSafe(|| of_archive(source, out, kind)))
+            // The libraries parse untrusted bytes. If one of them panics, only this file is rejected.
+            catch_unwind(AssertUnwindSafe(|| unpack_archive(source, out, kind)))
                 .unwrap_or_else(|_| Err(WorkbookRefusal::Damaged(kind).into()))
         }
         _ => Ok(None),
     }
 }
 
-fn of_archive(
+fn unpack_archive(
     source: &mut File,
     out: &mut File,
     kind: &'static str,

@@ -1,6 +1,7 @@
 //! OpenDocument spreadsheets (OASIS ODF 1.3, part 3, chapters 9 and 19).
 //!
-//! calamine keeps the whole sheet in memory with all repetitions, so a file of 2 KB can make it allocate gigabytes.
+//! This module streams the sheet instead of using calamine, which keeps all repetitions in memory. A file of 2 KB can
+//! make calamine allocate gigabytes.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -14,16 +15,15 @@ use super::sheet::{MAX_CELL_LENGTH, SheetWriter, day, number};
 use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::workbook_refusal::{DAMAGED_ODS, WorkbookRefusal};
 
-/// Maximum number of spaces for one element. More would only make the cell too long.
+/// Maximum number of spaces for one element. More would only make the cell longer than allowed.
 const MAX_SPACES: usize = 255;
 
-/// Writes the one visible sheet with data. Returns its name.
+/// Writes the one visible sheet that has data, and returns its name.
 pub(super) fn read(archive: &mut Archive<'_>, out: &mut File) -> Result<String, ManifestError> {
     if is_encrypted(archive) {
         return Err(WorkbookRefusal::Password.into());
     }
-    let name = content(archive, out, 0)?;
-    match name {
+    match content(archive, out, 0)? {
         (name, Some(skipped @ 1..)) => {
             content(archive, out, skipped)?;
             Ok(name)
@@ -44,18 +44,18 @@ fn is_encrypted(archive: &mut Archive<'_>) -> bool {
 /// The cell that is being read.
 #[derive(Default)]
 struct Cell {
-    times: usize,
-    /// Value from its attributes.
+    repetitions: usize,
+    /// Value from the attributes.
     value: Option<String>,
-    /// Text of its paragraphs.
+    /// Text of the paragraphs.
     text: String,
     paragraphs: usize,
 }
 
-/// The state of reading the content.
+/// The state while the content is being read.
 struct ContentReader<'a> {
     sheet: SheetWriter<'a>,
-    /// Names of the styles of hidden tables.
+    /// Names of the styles that hide tables.
     hidden: HashSet<String>,
     style: String,
     /// Name of the current table, unless it is hidden.
@@ -65,10 +65,10 @@ struct ContentReader<'a> {
     filled: Vec<String>,
     cell: Option<Cell>,
     column: usize,
-    times: u64,
-    /// Number of empty rows that are not written yet.
+    repetitions: u64,
+    /// Number of empty rows that haven't been written yet.
     empty: u64,
-    annotation: usize,
+    annotation_depth: usize,
 }
 
 fn content(
@@ -88,9 +88,9 @@ fn content(
         filled: Vec::new(),
         cell: None,
         column: 0,
-        times: 1,
+        repetitions: 1,
         empty: 0,
-        annotation: 0,
+        annotation_depth: 0,
     };
     let mut buffer = Vec::new();
     loop {
@@ -136,16 +136,16 @@ impl ContentReader<'_> {
                 self.empty = 0;
             }
             "table:table-row" => {
-                self.times = count(start, "table:number-rows-repeated")?.max(1);
+                self.repetitions = count(start, "table:number-rows-repeated")?.max(1);
                 self.column = 0;
             }
             "table:table-cell" | "table:covered-table-cell" => {
-                let times = count(start, "table:number-columns-repeated")?.clamp(1, 1 << 20) as usize;
-                self.cell = Some(Cell { times, value: value(start)?, ..Cell::default() });
+                let repetitions = count(start, "table:number-columns-repeated")?.clamp(1, 1 << 20) as usize;
+                self.cell = Some(Cell { repetitions, value: value(start)?, ..Cell::default() });
             }
-            "office:annotation" => self.annotation += 1,
+            "office:annotation" => self.annotation_depth += 1,
             "text:p" | "text:h" => {
-                if let Some(cell) = self.cell.as_mut().filter(|_| self.annotation == 0) {
+                if let Some(cell) = self.cell.as_mut().filter(|_| self.annotation_depth == 0) {
                     cell.paragraphs += 1;
                     if cell.paragraphs > 1 {
                         cell.text.push('\n');
@@ -165,7 +165,7 @@ impl ContentReader<'_> {
 
     fn text(&mut self, text: &str) {
         if let Some(cell) = self.cell.as_mut()
-            && self.annotation == 0
+            && self.annotation_depth == 0
             && cell.paragraphs > 0
             && cell.text.len() < MAX_CELL_LENGTH
         {
@@ -175,17 +175,17 @@ impl ContentReader<'_> {
 
     fn end(&mut self, name: &str) -> Result<(), ManifestError> {
         match name {
-            "office:annotation" => self.annotation = self.annotation.saturating_sub(1),
+            "office:annotation" => self.annotation_depth = self.annotation_depth.saturating_sub(1),
             "table:table-cell" | "table:covered-table-cell" => {
                 let Some(cell) = self.cell.take() else { return Ok(()) };
                 let text = cell.value.unwrap_or(cell.text);
-                // A cell repeated to the end of the sheet is written often enough to make the row malformed.
+                // A cell repeated to the end of the sheet is written just often enough to make the row malformed.
                 if self.table.is_some() && !text.trim().is_empty() {
-                    for column in (self.column..self.column + cell.times).take(256) {
+                    for column in (self.column..self.column + cell.repetitions).take(256) {
                         self.sheet.put(column, &text);
                     }
                 }
-                self.column = self.column.saturating_add(cell.times);
+                self.column = self.column.saturating_add(cell.repetitions);
             }
             "table:table-row" => self.end_row()?,
             "table:table" => self.table = None,
@@ -197,7 +197,7 @@ impl ContentReader<'_> {
     fn end_row(&mut self) -> Result<(), ManifestError> {
         let Some(table) = self.table.as_ref() else { return Ok(()) };
         if !self.sheet.is_filled() {
-            self.empty = self.empty.saturating_add(self.times);
+            self.empty = self.empty.saturating_add(self.repetitions);
             return Ok(());
         }
         if self.filled.last() != Some(table) {
@@ -208,11 +208,11 @@ impl ContentReader<'_> {
         }
         let empty = std::mem::take(&mut self.empty);
         self.sheet.end_rows_before(empty)?;
-        self.sheet.end_row(self.times)
+        self.sheet.end_row(self.repetitions)
     }
 }
 
-/// Returns the value from the attributes of a cell. Returns `None` if its text is the value.
+/// Returns the value from a cell's attributes, or `None` if the cell's text is its value.
 fn value(cell: &BytesStart<'_>) -> Result<Option<String>, ManifestError> {
     let kind = attribute(cell, "office:value-type")?.unwrap_or_default();
     Ok(match kind.as_str() {
@@ -236,7 +236,7 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Man
     }
 }
 
-/// Returns a number of repetitions, or 0 if there is none.
+/// Returns a number from an attribute, or 0 if the attribute is missing.
 fn count(element: &BytesStart<'_>, name: &str) -> Result<u64, ManifestError> {
     let Some(text) = attribute(element, name)? else { return Ok(0) };
     Ok(text.parse().map_err(|_| DAMAGED_ODS)?)

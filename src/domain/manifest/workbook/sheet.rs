@@ -4,19 +4,20 @@ use std::io::{BufWriter, Seek, SeekFrom, Write};
 use crate::domain::manifest::refusal::ManifestError;
 use crate::domain::manifest::workbook_refusal::WorkbookRefusal;
 
-/// Maximum size of all lines in bytes. A larger sheet is refused.
+/// Maximum size of all lines in bytes. A larger sheet is rejected.
 const MAX_BYTES: u64 = 256 << 20;
-/// Index of the last column. Cells beyond it are put into it, because the file is refused or the row malformed anyway.
+/// Index of the last column. Cells beyond it are stored in it, because either the file is rejected or the row is
+/// malformed anyway.
 const LAST_COLUMN: usize = 255;
-/// Maximum number of rows, as in LibreOffice's largest setting.
+/// Maximum number of rows, the same as LibreOffice's highest setting.
 const MAX_ROWS: u64 = 16_777_216;
-/// Maximum length of a cell in characters. The rest is cut off, because no line may be that long.
+/// Maximum length of a cell in characters. A longer cell is cut off, because no line may be that long.
 pub(super) const MAX_CELL_LENGTH: usize = 66_000;
 
-/// Writes the rows of a sheet as lines.
+/// A writer that turns the rows of a sheet into lines.
 pub(super) struct SheetWriter<'a> {
     out: BufWriter<&'a mut File>,
-    /// Number of left columns that are omitted.
+    /// Number of columns omitted on the left.
     skipped: usize,
     /// Index of the leftmost filled column.
     leftmost: Option<usize>,
@@ -26,7 +27,8 @@ pub(super) struct SheetWriter<'a> {
 }
 
 impl<'a> SheetWriter<'a> {
-    /// Starts at the beginning of the file. A sheet with empty left columns is written again without them.
+    /// Creates a writer at the beginning of the file. A sheet with empty columns on the left is written again without
+    /// them.
     pub(crate) fn new(out: &'a mut File, skipped: usize) -> Result<SheetWriter<'a>, ManifestError> {
         out.set_len(0)?;
         out.seek(SeekFrom::Start(0))?;
@@ -34,7 +36,7 @@ impl<'a> SheetWriter<'a> {
         Ok(SheetWriter { out, skipped, leftmost: None, cells: Vec::new(), row: 0, bytes: 0 })
     }
 
-    /// Puts a text into a column of the current row.
+    /// Sets the text of a column in the current row.
     pub(crate) fn put(&mut self, column: usize, text: &str) {
         if text.trim().is_empty() {
             return;
@@ -44,7 +46,7 @@ impl<'a> SheetWriter<'a> {
         if self.cells.len() <= index {
             self.cells.resize(index + 1, String::new());
         }
-        // Characters that would end a cell or a line become another control character.
+        // Characters that would end a cell or a line are replaced with another control character.
         let clean = |c| if matches!(c, '\t' | '\n' | '\r') { '\u{B}' } else { c };
         let cell: String = text.chars().map(clean).take(MAX_CELL_LENGTH).collect();
         self.cells[index] = cell;
@@ -56,7 +58,7 @@ impl<'a> SheetWriter<'a> {
     }
 
     /// Ends the current row and writes it this many times.
-    pub(crate) fn end_row(&mut self, times: u64) -> Result<(), ManifestError> {
+    pub(crate) fn end_row(&mut self, repetitions: u64) -> Result<(), ManifestError> {
         let mut line = String::new();
         for (index, cell) in self.cells.iter().enumerate() {
             if index > 0 {
@@ -69,12 +71,12 @@ impl<'a> SheetWriter<'a> {
         }
         self.cells.clear();
         line.push('\n');
-        self.row += times;
-        self.bytes = self.bytes.saturating_add(times.saturating_mul(line.len() as u64));
+        self.row += repetitions;
+        self.bytes = self.bytes.saturating_add(repetitions.saturating_mul(line.len() as u64));
         if self.row > MAX_ROWS || self.bytes > MAX_BYTES {
             return Err(WorkbookRefusal::TooLarge(MAX_BYTES).into());
         }
-        for _ in 0..times {
+        for _ in 0..repetitions {
             self.out.write_all(line.as_bytes())?;
         }
         Ok(())
@@ -108,11 +110,12 @@ impl<'a> SheetWriter<'a> {
 
 /// Returns a number as it was typed, with all its digits.
 ///
-/// A spreadsheet keeps 15 digits. A longer number has lost its last ones and is written in scientific notation, which the
-/// rules for identifiers refuse. A 16-digit IMEISV only loses its software version.
+/// A spreadsheet keeps 15 digits. A longer number has lost its last digits. It is returned in scientific notation,
+/// which isn't accepted as an identifier. A 16-digit IMEISV is returned anyway, because it loses only a digit of its
+/// software version.
 ///
-/// A number typed as 3.56E+14 has only zeros after the six digits that a spreadsheet shows. It is written in scientific
-/// notation too, because its check digit might match by chance.
+/// A number typed as 3.56E+14 has only zeros after the six digits that a spreadsheet shows. It is returned in
+/// scientific notation too, because its check digit might match by chance.
 pub(super) fn number(value: f64) -> String {
     if value.fract() != 0.0 || !value.is_finite() {
         return value.to_string();
@@ -126,7 +129,7 @@ pub(super) fn number(value: f64) -> String {
     format!("{value:.14E}").replace('E', "E+")
 }
 
-/// Returns the day of a date, which a time may follow.
+/// Returns the day from a date that may include a time.
 pub(super) fn day(date: &str) -> &str {
     match date.split_once('T') {
         Some((day, _)) => day,

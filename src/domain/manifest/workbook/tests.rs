@@ -24,15 +24,15 @@ fn lines(mut file: File) -> Result<(Workbook, String), String> {
             out.read_to_string(&mut text).unwrap();
             Ok((workbook, text))
         }
-        Ok(None) => Err("no workbook".to_owned()),
+        Ok(None) => Err("not a workbook".to_owned()),
         Err(ManifestError::Refused(refusal)) => Err(refusal.sentence()),
         Err(other) => panic!("{other}"),
     }
 }
 
-/// An XLSX of these sheets: name and rows, as XML.
+/// Returns an XLSX with these sheets, each given by its name and by its rows in XML.
 fn xlsx(sheets: &[(&str, &str)]) -> File {
-    let listed: String = sheets
+    let sheet_list: String = sheets
         .iter()
         .enumerate()
         .map(|(at, (name, _))| format!(r#"<sheet name="{name}" sheetId="{0}" r:id="rId{0}"/>"#, at + 1))
@@ -41,7 +41,7 @@ fn xlsx(sheets: &[(&str, &str)]) -> File {
         .map(|at| format!(r#"<Relationship Id="rId{at}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{at}.xml"/>"#))
         .collect();
     let book = format!(
-        r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{listed}</sheets></workbook>"#
+        r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{sheet_list}</sheets></workbook>"#
     );
     let relations = format!(
         r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>"#
@@ -85,7 +85,7 @@ fn text(text: &str) -> String {
 }
 
 #[test]
-fn row_n_is_line_n_and_numbers_have_all_their_digits() {
+fn row_n_becomes_line_n_and_numbers_keep_all_their_digits() {
     let rows = format!(
         r#"<row r="2"><c r="C2" t="inlineStr"><is><t>IMEI</t></is></c><c r="D2" t="inlineStr"><is><t>Order date</t></is></c></row><row r="5"><c r="C5"><v>490154203237518</v></c><c r="D5" s="1"><v>46349</v></c></row><row r="6"><c r="C6"><v>4901542032375101</v></c></row><row r="7"><c r="C7"><v>293608736500703710</v></c></row><row r="8"><c r="C8" s="1"><v>490154203237518</v></c></row><row r="9"><c r="C9" t="b"><v>1</v></c><c r="D9" t="inlineStr"><is><t>a "b"&#9;c</t></is></c></row>{}"#,
         ""
@@ -102,7 +102,7 @@ fn row_n_is_line_n_and_numbers_have_all_their_digits() {
 }
 
 #[test]
-fn one_sheet_has_data_or_the_workbook_is_refused() {
+fn a_workbook_with_data_on_several_sheets_is_rejected() {
     let row = format!(r#"<row r="1">{}</row>"#, text("490154203237518"));
     assert_eq!(
         lines(xlsx(&[("A", &row), ("B", ""), ("C", &row)])).unwrap_err(),
@@ -122,7 +122,7 @@ fn one_sheet_has_data_or_the_workbook_is_refused() {
 }
 
 #[test]
-fn opendocument_repetitions_and_texts() {
+fn opendocument_repetitions_and_texts_are_read() {
     let tables = r#"<table:table table:name="Geräte"><table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="16384"/></table:table-row><table:table-row><table:table-cell/><table:table-cell office:value-type="string"><text:p>IMEI</text:p></table:table-cell><table:table-cell office:value-type="string"><office:annotation><text:p>a note</text:p></office:annotation><text:p>a<text:s text:c="2"/>&amp;&#x62;</text:p><text:p>c</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated="2"><table:table-cell/><table:table-cell office:value-type="float" office:value="4.90154203237518E+014"/><table:table-cell office:value-type="date" office:date-value="2026-11-23T10:00:00"/></table:table-row><table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>"#;
     let (workbook, lines) = lines(ods(tables)).unwrap();
     assert_eq!(workbook.sheet, "Geräte");
@@ -130,7 +130,7 @@ fn opendocument_repetitions_and_texts() {
 }
 
 #[test]
-fn what_is_small_and_asks_for_much_is_refused() {
+fn small_files_that_expand_enormously_are_rejected() {
     let row = r#"<table:table-row table:number-rows-repeated="16000000"><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>490154203237518</text:p></table:table-cell></table:table-row>"#;
     let bomb = ods(&format!(r#"<table:table table:name="A">{row}</table:table>"#));
     assert!(lines(bomb).unwrap_err().contains("larger than 256 MB when unpacked"));
@@ -142,8 +142,8 @@ fn what_is_small_and_asks_for_much_is_refused() {
 }
 
 #[test]
-fn what_is_no_workbook_and_what_is_a_broken_one() {
-    assert_eq!(lines(archive(&[("devices.csv", "490154203237518")])).unwrap_err(), "no workbook");
+fn broken_and_encrypted_workbooks_are_told_apart_from_other_files() {
+    assert_eq!(lines(archive(&[("devices.csv", "490154203237518")])).unwrap_err(), "not a workbook");
     assert_eq!(
         lines(archive(&[("xl/workbook.bin", "")])).unwrap_err(),
         "The selected file is an Excel binary workbook (XLSB), not a CSV file. Open it in the program it was made with and save it as CSV."
@@ -175,7 +175,7 @@ fn what_is_no_workbook_and_what_is_a_broken_one() {
 }
 
 #[test]
-fn a_number_that_lost_its_digits_says_so_and_a_text_stays_as_it_was_typed() {
+fn numbers_that_lost_digits_are_in_scientific_notation_and_texts_are_unchanged() {
     for (value, line) in [
         (356_000_000_000_000.0, "3.56E+14"),
         (35_600_000_000_000.0, "3.56E+13"),

@@ -1,4 +1,4 @@
-//! Office Open XML (ECMA-376), by calamine.
+//! Excel workbooks in Office Open XML (ECMA-376), read with calamine.
 
 use std::fs::File;
 use std::io::{BufReader, Seek, SeekFrom};
@@ -11,7 +11,7 @@ use crate::domain::manifest::workbook_refusal::{DAMAGED_XLSX, WorkbookRefusal};
 
 type OpenWorkbook<'a> = Xlsx<BufReader<&'a File>>;
 
-/// Writes the one visible sheet with data. Returns its name.
+/// Writes the one visible sheet that has data, and returns its name.
 pub(super) fn read(mut source: &File, out: &mut File) -> Result<String, ManifestError> {
     source.seek(SeekFrom::Start(0))?;
     let mut book: OpenWorkbook<'_> = Xlsx::new(BufReader::new(source)).map_err(|_| DAMAGED_XLSX)?;
@@ -57,18 +57,18 @@ fn write(
 ) -> Result<Option<usize>, ManifestError> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| DAMAGED_XLSX)?;
     let mut sheet = SheetWriter::new(out, skipped)?;
-    let mut at: Option<u32> = None;
+    let mut current: Option<u32> = None;
     while let Some(cell) = cells.next_cell().map_err(|_| DAMAGED_XLSX)? {
         let (row, column) = cell.get_position();
-        if at.is_some_and(|at| at > row) {
+        if current.is_some_and(|current| current > row) {
             return Err(DAMAGED_XLSX.into());
         }
-        if at != Some(row) {
-            if at.is_some() {
+        if current != Some(row) {
+            if current.is_some() {
                 sheet.end_row(1)?;
             }
             sheet.skip_to(row.into())?;
-            at = Some(row);
+            current = Some(row);
         }
         sheet.put(column as usize, &text(cell.get_value()));
     }
@@ -78,8 +78,8 @@ fn write(
     sheet.finish()
 }
 
-/// The last day of a spreadsheet's calendar, 9999-12-31, as a day number.
-const LAST_DAY: f64 = 2_958_466.0;
+/// The day number after 9999-12-31, the last day of a spreadsheet's calendar.
+const CALENDAR_END: f64 = 2_958_466.0;
 
 fn text(value: &DataRef<'_>) -> String {
     match value {
@@ -88,8 +88,8 @@ fn text(value: &DataRef<'_>) -> String {
         DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
-        // An identifier in a column formatted as dates isn't a date.
-        DataRef::DateTime(value) if value.is_datetime() && (0.0..LAST_DAY).contains(&value.as_f64()) => {
+        // An identifier in a column formatted as dates is beyond the calendar's end, so it isn't converted to a date.
+        DataRef::DateTime(value) if value.is_datetime() && (0.0..CALENDAR_END).contains(&value.as_f64()) => {
             let date = value.as_datetime().map(|at| at.date().to_string());
             date.unwrap_or_else(|| number(value.as_f64()))
         }
