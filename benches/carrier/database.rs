@@ -1,4 +1,4 @@
-//! Creates, copies and queries databases: files in a folder, or databases of the server at `TEST_DATABASE_URL`.
+//! Creates, copies and queries databases: files in a folder, or databases on the server at `TEST_DATABASE_URL`.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,10 +11,10 @@ use reseller_portal::store::{Conn, Db};
 
 use crate::{Result, process};
 
-/// The executable under measurement.
+/// The executable that is measured.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_reseller-portal");
 
-/// The folder or server with all databases of a run.
+/// The folder or server that contains all databases of a run.
 pub struct Server {
     pub folder: PathBuf,
     /// The server on which databases may be created. `None` for SQLite.
@@ -31,7 +31,7 @@ impl Server {
         self.postgres.is_none()
     }
 
-    /// Returns the `DATABASE_URL` of a database.
+    /// Returns the `DATABASE_URL` for a database.
     pub fn url(&self, name: &str) -> String {
         match &self.postgres {
             None => format!("sqlite:{}", self.file(name).display()),
@@ -46,15 +46,15 @@ impl Server {
     pub fn has(&self, name: &str) -> Result<bool> {
         let Some(url) = &self.postgres else { return Ok(self.file(name).exists()) };
         let mut conn = PgConnection::establish(url)?;
-        let found = format!("SELECT count(*) AS number FROM pg_database WHERE datname = '{name}'");
-        Ok(diesel::sql_query(found).get_result::<Number>(&mut conn)?.number == 1)
+        let sql = format!("SELECT count(*) AS number FROM pg_database WHERE datname = '{name}'");
+        Ok(diesel::sql_query(sql).get_result::<Number>(&mut conn)?.number == 1)
     }
 
     pub fn remove(&self, name: &str) -> Result<()> {
         match &self.postgres {
             None => {
-                for end in ["", "-wal", "-shm"] {
-                    let _ = std::fs::remove_file(self.folder.join(format!("{name}.sqlite{end}")));
+                for suffix in ["", "-wal", "-shm"] {
+                    let _ = std::fs::remove_file(self.folder.join(format!("{name}.sqlite{suffix}")));
                 }
             }
             Some(url) => {
@@ -66,7 +66,7 @@ impl Server {
         Ok(())
     }
 
-    /// Creates a database with the demo data of the portal. Replaces one of the same name.
+    /// Creates a database with the portal's demo data. Replaces any database with the same name.
     pub fn create(&self, name: &str) -> Result<()> {
         self.remove(name)?;
         if let Some(url) = &self.postgres {
@@ -79,7 +79,7 @@ impl Server {
         Ok(())
     }
 
-    /// Renames a database that has no connections.
+    /// Renames a database, which must have no connections.
     pub fn rename(&self, from: &str, to: &str) -> Result<()> {
         match &self.postgres {
             None => {
@@ -94,7 +94,7 @@ impl Server {
         Ok(())
     }
 
-    /// Copies a database that has no connections, and syncs the copy to disk.
+    /// Copies a database, which must have no connections, and syncs the copy to disk.
     pub fn copy(&self, from: &str, to: &str) -> Result<()> {
         self.remove(to)?;
         match &self.postgres {
@@ -113,7 +113,7 @@ impl Server {
         Ok(())
     }
 
-    /// Writes the log of a database into its tables.
+    /// Writes a database's log into its tables.
     pub fn checkpoint(&self, name: &str) -> Result<()> {
         let sql = match self.is_sqlite() {
             true => "PRAGMA wal_checkpoint(TRUNCATE)",
@@ -150,10 +150,10 @@ pub fn number(db: &Db, sql: &str) -> Result<i64> {
     Ok(found.number)
 }
 
-/// The longest time without a finished row before a measurement gives up.
+/// The maximum time without a finished row. After that, the measurement fails.
 const MAX_STALL: Duration = Duration::from_secs(600);
 
-/// Detects a portal that makes no progress, so that every wait for it ends.
+/// Detects that the portal makes no progress, so that every wait ends.
 pub struct Stall {
     rows: i64,
     since: Instant,
@@ -172,13 +172,13 @@ impl Stall {
             *self = Stall { rows, since: Instant::now() };
         }
         match self.since.elapsed() > MAX_STALL {
-            true => Err(format!("no row was finished for {} s", MAX_STALL.as_secs()).into()),
+            true => Err(format!("no row has been finished for {} s", MAX_STALL.as_secs()).into()),
             false => Ok(()),
         }
     }
 }
 
-/// Waits until every submission is finished, with this pause between two queries.
+/// Waits until every submission is finished. `pause` returns the time between two queries.
 pub fn settle(db: &Db, pause: impl Fn() -> Duration) -> Result<()> {
     let mut stall = Stall::new();
     while number(db, "SELECT count(*) AS number FROM submissions WHERE phase <> 'finished'")? > 0 {

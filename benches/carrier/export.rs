@@ -1,4 +1,4 @@
-//! The devices of one customer as CSV, against the database's own export of the same query.
+//! Measures the export of a customer's devices as CSV, compared with the database's own export of the same query.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -14,10 +14,10 @@ use crate::{Result, process};
 
 #[derive(Args)]
 pub struct Options {
-    /// Registrations in the database. A tenth of them belongs to one customer.
+    /// Number of registrations in the database. Each of ten customers has a tenth of them.
     #[arg(long, default_value_t = 10_000_000)]
     registrations: u64,
-    /// Measurements of each side.
+    /// Number of measurements for the portal and for the database.
     #[arg(long, default_value_t = 3)]
     times: usize,
 }
@@ -38,7 +38,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     )
     .replace('\n', " ");
     let portal = Portal::serve(server, "run", &[])?;
-    // The demo has an upload in progress, which registers devices for this customer.
+    // The demo data includes an upload in progress, which registers devices for this customer.
     settle(&Db::open(&server.url("run"), 2)?, || Duration::from_millis(20))?;
     let idle = portal.peak_memory()?;
     let (mut portals, mut databases) = (Vec::new(), Vec::new());
@@ -56,12 +56,12 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     }
     let (portals, databases) = (median(portals), median(databases));
     println!("export: portal {portals:.2} s, database {databases:.2} s; ratio {:.2}", portals / databases);
-    println!("memory: {:.0} MiB over {idle:.0} MiB before", portal.peak_memory()? - idle);
+    println!("memory: {:.0} MiB above the {idle:.0} MiB before", portal.peak_memory()? - idle);
     portal.stop()?;
     server.remove("run")
 }
 
-/// Exports with `sqlite3 -csv` or `COPY … TO STDOUT`. Returns the number of lines.
+/// Exports with `sqlite3 -csv` or `COPY … TO STDOUT`, and returns the number of lines.
 fn export_of_database(server: &Server, query: &str) -> Result<usize> {
     let mut command = match server.is_sqlite() {
         true => {

@@ -1,4 +1,4 @@
-//! The file to upload: valid lines, and four in a hundred that fail in the usual ways.
+//! Generates the file to upload: 96 % valid lines, and 4 % that fail for the usual reasons.
 
 use std::path::Path;
 
@@ -10,58 +10,58 @@ use crate::Result;
 use crate::hardware::Device;
 use crate::state::Case;
 
-/// The lines of a file: how many are valid and how many fail.
+/// The lines of a generated file.
 #[derive(Clone, Copy, Debug)]
 pub struct Lines {
     pub case: Case,
     pub total: u64,
-    /// Registrations of the state.
+    /// The number of registrations in the database before the upload.
     pub registrations: u64,
 }
 
 impl Lines {
     /// Returns devices that aren't registered yet.
     pub fn good(self) -> impl Iterator<Item = Device> {
-        // The devices of a small file are spread over the whole catalog, too.
-        let apart = (self.registrations / 10 / self.total).max(1);
+        // The devices of a small file are spread over the whole catalog too.
+        let stride = (self.registrations / 10 / self.total).max(1);
         (0..self.total - 4 * self.of_each_fault()).map(move |n| match self.case {
-            // Of every thirteen devices of the catalog, the last three aren't registered.
-            Case::Known => Device(n * apart * 13 + 10),
-            // No state has numbers this high.
+            // Of every thirteen devices in the catalog, the last three aren't registered.
+            Case::Known => Device(n * stride * 13 + 10),
+            // Higher than any device in the database.
             Case::Reported => Device(500_000_000 + n),
         })
     }
 
-    /// Returns how many lines fail for each reason.
+    /// Returns the number of lines that fail for each reason.
     fn of_each_fault(self) -> u64 {
         self.total / 100
     }
 
-    /// Returns how many lines fail.
+    /// Returns the number of lines that fail.
     pub fn failing(self) -> u64 {
         4 * self.of_each_fault()
     }
 
-    /// Writes the file in random order. Some lines repeat registrations of the state.
+    /// Writes the file in random order.
     pub fn write(self, path: &Path) -> Result<()> {
         let mut lines: Vec<String> = self.good().map(Device::named).collect();
         let good = lines.len() as u64;
         for n in 0..self.of_each_fault() {
-            let of_file = &lines[(n * 7 % good) as usize].clone();
-            // Already registered. In an empty state, too short instead.
+            let repeated = lines[(n * 7 % good) as usize].clone();
+            // Already registered, or too short if the database has no registrations.
             lines.push(match self.registrations {
                 0 => "3577".to_owned(),
                 _ if self.case == Case::Known => Device(n % (self.registrations / 10) * 13).imei1(),
                 _ => Device(n % self.registrations).named(),
             });
             // Repeated in the file.
-            lines.push(of_file.clone());
-            // With a wrong check digit.
+            lines.push(repeated);
+            // A wrong check digit.
             let mut wrong = Device(900_000_000 + n).imei1();
             let digit = wrong.pop().and_then(|digit| digit.to_digit(10)).unwrap_or(0);
             wrong.push_str(&((digit + 1) % 10).to_string());
             lines.push(wrong);
-            // Cut off.
+            // Too few digits.
             lines.push(Device(910_000_000 + n).imei1()[..13].to_owned());
         }
         lines.shuffle(&mut StdRng::seed_from_u64(23_003));

@@ -1,4 +1,4 @@
-//! Serves a page from memory: the same HTTP server without session, database and templates.
+//! Serves a page from memory with the same HTTP server, but without sessions, database or templates.
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -27,7 +27,7 @@ pub fn serve(bytes: Vec<u8>) -> Result<Memory> {
             let server = HttpServer::new(app).disable_signals().bind("127.0.0.1:0")?;
             let address = server.addrs()[0];
             let server = server.run();
-            // The receiver waits below until it has the address.
+            // Fails only if the receiver below has timed out.
             let _ = sender.send((address, server.handle()));
             server.await
         })

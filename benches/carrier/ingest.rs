@@ -1,4 +1,5 @@
-//! The whole job on a large file, and its limit: the same valid rows, clean and sorted, through the database's own loader.
+//! Measures the upload of a large file, compared with the limit: loading the same valid rows, already sorted, with the
+//! database's own loader.
 
 use std::time::Duration;
 
@@ -16,27 +17,27 @@ use crate::state::{Case, State, customers, device_row, loader};
 
 #[derive(Args)]
 pub struct Options {
-    /// Registrations in the database beforehand.
+    /// Number of registrations in the database before the upload.
     #[arg(long, default_value_t = 10_000_000)]
     registrations: u64,
-    /// Lines of the file.
+    /// Number of lines in the file.
     #[arg(long, default_value_t = 1_000_000)]
     lines: u64,
-    /// Factor for both.
+    /// Factor for the numbers of registrations and lines.
     #[arg(long, default_value_t = 1.0)]
     scale: f64,
-    /// Measurements of each side.
+    /// Number of measurements for the portal and for the loader.
     #[arg(long, default_value_t = 3)]
     times: usize,
-    /// Measures only this case.
+    /// Measure only this case.
     #[arg(long, value_enum)]
     case: Option<Case>,
-    /// Skips the limit.
+    /// Skip the loader.
     #[arg(long)]
     job_only: bool,
 }
 
-/// The customer of the demo that the file is uploaded for.
+/// The customer in the demo data for which the file is uploaded.
 pub const CUSTOMER: &str = "7163200417";
 
 pub fn run(server: &Server, options: &Options) -> Result<()> {
@@ -77,26 +78,26 @@ fn measure(server: &Server, options: &Options, case: Case) -> Result<()> {
     Ok(())
 }
 
-/// Measures an upload from its acceptance to its final status, checkpoint included.
+/// Measures an upload from its acceptance to its final status, including the checkpoint.
 fn job(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     server.copy(&state.name(), "run")?;
     let portal = Portal::serve(server, "run", &[("MAX_ROWS", lines.total.max(1_000_000).to_string())])?;
     let db = Db::open(&server.url("run"), 2)?;
     let idle = portal.peak_memory()?;
-    let answered = Watch::start();
+    let response = Watch::start();
     portal.upload(CUSTOMER, &server.folder.join("file.csv"))?;
-    let answered = answered.stop();
+    let response = response.stop();
     let watch = Watch::start();
     let before = portal.cpu()?;
-    // Precise to a hundredth of the time. Asking more often would add to the work that is measured.
+    // This is accurate to one percent. More frequent queries would add to the measured work.
     settle(&db, || Duration::from_secs_f64((watch.stop().wall / 100.0).max(0.01)))?;
     let own = portal.cpu()? - before;
     let finished = watch.stop();
     server.checkpoint("run")?;
     let cost = watch.stop();
     println!(
-        "  job: answered after {:.2} s; final after {:.2} s, cpu {:.2} s (portal {own:.2} s), checkpoint {:.2} s; memory {:.0} MiB, {idle:.0} MiB before",
-        answered.wall,
+        "  job: accepted after {:.2} s; final after {:.2} s, cpu {:.2} s (portal {own:.2} s), checkpoint {:.2} s; memory {:.0} MiB, {idle:.0} MiB before",
+        response.wall,
         finished.wall,
         finished.cpu,
         cost.wall - finished.wall,
@@ -112,7 +113,7 @@ fn job(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     Ok(cost)
 }
 
-/// Compares a count of the last upload.
+/// Returns an error unless a column of the last upload has the expected value.
 fn verify(db: &Db, column: &str, rows: u64) -> Result<()> {
     let sql = format!("SELECT {column} AS number FROM uploads WHERE id = (SELECT max(id) FROM uploads)");
     equal(column, number(db, &sql)?, rows)
@@ -122,11 +123,15 @@ fn expect(db: &Db, what: &str, rows: u64) -> Result<()> {
     equal(what, number(db, &format!("SELECT count(*) AS number FROM {what}"))?, rows)
 }
 
-fn equal(what: &str, found: i64, wanted: u64) -> Result<()> {
-    if found == wanted as i64 { Ok(()) } else { Err(format!("{what}: {found} instead of {wanted}").into()) }
+fn equal(what: &str, actual: i64, expected: u64) -> Result<()> {
+    if actual == expected as i64 {
+        Ok(())
+    } else {
+        Err(format!("{what}: {actual} instead of {expected}").into())
+    }
 }
 
-/// Measures the loader: the valid rows, sorted by the key of each table, in one transaction.
+/// Measures the loader. It loads the valid rows, sorted by each table's key, in one transaction.
 fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     server.copy(&state.name(), "run")?;
     let mut loader = loader(server, "run")?;
@@ -138,8 +143,8 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
         Case::Reported => {
             let mut new: Vec<Device> = lines.good().collect();
             new.sort_by_cached_key(|device| device.named());
-            let from = loader.number("SELECT coalesce(max(id), 0) AS number FROM devices")? + 1;
-            new.into_iter().enumerate().map(|(place, device)| (from + place as i64, device)).collect()
+            let first = loader.number("SELECT coalesce(max(id), 0) AS number FROM devices")? + 1;
+            new.into_iter().enumerate().map(|(index, device)| (first + index as i64, device)).collect()
         }
     };
     devices.sort_unstable_by_key(|(id, _)| *id);
@@ -148,7 +153,7 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     let events: Vec<_> = devices
         .iter()
         .map(|(id, _)| {
-            // To the microsecond, as the portal writes times.
+            // With microseconds, as the portal stores times.
             let at = Cell::Word("2026-01-06 09:30:00.123456");
             vec![
                 Cell::Number(*id),
@@ -165,13 +170,13 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
         let rows: Vec<_> =
             devices.iter().map(|(id, device)| device_row(Case::Reported, *id, *device)).collect();
         tables.push((DEVICES, rows));
-        // Already sorted by value: their keys were assigned in the order of identifiers.
+        // Already sorted by value, because the keys were assigned in the order of the identifiers.
         let rows = devices.iter().map(|(id, device)| vec![Cell::Text(device.named()), Cell::Number(*id)]);
         tables.push((IDENTIFIERS, rows.collect()));
-        let mut endings: Vec<String> =
+        let mut suffixes: Vec<String> =
             devices.iter().map(|(_, device)| device.named().chars().rev().collect()).collect();
-        endings.sort_unstable();
-        tables.push((ENDINGS, endings.into_iter().map(|ending| vec![Cell::Text(ending)]).collect()));
+        suffixes.sort_unstable();
+        tables.push((ENDINGS, suffixes.into_iter().map(|suffix| vec![Cell::Text(suffix)]).collect()));
     }
     tables.extend([(REGISTRATIONS, registrations), (EVENTS, events)]);
     let (watch, before_cpu) = (Watch::start(), of_process(std::process::id())?);

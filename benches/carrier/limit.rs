@@ -1,8 +1,8 @@
-//! Rows for the databases' own loaders.
+//! Tables and rows for the databases' own loaders.
 
 use crate::Result;
 
-/// A value of a row.
+/// A value in a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     Number(i64),
@@ -17,7 +17,7 @@ impl Cell {
     }
 }
 
-/// The rows of one table.
+/// Rows for one table.
 pub struct Rows<'a> {
     pub table: &'static str,
     pub columns: &'static str,
@@ -40,12 +40,12 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The database's own way to load many rows.
+/// A database's own way to load many rows.
 pub trait Loader {
-    /// Executes statements that have no result.
+    /// Executes statements without a result.
     fn run(&mut self, sql: &str) -> Result<()>;
     /// Returns the number that a statement selects as `number`.
     fn number(&mut self, sql: &str) -> Result<i64>;
-    /// Loads rows of one table in their order.
+    /// Loads rows into one table in the given order.
     fn load(&mut self, rows: Rows<'_>) -> Result<()>;
 }

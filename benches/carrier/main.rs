@@ -1,4 +1,4 @@
-//! Measures the portal at the size of a national carrier. The results are in `benches/README.md`.
+//! Measures the portal at the scale of a national carrier. The results are in `benches/README.md`.
 
 mod cost;
 mod database;
@@ -22,43 +22,43 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Any error ends the measurement and is printed.
+/// The result of a step. Any error ends the program with a message.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 #[derive(Parser)]
 struct Options {
-    /// Folder that keeps states from one run to the next. On PostgreSQL, the server keeps them.
+    /// Folder in which databases are kept from one run to the next. On PostgreSQL, the server keeps them.
     #[arg(long, env = "BENCH_STATE", global = true)]
     state: Option<PathBuf>,
-    /// Passed by cargo to every bench, and ignored.
+    /// Ignored. Cargo passes it to every bench.
     #[arg(long, global = true, hide = true)]
     bench: bool,
     #[command(subcommand)]
-    what: What,
+    benchmark: Benchmark,
 }
 
 #[derive(Subcommand)]
-enum What {
-    /// The whole job on a large file against the database's own loader with the same rows.
+enum Benchmark {
+    /// Upload a large file, compared with the database's own loader and the same rows.
     Ingest(ingest::Options),
-    /// A customer's devices as CSV against the database's own export.
+    /// Export a customer's devices as CSV, compared with the database's own export.
     Export(export::Options),
-    /// Pages over many registrations.
+    /// Request pages with many registrations.
     Pages(pages::Options),
-    /// Pages and a small upload of another reseller while a large file is registered.
+    /// Request another reseller's pages and upload small files while a large file is being registered.
     Others(others::Options),
 }
 
 fn main() -> ExitCode {
     let options = Options::parse();
     let folder = options.state.unwrap_or_else(|| std::env::temp_dir().join("portal-carrier"));
-    let done = database::Server::start(folder).and_then(|server| match options.what {
-        What::Ingest(what) => ingest::run(&server, &what),
-        What::Export(what) => export::run(&server, &what),
-        What::Pages(what) => pages::run(&server, &what),
-        What::Others(what) => others::run(&server, &what),
+    let result = database::Server::start(folder).and_then(|server| match options.benchmark {
+        Benchmark::Ingest(options) => ingest::run(&server, &options),
+        Benchmark::Export(options) => export::run(&server, &options),
+        Benchmark::Pages(options) => pages::run(&server, &options),
+        Benchmark::Others(options) => others::run(&server, &options),
     });
-    match done {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("carrier: {error}");

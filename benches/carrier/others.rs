@@ -1,4 +1,4 @@
-//! What other resellers notice: their pages and uploads of ten lines while a million lines are registered.
+//! Measures the effect on other resellers: their pages and ten-line uploads while a million lines are being registered.
 
 use std::time::{Duration, Instant};
 
@@ -16,13 +16,13 @@ use crate::state::{Case, State};
 
 #[derive(Args)]
 pub struct Options {
-    /// Registrations in the database beforehand.
+    /// Number of registrations in the database before the upload.
     #[arg(long, default_value_t = 10_000_000)]
     registrations: u64,
-    /// Lines of the large file.
+    /// Number of lines in the large file.
     #[arg(long, default_value_t = 1_000_000)]
     lines: u64,
-    /// Devices of the large file.
+    /// Kind of devices in the large file.
     #[arg(long, value_enum, default_value = "known")]
     case: Case,
 }
@@ -38,9 +38,10 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     let db = Db::open(&server.url("run"), 2)?;
     let portal = Portal::serve(server, "run", &[])?;
     let other = portal.second(ASTRID)?;
-    let of_second = "FROM customers JOIN accounts ON accounts.id = account_key WHERE reseller_key = 2 AND status = 'active'";
+    let second_reseller = "FROM customers JOIN accounts ON accounts.id = account_key WHERE reseller_key = 2 AND status = 'active'";
     let customer =
-        number(&db, &format!("SELECT min(CAST(customer_id AS BIGINT)) AS number {of_second}"))?.to_string();
+        number(&db, &format!("SELECT min(CAST(customer_id AS BIGINT)) AS number {second_reseller}"))?
+            .to_string();
     portal.upload(CUSTOMER, &large)?;
     let large = number(&db, "SELECT max(id) AS number FROM submissions")?;
     let is_open = |id: i64| {
@@ -56,21 +57,21 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
         format!("/customers/{customer}/uploads"),
         format!("/customers/{customer}/devices"),
     ];
-    let mut number_of_file = 0;
+    let mut small_files = 0;
     let mut pending: Option<(i64, Instant)> = None;
     let mut stall = Stall::new();
     while is_open(large)? == 1 {
         stall.check(&db)?;
         for path in &paths {
-            let asked = Instant::now();
+            let requested = Instant::now();
             other.page(path)?;
-            pages.push(asked.elapsed().as_secs_f64() * 1_000.0);
+            pages.push(requested.elapsed().as_secs_f64() * 1_000.0);
             std::thread::sleep(Duration::from_millis(5));
         }
         match pending {
             None => {
-                let first = 800_000_000 + number_of_file * 10;
-                number_of_file += 1;
+                let first = 800_000_000 + small_files * 10;
+                small_files += 1;
                 let lines: Vec<String> = (first..first + 10).map(|n| Device(n).imei1()).collect();
                 std::fs::write(&small, lines.join("\n"))?;
                 let sent = Instant::now();
@@ -86,7 +87,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
         }
     }
     println!(
-        "{} lines were registered within {:.2} s; meanwhile of another reseller:",
+        "{} lines were registered within {:.2} s; another reseller meanwhile:",
         options.lines,
         began.elapsed().as_secs_f64()
     );

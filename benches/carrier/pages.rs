@@ -1,5 +1,5 @@
-//! Pages over ten million registrations: the time of their queries, and requests per second against the same bytes from
-//! memory. Needs wrk.
+//! Measures pages with ten million registrations: the time of their queries, and requests per second compared with the
+//! same bytes from memory. Needs wrk.
 
 use std::time::{Duration, Instant};
 
@@ -25,21 +25,21 @@ use crate::{Result, from_memory, process};
 
 #[derive(Args)]
 pub struct Options {
-    /// Registrations in the database beforehand.
+    /// Number of registrations in the database beforehand.
     #[arg(long, default_value_t = 10_000_000)]
     registrations: u64,
-    /// Lines of the upload in which every line fails.
+    /// Number of lines in the upload in which every line fails.
     #[arg(long, default_value_t = 1_000_000)]
     lines: u64,
-    /// Runs of each query.
+    /// Number of measurements of each query.
     #[arg(long, default_value_t = 300)]
     times: usize,
-    /// Seconds of load on each page.
+    /// Duration of the load on each page, in seconds.
     #[arg(long, default_value_t = 5)]
     seconds: u32,
 }
 
-/// Rows of a page.
+/// The number of rows on a page.
 const ROWS: i64 = 100;
 
 pub fn run(server: &Server, options: &Options) -> Result<()> {
@@ -62,8 +62,8 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     }
     let failing = number(&db, "SELECT max(id) AS number FROM uploads")?;
     let failed = number(&db, &format!("SELECT failed AS number FROM uploads WHERE id = {failing}"))?;
-    let found = number(&db, "SELECT count(*) AS number FROM registrations")?;
-    println!("{found} registrations, an upload with {failed} failed lines");
+    let registered = number(&db, "SELECT count(*) AS number FROM registrations")?;
+    println!("{registered} registrations, an upload with {failed} failed lines");
 
     queries(&db, options.times, CustomerKey::new(customer), UploadId::new(failing))?;
 
@@ -94,13 +94,13 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
 
 type Query<'a> = Box<dyn Fn(&mut Conn) -> std::result::Result<usize, Error> + 'a>;
 
-/// Returns the rows that a person of the demo sees.
+/// Returns the scope of a person in the demo data.
 fn scope_of(db: &Db, email: &str) -> Result<Scope> {
     let actor = db.read(|conn| match people::credentials(conn, email)? {
         Some(person) => auth::find_actor(conn, person.id),
         None => Ok(None),
     })?;
-    Ok(actor.ok_or_else(|| format!("the demo has no {email}"))?.scope)
+    Ok(actor.ok_or_else(|| format!("the demo data has no {email}"))?.scope)
 }
 
 fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> Result<()> {
@@ -108,7 +108,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
     let all = DeviceFilter::default();
     let (none, no_uploads) = (CustomerFilter::default(), UploadFilter::default());
     let of_model = |model: &str| DeviceFilter { model: model.to_owned(), ..DeviceFilter::default() };
-    // The catalog of the demo has 15,000 devices of the second model, the customer a few.
+    // The demo catalog has 15,000 devices of the second model, and the customer only a few.
     let (of_model, of_rare) = (of_model(Device(0).model()), of_model("Nova 12"));
     let (all, none, no_uploads, of_model, of_rare) = (&all, &none, &no_uploads, &of_model, &of_rare);
     let mut deep = DeviceCursor::First;
@@ -119,7 +119,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
             None => break,
         }
     }
-    // Devices of this reseller: the first of every thirteen is registered.
+    // Of every thirteen devices, the first is registered for this reseller.
     let imei = |n: usize| Device(n as u64 % 1_000 * 13).imei1();
     let find = |conn: &mut Conn, q: &str| {
         Ok(devices::find::find(conn, scope, q, DeviceCursor::First, ROWS)?.rows.len())
@@ -129,7 +129,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
         turn.set(turn.get() + 1);
         imei(turn.get())
     };
-    let asked: Vec<(&str, Query<'_>)> = vec![
+    let queries: Vec<(&str, Query<'_>)> = vec![
         (
             "Customers",
             Box::new(|c| {
@@ -198,16 +198,16 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
         ),
     ];
     println!("{:<34} {:>7} {:>10} {:>10}", "query", "rows", "median", "99 %");
-    for (name, ask) in asked {
+    for (name, query) in queries {
         let (mut took, mut rows) = (Vec::with_capacity(times), 0);
         for time in 0..times + 20 {
-            let (asked, answered) = db.read(|conn| {
+            let (began, ended) = db.read(|conn| {
                 let began = Instant::now();
-                rows = ask(conn)?;
+                rows = query(conn)?;
                 Ok::<_, Error>((began, Instant::now()))
             })?;
             if time >= 20 {
-                took.push((answered - asked).as_secs_f64() * 1_000.0);
+                took.push((ended - began).as_secs_f64() * 1_000.0);
             }
         }
         let (middle, most) = (at_share(&mut took, 0.5), at_share(&mut took, 0.99));
@@ -216,7 +216,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
     Ok(())
 }
 
-/// Returns the requests per second of eight connections.
+/// Returns the requests per second with eight connections.
 fn wrk(url: &str, cookie: Option<&str>, seconds: u32) -> Result<f64> {
     let mut command = std::process::Command::new("wrk");
     command.args(["-t1", "-c8", &format!("-d{seconds}s")]);
@@ -226,7 +226,7 @@ fn wrk(url: &str, cookie: Option<&str>, seconds: u32) -> Result<f64> {
     let output = process::succeed(command.arg(url))?;
     let printed = String::from_utf8_lossy(&output.stdout);
     if printed.contains("Non-2xx") {
-        return Err(format!("{url} was not always answered with 200").into());
+        return Err(format!("not every request to {url} returned 200").into());
     }
     let line = printed.lines().find(|line| line.starts_with("Requests/sec:")).ok_or("wrk printed no rate")?;
     Ok(line.trim_start_matches("Requests/sec:").trim().parse()?)

@@ -1,4 +1,4 @@
-//! A serving portal, used by signed-in people.
+//! Starts the portal and sends requests as signed-in people.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ pub const ASTRID: &str = "astrid.lund@nordtel.example";
 /// The demo's support agent.
 pub const SAM: &str = "sam.reyes@support.example";
 
-/// A serving process. It is killed when it is dropped.
+/// A running portal. Its process is killed on drop.
 pub struct Portal {
     child: Child,
     client: Person,
@@ -33,7 +33,7 @@ pub struct Person {
 }
 
 impl Portal {
-    /// Serves a database and signs in as the first reseller's administrator.
+    /// Starts a portal with this database and signs in as the first reseller's administrator.
     pub fn serve(server: &Server, name: &str, settings: &[(&str, String)]) -> Result<Portal> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = std::fs::File::create(server.folder.join("log"))?;
@@ -51,10 +51,10 @@ impl Portal {
         let home = format!("http://127.0.0.1:{port}");
         let limit = Instant::now() + Duration::from_secs(60);
         while !reqwest::blocking::get(format!("{home}/readyz"))
-            .is_ok_and(|answer| answer.status().is_success())
+            .is_ok_and(|response| response.status().is_success())
         {
             if Instant::now() > limit || child.try_wait()?.is_some() {
-                return Err("the portal does not start; see the log in the folder of the states".into());
+                return Err("the portal doesn't start; see `log` in the folder with the databases".into());
             }
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -69,12 +69,12 @@ impl Portal {
         Ok(line.split_whitespace().nth(1).ok_or("no memory in /proc")?.parse::<f64>()? / 1024.0)
     }
 
-    /// Returns the seconds of all cores that the process itself has used, without the database server.
+    /// Returns the CPU time that the process itself has used, in seconds, without the database server.
     pub fn cpu(&self) -> Result<f64> {
         super::cost::of_process(self.child.id())
     }
 
-    /// Stops the portal and waits for its end. Returns `Err` if it doesn't end well.
+    /// Stops the portal and waits until it has ended. Returns `Err` if it exits with a failure.
     pub fn stop(mut self) -> Result<()> {
         process::signal(&mut self.child, Signal::TERM)?;
         match process::wait(&mut self.child)? {
@@ -102,11 +102,11 @@ impl Person {
         let stay = reqwest::redirect::Policy::none();
         let client = Client::builder().redirect(stay).timeout(Duration::from_secs(120)).build()?;
         let form = [("email", email), ("password", "demo-Portal-2026")];
-        let answer = client.post(format!("{home}/sign-in")).form(&form).send()?.error_for_status()?;
-        let cookies = answer.headers().get_all("set-cookie").iter().flat_map(|cookie| cookie.to_str());
+        let response = client.post(format!("{home}/sign-in")).form(&form).send()?.error_for_status()?;
+        let cookies = response.headers().get_all("set-cookie").iter().flat_map(|cookie| cookie.to_str());
         let session =
             cookies.flat_map(|cookie| cookie.split(';').next()).find(|cookie| cookie.starts_with("session="));
-        let cookie = session.ok_or("the answer sets no session cookie")?.to_owned();
+        let cookie = session.ok_or("the response sets no session cookie")?.to_owned();
         let mut headers = reqwest::header::HeaderMap::new();
         headers.insert("cookie", cookie.parse()?);
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).default_headers(headers);
@@ -121,54 +121,54 @@ impl Person {
         format!("{}{path}", self.home)
     }
 
-    /// Uploads a file for a customer. Returns once it is acknowledged.
+    /// Uploads a file for a customer. Returns when the upload has been acknowledged.
     pub fn upload(&self, customer: &str, file: &Path) -> Result<()> {
         let form = Form::new().file("file", file)?;
-        let answer =
+        let response =
             self.client.post(self.at(&format!("/customers/{customer}/uploads"))).multipart(form).send()?;
-        match answer.status().as_u16() {
+        match response.status().as_u16() {
             303 => Ok(()),
-            _ => Err(format!("the upload was answered with {}", answer.status()).into()),
+            _ => Err(format!("the upload returned {}", response.status()).into()),
         }
     }
 
-    /// Fetches a download and returns the number of its lines.
+    /// Fetches a download and returns its number of lines.
     pub fn download(&self, path: &str) -> Result<usize> {
         lines(self.client.get(self.at(path)).send()?.error_for_status()?)
     }
 
-    /// Fetches a page. Returns `Err` unless it is answered with success.
+    /// Fetches a page. Returns `Err` unless the response is a success.
     pub fn page(&self, path: &str) -> Result<Vec<u8>> {
-        let answer = self.client.get(self.at(path)).send()?.error_for_status()?;
-        match answer.status().is_success() {
-            true => Ok(answer.bytes()?.to_vec()),
-            false => Err(format!("{path} was answered with {}", answer.status()).into()),
+        let response = self.client.get(self.at(path)).send()?.error_for_status()?;
+        match response.status().is_success() {
+            true => Ok(response.bytes()?.to_vec()),
+            false => Err(format!("{path} returned {}", response.status()).into()),
         }
     }
 }
 
-/// Reads to the end and returns the number of lines.
+/// Reads the source to its end and returns the number of lines.
 pub fn lines(mut source: impl Read) -> Result<usize> {
-    let (mut piece, mut lines) = (vec![0; 256 * 1024], 0);
+    let (mut buffer, mut lines) = (vec![0; 256 * 1024], 0);
     loop {
-        let read = source.read(&mut piece)?;
+        let read = source.read(&mut buffer)?;
         if read == 0 {
             return Ok(lines);
         }
-        lines += piece[..read].iter().filter(|byte| **byte == b'\n').count();
+        lines += buffer[..read].iter().filter(|byte| **byte == b'\n').count();
     }
 }
 
-/// Returns the folder where the process keeps its files.
+/// Returns the folder in which the portal keeps its files.
 pub fn data_dir(server: &Server) -> PathBuf {
     server.folder.join("data")
 }
 
 impl Drop for Portal {
     fn drop(&mut self) {
-        // Left over from a measurement that failed.
+        // Still running only if a measurement failed.
         if let Err(error) = process::kill(&mut self.child) {
-            eprintln!("carrier: the portal can't be ended: {error}");
+            eprintln!("carrier: can't kill the portal: {error}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The loader of PostgreSQL: `COPY … FROM STDIN` as text.
+//! PostgreSQL's loader: `COPY … FROM STDIN` in text format.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -31,7 +31,7 @@ macro_rules! copy {
     }};
 }
 
-/// The size of one statement in bytes, beyond which the next one begins.
+/// The size in bytes from which a statement is sent. The next row begins a new one.
 const MAX_STATEMENT: usize = 64 * 1024 * 1024;
 
 impl Postgres {
@@ -48,7 +48,7 @@ impl Postgres {
         } else if table == EVENTS.0 {
             copy!(conn, device_events(device_key, submission_id, kind, at, customer_key, upload_id), text)
         } else {
-            return Err(format!("no COPY into {table}").into());
+            return Err(format!("there is no COPY for {table}").into());
         };
         sent?;
         Ok(())
@@ -67,14 +67,14 @@ impl Loader for Postgres {
     fn load(&mut self, rows: Rows<'_>) -> Result<()> {
         let mut text = String::with_capacity(MAX_STATEMENT + 1_000);
         for row in rows.rows {
-            for (place, cell) in row.iter().enumerate() {
-                if place > 0 {
+            for (index, cell) in row.iter().enumerate() {
+                if index > 0 {
                     text.push('\t');
                 }
                 match cell {
                     Cell::Number(number) => write!(text, "{number}")?,
-                    Cell::Text(word) => text.push_str(word),
-                    Cell::Word(word) => text.push_str(word),
+                    Cell::Text(value) => text.push_str(value),
+                    Cell::Word(value) => text.push_str(value),
                     Cell::Null => text.push_str("\\N"),
                 }
             }

@@ -1,4 +1,4 @@
-//! The loader of SQLite: prepared inserts through the bundled library.
+//! SQLite's loader: prepared inserts through the bundled library.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::limit::{Cell, Loader, Rows};
 pub struct Sqlite(Connection);
 
 impl Sqlite {
-    /// Opens a connection with the settings of the portal's writer: WAL, full synchronisation, foreign keys.
+    /// Opens a connection with the same settings as the portal's writer: WAL, `synchronous = FULL` and foreign keys.
     pub fn open(file: &Path) -> Result<Sqlite> {
         let conn = Connection::open(file)?;
         conn.execute_batch(
@@ -31,8 +31,8 @@ impl Loader for Sqlite {
     }
 
     fn load(&mut self, rows: Rows<'_>) -> Result<()> {
-        let places = vec!["?"; rows.columns.split(',').count()].join(", ");
-        let insert = format!("INSERT INTO {} ({}) VALUES ({places})", rows.table, rows.columns);
+        let parameters = vec!["?"; rows.columns.split(',').count()].join(", ");
+        let insert = format!("INSERT INTO {} ({}) VALUES ({parameters})", rows.table, rows.columns);
         let mut insert = self.0.prepare(&insert)?;
         for row in rows.rows {
             insert.execute(params_from_iter(row.iter()))?;

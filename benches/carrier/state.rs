@@ -1,4 +1,4 @@
-//! The contents of the tables before a measurement: registrations of many customers in a hundred uploads.
+//! Prepares the database for a measurement: registrations for ten customers from a hundred uploads.
 
 use crate::Result;
 use crate::database::Server;
@@ -7,20 +7,21 @@ use crate::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, Loader, REGISTRA
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
 
-/// Uploads that registered the devices of the state.
+/// The number of uploads that registered the devices.
 pub const UPLOADS: u64 = 100;
-/// Customers that share these uploads.
+/// The number of customers that these uploads belong to.
 const CUSTOMERS: u64 = 10;
-/// Rounds in which scattered keys are inserted, each sorted, as a series of uploads would. The pages then have room, like
-/// those of a database that has grown. Inserted at once, every page would be full and every later insert would split one.
+/// The number of rounds in which scattered keys are inserted. Each round is sorted, like an upload. The pages then have
+/// free space, like those of a database that has grown. In a single round, every page would be full, and every later
+/// insert would split one.
 const ROUNDS: u64 = 10;
-/// The time of every event.
+/// The time of all events.
 const AT: &str = "2026-01-05 09:30:00";
 
-/// Whether the catalog knows the devices.
+/// Whether the devices are in the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Case {
-    /// The catalog has the devices of the file. Ten of every thirteen devices are registered.
+    /// The file's devices are in the catalog. Ten of every thirteen devices are registered.
     Known,
     /// There is no catalog. Uploads report the devices, each with one identifier.
     Reported,
@@ -35,13 +36,13 @@ impl Case {
     }
 }
 
-/// A registered device of the state.
+/// A registered device.
 struct Registered {
     id: i64,
     upload: u64,
 }
 
-/// A number of registrations, with or without a catalog.
+/// A prepared database: a number of registrations, with or without a catalog.
 #[derive(Clone, Copy, Debug)]
 pub struct State {
     pub case: Case,
@@ -49,12 +50,12 @@ pub struct State {
 }
 
 impl State {
-    /// Returns the name of its database.
+    /// Returns the name of the database.
     pub fn name(&self) -> String {
         format!("state_{}_{}", self.case.word(), self.registrations)
     }
 
-    /// Creates the database unless it exists.
+    /// Creates the database unless it already exists.
     pub fn keep(&self, server: &Server) -> Result<()> {
         if server.has(&self.name())? {
             return Ok(());
@@ -69,7 +70,7 @@ impl State {
         Ok(())
     }
 
-    /// Returns the devices of the catalog or of uploads, registered or not, with their keys.
+    /// Returns all devices in the catalog or from uploads, registered or not, with their keys.
     fn devices(&self) -> Box<dyn Iterator<Item = (i64, Device)>> {
         match self.case {
             Case::Known => Box::new((0..self.registrations / 10 * 13).map(|n| (n as i64 + BASE, Device(n)))),
@@ -79,7 +80,7 @@ impl State {
                     .map(|n| (upload_of(Device(n)), short(&Device(n).named()), n))
                     .collect();
                 all.sort_unstable();
-                Box::new(all.into_iter().enumerate().map(|(place, (.., n))| (place as i64 + BASE, Device(n))))
+                Box::new(all.into_iter().enumerate().map(|(index, (.., n))| (index as i64 + BASE, Device(n))))
             }
         }
     }
@@ -135,13 +136,13 @@ impl State {
         }
         let mut counts = [0i64; UPLOADS as usize];
         self.registered().for_each(|row| counts[row.upload as usize] += 1);
-        for (place, count) in counts.iter().enumerate() {
-            let customer = customers[place % CUSTOMERS as usize];
+        for (index, count) in counts.iter().enumerate() {
+            let customer = customers[index % CUSTOMERS as usize];
             loader.run(&upload_sql(
-                submission + place as i64,
-                upload + place as i64,
+                submission + index as i64,
+                upload + index as i64,
                 customer,
-                place,
+                index,
                 *count,
             ))?;
         }
@@ -160,7 +161,7 @@ impl State {
         Ok(())
     }
 
-    /// Returns all identifiers with the keys of their devices, sorted.
+    /// Returns all identifiers, sorted, with the keys of their devices.
     fn identifiers(&self) -> Vec<([u8; 15], i64)> {
         let mut all = Vec::new();
         for (id, device) in self.devices() {
@@ -174,10 +175,10 @@ impl State {
     }
 }
 
-/// The first key of a device. Those of the demo are smaller.
+/// The first device key. Keys in the demo data are smaller.
 pub const BASE: i64 = 1_000_000;
 
-/// Returns the upload of the state that registered a device.
+/// Returns the index of the upload that registered a device.
 fn upload_of(device: Device) -> u64 {
     (device.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) % UPLOADS
 }
@@ -189,7 +190,7 @@ pub fn loader(server: &Server, name: &str) -> Result<Box<dyn Loader>> {
     })
 }
 
-/// Returns the row of a device in the table `devices`.
+/// Returns a device's row for the table `devices`.
 pub fn device_row(case: Case, id: i64, device: Device) -> Vec<Cell> {
     let id = Cell::Number(id);
     match case {
@@ -212,41 +213,42 @@ pub fn device_row(case: Case, id: i64, device: Device) -> Vec<Cell> {
     }
 }
 
-/// Returns the keys of customers of the demo's first reseller that accept uploads.
+/// Returns the keys of active customers of the demo's first reseller: those that own the registrations, and one more.
 pub fn customers(loader: &mut dyn Loader) -> Result<Vec<i64>> {
-    let mut found: Vec<i64> = Vec::new();
-    while found.len() < CUSTOMERS as usize + 1 {
-        let last = found.last().copied().unwrap_or(0);
+    let mut keys: Vec<i64> = Vec::new();
+    while keys.len() < CUSTOMERS as usize + 1 {
+        let last = keys.last().copied().unwrap_or(0);
         let next = loader.number(&format!("SELECT min(id) AS number FROM customers WHERE reseller_key = 1 AND status = 'active' AND id > {last}"))?;
-        found.push(next);
+        keys.push(next);
     }
-    Ok(found)
+    Ok(keys)
 }
 
-/// Returns the public ID of a customer.
+/// Returns a customer's public ID.
 pub fn public_id(loader: &mut dyn Loader, customer: i64) -> Result<String> {
-    let of_customer = "FROM customers JOIN accounts ON accounts.id = account_key WHERE customers.id";
-    let sql = format!("SELECT CAST(customer_id AS BIGINT) AS number {of_customer} = {customer}");
+    let from = "FROM customers JOIN accounts ON accounts.id = account_key WHERE customers.id";
+    let sql = format!("SELECT CAST(customer_id AS BIGINT) AS number {from} = {customer}");
     Ok(loader.number(&sql)?.to_string())
 }
 
-/// Returns the statements that insert a finished submission with its upload, modelled on the first one of the demo.
-fn upload_sql(submission: i64, upload: i64, customer: i64, place: usize, count: i64) -> String {
+/// Returns the statements that insert a finished submission with its upload, modelled on the first one in the demo
+/// data.
+fn upload_sql(submission: i64, upload: i64, customer: i64, index: usize, count: i64) -> String {
     format!(
         "INSERT INTO submissions (id, kind, reseller_key, customer_key, actor_key, file_name, folded_name, file_bytes,
              file_sha256, form_sha256, layout, understood, verification, phase, rows_total, rows_done, plan_cursor,
              created_at, progressed_at, finished_at)
-         SELECT {submission}, kind, reseller_key, {customer}, actor_key, 'carrier-{place}.csv', 'carrier-{place}.csv',
+         SELECT {submission}, kind, reseller_key, {customer}, actor_key, 'carrier-{index}.csv', 'carrier-{index}.csv',
              16 * {count}, file_sha256, form_sha256, layout, understood, verification, 'finished', {count}, {count}, {count},
              '{AT}', '{AT}', '{AT}'
          FROM submissions WHERE id = (SELECT min(submission_id) FROM uploads);
          INSERT INTO uploads (id, submission_id, position, customer_key, order_number, total, verified, accepted_at, finished_at)
-         VALUES ({upload}, {submission}, 0, {customer}, 'PO-{place}', {count}, {count}, '{AT}', '{AT}');
+         VALUES ({upload}, {submission}, 0, {customer}, 'PO-{index}', {count}, {count}, '{AT}', '{AT}');
          UPDATE customers SET uploads = uploads + 1, devices = devices + {count} WHERE id = {customer}"
     )
 }
 
-/// Packs an identifier of at most 15 characters without an allocation. Sorts like its text.
+/// Packs an identifier of at most 15 characters without an allocation. The result sorts like the text.
 fn short(value: &str) -> [u8; 15] {
     let mut bytes = [0; 15];
     bytes[..value.len()].copy_from_slice(value.as_bytes());
