@@ -1,4 +1,4 @@
-//! Properties that hold for any bytes: defined once for the fuzzer and for the tests, which replay the corpus.
+//! Properties that hold for any input, shared by the fuzzer and by the tests that replay the corpus.
 
 use std::io::{Cursor, Write};
 
@@ -18,7 +18,7 @@ use reseller_portal::web::pages::customers::uploads::list_query::UploadsQuery;
 use reseller_portal::web::pages::support::queue_query::QueueQuery;
 use reseller_portal::web::parts::results_query::ResultsQuery;
 
-/// A function that panics if a property doesn't hold for these bytes.
+/// A function that panics if a property doesn't hold for an input.
 pub type Target = fn(&[u8]);
 
 /// All targets by name.
@@ -36,17 +36,17 @@ fn purpose(byte: u8) -> ListPurpose {
     [ListPurpose::OneCustomer, ListPurpose::BulkUpload, ListPurpose::BulkDeletion][usize::from(byte) % 3]
 }
 
-/// Reads a file. The first byte selects its purpose.
+/// Reads a file. The first byte selects the list's purpose.
 pub fn rows(data: &[u8]) {
     let Some((first, bytes)) = data.split_first() else { return };
     match survey(&mut Cursor::new(bytes), &LIMITS, purpose(*first)) {
-        Ok(surveyed) => whole(bytes, &surveyed),
+        Ok(surveyed) => check_rows(bytes, &surveyed),
         Err(ManifestError::Refused(refusal)) => is_sentence(&refusal.sentence()),
         Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
     }
 }
 
-/// Reads a workbook as the file that its sheet is converted to.
+/// Converts a workbook to lines and reads them.
 pub fn workbook(data: &[u8]) {
     let (mut source, mut out) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
     source.write_all(data).unwrap();
@@ -60,14 +60,15 @@ pub fn workbook(data: &[u8]) {
     std::io::copy(&mut out, &mut lines).unwrap();
     let limits = Limits { max_rows: 1_000_000, ..LIMITS };
     match survey_sheet(&mut Cursor::new(&lines), &limits, ListPurpose::OneCustomer, book) {
-        Ok(surveyed) => whole(&lines, &surveyed),
+        Ok(surveyed) => check_rows(&lines, &surveyed),
         Err(ManifestError::Refused(refusal)) => is_sentence(&refusal.sentence()),
         Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
     }
 }
 
-/// Asserts that the rows add up to their count, that each has its own line, and that the last is found by its offset.
-fn whole(bytes: &[u8], surveyed: &Survey) {
+/// Asserts that the survey counted the rows correctly, that line numbers increase, and that the last row can be read at
+/// its offset.
+fn check_rows(bytes: &[u8], surveyed: &Survey) {
     let layout = &surveyed.layout;
     let (mut count, mut line) = (0, 0);
     let mut all = Rows::new(Cursor::new(bytes), layout).unwrap();
@@ -76,7 +77,7 @@ fn whole(bytes: &[u8], surveyed: &Survey) {
         count += 1;
         assert!(row.line > line, "line {} after {line}", row.line);
         line = row.line;
-        // A row has an identifier, or a reason with its message.
+        // A row has either an identifier or an error with a message.
         let error: Option<RowError> = match layout.purpose {
             ListPurpose::OneCustomer => single::read_row(layout, row).err(),
             _ => bulk::destination(layout, row, &DateBounds::of_acceptance(Default::default())).err(),
@@ -87,10 +88,10 @@ fn whole(bytes: &[u8], surveyed: &Survey) {
         }
         last = Some((row.offset, row.line, row.cell(0).into_owned()));
     }
-    assert_eq!(count, surveyed.rows, "the count of rows");
-    let (offset, line, cell) = last.expect("a file without rows is refused");
+    assert_eq!(count, surveyed.rows, "the number of rows");
+    let (offset, line, cell) = last.expect("a file without rows is rejected");
     let mut again = Rows::at(Cursor::new(bytes), layout, offset, line).unwrap();
-    let row = again.next_row().unwrap().expect("the last row is there");
+    let row = again.next_row().unwrap().expect("the last row can be read again");
     assert_eq!((row.line, row.cell(0).into_owned()), (line, cell));
     assert!(again.next_row().unwrap().is_none());
     assert!(!layout.describe().is_empty());
@@ -100,7 +101,7 @@ fn is_sentence(text: &str) {
     assert!(text.ends_with(['.', '?', '!', ')']) && text.len() > 10, "{text}");
 }
 
-/// Reads an identifier. One that is understood reads as itself, and a refusal has its message.
+/// Reads an identifier. Reading an accepted identifier again doesn't change it, and a rejected one has a message.
 pub fn identifiers(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     match read(&text) {
@@ -116,7 +117,7 @@ pub fn identifiers(data: &[u8]) {
     }
 }
 
-/// Receives the body of a form with the boundary `x`. The first byte selects whether it is URL-encoded.
+/// Receives a form. The first byte selects its encoding: URL-encoded, or multipart with the boundary `x`.
 pub fn form(data: &[u8]) {
     let Some((first, body)) = data.split_first() else { return };
     let kind = match first % 4 {
@@ -147,16 +148,16 @@ pub fn form(data: &[u8]) {
     });
 }
 
-/// Parses the query of a list. The links of the page must parse to the same query again.
+/// Parses a list's query string. Parsing the addresses that the page builds must result in the same query again.
 pub fn cursors(data: &[u8]) {
     let query: String =
         data.iter().map(|byte| if byte.is_ascii_graphic() { *byte as char } else { '+' }).collect();
     let Ok(uri) = format!("/x?{query}").parse::<actix_web::http::Uri>() else { return };
-    let of = |uri: &str| -> HttpRequest { TestRequest::with_uri(uri).to_http_request() };
-    let request = of(&uri.to_string());
+    let get = |uri: &str| -> HttpRequest { TestRequest::with_uri(uri).to_http_request() };
+    let request = get(&uri.to_string());
     let again = |address: String| {
         assert!(address.is_ascii() && !address.contains(['"', '<', '>', ' ']), "{address}");
-        of(&address)
+        get(&address)
     };
     let list = ListQuery::of(&request).address("/x");
     assert_eq!(ListQuery::of(&again(list.clone())).address("/x"), list);
@@ -167,6 +168,6 @@ pub fn cursors(data: &[u8]) {
     assert_eq!(devices(DevicesQuery::of(&again(address.clone()))), address);
     let queue = QueueQuery::of(&request).address("/x");
     assert_eq!(QueueQuery::of(&again(queue.clone())).address("/x"), queue);
-    let report = ResultsQuery::of(&request).address("/x");
-    assert_eq!(ResultsQuery::of(&again(report.clone())).address("/x"), report);
+    let results = ResultsQuery::of(&request).address("/x");
+    assert_eq!(ResultsQuery::of(&again(results.clone())).address("/x"), results);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints IMEIs with valid check digits, each once and in no order: imeis.py PREFIX COUNT [SEED]"""
+"""Prints distinct IMEIs with valid check digits in random order: imeis.py PREFIX COUNT [SEED]"""
 import random
 import sys
 
@@ -7,7 +7,7 @@ import sys
 def imei(prefix, number):
     body = f"{prefix}{number:0{14 - len(str(prefix))}d}"
     digits = enumerate(map(int, reversed(body)))
-    total = sum(digit if place % 2 else digit * 2 // 10 + digit * 2 % 10 for place, digit in digits)
+    total = sum(digit if index % 2 else digit * 2 // 10 + digit * 2 % 10 for index, digit in digits)
     return body + str((10 - total % 10) % 10)
 
 
