@@ -1,11 +1,11 @@
-//! The contrast of the colours in static/app.css, light and dark. WCAG 2.2 requires 4.5 : 1 for text (1.4.3) and 3 : 1
-//! for icons, borders of fields and the focus ring (1.4.11).
+//! Checks the contrast of the colours in static/app.css, light and dark. WCAG 2.2 requires 4.5 : 1 for text (1.4.3),
+//! and 3 : 1 for icons, field borders and the focus ring (1.4.11).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Text colours and the backgrounds they appear on.
+/// Text colours and the backgrounds that they appear on.
 const TEXT: [(&[&str], &[&str]); 10] = [
     (&["text", "text-2"], &["canvas", "surface", "surface-2", "surface-3", "overlay", "accent-soft"]),
     // Hints never appear on counts or on selected items.
@@ -21,7 +21,7 @@ const TEXT: [(&[&str], &[&str]); 10] = [
     (&["text", "text-2", "link"], &["ok-b", "warn-b", "bad-b"]),
 ];
 
-/// Icons, borders of fields, the focus ring and the mark of the current tab, with their backgrounds.
+/// Icons, field borders, the focus ring and the marker of the current tab, with their backgrounds.
 const SHAPES: [(&[&str], &[&str]); 8] = [
     (&["ok-i"], &["ok-b", "surface", "surface-2"]),
     (&["warn-i"], &["warn-b", "surface", "surface-2"]),
@@ -33,12 +33,12 @@ const SHAPES: [(&[&str], &[&str]); 8] = [
     (&["focus"], &["canvas", "surface", "surface-2", "surface-3", "overlay"]),
 ];
 
-/// Decorative lines, which carry no meaning.
+/// Decorative lines, which need no contrast because they carry no meaning.
 const DECORATION: [&str; 3] = ["line", "line-2", "track"];
 
 type Colour = [u8; 3];
 
-/// Returns the light and the dark colour of each name.
+/// Returns the light and dark colour for each name.
 fn tokens() -> BTreeMap<String, [Colour; 2]> {
     let css = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/static/app.css")).unwrap();
     let (_, layer) = css.split_once("@layer tokens {").unwrap();
@@ -82,17 +82,17 @@ fn contrast(one: Colour, other: Colour) -> f64 {
 #[test]
 fn every_pair_of_colours_has_enough_contrast() {
     let tokens = tokens();
-    let of =
+    let find =
         |name: &str| *tokens.get(name).unwrap_or_else(|| panic!("static/app.css has no colour --{name}"));
     let mut faults = Vec::new();
-    for (pairs, least) in [(&TEXT[..], 4.5), (&SHAPES[..], 3.0)] {
+    for (pairs, minimum) in [(&TEXT[..], 4.5), (&SHAPES[..], 3.0)] {
         for (front, behind) in pairs {
             for (front, behind) in front.iter().flat_map(|f| behind.iter().map(move |b| (*f, *b))) {
-                for (mode, how) in ["light", "dark"].into_iter().enumerate() {
-                    let ratio = contrast(of(front)[mode], of(behind)[mode]);
-                    if ratio < least {
+                for (mode, theme) in ["light", "dark"].into_iter().enumerate() {
+                    let ratio = contrast(find(front)[mode], find(behind)[mode]);
+                    if ratio < minimum {
                         faults
-                            .push(format!("--{front} on --{behind}, {how}: {ratio:.2} : 1, not {least} : 1"));
+                            .push(format!("--{front} on --{behind}, {theme}: {ratio:.2} : 1, but at least {minimum} : 1 is required"));
                     }
                 }
             }
@@ -102,15 +102,15 @@ fn every_pair_of_colours_has_enough_contrast() {
 }
 
 #[test]
-fn every_colour_of_the_stylesheet_is_checked() {
+fn every_colour_in_the_stylesheet_is_checked() {
     let pairs = TEXT.iter().chain(&SHAPES).flat_map(|(front, behind)| front.iter().chain(*behind));
     let named: BTreeSet<&str> = pairs.chain(&DECORATION).copied().collect();
-    let there = tokens();
-    assert_eq!(there.keys().map(String::as_str).collect::<BTreeSet<_>>(), named);
+    let tokens = tokens();
+    assert_eq!(tokens.keys().map(String::as_str).collect::<BTreeSet<_>>(), named);
 }
 
 #[test]
-fn contrast_ratios_follow_the_guidelines() {
+fn contrast_ratios_match_known_values() {
     let ratio = |one, other| contrast(colour(one).unwrap(), colour(other).unwrap());
     assert!((ratio("#000000", "#ffffff") - 21.0).abs() < 0.001);
     assert!((ratio("#767676", "#ffffff") - 4.54).abs() < 0.005, "the lightest grey that passes on white");

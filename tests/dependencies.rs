@@ -9,14 +9,14 @@ use serde_json::Value;
 
 const POLICY: &str = include_str!("../deny.toml");
 
-/// The source of a crate from crates.io, as Cargo names it.
+/// Cargo's name for the source of crates from crates.io.
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
-/// Returns the packages that are built on this machine, other than the portal.
+/// Returns all packages that are built for this machine, except the portal.
 fn packages() -> Vec<Value> {
     let rustc = Command::new("rustc").arg("-vV").output().expect("rustc runs");
     let version = String::from_utf8(rustc.stdout).unwrap();
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host");
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc prints its host");
     let metadata = Command::new(env!("CARGO"))
         .args(["metadata", "--locked", "--format-version", "1", "--filter-platform", host])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -38,11 +38,11 @@ fn listed(key: &str) -> BTreeSet<&'static str> {
     list.lines().filter_map(|line| line.split('"').nth(1)).collect()
 }
 
-/// Returns whether a licence expression is met by the allowed licences: `(MIT OR Apache-2.0) AND Unicode-3.0`.
+/// Returns whether the allowed licences satisfy a licence expression such as `(MIT OR Apache-2.0) AND Unicode-3.0`.
 fn is_allowed(expression: &str, allowed: &BTreeSet<&str>) -> bool {
     let expression = expression.trim();
     for (operator, is_or) in [(" OR ", true), (" AND ", false)] {
-        let parts = split_outside_brackets(expression, operator);
+        let parts = split_outside_parentheses(expression, operator);
         if parts.len() > 1 {
             let mut parts = parts.into_iter().map(|part| is_allowed(part, allowed));
             return if is_or { parts.any(|part| part) } else { parts.all(|part| part) };
@@ -54,10 +54,10 @@ fn is_allowed(expression: &str, allowed: &BTreeSet<&str>) -> bool {
     }
 }
 
-fn split_outside_brackets<'a>(text: &'a str, operator: &str) -> Vec<&'a str> {
+fn split_outside_parentheses<'a>(text: &'a str, operator: &str) -> Vec<&'a str> {
     let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
-    for (at, sign) in text.char_indices() {
-        match sign {
+    for (at, c) in text.char_indices() {
+        match c {
             '(' => depth += 1,
             ')' => depth -= 1,
             _ if depth == 0 && text[at..].starts_with(operator) => {
@@ -103,7 +103,7 @@ fn no_dependency_is_banned() {
 }
 
 #[test]
-fn licence_expressions_are_read() {
+fn licence_expressions_are_evaluated() {
     let allowed = BTreeSet::from(["MIT", "Unicode-3.0", "Apache-2.0 WITH LLVM-exception"]);
     for expression in
         ["MIT", "GPL-3.0 OR MIT", "(GPL-3.0 OR MIT) AND Unicode-3.0", "Apache-2.0 WITH LLVM-exception"]

@@ -1,4 +1,4 @@
-//! Checks that generated documents agree with the code, and that links and paths in documents exist.
+//! Checks that generated documents match the code, and that links and paths in documents are valid.
 //!
 //! `UPDATE=1 cargo test --test docs` rewrites the generated documents.
 
@@ -19,7 +19,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns every document of the repository with its text, as paths from the root.
+/// Returns the path from the root and the text of every document in the repository.
 fn documents() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for folder in ["", "benches", "migrations"] {
@@ -54,7 +54,7 @@ fn assert_none(faults: &[String]) {
 }
 
 #[test]
-fn generated_documents_agree_with_the_code() {
+fn generated_documents_match_the_code() {
     let mut faults = Vec::new();
     for (name, text) in [
         ("docs/operating/configuration.md", reference::configuration()),
@@ -72,7 +72,7 @@ fn generated_documents_agree_with_the_code() {
 }
 
 #[test]
-fn every_path_named_in_a_document_exists() {
+fn every_path_in_a_document_exists() {
     let mut faults = Vec::new();
     for (document, text) in documents() {
         for path in markdown::paths(&text) {
@@ -94,11 +94,11 @@ fn every_link_between_documents_works() {
                 "" => root().join(&document),
                 _ => root().join(&document).parent().unwrap().join(path),
             };
-            let is_there = target.exists()
+            let is_valid = target.exists()
                 && (heading.is_empty()
                     || markdown::anchors(&std::fs::read_to_string(&target).unwrap())
                         .contains(&heading.to_owned()));
-            if !is_there {
+            if !is_valid {
                 faults.push(format!("{}: the link to {link} is broken", document.display()));
             }
         }
@@ -122,8 +122,10 @@ fn every_document_can_be_reached_from_the_readme() {
             }
         }
     }
-    let lost = documents.iter().map(|(path, _)| path).filter(|path| !reached.contains(path));
-    assert_none(&lost.map(|path| format!("no document links to {}", path.display())).collect::<Vec<_>>());
+    let unreachable = documents.iter().map(|(path, _)| path).filter(|path| !reached.contains(path));
+    assert_none(
+        &unreachable.map(|path| format!("no document links to {}", path.display())).collect::<Vec<_>>(),
+    );
 }
 
 #[test]
@@ -141,7 +143,7 @@ fn every_metric_is_documented() {
         })
         .collect();
     let document = std::fs::read_to_string(root().join("docs/operating/monitoring.md")).unwrap();
-    let words = document.split(|sign: char| !sign.is_alphanumeric() && sign != '_');
+    let words = document.split(|c: char| !c.is_alphanumeric() && c != '_');
     let documented: BTreeSet<String> =
         words.filter(|word| word.starts_with("portal_")).map(str::to_owned).collect();
     assert_eq!(documented, exposed);

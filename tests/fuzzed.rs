@@ -1,4 +1,4 @@
-//! Replays the corpus of the fuzzer (`scripts/long fuzz`): the properties of `fuzz/targets.rs` hold for every file of
+//! Replays the fuzzer's corpus (`scripts/long fuzz`). The properties in `fuzz/targets.rs` must hold for every file in
 //! `fuzz/corpus`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
@@ -9,46 +9,46 @@ mod targets;
 use std::path::Path;
 
 fn replay(name: &str) {
-    let target = targets::ALL.iter().find(|(known, _)| *known == name).unwrap().1;
+    let target = targets::ALL.iter().find(|(candidate, _)| *candidate == name).unwrap().1;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
-    let mut seen = 0;
+    let mut count = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         println!("{}", path.display());
         target(&std::fs::read(path).unwrap());
-        seen += 1;
+        count += 1;
     }
-    assert!(seen > 10, "{seen} files");
+    assert!(count > 10, "the corpus has only {count} files");
 }
 
 #[test]
-fn rows_of_any_file_pass() {
+fn the_row_corpus_passes() {
     replay("rows");
 }
 
 #[test]
-fn any_identifiers_pass() {
+fn the_identifier_corpus_passes() {
     replay("identifiers");
 }
 
 #[test]
-fn any_multipart_forms_pass() {
+fn the_form_corpus_passes() {
     replay("form");
 }
 
 #[test]
-fn any_list_cursors_pass() {
+fn the_cursor_corpus_passes() {
     replay("cursors");
 }
 
 #[test]
-fn any_workbooks_pass() {
+fn the_workbook_corpus_passes() {
     replay("workbook");
 }
 
-/// Reads the small bad and awkward files of other tests for every purpose.
+/// Reads the bad and awkward files from other tests for every purpose.
 #[test]
-fn files_of_other_tests_pass() {
+fn files_from_other_tests_pass() {
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files")).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         for purpose in 0..3 {

@@ -1,5 +1,5 @@
-//! The rules of the house that the compiler doesn't check: layers, circles, clock, tenants, length of files, and the
-//! names of pages, templates and tests.
+//! Checks house rules that the compiler doesn't enforce: layers, circular imports, use of the clock and of scopes, file
+//! length, and the names of pages, templates and tests.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
@@ -17,7 +17,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns every file below a folder that has this extension, as paths from that folder. Empty if there is no folder.
+/// Returns the paths, relative to a folder, of all files in it with this extension. Returns none if the folder doesn't
+/// exist.
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
@@ -38,7 +39,7 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 #[test]
 fn every_source_file_follows_the_rules() {
     let files = files("src", "rs");
-    assert!(files.len() > 5, "only {files:?} were found, so this test looks in the wrong place");
+    assert!(files.len() > 5, "found only {files:?}, so this test is looking in the wrong folder");
     let faults: Vec<String> = files
         .iter()
         .flat_map(|file| {
@@ -65,10 +66,11 @@ fn no_files_import_each_other_in_a_circle() {
     assert!(circles.is_empty(), "files import each other in {} circles:\n{circles:#?}", circles.len());
 }
 
-/// A page is one word: `src/web/pages/<area>/<page>.rs` ↔ `templates/<area>/<page>.html` ↔ `tests/portal/<area>/<page>.rs`.
-/// Every page has a test, while a page without HTML has no template. Templates that start with `_` are parts of pages.
+/// A page has the same name everywhere: `src/web/pages/<area>/<page>.rs`, `templates/<area>/<page>.html` and
+/// `tests/portal/<area>/<page>.rs`. Every page has a test, but a page without HTML has no template. Templates whose
+/// names start with `_` are parts of pages.
 #[test]
-fn templates_and_tests_bear_the_names_of_their_pages() {
+fn templates_and_tests_have_the_names_of_their_pages() {
     let sources = modules("src/web/pages", "rs");
     let areas: BTreeSet<&Path> = sources.iter().filter_map(|page| page.parent()).collect();
     let is_in_an_area =
@@ -87,18 +89,18 @@ fn templates_and_tests_bear_the_names_of_their_pages() {
     }
     for template in templates.difference(&sources).filter(|path| is_in_an_area(path)) {
         if !template.file_name().unwrap().to_string_lossy().starts_with('_') {
-            faults.push(format!("templates/{}.html has no page of its name", template.display()));
+            faults.push(format!("templates/{}.html has no page with its name", template.display()));
         }
     }
     for test in tests.difference(&pages).filter(|path| is_in_an_area(path)) {
         if !areas.contains(test.as_path()) {
-            faults.push(format!("tests/portal/{}.rs has no page of its name", test.display()));
+            faults.push(format!("tests/portal/{}.rs has no page with its name", test.display()));
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
-/// Returns the paths of the files in a folder without their extension. `a/mod.rs` is `a`.
+/// Returns the paths of the files in a folder without their extensions. `a/mod.rs` becomes `a`.
 fn modules(folder: &str, extension: &str) -> BTreeSet<PathBuf> {
     let paths = files(folder, extension).into_iter().map(|file| file.with_extension(""));
     paths.map(|path| if path.ends_with("mod") { path.parent().unwrap().to_owned() } else { path }).collect()
@@ -116,17 +118,21 @@ fn routed_pages() -> BTreeSet<PathBuf> {
         let of_area = handlers.filter_map(|handler| Some(handler.rsplit_once("::")?.0.to_owned()));
         pages.extend(of_area.map(|page| area.join(page.split("::").collect::<PathBuf>())));
     }
-    assert!(pages.len() > 30, "only {pages:?} were found, so this test looks in the wrong place");
+    assert!(pages.len() > 30, "found only {pages:?}, so this test no longer recognises the routes");
     pages
 }
 
 #[test]
 fn both_databases_have_the_same_migrations() {
-    let of = |database: &str| files(&format!("migrations/{database}"), "sql");
-    assert_eq!(of("sqlite"), of("postgres"), "the two folders of migrations/ change together");
+    let migrations = |database: &str| files(&format!("migrations/{database}"), "sql");
+    assert_eq!(
+        migrations("sqlite"),
+        migrations("postgres"),
+        "change the two folders in migrations/ together"
+    );
     let folders: BTreeSet<PathBuf> =
-        of("sqlite").iter().map(|file| file.parent().unwrap().to_owned()).collect();
-    let wanted: Vec<PathBuf> =
+        migrations("sqlite").iter().map(|file| file.parent().unwrap().to_owned()).collect();
+    let expected: Vec<PathBuf> =
         folders.iter().flat_map(|folder| [folder.join("down.sql"), folder.join("up.sql")]).collect();
-    assert_eq!(of("sqlite"), wanted, "a migration is one folder with up.sql and down.sql");
+    assert_eq!(migrations("sqlite"), expected, "a migration is a folder with up.sql and down.sql");
 }

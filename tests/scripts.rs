@@ -1,11 +1,11 @@
-//! Checks assumptions of the scripts that only a long check would notice otherwise.
+//! Checks assumptions in the scripts that otherwise only a long check would test.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Returns all files below a folder of the repository.
+/// Returns all files below a folder in the repository.
 fn files(folder: &str) -> Vec<PathBuf> {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     let mut files = Vec::new();
@@ -19,7 +19,7 @@ fn files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-/// A file that a patch changes, with the lines that each of its hunks replaces.
+/// A file that a patch changes, with the lines that each hunk replaces.
 struct Change {
     file: String,
     hunks: Vec<String>,
@@ -44,7 +44,7 @@ fn changes(patch: &str) -> Vec<Change> {
 }
 
 #[test]
-fn every_planted_bug_still_applies() {
+fn every_patch_that_plants_a_bug_applies() {
     let patches: Vec<PathBuf> = files("tests/planted")
         .into_iter()
         .filter(|file| file.extension().is_some_and(|e| e == "patch"))
@@ -59,14 +59,19 @@ fn every_planted_bug_still_applies() {
             let source = source.unwrap_or_else(|error| panic!("{}: {file}: {error}", patch.display()));
             for hunk in hunks {
                 let found = source.matches(&hunk).count();
-                assert_eq!(found, 1, "{}: update it, its lines are not in {file}:\n{hunk}", patch.display());
+                assert_eq!(
+                    found,
+                    1,
+                    "{}: update this patch; its lines aren't in {file}:\n{hunk}",
+                    patch.display()
+                );
             }
         }
     }
 }
 
 #[test]
-fn every_planted_bug_names_a_test_that_exists() {
+fn every_patch_that_plants_a_bug_names_an_existing_test() {
     for patch in files("tests/planted") {
         let text = fs::read_to_string(&patch).unwrap();
         let test = text.lines().find_map(|line| line.strip_prefix("Test: never_lost::"));
@@ -77,9 +82,9 @@ fn every_planted_bug_names_a_test_that_exists() {
     }
 }
 
-/// `scripts/test postgres` runs the tests of `tests/portal` alone: all others run once, in its step `sqlite`.
+/// `scripts/test postgres` runs only the tests in `tests/portal`. All others run only in the step `sqlite`.
 #[test]
-fn only_tests_of_the_portal_use_the_server_of_the_environment() {
+fn only_portal_tests_use_the_database_server() {
     let variable = ["TEST", "DATABASE", "URL"].join("_");
     let uses = |file: &PathBuf| fs::read_to_string(file).is_ok_and(|text| text.contains(&variable));
     let elsewhere: Vec<PathBuf> = files("src")
@@ -93,20 +98,21 @@ fn only_tests_of_the_portal_use_the_server_of_the_environment() {
 }
 
 #[test]
-fn every_long_check_is_listed_with_its_minutes() {
+fn every_long_check_is_listed_with_its_duration() {
     let list = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("CONTRIBUTING.md")).unwrap();
     for check in files("scripts/long.d") {
         let text = fs::read_to_string(&check).unwrap();
-        let head = text.lines().nth(1).and_then(|line| line.strip_prefix("# ")).unwrap_or_default();
-        let (minutes, what) = head.split_once(" min: ").unwrap_or_default();
-        assert!(minutes.parse::<u32>().is_ok() && !what.is_empty(), "{}: {head}", check.display());
+        let header = text.lines().nth(1).and_then(|line| line.strip_prefix("# ")).unwrap_or_default();
+        let (minutes, subject) = header.split_once(" min: ").unwrap_or_default();
+        assert!(minutes.parse::<u32>().is_ok() && !subject.is_empty(), "{}: {header}", check.display());
         let name = check.file_name().unwrap().to_str().unwrap();
-        let row = format!("| `scripts/long {name}` | {minutes} | {what}. |");
+        let row = format!("| `scripts/long {name}` | {minutes} | {subject}. |");
         assert!(list.lines().any(|line| line == row), "CONTRIBUTING.md lacks the row\n{row}");
     }
 }
 
-/// Neither benches nor tests call an external program to send a signal, or drop the result of starting a program.
+/// Benches and tests neither call an external program to send a signal, nor wait for a child process without a limit,
+/// nor ignore a failure to start a program.
 #[test]
 fn no_child_process_is_ignored() {
     for file in

@@ -1,4 +1,4 @@
-//! How the files that people read are laid out and worded: templates, the stylesheet, the script and the help.
+//! Checks the layout and wording of pages, guides and messages.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
@@ -15,7 +15,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns the files below a folder with this extension, as paths from the root; empty if there is no such folder.
+/// Returns the paths, relative to the root, of all files below a folder with this extension. Returns none if the folder
+/// doesn't exist.
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
@@ -44,12 +45,12 @@ fn assert_none(faults: &[String]) {
 
 fn templates() -> Vec<PathBuf> {
     let files = files("templates", "html");
-    assert!(files.len() > 40, "only {files:?} were found, so this test looks in the wrong place");
+    assert!(files.len() > 40, "found only {files:?}, so this test is looking in the wrong folder");
     files
 }
 
 #[test]
-fn templates_styles_and_scripts_are_laid_out_alike() {
+fn templates_stylesheet_and_script_follow_the_layout_rules() {
     let files = [templates(), vec!["static/app.css".into(), "static/app.js".into()]].concat();
     let faults: Vec<String> =
         files.iter().flat_map(|file| layout::faults(&file.to_string_lossy(), &read(file))).collect();
@@ -59,7 +60,7 @@ fn templates_styles_and_scripts_are_laid_out_alike() {
 #[test]
 fn pages_and_guides_have_no_unwanted_phrases() {
     let guides = files("docs/users", "md");
-    assert!(!guides.is_empty(), "docs/users has no guides, so this test looks in the wrong place");
+    assert!(!guides.is_empty(), "docs/users contains no guides, so this test is looking in the wrong folder");
     let templates = templates();
     let pages = templates.iter().map(|file| (file, words::of_template(&read(file))));
     let script = [PathBuf::from("static/app.js")];
@@ -70,7 +71,7 @@ fn pages_and_guides_have_no_unwanted_phrases() {
 }
 
 #[test]
-fn texts_in_the_source_have_no_unwanted_phrases() {
+fn strings_in_the_source_have_no_unwanted_phrases() {
     let faults: Vec<String> = files("src", "rs")
         .iter()
         .flat_map(|file| {

@@ -1,8 +1,8 @@
-//! The parts of Markdown that the tests of documents need.
+//! Extracts paths, links and anchors from Markdown.
 
 use std::path::{Component, Path, PathBuf};
 
-/// Folders of the repository that documents name.
+/// Folders in the repository that documents refer to.
 const FOLDERS: [&str; 10] = [
     ".cargo/",
     "benches/",
@@ -16,16 +16,16 @@ const FOLDERS: [&str; 10] = [
     "tests/",
 ];
 
-/// Returns the paths of the repository that a text names, without those that contain a placeholder such as `<page>`.
+/// Returns the repository paths in a text, except those that contain a placeholder such as `<page>`.
 pub fn paths(text: &str) -> Vec<&str> {
-    text.split(|sign: char| sign.is_whitespace() || "`()[],;|\"".contains(sign))
+    text.split(|c: char| c.is_whitespace() || "`()[],;|\"".contains(c))
         .map(|word| word.trim_end_matches(['.', ':']))
         .filter(|word| FOLDERS.iter().any(|folder| word.starts_with(folder)))
         .filter(|word| !word.contains(['<', '*', '…', '{', '#']))
         .collect()
 }
 
-/// Returns the targets of the links and images of a text that lead to files or headings.
+/// Returns the targets of a text's links and images that refer to files or headings in the repository.
 pub fn links(text: &str) -> Vec<&str> {
     text.match_indices("](")
         .filter_map(|(at, _)| text[at + 2..].split_once(')').map(|(target, _)| target))
@@ -33,19 +33,19 @@ pub fn links(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Returns the anchors of the headings of a text.
+/// Returns the anchors of a text's headings.
 pub fn anchors(text: &str) -> Vec<String> {
     let headings = text.lines().filter(|line| line.starts_with('#'));
     headings
         .map(|line| {
             let words = line.trim_start_matches('#').trim().to_lowercase();
-            let kept = words.chars().filter(|sign| sign.is_alphanumeric() || " -_".contains(*sign));
-            kept.map(|sign| if sign == ' ' { '-' } else { sign }).collect()
+            let kept = words.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+            kept.map(|c| if c == ' ' { '-' } else { c }).collect()
         })
         .collect()
 }
 
-/// Resolves the `..` of a relative path without looking at the disk.
+/// Resolves `..` in a relative path without accessing the file system.
 pub fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

@@ -1,4 +1,4 @@
-//! Generates the documents on settings and commands.
+//! Generates the reference documents for the settings and commands.
 
 use clap::{Arg, Command};
 use reseller_portal::cli;
@@ -16,8 +16,8 @@ pub fn configuration() -> String {
         let variable = arg.get_env().unwrap_or_default().to_string_lossy();
         text += &format!("| `{variable}` | `{}` | {} | {} |\n", flag(arg), default(arg), meaning(arg));
     }
-    text += "\nSet the variable of a setting that is off by default to `true` to turn it on. `RUST_LOG` selects the lines of the \
-             log; its default is `warn,reseller_portal=info`.\n";
+    text += "\nSet the variable of a setting that is off by default to `true` to turn it on. `RUST_LOG` filters the log; its \
+             default is `warn,reseller_portal=info`.\n";
     text
 }
 
@@ -56,7 +56,7 @@ fn is_setting(arg: &Arg) -> bool {
     arg.get_env().is_some()
 }
 
-/// Returns a positional argument as `FILE` and an option as `--file`.
+/// Returns the name of an argument: `FILE` if it is positional, `--file` if it is an option.
 fn flag(arg: &Arg) -> String {
     match arg.get_long() {
         Some(long) => format!("--{long}"),
@@ -97,7 +97,7 @@ fn about(command: &Command) -> String {
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
-/// Returns the text with a full stop at its end.
+/// Returns the text with a full stop at its end, unless it already has one.
 fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.ends_with('.') { text.to_owned() } else { format!("{text}.") }

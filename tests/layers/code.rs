@@ -23,12 +23,12 @@ pub fn code(text: &str) -> String {
     String::from_utf8(out).expect("replacing whole literals and comments keeps UTF-8")
 }
 
-/// Returns the string literals with their quotes, in the order of the file.
+/// Returns the string literals with their quotes, in file order.
 pub fn strings(text: &str) -> Vec<&str> {
     spans(text).into_iter().filter(|(kind, _)| *kind == Kind::Text).map(|(_, span)| &text[span]).collect()
 }
 
-/// Returns the comments and literals.
+/// Returns the kinds and byte ranges of all comments and literals.
 fn spans(text: &str) -> Vec<(Kind, Range<usize>)> {
     let bytes = text.as_bytes();
     let mut spans = Vec::new();
@@ -58,11 +58,11 @@ fn spans(text: &str) -> Vec<(Kind, Range<usize>)> {
     spans
 }
 
-fn find(bytes: &[u8], from: usize, what: &[u8]) -> usize {
+fn find(bytes: &[u8], from: usize, needle: &[u8]) -> usize {
     bytes[from..]
-        .windows(what.len())
-        .position(|window| window == what)
-        .map_or(bytes.len(), |found| from + found)
+        .windows(needle.len())
+        .position(|window| window == needle)
+        .map_or(bytes.len(), |offset| from + offset)
 }
 
 /// Returns whether the byte at this offset belongs to a name.
@@ -86,14 +86,14 @@ fn raw_string_end(bytes: &[u8], from: usize) -> Option<usize> {
     Some(find(bytes, from + hashes + 1, &close) + close.len())
 }
 
-/// Returns the end of a character literal, or of the tick alone if it begins a lifetime.
+/// Returns the end of a character literal, or of only the quote if it begins a lifetime.
 fn char_end(bytes: &[u8], at: usize) -> usize {
     if bytes.get(at + 1) == Some(&b'\\') {
         return find(bytes, at + 3, b"'") + 1;
     }
     let closing = (at + 2..(at + 6).min(bytes.len())).find(|next| bytes[*next] == b'\'');
     match closing {
-        // One character between the ticks, however many bytes; `<'a, 'b>` has more.
+        // A literal has one character between the quotes, of any length in bytes. `<'a, 'b>` has several.
         Some(end) if std::str::from_utf8(&bytes[at + 1..end]).is_ok_and(|s| s.chars().count() == 1) => {
             end + 1
         }
@@ -105,9 +105,9 @@ fn char_end(bytes: &[u8], at: usize) -> usize {
 fn comments_and_strings_are_not_code() {
     let text =
         "a // crate::web\n\"crate::web \\\" // x\" 'x' '\"' b /* c\nd */ r#\"e\"f\"# &'g str '\\'' h 'ü'";
-    let left = code(text);
-    assert_eq!(left.split_whitespace().collect::<Vec<_>>(), ["a", "b", "&", "g", "str", "h"]);
-    assert_eq!(left.lines().count(), text.lines().count());
+    let code = code(text);
+    assert_eq!(code.split_whitespace().collect::<Vec<_>>(), ["a", "b", "&", "g", "str", "h"]);
+    assert_eq!(code.lines().count(), text.lines().count());
 }
 
 #[test]

@@ -1,19 +1,20 @@
-//! Finds the files that a file of `src` imports, and circles of imports.
+//! Finds the files that a source file imports, and circular imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{code, is_word};
 
-/// The modules of the crate: the path of each, such as `store::db`, and its file below `src`.
+/// The crate's modules: each module's path, such as `store::db`, and its file below `src`.
 pub struct Modules(BTreeMap<Vec<String>, String>);
 
 impl Modules {
-    /// Collects the modules of these files, which are paths below `src`.
+    /// Creates the modules for these files, which are paths below `src`.
     pub fn new<'a>(files: impl Iterator<Item = &'a str>) -> Modules {
         Modules(files.map(|file| (module(file), file.to_owned())).collect())
     }
 
-    /// Returns the files that `text`, the file at `path` below `src`, imports by `use` or names in a path.
+    /// Returns the files that a file imports with `use` or refers to in a path. `path` is its path below `src`, and
+    /// `text` its contents.
     pub fn imports(&self, path: &str, text: &str) -> BTreeSet<String> {
         let code = code(text);
         let own = module(path);
@@ -34,7 +35,7 @@ impl Modules {
         found
     }
 
-    /// Returns the path from the root of the crate. `None` for a path into another crate.
+    /// Returns a path as an absolute path in this crate. Returns `None` if it leads into another crate.
     fn absolute(&self, base: &[String], own: &[String], named: &[String]) -> Option<Vec<String>> {
         let (first, rest) = named.split_first()?;
         match first.as_str() {
@@ -52,13 +53,13 @@ impl Modules {
         }
     }
 
-    /// Returns the file of the innermost module that a path leads through.
+    /// Returns the file of the innermost module in a path.
     fn file_of(&self, path: &[String]) -> Option<&str> {
         (0..=path.len()).rev().find_map(|end| self.0.get(&path[..end])).map(String::as_str)
     }
 }
 
-/// Returns the groups of files that import each other, directly or through others. Each group is sorted.
+/// Returns the groups of files that import each other, directly or indirectly. Each group is sorted.
 pub fn circles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
     let reaches = |from: &str| {
         let mut seen = BTreeSet::new();
@@ -85,7 +86,7 @@ pub fn circles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>>
     groups
 }
 
-/// Returns the module of a file. `store/db/mod.rs` is `store::db`, and `lib.rs` and `main.rs` are the root.
+/// Returns a file's module. `store/db/mod.rs` is `store::db`, and `lib.rs` and `main.rs` are the root.
 fn module(path: &str) -> Vec<String> {
     let path = path.trim_end_matches(".rs");
     let path = path.strip_suffix("/mod").unwrap_or(path);
@@ -95,7 +96,7 @@ fn module(path: &str) -> Vec<String> {
     path.split('/').map(str::to_owned).collect()
 }
 
-/// Returns the offset of each path in the code. A `use` with groups is one path.
+/// Returns the offset of each path in the code. A `use` tree counts as one path.
 fn paths(code: &str) -> Vec<usize> {
     let bytes = code.as_bytes();
     let mut found = Vec::new();
@@ -109,7 +110,7 @@ fn paths(code: &str) -> Vec<usize> {
         let starts = !code[..at].trim_end().ends_with("::") && !code[..at].ends_with('.');
         if starts && code[end..].starts_with("::") {
             found.push(at);
-            // Skip the whole group.
+            // Skip the whole tree.
             at = tree_end(code, at);
         } else {
             at = end;
@@ -118,7 +119,7 @@ fn paths(code: &str) -> Vec<usize> {
     found
 }
 
-/// Returns the end of the path or the tree of paths that begins there.
+/// Returns the end of the path or `use` tree that begins at this offset.
 fn tree_end(code: &str, from: usize) -> usize {
     let bytes = code.as_bytes();
     let mut at = from;
@@ -130,8 +131,8 @@ fn tree_end(code: &str, from: usize) -> usize {
         at += 2;
         if bytes.get(at) == Some(&b'{') {
             let mut depth = 0;
-            for (offset, sign) in code[at..].char_indices() {
-                match sign {
+            for (offset, c) in code[at..].char_indices() {
+                match c {
                     '{' => depth += 1,
                     '}' => depth -= 1,
                     _ => {}
@@ -148,7 +149,8 @@ fn tree_end(code: &str, from: usize) -> usize {
     }
 }
 
-/// Returns every path of the tree at the beginning of `code`: `a::{b, c::{self, d}}` has `a::b`, `a::c` and `a::c::d`.
+/// Returns every path in the `use` tree at the beginning of `code`. `a::{b, c::{self, d}}` has `a::b`, `a::c` and
+/// `a::c::d`.
 fn tree(code: &str) -> Vec<Vec<String>> {
     let end = tree_end(code, 0);
     let mut found = Vec::new();
@@ -164,13 +166,13 @@ fn read_tree(text: &str, prefix: &mut Vec<String>, found: &mut Vec<Vec<String>>)
         prefix.extend(names);
         let group = group.rsplit_once('}').map_or(group, |(inside, _)| inside);
         let mut level = 0;
-        let parts = group.split(|sign| {
-            match sign {
+        let parts = group.split(|c| {
+            match c {
                 '{' => level += 1,
                 '}' => level -= 1,
                 _ => {}
             }
-            sign == ',' && level == 0
+            c == ',' && level == 0
         });
         for part in parts.filter(|part| !part.trim().is_empty()) {
             read_tree(part, prefix, found);
@@ -191,8 +193,8 @@ fn read_tree(text: &str, prefix: &mut Vec<String>, found: &mut Vec<Vec<String>>)
 /// Returns the names of the inline modules around an offset in the code.
 fn inline_modules(code: &str, at: usize) -> Vec<String> {
     let mut open: Vec<Option<String>> = Vec::new();
-    for (offset, sign) in code[..at].char_indices() {
-        match sign {
+    for (offset, c) in code[..at].char_indices() {
+        match c {
             '{' => {
                 let before = code[..offset].trim_end();
                 let name_at =
@@ -210,7 +212,7 @@ fn inline_modules(code: &str, at: usize) -> Vec<String> {
 }
 
 #[test]
-fn every_way_to_import_is_found() {
+fn every_kind_of_import_is_found() {
     let modules = Modules::new(["lib.rs", "a/mod.rs", "a/b.rs", "a/c.rs", "d.rs"].into_iter());
     let imports = |path: &str, text: &str| modules.imports(path, text).into_iter().collect::<Vec<_>>();
     assert_eq!(imports("d.rs", "use crate::a::{self, b::{B, C as D}};"), ["a/b.rs", "a/mod.rs"]);
@@ -224,7 +226,7 @@ fn every_way_to_import_is_found() {
 }
 
 #[test]
-fn a_circle_is_found_with_everything_in_it() {
+fn a_circle_contains_all_its_files() {
     let graph = [("a", vec!["b"]), ("b", vec!["c"]), ("c", vec!["a", "d"]), ("d", vec![])];
     let imports = graph
         .into_iter()

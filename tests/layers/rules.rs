@@ -2,7 +2,7 @@
 
 use crate::code::{code, is_word};
 
-/// The layers with their heights. A layer may import lower ones, but not another one of the same height.
+/// The layers with their heights. A layer may import lower layers, but not another layer with the same height.
 const LAYERS: [(&str, u8); 13] = [
     ("domain", 0),
     ("store", 1),
@@ -22,8 +22,8 @@ const LAYERS: [(&str, u8); 13] = [
 /// Modules that any layer except `domain` may import. They import only `domain` and each other.
 const LEAVES: [&str; 6] = ["config", "clock", "fail_points", "metrics", "parallel", "telemetry"];
 
-/// Where a scope is defined, and where it becomes a filter.
-const KNOWS_SCOPES: [&str; 2] = ["domain/actor.rs", "store/db/stable_filters.rs"];
+/// The files that may name variants of `Scope`: the file that defines it, and the file that converts it to a filter.
+const SCOPE_FILES: [&str; 2] = ["domain/actor.rs", "store/db/stable_filters.rs"];
 
 /// Names of fields and parameters that hold a key.
 const KEYS: [&str; 11] = [
@@ -40,10 +40,10 @@ const KEYS: [&str; 11] = [
     "upload",
 ];
 
-/// The maximum length of a file in lines. `store/schema.rs` is exempt.
+/// The maximum length of a file in lines. A longer file fails the test; `store/schema.rs` is exempt.
 const MAX_LINES: usize = 300;
 
-/// Returns a message for each rule that `text` breaks. `path` is the file below src/.
+/// Returns a message for each violation in `text`. `path` is the file's path below `src`.
 pub fn faults(path: &str, text: &str) -> Vec<String> {
     let code = code(text);
     let layer = path.split('/').next().unwrap_or_default().trim_end_matches(".rs");
@@ -60,28 +60,29 @@ pub fn faults(path: &str, text: &str) -> Vec<String> {
     }
     for (at, name) in words(&code) {
         if name.starts_with("diesel") && layer != "store" {
-            fault(at, "only store names diesel".to_owned());
+            fault(at, "only store may use diesel".to_owned());
         }
-        let serves = ["http", "web", "api", "kdp", "server"].contains(&layer) || path == "cli/serve.rs";
-        if name.contains("actix") && !serves {
-            fault(at, "only http, web, api, kdp, server and cli::serve name actix".to_owned());
+        let may_use_actix =
+            ["http", "web", "api", "kdp", "server"].contains(&layer) || path == "cli/serve.rs";
+        if name.contains("actix") && !may_use_actix {
+            fault(at, "only http, web, api, kdp, server and cli::serve may use actix".to_owned());
         }
         if ["Utc", "Local", "SystemTime"].contains(&name)
             && code[at + name.len()..].starts_with("::now(")
             && path != "clock.rs"
         {
-            fault(at, format!("{name}::now: only the clock reads the time, or tests cannot set it"));
+            fault(at, format!("{name}::now: only src/clock.rs may read the time, so that tests can set it"));
         }
-        let makes_scopes = ["auth", "worker", "cli"].contains(&layer) || KNOWS_SCOPES.contains(&path);
-        if name == "Scope" && code[at..].starts_with("Scope::") && !makes_scopes {
-            fault(at, "Scope: only auth, worker and cli say whose rows are seen".to_owned());
+        let may_name_scopes = ["auth", "worker", "cli"].contains(&layer) || SCOPE_FILES.contains(&path);
+        if name == "Scope" && code[at..].starts_with("Scope::") && !may_name_scopes {
+            fault(at, "Scope: only auth, worker and cli may choose a scope".to_owned());
         }
         if name == "i64"
             && is_of_key(&code[..at])
             && !path.starts_with("store/db/")
             && path != "domain/ids.rs"
         {
-            fault(at, "a key is no i64: domain::ids has a type for it".to_owned());
+            fault(at, "a key must not be an i64: use its type from domain::ids".to_owned());
         }
         let before = code[..at].trim_end_matches("#[").trim_end();
         let is_for_tests = before.ends_with("cfg_attr(test,") || before.ends_with("#[cfg(test)]");
@@ -89,19 +90,19 @@ pub fn faults(path: &str, text: &str) -> Vec<String> {
             let inside = &code[at..at + code[at..].find(')').unwrap_or(0)];
             for lint in ["unsafe", "unwrap", "expect_used", "clippy::panic"] {
                 if inside.contains(lint) {
-                    fault(at, format!("{lint} may not be allowed; #[expect] with a proof may"));
+                    fault(at, format!("{lint} must not be allowed; use #[expect] with a reason"));
                 }
             }
         }
     }
     let lines = text.lines().count();
     if lines > MAX_LINES && path != "store/schema.rs" {
-        faults.push(format!("src/{path}: {lines} lines; at most {MAX_LINES} are allowed"));
+        faults.push(format!("src/{path}: {lines} lines; the limit is {MAX_LINES}"));
     }
     faults
 }
 
-/// Returns whether the code before a type declares a key or keys. A plural with a single number is a count.
+/// Returns whether the code before a type declares one or more keys. A plural name with a single number is a count.
 fn is_of_key(before: &str) -> bool {
     let is_list = ["Vec<", "HashSet<", "["].iter().any(|list| before.ends_with(list));
     let before = before.trim_end_matches(|c: char| c.is_alphanumeric() || "<[&'_".contains(c));
@@ -121,10 +122,10 @@ fn may_use(layer: &str, used: &str) -> bool {
     }
 }
 
-/// Returns the parts of the crate that a file uses, with their offsets: `crate::a::…`, `crate::{a, b::…}`, and `super::…`
-/// paths that leave the layer.
+/// Returns the layers and leaf modules that a file uses, with their offsets. Finds `crate::a::…`, `crate::{a, b::…}`,
+/// and `super::…` paths that leave the layer.
 fn layers_used(path: &str, code: &str) -> Vec<(usize, String)> {
-    // src/a/b.rs is two steps below the crate, src/a/mod.rs and src/a.rs are one.
+    // src/a/b.rs is two levels below the crate root; src/a/mod.rs and src/a.rs are one level below it.
     let depth = path.trim_end_matches("/mod.rs").split('/').count();
     let mut used = Vec::new();
     for (at, name) in words(code) {
@@ -147,7 +148,7 @@ fn is_part(name: &str) -> bool {
     LEAVES.contains(&name) || LAYERS.iter().any(|(layer, _)| *layer == name)
 }
 
-/// Returns the first names of the path or group of paths at this offset.
+/// Returns the first name of each path in the path or group at this offset.
 fn heads(at: usize, code: &str) -> Vec<(usize, String)> {
     let Some(group) = code[at..].strip_prefix('{') else {
         return words(&code[at..])
@@ -158,13 +159,13 @@ fn heads(at: usize, code: &str) -> Vec<(usize, String)> {
     };
     let mut found = Vec::new();
     let (mut depth, mut is_head) = (0, true);
-    for (offset, sign) in group.char_indices() {
-        match sign {
+    for (offset, c) in group.char_indices() {
+        match c {
             '{' => depth += 1,
             '}' if depth == 0 => break,
             '}' => depth -= 1,
             ',' if depth == 0 => is_head = true,
-            _ if is_head && sign.is_alphabetic() => {
+            _ if is_head && c.is_alphabetic() => {
                 found.extend(
                     words(&group[offset..]).next().map(|(_, name)| (at + 1 + offset, name.to_owned())),
                 );
@@ -176,7 +177,7 @@ fn heads(at: usize, code: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Returns every name in the code, with its offset.
+/// Returns every name in the code with its offset.
 fn words(code: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = code.as_bytes();
     (0..bytes.len()).filter(|at| is_word(bytes, *at) && (*at == 0 || !is_word(bytes, at - 1))).map(|at| {

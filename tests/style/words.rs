@@ -1,6 +1,6 @@
-//! Words and phrases that must not come back. To extend the list, add a line to `UNWANTED`.
+//! Finds words and phrases that must not be used. To extend the list, add a line to `UNWANTED`.
 
-/// Each phrase that we don't use, with what to write instead. Case doesn't matter, and a space stands for any white space.
+/// Phrases that we don't use, and what to write instead. Case doesn't matter, and a space matches any white space.
 const UNWANTED: &[(&str, &str)] = &[
     ("handed in", "uploaded, submitted"),
     ("hand in", "upload, submit"),
@@ -63,14 +63,14 @@ const UNWANTED: &[(&str, &str)] = &[
     ("runs this portal for you", "your portal operator"),
 ];
 
-/// Returns a message for each unwanted phrase in a text.
+/// Returns a message for each unwanted phrase in a file's text.
 pub fn faults(file: &str, text: &str) -> Vec<String> {
     let text = joined(text).to_lowercase();
     let found = UNWANTED.iter().filter(|(phrase, _)| has_phrase(&text, phrase));
     found.map(|(phrase, instead)| format!("{file}: “{phrase}”; write: {instead}")).collect()
 }
 
-/// Returns the text that people see in a template: everything except code, plus the strings in the code.
+/// Returns the text in a template that people see: everything except code, plus the strings in the code.
 pub fn of_template(text: &str) -> String {
     let mut seen = String::new();
     let mut rest = text;
@@ -78,14 +78,14 @@ pub fn of_template(text: &str) -> String {
         let close = if rest[at..].starts_with("{{") { "}}" } else { "%}" };
         let end = rest[at..].find(close).map_or(rest.len(), |end| at + end + close.len());
         seen.push_str(&rest[..at]);
-        // Every second part between quotation marks is a string.
+        // Every second part when split at quotation marks is a string.
         seen.extend(rest[at..end].split('"').skip(1).step_by(2).flat_map(|string| [string, "\n"]));
         rest = &rest[end..];
     }
     seen + rest
 }
 
-/// Returns the text with each run of white space as one space, because sentences span lines in templates.
+/// Replaces each run of white space with one space, because sentences in templates can span lines.
 fn joined(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -108,7 +108,7 @@ fn phrases_are_found_across_lines_and_only_as_whole_words() {
 }
 
 #[test]
-fn a_template_is_its_text_and_the_strings_in_its_code() {
+fn the_text_of_a_template_includes_strings_in_its_code() {
     let template = "<p>a {{ mends }} b</p>\n{% call ui::notice(mended, \"c d\") %}{#- e -#}";
     assert_eq!(joined(&of_template(template)), "<p>a b</p> c d {#- e -#}");
 }
