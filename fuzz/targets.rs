@@ -41,7 +41,7 @@ pub fn rows(data: &[u8]) {
     let Some((first, bytes)) = data.split_first() else { return };
     match survey(&mut Cursor::new(bytes), &LIMITS, purpose(*first)) {
         Ok(surveyed) => check_rows(bytes, &surveyed),
-        Err(ManifestError::Refused(refusal)) => is_sentence(&refusal.sentence()),
+        Err(ManifestError::Rejected(refusal)) => is_sentence(&refusal.sentence()),
         Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
     }
 }
@@ -53,7 +53,7 @@ pub fn workbook(data: &[u8]) {
     let book = match unpack(&mut source, &mut out) {
         Ok(Some(book)) => book,
         Ok(None) => return,
-        Err(ManifestError::Refused(refusal)) => return is_sentence(&refusal.sentence()),
+        Err(ManifestError::Rejected(refusal)) => return is_sentence(&refusal.sentence()),
         Err(ManifestError::Io(error)) => panic!("a temporary file failed: {error}"),
     };
     let mut lines = Vec::new();
@@ -61,7 +61,7 @@ pub fn workbook(data: &[u8]) {
     let limits = Limits { max_rows: 1_000_000, ..LIMITS };
     match survey_sheet(&mut Cursor::new(&lines), &limits, ListPurpose::OneCustomer, book) {
         Ok(surveyed) => check_rows(&lines, &surveyed),
-        Err(ManifestError::Refused(refusal)) => is_sentence(&refusal.sentence()),
+        Err(ManifestError::Rejected(refusal)) => is_sentence(&refusal.sentence()),
         Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
     }
 }

@@ -43,7 +43,7 @@ pub(crate) fn find(conn: &mut Conn, token: &str, at: NaiveDateTime) -> Result<Op
 
 /// Records the use of a session. Does nothing while the database is busy, because this isn't urgent.
 pub(crate) fn touch(db: &Db, token: &str, at: NaiveDateTime) {
-    let _ = db.write_at_leisure(|conn| people::sessions::touch(conn, &hash_token(token), at));
+    let _ = db.try_write_if_idle(|conn| people::sessions::touch(conn, &hash_token(token), at));
 }
 
 /// Ends a session at the person's request, and logs the sign-out.

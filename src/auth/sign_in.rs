@@ -125,7 +125,7 @@ pub(crate) fn change_password(
     if let Some(message) = passwords::find_problem(new, &row.email) {
         return Ok(PasswordChange::Refused(message));
     }
-    let hash = passwords.hash(new).map_err(store::Error::broken)?;
+    let hash = passwords.hash(new).map_err(store::Error::inconsistent)?;
     db.write(|conn| {
         people::set_password(conn, person, &hash, Some(keep))?;
         activity::write(

@@ -77,7 +77,7 @@ impl Lock {
     }
 
     /// Checks the tables in the background if the last process exited uncleanly. Call it when the portal is ready.
-    pub(super) fn check_what_was_left(&mut self, db: &Db) {
+    pub(super) fn check_after_unclean_exit(&mut self, db: &Db) {
         if self.was_unclean {
             self.check = Some(QuickCheck::start(db.clone()));
         }

@@ -63,7 +63,7 @@ pub(super) fn run(db: &Db, config: &Config, command: PersonCommand) -> Result<()
             let role = Role::from_word(&role).ok_or_else(|| {
                 CliError::new("The role must be administrator, viewer, support or operator.")
             })?;
-            let reseller_key = match (&reseller, role.is_of_reseller()) {
+            let reseller_key = match (&reseller, role.belongs_to_reseller()) {
                 (Some(id), true) => Some(
                     db.read(|conn| resellers::find_id(conn, id))
                         .map_err(|error| explain(error, &format!("Reseller {id}")))?,

@@ -78,13 +78,13 @@ pub(super) fn serve_until_stopped(config: Config, clock: Clock, with_worker: boo
         // The server must be ready before the check begins.
         tokio::task::yield_now().await;
         if let Some(lock) = &mut running.lock {
-            lock.check_what_was_left(&running.services.db);
+            lock.check_after_unclean_exit(&running.services.db);
         }
-        signals.asked_to_stop().await;
+        signals.next_signal().await;
         if !drain.is_zero() {
             running.drain();
             // A second signal ends the wait.
-            let _ = tokio::time::timeout(drain, signals.asked_to_stop()).await;
+            let _ = tokio::time::timeout(drain, signals.next_signal()).await;
         }
         running.stop().await;
         Ok(())
@@ -151,7 +151,7 @@ impl Signals {
     }
 
     /// Waits for the next signal.
-    pub(super) async fn asked_to_stop(&mut self) {
+    pub(super) async fn next_signal(&mut self) {
         tokio::select! {
             _ = self.term.recv() => {}
             _ = self.interrupt.recv() => {}

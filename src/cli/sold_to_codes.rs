@@ -38,7 +38,7 @@ pub(super) fn run(db: &Db, command: SoldToCodeCommand) -> Result<(), CliError> {
     let scope = Scope::Reseller(id);
     let by = Author { actor: actors::COMMAND_LINE, at: Clock::system().now() };
     let message = match db.write(|conn| sold_to_codes::add(conn, scope, by, code.as_str(), alias.as_str()))? {
-        SaveOutcome::Kept => None,
+        SaveOutcome::Saved => None,
         SaveOutcome::CodeTaken(_) | SaveOutcome::AliasTaken(_) => {
             Some("This code or alias already exists.".to_owned())
         }

@@ -36,9 +36,9 @@ fn process_until_stopped(config: Config, lock: Option<&mut Lock>) -> Result<(), 
         let worker = Worker::start(services.clone())?;
         println!("Processing uploads. Press Ctrl-C to stop.");
         if let Some(lock) = lock {
-            lock.check_what_was_left(&services.db);
+            lock.check_after_unclean_exit(&services.db);
         }
-        signals.asked_to_stop().await;
+        signals.next_signal().await;
         let _ = tokio::task::spawn_blocking(|| worker.stop()).await;
         if let Some(metrics) = metrics {
             metrics.stop().await;

@@ -61,7 +61,7 @@ pub enum Role {
 
 impl Role {
     /// Returns whether people with this role belong to one reseller.
-    pub(crate) fn is_of_reseller(self) -> bool {
+    pub(crate) fn belongs_to_reseller(self) -> bool {
         matches!(self, Role::Administrator | Role::Viewer)
     }
 

@@ -49,7 +49,7 @@ impl SubmissionKind {
 
 /// Parses a name such as `B-17` or `d-18`, in upper or lower case, and returns its number. Returns `None` for any other
 /// text.
-pub(crate) fn number_of_name(text: &str) -> Option<SubmissionId> {
+pub(crate) fn parse_submission_name(text: &str) -> Option<SubmissionId> {
     let rest = text.trim().strip_prefix(['B', 'b', 'D', 'd'])?.strip_prefix('-')?;
     rest.parse().ok()
 }
@@ -79,9 +79,9 @@ impl Phase {
     pub(crate) const NOT_ACCEPTED: [Phase; 4] =
         [Phase::Receiving, Phase::Draft, Phase::Checking, Phase::CheckResolved];
     /// Phases of a check that is running or waiting for confirmation.
-    pub(crate) const OF_CHECKS: [Phase; 3] = [Phase::Checking, Phase::CheckResolved, Phase::Draft];
+    pub(crate) const CHECKS: [Phase; 3] = [Phase::Checking, Phase::CheckResolved, Phase::Draft];
     /// Phases in which a worker has work to do.
-    pub(crate) const TO_DO: [Phase; 4] =
+    pub(crate) const NEEDS_WORKER: [Phase; 4] =
         [Phase::Waiting, Phase::Resolved, Phase::Checking, Phase::CheckResolved];
 }
 
@@ -107,11 +107,11 @@ mod tests {
     #[test]
     fn a_name_is_parsed_back_to_its_number() {
         for kind in SubmissionKind::VARIANTS {
-            assert_eq!(number_of_name(&kind.name(SubmissionId::new(17))), Some(SubmissionId::new(17)));
+            assert_eq!(parse_submission_name(&kind.name(SubmissionId::new(17))), Some(SubmissionId::new(17)));
         }
-        assert_eq!(number_of_name(" b-5 "), Some(SubmissionId::new(5)));
+        assert_eq!(parse_submission_name(" b-5 "), Some(SubmissionId::new(5)));
         for text in ["17", "B17", "B-", "B--1", "C-4", ""] {
-            assert_eq!(number_of_name(text), None, "{text}");
+            assert_eq!(parse_submission_name(text), None, "{text}");
         }
     }
 }

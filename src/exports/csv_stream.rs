@@ -40,7 +40,8 @@ impl Download {
                 (None, None) => return Ok(None),
             };
             // The thread always sends a last page, so a closed channel means that it panicked.
-            let page = pages.recv().map_err(|_| store::Error::broken("a page of a download is missing"))?;
+            let page =
+                pages.recv().map_err(|_| store::Error::inconsistent("a page of a download is missing"))?;
             Ok(page?.map(|rows| format_rows("", rows)))
         };
         Download { next: Box::new(next) }

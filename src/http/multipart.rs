@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::domain::actor::Actor;
 use crate::domain::submission::SubmissionKind;
 use crate::uploads::intake::incoming_file::{IncomingFile, ReceiveError, ReceivedFile, too_large_sentence};
-use crate::uploads::intake::refusal::{self, FileDescription};
+use crate::uploads::intake::rejection::{self, FileDescription};
 
 /// Maximum bytes of a form in addition to the file. Forms with a larger `Content-Length` are rejected.
 const MAX_FORM_OVERHEAD: u64 = 64 * 1024;
@@ -57,7 +57,7 @@ pub struct ReceivedForm {
     /// Whether the form has both a file and a pasted list.
     pub(crate) both: bool,
     /// Whether part of the body is unread, so that the connection must be closed.
-    pub(crate) cut_short: bool,
+    pub(crate) is_cut_short: bool,
 }
 
 /// Receives a form with a file and the `expected` fields, in any order. A form without a file may be URL-encoded.
@@ -97,7 +97,7 @@ pub async fn receive(
                 received.take_text(name, field).await?;
             }
         }
-        if received.cut_short {
+        if received.is_cut_short {
             break;
         }
     }
@@ -182,7 +182,7 @@ impl ReceivedForm {
                 }
                 Some(Err(ReceiveError::Io(error))) => return Err(error.into()),
                 None if drain.take(part.len()) => {
-                    self.cut_short = true;
+                    self.is_cut_short = true;
                     return Ok(None);
                 }
                 None => {}
@@ -250,7 +250,7 @@ impl ReceivedForm {
         run_blocking(move || {
             let description =
                 FileDescription { kind, customer_id: &customer_id, file_name: &file_name, bytes };
-            refusal::record(&services, &actor, description, &sentence)
+            rejection::record(&services, &actor, description, &sentence)
         })
         .await??;
         Ok(())

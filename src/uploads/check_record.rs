@@ -55,7 +55,7 @@ impl CheckPlan {
     /// Reads a stored plan. Returns `Err` if it is damaged.
     pub(crate) fn read(stored: &str) -> Result<CheckPlan, store::Error> {
         json::from_str(stored)
-            .map_err(|error| store::Error::broken(format!("unreadable check plan: {error}")))
+            .map_err(|error| store::Error::inconsistent(format!("unreadable check plan: {error}")))
     }
 }
 
@@ -82,5 +82,5 @@ impl CheckResult {
 
 /// Serializes a value as JSON for storage.
 pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, store::Error> {
-    json::to_string(value).map_err(|error| store::Error::broken(error.to_string()))
+    json::to_string(value).map_err(|error| store::Error::inconsistent(error.to_string()))
 }

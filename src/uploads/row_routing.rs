@@ -33,8 +33,9 @@ pub(crate) struct NamedCustomers {
 impl NamedCustomers {
     /// Parses the customers that were stored with a submission. Returns `Err` if they are damaged.
     pub(crate) fn parse(work: &Work) -> Result<NamedCustomers, store::Error> {
-        serde_json::from_str(&work.row_routing)
-            .map_err(|error| store::Error::broken(format!("customers of submission {}: {error}", work.id)))
+        serde_json::from_str(&work.row_routing).map_err(|error| {
+            store::Error::inconsistent(format!("customers of submission {}: {error}", work.id))
+        })
     }
 }
 

@@ -19,7 +19,7 @@ const MAX_RECEIVING_PAUSE: chrono::Duration = chrono::Duration::seconds(40);
 pub(super) fn run(services: &Services, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         let result = catch_unwind(AssertUnwindSafe(|| run_once(services)));
-        if let Err(error) = result.unwrap_or_else(|_| Err(Error::broken("a panic"))) {
+        if let Err(error) = result.unwrap_or_else(|_| Err(Error::inconsistent("a panic"))) {
             tracing::warn!(%error, "housekeeping failed and will be retried");
         }
         let mut remaining = INTERVAL;

@@ -87,7 +87,7 @@ fn run_lane(services: &Services, lane: Lane, stop: &AtomicBool) {
         let wake_count = services.wake.rung();
         // A panic must not end the lane, because nothing would restart it.
         let leased = catch_unwind(AssertUnwindSafe(|| acquire(services, lane)))
-            .unwrap_or_else(|_| Err(Error::broken("a panic while leasing")));
+            .unwrap_or_else(|_| Err(Error::inconsistent("a panic while leasing")));
         match leased {
             Ok(Some(lease)) => match attempt(services, &lease, stop) {
                 AttemptOutcome::Finished | AttemptOutcome::LeaseLost | AttemptOutcome::Stopped => {}

@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::domain::actor::Actor;
 use crate::uploads::intake::deletion::{self, DeletionSource};
 use crate::uploads::intake::incoming_file::{IncomingFile, ReceivedFile};
-use crate::uploads::intake::refusal::IntakeError;
+use crate::uploads::intake::rejection::IntakeError;
 use crate::uploads::intake::upload::Form;
 use crate::uploads::intake::{self, bulk_upload};
 use crate::uploads::services::Services;

@@ -125,7 +125,7 @@ impl Layout {
     }
 
     /// Returns a layout without rows for a file whose own layout was lost.
-    pub(crate) fn lost() -> Layout {
+    pub(crate) fn empty() -> Layout {
         Layout {
             workbook: None,
             encoding: Encoding::Utf8,

@@ -1,7 +1,7 @@
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
 use super::layout::Encoding;
-use super::refusal::{ManifestError, Refusal};
+use super::rejection::{ManifestError, Rejection};
 
 /// Maximum number of bytes in one read. Often only one line is needed, so the first reads are smaller.
 const MAX_BUFFER_BYTES: usize = 128 * 1024;
@@ -163,6 +163,6 @@ impl<R: Read + Seek> Lines<R> {
     }
 
     fn too_long(&self) -> ManifestError {
-        Refusal::LineTooLong { limit: self.max_line, line: self.line }.into()
+        Rejection::LineTooLong { limit: self.max_line, line: self.line }.into()
     }
 }

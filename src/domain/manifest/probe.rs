@@ -2,7 +2,7 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
 use super::kind;
 use super::layout::Encoding;
-use super::refusal::{ManifestError, Refusal};
+use super::rejection::{ManifestError, Rejection};
 
 /// Number of bytes at the beginning of a file that are used to recognize its kind.
 const HEAD_BYTES: usize = 64 * 1024;
@@ -18,14 +18,14 @@ pub(super) struct Probe {
 pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<Probe, ManifestError> {
     let size = source.seek(SeekFrom::End(0))?;
     if size > max_bytes {
-        return Err(Refusal::TooLarge { limit: max_bytes, size }.into());
+        return Err(Rejection::TooLarge { limit: max_bytes, size }.into());
     }
     source.seek(SeekFrom::Start(0))?;
     let mut buffer = vec![0; HEAD_BYTES];
     let head_length = fill(source, &mut buffer, 0)?;
     let head = &buffer[..head_length];
     if let Some(kind) = kind::binary(head) {
-        return Err(Refusal::NotText(kind).into());
+        return Err(Rejection::NotText(kind).into());
     }
     let marked = match head {
         [0xEF, 0xBB, 0xBF, ..] => Some(Encoding::Utf8Bom),
@@ -35,11 +35,11 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
     };
     let is_wide = marked.is_some_and(Encoding::is_wide);
     if !is_wide && let Some(kind) = kind::control_characters(&head[..head.len().min(8192)]) {
-        return Err(Refusal::NotText(kind).into());
+        return Err(Rejection::NotText(kind).into());
     }
     let (beginning, ..) = encoding_rs::UTF_8.decode(&head[..head.len().min(4096)]);
     if let Some(kind) = kind::text(&beginning) {
-        return Err(Refusal::OtherText(kind).into());
+        return Err(Rejection::OtherText(kind).into());
     }
     let encoding = match marked {
         // The byte order mark decides. Invalid characters are replaced with U+FFFD when lines are read.

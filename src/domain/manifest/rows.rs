@@ -2,7 +2,7 @@ use std::io::{self, Read, Seek};
 
 use super::layout::{Encoding, Layout, Separator};
 use super::lines::Lines;
-use super::refusal::{ManifestError, Refusal};
+use super::rejection::{ManifestError, Rejection};
 use super::row::Row;
 use super::split::cell_end;
 
@@ -133,7 +133,7 @@ impl<R: Read + Seek> Rows<R> {
                 at = self.raw.len();
                 // Without this limit, a quote left open by mistake would extend the cell to the end of the file.
                 let next = if at > self.max_line { None } else { self.lines.next(&mut self.raw)? };
-                *ending = next.ok_or(Refusal::OpenQuote { line: opened_on })?;
+                *ending = next.ok_or(Rejection::OpenQuote { line: opened_on })?;
                 continue;
             };
             self.row.text.extend_from_slice(&self.raw[at..at + length]);

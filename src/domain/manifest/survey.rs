@@ -8,7 +8,7 @@ use super::limits::Limits;
 use super::lines::Lines;
 use super::probe::{Probe, probe};
 use super::purpose::ListPurpose;
-use super::refusal::{ManifestError, Refusal};
+use super::rejection::{ManifestError, Rejection};
 use super::rows::Rows;
 use super::workbook::Workbook;
 use crate::domain::device_id;
@@ -94,14 +94,14 @@ fn survey_from(
         }
     }
     let Some((offset, line)) = first else {
-        return Err(if layout.header { Refusal::HeaderOnly } else { Refusal::Empty }.into());
+        return Err(if layout.header { Rejection::HeaderOnly } else { Rejection::Empty }.into());
     };
     if rows > limits.max_rows {
-        return Err(Refusal::TooManyRows { limit: limits.max_rows, count: rows }.into());
+        return Err(Rejection::TooManyRows { limit: limits.max_rows, count: rows }.into());
     }
     layout.dates = dates
         .decide()
-        .map_err(|(month_first, day_first)| Refusal::DatesBothWays { month_first, day_first })?;
+        .map_err(|(month_first, day_first)| Rejection::DatesBothWays { month_first, day_first })?;
     (layout.first_row_offset, layout.first_row_line) = (offset, line);
     Ok(Survey { layout, rows })
 }
@@ -152,13 +152,13 @@ fn layout_of(
         is_pasted: false,
     };
     if sample.width > limits.max_columns {
-        return Err(Refusal::TooManyColumns { limit: limits.max_columns, count: sample.width }.into());
+        return Err(Rejection::TooManyColumns { limit: limits.max_columns, count: sample.width }.into());
     }
     if layout.header {
         apply_header(sample, &mut layout)?;
     } else if purpose == ListPurpose::OneCustomer {
         if is_bulk(sample) {
-            return Err(Refusal::BulkLayout.into());
+            return Err(Rejection::BulkLayout.into());
         }
         layout.columns.imei1 = Some(0);
         layout.ignored = (2..=sample.width).map(|number| format!("column {number}")).collect();
@@ -180,7 +180,7 @@ const TEMPLATE: [(Column, &str); 5] = [
 fn apply_template(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> {
     // A file without rows is rejected later, with a more helpful reason.
     if sample.width < 2 && !sample.is_empty() {
-        return Err(Refusal::NoCustomerColumn { found: Vec::new() }.into());
+        return Err(Rejection::NoCustomerColumn { found: Vec::new() }.into());
     }
     let used = TEMPLATE.into_iter().filter(|(column, _)| column.is_used(layout.purpose));
     for (index, (column, name)) in used.enumerate().take(sample.width) {
@@ -199,7 +199,7 @@ fn apply_header(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestErro
                 let field = layout.columns.index_of(column);
                 if let Some(earlier) = *field {
                     let (first, second) = (sample.head[earlier].clone(), cell.clone());
-                    return Err(Refusal::ColumnTwice { first, second }.into());
+                    return Err(Rejection::ColumnTwice { first, second }.into());
                 }
                 *field = Some(index);
                 let is_used = column.is_used(layout.purpose);
@@ -214,14 +214,14 @@ fn apply_header(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestErro
     }
     let found = || sample.head.iter().filter(|cell| !cell.is_empty()).cloned().collect();
     match (layout.purpose, layout.columns.customer) {
-        (ListPurpose::OneCustomer, Some(_)) => return Err(Refusal::BulkLayout.into()),
+        (ListPurpose::OneCustomer, Some(_)) => return Err(Rejection::BulkLayout.into()),
         (ListPurpose::BulkUpload | ListPurpose::BulkDeletion, None) => {
-            return Err(Refusal::NoCustomerColumn { found: found() }.into());
+            return Err(Rejection::NoCustomerColumn { found: found() }.into());
         }
         _ => {}
     }
     if layout.columns.identifiers().next().is_none() {
-        return Err(Refusal::NoIdentifierColumn { found: found() }.into());
+        return Err(Rejection::NoIdentifierColumn { found: found() }.into());
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::domain::row_error::Reason;
 mod bulk;
 mod encodings;
 mod properties;
-mod refusals;
+mod rejections;
 mod rules;
 
 const A: &str = "490154203237518";
@@ -16,13 +16,13 @@ fn surveyed(bytes: impl AsRef<[u8]>) -> Survey {
     survey(&mut Cursor::new(bytes.as_ref()), &Limits::default(), ListPurpose::OneCustomer).unwrap()
 }
 
-fn refusal(bytes: impl AsRef<[u8]>) -> Refusal {
-    refused_by(&Limits::default(), bytes)
+fn rejection_of(bytes: impl AsRef<[u8]>) -> Rejection {
+    rejection_with_limits(&Limits::default(), bytes)
 }
 
-fn refused_by(limits: &Limits, bytes: impl AsRef<[u8]>) -> Refusal {
+fn rejection_with_limits(limits: &Limits, bytes: impl AsRef<[u8]>) -> Rejection {
     match survey(&mut Cursor::new(bytes.as_ref()), limits, ListPurpose::OneCustomer) {
-        Err(ManifestError::Refused(refusal)) => refusal,
+        Err(ManifestError::Rejected(rejection)) => rejection,
         other => panic!("not rejected: {other:?}"),
     }
 }

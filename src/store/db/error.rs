@@ -85,8 +85,8 @@ impl From<DieselError> for Error {
                 Error::busy(info.message())
             }
             // Diesel's own message names the column, and its source describes what is wrong with the value.
-            DieselError::DeserializationError(error) => Error::broken(with_sources(&*error)),
-            other => Error::broken(other.to_string()),
+            DieselError::DeserializationError(error) => Error::inconsistent(with_sources(&*error)),
+            other => Error::inconsistent(other.to_string()),
         }
     }
 }
@@ -115,7 +115,7 @@ impl Error {
     }
 
     /// Converts an error from a commit. A lost connection becomes [`Error::Unsure`].
-    pub(crate) fn of_commit(error: DieselError) -> Error {
+    pub(crate) fn from_commit(error: DieselError) -> Error {
         match Error::from(error) {
             Error::Busy(why) if CONNECTION_LOST_MESSAGES.iter().any(|words| why.contains(words)) => {
                 Error::Unsure(why)
@@ -125,7 +125,7 @@ impl Error {
     }
 
     /// Creates an error for inconsistent data. It is logged without values, and the request gets a 500.
-    pub(crate) fn broken(message: impl AsRef<str>) -> Error {
+    pub(crate) fn inconsistent(message: impl AsRef<str>) -> Error {
         Error::Database(without_values(message.as_ref()))
     }
 
@@ -145,12 +145,12 @@ mod tests {
         let connection_lost = || {
             database_error(DatabaseErrorKind::ClosedConnection, "server closed the connection unexpectedly")
         };
-        assert!(matches!(Error::of_commit(connection_lost()), Error::Unsure(_)));
+        assert!(matches!(Error::from_commit(connection_lost()), Error::Unsure(_)));
         assert!(
             matches!(Error::from(connection_lost()), Error::Busy(_)),
             "nothing was saved before the commit"
         );
         let deadlock = database_error(DatabaseErrorKind::Unknown, "deadlock detected");
-        assert!(matches!(Error::of_commit(deadlock), Error::Busy(_)), "the server rolled it back");
+        assert!(matches!(Error::from_commit(deadlock), Error::Busy(_)), "the server rolled it back");
     }
 }

@@ -104,7 +104,7 @@ impl Db {
     }
 
     /// Runs optional work on a read connection. Returns `None` without waiting if every connection is in use.
-    pub(crate) fn read_at_leisure<T, E: From<Error>>(
+    pub(crate) fn try_read_if_idle<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<Option<T>, E> {
@@ -149,7 +149,7 @@ impl Db {
     }
 
     /// Runs optional work in a write transaction. Returns [`Error::Busy`] without waiting if it isn't its turn.
-    pub(crate) fn write_at_leisure<T, E: From<Error>>(
+    pub(crate) fn try_write_if_idle<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -204,7 +204,7 @@ fn transaction<T, E: From<Error>>(
     begin(conn, timeout).map_err(Error::from)?;
     match work(conn) {
         Ok(value) => {
-            finish(conn, true).map_err(Error::of_commit)?;
+            finish(conn, true).map_err(Error::from_commit)?;
             Ok(value)
         }
         Err(error) => {

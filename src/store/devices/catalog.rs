@@ -78,7 +78,7 @@ pub(crate) fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineO
         found.dedup();
         let outcome = match found[..] {
             [] => {
-                let id = ids.next().ok_or_else(|| Error::broken("too few device IDs were reserved"))?;
+                let id = ids.next().ok_or_else(|| Error::inconsistent("too few device IDs were reserved"))?;
                 owners.extend(line.identifiers().map(|value| (value.clone(), id)));
                 devices.insert(id, catalog_device(line, id));
                 new.push((id, line));

@@ -52,7 +52,7 @@ pub(crate) struct DeviceHistory {
 }
 
 /// Returns the given devices that the submission registered or deleted.
-pub(crate) fn with_event_in(
+pub(crate) fn filter_by_event(
     conn: &mut Conn,
     submission: SubmissionId,
     devices: &[DeviceKey],

@@ -23,7 +23,8 @@ pub(crate) fn reverse(value: &str) -> String {
 pub fn insert(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
     match conn {
         Conn::Sqlite(c) => {
-            let values = serde_json::to_string(reversed).map_err(|error| Error::broken(error.to_string()))?;
+            let values =
+                serde_json::to_string(reversed).map_err(|error| Error::inconsistent(error.to_string()))?;
             sql_query(
                 "INSERT OR FAIL INTO identifier_suffixes (reversed) SELECT j.value FROM json_each(?) j WHERE true
                  ON CONFLICT DO NOTHING",

@@ -40,7 +40,7 @@ impl RegistrationPages {
             |conn: &mut Conn, positions: &[(UploadId, DeviceKey)]| super::rows_at(conn, customer, positions);
         let (first, second) = join(
             || db.read(|conn| rows_at(conn, first_half)),
-            || db.read_at_leisure(|conn| rows_at(conn, second_half)),
+            || db.try_read_if_idle(|conn| rows_at(conn, second_half)),
         );
         let mut rows = first?;
         rows.extend(match second? {

@@ -41,7 +41,7 @@ pub fn find_devices(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<Dev
     let mut owners = vec![None; values.len()];
     for IdentifierOwner { place: index, device } in found {
         let owner =
-            owners.get_mut(index as usize).ok_or_else(|| Error::broken("an index outside the list"))?;
+            owners.get_mut(index as usize).ok_or_else(|| Error::inconsistent("an index outside the list"))?;
         *owner = Some(device);
     }
     Ok(owners)
@@ -111,7 +111,7 @@ pub(crate) fn create_reported(
     owners
         .into_iter()
         .collect::<Option<Vec<DeviceKey>>>()
-        .ok_or_else(|| Error::broken("a device was not created"))
+        .ok_or_else(|| Error::inconsistent("a device was not created"))
 }
 
 /// Returns which of these devices have a holder.

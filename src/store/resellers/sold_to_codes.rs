@@ -24,7 +24,7 @@ pub(crate) struct SoldToCodeRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SaveOutcome {
     /// The code was saved.
-    Kept,
+    Saved,
     /// Another alias has this code. Holds that alias.
     CodeTaken(String),
     /// Another code has this alias. Holds that code.
@@ -79,7 +79,7 @@ pub(crate) fn add(
         .values((codes::reseller_key.eq(reseller), codes::code.eq(code), codes::alias.eq(alias)))
         .execute(conn)?;
     log(conn, scope, by, Activity::SoldToCodeAdded, code, alias)?;
-    Ok(SaveOutcome::Kept)
+    Ok(SaveOutcome::Saved)
 }
 
 /// Changes a code and its alias. Uploads keep their copies of both.
@@ -97,14 +97,14 @@ pub(crate) fn change(
         return Ok(conflict);
     }
     if (old.code.as_str(), old.alias.as_str()) == (code, alias) {
-        return Ok(SaveOutcome::Kept);
+        return Ok(SaveOutcome::Saved);
     }
     diesel::update(codes::table.find(id))
         .set((codes::code.eq(code), codes::alias.eq(alias)))
         .execute(conn)?;
     let detail = format!("{} {} -> {code} {alias}", old.code, old.alias);
     log(conn, scope, by, Activity::SoldToCodeChanged, code, &detail)?;
-    Ok(SaveOutcome::Kept)
+    Ok(SaveOutcome::Saved)
 }
 
 /// Deletes a code. Uploads keep their copies of the code and its alias.

@@ -60,7 +60,7 @@ pub(crate) fn find(
         .inner_join(drafts::table)
         .filter(submissions::id.eq(id))
         .filter(is_within(submissions::reseller_key, scope))
-        .filter(is_one_of(submissions::phase, &Phase::OF_CHECKS))
+        .filter(is_one_of(submissions::phase, &Phase::CHECKS))
         .filter(is_one_of(submissions::kind, &[SubmissionKind::Upload, SubmissionKind::BulkUpload]))
         .filter(drafts::expires_at.gt(at))
         .select((
@@ -114,7 +114,7 @@ pub(crate) fn list_waiting(
             .inner_join(drafts::table)
             // Only a few submissions are waiting. The partial index of unfinished submissions finds them.
             .filter(is_open())
-            .filter(is_one_of(submissions::phase, &Phase::OF_CHECKS))
+            .filter(is_one_of(submissions::phase, &Phase::CHECKS))
             .filter(is_within(submissions::reseller_key, scope))
             .filter(submissions::kind.eq(kind))
             .filter(drafts::expires_at.gt(at))
@@ -140,10 +140,7 @@ pub(crate) fn list_waiting(
 
 /// Returns which of these checks had their failed rows uploaded as a correction. The checks themselves haven't been
 /// uploaded.
-pub(crate) fn filter_left_behind(
-    conn: &mut Conn,
-    checks: &[SubmissionId],
-) -> Result<Vec<SubmissionId>, Error> {
+pub(crate) fn filter_corrected(conn: &mut Conn, checks: &[SubmissionId]) -> Result<Vec<SubmissionId>, Error> {
     if checks.is_empty() {
         return Ok(Vec::new());
     }

@@ -89,14 +89,14 @@ pub(crate) fn accept(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Re
 }
 
 /// Marks a received submission as a draft. Returns [`Error::NotFound`] if housekeeping has discarded it.
-pub(crate) fn keep_as_draft(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
+pub(crate) fn save_as_draft(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
     let changes = (submissions::phase.eq(Phase::Draft), submissions::progressed_at.eq(at));
     if diesel::update(received).set(changes).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Marks a received submission as a check. Returns [`Error::NotFound`] if housekeeping has discarded it.
-pub(crate) fn keep_as_check(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
+pub(crate) fn save_as_check(conn: &mut Conn, id: SubmissionId, at: NaiveDateTime) -> Result<(), Error> {
     let received = submissions::table.find(id).filter(submissions::phase.eq(Phase::Receiving));
     let changes = (submissions::phase.eq(Phase::Checking), submissions::progressed_at.eq(at));
     if diesel::update(received).set(changes).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }

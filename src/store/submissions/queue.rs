@@ -67,7 +67,7 @@ pub fn acquire(
     let next: Vec<(SubmissionId, i64)> = submissions::table
         .inner_join(resellers::table.on(resellers::id.eq(submissions::reseller_key)))
         .filter(is_open())
-        .filter(is_one_of(submissions::phase, &Phase::TO_DO))
+        .filter(is_one_of(submissions::phase, &Phase::NEEDS_WORKER))
         .filter(is_free(now))
         .filter(submissions::rows_total.le(max_rows))
         .filter(submissions::attempts.lt(max_attempts))
@@ -86,7 +86,7 @@ pub fn acquire(
             submissions::table
                 .find(submission)
                 .filter(is_free(now))
-                .filter(is_one_of(submissions::phase, &Phase::TO_DO)),
+                .filter(is_one_of(submissions::phase, &Phase::NEEDS_WORKER)),
         )
         .set((
             submissions::lease_token.eq(&token),
@@ -225,7 +225,8 @@ pub(crate) fn requeue(
 ///
 /// Returns [`Error`] if the database fails.
 pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {
-    let open = submissions::table.filter(is_open()).filter(is_one_of(submissions::phase, &Phase::TO_DO));
+    let open =
+        submissions::table.filter(is_open()).filter(is_one_of(submissions::phase, &Phase::NEEDS_WORKER));
     Ok(open.count().get_result(conn)?)
 }
 

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::metrics::QueueMetrics;
 use crate::store::db::connection::database_now;
-use crate::store::support::queue::STALLS_AFTER;
+use crate::store::support::queue::STALL_TIMEOUT;
 use crate::store::{Conn, Error};
 
 /// Counts open submissions by phase and kind, in the phases that need a worker. The first condition matches the partial
@@ -40,7 +40,7 @@ struct Counts {
 pub(crate) fn load(conn: &mut Conn, now: NaiveDateTime) -> Result<QueueMetrics, Error> {
     let lease_now = database_now(conn)?;
     let query =
-        diesel::sql_query(COUNTS).bind::<BigInt, _>(lease_now).bind::<Timestamp, _>(now - STALLS_AFTER);
+        diesel::sql_query(COUNTS).bind::<BigInt, _>(lease_now).bind::<Timestamp, _>(now - STALL_TIMEOUT);
     let rows: Vec<Counts> = match conn {
         Conn::Sqlite(c) => query.load(c)?,
         Conn::Postgres(c) => query.load(c)?,

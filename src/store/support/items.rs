@@ -54,7 +54,7 @@ pub(crate) struct ItemRow {
     /// The file's name. Empty for a selection.
     pub(crate) file_name: String,
     /// The most frequent failure reason, and the number of rows that failed for it. `None` if no rows failed.
-    pub(crate) commonest: Option<(Reason, i64)>,
+    pub(crate) most_frequent_reason: Option<(Reason, i64)>,
     /// Whether support has reviewed it.
     pub(crate) is_reviewed: bool,
 }
@@ -138,7 +138,7 @@ fn upload_rows(conn: &mut Conn, scope: Scope, ids: Vec<UploadId>) -> Result<Vec<
         let status = UploadStatus::of(is_finished, verified, failed);
         let mut row = list_row(Item::Upload(id), common, status, [total, verified + failed, failed])?;
         row.is_reviewed = is_reviewed;
-        row.commonest = reasons.get(&id).copied();
+        row.most_frequent_reason = reasons.get(&id).copied();
         Ok(row)
     };
     loaded.into_iter().map(row).collect()
@@ -169,7 +169,7 @@ fn submission_rows(conn: &mut Conn, scope: Scope, ids: Vec<SubmissionId>) -> Res
     let row = |(common, (phase, total, done, failed)): (CommonColumns, Own)| {
         let status = UploadStatus::of(phase == Phase::Finished, done - failed, failed);
         let mut row = list_row(Item::Submission(common.0), common, status, [total, done, failed])?;
-        row.commonest = reasons.get(&row.submission).copied();
+        row.most_frequent_reason = reasons.get(&row.submission).copied();
         Ok(row)
     };
     loaded.into_iter().map(row).collect()
@@ -198,7 +198,7 @@ fn list_row(
         accepted_at,
         progressed_at,
         file_name,
-        commonest: None,
+        most_frequent_reason: None,
         is_reviewed: false,
     })
 }

@@ -3,7 +3,7 @@
 pub(crate) mod holders;
 pub(crate) mod items;
 pub mod queue;
-pub(crate) mod refused_files;
+pub(crate) mod rejected_files;
 pub(crate) mod reviews;
 pub(crate) mod search;
 pub(crate) mod search_terms;

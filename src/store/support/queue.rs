@@ -55,7 +55,7 @@ pub struct QueueFilter {
 }
 
 /// Time without progress after which a submission counts as stalled.
-pub(crate) const STALLS_AFTER: Duration = Duration::minutes(10);
+pub(crate) const STALL_TIMEOUT: Duration = Duration::minutes(10);
 
 /// Maximum number of items that are counted in a view.
 pub(crate) const COUNT_LIMIT: i64 = 1_000;
@@ -115,7 +115,7 @@ impl ViewCounts {
         filter: &QueueFilter,
         now: NaiveDateTime,
     ) -> Result<ViewCounts, Error> {
-        let stalled = View::Stalled(now - STALLS_AFTER);
+        let stalled = View::Stalled(now - STALL_TIMEOUT);
         let mut found = load_views(conn, scope, filter)?;
         // Restores the list order, because the database may return the three parts in any order.
         found.sort_unstable_by_key(|(_, id)| std::cmp::Reverse(*id));

@@ -11,7 +11,7 @@ use crate::domain::actor::Scope;
 use crate::domain::customer::fold;
 use crate::domain::device_id;
 use crate::domain::ids::{SubmissionId, UploadId};
-use crate::domain::submission::{SubmissionKind, number_of_name};
+use crate::domain::submission::{SubmissionKind, parse_submission_name};
 use crate::store::db::stable_filters::is_within;
 use crate::store::devices::search::{find_matches, parse_order_number};
 use crate::store::schema::{device_events as events, failed_rows, submissions, uploads};
@@ -71,7 +71,7 @@ const MAX_CANDIDATES: i64 = 1_000;
 /// Returns the items that match any meaning of a word.
 fn find_candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
     let mut found: Vec<Item> = Vec::new();
-    if let Some(number) = number_of_name(word) {
+    if let Some(number) = parse_submission_name(word) {
         found.extend(to_items(conn, &[number])?);
     }
     if let Ok(id) = word.parse::<UploadId>() {

@@ -5,10 +5,10 @@ use super::commit::{self, AcceptOutcome, PendingSubmission};
 use super::grouping::group;
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
-use super::refusal::{self, FileDescription, IntakeError};
+use super::rejection::{self, FileDescription, IntakeError};
 use crate::domain::actor::Actor;
 use crate::domain::ids::SubmissionId;
-use crate::domain::manifest::Refusal;
+use crate::domain::manifest::Rejection;
 use crate::domain::manifest::bulk::MAX_UPLOADS;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
@@ -30,21 +30,22 @@ pub(crate) fn accept(
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
-    let survey = refusal::survey_file(services, actor, &mut received, description)?;
+    let survey = rejection::survey_file(services, actor, &mut received, description)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
-        let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
-        return Err(refusal::record_and_refuse(services, actor, description, refusal.sentence())?);
+        let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };
+        return Err(rejection::record_and_reject(services, actor, description, rejection.sentence())?);
     };
-    let groups =
-        serde_json::to_string(&grouped.named).map_err(|error| store::Error::broken(error.to_string()))?;
+    let groups = serde_json::to_string(&grouped.named)
+        .map_err(|error| store::Error::inconsistent(error.to_string()))?;
     let details = SubmissionDetails { kind, customer: None, file_name, form_key, fields: &[], groups };
     let new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
     if let Some(first) = persist::find_first(services, actor, scope, &new)? {
-        return Ok(AcceptOutcome::Taken(first));
+        return Ok(AcceptOutcome::Accepted(first));
     }
     let duplicate = |conn: &mut Conn| duplicate_files::find(conn, scope, None, &received.sha256);
     if asks_if_known && services.db.read(duplicate)?.is_some() {
-        return check::store_bulk_upload(services, actor, new, received, grouped).map(AcceptOutcome::Known);
+        return check::store_bulk_upload(services, actor, new, received, grouped)
+            .map(AcceptOutcome::CheckStarted);
     }
     let accepted = persist::store_file(services, &mut received, &new, |conn, submission| {
         let file = PendingSubmission { submission, file_name: &new.file_name, rows: new.rows_total };
@@ -54,11 +55,11 @@ pub(crate) fn accept(
     match accepted {
         Ok(submission) => {
             persist::log(new.kind.word(), submission, new.rows_total);
-            Ok(AcceptOutcome::Taken(submission))
+            Ok(AcceptOutcome::Accepted(submission))
         }
         // The same form arrived twice at the same time, and the other request was first.
         Err(IntakeError::Store(store::Error::Conflict)) => persist::find_first(services, actor, scope, &new)?
-            .map(AcceptOutcome::Taken)
+            .map(AcceptOutcome::Accepted)
             .ok_or_else(persist::discarded_error),
         Err(other) => Err(other),
     }

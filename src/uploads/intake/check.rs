@@ -13,12 +13,12 @@ use super::form::{self, Form};
 use super::grouping::{UploadGroups, group};
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
-use super::refusal::{self, FileDescription, IntakeError};
+use super::rejection::{self, FileDescription, IntakeError};
 use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::manifest::bulk::MAX_UPLOADS;
-use crate::domain::manifest::{Layout, Refusal};
+use crate::domain::manifest::{Layout, Rejection};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
 use crate::fail_points::Step;
@@ -57,9 +57,9 @@ pub(crate) fn check_upload(
     let description =
         FileDescription { kind, customer_id, file_name: &form.file_name, bytes: received.bytes };
     if customer.status == CustomerStatus::Inactive {
-        return Err(refusal::record_and_refuse(services, actor, description, INACTIVE_CUSTOMER)?);
+        return Err(rejection::record_and_reject(services, actor, description, INACTIVE_CUSTOMER)?);
     }
-    let survey = refusal::survey_file(services, actor, &mut received, description)?;
+    let survey = rejection::survey_file(services, actor, &mut received, description)?;
     let validated = validated.map_err(IntakeError::Form)?;
     let groups = String::new();
     let customer = Some(customer.id);
@@ -108,10 +108,10 @@ pub(crate) fn check_bulk_upload(
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
-    let survey = refusal::survey_file(services, actor, &mut received, description)?;
+    let survey = rejection::survey_file(services, actor, &mut received, description)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
-        let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
-        return Err(refusal::record_and_refuse(services, actor, description, refusal.sentence())?);
+        let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };
+        return Err(rejection::record_and_reject(services, actor, description, rejection.sentence())?);
     };
     let groups = String::new();
     let details = SubmissionDetails { kind, customer: None, file_name, form_key: None, fields: &[], groups };
@@ -150,7 +150,7 @@ fn store_check(
     let token = uuid::Uuid::new_v4().simple().to_string();
     let number = persist::store_file(services, received, new, |conn, submission| {
         let at = services.clock.now();
-        submissions::keep_as_check(conn, submission, at)?;
+        submissions::save_as_check(conn, submission, at)?;
         drafts::create(conn, &token, submission, actor.key, "", fields, at + LIFETIME)?;
         Ok(submission)
     })?;
@@ -202,7 +202,7 @@ pub(crate) fn accept(
             let customer =
                 services.db.read(|conn| customers::find_by_key(conn, scope, customer))?.customer_id;
             let Fields { sold_to_code, order_number, order_date } =
-                json::from_str(&row.fields).map_err(|error| store::Error::broken(error.to_string()))?;
+                json::from_str(&row.fields).map_err(|error| store::Error::inconsistent(error.to_string()))?;
             let form = Form { sold_to_code, order_number, order_date, ..Form::default() };
             let fields = services.db.read(|conn| form::validate(conn, services, scope, actor, &form))?;
             let fields = fields.map_err(IntakeError::Form)?;
@@ -214,14 +214,14 @@ pub(crate) fn accept(
         }
         None => {
             let work = services.db.read(|conn| submissions::load_work(conn, number))?;
-            let layout: Layout =
-                json::from_str(&work.layout).map_err(|error| store::Error::broken(error.to_string()))?;
+            let layout: Layout = json::from_str(&work.layout)
+                .map_err(|error| store::Error::inconsistent(error.to_string()))?;
             let bytes = stored_file::fetch::<IntakeError>(services, number)?;
             // Customers and codes may have changed, so they are looked up again.
             let Some(grouped) = group(services, scope, &bytes, &layout)? else {
                 return Err(IntakeError::field(
                     "",
-                    Refusal::TooManyUploads { limit: MAX_UPLOADS }.sentence(),
+                    Rejection::TooManyUploads { limit: MAX_UPLOADS }.sentence(),
                 ));
             };
             let groups = to_json(&grouped.named)?;

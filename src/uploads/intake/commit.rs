@@ -2,7 +2,7 @@
 
 use super::form::Fields;
 use super::grouping::UploadGroup;
-use super::refusal::{IntakeError, recheck_permission};
+use super::rejection::{IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission};
 use crate::domain::customer::CustomerStatus;
@@ -23,9 +23,9 @@ pub(crate) const INACTIVE_CUSTOMER: &str = "This customer removed you as a resel
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AcceptOutcome<T> {
     /// The file was accepted. Holds the ID of the upload or the number of the bulk upload.
-    Taken(T),
+    Accepted(T),
     /// The file was uploaded before and is being checked. Holds the number of the check.
-    Known(SubmissionId),
+    CheckStarted(SubmissionId),
 }
 
 /// A submission that is being accepted.

@@ -7,11 +7,11 @@ use std::fs::File;
 
 use chrono::NaiveDateTime;
 
-use super::refusal::IntakeError;
+use super::rejection::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::manifest::{Layout, Rows};
-use crate::domain::submission::{SubmissionKind, number_of_name};
+use crate::domain::submission::{SubmissionKind, parse_submission_name};
 use crate::store::failed_rows::corrections;
 use crate::store::submissions::{self, checks};
 use crate::store::{self, Conn, uploads};
@@ -78,7 +78,7 @@ fn find_named(
         };
     }
     let upload = name.strip_prefix("upload-").and_then(|id| id.parse().ok());
-    let named = match (upload, number_of_name(name)) {
+    let named = match (upload, parse_submission_name(name)) {
         (Some(upload), _) => uploads::find(conn, scope, upload).map(|upload| upload.submission),
         (None, Some(number)) => match submissions::list::find(conn, scope, number) {
             Ok(row) if row.kind == SubmissionKind::BulkUpload => Ok(row.id),

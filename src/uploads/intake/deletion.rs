@@ -9,12 +9,12 @@ use serde_json as json;
 use super::device_selection::{self, DeviceList};
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
-use super::refusal::{self, FileDescription, IntakeError, recheck_permission};
+use super::rejection::{self, FileDescription, IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::manifest::bulk::{self, MAX_UPLOADS};
-use crate::domain::manifest::{self, Layout, Limits, ManifestError, Refusal, Rows, Survey};
+use crate::domain::manifest::{self, Layout, Limits, ManifestError, Rejection, Rows, Survey};
 use crate::domain::order::DateBounds;
 use crate::domain::quantity::{counted, number};
 use crate::domain::submission::{Phase, SubmissionKind};
@@ -58,7 +58,7 @@ pub(crate) fn create_draft(
         DeletionSource::File(mut received, file_name) => {
             let description =
                 FileDescription { kind, customer_id, file_name: &file_name, bytes: received.bytes };
-            let survey = refusal::survey_file(services, actor, &mut received, description)?;
+            let survey = rejection::survey_file(services, actor, &mut received, description)?;
             let details = SubmissionDetails {
                 kind,
                 customer: Some(customer.id),
@@ -70,18 +70,19 @@ pub(crate) fn create_draft(
             return store_draft(services, actor, scope, (&mut received, &survey), details, "");
         }
         DeletionSource::Devices(identifiers) => {
-            let list = device_selection::list_of_identifiers(services, customer.id, &identifiers)?;
+            let list = device_selection::list_from_identifiers(services, customer.id, &identifiers)?;
             let summary = format!("{} selected", counted(list.devices, "device", "devices"));
             (list, String::new(), summary)
         }
         DeletionSource::Uploads(ids) => {
-            let list = device_selection::list_of_uploads(services, scope, customer.id, &ids)?;
-            let uploads = json::to_string(&ids).map_err(|error| store::Error::broken(error.to_string()))?;
+            let list = device_selection::list_from_uploads(services, scope, customer.id, &ids)?;
+            let uploads =
+                json::to_string(&ids).map_err(|error| store::Error::inconsistent(error.to_string()))?;
             let summary = describe_uploads(list.devices, &ids);
             (list, uploads, summary)
         }
         DeletionSource::Listed(filter) => {
-            let list = device_selection::list_of_filter(services, scope, customer.id, &filter)?;
+            let list = device_selection::list_matching(services, scope, customer.id, &filter)?;
             let summary = format!("All {} shown", counted(list.devices, "device", "devices"));
             (list, String::new(), summary)
         }
@@ -124,7 +125,9 @@ fn survey_own_list(list: &mut File) -> Result<Survey, IntakeError> {
     match manifest::survey(list, &limits, manifest::ListPurpose::OneCustomer) {
         Ok(survey) => Ok(survey),
         Err(ManifestError::Io(error)) => Err(error.into()),
-        Err(ManifestError::Refused(refusal)) => Err(store::Error::broken(refusal.sentence()).into()),
+        Err(ManifestError::Rejected(rejection)) => {
+            Err(store::Error::inconsistent(rejection.sentence()).into())
+        }
     }
 }
 
@@ -138,12 +141,12 @@ pub(crate) fn create_bulk_draft(
     let kind = SubmissionKind::BulkDeletion;
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
-    let survey = refusal::survey_file(services, actor, &mut received, description)?;
+    let survey = rejection::survey_file(services, actor, &mut received, description)?;
     let Some(named) = collect_customers(services, scope, &received.file, &survey.layout)? else {
-        let refusal = Refusal::TooManyUploads { limit: MAX_UPLOADS };
-        return Err(refusal::record_and_refuse(services, actor, description, refusal.sentence())?);
+        let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };
+        return Err(rejection::record_and_reject(services, actor, description, rejection.sentence())?);
     };
-    let groups = json::to_string(&named).map_err(|error| store::Error::broken(error.to_string()))?;
+    let groups = json::to_string(&named).map_err(|error| store::Error::inconsistent(error.to_string()))?;
     let details = SubmissionDetails { kind, customer: None, file_name, form_key: None, fields: &[], groups };
     store_draft(services, actor, scope, (&mut received, &survey), details, "")
 }
@@ -198,7 +201,7 @@ fn store_described_draft(
     let token = uuid::Uuid::new_v4().simple().to_string();
     persist::store_file(services, received, &new, |conn, submission| {
         let at = services.clock.now();
-        submissions::keep_as_draft(conn, submission, at)?;
+        submissions::save_as_draft(conn, submission, at)?;
         drafts::create(conn, &token, submission, actor.key, uploads, "", at + LIFETIME)?;
         Ok(())
     })?;
@@ -232,8 +235,8 @@ pub(crate) fn confirm(
         return Err(IntakeError::field("confirm", format!("Type {} to confirm", number(draft.rows))));
     }
     if let (Some(customer), false) = (draft.customer, draft.upload_ids.is_empty()) {
-        let ids: Vec<UploadId> =
-            json::from_str(&draft.upload_ids).map_err(|error| store::Error::broken(error.to_string()))?;
+        let ids: Vec<UploadId> = json::from_str(&draft.upload_ids)
+            .map_err(|error| store::Error::inconsistent(error.to_string()))?;
         let current = services.db.read(|conn| devices::count_of_uploads(conn, scope, customer, &ids))?;
         if current != draft.rows {
             let message = format!(

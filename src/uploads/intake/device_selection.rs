@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::incoming_file::{IncomingFile, ReceiveError, ReceivedFile};
-use super::refusal::IntakeError;
+use super::rejection::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::device_id;
 use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
@@ -31,7 +31,7 @@ struct ListWriter {
 
 impl ListWriter {
     fn new(services: &Services) -> Result<ListWriter, IntakeError> {
-        Ok(ListWriter { incoming: IncomingFile::of_our_own(&services.config)?, devices: 0 })
+        Ok(ListWriter { incoming: IncomingFile::unlimited(&services.config)?, devices: 0 })
     }
 
     fn push(&mut self, identifier: &str) -> Result<(), IntakeError> {
@@ -51,7 +51,7 @@ impl ListWriter {
 /// Returns the devices that are registered for a customer from these uploads.
 ///
 /// Returns `Err` for an upload in progress, because not all of its devices are known yet.
-pub(crate) fn list_of_uploads(
+pub(crate) fn list_from_uploads(
     services: &Services,
     scope: Scope,
     customer: CustomerKey,
@@ -80,7 +80,7 @@ pub(crate) fn list_of_uploads(
 }
 
 /// Returns the devices that match the filter of a list, newest first. Reads them page by page.
-pub(crate) fn list_of_filter(
+pub(crate) fn list_matching(
     services: &Services,
     scope: Scope,
     customer: CustomerKey,
@@ -101,7 +101,7 @@ pub(crate) fn list_of_filter(
 }
 
 /// Returns the devices with these identifiers that are registered for a customer, without duplicates.
-pub(crate) fn list_of_identifiers(
+pub(crate) fn list_from_identifiers(
     services: &Services,
     customer: CustomerKey,
     identifiers: &[String],

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate};
 
-use super::refusal::FieldProblem;
+use super::rejection::FieldProblem;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::order::{DateBounds, OrderNumber, form_date};
 use crate::store::resellers::sold_to_codes;

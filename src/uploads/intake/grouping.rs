@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 
-use super::refusal::IntakeError;
+use super::rejection::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::ids::CustomerKey;

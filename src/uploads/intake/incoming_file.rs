@@ -75,7 +75,7 @@ impl IncomingFile {
     }
 
     /// Creates an empty file for a list that the portal writes itself, without a size limit.
-    pub(crate) fn of_our_own(config: &Config) -> io::Result<IncomingFile> {
+    pub(crate) fn unlimited(config: &Config) -> io::Result<IncomingFile> {
         Ok(IncomingFile { max_bytes: u64::MAX, ..IncomingFile::new(config)? })
     }
 

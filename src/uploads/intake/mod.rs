@@ -10,7 +10,7 @@ pub(crate) mod form;
 mod grouping;
 pub(crate) mod incoming_file;
 mod persist;
-pub(crate) mod refusal;
+pub(crate) mod rejection;
 pub(crate) mod upload;
 
 pub(crate) use commit::INACTIVE_CUSTOMER;

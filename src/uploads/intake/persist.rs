@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::correction;
 use super::incoming_file::ReceivedFile;
-use super::refusal::IntakeError;
+use super::rejection::IntakeError;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::customer::fold;
 use crate::domain::ids::{CustomerKey, SubmissionId};
@@ -78,7 +78,7 @@ pub(crate) fn new_submission(
         file_sha256: received.sha256.clone(),
         form_key: details.form_key.map(str::to_owned),
         form_sha256: form_hash.finalize().to_vec(),
-        layout: serde_json::to_string(&survey.layout).map_err(|e| Error::broken(e.to_string()))?,
+        layout: serde_json::to_string(&survey.layout).map_err(|e| Error::inconsistent(e.to_string()))?,
         row_routing: details.groups,
         understood: survey.layout.describe(),
         verification: services.config.verification,

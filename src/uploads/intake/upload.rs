@@ -5,7 +5,7 @@ use super::commit::{self, INACTIVE_CUSTOMER, PendingSubmission};
 use super::form;
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
-use super::refusal::{self, FileDescription};
+use super::rejection::{self, FileDescription};
 use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::ids::UploadId;
@@ -17,7 +17,7 @@ use crate::uploads::services::Services;
 
 pub(crate) use super::commit::AcceptOutcome;
 pub(crate) use super::form::Form;
-pub(crate) use super::refusal::IntakeError;
+pub(crate) use super::rejection::IntakeError;
 
 /// Accepts an upload for one customer. Blocks while reading the whole file.
 ///
@@ -40,9 +40,9 @@ pub(crate) fn accept(
         bytes: received.bytes,
     };
     if customer.status == CustomerStatus::Inactive {
-        return Err(refusal::record_and_refuse(services, actor, description, INACTIVE_CUSTOMER)?);
+        return Err(rejection::record_and_reject(services, actor, description, INACTIVE_CUSTOMER)?);
     }
-    let survey = refusal::survey_file(services, actor, &mut received, description)?;
+    let survey = rejection::survey_file(services, actor, &mut received, description)?;
     let details = SubmissionDetails {
         kind: SubmissionKind::Upload,
         customer: Some(customer.id),
@@ -59,12 +59,13 @@ pub(crate) fn accept(
         None => Ok(None),
     };
     if let Some(upload) = first()? {
-        return Ok(AcceptOutcome::Taken(upload));
+        return Ok(AcceptOutcome::Accepted(upload));
     }
     let fields = fields.map_err(IntakeError::Form)?;
     let duplicate = |conn: &mut Conn| duplicate_files::find(conn, scope, new.customer_key, &received.sha256);
     if form.asks_if_known && services.db.read(duplicate)?.is_some() {
-        return check::store_upload(services, actor, new, received, fields, form).map(AcceptOutcome::Known);
+        return check::store_upload(services, actor, new, received, fields, form)
+            .map(AcceptOutcome::CheckStarted);
     }
     let accepted = persist::store_file(services, &mut received, &new, |conn, submission| {
         let file = PendingSubmission { submission, file_name: &new.file_name, rows: new.rows_total };
@@ -74,16 +75,16 @@ pub(crate) fn accept(
     match accepted {
         Ok((submission, upload)) => {
             persist::log(new.kind.word(), submission, new.rows_total);
-            Ok(AcceptOutcome::Taken(upload))
+            Ok(AcceptOutcome::Accepted(upload))
         }
         // The same form arrived twice at the same time, and the other request was first.
         Err(IntakeError::Store(store::Error::Conflict)) => {
-            first()?.map(AcceptOutcome::Taken).ok_or_else(persist::discarded_error)
+            first()?.map(AcceptOutcome::Accepted).ok_or_else(persist::discarded_error)
         }
         Err(IntakeError::Form(problems)) => {
             // The customer became inactive while the file was being received.
             for problem in &problems {
-                refusal::record(services, actor, description, &problem.sentence)?;
+                rejection::record(services, actor, description, &problem.sentence)?;
             }
             Err(IntakeError::Form(problems))
         }

@@ -75,16 +75,18 @@ fn work(
     let task = task.as_ref();
     let layout = &match serde_json::from_str(&work.layout) {
         Ok(layout) => layout,
-        Err(_) if task.tolerates_damage() => Layout::lost(),
+        Err(_) if task.tolerates_damage() => Layout::empty(),
         Err(error) => {
-            return Err(store::Error::broken(format!("layout of submission {}: {error}", work.id)).into());
+            return Err(
+                store::Error::inconsistent(format!("layout of submission {}: {error}", work.id)).into()
+            );
         }
     };
     let Routes { routing, destinations } = task.routes(services, work, kind)?;
     let destinations = &destinations;
     let file = stored_file::fetch::<AttemptError>(services, work.id)?;
     if !task.tolerates_damage() {
-        fail_points::pass_poison(work.id).map_err(store::Error::broken)?;
+        fail_points::pass_poison(work.id).map_err(store::Error::inconsistent)?;
     }
     let job = Job { services, lease, stop, lease_lost, work, kind, destinations, routing, layout };
     if [Phase::Waiting, Phase::Checking].contains(&work.phase) {

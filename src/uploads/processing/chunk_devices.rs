@@ -56,7 +56,7 @@ pub(crate) fn likely_held(
         return Ok(None);
     }
     let devices: Vec<DeviceKey> = chunk.iter().filter_map(PlanEntry::known_device).collect();
-    job.services.db.read_at_leisure(|conn| registrations::filter_held(conn, &devices))
+    job.services.db.try_read_if_idle(|conn| registrations::filter_held(conn, &devices))
 }
 
 /// Returns the holders of devices, by device.

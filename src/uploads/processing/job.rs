@@ -57,6 +57,6 @@ impl Job<'_> {
 
     /// Returns the error for a submission whose stored data is damaged or inconsistent.
     pub(crate) fn broken(&self, problem: &str) -> AttemptError {
-        store::Error::broken(format!("submission {}: {problem}", self.work.id)).into()
+        store::Error::inconsistent(format!("submission {}: {problem}", self.work.id)).into()
     }
 }

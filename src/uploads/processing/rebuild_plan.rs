@@ -103,7 +103,7 @@ fn separate(
     let (devices, mut recorded) = job.services.db.read(|conn| {
         let devices = registrations::find_devices(conn, &values)?;
         let known: Vec<DeviceKey> = devices.iter().flatten().copied().collect();
-        let recorded = devices::history::with_event_in(conn, job.work.id, &known)?;
+        let recorded = devices::history::filter_by_event(conn, job.work.id, &known)?;
         Ok::<_, store::Error>((devices, recorded.into_iter().collect::<HashSet<DeviceKey>>()))
     })?;
     let mut reported = Vec::new();

@@ -27,7 +27,7 @@ pub(crate) fn resolve(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(),
     let mut read = task.read_rows(job, file)?;
     if read.entries.len() as i64 != job.work.rows_total {
         let problem = format!("planned {} of {} accepted rows", read.entries.len(), job.work.rows_total);
-        return Err(store::Error::broken(problem).into());
+        return Err(store::Error::inconsistent(problem).into());
     }
     assign_steps(job, task, &mut read)?;
     store_plan(job, task, &read)
@@ -102,7 +102,7 @@ fn store_plan(job: &Job<'_>, task: &dyn Task, read: &ReadRows) -> Result<(), Att
     }
     job.services.db.step(Step::Plan, |conn| {
         repairs::write(conn, &lines, &counts)?;
-        task.keep_repairs(conn, job, &by_kind)?;
+        task.store_repairs(conn, job, &by_kind)?;
         match queue::mark_resolved(conn, job.lease, job.services.clock.now())? {
             true => Ok(()),
             false => Err(AttemptError::LeaseLost),

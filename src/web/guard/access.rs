@@ -94,7 +94,7 @@ pub(crate) async fn check(
     let mut response = next.call(request).await?;
     if response.request().extensions().contains::<flash::FlashShown>() {
         // A cookie that is too large for a header isn't ours, so there is nothing to remove.
-        let _ = response.response_mut().add_cookie(&flash::over());
+        let _ = response.response_mut().add_cookie(&flash::removal_cookie());
     }
     Ok(response)
 }

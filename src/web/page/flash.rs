@@ -94,7 +94,7 @@ impl Flash {
 }
 
 /// Returns the cookie that removes the message.
-pub(crate) fn over() -> Cookie<'static> {
+pub(crate) fn removal_cookie() -> Cookie<'static> {
     let mut cookie = cookie(String::new());
     cookie.make_removal();
     cookie

@@ -1,6 +1,6 @@
 //! Form values and errors. A rejected form is shown again with both.
 
-use crate::uploads::intake::refusal::FieldProblem;
+use crate::uploads::intake::rejection::FieldProblem;
 
 /// An error in a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +31,14 @@ impl FormState {
     }
 
     /// Adds an error to a field. An empty field name stands for the whole form.
-    pub(crate) fn refuse(&mut self, field: &'static str, sentence: impl Into<String>) {
+    pub(crate) fn reject(&mut self, field: &'static str, sentence: impl Into<String>) {
         self.errors.push(FieldError { field, sentence: sentence.into() });
     }
 
     /// Adds the problems that the upload service found.
-    pub(crate) fn refuse_all(&mut self, problems: Vec<FieldProblem>) {
+    pub(crate) fn reject_all(&mut self, problems: Vec<FieldProblem>) {
         for FieldProblem { field, sentence } in problems {
-            self.refuse(field, sentence);
+            self.reject(field, sentence);
         }
     }
 
@@ -58,7 +58,7 @@ impl FormState {
     }
 
     /// Returns whether there are errors.
-    pub(crate) fn failed(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         !self.errors.is_empty()
     }
 }

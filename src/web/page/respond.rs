@@ -27,13 +27,13 @@ pub(crate) fn page_with(status: StatusCode, page: &impl Template) -> Result<Http
 #[derive(Clone, Copy)]
 pub(crate) struct Rejection {
     is_too_large: bool,
-    cut_short: bool,
+    is_cut_short: bool,
 }
 
 impl Rejection {
     /// Prepares the response in case the form is rejected. Call it before taking the file from the form.
     pub(crate) fn of(form: &ReceivedForm) -> Rejection {
-        Rejection { is_too_large: form.too_large.is_some(), cut_short: form.cut_short }
+        Rejection { is_too_large: form.too_large.is_some(), is_cut_short: form.is_cut_short }
     }
 
     /// Responds with the page, and closes the connection if part of the body is unread.
@@ -43,7 +43,7 @@ impl Rejection {
             false => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let mut response = page_with(status, page)?;
-        if self.cut_short {
+        if self.is_cut_short {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
         Ok(response)

@@ -134,7 +134,7 @@ pub(crate) async fn change_display(
     let (Ok(zone), Some(theme)) = (&zone, theme) else {
         let mut page = AccountPage::new(frame)?;
         let field = if zone.is_err() { "time_zone" } else { "theme" };
-        page.display.refuse(field, "Choose one from the list.");
+        page.display.reject(field, "Choose one from the list.");
         return page.rejected();
     };
     let (person, zone, at) = (frame.person()?, zone.name(), frame.now());
@@ -183,9 +183,9 @@ pub(crate) async fn change_password(
             return Ok(respond::see_other_with(urls::ACCOUNT, Flash::PasswordChanged.cookie()));
         }
         PasswordChange::WrongPassword => {
-            page.password.refuse("current_password", "The current password is wrong.")
+            page.password.reject("current_password", "The current password is wrong.")
         }
-        PasswordChange::Refused(message) => page.password.refuse("new_password", message),
+        PasswordChange::Refused(message) => page.password.reject("new_password", message),
     }
     page.rejected()
 }

@@ -80,12 +80,12 @@ pub(crate) async fn post(
             Ok(respond::see_other(if next.is_empty() { urls::HOME } else { &next }))
         }
         SignInOutcome::Wrong => {
-            form.refuse("", "The e-mail address or password is wrong.");
+            form.reject("", "The e-mail address or password is wrong.");
             respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { frame, form })
         }
         SignInOutcome::Throttled(seconds) => {
             let wait = counted((seconds + 59) / 60, "minute", "minutes");
-            form.refuse("", format!("Too many attempts. Try again in {wait}."));
+            form.reject("", format!("Too many attempts. Try again in {wait}."));
             let mut response =
                 respond::page_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { frame, form })?;
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

@@ -21,7 +21,7 @@ pub(crate) struct Link {
 }
 
 /// A correction, as a line in the results.
-pub(crate) struct FollowUpLine {
+pub(crate) struct CorrectionLine {
     /// The upload or bulk action.
     pub(crate) link: Link,
     /// "412 lines resolved".
@@ -52,23 +52,23 @@ impl CorrectionOf {
 }
 
 /// The corrections for a results section, as loaded from the database.
-pub(crate) struct LoadedFollowUps {
+pub(crate) struct LoadedCorrections {
     all: Vec<CorrectingItem>,
     /// The number of failed lines that are resolved.
     resolved: i64,
     by_line: HashMap<i64, Item>,
 }
 
-impl LoadedFollowUps {
+impl LoadedCorrections {
     /// Loads the corrections for a source, and those that resolve the given lines.
-    pub(crate) fn new(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<LoadedFollowUps, Error> {
+    pub(crate) fn new(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<LoadedCorrections, Error> {
         let all = corrections::list_resolving(conn, source)?;
         if all.is_empty() {
-            return Ok(LoadedFollowUps { all, resolved: 0, by_line: HashMap::new() });
+            return Ok(LoadedCorrections { all, resolved: 0, by_line: HashMap::new() });
         }
         let resolved = corrections::count_resolved(conn, source)?;
         let by_line = corrections::find_resolving(conn, source, lines)?;
-        Ok(LoadedFollowUps { all, resolved, by_line })
+        Ok(LoadedCorrections { all, resolved, by_line })
     }
 
     /// Adds the corrections of lines from an earlier upload of the same file.
@@ -86,9 +86,9 @@ impl LoadedFollowUps {
         &self,
         upload: fn(UploadId) -> String,
         action: fn(SubmissionId) -> String,
-    ) -> Vec<FollowUpLine> {
+    ) -> Vec<CorrectionLine> {
         let linked = |follow_up: &CorrectingItem| (link(follow_up.item, upload, action), follow_up.resolved);
-        let line = |(link, resolved): (Link, i64)| FollowUpLine {
+        let line = |(link, resolved): (Link, i64)| CorrectionLine {
             link: Link { words: capital(link.words), url: link.url },
             resolved: format!("{} resolved", counted(resolved, "line", "lines")),
         };

@@ -51,7 +51,7 @@ pub(crate) fn load(
 ) -> Result<PendingChecks, Error> {
     let checks = checks::list_waiting(conn, scope, customer, at, MAX_SHOWN)?;
     let numbers: Vec<SubmissionId> = checks.iter().map(|check| check.id).collect();
-    Ok(PendingChecks { left_behind: checks::filter_left_behind(conn, &numbers)?, checks })
+    Ok(PendingChecks { left_behind: checks::filter_corrected(conn, &numbers)?, checks })
 }
 
 impl PendingChecks {

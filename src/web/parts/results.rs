@@ -3,7 +3,7 @@
 
 use strum::VariantArray;
 
-use super::corrections::{FollowUpLine, LoadedFollowUps};
+use super::corrections::{CorrectionLine, LoadedCorrections};
 use super::repairs::{RepairLine, repair_line};
 use super::results_line::{Other, ReasonLine, ResultLine};
 use super::results_query::ResultsQuery;
@@ -49,7 +49,7 @@ pub(crate) struct Results {
     /// The values that were corrected automatically.
     pub(crate) repairs: Vec<RepairLine>,
     /// The corrections of failed lines, uploaded later.
-    pub(crate) follow_ups: Vec<FollowUpLine>,
+    pub(crate) corrections: Vec<CorrectionLine>,
     /// Whether the corrections resolve all failed lines.
     pub(crate) all_resolved: bool,
     /// The reasons, most frequent first.
@@ -73,7 +73,7 @@ pub(crate) struct LoadedResults {
     rows: Vec<FailedRow>,
     ends: PageEnds,
     /// The corrections of failed lines, uploaded later.
-    pub(crate) follow_ups: LoadedFollowUps,
+    pub(crate) corrections: LoadedCorrections,
 }
 
 impl LoadedResults {
@@ -81,9 +81,9 @@ impl LoadedResults {
     pub(crate) fn new(conn: &mut Conn, source: Source, query: ResultsQuery) -> Result<LoadedResults, Error> {
         let (rows, ends) = query.page(conn, &source)?;
         let lines: Vec<i64> = rows.iter().map(|row| row.line).collect();
-        let follow_ups = LoadedFollowUps::new(conn, &source, &lines)?;
+        let corrections = LoadedCorrections::new(conn, &source, &lines)?;
         let tally = failed_rows::count_by_reason(conn, &source)?;
-        Ok(LoadedResults { source, tally, rows, ends, follow_ups })
+        Ok(LoadedResults { source, tally, rows, ends, corrections })
     }
 }
 
@@ -168,8 +168,8 @@ impl Results {
             all_well: about.all_well,
             since_check: about.since_check,
             repairs: Vec::new(),
-            all_resolved: loaded.follow_ups.resolve_all(failed),
-            follow_ups: loaded.follow_ups.lines(about.upload_url, about.action_url),
+            all_resolved: loaded.corrections.resolve_all(failed),
+            corrections: loaded.corrections.lines(about.upload_url, about.action_url),
             reasons: loaded
                 .tally
                 .iter()
@@ -185,7 +185,7 @@ impl Results {
                 .rows
                 .into_iter()
                 .map(|row| {
-                    let resolved = loaded.follow_ups.of_line(row.line, about.upload_url, about.action_url);
+                    let resolved = loaded.corrections.of_line(row.line, about.upload_url, about.action_url);
                     ResultLine { resolved, ..ResultLine::new(row, about.upload_url) }
                 })
                 .collect(),

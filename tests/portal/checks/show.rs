@@ -65,7 +65,7 @@ async fn a_check_shows_the_results_of_an_upload_and_registers_nothing() {
     let url = check_file(&alice, &path, given::file(&lines), &[]).await;
     let waiting = alice.get(&url).await.page(200);
     assert_eq!(waiting.text(".job .status"), "Checking");
-    assert_eq!(waiting.text("#report noscript"), "Reload the page to see more.");
+    assert_eq!(waiting.text("#results noscript"), "Reload the page to see more.");
     assert!(!waiting.has("button.primary"), "there is nothing to upload yet");
     app.work_off().await;
 

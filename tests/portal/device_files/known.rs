@@ -27,7 +27,7 @@ async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
     let page = alice.get(&check).await.page(200);
     assert_eq!(page.texts("#known a"), [format!("upload {}", first[0][0]), "Choose another file".into()]);
     assert!(page.text("#known").contains("the same content as upload"));
-    assert_eq!(page.texts("#report > .notice h2"), ["This file was uploaded before"], "one notice");
+    assert_eq!(page.texts("#results > .notice h2"), ["This file was uploaded before"], "one notice");
     assert_eq!(page.texts(".tally dd"), ["2", "0", "2"], "both are already registered");
     assert_eq!(page.text("main form button.btn"), "Upload now", "it can be uploaded anyway");
     assert!(!page.has("main button.primary"), "but nothing would be registered");

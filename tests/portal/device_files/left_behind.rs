@@ -43,7 +43,7 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
     let number = url.rsplit('/').next().unwrap();
     let page = alice.get(&url).await.page(200);
     assert!(
-        page.text("#report > .notice")
+        page.text("#results > .notice")
             .contains("contains only the 2 lines with errors. Choose Upload now to upload the other 3.")
     );
 

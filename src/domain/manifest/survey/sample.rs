@@ -4,7 +4,7 @@ use crate::domain::manifest::column::header_name;
 use crate::domain::manifest::layout::Separator;
 use crate::domain::manifest::limits::Limits;
 use crate::domain::manifest::probe::Probe;
-use crate::domain::manifest::refusal::ManifestError;
+use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::rows::Rows;
 
 /// Maximum number of lines used to choose the separator.
@@ -76,7 +76,7 @@ pub(super) fn sample(
     while sample.widths.len() < MAX_SAMPLE_LINES {
         match rows.advance() {
             Ok(true) => {}
-            Ok(false) | Err(ManifestError::Refused(_)) => break,
+            Ok(false) | Err(ManifestError::Rejected(_)) => break,
             Err(error) => return Err(error),
         }
         let row = rows.row();

@@ -7,10 +7,10 @@ fn bounds() -> DateBounds {
     DateBounds::to(NaiveDate::from_ymd_opt(2026, 11, 24).unwrap())
 }
 
-fn read(text: &str, purpose: ListPurpose) -> Result<Survey, Refusal> {
+fn read(text: &str, purpose: ListPurpose) -> Result<Survey, Rejection> {
     match survey(&mut Cursor::new(text.as_bytes()), &Limits::default(), purpose) {
         Ok(survey) => Ok(survey),
-        Err(ManifestError::Refused(refusal)) => Err(refusal),
+        Err(ManifestError::Rejected(rejection)) => Err(rejection),
         Err(ManifestError::Io(error)) => panic!("{error}"),
     }
 }
@@ -67,8 +67,8 @@ fn one_date_form_applies_to_the_whole_file() {
         .collect();
     assert_eq!(dates, ["2026-01-31", "2026-03-02"]);
     let both = format!("1,{A},a,20260203\n1,{B},a,20263101\n1,{B},a,20261231\n");
-    let refusal = read(&both, ListPurpose::BulkUpload).unwrap_err();
-    assert_eq!(refusal, Refusal::DatesBothWays { month_first: 3, day_first: 2 });
+    let rejection = read(&both, ListPurpose::BulkUpload).unwrap_err();
+    assert_eq!(rejection, Rejection::DatesBothWays { month_first: 3, day_first: 2 });
     assert!(read(&both, ListPurpose::BulkDeletion).is_ok(), "a deletion doesn't read dates");
 }
 
@@ -84,11 +84,11 @@ fn the_order_number_is_checked_before_the_order_date() {
 
 #[test]
 fn a_file_without_customers_or_devices_is_rejected() {
-    let rejection = |text: &str| read(text, ListPurpose::BulkUpload).unwrap_err();
-    assert_eq!(rejection(&format!("{A}\n{B}\n")), Refusal::NoCustomerColumn { found: Vec::new() });
+    let bulk_rejection = |text: &str| read(text, ListPurpose::BulkUpload).unwrap_err();
+    assert_eq!(bulk_rejection(&format!("{A}\n{B}\n")), Rejection::NoCustomerColumn { found: Vec::new() });
     let found = vec!["IMEI".to_owned(), "PO".to_owned()];
-    assert_eq!(rejection(&format!("IMEI,PO\n{A},x\n")), Refusal::NoCustomerColumn { found });
+    assert_eq!(bulk_rejection(&format!("IMEI,PO\n{A},x\n")), Rejection::NoCustomerColumn { found });
     let found = vec!["Customer".to_owned(), "PO".to_owned()];
-    assert_eq!(rejection("Customer,PO\n1,x\n"), Refusal::NoIdentifierColumn { found });
-    assert_eq!(rejection("Customer,IMEI\n"), Refusal::HeaderOnly);
+    assert_eq!(bulk_rejection("Customer,PO\n1,x\n"), Rejection::NoIdentifierColumn { found });
+    assert_eq!(rejection_of("Customer,IMEI\n"), Rejection::HeaderOnly);
 }

@@ -90,5 +90,5 @@ fn a_final_ctrl_z_is_ignored() {
         format!("{A}\x1A\n{B}\n"),
         &[(1, "ROW_MALFORMED It contains the control character U+001A."), (2, B)],
     );
-    assert_eq!(refusal("\x1A"), Refusal::Empty);
+    assert_eq!(rejection_of("\x1A"), Rejection::Empty);
 }

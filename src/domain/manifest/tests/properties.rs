@@ -33,8 +33,8 @@ fn near_csv() -> impl Strategy<Value = Vec<u8>> {
 fn check_reading(bytes: &[u8]) -> Result<(), TestCaseError> {
     let survey = match survey(&mut Cursor::new(bytes), &Limits::default(), ListPurpose::OneCustomer) {
         Ok(survey) => survey,
-        Err(ManifestError::Refused(refusal)) => {
-            prop_assert!(refusal.sentence().ends_with('.'));
+        Err(ManifestError::Rejected(rejection)) => {
+            prop_assert!(rejection.sentence().ends_with('.'));
             return Ok(());
         }
         Err(error) => return Err(TestCaseError::fail(error.to_string())),

@@ -3,8 +3,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 
-use crate::domain::manifest::refusal::ManifestError;
-use crate::domain::manifest::workbook_refusal::{DAMAGED_XLSX, WorkbookRefusal};
+use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::workbook_rejection::{DAMAGED_XLSX, WorkbookRejection};
 
 /// Maximum unpacked size of all parts in bytes. A larger workbook is rejected.
 pub(super) const MAX_BYTES: u64 = 768 << 20;
@@ -69,7 +69,7 @@ impl<'a> Archive<'a> {
             let is_sheet = part.name().is_ok_and(|name| name.to_ascii_lowercase().contains("worksheets"));
             let limit = if is_sheet { MAX_BYTES - total } else { MAX_BYTES_IN_MEMORY.min(MAX_BYTES - total) };
             match io::copy(&mut part.take(limit + 1), &mut io::sink()) {
-                Ok(bytes) if bytes > limit => return Err(WorkbookRefusal::TooLarge(MAX_BYTES).into()),
+                Ok(bytes) if bytes > limit => return Err(WorkbookRejection::TooLarge(MAX_BYTES).into()),
                 Ok(bytes) => total += bytes,
                 Err(_) => return Err(DAMAGED_XLSX.into()),
             }

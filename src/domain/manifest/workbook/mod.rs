@@ -17,8 +17,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::{Deserialize, Serialize};
 
 use super::kind;
-use super::refusal::{ManifestError, Refusal};
-use super::workbook_refusal::WorkbookRefusal;
+use super::rejection::{ManifestError, Rejection};
+use super::workbook_rejection::WorkbookRejection;
 use archive::{Archive, ArchiveKind};
 
 /// A workbook and the sheet that was read.
@@ -42,15 +42,15 @@ pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, Man
     source.by_ref().take(64 * 1024).read_to_end(&mut head)?;
     match head.as_slice() {
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Err(match archive::is_encrypted(source)? {
-            true => WorkbookRefusal::Password,
-            false => WorkbookRefusal::Old,
+            true => WorkbookRejection::Password,
+            false => WorkbookRejection::Old,
         }
         .into()),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
             let kind = kind::binary(&head).unwrap_or("a ZIP archive");
             // The libraries parse untrusted bytes. If one of them panics, only this file is rejected.
             catch_unwind(AssertUnwindSafe(|| unpack_archive(source, out, kind)))
-                .unwrap_or_else(|_| Err(WorkbookRefusal::Damaged(kind).into()))
+                .unwrap_or_else(|_| Err(WorkbookRejection::Damaged(kind).into()))
         }
         _ => Ok(None),
     }
@@ -64,7 +64,7 @@ fn unpack_archive(
     let is_workbook = [kind::XLSX, kind::ODS].contains(&kind);
     let mut archive = match Archive::open(source)? {
         Some(archive) => archive,
-        None if is_workbook => return Err(WorkbookRefusal::Damaged(kind).into()),
+        None if is_workbook => return Err(WorkbookRejection::Damaged(kind).into()),
         None => return Ok(None),
     };
     let (kind, sheet) = match archive.kind() {
@@ -73,8 +73,8 @@ fn unpack_archive(
             ("Excel workbook (XLSX)", xlsx::read(source, out)?)
         }
         ArchiveKind::Ods => ("OpenDocument spreadsheet (ODS)", ods::read(&mut archive, out)?),
-        ArchiveKind::Xlsb => return Err(Refusal::NotText("an Excel binary workbook (XLSB)").into()),
-        ArchiveKind::Other if is_workbook => return Err(WorkbookRefusal::Damaged(kind).into()),
+        ArchiveKind::Xlsb => return Err(Rejection::NotText("an Excel binary workbook (XLSB)").into()),
+        ArchiveKind::Other if is_workbook => return Err(WorkbookRejection::Damaged(kind).into()),
         ArchiveKind::Other => return Ok(None),
     };
     out.seek(SeekFrom::Start(0))?;

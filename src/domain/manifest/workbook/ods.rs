@@ -12,8 +12,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::archive::{Archive, MAX_BYTES};
 use super::sheet::{MAX_CELL_LENGTH, SheetWriter, day, number};
-use crate::domain::manifest::refusal::ManifestError;
-use crate::domain::manifest::workbook_refusal::{DAMAGED_ODS, WorkbookRefusal};
+use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::workbook_rejection::{DAMAGED_ODS, WorkbookRejection};
 
 /// Maximum number of spaces for one element. More would only make the cell longer than allowed.
 const MAX_SPACES: usize = 255;
@@ -21,7 +21,7 @@ const MAX_SPACES: usize = 255;
 /// Writes the one visible sheet that has data, and returns its name.
 pub(super) fn read(archive: &mut Archive<'_>, out: &mut File) -> Result<String, ManifestError> {
     if is_encrypted(archive) {
-        return Err(WorkbookRefusal::Password.into());
+        return Err(WorkbookRejection::Password.into());
     }
     match content(archive, out, 0)? {
         (name, Some(skipped @ 1..)) => {
@@ -112,10 +112,10 @@ fn content(
         buffer.clear();
     }
     if reader.buffer_position() > MAX_BYTES {
-        return Err(WorkbookRefusal::TooLarge(MAX_BYTES).into());
+        return Err(WorkbookRejection::TooLarge(MAX_BYTES).into());
     }
     if read.filled.len() > 1 {
-        return Err(WorkbookRefusal::SeveralSheets(read.filled).into());
+        return Err(WorkbookRejection::SeveralSheets(read.filled).into());
     }
     let name = read.filled.pop().or(read.first).unwrap_or_default();
     Ok((name, read.sheet.finish()?))
@@ -203,7 +203,7 @@ impl ContentReader<'_> {
         if self.filled.last() != Some(table) {
             self.filled.push(table.clone());
             if self.filled.len() > 5 {
-                return Err(WorkbookRefusal::SeveralSheets(std::mem::take(&mut self.filled)).into());
+                return Err(WorkbookRejection::SeveralSheets(std::mem::take(&mut self.filled)).into());
             }
         }
         let empty = std::mem::take(&mut self.empty);

@@ -1,8 +1,8 @@
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 
-use crate::domain::manifest::refusal::ManifestError;
-use crate::domain::manifest::workbook_refusal::WorkbookRefusal;
+use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 
 /// Maximum size of all lines in bytes. A larger sheet is rejected.
 const MAX_BYTES: u64 = 256 << 20;
@@ -74,7 +74,7 @@ impl<'a> SheetWriter<'a> {
         self.row += repetitions;
         self.bytes = self.bytes.saturating_add(repetitions.saturating_mul(line.len() as u64));
         if self.row > MAX_ROWS || self.bytes > MAX_BYTES {
-            return Err(WorkbookRefusal::TooLarge(MAX_BYTES).into());
+            return Err(WorkbookRejection::TooLarge(MAX_BYTES).into());
         }
         for _ in 0..repetitions {
             self.out.write_all(line.as_bytes())?;

@@ -25,7 +25,7 @@ fn lines(mut file: File) -> Result<(Workbook, String), String> {
             Ok((workbook, text))
         }
         Ok(None) => Err("not a workbook".to_owned()),
-        Err(ManifestError::Refused(refusal)) => Err(refusal.sentence()),
+        Err(ManifestError::Rejected(rejection)) => Err(rejection.sentence()),
         Err(other) => panic!("{other}"),
     }
 }

@@ -6,8 +6,8 @@ use std::io::{BufReader, Seek, SeekFrom};
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::sheet::{SheetWriter, day, number};
-use crate::domain::manifest::refusal::ManifestError;
-use crate::domain::manifest::workbook_refusal::{DAMAGED_XLSX, WorkbookRefusal};
+use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::workbook_rejection::{DAMAGED_XLSX, WorkbookRejection};
 
 type OpenWorkbook<'a> = Xlsx<BufReader<&'a File>>;
 
@@ -35,7 +35,7 @@ pub(super) fn read(mut source: &File, out: &mut File) -> Result<String, Manifest
             }
             Ok(name.clone())
         }
-        _ => Err(WorkbookRefusal::SeveralSheets(filled).into()),
+        _ => Err(WorkbookRejection::SeveralSheets(filled).into()),
     }
 }
 

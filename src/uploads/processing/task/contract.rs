@@ -50,7 +50,12 @@ pub(crate) trait Task: Sync {
     fn apply_rules(&self, job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError>;
 
     /// Stores the number of repairs of each kind, within the transaction that completes the plan.
-    fn keep_repairs(&self, _: &mut Conn, _: &Job<'_>, _: &BTreeMap<Repair, i64>) -> Result<(), AttemptError> {
+    fn store_repairs(
+        &self,
+        _: &mut Conn,
+        _: &Job<'_>,
+        _: &BTreeMap<Repair, i64>,
+    ) -> Result<(), AttemptError> {
         Ok(())
     }
 

@@ -35,7 +35,7 @@ impl Task for DryRun {
         rules::check_registration(job, entries)
     }
 
-    fn keep_repairs(
+    fn store_repairs(
         &self,
         conn: &mut Conn,
         job: &Job<'_>,

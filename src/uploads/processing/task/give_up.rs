@@ -73,13 +73,13 @@ impl Task for GiveUp {
         Ok(())
     }
 
-    fn keep_repairs(
+    fn store_repairs(
         &self,
         conn: &mut Conn,
         job: &Job<'_>,
         counts: &BTreeMap<Repair, i64>,
     ) -> Result<(), AttemptError> {
-        self.0.keep_repairs(conn, job, counts)
+        self.0.store_repairs(conn, job, counts)
     }
 
     fn rows_left(&self, job: &Job<'_>) -> Result<Vec<i64>, AttemptError> {

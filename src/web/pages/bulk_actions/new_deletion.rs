@@ -9,13 +9,13 @@ use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, State, run_blocking};
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion;
-use crate::uploads::intake::refusal::IntakeError;
+use crate::uploads::intake::rejection::IntakeError;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond::{self, Rejection};
 use crate::web::pages::customers::uploads::new::limits;
 use crate::web::pages::deletions;
-use crate::web::pages::deletions::confirm::Whose;
+use crate::web::pages::deletions::confirm::DeletionTarget;
 use crate::web::urls;
 
 #[derive(Template)]
@@ -61,8 +61,10 @@ pub(crate) async fn post(
     let typed = submitted.text("confirm").trim().to_owned();
     let mut form = FormState::new();
     match find_or_create_draft(&state, &frame, &mut submitted).await? {
-        Ok(draft) => return deletions::confirm::answer(&state, frame, Whose::Many, draft, &typed).await,
-        Err(message) => form.refuse("file", message),
+        Ok(draft) => {
+            return deletions::confirm::answer(&state, frame, DeletionTarget::Many, draft, &typed).await;
+        }
+        Err(message) => form.reject("file", message),
     }
     rejection.respond(&page(&state, frame, form))
 }

@@ -10,7 +10,7 @@ use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, State, run_blocking};
 use crate::store::submissions;
 use crate::store::submissions::list::{SubmissionCursor, SubmissionList, SubmissionRow};
-use crate::uploads::intake::refusal::IntakeError;
+use crate::uploads::intake::rejection::IntakeError;
 use crate::uploads::intake::upload::AcceptOutcome;
 use crate::uploads::intake::{bulk_upload, check};
 use crate::web::page::flash::Flash;
@@ -125,10 +125,10 @@ async fn accept(
     let (actor, state) = (frame.actor()?.clone(), state.clone());
     let Some(received) = submitted.file.take() else {
         match submitted.too_large.take() {
-            None => form.refuse("file", "Select a device CSV file"),
+            None => form.reject("file", "Select a device CSV file"),
             Some(message) => {
                 submitted.record_too_large(&state, &actor, SubmissionKind::BulkUpload, "", &message).await?;
-                form.refuse("file", message);
+                form.reject("file", message);
             }
         }
         return Ok(Err(form));
@@ -141,8 +141,8 @@ async fn accept(
                 let asks_if_known = submitted.text("known_file") == "ask";
                 bulk_upload::accept(services, &actor, received, name, key, asks_if_known).map(|accepted| {
                     match accepted {
-                        AcceptOutcome::Taken(number) => BulkUploadAnswer::Bulk(number),
-                        AcceptOutcome::Known(check) => BulkUploadAnswer::Check(check),
+                        AcceptOutcome::Accepted(number) => BulkUploadAnswer::Bulk(number),
+                        AcceptOutcome::CheckStarted(check) => BulkUploadAnswer::Check(check),
                     }
                 })
             }
@@ -153,7 +153,7 @@ async fn accept(
     match accepted {
         Ok(answer) => Ok(Ok(answer)),
         Err(IntakeError::Form(problems)) => {
-            form.refuse_all(problems);
+            form.reject_all(problems);
             Ok(Err(form))
         }
         Err(other) => Err(other.into()),

@@ -37,7 +37,7 @@ struct BulkActionPage {
     progress_url: String,
     uploads: Vec<UploadLine>,
     uploads_pager: Pager,
-    report: Results,
+    results: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -62,7 +62,7 @@ struct LoadedBulkAction {
     row: SubmissionRow,
     totals: UploadTotals,
     uploads: Vec<BulkActionUpload>,
-    report: results::LoadedResults,
+    results: results::LoadedResults,
     /// The stored counts from its check. Empty if the file wasn't checked.
     checked: String,
     correction_of: Option<CorrectionTarget>,
@@ -87,7 +87,7 @@ pub(crate) async fn get(
             Ok(LoadedBulkAction {
                 totals: submissions::list::sum_uploads(conn, scope, id)?,
                 uploads: of_bulk_action::list(conn, scope, id, from, PER_PAGE + 1)?,
-                report: results::LoadedResults::new(conn, source, query)?,
+                results: results::LoadedResults::new(conn, source, query)?,
                 checked: checks::load_result(conn, id)?,
                 correction_of: corrections::find_target(conn, scope, id, at)?,
                 row,
@@ -108,7 +108,7 @@ fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkActi
     };
     let since_check = match row.status() {
         UploadStatus::InProgress => Vec::new(),
-        _ => loaded.report.since_check(&loaded.checked, row.done - row.failed),
+        _ => loaded.results.since_check(&loaded.checked, row.done - row.failed),
     };
     let about = ResultsOf {
         of: format!("bulk action {}", row.name()),
@@ -143,7 +143,7 @@ fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkActi
         uploads: loaded.uploads.into_iter().map(upload_line).collect(),
         errors_csv_url: urls::errors_csv_of(&url),
         failed_rows_csv_url: urls::failed_rows_csv_of(&url),
-        report: Results::new(&frame, query, loaded.report, about),
+        results: Results::new(&frame, query, loaded.results, about),
         frame,
     }
 }

@@ -54,14 +54,14 @@ struct CheckPage {
     /// The submission whose failed rows the file corrects.
     correction_of: Option<CorrectionOf>,
     /// Whether none of the lines can be uploaded.
-    is_hopeless: bool,
+    has_no_valid_lines: bool,
     /// The order and sold-to code. Empty if the file is for many customers.
     facts: Vec<Fact>,
     summary: String,
     uploads: Vec<PlannedLine>,
     upload_url: String,
     back_url: String,
-    report: Results,
+    results: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     form: FormState,
@@ -84,7 +84,7 @@ struct LoadedCheck {
     /// The number of planned uploads, and the number of rows in them.
     totals: (i64, i64),
     repaired_lines: Vec<(Repair, i64)>,
-    report: results::LoadedResults,
+    results: results::LoadedResults,
     earlier: Option<EarlierUpload>,
     correction_of: Option<CorrectionTarget>,
     facts: Vec<Fact>,
@@ -113,7 +113,7 @@ pub(crate) async fn get(
 }
 
 /// Shows the page again with the reasons why the upload was rejected.
-pub(crate) async fn refused(
+pub(crate) async fn show_rejected(
     state: &web::Data<State>,
     frame: Frame,
     number: SubmissionId,
@@ -148,16 +148,16 @@ async fn load(
             }
             let repaired_lines = repairs::lines_of_submission(conn, scope, id)?;
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
-            let mut report = results::LoadedResults::new(conn, source, query)?;
+            let mut results = results::LoadedResults::new(conn, source, query)?;
             let earlier = duplicate_files::find_of_check(conn, scope, id)?;
             if let Some(earlier) = earlier {
                 let owner = match earlier.item {
                     Item::Upload(upload) => RowOwner::Upload(upload),
                     Item::Submission(action) => RowOwner::Submission(action),
                 };
-                let lines = report.lines();
+                let lines = results.lines();
                 let source = failed_rows::find_source(conn, scope, owner)?;
-                report.follow_ups.add_lines(corrections::find_resolving(conn, &source, &lines)?);
+                results.corrections.add_lines(corrections::find_resolving(conn, &source, &lines)?);
             }
             let correction_of = corrections::find_target(conn, scope, id, at)?;
             Ok(LoadedCheck {
@@ -166,7 +166,7 @@ async fn load(
                 uploads,
                 totals,
                 repaired_lines,
-                report,
+                results,
                 earlier,
                 correction_of,
                 facts,
@@ -197,8 +197,8 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
     // The stored counts are keyed by repair, as for uploads.
     let counts: BTreeMap<Repair, i64> = serde_json::from_str(&row.repairs).unwrap_or_default();
     let counts: Vec<(Repair, i64)> = counts.into_iter().collect();
-    let report =
-        Results::new(&frame, query, loaded.report, about).with_repairs(&counts, &loaded.repaired_lines);
+    let results =
+        Results::new(&frame, query, loaded.results, about).with_repairs(&counts, &loaded.repaired_lines);
     CheckPage {
         back_url: match &loaded.customer {
             Some((customer_id, _)) => urls::upload_devices(customer_id),
@@ -219,11 +219,11 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         facts: loaded.facts,
         others: (good > 0 && row.failed > 0).then(|| others(good, row.failed)),
         outcome: outcome(good, row.failed),
-        is_hopeless: is_finished && good == 0,
+        has_no_valid_lines: is_finished && good == 0,
         summary: summary(row.total, loaded.totals),
         uploads: loaded.uploads,
         upload_url: format!("{url}/upload"),
-        report,
+        results,
         errors_csv_url: urls::errors_csv_of(&url),
         failed_rows_csv_url: urls::failed_rows_csv_of(&url),
         form,

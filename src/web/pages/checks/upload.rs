@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use crate::domain::ids::SubmissionId;
 use crate::http::{Error, State, run_blocking};
 use crate::uploads::intake::check::{UploadOutcome, accept};
-use crate::uploads::intake::refusal::IntakeError;
+use crate::uploads::intake::rejection::IntakeError;
 use crate::web::page::flash::Flash;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
@@ -33,9 +33,9 @@ pub(crate) async fn post(
             let mut form = FormState::new();
             for problem in problems {
                 // This page doesn't have the form's fields, so the message isn't attached to one.
-                form.refuse("", problem.sentence);
+                form.reject("", problem.sentence);
             }
-            show::refused(&state, frame, id, form).await
+            show::show_rejected(&state, frame, id, form).await
         }
         Err(other) => Err(other.into()),
     }

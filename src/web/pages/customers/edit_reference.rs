@@ -67,7 +67,7 @@ pub(crate) async fn post(
     let mut form = FormState::new().with("reference", submitted.reference.trim());
     let reference = new::reference(&submitted.reference, &mut form);
     let customer_id = customer_id.into_inner();
-    if form.failed() {
+    if form.has_errors() {
         let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
         return respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage::new(frame, customer, form));
     }

@@ -3,7 +3,7 @@
 mod deletions;
 pub mod devices;
 mod edit_reference;
-mod head;
+mod header;
 mod list;
 mod list_csv;
 pub mod list_query;

@@ -41,9 +41,9 @@ const MAX_REFERENCE_CHARACTERS: usize = 100;
 pub(crate) fn reference(input: &str, form: &mut FormState) -> String {
     let reference = input.trim();
     if reference.chars().count() > MAX_REFERENCE_CHARACTERS {
-        form.refuse("reference", "The internal reference must have 100 characters or fewer");
+        form.reject("reference", "The internal reference must have 100 characters or fewer");
     } else if reference.chars().any(char::is_control) {
-        form.refuse("reference", "The internal reference must be a single line of text");
+        form.reject("reference", "The internal reference must be a single line of text");
     }
     reference.to_owned()
 }
@@ -61,19 +61,19 @@ pub(crate) async fn post(
     let is_kept = |c: &char| !c.is_whitespace() && *c != '-';
     let customer_id: String = submitted.customer_id.chars().filter(is_kept).collect();
     if customer_id.parse::<CustomerId>().is_err() {
-        form.refuse("customer_id", "Enter a 10-digit customer or MSP ID");
+        form.reject("customer_id", "Enter a 10-digit customer or MSP ID");
     }
     let reference = reference(&submitted.reference, &mut form);
-    if !form.failed() {
+    if !form.has_errors() {
         let (id, by) = (customer_id.clone(), Author { actor, at });
         match state.write(move |conn| customers::add(conn, scope, by, &id, &reference)).await? {
             AddOutcome::Added(_) => return Ok(respond::see_other(&urls::customer_uploads(&customer_id))),
-            AddOutcome::UnknownAccount => form.refuse(
+            AddOutcome::UnknownAccount => form.reject(
                 "customer_id",
                 format!("No customer or MSP has the ID {customer_id}. Check it with the customer"),
             ),
             AddOutcome::AlreadyAdded => {
-                form.refuse("customer_id", format!("{customer_id} is already one of your customers"));
+                form.reject("customer_id", format!("{customer_id} is already one of your customers"));
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::http::{Error, State, run_blocking};
 use crate::store::customers::CustomerRow;
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion;
-use crate::uploads::intake::refusal::IntakeError;
+use crate::uploads::intake::rejection::IntakeError;
 use crate::web::page::flash::Flash;
 use crate::web::page::format::{counted, number};
 use crate::web::page::forms::FormState;
@@ -40,7 +40,7 @@ struct ConfirmPage {
 }
 
 /// The customers whose devices are deleted.
-pub(crate) enum Whose<'a> {
+pub(crate) enum DeletionTarget<'a> {
     /// One customer.
     Customer(&'a CustomerRow),
     /// The customers named in the file of a bulk action.
@@ -52,7 +52,7 @@ pub(crate) enum Whose<'a> {
 pub(crate) async fn answer(
     state: &web::Data<State>,
     frame: Frame,
-    whose: Whose<'_>,
+    whose: DeletionTarget<'_>,
     draft: Draft,
     typed: &str,
 ) -> Result<HttpResponse, Error> {
@@ -69,18 +69,18 @@ pub(crate) async fn answer(
             Ok(respond::see_other_with(&submission_line::url(kind, id), flash.cookie()))
         }
         Err(IntakeError::Form(problems)) => {
-            form.refuse_all(problems);
+            form.reject_all(problems);
             respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page(frame, whose, &draft, form))
         }
         Err(other) => Err(other.into()),
     }
 }
 
-fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: FormState) -> ConfirmPage {
+fn page(frame: Frame, whose: DeletionTarget<'_>, draft: &Draft, form: FormState) -> ConfirmPage {
     let is_file = !draft.file_name.is_empty();
     let owner = match whose {
-        Whose::Customer(customer) => customer.company_name.as_str(),
-        Whose::Many => "their customers",
+        DeletionTarget::Customer(customer) => customer.company_name.as_str(),
+        DeletionTarget::Many => "their customers",
     };
     let effect = if draft.rows == 1 && !is_file {
         format!("The device will be removed from {owner} and its configuration erased.")
@@ -88,13 +88,13 @@ fn page(frame: Frame, whose: Whose<'_>, draft: &Draft, form: FormState) -> Confi
         format!("The devices will be removed from {owner} and their configuration erased.")
     };
     let (context, action, back_url, back_label) = match whose {
-        Whose::Customer(customer) => (
+        DeletionTarget::Customer(customer) => (
             format!("From {} · {}", customer.company_name, customer.customer_id),
             urls::deletions(&customer.customer_id),
             urls::customer_uploads(&customer.customer_id),
             customer.company_name.clone(),
         ),
-        Whose::Many => (
+        DeletionTarget::Many => (
             "From the customers named in the file".to_owned(),
             urls::BULK_DELETIONS.to_owned(),
             urls::BULK_DELETE.to_owned(),

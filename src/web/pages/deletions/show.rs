@@ -23,7 +23,7 @@ struct DeletionPage {
     understood: String,
     customer: Option<Customer>,
     progress_url: String,
-    report: Results,
+    results: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -39,7 +39,7 @@ struct Customer {
 struct LoadedDeletion {
     row: SubmissionRow,
     customer: Option<CustomerRow>,
-    report: results::LoadedResults,
+    results: results::LoadedResults,
 }
 
 /// Shows the page, which refreshes itself while the deletion is running.
@@ -59,8 +59,8 @@ pub(crate) async fn get(
             let customer =
                 row.customer.map(|customer| customers::find_by_key(conn, scope, customer)).transpose()?;
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
-            let report = results::LoadedResults::new(conn, source, query)?;
-            Ok(LoadedDeletion { row, customer, report })
+            let results = results::LoadedResults::new(conn, source, query)?;
+            Ok(LoadedDeletion { row, customer, results })
         })
         .await?;
     respond::page(&view(frame, query, loaded))
@@ -81,7 +81,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedDeletion) -> DeletionPa
         action_url: urls::bulk_action,
         since_check: Vec::new(),
     };
-    let report = Results::new(&frame, query, loaded.report, about);
+    let results = Results::new(&frame, query, loaded.results, about);
     let is_selection = row.file_name.is_empty();
     DeletionPage {
         item: SubmissionLine::new(row, &frame),
@@ -92,7 +92,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedDeletion) -> DeletionPa
             name: customer.company_name,
         }),
         progress_url: format!("{url}/progress"),
-        report: if is_selection { Results { total_label: "Selected", ..report } } else { report },
+        results: if is_selection { Results { total_label: "Selected", ..results } } else { results },
         errors_csv_url: urls::errors_csv_of(&url),
         failed_rows_csv_url: urls::failed_rows_csv_of(&url),
         frame,

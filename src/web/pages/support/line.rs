@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use crate::domain::upload::UploadStatus;
 use crate::store::submissions::item::Item;
 use crate::store::support::items::ItemRow;
-use crate::store::support::queue::STALLS_AFTER;
+use crate::store::support::queue::STALL_TIMEOUT;
 use crate::web::page::format::{Moment, Status, age, counted, number};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
@@ -51,7 +51,7 @@ pub(crate) fn name(row: &ItemRow) -> String {
 /// Returns the number of minutes since a stalled item last made progress. Returns `None` if it hasn't stalled.
 pub(crate) fn stalled_for(row: &ItemRow, now: NaiveDateTime) -> Option<i64> {
     let idle = now - row.progressed_at;
-    (row.status == UploadStatus::InProgress && idle > STALLS_AFTER).then(|| idle.num_minutes())
+    (row.status == UploadStatus::InProgress && idle > STALL_TIMEOUT).then(|| idle.num_minutes())
 }
 
 /// Returns the status as support sees it.
@@ -66,7 +66,7 @@ impl SupportLine {
     /// Creates the line with a link to `url`.
     pub(crate) fn new(row: &ItemRow, url: String, current: bool, frame: &Frame) -> SupportLine {
         let now = frame.now();
-        let why = match (stalled_for(row, now), row.commonest) {
+        let why = match (stalled_for(row, now), row.most_frequent_reason) {
             (Some(minutes), _) => format!("No progress for {}", counted(minutes, "minute", "minutes")),
             (None, Some((reason, _))) => reason.short_name().to_owned(),
             (None, None) => row.status.label().to_owned(),

@@ -10,7 +10,7 @@ use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
 use crate::store::db::paging::PageEnds;
 use crate::store::support::queue::{
-    PositionedItem, QueueCursor, QueueFilter, STALLS_AFTER, View, ViewCounts, list_items,
+    PositionedItem, QueueCursor, QueueFilter, STALL_TIMEOUT, View, ViewCounts, list_items,
 };
 use crate::store::{Conn, Error, resellers};
 use crate::web::page::format::{date_word, end_of_day, start_of_day};
@@ -84,7 +84,7 @@ impl QueueQuery {
     /// Returns the store's view for a word.
     pub(crate) fn view(word: &str, now: NaiveDateTime) -> View {
         match word {
-            "stalled" => View::Stalled(now - STALLS_AFTER),
+            "stalled" => View::Stalled(now - STALL_TIMEOUT),
             "in-progress" => View::InProgress,
             "reviewed" => View::Reviewed,
             "all" => View::All,

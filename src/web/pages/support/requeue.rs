@@ -10,7 +10,7 @@ use crate::store::activity::{self, ActivityEntry};
 use crate::store::submissions::item::to_item;
 use crate::store::submissions::queue;
 use crate::store::support::items::load_rows;
-use crate::store::support::queue::STALLS_AFTER;
+use crate::store::support::queue::STALL_TIMEOUT;
 use crate::store::{Error as StoreError, resellers};
 use crate::web::page::flash::Flash;
 use crate::web::page::frame::Frame;
@@ -28,7 +28,7 @@ pub(crate) async fn post(
         .write(move |conn| {
             let item = to_item(conn, id)?;
             let row = load_rows(conn, scope, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
-            let is_requeued = queue::requeue(conn, id, at - STALLS_AFTER, at)?;
+            let is_requeued = queue::requeue(conn, id, at - STALL_TIMEOUT, at)?;
             if is_requeued {
                 let reseller_key = Some(resellers::find_id(conn, &row.reseller_id)?);
                 let (action, object) = (Activity::requeued(row.kind), line::name(&row));

@@ -9,7 +9,7 @@ use crate::domain::activity::Activity;
 use crate::http::{Error, State};
 use crate::store::support;
 use crate::store::support::items::{ItemRow, load_rows};
-use crate::store::support::refused_files::{self, RejectedFile};
+use crate::store::support::rejected_files::{self, RejectedFile};
 use crate::store::support::search_terms::{self, SearchTerms};
 use crate::web::page::format::{Moment, day, end_of_day, number, start_of_day};
 use crate::web::page::frame::Frame;
@@ -91,7 +91,7 @@ pub(crate) async fn answer(
                     (row, line)
                 })
                 .collect();
-            Ok(FoundItems { rejected: refused_files::find(conn, scope, &terms)?, terms, rows, is_cut })
+            Ok(FoundItems { rejected: rejected_files::find(conn, scope, &terms)?, terms, rows, is_cut })
         })
         .await?;
     if let ([(row, line)], true) = (found.rows.as_slice(), found.rejected.is_empty()) {

@@ -40,7 +40,7 @@ struct SubmissionPage {
     requeue_url: String,
     uploads: Vec<UploadLine>,
     uploads_pager: Pager,
-    report: Results,
+    results: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -98,7 +98,7 @@ pub(crate) async fn get(
         action_url: urls::support_submission,
         since_check: Vec::new(),
     };
-    let report =
+    let results =
         Results::new(&frame, query, loaded, about).with_holders(&foreign_holders, urls::support_upload);
     let has_more = uploads.len() as i64 > PER_PAGE;
     let page_url = |offset: i64| {
@@ -125,7 +125,7 @@ pub(crate) async fn get(
             ..Pager::default()
         },
         uploads: uploads.into_iter().take(PER_PAGE as usize).map(upload_line).collect(),
-        report,
+        results,
         errors_csv_url: urls::errors_csv_of(&url),
         failed_rows_csv_url: urls::failed_rows_csv_of(&url),
         row,

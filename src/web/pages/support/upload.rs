@@ -50,7 +50,7 @@ struct UploadPage {
     /// The query parameters that the forms include, so that the person returns to the same list.
     kept: Vec<(&'static str, String)>,
     back_url: String,
-    report: Results,
+    results: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     side: Side,
@@ -64,7 +64,7 @@ struct LoadedUpload {
     holders: Vec<ForeignHolder>,
     repair_counts: Vec<(Repair, i64)>,
     repaired_lines: Vec<(Repair, i64)>,
-    report: results::LoadedResults,
+    results: results::LoadedResults,
     side: LoadedSide,
 }
 
@@ -83,16 +83,16 @@ pub(crate) async fn get(
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
-            let report = results::LoadedResults::new(conn, Source::of_upload(&upload), query)?;
+            let results = results::LoadedResults::new(conn, Source::of_upload(&upload), query)?;
             let (repair_counts, repaired_lines) = repairs::of_upload(conn, &upload)?;
             Ok(LoadedUpload {
                 upload,
                 review: reviews::find(conn, id)?,
-                holders: holders::find_for_lines(conn, everyone, submission, &report.lines())?,
+                holders: holders::find_for_lines(conn, everyone, submission, &results.lines())?,
                 repair_counts,
                 repaired_lines,
                 side: LoadedSide::new(conn, &requested, &side)?,
-                report,
+                results,
             })
         })
         .await?;
@@ -121,7 +121,7 @@ fn view(
         action_url: urls::support_submission,
         since_check: Vec::new(),
     };
-    let report = Results::new(&frame, query, loaded.report, about)
+    let results = Results::new(&frame, query, loaded.results, about)
         .with_repairs(&loaded.repair_counts, &loaded.repaired_lines)
         .with_holders(&loaded.holders, urls::support_upload);
     let signature =
@@ -148,7 +148,7 @@ fn view(
         note_url: urls::support_note(upload.id),
         kept: queue.kept().into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         back_url: queue.address(urls::SUPPORT),
-        report,
+        results,
         errors_csv_url: format!("{}/errors.csv", urls::support_upload(upload.id)),
         failed_rows_csv_url: format!("{}/failed-rows.csv", urls::support_upload(upload.id)),
         side: Side::new(loaded.side, queue, Some(Item::Upload(upload.id)), &frame),

@@ -37,7 +37,7 @@ struct ErrorsPage {
     uploaded: Moment,
     status: Status,
     facts: Vec<Fact>,
-    report: Results,
+    results: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -54,7 +54,7 @@ struct LoadedErrors {
     customer: CustomerRow,
     repair_counts: Vec<(Repair, i64)>,
     repaired_lines: Vec<(Repair, i64)>,
-    report: results::LoadedResults,
+    results: results::LoadedResults,
     /// The stored counts from its check. Empty if the file wasn't checked.
     checked: String,
     correction_of: Option<CorrectionTarget>,
@@ -76,7 +76,7 @@ pub(crate) async fn get(
                 customer: customers::find_by_key(conn, scope, upload.customer)?,
                 repair_counts,
                 repaired_lines,
-                report: results::LoadedResults::new(conn, Source::of_upload(&upload), query)?,
+                results: results::LoadedResults::new(conn, Source::of_upload(&upload), query)?,
                 checked: match upload.was_checked && upload.kind == SubmissionKind::Upload {
                     true => checks::load_result(conn, upload.submission)?,
                     // The counts of a bulk action's check cover the whole file, not a single upload.
@@ -94,7 +94,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
     let (upload, url) = (&loaded.upload, urls::upload_errors(loaded.upload.id));
     let since_check = match upload.status() {
         UploadStatus::InProgress => Vec::new(),
-        _ => loaded.report.since_check(&loaded.checked, upload.verified),
+        _ => loaded.results.since_check(&loaded.checked, upload.verified),
     };
     let about = ResultsOf {
         of: format!("upload {}", upload.id),
@@ -109,10 +109,10 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         action_url: urls::bulk_action,
         since_check,
     };
-    let report = Results::new(&frame, query, loaded.report, about);
+    let results = Results::new(&frame, query, loaded.results, about);
     ErrorsPage {
         id: upload.id,
-        title: if report.has_errors() { "Upload errors" } else { "Upload" },
+        title: if results.has_errors() { "Upload errors" } else { "Upload" },
         company_name: loaded.customer.company_name.clone(),
         back_url: urls::customer_uploads(&loaded.customer.customer_id),
         bulk_action: (upload.kind == SubmissionKind::BulkUpload).then(|| BulkAction {
@@ -124,7 +124,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         uploaded: frame.moment(upload.accepted_at),
         status: upload.status().into(),
         facts: facts(upload, &loaded.repair_counts),
-        report: report.with_repairs(&loaded.repair_counts, &loaded.repaired_lines),
+        results: results.with_repairs(&loaded.repair_counts, &loaded.repaired_lines),
         errors_csv_url: urls::errors_csv(upload.id),
         failed_rows_csv_url: urls::failed_rows_csv(upload.id),
         frame,

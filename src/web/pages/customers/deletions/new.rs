@@ -10,7 +10,7 @@ use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, State, run_blocking};
 use crate::store::customers::{self, CustomerRow};
 use crate::uploads::intake::deletion::{self, DeletionSource};
-use crate::uploads::intake::refusal::IntakeError;
+use crate::uploads::intake::rejection::IntakeError;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
@@ -18,7 +18,7 @@ use crate::web::page::respond::{self, Rejection};
 use crate::web::pages::customers::devices::list_query::DevicesQuery;
 use crate::web::pages::customers::uploads::new::limits;
 use crate::web::pages::deletions;
-use crate::web::pages::deletions::confirm::Whose;
+use crate::web::pages::deletions::confirm::DeletionTarget;
 use crate::web::urls;
 
 #[derive(Template)]
@@ -82,10 +82,16 @@ pub(crate) async fn post(
     let mut form = FormState::new();
     match find_or_create_draft(&state, &frame, &customer, &mut submitted).await? {
         Ok(draft) => {
-            return deletions::confirm::answer(&state, frame, Whose::Customer(&customer), draft, &typed)
-                .await;
+            return deletions::confirm::answer(
+                &state,
+                frame,
+                DeletionTarget::Customer(&customer),
+                draft,
+                &typed,
+            )
+            .await;
         }
-        Err((field, message)) => form.refuse(field, message),
+        Err((field, message)) => form.reject(field, message),
     }
     rejection.respond(&page(&state, frame, customer, form))
 }

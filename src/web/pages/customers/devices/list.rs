@@ -17,14 +17,14 @@ use crate::web::page::format::{
 };
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
-use crate::web::pages::customers::head::{CustomerHead, Tab};
+use crate::web::pages::customers::header::{CustomerHeader, Tab};
 use crate::web::pages::devices::row::{DeviceTableRow, too_many};
 use crate::web::urls;
 
 #[derive(Template)]
 #[template(path = "customers/devices/list.html")]
 struct DevicesPage {
-    head: CustomerHead,
+    head: CustomerHeader,
     devices_csv_url: String,
     deletions_url: String,
     query: DevicesQuery,
@@ -114,7 +114,7 @@ fn view(
         kept: query.kept(),
     };
     DevicesPage {
-        head: CustomerHead::new(customer, &frame, Tab::Devices { delete_all }),
+        head: CustomerHeader::new(customer, &frame, Tab::Devices { delete_all }),
         devices_csv_url: urls::devices_csv(&customer.customer_id),
         deletions_url: urls::deletions(&customer.customer_id),
         status: query.filter.status.map_or("", DeviceStatus::word),

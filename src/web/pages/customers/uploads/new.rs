@@ -90,7 +90,7 @@ pub(crate) async fn get(
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
     let mut form = FormState::new().with("form_key", uuid::Uuid::new_v4().to_string());
     if loaded.0.status == CustomerStatus::Inactive {
-        form.refuse("", intake::INACTIVE_CUSTOMER);
+        form.reject("", intake::INACTIVE_CUSTOMER);
     }
     respond::page(&UploadDevicesPage::new(&state, frame, loaded, form))
 }
@@ -150,13 +150,13 @@ async fn accept(
         .with("form_key", submitted.text("form_key"))
         .with(multipart::PASTED_FIELD, &submitted.pasted);
     if submitted.both {
-        form.refuse(
+        form.reject(
             "file",
             "Upload either a file or the pasted list, not both. Clear the box or remove the file.",
         );
     }
     if let Some(field) = submitted.too_long {
-        form.refuse(field, "This is too long");
+        form.reject(field, "This is too long");
     }
     let (actor, customer_id) = (frame.actor()?.clone(), customer_id.to_owned());
     let state = state.clone();
@@ -171,17 +171,17 @@ async fn accept(
     let is_check = !submitted.text("check").is_empty();
     let Some(received) = submitted.file.take() else {
         match submitted.too_large.take() {
-            None => form.refuse("file", "Select a device CSV file, or paste identifiers"),
+            None => form.reject("file", "Select a device CSV file, or paste identifiers"),
             Some(message) => {
                 submitted
                     .record_too_large(&state, &actor, SubmissionKind::Upload, &customer_id, &message)
                     .await?;
-                form.refuse("file", message);
+                form.reject("file", message);
             }
         }
         return Ok(Err(form));
     };
-    if form.failed() {
+    if form.has_errors() {
         return Ok(Err(form));
     }
     let answer =
@@ -192,8 +192,8 @@ async fn accept(
                     .map(UploadAnswer::Check),
                 false => intake::upload::accept(services, &actor, &customer_id, received, &fields).map(
                     |accepted| match accepted {
-                        AcceptOutcome::Taken(upload) => UploadAnswer::Upload(upload),
-                        AcceptOutcome::Known(check) => UploadAnswer::Check(check),
+                        AcceptOutcome::Accepted(upload) => UploadAnswer::Upload(upload),
+                        AcceptOutcome::CheckStarted(check) => UploadAnswer::Check(check),
                     },
                 ),
             }
@@ -201,7 +201,7 @@ async fn accept(
     match answer.await? {
         Ok(answer) => Ok(Ok(answer)),
         Err(IntakeError::Form(problems)) => {
-            form.refuse_all(problems);
+            form.reject_all(problems);
             Ok(Err(form))
         }
         Err(other) => Err(other.into()),

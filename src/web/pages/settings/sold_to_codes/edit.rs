@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::new::{SoldToCodeForm, refuse};
+use super::new::{SoldToCodeForm, reject};
 use crate::domain::ids::SoldToCodeKey;
 use crate::http::{Error, State};
 use crate::store::customers::Author;
@@ -62,10 +62,10 @@ pub(crate) async fn post(
         let (c, a) = (code.clone(), alias.clone());
         let change = move |conn: &mut _| sold_to_codes::change(conn, scope, by, id, c.as_str(), a.as_str());
         let outcome = state.write(change).await?;
-        if outcome == SaveOutcome::Kept {
+        if outcome == SaveOutcome::Saved {
             return Ok(respond::see_other(urls::SOLD_TO_CODES));
         }
-        refuse(&mut form, outcome, &code, &alias);
+        reject(&mut form, outcome, &code, &alias);
     }
     let stored = state.read(move |conn| sold_to_codes::find_by_key(conn, scope, id)).await?;
     respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage::new(frame, stored, form))

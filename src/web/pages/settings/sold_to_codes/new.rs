@@ -34,25 +34,25 @@ impl SoldToCodeForm {
     /// Reads the form. Returns its state, and the code and alias if both are valid.
     pub(crate) fn read(&self) -> (FormState, Option<(SoldToCode, Alias)>) {
         let mut form = FormState::new().with("alias", self.alias.trim()).with("code", self.code.trim());
-        let mut refuse = |field, error: SoldToCodeError| form.refuse(field, error.to_string());
-        let alias = Alias::read(&self.alias).map_err(|error| refuse("alias", error));
-        let code = SoldToCode::read(&self.code).map_err(|error| refuse("code", error));
+        let mut reject = |field, error: SoldToCodeError| form.reject(field, error.to_string());
+        let alias = Alias::read(&self.alias).map_err(|error| reject("alias", error));
+        let code = SoldToCode::read(&self.code).map_err(|error| reject("code", error));
         (form, code.ok().zip(alias.ok()))
     }
 }
 
 /// Adds a message to the form that explains why the code wasn't saved.
-pub(crate) fn refuse(form: &mut FormState, outcome: SaveOutcome, code: &SoldToCode, alias: &Alias) {
+pub(crate) fn reject(form: &mut FormState, outcome: SaveOutcome, code: &SoldToCode, alias: &Alias) {
     let (code, alias) = (code.as_str(), alias.as_str());
     match outcome {
-        SaveOutcome::Kept => {}
+        SaveOutcome::Saved => {}
         SaveOutcome::CodeTaken(other) => {
-            form.refuse("code", format!("You already have the code {code}, with the alias “{other}”"));
+            form.reject("code", format!("You already have the code {code}, with the alias “{other}”"));
         }
         SaveOutcome::AliasTaken(other) => {
-            form.refuse("alias", format!("You already have the alias “{alias}”, for the code {other}"));
+            form.reject("alias", format!("You already have the alias “{alias}”, for the code {other}"));
         }
-        SaveOutcome::TooMany => form.refuse(
+        SaveOutcome::TooMany => form.reject(
             "",
             format!("You’ve reached the limit of {MAX_SOLD_TO_CODES} sold-to codes. Delete one first"),
         ),
@@ -76,10 +76,10 @@ pub(crate) async fn post(
         let (c, a) = (code.clone(), alias.clone());
         let outcome =
             state.write(move |conn| sold_to_codes::add(conn, scope, by, c.as_str(), a.as_str())).await?;
-        if outcome == SaveOutcome::Kept {
+        if outcome == SaveOutcome::Saved {
             return Ok(respond::see_other(urls::SOLD_TO_CODES));
         }
-        refuse(&mut form, outcome, &code, &alias);
+        reject(&mut form, outcome, &code, &alias);
     }
     respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &NewSoldToCodePage { frame, form })
 }

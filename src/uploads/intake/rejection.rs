@@ -88,7 +88,7 @@ pub(crate) fn record(
 }
 
 /// Logs the rejection of a file and returns the error for the form.
-pub(crate) fn record_and_refuse(
+pub(crate) fn record_and_reject(
     services: &Services,
     actor: &Actor,
     description: FileDescription<'_>,
@@ -124,8 +124,8 @@ pub(crate) fn survey_file(
             Ok(survey)
         }
         Err(ManifestError::Io(error)) => Err(error.into()),
-        Err(ManifestError::Refused(refusal)) => {
-            Err(record_and_refuse(services, actor, description, refusal.sentence())?)
+        Err(ManifestError::Rejected(rejection)) => {
+            Err(record_and_reject(services, actor, description, rejection.sentence())?)
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::io;
 
-use super::workbook_refusal::WorkbookRefusal;
+use super::workbook_rejection::WorkbookRejection;
 use crate::domain::quantity::{file_size, number};
 
 /// The error returned if a file is rejected or can't be read.
@@ -8,21 +8,21 @@ use crate::domain::quantity::{file_size, number};
 pub enum ManifestError {
     /// The file is rejected as a whole. None of its content is stored.
     #[error("{}", .0.sentence())]
-    Refused(Refusal),
+    Rejected(Rejection),
     /// The bytes couldn't be read.
     #[error("the file could not be read: {0}")]
     Io(#[from] io::Error),
 }
 
-impl From<Refusal> for ManifestError {
-    fn from(refusal: Refusal) -> ManifestError {
-        ManifestError::Refused(refusal)
+impl From<Rejection> for ManifestError {
+    fn from(rejection: Rejection) -> ManifestError {
+        ManifestError::Rejected(rejection)
     }
 }
 
 /// The reason why a file is rejected as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Rejection {
     /// Every line is blank.
     Empty,
     /// There is a header but no rows.
@@ -87,7 +87,7 @@ pub enum Refusal {
         size: u64,
     },
     /// The workbook can't be read as one list.
-    Workbook(WorkbookRefusal),
+    Workbook(WorkbookRejection),
     /// The file is for many customers, but a file for one customer is expected.
     BulkLayout,
     /// Some eight-digit order dates are valid only as `YYYYMMDD` and others only as `YYYYDDMM`.
@@ -99,65 +99,65 @@ pub enum Refusal {
     },
 }
 
-impl Refusal {
+impl Rejection {
     /// Returns a message that says what is wrong and what to do about it.
     pub fn sentence(&self) -> String {
         match self {
-            Refusal::Empty => {
+            Rejection::Empty => {
                 "The selected file is empty. Choose a CSV file with one identifier on each line.".to_owned()
             }
-            Refusal::HeaderOnly => {
+            Rejection::HeaderOnly => {
                 "The selected file has a header but no devices below it. Add one device on each line.".to_owned()
             }
-            Refusal::NotText(kind) => format!(
+            Rejection::NotText(kind) => format!(
                 "The selected file is {kind}, not a CSV file. Open it in the program it was made with and save it as CSV."
             ),
-            Refusal::OtherText(kind) => {
+            Rejection::OtherText(kind) => {
                 format!("The selected file is {kind}, not a CSV file. Save or export the list of devices as CSV.")
             }
-            Refusal::Workbook(refusal) => refusal.sentence(),
-            Refusal::NoIdentifierColumn { found } => format!(
+            Rejection::Workbook(rejection) => rejection.sentence(),
+            Rejection::NoIdentifierColumn { found } => format!(
                 "The header has no column for an identifier. It has {}. Name one column IMEI, MEID or Serial number.",
                 quoted(found)
             ),
-            Refusal::NoCustomerColumn { found } if found.is_empty() => {
+            Rejection::NoCustomerColumn { found } if found.is_empty() => {
                 "The selected file has only one column. Put the customer or MSP ID before each identifier, or upload the file on the customer’s page.".to_owned()
             }
-            Refusal::NoCustomerColumn { found } => format!(
+            Rejection::NoCustomerColumn { found } => format!(
                 "The header has no column for the customer. It has {}. Name one column Customer ID, or upload the file on the customer’s page.",
                 quoted(found)
             ),
-            Refusal::TooManyUploads { limit } => format!(
+            Rejection::TooManyUploads { limit } => format!(
                 "The selected file would create more than {} uploads, one for each customer, order number, order date and STC alias. Split it into several files.",
                 number(*limit as u64)
             ),
-            Refusal::ColumnTwice { first, second } => format!(
+            Rejection::ColumnTwice { first, second } => format!(
                 "The columns “{first}” and “{second}” of the header mean the same thing. Rename or remove one of them."
             ),
-            Refusal::OpenQuote { line } => format!(
+            Rejection::OpenQuote { line } => format!(
                 "A quotation mark opened on line {line} is never closed. Remove it, or close it at the end of its cell."
             ),
-            Refusal::TooManyColumns { limit, count } => format!(
+            Rejection::TooManyColumns { limit, count } => format!(
                 "The first line has {} columns, and the limit is {limit}. Remove the columns you don’t need.",
                 number(*count as u64)
             ),
-            Refusal::LineTooLong { limit, line } => {
+            Rejection::LineTooLong { limit, line } => {
                 format!("Line {line} is longer than {} KB. Put one device on each line.", limit / 1024)
             }
-            Refusal::TooManyRows { limit, count } => format!(
+            Rejection::TooManyRows { limit, count } => format!(
                 "The selected file has {} devices, and the limit is {}. Split it into several files.",
                 number(*count),
                 number(*limit)
             ),
-            Refusal::TooLarge { limit, size } => format!(
+            Rejection::TooLarge { limit, size } => format!(
                 "The selected file is {}, and the limit is {}. Split it into several files.",
                 file_size(*size),
                 file_size(*limit)
             ),
-            Refusal::BulkLayout => {
+            Rejection::BulkLayout => {
                 "The selected file names its customers, as files for many customers do. Upload it under Bulk actions, or remove the customer column.".to_owned()
             }
-            Refusal::DatesBothWays { month_first, day_first } => format!(
+            Rejection::DatesBothWays { month_first, day_first } => format!(
                 "The order dates on lines {month_first} and {day_first} are written in two ways, YYYYMMDD and YYYYDDMM. Write all dates as YYYY-MM-DD."
             ),
         }
@@ -168,8 +168,8 @@ fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
 }
 
-impl From<WorkbookRefusal> for ManifestError {
-    fn from(refusal: WorkbookRefusal) -> ManifestError {
-        Refusal::Workbook(refusal).into()
+impl From<WorkbookRejection> for ManifestError {
+    fn from(rejection: WorkbookRejection) -> ManifestError {
+        Rejection::Workbook(rejection).into()
     }
 }

@@ -3,11 +3,11 @@ use super::*;
 #[test]
 fn files_without_devices_are_rejected() {
     for empty in ["", "\n\r\n ", "\u{FEFF}", "sep=;\n", "sep=;\n;;\n", ",,\r\n"] {
-        assert_eq!(refusal(empty), Refusal::Empty, "{empty:?}");
+        assert_eq!(rejection_of(empty), Rejection::Empty, "{empty:?}");
     }
-    assert_eq!(refusal("IMEI;Model\r\n;\r\n"), Refusal::HeaderOnly);
+    assert_eq!(rejection_of("IMEI;Model\r\n;\r\n"), Rejection::HeaderOnly);
     assert_eq!(
-        Refusal::Empty.sentence(),
+        Rejection::Empty.sentence(),
         "The selected file is empty. Choose a CSV file with one identifier on each line."
     );
 }
@@ -31,10 +31,10 @@ fn files_that_are_not_text_are_rejected() {
         ),
         (b"\x01\x02\x03\x04\x05\x06\x07\x08\x01\x02\x03\x04\x05\x06\x07\x08\x01\x02", "a binary file"),
     ] {
-        assert_eq!(refusal(head), Refusal::NotText(kind));
+        assert_eq!(rejection_of(head), Rejection::NotText(kind));
     }
     assert_eq!(
-        Refusal::NotText("an Excel workbook (XLSX)").sentence(),
+        Rejection::NotText("an Excel workbook (XLSX)").sentence(),
         "The selected file is an Excel workbook (XLSX), not a CSV file. Open it in the program it was made with and save it as CSV."
     );
 }
@@ -52,7 +52,7 @@ fn text_in_other_formats_is_rejected() {
         ("ID;PWXL;N;E\r\nP;PGeneral\r\n", "a SYLK spreadsheet"),
         ("From: a@b.example\r\nSubject: devices\r\n", "an e-mail"),
     ] {
-        assert_eq!(refusal(text), Refusal::OtherText(kind), "{text}");
+        assert_eq!(rejection_of(text), Rejection::OtherText(kind), "{text}");
     }
     // This header only begins like a SYLK spreadsheet.
     assert_eq!(rows(format!("ID;PO;IMEI\n1;2;{A}\n")), [(2, A.to_owned())]);
@@ -60,16 +60,16 @@ fn text_in_other_formats_is_rejected() {
 
 #[test]
 fn unusable_headers_are_rejected() {
-    let rejection = refusal("Order number;Modell\n1;2\n");
+    let rejection = rejection_of("Order number;Modell\n1;2\n");
     assert_eq!(
         rejection,
-        Refusal::NoIdentifierColumn { found: vec!["Order number".into(), "Modell".into()] }
+        Rejection::NoIdentifierColumn { found: vec!["Order number".into(), "Modell".into()] }
     );
     assert_eq!(
         rejection.sentence(),
         "The header has no column for an identifier. It has “Order number”, “Modell”. Name one column IMEI, MEID or Serial number."
     );
-    let rejection = refusal(format!("IMEI,Model,imei_1\n{A},x,{B}\n"));
+    let rejection = rejection_of(format!("IMEI,Model,imei_1\n{A},x,{B}\n"));
     assert_eq!(
         rejection.sentence(),
         "The columns “IMEI” and “imei_1” of the header mean the same thing. Rename or remove one of them."
@@ -78,9 +78,9 @@ fn unusable_headers_are_rejected() {
 
 #[test]
 fn the_layout_for_many_customers_is_rejected() {
-    assert_eq!(refusal(format!("Customer ID,IMEI\n7163258497,{A}\n")), Refusal::BulkLayout);
-    assert_eq!(refusal(format!("7163258497;{A}\n7163258497;490154203237517\n")), Refusal::BulkLayout);
-    assert_eq!(refusal(format!("7163258497,{A},PO 1,20250101\n")), Refusal::BulkLayout);
+    assert_eq!(rejection_of(format!("Customer ID,IMEI\n7163258497,{A}\n")), Rejection::BulkLayout);
+    assert_eq!(rejection_of(format!("7163258497;{A}\n7163258497;490154203237517\n")), Rejection::BulkLayout);
+    assert_eq!(rejection_of(format!("7163258497,{A},PO 1,20250101\n")), Rejection::BulkLayout);
     // Ten digits in the second column aren't a customer ID.
     assert_eq!(rows(format!("{A};7163258497\n")), [(1, A.to_owned())]);
 }
@@ -88,17 +88,20 @@ fn the_layout_for_many_customers_is_rejected() {
 #[test]
 fn an_open_quote_is_reported_with_its_line() {
     assert_eq!(
-        refusal(format!("IMEI;Model\n{A};\"x\ny\"\n{B};\"open\n{A};z\n")),
-        Refusal::OpenQuote { line: 4 }
+        rejection_of(format!("IMEI;Model\n{A};\"x\ny\"\n{B};\"open\n{A};z\n")),
+        Rejection::OpenQuote { line: 4 }
     );
     // This quote opens on the second line of a row.
-    assert_eq!(refusal(format!("IMEI;Model;Color\n{A};\"x\ny\";\"z\n")), Refusal::OpenQuote { line: 3 });
-    assert_eq!(refusal(format!("\"{A}\n{B}\n")), Refusal::OpenQuote { line: 1 });
+    assert_eq!(
+        rejection_of(format!("IMEI;Model;Color\n{A};\"x\ny\";\"z\n")),
+        Rejection::OpenQuote { line: 3 }
+    );
+    assert_eq!(rejection_of(format!("\"{A}\n{B}\n")), Rejection::OpenQuote { line: 1 });
     // Reading stops when the quoted text exceeds the maximum length of a line.
     let long = format!("{A}\n").repeat(10_000);
-    assert_eq!(refusal(format!("{A}\n\"{B}\n{long}\"\n")), Refusal::OpenQuote { line: 2 });
+    assert_eq!(rejection_of(format!("{A}\n\"{B}\n{long}\"\n")), Rejection::OpenQuote { line: 2 });
     assert_eq!(
-        Refusal::OpenQuote { line: 4 }.sentence(),
+        Rejection::OpenQuote { line: 4 }.sentence(),
         "A quotation mark opened on line 4 is never closed. Remove it, or close it at the end of its cell."
     );
 }
@@ -107,14 +110,14 @@ fn an_open_quote_is_reported_with_its_line() {
 fn files_over_a_limit_are_rejected() {
     let line = |bytes: usize| format!("{A}\nIMEI,{}\n{B}\n", "x".repeat(bytes - 5));
     assert_eq!(surveyed(line(65_536)).rows, 3);
-    let rejection = refusal(line(65_537));
-    assert_eq!(rejection, Refusal::LineTooLong { limit: 65_536, line: 2 });
+    let rejection = rejection_of(line(65_537));
+    assert_eq!(rejection, Rejection::LineTooLong { limit: 65_536, line: 2 });
     assert_eq!(rejection.sentence(), "Line 2 is longer than 64 KB. Put one device on each line.");
 
     let columns = |count: usize| format!("IMEI{}\n{A}\n", ",x".repeat(count - 1));
     assert_eq!(surveyed(columns(50)).layout.width, 50);
-    let rejection = refusal(columns(51));
-    assert_eq!(rejection, Refusal::TooManyColumns { limit: 50, count: 51 });
+    let rejection = rejection_of(columns(51));
+    assert_eq!(rejection, Rejection::TooManyColumns { limit: 50, count: 51 });
     assert_eq!(
         rejection.sentence(),
         "The first line has 51 columns, and the limit is 50. Remove the columns you don’t need."
@@ -122,16 +125,16 @@ fn files_over_a_limit_are_rejected() {
 
     let small = Limits { max_rows: 1000, ..Limits::default() };
     assert_eq!(surveyed(format!("IMEI\n{}", "1\n".repeat(1000))).rows, 1000);
-    let rejection = refused_by(&small, format!("IMEI\n{}", "1\n".repeat(1234)));
-    assert_eq!(rejection, Refusal::TooManyRows { limit: 1000, count: 1234 });
+    let rejection = rejection_with_limits(&small, format!("IMEI\n{}", "1\n".repeat(1234)));
+    assert_eq!(rejection, Rejection::TooManyRows { limit: 1000, count: 1234 });
     assert_eq!(
         rejection.sentence(),
         "The selected file has 1,234 devices, and the limit is 1,000. Split it into several files."
     );
 
     let small = Limits { max_bytes: 2 << 20, ..Limits::default() };
-    let rejection = refused_by(&small, vec![b'\n'; (2 << 20) + 1]);
-    assert_eq!(rejection, Refusal::TooLarge { limit: 2 << 20, size: (2 << 20) + 1 });
+    let rejection = rejection_with_limits(&small, vec![b'\n'; (2 << 20) + 1]);
+    assert_eq!(rejection, Rejection::TooLarge { limit: 2 << 20, size: (2 << 20) + 1 });
     assert_eq!(
         rejection.sentence(),
         "The selected file is 2.1 MB, and the limit is 2 MB. Split it into several files."

@@ -23,7 +23,7 @@ pub(crate) enum Tab {
 }
 
 /// The header of a customer's pages.
-pub(crate) struct CustomerHead {
+pub(crate) struct CustomerHeader {
     /// The current tab.
     pub(crate) tab: Tab,
     /// The address of the customer's UPLOADS tab.
@@ -68,16 +68,16 @@ pub(crate) struct CustomerHead {
     pub(crate) may_delete: bool,
 }
 
-impl CustomerHead {
+impl CustomerHeader {
     /// Returns whether the DEVICES tab is the current one.
-    pub(crate) fn on_devices(&self) -> bool {
+    pub(crate) fn is_devices_tab(&self) -> bool {
         matches!(self.tab, Tab::Devices { .. })
     }
 
     /// Creates the header, with the actions that the person may take.
-    pub(crate) fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> CustomerHead {
+    pub(crate) fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> CustomerHeader {
         let id = &customer.customer_id;
-        CustomerHead {
+        CustomerHeader {
             tab,
             url: urls::customer_uploads(id),
             devices_url: urls::customer_devices(id),

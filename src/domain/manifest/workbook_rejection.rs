@@ -3,7 +3,7 @@ use super::text::shortened;
 
 /// The reason why a workbook is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WorkbookRefusal {
+pub enum WorkbookRejection {
     /// The workbook is in the binary format of Excel 97 to 2003.
     Old,
     /// The workbook is encrypted.
@@ -16,13 +16,13 @@ pub enum WorkbookRefusal {
     TooLarge(u64),
 }
 
-impl WorkbookRefusal {
+impl WorkbookRejection {
     /// Returns a message that says what is wrong and what to do about it.
     pub(crate) fn sentence(&self) -> String {
         match self {
-            WorkbookRefusal::Old => "The selected file is an Excel workbook in the old format (XLS). Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
-            WorkbookRefusal::Password => "The selected workbook is protected by a password. Save a copy without a password, or save the sheet as CSV.".to_owned(),
-            WorkbookRefusal::SeveralSheets(names) => {
+            WorkbookRejection::Old => "The selected file is an Excel workbook in the old format (XLS). Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
+            WorkbookRejection::Password => "The selected workbook is protected by a password. Save a copy without a password, or save the sheet as CSV.".to_owned(),
+            WorkbookRejection::SeveralSheets(names) => {
                 let shown: Vec<String> =
                     names.iter().take(5).map(|name| format!("“{}”", shortened(name))).collect();
                 format!(
@@ -30,10 +30,10 @@ impl WorkbookRefusal {
                     shown.join(", ")
                 )
             }
-            WorkbookRefusal::Damaged(kind) => format!(
+            WorkbookRejection::Damaged(kind) => format!(
                 "The selected file looks like {kind}, but we can’t read it. Open it in the program it was made with and save it again, or save the sheet as CSV."
             ),
-            WorkbookRefusal::TooLarge(limit) => format!(
+            WorkbookRejection::TooLarge(limit) => format!(
                 "The selected workbook is larger than {} MB when unpacked. Keep only the columns you need, or save the sheet as CSV.",
                 limit / 1024 / 1024
             ),
@@ -42,6 +42,6 @@ impl WorkbookRefusal {
 }
 
 /// The reason for rejecting an XLSX that can't be read.
-pub(super) const DAMAGED_XLSX: WorkbookRefusal = WorkbookRefusal::Damaged(kind::XLSX);
+pub(super) const DAMAGED_XLSX: WorkbookRejection = WorkbookRejection::Damaged(kind::XLSX);
 /// The reason for rejecting an ODS that can't be read.
-pub(super) const DAMAGED_ODS: WorkbookRefusal = WorkbookRefusal::Damaged(kind::ODS);
+pub(super) const DAMAGED_ODS: WorkbookRejection = WorkbookRejection::Damaged(kind::ODS);
