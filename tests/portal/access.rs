@@ -1,4 +1,4 @@
-//! Asks every route as every role.
+//! Requests every route as every role and checks whether the response grants or denies access.
 
 use reqwest::Method;
 use reseller_portal::domain::actor::Role;
@@ -11,10 +11,11 @@ use crate::harness::app::App;
 use crate::harness::cast::{EVERYONE, Person};
 use crate::harness::client::{Answer, Client, send};
 
-/// Returns whether the answer denies access. A permitted route answers 200, 404 for an unknown ID, 422 for an empty form.
+/// Returns whether the response denies access. A permitted route returns 200, 404 for an unknown ID, or 422 for an
+/// empty form.
 fn is_refusal(answer: &Answer) -> bool {
-    let leads_to_sign_in = answer.status == 303 && answer.header("location").starts_with("/sign-in");
-    matches!(answer.status, 401 | 403) || leads_to_sign_in
+    let redirects_to_sign_in = answer.status == 303 && answer.header("location").starts_with("/sign-in");
+    matches!(answer.status, 401 | 403) || redirects_to_sign_in
 }
 
 /// Returns the path with a plausible but unknown value for each parameter.
@@ -32,12 +33,12 @@ fn path(entry: &RouteEntry) -> String {
     path
 }
 
-async fn ask(client: &Client, entry: &RouteEntry, site: &str) -> Answer {
+async fn request_route(client: &Client, entry: &RouteEntry, site: &str) -> Answer {
     let method: Method = entry.method.as_str().parse().unwrap();
     send(client.request(method, &path(entry)).header("sec-fetch-site", site)).await
 }
 
-fn may(person: Option<Person>, access: Access) -> bool {
+fn has_access(person: Option<Person>, access: Access) -> bool {
     let role = person.and_then(|person| Role::from_word(person.role));
     match access {
         Access::Open | Access::Public => true,
@@ -51,7 +52,7 @@ async fn each_role_can_use_exactly_its_own_routes() {
     let app = App::start().await;
     let mut faults = Vec::new();
     for person in EVERYONE.map(Some).into_iter().chain([None]) {
-        // Sign out last, because the remaining requests would be those of a visitor.
+        // Sign out last. Otherwise, the remaining requests would come from a visitor.
         let mut table = table();
         table.sort_by_key(|entry| entry.path == "/sign-out");
         let client = match person {
@@ -59,18 +60,18 @@ async fn each_role_can_use_exactly_its_own_routes() {
             None => app.visitor(),
         };
         for entry in table {
-            let answer = ask(&client, &entry, "same-origin").await;
-            let who = person.map_or("a visitor", |person| person.name);
-            let what =
-                format!("{who}: {} {} ({:?}): {}", entry.method, entry.path, entry.access, answer.status);
+            let answer = request_route(&client, &entry, "same-origin").await;
+            let user = person.map_or("a visitor", |person| person.name);
+            let fault =
+                format!("{user}: {} {} ({:?}): {}", entry.method, entry.path, entry.access, answer.status);
             let signs_in_or_out = entry.path.starts_with("/sign-");
-            let is_right = match (person, may(person, entry.access)) {
+            let is_expected = match (person, has_access(person, entry.access)) {
                 (_, true) => signs_in_or_out || !is_refusal(&answer),
                 (Some(_), false) => answer.status == 403,
                 (None, false) => answer.status == 303 && answer.header("location").starts_with("/sign-in"),
             };
-            if !is_right || answer.status >= 500 && entry.path != "/readyz" {
-                faults.push(what);
+            if !is_expected || answer.status >= 500 && entry.path != "/readyz" {
+                faults.push(fault);
             }
         }
     }
@@ -78,11 +79,11 @@ async fn each_role_can_use_exactly_its_own_routes() {
 }
 
 #[tokio::test]
-async fn every_route_refuses_posts_from_another_site() {
+async fn every_post_route_rejects_requests_from_another_site() {
     let app = App::start().await;
     let client = app.sign_in(EVERYONE[0]).await;
     for entry in table().into_iter().filter(|entry| entry.method == "POST") {
-        let answer = ask(&client, &entry, "cross-site").await;
+        let answer = request_route(&client, &entry, "cross-site").await;
         assert_eq!(answer.status, 403, "POST {}", entry.path);
     }
 }
@@ -96,6 +97,6 @@ async fn unknown_paths_get_404_and_wrong_methods_get_405() {
         let answer =
             send(client.request(Method::PATCH, &path(&entry)).header("sec-fetch-site", "same-origin")).await;
         assert_eq!(answer.status, 405, "PATCH {}", entry.path);
-        assert!(answer.header("allow").contains(entry.method.as_str()), "{}: Allow", entry.path);
+        assert!(answer.header("allow").contains(entry.method.as_str()), "Allow header of {}", entry.path);
     }
 }

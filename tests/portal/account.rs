@@ -1,4 +1,4 @@
-//! The person's own account: password, time zone, colours.
+//! The account page: password, time zone and colours.
 
 use chrono::Duration;
 
@@ -15,11 +15,11 @@ async fn sign_in(app: &App, password: &str) -> (Client, u16) {
     (client, answer.status)
 }
 
-async fn change(client: &Client, current: &str, new: &str) -> Answer {
+async fn change_password(client: &Client, current: &str, new: &str) -> Answer {
     client.post("/account/password", &[("current_password", current), ("new_password", new)]).await
 }
 
-async fn display(client: &Client, zone: &str, theme: &str) -> Answer {
+async fn change_display(client: &Client, zone: &str, theme: &str) -> Answer {
     client.post("/account/display", &[("time_zone", zone), ("theme", theme)]).await
 }
 
@@ -37,13 +37,14 @@ async fn the_account_page_shows_name_and_email() {
 #[tokio::test]
 async fn a_new_password_signs_in_and_the_old_one_does_not() {
     let app = App::start().await;
-    let (here, elsewhere, bob) = (app.sign_in(ALICE).await, app.sign_in(ALICE).await, app.sign_in(BOB).await);
-    assert_eq!(change(&here, PASSWORD, NEW).await.location(), "/account");
-    assert_eq!(here.get("/account").await.page(200).text(".notice.ok h2"), "Password changed");
+    let (alice, other_device, bob) =
+        (app.sign_in(ALICE).await, app.sign_in(ALICE).await, app.sign_in(BOB).await);
+    assert_eq!(change_password(&alice, PASSWORD, NEW).await.location(), "/account");
+    assert_eq!(alice.get("/account").await.page(200).text(".notice.ok h2"), "Password changed");
     assert_eq!(
-        elsewhere.get("/account").await.location(),
+        other_device.get("/account").await.location(),
         "/sign-in?next=%2Faccount",
-        "signed out elsewhere"
+        "signed out on the other device"
     );
     assert_eq!(bob.get("/account").await.status, 200, "colleagues stay signed in");
     assert_eq!(sign_in(&app, PASSWORD).await.1, 422);
@@ -51,7 +52,7 @@ async fn a_new_password_signs_in_and_the_old_one_does_not() {
 }
 
 #[tokio::test]
-async fn an_unacceptable_password_is_refused_with_the_reason_and_nothing_changes() {
+async fn an_unacceptable_password_is_rejected_with_a_reason_and_changes_nothing() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let long = "x".repeat(257);
@@ -65,7 +66,7 @@ async fn an_unacceptable_password_is_refused_with_the_reason_and_nothing_changes
     ];
     let mut messages = Vec::new();
     for (current, new, field) in cases {
-        let page = change(&alice, current, new).await.page(422);
+        let page = change_password(&alice, current, new).await.page(422);
         messages.push(page.text(&format!("#error-{field}")));
         assert!(page.attributes("input[type=password]", "value").is_empty(), "passwords are never sent back");
     }
@@ -81,7 +82,7 @@ async fn an_unacceptable_password_is_refused_with_the_reason_and_nothing_changes
     assert_eq!(sign_in(&app, NEW).await.1, 422);
     assert_eq!(sign_in(&app, PASSWORD).await.1, 303);
     // The minimum counts characters, not bytes.
-    assert_eq!(change(&alice, PASSWORD, "日本語日本語日本語日本語").await.status, 303);
+    assert_eq!(change_password(&alice, PASSWORD, "日本語日本語日本語日本語").await.status, 303);
 }
 
 #[tokio::test]
@@ -99,21 +100,25 @@ async fn times_are_shown_in_the_persons_own_zone_with_its_name() {
     };
     let utc = ("Today, 12:00", "23 Nov 2026, 12:00:00 UTC", "Times shown in UTC");
     assert_eq!(shown(&alice).await, (utc.0.into(), utc.1.into(), utc.2.into()));
-    assert_eq!(display(&alice, "America/New_York", "system").await.location(), "/account");
+    assert_eq!(change_display(&alice, "America/New_York", "system").await.location(), "/account");
     let new_york = ("Today, 07:00", "23 Nov 2026, 07:00:00 EST", "Times shown in America/New_York (EST)");
     assert_eq!(shown(&alice).await, (new_york.0.into(), new_york.1.into(), new_york.2.into()));
-    assert_eq!(shown(&bob).await, (utc.0.into(), utc.1.into(), utc.2.into()), "hers, not her colleague's");
+    assert_eq!(
+        shown(&bob).await,
+        (utc.0.into(), utc.1.into(), utc.2.into()),
+        "her colleague's time zone is unchanged"
+    );
     let chosen = "#field-time_zone option[selected]";
     assert_eq!(alice.get("/account").await.page(200).attribute(chosen, "value"), "America/New_York");
 }
 
 #[tokio::test]
-async fn colours_follow_the_device_until_the_person_chooses() {
+async fn colours_follow_the_device_until_the_person_chooses_a_theme() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     assert!(!alice.get("/customers").await.page(200).has("html[data-theme]"), "follows the device");
     for theme in ["dark", "light"] {
-        assert_eq!(display(&alice, "UTC", theme).await.status, 303);
+        assert_eq!(change_display(&alice, "UTC", theme).await.status, 303);
         assert_eq!(alice.get("/customers").await.page(200).attribute("html", "data-theme"), theme);
         assert_eq!(alice.get("/nothing-here").await.page(404).attribute("html", "data-theme"), theme);
     }
@@ -121,18 +126,18 @@ async fn colours_follow_the_device_until_the_person_chooses() {
         app.sign_in(ALICE).await.get("/account").await.page(200).attribute("html", "data-theme"),
         "light"
     );
-    assert_eq!(display(&alice, "UTC", "system").await.status, 303);
+    assert_eq!(change_display(&alice, "UTC", "system").await.status, 303);
     assert!(!alice.get("/customers").await.page(200).has("html[data-theme]"));
 }
 
 #[tokio::test]
-async fn unknown_zones_and_themes_are_refused() {
+async fn unknown_time_zones_and_themes_are_rejected() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for (zone, theme, field) in
         [("Mars/Olympus", "dark", "time_zone"), ("", "dark", "time_zone"), ("Europe/Berlin", "pink", "theme")]
     {
-        let page = display(&alice, zone, theme).await.page(422);
+        let page = change_display(&alice, zone, theme).await.page(422);
         assert_eq!(page.text(&format!("#error-{field}")), "Error: Choose one from the list.");
     }
     let page = alice.get("/account").await.page(200);

@@ -1,4 +1,4 @@
-//! Every change of state writes exactly one activity entry, for every POST route and every command.
+//! Every state change writes exactly one activity entry, whether a POST route or a command makes it.
 
 use diesel::prelude::*;
 use reseller_portal::store::schema::activity;
@@ -19,7 +19,7 @@ fn actions(app: &App) -> Vec<String> {
         .unwrap()
 }
 
-/// The activity log, read step by step.
+/// The activity log, with the number of entries that earlier steps wrote.
 struct Log<'a> {
     app: &'a App,
     seen: usize,
@@ -31,7 +31,7 @@ impl<'a> Log<'a> {
     }
 
     #[track_caller]
-    fn adds(&mut self, step: &str, expected: &[&str]) {
+    fn assert_added(&mut self, step: &str, expected: &[&str]) {
         let all = actions(self.app);
         assert_eq!(all[self.seen..], *expected, "{step}");
         self.seen = all.len();
@@ -62,12 +62,12 @@ const COVERED: &[&str] = &[
 #[test]
 fn every_post_route_is_covered() {
     let posts = table().into_iter().filter(|entry| entry.method == "POST").map(|entry| entry.path);
-    // Routes of support and settings are covered in the tests of their pages.
-    let rest: Vec<&str> = posts
+    // The tests of the support and settings pages cover their own routes.
+    let uncovered: Vec<&str> = posts
         .filter(|path| !path.starts_with("/support/") && !path.starts_with("/settings/"))
         .filter(|path| !COVERED.contains(path))
         .collect();
-    assert!(rest.is_empty(), "add these routes to the test: {rest:?}");
+    assert!(uncovered.is_empty(), "add these routes to the test: {uncovered:?}");
 }
 
 #[tokio::test]
@@ -75,69 +75,69 @@ async fn every_change_on_a_page_writes_one_entry() {
     let app = App::start().await;
     let mut log = Log::new(&app);
     let alice = app.sign_in(ALICE).await;
-    log.adds("sign in", &["person.signed_in"]);
+    log.assert_added("sign in", &["person.signed_in"]);
     let display = [("time_zone", "Europe/Berlin"), ("theme", "dark")];
     post(&alice, "/account/display", &display, 303).await;
-    log.adds("display", &["person.display_changed"]);
+    log.assert_added("display", &["person.display_changed"]);
     let password = [("current_password", PASSWORD), ("new_password", "a very long passphrase")];
     post(&alice, "/account/password", &password, 303).await;
-    log.adds("password", &["person.password_changed"]);
+    log.assert_added("password", &["person.password_changed"]);
     post(&alice, "/customers", &[("customer_id", SUNDIAL.id), ("reference", "S")], 303).await;
-    log.adds("add customer", &["customer.added"]);
+    log.assert_added("add customer", &["customer.added"]);
     post(&alice, &format!("/customers/{}/reference", SUNDIAL.id), &[("reference", "T")], 303).await;
-    log.adds("reference", &["customer.reference_changed"]);
+    log.assert_added("reference", &["customer.reference_changed"]);
 
     let uploads = format!("/customers/{}/uploads", SUNDIAL.id);
     let file = given::file(&given::imeis(0, 5));
     assert_eq!(alice.upload(&uploads, "a.csv", file, &[]).await.status, 303);
-    log.adds("upload", &["upload.accepted"]);
+    log.assert_added("upload", &["upload.accepted"]);
     app.work_off().await;
-    log.adds("its work", &["customer.status_changed", "upload.finished"]);
+    log.assert_added("processing", &["customer.status_changed", "upload.finished"]);
     assert_eq!(alice.upload(&uploads, "a.csv", Vec::new(), &[]).await.status, 422);
-    log.adds("refused file", &["upload.refused"]);
+    log.assert_added("rejected file", &["upload.refused"]);
 
     let deletions = format!("/customers/{}/deletions", SUNDIAL.id);
     let device = given::imei(0);
     let page = post(&alice, &deletions, &[("device", &device)], 200).await.page(200);
-    log.adds("asking", &[]);
+    log.assert_added("asking for confirmation", &[]);
     let draft = page.attribute("input[name=draft]", "value");
     post(&alice, &deletions, &[("draft", &draft), ("confirm", "1")], 303).await;
-    log.adds("deletion", &["deletion.accepted"]);
+    log.assert_added("deletion", &["deletion.accepted"]);
     app.work_off().await;
-    log.adds("its work", &["deletion.finished"]);
+    log.assert_added("processing", &["deletion.finished"]);
     assert_eq!(alice.upload(&deletions, "a.csv", Vec::new(), &[]).await.status, 422);
-    log.adds("refused deletion", &["deletion.refused"]);
+    log.assert_added("rejected deletion", &["deletion.refused"]);
 
     let bulk = format!("{},{}\n{},{}\n", SUNDIAL.id, given::imei(50), HARBOUR.id, given::imei(51));
     let answer = alice.upload("/bulk-actions/uploads", "b.csv", bulk.clone().into_bytes(), &[]).await;
     assert_eq!(answer.status, 303);
-    log.adds("bulk upload", &["bulk_upload.accepted"]);
+    log.assert_added("bulk upload", &["bulk_upload.accepted"]);
     app.work_off().await;
-    log.adds("its work", &["upload.finished", "upload.finished", "bulk_upload.finished"]);
+    log.assert_added("processing", &["upload.finished", "upload.finished", "bulk_upload.finished"]);
     let confirm = [("confirm", "2")];
     let answer = alice.upload("/bulk-actions/deletions", "b.csv", bulk.into_bytes(), &confirm).await;
     assert_eq!(answer.status, 303);
-    log.adds("bulk deletion", &["bulk_deletion.accepted"]);
+    log.assert_added("bulk deletion", &["bulk_deletion.accepted"]);
     app.work_off().await;
-    log.adds("its work", &["bulk_deletion.finished"]);
+    log.assert_added("processing", &["bulk_deletion.finished"]);
     for (path, action) in [
         ("/bulk-actions/uploads", "bulk_upload.refused"),
         ("/bulk-actions/deletions", "bulk_deletion.refused"),
     ] {
         assert_eq!(alice.upload(path, "a.csv", Vec::new(), &[]).await.status, 422);
-        log.adds(path, &[action]);
+        log.assert_added(path, &[action]);
     }
     let file = given::file(&given::imeis(60, 2));
     let answer = alice.upload(&uploads, "c.csv", file, &[("check", "1")]).await;
     assert_eq!(answer.status, 303);
     app.work_off().await;
-    log.adds("checking a file changes nothing", &[]);
+    log.assert_added("checking a file changes nothing", &[]);
     post(&alice, &format!("{}/upload", answer.location()), &[], 303).await;
-    log.adds("uploading what was checked", &["upload.accepted"]);
+    log.assert_added("uploading the checked file", &["upload.accepted"]);
     app.work_off().await;
-    log.adds("its work", &["upload.finished"]);
+    log.assert_added("processing", &["upload.finished"]);
     post(&alice, "/sign-out", &[], 303).await;
-    log.adds("sign out", &["person.signed_out"]);
+    log.assert_added("sign out", &["person.signed_out"]);
 }
 
 #[tokio::test]
@@ -145,9 +145,9 @@ async fn every_command_writes_one_entry() {
     let app = App::start().await;
     let mut log = Log::new(&app);
     let (reseller, account) = ("7000000001", "7000000002");
-    let mut run = |words: &[&str], action: &str| {
-        app.command(words);
-        log.adds(&words.join(" "), &[action]);
+    let mut run = |arguments: &[&str], action: &str| {
+        app.command(arguments);
+        log.assert_added(&arguments.join(" "), &[action]);
     };
     run(&["reseller", "add", "--id", reseller, "--name", "New", "--country", "DE"], "reseller.added");
     run(&["account", "add", "--id", account, "--name", "Acme", "--country", "DE"], "account.added");

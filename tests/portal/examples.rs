@@ -31,6 +31,6 @@ fn every_imei_on_a_page_or_in_a_sample_is_valid() {
             }
         }
     }
-    assert!(seen >= 10, "only {seen} examples were found, so this test looks in the wrong place");
+    assert!(seen >= 10, "only {seen} examples were found, so this test is looking in the wrong place");
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

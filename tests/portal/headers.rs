@@ -1,4 +1,4 @@
-//! Security headers on every answer.
+//! Security headers on every response.
 
 use reqwest::Method;
 
@@ -6,23 +6,23 @@ use crate::harness::app::App;
 use crate::harness::cast::ALICE;
 use crate::harness::client::{Answer, send};
 
-fn assert_has_security_headers(what: &str, answer: &Answer) {
+fn assert_has_security_headers(context: &str, answer: &Answer) {
     let policy = answer.header("content-security-policy");
-    assert!(policy.starts_with("default-src 'none'"), "{what}: {policy}");
-    assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-"), "{what}: {policy}");
+    assert!(policy.starts_with("default-src 'none'"), "{context}: {policy}");
+    assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-"), "{context}: {policy}");
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
     ] {
-        assert_eq!(answer.header(name), value, "{what}: {name}");
+        assert_eq!(answer.header(name), value, "{context}: {name}");
     }
-    assert!(!answer.header("referrer-policy").is_empty(), "{what}: referrer-policy");
-    assert_eq!(answer.header("cache-control"), "no-store", "{what}");
+    assert!(!answer.header("referrer-policy").is_empty(), "{context}: referrer-policy");
+    assert_eq!(answer.header("cache-control"), "no-store", "{context}");
 }
 
 #[tokio::test]
-async fn every_answer_has_security_headers() {
+async fn every_response_has_security_headers() {
     let app = App::start().await;
     let (visitor, alice) = (app.visitor(), app.sign_in(ALICE).await);
     for path in
@@ -34,9 +34,9 @@ async fn every_answer_has_security_headers() {
     let wrong_method = send(visitor.request(Method::DELETE, "/sign-in")).await;
     assert_eq!(wrong_method.status, 405);
     assert_has_security_headers("a wrong method", &wrong_method);
-    let foreign = alice.request(Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
-    let foreign = send(foreign).await;
-    assert_eq!(foreign.status, 403);
-    assert_has_security_headers("a post from another site", &foreign);
+    let cross_site = alice.request(Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
+    let cross_site = send(cross_site).await;
+    assert_eq!(cross_site.status, 403);
+    assert_has_security_headers("a POST from another site", &cross_site);
     assert_eq!(alice.get("/account").await.status, 200, "another site can't sign people out");
 }

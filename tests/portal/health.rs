@@ -8,6 +8,6 @@ async fn a_running_portal_is_healthy_and_ready() {
     for path in ["/healthz", "/readyz"] {
         let answer = app.visitor().get(path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-        assert_eq!(answer.header("set-cookie"), "", "{path} starts no session");
+        assert_eq!(answer.header("set-cookie"), "", "{path} doesn't start a session");
     }
 }

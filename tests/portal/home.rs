@@ -4,7 +4,7 @@ use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, OLGA, SAM};
 
 #[tokio::test]
-async fn each_role_starts_on_a_page_of_its_own() {
+async fn each_role_starts_on_its_own_page() {
     let app = App::start().await;
     let first_pages = [
         (ALICE, "/customers"),

@@ -15,22 +15,22 @@ use crate::main_job::give_up::{break_database, repair_database};
 use crate::never_lost::instances::Instance;
 use crate::never_lost::promise;
 
-/// Values of forms and files that must not reach the log.
+/// Values from forms and files that must not reach the log.
 const ORDER: &str = "PO-77-4411/x";
 const FILE: &str = "phones of maya.csv";
 
-/// Returns the request ID of an answer, as the log has it.
+/// Returns the request ID from the response, as it appears in the log.
 fn request_id(answer: &Answer) -> String {
     let id = answer.header("x-request-id").to_owned();
     assert!(uuid::Uuid::parse_str(&id).is_ok(), "{id:?}");
     id
 }
 
-/// Returns the lines of a JSON log with this message.
-fn lines(log: &str, words: &str) -> Vec<Value> {
+/// Returns the lines of a JSON log that have this message.
+fn lines(log: &str, message: &str) -> Vec<Value> {
     let all =
         log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("{line}")));
-    all.filter(|line| line["fields"]["message"] == words).collect()
+    all.filter(|line| line["fields"]["message"] == message).collect()
 }
 
 fn run(db: &Db, sql: &str) {
@@ -68,14 +68,14 @@ async fn submit_each_kind(alice: &Client) -> Vec<(&'static str, &'static str, St
 }
 
 #[tokio::test]
-async fn lines_name_request_and_submission_and_no_value_of_a_file() {
+async fn log_lines_name_the_request_and_submission_but_no_file_contents() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let mut instance = Instance::new("one", &database);
     instance.flags.push("--log-json");
     assert!(instance.start());
     let (alice, sam) = (instance.sign_in(ALICE).await, instance.sign_in(SAM).await);
-    // An attempt fails because the database refuses one identifier.
+    // An attempt fails because the database rejects one identifier.
     break_database(&db, &given::imei(1));
     let submitted = submit_each_kind(&alice).await;
     wait::until("an attempt fails", || instance.log().contains("attempt failed")).await;
@@ -116,9 +116,10 @@ async fn lines_name_request_and_submission_and_no_value_of_a_file() {
         assert!(line["fields"]["submission"].is_i64(), "{line}");
     }
     assert_eq!(logged.len(), submitted.len(), "{logged:#?}");
-    // The lines of the worker for these submissions.
-    let numbers = |lines: &[Value], of: &str| {
-        let mut numbers: Vec<i64> = lines.iter().filter_map(|line| line[of]["submission"].as_i64()).collect();
+    // The worker's lines for these submissions.
+    let numbers = |lines: &[Value], part: &str| {
+        let mut numbers: Vec<i64> =
+            lines.iter().filter_map(|line| line[part]["submission"].as_i64()).collect();
         numbers.sort_unstable();
         numbers
     };
@@ -130,7 +131,7 @@ async fn lines_name_request_and_submission_and_no_value_of_a_file() {
         !failed.is_empty() && failed.iter().all(|line| line["span"]["submission"].is_i64()),
         "{failed:#?}"
     );
-    // The reference that a person quotes identifies the request.
+    // The reference on the error page identifies the request.
     let faults = lines(&log, "responded with an error");
     let reference = faults[0]["fields"]["reference"].as_str().unwrap();
     assert!(broken.text().contains(reference), "{reference}");
@@ -147,42 +148,42 @@ async fn lines_name_request_and_submission_and_no_value_of_a_file() {
 }
 
 #[tokio::test]
-async fn text_lines_name_request_and_submission_too() {
+async fn text_log_lines_name_the_request_and_submission_too() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());
     let alice = instance.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let answer = alice.upload(&path, FILE, given::file(&given::imeis(0, 2)), &[]).await;
-    wait::until("it is finished", || instance.log().contains("finished")).await;
+    wait::until("the upload is finished", || instance.log().contains("finished")).await;
     assert!(instance.stop());
     let log = instance.log();
     let found =
-        |words: &str| log.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{log}"));
+        |message: &str| log.lines().find(|line| line.contains(message)).unwrap_or_else(|| panic!("{log}"));
     let span = format!(
         "request{{request=\"{}\" method=\"POST\" route=\"/customers/{{customer_id}}/uploads\"}}",
         request_id(&answer)
     );
     assert!(found("submission accepted").contains(&span), "{log}");
     assert!(found("finished").contains("work{submission="), "{log}");
-    assert!(!log.contains('\u{1b}'), "no colours in a file");
+    assert!(!log.contains('\u{1b}'), "no colour codes in a file");
 }
 
 #[tokio::test]
-async fn every_answer_has_its_own_request_id() {
+async fn every_response_has_its_own_request_id() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());
     let visitor = Client::new(instance.home());
-    let mut numbers: Vec<String> = Vec::new();
+    let mut ids: Vec<String> = Vec::new();
     for path in ["/healthz", "/sign-in", "/customers", "/nothing", "/assets/nothing"] {
-        numbers.push(request_id(&visitor.get(path).await));
+        ids.push(request_id(&visitor.get(path).await));
     }
-    let foreign = visitor.request(Method::POST, "/sign-in").header("sec-fetch-site", "cross-site");
-    numbers.push(request_id(&send(foreign).await));
-    numbers.sort();
-    numbers.dedup();
-    assert_eq!(numbers.len(), 6);
+    let cross_site = visitor.request(Method::POST, "/sign-in").header("sec-fetch-site", "cross-site");
+    ids.push(request_id(&send(cross_site).await));
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 6);
 }
 
 #[test]
@@ -190,7 +191,7 @@ fn database_errors_do_not_repeat_values() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let value = "490154203237518x";
-    // SQLite converts any text to a number. PostgreSQL refuses and quotes the text.
+    // SQLite converts any text to a number. PostgreSQL rejects the text and quotes it in its error.
     let sql =
         format!("INSERT INTO settings (name, value) VALUES ('a', 'b'); SELECT CAST('{value}' AS BIGINT)");
     let logged = db.read(|conn| {

@@ -1,4 +1,4 @@
-//! The metrics for Prometheus: exact counts on their own listener, and no values from files or addresses.
+//! The Prometheus metrics: exact counts on a separate listener, without values from files or URLs.
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
@@ -108,7 +108,7 @@ async fn an_upload_with_failed_rows_is_counted_row_by_row() {
 }
 
 #[tokio::test]
-async fn requests_are_measured_by_route_and_not_by_address() {
+async fn requests_are_measured_by_route_and_not_by_url() {
     let app = start().await;
     let alice = app.sign_in(ALICE).await;
     let (imei, wrong) = (given::imei(7), given::wrong_imei(8));
@@ -168,8 +168,8 @@ async fn an_unreachable_database_hides_only_the_metrics_read_from_it() {
     rename("submissions", "away");
     let text = scrape(&app).await;
     assert_has(&text, &["database_up 0", "rows_total{outcome=\"registered\"} 2"]);
-    for unknown in ["queue_length", "queue_oldest", "queue_stalled", "submissions_open"] {
-        assert!(!text.contains(unknown), "{unknown} is in\n{text}");
+    for hidden in ["queue_length", "queue_oldest", "queue_stalled", "submissions_open"] {
+        assert!(!text.contains(hidden), "{hidden} is in\n{text}");
     }
     rename("away", "submissions");
     assert_has(&scrape(&app).await, &["database_up 1", "queue_length 0"]);
@@ -217,7 +217,7 @@ async fn a_worker_process_without_pages_has_metrics() {
         .spawn()
         .unwrap();
     let is_listening = || std::net::TcpStream::connect(address).is_ok();
-    wait::until("it listens", is_listening).await;
+    wait::until("the worker is listening", is_listening).await;
     let answer = Client::new(format!("http://{address}")).get("/metrics").await;
     assert_has(&answer.text(), &["database_up 1", "queue_length 0"]);
     process::signal(&mut child, Signal::TERM).unwrap();

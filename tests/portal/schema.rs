@@ -1,4 +1,4 @@
-//! The migrations create the tables that the code declares, with the same columns, types and nulls.
+//! The migrations create the tables that the code declares, with the same columns, types and nullability.
 
 use std::collections::BTreeMap;
 
@@ -30,8 +30,8 @@ struct Column {
     nullable: bool,
 }
 
-/// Returns the tables that src/store/schema.rs declares, with the types of this database.
-fn declared(is_sqlite: bool) -> BTreeMap<String, Columns> {
+/// Returns the tables that `src/store/schema.rs` declares, with this database's types.
+fn declared_tables(is_sqlite: bool) -> BTreeMap<String, Columns> {
     let text = include_str!("../../src/store/schema.rs");
     let mut tables = BTreeMap::new();
     for table in text.split("diesel::table! {").skip(1) {
@@ -65,9 +65,9 @@ fn database_type(kind: &str, is_sqlite: bool) -> String {
     if is_sqlite { sqlite } else { postgres }.to_owned()
 }
 
-/// Returns the tables in the database. INTEGER counts as BIGINT because SQLite stores 64 bits in both, and a key must be
-/// INTEGER to be the row number.
-fn created(database: &Database) -> BTreeMap<String, Columns> {
+/// Returns the tables in the database. INTEGER counts as BIGINT because SQLite stores 64-bit values in both, and only
+/// an INTEGER key is an alias of the row ID.
+fn created_tables(database: &Database) -> BTreeMap<String, Columns> {
     let columns: Vec<Column> = if let Some(path) = database.url().strip_prefix("sqlite:") {
         let query = "SELECT m.name AS in_table, c.name, replace(c.type, 'INTEGER', 'BIGINT') AS kind, \
             c.\"notnull\" = 0 AS nullable FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' \
@@ -90,7 +90,7 @@ fn created(database: &Database) -> BTreeMap<String, Columns> {
 #[test]
 fn the_migrations_create_the_tables_that_the_code_declares() {
     let database = Database::with_cast();
-    let (declared, created) = (declared(server().is_none()), created(&database));
+    let (declared, created) = (declared_tables(server().is_none()), created_tables(&database));
     assert!(declared.len() > 20, "{:?}", declared.keys());
     for (table, columns) in &declared {
         assert_eq!(created.get(table), Some(columns), "{table}");
@@ -135,7 +135,7 @@ fn describe_postgres(conn: &mut PgConnection) -> Vec<String> {
     objects
 }
 
-/// Runs each migration up, down and up again, and compares the descriptions.
+/// Applies each migration, reverts it and applies it again, and compares the descriptions.
 fn run_up_down_up<DB: Backend, C: MigrationHarness<DB>>(
     conn: &mut C,
     all: &EmbeddedMigrations,
@@ -160,13 +160,13 @@ fn run_up_down_up<DB: Backend, C: MigrationHarness<DB>>(
 }
 
 #[test]
-fn each_migration_runs_up_and_down_and_up_again() {
+fn each_migration_can_be_applied_reverted_and_applied_again() {
     const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
     const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
     let database = Database::empty();
     if let Some(path) = database.url().strip_prefix("sqlite:") {
         let mut conn = SqliteConnection::establish(path).unwrap();
-        // SQLite creates its table of sequences with the first sequence and never drops it.
+        // SQLite creates its sequence table with the first sequence and never drops it.
         let first = "CREATE TABLE first (id INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE first";
         conn.batch_execute(first).unwrap();
         run_up_down_up::<Sqlite, _>(&mut conn, &SQLITE, describe_sqlite);
@@ -177,7 +177,7 @@ fn each_migration_runs_up_and_down_and_up_again() {
 }
 
 #[test]
-fn the_command_line_and_the_portal_have_the_keys_that_the_code_knows() {
+fn the_command_line_and_portal_actors_have_the_keys_that_the_code_expects() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     for (key, kind) in [(actors::COMMAND_LINE, "command_line"), (actors::PORTAL, "portal")] {

@@ -1,4 +1,4 @@
-//! Signing in and out. Limits of failures and sessions are tested in the modules below.
+//! Signing in and out. The modules below test the limits on failed attempts and the end of sessions.
 
 use chrono::Duration;
 use reqwest::Method;
@@ -17,14 +17,14 @@ async fn sign_in(client: &Client, email: &str, password: &str) -> Answer {
     client.post("/sign-in", &[("email", email), ("password", password)]).await
 }
 
-/// Returns the session cookie as a request sends it.
+/// Returns the session cookie in the form that a request sends.
 fn cookie(answer: &Answer) -> String {
-    let mut set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
-    let cookie = set.rfind(|value| value.starts_with("session=")).expect("a session begins");
+    let mut cookies = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+    let cookie = cookies.rfind(|value| value.starts_with("session=")).expect("the response starts a session");
     cookie.split(';').next().unwrap().to_owned()
 }
 
-/// Returns whether a page that needs a sign-in opens with only this cookie.
+/// Returns whether this cookie alone opens a page that requires signing in.
 async fn is_signed_in(app: &App, cookie: &str) -> bool {
     let request = app.visitor().request(Method::GET, "/account").header("cookie", cookie);
     let answer = send(request).await;
@@ -33,20 +33,20 @@ async fn is_signed_in(app: &App, cookie: &str) -> bool {
 }
 
 #[tokio::test]
-async fn the_right_password_signs_in_and_the_case_of_the_address_is_ignored() {
+async fn the_correct_password_signs_in_and_the_case_of_the_email_address_is_ignored() {
     let app = App::start().await;
     let client = app.visitor();
     let answer = sign_in(&client, " Alice@BRIGHTLINE.example ", PASSWORD).await;
     assert_eq!(answer.location(), "/");
-    let set = answer.header("set-cookie");
-    assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     assert!(client.get("/account").await.page(200).text("main").contains(ALICE.email));
     let entries = app.db().read(|conn| activity::count(conn, Activity::PersonSignedIn, ALICE.email)).unwrap();
     assert_eq!(entries, 1);
 }
 
 #[tokio::test]
-async fn a_refusal_does_not_reveal_whether_the_address_exists() {
+async fn a_failed_sign_in_does_not_reveal_whether_the_account_exists() {
     let app = App::start().await;
     let client = app.visitor();
     let stranger = "nobody@brightline.example";
@@ -58,11 +58,11 @@ async fn a_refusal_does_not_reveal_whether_the_address_exists() {
     assert!(page.attributes("input[name=password]", "value").is_empty(), "but not the password");
     assert_eq!(unknown.status, 422);
     assert_eq!(unknown.text().replace(stranger, ALICE.email), wrong.text());
-    assert!(!wrong.headers.contains_key("set-cookie"), "no session starts");
+    assert!(!wrong.headers.contains_key("set-cookie"), "no session is started");
 }
 
 #[tokio::test]
-async fn signing_in_leads_to_the_requested_page() {
+async fn signing_in_redirects_to_the_requested_page() {
     let app = App::start().await;
     let client = app.visitor();
     let answer = client.get("/customers?q=harbour&sort=-name").await;
@@ -70,17 +70,17 @@ async fn signing_in_leads_to_the_requested_page() {
     assert_eq!(sign_in_page, "/sign-in?next=%2Fcustomers%3Fq%3Dharbour%26sort%3D-name");
     let next = client.get(&sign_in_page).await.page(200).attribute("input[name=next]", "value");
     let fields = |password| [("email", ALICE.email), ("password", password), ("next", next.as_str())];
-    let refused = client.post("/sign-in", &fields("wrong wrong wrong")).await;
-    assert_eq!(refused.page(422).attribute("input[name=next]", "value"), next, "a mistake keeps it");
+    let failed = client.post("/sign-in", &fields("wrong wrong wrong")).await;
+    assert_eq!(failed.page(422).attribute("input[name=next]", "value"), next, "a failed attempt keeps it");
     assert_eq!(
         client.post("/sign-in", &fields(PASSWORD)).await.location(),
         "/customers?q=harbour&sort=-name"
     );
-    assert_eq!(client.get(&sign_in_page).await.location(), next, "a signed-in person is led on");
+    assert_eq!(client.get(&sign_in_page).await.location(), next, "a signed-in person is redirected");
 }
 
 #[tokio::test]
-async fn signing_in_never_leads_to_another_site() {
+async fn signing_in_never_redirects_to_another_site() {
     let app = App::start().await;
     for next in ["https://evil.example/", "//evil.example/", "/\\evil.example/"] {
         let fields = [("email", ALICE.email), ("password", PASSWORD), ("next", next)];
@@ -89,7 +89,7 @@ async fn signing_in_never_leads_to_another_site() {
 }
 
 #[tokio::test]
-async fn the_requested_page_is_checked_for_the_person_who_signed_in() {
+async fn the_requested_page_opens_only_if_the_person_who_signed_in_may_see_it() {
     let app = App::start().await;
     let path = format!("/customers/{}/uploads", FJORD.id);
     for (person, status) in [(CHARLIE, 200), (ALICE, 404)] {
@@ -104,9 +104,9 @@ async fn the_requested_page_is_checked_for_the_person_who_signed_in() {
 async fn another_site_cannot_sign_people_in_or_out() {
     let app = App::start().await;
     let visitor = app.visitor();
-    let sent = [("email", ALICE.email), ("password", PASSWORD)];
+    let fields = [("email", ALICE.email), ("password", PASSWORD)];
     let post = |client: &Client, path: &str| {
-        client.request(Method::POST, path).header("sec-fetch-site", "cross-site").form(&sent)
+        client.request(Method::POST, path).header("sec-fetch-site", "cross-site").form(&fields)
     };
     let answer = send(post(&visitor, "/sign-in")).await;
     assert!(answer.page(403).text("main").contains("came from another site"));
@@ -117,7 +117,7 @@ async fn another_site_cannot_sign_people_in_or_out() {
 }
 
 #[tokio::test]
-async fn incomplete_and_impossible_forms_are_refused() {
+async fn incomplete_and_invalid_forms_are_rejected() {
     let app = App::start().await;
     let client = app.visitor();
     for fields in [&[][..], &[("email", ALICE.email)], &[("email", "a\0b"), ("password", "a\0b")]] {

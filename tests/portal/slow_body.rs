@@ -1,4 +1,4 @@
-//! An upload that stops arriving gets 408 and leaves nothing behind. Here the server waits its real ten seconds once. The
+//! A stalled upload gets 408 and leaves nothing behind. In this test, the server waits for the real ten seconds. The
 //! unit tests of the timeout use a simulated clock.
 
 use std::io::{Read, Write};
@@ -15,16 +15,16 @@ use crate::harness::cast::{ALICE, BOB, HARBOUR, PASSWORD, Person};
 use crate::harness::client::send;
 
 /// Signs a person in and returns the session cookie.
-async fn cookie(app: &App, person: Person) -> String {
+async fn session_cookie(app: &App, person: Person) -> String {
     let request = app.visitor().request(Method::POST, "/sign-in");
     let answer = send(request.form(&[("email", person.email), ("password", PASSWORD)])).await;
     answer.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 
-/// Sends the beginning of an upload and then stops. Returns the answer.
+/// Sends the beginning of an upload and then stops. Returns the response.
 fn stall(address: &str, cookie: &str) -> String {
-    let mut line = TcpStream::connect(address).unwrap();
-    line.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     let body =
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n350000120000007\n";
     let head = format!(
@@ -32,22 +32,22 @@ fn stall(address: &str, cookie: &str) -> String {
          Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\nConnection: close\r\n\r\n",
         HARBOUR.id
     );
-    line.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
     let mut answer = Vec::new();
-    line.read_to_end(&mut answer).unwrap();
+    stream.read_to_end(&mut answer).unwrap();
     String::from_utf8(answer).unwrap()
 }
 
 #[tokio::test]
-async fn an_upload_that_stops_arriving_gets_408_and_leaves_nothing() {
+async fn a_stalled_upload_gets_408_and_leaves_nothing_behind() {
     let app = App::start().await;
     let address = app.url("").trim_start_matches("http://").to_owned();
-    let (alice, bob) = (cookie(&app, ALICE).await, cookie(&app, BOB).await);
+    let (alice, bob) = (session_cookie(&app, ALICE).await, session_cookie(&app, BOB).await);
     let stalled = |cookie: String| {
         let address = address.clone();
         tokio::task::spawn_blocking(move || stall(&address, &cookie))
     };
-    // Alice may upload and Bob may not. Both stall at the same time.
+    // Alice can upload, but Bob can't. Both stall at the same time.
     let (permitted, forbidden) = tokio::join!(stalled(alice), stalled(bob));
     let (permitted, forbidden) = (permitted.unwrap(), forbidden.unwrap());
     assert!(permitted.starts_with("HTTP/1.1 408 "), "{permitted}");
@@ -58,9 +58,9 @@ async fn an_upload_that_stops_arriving_gets_408_and_leaves_nothing() {
     assert_eq!(rows, 0, "no submission");
     let files = std::fs::read_dir(app.data_dir().join("tmp")).unwrap().count();
     assert_eq!(files, 0, "no temporary file");
-    // Temporary files have no name, so they appear only among the open files of this process, which is the server.
+    // Temporary files have no names, so they appear only among the open files of the server, which is this process.
     let open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
     let open = open.filter_map(|entry| std::fs::read_link(entry.path()).ok());
-    let left: Vec<_> = open.filter(|path| path.starts_with(app.data_dir().join("tmp"))).collect();
-    assert!(left.is_empty(), "{left:?}");
+    let remaining: Vec<_> = open.filter(|path| path.starts_with(app.data_dir().join("tmp"))).collect();
+    assert!(remaining.is_empty(), "{remaining:?}");
 }

@@ -1,4 +1,4 @@
-//! Bulk actions that were submitted before.
+//! The history of bulk actions.
 
 use super::new_upload::upload_bulk_file;
 use crate::harness::app::App;

@@ -1,4 +1,4 @@
-//! Bulk deletion: the number of lines is confirmed, then the devices of each customer are deleted.
+//! Bulk deletion: after the number of lines is confirmed, each customer's devices are deleted.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, HARBOUR, MEADOW, OLDGATE};
@@ -40,8 +40,8 @@ async fn devices_of_many_customers_are_deleted_and_errors_are_listed() {
         [["3", MEADOW.id, not_found], ["4", OLDGATE.id, not_found], ["5", HARBOUR.id, "DEVICE_REPEATED"]]
     );
     for customer in [HARBOUR, MEADOW] {
-        let left = alice.get(&format!("/customers/{}/devices.csv", customer.id)).await.csv_rows();
-        assert_eq!(left.len(), 2, "{}", customer.name);
+        let remaining = alice.get(&format!("/customers/{}/devices.csv", customer.id)).await.csv_rows();
+        assert_eq!(remaining.len(), 2, "{}", customer.name);
     }
     let failed = alice.get(&format!("{page}/failed-rows.csv")).await.csv_rows();
     assert_eq!(failed[0][..2], [MEADOW.id.to_owned(), given::imei(1)]);

@@ -21,7 +21,8 @@ pub async fn upload_bulk_file(app: &App, client: &Client, bytes: Vec<u8>) -> Str
 
 pub const HEADER: &str = "Customer ID;IMEI;Order number;Order date;STC alias";
 
-/// Returns total, verified, status, order number and order date of every upload of a customer, newest first.
+/// Returns the total, verified devices, status, order number and order date of each of a customer's uploads, newest
+/// first.
 async fn uploads(client: &Client, customer: &str) -> Vec<[String; 5]> {
     let table = client.get(&format!("/customers/{customer}/uploads.csv")).await.csv_rows();
     table.iter().map(|row| [2, 3, 5, 7, 8].map(|index| row[index].clone())).collect()
@@ -55,13 +56,13 @@ async fn a_file_creates_uploads_for_each_customer() {
     let file = format!("{HEADER}\r\n{}\r\n", lines.join("\r\n"));
     let number = upload_bulk_file(&app, &alice, file.into_bytes()).await;
 
-    let of_harbour = uploads(&alice, harbour).await;
+    let harbour_uploads = uploads(&alice, harbour).await;
     let expected = [
         ["1", "1", "Completed", "PO 1", "2026-11-01"],
         ["2", "1", "Completed with error", "PO 2", "2026-11-01"],
         ["5", "2", "Completed with error", "PO 1", "2026-11-01"],
     ];
-    assert_eq!(of_harbour, expected.map(|row| row.map(str::to_owned)));
+    assert_eq!(harbour_uploads, expected.map(|row| row.map(str::to_owned)));
     assert_eq!(
         uploads(&alice, fleetcare).await,
         [["2", "1", "Completed with error", "", ""].map(str::to_owned)]
@@ -84,14 +85,14 @@ async fn a_file_creates_uploads_for_each_customer() {
         ("17", (harbour, "DEVICE_REPEATED")),
     ]);
     assert_eq!(codes, expected);
-    assert_eq!(errors.len(), 11, "every line once");
+    assert_eq!(errors.len(), 11, "each failed line is listed once");
 
     let page = alice.get(&format!("/bulk-actions/{number}")).await.page(200);
     let text = page.text("main");
-    for words in
+    for sentence in
         ["10 devices in 4 uploads for 2 customers. 6 lines were not uploaded.", "week-47.csv", STC_ALIAS]
     {
-        assert!(text.contains(words), "{words} in {text}");
+        assert!(text.contains(sentence), "{sentence} is not in {text}");
     }
     let count = |action: Activity| {
         app.db().read(|conn| activity::count(conn, action, &format!("B-{number}"))).unwrap()
@@ -115,7 +116,7 @@ async fn corrected_rows_can_be_uploaded_again() {
 }
 
 #[tokio::test]
-async fn without_a_header_columns_go_by_position_and_one_date_format_holds_for_the_whole_file() {
+async fn without_a_header_columns_are_positional_and_one_date_format_applies_to_the_whole_file() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = HARBOUR.id;
@@ -124,12 +125,12 @@ async fn without_a_header_columns_go_by_position_and_one_date_format_holds_for_t
     let dates: Vec<String> = uploads(&alice, id).await.into_iter().map(|row| row[4].clone()).collect();
     assert_eq!(dates, ["2026-02-01", "2026-01-31"], "the first line can only be YYYYDDMM");
 
-    let both = format!("{id},{},A,20263101\n{id},{},A,20261231\n", given::imei(3), given::imei(4));
-    let answer = alice.upload("/bulk-actions/uploads", "dates.csv", both.into_bytes(), &[]).await;
+    let contradictory = format!("{id},{},A,20263101\n{id},{},A,20261231\n", given::imei(3), given::imei(4));
+    let answer = alice.upload("/bulk-actions/uploads", "dates.csv", contradictory.into_bytes(), &[]).await;
     let text = answer.page(422).text("main");
     assert!(text.contains("lines 2 and 1") && text.contains("YYYY-MM-DD"), "{text}");
-    let refused = app.db().read(|conn| activity::count(conn, Activity::BulkUploadRefused, "")).unwrap();
-    assert_eq!(refused, 1);
+    let rejections = app.db().read(|conn| activity::count(conn, Activity::BulkUploadRefused, "")).unwrap();
+    assert_eq!(rejections, 1);
 }
 
 #[tokio::test]
@@ -147,7 +148,7 @@ async fn both_imeis_identify_the_phone_and_repeats_are_found_across_orders() {
 }
 
 #[tokio::test]
-async fn a_file_for_one_customer_is_refused_as_bulk_and_a_bulk_file_for_one_customer() {
+async fn bulk_and_single_customer_files_are_rejected_by_each_others_forms() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let single = given::file(&given::imeis(0, 3));

@@ -1,4 +1,4 @@
-//! A bulk action: its uploads, the lines that reached none, and what failed.
+//! The page of a bulk action: its uploads, the lines that belong to none of them, and the errors.
 
 use super::new_upload::{HEADER, upload_bulk_file};
 use crate::harness::app::App;

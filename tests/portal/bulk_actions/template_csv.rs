@@ -1,4 +1,4 @@
-//! The templates of files for many customers.
+//! The templates for files with many customers.
 
 use super::new_upload::upload_bulk_file;
 use crate::harness::app::App;

@@ -1,4 +1,4 @@
-//! The downloads of a check: its errors, and the lines to correct and check again.
+//! The downloads of a check: its errors, and the failed rows to correct and check again.
 
 use super::show::check_file;
 use crate::harness::app::App;
@@ -17,7 +17,11 @@ async fn each_line_that_would_fail_has_its_code() {
     assert_eq!(table.column("line"), ["2"]);
     assert_eq!(table.column("customer_id"), [HARBOUR.id]);
     assert_eq!(table.column("code"), ["DEVICE_IMEI_INVALID"]);
-    assert_eq!(app.sign_in(BOB).await.get(&path).await.status, 403, "a viewer can't upload what was checked");
+    assert_eq!(
+        app.sign_in(BOB).await.get(&path).await.status,
+        403,
+        "viewers can't upload, so they can't see checks"
+    );
     let charlie = app.sign_in(CHARLIE).await;
     let unknown = charlie.get("/checks/1999999/errors.csv").await;
     charlie.get(&path).await.assert_not_found_like(&unknown);
@@ -25,7 +29,7 @@ async fn each_line_that_would_fail_has_its_code() {
 }
 
 #[tokio::test]
-async fn failed_rows_have_the_layout_of_the_file_that_was_checked() {
+async fn failed_rows_have_the_layout_of_the_checked_file() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let single = given::file(&[given::imei(1), given::wrong_imei(2)]);

@@ -18,9 +18,9 @@ pub async fn check_file(
     client: &Client,
     path: &str,
     file: impl Into<Vec<u8>>,
-    more: &[(&str, &str)],
+    extra_fields: &[(&str, &str)],
 ) -> String {
-    let fields = [&[("check", "1"), ("form_key", "k")], more].concat();
+    let fields = [&[("check", "1"), ("form_key", "k")], extra_fields].concat();
     let answer = client.upload(path, "a.csv", file, &fields).await;
     let url = answer.location().to_owned();
     assert!(url.starts_with("/checks/"), "{url}");
@@ -73,7 +73,7 @@ async fn a_check_shows_the_results_of_an_upload_and_registers_nothing() {
     assert_eq!(checked.texts(".tally dd"), ["9", "3", "6"]);
     let errors = alice.get(&format!("{url}/errors.csv")).await.csv_rows();
     let failed = alice.get(&format!("{url}/failed-rows.csv")).await.csv_rows();
-    // Nothing is registered, no upload is counted, and only the check itself was added.
+    // Nothing is registered and no upload is added. The check and its failed rows are the only new rows.
     let [u, r, d, f, s] = before;
     assert_eq!(table_counts(&app), [u, r, d, f + 6, s + 1]);
     let list = alice.get(&path).await.page(200);
@@ -156,16 +156,16 @@ async fn a_check_belongs_to_its_reseller_and_expires_after_a_day() {
     let now = app.clock().now();
     assert_eq!(app.db().write(|conn| discard::delete_expired_drafts(conn, now)).unwrap(), 1);
     assert_eq!(table_counts(&app), [0, 0, 0, 0, 0]);
-    let left = app.db().read(|conn| {
+    let remaining = app.db().read(|conn| {
         let files: i64 = submission_files::table.count().get_result(conn)?;
         let waiting: i64 = drafts::table.count().get_result(conn)?;
         Ok::<_, Error>((files, waiting))
     });
-    assert_eq!(left.unwrap(), (0, 0));
+    assert_eq!(remaining.unwrap(), (0, 0));
 }
 
 #[tokio::test]
-async fn a_file_that_an_upload_refuses_is_refused_by_a_check() {
+async fn a_check_rejects_the_same_files_as_an_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);

@@ -1,4 +1,4 @@
-//! A checked file is uploaded without sending it again.
+//! A checked file can be uploaded without sending it again.
 
 use super::show::{check_file, table_counts};
 use crate::harness::app::App;
@@ -73,7 +73,7 @@ async fn changes_since_the_check_are_shown() {
 }
 
 #[tokio::test]
-async fn a_checked_bulk_file_is_uploaded_with_the_current_customers() {
+async fn a_checked_bulk_file_is_uploaded_to_the_current_customers() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let file = format!(
@@ -108,7 +108,7 @@ async fn a_checked_bulk_file_is_uploaded_with_the_current_customers() {
 }
 
 #[tokio::test]
-async fn an_inactive_customer_is_refused_and_the_check_is_kept() {
+async fn an_upload_for_an_inactive_customer_is_rejected_and_the_check_is_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);

@@ -1,4 +1,4 @@
-//! Editing the internal reference of a customer.
+//! Editing a customer's internal reference.
 
 use reqwest::Method;
 
@@ -14,7 +14,7 @@ async fn edit(client: &Client, customer: &str, reference: &str) -> Answer {
     client.post(&path(customer), &[("reference", reference)]).await
 }
 
-/// Returns the reference of a customer from the download.
+/// Returns a customer's reference, as shown in the download.
 async fn reference(client: &Client, customer: &str) -> String {
     let rows = client.get("/customers.csv").await.csv_rows();
     rows.into_iter().find(|row| row[2] == customer).expect("the customer is listed")[1].clone()

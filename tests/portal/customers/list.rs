@@ -33,7 +33,7 @@ fn add(app: &App, customers: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn only_colleagues_see_the_customers_of_a_reseller() {
+async fn only_colleagues_see_a_resellers_customers() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await.get("/customers?sort=name").await.page(200);
     let harbour = "#list tbody tr:nth-child(2)";
@@ -76,8 +76,8 @@ async fn search_finds_parts_of_name_reference_and_id_and_ignores_case_accents_an
         ("Fjord", &[]),
         ("1000000005", &[]),
     ];
-    for (q, found) in cases {
-        assert_eq!(ids(&alice, &format!("q={q}")).await, found, "{q}");
+    for (q, expected) in cases {
+        assert_eq!(ids(&alice, &format!("q={q}")).await, expected, "{q}");
     }
     let page = alice.get("/customers?q=Fjord").await.page(200);
     assert_eq!(page.text(".empty h2"), "No customers match “Fjord”");
@@ -109,10 +109,10 @@ async fn the_status_filter_combines_with_the_search() {
 }
 
 #[tokio::test]
-async fn every_column_sorts_both_ways() {
+async fn every_column_can_be_sorted_both_ways() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    // Meadow Health has two uploads of one device each, Harbour Logistics a later one of one device.
+    // Meadow Health has two uploads of one device each, and Harbour Logistics a later one of one device.
     super::upload(&alice, MEADOW.id, 1, &[]).await;
     super::upload(&alice, MEADOW.id, 2, &[]).await;
     app.clock().set(noon() + chrono::Duration::minutes(20));
@@ -134,10 +134,10 @@ async fn every_column_sorts_both_ways() {
         assert_eq!(ids(&alice, &format!("sort=-{column}")).await, descending, "-{column}");
         let page = alice.get(&format!("/customers?sort={column}")).await.page(200);
         assert_eq!(page.attributes("#list thead th", "aria-sort"), ["ascending"], "{column}");
-        let turned = page.attribute("#list thead th[aria-sort] a", "href");
+        let link = page.attribute("#list thead th[aria-sort] a", "href");
         let default = column == "uploaded";
         assert_eq!(
-            turned,
+            link,
             if default { "/customers".to_owned() } else { format!("/customers?sort=-{column}") }
         );
     }

@@ -15,7 +15,7 @@ const HEADER: [&str; 8] = [
 ];
 
 #[tokio::test]
-async fn the_download_has_the_customers_of_the_list() {
+async fn the_download_has_the_same_customers_as_the_list() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     super::upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -49,14 +49,14 @@ async fn the_download_follows_search_filter_and_order_across_all_pages() {
 }
 
 #[tokio::test]
-async fn another_reseller_downloads_its_own_customers_and_support_none() {
+async fn another_reseller_downloads_its_own_customers_and_support_downloads_none() {
     let app = App::start().await;
     let charlie = app.sign_in(CHARLIE).await;
     let table = charlie.get("/customers.csv?sort=id").await.csv("customers-2026-11-23.csv");
     assert_eq!(
         table.column("INTERNAL REFERENCE"),
         ["Hamn", ""],
-        "not Brightline's reference of the same company"
+        "not Brightline's reference for the same company"
     );
     assert_eq!(app.sign_in(SAM).await.get("/customers.csv").await.status, 403);
 }

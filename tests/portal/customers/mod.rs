@@ -1,4 +1,4 @@
-//! The pages of customers. Alice and Bob work for one reseller, Charlie for another. Bob is a viewer.
+//! The customer pages. Alice and Bob work for one reseller, Charlie for another. Bob is a viewer.
 
 use crate::harness::client::Client;
 use crate::harness::given;

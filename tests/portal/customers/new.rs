@@ -27,7 +27,7 @@ async fn a_new_customer_is_pending_and_belongs_only_to_this_reseller() {
     assert_eq!(page.text("h1"), "Sundial Hotels Pending customer verification");
     assert_eq!(page.texts(".facts dd")[..3], ["1000000006", "Sun & sea", "ES"]);
     let bob = app.sign_in(BOB).await;
-    assert_eq!(bob.get(&uploads_path(SUNDIAL.id)).await.status, 200, "a colleague has it too");
+    assert_eq!(bob.get(&uploads_path(SUNDIAL.id)).await.status, 200, "a colleague sees the customer too");
     assert_eq!(customers(&charlie).await, before);
     let theirs = charlie.get(&uploads_path(SUNDIAL.id)).await;
     theirs.assert_not_found_like(&charlie.get(&uploads_path(super::UNKNOWN_ID)).await);
@@ -44,7 +44,7 @@ async fn an_msp_can_be_added_by_its_id() {
 }
 
 #[tokio::test]
-async fn a_refused_customer_is_explained_and_the_input_is_kept() {
+async fn a_customer_is_rejected_with_an_explanation_and_the_input_is_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let before = customers(&alice).await;

@@ -28,14 +28,14 @@ async fn the_number_of_devices_must_be_typed() {
     let upload = register(&app, &alice, HARBOUR.id, 0, 12).await;
     let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
     let text = page.text("main");
-    for words in [
+    for part in [
         "Delete 12 devices?",
         "Harbour Logistics",
         &upload,
         "will be removed from Harbour Logistics and their configuration erased",
         "Type 12",
     ] {
-        assert!(text.contains(words), "{words} in {text}");
+        assert!(text.contains(part), "{part} is not in {text}");
     }
     let draft = page.attribute("input[name=draft]", "value");
     for wrong in ["11", "twelve", "-12x3"] {
@@ -47,7 +47,7 @@ async fn the_number_of_devices_must_be_typed() {
     let answer = alice.post(&deletions(HARBOUR.id), &form).await;
     assert_eq!(answer.status, 303);
     let again = alice.post(&deletions(HARBOUR.id), &form).await;
-    assert_eq!(again.location(), answer.location(), "submitting twice is one deletion");
+    assert_eq!(again.location(), answer.location(), "submitting twice creates one deletion");
     app.work_off().await;
     assert!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().is_empty());
     let name = answer.location().replace("/deletions/", "D-");
@@ -57,7 +57,7 @@ async fn the_number_of_devices_must_be_typed() {
 }
 
 #[tokio::test]
-async fn one_device_needs_no_typing_and_any_identifier_selects_it() {
+async fn deleting_one_device_needs_no_typing_and_any_identifier_selects_it() {
     let app = App::start().await;
     let phone = given::dual_sim(90);
     app.catalog(std::slice::from_ref(&phone));
@@ -65,12 +65,12 @@ async fn one_device_needs_no_typing_and_any_identifier_selects_it() {
     let url = format!("/customers/{}/uploads", HARBOUR.id);
     assert_eq!(alice.upload(&url, "a.csv", given::file(&[&phone.imei1]), &[]).await.status, 303);
     app.work_off().await;
-    let both = [("device", phone.imei2.as_str()), ("device", phone.imei1.as_str())];
-    let page = alice.post(&deletions(HARBOUR.id), &both).await.page(200);
+    let both_imeis = [("device", phone.imei2.as_str()), ("device", phone.imei1.as_str())];
+    let page = alice.post(&deletions(HARBOUR.id), &both_imeis).await.page(200);
     assert!(page.text("h1").contains("Delete 1 device?"));
     assert_eq!(page.attribute("input[name=confirm]", "value"), "1", "nothing to type");
-    let in_one = [("device", phone.imei2.as_str()), ("confirm", "1")];
-    let answer = alice.post(&deletions(HARBOUR.id), &in_one).await;
+    let form = [("device", phone.imei2.as_str()), ("confirm", "1")];
+    let answer = alice.post(&deletions(HARBOUR.id), &form).await;
     assert_eq!(answer.status, 303);
     app.work_off().await;
     let text = alice.get(answer.location()).await.page(200).text("main");
@@ -99,7 +99,7 @@ async fn a_changed_selection_must_be_confirmed_again() {
 }
 
 #[tokio::test]
-async fn an_upload_in_progress_cannot_be_deleted() {
+async fn devices_of_an_upload_in_progress_cannot_be_deleted() {
     let mut app = App::start().await;
     app.leaves_work();
     let alice = app.sign_in(ALICE).await;
@@ -115,20 +115,20 @@ async fn other_resellers_find_nothing_and_viewers_cannot_delete() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let upload = register(&app, &alice, HARBOUR.id, 0, 2).await;
-    for (customer, wanted) in [(HARBOUR.id, 404), (FJORD.id, 404)] {
+    for (customer, status) in [(HARBOUR.id, 404), (FJORD.id, 404)] {
         let answer = charlie.post(&deletions(customer), &[("upload", &upload)]).await;
-        assert_eq!(answer.status, wanted, "{customer}");
+        assert_eq!(answer.status, status, "{customer}");
     }
     assert_eq!(alice.post(&deletions(MEADOW.id), &[("upload", &upload)]).await.status, 404);
-    let of_other = charlie.post(&deletions(FJORD.id), &[("device", &given::imei(0))]).await;
-    assert!(of_other.page(422).text("main").contains("The selected devices are no longer registered"));
+    let answer = charlie.post(&deletions(FJORD.id), &[("device", &given::imei(0))]).await;
+    assert!(answer.page(422).text("main").contains("The selected devices are no longer registered"));
     let bob = app.sign_in(BOB).await;
     assert_eq!(bob.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.status, 403);
     assert_eq!(bob.get(&format!("{}/new", deletions(HARBOUR.id))).await.status, 403);
     let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
     let draft = page.attribute("input[name=draft]", "value");
     let stolen = charlie.post(&deletions(FJORD.id), &[("draft", &draft), ("confirm", "2")]).await;
-    assert_eq!(stolen.status, 422, "a draft belongs to the person who made it");
+    assert_eq!(stolen.status, 422, "a draft belongs to the person who created it");
     assert_eq!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().len(), 2);
 }
 
@@ -145,7 +145,7 @@ async fn deleting_all_found_devices_deletes_exactly_those() {
     let answer = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", "30")]).await;
     assert_eq!(answer.status, 303);
     app.work_off().await;
-    let left = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
-    assert_eq!(left.len(), 40);
-    assert!(left.iter().all(|row| row[8] != second));
+    let remaining = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    assert_eq!(remaining.len(), 40);
+    assert!(remaining.iter().all(|row| row[8] != second));
 }

@@ -1,4 +1,4 @@
-//! Deleting devices of one customer: selected devices, whole uploads, or a file.
+//! Deleting one customer's devices: selected devices, whole uploads, or the devices in a file.
 
 use crate::harness::app::App;
 use crate::harness::cast::HARBOUR;
@@ -9,7 +9,7 @@ mod confirm;
 mod failed_rows_csv;
 mod show;
 
-/// Deletes by a file with a registered device and one that isn't registered. Returns the number of the deletion.
+/// Submits a deletion file with one registered and one unregistered device. Returns the number of the deletion.
 async fn delete_with_an_error(app: &App, client: &Client) -> String {
     confirm::register(app, client, HARBOUR.id, 1, 1).await;
     let path = format!("/customers/{}/deletions", HARBOUR.id);

@@ -1,4 +1,5 @@
-//! Deleting by a file shows the same results as an upload, and any reseller can register the devices again at once.
+//! Deleting the devices in a file shows results as an upload does, and any reseller can register the devices again at
+//! once.
 
 use reseller_portal::store::schema::device_events;
 
@@ -29,8 +30,8 @@ async fn lines_that_cannot_be_deleted_are_listed() {
             ["100", HARBOUR.id, "DEVICE_REPEATED"],
         ]
     );
-    let left = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
-    assert_eq!(left.len(), 3);
+    let remaining = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
+    assert_eq!(remaining.len(), 3);
     let row = alice.get(&format!("/customers/{}/uploads.csv", HARBOUR.id)).await.csv_rows()[0].clone();
     let unchanged = [upload.as_str(), "100", "100", "Completed"].map(str::to_owned);
     assert_eq!([0, 2, 3, 5].map(|index| row[index].clone()), unchanged, "the upload is unchanged");

@@ -34,7 +34,7 @@ async fn several_matches_are_listed_in_pages() {
     upload(&app, &alice, FLEETCARE.id, "PO-1", &given::imeis(100, 20)).await;
     upload(&app, &alice, FLEETCARE.id, "PO-2", &given::imeis(200, 2)).await;
     let page = alice.get("/find?q=PO-1").await.page(200);
-    assert_eq!(page.attribute("#find", "value"), "PO-1", "the field keeps the search");
+    assert_eq!(page.attribute("#find", "value"), "PO-1", "the field keeps the search term");
     let rows = page.rows("table");
     assert_eq!(rows.len(), 25);
     assert_eq!((rows[0][2].as_str(), rows[24][2].as_str()), (FLEETCARE.name, HARBOUR.name), "newest first");
@@ -49,7 +49,7 @@ async fn several_matches_are_listed_in_pages() {
 }
 
 #[tokio::test]
-async fn no_match_repeats_the_search_and_explains_how_to_search() {
+async fn a_search_without_matches_repeats_the_term_and_explains_how_to_search() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = alice.get("/find?q=%3Cb%3Enothing").await.page(200);
@@ -64,7 +64,7 @@ async fn no_match_repeats_the_search_and_explains_how_to_search() {
 }
 
 #[tokio::test]
-async fn a_suffix_of_too_many_devices_asks_for_more_digits() {
+async fn a_suffix_shared_by_too_many_devices_asks_for_more_digits() {
     let app = App::start().await;
     let serial = |number: u32| format!("Q{number:06}7777");
     let entries: Vec<Entry> =
@@ -77,7 +77,7 @@ async fn a_suffix_of_too_many_devices_asks_for_more_digits() {
     assert_eq!(alice.get("/find?q=427777").await.location(), format!("/devices/{}", serial(42)));
     upload(&app, &alice, HARBOUR.id, "7777", &[given::imei(1)]).await;
     let page = alice.get("/find?q=7777").await.page(200);
-    assert_eq!(page.rows("table").len(), 1, "one of possibly many is listed, not opened");
+    assert_eq!(page.rows("table").len(), 1, "a match that may not be the only one is listed, not opened");
     assert!(page.text("main .notice").contains("More than 5,000 devices end in 7777."));
 }
 

@@ -1,4 +1,4 @@
-//! The devices of a reseller across all customers.
+//! A reseller's devices across all customers.
 
 mod find;
 mod show;

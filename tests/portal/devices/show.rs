@@ -1,4 +1,4 @@
-//! The page of a device.
+//! The page about a device.
 
 use reqwest::Method;
 
@@ -8,7 +8,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, STC_ALIAS};
 use crate::harness::client::{Client, send};
 use crate::harness::given::{self, dual_sim};
 
-/// Deletes a device of a customer and returns the name of the deletion.
+/// Deletes one of a customer's devices. Returns the name of the deletion.
 async fn delete(app: &App, client: &Client, customer: &str, identifier: &str) -> String {
     let form = [("device", identifier), ("confirm", "1")];
     let answer = client.post(&format!("/customers/{customer}/deletions"), &form).await;
@@ -53,7 +53,7 @@ async fn the_page_shows_all_facts_about_the_device() {
 }
 
 #[tokio::test]
-async fn each_reseller_sees_its_own_history_of_a_deleted_device() {
+async fn each_reseller_sees_only_its_own_history_of_a_deleted_device() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let (phone, path) = (given::imei(1), format!("/devices/{}", given::imei(1)));
@@ -64,14 +64,14 @@ async fn each_reseller_sees_its_own_history_of_a_deleted_device() {
     let page = alice.get(&path).await.page(200);
     assert_eq!(page.text("main .notice.warn h2"), "You no longer have this device");
     let events = page.rows("table").into_iter().map(|row| (row[0].clone(), row[3].clone()));
-    let wanted = [("Deleted", deletion), ("Registered", format!("Upload {first}"))];
-    assert_eq!(events.collect::<Vec<_>>(), wanted.map(|(what, by)| (what.to_owned(), by)));
+    let expected = [("Deleted", deletion), ("Registered", format!("Upload {first}"))];
+    assert_eq!(events.collect::<Vec<_>>(), expected.map(|(event, source)| (event.to_owned(), source)));
     assert!(!page.has("main form[method=post]"));
-    assert_eq!(alice.get(&format!("/find?q={phone}")).await.location(), path, "it is still found");
+    assert_eq!(alice.get(&format!("/find?q={phone}")).await.location(), path, "the device is still found");
 
     let theirs = upload(&app, &charlie, HARBOUR.id, "", std::slice::from_ref(&phone)).await;
     let page = charlie.get(&path).await.page(200);
-    assert_eq!(page.rows("table").len(), 1, "only the history at Nordtel");
+    assert_eq!(page.rows("table").len(), 1, "only Nordtel's history");
     assert_eq!(page.text(".terms a[href^='/uploads/']"), theirs);
     let page = alice.get(&path).await.page(200);
     assert_eq!(page.rows("table").len(), 2);
@@ -83,10 +83,10 @@ async fn devices_that_are_not_registered_are_not_found() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100)]);
     let alice = app.sign_in(ALICE).await;
-    let words = alice.get(&format!("/devices/{}", given::imei(7))).await.page(404).text("main");
-    for path in [given::imei(100), given::wrong_imei(7), "x".to_owned(), "%20".to_owned()] {
-        let answer = alice.get(&format!("/devices/{path}")).await;
-        assert_eq!(answer.page(404).text("main"), words, "{path}");
+    let message = alice.get(&format!("/devices/{}", given::imei(7))).await.page(404).text("main");
+    for identifier in [given::imei(100), given::wrong_imei(7), "x".to_owned(), "%20".to_owned()] {
+        let answer = alice.get(&format!("/devices/{identifier}")).await;
+        assert_eq!(answer.page(404).text("main"), message, "{identifier}");
     }
     let post = alice.request(Method::POST, "/devices/x").header("sec-fetch-site", "same-origin");
     assert_eq!(send(post).await.status, 405);

@@ -1,4 +1,4 @@
-//! Help on device files.
+//! The help page about device files.
 
 use crate::harness::app::App;
 

@@ -3,7 +3,7 @@
 use crate::harness::app::App;
 
 #[tokio::test]
-async fn a_sample_is_a_csv_file_to_download() {
+async fn a_sample_downloads_as_a_csv_file() {
     let app = App::start().await;
     let visitor = app.visitor();
     let answer = visitor.get("/help/samples/with-header.csv").await;

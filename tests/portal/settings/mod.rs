@@ -1,3 +1,3 @@
-//! The settings of a reseller.
+//! A reseller's settings.
 
 pub mod sold_to_codes;

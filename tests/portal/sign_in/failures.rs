@@ -1,4 +1,4 @@
-//! Too many failures of an account or an address get 429 for a limited time.
+//! After too many failures for one account or from one address, sign-ins get 429 for a limited time.
 
 use chrono::Duration;
 
@@ -12,16 +12,16 @@ use reseller_portal::clock::Clock;
 const WRONG: &str = "wrong wrong wrong";
 
 async fn fail(client: &Client, email: &str, times: usize) {
-    for time in 1..=times {
-        assert_eq!(sign_in(client, email, WRONG).await.status, 422, "{email}: failure {time}");
+    for attempt in 1..=times {
+        assert_eq!(sign_in(client, email, WRONG).await.status, 422, "{email}: attempt {attempt}");
     }
 }
 
-/// Asserts that the answer refuses too many attempts. Returns the seconds until the next attempt.
+/// Asserts that the response reports too many attempts. Returns the seconds until another attempt is allowed.
 fn retry_after(answer: &Answer) -> i64 {
     let message = answer.page(429).text(".notice.bad p");
     assert!(message.starts_with("Too many attempts. Try again in "), "{message}");
-    assert!(!answer.headers.contains_key("set-cookie"), "no session starts");
+    assert!(!answer.headers.contains_key("set-cookie"), "no session is started");
     answer.header("retry-after").parse().unwrap()
 }
 
@@ -32,9 +32,17 @@ async fn ten_failures_lock_only_that_account_for_fifteen_minutes() {
     fail(&client, ALICE.email, 1).await;
     app.clock().set(noon() + Duration::minutes(5));
     fail(&client, ALICE.email, 9).await;
-    assert_eq!(retry_after(&sign_in(&client, ALICE.email, PASSWORD).await), 600, "the first one counts");
+    assert_eq!(
+        retry_after(&sign_in(&client, ALICE.email, PASSWORD).await),
+        600,
+        "the lock is counted from the first failure"
+    );
     assert_eq!(retry_after(&sign_in(&client, " ALICE@brightline.example", PASSWORD).await), 600);
-    assert_eq!(sign_in(&app.visitor(), BOB.email, PASSWORD).await.status, 303, "from the same address");
+    assert_eq!(
+        sign_in(&app.visitor(), BOB.email, PASSWORD).await.status,
+        303,
+        "other people can still sign in"
+    );
 
     app.clock().set(noon() + Duration::seconds(15 * 60 - 1));
     assert_eq!(retry_after(&sign_in(&client, ALICE.email, PASSWORD).await), 1);
@@ -64,7 +72,7 @@ async fn an_unknown_account_is_locked_too() {
 }
 
 #[tokio::test]
-async fn a_success_resets_the_count_of_the_account() {
+async fn a_successful_sign_in_resets_the_failures_of_the_account() {
     let app = App::start().await;
     let client = app.visitor();
     for _ in 0..2 {
@@ -87,22 +95,25 @@ async fn fifty_failures_lock_the_address_for_every_account() {
 }
 
 /// Signs in with an `X-Forwarded-For` header and returns the status.
-async fn forwarded(client: &Client, addresses: &str, password: &str) -> u16 {
+async fn sign_in_via_proxy(client: &Client, addresses: &str, password: &str) -> u16 {
     let request = client.request(Method::POST, "/sign-in").header("x-forwarded-for", addresses);
-    // Use another account each time, because the account would be locked before the address.
+    // Use a different account each time. Otherwise, the account would be locked before the address.
     let email = if password == PASSWORD { ALICE.email } else { addresses };
     send(request.form(&[("email", email), ("password", password)])).await.status
 }
 
 #[tokio::test]
-async fn a_trusted_proxy_determines_the_address() {
+async fn a_trusted_proxy_provides_the_address() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| config.trust_forwarded_for = true).await;
     let client = app.visitor();
     for number in 0..50 {
-        assert_eq!(forwarded(&client, &format!("198.51.100.{number}, 203.0.113.7"), WRONG).await, 422);
+        assert_eq!(
+            sign_in_via_proxy(&client, &format!("198.51.100.{number}, 203.0.113.7"), WRONG).await,
+            422
+        );
     }
-    assert_eq!(forwarded(&client, "192.0.2.1, 203.0.113.7", PASSWORD).await, 429);
-    assert_eq!(forwarded(&client, "203.0.113.7, 192.0.2.1", PASSWORD).await, 303);
+    assert_eq!(sign_in_via_proxy(&client, "192.0.2.1, 203.0.113.7", PASSWORD).await, 429);
+    assert_eq!(sign_in_via_proxy(&client, "203.0.113.7, 192.0.2.1", PASSWORD).await, 303);
 }
 
 #[tokio::test]
@@ -110,7 +121,7 @@ async fn without_a_trusted_proxy_the_header_is_ignored() {
     let app = App::start().await;
     let client = app.visitor();
     for number in 0..50 {
-        assert_eq!(forwarded(&client, &format!("203.0.113.{number}"), WRONG).await, 422);
+        assert_eq!(sign_in_via_proxy(&client, &format!("203.0.113.{number}"), WRONG).await, 422);
     }
-    assert_eq!(forwarded(&client, "192.0.2.1", PASSWORD).await, 429);
+    assert_eq!(sign_in_via_proxy(&client, "192.0.2.1", PASSWORD).await, 429);
 }

@@ -1,4 +1,4 @@
-//! The downloads of any reseller's upload or submission, as support gets them.
+//! The downloads that support gets for any reseller's upload or submission.
 
 use super::uploaded;
 use crate::harness::app::App;
@@ -22,7 +22,7 @@ async fn support_downloads_the_errors_of_an_upload_and_of_a_bulk_action() {
         let table = sam.get(&path).await.csv(&name);
         assert_eq!(table.column("customer_id"), [HARBOUR.id]);
         assert_eq!(table.column("value"), [value]);
-        assert_eq!(alice.get(&path).await.status, 403, "resellers have pages of their own");
+        assert_eq!(alice.get(&path).await.status, 403, "resellers have their own pages");
         assert_eq!(sam.post(&path, &[]).await.status, 405);
     }
     for unknown in ["/support/uploads/1999999/errors.csv", "/support/submissions/1999999/errors.csv"] {
@@ -31,7 +31,7 @@ async fn support_downloads_the_errors_of_an_upload_and_of_a_bulk_action() {
 }
 
 #[tokio::test]
-async fn support_downloads_the_failed_rows_in_the_layout_of_their_file() {
+async fn support_downloads_the_failed_rows_in_the_layout_of_the_uploaded_file() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(2)]).await;
@@ -47,7 +47,7 @@ async fn support_downloads_the_failed_rows_in_the_layout_of_their_file() {
         let table = sam.get(&path).await.csv(&name);
         assert_eq!(table.header[columns..columns + 2], ["line", "code"]);
         assert_eq!(table.column("code"), ["DEVICE_IMEI_INVALID"]);
-        assert_eq!(alice.get(&path).await.status, 403, "resellers have pages of their own");
+        assert_eq!(alice.get(&path).await.status, 403, "resellers have their own pages");
         assert_eq!(sam.post(&path, &[]).await.status, 405);
     }
     for unknown in

@@ -1,4 +1,4 @@
-//! The pages of support.
+//! The support pages.
 
 use diesel::prelude::*;
 use reseller_portal::store::schema::{activity, people};
@@ -25,7 +25,7 @@ async fn uploaded(app: &App, client: &Client, customer: &Account, name: &str, li
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }
 
-/// Returns action, object and detail of Sam's activity entries, except for signing in.
+/// Returns the action, object and detail of each of Sam's activity entries, except sign-ins.
 fn activity_of_sam(app: &App) -> Vec<(String, String, String)> {
     let entries = activity::table
         .inner_join(people::table.on(people::actor_key.eq(activity::actor_key)))

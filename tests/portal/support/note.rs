@@ -1,4 +1,4 @@
-//! The note of support on an upload.
+//! Support's note on an upload.
 
 use super::{activity_of_sam, uploaded};
 use crate::harness::app::App;
@@ -22,11 +22,11 @@ async fn a_note_is_saved_as_written_and_hidden_from_resellers() {
         shown.text("#hint-note"),
         "Only support sees this note. Last changed by Sam Okafor, Today, 12:00."
     );
-    let kept = "Called <b>Maya</b>\nshe sends it again";
-    let noted = ("upload.noted".to_owned(), id.clone(), kept.to_owned());
+    let saved = "Called <b>Maya</b>\nshe sends it again";
+    let entry = ("upload.noted".to_owned(), id.clone(), saved.to_owned());
     assert_eq!(
         activity_of_sam(&app).into_iter().filter(|entry| entry.0 == "upload.noted").collect::<Vec<_>>(),
-        [noted]
+        [entry]
     );
     // Saving the same note changes nothing, and a note doesn't put the upload into the queue.
     sam.post(&path, &[("note", note)]).await.location();

@@ -9,7 +9,7 @@ use crate::harness::client::Client;
 use crate::harness::given;
 use crate::harness::html::Page;
 
-/// Returns customer and number of each line of the list.
+/// Returns the customer and number in each row of the list.
 fn lines(page: &Page) -> Vec<String> {
     page.texts(".q-item .l2")
 }
@@ -45,12 +45,12 @@ async fn uploads_with_errors_wait_for_review_newest_first() {
     13 min
     Wrong check digit 1 of 2 failed
     ");
-    // The view of all uploads includes the one without errors.
+    // The view “All” includes the upload without errors.
     assert_eq!(lines(&view(&sam, "?view=all").await).len(), 3);
 
-    let only = view(&sam, &format!("?reseller={}", NORDTEL.id)).await;
-    assert_eq!(lines(&only), [format!("Fjord Energi · {none}")]);
-    assert_eq!(only.text(".views a[aria-current]"), "Needs review 1", "counts follow the filter");
+    let filtered = view(&sam, &format!("?reseller={}", NORDTEL.id)).await;
+    assert_eq!(lines(&filtered), [format!("Fjord Energi · {none}")]);
+    assert_eq!(filtered.text(".views a[aria-current]"), "Needs review 1", "counts follow the filter");
     assert_eq!(lines(&view(&sam, "?why=imei_check_digit").await), [format!("Harbour Logistics · {some}")]);
     assert_eq!(lines(&view(&sam, "?from=2026-11-23&to=2026-11-23").await).len(), 2);
     let later = view(&sam, "?from=2026-11-24").await;
@@ -62,7 +62,7 @@ async fn uploads_with_errors_wait_for_review_newest_first() {
 }
 
 #[tokio::test]
-async fn uploads_in_progress_and_stalled_uploads_have_their_views() {
+async fn uploads_in_progress_and_stalled_uploads_have_their_own_views() {
     let mut app = App::start().await;
     app.leaves_work();
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
@@ -87,7 +87,7 @@ async fn uploads_in_progress_and_stalled_uploads_have_their_views() {
 }
 
 #[tokio::test]
-async fn the_list_is_paged_and_keeps_its_filters() {
+async fn the_list_keeps_its_filters_from_page_to_page() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let mut ids = Vec::new();
@@ -96,7 +96,7 @@ async fn the_list_is_paged_and_keeps_its_filters() {
     }
     ids.reverse();
     let shown = |page: &Page| {
-        lines(page).iter().map(|what| what.rsplit(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+        lines(page).iter().map(|line| line.rsplit(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
     };
     let first = view(&sam, &format!("?reseller={}", BRIGHTLINE.id)).await;
     assert_eq!(shown(&first), ids[..25]);
@@ -109,7 +109,7 @@ async fn the_list_is_paged_and_keeps_its_filters() {
 }
 
 #[tokio::test]
-async fn only_support_sees_the_queue_and_starts_on_it() {
+async fn only_support_sees_the_queue_and_it_is_their_home_page() {
     let app = App::start().await;
     let sam = app.sign_in(SAM).await;
     assert_eq!(sam.get("/").await.location(), "/support");

@@ -20,9 +20,9 @@ async fn a_stalled_upload_is_requeued_and_completed() {
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     alice.upload(&path, "a.csv", given::file(&given::imeis(0, 30)), &[]).await.location();
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
-    let at = app.clock().now();
+    let now = app.clock().now();
     // A worker holds the lease and hangs.
-    let hanging = app.db().write(|conn| queue::acquire(conn, "hangs", Lane::Any, at)).unwrap().unwrap();
+    let hanging = app.db().write(|conn| queue::acquire(conn, "hangs", Lane::Any, now)).unwrap().unwrap();
     let requeue = format!("/support/submissions/{}/requeue", hanging.submission);
 
     app.clock().set(noon() + Duration::minutes(10));
@@ -39,7 +39,7 @@ async fn a_stalled_upload_is_requeued_and_completed() {
     let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
     assert_eq!(page.text(".notice.ok h2"), "Back in the queue");
 
-    // The hanging worker has lost its lease, even if it continues now.
+    // The hanging worker has lost its lease, so it can't finish the upload even if it continues now.
     let late = attempt(app.services(), &hanging, &AtomicBool::new(false));
     assert_ne!(late, AttemptOutcome::Finished);
     app.work_off().await;

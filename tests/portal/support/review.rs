@@ -6,7 +6,7 @@ use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
 
 #[tokio::test]
-async fn marking_leads_to_the_next_upload_and_can_be_undone() {
+async fn marking_an_upload_as_reviewed_opens_the_next_one_and_can_be_undone() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let mut ids = Vec::new();
@@ -15,7 +15,7 @@ async fn marking_leads_to_the_next_upload_and_can_be_undone() {
     }
     let page = |id: &str| format!("/support/uploads/{id}");
     let review = |id: &str| format!("/support/uploads/{id}/review");
-    // From the middle it leads to the oldest, then to the newest, then back to the empty queue.
+    // Marking the middle upload opens the oldest one, then the newest one, and finally the empty queue.
     assert_eq!(sam.post(&review(&ids[1]), &[("mark", "reviewed")]).await.location(), page(&ids[0]));
     assert_eq!(sam.post(&review(&ids[0]), &[("mark", "reviewed")]).await.location(), page(&ids[2]));
     assert_eq!(sam.post(&review(&ids[2]), &[("mark", "reviewed")]).await.location(), "/support");
@@ -25,16 +25,17 @@ async fn marking_leads_to_the_next_upload_and_can_be_undone() {
     let reviewed = sam.get(&page(&ids[1])).await.page(200);
     assert_eq!(reviewed.text(".q-pane .chips"), "Reviewed Sam Okafor, Today, 12:00");
 
-    // Marking twice changes nothing. Outside the queue the page stays open.
+    // Marking an upload twice changes nothing. Outside the queue, its page stays open.
     let all = [("mark", "reviewed"), ("view", "all")];
     assert_eq!(sam.post(&review(&ids[1]), &all).await.location(), format!("{}?view=all", page(&ids[1])));
     assert_eq!(sam.post(&review(&ids[1]), &[("mark", "undo")]).await.location(), page(&ids[1]));
     assert_eq!(sam.get("/support").await.page(200).texts(".views a")[0], "Needs review 1");
-    let entry: Vec<_> =
+    let entries: Vec<_> =
         activity_of_sam(&app).into_iter().filter(|entry| entry.0 != "upload.viewed").collect();
-    let entry: Vec<(&str, &str)> = entry.iter().map(|entry| (entry.0.as_str(), entry.1.as_str())).collect();
+    let entries: Vec<(&str, &str)> =
+        entries.iter().map(|entry| (entry.0.as_str(), entry.1.as_str())).collect();
     assert_eq!(
-        entry,
+        entries,
         [
             ("upload.reviewed", ids[1].as_str()),
             ("upload.reviewed", &ids[0]),

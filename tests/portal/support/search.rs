@@ -11,36 +11,36 @@ use crate::harness::client::Client;
 use crate::harness::given;
 use crate::harness::html::Page;
 
-/// The answer to a search: the path of the only match, or the result page.
-enum Answer {
-    Opened(String),
+/// The response to a search: the path of the only match, or the page of results.
+enum SearchResponse {
+    Redirect(String),
     Page(Page),
 }
 
-async fn search(sam: &Client, q: &str) -> Answer {
+async fn search(sam: &Client, q: &str) -> SearchResponse {
     let answer = sam.get(&urls::with_query(urls::SUPPORT, &[("q", q)])).await;
     match answer.status {
-        303 => Answer::Opened(answer.location().to_owned()),
-        _ => Answer::Page(answer.page(200)),
+        303 => SearchResponse::Redirect(answer.location().to_owned()),
+        _ => SearchResponse::Page(answer.page(200)),
     }
 }
 
-async fn opened(sam: &Client, q: &str) -> String {
+async fn open_match(sam: &Client, q: &str) -> String {
     match search(sam, q).await {
-        Answer::Opened(url) => url,
-        Answer::Page(page) => panic!("{q}: {}", page.text("main")),
+        SearchResponse::Redirect(url) => url,
+        SearchResponse::Page(page) => panic!("{q}: {}", page.text("main")),
     }
 }
 
-async fn page(sam: &Client, q: &str) -> Page {
+async fn search_results(sam: &Client, q: &str) -> Page {
     match search(sam, q).await {
-        Answer::Opened(url) => panic!("{q}: {url}"),
-        Answer::Page(page) => page,
+        SearchResponse::Redirect(url) => panic!("{q}: {url}"),
+        SearchResponse::Page(page) => page,
     }
 }
 
 #[tokio::test]
-async fn each_kind_of_search_term_leads_to_the_upload() {
+async fn each_kind_of_search_term_finds_the_upload() {
     let app = App::start().await;
     let (alice, charlie, sam) =
         (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await, app.sign_in(SAM).await);
@@ -53,36 +53,40 @@ async fn each_kind_of_search_term_leads_to_the_upload() {
     let url = format!("/support/uploads/{id}");
     let other = uploaded(&app, &charlie, &FJORD, "other.csv", &[given::imei(3)]).await;
 
-    assert_eq!(opened(&sam, &id).await, url);
-    assert_eq!(opened(&sam, &format!("upload {id}")).await, url);
-    assert_eq!(opened(&sam, "PO 4711").await, url);
-    assert_eq!(opened(&sam, "woche 47 UBERSICHT").await, url, "the start of the name in any spelling");
-    assert_eq!(opened(&sam, "alice@brightline.example").await, url);
-    assert_eq!(opened(&sam, HARBOUR.id).await, url);
-    assert_eq!(opened(&sam, BRIGHTLINE.id).await, url);
+    assert_eq!(open_match(&sam, &id).await, url);
+    assert_eq!(open_match(&sam, &format!("upload {id}")).await, url);
+    assert_eq!(open_match(&sam, "PO 4711").await, url);
     assert_eq!(
-        opened(&sam, &format!("{} {}", NORDTEL.id, "other.csv")).await,
+        open_match(&sam, "woche 47 UBERSICHT").await,
+        url,
+        "the start of the file name, without regard to case and accents"
+    );
+    assert_eq!(open_match(&sam, "alice@brightline.example").await, url);
+    assert_eq!(open_match(&sam, HARBOUR.id).await, url);
+    assert_eq!(open_match(&sam, BRIGHTLINE.id).await, url);
+    assert_eq!(
+        open_match(&sam, &format!("{} {}", NORDTEL.id, "other.csv")).await,
         format!("/support/uploads/{other}")
     );
-    assert_eq!(opened(&sam, &given::imei(1)).await, url);
-    // A failed row opens at its line. An unreadable value is found as it was written.
-    assert_eq!(opened(&sam, &given::wrong_imei(2)).await, format!("{url}?after=1#failed-lines"));
-    // The same device is registered at one reseller and refused at the other.
-    let both = page(&sam, &given::imei(3)).await;
+    assert_eq!(open_match(&sam, &given::imei(1)).await, url);
+    // The upload opens at the failed line. An unreadable value is found as it was written.
+    assert_eq!(open_match(&sam, &given::wrong_imei(2)).await, format!("{url}?after=1#failed-lines"));
+    // The same device is registered for one reseller and rejected for the other.
+    let both = search_results(&sam, &given::imei(3)).await;
     assert_eq!(both.texts(".q-item .l3 > span:first-child"), ["Line 1 failed", "Wrong check digit"]);
     let suffix = &given::imei(1)[10..];
-    assert_eq!(opened(&sam, suffix).await, url);
+    assert_eq!(open_match(&sam, suffix).await, url);
 
-    let nothing = page(&sam, "nothing-like-it").await;
+    let nothing = search_results(&sam, "nothing-like-it").await;
     assert_eq!(nothing.text(".empty h2"), "No results for “nothing-like-it”");
-    let unknown = page(&sam, "x@y.example").await;
+    let unknown = search_results(&sam, "x@y.example").await;
     assert_eq!(unknown.text(".empty h2"), "No user has the e-mail address x@y.example.");
     assert_eq!(
-        page(&sam, SUNDIAL.id).await.text(".empty h2"),
+        search_results(&sam, SUNDIAL.id).await.text(".empty h2"),
         "Sundial Hotels isn’t a customer of any reseller yet."
     );
-    for odd in ["%", "'", "\"", "\u{0}", "9999999999999999999999", "0001-01-01", "9999-12-31", "B-0", ","] {
-        page(&sam, odd).await;
+    for input in ["%", "'", "\"", "\u{0}", "9999999999999999999999", "0001-01-01", "9999-12-31", "B-0", ","] {
+        search_results(&sam, input).await;
     }
 }
 
@@ -94,20 +98,20 @@ async fn bulk_actions_and_deletions_are_found_by_their_numbers() {
     let number = alice.upload("/bulk-actions/uploads", "week.csv", bulk, &[]).await;
     let number = number.location().rsplit('/').next().unwrap().to_owned();
     app.work_off().await;
-    assert_eq!(opened(&sam, &format!("b-{number}")).await, format!("/support/submissions/{number}"));
-    assert_eq!(opened(&sam, "week.csv").await, format!("/support/submissions/{number}"));
-    // Narrow the search to a customer of the bulk action, then to another customer.
+    assert_eq!(open_match(&sam, &format!("b-{number}")).await, format!("/support/submissions/{number}"));
+    assert_eq!(open_match(&sam, "week.csv").await, format!("/support/submissions/{number}"));
+    // Narrow the search to a customer in the bulk action, then to another customer.
     assert_eq!(
-        opened(&sam, &format!("week.csv {}", MEADOW.id)).await,
+        open_match(&sam, &format!("week.csv {}", MEADOW.id)).await,
         format!("/support/submissions/{number}")
     );
-    page(&sam, &format!("week.csv {}", FJORD.id)).await;
+    search_results(&sam, &format!("week.csv {}", FJORD.id)).await;
     // A customer ID finds the upload that the bulk action created.
-    assert!(opened(&sam, MEADOW.id).await.starts_with("/support/uploads/"));
+    assert!(open_match(&sam, MEADOW.id).await.starts_with("/support/uploads/"));
 }
 
 #[tokio::test]
-async fn reseller_day_and_file_lead_to_the_reason_in_two_steps() {
+async fn reseller_day_and_file_name_lead_to_the_reason_in_two_steps() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -121,20 +125,20 @@ async fn reseller_day_and_file_lead_to_the_reason_in_two_steps() {
     uploaded(&app, &alice, &HARBOUR, "july.csv", &[given::wrong_imei(1)]).await;
 
     let q = format!("reseller {}, yesterday, file july.csv", BRIGHTLINE.id);
-    let url = opened(&sam_now, &q).await;
+    let url = open_match(&sam_now, &q).await;
     assert_eq!(url, format!("/support/uploads/{id}"));
     let reason = sam_now.get(&url).await.page(200);
     assert_eq!(reason.texts("a.reason b"), ["Wrong check digit"]);
 
     // A rejected file is found too, with the message that Alice saw.
-    let found = page(&sam_now, &format!("{} yesterday july.pdf", BRIGHTLINE.id)).await;
+    let found = search_results(&sam_now, &format!("{} yesterday july.pdf", BRIGHTLINE.id)).await;
     assert_eq!(found.text(".lede"), "Reseller Brightline Mobile Ltd (3049817265) · 22 Nov 2026 · “july.pdf”");
-    let refused = found.texts(".refused li");
-    assert_eq!(refused.len(), 1);
-    assert!(refused[0].starts_with("july.pdf (8 bytes): "), "{}", refused[0]);
-    assert!(refused[0].contains("PDF") && refused[0].contains(HARBOUR.id), "{}", refused[0]);
-    assert!(refused[0].contains(ALICE.email), "{}", refused[0]);
+    let rejected = found.texts(".refused li");
+    assert_eq!(rejected.len(), 1);
+    assert!(rejected[0].starts_with("july.pdf (8 bytes): "), "{}", rejected[0]);
+    assert!(rejected[0].contains("PDF") && rejected[0].contains(HARBOUR.id), "{}", rejected[0]);
+    assert!(rejected[0].contains(ALICE.email), "{}", rejected[0]);
     // No file was rejected today.
-    page(&sam_now, &format!("{} today july.pdf", BRIGHTLINE.id)).await.text(".empty h2");
+    search_results(&sam_now, &format!("{} today july.pdf", BRIGHTLINE.id)).await.text(".empty h2");
     drop(sam);
 }

@@ -1,4 +1,4 @@
-//! A bulk action or a deletion of any reseller, as support sees it.
+//! Any reseller's bulk action or deletion, as support sees it.
 
 use super::{activity_of_sam, uploaded};
 use crate::harness::app::App;
@@ -42,15 +42,15 @@ async fn support_sees_the_uploads_of_a_bulk_action_and_the_lines_of_a_deletion()
     app.work_off().await;
     let page = sam.get(&format!("/support/submissions/{deletion}")).await.page(200);
     assert_eq!(page.text("h1").split(" C").next(), Some(&*format!("Deletion D-{deletion}")));
-    let entry: Vec<_> = activity_of_sam(&app).into_iter().map(|entry| (entry.0, entry.1)).collect();
+    let entries: Vec<_> = activity_of_sam(&app).into_iter().map(|entry| (entry.0, entry.1)).collect();
     assert_eq!(
-        entry,
+        entries,
         [
             ("bulk_upload.viewed".to_owned(), format!("B-{number}")),
             ("deletion.viewed".to_owned(), format!("D-{deletion}")),
         ]
     );
-    // The submission of an upload has no page. The upload has one.
+    // An upload has a page of its own, so its submission has none.
     uploaded(&app, &alice, &HARBOUR, "a.csv", &given::imeis(50, 1)).await;
     let next: i64 = deletion.parse::<i64>().unwrap() + 1;
     sam.get(&format!("/support/submissions/{next}")).await.page(404);

@@ -1,4 +1,4 @@
-//! An upload of any reseller, as support sees it.
+//! Any reseller's upload, as support sees it.
 
 use chrono::Duration;
 
@@ -50,7 +50,7 @@ async fn support_sees_why_lines_failed_and_who_holds_the_device() {
 }
 
 #[tokio::test]
-async fn viewing_an_upload_writes_one_activity_entry_in_ten_minutes() {
+async fn viewing_an_upload_writes_at_most_one_activity_entry_in_ten_minutes() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(0)]).await;
@@ -103,10 +103,10 @@ async fn reasons_filter_the_lines_and_the_queue_stays_visible() {
             .iter()
             .any(|url| url.starts_with(&format!("/support/uploads/{other}?view=all")))
     );
-    let only = page.attributes("a.reason", "href");
-    let filtered = sam.get(&only[0]).await.page(200);
+    let links = page.attributes("a.reason", "href");
+    let filtered = sam.get(&links[0]).await.page(200);
     assert_eq!(filtered.rows(".boxed table").len(), 2);
-    assert!(filtered.has(".q-item[aria-current]"), "{:?}", only[0]);
+    assert!(filtered.has(".q-item[aria-current]"), "{:?}", links[0]);
     assert_eq!(filtered.attribute(".crumbs a", "href"), "/support?view=all&why=imei_check_digit");
 }
 
@@ -122,7 +122,7 @@ mod browser_support {
     }
 
     #[tokio::test]
-    async fn the_queue_can_be_worked_through_by_keyboard() {
+    async fn the_queue_can_be_worked_through_with_the_keyboard() {
         let app = App::start().await;
         let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
         let old = uploaded(&app, &alice, &HARBOUR, "old.csv", &[given::imei(0), given::wrong_imei(1)]).await;
@@ -147,8 +147,8 @@ mod browser_support {
         browser.assert_accessible("support-queue-empty").await;
         press(&browser, "/").await;
         browser.fill("#find", &format!("{} today", HARBOUR.id)).await;
-        let go = "document.querySelector('form.find').requestSubmit()";
-        browser.execute(go, Vec::new()).await.unwrap();
+        let submit = "document.querySelector('form.find').requestSubmit()";
+        browser.execute(submit, Vec::new()).await.unwrap();
         browser.wait_for("h1", &old).await;
         alice.upload(&format!("/customers/{}/uploads", HARBOUR.id), "x.xls", Vec::new(), &[]).await;
         browser.goto(app.url(&format!("/support?q={}+today", HARBOUR.id))).await.unwrap();

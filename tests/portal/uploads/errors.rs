@@ -1,4 +1,4 @@
-//! Upload errors.
+//! The page that shows the errors of an upload.
 
 use super::{assert_for_colleagues_only, upload_with_an_error};
 use crate::customers::upload;

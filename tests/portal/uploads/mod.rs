@@ -1,4 +1,4 @@
-//! What failed in an upload of one customer: a page and two downloads.
+//! The errors of one customer's upload: a page and two downloads.
 
 use crate::harness::app::App;
 use crate::harness::cast::HARBOUR;
@@ -8,7 +8,7 @@ use crate::harness::given;
 mod errors;
 mod failed_rows_csv;
 
-/// Uploads one good line and one with a wrong check digit. Returns the upload ID.
+/// Uploads one valid line and one with a wrong check digit. Returns the upload ID.
 async fn upload_with_an_error(app: &App, client: &Client) -> String {
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::file(&[given::imei(1), given::wrong_imei(2)]);
@@ -17,13 +17,13 @@ async fn upload_with_an_error(app: &App, client: &Client) -> String {
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }
 
-/// Asserts that this page of an upload is found by colleagues, isn't by other resellers, and takes no POST.
+/// Asserts that colleagues can open this page of an upload, other resellers can't find it, and POST isn't allowed.
 async fn assert_for_colleagues_only(app: &App, id: &str, page: &str) {
     use crate::harness::cast::{BOB, CHARLIE, SAM};
 
     let path = |id: &str| format!("/uploads/{id}/{page}");
     assert_eq!(app.sign_in(BOB).await.get(&path(id)).await.status, 200);
-    assert_eq!(app.sign_in(SAM).await.get(&path(id)).await.status, 403, "support has pages of its own");
+    assert_eq!(app.sign_in(SAM).await.get(&path(id)).await.status, 403, "support has its own pages");
     let charlie = app.sign_in(CHARLIE).await;
     let unknown = charlie.get(&path("1999999")).await;
     for id in [id, "x", "-1", "99999999999999999999", "%00"] {

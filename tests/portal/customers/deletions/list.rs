@@ -34,7 +34,10 @@ async fn deletions_are_listed_newest_first_for_colleagues_only() {
     assert_eq!(page.texts("tbody th"), names);
     assert!(!page.has("a[href$='/deletions/new']"), "a viewer can't delete");
     let charlie = app.sign_in(CHARLIE).await;
-    assert!(charlie.get(&path(HARBOUR.id)).await.page(200).has(".empty"), "another reseller's deletions");
+    assert!(
+        charlie.get(&path(HARBOUR.id)).await.page(200).has(".empty"),
+        "another reseller's deletions aren't listed"
+    );
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The form that deletes devices by a file.
+//! The form that deletes the devices in a file.
 
 use crate::customers::{UNKNOWN_ID, upload};
 use crate::harness::app::App;
@@ -10,7 +10,7 @@ fn path(customer: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_form_takes_a_file_and_asks_before_it_deletes() {
+async fn the_form_takes_a_file_and_asks_for_confirmation_before_deleting() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -23,7 +23,10 @@ async fn the_form_takes_a_file_and_asks_before_it_deletes() {
     assert!(page.has("input[name=draft]"), "nothing is deleted yet");
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     assert_eq!(devices.len(), 1);
-    assert!(alice.post(&path(HARBOUR.id), &[]).await.page(422).has("[data-problems]"), "no file, no devices");
+    assert!(
+        alice.post(&path(HARBOUR.id), &[]).await.page(422).has("[data-problems]"),
+        "neither a file nor devices"
+    );
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The devices of a customer as CSV.
+//! A customer's devices as CSV.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, MEADOW, SAM};
@@ -15,8 +15,8 @@ async fn a_device_has_all_its_identifiers_and_its_order() {
     let phone = given::dual_sim(10);
     app.catalog(std::slice::from_ref(&phone));
     let fields = [("order_number", "PO-7"), ("order_date", "2026-11-20")];
-    let known = crate::customers::upload(&alice, HARBOUR.id, 10, &fields).await;
-    let reported = crate::customers::upload(&alice, HARBOUR.id, 20, &[]).await;
+    let catalog_upload = crate::customers::upload(&alice, HARBOUR.id, 10, &fields).await;
+    let reported_upload = crate::customers::upload(&alice, HARBOUR.id, 20, &[]).await;
     app.work_off().await;
     let table = alice.get(&path(HARBOUR.id)).await.csv("devices-1000000001-2026-11-23.csv");
     let header = [
@@ -32,7 +32,7 @@ async fn a_device_has_all_its_identifiers_and_its_order() {
         "STATUS",
     ];
     assert_eq!(table.header, header);
-    let at = "2026-11-23T12:00:00Z";
+    let time = "2026-11-23T12:00:00Z";
     let first = [
         &phone.imei1,
         &phone.imei2,
@@ -41,11 +41,11 @@ async fn a_device_has_all_its_identifiers_and_its_order() {
         "Galaxy S24",
         "PO-7",
         "2026-11-20",
-        at,
-        &known,
+        time,
+        &catalog_upload,
         "Verified",
     ];
-    let second = [&given::imei(20), "", "", "", "", "", "", at, &reported, "Verified"];
+    let second = [&given::imei(20), "", "", "", "", "", "", time, &reported_upload, "Verified"];
     assert_eq!(table.rows, [first, second]);
 }
 
@@ -57,33 +57,33 @@ async fn selected_uploads_limit_the_download_to_their_devices() {
     for number in 1..=3 {
         ids.push(crate::customers::upload(&alice, HARBOUR.id, number, &[]).await);
     }
-    let elsewhere = crate::customers::upload(&alice, MEADOW.id, 4, &[]).await;
+    let other_customer = crate::customers::upload(&alice, MEADOW.id, 4, &[]).await;
     app.work_off().await;
     let column = async |query: String| {
         let rows = alice.get(&format!("{}?{query}", path(HARBOUR.id))).await.csv_rows();
         rows.into_iter().map(|row| row[8].clone()).collect::<Vec<_>>()
     };
     assert_eq!(column(format!("upload={}&upload={}", ids[0], ids[2])).await, [ids[0].as_str(), &ids[2]]);
-    assert_eq!(column(format!("upload={}&upload={elsewhere}", ids[1])).await, [ids[1].as_str()]);
-    assert!(column(format!("upload={elsewhere}")).await.is_empty());
+    assert_eq!(column(format!("upload={}&upload={other_customer}", ids[1])).await, [ids[1].as_str()]);
+    assert!(column(format!("upload={other_customer}")).await.is_empty());
     assert_eq!(column("upload=x".to_owned()).await, ids, "an invalid value is ignored");
 }
 
 #[tokio::test]
-async fn each_of_many_devices_appears_once_in_the_order_of_uploads() {
+async fn each_of_many_devices_appears_once_in_upload_order() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    // The portal reads pages of 4,000: one within an upload, one across two uploads, and the rest.
-    let sent = [given::imeis(0, 5_000), given::imeis(10_000, 4_001)];
+    // The portal reads 4,000 devices at a time: first from one upload, then across both uploads, then the rest.
+    let uploads = [given::imeis(0, 5_000), given::imeis(10_000, 4_001)];
     let mut expected = Vec::new();
-    for imeis in sent {
+    for imeis in uploads {
         let id = super::list::upload(&app, &alice, HARBOUR.id, "", &imeis).await;
         expected.extend(imeis.into_iter().map(|imei| (imei, id.clone())));
     }
     let rows = alice.get(&path(HARBOUR.id)).await.csv_rows();
     let listed: Vec<(String, String)> =
         rows.into_iter().map(|row| (row[0].clone(), row[8].clone())).collect();
-    assert!(listed == expected, "{} rows instead of {}, or others", listed.len(), expected.len());
+    assert!(listed == expected, "{} rows, expected {}, or the rows differ", listed.len(), expected.len());
 }
 
 #[tokio::test]
@@ -96,7 +96,7 @@ async fn devices_of_a_pending_customer_are_pending() {
 }
 
 #[tokio::test]
-async fn only_colleagues_download_the_devices_of_a_reseller() {
+async fn only_colleagues_can_download_a_resellers_devices() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -105,7 +105,7 @@ async fn only_colleagues_download_the_devices_of_a_reseller() {
     let charlie = app.sign_in(CHARLIE).await;
     assert!(
         charlie.get(&path(HARBOUR.id)).await.csv_rows().is_empty(),
-        "devices of another reseller at the same company"
+        "another reseller's devices for the same company"
     );
     assert!(charlie.get(&format!("{}?upload={id}", path(HARBOUR.id))).await.csv_rows().is_empty());
     let unknown = alice.get(&path(crate::customers::UNKNOWN_ID)).await;

@@ -1,4 +1,4 @@
-//! The UPLOADS tab of a customer: head, filters, search and pages.
+//! The UPLOADS tab of a customer: header, filters, search and pages.
 
 use chrono::{Duration, NaiveDate};
 use reqwest::Method;
@@ -40,7 +40,7 @@ async fn the_tab_shows_the_customer_and_its_uploads_newest_first() {
 }
 
 #[tokio::test]
-async fn only_colleagues_see_the_uploads_of_a_reseller() {
+async fn only_colleagues_see_a_resellers_uploads() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -52,7 +52,7 @@ async fn only_colleagues_see_the_uploads_of_a_reseller() {
     let charlie = app.sign_in(CHARLIE).await;
     assert!(
         ids(&charlie, HARBOUR.id, "").await.is_empty(),
-        "uploads of another reseller to the same company"
+        "another reseller's uploads for the same company"
     );
 
     let unknown = alice.get(&uploads_path(crate::customers::UNKNOWN_ID)).await;
@@ -75,11 +75,11 @@ async fn an_inactive_customer_has_a_warning_and_no_upload_button() {
     assert!(!page.has("a[href$='/uploads/new']"));
     let page = alice.get(&uploads_path(MEADOW.id)).await.page(200);
     assert_eq!(page.text("h1"), "Meadow Health Pending customer verification");
-    assert!(page.has("a[href$='/uploads/new']"), "uploads are accepted while it is pending");
+    assert!(page.has("a[href$='/uploads/new']"), "uploads are accepted while the customer is pending");
 }
 
 #[tokio::test]
-async fn each_status_can_be_filtered() {
+async fn uploads_can_be_filtered_by_each_status() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let completed = upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -99,7 +99,7 @@ async fn each_status_can_be_filtered() {
         assert_eq!(ids(&alice, HARBOUR.id, &format!("status={status}")).await, [id.as_str()], "{status}");
         let csv = alice.get(&format!("{path}.csv?status={status}")).await.csv_rows();
         assert_eq!(csv.len(), 1);
-        assert_eq!(&csv[0][0], id, "the download has what the page shows");
+        assert_eq!(&csv[0][0], id, "the download has the same upload as the page");
     }
     let page = alice.get(&format!("{path}?status=error&from=2026-11-23")).await.page(200);
     assert_eq!(page.texts(".chip"), ["Status: Error", "From: 23 Nov 2026"]);
@@ -109,7 +109,7 @@ async fn each_status_can_be_filtered() {
 }
 
 #[tokio::test]
-async fn days_begin_and_end_in_the_time_zone_of_the_reader() {
+async fn days_begin_and_end_in_the_readers_time_zone() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let monday = upload(&alice, HARBOUR.id, 1, &[]).await;
@@ -132,21 +132,26 @@ async fn days_begin_and_end_in_the_time_zone_of_the_reader() {
 }
 
 #[tokio::test]
-async fn search_finds_a_whole_upload_id_or_order_number_of_this_customer() {
+async fn search_finds_this_customers_uploads_by_complete_upload_id_or_order_number() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let plain = upload(&alice, HARBOUR.id, 1, &[]).await;
     let mueller = upload(&alice, HARBOUR.id, 2, &[("order_number", "Müller 7")]).await;
-    // An order number may look like an upload ID.
+    // An order number can look like an upload ID.
     let namesake = upload(&alice, HARBOUR.id, 3, &[("order_number", &plain)]).await;
-    let elsewhere = upload(&alice, MEADOW.id, 4, &[("order_number", "Müller 7")]).await;
+    let other_customer = upload(&alice, MEADOW.id, 4, &[("order_number", "Müller 7")]).await;
     app.work_off().await;
     let found = async |q: &str| ids(&alice, HARBOUR.id, &format!("q={q}")).await;
     assert_eq!(found(&mueller).await, [mueller.as_str()]);
     assert_eq!(found(&plain).await, [namesake.as_str(), &plain]);
     assert_eq!(found("M%C3%BCller+7").await, [mueller.as_str()]);
-    assert_eq!(found("+Mu%CC%88ller%C2%A07+").await, [mueller.as_str()], "Unicode of another system");
-    for nothing in [elsewhere.as_str(), "M%C3%BCller", &plain[..6], "99999999999999999999", "%25", "a;b"] {
+    assert_eq!(
+        found("+Mu%CC%88ller%C2%A07+").await,
+        [mueller.as_str()],
+        "decomposed Unicode and other spaces"
+    );
+    for nothing in [other_customer.as_str(), "M%C3%BCller", &plain[..6], "99999999999999999999", "%25", "a;b"]
+    {
         assert!(found(nothing).await.is_empty(), "{nothing}");
     }
 }
@@ -173,7 +178,7 @@ async fn previous_and_next_show_every_upload_once() {
         address = page.attributes(".pager a.btn[href]", "href").pop().unwrap();
         assert!(address.contains("q=PO-1"), "the filter is kept: {address}");
     }
-    // The only link of the last page is Previous. Go back one page, then another.
+    // The only link on the last page is Previous. Go back one page, then another.
     for shown in [&newest_first[25..50], &newest_first[..25]] {
         let page = alice.get(&address).await.page(200);
         assert_eq!(page.texts("#list tbody tr th a"), shown);
@@ -205,6 +210,6 @@ async fn invalid_and_unknown_parameters_are_ignored() {
     for query in queries {
         assert_eq!(ids(&alice, HARBOUR.id, &query).await, [id.as_str()], "{query}");
     }
-    let before_all = format!("{}?after=1", uploads_path(HARBOUR.id));
-    assert!(alice.get(&before_all).await.page(200).has(".empty"), "past the oldest upload");
+    let past_the_oldest = format!("{}?after=1", uploads_path(HARBOUR.id));
+    assert!(alice.get(&past_the_oldest).await.page(200).has(".empty"), "there are no older uploads");
 }

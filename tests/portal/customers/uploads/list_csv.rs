@@ -1,4 +1,4 @@
-//! The uploads of a customer as CSV. The tests of the list check that the download follows the filters.
+//! A customer's uploads as CSV. The tests of the list check that the download uses the list's filters.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, STC_ALIAS};
@@ -8,7 +8,7 @@ fn path(customer: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_column_is_there_and_times_are_in_utc() {
+async fn every_column_is_present_and_times_are_in_utc() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let zone = [("time_zone", "Pacific/Auckland"), ("theme", "system")];
@@ -16,7 +16,7 @@ async fn every_column_is_there_and_times_are_in_utc() {
     let fields = [("order_number", "PO-7"), ("order_date", "2026-11-20"), ("sold_to_code", STC_ALIAS)];
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &fields).await;
     app.work_off().await;
-    // The file name has the date of the person: in Auckland it is Tuesday already.
+    // The file name has the date in the person's time zone. In Auckland, it is already Tuesday.
     let table = alice.get(&path(HARBOUR.id)).await.csv("uploads-1000000001-2026-11-24.csv");
     let header = [
         "UPLOAD ID",
@@ -49,7 +49,7 @@ async fn every_column_is_there_and_times_are_in_utc() {
 }
 
 #[tokio::test]
-async fn the_download_has_the_uploads_of_all_pages() {
+async fn the_download_has_the_uploads_from_all_pages() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let mut ids = Vec::new();
@@ -61,12 +61,12 @@ async fn the_download_has_the_uploads_of_all_pages() {
     assert_eq!(
         rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>(),
         ids,
-        "newest first, whatever the page"
+        "newest first, from every page"
     );
 }
 
 #[tokio::test]
-async fn only_colleagues_download_the_uploads_of_a_reseller() {
+async fn only_colleagues_can_download_a_resellers_uploads() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;

@@ -1,4 +1,4 @@
-//! Uploading devices: the form, refusals, and the key that distinguishes a double click from a second upload.
+//! Uploading devices: the form, its errors, and the key that distinguishes a double click from a second upload.
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -18,13 +18,13 @@ async fn upload(client: &Client, customer: &str, fields: &[(&str, &str)]) -> Ans
     client.upload(&uploads_path(customer), "devices.csv", given::file(&given::imeis(1, 2)), fields).await
 }
 
-/// Counts the submissions of every kind and phase. A refused upload leaves none.
+/// Counts the submissions of every kind and phase. A rejected upload adds none.
 fn submissions(app: &App) -> i64 {
     app.db().read(|conn| Ok::<_, Error>(submissions::table.count().get_result(conn)?)).unwrap()
 }
 
 #[tokio::test]
-async fn a_file_is_accepted_at_once_and_processed_later_with_the_fields_of_the_form() {
+async fn a_file_is_accepted_at_once_and_processed_later_with_the_form_fields() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let fields = [("sold_to_code", STC_ALIAS), ("order_number", " PO-7 "), ("order_date", "2026-11-23")];
@@ -55,7 +55,7 @@ async fn a_file_is_accepted_at_once_and_processed_later_with_the_fields_of_the_f
 }
 
 #[tokio::test]
-async fn the_form_offers_the_sold_to_codes_of_the_reseller_if_there_are_any() {
+async fn the_form_offers_the_resellers_sold_to_codes_if_there_are_any() {
     let app = App::start().await;
     let new = |customer: &str| format!("{}/new", uploads_path(customer));
     let page = app.sign_in(ALICE).await.get(&new(HARBOUR.id)).await.page(200);
@@ -64,7 +64,7 @@ async fn the_form_offers_the_sold_to_codes_of_the_reseller_if_there_are_any() {
     assert!(!page.has("#field-sold_to_code"));
     let again = app.sign_in(CHARLIE).await.get(&new(HARBOUR.id)).await.page(200);
     let key = "input[name=form_key]";
-    assert_ne!(page.attribute(key, "value"), again.attribute(key, "value"), "each form has a key of its own");
+    assert_ne!(page.attribute(key, "value"), again.attribute(key, "value"), "each form has its own key");
 }
 
 #[tokio::test]
@@ -120,7 +120,7 @@ async fn every_invalid_field_has_a_message_and_keeps_its_value() {
 }
 
 #[tokio::test]
-async fn today_is_the_date_in_the_time_zone_of_the_person() {
+async fn today_is_the_date_in_the_persons_time_zone() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let zone = [("time_zone", "Pacific/Auckland"), ("theme", "system")];
@@ -131,7 +131,7 @@ async fn today_is_the_date_in_the_time_zone_of_the_person() {
 }
 
 #[tokio::test]
-async fn a_form_without_a_file_or_with_overlong_text_is_refused() {
+async fn a_form_without_a_file_or_with_overlong_text_is_rejected() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = uploads_path(HARBOUR.id);
@@ -151,7 +151,7 @@ async fn a_form_without_a_file_or_with_overlong_text_is_refused() {
 }
 
 #[tokio::test]
-async fn the_same_key_and_fields_create_one_upload() {
+async fn submitting_the_same_key_and_fields_again_creates_no_second_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let file = given::file(&given::imeis(1, 2));
@@ -164,21 +164,25 @@ async fn the_same_key_and_fields_create_one_upload() {
     let page = alice.get(&send(&alice, HARBOUR.id, "a.csv", "k1", "").await).await.page(200);
     assert_eq!(submissions(&app), 1);
     let id = page.text("#list tbody tr th a");
-    assert_eq!(page.text(".notice.ok h2"), format!("Upload {id} started"), "the first upload is answered");
+    assert_eq!(page.text(".notice.ok h2"), format!("Upload {id} started"), "the page shows the first upload");
     app.work_off().await;
     send(&alice, HARBOUR.id, "a.csv", "k1", "").await;
-    assert_eq!(submissions(&app), 1, "also when it is completed");
+    assert_eq!(submissions(&app), 1, "no second upload, even after the first has completed");
 
     send(&alice, HARBOUR.id, "a.csv", "k1", "PO-1").await;
     send(&alice, HARBOUR.id, "b.csv", "k1", "").await;
     send(&alice, MEADOW.id, "a.csv", "k1", "").await;
     send(&alice, HARBOUR.id, "a.csv", "k2", "").await;
     send(&app.sign_in(CHARLIE).await, HARBOUR.id, "a.csv", "k1", "").await;
-    assert_eq!(submissions(&app), 6, "other fields, file name, customer, key, person: another upload each");
+    assert_eq!(
+        submissions(&app),
+        6,
+        "a different order number, file name, customer, key or person creates another upload"
+    );
     for _ in 0..2 {
         send(&alice, HARBOUR.id, "a.csv", "", "").await;
     }
-    assert_eq!(submissions(&app), 8, "without a key each form is an upload");
+    assert_eq!(submissions(&app), 8, "without a key, each form creates an upload");
     app.work_off().await;
 }
 

@@ -12,30 +12,30 @@ async fn a_row_polls_until_the_upload_ends_and_then_announces_the_status() {
     let alice = app.sign_in(ALICE).await;
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;
     let path = format!("/uploads/{id}/row");
-    // The script of the page sends this header.
-    let ask = || alice.request(Method::GET, &path).header("hx-request", "true");
-    let running = send(ask()).await;
+    // The page's script sends this header.
+    let poll = || alice.request(Method::GET, &path).header("hx-request", "true");
+    let running = send(poll()).await;
     assert_eq!(running.header("hx-trigger"), "", "nothing is announced yet");
     assert!(running.text().contains(&format!("hx-get=\"{path}\"")), "{}", running.text());
     assert!(running.text().contains("Waiting to start"));
     assert!(!running.text().contains("<html"), "a row, not a page");
     app.work_off().await;
-    let ended = send(ask()).await;
+    let ended = send(poll()).await;
     assert_eq!(ended.header("hx-trigger"), format!("{{\"announce\":\"Upload {id}: Completed\"}}"));
     assert!(!ended.text().contains("hx-get"));
-    // The answer updates the number of devices in the head of the page.
-    for place in ["#fact-devices", "#tab-devices"] {
-        let update = |devices: u32| format!("<span hx-swap-oob=\"innerHTML:{place}\">{devices}</span>");
+    // The response also updates the number of devices in the header of the page.
+    for element in ["#fact-devices", "#tab-devices"] {
+        let update = |devices: u32| format!("<span hx-swap-oob=\"innerHTML:{element}\">{devices}</span>");
         assert!(running.text().contains(&update(0)), "{}", running.text());
         assert!(ended.text().contains(&update(1)), "{}", ended.text());
     }
     let page = alice.get(&format!("/customers/{}/uploads", HARBOUR.id)).await.text();
     assert!(page.contains("id=\"fact-devices\">1<") && page.contains("id=\"tab-devices\">1<"), "{page}");
-    assert!(!alice.get(&path).await.text().contains("hx-swap-oob"), "only for the script");
+    assert!(!alice.get(&path).await.text().contains("hx-swap-oob"), "only the script gets the updates");
 }
 
 #[tokio::test]
-async fn only_colleagues_get_the_row_of_an_upload() {
+async fn only_colleagues_can_load_the_row_of_an_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;

@@ -9,7 +9,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, STC, STC_ALIAS};
 use crate::harness::given;
 
 #[tokio::test]
-async fn a_deletion_is_confirmed_and_uploads_keep_their_code() {
+async fn deleting_a_code_needs_confirmation_and_uploads_keep_the_code() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);
@@ -21,11 +21,11 @@ async fn a_deletion_is_confirmed_and_uploads_keep_their_code() {
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.text("h1"), "Delete sold-to code?");
     assert!(page.text("main").contains("Existing uploads keep their code and alias."));
-    assert_eq!(listed(&alice).await.len(), 1, "asking deletes nothing");
+    assert_eq!(listed(&alice).await.len(), 1, "opening the confirmation deletes nothing");
     assert_eq!(alice.post(&url, &[]).await.location(), LIST);
     assert!(listed(&alice).await.is_empty());
     assert_eq!(alice.get(&format!("{uploads}.csv")).await.csv_rows()[0][9], STC_ALIAS);
-    assert_eq!(alice.post(&url, &[]).await.status, 404, "it is deleted already");
+    assert_eq!(alice.post(&url, &[]).await.status, 404, "it has already been deleted");
     let entries = app.db().read(|conn| activity::count(conn, Activity::SoldToCodeDeleted, STC));
     assert_eq!(entries.unwrap(), 1);
 }

@@ -32,7 +32,7 @@ async fn code_and_alias_can_be_changed_and_uploads_keep_the_old_ones() {
 }
 
 #[tokio::test]
-async fn the_code_or_alias_of_another_entry_is_refused() {
+async fn a_code_or_alias_that_another_entry_has_is_rejected() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     alice.post(LIST, &[("alias", "Sales"), ("code", "7654321")]).await.location();
@@ -51,8 +51,8 @@ async fn viewers_and_other_resellers_cannot_edit_a_code() {
     let (alice, bob, charlie) =
         (app.sign_in(ALICE).await, app.sign_in(BOB).await, app.sign_in(CHARLIE).await);
     let url = edit_url(&alice, STC_ALIAS).await;
-    let words = charlie.get(&format!("{LIST}/1999999")).await.page(404).text("main");
-    assert_eq!(charlie.get(&url).await.page(404).text("main"), words);
+    let message = charlie.get(&format!("{LIST}/1999999")).await.page(404).text("main");
+    assert_eq!(charlie.get(&url).await.page(404).text("main"), message);
     assert_eq!(charlie.post(&url, &[("alias", "Mine"), ("code", "7654321")]).await.status, 404);
     assert_eq!(charlie.post(&url, &[("alias", ""), ("code", "")]).await.status, 404);
     assert_eq!(alice.get(&format!("{LIST}/x")).await.status, 404);

@@ -8,7 +8,7 @@ use crate::harness::client::{Client, send};
 
 pub const LIST: &str = "/settings/sold-to-codes";
 
-/// Returns alias and code of each line.
+/// Returns the alias and code in each row of the list.
 pub async fn listed(client: &Client) -> Vec<(String, String)> {
     let page = client.get(LIST).await.page(200);
     page.texts("tbody th").into_iter().zip(page.attributes("[data-copy]", "data-copy")).collect()
@@ -31,7 +31,11 @@ async fn codes_are_listed_by_alias() {
     assert_eq!(page.text(".pager"), "1 of 20");
     assert_eq!(listed(&alice).await, [(STC_ALIAS.to_owned(), STC.to_owned())]);
     let charlie = app.sign_in(CHARLIE).await;
-    assert_eq!(listed(&charlie).await, [("Nordic".to_owned(), "0001234567".to_owned())], "Nordtel's own");
+    assert_eq!(
+        listed(&charlie).await,
+        [("Nordic".to_owned(), "0001234567".to_owned())],
+        "only Nordtel's own code"
+    );
     let url = format!("{}/delete", edit_url(&charlie, "Nordic").await);
     charlie.post(&url, &[]).await.location();
     assert_eq!(charlie.get(LIST).await.page(200).text(".empty h2"), "No sold-to codes yet");

@@ -28,7 +28,7 @@ async fn a_new_code_is_listed_and_writes_one_activity_entry() {
 }
 
 #[tokio::test]
-async fn mistakes_are_shown_at_their_field() {
+async fn errors_are_shown_next_to_their_fields() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let mut messages = Vec::new();

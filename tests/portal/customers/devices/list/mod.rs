@@ -10,7 +10,7 @@ use crate::harness::html::Page;
 
 mod of_a_model;
 
-/// Returns the path of the tab with a query.
+/// Returns the path of the tab with this query.
 fn tab(query: &str) -> String {
     format!("/customers/{}/devices{query}", HARBOUR.id)
 }
@@ -24,14 +24,14 @@ pub async fn upload(app: &App, client: &Client, customer: &str, order: &str, ids
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }
 
-/// Returns the devices on a page, by the values of their checkboxes.
-fn picked(page: &Page) -> Vec<String> {
+/// Returns the devices on a page, from the values of their checkboxes.
+fn checkbox_values(page: &Page) -> Vec<String> {
     page.attributes("input[name=device]", "value")
 }
 
 /// Returns the devices that the tab shows for a query.
 async fn shown(client: &Client, query: &str) -> Vec<String> {
-    picked(&client.get(&tab(query)).await.page(200))
+    checkbox_values(&client.get(&tab(query)).await.page(200))
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn devices_are_listed_newest_first_with_all_their_identifiers() {
     assert_eq!(phone[5..], ["Today, 12:00", "Verified"]);
     assert!(
         page.has(&format!("tbody th a[href='/devices/{}']", given::serial(7))),
-        "a tablet is named by its serial number"
+        "a tablet is identified by its serial number"
     );
     assert_eq!(page.text(".pager"), "3 devices");
 
@@ -83,7 +83,7 @@ async fn both_imeis_find_the_phone_in_every_notation() {
         &given::serial(100).to_lowercase(),
     ] {
         let page = alice.get(&tab(&format!("?q={}", q.replace(' ', "%20")))).await.page(200);
-        assert_eq!(picked(&page), std::slice::from_ref(&one), "{q}");
+        assert_eq!(checkbox_values(&page), std::slice::from_ref(&one), "{q}");
         assert_eq!(page.text(".pager"), "1 device");
     }
     assert_eq!(
@@ -100,9 +100,10 @@ async fn both_imeis_find_the_phone_in_every_notation() {
 }
 
 #[tokio::test]
-async fn a_suffix_of_too_many_devices_asks_for_more_digits() {
+async fn a_suffix_shared_by_too_many_devices_asks_for_more_digits() {
     let app = App::start().await;
-    // The catalog has 5,001 tablets that end in 7777. Brightline has one of them, and a phone with that order number.
+    // The catalog has 5,001 tablets whose serial numbers end in 7777. Brightline has one of them, and a phone with 7777
+    // as its order number.
     let serial = |number: u32| format!("Q{number:06}7777");
     let entries: Vec<Entry> =
         (0..5_001).map(|number| Entry { serial: serial(number), ..Entry::default() }).collect();
@@ -110,12 +111,12 @@ async fn a_suffix_of_too_many_devices_asks_for_more_digits() {
     let alice = app.sign_in(ALICE).await;
     upload(&app, &alice, HARBOUR.id, "7777", &[given::imei(1)]).await;
     upload(&app, &alice, HARBOUR.id, "", &[serial(42)]).await;
-    let sentence = "More than 5,000 devices end in 7777. Enter more digits.";
+    let message = "More than 5,000 devices end in 7777. Enter more digits.";
     let page = alice.get(&tab("?q=7777")).await.page(200);
-    assert_eq!(picked(&page), [given::imei(1)], "the order number is found anyway");
-    assert!(page.text("#list").contains(sentence));
+    assert_eq!(checkbox_values(&page), [given::imei(1)], "the order number is found anyway");
+    assert!(page.text("#list").contains(message));
     let page = alice.get(&tab("?q=-7777&order_number=x")).await.page(200);
-    assert_eq!(page.text(".empty h2"), sentence);
+    assert_eq!(page.text(".empty h2"), message);
     assert_eq!(shown(&alice, "?q=0427777").await, [serial(42)]);
 }
 
@@ -136,7 +137,7 @@ async fn filters_are_in_the_address_and_can_be_removed_one_by_one() {
 
     let query = format!("?q=PO-1&order_number=PO-1&model=Galaxy%20S24&status=verified&upload={first}");
     let page = alice.get(&tab(&query)).await.page(200);
-    assert_eq!(picked(&page), [given::imei(100)]);
+    assert_eq!(checkbox_values(&page), [given::imei(100)]);
     insta::assert_snapshot!(page.lines(".chip").replace(&first, "[first]"), @"
     Order number: PO-1
     Model: Galaxy S24
@@ -162,7 +163,7 @@ async fn filters_are_in_the_address_and_can_be_removed_one_by_one() {
 }
 
 #[tokio::test]
-async fn pages_lead_to_the_end_and_back() {
+async fn next_and_previous_lead_through_every_page_and_back() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let mut all = Vec::new();
@@ -174,30 +175,30 @@ async fn pages_lead_to_the_end_and_back() {
     for query in ["?x=", "?q=PO-1"] {
         let mut page = alice.get(&tab(query)).await.page(200);
         assert!(!page.has("a[href*='before=']"), "the first page has no Previous");
-        let mut seen = vec![picked(&page)];
+        let mut seen = vec![checkbox_values(&page)];
         while let Some(next) = page.attributes(".pager a[href*='after=']", "href").pop() {
             page = alice.get(&next).await.page(200);
-            seen.push(picked(&page));
+            seen.push(checkbox_values(&page));
         }
         assert_eq!(seen.iter().map(Vec::len).collect::<Vec<_>>(), [25, 25, 10]);
         let mut sorted: Vec<String> = seen.concat();
         sorted.sort();
-        let mut wanted = all.clone();
-        wanted.sort();
-        assert_eq!(sorted, wanted, "each once");
+        let mut expected = all.clone();
+        expected.sort();
+        assert_eq!(sorted, expected, "each device once");
         assert_eq!(page.text(".pager span"), "10 of 60 devices");
         for before in [1, 0] {
             let previous = page.attributes(".pager a[href*='before=']", "href").pop().unwrap();
             page = alice.get(&previous).await.page(200);
-            assert_eq!(picked(&page), seen[before]);
+            assert_eq!(checkbox_values(&page), seen[before]);
         }
     }
     let page = alice.get(&tab("?per=50")).await.page(200);
-    assert_eq!(picked(&page).len(), 50);
+    assert_eq!(checkbox_values(&page).len(), 50);
 }
 
 #[tokio::test]
-async fn only_colleagues_see_the_devices_of_a_reseller() {
+async fn only_colleagues_see_a_resellers_devices() {
     let app = App::start().await;
     let (alice, bob, charlie) =
         (app.sign_in(ALICE).await, app.sign_in(BOB).await, app.sign_in(CHARLIE).await);
@@ -206,19 +207,19 @@ async fn only_colleagues_see_the_devices_of_a_reseller() {
 
     let page = bob.get(&tab("")).await.page(200);
     assert_eq!(page.rows("table").len(), 1);
-    for none in [
+    for element in [
         "input[name=device]",
         "form#delete-devices",
         "form#delete-all",
         "#delete-all-item",
         "[data-selection]",
     ] {
-        assert!(!page.has(none), "a viewer can't delete: {none}");
+        assert!(!page.has(element), "a viewer can't delete: {element}");
     }
     // Both resellers serve Harbour, and each sees only its own devices.
     for (client, own, other) in [(&alice, 1, 2), (&charlie, 2, 1)] {
         let page = client.get(&tab("?q=PO-1")).await.page(200);
-        assert_eq!(picked(&page), [given::imei(own)]);
+        assert_eq!(checkbox_values(&page), [given::imei(own)]);
         assert!(shown(client, &format!("?q={}", given::imei(other))).await.is_empty());
         assert!(shown(client, &format!("?q={}", &given::imei(other)[9..])).await.is_empty());
     }
@@ -235,8 +236,8 @@ async fn a_search_while_typing_announces_the_number_of_devices() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     upload(&app, &alice, HARBOUR.id, "", &given::imeis(0, 3)).await;
-    let ask = alice.request(Method::GET, &tab("")).header("hx-request", "true");
-    assert_eq!(send(ask).await.header("hx-trigger"), r#"{"announce":"3 devices found"}"#);
+    let request = alice.request(Method::GET, &tab("")).header("hx-request", "true");
+    assert_eq!(send(request).await.header("hx-trigger"), r#"{"announce":"3 devices found"}"#);
 }
 
 mod browser_devices {
@@ -269,7 +270,7 @@ mod browser_devices {
         let all = browser.find("#delete-all input[name=q]").await.attr("value").await.unwrap().unwrap();
         assert_eq!(all, given::imei(5));
 
-        // In a field the slash is typed. Elsewhere it moves to the search field at the top.
+        // In a text field, the slash key types a slash. Elsewhere, it moves the focus to the search field at the top.
         browser.fill("#order_number", "PO/1").await;
         let typed = browser.find("#order_number").await.prop("value").await.unwrap().unwrap();
         assert_eq!(typed, "PO/1");

@@ -1,4 +1,5 @@
-//! The DEVICES tab filtered by model. A rare model is looked up directly, a common one among the devices of the customer.
+//! The DEVICES tab filtered by model. The devices of a rare model are looked up directly. Those of a common model are
+//! looked up among the customer's devices.
 
 use super::{shown, tab, upload};
 use crate::harness::app::App;
@@ -6,9 +7,9 @@ use crate::harness::cast::{ALICE, HARBOUR, MEADOW};
 use crate::harness::given::{self, Entry, dual_sim, tablet};
 
 #[tokio::test]
-async fn rare_and_common_models_can_be_filtered() {
+async fn devices_can_be_filtered_by_rare_and_common_models() {
     let app = App::start().await;
-    // There are too many tablets to look them up directly, and few phones.
+    // There are too many tablets to look up directly, but only a few phones.
     let tablets: Vec<Entry> = (0..20_001).map(tablet).collect();
     app.catalog(&tablets);
     app.catalog(&[30_100, 30_200, 30_300].map(dual_sim));
