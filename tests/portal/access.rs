@@ -13,7 +13,7 @@ use crate::harness::client::{Answer, Client, send};
 
 /// Returns whether the response denies access. A permitted route returns 200, 404 for an unknown ID, or 422 for an
 /// empty form.
-fn is_refusal(answer: &Answer) -> bool {
+fn is_access_denied(answer: &Answer) -> bool {
     let redirects_to_sign_in = answer.status == 303 && answer.header("location").starts_with("/sign-in");
     matches!(answer.status, 401 | 403) || redirects_to_sign_in
 }
@@ -66,7 +66,7 @@ async fn each_role_can_use_exactly_its_own_routes() {
                 format!("{user}: {} {} ({:?}): {}", entry.method, entry.path, entry.access, answer.status);
             let signs_in_or_out = entry.path.starts_with("/sign-");
             let is_expected = match (person, has_access(person, entry.access)) {
-                (_, true) => signs_in_or_out || !is_refusal(&answer),
+                (_, true) => signs_in_or_out || !is_access_denied(&answer),
                 (Some(_), false) => answer.status == 403,
                 (None, false) => answer.status == 303 && answer.header("location").starts_with("/sign-in"),
             };

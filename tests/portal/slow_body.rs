@@ -1,5 +1,5 @@
-//! A stalled upload gets 408 and leaves nothing behind. In this test, the server waits for the real ten seconds. The
-//! unit tests of the timeout use a simulated clock.
+//! A stalled upload gets 408 and leaves nothing behind. In this test, the server waits the full ten seconds in
+//! real time. The unit tests of the timeout use a simulated clock.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -58,7 +58,8 @@ async fn a_stalled_upload_gets_408_and_leaves_nothing_behind() {
     assert_eq!(rows, 0, "no submission");
     let files = std::fs::read_dir(app.data_dir().join("tmp")).unwrap().count();
     assert_eq!(files, 0, "no temporary file");
-    // Temporary files have no names, so they appear only among the open files of the server, which is this process.
+    // Temporary files have no names, so they appear only among the open files of the server, which runs in this
+    // process.
     let open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
     let open = open.filter_map(|entry| std::fs::read_link(entry.path()).ok());
     let remaining: Vec<_> = open.filter(|path| path.starts_with(app.data_dir().join("tmp"))).collect();

@@ -36,7 +36,7 @@ async fn one_button_uploads_the_checked_file_exactly_once() {
     let [uploads, registered, _, failed, submissions] = table_counts(&app);
     assert_eq!((uploads, registered, failed, submissions), (1, 2, 1, 1), "one submission");
     let page = alice.get(&format!("/uploads/{}/errors", row[0])).await.page(200);
-    assert!(!page.text("main").contains("since the check"), "nothing changed");
+    assert!(!page.text("main").contains("since the check"), "nothing has changed");
     assert_eq!(
         alice.get(&url).await.location(),
         format!("/uploads/{}/errors", row[0]),

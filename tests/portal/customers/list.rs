@@ -50,14 +50,14 @@ async fn only_colleagues_see_a_resellers_customers() {
     assert!(!bob.has("a[href='/customers/new']"), "a viewer can't add customers");
     let charlie = ids(&app.sign_in(CHARLIE).await, "sort=name").await;
     assert_eq!(charlie, ["1000000005", "1000000001"]);
-    assert_eq!(app.sign_in(SAM).await.get("/customers").await.status, 403, "support has no customers");
+    assert_eq!(app.sign_in(SAM).await.get("/customers").await.status, 403, "support can't see the list");
     let put = app.visitor().request(Method::PUT, "/customers").header("sec-fetch-site", "same-origin");
     let put = send(put).await;
     assert_eq!((put.status, put.header("allow")), (405, "GET, HEAD, POST"));
 }
 
 #[tokio::test]
-async fn search_finds_parts_of_name_reference_and_id_and_ignores_case_accents_and_dashes() {
+async fn search_matches_parts_of_the_name_reference_or_id_and_ignores_case_accents_and_dashes() {
     let app = App::start().await;
     let added = add(&app, &[("Łódź Câblerie", "100% paid"), ("Straße_7", "Zürich")]);
     let alice = app.sign_in(ALICE).await;
@@ -99,7 +99,7 @@ async fn the_status_filter_combines_with_the_search() {
     assert_eq!(
         (kept("sort"), kept("per")),
         ("-id".to_owned(), "50".to_owned()),
-        "a new search keeps order and page size"
+        "a new search keeps the order and page size"
     );
     let url = "/customers?status=inactive&sort=name&per=50";
     assert!(

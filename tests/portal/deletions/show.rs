@@ -1,5 +1,5 @@
-//! Deleting the devices in a file shows results as an upload does, and any reseller can register the devices again at
-//! once.
+//! Deleting the devices in a file shows the same kind of results as an upload. Afterwards, any reseller can register
+//! the devices again.
 
 use reseller_portal::store::schema::device_events;
 

@@ -23,11 +23,11 @@ async fn a_single_match_opens_the_device() {
     ] {
         assert_eq!(alice.get(&format!("/find?q={q}")).await.location(), page, "{q}");
     }
-    assert_eq!(bob.get(&format!("/find?q={two}")).await.location(), page, "a colleague");
+    assert_eq!(bob.get(&format!("/find?q={two}")).await.location(), page, "a colleague finds it too");
 }
 
 #[tokio::test]
-async fn several_matches_are_listed_in_pages() {
+async fn several_matches_are_listed_page_by_page() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     upload(&app, &alice, HARBOUR.id, "PO-1", &given::imeis(0, 20)).await;

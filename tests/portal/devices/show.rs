@@ -17,7 +17,7 @@ async fn delete(app: &App, client: &Client, customer: &str, identifier: &str) ->
 }
 
 #[tokio::test]
-async fn the_page_shows_all_facts_about_the_device() {
+async fn the_page_shows_all_details_of_the_device() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100)]);
     let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);

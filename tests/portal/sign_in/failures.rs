@@ -35,7 +35,7 @@ async fn ten_failures_lock_only_that_account_for_fifteen_minutes() {
     assert_eq!(
         retry_after(&sign_in(&client, ALICE.email, PASSWORD).await),
         600,
-        "the lock is counted from the first failure"
+        "the lock period starts with the first failure"
     );
     assert_eq!(retry_after(&sign_in(&client, " ALICE@brightline.example", PASSWORD).await), 600);
     assert_eq!(
@@ -72,7 +72,7 @@ async fn an_unknown_account_is_locked_too() {
 }
 
 #[tokio::test]
-async fn a_successful_sign_in_resets_the_failures_of_the_account() {
+async fn a_successful_sign_in_resets_the_accounts_failure_count() {
     let app = App::start().await;
     let client = app.visitor();
     for _ in 0..2 {

@@ -57,7 +57,7 @@ async fn signing_in_again_starts_a_new_session_and_ends_the_old_one() {
 }
 
 #[tokio::test]
-async fn a_forged_cookie_does_not_sign_in() {
+async fn a_forged_cookie_is_not_accepted() {
     let app = App::start().await;
     let real = start_session(&app).await;
     assert!(!is_signed_in(&app, "session=made-up").await);

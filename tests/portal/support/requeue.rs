@@ -21,7 +21,7 @@ async fn a_stalled_upload_is_requeued_and_completed() {
     alice.upload(&path, "a.csv", given::file(&given::imeis(0, 30)), &[]).await.location();
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     let now = app.clock().now();
-    // A worker holds the lease and hangs.
+    // A worker hangs while it holds the lease.
     let hanging = app.db().write(|conn| queue::acquire(conn, "hangs", Lane::Any, now)).unwrap().unwrap();
     let requeue = format!("/support/submissions/{}/requeue", hanging.submission);
 

@@ -59,7 +59,7 @@ async fn each_kind_of_search_term_finds_the_upload() {
     assert_eq!(
         open_match(&sam, "woche 47 UBERSICHT").await,
         url,
-        "the start of the file name, without regard to case and accents"
+        "the start of the file name, ignoring case and accents"
     );
     assert_eq!(open_match(&sam, "alice@brightline.example").await, url);
     assert_eq!(open_match(&sam, HARBOUR.id).await, url);
@@ -69,7 +69,7 @@ async fn each_kind_of_search_term_finds_the_upload() {
         format!("/support/uploads/{other}")
     );
     assert_eq!(open_match(&sam, &given::imei(1)).await, url);
-    // The upload opens at the failed line. An unreadable value is found as it was written.
+    // The upload opens at the failed line. An unreadable value is found by its original text.
     assert_eq!(open_match(&sam, &given::wrong_imei(2)).await, format!("{url}?after=1#failed-lines"));
     // The same device is registered for one reseller and rejected for the other.
     let both = search_results(&sam, &given::imei(3)).await;

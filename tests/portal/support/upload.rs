@@ -87,7 +87,7 @@ async fn only_support_sees_the_page_and_unknown_uploads_are_not_found() {
 }
 
 #[tokio::test]
-async fn reasons_filter_the_lines_and_the_queue_stays_visible() {
+async fn lines_can_be_filtered_by_reason_while_the_queue_stays_visible() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let lines = [given::wrong_imei(1), given::wrong_imei(2), "12345".to_owned()];

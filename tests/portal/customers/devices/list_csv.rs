@@ -9,7 +9,7 @@ fn path(customer: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_device_has_all_its_identifiers_and_its_order() {
+async fn each_device_is_listed_with_its_identifiers_and_order() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let phone = given::dual_sim(10);
@@ -105,7 +105,7 @@ async fn only_colleagues_can_download_a_resellers_devices() {
     let charlie = app.sign_in(CHARLIE).await;
     assert!(
         charlie.get(&path(HARBOUR.id)).await.csv_rows().is_empty(),
-        "another reseller's devices for the same company"
+        "another reseller's devices for the same company are hidden"
     );
     assert!(charlie.get(&format!("{}?upload={id}", path(HARBOUR.id))).await.csv_rows().is_empty());
     let unknown = alice.get(&path(crate::customers::UNKNOWN_ID)).await;

@@ -28,7 +28,7 @@ async fn the_tab_shows_the_customer_and_its_uploads_newest_first() {
     let page = alice.get(&uploads_path(HARBOUR.id)).await.page(200);
     assert_eq!(page.text("h1"), "Harbour Logistics Active");
     assert_eq!(page.texts(".facts dd")[..4], ["1000000001", "HL-01", "GB", "1"]);
-    // Without single sign-on there is no column for an account ID.
+    // Without single sign-on, there is no column for an account ID.
     let rows = [vec![page.texts("#list thead th")], page.rows("#list table")].concat();
     let rows: Vec<String> = rows.iter().map(|cells| cells.join(" | ")).collect();
     insta::assert_snapshot!(rows.join("\n").replace(&second, "[second]").replace(&first, "[first]"), @"
@@ -52,7 +52,7 @@ async fn only_colleagues_see_a_resellers_uploads() {
     let charlie = app.sign_in(CHARLIE).await;
     assert!(
         ids(&charlie, HARBOUR.id, "").await.is_empty(),
-        "another reseller's uploads for the same company"
+        "another reseller's uploads for the same company are hidden"
     );
 
     let unknown = alice.get(&uploads_path(crate::customers::UNKNOWN_ID)).await;
@@ -121,7 +121,7 @@ async fn days_begin_and_end_in_the_readers_time_zone() {
     assert_eq!(ids(&alice, HARBOUR.id, "from=2026-11-24").await, [midnight.as_str()]);
     assert_eq!(ids(&alice, HARBOUR.id, "from=2026-11-23&to=2026-11-24").await, [midnight.as_str(), &monday]);
     assert!(ids(&alice, HARBOUR.id, "from=2026-11-25").await.is_empty());
-    // In Auckland both uploads were on Tuesday, at 01:00 and 13:00.
+    // In Auckland, both uploads were on Tuesday, at 01:00 and 13:00.
     let zone = [("time_zone", "Pacific/Auckland"), ("theme", "system")];
     assert_eq!(alice.post("/account/display", &zone).await.status, 303);
     assert!(ids(&alice, HARBOUR.id, "to=2026-11-23").await.is_empty());

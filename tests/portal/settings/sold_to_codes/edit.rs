@@ -32,7 +32,7 @@ async fn code_and_alias_can_be_changed_and_uploads_keep_the_old_ones() {
 }
 
 #[tokio::test]
-async fn a_code_or_alias_that_another_entry_has_is_rejected() {
+async fn a_code_or_alias_that_is_already_in_use_is_rejected() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     alice.post(LIST, &[("alias", "Sales"), ("code", "7654321")]).await.location();

@@ -63,11 +63,11 @@ async fn devices_are_listed_newest_first_with_all_their_identifiers() {
     let pending = alice.get(&format!("/customers/{}/devices", MEADOW.id)).await.page(200);
     assert_eq!(pending.rows("table")[0][6], "Pending");
     let csv = alice.get(&format!("/customers/{}/devices.csv", MEADOW.id)).await.csv_rows();
-    assert_eq!(csv[0][9], "Pending", "page and download agree");
+    assert_eq!(csv[0][9], "Pending", "the page and the download agree");
 }
 
 #[tokio::test]
-async fn both_imeis_find_the_phone_in_every_notation() {
+async fn either_imei_finds_the_phone_in_any_notation() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100)]);
     let alice = app.sign_in(ALICE).await;
@@ -121,7 +121,7 @@ async fn a_suffix_shared_by_too_many_devices_asks_for_more_digits() {
 }
 
 #[tokio::test]
-async fn filters_are_in_the_address_and_can_be_removed_one_by_one() {
+async fn filters_are_in_the_url_and_can_be_removed_one_by_one() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100), tablet(7)]);
     let alice = app.sign_in(ALICE).await;
@@ -232,7 +232,7 @@ async fn only_colleagues_see_a_resellers_devices() {
 }
 
 #[tokio::test]
-async fn a_search_while_typing_announces_the_number_of_devices() {
+async fn searching_while_typing_announces_the_number_of_devices() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     upload(&app, &alice, HARBOUR.id, "", &given::imeis(0, 3)).await;
