@@ -65,7 +65,7 @@ impl Worker {
 /// # Errors
 ///
 /// Returns [`Error`] if the queue can't be read.
-pub fn work_off(services: &Services) -> Result<(), Error> {
+pub fn process_queue(services: &Services) -> Result<(), Error> {
     let stop = AtomicBool::new(false);
     while let Some(lease) = acquire(services, Lane::Any)? {
         attempt(services, &lease, &stop);

@@ -3,30 +3,30 @@
 use chrono::Duration;
 
 use crate::harness::app::{App, noon};
-use crate::harness::cast::{ALICE, BOB, EVERYONE, HARBOUR, PASSWORD};
-use crate::harness::client::{Answer, Client};
+use crate::harness::cast::{ALICE, BOB, HARBOUR, PASSWORD, PEOPLE};
+use crate::harness::client::{Client, Response};
 use crate::harness::given;
 
 const NEW: &str = "a new horse in the stable";
 
 async fn sign_in(app: &App, password: &str) -> (Client, u16) {
     let client = app.visitor();
-    let answer = client.post("/sign-in", &[("email", ALICE.email), ("password", password)]).await;
-    (client, answer.status)
+    let response = client.post("/sign-in", &[("email", ALICE.email), ("password", password)]).await;
+    (client, response.status)
 }
 
-async fn change_password(client: &Client, current: &str, new: &str) -> Answer {
+async fn change_password(client: &Client, current: &str, new: &str) -> Response {
     client.post("/account/password", &[("current_password", current), ("new_password", new)]).await
 }
 
-async fn change_display(client: &Client, zone: &str, theme: &str) -> Answer {
+async fn change_display(client: &Client, zone: &str, theme: &str) -> Response {
     client.post("/account/display", &[("time_zone", zone), ("theme", theme)]).await
 }
 
 #[tokio::test]
 async fn the_account_page_shows_name_and_email() {
     let app = App::start().await;
-    for person in EVERYONE {
+    for person in PEOPLE {
         let page = app.sign_in(person).await.get("/account").await.page(200);
         assert_eq!(page.text(".page-head .lede"), format!("{} · {}", person.name, person.email));
         assert!(page.attributes("input[type=password]", "value").is_empty());
@@ -91,7 +91,7 @@ async fn times_are_shown_in_the_persons_own_zone_with_its_name() {
     let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     alice.upload(&path, "a.csv", given::file(&given::imeis(1, 1)), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     app.clock().set(noon() + Duration::minutes(20));
     let shown = async |client: &Client| {
         let page = client.get(&path).await.page(200);

@@ -6,7 +6,7 @@ use reseller_portal::web::routes::table;
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, BRIGHTLINE, HARBOUR, PASSWORD, SUNDIAL};
-use crate::harness::client::{Answer, Client};
+use crate::harness::client::{Client, Response};
 use crate::harness::given;
 
 /// Returns the actions in the activity log, oldest first.
@@ -38,10 +38,10 @@ impl<'a> Log<'a> {
     }
 }
 
-async fn post(client: &Client, path: &str, fields: &[(&str, &str)], status: u16) -> Answer {
-    let answer = client.post(path, fields).await;
-    assert_eq!(answer.status, status, "POST {path}: {}", answer.text());
-    answer
+async fn post(client: &Client, path: &str, fields: &[(&str, &str)], status: u16) -> Response {
+    let response = client.post(path, fields).await;
+    assert_eq!(response.status, status, "POST {path}: {}", response.text());
+    response
 }
 
 /// The POST routes that the test below covers. Add a new route here and to the test.
@@ -91,7 +91,7 @@ async fn every_change_on_a_page_writes_one_entry() {
     let file = given::file(&given::imeis(0, 5));
     assert_eq!(alice.upload(&uploads, "a.csv", file, &[]).await.status, 303);
     log.assert_added("upload", &["upload.accepted"]);
-    app.work_off().await;
+    app.process_queue().await;
     log.assert_added("processing", &["customer.status_changed", "upload.finished"]);
     assert_eq!(alice.upload(&uploads, "a.csv", Vec::new(), &[]).await.status, 422);
     log.assert_added("rejected file", &["upload.refused"]);
@@ -103,22 +103,22 @@ async fn every_change_on_a_page_writes_one_entry() {
     let draft = page.attribute("input[name=draft]", "value");
     post(&alice, &deletions, &[("draft", &draft), ("confirm", "1")], 303).await;
     log.assert_added("deletion", &["deletion.accepted"]);
-    app.work_off().await;
+    app.process_queue().await;
     log.assert_added("processing", &["deletion.finished"]);
     assert_eq!(alice.upload(&deletions, "a.csv", Vec::new(), &[]).await.status, 422);
     log.assert_added("rejected deletion", &["deletion.refused"]);
 
     let bulk = format!("{},{}\n{},{}\n", SUNDIAL.id, given::imei(50), HARBOUR.id, given::imei(51));
-    let answer = alice.upload("/bulk-actions/uploads", "b.csv", bulk.clone().into_bytes(), &[]).await;
-    assert_eq!(answer.status, 303);
+    let response = alice.upload("/bulk-actions/uploads", "b.csv", bulk.clone().into_bytes(), &[]).await;
+    assert_eq!(response.status, 303);
     log.assert_added("bulk upload", &["bulk_upload.accepted"]);
-    app.work_off().await;
+    app.process_queue().await;
     log.assert_added("processing", &["upload.finished", "upload.finished", "bulk_upload.finished"]);
     let confirm = [("confirm", "2")];
-    let answer = alice.upload("/bulk-actions/deletions", "b.csv", bulk.into_bytes(), &confirm).await;
-    assert_eq!(answer.status, 303);
+    let response = alice.upload("/bulk-actions/deletions", "b.csv", bulk.into_bytes(), &confirm).await;
+    assert_eq!(response.status, 303);
     log.assert_added("bulk deletion", &["bulk_deletion.accepted"]);
-    app.work_off().await;
+    app.process_queue().await;
     log.assert_added("processing", &["bulk_deletion.finished"]);
     for (path, action) in [
         ("/bulk-actions/uploads", "bulk_upload.refused"),
@@ -128,13 +128,13 @@ async fn every_change_on_a_page_writes_one_entry() {
         log.assert_added(path, &[action]);
     }
     let file = given::file(&given::imeis(60, 2));
-    let answer = alice.upload(&uploads, "c.csv", file, &[("check", "1")]).await;
-    assert_eq!(answer.status, 303);
-    app.work_off().await;
+    let response = alice.upload(&uploads, "c.csv", file, &[("check", "1")]).await;
+    assert_eq!(response.status, 303);
+    app.process_queue().await;
     log.assert_added("checking a file changes nothing", &[]);
-    post(&alice, &format!("{}/upload", answer.location()), &[], 303).await;
+    post(&alice, &format!("{}/upload", response.location()), &[], 303).await;
     log.assert_added("uploading the checked file", &["upload.accepted"]);
-    app.work_off().await;
+    app.process_queue().await;
     log.assert_added("processing", &["upload.finished"]);
     post(&alice, "/sign-out", &[], 303).await;
     log.assert_added("sign out", &["person.signed_out"]);

@@ -4,10 +4,10 @@ use reqwest::Method;
 
 use crate::harness::app::App;
 use crate::harness::cast::ALICE;
-use crate::harness::client::{Answer, send};
+use crate::harness::client::{Response, send};
 
-fn assert_has_security_headers(context: &str, answer: &Answer) {
-    let policy = answer.header("content-security-policy");
+fn assert_has_security_headers(context: &str, response: &Response) {
+    let policy = response.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'"), "{context}: {policy}");
     assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-"), "{context}: {policy}");
     for (name, value) in [
@@ -15,10 +15,10 @@ fn assert_has_security_headers(context: &str, answer: &Answer) {
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
     ] {
-        assert_eq!(answer.header(name), value, "{context}: {name}");
+        assert_eq!(response.header(name), value, "{context}: {name}");
     }
-    assert!(!answer.header("referrer-policy").is_empty(), "{context}: referrer-policy");
-    assert_eq!(answer.header("cache-control"), "no-store", "{context}");
+    assert!(!response.header("referrer-policy").is_empty(), "{context}: referrer-policy");
+    assert_eq!(response.header("cache-control"), "no-store", "{context}");
 }
 
 #[tokio::test]

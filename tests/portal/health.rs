@@ -6,8 +6,8 @@ use crate::harness::app::App;
 async fn a_running_portal_is_healthy_and_ready() {
     let app = App::start().await;
     for path in ["/healthz", "/readyz"] {
-        let answer = app.visitor().get(path).await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-        assert_eq!(answer.header("set-cookie"), "", "{path} doesn't start a session");
+        let response = app.visitor().get(path).await;
+        assert_eq!(response.status, 200, "{path}: {}", response.text());
+        assert_eq!(response.header("set-cookie"), "", "{path} doesn't start a session");
     }
 }

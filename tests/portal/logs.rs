@@ -8,7 +8,7 @@ use reseller_portal::store::{Conn, Db, Error};
 use serde_json::Value;
 
 use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, SAM};
-use crate::harness::client::{Answer, Client, send};
+use crate::harness::client::{Client, Response, send};
 use crate::harness::database::{self, Database};
 use crate::harness::{given, wait};
 use crate::main_job::give_up::{break_database, repair_database};
@@ -20,8 +20,8 @@ const ORDER: &str = "PO-77-4411/x";
 const FILE: &str = "phones of maya.csv";
 
 /// Returns the request ID from the response, as it appears in the log.
-fn request_id(answer: &Answer) -> String {
-    let id = answer.header("x-request-id").to_owned();
+fn request_id(response: &Response) -> String {
+    let id = response.header("x-request-id").to_owned();
     assert!(uuid::Uuid::parse_str(&id).is_ok(), "{id:?}");
     id
 }
@@ -154,7 +154,7 @@ async fn text_log_lines_name_the_request_and_submission_too() {
     assert!(instance.start());
     let alice = instance.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    let answer = alice.upload(&path, FILE, given::file(&given::imeis(0, 2)), &[]).await;
+    let response = alice.upload(&path, FILE, given::file(&given::imeis(0, 2)), &[]).await;
     wait::until("the upload is finished", || instance.log().contains("finished")).await;
     assert!(instance.stop());
     let log = instance.log();
@@ -162,7 +162,7 @@ async fn text_log_lines_name_the_request_and_submission_too() {
         |message: &str| log.lines().find(|line| line.contains(message)).unwrap_or_else(|| panic!("{log}"));
     let span = format!(
         "request{{request=\"{}\" method=\"POST\" route=\"/customers/{{customer_id}}/uploads\"}}",
-        request_id(&answer)
+        request_id(&response)
     );
     assert!(found("submission accepted").contains(&span), "{log}");
     assert!(found("finished").contains("work{submission="), "{log}");

@@ -28,10 +28,10 @@ async fn start() -> App {
 }
 
 async fn scrape(app: &App) -> String {
-    let answer = app.prometheus().get("/metrics").await;
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.header("content-type"), "application/openmetrics-text; version=1.0.0; charset=utf-8");
-    answer.text()
+    let response = app.prometheus().get("/metrics").await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("content-type"), "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    response.text()
 }
 
 #[track_caller]
@@ -70,7 +70,7 @@ async fn an_upload_with_failed_rows_is_counted_row_by_row() {
     app.clock().set(noon() + Duration::minutes(11));
     assert_has(&scrape(&app).await, &["queue_stalled 1", "queue_oldest_seconds 660"]);
 
-    app.work_off().await;
+    app.process_queue().await;
     assert_has(
         &scrape(&app).await,
         &[
@@ -89,12 +89,12 @@ async fn an_upload_with_failed_rows_is_counted_row_by_row() {
     );
     let (devices, one) = (format!("/customers/{}/deletions", HARBOUR.id), given::imei(1));
     alice.post(&devices, &[("device", &one), ("confirm", "1")]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     // A check registers nothing and isn't counted.
     let file = given::file(&given::imeis(10, 2));
     alice.upload(&uploads(), "b.csv", file, &[("check", "1")]).await.location();
     assert_has(&scrape(&app).await, &["queue_length 1"]);
-    app.work_off().await;
+    app.process_queue().await;
     assert_has(
         &scrape(&app).await,
         &[
@@ -116,7 +116,7 @@ async fn requests_are_measured_by_route_and_not_by_url() {
         .upload(&uploads(), "a.csv", given::file(&[&imei]), &[("order_number", "PO-4711-B")])
         .await
         .location();
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(alice.get(&format!("/devices/{imei}")).await.status, 200);
     alice.get(&format!("/find?q={wrong}")).await;
     assert_eq!(alice.get(&format!("/nothing/{imei}?q={wrong}")).await.status, 404);
@@ -156,7 +156,7 @@ async fn an_unreachable_database_hides_only_the_metrics_read_from_it() {
     let app = start().await;
     let alice = app.sign_in(ALICE).await;
     alice.upload(&uploads(), "a.csv", given::file(&given::imeis(0, 2)), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let rename = |from: &str, to: &str| {
         let sql = format!("ALTER TABLE {from} RENAME TO {to}");
         let renamed = |conn: &mut Conn| match conn {
@@ -199,7 +199,7 @@ async fn leases_failures_and_lost_leases_are_counted() {
     app.db().write(end).unwrap();
     assert_eq!(work(lost), AttemptOutcome::LeaseLost);
     assert_has(&scrape(&app).await, &["leases_lost_total 1", "rows_total{outcome=\"registered\"} 0"]);
-    app.work_off().await;
+    app.process_queue().await;
     assert_has(&scrape(&app).await, &["leases_lost_total 1", "rows_total{outcome=\"registered\"} 3"]);
 }
 
@@ -218,8 +218,8 @@ async fn a_worker_process_without_pages_has_metrics() {
         .unwrap();
     let is_listening = || std::net::TcpStream::connect(address).is_ok();
     wait::until("the worker is listening", is_listening).await;
-    let answer = Client::new(format!("http://{address}")).get("/metrics").await;
-    assert_has(&answer.text(), &["database_up 1", "queue_length 0"]);
+    let response = Client::new(format!("http://{address}")).get("/metrics").await;
+    assert_has(&response.text(), &["database_up 1", "queue_length 0"]);
     process::signal(&mut child, Signal::TERM).unwrap();
     assert!(process::wait(&mut child).unwrap().success());
     assert!(!is_listening());

@@ -7,19 +7,19 @@ use reseller_portal::store::activity;
 
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, CHARLIE, FJORD, PASSWORD};
-use crate::harness::client::{Answer, Client, send};
+use crate::harness::client::{Client, Response, send};
 
 mod failures;
 mod sessions;
 
 /// Submits the sign-in form.
-async fn sign_in(client: &Client, email: &str, password: &str) -> Answer {
+async fn sign_in(client: &Client, email: &str, password: &str) -> Response {
     client.post("/sign-in", &[("email", email), ("password", password)]).await
 }
 
 /// Returns the session cookie in the form that a request sends.
-fn cookie(answer: &Answer) -> String {
-    let mut cookies = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+fn cookie(response: &Response) -> String {
+    let mut cookies = response.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
     let cookie = cookies.rfind(|value| value.starts_with("session=")).expect("the response starts a session");
     cookie.split(';').next().unwrap().to_owned()
 }
@@ -27,18 +27,22 @@ fn cookie(answer: &Answer) -> String {
 /// Returns whether this cookie alone opens a page that requires signing in.
 async fn is_signed_in(app: &App, cookie: &str) -> bool {
     let request = app.visitor().request(Method::GET, "/account").header("cookie", cookie);
-    let answer = send(request).await;
-    assert!(answer.status == 200 || answer.location() == "/sign-in?next=%2Faccount", "{}", answer.text());
-    answer.status == 200
+    let response = send(request).await;
+    assert!(
+        response.status == 200 || response.location() == "/sign-in?next=%2Faccount",
+        "{}",
+        response.text()
+    );
+    response.status == 200
 }
 
 #[tokio::test]
 async fn the_correct_password_signs_in_and_the_case_of_the_email_address_is_ignored() {
     let app = App::start().await;
     let client = app.visitor();
-    let answer = sign_in(&client, " Alice@BRIGHTLINE.example ", PASSWORD).await;
-    assert_eq!(answer.location(), "/");
-    let cookie = answer.header("set-cookie");
+    let response = sign_in(&client, " Alice@BRIGHTLINE.example ", PASSWORD).await;
+    assert_eq!(response.location(), "/");
+    let cookie = response.header("set-cookie");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     assert!(client.get("/account").await.page(200).text("main").contains(ALICE.email));
     let entries = app.db().read(|conn| activity::count(conn, Activity::PersonSignedIn, ALICE.email)).unwrap();
@@ -65,8 +69,8 @@ async fn a_failed_sign_in_does_not_reveal_whether_the_account_exists() {
 async fn signing_in_redirects_to_the_requested_page() {
     let app = App::start().await;
     let client = app.visitor();
-    let answer = client.get("/customers?q=harbour&sort=-name").await;
-    let sign_in_page = answer.location().to_owned();
+    let response = client.get("/customers?q=harbour&sort=-name").await;
+    let sign_in_page = response.location().to_owned();
     assert_eq!(sign_in_page, "/sign-in?next=%2Fcustomers%3Fq%3Dharbour%26sort%3D-name");
     let next = client.get(&sign_in_page).await.page(200).attribute("input[name=next]", "value");
     let fields = |password| [("email", ALICE.email), ("password", password), ("next", next.as_str())];
@@ -108,9 +112,9 @@ async fn another_site_cannot_sign_people_in_or_out() {
     let post = |client: &Client, path: &str| {
         client.request(Method::POST, path).header("sec-fetch-site", "cross-site").form(&fields)
     };
-    let answer = send(post(&visitor, "/sign-in")).await;
-    assert!(answer.page(403).text("main").contains("came from another site"));
-    assert!(!answer.headers.contains_key("set-cookie"));
+    let response = send(post(&visitor, "/sign-in")).await;
+    assert!(response.page(403).text("main").contains("came from another site"));
+    assert!(!response.headers.contains_key("set-cookie"));
     let alice = app.sign_in(ALICE).await;
     assert_eq!(send(post(&alice, "/sign-out")).await.status, 403);
     assert_eq!(alice.get("/account").await.status, 200, "she is still signed in");

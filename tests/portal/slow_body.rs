@@ -17,8 +17,8 @@ use crate::harness::client::send;
 /// Signs a person in and returns the session cookie.
 async fn session_cookie(app: &App, person: Person) -> String {
     let request = app.visitor().request(Method::POST, "/sign-in");
-    let answer = send(request.form(&[("email", person.email), ("password", PASSWORD)])).await;
-    answer.header("set-cookie").split(';').next().unwrap().to_owned()
+    let response = send(request.form(&[("email", person.email), ("password", PASSWORD)])).await;
+    response.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 
 /// Sends the beginning of an upload and then stops. Returns the response.
@@ -33,9 +33,9 @@ fn stall(address: &str, cookie: &str) -> String {
         HARBOUR.id
     );
     stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8(answer).unwrap()
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).unwrap();
+    String::from_utf8(response).unwrap()
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ pub(super) fn upload_history(
             upload(services, actor, &cast.ids[customer], &lines[..lines.len().min(120)], &form)?;
         }
     }
-    worker::work_off(services)?;
+    worker::process_queue(services)?;
     upload_and_delete_bulk(services, cast, now)?;
     let inactive = 9;
     cast::remove_reseller(services, cast, inactive)?;
@@ -91,7 +91,7 @@ fn upload_and_delete_bulk(services: &Services, cast: &Cast, now: NaiveDateTime) 
     bulk_upload::accept(services, &cast.maya, incoming(services, &csv)?, "week-47-all.csv", None, false)
         .map_err(failed)?;
     let quiet = Services { wake: Wake::default(), ..services.clone() };
-    worker::work_off(&quiet)?;
+    worker::process_queue(&quiet)?;
     services.clock.set(now - Duration::hours(3));
     let returned: Vec<String> = devices
         .iter()
@@ -106,7 +106,7 @@ fn upload_and_delete_bulk(services: &Services, cast: &Cast, now: NaiveDateTime) 
         deletion::create_draft(services, &cast.maya, &cast.ids[customers[0]], source).map_err(failed)?;
     let draft = deletion::find(services, &cast.maya, &token).map_err(failed)?;
     deletion::confirm(services, &cast.maya, &draft, &draft.rows.to_string()).map_err(failed)?;
-    Ok(worker::work_off(&quiet)?)
+    Ok(worker::process_queue(&quiet)?)
 }
 
 fn failed(error: IntakeError) -> CliError {
@@ -157,7 +157,7 @@ fn upload(
     intake::upload::accept(services, actor, customer, incoming(services, &lines.join("\r\n"))?, form)
         .map_err(failed)?;
     let quiet = Services { wake: Wake::default(), ..services.clone() };
-    Ok(worker::work_off(&quiet)?)
+    Ok(worker::process_queue(&quiet)?)
 }
 
 fn incoming(services: &Services, text: &str) -> Result<ReceivedFile, CliError> {

@@ -12,7 +12,7 @@ async fn devices_of_many_customers_are_deleted_and_errors_are_listed() {
         let url = format!("/customers/{}/uploads", customer.id);
         assert_eq!(alice.upload(&url, "a.csv", given::file(&given::imeis(from, 3)), &[]).await.status, 303);
     }
-    app.work_off().await;
+    app.process_queue().await;
     let lines = [
         format!("{},{}", HARBOUR.id, given::imei(0)),
         format!("{},{}", MEADOW.id, given::imei(100)),
@@ -26,11 +26,11 @@ async fn devices_of_many_customers_are_deleted_and_errors_are_listed() {
     let draft = confirmation.attribute("input[name=draft]", "value");
     let wrong = alice.post("/bulk-actions/deletions", &[("draft", &draft), ("confirm", "4")]).await;
     assert!(wrong.page(422).text("main").contains("Type 5 to confirm"));
-    let answer = alice.post("/bulk-actions/deletions", &[("draft", &draft), ("confirm", "5")]).await;
-    assert_eq!(answer.status, 303);
-    let page = answer.location().to_owned();
+    let response = alice.post("/bulk-actions/deletions", &[("draft", &draft), ("confirm", "5")]).await;
+    assert_eq!(response.status, 303);
+    let page = response.location().to_owned();
     assert!(page.starts_with("/bulk-actions/"), "{page}");
-    app.work_off().await;
+    app.process_queue().await;
 
     let errors = alice.get(&format!("{page}/errors.csv")).await.csv_rows();
     let codes: Vec<[&str; 3]> = errors.iter().map(|row| [0, 1, 4].map(|index| row[index].as_str())).collect();
@@ -56,8 +56,8 @@ async fn viewers_cannot_delete_and_an_empty_form_explains_what_to_do() {
     let file = given::file(&given::imeis(0, 3));
     assert_eq!(bob.upload("/bulk-actions/deletions", "a.csv", file, &[]).await.status, 403);
     let alice = app.sign_in(ALICE).await;
-    let answer = alice.post("/bulk-actions/deletions", &[("confirm", "5")]).await;
-    assert!(answer.page(422).text("main").contains("Choose a file that lists the devices to delete"));
-    let answer = alice.post("/bulk-actions/deletions", &[("draft", "gone"), ("confirm", "5")]).await;
-    assert!(answer.page(422).text("main").contains("This page has expired. Select the devices again."));
+    let response = alice.post("/bulk-actions/deletions", &[("confirm", "5")]).await;
+    assert!(response.page(422).text("main").contains("Choose a file that lists the devices to delete"));
+    let response = alice.post("/bulk-actions/deletions", &[("draft", "gone"), ("confirm", "5")]).await;
+    assert!(response.page(422).text("main").contains("This page has expired. Select the devices again."));
 }

@@ -12,10 +12,10 @@ use crate::harness::given;
 
 /// Uploads a file and processes it. Returns the number of the bulk action.
 pub async fn upload_bulk_file(app: &App, client: &Client, bytes: Vec<u8>) -> String {
-    let answer = client.upload("/bulk-actions/uploads", "week-47.csv", bytes, &[]).await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
-    let number = answer.location().strip_prefix("/bulk-actions/").expect("a bulk action").to_owned();
-    app.work_off().await;
+    let response = client.upload("/bulk-actions/uploads", "week-47.csv", bytes, &[]).await;
+    assert_eq!(response.status, 303, "{}", response.text());
+    let number = response.location().strip_prefix("/bulk-actions/").expect("a bulk action").to_owned();
+    app.process_queue().await;
     number
 }
 
@@ -106,8 +106,8 @@ async fn corrected_rows_can_be_uploaded_again() {
     let alice = app.sign_in(ALICE).await;
     let file = format!("{HEADER}\n{};{};PO 7;20261101;\n", "9999999999", given::imei(1));
     let number = upload_bulk_file(&app, &alice, file.into_bytes()).await;
-    let answer = alice.get(&format!("/bulk-actions/{number}/failed-rows.csv")).await;
-    let corrected = answer.text().replace("9999999999", MEADOW.id);
+    let response = alice.get(&format!("/bulk-actions/{number}/failed-rows.csv")).await;
+    let corrected = response.text().replace("9999999999", MEADOW.id);
     assert!(corrected.contains("CUSTOMER_NOT_FOUND"), "{corrected}");
     let number = upload_bulk_file(&app, &alice, corrected.into_bytes()).await;
     assert!(alice.get(&format!("/bulk-actions/{number}/errors.csv")).await.csv_rows().is_empty());
@@ -126,8 +126,8 @@ async fn without_a_header_columns_are_positional_and_one_date_format_applies_to_
     assert_eq!(dates, ["2026-02-01", "2026-01-31"], "the first line can only be YYYYDDMM");
 
     let contradictory = format!("{id},{},A,20263101\n{id},{},A,20261231\n", given::imei(3), given::imei(4));
-    let answer = alice.upload("/bulk-actions/uploads", "dates.csv", contradictory.into_bytes(), &[]).await;
-    let text = answer.page(422).text("main");
+    let response = alice.upload("/bulk-actions/uploads", "dates.csv", contradictory.into_bytes(), &[]).await;
+    let text = response.page(422).text("main");
     assert!(text.contains("lines 2 and 1") && text.contains("YYYY-MM-DD"), "{text}");
     let rejections = app.db().read(|conn| activity::count(conn, Activity::BulkUploadRefused, "")).unwrap();
     assert_eq!(rejections, 1);
@@ -152,12 +152,12 @@ async fn bulk_and_single_customer_files_are_rejected_by_each_others_forms() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let single = given::file(&given::imeis(0, 3));
-    let answer = alice.upload("/bulk-actions/uploads", "one.csv", single, &[]).await;
-    assert!(answer.page(422).text("main").contains("Put the customer or MSP ID before each identifier"));
+    let response = alice.upload("/bulk-actions/uploads", "one.csv", single, &[]).await;
+    assert!(response.page(422).text("main").contains("Put the customer or MSP ID before each identifier"));
     let bulk = format!("Customer ID,IMEI\n{},{}\n", HARBOUR.id, given::imei(1)).into_bytes();
     let url = format!("/customers/{}/uploads", HARBOUR.id);
-    let answer = alice.upload(&url, "many.csv", bulk, &[]).await;
-    assert!(answer.page(422).text("main").contains("Bulk actions"));
+    let response = alice.upload(&url, "many.csv", bulk, &[]).await;
+    assert!(response.page(422).text("main").contains("Bulk actions"));
 }
 
 #[tokio::test]
@@ -169,6 +169,6 @@ async fn submitting_the_same_form_twice_creates_one_bulk_action() {
     let first = alice.upload("/bulk-actions/uploads", "a.csv", file.clone(), &key).await;
     let again = alice.upload("/bulk-actions/uploads", "a.csv", file, &key).await;
     assert_eq!((first.status, first.location()), (303, again.location()));
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(uploads(&alice, HARBOUR.id).await.len(), 1);
 }

@@ -13,8 +13,8 @@ async fn only_colleagues_see_a_bulk_action() {
     let number = upload_bulk_file(&app, &alice, file).await;
     let charlie = app.sign_in(CHARLIE).await;
     for path in ["", "/errors.csv", "/failed-rows.csv", "/progress"] {
-        let answer = charlie.get(&format!("/bulk-actions/{number}{path}")).await;
-        assert_eq!(answer.status, 404, "{path}");
+        let response = charlie.get(&format!("/bulk-actions/{number}{path}")).await;
+        assert_eq!(response.status, 404, "{path}");
     }
     let bob = app.sign_in(BOB).await;
     assert_eq!(bob.get(&format!("/bulk-actions/{number}")).await.status, 200);

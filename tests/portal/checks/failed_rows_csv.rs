@@ -11,7 +11,7 @@ async fn each_line_that_would_fail_has_its_code() {
     let alice = app.sign_in(ALICE).await;
     let file = given::file(&[given::imei(1), given::wrong_imei(2)]);
     let url = check_file(&alice, &format!("/customers/{}/uploads", HARBOUR.id), file, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let path = format!("{url}/errors.csv");
     let table = alice.get(&path).await.csv(&format!("check-{}-errors.csv", &url["/checks/".len()..]));
     assert_eq!(table.column("line"), ["2"]);
@@ -40,7 +40,7 @@ async fn failed_rows_have_the_layout_of_the_checked_file() {
     ];
     for (form, file, columns, line) in cases {
         let url = check_file(&alice, &form, file, &[]).await;
-        app.work_off().await;
+        app.process_queue().await;
         let path = format!("{url}/failed-rows.csv");
         let table =
             alice.get(&path).await.csv(&format!("check-{}-failed-rows.csv", &url["/checks/".len()..]));

@@ -21,8 +21,8 @@ pub async fn check_file(
     extra_fields: &[(&str, &str)],
 ) -> String {
     let fields = [&[("check", "1"), ("form_key", "k")], extra_fields].concat();
-    let answer = client.upload(path, "a.csv", file, &fields).await;
-    let url = answer.location().to_owned();
+    let response = client.upload(path, "a.csv", file, &fields).await;
+    let url = response.location().to_owned();
     assert!(url.starts_with("/checks/"), "{url}");
     url
 }
@@ -49,7 +49,7 @@ async fn a_check_shows_the_results_of_an_upload_and_registers_nothing() {
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     charlie.upload(&path, "theirs.csv", given::file(&given::imeis(3, 1)), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let before = table_counts(&app);
     let lines = [
         given::imei(1),
@@ -67,7 +67,7 @@ async fn a_check_shows_the_results_of_an_upload_and_registers_nothing() {
     assert_eq!(waiting.text(".job .status"), "Checking");
     assert_eq!(waiting.text("#results noscript"), "Reload the page to see more.");
     assert!(!waiting.has("button.primary"), "there is nothing to upload yet");
-    app.work_off().await;
+    app.process_queue().await;
 
     let checked = alice.get(&url).await.page(200);
     assert_eq!(checked.texts(".tally dd"), ["9", "3", "6"]);
@@ -82,7 +82,7 @@ async fn a_check_shows_the_results_of_an_upload_and_registers_nothing() {
 
     // Uploading the same file has the same results.
     alice.upload(&path, "a.csv", given::file(&lines), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["9", "3", "6"]);
@@ -106,7 +106,7 @@ async fn a_bulk_file_is_checked_for_each_customer() {
         format!("{},{},", MEADOW.id, given::imei(1)),
     ];
     let url = check_file(&alice, "/bulk-actions/uploads", given::file(&lines), &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["5", "2", "3"]);
     assert_eq!(
@@ -135,7 +135,7 @@ async fn a_check_belongs_to_its_reseller_and_expires_after_a_day() {
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let url = check_file(&alice, &path, given::file(&[given::imei(1), given::wrong_imei(2)]), &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let charlie = app.sign_in(CHARLIE).await;
     for part in ["", "/progress", "/errors.csv", "/failed-rows.csv"] {
         let unknown = charlie.get(&format!("/checks/1999999{part}")).await;
@@ -169,14 +169,15 @@ async fn a_check_rejects_the_same_files_as_an_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    let answer = alice.upload(&path, "a.csv", Vec::new(), &[("check", "1")]).await;
-    assert!(answer.page(422).text("[data-problems]").contains("empty"));
+    let response = alice.upload(&path, "a.csv", Vec::new(), &[("check", "1")]).await;
+    assert!(response.page(422).text("[data-problems]").contains("empty"));
     let order = [("check", "1"), ("order_number", "<>")];
-    let answer = alice.upload(&path, "a.csv", given::file(&given::imeis(0, 1)), &order).await;
-    assert!(answer.page(422).has("#error-order_number"));
+    let response = alice.upload(&path, "a.csv", given::file(&given::imeis(0, 1)), &order).await;
+    assert!(response.page(422).has("#error-order_number"));
     let inactive = format!("/customers/{}/uploads", OLDGATE.id);
-    let answer = alice.upload(&inactive, "a.csv", given::file(&given::imeis(0, 1)), &[("check", "1")]).await;
-    assert!(answer.page(422).text("main").contains("removed you as a reseller"));
+    let response =
+        alice.upload(&inactive, "a.csv", given::file(&given::imeis(0, 1)), &[("check", "1")]).await;
+    assert!(response.page(422).text("main").contains("removed you as a reseller"));
     assert_eq!(table_counts(&app), [0, 0, 0, 0, 0]);
 }
 
@@ -187,7 +188,7 @@ async fn a_line_without_an_identifier_is_shown_as_empty() {
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::table("IMEI,Model", &[",Nova 12", &format!("{},Nova 12", given::imei(1))]);
     let url = check_file(&alice, &path, file, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.rows(".boxed table")[0][..2], ["2", "–empty"]);
     assert_eq!(page.texts("a.reason .n"), ["1 line"]);

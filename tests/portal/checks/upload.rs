@@ -16,7 +16,7 @@ async fn one_button_uploads_the_checked_file_exactly_once() {
     let url = check_file(&alice, &path, given::file(&lines), &fields).await;
     let early = alice.post(&format!("{url}/upload"), &[]).await.page(422);
     assert!(early.text("[data-problems]").contains("still being checked"));
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "2", "1"]);
     assert_eq!(page.text("button.primary"), "Upload now");
@@ -29,7 +29,7 @@ async fn one_button_uploads_the_checked_file_exactly_once() {
     let rows = alice.get(&format!("{path}.csv")).await.csv_rows();
     assert_eq!(rows.len(), 1, "submitted once");
     assert_eq!(rows[0][5], "In progress");
-    app.work_off().await;
+    app.process_queue().await;
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
     assert_eq!(row[2..4], ["3", "2"]);
     assert_eq!(row[5..], ["Completed with error", "1", "PO-9", "2026-11-20", STC_ALIAS, "a.csv"]);
@@ -54,12 +54,12 @@ async fn changes_since_the_check_are_shown() {
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let url = check_file(&alice, &path, given::file(&given::imeis(0, 3)), &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(alice.get(&url).await.page(200).texts(".tally dd"), ["3", "3", "0"]);
     charlie.upload(&path, "theirs.csv", given::file(&given::imeis(1, 1)), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     alice.post(&format!("{url}/upload"), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "2", "1"]);
@@ -86,7 +86,7 @@ async fn a_checked_bulk_file_is_uploaded_to_the_current_customers() {
         given::imei(3)
     );
     let url = check_file(&alice, "/bulk-actions/uploads", file, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "2", "1"]);
     assert_eq!(page.text(".sidebar [aria-current]"), "Bulk actions");
@@ -97,7 +97,7 @@ async fn a_checked_bulk_file_is_uploaded_to_the_current_customers() {
     assert!(action.starts_with("/bulk-actions/"), "{action}");
     assert_eq!(alice.post(&format!("{url}/upload"), &[]).await.location(), action);
     assert_eq!(alice.get(&url).await.location(), action, "the check redirects to its upload");
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&action).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "3", "0"]);
     assert_eq!(page.rows("section[aria-labelledby=uploads] table").len(), 3);
@@ -113,7 +113,7 @@ async fn an_upload_for_an_inactive_customer_is_rejected_and_the_check_is_kept() 
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let url = check_file(&alice, &path, given::file(&given::imeis(0, 3)), &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let set =
         ["customer", "set", "--reseller", "3049817265", "--account", HARBOUR.id, "--status", "inactive"];
     app.command(&set);

@@ -4,13 +4,13 @@ use reqwest::Method;
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR};
-use crate::harness::client::{Answer, Client, send};
+use crate::harness::client::{Client, Response, send};
 
 fn path(customer: &str) -> String {
     format!("/customers/{customer}/reference")
 }
 
-async fn edit(client: &Client, customer: &str, reference: &str) -> Answer {
+async fn edit(client: &Client, customer: &str, reference: &str) -> Response {
     client.post(&path(customer), &[("reference", reference)]).await
 }
 
@@ -26,9 +26,9 @@ async fn a_reference_is_saved_shown_and_found_and_belongs_to_one_reseller() {
     let alice = app.sign_in(ALICE).await;
     let page = alice.get(&path(HARBOUR.id)).await.page(200);
     assert_eq!(page.attribute("#field-reference", "value"), "HL-01");
-    let answer = edit(&alice, HARBOUR.id, "  Nordsee <b>").await;
-    assert_eq!(answer.location(), "/customers/1000000001/uploads");
-    let shown = alice.get(answer.location()).await.page(200).text(".facts");
+    let response = edit(&alice, HARBOUR.id, "  Nordsee <b>").await;
+    assert_eq!(response.location(), "/customers/1000000001/uploads");
+    let shown = alice.get(response.location()).await.page(200).text(".facts");
     assert!(shown.contains("Nordsee <b>"), "{shown}");
     assert_eq!(alice.get("/customers.csv?q=NORDSEE").await.csv_rows().len(), 1);
     assert!(alice.get("/customers.csv?q=hl-01").await.csv_rows().is_empty(), "the old reference isn't found");

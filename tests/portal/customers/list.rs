@@ -117,7 +117,7 @@ async fn every_column_can_be_sorted_both_ways() {
     super::upload(&alice, MEADOW.id, 2, &[]).await;
     app.clock().set(noon() + chrono::Duration::minutes(20));
     super::upload(&alice, HARBOUR.id, 3, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let (f, h, m, o) = (FLEETCARE.id, HARBOUR.id, MEADOW.id, OLDGATE.id);
     let orders = [
         ("name", [f, h, m, o], [o, m, h, f]),
@@ -193,8 +193,8 @@ async fn invalid_and_unknown_parameters_are_ignored() {
         "%00",
         "status=%00",
     ] {
-        let answer = alice.get(&format!("/customers?{query}")).await;
-        assert_eq!(answer.status, 200, "{query}");
+        let response = alice.get(&format!("/customers?{query}")).await;
+        assert_eq!(response.status, 200, "{query}");
         // Text that can't be searched for is ignored too.
         assert_eq!(ids(&alice, query).await, all, "{query}");
     }

@@ -19,7 +19,7 @@ async fn the_download_has_the_same_customers_as_the_list() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     super::upload(&alice, HARBOUR.id, 1, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let table = alice.get("/customers.csv?sort=name").await.csv("customers-2026-11-23.csv");
     assert_eq!(table.header, HEADER);
     let harbour =

@@ -21,7 +21,7 @@ fn uploads_path(customer: &str) -> String {
 /// Uploads the device with this number and returns the upload ID. The upload isn't processed yet.
 pub async fn upload(client: &Client, customer: &str, device: u32, fields: &[(&str, &str)]) -> String {
     let path = uploads_path(customer);
-    let answer = client.upload(&path, "devices.csv", given::file(&given::imeis(device, 1)), fields).await;
-    assert_eq!(answer.location(), path);
+    let response = client.upload(&path, "devices.csv", given::file(&given::imeis(device, 1)), fields).await;
+    assert_eq!(response.location(), path);
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }

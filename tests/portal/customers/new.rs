@@ -7,7 +7,7 @@ use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, FLEETCARE, HARBOUR, SUNDIAL};
 use crate::harness::client::{Client, send};
 
-async fn add(client: &Client, id: &str, reference: &str) -> crate::harness::client::Answer {
+async fn add(client: &Client, id: &str, reference: &str) -> crate::harness::client::Response {
     client.post("/customers", &[("customer_id", id), ("reference", reference)]).await
 }
 
@@ -21,9 +21,9 @@ async fn a_new_customer_is_pending_and_belongs_only_to_this_reseller() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let before = customers(&charlie).await;
-    let answer = add(&alice, " 10 0000-0006 ", " Sun & sea ").await;
-    assert_eq!(answer.location(), uploads_path(SUNDIAL.id));
-    let page = alice.get(answer.location()).await.page(200);
+    let response = add(&alice, " 10 0000-0006 ", " Sun & sea ").await;
+    assert_eq!(response.location(), uploads_path(SUNDIAL.id));
+    let page = alice.get(response.location()).await.page(200);
     assert_eq!(page.text("h1"), "Sundial Hotels Pending customer verification");
     assert_eq!(page.texts(".facts dd")[..3], ["1000000006", "Sun & sea", "ES"]);
     let bob = app.sign_in(BOB).await;
@@ -89,9 +89,9 @@ async fn concurrent_requests_add_a_customer_once() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let before = customers(&alice).await.len();
-    let answers =
+    let responses =
         tokio::join!(add(&alice, SUNDIAL.id, ""), add(&alice, SUNDIAL.id, ""), add(&alice, SUNDIAL.id, ""));
-    let mut statuses = [answers.0.status, answers.1.status, answers.2.status];
+    let mut statuses = [responses.0.status, responses.1.status, responses.2.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 422, 422]);
     assert_eq!(customers(&alice).await.len(), before + 1);

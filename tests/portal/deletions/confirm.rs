@@ -13,7 +13,7 @@ pub async fn register(app: &App, client: &Client, customer: &str, from: u32, cou
     let url = format!("/customers/{customer}/uploads");
     let file = given::file(&given::imeis(from, count));
     assert_eq!(client.upload(&url, "a.csv", file, &[]).await.status, 303);
-    app.work_off().await;
+    app.process_queue().await;
     client.get(&format!("{url}.csv")).await.csv_rows()[0][0].clone()
 }
 
@@ -39,18 +39,18 @@ async fn the_number_of_devices_must_be_typed() {
     }
     let draft = page.attribute("input[name=draft]", "value");
     for wrong in ["11", "twelve", "-12x3"] {
-        let answer = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", wrong)]).await;
-        assert!(answer.page(422).text("main").contains("Type 12 to confirm"), "{wrong}");
+        let response = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", wrong)]).await;
+        assert!(response.page(422).text("main").contains("Type 12 to confirm"), "{wrong}");
     }
     assert_eq!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().len(), 12);
     let form = [("draft", draft.as_str()), ("confirm", "12")];
-    let answer = alice.post(&deletions(HARBOUR.id), &form).await;
-    assert_eq!(answer.status, 303);
+    let response = alice.post(&deletions(HARBOUR.id), &form).await;
+    assert_eq!(response.status, 303);
     let again = alice.post(&deletions(HARBOUR.id), &form).await;
-    assert_eq!(again.location(), answer.location(), "submitting twice creates one deletion");
-    app.work_off().await;
+    assert_eq!(again.location(), response.location(), "submitting twice creates one deletion");
+    app.process_queue().await;
     assert!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().is_empty());
-    let name = answer.location().replace("/deletions/", "D-");
+    let name = response.location().replace("/deletions/", "D-");
     for action in [Activity::DeletionAccepted, Activity::DeletionFinished] {
         assert_eq!(app.db().read(|conn| activity::count(conn, action, &name)).unwrap(), 1, "{action:?}");
     }
@@ -64,16 +64,16 @@ async fn deleting_one_device_needs_no_typing_and_any_identifier_selects_it() {
     let alice = app.sign_in(ALICE).await;
     let url = format!("/customers/{}/uploads", HARBOUR.id);
     assert_eq!(alice.upload(&url, "a.csv", given::file(&[&phone.imei1]), &[]).await.status, 303);
-    app.work_off().await;
+    app.process_queue().await;
     let both_imeis = [("device", phone.imei2.as_str()), ("device", phone.imei1.as_str())];
     let page = alice.post(&deletions(HARBOUR.id), &both_imeis).await.page(200);
     assert!(page.text("h1").contains("Delete 1 device?"));
     assert_eq!(page.attribute("input[name=confirm]", "value"), "1", "nothing to type");
     let form = [("device", phone.imei2.as_str()), ("confirm", "1")];
-    let answer = alice.post(&deletions(HARBOUR.id), &form).await;
-    assert_eq!(answer.status, 303);
-    app.work_off().await;
-    let text = alice.get(answer.location()).await.page(200).text("main");
+    let response = alice.post(&deletions(HARBOUR.id), &form).await;
+    assert_eq!(response.status, 303);
+    app.process_queue().await;
+    let text = alice.get(response.location()).await.page(200).text("main");
     assert!(text.contains("Completed") && text.contains("All devices were deleted."), "{text}");
 }
 
@@ -87,10 +87,10 @@ async fn a_changed_selection_must_be_confirmed_again() {
     let one = [("device", given::imei(2)), ("confirm", "1".to_owned())];
     let one: Vec<(&str, &str)> = one.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(alice.post(&deletions(HARBOUR.id), &one).await.status, 303);
-    app.work_off().await;
-    let answer = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", "5")]).await;
+    app.process_queue().await;
+    let response = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", "5")]).await;
     assert!(
-        answer
+        response
             .page(422)
             .text("main")
             .contains("The selection has changed from 5 to 4 devices. Check it and confirm again.")
@@ -101,13 +101,13 @@ async fn a_changed_selection_must_be_confirmed_again() {
 #[tokio::test]
 async fn devices_of_an_upload_in_progress_cannot_be_deleted() {
     let mut app = App::start().await;
-    app.leaves_work();
+    app.allow_open_work();
     let alice = app.sign_in(ALICE).await;
     let url = format!("/customers/{}/uploads", HARBOUR.id);
     assert_eq!(alice.upload(&url, "a.csv", given::file(&given::imeis(0, 2)), &[]).await.status, 303);
     let upload = alice.get(&format!("{url}.csv")).await.csv_rows()[0][0].clone();
-    let answer = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await;
-    assert!(answer.page(422).text("main").contains(&format!("Upload {upload} is still in progress")));
+    let response = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await;
+    assert!(response.page(422).text("main").contains(&format!("Upload {upload} is still in progress")));
 }
 
 #[tokio::test]
@@ -116,12 +116,12 @@ async fn other_resellers_find_nothing_and_viewers_cannot_delete() {
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     let upload = register(&app, &alice, HARBOUR.id, 0, 2).await;
     for (customer, status) in [(HARBOUR.id, 404), (FJORD.id, 404)] {
-        let answer = charlie.post(&deletions(customer), &[("upload", &upload)]).await;
-        assert_eq!(answer.status, status, "{customer}");
+        let response = charlie.post(&deletions(customer), &[("upload", &upload)]).await;
+        assert_eq!(response.status, status, "{customer}");
     }
     assert_eq!(alice.post(&deletions(MEADOW.id), &[("upload", &upload)]).await.status, 404);
-    let answer = charlie.post(&deletions(FJORD.id), &[("device", &given::imei(0))]).await;
-    assert!(answer.page(422).text("main").contains("The selected devices are no longer registered"));
+    let response = charlie.post(&deletions(FJORD.id), &[("device", &given::imei(0))]).await;
+    assert!(response.page(422).text("main").contains("The selected devices are no longer registered"));
     let bob = app.sign_in(BOB).await;
     assert_eq!(bob.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.status, 403);
     assert_eq!(bob.get(&format!("{}/new", deletions(HARBOUR.id))).await.status, 403);
@@ -142,9 +142,9 @@ async fn deleting_all_found_devices_deletes_exactly_those() {
     let page = alice.post(&deletions(HARBOUR.id), &all).await.page(200);
     assert!(page.text("h1").contains("Delete 30 devices?"), "{}", page.text("main"));
     let draft = page.attribute("input[name=draft]", "value");
-    let answer = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", "30")]).await;
-    assert_eq!(answer.status, 303);
-    app.work_off().await;
+    let response = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", "30")]).await;
+    assert_eq!(response.status, 303);
+    app.process_queue().await;
     let remaining = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     assert_eq!(remaining.len(), 40);
     assert!(remaining.iter().all(|row| row[8] != second));

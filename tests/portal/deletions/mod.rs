@@ -14,7 +14,7 @@ async fn delete_with_an_error(app: &App, client: &Client) -> String {
     confirm::register(app, client, HARBOUR.id, 1, 1).await;
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     let file = given::file(&given::imeis(1, 2));
-    let answer = client.upload(&path, "returns.csv", file, &[("confirm", "2")]).await;
-    app.work_off().await;
-    answer.location().strip_prefix("/deletions/").expect("a deletion").to_owned()
+    let response = client.upload(&path, "returns.csv", file, &[("confirm", "2")]).await;
+    app.process_queue().await;
+    response.location().strip_prefix("/deletions/").expect("a deletion").to_owned()
 }

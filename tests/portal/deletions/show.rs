@@ -16,10 +16,10 @@ async fn lines_that_cannot_be_deleted_are_listed() {
     let mut lines = given::imeis(0, 97);
     lines.extend([given::imei(500), given::wrong_imei(501), given::imei(3)]);
     let url = format!("/customers/{}/deletions", HARBOUR.id);
-    let answer = alice.upload(&url, "returns.csv", given::file(&lines), &[("confirm", "100")]).await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
-    let page = answer.location().to_owned();
-    app.work_off().await;
+    let response = alice.upload(&url, "returns.csv", given::file(&lines), &[("confirm", "100")]).await;
+    assert_eq!(response.status, 303, "{}", response.text());
+    let page = response.location().to_owned();
+    app.process_queue().await;
     let errors = alice.get(&format!("{page}/errors.csv")).await.csv_rows();
     let codes: Vec<[&str; 3]> = errors.iter().map(|row| [0, 1, 4].map(|index| row[index].as_str())).collect();
     assert_eq!(
@@ -61,7 +61,7 @@ async fn the_history_of_a_device_is_kept() {
     let url = format!("/customers/{}/deletions", HARBOUR.id);
     let id = given::imei(0);
     assert_eq!(alice.post(&url, &[("device", &id), ("confirm", "1")]).await.status, 303);
-    app.work_off().await;
+    app.process_queue().await;
     register(&app, &alice, HARBOUR.id, 0, 1).await;
     let kinds: Vec<String> = app
         .db()

@@ -2,7 +2,7 @@
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, MEADOW};
-use crate::harness::client::{Answer, Client};
+use crate::harness::client::{Client, Response};
 
 /// The customers whose devices the files register.
 const CUSTOMERS: [&str; 3] = [HARBOUR.id, FLEETCARE.id, MEADOW.id];
@@ -37,31 +37,31 @@ impl FileTester {
             true => "/bulk-actions/uploads".to_owned(),
             false => format!("/customers/{}/uploads", HARBOUR.id),
         };
-        let answer = self.alice.upload(&path, name, bytes, &[]).await;
-        assert!(answer.status < 500, "{name}: {}", answer.status);
+        let response = self.alice.upload(&path, name, bytes, &[]).await;
+        assert!(response.status < 500, "{name}: {}", response.status);
         assert_eq!(
             std::fs::read_dir(self.app.data_dir().join("tmp")).map_or(0, Iterator::count),
             0,
             "{name}"
         );
-        if answer.status != 303 {
-            assert!([413, 422].contains(&answer.status), "{name}: {}", answer.status);
+        if response.status != 303 {
+            assert!([413, 422].contains(&response.status), "{name}: {}", response.status);
             assert_eq!(self.counts(), before, "{name}: a rejected file leaves nothing behind");
-            assert_clean(name, &answer);
-            return Outcome::Refused(answer.page(answer.status).text(".field-error"));
+            assert_clean(name, &response);
+            return Outcome::Refused(response.page(response.status).text(".field-error"));
         }
-        self.app.work_off().await;
+        self.app.process_queue().await;
         let page = match is_bulk {
-            true => answer.location().to_owned(),
+            true => response.location().to_owned(),
             false => {
                 let newest = self.alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
                 format!("/uploads/{newest}")
             }
         };
         let shown = if is_bulk { page.clone() } else { format!("{page}/errors") };
-        let answer = self.alice.get(&shown).await;
-        assert_clean(name, &answer);
-        let html = answer.page(200);
+        let response = self.alice.get(&shown).await;
+        assert_clean(name, &response);
+        let html = response.page(200);
         let tally: Vec<usize> =
             html.texts(".tally dd").iter().map(|number| number.replace(',', "").parse().unwrap()).collect();
         assert_eq!(tally[0], tally[1] + tally[2], "{name}: registered and failed rows add up");
@@ -96,7 +96,7 @@ impl FileTester {
             uploads.dedup();
             fields.extend(uploads.iter().map(|upload| ("upload", *upload)));
             self.alice.post(&format!("{path}/deletions"), &fields).await.location();
-            self.app.work_off().await;
+            self.app.process_queue().await;
             let value = |row: &Vec<String>| row[..4].iter().find(|cell| !cell.is_empty()).cloned();
             all.extend(devices.iter().map(|row| value(row).unwrap_or_else(|| panic!("{name}: {row:?}"))));
         }
@@ -111,14 +111,14 @@ impl FileTester {
 }
 
 /// Asserts that no value from a file appears as HTML or in a header.
-fn assert_clean(name: &str, answer: &Answer) {
-    let text = answer.text();
+fn assert_clean(name: &str, response: &Response) {
+    let text = response.text();
     for raw in ["<script>alert", "<img src=x", "<b>x</b>", "<i>"] {
         // Our own markup puts each part of an identifier into an element.
         let raw_outside = text.replace("<span class=\"imei\"><i>", "").replace("</i><i>", "").contains(raw);
         assert!(!raw_outside, "{name}: {raw} unescaped");
     }
-    for (header, value) in &answer.headers {
+    for (header, value) in &response.headers {
         assert!(!value.to_str().unwrap_or_default().contains("alert"), "{name}: {header}");
     }
 }

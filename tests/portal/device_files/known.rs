@@ -13,7 +13,7 @@ async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
     let ask = [("known_file", "ask"), ("form_key", "one")];
     assert_eq!(alice.upload(&path, "a.csv", file.clone(), &ask).await.location(), path, "it is new");
     assert_eq!(alice.upload(&path, "a.csv", file.clone(), &ask).await.location(), path, "a double click");
-    app.work_off().await;
+    app.process_queue().await;
     let first = alice.get(&format!("{path}.csv")).await.csv_rows();
     assert_eq!(first.len(), 1);
     let other = format!("/customers/{}/uploads", MEADOW.id);
@@ -23,7 +23,7 @@ async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
     let check = again.location().to_owned();
     assert!(check.starts_with("/checks/"), "{check}");
     assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 1, "nothing was uploaded");
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&check).await.page(200);
     assert_eq!(page.texts("#known a"), [format!("upload {}", first[0][0]), "Choose another file".into()]);
     assert!(page.text("#known").contains("the same content as upload"));
@@ -37,11 +37,11 @@ async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
         path,
         "the form didn't ask for a warning"
     );
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 2);
     let elsewhere = alice.upload(&other, "a.csv", file, &[("known_file", "ask")]).await;
     assert_eq!(elsewhere.location(), other, "it is new for this customer");
-    app.work_off().await;
+    app.process_queue().await;
 }
 
 #[tokio::test]
@@ -50,18 +50,18 @@ async fn a_duplicate_bulk_file_is_checked_first_and_can_still_be_uploaded() {
     let alice = app.sign_in(ALICE).await;
     let file = format!("{},{}\n", HARBOUR.id, given::imei(1));
     let first = alice.upload("/bulk-actions/uploads", "a.csv", file.clone(), &[]).await.location().to_owned();
-    app.work_off().await;
+    app.process_queue().await;
     let again = alice.upload("/bulk-actions/uploads", "a.csv", file, &[("known_file", "ask")]).await;
     let check = again.location().to_owned();
-    app.work_off().await;
+    app.process_queue().await;
     assert!(alice.get(&check).await.page(200).attributes(".notice a", "href").contains(&first));
     // The device is returned in the meantime, so the same file is uploaded again on purpose.
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     alice.post(&path, &[("device", &given::imei(1)), ("confirm", "1")]).await.location();
-    app.work_off().await;
-    let answer = alice.post(&format!("{check}/upload"), &[]).await;
-    assert!(answer.location().starts_with("/bulk-actions/"));
-    app.work_off().await;
+    app.process_queue().await;
+    let response = alice.post(&format!("{check}/upload"), &[]).await;
+    assert!(response.location().starts_with("/bulk-actions/"));
+    app.process_queue().await;
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     assert_eq!(devices.len(), 1);
 }

@@ -26,7 +26,7 @@ fn corrected(failed_rows: &str) -> String {
 
 async fn check(app: &App, client: &Client, path: &str, name: &str, file: impl Into<Vec<u8>>) -> String {
     let url = client.upload(path, name, file, &[("check", "1")]).await.location().to_owned();
-    app.work_off().await;
+    app.process_queue().await;
     url
 }
 
@@ -55,7 +55,7 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
         page.text("main").contains(&format!("These lines are corrections from check {number}. {WARNING}"))
     );
     alice.post(&format!("{second}/upload"), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let upload = newest(&alice, &path).await;
     let page = alice.get(&format!("/uploads/{upload}/errors")).await.page(200);
     assert!(
@@ -69,7 +69,7 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
 
     // Once the other lines are uploaded too, the warning disappears.
     alice.post(&format!("{url}/upload"), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     assert!(!alice.get(&path).await.page(200).has("main .notice.warn:not([hidden])"));
     let page = alice.get(&format!("/uploads/{upload}/errors")).await.page(200);
     assert!(!page.has("main .notice.warn"));
@@ -94,7 +94,7 @@ async fn uploading_only_the_corrected_rows_of_a_bulk_file_warns_about_the_other_
     let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
     let name = format!("check-{number}-failed-rows.csv");
     let action = alice.upload("/bulk-actions/uploads", &name, rows, &[]).await.location().to_owned();
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&action).await.page(200);
     assert!(
         page.text("main").contains(&format!("These lines are corrections from check {number}. {WARNING}"))
@@ -110,13 +110,13 @@ async fn corrected_rows_refer_to_the_upload_rather_than_a_later_check() {
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     alice.upload(&path, "a.csv", given::file(&lines()), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let first = newest(&alice, &path).await;
     // The file is checked again, so the check is newer than the upload.
     check(&app, &alice, &path, "a.csv", given::file(&lines())).await;
     let rows = corrected(&alice.get(&format!("/uploads/{first}/failed-rows.csv")).await.text());
     alice.upload(&path, "b.csv", rows, &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&format!("/uploads/{}/errors", newest(&alice, &path).await)).await.page(200);
     assert_eq!(page.text(".facts a"), format!("upload {first}"));
     assert!(!page.has("main .notice.warn"));
@@ -130,7 +130,7 @@ async fn an_expired_check_is_removed_with_its_warnings() {
     let url = check(&app, &alice, &path, "a.csv", given::file(&lines())).await;
     let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
     alice.upload(&path, "b.csv", rows, &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     app.clock().set(noon() + Duration::hours(24));
     let now = app.clock().now();
     assert_eq!(app.db().write(|conn| discard::delete_expired_drafts(conn, now)).unwrap(), 1);
@@ -155,7 +155,7 @@ async fn a_check_that_expires_during_its_correction_does_not_stop_the_upload() {
         Ok::<_, Error>(())
     });
     result.unwrap();
-    app.work_off().await;
+    app.process_queue().await;
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
     assert_eq!((row[3].as_str(), row[5].as_str()), ("2", "Completed"), "{row:?}");
 }
@@ -187,5 +187,5 @@ async fn pending_checks_are_listed_for_people_who_can_upload() {
     alice.post(&format!("{}/upload", urls[5]), &[]).await.location();
     let page = alice.get(&path).await.page(200);
     assert_eq!(page.texts(".waiting a")[0], "week 4.csv");
-    app.work_off().await;
+    app.process_queue().await;
 }

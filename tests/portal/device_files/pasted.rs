@@ -12,7 +12,7 @@ async fn pasted_identifiers_are_read_like_a_file() {
     let pasted = format!("{}\r\n\r\n{}\r\n{}", given::imei(1), given::wrong_imei(2), given::serial(3));
     // A browser also sends an empty file without a name.
     alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("order_number", "PO-1")]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
     assert_eq!((&row[2], &row[3], row[10].as_str()), (&"3".to_owned(), &"2".to_owned(), "Pasted list"));
     let errors = alice.get(&format!("/uploads/{}/errors.csv", row[0])).await.csv_rows();
@@ -46,7 +46,7 @@ async fn a_line_with_two_identifiers_is_reported_and_kept() {
         for pasted in [pair.clone(), format!("{}\n{pair}", given::wrong_imei(3)), format!("{pair}\n{pair}")] {
             let check = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("check", "1")]).await;
             let check = check.location().to_owned();
-            app.work_off().await;
+            app.process_queue().await;
             let page = alice.get(&check).await.page(200);
             let reasons = page.texts("a.reason b");
             assert!(
@@ -62,6 +62,6 @@ async fn a_line_with_two_identifiers_is_reported_and_kept() {
     // Other text next to an identifier is an unused column, as in a file.
     let pasted = format!("{}\tNova 12\n{}\tNova 12", given::imei(1), given::imei(2));
     let check = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("check", "1")]).await;
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(alice.get(check.location()).await.page(200).texts(".tally dd"), ["2", "2", "0"]);
 }

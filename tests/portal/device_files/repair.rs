@@ -16,14 +16,14 @@ async fn corrected_rows_are_linked_until_every_line_is_registered() {
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let lines = [given::imei(1), given::wrong_imei(2), given::wrong_imei(3), given::wrong_imei(4)];
     alice.upload(&path, "a.csv", given::file(&lines), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let first = newest(&alice, &path).await;
     let rows = alice.get(&format!("/uploads/{first}/failed-rows.csv")).await.text();
     // Two lines are corrected and one is still wrong. The spreadsheet saved the file under another name.
     let corrected =
         rows.replace(&given::wrong_imei(2), &given::imei(2)).replace(&given::wrong_imei(3), &given::imei(3));
     alice.upload(&path, "week 47 corrected.csv", corrected, &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let second = newest(&alice, &path).await;
     assert_ne!(second, first);
 
@@ -42,7 +42,7 @@ async fn corrected_rows_are_linked_until_every_line_is_registered() {
     let rows = alice.get(&format!("/uploads/{second}/failed-rows.csv")).await.text();
     let corrected = rows.replace(&given::wrong_imei(4), &given::imei(4));
     alice.upload(&path, "again.csv", corrected, &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let third = newest(&alice, &path).await;
     let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
     assert_eq!(
@@ -63,7 +63,7 @@ async fn unrelated_files_are_not_linked() {
     let (path, other) =
         (format!("/customers/{}/uploads", HARBOUR.id), format!("/customers/{}/uploads", MEADOW.id));
     alice.upload(&path, "a.csv", given::file(&[given::wrong_imei(2)]), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let first = newest(&alice, &path).await;
     let header = "IMEI,line,code";
     let unrelated = [
@@ -77,7 +77,7 @@ async fn unrelated_files_are_not_linked() {
     }
     let for_other_customer = given::table(header, &[&format!("{},1,DEVICE_IMEI_INVALID", given::imei(6))]);
     alice.upload(&other, "b.csv", for_other_customer, &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
     assert!(!page.text("main").contains("Corrections"));
 }
@@ -94,7 +94,7 @@ async fn a_bulk_file_can_be_corrected_as_a_whole_and_per_customer() {
     ];
     let action =
         alice.upload("/bulk-actions/uploads", "w.csv", given::file(&lines), &[]).await.location().to_owned();
-    app.work_off().await;
+    app.process_queue().await;
     let harbour_upload = newest(&alice, &format!("/customers/{}/uploads", HARBOUR.id)).await;
     // Correct the rows of one customer from the page of its upload.
     let rows = alice.get(&format!("/uploads/{harbour_upload}/failed-rows.csv")).await.text();
@@ -106,7 +106,7 @@ async fn a_bulk_file_can_be_corrected_as_a_whole_and_per_customer() {
     let rows = alice.get(&format!("{action}/failed-rows.csv")).await.text();
     let corrected = rows.replace("9999999999", MEADOW.id).replace(&given::wrong_imei(2), &given::imei(2));
     let second = alice.upload("/bulk-actions/uploads", "w.csv", corrected, &[]).await.location().to_owned();
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&action).await.page(200);
     let name = format!("Bulk action B-{}", second.rsplit('/').next().unwrap());
     assert_eq!(page.texts(".notice li").len(), 2);

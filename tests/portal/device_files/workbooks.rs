@@ -11,24 +11,24 @@ async fn a_workbook_can_be_checked_uploaded_and_used_for_a_deletion() {
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let check = alice.upload(&path, "w.xlsx", DEVICES, &[("check", "1")]).await.location().to_owned();
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&check).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["5", "3", "2"]);
     assert!(page.text(".facts").contains("sheet “Tabelle1”, column IMEI."));
     alice.post(&format!("{check}/upload"), &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
     assert_eq!(row[2..4], ["5", "3"]);
     assert_eq!(row[10], "w.xlsx");
 
     let duplicate = alice.upload(&path, "w.xlsx", DEVICES, &[("known_file", "ask")]).await;
     assert!(duplicate.location().starts_with("/checks/"), "recognized by its bytes");
-    app.work_off().await;
+    app.process_queue().await;
 
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     let confirmation = alice.upload(&path, "w.xlsx", DEVICES, &[]).await.page(200);
     let draft = confirmation.attribute("input[name=draft]", "value");
     let deletion = alice.post(&path, &[("draft", &draft), ("confirm", "5")]).await.location().to_owned();
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(alice.get(&deletion).await.page(200).texts(".tally dd"), ["5", "3", "2"]);
 }

@@ -11,9 +11,9 @@ use crate::harness::given::{self, dual_sim};
 /// Deletes one of a customer's devices. Returns the name of the deletion.
 async fn delete(app: &App, client: &Client, customer: &str, identifier: &str) -> String {
     let form = [("device", identifier), ("confirm", "1")];
-    let answer = client.post(&format!("/customers/{customer}/deletions"), &form).await;
-    app.work_off().await;
-    answer.location().replace("/deletions/", "D-")
+    let response = client.post(&format!("/customers/{customer}/deletions"), &form).await;
+    app.process_queue().await;
+    response.location().replace("/deletions/", "D-")
 }
 
 #[tokio::test]
@@ -24,7 +24,7 @@ async fn the_page_shows_all_details_of_the_device() {
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let fields = [("order_number", "PO-1"), ("order_date", "2026-11-20"), ("sold_to_code", STC_ALIAS)];
     alice.upload(&path, "a.csv", given::file(&[given::imei(101)]), &fields).await;
-    app.work_off().await;
+    app.process_queue().await;
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     for identifier in
         [given::imei(100), given::imei(101), given::serial(100), given::imei(100)[..14].to_owned()]
@@ -85,8 +85,8 @@ async fn devices_that_are_not_registered_are_not_found() {
     let alice = app.sign_in(ALICE).await;
     let message = alice.get(&format!("/devices/{}", given::imei(7))).await.page(404).text("main");
     for identifier in [given::imei(100), given::wrong_imei(7), "x".to_owned(), "%20".to_owned()] {
-        let answer = alice.get(&format!("/devices/{identifier}")).await;
-        assert_eq!(answer.page(404).text("main"), message, "{identifier}");
+        let response = alice.get(&format!("/devices/{identifier}")).await;
+        assert_eq!(response.page(404).text("main"), message, "{identifier}");
     }
     let post = alice.request(Method::POST, "/devices/x").header("sec-fetch-site", "same-origin");
     assert_eq!(send(post).await.status, 405);

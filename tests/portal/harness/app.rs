@@ -17,13 +17,13 @@ use super::client::Client;
 use super::database::Database;
 use super::given::Entry;
 
-/// A running portal. Dropping it while work is in the queue fails the test, unless the test calls [`App::leaves_work`].
+/// A running portal. Dropping it while work is in the queue fails the test, unless the test calls [`App::allow_open_work`].
 pub struct App {
     running: Option<Running>,
     services: Services,
     address: SocketAddr,
     metrics: Option<SocketAddr>,
-    leaves_work: bool,
+    allow_open_work: bool,
     // Declared last, so that the database is dropped after its users.
     database: Database,
 }
@@ -35,7 +35,7 @@ pub fn noon() -> NaiveDateTime {
 
 impl App {
     /// Starts the portal without a worker and with its clock at [`noon`]. Uploads stay in progress until
-    /// [`App::work_off`].
+    /// [`App::process_queue`].
     pub async fn start() -> App {
         App::start_with(Clock::fixed(noon()), false, |_| ()).await
     }
@@ -53,7 +53,7 @@ impl App {
         let running = serve::start(config, clock, with_worker).unwrap();
         let (address, services) = (running.address, running.services.clone());
         let metrics = running.metrics.as_ref().map(|listener| listener.address);
-        App { running: Some(running), services, address, metrics, leaves_work: false, database }
+        App { running: Some(running), services, address, metrics, allow_open_work: false, database }
     }
 
     /// Returns the URL of a path on this server.
@@ -74,8 +74,9 @@ impl App {
     /// Returns a client that is signed in as this person.
     pub async fn sign_in(&self, person: Person) -> Client {
         let client = self.visitor();
-        let answer = client.post("/sign-in", &[("email", person.email), ("password", cast::PASSWORD)]).await;
-        assert_eq!(answer.status, 303, "{} can't sign in: {}", person.email, answer.text());
+        let response =
+            client.post("/sign-in", &[("email", person.email), ("password", cast::PASSWORD)]).await;
+        assert_eq!(response.status, 303, "{} can't sign in: {}", person.email, response.text());
         client
     }
 
@@ -100,9 +101,9 @@ impl App {
     }
 
     /// Runs the worker until the queue is empty.
-    pub async fn work_off(&self) {
+    pub async fn process_queue(&self) {
         let services = self.services.clone();
-        tokio::task::spawn_blocking(move || worker::work_off(&services)).await.unwrap().unwrap();
+        tokio::task::spawn_blocking(move || worker::process_queue(&services)).await.unwrap().unwrap();
     }
 
     /// Runs a portal command while the server is running, and returns its output. Panics if it fails.
@@ -123,8 +124,8 @@ impl App {
     }
 
     /// Allows the test to end with work in the queue.
-    pub fn leaves_work(&mut self) {
-        self.leaves_work = true;
+    pub fn allow_open_work(&mut self) {
+        self.allow_open_work = true;
     }
 
     /// Stops the server as SIGTERM does and keeps the database.
@@ -137,13 +138,13 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        if self.leaves_work || std::thread::panicking() {
+        if self.allow_open_work || std::thread::panicking() {
             return;
         }
         let unfinished = self.services.db.read(queue::count_open).unwrap();
         assert_eq!(
             unfinished, 0,
-            "submissions were left in the queue: call app.work_off() or app.leaves_work()"
+            "submissions were left in the queue: call app.process_queue() or app.allow_open_work()"
         );
     }
 }

@@ -211,7 +211,7 @@ impl Browser {
                 self.colours(colours).await;
                 self.resize(width, 900).await;
                 let view = format!("{name}-{width}-{colours:?}").to_lowercase();
-                self.picture(&view).await;
+                self.save_screenshot(&view).await;
                 faults.extend(self.faults().await.into_iter().map(|fault| format!("{view}: {fault}")));
                 let is_too_wide = self.execute(
                     "return document.documentElement.scrollWidth > document.documentElement.clientWidth",
@@ -237,7 +237,7 @@ impl Browser {
     }
 
     /// Saves a screenshot to the folder that `SCREENSHOTS` names, if it is set.
-    pub async fn picture(&self, name: &str) {
+    pub async fn save_screenshot(&self, name: &str) {
         if let Some(folder) = std::env::var_os("SCREENSHOTS").map(PathBuf::from) {
             std::fs::create_dir_all(&folder).unwrap();
             self.screenshot(&folder.join(format!("{name}.png"))).await.unwrap();
@@ -255,7 +255,7 @@ impl Browser {
 
 impl Drop for Browser {
     /// Leaks the session, because `Driver` ends the browser. Otherwise `thirtyfour` would block the runtime while it
-    /// waits for an answer from the same runtime.
+    /// waits for an response from the same runtime.
     fn drop(&mut self) {
         let _ = self.driver.clone().leak();
     }

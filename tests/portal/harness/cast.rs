@@ -45,7 +45,7 @@ pub const SAM: Person = person("sam@portal.example", "Sam Okafor", "support", No
 pub const OLGA: Person = person("olga@portal.example", "Olga Lind", "operator", None);
 
 /// All people.
-pub const EVERYONE: [Person; 5] = [ALICE, BOB, CHARLIE, SAM, OLGA];
+pub const PEOPLE: [Person; 5] = [ALICE, BOB, CHARLIE, SAM, OLGA];
 
 const fn person(
     email: &'static str,
@@ -133,7 +133,7 @@ pub fn install(url: &str, data_dir: &Path) {
         run(&args);
     }
     run(&["sold-to-code", "add", "--reseller", BRIGHTLINE.id, "--code", STC, "--alias", STC_ALIAS]);
-    for person in EVERYONE {
+    for person in PEOPLE {
         let mut args = vec!["person", "add", "--email", person.email, "--name", person.name];
         args.extend(["--role", person.role, "--password-stdin"]);
         args.extend(person.reseller.iter().flat_map(|reseller| ["--reseller", reseller]));

@@ -15,9 +15,9 @@ pub struct Client {
     home: String,
 }
 
-/// The server's answer to a request.
+/// The server's response to a request.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
@@ -41,12 +41,12 @@ impl Client {
     }
 
     /// Requests a page.
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Response {
         send(self.request(Method::GET, path).header("sec-fetch-site", "same-origin")).await
     }
 
     /// Submits a form from a page on the same site.
-    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {
         send(self.request(Method::POST, path).header("sec-fetch-site", "same-origin").form(fields)).await
     }
 
@@ -57,7 +57,7 @@ impl Client {
         name: &str,
         bytes: impl Into<Vec<u8>>,
         fields: &[(&str, &str)],
-    ) -> Answer {
+    ) -> Response {
         let file = Part::bytes(bytes.into()).file_name(name.to_owned()).mime_str("text/csv").unwrap();
         let form = fields
             .iter()
@@ -67,14 +67,14 @@ impl Client {
     }
 }
 
-/// Sends a request and reads the whole answer.
-pub async fn send(request: RequestBuilder) -> Answer {
+/// Sends a request and reads the whole response.
+pub async fn send(request: RequestBuilder) -> Response {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Answer { status, headers, body: response.bytes().await.unwrap().to_vec() }
+    Response { status, headers, body: response.bytes().await.unwrap().to_vec() }
 }
 
-impl Answer {
+impl Response {
     /// Returns the body as text.
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).expect("UTF-8")
@@ -100,10 +100,10 @@ impl Answer {
         Page::read(&self.text())
     }
 
-    /// Asserts that this answer is the same 404 as the one for an unknown address. The bodies must be equal byte for
+    /// Asserts that this response is the same 404 as the one for an unknown address. The bodies must be equal byte for
     /// byte, so that an outsider can't find out what belongs to another reseller.
     #[track_caller]
-    pub fn assert_not_found_like(&self, unknown: &Answer) {
+    pub fn assert_not_found_like(&self, unknown: &Response) {
         assert_eq!(self.page(404).text("h1"), "Page not found");
         assert_eq!((self.status, self.text()), (unknown.status, unknown.text()));
     }

@@ -6,10 +6,10 @@ use crate::harness::app::App;
 async fn a_sample_downloads_as_a_csv_file() {
     let app = App::start().await;
     let visitor = app.visitor();
-    let answer = visitor.get("/help/samples/with-header.csv").await;
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
-    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"with-header.csv\"");
+    let response = visitor.get("/help/samples/with-header.csv").await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(response.header("content-disposition"), "attachment; filename=\"with-header.csv\"");
     assert_eq!(visitor.post("/help/samples/with-header.csv", &[]).await.status, 405);
 }
 

@@ -11,8 +11,8 @@ use reseller_portal::clock::Clock;
 async fn rejection(app: &App, bytes: Vec<u8>, status: u16) -> String {
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    let answer = alice.upload(&path, "devices.csv", bytes, &[("order_number", "PO-1")]).await;
-    let page = answer.page(status);
+    let response = alice.upload(&path, "devices.csv", bytes, &[("order_number", "PO-1")]).await;
+    let page = response.page(status);
     assert!(page.text("title").starts_with("Error: "), "{}", page.text("title"));
     assert_eq!(page.attribute("input[name=order_number]", "value"), "PO-1", "the form keeps its values");
     assert!(alice.get(&format!("{path}.csv")).await.csv_rows().is_empty(), "nothing is stored");
@@ -60,6 +60,6 @@ async fn uploads_for_an_inactive_customer_are_rejected() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", OLDGATE.id);
-    let answer = alice.upload(&path, "a.csv", given::file(&given::imeis(0, 1)), &[]).await;
-    assert!(answer.page(422).text("main").contains("removed you as a reseller"));
+    let response = alice.upload(&path, "a.csv", given::file(&given::imeis(0, 1)), &[]).await;
+    assert!(response.page(422).text("main").contains("removed you as a reseller"));
 }

@@ -100,7 +100,7 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let again = alice.get(&format!("/uploads/{id}/failed-rows.csv")).await.body;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     alice.upload(&path, "again.csv", again, &[]).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected_counts(3, 3, "Completed", 0));
 }
@@ -120,7 +120,7 @@ async fn finished_chunks_are_kept_and_other_submissions_go_first() {
     );
     assert_eq!(counts(&alice, HARBOUR.id, &behind).await, expected_counts(3, 3, "Completed", 0));
     assert_eq!(counts(&charlie, HARBOUR.id, &from_charlie).await, expected_counts(3, 3, "Completed", 0));
-    app.work_off().await;
+    app.process_queue().await;
     let (total, verified, status, failed) = counts(&alice, HARBOUR.id, &stuck).await;
     let (verified, failed): (u32, u32) = (verified.parse().unwrap(), failed.parse().unwrap());
     assert_eq!((total.as_str(), status.as_str()), ("1500", "Completed with error"));
@@ -152,7 +152,7 @@ async fn an_upload_whose_file_is_damaged_still_finishes() {
     let id = submit(&alice, 0, 3).await;
     // One and a half lines are left.
     truncate_file(&app, 24);
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected_counts(3, 0, "Error", 3));
     let first = given::imei(0);
     let failed_lines = errors(&alice, &id).await;
@@ -168,7 +168,7 @@ async fn an_upload_whose_file_is_lost_finishes_and_does_not_block_those_behind_i
     let delete_file = |conn: &mut Conn| diesel::delete(submission_files::table).execute(conn);
     app.db().write(|conn| Ok::<_, Error>(delete_file(conn)?)).unwrap();
     let behind = submit(&alice, 10, 3).await;
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(counts(&alice, HARBOUR.id, &behind).await, expected_counts(3, 3, "Completed", 0));
     assert_eq!(counts(&alice, HARBOUR.id, &lost).await, expected_counts(3, 0, "Error", 3));
     assert_eq!(
@@ -207,7 +207,7 @@ async fn rows_whose_plan_is_lost_fail_once_and_finished_rows_are_kept() {
     assert_eq!(attempt_next(&app), AttemptOutcome::Failed);
     let (_, verified, ..) = counts(&alice, HARBOUR.id, &id).await;
     damage(&app, "DELETE FROM submission_plans");
-    app.work_off().await;
+    app.process_queue().await;
 
     let failed = 1_500 - verified.parse::<u32>().unwrap();
     assert!((100..=500).contains(&failed), "{failed}");
@@ -236,7 +236,7 @@ async fn a_finished_part_of_the_plan_can_be_lost_without_harm() {
     let (_, verified, ..) = counts(&alice, HARBOUR.id, &id).await;
     assert!(verified.parse::<u32>().unwrap() > 10_000, "the first part isn't finished: {verified}");
     damage(&app, "DELETE FROM submission_plans WHERE part = 0");
-    app.work_off().await;
+    app.process_queue().await;
     let (total, verified, status, failed) = counts(&alice, HARBOUR.id, &id).await;
     assert_eq!((total.as_str(), status.as_str()), ("30000", "Completed with error"));
     assert_eq!(verified.parse::<u32>().unwrap() + failed.parse::<u32>().unwrap(), 30_000);
@@ -249,7 +249,7 @@ async fn an_upload_whose_layout_is_damaged_still_finishes() {
     let alice = app.sign_in(ALICE).await;
     let id = submit(&alice, 0, 3).await;
     damage(&app, "UPDATE submissions SET layout = '{'");
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected_counts(3, 0, "Error", 3));
     assert_eq!(errors(&alice, &id).await, internal_errors(&[(1, ""), (2, ""), (3, "")]));
 }

@@ -10,10 +10,10 @@ use crate::harness::given;
 
 /// Uploads and processes a file. Returns its upload ID.
 pub async fn upload(app: &App, client: &Client, customer: &str, bytes: Vec<u8>) -> String {
-    let answer = client.upload(&format!("/customers/{customer}/uploads"), "devices.csv", bytes, &[]).await;
-    assert_eq!(answer.location(), format!("/customers/{customer}/uploads"));
+    let response = client.upload(&format!("/customers/{customer}/uploads"), "devices.csv", bytes, &[]).await;
+    assert_eq!(response.location(), format!("/customers/{customer}/uploads"));
     let id = client.get(&format!("/customers/{customer}/uploads.csv")).await.csv_rows()[0][0].clone();
-    app.work_off().await;
+    app.process_queue().await;
     id
 }
 
@@ -105,8 +105,8 @@ async fn only_colleagues_can_see_an_upload() {
         assert_eq!((foreign.status, unknown.status), (404, 404), "{path}");
     }
     let file = given::file(&given::imeis(50, 3));
-    let answer = bob.upload(&format!("/customers/{}/uploads", HARBOUR.id), "a.csv", file, &[]).await;
-    assert_eq!(answer.status, 403);
+    let response = bob.upload(&format!("/customers/{}/uploads", HARBOUR.id), "a.csv", file, &[]).await;
+    assert_eq!(response.status, 403);
 }
 
 #[tokio::test]
@@ -121,12 +121,12 @@ async fn a_form_sent_again_creates_a_second_upload_only_if_its_content_differs()
         alice.upload(&path, "a.csv", file.clone(), &key),
         alice.upload(&path, "a.csv", file.clone(), &key),
     );
-    for answer in [one, two, three] {
-        assert_eq!(answer.location(), path);
+    for response in [one, two, three] {
+        assert_eq!(response.location(), path);
     }
     assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 1);
     let other = given::file(&given::imeis(10, 3));
     assert_eq!(alice.upload(&path, "a.csv", other, &key).await.status, 303);
     assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 2);
-    app.work_off().await;
+    app.process_queue().await;
 }

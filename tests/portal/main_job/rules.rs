@@ -63,7 +63,7 @@ async fn enterprise_edition_devices_need_a_sold_to_code() {
     let with_code = [("sold_to_code", STC_ALIAS)];
     let file = given::file(&[given::imei(100)]);
     assert_eq!(alice.upload(&path, "a.csv", file, &with_code).await.status, 303);
-    app.work_off().await;
+    app.process_queue().await;
     let newest = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
     assert_eq!((newest[3].as_str(), newest[9].as_str()), ("1", STC_ALIAS));
 }

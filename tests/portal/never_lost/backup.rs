@@ -13,7 +13,7 @@ use reseller_portal::store::schema::submissions;
 use reseller_portal::store::{Db, Error};
 
 use super::instances::Instance;
-use super::load::{self, Load, Sent};
+use super::load::{self, Load, SentFile};
 use super::poison::submit;
 use super::promise;
 use crate::harness::cast::{self, ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, PROGRAM};
@@ -23,8 +23,8 @@ use crate::harness::wait;
 
 /// Returns the journal that a backup must match. Files acknowledged after the backup began are marked as
 /// unacknowledged, because the backup may or may not contain them.
-fn as_of(before: &[Sent], all: &[Sent]) -> Vec<Sent> {
-    let later = all[before.len()..].iter().cloned().map(|sent| Sent { is_acknowledged: false, ..sent });
+fn as_of(before: &[SentFile], all: &[SentFile]) -> Vec<SentFile> {
+    let later = all[before.len()..].iter().cloned().map(|sent| SentFile { is_acknowledged: false, ..sent });
     before.iter().cloned().chain(later).collect()
 }
 
@@ -47,7 +47,7 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
     }
     let alice = instances[0].sign_in(ALICE).await;
     let load = Load::new(instances.iter().map(Instance::home).collect());
-    let workers: Vec<_> = (0..load::AT_WORK.len())
+    let workers: Vec<_> = (0..load::CLIENTS.len())
         .map(|worker| tokio::spawn(load::work(load.clone(), worker, u64::from(std::process::id()))))
         .collect();
     wait_for_acknowledged(&load, 25).await;
@@ -95,8 +95,8 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
         broken.extend(promise::broken_on_pages(&db, &client, &customers).await);
     }
     assert_eq!(broken, Vec::<String>::new());
-    let answer = alice.at(instance.home()).get("/customers").await;
-    assert!(answer.location().contains("/sign-in"), "everyone is signed out: {}", answer.location());
+    let response = alice.at(instance.home()).get("/customers").await;
+    assert!(response.location().contains("/sign-in"), "everyone is signed out: {}", response.location());
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ async fn a_full_disk_damages_nothing_and_work_continues_once_there_is_space() {
     instance.start();
     let load = Load::new(vec![instance.home()]);
     let workers: Vec<_> =
-        (0..load::AT_WORK.len()).map(|worker| tokio::spawn(load::work(load.clone(), worker, seed))).collect();
+        (0..load::CLIENTS.len()).map(|worker| tokio::spawn(load::work(load.clone(), worker, seed))).collect();
     let mut rng = StdRng::seed_from_u64(seed);
     let mut rejected = 0;
     for round in 0..rounds {
@@ -69,11 +69,11 @@ async fn a_full_disk_damages_nothing_and_work_continues_once_there_is_space() {
             assert!(
                 start.elapsed() < Duration::from_secs(60),
                 "round {round}: no upload was acknowledged\n{}",
-                instance.last_words()
+                instance.log_tail()
             );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        assert!(!instance.has_ended(), "round {round}: the portal exited\n{}", instance.last_words());
+        assert!(!instance.has_ended(), "round {round}: the portal exited\n{}", instance.log_tail());
     }
     load.stop.store(true, Ordering::Relaxed);
     for worker in workers {
@@ -96,6 +96,6 @@ async fn a_full_disk_damages_nothing_and_work_continues_once_there_is_space() {
         broken.extend(promise::broken_on_pages(&db, &client, &customers).await);
     }
     broken.extend(promise::damaged(&db));
-    assert!(broken.is_empty(), "TORTURE_SEED={seed}: {broken:#?}\n{}", instance.last_words());
+    assert!(broken.is_empty(), "TORTURE_SEED={seed}: {broken:#?}\n{}", instance.log_tail());
     assert!(rejected > 0, "no request was rejected because the disk was full");
 }

@@ -102,7 +102,7 @@ impl Scene {
         let part = Part::text(file.to_owned()).file_name("a.csv");
         let form = Form::new().text("form_key", format!("key-{}", self.files)).part("file", part);
         let request = self.alice.request(Method::POST, &path).multipart(form);
-        matches!(request.send().await, Ok(answer) if answer.status() == 303)
+        matches!(request.send().await, Ok(response) if response.status() == 303)
     }
 
     /// Asserts that the tables are consistent and that nothing is left over.

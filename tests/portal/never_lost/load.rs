@@ -22,13 +22,13 @@ pub enum What {
 
 /// A file that was sent, possibly more than once with the same form key.
 #[derive(Clone, Debug)]
-pub struct Sent {
+pub struct SentFile {
     pub what: What,
     /// Its unique file name.
     pub name: String,
     /// Its line numbers with their IMEIs.
     pub lines: Vec<(u32, String)>,
-    /// Whether the answer was 303.
+    /// Whether the response was 303.
     pub is_acknowledged: bool,
     /// Whether the request was cut off halfway, so that it can't have been accepted.
     pub is_cut: bool,
@@ -41,7 +41,7 @@ pub struct Load {
     /// The next number for an unused IMEI.
     pub next_imei: AtomicU32,
     pub stop: AtomicBool,
-    pub journal: Mutex<Vec<Sent>>,
+    pub journal: Mutex<Vec<SentFile>>,
     /// Answers that must not occur, such as a 500, with their paths.
     pub faults: Mutex<Vec<String>>,
     /// The number of 503 and 408 answers. They aren't faults, because they mean that nothing was done.
@@ -49,7 +49,7 @@ pub struct Load {
 }
 
 /// The person who uses each client, and the customers that the client uploads for.
-pub const AT_WORK: [(Person, [Account; 2]); 4] = [
+pub const CLIENTS: [(Person, [Account; 2]); 4] = [
     (ALICE, [HARBOUR, FLEETCARE]),
     (CHARLIE, [HARBOUR, FJORD]),
     (ALICE, [FLEETCARE, HARBOUR]),
@@ -84,7 +84,7 @@ impl Load {
 /// Uploads files, uploads bulk files and deletes its own uploads until the load is stopped.
 pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
     let mut rng = StdRng::seed_from_u64(seed ^ (worker as u64) << 32);
-    let (person, customers) = &AT_WORK[worker % AT_WORK.len()];
+    let (person, customers) = &CLIENTS[worker % CLIENTS.len()];
     let client = Client::builder()
         .cookie_store(true)
         .redirect(redirect::Policy::none())
@@ -116,7 +116,7 @@ pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
             What::Bulk => bulk(customers, &imeis),
             _ => (given::file(&imeis), (1..).zip(imeis.clone()).collect()),
         };
-        let mut sent = Sent { what, name, lines, is_acknowledged: false, is_cut: rng.random_bool(0.08) };
+        let mut sent = SentFile { what, name, lines, is_acknowledged: false, is_cut: rng.random_bool(0.08) };
         if sent.is_cut {
             cut(&load, &client, &mut rng, &path, &sent.name, &file).await;
         } else {
@@ -165,7 +165,7 @@ async fn send(
     person: Person,
     rng: &mut StdRng,
     path: &str,
-    sent: &Sent,
+    sent: &SentFile,
     file: &[u8],
 ) -> bool {
     let mut is_acknowledged = false;
@@ -179,7 +179,7 @@ async fn send(
         let form = form.part("file", part);
         let request = client.post(format!("{home}{path}")).header("sec-fetch-site", "same-origin");
         match request.multipart(form).send().await {
-            Ok(answer) => match (answer.status().as_u16(), answer.headers().get("location")) {
+            Ok(response) => match (response.status().as_u16(), response.headers().get("location")) {
                 (303, Some(to)) if to.to_str().unwrap().contains("sign-in") => {
                     let form = [("email", person.email), ("password", cast::PASSWORD)];
                     let post = client.post(format!("{home}/sign-in")).header("sec-fetch-site", "same-origin");
@@ -189,7 +189,7 @@ async fn send(
                 // 408: the process was frozen for so long that it mistook the client for a slow one.
                 (503 | 408, _) => {
                     load.refused.fetch_add(1, Ordering::Relaxed);
-                    let page = answer.text().await.unwrap_or_default();
+                    let page = response.text().await.unwrap_or_default();
                     // The connection was lost during the commit. Without a form key, a retry would be a second
                     // deletion.
                     if sent.what == What::Deletion && page.contains("may or may not have been saved") {
@@ -198,7 +198,7 @@ async fn send(
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
                 (status, _) => {
-                    let text = answer.text().await.unwrap_or_default();
+                    let text = response.text().await.unwrap_or_default();
                     load.faults.lock().unwrap().push(format!("{status} at {path}: {text}"));
                     return is_acknowledged;
                 }

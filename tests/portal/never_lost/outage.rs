@@ -59,17 +59,17 @@ impl Lock {
 }
 
 /// A forwarder to the PostgreSQL server that can be closed.
-pub struct Way {
+pub struct Forwarder {
     port: u16,
     server: String,
     open: Option<JoinSet<()>>,
 }
 
-impl Way {
+impl Forwarder {
     /// Returns an open forwarder to the server of this database.
-    pub async fn to(database: &Database) -> Way {
+    pub async fn to(database: &Database) -> Forwarder {
         let port = StdListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut way = Way { port, server: database.url().to_owned(), open: None };
+        let mut way = Forwarder { port, server: database.url().to_owned(), open: None };
         way.open().await;
         way
     }

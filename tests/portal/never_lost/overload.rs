@@ -8,12 +8,12 @@ use reseller_portal::clock::Clock;
 use reseller_portal::store::{Db, Error};
 
 use super::instances::Instance;
-use super::outage::{Kind, Lock, Way};
+use super::outage::{Forwarder, Kind, Lock};
 use super::promise;
 use super::torture::number;
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, CHARLIE, HARBOUR};
-use crate::harness::client::{Answer, Client};
+use crate::harness::client::{Client, Response};
 use crate::harness::database::Database;
 use crate::harness::{given, wait};
 
@@ -23,16 +23,16 @@ fn uploads() -> String {
     format!("/customers/{}/uploads", HARBOUR.id)
 }
 
-fn assert_says_busy(answer: &Answer) {
-    assert_eq!(answer.page(503).text("h1"), "The portal is busy");
-    assert_eq!(answer.header("retry-after"), "5");
+fn assert_says_busy(response: &Response) {
+    assert_eq!(response.page(503).text("h1"), "The portal is busy");
+    assert_eq!(response.header("retry-after"), "5");
 }
 
 /// Starts an upload, begins and ends an outage, and asserts that the upload is registered.
 async fn recovers_from(kind: Kind) {
     let database = Database::with_cast();
     let mut way = match kind {
-        Kind::Away => Some(Way::to(&database).await),
+        Kind::Away => Some(Forwarder::to(&database).await),
         Kind::Locked => None,
     };
     let mut instance = Instance::new("one", &database);

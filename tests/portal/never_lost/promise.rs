@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use reseller_portal::store::{Conn, Db, Error};
 
-use super::load::{Sent, What};
+use super::load::{SentFile, What};
 use crate::harness::client::Client;
 
 /// Descriptions of rows that must not exist, each with a statement that counts them.
@@ -156,7 +156,7 @@ pub fn damaged(db: &Db) -> Vec<String> {
 
 /// Returns every file that was acknowledged but isn't stored exactly once, that was cut off but is stored, or that has
 /// lines without an outcome.
-pub fn broken_in_journal(db: &Db, journal: &[Sent]) -> Vec<String> {
+pub fn broken_in_journal(db: &Db, journal: &[SentFile]) -> Vec<String> {
     let accepted =
         pairs(db, "SELECT file_name || '|' || id AS value FROM submissions WHERE phase = 'finished'");
     let failed = pairs(db, "SELECT submission_id || '|' || line AS value FROM failed_rows");

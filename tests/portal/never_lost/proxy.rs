@@ -50,8 +50,8 @@ impl Proxy {
 async fn probe(backends: Arc<Vec<Backend>>, at: usize) {
     let backend = &backends[at];
     loop {
-        let answer = tokio::time::timeout(Duration::from_secs(5), probe_once(backend.port)).await;
-        let is_ready = matches!(answer, Ok(Ok(true)));
+        let response = tokio::time::timeout(Duration::from_secs(5), probe_once(backend.port)).await;
+        let is_ready = matches!(response, Ok(Ok(true)));
         backend.is_ready.store(is_ready, Ordering::Relaxed);
         tokio::time::sleep(PROBE_INTERVAL).await;
     }
@@ -60,9 +60,9 @@ async fn probe(backends: Arc<Vec<Backend>>, at: usize) {
 async fn probe_once(port: u16) -> std::io::Result<bool> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
     stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
-    Ok(answer.starts_with("HTTP/1.1 200"))
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await?;
+    Ok(response.starts_with("HTTP/1.1 200"))
 }
 
 async fn serve(listener: TcpListener, backends: Arc<Vec<Backend>>) {

@@ -110,8 +110,8 @@ async fn one_form_sent_ten_times_at_once_creates_one_upload() {
             let (client, path, file, key) = (sessions[at % sessions.len()], &path, file.clone(), key.clone());
             async move { client.upload(path, "twice.csv", file, &[("form_key", &key)]).await }
         });
-        for answer in join_all(posts).await {
-            assert_eq!(answer.location(), path, "round {round}");
+        for response in join_all(posts).await {
+            assert_eq!(response.location(), path, "round {round}");
         }
         promise::settle(&portal.db, Duration::from_secs(60));
         let uploads = promise::count(&portal.db, "SELECT count(*) AS n FROM uploads");

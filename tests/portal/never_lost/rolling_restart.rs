@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, mpsc};
 use tokio::task::block_in_place;
 
 use super::instances::{Instance, is_ready};
-use super::load::{AT_WORK, Sent, What};
+use super::load::{CLIENTS, SentFile, What};
 use super::promise;
 use super::proxy::Proxy;
 use crate::harness::cast::{self, ALICE, HARBOUR};
@@ -30,18 +30,18 @@ struct Work {
     next_imei: AtomicU32,
     answered: AtomicU32,
     /// Files that were sent, and whether they were acknowledged.
-    journal: Mutex<Vec<Sent>>,
-    /// Requests that got no answer or a 5xx.
+    journal: Mutex<Vec<SentFile>>,
+    /// Requests that got no response or a 5xx.
     faults: Mutex<Vec<String>>,
 }
 
 impl Work {
     /// Records the outcome of a request. Returns its status, or 0 if it failed.
-    async fn record(&self, request: &str, answer: Result<reqwest::Response, reqwest::Error>) -> u16 {
-        let outcome = match answer {
-            Ok(answer) => {
-                let status = answer.status().as_u16();
-                answer.bytes().await.map(|_| status)
+    async fn record(&self, request: &str, response: Result<reqwest::Response, reqwest::Error>) -> u16 {
+        let outcome = match response {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                response.bytes().await.map(|_| status)
             }
             Err(error) => Err(error),
         };
@@ -58,7 +58,7 @@ impl Work {
 /// Requests pages and uploads files as one client, and never repeats a request. Every second client keeps its
 /// connection.
 async fn work(work: Arc<Work>, home: String, at: usize) {
-    let (person, customers) = &AT_WORK[at];
+    let (person, customers) = &CLIENTS[at];
     let builder = reqwest::Client::builder()
         .cookie_store(true)
         .redirect(redirect::Policy::none())
@@ -82,7 +82,7 @@ async fn work(work: Arc<Work>, home: String, at: usize) {
         let form = reqwest::multipart::Form::new().part("file", part);
         let status = work.record(&name, post(&uploads).multipart(form).send().await).await;
         let (what, lines) = (What::Upload, (1..).zip(imeis).collect());
-        let sent = Sent { what, name, lines, is_acknowledged: status == 303, is_cut: false };
+        let sent = SentFile { what, name, lines, is_acknowledged: status == 303, is_cut: false };
         work.journal.lock().await.push(sent);
     }
 }
@@ -98,7 +98,7 @@ async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
     let proxy = Proxy::start(&ports).await;
     wait::until("the proxy uses both instances", || proxy.uses(0) && proxy.uses(1)).await;
     let shared = Arc::new(Work::default());
-    let clients: Vec<_> = (0..AT_WORK.len())
+    let clients: Vec<_> = (0..CLIENTS.len())
         .map(|at| tokio::spawn(work(Arc::clone(&shared), proxy.home.clone(), at)))
         .collect();
     for _ in 0..RESTARTS {
@@ -156,7 +156,7 @@ async fn one_instance_completes_the_current_request(database: &Database) {
         let post = alice.request(Method::POST, &format!("/customers/{}/uploads", HARBOUR.id));
         let post = post.header("sec-fetch-site", "same-origin");
         let post = post.header("content-type", "multipart/form-data; boundary=b");
-        let answer = tokio::spawn(send(post.body(Body::wrap_stream(body.boxed()))));
+        let response = tokio::spawn(send(post.body(Body::wrap_stream(body.boxed()))));
         let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
         parts.send(format!("{head}{}\n", given::imei(round * 2))).unwrap();
         wait::until("the upload has begun", || instance.receives()).await;
@@ -164,7 +164,7 @@ async fn one_instance_completes_the_current_request(database: &Database) {
         wait::until("it accepts no new connections", || !is_ready(instance.port())).await;
         parts.send(format!("{}\n\r\n--b--\r\n", given::imei(round * 2 + 1))).unwrap();
         drop(parts);
-        assert_eq!(answer.await.unwrap().status, 303, "round {round}");
+        assert_eq!(response.await.unwrap().status, 303, "round {round}");
         wait::until("it exits", || instance.has_ended()).await;
         assert!(instance.ends(), "it exited successfully");
         assert!(block_in_place(|| instance.start()));
@@ -191,11 +191,11 @@ async fn a_draining_instance_still_answers_and_says_that_it_is_stopping() {
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);
     for (path, status) in [("/healthz", 200), ("/customers", 200), ("/nothing", 404), (uploads.as_str(), 200)]
     {
-        let answer = alice.get(path).await;
-        assert_eq!((answer.status, answer.header("connection")), (status, "close"), "{path}");
+        let response = alice.get(path).await;
+        assert_eq!((response.status, response.header("connection")), (status, "close"), "{path}");
     }
-    let answer = alice.upload(&uploads, "a.csv", given::file(&given::imeis(0, 3)), &[]).await;
-    assert_eq!((answer.status, answer.header("connection")), (303, "close"));
+    let response = alice.upload(&uploads, "a.csv", given::file(&given::imeis(0, 3)), &[]).await;
+    assert_eq!((response.status, response.header("connection")), (303, "close"));
     assert!(!instance.has_ended());
     instance.signal(Signal::TERM);
     wait::until("it exits", || instance.has_ended()).await;

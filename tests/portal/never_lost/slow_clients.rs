@@ -23,8 +23,8 @@ const SLOW: usize = 200;
 /// Signs in and returns the session cookie.
 async fn cookie(instance: &Instance) -> String {
     let form = [("email", ALICE.email), ("password", cast::PASSWORD)];
-    let answer = Client::new(instance.home()).post("/sign-in", &form).await;
-    answer.header("set-cookie").split(';').next().unwrap().to_owned()
+    let response = Client::new(instance.home()).post("/sign-in", &form).await;
+    response.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 
 /// Opens a connection and starts an upload whose header announces this many bytes.
@@ -41,20 +41,22 @@ async fn start_upload(instance: &Instance, cookie: &str, bytes: u64) -> TcpStrea
     stream
 }
 
-/// Returns the status line of the answer.
+/// Returns the status line of the response.
 async fn status_line(stream: &mut TcpStream) -> String {
-    let mut answer = vec![0; 64];
-    let read =
-        tokio::time::timeout(MAX_RUN, stream.read(&mut answer)).await.expect("an answer").unwrap_or_default();
-    String::from_utf8_lossy(&answer[..read]).lines().next().unwrap_or_default().to_owned()
+    let mut response = vec![0; 64];
+    let read = tokio::time::timeout(MAX_RUN, stream.read(&mut response))
+        .await
+        .expect("an response")
+        .unwrap_or_default();
+    String::from_utf8_lossy(&response[..read]).lines().next().unwrap_or_default().to_owned()
 }
 
-/// Sends one byte per second until there is an answer. Returns its status line.
+/// Sends one byte per second until there is an response. Returns its status line.
 async fn drip(mut stream: TcpStream) -> String {
     loop {
         tokio::select! {
-            answer = async { stream.readable().await } => {
-                answer.unwrap();
+            response = async { stream.readable().await } => {
+                response.unwrap();
                 return status_line(&mut stream).await;
             }
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
@@ -90,8 +92,8 @@ async fn a_thousand_silent_and_two_hundred_slow_connections_do_not_affect_others
     }
     assert!(slow.try_join_next().is_none(), "all of that happened while the slow uploads were arriving");
 
-    while let Some(answer) = tokio::time::timeout(MAX_RUN, slow.join_next()).await.expect("an answer") {
-        assert_eq!(answer.unwrap(), "HTTP/1.1 408 Request Timeout");
+    while let Some(response) = tokio::time::timeout(MAX_RUN, slow.join_next()).await.expect("an response") {
+        assert_eq!(response.unwrap(), "HTTP/1.1 408 Request Timeout");
     }
     let db = Db::open(database.url(), 2).unwrap();
     promise::settle(&db, Duration::from_secs(60));
@@ -109,15 +111,16 @@ async fn an_upload_over_the_limit_is_rejected_before_its_body_has_arrived() {
     stream.write_all(&vec![b'3'; 1 << 20]).await.unwrap();
     // Nothing more is sent, so a server that waited for more would wait forever.
     assert_eq!(status_line(&mut stream).await, "HTTP/1.1 413 Payload Too Large");
-    // A client that keeps sending, as a browser does, isn't cut off before it has read the answer.
+    // A client that keeps sending, as a browser does, isn't cut off before it has read the response.
     for _ in 0..20 {
         stream.write_all(&vec![b'3'; 1 << 20]).await.unwrap();
     }
-    let mut answer = Vec::new();
-    while !String::from_utf8_lossy(&answer).contains("must be smaller than 64 MB") {
-        let read =
-            tokio::time::timeout(MAX_RUN, stream.read_buf(&mut answer)).await.expect("the rest of the page");
-        assert!(read.unwrap() > 0, "{}", String::from_utf8_lossy(&answer));
+    let mut response = Vec::new();
+    while !String::from_utf8_lossy(&response).contains("must be smaller than 64 MB") {
+        let read = tokio::time::timeout(MAX_RUN, stream.read_buf(&mut response))
+            .await
+            .expect("the rest of the page");
+        assert!(read.unwrap() > 0, "{}", String::from_utf8_lossy(&response));
     }
     let db = Db::open(database.url(), 2).unwrap();
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM submissions"), 0, "the file isn't stored");

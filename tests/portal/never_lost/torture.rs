@@ -61,7 +61,7 @@ pub async fn torture(plan: Plan) -> Report {
         instance.start();
     }
     let load = Load::new(instances.iter().map(Instance::home).collect());
-    let workers: Vec<_> = (0..load::AT_WORK.len())
+    let workers: Vec<_> = (0..load::CLIENTS.len())
         .map(|worker| tokio::spawn(load::work(load.clone(), worker, plan.seed)))
         .collect();
 
@@ -118,7 +118,7 @@ pub async fn torture(plan: Plan) -> Report {
         instance.start();
     }
     load.stop.store(true, std::sync::atomic::Ordering::Relaxed);
-    // Clients that are still waiting for an answer get one from a running process.
+    // Clients that are still waiting for an response get one from a running process.
     for instance in &mut instances {
         instance.kill();
         instance.fail_points.clear();

@@ -5,7 +5,7 @@ use chrono::Duration;
 use super::sign_in;
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, BOB, PASSWORD};
-use crate::harness::client::{Answer, Client, send};
+use crate::harness::client::{Client, Response, send};
 use reqwest::Method;
 use reseller_portal::clock::Clock;
 
@@ -18,11 +18,11 @@ async fn fail(client: &Client, email: &str, times: usize) {
 }
 
 /// Asserts that the response reports too many attempts. Returns the seconds until another attempt is allowed.
-fn retry_after(answer: &Answer) -> i64 {
-    let message = answer.page(429).text(".notice.bad p");
+fn retry_after(response: &Response) -> i64 {
+    let message = response.page(429).text(".notice.bad p");
     assert!(message.starts_with("Too many attempts. Try again in "), "{message}");
-    assert!(!answer.headers.contains_key("set-cookie"), "no session is started");
-    answer.header("retry-after").parse().unwrap()
+    assert!(!response.headers.contains_key("set-cookie"), "no session is started");
+    response.header("retry-after").parse().unwrap()
 }
 
 #[tokio::test]

@@ -34,8 +34,8 @@ async fn signing_out_ends_the_session_on_the_server() {
     let app = App::start().await;
     let (current, other) = (start_session(&app).await, start_session(&app).await);
     let request = app.visitor().request(Method::POST, "/sign-out").header("cookie", &current);
-    let answer = send(request.header("sec-fetch-site", "same-origin")).await;
-    assert_eq!(answer.location(), "/sign-in");
+    let response = send(request.header("sec-fetch-site", "same-origin")).await;
+    assert_eq!(response.location(), "/sign-in");
     assert!(!is_signed_in(&app, &current).await);
     assert!(is_signed_in(&app, &other).await, "the other session continues");
     assert_eq!(last_seen(app.db()).len(), 1, "the session is deleted");
@@ -109,7 +109,7 @@ async fn a_disabled_person_is_signed_out_at_once_and_cannot_sign_in() {
     let bob = app.sign_in(BOB).await;
     app.command(&["person", "disable", "--email", ALICE.email]);
     assert!(!is_signed_in(&app, &cookie).await);
-    let answer = sign_in(&app.visitor(), ALICE.email, PASSWORD).await;
-    assert_eq!(answer.page(422).text(".notice.bad p"), "The e-mail address or password is wrong.");
+    let response = sign_in(&app.visitor(), ALICE.email, PASSWORD).await;
+    assert_eq!(response.page(422).text(".notice.bad p"), "The e-mail address or password is wrong.");
     assert_eq!(bob.get("/account").await.status, 200);
 }

@@ -11,9 +11,9 @@ async fn support_downloads_the_errors_of_an_upload_and_of_a_bulk_action() {
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(2)]).await;
     let bulk = format!("{},{}\n", HARBOUR.id, given::wrong_imei(3));
-    let answer = alice.upload("/bulk-actions/uploads", "b.csv", bulk, &[]).await;
-    let number = answer.location().rsplit('/').next().unwrap().to_owned();
-    app.work_off().await;
+    let response = alice.upload("/bulk-actions/uploads", "b.csv", bulk, &[]).await;
+    let number = response.location().rsplit('/').next().unwrap().to_owned();
+    app.process_queue().await;
     for (path, name, value) in [
         (format!("/support/uploads/{id}"), format!("upload-{id}-errors.csv"), given::wrong_imei(2)),
         (format!("/support/submissions/{number}"), format!("B-{number}-errors.csv"), given::wrong_imei(3)),
@@ -36,9 +36,9 @@ async fn support_downloads_the_failed_rows_in_the_layout_of_the_uploaded_file() 
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(2)]).await;
     let bulk = format!("{},{}\n", HARBOUR.id, given::wrong_imei(3));
-    let answer = alice.upload("/bulk-actions/uploads", "b.csv", bulk, &[]).await;
-    let number = answer.location().rsplit('/').next().unwrap().to_owned();
-    app.work_off().await;
+    let response = alice.upload("/bulk-actions/uploads", "b.csv", bulk, &[]).await;
+    let number = response.location().rsplit('/').next().unwrap().to_owned();
+    app.process_queue().await;
     for (path, name, columns) in [
         (format!("/support/uploads/{id}"), format!("upload-{id}-failed-rows.csv"), 1),
         (format!("/support/submissions/{number}"), format!("B-{number}-failed-rows.csv"), 5),

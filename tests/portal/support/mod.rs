@@ -21,7 +21,7 @@ async fn uploaded(app: &App, client: &Client, customer: &Account, name: &str, li
     let path = format!("/customers/{}/uploads", customer.id);
     let file = crate::harness::given::file(lines);
     assert_eq!(client.upload(&path, name, file, &[]).await.status, 303);
-    app.work_off().await;
+    app.process_queue().await;
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }
 

@@ -42,7 +42,7 @@ async fn a_stalled_upload_is_requeued_and_completed() {
     // The hanging worker has lost its lease, so it can't finish the upload even if it continues now.
     let late = attempt(app.services(), &hanging, &AtomicBool::new(false));
     assert_ne!(late, AttemptOutcome::Finished);
-    app.work_off().await;
+    app.process_queue().await;
     let number: i64 = id.parse().unwrap();
     assert_eq!(app.db().read(|conn| uploads::load_counts(conn, UploadId::new(number))).unwrap(), (30, 0));
     assert_eq!(app.db().read(|conn| uploads::count_registered(conn, UploadId::new(number))).unwrap(), 30);

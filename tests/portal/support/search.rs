@@ -18,10 +18,10 @@ enum SearchResponse {
 }
 
 async fn search(sam: &Client, q: &str) -> SearchResponse {
-    let answer = sam.get(&urls::with_query(urls::SUPPORT, &[("q", q)])).await;
-    match answer.status {
-        303 => SearchResponse::Redirect(answer.location().to_owned()),
-        _ => SearchResponse::Page(answer.page(200)),
+    let response = sam.get(&urls::with_query(urls::SUPPORT, &[("q", q)])).await;
+    match response.status {
+        303 => SearchResponse::Redirect(response.location().to_owned()),
+        _ => SearchResponse::Page(response.page(200)),
     }
 }
 
@@ -48,7 +48,7 @@ async fn each_kind_of_search_term_finds_the_upload() {
     let lines = [given::imei(1), given::wrong_imei(2), given::imei(3)];
     let fields = [("order_number", "PO 4711")];
     alice.upload(&path, "Woche 47 Übersicht.csv", given::file(&lines), &fields).await.location();
-    app.work_off().await;
+    app.process_queue().await;
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     let url = format!("/support/uploads/{id}");
     let other = uploaded(&app, &charlie, &FJORD, "other.csv", &[given::imei(3)]).await;
@@ -97,7 +97,7 @@ async fn bulk_actions_and_deletions_are_found_by_their_numbers() {
     let bulk = format!("{},{}\n{},{}\n", HARBOUR.id, given::imei(0), MEADOW.id, given::imei(1));
     let number = alice.upload("/bulk-actions/uploads", "week.csv", bulk, &[]).await;
     let number = number.location().rsplit('/').next().unwrap().to_owned();
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(open_match(&sam, &format!("b-{number}")).await, format!("/support/submissions/{number}"));
     assert_eq!(open_match(&sam, "week.csv").await, format!("/support/submissions/{number}"));
     // Narrow the search to a customer in the bulk action, then to another customer.

@@ -17,9 +17,9 @@ async fn support_sees_the_uploads_of_a_bulk_action_and_the_lines_of_a_deletion()
         HARBOUR.id,
         given::wrong_imei(2)
     );
-    let answer = alice.upload("/bulk-actions/uploads", "week.csv", bulk, &[]).await;
-    let number = answer.location().rsplit('/').next().unwrap().to_owned();
-    app.work_off().await;
+    let response = alice.upload("/bulk-actions/uploads", "week.csv", bulk, &[]).await;
+    let number = response.location().rsplit('/').next().unwrap().to_owned();
+    app.process_queue().await;
     let page = sam.get(&format!("/support/submissions/{number}")).await.page(200);
     assert_eq!(page.text("h1"), format!("Bulk upload B-{number} Completed with error"));
     assert!(page.text(".strip").contains("Brightline Mobile Ltd"));
@@ -39,7 +39,7 @@ async fn support_sees_the_uploads_of_a_bulk_action_and_the_lines_of_a_deletion()
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let deletion = alice.post(&path, &fields).await;
     let deletion = deletion.location().rsplit('/').next().unwrap().to_owned();
-    app.work_off().await;
+    app.process_queue().await;
     let page = sam.get(&format!("/support/submissions/{deletion}")).await.page(200);
     assert_eq!(page.text("h1").split(" C").next(), Some(&*format!("Deletion D-{deletion}")));
     let entries: Vec<_> = activity_of_sam(&app).into_iter().map(|entry| (entry.0, entry.1)).collect();

@@ -164,7 +164,7 @@ mod browser_support {
         let bulk = format!("{},{}\n9999999999,{}\n", HARBOUR.id, given::imei(5), given::imei(6));
         let number = alice.upload("/bulk-actions/uploads", "b.csv", bulk, &[]).await;
         let number = number.location().rsplit('/').next().unwrap().to_owned();
-        app.work_off().await;
+        app.process_queue().await;
         let browser = Browser::start().await;
         browser.script(false).await;
         browser.sign_in(&app, SAM).await;

@@ -1,6 +1,6 @@
 //! The page that shows the errors of an upload.
 
-use super::{assert_for_colleagues_only, upload_with_an_error};
+use super::{assert_visible_only_to_colleagues, upload_with_an_error};
 use crate::customers::upload;
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR};
@@ -20,7 +20,7 @@ async fn failed_lines_are_shown_with_their_reasons_and_downloads() {
     for download in ["errors.csv", "failed-rows.csv"] {
         assert!(page.has(&format!("main a[href='/uploads/{id}/{download}']")), "{download}");
     }
-    assert_for_colleagues_only(&app, &id, "errors").await;
+    assert_visible_only_to_colleagues(&app, &id, "errors").await;
 }
 
 #[tokio::test]
@@ -28,7 +28,7 @@ async fn an_upload_without_errors_has_nothing_to_download() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload(&alice, HARBOUR.id, 1, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
     assert!(!page.has("a[href$='.csv']") && !page.has("a.reason"));
 }

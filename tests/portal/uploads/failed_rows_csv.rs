@@ -1,6 +1,6 @@
 //! The downloads of an upload: its errors, and the failed rows to correct and upload again.
 
-use super::{assert_for_colleagues_only, upload_with_an_error};
+use super::{assert_visible_only_to_colleagues, upload_with_an_error};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::given;
@@ -10,13 +10,13 @@ async fn each_failed_line_has_its_customer_value_and_code() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload_with_an_error(&app, &alice).await;
-    let answer = alice.get(&format!("/uploads/{id}/errors.csv")).await;
-    let table = answer.csv(&format!("upload-{id}-errors.csv"));
+    let response = alice.get(&format!("/uploads/{id}/errors.csv")).await;
+    let table = response.csv(&format!("upload-{id}-errors.csv"));
     assert_eq!(table.column("line"), ["2"]);
     assert_eq!(table.column("customer_id"), [HARBOUR.id]);
     assert_eq!(table.column("value"), [given::wrong_imei(2)]);
     assert_eq!(table.column("code"), ["DEVICE_IMEI_INVALID"]);
-    assert_for_colleagues_only(&app, &id, "errors.csv").await;
+    assert_visible_only_to_colleagues(&app, &id, "errors.csv").await;
 }
 
 #[tokio::test]
@@ -24,10 +24,10 @@ async fn failed_rows_have_the_layout_of_an_upload_file() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload_with_an_error(&app, &alice).await;
-    let answer = alice.get(&format!("/uploads/{id}/failed-rows.csv")).await;
-    let table = answer.csv(&format!("upload-{id}-failed-rows.csv"));
+    let response = alice.get(&format!("/uploads/{id}/failed-rows.csv")).await;
+    let table = response.csv(&format!("upload-{id}-failed-rows.csv"));
     assert_eq!(table.header[..3], ["IMEI/MEID/Serial number", "line", "code"]);
     assert_eq!(table.rows[0][..3], [given::wrong_imei(2).as_str(), "2", "DEVICE_IMEI_INVALID"]);
     assert_eq!(table.rows.len(), 1);
-    assert_for_colleagues_only(&app, &id, "failed-rows.csv").await;
+    assert_visible_only_to_colleagues(&app, &id, "failed-rows.csv").await;
 }

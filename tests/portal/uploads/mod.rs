@@ -13,12 +13,12 @@ async fn upload_with_an_error(app: &App, client: &Client) -> String {
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::file(&[given::imei(1), given::wrong_imei(2)]);
     assert_eq!(client.upload(&path, "week 47.csv", file, &[]).await.status, 303);
-    app.work_off().await;
+    app.process_queue().await;
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }
 
 /// Asserts that colleagues can open this page of an upload, other resellers can't find it, and POST isn't allowed.
-async fn assert_for_colleagues_only(app: &App, id: &str, page: &str) {
+async fn assert_visible_only_to_colleagues(app: &App, id: &str, page: &str) {
     use crate::harness::cast::{BOB, CHARLIE, SAM};
 
     let path = |id: &str| format!("/uploads/{id}/{page}");

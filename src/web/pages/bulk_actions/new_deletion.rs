@@ -62,7 +62,7 @@ pub(crate) async fn post(
     let mut form = FormState::new();
     match find_or_create_draft(&state, &frame, &mut submitted).await? {
         Ok(draft) => {
-            return deletions::confirm::answer(&state, frame, DeletionTarget::Many, draft, &typed).await;
+            return deletions::confirm::respond(&state, frame, DeletionTarget::Many, draft, &typed).await;
         }
         Err(message) => form.reject("file", message),
     }

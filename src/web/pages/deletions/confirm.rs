@@ -49,7 +49,7 @@ pub(crate) enum DeletionTarget<'a> {
 
 /// Asks for confirmation, or accepts the deletion if the number has been typed. If the number is wrong, asks again with
 /// status 422.
-pub(crate) async fn answer(
+pub(crate) async fn respond(
     state: &web::Data<State>,
     frame: Frame,
     whose: DeletionTarget<'_>,

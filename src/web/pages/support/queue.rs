@@ -160,7 +160,7 @@ pub(crate) async fn get(
 ) -> Result<HttpResponse, Error> {
     let q = Params::of(&request).words("q");
     if !q.is_empty() {
-        return search::answer(&state, frame, q).await;
+        return search::respond(&state, frame, q).await;
     }
     let query = QueueQuery::of(&request);
     let (requested, parts) = (query.clone(), SideFrame::of(&frame)?);

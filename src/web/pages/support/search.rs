@@ -65,7 +65,7 @@ fn split_date(q: &str, today: NaiveDate) -> (Option<NaiveDate>, Vec<String>) {
 }
 
 /// Shows the page, or redirects to the only hit.
-pub(crate) async fn answer(
+pub(crate) async fn respond(
     state: &web::Data<State>,
     mut frame: Frame,
     q: String,

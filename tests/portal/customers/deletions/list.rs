@@ -20,12 +20,12 @@ async fn deletions_are_listed_newest_first_for_colleagues_only() {
     let mut names = Vec::new();
     for device in 1..=2 {
         upload(&alice, HARBOUR.id, device, &[]).await;
-        app.work_off().await;
+        app.process_queue().await;
         let form = [("device", given::imei(device)), ("confirm", "1".to_owned())];
         let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let answer = alice.post(&path(HARBOUR.id), &form).await;
-        app.work_off().await;
-        names.insert(0, answer.location().replace("/deletions/", "D-"));
+        let response = alice.post(&path(HARBOUR.id), &form).await;
+        app.process_queue().await;
+        names.insert(0, response.location().replace("/deletions/", "D-"));
     }
     let page = alice.get(&path(HARBOUR.id)).await.page(200);
     assert_eq!(page.texts("tbody th"), names);

@@ -14,7 +14,7 @@ async fn the_form_takes_a_file_and_asks_for_confirmation_before_deleting() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     upload(&alice, HARBOUR.id, 1, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let form = alice.get(&format!("{}/new", path(HARBOUR.id))).await.page(200);
     assert_eq!(form.attribute("main form[method=post]", "action"), path(HARBOUR.id));
     assert!(form.has("main input[type=file]"));

@@ -17,7 +17,7 @@ async fn each_device_is_listed_with_its_identifiers_and_order() {
     let fields = [("order_number", "PO-7"), ("order_date", "2026-11-20")];
     let catalog_upload = crate::customers::upload(&alice, HARBOUR.id, 10, &fields).await;
     let reported_upload = crate::customers::upload(&alice, HARBOUR.id, 20, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let table = alice.get(&path(HARBOUR.id)).await.csv("devices-1000000001-2026-11-23.csv");
     let header = [
         "IMEI 1",
@@ -58,7 +58,7 @@ async fn selected_uploads_limit_the_download_to_their_devices() {
         ids.push(crate::customers::upload(&alice, HARBOUR.id, number, &[]).await);
     }
     let other_customer = crate::customers::upload(&alice, MEADOW.id, 4, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let column = async |query: String| {
         let rows = alice.get(&format!("{}?{query}", path(HARBOUR.id))).await.csv_rows();
         rows.into_iter().map(|row| row[8].clone()).collect::<Vec<_>>()
@@ -91,7 +91,7 @@ async fn devices_of_a_pending_customer_are_pending() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     crate::customers::upload(&alice, MEADOW.id, 1, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(alice.get(&path(MEADOW.id)).await.csv_rows()[0][9], "Pending");
 }
 
@@ -100,7 +100,7 @@ async fn only_colleagues_can_download_a_resellers_devices() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(app.sign_in(BOB).await.get(&path(HARBOUR.id)).await.csv_rows().len(), 1);
     let charlie = app.sign_in(CHARLIE).await;
     assert!(

@@ -24,7 +24,7 @@ async fn the_tab_shows_the_customer_and_its_uploads_newest_first() {
     let first = upload(&alice, HARBOUR.id, 1, &[]).await;
     app.clock().set(noon() + Duration::minutes(20));
     let second = upload(&alice, HARBOUR.id, 1, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let page = alice.get(&uploads_path(HARBOUR.id)).await.page(200);
     assert_eq!(page.text("h1"), "Harbour Logistics Active");
     assert_eq!(page.texts(".facts dd")[..4], ["1000000001", "HL-01", "GB", "1"]);
@@ -44,7 +44,7 @@ async fn only_colleagues_see_a_resellers_uploads() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload(&alice, HARBOUR.id, 1, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let bob = app.sign_in(BOB).await;
     assert_eq!(ids(&bob, HARBOUR.id, "").await, [id]);
     let page = bob.get(&uploads_path(HARBOUR.id)).await.page(200);
@@ -87,7 +87,7 @@ async fn uploads_can_be_filtered_by_each_status() {
     let path = uploads_path(HARBOUR.id);
     alice.upload(&path, "a.csv", given::file(&given::imeis(1, 2)), &[]).await.location();
     let mixed = ids(&alice, HARBOUR.id, "").await[0].clone();
-    app.work_off().await;
+    app.process_queue().await;
     let running = upload(&alice, HARBOUR.id, 9, &[]).await;
     let statuses = [
         ("in-progress", &running),
@@ -105,7 +105,7 @@ async fn uploads_can_be_filtered_by_each_status() {
     assert_eq!(page.texts(".chip"), ["Status: Error", "From: 23 Nov 2026"]);
     let without = page.attributes(".chip a", "href");
     assert_eq!(without, [format!("{path}?from=2026-11-23"), format!("{path}?status=error")]);
-    app.work_off().await;
+    app.process_queue().await;
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn days_begin_and_end_in_the_readers_time_zone() {
     app.clock().set(noon() + Duration::hours(12));
     let alice = app.sign_in(ALICE).await;
     let midnight = upload(&alice, HARBOUR.id, 2, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(ids(&alice, HARBOUR.id, "to=2026-11-23").await, [monday.as_str()]);
     assert_eq!(ids(&alice, HARBOUR.id, "from=2026-11-24").await, [midnight.as_str()]);
     assert_eq!(ids(&alice, HARBOUR.id, "from=2026-11-23&to=2026-11-24").await, [midnight.as_str(), &monday]);
@@ -140,7 +140,7 @@ async fn search_finds_this_customers_uploads_by_complete_upload_id_or_order_numb
     // An order number can look like an upload ID.
     let namesake = upload(&alice, HARBOUR.id, 3, &[("order_number", &plain)]).await;
     let other_customer = upload(&alice, MEADOW.id, 4, &[("order_number", "Müller 7")]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let found = async |q: &str| ids(&alice, HARBOUR.id, &format!("q={q}")).await;
     assert_eq!(found(&mueller).await, [mueller.as_str()]);
     assert_eq!(found(&plain).await, [namesake.as_str(), &plain]);
@@ -165,7 +165,7 @@ async fn previous_and_next_show_every_upload_once() {
     for number in 0..60 {
         newest_first.insert(0, upload(&alice, HARBOUR.id, number, &[("order_number", "PO-1")]).await);
     }
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(ids(&alice, HARBOUR.id, "per=100").await, newest_first);
     let mut address = format!("{path}?q=PO-1");
     for (shown, (previous, next)) in newest_first.chunks(25).zip([(false, true), (true, true), (true, false)])
@@ -189,7 +189,7 @@ async fn previous_and_next_show_every_upload_once() {
     assert_eq!(after, newest_first[25..50], "new uploads don't move rows to another page");
     let before = ids(&alice, HARBOUR.id, &format!("before={}", newest_first[0])).await;
     assert_eq!((before.len(), &before[0]), (25, &new), "the first page is always full");
-    app.work_off().await;
+    app.process_queue().await;
 }
 
 #[tokio::test]
@@ -197,7 +197,7 @@ async fn invalid_and_unknown_parameters_are_ignored() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload(&alice, HARBOUR.id, 1, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     let days = [NaiveDate::MIN, NaiveDate::MAX].map(|day| day.to_string().replace('+', "%2B"));
     let mut queries: Vec<String> =
         ["status=x", "from=23.11.2026", "to=2026-02-30", "after=x", "before=", "per=1", "q=%00"]

@@ -15,7 +15,7 @@ async fn every_column_is_present_and_times_are_in_utc() {
     assert_eq!(alice.post("/account/display", &zone).await.status, 303);
     let fields = [("order_number", "PO-7"), ("order_date", "2026-11-20"), ("sold_to_code", STC_ALIAS)];
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &fields).await;
-    app.work_off().await;
+    app.process_queue().await;
     // The file name has the date in the person's time zone. In Auckland, it is already Tuesday.
     let table = alice.get(&path(HARBOUR.id)).await.csv("uploads-1000000001-2026-11-24.csv");
     let header = [
@@ -56,7 +56,7 @@ async fn the_download_has_the_uploads_from_all_pages() {
     for number in 0..30 {
         ids.insert(0, crate::customers::upload(&alice, HARBOUR.id, number, &[]).await);
     }
-    app.work_off().await;
+    app.process_queue().await;
     let rows = alice.get(&format!("{}?after={}", path(HARBOUR.id), ids[25])).await.csv_rows();
     assert_eq!(
         rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>(),
@@ -70,7 +70,7 @@ async fn only_colleagues_can_download_a_resellers_uploads() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(app.sign_in(BOB).await.get(&path(HARBOUR.id)).await.csv_rows().len(), 1);
     assert!(app.sign_in(CHARLIE).await.get(&path(HARBOUR.id)).await.csv_rows().is_empty());
     let unknown = alice.get(&path(crate::customers::UNKNOWN_ID)).await;

@@ -11,10 +11,10 @@ use crate::harness::app::{App, noon};
 use crate::harness::cast::{
     ALICE, BOB, BRIGHTLINE, CHARLIE, FJORD, HARBOUR, MEADOW, OLDGATE, STC, STC_ALIAS,
 };
-use crate::harness::client::{Answer, Client, send};
+use crate::harness::client::{Client, Response, send};
 use crate::harness::given;
 
-async fn upload(client: &Client, customer: &str, fields: &[(&str, &str)]) -> Answer {
+async fn upload(client: &Client, customer: &str, fields: &[(&str, &str)]) -> Response {
     client.upload(&uploads_path(customer), "devices.csv", given::file(&given::imeis(1, 2)), fields).await
 }
 
@@ -28,8 +28,8 @@ async fn a_file_is_accepted_at_once_and_processed_later_with_the_form_fields() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let fields = [("sold_to_code", STC_ALIAS), ("order_number", " PO-7 "), ("order_date", "2026-11-23")];
-    let answer = upload(&alice, HARBOUR.id, &fields).await;
-    let page = alice.get(answer.location()).await.page(200);
+    let response = upload(&alice, HARBOUR.id, &fields).await;
+    let page = alice.get(response.location()).await.page(200);
     let id = page.text("#list tbody tr th a");
     assert_eq!(page.text(".notice.ok h2"), format!("Upload {id} started"));
     assert!(page.text("#list tbody tr").contains("In progress"));
@@ -48,7 +48,7 @@ async fn a_file_is_accepted_at_once_and_processed_later_with_the_form_fields() {
             "devices.csv"
         ]
     );
-    app.work_off().await;
+    app.process_queue().await;
     assert!(
         alice.get(&uploads_path(HARBOUR.id)).await.page(200).text("#list tbody tr").contains("Completed")
     );
@@ -127,7 +127,7 @@ async fn today_is_the_date_in_the_persons_time_zone() {
     assert_eq!(alice.post("/account/display", &zone).await.status, 303);
     assert_eq!(upload(&alice, HARBOUR.id, &[("order_date", "2026-11-24")]).await.status, 303);
     assert_eq!(upload(&alice, HARBOUR.id, &[("order_date", "2026-11-25")]).await.status, 422);
-    app.work_off().await;
+    app.process_queue().await;
 }
 
 #[tokio::test]
@@ -165,7 +165,7 @@ async fn submitting_the_same_key_and_fields_again_creates_no_second_upload() {
     assert_eq!(submissions(&app), 1);
     let id = page.text("#list tbody tr th a");
     assert_eq!(page.text(".notice.ok h2"), format!("Upload {id} started"), "the page shows the first upload");
-    app.work_off().await;
+    app.process_queue().await;
     send(&alice, HARBOUR.id, "a.csv", "k1", "").await;
     assert_eq!(submissions(&app), 1, "no second upload, even after the first has completed");
 
@@ -183,7 +183,7 @@ async fn submitting_the_same_key_and_fields_again_creates_no_second_upload() {
         send(&alice, HARBOUR.id, "a.csv", "", "").await;
     }
     assert_eq!(submissions(&app), 8, "without a key, each form creates an upload");
-    app.work_off().await;
+    app.process_queue().await;
 }
 
 #[tokio::test]
@@ -192,9 +192,9 @@ async fn unusual_keys_and_file_names_are_treated_as_text() {
     let alice = app.sign_in(ALICE).await;
     let file = given::file(&given::imeis(1, 2));
     let fields = [("form_key", "a\0b"), ("unknown", "field")];
-    let answer = alice.upload(&uploads_path(HARBOUR.id), "../../x\u{202e}<b>.csv", file, &fields).await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
-    app.work_off().await;
+    let response = alice.upload(&uploads_path(HARBOUR.id), "../../x\u{202e}<b>.csv", file, &fields).await;
+    assert_eq!(response.status, 303, "{}", response.text());
+    app.process_queue().await;
     let row = alice.get(&format!("{}.csv", uploads_path(HARBOUR.id))).await.csv_rows().remove(0);
     assert!(!row[10].contains('/') && row[10].contains("<b>.csv"), "{}", row[10]);
 }

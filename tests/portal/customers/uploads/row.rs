@@ -19,7 +19,7 @@ async fn a_row_polls_until_the_upload_ends_and_then_announces_the_status() {
     assert!(running.text().contains(&format!("hx-get=\"{path}\"")), "{}", running.text());
     assert!(running.text().contains("Waiting to start"));
     assert!(!running.text().contains("<html"), "a row, not a page");
-    app.work_off().await;
+    app.process_queue().await;
     let ended = send(poll()).await;
     assert_eq!(ended.header("hx-trigger"), format!("{{\"announce\":\"Upload {id}: Completed\"}}"));
     assert!(!ended.text().contains("hx-get"));
@@ -39,7 +39,7 @@ async fn only_colleagues_can_load_the_row_of_an_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;
-    app.work_off().await;
+    app.process_queue().await;
     assert_eq!(app.sign_in(BOB).await.get(&format!("/uploads/{id}/row")).await.status, 200);
     let charlie = app.sign_in(CHARLIE).await;
     let unknown = charlie.get("/uploads/1999999/row").await;

@@ -15,7 +15,7 @@ async fn deleting_a_code_needs_confirmation_and_uploads_keep_the_code() {
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::file(&[given::imei(1)]);
     alice.upload(&uploads, "a.csv", file.clone(), &[("sold_to_code", STC_ALIAS)]).await;
-    app.work_off().await;
+    app.process_queue().await;
 
     let url = format!("{}/delete", edit_url(&alice, STC_ALIAS).await);
     let page = alice.get(&url).await.page(200);

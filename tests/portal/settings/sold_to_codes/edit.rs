@@ -15,7 +15,7 @@ async fn code_and_alias_can_be_changed_and_uploads_keep_the_old_ones() {
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::file(&[given::imei(1)]);
     alice.upload(&uploads, "a.csv", file, &[("sold_to_code", STC_ALIAS)]).await;
-    app.work_off().await;
+    app.process_queue().await;
 
     let url = edit_url(&alice, STC_ALIAS).await;
     let page = alice.get(&url).await.page(200);

@@ -17,8 +17,8 @@ async fn a_new_code_is_listed_and_writes_one_activity_entry() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     assert_eq!(alice.get(&format!("{LIST}/new")).await.page(200).text("h1"), "Add sold-to code");
-    let answer = alice.post(LIST, &[("alias", " Zu\u{308}rich "), ("code", "ab-4567")]).await;
-    assert_eq!(answer.location(), LIST);
+    let response = alice.post(LIST, &[("alias", " Zu\u{308}rich "), ("code", "ab-4567")]).await;
+    assert_eq!(response.location(), LIST);
     let main = (STC_ALIAS.to_owned(), STC.to_owned());
     assert_eq!(listed(&alice).await, [main, ("Zürich".to_owned(), "000AB-4567".to_owned())]);
     assert_eq!(entries(&app, Activity::SoldToCodeAdded, "000AB-4567"), 1);

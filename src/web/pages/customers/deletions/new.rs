@@ -82,7 +82,7 @@ pub(crate) async fn post(
     let mut form = FormState::new();
     match find_or_create_draft(&state, &frame, &customer, &mut submitted).await? {
         Ok(draft) => {
-            return deletions::confirm::answer(
+            return deletions::confirm::respond(
                 &state,
                 frame,
                 DeletionTarget::Customer(&customer),

@@ -8,7 +8,7 @@ use crate::harness::client::{Client, send};
 use crate::harness::given::{self, Entry, dual_sim, tablet};
 use crate::harness::html::Page;
 
-mod of_a_model;
+mod by_model;
 
 /// Returns the path of the tab with this query.
 fn tab(query: &str) -> String {
@@ -18,9 +18,9 @@ fn tab(query: &str) -> String {
 /// Uploads identifiers with an order number and processes them. Returns the upload ID.
 pub async fn upload(app: &App, client: &Client, customer: &str, order: &str, ids: &[String]) -> String {
     let path = format!("/customers/{customer}/uploads");
-    let answer = client.upload(&path, "devices.csv", given::file(ids), &[("order_number", order)]).await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
-    app.work_off().await;
+    let response = client.upload(&path, "devices.csv", given::file(ids), &[("order_number", order)]).await;
+    assert_eq!(response.status, 303, "{}", response.text());
+    app.process_queue().await;
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }
 
@@ -223,9 +223,9 @@ async fn only_colleagues_see_a_resellers_devices() {
         assert!(shown(client, &format!("?q={}", given::imei(other))).await.is_empty());
         assert!(shown(client, &format!("?q={}", &given::imei(other)[9..])).await.is_empty());
     }
-    let answer = charlie.get(&format!("/customers/{}/devices", FLEETCARE.id)).await;
+    let response = charlie.get(&format!("/customers/{}/devices", FLEETCARE.id)).await;
     let unknown = charlie.get("/customers/9999999999/devices").await;
-    assert_eq!(answer.page(404).text("main"), unknown.page(404).text("main"));
+    assert_eq!(response.page(404).text("main"), unknown.page(404).text("main"));
     assert_eq!(alice.get("/customers/x/devices").await.status, 404);
     let post = alice.request(Method::POST, &tab("")).header("sec-fetch-site", "same-origin");
     assert_eq!(send(post).await.status, 405);
