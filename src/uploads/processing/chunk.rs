@@ -7,8 +7,8 @@ use std::fs::File;
 
 use super::attempt_error::AttemptError;
 use super::chunk_devices::{RowOutcome, likely_held};
-use super::chunk_result::ChunkResult;
 use super::file_row::FileRow;
+use super::job::ChunkResult;
 use super::job::Job;
 use super::plan::PlanEntry;
 use super::suffix_index;

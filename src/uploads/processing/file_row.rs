@@ -25,7 +25,7 @@ pub(crate) fn read(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<Fi
     let mut rows =
         Rows::at(stored_file::read_from(source, entry.offset), job.layout, entry.offset, entry.line)?;
     let Some(row) = rows.next_row()? else {
-        return Err(job.broken(&format!("line {} is missing from the file", entry.line)));
+        return Err(job.inconsistent(&format!("line {} is missing from the file", entry.line)));
     };
     let value = single::value(job.layout, row);
     let beside = job.routing.beside(job.layout, row);

@@ -3,12 +3,18 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::attempt_error::AttemptError;
+use crate::domain::activity::Activity;
 use crate::domain::manifest::Layout;
+use crate::domain::quantity::number;
 use crate::domain::submission::SubmissionKind;
-use crate::store;
-use crate::store::submissions::Work;
-use crate::store::submissions::queue::Lease;
-use crate::store::uploads::Destination;
+use crate::domain::upload::UploadStatus;
+use crate::domain::word::Word;
+use crate::store::activity::{self, ActivityEntry};
+use crate::store::people::actors;
+use crate::store::submissions::queue::{self, Lease};
+use crate::store::submissions::{self, Work};
+use crate::store::uploads::{self, Destination};
+use crate::store::{self, Conn};
 use crate::uploads::row_routing::{NO_DESTINATION, RowRouting};
 use crate::uploads::services::Services;
 
@@ -47,7 +53,7 @@ impl Job<'_> {
             return Ok(None);
         }
         let found = self.destinations.get(usize::from(position));
-        found.map(Some).ok_or_else(|| self.broken(&format!("there is no upload {position}")))
+        found.map(Some).ok_or_else(|| self.inconsistent(&format!("there is no upload {position}")))
     }
 
     /// Returns the reference that people can quote if the portal has given up on rows.
@@ -56,7 +62,70 @@ impl Job<'_> {
     }
 
     /// Returns the error for a submission whose stored data is damaged or inconsistent.
-    pub(crate) fn broken(&self, problem: &str) -> AttemptError {
+    pub(crate) fn inconsistent(&self, problem: &str) -> AttemptError {
         store::Error::inconsistent(format!("submission {}: {problem}", self.work.id)).into()
+    }
+
+    /// Marks the submission as finished and returns its totals. Returns `Err` if one of its uploads is still missing rows.
+    pub(crate) fn finish(&self, conn: &mut Conn) -> Result<Totals, AttemptError> {
+        let unfinished = uploads::count_unfinished(conn, self.work.id)?;
+        if unfinished > 0 || !queue::mark_finished(conn, self.lease, self.services.clock.now())? {
+            return Err(self.inconsistent("its counts are inconsistent"));
+        }
+        let (rows, failed) = submissions::load_counts(conn, self.work.id)?;
+        Ok(Totals { rows, failed })
+    }
+
+    /// Writes the activity entry of a finished bulk action or deletion.
+    pub(crate) fn log_totals(&self, conn: &mut Conn, totals: Totals) -> Result<(), AttemptError> {
+        let (done, failed) = (number(totals.rows - totals.failed), number(totals.failed));
+        let action = Activity::finished(self.kind);
+        self.log(conn, action, &self.kind.name(self.work.id), &format!("{done} done, {failed} failed"))
+    }
+
+    /// Writes an activity entry on behalf of the portal itself.
+    pub(crate) fn log(
+        &self,
+        conn: &mut Conn,
+        action: Activity,
+        object: &str,
+        detail: &str,
+    ) -> Result<(), AttemptError> {
+        let (at, reseller_key) = (self.services.clock.now(), Some(self.work.reseller));
+        Ok(activity::write(
+            conn,
+            ActivityEntry { at, actor_key: actors::PORTAL, reseller_key, action, object, detail },
+        )?)
+    }
+}
+
+/// The numbers of rows that a chunk's transaction wrote.
+#[derive(Default)]
+pub(crate) struct ChunkResult {
+    /// Rows that were registered or deleted.
+    pub(crate) done: u64,
+    /// Rows that failed.
+    pub(crate) failed: u64,
+    /// Totals of the submission, if this was its last chunk.
+    pub(crate) totals: Option<Totals>,
+}
+
+/// The row counts of a finished submission.
+#[derive(Clone, Copy)]
+pub(crate) struct Totals {
+    pub(crate) rows: i64,
+    pub(crate) failed: i64,
+}
+
+impl ChunkResult {
+    /// Adds the rows to the metrics, after they have been committed.
+    pub(crate) fn count(&self, job: &Job<'_>) {
+        let metrics = &job.services.metrics;
+        metrics.rows(job.kind, self.done, self.failed);
+        if let Some(Totals { rows, failed }) = self.totals {
+            let status = UploadStatus::of(true, rows - failed, failed);
+            metrics.finished(job.kind, status);
+            tracing::info!(kind = job.kind.word(), status = status.word(), rows, failed, "finished");
+        }
     }
 }

@@ -7,10 +7,11 @@ use super::attempt_error::AttemptError;
 use super::chunk::{self, Prepared};
 use super::job::Job;
 use super::pacing::{FIRST_ROWS, MIN_ROWS, next_size};
-use super::plan_window::PlanWindow;
+use super::plan::{PART_ROWS, PlanEntry, unpack};
 use super::task::Task;
 use super::{rebuild_plan, suffix_index};
 use crate::parallel::join;
+use crate::store::submissions::plans;
 
 /// Maximum retries of a chunk that lost a race for a device.
 const MAX_RETRIES: usize = 20;
@@ -29,12 +30,12 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
         // Load this chunk and the next one.
         if !window.load(job, cursor, 2 * rows)? {
             if !task.tolerates_damage() {
-                return Err(job.broken("a part of the plan is missing"));
+                return Err(job.inconsistent("a part of the plan is missing"));
             }
             rebuild_plan::rebuild(job, task, file, cursor)?;
             (window, next) = (PlanWindow::default(), None);
             if !window.load(job, cursor, 2 * rows)? {
-                return Err(job.broken("the rebuilt plan has a gap"));
+                return Err(job.inconsistent("the rebuilt plan has a gap"));
             }
         }
         // Not more rows than were prepared, but fewer if another writer is now waiting.
@@ -73,4 +74,40 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
         }
     }
     Ok(())
+}
+
+/// A window of consecutive plan entries, which are loaded part by part.
+#[derive(Default)]
+pub(crate) struct PlanWindow {
+    /// Index of the first entry in the plan.
+    first: usize,
+    entries: Vec<PlanEntry>,
+}
+
+impl PlanWindow {
+    /// Moves the window to an index, and loads at least `rows` entries from there, or all that are left. Returns false
+    /// if a part of the plan is missing or has the wrong length.
+    pub(crate) fn load(&mut self, job: &Job<'_>, index: usize, rows: usize) -> Result<bool, AttemptError> {
+        let total = job.work.rows_total as usize;
+        let passed = index.saturating_sub(self.first).min(self.entries.len());
+        self.entries.drain(..passed);
+        self.first = index;
+        while self.entries.len() < rows.min(total - index) {
+            let end = self.first + self.entries.len();
+            let (part, offset) = (end / PART_ROWS, end % PART_ROWS);
+            let bytes = job.services.db.read(|conn| plans::get(conn, job.work.id, part as i64))?;
+            let expected = (total - part * PART_ROWS).min(PART_ROWS);
+            match bytes.and_then(|bytes| unpack(&bytes)).filter(|entries| entries.len() == expected) {
+                Some(entries) => self.entries.extend_from_slice(&entries[offset..]),
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Returns up to `rows` entries, starting at an index.
+    pub(crate) fn entries(&self, index: usize, rows: usize) -> &[PlanEntry] {
+        let from = (index - self.first).min(self.entries.len());
+        &self.entries[from..(from + rows).min(self.entries.len())]
+    }
 }

@@ -23,7 +23,7 @@ pub(crate) fn write(job: &Job<'_>, task: &dyn Task, rows_done: usize) -> Result<
         let entries = match bytes.and_then(|bytes| unpack(&bytes)) {
             Some(entries) => entries,
             None if task.tolerates_damage() => continue,
-            None => return Err(job.broken("a part of the plan is missing")),
+            None => return Err(job.inconsistent("a part of the plan is missing")),
         };
         let done = entries.iter().take(rows_done - part * PART_ROWS);
         keys.extend(done.filter_map(PlanEntry::identifier).map(PackedId::reversed));

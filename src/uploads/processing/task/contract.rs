@@ -12,9 +12,9 @@ use crate::store::uploads::Destination;
 use crate::store::{self, Conn};
 use crate::uploads::processing::attempt_error::AttemptError;
 use crate::uploads::processing::chunk_devices::RowOutcome;
-use crate::uploads::processing::chunk_result::{ChunkResult, Totals};
 use crate::uploads::processing::file_row::{self, FileRow};
 use crate::uploads::processing::job::Job;
+use crate::uploads::processing::job::{ChunkResult, Totals};
 use crate::uploads::processing::plan::{PlanEntry, RowStep};
 use crate::uploads::processing::read_rows::{self, ReadRows};
 use crate::uploads::row_routing::RowRouting;
@@ -139,7 +139,7 @@ fn planned_error(job: &Job<'_>, entry: &PlanEntry, row: Option<&FileRow>) -> Res
         RowStep::Internal => RowError::internal(&job.reference()),
         RowStep::Unreadable => row
             .and_then(|row| row.error.clone())
-            .ok_or_else(|| job.broken(&format!("line {} of the file has changed", entry.line)))?,
+            .ok_or_else(|| job.inconsistent(&format!("line {} of the file has changed", entry.line)))?,
         RowStep::Device(_) | RowStep::New(_) => return Err(AttemptError::DeviceTaken),
     })
 }

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::contract::{Routes, Task};
-use super::finished;
 use crate::domain::ids::DeviceKey;
 use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
@@ -14,8 +13,8 @@ use crate::store::uploads::Destination;
 use crate::store::{self, Conn};
 use crate::uploads::processing::attempt_error::AttemptError;
 use crate::uploads::processing::chunk_devices::{RowOutcome, known_devices, unique};
-use crate::uploads::processing::chunk_result::Totals;
 use crate::uploads::processing::job::Job;
+use crate::uploads::processing::job::Totals;
 use crate::uploads::processing::plan::{PlanEntry, RowStep};
 use crate::uploads::processing::rules;
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
@@ -82,8 +81,8 @@ impl Task for Delete {
     }
 
     fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError> {
-        let totals = finished::mark(conn, job)?;
-        finished::record_totals(conn, job, totals)?;
+        let totals = job.finish(conn)?;
+        job.log_totals(conn, totals)?;
         Ok(Some(totals))
     }
 }

@@ -12,8 +12,8 @@ use crate::store::{self, Conn};
 use crate::uploads::check_record::CheckPlan;
 use crate::uploads::processing::attempt_error::AttemptError;
 use crate::uploads::processing::chunk_devices::{RowOutcome, holders, known_devices, outcomes, unique};
-use crate::uploads::processing::chunk_result::{ChunkResult, Totals};
 use crate::uploads::processing::job::Job;
+use crate::uploads::processing::job::{ChunkResult, Totals};
 use crate::uploads::processing::plan::PlanEntry;
 use crate::uploads::processing::rules;
 use crate::uploads::row_routing::RowRouting;
@@ -41,7 +41,7 @@ impl Task for DryRun {
         job: &Job<'_>,
         counts: &BTreeMap<Repair, i64>,
     ) -> Result<(), AttemptError> {
-        let counts = serde_json::to_string(counts).map_err(|error| job.broken(&error.to_string()))?;
+        let counts = serde_json::to_string(counts).map_err(|error| job.inconsistent(&error.to_string()))?;
         Ok(checks::set_repairs(conn, job.work.id, &counts)?)
     }
 

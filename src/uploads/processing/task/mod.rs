@@ -7,7 +7,6 @@ use crate::store::submissions::Work;
 mod contract;
 mod delete;
 mod dry_run;
-mod finished;
 mod give_up;
 mod register;
 

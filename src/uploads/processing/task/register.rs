@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 
 use super::contract::{Routes, Task};
-use super::finished;
 use crate::domain::activity::Activity;
 use crate::domain::device_id::IdentifierKind;
 use crate::domain::ids::DeviceKey;
@@ -19,8 +18,8 @@ use crate::store::uploads::{self, Destination};
 use crate::store::{self, Conn};
 use crate::uploads::processing::attempt_error::AttemptError;
 use crate::uploads::processing::chunk_devices::{RowOutcome, holders, outcomes, unique};
-use crate::uploads::processing::chunk_result::Totals;
 use crate::uploads::processing::job::Job;
+use crate::uploads::processing::job::Totals;
 use crate::uploads::processing::plan::PlanEntry;
 use crate::uploads::processing::{corrected_lines, rules};
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
@@ -70,7 +69,7 @@ impl Task for Register {
         rows: &[PlanEntry],
         held: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
-        let upload = destination.upload.ok_or_else(|| job.broken("a row has no upload"))?;
+        let upload = destination.upload.ok_or_else(|| job.inconsistent("a row has no upload"))?;
         let mut devices: Vec<Option<DeviceKey>> = rows.iter().map(PlanEntry::known_device).collect();
         create_devices(conn, rows, &mut devices)?;
         let mut left = unique(&devices);
@@ -108,7 +107,7 @@ impl Task for Register {
         done: i64,
         failed: i64,
     ) -> Result<(), AttemptError> {
-        let upload = destination.upload.ok_or_else(|| job.broken("a row has no upload"))?;
+        let upload = destination.upload.ok_or_else(|| job.inconsistent("a row has no upload"))?;
         let at = job.services.clock.now();
         counters::add_registered(conn, destination.customer, done, at)?;
         let (verified, failed, is_finished) = uploads::add_processed(conn, upload, done, failed, at)?;
@@ -117,18 +116,18 @@ impl Task for Register {
                 reviews::mark_due(conn, upload, job.work.reseller, at)?;
             }
             let detail = format!("{} verified, {} failed", number(verified), number(failed));
-            finished::record(conn, job, Activity::UploadFinished, &upload.to_string(), &detail)?;
+            job.log(conn, Activity::UploadFinished, &upload.to_string(), &detail)?;
         }
         Ok(())
     }
 
     fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError> {
-        let totals = finished::mark(conn, job)?;
+        let totals = job.finish(conn)?;
         if job.work.correction_of.is_some() {
             corrections::resolve(conn, job.work.id)?;
         }
         if job.kind.is_bulk() {
-            finished::record_totals(conn, job, totals)?;
+            job.log_totals(conn, totals)?;
         }
         Ok(Some(totals))
     }
