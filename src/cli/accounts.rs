@@ -30,7 +30,7 @@ pub(super) enum AccountCommand {
         #[arg(long, default_value = "automatic")]
         approval: String,
     },
-    /// Change a customer account; options that are left out keep their value
+    /// Change a customer account; omitted options keep their current values
     Set {
         /// Customer or MSP ID, 10 digits
         #[arg(long)]

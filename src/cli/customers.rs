@@ -28,7 +28,7 @@ pub(super) enum CustomerCommand {
         #[arg(long, default_value = "pending")]
         status: String,
     },
-    /// Change a customer of a reseller; options that are left out keep their value
+    /// Change a customer of a reseller; omitted options keep their current values
     Set {
         /// Reseller ID, 10 digits
         #[arg(long)]

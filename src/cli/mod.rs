@@ -30,7 +30,7 @@ pub(crate) use error::CliError;
 
 use database::{open, set_up};
 
-/// A portal where resellers upload the devices that they sold to companies.
+/// A portal where resellers upload the devices that they have sold to companies.
 #[derive(Parser)]
 #[command(name = "reseller-portal", version, about)]
 struct Cli {
@@ -101,7 +101,7 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Runs the command that the process's arguments name.
+/// Runs the command named in the process's arguments.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     crate::telemetry::start(cli.config.log_json);
@@ -123,7 +123,7 @@ fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Work => work::run(config),
         Command::Migrate => {
             let applied = migrations::run(&config.database_url())?;
-            println!("{applied} migrations applied. The database is up to date.");
+            println!("Migrations applied: {applied}. The database is up to date.");
             Ok(())
         }
         Command::Demo => {

@@ -35,7 +35,7 @@ impl Client {
         Client { http: self.http.clone(), home }
     }
 
-    /// Starts a request, which can then get other headers or a body.
+    /// Returns a request builder, so that the caller can add headers or a body.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.home))
     }
@@ -108,7 +108,7 @@ impl Response {
         assert_eq!((self.status, self.text()), (unknown.status, unknown.text()));
     }
 
-    /// Returns the rows of a download, whose file name may be anything.
+    /// Returns the rows of a download, regardless of its file name.
     #[track_caller]
     pub fn csv_rows(&self) -> Vec<Vec<String>> {
         assert_eq!(self.status, 200, "{}", self.text());

@@ -29,12 +29,12 @@ fn six_processes_that_start_at_once_migrate_once() {
             assert!(output.status.success(), "round {round}: {output:?}");
             summaries.push(String::from_utf8(output.stdout).unwrap());
         }
-        let idle = summaries.iter().filter(|line| line.starts_with("0 migrations applied")).count();
+        let idle = summaries.iter().filter(|line| line.starts_with("Migrations applied: 0")).count();
         assert_eq!(idle, 5, "round {round}: {summaries:?}");
         let db = Db::open(database.url(), 2).unwrap();
         let migrations = promise::count(&db, "SELECT count(*) AS n FROM __diesel_schema_migrations");
         assert!(
-            summaries.contains(&format!("{migrations} migrations applied. The database is up to date.\n")),
+            summaries.contains(&format!("Migrations applied: {migrations}. The database is up to date.\n")),
             "{summaries:?}"
         );
     }
@@ -48,7 +48,7 @@ fn a_process_without_pending_migrations_does_not_wait_for_a_writer() {
         settings::insert(conn, "being written", b"1")?;
         Ok::<_, Error>(cast::succeed(database.url(), database.data_dir(), &["migrate"], ""))
     });
-    assert!(output.unwrap().starts_with("0 migrations applied"));
+    assert!(output.unwrap().starts_with("Migrations applied: 0"));
 }
 
 /// Makes the tables look like those of a preview version.

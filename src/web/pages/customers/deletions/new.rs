@@ -127,7 +127,7 @@ async fn find_or_create_draft(
     };
     let is_new = draft_token.is_empty();
     if is_new && source.is_none() {
-        return Ok(Err(("file", "Choose a file, or select devices or uploads in their lists".to_owned())));
+        return Ok(Err(("file", "Choose a file, or select devices or uploads from a list".to_owned())));
     }
     let found = run_blocking(move || {
         let token = match source {
