@@ -90,5 +90,5 @@ fn a_file_without_customers_or_devices_is_rejected() {
     assert_eq!(bulk_rejection(&format!("IMEI,PO\n{A},x\n")), Rejection::NoCustomerColumn { found });
     let found = vec!["Customer".to_owned(), "PO".to_owned()];
     assert_eq!(bulk_rejection("Customer,PO\n1,x\n"), Rejection::NoIdentifierColumn { found });
-    assert_eq!(rejection_of("Customer,IMEI\n"), Rejection::HeaderOnly);
+    assert_eq!(bulk_rejection("Customer,IMEI\n"), Rejection::HeaderOnly);
 }
