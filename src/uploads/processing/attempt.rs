@@ -70,8 +70,7 @@ fn work(
     lease_lost: &AtomicBool,
 ) -> Result<(), AttemptError> {
     let work = &services.db.read(|conn| store::submissions::load_work(conn, lease.submission))?;
-    let kind = work.kind;
-    let task = task::of(work, kind);
+    let task = task::of(work);
     let task = task.as_ref();
     let layout = &match serde_json::from_str(&work.layout) {
         Ok(layout) => layout,
@@ -82,13 +81,13 @@ fn work(
             );
         }
     };
-    let Routes { routing, destinations } = task.routes(services, work, kind)?;
+    let Routes { routing, destinations } = task.routes(services, work)?;
     let destinations = &destinations;
     let file = stored_file::fetch::<AttemptError>(services, work.id)?;
     if !task.tolerates_damage() {
         fail_points::pass_poison(work.id).map_err(store::Error::inconsistent)?;
     }
-    let job = Job { services, lease, stop, lease_lost, work, kind, destinations, routing, layout };
+    let job = Job { services, lease, stop, lease_lost, work, destinations, routing, layout };
     if [Phase::Waiting, Phase::Checking].contains(&work.phase) {
         resolve::resolve(&job, task, &file)?;
     }

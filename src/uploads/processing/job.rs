@@ -6,7 +6,6 @@ use super::attempt_error::AttemptError;
 use crate::domain::activity::Activity;
 use crate::domain::manifest::Layout;
 use crate::domain::quantity::number;
-use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
 use crate::store::activity::{self, ActivityEntry};
@@ -31,7 +30,6 @@ pub(crate) struct Job<'a> {
     /// Set when another worker takes over the lease.
     pub(crate) lease_lost: &'a AtomicBool,
     pub(crate) work: &'a Work,
-    pub(crate) kind: SubmissionKind,
     /// The uploads in the order of their positions. A deletion has customers instead.
     pub(crate) destinations: &'a [Destination],
     pub(crate) routing: RowRouting,
@@ -79,8 +77,8 @@ impl Job<'_> {
     /// Writes the activity entry of a finished bulk action or deletion.
     pub(crate) fn log_totals(&self, conn: &mut Conn, totals: Totals) -> Result<(), AttemptError> {
         let (done, failed) = (number(totals.rows - totals.failed), number(totals.failed));
-        let action = Activity::finished(self.kind);
-        self.log(conn, action, &self.kind.name(self.work.id), &format!("{done} done, {failed} failed"))
+        let action = Activity::finished(self.work.kind);
+        self.log(conn, action, &self.work.kind.name(self.work.id), &format!("{done} done, {failed} failed"))
     }
 
     /// Writes an activity entry on behalf of the portal itself.
@@ -121,11 +119,11 @@ impl ChunkResult {
     /// Adds the rows to the metrics, after they have been committed.
     pub(crate) fn count(&self, job: &Job<'_>) {
         let metrics = &job.services.metrics;
-        metrics.rows(job.kind, self.done, self.failed);
+        metrics.rows(job.work.kind, self.done, self.failed);
         if let Some(Totals { rows, failed }) = self.totals {
             let status = UploadStatus::of(true, rows - failed, failed);
-            metrics.finished(job.kind, status);
-            tracing::info!(kind = job.kind.word(), status = status.word(), rows, failed, "finished");
+            metrics.finished(job.work.kind, status);
+            tracing::info!(kind = job.work.kind.word(), status = status.word(), rows, failed, "finished");
         }
     }
 }

@@ -6,7 +6,6 @@ use std::fs::File;
 use crate::domain::device_id::Repair;
 use crate::domain::ids::DeviceKey;
 use crate::domain::row_error::{Reason, RowError};
-use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::Work;
 use crate::store::uploads::Destination;
 use crate::store::{self, Conn};
@@ -33,7 +32,7 @@ pub(crate) trait Task: Sync {
     }
 
     /// Loads the destinations and the routing of rows.
-    fn routes(&self, services: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error>;
+    fn routes(&self, services: &Services, work: &Work) -> Result<Routes, store::Error>;
 
     /// Runs before the file is read.
     fn before_reading(&self, _: &Job<'_>, _: &File) -> Result<(), AttemptError> {

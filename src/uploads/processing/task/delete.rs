@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use super::contract::{Routes, Task};
 use crate::domain::ids::DeviceKey;
 use crate::domain::row_error::Reason;
-use crate::domain::submission::SubmissionKind;
 use crate::store::customers::counters;
 use crate::store::registrations::{self, DeletionChunk};
 use crate::store::submissions::Work;
@@ -23,15 +22,15 @@ use crate::uploads::services::Services;
 pub(super) struct Delete;
 
 impl Task for Delete {
-    fn routes(&self, _: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
-        if !kind.is_bulk() {
+    fn routes(&self, _: &Services, work: &Work) -> Result<Routes, store::Error> {
+        if !work.kind.is_bulk() {
             let destinations = work.customer.map(Destination::of_customer).into_iter().collect();
             return Ok(Routes { routing: RowRouting::default(), destinations });
         }
         let named = NamedCustomers::parse(work)?;
         let destinations: Vec<Destination> =
             named.customers.iter().map(|(_, customer)| Destination::of_customer(*customer)).collect();
-        let routing = RowRouting::new(named, &destinations, kind.purpose());
+        let routing = RowRouting::new(named, &destinations, work.kind.purpose());
         Ok(Routes { routing, destinations })
     }
 

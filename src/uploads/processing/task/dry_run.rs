@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashSet};
 use super::contract::{Routes, Task};
 use crate::domain::device_id::Repair;
 use crate::domain::ids::DeviceKey;
-use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::{Work, checks, queue};
 use crate::store::uploads::Destination;
 use crate::store::{self, Conn};
@@ -22,11 +21,12 @@ use crate::uploads::services::Services;
 pub(super) struct DryRun;
 
 impl Task for DryRun {
-    fn routes(&self, _: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
+    fn routes(&self, _: &Services, work: &Work) -> Result<Routes, store::Error> {
         let CheckPlan { named, uploads } = CheckPlan::read(&work.row_routing)?;
         let destinations: Vec<Destination> = uploads.into_iter().map(Into::into).collect();
-        let routing = named
-            .map_or_else(RowRouting::default, |named| RowRouting::new(named, &destinations, kind.purpose()));
+        let routing = named.map_or_else(RowRouting::default, |named| {
+            RowRouting::new(named, &destinations, work.kind.purpose())
+        });
         Ok(Routes { routing, destinations })
     }
 

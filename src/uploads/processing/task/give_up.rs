@@ -9,7 +9,6 @@ use crate::domain::device_id::Repair;
 use crate::domain::ids::DeviceKey;
 use crate::domain::manifest::Rows;
 use crate::domain::row_error::RowError;
-use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::Work;
 use crate::store::uploads::{self, Destination};
 use crate::store::{self, Conn};
@@ -32,8 +31,8 @@ impl Task for GiveUp {
         true
     }
 
-    fn routes(&self, services: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
-        match self.0.routes(services, work, kind) {
+    fn routes(&self, services: &Services, work: &Work) -> Result<Routes, store::Error> {
+        match self.0.routes(services, work) {
             // The stored customers are damaged, so only the uploads are left.
             Err(error) if !error.is_transient() => {
                 let destinations = services.db.read(|conn| uploads::list_destinations(conn, work.id))?;

@@ -1,7 +1,7 @@
 //! The tasks, one for each kind of work. Everything else in an attempt is the same for all kinds.
 
 use super::job::MAX_ATTEMPTS;
-use crate::domain::submission::{Phase, SubmissionKind};
+use crate::domain::submission::Phase;
 use crate::store::submissions::Work;
 
 mod contract;
@@ -13,10 +13,10 @@ mod register;
 pub(crate) use contract::{Routes, Task};
 
 /// Returns the task for a submission.
-pub(crate) fn of(work: &Work, kind: SubmissionKind) -> Box<dyn Task> {
+pub(crate) fn of(work: &Work) -> Box<dyn Task> {
     let task: Box<dyn Task> = if [Phase::Checking, Phase::CheckResolved].contains(&work.phase) {
         Box::new(dry_run::DryRun)
-    } else if kind.is_deletion() {
+    } else if work.kind.is_deletion() {
         Box::new(delete::Delete)
     } else {
         Box::new(register::Register)

@@ -8,7 +8,6 @@ use crate::domain::activity::Activity;
 use crate::domain::device_id::IdentifierKind;
 use crate::domain::ids::DeviceKey;
 use crate::domain::quantity::number;
-use crate::domain::submission::SubmissionKind;
 use crate::store::customers::counters;
 use crate::store::failed_rows::corrections;
 use crate::store::registrations::{self, Holder, RegistrationChunk};
@@ -31,10 +30,10 @@ const MAX_TRIES: usize = 5;
 pub(super) struct Register;
 
 impl Task for Register {
-    fn routes(&self, services: &Services, work: &Work, kind: SubmissionKind) -> Result<Routes, store::Error> {
+    fn routes(&self, services: &Services, work: &Work) -> Result<Routes, store::Error> {
         let destinations = services.db.read(|conn| uploads::list_destinations(conn, work.id))?;
-        let routing = match kind.is_bulk() {
-            true => RowRouting::new(NamedCustomers::parse(work)?, &destinations, kind.purpose()),
+        let routing = match work.kind.is_bulk() {
+            true => RowRouting::new(NamedCustomers::parse(work)?, &destinations, work.kind.purpose()),
             false => RowRouting::default(),
         };
         Ok(Routes { routing, destinations })
@@ -125,7 +124,7 @@ impl Task for Register {
         if job.work.correction_of.is_some() {
             corrections::resolve(conn, job.work.id)?;
         }
-        if job.kind.is_bulk() {
+        if job.work.kind.is_bulk() {
             job.log_totals(conn, totals)?;
         }
         Ok(Some(totals))
