@@ -34,7 +34,7 @@ pub(crate) fn open(conn: &mut Conn, actor: &Actor, item: Item) -> Result<Reviewe
     if let (Item::Submission(_), SubmissionKind::Upload) = (item, row.kind) {
         return Err(Error::NotFound);
     }
-    let scope = Scope::Reseller(resellers::find_id(conn, &row.reseller_id)?);
+    let scope = Scope::Reseller(resellers::find_id(conn, row.reseller_id.as_str())?);
     Ok(ReviewedItem { scope, row })
 }
 

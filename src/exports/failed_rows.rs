@@ -2,6 +2,7 @@
 
 use super::csv_stream::{Download, PAGE_ROWS};
 use crate::domain::actor::Scope;
+use crate::domain::ids::CustomerId;
 use crate::domain::row_error::RowError;
 use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::{self, FailedRow, LineCursor, RowOwner};
@@ -9,7 +10,7 @@ use crate::store::{Db, Error};
 
 /// Returns every failed line with its reason, in line order. `customer_id` is used for lines that don't name a
 /// customer.
-pub(crate) fn errors_csv(db: Db, scope: Scope, owner: RowOwner, customer_id: String) -> Download {
+pub(crate) fn errors_csv(db: Db, scope: Scope, owner: RowOwner, customer_id: Option<CustomerId>) -> Download {
     let header = vec![
         "line",
         "customer_id",
@@ -20,6 +21,7 @@ pub(crate) fn errors_csv(db: Db, scope: Scope, owner: RowOwner, customer_id: Str
         "what_to_do",
         "collides_with_upload",
     ];
+    let customer_id = customer_id.map(|id| id.to_string()).unwrap_or_default();
     stream_by_line(db, scope, owner, header, move |row, message| {
         let code = row.reason.code().to_owned();
         let collides = row.collides_with.map(|upload| upload.to_string()).unwrap_or_default();

@@ -38,7 +38,7 @@ pub(crate) fn customers_csv(
                     [
                         row.company_name,
                         row.reference,
-                        row.customer_id,
+                        row.customer_id.to_string(),
                         row.country,
                         row.last_uploaded.map(format_time).unwrap_or_default(),
                         row.uploads.to_string(),

@@ -66,13 +66,13 @@ pub(crate) fn sign_in_then(next: &str) -> String {
 }
 
 /// Returns the address of a customer's UPLOADS tab. A POST to it uploads a file.
-pub(crate) fn customer_uploads(customer_id: &str) -> String {
-    format!("/customers/{}/uploads", encode(customer_id))
+pub(crate) fn customer_uploads(customer_id: impl Display) -> String {
+    format!("/customers/{}/uploads", encode(&customer_id.to_string()))
 }
 
 /// Returns the address of a customer's DEVICES tab.
-pub(crate) fn customer_devices(customer_id: &str) -> String {
-    format!("/customers/{}/devices", encode(customer_id))
+pub(crate) fn customer_devices(customer_id: impl Display) -> String {
+    format!("/customers/{}/devices", encode(&customer_id.to_string()))
 }
 
 /// Returns the address for editing a sold-to code (page and POST).
@@ -91,23 +91,23 @@ pub(crate) fn device(identifier: &str) -> String {
 }
 
 /// Returns the address of the Upload devices page.
-pub(crate) fn upload_devices(customer_id: &str) -> String {
-    format!("/customers/{}/uploads/new", encode(customer_id))
+pub(crate) fn upload_devices(customer_id: impl Display) -> String {
+    format!("/customers/{}/uploads/new", encode(&customer_id.to_string()))
 }
 
 /// Returns the address for editing the internal reference (page and POST).
-pub(crate) fn customer_reference(customer_id: &str) -> String {
-    format!("/customers/{}/reference", encode(customer_id))
+pub(crate) fn customer_reference(customer_id: impl Display) -> String {
+    format!("/customers/{}/reference", encode(&customer_id.to_string()))
 }
 
 /// Returns the address of a customer's uploads as CSV.
-pub(crate) fn uploads_csv(customer_id: &str) -> String {
-    format!("/customers/{}/uploads.csv", encode(customer_id))
+pub(crate) fn uploads_csv(customer_id: impl Display) -> String {
+    format!("/customers/{}/uploads.csv", encode(&customer_id.to_string()))
 }
 
 /// Returns the address of a customer's devices as CSV.
-pub(crate) fn devices_csv(customer_id: &str) -> String {
-    format!("/customers/{}/devices.csv", encode(customer_id))
+pub(crate) fn devices_csv(customer_id: impl Display) -> String {
+    format!("/customers/{}/devices.csv", encode(&customer_id.to_string()))
 }
 
 /// Returns the address of an upload's row in the list.
@@ -131,13 +131,13 @@ pub(crate) fn failed_rows_csv(upload: UploadId) -> String {
 }
 
 /// Returns the address of a customer's deletions. A POST to it deletes devices, after asking for confirmation.
-pub(crate) fn deletions(customer_id: &str) -> String {
-    format!("/customers/{}/deletions", encode(customer_id))
+pub(crate) fn deletions(customer_id: impl Display) -> String {
+    format!("/customers/{}/deletions", encode(&customer_id.to_string()))
 }
 
 /// Returns the address for deleting a customer's devices with a file.
-pub(crate) fn delete_devices(customer_id: &str) -> String {
-    format!("/customers/{}/deletions/new", encode(customer_id))
+pub(crate) fn delete_devices(customer_id: impl Display) -> String {
+    format!("/customers/{}/deletions/new", encode(&customer_id.to_string()))
 }
 
 /// Returns the address of a deletion.

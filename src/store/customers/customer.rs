@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
 use crate::domain::customer::{AccountKind, CustomerStatus, fold};
-use crate::domain::ids::{AccountKey, ActorKey, CustomerKey};
+use crate::domain::ids::{AccountKey, ActorKey, CustomerId, CustomerKey};
 use crate::domain::word::Word;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_within;
@@ -18,7 +18,7 @@ use crate::store::{Conn, Error, activity};
 pub struct CustomerRow {
     pub(crate) id: CustomerKey,
     /// Customer or MSP ID.
-    pub(crate) customer_id: String,
+    pub(crate) customer_id: CustomerId,
     /// Whether the account is a customer or an MSP.
     pub(crate) kind: AccountKind,
     pub(crate) company_name: String,

@@ -9,7 +9,7 @@ use super::search::{
 };
 use super::{RegisteredRow, list_registrations};
 use crate::domain::actor::Scope;
-use crate::domain::ids::{CustomerKey, UploadId};
+use crate::domain::ids::{CustomerId, CustomerKey, UploadId};
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{accounts, customers, uploads};
@@ -20,7 +20,7 @@ use crate::store::{Conn, Error};
 pub struct FoundRow {
     pub(crate) row: RegisteredRow,
     /// Customer or MSP ID.
-    pub(crate) customer_id: String,
+    pub(crate) customer_id: CustomerId,
     pub(crate) company_name: String,
 }
 
@@ -108,7 +108,7 @@ fn with_customers(conn: &mut Conn, scope: Scope, rows: Vec<RegisteredRow>) -> Re
     let mut keys: Vec<CustomerKey> = rows.iter().map(|row| row.customer).collect();
     keys.sort_unstable();
     keys.dedup();
-    let names: Vec<(CustomerKey, String, String)> = on_each!(conn, |c| customers::table
+    let names: Vec<(CustomerKey, CustomerId, String)> = on_each!(conn, |c| customers::table
         .inner_join(accounts::table)
         .filter(is_within(customers::reseller_key, scope))
         .filter(is_among(customers::id, &keys))

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::DeviceRow;
 use crate::domain::actor::Scope;
 use crate::domain::device::DeviceEventKind;
-use crate::domain::ids::{CustomerKey, DeviceKey, SubmissionId, UploadId};
+use crate::domain::ids::{CustomerId, CustomerKey, DeviceKey, SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::CustomerRow;
 use crate::store::db::connection::on_each;
@@ -33,7 +33,7 @@ pub(crate) struct EventRow {
     /// UPLOAD ID. `None` if the event isn't part of an upload.
     pub(crate) upload: Option<UploadId>,
     /// Customer or MSP ID.
-    pub(crate) customer_id: String,
+    pub(crate) customer_id: CustomerId,
     pub(crate) company_name: String,
     /// E-mail address of the person who submitted the file or the selection.
     pub(crate) by: String,

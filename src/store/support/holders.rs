@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::actor::Scope;
-use crate::domain::ids::{SubmissionId, UploadId};
+use crate::domain::ids::{CustomerId, ResellerId, SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::{is_among, is_within};
@@ -18,11 +18,11 @@ pub(crate) struct ForeignHolder {
     /// ID of the upload that registered the device.
     pub(crate) upload: UploadId,
     /// Reseller ID.
-    pub(crate) reseller_id: String,
+    pub(crate) reseller_id: ResellerId,
     /// Name of the reseller.
     pub(crate) reseller_name: String,
     /// Customer or MSP ID.
-    pub(crate) customer_id: String,
+    pub(crate) customer_id: CustomerId,
     /// Company name.
     pub(crate) company_name: String,
 }

@@ -9,7 +9,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::domain::actor::Scope;
-use crate::domain::ids::{SubmissionId, UploadId};
+use crate::domain::ids::{CustomerId, ResellerId, SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
@@ -34,11 +34,11 @@ pub(crate) struct ItemRow {
     /// Kind of the submission.
     pub(crate) kind: SubmissionKind,
     /// Reseller ID.
-    pub(crate) reseller_id: String,
+    pub(crate) reseller_id: ResellerId,
     /// Name of the reseller.
     pub(crate) reseller_name: String,
     /// Customer or MSP ID, and company name. `None` for a bulk action.
-    pub(crate) customer: Option<(String, String)>,
+    pub(crate) customer: Option<(CustomerId, String)>,
     /// Status, computed from the counts.
     pub(crate) status: UploadStatus,
     /// Number of rows.
@@ -63,12 +63,12 @@ pub(crate) struct ItemRow {
 type CommonColumns = (
     SubmissionId,
     SubmissionKind,
-    String,
+    ResellerId,
     String,
     NaiveDateTime,
     NaiveDateTime,
     String,
-    Option<(String, String)>,
+    Option<(CustomerId, String)>,
 );
 
 macro_rules! common {

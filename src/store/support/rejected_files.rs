@@ -8,7 +8,7 @@ use super::search_terms::SearchTerms;
 use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
 use crate::domain::customer::fold;
-use crate::domain::ids::ActivityKey;
+use crate::domain::ids::{ActivityKey, ResellerId};
 use crate::domain::submission::SubmissionKind;
 use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{activity, actors, resellers};
@@ -36,7 +36,7 @@ pub(crate) struct RejectedFile {
     /// E-mail address of the uploader.
     pub(crate) by: String,
     /// Reseller ID and name.
-    pub(crate) reseller: Option<(String, String)>,
+    pub(crate) reseller: Option<(ResellerId, String)>,
 }
 
 /// Returns the newest rejected files that match a search. The words that aren't filters must be the beginning of the

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{UploadRow, columns};
 use crate::domain::actor::Scope;
-use crate::domain::ids::SubmissionId;
+use crate::domain::ids::{CustomerId, SubmissionId};
 use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{accounts, actors, customers, people, submissions, uploads};
 use crate::store::{Conn, Error};
@@ -13,7 +13,7 @@ use crate::store::{Conn, Error};
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct BulkActionUpload {
     /// Customer or MSP ID.
-    pub(crate) customer_id: String,
+    pub(crate) customer_id: CustomerId,
     /// Company name.
     pub(crate) company_name: String,
     /// The upload.

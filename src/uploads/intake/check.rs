@@ -16,7 +16,7 @@ use super::persist::{self, SubmissionDetails};
 use super::rejection::{self, FileDescription, IntakeError};
 use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
-use crate::domain::ids::{SubmissionId, UploadId};
+use crate::domain::ids::{CustomerId, SubmissionId, UploadId};
 use crate::domain::manifest::bulk::MAX_UPLOADS;
 use crate::domain::manifest::{Layout, Rejection};
 use crate::domain::submission::{Phase, SubmissionKind};
@@ -163,7 +163,7 @@ fn store_check(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum UploadOutcome {
     /// An upload: customer ID and upload ID.
-    Upload(String, UploadId),
+    Upload(CustomerId, UploadId),
     /// A bulk upload, by its number.
     Bulk(SubmissionId),
 }
@@ -208,7 +208,7 @@ pub(crate) fn accept(
             let fields = fields.map_err(IntakeError::Form)?;
             let upload = services.db.step(Step::Accept, |conn| {
                 checks::reset(conn, number, "", verification, &result)?;
-                commit::accept_upload(conn, services, actor, &customer, file, &fields)
+                commit::accept_upload(conn, services, actor, customer.as_str(), file, &fields)
             })?;
             UploadOutcome::Upload(customer, upload)
         }

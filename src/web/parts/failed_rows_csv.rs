@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::domain::actor::Scope;
+use crate::domain::ids::CustomerId;
 use crate::exports::failed_rows::{FileColumns, errors_csv, failed_rows_csv};
 use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
@@ -16,8 +17,8 @@ pub(crate) struct FailedRowsOf {
     pub(crate) of: RowOwner,
     /// The first words of the file name: "upload-1000012".
     pub(crate) name: String,
-    /// The customer or MSP ID. Empty for a bulk action.
-    pub(crate) customer_id: String,
+    /// The customer or MSP ID. `None` for a bulk action.
+    pub(crate) customer_id: Option<CustomerId>,
     /// The columns of the file that contained the rows.
     pub(crate) columns: FileColumns,
 }

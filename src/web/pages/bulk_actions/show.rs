@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use crate::domain::ids::{SubmissionId, UploadId};
+use crate::domain::ids::{CustomerId, SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State};
@@ -47,7 +47,7 @@ struct UploadLine {
     id: UploadId,
     url: String,
     company_name: String,
-    customer_id: String,
+    customer_id: CustomerId,
     customer_url: String,
     order: String,
     stc_alias: Option<String>,
@@ -171,7 +171,7 @@ fn upload_line(row: BulkActionUpload) -> UploadLine {
         id: upload.id,
         url: urls::upload_errors(upload.id),
         company_name: row.company_name,
-        customer_url: urls::customer_uploads(&row.customer_id),
+        customer_url: urls::customer_uploads(row.customer_id),
         customer_id: row.customer_id,
         order: [upload.order_number.clone(), upload.order_date.map(day)]
             .into_iter()

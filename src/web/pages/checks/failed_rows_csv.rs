@@ -17,9 +17,9 @@ async fn find(state: &web::Data<State>, frame: &Frame, id: SubmissionId) -> Resu
         .read(move |conn| match checks::find(conn, scope, id, at)?.customer {
             Some(customer) => {
                 let customer = customers::find_by_key(conn, scope, customer)?;
-                Ok((FileColumns::OneCustomer, customer.customer_id))
+                Ok((FileColumns::OneCustomer, Some(customer.customer_id)))
             }
-            None => Ok((FileColumns::BulkUpload, String::new())),
+            None => Ok((FileColumns::BulkUpload, None)),
         })
         .await?;
     let (of, name) = (RowOwner::Submission(id), format!("check-{id}"));

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::device_id::Repair;
-use crate::domain::ids::SubmissionId;
+use crate::domain::ids::{CustomerId, SubmissionId};
 use crate::domain::submission::Phase;
 use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State, run_blocking};
@@ -38,7 +38,7 @@ const MAX_SHOWN: usize = 100;
 #[template(path = "checks/show.html")]
 struct CheckPage {
     /// Customer ID and company name. `None` if the file is for many customers.
-    customer: Option<(String, String)>,
+    customer: Option<(CustomerId, String)>,
     file_name: String,
     submitted_at: Moment,
     ends: Moment,
@@ -70,7 +70,7 @@ struct CheckPage {
 
 struct PlannedLine {
     company_name: String,
-    customer_id: String,
+    customer_id: CustomerId,
     order: String,
     stc_alias: Option<String>,
     rows: String,
@@ -79,7 +79,7 @@ struct PlannedLine {
 /// The data that the page shows, as loaded from the database.
 struct LoadedCheck {
     row: CheckRow,
-    customer: Option<(String, String)>,
+    customer: Option<(CustomerId, String)>,
     uploads: Vec<PlannedLine>,
     /// The number of planned uploads, and the number of rows in them.
     totals: (i64, i64),
@@ -278,7 +278,7 @@ fn summary(total: i64, (uploads, rows): (i64, i64)) -> String {
     text
 }
 
-fn planned_line((customer_id, company_name): (String, String), upload: PlannedUpload) -> PlannedLine {
+fn planned_line((customer_id, company_name): (CustomerId, String), upload: PlannedUpload) -> PlannedLine {
     let order = [upload.order_number, upload.order_date.map(day)];
     PlannedLine {
         company_name,

@@ -22,7 +22,7 @@ pub(crate) async fn post(
     let (actor, id, services) = (frame.actor()?.clone(), *number, state.services.clone());
     match run_blocking(move || accept(&services, &actor, id)).await? {
         Ok(UploadOutcome::Upload(customer_id, upload)) => {
-            let list = urls::customer_uploads(&customer_id);
+            let list = urls::customer_uploads(customer_id);
             Ok(respond::see_other_with(&list, Flash::UploadStarted(upload).cookie()))
         }
         Ok(UploadOutcome::Bulk(number)) => {

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use crate::domain::ids::CustomerId;
 use crate::http::{Error, State};
 use crate::store::customers::{self, Author, CustomerRow};
 use crate::web::page::forms::FormState;
@@ -19,7 +20,7 @@ struct EditPage {
     frame: Frame,
     form: FormState,
     company_name: String,
-    customer_id: String,
+    customer_id: CustomerId,
     back_url: String,
     action: String,
 }
@@ -27,8 +28,8 @@ struct EditPage {
 impl EditPage {
     fn new(frame: Frame, customer: CustomerRow, form: FormState) -> EditPage {
         EditPage {
-            back_url: urls::customer_uploads(&customer.customer_id),
-            action: urls::customer_reference(&customer.customer_id),
+            back_url: urls::customer_uploads(customer.customer_id),
+            action: urls::customer_reference(customer.customer_id),
             company_name: customer.company_name,
             customer_id: customer.customer_id,
             form,

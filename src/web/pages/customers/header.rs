@@ -2,6 +2,7 @@
 
 use crate::domain::actor::Permission;
 use crate::domain::customer::{AccountKind, CustomerStatus};
+use crate::domain::ids::CustomerId;
 use crate::store::customers::CustomerRow;
 use crate::web::page::format::{Moment, Status, day_of, number, size_note};
 use crate::web::page::frame::Frame;
@@ -33,7 +34,7 @@ pub(crate) struct CustomerHeader {
     /// Company name.
     pub(crate) company_name: String,
     /// Customer or MSP ID.
-    pub(crate) customer_id: String,
+    pub(crate) customer_id: CustomerId,
     /// Whether the ID is an MSP ID.
     pub(crate) is_msp: bool,
     /// The status of the customer.
@@ -82,7 +83,7 @@ impl CustomerHeader {
             url: urls::customer_uploads(id),
             devices_url: urls::customer_devices(id),
             company_name: customer.company_name.clone(),
-            customer_id: id.clone(),
+            customer_id: *id,
             is_msp: customer.kind == AccountKind::Msp,
             status: customer.status.into(),
             reference: customer.reference.clone(),

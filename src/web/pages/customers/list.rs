@@ -7,6 +7,7 @@ use strum::VariantArray;
 use super::list_query::{COLUMNS, ListQuery};
 use crate::domain::actor::Permission;
 use crate::domain::customer::{AccountKind, CustomerStatus};
+use crate::domain::ids::CustomerId;
 use crate::domain::word::Word;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
@@ -50,7 +51,7 @@ struct CustomerTableRow {
     company_name: String,
     is_msp: bool,
     reference: String,
-    customer_id: String,
+    customer_id: CustomerId,
     country: String,
     last_uploaded: Option<Moment>,
     uploads: String,
@@ -61,7 +62,7 @@ struct CustomerTableRow {
 impl CustomerTableRow {
     fn new(row: CustomerRow, frame: &Frame) -> CustomerTableRow {
         CustomerTableRow {
-            url: urls::customer_uploads(&row.customer_id),
+            url: urls::customer_uploads(row.customer_id),
             is_msp: row.kind == AccountKind::Msp,
             last_uploaded: row.last_uploaded.map(|at| frame.moment(at)),
             uploads: number(row.uploads),

@@ -90,8 +90,8 @@ fn page(frame: Frame, whose: DeletionTarget<'_>, draft: &Draft, form: FormState)
     let (context, action, back_url, back_label) = match whose {
         DeletionTarget::Customer(customer) => (
             format!("From {} · {}", customer.company_name, customer.customer_id),
-            urls::deletions(&customer.customer_id),
-            urls::customer_uploads(&customer.customer_id),
+            urls::deletions(customer.customer_id),
+            urls::customer_uploads(customer.customer_id),
             customer.company_name.clone(),
         ),
         DeletionTarget::Many => (

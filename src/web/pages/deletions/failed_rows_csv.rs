@@ -15,11 +15,8 @@ async fn find(state: &web::Data<State>, frame: &Frame, id: SubmissionId) -> Resu
     let (row, customer_id) = state
         .read(move |conn| {
             let row = submissions::list::find(conn, scope, id)?;
-            let customer_id = match row.customer {
-                Some(customer) => customers::find_by_key(conn, scope, customer)?.customer_id,
-                None => String::new(),
-            };
-            Ok((row, customer_id))
+            let customer = row.customer.map(|key| customers::find_by_key(conn, scope, key)).transpose()?;
+            Ok((row, customer.map(|customer| customer.customer_id)))
         })
         .await?;
     Ok(FailedRowsOf {

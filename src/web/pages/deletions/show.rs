@@ -87,8 +87,8 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedDeletion) -> DeletionPa
         item: SubmissionLine::new(row, &frame),
         understood: if is_selection { String::new() } else { row.understood.clone() },
         customer: loaded.customer.map(|customer| Customer {
-            url: urls::customer_uploads(&customer.customer_id),
-            deletions_url: urls::deletions(&customer.customer_id),
+            url: urls::customer_uploads(customer.customer_id),
+            deletions_url: urls::deletions(customer.customer_id),
             name: customer.company_name,
         }),
         progress_url: format!("{url}/progress"),

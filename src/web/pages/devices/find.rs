@@ -139,7 +139,7 @@ fn view(mut frame: Frame, requested: &FindQuery, hits: Hits) -> FindPage {
         .rows
         .into_iter()
         .map(|hit| FindLine {
-            customer_url: urls::customer_devices(&hit.customer_id),
+            customer_url: urls::customer_devices(hit.customer_id),
             company_name: hit.company_name,
             row: DeviceTableRow::new(hit.row, &frame),
         })

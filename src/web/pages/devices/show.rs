@@ -116,8 +116,8 @@ fn registration(customer: CustomerRow, upload: UploadRow, frame: &Frame) -> Regi
     Registration {
         status: DeviceStatus::of(customer.status).into(),
         company_name: customer.company_name,
-        customer_url: urls::customer_devices(&customer.customer_id),
-        deletions_url: urls::deletions(&customer.customer_id),
+        customer_url: urls::customer_devices(customer.customer_id),
+        deletions_url: urls::deletions(customer.customer_id),
         upload: upload.id,
         upload_url: urls::upload_errors(upload.id),
         uploaded: frame.moment(upload.accepted_at),
@@ -141,7 +141,7 @@ fn event(row: EventRow, frame: &Frame) -> Event {
     Event {
         what,
         at: frame.moment(row.at),
-        customer_url: urls::customer_devices(&row.customer_id),
+        customer_url: urls::customer_devices(row.customer_id),
         company_name: row.company_name,
         by_what,
         url,

@@ -20,7 +20,7 @@ async fn find(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<Fai
             (RowOwner::Submission(id), name(&viewed.row), FileColumns::of(viewed.row.kind))
         }
     };
-    let customer_id = viewed.row.customer.map(|(id, _)| id).unwrap_or_default();
+    let customer_id = viewed.row.customer.map(|(id, _)| id);
     Ok(FailedRowsOf { scope: viewed.scope, of, name, customer_id, columns })
 }
 

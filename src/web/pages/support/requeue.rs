@@ -30,7 +30,7 @@ pub(crate) async fn post(
             let row = load_rows(conn, scope, &[item])?.into_iter().next().ok_or(StoreError::NotFound)?;
             let is_requeued = queue::requeue(conn, id, at - STALL_TIMEOUT, at)?;
             if is_requeued {
-                let reseller_key = Some(resellers::find_id(conn, &row.reseller_id)?);
+                let reseller_key = Some(resellers::find_id(conn, row.reseller_id.as_str())?);
                 let (action, object) = (Activity::requeued(row.kind), line::name(&row));
                 activity::write(
                     conn,

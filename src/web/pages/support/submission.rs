@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::line::{self, name};
 use super::recorded_view;
-use crate::domain::ids::{SubmissionId, UploadId};
+use crate::domain::ids::{CustomerId, SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::http::{Error, State};
 use crate::store::failed_rows::{self, RowOwner};
@@ -50,7 +50,7 @@ struct UploadLine {
     id: UploadId,
     url: String,
     company_name: String,
-    customer_id: String,
+    customer_id: CustomerId,
     total: String,
     verified: String,
     failed: String,

@@ -7,7 +7,7 @@ use super::queue::{LoadedSide, Side, SideFrame};
 use super::queue_query::QueueQuery;
 use super::{line, recorded_view};
 use crate::domain::device_id::Repair;
-use crate::domain::ids::UploadId;
+use crate::domain::ids::{CustomerId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::http::{Error, State};
 use crate::store::failed_rows::{Source, repairs};
@@ -36,7 +36,8 @@ struct UploadPage {
     by: String,
     status: Status,
     uploaded: Moment,
-    customer: (String, String),
+    /// Customer or MSP ID, and company name. An upload always has a customer.
+    customer: Option<(CustomerId, String)>,
     bulk_action: Option<(String, String)>,
     facts: Vec<(&'static str, String)>,
     stalled: Option<String>,
@@ -131,8 +132,7 @@ fn view(
         status: line::status(&row, frame.now()),
         requeue_url: urls::support_requeue(row.submission),
         uploaded: frame.moment(upload.accepted_at),
-        // An upload always has a customer.
-        customer: row.customer.clone().unwrap_or_default(),
+        customer: row.customer.clone(),
         by: upload.uploaded_by.clone(),
         bulk_action: (row.kind == SubmissionKind::BulkUpload).then(|| {
             let number = upload.submission;

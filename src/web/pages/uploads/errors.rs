@@ -114,7 +114,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         id: upload.id,
         title: if results.has_errors() { "Upload errors" } else { "Upload" },
         company_name: loaded.customer.company_name.clone(),
-        back_url: urls::customer_uploads(&loaded.customer.customer_id),
+        back_url: urls::customer_uploads(loaded.customer.customer_id),
         bulk_action: (upload.kind == SubmissionKind::BulkUpload).then(|| BulkAction {
             name: SubmissionKind::BulkUpload.name(upload.submission),
             url: urls::bulk_action(upload.submission),

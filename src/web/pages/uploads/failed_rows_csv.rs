@@ -22,7 +22,7 @@ async fn find(state: &web::Data<State>, frame: &Frame, id: UploadId) -> Result<F
         scope,
         of: RowOwner::Upload(id),
         name: format!("upload-{id}"),
-        customer_id: customer.customer_id,
+        customer_id: Some(customer.customer_id),
         columns: FileColumns::OneCustomer,
     })
 }

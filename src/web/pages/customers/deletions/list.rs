@@ -42,10 +42,10 @@ pub(crate) async fn get(
         })
         .await?;
     let listed = SubmissionLines::new(rows, cursor, total);
-    let url = urls::deletions(&customer.customer_id);
+    let url = urls::deletions(customer.customer_id);
     respond::page(&DeletionsPage {
-        back_url: urls::customer_uploads(&customer.customer_id),
-        delete_url: frame.may(Permission::DeleteDevices).then(|| urls::delete_devices(&customer.customer_id)),
+        back_url: urls::customer_uploads(customer.customer_id),
+        delete_url: frame.may(Permission::DeleteDevices).then(|| urls::delete_devices(customer.customer_id)),
         company_name: customer.company_name,
         rows: listed.lines(&frame),
         pager: listed.pager(&url, "deletion", "deletions"),

@@ -4,7 +4,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use crate::domain::ids::UploadId;
+use crate::domain::ids::{CustomerId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, State, run_blocking};
@@ -25,7 +25,7 @@ use crate::web::urls;
 #[template(path = "customers/deletions/new.html")]
 struct NewDeletionPage {
     company_name: String,
-    customer_id: String,
+    customer_id: CustomerId,
     back_url: String,
     action: String,
     limits: String,
@@ -40,8 +40,8 @@ const FIELDS: [&str; 9] =
 
 fn page(state: &State, frame: Frame, customer: CustomerRow, form: FormState) -> NewDeletionPage {
     NewDeletionPage {
-        back_url: urls::customer_uploads(&customer.customer_id),
-        action: urls::deletions(&customer.customer_id),
+        back_url: urls::customer_uploads(customer.customer_id),
+        action: urls::deletions(customer.customer_id),
         company_name: customer.company_name,
         customer_id: customer.customer_id,
         limits: limits(state),
@@ -105,7 +105,7 @@ async fn find_or_create_draft(
     submitted: &mut ReceivedForm,
 ) -> Result<Result<crate::store::submissions::drafts::Draft, (&'static str, String)>, Error> {
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
-    let customer_id = customer.customer_id.clone();
+    let customer_id = customer.customer_id;
     let draft_token = submitted.text("draft").to_owned();
     let devices: Vec<String> = submitted.texts("device").map(str::to_owned).collect();
     let uploads: Vec<UploadId> = submitted.texts("upload").filter_map(|upload| upload.parse().ok()).collect();
@@ -113,7 +113,7 @@ async fn find_or_create_draft(
         (Some(received), _) => Some(DeletionSource::File(received, submitted.file_name.clone())),
         (None, Some(message)) => {
             submitted
-                .record_too_large(state, &actor, SubmissionKind::Deletion, &customer_id, &message)
+                .record_too_large(state, &actor, SubmissionKind::Deletion, customer_id.as_str(), &message)
                 .await?;
             return Ok(Err(("file", message)));
         }
@@ -132,7 +132,7 @@ async fn find_or_create_draft(
     let found = run_blocking(move || {
         let token = match source {
             Some(source) if draft_token.is_empty() => {
-                deletion::create_draft(&services, &actor, &customer_id, source)?
+                deletion::create_draft(&services, &actor, customer_id.as_str(), source)?
             }
             _ => draft_token,
         };

@@ -88,7 +88,7 @@ fn view(
     listed: DeviceListPage,
     ends: PageEnds,
 ) -> DevicesPage {
-    let url = urls::customer_devices(&customer.customer_id);
+    let url = urls::customer_devices(customer.customer_id);
     let mut statuses = vec![Choice::new("", "All statuses")];
     statuses.extend(DeviceStatus::VARIANTS.iter().map(|&status| Choice::new(status.word(), status.label())));
     let counted = counted_to(listed.total, "device", "devices");
@@ -115,8 +115,8 @@ fn view(
     };
     DevicesPage {
         head: CustomerHeader::new(customer, &frame, Tab::Devices { delete_all }),
-        devices_csv_url: urls::devices_csv(&customer.customer_id),
-        deletions_url: urls::deletions(&customer.customer_id),
+        devices_csv_url: urls::devices_csv(customer.customer_id),
+        deletions_url: urls::deletions(customer.customer_id),
         status: query.filter.status.map_or("", DeviceStatus::word),
         statuses,
         models,

@@ -94,11 +94,11 @@ pub(crate) async fn get(
 }
 
 fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: UploadPageRows) -> UploadsPage {
-    let url = urls::customer_uploads(&customer.customer_id);
+    let url = urls::customer_uploads(customer.customer_id);
     let mut statuses = vec![Choice::new("", "All statuses")];
     statuses.extend(UploadStatus::VARIANTS.iter().map(|&status| Choice::new(status.word(), status.label())));
     let whole = UploadsQuery { cursor: UploadCursor::First, ..query.clone() };
-    let csv_url = whole.address(&urls::uploads_csv(&customer.customer_id));
+    let csv_url = whole.address(&urls::uploads_csv(customer.customer_id));
     let total = counted_to(listed.total, "upload", "uploads");
     let newer =
         listed.rows.first().filter(|_| listed.ends.has_before).map(|row| UploadCursor::Before(row.id));
@@ -116,7 +116,7 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: Uplo
         head: CustomerHeader::new(customer, &frame, Tab::Uploads { csv_url }),
         waiting: listed.waiting.lines(&frame),
         inactive: is_inactive.then_some(crate::uploads::intake::INACTIVE_CUSTOMER),
-        devices_csv_url: urls::devices_csv(&customer.customer_id),
+        devices_csv_url: urls::devices_csv(customer.customer_id),
         q: query.q.clone(),
         status: query.status.map_or("", UploadStatus::word),
         statuses,

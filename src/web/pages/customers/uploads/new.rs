@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::customer::CustomerStatus;
-use crate::domain::ids::{SubmissionId, UploadId};
+use crate::domain::ids::{CustomerId, SubmissionId, UploadId};
 use crate::domain::quantity::{file_size, number};
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
@@ -24,7 +24,7 @@ use crate::web::urls;
 #[template(path = "customers/uploads/new.html")]
 struct UploadDevicesPage {
     company_name: String,
-    customer_id: String,
+    customer_id: CustomerId,
     back_url: String,
     action: String,
     codes: Vec<Choice>,
@@ -67,8 +67,8 @@ impl UploadDevicesPage {
             Choice::new(code.alias, label)
         });
         UploadDevicesPage {
-            back_url: urls::customer_uploads(&customer.customer_id),
-            action: urls::customer_uploads(&customer.customer_id),
+            back_url: urls::customer_uploads(customer.customer_id),
+            action: urls::customer_uploads(customer.customer_id),
             company_name: customer.company_name,
             customer_id: customer.customer_id,
             codes: [Choice::new("", "None")].into_iter().chain(choices).collect(),
@@ -106,9 +106,9 @@ pub(crate) async fn post(
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
     let submitted = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
     let rejection = Rejection::of(&submitted);
-    let form = match accept(&state, &frame, &loaded.0.customer_id, submitted).await? {
+    let form = match accept(&state, &frame, loaded.0.customer_id.as_str(), submitted).await? {
         Ok(UploadAnswer::Upload(upload)) => {
-            let back = urls::customer_uploads(&loaded.0.customer_id);
+            let back = urls::customer_uploads(loaded.0.customer_id);
             return Ok(respond::see_other_with(&back, Flash::UploadStarted(upload).cookie()));
         }
         Ok(UploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
