@@ -1,4 +1,4 @@
-//! The header of a customer's pages: name, status, facts and actions.
+//! The header of a customer's UPLOADS and DEVICES tabs: name, status, facts and actions.
 
 use crate::domain::actor::Permission;
 use crate::domain::customer::{AccountKind, CustomerStatus};
