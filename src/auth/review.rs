@@ -1,4 +1,4 @@
-//! Support's access to resellers' submissions. It determines which reseller owns a submission, and logs each view.
+//! Support's access to resellers' submissions: determines which reseller owns a submission, and logs views.
 
 use chrono::{Duration, NaiveDateTime};
 
@@ -10,7 +10,7 @@ use crate::store::activity::{self, ActivityEntry};
 use crate::store::submissions::item::Item;
 use crate::store::{Conn, Error, resellers, support};
 
-/// Period within which further views by the same person aren't logged again.
+/// Period within which repeated views by the same person aren't logged.
 pub(crate) const VIEW_LOG_INTERVAL: Duration = Duration::minutes(10);
 
 /// A submission that support may read.

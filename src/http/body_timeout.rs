@@ -71,7 +71,7 @@ mod tests {
         Box::pin(arriving.chain(rest))
     }
 
-    /// Returns the number of bytes that arrive. If the body is cut off, also returns the seconds until then.
+    /// Returns the number of bytes that arrive and, if the body is cut off, the seconds until then.
     async fn read(body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin) -> (usize, Option<u64>) {
         let start = Instant::now();
         let mut limited = Box::pin(limit_body(body));
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_fast_start_does_not_make_up_for_a_slow_rest() {
+    async fn a_fast_start_does_not_make_up_for_a_slow_remainder() {
         let chunks = [(1, 50_000_000)].into_iter().chain((0..100).map(|_| (1, 10)));
         let (arrived, cut_off) = read(body(chunks, true)).await;
         assert_eq!((arrived, cut_off), (50_000_000 + 58 * 10, Some(60)));
