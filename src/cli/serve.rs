@@ -35,6 +35,9 @@ pub struct Running {
     lock: Option<Lock>,
 }
 
+/// Time that files being read have left when the portal stops. Requests have 20 seconds altogether.
+const READING_GRACE: Duration = Duration::from_secs(10);
+
 impl Running {
     /// Reports that the portal is stopping, and stops taking work from the queue. Requests are still answered, because
     /// a proxy needs time to send them elsewhere.
@@ -47,7 +50,11 @@ impl Running {
 
     /// Stops after finishing the requests and chunks in progress.
     pub async fn stop(mut self) {
-        self.handle.stop(true).await;
+        let mut stopping = std::pin::pin!(self.handle.stop(true));
+        if tokio::time::timeout(READING_GRACE, &mut stopping).await.is_err() {
+            self.draining.stop_reading();
+            stopping.await;
+        }
         let _ = (&mut self.server).await;
         if let Some(worker) = self.worker.take() {
             let _ = tokio::task::spawn_blocking(|| worker.stop()).await;

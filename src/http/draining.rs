@@ -10,19 +10,34 @@ use actix_web::http::ConnectionType;
 use actix_web::middleware::Next;
 use actix_web::web;
 
+use crate::domain::manifest::Cancellation;
+
 /// A flag that is set while this instance is draining. All clones share it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Draining(Arc<AtomicBool>);
+pub(crate) struct Draining {
+    has_begun: Arc<AtomicBool>,
+    reading: Cancellation,
+}
 
 impl Draining {
     /// Starts draining.
     pub(crate) fn begin(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.has_begun.store(true, Ordering::Relaxed);
+    }
+
+    /// Stops the reading of all files, because the portal can't wait for it any longer.
+    pub(crate) fn stop_reading(&self) {
+        self.reading.cancel();
+    }
+
+    /// Returns the cancellation of the reading of all files.
+    pub(crate) fn reading(&self) -> &Cancellation {
+        &self.reading
     }
 
     /// Returns whether draining has started.
     pub(crate) fn has_begun(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.has_begun.load(Ordering::Relaxed)
     }
 }
 

@@ -63,6 +63,7 @@ impl From<IntakeError> for Error {
         match error {
             IntakeError::NotFound => Error::NotFound,
             IntakeError::Forbidden => Error::Forbidden,
+            IntakeError::Cancelled => Error::Busy(error.to_string()),
             IntakeError::Store(error) => error.into(),
             IntakeError::Io(error) => error.into(),
             // Handlers that have a form show these messages in it.

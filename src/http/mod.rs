@@ -7,9 +7,11 @@ mod error;
 pub(crate) mod headers;
 pub(crate) mod metrics;
 pub mod multipart;
+mod reading;
 pub(crate) mod request_span;
 mod state;
 
 pub(crate) use blocking::run_blocking;
 pub(crate) use error::Error;
+pub(crate) use reading::ReadingGuard;
 pub(crate) use state::State;

@@ -5,6 +5,7 @@
 //! read from the start or from the offset of any row, so that no decision is made twice.
 
 pub mod bulk;
+mod cancellation;
 mod column;
 mod kind;
 mod layout;
@@ -24,6 +25,7 @@ mod text;
 mod workbook;
 mod workbook_rejection;
 
+pub(crate) use cancellation::{CancellableSource, Cancellation};
 pub(crate) use layout::Layout;
 pub use limits::Limits;
 pub use purpose::ListPurpose;
@@ -31,4 +33,5 @@ pub use rejection::{ManifestError, Rejection};
 pub(crate) use row::Row;
 pub use rows::Rows;
 pub use survey::{Survey, survey, survey_sheet};
+pub(crate) use workbook::{UnpackOptions, unpack_with};
 pub use workbook::{Workbook, unpack};

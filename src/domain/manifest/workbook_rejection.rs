@@ -1,6 +1,9 @@
 use super::kind;
 use super::text::shortened;
 
+/// Maximum number of sheets that a rejection names.
+pub(super) const MAX_NAMES: usize = 5;
+
 /// The reason why a workbook is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorkbookRejection {
@@ -24,7 +27,7 @@ impl WorkbookRejection {
             WorkbookRejection::Password => "The selected workbook is protected by a password. Save a copy without a password, or save the sheet as CSV.".to_owned(),
             WorkbookRejection::SeveralSheets(names) => {
                 let shown: Vec<String> =
-                    names.iter().take(5).map(|name| format!("“{}”", shortened(name))).collect();
+                    names.iter().take(MAX_NAMES).map(|name| format!("“{}”", shortened(name))).collect();
                 format!(
                     "The selected workbook has data on several sheets: {}. Keep the devices on one sheet and delete the others, or save that sheet as CSV.",
                     shown.join(", ")

@@ -7,7 +7,7 @@ use std::io::{self, Seek, Write};
 use sha2::{Digest, Sha256};
 
 use crate::config::Config;
-use crate::domain::manifest::{self, ManifestError, Workbook};
+use crate::domain::manifest::{self, Cancellation, ManifestError, UnpackOptions, Workbook};
 use crate::domain::quantity::file_size;
 
 /// A file that is being received.
@@ -28,6 +28,8 @@ pub struct ReceivedFile {
     pub(crate) sha256: Vec<u8>,
     /// Whether the bytes were pasted into the text box instead of sent as a file.
     pub(crate) is_pasted: bool,
+    /// Stops reading the file.
+    pub(crate) cancellation: Cancellation,
 }
 
 /// The error of appending bytes to a file.
@@ -55,8 +57,10 @@ impl ReceivedFile {
     ///
     /// The hash remains that of the received bytes.
     pub(crate) fn unpack(&mut self, config: &Config) -> Result<Option<Workbook>, ManifestError> {
-        let mut sheet = tempfile::tempfile_in(config.temporary_dir())?;
-        let workbook = manifest::unpack(&mut self.file, &mut sheet)?;
+        let folder = config.temporary_dir();
+        let mut sheet = tempfile::tempfile_in(&folder)?;
+        let options = UnpackOptions { folder: &folder, cancellation: &self.cancellation };
+        let workbook = manifest::unpack_with(&mut self.file, &mut sheet, options)?;
         if workbook.is_some() {
             self.bytes = sheet.metadata()?.len();
             self.file = sheet;
@@ -98,6 +102,7 @@ impl IncomingFile {
             bytes: self.bytes,
             sha256: self.hash.finalize().to_vec(),
             is_pasted: false,
+            cancellation: Cancellation::default(),
         })
     }
 }

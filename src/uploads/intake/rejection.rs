@@ -3,7 +3,9 @@
 use super::incoming_file::ReceivedFile;
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, ActorKind, Permission, Scope};
-use crate::domain::manifest::{self, Limits, ListPurpose, ManifestError, Survey};
+use crate::domain::manifest::{
+    self, CancellableSource, Cancellation, Limits, ListPurpose, ManifestError, Survey,
+};
 use crate::domain::quantity::file_size;
 use crate::domain::submission::SubmissionKind;
 use crate::store::{self, Conn, activity, people};
@@ -30,6 +32,9 @@ pub(crate) enum IntakeError {
     /// The person lacks the permission.
     #[error("forbidden")]
     Forbidden,
+    /// The client left, or the portal is stopping.
+    #[error("reading was cancelled")]
+    Cancelled,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -114,15 +119,19 @@ pub(crate) fn survey_file(
         max_rows: services.config.max_rows,
         ..Limits::default()
     };
-    let result = received.unpack(&services.config).and_then(|workbook| match workbook {
-        Some(workbook) => manifest::survey_sheet(&mut received.file, &limits, purpose, workbook),
-        None => manifest::survey(&mut received.file, &limits, purpose),
+    let result = received.unpack(&services.config).and_then(|workbook| {
+        let mut source = CancellableSource::new(&mut received.file, &received.cancellation);
+        match workbook {
+            Some(workbook) => manifest::survey_sheet(&mut source, &limits, purpose, workbook),
+            None => manifest::survey(&mut source, &limits, purpose),
+        }
     });
     match result {
         Ok(mut survey) => {
             survey.layout.is_pasted = received.is_pasted;
             Ok(survey)
         }
+        Err(ManifestError::Io(error)) if Cancellation::caused(&error) => Err(IntakeError::Cancelled),
         Err(ManifestError::Io(error)) => Err(error.into()),
         Err(ManifestError::Rejected(rejection)) => {
             Err(record_and_reject(services, actor, description, rejection.sentence())?)

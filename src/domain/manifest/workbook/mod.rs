@@ -4,11 +4,17 @@
 //! Everything is streamed within limits, because an archive of a few kilobytes can unpack to gigabytes.
 
 mod archive;
+#[cfg(test)]
+mod hostile;
+mod limits;
 mod ods;
+mod options;
 mod sheet;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod xlsx;
+mod xml;
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -16,10 +22,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
+use super::cancellation::Cancellation;
 use super::kind;
 use super::rejection::{ManifestError, Rejection};
 use super::workbook_rejection::WorkbookRejection;
 use archive::{Archive, ArchiveKind};
+pub(crate) use options::UnpackOptions;
+use summary::SheetSummary;
 
 /// A workbook and the sheet that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,13 +39,27 @@ pub struct Workbook {
     pub(crate) sheet: String,
 }
 
-/// Writes the sheet of a workbook to an empty file as lines of tab-separated cells, and returns a description of the
-/// workbook. Returns `None` and writes nothing if the file isn't a workbook.
+/// Writes the sheet of a workbook to an empty file as lines of tab-separated cells. Returns `None` and writes nothing if
+/// the file isn't a workbook.
 ///
 /// # Errors
 ///
 /// Returns the reason why the workbook is rejected, or an error if either file can't be read or written.
 pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, ManifestError> {
+    let folder = std::env::temp_dir();
+    unpack_with(source, out, UnpackOptions { folder: &folder, cancellation: &Cancellation::default() })
+}
+
+/// Unpacks as [`unpack`], with another folder of temporary files, until reading is cancelled.
+///
+/// # Errors
+///
+/// As [`unpack`]. A cancellation is an error of the file.
+pub(crate) fn unpack_with(
+    source: &mut File,
+    out: &mut File,
+    options: UnpackOptions<'_>,
+) -> Result<Option<Workbook>, ManifestError> {
     source.seek(SeekFrom::Start(0))?;
     let mut head = Vec::new();
     source.by_ref().take(64 * 1024).read_to_end(&mut head)?;
@@ -48,35 +71,37 @@ pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, Man
         .into()),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
             let kind = kind::binary(&head).unwrap_or("a ZIP archive");
-            // The libraries parse untrusted bytes. If one of them panics, only this file is rejected.
-            catch_unwind(AssertUnwindSafe(|| unpack_archive(source, out, kind)))
-                .unwrap_or_else(|_| Err(WorkbookRejection::Damaged(kind).into()))
+            // The libraries parse untrusted bytes. A panic in one only refuses the file.
+            let read = catch_unwind(AssertUnwindSafe(|| of_archive(source, out, kind, options)))
+                .unwrap_or_else(|_| Err(WorkbookRejection::Damaged(kind).into()))?;
+            out.seek(SeekFrom::Start(0))?;
+            Ok(read.map(|(workbook, _)| workbook))
         }
         _ => Ok(None),
     }
 }
 
-fn unpack_archive(
-    source: &mut File,
+fn of_archive(
+    source: &File,
     out: &mut File,
     kind: &'static str,
-) -> Result<Option<Workbook>, ManifestError> {
+    options: UnpackOptions<'_>,
+) -> Result<Option<(Workbook, SheetSummary)>, ManifestError> {
     let is_workbook = [kind::XLSX, kind::ODS].contains(&kind);
-    let mut archive = match Archive::open(source)? {
+    let mut archive = match Archive::open(source, options.cancellation)? {
         Some(archive) => archive,
         None if is_workbook => return Err(WorkbookRejection::Damaged(kind).into()),
         None => return Ok(None),
     };
-    let (kind, sheet) = match archive.kind() {
+    let (kind, (sheet, summary)) = match archive.kind() {
         ArchiveKind::Xlsx => {
             archive.check_size()?;
-            ("Excel workbook (XLSX)", xlsx::read(source, out)?)
+            ("Excel workbook (XLSX)", xlsx::read(&mut archive, out, options)?)
         }
-        ArchiveKind::Ods => ("OpenDocument spreadsheet (ODS)", ods::read(&mut archive, out)?),
+        ArchiveKind::Ods => ("OpenDocument spreadsheet (ODS)", ods::read(&mut archive, out, options)?),
         ArchiveKind::Xlsb => return Err(Rejection::NotText("an Excel binary workbook (XLSB)").into()),
         ArchiveKind::Other if is_workbook => return Err(WorkbookRejection::Damaged(kind).into()),
         ArchiveKind::Other => return Ok(None),
     };
-    out.seek(SeekFrom::Start(0))?;
-    Ok(Some(Workbook { kind: kind.to_owned(), sheet }))
+    Ok(Some((Workbook { kind: kind.to_owned(), sheet }, summary)))
 }

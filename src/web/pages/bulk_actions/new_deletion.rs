@@ -6,7 +6,7 @@ use askama::Template;
 use crate::domain::actor::Permission;
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
-use crate::http::{Error, State, run_blocking};
+use crate::http::{Error, ReadingGuard, State, run_blocking};
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion;
 use crate::uploads::intake::rejection::IntakeError;
@@ -77,6 +77,7 @@ async fn find_or_create_draft(
 ) -> Result<Result<Draft, String>, Error> {
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
     let (draft_token, file_name) = (submitted.text("draft").to_owned(), submitted.file_name.clone());
+    let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
     let file = submitted.file.take();
     if let Some(message) = submitted.too_large.take() {
         submitted.record_too_large(state, &actor, SubmissionKind::BulkDeletion, "", &message).await?;

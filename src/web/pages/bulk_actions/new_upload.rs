@@ -7,7 +7,7 @@ use crate::domain::actor::Permission;
 use crate::domain::ids::SubmissionId;
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
-use crate::http::{Error, State, run_blocking};
+use crate::http::{Error, ReadingGuard, State, run_blocking};
 use crate::store::submissions;
 use crate::store::submissions::list::{SubmissionCursor, SubmissionList, SubmissionRow};
 use crate::uploads::intake::rejection::IntakeError;
@@ -123,6 +123,7 @@ async fn accept(
 ) -> Result<Result<BulkUploadAnswer, FormState>, Error> {
     let mut form = FormState::new().with("form_key", submitted.text("form_key"));
     let (actor, state) = (frame.actor()?.clone(), state.clone());
+    let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
     let Some(received) = submitted.file.take() else {
         match submitted.too_large.take() {
             None => form.reject("file", "Select a device CSV file"),

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::domain::ids::{CustomerId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
-use crate::http::{Error, State, run_blocking};
+use crate::http::{Error, ReadingGuard, State, run_blocking};
 use crate::store::customers::{self, CustomerRow};
 use crate::uploads::intake::deletion::{self, DeletionSource};
 use crate::uploads::intake::rejection::IntakeError;
@@ -109,6 +109,7 @@ async fn find_or_create_draft(
     let draft_token = submitted.text("draft").to_owned();
     let devices: Vec<String> = submitted.texts("device").map(str::to_owned).collect();
     let uploads: Vec<UploadId> = submitted.texts("upload").filter_map(|upload| upload.parse().ok()).collect();
+    let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
     let source = match (submitted.file.take(), submitted.too_large.take()) {
         (Some(received), _) => Some(DeletionSource::File(received, submitted.file_name.clone())),
         (None, Some(message)) => {

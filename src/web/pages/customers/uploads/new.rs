@@ -8,7 +8,7 @@ use crate::domain::ids::{CustomerId, SubmissionId, UploadId};
 use crate::domain::quantity::{file_size, number};
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
-use crate::http::{Error, State, run_blocking};
+use crate::http::{Error, ReadingGuard, State, run_blocking};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::resellers::sold_to_codes::{self, SoldToCodeRow};
 use crate::uploads::intake::upload::{AcceptOutcome, IntakeError};
@@ -169,6 +169,7 @@ async fn accept(
         asks_if_known: submitted.text("known_file") == "ask",
     };
     let is_check = !submitted.text("check").is_empty();
+    let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
     let Some(received) = submitted.file.take() else {
         match submitted.too_large.take() {
             None => form.reject("file", "Select a device CSV file, or paste identifiers"),

@@ -1,0 +1,77 @@
+//! Workbooks that are made to use up memory and time. Each is read by a process of its own, whose peak of memory and CPU
+//! time are measured.
+
+mod archives;
+mod honest;
+mod ods;
+mod xlsx;
+mod zips;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::process::Command;
+
+use super::*;
+
+/// Maximum memory in KiB that reading may take above that of an idle process.
+const MAX_PEAK_KIB: u64 = 150 * 1024;
+/// Maximum CPU time in seconds.
+const MAX_CPU_SECONDS: f64 = 10.0;
+/// The environment variable with the file that the child process reads.
+const FILE: &str = "RESELLER_PORTAL_HOSTILE_WORKBOOK";
+
+/// Reads a file in a process of its own, and asserts the outcome and what it used.
+fn assert_reads(kind: &str, file: &Path, expected: &str) {
+    let cpu = measure(kind, file, expected);
+    assert!(cpu <= MAX_CPU_SECONDS, "{kind}: {cpu} s of CPU time");
+}
+
+/// Reads a file in a process of its own, and asserts the outcome and its memory. Returns its CPU time in seconds.
+fn measure(kind: &str, file: &Path, expected: &str) -> f64 {
+    let this = format!("{}::child", module_path!().split_once("::").unwrap().1);
+    let size = file.metadata().unwrap().len();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", &this, "--nocapture", "--test-threads=1"])
+        .env(FILE, file)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = text.lines().find_map(|line| line.split_once("MEASURED ")).map(|(_, line)| line.to_owned());
+    let line = line.unwrap_or_else(|| panic!("{kind}: the child ended early: {output:?}"));
+    let [peak, cpu, outcome] = line.splitn(3, ' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+    let (peak, cpu): (u64, f64) = (peak.parse().unwrap(), cpu.parse().unwrap());
+    println!("| {kind} | {} KiB | {:.0} MiB | {cpu:.1} s | {outcome} |", size / 1024, peak as f64 / 1024.0);
+    assert!(outcome.contains(expected), "{kind}: “{outcome}”, not “{expected}”");
+    assert!(peak <= MAX_PEAK_KIB, "{kind}: {} MiB", peak / 1024);
+    cpu
+}
+
+/// Reads the file that the parent process names, and prints what that took. Does nothing in an ordinary run.
+#[test]
+fn child() {
+    let Some(path) = std::env::var_os(FILE) else { return };
+    let mut source = File::open(path).unwrap();
+    let mut out = tempfile::tempfile().unwrap();
+    let before = peak_kib();
+    let outcome = match unpack(&mut source, &mut out) {
+        Ok(Some(workbook)) => {
+            let mut start = [0; 60];
+            let length = out.read(&mut start).unwrap();
+            let size = out.metadata().unwrap().len();
+            format!("{size} bytes of “{}”: {:?}", workbook.sheet, String::from_utf8_lossy(&start[..length]))
+        }
+        Ok(None) => "no workbook".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let cpu = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    let cpu = cpu.tv_sec as f64 + cpu.tv_nsec as f64 / 1e9;
+    println!("MEASURED {} {cpu} {outcome}", peak_kib() - before);
+}
+
+/// Returns the peak of the memory of this process in KiB.
+fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}

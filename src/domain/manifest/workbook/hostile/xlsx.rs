@@ -1,0 +1,260 @@
+use super::assert_reads;
+use super::zips::{Archive, MB, SHEET_END, beside, sheet};
+
+const DAMAGED: &str = "looks like an Excel workbook (XLSX), but we can’t read it";
+const TOO_LARGE: &str = "is larger than 768 MB when unpacked";
+const TOO_MANY_LINES: &str = "is larger than 256 MB when unpacked";
+
+fn assert_kind(kind: &str, archive: Archive, expected: &str) {
+    assert_reads(kind, archive.finish().path(), expected);
+}
+
+#[test]
+fn huge_cell() {
+    let cell = sheet().text(r#"<c r="A1" t="inlineStr"><is><t>"#).repeat("A", 700 * MB);
+    assert_kind("one cell of 700 MB", cell.text("</t></is></c>").text(SHEET_END), DAMAGED);
+}
+
+#[test]
+fn huge_cell_in_pieces() {
+    let cell = sheet().text(r#"<c r="A1" t="inlineStr"><is><t>"#).repeat("123456789&amp;", 30 * MB);
+    assert_kind("one cell of 2 million pieces", cell.text("</t></is></c>").text(SHEET_END), "\"123456789&1");
+}
+
+#[test]
+fn empty_cells() {
+    assert_kind("3 million empty cells", sheet().repeat("<c/>", 12 * MB).text(SHEET_END), "0 bytes");
+}
+
+#[test]
+fn huge_sheet() {
+    let spaces = format!("{}<a/>", " ".repeat(1_000));
+    assert_kind("a sheet of 700 MB", sheet().repeat(&spaces, 700 * MB).text(SHEET_END), "0 bytes");
+    assert_kind("a sheet of 800 MB", sheet().repeat(&spaces, 800 * MB).text(SHEET_END), TOO_LARGE);
+}
+
+#[test]
+fn many_strings() {
+    let strings = beside("xl/sharedStrings.xml").text("<sst>").repeat("<si/>", 127 * MB).text("</sst>");
+    assert_kind("25 million <si/>", strings, TOO_LARGE);
+}
+
+#[test]
+fn large_strings() {
+    let string = format!("<si><t>{}</t></si>", "A".repeat(60_000));
+    let strings = beside("xl/sharedStrings.xml").text("<sst>").repeat(&string, 127 * MB).text("</sst>");
+    assert_kind("127 MB of strings of 60 KB", strings, "60001 bytes");
+}
+
+#[test]
+fn strings_in_any_order() {
+    let book =
+        Archive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/sharedStrings.xml").text("<sst>");
+    let book = book.each(250_000, |at| format!("<si><t>{at:0400}</t></si>")).text("</sst>");
+    let book = book.part("xl/worksheets/s.xml").text("<worksheet><sheetData>");
+    let book =
+        book.each(100_000, |at| format!(r#"<c r="A{}" t="s"><v>{}</v></c>"#, at + 1, at * 7_919 % 250_000));
+    assert_kind("250,000 strings in any order", book.text(SHEET_END), "40100000 bytes");
+}
+
+#[test]
+fn many_cell_formats() {
+    let styles = beside("xl/styles.xml").text("<styleSheet><cellXfs>").repeat("<xf/>", 127 * MB);
+    assert_kind("25 million <xf/>", styles.text("</cellXfs></styleSheet>"), DAMAGED);
+}
+
+#[test]
+fn many_number_formats() {
+    let code = "0".repeat(250);
+    let formats = beside("xl/styles.xml")
+        .text("<styleSheet><numFmts>")
+        .each(400_000, |id| format!(r#"<numFmt numFmtId="{id}" formatCode="{code}"/>"#));
+    assert_kind("400,000 number formats", formats.text("</numFmts></styleSheet>"), DAMAGED);
+}
+
+#[test]
+fn huge_styles() {
+    let font = format!(r#"<font><name val="{}"/></font>"#, "A".repeat(5_000));
+    let styles = beside("xl/styles.xml").text("<styleSheet>").repeat(&font, 140 * MB);
+    assert_kind("styles of 140 MB", styles.text("</styleSheet>"), TOO_LARGE);
+}
+
+#[test]
+fn huge_attribute() {
+    let cell = sheet().text(r#"<c r=""#).repeat("A", 300 * MB).text(r#""/>"#);
+    assert_kind("an attribute of 300 MB", cell.text(SHEET_END), DAMAGED);
+}
+
+#[test]
+fn many_attributes() {
+    let cell = sheet().text("<c").each(60_000, |at| format!(r#" a{at}="1""#)).text("/>");
+    assert_kind("60,000 attributes", cell.text(SHEET_END), DAMAGED);
+}
+
+#[test]
+fn deep_nesting() {
+    assert_kind("nested 100 million times", sheet().repeat("<a>", 300 * MB), DAMAGED);
+}
+
+#[test]
+fn long_names() {
+    let start = format!("<{}>", "a".repeat(1_000_000));
+    assert_kind("nested names of 1 MB", sheet().repeat(&start, 400 * MB), DAMAGED);
+}
+
+#[test]
+fn shared_part() {
+    let targets = vec!["worksheets/s.xml".to_owned(); 20];
+    let book = Archive::new().book(&targets).part("xl/worksheets/s.xml").text("<worksheet><sheetData>");
+    assert_kind("20 sheets of one part", book.repeat("<row/>", 100 * MB).text(SHEET_END), DAMAGED);
+}
+
+#[test]
+fn many_sheets() {
+    let targets: Vec<String> = (0..50_000).map(|at| format!("worksheets/s{at}.xml")).collect();
+    assert_kind("50,000 sheets", Archive::new().book(&targets), DAMAGED);
+}
+
+#[test]
+fn many_large_sheets() {
+    let targets: Vec<String> = (0..20).map(|at| format!("worksheets/s{at}.xml")).collect();
+    let mut book = Archive::new().book(&targets);
+    for target in &targets {
+        book = book.part(&format!("xl/{target}")).text("<worksheet><sheetData>");
+        book = book.repeat(&format!("{}<a/>", " ".repeat(1_000)), 100 * MB).text(SHEET_END);
+    }
+    assert_kind("20 sheets of 100 MB", book, TOO_LARGE);
+}
+
+#[test]
+fn huge_comment() {
+    let comment = sheet().text("<!--").repeat("A", 500 * MB).text("-->");
+    assert_kind("a comment of 500 MB", comment.text(SHEET_END), DAMAGED);
+}
+
+#[test]
+fn huge_instruction() {
+    let instruction = sheet().text("<?a ").repeat("A", 500 * MB).text("?>");
+    assert_kind("an instruction of 500 MB", instruction.text(SHEET_END), DAMAGED);
+}
+
+#[test]
+fn huge_marked_section() {
+    let cell = sheet().text("<c><v><![CDATA[").repeat("A", 500 * MB).text("]]></v></c>");
+    assert_kind("a marked section of 500 MB", cell.text(SHEET_END), DAMAGED);
+}
+
+#[test]
+fn many_comments() {
+    assert_kind("6 million comments", sheet().repeat("<!---->", 40 * MB).text(SHEET_END), "0 bytes");
+}
+
+#[test]
+fn entities() {
+    let levels: String =
+        (1..10).map(|at| format!(r#"<!ENTITY a{at} "{}">"#, format!("&a{};", at - 1).repeat(10))).collect();
+    let bomb = Archive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/worksheets/s.xml").text(
+        &format!(r#"<!DOCTYPE w [<!ENTITY a0 "ha">{levels}]><worksheet><sheetData><c><v>&a9;</v></c>"#),
+    );
+    assert_kind("a billion laughs", bomb.text(SHEET_END), DAMAGED);
+    let unknown = sheet().text("<c t=\"str\"><v>&a9;</v></c>").text(SHEET_END);
+    assert_kind("an unknown entity", unknown, DAMAGED);
+}
+
+#[test]
+fn absurd_references() {
+    for (reference, expected) in [
+        ("ZZZZ99999999", TOO_MANY_LINES),
+        ("A4294967295", TOO_MANY_LINES),
+        ("A99999999999", DAMAGED),
+        ("ZZZZZZZZZZ1", DAMAGED),
+        ("ZZZZ1", "2 bytes"),
+        ("A0", DAMAGED),
+        ("", DAMAGED),
+    ] {
+        let cell = sheet().text(&format!(r#"<c r="{reference}"><v>1</v></c>"#)).text(SHEET_END);
+        assert_kind(&format!("the cell “{reference}”"), cell, expected);
+    }
+    let row = sheet().text(r#"<row r="4000000000"><c><v>1</v></c></row>"#).text(SHEET_END);
+    assert_kind("the row 4,000,000,000", row, TOO_MANY_LINES);
+}
+
+#[test]
+fn unordered_references() {
+    let cell = |at: &str| format!(r#"<c r="{at}"><v>{}</v></c>"#, at.len());
+    let row = ["C1", "A1", "B1", "ZZ1", "A1"].map(cell).concat();
+    assert_kind("cells out of order", sheet().text(&row).text(SHEET_END), "\"2\\t2\\t2\\t\\t");
+    let rows = ["A2", "A1"].map(cell).concat();
+    assert_kind("rows out of order", sheet().text(&rows).text(SHEET_END), DAMAGED);
+    let left =
+        sheet().each(60_000, |at| format!(r#"<c r="{}{}"><v>1</v></c>"#, column(20_000 - at / 3), at + 1));
+    assert_kind("rows further and further left", left.text(SHEET_END), " bytes");
+}
+
+/// Returns the letters of a column.
+fn column(index: u64) -> String {
+    let letter = char::from(b'A' + (index % 26) as u8).to_string();
+    if index < 26 { letter } else { column(index / 26 - 1) + &letter }
+}
+
+#[test]
+fn long_string_everywhere() {
+    let string = format!("<si><t>{}</t></si>", "A".repeat(66_000));
+    let book = Archive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/sharedStrings.xml");
+    let book = book
+        .text("<sst>")
+        .text(&string)
+        .text("</sst>")
+        .part("xl/worksheets/s.xml")
+        .text("<worksheet><sheetData>");
+    let book = book.repeat(r#"<c r="A1" t="s"><v>0</v></c>"#, 100 * MB).text(SHEET_END);
+    assert_kind("a string of 66 KB in 4 million cells", book, TOO_MANY_LINES);
+}
+
+#[test]
+fn missing_string() {
+    assert_kind("a string that is missing", beside("xl/sharedStrings.xml").text("<sst/>"), DAMAGED);
+    let number = sheet().text(r#"<c t="s"><v>-1</v></c>"#).text(SHEET_END);
+    assert_kind("a string with the index -1", number, DAMAGED);
+}
+
+#[test]
+fn unclosed_elements() {
+    assert_kind("an unclosed cell", sheet().text("<row><c><v>1</v>"), DAMAGED);
+    assert_kind("an unclosed tag", sheet().text("<row><c r=\"A1"), DAMAGED);
+    assert_kind("a wrong end", sheet().text("<row><c><v>1</c></row>").text(SHEET_END), DAMAGED);
+}
+
+#[test]
+fn wrong_dimension() {
+    let cell = r#"<worksheet><dimension ref="A1:XFD1048576"/><sheetData><c><v>1</v></c>"#;
+    let book = Archive::new()
+        .book(&["worksheets/s.xml".to_owned()])
+        .part("xl/worksheets/s.xml")
+        .text(cell)
+        .text(SHEET_END);
+    assert_kind("a dimension of 17 billion cells", book, "2 bytes of “S0”: \"1\\n\"");
+    let strings =
+        beside("xl/sharedStrings.xml").text(r#"<sst uniqueCount="4000000000"><si><t>a</t></si></sst>"#);
+    assert_kind("a count of 4 billion strings", strings, "2 bytes of “S0”: \"a\\n\"");
+}
+
+#[test]
+fn merged_cells() {
+    let merged = sheet().text("<c><v>1</v></c></sheetData><mergeCells>");
+    let merged =
+        merged.repeat(r#"<mergeCell ref="A1:XFD1048576"/>"#, 60 * MB).text("</mergeCells></worksheet>");
+    assert_kind("2 million merged ranges", merged, "2 bytes");
+}
+
+#[test]
+fn hidden_rows_and_columns() {
+    let columns = r#"<col min="1" max="4000000000" hidden="1"/>"#;
+    let book = Archive::new()
+        .book(&["worksheets/s.xml".to_owned()])
+        .part("xl/worksheets/s.xml")
+        .text("<worksheet><cols>");
+    let book = book.repeat(columns, 30 * MB).text("</cols><sheetData><c><v>1</v></c>");
+    let book = book.repeat(r#"<row r="9" hidden="1"/>"#, 30 * MB).text(SHEET_END);
+    assert_kind("2 million hidden rows and columns", book, "2 bytes");
+}

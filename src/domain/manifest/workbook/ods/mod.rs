@@ -1,0 +1,28 @@
+//! OpenDocument spreadsheets (OASIS ODF 1.3, part 3, chapters 9 and 19).
+
+mod attributes;
+mod cell;
+mod content;
+
+use std::fs::File;
+
+use super::archive::{Archive, PartRole};
+use super::options::UnpackOptions;
+use super::summary::SheetSummary;
+use crate::domain::manifest::kind;
+use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::workbook_rejection::{DAMAGED_ODS, WorkbookRejection};
+
+/// Writes the one visible sheet with data. Returns its name and facts about it.
+pub(super) fn read(
+    archive: &mut Archive<'_>,
+    out: &mut File,
+    options: UnpackOptions<'_>,
+) -> Result<(String, SheetSummary), ManifestError> {
+    // If the manifest isn't text, reading the content fails later.
+    if archive.text("META-INF/manifest.xml").contains("encryption-data") {
+        return Err(WorkbookRejection::Password.into());
+    }
+    let xml = archive.xml("content.xml", PartRole::Sheet, kind::ODS).ok_or(DAMAGED_ODS)?;
+    content::read(xml, out, options)
+}

@@ -1,0 +1,96 @@
+use std::fs::File;
+use std::io::Write;
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::*;
+use crate::domain::manifest::cancellation::Cancellation;
+use crate::domain::manifest::kind;
+use crate::domain::manifest::workbook::options::UnpackOptions;
+use crate::domain::manifest::workbook::{of_archive, unpack_with};
+
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+fn archive(parts: &[(&str, &str)]) -> File {
+    let mut zip = ZipWriter::new(tempfile::tempfile().unwrap());
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap()
+}
+
+fn xlsx(sheet: &str) -> File {
+    archive(&[
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "_rels/.rels",
+            &format!(
+                r#"<Relationships><Relationship Id="r" Type="{OFFICE}/officeDocument" Target="/xl/workbook.xml"/></Relationships>"#
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            r#"<workbook><sheets><sheet name="A" sheetId="1" r:id="r"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &format!(
+                r#"<Relationships><Relationship Id="r" Type="{OFFICE}/worksheet" Target="/XL\sheet.xml"/></Relationships>"#
+            ),
+        ),
+        ("xl/sheet.xml", sheet),
+    ])
+}
+
+fn summary(file: &File) -> SheetSummary {
+    let mut out = tempfile::tempfile().unwrap();
+    let options = UnpackOptions { folder: &std::env::temp_dir(), cancellation: &Cancellation::default() };
+    of_archive(file, &mut out, kind::XLSX, options).unwrap().unwrap().1
+}
+
+fn spans(spans: &[Span]) -> Sampled<Span> {
+    Sampled { first: spans.to_vec(), count: spans.len() as u64 }
+}
+
+#[test]
+fn an_xlsx_says_what_is_hidden_filtered_merged_and_not_calculated() {
+    let sheet = r#"<worksheet><cols><col min="2" max="3" hidden="1"/><col min="4" max="4" hidden="true"/><col min="9" max="9"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="3" hidden="1"><c r="B3"><f>A1</f></c><c r="C3"><f>A1</f><v>1</v></c></row><row r="4" hidden="1"/><row r="9" hidden="1"/></sheetData><autoFilter ref="A1:C4"/><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>"#;
+    let expected = SheetSummary {
+        hidden_rows: spans(&[(2, 3), (8, 8)]),
+        filtered_rows: spans(&[(2, 3)]),
+        hidden_columns: spans(&[(1, 3)]),
+        merged: Sampled { first: vec![((0, 1), (0, 1))], count: 1 },
+        formulas_without_value: Sampled { first: vec![(2, 1)], count: 1 },
+    };
+    assert_eq!(summary(&xlsx(sheet)), expected);
+}
+
+#[test]
+fn an_ods_says_what_is_hidden_filtered_merged_and_not_calculated() {
+    let table = r#"<office:document-content><table:table table:name="A"><table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="3"/><table:table-row><table:table-cell table:number-rows-spanned="2" table:number-columns-spanned="2"><text:p>1</text:p></table:table-cell></table:table-row><table:table-row/><table:table-row table:visibility="filter" table:number-rows-repeated="2"><table:table-cell/><table:table-cell table:formula="of:=[.A1]"/></table:table-row><table:table-row table:visibility="collapse"/></table:table></office:document-content>"#;
+    let file =
+        archive(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", table)]);
+    let expected = SheetSummary {
+        hidden_rows: spans(&[(2, 4)]),
+        filtered_rows: spans(&[(2, 3)]),
+        hidden_columns: spans(&[(1, 3)]),
+        merged: Sampled { first: vec![((0, 1), (0, 1))], count: 1 },
+        formulas_without_value: Sampled { first: vec![(2, 1)], count: 1 },
+    };
+    assert_eq!(summary(&file), expected);
+}
+
+#[test]
+fn a_cancelled_workbook_is_not_read() {
+    let mut file = xlsx("<worksheet><sheetData><c><v>1</v></c></sheetData></worksheet>");
+    let mut out = tempfile::tempfile().unwrap();
+    let cancellation = Cancellation::default();
+    let folder = std::env::temp_dir();
+    let options = UnpackOptions { folder: &folder, cancellation: &cancellation };
+    assert!(unpack_with(&mut file, &mut out, options).is_ok());
+    cancellation.cancel();
+    let error = unpack_with(&mut file, &mut out, options).unwrap_err();
+    assert_eq!(error.to_string(), "the file could not be read: reading was cancelled");
+}

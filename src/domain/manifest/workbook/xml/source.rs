@@ -1,0 +1,109 @@
+use std::io::{self, BufRead, Read};
+
+use crate::domain::manifest::cancellation::Cancellation;
+use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::workbook::limits::{Budget, MAX_BYTES, MAX_EVENT_BYTES};
+use crate::domain::manifest::workbook_rejection::WorkbookRejection;
+
+/// Size of the buffer in bytes.
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// A reason why the source failed by itself.
+enum Failure {
+    LongEvent,
+    TooLarge,
+    Cancelled(io::Error),
+}
+
+/// The bytes of a part, which fail when one event or the whole part is too large, or when reading is cancelled.
+pub(super) struct LimitedSource<'a> {
+    part: Box<dyn Read + 'a>,
+    buffer: Box<[u8]>,
+    from: usize,
+    to: usize,
+    /// Number of bytes of the current event that were consumed.
+    event: usize,
+    /// Number of bytes that are left of the part.
+    limit: u64,
+    budget: &'a mut Budget,
+    cancellation: &'a Cancellation,
+    failure: Option<Failure>,
+}
+
+impl<'a> LimitedSource<'a> {
+    /// Reads a part of at most `limit` bytes.
+    pub(super) fn new(
+        part: Box<dyn Read + 'a>,
+        limit: u64,
+        budget: &'a mut Budget,
+        cancellation: &'a Cancellation,
+    ) -> LimitedSource<'a> {
+        let buffer = vec![0; BUFFER_BYTES].into_boxed_slice();
+        LimitedSource { part, buffer, from: 0, to: 0, event: 0, limit, budget, cancellation, failure: None }
+    }
+
+    /// Starts counting the bytes of an event. Returns `false` if the workbook has too many events.
+    pub(super) fn begin_event(&mut self) -> bool {
+        self.event = 0;
+        let left = self.budget.events.checked_sub(1);
+        self.budget.events = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Returns the reason of an error of the parser.
+    pub(super) fn explain(&mut self, error: quick_xml::Error, kind: &'static str) -> ManifestError {
+        match self.failure.take() {
+            Some(Failure::TooLarge) => return WorkbookRejection::TooLarge(MAX_BYTES).into(),
+            Some(Failure::Cancelled(error)) => return error.into(),
+            Some(Failure::LongEvent) | None => {}
+        }
+        match error {
+            // Damaged data has no number of an operating system's error.
+            quick_xml::Error::Io(error) if error.raw_os_error().is_some() => {
+                ManifestError::Io(io::Error::new(error.kind(), error.to_string()))
+            }
+            _ => WorkbookRejection::Damaged(kind).into(),
+        }
+    }
+
+    fn fail(&mut self, failure: Failure) -> io::Error {
+        self.failure = Some(failure);
+        io::Error::other("a limit was reached")
+    }
+}
+
+impl BufRead for LimitedSource<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.from == self.to {
+            if self.event > MAX_EVENT_BYTES {
+                return Err(self.fail(Failure::LongEvent));
+            }
+            if let Err(error) = self.cancellation.check() {
+                return Err(self.fail(Failure::Cancelled(error)));
+            }
+            // The parser repeats an interrupted read.
+            (self.from, self.to) = (0, self.part.read(&mut self.buffer)?);
+            let read = self.to as u64;
+            if read > self.limit || read > self.budget.bytes {
+                return Err(self.fail(Failure::TooLarge));
+            }
+            self.limit -= read;
+            self.budget.bytes -= read;
+        }
+        Ok(&self.buffer[self.from..self.to])
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.from = (self.from + count).min(self.to);
+        self.event += count;
+    }
+}
+
+impl Read for LimitedSource<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut available = self.fill_buf()?;
+        let count = available.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}

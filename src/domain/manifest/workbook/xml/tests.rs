@@ -1,0 +1,49 @@
+use std::io::{Cursor, Read};
+
+use super::*;
+use crate::domain::manifest::kind;
+
+/// Reads a document to its end. Returns the number of events, or the error.
+fn read(text: impl Read, mut budget: Budget, cancellation: &Cancellation) -> Result<u64, String> {
+    let mut reader = XmlReader::new(Box::new(text), u64::MAX, &mut budget, cancellation, kind::XLSX);
+    for count in 1.. {
+        match reader.next() {
+            Ok(XmlEvent::Eof) => return Ok(count),
+            Ok(_) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+    unreachable!()
+}
+
+#[test]
+fn events_and_bytes_are_counted() {
+    let text = format!("<a>{}</a>", "<b/>".repeat(50_000));
+    let of = |bytes, events| read(Cursor::new(&text), Budget { bytes, events }, &Cancellation::default());
+    assert_eq!(of(200_007, 100_003), Ok(100_003));
+    assert!(of(200_007, 100_002).unwrap_err().contains("larger than 768 MB when unpacked"));
+    assert!(of(200_006, 100_003).unwrap_err().contains("larger than 768 MB when unpacked"));
+}
+
+#[test]
+fn a_cancellation_stops_reading_an_endless_document() {
+    let cancellation = Cancellation::default();
+    let child = cancellation.child();
+    let endless = || Cursor::new("<a>").chain(std::io::repeat(b' '));
+    let read = |cancellation: &Cancellation| read(endless(), Budget::default(), cancellation);
+    assert!(read(&child).unwrap_err().contains("but we can’t read it"), "the text is too long");
+    cancellation.cancel();
+    assert_eq!(read(&child), Err("the file could not be read: reading was cancelled".to_owned()));
+    assert!(read(&Cancellation::default()).is_err());
+}
+
+#[test]
+fn only_references_that_xml_knows_by_itself_are_replaced() {
+    let of = |text: &str| read(Cursor::new(text.to_owned()), Budget::default(), &Cancellation::default());
+    assert_eq!(of("<a>&amp;&#x41;</a>"), Ok(5));
+    for text in
+        ["<a>&b;</a>", "<!DOCTYPE a><a/>", "<a>&#x110000;</a>", "<a>", "</a>", "<a></b>", "<a>&amp</a>"]
+    {
+        assert!(of(text).is_err(), "{text}");
+    }
+}
