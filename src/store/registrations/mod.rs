@@ -122,9 +122,9 @@ pub(crate) fn filter_held(conn: &mut Conn, devices: &[DeviceKey]) -> Result<Hash
     })
 }
 
-/// Registers the devices that have no holder, and logs the events. Returns the keys of the refused devices.
+/// Registers the devices that have no holder, and logs the events. Returns the keys of the rejected devices.
 ///
-/// `held` is a hint: the devices that recently had a holder. They are reported as refused even if they have been
+/// `held` is a hint: the devices that recently had a holder. They are reported as rejected even if they have been
 /// released since.
 pub(crate) fn register(
     conn: &mut Conn,

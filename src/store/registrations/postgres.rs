@@ -147,7 +147,7 @@ pub(crate) fn try_insert(
 }
 
 /// Registers the devices without a holder, using `COPY`. If another transaction has registered some of them in the
-/// meantime, a slower statement determines which. Returns the refused devices.
+/// meantime, a slower statement determines which. Returns the rejected devices.
 pub(crate) fn register(
     c: &mut PgConnection,
     chunk: RegistrationChunk<'_>,
@@ -179,7 +179,7 @@ pub(crate) fn held(c: &mut PgConnection, devices: &[DeviceKey]) -> QueryResult<H
     Ok(held.into_iter().map(|row| row.id).collect())
 }
 
-/// Registers devices and logs the events in one statement. The server returns only the refused devices.
+/// Registers devices and logs the events in one statement. The server returns only the rejected devices.
 fn register_and_report(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> QueryResult<Vec<DeviceKey>> {
     let refused: Vec<IdRow> = sql_query(
         "WITH registered AS (

@@ -142,7 +142,7 @@ fn insert_reported<T: serde::Serialize>(
     .execute(c)
 }
 
-/// Registers devices and logs the events. Returns the refused devices. They are rare, so a separate query for them
+/// Registers devices and logs the events. Returns the rejected devices. They are rare, so a separate query for them
 /// costs less than `RETURNING`.
 pub(crate) fn register(
     c: &mut SqliteConnection,

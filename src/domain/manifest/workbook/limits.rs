@@ -1,42 +1,42 @@
 //! Limits of workbooks. A file of a few kilobytes can unpack to more than any memory or time.
 
-/// Maximum unpacked size in bytes of all parts together that are read. A larger workbook is refused.
+/// Maximum unpacked size in bytes of all parts together that are read. A larger workbook is rejected.
 pub(super) const MAX_BYTES: u64 = 768 << 20;
-/// Maximum unpacked size in bytes of a part that isn't a sheet. A workbook with a larger one is refused.
+/// Maximum unpacked size in bytes of a part that isn't a sheet. A workbook with a larger one is rejected.
 pub(super) const MAX_PART_BYTES: u64 = 128 << 20;
 /// Maximum number of parts. A list of more isn't read.
 pub(super) const MAX_PARTS: u64 = 10_000;
 /// Maximum size in bytes of the list of parts. A longer list isn't read.
 pub(super) const MAX_DIRECTORY_BYTES: u64 = 8 << 20;
 
-/// Maximum number of tags, texts and other events of XML that are read. A workbook with more is refused, because empty
+/// Maximum number of tags, texts and other events of XML that are read. A workbook with more is rejected, because empty
 /// elements take the most time for each byte. A million rows of twelve filled columns have 62 million.
 pub(super) const MAX_EVENTS: u64 = 80_000_000;
 /// Maximum size in bytes of one tag, text, comment or other event of XML, because the parser keeps it in memory.
 pub(super) const MAX_EVENT_BYTES: usize = 1 << 20;
-/// Maximum depth of nested elements. A deeper document is refused.
+/// Maximum depth of nested elements. A deeper document is rejected.
 pub(super) const MAX_DEPTH: usize = 128;
 /// Maximum length of the name of an element in bytes, because the parser keeps the names of open elements.
 pub(super) const MAX_NAME_LENGTH: usize = 256;
-/// Maximum number of attributes of an element. An element with more is refused.
+/// Maximum number of attributes of an element. An element with more is rejected.
 pub(super) const MAX_ATTRIBUTES: usize = 256;
 
-/// Maximum number of sheets, hidden ones included. A workbook with more is refused.
+/// Maximum number of sheets, hidden ones included. A workbook with more is rejected.
 pub(super) const MAX_SHEETS: usize = 1_024;
-/// Maximum length in bytes of names, identifiers and addresses that are kept. A longer one is refused.
+/// Maximum length in bytes of names, identifiers and addresses that are kept. A longer one is rejected.
 pub(super) const MAX_KEY_LENGTH: usize = 1_024;
 /// Maximum number of cell formats. Excel has at most 65,490.
 pub(super) const MAX_CELL_FORMATS: usize = 65_536;
 /// Maximum number of custom number formats, or of styles of hidden tables.
 pub(super) const MAX_STYLES: usize = 8_192;
-/// Maximum number of shared strings. A workbook with more is refused.
+/// Maximum number of shared strings. A workbook with more is rejected.
 pub(super) const MAX_SHARED_STRINGS: usize = 4 << 20;
 
 /// Maximum number of rows, as in LibreOffice's largest setting.
 pub(super) const MAX_ROWS: u64 = 16_777_216;
-/// Maximum size of all lines in bytes. A larger sheet is refused.
+/// Maximum size of all lines in bytes. A larger sheet is rejected.
 pub(super) const MAX_LINE_BYTES: u64 = 256 << 20;
-/// Maximum number of columns. Cells beyond it are put into the last one, because the file is refused or the row
+/// Maximum number of columns. Cells beyond it are put into the last one, because the file is rejected or the row
 /// malformed anyway.
 pub(super) const MAX_COLUMNS: usize = 256;
 /// Maximum length of a cell in characters. The rest is cut off, because no line may be that long.

@@ -71,7 +71,7 @@ pub(crate) fn unpack_with(
         .into()),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
             let kind = kind::binary(&head).unwrap_or("a ZIP archive");
-            // The libraries parse untrusted bytes. A panic in one only refuses the file.
+            // The libraries parse untrusted bytes. A panic in one only rejects the file.
             let read = catch_unwind(AssertUnwindSafe(|| of_archive(source, out, kind, options)))
                 .unwrap_or_else(|_| Err(WorkbookRejection::Damaged(kind).into()))?;
             out.seek(SeekFrom::Start(0))?;

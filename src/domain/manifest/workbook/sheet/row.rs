@@ -17,7 +17,7 @@ impl Row {
 
     /// Puts a text into a number of columns. A text of spaces leaves them empty.
     ///
-    /// Text beyond the length of a cell is cut off for the whole row, because its line is refused anyway.
+    /// Text beyond the length of a cell is cut off for the whole row, because its line is rejected anyway.
     pub(super) fn put(&mut self, column: usize, times: usize, text: &str) {
         if text.trim().is_empty() {
             return;

@@ -58,7 +58,7 @@ impl<'e> Element<'e> {
         self.kept(self.attribute(name)?)
     }
 
-    /// Returns a value to be kept, or refuses the workbook if it is too long.
+    /// Returns a value to be kept, or rejects the workbook if it is too long.
     pub(crate) fn kept(&self, value: Option<Cow<'_, str>>) -> Result<String, ManifestError> {
         match value {
             Some(value) if value.len() > MAX_KEY_LENGTH => Err(self.damaged()),
