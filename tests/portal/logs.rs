@@ -11,7 +11,7 @@ use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, SAM};
 use crate::harness::client::{Client, Response, send};
 use crate::harness::database::{self, Database};
 use crate::harness::{given, wait};
-use crate::main_job::give_up::{break_database, repair_database};
+use crate::main_job::give_up::{accept_device_in_database, reject_device_in_database};
 use crate::never_lost::instances::Instance;
 use crate::never_lost::promise;
 
@@ -76,10 +76,10 @@ async fn log_lines_name_the_request_and_submission_but_no_file_contents() {
     assert!(instance.start());
     let (alice, sam) = (instance.sign_in(ALICE).await, instance.sign_in(SAM).await);
     // An attempt fails because the database rejects one identifier.
-    break_database(&db, &given::imei(1));
+    reject_device_in_database(&db, &given::imei(1));
     let submitted = submit_each_kind(&alice).await;
     wait::until("an attempt fails", || instance.log().contains("attempt failed")).await;
-    repair_database(&db);
+    accept_device_in_database(&db);
     promise::settle(&db, Duration::from_secs(60));
     assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
 

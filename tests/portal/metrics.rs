@@ -20,7 +20,7 @@ use crate::harness::client::{Client, send};
 use crate::harness::database::Database;
 use crate::harness::process::{self, Signal};
 use crate::harness::{given, wait};
-use crate::main_job::give_up::{break_database, repair_database};
+use crate::main_job::give_up::{accept_device_in_database, reject_device_in_database};
 
 async fn start() -> App {
     let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -187,11 +187,11 @@ async fn leases_failures_and_lost_leases_are_counted() {
     assert_has(&scrape(&app).await, &leased);
     assert_has(&scrape(&app).await, &["queue_length 0"]);
 
-    break_database(app.db(), &given::imei(1));
+    reject_device_in_database(app.db(), &given::imei(1));
     assert_eq!(work(first), AttemptOutcome::Failed);
     let failed = ["attempts_failed_total 1", "submissions_open{status=\"registering\"} 1", "queue_length 1"];
     assert_has(&scrape(&app).await, &failed);
-    repair_database(app.db());
+    accept_device_in_database(app.db());
 
     let lost = acquire();
     let free = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));

@@ -3,11 +3,11 @@
 mod check_digit;
 mod clean;
 mod id;
-mod key;
-mod one;
+mod packed_id;
 mod read;
 mod repair;
 mod several;
+mod single;
 mod spreadsheet;
 mod suffix;
 #[cfg(test)]
@@ -15,7 +15,7 @@ mod tests;
 
 pub use check_digit::{imei_check_digit, meid_check_digit};
 pub(crate) use id::{DeviceId, IdentifierKind};
-pub(crate) use key::PackedId;
+pub(crate) use packed_id::PackedId;
 pub use read::{Reading, read};
 pub(crate) use repair::Repair;
 pub(crate) use several::are_several;

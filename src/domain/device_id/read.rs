@@ -1,9 +1,9 @@
 use super::id::DeviceId;
-use super::one::{imei, plain, read_one};
 use super::several::are_several;
+use super::single::{imei, plain, read_one};
 use crate::domain::row_error::{Reason, RowError};
 
-pub use super::one::Reading;
+pub use super::single::Reading;
 
 /// Reads the identifier in a cell. The first matching format determines the result.
 ///

@@ -1,4 +1,4 @@
-use super::one::read_one;
+use super::single::read_one;
 use crate::domain::row_error::Reason;
 
 /// Returns whether a text that can't be read as one identifier consists of two or more.

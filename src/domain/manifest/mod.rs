@@ -7,7 +7,7 @@
 pub mod bulk;
 mod cancellation;
 mod column;
-mod kind;
+mod file_kind;
 mod layout;
 mod limits;
 mod lines;

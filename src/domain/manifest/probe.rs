@@ -1,6 +1,6 @@
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
-use super::kind;
+use super::file_kind;
 use super::layout::Encoding;
 use super::rejection::{ManifestError, Rejection};
 
@@ -24,7 +24,7 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
     let mut buffer = vec![0; HEAD_BYTES];
     let head_length = fill(source, &mut buffer, 0)?;
     let head = &buffer[..head_length];
-    if let Some(kind) = kind::binary(head) {
+    if let Some(kind) = file_kind::binary(head) {
         return Err(Rejection::NotText(kind).into());
     }
     let marked = match head {
@@ -34,11 +34,11 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
         _ => None,
     };
     let is_wide = marked.is_some_and(Encoding::is_wide);
-    if !is_wide && let Some(kind) = kind::control_characters(&head[..head.len().min(8192)]) {
+    if !is_wide && let Some(kind) = file_kind::control_characters(&head[..head.len().min(8192)]) {
         return Err(Rejection::NotText(kind).into());
     }
     let (beginning, ..) = encoding_rs::UTF_8.decode(&head[..head.len().min(4096)]);
-    if let Some(kind) = kind::text(&beginning) {
+    if let Some(kind) = file_kind::text(&beginning) {
         return Err(Rejection::OtherText(kind).into());
     }
     let encoding = match marked {

@@ -1,4 +1,4 @@
-use super::kind;
+use super::file_kind;
 use super::text::shortened;
 
 /// Maximum number of sheets that a rejection names.
@@ -45,6 +45,6 @@ impl WorkbookRejection {
 }
 
 /// The reason for rejecting an XLSX that can't be read.
-pub(super) const DAMAGED_XLSX: WorkbookRejection = WorkbookRejection::Damaged(kind::XLSX);
+pub(super) const DAMAGED_XLSX: WorkbookRejection = WorkbookRejection::Damaged(file_kind::XLSX);
 /// The reason for rejecting an ODS that can't be read.
-pub(super) const DAMAGED_ODS: WorkbookRejection = WorkbookRejection::Damaged(kind::ODS);
+pub(super) const DAMAGED_ODS: WorkbookRejection = WorkbookRejection::Damaged(file_kind::ODS);

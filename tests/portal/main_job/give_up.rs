@@ -18,7 +18,7 @@ use crate::harness::client::Client;
 use crate::harness::given;
 
 /// Makes the database reject new devices with this identifier, as a corrupt index or a full disk would.
-pub fn break_database(db: &Db, identifier: &str) {
+pub fn reject_device_in_database(db: &Db, identifier: &str) {
     let refuse = |conn: &mut Conn| match conn {
         Conn::Sqlite(c) => c.batch_execute(&format!(
             "CREATE TRIGGER broken BEFORE INSERT ON device_identifiers WHEN NEW.value = '{identifier}'
@@ -31,8 +31,8 @@ pub fn break_database(db: &Db, identifier: &str) {
     db.write(|conn| Ok::<_, Error>(refuse(conn)?)).unwrap();
 }
 
-/// Undoes [`break_database`].
-pub fn repair_database(db: &Db) {
+/// Undoes [`reject_device_in_database`].
+pub fn accept_device_in_database(db: &Db) {
     let repair = |conn: &mut Conn| match conn {
         Conn::Sqlite(c) => c.batch_execute("DROP TRIGGER broken"),
         Conn::Postgres(c) => c.batch_execute("ALTER TABLE device_identifiers DROP CONSTRAINT broken"),
@@ -78,7 +78,7 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lines = given::imeis(0, 3);
-    break_database(app.db(), &lines[1]);
+    reject_device_in_database(app.db(), &lines[1]);
     let id = submit(&alice, 0, 3).await;
     for number in 1..=MAX_ATTEMPTS {
         assert_eq!(attempt_next(&app), AttemptOutcome::Failed, "attempt {number}");
@@ -96,7 +96,7 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let plans = app.db().read(|conn| Ok::<i64, Error>(submission_plans::table.count().get_result(conn)?));
     assert_eq!(plans.unwrap(), 0, "a plan is left over");
 
-    repair_database(app.db());
+    accept_device_in_database(app.db());
     let again = alice.get(&format!("/uploads/{id}/failed-rows.csv")).await.body;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     alice.upload(&path, "again.csv", again, &[]).await.location();
@@ -109,7 +109,7 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
 async fn finished_chunks_are_kept_and_other_submissions_go_first() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
-    break_database(app.db(), &given::imei(1_400));
+    reject_device_in_database(app.db(), &given::imei(1_400));
     let stuck = submit(&alice, 0, 1_500).await;
     let behind = submit(&alice, 2_000, 3).await;
     let from_charlie = submit(&charlie, 3_000, 3).await;
@@ -195,7 +195,7 @@ async fn rows_whose_plan_is_lost_fail_once_and_finished_rows_are_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let broken = given::imei(1_400);
-    break_database(app.db(), &broken);
+    reject_device_in_database(app.db(), &broken);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     // The first line is invalid and the last one repeats another line. So lines fail on both sides of the point where
     // processing stops.
@@ -230,7 +230,7 @@ async fn rows_whose_plan_is_lost_fail_once_and_finished_rows_are_kept() {
 async fn a_finished_part_of_the_plan_can_be_lost_without_harm() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    break_database(app.db(), &given::imei(29_000));
+    reject_device_in_database(app.db(), &given::imei(29_000));
     let id = submit(&alice, 0, 30_000).await;
     assert_eq!(attempt_next(&app), AttemptOutcome::Failed);
     let (_, verified, ..) = counts(&alice, HARBOUR.id, &id).await;

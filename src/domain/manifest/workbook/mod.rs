@@ -23,7 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::{Deserialize, Serialize};
 
 use super::cancellation::Cancellation;
-use super::kind;
+use super::file_kind;
 use super::rejection::{ManifestError, Rejection};
 use super::workbook_rejection::WorkbookRejection;
 use archive::{Archive, ArchiveKind};
@@ -70,7 +70,7 @@ pub(crate) fn unpack_with(
         }
         .into()),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
-            let kind = kind::binary(&head).unwrap_or("a ZIP archive");
+            let kind = file_kind::binary(&head).unwrap_or("a ZIP archive");
             // The libraries parse untrusted bytes. A panic in one only rejects the file.
             let read = catch_unwind(AssertUnwindSafe(|| of_archive(source, out, kind, options)))
                 .unwrap_or_else(|_| Err(WorkbookRejection::Damaged(kind).into()))?;
@@ -87,7 +87,7 @@ fn of_archive(
     kind: &'static str,
     options: UnpackOptions<'_>,
 ) -> Result<Option<(Workbook, SheetSummary)>, ManifestError> {
-    let is_workbook = [kind::XLSX, kind::ODS].contains(&kind);
+    let is_workbook = [file_kind::XLSX, file_kind::ODS].contains(&kind);
     let mut archive = match Archive::open(source, options.cancellation)? {
         Some(archive) => archive,
         None if is_workbook => return Err(WorkbookRejection::Damaged(kind).into()),

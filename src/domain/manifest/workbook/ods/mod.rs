@@ -9,7 +9,7 @@ use std::fs::File;
 use super::archive::{Archive, PartRole};
 use super::options::UnpackOptions;
 use super::summary::SheetSummary;
-use crate::domain::manifest::kind;
+use crate::domain::manifest::file_kind;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook_rejection::{DAMAGED_ODS, WorkbookRejection};
 
@@ -23,6 +23,6 @@ pub(super) fn read(
     if archive.text("META-INF/manifest.xml").contains("encryption-data") {
         return Err(WorkbookRejection::Password.into());
     }
-    let xml = archive.xml("content.xml", PartRole::Sheet, kind::ODS).ok_or(DAMAGED_ODS)?;
+    let xml = archive.xml("content.xml", PartRole::Sheet, file_kind::ODS).ok_or(DAMAGED_ODS)?;
     content::read(xml, out, options)
 }

@@ -6,7 +6,7 @@ use zip::write::SimpleFileOptions;
 
 use super::*;
 use crate::domain::manifest::cancellation::Cancellation;
-use crate::domain::manifest::kind;
+use crate::domain::manifest::file_kind;
 use crate::domain::manifest::workbook::options::UnpackOptions;
 use crate::domain::manifest::workbook::{of_archive, unpack_with};
 
@@ -47,7 +47,7 @@ fn xlsx(sheet: &str) -> File {
 fn summary(file: &File) -> SheetSummary {
     let mut out = tempfile::tempfile().unwrap();
     let options = UnpackOptions { folder: &std::env::temp_dir(), cancellation: &Cancellation::default() };
-    of_archive(file, &mut out, kind::XLSX, options).unwrap().unwrap().1
+    of_archive(file, &mut out, file_kind::XLSX, options).unwrap().unwrap().1
 }
 
 fn spans(spans: &[Span]) -> Sampled<Span> {

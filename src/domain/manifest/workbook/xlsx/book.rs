@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::value::Calendar;
-use crate::domain::manifest::kind;
+use crate::domain::manifest::file_kind;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook::archive::{Archive, PartRole};
 use crate::domain::manifest::workbook::limits::MAX_SHEETS;
@@ -47,7 +47,7 @@ pub(super) fn read(archive: &mut Archive<'_>) -> Result<Book, ManifestError> {
 }
 
 fn open<'a>(archive: &'a mut Archive<'_>, name: &str) -> Result<XmlReader<'a>, ManifestError> {
-    Ok(archive.xml(name, PartRole::Other, kind::XLSX).ok_or(DAMAGED_XLSX)?)
+    Ok(archive.xml(name, PartRole::Other, file_kind::XLSX).ok_or(DAMAGED_XLSX)?)
 }
 
 /// Returns the address of the workbook's part.

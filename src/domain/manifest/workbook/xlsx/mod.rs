@@ -21,7 +21,7 @@ use super::limits::MAX_LINE_BYTES;
 use super::options::UnpackOptions;
 use super::sheet::SheetWriter;
 use super::summary::SheetSummary;
-use crate::domain::manifest::kind;
+use crate::domain::manifest::file_kind;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook_rejection::{DAMAGED_XLSX, MAX_NAMES, WorkbookRejection};
 use cells::{Cells, Context};
@@ -35,20 +35,20 @@ pub(super) fn read(
     options: UnpackOptions<'_>,
 ) -> Result<(String, SheetSummary), ManifestError> {
     let book = book::read(archive)?;
-    let styles = match archive.xml(&format!("{}styles.xml", book.folder), PartRole::Other, kind::XLSX) {
+    let styles = match archive.xml(&format!("{}styles.xml", book.folder), PartRole::Other, file_kind::XLSX) {
         Some(xml) => Styles::read(xml)?,
         None => Styles::default(),
     };
-    let strings = match archive.xml(&format!("{}sharedStrings.xml", book.folder), PartRole::Other, kind::XLSX)
-    {
-        Some(xml) => SharedStrings::read(xml, options)?,
-        None => SharedStrings::default(),
-    };
+    let strings =
+        match archive.xml(&format!("{}sharedStrings.xml", book.folder), PartRole::Other, file_kind::XLSX) {
+            Some(xml) => SharedStrings::read(xml, options)?,
+            None => SharedStrings::default(),
+        };
     let mut context = Context { styles, strings, calendar: book.calendar, text_left: MAX_LINE_BYTES };
     let mut filled: Vec<String> = Vec::new();
     let mut summary = SheetSummary::default();
     for sheet in &book.sheets {
-        let xml = archive.xml(&sheet.part, PartRole::Sheet, kind::XLSX).ok_or(DAMAGED_XLSX)?;
+        let xml = archive.xml(&sheet.part, PartRole::Sheet, file_kind::XLSX).ok_or(DAMAGED_XLSX)?;
         let cells = Cells::new(xml);
         let is_filled = if filled.is_empty() {
             let written = write(cells, &mut context, out, options)?;

@@ -9,7 +9,7 @@ use crate::domain::manifest::workbook::xml::XmlReader;
 /// Calls `read` with a reader of a part.
 fn with_part<T>(text: &str, read: impl FnOnce(XmlReader<'_>) -> T) -> T {
     let (mut budget, cancellation) = (Budget::default(), Cancellation::default());
-    read(XmlReader::new(Box::new(Cursor::new(text)), u64::MAX, &mut budget, &cancellation, kind::XLSX))
+    read(XmlReader::new(Box::new(Cursor::new(text)), u64::MAX, &mut budget, &cancellation, file_kind::XLSX))
 }
 
 fn strings(text: &str) -> SharedStrings {

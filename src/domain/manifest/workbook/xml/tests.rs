@@ -1,11 +1,11 @@
 use std::io::{Cursor, Read};
 
 use super::*;
-use crate::domain::manifest::kind;
+use crate::domain::manifest::file_kind;
 
 /// Reads a document to its end. Returns the number of events, or the error.
 fn read(text: impl Read, mut budget: Budget, cancellation: &Cancellation) -> Result<u64, String> {
-    let mut reader = XmlReader::new(Box::new(text), u64::MAX, &mut budget, cancellation, kind::XLSX);
+    let mut reader = XmlReader::new(Box::new(text), u64::MAX, &mut budget, cancellation, file_kind::XLSX);
     for count in 1.. {
         match reader.next() {
             Ok(XmlEvent::Eof) => return Ok(count),
