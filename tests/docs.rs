@@ -19,6 +19,14 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Returns the files below a folder of the repository.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let (folders, mut files): (Vec<PathBuf>, Vec<PathBuf>) = entries.partition(|path| path.is_dir());
+    files.extend(folders.iter().flat_map(|folder| self::files(folder.to_str().unwrap())));
+    files
+}
+
 /// Returns the path from the root and the text of every document in the repository.
 fn documents() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
@@ -78,6 +86,21 @@ fn every_path_in_a_document_exists() {
         for path in markdown::paths(&text) {
             if !root().join(path).exists() {
                 faults.push(format!("{}: {path} doesn't exist", document.display()));
+            }
+        }
+    }
+    assert_none(&faults);
+}
+
+/// A document may name a source file without its folder, such as `rejection.rs`.
+#[test]
+fn every_source_file_that_a_document_names_exists() {
+    let sources: Vec<PathBuf> = ["src", "tests", "benches"].iter().flat_map(|folder| files(folder)).collect();
+    let mut faults = Vec::new();
+    for (document, text) in documents() {
+        for name in markdown::source_files(&text) {
+            if !sources.iter().any(|source| source.ends_with(name)) {
+                faults.push(format!("{}: no source file is called {name}", document.display()));
             }
         }
     }

@@ -44,6 +44,16 @@ pub(crate) enum DeviceEventKind {
     Deleted,
 }
 
+/// How the portal learned about a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum DeviceSource {
+    /// The operator's catalog lists it.
+    Catalog,
+    /// An upload reported it.
+    Reported,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +67,6 @@ mod tests {
     #[test]
     fn stored_words_do_not_change() {
         assert_words::<DeviceEventKind>(&["registered", "deleted"]);
+        assert_words::<DeviceSource>(&["catalog", "reported"]);
     }
 }

@@ -6,7 +6,7 @@
 pub mod activity;
 pub mod actor;
 pub(crate) mod customer;
-pub(crate) mod device;
+pub mod device;
 pub mod device_id;
 pub mod ids;
 pub mod manifest;

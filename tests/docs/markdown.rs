@@ -25,6 +25,15 @@ pub fn paths(text: &str) -> Vec<&str> {
         .collect()
 }
 
+/// Returns the Rust files that a text names without a folder of the repository.
+pub fn source_files(text: &str) -> Vec<&str> {
+    text.split(|c: char| c.is_whitespace() || "`()[],;|\"".contains(c))
+        .map(|word| word.trim_end_matches(['.', ':']))
+        .filter(|word| word.ends_with(".rs") && !FOLDERS.iter().any(|folder| word.starts_with(folder)))
+        .filter(|word| !word.contains(['<', '*', '…', '{', '#', ':']))
+        .collect()
+}
+
 /// Returns the targets of a text's links and images that refer to files or headings in the repository.
 pub fn links(text: &str) -> Vec<&str> {
     text.match_indices("](")
@@ -64,6 +73,12 @@ fn paths_are_found_in_prose_code_and_tables() {
     let text =
         "`src/config.rs`, (tests/layers.rs). | `src/web/pages/<area>/<page>.rs` |\n    scripts/test sqlite";
     assert_eq!(paths(text), ["src/config.rs", "tests/layers.rs", "scripts/test"]);
+}
+
+#[test]
+fn source_files_are_found_without_their_folder() {
+    let text = "`rejection.rs` and (task/register.rs), but src/config.rs has its folder, and docs.rs/diesel is a site.";
+    assert_eq!(source_files(text), ["rejection.rs", "task/register.rs"]);
 }
 
 #[test]

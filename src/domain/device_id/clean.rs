@@ -1,5 +1,5 @@
 /// A cell's content without separators. It is ASCII if the cell can be an identifier.
-pub(super) struct Cleaned {
+pub(super) struct CellText {
     /// The text in upper case, without spaces, dashes, `/`, invisible characters or surrounding quotes.
     pub(crate) text: String,
     /// Whether a dash was removed right after an `E`. It marks a negative exponent, which an identifier can't have.
@@ -7,7 +7,7 @@ pub(super) struct Cleaned {
 }
 
 /// Removes the characters that people and spreadsheets add to an identifier. Keeps periods and commas.
-pub(super) fn clean(cell: &str) -> Cleaned {
+pub(super) fn clean(cell: &str) -> CellText {
     let mut text = String::with_capacity(cell.len());
     let mut has_negative_exponent = false;
     for c in cell.chars() {
@@ -25,7 +25,7 @@ pub(super) fn clean(cell: &str) -> Cleaned {
     if inner.len() != text.len() {
         text = inner.to_owned();
     }
-    Cleaned { text, has_negative_exponent }
+    CellText { text, has_negative_exponent }
 }
 
 /// Removes all pairs of surrounding quotes. Keeps a quote without a counterpart.

@@ -1,5 +1,5 @@
 use super::check_digit::{imei_check_digit, meid_check_digit};
-use super::clean::{Cleaned, clean};
+use super::clean::{CellText, clean};
 use super::id::{DeviceId, IdentifierKind};
 use super::repair::Repair;
 use super::spreadsheet::{SpreadsheetNumber, spreadsheet_number};
@@ -16,7 +16,7 @@ pub struct Reading {
 
 /// Reads a cell as one identifier, without checking whether it contains several.
 pub(super) fn read_one(cell: &str) -> Result<Reading, RowError> {
-    let Cleaned { text, has_negative_exponent } = clean(cell);
+    let CellText { text, has_negative_exponent } = clean(cell);
     if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
         let Reading { id, repair } = read_cleaned(inner, has_negative_exponent)?;
         return Ok(Reading { id, repair: repair.or(Some(Repair::FormulaUnwrapped)) });

@@ -24,7 +24,7 @@ pub(crate) struct Order {
 
 /// The customer and the order to which a row belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Destination {
+pub struct RowDestination {
     /// Customer or MSP ID, without the spaces and hyphens that people insert.
     pub(crate) customer: String,
     /// The order, or the reason why its number or date is rejected.
@@ -37,7 +37,7 @@ pub struct Destination {
 ///
 /// Returns [`Reason::RowMalformed`](crate::domain::row_error::Reason::RowMalformed) with a detail that says what is
 /// wrong.
-pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Destination, RowError> {
+pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<RowDestination, RowError> {
     single::well_formed(layout, row)?;
     let cell = |index: Option<usize>| index.map(|index| row.cell(index)).unwrap_or_default();
     let order = || {
@@ -52,7 +52,7 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<De
             stc_alias: Some(alias).filter(|alias| !alias.is_empty()),
         })
     };
-    Ok(Destination { customer: customer_id(&cell(layout.columns.customer)), order: order() })
+    Ok(RowDestination { customer: customer_id(&cell(layout.columns.customer)), order: order() })
 }
 
 /// Reads the device from a well-formed row.

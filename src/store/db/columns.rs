@@ -13,7 +13,7 @@ use crate::config::Verification;
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Role, Theme};
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
-use crate::domain::device::DeviceEventKind;
+use crate::domain::device::{DeviceEventKind, DeviceSource};
 use crate::domain::device_id::Repair;
 use crate::domain::ids::*;
 use crate::domain::ids::{
@@ -186,6 +186,7 @@ words!(
     Approval,
     CustomerStatus,
     DeviceEventKind,
+    DeviceSource,
     Phase,
     Reason,
     Repair,

@@ -192,14 +192,14 @@ impl ManageConnection for Opener {
 }
 
 #[derive(QueryableByName)]
-struct Now {
+struct DatabaseTime {
     #[diesel(sql_type = BigInt)]
     now: i64,
 }
 
 /// Returns the time on the database's clock in microseconds since 1970. All instances use this clock for leases.
 pub(crate) fn database_now(conn: &mut Conn) -> Result<i64, Error> {
-    let row: Now = match conn {
+    let row: DatabaseTime = match conn {
         Conn::Sqlite(c) => {
             diesel::sql_query("SELECT CAST((julianday('now') - 2440587.5) * 86400000000.0 AS INTEGER) AS now")
                 .get_result(c)?

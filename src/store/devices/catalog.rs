@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::{DeviceRow, identifier_suffixes};
+use crate::domain::device::DeviceSource;
 use crate::domain::ids::DeviceKey;
 use crate::store::db::connection::on_each;
 use crate::store::schema::{device_identifiers as identifiers, devices, models};
@@ -56,7 +57,7 @@ struct NewDevice<'a> {
     serial: Option<&'a str>,
     model: Option<&'a str>,
     edition: Option<&'a str>,
-    source: &'a str,
+    source: DeviceSource,
 }
 
 /// Imports at most 1,000 lines independently of each other. A rejected line doesn't change any device.
@@ -85,7 +86,7 @@ pub(crate) fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineO
                 LineOutcome::Added
             }
             [id] => match devices.get(&id) {
-                Some(device) if device.source == "catalog" => compare(device, line),
+                Some(device) if device.source == DeviceSource::Catalog => compare(device, line),
                 Some(_) if new.iter().any(|(new, _)| *new == id) => LineOutcome::Contradicts,
                 _ => {
                     complete(conn, id, line, &owners)?;
@@ -112,7 +113,7 @@ fn catalog_device(line: &CatalogLine, id: DeviceKey) -> DeviceRow {
         serial: line.serial.clone(),
         model: line.model.clone(),
         edition: line.edition.clone(),
-        source: "catalog".to_owned(),
+        source: DeviceSource::Catalog,
     }
 }
 
@@ -134,7 +135,7 @@ fn complete(
             devices::serial.eq(&line.serial),
             devices::model.eq(&line.model),
             devices::edition.eq(&line.edition),
-            devices::source.eq("catalog"),
+            devices::source.eq(DeviceSource::Catalog),
         ))
         .execute(conn)?;
     let new = line.identifiers().filter(|value| !owners.contains_key(*value));
@@ -181,7 +182,7 @@ fn insert(conn: &mut Conn, new: &[(DeviceKey, &CatalogLine)]) -> Result<(), Erro
             serial: line.serial.as_deref(),
             model: line.model.as_deref(),
             edition: line.edition.as_deref(),
-            source: "catalog",
+            source: DeviceSource::Catalog,
         })
         .collect();
     on_each!(conn, |c| diesel::insert_into(devices::table).values(&rows).execute(c))?;

@@ -10,6 +10,7 @@ use super::db::stable_filters::{is_among, is_within};
 use super::schema::{customers, device_identifiers as identifiers, devices, registrations, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
+use crate::domain::device::DeviceSource;
 use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 
 pub(crate) mod catalog;
@@ -37,7 +38,7 @@ pub struct DeviceRow {
     pub(crate) model: Option<String>,
     pub(crate) edition: Option<String>,
     /// Source of the device's data, which is `catalog` or `reported`.
-    pub source: String,
+    pub source: DeviceSource,
 }
 
 /// Returns the devices with these keys, of which there may be at most 10,000.

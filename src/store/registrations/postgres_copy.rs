@@ -5,7 +5,7 @@ use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 
 use super::rows::RegistrationChunk;
-use crate::domain::device::DeviceEventKind;
+use crate::domain::device::{DeviceEventKind, DeviceSource};
 use crate::domain::device_id::IdentifierKind;
 use crate::domain::ids::{CustomerKey, DeviceKey, SubmissionId, UploadId};
 use crate::store::schema::{device_events, device_identifiers, devices, registrations};
@@ -17,7 +17,7 @@ struct Device<'a> {
     imei1: Option<&'a str>,
     meid: Option<&'a str>,
     serial: Option<&'a str>,
-    source: &'a str,
+    source: DeviceSource,
 }
 
 #[derive(Insertable)]
@@ -63,7 +63,7 @@ pub(crate) fn report(
             value_if(IdentifierKind::Meid),
             value_if(IdentifierKind::Serial),
         );
-        Device { id, imei1, meid, serial, source: "reported" }
+        Device { id, imei1, meid, serial, source: DeviceSource::Reported }
     };
     diesel::copy_from(devices::table).from_insertable(pairs().map(device).collect::<Vec<_>>()).execute(c)?;
     Ok(())

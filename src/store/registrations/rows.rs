@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
+use crate::domain::device::DeviceSource;
 use crate::domain::device_id::IdentifierKind;
 use crate::domain::ids::{CustomerKey, DeviceKey, ResellerKey, SubmissionId, UploadId};
 
@@ -16,9 +17,9 @@ pub(crate) struct KnownIdentifier {
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
     pub(crate) device: DeviceKey,
-    /// `catalog` or `reported`.
+    /// How the portal learned about the device.
     #[diesel(sql_type = Text)]
-    pub(crate) source: String,
+    pub(crate) source: DeviceSource,
 }
 
 #[derive(QueryableByName)]

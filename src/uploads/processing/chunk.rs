@@ -23,7 +23,7 @@ use crate::store::uploads::Destination;
 
 /// The data that was read for a chunk before its transaction.
 #[derive(Default)]
-pub(crate) struct Prepared {
+pub(crate) struct PreparedChunk {
     /// Rows that will fail, by line.
     failing: HashMap<u32, FileRow>,
     /// Devices that were held at the time of the lookup, or `None` if there was none. This is only a hint.
@@ -36,8 +36,8 @@ pub(crate) fn prepare(
     task: &dyn Task,
     source: &File,
     chunk: &[PlanEntry],
-) -> Result<Prepared, AttemptError> {
-    let mut prepared = Prepared::default();
+) -> Result<PreparedChunk, AttemptError> {
+    let mut prepared = PreparedChunk::default();
     for entry in chunk.iter().filter(|entry| task.fails(entry)) {
         prepared.failing.insert(entry.line, task.read_again(job, source, entry)?);
     }
@@ -53,7 +53,7 @@ pub(crate) fn write(
     task: &dyn Task,
     source: &File,
     chunk: &[PlanEntry],
-    prepared: &Prepared,
+    prepared: &PreparedChunk,
     cursor: usize,
     is_last: bool,
 ) -> Result<ChunkResult, AttemptError> {
@@ -87,7 +87,7 @@ fn write_rows(
     task: &dyn Task,
     source: &File,
     rows: &[PlanEntry],
-    prepared: &Prepared,
+    prepared: &PreparedChunk,
 ) -> Result<u64, AttemptError> {
     let destination = job.destination(rows[0].destination)?;
     let outcomes = match destination {

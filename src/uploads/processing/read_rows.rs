@@ -6,6 +6,7 @@ use std::fs::File;
 use super::attempt_error::AttemptError;
 use super::job::Job;
 use super::plan::{PlanEntry, RowStep};
+use crate::domain::device::DeviceSource;
 use crate::domain::device_id::{IdentifierKind, PackedId, Repair};
 use crate::domain::manifest::Rows;
 use crate::store::devices::{self, DeviceRow};
@@ -94,7 +95,8 @@ fn compare(
     keys.sort_unstable();
     keys.dedup();
     let known = look_up(job, &keys)?;
-    let in_catalog = |key: PackedId| known.get(&key.text()).filter(|known| known.source == "catalog");
+    let in_catalog =
+        |key: PackedId| known.get(&key.text()).filter(|known| known.source == DeviceSource::Catalog);
     let mut ids: Vec<_> =
         further.iter().filter_map(|row| in_catalog(row.first).map(|known| known.device)).collect();
     ids.sort_unstable();

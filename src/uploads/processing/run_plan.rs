@@ -4,7 +4,7 @@ use std::fs::File;
 use std::time::Instant;
 
 use super::attempt_error::AttemptError;
-use super::chunk::{self, Prepared};
+use super::chunk::{self, PreparedChunk};
 use super::job::Job;
 use super::pacing::{FIRST_ROWS, MIN_ROWS, next_size};
 use super::plan::{PART_ROWS, PlanEntry, unpack};
@@ -24,7 +24,7 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
     let mut window = PlanWindow::default();
     let mut retries = 0;
     // The number of rows in the next chunk, and the data that was prepared for it.
-    let mut next: Option<(usize, Result<Prepared, AttemptError>)> = None;
+    let mut next: Option<(usize, Result<PreparedChunk, AttemptError>)> = None;
     while cursor < total {
         job.check_stop()?;
         // Load this chunk and the next one.

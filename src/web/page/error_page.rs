@@ -98,20 +98,20 @@ fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> Strin
 
 /// An error from outside the handlers, such as from the session middleware. It is already rendered as a page.
 #[derive(Debug)]
-struct Rendered {
+struct ErrorResponse {
     status: StatusCode,
     html: String,
     request: Option<RequestId>,
     draining: Option<Draining>,
 }
 
-impl fmt::Display for Rendered {
+impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "responded with {}", self.status)
     }
 }
 
-impl ResponseError for Rendered {
+impl ResponseError for ErrorResponse {
     fn status_code(&self) -> StatusCode {
         self.status
     }
@@ -150,7 +150,7 @@ pub(crate) async fn as_page(
             let status = error.as_response_error().status_code();
             let frame = Frame::new(None, Default::default(), urls::HOME);
             let html = page(frame, status, &error);
-            Err(Rendered { status, html, request: id, draining }.into())
+            Err(ErrorResponse { status, html, request: id, draining }.into())
         }
     }
 }

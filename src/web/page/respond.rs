@@ -25,15 +25,15 @@ pub(crate) fn page_with(status: StatusCode, page: &impl Template) -> Result<Http
 
 /// The response to a rejected form with a file. It shows the form again.
 #[derive(Clone, Copy)]
-pub(crate) struct Rejection {
+pub(crate) struct RejectedForm {
     is_too_large: bool,
     is_cut_short: bool,
 }
 
-impl Rejection {
+impl RejectedForm {
     /// Prepares the response in case the form is rejected. Call it before taking the file from the form.
-    pub(crate) fn of(form: &ReceivedForm) -> Rejection {
-        Rejection { is_too_large: form.too_large.is_some(), is_cut_short: form.is_cut_short }
+    pub(crate) fn of(form: &ReceivedForm) -> RejectedForm {
+        RejectedForm { is_too_large: form.too_large.is_some(), is_cut_short: form.is_cut_short }
     }
 
     /// Responds with the page, and closes the connection if part of the body is unread.

@@ -26,13 +26,13 @@ struct SignInPage {
 
 /// The address to open after signing in.
 #[derive(Deserialize)]
-pub(crate) struct Next {
+pub(crate) struct NextQuery {
     #[serde(default)]
     next: String,
 }
 
 /// Shows the page. People who are already signed in are redirected.
-pub(crate) async fn get(frame: Frame, query: Option<web::Query<Next>>) -> Result<HttpResponse, Error> {
+pub(crate) async fn get(frame: Frame, query: Option<web::Query<NextQuery>>) -> Result<HttpResponse, Error> {
     let next = query.map(|query| query.into_inner().next).unwrap_or_default();
     let next = urls::local(&next);
     if frame.person.is_some() {

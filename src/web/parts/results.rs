@@ -5,7 +5,7 @@ use strum::VariantArray;
 
 use super::corrections::{CorrectionLine, LoadedCorrections};
 use super::repairs::{RepairLine, repair_line};
-use super::results_line::{Other, ReasonLine, ResultLine};
+use super::results_line::{OtherUpload, ReasonLine, ResultLine};
 use super::results_query::ResultsQuery;
 use crate::domain::device_id::Repair;
 use crate::domain::ids::{SubmissionId, UploadId};
@@ -211,7 +211,7 @@ impl Results {
                     "Held by {} ({}) for {} ({})",
                     holder.reseller_name, holder.reseller_id, holder.company_name, holder.customer_id
                 ));
-                line.collides_with = Some(Other { id: holder.upload, url: upload_url(holder.upload) });
+                line.collides_with = Some(OtherUpload { id: holder.upload, url: upload_url(holder.upload) });
             }
         }
         self

@@ -38,7 +38,7 @@ pub(crate) struct ResultLine {
     /// What to do.
     pub(crate) what_to_do: &'static str,
     /// The upload that registered the device.
-    pub(crate) collides_with: Option<Other>,
+    pub(crate) collides_with: Option<OtherUpload>,
     /// The holder at another reseller. Only support sees it.
     pub(crate) holder: Option<String>,
     /// The correction that resolved the line.
@@ -46,7 +46,7 @@ pub(crate) struct ResultLine {
 }
 
 /// Another upload.
-pub(crate) struct Other {
+pub(crate) struct OtherUpload {
     /// The upload ID.
     pub(crate) id: UploadId,
     /// The address of its page.
@@ -73,7 +73,7 @@ impl ResultLine {
     /// Creates the line for a failed row.
     pub(super) fn new(row: FailedRow, upload_url: fn(UploadId) -> String) -> ResultLine {
         let error = RowError::new(row.reason, row.detail.clone());
-        let other = |id| Other { id, url: upload_url(id) };
+        let other = |id| OtherUpload { id, url: upload_url(id) };
         ResultLine {
             line: number(row.line),
             customer_id: row.customer_id.unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! The main job: from the form to the status Completed, and the messages for devices that are already registered.
 
+use reseller_portal::domain::device::DeviceSource;
 use reseller_portal::domain::row_error::Reason;
 use reseller_portal::store::devices;
 
@@ -39,7 +40,7 @@ async fn a_device_is_registered_only_once_in_the_whole_portal() {
     assert!(first.parse::<i64>().unwrap() >= 1_000_001, "{first}");
     assert_eq!(counts(&alice, HARBOUR.id, &first).await, expected_counts(300, 300, "Completed", 0));
     let device = app.db().read(|conn| devices::find(conn, &lines[7])).unwrap();
-    assert_eq!((device.imei1.as_deref(), device.source.as_str()), (Some(lines[7].as_str()), "reported"));
+    assert_eq!((device.imei1.as_deref(), device.source), (Some(lines[7].as_str()), DeviceSource::Reported));
 
     let again = upload(&app, &alice, HARBOUR.id, file.clone()).await;
     assert_eq!(counts(&alice, HARBOUR.id, &again).await, expected_counts(300, 0, "Error", 300));

@@ -55,18 +55,18 @@ pub(super) struct Cell<'a> {
 
 /// A list that keeps its first elements and counts the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Sampled<T> {
+pub(super) struct Sample<T> {
     pub(super) first: Vec<T>,
     pub(super) count: u64,
 }
 
-impl<T> Default for Sampled<T> {
-    fn default() -> Sampled<T> {
-        Sampled { first: Vec::new(), count: 0 }
+impl<T> Default for Sample<T> {
+    fn default() -> Sample<T> {
+        Sample { first: Vec::new(), count: 0 }
     }
 }
 
-impl<T> Sampled<T> {
+impl<T> Sample<T> {
     /// Appends an element.
     pub(super) fn push(&mut self, element: T) {
         self.count += 1;
@@ -76,7 +76,7 @@ impl<T> Sampled<T> {
     }
 }
 
-impl Sampled<Span> {
+impl Sample<Span> {
     /// Appends a range. Extends the last one if it ends just before.
     pub(super) fn extend(&mut self, from: u32, to: u32) {
         match self.first.last_mut() {
@@ -92,14 +92,14 @@ impl Sampled<Span> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct SheetSummary {
     /// Hidden rows, those hidden by a filter included.
-    pub(super) hidden_rows: Sampled<Span>,
+    pub(super) hidden_rows: Sample<Span>,
     /// Rows hidden by a filter. In an XLSX, hidden rows in the range of the filter.
-    pub(super) filtered_rows: Sampled<Span>,
-    pub(super) hidden_columns: Sampled<Span>,
+    pub(super) filtered_rows: Sample<Span>,
+    pub(super) hidden_columns: Sample<Span>,
     /// Rows and columns of merged cells.
-    pub(super) merged: Sampled<(Span, Span)>,
+    pub(super) merged: Sample<(Span, Span)>,
     /// Row and column of formulas without a stored value.
-    pub(super) formulas_without_value: Sampled<(u64, usize)>,
+    pub(super) formulas_without_value: Sample<(u64, usize)>,
 }
 
 impl SheetSummary {

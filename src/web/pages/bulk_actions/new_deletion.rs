@@ -12,7 +12,7 @@ use crate::uploads::intake::deletion;
 use crate::uploads::intake::rejection::IntakeError;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
-use crate::web::page::respond::{self, Rejection};
+use crate::web::page::respond::{self, RejectedForm};
 use crate::web::pages::customers::uploads::new::limits;
 use crate::web::pages::deletions;
 use crate::web::pages::deletions::confirm::DeletionTarget;
@@ -57,7 +57,7 @@ pub(crate) async fn post(
 ) -> Result<HttpResponse, Error> {
     let config = &state.services.config;
     let mut submitted = multipart::receive(config, request.headers(), body, &["confirm", "draft"]).await?;
-    let rejection = Rejection::of(&submitted);
+    let rejection = RejectedForm::of(&submitted);
     let typed = submitted.text("confirm").trim().to_owned();
     let mut form = FormState::new();
     match find_or_create_draft(&state, &frame, &mut submitted).await? {

@@ -16,7 +16,7 @@ use crate::uploads::intake::{bulk_upload, check};
 use crate::web::page::flash::Flash;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
-use crate::web::page::respond::{self, Rejection};
+use crate::web::page::respond::{self, RejectedForm};
 use crate::web::pages::customers::uploads::new::limits;
 use crate::web::parts::pending_checks::{self, PendingCheckLine, PendingChecks};
 use crate::web::parts::submission_line::SubmissionLine;
@@ -96,7 +96,7 @@ pub(crate) async fn post(
         &["form_key", "check", "known_file"],
     )
     .await?;
-    let rejection = Rejection::of(&submitted);
+    let rejection = RejectedForm::of(&submitted);
     let form = match accept(&state, &frame, submitted).await? {
         Ok(BulkUploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Ok(BulkUploadAnswer::Bulk(number)) => {

@@ -35,7 +35,7 @@ struct QueuePageHtml {
     from: String,
     to: String,
     clear_url: String,
-    side: Side,
+    side: SideList,
     frame: Frame,
 }
 
@@ -47,7 +47,7 @@ struct ViewLink {
 }
 
 /// The list shown next to the open item.
-pub(crate) struct Side {
+pub(crate) struct SideList {
     /// The label of the list.
     pub(crate) label: String,
     /// The lines.
@@ -57,65 +57,65 @@ pub(crate) struct Side {
 }
 
 /// The data that the list shows, as loaded from the database.
-pub(crate) struct LoadedSide {
+pub(crate) struct LoadedSideList {
     page: QueuePage,
     rows: Vec<ItemRow>,
 }
 
-impl LoadedSide {
+impl LoadedSideList {
     /// Loads a page of the view.
     pub(crate) fn new(
         conn: &mut Conn,
         query: &QueueQuery,
-        frame: &SideFrame,
-    ) -> Result<LoadedSide, StoreError> {
+        frame: &SideListFrame,
+    ) -> Result<LoadedSideList, StoreError> {
         let filter = query.filter(conn, frame.zone)?;
         let page = query.page(conn, frame.scope, &filter, None, frame.now)?;
-        LoadedSide::of(conn, frame.scope, page)
+        LoadedSideList::of(conn, frame.scope, page)
     }
 
     /// Loads a page of the view and the counts of the first four views.
     fn counted(
         conn: &mut Conn,
         query: &QueueQuery,
-        frame: &SideFrame,
-    ) -> Result<(LoadedSide, [i64; 4]), StoreError> {
+        frame: &SideListFrame,
+    ) -> Result<(LoadedSideList, [i64; 4]), StoreError> {
         let filter = query.filter(conn, frame.zone)?;
         let counted = ViewCounts::load(conn, frame.scope, &filter, frame.now)?;
         let page = query.page(conn, frame.scope, &filter, Some(&counted), frame.now)?;
-        Ok((LoadedSide::of(conn, frame.scope, page)?, counted.counts()))
+        Ok((LoadedSideList::of(conn, frame.scope, page)?, counted.counts()))
     }
 
-    fn of(conn: &mut Conn, scope: Scope, page: QueuePage) -> Result<LoadedSide, StoreError> {
+    fn of(conn: &mut Conn, scope: Scope, page: QueuePage) -> Result<LoadedSideList, StoreError> {
         let items: Vec<Item> = page.items.iter().map(|(_, item)| *item).collect();
-        Ok(LoadedSide { rows: load_rows(conn, scope, &items)?, page })
+        Ok(LoadedSideList { rows: load_rows(conn, scope, &items)?, page })
     }
 }
 
 /// The parts of a frame that are needed to load the list.
 #[derive(Clone, Copy)]
-pub(crate) struct SideFrame {
+pub(crate) struct SideListFrame {
     scope: Scope,
     zone: chrono_tz::Tz,
     now: chrono::NaiveDateTime,
 }
 
-impl SideFrame {
+impl SideListFrame {
     /// Extracts the parts from a frame. Returns `Err(Forbidden)` if no one is signed in.
-    pub(crate) fn of(frame: &Frame) -> Result<SideFrame, Error> {
-        Ok(SideFrame { scope: frame.actor()?.scope, zone: frame.time_zone(), now: frame.now() })
+    pub(crate) fn of(frame: &Frame) -> Result<SideListFrame, Error> {
+        Ok(SideListFrame { scope: frame.actor()?.scope, zone: frame.time_zone(), now: frame.now() })
     }
 }
 
-impl Side {
+impl SideList {
     /// Creates the list shown next to the open item.
     pub(crate) fn new(
-        loaded: LoadedSide,
+        loaded: LoadedSideList,
         query: &QueueQuery,
         open_item: Option<Item>,
         frame: &Frame,
-    ) -> Side {
-        let LoadedSide { page, rows } = loaded;
+    ) -> SideList {
+        let LoadedSideList { page, rows } = loaded;
         let lines: Vec<SupportLine> = rows
             .iter()
             .map(|row| {
@@ -124,7 +124,7 @@ impl Side {
             })
             .collect();
         let shown = lines.len() as i64;
-        Side {
+        SideList {
             label: format!("{}, newest first", label_of(query.view)),
             pager: Pager {
                 shown: match !page.ends.is_whole() {
@@ -163,8 +163,8 @@ pub(crate) async fn get(
         return search::respond(&state, frame, q).await;
     }
     let query = QueueQuery::of(&request);
-    let (requested, parts) = (query.clone(), SideFrame::of(&frame)?);
-    let (side, counts) = state.read(move |conn| LoadedSide::counted(conn, &requested, &parts)).await?;
+    let (requested, parts) = (query.clone(), SideListFrame::of(&frame)?);
+    let (side, counts) = state.read(move |conn| LoadedSideList::counted(conn, &requested, &parts)).await?;
     let view_link = |(index, (word, label)): (usize, &(&'static str, &'static str))| ViewLink {
         label,
         url: QueueQuery { view: word, cursor: QueueCursor::First, ..query.clone() }.address(urls::SUPPORT),
@@ -179,7 +179,7 @@ pub(crate) async fn get(
         from: date_word(query.from),
         to: date_word(query.to),
         clear_url: urls::with_query(urls::SUPPORT, &[("view", query.view)]),
-        side: Side::new(side, &query, None, &frame),
+        side: SideList::new(side, &query, None, &frame),
         query,
         frame,
     })

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::queue::{LoadedSide, Side, SideFrame};
+use super::queue::{LoadedSideList, SideList, SideListFrame};
 use super::queue_query::QueueQuery;
 use super::{line, recorded_view};
 use crate::domain::device_id::Repair;
@@ -54,7 +54,7 @@ struct UploadPage {
     results: Results,
     errors_csv_url: String,
     failed_rows_csv_url: String,
-    side: Side,
+    side: SideList,
     frame: Frame,
 }
 
@@ -66,7 +66,7 @@ struct LoadedUpload {
     repair_counts: Vec<(Repair, i64)>,
     repaired_lines: Vec<(Repair, i64)>,
     results: results::LoadedResults,
-    side: LoadedSide,
+    side: LoadedSideList,
 }
 
 /// Shows the page.
@@ -78,7 +78,7 @@ pub(crate) async fn get(
 ) -> Result<HttpResponse, Error> {
     let (id, query, queue) = (*upload, ResultsQuery::of(&request), QueueQuery::of(&request));
     let viewed = recorded_view::open(&state, &frame, Item::Upload(id)).await?;
-    let (scope, submission, side) = (viewed.scope, viewed.row.submission, SideFrame::of(&frame)?);
+    let (scope, submission, side) = (viewed.scope, viewed.row.submission, SideListFrame::of(&frame)?);
     let everyone = frame.actor()?.scope;
     let requested = queue.clone();
     let loaded = state
@@ -92,7 +92,7 @@ pub(crate) async fn get(
                 holders: holders::find_for_lines(conn, everyone, submission, &results.lines())?,
                 repair_counts,
                 repaired_lines,
-                side: LoadedSide::new(conn, &requested, &side)?,
+                side: LoadedSideList::new(conn, &requested, &side)?,
                 results,
             })
         })
@@ -151,7 +151,7 @@ fn view(
         results,
         errors_csv_url: format!("{}/errors.csv", urls::support_upload(upload.id)),
         failed_rows_csv_url: format!("{}/failed-rows.csv", urls::support_upload(upload.id)),
-        side: Side::new(loaded.side, queue, Some(Item::Upload(upload.id)), &frame),
+        side: SideList::new(loaded.side, queue, Some(Item::Upload(upload.id)), &frame),
         row,
         frame,
     }

@@ -50,8 +50,8 @@ fn summary(file: &File) -> SheetSummary {
     of_archive(file, &mut out, file_kind::XLSX, options).unwrap().unwrap().1
 }
 
-fn spans(spans: &[Span]) -> Sampled<Span> {
-    Sampled { first: spans.to_vec(), count: spans.len() as u64 }
+fn spans(spans: &[Span]) -> Sample<Span> {
+    Sample { first: spans.to_vec(), count: spans.len() as u64 }
 }
 
 #[test]
@@ -61,8 +61,8 @@ fn an_xlsx_says_what_is_hidden_filtered_merged_and_not_calculated() {
         hidden_rows: spans(&[(2, 3), (8, 8)]),
         filtered_rows: spans(&[(2, 3)]),
         hidden_columns: spans(&[(1, 3)]),
-        merged: Sampled { first: vec![((0, 1), (0, 1))], count: 1 },
-        formulas_without_value: Sampled { first: vec![(2, 1)], count: 1 },
+        merged: Sample { first: vec![((0, 1), (0, 1))], count: 1 },
+        formulas_without_value: Sample { first: vec![(2, 1)], count: 1 },
     };
     assert_eq!(summary(&xlsx(sheet)), expected);
 }
@@ -76,8 +76,8 @@ fn an_ods_says_what_is_hidden_filtered_merged_and_not_calculated() {
         hidden_rows: spans(&[(2, 4)]),
         filtered_rows: spans(&[(2, 3)]),
         hidden_columns: spans(&[(1, 3)]),
-        merged: Sampled { first: vec![((0, 1), (0, 1))], count: 1 },
-        formulas_without_value: Sampled { first: vec![(2, 1)], count: 1 },
+        merged: Sample { first: vec![((0, 1), (0, 1))], count: 1 },
+        formulas_without_value: Sample { first: vec![(2, 1)], count: 1 },
     };
     assert_eq!(summary(&file), expected);
 }

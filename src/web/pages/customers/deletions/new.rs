@@ -14,7 +14,7 @@ use crate::uploads::intake::rejection::IntakeError;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
-use crate::web::page::respond::{self, Rejection};
+use crate::web::page::respond::{self, RejectedForm};
 use crate::web::pages::customers::devices::list_query::DevicesQuery;
 use crate::web::pages::customers::uploads::new::limits;
 use crate::web::pages::deletions;
@@ -77,7 +77,7 @@ pub(crate) async fn post(
 ) -> Result<HttpResponse, Error> {
     let customer = find_customer(&state, &frame, customer_id.into_inner()).await?;
     let mut submitted = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
-    let rejection = Rejection::of(&submitted);
+    let rejection = RejectedForm::of(&submitted);
     let typed = submitted.text("confirm").trim().to_owned();
     let mut form = FormState::new();
     match find_or_create_draft(&state, &frame, &customer, &mut submitted).await? {

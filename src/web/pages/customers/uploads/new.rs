@@ -17,7 +17,7 @@ use crate::web::page::flash::Flash;
 use crate::web::page::format::Choice;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
-use crate::web::page::respond::{self, Rejection};
+use crate::web::page::respond::{self, RejectedForm};
 use crate::web::urls;
 
 #[derive(Template)]
@@ -105,7 +105,7 @@ pub(crate) async fn post(
 ) -> Result<HttpResponse, Error> {
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
     let submitted = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
-    let rejection = Rejection::of(&submitted);
+    let rejection = RejectedForm::of(&submitted);
     let form = match accept(&state, &frame, loaded.0.customer_id.as_str(), submitted).await? {
         Ok(UploadAnswer::Upload(upload)) => {
             let back = urls::customer_uploads(loaded.0.customer_id);
