@@ -134,3 +134,24 @@ fn no_child_process_is_ignored() {
         }
     }
 }
+
+/// If one of these texts changes, the check that waits for it must change too.
+#[test]
+fn texts_that_long_checks_wait_for_are_in_the_portal() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources: Vec<String> = files("src")
+        .iter()
+        .chain(&files("templates"))
+        .map(|file| fs::read_to_string(file).unwrap_or_default())
+        .collect();
+    for (check, text) in
+        [("ready", "the database is intact"), ("check", "Upload now"), ("check", "<dl class=\"tally\">")]
+    {
+        let script = fs::read_to_string(root.join("scripts/long.d").join(check)).unwrap();
+        assert!(script.contains(text), "scripts/long.d/{check} no longer waits for {text:?}");
+        assert!(
+            sources.iter().any(|source| source.contains(text)),
+            "{check}: the portal never says {text:?}"
+        );
+    }
+}

@@ -10,8 +10,8 @@ pub(crate) fn open(config: &Config) -> Result<Db, CliError> {
     Ok(Db::open(&config.database_url(), config.connections)?)
 }
 
-/// Opens the database for a set-up command and applies missing migrations. It may be the first command run on this database, and
-/// the portal may already be running.
+/// Opens the database for a set-up command and applies missing migrations. It may be the first command run on this
+/// database, and the portal may already be running.
 pub(crate) fn set_up(config: &Config) -> Result<Db, CliError> {
     migrations::run(&config.database_url())?;
     open(config)

@@ -8,7 +8,7 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 use crate::store::submissions::queue::{self, Lease};
 use crate::uploads::services::Services;
 
-/// A flag that is set when the work is over, and the signal for it.
+/// A flag that is set when the work is over, and a condition variable that signals the change.
 #[derive(Default)]
 struct WorkEnd {
     is_over: Mutex<bool>,

@@ -1,4 +1,4 @@
-//! The facts about an upload that pages list.
+//! The facts about an upload that are shown on pages.
 
 use chrono::NaiveDate;
 

@@ -5,13 +5,13 @@ use std::io::Write;
 use tempfile::NamedTempFile;
 
 use super::assert_reads;
-use super::zips::{Archive, MB, SHEET_END, sheet};
+use super::zips::{MB, SHEET_END, TestArchive, sheet};
 
 const DAMAGED: &str = "looks like an Excel workbook (XLSX), but we can’t read it";
 const TOO_LARGE: &str = "is larger than 768 MB when unpacked";
 
 /// Changes the bytes of an archive. Offsets are those of its list of parts and of the end record.
-fn changed(archive: Archive, change: impl FnOnce(&mut Vec<u8>, usize, usize)) -> NamedTempFile {
+fn changed(archive: TestArchive, change: impl FnOnce(&mut Vec<u8>, usize, usize)) -> NamedTempFile {
     let mut bytes = std::fs::read(archive.finish().path()).unwrap();
     let end = bytes.windows(4).rposition(|part| part == b"PK\x05\x06").unwrap();
     let list = u32::from_le_bytes(bytes[end + 16..end + 20].try_into().unwrap()) as usize;
@@ -26,7 +26,7 @@ fn entries(bytes: &[u8], list: usize, end: usize) -> Vec<usize> {
     (list..end).filter(|at| bytes[*at..].starts_with(b"PK\x01\x02")).collect()
 }
 
-fn cell() -> Archive {
+fn cell() -> TestArchive {
     sheet().text("<c><v>1</v></c>").text(SHEET_END)
 }
 

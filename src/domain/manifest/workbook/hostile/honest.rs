@@ -1,13 +1,13 @@
 //! Honest workbooks of the largest size.
 
 use super::measure;
-use super::zips::{Archive, SHEET_END};
+use super::zips::{SHEET_END, TestArchive};
 
 const ROWS: u64 = 1_000_000;
 
 #[test]
 fn a_million_rows() {
-    let book = Archive::new()
+    let book = TestArchive::new()
         .book(&["worksheets/s.xml".to_owned()])
         .part("xl/sharedStrings.xml")
         .text(r#"<sst count="1000000" uniqueCount="1000000">"#)

@@ -1,11 +1,11 @@
 use super::assert_reads;
-use super::zips::{Archive, MB, TABLE_END, table};
+use super::zips::{MB, TABLE_END, TestArchive, table};
 
 const DAMAGED: &str = "looks like an OpenDocument spreadsheet (ODS), but we can’t read it";
 const TOO_LARGE: &str = "is larger than 768 MB when unpacked";
 const TOO_MANY_LINES: &str = "is larger than 256 MB when unpacked";
 
-fn assert_kind(kind: &str, archive: Archive, expected: &str) {
+fn assert_kind(kind: &str, archive: TestArchive, expected: &str) {
     assert_reads(kind, archive.text(TABLE_END).finish().path(), expected);
 }
 

@@ -1,11 +1,11 @@
 use super::assert_reads;
-use super::zips::{Archive, MB, SHEET_END, beside, sheet};
+use super::zips::{MB, SHEET_END, TestArchive, beside, sheet};
 
 const DAMAGED: &str = "looks like an Excel workbook (XLSX), but we can’t read it";
 const TOO_LARGE: &str = "is larger than 768 MB when unpacked";
 const TOO_MANY_LINES: &str = "is larger than 256 MB when unpacked";
 
-fn assert_kind(kind: &str, archive: Archive, expected: &str) {
+fn assert_kind(kind: &str, archive: TestArchive, expected: &str) {
     assert_reads(kind, archive.finish().path(), expected);
 }
 
@@ -49,7 +49,7 @@ fn large_strings() {
 #[test]
 fn strings_in_any_order() {
     let book =
-        Archive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/sharedStrings.xml").text("<sst>");
+        TestArchive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/sharedStrings.xml").text("<sst>");
     let book = book.each(250_000, |at| format!("<si><t>{at:0400}</t></si>")).text("</sst>");
     let book = book.part("xl/worksheets/s.xml").text("<worksheet><sheetData>");
     let book =
@@ -105,20 +105,20 @@ fn long_names() {
 #[test]
 fn shared_part() {
     let targets = vec!["worksheets/s.xml".to_owned(); 20];
-    let book = Archive::new().book(&targets).part("xl/worksheets/s.xml").text("<worksheet><sheetData>");
+    let book = TestArchive::new().book(&targets).part("xl/worksheets/s.xml").text("<worksheet><sheetData>");
     assert_kind("20 sheets of one part", book.repeat("<row/>", 100 * MB).text(SHEET_END), DAMAGED);
 }
 
 #[test]
 fn many_sheets() {
     let targets: Vec<String> = (0..50_000).map(|at| format!("worksheets/s{at}.xml")).collect();
-    assert_kind("50,000 sheets", Archive::new().book(&targets), DAMAGED);
+    assert_kind("50,000 sheets", TestArchive::new().book(&targets), DAMAGED);
 }
 
 #[test]
 fn many_large_sheets() {
     let targets: Vec<String> = (0..20).map(|at| format!("worksheets/s{at}.xml")).collect();
-    let mut book = Archive::new().book(&targets);
+    let mut book = TestArchive::new().book(&targets);
     for target in &targets {
         book = book.part(&format!("xl/{target}")).text("<worksheet><sheetData>");
         book = book.repeat(&format!("{}<a/>", " ".repeat(1_000)), 100 * MB).text(SHEET_END);
@@ -153,7 +153,7 @@ fn many_comments() {
 fn entities() {
     let levels: String =
         (1..10).map(|at| format!(r#"<!ENTITY a{at} "{}">"#, format!("&a{};", at - 1).repeat(10))).collect();
-    let bomb = Archive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/worksheets/s.xml").text(
+    let bomb = TestArchive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/worksheets/s.xml").text(
         &format!(r#"<!DOCTYPE w [<!ENTITY a0 "ha">{levels}]><worksheet><sheetData><c><v>&a9;</v></c>"#),
     );
     assert_kind("a billion laughs", bomb.text(SHEET_END), DAMAGED);
@@ -200,7 +200,7 @@ fn column(index: u64) -> String {
 #[test]
 fn long_string_everywhere() {
     let string = format!("<si><t>{}</t></si>", "A".repeat(66_000));
-    let book = Archive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/sharedStrings.xml");
+    let book = TestArchive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/sharedStrings.xml");
     let book = book
         .text("<sst>")
         .text(&string)
@@ -228,7 +228,7 @@ fn unclosed_elements() {
 #[test]
 fn wrong_dimension() {
     let cell = r#"<worksheet><dimension ref="A1:XFD1048576"/><sheetData><c><v>1</v></c>"#;
-    let book = Archive::new()
+    let book = TestArchive::new()
         .book(&["worksheets/s.xml".to_owned()])
         .part("xl/worksheets/s.xml")
         .text(cell)
@@ -250,7 +250,7 @@ fn merged_cells() {
 #[test]
 fn hidden_rows_and_columns() {
     let columns = r#"<col min="1" max="4000000000" hidden="1"/>"#;
-    let book = Archive::new()
+    let book = TestArchive::new()
         .book(&["worksheets/s.xml".to_owned()])
         .part("xl/worksheets/s.xml")
         .text("<worksheet><cols>");

@@ -11,32 +11,32 @@ pub(super) const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocumen
 pub(super) const MB: u64 = 1 << 20;
 
 /// An archive that is being written.
-pub(super) struct Archive {
+pub(super) struct TestArchive {
     file: NamedTempFile,
     zip: ZipWriter<BufWriter<File>>,
 }
 
-impl Archive {
-    pub(super) fn new() -> Archive {
+impl TestArchive {
+    pub(super) fn new() -> TestArchive {
         let file = NamedTempFile::new().unwrap();
         let zip = ZipWriter::new(BufWriter::new(file.reopen().unwrap()));
-        Archive { file, zip }
+        TestArchive { file, zip }
     }
 
     /// Starts a part.
-    pub(super) fn part(mut self, name: &str) -> Archive {
+    pub(super) fn part(mut self, name: &str) -> TestArchive {
         self.zip.start_file(name, SimpleFileOptions::default().compression_level(Some(1))).unwrap();
         self
     }
 
     /// Appends text to the current part.
-    pub(super) fn text(mut self, text: &str) -> Archive {
+    pub(super) fn text(mut self, text: &str) -> TestArchive {
         self.zip.write_all(text.as_bytes()).unwrap();
         self
     }
 
     /// Appends a text until the part has grown by this many bytes.
-    pub(super) fn repeat(mut self, text: &str, bytes: u64) -> Archive {
+    pub(super) fn repeat(mut self, text: &str, bytes: u64) -> TestArchive {
         let block = text.repeat((1 << 20) / text.len() + 1);
         for _ in 0..bytes / block.len() as u64 {
             self.zip.write_all(block.as_bytes()).unwrap();
@@ -45,7 +45,7 @@ impl Archive {
     }
 
     /// Appends a number of texts.
-    pub(super) fn each(mut self, count: u64, text: impl Fn(u64) -> String) -> Archive {
+    pub(super) fn each(mut self, count: u64, text: impl Fn(u64) -> String) -> TestArchive {
         let mut block = String::new();
         for index in 0..count {
             block += &text(index);
@@ -63,7 +63,7 @@ impl Archive {
     }
 
     /// Adds the parts of an XLSX that list its sheets. Each sheet has a target.
-    pub(super) fn book(self, targets: &[String]) -> Archive {
+    pub(super) fn book(self, targets: &[String]) -> TestArchive {
         let sheets: String = (0..targets.len())
             .map(|at| format!(r#"<sheet name="S{at}" sheetId="{at}" r:id="r{at}"/>"#))
             .collect();
@@ -84,22 +84,22 @@ impl Archive {
 }
 
 /// An XLSX whose only sheet is begun.
-pub(super) fn sheet() -> Archive {
-    Archive::new()
+pub(super) fn sheet() -> TestArchive {
+    TestArchive::new()
         .book(&["worksheets/s.xml".to_owned()])
         .part("xl/worksheets/s.xml")
         .text("<worksheet><sheetData>")
 }
 
 /// An XLSX with one cell, the shared string 0, whose part of this name is begun.
-pub(super) fn beside(part: &str) -> Archive {
+pub(super) fn beside(part: &str) -> TestArchive {
     let cell = r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>"#;
     sheet().text(cell).part(part)
 }
 
 /// An ODS whose only table is begun.
-pub(super) fn table() -> Archive {
-    Archive::new()
+pub(super) fn table() -> TestArchive {
+    TestArchive::new()
         .part("mimetype")
         .text("application/vnd.oasis.opendocument.spreadsheet")
         .part("content.xml")

@@ -12,7 +12,7 @@ use super::options::UnpackOptions;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 use indentation::Indentation;
-use row::Row;
+use row::SheetRow;
 pub(super) use values::{day, number};
 
 /// Size of the blocks in bytes in which a repeated line is written.
@@ -26,7 +26,7 @@ pub(super) struct SheetWriter<'a> {
     out: BufWriter<File>,
     target: &'a mut File,
     options: UnpackOptions<'a>,
-    row: Row,
+    row: SheetRow,
     line: String,
     /// Number of lines written.
     rows: u64,
@@ -44,7 +44,7 @@ impl<'a> SheetWriter<'a> {
             out,
             target,
             options,
-            row: Row::default(),
+            row: SheetRow::default(),
             line: String::new(),
             rows: 0,
             bytes: 0,

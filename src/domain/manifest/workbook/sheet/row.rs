@@ -2,14 +2,14 @@ use crate::domain::manifest::workbook::limits::{MAX_CELL_LENGTH, MAX_COLUMNS};
 
 /// The filled cells of a row, from left to right.
 #[derive(Default)]
-pub(super) struct Row {
+pub(super) struct SheetRow {
     /// First column, number of columns and text.
     cells: Vec<(usize, usize, String)>,
     /// Length of all cells in characters.
     length: usize,
 }
 
-impl Row {
+impl SheetRow {
     /// Returns the column of the first filled cell. Returns `None` if there is none.
     pub(super) fn first_column(&self) -> Option<usize> {
         self.cells.first().map(|(column, ..)| *column)

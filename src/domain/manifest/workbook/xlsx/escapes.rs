@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_are_replaced_and_their_own_escape_is_not_replaced_twice() {
+    fn escapes_are_replaced_once_and_an_escaped_underscore_does_not_start_another() {
         for (escaped, text) in [
             ("a_x000D_b", "a\rb"),
             ("_x005F_x000D_", "_x000D_"),
