@@ -7,7 +7,8 @@ use crate::clock::Clock;
 use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::word::Word;
-use crate::store::customers::{self, AddOutcome, Author};
+use crate::store::activity::Author;
+use crate::store::customers::{self, AddOutcome};
 use crate::store::people::actors;
 use crate::store::{Db, resellers};
 

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::domain::actor::Scope;
 use crate::domain::sold_to_code::{Alias, MAX_SOLD_TO_CODES, SoldToCode};
 use crate::store::Db;
-use crate::store::customers::Author;
+use crate::store::activity::Author;
 use crate::store::people::actors;
 use crate::store::resellers;
 use crate::store::resellers::sold_to_codes::{self, SaveOutcome};

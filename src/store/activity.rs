@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::schema::activity;
 use super::{Conn, Error};
 use crate::domain::activity::Activity;
+use crate::domain::actor::Scope;
 use crate::domain::ids::{ActivityKey, ActorKey, ResellerKey};
 
 /// An entry of the activity log.
@@ -23,6 +24,29 @@ pub(crate) struct ActivityEntry<'a> {
     pub(crate) object: &'a str,
     /// Further details as text.
     pub(crate) detail: &'a str,
+}
+
+/// The author and the time of a change, for the activity log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Author {
+    pub(crate) actor: ActorKey,
+    /// Time of the change, UTC.
+    pub(crate) at: NaiveDateTime,
+}
+
+impl Author {
+    /// Writes an entry about a reseller's data.
+    pub(crate) fn log(
+        self,
+        conn: &mut Conn,
+        scope: Scope,
+        action: Activity,
+        object: &str,
+        detail: &str,
+    ) -> Result<(), Error> {
+        let (at, actor_key, reseller_key) = (self.at, self.actor, scope.reseller());
+        write(conn, ActivityEntry { at, actor_key, reseller_key, action, object, detail })
+    }
 }
 
 /// Writes an entry.

@@ -6,12 +6,13 @@ use diesel::prelude::*;
 use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
 use crate::domain::customer::{AccountKind, CustomerStatus, fold};
-use crate::domain::ids::{AccountKey, ActorKey, CustomerId, CustomerKey};
+use crate::domain::ids::{AccountKey, CustomerId, CustomerKey};
 use crate::domain::word::Word;
+use crate::store::activity::Author;
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{accounts, customers};
-use crate::store::{Conn, Error, activity};
+use crate::store::{Conn, Error};
 
 /// A row on the Customers page.
 #[derive(Queryable, Clone, Debug)]
@@ -88,14 +89,6 @@ pub(crate) fn find_by_key(conn: &mut Conn, scope: Scope, id: CustomerKey) -> Res
         .first(c))?)
 }
 
-/// The author and the time of a change, for the activity log.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Author {
-    pub(crate) actor: ActorKey,
-    /// Time of the change, UTC.
-    pub(crate) at: NaiveDateTime,
-}
-
 /// Adds the account with this customer or MSP ID to the reseller's customers.
 pub(crate) fn add(
     conn: &mut Conn,
@@ -127,7 +120,7 @@ pub(crate) fn add(
         .get_result(c)
         .optional())?;
     let Some(id) = id else { return Ok(AddOutcome::AlreadyAdded) };
-    log(conn, scope, by, Activity::CustomerAdded, customer_id, reference)?;
+    by.log(conn, scope, Activity::CustomerAdded, customer_id, reference)?;
     Ok(AddOutcome::Added(id))
 }
 
@@ -146,7 +139,7 @@ pub(crate) fn set_reference(
             customers::folded.eq(search_text(&found.company_name, reference, customer_id)),
         ))
         .execute(conn)?;
-    log(conn, scope, by, Activity::CustomerReferenceChanged, customer_id, reference)
+    by.log(conn, scope, Activity::CustomerReferenceChanged, customer_id, reference)
 }
 
 /// Changes a customer's status with the reseller.
@@ -159,7 +152,7 @@ pub(crate) fn set_status(
 ) -> Result<(), Error> {
     let found = find(conn, scope, customer_id)?;
     diesel::update(customers::table.find(found.id)).set(customers::status.eq(status)).execute(conn)?;
-    log(conn, scope, by, Activity::CustomerStatusChanged, customer_id, status.word())
+    by.log(conn, scope, Activity::CustomerStatusChanged, customer_id, status.word())
 }
 
 /// Updates the texts by which an account's customers are searched and sorted.
@@ -184,21 +177,6 @@ pub(crate) fn update_search_texts(conn: &mut Conn, account: AccountKey) -> Resul
 /// them.
 fn search_text(name: &str, reference: &str, customer_id: &str) -> String {
     format!("{}\n{}\n{customer_id}", fold(name), fold(reference))
-}
-
-fn log(
-    conn: &mut Conn,
-    scope: Scope,
-    by: Author,
-    action: Activity,
-    object: &str,
-    detail: &str,
-) -> Result<(), Error> {
-    let reseller_key = scope.reseller();
-    activity::write(
-        conn,
-        activity::ActivityEntry { at: by.at, actor_key: by.actor, reseller_key, action, object, detail },
-    )
 }
 
 /// Returns the customer or MSP ID, key and status of each of a reseller's customers.

@@ -6,10 +6,10 @@ use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
 use crate::domain::ids::{ResellerKey, SoldToCodeKey};
 use crate::domain::sold_to_code::MAX_SOLD_TO_CODES;
-use crate::store::customers::Author;
+use crate::store::activity::Author;
 use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{resellers, sold_to_codes as codes};
-use crate::store::{Conn, Error, activity};
+use crate::store::{Conn, Error};
 
 /// A sold-to code and the alias by which people pick it.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(crate) fn add(
     diesel::insert_into(codes::table)
         .values((codes::reseller_key.eq(reseller), codes::code.eq(code), codes::alias.eq(alias)))
         .execute(conn)?;
-    log(conn, scope, by, Activity::SoldToCodeAdded, code, alias)?;
+    by.log(conn, scope, Activity::SoldToCodeAdded, code, alias)?;
     Ok(SaveOutcome::Saved)
 }
 
@@ -103,7 +103,7 @@ pub(crate) fn change(
         .set((codes::code.eq(code), codes::alias.eq(alias)))
         .execute(conn)?;
     let detail = format!("{} {} -> {code} {alias}", old.code, old.alias);
-    log(conn, scope, by, Activity::SoldToCodeChanged, code, &detail)?;
+    by.log(conn, scope, Activity::SoldToCodeChanged, code, &detail)?;
     Ok(SaveOutcome::Saved)
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn delete(conn: &mut Conn, scope: Scope, by: Author, id: SoldToCodeKe
     if diesel::delete(codes::table.find(id)).execute(conn)? == 0 {
         return Err(Error::NotFound);
     }
-    log(conn, scope, by, Activity::SoldToCodeDeleted, &old.code, &old.alias)
+    by.log(conn, scope, Activity::SoldToCodeDeleted, &old.code, &old.alias)
 }
 
 /// Returns how the code or the alias conflicts with an existing one. Returns `None` if there is no conflict.
@@ -139,19 +139,4 @@ fn lock_reseller(conn: &mut Conn, scope: Scope) -> Result<ResellerKey, Error> {
     let reseller = scope.reseller().ok_or(Error::NotFound)?;
     diesel::update(resellers::table.find(reseller)).set(resellers::name.eq(resellers::name)).execute(conn)?;
     Ok(reseller)
-}
-
-fn log(
-    conn: &mut Conn,
-    scope: Scope,
-    by: Author,
-    action: Activity,
-    object: &str,
-    detail: &str,
-) -> Result<(), Error> {
-    let reseller_key = scope.reseller();
-    activity::write(
-        conn,
-        activity::ActivityEntry { at: by.at, actor_key: by.actor, reseller_key, action, object, detail },
-    )
 }

@@ -7,7 +7,8 @@ use super::*;
 
 const ODS: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
-fn archive(parts: &[(&str, &str)]) -> File {
+/// Returns an archive of these parts: name and text.
+pub(super) fn archive(parts: &[(&str, &str)]) -> File {
     let mut zip = ZipWriter::new(tempfile::tempfile().unwrap());
     for (name, text) in parts {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();

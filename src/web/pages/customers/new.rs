@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use crate::domain::ids::CustomerId;
 use crate::http::{Error, State};
-use crate::store::customers::{self, AddOutcome, Author};
+use crate::store::activity::Author;
+use crate::store::customers::{self, AddOutcome};
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;

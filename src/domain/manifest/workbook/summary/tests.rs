@@ -1,25 +1,13 @@
 use std::fs::File;
-use std::io::Write;
-
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 use super::*;
 use crate::domain::manifest::cancellation::Cancellation;
 use crate::domain::manifest::file_kind;
 use crate::domain::manifest::workbook::options::UnpackOptions;
+use crate::domain::manifest::workbook::tests::archive;
 use crate::domain::manifest::workbook::{of_archive, unpack_with};
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-
-fn archive(parts: &[(&str, &str)]) -> File {
-    let mut zip = ZipWriter::new(tempfile::tempfile().unwrap());
-    for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap()
-}
 
 fn xlsx(sheet: &str) -> File {
     archive(&[

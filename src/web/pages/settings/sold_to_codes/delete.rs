@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::domain::ids::SoldToCodeKey;
 use crate::http::{Error, State};
-use crate::store::customers::Author;
+use crate::store::activity::Author;
 use crate::store::resellers::sold_to_codes;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;

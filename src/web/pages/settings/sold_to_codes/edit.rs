@@ -7,7 +7,7 @@ use askama::Template;
 use super::new::{SoldToCodeForm, reject};
 use crate::domain::ids::SoldToCodeKey;
 use crate::http::{Error, State};
-use crate::store::customers::Author;
+use crate::store::activity::Author;
 use crate::store::resellers::sold_to_codes::{self, SaveOutcome, SoldToCodeRow};
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;

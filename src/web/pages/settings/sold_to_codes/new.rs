@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::sold_to_code::{Alias, MAX_SOLD_TO_CODES, SoldToCode, SoldToCodeError};
 use crate::http::{Error, State};
-use crate::store::customers::Author;
+use crate::store::activity::Author;
 use crate::store::resellers::sold_to_codes::{self, SaveOutcome};
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
