@@ -30,6 +30,14 @@ pub enum Error {
     /// The body arrived too slowly.
     #[error("timeout")]
     TooSlow,
+    /// A limit is reached. It concerns the person or their reseller, not the portal as a whole.
+    #[error("too many: {message}")]
+    TooMany {
+        /// Number of seconds after which another attempt makes sense.
+        retry_after: u32,
+        /// What happened and what to do, in sentences for the page.
+        message: String,
+    },
     /// The database is busy or unreachable.
     #[error("busy: {0}")]
     Busy(String),
@@ -98,6 +106,7 @@ impl ResponseError for Error {
             Error::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Error::Busy(_) | Error::Unsure(_) | Error::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -107,6 +116,7 @@ impl ResponseError for Error {
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Error::MethodNotAllowed(allowed) => response.insert_header((header::ALLOW, allowed.as_str())),
+            Error::TooMany { retry_after, .. } => response.insert_header((header::RETRY_AFTER, *retry_after)),
             Error::Busy(_) => response.insert_header((header::RETRY_AFTER, "5")),
             Error::Full(_) => response.insert_header((header::RETRY_AFTER, "60")),
             _ => &mut response,

@@ -25,16 +25,19 @@ impl From<askama::Error> for Error {
 
 #[derive(Template)]
 #[template(path = "error.html")]
-struct ErrorPage {
+struct ErrorPage<'a> {
     frame: Frame,
     title: &'static str,
-    sentence: &'static str,
+    sentence: &'a str,
     reference: Option<String>,
     way_back: &'static str,
     way_back_label: &'static str,
 }
 
-fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static str, &'static str) {
+fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static str, &str) {
+    if let Some(Error::TooMany { message, .. }) = error {
+        return ("You’ve reached a limit", message);
+    }
     match status {
         StatusCode::NOT_FOUND => (
             "Page not found",
@@ -159,6 +162,17 @@ pub(crate) async fn as_page(
 mod tests {
     use super::*;
     use crate::store;
+
+    #[test]
+    fn the_page_for_a_limit_shows_its_own_sentence() {
+        let message = "You have five downloads. Wait until one has finished.";
+        let limit = Error::TooMany { retry_after: 30, message: message.to_owned() };
+        assert_eq!(limit.error_response().headers().get(header::RETRY_AFTER).unwrap(), "30");
+        assert_eq!(
+            title_and_sentence(limit.status_code(), Some(&limit)),
+            ("You’ve reached a limit", message)
+        );
+    }
 
     #[test]
     fn the_page_for_a_lost_commit_does_not_claim_that_nothing_changed() {
