@@ -5,29 +5,81 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
-mod access;
-mod account;
-mod activity;
-mod bulk_actions;
-mod checks;
+// Each of these macros declares all files of a folder. rustfmt doesn't see them, so `scripts/test format` lists them.
+automod::dir!("tests/portal");
+
+/// Helpers for the tests.
+#[allow(dead_code, reason = "some helpers are written before the tests that use them")]
+mod harness {
+    automod::dir!(pub "tests/portal/harness");
+}
+
+/// Uploads and deletions for many customers in one file.
+mod bulk_actions {
+    automod::dir!("tests/portal/bulk_actions");
+}
+
+/// Files that are checked before they are uploaded.
+mod checks {
+    automod::dir!(pub "tests/portal/checks");
+}
+
 mod customers;
 mod deletions;
-mod device_files;
-mod devices;
-mod examples;
-#[allow(dead_code, reason = "some helpers are written before the tests that use them")]
-mod harness;
-mod headers;
-mod health;
-mod help;
-mod home;
-mod logs;
-mod main_job;
-mod metrics;
-mod never_lost;
-mod schema;
-mod settings;
-mod sign_in;
-mod slow_body;
+
+/// Real-world device files: reading, rejecting, correcting and uploading them again.
+mod device_files {
+    automod::dir!("tests/portal/device_files");
+}
+
+/// A reseller's devices across all customers.
+mod devices {
+    automod::dir!("tests/portal/devices");
+}
+
+/// The help pages, which need no sign-in.
+mod help {
+    automod::dir!("tests/portal/help");
+}
+
+/// From an uploaded file to registered devices, or to the reasons why they were rejected.
+mod main_job {
+    automod::dir!(pub "tests/portal/main_job");
+}
+
+/// The promise that an acknowledged upload is registered exactly once, no matter which process ends, or when.
+mod never_lost {
+    automod::dir!(pub "tests/portal/never_lost");
+}
+
+/// A reseller's settings.
+mod settings {
+    mod sold_to_codes {
+        automod::dir!("tests/portal/settings/sold_to_codes");
+    }
+}
+
 mod support;
 mod uploads;
+
+/// Cargo doesn't notice a new file until another file changes. A file in an undeclared folder is never compiled.
+#[test]
+fn every_test_file_is_compiled() {
+    let sources = std::env::current_exe().unwrap().with_extension("d");
+    let sources = std::fs::read_to_string(&sources).unwrap_or_else(|_| panic!("no {}", sources.display()));
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/portal");
+    let mut folders = vec![std::path::PathBuf::from(folder)];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let file = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display();
+                assert!(
+                    sources.contains(&format!("{file}:\n")),
+                    "{file} isn't compiled. Declare its folder in tests/portal/main.rs, or run: touch tests/portal/main.rs"
+                );
+            }
+        }
+    }
+}

@@ -3,13 +3,19 @@
 use crate::harness::client::Client;
 use crate::harness::given;
 
-mod deletions;
-pub mod devices;
-mod edit_reference;
-mod list;
-mod list_csv;
-mod new;
-pub mod uploads;
+automod::dir!("tests/portal/customers");
+
+mod deletions {
+    automod::dir!("tests/portal/customers/deletions");
+}
+
+pub mod devices {
+    automod::dir!(pub "tests/portal/customers/devices");
+}
+
+mod uploads {
+    automod::dir!("tests/portal/customers/uploads");
+}
 
 /// A customer ID that no account has.
 pub const UNKNOWN_ID: &str = "9999999999";

@@ -5,9 +5,7 @@ use crate::harness::cast::HARBOUR;
 use crate::harness::client::Client;
 use crate::harness::given;
 
-mod confirm;
-mod failed_rows_csv;
-mod show;
+automod::dir!("tests/portal/deletions");
 
 /// Submits a deletion file with one registered and one unregistered device. Returns the number of the deletion.
 async fn delete_with_an_error(app: &App, client: &Client) -> String {

@@ -7,14 +7,7 @@ use crate::harness::app::App;
 use crate::harness::cast::{Account, SAM};
 use crate::harness::client::Client;
 
-mod failed_rows_csv;
-mod note;
-mod queue;
-mod requeue;
-mod review;
-mod search;
-mod submission;
-mod upload;
+automod::dir!("tests/portal/support");
 
 /// Uploads a file for a customer and processes it. Returns the upload ID.
 async fn uploaded(app: &App, client: &Client, customer: &Account, name: &str, lines: &[String]) -> String {

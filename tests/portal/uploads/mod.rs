@@ -5,8 +5,7 @@ use crate::harness::cast::HARBOUR;
 use crate::harness::client::Client;
 use crate::harness::given;
 
-mod errors;
-mod failed_rows_csv;
+automod::dir!("tests/portal/uploads");
 
 /// Uploads one valid line and one with a wrong check digit. Returns the upload ID.
 async fn upload_with_an_error(app: &App, client: &Client) -> String {

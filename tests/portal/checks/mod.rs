@@ -1,5 +1,0 @@
-//! Files that are checked before they are uploaded.
-
-mod failed_rows_csv;
-pub mod show;
-mod upload;

@@ -1,2 +1,0 @@
-mod list;
-mod new;

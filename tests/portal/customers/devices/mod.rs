@@ -1,2 +1,0 @@
-pub mod list;
-mod list_csv;

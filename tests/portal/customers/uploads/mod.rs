@@ -1,4 +1,0 @@
-mod list;
-mod list_csv;
-mod new;
-mod row;

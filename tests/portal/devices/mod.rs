@@ -1,4 +1,0 @@
-//! A reseller's devices across all customers.
-
-mod find;
-mod show;

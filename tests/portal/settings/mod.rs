@@ -1,3 +1,0 @@
-//! A reseller's settings.
-
-pub mod sold_to_codes;

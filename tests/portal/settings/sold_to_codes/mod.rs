@@ -1,4 +1,0 @@
-mod delete;
-mod edit;
-mod list;
-mod new;
