@@ -7,6 +7,16 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+mod number;
+mod trusted_proxies;
+
+pub use trusted_proxies::TrustedProxies;
+
+use number::between;
+
+/// Number of bytes in a gigabyte.
+const GIGABYTE: u64 = 1024 * 1024 * 1024;
+
 /// The rule that decides which devices may be registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -45,27 +55,31 @@ pub struct Config {
     #[arg(long, env = "VERIFICATION", global = true, value_enum, default_value = "format")]
     pub verification: Verification,
 
-    /// Maximum size of a device file, in bytes. Larger files are rejected while they are being received
-    #[arg(long, env = "MAX_FILE_BYTES", global = true, default_value_t = 64 * 1024 * 1024)]
+    /// Maximum size of a device file, in bytes. Larger files are rejected while they are being received. From 1024 to 10737418240
+    #[arg(long, env = "MAX_FILE_BYTES", global = true, default_value_t = 64 * 1024 * 1024, value_parser = between::<u64>(1024, 10 * GIGABYTE))]
     pub max_file_bytes: u64,
 
-    /// Maximum number of rows in a device file. Files with more rows are rejected
-    #[arg(long, env = "MAX_ROWS", global = true, default_value_t = 1_000_000)]
+    /// Maximum number of rows in a device file. Files with more rows are rejected. From 1 to 10000000
+    #[arg(long, env = "MAX_ROWS", global = true, default_value_t = 1_000_000, value_parser = between::<u64>(1, 10_000_000))]
     pub max_rows: u64,
 
-    /// Number of days after which submitted files are deleted. Failed rows, uploads and the device history are kept
-    #[arg(long, env = "RETENTION_DAYS", global = true, default_value_t = 30)]
+    /// Number of days after which submitted files are deleted. Failed rows, uploads and the device history are kept. From 1 to 36500
+    #[arg(long, env = "RETENTION_DAYS", global = true, default_value_t = 30, value_parser = between::<u32>(1, 36_500))]
     pub retention_days: u32,
 
-    /// Maximum number of database connections for concurrent reads
-    #[arg(long, env = "CONNECTIONS", global = true, default_value_t = 4)]
+    /// Maximum number of database connections for concurrent reads. From 2 to 1000
+    #[arg(long, env = "CONNECTIONS", global = true, default_value_t = 4, value_parser = between::<u32>(2, 1000))]
     pub connections: u32,
 
-    /// Memory for each password hash (Argon2id), in KiB. Values below 19456 are treated as 19456. Raise it on large machines
-    #[arg(long, env = "PASSWORD_MEMORY_KIB", global = true, default_value_t = 19_456)]
+    /// Memory for each password hash (Argon2id), in KiB. Raise it on large machines. From 19456 to 1048576
+    #[arg(long, env = "PASSWORD_MEMORY_KIB", global = true, default_value_t = 19_456, value_parser = between::<u32>(19_456, 1_048_576))]
     pub(crate) password_memory_kib: u32,
 
-    /// Take the client's address from the `X-Forwarded-For` header. Only safe behind a proxy that sets this header
+    /// Reverse proxies whose `X-Forwarded-For` header is trusted, as their number or as a list of networks and addresses, such as `10.0.0.0/8,2001:db8::7`. Use a number only if the portal can't be reached without the proxies. If unset, the header is ignored
+    #[arg(long, env = "TRUSTED_PROXIES", global = true)]
+    pub trusted_proxies: Option<TrustedProxies>,
+
+    /// Older name for `TRUSTED_PROXIES=1`. Has no effect if `TRUSTED_PROXIES` is set
     #[arg(long, env = "TRUST_FORWARDED_FOR", global = true)]
     pub trust_forwarded_for: bool,
 
@@ -73,8 +87,8 @@ pub struct Config {
     #[arg(long, env = "METRICS_LISTEN", global = true)]
     pub metrics_listen: Option<SocketAddr>,
 
-    /// Number of seconds for which requests are still answered after SIGTERM, while `/readyz` returns 503. Choose more than the proxy's health check takes to notice. A second SIGTERM ends the wait
-    #[arg(long, env = "DRAIN_SECONDS", global = true, default_value_t = 0)]
+    /// Number of seconds for which requests are still answered after SIGTERM, while `/readyz` returns 503. Choose more than the proxy's health check takes to notice. A second SIGTERM ends the wait. From 0 to 3600
+    #[arg(long, env = "DRAIN_SECONDS", global = true, default_value_t = 0, value_parser = between::<u32>(0, 3600))]
     pub(crate) drain_seconds: u32,
 
     /// Write log lines as JSON instead of text
@@ -94,6 +108,15 @@ impl Config {
     /// Returns the folder for files that are needed only during one request or attempt.
     pub(crate) fn temporary_dir(&self) -> PathBuf {
         self.data_dir.join("tmp")
+    }
+
+    /// Returns the proxies whose `X-Forwarded-For` header is trusted.
+    pub(crate) fn trusted_proxies(&self) -> &TrustedProxies {
+        match &self.trusted_proxies {
+            Some(proxies) => proxies,
+            None if self.trust_forwarded_for => &trusted_proxies::ONE_HOP,
+            None => &trusted_proxies::NO_PROXY,
+        }
     }
 
     /// Returns the name under which this instance takes leases.
@@ -118,6 +141,7 @@ impl Config {
             retention_days: 30,
             connections: 4,
             password_memory_kib: 19_456,
+            trusted_proxies: None,
             trust_forwarded_for: false,
             metrics_listen: None,
             drain_seconds: 0,

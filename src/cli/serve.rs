@@ -121,6 +121,7 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
     let listener = TcpListener::bind(config.listen)
         .map_err(|error| CliError::new(format!("Cannot listen on {}: {error}.", config.listen)))?;
     let address = listener.local_addr()?;
+    tracing::info!(clients = %config.trusted_proxies(), "determining the addresses of clients");
     let passwords = Passwords::new(config.password_memory_kib);
     let services = Services { db, clock, config, wake: Default::default(), metrics: Default::default() };
     let metrics = listen_for_metrics(&services)?;

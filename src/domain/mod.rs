@@ -10,6 +10,7 @@ pub mod device;
 pub mod device_id;
 pub mod ids;
 pub mod manifest;
+pub mod network;
 pub mod order;
 pub(crate) mod permission;
 pub(crate) mod quantity;

@@ -2,6 +2,7 @@
 
 mod blocking;
 pub(crate) mod body_timeout;
+pub(crate) mod client;
 pub(crate) mod draining;
 mod error;
 pub(crate) mod headers;

@@ -12,7 +12,7 @@ use actix_web::{App, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 
 use crate::http::request_span::{RequestSpan, RoutePatterns};
-use crate::http::{Error, State, draining, headers, metrics};
+use crate::http::{Error, State, client, draining, headers, metrics};
 use crate::store::db::settings;
 use crate::web::guard::session_store::SessionTable;
 use crate::web::page::error_page;
@@ -53,6 +53,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             .wrap(Compress::default())
             .wrap(from_fn(draining::close_connections))
             .wrap(from_fn(metrics::measure))
+            .wrap(from_fn(client::warn_about_proxies))
             .wrap(TracingLogger::<RequestSpan>::new())
             .configure(routes::mount_open)
             .service(web::scope("").wrap(session).configure(routes::mount))

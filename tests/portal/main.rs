@@ -59,6 +59,11 @@ mod settings {
     }
 }
 
+/// What the portal checks and logs when it starts.
+mod start_checks {
+    automod::dir!("tests/portal/start_checks");
+}
+
 mod support;
 mod uploads;
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::auth::sessions;
 use crate::auth::sign_in::{self, SignInOutcome};
-use crate::http::{Error, State, run_blocking};
+use crate::http::{Error, State, client, run_blocking};
 use crate::web::guard::session_store::{self, PERSON};
 use crate::web::page::flash::Flash;
 use crate::web::page::format::counted;
@@ -62,7 +62,7 @@ pub(crate) async fn post(
 ) -> Result<HttpResponse, Error> {
     let next = urls::local(&submitted.next).unwrap_or_default().to_owned();
     let mut form = FormState::new().with("email", submitted.email.trim()).with("next", &next);
-    let address = client_address(&request, state.services.config.trust_forwarded_for);
+    let address = client::address(&request).to_string();
     let outcome = run_blocking(move || {
         sign_in::sign_in(
             &state.services.db,
@@ -106,14 +106,4 @@ pub(crate) async fn sign_out(
     }
     session.purge();
     Ok(respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie()))
-}
-
-/// Returns the client's address, which is used to count sign-in attempts. It is the connection's address, or the one
-/// that a trusted proxy reports.
-fn client_address(request: &HttpRequest, trust_forwarded_for: bool) -> String {
-    let peer = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
-    let forwarded = request.headers().get_all("x-forwarded-for").last().filter(|_| trust_forwarded_for);
-    // Our own proxy appended the last address. The client may have forged the ones before it.
-    let last = forwarded.and_then(|value| value.to_str().ok()).and_then(|list| list.rsplit(',').next());
-    last.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty()).unwrap_or(peer)
 }

@@ -117,6 +117,21 @@ async fn a_trusted_proxy_provides_the_address() {
 }
 
 #[tokio::test]
+async fn a_proxy_in_a_trusted_network_provides_the_address() {
+    let app = App::start_with(Clock::fixed(noon()), false, |config| {
+        config.trusted_proxies = Some("127.0.0.0/8,10.0.0.0/8".parse().unwrap());
+    })
+    .await;
+    let client = app.visitor();
+    for number in 0..50 {
+        let addresses = format!("198.51.100.{number}, 203.0.113.7, 10.0.0.{number}");
+        assert_eq!(sign_in_via_proxy(&client, &addresses, WRONG).await, 422);
+    }
+    assert_eq!(sign_in_via_proxy(&client, "203.0.113.7, 10.1.1.1", PASSWORD).await, 429);
+    assert_eq!(sign_in_via_proxy(&client, "203.0.113.8, 10.1.1.1", PASSWORD).await, 303);
+}
+
+#[tokio::test]
 async fn without_a_trusted_proxy_the_header_is_ignored() {
     let app = App::start().await;
     let client = app.visitor();
