@@ -126,6 +126,28 @@ impl Config {
             format!("{}:{}", host.trim(), self.listen.port())
         })
     }
+
+    /// Creates settings for a test. The portal listens on any free port.
+    pub fn for_tests(database_url: &str, data_dir: &std::path::Path) -> Config {
+        Config {
+            database_url: Some(database_url.to_owned()),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            data_dir: data_dir.to_owned(),
+            instance: Some("test".to_owned()),
+            verification: Verification::Format,
+            max_file_bytes: 64 * 1024 * 1024,
+            max_rows: 1_000_000,
+            retention_days: 30,
+            connections: 4,
+            password_memory_kib: 19_456,
+            trusted_proxies: None,
+            trust_forwarded_for: false,
+            metrics_listen: None,
+            drain_seconds: 0,
+            log_json: false,
+        }
+    }
 }
 
 #[cfg(test)]

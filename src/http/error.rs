@@ -80,12 +80,14 @@ impl From<IntakeError> for Error {
     }
 }
 
-/// Converts an error from a temporary file. A full disk is an infrastructure failure, not a bug.
+/// Converts an error from a temporary file. A full disk or a long wait for its turn is an infrastructure failure, not a
+/// bug.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Error {
         let cause = format!("temporary file: {error}");
         match error.kind() {
             std::io::ErrorKind::StorageFull => Error::Full(cause),
+            std::io::ErrorKind::TimedOut => Error::Busy(cause),
             _ => Error::Failed(cause),
         }
     }

@@ -38,8 +38,7 @@ async fn request_route(client: &Client, entry: &RouteEntry, site: &str) -> Respo
     send(client.request(method, &path(entry)).header("sec-fetch-site", site)).await
 }
 
-/// Returns whether a person, or a visitor if `None`, may open routes with this access.
-pub fn has_access(person: Option<Person>, access: Access) -> bool {
+fn has_access(person: Option<Person>, access: Access) -> bool {
     let role = person.and_then(|person| Role::from_word(person.role));
     match access {
         Access::Open | Access::Public => true,

@@ -42,6 +42,8 @@ mod help {
     automod::dir!("tests/portal/help");
 }
 
+mod hostile;
+
 /// From an uploaded file to registered devices, or to the reasons why they were rejected.
 mod main_job {
     automod::dir!(pub "tests/portal/main_job");
@@ -54,8 +56,8 @@ mod never_lost {
 
 /// A reseller's settings.
 mod settings {
-    pub mod sold_to_codes {
-        automod::dir!(pub "tests/portal/settings/sold_to_codes");
+    mod sold_to_codes {
+        automod::dir!("tests/portal/settings/sold_to_codes");
     }
 }
 

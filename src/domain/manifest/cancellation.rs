@@ -29,7 +29,7 @@ impl Cancellation {
     }
 
     /// Returns an error if reading was cancelled.
-    pub(super) fn check(&self) -> io::Result<()> {
+    pub(crate) fn check(&self) -> io::Result<()> {
         let is_set = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
         match is_set(&self.flag) || self.parent.as_deref().is_some_and(is_set) {
             true => Err(io::Error::other(Cancelled)),

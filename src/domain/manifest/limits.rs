@@ -1,3 +1,7 @@
+/// Maximum number of physical lines, empty ones included. A file with more is rejected, because reading it would take
+/// seconds.
+pub(super) const MAX_LINES: u32 = 1 << 24;
+
 /// The limits for a file. A file over a limit is rejected as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {

@@ -1,6 +1,7 @@
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
 use super::layout::Encoding;
+use super::limits::MAX_LINES;
 use super::rejection::{ManifestError, Rejection};
 
 /// Maximum number of bytes in one read. Often only one line is needed, so the first reads are smaller.
@@ -46,6 +47,9 @@ impl<R: Read + Seek> Lines<R> {
     pub(crate) fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<&'static str>, ManifestError> {
         if !self.fill(1)? {
             return Ok(None);
+        }
+        if self.line > MAX_LINES {
+            return Err(Rejection::TooManyLines { limit: MAX_LINES }.into());
         }
         let before = out.len();
         let ending = match self.encoding {

@@ -79,6 +79,11 @@ pub enum Rejection {
         /// The number of rows.
         count: u64,
     },
+    /// The file has too many lines. Most are empty, because there are fewer rows in such a file.
+    TooManyLines {
+        /// The maximum number of lines.
+        limit: u32,
+    },
     /// The file is too large.
     TooLarge {
         /// The maximum size in bytes.
@@ -148,6 +153,10 @@ impl Rejection {
                 "The selected file has {} devices, and the limit is {}. Split it into several files.",
                 number(*count),
                 number(*limit)
+            ),
+            Rejection::TooManyLines { limit } => format!(
+                "The selected file has more than {} lines. Delete the empty lines, or split it into several files.",
+                number(u64::from(*limit))
             ),
             Rejection::TooLarge { limit, size } => format!(
                 "The selected file is {}, and the limit is {}. Split it into several files.",

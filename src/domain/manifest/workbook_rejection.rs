@@ -17,6 +17,8 @@ pub enum WorkbookRejection {
     Damaged(&'static str),
     /// The workbook unpacks to more than this many bytes.
     TooLarge(u64),
+    /// Reading the workbook takes too much CPU time.
+    TooSlow,
 }
 
 impl WorkbookRejection {
@@ -40,6 +42,7 @@ impl WorkbookRejection {
                 "The selected workbook is larger than {} MB when unpacked. Keep only the columns you need, or save the sheet as CSV.",
                 limit / 1024 / 1024
             ),
+            WorkbookRejection::TooSlow => "The selected workbook takes too long to read. Copy the device list to a new workbook, or save the sheet as CSV.".to_owned(),
         }
     }
 }

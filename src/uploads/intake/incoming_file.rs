@@ -2,17 +2,23 @@
 //! is dropped.
 
 use std::fs::File;
-use std::io::{self, Seek, Write};
+use std::io::{self, BufWriter, Seek, Write};
+use std::os::unix::fs::FileExt;
 
 use sha2::{Digest, Sha256};
 
+use super::workbook_turn::WorkbookTurn;
 use crate::config::Config;
 use crate::domain::manifest::{self, Cancellation, ManifestError, UnpackOptions, Workbook};
 use crate::domain::quantity::file_size;
 
+/// Number of bytes that are collected before they are written.
+const BUFFER_BYTES: usize = 64 * 1024;
+
 /// A file that is being received.
 pub(crate) struct IncomingFile {
-    file: File,
+    /// Collects small pieces, because a form can arrive in millions of them.
+    file: BufWriter<File>,
     hash: Sha256,
     bytes: u64,
     max_bytes: u64,
@@ -58,8 +64,12 @@ impl ReceivedFile {
     /// The hash remains that of the received bytes.
     pub(crate) fn unpack(&mut self, config: &Config) -> Result<Option<Workbook>, ManifestError> {
         let folder = config.temporary_dir();
+        let _turn = match is_archive(&self.file)? {
+            true => Some(WorkbookTurn::wait(&self.cancellation)?),
+            false => None,
+        };
         let mut sheet = tempfile::tempfile_in(&folder)?;
-        let options = UnpackOptions { folder: &folder, cancellation: &self.cancellation };
+        let options = UnpackOptions::new(&folder, &self.cancellation);
         let workbook = manifest::unpack_with(&mut self.file, &mut sheet, options)?;
         if workbook.is_some() {
             self.bytes = sheet.metadata()?.len();
@@ -69,13 +79,25 @@ impl ReceivedFile {
     }
 }
 
+/// Returns whether a file begins like a ZIP archive, as workbooks do.
+fn is_archive(file: &File) -> io::Result<bool> {
+    let mut start = [0; 2];
+    let length = file.read_at(&mut start, 0)?;
+    Ok(start[..length] == *b"PK")
+}
+
 impl IncomingFile {
     /// Creates an empty file with the size limit from the settings.
     pub(crate) fn new(config: &Config) -> io::Result<IncomingFile> {
         let folder = config.temporary_dir();
         std::fs::create_dir_all(&folder)?;
         let file = tempfile::tempfile_in(folder)?;
-        Ok(IncomingFile { file, hash: Sha256::new(), bytes: 0, max_bytes: config.max_file_bytes })
+        Ok(IncomingFile {
+            file: BufWriter::with_capacity(BUFFER_BYTES, file),
+            hash: Sha256::new(),
+            bytes: 0,
+            max_bytes: config.max_file_bytes,
+        })
     }
 
     /// Creates an empty file for a list that the portal writes itself, without a size limit.
@@ -95,10 +117,11 @@ impl IncomingFile {
     }
 
     /// Completes the file.
-    pub(crate) fn finish(mut self) -> io::Result<ReceivedFile> {
-        self.file.rewind()?;
+    pub(crate) fn finish(self) -> io::Result<ReceivedFile> {
+        let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.rewind()?;
         Ok(ReceivedFile {
-            file: self.file,
+            file,
             bytes: self.bytes,
             sha256: self.hash.finalize().to_vec(),
             is_pasted: false,

@@ -12,5 +12,6 @@ pub(crate) mod incoming_file;
 mod persist;
 pub(crate) mod rejection;
 pub(crate) mod upload;
+mod workbook_turn;
 
 pub(crate) use commit::INACTIVE_CUSTOMER;

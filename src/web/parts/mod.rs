@@ -1,6 +1,5 @@
 //! Page parts that several pages share.
 
-pub(crate) mod bulk_uploads;
 pub(crate) mod corrections;
 pub(crate) mod failed_rows_csv;
 pub(crate) mod pending_checks;

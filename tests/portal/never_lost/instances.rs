@@ -59,6 +59,11 @@ impl Instance {
         self.port
     }
 
+    /// Returns the ID of its process. Panics if it wasn't started.
+    pub fn process_id(&self) -> u32 {
+        self.child.as_ref().expect("the process was started").id()
+    }
+
     /// Returns its data folder.
     pub fn data_dir(&self) -> &PathBuf {
         &self.data_dir

@@ -1,5 +1,9 @@
 //! Limits of workbooks. A file of a few kilobytes can unpack to more than any memory or time.
 
+use std::time::Duration;
+
+use super::cpu_time::CpuDeadline;
+
 /// Maximum unpacked size in bytes of all parts together that are read. A larger workbook is rejected.
 pub(super) const MAX_BYTES: u64 = 768 << 20;
 /// Maximum unpacked size in bytes of a part that isn't a sheet. A workbook with a larger one is rejected.
@@ -12,6 +16,8 @@ pub(super) const MAX_DIRECTORY_BYTES: u64 = 8 << 20;
 /// Maximum number of tags, texts and other events of XML that are read. A workbook with more is rejected, because empty
 /// elements take the most time for each byte. A million rows of twelve filled columns have 62 million.
 pub(super) const MAX_EVENTS: u64 = 80_000_000;
+/// Maximum CPU time for reading a workbook. It bounds what the other limits together still allow.
+pub(super) const MAX_CPU_TIME: Duration = Duration::from_secs(8);
 /// Maximum size in bytes of one tag, text, comment or other event of XML, because the parser keeps it in memory.
 pub(super) const MAX_EVENT_BYTES: usize = 1 << 20;
 /// Maximum depth of nested elements. A deeper document is rejected.
@@ -51,10 +57,13 @@ pub(super) struct Budget {
     pub(super) bytes: u64,
     /// Number of events of XML.
     pub(super) events: u64,
+    /// The end of the CPU time.
+    pub(super) deadline: CpuDeadline,
 }
 
-impl Default for Budget {
-    fn default() -> Budget {
-        Budget { bytes: MAX_BYTES, events: MAX_EVENTS }
+impl Budget {
+    /// Creates the budget of a workbook that this thread reads from now on.
+    pub(super) fn new(cpu_time: Duration) -> Budget {
+        Budget { bytes: MAX_BYTES, events: MAX_EVENTS, deadline: CpuDeadline::after(cpu_time) }
     }
 }

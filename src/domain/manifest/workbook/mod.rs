@@ -4,6 +4,7 @@
 //! Everything is streamed within limits, because an archive of a few kilobytes can unpack to gigabytes.
 
 mod archive;
+mod cpu_time;
 #[cfg(test)]
 mod hostile;
 mod limits;
@@ -47,7 +48,7 @@ pub struct Workbook {
 /// Returns the reason why the workbook is rejected, or an error if either file can't be read or written.
 pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, ManifestError> {
     let folder = std::env::temp_dir();
-    unpack_with(source, out, UnpackOptions { folder: &folder, cancellation: &Cancellation::default() })
+    unpack_with(source, out, UnpackOptions::new(&folder, &Cancellation::default()))
 }
 
 /// Unpacks as [`unpack`], with another folder of temporary files, until reading is cancelled.
@@ -88,7 +89,7 @@ fn of_archive(
     options: UnpackOptions<'_>,
 ) -> Result<Option<(Workbook, SheetSummary)>, ManifestError> {
     let is_workbook = [file_kind::XLSX, file_kind::ODS].contains(&kind);
-    let mut archive = match Archive::open(source, options.cancellation)? {
+    let mut archive = match Archive::open(source, options)? {
         Some(archive) => archive,
         None if is_workbook => return Err(WorkbookRejection::Damaged(kind).into()),
         None => return Ok(None),

@@ -1,5 +1,7 @@
 use std::path::Path;
+use std::time::Duration;
 
+use super::limits::MAX_CPU_TIME;
 use crate::domain::manifest::cancellation::Cancellation;
 
 /// How a workbook is unpacked.
@@ -9,4 +11,13 @@ pub(crate) struct UnpackOptions<'a> {
     pub(crate) folder: &'a Path,
     /// Stops reading.
     pub(crate) cancellation: &'a Cancellation,
+    /// Maximum CPU time.
+    pub(super) cpu_time: Duration,
+}
+
+impl<'a> UnpackOptions<'a> {
+    /// Unpacks within the usual CPU time.
+    pub(crate) fn new(folder: &'a Path, cancellation: &'a Cancellation) -> UnpackOptions<'a> {
+        UnpackOptions { folder, cancellation, cpu_time: MAX_CPU_TIME }
+    }
 }

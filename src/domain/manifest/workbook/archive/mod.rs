@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use zip::ZipArchive;
 
 use super::limits::{Budget, MAX_BYTES, MAX_PART_BYTES};
+use super::options::UnpackOptions;
 use super::xml::XmlReader;
 use crate::domain::manifest::cancellation::Cancellation;
 use crate::domain::manifest::rejection::ManifestError;
@@ -52,9 +53,10 @@ pub(super) struct Archive<'a> {
 
 impl<'a> Archive<'a> {
     /// Opens an archive. Returns `None` if the file can't be read as one.
-    pub(crate) fn open(source: &'a File, cancellation: &'a Cancellation) -> io::Result<Option<Archive<'a>>> {
+    pub(crate) fn open(source: &'a File, options: UnpackOptions<'a>) -> io::Result<Option<Archive<'a>>> {
         let zip = Directory::read(source)?.and_then(|directory| ZipArchive::new(directory).ok());
-        Ok(zip.map(|zip| Archive { zip, budget: Budget::default(), cancellation }))
+        let (budget, cancellation) = (Budget::new(options.cpu_time), options.cancellation);
+        Ok(zip.map(|zip| Archive { zip, budget, cancellation }))
     }
 
     /// Returns the kind of document in the archive.

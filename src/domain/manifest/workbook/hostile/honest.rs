@@ -1,5 +1,7 @@
 //! Honest workbooks of the largest size.
 
+use std::time::Duration;
+
 use super::measure;
 use super::zips::{SHEET_END, TestArchive};
 
@@ -27,5 +29,6 @@ fn a_million_rows() {
         "a million rows",
         book.finish().path(),
         "27000000 bytes of “S0”: \"490154200000000\\tSN00000000\\n4901",
+        Duration::from_secs(60),
     );
 }

@@ -34,6 +34,18 @@ fn huge_sheet() {
 }
 
 #[test]
+fn costly_events() {
+    // Each byte is an event that takes as much time as possible.
+    let cells = sheet().repeat(r#"<c r="A9" s="1" t="d"><f/><v>2</v></c>"#, 760 * MB).text(SHEET_END);
+    assert_kind("20 million cells with formulas", cells, "The selected workbook ");
+    let tags = sheet().repeat("<a/>", 400 * MB).text(SHEET_END);
+    assert_kind("100 million empty tags", tags, "The selected workbook ");
+    let attributes = format!("<a {}/>", "b='' ".repeat(250));
+    let attributes = sheet().repeat(&attributes, 760 * MB).text(SHEET_END);
+    assert_kind("150 million attributes", attributes, "");
+}
+
+#[test]
 fn many_strings() {
     let strings = beside("xl/sharedStrings.xml").text("<sst>").repeat("<si/>", 127 * MB).text("</sst>");
     assert_kind("25 million <si/>", strings, TOO_LARGE);

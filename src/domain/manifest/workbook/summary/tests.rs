@@ -34,7 +34,8 @@ fn xlsx(sheet: &str) -> File {
 
 fn summary(file: &File) -> SheetSummary {
     let mut out = tempfile::tempfile().unwrap();
-    let options = UnpackOptions { folder: &std::env::temp_dir(), cancellation: &Cancellation::default() };
+    let (folder, cancellation) = (std::env::temp_dir(), Cancellation::default());
+    let options = UnpackOptions::new(&folder, &cancellation);
     of_archive(file, &mut out, file_kind::XLSX, options).unwrap().unwrap().1
 }
 
@@ -76,7 +77,7 @@ fn a_cancelled_workbook_is_not_read() {
     let mut out = tempfile::tempfile().unwrap();
     let cancellation = Cancellation::default();
     let folder = std::env::temp_dir();
-    let options = UnpackOptions { folder: &folder, cancellation: &cancellation };
+    let options = UnpackOptions::new(&folder, &cancellation);
     assert!(unpack_with(&mut file, &mut out, options).is_ok());
     cancellation.cancel();
     let error = unpack_with(&mut file, &mut out, options).unwrap_err();

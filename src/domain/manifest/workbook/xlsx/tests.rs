@@ -2,19 +2,19 @@ use std::io::Cursor;
 
 use super::*;
 use crate::domain::manifest::cancellation::Cancellation;
-use crate::domain::manifest::workbook::limits::Budget;
+use crate::domain::manifest::workbook::limits::{Budget, MAX_CPU_TIME};
 use crate::domain::manifest::workbook::summary::{FormatKind, Formula, NumberFormat};
 use crate::domain::manifest::workbook::xml::XmlReader;
 
 /// Calls `read` with a reader of a part.
 fn with_part<T>(text: &str, read: impl FnOnce(XmlReader<'_>) -> T) -> T {
-    let (mut budget, cancellation) = (Budget::default(), Cancellation::default());
+    let (mut budget, cancellation) = (Budget::new(MAX_CPU_TIME), Cancellation::default());
     read(XmlReader::new(Box::new(Cursor::new(text)), u64::MAX, &mut budget, &cancellation, file_kind::XLSX))
 }
 
 fn strings(text: &str) -> SharedStrings {
     let (folder, cancellation) = (std::env::temp_dir(), Cancellation::default());
-    let options = UnpackOptions { folder: &folder, cancellation: &cancellation };
+    let options = UnpackOptions::new(&folder, &cancellation);
     with_part(text, |xml| SharedStrings::read(xml, options)).unwrap()
 }
 

@@ -12,10 +12,12 @@ const BUFFER_BYTES: usize = 64 * 1024;
 enum Failure {
     LongEvent,
     TooLarge,
+    TooSlow,
     Cancelled(io::Error),
 }
 
-/// The bytes of a part, which fail when one event or the whole part is too large, or when reading is cancelled.
+/// The bytes of a part, which fail when one event or the whole part is too large, when reading takes too
+/// long, or when it is cancelled.
 pub(super) struct LimitedSource<'a> {
     part: Box<dyn Read + 'a>,
     buffer: Box<[u8]>,
@@ -54,6 +56,7 @@ impl<'a> LimitedSource<'a> {
     pub(super) fn explain(&mut self, error: quick_xml::Error, kind: &'static str) -> ManifestError {
         match self.failure.take() {
             Some(Failure::TooLarge) => return WorkbookRejection::TooLarge(MAX_BYTES).into(),
+            Some(Failure::TooSlow) => return WorkbookRejection::TooSlow.into(),
             Some(Failure::Cancelled(error)) => return error.into(),
             Some(Failure::LongEvent) | None => {}
         }
@@ -80,6 +83,9 @@ impl BufRead for LimitedSource<'_> {
             }
             if let Err(error) = self.cancellation.check() {
                 return Err(self.fail(Failure::Cancelled(error)));
+            }
+            if self.budget.deadline.has_passed() {
+                return Err(self.fail(Failure::TooSlow));
             }
             // The parser repeats an interrupted read.
             (self.from, self.to) = (0, self.part.read(&mut self.buffer)?);

@@ -1,0 +1,24 @@
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
+
+/// A deadline in CPU time of the current thread. Waiting for the disk or for other threads doesn't count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CpuDeadline(Duration);
+
+impl CpuDeadline {
+    /// Creates a deadline after this much CPU time from now.
+    pub(super) fn after(time: Duration) -> CpuDeadline {
+        CpuDeadline(thread_time() + time)
+    }
+
+    /// Returns whether the thread has used up its time.
+    pub(super) fn has_passed(self) -> bool {
+        thread_time() >= self.0
+    }
+}
+
+fn thread_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
+}

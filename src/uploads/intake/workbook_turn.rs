@@ -1,0 +1,48 @@
+//! Limits how many workbooks are read at the same time. Each may need 150 MiB and occupy a core for seconds.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+
+use crate::domain::manifest::Cancellation;
+
+/// Number of workbooks that are being read in this process.
+static READING: Mutex<usize> = Mutex::new(0);
+static TURN_ENDED: Condvar = Condvar::new();
+
+/// Maximum time that a workbook waits for its turn.
+const MAX_WAIT: Duration = Duration::from_secs(20);
+/// Interval at which a waiting workbook checks whether it is still needed.
+const CHECK_INTERVAL: Duration = Duration::from_millis(100);
+
+/// The right to read a workbook. It ends when it is dropped.
+pub(super) struct WorkbookTurn(());
+
+impl WorkbookTurn {
+    /// Waits until fewer workbooks than cores are being read.
+    ///
+    /// Returns an error of the kind [`io::ErrorKind::TimedOut`] if that takes too long, or an error if reading is
+    /// cancelled in the meantime.
+    pub(super) fn wait(cancellation: &Cancellation) -> io::Result<WorkbookTurn> {
+        let limit = std::thread::available_parallelism().map_or(1, usize::from);
+        let deadline = Instant::now() + MAX_WAIT;
+        let mut reading = READING.lock();
+        while *reading >= limit {
+            cancellation.check()?;
+            if Instant::now() >= deadline {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            TURN_ENDED.wait_for(&mut reading, CHECK_INTERVAL);
+        }
+        *reading += 1;
+        Ok(WorkbookTurn(()))
+    }
+}
+
+impl Drop for WorkbookTurn {
+    fn drop(&mut self) {
+        *READING.lock() -= 1;
+        TURN_ENDED.notify_one();
+    }
+}
