@@ -71,6 +71,26 @@ pub struct Config {
     #[arg(long, env = "CONNECTIONS", global = true, default_value_t = 4, value_parser = between::<u32>(2, 1000))]
     pub connections: u32,
 
+    /// Maximum number of open connections. When it is reached, the connection that has been idle for longest is closed. If none is idle, new ones are refused. Reduced if the system allows too few open files. From 16 to 1000000
+    #[arg(long, env = "MAX_CONNECTIONS", global = true, default_value_t = 4_096, value_parser = between::<u32>(16, 1_000_000))]
+    pub max_connections: u32,
+
+    /// Maximum number of open connections from one IPv4 address or IPv6 /64 network, enforced in the same way. Trusted proxies have no limit of their own. From 8 to 1000000
+    #[arg(long, env = "MAX_CONNECTIONS_PER_ADDRESS", global = true, default_value_t = 512, value_parser = between::<u32>(8, 1_000_000))]
+    pub max_connections_per_address: u32,
+
+    /// Maximum number of concurrent downloads. Further ones get 503. From 1 to 10000
+    #[arg(long, env = "MAX_DOWNLOADS", global = true, default_value_t = 64, value_parser = between::<u32>(1, 10_000))]
+    pub max_downloads: u32,
+
+    /// Maximum number of concurrent downloads of one person. Further ones get 429. From 1 to 10000
+    #[arg(long, env = "MAX_DOWNLOADS_PER_PERSON", global = true, default_value_t = 4, value_parser = between::<u32>(1, 10_000))]
+    pub max_downloads_per_person: u32,
+
+    /// Number of seconds after which a connection is closed if its client accepts nothing of a response. From 1 to 3600
+    #[arg(long, env = "WRITE_TIMEOUT_SECONDS", global = true, default_value_t = 60, value_parser = between::<u32>(1, 3600))]
+    pub write_timeout_seconds: u32,
+
     /// Memory for each password hash (Argon2id), in KiB. Raise it on large machines. From 19456 to 1048576
     #[arg(long, env = "PASSWORD_MEMORY_KIB", global = true, default_value_t = 19_456, value_parser = between::<u32>(19_456, 1_048_576))]
     pub(crate) password_memory_kib: u32,
@@ -140,6 +160,11 @@ impl Config {
             max_rows: 1_000_000,
             retention_days: 30,
             connections: 4,
+            max_connections: 4_096,
+            max_connections_per_address: 512,
+            max_downloads: 64,
+            max_downloads_per_person: 4,
+            write_timeout_seconds: 60,
             password_memory_kib: 19_456,
             trusted_proxies: None,
             trust_forwarded_for: false,

@@ -43,6 +43,9 @@ struct MetricFamilies {
     leases_lost: Counter,
     attempts_failed: Counter,
     requests: Family<RequestLabels, Histogram, fn() -> Histogram>,
+    connections: Gauge,
+    idle_connections_closed: Counter,
+    connections_refused: Counter,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -111,6 +114,14 @@ impl Default for Metrics {
         let requests = Family::new_with_constructor(new_histogram);
         let help = "Time from receiving the request headers to sending the response headers";
         registry.register_with_unit("http_request_duration", help, Unit::Seconds, requests.clone());
+        let connections = Gauge::default();
+        registry.register("connections", "Open connections", connections.clone());
+        let idle_connections_closed = Counter::default();
+        let help = "Idle connections closed because a limit was reached";
+        registry.register("idle_connections_closed", help, idle_connections_closed.clone());
+        let connections_refused = Counter::default();
+        let help = "Connections refused because a limit was reached and none was idle";
+        registry.register("connections_refused", help, connections_refused.clone());
         let metrics = Metrics(Arc::new(MetricFamilies {
             registry,
             finished,
@@ -118,6 +129,9 @@ impl Default for Metrics {
             leases_lost,
             attempts_failed,
             requests,
+            connections,
+            idle_connections_closed,
+            connections_refused,
         }));
         metrics.create_series();
         metrics
@@ -161,6 +175,26 @@ impl Metrics {
     /// Counts a failed attempt.
     pub(crate) fn attempt_failed(&self) {
         self.0.attempts_failed.inc();
+    }
+
+    /// Counts a new connection.
+    pub(crate) fn connection_opened(&self) {
+        self.0.connections.inc();
+    }
+
+    /// Subtracts a connection that has ended.
+    pub(crate) fn connection_closed(&self) {
+        self.0.connections.dec();
+    }
+
+    /// Counts an idle connection that made room for another.
+    pub(crate) fn idle_connection_closed(&self) {
+        self.0.idle_connections_closed.inc();
+    }
+
+    /// Counts a connection that was refused.
+    pub(crate) fn connection_refused(&self) {
+        self.0.connections_refused.inc();
     }
 
     /// Records the duration of a request.

@@ -8,6 +8,10 @@ use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
+/// Silences the lines that the HTTP libraries write for malformed requests, because any client can send many. The client
+/// gets 400. `RUST_LOG` can override this by naming the same modules.
+const QUIET: &str = "actix_http::h1::dispatcher=off,actix_http::h1::decoder=off,actix_multipart=error";
+
 /// Starts logging. `RUST_LOG` sets the filter. The default is `info` for the portal and `warn` for its libraries.
 ///
 /// Further calls do nothing.
@@ -25,7 +29,10 @@ pub(crate) fn with_warnings_only<T>(json: bool, work: impl FnOnce() -> T) -> T {
 
 /// Returns a subscriber that writes to standard error. It filters by `RUST_LOG` or, if that isn't set, by `default`.
 fn subscriber(json: bool, default: &str) -> Dispatch {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    let chosen = std::env::var(EnvFilter::DEFAULT_ENV).unwrap_or_default();
+    let chosen = if chosen.trim().is_empty() { default } else { &chosen };
+    let filter = EnvFilter::try_new(format!("{QUIET},{chosen}"))
+        .unwrap_or_else(|_| EnvFilter::new(format!("{QUIET},{default}")));
     // A line that can't be written, for instance on a full disk, is lost. Reporting a failed log write through the log
     // would panic and stop a worker thread.
     let builder = tracing_subscriber::fmt()

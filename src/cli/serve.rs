@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use socket2::{Domain, Socket, Type};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::database::open;
@@ -13,6 +14,7 @@ use crate::auth::passwords::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::State;
+use crate::http::downloads::Downloads;
 use crate::http::draining::Draining;
 use crate::http::metrics::Listener;
 use crate::store::Db;
@@ -118,7 +120,7 @@ pub fn start(config: Config, clock: Clock, with_worker: bool) -> Result<Running,
 
 fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result<Running, CliError> {
     std::fs::create_dir_all(config.temporary_dir())?;
-    let listener = TcpListener::bind(config.listen)
+    let listener = listen(config.listen)
         .map_err(|error| CliError::new(format!("Cannot listen on {}: {error}.", config.listen)))?;
     let address = listener.local_addr()?;
     tracing::info!(clients = %config.trusted_proxies(), "determining the addresses of clients");
@@ -126,8 +128,9 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
     let services = Services { db, clock, config, wake: Default::default(), metrics: Default::default() };
     let metrics = listen_for_metrics(&services)?;
     let draining = Draining::default();
+    let downloads = Downloads::new(&services.config);
     let server = crate::server::serve(
-        State { services: services.clone(), passwords, draining: draining.clone() },
+        State { services: services.clone(), passwords, draining: draining.clone(), downloads },
         listener,
     )
     .map_err(|error| CliError::new(error.to_string()))?;
@@ -136,6 +139,19 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
     let handle = server.handle();
     let server = tokio::task::spawn(server);
     Ok(Running { address, metrics, services, draining, handle, server, worker, lock: None })
+}
+
+/// Number of new connections that wait while all threads are busy. The standard library's 128 are few: the system drops
+/// any further ones, and clients try again only after a second.
+const BACKLOG: i32 = 4096;
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    // Otherwise, the address remains taken for a minute after a restart.
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
 }
 
 /// Starts the listener for `/metrics` if the settings contain an address for it.

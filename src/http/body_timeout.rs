@@ -14,8 +14,8 @@ use tokio::time::{Instant, timeout};
 const MAX_PAUSE: Duration = Duration::from_secs(10);
 /// The period over which the speed is measured.
 const WINDOW: Duration = Duration::from_secs(30);
-/// Minimum number of bytes in that period: 1 KiB per second.
-const MIN_BYTES_PER_WINDOW: usize = 30 * 1024;
+/// Minimum number of bytes in each such period: 8 KiB per second. It also limits the time for a form of a given size.
+const MIN_BYTES_PER_WINDOW: usize = 30 * 8 * 1024;
 
 /// Adds the timeout to the body of a request.
 pub(crate) fn limit(request: &mut ServiceRequest) {
@@ -99,14 +99,14 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_slow_body_is_cut_off_after_half_a_minute() {
         let drops = |bytes| (0..100).map(move |_| (1, bytes));
-        assert_eq!(read(body(drops(1_023), true)).await, (29 * 1_023, Some(30)));
-        assert_eq!(read(body(drops(1_024), true)).await, (102_400, None));
+        assert_eq!(read(body(drops(8_191), true)).await, (29 * 8_191, Some(30)));
+        assert_eq!(read(body(drops(8_192), true)).await, (819_200, None));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_fast_start_does_not_make_up_for_a_slow_remainder() {
-        let chunks = [(1, 50_000_000)].into_iter().chain((0..100).map(|_| (1, 10)));
+        let chunks = [(1, 50_000_000)].into_iter().chain((0..100).map(|_| (1, 1_000)));
         let (arrived, cut_off) = read(body(chunks, true)).await;
-        assert_eq!((arrived, cut_off), (50_000_000 + 58 * 10, Some(60)));
+        assert_eq!((arrived, cut_off), (50_000_000 + 58 * 1_000, Some(60)));
     }
 }

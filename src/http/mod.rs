@@ -3,8 +3,12 @@
 mod blocking;
 pub(crate) mod body_timeout;
 pub(crate) mod client;
+mod connection_table;
+pub(crate) mod connections;
+pub(crate) mod downloads;
 pub(crate) mod draining;
 mod error;
+pub(crate) mod form_limits;
 pub(crate) mod headers;
 pub(crate) mod metrics;
 pub mod multipart;

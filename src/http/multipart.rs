@@ -1,15 +1,13 @@
 //! Receives a form with a device file. Text fields stay in memory, and the file goes to a temporary file. All sizes are
 //! limited.
 
-use std::time::Duration;
-
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::web::{self, Payload};
+use actix_web::web::Payload;
 use futures_util::StreamExt;
-use tokio::time::Instant;
 
-use super::{Error, State, body_timeout, run_blocking};
+use super::form_limits::{Drain, FieldCount, MAX_DRAINED_BYTES, body_error, limit_bytes};
+use super::{Error, State, run_blocking};
 use crate::config::Config;
 use crate::domain::actor::Actor;
 use crate::domain::submission::SubmissionKind;
@@ -20,15 +18,8 @@ use crate::uploads::intake::rejection::{self, FileDescription};
 const MAX_FORM_OVERHEAD: u64 = 64 * 1024;
 /// Maximum bytes of a text field.
 const MAX_TEXT_BYTES: usize = 1024;
-/// Maximum number of text fields. Each selected device is sent as one.
-const MAX_TEXTS: usize = 20_000;
 /// Maximum bytes of a form without a file.
 const MAX_ENCODED_BYTES: usize = 1024 * 1024;
-/// Maximum bytes of an oversized form that are read before responding, to find the name of the file. The server
-/// discards what a browser sends after that (see `LINGER` in `server`).
-const MAX_DRAINED_BYTES: u64 = 512 * 1024;
-/// Time limit for reading an oversized form.
-const MAX_DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// The field for pasted or scanned identifiers, one per line. Its content is treated as the file.
 pub const PASTED_FIELD: &str = "pasted";
@@ -83,10 +74,12 @@ pub async fn receive(
     if let Some(bytes) = announced.filter(|bytes| *bytes > config.max_file_bytes + MAX_FORM_OVERHEAD) {
         received.reject_size(config, bytes);
     }
-    let mut form = Multipart::new(headers, body);
-    let mut drain = Drain { began: None, bytes: 0 };
+    let max_bytes = config.max_file_bytes + MAX_FORM_OVERHEAD + MAX_DRAINED_BYTES;
+    let mut form = Multipart::new(headers, limit_bytes(body, max_bytes));
+    let (mut drain, mut fields) = (Drain::default(), FieldCount::default());
     while let Some(field) = form.next().await {
         let field = field.map_err(unreadable)?;
+        fields.add()?;
         match field.name().unwrap_or_default() {
             "file" => received.take_file(config, field, &mut drain).await?,
             PASTED_FIELD if expected.contains(&PASTED_FIELD) => {
@@ -102,21 +95,6 @@ pub async fn receive(
         }
     }
     Ok(received)
-}
-
-/// A count of the bytes read from an oversized form, and the time at which reading began.
-struct Drain {
-    began: Option<Instant>,
-    bytes: u64,
-}
-
-impl Drain {
-    /// Counts discarded bytes. Returns whether a limit is exceeded.
-    fn take(&mut self, bytes: usize) -> bool {
-        self.bytes += bytes as u64;
-        let began = *self.began.get_or_insert_with(Instant::now);
-        self.bytes > MAX_DRAINED_BYTES || began.elapsed() > MAX_DRAIN_TIME
-    }
 }
 
 impl ReceivedForm {
@@ -208,9 +186,6 @@ impl ReceivedForm {
         bytes.truncate(MAX_TEXT_BYTES);
         // Bytes that aren't text become replacement characters. So does a NUL, which PostgreSQL rejects.
         let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{FFFD}");
-        if self.texts.len() == MAX_TEXTS {
-            return Err(Error::TooLarge);
-        }
         self.texts.extend(name.map(|name| (name, text)));
         Ok(())
     }
@@ -218,14 +193,14 @@ impl ReceivedForm {
     async fn take_encoded(&mut self, expected: &[&'static str], mut body: Payload) -> Result<(), Error> {
         let mut bytes = Vec::new();
         while let Some(part) = body.next().await {
-            bytes.extend_from_slice(&part.map_err(|error| unreadable(MultipartError::Payload(error)))?);
+            bytes.extend_from_slice(&part.map_err(|error| body_error(&error))?);
             if bytes.len() > MAX_ENCODED_BYTES {
                 return Err(Error::TooLarge);
             }
         }
-        let pairs = web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes))
-            .map_err(|error| Error::Unreadable(error.to_string()))?;
-        for (name, text) in pairs.into_inner() {
+        let mut fields = FieldCount::default();
+        for (name, text) in url::form_urlencoded::parse(&bytes) {
+            fields.add()?;
             if text.len() > MAX_TEXT_BYTES {
                 return Err(Error::TooLarge);
             }
@@ -280,7 +255,7 @@ fn shown_name(name: &str) -> String {
 
 fn unreadable(error: MultipartError) -> Error {
     match error {
-        MultipartError::Payload(error) if body_timeout::is_too_slow(&error) => Error::TooSlow,
+        MultipartError::Payload(error) => body_error(&error),
         other => Error::Unreadable(other.to_string()),
     }
 }

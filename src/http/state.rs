@@ -1,6 +1,7 @@
 //! The state that handlers share.
 
 use super::blocking::run_blocking;
+use super::downloads::Downloads;
 use super::draining::Draining;
 use super::error::Error;
 use crate::auth::passwords::Passwords;
@@ -16,6 +17,8 @@ pub(crate) struct State {
     pub(crate) passwords: Passwords,
     /// Whether this instance is draining before it stops.
     pub(crate) draining: Draining,
+    /// The downloads that are running.
+    pub(crate) downloads: Downloads,
 }
 
 impl State {

@@ -11,8 +11,9 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 
+use crate::http::connections::{self, Connections};
 use crate::http::request_span::{RequestSpan, RoutePatterns};
-use crate::http::{Error, State, client, draining, headers, metrics};
+use crate::http::{Error, State, client, draining, form_limits, headers, metrics};
 use crate::store::db::settings;
 use crate::web::guard::session_store::SessionTable;
 use crate::web::page::error_page;
@@ -26,6 +27,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// everything. Without this time, they would show a broken connection instead of the response.
 const LINGER: Duration = Duration::from_secs(10);
 
+/// Time in which a new connection must send the head of its first request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Starts the server on a bound socket. The caller stops the server and handles signals.
 ///
 /// # Errors
@@ -35,6 +39,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
     let key = Key::from(&state.services.db.write(settings::cookie_key)?);
     let https = state.services.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let patterns = RoutePatterns::new(routes::table().iter().map(|entry| entry.path));
+    let open = Connections::new(&state.services.config, state.services.metrics.clone());
     let server = HttpServer::new(move || {
         let session = SessionMiddleware::builder(SessionTable(state.clone()), key.clone())
             .cookie_name("session".to_owned())
@@ -48,6 +53,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             .app_data(web::Data::new(state.clone()))
             .app_data(web::Data::new(state.draining.clone()))
             .app_data(web::Data::new(patterns.clone()))
+            .app_data(form_limits::small_forms())
             .wrap(from_fn(error_page::as_page))
             .wrap(from_fn(headers::add_to_response))
             .wrap(Compress::default())
@@ -55,10 +61,15 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             .wrap(from_fn(metrics::measure))
             .wrap(from_fn(client::warn_about_proxies))
             .wrap(TracingLogger::<RequestSpan>::new())
+            .wrap(from_fn(connections::mark_busy))
             .configure(routes::mount_open)
             .service(web::scope("").wrap(session).configure(routes::mount))
     });
     let server = server
+        .on_connect(move |stream, data| open.add(stream, data))
+        // A client that stops sending has left, so its request ends. Otherwise, reading its file would go on.
+        .h1_allow_half_closed(false)
+        .client_request_timeout(HEAD_TIMEOUT)
         .keep_alive(KEEP_ALIVE)
         .client_disconnect_timeout(LINGER)
         .disable_signals()

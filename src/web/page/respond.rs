@@ -2,13 +2,13 @@
 
 use actix_web::cookie::Cookie;
 use actix_web::http::{ConnectionType, StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
-use futures_util::stream;
 
+use super::frame::Frame;
+use crate::exports::csv_stream::Download;
 use crate::http::multipart::ReceivedForm;
-use crate::http::{Error, run_blocking};
-use crate::store;
+use crate::http::{Error, State, downloads};
 
 /// The content type of every page.
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
@@ -68,36 +68,27 @@ pub(crate) fn announce(response: &mut HttpResponse, message: &str) {
     }
 }
 
-/// Streams a CSV file. Each chunk is created outside the async threads once the client has received the previous one.
-/// The first chunk is created before the response starts, so that an early failure becomes an error page instead of a
-/// truncated file.
-pub(crate) async fn csv<I>(file_name: &str, mut chunks: I) -> Result<HttpResponse, Error>
-where
-    I: Iterator<Item = Result<Vec<u8>, store::Error>> + Send + 'static,
-{
-    let (first, chunks) = run_blocking(move || (chunks.next(), chunks)).await?;
-    let first = first.transpose()?;
-    let rest = stream::unfold(Some((first, chunks)), |state| async move {
-        let (ready, mut chunks) = state?;
-        if let Some(bytes) = ready {
-            return Some((Ok(web::Bytes::from(bytes)), Some((None, chunks))));
-        }
-        match run_blocking(move || (chunks.next(), chunks)).await {
-            Ok((Some(Ok(bytes)), chunks)) => Some((Ok(web::Bytes::from(bytes)), Some((None, chunks)))),
-            Ok((Some(Err(error)), _)) => Some((Err(cut_off(&error)), None)),
-            Ok((None, _)) => None,
-            Err(error) => Some((Err(cut_off(&error)), None)),
-        }
-    });
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")))
-        .streaming(rest))
+/// Streams a CSV file to the person who requested it.
+pub(crate) async fn csv(
+    state: &State,
+    frame: &Frame,
+    file_name: &str,
+    download: Download,
+) -> Result<HttpResponse, Error> {
+    let slot = state.downloads.begin(frame.person()?.key)?;
+    let chunks = downloads::stream(slot, download).await?;
+    Ok(csv_head(file_name).streaming(chunks))
 }
 
-/// Returns an error that breaks the connection, so that the client can't mistake a truncated download for a complete
-/// one.
-fn cut_off(error: &impl std::fmt::Display) -> std::io::Error {
-    tracing::error!(cause = %error, "a download was cut off");
-    std::io::Error::other(error.to_string())
+/// Responds with a CSV file that has only a header.
+pub(crate) fn csv_header(file_name: &str, download: &Download) -> HttpResponse {
+    csv_head(file_name).body(download.header())
+}
+
+fn csv_head(file_name: &str) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")));
+    response
 }

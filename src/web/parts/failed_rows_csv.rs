@@ -7,6 +7,7 @@ use crate::domain::ids::CustomerId;
 use crate::exports::failed_rows::{FileColumns, errors_csv, failed_rows_csv};
 use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
+use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
 /// A download of failed rows: its source, its columns and its file name.
@@ -25,14 +26,14 @@ pub(crate) struct FailedRowsOf {
 
 impl FailedRowsOf {
     /// Serves the line, value, code and message of each failed row.
-    pub(crate) async fn errors(self, state: &State) -> Result<HttpResponse, Error> {
+    pub(crate) async fn errors(self, state: &State, frame: &Frame) -> Result<HttpResponse, Error> {
         let errors = errors_csv(state.services.db.clone(), self.scope, self.of, self.customer_id);
-        respond::csv(&format!("{}-errors.csv", self.name), errors).await
+        respond::csv(state, frame, &format!("{}-errors.csv", self.name), errors).await
     }
 
     /// Serves the failed rows in the layout of their file, to correct and upload again.
-    pub(crate) async fn rows(self, state: &State) -> Result<HttpResponse, Error> {
+    pub(crate) async fn rows(self, state: &State, frame: &Frame) -> Result<HttpResponse, Error> {
         let rows = failed_rows_csv(state.services.db.clone(), self.scope, self.of, self.columns);
-        respond::csv(&format!("{}-failed-rows.csv", self.name), rows).await
+        respond::csv(state, frame, &format!("{}-failed-rows.csv", self.name), rows).await
     }
 }

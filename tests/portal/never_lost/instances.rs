@@ -117,14 +117,19 @@ impl Instance {
         panic!("{} is not ready after a minute:\n{}", self.name, self.log());
     }
 
-    /// Returns whether it is receiving a file: it has a file open in its folder for temporary files.
+    /// Returns whether it is receiving a file.
     pub fn receives(&self) -> bool {
+        self.temporary_files() > 0
+    }
+
+    /// Returns how many files it has open in its folder for temporary files.
+    pub fn temporary_files(&self) -> usize {
         let id = self.child.as_ref().map_or(0, Child::id);
         let open = fs::read_dir(format!("/proc/{id}/fd")).map(|open| open.flatten().collect::<Vec<_>>());
-        let is_temporary = |file: &fs::DirEntry| {
+        let is_temporary = |file: &&fs::DirEntry| {
             fs::read_link(file.path()).is_ok_and(|to| to.starts_with(self.data_dir.join("tmp")))
         };
-        open.is_ok_and(|open| open.iter().any(is_temporary))
+        open.map_or(0, |open| open.iter().filter(is_temporary).count())
     }
 
     /// Returns whether its process has ended.

@@ -3,15 +3,14 @@
 use actix_web::HttpResponse;
 
 use crate::exports::failed_rows::{FileColumns, template};
-use crate::http::Error;
 use crate::web::page::respond;
 
 /// Serves the template for bulk uploads.
-pub(crate) async fn uploads() -> Result<HttpResponse, Error> {
-    respond::csv("bulk-upload-template.csv", template(FileColumns::BulkUpload)).await
+pub(crate) async fn uploads() -> HttpResponse {
+    respond::csv_header("bulk-upload-template.csv", &template(FileColumns::BulkUpload))
 }
 
 /// Serves the template for bulk deletions.
-pub(crate) async fn deletions() -> Result<HttpResponse, Error> {
-    respond::csv("bulk-delete-template.csv", template(FileColumns::BulkDeletion)).await
+pub(crate) async fn deletions() -> HttpResponse {
+    respond::csv_header("bulk-delete-template.csv", &template(FileColumns::BulkDeletion))
 }

@@ -32,7 +32,7 @@ pub(crate) async fn errors(
     frame: Frame,
     number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
-    find(&state, &frame, *number).await?.errors(&state).await
+    find(&state, &frame, *number).await?.errors(&state, &frame).await
 }
 
 /// Serves the failed rows as CSV.
@@ -41,5 +41,5 @@ pub(crate) async fn rows(
     frame: Frame,
     number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
-    find(&state, &frame, *number).await?.rows(&state).await
+    find(&state, &frame, *number).await?.rows(&state, &frame).await
 }

@@ -17,5 +17,5 @@ pub(crate) async fn get(
     let query = ListQuery::of(&request);
     let pieces =
         lists::customers_csv(state.services.db.clone(), frame.scope()?, query.filter(), query.sort());
-    respond::csv(&frame.dated("customers"), pieces).await
+    respond::csv(&state, &frame, &frame.dated("customers"), pieces).await
 }

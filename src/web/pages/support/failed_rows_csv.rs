@@ -30,7 +30,7 @@ pub(crate) async fn errors_of_upload(
     frame: Frame,
     upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
-    find(&state, &frame, Item::Upload(*upload)).await?.errors(&state).await
+    find(&state, &frame, Item::Upload(*upload)).await?.errors(&state, &frame).await
 }
 
 /// Serves the failed rows of an upload as CSV.
@@ -39,7 +39,7 @@ pub(crate) async fn rows_of_upload(
     frame: Frame,
     upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
-    find(&state, &frame, Item::Upload(*upload)).await?.rows(&state).await
+    find(&state, &frame, Item::Upload(*upload)).await?.rows(&state, &frame).await
 }
 
 /// Serves the errors of a bulk action or deletion as CSV.
@@ -48,7 +48,7 @@ pub(crate) async fn errors_of_submission(
     frame: Frame,
     number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
-    find(&state, &frame, Item::Submission(*number)).await?.errors(&state).await
+    find(&state, &frame, Item::Submission(*number)).await?.errors(&state, &frame).await
 }
 
 /// Serves the failed rows of a bulk action or deletion as CSV.
@@ -57,5 +57,5 @@ pub(crate) async fn rows_of_submission(
     frame: Frame,
     number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
-    find(&state, &frame, Item::Submission(*number)).await?.rows(&state).await
+    find(&state, &frame, Item::Submission(*number)).await?.rows(&state, &frame).await
 }

@@ -33,7 +33,7 @@ pub(crate) async fn errors(
     frame: Frame,
     upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
-    find(&state, &frame, *upload).await?.errors(&state).await
+    find(&state, &frame, *upload).await?.errors(&state, &frame).await
 }
 
 /// Serves the failed rows as CSV.
@@ -42,5 +42,5 @@ pub(crate) async fn rows(
     frame: Frame,
     upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
-    find(&state, &frame, *upload).await?.rows(&state).await
+    find(&state, &frame, *upload).await?.rows(&state, &frame).await
 }

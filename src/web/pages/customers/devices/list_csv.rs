@@ -23,5 +23,5 @@ pub(crate) async fn get(
     let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
     let name = frame.dated(&format!("devices-{}", customer.customer_id));
     let pieces = lists::devices_csv(state.services.db.clone(), scope, customer.id, customer.status, uploads);
-    respond::csv(&name, pieces).await
+    respond::csv(&state, &frame, &name, pieces).await
 }

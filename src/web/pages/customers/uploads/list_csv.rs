@@ -20,5 +20,5 @@ pub(crate) async fn get(
     let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
     let name = frame.dated(&format!("uploads-{}", customer.customer_id));
     let pieces = lists::uploads_csv(state.services.db.clone(), frame.actor()?, scope, customer.id, filter);
-    respond::csv(&name, pieces).await
+    respond::csv(&state, &frame, &name, pieces).await
 }

@@ -1,0 +1,251 @@
+//! The table of open connections: which are idle, which came from which address, and which to close for a new one.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::IpAddr;
+
+use ipnet::Ipv6Net;
+
+/// Maximum number of idle connections that are examined to make room for a new one.
+const MAX_CANDIDATES: usize = 64;
+
+/// The maximum numbers of connections.
+pub(super) struct Limits {
+    /// All connections.
+    pub(super) total: usize,
+    /// Connections from one IPv4 address or one IPv6 /64 network.
+    pub(super) per_address: usize,
+}
+
+/// The number of a connection in the table. Numbers aren't used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ConnectionId(u64);
+
+/// The result of adding a connection.
+pub(super) struct Added<H> {
+    /// The new connection. `None` if the limits leave no room for it.
+    pub(super) id: Option<ConnectionId>,
+    /// The handle of an idle connection that has to be closed.
+    pub(super) closed: Option<H>,
+}
+
+/// The open connections with their handles.
+pub(super) struct ConnectionTable<H> {
+    limits: Limits,
+    /// Orders events. It numbers connections and the times at which they became idle.
+    ticks: u64,
+    open: HashMap<ConnectionId, Entry<H>>,
+    idle: BTreeMap<u64, ConnectionId>,
+    addresses: HashMap<IpAddr, OfAddress>,
+    /// The number of requests with a body.
+    bodies: usize,
+}
+
+struct Entry<H> {
+    handle: H,
+    /// The address that it counts for. `None` for a trusted proxy.
+    address: Option<IpAddr>,
+    requests: usize,
+    /// The key in `idle`, unless the connection has requests.
+    idle_since: u64,
+}
+
+/// The connections from one address.
+#[derive(Default)]
+struct OfAddress {
+    count: usize,
+    idle: BTreeMap<u64, ConnectionId>,
+}
+
+impl<H> ConnectionTable<H> {
+    pub(super) fn new(limits: Limits) -> ConnectionTable<H> {
+        ConnectionTable {
+            limits,
+            ticks: 0,
+            open: HashMap::new(),
+            idle: BTreeMap::new(),
+            addresses: HashMap::new(),
+            bodies: 0,
+        }
+    }
+
+    /// Adds a connection, which is idle at first. `address` is `None` for a trusted proxy, which has no limit of its own.
+    ///
+    /// `is_silent` returns whether a connection has nothing that the server hasn't read yet. Otherwise, its request is
+    /// about to begin.
+    pub(super) fn add(
+        &mut self,
+        address: Option<IpAddr>,
+        handle: H,
+        is_silent: impl Fn(&H) -> bool,
+    ) -> Added<H> {
+        let address = address.map(network);
+        let of_address = address.and_then(|address| self.addresses.get(&address));
+        let idle = match of_address {
+            Some(of_address) if of_address.count >= self.limits.per_address => Some(&of_address.idle),
+            _ if self.open.len() >= self.limits.total => Some(&self.idle),
+            _ => None,
+        };
+        let mut closed = None;
+        if let Some(idle) = idle {
+            let is_silent =
+                |id: &&ConnectionId| self.open.get(*id).is_some_and(|entry| is_silent(&entry.handle));
+            let Some(oldest) = idle.values().take(MAX_CANDIDATES).find(is_silent).copied() else {
+                return Added { id: None, closed: None };
+            };
+            closed = self.remove(oldest);
+        }
+        self.ticks += 1;
+        let (id, idle_since) = (ConnectionId(self.ticks), self.ticks);
+        self.open.insert(id, Entry { handle, address, requests: 0, idle_since });
+        self.idle.insert(idle_since, id);
+        if let Some(address) = address {
+            let of_address = self.addresses.entry(address).or_default();
+            of_address.count += 1;
+            of_address.idle.insert(idle_since, id);
+        }
+        Added { id: Some(id), closed }
+    }
+
+    /// Removes a connection and returns its handle. Returns `None` if it was removed before.
+    pub(super) fn remove(&mut self, id: ConnectionId) -> Option<H> {
+        let entry = self.open.remove(&id)?;
+        self.idle.remove(&entry.idle_since);
+        if let Some(address) = entry.address
+            && let Some(of_address) = self.addresses.get_mut(&address)
+        {
+            of_address.count -= 1;
+            of_address.idle.remove(&entry.idle_since);
+            if of_address.count == 0 {
+                self.addresses.remove(&address);
+            }
+        }
+        Some(entry.handle)
+    }
+
+    /// Counts a request with a body. Returns `false` if half of all connections have one already, because the other half
+    /// is kept for pages.
+    pub(super) fn begin_body(&mut self) -> bool {
+        let has_room = self.bodies < self.limits.total / 2;
+        self.bodies += usize::from(has_room);
+        has_room
+    }
+
+    /// Ends a request with a body.
+    pub(super) fn end_body(&mut self) {
+        self.bodies -= 1;
+    }
+
+    /// Marks a connection as busy until the request ends.
+    pub(super) fn begin_request(&mut self, id: ConnectionId) {
+        let Some(entry) = self.open.get_mut(&id) else { return };
+        entry.requests += 1;
+        self.idle.remove(&entry.idle_since);
+        if let Some(of_address) = entry.address.and_then(|address| self.addresses.get_mut(&address)) {
+            of_address.idle.remove(&entry.idle_since);
+        }
+    }
+
+    /// Marks a connection as idle if this was its last request.
+    pub(super) fn end_request(&mut self, id: ConnectionId) {
+        let Some(entry) = self.open.get_mut(&id) else { return };
+        entry.requests -= 1;
+        if entry.requests > 0 {
+            return;
+        }
+        self.ticks += 1;
+        entry.idle_since = self.ticks;
+        self.idle.insert(self.ticks, id);
+        if let Some(of_address) = entry.address.and_then(|address| self.addresses.get_mut(&address)) {
+            of_address.idle.insert(self.ticks, id);
+        }
+    }
+}
+
+/// Returns the address that stands for a client: its IPv4 address or the start of its IPv6 /64 network, in which a client
+/// has any number of addresses.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            Ipv6Net::new(address, 64).map_or(IpAddr::V6(address), |net| IpAddr::V6(net.network()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(total: usize, per_address: usize) -> ConnectionTable<&'static str> {
+        ConnectionTable::new(Limits { total, per_address })
+    }
+
+    fn silent(_: &&str) -> bool {
+        true
+    }
+
+    fn from(address: &str) -> Option<IpAddr> {
+        Some(address.parse().unwrap())
+    }
+
+    #[test]
+    fn the_connection_that_is_idle_for_longest_makes_room() {
+        let mut table = table(3, 3);
+        let first = table.add(from("192.0.2.1"), "first", silent).id.unwrap();
+        let second = table.add(from("192.0.2.2"), "second", silent).id.unwrap();
+        table.add(from("192.0.2.3"), "third", silent);
+        table.begin_request(first);
+        table.begin_request(second);
+        table.end_request(first);
+        assert_eq!(table.add(from("192.0.2.4"), "fourth", silent).closed, Some("third"));
+        assert_eq!(table.add(from("192.0.2.5"), "fifth", silent).closed, Some("first"));
+        assert_eq!(table.remove(first), None);
+    }
+
+    #[test]
+    fn a_new_connection_is_refused_while_all_are_busy() {
+        let mut table = table(1, 1);
+        let only = table.add(from("192.0.2.1"), "only", silent).id.unwrap();
+        table.begin_request(only);
+        let added = table.add(from("192.0.2.2"), "new", silent);
+        assert!(added.id.is_none() && added.closed.is_none());
+        table.remove(only);
+        assert!(table.add(from("192.0.2.2"), "new", silent).id.is_some());
+    }
+
+    #[test]
+    fn a_connection_whose_request_is_about_to_begin_is_kept() {
+        let mut table = table(2, 2);
+        table.add(from("192.0.2.1"), "has sent something", silent);
+        table.add(from("192.0.2.2"), "silent", silent);
+        let is_silent = |handle: &&str| *handle == "silent";
+        assert_eq!(table.add(from("192.0.2.3"), "new", is_silent).closed, Some("silent"));
+        assert!(table.add(from("192.0.2.4"), "newer", is_silent).id.is_none());
+    }
+
+    #[test]
+    fn an_address_over_its_limit_closes_its_own_connections() {
+        let mut table = table(10, 2);
+        table.add(from("192.0.2.1"), "another client", silent);
+        table.add(from("2001:db8::1"), "first", silent);
+        table.add(from("2001:db8::2"), "second", silent);
+        assert_eq!(table.add(from("2001:db8::3"), "third", silent).closed, Some("first"));
+        assert_eq!(table.add(from("2001:db8:0:1::1"), "another network", silent).closed, None);
+    }
+
+    #[test]
+    fn half_of_the_connections_are_kept_for_requests_without_a_body() {
+        let mut table = table(4, 4);
+        assert!(table.begin_body() && table.begin_body() && !table.begin_body());
+        table.end_body();
+        assert!(table.begin_body());
+    }
+
+    #[test]
+    fn a_trusted_proxy_has_no_limit_of_its_own() {
+        let mut table = table(10, 1);
+        table.add(None, "first", silent);
+        let added = table.add(None, "second", silent);
+        assert!(added.id.is_some() && added.closed.is_none());
+    }
+}

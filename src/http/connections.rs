@@ -1,0 +1,210 @@
+//! Limits the number of open connections, in all and for each address.
+//!
+//! When a limit is reached, the connection that has been idle for longest is closed. A connection is idle while it has no
+//! request. If all are in use, the new one is closed.
+
+use std::any::Any;
+use std::mem::MaybeUninit;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::web::Bytes;
+use parking_lot::Mutex;
+use socket2::{SockRef, Socket};
+use tokio::net::TcpStream;
+
+use super::connection_table::{ConnectionId, ConnectionTable, Limits};
+use super::headers;
+use crate::config::{Config, TrustedProxies};
+use crate::metrics::Metrics;
+
+/// Files that the portal needs besides connections: the database, temporary files and embedded ones.
+const OTHER_FILES: u64 = 512;
+/// Files for each connection: its socket, and a second handle through which it can be closed.
+const FILES_PER_CONNECTION: u64 = 2;
+
+/// The open connections. All clones share them.
+#[derive(Clone)]
+pub(crate) struct Connections(Arc<Shared>);
+
+struct Shared {
+    table: Mutex<ConnectionTable<Socket>>,
+    write_timeout: Duration,
+    proxies: TrustedProxies,
+    metrics: Metrics,
+}
+
+/// An open connection. It is part of the connection's data, and leaves the table when it is dropped.
+struct Connection {
+    id: ConnectionId,
+    connections: Connections,
+}
+
+impl Connections {
+    /// Creates the limits from the settings, and raises the limit of open files as far as the system allows.
+    pub(crate) fn new(config: &Config, metrics: Metrics) -> Connections {
+        let limits = Limits {
+            total: max_connections(config.max_connections),
+            per_address: config.max_connections_per_address as usize,
+        };
+        Connections(Arc::new(Shared {
+            table: Mutex::new(ConnectionTable::new(limits)),
+            write_timeout: Duration::from_secs(config.write_timeout_seconds.into()),
+            proxies: config.trusted_proxies().clone(),
+            metrics,
+        }))
+    }
+
+    /// Adds a new connection, which may close an idle one. The server calls it before it reads from the connection.
+    pub(crate) fn add(&self, stream: &dyn Any, data: &mut Extensions) {
+        let Some(stream) = stream.downcast_ref::<TcpStream>() else { return };
+        let socket = SockRef::from(stream);
+        // The kernel ends the connection if the client accepts nothing for this time, which frees the response.
+        #[cfg(target_os = "linux")]
+        let _ = socket.set_tcp_user_timeout(Some(self.0.write_timeout));
+        let (Ok(peer), Ok(handle)) = (stream.peer_addr(), socket.try_clone()) else {
+            close(&socket);
+            return;
+        };
+        // A proxy's connections are those of many people.
+        let address = Some(peer.ip().to_canonical()).filter(|address| !self.0.proxies.trusts(*address));
+        let added = self.0.table.lock().add(address, handle, is_silent);
+        if let Some(idle) = &added.closed {
+            self.0.metrics.idle_connection_closed();
+            close(idle);
+        }
+        match added.id {
+            Some(id) => {
+                self.0.metrics.connection_opened();
+                data.insert(Connection { id, connections: self.clone() });
+            }
+            None => {
+                self.0.metrics.connection_refused();
+                close(&socket);
+            }
+        }
+    }
+}
+
+/// Returns whether nothing has arrived that the server hasn't read. Sockets of the server never block.
+fn is_silent(socket: &Socket) -> bool {
+    let peeked = socket.peek(&mut [MaybeUninit::uninit()]);
+    peeked.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
+}
+
+/// Closes a connection. Its task notices this at once, and ends.
+fn close(socket: &Socket) {
+    let _ = socket.shutdown(std::net::Shutdown::Both);
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.connections.0.table.lock().remove(self.id);
+        self.connections.0.metrics.connection_closed();
+    }
+}
+
+/// Raises the limit of open files and returns how many connections fit into it, at most `wanted`.
+fn max_connections(wanted: u32) -> usize {
+    let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
+    let possible = files.saturating_sub(OTHER_FILES).max(files / 2) / FILES_PER_CONNECTION;
+    if u64::from(wanted) > possible {
+        tracing::warn!(files, wanted, possible, "the limit of open files allows fewer connections");
+    } else {
+        tracing::info!(files, connections = wanted, "raised the limit of open files");
+    }
+    (wanted as usize).min(possible.try_into().unwrap_or(usize::MAX))
+}
+
+/// Marks the connection of a request as busy until the response has been sent. Responds with 503 if too many requests
+/// have a body.
+pub(crate) async fn mark_busy(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let busy = request.conn_data::<Connection>().map(|connection| Busy::new(connection, has_body(&request)));
+    let busy = match busy {
+        Some(None) => return Ok(request.into_response(too_many_bodies())),
+        Some(busy) => busy,
+        None => None,
+    };
+    let response = next.call(request).await?.map_into_boxed_body();
+    Ok(response.map_body(|_, body| match busy {
+        Some(busy) => BoxBody::new(BusyBody { body, _busy: busy }),
+        None => body,
+    }))
+}
+
+fn has_body(request: &ServiceRequest) -> bool {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    request.headers().contains_key(header::TRANSFER_ENCODING) || length.is_some_and(|length| length != "0")
+}
+
+/// Returns a short response without a page: the connection isn't worth reading any further.
+fn too_many_bodies() -> HttpResponse {
+    let mut response = HttpResponse::ServiceUnavailable();
+    response
+        .insert_header((header::RETRY_AFTER, "5"))
+        .content_type("text/plain; charset=utf-8")
+        .force_close();
+    let mut response =
+        response.body("The portal is busy. Nothing was changed. Try again in a few seconds.\n");
+    headers::add(response.headers_mut());
+    response
+}
+
+/// The mark of a connection that has a request.
+struct Busy {
+    id: ConnectionId,
+    connections: Connections,
+    has_body: bool,
+}
+
+impl Busy {
+    /// Returns `None` if the request has a body, and too many have one.
+    fn new(connection: &Connection, has_body: bool) -> Option<Busy> {
+        let Connection { id, connections } = connection;
+        let mut table = connections.0.table.lock();
+        if has_body && !table.begin_body() {
+            return None;
+        }
+        table.begin_request(*id);
+        Some(Busy { id: *id, connections: connections.clone(), has_body })
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        let mut table = self.connections.0.table.lock();
+        table.end_request(self.id);
+        if self.has_body {
+            table.end_body();
+        }
+    }
+}
+
+/// The body of a response, whose connection is busy until the body has been sent.
+struct BusyBody {
+    body: BoxBody,
+    _busy: Busy,
+}
+
+impl MessageBody for BusyBody {
+    type Error = Box<dyn std::error::Error>;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<Bytes, Self::Error>>> {
+        std::pin::Pin::new(&mut self.body).poll_next(context)
+    }
+}

@@ -1,0 +1,99 @@
+//! When a client leaves while its file is being read, reading stops.
+
+use std::io::Write;
+use std::net::{Shutdown, SocketAddr, TcpStream};
+
+use diesel::prelude::*;
+use reseller_portal::store::schema::submissions;
+use reseller_portal::store::{Db, Error};
+use zip::write::SimpleFileOptions;
+
+use crate::harness::cast::{ALICE, HARBOUR};
+use crate::harness::client::Client;
+use crate::harness::database::Database;
+use crate::harness::raw::{connect, session_cookie};
+use crate::harness::wait;
+use crate::never_lost::instances::Instance;
+
+/// Returns a workbook that takes much longer to read than a connection to close.
+fn workbook() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut part = |name: &str, pieces: &mut dyn Iterator<Item = String>| {
+        zip.start_file(name, SimpleFileOptions::default().compression_level(Some(1))).unwrap();
+        for piece in pieces {
+            zip.write_all(piece.as_bytes()).unwrap();
+        }
+    };
+    let once = |text: &str| std::iter::once(format!("<?xml version=\"1.0\"?>{text}"));
+    let (main, office) = (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    );
+    part(
+        "xl/workbook.xml",
+        &mut once(&format!(
+            "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"A\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+        )),
+    );
+    part(
+        "xl/_rels/workbook.xml.rels",
+        &mut once(&format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+        )),
+    );
+    let rows = (1..900_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row:015}</v></c></row>"));
+    let start = once(&format!("<worksheet xmlns=\"{main}\"><sheetData>"));
+    part("xl/worksheets/sheet1.xml", &mut start.chain(rows).chain(["</sheetData></worksheet>".to_owned()]));
+    zip.finish().unwrap().into_inner()
+}
+
+/// Uploads the workbook, and lets the client leave once reading has begun. Asserts that nothing is accepted.
+async fn reading_stops_after(leave: fn(TcpStream) -> Option<TcpStream>) {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    assert!(instance.start());
+    let server = SocketAddr::from(([127, 0, 0, 1], instance.port()));
+    let cookie = session_cookie(&Client::new(instance.home()), ALICE).await;
+    let mut body =
+        b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\n".to_vec();
+    body.extend(workbook());
+    body.extend(b"\r\n--b--\r\n");
+    let head = format!(
+        "POST /customers/{}/uploads HTTP/1.1\r\nHost: {server}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n\
+         Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {}\r\n\r\n",
+        HARBOUR.id,
+        body.len()
+    );
+    let stream = tokio::task::spawn_blocking(move || {
+        let mut stream = connect(server);
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(&body).unwrap();
+        stream
+    });
+    let stream = stream.await.unwrap();
+    // The file itself, and the rows that were read from it.
+    wait::until("reading begins", || instance.temporary_files() >= 2).await;
+    let _half = leave(stream);
+    wait::until("reading ends", || instance.temporary_files() == 0).await;
+    let db = Db::open(database.url(), 2).unwrap();
+    let count = db.read(|conn| Ok::<i64, Error>(submissions::table.count().get_result(conn)?)).unwrap();
+    assert_eq!(count, 0, "reading didn't stop, so the file was accepted");
+}
+
+#[tokio::test]
+async fn reading_stops_when_the_client_closes_the_connection() {
+    reading_stops_after(|stream| {
+        drop(stream);
+        None
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn reading_stops_when_the_client_closes_half_of_the_connection() {
+    reading_stops_after(|stream| {
+        stream.shutdown(Shutdown::Write).unwrap();
+        Some(stream)
+    })
+    .await;
+}
