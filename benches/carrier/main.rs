@@ -16,6 +16,7 @@ mod postgres;
 mod process;
 mod sqlite;
 mod state;
+mod worst_day;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ enum Benchmark {
     Pages(pages::Options),
     /// Request another reseller's pages and upload small files while a large file is being registered.
     Others(others::Options),
+    /// Request another reseller's pages while clients hold connections open, sign in or are refused.
+    WorstDay(worst_day::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Benchmark::Export(options) => export::run(&server, &options),
         Benchmark::Pages(options) => pages::run(&server, &options),
         Benchmark::Others(options) => others::run(&server, &options),
+        Benchmark::WorstDay(options) => worst_day::run(&server, &options),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

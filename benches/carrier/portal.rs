@@ -62,11 +62,21 @@ impl Portal {
         Ok(Portal { child, client })
     }
 
-    /// Returns the peak memory of the process in MiB (proc(5): `VmHWM`).
+    /// Returns the peak memory of the process in MiB.
     pub fn peak_memory(&self) -> Result<f64> {
+        Ok(self.status("VmHWM:")? / 1024.0)
+    }
+
+    /// Returns the current number of threads.
+    pub fn threads(&self) -> Result<f64> {
+        self.status("Threads:")
+    }
+
+    /// Returns a number from the status of the process (proc(5)).
+    fn status(&self, name: &str) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmHWM:")).ok_or("no memory in /proc")?;
-        Ok(line.split_whitespace().nth(1).ok_or("no memory in /proc")?.parse::<f64>()? / 1024.0)
+        let line = status.lines().find(|line| line.starts_with(name)).ok_or("no such line in /proc")?;
+        Ok(line.split_whitespace().nth(1).ok_or("no number in /proc")?.parse()?)
     }
 
     /// Returns the CPU time that the process itself has used, in seconds, without the database server.
