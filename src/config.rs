@@ -93,7 +93,7 @@ pub struct Config {
 
     /// Memory for each password hash (Argon2id), in KiB. Raise it on large machines. From 19456 to 1048576
     #[arg(long, env = "PASSWORD_MEMORY_KIB", global = true, default_value_t = 19_456, value_parser = between::<u32>(19_456, 1_048_576))]
-    pub(crate) password_memory_kib: u32,
+    pub password_memory_kib: u32,
 
     /// Reverse proxies whose `X-Forwarded-For` header is trusted, as their number or as a list of networks and addresses, such as `10.0.0.0/8,2001:db8::7`. Use a number only if the portal can't be reached without the proxies. If unset, the header is ignored
     #[arg(long, env = "TRUSTED_PROXIES", global = true)]

@@ -5,6 +5,8 @@ use crate::domain::ids::PersonKey;
 use crate::store::people::{self, PersonRow};
 use crate::store::{Conn, Error};
 
+pub(crate) mod change_password;
+pub(crate) mod hash_queue;
 pub(crate) mod passwords;
 pub(crate) mod review;
 pub(crate) mod sessions;

@@ -1,4 +1,4 @@
-//! `person add`, `person set-password` and `person disable`. There is no default password.
+//! `person add`, `person set-password`, `person unlock` and `person disable`. There is no default password.
 
 use std::io::Read;
 
@@ -6,14 +6,17 @@ use clap::Subcommand;
 
 use super::error::{CliError, explain};
 use super::resellers::log;
-use crate::auth::passwords::{self, Passwords};
+use crate::auth::passwords::Passwords;
+use crate::auth::sign_in::hash_account;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::activity::Activity;
 use crate::domain::actor::Role;
+use crate::domain::email;
 use crate::domain::ids::PersonKey;
+use crate::domain::password::{self, Owner};
 use crate::domain::word::Word;
-use crate::store::people::{self, NewPerson};
+use crate::store::people::{self, NewPerson, sign_in_attempts};
 use crate::store::{Db, Error, resellers};
 
 #[derive(Subcommand)]
@@ -48,6 +51,12 @@ pub(super) enum PersonCommand {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
+    /// Delete a person's failed sign-in attempts, so that they can try again at once from an unknown device
+    Unlock {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+    },
     /// Stop a person from signing in and end the person's sessions
     Disable {
         /// E-mail address
@@ -59,7 +68,7 @@ pub(super) enum PersonCommand {
 pub(super) fn run(db: &Db, config: &Config, command: PersonCommand) -> Result<(), CliError> {
     match command {
         PersonCommand::Add { email, name, role, reseller, sso_account, .. } => {
-            let email = parse_email(&email)?;
+            let email = email::parse(&email).map_err(CliError::new)?;
             let role = Role::from_word(&role).ok_or_else(|| {
                 CliError::new("The role must be administrator, viewer, support or operator.")
             })?;
@@ -78,7 +87,10 @@ pub(super) fn run(db: &Db, config: &Config, command: PersonCommand) -> Result<()
                     ));
                 }
             };
-            let hash = read_password(config, &email)?;
+            let reseller_name =
+                reseller_key.map(|key| db.read(|conn| resellers::find_name(conn, key))).transpose()?;
+            let owner = Owner { email: &email, name: &name, reseller: reseller_name.as_deref() };
+            let hash = read_password(config, owner)?;
             let new = NewPerson {
                 email: &email,
                 name: &name,
@@ -96,15 +108,25 @@ pub(super) fn run(db: &Db, config: &Config, command: PersonCommand) -> Result<()
             println!("{email} can now sign in.");
         }
         PersonCommand::SetPassword { email, .. } => {
-            let email = parse_email(&email)?;
-            let hash = read_password(config, &email)?;
+            let email = email::normalize(&email);
+            let (name, reseller) =
+                db.read(|conn| people::find_names(conn, &email)).map_err(|error| explain(error, &email))?;
+            let owner = Owner { email: &email, name: &name, reseller: reseller.as_deref() };
+            let hash = read_password(config, owner)?;
             update_person(db, &email, Activity::PersonPasswordChanged, |conn, id| {
                 people::set_password(conn, id, &hash, None)
             })?;
             println!("Password of {email} changed.");
         }
+        PersonCommand::Unlock { email } => {
+            let email = email::normalize(&email);
+            update_person(db, &email, Activity::PersonUnlocked, |conn, _| {
+                sign_in_attempts::clear_account(conn, &hash_account(&email))
+            })?;
+            println!("{email} can try to sign in again.");
+        }
         PersonCommand::Disable { email } => {
-            let email = parse_email(&email)?;
+            let email = email::normalize(&email);
             update_person(db, &email, Activity::PersonDisabled, people::disable)?;
             println!("{email} can no longer sign in.");
         }
@@ -126,22 +148,11 @@ fn update_person(
     .map_err(|error| explain(error, email))
 }
 
-fn parse_email(email: &str) -> Result<String, CliError> {
-    let email = email.trim().to_lowercase();
-    let parts: Vec<&str> = email.split('@').collect();
-    match parts[..] {
-        [name, domain] if !name.is_empty() && !domain.is_empty() && !email.contains(char::is_whitespace) => {
-            Ok(email)
-        }
-        _ => Err(CliError::new(format!("'{email}' is not an e-mail address."))),
-    }
-}
-
-fn read_password(config: &Config, email: &str) -> Result<String, CliError> {
+fn read_password(config: &Config, owner: Owner<'_>) -> Result<String, CliError> {
     let mut password = String::new();
     std::io::stdin().take(4096).read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\r', '\n']);
-    if let Some(sentence) = passwords::find_problem(password, email) {
+    if let Some(sentence) = password::find_problem(password, owner) {
         return Err(CliError::new(format!("{sentence}.")));
     }
     Passwords::new(config.password_memory_kib).hash(password).map_err(CliError::new)

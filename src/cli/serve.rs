@@ -10,6 +10,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::database::open;
 use super::error::CliError;
 use super::lock::Lock;
+use crate::auth::hash_queue::HashQueue;
 use crate::auth::passwords::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -124,13 +125,13 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
         .map_err(|error| CliError::new(format!("Cannot listen on {}: {error}.", config.listen)))?;
     let address = listener.local_addr()?;
     tracing::info!(clients = %config.trusted_proxies(), "determining the addresses of clients");
-    let passwords = Passwords::new(config.password_memory_kib);
+    let hash_queue = HashQueue::new(Passwords::new(config.password_memory_kib));
     let services = Services { db, clock, config, wake: Default::default(), metrics: Default::default() };
     let metrics = listen_for_metrics(&services)?;
     let draining = Draining::default();
     let downloads = Downloads::new(&services.config);
     let server = crate::server::serve(
-        State { services: services.clone(), passwords, draining: draining.clone(), downloads },
+        State { services: services.clone(), hash_queue, draining: draining.clone(), downloads },
         listener,
     )
     .map_err(|error| CliError::new(error.to_string()))?;

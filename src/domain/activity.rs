@@ -25,6 +25,9 @@ pub enum Activity {
     /// An operator disabled a person.
     #[strum(serialize = "person.disabled")]
     PersonDisabled,
+    /// An operator deleted a person's failed sign-in attempts.
+    #[strum(serialize = "person.unlocked")]
+    PersonUnlocked,
     /// A person signed in.
     #[strum(serialize = "person.signed_in")]
     PersonSignedIn,
@@ -192,6 +195,7 @@ mod tests {
             "catalog.imported",
             "person.added",
             "person.disabled",
+            "person.unlocked",
             "person.signed_in",
             "person.signed_out",
             "person.password_changed",

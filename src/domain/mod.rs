@@ -5,13 +5,16 @@
 
 pub mod activity;
 pub mod actor;
+pub(crate) mod attempt;
 pub(crate) mod customer;
 pub mod device;
 pub mod device_id;
+pub(crate) mod email;
 pub mod ids;
 pub mod manifest;
 pub mod network;
 pub mod order;
+pub(crate) mod password;
 pub(crate) mod permission;
 pub(crate) mod quantity;
 pub mod row_error;

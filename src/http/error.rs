@@ -3,6 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
+use crate::auth::hash_queue::QueueFull;
 use crate::store;
 use crate::uploads::intake::rejection::IntakeError;
 
@@ -38,6 +39,9 @@ pub enum Error {
         /// What happened and what to do, in sentences for the page.
         message: String,
     },
+    /// Too many passwords are being checked. It says nothing about the portal's health, so it isn't logged as a failure.
+    #[error("the queue for password hashes is full")]
+    QueueFull,
     /// The database is busy or unreachable.
     #[error("busy: {0}")]
     Busy(String),
@@ -63,6 +67,12 @@ impl From<store::Error> for Error {
                 Error::Failed(error.to_string())
             }
         }
+    }
+}
+
+impl From<QueueFull> for Error {
+    fn from(_: QueueFull) -> Error {
+        Error::QueueFull
     }
 }
 
@@ -109,7 +119,9 @@ impl ResponseError for Error {
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Error::Busy(_) | Error::Unsure(_) | Error::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::QueueFull | Error::Busy(_) | Error::Unsure(_) | Error::Full(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Error::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -119,7 +131,7 @@ impl ResponseError for Error {
         match self {
             Error::MethodNotAllowed(allowed) => response.insert_header((header::ALLOW, allowed.as_str())),
             Error::TooMany { retry_after, .. } => response.insert_header((header::RETRY_AFTER, *retry_after)),
-            Error::Busy(_) => response.insert_header((header::RETRY_AFTER, "5")),
+            Error::QueueFull | Error::Busy(_) => response.insert_header((header::RETRY_AFTER, "5")),
             Error::Full(_) => response.insert_header((header::RETRY_AFTER, "60")),
             _ => &mut response,
         };

@@ -4,17 +4,17 @@ use super::blocking::run_blocking;
 use super::downloads::Downloads;
 use super::draining::Draining;
 use super::error::Error;
-use crate::auth::passwords::Passwords;
+use crate::auth::hash_queue::HashQueue;
 use crate::store::{self, Conn};
 use crate::uploads::services::Services;
 
-/// The services, password hashing and the draining flag. Cheap to clone.
+/// The services, the queue for password hashes and the draining flag. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct State {
     /// Database, clock, settings, wake-up handle and metrics.
     pub(crate) services: Services,
     /// Hashes and verifies passwords, at most one per core at a time.
-    pub(crate) passwords: Passwords,
+    pub(crate) hash_queue: HashQueue,
     /// Whether this instance is draining before it stops.
     pub(crate) draining: Draining,
     /// The downloads that are running.

@@ -85,9 +85,20 @@ diesel::table! {
 diesel::table! {
     sign_in_attempts (id) {
         id -> BigInt,
-        email -> Text,
-        address -> Text,
+        kind -> Text,
+        account_hash -> Binary,
+        network -> Text,
+        device_hash -> Binary,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    known_devices (id) {
+        id -> BigInt,
+        device_hash -> Binary,
+        person_key -> BigInt,
+        last_seen_at -> Timestamp,
     }
 }
 
@@ -321,6 +332,7 @@ diesel::joinable!(customers -> accounts (account_key));
 diesel::joinable!(people -> actors (actor_key));
 diesel::joinable!(people -> resellers (reseller_key));
 diesel::joinable!(sessions -> people (person_key));
+diesel::joinable!(known_devices -> people (person_key));
 diesel::joinable!(uploads -> submissions (submission_id));
 diesel::joinable!(uploads -> customers (customer_key));
 diesel::joinable!(submissions -> actors (actor_key));
@@ -338,6 +350,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     people,
     sessions,
     sign_in_attempts,
+    known_devices,
     sold_to_codes,
     submissions,
     submission_files,

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::domain::attempt;
 use crate::store::Error;
 use crate::store::people::{self, sign_in_attempts};
 use crate::store::submissions::{discard, files};
@@ -38,6 +39,6 @@ fn run_once(services: &Services) -> Result<(), Error> {
     let retention = chrono::Duration::days(i64::from(services.config.retention_days));
     while services.db.write(|conn| files::delete_expired(conn, now - retention))? {}
     services.db.write(|conn| people::sessions::delete_expired(conn, now))?;
-    services.db.write(|conn| sign_in_attempts::delete_before(conn, now - crate::auth::sign_in::WINDOW))?;
+    services.db.write(|conn| sign_in_attempts::delete_before(conn, now - attempt::WINDOW))?;
     Ok(())
 }

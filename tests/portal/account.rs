@@ -1,6 +1,7 @@
 //! The account page: password, time zone and colours.
 
 use chrono::Duration;
+use futures_util::future::join_all;
 
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, BOB, HARBOUR, PASSWORD, PEOPLE};
@@ -63,6 +64,8 @@ async fn an_unacceptable_password_is_rejected_with_a_reason_and_changes_nothing(
         (PASSWORD, "", "new_password"),
         (PASSWORD, &long, "new_password"),
         (PASSWORD, "Alice in Wonderland", "new_password"),
+        (PASSWORD, "Brightline2026", "new_password"),
+        (PASSWORD, "password1234", "new_password"),
     ];
     let mut messages = Vec::new();
     for (current, new, field) in cases {
@@ -76,13 +79,45 @@ async fn an_unacceptable_password_is_rejected_with_a_reason_and_changes_nothing(
     Error: Enter a password of at least 12 characters
     Error: Enter a password of at least 12 characters
     Error: Enter a password of at most 256 bytes
-    Error: Enter a password that doesn’t start with your e-mail address
+    Error: Enter a password without “alice”, which is part of the e-mail address
+    Error: Enter a password without “brightline”, which is part of the e-mail address
+    Error: Enter a password that fewer people use, such as four random words
     ");
     assert_eq!(alice.get("/account").await.status, 200, "still signed in");
     assert_eq!(sign_in(&app, NEW).await.1, 422);
     assert_eq!(sign_in(&app, PASSWORD).await.1, 303);
     // The minimum counts characters, not bytes.
-    assert_eq!(change_password(&alice, PASSWORD, "日本語日本語日本語日本語").await.status, 303);
+    assert_eq!(change_password(&alice, PASSWORD, "日本語の鍵は山と川と海で").await.status, 303);
+}
+
+#[tokio::test]
+async fn ten_wrong_current_passwords_block_changes_but_not_signing_in() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let attempts = (0..60).map(|_| change_password(&alice, "wrong wrong wrong", NEW));
+    let responses = join_all(attempts).await;
+    let evaluated = responses.iter().filter(|response| response.status == 422).count();
+    assert_eq!(evaluated, 10);
+    let refused = change_password(&alice, PASSWORD, NEW).await;
+    assert_eq!(refused.header("retry-after"), "900");
+    assert_eq!(
+        refused.page(429).text("#error-current_password"),
+        "Error: Too many attempts. Try again in 15 minutes."
+    );
+    assert_eq!(sign_in(&app, PASSWORD).await.1, 303);
+    app.clock().set(noon() + Duration::minutes(15));
+    assert_eq!(change_password(&alice, PASSWORD, NEW).await.location(), "/account");
+}
+
+#[tokio::test]
+async fn failed_sign_ins_do_not_block_a_password_change() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    for _ in 0..10 {
+        assert_eq!(sign_in(&app, "wrong wrong wrong").await.1, 422);
+    }
+    assert_eq!(sign_in(&app, PASSWORD).await.1, 429);
+    assert_eq!(change_password(&alice, PASSWORD, NEW).await.location(), "/account");
 }
 
 #[tokio::test]

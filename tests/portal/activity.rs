@@ -157,6 +157,7 @@ async fn every_command_writes_one_entry() {
     run(&status, "customer.status_changed");
     let code = ["sold-to-code", "add", "--reseller", BRIGHTLINE.id, "--code", "ABCDEFGH", "--alias", "B"];
     run(&code, "sold_to_code.added");
+    run(&["person", "unlock", "--email", BOB.email], "person.unlocked");
     run(&["person", "disable", "--email", BOB.email], "person.disabled");
     let file = app.data_dir().join("catalog.csv");
     std::fs::write(&file, given::catalog(&[given::tablet(1)])).unwrap();

@@ -8,8 +8,12 @@ use reseller_portal::store::activity;
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, CHARLIE, FJORD, PASSWORD};
 use crate::harness::client::{Client, Response, send};
+use crate::harness::html::Page;
 
 mod failures;
+mod new_people;
+mod normal_forms;
+mod parallel;
 mod sessions;
 
 /// Submits the sign-in form.
@@ -129,6 +133,25 @@ async fn incomplete_and_invalid_forms_are_rejected() {
     }
     let long = "x".repeat(5_000);
     assert_eq!(sign_in(&client, ALICE.email, &long).await.status, 422);
+    assert_eq!(sign_in(&client, ALICE.email, &format!("{PASSWORD}{long}")).await.status, 422);
     app.clock().set(noon() + Duration::minutes(15));
     assert_eq!(sign_in(&client, ALICE.email, PASSWORD).await.status, 303);
+}
+
+#[tokio::test]
+async fn an_impossible_email_address_is_wrong_like_an_unknown_one_and_is_counted() {
+    let app = App::start().await;
+    let long = format!("{}@brightline.example", "a".repeat(3_000));
+    let exotic = "\u{202e}\u{200b}\u{1f511}\0@brightline.example";
+    let unknown = sign_in(&app.visitor(), "nobody@brightline.example", PASSWORD).await;
+    for address in [long.as_str(), exotic] {
+        let client = app.visitor();
+        for _ in 0..10 {
+            let response = sign_in(&client, address, PASSWORD).await;
+            let value = response.page(422).attribute("input[name=email]", "value");
+            let same = response.text().replace(&value, "nobody@brightline.example");
+            assert_eq!(Page::read(&same).text("main"), unknown.page(422).text("main"));
+        }
+        assert_eq!(sign_in(&client, address, PASSWORD).await.status, 429);
+    }
 }

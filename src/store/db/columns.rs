@@ -12,6 +12,7 @@ use diesel::sql_types::{BigInt, Nullable, SingleValue, Text};
 use crate::config::Verification;
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Role, Theme};
+use crate::domain::attempt::AttemptKind;
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
 use crate::domain::device::{DeviceEventKind, DeviceSource};
 use crate::domain::device_id::Repair;
@@ -184,6 +185,7 @@ words!(
     AccountKind,
     Activity,
     Approval,
+    AttemptKind,
     CustomerStatus,
     DeviceEventKind,
     DeviceSource,

@@ -65,6 +65,16 @@ pub fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>, 
         .optional()?)
 }
 
+/// Returns the name of the person with an e-mail address, and the name of their reseller if they belong to one. Returns
+/// [`Error::NotFound`] if no person has this address.
+pub(crate) fn find_names(conn: &mut Conn, email: &str) -> Result<(String, Option<String>), Error> {
+    Ok(people::table
+        .left_join(resellers::table)
+        .filter(people::email.eq(email))
+        .select((people::name, resellers::name.nullable()))
+        .first(conn)?)
+}
+
 /// A person with their reseller.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct PersonRow {
@@ -126,6 +136,18 @@ pub(crate) fn set_password(
 ) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::password_hash.eq(hash)).execute(conn)?;
     end_sessions(conn, id, keep)
+}
+
+/// Replaces a password's hash with another hash of the same password. Does nothing if the password has changed.
+pub(crate) fn replace_password_hash(
+    conn: &mut Conn,
+    id: PersonKey,
+    old: &str,
+    new: &str,
+) -> Result<(), Error> {
+    let person = people::table.find(id).filter(people::password_hash.eq(old));
+    diesel::update(person).set(people::password_hash.eq(new)).execute(conn)?;
+    Ok(())
 }
 
 /// Bars a person from signing in and ends all of their sessions.

@@ -1,48 +1,121 @@
-//! Failed sign-in attempts, counted per account and per IP address.
+//! Attempts to sign in, and other attempts with a secret. They are counted per account, per known device and per
+//! network.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use sha2::{Digest, Sha256};
 
+use crate::domain::attempt::{AttemptKind, MAX_FAILURES_PER_ACCOUNT, WINDOW};
 use crate::store::schema::sign_in_attempts as attempts;
 use crate::store::{Conn, Error};
 
-/// Records a failed attempt.
-pub(crate) fn add(conn: &mut Conn, account: &str, address: &str, at: NaiveDateTime) -> Result<(), Error> {
-    diesel::insert_into(attempts::table)
-        .values((attempts::email.eq(account), attempts::address.eq(address), attempts::at.eq(at)))
-        .execute(conn)?;
+/// An attempt with a secret.
+#[derive(Insertable, Clone, Copy, Debug)]
+#[diesel(table_name = attempts)]
+pub(crate) struct Attempt<'a> {
+    pub(crate) kind: AttemptKind,
+    /// SHA-256 of the account's name, so that its length doesn't matter.
+    pub(crate) account_hash: &'a [u8],
+    /// The network that the attempt came from.
+    pub(crate) network: &'a str,
+    /// The hash of the device if it is known for this account, otherwise empty. A known device has its own count, so
+    /// that other people's failures can't lock it out.
+    pub(crate) device_hash: &'a [u8],
+}
+
+/// Returns the number of seconds until the next attempt is allowed, or `None` if one is allowed now.
+pub(crate) fn seconds_to_wait(
+    conn: &mut Conn,
+    attempt: Attempt<'_>,
+    at: NaiveDateTime,
+) -> Result<Option<i64>, Error> {
+    let counted =
+        attempts::table.filter(attempts::kind.eq(attempt.kind)).filter(attempts::at.gt(at - WINDOW));
+    let of_account: Vec<NaiveDateTime> = counted
+        .filter(attempts::account_hash.eq(attempt.account_hash))
+        .filter(attempts::device_hash.eq(attempt.device_hash))
+        .order(attempts::at.desc())
+        .limit(MAX_FAILURES_PER_ACCOUNT)
+        .select(attempts::at)
+        .load(conn)?;
+    // Failures are released one by one as they leave the window, so the oldest counted one decides.
+    let wait = |times: &[NaiveDateTime], limit: i64| {
+        let oldest = times.last().filter(|_| times.len() as i64 >= limit)?;
+        Some((*oldest + WINDOW - at).num_seconds().max(1))
+    };
+    let for_account = wait(&of_account, MAX_FAILURES_PER_ACCOUNT);
+    let Some(limit) = attempt.kind.max_per_network().filter(|_| attempt.device_hash.is_empty()) else {
+        return Ok(for_account);
+    };
+    let of_network: Vec<NaiveDateTime> = counted
+        .filter(attempts::network.eq(attempt.network))
+        .filter(attempts::device_hash.eq(attempt.device_hash))
+        .order(attempts::at.desc())
+        .limit(limit)
+        .select(attempts::at)
+        .load(conn)?;
+    Ok(for_account.max(wait(&of_network, limit)))
+}
+
+/// Counts an attempt before its secret is checked, so that parallel attempts can't exceed the limits. Returns the number
+/// of seconds to wait, and counts nothing, if the attempt isn't allowed. Call [`clear`] if the secret is right.
+pub(crate) fn begin(conn: &mut Conn, attempt: Attempt<'_>, at: NaiveDateTime) -> Result<Option<i64>, Error> {
+    lock(conn, attempt)?;
+    let seconds = seconds_to_wait(conn, attempt, at)?;
+    if seconds.is_none() {
+        diesel::insert_into(attempts::table).values((attempt, attempts::at.eq(at))).execute(conn)?;
+    }
+    Ok(seconds)
+}
+
+diesel::define_sql_function! {
+    /// Waits for an advisory lock, which the end of the transaction releases.
+    #[sql_name = "pg_advisory_xact_lock"]
+    fn advisory_lock(key: diesel::sql_types::BigInt) -> diesel::sql_types::Text;
+}
+
+/// Makes other transactions with the same account or network wait, so that each sees the attempts of the ones before.
+/// SQLite has only one writer anyway.
+fn lock(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
+    let Conn::Postgres(conn) = conn else { return Ok(()) };
+    let key = |parts: [&[u8]; 2]| {
+        let hash = Sha256::new().chain_update(parts[0]).chain_update(parts[1]).finalize();
+        hash.iter().take(8).fold(0_i64, |key, byte| key << 8 | i64::from(*byte))
+    };
+    let mut keys = vec![key([attempt.account_hash, attempt.device_hash])];
+    if attempt.device_hash.is_empty() {
+        keys.push(key([b"network", attempt.network.as_bytes()]));
+    }
+    // Two transactions that take the same locks take them in the same order, so neither waits for ever.
+    keys.sort_unstable();
+    for key in keys {
+        diesel::select(advisory_lock(key)).execute(conn)?;
+    }
     Ok(())
 }
 
-/// Returns the times of an account's failed attempts after `since`, newest first and at most `limit`.
-pub(crate) fn list_of_account(
-    conn: &mut Conn,
-    account: &str,
-    since: NaiveDateTime,
-    limit: i64,
-) -> Result<Vec<NaiveDateTime>, Error> {
-    let failures = attempts::table.filter(attempts::email.eq(account)).filter(attempts::at.gt(since));
-    Ok(failures.order(attempts::at.desc()).limit(limit).select(attempts::at).load(conn)?)
-}
-
-/// Returns the times of an address's failed attempts after `since`, newest first and at most `limit`.
-pub(crate) fn list_of_address(
-    conn: &mut Conn,
-    address: &str,
-    since: NaiveDateTime,
-    limit: i64,
-) -> Result<Vec<NaiveDateTime>, Error> {
-    let failures = attempts::table.filter(attempts::address.eq(address)).filter(attempts::at.gt(since));
-    Ok(failures.order(attempts::at.desc()).limit(limit).select(attempts::at).load(conn)?)
-}
-
-/// Deletes an account's failed attempts after a successful sign-in.
-pub(crate) fn clear_account(conn: &mut Conn, account: &str) -> Result<(), Error> {
-    diesel::delete(attempts::table.filter(attempts::email.eq(account))).execute(conn)?;
+/// Deletes an attempt that succeeded, together with the failures before it from the same known device, or from the same
+/// network if the device is unknown. Failures from elsewhere stay, because they may be someone else's guesses.
+pub(crate) fn clear(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
+    let of_account = attempts::table
+        .filter(attempts::kind.eq(attempt.kind))
+        .filter(attempts::account_hash.eq(attempt.account_hash))
+        .filter(attempts::device_hash.eq(attempt.device_hash));
+    if attempt.device_hash.is_empty() {
+        diesel::delete(of_account.filter(attempts::network.eq(attempt.network))).execute(conn)?;
+    } else {
+        diesel::delete(of_account).execute(conn)?;
+    }
     Ok(())
 }
 
-/// Deletes the failed attempts before a time and returns their number.
+/// Deletes all attempts for an account, so that its owner can try again at once.
+pub(crate) fn clear_account(conn: &mut Conn, account_hash: &[u8]) -> Result<(), Error> {
+    diesel::delete(attempts::table.filter(attempts::account_hash.eq(account_hash))).execute(conn)?;
+    Ok(())
+}
+
+/// Deletes the attempts before a time and returns their number.
 pub(crate) fn delete_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     Ok(diesel::delete(attempts::table.filter(attempts::at.lt(before))).execute(conn)?)
 }

@@ -25,6 +25,11 @@ pub(crate) fn find_id(conn: &mut Conn, reseller_id: &str) -> Result<ResellerKey,
     Ok(resellers::table.filter(resellers::reseller_id.eq(reseller_id)).select(resellers::id).first(conn)?)
 }
 
+/// Returns the name of a reseller.
+pub(crate) fn find_name(conn: &mut Conn, reseller: ResellerKey) -> Result<String, Error> {
+    Ok(resellers::table.find(reseller).select(resellers::name).first(conn)?)
+}
+
 /// Returns whether any reseller exists.
 pub(crate) fn any_exists(conn: &mut Conn) -> Result<bool, Error> {
     let first: Option<ResellerKey> = resellers::table.select(resellers::id).first(conn).optional()?;

@@ -72,6 +72,10 @@ fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static st
             "Check whether it was saved",
             "The connection was lost while saving. Your change may or may not have been saved: check before you try again.",
         ),
+        StatusCode::SERVICE_UNAVAILABLE if matches!(error, Some(Error::QueueFull)) => (
+            "The portal is busy",
+            "Too many passwords are being checked at the moment. Nothing was changed. Try again in a few seconds.",
+        ),
         StatusCode::SERVICE_UNAVAILABLE => {
             ("The portal is busy", "Nothing was changed. Try again in a few seconds.")
         }
@@ -84,7 +88,8 @@ fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static st
 
 fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> String {
     let (title, sentence) = title_and_sentence(status, cause.as_error());
-    let reference = status.is_server_error().then(|| {
+    let is_failure = status.is_server_error() && !matches!(cause.as_error(), Some(Error::QueueFull));
+    let reference = is_failure.then(|| {
         let mut id = uuid::Uuid::new_v4().simple().to_string().to_uppercase();
         id.truncate(8);
         id

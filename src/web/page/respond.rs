@@ -5,6 +5,7 @@ use actix_web::http::{ConnectionType, StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
+use super::format::counted;
 use super::frame::Frame;
 use crate::exports::csv_stream::Download;
 use crate::http::multipart::ReceivedForm;
@@ -21,6 +22,18 @@ pub(crate) fn page(page: &impl Template) -> Result<HttpResponse, Error> {
 /// Responds with a page and a status, such as 422 for a rejected form.
 pub(crate) fn page_with(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
     Ok(HttpResponse::build(status).content_type(HTML).body(page.render()?))
+}
+
+/// Responds with a form whose secret was wrong too often. Its error is [`try_again_in`].
+pub(crate) fn throttled(seconds: i64, page: &impl Template) -> Result<HttpResponse, Error> {
+    let mut response = page_with(StatusCode::TOO_MANY_REQUESTS, page)?;
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    Ok(response)
+}
+
+/// Returns the sentence for a person who entered a wrong secret too often.
+pub(crate) fn try_again_in(seconds: i64) -> String {
+    format!("Too many attempts. Try again in {}.", counted((seconds + 59) / 60, "minute", "minutes"))
 }
 
 /// The response to a rejected form with a file. It shows the form again.

@@ -1,5 +1,7 @@
 //! The person's account: password, time zone and theme.
 
+use std::sync::Arc;
+
 use actix_session::Session;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -8,12 +10,13 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use serde::Deserialize;
 use strum::VariantArray;
 
-use crate::auth::passwords::MIN_LENGTH;
-use crate::auth::sign_in::{self, PasswordChange};
+use crate::auth::change_password::{self, PasswordChange, PasswordChangeOutcome};
 use crate::domain::actor::{Role, Theme};
+use crate::domain::password::MIN_CHARS;
 use crate::domain::word::Word;
 use crate::http::{Error, State, run_blocking};
 use crate::store::people;
+use crate::uploads::services::Services;
 use crate::web::guard::session_store;
 use crate::web::page::flash::Flash;
 use crate::web::page::format::Choice;
@@ -54,7 +57,7 @@ impl AccountPage {
             themes: themes(),
             shortcuts: vec![Choice::new(on_or_off(true), "On"), Choice::new(on_or_off(false), "Off")],
             password_rule: format!(
-                "At least {MIN_LENGTH} characters. Three or four random words make a good password."
+                "At least {MIN_CHARS} characters. Three or four random words make a good password."
             ),
             frame,
         })
@@ -165,27 +168,37 @@ pub(crate) async fn change_password(
     session: Session,
     web::Form(submitted): web::Form<Password>,
 ) -> Result<HttpResponse, Error> {
-    let (person, session_hash) = (frame.person()?.key, session_store::token_hash(&session));
-    let outcome = run_blocking(move || {
-        let (current, new) = (&submitted.current_password, &submitted.new_password);
-        sign_in::change_password(
-            &state.services.db,
-            &state.services.clock,
-            &state.passwords,
-            person,
-            (current, new),
-            &session_hash,
-        )
+    let (person, now) = (frame.person()?, frame.now());
+    let change = Arc::new(PasswordChange {
+        person: person.key,
+        email: person.email.clone(),
+        current: submitted.current_password,
+        new: submitted.new_password,
+        session_hash: session_store::token_hash(&session),
     });
+    let to_read = change.clone();
+    let outcome = match state.read(move |conn| to_read.seconds_to_wait(conn, now)).await? {
+        Some(seconds) => PasswordChangeOutcome::Throttled(seconds),
+        None => {
+            let turn = state.hash_queue.enter(true).await?;
+            let Services { db, clock, .. } = state.services.clone();
+            run_blocking(move || change_password::change_password(&db, &clock, turn.passwords(), &change))
+                .await??
+        }
+    };
     let mut page = AccountPage::new(frame)?;
-    match outcome.await?? {
-        PasswordChange::Changed => {
+    match outcome {
+        PasswordChangeOutcome::Changed => {
             return Ok(respond::see_other_with(urls::ACCOUNT, Flash::PasswordChanged.cookie()));
         }
-        PasswordChange::WrongPassword => {
+        PasswordChangeOutcome::WrongPassword => {
             page.password.reject("current_password", "The current password is wrong.")
         }
-        PasswordChange::Refused(message) => page.password.reject("new_password", message),
+        PasswordChangeOutcome::Throttled(seconds) => {
+            page.password.reject("current_password", respond::try_again_in(seconds));
+            return respond::throttled(seconds, &page);
+        }
+        PasswordChangeOutcome::Refused(message) => page.password.reject("new_password", message),
     }
     page.rejected()
 }

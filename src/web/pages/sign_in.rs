@@ -1,17 +1,19 @@
 //! Signing in and out.
 
+use std::sync::Arc;
+
 use actix_session::Session;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
 use crate::auth::sessions;
-use crate::auth::sign_in::{self, SignInOutcome};
+use crate::auth::sign_in::{self, SignInAttempt, SignInOutcome};
 use crate::http::{Error, State, client, run_blocking};
+use crate::uploads::services::Services;
 use crate::web::guard::session_store::{self, PERSON};
 use crate::web::page::flash::Flash;
-use crate::web::page::format::counted;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
@@ -62,18 +64,18 @@ pub(crate) async fn post(
 ) -> Result<HttpResponse, Error> {
     let next = urls::local(&submitted.next).unwrap_or_default().to_owned();
     let mut form = FormState::new().with("email", submitted.email.trim()).with("next", &next);
-    let address = client::address(&request).to_string();
-    let outcome = run_blocking(move || {
-        sign_in::sign_in(
-            &state.services.db,
-            &state.services.clock,
-            &state.passwords,
-            &submitted.email,
-            &submitted.password,
-            &address,
-        )
-    });
-    match outcome.await?? {
+    let address = client::address(&request);
+    let attempt = Arc::new(SignInAttempt::new(&submitted.email, submitted.password, address));
+    let (to_read, now) = (attempt.clone(), frame.now());
+    let outcome = match state.read(move |conn| to_read.seconds_to_wait(conn, now)).await? {
+        Some(seconds) => SignInOutcome::Throttled(seconds),
+        None => {
+            let turn = state.hash_queue.enter(false).await?;
+            let Services { db, clock, .. } = state.services.clone();
+            run_blocking(move || sign_in::sign_in(&db, &clock, turn.passwords(), &attempt)).await??
+        }
+    };
+    match outcome {
         SignInOutcome::SignedIn(person) => {
             session.renew();
             session.insert(PERSON, person).map_err(|error| Error::Failed(error.to_string()))?;
@@ -84,12 +86,8 @@ pub(crate) async fn post(
             respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { frame, form })
         }
         SignInOutcome::Throttled(seconds) => {
-            let wait = counted((seconds + 59) / 60, "minute", "minutes");
-            form.reject("", format!("Too many attempts. Try again in {wait}."));
-            let mut response =
-                respond::page_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { frame, form })?;
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-            Ok(response)
+            form.reject("", respond::try_again_in(seconds));
+            respond::throttled(seconds, &SignInPage { frame, form })
         }
     }
 }

@@ -1,0 +1,15 @@
+//! Digits and symbols that people write for letters.
+
+/// Replaces the digits and symbols that people write for letters.
+pub(super) fn without_leetspeak(text: &str) -> String {
+    let letter = |c| match c {
+        '0' => 'o',
+        '1' | '!' | '|' => 'i',
+        '3' | '€' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' | '+' => 't',
+        other => other,
+    };
+    text.chars().map(letter).collect()
+}
