@@ -1,0 +1,129 @@
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use super::{MB, Target};
+use crate::harness::cast::HARBOUR;
+
+const MULTIPART: &str = "multipart/form-data; boundary=b";
+const ENCODED: &str = "application/x-www-form-urlencoded";
+/// The answers to a form that is too large or can't be read. The portal may close the connection instead, because a
+/// client that keeps sending never reads an answer.
+const REJECTED: &[u16] = &[0, 400, 413, 422];
+
+fn part(head: &str, body: &str) -> String {
+    format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n")
+}
+
+async fn assert_rejected(kind: &str, content_type: &str, body: impl Into<Vec<u8>>) {
+    Target::start().await.assert_answers(kind, content_type, body.into(), REJECTED).await;
+}
+
+/// Packs a text with the program `gzip`.
+fn packed(text: &[u8]) -> Vec<u8> {
+    let mut child =
+        Command::new("gzip").arg("-1").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let text = text.to_vec();
+    let writer = std::thread::spawn(move || input.write_all(&text).unwrap());
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output.stdout
+}
+
+#[tokio::test]
+async fn unknown_fields() {
+    assert_rejected("a million unknown fields", MULTIPART, part("name=\"x\"", "").repeat(1_000_000)).await;
+}
+
+#[tokio::test]
+async fn long_unknown_field() {
+    assert_rejected("an unknown field of 60 MB", MULTIPART, part("name=\"x\"", &"1".repeat(60 * MB))).await;
+}
+
+#[tokio::test]
+async fn known_fields() {
+    let fields = part("name=\"order_number\"", &"1".repeat(1_000)).repeat(60_000);
+    assert_rejected("60,000 known fields", MULTIPART, fields).await;
+}
+
+#[tokio::test]
+async fn long_known_field() {
+    assert_rejected("a known field of 60 MB", MULTIPART, part("name=\"order_number\"", &"1".repeat(60 * MB)))
+        .await;
+}
+
+#[tokio::test]
+async fn long_name() {
+    assert_rejected(
+        "a field name of 60 MB",
+        MULTIPART,
+        part(&format!("name=\"{}\"", "x".repeat(60 * MB)), ""),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn long_file_name() {
+    let head = format!("name=\"file\"; filename=\"{}\"", "x".repeat(60 * MB));
+    assert_rejected("a file name of 60 MB", MULTIPART, part(&head, "1")).await;
+}
+
+#[tokio::test]
+async fn many_headers() {
+    let headers = format!("--b\r\n{}\r\n", "X-A: 1\r\n".repeat(8_000_000));
+    assert_rejected("8 million headers of a field", MULTIPART, headers).await;
+}
+
+#[tokio::test]
+async fn text_before_the_first_field() {
+    assert_rejected("60 MB before the first field", MULTIPART, "1".repeat(60 * MB)).await;
+    assert_rejected("lines before the first field", MULTIPART, "--\r\n".repeat(15 * MB)).await;
+}
+
+#[tokio::test]
+async fn many_files() {
+    let files = part("name=\"file\"; filename=\"a.csv\"", "1").repeat(500_000);
+    assert_rejected("500,000 files", MULTIPART, files).await;
+}
+
+#[tokio::test]
+async fn boundaries_that_almost_match() {
+    let body = part("name=\"file\"; filename=\"a.csv\"", &"\r\n--".repeat(10 * MB));
+    assert_rejected("10 million boundaries that almost match", MULTIPART, body).await;
+}
+
+#[tokio::test]
+async fn long_encoded_form() {
+    assert_rejected("60 MB of fields in an address", ENCODED, "a=1&".repeat(15 * MB)).await;
+}
+
+#[tokio::test]
+async fn many_encoded_fields() {
+    assert_rejected("500,000 fields in an address", ENCODED, "&=".repeat(500_000)).await;
+}
+
+#[tokio::test]
+async fn packed_forms() {
+    let target = Target::start().await;
+    let gzip = ("content-encoding", "gzip");
+    let body = packed(&b"email=".iter().copied().chain(vec![b'a'; 900 * MB]).collect::<Vec<_>>());
+    let kind = "900 MB of packed fields";
+    target
+        .assert_answers_at("/sign-in", kind, &[gzip, ("content-type", ENCODED)], body.clone(), REJECTED)
+        .await;
+    let upload = format!("/customers/{}/uploads", HARBOUR.id);
+    target.assert_answers_at(&upload, kind, &[gzip, ("content-type", ENCODED)], body.clone(), REJECTED).await;
+    target.assert_answers_at(&upload, kind, &[gzip, ("content-type", MULTIPART)], body, REJECTED).await;
+}
+
+#[tokio::test]
+async fn long_sign_in() {
+    let target = Target::start().await;
+    let form = |field: &str| format!("{field}={}", "a".repeat(60 * MB)).into_bytes();
+    for field in ["email", "password", "x"] {
+        let kind = format!("a sign-in with a {field} of 60 MB");
+        target
+            .assert_answers_at("/sign-in", &kind, &[("content-type", ENCODED)], form(field), REJECTED)
+            .await;
+    }
+}
