@@ -47,6 +47,10 @@ pub struct Config {
     #[arg(long, env = "DATA_DIR", global = true, default_value = "data")]
     pub(crate) data_dir: PathBuf,
 
+    /// File with the secret keys that sign cookies, the same on all instances that share the database. If unset, the file `secret.key` in the data folder. Created at the first start on SQLite; on PostgreSQL, create it with `reseller-portal key create`
+    #[arg(long, env = "SECRET_KEY_FILE", global = true)]
+    pub(crate) secret_key_file: Option<PathBuf>,
+
     /// Name of this instance, unique among the instances that share the database. If unset, the host name and port
     #[arg(long, env = "INSTANCE", global = true)]
     pub(crate) instance: Option<String>,
@@ -123,6 +127,11 @@ impl Config {
             Some(url) => url.clone(),
             None => format!("sqlite:{}", self.data_dir.join("portal.sqlite").display()),
         }
+    }
+
+    /// Returns the file with the secret keys, which defaults to one in the data folder.
+    pub fn secret_key_file(&self) -> PathBuf {
+        self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"))
     }
 
     /// Returns the folder for files that are needed only during one request or attempt.

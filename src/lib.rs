@@ -12,6 +12,7 @@ pub mod domain;
 pub(crate) mod exports;
 pub mod fail_points;
 pub mod http;
+mod keys;
 pub mod metrics;
 mod parallel;
 pub(crate) mod server;

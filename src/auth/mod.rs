@@ -7,6 +7,7 @@ use crate::store::{Conn, Error};
 
 pub(crate) mod change_password;
 pub(crate) mod hash_queue;
+pub(crate) mod key_record;
 pub(crate) mod passwords;
 pub(crate) mod review;
 pub(crate) mod sessions;

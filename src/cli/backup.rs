@@ -10,7 +10,11 @@ use crate::store::backup;
 pub(super) fn run(config: &Config, file: &Path) -> Result<(), CliError> {
     let contents = backup::back_up(&config.database_url(), file)?;
     println!("Backup {} is complete and verified: {}.", file.display(), described(contents));
-    println!("It contains password hashes and the session cookie key. Keep it where only you can read it.");
+    println!("It contains password hashes. Keep it where only you can read it.");
+    println!(
+        "It doesn't include the key file {}. Keep a copy of that file in a different place.",
+        config.secret_key_file().display()
+    );
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use super::database::open;
 use super::error::CliError;
-use super::{demo, serve};
+use super::{demo, key_check, serve};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::db::migrations;
@@ -33,6 +33,7 @@ pub(super) fn run(mut config: Config) -> Result<(), CliError> {
         }
         demo::fill(&db, &config, &clock)?;
     }
+    key_check::create_if_missing(&config, clock.now())?;
     let samples = demo::write_samples(&config)?;
     drop(db);
     let address = config.listen;

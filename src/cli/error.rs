@@ -25,6 +25,12 @@ impl From<crate::store::backup::Error> for CliError {
     }
 }
 
+impl From<crate::keys::KeyFileError> for CliError {
+    fn from(error: crate::keys::KeyFileError) -> CliError {
+        CliError::Sentence(error.to_string())
+    }
+}
+
 impl CliError {
     pub(crate) fn new(sentence: impl Into<String>) -> CliError {
         CliError::Sentence(sentence.into())

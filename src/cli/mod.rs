@@ -17,6 +17,8 @@ mod database;
 pub(crate) mod demo;
 mod dev;
 mod error;
+mod key_check;
+mod keys;
 mod lock;
 mod people;
 mod quick_check;
@@ -76,6 +78,9 @@ enum Command {
         /// File written by `backup`
         file: PathBuf,
     },
+    /// Manage the secret keys that sign cookies
+    #[command(subcommand)]
+    Key(keys::KeyCommand),
     /// Manage resellers
     #[command(subcommand)]
     Reseller(resellers::ResellerCommand),
@@ -134,6 +139,7 @@ fn dispatch(cli: Cli) -> Result<(), CliError> {
         }
         Command::Backup { file } => backup::run(&config, &file),
         Command::Restore { file } => restore::run(&config, &file),
+        Command::Key(command) => keys::run(&config, command),
         Command::Reseller(command) => resellers::run(&set_up(&config)?, command),
         Command::Account(command) => accounts::run(&set_up(&config)?, command),
         Command::Customer(command) => customers::run(&set_up(&config)?, command),

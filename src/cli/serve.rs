@@ -9,6 +9,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::database::open;
 use super::error::CliError;
+use super::key_check;
 use super::lock::Lock;
 use crate::auth::hash_queue::HashQueue;
 use crate::auth::passwords::Passwords;
@@ -34,6 +35,7 @@ pub struct Running {
     draining: Draining,
     handle: ServerHandle,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
+    key_watch: tokio::task::JoinHandle<()>,
     worker: Option<Worker>,
     lock: Option<Lock>,
 }
@@ -59,6 +61,7 @@ impl Running {
             stopping.await;
         }
         let _ = (&mut self.server).await;
+        self.key_watch.abort();
         if let Some(worker) = self.worker.take() {
             let _ = tokio::task::spawn_blocking(|| worker.stop()).await;
         }
@@ -121,6 +124,7 @@ pub fn start(config: Config, clock: Clock, with_worker: bool) -> Result<Running,
 
 fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result<Running, CliError> {
     std::fs::create_dir_all(config.temporary_dir())?;
+    let (keys, key_file) = (key_check::load(&config, &db, clock.now())?, config.secret_key_file());
     let listener = listen(config.listen)
         .map_err(|error| CliError::new(format!("Cannot listen on {}: {error}.", config.listen)))?;
     let address = listener.local_addr()?;
@@ -130,16 +134,15 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
     let metrics = listen_for_metrics(&services)?;
     let draining = Draining::default();
     let downloads = Downloads::new(&services.config);
-    let server = crate::server::serve(
-        State { services: services.clone(), hash_queue, draining: draining.clone(), downloads },
-        listener,
-    )
-    .map_err(|error| CliError::new(error.to_string()))?;
+    let state = State { services: services.clone(), keys, hash_queue, draining: draining.clone(), downloads };
+    let server =
+        crate::server::serve(state.clone(), listener).map_err(|error| CliError::new(error.to_string()))?;
     // The worker starts last, so that no work begins if starting fails.
     let worker = if with_worker { Some(Worker::start(services.clone())?) } else { None };
     let handle = server.handle();
     let server = tokio::task::spawn(server);
-    Ok(Running { address, metrics, services, draining, handle, server, worker, lock: None })
+    let key_watch = tokio::task::spawn(crate::server::watch_keys(state, key_file));
+    Ok(Running { address, metrics, services, draining, handle, server, key_watch, worker, lock: None })
 }
 
 /// Number of new connections that wait while all threads are busy. The standard library's 128 are few: the system drops

@@ -14,6 +14,7 @@ pub(crate) mod metrics;
 pub mod multipart;
 mod reading;
 pub(crate) mod request_span;
+pub(crate) mod signed_cookie;
 mod state;
 
 pub(crate) use blocking::run_blocking;

@@ -5,14 +5,17 @@ use super::downloads::Downloads;
 use super::draining::Draining;
 use super::error::Error;
 use crate::auth::hash_queue::HashQueue;
+use crate::keys::KeyRing;
 use crate::store::{self, Conn};
 use crate::uploads::services::Services;
 
-/// The services, the queue for password hashes and the draining flag. Cheap to clone.
+/// The services, the secret keys, the queue for password hashes and the draining flag. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct State {
     /// Database, clock, settings, wake-up handle and metrics.
     pub(crate) services: Services,
+    /// The secret keys that sign cookies.
+    pub(crate) keys: KeyRing,
     /// Hashes and verifies passwords, at most one per core at a time.
     pub(crate) hash_queue: HashQueue,
     /// Whether this instance is draining before it stops.

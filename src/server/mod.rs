@@ -1,5 +1,7 @@
 //! Assembles the HTTP services into one server.
 
+mod key_watch;
+
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -11,10 +13,12 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 
+pub(crate) use key_watch::watch_keys;
+
 use crate::http::connections::{self, Connections};
 use crate::http::request_span::{RequestSpan, RoutePatterns};
 use crate::http::{Error, State, client, draining, form_limits, headers, metrics};
-use crate::store::db::settings;
+use crate::web::guard::session_cookie;
 use crate::web::guard::session_store::SessionTable;
 use crate::web::page::error_page;
 use crate::web::routes;
@@ -34,21 +38,26 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 ///
-/// Returns [`Error`] if the cookie key can't be read or the server can't start.
+/// Returns [`Error`] if the server can't start.
 pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
-    let key = Key::from(&state.services.db.write(settings::cookie_key)?);
+    // Only this process uses this key: `session_cookie` replaces its signatures with those of the secret keys.
+    let key = Key::generate();
     let https = state.services.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let patterns = RoutePatterns::new(routes::table().iter().map(|entry| entry.path));
     let open = Connections::new(&state.services.config, state.services.metrics.clone());
     let server = HttpServer::new(move || {
         let session = SessionMiddleware::builder(SessionTable(state.clone()), key.clone())
-            .cookie_name("session".to_owned())
+            .cookie_name(session_cookie::NAME.to_owned())
             .cookie_secure(https)
             .cookie_http_only(true)
             .cookie_same_site(SameSite::Lax)
             .cookie_content_security(CookieContentSecurity::Signed)
             .session_lifecycle(BrowserSession::default())
             .build();
+        let process_key = key.clone();
+        let replace_signatures = from_fn(move |request, next| {
+            session_cookie::replace_signatures(process_key.clone(), request, next)
+        });
         App::new()
             .app_data(web::Data::new(state.clone()))
             .app_data(web::Data::new(state.draining.clone()))
@@ -63,7 +72,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             .wrap(TracingLogger::<RequestSpan>::new())
             .wrap(from_fn(connections::mark_busy))
             .configure(routes::mount_open)
-            .service(web::scope("").wrap(session).configure(routes::mount))
+            .service(web::scope("").wrap(session).wrap(replace_signatures).configure(routes::mount))
     });
     let server = server
         .on_connect(move |stream, data| open.add(stream, data))

@@ -1,4 +1,5 @@
-//! Values that the portal stores for its own use, such as the key that signs session cookies. All instances share them.
+//! Values that the portal stores for its own use, such as the fingerprints of its secret keys. All
+//! instances share them.
 
 use diesel::prelude::*;
 
@@ -6,18 +7,6 @@ use super::connection::Conn;
 use super::connection::on_each;
 use super::error::Error;
 use crate::store::schema::settings;
-
-/// Length of the cookie key in bytes.
-const COOKIE_KEY_BYTES: usize = 64;
-
-/// Returns the key that signs session cookies. The first instance to start creates it.
-pub(crate) fn cookie_key(conn: &mut Conn) -> Result<Vec<u8>, Error> {
-    let mut new_key = vec![0_u8; COOKIE_KEY_BYTES];
-    rand::fill(&mut new_key[..]);
-    let row = (settings::name.eq("cookie_key"), settings::value.eq(&new_key));
-    on_each!(conn, |c| diesel::insert_into(settings::table).values(row).on_conflict_do_nothing().execute(c))?;
-    Ok(settings::table.find("cookie_key").select(settings::value).first(conn)?)
-}
 
 /// Stores a value under a name. An existing value isn't changed.
 ///
@@ -34,4 +23,15 @@ pub fn insert(conn: &mut Conn, name: &str, value: &[u8]) -> Result<(), Error> {
 pub(crate) fn exists(conn: &mut Conn, name: &str) -> Result<bool, Error> {
     let found: Option<String> = settings::table.find(name).select(settings::name).first(conn).optional()?;
     Ok(found.is_some())
+}
+
+/// Returns the value that is stored under a name.
+pub(crate) fn find(conn: &mut Conn, name: &str) -> Result<Option<Vec<u8>>, Error> {
+    Ok(settings::table.find(name).select(settings::value).first(conn).optional()?)
+}
+
+/// Changes a stored value, provided that it is still `old`. Returns whether it was.
+pub(crate) fn replace(conn: &mut Conn, name: &str, old: &[u8], new: &[u8]) -> Result<bool, Error> {
+    let unchanged = settings::table.find(name).filter(settings::value.eq(old));
+    Ok(diesel::update(unchanged).set(settings::value.eq(new)).execute(conn)? == 1)
 }

@@ -2,4 +2,5 @@
 
 pub mod access;
 pub(crate) mod same_origin;
+pub(crate) mod session_cookie;
 pub(crate) mod session_store;

@@ -16,6 +16,7 @@ use super::cast::{self, Person};
 use super::client::Client;
 use super::database::Database;
 use super::given::Entry;
+use super::keys;
 
 /// A running portal. Dropping it while work is in the queue fails the test, unless the test calls [`App::allow_open_work`].
 pub struct App {
@@ -50,6 +51,7 @@ impl App {
         let database = Database::with_cast();
         let mut config = Config::for_tests(database.url(), database.data_dir());
         change(&mut config);
+        keys::write_if_missing(&config.secret_key_file());
         let running = serve::start(config, clock, with_worker).unwrap();
         let (address, services) = (running.address, running.services.clone());
         let metrics = running.metrics.as_ref().map(|listener| listener.address);

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crate::harness::cast::{self, PROGRAM, Person};
 use crate::harness::client::Client;
 use crate::harness::database::{self, Database};
+use crate::harness::keys;
 use crate::harness::process::{self, Signal};
 
 /// An instance of the portal with its own address and name. It has a process while it is running.
@@ -31,6 +32,7 @@ impl Instance {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let data_dir = database.data_dir().join(name);
         fs::create_dir_all(&data_dir).unwrap();
+        keys::write_if_missing(&data_dir.join("secret.key"));
         let url = database.url().to_owned();
         Instance { name, port, url, data_dir, fail_points: String::new(), flags: Vec::new(), child: None }
     }

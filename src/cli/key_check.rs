@@ -1,0 +1,71 @@
+//! Loads the key file for an instance that is starting, and checks that it belongs to the database.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use chrono::NaiveDateTime;
+
+use super::error::CliError;
+use crate::auth::key_record;
+use crate::config::Config;
+use crate::keys::{self, Admission, KeyFileError, KeyList, KeyRing};
+use crate::store::Db;
+
+/// Loads the keys for an instance that is starting. On SQLite, the first start creates the file.
+pub(super) fn load(config: &Config, db: &Db, now: NaiveDateTime) -> Result<KeyRing, CliError> {
+    let path = config.secret_key_file();
+    let is_new = key_record::newest_id(db)?.is_none();
+    if is_new && db.is_sqlite() {
+        create_if_missing(config, now)?;
+    }
+    let list = match keys::read(&path) {
+        Err(KeyFileError::Missing(_)) if !is_new => {
+            return Err(CliError::new(format!(
+                "The key file {} is missing, but this database has been used with key {}. {LOST}",
+                path.display(),
+                newest_id(db)?
+            )));
+        }
+        other => other?,
+    };
+    match key_record::admit(db, &list)? {
+        Admission::Current | Admission::Newer => {}
+        Admission::Outdated => tracing::warn!(
+            file = %path.display(),
+            missing = newest_id(db)?,
+            "the key file lacks the newest key; copy the file from another instance"
+        ),
+        Admission::Foreign => return Err(foreign(&path, &list, db)),
+    }
+    Ok(KeyRing::new(list))
+}
+
+/// Creates the key file, unless it exists.
+pub(super) fn create_if_missing(config: &Config, now: NaiveDateTime) -> Result<(), CliError> {
+    let path = config.secret_key_file();
+    match keys::create(&path, now) {
+        Ok(list) => tracing::info!(file = %path.display(), id = %list.newest().id, "created the key file"),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(CliError::new(format!("Cannot write {}: {error}.", path.display()))),
+    }
+    Ok(())
+}
+
+/// Advice if the right key file isn't there.
+const LOST: &str = "Copy the file from another instance or from your own copy. If it is lost, create one with \
+    'reseller-portal key create' unless there is one, and run 'reseller-portal key adopt'. Everyone is then signed out.";
+
+/// Returns the error for a key file that belongs to another database.
+pub(super) fn foreign(path: &Path, list: &KeyList, db: &Db) -> CliError {
+    let known = newest_id(db).unwrap_or_default();
+    CliError::new(format!(
+        "The key file {} with key {} belongs to another database. This one has been used with key {known}. {LOST}",
+        path.display(),
+        list.newest().id
+    ))
+}
+
+/// Returns the ID of the newest key with which the database has been used, or an empty text.
+pub(super) fn newest_id(db: &Db) -> Result<String, CliError> {
+    Ok(key_record::newest_id(db)?.unwrap_or_default())
+}

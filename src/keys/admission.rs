@@ -1,0 +1,26 @@
+//! Decides whether an instance may use the database with its keys.
+
+/// How an instance's keys relate to those with which the database has been used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Admission {
+    /// The newest key is the same.
+    Current,
+    /// The instance has a newer key, or the database hasn't been used with any key yet.
+    Newer,
+    /// The instance lacks the newest key, but the database has been used with its keys before.
+    Outdated,
+    /// The keys belong to another database.
+    Foreign,
+}
+
+/// Compares the fingerprints of an instance's keys with those that the database knows. Both lists have the newest key
+/// first.
+pub(crate) fn admission(own: &[String], known: &[String]) -> Admission {
+    match known.first() {
+        None => Admission::Newer,
+        newest if newest == own.first() => Admission::Current,
+        Some(newest) if own.contains(newest) => Admission::Newer,
+        Some(_) if own.first().is_some_and(|own| known.contains(own)) => Admission::Outdated,
+        Some(_) => Admission::Foreign,
+    }
+}

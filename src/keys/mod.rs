@@ -1,0 +1,17 @@
+//! The secret keys in `SECRET_KEY_FILE`, from which the keys for cookies are derived.
+//!
+//! The file is a ring: the newest key signs, and older ones are still accepted for a while. A new key signs only after
+//! [`DISTRIBUTION_TIME`], so that its file can be copied to all instances first.
+
+mod admission;
+mod file;
+mod list;
+mod purpose;
+mod ring;
+mod secret_key;
+
+pub(crate) use admission::{Admission, admission};
+pub(crate) use file::{KeyFileError, create, read, rotate};
+pub(crate) use list::{DISTRIBUTION_TIME, KeyList, OLD_KEY_LIFETIME};
+pub(crate) use purpose::Purpose;
+pub(crate) use ring::{DerivedKeys, KeyRing};
