@@ -71,6 +71,10 @@ pub struct Config {
     #[arg(long, env = "RETENTION_DAYS", global = true, default_value_t = 30, value_parser = between::<u32>(1, 36_500))]
     pub retention_days: u32,
 
+    /// Number of days after which activity entries are removed, oldest first. If unset, they are kept for ever. From 1 to 36500
+    #[arg(long, env = "ACTIVITY_DAYS", global = true, value_parser = between::<u32>(1, 36_500))]
+    pub activity_days: Option<u32>,
+
     /// Maximum number of database connections for concurrent reads. From 2 to 1000
     #[arg(long, env = "CONNECTIONS", global = true, default_value_t = 4, value_parser = between::<u32>(2, 1000))]
     pub connections: u32,
@@ -168,6 +172,7 @@ impl Config {
             max_file_bytes: 64 * 1024 * 1024,
             max_rows: 1_000_000,
             retention_days: 30,
+            activity_days: None,
             connections: 4,
             max_connections: 4_096,
             max_connections_per_address: 512,

@@ -9,9 +9,10 @@ use crate::domain::activity::Activity;
 use crate::domain::attempt::AttemptKind;
 use crate::domain::ids::PersonKey;
 use crate::domain::password::{self, Owner};
+use crate::store::activity::{self, Personal};
 use crate::store::people::sign_in_attempts::{self as attempts, Attempt};
 use crate::store::people::{self, PersonRow};
-use crate::store::{self, Conn, Db, activity};
+use crate::store::{self, Conn, Db};
 
 /// The passwords that a signed-in person submits to change theirs.
 pub(crate) struct PasswordChange {
@@ -92,8 +93,9 @@ fn log_change(conn: &mut Conn, at: NaiveDateTime, row: &PersonRow) -> Result<(),
         actor_key: row.actor_key,
         reseller_key: row.reseller.as_ref().map(|(id, _)| *id),
         action: Activity::PersonPasswordChanged,
-        object: &row.email,
+        object: &row.id.to_string(),
         detail: "",
+        personal: Personal::account(&row.email),
     };
     activity::write(conn, entry)
 }

@@ -7,7 +7,8 @@ use super::to_actor;
 use crate::domain::activity::Activity;
 use crate::domain::actor::Actor;
 use crate::domain::ids::PersonKey;
-use crate::store::{self, Conn, Db, activity, people};
+use crate::store::activity::{self, Personal};
+use crate::store::{self, Conn, Db, people};
 
 /// Minimum time between two updates of `last_seen`.
 const TOUCH_INTERVAL: Duration = Duration::minutes(1);
@@ -48,13 +49,21 @@ pub(crate) fn touch(db: &Db, token: &str, at: NaiveDateTime) {
 
 /// Ends a session at the person's request, and logs the sign-out.
 pub(crate) fn sign_out(db: &Db, token: &str, actor: &Actor, at: NaiveDateTime) -> Result<(), store::Error> {
-    let email = actor.person().map_or("", |person| person.email.as_str());
+    let (key, email) =
+        actor.person().map(|person| (person.key.to_string(), person.email.as_str())).unwrap_or_default();
     db.write(|conn| {
         people::sessions::delete(conn, &hash_token(token))?;
         let reseller_key = actor.scope.reseller();
         let (action, actor_key) = (Activity::PersonSignedOut, actor.key);
-        let entry =
-            activity::ActivityEntry { at, actor_key, reseller_key, action, object: email, detail: "" };
+        let entry = activity::ActivityEntry {
+            at,
+            actor_key,
+            reseller_key,
+            action,
+            object: &key,
+            detail: "",
+            personal: Personal::account(email),
+        };
         activity::write(conn, entry)
     })
 }

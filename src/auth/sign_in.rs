@@ -12,9 +12,10 @@ use crate::domain::attempt::AttemptKind;
 use crate::domain::email;
 use crate::domain::ids::PersonKey;
 use crate::domain::network::Network;
+use crate::store::activity::{self, Personal};
 use crate::store::people::sign_in_attempts::{self as attempts, Attempt};
 use crate::store::people::{self, Credentials};
-use crate::store::{self, Conn, Db, activity};
+use crate::store::{self, Conn, Db};
 
 /// An attempt to sign in.
 pub(crate) struct SignInAttempt {
@@ -128,8 +129,9 @@ fn log_sign_in(
         actor_key: row.actor_key,
         reseller_key: row.reseller.map(|(id, _)| id),
         action: Activity::PersonSignedIn,
-        object: &attempt.email,
-        detail: &attempt.address.to_string(),
+        object: &person.to_string(),
+        detail: "",
+        personal: Personal { account: &attempt.email, address: &attempt.address.to_string(), text: "" },
     };
     activity::write(conn, entry)
 }

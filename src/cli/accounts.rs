@@ -8,6 +8,7 @@ use crate::domain::activity::Activity;
 use crate::domain::customer::{AccountKind, Approval};
 use crate::domain::word::Word;
 use crate::store::Db;
+use crate::store::activity::Personal;
 use crate::store::customers::accounts::{self, AccountChange, NewAccount};
 
 #[derive(Subcommand)]
@@ -60,7 +61,7 @@ pub(super) fn run(db: &Db, command: AccountCommand) -> Result<(), CliError> {
             let new = NewAccount { customer_id: &id, kind, company_name: &name, country: &country, approval };
             db.write(|conn| {
                 accounts::add(conn, new)?;
-                log(conn, None, Activity::AccountAdded, &id, &name)
+                log(conn, None, Activity::AccountAdded, &id, ("", Personal::text(&name)))
             })
             .map_err(|error| explain(error, &format!("Account {id}")))?;
             println!("Account {id} added: {name}.");
@@ -74,7 +75,7 @@ pub(super) fn run(db: &Db, command: AccountCommand) -> Result<(), CliError> {
             }
             db.write(|conn| {
                 accounts::set(conn, &id, &change)?;
-                log(conn, None, Activity::AccountChanged, &id, "")
+                log(conn, None, Activity::AccountChanged, &id, ("", Personal::NONE))
             })
             .map_err(|error| explain(error, &format!("Account {id}")))?;
             println!("Account {id} changed.");

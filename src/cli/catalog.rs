@@ -10,6 +10,7 @@ use super::error::{CliError, explain};
 use super::resellers::log;
 use crate::domain::activity::Activity;
 use crate::store::Db;
+use crate::store::activity::Personal;
 use crate::uploads::catalog_import;
 
 /// Maximum number of refused lines to print. The summary counts all refused lines.
@@ -54,7 +55,7 @@ pub(super) fn run(db: &Db, command: CatalogCommand) -> Result<(), CliError> {
         result.refused.len()
     );
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    db.write(|conn| log(conn, None, Activity::CatalogImported, &name, &summary))
+    db.write(|conn| log(conn, None, Activity::CatalogImported, "", (&summary, Personal::text(&name))))
         .map_err(|e| explain(e, &name))?;
     println!("{summary}.");
     Ok(())

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::store::db::migrations;
 
 mod accounts;
+mod activity;
 mod backup;
 mod catalog;
 mod customers;
@@ -99,6 +100,9 @@ enum Command {
     /// Manage the device catalog
     #[command(subcommand)]
     Catalog(catalog::CatalogCommand),
+    /// Manage the activity log
+    #[command(subcommand)]
+    Activity(activity::ActivityCommand),
 }
 
 /// Returns the description of all commands and settings. Reference documents are generated from it.
@@ -146,5 +150,6 @@ fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Person(command) => people::run(&set_up(&config)?, &config, command),
         Command::SoldToCode(command) => sold_to_codes::run(&set_up(&config)?, command),
         Command::Catalog(command) => catalog::run(&set_up(&config)?, command),
+        Command::Activity(command) => activity::run(&set_up(&config)?, command),
     }
 }

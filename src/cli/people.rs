@@ -16,6 +16,7 @@ use crate::domain::email;
 use crate::domain::ids::PersonKey;
 use crate::domain::password::{self, Owner};
 use crate::domain::word::Word;
+use crate::store::activity::Personal;
 use crate::store::people::{self, NewPerson, sign_in_attempts};
 use crate::store::{Db, Error, resellers};
 
@@ -101,8 +102,9 @@ pub(super) fn run(db: &Db, config: &Config, command: PersonCommand) -> Result<()
                 created_at: Clock::system().now(),
             };
             db.write(|conn| {
-                people::add(conn, &new)?;
-                log(conn, reseller_key, Activity::PersonAdded, &email, role.word())
+                let key = people::add(conn, &new)?.to_string();
+                let details = (role.word(), Personal::account(&email));
+                log(conn, reseller_key, Activity::PersonAdded, &key, details)
             })
             .map_err(|error| explain(error, &email))?;
             println!("{email} can now sign in.");
@@ -143,7 +145,7 @@ fn update_person(
     db.write(|conn| {
         let id = people::credentials(conn, email)?.ok_or(Error::NotFound)?.id;
         update(conn, id)?;
-        log(conn, None, activity, email, "")
+        log(conn, None, activity, &id.to_string(), ("", Personal::account(email)))
     })
     .map_err(|error| explain(error, email))
 }

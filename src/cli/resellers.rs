@@ -6,8 +6,9 @@ use super::error::{CliError, explain, parse_public_id};
 use crate::clock::Clock;
 use crate::domain::activity::Activity;
 use crate::domain::ids::ResellerKey;
+use crate::store::activity::{self, Personal};
 use crate::store::people::actors;
-use crate::store::{Db, activity, resellers};
+use crate::store::{Db, resellers};
 
 #[derive(Subcommand)]
 pub(super) enum ResellerCommand {
@@ -30,7 +31,7 @@ pub(super) fn run(db: &Db, command: ResellerCommand) -> Result<(), CliError> {
     let id = parse_public_id(&id, "reseller ID")?;
     db.write(|conn| {
         let reseller = resellers::add(conn, &id, &name, &country)?;
-        log(conn, Some(reseller), Activity::ResellerAdded, &id, &name)
+        log(conn, Some(reseller), Activity::ResellerAdded, &id, ("", Personal::text(&name)))
     })
     .map_err(|error| explain(error, &format!("Reseller {id}")))?;
     println!("Reseller {id} added: {name}.");
@@ -43,11 +44,9 @@ pub(super) fn log(
     reseller_key: Option<ResellerKey>,
     action: Activity,
     object: &str,
-    detail: &str,
+    (detail, personal): (&str, Personal<'_>),
 ) -> Result<(), crate::store::Error> {
-    let at = Clock::system().now();
-    activity::write(
-        conn,
-        activity::ActivityEntry { at, actor_key: actors::COMMAND_LINE, reseller_key, action, object, detail },
-    )
+    let (at, actor_key) = (Clock::system().now(), actors::COMMAND_LINE);
+    let entry = activity::ActivityEntry { at, actor_key, reseller_key, action, object, detail, personal };
+    activity::write(conn, entry)
 }

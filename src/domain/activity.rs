@@ -127,6 +127,22 @@ pub enum Activity {
     /// Support put a bulk deletion back into the queue.
     #[strum(serialize = "bulk_deletion.requeued")]
     BulkDeletionRequeued,
+    /// Old entries of the activity log were removed.
+    #[strum(serialize = "activity.removed")]
+    ActivityRemoved,
+    /// An operator erased personal texts from the activity log.
+    #[strum(serialize = "activity.erased")]
+    ActivityErased,
+}
+
+/// The way in which an actor requested an action, stored as a word that never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Way {
+    /// A page of the portal.
+    Page,
+    /// The operator's command line.
+    CommandLine,
 }
 
 impl Activity {
@@ -182,69 +198,4 @@ impl Activity {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::word::{Word, tests::assert_words};
-
-    #[test]
-    fn stored_words_do_not_change() {
-        assert_words::<Activity>(&[
-            "reseller.added",
-            "account.added",
-            "account.changed",
-            "catalog.imported",
-            "person.added",
-            "person.disabled",
-            "person.unlocked",
-            "person.signed_in",
-            "person.signed_out",
-            "person.password_changed",
-            "person.display_changed",
-            "customer.added",
-            "customer.reference_changed",
-            "customer.status_changed",
-            "sold_to_code.added",
-            "sold_to_code.changed",
-            "sold_to_code.deleted",
-            "upload.reviewed",
-            "upload.review_undone",
-            "upload.noted",
-            "upload.accepted",
-            "bulk_upload.accepted",
-            "deletion.accepted",
-            "bulk_deletion.accepted",
-            "upload.refused",
-            "bulk_upload.refused",
-            "deletion.refused",
-            "bulk_deletion.refused",
-            "upload.finished",
-            "bulk_upload.finished",
-            "deletion.finished",
-            "bulk_deletion.finished",
-            "upload.viewed",
-            "bulk_upload.viewed",
-            "deletion.viewed",
-            "bulk_deletion.viewed",
-            "upload.requeued",
-            "bulk_upload.requeued",
-            "deletion.requeued",
-            "bulk_deletion.requeued",
-        ]);
-    }
-
-    #[test]
-    fn submission_activities_begin_with_their_kind() {
-        for kind in SubmissionKind::VARIANTS {
-            let activities = [
-                (Activity::accepted(*kind), "accepted"),
-                (Activity::refused(*kind), "refused"),
-                (Activity::finished(*kind), "finished"),
-                (Activity::viewed(*kind), "viewed"),
-                (Activity::requeued(*kind), "requeued"),
-            ];
-            for (activity, suffix) in activities {
-                assert_eq!(activity.word(), format!("{}.{suffix}", kind.word()));
-            }
-        }
-    }
-}
+mod tests;

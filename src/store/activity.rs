@@ -1,18 +1,26 @@
 //! The activity log: who did what to which object, and when. An entry is written in the same transaction as the action
-//! that it describes, and never changes.
+//! that it describes, and never changes. Triggers in the database enforce this.
+//!
+//! Personal texts are stored apart from the entry, so that they can be [erased](erasure). Old entries can be
+//! [removed](retention), but only all entries up to a time.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::people::actors;
 use super::schema::activity;
 use super::{Conn, Error};
-use crate::domain::activity::Activity;
+use crate::domain::activity::{Activity, Way};
 use crate::domain::actor::Scope;
 use crate::domain::ids::{ActivityKey, ActorKey, ResellerKey};
 
+pub mod erasure;
+pub(crate) mod personal;
+pub mod retention;
+
+pub(crate) use personal::Personal;
+
 /// An entry of the activity log.
-#[derive(Insertable)]
-#[diesel(table_name = activity)]
 pub(crate) struct ActivityEntry<'a> {
     /// Time of the action, UTC.
     pub(crate) at: NaiveDateTime,
@@ -20,10 +28,13 @@ pub(crate) struct ActivityEntry<'a> {
     /// Key of the reseller whose data is affected. `None` if the action affects no reseller's data.
     pub(crate) reseller_key: Option<ResellerKey>,
     pub(crate) action: Activity,
-    /// Public name of the affected object, such as an upload ID, a customer ID or an e-mail address.
+    /// Public name of the affected object, such as an upload ID or a customer ID, or the key of a person. Never a
+    /// personal text.
     pub(crate) object: &'a str,
-    /// Further details as text.
+    /// Further details, such as counts and words. Never a personal text.
     pub(crate) detail: &'a str,
+    /// E-mail address, network address, names and free text.
+    pub(crate) personal: Personal<'a>,
 }
 
 /// The author and the time of a change, for the activity log.
@@ -35,24 +46,54 @@ pub(crate) struct Author {
 }
 
 impl Author {
-    /// Writes an entry about a reseller's data.
+    /// Writes an entry about a reseller's data. `text` holds names and free text.
     pub(crate) fn log(
         self,
         conn: &mut Conn,
         scope: Scope,
         action: Activity,
         object: &str,
-        detail: &str,
+        (detail, text): (&str, &str),
     ) -> Result<(), Error> {
-        let (at, actor_key, reseller_key) = (self.at, self.actor, scope.reseller());
-        write(conn, ActivityEntry { at, actor_key, reseller_key, action, object, detail })
+        let (at, actor_key, reseller_key, personal) =
+            (self.at, self.actor, scope.reseller(), Personal::text(text));
+        write(conn, ActivityEntry { at, actor_key, reseller_key, action, object, detail, personal })
     }
 }
 
 /// Writes an entry.
 pub(crate) fn write(conn: &mut Conn, entry: ActivityEntry<'_>) -> Result<(), Error> {
-    diesel::insert_into(activity::table).values(entry).execute(conn)?;
-    Ok(())
+    write_times(conn, entry, 1)
+}
+
+/// Writes an entry that stands for the same action `times` times.
+pub(crate) fn write_times(conn: &mut Conn, entry: ActivityEntry<'_>, times: i64) -> Result<(), Error> {
+    let row = (
+        activity::at.eq(entry.at),
+        activity::actor_key.eq(entry.actor_key),
+        activity::reseller_key.eq(entry.reseller_key),
+        activity::action.eq(entry.action),
+        activity::object.eq(entry.object),
+        activity::detail.eq(entry.detail),
+        activity::way.eq(way(entry.actor_key)),
+        activity::times.eq(times),
+    );
+    if entry.personal.is_empty() {
+        diesel::insert_into(activity::table).values(row).execute(conn)?;
+        return Ok(());
+    }
+    let key: ActivityKey =
+        diesel::insert_into(activity::table).values(row).returning(activity::id).get_result(conn)?;
+    entry.personal.insert(conn, key)
+}
+
+/// Returns the way in which an actor requests actions. Every person uses the pages, and the portal itself needs no way.
+fn way(actor: ActorKey) -> Option<Way> {
+    match actor {
+        actors::PORTAL => None,
+        actors::COMMAND_LINE => Some(Way::CommandLine),
+        _ => Some(Way::Page),
+    }
 }
 
 /// Counts the entries for an action on an object.

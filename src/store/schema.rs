@@ -324,6 +324,45 @@ diesel::table! {
         action -> Text,
         object -> Text,
         detail -> Text,
+        way -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        times -> BigInt,
+    }
+}
+
+diesel::table! {
+    activity_texts (activity_key) {
+        activity_key -> BigInt,
+        salt -> Binary,
+        account -> Text,
+        address -> Text,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    activity_seals (seal_no) {
+        seal_no -> BigInt,
+        activity_key -> BigInt,
+        seal -> Binary,
+    }
+}
+
+diesel::table! {
+    activity_erasures (activity_key) {
+        activity_key -> BigInt,
+        digest -> Binary,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    activity_removals (last_key) {
+        last_key -> BigInt,
+        cutoff -> Timestamp,
+        at -> Timestamp,
+        seal_no -> Nullable<BigInt>,
+        seal -> Nullable<Binary>,
     }
 }
 
@@ -341,6 +380,7 @@ diesel::joinable!(registrations -> uploads (upload_id));
 diesel::joinable!(failed_rows -> uploads (upload_id));
 diesel::joinable!(drafts -> submissions (submission_id));
 diesel::joinable!(reviews -> uploads (upload_id));
+diesel::joinable!(activity_texts -> activity (activity_key));
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     resellers,
@@ -370,5 +410,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     identifier_suffixes,
     registrations,
     device_events,
-    activity
+    activity,
+    activity_texts,
+    activity_seals,
+    activity_erasures,
+    activity_removals
 );

@@ -1,12 +1,15 @@
 //! Housekeeping: deletes submissions that were never accepted, expired drafts, files past their retention period,
-//! expired sessions and old sign-in attempts.
+//! expired sessions, old sign-in attempts and old activity entries.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use chrono::{NaiveDateTime, NaiveTime};
+
 use crate::domain::attempt;
 use crate::store::Error;
+use crate::store::activity::retention;
 use crate::store::people::{self, sign_in_attempts};
 use crate::store::submissions::{discard, files};
 use crate::uploads::services::Services;
@@ -38,7 +41,34 @@ fn run_once(services: &Services) -> Result<(), Error> {
     services.db.write(|conn| discard::delete_expired_drafts(conn, now))?;
     let retention = chrono::Duration::days(i64::from(services.config.retention_days));
     while services.db.write(|conn| files::delete_expired(conn, now - retention))? {}
+    if let Some(cutoff) = activity_cutoff(services.config.activity_days, now) {
+        while services.db.write(|conn| retention::remove_before(conn, cutoff, now))? > 0 {}
+    }
     services.db.write(|conn| people::sessions::delete_expired(conn, now))?;
     services.db.write(|conn| sign_in_attempts::delete_before(conn, now - attempt::WINDOW))?;
     Ok(())
+}
+
+/// Returns the time before which activity entries are removed, or `None` if they are kept. It changes once a day, because
+/// each removal is itself an entry.
+fn activity_cutoff(days: Option<u32>, now: NaiveDateTime) -> Option<NaiveDateTime> {
+    let days = chrono::Duration::days(i64::from(days?));
+    Some(now.checked_sub_signed(days)?.date().and_time(NaiveTime::MIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn activity_entries_are_kept_for_whole_days() {
+        let time = |text: &str| text.parse::<NaiveDateTime>().unwrap();
+        let now = time("2026-11-23T12:00:00");
+        assert_eq!(activity_cutoff(Some(1), now), Some(time("2026-11-22T00:00:00")));
+        assert_eq!(
+            activity_cutoff(Some(1), now + chrono::Duration::hours(11)),
+            activity_cutoff(Some(1), now)
+        );
+        assert_eq!(activity_cutoff(None, now), None, "without the setting, all entries are kept");
+    }
 }

@@ -1,22 +1,18 @@
 //! Every state change writes exactly one activity entry, whether a POST route or a command makes it.
 
-use diesel::prelude::*;
-use reseller_portal::store::schema::activity;
 use reseller_portal::web::routes::table;
 
+use crate::harness::activity::entries;
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, BRIGHTLINE, HARBOUR, PASSWORD, SUNDIAL};
 use crate::harness::client::{Client, Response};
 use crate::harness::given;
 
+automod::dir!("tests/portal/activity");
+
 /// Returns the actions in the activity log, oldest first.
 fn actions(app: &App) -> Vec<String> {
-    app.db()
-        .read(|conn| {
-            let oldest_first = activity::table.order(activity::id.asc()).select(activity::action);
-            Ok::<_, reseller_portal::store::Error>(oldest_first.load(conn)?)
-        })
-        .unwrap()
+    entries(app.db()).into_iter().map(|entry| entry.action).collect()
 }
 
 /// The activity log, with the number of entries that earlier steps wrote.
@@ -162,4 +158,5 @@ async fn every_command_writes_one_entry() {
     let file = app.data_dir().join("catalog.csv");
     std::fs::write(&file, given::catalog(&[given::tablet(1)])).unwrap();
     run(&["catalog", "import", &file.display().to_string()], "catalog.imported");
+    run(&["activity", "erase", "--email", BOB.email], "activity.erased");
 }

@@ -117,8 +117,10 @@ fn describe_sqlite(conn: &mut SqliteConnection) -> Vec<String> {
 /// Describes every object in a PostgreSQL database.
 fn describe_postgres(conn: &mut PgConnection) -> Vec<String> {
     let queries = [
-        "SELECT concat_ws(' ', 'column', table_name, ordinal_position, column_name, data_type, is_nullable,
-             column_default, identity_generation, collation_name) AS description
+        // PostgreSQL doesn't reuse the position of a dropped column, so only the order is compared.
+        "SELECT concat_ws(' ', 'column', table_name,
+             row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position), column_name, data_type,
+             is_nullable, column_default, identity_generation, collation_name) AS description
          FROM information_schema.columns WHERE table_schema = 'public'",
         "SELECT concat_ws(' ', 'storage', attrelid::regclass, attname, attstorage) AS description FROM pg_attribute
          WHERE attnum > 0 AND NOT attisdropped AND attrelid IN

@@ -2,9 +2,8 @@
 
 use chrono::Duration;
 use reqwest::Method;
-use reseller_portal::domain::activity::Activity;
-use reseller_portal::store::activity;
 
+use crate::harness::activity::entries_of;
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, CHARLIE, FJORD, PASSWORD};
 use crate::harness::client::{Client, Response, send};
@@ -49,8 +48,10 @@ async fn the_correct_password_signs_in_and_the_case_of_the_email_address_is_igno
     let cookie = response.header("set-cookie");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     assert!(client.get("/account").await.page(200).text("main").contains(ALICE.email));
-    let entries = app.db().read(|conn| activity::count(conn, Activity::PersonSignedIn, ALICE.email)).unwrap();
-    assert_eq!(entries, 1);
+    let entries = entries_of(app.db(), "person.signed_in");
+    let accounts: Vec<String> =
+        entries.into_iter().flat_map(|entry| entry.personal).map(|personal| personal.account).collect();
+    assert_eq!(accounts, [ALICE.email]);
 }
 
 #[tokio::test]

@@ -7,9 +7,10 @@ use crate::domain::activity::Activity;
 use crate::domain::customer::{Approval, CustomerStatus};
 use crate::domain::ids::{AccountKey, CustomerKey, ResellerKey};
 use crate::domain::word::Word;
+use crate::store::activity::{self, Personal};
 use crate::store::people::actors;
 use crate::store::schema::{accounts, customers};
-use crate::store::{Conn, Error, activity};
+use crate::store::{Conn, Error};
 
 /// Adds registered devices to a customer's count. A pending customer becomes active if its account approves resellers
 /// automatically.
@@ -43,6 +44,7 @@ pub(crate) fn add_registered(
             action: Activity::CustomerStatusChanged,
             object: &customer_id,
             detail: CustomerStatus::Active.word(),
+            personal: Personal::NONE,
         };
         activity::write(conn, entry)?;
     }

@@ -120,7 +120,7 @@ pub(crate) fn add(
         .get_result(c)
         .optional())?;
     let Some(id) = id else { return Ok(AddOutcome::AlreadyAdded) };
-    by.log(conn, scope, Activity::CustomerAdded, customer_id, reference)?;
+    by.log(conn, scope, Activity::CustomerAdded, customer_id, ("", reference))?;
     Ok(AddOutcome::Added(id))
 }
 
@@ -139,7 +139,7 @@ pub(crate) fn set_reference(
             customers::folded.eq(search_text(&found.company_name, reference, customer_id)),
         ))
         .execute(conn)?;
-    by.log(conn, scope, Activity::CustomerReferenceChanged, customer_id, reference)
+    by.log(conn, scope, Activity::CustomerReferenceChanged, customer_id, ("", reference))
 }
 
 /// Changes a customer's status with the reseller.
@@ -152,7 +152,7 @@ pub(crate) fn set_status(
 ) -> Result<(), Error> {
     let found = find(conn, scope, customer_id)?;
     diesel::update(customers::table.find(found.id)).set(customers::status.eq(status)).execute(conn)?;
-    by.log(conn, scope, Activity::CustomerStatusChanged, customer_id, status.word())
+    by.log(conn, scope, Activity::CustomerStatusChanged, customer_id, (status.word(), ""))
 }
 
 /// Updates the texts by which an account's customers are searched and sorted.

@@ -10,7 +10,7 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{BigInt, Nullable, SingleValue, Text};
 
 use crate::config::Verification;
-use crate::domain::activity::Activity;
+use crate::domain::activity::{Activity, Way};
 use crate::domain::actor::{Role, Theme};
 use crate::domain::attempt::AttemptKind;
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
@@ -195,7 +195,8 @@ words!(
     Role,
     SubmissionKind,
     Theme,
-    Verification
+    Verification,
+    Way
 );
 ten_digits!(CustomerId, ResellerId);
 

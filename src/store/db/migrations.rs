@@ -4,11 +4,13 @@ use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{Bool, Text};
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{Conn, ConnectionPurpose, DatabaseLocation, Opener};
+use super::connection::{Conn, ConnectionPurpose, DatabaseLocation, Opener, on_each};
 use super::error::Error;
 use super::sqlite_build;
 
@@ -37,22 +39,21 @@ pub(crate) fn run(url: &str) -> Result<usize, Error> {
     let mut conn = Opener { place: location, purpose: ConnectionPurpose::Write }
         .open()
         .map_err(|e| Error::Database(e.to_string()))?;
+    // Takes no lock if there is nothing to migrate. Set-up commands run while the portal is running, and the portal's
+    // role on PostgreSQL may be one that can't change tables.
+    if !are_pending(&mut conn)? {
+        return Ok(0);
+    }
     match &mut conn {
         Conn::Sqlite(c) => {
-            // Takes no lock if there is nothing to migrate, because set-up commands run while the portal is running.
-            if has_been_migrated(c)? {
-                reject_incompatible(c, &SQLITE)?;
-                if !is_pending(c.has_pending_migration(SQLITE))? {
-                    return Ok(0);
-                }
-            }
             c.batch_execute("PRAGMA busy_timeout = 60000")?;
             // Checks for pending migrations again under the write lock, because another process may have applied them.
             c.immediate_transaction(|c| apply(c, SQLITE))
         }
         Conn::Postgres(c) => {
             c.batch_execute(&format!("SET lock_timeout = 0; {LOCK}"))?;
-            reject_incompatible(c, &POSTGRES)?;
+            reject_incompatible(&applied_versions(&mut conn)?, &own_versions::<Pg>(&POSTGRES)?)?;
+            let Conn::Postgres(c) = &mut conn else { return Ok(0) };
             apply(c, POSTGRES)
         }
     }
@@ -60,27 +61,37 @@ pub(crate) fn run(url: &str) -> Result<usize, Error> {
 
 /// Returns whether migrations are pending. Returns [`Error::Unusable`] in the same cases as [`run`].
 pub(crate) fn are_pending(conn: &mut Conn) -> Result<bool, Error> {
-    match conn {
-        Conn::Sqlite(c) => {
-            reject_incompatible(c, &SQLITE)?;
-            is_pending(c.has_pending_migration(SQLITE))
-        }
-        Conn::Postgres(c) => {
-            reject_incompatible(c, &POSTGRES)?;
-            is_pending(c.has_pending_migration(POSTGRES))
-        }
-    }
+    let own = match conn {
+        Conn::Sqlite(_) => own_versions::<Sqlite>(&SQLITE)?,
+        Conn::Postgres(_) => own_versions::<Pg>(&POSTGRES)?,
+    };
+    let applied = applied_versions(conn)?;
+    reject_incompatible(&applied, &own)?;
+    Ok(own.iter().any(|version| !applied.contains(version)))
 }
 
-fn is_pending(pending: diesel::migration::Result<bool>) -> Result<bool, Error> {
-    pending.map_err(|error| Error::Database(error.to_string()))
+/// Returns the versions of the embedded migrations.
+fn own_versions<DB: Backend>(all: &EmbeddedMigrations) -> Result<Vec<String>, Error> {
+    let own = MigrationSource::<DB>::migrations(all).map_err(|error| Error::Database(error.to_string()))?;
+    Ok(own.iter().map(|migration| migration.name().version().to_string()).collect())
 }
 
-/// Returns whether any migration has been applied. Diesel's own check isn't used, because it creates the migrations
-/// table and may have to wait for a lock.
-fn has_been_migrated(conn: &mut SqliteConnection) -> Result<bool, Error> {
-    let tables = "SELECT count(*) FROM sqlite_schema WHERE name = '__diesel_schema_migrations'";
-    Ok(sql::<BigInt>(tables).get_result::<i64>(conn)? > 0)
+/// Returns the versions that have been applied, in order. Diesel's own query isn't used, because it creates the
+/// migrations table. It may have to wait for a lock, and needs a right that the portal's role may not have.
+fn applied_versions(conn: &mut Conn) -> Result<Vec<String>, Error> {
+    let table_exists = match conn {
+        Conn::Sqlite(_) => {
+            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '__diesel_schema_migrations')"
+        }
+        Conn::Postgres(_) => "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL",
+    };
+    let versions = "SELECT version FROM __diesel_schema_migrations ORDER BY version";
+    Ok(on_each!(conn, |c| {
+        if !sql::<Bool>(table_exists).get_result(c)? {
+            return Ok(Vec::new());
+        }
+        sql::<Text>(versions).load(c)
+    })?)
 }
 
 /// Returns whether any of these migration versions is older than the baseline.
@@ -90,15 +101,8 @@ pub(crate) fn precede_baseline<'a>(versions: impl IntoIterator<Item = &'a str>) 
 
 /// Returns [`Error::Unusable`] if the tables were created by a version of the portal that this one isn't compatible
 /// with.
-fn reject_incompatible<DB: Backend>(
-    conn: &mut impl MigrationHarness<DB>,
-    all: &EmbeddedMigrations,
-) -> Result<(), Error> {
-    let to_error = |error: Box<dyn std::error::Error + Send + Sync>| Error::Database(error.to_string());
-    let own = MigrationSource::<DB>::migrations(all).map_err(to_error)?;
-    let applied = conn.applied_migrations().map_err(to_error)?;
-    let versions: Vec<String> = applied.iter().map(ToString::to_string).collect();
-    if precede_baseline(versions.iter().map(String::as_str)) {
+fn reject_incompatible(applied: &[String], own: &[String]) -> Result<(), Error> {
+    if precede_baseline(applied.iter().map(String::as_str)) {
         return Err(Error::Unusable(
             "This database was set up by a preview of the portal from before version 0.1.0, which can't be \
              updated. Name an empty database in DATABASE_URL and set the portal up again. To read the old data, \
@@ -106,7 +110,7 @@ fn reject_incompatible<DB: Backend>(
                 .to_owned(),
         ));
     }
-    match applied.iter().find(|version| !own.iter().any(|m| m.name().version() == **version)) {
+    match applied.iter().find(|version| !own.contains(version)) {
         None => Ok(()),
         Some(version) => Err(Error::Unusable(format!(
             "A later version of the portal has set up this database (migration {version}). Start that version again, \
@@ -116,24 +120,28 @@ fn reject_incompatible<DB: Backend>(
 }
 
 fn apply<DB: Backend>(conn: &mut impl MigrationHarness<DB>, all: EmbeddedMigrations) -> Result<usize, Error> {
-    let applied = conn.run_pending_migrations(all).map_err(|error| Error::Database(error.to_string()))?;
+    let applied = conn.run_pending_migrations(all).map_err(|error| match error.to_string() {
+        message if ["permission denied", "must be owner"].iter().any(|words| message.contains(words)) => {
+            Error::Unusable(
+                "The database must be migrated, but the role in DATABASE_URL may not change its tables. Run \
+                 'reseller-portal migrate' with the role that owns them."
+                    .to_owned(),
+            )
+        }
+        message => Error::Database(message),
+    })?;
     Ok(applied.len())
 }
 
 #[cfg(test)]
 mod tests {
-    use diesel::pg::Pg;
-    use diesel::sqlite::Sqlite;
-
     use super::*;
 
     #[test]
     fn the_baseline_is_the_first_migration() {
-        fn first<DB: Backend>(all: &EmbeddedMigrations) -> String {
-            let all = MigrationSource::<DB>::migrations(all).unwrap();
-            all.iter().map(|migration| migration.name().version().to_string()).min().unwrap()
+        for versions in [own_versions::<Sqlite>(&SQLITE), own_versions::<Pg>(&POSTGRES)] {
+            assert_eq!(versions.unwrap().iter().min().unwrap(), BASELINE);
         }
-        assert_eq!([first::<Sqlite>(&SQLITE), first::<Pg>(&POSTGRES)], [BASELINE, BASELINE]);
         assert!(precede_baseline([BASELINE, "20261126000004"]));
         assert!(!precede_baseline([BASELINE]));
     }

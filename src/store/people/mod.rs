@@ -3,8 +3,9 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::activity::{self, Personal};
 use super::schema::{people, resellers, sessions as session_rows};
-use super::{Conn, Error, activity};
+use super::{Conn, Error};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Role, Theme};
 use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
@@ -183,7 +184,15 @@ pub(crate) fn set_preferences(
             .get_result(conn)?;
     let detail = format!("{time_zone}, {}, shortcuts {}", theme.word(), if shortcuts { "on" } else { "off" });
     let action = Activity::PersonDisplayChanged;
-    let entry =
-        activity::ActivityEntry { at, actor_key, reseller_key, action, object: &email, detail: &detail };
+    let (object, personal) = (id.to_string(), Personal::account(&email));
+    let entry = activity::ActivityEntry {
+        at,
+        actor_key,
+        reseller_key,
+        action,
+        object: &object,
+        detail: &detail,
+        personal,
+    };
     activity::write(conn, entry)
 }

@@ -78,7 +78,7 @@ pub(crate) fn add(
     diesel::insert_into(codes::table)
         .values((codes::reseller_key.eq(reseller), codes::code.eq(code), codes::alias.eq(alias)))
         .execute(conn)?;
-    by.log(conn, scope, Activity::SoldToCodeAdded, code, alias)?;
+    by.log(conn, scope, Activity::SoldToCodeAdded, code, ("", alias))?;
     Ok(SaveOutcome::Saved)
 }
 
@@ -102,8 +102,8 @@ pub(crate) fn change(
     diesel::update(codes::table.find(id))
         .set((codes::code.eq(code), codes::alias.eq(alias)))
         .execute(conn)?;
-    let detail = format!("{} {} -> {code} {alias}", old.code, old.alias);
-    by.log(conn, scope, Activity::SoldToCodeChanged, code, &detail)?;
+    let text = format!("{} {} -> {code} {alias}", old.code, old.alias);
+    by.log(conn, scope, Activity::SoldToCodeChanged, code, ("", &text))?;
     Ok(SaveOutcome::Saved)
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn delete(conn: &mut Conn, scope: Scope, by: Author, id: SoldToCodeKe
     if diesel::delete(codes::table.find(id)).execute(conn)? == 0 {
         return Err(Error::NotFound);
     }
-    by.log(conn, scope, Activity::SoldToCodeDeleted, &old.code, &old.alias)
+    by.log(conn, scope, Activity::SoldToCodeDeleted, &old.code, ("", &old.alias))
 }
 
 /// Returns how the code or the alias conflicts with an existing one. Returns `None` if there is no conflict.

@@ -11,7 +11,7 @@ use crate::domain::customer::fold;
 use crate::domain::ids::{ActivityKey, ResellerId};
 use crate::domain::submission::SubmissionKind;
 use crate::store::db::stable_filters::is_within;
-use crate::store::schema::{activity, actors, resellers};
+use crate::store::schema::{activity, activity_texts as texts, actors, resellers};
 use crate::store::{Conn, Error};
 
 /// Maximum number of files shown. Older files are left out.
@@ -31,8 +31,8 @@ pub(crate) struct RejectedFile {
     pub(crate) action: Activity,
     /// Customer or MSP ID. Empty for a bulk action.
     pub(crate) customer_id: String,
-    /// File name, size and the message that the uploader saw.
-    pub(crate) detail: String,
+    /// File name, size and the message that the uploader saw. `None` if they were erased.
+    pub(crate) detail: Option<String>,
     /// E-mail address of the uploader.
     pub(crate) by: String,
     /// Reseller ID and name.
@@ -52,6 +52,7 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result
     for &kind in SubmissionKind::VARIANTS {
         let mut query = activity::table
             .inner_join(actors::table.on(actors::id.eq(activity::actor_key)))
+            .left_join(texts::table)
             .left_join(resellers::table.on(resellers::id.nullable().eq(activity::reseller_key)))
             .filter(activity::action.eq(Activity::refused(kind)))
             .filter(is_within(activity::reseller_key, scope))
@@ -76,12 +77,16 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result
                 activity::at,
                 activity::action,
                 activity::object,
-                activity::detail,
+                texts::text.nullable(),
                 actors::name,
                 (resellers::reseller_id, resellers::name).nullable(),
             ))
             .load(conn)?;
-        found.extend(entries.into_iter().filter(|entry| fold(&entry.detail).starts_with(&name)));
+        found.extend(
+            entries
+                .into_iter()
+                .filter(|entry| fold(entry.detail.as_deref().unwrap_or_default()).starts_with(&name)),
+        );
     }
     found.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.id));
     found.truncate(MAX_SHOWN);

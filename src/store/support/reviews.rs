@@ -6,10 +6,11 @@ use diesel::prelude::*;
 use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
 use crate::domain::ids::{ActorKey, ResellerKey, UploadId};
+use crate::store::activity::{self, Personal};
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{people, reviews, submissions, uploads};
-use crate::store::{Conn, Error, activity};
+use crate::store::{Conn, Error};
 
 /// Support's review mark and note on an upload.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +100,7 @@ pub(crate) fn change(
     let row = (reviews::upload_id.eq(upload), reviews::note.eq(""), reviews::reseller_key.eq(reseller));
     on_each!(conn, |c| diesel::insert_into(reviews::table).values(row).on_conflict_do_nothing().execute(c))?;
     let of_upload = reviews::table.find(upload);
-    let (action, detail) = match change {
+    let (action, note) = match change {
         ReviewChange::Reviewed if old.reviewed.is_none() => {
             let mark = (reviews::reviewed_at.eq(at), reviews::reviewer_key.eq(actor));
             diesel::update(of_upload).set(mark).execute(conn)?;
@@ -120,8 +121,15 @@ pub(crate) fn change(
         _ => return Ok(()),
     };
     let (actor_key, reseller_key, object) = (actor, Some(reseller), upload.to_string());
-    activity::write(
-        conn,
-        activity::ActivityEntry { at, actor_key, reseller_key, action, object: &object, detail },
-    )
+    let personal = Personal::text(note);
+    let entry = activity::ActivityEntry {
+        at,
+        actor_key,
+        reseller_key,
+        action,
+        object: &object,
+        detail: "",
+        personal,
+    };
+    activity::write(conn, entry)
 }

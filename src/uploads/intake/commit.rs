@@ -9,8 +9,9 @@ use crate::domain::customer::CustomerStatus;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::quantity::counted;
 use crate::domain::submission::SubmissionKind;
+use crate::store::activity::{self, Personal};
 use crate::store::uploads::NewUpload;
-use crate::store::{Conn, activity, customers, submissions, uploads};
+use crate::store::{Conn, customers, submissions, uploads};
 use crate::uploads::services::Services;
 
 /// The message for an upload to an inactive customer.
@@ -75,7 +76,8 @@ pub(crate) fn accept_upload(
             reseller_key: scope.reseller(),
             action: Activity::UploadAccepted,
             object: &upload.to_string(),
-            detail: &format!("{customer_id}: {} ({})", file.file_name, counted(file.rows, "row", "rows")),
+            detail: &format!("{customer_id}, {}", counted(file.rows, "row", "rows")),
+            personal: Personal::text(file.file_name),
         },
     )?;
     Ok(upload)
@@ -119,11 +121,11 @@ pub(crate) fn accept_bulk_upload(
             action: Activity::BulkUploadAccepted,
             object: &SubmissionKind::BulkUpload.name(submission),
             detail: &format!(
-                "{} ({}, {})",
-                file.file_name,
+                "{}, {}",
                 counted(file.rows, "row", "rows"),
                 counted(new_uploads.len() as i64, "upload", "uploads")
             ),
+            personal: Personal::text(file.file_name),
         },
     )?;
     Ok(submission)

@@ -20,10 +20,11 @@ use crate::domain::quantity::{counted, number};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
 use crate::fail_points::Step;
+use crate::store::activity::{self, Personal};
 use crate::store::devices::list::DeviceFilter;
 use crate::store::submissions::drafts::{self, Draft};
 use crate::store::submissions::{self};
-use crate::store::{self, activity, customers, devices};
+use crate::store::{self, customers, devices};
 use crate::uploads::row_routing::{CustomerIndex, NamedCustomers};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
@@ -259,7 +260,8 @@ pub(crate) fn confirm(
             reseller_key: scope.reseller(),
             action: Activity::accepted(kind),
             object: &kind.name(draft.submission),
-            detail: &format!("{source} ({})", counted(draft.rows, "row", "rows")),
+            detail: &counted(draft.rows, "row", "rows"),
+            personal: Personal::text(source),
         };
         Ok::<_, IntakeError>(activity::write(conn, entry)?)
     })?;

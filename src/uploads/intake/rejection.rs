@@ -8,7 +8,8 @@ use crate::domain::manifest::{
 };
 use crate::domain::quantity::file_size;
 use crate::domain::submission::SubmissionKind;
-use crate::store::{self, Conn, activity, people};
+use crate::store::activity::{self, Personal};
+use crate::store::{self, Conn, people};
 use crate::uploads::services::Services;
 
 /// A form field and the message for it.
@@ -78,7 +79,8 @@ pub(crate) fn record(
     description: FileDescription<'_>,
     message: &str,
 ) -> Result<(), store::Error> {
-    let detail = format!("{} ({}): {message}", description.file_name, file_size(description.bytes));
+    // The message may quote the file, so it is a personal text too.
+    let text = format!("{} ({}): {message}", description.file_name, file_size(description.bytes));
     services.db.write(|conn| {
         let entry = activity::ActivityEntry {
             at: services.clock.now(),
@@ -86,7 +88,8 @@ pub(crate) fn record(
             reseller_key: actor.scope.reseller(),
             action: Activity::refused(description.kind),
             object: description.customer_id,
-            detail: &detail,
+            detail: "",
+            personal: Personal::text(&text),
         };
         activity::write(conn, entry)
     })

@@ -8,7 +8,7 @@ use crate::domain::manifest::Layout;
 use crate::domain::quantity::number;
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
-use crate::store::activity::{self, ActivityEntry};
+use crate::store::activity::{self, ActivityEntry, Personal};
 use crate::store::people::actors;
 use crate::store::submissions::queue::{self, Lease};
 use crate::store::submissions::{self, Work};
@@ -90,10 +90,9 @@ impl Job<'_> {
         detail: &str,
     ) -> Result<(), AttemptError> {
         let (at, reseller_key) = (self.services.clock.now(), Some(self.work.reseller));
-        Ok(activity::write(
-            conn,
-            ActivityEntry { at, actor_key: actors::PORTAL, reseller_key, action, object, detail },
-        )?)
+        let (actor_key, personal) = (actors::PORTAL, Personal::NONE);
+        let entry = ActivityEntry { at, actor_key, reseller_key, action, object, detail, personal };
+        Ok(activity::write(conn, entry)?)
     }
 }
 

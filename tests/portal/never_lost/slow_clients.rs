@@ -124,7 +124,6 @@ async fn an_upload_over_the_limit_is_rejected_before_its_body_has_arrived() {
     }
     let db = Db::open(database.url(), 2).unwrap();
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM submissions"), 0, "the file isn't stored");
-    let entries =
-        "SELECT count(*) AS n FROM activity WHERE detail LIKE '%huge.csv%' OR object LIKE '%huge.csv%'";
+    let entries = "SELECT count(*) AS n FROM activity_texts WHERE text LIKE '%huge.csv%'";
     assert_eq!(promise::count(&db, entries), 1, "support staff can see the rejected file");
 }

@@ -1,7 +1,7 @@
 //! The support pages.
 
 use diesel::prelude::*;
-use reseller_portal::store::schema::{activity, people};
+use reseller_portal::store::schema::{activity, activity_texts as texts, people};
 
 use crate::harness::app::App;
 use crate::harness::cast::{Account, SAM};
@@ -18,13 +18,16 @@ async fn uploaded(app: &App, client: &Client, customer: &Account, name: &str, li
     client.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone()
 }
 
-/// Returns the action, object and detail of each of Sam's activity entries, except sign-ins.
+/// Returns the action, object and text of each of Sam's activity entries, except sign-ins.
 fn activity_of_sam(app: &App) -> Vec<(String, String, String)> {
     let entries = activity::table
         .inner_join(people::table.on(people::actor_key.eq(activity::actor_key)))
         .filter(people::email.eq(SAM.email))
         .filter(activity::action.ne("person.signed_in"))
         .order(activity::id.asc())
-        .select((activity::action, activity::object, activity::detail));
-    app.db().read(|conn| Ok::<_, reseller_portal::store::Error>(entries.load(conn)?)).unwrap()
+        .left_join(texts::table)
+        .select((activity::action, activity::object, texts::text.nullable()));
+    let entries: Vec<(String, String, Option<String>)> =
+        app.db().read(|conn| Ok::<_, reseller_portal::store::Error>(entries.load(conn)?)).unwrap();
+    entries.into_iter().map(|(action, object, text)| (action, object, text.unwrap_or_default())).collect()
 }

@@ -6,7 +6,7 @@ use super::line;
 use crate::domain::activity::Activity;
 use crate::domain::ids::SubmissionId;
 use crate::http::{Error, State};
-use crate::store::activity::{self, ActivityEntry};
+use crate::store::activity::{self, ActivityEntry, Personal};
 use crate::store::submissions::item::to_item;
 use crate::store::submissions::queue;
 use crate::store::support::items::load_rows;
@@ -34,7 +34,15 @@ pub(crate) async fn post(
                 let (action, object) = (Activity::requeued(row.kind), line::name(&row));
                 activity::write(
                     conn,
-                    ActivityEntry { at, actor_key, reseller_key, action, object: &object, detail: "" },
+                    ActivityEntry {
+                        at,
+                        actor_key,
+                        reseller_key,
+                        action,
+                        object: &object,
+                        detail: "",
+                        personal: Personal::NONE,
+                    },
                 )?;
             }
             Ok((item, is_requeued))

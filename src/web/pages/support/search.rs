@@ -156,7 +156,7 @@ fn rejected_file(file: RejectedFile, frame: &Frame) -> RejectedFileLine {
             _ => "Upload",
         },
         by: file.by,
-        detail: file.detail,
+        detail: file.detail.unwrap_or_else(|| "Its name and the message were erased.".to_owned()),
     }
 }
 

@@ -1,0 +1,37 @@
+//! `activity erase`.
+
+use clap::Subcommand;
+
+use super::error::CliError;
+use crate::clock::Clock;
+use crate::domain::email;
+use crate::store::Db;
+use crate::store::activity::erasure;
+use crate::store::people::actors;
+
+#[derive(Subcommand)]
+pub(super) enum ActivityCommand {
+    /// Erase the personal texts of an account from the activity log
+    ///
+    /// Erases the e-mail and network addresses, names and free text in all entries about this account, and in all
+    /// entries that its person caused. The entries themselves remain.
+    Erase {
+        /// E-mail address of the account, which need not exist
+        #[arg(long)]
+        email: String,
+    },
+}
+
+pub(super) fn run(db: &Db, command: ActivityCommand) -> Result<(), CliError> {
+    let ActivityCommand::Erase { email } = command;
+    let (email, at) = (email::normalize(&email), Clock::system().now());
+    let mut erased = 0;
+    loop {
+        match db.write(|conn| erasure::erase(conn, &email, actors::COMMAND_LINE, at))? {
+            0 => break,
+            entries => erased += entries,
+        }
+    }
+    println!("Entries erased: {erased}.");
+    Ok(())
+}

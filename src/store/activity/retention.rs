@@ -1,0 +1,62 @@
+//! The only way to remove entries: all entries before a time, oldest first.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{ActivityEntry, Personal};
+use crate::domain::activity::Activity;
+use crate::domain::ids::ActivityKey;
+use crate::store::people::actors;
+use crate::store::schema::{activity, activity_removals as removals, activity_seals as seals};
+use crate::store::{Conn, Error};
+
+/// Maximum number of entries that are removed in one transaction. The next transaction continues.
+const MAX_REMOVED: i64 = 5_000;
+
+/// Removes the oldest entries before `cutoff` (UTC), at most 5,000 at a time, and logs the removal. Returns the number of
+/// removed entries.
+///
+/// The keys of the removed entries have no gap that a kept entry fills: an entry that isn't older than the cutoff ends
+/// the removal, even if later keys are older.
+///
+/// # Errors
+///
+/// Returns [`Error`] if the database fails.
+pub fn remove_before(conn: &mut Conn, cutoff: NaiveDateTime, at: NaiveDateTime) -> Result<usize, Error> {
+    let oldest: Vec<(ActivityKey, NaiveDateTime)> = activity::table
+        .order(activity::id.asc())
+        .limit(MAX_REMOVED)
+        .select((activity::id, activity::at))
+        .load(conn)?;
+    let count = oldest.iter().take_while(|(_, entry_at)| *entry_at < cutoff).count();
+    let Some((last, _)) = oldest[..count].last() else { return Ok(0) };
+    // The seal of the last removed entry anchors the seals of the kept ones.
+    let seal: Option<(i64, Vec<u8>)> = seals::table
+        .filter(seals::activity_key.eq(last))
+        .select((seals::seal_no, seals::seal))
+        .first(conn)
+        .optional()?;
+    let (seal_no, seal) = seal.unzip();
+    // A trigger removes the entries when the row is inserted. Nothing else can delete an entry.
+    diesel::insert_into(removals::table)
+        .values((
+            removals::last_key.eq(last),
+            removals::cutoff.eq(cutoff),
+            removals::at.eq(at),
+            removals::seal_no.eq(seal_no),
+            removals::seal.eq(seal),
+        ))
+        .execute(conn)?;
+    let detail = format!("{count} before {}", cutoff.format("%Y-%m-%d %H:%M"));
+    let entry = ActivityEntry {
+        at,
+        actor_key: actors::PORTAL,
+        reseller_key: None,
+        action: Activity::ActivityRemoved,
+        object: "",
+        detail: &detail,
+        personal: Personal::NONE,
+    };
+    super::write(conn, entry)?;
+    Ok(count)
+}
