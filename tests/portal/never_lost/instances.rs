@@ -121,17 +121,18 @@ impl Instance {
 
     /// Returns whether it is receiving a file.
     pub fn receives(&self) -> bool {
-        self.temporary_files() > 0
+        !self.temporary_files().is_empty()
     }
 
-    /// Returns how many files it has open in its folder for temporary files.
-    pub fn temporary_files(&self) -> usize {
+    /// Returns the sizes of the files that it has open in its folder for temporary files.
+    pub fn temporary_files(&self) -> Vec<u64> {
         let id = self.child.as_ref().map_or(0, Child::id);
-        let open = fs::read_dir(format!("/proc/{id}/fd")).map(|open| open.flatten().collect::<Vec<_>>());
-        let is_temporary = |file: &&fs::DirEntry| {
+        let open = fs::read_dir(format!("/proc/{id}/fd")).into_iter().flatten().flatten();
+        let is_temporary = |file: &fs::DirEntry| {
             fs::read_link(file.path()).is_ok_and(|to| to.starts_with(self.data_dir.join("tmp")))
         };
-        open.map_or(0, |open| open.iter().filter(is_temporary).count())
+        let temporary = open.filter(is_temporary);
+        temporary.filter_map(|file| Some(fs::metadata(file.path()).ok()?.len())).collect()
     }
 
     /// Returns whether its process has ended.
