@@ -167,6 +167,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
             data_dir: data_dir.to_owned(),
+            secret_key_file: None,
             instance: Some("test".to_owned()),
             verification: Verification::Format,
             max_file_bytes: 64 * 1024 * 1024,
