@@ -4,6 +4,7 @@
 
 use chrono::NaiveDateTime;
 
+use crate::domain::csv_cell;
 use crate::store;
 
 /// Maximum number of rows in a page.
@@ -59,22 +60,11 @@ fn format_rows<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator
     for row in rows {
         // Writing to memory doesn't fail.
         for cell in row.as_ref() {
-            let cell = cell.as_ref();
-            let _ = match is_formula(cell) {
-                true => writer.write_field(format!("'{cell}")),
-                false => writer.write_field(cell),
-            };
+            let _ = writer.write_field(csv_cell::escape(cell.as_ref()).as_bytes());
         }
         let _ = writer.write_record(None::<&[u8]>);
     }
     writer.into_inner().unwrap_or_default()
-}
-
-/// Returns whether a spreadsheet would treat a cell as a formula. Such a cell is prefixed with an apostrophe, which is
-/// removed again when a device file is read.
-fn is_formula(cell: &str) -> bool {
-    let first = cell.chars().next();
-    matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠'))
 }
 
 /// Formats a time for downloads: RFC 3339, UTC, whole seconds.
@@ -83,20 +73,4 @@ pub(crate) fn format_time(at: NaiveDateTime) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_formulas_are_escaped() {
-        let mut pages = vec![vec![vec!["=1+1".to_owned(), "a\"b".to_owned(), "-5".to_owned()]]];
-        let mut download = Download::new(vec!["A", "B", "C"], move || Ok(pages.pop()));
-        let mut bytes = download.header();
-        while let Some(page) = download.read_page().unwrap() {
-            bytes.extend(page.format());
-        }
-        assert_eq!(
-            String::from_utf8(bytes).unwrap(),
-            "\u{feff}\"A\",\"B\",\"C\"\r\n\"'=1+1\",\"a\"\"b\",\"'-5\"\r\n"
-        );
-    }
-}
+mod tests;

@@ -16,7 +16,7 @@ mod harness {
 
 /// Uploads and deletions for many customers in one file.
 mod bulk_actions {
-    automod::dir!("tests/portal/bulk_actions");
+    automod::dir!(pub "tests/portal/bulk_actions");
 }
 
 /// Files that are checked before they are uploaded.

@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use crate::domain::csv_cell;
+
 /// A data row, exactly as in the file.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
@@ -22,19 +24,21 @@ impl Row {
         self.cells.len()
     }
 
-    /// Returns the content of a cell without a leading apostrophe. Returns an empty text beyond the last cell.
-    ///
-    /// Downloads add the apostrophe so that spreadsheets don't treat the cell as a formula.
+    /// Returns the content of a cell without the apostrophes that mark text: a leading one, and those that downloads
+    /// add in front of formulas. Returns an empty text beyond the last cell.
     pub fn cell(&self, index: usize) -> Cow<'_, str> {
         let Some(bytes) = self.cells.get(index).and_then(|(from, to)| self.text.get(*from..*to)) else {
             return Cow::Borrowed("");
         };
-        let bytes = bytes.strip_prefix(b"'").unwrap_or(bytes);
-        match std::str::from_utf8(bytes) {
+        let text = match std::str::from_utf8(bytes) {
             // ASCII is the same in both encodings.
             Ok(text) if !self.is_windows_1252 || text.is_ascii() => Cow::Borrowed(text),
             _ if self.is_windows_1252 => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
             _ => String::from_utf8_lossy(bytes),
+        };
+        match text {
+            Cow::Borrowed(text) => csv_cell::unescape(text),
+            Cow::Owned(text) => Cow::Owned(csv_cell::unescape(&text).into_owned()),
         }
     }
 
