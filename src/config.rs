@@ -67,6 +67,22 @@ pub struct Config {
     #[arg(long, env = "MAX_ROWS", global = true, default_value_t = 1_000_000, value_parser = between::<u64>(1, 10_000_000))]
     pub max_rows: u64,
 
+    /// Maximum number of files that a reseller can have checked at the same time. At a quota, further requests get 429. From 1 to 10000
+    #[arg(long, env = "MAX_OPEN_CHECKS", global = true, default_value_t = 20, value_parser = between::<u32>(1, 10_000))]
+    pub max_open_checks: u32,
+
+    /// Maximum number of lines that a reseller can have checked within an hour. From 1 to 10000000000
+    #[arg(long, env = "MAX_CHECKED_LINES_HOUR", global = true, default_value_t = 5_000_000, value_parser = between::<u64>(1, 10_000_000_000))]
+    pub max_checked_lines_hour: u64,
+
+    /// Maximum number of a reseller's drafts: checks that haven't been uploaded, and deletions that haven't been confirmed. From 1 to 100000
+    #[arg(long, env = "MAX_DRAFTS", global = true, default_value_t = 50, value_parser = between::<u32>(1, 100_000))]
+    pub max_drafts: u32,
+
+    /// Maximum number of a reseller's uploads, deletions and bulk actions in progress. From 1 to 100000
+    #[arg(long, env = "MAX_IN_PROGRESS", global = true, default_value_t = 100, value_parser = between::<u32>(1, 100_000))]
+    pub max_in_progress: u32,
+
     /// Number of days after which submitted files are deleted. Failed rows, uploads and the device history are kept. From 1 to 36500
     #[arg(long, env = "RETENTION_DAYS", global = true, default_value_t = 30, value_parser = between::<u32>(1, 36_500))]
     pub retention_days: u32,
@@ -172,6 +188,10 @@ impl Config {
             verification: Verification::Format,
             max_file_bytes: 64 * 1024 * 1024,
             max_rows: 1_000_000,
+            max_open_checks: 20,
+            max_checked_lines_hour: 5_000_000,
+            max_drafts: 50,
+            max_in_progress: 100,
             retention_days: 30,
             activity_days: None,
             connections: 4,

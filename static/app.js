@@ -91,8 +91,17 @@
         location.assign(request.responseURL);
         return;
       }
+      // If a limit was reached, the file is fine and stays selected for the next attempt.
+      const files = request.status === 429 ? one('input[type=file]', form)?.files : null;
+      const keepFile = inside => {
+        const input = one('input[type=file]', inside);
+        if (!files?.length || !input) return;
+        input.files = files;
+        showChosenFile(input);
+      };
       if (dialog) {
         dialog.innerHTML = request.responseText;
+        keepFile(dialog);
         focusIn(dialog);
         return;
       }
@@ -100,6 +109,7 @@
       const main = one('#main');
       d.title = page.title;
       main.innerHTML = one('#main', page).innerHTML;
+      keepFile(main);
       focusIn(main);
     };
     request.onerror = () => {

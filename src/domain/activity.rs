@@ -127,6 +127,15 @@ pub enum Activity {
     /// Support put a bulk deletion back into the queue.
     #[strum(serialize = "bulk_deletion.requeued")]
     BulkDeletionRequeued,
+    /// A file was accepted to be checked.
+    #[strum(serialize = "check.accepted")]
+    CheckAccepted,
+    /// A file that was to be checked was rejected.
+    #[strum(serialize = "check.refused")]
+    CheckRefused,
+    /// A check finished.
+    #[strum(serialize = "check.finished")]
+    CheckFinished,
     /// Old entries of the activity log were removed.
     #[strum(serialize = "activity.removed")]
     ActivityRemoved,

@@ -82,6 +82,9 @@ impl From<IntakeError> for Error {
             IntakeError::NotFound => Error::NotFound,
             IntakeError::Forbidden => Error::Forbidden,
             IntakeError::Cancelled => Error::Busy(error.to_string()),
+            IntakeError::TooMany(reached) => {
+                Error::TooMany { retry_after: reached.retry_after, message: reached.message }
+            }
             IntakeError::Store(error) => error.into(),
             IntakeError::Io(error) => error.into(),
             // Handlers that have a form show these messages in it.

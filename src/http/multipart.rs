@@ -222,9 +222,10 @@ impl ReceivedForm {
         let (services, actor) = (state.services.clone(), actor.clone());
         let (file_name, bytes) = (self.file_name.clone(), self.bytes);
         let (customer_id, sentence) = (customer_id.to_owned(), sentence.to_owned());
+        let is_check = !self.text("check").is_empty();
         run_blocking(move || {
             let description =
-                FileDescription { kind, customer_id: &customer_id, file_name: &file_name, bytes };
+                FileDescription { kind, is_check, customer_id: &customer_id, file_name: &file_name, bytes };
             rejection::record(&services, &actor, description, &sentence)
         })
         .await??;

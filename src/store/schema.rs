@@ -366,6 +366,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    checked_lines (submission_id) {
+        submission_id -> BigInt,
+        reseller_key -> BigInt,
+        accepted_at -> Timestamp,
+        lines -> BigInt,
+        registered_elsewhere -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(customers -> resellers (reseller_key));
 diesel::joinable!(customers -> accounts (account_key));
 diesel::joinable!(people -> actors (actor_key));
@@ -379,9 +389,11 @@ diesel::joinable!(registrations -> devices (device_key));
 diesel::joinable!(registrations -> uploads (upload_id));
 diesel::joinable!(failed_rows -> uploads (upload_id));
 diesel::joinable!(drafts -> submissions (submission_id));
+diesel::joinable!(checked_lines -> resellers (reseller_key));
 diesel::joinable!(reviews -> uploads (upload_id));
 diesel::joinable!(activity_texts -> activity (activity_key));
 diesel::allow_tables_to_appear_in_same_query!(
+    checked_lines,
     settings,
     resellers,
     accounts,

@@ -44,6 +44,9 @@ fn stored_words_do_not_change() {
         "bulk_upload.requeued",
         "deletion.requeued",
         "bulk_deletion.requeued",
+        "check.accepted",
+        "check.refused",
+        "check.finished",
         "activity.removed",
         "activity.erased",
     ]);

@@ -4,11 +4,12 @@ use diesel::prelude::*;
 
 use crate::domain::activity::Activity;
 use crate::domain::actor::Scope;
-use crate::domain::ids::{ResellerKey, SoldToCodeKey};
+use crate::domain::ids::SoldToCodeKey;
 use crate::domain::sold_to_code::MAX_SOLD_TO_CODES;
 use crate::store::activity::Author;
 use crate::store::db::stable_filters::is_within;
-use crate::store::schema::{resellers, sold_to_codes as codes};
+use crate::store::resellers::lock;
+use crate::store::schema::sold_to_codes as codes;
 use crate::store::{Conn, Error};
 
 /// A sold-to code and the alias by which people pick it.
@@ -68,7 +69,7 @@ pub(crate) fn add(
     code: &str,
     alias: &str,
 ) -> Result<SaveOutcome, Error> {
-    let reseller = lock_reseller(conn, scope)?;
+    let reseller = lock(conn, scope)?;
     if list(conn, scope)?.len() >= MAX_SOLD_TO_CODES {
         return Ok(SaveOutcome::TooMany);
     }
@@ -91,7 +92,7 @@ pub(crate) fn change(
     code: &str,
     alias: &str,
 ) -> Result<SaveOutcome, Error> {
-    lock_reseller(conn, scope)?;
+    lock(conn, scope)?;
     let old = find_by_key(conn, scope, id)?;
     if let Some(conflict) = find_conflict(conn, scope, Some(id), code, alias)? {
         return Ok(conflict);
@@ -131,12 +132,4 @@ fn find_conflict(
     Ok(code_taken
         .map(|other| SaveOutcome::CodeTaken(other.alias.clone()))
         .or(alias_taken.map(|other| SaveOutcome::AliasTaken(other.code.clone()))))
-}
-
-/// Locks the reseller's row and returns its key. Without the lock, on PostgreSQL, two people could both see 19 codes or
-/// both see that an alias is free.
-fn lock_reseller(conn: &mut Conn, scope: Scope) -> Result<ResellerKey, Error> {
-    let reseller = scope.reseller().ok_or(Error::NotFound)?;
-    diesel::update(resellers::table.find(reseller)).set(resellers::name.eq(resellers::name)).execute(conn)?;
-    Ok(reseller)
 }

@@ -11,6 +11,7 @@ use crate::domain::actor::Scope;
 use crate::domain::ids::{ActorKey, CustomerKey, ResellerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
 
+pub(crate) mod checked_lines;
 pub(crate) mod checks;
 pub mod discard;
 pub(crate) mod drafts;
@@ -18,6 +19,7 @@ pub(crate) mod duplicate_files;
 pub(crate) mod files;
 pub(crate) mod item;
 pub(crate) mod list;
+pub(crate) mod open;
 pub(crate) mod phase;
 pub(crate) mod plans;
 pub mod queue;

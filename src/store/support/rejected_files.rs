@@ -49,12 +49,13 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    for &kind in SubmissionKind::VARIANTS {
+    let kinds = SubmissionKind::VARIANTS.iter().map(|kind| Activity::refused(*kind));
+    for action in kinds.chain([Activity::CheckRefused]) {
         let mut query = activity::table
             .inner_join(actors::table.on(actors::id.eq(activity::actor_key)))
             .left_join(texts::table)
             .left_join(resellers::table.on(resellers::id.nullable().eq(activity::reseller_key)))
-            .filter(activity::action.eq(Activity::refused(kind)))
+            .filter(activity::action.eq(action))
             .filter(is_within(activity::reseller_key, scope))
             .into_boxed();
         if let Some(reseller) = filters.reseller {

@@ -29,7 +29,8 @@ pub(crate) fn accept(
 ) -> Result<AcceptOutcome<SubmissionId>, IntakeError> {
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
-    let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
+    let description =
+        FileDescription { kind, is_check: false, customer_id: "", file_name, bytes: received.bytes };
     let survey = rejection::survey_file(services, actor, &mut received, description)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
         let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };

@@ -13,17 +13,21 @@ use super::form::{self, Form};
 use super::grouping::{UploadGroups, group};
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
-use super::rejection::{self, FileDescription, IntakeError};
-use crate::domain::actor::Actor;
+use super::quota::{self, Demand};
+use super::rejection::{self, FileDescription, IntakeError, recheck_permission};
+use crate::domain::activity::Activity;
+use crate::domain::actor::{Actor, Permission};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::ids::{CustomerId, SubmissionId, UploadId};
 use crate::domain::manifest::bulk::MAX_UPLOADS;
 use crate::domain::manifest::{Layout, Rejection};
+use crate::domain::quantity::counted;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
 use crate::fail_points::Step;
+use crate::store::activity::Author;
 use crate::store::failed_rows::{self, RowOwner};
-use crate::store::submissions::{self, NewSubmission, checks, drafts};
+use crate::store::submissions::{self, NewSubmission, checked_lines, checks, drafts};
 use crate::store::{self, customers, uploads};
 use crate::uploads::check_record::{CheckPlan, CheckResult, PlannedUpload, to_json};
 use crate::uploads::services::Services;
@@ -52,10 +56,16 @@ pub(crate) fn check_upload(
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;
+    quota::check_early(services, scope, Demand::Check(0))?;
     let validated = services.db.read(|conn| form::validate(conn, services, scope, actor, form))?;
     let kind = SubmissionKind::Upload;
-    let description =
-        FileDescription { kind, customer_id, file_name: &form.file_name, bytes: received.bytes };
+    let description = FileDescription {
+        kind,
+        is_check: true,
+        customer_id,
+        file_name: &form.file_name,
+        bytes: received.bytes,
+    };
     if customer.status == CustomerStatus::Inactive {
         return Err(rejection::record_and_reject(services, actor, description, INACTIVE_CUSTOMER)?);
     }
@@ -107,7 +117,9 @@ pub(crate) fn check_bulk_upload(
 ) -> Result<SubmissionId, IntakeError> {
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
-    let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
+    quota::check_early(services, scope, Demand::Check(0))?;
+    let description =
+        FileDescription { kind, is_check: true, customer_id: "", file_name, bytes: received.bytes };
     let survey = rejection::survey_file(services, actor, &mut received, description)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
         let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };
@@ -150,8 +162,14 @@ fn store_check(
     let token = uuid::Uuid::new_v4().simple().to_string();
     let number = persist::store_file(services, received, new, |conn, submission| {
         let at = services.clock.now();
+        let scope = recheck_permission(conn, actor, Permission::UploadDevices)?;
+        quota::reserve(conn, services, scope, Demand::Check(new.rows_total))?;
+        checked_lines::add(conn, submission, new.reseller_key, new.rows_total, at)?;
         submissions::save_as_check(conn, submission, at)?;
         drafts::create(conn, &token, submission, actor.key, "", fields, at + LIFETIME)?;
+        let detail = format!("{} ({})", new.file_name, counted(new.rows_total, "row", "rows"));
+        let author = Author { actor: actor.key, at };
+        author.log(conn, scope, Activity::CheckAccepted, &submission.to_string(), &detail)?;
         Ok(submission)
     })?;
     services.wake.ring();

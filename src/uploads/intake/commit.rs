@@ -2,6 +2,7 @@
 
 use super::form::Fields;
 use super::grouping::UploadGroup;
+use super::quota::{self, Demand};
 use super::rejection::{IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission};
@@ -48,6 +49,7 @@ pub(crate) fn accept_upload(
     fields: &Fields,
 ) -> Result<UploadId, IntakeError> {
     let scope = recheck_permission(conn, actor, Permission::UploadDevices)?;
+    quota::reserve(conn, services, scope, Demand::Accepted)?;
     let customer = customers::find(conn, scope, customer_id).map_err(IntakeError::not_found)?;
     if customer.status == CustomerStatus::Inactive {
         return Err(IntakeError::field("file", INACTIVE_CUSTOMER));
@@ -93,6 +95,7 @@ pub(crate) fn accept_bulk_upload(
     groups: &[UploadGroup],
 ) -> Result<SubmissionId, IntakeError> {
     let scope = recheck_permission(conn, actor, Permission::UploadDevices)?;
+    quota::reserve(conn, services, scope, Demand::Accepted)?;
     let at = services.clock.now();
     let submission = file.submission;
     submissions::accept(conn, submission, at)?;

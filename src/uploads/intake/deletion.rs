@@ -9,6 +9,7 @@ use serde_json as json;
 use super::device_selection::{self, DeviceList};
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
+use super::quota::{self, Demand};
 use super::rejection::{self, FileDescription, IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Scope};
@@ -55,10 +56,16 @@ pub(crate) fn create_draft(
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;
+    quota::check_early(services, scope, Demand::Draft)?;
     let (list, uploads, summary) = match source {
         DeletionSource::File(mut received, file_name) => {
-            let description =
-                FileDescription { kind, customer_id, file_name: &file_name, bytes: received.bytes };
+            let description = FileDescription {
+                kind,
+                is_check: false,
+                customer_id,
+                file_name: &file_name,
+                bytes: received.bytes,
+            };
             let survey = rejection::survey_file(services, actor, &mut received, description)?;
             let details = SubmissionDetails {
                 kind,
@@ -141,7 +148,9 @@ pub(crate) fn create_bulk_draft(
 ) -> Result<String, IntakeError> {
     let kind = SubmissionKind::BulkDeletion;
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
-    let description = FileDescription { kind, customer_id: "", file_name, bytes: received.bytes };
+    quota::check_early(services, scope, Demand::Draft)?;
+    let description =
+        FileDescription { kind, is_check: false, customer_id: "", file_name, bytes: received.bytes };
     let survey = rejection::survey_file(services, actor, &mut received, description)?;
     let Some(named) = collect_customers(services, scope, &received.file, &survey.layout)? else {
         let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };
@@ -202,6 +211,7 @@ fn store_described_draft(
     let token = uuid::Uuid::new_v4().simple().to_string();
     persist::store_file(services, received, &new, |conn, submission| {
         let at = services.clock.now();
+        quota::reserve(conn, services, scope, Demand::Draft)?;
         submissions::save_as_draft(conn, submission, at)?;
         drafts::create(conn, &token, submission, actor.key, uploads, "", at + LIFETIME)?;
         Ok(())
@@ -251,6 +261,7 @@ pub(crate) fn confirm(
     let kind = draft.kind;
     services.db.step(Step::Accept, |conn| {
         let scope = recheck_permission(conn, actor, Permission::DeleteDevices)?;
+        quota::reserve(conn, services, scope, Demand::Accepted)?;
         let at = services.clock.now();
         submissions::accept(conn, draft.submission, at).map_err(IntakeError::not_found)?;
         let source = if draft.file_name.is_empty() { &draft.understood } else { &draft.file_name };

@@ -10,6 +10,7 @@ pub(crate) mod form;
 mod grouping;
 pub(crate) mod incoming_file;
 mod persist;
+pub(crate) mod quota;
 pub(crate) mod rejection;
 pub(crate) mod upload;
 mod workbook_turn;

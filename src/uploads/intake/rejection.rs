@@ -21,6 +21,15 @@ pub(crate) struct FieldProblem {
     pub(crate) sentence: String,
 }
 
+/// A quota that a reseller has reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct QuotaReached {
+    /// Number of seconds after which another attempt makes sense.
+    pub(crate) retry_after: u32,
+    /// What happened and what to do.
+    pub(crate) message: String,
+}
+
 /// The error for a request that wasn't accepted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IntakeError {
@@ -33,6 +42,9 @@ pub(crate) enum IntakeError {
     /// The person lacks the permission.
     #[error("forbidden")]
     Forbidden,
+    /// The reseller has reached a quota.
+    #[error("{}", .0.message)]
+    TooMany(QuotaReached),
     /// The client left, or the portal is stopping.
     #[error("reading was cancelled")]
     Cancelled,
@@ -64,12 +76,21 @@ impl IntakeError {
 pub(crate) struct FileDescription<'a> {
     /// Kind of the submission.
     pub(crate) kind: SubmissionKind,
+    /// Whether the file was only to be checked.
+    pub(crate) is_check: bool,
     /// Customer or MSP ID. Empty for a bulk action.
     pub(crate) customer_id: &'a str,
     /// The file's name, as the browser sent it.
     pub(crate) file_name: &'a str,
     /// Size in bytes.
     pub(crate) bytes: u64,
+}
+
+impl FileDescription<'_> {
+    /// Returns the activity for rejecting the file.
+    fn refused(self) -> Activity {
+        if self.is_check { Activity::CheckRefused } else { Activity::refused(self.kind) }
+    }
 }
 
 /// Logs the rejection of a file, with the person, the customer, the file name, the size in bytes and the reason.
@@ -86,7 +107,7 @@ pub(crate) fn record(
             at: services.clock.now(),
             actor_key: actor.key,
             reseller_key: actor.scope.reseller(),
-            action: Activity::refused(description.kind),
+            action: description.refused(),
             object: description.customer_id,
             detail: "",
             personal: Personal::text(&text),

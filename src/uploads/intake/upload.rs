@@ -35,6 +35,7 @@ pub(crate) fn accept(
     let fields = services.db.read(|conn| form::validate(conn, services, scope, actor, form))?;
     let description = FileDescription {
         kind: SubmissionKind::Upload,
+        is_check: false,
         customer_id,
         file_name: &form.file_name,
         bytes: received.bytes,

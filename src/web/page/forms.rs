@@ -1,6 +1,7 @@
 //! Form values and errors. A rejected form is shown again with both.
 
-use crate::uploads::intake::rejection::FieldProblem;
+use crate::http::Error;
+use crate::uploads::intake::rejection::{FieldProblem, IntakeError};
 
 /// An error in a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,7 @@ pub(crate) struct FieldError {
 pub(crate) struct FormState {
     values: Vec<(&'static str, String)>,
     errors: Vec<FieldError>,
+    retry_after: Option<u32>,
 }
 
 impl FormState {
@@ -40,6 +42,24 @@ impl FormState {
         for FieldProblem { field, sentence } in problems {
             self.reject(field, sentence);
         }
+    }
+
+    /// Adds the reasons why the upload service rejected the form. Returns `Err` for errors that aren't about the form.
+    pub(crate) fn reject_intake(&mut self, error: IntakeError) -> Result<(), Error> {
+        match error {
+            IntakeError::Form(problems) => self.reject_all(problems),
+            IntakeError::TooMany(reached) => {
+                self.retry_after = Some(reached.retry_after);
+                self.reject("", reached.message);
+            }
+            other => return Err(other.into()),
+        }
+        Ok(())
+    }
+
+    /// Returns the number of seconds after which another attempt makes sense. `None` unless a quota is reached.
+    pub(crate) fn retry_after(&self) -> Option<u32> {
+        self.retry_after
     }
 
     /// Returns the value of a field, or an empty string.

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
 use super::format::counted;
+use super::forms::FormState;
 use super::frame::Frame;
 use crate::exports::csv_stream::Download;
 use crate::http::multipart::ReceivedForm;
@@ -36,26 +37,40 @@ pub(crate) fn try_again_in(seconds: i64) -> String {
     format!("Too many attempts. Try again in {}.", counted((seconds + 59) / 60, "minute", "minutes"))
 }
 
-/// The response to a rejected form with a file. It shows the form again.
-#[derive(Clone, Copy)]
+/// The response to a rejected form. It shows the form again.
+#[derive(Clone, Copy, Default)]
 pub(crate) struct RejectedForm {
     is_too_large: bool,
     is_cut_short: bool,
+    retry_after: Option<u32>,
 }
 
 impl RejectedForm {
     /// Prepares the response in case the form is rejected. Call it before taking the file from the form.
     pub(crate) fn of(form: &ReceivedForm) -> RejectedForm {
-        RejectedForm { is_too_large: form.too_large.is_some(), is_cut_short: form.is_cut_short }
+        RejectedForm {
+            is_too_large: form.too_large.is_some(),
+            is_cut_short: form.is_cut_short,
+            ..RejectedForm::default()
+        }
+    }
+
+    /// Adds what the response says about the form: when another attempt makes sense, if a quota is reached.
+    pub(crate) fn with(self, form: &FormState) -> RejectedForm {
+        RejectedForm { retry_after: form.retry_after(), ..self }
     }
 
     /// Responds with the page, and closes the connection if part of the body is unread.
     pub(crate) fn respond(self, page: &impl Template) -> Result<HttpResponse, Error> {
-        let status = match self.is_too_large {
-            true => StatusCode::PAYLOAD_TOO_LARGE,
-            false => StatusCode::UNPROCESSABLE_ENTITY,
+        let status = match (self.is_too_large, self.retry_after) {
+            (true, _) => StatusCode::PAYLOAD_TOO_LARGE,
+            (false, Some(_)) => StatusCode::TOO_MANY_REQUESTS,
+            (false, None) => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let mut response = page_with(status, page)?;
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         if self.is_cut_short {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::contract::{Routes, Task};
+use crate::domain::activity::Activity;
 use crate::domain::device_id::Repair;
 use crate::domain::ids::DeviceKey;
-use crate::store::submissions::{Work, checks, queue};
+use crate::domain::quantity::number;
+use crate::store::submissions::{self, Work, checked_lines, checks, queue};
 use crate::store::uploads::Destination;
 use crate::store::{self, Conn};
 use crate::uploads::check_record::CheckPlan;
@@ -69,10 +71,14 @@ impl Task for DryRun {
     }
 
     fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError> {
-        match queue::mark_checked(conn, job.lease, job.services.clock.now())? {
-            true => Ok(None),
-            false => Err(AttemptError::LeaseLost),
+        if !queue::mark_checked(conn, job.lease, job.services.clock.now())? {
+            return Err(AttemptError::LeaseLost);
         }
+        checked_lines::finish(conn, job.work.id)?;
+        let (rows, failed) = submissions::load_counts(conn, job.work.id)?;
+        let detail = format!("{} ready, {} failed", number(rows - failed), number(failed));
+        job.log(conn, Activity::CheckFinished, &job.work.id.to_string(), &detail)?;
+        Ok(None)
     }
 
     fn count(&self, _: &Job<'_>, _: &ChunkResult) {}

@@ -59,33 +59,36 @@ pub(crate) async fn post(
     let mut submitted = multipart::receive(config, request.headers(), body, &["confirm", "draft"]).await?;
     let rejection = RejectedForm::of(&submitted);
     let typed = submitted.text("confirm").trim().to_owned();
-    let mut form = FormState::new();
-    match find_or_create_draft(&state, &frame, &mut submitted).await? {
+    let form = match find_or_create_draft(&state, &frame, &mut submitted).await? {
         Ok(draft) => {
             return deletions::confirm::respond(&state, frame, DeletionTarget::Many, draft, &typed).await;
         }
-        Err(message) => form.reject("file", message),
-    }
-    rejection.respond(&page(&state, frame, form))
+        Err(form) => form,
+    };
+    rejection.with(&form).respond(&page(&state, frame, form))
 }
 
-/// Finds the draft that the form names, or creates one from its file. Returns a message if the file is rejected.
+/// Finds the draft that the form names, or creates one from its file. Returns the form with its
+/// errors if the file is rejected.
 async fn find_or_create_draft(
     state: &web::Data<State>,
     frame: &Frame,
     submitted: &mut ReceivedForm,
-) -> Result<Result<Draft, String>, Error> {
+) -> Result<Result<Draft, FormState>, Error> {
+    let mut form = FormState::new();
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
     let (draft_token, file_name) = (submitted.text("draft").to_owned(), submitted.file_name.clone());
     let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
     let file = submitted.file.take();
     if let Some(message) = submitted.too_large.take() {
         submitted.record_too_large(state, &actor, SubmissionKind::BulkDeletion, "", &message).await?;
-        return Ok(Err(message));
+        form.reject("file", message);
+        return Ok(Err(form));
     }
     let is_new = draft_token.is_empty();
     if is_new && file.is_none() {
-        return Ok(Err("Choose a file that lists the devices to delete".to_owned()));
+        form.reject("file", "Choose a file that lists the devices to delete");
+        return Ok(Err(form));
     }
     let found = run_blocking(move || {
         let token = match file {
@@ -98,10 +101,13 @@ async fn find_or_create_draft(
     match found {
         Ok(draft) if draft.kind == SubmissionKind::BulkDeletion => Ok(Ok(draft)),
         Ok(_) => Err(Error::NotFound),
-        Err(IntakeError::NotFound) if !is_new => Ok(Err(deletions::confirm::EXPIRED.to_owned())),
-        Err(IntakeError::Form(problems)) => {
-            Ok(Err(problems.into_iter().map(|problem| problem.sentence).collect::<Vec<_>>().join(". ")))
+        Err(IntakeError::NotFound) if !is_new => {
+            form.reject("file", deletions::confirm::EXPIRED);
+            Ok(Err(form))
         }
-        Err(other) => Err(other.into()),
+        Err(error) => {
+            form.reject_intake(error)?;
+            Ok(Err(form))
+        }
     }
 }

@@ -10,7 +10,6 @@ use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, ReadingGuard, State, run_blocking};
 use crate::store::submissions;
 use crate::store::submissions::list::{SubmissionCursor, SubmissionList, SubmissionRow};
-use crate::uploads::intake::rejection::IntakeError;
 use crate::uploads::intake::upload::AcceptOutcome;
 use crate::uploads::intake::{bulk_upload, check};
 use crate::web::page::flash::Flash;
@@ -106,7 +105,7 @@ pub(crate) async fn post(
         Err(form) => form,
     };
     let recent = load_recent(&state, &frame).await?;
-    rejection.respond(&page(&state, frame, recent, form))
+    rejection.with(&form).respond(&page(&state, frame, recent, form))
 }
 
 /// The accepted submission, by its number.
@@ -153,10 +152,9 @@ async fn accept(
     .await?;
     match accepted {
         Ok(answer) => Ok(Ok(answer)),
-        Err(IntakeError::Form(problems)) => {
-            form.reject_all(problems);
+        Err(error) => {
+            form.reject_intake(error)?;
             Ok(Err(form))
         }
-        Err(other) => Err(other.into()),
     }
 }

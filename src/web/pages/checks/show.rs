@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -22,7 +21,7 @@ use crate::uploads::intake::check::{UploadOutcome, find_accepted};
 use crate::web::page::format::{Moment, counted, day, number};
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::{Frame, is_script};
-use crate::web::page::respond;
+use crate::web::page::respond::{self, RejectedForm};
 use crate::web::parts::corrections::{CorrectionOf, Link, link};
 use crate::web::parts::repairs::understood;
 use crate::web::parts::results::{self, Results, ResultsOf};
@@ -119,8 +118,8 @@ pub(crate) async fn show_rejected(
     number: SubmissionId,
     form: FormState,
 ) -> Result<HttpResponse, Error> {
-    let page = load(state, frame, number, ResultsQuery::all(), form).await?;
-    respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    let rejection = RejectedForm::default().with(&form);
+    rejection.respond(&load(state, frame, number, ResultsQuery::all(), form).await?)
 }
 
 async fn load(

@@ -37,6 +37,10 @@ pub(crate) async fn post(
             }
             show::show_rejected(&state, frame, id, form).await
         }
-        Err(other) => Err(other.into()),
+        Err(error) => {
+            let mut form = FormState::new();
+            form.reject_intake(error)?;
+            show::show_rejected(&state, frame, id, form).await
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! The page that asks for confirmation before devices are deleted. It shows how many devices, from which customer, and
 //! the number to type.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -9,12 +8,11 @@ use crate::http::{Error, State, run_blocking};
 use crate::store::customers::CustomerRow;
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion;
-use crate::uploads::intake::rejection::IntakeError;
 use crate::web::page::flash::Flash;
 use crate::web::page::format::{counted, number};
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
-use crate::web::page::respond;
+use crate::web::page::respond::{self, RejectedForm};
 use crate::web::parts::submission_line;
 use crate::web::urls;
 
@@ -48,7 +46,7 @@ pub(crate) enum DeletionTarget<'a> {
 }
 
 /// Asks for confirmation, or accepts the deletion if the number has been typed. If the number is wrong, asks again with
-/// status 422.
+/// status 422, or with 429 if a quota is reached.
 pub(crate) async fn respond(
     state: &web::Data<State>,
     frame: Frame,
@@ -68,11 +66,10 @@ pub(crate) async fn respond(
             let flash = if kind.is_bulk() { Flash::BulkStarted(id) } else { Flash::DeletionStarted(id) };
             Ok(respond::see_other_with(&submission_line::url(kind, id), flash.cookie()))
         }
-        Err(IntakeError::Form(problems)) => {
-            form.reject_all(problems);
-            respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page(frame, whose, &draft, form))
+        Err(error) => {
+            form.reject_intake(error)?;
+            RejectedForm::default().with(&form).respond(&page(frame, whose, &draft, form))
         }
-        Err(other) => Err(other.into()),
     }
 }
 

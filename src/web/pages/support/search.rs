@@ -151,6 +151,7 @@ fn rejected_file(file: RejectedFile, frame: &Frame) -> RejectedFileLine {
         customer_id: file.customer_id,
         for_what: match file.action {
             Activity::BulkUploadRefused => "Bulk upload",
+            Activity::CheckRefused => "Check",
             Activity::DeletionRefused => "Deletion",
             Activity::BulkDeletionRefused => "Bulk deletion",
             _ => "Upload",

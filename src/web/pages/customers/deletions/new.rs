@@ -9,6 +9,7 @@ use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, ReadingGuard, State, run_blocking};
 use crate::store::customers::{self, CustomerRow};
+use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion::{self, DeletionSource};
 use crate::uploads::intake::rejection::IntakeError;
 use crate::web::page::forms::FormState;
@@ -79,8 +80,7 @@ pub(crate) async fn post(
     let mut submitted = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
     let rejection = RejectedForm::of(&submitted);
     let typed = submitted.text("confirm").trim().to_owned();
-    let mut form = FormState::new();
-    match find_or_create_draft(&state, &frame, &customer, &mut submitted).await? {
+    let form = match find_or_create_draft(&state, &frame, &customer, &mut submitted).await? {
         Ok(draft) => {
             return deletions::confirm::respond(
                 &state,
@@ -91,19 +91,20 @@ pub(crate) async fn post(
             )
             .await;
         }
-        Err((field, message)) => form.reject(field, message),
-    }
-    rejection.respond(&page(&state, frame, customer, form))
+        Err(form) => form,
+    };
+    rejection.with(&form).respond(&page(&state, frame, customer, form))
 }
 
-/// Finds the draft that the form names, or creates one from its file or selection. Returns the field and a message if
-/// the form is rejected.
+/// Finds the draft that the form names, or creates one from its file or selection. Returns the form with its errors if
+/// it is rejected.
 async fn find_or_create_draft(
     state: &web::Data<State>,
     frame: &Frame,
     customer: &CustomerRow,
     submitted: &mut ReceivedForm,
-) -> Result<Result<crate::store::submissions::drafts::Draft, (&'static str, String)>, Error> {
+) -> Result<Result<Draft, FormState>, Error> {
+    let mut form = FormState::new();
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
     let customer_id = customer.customer_id;
     let draft_token = submitted.text("draft").to_owned();
@@ -116,7 +117,8 @@ async fn find_or_create_draft(
             submitted
                 .record_too_large(state, &actor, SubmissionKind::Deletion, customer_id.as_str(), &message)
                 .await?;
-            return Ok(Err(("file", message)));
+            form.reject("file", message);
+            return Ok(Err(form));
         }
         // If the whole list is selected, the `upload` field is one of the list's filters.
         (None, None) if submitted.text("all") == "1" => {
@@ -128,7 +130,8 @@ async fn find_or_create_draft(
     };
     let is_new = draft_token.is_empty();
     if is_new && source.is_none() {
-        return Ok(Err(("file", "Choose a file, or select devices or uploads from a list".to_owned())));
+        form.reject("file", "Choose a file, or select devices or uploads from a list");
+        return Ok(Err(form));
     }
     let found = run_blocking(move || {
         let token = match source {
@@ -143,11 +146,13 @@ async fn find_or_create_draft(
     match found {
         Ok(draft) if draft.customer == Some(customer.id) => Ok(Ok(draft)),
         Ok(_) => Err(Error::NotFound),
-        Err(IntakeError::NotFound) if !is_new => Ok(Err(("file", deletions::confirm::EXPIRED.to_owned()))),
-        Err(IntakeError::Form(problems)) => {
-            let first = problems.into_iter().next().map(|problem| (problem.field, problem.sentence));
-            Ok(Err(first.unwrap_or(("file", String::new()))))
+        Err(IntakeError::NotFound) if !is_new => {
+            form.reject("file", deletions::confirm::EXPIRED);
+            Ok(Err(form))
         }
-        Err(other) => Err(other.into()),
+        Err(error) => {
+            form.reject_intake(error)?;
+            Ok(Err(form))
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, ReadingGuard, State, run_blocking};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::resellers::sold_to_codes::{self, SoldToCodeRow};
-use crate::uploads::intake::upload::{AcceptOutcome, IntakeError};
+use crate::uploads::intake::upload::AcceptOutcome;
 use crate::uploads::intake::{self, check};
 use crate::web::page::flash::Flash;
 use crate::web::page::format::Choice;
@@ -114,7 +114,7 @@ pub(crate) async fn post(
         Ok(UploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Err(form) => form,
     };
-    rejection.respond(&UploadDevicesPage::new(&state, frame, loaded, form))
+    rejection.with(&form).respond(&UploadDevicesPage::new(&state, frame, loaded, form))
 }
 
 /// The fields of the form other than the file.
@@ -201,10 +201,9 @@ async fn accept(
         });
     match answer.await? {
         Ok(answer) => Ok(Ok(answer)),
-        Err(IntakeError::Form(problems)) => {
-            form.reject_all(problems);
+        Err(error) => {
+            form.reject_intake(error)?;
             Ok(Err(form))
         }
-        Err(other) => Err(other.into()),
     }
 }

@@ -1,0 +1,2 @@
+DROP INDEX submissions_open_reseller;
+DROP TABLE checked_lines;

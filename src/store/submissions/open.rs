@@ -1,0 +1,53 @@
+//! Counts of a reseller's unfinished submissions, which quotas limit.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::phase::is_open;
+use crate::domain::ids::ResellerKey;
+use crate::domain::submission::Phase;
+use crate::store::schema::{drafts, submissions};
+use crate::store::{Conn, Error};
+
+/// The numbers of a reseller's unfinished submissions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OpenCounts {
+    /// Checks whose rows are still being read.
+    pub(crate) checks: i64,
+    /// Checked files, and deletions that haven't been confirmed yet.
+    pub(crate) waiting: i64,
+    /// Accepted submissions.
+    pub(crate) in_progress: i64,
+}
+
+/// Counts a reseller's unfinished submissions.
+pub(crate) fn count(conn: &mut Conn, reseller: ResellerKey) -> Result<OpenCounts, Error> {
+    let phases: Vec<(Phase, i64)> = submissions::table
+        .filter(is_open())
+        .filter(submissions::reseller_key.eq(reseller))
+        .group_by(submissions::phase)
+        .select((submissions::phase, diesel::dsl::count_star()))
+        .load(conn)?;
+    let mut counts = OpenCounts::default();
+    for (phase, count) in phases {
+        match phase {
+            Phase::Checking | Phase::CheckResolved => counts.checks += count,
+            Phase::Draft => counts.waiting += count,
+            Phase::Waiting | Phase::Resolved => counts.in_progress += count,
+            Phase::Receiving | Phase::Finished => {}
+        }
+    }
+    Ok(counts)
+}
+
+/// Returns the time (UTC) at which the first of a reseller's drafts expires. Returns `None` if it has no drafts.
+pub(crate) fn first_expiry(conn: &mut Conn, reseller: ResellerKey) -> Result<Option<NaiveDateTime>, Error> {
+    Ok(drafts::table
+        .inner_join(submissions::table)
+        .filter(is_open())
+        .filter(submissions::reseller_key.eq(reseller))
+        .order(drafts::expires_at.asc())
+        .select(drafts::expires_at)
+        .first(conn)
+        .optional()?)
+}
