@@ -44,6 +44,8 @@ pub(crate) const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
 pub(crate) const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
 /// Support: the review queue, and the search across all resellers.
 pub const SUPPORT: &str = "/support";
+/// Support: resellers whose checks name many devices of other resellers.
+pub(crate) const SUPPORT_UNUSUAL_CHECKS: &str = "/support/unusual-checks";
 /// Find a device.
 pub(crate) const FIND: &str = "/find";
 /// Help.

@@ -7,3 +7,4 @@ pub(crate) mod rejected_files;
 pub(crate) mod reviews;
 pub(crate) mod search;
 pub(crate) mod search_terms;
+pub(crate) mod unusual_checks;

@@ -235,8 +235,15 @@ fn menu(actor: &Actor, path: &str) -> Vec<MenuItem> {
         menu.push(MenuItem { url: urls::SOLD_TO_CODES, label: "Settings", icon: "settings", current });
     }
     if actor.may(Permission::ReviewUploads) {
-        let current = path.starts_with(urls::SUPPORT);
+        let is_unusual = path == urls::SUPPORT_UNUSUAL_CHECKS;
+        let current = path.starts_with(urls::SUPPORT) && !is_unusual;
         menu.push(MenuItem { url: urls::SUPPORT, label: "Review queue", icon: "inbox", current });
+        menu.push(MenuItem {
+            url: urls::SUPPORT_UNUSUAL_CHECKS,
+            label: "Unusual checks",
+            icon: "shield",
+            current: is_unusual,
+        });
     }
     if actor.reseller.is_none() {
         menu.push(MenuItem {

@@ -114,7 +114,7 @@ async fn only_support_sees_the_queue_and_it_is_their_home_page() {
     let sam = app.sign_in(SAM).await;
     assert_eq!(sam.get("/").await.location(), "/support");
     let page = view(&sam, "").await;
-    assert_eq!(page.texts(".nav-link"), ["Review queue", "Account"]);
+    assert_eq!(page.texts(".nav-link"), ["Review queue", "Unusual checks", "Account"]);
     assert_eq!(page.attribute("form.find", "action"), "/support");
     for person in [ALICE, OLGA] {
         let client = app.sign_in(person).await;

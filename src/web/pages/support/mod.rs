@@ -11,6 +11,7 @@ mod requeue;
 mod review;
 mod search;
 mod submission;
+mod unusual_checks;
 mod upload;
 
 use actix_web::web;
@@ -24,6 +25,7 @@ use crate::web::route::{RouteEntry, get, post};
 pub(super) fn routes() -> Vec<RouteEntry> {
     vec![
         get("/support", Needs(ReviewUploads), || web::route().to(queue::get)),
+        get("/support/unusual-checks", Needs(ReviewUploads), || web::route().to(unusual_checks::get)),
         get("/support/uploads/{upload}", Needs(ReviewUploads), || web::route().to(upload::get)),
         get("/support/uploads/{upload}/errors.csv", Needs(ReviewUploads), || web::route().to(failed_rows_csv::errors_of_upload)),
         get("/support/uploads/{upload}/failed-rows.csv", Needs(ReviewUploads), || web::route().to(failed_rows_csv::rows_of_upload)),

@@ -1,0 +1,63 @@
+//! Resellers whose checks name many devices of other resellers. They may be testing which devices are registered.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text, Timestamp};
+
+use crate::domain::ids::ResellerId;
+use crate::store::submissions::checked_lines;
+use crate::store::{Conn, Error};
+
+/// Minimum number of checked lines with devices of other resellers. With fewer, a normal delivery could be listed.
+pub(crate) const MIN_LINES: i64 = 100;
+/// Minimum share of these lines among all checked lines, in percent.
+pub(crate) const MIN_PERCENT: i64 = 20;
+/// Maximum number of resellers that are listed.
+const MAX_SHOWN: i64 = 100;
+
+/// Adds up the finished checks of each reseller. Diesel can't add up 64-bit numbers on PostgreSQL without a crate for
+/// decimals.
+const TOTALS: &str =
+    "SELECT resellers.reseller_id AS reseller_id, resellers.name AS name, lines, elsewhere, latest
+    FROM (SELECT reseller_key, CAST(sum(lines) AS BIGINT) AS lines,
+            CAST(sum(registered_elsewhere) AS BIGINT) AS elsewhere, max(accepted_at) AS latest
+        FROM checked_lines
+        WHERE accepted_at > $1 AND registered_elsewhere IS NOT NULL
+        GROUP BY reseller_key) AS totals
+    JOIN resellers ON resellers.id = totals.reseller_key
+    WHERE elsewhere >= $2 AND elsewhere * 100 >= lines * $3
+    ORDER BY elsewhere DESC, resellers.reseller_id
+    LIMIT $4";
+
+/// The checks of a reseller, added up.
+#[derive(QueryableByName, Clone, Debug)]
+pub(crate) struct UnusualChecks {
+    /// Reseller ID.
+    #[diesel(sql_type = Text)]
+    pub(crate) reseller_id: ResellerId,
+    /// Name of the reseller.
+    #[diesel(sql_type = Text)]
+    pub(crate) name: String,
+    /// Number of checked lines.
+    #[diesel(sql_type = BigInt)]
+    pub(crate) lines: i64,
+    /// Number of lines with devices of other resellers.
+    #[diesel(sql_type = BigInt)]
+    pub(crate) elsewhere: i64,
+    /// Time of the latest check, UTC.
+    #[diesel(sql_type = Timestamp)]
+    pub(crate) latest: NaiveDateTime,
+}
+
+/// Returns the resellers with unusual checks within the last 24 hours, those with the most lines first.
+pub(crate) fn list(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<UnusualChecks>, Error> {
+    let query = diesel::sql_query(TOTALS)
+        .bind::<Timestamp, _>(now - checked_lines::KEPT)
+        .bind::<BigInt, _>(MIN_LINES)
+        .bind::<BigInt, _>(MIN_PERCENT)
+        .bind::<BigInt, _>(MAX_SHOWN);
+    Ok(match conn {
+        Conn::Sqlite(c) => query.load(c)?,
+        Conn::Postgres(c) => query.load(c)?,
+    })
+}
