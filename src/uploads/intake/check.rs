@@ -167,9 +167,15 @@ fn store_check(
         checked_lines::add(conn, submission, new.reseller_key, new.rows_total, at)?;
         submissions::save_as_check(conn, submission, at)?;
         drafts::create(conn, &token, submission, actor.key, "", fields, at + LIFETIME)?;
-        let detail = format!("{} ({})", new.file_name, counted(new.rows_total, "row", "rows"));
+        let detail = counted(new.rows_total, "row", "rows");
         let author = Author { actor: actor.key, at };
-        author.log(conn, scope, Activity::CheckAccepted, &submission.to_string(), &detail)?;
+        author.log(
+            conn,
+            scope,
+            Activity::CheckAccepted,
+            &submission.to_string(),
+            (&detail, &new.file_name),
+        )?;
         Ok(submission)
     })?;
     services.wake.ring();
