@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::harness::cast::{self, ALICE, HARBOUR, PASSWORD};
 use crate::harness::client::Client;
 use crate::harness::database::server;
-use crate::harness::{given, wait};
+use crate::harness::{given, keys, wait};
 
 /// A database with its two roles, which are dropped when the test ends.
 struct Installation {
@@ -85,6 +85,7 @@ async fn the_portal_works_with_the_serving_role() {
     let Some(installation) = Installation::new() else { return };
     let url = installation.url("portal_app");
     let config = Config::for_tests(&url, installation.data.path());
+    keys::write_if_missing(&config.secret_key_file());
     let running = serve::start(config, Clock::system(), true).unwrap();
     let client = Client::new(format!("http://{}", running.address));
     assert_eq!(client.get("/readyz").await.status, 200);

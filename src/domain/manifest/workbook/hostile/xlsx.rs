@@ -206,7 +206,7 @@ fn unordered_references() {
 /// Returns the letters of a column.
 fn column(index: u64) -> String {
     let letter = char::from(b'A' + (index % 26) as u8).to_string();
-    if index < 26 { letter } else { column(index / 26 - 1) + &letter }
+    if index < 26 { letter } else { column(index / 26 - 1) + letter.as_str() }
 }
 
 #[test]
