@@ -62,7 +62,7 @@ async fn a_failed_sign_in_does_not_reveal_whether_the_account_exists() {
     let wrong = sign_in(&client, ALICE.email, "incorrect horse battery").await;
     let unknown = sign_in(&client, stranger, PASSWORD).await;
     let page = wrong.page(422);
-    assert_eq!(page.text(".notice.bad p"), "The e-mail address or password is wrong.");
+    insta::assert_snapshot!(page.text(".notice.bad p"), @"The e-mail address or password is wrong.");
     assert_eq!(page.attribute("input[name=email]", "value"), ALICE.email, "the address is kept");
     assert!(page.attributes("input[name=password]", "value").is_empty(), "but not the password");
     assert_eq!(unknown.status, 422);
@@ -118,7 +118,10 @@ async fn another_site_cannot_sign_people_in_or_out() {
         client.request(Method::POST, path).header("sec-fetch-site", "cross-site").form(&fields)
     };
     let response = send(post(&visitor, "/sign-in")).await;
-    assert!(response.page(403).text("main").contains("came from another site"));
+    insta::assert_snapshot!(
+        response.page(403).text("main h1 + p"),
+        @"This request came from another site, so nothing was changed. Open the portal and try again there."
+    );
     assert!(!response.headers.contains_key("set-cookie"));
     let alice = app.sign_in(ALICE).await;
     assert_eq!(send(post(&alice, "/sign-out")).await.status, 403);

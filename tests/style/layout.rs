@@ -32,14 +32,11 @@ pub fn faults(file: &str, text: &str) -> Vec<String> {
 fn a_line_that_breaks_a_rule_is_reported() {
     let long = "x".repeat(161);
     let text = format!("<p>\n  <b>\n   <i>\n\tx\ny \n{long}");
-    assert_eq!(
-        faults("a.html", &text),
-        [
-            "a.html:3: the indentation isn't a multiple of two spaces",
-            "a.html:4: a tab character",
-            "a.html:5: a trailing space",
-            "a.html:6: 161 columns; the limit is 160",
-            "a.html: no newline at the end of the file",
-        ]
-    );
+    insta::assert_snapshot!(faults("a.html", &text).join("\n"), @"
+    a.html:3: the indentation isn't a multiple of two spaces
+    a.html:4: a tab character
+    a.html:5: a trailing space
+    a.html:6: 161 columns; the limit is 160
+    a.html: no newline at the end of the file
+    ");
 }

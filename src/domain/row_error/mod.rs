@@ -113,19 +113,18 @@ mod tests {
     #[test]
     fn full_messages_include_the_detail() {
         let message = |reason, detail: &str| RowError::new(reason, detail).full_message();
-        assert_eq!(message(Reason::ImeiLength, "12 digits"), "This IMEI has 12 digits. An IMEI has 15.");
-        assert_eq!(
+        let messages = [
+            message(Reason::ImeiLength, "12 digits"),
             message(Reason::IdOther, "It has no digits."),
-            "This is not an IMEI, MEID or serial number. It has no digits."
-        );
-        assert_eq!(
             message(Reason::ImeiLetter, "O at position 3"),
-            "This IMEI has a letter where a digit belongs: O at position 3."
-        );
-        assert_eq!(
             message(Reason::RowMalformed, "It has 4 cells instead of 2."),
-            "We couldn’t read this line. It has 4 cells instead of 2."
-        );
+        ];
+        insta::assert_snapshot!(messages.join("\n"), @"
+        This IMEI has 12 digits. An IMEI has 15.
+        This is not an IMEI, MEID or serial number. It has no digits.
+        This IMEI has a letter where a digit belongs: O at position 3.
+        We couldn’t read this line. It has 4 cells instead of 2.
+        ");
         assert_eq!(RowError::repeated(12).full_message(), "Same device as line 12.");
         assert_eq!(
             RowError::internal("K7Q2").full_message(),

@@ -57,7 +57,13 @@ async fn viewers_cannot_delete_and_an_empty_form_explains_what_to_do() {
     assert_eq!(bob.upload("/bulk-actions/deletions", "a.csv", file, &[]).await.status, 403);
     let alice = app.sign_in(ALICE).await;
     let response = alice.post("/bulk-actions/deletions", &[("confirm", "5")]).await;
-    assert!(response.page(422).text("main").contains("Choose a file that lists the devices to delete"));
+    insta::assert_snapshot!(
+        response.page(422).text("[data-problems] li"),
+        @"Choose a file that lists the devices to delete"
+    );
     let response = alice.post("/bulk-actions/deletions", &[("draft", "gone"), ("confirm", "5")]).await;
-    assert!(response.page(422).text("main").contains("This page has expired. Select the devices again."));
+    insta::assert_snapshot!(
+        response.page(422).text("[data-problems] li"),
+        @"This page has expired. Select the devices again."
+    );
 }

@@ -109,14 +109,15 @@ async fn a_bulk_file_is_checked_for_each_customer() {
     app.process_queue().await;
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["5", "2", "3"]);
-    assert_eq!(
-        page.rows("section[aria-labelledby=uploads] table"),
-        [
-            ["Harbour Logistics 1000000001", "PO-1", "–none", "2"],
-            ["Meadow Health 1000000004", "–none", "–none", "2"],
-        ]
-    );
-    assert!(page.text(".facts").contains("4 devices in 2 uploads. 1 line can’t be uploaded."));
+    insta::assert_snapshot!(page.table_lines("section[aria-labelledby=uploads] table"), @"
+    Company name/Customer/MSP ID | Order | STC alias | Lines
+    Harbour Logistics 1000000001 | PO-1 | –none | 2
+    Meadow Health 1000000004 | –none | –none | 2
+    ");
+    insta::assert_snapshot!(page.lines(".facts > *"), @"
+    Result 4 devices in 2 uploads. 1 line can’t be uploaded.
+    How we read your file UTF-8, commas, columns Customer ID, IMEI, Order number.
+    ");
     let codes: Vec<String> = alice
         .get(&format!("{url}/errors.csv"))
         .await
@@ -170,14 +171,17 @@ async fn a_check_rejects_the_same_files_as_an_upload() {
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let response = alice.upload(&path, "a.csv", Vec::new(), &[("check", "1")]).await;
-    assert!(response.page(422).text("[data-problems]").contains("empty"));
+    insta::assert_snapshot!(
+        response.page(422).text("[data-problems] li"),
+        @"The selected file is empty. Choose a CSV file with one identifier on each line."
+    );
     let order = [("check", "1"), ("order_number", "<>")];
     let response = alice.upload(&path, "a.csv", given::file(&given::imeis(0, 1)), &order).await;
     assert!(response.page(422).has("#error-order_number"));
     let inactive = format!("/customers/{}/uploads", OLDGATE.id);
     let response =
         alice.upload(&inactive, "a.csv", given::file(&given::imeis(0, 1)), &[("check", "1")]).await;
-    assert!(response.page(422).text("main").contains("removed you as a reseller"));
+    assert!(response.page(422).text("[data-problems] li").contains("removed you as a reseller"));
     assert_eq!(table_counts(&app), [0, 0, 0, 0, 0]);
 }
 

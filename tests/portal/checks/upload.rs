@@ -15,7 +15,10 @@ async fn one_button_uploads_the_checked_file_exactly_once() {
     let lines = [given::imei(1), given::wrong_imei(2), given::imei(40)];
     let url = check_file(&alice, &path, given::file(&lines), &fields).await;
     let early = alice.post(&format!("{url}/upload"), &[]).await.page(422);
-    assert!(early.text("[data-problems]").contains("still being checked"));
+    insta::assert_snapshot!(
+        early.text("[data-problems] li"),
+        @"The file is still being checked. Upload it once the check has finished"
+    );
     app.process_queue().await;
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "2", "1"]);
@@ -63,13 +66,10 @@ async fn changes_since_the_check_are_shown() {
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "2", "1"]);
-    assert_eq!(
-        page.texts(".notice li"),
-        [
-            "Lines without errors: 3 in the check, 2 now",
-            "Registered in another inventory: 0 in the check, 1 now"
-        ]
-    );
+    insta::assert_snapshot!(page.lines(".notice li"), @"
+    Lines without errors: 3 in the check, 2 now
+    Registered in another inventory: 0 in the check, 1 now
+    ");
 }
 
 #[tokio::test]
@@ -101,10 +101,10 @@ async fn a_checked_bulk_file_is_uploaded_to_the_current_customers() {
     let page = alice.get(&action).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["3", "3", "0"]);
     assert_eq!(page.rows("section[aria-labelledby=uploads] table").len(), 3);
-    assert_eq!(
-        page.texts(".notice li"),
-        ["Lines without errors: 2 in the check, 3 now", "Customer not found: 1 in the check, 0 now"]
-    );
+    insta::assert_snapshot!(page.lines(".notice li"), @"
+    Lines without errors: 2 in the check, 3 now
+    Customer not found: 1 in the check, 0 now
+    ");
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn an_upload_for_an_inactive_customer_is_rejected_and_the_check_is_kept() 
         ["customer", "set", "--reseller", "3049817265", "--account", HARBOUR.id, "--status", "inactive"];
     app.command(&set);
     let page = alice.post(&format!("{url}/upload"), &[]).await.page(422);
-    assert!(page.text("[data-problems]").contains("removed you as a reseller"));
+    assert!(page.text("[data-problems] li").contains("removed you as a reseller"));
     assert_eq!(page.texts(".tally dd"), ["3", "3", "0"], "the check is unchanged");
     assert_eq!(table_counts(&app)[..2], [0, 0]);
 }

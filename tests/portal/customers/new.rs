@@ -102,9 +102,9 @@ async fn a_reference_has_at_most_100_characters() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = add(&alice, SUNDIAL.id, &"ü".repeat(101)).await.page(422);
-    assert_eq!(
+    insta::assert_snapshot!(
         page.text("#error-reference"),
-        "Error: The internal reference must have 100 characters or fewer"
+        @"Error: The internal reference must have 100 characters or fewer"
     );
     assert_eq!(page.attribute("#field-reference", "value"), "ü".repeat(101));
     let page = add(&alice, "1", "two\nlines").await.page(422);

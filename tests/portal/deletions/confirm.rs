@@ -27,16 +27,13 @@ async fn the_number_of_devices_must_be_typed() {
     let alice = app.sign_in(ALICE).await;
     let upload = register(&app, &alice, HARBOUR.id, 0, 12).await;
     let page = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.page(200);
-    let text = page.text("main");
-    for part in [
-        "Delete 12 devices?",
-        "Harbour Logistics",
-        &upload,
-        "will be removed from Harbour Logistics and their configuration erased",
-        "Type 12",
-    ] {
-        assert!(text.contains(part), "{part} is not in {text}");
-    }
+    insta::assert_snapshot!(page.lines("h1, .lede, main form p, main form label").replace(&upload, "[upload]"), @"
+    Delete 12 devices?
+    From Harbour Logistics · 1000000001
+    All 12 devices from upload [upload].
+    The devices will be removed from Harbour Logistics and their configuration erased. You can upload the devices again later. We keep your uploads and their history.
+    Type 12 to confirm
+    ");
     let draft = page.attribute("input[name=draft]", "value");
     for wrong in ["11", "twelve", "-12x3"] {
         let response = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", wrong)]).await;
@@ -89,11 +86,9 @@ async fn a_changed_selection_must_be_confirmed_again() {
     assert_eq!(alice.post(&deletions(HARBOUR.id), &one).await.status, 303);
     app.process_queue().await;
     let response = alice.post(&deletions(HARBOUR.id), &[("draft", &draft), ("confirm", "5")]).await;
-    assert!(
-        response
-            .page(422)
-            .text("main")
-            .contains("The selection has changed from 5 to 4 devices. Check it and confirm again.")
+    insta::assert_snapshot!(
+        response.page(422).text("[data-problems] li"),
+        @"The selection has changed from 5 to 4 devices. Check it and confirm again."
     );
     assert_eq!(alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows().len(), 4);
 }
@@ -107,7 +102,11 @@ async fn devices_of_an_upload_in_progress_cannot_be_deleted() {
     assert_eq!(alice.upload(&url, "a.csv", given::file(&given::imeis(0, 2)), &[]).await.status, 303);
     let upload = alice.get(&format!("{url}.csv")).await.csv_rows()[0][0].clone();
     let response = alice.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await;
-    assert!(response.page(422).text("main").contains(&format!("Upload {upload} is still in progress")));
+    let message = response.page(422).text("[data-problems] li");
+    insta::assert_snapshot!(
+        message.replace(&upload, "[upload]"),
+        @"Upload [upload] is still in progress. Delete its devices once it has finished"
+    );
 }
 
 #[tokio::test]
@@ -121,7 +120,10 @@ async fn other_resellers_find_nothing_and_viewers_cannot_delete() {
     }
     assert_eq!(alice.post(&deletions(MEADOW.id), &[("upload", &upload)]).await.status, 404);
     let response = charlie.post(&deletions(FJORD.id), &[("device", &given::imei(0))]).await;
-    assert!(response.page(422).text("main").contains("The selected devices are no longer registered"));
+    insta::assert_snapshot!(
+        response.page(422).text("[data-problems] li"),
+        @"The selected devices are no longer registered for this customer"
+    );
     let bob = app.sign_in(BOB).await;
     assert_eq!(bob.post(&deletions(HARBOUR.id), &[("upload", &upload)]).await.status, 403);
     assert_eq!(bob.get(&format!("{}/new", deletions(HARBOUR.id))).await.status, 403);

@@ -11,8 +11,13 @@ use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW};
 use crate::harness::client::Client;
 use crate::harness::given;
+use crate::harness::html::Page;
 
-const WARNING: &str = "To upload the other 3 lines, open the check and choose Upload now.";
+/// Returns the warnings on a page, with a placeholder for the number of the check.
+fn warnings(page: &Page, number: &str) -> String {
+    let warnings = page.lines("main .notice.warn:not([hidden]) h2, main .notice.warn:not([hidden]) p");
+    warnings.replace(&format!("check {number}"), "check [number]")
+}
 
 /// Returns two invalid lines and three valid ones.
 fn lines() -> Vec<String> {
@@ -42,30 +47,32 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
     let url = check(&app, &alice, &path, "week 48.csv", given::file(&lines())).await;
     let number = url.rsplit('/').next().unwrap();
     let page = alice.get(&url).await.page(200);
-    assert!(
-        page.text("#results > .notice")
-            .contains("contains only the 2 lines with errors. Choose Upload now to upload the other 3.")
-    );
+    insta::assert_snapshot!(page.lines("#results > .notice h2, #results > .notice p"), @"
+    Nothing has been uploaded yet. 3 of 5 lines are ready, 2 have errors. Upload the 3 now, or fix the file first.
+    “Download failed rows” contains only the 2 lines with errors. Choose Upload now to upload the other 3.
+    We keep the file until 24 Nov 2026, 12:00. Choose another file
+    ");
 
     let rows = corrected(&alice.get(&format!("{url}/failed-rows.csv")).await.text());
     // The corrected rows are checked under another name and then uploaded.
     let second = check(&app, &alice, &path, "corrected.csv", rows).await;
-    let page = alice.get(&second).await.page(200);
-    assert!(
-        page.text("main").contains(&format!("These lines are corrections from check {number}. {WARNING}"))
-    );
+    let other_lines = warnings(&alice.get(&second).await.page(200), number);
+    insta::assert_snapshot!(other_lines, @"
+    Other lines aren’t uploaded yet
+    These lines are corrections from check [number]. To upload the other 3 lines, open the check and choose Upload now.
+    ");
     alice.post(&format!("{second}/upload"), &[]).await.location();
     app.process_queue().await;
     let upload = newest(&alice, &path).await;
     let page = alice.get(&format!("/uploads/{upload}/errors")).await.page(200);
-    assert!(
-        page.text("main").contains(&format!("These lines are corrections from check {number}. {WARNING}"))
-    );
+    assert_eq!(warnings(&page, number), other_lines);
     assert_eq!(page.attributes("main .notice.warn a", "href"), [url.as_str()]);
     assert_eq!(page.text(".facts a"), format!("check {number}"));
     let page = alice.get(&path).await.page(200);
-    assert_eq!(page.text("main .notice.warn:not([hidden]) h2"), "week 48.csv is only partly uploaded");
-    assert!(page.text("main .notice.warn:not([hidden])").contains("but not the other 3 lines."));
+    insta::assert_snapshot!(warnings(&page, number), @"
+    week 48.csv is only partly uploaded
+    You uploaded the corrected rows, but not the other 3 lines. Open the check and choose Upload now. We keep the file until 24 Nov 2026, 12:00.
+    ");
 
     // Once the other lines are uploaded too, the warning disappears.
     alice.post(&format!("{url}/upload"), &[]).await.location();
@@ -96,12 +103,15 @@ async fn uploading_only_the_corrected_rows_of_a_bulk_file_warns_about_the_other_
     let action = alice.upload("/bulk-actions/uploads", &name, rows, &[]).await.location().to_owned();
     app.process_queue().await;
     let page = alice.get(&action).await.page(200);
-    assert!(
-        page.text("main").contains(&format!("These lines are corrections from check {number}. {WARNING}"))
-    );
+    insta::assert_snapshot!(warnings(&page, number), @"
+    Other lines aren’t uploaded yet
+    These lines are corrections from check [number]. To upload the other 3 lines, open the check and choose Upload now.
+    ");
     let page = alice.get("/bulk-actions").await.page(200);
-    assert_eq!(page.text("main .notice.warn h2"), "many.csv is only partly uploaded");
-    assert!(page.text("main .notice.warn").contains("but not the other 3 lines."));
+    insta::assert_snapshot!(warnings(&page, number), @"
+    many.csv is only partly uploaded
+    You uploaded the corrected rows, but not the other 3 lines. Open the check and choose Upload now. We keep the file until 24 Nov 2026, 12:00.
+    ");
 }
 
 #[tokio::test]
@@ -175,10 +185,13 @@ async fn pending_checks_are_listed_for_people_who_can_upload() {
     let page = alice.get(&path).await.page(200);
     let newest_five: Vec<&str> = urls.iter().rev().take(5).map(String::as_str).collect();
     assert_eq!(page.attributes(".waiting a", "href"), newest_five);
-    assert_eq!(
-        page.texts(".waiting")[0],
-        "week 5.csv, 2 lines: checked, not uploaded yet. Kept until 24 Nov 2026, 12:00."
-    );
+    insta::assert_snapshot!(page.lines(".waiting"), @"
+    week 5.csv, 2 lines: checked, not uploaded yet. Kept until 24 Nov 2026, 12:00.
+    week 4.csv, 2 lines: checked, not uploaded yet. Kept until 24 Nov 2026, 12:00.
+    week 3.csv, 2 lines: checked, not uploaded yet. Kept until 24 Nov 2026, 12:00.
+    week 2.csv, 2 lines: checked, not uploaded yet. Kept until 24 Nov 2026, 12:00.
+    week 1.csv, 2 lines: checked, not uploaded yet. Kept until 24 Nov 2026, 12:00.
+    ");
     let other = format!("/customers/{}/uploads", MEADOW.id);
     assert!(!alice.get(&other).await.page(200).has(".waiting"));
     for person in [BOB, CHARLIE] {

@@ -14,7 +14,10 @@ async fn a_workbook_can_be_checked_uploaded_and_used_for_a_deletion() {
     app.process_queue().await;
     let page = alice.get(&check).await.page(200);
     assert_eq!(page.texts(".tally dd"), ["5", "3", "2"]);
-    assert!(page.text(".facts").contains("sheet “Tabelle1”, column IMEI."));
+    insta::assert_snapshot!(
+        page.text(".facts"),
+        @"How we read your file sheet “Tabelle1”, column IMEI. Not used: Modell. 1 value corrected."
+    );
     alice.post(&format!("{check}/upload"), &[]).await.location();
     app.process_queue().await;
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();

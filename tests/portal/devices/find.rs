@@ -53,12 +53,16 @@ async fn a_search_without_matches_repeats_the_term_and_explains_how_to_search() 
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = alice.get("/find?q=%3Cb%3Enothing").await.page(200);
-    assert_eq!(page.text(".empty h2"), "No device found for “<b>nothing”");
-    assert!(page.text(".empty").contains("at least the last 4 characters"));
+    insta::assert_snapshot!(page.lines(".empty h2, .empty p"), @"
+    No device found for “<b>nothing”
+    We searched the identifiers and order numbers of all your devices. Enter a complete IMEI, MEID, serial number or order number, or at least the last 4 characters of an identifier.
+    ");
     let page = alice.get("/find?q=490154203237517").await.page(200);
-    assert!(
-        page.text(".empty").contains("This IMEI has a typing error: a digit is wrong or two are swapped.")
-    );
+    insta::assert_snapshot!(page.lines(".empty h2, .empty p"), @"
+    No device found for “490154203237517”
+    This IMEI has a typing error: a digit is wrong or two are swapped.
+    We searched the identifiers and order numbers of all your devices. Enter a complete IMEI, MEID, serial number or order number, or at least the last 4 characters of an identifier.
+    ");
     let page = alice.get("/find").await.page(200);
     assert_eq!(page.text(".empty h2"), "What are you looking for?");
 }
@@ -73,12 +77,18 @@ async fn a_suffix_shared_by_too_many_devices_asks_for_more_digits() {
     let alice = app.sign_in(ALICE).await;
     upload(&app, &alice, HARBOUR.id, "", &[serial(42)]).await;
     let page = alice.get("/find?q=7777").await.page(200);
-    assert_eq!(page.text(".empty h2"), "More than 5,000 devices end in 7777. Enter more digits.");
+    insta::assert_snapshot!(page.lines(".empty h2, .empty p"), @"
+    More than 5,000 devices end in 7777. Enter more digits.
+    Enter a complete IMEI, MEID, serial number or order number, or at least the last 4 characters of an identifier.
+    ");
     assert_eq!(alice.get("/find?q=427777").await.location(), format!("/devices/{}", serial(42)));
     upload(&app, &alice, HARBOUR.id, "7777", &[given::imei(1)]).await;
     let page = alice.get("/find?q=7777").await.page(200);
     assert_eq!(page.rows("table").len(), 1, "a match that may not be the only one is listed, not opened");
-    assert!(page.text("main .notice").contains("More than 5,000 devices end in 7777."));
+    insta::assert_snapshot!(page.lines("main .notice h2, main .notice p"), @"
+    More than 5,000 devices end in 7777. Enter more digits.
+    Only devices whose identifier or order number is exactly “7777” are listed below.
+    ");
 }
 
 #[tokio::test]

@@ -31,6 +31,12 @@ impl Table {
         Table { header: rows.remove(0), rows }
     }
 
+    /// Returns the header and the rows as one line each, for snapshots.
+    pub fn lines(&self) -> String {
+        let rows = std::iter::once(&self.header).chain(&self.rows);
+        rows.map(|cells| cells.join(" | ")).collect::<Vec<_>>().join("\n")
+    }
+
     /// Returns the cells of a column.
     pub fn column(&self, name: &str) -> Vec<&str> {
         let at = self.header.iter().position(|column| column == name);
@@ -51,6 +57,7 @@ fn downloads_are_parsed() {
     let table = Table::read("\u{FEFF}\"A\",\"B\"\r\n\"1\",\"x \"\"y\"\",\r\nz\"\r\n".as_bytes());
     assert_eq!(table.header, ["A", "B"]);
     assert_eq!(table.column("B"), ["x \"y\",\r\nz"]);
+    assert_eq!(table.lines(), "A | B\n1 | x \"y\",\r\nz");
 }
 
 #[test]

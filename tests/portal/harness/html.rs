@@ -31,6 +31,12 @@ impl Page {
         self.texts(selector).join("\n")
     }
 
+    /// Returns a table as one line for each row, header first, for snapshots.
+    pub fn table_lines(&self, table: &str) -> String {
+        let rows = [vec![self.texts(&format!("{table} thead th"))], self.rows(table)].concat();
+        rows.iter().map(|cells| cells.join(" | ")).collect::<Vec<_>>().join("\n")
+    }
+
     /// Returns an attribute of the only matching element.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         let found = self.one(selector).attr(name);
@@ -75,6 +81,7 @@ fn elements_are_found_by_selector() {
     );
     assert_eq!(page.text("h1"), "Two words");
     assert_eq!(page.rows("#t"), [["1", "2"]]);
+    assert_eq!(page.table_lines("#t"), "A\n1 | 2");
     assert_eq!(page.attribute("a", "href"), "/x");
     assert!(!page.has("h2"));
 }

@@ -65,8 +65,12 @@ fn a_database_from_before_the_baseline_is_rejected_and_left_unchanged() {
     predate(&database);
     for command in ["migrate", "serve", "work", "dev"] {
         let error = refused(&database, &[command]);
-        assert!(error.contains("from before version 0.1.0, which can't be updated"), "{command}: {error}");
-        assert!(error.contains("Name an empty database in DATABASE_URL"), "{command}: {error}");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(
+                error,
+                @"error: This database was set up by a preview of the portal from before version 0.1.0, which can't be updated. Name an empty database in DATABASE_URL and set the portal up again. To read the old data, start the old version."
+            );
+        }
     }
     let db = Db::open(database.url(), 2).unwrap();
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 2);
@@ -82,7 +86,10 @@ fn a_backup_from_before_the_baseline_is_rejected() {
     let file = file.to_str().unwrap();
     cast::succeed(database.url(), database.data_dir(), &["backup", file], "");
     let error = refused(&target, &["restore", file]);
-    assert!(error.contains("from before version 0.1.0. Nothing was restored."), "{error}");
+    insta::assert_snapshot!(
+        error.replace(file, "[file]"),
+        @"error: [file] is a backup of a preview version of the portal, from before version 0.1.0. Nothing was restored. To read the old data, restore it with the old version."
+    );
     cast::succeed(target.url(), target.data_dir(), &["migrate"], "");
 }
 
@@ -95,7 +102,10 @@ fn a_database_from_a_later_version_is_left_unchanged() {
     let output = migrate(&database);
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
-    assert!(message.contains("A later version of the portal has set up this database"), "{message}");
+    insta::assert_snapshot!(
+        message,
+        @"error: A later version of the portal has set up this database (migration 99990101000000). Start that version again, or restore a backup that was made before the update."
+    );
     let later_migrations =
         promise::count(&db, "SELECT count(*) AS n FROM __diesel_schema_migrations WHERE version > '9999'");
     assert_eq!(later_migrations, 1);

@@ -110,6 +110,6 @@ async fn a_disabled_person_is_signed_out_at_once_and_cannot_sign_in() {
     app.command(&["person", "disable", "--email", ALICE.email]);
     assert!(!is_signed_in(&app, &cookie).await);
     let response = sign_in(&app.visitor(), ALICE.email, PASSWORD).await;
-    assert_eq!(response.page(422).text(".notice.bad p"), "The e-mail address or password is wrong.");
+    insta::assert_snapshot!(response.page(422).text(".notice.bad p"), @"The e-mail address or password is wrong.");
     assert_eq!(bob.get("/account").await.status, 200);
 }

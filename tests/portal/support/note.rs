@@ -18,9 +18,9 @@ async fn a_note_is_saved_as_written_and_hidden_from_resellers() {
     );
     let shown = sam.get(&page).await.page(200);
     assert_eq!(shown.text("textarea"), "Called <b>Maya</b> she sends it again");
-    assert_eq!(
+    insta::assert_snapshot!(
         shown.text("#hint-note"),
-        "Only support sees this note. Last changed by Sam Okafor, Today, 12:00."
+        @"Only support sees this note. Last changed by Sam Okafor, Today, 12:00."
     );
     let saved = "Called <b>Maya</b>\nshe sends it again";
     let entry = ("upload.noted".to_owned(), id.clone(), saved.to_owned());

@@ -120,11 +120,9 @@ async fn only_support_sees_the_queue_and_it_is_their_home_page() {
         let client = app.sign_in(person).await;
         assert_eq!(client.get("/support").await.status, 403, "{}", person.name);
     }
-    assert!(
-        sam.get("/account")
-            .await
-            .page(200)
-            .text("main")
-            .contains("You’re on the support team. You can see the uploads")
+    let account = sam.get("/account").await.page(200);
+    insta::assert_snapshot!(
+        account.text("section[aria-labelledby=may] p"),
+        @"You’re on the support team. You can see the uploads, bulk actions and deletions of all resellers, and why lines failed. You can mark uploads as reviewed and restart stalled ones. You can’t change a reseller’s data."
     );
 }

@@ -6,9 +6,9 @@ fn files_without_devices_are_rejected() {
         assert_eq!(rejection_of(empty), Rejection::Empty, "{empty:?}");
     }
     assert_eq!(rejection_of("IMEI;Model\r\n;\r\n"), Rejection::HeaderOnly);
-    assert_eq!(
+    insta::assert_snapshot!(
         Rejection::Empty.sentence(),
-        "The selected file is empty. Choose a CSV file with one identifier on each line."
+        @"The selected file is empty. Choose a CSV file with one identifier on each line."
     );
 }
 
@@ -33,9 +33,9 @@ fn files_that_are_not_text_are_rejected() {
     ] {
         assert_eq!(rejection_of(head), Rejection::NotText(kind));
     }
-    assert_eq!(
+    insta::assert_snapshot!(
         Rejection::NotText("an Excel workbook (XLSX)").sentence(),
-        "The selected file is an Excel workbook (XLSX), not a CSV file. Open it in the program it was made with and save it as CSV."
+        @"The selected file is an Excel workbook (XLSX), not a CSV file. Open it in the program it was made with and save it as CSV."
     );
 }
 
@@ -65,14 +65,14 @@ fn unusable_headers_are_rejected() {
         rejection,
         Rejection::NoIdentifierColumn { found: vec!["Order number".into(), "Modell".into()] }
     );
-    assert_eq!(
+    insta::assert_snapshot!(
         rejection.sentence(),
-        "The header has no column for an identifier. It has “Order number”, “Modell”. Name one column IMEI, MEID or Serial number."
+        @"The header has no column for an identifier. It has “Order number”, “Modell”. Name one column IMEI, MEID or Serial number."
     );
     let rejection = rejection_of(format!("IMEI,Model,imei_1\n{A},x,{B}\n"));
-    assert_eq!(
+    insta::assert_snapshot!(
         rejection.sentence(),
-        "The columns “IMEI” and “imei_1” of the header mean the same thing. Rename or remove one of them."
+        @"The columns “IMEI” and “imei_1” of the header mean the same thing. Rename or remove one of them."
     );
 }
 
@@ -100,9 +100,9 @@ fn an_open_quote_is_reported_with_its_line() {
     // Reading stops when the quoted text exceeds the maximum length of a line.
     let long = format!("{A}\n").repeat(10_000);
     assert_eq!(rejection_of(format!("{A}\n\"{B}\n{long}\"\n")), Rejection::OpenQuote { line: 2 });
-    assert_eq!(
+    insta::assert_snapshot!(
         Rejection::OpenQuote { line: 4 }.sentence(),
-        "A quotation mark opened on line 4 is never closed. Remove it, or close it at the end of its cell."
+        @"A quotation mark opened on line 4 is never closed. Remove it, or close it at the end of its cell."
     );
 }
 
@@ -112,31 +112,34 @@ fn files_over_a_limit_are_rejected() {
     assert_eq!(surveyed(line(65_536)).rows, 3);
     let rejection = rejection_of(line(65_537));
     assert_eq!(rejection, Rejection::LineTooLong { limit: 65_536, line: 2 });
-    assert_eq!(rejection.sentence(), "Line 2 is longer than 64 KB. Put one device on each line.");
+    insta::assert_snapshot!(
+        rejection.sentence(),
+        @"Line 2 is longer than 64 KB. Put one device on each line."
+    );
 
     let columns = |count: usize| format!("IMEI{}\n{A}\n", ",x".repeat(count - 1));
     assert_eq!(surveyed(columns(50)).layout.width, 50);
     let rejection = rejection_of(columns(51));
     assert_eq!(rejection, Rejection::TooManyColumns { limit: 50, count: 51 });
-    assert_eq!(
+    insta::assert_snapshot!(
         rejection.sentence(),
-        "The first line has 51 columns, and the limit is 50. Remove the columns you don’t need."
+        @"The first line has 51 columns, and the limit is 50. Remove the columns you don’t need."
     );
 
     let small = Limits { max_rows: 1000, ..Limits::default() };
     assert_eq!(surveyed(format!("IMEI\n{}", "1\n".repeat(1000))).rows, 1000);
     let rejection = rejection_with_limits(&small, format!("IMEI\n{}", "1\n".repeat(1234)));
     assert_eq!(rejection, Rejection::TooManyRows { limit: 1000, count: 1234 });
-    assert_eq!(
+    insta::assert_snapshot!(
         rejection.sentence(),
-        "The selected file has 1,234 devices, and the limit is 1,000. Split it into several files."
+        @"The selected file has 1,234 devices, and the limit is 1,000. Split it into several files."
     );
 
     let small = Limits { max_bytes: 2 << 20, ..Limits::default() };
     let rejection = rejection_with_limits(&small, vec![b'\n'; (2 << 20) + 1]);
     assert_eq!(rejection, Rejection::TooLarge { limit: 2 << 20, size: (2 << 20) + 1 });
-    assert_eq!(
+    insta::assert_snapshot!(
         rejection.sentence(),
-        "The selected file is 2.1 MB, and the limit is 2 MB. Split it into several files."
+        @"The selected file is 2.1 MB, and the limit is 2 MB. Split it into several files."
     );
 }

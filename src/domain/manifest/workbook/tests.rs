@@ -105,9 +105,9 @@ fn row_n_becomes_line_n_and_numbers_keep_all_their_digits() {
 #[test]
 fn a_workbook_with_data_on_several_sheets_is_rejected() {
     let row = format!(r#"<row r="1">{}</row>"#, text("490154203237518"));
-    assert_eq!(
+    insta::assert_snapshot!(
         lines(xlsx(&[("A", &row), ("B", ""), ("C", &row)])).unwrap_err(),
-        "The selected workbook has data on several sheets: “A”, “C”. Keep the devices on one sheet and delete the others, or save that sheet as CSV."
+        @"The selected workbook has data on several sheets: “A”, “C”. Keep the devices on one sheet and delete the others, or save that sheet as CSV."
     );
     assert_eq!(lines(xlsx(&[("A", ""), ("B", &row)])).unwrap().0.sheet, "B");
     assert_eq!(lines(xlsx(&[("A", "")])).unwrap().1, "");
@@ -145,9 +145,9 @@ fn small_files_that_expand_enormously_are_rejected() {
 #[test]
 fn broken_and_encrypted_workbooks_are_told_apart_from_other_files() {
     assert_eq!(lines(archive(&[("devices.csv", "490154203237518")])).unwrap_err(), "not a workbook");
-    assert_eq!(
+    insta::assert_snapshot!(
         lines(archive(&[("xl/workbook.bin", "")])).unwrap_err(),
-        "The selected file is an Excel binary workbook (XLSB), not a CSV file. Open it in the program it was made with and save it as CSV."
+        @"The selected file is an Excel binary workbook (XLSB), not a CSV file. Open it in the program it was made with and save it as CSV."
     );
     for broken in [
         archive(&[("xl/workbook.xml", "<workbook><sheets><sheet name='A' r:id='x'")]),

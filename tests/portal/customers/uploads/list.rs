@@ -29,9 +29,8 @@ async fn the_tab_shows_the_customer_and_its_uploads_newest_first() {
     assert_eq!(page.text("h1"), "Harbour Logistics Active");
     assert_eq!(page.texts(".facts dd")[..4], ["1000000001", "HL-01", "GB", "1"]);
     // Without single sign-on, there is no column for an account ID.
-    let rows = [vec![page.texts("#list thead th")], page.rows("#list table")].concat();
-    let rows: Vec<String> = rows.iter().map(|cells| cells.join(" | ")).collect();
-    insta::assert_snapshot!(rows.join("\n").replace(&second, "[second]").replace(&first, "[first]"), @"
+    let table = page.table_lines("#list table");
+    insta::assert_snapshot!(table.replace(&second, "[second]").replace(&first, "[first]"), @"
     Upload ID | Uploaded by | Total devices | Verified devices | Uploaded | Status
     Select upload [second] [second] | alice@brightline.example | 1 | 0 | Today, 12:20 | Error 1 error in upload [second]: view
     Select upload [first] [first] | alice@brightline.example | 1 | 1 | Today, 12:00 | Completed
@@ -71,7 +70,11 @@ async fn an_inactive_customer_has_a_warning_and_no_upload_button() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = alice.get(&uploads_path(OLDGATE.id)).await.page(200);
-    assert!(page.text(".notice.warn:not([hidden])").contains("removed you as a reseller"));
+    let warning = page.lines(".notice.warn:not([hidden]) h2, .notice.warn:not([hidden]) p");
+    insta::assert_snapshot!(warning, @"
+    This customer is inactive
+    This customer removed you as a reseller, so you can’t upload devices. Ask the customer to add you again.
+    ");
     assert!(!page.has("a[href$='/uploads/new']"));
     let page = alice.get(&uploads_path(MEADOW.id)).await.page(200);
     assert_eq!(page.text("h1"), "Meadow Health Pending customer verification");

@@ -136,7 +136,8 @@ async fn a_form_without_a_file_or_with_overlong_text_is_rejected() {
     let alice = app.sign_in(ALICE).await;
     let path = uploads_path(HARBOUR.id);
     let page = alice.upload(&path, "", "", &[("order_number", "PO-7")]).await.page(422);
-    assert_eq!(page.text("#error-file"), "Error: Select a device CSV file, or paste identifiers");
+    let message = page.text("#error-file");
+    insta::assert_snapshot!(message, @"Error: Select a device CSV file, or paste identifiers");
     assert_eq!(page.attribute("#field-order_number", "value"), "PO-7");
     let long = "7".repeat(2_000);
     for field in ["sold_to_code", "order_number", "order_date"] {
@@ -145,7 +146,7 @@ async fn a_form_without_a_file_or_with_overlong_text_is_rejected() {
     }
     let urlencoded = alice.post(&path, &[("order_number", "PO-7")]).await;
     let page = urlencoded.page(422);
-    assert_eq!(page.text("#error-file"), "Error: Select a device CSV file, or paste identifiers");
+    assert_eq!(page.text("#error-file"), message);
     assert_eq!(page.attribute("#field-order_number", "value"), "PO-7");
     assert_eq!(submissions(&app), 0);
 }
@@ -213,9 +214,10 @@ async fn people_who_cannot_upload_leave_nothing_behind() {
         alice.get(&new(id)).await.assert_not_found_like(&alice.get(&new(crate::customers::UNKNOWN_ID)).await);
     }
     let page = alice.get(&new(OLDGATE.id)).await.page(200);
-    assert!(
-        page.text("[data-problems]").contains("removed you as a reseller"),
-        "shown before a file is chosen"
+    // The message appears before a file is chosen.
+    insta::assert_snapshot!(
+        page.text("[data-problems] li"),
+        @"This customer removed you as a reseller, so you can’t upload devices. Ask the customer to add you again."
     );
     assert_eq!(upload(&alice, OLDGATE.id, &[]).await.status, 422);
     app.command(&[

@@ -20,7 +20,10 @@ async fn deleting_a_code_needs_confirmation_and_uploads_keep_the_code() {
     let url = format!("{}/delete", edit_url(&alice, STC_ALIAS).await);
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.text("h1"), "Delete sold-to code?");
-    assert!(page.text("main").contains("Existing uploads keep their code and alias."));
+    insta::assert_snapshot!(
+        page.text("main form p"),
+        @"It can no longer be chosen for uploads. Existing uploads keep their code and alias. You can add it again at any time."
+    );
     assert_eq!(listed(&alice).await.len(), 1, "opening the confirmation deletes nothing");
     assert_eq!(alice.post(&url, &[]).await.location(), LIST);
     assert!(listed(&alice).await.is_empty());

@@ -38,9 +38,15 @@ async fn a_code_or_alias_that_is_already_in_use_is_rejected() {
     alice.post(LIST, &[("alias", "Sales"), ("code", "7654321")]).await.location();
     let url = edit_url(&alice, "Sales").await;
     let page = alice.post(&url, &[("alias", "Sales"), ("code", STC)]).await.page(422);
-    assert!(page.text("#error-code").contains("You already have the code BRIGHT-100"));
+    insta::assert_snapshot!(
+        page.text("#error-code"),
+        @"Error: You already have the code BRIGHT-100, with the alias “Main account”"
+    );
     let page = alice.post(&url, &[("alias", STC_ALIAS), ("code", "7654321")]).await.page(422);
-    assert!(page.text("#error-alias").contains("You already have the alias “Main account”"));
+    insta::assert_snapshot!(
+        page.text("#error-alias"),
+        @"Error: You already have the alias “Main account”, for the code BRIGHT-100"
+    );
     assert_eq!(alice.post(&url, &[("alias", ""), ("code", "")]).await.status, 422);
     assert_eq!(listed(&alice).await.len(), 2);
 }

@@ -65,7 +65,10 @@ async fn a_reseller_has_at_most_twenty_codes() {
     assert_eq!(page.text(".pager"), "20 of 20");
     assert!(!page.has("a#add"));
     let page = alice.post(LIST, &[("alias", "B"), ("code", "9999999")]).await.page(422);
-    assert!(page.text("[data-problems]").contains("You’ve reached the limit of 20 sold-to codes."));
+    insta::assert_snapshot!(
+        page.text("[data-problems] li"),
+        @"You’ve reached the limit of 20 sold-to codes. Delete one first"
+    );
     assert_eq!(entries(&app, Activity::SoldToCodeAdded, "0009999999"), 0);
 }
 
