@@ -6,7 +6,6 @@ use crate::domain::ids::CustomerId;
 use crate::store::customers::CustomerRow;
 use crate::web::page::format::{Moment, Status, day_of, number, size_note};
 use crate::web::page::frame::Frame;
-use crate::web::urls;
 
 /// The current tab, with the data for its actions.
 pub(crate) enum Tab {
@@ -27,10 +26,6 @@ pub(crate) enum Tab {
 pub(crate) struct CustomerHeader {
     /// The current tab.
     pub(crate) tab: Tab,
-    /// The address of the customer's UPLOADS tab.
-    pub(crate) url: String,
-    /// The address of the customer's DEVICES tab.
-    pub(crate) devices_url: String,
     /// Company name.
     pub(crate) company_name: String,
     /// Customer or MSP ID.
@@ -51,14 +46,6 @@ pub(crate) struct CustomerHeader {
     pub(crate) uploads: String,
     /// When the reseller added the customer.
     pub(crate) since: Moment,
-    /// The address for editing the reference.
-    pub(crate) reference_url: String,
-    /// The address for uploading devices.
-    pub(crate) upload_url: String,
-    /// The address for deleting devices with a file.
-    pub(crate) delete_url: String,
-    /// The address of the customer's deletions, to which a selection of devices is posted.
-    pub(crate) deletions_url: String,
     /// Whether the person may edit the reference.
     pub(crate) may_edit: bool,
     /// Whether the person may upload devices and the customer accepts uploads.
@@ -77,13 +64,10 @@ impl CustomerHeader {
 
     /// Creates the header, with the actions that the person may take.
     pub(crate) fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> CustomerHeader {
-        let id = &customer.customer_id;
         CustomerHeader {
             tab,
-            url: urls::customer_uploads(id),
-            devices_url: urls::customer_devices(id),
             company_name: customer.company_name.clone(),
-            customer_id: *id,
+            customer_id: customer.customer_id,
             is_msp: customer.kind == AccountKind::Msp,
             status: customer.status.into(),
             reference: customer.reference.clone(),
@@ -92,10 +76,6 @@ impl CustomerHeader {
             devices_size: size_note(customer.devices, 130),
             uploads: number(customer.uploads),
             since: day_of(customer.created_at, frame.time_zone()),
-            reference_url: urls::customer_reference(id),
-            upload_url: urls::upload_devices(id),
-            delete_url: urls::delete_devices(id),
-            deletions_url: urls::deletions(id),
             may_edit: frame.may(Permission::ManageCustomers),
             may_upload: frame.may(Permission::UploadDevices) && customer.status != CustomerStatus::Inactive,
             may_see_devices: frame.may(Permission::ViewDevices),

@@ -25,8 +25,6 @@ use crate::web::urls;
 #[template(path = "customers/devices/list.html")]
 struct DevicesPage {
     head: CustomerHeader,
-    devices_csv_url: String,
-    deletions_url: String,
     query: DevicesQuery,
     status: &'static str,
     statuses: Vec<Choice>,
@@ -115,8 +113,6 @@ fn view(
     };
     DevicesPage {
         head: CustomerHeader::new(customer, &frame, Tab::Devices { delete_all }),
-        devices_csv_url: urls::devices_csv(customer.customer_id),
-        deletions_url: urls::deletions(customer.customer_id),
         status: query.filter.status.map_or("", DeviceStatus::word),
         statuses,
         models,
