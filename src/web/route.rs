@@ -15,7 +15,7 @@ pub struct RouteEntry {
     /// Who may open it, checked before the body is read.
     pub access: Access,
     /// Whether pages poll the route in the background. Polling doesn't keep a session alive.
-    pub(crate) quiet: bool,
+    pub quiet: bool,
     /// Creates the handler.
     pub(crate) handler: fn() -> Route,
 }

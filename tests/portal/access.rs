@@ -38,7 +38,8 @@ async fn request_route(client: &Client, entry: &RouteEntry, site: &str) -> Respo
     send(client.request(method, &path(entry)).header("sec-fetch-site", site)).await
 }
 
-fn has_access(person: Option<Person>, access: Access) -> bool {
+/// Returns whether a person, or a visitor if `None`, may open routes with this access.
+pub fn has_access(person: Option<Person>, access: Access) -> bool {
     let role = person.and_then(|person| Role::from_word(person.role));
     match access {
         Access::Open | Access::Public => true,

@@ -56,8 +56,8 @@ mod never_lost {
 
 /// A reseller's settings.
 mod settings {
-    mod sold_to_codes {
-        automod::dir!("tests/portal/settings/sold_to_codes");
+    pub mod sold_to_codes {
+        automod::dir!(pub "tests/portal/settings/sold_to_codes");
     }
 }
 

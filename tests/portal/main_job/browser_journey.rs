@@ -70,25 +70,3 @@ async fn devices_can_be_uploaded_without_scripts() {
     assert!(main.contains("300") && main.contains("Same device as"), "{main}");
     browser.assert_accessible("upload-errors").await;
 }
-
-#[tokio::test]
-async fn the_other_pages_are_accessible() {
-    let app = App::start_working().await;
-    let browser = Browser::start().await;
-    browser.goto(app.url("/sign-in")).await.unwrap();
-    browser.assert_accessible("sign-in").await;
-    browser.sign_in(&app, ALICE).await;
-    for (name, path) in [
-        ("account", "/account".to_owned()),
-        ("add-customer", "/customers/new".to_owned()),
-        ("edit-reference", format!("/customers/{}/reference", HARBOUR.id)),
-        ("help", "/help".to_owned()),
-        ("device-files", "/help/device-files".to_owned()),
-        ("accessibility", "/help/accessibility".to_owned()),
-        ("privacy", "/help/privacy".to_owned()),
-        ("not-found", "/nothing-here".to_owned()),
-    ] {
-        browser.goto(app.url(&path)).await.unwrap();
-        browser.assert_accessible(name).await;
-    }
-}
