@@ -1,5 +1,6 @@
 //! Page parts that several pages share.
 
+pub(crate) mod bulk_uploads;
 pub(crate) mod corrections;
 pub(crate) mod failed_rows_csv;
 pub(crate) mod pending_checks;

@@ -11,19 +11,16 @@ use crate::store::failed_rows::corrections::{self, CorrectionTarget};
 use crate::store::failed_rows::{self, RowOwner};
 use crate::store::submissions::list::{SubmissionRow, UploadTotals};
 use crate::store::submissions::{self, checks};
-use crate::store::uploads::of_bulk_action::{self, BulkActionUpload};
+use crate::store::uploads::of_bulk_action::BulkActionUpload;
 use crate::web::page::format::{Pager, Status, counted, day, number};
 use crate::web::page::frame::Frame;
-use crate::web::page::query::Params;
 use crate::web::page::respond;
+use crate::web::parts::bulk_uploads::LoadedUploads;
 use crate::web::parts::corrections::CorrectionOf;
 use crate::web::parts::results::{self, Results, ResultsOf};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::submission_line::SubmissionLine;
 use crate::web::urls;
-
-/// Uploads per page.
-const PER_PAGE: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "bulk_actions/show.html")]
@@ -60,8 +57,7 @@ struct UploadLine {
 /// The data that the page shows, as loaded from the database.
 struct LoadedBulkAction {
     row: SubmissionRow,
-    totals: UploadTotals,
-    uploads: Vec<BulkActionUpload>,
+    uploads: LoadedUploads,
     results: results::LoadedResults,
     /// The stored counts from its check. Empty if the file wasn't checked.
     checked: String,
@@ -76,7 +72,7 @@ pub(crate) async fn get(
     number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let (query, scope, id, at) = (ResultsQuery::of(&request), frame.scope()?, *number, frame.now());
-    let from = Params::of(&request).number("from").unwrap_or(0).max(0);
+    let offset = LoadedUploads::offset(&request);
     let loaded = state
         .read(move |conn| {
             let row = submissions::list::find(conn, scope, id)?;
@@ -85,8 +81,7 @@ pub(crate) async fn get(
             }
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             Ok(LoadedBulkAction {
-                totals: submissions::list::sum_uploads(conn, scope, id)?,
-                uploads: of_bulk_action::list(conn, scope, id, from, PER_PAGE + 1)?,
+                uploads: LoadedUploads::new(conn, scope, id, offset)?,
                 results: results::LoadedResults::new(conn, source, query)?,
                 checked: checks::load_result(conn, id)?,
                 correction_of: corrections::find_target(conn, scope, id, at)?,
@@ -94,18 +89,12 @@ pub(crate) async fn get(
             })
         })
         .await?;
-    respond::page(&view(frame, query, from, loaded))
+    respond::page(&view(frame, query, loaded))
 }
 
-fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkAction) -> BulkActionPage {
+fn view(frame: Frame, query: ResultsQuery, loaded: LoadedBulkAction) -> BulkActionPage {
     let (row, url) = (&loaded.row, urls::bulk_action(loaded.row.id));
     let is_upload = row.kind == SubmissionKind::BulkUpload;
-    let has_more = loaded.uploads.len() as i64 > PER_PAGE;
-    loaded.uploads.truncate(PER_PAGE as usize);
-    let page_url = |offset: i64| {
-        let from = if offset > 0 { offset.to_string() } else { String::new() };
-        urls::with_query(&url, &[("from", &from)])
-    };
     let since_check = match row.status() {
         UploadStatus::InProgress => Vec::new(),
         _ => loaded.results.since_check(&loaded.checked, row.done - row.failed),
@@ -132,15 +121,10 @@ fn view(frame: Frame, query: ResultsQuery, from: i64, mut loaded: LoadedBulkActi
         understood: row.understood.clone(),
         correction_of: loaded.correction_of.map(CorrectionOf::new),
         is_upload,
-        summary: summary(row, loaded.totals),
+        summary: summary(row, loaded.uploads.totals),
         progress_url: format!("{url}/progress"),
-        uploads_pager: Pager {
-            shown: counted(loaded.totals.uploads, "upload", "uploads"),
-            previous: (from > 0).then(|| page_url((from - PER_PAGE).max(0))),
-            next: has_more.then(|| page_url(from + PER_PAGE)),
-            ..Pager::default()
-        },
-        uploads: loaded.uploads.into_iter().map(upload_line).collect(),
+        uploads_pager: loaded.uploads.pager(&url),
+        uploads: loaded.uploads.rows.into_iter().map(upload_line).collect(),
         errors_csv_url: urls::errors_csv_of(&url),
         failed_rows_csv_url: urls::failed_rows_csv_of(&url),
         results: Results::new(&frame, query, loaded.results, about),

@@ -14,17 +14,14 @@ use crate::store::submissions::item::Item;
 use crate::store::submissions::list::SubmissionRow;
 use crate::store::support::holders;
 use crate::store::support::items::ItemRow;
-use crate::store::uploads::of_bulk_action::{self, BulkActionUpload};
+use crate::store::uploads::of_bulk_action::BulkActionUpload;
 use crate::web::page::format::{Moment, Pager, Status, counted, number};
 use crate::web::page::frame::Frame;
-use crate::web::page::query::Params;
 use crate::web::page::respond;
+use crate::web::parts::bulk_uploads::LoadedUploads;
 use crate::web::parts::results::{self, Results, ResultsOf};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::urls;
-
-/// Uploads per page.
-const PER_PAGE: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "support/submission.html")]
@@ -65,23 +62,16 @@ pub(crate) async fn get(
     submission: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let (id, query) = (*submission, ResultsQuery::of(&request));
-    let from = Params::of(&request).number("from").unwrap_or(0).max(0);
+    let offset = LoadedUploads::offset(&request);
     let viewed = recorded_view::open(&state, &frame, Item::Submission(id)).await?;
     let (scope, everyone) = (viewed.scope, frame.actor()?.scope);
-    let (submission, uploads, totals, loaded, foreign_holders) = state
+    let (submission, uploads, loaded, foreign_holders) = state
         .read(move |conn| {
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             let loaded = results::LoadedResults::new(conn, source, query)?;
             let foreign_holders = holders::find_for_lines(conn, everyone, id, &loaded.lines())?;
-            let uploads = of_bulk_action::list(conn, scope, id, from, PER_PAGE + 1)?;
-            let submission = submissions::list::find(conn, scope, id)?;
-            Ok((
-                submission,
-                uploads,
-                submissions::list::sum_uploads(conn, scope, id)?,
-                loaded,
-                foreign_holders,
-            ))
+            let uploads = LoadedUploads::new(conn, scope, id, offset)?;
+            Ok((submissions::list::find(conn, scope, id)?, uploads, loaded, foreign_holders))
         })
         .await?;
     let (row, url) = (viewed.row, urls::support_submission(id));
@@ -100,11 +90,6 @@ pub(crate) async fn get(
     };
     let results =
         Results::new(&frame, query, loaded, about).with_holders(&foreign_holders, urls::support_upload);
-    let has_more = uploads.len() as i64 > PER_PAGE;
-    let page_url = |offset: i64| {
-        let from = if offset > 0 { offset.to_string() } else { String::new() };
-        urls::with_query(&url, &[("from", &from)])
-    };
     respond::page(&SubmissionPage {
         name: name(&row),
         title: match row.kind {
@@ -118,13 +103,8 @@ pub(crate) async fn get(
         what: if row.file_name.is_empty() { submission.understood.clone() } else { row.file_name.clone() },
         submission,
         stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
-        uploads_pager: Pager {
-            shown: counted(totals.uploads, "upload", "uploads"),
-            previous: (from > 0).then(|| page_url((from - PER_PAGE).max(0))),
-            next: has_more.then(|| page_url(from + PER_PAGE)),
-            ..Pager::default()
-        },
-        uploads: uploads.into_iter().take(PER_PAGE as usize).map(upload_line).collect(),
+        uploads_pager: uploads.pager(&url),
+        uploads: uploads.rows.into_iter().map(upload_line).collect(),
         results,
         errors_csv_url: urls::errors_csv_of(&url),
         failed_rows_csv_url: urls::failed_rows_csv_of(&url),
