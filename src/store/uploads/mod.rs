@@ -272,22 +272,3 @@ pub(crate) fn count_unfinished(conn: &mut Conn, submission: SubmissionId) -> Res
         uploads::table.filter(uploads::submission_id.eq(submission)).filter(uploads::finished_at.is_null());
     Ok(unfinished.count().get_result(conn)?)
 }
-
-/// Returns the numbers of verified and failed rows of an upload so far.
-///
-/// # Errors
-///
-/// Returns [`Error`] if the database fails.
-pub fn load_counts(conn: &mut Conn, id: UploadId) -> Result<(i64, i64), Error> {
-    Ok(uploads::table.find(id).select((uploads::verified, uploads::failed)).first(conn)?)
-}
-
-/// Counts the devices that are currently registered through an upload.
-///
-/// # Errors
-///
-/// Returns [`Error`] if the database fails.
-pub fn count_registered(conn: &mut Conn, id: UploadId) -> Result<i64, Error> {
-    use super::schema::registrations;
-    Ok(registrations::table.filter(registrations::upload_id.eq(id)).count().get_result(conn)?)
-}

@@ -3,14 +3,13 @@
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use reseller_portal::domain::ids::UploadId;
 use reseller_portal::store::submissions::queue;
-use reseller_portal::store::uploads;
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, PROGRAM};
 use crate::harness::given;
 use crate::harness::process;
+use crate::harness::upload_rows::{count_registered, load_counts};
 
 fn worker(app: &App) -> Child {
     Command::new(PROGRAM)
@@ -41,9 +40,8 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
     while db.read(queue::count_open).unwrap() > 0 {
         let mut child = worker(&app);
         let done = |db: &reseller_portal::store::Db| {
-            db.read(|conn| uploads::load_counts(conn, UploadId::new(id)))
-                .map(|(verified, failed)| verified + failed)
-                .unwrap()
+            let (verified, failed) = load_counts(db, id);
+            verified + failed
         };
         while done(&db) == rows_done && db.read(queue::count_open).unwrap() > 0 {
             assert!(Instant::now() < deadline, "only {rows_done} of 20,000 rows are done after ten minutes");
@@ -56,6 +54,6 @@ async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
         rows_done = done(&db);
     }
     assert!(kills > 0, "no worker was killed while it was working");
-    assert_eq!(db.read(|conn| uploads::load_counts(conn, UploadId::new(id))).unwrap(), (20_000, 0));
-    assert_eq!(db.read(|conn| uploads::count_registered(conn, UploadId::new(id))).unwrap(), 20_000);
+    assert_eq!(load_counts(&db, id), (20_000, 0));
+    assert_eq!(count_registered(&db, id), 20_000);
 }

@@ -5,10 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use reseller_portal::domain::ids::UploadId;
 use reseller_portal::store::schema::{submission_files, submission_plans, submissions};
 use reseller_portal::store::submissions::queue::{self, Lane};
-use reseller_portal::store::{Conn, Db, Error, uploads};
+use reseller_portal::store::{Conn, Db, Error};
 use reseller_portal::uploads::processing::attempt::{AttemptOutcome, MAX_ATTEMPTS, attempt};
 
 use super::registered_once::counts;
@@ -16,6 +15,7 @@ use crate::harness::app::App;
 use crate::harness::cast::{ALICE, CHARLIE, HARBOUR};
 use crate::harness::client::Client;
 use crate::harness::given;
+use crate::harness::upload_rows::count_registered;
 
 /// Makes the database reject new devices with this identifier, as a corrupt index or a full disk would.
 pub fn reject_device_in_database(db: &Db, identifier: &str) {
@@ -92,7 +92,7 @@ async fn after_eight_attempts_the_rows_fail_with_a_reference_and_can_be_uploaded
     let page = alice.get(&format!("/uploads/{id}/errors")).await.page(200);
     assert!(page.text("main").contains("Upload these lines again."), "{}", page.text("main"));
     let number: i64 = id.parse().unwrap();
-    assert_eq!(app.db().read(|conn| uploads::count_registered(conn, UploadId::new(number))).unwrap(), 0);
+    assert_eq!(count_registered(app.db(), number), 0);
     let plans = app.db().read(|conn| Ok::<i64, Error>(submission_plans::table.count().get_result(conn)?));
     assert_eq!(plans.unwrap(), 0, "a plan is left over");
 
@@ -130,10 +130,7 @@ async fn finished_chunks_are_kept_and_other_submissions_go_first() {
     assert_eq!(errors.len(), failed as usize);
     assert!(errors.contains(&("1401".into(), given::imei(1_400), "INTERNAL_ERROR".into())));
     let number: i64 = stuck.parse().unwrap();
-    assert_eq!(
-        app.db().read(|conn| uploads::count_registered(conn, UploadId::new(number))).unwrap(),
-        i64::from(verified)
-    );
+    assert_eq!(count_registered(app.db(), number), i64::from(verified));
 }
 
 /// Truncates the file of the only submission to this many bytes.

@@ -3,15 +3,14 @@
 use std::sync::atomic::AtomicBool;
 
 use chrono::Duration;
-use reseller_portal::domain::ids::UploadId;
 use reseller_portal::store::submissions::queue::{self, Lane};
-use reseller_portal::store::uploads;
 use reseller_portal::uploads::processing::attempt::{AttemptOutcome, attempt};
 
 use super::activity_of_sam;
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
+use crate::harness::upload_rows::{count_registered, load_counts};
 
 #[tokio::test]
 async fn a_stalled_upload_is_requeued_and_completed() {
@@ -44,8 +43,8 @@ async fn a_stalled_upload_is_requeued_and_completed() {
     assert_ne!(late, AttemptOutcome::Finished);
     app.process_queue().await;
     let number: i64 = id.parse().unwrap();
-    assert_eq!(app.db().read(|conn| uploads::load_counts(conn, UploadId::new(number))).unwrap(), (30, 0));
-    assert_eq!(app.db().read(|conn| uploads::count_registered(conn, UploadId::new(number))).unwrap(), 30);
+    assert_eq!(load_counts(app.db(), number), (30, 0));
+    assert_eq!(count_registered(app.db(), number), 30);
     sam.post(&requeue, &[]).await.location();
     assert_eq!(activity_of_sam(&app).iter().filter(|entry| entry.0 == "upload.requeued").count(), 1);
     sam.post("/support/submissions/1999999/requeue", &[]).await.page(404);
