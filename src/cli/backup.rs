@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::error::CliError;
 use crate::config::Config;
-use crate::domain::quantity::counted;
+use crate::domain::quantity::{counted, file_size};
 use crate::store::backup;
 
 pub(super) fn run(config: &Config, file: &Path) -> Result<(), CliError> {
@@ -22,8 +22,8 @@ pub(super) fn run(config: &Config, file: &Path) -> Result<(), CliError> {
 pub(super) fn described(contents: backup::Contents) -> String {
     let backup::Contents { bytes, uploads, devices } = contents;
     format!(
-        "{:.1} MB, {}, {}",
-        bytes as f64 / 1e6,
+        "{}, {}, {}",
+        file_size(bytes),
         counted(uploads, "upload", "uploads"),
         counted(devices, "registered device", "registered devices")
     )
