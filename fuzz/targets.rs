@@ -1,9 +1,11 @@
 //! Properties that hold for any input, shared by the fuzzer and by the tests that replay the corpus.
 
+use std::ffi::OsStr;
 use std::io::{Cursor, Write};
 
 use actix_web::test::TestRequest;
 use actix_web::{FromRequest, HttpRequest, web};
+use clap::{Args, Command, FromArgMatches};
 use reseller_portal::config::Config;
 use reseller_portal::domain::device_id::read;
 use reseller_portal::domain::manifest::{
@@ -125,7 +127,9 @@ pub fn form(data: &[u8]) {
         _ => "multipart/form-data; boundary=x",
     };
     let folder = std::env::temp_dir().join("reseller-portal-fuzz");
-    let mut config = Config::for_tests("sqlite::memory:", &folder);
+    let command = Config::augment_args(Command::new("fuzz").no_binary_name(true));
+    let args = command.get_matches_from([OsStr::new("--data-dir"), folder.as_os_str()]);
+    let mut config = Config::from_arg_matches(&args).expect("the other settings have defaults");
     config.max_file_bytes = 4_096;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

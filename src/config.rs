@@ -175,38 +175,15 @@ impl Config {
             format!("{}:{}", host.trim(), self.listen.port())
         })
     }
+}
 
-    /// Creates settings for a test. The portal listens on any free port.
-    pub fn for_tests(database_url: &str, data_dir: &std::path::Path) -> Config {
-        Config {
-            database_url: Some(database_url.to_owned()),
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            public_url: None,
-            data_dir: data_dir.to_owned(),
-            secret_key_file: None,
-            instance: Some("test".to_owned()),
-            verification: Verification::Format,
-            max_file_bytes: 64 * 1024 * 1024,
-            max_rows: 1_000_000,
-            max_open_checks: 20,
-            max_checked_lines_hour: 5_000_000,
-            max_drafts: 50,
-            max_in_progress: 100,
-            retention_days: 30,
-            activity_days: None,
-            connections: 4,
-            max_connections: 4_096,
-            max_connections_per_address: 512,
-            max_downloads: 64,
-            max_downloads_per_person: 4,
-            write_timeout_seconds: 60,
-            password_memory_kib: 19_456,
-            trusted_proxies: None,
-            trust_forwarded_for: false,
-            metrics_listen: None,
-            drain_seconds: 0,
-            log_json: false,
-        }
+#[cfg(test)]
+impl Config {
+    /// Returns the settings without any flags.
+    pub(crate) fn defaults() -> Config {
+        use clap::FromArgMatches;
+        let command = Config::augment_args(clap::Command::new("test").no_binary_name(true));
+        Config::from_arg_matches(&command.get_matches_from([""; 0])).expect("every setting has a default")
     }
 }
 

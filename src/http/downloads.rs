@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     fn downloads() -> Downloads {
-        let mut config = Config::for_tests("", std::path::Path::new(""));
+        let mut config = Config::defaults();
         (config.max_downloads, config.max_downloads_per_person) = (3, 2);
         Downloads::new(&config)
     }

@@ -5,9 +5,9 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use reseller_portal::cli::serve;
 use reseller_portal::clock::Clock;
-use reseller_portal::config::Config;
 use tempfile::TempDir;
 
+use crate::harness::app::settings;
 use crate::harness::cast::{self, ALICE, HARBOUR, PASSWORD};
 use crate::harness::client::Client;
 use crate::harness::database::server;
@@ -84,7 +84,7 @@ impl Drop for Installation {
 async fn the_portal_works_with_the_serving_role() {
     let Some(installation) = Installation::new() else { return };
     let url = installation.url("portal_app");
-    let config = Config::for_tests(&url, installation.data.path());
+    let config = settings(&url, installation.data.path());
     keys::write_if_missing(&config.secret_key_file());
     let running = serve::start(config, Clock::system(), true).unwrap();
     let client = Client::new(format!("http://{}", running.address));

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use clap::{Args, Command, FromArgMatches};
 use reseller_portal::cli::serve::{self, Running};
 use reseller_portal::clock::Clock;
 use reseller_portal::config::Config;
@@ -29,6 +30,15 @@ pub struct App {
     database: Database,
 }
 
+/// Returns the default settings for a database. The portal listens on any free port.
+pub fn settings(database_url: &str, data_dir: &Path) -> Config {
+    let data_dir = data_dir.display().to_string();
+    let args = ["--database-url", database_url, "--data-dir", &data_dir];
+    let args = args.into_iter().chain(["--listen", "127.0.0.1:0", "--instance", "test"]);
+    let command = Config::augment_args(Command::new("test").no_binary_name(true));
+    Config::from_arg_matches(&command.get_matches_from(args)).unwrap()
+}
+
 /// Returns the time at which tests start: noon on a Monday.
 pub fn noon() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap().and_hms_opt(12, 0, 0).unwrap()
@@ -49,7 +59,7 @@ impl App {
     /// Starts the portal with the test settings as modified by `change`.
     pub async fn start_with(clock: Clock, with_worker: bool, change: impl FnOnce(&mut Config)) -> App {
         let database = Database::with_cast();
-        let mut config = Config::for_tests(database.url(), database.data_dir());
+        let mut config = settings(database.url(), database.data_dir());
         change(&mut config);
         keys::write_if_missing(&config.secret_key_file());
         let running = serve::start(config, clock, with_worker).unwrap();

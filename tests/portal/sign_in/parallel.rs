@@ -4,10 +4,9 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use reseller_portal::cli::serve::{self, Running};
 use reseller_portal::clock::Clock;
-use reseller_portal::config::Config;
 
 use super::sign_in;
-use crate::harness::app::{App, noon};
+use crate::harness::app::{App, noon, settings};
 use crate::harness::cast::{ALICE, BOB, PASSWORD};
 use crate::harness::client::{Client, send};
 
@@ -15,7 +14,7 @@ const WRONG: &str = "wrong wrong wrong";
 
 /// Starts another instance of the portal on the same database. Returns `None` on SQLite, which has one instance.
 fn second_instance(app: &App) -> Option<Running> {
-    let config = Config::for_tests(app.database_url(), app.data_dir());
+    let config = settings(app.database_url(), app.data_dir());
     (!app.db().is_sqlite()).then(|| serve::start(config, app.clock().clone(), false).unwrap())
 }
 
