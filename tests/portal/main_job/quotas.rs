@@ -3,8 +3,8 @@
 use chrono::Duration;
 use reseller_portal::clock::Clock;
 use reseller_portal::config::Config;
-use reseller_portal::store::activity;
 use reseller_portal::domain::activity::Activity;
+use reseller_portal::store::activity;
 
 use crate::checks::show::check_file;
 use crate::harness::app::{App, noon};
@@ -56,9 +56,16 @@ async fn a_file_is_not_checked_while_too_many_are_being_checked() {
     check(&alice, 10).await.location();
     let third = check(&alice, 20).await;
     let (message, seconds) = limited(&third);
-    assert_eq!(message, "We’re already checking 2 files for your company. Wait until one is done, then try again.");
+    assert_eq!(
+        message,
+        "We’re already checking 2 files for your company. Wait until one is done, then try again."
+    );
     assert_eq!(seconds, 30);
-    assert_eq!(third.page(429).attribute("[name=order_number]", "value"), "PO 7", "the form keeps its values");
+    assert_eq!(
+        third.page(429).attribute("[name=order_number]", "value"),
+        "PO 7",
+        "the form keeps its values"
+    );
     app.process_queue().await;
     check(&alice, 20).await.location();
 }
@@ -162,9 +169,10 @@ async fn the_limit_page_is_also_sent_to_a_dialog() {
     let file = reqwest::multipart::Part::bytes(given::file(&given::imeis(0, 1))).file_name("a.csv");
     let form = reqwest::multipart::Form::new().text("order_number", "PO 7").part("file", file);
     let request = alice.request(reqwest::Method::POST, &uploads(HARBOUR.id)).multipart(form);
-    let response =
-        crate::harness::client::send(request.header("sec-fetch-site", "same-origin").header("x-script", "dialog"))
-            .await;
+    let response = crate::harness::client::send(
+        request.header("sec-fetch-site", "same-origin").header("x-script", "dialog"),
+    )
+    .await;
     limited(&response);
     assert!(!response.text().contains("<html"), "only the content of the dialog");
 }

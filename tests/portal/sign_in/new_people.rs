@@ -31,7 +31,8 @@ async fn an_email_address_that_imitates_another_one_is_refused() {
 #[tokio::test]
 async fn commands_refuse_passwords_that_are_easy_to_guess() {
     let app = App::start().await;
-    let passwords = ["eleven char", "password1234", "aaaaaaaaaaaa", "123456789012", "dana-fox-2026", "Brightline-26"];
+    let passwords =
+        ["eleven char", "password1234", "aaaaaaaaaaaa", "123456789012", "dana-fox-2026", "Brightline-26"];
     let messages = passwords.map(|password| refused_person(&app, "dana@brightline.example", password));
     insta::assert_snapshot!(messages.concat(), @"
     Enter a password of at least 12 characters.
@@ -43,7 +44,10 @@ async fn commands_refuse_passwords_that_are_easy_to_guess() {
     ");
     let set = ["person", "set-password", "--email", ALICE.email, "--password-stdin"];
     assert!(refusal(&app, &set, "alice-ward-2026").contains("without “alice”"));
-    assert!(refusal(&app, &set, "MobileBrightline").contains("without “mobile”, which is part of the company’s name"));
+    assert!(
+        refusal(&app, &set, "MobileBrightline")
+            .contains("without “mobile”, which is part of the company’s name")
+    );
     assert_eq!(sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status, 303);
 }
 

@@ -34,7 +34,8 @@ async fn a_password_signs_in_however_its_accents_are_encoded() {
 #[tokio::test]
 async fn an_email_address_signs_in_however_its_accents_are_encoded() {
     let app = App::start().await;
-    let add = ["person", "add", "--email", "Jose\u{301}@brightline.example", "--name", "José", "--role", "viewer"];
+    let add =
+        ["person", "add", "--email", "Jose\u{301}@brightline.example", "--name", "José", "--role", "viewer"];
     let add = [&add[..], &["--reseller", BRIGHTLINE.id, "--password-stdin"]].concat();
     cast::succeed(app.database_url(), app.data_dir(), &add, PASSWORD);
     for email in ["jos\u{e9}@brightline.example", "JOSE\u{301}@brightline.example"] {
@@ -44,7 +45,8 @@ async fn an_email_address_signs_in_however_its_accents_are_encoded() {
 
 #[tokio::test]
 async fn a_sign_in_replaces_a_hash_that_cost_less_memory() {
-    let app = App::start_with(Clock::fixed(noon()), false, |config| config.password_memory_kib = 20_480).await;
+    let app =
+        App::start_with(Clock::fixed(noon()), false, |config| config.password_memory_kib = 20_480).await;
     assert!(hash_of(&app, ALICE.email).contains("m=19456"));
     assert_eq!(sign_in(&app.visitor(), ALICE.email, "wrong wrong wrong").await.status, 422);
     assert!(hash_of(&app, ALICE.email).contains("m=19456"), "a wrong password replaces nothing");

@@ -27,7 +27,10 @@ async fn a_reseller_whose_checks_name_many_devices_of_others_is_listed() {
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     check(&app, &alice, 100, 400).await;
     let page = sam.get(PAGE).await.page(200);
-    assert_eq!(page.texts("tbody th, tbody td span")[..5], [BRIGHTLINE.name, BRIGHTLINE.id, "500", "100", "20%"]);
+    assert_eq!(
+        page.texts("tbody th, tbody td span")[..5],
+        [BRIGHTLINE.name, BRIGHTLINE.id, "500", "100", "20%"]
+    );
     let url = format!("/support?view=all&reseller={}", BRIGHTLINE.id);
     assert_eq!(page.attribute("tbody a", "href"), url);
 }
