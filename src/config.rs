@@ -4,15 +4,19 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-mod number;
+mod host_name;
+mod parsers;
+mod public_url;
 mod trusted_proxies;
 
+pub use host_name::HostAndPort;
+pub use public_url::PublicUrl;
 pub use trusted_proxies::TrustedProxies;
 
-use number::between;
+use parsers::{between, host, name, on_or_off, socket_address};
 
 /// Number of bytes in a gigabyte.
 const GIGABYTE: u64 = 1024 * 1024 * 1024;
@@ -36,12 +40,16 @@ pub struct Config {
     pub(crate) database_url: Option<String>,
 
     /// Address and port on which the portal listens
-    #[arg(long, env = "LISTEN", global = true, default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "LISTEN", global = true, default_value = "127.0.0.1:8080", value_parser = socket_address)]
     pub(crate) listen: SocketAddr,
 
-    /// Address at which people reach the portal, such as `https://portal.example`. With `https`, cookies are sent over HTTPS only
+    /// Address at which people reach the portal, such as `https://portal.example`, without a path. With `https`, cookies are sent over HTTPS only
     #[arg(long, env = "PUBLIC_URL", global = true)]
-    pub(crate) public_url: Option<String>,
+    pub public_url: Option<PublicUrl>,
+
+    /// Further hosts at which people reach the portal, with commas between them and optional ports, such as `10.0.0.5:8080`. Requests for a host that is neither one of these nor that of `PUBLIC_URL` nor a loopback address get 421. If both settings are unset, every host is accepted
+    #[arg(long, env = "ALLOWED_HOSTS", global = true, value_delimiter = ',', value_parser = host)]
+    pub allowed_hosts: Vec<HostAndPort>,
 
     /// Folder for the SQLite database, temporary files and sample files
     #[arg(long, env = "DATA_DIR", global = true, default_value = "data")]
@@ -52,7 +60,7 @@ pub struct Config {
     pub(crate) secret_key_file: Option<PathBuf>,
 
     /// Name of this instance, unique among the instances that share the database. If unset, the host name and port
-    #[arg(long, env = "INSTANCE", global = true)]
+    #[arg(long, env = "INSTANCE", global = true, value_parser = name)]
     pub(crate) instance: Option<String>,
 
     /// Rule that decides which devices may be registered
@@ -124,11 +132,11 @@ pub struct Config {
     pub trusted_proxies: Option<TrustedProxies>,
 
     /// Older name for `TRUSTED_PROXIES=1`. Has no effect if `TRUSTED_PROXIES` is set
-    #[arg(long, env = "TRUST_FORWARDED_FOR", global = true)]
+    #[arg(long, env = "TRUST_FORWARDED_FOR", global = true, num_args = 0..=1, require_equals = true, default_value = "off", default_missing_value = "on", action = ArgAction::Set, value_parser = on_or_off)]
     pub trust_forwarded_for: bool,
 
     /// Address and port of the Prometheus endpoint `/metrics`, which requires no sign-in. If unset, the endpoint is disabled
-    #[arg(long, env = "METRICS_LISTEN", global = true)]
+    #[arg(long, env = "METRICS_LISTEN", global = true, value_parser = socket_address)]
     pub metrics_listen: Option<SocketAddr>,
 
     /// Number of seconds for which requests are still answered after SIGTERM, while `/readyz` returns 503. Choose more than the proxy's health check takes to notice. A second SIGTERM ends the wait. From 0 to 3600
@@ -136,7 +144,7 @@ pub struct Config {
     pub(crate) drain_seconds: u32,
 
     /// Write log lines as JSON instead of text
-    #[arg(long, env = "LOG_JSON", global = true)]
+    #[arg(long, env = "LOG_JSON", global = true, num_args = 0..=1, require_equals = true, default_value = "off", default_missing_value = "on", action = ArgAction::Set, value_parser = on_or_off)]
     pub(crate) log_json: bool,
 }
 
@@ -157,6 +165,24 @@ impl Config {
     /// Returns the folder for files that are needed only during one request or attempt.
     pub(crate) fn temporary_dir(&self) -> PathBuf {
         self.data_dir.join("tmp")
+    }
+
+    /// Returns whether people reach the portal over HTTPS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(PublicUrl::is_https)
+    }
+
+    /// Returns whether the settings name the hosts at which people reach the portal.
+    pub(crate) fn restricts_hosts(&self) -> bool {
+        self.public_url.is_some() || !self.allowed_hosts.is_empty()
+    }
+
+    /// Returns whether a host is the portal's. The port of `PUBLIC_URL` doesn't matter, because proxies often remove or
+    /// replace it.
+    pub(crate) fn is_own_host(&self, given: &HostAndPort) -> bool {
+        given.host.is_loopback()
+            || self.public_url.as_ref().is_some_and(|url| *url.host() == given.host)
+            || self.allowed_hosts.iter().any(|allowed| allowed.allows(given))
     }
 
     /// Returns the proxies whose `X-Forwarded-For` header is trusted.
@@ -188,9 +214,22 @@ impl Config {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use clap::Parser;
+
     use super::*;
     use crate::domain::word::tests::assert_words;
+
+    #[derive(Parser)]
+    struct Flags {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    /// Returns the settings for these flags.
+    pub(crate) fn parse(flags: &[&str]) -> Config {
+        Flags::parse_from(["reseller-portal"].iter().chain(flags)).config
+    }
 
     #[test]
     fn stored_words_do_not_change() {

@@ -3,7 +3,7 @@
 
 use super::database::open;
 use super::error::CliError;
-use super::{demo, key_check, serve};
+use super::{demo, key_check, serve, start_checks};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::db::migrations;
@@ -22,6 +22,8 @@ pub(super) fn run(mut config: Config) -> Result<(), CliError> {
     if config.database_url.is_none() {
         config.database_url = Some(format!("sqlite:{}", config.data_dir.join(DATABASE_FILE).display()));
     }
+    demo::refuse_public_address(&config)?;
+    start_checks::before_start(&config);
     let clock = Clock::system();
     migrations::run(&config.database_url())?;
     let db = open(&config)?;
@@ -34,6 +36,7 @@ pub(super) fn run(mut config: Config) -> Result<(), CliError> {
         demo::fill(&db, &config, &clock)?;
     }
     key_check::create_if_missing(&config, clock.now())?;
+    start_checks::restrict_files(&config);
     let samples = demo::write_samples(&config)?;
     drop(db);
     let address = config.listen;

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
@@ -12,6 +13,7 @@ use super::quick_check::QuickCheck;
 use crate::config::Config;
 use crate::store::Db;
 use crate::store::db::connection::DatabaseLocation;
+use crate::store::db::private_files;
 
 /// The content of the file while a process is using the database.
 const MARK: &[u8] = b"in use\n";
@@ -44,12 +46,13 @@ impl Lock {
         let path = PathBuf::from(format!("{database}.lock"));
         let failed =
             |error: io::Error| CliError::new(format!("Cannot write the lock file of {database}: {error}."));
-        std::fs::create_dir_all(folder(&path)).map_err(failed)?;
+        private_files::create_folder(folder(&path)).map_err(failed)?;
         let mut file = File::options()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
+            .mode(private_files::FILE_MODE)
             .open(&path)
             .map_err(failed)?;
         match file.try_lock() {

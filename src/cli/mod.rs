@@ -15,6 +15,7 @@ mod backup;
 mod catalog;
 mod customers;
 mod database;
+mod database_clock;
 pub(crate) mod demo;
 mod dev;
 mod error;
@@ -26,7 +27,9 @@ mod quick_check;
 mod resellers;
 mod restore;
 pub mod serve;
+mod settings;
 mod sold_to_codes;
+mod start_checks;
 mod work;
 
 pub(crate) use error::CliError;
@@ -112,7 +115,7 @@ pub fn command() -> clap::Command {
 
 /// Runs the command named in the process's arguments.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli: Cli = settings::parse();
     crate::telemetry::start(cli.config.log_json);
     crate::fail_points::start();
     match dispatch(cli) {
@@ -126,6 +129,7 @@ pub fn run() -> ExitCode {
 
 fn dispatch(cli: Cli) -> Result<(), CliError> {
     let config = cli.config;
+    start_checks::before_any_command(&config, &settings::names(&command()))?;
     match cli.command {
         Command::Dev => dev::run(config),
         Command::Serve { no_worker } => serve::run(config, !no_worker),
@@ -136,6 +140,7 @@ fn dispatch(cli: Cli) -> Result<(), CliError> {
             Ok(())
         }
         Command::Demo => {
+            demo::refuse_public_address(&config)?;
             migrations::run(&config.database_url())?;
             demo::fill(&open(&config)?, &config, &Clock::system())?;
             println!("{}", demo::SIGN_INS);

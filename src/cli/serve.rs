@@ -8,9 +8,11 @@ use socket2::{Domain, Socket, Type};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::database::open;
+use super::database_clock::DatabaseClock;
 use super::error::CliError;
 use super::key_check;
 use super::lock::Lock;
+use super::start_checks;
 use crate::auth::hash_queue::HashQueue;
 use crate::auth::passwords::Passwords;
 use crate::clock::Clock;
@@ -20,7 +22,7 @@ use crate::http::downloads::Downloads;
 use crate::http::draining::Draining;
 use crate::http::metrics::Listener;
 use crate::store::Db;
-use crate::store::db::migrations;
+use crate::store::db::{migrations, private_files};
 use crate::uploads::services::Services;
 use crate::worker::Worker;
 
@@ -38,6 +40,7 @@ pub struct Running {
     key_watch: tokio::task::JoinHandle<()>,
     worker: Option<Worker>,
     lock: Option<Lock>,
+    _database_clock: Option<DatabaseClock>,
 }
 
 /// Time that files being read have left when the portal stops. Requests have 20 seconds altogether.
@@ -76,7 +79,9 @@ impl Running {
 
 /// Migrates the database and serves until a signal arrives.
 pub(super) fn run(config: Config, with_worker: bool) -> Result<(), CliError> {
+    start_checks::before_start(&config);
     migrations::run(&config.database_url())?;
+    start_checks::restrict_files(&config);
     serve_until_stopped(config, Clock::system(), with_worker)
 }
 
@@ -123,13 +128,16 @@ pub fn start(config: Config, clock: Clock, with_worker: bool) -> Result<Running,
 }
 
 fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result<Running, CliError> {
-    std::fs::create_dir_all(config.temporary_dir())?;
+    let passwords = Passwords::new(config.password_memory_kib);
+    start_checks::refuse_public_passwords(&db, &config, &passwords)?;
+    create_temporary_dir(&config)?;
+    let database_clock = DatabaseClock::follow(&db, &clock)?;
     let (keys, key_file) = (key_check::load(&config, &db, clock.now())?, config.secret_key_file());
     let listener = listen(config.listen)
         .map_err(|error| CliError::new(format!("Cannot listen on {}: {error}.", config.listen)))?;
     let address = listener.local_addr()?;
     tracing::info!(clients = %config.trusted_proxies(), "determining the addresses of clients");
-    let hash_queue = HashQueue::new(Passwords::new(config.password_memory_kib));
+    let hash_queue = HashQueue::new(passwords);
     let services = Services { db, clock, config, wake: Default::default(), metrics: Default::default() };
     let metrics = listen_for_metrics(&services)?;
     let draining = Draining::default();
@@ -142,7 +150,18 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
     let handle = server.handle();
     let server = tokio::task::spawn(server);
     let key_watch = tokio::task::spawn(crate::server::watch_keys(state, key_file));
-    Ok(Running { address, metrics, services, draining, handle, server, key_watch, worker, lock: None })
+    Ok(Running {
+        address,
+        metrics,
+        services,
+        draining,
+        handle,
+        server,
+        key_watch,
+        worker,
+        lock: None,
+        _database_clock: database_clock,
+    })
 }
 
 /// Number of new connections that wait while all threads are busy. The standard library's 128 are few: the system drops
@@ -156,6 +175,15 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket.into())
+}
+
+/// Creates the folder for temporary files, which only the portal's own user can read.
+pub(super) fn create_temporary_dir(config: &Config) -> Result<(), CliError> {
+    let folder = config.temporary_dir();
+    private_files::create_folder(&folder).map_err(|error| {
+        let folder = folder.display();
+        CliError::new(format!("Cannot create the folder {folder}: {error}. Set DATA_DIR to another folder."))
+    })
 }
 
 /// Starts the listener for `/metrics` if the settings contain an address for it.

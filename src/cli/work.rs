@@ -1,15 +1,17 @@
 //! `work`: processes uploads without serving pages, until a signal arrives.
 
 use super::database::open;
+use super::database_clock::DatabaseClock;
 use super::error::CliError;
 use super::lock::Lock;
-use super::serve;
+use super::{serve, start_checks};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::uploads::services::Services;
 use crate::worker::Worker;
 
 pub(super) fn run(config: Config) -> Result<(), CliError> {
+    start_checks::before_start(&config);
     let mut lock = Lock::for_use(&config)?;
     let result = process_until_stopped(config, lock.as_mut());
     if let Some(lock) = lock {
@@ -29,6 +31,8 @@ fn process_until_stopped(config: Config, lock: Option<&mut Lock>) -> Result<(), 
     if services.db.read(crate::store::db::migrations::are_pending)? {
         return Err(CliError::new("The database is not up to date. Run 'reseller-portal migrate' first."));
     }
+    start_checks::restrict_files(&services.config);
+    let _database_clock = DatabaseClock::follow(&services.db, &services.clock)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let metrics = serve::listen_for_metrics(&services)?;

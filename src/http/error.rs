@@ -19,6 +19,12 @@ pub enum Error {
     /// Another site sent the request.
     #[error("sent by another site")]
     Foreign,
+    /// The request is for another host.
+    #[error("for another host")]
+    OtherHost,
+    /// The request names no valid host.
+    #[error("no valid host")]
+    NoHost,
     /// The route doesn't support the request's method. Holds the methods that it supports.
     #[error("method not allowed")]
     MethodNotAllowed(String),
@@ -117,6 +123,8 @@ impl ResponseError for Error {
         match self {
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::Forbidden | Error::Foreign => StatusCode::FORBIDDEN,
+            Error::OtherHost => StatusCode::MISDIRECTED_REQUEST,
+            Error::NoHost => StatusCode::BAD_REQUEST,
             Error::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Error::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -10,6 +10,7 @@ pub(crate) mod draining;
 mod error;
 pub(crate) mod form_limits;
 pub(crate) mod headers;
+pub(crate) mod host;
 pub(crate) mod metrics;
 pub mod multipart;
 mod reading;

@@ -37,8 +37,15 @@ pub(crate) fn read(path: &Path) -> Result<KeyList, KeyFileError> {
         ErrorKind::NotFound => KeyFileError::Missing(path.to_owned()),
         _ => KeyFileError::Unusable(format!("Cannot read the key file {}: {error}.", path.display())),
     };
+    let metadata = fs::metadata(path).map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(KeyFileError::Unusable(format!(
+            "The key file {} is not a regular file. Set SECRET_KEY_FILE to another path.",
+            path.display()
+        )));
+    }
     let text = fs::read(path).map_err(failed)?;
-    if fs::metadata(path).map_err(failed)?.permissions().mode() & OTHERS != 0 {
+    if metadata.permissions().mode() & OTHERS != 0 {
         fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(|error| {
             KeyFileError::Unusable(format!(
                 "Other users can read the key file {0}, and it can't be made private: {error}. Run 'chmod 600 {0}'.",

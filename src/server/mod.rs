@@ -42,7 +42,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
     // Only this process uses this key: `session_cookie` replaces its signatures with those of the secret keys.
     let key = Key::generate();
-    let https = state.services.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let https = state.services.config.is_https();
     let patterns = RoutePatterns::new(routes::table().iter().map(|entry| entry.path));
     let open = Connections::new(&state.services.config, state.services.metrics.clone());
     let server = HttpServer::new(move || {

@@ -6,6 +6,7 @@ use std::os::unix::fs::FileExt;
 
 use super::services::Services;
 use crate::domain::ids::SubmissionId;
+use crate::store::db::private_files;
 use crate::store::{self, submissions};
 
 /// Copies the bytes of a submission to an unnamed temporary file.
@@ -14,7 +15,7 @@ where
     E: From<store::Error> + From<std::io::Error>,
 {
     let folder = services.config.temporary_dir();
-    std::fs::create_dir_all(&folder)?;
+    private_files::create_folder(&folder)?;
     let mut file = tempfile::tempfile_in(folder)?;
     for part in 0.. {
         match services.db.read(|conn| submissions::files::get(conn, submission, part))? {

@@ -1,16 +1,16 @@
 //! The demo's resellers, people, sold-to codes, accounts and customers.
 
 use crate::auth;
-use crate::auth::passwords::Passwords;
+use crate::auth::passwords::{Passwords, Verification};
 use crate::cli::error::CliError;
 use crate::domain::actor::{Actor, Role, Scope, Theme};
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
-use crate::store::Error;
 use crate::store::activity::Author;
 use crate::store::customers;
 use crate::store::customers::accounts::{self, NewAccount};
 use crate::store::people::{self, NewPerson, actors};
 use crate::store::resellers::{self, sold_to_codes};
+use crate::store::{Db, Error};
 use crate::uploads::services::Services;
 
 const PASSWORD: &str = "demo-Portal-2026";
@@ -101,6 +101,18 @@ impl Cast {
         let has = |account: &Account| if reseller == 0 { account.3.is_some() } else { account.4.is_some() };
         ACCOUNTS.iter().enumerate().filter(|(_, account)| has(account)).map(|(index, _)| index).collect()
     }
+}
+
+/// Returns whether a person of the demo can sign in with the public password.
+pub(super) fn has_public_passwords(db: &Db, passwords: &Passwords) -> Result<bool, Error> {
+    for (email, ..) in PEOPLE {
+        let credentials = db.read(|conn| people::credentials(conn, email))?;
+        let hash = credentials.filter(|found| !found.disabled).map(|found| found.password_hash);
+        if hash.is_some_and(|hash| passwords.verify(PASSWORD, Some(&hash)) != Verification::Wrong) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {

@@ -5,6 +5,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use crate::auth::passwords::Passwords;
 use crate::cli::error::CliError;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -33,6 +34,21 @@ Sign in with the password  demo-Portal-2026  as
 /// Returns whether the demo data exists.
 pub(crate) fn is_filled(conn: &mut Conn) -> Result<bool, Error> {
     settings::exists(conn, MARK)
+}
+
+/// Returns an error if `PUBLIC_URL` is an https address, because the demo's passwords are public.
+pub(crate) fn refuse_public_address(config: &Config) -> Result<(), CliError> {
+    match config.is_https() {
+        true => Err(CliError::new(
+            "The demo's passwords are public, so it can't be served at an https address. Remove PUBLIC_URL.",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// Returns whether a person of the demo can sign in with the public password.
+pub(crate) fn has_public_passwords(db: &Db, passwords: &Passwords) -> Result<bool, Error> {
+    cast::has_public_passwords(db, passwords)
 }
 
 /// Fills an empty, migrated database, and shows the progress in one line. Returns `Err` if it isn't empty.

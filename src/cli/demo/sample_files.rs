@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::hardware::{identifier, imei, second_imei};
 use crate::cli::error::CliError;
+use crate::store::db::private_files;
 
 /// Writes the samples to a folder. Returns the path of the one to try first.
 pub(super) fn write(folder: &Path) -> Result<PathBuf, CliError> {
-    std::fs::create_dir_all(folder)?;
+    private_files::create_folder(folder)?;
     let put = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes);
     // Devices in the catalog that aren't registered.
     let known: Vec<String> = (40_000..41_000).map(identifier).collect();

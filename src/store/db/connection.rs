@@ -8,6 +8,7 @@ use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::sql_types::BigInt;
 
 use super::error::Error;
+use super::{postgres_url, private_files};
 
 /// Size of the write-ahead log, in pages, at which the writer itself checkpoints within its commit. 32,768 pages are
 /// 128 MB.
@@ -62,14 +63,15 @@ impl DatabaseLocation {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() {
-                return Err(Error::Database("DATABASE_URL does not name a file after sqlite:".to_owned()));
+                return Err(Error::Unusable("DATABASE_URL does not name a file after sqlite:.".to_owned()));
             }
             return Ok(DatabaseLocation::Sqlite(path.to_owned()));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            postgres_url::check(url)?;
             return Ok(DatabaseLocation::Postgres(url.to_owned()));
         }
-        Err(Error::Database("DATABASE_URL must start with sqlite: or postgres://".to_owned()))
+        Err(Error::Unusable("DATABASE_URL must start with sqlite: or postgres://.".to_owned()))
     }
 }
 
@@ -102,6 +104,9 @@ impl Opener {
             |conn: &mut Conn, sql: &str| conn.batch_execute(sql).map_err(diesel::r2d2::Error::QueryError);
         match &self.place {
             DatabaseLocation::Sqlite(path) => {
+                if self.purpose == ConnectionPurpose::Write {
+                    private_files::create_database(path);
+                }
                 let mut conn = Conn::Sqlite(SqliteConnection::establish(path).map_err(failed)?);
                 set_up(
                     &mut conn,

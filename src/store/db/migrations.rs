@@ -12,7 +12,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{Conn, ConnectionPurpose, DatabaseLocation, Opener, on_each};
 use super::error::Error;
-use super::sqlite_build;
+use super::{private_files, sqlite_build};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -31,14 +31,14 @@ pub(crate) fn run(url: &str) -> Result<usize, Error> {
     if let DatabaseLocation::Sqlite(path) = &location {
         sqlite_build::check()?;
         if let Some(folder) = std::path::Path::new(path).parent() {
-            std::fs::create_dir_all(folder).map_err(|error| {
-                Error::Database(format!("can't create the folder {}: {error}", folder.display()))
+            private_files::create_folder(folder).map_err(|error| {
+                Error::Unusable(format!("Cannot create the folder {}: {error}.", folder.display()))
             })?;
         }
     }
     let mut conn = Opener { place: location, purpose: ConnectionPurpose::Write }
         .open()
-        .map_err(|e| Error::Database(e.to_string()))?;
+        .map_err(|error| Error::inconsistent(error.to_string()))?;
     // Takes no lock if there is nothing to migrate. Set-up commands run while the portal is running, and the portal's
     // role on PostgreSQL may be one that can't change tables.
     if !are_pending(&mut conn)? {

@@ -15,6 +15,8 @@ pub(crate) mod error;
 pub(crate) mod integrity;
 pub(crate) mod migrations;
 pub(crate) mod paging;
+pub(crate) mod postgres_url;
+pub(crate) mod private_files;
 pub mod settings;
 mod sqlite_build;
 pub(crate) mod stable_filters;

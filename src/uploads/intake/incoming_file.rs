@@ -11,6 +11,7 @@ use super::workbook_turn::WorkbookTurn;
 use crate::config::Config;
 use crate::domain::manifest::{self, Cancellation, ManifestError, UnpackOptions, Workbook};
 use crate::domain::quantity::file_size;
+use crate::store::db::private_files;
 
 /// Number of bytes that are collected before they are written.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -90,7 +91,7 @@ impl IncomingFile {
     /// Creates an empty file with the size limit from the settings.
     pub(crate) fn new(config: &Config) -> io::Result<IncomingFile> {
         let folder = config.temporary_dir();
-        std::fs::create_dir_all(&folder)?;
+        private_files::create_folder(&folder)?;
         let file = tempfile::tempfile_in(folder)?;
         Ok(IncomingFile {
             file: BufWriter::with_capacity(BUFFER_BYTES, file),

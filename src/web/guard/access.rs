@@ -14,7 +14,7 @@ use futures_util::StreamExt;
 use super::{same_origin, session_store};
 use crate::auth::sessions;
 use crate::domain::actor::{Actor, Permission};
-use crate::http::{Error, State, body_timeout, run_blocking};
+use crate::http::{Error, State, body_timeout, host, run_blocking};
 use crate::web::page::frame::RequestActor;
 use crate::web::page::{flash, respond};
 use crate::web::urls;
@@ -32,6 +32,9 @@ pub enum Access {
     Needs(Permission),
 }
 
+/// The routes that answer at any host, because probes use the instance's own address.
+const HEALTH_CHECKS: [&str; 2] = ["/healthz", "/readyz"];
+
 /// Maximum bytes of a rejected body that are read before responding. Some clients read the response only after sending
 /// everything.
 const MAX_DRAINED_BYTES: usize = 1024 * 1024;
@@ -48,11 +51,12 @@ pub(crate) async fn check(
     let Some(state) = state else {
         return reject(request, Error::Failed("the application state is missing".to_owned())).await;
     };
-    if same_origin::is_foreign(
-        request.method(),
-        request.headers(),
-        state.services.config.public_url.as_deref(),
-    ) {
+    let is_health_check = HEALTH_CHECKS.contains(&request.path());
+    if !is_health_check && let Err(error) = host::check(request.request(), &state.services.config) {
+        return reject(request, error).await;
+    }
+    if same_origin::is_foreign(request.method(), request.headers(), state.services.config.public_url.as_ref())
+    {
         return reject(request, Error::Foreign).await;
     }
     if access == Access::Open {

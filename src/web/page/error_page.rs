@@ -51,6 +51,14 @@ fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static st
             "You can’t open this page",
             "Your role doesn’t allow it. Ask an administrator at your company to do it for you, or ask your portal operator to change your role.",
         ),
+        StatusCode::MISDIRECTED_REQUEST => (
+            "This isn’t the portal’s address",
+            "The portal can’t be used at the address in your browser. Ask your portal operator for the right one.",
+        ),
+        StatusCode::BAD_REQUEST if matches!(error, Some(Error::NoHost)) => (
+            "We couldn’t read the address",
+            "The request doesn’t say which site it is for. Enter the portal’s address in your browser and try again.",
+        ),
         StatusCode::METHOD_NOT_ALLOWED => {
             ("Not possible on this page", "This page can’t be used that way. Go back and try again.")
         }

@@ -1,0 +1,43 @@
+//! Checks before anything opens: settings that look like mistakes are refused or logged as warnings.
+
+mod exposure;
+mod misspelt;
+mod permissions;
+
+use super::demo;
+use super::error::CliError;
+use crate::auth::passwords::Passwords;
+use crate::config::Config;
+use crate::store::Db;
+
+/// Checks the names of environment variables. Every command calls it.
+pub(super) fn before_any_command(config: &Config, settings: &[String]) -> Result<(), CliError> {
+    let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    misspelt::check(settings, variables, config.database_url.is_some())
+}
+
+/// Warns about settings that expose the portal.
+pub(super) fn before_start(config: &Config) {
+    exposure::warn(config, |name| std::env::var(name).ok());
+}
+
+/// Removes the access of other users to the portal's files. The database must have been opened before, because a file
+/// that isn't the portal's must not be changed.
+pub(super) fn restrict_files(config: &Config) {
+    permissions::restrict(config);
+}
+
+/// Refuses to serve the people of the demo, whose passwords are public, at a public address.
+pub(super) fn refuse_public_passwords(
+    db: &Db,
+    config: &Config,
+    passwords: &Passwords,
+) -> Result<(), CliError> {
+    if config.is_https() && demo::has_public_passwords(db, passwords)? {
+        return Err(CliError::new(
+            "This database contains people of the demo with public passwords, but PUBLIC_URL is an https address. \
+             Disable them with 'reseller-portal person disable', or set DATABASE_URL to another database.",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! The address at which people reach the portal.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::Url;
+
+use super::host_name::HostName;
+
+/// An `http` or `https` address without a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl {
+    url: Url,
+    host: HostName,
+}
+
+impl PublicUrl {
+    /// Returns whether people reach the portal over HTTPS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// Returns the host.
+    pub(crate) fn host(&self) -> &HostName {
+        &self.host
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    /// Writes the origin, in the form in which browsers send it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.url.origin().ascii_serialization())
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<PublicUrl, String> {
+        let usage = |why: &str| Err(format!("{why}. Use an address such as https://portal.example"));
+        let (scheme, rest) = text.split_once("://").unwrap_or_default();
+        if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+            return usage("it must begin with https:// or http://");
+        }
+        // The URL standard repairs these, but another program may read the repaired text differently.
+        if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+            return usage("it contains a space, a control character or a backslash");
+        }
+        if text.contains('@') {
+            return usage("it contains a user name or password");
+        }
+        if text.contains(['?', '#']) {
+            return usage("it contains a query or fragment");
+        }
+        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+        if !path.is_empty() {
+            return usage("it contains a path, but the portal needs an address of its own");
+        }
+        let url = Url::parse(text).ok().filter(|url| !authority.is_empty() && url.port() != Some(0));
+        let host = url.as_ref().and_then(|url| url.host_str()?.parse().ok());
+        match url.zip(host).filter(|_| !authority.ends_with(':')) {
+            Some((url, host)) => Ok(PublicUrl { url, host }),
+            None => usage("it has no valid host or port"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin(text: &str) -> Result<String, String> {
+        text.parse().map(|url: PublicUrl| url.to_string())
+    }
+
+    #[test]
+    fn an_address_is_reduced_to_its_origin() {
+        for (text, expected) in [
+            ("https://portal.example", "https://portal.example"),
+            ("https://portal.example/", "https://portal.example"),
+            ("HTTPS://Portal.Example:443/", "https://portal.example"),
+            ("http://10.0.0.1:8080", "http://10.0.0.1:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+            ("https://pörtal.example", "https://xn--prtal-jua.example"),
+        ] {
+            assert_eq!(origin(text).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_rejected() {
+        for wrong in [
+            "",
+            "portal.example",
+            "portal.example:443",
+            "//portal.example",
+            "https:portal.example",
+            "https://",
+            "https:///portal.example",
+            "ftp://portal.example",
+            "htps://portal.example",
+            "https//portal.example",
+            "https://portal.example/portal",
+            "https://portal.example//",
+            "https://portal.example/..",
+            "https://portal.example?",
+            "https://portal.example/?a=b",
+            "https://portal.example#",
+            "https://user@portal.example",
+            "https://user:secret@portal.example",
+            "https://@portal.example",
+            "https://portal.example:0",
+            "https://portal.example:",
+            "https://portal.example:65536",
+            "https://portal .example",
+            " https://portal.example",
+            "https://portal.example\n",
+            "https:\\\\portal.example",
+            "https://portal.example,https://other.example",
+            "https://*.portal.example",
+        ] {
+            assert!(origin(wrong).is_err(), "{wrong:?}: {:?}", origin(wrong));
+        }
+    }
+}

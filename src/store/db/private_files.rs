@@ -1,0 +1,175 @@
+//! Files and folders that only the portal's own user can read, whatever its umask is.
+
+use std::fs::{self, DirBuilder, File, Metadata, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// Mode of files. SQLite's log and index files get the mode of their database.
+pub(crate) const FILE_MODE: u32 = 0o600;
+/// Mode of folders.
+const FOLDER_MODE: u32 = 0o700;
+/// The permissions of the group and of everyone else.
+const OTHERS: u32 = 0o077;
+/// The sticky bit, which marks a folder that several users share, such as `/tmp`.
+const STICKY: u32 = 0o1000;
+
+/// Folders of the system (Filesystem Hierarchy Standard). Restricting one would break other programs.
+const SYSTEM_FOLDERS: [&str; 26] = [
+    "/",
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/home",
+    "/lib",
+    "/media",
+    "/mnt",
+    "/opt",
+    "/proc",
+    "/root",
+    "/run",
+    "/sbin",
+    "/srv",
+    "/sys",
+    "/tmp",
+    "/usr",
+    "/usr/local",
+    "/usr/share",
+    "/var",
+    "/var/cache",
+    "/var/lib",
+    "/var/log",
+    "/var/spool",
+    "/var/tmp",
+];
+
+/// Suffixes of the files that belong to an SQLite database. The first is the database itself.
+const SQLITE_SUFFIXES: [&str; 5] = ["", "-wal", "-shm", "-journal", ".lock"];
+
+/// Creates a folder and its missing parents. An existing folder stays as it is.
+pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder)
+}
+
+/// Creates an empty file before SQLite would create it with other permissions. Does nothing if it already exists or
+/// can't be created.
+///
+/// An existing database is never opened here: closing it would release the locks that SQLite holds in this process.
+pub(crate) fn create_database(path: &str) {
+    // SQLite has special names for databases that aren't files.
+    if !path.starts_with(':') && !path.starts_with("file:") {
+        // If this fails, SQLite fails in the same way and reports why.
+        let _ = File::options().write(true).create_new(true).mode(FILE_MODE).open(path);
+    }
+}
+
+/// Returns the files of the SQLite database at a path.
+pub(crate) fn of_database(path: &str) -> impl Iterator<Item = PathBuf> {
+    SQLITE_SUFFIXES.iter().map(move |suffix| PathBuf::from(format!("{path}{suffix}")))
+}
+
+/// The result of restricting access to a file or folder.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Restriction {
+    /// It doesn't exist, is of another kind, or only its owner has access.
+    Unneeded,
+    /// Others had access before.
+    Restricted,
+    /// It is a folder that other programs need, so it was left as it is.
+    Shared,
+}
+
+/// Removes the permissions of other users from a folder. Does nothing if the path isn't a folder.
+pub(crate) fn restrict_folder(folder: &Path) -> io::Result<Restriction> {
+    restrict(folder, |metadata| metadata.is_dir())
+}
+
+/// Removes the permissions of other users from a regular file. Does nothing if the path is anything else.
+pub(crate) fn restrict_file(file: &Path) -> io::Result<Restriction> {
+    restrict(file, |metadata| metadata.is_file())
+}
+
+fn restrict(path: &Path, is_expected: impl Fn(&Metadata) -> bool) -> io::Result<Restriction> {
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Restriction::Unneeded),
+        metadata => metadata?,
+    };
+    let mode = metadata.permissions().mode();
+    if mode & OTHERS == 0 || !is_expected(&metadata) {
+        return Ok(Restriction::Unneeded);
+    }
+    let is_of_system =
+        || SYSTEM_FOLDERS.iter().any(|folder| Path::new(folder) == path.canonicalize().unwrap_or_default());
+    if metadata.is_dir() && (mode & STICKY != 0 || is_of_system()) {
+        return Ok(Restriction::Shared);
+    }
+    fs::set_permissions(path, Permissions::from_mode(mode & 0o7777 & !OTHERS))?;
+    Ok(Restriction::Restricted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o7777
+    }
+
+    #[test]
+    fn created_files_and_folders_are_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let nested = folder.path().join("a/b");
+        create_folder(&nested).unwrap();
+        let file = nested.join("portal.sqlite");
+        create_database(file.to_str().unwrap());
+        assert_eq!((mode(&nested), mode(nested.parent().unwrap()), mode(&file)), (0o700, 0o700, 0o600));
+    }
+
+    #[test]
+    fn an_existing_database_keeps_its_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("portal.sqlite");
+        fs::write(&file, b"content").unwrap();
+        create_database(file.to_str().unwrap());
+        assert_eq!(fs::read(&file).unwrap(), b"content");
+    }
+
+    #[test]
+    fn others_lose_access_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("portal.sqlite");
+        fs::write(&file, b"").unwrap();
+        fs::set_permissions(&file, Permissions::from_mode(0o664)).unwrap();
+        assert_eq!(restrict_file(&file).unwrap(), Restriction::Restricted);
+        assert_eq!(mode(&file), 0o600);
+        assert_eq!(restrict_file(&file).unwrap(), Restriction::Unneeded);
+    }
+
+    #[test]
+    fn a_shared_folder_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o1777)).unwrap();
+        assert_eq!(restrict_folder(folder.path()).unwrap(), Restriction::Shared);
+        assert_eq!(mode(folder.path()), 0o1777);
+    }
+
+    #[test]
+    fn folders_of_the_system_are_left_as_they_are() {
+        for folder in ["/", "/usr", "/etc/", "/tmp/../etc"] {
+            assert_eq!(restrict_folder(Path::new(folder)).unwrap(), Restriction::Shared, "{folder}");
+        }
+    }
+
+    #[test]
+    fn devices_are_left_as_they_are() {
+        assert_eq!(restrict_file(Path::new("/dev/null")).unwrap(), Restriction::Unneeded);
+        assert_eq!(restrict_folder(Path::new("/dev/null")).unwrap(), Restriction::Unneeded);
+    }
+
+    #[test]
+    fn a_missing_file_is_no_problem() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(restrict_file(&folder.path().join("missing")).unwrap(), Restriction::Unneeded);
+    }
+}
