@@ -6,6 +6,7 @@ use crate::store::people::{self, PersonRow};
 use crate::store::{Conn, Error};
 
 pub(crate) mod change_password;
+pub(crate) mod device;
 pub(crate) mod hash_queue;
 pub(crate) mod key_record;
 pub(crate) mod passwords;

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
+use super::device::DeviceId;
 use super::passwords::{Passwords, Verification};
 use crate::clock::Clock;
 use crate::domain::activity::Activity;
@@ -14,7 +15,7 @@ use crate::domain::ids::PersonKey;
 use crate::domain::network::Network;
 use crate::store::activity::{self, Personal};
 use crate::store::people::sign_in_attempts::{self as attempts, Attempt};
-use crate::store::people::{self, Credentials};
+use crate::store::people::{self, Credentials, known_devices};
 use crate::store::{self, Conn, Db};
 
 /// An attempt to sign in.
@@ -26,13 +27,23 @@ pub(crate) struct SignInAttempt {
     address: IpAddr,
     /// The network of the address, which is counted.
     network: String,
+    device: Option<DeviceId>,
+    /// The hash of the device if it is known for the account, otherwise empty.
+    known_device_hash: Vec<u8>,
+}
+
+/// The decision on an attempt before its password is hashed.
+pub(crate) enum AttemptDecision {
+    /// The attempt may go on.
+    Admitted(SignInAttempt),
+    /// Too many failed attempts. Holds the number of seconds until the next attempt is allowed.
+    Throttled(i64),
 }
 
 /// The outcome of a sign-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SignInOutcome {
-    /// The person is signed in. Holds the key of the person's row.
-    SignedIn(PersonKey),
+    /// The person is signed in on a device that is now known for the account.
+    SignedIn { person: PersonKey, device: DeviceId },
     /// The e-mail address or password is wrong.
     Wrong,
     /// Too many failed attempts. Holds the number of seconds until the next attempt is allowed.
@@ -41,9 +52,15 @@ pub(crate) enum SignInOutcome {
 
 impl SignInAttempt {
     /// Creates an attempt from an e-mail address and a password as submitted, of any length.
-    pub(crate) fn new(email: &str, password: String, address: IpAddr) -> SignInAttempt {
+    pub(crate) fn new(
+        email: &str,
+        password: String,
+        address: IpAddr,
+        device: Option<DeviceId>,
+    ) -> SignInAttempt {
         let (email, network) = (email::normalize(email), Network::from(address).to_string());
-        SignInAttempt { account_hash: hash_account(&email), email, password, address, network }
+        let (account_hash, known_device_hash) = (hash_account(&email), Vec::new());
+        SignInAttempt { email, account_hash, password, address, network, device, known_device_hash }
     }
 
     fn counted(&self) -> Attempt<'_> {
@@ -51,26 +68,41 @@ impl SignInAttempt {
             kind: AttemptKind::SignIn,
             account_hash: &self.account_hash,
             network: &self.network,
-            device_hash: &[],
+            device_hash: &self.known_device_hash,
         }
     }
 
-    /// Returns the number of seconds until the attempt is allowed, or `None` if it is allowed now. A refused attempt
-    /// costs no more than this query.
-    pub(crate) fn seconds_to_wait(
-        &self,
+    /// Returns whether the account has signed in on the device before.
+    pub(crate) fn is_from_known_device(&self) -> bool {
+        !self.known_device_hash.is_empty()
+    }
+
+    /// Finds out whether the device is known, and whether the attempt is allowed. A refused attempt costs no more than
+    /// these queries.
+    pub(crate) fn admit(
+        mut self,
         conn: &mut Conn,
         at: NaiveDateTime,
-    ) -> Result<Option<i64>, store::Error> {
-        attempts::seconds_to_wait(conn, self.counted(), at)
+    ) -> Result<AttemptDecision, store::Error> {
+        let device_hash = self.device.map(DeviceId::hash).filter(|_| self.has_possible_email());
+        if let Some(hash) = device_hash
+            && known_devices::is_known(conn, &hash, &self.email, at)?
+        {
+            self.known_device_hash = hash;
+        }
+        Ok(match attempts::seconds_to_wait(conn, self.counted(), at)? {
+            Some(seconds) => AttemptDecision::Throttled(seconds),
+            None => AttemptDecision::Admitted(self),
+        })
+    }
+
+    /// Returns whether a person can have the e-mail address. PostgreSQL rejects NUL in text values.
+    fn has_possible_email(&self) -> bool {
+        self.email.len() <= email::MAX_BYTES && !self.email.contains('\0')
     }
 
     fn credentials(&self, conn: &mut Conn) -> Result<Option<Credentials>, store::Error> {
-        // PostgreSQL rejects NUL in text values, and no person's address is this long or contains one.
-        if self.email.len() > email::MAX_BYTES || self.email.contains('\0') {
-            return Ok(None);
-        }
-        people::credentials(conn, &self.email)
+        if self.has_possible_email() { people::credentials(conn, &self.email) } else { Ok(None) }
     }
 }
 
@@ -107,14 +139,32 @@ pub(crate) fn sign_in(
         }
         _ => None,
     };
-    db.write(|conn| {
+    let device = db.write(|conn| {
         attempts::clear(conn, attempt.counted())?;
         if let Some(hash) = &new_hash {
             people::replace_password_hash(conn, found.id, &found.password_hash, hash)?;
         }
-        log_sign_in(conn, at, found.id, attempt)
+        log_sign_in(conn, at, found.id, attempt)?;
+        remember_device(conn, at, found.id, attempt)
     })?;
-    Ok(SignInOutcome::SignedIn(found.id))
+    Ok(SignInOutcome::SignedIn { person: found.id, device })
+}
+
+/// Makes the device known for the account, and returns its ID. A device on which the account signs in for the first
+/// time gets a new ID: the old one may have been planted by someone who knows it and would share the device's count.
+fn remember_device(
+    conn: &mut Conn,
+    at: NaiveDateTime,
+    person: PersonKey,
+    attempt: &SignInAttempt,
+) -> Result<DeviceId, store::Error> {
+    let known = attempt.device.filter(|_| attempt.is_from_known_device());
+    let device = known.unwrap_or_else(DeviceId::generate);
+    if let (Some(old), None) = (attempt.device, known) {
+        known_devices::copy(conn, &old.hash(), &device.hash(), at)?;
+    }
+    known_devices::remember(conn, &device.hash(), person, at)?;
+    Ok(device)
 }
 
 fn log_sign_in(

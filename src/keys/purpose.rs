@@ -9,6 +9,8 @@ use super::list::OLD_KEY_LIFETIME;
 pub(crate) enum Purpose {
     /// Signs session cookies.
     SessionCookie,
+    /// Signs the cookies of known devices.
+    DeviceCookie,
 }
 
 impl Purpose {
@@ -16,6 +18,7 @@ impl Purpose {
     pub(super) fn info(self) -> &'static str {
         match self {
             Purpose::SessionCookie => "session cookie",
+            Purpose::DeviceCookie => "device cookie",
         }
     }
 
@@ -24,6 +27,7 @@ impl Purpose {
     pub(super) fn old_key_lifetime(self) -> Option<Duration> {
         match self {
             Purpose::SessionCookie => Some(OLD_KEY_LIFETIME),
+            Purpose::DeviceCookie => None,
         }
     }
 }

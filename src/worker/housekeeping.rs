@@ -1,5 +1,5 @@
 //! Housekeeping: deletes submissions that were never accepted, expired drafts, files past their retention period,
-//! expired sessions, old sign-in attempts and old activity entries.
+//! expired sessions, devices that are no longer used, old sign-in attempts and old activity entries.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use chrono::{NaiveDateTime, NaiveTime};
 use crate::domain::attempt;
 use crate::store::Error;
 use crate::store::activity::retention;
-use crate::store::people::{self, sign_in_attempts};
+use crate::store::people::{self, known_devices, sign_in_attempts};
 use crate::store::submissions::{checked_lines, discard, files};
 use crate::uploads::services::Services;
 
@@ -46,6 +46,7 @@ fn run_once(services: &Services) -> Result<(), Error> {
         while services.db.write(|conn| retention::remove_before(conn, cutoff, now))? > 0 {}
     }
     services.db.write(|conn| people::sessions::delete_expired(conn, now))?;
+    services.db.write(|conn| known_devices::delete_expired(conn, now))?;
     services.db.write(|conn| sign_in_attempts::delete_before(conn, now - attempt::WINDOW))?;
     Ok(())
 }

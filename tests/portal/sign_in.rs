@@ -10,6 +10,7 @@ use crate::harness::client::{Client, Response, send};
 use crate::harness::html::Page;
 
 mod failures;
+mod known_devices;
 mod new_people;
 mod normal_forms;
 mod parallel;

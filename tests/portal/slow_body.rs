@@ -6,20 +6,12 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use diesel::prelude::*;
-use reqwest::Method;
 use reseller_portal::store::Error;
 use reseller_portal::store::schema::submissions;
 
 use crate::harness::app::App;
-use crate::harness::cast::{ALICE, BOB, HARBOUR, PASSWORD, Person};
-use crate::harness::client::send;
-
-/// Signs a person in and returns the session cookie.
-async fn session_cookie(app: &App, person: Person) -> String {
-    let request = app.visitor().request(Method::POST, "/sign-in");
-    let response = send(request.form(&[("email", person.email), ("password", PASSWORD)])).await;
-    response.header("set-cookie").split(';').next().unwrap().to_owned()
-}
+use crate::harness::cast::{ALICE, BOB, HARBOUR};
+use crate::harness::raw::session_cookie;
 
 /// Sends the beginning of an upload and then stops. Returns the response.
 fn stall(address: &str, cookie: &str) -> String {
@@ -42,7 +34,8 @@ fn stall(address: &str, cookie: &str) -> String {
 async fn a_stalled_upload_gets_408_and_leaves_nothing_behind() {
     let app = App::start().await;
     let address = app.url("").trim_start_matches("http://").to_owned();
-    let (alice, bob) = (session_cookie(&app, ALICE).await, session_cookie(&app, BOB).await);
+    let (alice, bob) =
+        (session_cookie(&app.visitor(), ALICE).await, session_cookie(&app.visitor(), BOB).await);
     let stalled = |cookie: String| {
         let address = address.clone();
         tokio::task::spawn_blocking(move || stall(&address, &cookie))

@@ -12,6 +12,7 @@ use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
 use crate::domain::word::Word;
 
 pub mod actors;
+pub(crate) mod known_devices;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_attempts;
 
@@ -151,9 +152,10 @@ pub(crate) fn replace_password_hash(
     Ok(())
 }
 
-/// Bars a person from signing in and ends all of their sessions.
+/// Bars a person from signing in, ends all of their sessions and forgets their devices.
 pub(crate) fn disable(conn: &mut Conn, id: PersonKey) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::disabled.eq(true)).execute(conn)?;
+    known_devices::forget_person(conn, id)?;
     end_sessions(conn, id, None)
 }
 

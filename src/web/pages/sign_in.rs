@@ -1,7 +1,5 @@
 //! Signing in and out.
 
-use std::sync::Arc;
-
 use actix_session::Session;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -9,9 +7,10 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::auth::sessions;
-use crate::auth::sign_in::{self, SignInAttempt, SignInOutcome};
+use crate::auth::sign_in::{self, AttemptDecision, SignInAttempt, SignInOutcome};
 use crate::http::{Error, State, client, run_blocking};
 use crate::uploads::services::Services;
+use crate::web::guard::device_cookie;
 use crate::web::guard::session_store::{self, PERSON};
 use crate::web::page::flash::Flash;
 use crate::web::page::forms::FormState;
@@ -65,21 +64,23 @@ pub(crate) async fn post(
     let next = urls::local(&submitted.next).unwrap_or_default().to_owned();
     let mut form = FormState::new().with("email", submitted.email.trim()).with("next", &next);
     let address = client::address(&request);
-    let attempt = Arc::new(SignInAttempt::new(&submitted.email, submitted.password, address));
-    let (to_read, now) = (attempt.clone(), frame.now());
-    let outcome = match state.read(move |conn| to_read.seconds_to_wait(conn, now)).await? {
-        Some(seconds) => SignInOutcome::Throttled(seconds),
-        None => {
-            let turn = state.hash_queue.enter(false).await?;
+    let device = device_cookie::read(&request, &state);
+    let attempt = SignInAttempt::new(&submitted.email, submitted.password, address, device);
+    let now = frame.now();
+    let outcome = match state.read(move |conn| attempt.admit(conn, now)).await? {
+        AttemptDecision::Throttled(seconds) => SignInOutcome::Throttled(seconds),
+        AttemptDecision::Admitted(attempt) => {
+            let turn = state.hash_queue.enter(attempt.is_from_known_device()).await?;
             let Services { db, clock, .. } = state.services.clone();
             run_blocking(move || sign_in::sign_in(&db, &clock, turn.passwords(), &attempt)).await??
         }
     };
     match outcome {
-        SignInOutcome::SignedIn(person) => {
+        SignInOutcome::SignedIn { person, device } => {
             session.renew();
             session.insert(PERSON, person).map_err(|error| Error::Failed(error.to_string()))?;
-            Ok(respond::see_other(if next.is_empty() { urls::HOME } else { &next }))
+            let target = if next.is_empty() { urls::HOME } else { &next };
+            Ok(respond::see_other_with(target, device_cookie::create(device, &state)))
         }
         SignInOutcome::Wrong => {
             form.reject("", "The e-mail address or password is wrong.");

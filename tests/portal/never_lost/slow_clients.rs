@@ -9,23 +9,17 @@ use tokio::task::JoinSet;
 
 use super::instances::Instance;
 use super::promise;
-use crate::harness::cast::{self, ALICE, HARBOUR};
+use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::client::Client;
 use crate::harness::database::Database;
 use crate::harness::given;
 use crate::harness::process::MAX_RUN;
+use crate::harness::raw::session_cookie;
 
 /// The number of connections that send nothing.
 const SILENT: usize = 1_000;
 /// The number of uploads that arrive at one byte per second.
 const SLOW: usize = 200;
-
-/// Signs in and returns the session cookie.
-async fn cookie(instance: &Instance) -> String {
-    let form = [("email", ALICE.email), ("password", cast::PASSWORD)];
-    let response = Client::new(instance.home()).post("/sign-in", &form).await;
-    response.header("set-cookie").split(';').next().unwrap().to_owned()
-}
 
 /// Opens a connection and starts an upload whose header announces this many bytes.
 async fn start_upload(instance: &Instance, cookie: &str, bytes: u64) -> TcpStream {
@@ -72,7 +66,7 @@ async fn a_thousand_silent_and_two_hundred_slow_connections_do_not_affect_others
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     instance.start();
-    let cookie = cookie(&instance).await;
+    let cookie = session_cookie(&Client::new(instance.home()), ALICE).await;
     let mut slow = JoinSet::new();
     for _ in 0..SLOW {
         slow.spawn(drip(start_upload(&instance, &cookie, 1_000_000).await));
@@ -107,7 +101,8 @@ async fn an_upload_over_the_limit_is_rejected_before_its_body_has_arrived() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     instance.start();
-    let mut stream = start_upload(&instance, &cookie(&instance).await, 10 << 30).await;
+    let cookie = session_cookie(&Client::new(instance.home()), ALICE).await;
+    let mut stream = start_upload(&instance, &cookie, 10 << 30).await;
     stream.write_all(&vec![b'3'; 1 << 20]).await.unwrap();
     // Nothing more is sent, so a server that waited for more would wait forever.
     assert_eq!(status_line(&mut stream).await, "HTTP/1.1 413 Payload Too Large");

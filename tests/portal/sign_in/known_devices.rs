@@ -1,0 +1,161 @@
+//! Devices on which a person has signed in have their own count of failures, so strangers can't lock the person out.
+
+use diesel::prelude::*;
+use reqwest::Method;
+use reseller_portal::clock::Clock;
+use reseller_portal::store::Error;
+use reseller_portal::store::schema::{known_devices, people};
+
+use super::sign_in;
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BOB, PASSWORD};
+use crate::harness::client::{Client, Response, send};
+
+const WRONG: &str = "wrong wrong wrong";
+
+/// Returns a client on which Alice has signed in and out.
+async fn alices_device(app: &App) -> Client {
+    let client = app.sign_in(ALICE).await;
+    assert_eq!(client.post("/sign-out", &[]).await.location(), "/sign-in");
+    client
+}
+
+/// Returns the device cookie that a sign-in sets, in the form that a request sends.
+fn device_cookie(response: &Response) -> String {
+    let mut cookies = response.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+    let cookie = cookies.find(|value| value.starts_with("device=")).expect("the sign-in sets the cookie");
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+/// Signs in with only this cookie, and returns the status.
+async fn status_with(app: &App, cookie: &str, email: &str) -> u16 {
+    let request = app.visitor().request(Method::POST, "/sign-in").header("cookie", cookie);
+    send(request.form(&[("email", email), ("password", PASSWORD)])).await.status
+}
+
+/// Uses up the limit of unknown devices for an account.
+async fn lock(app: &App, email: &str) {
+    let stranger = app.visitor();
+    for _ in 0..10 {
+        assert_eq!(sign_in(&stranger, email, WRONG).await.status, 422);
+    }
+    assert_eq!(sign_in(&app.visitor(), email, PASSWORD).await.status, 429);
+}
+
+#[tokio::test]
+async fn strangers_cannot_lock_a_known_device_out() {
+    let app = App::start().await;
+    let alice = alices_device(&app).await;
+    lock(&app, ALICE.email).await;
+    for number in 0..40 {
+        sign_in(&app.visitor(), &format!("guess{number}@portal.example"), WRONG).await;
+    }
+    assert_eq!(sign_in(&app.visitor(), BOB.email, PASSWORD).await.status, 429, "the network is locked too");
+    for _ in 0..2 {
+        assert_eq!(sign_in(&alice, ALICE.email, WRONG).await.status, 422);
+        assert_eq!(sign_in(&alice, ALICE.email, PASSWORD).await.status, 303);
+        assert_eq!(alice.post("/sign-out", &[]).await.status, 303);
+    }
+    assert_eq!(sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status, 429, "strangers still wait");
+}
+
+#[tokio::test]
+async fn a_known_device_has_a_limit_of_its_own() {
+    let app = App::start().await;
+    let alice = alices_device(&app).await;
+    for _ in 0..10 {
+        assert_eq!(sign_in(&alice, ALICE.email, WRONG).await.status, 422);
+    }
+    let refused = sign_in(&alice, ALICE.email, PASSWORD).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (429, "900"));
+    assert_eq!(
+        sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status,
+        303,
+        "other devices are unaffected"
+    );
+}
+
+#[tokio::test]
+async fn a_device_is_known_only_for_the_accounts_that_signed_in_on_it() {
+    let app = App::start().await;
+    let device = alices_device(&app).await;
+    lock(&app, BOB.email).await;
+    assert_eq!(sign_in(&device, BOB.email, PASSWORD).await.status, 429);
+    app.command(&["person", "unlock", "--email", BOB.email]);
+    assert_eq!(sign_in(&device, BOB.email, PASSWORD).await.status, 303);
+    lock(&app, BOB.email).await;
+    lock(&app, ALICE.email).await;
+    for person in [ALICE, BOB] {
+        assert_eq!(sign_in(&device, person.email, PASSWORD).await.status, 303, "{} shares it", person.name);
+    }
+}
+
+#[tokio::test]
+async fn a_planted_cookie_is_replaced_when_another_account_signs_in() {
+    let app = App::start().await;
+    let client = app.visitor();
+    let planted = device_cookie(&sign_in(&client, ALICE.email, PASSWORD).await);
+    let own = device_cookie(&sign_in(&client, BOB.email, PASSWORD).await);
+    lock(&app, BOB.email).await;
+    assert_eq!(status_with(&app, &planted, BOB.email).await, 429);
+    assert_eq!(status_with(&app, &own, BOB.email).await, 303);
+}
+
+#[tokio::test]
+async fn a_forged_device_cookie_is_an_unknown_device() {
+    let app = App::start().await;
+    let cookie = device_cookie(&sign_in(&app.visitor(), ALICE.email, PASSWORD).await);
+    lock(&app, ALICE.email).await;
+    let (_, value) = cookie.split_once('=').unwrap();
+    let unsigned = &value[value.len() - 32..];
+    let flipped = if value.ends_with('0') { "1" } else { "0" };
+    let forged = [
+        format!("device={unsigned}"),
+        format!("device={}{flipped}", &value[..value.len() - 1]),
+        format!("session={value}"),
+        "device=".to_owned(),
+    ];
+    for forged in forged {
+        assert_eq!(status_with(&app, &forged, ALICE.email).await, 429, "{forged}");
+    }
+    assert_eq!(status_with(&app, &cookie, ALICE.email).await, 303);
+}
+
+#[tokio::test]
+async fn the_device_cookie_lasts_long_and_is_out_of_reach_of_scripts() {
+    let app = App::start().await;
+    let response = sign_in(&app.visitor(), ALICE.email, PASSWORD).await;
+    let cookies: Vec<&str> =
+        response.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
+    let cookie = cookies.iter().find(|cookie| cookie.starts_with("device=")).unwrap();
+    for attribute in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=34560000"] {
+        assert!(cookie.split("; ").any(|part| part == attribute), "{attribute}: {cookie}");
+    }
+    assert!(!cookie.contains("Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn over_https_the_device_cookie_belongs_to_this_host_only() {
+    let change = |config: &mut reseller_portal::config::Config| {
+        config.public_url = Some("https://portal.example".parse().unwrap());
+    };
+    let app = App::start_with(Clock::fixed(noon()), false, change).await;
+    let response = sign_in(&app.visitor(), ALICE.email, PASSWORD).await;
+    let mut cookies = response.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+    let cookie = cookies.find(|value| value.starts_with("__Host-device=")).unwrap();
+    assert!(cookie.split("; ").any(|part| part == "Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn disabling_a_person_forgets_their_devices() {
+    let app = App::start().await;
+    alices_device(&app).await;
+    app.sign_in(BOB).await;
+    let devices = |email: &str| {
+        let devices = known_devices::table.inner_join(people::table).filter(people::email.eq(email)).count();
+        app.db().read(|conn| Ok::<i64, Error>(devices.get_result(conn)?)).unwrap()
+    };
+    assert_eq!((devices(ALICE.email), devices(BOB.email)), (1, 1));
+    app.command(&["person", "disable", "--email", ALICE.email]);
+    assert_eq!((devices(ALICE.email), devices(BOB.email)), (0, 1));
+}
