@@ -47,7 +47,7 @@ pub struct Config {
     #[arg(long, env = "PUBLIC_URL", global = true)]
     pub public_url: Option<PublicUrl>,
 
-    /// Further hosts at which people reach the portal, with commas between them and optional ports, such as `10.0.0.5:8080`. Requests for a host that is neither one of these nor that of `PUBLIC_URL` nor a loopback address get 421. If both settings are unset, every host is accepted
+    /// Further hosts at which people reach the portal, separated by commas, each with an optional port, such as `10.0.0.5:8080`. These hosts, that of `PUBLIC_URL` and loopback addresses are accepted. Requests for any other host get 421. If both settings are unset, every host is accepted
     #[arg(long, env = "ALLOWED_HOSTS", global = true, value_delimiter = ',', value_parser = host)]
     pub allowed_hosts: Vec<HostAndPort>,
 
@@ -75,19 +75,19 @@ pub struct Config {
     #[arg(long, env = "MAX_ROWS", global = true, default_value_t = 1_000_000, value_parser = between::<u64>(1, 10_000_000))]
     pub max_rows: u64,
 
-    /// Maximum number of files that a reseller can have checked at the same time. At a quota, further requests get 429. From 1 to 10000
+    /// Maximum number of a reseller's files being checked at the same time. Further ones get 429. From 1 to 10000
     #[arg(long, env = "MAX_OPEN_CHECKS", global = true, default_value_t = 20, value_parser = between::<u32>(1, 10_000))]
     pub max_open_checks: u32,
 
-    /// Maximum number of lines that a reseller can have checked within an hour. From 1 to 10000000000
+    /// Maximum number of lines that a reseller can check within an hour. Further checks get 429. From 1 to 10000000000
     #[arg(long, env = "MAX_CHECKED_LINES_HOUR", global = true, default_value_t = 5_000_000, value_parser = between::<u64>(1, 10_000_000_000))]
     pub max_checked_lines_hour: u64,
 
-    /// Maximum number of a reseller's drafts: checks that haven't been uploaded, and deletions that haven't been confirmed. From 1 to 100000
+    /// Maximum number of a reseller's drafts: checks that haven't been uploaded, and deletions that haven't been confirmed. Further ones get 429. From 1 to 100000
     #[arg(long, env = "MAX_DRAFTS", global = true, default_value_t = 50, value_parser = between::<u32>(1, 100_000))]
     pub max_drafts: u32,
 
-    /// Maximum number of a reseller's uploads, deletions and bulk actions in progress. From 1 to 100000
+    /// Maximum number of a reseller's uploads, deletions and bulk actions in progress. Further ones get 429. From 1 to 100000
     #[arg(long, env = "MAX_IN_PROGRESS", global = true, default_value_t = 100, value_parser = between::<u32>(1, 100_000))]
     pub max_in_progress: u32,
 
@@ -95,7 +95,7 @@ pub struct Config {
     #[arg(long, env = "RETENTION_DAYS", global = true, default_value_t = 30, value_parser = between::<u32>(1, 36_500))]
     pub retention_days: u32,
 
-    /// Number of days after which activity entries are removed, oldest first. If unset, they are kept for ever. From 1 to 36500
+    /// Number of days after which activity entries are removed, oldest first. If unset, they are kept forever. From 1 to 36500
     #[arg(long, env = "ACTIVITY_DAYS", global = true, value_parser = between::<u32>(1, 36_500))]
     pub activity_days: Option<u32>,
 
@@ -103,7 +103,7 @@ pub struct Config {
     #[arg(long, env = "CONNECTIONS", global = true, default_value_t = 4, value_parser = between::<u32>(2, 1000))]
     pub connections: u32,
 
-    /// Maximum number of open connections. When it is reached, the connection that has been idle for longest is closed. If none is idle, new ones are refused. Reduced if the system allows too few open files. From 16 to 1000000
+    /// Maximum number of open connections. At the limit, the connection that has been idle the longest is closed for each new one. If none is idle, new ones are refused. Reduced if the system allows too few open files. From 16 to 1000000
     #[arg(long, env = "MAX_CONNECTIONS", global = true, default_value_t = 4_096, value_parser = between::<u32>(16, 1_000_000))]
     pub max_connections: u32,
 
@@ -119,7 +119,7 @@ pub struct Config {
     #[arg(long, env = "MAX_DOWNLOADS_PER_PERSON", global = true, default_value_t = 4, value_parser = between::<u32>(1, 10_000))]
     pub max_downloads_per_person: u32,
 
-    /// Number of seconds after which a connection is closed if its client accepts nothing of a response. From 1 to 3600
+    /// Number of seconds after which a connection is closed if its client reads nothing of a response. From 1 to 3600
     #[arg(long, env = "WRITE_TIMEOUT_SECONDS", global = true, default_value_t = 60, value_parser = between::<u32>(1, 3600))]
     pub write_timeout_seconds: u32,
 
