@@ -112,7 +112,7 @@ pub struct Config {
     pub max_connections_per_address: u32,
 
     /// Maximum number of concurrent downloads. Further ones get 503. From 1 to 10000
-    #[arg(long, env = "MAX_DOWNLOADS", global = true, default_value_t = 64, value_parser = between::<u32>(1, 10_000))]
+    #[arg(long, env = "MAX_DOWNLOADS", global = true, default_value_t = 32, value_parser = between::<u32>(1, 10_000))]
     pub max_downloads: u32,
 
     /// Maximum number of concurrent downloads of one person. Further ones get 429. From 1 to 10000
