@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     fixed: Option<Arc<Mutex<NaiveDateTime>>>,
-    /// How far the machine's clock is ahead of the system time that it reports, in tests.
+    /// The amount by which tests pretend that the machine's clock is ahead.
     ahead: TimeDelta,
     /// Microseconds to add to the machine's clock. All clones share the offset.
     offset: Arc<AtomicI64>,
@@ -55,12 +55,12 @@ impl Clock {
         Utc::now().naive_utc() + self.ahead
     }
 
-    /// Returns how much is added to the machine's clock.
+    /// Returns the offset that is added to the machine's clock.
     pub(crate) fn offset(&self) -> TimeDelta {
         TimeDelta::microseconds(self.offset.load(Ordering::Relaxed))
     }
 
-    /// Sets how much is added to the machine's clock. Has no effect on a fixed clock.
+    /// Sets the offset that is added to the machine's clock. Has no effect on a fixed clock.
     pub(crate) fn set_offset(&self, offset: TimeDelta) {
         // An offset of centuries doesn't fit. The clock then stays as it is.
         if let Some(microseconds) = offset.num_microseconds() {

@@ -127,7 +127,7 @@ pub struct Config {
     #[arg(long, env = "PASSWORD_MEMORY_KIB", global = true, default_value_t = 19_456, value_parser = between::<u32>(19_456, 1_048_576))]
     pub password_memory_kib: u32,
 
-    /// Reverse proxies whose `X-Forwarded-For` header is trusted, as their number or as a list of networks and addresses, such as `10.0.0.0/8,2001:db8::7`. Use a number only if the portal can't be reached without the proxies. If unset, the header is ignored
+    /// Reverse proxies whose `X-Forwarded-For` header is trusted: either their number, or a list of networks and addresses such as `10.0.0.0/8,2001:db8::7`. Use a number only if the portal can't be reached without the proxies. If unset, the header is ignored
     #[arg(long, env = "TRUSTED_PROXIES", global = true)]
     pub trusted_proxies: Option<TrustedProxies>,
 

@@ -14,9 +14,9 @@ use crate::store::{Db, Error};
 const INTERVAL: Duration = Duration::from_secs(60);
 /// Number of samples in a measurement. The one with the shortest round trip counts.
 const SAMPLES: usize = 3;
-/// Change of the offset that is applied. Smaller ones would only make time jump back now and then.
+/// Minimum change of the offset that is applied. Smaller changes would only make the time jump back occasionally.
 const MIN_CHANGE: TimeDelta = TimeDelta::milliseconds(100);
-/// Offset, or change of the offset, that is logged.
+/// Maximum offset, or change of the offset, that isn't logged.
 const MAX_UNLOGGED: TimeDelta = TimeDelta::seconds(2);
 
 /// The thread that measures the offset. It ends when this value is dropped.
@@ -25,7 +25,7 @@ pub(crate) struct DatabaseClock {
 }
 
 impl DatabaseClock {
-    /// Measures the offset now and then every minute. Returns `None` on SQLite, where the clocks are the same.
+    /// Measures the offset now, and again every minute. Returns `None` on SQLite, where the clocks are the same.
     pub(crate) fn follow(db: &Db, clock: &Clock) -> std::io::Result<Option<DatabaseClock>> {
         if db.is_sqlite() {
             return Ok(None);
@@ -53,7 +53,7 @@ struct Adjuster {
 /// One comparison of the two clocks.
 #[derive(Clone, Copy)]
 struct Sample {
-    /// The time on the database's clock minus the time on the machine's, which is known to half the round trip.
+    /// The database's time minus the machine's. It is accurate to half the round trip.
     offset: TimeDelta,
     round_trip: Duration,
 }

@@ -51,9 +51,10 @@ pub(super) fn create_if_missing(config: &Config, now: NaiveDateTime) -> Result<(
     Ok(())
 }
 
-/// Advice if the right key file isn't there.
-const LOST: &str = "Copy the file from another instance or from your own copy. If it is lost, create one with \
-    'reseller-portal key create' unless there is one, and run 'reseller-portal key adopt'. Everyone is then signed out.";
+/// Advice if the right key file is missing.
+const LOST: &str = "Copy the file from another instance or from your own copy. If there is no copy, run \
+    'reseller-portal key create' if the file is missing, and then 'reseller-portal key adopt'. Everyone is then signed \
+    out.";
 
 /// Returns the error for a key file that belongs to another database.
 pub(super) fn foreign(path: &Path, list: &KeyList, db: &Db) -> CliError {

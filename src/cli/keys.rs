@@ -24,13 +24,13 @@ pub(super) enum KeyCommand {
     Create,
     /// Add a new key to the key file
     ///
-    /// The new key signs from ten minutes later, so that the file can be copied to the other instances first. Running
-    /// instances notice the change. Session cookies of the old key are accepted for 12 hours after that. The next
-    /// rotation removes the old key.
+    /// The new key starts signing ten minutes later, so that the file can be copied to the other instances first.
+    /// Running instances notice the change. Session cookies signed with the old key are accepted for 12 hours after
+    /// that. The next rotation removes the old key.
     Rotate,
     /// Show the IDs, ages and fingerprints of the keys, without the keys themselves
     Show,
-    /// Use the present key file with this database, after the previous file was lost
+    /// Use the current key file with this database after the previous file was lost
     ///
     /// Everyone is signed out when the portal starts with the new file.
     Adopt,
@@ -75,7 +75,8 @@ fn rotate(path: &Path, db: &Db, now: NaiveDateTime) -> Result<(), CliError> {
     println!("Added key {} to {}.", list.newest().id, path.display());
     println!(
         "It signs cookies from {} UTC. If other instances share the database, copy the file to them before then. \
-         Running instances notice the change. Session cookies of the old key are accepted for {} hours after that.",
+         Running instances notice the change. Session cookies signed with the old key are accepted for {} hours after \
+         that.",
         (list.newest().created_at + DISTRIBUTION_TIME).format("%Y-%m-%d %H:%M"),
         OLD_KEY_LIFETIME.num_hours()
     );

@@ -164,8 +164,8 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
     })
 }
 
-/// Number of new connections that wait while all threads are busy. The standard library's 128 are few: the system drops
-/// any further ones, and clients try again only after a second.
+/// Number of new connections that wait while all threads are busy. The standard library's 128 is too low. The system
+/// drops any further ones, and their clients try again only after a second.
 const BACKLOG: i32 = 4096;
 
 fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {

@@ -6,10 +6,10 @@ use std::str::FromStr;
 
 use ipnet::{IpNet, Ipv4Net};
 
-/// Maximum number of proxies in a row. More are taken for a mistake.
+/// Maximum number of proxies in a row. A larger number is rejected, because it is probably a mistake.
 const MAX_HOPS: u8 = 16;
 
-/// How many bits of an IPv6 network precede the IPv4 address that it contains.
+/// Number of bits that precede the IPv4 address in an IPv4-mapped IPv6 address.
 const MAPPED_PREFIX: u8 = 96;
 
 /// The proxies that may report a client's address.
@@ -82,7 +82,7 @@ impl FromStr for TrustedProxies {
             let hops = text.trim().parse().ok().filter(|hops| *hops <= MAX_HOPS);
             return hops
                 .map(TrustedProxies::Hops)
-                .ok_or_else(|| usage(&format!("the number of proxies can be {MAX_HOPS} at most")));
+                .ok_or_else(|| usage(&format!("the number of proxies can be at most {MAX_HOPS}")));
         }
         text.split(',').map(parse_network).collect::<Result<_, _>>().map(TrustedProxies::Networks)
     }
@@ -97,7 +97,7 @@ fn parse_network(text: &str) -> Result<IpNet, String> {
         }
     };
     if network.prefix_len() == 0 {
-        let why = format!("{network} trusts everyone, so clients could choose their address");
+        let why = format!("{network} trusts everyone, so clients could forge their address");
         return Err(usage(&why));
     }
     Ok(to_canonical(network.trunc()))

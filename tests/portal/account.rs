@@ -81,7 +81,7 @@ async fn an_unacceptable_password_is_rejected_with_a_reason_and_changes_nothing(
     Error: Enter a password of at most 256 bytes
     Error: Enter a password without “alice”, which is part of the e-mail address
     Error: Enter a password without “brightline”, which is part of the e-mail address
-    Error: Enter a password that fewer people use, such as four random words
+    Error: This password is too common. Enter another one, such as four random words
     ");
     assert_eq!(alice.get("/account").await.status, 200, "still signed in");
     assert_eq!(sign_in(&app, NEW).await.1, 422);

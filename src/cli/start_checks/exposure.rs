@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::store::db::postgres_url;
 
-/// Logs a warning for each connection that others on the network could read.
+/// Logs a warning for each kind of connection that others on the network could read.
 pub(super) fn warn(config: &Config, variable: impl Fn(&str) -> Option<String>) {
     if is_open_without_https(config) {
         tracing::warn!(

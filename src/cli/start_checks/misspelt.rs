@@ -1,4 +1,4 @@
-//! Environment variables whose names are nearly those of settings.
+//! Environment variables whose names look like misspelt settings.
 
 use strsim::damerau_levenshtein;
 
@@ -6,7 +6,7 @@ use crate::cli::error::CliError;
 
 /// Minimum length of a setting's name. Shorter names are too similar to other programs' variables.
 const MIN_LENGTH: usize = 7;
-/// Maximum number of letters that are missing, added, replaced or swapped.
+/// Maximum number of characters that are missing, added, replaced or swapped.
 const MAX_DISTANCE: usize = 2;
 
 /// Variables of other programs whose names are similar to those of settings. They never prevent a start.
@@ -34,7 +34,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Returns the setting that a variable probably stands for. Returns `None` if it is a setting itself, or unlike any.
+/// Returns the setting that a variable probably stands for. Returns `None` if the variable is a setting itself, or
+/// isn't similar to any.
 fn intended<'a>(settings: &'a [String], variable: &str) -> Option<&'a str> {
     if settings.iter().any(|setting| setting == variable) {
         return None;

@@ -1,4 +1,4 @@
-//! Checks before anything opens: settings that look like mistakes are refused or logged as warnings.
+//! Checks before anything opens: settings that look like mistakes are rejected or logged as warnings.
 
 mod exposure;
 mod misspelt;
@@ -21,13 +21,13 @@ pub(super) fn before_start(config: &Config) {
     exposure::warn(config, |name| std::env::var(name).ok());
 }
 
-/// Removes the access of other users to the portal's files. The database must have been opened before, because a file
-/// that isn't the portal's must not be changed.
+/// Removes other users' access to the portal's files. Must be called after the database was opened, because a file that
+/// isn't the portal's must not be changed.
 pub(super) fn restrict_files(config: &Config) {
     permissions::restrict(config);
 }
 
-/// Refuses to serve the people of the demo, whose passwords are public, at a public address.
+/// Returns an error if the demo's accounts, whose passwords are public, would be served at an https address.
 pub(super) fn refuse_public_passwords(
     db: &Db,
     config: &Config,
@@ -35,7 +35,7 @@ pub(super) fn refuse_public_passwords(
 ) -> Result<(), CliError> {
     if config.is_https() && demo::has_public_passwords(db, passwords)? {
         return Err(CliError::new(
-            "This database contains people of the demo with public passwords, but PUBLIC_URL is an https address. \
+            "This database contains demo accounts with public passwords, but PUBLIC_URL is an https address. \
              Disable them with 'reseller-portal person disable', or set DATABASE_URL to another database.",
         ));
     }

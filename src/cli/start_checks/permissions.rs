@@ -6,8 +6,8 @@ use crate::config::Config;
 use crate::store::db::connection::DatabaseLocation;
 use crate::store::db::private_files::{self, Restriction};
 
-/// Removes the access of other users to the data folder and the database. Only logs if that isn't possible, because
-/// the file system may not support it.
+/// Removes other users' access to the data folder and the database. Failures are only logged, because the file system
+/// may not support permissions.
 pub(super) fn restrict(config: &Config) {
     for folder in [config.data_dir.clone(), config.temporary_dir()] {
         log(&folder, private_files::restrict_folder(&folder));

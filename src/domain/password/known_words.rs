@@ -9,7 +9,7 @@ use super::limits::MIN_CHARS;
 /// Minimum length of a word, in characters. Shorter ones occur in ordinary words.
 const MIN_WORD: usize = 4;
 
-/// The person whose password it is. Their words make a password easy to guess.
+/// The owner of a password. Words about the owner make a password easy to guess.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner<'a> {
     pub(crate) email: &'a str,

@@ -17,7 +17,7 @@ pub(crate) fn to_nfc(password: &str) -> String {
     password.nfc().collect()
 }
 
-/// Returns what to do about a password that isn't acceptable, without a full stop. Returns `None` if it is acceptable.
+/// Returns the message about a password that isn't acceptable, without a full stop. Returns `None` if it is acceptable.
 pub(crate) fn find_problem(password: &str, owner: Owner<'_>) -> Option<String> {
     let password = to_nfc(password);
     if password.chars().count() < MIN_CHARS {
@@ -31,15 +31,16 @@ pub(crate) fn find_problem(password: &str, owner: Owner<'_>) -> Option<String> {
         return Some(format!("Enter a password without “{}”, which is part of {}", found.word, found.source));
     }
     if patterns::is_repetition(&folded) {
-        return Some(
-            "Enter a password that isn’t the same text repeated, such as four random words".to_owned(),
-        );
+        return Some("This password repeats itself. Enter another one, such as four random words".to_owned());
     }
     if patterns::is_row_of_keys(&folded) {
-        return Some("Enter a password that isn’t a row of keys, such as four random words".to_owned());
+        return Some(
+            "This password is a sequence of keys or letters. Enter another one, such as four random words"
+                .to_owned(),
+        );
     }
     if common::is_common(&folded) {
-        return Some("Enter a password that fewer people use, such as four random words".to_owned());
+        return Some("This password is too common. Enter another one, such as four random words".to_owned());
     }
     None
 }
@@ -93,21 +94,21 @@ mod tests {
 
     #[test]
     fn common_passwords_are_refused_even_with_digits_symbols_and_capitals() {
-        let reason = "fewer people use";
+        let reason = "too common";
         assert_refused(&["password1234", "Password1234", "P@ssw0rd2026!", "  Passw0rd-99  "], reason);
         assert_refused(&["1qaz2wsx3edc", "iloveyou20262026", "Sunshine!!!!!!!!", "chickenwing101"], reason);
     }
 
     #[test]
     fn repetitions_are_refused() {
-        let reason = "same text repeated";
+        let reason = "repeats itself";
         assert_refused(&["passwordpassword", "aaaaaaaaaaaa", "            ", "abc123abc123abc"], reason);
         assert_eq!(find_problem("plum tree 88 plum tree 89", ALICE), None);
     }
 
     #[test]
     fn rows_of_keys_are_refused() {
-        let reason = "row of keys";
+        let reason = "sequence of keys";
         assert_refused(
             &["123456789012", "abcdefghijkl", "QWERTYuiop[12", "098765432109", "1234qwerasdf"],
             reason,

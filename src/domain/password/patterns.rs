@@ -13,7 +13,7 @@ const ROWS: [&str; 8] = [
     "zxcvbnm",
     "yxcvbnm",
 ];
-/// Average length of the runs from which a password counts as a row of keys.
+/// Minimum average length of the runs of neighbouring keys in a password that counts as a sequence.
 const MIN_RUN: usize = 4;
 
 /// Returns the text that is repeated, or the whole text if it doesn't repeat itself. The last repetition may be cut off.

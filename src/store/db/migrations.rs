@@ -77,7 +77,7 @@ fn own_versions<DB: Backend>(all: &EmbeddedMigrations) -> Result<Vec<String>, Er
 }
 
 /// Returns the versions that have been applied, in order. Diesel's own query isn't used, because it creates the
-/// migrations table. It may have to wait for a lock, and needs a right that the portal's role may not have.
+/// migrations table. That may have to wait for a lock, and needs a permission that the portal's role may lack.
 fn applied_versions(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let table_exists = match conn {
         Conn::Sqlite(_) => {
@@ -123,7 +123,7 @@ fn apply<DB: Backend>(conn: &mut impl MigrationHarness<DB>, all: EmbeddedMigrati
     let applied = conn.run_pending_migrations(all).map_err(|error| match error.to_string() {
         message if ["permission denied", "must be owner"].iter().any(|words| message.contains(words)) => {
             Error::Unusable(
-                "The database must be migrated, but the role in DATABASE_URL may not change its tables. Run \
+                "The database must be migrated, but the role in DATABASE_URL isn't allowed to change its tables. Run \
                  'reseller-portal migrate' with the role that owns them."
                     .to_owned(),
             )

@@ -1,4 +1,4 @@
-//! Files and folders that only the portal's own user can read, whatever its umask is.
+//! Files and folders that only the portal's own user can read, regardless of the umask.
 
 use std::fs::{self, DirBuilder, File, Metadata, Permissions};
 use std::io;

@@ -1,4 +1,4 @@
-//! The commands for people refuse e-mail addresses and passwords that aren't safe, and unlock accounts.
+//! The commands for people reject unsafe e-mail addresses and passwords, and unlock accounts.
 
 use super::sign_in;
 use crate::harness::app::App;
@@ -36,9 +36,9 @@ async fn commands_refuse_passwords_that_are_easy_to_guess() {
     let messages = passwords.map(|password| refused_person(&app, "dana@brightline.example", password));
     insta::assert_snapshot!(messages.concat(), @"
     Enter a password of at least 12 characters.
-    Enter a password that fewer people use, such as four random words.
-    Enter a password that isn’t the same text repeated, such as four random words.
-    Enter a password that isn’t a row of keys, such as four random words.
+    This password is too common. Enter another one, such as four random words.
+    This password repeats itself. Enter another one, such as four random words.
+    This password is a sequence of keys or letters. Enter another one, such as four random words.
     Enter a password without “dana”, which is part of the e-mail address.
     Enter a password without “brightline”, which is part of the e-mail address.
     ");

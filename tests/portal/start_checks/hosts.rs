@@ -1,4 +1,4 @@
-//! Requests for other hosts are rejected if the settings say at which hosts people reach the portal.
+//! Requests for other hosts are rejected if the settings name the portal's hosts.
 
 use reqwest::Method;
 use reqwest::header::HOST;
@@ -41,7 +41,9 @@ async fn a_form_for_another_host_changes_nothing() {
 #[tokio::test]
 async fn the_portals_own_hosts_are_accepted() {
     let app = app().await;
-    for host in ["portal.example", "PORTAL.EXAMPLE.", "portal.example:443", "portal.internal:8080", "localhost:1"] {
+    for host in
+        ["portal.example", "PORTAL.EXAMPLE.", "portal.example:443", "portal.internal:8080", "localhost:1"]
+    {
         assert_eq!(get(&app.visitor(), "/sign-in", host).await.status, 200, "{host}");
     }
 }

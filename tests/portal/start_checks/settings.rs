@@ -1,5 +1,5 @@
-//! Each setting refuses unusable values with a sentence that names it. The settings are those of the executable, so a
-//! new one is tested too.
+//! Each setting rejects unusable values with a sentence that names it. The list comes from the executable, so new
+//! settings are tested too.
 
 use std::process::{Command, Output};
 
@@ -56,21 +56,26 @@ fn is_number(setting: &Arg) -> bool {
 /// Returns the range at the end of a number's description: "From 1 to 30".
 fn range(setting: &Arg) -> (u64, u64) {
     let help = help(setting);
-    let range = help.rsplit_once("From ").and_then(|(_, range)| range.trim_end_matches('.').split_once(" to "));
+    let range =
+        help.rsplit_once("From ").and_then(|(_, range)| range.trim_end_matches('.').split_once(" to "));
     let (least, most) = range.unwrap_or_else(|| panic!("the description has no range: {help}"));
     (least.parse().unwrap(), most.parse().unwrap())
 }
 
-/// Returns values that a setting must refuse.
+/// Returns values that a setting must reject.
 fn wrong_values(setting: &Arg) -> Vec<String> {
     let name = variable(setting);
     let wrong: &[&str] = match name.as_str() {
         "ALLOWED_HOSTS" => &["", "portal example", "https://portal.example", "a,,b"],
-        "DATABASE_URL" => &["", "mysql://db.example/portal", "sqlite:", "postgres://user:pass/word@db.example/portal"],
+        "DATABASE_URL" => {
+            &["", "mysql://db.example/portal", "sqlite:", "postgres://user:pass/word@db.example/portal"]
+        }
         "DATA_DIR" => &["", "/dev/null", "/proc/portal"],
         "INSTANCE" => &["", "  ", "a\nb"],
         "LISTEN" | "METRICS_LISTEN" => &["", "portal.example", "127.0.0.1:65536"],
-        "PUBLIC_URL" => &["", "portal.example", "https://portal.example/portal", "https://u:secret@portal.example"],
+        "PUBLIC_URL" => {
+            &["", "portal.example", "https://portal.example/portal", "https://u:secret@portal.example"]
+        }
         "SECRET_KEY_FILE" => &["", "/proc", "/proc/portal/key"],
         "TRUSTED_PROXIES" => &["", "proxy", "0.0.0.0/0", "17"],
         "VERIFICATION" => &["", "none", "Format"],
@@ -168,7 +173,7 @@ fn public_passwords_are_refused_at_an_https_address() {
     drop(db);
     let output = serve(&database, &[("PUBLIC_URL", "https://portal.example")]);
     let sentence = sentence("demo people", &output);
-    assert!(sentence.contains("people of the demo"), "{sentence}");
+    assert!(sentence.contains("demo accounts"), "{sentence}");
     assert!(!sentence.contains("demo-Portal-2026"), "{sentence}");
 }
 
