@@ -34,7 +34,7 @@ pub(crate) enum PasswordChangeOutcome {
     WrongPassword,
     /// Too many wrong passwords. Holds the number of seconds until the next attempt is allowed.
     Throttled(i64),
-    /// The new password isn't acceptable. Holds the message that says why.
+    /// The new password isn't acceptable. Holds the message for the page.
     Refused(String),
 }
 

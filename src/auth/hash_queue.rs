@@ -9,8 +9,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::passwords::Passwords;
 
-/// Maximum time that a request waits for its turn if all hashes take as long as the first one. People are told to try
-/// again after that, while browsers and proxies would still wait.
+/// Maximum time that a request waits for its turn if all hashes take as long as the first one. It ends well before
+/// browsers and proxies give up, so people see a page that asks them to try again.
 const MAX_WAIT: Duration = Duration::from_secs(4);
 /// Minimum length of the queue, in case the first hash was slow.
 const MIN_PLACES: usize = 32;

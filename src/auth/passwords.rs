@@ -26,7 +26,8 @@ pub(crate) struct Passwords {
 pub(crate) enum Verification {
     Wrong,
     Right,
-    /// The password is right, but its hash has lower costs than new ones, or isn't of the normal form. Store a new hash.
+    /// The password is right, but its hash has lower costs than new ones, or isn't of the password in NFC. Store a new
+    /// hash.
     Outdated,
 }
 
@@ -47,7 +48,7 @@ impl Passwords {
     }
 
     /// Verifies a password as sent, and then in NFC, because systems encode the same characters differently. Without a
-    /// hash, the password is wrong after the same amount of time.
+    /// hash, the result is [`Verification::Wrong`] after the same amount of time.
     pub(crate) fn verify(&self, password: &str, hash: Option<&str>) -> Verification {
         let Ok(parsed) = PasswordHash::new(hash.unwrap_or(&self.dummy_hash)) else {
             return Verification::Wrong;

@@ -1,4 +1,4 @@
-//! Sign-in with a password. An error never says whether the address or the password was wrong.
+//! Sign-in with a password. Errors never reveal whether the address or the password was wrong.
 
 use std::net::IpAddr;
 
@@ -34,7 +34,7 @@ pub(crate) struct SignInAttempt {
 
 /// The decision on an attempt before its password is hashed.
 pub(crate) enum AttemptDecision {
-    /// The attempt may go on.
+    /// The attempt is allowed.
     Admitted(SignInAttempt),
     /// Too many failed attempts. Holds the number of seconds until the next attempt is allowed.
     Throttled(i64),

@@ -127,10 +127,10 @@ pub enum Activity {
     /// Support put a bulk deletion back into the queue.
     #[strum(serialize = "bulk_deletion.requeued")]
     BulkDeletionRequeued,
-    /// A file was accepted to be checked.
+    /// A file was accepted for checking.
     #[strum(serialize = "check.accepted")]
     CheckAccepted,
-    /// A file that was to be checked was rejected.
+    /// A file that was submitted for checking was rejected.
     #[strum(serialize = "check.refused")]
     CheckRefused,
     /// A check finished.

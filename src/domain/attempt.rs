@@ -1,4 +1,4 @@
-//! Attempts with a secret, which are limited so that it can't be guessed.
+//! Attempts to enter a secret. They are limited, so that the secret can't be guessed.
 
 use chrono::Duration;
 use strum::{EnumString, IntoStaticStr, VariantArray};

@@ -1,11 +1,11 @@
 //! Cells of CSV downloads that no spreadsheet treats as formulas, whichever separator it splits the lines at.
 //!
-//! A spreadsheet that splits at `;` or tabs ignores the quotes around most cells. It then sees a cell of its own behind
-//! each separator and line break inside ours, so a formula is neutralized there too.
+//! A spreadsheet that splits at `;` or tabs ignores the quotes around most cells. It then treats the text after each
+//! separator or line break inside our cell as a cell of its own, so formulas are escaped there too.
 
 use std::borrow::Cow;
 
-/// Returns a cell with an apostrophe in front of each formula: at the start, and behind a separator or a line break.
+/// Returns a cell with an apostrophe before each formula, at the start and after a separator or a line break.
 ///
 /// A cell that begins with an apostrophe gets another one, so that [`unescape`] restores it.
 pub(crate) fn escape(cell: &str) -> Cow<'_, str> {
@@ -57,8 +57,8 @@ fn is_plain(cell: &str) -> bool {
     cell.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) && cell.bytes().all(is_safe)
 }
 
-/// Returns the byte offsets of the cell's start and of its separators' ends, where a formula follows. Apostrophes don't
-/// affect the result, so that [`escape`] and [`unescape`] agree.
+/// Returns the byte offsets of the parts that a formula begins: at the cell's start, or after a separator. Apostrophes
+/// don't affect the result, so that [`escape`] and [`unescape`] agree.
 fn formulas(cell: &str) -> Vec<usize> {
     let mut found = Vec::new();
     // Starts that only ignored characters separate from the current one.
@@ -81,8 +81,8 @@ fn begins_formula(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣' | '﹫')
 }
 
-/// Returns whether a spreadsheet may drop a character at the start of a cell: spaces, quotes, and characters that are
-/// invisible.
+/// Returns whether a spreadsheet may drop a character at the start of a cell, such as a space, a quote or an invisible
+/// character.
 fn is_ignored(c: char) -> bool {
     let is_quote = matches!(
         c,

@@ -12,7 +12,8 @@ pub(crate) fn normalize(text: &str) -> String {
     lower.nfc().collect()
 }
 
-/// Reads an address that a person will sign in with. Returns `Err` with the reason, as a sentence, if it can't be used.
+/// Parses an address with which a person will sign in. Returns `Err` with the reason, as a sentence, if it can't be
+/// used.
 pub(crate) fn parse(text: &str) -> Result<String, String> {
     let address = normalize(text);
     let shown: String = address.chars().filter(|c| !c.is_control()).take(MAX_BYTES).collect();
@@ -54,8 +55,7 @@ fn is_forbidden(c: char) -> bool {
     c.is_control() || is_joiner || (!c.is_ascii() && !c.identifier_allowed())
 }
 
-/// Returns whether a text without Latin letters can be mistaken for one in ASCII, such as one in Cyrillic letters that
-/// reads “aaaa”.
+/// Returns whether a text without Latin letters can be mistaken for ASCII, such as “aaaa” in Cyrillic letters.
 fn looks_like_ascii(text: &str) -> bool {
     !text.is_ascii()
         && !text.contains(|c: char| c.is_ascii_alphabetic())

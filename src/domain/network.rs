@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use ipnet::Ipv6Net;
 
-/// The length of the network prefix that providers assign to one IPv6 customer at least. The customer can use any
-/// address in the network.
+/// Length of the IPv6 prefix that stands for one client. Providers assign at least such a network to each customer, who
+/// can use any address in it.
 const IPV6_PREFIX: u8 = 64;
 
 /// The network of one client: an IPv4 address or an IPv6 /64.

@@ -64,7 +64,7 @@ fn parse(entry: &[u8]) -> Option<IpAddr> {
     address.ok().map(|address| address.to_canonical())
 }
 
-/// Warns if a proxy reports the client's address, but isn't trusted. All its clients would share the limits.
+/// Logs a warning if a proxy reports the client's address but isn't trusted. All its clients would share the limits.
 pub(crate) async fn warn_about_proxies(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -75,8 +75,8 @@ pub(crate) async fn warn_about_proxies(
         if !is_trusted && is_warning_due(Instant::now()) {
             tracing::warn!(
                 peer = %peer(request),
-                "ignored X-Forwarded-For, because its sender is not a trusted proxy. If it is your proxy, set \
-                 TRUSTED_PROXIES to its address. Otherwise, all its clients share the limits for one address"
+                "ignored X-Forwarded-For, because its sender is not a trusted proxy. If the sender is your proxy, add \
+                 its address to TRUSTED_PROXIES. Until then, all its clients share the limits for one address"
             );
         }
     }

@@ -16,7 +16,7 @@ pub(super) struct Limits {
     pub(super) per_address: usize,
 }
 
-/// The number of a connection in the table. Numbers aren't used again.
+/// The number of a connection in the table. Numbers aren't reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct ConnectionId(u64);
 
@@ -70,7 +70,7 @@ impl<H> ConnectionTable<H> {
 
     /// Adds a connection, which is idle at first. `address` is `None` for a trusted proxy, which has no limit of its own.
     ///
-    /// `is_silent` returns whether a connection has nothing that the server hasn't read yet. Otherwise, its request is
+    /// `is_silent` returns whether the server has read everything that arrived on a connection. If not, a request is
     /// about to begin.
     pub(super) fn add(
         &mut self,

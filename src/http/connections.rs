@@ -1,7 +1,7 @@
-//! Limits the number of open connections, in all and for each address.
+//! Limits the number of open connections, in total and for each address.
 //!
-//! When a limit is reached, the connection that has been idle for longest is closed. A connection is idle while it has no
-//! request. If all are in use, the new one is closed.
+//! When a limit is reached, the connection that has been idle the longest is closed. A connection is idle while it has
+//! no request. If all are in use, the new one is closed.
 
 use std::any::Any;
 use std::mem::MaybeUninit;
@@ -46,7 +46,7 @@ struct Connection {
 }
 
 impl Connections {
-    /// Creates the limits from the settings, and raises the limit of open files as far as the system allows.
+    /// Creates the limits from the settings, and raises the limit on open files as far as the system allows.
     pub(crate) fn new(config: &Config, metrics: Metrics) -> Connections {
         let limits = Limits {
             total: max_connections(config.max_connections),
@@ -64,7 +64,7 @@ impl Connections {
     pub(crate) fn add(&self, stream: &dyn Any, data: &mut Extensions) {
         let Some(stream) = stream.downcast_ref::<TcpStream>() else { return };
         let socket = SockRef::from(stream);
-        // The kernel ends the connection if the client accepts nothing for this time, which frees the response.
+        // The kernel closes the connection if the client accepts no data for this long, which frees the response.
         #[cfg(target_os = "linux")]
         let _ = socket.set_tcp_user_timeout(Some(self.0.write_timeout));
         let (Ok(peer), Ok(handle)) = (stream.peer_addr(), socket.try_clone()) else {
@@ -109,14 +109,19 @@ impl Drop for Connection {
     }
 }
 
-/// Raises the limit of open files and returns how many connections fit into it, at most `wanted`.
+/// Raises the limit on open files, and returns the number of connections that it allows, at most `wanted`.
 fn max_connections(wanted: u32) -> usize {
     let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
     let possible = files.saturating_sub(OTHER_FILES).max(files / 2) / FILES_PER_CONNECTION;
     if u64::from(wanted) > possible {
-        tracing::warn!(files, wanted, possible, "the limit of open files allows fewer connections");
+        tracing::warn!(
+            files,
+            wanted,
+            possible,
+            "the limit on open files allows fewer connections than MAX_CONNECTIONS"
+        );
     } else {
-        tracing::info!(files, connections = wanted, "raised the limit of open files");
+        tracing::info!(files, connections = wanted, "raised the limit on open files");
     }
     (wanted as usize).min(possible.try_into().unwrap_or(usize::MAX))
 }
@@ -145,7 +150,7 @@ fn has_body(request: &ServiceRequest) -> bool {
     request.headers().contains_key(header::TRANSFER_ENCODING) || length.is_some_and(|length| length != "0")
 }
 
-/// Returns a short response without a page: the connection isn't worth reading any further.
+/// Returns a short response without a page, and closes the connection instead of reading the body.
 fn too_many_bodies() -> HttpResponse {
     let mut response = HttpResponse::ServiceUnavailable();
     response

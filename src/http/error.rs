@@ -45,7 +45,8 @@ pub enum Error {
         /// What happened and what to do, in sentences for the page.
         message: String,
     },
-    /// Too many passwords are being checked. It says nothing about the portal's health, so it isn't logged as a failure.
+    /// Too many passwords are being checked. This says nothing about the portal's health, so it isn't logged as a
+    /// failure.
     #[error("the queue for password hashes is full")]
     QueueFull,
     /// The database is busy or unreachable.

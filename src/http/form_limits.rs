@@ -17,7 +17,7 @@ const MAX_FIELDS: usize = 20_000;
 pub(super) const MAX_DRAINED_BYTES: u64 = 512 * 1024;
 /// Time limit for reading an oversized form.
 const MAX_DRAIN_TIME: Duration = Duration::from_secs(10);
-/// Maximum bytes of a form that has neither a file nor a selection. The longest is a note.
+/// Maximum bytes of a form that has neither a file nor a selection. The longest such form contains a note.
 const MAX_SMALL_FORM_BYTES: usize = 64 * 1024;
 
 /// A count of the fields in a form.

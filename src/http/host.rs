@@ -1,5 +1,5 @@
-//! The host that a request names. A request for another host was sent here by mistake, or by a page that has pointed
-//! its own name at the portal's address.
+//! The host that a request names. A request for another host was sent by mistake, or by a site that has pointed its own
+//! name at the portal's address.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;

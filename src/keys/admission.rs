@@ -1,6 +1,6 @@
 //! Decides whether an instance may use the database with its keys.
 
-/// How an instance's keys relate to those with which the database has been used.
+/// The relation between an instance's keys and those with which the database has been used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Admission {
     /// The newest key is the same.

@@ -79,8 +79,8 @@ pub(crate) fn create(path: &Path, at: NaiveDateTime) -> io::Result<KeyList> {
     Ok(list)
 }
 
-/// Adds a key to a key file. `may_rotate` sees the present keys and can refuse. Another rotation waits until this one
-/// has ended.
+/// Adds a key to a key file. `may_rotate` receives the current keys, and prevents the rotation if it returns an error.
+/// Another rotation waits until this one has ended.
 ///
 /// # Errors
 ///

@@ -15,7 +15,7 @@ const FINGERPRINT_BYTES: usize = 16;
 /// The format of creation times, in UTC.
 const TIME_FORMAT: &str = "%Y-%m-%dT%H:%M:%SZ";
 
-/// A secret key. It isn't printable, so that it can't end up in a log.
+/// A secret key. It doesn't implement `Debug`, so that it can't end up in a log.
 #[derive(Clone)]
 pub(crate) struct SecretKey {
     /// Public name of the key: eight hexadecimal digits.

@@ -1,4 +1,4 @@
-//! Notices new secret keys while the portal is running.
+//! Picks up new secret keys while the portal is running.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::keys::{self, Admission};
 /// Time between two reads of the key file. It is short compared to the time before a new key signs.
 const INTERVAL: Duration = Duration::from_secs(5);
 
-/// Reads the key file regularly, and replaces the keys if they have changed. Never returns.
+/// Reads the key file periodically, and replaces the keys if they have changed. Never returns.
 pub(crate) async fn watch_keys(state: State, path: PathBuf) {
     // A fault is logged once, not at every read.
     let mut last_fault = None;

@@ -76,7 +76,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
     });
     let server = server
         .on_connect(move |stream, data| open.add(stream, data))
-        // A client that stops sending has left, so its request ends. Otherwise, reading its file would go on.
+        // A client that stops sending has left, so its request ends. Otherwise, the portal would keep reading its file.
         .h1_allow_half_closed(false)
         .client_request_timeout(HEAD_TIMEOUT)
         .keep_alive(KEEP_ALIVE)

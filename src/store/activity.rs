@@ -2,7 +2,7 @@
 //! that it describes, and never changes. Triggers in the database enforce this.
 //!
 //! Personal texts are stored apart from the entry, so that they can be [erased](erasure). Old entries can be
-//! [removed](retention), but only all entries up to a time.
+//! [removed](retention), but only together with all earlier ones.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -66,7 +66,7 @@ pub(crate) fn write(conn: &mut Conn, entry: ActivityEntry<'_>) -> Result<(), Err
     write_times(conn, entry, 1)
 }
 
-/// Writes an entry that stands for the same action `times` times.
+/// Writes an entry that stands for `times` occurrences of the same action.
 pub(crate) fn write_times(conn: &mut Conn, entry: ActivityEntry<'_>, times: i64) -> Result<(), Error> {
     let row = (
         activity::at.eq(entry.at),

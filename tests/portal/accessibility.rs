@@ -72,8 +72,8 @@ mod browser_pages {
         }
     }
 
-    /// Opens the included pages that this person or visitor has access to. Routes that need no session and those that
-    /// pages poll aren't pages, nor are downloads and redirects.
+    /// Opens the included pages to which this person or visitor has access. Routes that need no session, routes that
+    /// pages poll, downloads and redirects don't count as pages.
     async fn check_pages(person: Option<Person>, is_included: impl Fn(&RouteEntry) -> bool) {
         let app = App::start().await;
         let values = Values::create(&app).await;

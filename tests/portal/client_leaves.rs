@@ -1,4 +1,4 @@
-//! When a client leaves while its file is being read, reading stops.
+//! When a client disconnects while its file is being read, reading stops.
 
 use std::io::Write;
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -54,7 +54,7 @@ fn workbook() -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Uploads the workbook, and lets the client leave once reading has begun. Asserts that nothing is accepted.
+/// Uploads the workbook, and disconnects the client once reading has begun. Asserts that nothing is accepted.
 async fn reading_stops_after(leave: fn(TcpStream) -> Option<TcpStream>) {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);

@@ -44,7 +44,7 @@ impl Portal {
         tokio::task::spawn_blocking(move || start_download(server, &cookie, &path)).await.unwrap()
     }
 
-    /// Downloads the file until that works. Returns the response.
+    /// Requests the file until the download succeeds. Returns the response.
     async fn download(&self) -> Response {
         let attempts = async {
             loop {

@@ -18,7 +18,7 @@ const SENDERS: usize = 16;
 /// Time within which a response must arrive.
 const MAX_WAIT: Duration = Duration::from_secs(120);
 
-/// The portal, and what the clients request from it.
+/// The portal, and the requests that the clients send to it.
 pub struct Target {
     server: SocketAddr,
     download: String,
@@ -83,7 +83,7 @@ impl Held {
         Ok(Held(held))
     }
 
-    /// Sends a byte of each slow upload, and opens closed connections again.
+    /// Sends one byte of each slow upload, and reopens closed connections.
     pub fn keep_up(&mut self, target: &Target) -> Result<()> {
         for connections in &mut self.0 {
             let is_slow = connections.kind == "slow uploads";
@@ -138,7 +138,7 @@ fn counts(words: impl Iterator<Item = String>) -> String {
     counts.join(", ")
 }
 
-/// Signs in with wrong passwords on as many connections at once. Returns the statuses.
+/// Signs in with a wrong password on `count` connections at once. Returns the statuses.
 pub fn sign_ins(target: &Target, count: usize) -> Result<String> {
     let mut open = Vec::new();
     for number in 0..count {
@@ -159,7 +159,7 @@ pub fn sign_ins(target: &Target, count: usize) -> Result<String> {
     Ok(counts(statuses))
 }
 
-/// Sends posts from another site for this time. Returns how many were refused.
+/// Sends posts from another site for this long. Returns the number that were refused.
 pub fn refusals(target: &Target, time: Duration) -> Result<usize> {
     let request = format!(
         "POST /sign-in HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 0\r\n\r\n",

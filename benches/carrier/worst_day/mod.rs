@@ -1,4 +1,4 @@
-//! Measures the pages of others on a bad day: while one person's clients hold downloads, connections and uploads open,
+//! Measures other people's pages on a bad day: while one person's clients hold downloads, connections and uploads open,
 //! while many people sign in at once, and while many requests are refused.
 
 mod attack;
@@ -16,7 +16,7 @@ use crate::state::{Case, State, customers, loader, public_id};
 use attack::{Held, Target};
 use others::Others;
 
-/// What happens on the bad day.
+/// An event on the bad day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Event {
     /// Downloads that aren't read, connections without a request and uploads of a byte per second.
@@ -44,7 +44,7 @@ pub struct Options {
     /// Number of sign-ins.
     #[arg(long, default_value_t = 700)]
     sign_ins: usize,
-    /// Number of seconds for which connections are held, and requests refused.
+    /// Number of seconds for which connections are held open, or posts are sent.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
     /// Number of registrations in the database. The download contains a tenth of them.

@@ -1,4 +1,4 @@
-/// Maximum number of physical lines, empty ones included. A file with more is rejected, because reading it would take
+/// Maximum number of physical lines, including empty ones. A file with more is rejected, because reading it would take
 /// seconds.
 pub(super) const MAX_LINES: u32 = 1 << 24;
 

@@ -79,7 +79,7 @@ pub enum Rejection {
         /// The number of rows.
         count: u64,
     },
-    /// The file has too many lines. Most are empty, because there are fewer rows in such a file.
+    /// The file has too many lines. Most of them are empty, because a file with too many rows is rejected first.
     TooManyLines {
         /// The maximum number of lines.
         limit: u32,

@@ -1,6 +1,6 @@
-//! Digits and symbols that people write for letters.
+//! Digits and symbols that people use in place of letters.
 
-/// Replaces the digits and symbols that people write for letters.
+/// Replaces the digits and symbols that people use in place of letters.
 pub(super) fn without_leetspeak(text: &str) -> String {
     let letter = |c| match c {
         '0' => 'o',

@@ -16,8 +16,8 @@ const MAX_REMOVED: i64 = 5_000;
 /// Removes the oldest entries before `cutoff` (UTC), at most 5,000 at a time, and logs the removal. Returns the number of
 /// removed entries.
 ///
-/// The keys of the removed entries have no gap that a kept entry fills: an entry that isn't older than the cutoff ends
-/// the removal, even if later keys are older.
+/// The removal ends at the first entry that isn't older than the cutoff, even if later entries are. Therefore, no kept
+/// entry precedes a removed one.
 ///
 /// # Errors
 ///

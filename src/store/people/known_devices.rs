@@ -8,9 +8,9 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{known_devices as devices, people};
 use crate::store::{Conn, Error};
 
-/// Time after the last sign-in after which a device is forgotten. The cookie lasts as long.
+/// Time for which a device is remembered after the last sign-in. Its cookie lasts equally long.
 pub(crate) const LIFETIME: Duration = Duration::days(400);
-/// Maximum number of devices that are remembered for a person. A new one replaces the one that was used longest ago.
+/// Maximum number of devices that are remembered for a person. A new one replaces the least recently used one.
 const MAX_PER_PERSON: i64 = 100;
 /// Maximum number of people who keep their device when another person signs in on it.
 const MAX_PER_DEVICE: i64 = 20;

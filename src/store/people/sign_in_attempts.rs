@@ -1,4 +1,4 @@
-//! Attempts to sign in, and other attempts with a secret. They are counted per account, per known device and per
+//! Attempts to sign in, and other attempts to enter a secret. They are counted per account, per known device and per
 //! network.
 
 use chrono::NaiveDateTime;
@@ -9,7 +9,7 @@ use crate::domain::attempt::{AttemptKind, MAX_FAILURES_PER_ACCOUNT, WINDOW};
 use crate::store::schema::sign_in_attempts as attempts;
 use crate::store::{Conn, Error};
 
-/// An attempt with a secret.
+/// An attempt to enter a secret.
 #[derive(Insertable, Clone, Copy, Debug)]
 #[diesel(table_name = attempts)]
 pub(crate) struct Attempt<'a> {
@@ -86,7 +86,7 @@ fn lock(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
     if attempt.device_hash.is_empty() {
         keys.push(key([b"network", attempt.network.as_bytes()]));
     }
-    // Two transactions that take the same locks take them in the same order, so neither waits for ever.
+    // Two transactions that take the same locks take them in the same order, so they can't deadlock.
     keys.sort_unstable();
     for key in keys {
         diesel::select(advisory_lock(key)).execute(conn)?;

@@ -1,4 +1,4 @@
-//! The numbers of lines that resellers have checked within the last day.
+//! Counts of the lines that resellers have checked within the last day.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
@@ -8,7 +8,7 @@ use crate::domain::row_error::Reason;
 use crate::store::schema::{checked_lines, submission_reason_counts as reasons};
 use crate::store::{Conn, Error};
 
-/// Period after which the numbers are deleted. Quotas and support look back no further.
+/// Period after which the counts are deleted. Neither quotas nor the support pages look back further.
 pub(crate) const KEPT: Duration = Duration::hours(24);
 
 /// Adds the lines of a check that is being accepted.
@@ -30,7 +30,7 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// Returns the times (UTC) and line numbers of a reseller's checks since a time, oldest first.
+/// Returns the times (UTC) and line counts of a reseller's checks since a time, oldest first.
 pub(crate) fn list_since(
     conn: &mut Conn,
     reseller: ResellerKey,
@@ -57,7 +57,7 @@ pub(crate) fn finish(conn: &mut Conn, check: SubmissionId) -> Result<(), Error> 
     Ok(())
 }
 
-/// Deletes the numbers of checks that were accepted before a time (UTC).
+/// Deletes the counts of checks that were accepted before a time (UTC).
 pub(crate) fn delete_before(conn: &mut Conn, before: NaiveDateTime) -> Result<(), Error> {
     diesel::delete(checked_lines::table.filter(checked_lines::accepted_at.lt(before))).execute(conn)?;
     Ok(())

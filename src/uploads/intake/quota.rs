@@ -42,7 +42,7 @@ pub(crate) fn reserve(
     require_room(conn, services, reseller, demand)
 }
 
-/// Verifies that the reseller has room, before the portal spends time on reading the file.
+/// Verifies that the reseller has room, before the portal spends time reading the file.
 ///
 /// Returns [`IntakeError::TooMany`] if a quota is reached.
 pub(crate) fn check_early(services: &Services, scope: Scope, demand: Demand) -> Result<(), IntakeError> {
@@ -98,7 +98,7 @@ fn find_full_check_quota(
     }))
 }
 
-/// A check that is running becomes a draft, so it counts as one.
+/// Returns the quota of drafts if it is reached. A running check counts as a draft, because it becomes one.
 fn find_full_draft_quota(
     conn: &mut Conn,
     config: &Config,
@@ -123,8 +123,8 @@ fn find_full_draft_quota(
     }))
 }
 
-/// Returns the reached quota if `lines` more lines would exceed the limit. `checked` holds the times and numbers of
-/// lines within the last hour, oldest first.
+/// Returns the reached quota if `lines` more lines would exceed the limit. `checked` holds the times and line counts of
+/// the checks within the last hour, oldest first.
 fn lines_reached(
     limit: u64,
     checked: &[(NaiveDateTime, i64)],

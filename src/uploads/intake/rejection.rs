@@ -76,7 +76,7 @@ impl IntakeError {
 pub(crate) struct FileDescription<'a> {
     /// Kind of the submission.
     pub(crate) kind: SubmissionKind,
-    /// Whether the file was only to be checked.
+    /// Whether the file was submitted for checking only.
     pub(crate) is_check: bool,
     /// Customer or MSP ID. Empty for a bulk action.
     pub(crate) customer_id: &'a str,

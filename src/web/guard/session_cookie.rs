@@ -1,6 +1,6 @@
-//! The session cookie's signature. The session middleware takes a single key and keeps it, but a portal has several
-//! secret keys, and gets new ones while it is running. Therefore, the middleware gets a key of this process, and the
-//! signature is replaced on the way in and on the way out.
+//! The session cookie's signature. The session middleware keeps a single key, but a portal has several secret keys, and
+//! gets new ones while it is running. The middleware therefore signs with a key of this process. The signature is
+//! replaced in each request and each response.
 
 use actix_web::body::MessageBody;
 use actix_web::cookie::{Cookie, Key};

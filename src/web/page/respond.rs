@@ -25,7 +25,7 @@ pub(crate) fn page_with(status: StatusCode, page: &impl Template) -> Result<Http
     Ok(HttpResponse::build(status).content_type(HTML).body(page.render()?))
 }
 
-/// Responds with a form whose secret was wrong too often. Its error is [`try_again_in`].
+/// Responds with a form in which a secret was wrong too often. Its error is [`try_again_in`].
 pub(crate) fn throttled(seconds: i64, page: &impl Template) -> Result<HttpResponse, Error> {
     let mut response = page_with(StatusCode::TOO_MANY_REQUESTS, page)?;
     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
@@ -55,7 +55,7 @@ impl RejectedForm {
         }
     }
 
-    /// Adds what the response says about the form: when another attempt makes sense, if a quota is reached.
+    /// Adds the time after which to try again, if the form reached a quota.
     pub(crate) fn with(self, form: &FormState) -> RejectedForm {
         RejectedForm { retry_after: form.retry_after(), ..self }
     }

@@ -1,4 +1,4 @@
-//! Connections on which a test decides what is sent and what is read.
+//! Raw connections, on which a test controls every byte that is sent and read.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -39,12 +39,12 @@ pub fn start_download(server: SocketAddr, cookie: &str, path: &str) -> TcpStream
     stream
 }
 
-/// Sends bytes on a connection of their own, and returns everything that the server answers.
+/// Sends bytes on a new connection, and returns the server's complete response.
 pub fn exchange(server: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = connect(server);
     stream.write_all(bytes).unwrap();
     let mut response = Vec::new();
-    // The server may reset the connection because it closes it before reading everything.
+    // The server may reset the connection, because it closes it before it has read everything.
     let _ = stream.read_to_end(&mut response);
     String::from_utf8_lossy(&response).into_owned()
 }

@@ -1,4 +1,4 @@
-//! Reads from the database how far an upload is.
+//! Reads the progress of an upload from the database.
 
 use diesel::prelude::*;
 use reseller_portal::domain::ids::UploadId;

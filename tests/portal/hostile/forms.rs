@@ -6,8 +6,8 @@ use crate::harness::cast::HARBOUR;
 
 const MULTIPART: &str = "multipart/form-data; boundary=b";
 const ENCODED: &str = "application/x-www-form-urlencoded";
-/// The answers to a form that is too large or can't be read. The portal may close the connection instead, because a
-/// client that keeps sending never reads an answer.
+/// The statuses for a form that is too large or can't be read. The portal may close the connection instead (0), because
+/// a client that keeps sending never reads a response.
 const REJECTED: &[u16] = &[0, 400, 413, 422];
 
 fn part(head: &str, body: &str) -> String {
@@ -18,7 +18,7 @@ async fn assert_rejected(kind: &str, content_type: &str, body: impl Into<Vec<u8>
     Target::start().await.assert_answers(kind, content_type, body.into(), REJECTED).await;
 }
 
-/// Packs a text with the program `gzip`.
+/// Compresses a text with the program `gzip`.
 fn packed(text: &[u8]) -> Vec<u8> {
     let mut child =
         Command::new("gzip").arg("-1").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -71,7 +71,7 @@ async fn long_file_name() {
 #[tokio::test]
 async fn many_headers() {
     let headers = format!("--b\r\n{}\r\n", "X-A: 1\r\n".repeat(8_000_000));
-    assert_rejected("8 million headers of a field", MULTIPART, headers).await;
+    assert_rejected("8 million headers in a field", MULTIPART, headers).await;
 }
 
 #[tokio::test]
@@ -94,12 +94,12 @@ async fn boundaries_that_almost_match() {
 
 #[tokio::test]
 async fn long_encoded_form() {
-    assert_rejected("60 MB of fields in an address", ENCODED, "a=1&".repeat(15 * MB)).await;
+    assert_rejected("60 MB of URL-encoded fields", ENCODED, "a=1&".repeat(15 * MB)).await;
 }
 
 #[tokio::test]
 async fn many_encoded_fields() {
-    assert_rejected("500,000 fields in an address", ENCODED, "&=".repeat(500_000)).await;
+    assert_rejected("500,000 URL-encoded fields", ENCODED, "&=".repeat(500_000)).await;
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn packed_forms() {
     let target = Target::start().await;
     let gzip = ("content-encoding", "gzip");
     let body = packed(&b"email=".iter().copied().chain(vec![b'a'; 900 * MB]).collect::<Vec<_>>());
-    let kind = "900 MB of packed fields";
+    let kind = "900 MB of compressed fields";
     target
         .assert_answers_at("/sign-in", kind, &[gzip, ("content-type", ENCODED)], body.clone(), REJECTED)
         .await;
@@ -121,7 +121,7 @@ async fn long_sign_in() {
     let target = Target::start().await;
     let form = |field: &str| format!("{field}={}", "a".repeat(60 * MB)).into_bytes();
     for field in ["email", "password", "x"] {
-        let kind = format!("a sign-in with a {field} of 60 MB");
+        let kind = format!("a sign-in with 60 MB in the field {field}");
         target
             .assert_answers_at("/sign-in", &kind, &[("content-type", ENCODED)], form(field), REJECTED)
             .await;

@@ -1,6 +1,6 @@
 use super::{MB, Target};
 
-/// Returns a form with this file. It asks for a check.
+/// Returns a form that submits this file for checking.
 fn form(file: &[u8]) -> Vec<u8> {
     let mut form = b"--b\r\nContent-Disposition: form-data; name=\"check\"\r\n\r\n1\r\n".to_vec();
     form.extend(b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n");
@@ -13,7 +13,7 @@ async fn assert_rejected(kind: &str, start: &[u8], repeated: &[u8]) {
     assert_answers(kind, start, repeated, 422).await;
 }
 
-/// Asserts that the rows are checked, because each of them can be named in the results.
+/// Asserts that the file is accepted for checking, because the results can name each row.
 async fn assert_checked(kind: &str, start: &[u8], repeated: &[u8]) {
     assert_answers(kind, start, repeated, 303).await;
 }

@@ -1,4 +1,4 @@
-//! Requests that are made to use up memory and time. Each is sent to a process of its own.
+//! Requests that are designed to use up memory and time. Each is sent to a process of its own.
 
 automod::dir!("tests/portal/hostile");
 
@@ -33,8 +33,8 @@ impl Target {
         Target { instance, alice, _database: database }
     }
 
-    /// Sends a body to the upload form, and asserts the answer and what it used. The answer is a status, or 0 if the
-    /// portal closed the connection while the body was being sent.
+    /// Sends a body to the upload form, and asserts the status and the resources used. The status is 0 if the portal
+    /// closed the connection while the body was being sent.
     async fn assert_answers(&self, kind: &str, content_type: &str, body: Vec<u8>, expected: &[u16]) {
         let path = format!("/customers/{}/uploads", HARBOUR.id);
         self.assert_answers_at(&path, kind, &[("content-type", content_type)], body, expected).await;
@@ -59,7 +59,7 @@ impl Target {
         let peak = memory_kib(id, "VmHWM:").saturating_sub(idle);
         let cpu = cpu_seconds(id) - cpu_before;
         println!("| {kind} | {} KiB | {} MiB | {cpu:.1} s | {status} |", bytes / 1024, peak / 1024);
-        assert!(expected.contains(&status), "{kind}: the answer is {status}");
+        assert!(expected.contains(&status), "{kind}: the status is {status}");
         assert!(peak <= MAX_PEAK_KIB, "{kind}: {} MiB", peak / 1024);
         assert!(cpu <= MAX_CPU_SECONDS, "{kind}: {cpu} s of CPU time");
         assert_eq!(self.alice.get("/customers").await.status, 200, "{kind}: the portal still serves pages");

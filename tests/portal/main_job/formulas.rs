@@ -10,7 +10,7 @@ use crate::harness::cast::{ALICE, BRIGHTLINE, HARBOUR, SAM};
 use crate::harness::client::Client;
 use crate::harness::given;
 
-/// Texts that become a formula behind some separator, or only in some spreadsheets.
+/// Texts that become a formula after some separator, or only in some spreadsheets.
 const HOSTILE: [&str; 9] =
     ["=2+2", "＝2+2", "  =2+2", "@SUM(1)", "x;=2+2;y", "x,=2+2,y", "x;\"=2+2\";y", "x; +2+2", "\";=2+2;\""];
 

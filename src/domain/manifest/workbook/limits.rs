@@ -16,7 +16,7 @@ pub(super) const MAX_DIRECTORY_BYTES: u64 = 8 << 20;
 /// Maximum number of tags, texts and other events of XML that are read. A workbook with more is rejected, because empty
 /// elements take the most time for each byte. A million rows of twelve filled columns have 62 million.
 pub(super) const MAX_EVENTS: u64 = 80_000_000;
-/// Maximum CPU time for reading a workbook. It bounds what the other limits together still allow.
+/// Maximum CPU time for reading a workbook. It bounds the work that the other limits still allow in combination.
 pub(super) const MAX_CPU_TIME: Duration = Duration::from_secs(8);
 /// Maximum size in bytes of one tag, text, comment or other event of XML, because the parser keeps it in memory.
 pub(super) const MAX_EVENT_BYTES: usize = 1 << 20;

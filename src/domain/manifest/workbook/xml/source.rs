@@ -16,8 +16,8 @@ enum Failure {
     Cancelled(io::Error),
 }
 
-/// The bytes of a part, which fail when one event or the whole part is too large, when reading takes too
-/// long, or when it is cancelled.
+/// The bytes of a part. Reading fails if one event or the whole part is too large, if it takes too long, or if it is
+/// cancelled.
 pub(super) struct LimitedSource<'a> {
     part: Box<dyn Read + 'a>,
     buffer: Box<[u8]>,
