@@ -151,7 +151,7 @@ pub(crate) fn sign_in(
 }
 
 /// Makes the device known for the account, and returns its ID. A device on which the account signs in for the first
-/// time gets a new ID: the old one may have been planted by someone who knows it and would share the device's count.
+/// time gets a new ID. The old one may have been planted by an attacker, who would then share the device's count.
 fn remember_device(
     conn: &mut Conn,
     at: NaiveDateTime,

@@ -13,8 +13,8 @@ use crate::store::people::actors;
 pub(super) enum ActivityCommand {
     /// Erase the personal texts of an account from the activity log
     ///
-    /// Erases the e-mail and network addresses, names and free text in all entries about this account, and in all
-    /// entries that were caused by its owner. The entries themselves remain.
+    /// Erases e-mail addresses, network addresses, names and free text. This affects all entries about this account,
+    /// and all entries that were caused by its owner. The entries themselves remain.
     Erase {
         /// E-mail address of the account, which need not exist
         #[arg(long)]

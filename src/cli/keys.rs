@@ -26,7 +26,7 @@ pub(super) enum KeyCommand {
     ///
     /// The new key starts signing ten minutes later, so that the file can be copied to the other instances first.
     /// Running instances notice the change. Session cookies signed with the old key are accepted for 12 hours after
-    /// that. The next rotation removes the old key.
+    /// that. The first rotation after these 12 hours removes the old key.
     Rotate,
     /// Show the IDs, ages and fingerprints of the keys, without the keys themselves
     Show,

@@ -1,7 +1,7 @@
 //! Cells of CSV downloads that no spreadsheet treats as formulas, whichever separator it splits the lines at.
 //!
 //! A spreadsheet that splits at `;` or tabs ignores the quotes around most cells. It then treats the text after each
-//! separator or line break inside our cell as a cell of its own, so formulas are escaped there too.
+//! separator or line break in our cell as another cell. Formulas are therefore escaped there too.
 
 use std::borrow::Cow;
 

@@ -161,8 +161,8 @@ impl<H> ConnectionTable<H> {
     }
 }
 
-/// Returns the address that stands for a client: its IPv4 address or the start of its IPv6 /64 network, in which a client
-/// has any number of addresses.
+/// Returns the address that stands for a client: its IPv4 address, or the start of its IPv6 /64 network. A client can
+/// use any address in its network.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

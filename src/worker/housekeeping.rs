@@ -1,5 +1,5 @@
-//! Housekeeping: deletes submissions that were never accepted, expired drafts, files past their retention period,
-//! expired sessions, devices that are no longer used, old sign-in attempts and old activity entries.
+//! Housekeeping: deletes submissions that were never accepted, expired drafts and files past their retention period.
+//! Also deletes expired sessions, devices that are no longer used, old sign-in attempts and old activity entries.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,5 +1,5 @@
-//! Measures other people's pages on a bad day: while one person's clients hold downloads, connections and uploads open,
-//! while many people sign in at once, and while many requests are refused.
+//! Measures other people's pages on a bad day. One person's clients hold downloads, connections and uploads open, many
+//! people sign in at once, or many requests are refused.
 
 mod attack;
 mod others;

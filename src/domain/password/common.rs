@@ -11,8 +11,8 @@ const HASH_BYTES: usize = 6;
 /// The first bytes of the SHA-256 of each password in lower case, sorted.
 static HASHES: &[u8] = include_bytes!("common.bin");
 
-/// Returns whether a password in lower case is on the list, either as it is, without digits and symbols around it, or
-/// with letters in place of similar digits and symbols.
+/// Returns whether a password in lower case is on the list. Digits and symbols around it may be removed, or replaced
+/// with similar letters.
 pub(super) fn is_common(password: &str) -> bool {
     let core = password.trim_matches(|c: char| !c.is_alphabetic());
     // “P@ssw0rd” loses nothing at its ends, and “$unshine2026” only its digits.

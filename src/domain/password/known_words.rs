@@ -1,5 +1,5 @@
-//! Words that an attacker knows about a person: the parts of the e-mail address, of the name and of the company's name,
-//! and the name of the portal.
+//! Words that an attacker knows about a person. They are parts of the e-mail address, the name, the company's name and
+//! the portal's name.
 
 use unicode_normalization::UnicodeNormalization;
 

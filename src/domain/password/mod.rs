@@ -1,5 +1,5 @@
-//! The rules for new passwords: long enough, not common, and not made of words that an attacker knows about the person
-//! (NIST SP 800-63B, ASVS 5.0 6.2).
+//! The rules for new passwords. They must be long enough, not common, and not made of words that an attacker knows
+//! about the person (NIST SP 800-63B, ASVS 5.0 6.2).
 
 mod common;
 mod known_words;

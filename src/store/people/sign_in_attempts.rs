@@ -94,8 +94,8 @@ fn lock(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Deletes an attempt that succeeded, together with the failures before it from the same known device, or from the same
-/// network if the device is unknown. Failures from elsewhere stay, because they may be someone else's guesses.
+/// Deletes a successful attempt, together with the account's failures from the same device, or from the same network if
+/// the device is unknown. Failures from elsewhere stay, because they may be someone else's guesses.
 pub(crate) fn clear(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
     let of_account = attempts::table
         .filter(attempts::kind.eq(attempt.kind))
