@@ -25,7 +25,7 @@ impl Clock {
         Clock::default()
     }
 
-    /// Creates a clock like that of a machine whose system clock is ahead.
+    /// Creates a clock like that of a machine whose clock is ahead by this amount.
     pub fn ahead(by: TimeDelta) -> Clock {
         Clock { ahead: by, ..Clock::default() }
     }

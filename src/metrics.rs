@@ -216,7 +216,7 @@ impl Metrics {
     }
 }
 
-/// Returns the metrics that come from the database. If it didn't answer, they only report that it is down.
+/// Returns the metrics that come from the database. If it didn't respond, they only report that it is down.
 fn queue_registry(queue: Option<&QueueMetrics>) -> Registry {
     let mut registry = Registry::with_prefix(PREFIX);
     let is_up = ConstGauge::new(i64::from(queue.is_some()));

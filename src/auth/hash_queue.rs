@@ -48,8 +48,8 @@ impl HashQueue {
         }))
     }
 
-    /// Waits for a turn. A quarter of the queue is reserved for people whom the portal knows, so that a flood of guesses
-    /// can't keep them out. Returns [`QueueFull`] at once if there is no place.
+    /// Waits for a turn. A quarter of the queue is reserved for people whom the portal knows, so that a flood of
+    /// guesses can't keep them out. Returns [`QueueFull`] at once if no place is free.
     pub(crate) async fn enter(&self, is_known: bool) -> Result<HashTurn, QueueFull> {
         let place = self.take_place(is_known)?;
         let permit = self.0.permits.clone().acquire_owned().await.map_err(|_| QueueFull)?;

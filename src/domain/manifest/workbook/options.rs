@@ -4,7 +4,7 @@ use std::time::Duration;
 use super::limits::MAX_CPU_TIME;
 use crate::domain::manifest::cancellation::Cancellation;
 
-/// How a workbook is unpacked.
+/// The options for unpacking a workbook.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UnpackOptions<'a> {
     /// The folder of temporary files.

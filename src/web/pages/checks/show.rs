@@ -46,7 +46,8 @@ struct CheckPage {
     progress_url: String,
     /// The result of the check and what to do next.
     outcome: String,
-    /// Which lines the download of failed rows leaves out. `None` unless some lines are ready and others have errors.
+    /// The sentence about the lines that the download of failed rows leaves out. `None` unless some lines are ready and
+    /// others have errors.
     others: Option<String>,
     /// The earlier upload of the same file and its time.
     known: Option<(Link, Moment)>,

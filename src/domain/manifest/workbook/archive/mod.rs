@@ -84,7 +84,7 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// Refuses a workbook whose parts are too large according to their list. The sizes may be wrong on purpose, so
+    /// Rejects a workbook whose parts are too large according to their list. The sizes may be wrong on purpose, so
     /// reading counts again.
     pub(crate) fn check_size(&mut self) -> Result<(), ManifestError> {
         let mut total: u64 = 0;

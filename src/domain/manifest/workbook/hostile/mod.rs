@@ -1,4 +1,4 @@
-//! Workbooks that are made to use up memory and time. Each is read by a process of its own, whose peak of memory and CPU
+//! Workbooks that are designed to use up memory and time. Each is read by a separate process, whose peak memory and CPU
 //! time are measured.
 
 mod archives;
@@ -25,13 +25,13 @@ const FILE: &str = "RESELLER_PORTAL_HOSTILE_WORKBOOK";
 /// The environment variable with the maximum CPU time in seconds after which the child process stops reading.
 const CPU_SECONDS: &str = "RESELLER_PORTAL_HOSTILE_CPU_SECONDS";
 
-/// Reads a file in a process of its own, and asserts the outcome and what it used.
+/// Reads a file in a separate process, and asserts the outcome and the resources used.
 fn assert_reads(kind: &str, file: &Path, expected: &str) {
     let cpu = measure(kind, file, expected, MAX_CPU_TIME);
     assert!(cpu <= MAX_CPU_SECONDS, "{kind}: {cpu} s of CPU time");
 }
 
-/// Reads a file in a process of its own, and asserts the outcome and its memory. Returns its CPU time in seconds.
+/// Reads a file in a separate process, and asserts the outcome and the memory used. Returns the CPU time in seconds.
 fn measure(kind: &str, file: &Path, expected: &str, cpu_time: Duration) -> f64 {
     let this = format!("{}::child", module_path!().split_once("::").unwrap().1);
     let size = file.metadata().unwrap().len();

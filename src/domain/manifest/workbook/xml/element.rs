@@ -53,7 +53,7 @@ impl<'e> Element<'e> {
     ///
     /// # Errors
     ///
-    /// Refuses the workbook if the value is too long to be kept.
+    /// Rejects the workbook if the value is too long to be stored.
     pub(crate) fn key(&self, name: &str) -> Result<String, ManifestError> {
         self.kept(self.attribute(name)?)
     }
