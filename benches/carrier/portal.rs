@@ -36,6 +36,14 @@ impl Portal {
     /// Starts a portal with this database and signs in as the first reseller's administrator.
     pub fn serve(server: &Server, name: &str, settings: &[(&str, String)]) -> Result<Portal> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        if !data_dir(server).join("secret.key").exists() {
+            let mut create = Command::new(PROGRAM);
+            create
+                .args(["key", "create"])
+                .env("DATABASE_URL", server.url(name))
+                .env("DATA_DIR", data_dir(server));
+            process::succeed(&mut create)?;
+        }
         let log = std::fs::File::create(server.folder.join("log"))?;
         let mut child = Command::new(PROGRAM)
             .arg("serve")
