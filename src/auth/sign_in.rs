@@ -44,8 +44,8 @@ pub(crate) enum AttemptDecision {
 pub(crate) enum SignInOutcome {
     /// The person is signed in on a device that is now known for the account.
     SignedIn { person: PersonKey, device: DeviceId },
-    /// The e-mail address or password is wrong.
-    Wrong,
+    /// The e-mail address or password is wrong, or the account is disabled. Holds which, for the activity log only.
+    Wrong(Activity),
     /// Too many failed attempts. Holds the number of seconds until the next attempt is allowed.
     Throttled(i64),
 }
@@ -130,8 +130,13 @@ pub(crate) fn sign_in(
     let hash = credentials.as_ref().map(|found| found.password_hash.as_str());
     let verification = passwords.verify(&attempt.password, hash);
     let is_right = verification != Verification::Wrong;
+    let reason = match &credentials {
+        None => Activity::SignInUnknownAccount,
+        Some(found) if found.disabled => Activity::SignInDisabledAccount,
+        Some(_) => Activity::SignInWrongPassword,
+    };
     let Some(found) = credentials.filter(|found| is_right && !found.disabled) else {
-        return Ok(SignInOutcome::Wrong);
+        return Ok(SignInOutcome::Wrong(reason));
     };
     let new_hash = match verification {
         Verification::Outdated => {

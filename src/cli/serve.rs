@@ -21,6 +21,8 @@ use crate::http::State;
 use crate::http::downloads::Downloads;
 use crate::http::draining::Draining;
 use crate::http::metrics::Listener;
+use crate::http::refusals::recorder::Refusals;
+use crate::http::refusals::writer::RefusalWriter;
 use crate::store::Db;
 use crate::store::db::{migrations, private_files};
 use crate::uploads::services::Services;
@@ -39,6 +41,7 @@ pub struct Running {
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     key_watch: tokio::task::JoinHandle<()>,
     worker: Option<Worker>,
+    refusals: Option<RefusalWriter>,
     lock: Option<Lock>,
     _database_clock: Option<DatabaseClock>,
 }
@@ -67,6 +70,9 @@ impl Running {
         self.key_watch.abort();
         if let Some(worker) = self.worker.take() {
             let _ = tokio::task::spawn_blocking(|| worker.stop()).await;
+        }
+        if let Some(refusals) = self.refusals.take() {
+            let _ = tokio::task::spawn_blocking(|| refusals.stop()).await;
         }
         if let Some(metrics) = self.metrics.take() {
             metrics.stop().await;
@@ -140,13 +146,21 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
     let hash_queue = HashQueue::new(passwords);
     let services = Services { db, clock, config, wake: Default::default(), metrics: Default::default() };
     let metrics = listen_for_metrics(&services)?;
-    let draining = Draining::default();
+    let (draining, refusals) = (Draining::default(), Refusals::new(services.clock.now()));
     let downloads = Downloads::new(&services.config);
-    let state = State { services: services.clone(), keys, hash_queue, draining: draining.clone(), downloads };
+    let state = State {
+        services: services.clone(),
+        keys,
+        hash_queue,
+        refusals: refusals.clone(),
+        draining: draining.clone(),
+        downloads,
+    };
     let server =
         crate::server::serve(state.clone(), listener).map_err(|error| CliError::new(error.to_string()))?;
     // The worker starts last, so that no work begins if starting fails.
     let worker = if with_worker { Some(Worker::start(services.clone())?) } else { None };
+    let refusals = Some(RefusalWriter::start(services.db.clone(), services.clock.clone(), refusals));
     let handle = server.handle();
     let server = tokio::task::spawn(server);
     let key_watch = tokio::task::spawn(crate::server::watch_keys(state, key_file));
@@ -159,6 +173,7 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
         server,
         key_watch,
         worker,
+        refusals,
         lock: None,
         _database_clock: database_clock,
     })

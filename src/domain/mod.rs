@@ -18,6 +18,7 @@ pub mod order;
 pub(crate) mod password;
 pub(crate) mod permission;
 pub(crate) mod quantity;
+pub(crate) mod refusal;
 pub mod row_error;
 pub(crate) mod sold_to_code;
 pub(crate) mod submission;

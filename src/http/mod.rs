@@ -1,4 +1,4 @@
-//! Code that pages and APIs share: state, limits, multipart forms, spans, metrics, draining and the error type.
+//! Code that pages and APIs share: state, limits, multipart forms, spans, metrics, refusals, draining and the error type.
 
 mod blocking;
 pub(crate) mod body_timeout;
@@ -14,6 +14,8 @@ pub(crate) mod host;
 pub(crate) mod metrics;
 pub mod multipart;
 mod reading;
+pub(crate) mod refusals;
+pub(crate) mod request_actor;
 pub(crate) mod request_span;
 pub(crate) mod signed_cookie;
 mod state;

@@ -4,12 +4,14 @@ use super::blocking::run_blocking;
 use super::downloads::Downloads;
 use super::draining::Draining;
 use super::error::Error;
+use super::refusals::recorder::Refusals;
 use crate::auth::hash_queue::HashQueue;
 use crate::keys::KeyRing;
 use crate::store::{self, Conn};
 use crate::uploads::services::Services;
 
-/// The services, the secret keys, the queue for password hashes and the draining flag. Cheap to clone.
+/// The services, the secret keys, the queue for password hashes, the recorder of refusals and the draining flag. Cheap
+/// to clone.
 #[derive(Clone)]
 pub(crate) struct State {
     /// Database, clock, settings, wake-up handle and metrics.
@@ -18,6 +20,8 @@ pub(crate) struct State {
     pub(crate) keys: KeyRing,
     /// Hashes and verifies passwords, at most one per core at a time.
     pub(crate) hash_queue: HashQueue,
+    /// Records refused requests.
+    pub(crate) refusals: Refusals,
     /// Whether this instance is draining before it stops.
     pub(crate) draining: Draining,
     /// The downloads that are running.

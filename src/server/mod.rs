@@ -16,6 +16,7 @@ use tracing_actix_web::TracingLogger;
 pub(crate) use key_watch::watch_keys;
 
 use crate::http::connections::{self, Connections};
+use crate::http::refusals::middleware as refusals;
 use crate::http::request_span::{RequestSpan, RoutePatterns};
 use crate::http::{Error, State, client, draining, form_limits, headers, metrics};
 use crate::web::guard::session_cookie;
@@ -67,6 +68,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             .wrap(from_fn(headers::add_to_response))
             .wrap(Compress::default())
             .wrap(from_fn(draining::close_connections))
+            .wrap(from_fn(refusals::record))
             .wrap(from_fn(metrics::measure))
             .wrap(from_fn(client::warn_about_proxies))
             .wrap(TracingLogger::<RequestSpan>::new())

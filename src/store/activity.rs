@@ -16,6 +16,7 @@ use crate::domain::ids::{ActivityKey, ActorKey, ResellerKey};
 
 pub mod erasure;
 pub(crate) mod personal;
+pub(crate) mod refusals;
 pub mod retention;
 
 pub(crate) use personal::Personal;

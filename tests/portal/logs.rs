@@ -169,6 +169,34 @@ async fn text_log_lines_name_the_request_and_submission_too() {
     assert!(!log.contains('\u{1b}'), "no colour codes in a file");
 }
 
+/// `docs/operating/monitoring.md` describes these lines, because programs that block attackers read them.
+#[tokio::test]
+async fn sign_ins_and_refusals_are_logged_with_their_address() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    assert!(instance.start());
+    let visitor = Client::new(instance.home());
+    for _ in 0..3 {
+        let response = visitor.post("/sign-in", &[("email", ALICE.email), ("password", "wrong")]).await;
+        assert_eq!(response.status, 422);
+    }
+    instance.sign_in(ALICE).await;
+    assert!(instance.stop());
+    let log = instance.log();
+    let refused: Vec<&str> = log.lines().filter(|line| line.contains(": refused ")).collect();
+    assert_eq!(refused.len(), 2, "the first and the second: {log}");
+    for (line, times) in refused.iter().zip(["times=1", "times=2"]) {
+        assert!(
+            line.contains("refused kind=\"sign_in.wrong_password\" address=127.0.0.1 account="),
+            "{line}"
+        );
+        assert!(line.ends_with(times) && line.contains("route=\"/sign-in\""), "{line}");
+    }
+    let signed_in = log.lines().find(|line| line.contains(": signed in ")).unwrap_or_else(|| panic!("{log}"));
+    assert!(signed_in.ends_with("address=127.0.0.1"), "{signed_in}");
+    assert!(!log.contains('@') && !log.contains("alice"), "{log}");
+}
+
 #[tokio::test]
 async fn every_response_has_its_own_request_id() {
     let database = Database::with_cast();

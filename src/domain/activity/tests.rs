@@ -49,6 +49,19 @@ fn stored_words_do_not_change() {
         "check.finished",
         "activity.removed",
         "activity.erased",
+        "sign_in.unknown_account",
+        "sign_in.wrong_password",
+        "sign_in.disabled_account",
+        "sign_in.throttled",
+        "password_change.wrong_password",
+        "request.forbidden",
+        "request.foreign",
+        "request.unknown_host",
+        "request.limited",
+        "request.busy",
+        "request.too_slow",
+        "request.too_large",
+        "refusals.summarized",
     ]);
     assert_words::<Way>(&["page", "command_line"]);
 }

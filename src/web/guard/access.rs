@@ -14,8 +14,8 @@ use futures_util::StreamExt;
 use super::{same_origin, session_store};
 use crate::auth::sessions;
 use crate::domain::actor::{Actor, Permission};
+use crate::http::request_actor::RequestActor;
 use crate::http::{Error, State, body_timeout, host, run_blocking};
-use crate::web::page::frame::RequestActor;
 use crate::web::page::{flash, respond};
 use crate::web::urls;
 

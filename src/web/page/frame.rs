@@ -14,13 +14,10 @@ use super::format::{Moment, moment};
 use crate::domain::actor::{Actor, Permission, Person, Role, Scope, Theme};
 use crate::domain::ids::UploadId;
 use crate::domain::word::Word;
+use crate::http::request_actor::RequestActor;
 use crate::http::{Error, State};
 use crate::store::people;
 use crate::web::urls;
-
-/// A request extension that the access check adds: the person who sent the request.
-#[derive(Clone)]
-pub(crate) struct RequestActor(pub(crate) Arc<Actor>);
 
 /// The request header that our own script sends. `dialog` requests the content of a dialog, `page` a whole page.
 const SCRIPT: &str = "x-script";

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use serde::Deserialize;
 use strum::VariantArray;
 
 use crate::auth::change_password::{self, PasswordChange, PasswordChangeOutcome};
+use crate::domain::activity::Activity;
 use crate::domain::actor::{Role, Theme};
 use crate::domain::password::MIN_CHARS;
 use crate::domain::word::Word;
+use crate::http::refusals::middleware as refusals;
 use crate::http::{Error, State, run_blocking};
 use crate::store::people;
 use crate::uploads::services::Services;
@@ -163,6 +165,7 @@ pub(crate) struct Password {
 
 /// Changes the password and ends the person's other sessions.
 pub(crate) async fn change_password(
+    request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
     session: Session,
@@ -192,6 +195,7 @@ pub(crate) async fn change_password(
             return Ok(respond::see_other_with(urls::ACCOUNT, Flash::PasswordChanged.cookie()));
         }
         PasswordChangeOutcome::WrongPassword => {
+            refusals::name(&request, Activity::PasswordChangeWrongPassword, "");
             page.password.reject("current_password", "The current password is wrong.")
         }
         PasswordChangeOutcome::Throttled(seconds) => {

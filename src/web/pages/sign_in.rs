@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use crate::auth::sessions;
 use crate::auth::sign_in::{self, AttemptDecision, SignInAttempt, SignInOutcome};
+use crate::domain::activity::Activity;
+use crate::domain::network::Network;
+use crate::http::refusals::middleware as refusals;
 use crate::http::{Error, State, client, run_blocking};
 use crate::uploads::services::Services;
 use crate::web::guard::device_cookie;
@@ -62,8 +65,10 @@ pub(crate) async fn post(
     web::Form(submitted): web::Form<SignInForm>,
 ) -> Result<HttpResponse, Error> {
     let next = urls::local(&submitted.next).unwrap_or_default().to_owned();
+    let typed = submitted.email.clone();
     let mut form = FormState::new().with("email", submitted.email.trim()).with("next", &next);
     let address = client::address(&request);
+    let network = Network::from(address);
     let device = device_cookie::read(&request, &state);
     let attempt = SignInAttempt::new(&submitted.email, submitted.password, address, device);
     let now = frame.now();
@@ -77,16 +82,19 @@ pub(crate) async fn post(
     };
     match outcome {
         SignInOutcome::SignedIn { person, device } => {
+            tracing::info!(%person, address = %network, "signed in");
             session.renew();
             session.insert(PERSON, person).map_err(|error| Error::Failed(error.to_string()))?;
             let target = if next.is_empty() { urls::HOME } else { &next };
             Ok(respond::see_other_with(target, device_cookie::create(device, &state)))
         }
-        SignInOutcome::Wrong => {
+        SignInOutcome::Wrong(reason) => {
+            refusals::name(&request, reason, &typed);
             form.reject("", "The e-mail address or password is wrong.");
             respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { frame, form })
         }
         SignInOutcome::Throttled(seconds) => {
+            refusals::name(&request, Activity::SignInThrottled, &typed);
             form.reject("", respond::try_again_in(seconds));
             respond::throttled(seconds, &SignInPage { frame, form })
         }

@@ -1,0 +1,54 @@
+//! Refused requests, as the log and the activity log record them.
+
+use super::activity::Activity;
+use super::email;
+use super::ids::{ActorKey, ResellerKey};
+use super::network::Network;
+
+/// A refused request. Equal refusals within a minute are counted together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Refusal {
+    /// What was refused, or why.
+    pub(crate) action: Activity,
+    /// The actor, if someone is signed in.
+    pub(crate) actor: Option<ActorKey>,
+    /// The actor's reseller.
+    pub(crate) reseller: Option<ResellerKey>,
+    /// The account for which a sign-in was tried. Empty for any other request.
+    pub(crate) account: String,
+    /// The network of the client.
+    pub(crate) network: Network,
+    /// Name of the request's method.
+    pub(crate) method: &'static str,
+    /// Pattern of the request's route, never the address.
+    pub(crate) route: &'static str,
+}
+
+/// Returns an account as typed, in a form that can be stored: normalized, without control characters and shortened.
+pub(crate) fn clean_account(typed: &str) -> String {
+    let mut account = String::new();
+    for c in email::normalize(typed).chars().filter(|c| !c.is_control()) {
+        if account.len() + c.len_utf8() > email::MAX_BYTES {
+            break;
+        }
+        account.push(c);
+    }
+    account
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_stored_in_lower_case_without_control_characters() {
+        assert_eq!(clean_account(" Maya@A.example\r\n"), "maya@a.example");
+        assert_eq!(clean_account("a\0b\u{1b}[31m@c"), "ab[31m@c");
+    }
+
+    #[test]
+    fn a_long_account_is_shortened_at_a_character() {
+        assert_eq!(clean_account(&"x".repeat(3_000)).len(), 254);
+        assert_eq!(clean_account(&"€".repeat(3_000)).len(), 252);
+    }
+}

@@ -1,0 +1,200 @@
+//! The refusals of one minute.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{NaiveDateTime, Timelike};
+
+use crate::domain::activity::Activity;
+use crate::domain::network::Network;
+use crate::domain::refusal::Refusal;
+use crate::domain::word::Word;
+use crate::store::activity::refusals::{CountedRefusal, RefusalBatch};
+
+/// Maximum number of different refusals that are kept for a minute. Further ones are only counted by their action.
+const MAX_KEPT: usize = 10_000;
+/// Maximum number of entries that are written for a minute, including the summary of the others.
+const MAX_ENTRIES: usize = 50;
+/// Maximum number of log lines in a minute.
+const MAX_LINES: u32 = 300;
+
+/// The refusals since the beginning of a minute.
+#[derive(Debug)]
+pub(super) struct Minute {
+    /// The beginning, UTC.
+    start: NaiveDateTime,
+    /// The number of each refusal and the time of the first one.
+    kept: HashMap<Refusal, (i64, NaiveDateTime)>,
+    /// The number of refusals that weren't kept, by action.
+    others: BTreeMap<&'static str, i64>,
+    /// The number of lines in the log.
+    lines: u32,
+}
+
+/// Returns the beginning of the minute that a time is in.
+pub(super) fn start_of(at: NaiveDateTime) -> NaiveDateTime {
+    at.with_second(0).and_then(|at| at.with_nanosecond(0)).unwrap_or(at)
+}
+
+impl Minute {
+    /// Creates the minute that a time is in, without refusals.
+    pub(super) fn new(at: NaiveDateTime) -> Minute {
+        Minute { start: start_of(at), kept: HashMap::new(), others: BTreeMap::new(), lines: 0 }
+    }
+
+    pub(super) fn contains(&self, at: NaiveDateTime) -> bool {
+        start_of(at) == self.start
+    }
+
+    /// Counts a refusal. Returns its number in this minute if it should be logged.
+    ///
+    /// Only the first, second, fourth, eighth and so on are logged, so that the log shows an attack without being
+    /// flooded.
+    pub(super) fn add(&mut self, refusal: Refusal, at: NaiveDateTime) -> Option<i64> {
+        let is_full = self.kept.len() >= MAX_KEPT;
+        let times = match self.kept.get_mut(&refusal) {
+            Some((times, _)) => {
+                *times += 1;
+                *times
+            }
+            None if is_full => {
+                *self.others.entry(refusal.action.word()).or_default() += 1;
+                return None;
+            }
+            None => {
+                self.kept.insert(refusal, (1, at));
+                1
+            }
+        };
+        let is_logged = u64::try_from(times).is_ok_and(u64::is_power_of_two) && self.lines < MAX_LINES;
+        self.lines += u32::from(is_logged);
+        is_logged.then_some(times)
+    }
+
+    /// Returns the entries to write, or `None` if nothing was refused.
+    ///
+    /// If there are too many, each action of each network gets its most frequent ones, so that one attacker can't hide
+    /// what others do.
+    pub(super) fn into_batch(self) -> Option<RefusalBatch> {
+        if self.kept.is_empty() {
+            return None;
+        }
+        let mut others = self.others;
+        let mut entries: Vec<CountedRefusal> = self
+            .kept
+            .into_iter()
+            .map(|(refusal, (times, first_at))| CountedRefusal { refusal, times, first_at })
+            .collect();
+        entries.sort_by_key(|entry| (std::cmp::Reverse(entry.times), entry.first_at));
+        if !others.is_empty() || entries.len() > MAX_ENTRIES {
+            entries = by_rank(entries);
+            for entry in entries.drain(entries.len().min(MAX_ENTRIES - 1)..) {
+                *others.entry(entry.refusal.action.word()).or_default() += entry.times;
+            }
+        }
+        entries.sort_by_key(|entry| entry.first_at);
+        Some(RefusalBatch { start: self.start, entries, others })
+    }
+}
+
+/// Sorts entries by their rank among those with the same action and network.
+fn by_rank(entries: Vec<CountedRefusal>) -> Vec<CountedRefusal> {
+    let mut ranks: HashMap<(Activity, Network), usize> = HashMap::new();
+    let rank = |entry: CountedRefusal| {
+        let rank = ranks.entry((entry.refusal.action, entry.refusal.network)).or_default();
+        *rank += 1;
+        (*rank, entry)
+    };
+    let mut ranked: Vec<(usize, CountedRefusal)> = entries.into_iter().map(rank).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, entry)| entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::*;
+
+    fn noon() -> NaiveDateTime {
+        "2026-11-23T12:00:00".parse().unwrap()
+    }
+
+    fn refusal(action: Activity, account: &str, address: [u8; 4]) -> Refusal {
+        Refusal {
+            action,
+            actor: None,
+            reseller: None,
+            account: account.to_owned(),
+            network: Network::from(IpAddr::from(address)),
+            method: "POST",
+            route: "/sign-in",
+        }
+    }
+
+    fn wrong(account: &str) -> Refusal {
+        refusal(Activity::SignInWrongPassword, account, [192, 0, 2, 1])
+    }
+
+    /// Returns a minute with this number of refusals, each for another account.
+    fn minute_of(count: usize) -> Minute {
+        let mut minute = Minute::new(noon());
+        for number in 0..count {
+            minute.add(wrong(&number.to_string()), noon());
+        }
+        minute
+    }
+
+    #[test]
+    fn equal_refusals_are_one_entry() {
+        let mut minute = Minute::new(noon());
+        for _ in 0..1_000 {
+            minute.add(wrong("a"), noon());
+        }
+        minute.add(wrong("b"), noon());
+        let batch = minute.into_batch().unwrap();
+        let mut times: Vec<i64> = batch.entries.iter().map(|entry| entry.times).collect();
+        times.sort_unstable();
+        assert_eq!((times, batch.others.len()), (vec![1, 1_000], 0));
+    }
+
+    #[test]
+    fn a_repeated_refusal_is_logged_ever_less_often() {
+        let mut minute = Minute::new(noon());
+        let logged: Vec<i64> = (0..100).filter_map(|_| minute.add(wrong("a"), noon())).collect();
+        assert_eq!(logged, [1, 2, 4, 8, 16, 32, 64]);
+    }
+
+    #[test]
+    fn the_lines_of_a_minute_are_limited() {
+        let mut minute = Minute::new(noon());
+        let logged = (0..5_000).filter_map(|number| minute.add(wrong(&number.to_string()), noon()));
+        assert_eq!(logged.count(), 300);
+    }
+
+    #[test]
+    fn at_most_fifty_entries_are_written_and_none_is_lost_from_the_count() {
+        for count in [49, 50, 51, 9_999, 10_000, 10_001, 60_000] {
+            let batch = minute_of(count).into_batch().unwrap();
+            let rows = batch.entries.len() + usize::from(!batch.others.is_empty());
+            assert_eq!(rows, count.min(50), "{count}");
+            let times: i64 =
+                batch.entries.iter().map(|entry| entry.times).chain(batch.others.into_values()).sum();
+            assert_eq!(times, count as i64);
+        }
+    }
+
+    #[test]
+    fn memory_is_limited_however_many_refusals_there_are() {
+        let minute = minute_of(20_000);
+        assert_eq!((minute.kept.len(), minute.others.len()), (10_000, 1));
+    }
+
+    #[test]
+    fn a_refusal_of_another_network_is_written_beside_an_attack() {
+        let mut minute = minute_of(5_000);
+        let other = refusal(Activity::RequestForbidden, "", [192, 0, 2, 9]);
+        minute.add(other.clone(), noon());
+        let batch = minute.into_batch().unwrap();
+        assert!(batch.entries.iter().any(|entry| entry.refusal == other));
+    }
+}

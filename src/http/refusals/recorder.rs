@@ -1,0 +1,82 @@
+//! Counts refusals in memory. All clones share the counts.
+
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use parking_lot::Mutex;
+
+use super::minute::Minute;
+use crate::domain::refusal::Refusal;
+use crate::domain::word::Word;
+
+/// Maximum number of minutes that the writer hasn't taken. It takes them at once unless the database holds it up.
+const MAX_ENDED: usize = 3;
+
+/// The recorder of this process.
+#[derive(Clone)]
+pub(crate) struct Refusals(Arc<Shared>);
+
+struct Shared {
+    counts: Mutex<Counts>,
+    /// Hashes accounts for the log. The key is new for each process, so that the log doesn't reveal an address that can
+    /// be guessed.
+    hasher: RandomState,
+}
+
+struct Counts {
+    current: Minute,
+    /// The minutes that have ended, oldest first.
+    ended: VecDeque<Minute>,
+}
+
+impl Refusals {
+    /// Creates a recorder. `at` is the current time, UTC.
+    pub(crate) fn new(at: NaiveDateTime) -> Refusals {
+        let counts = Counts { current: Minute::new(at), ended: VecDeque::new() };
+        Refusals(Arc::new(Shared { counts: Mutex::new(counts), hasher: RandomState::new() }))
+    }
+
+    /// Counts a refusal, and logs it unless the log already shows enough of this minute.
+    pub(crate) fn record(&self, refusal: Refusal, at: NaiveDateTime) {
+        let (action, network, account) = (refusal.action, refusal.network, self.hash(&refusal.account));
+        let times = {
+            let mut counts = self.0.counts.lock();
+            counts.end_minute_before(at);
+            counts.current.add(refusal, at)
+        };
+        let Some(times) = times else { return };
+        tracing::warn!(kind = action.word(), address = %network, account, times, "refused");
+    }
+
+    /// Returns the hash by which the log names an account. Returns `None` without an account.
+    fn hash(&self, account: &str) -> Option<String> {
+        (!account.is_empty()).then(|| format!("{:016x}", self.0.hasher.hash_one(account)))
+    }
+
+    /// Takes the minutes that have ended by now, oldest first. Also takes the current minute if `with_current`.
+    pub(super) fn take(&self, at: NaiveDateTime, with_current: bool) -> VecDeque<Minute> {
+        let mut counts = self.0.counts.lock();
+        counts.end_minute_before(at);
+        if with_current {
+            counts.end_minute(at);
+        }
+        std::mem::take(&mut counts.ended)
+    }
+}
+
+impl Counts {
+    fn end_minute_before(&mut self, at: NaiveDateTime) {
+        if !self.current.contains(at) {
+            self.end_minute(at);
+        }
+    }
+
+    fn end_minute(&mut self, at: NaiveDateTime) {
+        self.ended.push_back(std::mem::replace(&mut self.current, Minute::new(at)));
+        if self.ended.len() > MAX_ENDED {
+            self.ended.pop_front();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Writes the refused requests of a minute.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{ActivityEntry, Personal};
+use crate::domain::activity::Activity;
+use crate::domain::ids::{PersonKey, ResellerKey};
+use crate::domain::refusal::Refusal;
+use crate::store::people::actors;
+use crate::store::schema::people;
+use crate::store::{Conn, Error};
+
+/// A refusal with the number of times that it happened in a minute.
+#[derive(Clone, Debug)]
+pub(crate) struct CountedRefusal {
+    pub(crate) refusal: Refusal,
+    pub(crate) times: i64,
+    /// Time of the first one, UTC.
+    pub(crate) first_at: NaiveDateTime,
+}
+
+/// The refusals of a minute.
+#[derive(Clone, Debug)]
+pub(crate) struct RefusalBatch {
+    /// Beginning of the minute, UTC.
+    pub(crate) start: NaiveDateTime,
+    /// The refusals that get an entry of their own.
+    pub(crate) entries: Vec<CountedRefusal>,
+    /// The number of the other refusals by action. They share one entry.
+    pub(crate) others: BTreeMap<&'static str, i64>,
+}
+
+/// Writes the entries of a minute.
+///
+/// The author of an entry is the actor who was refused. If no one was signed in, it is the portal, and the entry belongs
+/// to the person and the reseller of the account, if the account exists.
+pub(crate) fn write(conn: &mut Conn, batch: &RefusalBatch) -> Result<(), Error> {
+    for CountedRefusal { refusal, times, first_at } in &batch.entries {
+        let person: Option<(PersonKey, Option<ResellerKey>)> = match refusal.account.as_str() {
+            "" => None,
+            account => people::table
+                .filter(people::email.eq(account))
+                .select((people::id, people::reseller_key))
+                .first(conn)
+                .optional()?,
+        };
+        let address = refusal.network.to_string();
+        let entry = ActivityEntry {
+            at: *first_at,
+            actor_key: refusal.actor.unwrap_or(actors::PORTAL),
+            reseller_key: refusal.reseller.or(person.and_then(|(_, reseller)| reseller)),
+            action: refusal.action,
+            object: &person.map(|(key, _)| key.to_string()).unwrap_or_default(),
+            detail: &format!("{} {}", refusal.method, refusal.route),
+            personal: Personal { account: &refusal.account, address: &address, text: "" },
+        };
+        super::write_times(conn, entry, *times)?;
+    }
+    if batch.others.is_empty() {
+        return Ok(());
+    }
+    let counts: Vec<String> =
+        batch.others.iter().map(|(action, times)| format!("{action} {times}")).collect();
+    let entry = ActivityEntry {
+        at: batch.start,
+        actor_key: actors::PORTAL,
+        reseller_key: None,
+        action: Activity::RefusalsSummarized,
+        object: "",
+        detail: &counts.join(", "),
+        personal: Personal::NONE,
+    };
+    super::write_times(conn, entry, batch.others.values().sum())
+}

@@ -1,0 +1,184 @@
+//! Refused requests end in the activity log: one entry for all that are equal within a minute, with their number.
+
+use chrono::Duration;
+use reqwest::Method;
+use reseller_portal::clock::Clock;
+
+use crate::harness::activity::{Entry, entries};
+use crate::harness::app::{App, noon};
+use crate::harness::cast::{ALICE, BOB, HARBOUR, PASSWORD};
+use crate::harness::client::{Client, Response, send};
+use crate::harness::given;
+use crate::harness::wait;
+
+const WRONG: &str = "wrong wrong wrong";
+
+async fn sign_in(client: &Client, email: &str, password: &str) -> Response {
+    client.post("/sign-in", &[("email", email), ("password", password)]).await
+}
+
+/// Returns the entries about refusals, oldest first.
+fn refusals(app: &App) -> Vec<Entry> {
+    let is_refusal = |action: &str| {
+        ["sign_in.", "password_change.", "request.", "refusals."].iter().any(|area| action.starts_with(area))
+    };
+    entries(app.db()).into_iter().filter(|entry| is_refusal(&entry.action)).collect()
+}
+
+/// Ends the minute and returns the entries about its refusals.
+async fn refusals_of_the_minute(app: &App) -> Vec<Entry> {
+    app.clock().set(app.clock().now() + Duration::minutes(1));
+    wait::until("the refusals are written", || !refusals(app).is_empty()).await;
+    refusals(app)
+}
+
+/// Returns the action, the account, the method with the route, and the number of each entry.
+fn summarized(entries: &[Entry]) -> Vec<(&str, &str, &str, i64)> {
+    entries
+        .iter()
+        .map(|entry| {
+            let account = entry.personal.as_ref().map_or("", |personal| personal.account.as_str());
+            (entry.action.as_str(), account, entry.detail.as_str(), entry.times)
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn failed_sign_ins_are_counted_by_account_and_reason() {
+    let app = App::start().await;
+    app.command(&["person", "disable", "--email", BOB.email]);
+    let client = app.visitor();
+    for _ in 0..3 {
+        assert_eq!(sign_in(&client, " Alice@BRIGHTLINE.example", WRONG).await.status, 422);
+    }
+    assert_eq!(sign_in(&client, "nobody@a.example", WRONG).await.status, 422);
+    assert_eq!(sign_in(&client, BOB.email, PASSWORD).await.status, 422);
+    assert_eq!(
+        summarized(&refusals_of_the_minute(&app).await),
+        [
+            ("sign_in.wrong_password", ALICE.email, "POST /sign-in", 3),
+            ("sign_in.unknown_account", "nobody@a.example", "POST /sign-in", 1),
+            ("sign_in.disabled_account", BOB.email, "POST /sign-in", 1),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_entry_names_the_person_and_where_the_request_came_from() {
+    let app = App::start().await;
+    sign_in(&app.visitor(), ALICE.email, WRONG).await;
+    let signed_in = app.sign_in(ALICE).await;
+    drop(signed_in);
+    let key = entries(app.db()).into_iter().find(|entry| entry.action == "person.signed_in").unwrap().object;
+    let refused = &refusals_of_the_minute(&app).await[0];
+    assert_eq!(refused.object, key);
+    assert_eq!(refused.personal.as_ref().unwrap().address, "127.0.0.1");
+}
+
+#[tokio::test]
+async fn throttled_sign_ins_are_recorded() {
+    let app = App::start().await;
+    let client = app.visitor();
+    for _ in 0..10 {
+        sign_in(&client, ALICE.email, WRONG).await;
+    }
+    assert_eq!(sign_in(&client, ALICE.email, PASSWORD).await.status, 429);
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(summarized(&entries)[1], ("sign_in.throttled", ALICE.email, "POST /sign-in", 1));
+}
+
+#[tokio::test]
+async fn failures_before_a_success_stay() {
+    let app = App::start().await;
+    let client = app.visitor();
+    sign_in(&client, ALICE.email, WRONG).await;
+    assert_eq!(sign_in(&client, ALICE.email, PASSWORD).await.status, 303);
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(summarized(&entries), [("sign_in.wrong_password", ALICE.email, "POST /sign-in", 1)]);
+}
+
+#[tokio::test]
+async fn a_wrong_current_password_is_recorded() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let fields = [("current_password", WRONG), ("new_password", "a very long passphrase")];
+    assert_eq!(alice.post("/account/password", &fields).await.status, 422);
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(summarized(&entries), [("password_change.wrong_password", "", "POST /account/password", 1)]);
+}
+
+#[tokio::test]
+async fn a_missing_permission_is_recorded_with_the_route_but_not_the_address() {
+    let app = App::start().await;
+    let bob = app.sign_in(BOB).await;
+    let path = format!("/customers/{}/reference", HARBOUR.id);
+    assert_eq!(bob.post(&path, &[("reference", "x")]).await.status, 403);
+    let entries = refusals_of_the_minute(&app).await;
+    let route = "POST /customers/{customer_id}/reference";
+    assert_eq!(summarized(&entries), [("request.forbidden", "", route, 1)]);
+    assert_eq!(entries[0].way.as_deref(), Some("page"), "the author is Bob");
+}
+
+#[tokio::test]
+async fn requests_from_other_sites_are_recorded() {
+    let app = App::start().await;
+    let visitor = app.visitor();
+    for _ in 0..300 {
+        let request = visitor.request(Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
+        assert_eq!(send(request).await.status, 403);
+    }
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(summarized(&entries), [("request.foreign", "", "POST /sign-out", 300)]);
+}
+
+#[tokio::test]
+async fn requests_for_unknown_hosts_are_recorded() {
+    let app = App::start_with(Clock::fixed(noon()), false, |config| {
+        config.public_url = Some("https://portal.example".parse().unwrap());
+    })
+    .await;
+    let request = app.visitor().request(Method::GET, "/sign-in").header("host", "evil.example");
+    assert_eq!(send(request).await.status, 421);
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(summarized(&entries), [("request.unknown_host", "", "GET /sign-in", 1)]);
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_recorded() {
+    let app = App::start_with(Clock::fixed(noon()), false, |config| config.max_file_bytes = 1_000).await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    let file = given::file(&given::imeis(0, 60_000));
+    assert_eq!(alice.upload(&path, "a.csv", file, &[]).await.status, 413);
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(summarized(&entries), [("request.too_large", "", "POST /customers/{customer_id}/uploads", 1)]);
+}
+
+#[tokio::test]
+async fn an_overlong_account_is_shortened() {
+    let app = App::start().await;
+    sign_in(&app.visitor(), &format!("{}\r\n\0@a.example", "x".repeat(300)), WRONG).await;
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(entries[0].personal.as_ref().unwrap().account, "x".repeat(254));
+}
+
+#[tokio::test]
+async fn stopping_writes_the_current_minute() {
+    let mut app = App::start().await;
+    sign_in(&app.visitor(), ALICE.email, WRONG).await;
+    assert_eq!(refusals(&app), [], "nothing is written before the end of the minute");
+    app.stop().await;
+    assert_eq!(summarized(&refusals(&app)), [("sign_in.wrong_password", ALICE.email, "POST /sign-in", 1)]);
+}
+
+#[tokio::test]
+async fn each_minute_has_its_own_entry() {
+    let app = App::start().await;
+    let visitor = app.visitor();
+    sign_in(&visitor, ALICE.email, WRONG).await;
+    app.clock().set(noon() + Duration::minutes(1));
+    sign_in(&visitor, ALICE.email, WRONG).await;
+    app.clock().set(noon() + Duration::minutes(2));
+    wait::until("both are written", || refusals(&app).len() == 2).await;
+    assert!(refusals(&app).iter().all(|entry| entry.times == 1));
+}
