@@ -113,6 +113,13 @@ pub(crate) fn create_draft(
     store_described_draft(services, actor, scope, (&mut received, &survey), details, &uploads, Some(summary))
 }
 
+/// Verifies that the reseller has room for a deletion that is confirmed at once. Otherwise, a program that tries again
+/// and again would leave a draft each time.
+pub(crate) fn require_room(services: &Services, actor: &Actor) -> Result<(), IntakeError> {
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
+    quota::check_early(services, scope, Demand::Accepted)
+}
+
 /// Describes the devices from whole uploads, such as "All 13 devices from uploads 1000083 and 1000086".
 fn describe_uploads(devices: i64, uploads: &[UploadId]) -> String {
     let names: Vec<String> = uploads.iter().map(UploadId::to_string).collect();

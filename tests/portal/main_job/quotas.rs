@@ -152,14 +152,30 @@ async fn a_check_stays_available_if_its_upload_has_to_wait() {
 async fn a_deletion_stays_unconfirmed_if_it_has_to_wait() {
     let app = start(|config| config.max_in_progress = 1).await;
     let alice = app.sign_in(ALICE).await;
+    let draft = delete(&alice).await.page(200).attribute("[name=draft]", "value");
+    upload(&alice, 10, "k").await.location();
+    let path = format!("/customers/{}/deletions", HARBOUR.id);
+    let confirm = [("draft", draft.as_str()), ("confirm", "3")];
+    let response = alice.post(&path, &confirm).await;
+    limited(&response);
+    assert_eq!(response.page(429).attribute("[name=confirm]", "value"), "3", "the form keeps its values");
+    app.process_queue().await;
+    alice.post(&path, &confirm).await.location();
+}
+
+#[tokio::test]
+async fn a_deletion_that_is_confirmed_at_once_leaves_no_draft_if_it_has_to_wait() {
+    let app = start(|config| (config.max_in_progress, config.max_drafts) = (1, 1)).await;
+    let alice = app.sign_in(ALICE).await;
     upload(&alice, 10, "k").await.location();
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     let file = given::file(&given::imeis(0, 3));
-    let response = alice.upload(&path, "returns.csv", file, &[("confirm", "3")]).await;
-    limited(&response);
-    let draft = response.page(429).attribute("[name=draft]", "value");
+    for _ in 0..2 {
+        let (message, _) = limited(&alice.upload(&path, "a.csv", file.clone(), &[("confirm", "3")]).await);
+        assert!(message.contains("in progress"), "{message}");
+    }
     app.process_queue().await;
-    alice.post(&path, &[("draft", &draft), ("confirm", "3")]).await.location();
+    alice.upload(&path, "a.csv", file, &[("confirm", "3")]).await.location();
 }
 
 #[tokio::test]

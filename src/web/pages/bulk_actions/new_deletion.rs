@@ -86,13 +86,19 @@ async fn find_or_create_draft(
         return Ok(Err(form));
     }
     let is_new = draft_token.is_empty();
+    let is_confirmed = !submitted.text("confirm").trim().is_empty();
     if is_new && file.is_none() {
         form.reject("file", "Choose a file that lists the devices to delete");
         return Ok(Err(form));
     }
     let found = run_blocking(move || {
         let token = match file {
-            Some(received) if is_new => deletion::create_bulk_draft(&services, &actor, received, &file_name)?,
+            Some(received) if is_new => {
+                if is_confirmed {
+                    deletion::require_room(&services, &actor)?;
+                }
+                deletion::create_bulk_draft(&services, &actor, received, &file_name)?
+            }
             _ => draft_token,
         };
         deletion::find(&services, &actor, &token)

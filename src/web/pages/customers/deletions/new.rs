@@ -129,6 +129,7 @@ async fn find_or_create_draft(
         (None, None) => None,
     };
     let is_new = draft_token.is_empty();
+    let is_confirmed = !submitted.text("confirm").trim().is_empty();
     if is_new && source.is_none() {
         form.reject("file", "Choose a file, or select devices or uploads from a list");
         return Ok(Err(form));
@@ -136,6 +137,9 @@ async fn find_or_create_draft(
     let found = run_blocking(move || {
         let token = match source {
             Some(source) if draft_token.is_empty() => {
+                if is_confirmed {
+                    deletion::require_room(&services, &actor)?;
+                }
                 deletion::create_draft(&services, &actor, customer_id.as_str(), source)?
             }
             _ => draft_token,
