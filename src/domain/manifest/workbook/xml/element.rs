@@ -53,7 +53,7 @@ impl<'e> Element<'e> {
     ///
     /// # Errors
     ///
-    /// Rejects the workbook if the value is too long to be stored.
+    /// Rejects the workbook if the value is too long to be kept.
     pub(crate) fn key(&self, name: &str) -> Result<String, ManifestError> {
         self.kept(self.attribute(name)?)
     }
