@@ -44,7 +44,8 @@ pub(crate) enum AttemptDecision {
 pub(crate) enum SignInOutcome {
     /// The person is signed in on a device that is now known for the account.
     SignedIn { person: PersonKey, device: DeviceId },
-    /// The e-mail address or password is wrong, or the account is disabled. Holds which, for the activity log only.
+    /// The e-mail address or password is wrong, or the account is disabled. Holds the reason, for the activity log
+    /// only.
     Wrong(Activity),
     /// Too many failed attempts. Holds the number of seconds until the next attempt is allowed.
     Throttled(i64),

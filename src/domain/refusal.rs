@@ -8,13 +8,13 @@ use super::network::Network;
 /// A refused request. Equal refusals within a minute are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Refusal {
-    /// What was refused, or why.
+    /// The kind of refusal.
     pub(crate) action: Activity,
     /// The actor, if someone is signed in.
     pub(crate) actor: Option<ActorKey>,
     /// The actor's reseller.
     pub(crate) reseller: Option<ResellerKey>,
-    /// The account for which a sign-in was tried. Empty for any other request.
+    /// The account for which a sign-in was attempted. Empty for any other request.
     pub(crate) account: String,
     /// The network of the client.
     pub(crate) network: Network,

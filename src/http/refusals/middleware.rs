@@ -12,7 +12,7 @@ use crate::domain::refusal::{Refusal, clean_account};
 use crate::http::request_actor::RequestActor;
 use crate::http::{Error, State, client, request_span};
 
-/// The route that answers 503 while the portal is draining or the database is away, which refuses nothing.
+/// The route that returns 503 while the portal is draining or the database is unreachable. That isn't a refusal.
 const READINESS_ROUTE: &str = "/readyz";
 
 /// A request extension with which a handler names a refusal that the status doesn't show.
@@ -27,7 +27,7 @@ pub(crate) fn name(request: &HttpRequest, action: Activity, account: &str) {
     request.extensions_mut().insert(NamedRefusal { action, account: clean_account(account) });
 }
 
-/// Records the request if its handler has named a refusal or its status is one.
+/// Records the request if its handler has named a refusal, or if its status is one.
 pub(crate) async fn record(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -59,7 +59,7 @@ pub(crate) async fn record(
     result
 }
 
-/// Returns the refusal that a status stands for, or `None` if it is none.
+/// Returns the kind of refusal for a status, or `None` if the status isn't a refusal.
 fn action_of(status: StatusCode, error: Option<&Error>) -> Option<Activity> {
     match (status, error) {
         (StatusCode::FORBIDDEN, Some(Error::Foreign)) => Some(Activity::RequestForeign),

@@ -72,8 +72,8 @@ impl Minute {
 
     /// Returns the entries to write, or `None` if nothing was refused.
     ///
-    /// If there are too many, each action of each network gets its most frequent ones, so that one attacker can't hide
-    /// what others do.
+    /// If there are too many, the most frequent ones of each action and network come first, so that one attacker can't
+    /// hide others.
     pub(super) fn into_batch(self) -> Option<RefusalBatch> {
         if self.kept.is_empty() {
             return None;

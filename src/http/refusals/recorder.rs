@@ -11,7 +11,7 @@ use super::minute::Minute;
 use crate::domain::refusal::Refusal;
 use crate::domain::word::Word;
 
-/// Maximum number of minutes that the writer hasn't taken. It takes them at once unless the database holds it up.
+/// Maximum number of ended minutes that wait for the writer. It takes them at once unless the database delays it.
 const MAX_ENDED: usize = 3;
 
 /// The recorder of this process.

@@ -73,7 +73,7 @@ impl Drop for RefusalWriter {
 
 impl Writing {
     /// Writes the minutes that have ended, and the current one if `with_current`. Each is one transaction. After an
-    /// error, the rest is tried again later.
+    /// error, the rest is retried later.
     fn write(&self, with_current: bool) {
         let mut waiting = self.waiting.lock();
         waiting.extend(

@@ -35,8 +35,8 @@ pub(crate) struct RefusalBatch {
 
 /// Writes the entries of a minute.
 ///
-/// The author of an entry is the actor who was refused. If no one was signed in, it is the portal, and the entry belongs
-/// to the person and the reseller of the account, if the account exists.
+/// The actor of an entry is the one who was refused, or the portal if no one was signed in. In that case, the entry
+/// names the person and the reseller of the account, if the account exists.
 pub(crate) fn write(conn: &mut Conn, batch: &RefusalBatch) -> Result<(), Error> {
     for CountedRefusal { refusal, times, first_at } in &batch.entries {
         let person: Option<(PersonKey, Option<ResellerKey>)> = match refusal.account.as_str() {

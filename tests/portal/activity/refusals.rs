@@ -1,4 +1,4 @@
-//! Refused requests end in the activity log: one entry for all that are equal within a minute, with their number.
+//! Refused requests are recorded in the activity log. Equal ones within a minute share one entry, with their number.
 
 use chrono::Duration;
 use reqwest::Method;
