@@ -186,8 +186,8 @@ async fn send(
                     let _ = post.form(&form).send().await;
                 }
                 (303, _) => is_acknowledged = true,
-                // 408: the process was frozen for so long that it mistook the client for a slow one. 429: too much is in
-                // progress, because no process was working.
+                // With 408, the process was frozen for so long that it mistook the client for a slow one. With 429, too
+                // much is in progress, because no process was working.
                 (503 | 408 | 429, _) => {
                     load.refused.fetch_add(1, Ordering::Relaxed);
                     let page = response.text().await.unwrap_or_default();
