@@ -14,7 +14,7 @@ pub(super) fn run(config: &Config, file: &Path) -> Result<(), CliError> {
     let contents = backup::restore(&config.database_url(), file)?;
     println!("Restored {}: {}.", file.display(), described(contents));
     let key_file = config.secret_key_file();
-    let advice = if key_file.exists() { "exists. It must be" } else { "is missing. Copy" };
+    let advice = if key_file.exists() { "exists; it must be" } else { "is missing; copy" };
     println!(
         "Backups don't include the key file. {} {advice} the one that the portal used when the backup was made.",
         key_file.display()
