@@ -55,6 +55,8 @@ pub(crate) struct MenuItem {
 pub(crate) struct Frame {
     /// The signed-in person.
     pub(crate) person: Option<PersonMenu>,
+    /// The path of the request, which decides which tab is the current one.
+    pub(crate) path: String,
     /// The menu.
     pub(crate) menu: Vec<MenuItem>,
     /// The heading of the menu. Only support staff have one.
@@ -85,6 +87,7 @@ impl Frame {
         let person = actor.as_deref().and_then(Actor::person);
         Frame {
             person: actor.as_deref().and_then(person_menu),
+            path: path.to_owned(),
             menu: actor.as_deref().map_or_else(Vec::new, |actor| menu(actor, path)),
             menu_label: actor
                 .as_deref()

@@ -1,4 +1,4 @@
-//! The header of a customer's UPLOADS and DEVICES tabs: name, status, facts and actions.
+//! The header of a customer's tabs: name, status, facts and actions.
 
 use crate::domain::actor::Permission;
 use crate::domain::customer::{AccountKind, CustomerStatus};
@@ -7,8 +7,8 @@ use crate::store::customers::CustomerRow;
 use crate::web::page::format::{Moment, Status, day_of, number, size_note};
 use crate::web::page::frame::Frame;
 
-/// The current tab, with the data for its actions.
-pub(crate) enum Tab {
+/// The data for the actions of a tab.
+pub(crate) enum TabActions {
     /// The UPLOADS tab.
     Uploads {
         /// The address for downloading the list as CSV.
@@ -24,8 +24,8 @@ pub(crate) enum Tab {
 
 /// The header of a customer's pages.
 pub(crate) struct CustomerHeader {
-    /// The current tab.
-    pub(crate) tab: Tab,
+    /// The actions of the current tab. `None` if it has none of its own.
+    pub(crate) tab: Option<TabActions>,
     /// Company name.
     pub(crate) company_name: String,
     /// Customer or MSP ID.
@@ -57,13 +57,8 @@ pub(crate) struct CustomerHeader {
 }
 
 impl CustomerHeader {
-    /// Returns whether the DEVICES tab is the current one.
-    pub(crate) fn is_devices_tab(&self) -> bool {
-        matches!(self.tab, Tab::Devices { .. })
-    }
-
     /// Creates the header, with the actions that the person may take.
-    pub(crate) fn new(customer: &CustomerRow, frame: &Frame, tab: Tab) -> CustomerHeader {
+    pub(crate) fn new(customer: &CustomerRow, frame: &Frame, tab: Option<TabActions>) -> CustomerHeader {
         CustomerHeader {
             tab,
             company_name: customer.company_name.clone(),

@@ -17,7 +17,7 @@ use crate::web::page::format::{
 };
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
-use crate::web::pages::customers::header::{CustomerHeader, Tab};
+use crate::web::pages::customers::header::{CustomerHeader, TabActions};
 use crate::web::pages::devices::row::{DeviceTableRow, too_many};
 use crate::web::urls;
 
@@ -112,7 +112,7 @@ fn view(
         kept: query.kept(),
     };
     DevicesPage {
-        head: CustomerHeader::new(customer, &frame, Tab::Devices { delete_all }),
+        head: CustomerHeader::new(customer, &frame, Some(TabActions::Devices { delete_all })),
         status: query.filter.status.map_or("", DeviceStatus::word),
         statuses,
         models,

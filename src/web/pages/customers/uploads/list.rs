@@ -17,7 +17,7 @@ use crate::store::uploads::{self, UploadRow};
 use crate::web::page::format::{Chip, Choice, PAGE_SIZES, Pager, counted_to, shown_of};
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
-use crate::web::pages::customers::header::{CustomerHeader, Tab};
+use crate::web::pages::customers::header::{CustomerHeader, TabActions};
 use crate::web::parts::pending_checks::{self, PendingCheckLine, PendingChecks, may_open};
 use crate::web::urls;
 
@@ -112,7 +112,7 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: Uplo
     };
     let is_inactive = customer.status == CustomerStatus::Inactive;
     UploadsPage {
-        head: CustomerHeader::new(customer, &frame, Tab::Uploads { csv_url }),
+        head: CustomerHeader::new(customer, &frame, Some(TabActions::Uploads { csv_url })),
         waiting: listed.waiting.lines(&frame),
         inactive: is_inactive.then_some(crate::uploads::intake::INACTIVE_CUSTOMER),
         q: query.q.clone(),
