@@ -14,6 +14,8 @@ use reseller_portal::metrics::{Metrics, QueueMetrics, RequestLabels};
 mod markdown;
 #[path = "docs/reference.rs"]
 mod reference;
+#[path = "docs/requirements.rs"]
+mod requirements;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -176,4 +178,28 @@ fn every_metric_is_documented() {
 fn the_readme_has_at_most_80_lines() {
     let lines = std::fs::read_to_string(root().join("README.md")).unwrap().lines().count();
     assert!(lines <= 80, "README.md has {lines} lines");
+}
+
+#[test]
+fn every_security_requirement_names_existing_tests_or_a_paragraph() {
+    let sources: Vec<String> = ["src", "tests"]
+        .iter()
+        .flat_map(|folder| files(folder))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    let tests: BTreeSet<&str> = sources.iter().flat_map(|source| requirements::test_names(source)).collect();
+    let text = std::fs::read_to_string(root().join("docs/operating/security.md")).unwrap();
+    let rows = requirements::requirements(&text);
+    let mut faults = Vec::new();
+    for row in &rows {
+        if row.tests.is_empty() && !row.has_paragraph && !row.is_unmet {
+            faults.push(format!("{} has no proof", row.number));
+        }
+        let unknown = row.tests.iter().filter(|test| !tests.contains(test.as_str()));
+        faults.extend(unknown.map(|test| format!("{}: there is no test {test}", row.number)));
+    }
+    assert_none(&faults);
+    let count = |level: &str| rows.iter().filter(|row| row.level == level).count();
+    assert_eq!((count("1"), count("2")), (53, 108), "requirements that apply");
 }

@@ -1,8 +1,8 @@
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use super::{MB, Target};
 use crate::harness::cast::HARBOUR;
+use crate::harness::process;
 
 const MULTIPART: &str = "multipart/form-data; boundary=b";
 const ENCODED: &str = "application/x-www-form-urlencoded";
@@ -20,14 +20,7 @@ async fn assert_rejected(kind: &str, content_type: &str, body: impl Into<Vec<u8>
 
 /// Compresses a text with the program `gzip`.
 fn packed(text: &[u8]) -> Vec<u8> {
-    let mut child =
-        Command::new("gzip").arg("-1").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let text = text.to_vec();
-    let writer = std::thread::spawn(move || input.write_all(&text).unwrap());
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    output.stdout
+    process::output(Command::new("gzip").arg("-1"), text).unwrap().stdout
 }
 
 #[tokio::test]

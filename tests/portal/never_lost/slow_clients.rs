@@ -1,10 +1,11 @@
 //! Clients that are slow or silent, or that send too much, don't affect other clients.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use reseller_portal::store::Db;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 
 use super::instances::Instance;
@@ -16,8 +17,10 @@ use crate::harness::given;
 use crate::harness::process::MAX_RUN;
 use crate::harness::raw::session_cookie;
 
-/// The number of connections that send nothing.
-const SILENT: usize = 1_000;
+/// The number of networks from which clients send nothing. Each of them stays within its own limit.
+const SILENT_NETWORKS: u8 = 5;
+/// The number of connections from each of these networks.
+const SILENT: usize = 200;
 /// The number of uploads that arrive at one byte per second.
 const SLOW: usize = 200;
 
@@ -72,9 +75,14 @@ async fn a_thousand_silent_and_two_hundred_slow_connections_do_not_affect_others
         slow.spawn(drip(start_upload(&instance, &cookie, 1_000_000).await));
     }
     let address = instance.home().trim_start_matches("http://").to_owned();
-    let mut silent = Vec::with_capacity(SILENT);
-    for _ in 0..SILENT {
-        silent.push(TcpStream::connect(&address).await.unwrap());
+    let server = address.parse().unwrap();
+    let mut silent = Vec::new();
+    for network in 0..SILENT_NETWORKS {
+        for _ in 0..SILENT {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.bind(SocketAddr::from(([127, 0, 0, 2 + network], 0))).unwrap();
+            silent.push(socket.connect(server).await.unwrap());
+        }
     }
 
     let alice = instance.sign_in(ALICE).await;
