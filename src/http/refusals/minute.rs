@@ -22,12 +22,21 @@ const MAX_LINES: u32 = 300;
 pub(super) struct Minute {
     /// The beginning, UTC.
     start: NaiveDateTime,
-    /// The number of each refusal and the time of the first one.
-    kept: HashMap<Refusal, (i64, NaiveDateTime)>,
+    kept: HashMap<Refusal, Count>,
     /// The number of refusals that weren't kept, by action.
     others: BTreeMap<&'static str, i64>,
     /// The number of lines in the log.
     lines: u32,
+}
+
+/// The number of equal refusals.
+#[derive(Debug)]
+struct Count {
+    times: i64,
+    /// Time of the first one, UTC.
+    first_at: NaiveDateTime,
+    /// Number of different refusals before the first one, which decides the order at the same time.
+    position: usize,
 }
 
 /// Returns the beginning of the minute that a time is in.
@@ -52,16 +61,17 @@ impl Minute {
     pub(super) fn add(&mut self, refusal: Refusal, at: NaiveDateTime) -> Option<i64> {
         let is_full = self.kept.len() >= MAX_KEPT;
         let times = match self.kept.get_mut(&refusal) {
-            Some((times, _)) => {
-                *times += 1;
-                *times
+            Some(count) => {
+                count.times += 1;
+                count.times
             }
             None if is_full => {
                 *self.others.entry(refusal.action.word()).or_default() += 1;
                 return None;
             }
             None => {
-                self.kept.insert(refusal, (1, at));
+                let position = self.kept.len();
+                self.kept.insert(refusal, Count { times: 1, first_at: at, position });
                 1
             }
         };
@@ -79,10 +89,11 @@ impl Minute {
             return None;
         }
         let mut others = self.others;
-        let mut entries: Vec<CountedRefusal> = self
-            .kept
+        let mut kept: Vec<(Refusal, Count)> = self.kept.into_iter().collect();
+        kept.sort_unstable_by_key(|(_, count)| count.position);
+        let mut entries: Vec<CountedRefusal> = kept
             .into_iter()
-            .map(|(refusal, (times, first_at))| CountedRefusal { refusal, times, first_at })
+            .map(|(refusal, Count { times, first_at, .. })| CountedRefusal { refusal, times, first_at })
             .collect();
         entries.sort_by_key(|entry| (std::cmp::Reverse(entry.times), entry.first_at));
         if !others.is_empty() || entries.len() > MAX_ENTRIES {
@@ -155,6 +166,13 @@ mod tests {
         let mut times: Vec<i64> = batch.entries.iter().map(|entry| entry.times).collect();
         times.sort_unstable();
         assert_eq!((times, batch.others.len()), (vec![1, 1_000], 0));
+    }
+
+    #[test]
+    fn refusals_at_the_same_time_keep_their_order() {
+        let batch = minute_of(40).into_batch().unwrap();
+        let accounts: Vec<&str> = batch.entries.iter().map(|entry| entry.refusal.account.as_str()).collect();
+        assert_eq!(accounts, (0..40).map(|number| number.to_string()).collect::<Vec<_>>());
     }
 
     #[test]
