@@ -1,4 +1,4 @@
-//! The requirements of ASVS that `docs/operating/security.md` binds to tests and paragraphs.
+//! The ASVS requirements that `docs/operating/security.md` links to tests and paragraphs.
 
 use std::collections::BTreeSet;
 
