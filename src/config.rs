@@ -43,9 +43,13 @@ pub struct Config {
     #[arg(long, env = "LISTEN", global = true, default_value = "127.0.0.1:8080", value_parser = socket_address)]
     pub(crate) listen: SocketAddr,
 
-    /// Address at which people reach the portal, such as `https://portal.example`, without a path. With `https`, cookies are sent over HTTPS only
+    /// Address at which people reach the portal, such as `https://portal.example`, without a path. With `https`, cookies are sent over HTTPS only, and browsers never use plain HTTP for this host
     #[arg(long, env = "PUBLIC_URL", global = true)]
     pub public_url: Option<PublicUrl>,
+
+    /// Leave subdomains out of the `Strict-Transport-Security` header, which is sent if `PUBLIC_URL` is `https`. Needed if a subdomain of the portal's host is reachable over plain HTTP only
+    #[arg(long, env = "HSTS_WITHOUT_SUBDOMAINS", global = true)]
+    pub hsts_without_subdomains: bool,
 
     /// Further hosts at which people reach the portal, separated by commas, each with an optional port, such as `10.0.0.5:8080`. These hosts, that of `PUBLIC_URL` and loopback addresses are accepted. Requests for any other host get 421. If both settings are unset, every host is accepted
     #[arg(long, env = "ALLOWED_HOSTS", global = true, value_delimiter = ',', value_parser = host)]

@@ -19,7 +19,8 @@ use socket2::{SockRef, Socket};
 use tokio::net::TcpStream;
 
 use super::connection_table::{ConnectionId, ConnectionTable, Limits};
-use super::headers;
+use super::headers::SecurityHeaders;
+use super::response_count::{CountedResponse, ResponseCount};
 use crate::config::{Config, TrustedProxies};
 use crate::metrics::Metrics;
 
@@ -132,15 +133,16 @@ pub(crate) async fn mark_busy(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let counted = request.conn_data::<ResponseCount>().map(ResponseCount::begin);
     let busy = request.conn_data::<Connection>().map(|connection| Busy::new(connection, has_body(&request)));
     let busy = match busy {
-        Some(None) => return Ok(request.into_response(too_many_bodies())),
+        Some(None) => return Ok(too_many_bodies(request)),
         Some(busy) => busy,
         None => None,
     };
     let response = next.call(request).await?.map_into_boxed_body();
     Ok(response.map_body(|_, body| match busy {
-        Some(busy) => BoxBody::new(BusyBody { body, _busy: busy }),
+        Some(busy) => BoxBody::new(BusyBody { body, _busy: busy, _counted: counted }),
         None => body,
     }))
 }
@@ -151,7 +153,8 @@ fn has_body(request: &ServiceRequest) -> bool {
 }
 
 /// Returns a short response without a page, and closes the connection instead of reading the body.
-fn too_many_bodies() -> HttpResponse {
+fn too_many_bodies(request: ServiceRequest) -> ServiceResponse<BoxBody> {
+    let headers = SecurityHeaders::find(&request);
     let mut response = HttpResponse::ServiceUnavailable();
     response
         .insert_header((header::RETRY_AFTER, "5"))
@@ -159,8 +162,10 @@ fn too_many_bodies() -> HttpResponse {
         .force_close();
     let mut response =
         response.body("The portal is busy. Nothing was changed. Try again in a few seconds.\n");
-    headers::add(response.headers_mut());
-    response
+    if let Some(headers) = headers {
+        headers.add(response.headers_mut());
+    }
+    request.into_response(response)
 }
 
 /// The mark of a connection that has a request.
@@ -197,6 +202,7 @@ impl Drop for Busy {
 struct BusyBody {
     body: BoxBody,
     _busy: Busy,
+    _counted: Option<CountedResponse>,
 }
 
 impl MessageBody for BusyBody {

@@ -5,6 +5,7 @@ pub(crate) mod body_timeout;
 pub(crate) mod client;
 mod connection_table;
 pub(crate) mod connections;
+pub(crate) mod cookies;
 pub(crate) mod downloads;
 pub(crate) mod draining;
 mod error;
@@ -17,6 +18,7 @@ mod reading;
 pub(crate) mod refusals;
 pub(crate) mod request_actor;
 pub(crate) mod request_span;
+pub(crate) mod response_count;
 pub(crate) mod signed_cookie;
 mod state;
 

@@ -24,3 +24,23 @@ pub(crate) fn admission(own: &[String], known: &[String]) -> Admission {
         Some(_) => Admission::Foreign,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_keys_with_a_known_line_of_descent_are_admitted() {
+        let compare = |own: &[&str], known: &[&str]| {
+            let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+            admission(&owned(own), &owned(known))
+        };
+        assert_eq!(compare(&["a"], &[]), Admission::Newer, "the first start");
+        assert_eq!(compare(&["a"], &["a"]), Admission::Current);
+        assert_eq!(compare(&["b", "a"], &["a"]), Admission::Newer);
+        assert_eq!(compare(&["a"], &["b", "a"]), Admission::Outdated);
+        assert_eq!(compare(&["b"], &["b", "a"]), Admission::Current, "the old key was removed");
+        assert_eq!(compare(&["x"], &["b", "a"]), Admission::Foreign);
+        assert_eq!(compare(&["c", "a"], &["b", "a"]), Admission::Foreign, "both copies were rotated");
+    }
+}

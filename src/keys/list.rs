@@ -93,3 +93,6 @@ impl KeyList {
         newer.is_none_or(|newer| at < newer.created_at + DISTRIBUTION_TIME + lifetime)
     }
 }
+
+#[cfg(test)]
+mod tests;

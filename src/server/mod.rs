@@ -1,25 +1,34 @@
 //! Assembles the HTTP services into one server.
 
+mod bare_response;
+mod connection;
 mod key_watch;
 
 use std::net::TcpListener;
+use std::rc::Rc;
 use std::time::Duration;
 
+use actix_http::{HttpService, Protocol};
+use actix_server::Server;
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_session::SessionMiddleware;
 use actix_session::config::{BrowserSession, CookieContentSecurity};
-use actix_web::cookie::{Key, SameSite};
-use actix_web::dev::Server;
+use actix_web::cookie::SameSite;
+use actix_web::dev::AppConfig;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::rt::net::TcpStream;
+use actix_web::{App, web};
 use tracing_actix_web::TracingLogger;
 
+use connection::Connection;
 pub(crate) use key_watch::watch_keys;
 
 use crate::http::connections::{self, Connections};
+use crate::http::headers::SecurityHeaders;
 use crate::http::refusals::middleware as refusals;
 use crate::http::request_span::{RequestSpan, RoutePatterns};
 use crate::http::{Error, State, client, draining, form_limits, headers, metrics};
-use crate::web::guard::session_cookie;
+use crate::web::guard::session_cookie::{self, SessionCookie};
 use crate::web::guard::session_store::SessionTable;
 use crate::web::page::error_page;
 use crate::web::routes;
@@ -41,24 +50,24 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 ///
 /// Returns [`Error`] if the server can't start.
 pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
-    // Only this process uses this key: `session_cookie` replaces its signatures with those of the secret keys.
-    let key = Key::generate();
-    let https = state.services.config.is_https();
+    let is_https = state.services.config.is_https();
+    let session_cookie = SessionCookie::new(is_https);
     let patterns = RoutePatterns::new(routes::table().iter().map(|entry| entry.path));
     let open = Connections::new(&state.services.config, state.services.metrics.clone());
-    let server = HttpServer::new(move || {
-        let session = SessionMiddleware::builder(SessionTable(state.clone()), key.clone())
-            .cookie_name(session_cookie::NAME.to_owned())
-            .cookie_secure(https)
+    let bare_headers = SecurityHeaders::new(&state.services.config).lines();
+    let app = move || {
+        let process_key = session_cookie.process_key.clone();
+        let session = SessionMiddleware::builder(SessionTable(state.clone()), process_key)
+            .cookie_name(session_cookie.name.clone())
+            .cookie_secure(is_https)
             .cookie_http_only(true)
             .cookie_same_site(SameSite::Lax)
             .cookie_content_security(CookieContentSecurity::Signed)
             .session_lifecycle(BrowserSession::default())
             .build();
-        let process_key = key.clone();
-        let replace_signatures = from_fn(move |request, next| {
-            session_cookie::replace_signatures(process_key.clone(), request, next)
-        });
+        let cookie = session_cookie.clone();
+        let replace_signatures =
+            from_fn(move |request, next| session_cookie::replace_signatures(cookie.clone(), request, next));
         App::new()
             .app_data(web::Data::new(state.clone()))
             .app_data(web::Data::new(state.draining.clone()))
@@ -75,16 +84,34 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             .wrap(from_fn(connections::mark_busy))
             .configure(routes::mount_open)
             .service(web::scope("").wrap(session).wrap(replace_signatures).configure(routes::mount))
+    };
+    // `HttpServer` would do the same, but its connections can't be wrapped.
+    let builder = Server::build();
+    let shutdown = builder.graceful_shutdown_signal();
+    let server = builder.disable_signals().shutdown_timeout(20).listen("portal", listener, move || {
+        let (shutdown, open, headers) =
+            (shutdown.clone(), open.clone(), Rc::<str>::from(bare_headers.as_str()));
+        let app = app().into_factory().map_err(|error: actix_web::Error| error.error_response());
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let shutdown = shutdown.clone();
+                async move { shutdown.notified().await }
+            })
+            .keep_alive(KEEP_ALIVE)
+            .client_request_timeout(HEAD_TIMEOUT)
+            .client_disconnect_timeout(LINGER)
+            // A client that stops sending has left, so its request ends. Otherwise, reading its file would go on.
+            .h1_allow_half_closed(false)
+            .on_connect_ext(move |connection: &Connection, data| {
+                data.insert(connection.responses.clone());
+                open.add(&connection.stream, data);
+            })
+            .finish(map_config(app, |()| AppConfig::default()));
+        fn_service(move |stream: TcpStream| {
+            let (peer, connection) = (stream.peer_addr().ok(), Connection::new(stream, Rc::clone(&headers)));
+            async move { Ok((connection, Protocol::Http1, peer)) }
+        })
+        .and_then(http)
     });
-    let server = server
-        .on_connect(move |stream, data| open.add(stream, data))
-        // A client that stops sending has left, so its request ends. Otherwise, the portal would keep reading its file.
-        .h1_allow_half_closed(false)
-        .client_request_timeout(HEAD_TIMEOUT)
-        .keep_alive(KEEP_ALIVE)
-        .client_disconnect_timeout(LINGER)
-        .disable_signals()
-        .shutdown_timeout(20)
-        .listen(listener);
     Ok(server.map_err(|error| Error::Failed(error.to_string()))?.run())
 }

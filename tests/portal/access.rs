@@ -19,7 +19,7 @@ fn is_access_denied(response: &Response) -> bool {
 }
 
 /// Returns the path with a plausible but unknown value for each parameter.
-fn path(entry: &RouteEntry) -> String {
+pub fn path(entry: &RouteEntry) -> String {
     let mut path = String::new();
     for (index, part) in entry.path.split(['{', '}']).enumerate() {
         let value = match part {

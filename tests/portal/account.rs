@@ -7,6 +7,7 @@ use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, BOB, HARBOUR, PASSWORD, PEOPLE};
 use crate::harness::client::{Client, Response};
 use crate::harness::given;
+use crate::sign_in::{cookie, is_signed_in};
 
 const NEW: &str = "a new horse in the stable";
 
@@ -50,6 +51,17 @@ async fn a_new_password_signs_in_and_the_old_one_does_not() {
     assert_eq!(bob.get("/account").await.status, 200, "colleagues stay signed in");
     assert_eq!(sign_in(&app, PASSWORD).await.1, 422);
     assert_eq!(sign_in(&app, NEW).await.1, 303);
+}
+
+#[tokio::test]
+async fn a_new_password_begins_a_new_session_and_ends_copies_of_the_old_one() {
+    let app = App::start().await;
+    let visitor = app.visitor();
+    let fields = [("email", ALICE.email), ("password", PASSWORD)];
+    let old = cookie(&visitor.post("/sign-in", &fields).await);
+    let new = cookie(&change_password(&visitor, PASSWORD, NEW).await);
+    assert!(!is_signed_in(&app, &old).await);
+    assert!(is_signed_in(&app, &new).await);
 }
 
 #[tokio::test]

@@ -22,14 +22,14 @@ async fn sign_in(client: &Client, email: &str, password: &str) -> Response {
 }
 
 /// Returns the session cookie in the form that a request sends.
-fn cookie(response: &Response) -> String {
+pub fn cookie(response: &Response) -> String {
     let mut cookies = response.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
     let cookie = cookies.rfind(|value| value.starts_with("session=")).expect("the response starts a session");
     cookie.split(';').next().unwrap().to_owned()
 }
 
 /// Returns whether this cookie alone opens a page that requires signing in.
-async fn is_signed_in(app: &App, cookie: &str) -> bool {
+pub async fn is_signed_in(app: &App, cookie: &str) -> bool {
     let request = app.visitor().request(Method::GET, "/account").header("cookie", cookie);
     let response = send(request).await;
     assert!(

@@ -16,7 +16,8 @@ use crate::auth::sessions;
 use crate::domain::actor::{Actor, Permission};
 use crate::http::request_actor::RequestActor;
 use crate::http::{Error, State, body_timeout, host, run_blocking};
-use crate::web::page::{flash, respond};
+use crate::web::page::flash::{self, Flash};
+use crate::web::page::respond;
 use crate::web::urls;
 
 /// Who may open a page.
@@ -96,9 +97,18 @@ pub(crate) async fn check(
         body_timeout::limit(&mut request);
     }
     let mut response = next.call(request).await?;
-    if response.request().extensions().contains::<flash::FlashShown>() {
-        // A cookie that is too large for a header isn't ours, so there is nothing to remove.
-        let _ = response.response_mut().add_cookie(&flash::removal_cookie());
+    let new_flash = response.response().extensions().get::<Flash>().copied();
+    let is_https = state.services.config.is_https();
+    let cookie = match new_flash {
+        Some(flash) => Some(flash.cookie(is_https)),
+        None if response.request().extensions().contains::<flash::FlashShown>() => {
+            Some(flash::removal_cookie(is_https))
+        }
+        None => None,
+    };
+    if let Some(cookie) = cookie {
+        // Our own cookies are always valid in a header.
+        let _ = response.response_mut().add_cookie(&cookie);
     }
     Ok(response)
 }

@@ -9,81 +9,92 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web;
 
-use crate::http::{State, signed_cookie};
+use crate::http::{State, cookies, signed_cookie};
 use crate::keys::{DerivedKeys, Purpose};
 
-/// The name of the session cookie.
-pub(crate) const NAME: &str = "session";
+/// The name and the signatures of the session cookie.
+#[derive(Clone)]
+pub(crate) struct SessionCookie {
+    /// The name of the cookie.
+    pub(crate) name: String,
+    /// The key of this process, for the session middleware.
+    pub(crate) process_key: Key,
+}
 
 /// Replaces the signature of the secret keys with that of the process in the request, and vice versa in the response.
 /// Removes cookies from the request that no accepted key has signed.
 pub(crate) async fn replace_signatures(
-    process_key: Key,
+    cookie: SessionCookie,
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let state = request.app_data::<web::Data<State>>().cloned();
     let keys = state.map(|state| state.keys.derive(Purpose::SessionCookie, state.services.clock.now()));
     if let Some(keys) = &keys {
-        replace_in_request(request.headers_mut(), keys, &process_key);
+        cookie.replace_in_request(request.headers_mut(), keys);
     }
     let mut response = next.call(request).await?;
     if let Some(keys) = &keys {
-        replace_in_response(response.headers_mut(), keys, &process_key);
+        cookie.replace_in_response(response.headers_mut(), keys);
     }
     Ok(response)
 }
 
-fn replace_in_request(headers: &mut HeaderMap, keys: &DerivedKeys, process_key: &Key) {
-    let is_present = headers.get_all(header::COOKIE).any(|value| contains_name(value.as_bytes()));
-    if !is_present {
-        return;
+impl SessionCookie {
+    /// Creates the cookie with a random key for this process.
+    pub(crate) fn new(is_https: bool) -> SessionCookie {
+        SessionCookie { name: cookies::name("session", is_https), process_key: Key::generate() }
     }
-    let texts: Vec<String> = headers
-        .get_all(header::COOKIE)
-        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-        .collect();
-    let replaced = texts.iter().flat_map(|text| text.split(';')).filter_map(|pair| {
-        let pair = pair.trim();
-        if !is_session(pair) {
-            return Some(pair.to_owned());
-        }
-        let cookie = Cookie::parse_encoded(pair.to_owned()).ok()?;
-        let verified = signed_cookie::verify(keys, &cookie)?;
-        Some(signed_cookie::sign_with(process_key, verified).stripped().encoded().to_string())
-    });
-    let replaced: Vec<String> = replaced.collect();
-    set_all(headers, header::COOKIE, &[replaced.join("; ")]);
-}
 
-fn replace_in_response(headers: &mut HeaderMap, keys: &DerivedKeys, process_key: &Key) {
-    let is_present = headers.get_all(header::SET_COOKIE).any(|value| contains_name(value.as_bytes()));
-    if !is_present {
-        return;
+    fn replace_in_request(&self, headers: &mut HeaderMap, keys: &DerivedKeys) {
+        let texts: Vec<String> = headers
+            .get_all(header::COOKIE)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            .collect();
+        let pairs = texts.iter().flat_map(|text| text.split(';')).map(str::trim);
+        if !pairs.clone().any(|pair| self.is_named(pair)) {
+            return;
+        }
+        let replaced: Vec<String> = pairs
+            .filter_map(|pair| {
+                if !self.is_named(pair) {
+                    return Some(pair.to_owned());
+                }
+                let cookie = Cookie::parse_encoded(pair.to_owned()).ok()?;
+                let verified = signed_cookie::verify(keys, &cookie)?;
+                let signed = signed_cookie::sign_with(&self.process_key, verified);
+                Some(signed.stripped().encoded().to_string())
+            })
+            .collect();
+        set_all(headers, header::COOKIE, &[replaced.join("; ")]);
     }
-    let replaced = headers.get_all(header::SET_COOKIE).filter_map(|value| {
-        let text = value.to_str().ok()?;
-        if !is_session(text) {
-            return Some(text.to_owned());
+
+    fn replace_in_response(&self, headers: &mut HeaderMap, keys: &DerivedKeys) {
+        let texts: Vec<String> = headers
+            .get_all(header::SET_COOKIE)
+            .filter_map(|value| Some(value.to_str().ok()?.to_owned()))
+            .collect();
+        if !texts.iter().any(|text| self.is_named(text)) {
+            return;
         }
-        let cookie = Cookie::parse_encoded(text.to_owned()).ok()?;
-        // A cookie that ends the session has no value, and needs no signature.
-        let Some(verified) = signed_cookie::verify_with(process_key, &cookie) else {
-            return Some(text.to_owned());
-        };
-        Some(signed_cookie::sign(keys, verified).encoded().to_string())
-    });
-    let replaced: Vec<String> = replaced.collect();
-    set_all(headers, header::SET_COOKIE, &replaced);
-}
+        let replaced: Vec<String> = texts
+            .into_iter()
+            .map(|text| {
+                let cookie = Cookie::parse_encoded(text.clone()).ok().filter(|_| self.is_named(&text));
+                // A cookie that ends the session has no value, and needs no signature.
+                match cookie.and_then(|cookie| signed_cookie::verify_with(&self.process_key, &cookie)) {
+                    Some(verified) => signed_cookie::sign(keys, verified).encoded().to_string(),
+                    None => text,
+                }
+            })
+            .collect();
+        set_all(headers, header::SET_COOKIE, &replaced);
+    }
 
-fn contains_name(value: &[u8]) -> bool {
-    value.windows(NAME.len()).any(|part| part == NAME.as_bytes())
-}
-
-/// Returns whether a cookie's text starts with the name of the session cookie.
-fn is_session(text: &str) -> bool {
-    text.split_once('=').is_some_and(|(name, _)| name.trim() == NAME)
+    /// Returns whether a cookie's text starts with the name of the session cookie.
+    fn is_named(&self, text: &str) -> bool {
+        text.split_once('=').is_some_and(|(name, _)| name.trim() == self.name)
+    }
 }
 
 fn set_all(headers: &mut HeaderMap, name: HeaderName, values: &[String]) {

@@ -13,7 +13,8 @@ use tracing_actix_web::RequestId;
 use super::frame::Frame;
 use super::respond::HTML;
 use crate::http::draining::Draining;
-use crate::http::{Error, draining, headers, request_span};
+use crate::http::headers::SecurityHeaders;
+use crate::http::{Error, draining, request_span};
 use crate::telemetry::without_values;
 use crate::web::urls;
 
@@ -117,6 +118,7 @@ fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> Strin
 struct ErrorResponse {
     status: StatusCode,
     html: String,
+    headers: Option<SecurityHeaders>,
     request: Option<RequestId>,
     draining: Option<Draining>,
 }
@@ -135,7 +137,9 @@ impl ResponseError for ErrorResponse {
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         let mut response = response.content_type(HTML).body(self.html.clone());
-        headers::add(response.headers_mut());
+        if let Some(headers) = &self.headers {
+            headers.add(response.headers_mut());
+        }
         request_span::add_header(self.request, response.headers_mut());
         if self.draining.as_ref().is_some_and(Draining::has_begun) {
             response.head_mut().set_connection_type(ConnectionType::Close);
@@ -150,6 +154,7 @@ pub(crate) async fn as_page(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let (id, draining) = (request_span::id(&request), draining::find(&request));
+    let headers = SecurityHeaders::find(&request);
     match next.call(request).await {
         Ok(response) => {
             let status = response.status();
@@ -166,7 +171,7 @@ pub(crate) async fn as_page(
             let status = error.as_response_error().status_code();
             let frame = Frame::new(None, Default::default(), urls::HOME);
             let html = page(frame, status, &error);
-            Err(ErrorResponse { status, html, request: id, draining }.into())
+            Err(ErrorResponse { status, html, headers, request: id, draining }.into())
         }
     }
 }

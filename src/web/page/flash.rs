@@ -1,12 +1,13 @@
 //! A message that is shown once, after a redirect. The cookie holds one of a fixed set of events and at most a number,
 //! never free text.
 
-use actix_web::HttpRequest;
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::Cookie;
+use actix_web::{HttpRequest, web};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::{SubmissionId, UploadId};
+use crate::http::{State, cookies};
 
 const NAME: &str = "flash";
 
@@ -80,26 +81,23 @@ impl Flash {
     }
 
     /// Returns the cookie that carries the event to the next page.
-    pub(crate) fn cookie(self) -> Cookie<'static> {
+    pub(crate) fn cookie(self, is_https: bool) -> Cookie<'static> {
         let event = serde_json::to_string(&self).unwrap_or_default();
         // Quotes and braces aren't allowed in a cookie. The cookie library decodes received values.
-        cookie(utf8_percent_encode(&event, NON_ALPHANUMERIC).to_string())
+        cookies::build(NAME, utf8_percent_encode(&event, NON_ALPHANUMERIC).to_string(), is_https)
     }
 
     /// Reads the event from a request's cookie. Returns `None` if the cookie is missing or its event is unknown.
     pub(crate) fn of(request: &HttpRequest) -> Option<Flash> {
-        let cookie = request.cookie(NAME)?;
+        let state = request.app_data::<web::Data<State>>()?;
+        let cookie = request.cookie(&cookies::name(NAME, state.services.config.is_https()))?;
         serde_json::from_str(cookie.value()).ok()
     }
 }
 
 /// Returns the cookie that removes the message.
-pub(crate) fn removal_cookie() -> Cookie<'static> {
-    let mut cookie = cookie(String::new());
+pub(crate) fn removal_cookie(is_https: bool) -> Cookie<'static> {
+    let mut cookie = cookies::build(NAME, String::new(), is_https);
     cookie.make_removal();
     cookie
-}
-
-fn cookie(value: String) -> Cookie<'static> {
-    Cookie::build(NAME, value).path("/").http_only(true).same_site(SameSite::Lax).finish()
 }

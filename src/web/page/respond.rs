@@ -1,6 +1,5 @@
 //! Responses: pages, redirects and downloads.
 
-use actix_web::cookie::Cookie;
 use actix_web::http::{ConnectionType, StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
@@ -11,6 +10,7 @@ use super::frame::Frame;
 use crate::exports::csv_stream::Download;
 use crate::http::multipart::ReceivedForm;
 use crate::http::{Error, State, downloads};
+use crate::web::page::flash::Flash;
 
 /// The content type of every page.
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
@@ -83,9 +83,11 @@ pub(crate) fn see_other(url: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, url)).finish()
 }
 
-/// Redirects after a POST to a page that shows a message once.
-pub(crate) fn see_other_with(url: &str, cookie: Cookie<'_>) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, url)).cookie(cookie).finish()
+/// Redirects after a POST to a page that shows a message once. The access check turns the event into a cookie.
+pub(crate) fn see_other_with(url: &str, flash: Flash) -> HttpResponse {
+    let mut response = see_other(url);
+    response.extensions_mut().insert(flash);
+    response
 }
 
 /// Adds a message that a script announces in the page's live region. The message must be ASCII.

@@ -19,7 +19,7 @@ use crate::http::refusals::middleware as refusals;
 use crate::http::{Error, State, run_blocking};
 use crate::store::people;
 use crate::uploads::services::Services;
-use crate::web::guard::session_store;
+use crate::web::guard::session_store::{self, PERSON};
 use crate::web::page::flash::Flash;
 use crate::web::page::format::Choice;
 use crate::web::page::forms::FormState;
@@ -151,7 +151,7 @@ pub(crate) async fn change_display(
         submitted.shortcuts == on_or_off(true)
     };
     state.write(move |conn| people::set_preferences(conn, key, zone, theme, shortcuts, at)).await?;
-    Ok(respond::see_other_with(urls::ACCOUNT, Flash::DisplaySaved.cookie()))
+    Ok(respond::see_other_with(urls::ACCOUNT, Flash::DisplaySaved))
 }
 
 /// The fields of the password form.
@@ -172,8 +172,9 @@ pub(crate) async fn change_password(
     web::Form(submitted): web::Form<Password>,
 ) -> Result<HttpResponse, Error> {
     let (person, now) = (frame.person()?, frame.now());
+    let person_key = person.key;
     let change = Arc::new(PasswordChange {
-        person: person.key,
+        person: person_key,
         email: person.email.clone(),
         current: submitted.current_password,
         new: submitted.new_password,
@@ -192,7 +193,10 @@ pub(crate) async fn change_password(
     let mut page = AccountPage::new(frame)?;
     match outcome {
         PasswordChangeOutcome::Changed => {
-            return Ok(respond::see_other_with(urls::ACCOUNT, Flash::PasswordChanged.cookie()));
+            // A copy of the present token stops working too.
+            session.renew();
+            session.insert(PERSON, person_key).map_err(|error| Error::Failed(error.to_string()))?;
+            return Ok(respond::see_other_with(urls::ACCOUNT, Flash::PasswordChanged));
         }
         PasswordChangeOutcome::WrongPassword => {
             refusals::name(&request, Activity::PasswordChangeWrongPassword, "");

@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use actix_session::Session;
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -86,7 +86,11 @@ pub(crate) async fn post(
             session.renew();
             session.insert(PERSON, person).map_err(|error| Error::Failed(error.to_string()))?;
             let target = if next.is_empty() { urls::HOME } else { &next };
-            Ok(respond::see_other_with(target, device_cookie::create(device, &state)))
+            let mut response = respond::see_other(target);
+            response
+                .add_cookie(&device_cookie::create(device, &state))
+                .map_err(|error| Error::Failed(error.to_string()))?;
+            Ok(response)
         }
         SignInOutcome::Wrong(reason) => {
             refusals::name(&request, reason, &typed);
@@ -112,5 +116,11 @@ pub(crate) async fn sign_out(
         run_blocking(move || sessions::sign_out(&state.services.db, &token, &actor, at)).await??;
     }
     session.purge();
-    Ok(respond::see_other_with(urls::SIGN_IN, Flash::SignedOut.cookie()))
+    let mut response = respond::see_other_with(urls::SIGN_IN, Flash::SignedOut);
+    // Not "cookies": the next person to sign in keeps the cookie of the device.
+    response.headers_mut().insert(
+        header::HeaderName::from_static("clear-site-data"),
+        header::HeaderValue::from_static(r#""cache", "storage""#),
+    );
+    Ok(response)
 }

@@ -45,7 +45,8 @@ fn new_files_are_private_whatever_the_umask() {
     let data = folder.path().join("a/data");
     let mut command = Command::new("sh");
     command.args(["-c", "umask 000 && exec \"$0\" migrate", PROGRAM]).env("DATA_DIR", &data);
-    process::succeed(command.env("DATABASE_URL", format!("sqlite:{}", data.join("portal.sqlite").display()))).unwrap();
+    process::succeed(command.env("DATABASE_URL", format!("sqlite:{}", data.join("portal.sqlite").display())))
+        .unwrap();
     assert_eq!((mode(&folder.path().join("a")), mode(&data)), (0o700, 0o700));
     assert_eq!(mode(&data.join("portal.sqlite")), 0o600);
 }
@@ -53,9 +54,7 @@ fn new_files_are_private_whatever_the_umask() {
 #[tokio::test]
 async fn plain_http_beyond_this_machine_causes_a_warning() {
     let database = Database::with_cast();
-    for (flags, is_warned) in
-        [(vec![], true), (vec!["--public-url", "https://portal.example"], false)]
-    {
+    for (flags, is_warned) in [(vec![], true), (vec!["--public-url", "https://portal.example"], false)] {
         let mut instance = Instance::new("one", &database);
         let address = format!("0.0.0.0:{}", instance.port()).leak();
         instance.flags.extend(["--listen", address]);

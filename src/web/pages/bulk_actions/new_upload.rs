@@ -100,7 +100,7 @@ pub(crate) async fn post(
         Ok(BulkUploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Ok(BulkUploadAnswer::Bulk(number)) => {
             let url = urls::bulk_action(number);
-            return Ok(respond::see_other_with(&url, Flash::BulkStarted(number).cookie()));
+            return Ok(respond::see_other_with(&url, Flash::BulkStarted(number)));
         }
         Err(form) => form,
     };

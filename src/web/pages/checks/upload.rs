@@ -23,11 +23,11 @@ pub(crate) async fn post(
     match run_blocking(move || accept(&services, &actor, id)).await? {
         Ok(UploadOutcome::Upload(customer_id, upload)) => {
             let list = urls::customer_uploads(customer_id);
-            Ok(respond::see_other_with(&list, Flash::UploadStarted(upload).cookie()))
+            Ok(respond::see_other_with(&list, Flash::UploadStarted(upload)))
         }
         Ok(UploadOutcome::Bulk(number)) => {
             let page = urls::bulk_action(number);
-            Ok(respond::see_other_with(&page, Flash::BulkStarted(number).cookie()))
+            Ok(respond::see_other_with(&page, Flash::BulkStarted(number)))
         }
         Err(IntakeError::Form(problems)) => {
             let mut form = FormState::new();

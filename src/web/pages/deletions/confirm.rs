@@ -64,7 +64,7 @@ pub(crate) async fn respond(
         Ok(id) => {
             let kind = draft.kind;
             let flash = if kind.is_bulk() { Flash::BulkStarted(id) } else { Flash::DeletionStarted(id) };
-            Ok(respond::see_other_with(&submission_line::url(kind, id), flash.cookie()))
+            Ok(respond::see_other_with(&submission_line::url(kind, id), flash))
         }
         Err(error) => {
             form.reject_intake(error)?;

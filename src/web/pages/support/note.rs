@@ -30,5 +30,5 @@ pub(crate) async fn post(
     let (actor, at) = (frame.actor()?, frame.now());
     let (scope, actor) = (actor.scope, actor.key);
     state.write(move |conn| reviews::change(conn, scope, actor, id, &ReviewChange::Note(note), at)).await?;
-    Ok(respond::see_other_with(&back, Flash::NoteSaved.cookie()))
+    Ok(respond::see_other_with(&back, Flash::NoteSaved))
 }

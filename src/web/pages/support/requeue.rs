@@ -50,5 +50,5 @@ pub(crate) async fn post(
         .await?;
     state.services.wake.ring();
     let flash = if is_requeued { Flash::Requeued } else { Flash::NotStalled };
-    Ok(respond::see_other_with(&line::url(item), flash.cookie()))
+    Ok(respond::see_other_with(&line::url(item), flash))
 }

@@ -55,6 +55,6 @@ pub(crate) async fn post(
         Some((_, Item::Upload(next))) => respond::see_other(
             &QueueQuery { cursor: QueueCursor::First, ..queue }.address(&urls::support_upload(*next)),
         ),
-        _ => respond::see_other_with(&queue.at(QueueCursor::First), Flash::Reviewed(id).cookie()),
+        _ => respond::see_other_with(&queue.at(QueueCursor::First), Flash::Reviewed(id)),
     })
 }

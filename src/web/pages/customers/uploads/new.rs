@@ -109,7 +109,7 @@ pub(crate) async fn post(
     let form = match accept(&state, &frame, loaded.0.customer_id.as_str(), submitted).await? {
         Ok(UploadAnswer::Upload(upload)) => {
             let back = urls::customer_uploads(loaded.0.customer_id);
-            return Ok(respond::see_other_with(&back, Flash::UploadStarted(upload).cookie()));
+            return Ok(respond::see_other_with(&back, Flash::UploadStarted(upload)));
         }
         Ok(UploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Err(form) => form,

@@ -1,0 +1,87 @@
+//! A client's connection. It completes the responses that the HTTP library sends by itself.
+
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+
+use actix_web::rt::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::bare_response;
+use crate::http::response_count::ResponseCount;
+
+/// A connection that completes bare responses.
+pub(super) struct Connection {
+    /// The stream to the client.
+    pub(super) stream: TcpStream,
+    /// The number of responses of the portal that are being written.
+    pub(super) responses: ResponseCount,
+    /// The header lines for bare responses.
+    headers: Rc<str>,
+    /// Bytes that were accepted from the library but aren't written yet.
+    unwritten: Vec<u8>,
+}
+
+impl Connection {
+    /// Wraps a stream. `headers` are lines with line ends.
+    pub(super) fn new(stream: TcpStream, headers: Rc<str>) -> Connection {
+        Connection { stream, responses: ResponseCount::default(), headers, unwritten: Vec::new() }
+    }
+
+    /// Returns these bytes with a complete response at their end. Returns `None` if they don't end with a bare one.
+    fn completed(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        if !self.responses.is_zero() {
+            return None;
+        }
+        let start = bare_response::find(bytes)?;
+        let complete = bare_response::complete(&bytes[start..], &self.headers)?;
+        Some([&bytes[..start], &complete].concat())
+    }
+
+    fn poll_unwritten(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.unwritten.is_empty() {
+            let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &self.unwritten))?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.unwritten.drain(..written);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        ready!(self.poll_unwritten(cx))?;
+        match self.completed(bytes) {
+            None => Pin::new(&mut self.stream).poll_write(cx, bytes),
+            Some(completed) => {
+                self.unwritten = completed;
+                // The library flushes after writing, which writes what remains.
+                let _ = self.poll_unwritten(cx)?;
+                Poll::Ready(Ok(bytes.len()))
+            }
+        }
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_unwritten(cx))?;
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_unwritten(cx))?;
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
