@@ -1,5 +1,5 @@
-//! The number of responses of the portal that are being written to a connection. While there is one, the bytes on their
-//! way may be those of a file, and nothing in them is mistaken for a response of the HTTP library.
+//! Counts the portal's responses that are being written to a connection. While there are any, the bytes may be those of
+//! a file, so they aren't searched for responses of the HTTP library.
 
 use std::cell::Cell;
 use std::rc::Rc;

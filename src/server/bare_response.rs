@@ -6,7 +6,7 @@ const OWN_NAMES: [&str; 3] = ["content-length", "connection", "date"];
 /// Maximum length of a bare response in bytes.
 const MAX_LENGTH: usize = 512;
 
-/// Returns where the bare response begins with which these bytes end. Returns `None` if they end otherwise.
+/// Returns the start of the bare response at the end of these bytes. Returns `None` if they don't end with one.
 pub(super) fn find(bytes: &[u8]) -> Option<usize> {
     if !bytes.ends_with(b"\r\n\r\n") {
         return None;

@@ -193,7 +193,7 @@ pub(crate) async fn change_password(
     let mut page = AccountPage::new(frame)?;
     match outcome {
         PasswordChangeOutcome::Changed => {
-            // A copy of the present token stops working too.
+            // A copy of the current token stops working too.
             session.renew();
             session.insert(PERSON, person_key).map_err(|error| Error::Failed(error.to_string()))?;
             return Ok(respond::see_other_with(urls::ACCOUNT, Flash::PasswordChanged));
