@@ -31,7 +31,8 @@ struct ErrorPage<'a> {
     title: &'static str,
     sentence: &'a str,
     reference: Option<String>,
-    way_back: &'static str,
+    /// The address of the button. `None` at a host where no page of the portal opens.
+    way_back: Option<&'static str>,
     way_back_label: &'static str,
 }
 
@@ -109,7 +110,8 @@ fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> Strin
     }
     frame.flash = None;
     let way_back_label = if frame.person.is_some() { "Go to the home page" } else { "Sign in" };
-    let page = ErrorPage { frame, title, sentence, reference, way_back: urls::HOME, way_back_label };
+    let way_back = (status != StatusCode::MISDIRECTED_REQUEST).then_some(urls::HOME);
+    let page = ErrorPage { frame, title, sentence, reference, way_back, way_back_label };
     page.render().unwrap_or_else(|_| title.to_owned())
 }
 
