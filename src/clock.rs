@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use parking_lot::Mutex;
 
-/// A UTC clock, truncated to PostgreSQL's precision of microseconds.
+/// A UTC clock, truncated to microseconds, which is PostgreSQL's precision.
 ///
 /// A time that is read from a table must equal the one that was stored. Otherwise keyset pagination would return empty
 /// pages on one of the databases.
@@ -25,7 +25,7 @@ impl Clock {
         Clock::default()
     }
 
-    /// Creates a clock like that of a machine whose clock is ahead by this amount.
+    /// Creates a clock that runs ahead of the system clock by this amount.
     pub fn ahead(by: TimeDelta) -> Clock {
         Clock { ahead: by, ..Clock::default() }
     }

@@ -58,7 +58,7 @@ fn on_panic(panic: &PanicHookInfo<'_>) {
     }
 }
 
-/// Returns an error message with every text replaced that may be a value from a file or form.
+/// Returns an error message in which any text that may be a value from a file or form is replaced.
 ///
 /// PostgreSQL quotes a value that it can't parse, usually at the end of the message. `serde_json` and the standard
 /// library do the same. The names of tables, columns and hosts are kept.

@@ -1,4 +1,4 @@
-//! Texts that spreadsheets would treat as formulas, in every download. `scripts/long formulas` opens them in LibreOffice.
+//! Text that spreadsheets would treat as formulas, in every download. `scripts/long formulas` opens them in LibreOffice.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::harness::cast::{ALICE, BRIGHTLINE, HARBOUR, SAM};
 use crate::harness::client::Client;
 use crate::harness::given;
 
-/// Texts that become a formula after some separator, or only in some spreadsheets.
+/// Strings that become formulas after certain separators, or only in certain spreadsheet programs.
 const HOSTILE: [&str; 9] =
     ["=2+2", "＝2+2", "  =2+2", "@SUM(1)", "x;=2+2;y", "x,=2+2,y", "x;\"=2+2\";y", "x; +2+2", "\";=2+2;\""];
 

@@ -15,12 +15,12 @@ use indentation::Indentation;
 use row::SheetRow;
 pub(super) use values::{day, number};
 
-/// Size of the blocks in bytes in which a repeated line is written.
+/// Size in bytes of the blocks in which a repeated line is written.
 const BLOCK_BYTES: usize = 64 * 1024;
 
 /// Writes the rows of a sheet as lines.
 ///
-/// Columns that are empty on the left are omitted. They are known only at the end, so each line begins at the leftmost
+/// Empty columns on the left are omitted. They are known only at the end, so each line begins at the leftmost
 /// column so far. If a later row begins further left, the earlier lines are indented at the end.
 pub(super) struct SheetWriter<'a> {
     out: BufWriter<File>,
@@ -52,7 +52,7 @@ impl<'a> SheetWriter<'a> {
         })
     }
 
-    /// Puts a text into a number of columns of the current row.
+    /// Puts the same text into a number of columns of the current row.
     pub(crate) fn put(&mut self, column: usize, times: usize, text: &str) {
         self.row.put(column, times, text);
     }
