@@ -1,5 +1,6 @@
-//! The queue for password hashes. A hash takes a core for tens of milliseconds and 19 MiB of memory, and anyone can ask
-//! for one. So the portal computes one per core at a time, and refuses requests that would wait too long.
+//! The queue for password hashes. Computing a hash occupies a core for tens of milliseconds and takes 19 MiB of memory,
+//! and anyone can request one. The portal therefore computes one per core at a time, and refuses requests that would
+//! have to wait too long.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,8 +10,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::passwords::Passwords;
 
-/// Maximum time that a request waits for its turn if all hashes take as long as the first one. It ends well before
-/// browsers and proxies give up, so people see a page that asks them to try again.
+/// Maximum time that a request waits for its turn if all hashes take as long as the first one. It is well below the
+/// timeouts of browsers and proxies, so people see a page that asks them to try again.
 const MAX_WAIT: Duration = Duration::from_secs(4);
 /// Minimum length of the queue, in case the first hash was slow.
 const MIN_PLACES: usize = 32;
@@ -23,7 +24,7 @@ pub(crate) struct HashQueue(Arc<Inner>);
 
 struct Inner {
     passwords: Passwords,
-    /// One permit per core. Waiting takes no thread.
+    /// One permit per core. Waiting doesn't block a thread.
     permits: Arc<Semaphore>,
     places: usize,
     taken: AtomicUsize,
@@ -48,8 +49,8 @@ impl HashQueue {
         }))
     }
 
-    /// Waits for a turn. A quarter of the queue is reserved for people whom the portal knows, so that a flood of
-    /// guesses can't keep them out. Returns [`QueueFull`] at once if no place is free.
+    /// Waits for a turn. A quarter of the queue is reserved for people known to the portal, so that a flood of guesses
+    /// can't keep them out. Returns [`QueueFull`] at once if no place is free.
     pub(crate) async fn enter(&self, is_known: bool) -> Result<HashTurn, QueueFull> {
         let place = self.take_place(is_known)?;
         let permit = self.0.permits.clone().acquire_owned().await.map_err(|_| QueueFull)?;

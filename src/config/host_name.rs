@@ -1,15 +1,15 @@
-//! Names of hosts, as they appear in addresses and in the `Host` header.
+//! Host names, as they appear in URLs and in the `Host` header.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-/// The name or IP address of a host, in lower case and without a final dot.
+/// The name or IP address of a host, in lower case and without a trailing dot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HostName(String);
 
 impl HostName {
-    /// Returns whether the name refers to this machine. No other site can have such a name.
+    /// Returns whether the name refers to this machine. No other site can use such a name.
     pub(crate) fn is_loopback(&self) -> bool {
         let bare = self.0.trim_start_matches('[').trim_end_matches(']');
         self.0 == "localhost"
@@ -56,11 +56,11 @@ pub struct HostAndPort {
     pub(crate) port: Option<u16>,
 }
 
-/// The ports that an address without a port stands for.
+/// The ports that a URL without a port can refer to.
 const DEFAULT_PORTS: [u16; 2] = [80, 443];
 
 impl HostAndPort {
-    /// Returns whether another host is this one. Without a port, this one stands for all ports.
+    /// Returns whether another host matches this one. If this one has no port, it matches any port.
     pub(super) fn allows(&self, other: &HostAndPort) -> bool {
         let is_same_port = |port: u16| match other.port {
             Some(other) => other == port,
@@ -74,7 +74,7 @@ impl FromStr for HostAndPort {
     type Err = String;
 
     fn from_str(text: &str) -> Result<HostAndPort, String> {
-        // The colons in brackets belong to an IPv6 address.
+        // Colons in brackets belong to an IPv6 address.
         let (host, port) = match text.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => (host, port),
             _ => (text, ""),

@@ -136,49 +136,49 @@ pub enum Activity {
     /// A check finished.
     #[strum(serialize = "check.finished")]
     CheckFinished,
-    /// Old entries of the activity log were removed.
+    /// Old entries were removed from the activity log.
     #[strum(serialize = "activity.removed")]
     ActivityRemoved,
     /// An operator erased personal texts from the activity log.
     #[strum(serialize = "activity.erased")]
     ActivityErased,
-    /// A sign-in was refused, because no account has this e-mail address.
+    /// A sign-in was refused because no account had this e-mail address.
     #[strum(serialize = "sign_in.unknown_account")]
     SignInUnknownAccount,
-    /// A sign-in was refused, because the password was wrong.
+    /// A sign-in was refused because the password was wrong.
     #[strum(serialize = "sign_in.wrong_password")]
     SignInWrongPassword,
-    /// A sign-in was refused, because the account is disabled.
+    /// A sign-in was refused because the account was disabled.
     #[strum(serialize = "sign_in.disabled_account")]
     SignInDisabledAccount,
     /// A sign-in was refused after too many failures.
     #[strum(serialize = "sign_in.throttled")]
     SignInThrottled,
-    /// A password change was refused, because the current password was wrong.
+    /// A password change was refused because the current password was wrong.
     #[strum(serialize = "password_change.wrong_password")]
     PasswordChangeWrongPassword,
-    /// A request was refused, because the person lacks the permission.
+    /// A request was refused because the person lacked the permission.
     #[strum(serialize = "request.forbidden")]
     RequestForbidden,
-    /// A request was refused, because another site sent it.
+    /// A request was refused because another site sent it.
     #[strum(serialize = "request.foreign")]
     RequestForeign,
-    /// A request was refused, because it was for an unknown host name.
+    /// A request was refused because it was for an unknown host name.
     #[strum(serialize = "request.unknown_host")]
     RequestUnknownHost,
-    /// A request was refused, because a limit of the person or the reseller is reached.
+    /// A request was refused because a limit for the person or the reseller had been reached.
     #[strum(serialize = "request.limited")]
     RequestLimited,
-    /// A request was refused, because the portal is busy.
+    /// A request was refused because the portal was busy.
     #[strum(serialize = "request.busy")]
     RequestBusy,
-    /// A request was refused, because its body arrived too slowly.
+    /// A request was refused because its body arrived too slowly.
     #[strum(serialize = "request.too_slow")]
     RequestTooSlow,
-    /// A request was refused, because its body was too large.
+    /// A request was refused because its body was too large.
     #[strum(serialize = "request.too_large")]
     RequestTooLarge,
-    /// Refusals of a minute that have no entries of their own.
+    /// A summary of one minute's refusals that have no entries of their own.
     #[strum(serialize = "refusals.summarized")]
     RefusalsSummarized,
 }

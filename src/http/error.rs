@@ -22,7 +22,7 @@ pub enum Error {
     /// The request is for another host.
     #[error("for another host")]
     OtherHost,
-    /// The request names no valid host.
+    /// The request doesn't name a valid host.
     #[error("no valid host")]
     NoHost,
     /// The route doesn't support the request's method. Holds the methods that it supports.
@@ -37,12 +37,12 @@ pub enum Error {
     /// The body arrived too slowly.
     #[error("timeout")]
     TooSlow,
-    /// A limit is reached. It concerns the person or their reseller, not the portal as a whole.
+    /// A limit has been reached. It applies to the person or their reseller, not to the portal as a whole.
     #[error("too many: {message}")]
     TooMany {
         /// Number of seconds after which another attempt makes sense.
         retry_after: u32,
-        /// What happened and what to do, in sentences for the page.
+        /// Sentences for the page that say what happened and what to do.
         message: String,
     },
     /// Too many passwords are being checked. This says nothing about the portal's health, so it isn't logged as a
@@ -100,8 +100,8 @@ impl From<IntakeError> for Error {
     }
 }
 
-/// Converts an error from a temporary file. A full disk or a long wait for its turn is an infrastructure failure, not a
-/// bug.
+/// Converts an error from a temporary file. A full disk or a timeout while waiting for a turn is an infrastructure
+/// failure, not a bug.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Error {
         let cause = format!("temporary file: {error}");

@@ -1,5 +1,5 @@
-//! The host that a request names. A request for another host was sent by mistake, or by a site that has pointed its own
-//! name at the portal's address.
+//! Checks the host that a request names. A request for another host was sent by mistake, or by a site whose own name
+//! points to the portal's address.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
@@ -10,7 +10,7 @@ use crate::config::{Config, HostAndPort};
 /// Checks the host of a request, in the `Host` header and in the request's target if it is absolute.
 ///
 /// Returns [`Error::OtherHost`] if it isn't the portal's, and [`Error::NoHost`] if the header is missing, repeated or
-/// malformed. Checks nothing if the settings name no host.
+/// malformed. Accepts every host if the settings don't name one.
 pub(crate) fn check(request: &HttpRequest, config: &Config) -> Result<(), Error> {
     if !config.restricts_hosts() {
         return Ok(());

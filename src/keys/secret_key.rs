@@ -1,4 +1,4 @@
-//! One secret key, which is a line of the key file.
+//! A secret key, stored as one line of the key file.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

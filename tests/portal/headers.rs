@@ -51,7 +51,8 @@ async fn every_response_has_security_headers() {
     assert_eq!(alice.get("/account").await.status, 200, "another site can't sign people out");
 }
 
-/// Starts a portal that people reach over HTTPS. A client sends its cookies only if it does so explicitly.
+/// Starts a portal that people reach over HTTPS. The test client uses plain HTTP, so tests send its secure cookies
+/// explicitly.
 async fn start_with_https() -> App {
     App::start_with(Clock::fixed(noon()), false, |config| {
         config.public_url = Some("https://portal.example".parse().unwrap());
@@ -150,7 +151,7 @@ async fn signing_out_clears_what_the_browser_has_stored_but_no_cookies() {
     assert_eq!(response.header("clear-site-data"), "\"cache\", \"storage\"");
 }
 
-/// Sends bytes on a connection of its own. Returns everything that the server sends until it closes the connection.
+/// Sends bytes on a new connection. Returns everything that the server sends until it closes the connection.
 fn exchange(address: &str, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     // The server may close the connection before it has read everything.
@@ -160,7 +161,7 @@ fn exchange(address: &str, request: &[u8]) -> String {
     String::from_utf8(response).unwrap()
 }
 
-/// Returns a response as the client reads it.
+/// Parses a response that was read from a connection.
 fn parse(text: &str) -> Response {
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let mut lines = head.lines();

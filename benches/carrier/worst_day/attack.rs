@@ -11,11 +11,11 @@ use socket2::{Domain, Socket, Type};
 use crate::Result;
 use crate::portal::Portal;
 
-/// The number of addresses: 127.0.0.2 and those that follow.
+/// Number of client addresses. The first is 127.0.0.2.
 const ADDRESSES: usize = 8;
-/// The number of connections on which refused requests are sent.
+/// Number of connections that send requests to be refused.
 const SENDERS: usize = 16;
-/// Time within which a response must arrive.
+/// Maximum time to wait for a response.
 const MAX_WAIT: Duration = Duration::from_secs(120);
 
 /// The portal, and the requests that the clients send to it.
@@ -26,7 +26,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// Prepares requests of the signed-in person for the devices of this customer.
+    /// Prepares the signed-in person's requests for this customer's devices.
     pub fn new(portal: &Portal, customer: &str) -> Result<Target> {
         let server: SocketAddr = portal.at("").trim_start_matches("http://").parse()?;
         let common =
@@ -39,7 +39,7 @@ impl Target {
         Ok(Target { server, download, upload })
     }
 
-    /// Connects from one of the addresses and sends this text.
+    /// Connects from one of the addresses and sends a text.
     fn connect(&self, number: usize, text: &str) -> io::Result<TcpStream> {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
         let from = Ipv4Addr::new(127, 0, 0, 2 + (number % ADDRESSES) as u8);
@@ -52,7 +52,7 @@ impl Target {
     }
 }
 
-/// Connections of one kind that are held open. Those that the portal closes are opened again.
+/// Connections of one kind that are held open. They are reopened if the portal closes them.
 struct Connections {
     kind: &'static str,
     request: String,
@@ -101,7 +101,7 @@ impl Held {
     }
 }
 
-/// Returns whether a connection is open. Doesn't read from it. A slow upload has ended once there is a response.
+/// Returns whether a connection is open, without reading from it. A slow upload has ended once there is a response.
 fn is_open(stream: &TcpStream, is_slow: bool) -> bool {
     match stream.peek(&mut [0]) {
         Ok(0) => false,
@@ -128,7 +128,7 @@ impl fmt::Display for Held {
     }
 }
 
-/// Counts equal words: "4 × 200, 246 × 429".
+/// Counts equal words and formats the result: "4 × 200, 246 × 429".
 fn counts(words: impl Iterator<Item = String>) -> String {
     let mut counts = BTreeMap::<String, usize>::new();
     for word in words {
@@ -159,7 +159,7 @@ pub fn sign_ins(target: &Target, count: usize) -> Result<String> {
     Ok(counts(statuses))
 }
 
-/// Sends posts from another site for this long. Returns the number that were refused.
+/// Sends cross-site POST requests for the given time. Returns the number that were refused.
 pub fn refusals(target: &Target, time: Duration) -> Result<usize> {
     let request = format!(
         "POST /sign-in HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 0\r\n\r\n",
@@ -189,7 +189,7 @@ pub fn refusals(target: &Target, time: Duration) -> Result<usize> {
     })
 }
 
-/// Reads a page to its end. Returns 1 if its status is 403, and otherwise 0.
+/// Reads a page to its end. Returns 1 if its status is 403, or 0 otherwise.
 fn read_page(stream: &mut TcpStream, buffer: &mut [u8]) -> io::Result<usize> {
     let mut length = 0;
     while !buffer[..length].ends_with(b"</html>") && !buffer[..length].ends_with(b"</html>\n") {

@@ -1,4 +1,4 @@
-//! The pages of another reseller, requested on connections of their own while something else happens.
+//! Requests another reseller's pages, each on a new connection, while the portal is busy with other work.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::portal::{ASTRID, Portal};
 /// Time between two requests.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Another reseller who is requesting pages.
+/// Another reseller, who keeps requesting pages.
 pub struct Others {
     is_over: Arc<AtomicBool>,
     thread: JoinHandle<Pages>,

@@ -1,21 +1,22 @@
-//! Passwords that attackers try first. `scripts/common_passwords.py` writes the list and names its sources.
+//! Passwords that attackers try first. `scripts/common_passwords.py` generates the list and names its sources.
 
 use sha2::{Digest, Sha256};
 
 use super::leetspeak::without_leetspeak;
 use super::patterns::repeated_unit;
 
-/// Number of bytes of each hash. A password that isn't on the list is mistaken for one that is in 1 of 4 billion cases.
+/// Number of bytes stored for each hash. The chance of mistaking an unlisted password for a listed one is about 1 in 4
+/// billion.
 const HASH_BYTES: usize = 6;
 
-/// The first bytes of the SHA-256 of each password in lower case, sorted.
+/// The sorted list: the first bytes of the SHA-256 hash of each password in lower case.
 static HASHES: &[u8] = include_bytes!("common.bin");
 
-/// Returns whether a password in lower case is on the list. Digits and symbols around it may be removed, or replaced
-/// with similar letters.
+/// Returns whether a password in lower case is on the list. Also tries the password without the digits and symbols
+/// around it, and with letters in place of similar digits and symbols.
 pub(super) fn is_common(password: &str) -> bool {
     let core = password.trim_matches(|c: char| !c.is_alphabetic());
-    // “P@ssw0rd” loses nothing at its ends, and “$unshine2026” only its digits.
+    // “P@ssw0rd” is unchanged, and “$unshine2026” loses only its digits.
     let without_digits = password.trim_matches(|c: char| c.is_numeric() || c.is_whitespace());
     let without_tail = password.trim_end_matches(|c: char| !c.is_alphabetic());
     [password, core, without_digits, without_tail].iter().any(|text| {

@@ -1,6 +1,6 @@
 //! Digits and symbols that people use in place of letters.
 
-/// Replaces the digits and symbols that people use in place of letters.
+/// Replaces digits and symbols with the letters that they stand for.
 pub(super) fn without_leetspeak(text: &str) -> String {
     let letter = |c| match c {
         '0' => 'o',

@@ -16,8 +16,8 @@ fn cells_are_quoted_and_formulas_are_escaped() {
     );
 }
 
-/// Splits a text as a spreadsheet does. A quote counts only at the start of a cell, and text after the closing quote is
-/// part of the cell.
+/// Splits a text into cells as a spreadsheet does. A quote counts only at the start of a cell, and text after the
+/// closing quote is part of the cell.
 fn split(text: &str, separator: char) -> Vec<String> {
     let mut cells = vec![String::new()];
     let mut is_quoted = false;

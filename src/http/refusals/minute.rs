@@ -10,17 +10,17 @@ use crate::domain::refusal::Refusal;
 use crate::domain::word::Word;
 use crate::store::activity::refusals::{CountedRefusal, RefusalBatch};
 
-/// Maximum number of different refusals that are kept for a minute. Further ones are only counted by their action.
+/// Maximum number of distinct refusals that are kept for a minute. Further ones are only counted, by action.
 const MAX_KEPT: usize = 10_000;
 /// Maximum number of entries that are written for a minute, including the summary of the others.
 const MAX_ENTRIES: usize = 50;
-/// Maximum number of log lines in a minute.
+/// Maximum number of log lines per minute.
 const MAX_LINES: u32 = 300;
 
-/// The refusals since the beginning of a minute.
+/// The refusals since the start of a minute.
 #[derive(Debug)]
 pub(super) struct Minute {
-    /// The beginning, UTC.
+    /// Start of the minute, UTC.
     start: NaiveDateTime,
     kept: HashMap<Refusal, Count>,
     /// The number of refusals that weren't kept, by action.
@@ -35,17 +35,17 @@ struct Count {
     times: i64,
     /// Time of the first one, UTC.
     first_at: NaiveDateTime,
-    /// Number of different refusals before the first one, which decides the order at the same time.
+    /// Number of distinct refusals before the first one. It determines the order of refusals with equal times.
     position: usize,
 }
 
-/// Returns the beginning of the minute that a time is in.
+/// Returns the start of the minute that contains a time.
 pub(super) fn start_of(at: NaiveDateTime) -> NaiveDateTime {
     at.with_second(0).and_then(|at| at.with_nanosecond(0)).unwrap_or(at)
 }
 
 impl Minute {
-    /// Creates the minute that a time is in, without refusals.
+    /// Creates the minute that contains a time, without refusals.
     pub(super) fn new(at: NaiveDateTime) -> Minute {
         Minute { start: start_of(at), kept: HashMap::new(), others: BTreeMap::new(), lines: 0 }
     }
@@ -54,10 +54,10 @@ impl Minute {
         start_of(at) == self.start
     }
 
-    /// Counts a refusal. Returns its number in this minute if it should be logged.
+    /// Counts a refusal. If it should be logged, returns the number of equal refusals in this minute so far.
     ///
-    /// Only the first, second, fourth, eighth and so on are logged, so that the log shows an attack without being
-    /// flooded.
+    /// Only the first, second, fourth, eighth and so on of equal refusals are logged, so that the log shows an attack
+    /// without being flooded.
     pub(super) fn add(&mut self, refusal: Refusal, at: NaiveDateTime) -> Option<i64> {
         let is_full = self.kept.len() >= MAX_KEPT;
         let times = match self.kept.get_mut(&refusal) {
@@ -82,7 +82,7 @@ impl Minute {
 
     /// Returns the entries to write, or `None` if nothing was refused.
     ///
-    /// If there are too many, the most frequent ones of each action and network come first, so that one attacker can't
+    /// If there are too many, the most frequent ones for each action and network come first, so that one attacker can't
     /// hide others.
     pub(super) fn into_batch(self) -> Option<RefusalBatch> {
         if self.kept.is_empty() {
@@ -146,7 +146,7 @@ mod tests {
         refusal(Activity::SignInWrongPassword, account, [192, 0, 2, 1])
     }
 
-    /// Returns a minute with this number of refusals, each for another account.
+    /// Returns a minute with this number of refusals, each for a different account.
     fn minute_of(count: usize) -> Minute {
         let mut minute = Minute::new(noon());
         for number in 0..count {

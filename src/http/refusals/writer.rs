@@ -16,7 +16,7 @@ use crate::store::{Db, Error};
 
 /// Interval at which the thread looks for a minute that has ended.
 const INTERVAL: Duration = Duration::from_millis(500);
-/// Maximum number of minutes that wait while the database can't be written to. The oldest are dropped.
+/// Maximum number of unwritten minutes that are kept while the database can't be written to. Older ones are dropped.
 const MAX_WAITING: usize = 60;
 
 /// The thread that writes each minute after its end. Dropping it stops the thread without writing the last minute.
@@ -50,7 +50,7 @@ impl RefusalWriter {
         RefusalWriter { stop, thread: Some(thread), writing }
     }
 
-    /// Stops the thread, and writes what is left.
+    /// Stops the thread and writes the remaining refusals.
     pub(crate) fn stop(mut self) {
         self.end();
         self.writing.write(true);
@@ -72,8 +72,8 @@ impl Drop for RefusalWriter {
 }
 
 impl Writing {
-    /// Writes the minutes that have ended, and the current one if `with_current`. Each is one transaction. After an
-    /// error, the rest is retried later.
+    /// Writes the minutes that have ended, and the current one if `with_current`. Each minute is written in a
+    /// transaction of its own. After an error, the rest is retried later.
     fn write(&self, with_current: bool) {
         let mut waiting = self.waiting.lock();
         waiting.extend(

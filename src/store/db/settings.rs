@@ -1,5 +1,5 @@
-//! Values that the portal stores for its own use, such as the fingerprints of its secret keys. All
-//! instances share them.
+//! Values that the portal stores for its own use, such as the fingerprints of its secret keys. All instances share
+//! them.
 
 use diesel::prelude::*;
 
@@ -25,12 +25,12 @@ pub(crate) fn exists(conn: &mut Conn, name: &str) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-/// Returns the value that is stored under a name.
+/// Returns the value that is stored under a name, or `None` if there is none.
 pub(crate) fn find(conn: &mut Conn, name: &str) -> Result<Option<Vec<u8>>, Error> {
     Ok(settings::table.find(name).select(settings::value).first(conn).optional()?)
 }
 
-/// Changes a stored value, provided that it is still `old`. Returns whether it was.
+/// Replaces a stored value if it is still `old`. Returns whether it was replaced.
 pub(crate) fn replace(conn: &mut Conn, name: &str, old: &[u8], new: &[u8]) -> Result<bool, Error> {
     let unchanged = settings::table.find(name).filter(settings::value.eq(old));
     Ok(diesel::update(unchanged).set(settings::value.eq(new)).execute(conn)? == 1)

@@ -14,11 +14,11 @@ use crate::store::{Conn, Error};
 #[diesel(table_name = attempts)]
 pub(crate) struct Attempt<'a> {
     pub(crate) kind: AttemptKind,
-    /// SHA-256 of the account's name, so that its length doesn't matter.
+    /// SHA-256 hash of the account's name, so that its length doesn't matter.
     pub(crate) account_hash: &'a [u8],
     /// The network that the attempt came from.
     pub(crate) network: &'a str,
-    /// The hash of the device if it is known for this account, otherwise empty. A known device has its own count, so
+    /// The hash of the device if it is known for this account, or empty otherwise. A known device has its own count, so
     /// that other people's failures can't lock it out.
     pub(crate) device_hash: &'a [u8],
 }
@@ -38,7 +38,7 @@ pub(crate) fn seconds_to_wait(
         .limit(MAX_FAILURES_PER_ACCOUNT)
         .select(attempts::at)
         .load(conn)?;
-    // Failures are released one by one as they leave the window, so the oldest counted one decides.
+    // Failures are released one by one as they leave the window, so the oldest of the counted ones determines the wait.
     let wait = |times: &[NaiveDateTime], limit: i64| {
         let oldest = times.last().filter(|_| times.len() as i64 >= limit)?;
         Some((*oldest + WINDOW - at).num_seconds().max(1))
@@ -69,12 +69,12 @@ pub(crate) fn begin(conn: &mut Conn, attempt: Attempt<'_>, at: NaiveDateTime) ->
 }
 
 diesel::define_sql_function! {
-    /// Waits for an advisory lock, which the end of the transaction releases.
+    /// Waits for an advisory lock, which is released at the end of the transaction.
     #[sql_name = "pg_advisory_xact_lock"]
     fn advisory_lock(key: diesel::sql_types::BigInt) -> diesel::sql_types::Text;
 }
 
-/// Makes other transactions with the same account or network wait, so that each sees the attempts of the ones before.
+/// Makes other transactions with the same account or network wait, so that each sees the attempts of earlier ones.
 /// SQLite has only one writer anyway.
 fn lock(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
     let Conn::Postgres(conn) = conn else { return Ok(()) };
@@ -86,7 +86,7 @@ fn lock(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
     if attempt.device_hash.is_empty() {
         keys.push(key([b"network", attempt.network.as_bytes()]));
     }
-    // Two transactions that take the same locks take them in the same order, so they can't deadlock.
+    // All transactions take their locks in the same order, so they can't deadlock.
     keys.sort_unstable();
     for key in keys {
         diesel::select(advisory_lock(key)).execute(conn)?;
@@ -95,7 +95,7 @@ fn lock(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
 }
 
 /// Deletes a successful attempt, together with the account's failures from the same device, or from the same network if
-/// the device is unknown. Failures from elsewhere stay, because they may be someone else's guesses.
+/// the device is unknown. Failures from elsewhere remain, because they may be someone else's guesses.
 pub(crate) fn clear(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
     let of_account = attempts::table
         .filter(attempts::kind.eq(attempt.kind))

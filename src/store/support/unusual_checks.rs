@@ -1,4 +1,4 @@
-//! Resellers whose checks name many devices of other resellers. They may be testing which devices are registered.
+//! Finds resellers whose checks name many devices of other resellers. They may be testing which devices are registered.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,15 +8,16 @@ use crate::domain::ids::ResellerId;
 use crate::store::submissions::checked_lines;
 use crate::store::{Conn, Error};
 
-/// Minimum number of checked lines with devices of other resellers. With fewer, a normal delivery could be listed.
+/// Minimum number of checked lines with devices of other resellers. A lower minimum could list resellers because of
+/// normal deliveries.
 pub(crate) const MIN_LINES: i64 = 100;
 /// Minimum share of these lines among all checked lines, in percent.
 pub(crate) const MIN_PERCENT: i64 = 20;
 /// Maximum number of resellers that are listed.
 const MAX_SHOWN: i64 = 100;
 
-/// Adds up the finished checks of each reseller. Diesel can't add up 64-bit numbers on PostgreSQL without a crate for
-/// decimals.
+/// Sums each reseller's finished checks. This is plain SQL because Diesel needs a decimal crate to sum 64-bit numbers
+/// on PostgreSQL.
 const TOTALS: &str =
     "SELECT resellers.reseller_id AS reseller_id, resellers.name AS name, lines, elsewhere, latest
     FROM (SELECT reseller_key, CAST(sum(lines) AS BIGINT) AS lines,
@@ -29,7 +30,7 @@ const TOTALS: &str =
     ORDER BY elsewhere DESC, resellers.reseller_id
     LIMIT $4";
 
-/// The checks of a reseller, added up.
+/// The totals of a reseller's checks.
 #[derive(QueryableByName, Clone, Debug)]
 pub(crate) struct UnusualChecks {
     /// Reseller ID.
@@ -49,7 +50,8 @@ pub(crate) struct UnusualChecks {
     pub(crate) latest: NaiveDateTime,
 }
 
-/// Returns the resellers with unusual checks within the last 24 hours, those with the most lines first.
+/// Returns the resellers with unusual checks within the last 24 hours. Those with the most lines for other resellers'
+/// devices come first.
 pub(crate) fn list(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<UnusualChecks>, Error> {
     let query = diesel::sql_query(TOTALS)
         .bind::<Timestamp, _>(now - checked_lines::KEPT)

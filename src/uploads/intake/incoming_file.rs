@@ -13,12 +13,12 @@ use crate::domain::manifest::{self, Cancellation, ManifestError, UnpackOptions, 
 use crate::domain::quantity::file_size;
 use crate::store::db::private_files;
 
-/// Number of bytes that are collected before they are written.
+/// Number of bytes that are buffered before they are written.
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// A file that is being received.
 pub(crate) struct IncomingFile {
-    /// Collects small pieces, because a form can arrive in millions of them.
+    /// Buffers small pieces, because a form can arrive in millions of them.
     file: BufWriter<File>,
     hash: Sha256,
     bytes: u64,

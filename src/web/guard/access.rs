@@ -33,7 +33,7 @@ pub enum Access {
     Needs(Permission),
 }
 
-/// The routes that respond at any host, because probes use the instance's own address.
+/// The routes that accept any host, because probes use the instance's own address.
 const HEALTH_CHECKS: [&str; 2] = ["/healthz", "/readyz"];
 
 /// Maximum bytes of a rejected body that are read before responding. Some clients read the response only after sending

@@ -55,7 +55,7 @@ pub(crate) struct MenuItem {
 pub(crate) struct Frame {
     /// The signed-in person.
     pub(crate) person: Option<PersonMenu>,
-    /// The path of the request, which decides which tab is the current one.
+    /// The request's path, which determines the current tab.
     pub(crate) path: String,
     /// The menu.
     pub(crate) menu: Vec<MenuItem>,

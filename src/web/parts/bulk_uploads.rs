@@ -1,4 +1,4 @@
-//! The list of the uploads that a bulk action created, by customer.
+//! The list of uploads that a bulk action created, by customer.
 
 use actix_web::HttpRequest;
 
@@ -11,21 +11,21 @@ use crate::web::page::format::{Pager, counted};
 use crate::web::page::query::Params;
 use crate::web::urls;
 
-/// Uploads per page.
+/// Number of uploads per page.
 const PER_PAGE: i64 = 50;
 
 /// The uploads on a page of the list, as loaded from the database.
 pub(crate) struct LoadedUploads {
     /// The uploads on this page.
     pub(crate) rows: Vec<BulkActionUpload>,
-    /// The totals of all pages.
+    /// The totals for all pages.
     pub(crate) totals: UploadTotals,
     offset: i64,
     has_more: bool,
 }
 
 impl LoadedUploads {
-    /// Returns the offset in a query string, or 0 if it has none.
+    /// Returns the offset from a request's query string, or 0 if it has none.
     pub(crate) fn offset(request: &HttpRequest) -> i64 {
         Params::of(request).number("from").unwrap_or(0).max(0)
     }
@@ -44,7 +44,7 @@ impl LoadedUploads {
         Ok(LoadedUploads { rows, totals: sum_uploads(conn, scope, id)?, offset, has_more })
     }
 
-    /// Returns the pager of the page at `url`.
+    /// Returns the pager for the page at `url`.
     pub(crate) fn pager(&self, url: &str) -> Pager {
         let page_url = |offset: i64| {
             let from = if offset > 0 { offset.to_string() } else { String::new() };

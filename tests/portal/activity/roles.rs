@@ -20,7 +20,7 @@ struct Installation {
     data: TempDir,
 }
 
-/// Returns the statements of the SQL block in the document that contains this text.
+/// Returns the statements from the document's SQL block that contains this text.
 fn statements(containing: &str) -> Vec<String> {
     let document = include_str!("../../../docs/operating/databases.md");
     let mut blocks = document.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap());
@@ -45,7 +45,7 @@ impl Installation {
         Some(installation)
     }
 
-    /// Runs statements of the document with the names of this installation.
+    /// Runs statements from the document, using the names of this installation.
     fn run(&self, url: &str, statements: &[String]) {
         let mut conn = PgConnection::establish(url).unwrap();
         for statement in statements {
@@ -56,7 +56,7 @@ impl Installation {
         }
     }
 
-    /// Returns the address of the database for a role of the document.
+    /// Returns the database URL for one of the document's roles.
     fn url(&self, role: &str) -> String {
         let (scheme, rest) = self.server.split_once("://").unwrap();
         let host = rest.split_once('@').map_or(rest, |(_, host)| host);

@@ -13,7 +13,7 @@ use crate::harness::client::Client;
 use crate::harness::given;
 use crate::harness::html::Page;
 
-/// Returns the warnings on a page, with a placeholder for the number of the check.
+/// Returns the warnings on a page, with a placeholder for the check's number.
 fn warnings(page: &Page, number: &str) -> String {
     let warnings = page.lines("main .notice.warn:not([hidden]) h2, main .notice.warn:not([hidden]) p");
     warnings.replace(&format!("check {number}"), "check [number]")

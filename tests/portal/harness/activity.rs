@@ -1,10 +1,10 @@
-//! The entries of the activity log.
+//! Reads entries from the activity log.
 
 use diesel::prelude::*;
 use reseller_portal::store::schema::{activity, activity_texts as texts};
 use reseller_portal::store::{Db, Error};
 
-/// An entry with its personal texts, which are empty if there are none.
+/// An entry with its personal texts, if it has any.
 #[derive(Clone, Debug, PartialEq, Queryable)]
 pub struct Entry {
     pub action: String,

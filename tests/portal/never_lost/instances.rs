@@ -61,7 +61,7 @@ impl Instance {
         self.port
     }
 
-    /// Returns the ID of its process. Panics if it wasn't started.
+    /// Returns its process ID. Panics if it hasn't been started.
     pub fn process_id(&self) -> u32 {
         self.child.as_ref().expect("the process was started").id()
     }
@@ -124,7 +124,7 @@ impl Instance {
         !self.temporary_files().is_empty()
     }
 
-    /// Returns the sizes of the files that it has open in its folder for temporary files.
+    /// Returns the sizes of the open files in its folder for temporary files.
     pub fn temporary_files(&self) -> Vec<u64> {
         let id = self.child.as_ref().map_or(0, Child::id);
         let open = fs::read_dir(format!("/proc/{id}/fd")).into_iter().flatten().flatten();

@@ -12,7 +12,8 @@ use crate::harness::client::{Client, send};
 
 const WRONG: &str = "wrong wrong wrong";
 
-/// Starts another instance of the portal on the same database. Returns `None` on SQLite, which has one instance.
+/// Starts another instance of the portal on the same database. Returns `None` on SQLite, which supports only one
+/// instance.
 fn second_instance(app: &App) -> Option<Running> {
     let config = settings(app.database_url(), app.data_dir());
     (!app.db().is_sqlite()).then(|| serve::start(config, app.clock().clone(), false).unwrap())
@@ -24,8 +25,8 @@ fn clients(app: &App, second: Option<&Running>) -> Vec<Client> {
     std::iter::once(app.visitor()).chain(second).collect()
 }
 
-/// Makes parallel guesses, alternately on each instance. Returns how many were evaluated, and asserts that the portal
-/// refused the others.
+/// Makes parallel guesses, alternately on each instance. Returns the number that were evaluated, and asserts that the
+/// portal refused the others.
 async fn guess(clients: &[Client], emails: impl Iterator<Item = String>) -> usize {
     let guesses = emails.enumerate().map(|(number, email)| {
         let client = clients[number % clients.len()].clone();
@@ -52,7 +53,7 @@ async fn of_parallel_guesses_from_one_address_fifty_are_evaluated() {
     let second = second_instance(&app);
     let clients = clients(&app, second.as_ref());
     let mut evaluated = 0;
-    // A slow machine has a short queue, so some rounds end with 503 before the limit is reached.
+    // On a slow machine the queue is short, so some guesses get 503 before the limit is reached.
     for round in 0.. {
         let emails = (0..100).map(|number| format!("guess{round}-{number}@portal.example"));
         match guess(&clients, emails).await {

@@ -1,4 +1,4 @@
-//! On PostgreSQL, all instances use the time of the database.
+//! On PostgreSQL, all instances use the database's time.
 
 use chrono::TimeDelta;
 use reseller_portal::cli::serve;

@@ -71,7 +71,7 @@ async fn plain_http_beyond_this_machine_causes_a_warning() {
 fn an_unencrypted_database_connection_causes_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(PROGRAM);
-    // libpq doesn't know the last parameter, so nothing is connected.
+    // libpq rejects the unknown parameter, so no connection is made.
     let url = "postgres://portal:secret@db.example/portal?sslmode=prefer&unknown=1";
     command.arg("serve").env("DATABASE_URL", url).env("DATA_DIR", folder.path()).env_remove("RUST_LOG");
     let output = process::output(&mut command, b"").unwrap();

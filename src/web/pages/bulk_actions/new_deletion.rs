@@ -68,8 +68,8 @@ pub(crate) async fn post(
     rejection.with(&form).respond(&page(&state, frame, form))
 }
 
-/// Finds the draft that the form names, or creates one from its file. Returns the form with its
-/// errors if the file is rejected.
+/// Finds the draft that the form names, or creates one from its file. Returns the form with its errors if the file is
+/// rejected.
 async fn find_or_create_draft(
     state: &web::Data<State>,
     frame: &Frame,

@@ -1,4 +1,4 @@
-//! The resellers whose checks name many devices of other resellers.
+//! The page that lists resellers whose checks name many devices of other resellers.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
