@@ -57,8 +57,8 @@ pub(crate) fn seconds_to_wait(
     Ok(for_account.max(wait(&of_network, limit)))
 }
 
-/// Counts an attempt before its secret is checked, so that parallel attempts can't exceed the limits. Returns the number
-/// of seconds to wait, and counts nothing, if the attempt isn't allowed. Call [`clear`] if the secret is right.
+/// Counts an attempt before its secret is checked, so that parallel attempts can't exceed the limits. Returns the
+/// number of seconds to wait, and counts nothing, if the attempt isn't allowed. Call [`clear`] if the secret is right.
 pub(crate) fn begin(conn: &mut Conn, attempt: Attempt<'_>, at: NaiveDateTime) -> Result<Option<i64>, Error> {
     lock(conn, attempt)?;
     let seconds = seconds_to_wait(conn, attempt, at)?;
