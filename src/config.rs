@@ -161,7 +161,7 @@ impl Config {
         }
     }
 
-    /// Returns the file with the secret keys, which defaults to one in the data folder.
+    /// Returns the path of the file with the secret keys. It defaults to `secret.key` in the data folder.
     pub fn secret_key_file(&self) -> PathBuf {
         self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"))
     }
@@ -181,8 +181,8 @@ impl Config {
         self.public_url.is_some() || !self.allowed_hosts.is_empty()
     }
 
-    /// Returns whether a host is the portal's. The port of `PUBLIC_URL` doesn't matter, because proxies often remove or
-    /// replace it.
+    /// Returns whether a host is one of the portal's. The port of `PUBLIC_URL` doesn't matter, because proxies often
+    /// remove or replace it.
     pub(crate) fn is_own_host(&self, given: &HostAndPort) -> bool {
         given.host.is_loopback()
             || self.public_url.as_ref().is_some_and(|url| *url.host() == given.host)
@@ -209,7 +209,7 @@ impl Config {
 
 #[cfg(test)]
 impl Config {
-    /// Returns the settings without any flags.
+    /// Returns the settings for a command line without flags.
     pub(crate) fn defaults() -> Config {
         use clap::FromArgMatches;
         let command = Config::augment_args(clap::Command::new("test").no_binary_name(true));

@@ -1,14 +1,14 @@
-//! The fingerprints of the secret keys with which the database has been used. An instance with other keys must not
-//! start, because the instances would sign people out for each other.
+//! The record of the secret keys with which the database has been used, by their fingerprints. An instance with other
+//! keys must not start, because the instances would then reject each other's sessions.
 
 use crate::keys::{Admission, KeyList, admission};
 use crate::store::db::settings;
 use crate::store::{Db, Error};
 
-/// The setting with the fingerprints, one on each line, newest first.
+/// Name of the setting that contains the fingerprints, one per line, newest first.
 const NAME: &str = "secret_keys";
 
-/// Compares an instance's keys with the record. Records them if they are newer.
+/// Compares an instance's keys with the record, and records them if they are newer.
 pub(crate) fn admit(db: &Db, list: &KeyList) -> Result<Admission, Error> {
     let own = list.fingerprints();
     loop {
@@ -20,13 +20,13 @@ pub(crate) fn admit(db: &Db, list: &KeyList) -> Result<Admission, Error> {
     }
 }
 
-/// Records an instance's keys instead of those with which the database has been used.
+/// Replaces the recorded keys with those of an instance.
 pub(crate) fn adopt(db: &Db, list: &KeyList) -> Result<(), Error> {
     while !store(db, load(db)?, &list.fingerprints())? {}
     Ok(())
 }
 
-/// Returns the ID of the newest key with which the database has been used.
+/// Returns the ID of the newest recorded key. Returns `None` if no key is recorded.
 pub(crate) fn newest_id(db: &Db) -> Result<Option<String>, Error> {
     let newest = load(db)?.and_then(|known| known.into_iter().next());
     Ok(newest.map(|newest| newest.split(':').next().unwrap_or_default().to_owned()))

@@ -12,20 +12,20 @@ use crate::store::{Db, Error};
 
 /// Time between two measurements.
 const INTERVAL: Duration = Duration::from_secs(60);
-/// Number of samples in a measurement. The one with the shortest round trip counts.
+/// Number of samples in a measurement. The one with the shortest round trip is used.
 const SAMPLES: usize = 3;
-/// Minimum change of the offset that is applied. Smaller changes would only make the time jump back occasionally.
+/// Minimum change in the offset that is applied. Smaller changes would only make the time jump back occasionally.
 const MIN_CHANGE: TimeDelta = TimeDelta::milliseconds(100);
-/// Maximum offset, or change of the offset, that isn't logged.
+/// Maximum offset, or change in the offset, that isn't logged.
 const MAX_UNLOGGED: TimeDelta = TimeDelta::seconds(2);
 
-/// The thread that measures the offset. It ends when this value is dropped.
+/// A handle for the thread that measures the offset. The thread ends when the handle is dropped.
 pub(crate) struct DatabaseClock {
     _stop: mpsc::Sender<()>,
 }
 
 impl DatabaseClock {
-    /// Measures the offset now, and again every minute. Returns `None` on SQLite, where the clocks are the same.
+    /// Measures the offset now, and again every minute. Returns `None` on SQLite, which has no clock of its own.
     pub(crate) fn follow(db: &Db, clock: &Clock) -> std::io::Result<Option<DatabaseClock>> {
         if db.is_sqlite() {
             return Ok(None);
@@ -43,17 +43,17 @@ impl DatabaseClock {
     }
 }
 
-/// Sets the offset of a clock.
+/// A clock whose offset is adjusted to the measurements.
 struct Adjuster {
     clock: Clock,
-    /// The offset that was logged last. Zero if none was.
+    /// The offset that was last logged, or zero if none was.
     logged: TimeDelta,
 }
 
 /// One comparison of the two clocks.
 #[derive(Clone, Copy)]
 struct Sample {
-    /// The database's time minus the machine's. It is accurate to half the round trip.
+    /// The database's time minus the machine's. It is accurate to within half the round trip.
     offset: TimeDelta,
     round_trip: Duration,
 }

@@ -1,4 +1,4 @@
-//! The parsers of settings. Their errors say which values are possible.
+//! Parsers for the values of settings. Their errors say which values are allowed.
 
 use std::fmt::Display;
 use std::net::SocketAddr;
@@ -9,7 +9,7 @@ use super::host_name::HostAndPort;
 /// Maximum length of an instance's name, in bytes.
 const MAX_NAME_LENGTH: usize = 200;
 
-/// Returns a parser that accepts whole numbers in a range. The setting's description must end with the same range.
+/// Returns a parser that accepts whole numbers in a range. The setting's description must end with that range.
 pub(super) fn between<T>(
     least: T,
     most: T,
@@ -37,14 +37,14 @@ pub(super) fn socket_address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "use an IP address and a port, such as 127.0.0.1:8080 or [::1]:8080".to_owned())
 }
 
-/// Parses one host in a list.
+/// Parses one of the hosts in a list.
 pub(super) fn host(text: &str) -> Result<HostAndPort, String> {
     text.trim().parse().map_err(|why| {
         format!("{why}. Use names or addresses of hosts, such as portal.example,10.0.0.5:8080")
     })
 }
 
-/// Parses a name that appears in the database and in the log.
+/// Parses a name that will appear in the database and in the log.
 pub(super) fn name(text: &str) -> Result<String, String> {
     let is_valid =
         !text.trim().is_empty() && text.len() <= MAX_NAME_LENGTH && !text.contains(char::is_control);

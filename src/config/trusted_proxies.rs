@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use ipnet::{IpNet, Ipv4Net};
 
-/// Maximum number of proxies in a row. A larger number is rejected, because it is probably a mistake.
+/// Maximum number of chained proxies. A larger number is rejected, because it is probably a mistake.
 const MAX_HOPS: u8 = 16;
 
 /// Number of bits that precede the IPv4 address in an IPv4-mapped IPv6 address.
@@ -17,19 +17,19 @@ const MAPPED_PREFIX: u8 = 96;
 pub enum TrustedProxies {
     /// The portal is reached directly, or its proxy reports no addresses.
     None,
-    /// The portal is reached only through this number of proxies, whatever their addresses.
+    /// The portal can be reached only through a chain of this number of proxies, whatever their addresses are.
     Hops(u8),
-    /// Proxies have addresses in these networks.
+    /// The proxies have addresses in these networks.
     Networks(Vec<IpNet>),
 }
 
-/// The meaning of `TRUST_FORWARDED_FOR=true`.
+/// The value for `TRUST_FORWARDED_FOR=true`.
 pub(super) static ONE_HOP: TrustedProxies = TrustedProxies::Hops(1);
-/// The default.
+/// The value if no proxies are configured.
 pub(super) static NO_PROXY: TrustedProxies = TrustedProxies::None;
 
 impl TrustedProxies {
-    /// Returns whether the header of a connection from this address is trusted.
+    /// Returns whether the header is trusted in requests on a connection from this address.
     pub(crate) fn trusts(&self, peer: IpAddr) -> bool {
         self.trusts_hop(peer, 0)
     }

@@ -3,10 +3,10 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::{GeneralSecurityProfile, MixedScript, skeleton};
 
-/// Maximum length of an address in bytes (RFC 5321, with the brackets removed).
+/// Maximum length of an address in bytes (RFC 5321, without the angle brackets).
 pub(crate) const MAX_BYTES: usize = 254;
 
-/// Returns an address in the form in which it is stored: without spaces around it, in lower case and in NFC.
+/// Returns an address in the form in which it is stored: trimmed, in lower case and in NFC.
 pub(crate) fn normalize(text: &str) -> String {
     let lower = text.trim().nfc().collect::<String>().to_lowercase();
     lower.nfc().collect()
@@ -37,7 +37,7 @@ pub(crate) fn parse(text: &str) -> Result<String, String> {
             u32::from(c)
         ));
     }
-    // Each part is in one script. A name in Cyrillic at a domain in Latin letters is fine.
+    // Each part must be in a single script. A name in Cyrillic at a domain in Latin letters is fine.
     for part in std::iter::once(name).chain(domain.split('.')) {
         if !part.is_single_script() || looks_like_ascii(part) {
             return Err(format!(
@@ -49,7 +49,7 @@ pub(crate) fn parse(text: &str) -> Result<String, String> {
     Ok(address)
 }
 
-/// Returns whether a character is invisible, or isn't used in any name (Unicode Technical Standard 39).
+/// Returns whether a character is invisible or isn't allowed in identifiers (Unicode Technical Standard 39).
 fn is_forbidden(c: char) -> bool {
     let is_joiner = matches!(c, '\u{200C}' | '\u{200D}');
     c.is_control() || is_joiner || (!c.is_ascii() && !c.identifier_allowed())

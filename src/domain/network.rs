@@ -1,12 +1,12 @@
-//! Networks of clients: the unit by which limits count them.
+//! The networks of clients. Limits count clients by network.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
 use ipnet::Ipv6Net;
 
-/// Length of the IPv6 prefix that stands for one client. Providers assign at least such a network to each customer, who
-/// can use any address in it.
+/// Length of the IPv6 prefix that identifies a client. Providers assign each customer at least a network of this size,
+/// and the customer can use any address in it.
 const IPV6_PREFIX: u8 = 64;
 
 /// The network of one client: an IPv4 address or an IPv6 /64.
@@ -23,7 +23,7 @@ impl From<IpAddr> for Network {
     }
 }
 
-/// Returns the first address in the network of an address.
+/// Returns the first address in the network that contains an address.
 fn first_address(address: Ipv6Addr) -> Ipv6Addr {
     Ipv6Net::new_assert(address, IPV6_PREFIX).network()
 }

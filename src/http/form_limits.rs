@@ -1,4 +1,4 @@
-//! Limits on a form as a whole. Fields that a page doesn't expect count too.
+//! Limits that apply to a form as a whole. Fields that a page doesn't expect count too.
 
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use super::error::Error;
 
 /// Maximum number of fields. Each selected device is sent as one.
 const MAX_FIELDS: usize = 20_000;
-/// Maximum bytes of an oversized form that are read before responding, to find the name of the file. The server
-/// discards what a browser sends after that (see `LINGER` in `server`).
+/// Maximum number of bytes of an oversized form that are read before responding, to find the name of the file. The
+/// server discards anything that a browser sends after that (see `LINGER` in `server`).
 pub(super) const MAX_DRAINED_BYTES: u64 = 512 * 1024;
 /// Time limit for reading an oversized form.
 const MAX_DRAIN_TIME: Duration = Duration::from_secs(10);
-/// Maximum bytes of a form that has neither a file nor a selection. The longest such form contains a note.
+/// Maximum size in bytes of a form that has neither a file nor a selection. The longest such form contains a note.
 const MAX_SMALL_FORM_BYTES: usize = 64 * 1024;
 
 /// A count of the fields in a form.
@@ -40,7 +40,7 @@ pub(super) struct Drain {
 }
 
 impl Drain {
-    /// Counts discarded bytes. Returns whether a limit is exceeded.
+    /// Counts discarded bytes, and returns whether a limit is exceeded.
     pub(super) fn take(&mut self, bytes: usize) -> bool {
         self.bytes += bytes as u64;
         let began = *self.began.get_or_insert_with(Instant::now);
@@ -48,7 +48,7 @@ impl Drain {
     }
 }
 
-/// Fails with [`PayloadError::Overflow`] once a body exceeds this number of bytes.
+/// Returns a stream that fails with [`PayloadError::Overflow`] once the body exceeds a number of bytes.
 pub(super) fn limit_bytes(
     body: impl Stream<Item = Result<Bytes, PayloadError>>,
     max_bytes: u64,

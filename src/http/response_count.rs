@@ -1,5 +1,5 @@
-//! Counts the portal's responses that are being written to a connection. While there are any, the bytes may be those of
-//! a file, so they aren't searched for responses of the HTTP library.
+//! Counts the portal's responses that are being written to a connection. While there are any, the bytes may come from a
+//! file, so they aren't searched for the HTTP library's own responses.
 
 use std::cell::Cell;
 use std::rc::Rc;

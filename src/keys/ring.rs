@@ -22,7 +22,7 @@ pub(crate) struct DerivedKeys {
 }
 
 impl KeyRing {
-    /// Creates a ring of these keys.
+    /// Creates a ring with the keys in a list.
     pub(crate) fn new(list: KeyList) -> KeyRing {
         KeyRing(Arc::new(RwLock::new(Arc::new(list))))
     }
@@ -32,12 +32,12 @@ impl KeyRing {
         *self.0.write() = Arc::new(list);
     }
 
-    /// Returns the keys of the ring.
+    /// Returns the current keys.
     pub(crate) fn list(&self) -> Arc<KeyList> {
         Arc::clone(&self.0.read())
     }
 
-    /// Derives the keys for a purpose at this time (UTC).
+    /// Derives the keys that are valid for a purpose at a time (UTC).
     pub(crate) fn derive(&self, purpose: Purpose, at: NaiveDateTime) -> DerivedKeys {
         let list = self.list();
         let is_accepted =

@@ -15,7 +15,7 @@ use crate::harness::raw::{connect, session_cookie};
 use crate::harness::wait;
 use crate::never_lost::instances::Instance;
 
-/// Returns a workbook that takes much longer to read than a connection to close.
+/// Returns a workbook that takes much longer to read than a connection takes to close.
 fn workbook() -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let mut part = |name: &str, pieces: &mut dyn Iterator<Item = String>| {
@@ -78,7 +78,7 @@ async fn reading_stops_after(leave: fn(TcpStream) -> Option<TcpStream>) {
         stream
     });
     let stream = stream.await.unwrap();
-    // The file itself, and the rows that were read from it.
+    // One file is the upload, and the other contains the rows that were read from it.
     let has_content = |sizes: &[u64]| sizes.iter().filter(|size| **size > 0).count() >= 2;
     wait::until("reading begins", || has_content(&instance.temporary_files())).await;
     let _half = leave(stream);

@@ -1,4 +1,4 @@
-//! Limits on connections and forms, and requests that no browser sends.
+//! Limits on connections and forms, and requests that no browser would send.
 
 use std::io::Read;
 use std::net::SocketAddr;

@@ -1,5 +1,5 @@
-//! Measures other people's pages on a bad day. One person's clients hold downloads, connections and uploads open, many
-//! people sign in at once, or many requests are refused.
+//! Measures how other people's pages respond on a bad day: one person's clients hold downloads, connections and uploads
+//! open, many people sign in at once, or many requests are refused.
 
 mod attack;
 mod others;
@@ -16,14 +16,14 @@ use crate::state::{Case, State, customers, loader, public_id};
 use attack::{Held, Target};
 use others::Others;
 
-/// An event on the bad day.
+/// An event that makes a day bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Event {
-    /// Downloads that aren't read, connections without a request and uploads of a byte per second.
+    /// Downloads that aren't read, connections without a request and uploads that arrive at one byte per second.
     Held,
     /// Sign-ins with a wrong password, all at once.
     SignIns,
-    /// Posts from another site, as fast as possible.
+    /// POST requests from another site, as fast as possible.
     Refusals,
 }
 
@@ -38,13 +38,13 @@ pub struct Options {
     /// Number of connections without a request.
     #[arg(long, default_value_t = 1_500)]
     idle: usize,
-    /// Number of uploads that arrive at a byte per second.
+    /// Number of uploads that arrive at one byte per second.
     #[arg(long, default_value_t = 200)]
     slow: usize,
     /// Number of sign-ins.
     #[arg(long, default_value_t = 700)]
     sign_ins: usize,
-    /// Number of seconds for which connections are held open, or posts are sent.
+    /// Number of seconds for which connections are held open or POST requests are sent.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
     /// Number of registrations in the database. The download contains a tenth of them.

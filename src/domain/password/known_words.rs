@@ -1,5 +1,5 @@
-//! Words that an attacker knows about a person. They are parts of the e-mail address, the name, the company's name and
-//! the portal's name.
+//! Words that an attacker knows about a person. They come from the e-mail address, the person's name, the
+//! company's name and the portal's name.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -21,15 +21,15 @@ pub(crate) struct Owner<'a> {
 /// A word that makes a password easy to guess.
 pub(super) struct KnownWord {
     pub(super) word: String,
-    /// The source of the word, with its article.
+    /// The source of the word, such as “the name”.
     pub(super) source: &'static str,
 }
 
 /// Returns the known word that a password in lower case starts with or depends on. A password depends on such words if
-/// it is too short once each counts as one character.
+/// it is too short when each of them counts as one character.
 pub(super) fn find(password: &str, owner: Owner<'_>) -> Option<KnownWord> {
     let mut known = known_words(owner);
-    // The longest first, so that “example.org” doesn't leave “.org” behind.
+    // Longest first, so that “example.org” doesn't leave “.org” behind.
     known.sort_by_key(|known| std::cmp::Reverse(known.word.chars().count()));
     [password.to_owned(), without_leetspeak(password)].iter().find_map(|password| find_in(password, &known))
 }

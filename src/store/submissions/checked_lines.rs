@@ -11,7 +11,7 @@ use crate::store::{Conn, Error};
 /// Period after which the counts are deleted. Neither quotas nor the support pages look back further.
 pub(crate) const KEPT: Duration = Duration::hours(24);
 
-/// Adds the lines of a check that is being accepted.
+/// Records the number of lines in a check that is being accepted.
 pub(crate) fn add(
     conn: &mut Conn,
     check: SubmissionId,
@@ -30,7 +30,8 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// Returns the times (UTC) and line counts of a reseller's checks since a time, oldest first.
+/// Returns the times (UTC) and line counts of a reseller's checks that were accepted after a time, oldest
+/// first.
 pub(crate) fn list_since(
     conn: &mut Conn,
     reseller: ResellerKey,

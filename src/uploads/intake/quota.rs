@@ -1,4 +1,5 @@
-//! Quotas: limits on a reseller's unfinished submissions and checked lines. Pages and programs share them.
+//! Quotas: limits on a reseller's unfinished submissions and checked lines. All people and programs of the reseller
+//! share them.
 
 use chrono::{Duration, NaiveDateTime};
 
@@ -22,7 +23,7 @@ const RETRY_SECONDS: u32 = 30;
 pub(crate) enum Demand {
     /// A file to check, with its number of lines.
     Check(i64),
-    /// A deletion that waits for confirmation.
+    /// A deletion that is waiting for confirmation.
     Draft,
     /// An accepted submission.
     Accepted,
@@ -98,7 +99,7 @@ fn find_full_check_quota(
     }))
 }
 
-/// Returns the quota of drafts if it is reached. A running check counts as a draft, because it becomes one.
+/// Returns the quota for drafts if it is reached. A running check counts as a draft, because it becomes one.
 fn find_full_draft_quota(
     conn: &mut Conn,
     config: &Config,

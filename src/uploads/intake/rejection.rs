@@ -26,7 +26,7 @@ pub(crate) struct FieldProblem {
 pub(crate) struct QuotaReached {
     /// Number of seconds after which another attempt makes sense.
     pub(crate) retry_after: u32,
-    /// What happened and what to do.
+    /// Message that says what happened and what to do.
     pub(crate) message: String,
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn record(
     description: FileDescription<'_>,
     message: &str,
 ) -> Result<(), store::Error> {
-    // The message may quote the file, so it is a personal text too.
+    // The message may quote the file, so it is personal text too.
     let text = format!("{} ({}): {message}", description.file_name, file_size(description.bytes));
     services.db.write(|conn| {
         let entry = activity::ActivityEntry {

@@ -1,4 +1,4 @@
-//! The cookie of a device on which people have signed in. It stays when they sign out.
+//! The cookie of a device on which people have signed in. It remains when they sign out.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
@@ -9,7 +9,7 @@ use crate::http::{State, signed_cookie};
 use crate::keys::Purpose;
 use crate::store::people::known_devices;
 
-/// Returns the ID of the device that sent a request. Returns `None` without a cookie, or if the portal hasn't signed it.
+/// Returns the ID of the device that sent a request. Returns `None` if there is no cookie or its signature isn't valid.
 pub(crate) fn read(request: &HttpRequest, state: &State) -> Option<DeviceId> {
     let cookie = request.cookie(name(state))?;
     let keys = state.keys.derive(Purpose::DeviceCookie, state.services.clock.now());

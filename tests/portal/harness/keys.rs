@@ -1,4 +1,4 @@
-//! The key file of the test portals. All portals of a test have the same one, as if it had been copied.
+//! The key file of the test portals. All portals in a test have the same keys, as if the file had been copied.
 
 use std::fs::{self, File, Permissions};
 use std::io::Write;
@@ -13,7 +13,7 @@ pub fn line(number: u8, created_at: &str) -> String {
     format!("{number:08x} {created_at} {}\n", STANDARD.encode([number; 64]))
 }
 
-/// Writes a key file as `key create` does, unless it exists.
+/// Writes a key file as `key create` does, unless there already is one.
 pub fn write_if_missing(path: &Path) {
     if let Ok(mut file) = File::create_new(path) {
         file.write_all(line(1, "2026-11-01T00:00:00Z").as_bytes()).unwrap();

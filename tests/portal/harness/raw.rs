@@ -44,7 +44,7 @@ pub fn exchange(server: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = connect(server);
     stream.write_all(bytes).unwrap();
     let mut response = Vec::new();
-    // The server may reset the connection, because it closes it before it has read everything.
+    // The server may close the connection before it has read everything, which resets the connection.
     let _ = stream.read_to_end(&mut response);
     String::from_utf8_lossy(&response).into_owned()
 }

@@ -1,4 +1,4 @@
-//! Requests that are designed to use up memory and time. Each is sent to a process of its own.
+//! Requests that are designed to use up memory and time. They are sent to a portal that runs in its own process.
 
 automod::dir!("tests/portal/hostile");
 
@@ -11,9 +11,9 @@ use crate::harness::client::Client;
 use crate::harness::database::Database;
 use crate::never_lost::instances::Instance;
 
-/// Maximum memory in KiB that a request may take above that of the idle process.
+/// Maximum memory in KiB that a request may use in addition to that of the idle process.
 const MAX_PEAK_KIB: u64 = 150 * 1024;
-/// Maximum CPU time of a request in seconds.
+/// Maximum CPU time in seconds that a request may use.
 const MAX_CPU_SECONDS: f64 = 10.0;
 const MB: usize = 1 << 20;
 
@@ -66,7 +66,7 @@ impl Target {
     }
 }
 
-/// Returns the memory of a process in KiB.
+/// Returns an entry of a process's memory statistics in KiB, such as `VmRSS:`.
 fn memory_kib(id: u32, name: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();

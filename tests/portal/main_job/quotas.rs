@@ -1,4 +1,4 @@
-//! Quotas of a reseller: open checks, checked lines, drafts and submissions in progress.
+//! A reseller's quotas: open checks, checked lines, drafts and submissions in progress.
 
 use chrono::Duration;
 use reseller_portal::clock::Clock;
@@ -12,7 +12,7 @@ use crate::harness::cast::{ALICE, CHARLIE, FJORD, HARBOUR};
 use crate::harness::client::{Client, Response};
 use crate::harness::given;
 
-/// Starts the portal without a worker, with settings as modified by `change`.
+/// Starts the portal without a worker, with settings modified by `change`.
 async fn start(change: impl FnOnce(&mut Config)) -> App {
     let mut app = App::start_with(Clock::fixed(noon()), false, change).await;
     app.allow_open_work();
@@ -23,7 +23,7 @@ fn uploads(customer: &str) -> String {
     format!("/customers/{customer}/uploads")
 }
 
-/// Submits a file of three lines to be checked, with an order number.
+/// Submits a file with three lines to be checked, together with an order number.
 async fn check(client: &Client, from: u32) -> Response {
     let fields = [("order_number", "PO 7"), ("check", "1")];
     client.upload(&uploads(HARBOUR.id), "a.csv", given::file(&given::imeis(from, 3)), &fields).await
@@ -35,7 +35,7 @@ async fn upload(client: &Client, from: u32, form_key: &str) -> Response {
     client.upload(&uploads(HARBOUR.id), "a.csv", file, &[("form_key", form_key)]).await
 }
 
-/// Submits a file of devices to delete, which waits for confirmation.
+/// Submits a file of devices to delete. The deletion then waits for confirmation.
 async fn delete(client: &Client) -> Response {
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     client.upload(&path, "returns.csv", given::file(&given::imeis(0, 3)), &[]).await

@@ -1,4 +1,4 @@
-//! The resellers whose checks name many devices of other resellers.
+//! The page that lists the resellers whose checks name many devices of other resellers.
 
 use chrono::Duration;
 
@@ -12,7 +12,7 @@ use crate::harness::given;
 
 const PAGE: &str = "/support/unusual-checks";
 
-/// Registers `foreign` devices for another reseller, and checks them together with `own` new ones as Alice.
+/// Registers `foreign` devices for another reseller. As Alice, checks them together with `own` new ones.
 async fn check(app: &App, alice: &Client, foreign: u32, own: u32) {
     let charlie = app.sign_in(CHARLIE).await;
     uploaded(app, &charlie, &FJORD, "theirs.csv", &given::imeis(0, foreign)).await;

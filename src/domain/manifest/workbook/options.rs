@@ -11,12 +11,12 @@ pub(crate) struct UnpackOptions<'a> {
     pub(crate) folder: &'a Path,
     /// Stops reading.
     pub(crate) cancellation: &'a Cancellation,
-    /// Maximum CPU time.
+    /// Maximum CPU time for reading the workbook.
     pub(super) cpu_time: Duration,
 }
 
 impl<'a> UnpackOptions<'a> {
-    /// Unpacks within the usual CPU time.
+    /// Creates options with the usual limit on CPU time.
     pub(crate) fn new(folder: &'a Path, cancellation: &'a Cancellation) -> UnpackOptions<'a> {
         UnpackOptions { folder, cancellation, cpu_time: MAX_CPU_TIME }
     }

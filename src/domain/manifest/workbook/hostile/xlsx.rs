@@ -35,7 +35,7 @@ fn huge_sheet() {
 
 #[test]
 fn costly_events() {
-    // Each byte is an event that takes as much time as possible.
+    // These events take the most time for each byte.
     let cells = sheet().repeat(r#"<c r="A9" s="1" t="d"><f/><v>2</v></c>"#, 760 * MB).text(SHEET_END);
     assert_kind("20 million cells with formulas", cells, "The selected workbook ");
     let tags = sheet().repeat("<a/>", 400 * MB).text(SHEET_END);
