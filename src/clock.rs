@@ -62,7 +62,7 @@ impl Clock {
 
     /// Sets the offset that is added to the machine's clock. Has no effect on a fixed clock.
     pub(crate) fn set_offset(&self, offset: TimeDelta) {
-        // An offset of centuries doesn't fit. The clock then stays as it is.
+        // An offset that overflows the counter is ignored.
         if let Some(microseconds) = offset.num_microseconds() {
             self.offset.store(microseconds, Ordering::Relaxed);
         }

@@ -85,7 +85,7 @@ impl Portal {
         self.status("Threads:")
     }
 
-    /// Returns a number from the status of the process (proc(5)).
+    /// Returns a number from the process's status file (proc(5)).
     fn status(&self, name: &str) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find(|line| line.starts_with(name)).ok_or("no such line in /proc")?;

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// The random ID of a device. Only its cookie contains it.
+/// The random ID of a device. Only the device's cookie contains it. The database stores its hash.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DeviceId(Uuid);
 
@@ -23,7 +23,7 @@ impl DeviceId {
         self.0.simple().to_string()
     }
 
-    /// Returns the hash that is stored.
+    /// Returns the hash that the database stores.
     pub(crate) fn hash(self) -> Vec<u8> {
         Sha256::digest(self.0.as_bytes()).to_vec()
     }

@@ -179,20 +179,20 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
     })
 }
 
-/// Number of new connections that wait while all threads are busy. The standard library's 128 is too low. The system
-/// drops any further ones, and their clients try again only after a second.
+/// Maximum number of new connections that wait while all threads are busy. The standard library's 128 is too low. The
+/// system drops further connections, and their clients retry only after a second.
 const BACKLOG: i32 = 4096;
 
 fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
-    // Otherwise, the address remains taken for a minute after a restart.
+    // Without this, the address can't be reused for a minute after the portal stops.
     socket.set_reuse_address(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket.into())
 }
 
-/// Creates the folder for temporary files, which only the portal's own user can read.
+/// Creates the folder for temporary files, so that only the portal's own user can read it.
 pub(super) fn create_temporary_dir(config: &Config) -> Result<(), CliError> {
     let folder = config.temporary_dir();
     private_files::create_folder(&folder).map_err(|error| {

@@ -1,7 +1,7 @@
 //! Limits the number of open connections, in total and for each address.
 //!
 //! When a limit is reached, the connection that has been idle the longest is closed. A connection is idle while it has
-//! no request. If all are in use, the new one is closed.
+//! no request. If no connection is idle, the new one is closed.
 
 use std::any::Any;
 use std::mem::MaybeUninit;
@@ -24,9 +24,10 @@ use super::response_count::{CountedResponse, ResponseCount};
 use crate::config::{Config, TrustedProxies};
 use crate::metrics::Metrics;
 
-/// Files that the portal needs besides connections: the database, temporary files and embedded ones.
+/// Number of open files that the portal needs in addition to connections: the database, temporary files and embedded
+/// files.
 const OTHER_FILES: u64 = 512;
-/// Files for each connection: its socket, and a second handle through which it can be closed.
+/// Number of open files for each connection: its socket, and a second handle for closing it.
 const FILES_PER_CONNECTION: u64 = 2;
 
 /// The open connections. All clones share them.
@@ -40,7 +41,7 @@ struct Shared {
     metrics: Metrics,
 }
 
-/// An open connection. It is part of the connection's data, and leaves the table when it is dropped.
+/// An open connection. The connection's data contains it. Dropping it removes the connection from the table.
 struct Connection {
     id: ConnectionId,
     connections: Connections,
@@ -61,7 +62,7 @@ impl Connections {
         }))
     }
 
-    /// Adds a new connection, which may close an idle one. The server calls it before it reads from the connection.
+    /// Adds a new connection, which may close an idle one. The server calls this before it reads from the connection.
     pub(crate) fn add(&self, stream: &dyn Any, data: &mut Extensions) {
         let Some(stream) = stream.downcast_ref::<TcpStream>() else { return };
         let socket = SockRef::from(stream);
@@ -72,7 +73,7 @@ impl Connections {
             close(&socket);
             return;
         };
-        // A proxy's connections are those of many people.
+        // Many people share a proxy's connections, so the limit for an address doesn't apply to it.
         let address = Some(peer.ip().to_canonical()).filter(|address| !self.0.proxies.trusts(*address));
         let added = self.0.table.lock().add(address, handle, is_silent);
         if let Some(idle) = &added.closed {
@@ -92,13 +93,13 @@ impl Connections {
     }
 }
 
-/// Returns whether nothing has arrived that the server hasn't read. Sockets of the server never block.
+/// Returns whether the server has read everything that has arrived. The server's sockets never block.
 fn is_silent(socket: &Socket) -> bool {
     let peeked = socket.peek(&mut [MaybeUninit::uninit()]);
     peeked.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
 }
 
-/// Closes a connection. Its task notices this at once, and ends.
+/// Closes a connection. Its task notices this immediately and ends.
 fn close(socket: &Socket) {
     let _ = socket.shutdown(std::net::Shutdown::Both);
 }
@@ -127,7 +128,7 @@ fn max_connections(wanted: u32) -> usize {
     (wanted as usize).min(possible.try_into().unwrap_or(usize::MAX))
 }
 
-/// Marks the connection of a request as busy until the response has been sent. Responds with 503 if too many requests
+/// Marks a request's connection as busy until the response has been sent. Responds with 503 if too many requests
 /// have a body.
 pub(crate) async fn mark_busy(
     request: ServiceRequest,
@@ -152,7 +153,7 @@ fn has_body(request: &ServiceRequest) -> bool {
     request.headers().contains_key(header::TRANSFER_ENCODING) || length.is_some_and(|length| length != "0")
 }
 
-/// Returns a short response without a page, and closes the connection instead of reading the body.
+/// Returns a short plain-text response, and closes the connection instead of reading the body.
 fn too_many_bodies(request: ServiceRequest) -> ServiceResponse<BoxBody> {
     let headers = SecurityHeaders::find(&request);
     let mut response = HttpResponse::ServiceUnavailable();
@@ -168,7 +169,7 @@ fn too_many_bodies(request: ServiceRequest) -> ServiceResponse<BoxBody> {
     request.into_response(response)
 }
 
-/// The mark of a connection that has a request.
+/// A guard that marks a connection as busy with a request until it is dropped.
 struct Busy {
     id: ConnectionId,
     connections: Connections,
@@ -176,7 +177,7 @@ struct Busy {
 }
 
 impl Busy {
-    /// Returns `None` if the request has a body, and too many have one.
+    /// Creates a guard. Returns `None` if the request has a body and too many other requests have one too.
     fn new(connection: &Connection, has_body: bool) -> Option<Busy> {
         let Connection { id, connections } = connection;
         let mut table = connections.0.table.lock();
@@ -198,7 +199,7 @@ impl Drop for Busy {
     }
 }
 
-/// The body of a response, whose connection is busy until the body has been sent.
+/// The body of a response. It keeps the connection busy until it has been sent.
 struct BusyBody {
     body: BoxBody,
     _busy: Busy,

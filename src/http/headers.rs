@@ -1,5 +1,5 @@
 //! The headers of every response. They forbid what no page needs: files from other sites, inline styles and scripts,
-//! frames, devices and plain HTTP.
+//! frames, access to devices and plain HTTP.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -13,17 +13,17 @@ use crate::config::Config;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/// Features of browsers that no page needs. It lists only names that all current browsers know, because browsers warn
-/// about others.
+/// Disables browser features that no page needs. Only names that all current browsers know are listed, because browsers
+/// warn about others.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
     fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), \
     payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
-/// The value of `Strict-Transport-Security` for a year.
+/// The value of `Strict-Transport-Security`, valid for one year.
 const HSTS: &str = "max-age=31536000";
 const HSTS_WITH_SUBDOMAINS: &str = "max-age=31536000; includeSubDomains";
 
-/// The headers of a portal, which depend on its settings.
+/// The headers that a portal adds to its responses, depending on its settings.
 #[derive(Clone, Debug)]
 pub(crate) struct SecurityHeaders {
     hsts: Option<&'static str>,
@@ -50,13 +50,13 @@ impl SecurityHeaders {
         SecurityHeaders { hsts: config.is_https().then_some(hsts) }
     }
 
-    /// Finds the headers of the portal that received a request.
+    /// Returns the headers for the portal that received a request. Returns `None` if the request has no [`State`].
     pub(crate) fn find(request: &ServiceRequest) -> Option<SecurityHeaders> {
         let state = request.app_data::<web::Data<State>>()?;
         Some(SecurityHeaders::new(&state.services.config))
     }
 
-    /// Adds the headers. Forbids caching unless the response allows it, as embedded files do.
+    /// Adds the headers. Forbids caching unless the response has its own `Cache-Control`, as embedded files do.
     pub(crate) fn add(&self, headers: &mut HeaderMap) {
         for (name, value) in self.all() {
             if name != header::CACHE_CONTROL || !headers.contains_key(&name) {
@@ -65,7 +65,7 @@ impl SecurityHeaders {
         }
     }
 
-    /// Returns the headers as lines with line ends.
+    /// Returns the headers as lines of an HTTP/1.1 response, including the line ends.
     pub(crate) fn lines(&self) -> String {
         self.all().map(|(name, value)| format!("{name}: {value}\r\n")).collect()
     }

@@ -1,4 +1,4 @@
-//! Reads and writes key files. Only the owner can read a key file, and it changes as a whole or not at all.
+//! Reads and writes key files. Only the owner can read a key file. Files are replaced atomically.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Write};
@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 use super::list::KeyList;
 
-/// The permission bits of the group and of other users.
+/// The permission bits for the group and other users.
 const OTHERS: u32 = 0o077;
 
 /// The reason why a key file can't be used.
@@ -27,7 +27,7 @@ pub(crate) enum KeyFileError {
     Unusable(String),
 }
 
-/// Reads a key file. If other users can read it, it becomes private, with a warning in the log.
+/// Reads a key file. If other users have access to it, makes it private and logs a warning.
 ///
 /// # Errors
 ///
@@ -80,17 +80,17 @@ pub(crate) fn create(path: &Path, at: NaiveDateTime) -> io::Result<KeyList> {
 }
 
 /// Adds a key to a key file. `may_rotate` receives the current keys, and prevents the rotation if it returns an error.
-/// Another rotation waits until this one has ended.
+/// Concurrent rotations wait until this one has ended.
 ///
 /// # Errors
 ///
-/// Returns the error from `may_rotate`, or the one for an unusable file.
+/// Returns the error from `may_rotate`, or an error if the file can't be used or replaced.
 pub(crate) fn rotate<E: From<KeyFileError> + From<io::Error>>(
     path: &Path,
     at: NaiveDateTime,
     may_rotate: impl FnOnce(&KeyList) -> Result<(), E>,
 ) -> Result<KeyList, E> {
-    // A link keeps pointing to the file.
+    // If the path is a symbolic link, the file that it points to is replaced, not the link.
     let target = fs::canonicalize(path).map_err(|_| KeyFileError::Missing(path.to_owned()))?;
     let lock = File::open(folder(&target))?;
     lock.lock()?;
@@ -102,7 +102,7 @@ pub(crate) fn rotate<E: From<KeyFileError> + From<io::Error>>(
     Ok(rotated)
 }
 
-/// Writes the keys to a private file in the same folder, so that it can be renamed.
+/// Writes the keys to a private temporary file in the same folder. The caller renames it.
 fn unfinished(path: &Path, list: &KeyList) -> io::Result<NamedTempFile> {
     let mut file = tempfile::Builder::new().prefix(".secret-key.").tempfile_in(folder(path))?;
     file.write_all(list.to_text().as_bytes())?;
@@ -110,7 +110,7 @@ fn unfinished(path: &Path, list: &KeyList) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// Makes the name of a file durable.
+/// Syncs a file's folder, so that the file's name survives a crash.
 fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder(path))?.sync_all()
 }

@@ -1,4 +1,4 @@
-//! The keys of a file, newest first, and the times at which each of them is used.
+//! The keys in a key file, newest first, and the times at which each of them is used.
 
 use chrono::{Duration, NaiveDateTime};
 
@@ -7,13 +7,13 @@ use super::secret_key::SecretKey;
 /// Time between the creation of a key and its first use. It is long enough to copy the file to the other instances. If
 /// one of them gets its copy later, it doesn't recognise people who signed in at another instance.
 pub(crate) const DISTRIBUTION_TIME: Duration = Duration::minutes(10);
-/// Time for which session cookies of a replaced key are accepted. No session lasts longer.
+/// Time for which session cookies signed with a replaced key are accepted. No session lasts longer.
 pub(crate) const OLD_KEY_LIFETIME: Duration = Duration::hours(12);
 
 /// The first line of a key file.
 const HEADER: &str = "# Secret keys of the portal, newest first: ID, time of creation, 64 bytes in base64.";
 
-/// The keys of a file, newest first. There is at least one.
+/// The keys in a key file, newest first. There is always at least one.
 #[derive(Clone)]
 pub(crate) struct KeyList(Vec<SecretKey>);
 
@@ -50,7 +50,7 @@ impl KeyList {
         lines.join("\n") + "\n"
     }
 
-    /// Returns the keys with a new one in front, without those that are no longer accepted for any session.
+    /// Returns the keys with a new one added first, without those that are no longer accepted for any session.
     pub(super) fn rotated(&self, at: NaiveDateTime) -> KeyList {
         let mut kept: Vec<SecretKey> = self
             .0
@@ -81,7 +81,7 @@ impl KeyList {
 
     /// Returns the index of the key that signs at this time (UTC).
     pub(crate) fn signing(&self, at: NaiveDateTime) -> usize {
-        // The only key, or the last of several new ones, signs even if the clock is wrong.
+        // If all keys are too new, the oldest one signs. This way, there is a signing key even if the clock is wrong.
         let last = self.0.len() - 1;
         self.0.iter().position(|key| key.created_at + DISTRIBUTION_TIME <= at).unwrap_or(last)
     }

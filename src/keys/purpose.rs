@@ -4,17 +4,18 @@ use chrono::Duration;
 
 use super::list::OLD_KEY_LIFETIME;
 
-/// A purpose with keys of its own. A signature for one purpose is never valid for another.
+/// A purpose that has its own keys. A signature for one purpose is never valid for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// Signs session cookies.
     SessionCookie,
-    /// Signs the cookies of known devices.
+    /// Signs the cookies that identify known devices.
     DeviceCookie,
 }
 
 impl Purpose {
-    /// Returns the text that distinguishes the derived keys. It never changes.
+    /// Returns the text that distinguishes this purpose's keys from others. It must never change, or existing
+    /// signatures become invalid.
     pub(super) fn info(self) -> &'static str {
         match self {
             Purpose::SessionCookie => "session cookie",
@@ -22,7 +23,7 @@ impl Purpose {
         }
     }
 
-    /// Returns the time for which signatures of a replaced key are accepted. `None` means as long as the key is in the
+    /// Returns the time for which a replaced key's signatures are accepted. `None` means as long as the key is in the
     /// file.
     pub(super) fn old_key_lifetime(self) -> Option<Duration> {
         match self {

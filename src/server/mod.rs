@@ -41,7 +41,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// everything. Without this time, they would show a broken connection instead of the response.
 const LINGER: Duration = Duration::from_secs(10);
 
-/// Time in which a new connection must send the head of its first request.
+/// Time within which a client must send the head of its first request on a new connection.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Starts the server on a bound socket. The caller stops the server and handles signals.
@@ -85,7 +85,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             .configure(routes::mount_open)
             .service(web::scope("").wrap(session).wrap(replace_signatures).configure(routes::mount))
     };
-    // `HttpServer` would do the same, but its connections can't be wrapped.
+    // `HttpServer` does the same, but doesn't allow its connections to be wrapped.
     let builder = Server::build();
     let shutdown = builder.graceful_shutdown_signal();
     let server = builder.disable_signals().shutdown_timeout(20).listen("portal", listener, move || {
@@ -100,7 +100,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD_TIMEOUT)
             .client_disconnect_timeout(LINGER)
-            // A client that stops sending has left, so its request ends. Otherwise, reading its file would go on.
+            // A client that closes its side has left, so its request ends. Otherwise, its file would still be read.
             .h1_allow_half_closed(false)
             .on_connect_ext(move |connection: &Connection, data| {
                 data.insert(connection.responses.clone());

@@ -1,7 +1,7 @@
 //! The activity log: who did what to which object, and when. An entry is written in the same transaction as the action
 //! that it describes, and never changes. Triggers in the database enforce this.
 //!
-//! Personal texts are stored apart from the entry, so that they can be [erased](erasure). Old entries can be
+//! Personal texts are stored separately from the entry, so that they can be [erased](erasure). Old entries can be
 //! [removed](retention), but only together with all earlier ones.
 
 use chrono::NaiveDateTime;
@@ -47,7 +47,7 @@ pub(crate) struct Author {
 }
 
 impl Author {
-    /// Writes an entry about a reseller's data. `text` holds names and free text.
+    /// Writes an entry about a reseller's data. `text` contains names and free text.
     pub(crate) fn log(
         self,
         conn: &mut Conn,
@@ -67,7 +67,7 @@ pub(crate) fn write(conn: &mut Conn, entry: ActivityEntry<'_>) -> Result<(), Err
     write_times(conn, entry, 1)
 }
 
-/// Writes an entry that stands for `times` occurrences of the same action.
+/// Writes an entry that represents `times` occurrences of the same action.
 pub(crate) fn write_times(conn: &mut Conn, entry: ActivityEntry<'_>, times: i64) -> Result<(), Error> {
     let row = (
         activity::at.eq(entry.at),
@@ -88,7 +88,7 @@ pub(crate) fn write_times(conn: &mut Conn, entry: ActivityEntry<'_>, times: i64)
     entry.personal.insert(conn, key)
 }
 
-/// Returns the way in which an actor requests actions. Every person uses the pages, and the portal itself needs no way.
+/// Returns how an actor requests actions. People always use the pages. Returns `None` for the portal's own actions.
 fn way(actor: ActorKey) -> Option<Way> {
     match actor {
         actors::PORTAL => None,

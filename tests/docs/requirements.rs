@@ -1,16 +1,16 @@
-//! The ASVS requirements that `docs/operating/security.md` links to tests and paragraphs.
+//! Parses the ASVS requirements in `docs/operating/security.md`, which links them to tests and paragraphs.
 
 use std::collections::BTreeSet;
 
 use crate::markdown;
 
-/// A row of the table of requirements.
+/// A row in the table of requirements.
 pub struct Requirement {
     /// The number, such as `1.2.4`.
     pub number: String,
     /// The level, 1 or 2.
     pub level: String,
-    /// The names of the tests that prove it.
+    /// The names of the tests that prove compliance.
     pub tests: Vec<String>,
     /// Whether it has a link to a paragraph.
     pub has_paragraph: bool,

@@ -169,7 +169,7 @@ async fn text_log_lines_name_the_request_and_submission_too() {
     assert!(!log.contains('\u{1b}'), "no colour codes in a file");
 }
 
-/// `docs/operating/monitoring.md` describes these lines, because programs that block attackers read them.
+/// `docs/operating/monitoring.md` describes these lines, because programs that block attackers parse them.
 #[tokio::test]
 async fn sign_ins_and_refusals_are_logged_with_their_address() {
     let database = Database::with_cast();

@@ -103,7 +103,7 @@ impl Cast {
     }
 }
 
-/// Returns whether a person of the demo can sign in with the public password.
+/// Returns whether someone can sign in to a demo account with the public password.
 pub(super) fn has_public_passwords(db: &Db, passwords: &Passwords) -> Result<bool, Error> {
     for (email, ..) in PEOPLE {
         let credentials = db.read(|conn| people::credentials(conn, email))?;

@@ -1,4 +1,4 @@
-//! Access of other users to the portal's files.
+//! Restricts other users' access to the portal's files.
 
 use std::path::Path;
 

@@ -12,12 +12,13 @@ pub(crate) use limits::{MAX_BYTES, MIN_CHARS};
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Returns a password in the form that is hashed.
+/// Returns a password in Unicode normalization form C, the form in which it is hashed.
 pub(crate) fn to_nfc(password: &str) -> String {
     password.nfc().collect()
 }
 
-/// Returns the message about a password that isn't acceptable, without a full stop. Returns `None` if it is acceptable.
+/// Returns a message that says why a password isn't acceptable, without a full stop. Returns `None` if the password is
+/// acceptable.
 pub(crate) fn find_problem(password: &str, owner: Owner<'_>) -> Option<String> {
     let password = to_nfc(password);
     if password.chars().count() < MIN_CHARS {

@@ -1,8 +1,8 @@
-//! Passwords that follow a pattern instead of a list.
+//! Detects passwords that follow a pattern: repetitions, and sequences of neighbouring keys or letters.
 
 use super::limits::MIN_CHARS;
 
-/// The rows of common keyboards, the digits and the alphabet. Each continues with its beginning.
+/// The rows of common keyboards, the digits and the alphabet. Each wraps around to its beginning.
 const ROWS: [&str; 8] = [
     "1234567890",
     "abcdefghijklmnopqrstuvwxyz",
@@ -13,7 +13,7 @@ const ROWS: [&str; 8] = [
     "zxcvbnm",
     "yxcvbnm",
 ];
-/// Minimum average length of the runs of neighbouring keys in a password that counts as a sequence.
+/// Minimum average length of the runs of neighbouring keys for a password to count as a sequence.
 const MIN_RUN: usize = 4;
 
 /// Returns the text that is repeated, or the whole text if it doesn't repeat itself. The last repetition may be cut off.

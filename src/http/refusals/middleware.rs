@@ -1,4 +1,4 @@
-//! The middleware that records the refused requests of all routes.
+//! The middleware that records refused requests on all routes.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -27,7 +27,7 @@ pub(crate) fn name(request: &HttpRequest, action: Activity, account: &str) {
     request.extensions_mut().insert(NamedRefusal { action, account: clean_account(account) });
 }
 
-/// Records the request if its handler has named a refusal, or if its status is one.
+/// Records the request if its handler has named a refusal, or if the response's status is one.
 pub(crate) async fn record(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

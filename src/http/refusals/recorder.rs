@@ -11,17 +11,18 @@ use super::minute::Minute;
 use crate::domain::refusal::Refusal;
 use crate::domain::word::Word;
 
-/// Maximum number of ended minutes that wait for the writer. It takes them at once unless the database delays it.
+/// Maximum number of ended minutes that wait for the writer. The writer takes them immediately unless the database
+/// delays it. Beyond this limit, the oldest counts are lost.
 const MAX_ENDED: usize = 3;
 
-/// The recorder of this process.
+/// The recorder that counts this process's refusals.
 #[derive(Clone)]
 pub(crate) struct Refusals(Arc<Shared>);
 
 struct Shared {
     counts: Mutex<Counts>,
-    /// Hashes accounts for the log. The key is new for each process, so that the log doesn't reveal an address that can
-    /// be guessed.
+    /// Hashes accounts for the log. Each process has a new key, so that a guessed address can't be confirmed from the
+    /// log.
     hasher: RandomState,
 }
 
@@ -38,7 +39,7 @@ impl Refusals {
         Refusals(Arc::new(Shared { counts: Mutex::new(counts), hasher: RandomState::new() }))
     }
 
-    /// Counts a refusal, and logs it unless the log already shows enough of this minute.
+    /// Counts a refusal, and logs it unless enough lines have been logged for it in this minute.
     pub(crate) fn record(&self, refusal: Refusal, at: NaiveDateTime) {
         let (action, network, account) = (refusal.action, refusal.network, self.hash(&refusal.account));
         let times = {
@@ -50,7 +51,7 @@ impl Refusals {
         tracing::warn!(kind = action.word(), address = %network, account, times, "refused");
     }
 
-    /// Returns the hash by which the log names an account. Returns `None` without an account.
+    /// Returns the hash that identifies an account in the log. Returns `None` if there is no account.
     fn hash(&self, account: &str) -> Option<String> {
         (!account.is_empty()).then(|| format!("{:016x}", self.0.hasher.hash_one(account)))
     }

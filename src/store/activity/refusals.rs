@@ -1,4 +1,4 @@
-//! Writes the refused requests of a minute.
+//! Writes the requests refused in a minute to the activity log.
 
 use std::collections::BTreeMap;
 
@@ -13,30 +13,30 @@ use crate::store::people::actors;
 use crate::store::schema::people;
 use crate::store::{Conn, Error};
 
-/// A refusal with the number of times that it happened in a minute.
+/// A refusal and the number of times that it occurred in a minute.
 #[derive(Clone, Debug)]
 pub(crate) struct CountedRefusal {
     pub(crate) refusal: Refusal,
     pub(crate) times: i64,
-    /// Time of the first one, UTC.
+    /// Time of the first occurrence, UTC.
     pub(crate) first_at: NaiveDateTime,
 }
 
-/// The refusals of a minute.
+/// The refusals in a minute.
 #[derive(Clone, Debug)]
 pub(crate) struct RefusalBatch {
     /// Beginning of the minute, UTC.
     pub(crate) start: NaiveDateTime,
-    /// The refusals that get an entry of their own.
+    /// The refusals that each get their own entry.
     pub(crate) entries: Vec<CountedRefusal>,
-    /// The number of the other refusals by action. They share one entry.
+    /// The number of all other refusals, by action. They share one entry.
     pub(crate) others: BTreeMap<&'static str, i64>,
 }
 
-/// Writes the entries of a minute.
+/// Writes the entries for a minute.
 ///
-/// The actor of an entry is the one who was refused, or the portal if no one was signed in. In that case, the entry
-/// names the person and the reseller of the account, if the account exists.
+/// An entry's actor is the person whose request was refused, or the portal if no one was signed in. In the latter case,
+/// the entry names the account's person and reseller, if the account exists.
 pub(crate) fn write(conn: &mut Conn, batch: &RefusalBatch) -> Result<(), Error> {
     for CountedRefusal { refusal, times, first_at } in &batch.entries {
         let person: Option<(PersonKey, Option<ResellerKey>)> = match refusal.account.as_str() {

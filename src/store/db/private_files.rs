@@ -5,16 +5,16 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// Mode of files. SQLite's log and index files get the mode of their database.
+/// Mode of new files. SQLite's log and index files get the same mode as their database.
 pub(crate) const FILE_MODE: u32 = 0o600;
-/// Mode of folders.
+/// Mode of new folders.
 const FOLDER_MODE: u32 = 0o700;
-/// The permissions of the group and of everyone else.
+/// The permission bits for the group and other users.
 const OTHERS: u32 = 0o077;
 /// The sticky bit, which marks a folder that several users share, such as `/tmp`.
 const STICKY: u32 = 0o1000;
 
-/// Folders of the system (Filesystem Hierarchy Standard). Restricting one would break other programs.
+/// System folders (Filesystem Hierarchy Standard). Restricting one would break other programs.
 const SYSTEM_FOLDERS: [&str; 26] = [
     "/",
     "/bin",
@@ -47,13 +47,13 @@ const SYSTEM_FOLDERS: [&str; 26] = [
 /// Suffixes of the files that belong to an SQLite database. The first is the database itself.
 const SQLITE_SUFFIXES: [&str; 5] = ["", "-wal", "-shm", "-journal", ".lock"];
 
-/// Creates a folder and its missing parents. An existing folder stays as it is.
+/// Creates a folder and its missing parents. An existing folder is left unchanged.
 pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder)
 }
 
-/// Creates an empty file before SQLite would create it with other permissions. Does nothing if it already exists or
-/// can't be created.
+/// Creates an empty database file, because SQLite would create it with other permissions. Does nothing if it already
+/// exists or can't be created.
 ///
 /// An existing database is never opened here: closing it would release the locks that SQLite holds in this process.
 pub(crate) fn create_database(path: &str) {
@@ -72,20 +72,20 @@ pub(crate) fn of_database(path: &str) -> impl Iterator<Item = PathBuf> {
 /// The result of restricting access to a file or folder.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Restriction {
-    /// It doesn't exist, is of another kind, or only its owner has access.
+    /// It doesn't exist, isn't of the expected kind, or only its owner has access.
     Unneeded,
-    /// Others had access before.
+    /// Other users had access, which has been removed.
     Restricted,
-    /// It is a folder that other programs need, so it was left as it is.
+    /// It is a folder that other programs need, so it was left unchanged.
     Shared,
 }
 
-/// Removes the permissions of other users from a folder. Does nothing if the path isn't a folder.
+/// Removes other users' access to a folder. Does nothing if the path isn't a folder.
 pub(crate) fn restrict_folder(folder: &Path) -> io::Result<Restriction> {
     restrict(folder, |metadata| metadata.is_dir())
 }
 
-/// Removes the permissions of other users from a regular file. Does nothing if the path is anything else.
+/// Removes other users' access to a regular file. Does nothing if the path is anything else.
 pub(crate) fn restrict_file(file: &Path) -> io::Result<Restriction> {
     restrict(file, |metadata| metadata.is_file())
 }

@@ -31,7 +31,7 @@ pub(crate) struct RejectedFile {
     pub(crate) action: Activity,
     /// Customer or MSP ID. Empty for a bulk action.
     pub(crate) customer_id: String,
-    /// File name, size and the message that the uploader saw. `None` if this text was erased.
+    /// File name, size and the message that the uploader saw. `None` if this text has been erased.
     pub(crate) detail: Option<String>,
     /// E-mail address of the uploader.
     pub(crate) by: String,

@@ -1,4 +1,5 @@
-//! Limits how many workbooks are read at the same time. Each may need 150 MiB and occupy a core for seconds.
+//! Limits how many workbooks are read at the same time. Each may need 150 MiB of memory and occupy a core for several
+//! seconds.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -16,7 +17,7 @@ const MAX_WAIT: Duration = Duration::from_secs(20);
 /// Interval at which a waiting workbook checks whether it is still needed.
 const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 
-/// The right to read a workbook. It ends when it is dropped.
+/// The right to read a workbook. Dropping it ends the turn.
 pub(super) struct WorkbookTurn(());
 
 impl WorkbookTurn {

@@ -31,7 +31,7 @@ struct ErrorPage<'a> {
     title: &'static str,
     sentence: &'a str,
     reference: Option<String>,
-    /// The address of the button. `None` at a host where no page of the portal opens.
+    /// The button's address. `None` if the request was for a host at which the portal doesn't open any page.
     way_back: Option<&'static str>,
     way_back_label: &'static str,
 }

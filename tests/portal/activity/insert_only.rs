@@ -5,7 +5,7 @@ use reseller_portal::store::{Conn, Db, Error};
 
 use crate::harness::database::{Database, server};
 
-/// The tables of the log, each with a column of texts or numbers.
+/// The tables of the activity log, each with the column that the tests try to change.
 const TABLES: [(&str, &str); 5] = [
     ("activity", "detail"),
     ("activity_texts", "text"),

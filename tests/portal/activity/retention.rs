@@ -1,4 +1,4 @@
-//! Retention removes the oldest entries up to a time, never a single entry.
+//! Retention removes all entries up to a given time, never individual ones.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
@@ -12,7 +12,7 @@ use crate::harness::app::App;
 use crate::harness::database::Database;
 use crate::harness::wait;
 
-/// A time after all entries that the cast wrote.
+/// Returns a time after all entries that were written when the cast was created.
 fn later() -> NaiveDateTime {
     Clock::system().now() + Duration::days(400)
 }

@@ -1,4 +1,4 @@
-//! Devices on which a person has signed in have their own count of failures, so strangers can't lock the person out.
+//! A device on which a person has signed in has its own count of failures, so that strangers can't lock the person out.
 
 use diesel::prelude::*;
 use reqwest::Method;
@@ -20,7 +20,7 @@ async fn alices_device(app: &App) -> Client {
     client
 }
 
-/// Returns the device cookie that a sign-in sets, in the form that a request sends.
+/// Returns the device cookie that a sign-in sets, in the form in which a request sends it.
 fn device_cookie(response: &Response) -> String {
     let mut cookies = response.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
     let cookie = cookies.find(|value| value.starts_with("device=")).expect("the sign-in sets the cookie");
@@ -33,7 +33,7 @@ async fn status_with(app: &App, cookie: &str, email: &str) -> u16 {
     send(request.form(&[("email", email), ("password", PASSWORD)])).await.status
 }
 
-/// Uses up the limit of unknown devices for an account.
+/// Uses up an account's limit on failed sign-ins from unknown devices.
 async fn lock(app: &App, email: &str) {
     let stranger = app.visitor();
     for _ in 0..10 {

@@ -1,4 +1,4 @@
-//! The log says how clients' addresses are determined, and warns about a proxy that isn't trusted.
+//! The log shows how clients' addresses are determined, and warns about a proxy that isn't trusted.
 
 use reqwest::Method;
 

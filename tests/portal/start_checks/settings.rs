@@ -1,5 +1,5 @@
-//! Each setting rejects unusable values with a sentence that names it. The list comes from the executable, so new
-//! settings are tested too.
+//! Each setting rejects unusable values with a message that names the setting. The list comes from the executable, so
+//! new settings are tested too.
 
 use std::process::{Command, Output};
 
@@ -22,7 +22,7 @@ fn serve(database: &Database, variables: &[(&str, &str)]) -> Output {
     process::output(&mut command, b"").unwrap()
 }
 
-/// Returns the message of a command that failed as it should. Panics if it didn't.
+/// Returns the error message from a command that is expected to fail. Panics if it succeeded.
 fn sentence(context: &str, output: &Output) -> String {
     let error = String::from_utf8(output.stderr.clone()).unwrap();
     assert!(!output.status.success(), "{context}: {error}");
@@ -53,7 +53,7 @@ fn is_number(setting: &Arg) -> bool {
     default(setting).parse::<u64>().is_ok() || help(setting).contains("From ")
 }
 
-/// Returns the range at the end of a number's description: "From 1 to 30".
+/// Returns the range at the end of a number's description, such as "From 1 to 30".
 fn range(setting: &Arg) -> (u64, u64) {
     let help = help(setting);
     let range =
@@ -98,7 +98,7 @@ fn wrong_values_end_with_a_sentence_that_names_the_setting() {
         for value in wrong_values(&setting) {
             let context = format!("{name}={value}");
             let sentence = sentence(&context, &serve(&database, &[(&name, &value)]));
-            // A file that can't be used is named instead.
+            // For a file that can't be used, the message names the file instead.
             let is_file = !value.is_empty() && sentence.contains(&value);
             assert!(sentence.contains(&name) || is_file, "{context}: {sentence}");
             for secret in ["secret", "pass/word"] {
