@@ -182,12 +182,12 @@ impl Metrics {
         self.0.connections.inc();
     }
 
-    /// Subtracts a connection that has ended.
+    /// Subtracts a connection that was closed.
     pub(crate) fn connection_closed(&self) {
         self.0.connections.dec();
     }
 
-    /// Counts an idle connection that made room for another.
+    /// Counts an idle connection that was closed to make room for another.
     pub(crate) fn idle_connection_closed(&self) {
         self.0.idle_connections_closed.inc();
     }
@@ -216,7 +216,7 @@ impl Metrics {
     }
 }
 
-/// Returns the metrics that come from the database. If it didn't respond, they only report that it is down.
+/// Returns the metrics from the database. If the database didn't respond, they report only that it is down.
 fn queue_registry(queue: Option<&QueueMetrics>) -> Registry {
     let mut registry = Registry::with_prefix(PREFIX);
     let is_up = ConstGauge::new(i64::from(queue.is_some()));

@@ -1,4 +1,4 @@
-//! Changing one's own password.
+//! Lets signed-in people change their own passwords.
 
 use chrono::NaiveDateTime;
 
@@ -14,21 +14,21 @@ use crate::store::people::sign_in_attempts::{self as attempts, Attempt};
 use crate::store::people::{self, PersonRow};
 use crate::store::{self, Conn, Db};
 
-/// The passwords that a signed-in person submits to change theirs.
+/// A signed-in person's request to change their password.
 pub(crate) struct PasswordChange {
     pub(crate) person: PersonKey,
     /// The person's e-mail address, as stored.
     pub(crate) email: String,
     pub(crate) current: String,
     pub(crate) new: String,
-    /// Hash of the token of the session that continues.
+    /// Hash of the current session's token. This session doesn't end.
     pub(crate) session_hash: Vec<u8>,
 }
 
 /// The outcome of changing a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PasswordChangeOutcome {
-    /// The password was changed, and all other sessions of the person have ended.
+    /// The password was changed, and all of the person's other sessions have ended.
     Changed,
     /// The current password is wrong.
     WrongPassword,
@@ -53,7 +53,7 @@ fn counted(account_hash: &[u8]) -> Attempt<'_> {
     Attempt { kind: AttemptKind::CurrentPassword, account_hash, network: "", device_hash: &[] }
 }
 
-/// Changes the password of a person who is signed in. Blocks while hashing the passwords.
+/// Changes a signed-in person's password. Blocks while the passwords are being hashed.
 pub(crate) fn change_password(
     db: &Db,
     clock: &Clock,

@@ -1,4 +1,4 @@
-//! `key …`: creates, changes and shows the key file.
+//! The `key` commands, which create, change and show the key file.
 
 use std::io::ErrorKind;
 use std::path::Path;

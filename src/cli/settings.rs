@@ -1,4 +1,4 @@
-//! The settings in the arguments and in the environment.
+//! Reads settings from command-line arguments and environment variables.
 
 use std::error::Error as _;
 
@@ -7,12 +7,12 @@ use clap::{Arg, Command, Parser};
 
 use super::error::CliError;
 
-/// Maximum length of a value that an error repeats.
+/// Maximum length in bytes of a value that an error message repeats. Longer values aren't shown.
 const MAX_SHOWN_LENGTH: usize = 60;
-/// Exit status for wrong arguments, as clap uses it.
+/// Exit status for invalid arguments. Same as clap's.
 const USAGE: i32 = 2;
 
-/// Parses the arguments and the environment. Prints the reason and exits if they are wrong, or if they ask for help.
+/// Parses the arguments and the environment. Prints a message and exits if they are invalid or ask for help.
 pub(super) fn parse<P: Parser>() -> P {
     P::try_parse().unwrap_or_else(|error| match explain(&error, P::command()) {
         Some(sentence) => {
@@ -32,7 +32,7 @@ fn variable(arg: &Arg) -> Option<String> {
     arg.get_env().map(|name| name.to_string_lossy().into_owned())
 }
 
-/// Returns a sentence about a setting with an unusable value. Returns `None` for any other error.
+/// Returns an error about a setting's unusable value. Returns `None` for any other error from clap.
 fn explain(error: &clap::Error, mut command: Command) -> Option<CliError> {
     if !matches!(error.kind(), ErrorKind::ValueValidation | ErrorKind::InvalidValue) {
         return None;
@@ -42,7 +42,7 @@ fn explain(error: &clap::Error, mut command: Command) -> Option<CliError> {
         _ => None,
     };
     let given = text(ContextKind::InvalidArg)?;
-    // An argument has no name to compare until its command is complete.
+    // An argument's display name is incomplete until its command has been built.
     command.build();
     let setting = command.get_arguments().find(|arg| arg.to_string() == given)?;
     let name = variable(setting)?;
@@ -59,7 +59,7 @@ fn explain(error: &clap::Error, mut command: Command) -> Option<CliError> {
     Some(CliError::new(format!("Cannot use {value}: {reason}.")))
 }
 
-/// Returns whether a value can't contain a password, as an address can.
+/// Returns whether a value is short and can't be an address that contains a password.
 fn is_harmless(value: &str) -> bool {
     value.len() <= MAX_SHOWN_LENGTH
         && !value.contains(['@', '?', '=', '#'])

@@ -20,14 +20,13 @@ impl PublicUrl {
         self.url.scheme() == "https"
     }
 
-    /// Returns the host.
     pub(crate) fn host(&self) -> &HostName {
         &self.host
     }
 }
 
 impl fmt::Display for PublicUrl {
-    /// Writes the origin, in the form in which browsers send it.
+    /// Writes the origin in the form that browsers send.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.url.origin().ascii_serialization())
     }
@@ -42,7 +41,7 @@ impl FromStr for PublicUrl {
         if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
             return usage("it must begin with https:// or http://");
         }
-        // The URL standard repairs these, but another program may read the repaired text differently.
+        // The URL parser silently repairs these characters, but other programs may interpret them differently.
         if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
             return usage("it contains a space, a control character or a backslash");
         }

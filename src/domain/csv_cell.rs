@@ -1,11 +1,11 @@
-//! Cells of CSV downloads that no spreadsheet treats as formulas, whichever separator it splits the lines at.
+//! Escapes cells in CSV downloads so that no spreadsheet treats them as formulas, whichever separator it uses.
 //!
-//! A spreadsheet that splits at `;` or tabs ignores the quotes around most cells. It then treats the text after each
-//! separator or line break in our cell as another cell. Formulas are therefore escaped there too.
+//! A spreadsheet that splits lines at `;` or tabs ignores the quotes around most cells. It then treats the text after
+//! each separator or line break in our cell as another cell. Formulas are therefore escaped there too.
 
 use std::borrow::Cow;
 
-/// Returns a cell with an apostrophe before each formula, at the start and after a separator or a line break.
+/// Returns the cell with an apostrophe before each formula: at the start, and after separators and line breaks.
 ///
 /// A cell that begins with an apostrophe gets another one, so that [`unescape`] restores it.
 pub(crate) fn escape(cell: &str) -> Cow<'_, str> {
@@ -50,18 +50,18 @@ pub(crate) fn unescape(cell: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// Returns whether a cell can't contain a formula. Most cells are an identifier, a number, a time or a name, so this
-/// keeps large downloads fast.
+/// Returns whether a cell can't contain a formula. Most cells contain an identifier, a number, a time or a name, so
+/// this check keeps large downloads fast.
 fn is_plain(cell: &str) -> bool {
     let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'.' | b' ' | b'/');
     cell.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) && cell.bytes().all(is_safe)
 }
 
-/// Returns the byte offsets of the parts that a formula begins: at the cell's start, or after a separator. Apostrophes
-/// don't affect the result, so that [`escape`] and [`unescape`] agree.
+/// Returns the byte offsets of the parts that are formulas. A part starts at the cell's start or after a separator.
+/// Apostrophes don't affect the result, so that [`escape`] and [`unescape`] agree.
 fn formulas(cell: &str) -> Vec<usize> {
     let mut found = Vec::new();
-    // Starts that only ignored characters separate from the current one.
+    // Offsets of parts that have contained only ignored characters so far.
     let mut starts = vec![0];
     for (at, c) in cell.char_indices() {
         match c {

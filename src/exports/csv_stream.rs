@@ -7,10 +7,10 @@ use chrono::NaiveDateTime;
 use crate::domain::csv_cell;
 use crate::store;
 
-/// Maximum number of rows in a page.
+/// Maximum number of rows per page.
 pub(crate) const PAGE_ROWS: i64 = 2_000;
 
-/// A download: its header, and a source of pages.
+/// A download, with its header and a source of pages.
 pub(crate) struct Download {
     header: Vec<&'static str>,
     read: Box<dyn FnMut() -> Result<Option<Page>, store::Error> + Send>,
@@ -37,8 +37,8 @@ impl Download {
         format_rows("\u{feff}", [&self.header])
     }
 
-    /// Reads the next page. Returns `None` at the end. Formatting it is separate, so that the next page can be read
-    /// meanwhile: both take about the same time.
+    /// Reads the next page. Returns `None` at the end. Formatting is separate, so that the next page can be read while
+    /// this one is being formatted. Both take about the same time.
     pub(crate) fn read_page(&mut self) -> Result<Option<Page>, store::Error> {
         (self.read)()
     }

@@ -1,4 +1,4 @@
-//! The table of open connections: which are idle, which came from which address, and which to close for a new one.
+//! A table of open connections with their addresses. It decides which idle connection to close for a new one.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
@@ -31,7 +31,7 @@ pub(super) struct Added<H> {
 /// The open connections with their handles.
 pub(super) struct ConnectionTable<H> {
     limits: Limits,
-    /// Orders events. It numbers connections and the times at which they became idle.
+    /// A counter that orders events. It numbers connections and the times at which they became idle.
     ticks: u64,
     open: HashMap<ConnectionId, Entry<H>>,
     idle: BTreeMap<u64, ConnectionId>,
@@ -42,7 +42,7 @@ pub(super) struct ConnectionTable<H> {
 
 struct Entry<H> {
     handle: H,
-    /// The address that it counts for. `None` for a trusted proxy.
+    /// The address whose limit this connection counts towards. `None` for a trusted proxy.
     address: Option<IpAddr>,
     requests: usize,
     /// The key in `idle`, unless the connection has requests.
@@ -122,8 +122,8 @@ impl<H> ConnectionTable<H> {
         Some(entry.handle)
     }
 
-    /// Counts a request with a body. Returns `false` if half of all connections have one already, because the other half
-    /// is kept for pages.
+    /// Counts a request with a body. Returns `false` if half of the maximum number of connections already have one. The
+    /// other half is reserved for pages.
     pub(super) fn begin_body(&mut self) -> bool {
         let has_room = self.bodies < self.limits.total / 2;
         self.bodies += usize::from(has_room);
@@ -161,7 +161,7 @@ impl<H> ConnectionTable<H> {
     }
 }
 
-/// Returns the address that stands for a client: its IPv4 address, or the start of its IPv6 /64 network. A client can
+/// Returns the address that represents a client: its IPv4 address, or the start of its IPv6 /64 network. A client can
 /// use any address in its network.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

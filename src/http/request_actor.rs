@@ -4,6 +4,6 @@ use std::sync::Arc;
 
 use crate::domain::actor::Actor;
 
-/// A request extension with the actor, which the access check adds.
+/// A request extension that holds the actor. The access check adds it.
 #[derive(Clone)]
 pub(crate) struct RequestActor(pub(crate) Arc<Actor>);

@@ -1,4 +1,4 @@
-//! A client's connection. It completes the responses that the HTTP library sends by itself.
+//! Client connections that complete bare responses, which the HTTP library sends without involving the portal.
 
 use std::io;
 use std::pin::Pin;
@@ -11,25 +11,25 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::bare_response;
 use crate::http::response_count::ResponseCount;
 
-/// A connection that completes bare responses.
+/// A client's connection that completes bare responses.
 pub(super) struct Connection {
     /// The stream to the client.
     pub(super) stream: TcpStream,
-    /// The number of responses of the portal that are being written.
+    /// The number of the portal's own responses that are being written.
     pub(super) responses: ResponseCount,
-    /// The header lines for bare responses.
+    /// The header lines that are added to bare responses.
     headers: Rc<str>,
     /// Bytes that were accepted from the library but aren't written yet.
     unwritten: Vec<u8>,
 }
 
 impl Connection {
-    /// Wraps a stream. `headers` are lines with line ends.
+    /// Wraps a stream. `headers` contains complete lines, each with its line ending.
     pub(super) fn new(stream: TcpStream, headers: Rc<str>) -> Connection {
         Connection { stream, responses: ResponseCount::default(), headers, unwritten: Vec::new() }
     }
 
-    /// Returns these bytes with a complete response at their end. Returns `None` if they don't end with a bare one.
+    /// Completes the bare response at the end of these bytes. Returns `None` if they don't end with one.
     fn completed(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         if !self.responses.is_zero() {
             return None;
@@ -68,7 +68,7 @@ impl AsyncWrite for Connection {
             None => Pin::new(&mut self.stream).poll_write(cx, bytes),
             Some(completed) => {
                 self.unwritten = completed;
-                // The library flushes after writing, which writes what remains.
+                // The library flushes after writing, and flushing writes the remaining bytes.
                 let _ = self.poll_unwritten(cx)?;
                 Poll::Ready(Ok(bytes.len()))
             }

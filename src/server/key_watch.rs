@@ -7,12 +7,12 @@ use crate::auth::key_record;
 use crate::http::{State, run_blocking};
 use crate::keys::{self, Admission};
 
-/// Time between two reads of the key file. It is short compared to the time before a new key signs.
+/// Time between two reads of the key file. It is much shorter than the time until a new key starts signing.
 const INTERVAL: Duration = Duration::from_secs(5);
 
 /// Reads the key file periodically, and replaces the keys if they have changed. Never returns.
 pub(crate) async fn watch_keys(state: State, path: PathBuf) {
-    // A fault is logged once, not at every read.
+    // A fault is logged once, not on every read.
     let mut last_fault = None;
     loop {
         tokio::time::sleep(INTERVAL).await;

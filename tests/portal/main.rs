@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
-// Each of these macros declares all files of a folder. rustfmt doesn't see them, so `scripts/test format` lists them.
+// Each of these macros declares all files in a folder. rustfmt doesn't see them, so `scripts/test format` lists them.
 automod::dir!("tests/portal");
 
 /// Helpers for the tests.
@@ -44,12 +44,12 @@ mod help {
 
 mod hostile;
 
-/// From an uploaded file to registered devices, or to the reasons why they were rejected.
+/// The main job: registering the devices in an uploaded file, or explaining why they were rejected.
 mod main_job {
     automod::dir!(pub "tests/portal/main_job");
 }
 
-/// The promise that an acknowledged upload is registered exactly once, no matter which process ends, or when.
+/// An acknowledged upload is registered exactly once, no matter which process ends or when.
 mod never_lost {
     automod::dir!(pub "tests/portal/never_lost");
 }
@@ -61,7 +61,7 @@ mod settings {
     }
 }
 
-/// What the portal checks and logs when it starts.
+/// The checks and log lines when the portal starts.
 mod start_checks {
     automod::dir!("tests/portal/start_checks");
 }

@@ -1,4 +1,4 @@
-//! Checks before anything opens: settings that look like mistakes are rejected or logged as warnings.
+//! Checks at startup. Settings that look like mistakes are rejected or logged as warnings.
 
 mod exposure;
 mod misspelt;
@@ -10,7 +10,7 @@ use crate::auth::passwords::Passwords;
 use crate::config::Config;
 use crate::store::Db;
 
-/// Checks the names of environment variables. Every command calls it.
+/// Checks the names of environment variables. Every command calls this function.
 pub(super) fn before_any_command(config: &Config, settings: &[String]) -> Result<(), CliError> {
     let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     misspelt::check(settings, variables, config.database_url.is_some())
@@ -21,13 +21,13 @@ pub(super) fn before_start(config: &Config) {
     exposure::warn(config, |name| std::env::var(name).ok());
 }
 
-/// Removes other users' access to the portal's files. Must be called after the database was opened, because a file that
-/// isn't the portal's must not be changed.
+/// Removes other users' access to the portal's files. Must be called after the database has been opened, because only
+/// the portal's own files may be changed.
 pub(super) fn restrict_files(config: &Config) {
     permissions::restrict(config);
 }
 
-/// Returns an error if the demo's accounts, whose passwords are public, would be served at an https address.
+/// Returns an error if demo accounts, whose passwords are public, would be available at an https address.
 pub(super) fn refuse_public_passwords(
     db: &Db,
     config: &Config,

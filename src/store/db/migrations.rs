@@ -39,8 +39,8 @@ pub(crate) fn run(url: &str) -> Result<usize, Error> {
     let mut conn = Opener { place: location, purpose: ConnectionPurpose::Write }
         .open()
         .map_err(|error| Error::inconsistent(error.to_string()))?;
-    // Takes no lock if there is nothing to migrate. Set-up commands run while the portal is running, and the portal's
-    // role on PostgreSQL may be one that can't change tables.
+    // Takes no lock if there is nothing to migrate. Set-up commands can run while the portal is running, and the
+    // portal's role on PostgreSQL may not be allowed to change tables.
     if !are_pending(&mut conn)? {
         return Ok(0);
     }
@@ -77,7 +77,7 @@ fn own_versions<DB: Backend>(all: &EmbeddedMigrations) -> Result<Vec<String>, Er
 }
 
 /// Returns the versions that have been applied, in order. Diesel's own query isn't used, because it creates the
-/// migrations table. That may have to wait for a lock, and needs a permission that the portal's role may lack.
+/// migrations table. Creating it may have to wait for a lock, and needs a permission that the portal's role may lack.
 fn applied_versions(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let table_exists = match conn {
         Conn::Sqlite(_) => {

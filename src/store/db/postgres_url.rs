@@ -12,8 +12,8 @@ pub(crate) const HAS_TLS: bool = cfg!(feature = "pg-tls");
 /// The values of `sslmode` that never fall back to an unencrypted connection.
 const ENCRYPTED_MODES: [&str; 3] = ["require", "verify-ca", "verify-full"];
 
-/// Returns the first server on another machine that may be reached without encryption. Returns `None` if there is
-/// none, or if the URL isn't PostgreSQL's. `variable` returns libpq's environment variables.
+/// Returns the first remote host to which the connection may be unencrypted. Returns `None` if there is none, or if the
+/// URL isn't a PostgreSQL address. `variable` looks up libpq's environment variables.
 pub(crate) fn find_unencrypted_host(url: &str, variable: impl Fn(&str) -> Option<String>) -> Option<String> {
     let (_, rest) = url.split_once("://").filter(|(scheme, _)| scheme.starts_with("postgres"))?;
     let setting = |name: &str, variable_name| {
@@ -37,8 +37,8 @@ pub(crate) fn find_unencrypted_host(url: &str, variable: impl Fn(&str) -> Option
     hosts.into_iter().find(|host| is_remote(host))
 }
 
-/// Returns an error if a port is not a number. A special character in a password often has this effect, so the error
-/// never repeats the port, which may be part of the password.
+/// Returns an error if a port isn't a valid number. An unencoded special character in a password often causes this, so
+/// the error never repeats the port, which may be part of the password.
 pub(crate) fn check(url: &str) -> Result<(), Error> {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     let is_valid = |port: Option<&str>| {
@@ -54,9 +54,9 @@ pub(crate) fn check(url: &str) -> Result<(), Error> {
     }
 }
 
-/// Returns the hosts and ports between the credentials and the name of the database, without decoding them.
+/// Returns the hosts and ports between the credentials and the database name, without decoding them.
 fn servers(rest: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
-    // Like libpq, an `@` ends the credentials only if it precedes the first slash.
+    // As in libpq, an `@` ends the credentials only if it precedes the first slash.
     let authority = match rest.find(['@', '/']) {
         Some(at) if rest[at..].starts_with('@') => &rest[at + 1..],
         _ => rest,
@@ -74,7 +74,7 @@ fn servers(rest: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     })
 }
 
-/// Returns the last value of a parameter after the question mark, decoded.
+/// Returns the decoded value of a query parameter, or the last one if the parameter is repeated.
 fn parameter(rest: &str, name: &str) -> Option<String> {
     let parameters = rest.split_once('?')?.1.split('&').filter_map(|parameter| parameter.split_once('='));
     parameters.rev().find(|(key, _)| decoded(key) == name).map(|(_, value)| decoded(value))

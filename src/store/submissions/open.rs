@@ -1,4 +1,4 @@
-//! Counts of a reseller's unfinished submissions, which quotas limit.
+//! Counts a reseller's unfinished submissions, which are limited by quotas.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -40,7 +40,7 @@ pub(crate) fn count(conn: &mut Conn, reseller: ResellerKey) -> Result<OpenCounts
     Ok(counts)
 }
 
-/// Returns the time (UTC) at which the first of a reseller's drafts expires. Returns `None` if it has no drafts.
+/// Returns the earliest time (UTC) at which one of a reseller's drafts expires. Returns `None` if there are no drafts.
 pub(crate) fn first_expiry(conn: &mut Conn, reseller: ResellerKey) -> Result<Option<NaiveDateTime>, Error> {
     Ok(drafts::table
         .inner_join(submissions::table)

@@ -57,7 +57,7 @@ impl FormState {
         Ok(())
     }
 
-    /// Returns the number of seconds after which another attempt makes sense. `None` unless a quota is reached.
+    /// Returns the number of seconds to wait before another attempt. Returns `None` if no quota has been reached.
     pub(crate) fn retry_after(&self) -> Option<u32> {
         self.retry_after
     }

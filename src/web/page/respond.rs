@@ -25,14 +25,14 @@ pub(crate) fn page_with(status: StatusCode, page: &impl Template) -> Result<Http
     Ok(HttpResponse::build(status).content_type(HTML).body(page.render()?))
 }
 
-/// Responds with a form in which a secret was wrong too often. Its error is [`try_again_in`].
+/// Responds to too many attempts with a wrong secret. `page` shows the form with the message from [`try_again_in`].
 pub(crate) fn throttled(seconds: i64, page: &impl Template) -> Result<HttpResponse, Error> {
     let mut response = page_with(StatusCode::TOO_MANY_REQUESTS, page)?;
     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     Ok(response)
 }
 
-/// Returns the sentence for a person who entered a wrong secret too often.
+/// Returns the message for a person who entered a wrong secret too many times.
 pub(crate) fn try_again_in(seconds: i64) -> String {
     format!("Too many attempts. Try again in {}.", counted((seconds + 59) / 60, "minute", "minutes"))
 }
@@ -55,7 +55,7 @@ impl RejectedForm {
         }
     }
 
-    /// Adds the time after which to try again, if the form reached a quota.
+    /// Adds the time to wait before trying again, if a quota has been reached.
     pub(crate) fn with(self, form: &FormState) -> RejectedForm {
         RejectedForm { retry_after: form.retry_after(), ..self }
     }
@@ -83,7 +83,7 @@ pub(crate) fn see_other(url: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, url)).finish()
 }
 
-/// Redirects after a POST to a page that shows a message once. The access check turns the event into a cookie.
+/// Redirects, after a POST, to a page that shows a message once. The access check turns `flash` into a cookie.
 pub(crate) fn see_other_with(url: &str, flash: Flash) -> HttpResponse {
     let mut response = see_other(url);
     response.extensions_mut().insert(flash);
@@ -110,7 +110,7 @@ pub(crate) async fn csv(
     Ok(csv_head(file_name).streaming(chunks))
 }
 
-/// Responds with a CSV file that has only a header.
+/// Responds with a CSV file that contains only a header.
 pub(crate) fn csv_header(file_name: &str, download: &Download) -> HttpResponse {
     csv_head(file_name).body(download.header())
 }

@@ -29,7 +29,7 @@ fn erase(app: &App, email: &str) -> String {
 #[tokio::test]
 async fn the_texts_of_an_account_and_of_its_persons_actions_are_erased() {
     let app = started().await;
-    // Alice was added, signed in and uploaded a file.
+    // The three entries say that Alice was added, signed in and uploaded a file.
     assert_eq!(erase(&app, " Alice@BRIGHTLINE.example"), "Entries erased: 3.\n");
     let texts: String = entries(app.db()).iter().map(|entry| format!("{:?}\n", entry.personal)).collect();
     assert!(!texts.contains("alice@") && !texts.contains("phones of maya"), "{texts}");

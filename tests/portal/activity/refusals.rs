@@ -1,4 +1,4 @@
-//! Refused requests are recorded in the activity log. Equal ones within a minute share one entry, with their number.
+//! Refused requests are recorded in the activity log. Identical ones within a minute share one entry with a count.
 
 use chrono::Duration;
 use reqwest::Method;
@@ -25,14 +25,14 @@ fn refusals(app: &App) -> Vec<Entry> {
     entries(app.db()).into_iter().filter(|entry| is_refusal(&entry.action)).collect()
 }
 
-/// Ends the minute and returns the entries about its refusals.
+/// Ends the current minute, and returns the entries about its refusals.
 async fn refusals_of_the_minute(app: &App) -> Vec<Entry> {
     app.clock().set(app.clock().now() + Duration::minutes(1));
     wait::until("the refusals are written", || !refusals(app).is_empty()).await;
     refusals(app)
 }
 
-/// Returns the action, the account, the method with the route, and the number of each entry.
+/// Returns the action, the account, the method with the route, and the number of refusals for each entry.
 fn summarized(entries: &[Entry]) -> Vec<(&str, &str, &str, i64)> {
     entries
         .iter()

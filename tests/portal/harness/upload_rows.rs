@@ -5,7 +5,7 @@ use reseller_portal::domain::ids::UploadId;
 use reseller_portal::store::schema::{registrations, uploads};
 use reseller_portal::store::{Db, Error};
 
-/// Returns the numbers of verified and failed rows of an upload so far.
+/// Returns the numbers of verified and failed rows in an upload so far.
 pub fn load_counts(db: &Db, id: i64) -> (i64, i64) {
     let upload = uploads::table.find(UploadId::new(id)).select((uploads::verified, uploads::failed));
     db.read(|conn| Ok::<_, Error>(upload.first(conn)?)).unwrap()

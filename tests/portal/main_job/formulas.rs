@@ -14,7 +14,7 @@ use crate::harness::given;
 const HOSTILE: [&str; 9] =
     ["=2+2", "＝2+2", "  =2+2", "@SUM(1)", "x;=2+2;y", "x,=2+2,y", "x;\"=2+2\";y", "x; +2+2", "\";=2+2;\""];
 
-/// Returns a line with these cells, quoted.
+/// Returns a line with these cells in quotes.
 fn line(cells: &[&str]) -> String {
     let quoted = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
     quoted.collect::<Vec<_>>().join(";")
@@ -26,7 +26,7 @@ fn hostile_file() -> Vec<u8> {
     given::table("\"IMEI\";\"Note\"", &lines.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// Returns the values of the failed rows of an upload, as the portal understood them.
+/// Returns the values in an upload's failed rows, as the portal read them.
 async fn values(client: &Client, upload: &str) -> Vec<String> {
     let table = client.get(&format!("/uploads/{upload}/errors.csv")).await.csv_rows();
     table.into_iter().map(|row| row[2].clone()).collect()
@@ -47,8 +47,8 @@ async fn failed_rows_are_read_back_as_the_same_values() {
     }
 }
 
-/// Adds customers and a sold-to code with hostile names, and uploads, checks and deletes hostile files. Returns the
-/// paths of all downloads with rows, and who can download them.
+/// Adds customers and a phone model with hostile names, and uploads, checks and deletes hostile files. Returns the
+/// paths of all downloads that have rows.
 async fn fill(app: &App, alice: &Client) -> Vec<String> {
     for (name, number) in HOSTILE.iter().zip(0..) {
         let id = format!("10000001{number:02}");

@@ -1,4 +1,4 @@
-//! Simultaneous requests through all instances can't exceed a quota together.
+//! Simultaneous requests to several instances can't exceed a quota together.
 
 use futures_util::future::join_all;
 

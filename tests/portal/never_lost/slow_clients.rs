@@ -17,9 +17,9 @@ use crate::harness::given;
 use crate::harness::process::MAX_RUN;
 use crate::harness::raw::session_cookie;
 
-/// The number of networks from which clients send nothing. Each of them stays within its own limit.
+/// The number of networks with silent clients. Each network stays within its own connection limit.
 const SILENT_NETWORKS: u8 = 5;
-/// The number of connections from each of these networks.
+/// The number of silent connections from each of these networks.
 const SILENT: usize = 200;
 /// The number of uploads that arrive at one byte per second.
 const SLOW: usize = 200;

@@ -1,4 +1,4 @@
-//! The same text can be encoded in several ways, which look the same and are accepted alike. Outdated hashes are
+//! Text that looks the same can be encoded in several ways, all of which are accepted at sign-in. Outdated hashes are
 //! replaced.
 
 use diesel::prelude::*;

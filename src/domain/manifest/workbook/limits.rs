@@ -1,4 +1,4 @@
-//! Limits of workbooks. A file of a few kilobytes can unpack to more than any memory or time.
+//! Limits for workbooks. A file of a few kilobytes can unpack to more data than fits in memory or can be read in time.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub(super) const MAX_DIRECTORY_BYTES: u64 = 8 << 20;
 pub(super) const MAX_EVENTS: u64 = 80_000_000;
 /// Maximum CPU time for reading a workbook. It bounds the work that the other limits still allow in combination.
 pub(super) const MAX_CPU_TIME: Duration = Duration::from_secs(8);
-/// Maximum size in bytes of one tag, text, comment or other event of XML, because the parser keeps it in memory.
+/// Maximum size in bytes of one tag, text, comment or other XML event, because the parser keeps it in memory.
 pub(super) const MAX_EVENT_BYTES: usize = 1 << 20;
 /// Maximum depth of nested elements. A deeper document is rejected.
 pub(super) const MAX_DEPTH: usize = 128;
@@ -55,14 +55,14 @@ pub(super) const MAX_RANGES: usize = 1_000;
 pub(super) struct Budget {
     /// Number of bytes to unpack.
     pub(super) bytes: u64,
-    /// Number of events of XML.
+    /// Number of XML events.
     pub(super) events: u64,
-    /// The end of the CPU time.
+    /// The point at which the CPU time is used up.
     pub(super) deadline: CpuDeadline,
 }
 
 impl Budget {
-    /// Creates the budget of a workbook that this thread reads from now on.
+    /// Creates a budget for reading a workbook on this thread, whose CPU time counts from now on.
     pub(super) fn new(cpu_time: Duration) -> Budget {
         Budget { bytes: MAX_BYTES, events: MAX_EVENTS, deadline: CpuDeadline::after(cpu_time) }
     }

@@ -22,7 +22,7 @@ const MAX_PEAK_KIB: u64 = 150 * 1024;
 const MAX_CPU_SECONDS: f64 = 10.0;
 /// The environment variable with the file that the child process reads.
 const FILE: &str = "RESELLER_PORTAL_HOSTILE_WORKBOOK";
-/// The environment variable with the maximum CPU time in seconds after which the child process stops reading.
+/// The environment variable with the CPU time in seconds after which the child process stops reading.
 const CPU_SECONDS: &str = "RESELLER_PORTAL_HOSTILE_CPU_SECONDS";
 
 /// Reads a file in a separate process, and asserts the outcome and the resources used.
