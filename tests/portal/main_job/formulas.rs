@@ -1,4 +1,5 @@
-//! Text that spreadsheets would treat as formulas, in every download. `scripts/long formulas` opens them in LibreOffice.
+//! No download contains text that spreadsheets treat as a formula. `scripts/long formulas` opens the downloads in
+//! LibreOffice.
 
 use std::path::PathBuf;
 

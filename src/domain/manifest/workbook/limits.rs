@@ -1,4 +1,4 @@
-//! Limits for workbooks. A file of a few kilobytes can unpack to more data than fits in memory or can be read in time.
+//! Limits for workbooks. A file of a few kilobytes can unpack to more data than memory and time allow.
 
 use std::time::Duration;
 
