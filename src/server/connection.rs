@@ -29,7 +29,7 @@ impl Connection {
         Connection { stream, responses: ResponseCount::default(), headers, unwritten: Vec::new() }
     }
 
-    /// Completes the bare response at the end of these bytes. Returns `None` if they don't end with one.
+    /// Returns these bytes with the bare response at their end completed. Returns `None` if they don't end with one.
     fn completed(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         if !self.responses.is_zero() {
             return None;
