@@ -17,7 +17,7 @@ pub(crate) struct Passwords {
     argon2: Argon2<'static>,
     /// The hash to verify against if there is no account, so that the response takes the same time.
     dummy_hash: String,
-    /// Time that the first hash took.
+    /// The time taken by the first hash.
     pub(super) hash_time: Duration,
 }
 
@@ -26,8 +26,8 @@ pub(crate) struct Passwords {
 pub(crate) enum Verification {
     Wrong,
     Right,
-    /// The password is right, but its hash has lower costs than new ones, or isn't of the password in NFC. Store a new
-    /// hash.
+    /// The password is right, but its hash has lower costs than new ones, or wasn't computed from the NFC form. Store a
+    /// new hash.
     Outdated,
 }
 
@@ -41,7 +41,7 @@ impl Passwords {
         Passwords { argon2, dummy_hash: dummy_hash.unwrap_or_default(), hash_time: start.elapsed() }
     }
 
-    /// Returns the hash of a password in NFC.
+    /// Returns the hash of a password after converting the password to NFC.
     pub(crate) fn hash(&self, password: &str) -> Result<String, String> {
         let hash = self.argon2.hash_password(to_nfc(password).as_bytes());
         hash.map(|hash| hash.to_string()).map_err(|error| format!("could not hash the password: {error}"))

@@ -20,12 +20,12 @@ use crate::store::{self, Conn, Db};
 
 /// An attempt to sign in.
 pub(crate) struct SignInAttempt {
-    /// The e-mail address as it would be stored.
+    /// The e-mail address, normalized as in the database.
     email: String,
     account_hash: Vec<u8>,
     password: String,
     address: IpAddr,
-    /// The network of the address, which is counted.
+    /// The network of the address, by which failures are counted.
     network: String,
     device: Option<DeviceId>,
     /// The hash of the device if it is known for the account, otherwise empty.
@@ -78,7 +78,7 @@ impl SignInAttempt {
         !self.known_device_hash.is_empty()
     }
 
-    /// Finds out whether the device is known, and whether the attempt is allowed. A refused attempt costs no more than
+    /// Determines whether the device is known and whether the attempt is allowed. A refused attempt costs no more than
     /// these queries.
     pub(crate) fn admit(
         mut self,
@@ -97,7 +97,7 @@ impl SignInAttempt {
         })
     }
 
-    /// Returns whether a person can have the e-mail address. PostgreSQL rejects NUL in text values.
+    /// Returns whether the e-mail address can belong to a person. PostgreSQL rejects NUL in text values.
     fn has_possible_email(&self) -> bool {
         self.email.len() <= email::MAX_BYTES && !self.email.contains('\0')
     }
@@ -156,7 +156,7 @@ pub(crate) fn sign_in(
     Ok(SignInOutcome::SignedIn { person: found.id, device })
 }
 
-/// Makes the device known for the account, and returns its ID. A device on which the account signs in for the first
+/// Remembers the device for the account, and returns its ID. A device on which the account signs in for the first
 /// time gets a new ID. The old one may have been planted by an attacker, who would then share the device's count.
 fn remember_device(
     conn: &mut Conn,

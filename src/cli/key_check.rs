@@ -51,7 +51,7 @@ pub(super) fn create_if_missing(config: &Config, now: NaiveDateTime) -> Result<(
     Ok(())
 }
 
-/// Advice if the right key file is missing.
+/// The advice at the end of each error about a missing or wrong key file.
 const LOST: &str = "Copy the file from another instance or from your own copy. If there is no copy, run \
     'reseller-portal key create' if the file is missing, and then 'reseller-portal key adopt'. Everyone is then signed \
     out.";
@@ -66,7 +66,7 @@ pub(super) fn foreign(path: &Path, list: &KeyList, db: &Db) -> CliError {
     ))
 }
 
-/// Returns the ID of the newest key with which the database has been used, or an empty text.
+/// Returns the ID of the newest key with which the database has been used, or an empty string.
 pub(super) fn newest_id(db: &Db) -> Result<String, CliError> {
     Ok(key_record::newest_id(db)?.unwrap_or_default())
 }

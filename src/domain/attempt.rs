@@ -1,4 +1,4 @@
-//! Attempts to enter a secret. They are limited, so that the secret can't be guessed.
+//! Attempts to enter a secret, which are limited so that no one can guess the secret.
 
 use chrono::Duration;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -10,7 +10,7 @@ pub(crate) const MAX_FAILURES_PER_ACCOUNT: i64 = 10;
 /// Number of failed attempts from one network after which the next ones are refused.
 pub(crate) const MAX_FAILURES_PER_NETWORK: i64 = 50;
 
-/// The secret that an attempt tries. Each kind has its own count.
+/// The kind of secret that was entered. Failed attempts are counted separately for each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum AttemptKind {
@@ -21,8 +21,8 @@ pub(crate) enum AttemptKind {
 }
 
 impl AttemptKind {
-    /// Returns the maximum number of failures from one network. Returns `None` if only the account counts, because the
-    /// person is signed in.
+    /// Returns the maximum number of failures from one network. Returns `None` if they are limited only per account,
+    /// because the person is signed in.
     pub(crate) fn max_per_network(self) -> Option<i64> {
         match self {
             AttemptKind::SignIn => Some(MAX_FAILURES_PER_NETWORK),

@@ -14,13 +14,13 @@ pub(crate) struct Refusal {
     pub(crate) actor: Option<ActorKey>,
     /// The actor's reseller.
     pub(crate) reseller: Option<ResellerKey>,
-    /// The account for which a sign-in was attempted. Empty for any other request.
+    /// The account for which a sign-in was attempted. Empty for other requests.
     pub(crate) account: String,
     /// The network of the client.
     pub(crate) network: Network,
     /// Name of the request's method.
     pub(crate) method: &'static str,
-    /// Pattern of the request's route, never the address.
+    /// Pattern of the request's route, never the actual path.
     pub(crate) route: &'static str,
 }
 

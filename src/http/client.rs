@@ -38,10 +38,10 @@ fn proxies(request: &HttpRequest) -> Option<&TrustedProxies> {
     request.app_data::<web::Data<State>>().map(|state| state.services.config.trusted_proxies())
 }
 
-/// Returns the first address, seen from the portal, that doesn't belong to a trusted proxy.
+/// Returns the address closest to the portal that doesn't belong to a trusted proxy.
 ///
-/// Each proxy appends the address that it was called from, so the client may have forged all entries before the last
-/// trusted one. An unreadable entry therefore ends the search.
+/// Each proxy appends the address from which it received the request. Any entry that wasn't appended by a trusted proxy
+/// may be forged, so an unreadable entry ends the search.
 fn reported_address(peer: IpAddr, headers: &HeaderMap, proxies: &TrustedProxies) -> IpAddr {
     let lines: Vec<&[u8]> = headers.get_all(X_FORWARDED_FOR).map(|line| line.as_bytes()).collect();
     let entries = lines.iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b','));
@@ -64,7 +64,8 @@ fn parse(entry: &[u8]) -> Option<IpAddr> {
     address.ok().map(|address| address.to_canonical())
 }
 
-/// Logs a warning if a proxy reports the client's address but isn't trusted. All its clients would share the limits.
+/// Logs a warning if a proxy reports the client's address but isn't trusted. All clients of such a proxy share the
+/// limits for one address.
 pub(crate) async fn warn_about_proxies(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

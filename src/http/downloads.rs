@@ -20,9 +20,9 @@ use crate::domain::ids::PersonKey;
 use crate::exports::csv_stream::{Download, Page};
 use crate::store;
 
-/// Maximum bytes passed on at once. It is about the size of the server's write buffer.
+/// Maximum length of a chunk, in bytes. It is about the size of the server's write buffer.
 const MAX_CHUNK_BYTES: usize = 64 * 1024;
-/// Number of seconds after which another attempt makes sense.
+/// Number of seconds after which the client should try again.
 const RETRY_AFTER: u32 = 10;
 
 /// The running downloads. All clones share them.
@@ -32,7 +32,7 @@ pub(crate) struct Downloads(Arc<Shared>);
 struct Shared {
     max: u32,
     max_per_person: u32,
-    /// Allows only some of the database connections to read pages of downloads, so that other requests find free ones.
+    /// Limits the database connections that read pages of downloads, so that some are left for other requests.
     readers: Arc<Semaphore>,
     running: Mutex<Running>,
 }
@@ -43,7 +43,7 @@ struct Running {
     by_person: HashMap<PersonKey, u32>,
 }
 
-/// The right to a download, until it is dropped.
+/// The right to run a download, which ends when the slot is dropped.
 pub(crate) struct DownloadSlot {
     downloads: Downloads,
     person: PersonKey,
@@ -60,8 +60,8 @@ impl Downloads {
         }))
     }
 
-    /// Starts a download of a person. Returns `Err(TooMany)` if the person has too many, and `Err(Busy)` if there are too
-    /// many altogether.
+    /// Starts a download for a person. Returns `Err(TooMany)` if the person is already running the maximum number, and
+    /// `Err(Busy)` if the maximum number for all people is running.
     pub(crate) fn begin(&self, person: PersonKey) -> Result<DownloadSlot, Error> {
         let mut running = self.0.running.lock();
         let max = self.0.max_per_person;
@@ -94,8 +94,8 @@ impl Drop for DownloadSlot {
     }
 }
 
-/// Streams a download. Reads the first page before it returns, so that an early failure becomes an error page instead of
-/// a truncated file.
+/// Streams a download. Reads the first page before returning, so that an early failure becomes an error page instead
+/// of a truncated file.
 pub(crate) async fn stream(
     slot: DownloadSlot,
     download: Download,
@@ -110,7 +110,7 @@ pub(crate) async fn stream(
         match pages.next_chunk().await {
             Ok(Some(chunk)) => Some((Ok(chunk), Some(pages))),
             Ok(None) => None,
-            // The error breaks the connection, so that the client can't mistake a truncated download for a complete one.
+            // The error breaks the connection, so that the client doesn't take a truncated download for a complete one.
             Err(error) => {
                 tracing::error!(cause = %error, "a download was cut off");
                 Some((Err(io::Error::other(error.to_string())), None))
@@ -154,7 +154,7 @@ impl Pages {
     }
 }
 
-/// Starts reading the next page. Dropping the result stops the wait for a connection.
+/// Starts reading the next page. Dropping the returned set stops the wait for a connection.
 fn read_page(slot: &DownloadSlot, mut download: Download) -> JoinSet<Result<ReadPage, Error>> {
     let readers = slot.downloads.0.readers.clone();
     let read = async move {

@@ -1,4 +1,4 @@
-//! Code that pages and APIs share: state, limits, multipart forms, spans, metrics, refusals, draining and the error type.
+//! Code that pages and APIs share: state, limits, multipart forms, spans, metrics, refusals, draining and errors.
 
 mod blocking;
 pub(crate) mod body_timeout;

@@ -24,7 +24,7 @@ pub(crate) struct State {
     pub(crate) refusals: Refusals,
     /// Whether this instance is draining before it stops.
     pub(crate) draining: Draining,
-    /// The downloads that are running.
+    /// The running downloads, and their limits.
     pub(crate) downloads: Downloads,
 }
 

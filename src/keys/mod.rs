@@ -1,7 +1,7 @@
 //! The secret keys in `SECRET_KEY_FILE`, from which the keys for cookies are derived.
 //!
-//! The file is a ring: the newest key signs, and older ones are still accepted for a while. A new key signs only after
-//! [`DISTRIBUTION_TIME`], so that its file can be copied to all instances first.
+//! The file is a key ring: the newest key signs, and older ones are still accepted for a while. A new key isn't used to
+//! sign until [`DISTRIBUTION_TIME`] has passed, so that the file can be copied to all instances first.
 
 mod admission;
 mod file;

@@ -1,12 +1,12 @@
-//! Responses to requests that are malformed, too slow or have too many headers. The HTTP library sends them without
-//! asking the portal, and without any header that the portal adds to responses.
+//! Responses to requests that are malformed, arrive too slowly or have too many headers. The HTTP library sends them on
+//! its own, without the headers that the portal adds to its responses.
 
-/// The header names that the library writes itself. Every response of the portal has others.
+/// The names of the headers that the library itself writes. Every response from the portal has others too.
 const OWN_NAMES: [&str; 3] = ["content-length", "connection", "date"];
-/// Maximum length of a bare response in bytes.
+/// Maximum length of a bare response, in bytes.
 const MAX_LENGTH: usize = 512;
 
-/// Returns the start of the bare response at the end of these bytes. Returns `None` if they don't end with one.
+/// Returns the offset of the bare response with which these bytes end. Returns `None` if they don't end with one.
 pub(super) fn find(bytes: &[u8]) -> Option<usize> {
     if !bytes.ends_with(b"\r\n\r\n") {
         return None;
@@ -19,7 +19,7 @@ pub(super) fn find(bytes: &[u8]) -> Option<usize> {
     (is_bare && fields.lines().all(is_own)).then_some(start)
 }
 
-/// Returns the response that replaces a bare one. `headers` are lines with line ends.
+/// Returns the response that replaces a bare one. Each line in `headers` ends with a line break.
 pub(super) fn complete(bare: &[u8], headers: &str) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bare).ok()?;
     let (status, fields) = parts(text)?;

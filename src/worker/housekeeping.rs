@@ -1,5 +1,5 @@
 //! Housekeeping: deletes submissions that were never accepted, expired drafts and files past their retention period.
-//! Also deletes expired sessions, devices that are no longer used, old sign-in attempts and old activity entries.
+//! It also deletes expired sessions, devices that are no longer used, old sign-in attempts and old activity entries.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -51,8 +51,8 @@ fn run_once(services: &Services) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns the time before which activity entries are removed, or `None` if they are kept. It changes once a day, because
-/// each removal is itself an entry.
+/// Returns the time before which activity entries are removed, or `None` if they are kept forever. The time changes
+/// only once a day, because each removal adds an entry.
 fn activity_cutoff(days: Option<u32>, now: NaiveDateTime) -> Option<NaiveDateTime> {
     let days = chrono::Duration::days(i64::from(days?));
     Some(now.checked_sub_signed(days)?.date().and_time(NaiveTime::MIN))

@@ -15,7 +15,7 @@ mod browser_pages {
     use crate::harness::given;
     use crate::settings::sold_to_codes::list::edit_url;
 
-    /// Values for the parameters of paths. Each names something that Alice's reseller has.
+    /// Values for path parameters. Each identifies something that belongs to Alice's reseller.
     struct Values {
         upload: String,
         check: String,
@@ -72,8 +72,8 @@ mod browser_pages {
         }
     }
 
-    /// Opens the included pages to which this person or visitor has access. Routes that need no session, routes that
-    /// pages poll, downloads and redirects don't count as pages.
+    /// Opens the included pages to which this person or visitor has access. Skips routes that need no session, routes
+    /// that pages poll, downloads and redirects.
     async fn check_pages(person: Option<Person>, is_included: impl Fn(&RouteEntry) -> bool) {
         let app = App::start().await;
         let values = Values::create(&app).await;

@@ -108,7 +108,7 @@ async fn people_stay_signed_in_while_the_key_is_rotated() {
     }
 }
 
-/// The first key of the file signs, and the second one was replaced an hour or a day ago.
+/// The first key in the file signs. It replaced the second one an hour or a day ago.
 #[tokio::test]
 async fn session_cookies_of_a_replaced_key_are_accepted_for_12_hours() {
     let database = Database::with_cast();

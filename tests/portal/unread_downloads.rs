@@ -1,4 +1,4 @@
-//! Downloads that their clients don't read: their number is limited, and they end after a while.
+//! Downloads that clients don't read. Their number is limited, and they end after a timeout.
 
 use std::net::{SocketAddr, TcpStream};
 
@@ -36,7 +36,7 @@ impl Portal {
         Portal { app, alice, path }
     }
 
-    /// Starts a download of Alice and doesn't read it. It ends when the connection is dropped.
+    /// Starts a download as Alice without reading it. The download ends when the connection is dropped.
     async fn leave_unread(&self) -> TcpStream {
         let server: SocketAddr = self.app.url("").trim_start_matches("http://").parse().unwrap();
         let cookie = session_cookie(&self.app.visitor(), ALICE).await;

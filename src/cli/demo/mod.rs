@@ -36,7 +36,7 @@ pub(crate) fn is_filled(conn: &mut Conn) -> Result<bool, Error> {
     settings::exists(conn, MARK)
 }
 
-/// Returns an error if `PUBLIC_URL` is an https address, because the demo's passwords are public.
+/// Returns `Err` if `PUBLIC_URL` is an https address, because the demo's passwords are public.
 pub(crate) fn refuse_public_address(config: &Config) -> Result<(), CliError> {
     match config.is_https() {
         true => Err(CliError::new(
@@ -46,7 +46,7 @@ pub(crate) fn refuse_public_address(config: &Config) -> Result<(), CliError> {
     }
 }
 
-/// Returns whether a person of the demo can sign in with the public password.
+/// Returns whether any of the demo's people can sign in with the public password.
 pub(crate) fn has_public_passwords(db: &Db, passwords: &Passwords) -> Result<bool, Error> {
     cast::has_public_passwords(db, passwords)
 }

@@ -9,10 +9,10 @@ const MIN_LENGTH: usize = 7;
 /// Maximum number of characters that are missing, added, replaced or swapped.
 const MAX_DISTANCE: usize = 2;
 
-/// Variables of other programs whose names are similar to those of settings. They never prevent a start.
+/// Other programs' variables whose names are similar to those of settings. They never prevent the portal from starting.
 const OTHER_PROGRAMS: [&str; 2] = ["DATABASE_URLS", "MAX_JOBS"];
 
-/// Warns about misspelt names. Returns `Err` if `DATABASE_URL` is unset too, because the portal would then create a
+/// Warns about misspelt names. Returns `Err` for one if `DATABASE_URL` is unset, because the portal would then create a
 /// new database instead of opening the intended one.
 pub(super) fn check(
     settings: &[String],
@@ -34,7 +34,7 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Returns the setting that a variable probably stands for. Returns `None` if the variable is a setting itself, or
+/// Returns the setting that a variable was probably meant to set. Returns `None` if the variable is a setting itself or
 /// isn't similar to any.
 fn intended<'a>(settings: &'a [String], variable: &str) -> Option<&'a str> {
     if settings.iter().any(|setting| setting == variable) {

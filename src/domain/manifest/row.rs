@@ -25,7 +25,7 @@ impl Row {
     }
 
     /// Returns the content of a cell without the apostrophes that mark text: a leading one, and those that downloads
-    /// add before formulas. Returns an empty text beyond the last cell.
+    /// add before formulas. Returns an empty string beyond the last cell.
     pub fn cell(&self, index: usize) -> Cow<'_, str> {
         let Some(bytes) = self.cells.get(index).and_then(|(from, to)| self.text.get(*from..*to)) else {
             return Cow::Borrowed("");

@@ -1,4 +1,4 @@
-//! Erases personal texts from the activity log. The entries remain, with the digest of their texts.
+//! Erases personal texts from the activity log. The entries remain, each with a digest of its texts.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -16,9 +16,9 @@ const MAX_ERASED: i64 = 500;
 /// The key of an entry, its salt, account, address and text.
 type TextRow = (ActivityKey, Vec<u8>, String, String, String);
 
-/// Erases the personal texts of the entries about the account with this e-mail address, and of the entries that were
-/// caused by its owner. Logs the erasure without the address. Returns the number of entries, at most 500 at a time.
-/// Repeat the call until it returns 0.
+/// Erases the personal texts of the entries about the account with this e-mail address, and of the entries that its
+/// owner caused. Logs the erasure without the address. Returns the number of entries, at most 500 per call. Call it
+/// again until it returns 0.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The personal texts of activity entries, in a table of their own.
+//! The personal texts in activity entries, which are stored in a separate table.
 
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -15,22 +15,22 @@ const SALT_BYTES: usize = 16;
 pub(crate) struct Personal<'a> {
     /// E-mail address of the account that the entry is about.
     pub(crate) account: &'a str,
-    /// Network address, or the network of an IPv6 client.
+    /// IP address of the client, or its IPv6 network.
     pub(crate) address: &'a str,
     /// Names and free text, such as a file name or a note.
     pub(crate) text: &'a str,
 }
 
 impl<'a> Personal<'a> {
-    /// No personal text.
+    /// The value for an entry without personal texts.
     pub(crate) const NONE: Personal<'static> = Personal { account: "", address: "", text: "" };
 
-    /// Creates the texts of an entry about an account.
+    /// Creates the texts for an entry about an account.
     pub(crate) fn account(account: &'a str) -> Personal<'a> {
         Personal { account, ..Personal::NONE }
     }
 
-    /// Creates the texts of an entry with names or free text.
+    /// Creates the texts for an entry with names or free text.
     pub(crate) fn text(text: &'a str) -> Personal<'a> {
         Personal { text, ..Personal::NONE }
     }
@@ -55,8 +55,8 @@ impl<'a> Personal<'a> {
         Ok(())
     }
 
-    /// Returns the digest of the salt and the texts, which a seal includes instead of the texts. Without the salt, the
-    /// digest would reveal a text that can be guessed.
+    /// Returns the digest of the salt and the texts, which a seal includes instead of the texts. Without the salt,
+    /// texts could be guessed and compared with the digest.
     pub(super) fn digest(self, salt: &[u8]) -> Vec<u8> {
         let mut hasher = Sha256::new();
         hasher.update(salt);

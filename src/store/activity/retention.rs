@@ -1,4 +1,4 @@
-//! The only way to remove entries: all entries before a time, oldest first.
+//! Removes activity entries before a given time, oldest first. Entries can't be removed in any other way.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -13,10 +13,10 @@ use crate::store::{Conn, Error};
 /// Maximum number of entries that are removed in one transaction. The next transaction continues.
 const MAX_REMOVED: i64 = 5_000;
 
-/// Removes the oldest entries before `cutoff` (UTC), at most 5,000 at a time, and logs the removal. Returns the number of
-/// removed entries.
+/// Removes the oldest entries before `cutoff` (UTC), at most 5,000 at a time, and logs the removal. Returns the number
+/// of removed entries.
 ///
-/// The removal ends at the first entry that isn't older than the cutoff, even if later entries are. Therefore, no kept
+/// The removal stops at the first entry that isn't older than the cutoff, even if later entries are. Therefore, no kept
 /// entry precedes a removed one.
 ///
 /// # Errors

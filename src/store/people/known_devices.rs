@@ -1,4 +1,5 @@
-//! Devices on which people have signed in. A person's failed attempts on them are counted apart from everyone else's.
+//! Devices on which people have signed in. A person's failed attempts on them are counted separately from everyone
+//! else's.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
@@ -8,11 +9,11 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{known_devices as devices, people};
 use crate::store::{Conn, Error};
 
-/// Time for which a device is remembered after the last sign-in. Its cookie lasts equally long.
+/// Time for which a device is remembered after the last sign-in. Its cookie has the same lifetime.
 pub(crate) const LIFETIME: Duration = Duration::days(400);
 /// Maximum number of devices that are remembered for a person. A new one replaces the least recently used one.
 const MAX_PER_PERSON: i64 = 100;
-/// Maximum number of people who keep their device when another person signs in on it.
+/// Maximum number of people for whom a device stays known when another person signs in on it.
 const MAX_PER_DEVICE: i64 = 20;
 
 /// Returns whether the person with this e-mail address has signed in on a device.
@@ -65,8 +66,7 @@ fn forget_oldest(conn: &mut Conn, person: PersonKey) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes a new device known to the people who have signed in on another one. Both are the same device with a new
-/// number.
+/// Copies the people who have signed in on a device to its new ID, so that it stays known for them.
 pub(crate) fn copy(
     conn: &mut Conn,
     from_hash: &[u8],
@@ -92,7 +92,7 @@ pub(crate) fn forget_person(conn: &mut Conn, person: PersonKey) -> Result<(), Er
     Ok(())
 }
 
-/// Forgets devices that haven't been used for a long time, and returns their number.
+/// Forgets devices that haven't been used for [`LIFETIME`], and returns their number.
 pub(crate) fn delete_expired(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
     Ok(diesel::delete(devices::table.filter(devices::last_seen_at.le(at - LIFETIME))).execute(conn)?)
 }

@@ -113,8 +113,8 @@ pub(crate) fn create_draft(
     store_described_draft(services, actor, scope, (&mut received, &survey), details, &uploads, Some(summary))
 }
 
-/// Verifies that the reseller has room for a deletion that is confirmed at once. Otherwise, a program that retries
-/// would leave a draft behind each time.
+/// Returns `Err` if the reseller's quota has no room for a deletion that is confirmed immediately. Without this check,
+/// a program that retries would leave a draft behind each time.
 pub(crate) fn require_room(services: &Services, actor: &Actor) -> Result<(), IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     quota::check_early(services, scope, Demand::Accepted)

@@ -1,6 +1,6 @@
-//! The session cookie's signature. The session middleware keeps a single key, but a portal has several secret keys, and
-//! gets new ones while it is running. The middleware therefore signs with a key of this process. The signature is
-//! replaced in each request and each response.
+//! The session cookie's signature. The session middleware supports only one key, but the portal has several secret keys
+//! and loads new ones while it is running. The middleware therefore signs with a key that only this process uses. The
+//! signature is replaced in each request and each response.
 
 use actix_web::body::MessageBody;
 use actix_web::cookie::{Cookie, Key};
@@ -12,7 +12,7 @@ use actix_web::web;
 use crate::http::{State, cookies, signed_cookie};
 use crate::keys::{DerivedKeys, Purpose};
 
-/// The name and the signatures of the session cookie.
+/// The session cookie's name, and the key with which this process signs it.
 #[derive(Clone)]
 pub(crate) struct SessionCookie {
     /// The name of the cookie.
@@ -21,8 +21,8 @@ pub(crate) struct SessionCookie {
     pub(crate) process_key: Key,
 }
 
-/// Replaces the signature of the secret keys with that of the process in the request, and vice versa in the response.
-/// Removes cookies from the request that no accepted key has signed.
+/// Replaces the secret key's signature with the process key's in the request, and vice versa in the response. Removes
+/// the session cookie from the request if it wasn't signed with an accepted key.
 pub(crate) async fn replace_signatures(
     cookie: SessionCookie,
     mut request: ServiceRequest,
@@ -100,7 +100,7 @@ impl SessionCookie {
 fn set_all(headers: &mut HeaderMap, name: HeaderName, values: &[String]) {
     headers.remove(&name);
     for value in values {
-        // The values come from headers, so they are valid in headers.
+        // The values come from headers, so they are valid header values.
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.append(name.clone(), value);
         }

@@ -193,7 +193,7 @@ pub(crate) async fn change_password(
     let mut page = AccountPage::new(frame)?;
     match outcome {
         PasswordChangeOutcome::Changed => {
-            // A copy of the current token stops working too.
+            // This also invalidates any copy of the current token.
             session.renew();
             session.insert(PERSON, person_key).map_err(|error| Error::Failed(error.to_string()))?;
             return Ok(respond::see_other_with(urls::ACCOUNT, Flash::PasswordChanged));

@@ -18,7 +18,7 @@ async fn assert_rejected(kind: &str, content_type: &str, body: impl Into<Vec<u8>
     Target::start().await.assert_answers(kind, content_type, body.into(), REJECTED).await;
 }
 
-/// Compresses a text with the program `gzip`.
+/// Compresses a text with the `gzip` program.
 fn packed(text: &[u8]) -> Vec<u8> {
     process::output(Command::new("gzip").arg("-1"), text).unwrap().stdout
 }

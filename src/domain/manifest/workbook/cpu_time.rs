@@ -2,12 +2,12 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// A deadline in CPU time of the current thread. Waiting for the disk or for other threads doesn't count.
+/// A deadline measured in the current thread's CPU time. Waiting for the disk or for other threads doesn't count.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CpuDeadline(Duration);
 
 impl CpuDeadline {
-    /// Creates a deadline after this much CPU time from now.
+    /// Creates a deadline that passes when the thread has used this much more CPU time.
     pub(super) fn after(time: Duration) -> CpuDeadline {
         CpuDeadline(thread_time() + time)
     }
