@@ -48,7 +48,7 @@ pub struct Config {
     pub public_url: Option<PublicUrl>,
 
     /// Leave subdomains out of the `Strict-Transport-Security` header, which is sent if `PUBLIC_URL` is `https`. Needed if a subdomain of the portal's host is reachable over plain HTTP only
-    #[arg(long, env = "HSTS_WITHOUT_SUBDOMAINS", global = true)]
+    #[arg(long, env = "HSTS_WITHOUT_SUBDOMAINS", global = true, num_args = 0..=1, require_equals = true, default_value = "off", default_missing_value = "on", action = ArgAction::Set, value_parser = on_or_off)]
     pub hsts_without_subdomains: bool,
 
     /// Further hosts at which people reach the portal, separated by commas, each with an optional port, such as `10.0.0.5:8080`. These hosts, that of `PUBLIC_URL` and loopback addresses are accepted. Requests for any other host get 421. If both settings are unset, every host is accepted

@@ -48,3 +48,11 @@ fn store(db: &Db, known: Option<Vec<String>>, own: &[String]) -> Result<bool, Er
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_session_outlives_an_old_key() {
+        assert_eq!(crate::keys::OLD_KEY_LIFETIME, crate::store::people::sessions::MAX_LIFETIME);
+    }
+}

@@ -92,7 +92,8 @@ fn a_key_file_that_others_can_read_becomes_private() {
     assert_eq!(fs::metadata(key_file(&instance)).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
-#[tokio::test]
+/// Other threads notice that a stopped portal has closed its connections.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_stay_signed_in_while_the_key_is_rotated() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
@@ -109,7 +110,8 @@ async fn people_stay_signed_in_while_the_key_is_rotated() {
 }
 
 /// The first key in the file signs. It replaced the second one an hour or a day ago.
-#[tokio::test]
+/// Other threads notice that a stopped portal has closed its connections.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn session_cookies_of_a_replaced_key_are_accepted_for_12_hours() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
@@ -125,7 +127,8 @@ async fn session_cookies_of_a_replaced_key_are_accepted_for_12_hours() {
     }
 }
 
-#[tokio::test]
+/// Other threads notice that a stopped portal has closed its connections.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn instances_accept_each_others_sessions_while_only_one_has_the_new_key() {
     let database = Database::with_cast();
     let mut instances = Instance::all(&database);

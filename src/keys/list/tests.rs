@@ -52,8 +52,3 @@ fn a_rotation_drops_keys_that_no_session_needs() {
     assert_eq!(list.rotated(at("2026-11-23 20:00")).keys().len(), 3);
     assert_eq!(list.rotated(at("2026-11-25 00:00")).keys().len(), 2);
 }
-
-#[test]
-fn no_session_outlives_an_old_key() {
-    assert_eq!(OLD_KEY_LIFETIME, crate::store::people::sessions::MAX_LIFETIME);
-}

@@ -48,6 +48,7 @@ pub fn kill(child: &mut Child) -> io::Result<ExitStatus> {
 pub fn output(command: &mut Command, input: &[u8]) -> io::Result<Output> {
     let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = spawned.map_err(|error| with_program_name(command, &error))?;
+    let (stdout, stderr) = (read_to_end(child.stdout.take()), read_to_end(child.stderr.take()));
     if let Some(mut stdin) = child.stdin.take() {
         // A command that reads no input may end before its input is written.
         match stdin.write_all(input) {
@@ -55,7 +56,6 @@ pub fn output(command: &mut Command, input: &[u8]) -> io::Result<Output> {
             _ => {}
         }
     }
-    let (stdout, stderr) = (read_to_end(child.stdout.take()), read_to_end(child.stderr.take()));
     let status = wait(&mut child).map_err(|error| with_program_name(command, &error))?;
     Ok(Output { status, stdout: join(stdout)?, stderr: join(stderr)? })
 }

@@ -99,8 +99,10 @@ async fn many_encoded_fields() {
 async fn packed_forms() {
     let target = Target::start().await;
     let gzip = ("content-encoding", "gzip");
-    let body = packed(&b"email=".iter().copied().chain(vec![b'a'; 900 * MB]).collect::<Vec<_>>());
-    let kind = "900 MB of compressed fields";
+    let mut text = b"email=".to_vec();
+    text.resize(300 * MB, b'a');
+    let body = packed(&text);
+    let kind = "300 MB of compressed fields";
     target
         .assert_answers_at("/sign-in", kind, &[gzip, ("content-type", ENCODED)], body.clone(), REJECTED)
         .await;
