@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::r2d2::Pool;
 use parking_lot::FairMutex;
 
+pub(crate) mod advisory_lock;
 mod columns;
 pub(crate) mod connection;
 pub(crate) mod error;

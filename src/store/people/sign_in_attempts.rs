@@ -3,9 +3,9 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use sha2::{Digest, Sha256};
 
 use crate::domain::attempt::{AttemptKind, MAX_FAILURES_PER_ACCOUNT, WINDOW};
+use crate::store::db::advisory_lock;
 use crate::store::schema::sign_in_attempts as attempts;
 use crate::store::{Conn, Error};
 
@@ -68,30 +68,14 @@ pub(crate) fn begin(conn: &mut Conn, attempt: Attempt<'_>, at: NaiveDateTime) ->
     Ok(seconds)
 }
 
-diesel::define_sql_function! {
-    /// Waits for an advisory lock, which is released at the end of the transaction.
-    #[sql_name = "pg_advisory_xact_lock"]
-    fn advisory_lock(key: diesel::sql_types::BigInt) -> diesel::sql_types::Text;
-}
-
 /// Makes other transactions with the same account or network wait, so that each sees the attempts of earlier ones.
-/// SQLite has only one writer anyway.
 fn lock(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
-    let Conn::Postgres(conn) = conn else { return Ok(()) };
-    let key = |parts: [&[u8]; 2]| {
-        let hash = Sha256::new().chain_update(parts[0]).chain_update(parts[1]).finalize();
-        hash.iter().take(8).fold(0_i64, |key, byte| key << 8 | i64::from(*byte))
-    };
-    let mut keys = vec![key([attempt.account_hash, attempt.device_hash])];
+    let account = [attempt.account_hash, attempt.device_hash].concat();
+    let mut names = vec![("account", account.as_slice())];
     if attempt.device_hash.is_empty() {
-        keys.push(key([b"network", attempt.network.as_bytes()]));
+        names.push(("network", attempt.network.as_bytes()));
     }
-    // All transactions take their locks in the same order, so they can't deadlock.
-    keys.sort_unstable();
-    for key in keys {
-        diesel::select(advisory_lock(key)).execute(conn)?;
-    }
-    Ok(())
+    advisory_lock::lock(conn, &names)
 }
 
 /// Deletes a successful attempt, together with the account's failures from the same device, or from the same network if

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::db::advisory_lock;
 use super::schema::resellers;
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
@@ -37,10 +38,11 @@ pub(crate) fn any_exists(conn: &mut Conn) -> Result<bool, Error> {
     Ok(first.is_some())
 }
 
-/// Locks the reseller's row until the end of the transaction, and returns its key. Without the lock, on PostgreSQL, two
-/// people could both count 19 sold-to codes and add one each.
+/// Makes other transactions that call this for the reseller wait until this one ends, and returns the reseller's key.
+/// Without it, on PostgreSQL, two people could both count 19 sold-to codes and add one each. The row itself isn't locked,
+/// because workers update it when they lease a submission.
 pub(crate) fn lock(conn: &mut Conn, scope: Scope) -> Result<ResellerKey, Error> {
     let reseller = scope.reseller().ok_or(Error::NotFound)?;
-    diesel::update(resellers::table.find(reseller)).set(resellers::name.eq(resellers::name)).execute(conn)?;
+    advisory_lock::lock(conn, &[("reseller", &reseller.get().to_le_bytes())])?;
     Ok(reseller)
 }

@@ -29,8 +29,8 @@ pub(crate) enum Demand {
     Accepted,
 }
 
-/// Verifies, within the transaction that accepts a submission, that the reseller has room for it. Locks the reseller's
-/// row, so that simultaneous requests can't exceed a quota together.
+/// Verifies, within the transaction that accepts a submission, that the reseller has room for it. Other
+/// requests of the reseller wait, so that simultaneous ones can't exceed a quota together.
 ///
 /// Returns [`IntakeError::TooMany`] if a quota is reached.
 pub(crate) fn reserve(
