@@ -1,4 +1,4 @@
-//! Checks assumptions in the scripts that otherwise only a long check would test.
+//! Checks assumptions in the scripts that would otherwise be tested only by a long check.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 

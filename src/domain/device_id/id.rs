@@ -17,7 +17,7 @@ pub(super) const MAX_LENGTH: usize = 20;
 /// An identifier in its canonical form. Only reading creates identifiers, so every value is well formed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId {
-    /// The text, padded with zero bytes so that arrays sort like their texts.
+    /// The text, padded with zero bytes so that the arrays sort in the same order as the strings.
     text: [u8; MAX_LENGTH],
     length: u8,
     kind: IdentifierKind,

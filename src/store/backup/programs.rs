@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::error::Error;
 
-/// The folder in which Debian installs the programs, in one subfolder for each version.
+/// The folder in which Debian installs the programs, with a subfolder for each version.
 const DEBIAN_FOLDER: &str = "/usr/lib/postgresql";
 
 /// A client program on this machine.

@@ -1,4 +1,4 @@
-//! Locks by name, with which transactions wait for each other without locking a row that others need.
+//! Named locks, which let transactions wait for each other without locking a row that others need.
 
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -12,8 +12,8 @@ diesel::define_sql_function! {
     fn advisory_lock(key: diesel::sql_types::BigInt) -> diesel::sql_types::Text;
 }
 
-/// Makes other transactions wait that lock one of these names, until this transaction ends. Each name has a kind, so that
-/// equal names of different things are different. Does nothing on SQLite, which has only one writer anyway.
+/// Makes other transactions that lock any of these names wait until this transaction ends. Each name has a kind, so that
+/// different things with the same name don't share a lock. Does nothing on SQLite, which has only one writer anyway.
 pub(crate) fn lock(conn: &mut Conn, names: &[(&str, &[u8])]) -> Result<(), Error> {
     let Conn::Postgres(conn) = conn else { return Ok(()) };
     let mut keys: Vec<i64> = names.iter().map(|(kind, name)| key(kind, name)).collect();

@@ -4,17 +4,17 @@ use std::time::Duration;
 
 use super::cpu_time::CpuDeadline;
 
-/// Maximum unpacked size in bytes of all parts together that are read. A larger workbook is rejected.
+/// Maximum total unpacked size, in bytes, of the parts that are read. A larger workbook is rejected.
 pub(super) const MAX_BYTES: u64 = 768 << 20;
 /// Maximum unpacked size in bytes of a part that isn't a sheet. A workbook with a larger one is rejected.
 pub(super) const MAX_PART_BYTES: u64 = 128 << 20;
-/// Maximum number of parts. A list of more isn't read.
+/// Maximum number of parts. A list with more parts isn't read.
 pub(super) const MAX_PARTS: u64 = 10_000;
 /// Maximum size in bytes of the list of parts. A longer list isn't read.
 pub(super) const MAX_DIRECTORY_BYTES: u64 = 8 << 20;
 
-/// Maximum number of tags, texts and other events of XML that are read. A workbook with more is rejected, because empty
-/// elements take the most time for each byte. A million rows of twelve filled columns have 62 million.
+/// Maximum number of XML events (tags, text and so on) that are read. A workbook with more is rejected, because empty
+/// elements take the most time per byte. A million rows of twelve filled columns have 62 million.
 pub(super) const MAX_EVENTS: u64 = 80_000_000;
 /// Maximum CPU time for reading a workbook. It bounds the work that the other limits still allow in combination.
 pub(super) const MAX_CPU_TIME: Duration = Duration::from_secs(8);
@@ -50,19 +50,19 @@ pub(super) const MAX_CELL_LENGTH: usize = 66_000;
 /// Maximum number of ranges that a summary keeps. More are only counted.
 pub(super) const MAX_RANGES: usize = 1_000;
 
-/// The part of the limits of a workbook that isn't used yet. What is read twice counts twice.
+/// What remains of a workbook's limits. Data that is read twice counts twice.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
-    /// Number of bytes to unpack.
+    /// Number of bytes that may still be unpacked.
     pub(super) bytes: u64,
-    /// Number of XML events.
+    /// Number of XML events that may still be read.
     pub(super) events: u64,
     /// The point at which the CPU time is used up.
     pub(super) deadline: CpuDeadline,
 }
 
 impl Budget {
-    /// Creates a budget for reading a workbook on this thread, whose CPU time counts from now on.
+    /// Creates a budget for reading a workbook. This thread's CPU time counts from now on.
     pub(super) fn new(cpu_time: Duration) -> Budget {
         Budget { bytes: MAX_BYTES, events: MAX_EVENTS, deadline: CpuDeadline::after(cpu_time) }
     }
