@@ -45,11 +45,6 @@ impl Portal {
             process::succeed(&mut create)?;
         }
         let log = std::fs::File::create(server.folder.join("log"))?;
-        if !data_dir(server).join("secret.key").exists() {
-            process::succeed(
-                Command::new(PROGRAM).args(["key", "create"]).env("DATA_DIR", data_dir(server)),
-            )?;
-        }
         let mut child = Command::new(PROGRAM)
             .arg("serve")
             .env("DATABASE_URL", server.url(name))

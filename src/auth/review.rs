@@ -6,7 +6,7 @@ use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::ids::ActorKey;
 use crate::domain::submission::SubmissionKind;
-use crate::store::activity::{self, ActivityEntry, Personal};
+use crate::store::activity::{self, Author};
 use crate::store::submissions::item::Item;
 use crate::store::{Conn, Error, resellers, support};
 
@@ -59,18 +59,6 @@ impl ReviewedItem {
             return Ok(());
         }
         let (action, object) = self.activity();
-        let (actor_key, reseller_key) = (actor, self.scope.reseller());
-        activity::write(
-            conn,
-            ActivityEntry {
-                at,
-                actor_key,
-                reseller_key,
-                action,
-                object: &object,
-                detail: "",
-                personal: Personal::NONE,
-            },
-        )
+        Author { actor, at }.log(conn, self.scope, action, &object, ("", ""))
     }
 }

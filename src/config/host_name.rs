@@ -83,7 +83,7 @@ impl FromStr for HostAndPort {
         let port = match port {
             "" => None,
             port => {
-                Some(port.parse().ok().filter(|port| is_number && *port != 0).ok_or("a port is invalid")?)
+                Some(port.parse().ok().filter(|port| is_number && *port != 0).ok_or("the port is invalid")?)
             }
         };
         Ok(HostAndPort { host: host.parse()?, port })

@@ -41,7 +41,7 @@ pub(crate) fn parse(text: &str) -> Result<String, String> {
     for part in std::iter::once(name).chain(domain.split('.')) {
         if !part.is_single_script() || looks_like_ascii(part) {
             return Err(format!(
-                "'{shown}' mixes letters of several alphabets that look alike. Type the address again instead of \
+                "'{shown}' contains letters from several alphabets, some of which look alike. Type the address again instead of \
                  pasting it."
             ));
         }

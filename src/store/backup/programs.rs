@@ -23,7 +23,7 @@ impl Program {
         match find_in(name, &folders, Path::new(DEBIAN_FOLDER)) {
             Some(path) => Ok(Program { name, path }),
             None => Err(Error::new(format!(
-                "{name} is missing. Install PostgreSQL's client programs, at least as new as the server. On \
+                "{name} is missing. Install PostgreSQL's client programs, in the server's version or a newer one. On \
                  Debian, install the package postgresql-client."
             ))),
         }
