@@ -34,7 +34,7 @@ pub(crate) enum PasswordChangeOutcome {
     WrongPassword,
     /// Too many wrong passwords. Holds the number of seconds until the next attempt is allowed.
     Throttled(i64),
-    /// The new password isn't acceptable. Holds the message for the page.
+    /// The new password isn't acceptable. Holds the message for the form.
     Refused(String),
 }
 
@@ -45,11 +45,11 @@ impl PasswordChange {
         conn: &mut Conn,
         at: NaiveDateTime,
     ) -> Result<Option<i64>, store::Error> {
-        attempts::seconds_to_wait(conn, counted(&hash_account(&self.email)), at)
+        attempts::seconds_to_wait(conn, stored_attempt(&hash_account(&self.email)), at)
     }
 }
 
-fn counted(account_hash: &[u8]) -> Attempt<'_> {
+fn stored_attempt(account_hash: &[u8]) -> Attempt<'_> {
     Attempt { kind: AttemptKind::CurrentPassword, account_hash, network: "", device_hash: &[] }
 }
 
@@ -61,11 +61,11 @@ pub(crate) fn change_password(
     change: &PasswordChange,
 ) -> Result<PasswordChangeOutcome, store::Error> {
     let (at, account_hash) = (clock.now(), hash_account(&change.email));
-    let begun = db.write(|conn| match attempts::begin(conn, counted(&account_hash), at)? {
+    let admission = db.write(|conn| match attempts::begin(conn, stored_attempt(&account_hash), at)? {
         Some(seconds) => Ok::<_, store::Error>(Err(seconds)),
         None => Ok(Ok(people::find(conn, change.person)?)),
     })?;
-    let row = match begun {
+    let row = match admission {
         Ok(row) => row,
         Err(seconds) => return Ok(PasswordChangeOutcome::Throttled(seconds)),
     };
@@ -75,12 +75,12 @@ pub(crate) fn change_password(
     let reseller = row.reseller.as_ref().map(|(_, name)| name.as_str());
     let owner = Owner { email: &row.email, name: &row.name, reseller };
     if let Some(message) = password::find_problem(&change.new, owner) {
-        db.write(|conn| attempts::clear(conn, counted(&account_hash)))?;
+        db.write(|conn| attempts::clear(conn, stored_attempt(&account_hash)))?;
         return Ok(PasswordChangeOutcome::Refused(message));
     }
     let hash = passwords.hash(&change.new).map_err(store::Error::inconsistent)?;
     db.write(|conn| {
-        attempts::clear(conn, counted(&account_hash))?;
+        attempts::clear(conn, stored_attempt(&account_hash))?;
         people::set_password(conn, change.person, &hash, Some(&change.session_hash))?;
         log_change(conn, at, &row)
     })?;

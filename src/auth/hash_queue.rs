@@ -50,7 +50,7 @@ impl HashQueue {
     }
 
     /// Waits for a turn. A quarter of the queue is reserved for people known to the portal, so that a flood of guesses
-    /// can't keep them out. Returns [`QueueFull`] at once if no place is free.
+    /// can't keep them out. Returns [`QueueFull`] immediately if no place is free.
     pub(crate) async fn enter(&self, is_known: bool) -> Result<HashTurn, QueueFull> {
         let place = self.take_place(is_known)?;
         let permit = self.0.permits.clone().acquire_owned().await.map_err(|_| QueueFull)?;
@@ -60,7 +60,7 @@ impl HashQueue {
     fn take_place(&self, is_known: bool) -> Result<Place, QueueFull> {
         let limit = if is_known { self.0.places } else { self.0.places / 4 * 3 };
         let place = Place(self.0.clone());
-        // The place frees itself when it is dropped, including here.
+        // Dropping the place frees it, including here.
         if self.0.taken.fetch_add(1, Ordering::Relaxed) < limit { Ok(place) } else { Err(QueueFull) }
     }
 }
@@ -112,8 +112,8 @@ mod tests {
         let mut turns: Vec<HashTurn> =
             (0..cores).filter_map(|_| queue.enter(true).now_or_never()?.ok()).collect();
         assert_eq!(turns.len(), cores);
-        assert!(queue.enter(true).now_or_never().is_none(), "the next one waits");
-        assert_eq!(queue.0.taken.load(Ordering::Relaxed), cores, "and leaves the queue if its client does");
+        assert!(queue.enter(true).now_or_never().is_none(), "the next request waits");
+        assert_eq!(queue.0.taken.load(Ordering::Relaxed), cores, "cancelling it frees its place");
         turns.pop();
         assert!(matches!(queue.enter(true).now_or_never(), Some(Ok(_))));
     }

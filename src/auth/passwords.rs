@@ -11,11 +11,12 @@ use crate::domain::password::{MAX_BYTES, to_nfc};
 const PASSES: u32 = 2;
 /// Minimum memory for a hash, in KiB.
 const MIN_KIB: u32 = 19_456;
+
 /// A password hasher and verifier. The command line uses it directly, and the server through a
 /// [queue](super::hash_queue::HashQueue).
 pub(crate) struct Passwords {
     argon2: Argon2<'static>,
-    /// The hash to verify against if there is no account, so that the response takes the same time.
+    /// The hash to verify against if there is no account, so that the response takes equally long.
     dummy_hash: String,
     /// The time taken by the first hash.
     pub(super) hash_time: Duration,

@@ -10,7 +10,7 @@ use crate::store::activity::{self, Author};
 use crate::store::submissions::item::Item;
 use crate::store::{Conn, Error, resellers, support};
 
-/// Period within which repeated views by the same person aren't logged.
+/// Period during which repeated views by the same person aren't logged.
 pub(crate) const VIEW_LOG_INTERVAL: Duration = Duration::minutes(10);
 
 /// A submission that support may read.

@@ -28,7 +28,7 @@ pub(crate) struct SignInAttempt {
     /// The network of the address, by which failures are counted.
     network: String,
     device: Option<DeviceId>,
-    /// The hash of the device if it is known for the account, otherwise empty.
+    /// The hash of the device if it is known for the account. Otherwise, empty.
     known_device_hash: Vec<u8>,
 }
 
@@ -64,7 +64,7 @@ impl SignInAttempt {
         SignInAttempt { email, account_hash, password, address, network, device, known_device_hash }
     }
 
-    fn counted(&self) -> Attempt<'_> {
+    fn stored_attempt(&self) -> Attempt<'_> {
         Attempt {
             kind: AttemptKind::SignIn,
             account_hash: &self.account_hash,
@@ -91,7 +91,7 @@ impl SignInAttempt {
         {
             self.known_device_hash = hash;
         }
-        Ok(match attempts::seconds_to_wait(conn, self.counted(), at)? {
+        Ok(match attempts::seconds_to_wait(conn, self.stored_attempt(), at)? {
             Some(seconds) => AttemptDecision::Throttled(seconds),
             None => AttemptDecision::Admitted(self),
         })
@@ -120,11 +120,11 @@ pub(crate) fn sign_in(
     attempt: &SignInAttempt,
 ) -> Result<SignInOutcome, store::Error> {
     let at = clock.now();
-    let begun = db.write(|conn| match attempts::begin(conn, attempt.counted(), at)? {
+    let admission = db.write(|conn| match attempts::begin(conn, attempt.stored_attempt(), at)? {
         Some(seconds) => Ok::<_, store::Error>(Err(seconds)),
         None => Ok(Ok(attempt.credentials(conn)?)),
     })?;
-    let credentials = match begun {
+    let credentials = match admission {
         Ok(credentials) => credentials,
         Err(seconds) => return Ok(SignInOutcome::Throttled(seconds)),
     };
@@ -146,7 +146,7 @@ pub(crate) fn sign_in(
         _ => None,
     };
     let device = db.write(|conn| {
-        attempts::clear(conn, attempt.counted())?;
+        attempts::clear(conn, attempt.stored_attempt())?;
         if let Some(hash) = &new_hash {
             people::replace_password_hash(conn, found.id, &found.password_hash, hash)?;
         }
@@ -157,7 +157,7 @@ pub(crate) fn sign_in(
 }
 
 /// Remembers the device for the account, and returns its ID. A device on which the account signs in for the first
-/// time gets a new ID. The old one may have been planted by an attacker, who would then share the device's count.
+/// time gets a new ID. An attacker may have planted the old one, and would then share the device's count of failures.
 fn remember_device(
     conn: &mut Conn,
     at: NaiveDateTime,

@@ -18,7 +18,7 @@ pub(crate) enum Theme {
     Dark,
 }
 
-/// The rows that a query may see. Only `auth`, `worker` and `cli` create a scope.
+/// The rows that a query may see. Only `auth`, `worker` and `cli` create scopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// The rows of one reseller, identified by its key.

@@ -5,9 +5,9 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Period over which failed attempts are counted.
 pub(crate) const WINDOW: Duration = Duration::minutes(15);
-/// Number of failed attempts for one account, or from one known device, after which the next ones are refused.
+/// Number of failed attempts for one account, or from one known device, after which further attempts are refused.
 pub(crate) const MAX_FAILURES_PER_ACCOUNT: i64 = 10;
-/// Number of failed attempts from one network after which the next ones are refused.
+/// Number of failed attempts from one network after which further attempts are refused.
 pub(crate) const MAX_FAILURES_PER_NETWORK: i64 = 50;
 
 /// The kind of secret that was entered. Failed attempts are counted separately for each kind.

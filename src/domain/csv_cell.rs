@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_escaped_at_the_start_and_behind_separators() {
+    fn formulas_are_escaped_at_the_start_and_after_separators() {
         for (cell, escaped) in [
             ("=1+1", "'=1+1"),
             ("-5", "'-5"),
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_left_alone() {
+    fn other_cells_are_unchanged() {
         for cell in
             ["", "Aster & Co; Ltd, Leeds", "a=b", "x-y", "2026-11-30T08:00:00Z", "x; y", "O'Neill", "Zoë"]
         {
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn an_apostrophe_that_guards_no_formula_is_kept() {
+    fn an_apostrophe_that_does_not_precede_a_formula_is_kept() {
         assert_eq!(unescape("x;'y"), "x;'y");
     }
 

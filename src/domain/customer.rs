@@ -45,7 +45,7 @@ impl CustomerStatus {
     }
 }
 
-/// Returns a text in the form used for searching and sorting: in lower case and without accents.
+/// Returns text in the form used for searching and sorting: in lower case and without accents.
 ///
 /// The caller removes spaces and hyphens from IDs.
 pub(crate) fn fold(text: &str) -> String {

@@ -12,8 +12,8 @@ pub(crate) fn normalize(text: &str) -> String {
     lower.nfc().collect()
 }
 
-/// Parses an address with which a person will sign in. Returns `Err` with the reason, as a sentence, if it can't be
-/// used.
+/// Parses an address with which a person will sign in. Returns `Err` with the reason, as a sentence, if the address
+/// can't be used.
 pub(crate) fn parse(text: &str) -> Result<String, String> {
     let address = normalize(text);
     let shown: String = address.chars().filter(|c| !c.is_control()).take(MAX_BYTES).collect();
@@ -26,7 +26,7 @@ pub(crate) fn parse(text: &str) -> Result<String, String> {
     }
     if address.len() > MAX_BYTES {
         return Err(format!(
-            "An e-mail address has at most {MAX_BYTES} bytes. This one has {}.",
+            "An e-mail address can have at most {MAX_BYTES} bytes. This one has {}.",
             address.len()
         ));
     }
@@ -41,7 +41,7 @@ pub(crate) fn parse(text: &str) -> Result<String, String> {
     for part in std::iter::once(name).chain(domain.split('.')) {
         if !part.is_single_script() || looks_like_ascii(part) {
             return Err(format!(
-                "'{shown}' contains letters from several alphabets, some of which look alike. Type the address again instead of \
+                "'{shown}' mixes look-alike letters from different alphabets. Type the address again instead of \
                  pasting it."
             ));
         }
@@ -55,7 +55,7 @@ fn is_forbidden(c: char) -> bool {
     c.is_control() || is_joiner || (!c.is_ascii() && !c.identifier_allowed())
 }
 
-/// Returns whether a text without Latin letters can be mistaken for ASCII, such as “aaaa” in Cyrillic letters.
+/// Returns whether text without Latin letters can be mistaken for ASCII, such as “aaaa” in Cyrillic letters.
 fn looks_like_ascii(text: &str) -> bool {
     !text.is_ascii()
         && !text.contains(|c: char| c.is_ascii_alphabetic())
@@ -82,10 +82,10 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_not_an_address_is_refused() {
+    fn text_that_is_not_an_address_is_rejected() {
         for text in ["", "alice", "@", "a@", "@b", "a@b@c", "a b@c", "a@b\u{a0}c"] {
-            let refusal = parse(text).unwrap_err();
-            assert!(refusal.ends_with("is not an e-mail address."), "{text}: {refusal}");
+            let message = parse(text).unwrap_err();
+            assert!(message.ends_with("is not an e-mail address."), "{text}: {message}");
         }
         let longest = format!("{}@x.example", "a".repeat(244));
         assert_eq!(parse(&longest).as_deref(), Ok(longest.as_str()));
@@ -93,25 +93,25 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_looks_like_another_one_is_refused() {
+    fn an_address_that_looks_like_another_one_is_rejected() {
         for text in [
             "\u{430}lice@brightline.example",
             "alice@bright\u{3b9}ine.example",
             "\u{430}\u{435}\u{43e}@brightline.example",
         ] {
-            let refusal = parse(text).unwrap_err();
-            assert!(refusal.contains("look alike"), "{text}: {refusal}");
+            let message = parse(text).unwrap_err();
+            assert!(message.contains("look-alike"), "{text}: {message}");
         }
     }
 
     #[test]
-    fn an_address_with_invisible_characters_is_refused() {
+    fn an_address_with_invisible_characters_is_rejected() {
         for c in [
             '\u{200b}', '\u{200c}', '\u{200d}', '\u{ad}', '\u{2060}', '\u{202e}', '\u{fe0f}', '\u{3164}',
             '\0',
         ] {
-            let refusal = parse(&format!("ali{c}ce@brightline.example")).unwrap_err();
-            assert!(refusal.contains(&format!("U+{:04X}", u32::from(c))), "{refusal}");
+            let message = parse(&format!("ali{c}ce@brightline.example")).unwrap_err();
+            assert!(message.contains(&format!("U+{:04X}", u32::from(c))), "{message}");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The error returned for a text that isn't a valid number or ID.
+/// The error returned for text that isn't a valid number or ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an ID")]
 pub struct InvalidId;

@@ -23,7 +23,7 @@ impl From<IpAddr> for Network {
     }
 }
 
-/// Returns the first address in the network that contains an address.
+/// Returns the first address in the network to which this address belongs.
 fn first_address(address: Ipv6Addr) -> Ipv6Addr {
     Ipv6Net::new_assert(address, IPV6_PREFIX).network()
 }
@@ -51,14 +51,14 @@ mod tests {
     }
 
     #[test]
-    fn ipv6_addresses_with_the_same_first_half_are_one_network() {
+    fn ipv6_addresses_with_the_same_first_half_are_in_one_network() {
         assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
         assert_eq!(network("2001:db8:1:2:ffff::1"), "2001:db8:1:2::/64");
         assert_eq!(network("2001:db8:1:3::1"), "2001:db8:1:3::/64");
     }
 
     #[test]
-    fn an_ipv4_address_in_ipv6_form_is_the_ipv4_address() {
+    fn an_ipv4_mapped_ipv6_address_counts_as_ipv4() {
         assert_eq!(network("::ffff:203.0.113.7"), "203.0.113.7");
     }
 }

@@ -1,9 +1,9 @@
-//! Formatting of numbers, counts and file sizes for people.
+//! Formats numbers, counts and file sizes for people to read.
 
 /// Number of bytes in a megabyte, as used for file sizes.
 const MEGABYTE: u64 = 1024 * 1024;
 
-/// Formats a number with commas between the thousands: "1,000,000".
+/// Formats a number with commas as thousands separators: "1,000,000".
 pub(crate) fn number(value: impl Into<i128>) -> String {
     let value = value.into();
     let digits = value.unsigned_abs().to_string();
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_commas() {
+    fn numbers_have_thousands_separators() {
         let shown: Vec<String> = [0, 999, 1_000, 18_204, 1_000_000].into_iter().map(number).collect();
         assert_eq!(shown, ["0", "999", "1,000", "18,204", "1,000,000"]);
     }

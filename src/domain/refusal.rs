@@ -18,13 +18,14 @@ pub(crate) struct Refusal {
     pub(crate) account: String,
     /// The network of the client.
     pub(crate) network: Network,
-    /// Name of the request's method.
+    /// HTTP method of the request.
     pub(crate) method: &'static str,
     /// Pattern of the request's route, never the actual path.
     pub(crate) route: &'static str,
 }
 
-/// Returns an account as typed, in a form that can be stored: normalized, without control characters and shortened.
+/// Converts a typed account into a form that can be stored: normalized, without control characters, and shortened if it
+/// is too long.
 pub(crate) fn clean_account(typed: &str) -> String {
     let mut account = String::new();
     for c in email::normalize(typed).chars().filter(|c| !c.is_control()) {

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Maximum number of sold-to codes for a reseller. Adding more is rejected.
+/// Maximum number of sold-to codes for a reseller. Attempts to add more are rejected.
 pub(crate) const MAX_SOLD_TO_CODES: usize = 20;
 
 /// Maximum length of an alias in characters.
@@ -20,7 +20,7 @@ pub(crate) struct Alias(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SoldToCodeError {
     /// The code doesn't have 7 to 10 allowed characters.
-    #[error("Enter a sold-to code of 7 to 10 letters A-Z, digits and hyphens")]
+    #[error("Enter a sold-to code of 7 to 10 characters: letters A-Z, digits and hyphens")]
     Code,
     /// The alias is empty.
     #[error("Enter an alias")]

@@ -15,7 +15,7 @@ pub enum SubmissionKind {
     BulkUpload,
     /// A file or a selection of one customer's devices to delete.
     Deletion,
-    /// A file that lists devices of many customers to delete.
+    /// A file that lists the devices to delete from many customers.
     BulkDeletion,
 }
 

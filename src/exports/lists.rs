@@ -60,9 +60,9 @@ pub(crate) fn uploads_csv(
     customer: CustomerKey,
     filter: UploadFilter,
 ) -> Download {
-    let with_account = actor.person().is_some_and(|person| person.sso_account.is_some());
+    let has_account_column = actor.person().is_some_and(|person| person.sso_account.is_some());
     let mut header = vec!["UPLOAD ID", "UPLOADED BY"];
-    header.extend(with_account.then_some("ACCOUNT ID"));
+    header.extend(has_account_column.then_some("ACCOUNT ID"));
     header.extend(["TOTAL DEVICES", "VERIFIED DEVICES", "UPLOADED", "STATUS", "FAILED DEVICES"]);
     header.extend(["ORDER NUMBER", "ORDER DATE", "STC ALIAS", "FILE NAME"]);
     let mut cursor = UploadCursor::First;
@@ -72,7 +72,7 @@ pub(crate) fn uploads_csv(
         cursor = UploadCursor::After(last.id);
         let rows = rows.into_iter().map(|row| {
             let mut cells = vec![row.id.to_string(), row.uploaded_by.clone()];
-            cells.extend(with_account.then(|| row.sso_account.clone().unwrap_or_default()));
+            cells.extend(has_account_column.then(|| row.sso_account.clone().unwrap_or_default()));
             cells.extend([
                 row.total.to_string(),
                 row.verified.to_string(),
@@ -90,7 +90,7 @@ pub(crate) fn uploads_csv(
     })
 }
 
-/// Returns the devices that are registered for a customer, from the given uploads or, if there are none, from all.
+/// Returns the devices that are registered for a customer: those from the given uploads, or all if none are given.
 pub(crate) fn devices_csv(
     db: Db,
     scope: Scope,

@@ -9,7 +9,7 @@ use crate::store::{self, Db};
 
 const COLUMNS: [&str; 6] = ["imei1", "imei2", "meid", "serial", "model", "edition"];
 
-/// Number of lines that are imported in one transaction.
+/// Number of lines imported in one transaction.
 const BATCH_LINES: usize = 1_000;
 
 /// The summary of a catalog import.
@@ -17,18 +17,18 @@ const BATCH_LINES: usize = 1_000;
 pub(crate) struct ImportSummary {
     /// Number of new devices.
     pub(crate) added: u64,
-    /// Number of devices known only from an upload that were completed.
+    /// Number of devices that were known only from an upload and have been completed.
     pub(crate) completed: u64,
-    /// Number of devices that the catalog already had.
+    /// Number of devices that were already in the catalog.
     pub(crate) unchanged: u64,
-    /// Rejected lines: line number and reason.
+    /// The rejected lines, each with its number and the reason.
     pub(crate) refused: Vec<(u64, String)>,
 }
 
-/// The error for a catalog import that couldn't be completed.
+/// The error returned if a catalog import can't be completed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ImportError {
-    /// The file isn't CSV or isn't text.
+    /// The file can't be read, or isn't valid CSV.
     #[error("cannot read the catalog: {0}")]
     Csv(#[from] csv::Error),
     /// The store failed. Earlier lines remain imported.
@@ -99,7 +99,7 @@ fn read_line(
     match parsed.identifiers().count() {
         0 => Err("the line has no identifier".to_owned()),
         _ if parsed.imei1.is_some() && parsed.imei1 == parsed.imei2 => {
-            Err("both IMEIs are the same".to_owned())
+            Err("the two IMEIs are the same".to_owned())
         }
         _ => Ok(parsed),
     }

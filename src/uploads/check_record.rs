@@ -1,4 +1,5 @@
-//! The stored data of a check: the planned uploads while the file waits, and the result once it has been uploaded.
+//! The data stored with a check: the planned uploads while the file is waiting, and the result of the check once the
+//! file has been uploaded.
 
 use std::collections::BTreeMap;
 
@@ -25,15 +26,15 @@ pub(crate) struct CheckPlan {
 pub(crate) struct PlannedUpload {
     /// Key of the customer's row.
     pub(crate) customer: CustomerKey,
-    /// The sold-to code.
+    /// Sold-to code.
     pub(crate) stc: Option<String>,
-    /// Its alias.
+    /// Alias of the sold-to code.
     pub(crate) stc_alias: Option<String>,
     /// Order number.
     pub(crate) order_number: Option<String>,
     /// Order date.
     pub(crate) order_date: Option<NaiveDate>,
-    /// Number of its rows.
+    /// Number of rows.
     pub(crate) rows: i64,
 }
 
@@ -69,7 +70,7 @@ pub(crate) fn planned_uploads(row: &CheckRow) -> Result<Vec<PlannedUpload>, stor
 pub(crate) struct CheckResult {
     /// Number of rows that would have been registered.
     pub(crate) good: i64,
-    /// Number of rows that would have failed for each reason. The keys are the reasons' words.
+    /// Number of rows that would have failed, by the stored word of the reason.
     pub(crate) failed: BTreeMap<String, i64>,
 }
 

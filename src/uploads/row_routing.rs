@@ -1,5 +1,5 @@
-//! Row routing, which finds the upload that a row of a bulk file belongs to, or the customer in a deletion. The
-//! customers are looked up and stored when the file is accepted, so that a customer who is added later changes nothing.
+//! Row routing, which finds the upload that a row of a bulk file belongs to, or in a deletion, the customer. The
+//! customers are looked up and stored when the file is accepted, so that adding a customer later doesn't affect it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,7 +24,7 @@ pub(crate) const NO_DESTINATION: u16 = u16::MAX;
 pub(crate) struct NamedCustomers {
     /// ID and key of each customer whose rows are processed.
     pub(crate) customers: Vec<(String, CustomerKey)>,
-    /// IDs of the customers whose rows fail because the customer is inactive.
+    /// IDs of the customers whose rows fail because they are inactive.
     pub(crate) inactive: Vec<String>,
     /// The latest order date that is accepted.
     pub(crate) last_day: NaiveDate,
@@ -136,7 +136,7 @@ impl RowRouting {
         }
     }
 
-    /// Reads a row. Its error is the first rule that it breaks.
+    /// Reads a row. If it breaks several rules, its error is about the first one.
     pub(crate) fn read(&self, layout: &Layout, row: &Row) -> RoutedRow {
         let Some(bounds) = &self.bounds else {
             return RoutedRow { destination: 0, device: single::read_row(layout, row) };
@@ -181,8 +181,8 @@ impl RowRouting {
         self.customers.get(id).copied().ok_or_else(|| Reason::CustomerUnknown.into())
     }
 
-    /// Returns the position of a destination. Only an order with an unknown alias has none, because every other order
-    /// was used to create one.
+    /// Returns the position of a destination. Only an order with an unknown alias has none, because the destinations
+    /// were created from all other orders.
     fn position(&self, customer: CustomerKey, order: Order) -> Result<u16, RowError> {
         self.positions.get(&(customer, order)).copied().ok_or_else(|| Reason::StcNotFound.into())
     }

@@ -14,7 +14,7 @@ use crate::store::people::{self, known_devices, sign_in_attempts};
 use crate::store::submissions::{checked_lines, discard, files};
 use crate::uploads::services::Services;
 
-/// Pause between two runs.
+/// Pause between runs.
 const INTERVAL: Duration = Duration::from_secs(20);
 /// Time without progress after which a submission that is still being received counts as abandoned and is deleted.
 const MAX_RECEIVING_PAUSE: chrono::Duration = chrono::Duration::seconds(40);
@@ -23,7 +23,7 @@ const MAX_RECEIVING_PAUSE: chrono::Duration = chrono::Duration::seconds(40);
 pub(super) fn run(services: &Services, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         let result = catch_unwind(AssertUnwindSafe(|| run_once(services)));
-        if let Err(error) = result.unwrap_or_else(|_| Err(Error::inconsistent("a panic"))) {
+        if let Err(error) = result.unwrap_or_else(|_| Err(Error::inconsistent("housekeeping panicked"))) {
             tracing::warn!(%error, "housekeeping failed and will be retried");
         }
         let mut remaining = INTERVAL;

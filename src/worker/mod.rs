@@ -15,7 +15,7 @@ use crate::uploads::services::Services;
 
 mod housekeeping;
 
-/// Interval at which a lane looks for submissions that another process accepted.
+/// Interval at which a lane looks for submissions that another process has accepted.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// Pause after a failed attempt.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
@@ -87,7 +87,7 @@ fn run_lane(services: &Services, lane: Lane, stop: &AtomicBool) {
         let wake_count = services.wake.rung();
         // A panic must not end the lane, because nothing would restart it.
         let leased = catch_unwind(AssertUnwindSafe(|| acquire(services, lane)))
-            .unwrap_or_else(|_| Err(Error::inconsistent("a panic while leasing")));
+            .unwrap_or_else(|_| Err(Error::inconsistent("leasing panicked")));
         match leased {
             Ok(Some(lease)) => match attempt(services, &lease, stop) {
                 AttemptOutcome::Finished | AttemptOutcome::LeaseLost | AttemptOutcome::Stopped => {}

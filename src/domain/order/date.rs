@@ -97,7 +97,7 @@ pub fn read_date(cell: &str, form: DateForm, bounds: &DateBounds) -> Result<Opti
     }
 }
 
-/// The reason why the order date in a form is rejected. The form shows its text beside the field.
+/// The reason why the order date in a form is rejected. The form shows its text next to the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OrderDateError {
     /// Not in the form `YYYY-MM-DD`, or not a calendar date.

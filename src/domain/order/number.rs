@@ -5,14 +5,15 @@ use crate::domain::row_error::{Reason, RowError};
 /// Maximum length of an order number in characters. A row or form with a longer one is rejected.
 pub(crate) const MAX_ORDER_NUMBER_LENGTH: usize = 50;
 
-/// An order number, trimmed and in NFC: 1 to 50 letters of any script, digits `0-9`, `-_./#` and spaces.
+/// An order number, trimmed and in NFC: 1 to 50 characters, which can be letters from any script, digits `0-9`, `-_./#`
+/// and spaces.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct OrderNumber(String);
 
 impl OrderNumber {
-    /// The message shown beside the form field if the order number is rejected.
+    /// The message shown next to the form field if the order number is rejected.
     pub(crate) const SENTENCE: &'static str =
-        "Order number must have 1 to 50 letters, digits, spaces and - _ . / # only";
+        "An order number has 1 to 50 characters: letters, digits, spaces and - _ . / #";
 
     /// Reads an order number from a cell or a form field. Returns `None` if it is empty.
     ///
@@ -64,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_of_any_script_are_accepted() {
+    fn letters_from_any_script_are_accepted() {
         for number in
             ["PO-2025/11_7.a #3", "Bestellung Müller", "注文1", "Заказ 7", "طلب 9", "हिन्दी", "x\u{302}"]
         {

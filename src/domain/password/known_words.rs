@@ -1,4 +1,4 @@
-//! Words that an attacker knows about a person. They come from the e-mail address, the person's name, the
+//! Words that an attacker may know about a person. They come from the e-mail address, the person's name, the
 //! company's name and the portal's name.
 
 use unicode_normalization::UnicodeNormalization;
@@ -60,7 +60,7 @@ fn known_words(owner: Owner<'_>) -> Vec<KnownWord> {
     for (text, source) in sources {
         let text = text.nfkc().collect::<String>().to_lowercase();
         let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-        // The parts of a short name may all be short, such as “Li Wu”.
+        // The parts of a name may all be too short, as in “Li Wu”.
         let mut all = vec![words.concat(), text.clone()];
         all.extend(words.into_iter().map(str::to_owned));
         all.retain(|word| word.chars().count() >= MIN_WORD);

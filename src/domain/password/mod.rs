@@ -1,4 +1,4 @@
-//! The rules for new passwords. They must be long enough, not common, and not made of words that an attacker knows
+//! The rules for new passwords. They must be long enough, not common, and not made of words that an attacker may know
 //! about the person (NIST SP 800-63B, ASVS 5.0 6.2).
 
 mod common;
@@ -17,8 +17,8 @@ pub(crate) fn to_nfc(password: &str) -> String {
     password.nfc().collect()
 }
 
-/// Returns a message that says why a password isn't acceptable, without a full stop. Returns `None` if the password is
-/// acceptable.
+/// Returns a message, without a final full stop, that says why a password isn't acceptable. Returns `None` if the
+/// password is acceptable.
 pub(crate) fn find_problem(password: &str, owner: Owner<'_>) -> Option<String> {
     let password = to_nfc(password);
     if password.chars().count() < MIN_CHARS {
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn long_passphrases_and_random_texts_are_accepted() {
+    fn long_passphrases_and_random_characters_are_accepted() {
         for password in [
             "correct horse battery staple",
             "7$kQ!9zp#2Lm",

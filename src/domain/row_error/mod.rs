@@ -10,7 +10,7 @@ pub use reason::Reason;
 pub struct RowError {
     /// The reason, by which pages and counts group failed rows.
     pub reason: Reason,
-    /// The numbers or characters found in this row: a sentence, a phrase such as `12 digits`, or an empty text.
+    /// The numbers or characters found in this row: a sentence, a phrase such as `12 digits`, or an empty string.
     pub(crate) detail: String,
 }
 
@@ -20,12 +20,12 @@ impl RowError {
         RowError { reason, detail: detail.into() }
     }
 
-    /// Creates the failure of a row whose device is already on an earlier line of the same file.
+    /// Creates the failure for a row whose device is already on an earlier line of the same file.
     pub(crate) fn repeated(first_line: u64) -> RowError {
         RowError::new(Reason::Repeated, first_line.to_string())
     }
 
-    /// Creates the failure of a row that the portal gave up on. Support finds the log entries by the reference.
+    /// Creates the failure for a row that the portal gave up on. Support can find the log entries by the reference.
     pub(crate) fn internal(reference: &str) -> RowError {
         RowError::new(Reason::Internal, reference)
     }
@@ -105,7 +105,7 @@ mod tests {
             assert!(!reason.short_name().ends_with('.'), "{reason:?}");
             let texts = [reason.message(), reason.what_to_do(), reason.short_name()].join(" ").to_lowercase();
             for word in ["please", "invalid", "oops", "!"] {
-                assert!(!texts.contains(word), "{reason:?} says {word}");
+                assert!(!texts.contains(word), "{reason:?} contains {word}");
             }
         }
     }

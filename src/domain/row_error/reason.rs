@@ -14,7 +14,7 @@ pub enum Reason {
     DuplicateOtherReseller,
     /// The check digit of the IMEI doesn't match (Luhn, 3GPP TS 23.003 annex B).
     ImeiCheckDigit,
-    /// Only digits, but not as many as an identifier has.
+    /// Only digits, but the wrong number of them.
     ImeiLength,
     /// 14 digits that become a valid IMEI with a zero in front.
     ImeiLostZero,
@@ -36,7 +36,7 @@ pub enum Reason {
     IdSeveral,
     /// Not an identifier of any kind.
     IdOther,
-    /// The identifiers of the row belong to different devices according to the catalog.
+    /// According to the catalog, the row's identifiers belong to different devices.
     IdDifferentDevices,
     /// The device is not in the catalog, and the upload requires it.
     NotInCatalog,

@@ -128,9 +128,9 @@ fn texts(reason: Reason) -> Texts {
         ],
         Reason::IdDifferentDevices => [
             "DEVICE_ID_INVALID",
-            "Identifiers of different devices",
-            "The identifiers of this row belong to different devices.",
-            "Compare the line with the box. All identifiers on a line must belong to one device.",
+            "Identifiers from different devices",
+            "The identifiers on this line belong to different devices.",
+            "Compare the line with the box. All identifiers on a line must belong to the same device.",
         ],
         Reason::NotInCatalog => [
             "DEVICE_INVALID",
@@ -177,7 +177,7 @@ fn texts(reason: Reason) -> Texts {
         Reason::OrderNumberInvalid => [
             "ORDER_NUMBER_INVALID",
             "Order number not accepted",
-            "An order number has 1 to 50 letters, digits, spaces and - _ . / #.",
+            "An order number has 1 to 50 characters: letters, digits, spaces and - _ . / #.",
             "Remove the other characters or shorten the order number.",
         ],
         Reason::OrderDateInvalid => [

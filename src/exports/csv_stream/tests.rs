@@ -16,7 +16,7 @@ fn cells_are_quoted_and_formulas_are_escaped() {
     );
 }
 
-/// Splits a text into cells as a spreadsheet does. A quote counts only at the start of a cell, and text after the
+/// Splits text into cells as a spreadsheet does. A quote counts only at the start of a cell, and text after the
 /// closing quote is part of the cell.
 fn split(text: &str, separator: char) -> Vec<String> {
     let mut cells = vec![String::new()];
@@ -45,7 +45,7 @@ fn is_formula(cell: &str) -> bool {
 }
 
 #[test]
-fn the_split_of_these_tests_finds_a_formula_behind_a_separator() {
+fn splitting_as_a_spreadsheet_finds_a_formula_after_a_separator() {
     let cells = split("\"a\",\"x;=2+2;y\"\r\n", ';');
     assert_eq!(cells, ["a,\"x", "=2+2", "y\"", "", ""]);
     assert!(cells.iter().any(|cell| is_formula(cell)));
@@ -55,7 +55,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn no_separator_and_no_quote_turns_a_cell_into_a_formula(
+    fn separators_and_quotes_never_turn_a_cell_into_a_formula(
         rows in prop::collection::vec(prop::collection::vec("[=＝@;,\t\r\n\"' x-]{0,8}", 3), 1..3)
     ) {
         let text = String::from_utf8(format_rows("\u{feff}", &rows)).unwrap();

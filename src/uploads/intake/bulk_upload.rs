@@ -1,4 +1,5 @@
-//! Accepts bulk uploads, which are files for many customers. All uploads from a file are accepted in one transaction.
+//! Accepts bulk uploads: files that list devices for many customers. All uploads from a file are accepted in one
+//! transaction.
 
 use super::check;
 use super::commit::{self, AcceptOutcome, PendingSubmission};
@@ -18,7 +19,7 @@ use crate::uploads::services::Services;
 
 /// Accepts a bulk upload and returns its number. Blocks while reading the whole file.
 ///
-/// If the same form key and file were submitted before, returns that first bulk upload.
+/// If the same file was submitted before with the same form key, returns the existing bulk upload.
 pub(crate) fn accept(
     services: &Services,
     actor: &Actor,
@@ -58,7 +59,7 @@ pub(crate) fn accept(
             persist::log(new.kind.word(), submission, new.rows_total);
             Ok(AcceptOutcome::Accepted(submission))
         }
-        // The same form arrived twice at the same time, and the other request was first.
+        // The same form was submitted twice at the same time, and the other request was committed first.
         Err(IntakeError::Store(store::Error::Conflict)) => persist::find_first(services, actor, scope, &new)?
             .map(AcceptOutcome::Accepted)
             .ok_or_else(persist::discarded_error),

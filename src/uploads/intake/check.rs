@@ -33,7 +33,7 @@ use crate::uploads::check_record::{CheckPlan, CheckResult, PlannedUpload, to_jso
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// Period within which a checked file can be uploaded.
+/// Period during which a checked file can be uploaded.
 pub(crate) const LIFETIME: Duration = Duration::hours(24);
 
 /// The form fields that are stored with the file.
@@ -44,7 +44,7 @@ struct Fields {
     order_date: String,
 }
 
-/// Accepts a file for one customer to be checked, and returns the number of the check. Blocks while reading the whole
+/// Accepts a file for one customer for checking, and returns the number of the check. Blocks while reading the whole
 /// file.
 pub(crate) fn check_upload(
     services: &Services,
@@ -79,7 +79,7 @@ pub(crate) fn check_upload(
     store_upload(services, actor, new, received, validated, form)
 }
 
-/// Stores a file for one customer, which has already been read, so that a worker checks it.
+/// Stores a file for one customer so that a worker can check it. The file has already been surveyed.
 pub(crate) fn store_upload(
     services: &Services,
     actor: &Actor,
@@ -107,7 +107,7 @@ pub(crate) fn store_upload(
     store_check(services, actor, &mut received, &new, &fields)
 }
 
-/// Accepts a file for many customers to be checked, and returns the number of the check. Blocks while reading the whole
+/// Accepts a file for many customers for checking, and returns the number of the check. Blocks while reading the whole
 /// file.
 pub(crate) fn check_bulk_upload(
     services: &Services,
@@ -131,7 +131,7 @@ pub(crate) fn check_bulk_upload(
     store_bulk_upload(services, actor, new, received, grouped)
 }
 
-/// Stores a file for many customers, which has already been read, so that a worker checks it.
+/// Stores a file for many customers so that a worker can check it. The file has already been surveyed.
 pub(crate) fn store_bulk_upload(
     services: &Services,
     actor: &Actor,
@@ -262,8 +262,7 @@ pub(crate) fn accept(
     Ok(outcome)
 }
 
-/// Returns the upload that was created from a check. Needed after a double click, or when a person returns to the
-/// check.
+/// Returns the upload that was created from a check. Used after a double click, or if a person returns to the check.
 pub(crate) fn find_accepted(
     services: &Services,
     actor: &Actor,

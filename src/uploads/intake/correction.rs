@@ -1,7 +1,7 @@
 //! Recognizes corrections: files of failed rows, which have the columns `line` and `code`.
 //!
-//! A file is a correction of the upload or check that its file name identifies, if these lines failed there with these
-//! codes. Otherwise, it is a correction of the latest one in which they did.
+//! A file is a correction of the upload or check that its name identifies if the lines it lists failed there with the
+//! codes it lists. Otherwise, it is a correction of the latest upload or check in which they did.
 
 use std::fs::File;
 
@@ -18,9 +18,9 @@ use crate::store::{self, Conn, uploads};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// Maximum number of rows that are compared, from the start of the file. All of them must match.
+/// Maximum number of rows to compare, from the start of the file. All of them must match.
 const MAX_COMPARED_ROWS: usize = 20;
-/// Maximum number of submissions with failed rows that are compared, newest first.
+/// Maximum number of submissions with failed rows to compare the file with, newest first.
 const MAX_CANDIDATES: i64 = 50;
 
 /// Returns the submission whose failed rows a file corrects, or `None` if the file isn't a correction.
@@ -61,7 +61,7 @@ pub(crate) fn find_target(
     Ok(found)
 }
 
-/// Returns the submission that the file name of a download identifies, or `None` if there is none.
+/// Returns the submission that the name of a downloaded file identifies, or `None` if it doesn't identify one.
 fn find_named(
     conn: &mut Conn,
     scope: Scope,
@@ -72,7 +72,7 @@ fn find_named(
     if let Some(check) = name.strip_prefix("check-").and_then(|number| number.parse().ok()) {
         return match checks::find(conn, scope, check, at) {
             Ok(check) => Ok(Some(check.id)),
-            // The check has been uploaded since, under the same number.
+            // The checked file has been uploaded in the meantime, under the same number.
             Err(store::Error::NotFound) => corrections::find_accepted(conn, scope, check),
             Err(error) => Err(error),
         };

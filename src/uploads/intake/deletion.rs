@@ -30,7 +30,7 @@ use crate::uploads::row_routing::{CustomerIndex, NamedCustomers};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
-/// Period within which a draft can be confirmed.
+/// Period during which a draft can be confirmed.
 pub(crate) const LIFETIME: Duration = Duration::hours(1);
 
 /// The source of the devices to delete from a customer.
@@ -41,7 +41,7 @@ pub(crate) enum DeletionSource {
     Devices(Vec<String>),
     /// All devices from these uploads.
     Uploads(Vec<UploadId>),
-    /// All devices that match the filter of a list.
+    /// All devices that match a list's filter.
     Listed(DeviceFilter),
 }
 
@@ -114,7 +114,7 @@ pub(crate) fn create_draft(
 }
 
 /// Returns `Err` if the reseller's quota has no room for a deletion that is confirmed immediately. Without this check,
-/// a program that retries would leave a draft behind each time.
+/// a program that retries would leave a new draft behind each time.
 pub(crate) fn require_room(services: &Services, actor: &Actor) -> Result<(), IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     quota::check_early(services, scope, Demand::Accepted)
@@ -146,7 +146,7 @@ fn survey_own_list(list: &mut File) -> Result<Survey, IntakeError> {
     }
 }
 
-/// Stores a file with many customers' devices as a draft, and returns the draft's token.
+/// Stores a file that lists devices of many customers as a draft, and returns the draft's token.
 pub(crate) fn create_bulk_draft(
     services: &Services,
     actor: &Actor,
@@ -226,7 +226,7 @@ fn store_described_draft(
     Ok(token)
 }
 
-/// Returns this person's draft by its token. Returns [`IntakeError::NotFound`] if it has expired.
+/// Returns the actor's draft with this token. Returns [`IntakeError::NotFound`] if there is none or it has expired.
 pub(crate) fn find(services: &Services, actor: &Actor, token: &str) -> Result<Draft, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let at = services.clock.now();
@@ -235,8 +235,8 @@ pub(crate) fn find(services: &Services, actor: &Actor, token: &str) -> Result<Dr
 
 /// Accepts a draft and returns the number of the deletion.
 ///
-/// `typed` must be the draft's number of devices, or of lines if it comes from a file. Otherwise, returns
-/// [`IntakeError::Form`].
+/// `typed` must be the number of devices in the draft, or the number of lines if the draft comes from a file.
+/// Otherwise, returns [`IntakeError::Form`].
 pub(crate) fn confirm(
     services: &Services,
     actor: &Actor,

@@ -12,13 +12,13 @@ use crate::store::devices::pages::RegistrationPages;
 use crate::store::{devices, registrations, uploads};
 use crate::uploads::services::Services;
 
-/// Number of identifiers that are looked up at a time.
+/// Number of identifiers to look up at a time.
 const LOOKUP_SIZE: usize = 5_000;
 
-/// Number of devices that are read from a list at a time.
+/// Number of devices to read from a list at a time.
 const LIST_PAGE_SIZE: i64 = 1_000;
 
-/// A list with one identifier per line, and the number of its lines.
+/// A file with one identifier per line, and the number of devices in it.
 pub(crate) struct DeviceList {
     pub(crate) received: ReceivedFile,
     pub(crate) devices: i64,
@@ -79,7 +79,7 @@ pub(crate) fn list_from_uploads(
     list.finish()
 }
 
-/// Returns the devices that match the filter of a list, newest first. Reads them page by page.
+/// Returns the devices that match a list's filter, newest first. Reads them page by page.
 pub(crate) fn list_matching(
     services: &Services,
     scope: Scope,

@@ -22,7 +22,7 @@ pub(crate) struct Form {
     pub(crate) order_date: String,
     /// Key that distinguishes a double click from a second upload.
     pub(crate) form_key: Option<String>,
-    /// Whether a file that was uploaded before is checked first instead of being accepted.
+    /// Whether a file that was uploaded before is checked first instead of being accepted immediately.
     pub(crate) asks_if_known: bool,
 }
 

@@ -24,7 +24,7 @@ pub(crate) struct UploadGroup {
     pub(crate) rows: i64,
 }
 
-/// The groups of a bulk upload, and the customers that it names. They are collected in a second read of the file.
+/// The groups of a bulk upload, and the customers that it names. Both are collected by reading the file a second time.
 pub(crate) struct UploadGroups {
     pub(crate) named: NamedCustomers,
     pub(crate) groups: Vec<UploadGroup>,

@@ -13,12 +13,12 @@ use crate::domain::manifest::{self, Cancellation, ManifestError, UnpackOptions, 
 use crate::domain::quantity::file_size;
 use crate::store::db::private_files;
 
-/// Number of bytes that are buffered before they are written.
+/// Number of bytes to buffer before they are written.
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// A file that is being received.
 pub(crate) struct IncomingFile {
-    /// Buffers small pieces, because a form can arrive in millions of them.
+    /// Buffered, because a form can arrive in millions of small pieces.
     file: BufWriter<File>,
     hash: Sha256,
     bytes: u64,
@@ -33,13 +33,13 @@ pub struct ReceivedFile {
     pub bytes: u64,
     /// SHA-256 of the bytes.
     pub(crate) sha256: Vec<u8>,
-    /// Whether the bytes were pasted into the text box instead of sent as a file.
+    /// Whether the bytes were pasted into the text box instead of being sent as a file.
     pub(crate) is_pasted: bool,
-    /// Stops reading the file.
+    /// The flag that stops reading the file.
     pub(crate) cancellation: Cancellation,
 }
 
-/// The error of appending bytes to a file.
+/// The error returned if bytes can't be appended to a file.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReceiveError {
     /// The file is larger than the limit in bytes.
@@ -50,7 +50,7 @@ pub(crate) enum ReceiveError {
     Io(#[from] io::Error),
 }
 
-/// Returns the message for a file that exceeds the limit (in bytes).
+/// Returns the message for a file that exceeds the limit, which is given in bytes.
 pub(crate) fn too_large_sentence(max_bytes: u64) -> String {
     format!(
         "The selected file must be smaller than {}. Split it into several files and upload each one.",
@@ -80,7 +80,7 @@ impl ReceivedFile {
     }
 }
 
-/// Returns whether a file begins like a ZIP archive, as workbooks do.
+/// Returns whether a file begins like a ZIP archive. All workbooks do.
 fn is_archive(file: &File) -> io::Result<bool> {
     let mut start = [0; 2];
     let length = file.read_at(&mut start, 0)?;

@@ -34,10 +34,10 @@ pub(crate) struct SubmissionDetails<'a> {
     pub(crate) groups: String,
 }
 
-/// Returns the error for a form that conflicted with an earlier one that has since been discarded. A retry is then
-/// treated as the first one.
+/// Returns the error for a form that conflicts with an earlier submission which has been discarded in the meantime. If
+/// the client retries, the form is treated as new.
 pub(crate) fn discarded_error() -> IntakeError {
-    IntakeError::Store(Error::Busy("the first submission of this form has disappeared".to_owned()))
+    IntakeError::Store(Error::Busy("the first submission of this form was discarded".to_owned()))
 }
 
 /// Creates a submission that is ready to be stored.
@@ -90,8 +90,7 @@ pub(crate) fn new_submission(
     })
 }
 
-/// Stores the bytes. The last transaction runs `finish`, which accepts the submission with this key or saves it as a
-/// draft.
+/// Stores the bytes. The last transaction runs `finish`, which accepts the submission or saves it as a draft.
 pub(crate) fn store_file<T>(
     services: &Services,
     received: &mut ReceivedFile,
@@ -119,7 +118,7 @@ pub(crate) fn store_file<T>(
         services.db.step(Step::Accept, |conn| finish(conn, submission))
     })();
     if result.is_err() {
-        // Best effort: housekeeping removes what is left.
+        // Best effort: if this fails, housekeeping deletes the submission.
         let _ = services.db.write(|conn| submissions::discard::delete_unaccepted(conn, submission));
     }
     result
@@ -131,8 +130,8 @@ fn next_part(file: &mut File) -> std::io::Result<Vec<u8>> {
     Ok(part)
 }
 
-/// Returns the submission that the same form created before, so that a double click creates only one. Returns `None` if
-/// there is none.
+/// Returns the submission that was created when the same form was sent before, so that a double click creates only one.
+/// Returns `None` if there is none.
 pub(crate) fn find_first(
     services: &Services,
     actor: &Actor,

@@ -12,13 +12,13 @@ use crate::store::submissions::{checked_lines, open};
 use crate::store::{Conn, Error, resellers};
 use crate::uploads::services::Services;
 
-/// Period within which checked lines are counted.
+/// Period over which checked lines are counted.
 const LINES_PERIOD: Duration = Duration::hours(1);
 
-/// Retry delay, in seconds, for quotas of submissions that the worker is processing.
+/// Retry delay, in seconds, if submissions that are being processed use up a quota.
 const RETRY_SECONDS: u32 = 30;
 
-/// A submission for which a quota must have room.
+/// A submission for which the quotas must have room.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Demand {
     /// A file to check, with its number of lines.
@@ -29,8 +29,8 @@ pub(crate) enum Demand {
     Accepted,
 }
 
-/// Verifies, within the transaction that accepts a submission, that the reseller has room for it. Other
-/// requests of the reseller wait, so that simultaneous ones can't exceed a quota together.
+/// Verifies, within the transaction that accepts a submission, that the reseller's quotas have room for it. Other
+/// requests from the same reseller wait, so that simultaneous requests can't exceed a quota together.
 ///
 /// Returns [`IntakeError::TooMany`] if a quota is reached.
 pub(crate) fn reserve(
@@ -43,7 +43,7 @@ pub(crate) fn reserve(
     require_room(conn, services, reseller, demand)
 }
 
-/// Verifies that the reseller has room, before the portal spends time reading the file.
+/// Verifies that the reseller's quotas have room, before the portal spends time reading the file.
 ///
 /// Returns [`IntakeError::TooMany`] if a quota is reached.
 pub(crate) fn check_early(services: &Services, scope: Scope, demand: Demand) -> Result<(), IntakeError> {
@@ -99,7 +99,7 @@ fn find_full_check_quota(
     }))
 }
 
-/// Returns the quota for drafts if it is reached. A running check counts as a draft, because it becomes one.
+/// Returns the quota for drafts if it has been reached. A running check counts as a draft, because it becomes one.
 fn find_full_draft_quota(
     conn: &mut Conn,
     config: &Config,
@@ -124,8 +124,8 @@ fn find_full_draft_quota(
     }))
 }
 
-/// Returns the reached quota if `lines` more lines would exceed the limit. `checked` holds the times and line counts of
-/// the checks within the last hour, oldest first.
+/// Returns the quota for checked lines if `lines` more lines would exceed it. `checked` contains the times and line
+/// counts of the checks within the last hour, oldest first.
 fn lines_reached(
     limit: u64,
     checked: &[(NaiveDateTime, i64)],

@@ -24,7 +24,7 @@ pub(crate) struct FieldProblem {
 /// A quota that a reseller has reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct QuotaReached {
-    /// Number of seconds after which another attempt makes sense.
+    /// Number of seconds after which the client should try again.
     pub(crate) retry_after: u32,
     /// Message that says what happened and what to do.
     pub(crate) message: String,
@@ -36,7 +36,7 @@ pub(crate) enum IntakeError {
     /// The form has errors that the person can correct.
     #[error("the form has problems: {0:?}")]
     Form(Vec<FieldProblem>),
-    /// The customer, or another object of the request, doesn't exist.
+    /// The customer or another object named in the request doesn't exist.
     #[error("not found")]
     NotFound,
     /// The person lacks the permission.
@@ -45,7 +45,7 @@ pub(crate) enum IntakeError {
     /// The reseller has reached a quota.
     #[error("{}", .0.message)]
     TooMany(QuotaReached),
-    /// The client left, or the portal is stopping.
+    /// The client disconnected, or the portal is shutting down.
     #[error("reading was cancelled")]
     Cancelled,
     /// The store failed.
@@ -71,7 +71,7 @@ impl IntakeError {
     }
 }
 
-/// A file, as the activity log describes it.
+/// The description of a file for the activity log.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FileDescription<'a> {
     /// Kind of the submission.
@@ -130,7 +130,7 @@ pub(crate) fn record_and_reject(
 
 /// Surveys a whole file or rejects it.
 ///
-/// A workbook is replaced with its sheet, which is stored and from which the rows are read later.
+/// A workbook is replaced with its sheet, which is stored instead, and from which the rows are later read.
 pub(crate) fn survey_file(
     services: &Services,
     actor: &Actor,

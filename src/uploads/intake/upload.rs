@@ -21,7 +21,7 @@ pub(crate) use super::rejection::IntakeError;
 
 /// Accepts an upload for one customer. Blocks while reading the whole file.
 ///
-/// If the same form key, file and fields were submitted before, returns that first upload.
+/// If the same file and fields were submitted before with the same form key, returns the existing upload.
 pub(crate) fn accept(
     services: &Services,
     actor: &Actor,
@@ -78,7 +78,7 @@ pub(crate) fn accept(
             persist::log(new.kind.word(), submission, new.rows_total);
             Ok(AcceptOutcome::Accepted(upload))
         }
-        // The same form arrived twice at the same time, and the other request was first.
+        // The same form was submitted twice at the same time, and the other request was committed first.
         Err(IntakeError::Store(store::Error::Conflict)) => {
             first()?.map(AcceptOutcome::Accepted).ok_or_else(persist::discarded_error)
         }

@@ -35,13 +35,13 @@ pub enum AttemptOutcome {
 /// Processes a leased submission until it finishes, fails, is stopped or loses its lease. Never panics. An unexpected
 /// failure counts as an attempt without progress.
 pub fn attempt(services: &Services, lease: &Lease, stop: &AtomicBool) -> AttemptOutcome {
-    // Every log line of the attempt names the submission.
+    // Adds the submission to every log line of the attempt.
     let _span = tracing::info_span!("work", submission = lease.submission.get()).entered();
     let work = || renew_while(services, lease, |lease_lost| work(services, lease, stop, lease_lost));
     let error = match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(())) => return AttemptOutcome::Finished,
         Ok(Err(error)) => error,
-        // The panic hook has logged it.
+        // The panic hook has already logged it.
         Err(_) => AttemptError::Panic,
     };
     match error {
@@ -94,8 +94,8 @@ fn work(
     run_plan::run(&job, task, &file)
 }
 
-/// Releases the lease. Retries until the lease would have expired, because the database may be unreachable for a
-/// moment. A lease that can't be released expires by itself, and then the attempt counts.
+/// Releases the lease. Retries until the lease would have expired, because the database may be unreachable only
+/// briefly. A lease that can't be released expires by itself, and then the attempt counts.
 fn release(services: &Services, lease: &Lease, stop: &AtomicBool, counts: bool) {
     let deadline = Instant::now() + Duration::from_micros(queue::LEASE_MICROS.unsigned_abs());
     while let Err(error) = services.db.write(|conn| queue::release(conn, lease, counts)) {

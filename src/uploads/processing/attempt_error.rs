@@ -28,8 +28,8 @@ pub(crate) enum AttemptError {
 }
 
 impl AttemptError {
-    /// Returns whether the failure is transient, such as a full disk. Such an attempt doesn't count, so that rows never
-    /// fail because of it.
+    /// Returns whether the failure is transient, such as a full disk. An attempt with such a failure doesn't count, so
+    /// that rows never fail because of it.
     pub(crate) fn is_transient(&self) -> bool {
         match self {
             AttemptError::Store(error) => error.is_transient(),

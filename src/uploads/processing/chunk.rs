@@ -26,7 +26,7 @@ use crate::store::uploads::Destination;
 pub(crate) struct PreparedChunk {
     /// Rows that will fail, by line.
     failing: HashMap<u32, FileRow>,
-    /// Devices that were held at the time of the lookup, or `None` if there was none. This is only a hint.
+    /// Devices that were held when they were looked up, or `None` if they weren't looked up. This is only a hint.
     held: Option<HashSet<DeviceKey>>,
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn write(
     })
 }
 
-/// Writes the rows that have the same destination, or none. Returns the number of rows without an error.
+/// Writes rows that share a destination or have none. Returns the number of rows without an error.
 fn write_rows(
     conn: &mut Conn,
     job: &Job<'_>,
@@ -134,16 +134,16 @@ fn failed_row(
     error: RowError,
     holder: Option<UploadId>,
 ) -> NewFailedRow {
-    let cell = |cell: fn(&OtherCells) -> &String| row.beside.as_ref().map(|beside| cell(beside).clone());
+    let cell = |cell: fn(&OtherCells) -> &String| row.beside.as_ref().map(|cells| cell(cells).clone());
     NewFailedRow {
         submission_id: job.work.id,
         line: i64::from(entry.line),
         upload_id: destination.and_then(|destination| destination.upload),
-        customer_id: cell(|beside| &beside.customer),
+        customer_id: cell(|cells| &cells.customer),
         value: row.value.clone(),
-        order_number: cell(|beside| &beside.order_number),
-        order_date: cell(|beside| &beside.order_date),
-        stc_alias: cell(|beside| &beside.stc_alias),
+        order_number: cell(|cells| &cells.order_number),
+        order_date: cell(|cells| &cells.order_date),
+        stc_alias: cell(|cells| &cells.stc_alias),
         canonical: row.canonical.clone(),
         reason: error.reason,
         detail: error.detail,

@@ -14,13 +14,13 @@ use crate::store::{self, Conn, customers, devices};
 
 /// The outcome of a row that has a device.
 pub(crate) enum RowOutcome {
-    /// Registered or deleted.
+    /// The device was registered or deleted.
     Done,
-    /// Rejected, with the upload that holds the device.
+    /// The row was rejected. `holder` is the upload that holds the device.
     Rejected { error: RowError, holder: Option<UploadId> },
 }
 
-/// Returns the device of each row. An identifier that was new when the plan was created may belong to one by now.
+/// Returns the device of each row. An identifier that was new when the plan was created may belong to a device by now.
 pub(crate) fn known_devices(
     conn: &mut Conn,
     chunk: &[PlanEntry],
@@ -45,7 +45,7 @@ pub(crate) fn unique(devices: &[Option<DeviceKey>]) -> Vec<DeviceKey> {
     ids
 }
 
-/// Returns the devices of a chunk that are already held. Returns `None` on SQLite, where this doesn't help, and if no
+/// Returns the devices of a chunk that are already held. Returns `None` on SQLite, where this doesn't help, or if no
 /// connection is free. Only devices that the plan knows are looked up, because the others didn't exist when it was
 /// created.
 pub(crate) fn likely_held(
@@ -104,7 +104,7 @@ pub(crate) fn outcomes(
     Ok(outcomes)
 }
 
-/// Returns the error for a device that is held. It never names another reseller.
+/// Returns the error for a device that is held. The error never names another reseller.
 fn rejection(
     conn: &mut Conn,
     job: &Job<'_>,

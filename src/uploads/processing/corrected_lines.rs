@@ -8,7 +8,7 @@ use crate::domain::manifest::Rows;
 use crate::store::failed_rows::corrections::{self, NewCorrectedRow};
 use crate::uploads::stored_file;
 
-/// Number of rows that are recorded in one transaction.
+/// Number of rows recorded in one transaction.
 const ROWS_PER_TRANSACTION: usize = 2_000;
 
 /// Records which failed line each row of a correction replaces. A second call changes nothing.

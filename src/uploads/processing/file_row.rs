@@ -1,4 +1,4 @@
-//! A row that is read from the file again for a chunk.
+//! Rows that are read from the file again for a chunk.
 
 use std::fs::File;
 
@@ -35,7 +35,7 @@ pub(crate) fn read(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<Fi
     })
 }
 
-/// Reads the cells of a row that fails in any case. They are empty if the row can't be read.
+/// Reads the cells of a row that will fail anyway. The cells are empty if the row can't be read.
 pub(crate) fn read_cells(job: &Job<'_>, source: &File, entry: &PlanEntry) -> FileRow {
     let cells = || {
         let source = stored_file::read_from(source, entry.offset);

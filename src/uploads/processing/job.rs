@@ -1,4 +1,4 @@
-//! The data that the steps of an attempt share.
+//! The data shared by the steps of an attempt.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,7 +18,7 @@ use crate::uploads::row_routing::{NO_DESTINATION, RowRouting};
 use crate::uploads::services::Services;
 
 /// Maximum number of attempts without progress. After that, the remaining rows fail, so that no submission waits
-/// forever. With a lower limit, rows could fail because of temporary problems.
+/// forever. If the limit were lower, rows could fail because of temporary problems.
 pub const MAX_ATTEMPTS: i64 = 8;
 
 /// A leased submission with all data that an attempt loads only once.
@@ -30,7 +30,7 @@ pub(crate) struct Job<'a> {
     /// Set when another worker takes over the lease.
     pub(crate) lease_lost: &'a AtomicBool,
     pub(crate) work: &'a Work,
-    /// The uploads in the order of their positions. A deletion has customers instead.
+    /// The uploads, ordered by position. For a deletion, the customers.
     pub(crate) destinations: &'a [Destination],
     pub(crate) routing: RowRouting,
     pub(crate) layout: &'a Layout,
@@ -54,7 +54,7 @@ impl Job<'_> {
         found.map(Some).ok_or_else(|| self.inconsistent(&format!("there is no upload {position}")))
     }
 
-    /// Returns the reference that people can quote if the portal has given up on rows.
+    /// Returns the reference that people can quote if the portal gives up on rows.
     pub(crate) fn reference(&self) -> String {
         format!("S-{}", self.work.id)
     }
@@ -96,7 +96,7 @@ impl Job<'_> {
     }
 }
 
-/// The numbers of rows that a chunk's transaction wrote.
+/// The numbers of rows written in a chunk's transaction.
 #[derive(Default)]
 pub(crate) struct ChunkResult {
     /// Rows that were registered or deleted.

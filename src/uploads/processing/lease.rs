@@ -21,7 +21,7 @@ pub(crate) fn renew_while<T>(services: &Services, lease: &Lease, work: impl FnOn
     let end = WorkEnd::default();
     std::thread::scope(|scope| {
         scope.spawn(|| renew(services, lease, &end, &lease_lost));
-        // A panic drops the guard too. Otherwise, the scope would wait for the renewing thread forever.
+        // The guard is dropped on a panic too. Otherwise, the scope would wait forever for the renewing thread.
         let _guard = EndGuard(&end);
         work(&lease_lost)
     })

@@ -25,13 +25,13 @@ pub(crate) enum RowStep {
     Repeated(u32),
     /// Fail: only devices from the catalog are accepted.
     NotInCatalog,
-    /// Fail: Enterprise Edition without a sold-to code.
+    /// Fail: an Enterprise Edition device needs a sold-to code.
     StcRequired,
-    /// Fail: the portal gave up on this row.
+    /// Fail: the portal has given up on this row.
     Internal,
     /// Fail: the file names the device for several customers.
     CustomerConflict,
-    /// Fail: no device has the identifier that a deletion names.
+    /// Fail: no device has the identifier that the deletion names.
     NotFound,
 }
 
@@ -47,7 +47,7 @@ impl RowStep {
 pub(crate) struct PlanEntry {
     /// Position of the row's destination, or [`NO_DESTINATION`](crate::uploads::row_routing::NO_DESTINATION).
     pub(crate) destination: u16,
-    /// Number of its physical line in the file, from 1.
+    /// Number of the row's physical line in the file, starting at 1.
     pub(crate) line: u32,
     /// Offset of the row in the file, in bytes.
     pub(crate) offset: u64,

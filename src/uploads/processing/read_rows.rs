@@ -1,4 +1,4 @@
-//! Reads every row of a file into a plan entry.
+//! Reads the rows of a file, and creates a plan entry for each.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -15,11 +15,11 @@ use crate::store::registrations::{self, KnownIdentifier};
 use crate::uploads::row_routing::RoutedRow;
 use crate::uploads::stored_file;
 
-/// Number of identifiers that are looked up in one statement. Larger statements delay others, and smaller ones cost
-/// more round trips.
+/// Number of identifiers to look up in one statement. Larger statements delay others, and smaller ones need more round
+/// trips.
 pub(crate) const LOOK_UP: usize = 5_000;
 
-/// The offset of a row that can no longer be found in the file.
+/// The offset that stands for a row that can no longer be found in the file.
 pub(crate) const LOST_OFFSET: u64 = u64::MAX;
 
 /// All rows of a file, and the repairs made while reading them.
@@ -29,7 +29,7 @@ pub(crate) struct ReadRows {
     pub(crate) entries: Vec<PlanEntry>,
     /// Lines whose identifiers belong to different devices.
     pub(crate) different_devices: HashSet<u32>,
-    /// Line, repair and destination of the first repaired rows.
+    /// Line, repair and destination of each of the first repaired rows.
     pub(crate) repairs: Vec<(i64, Repair, u16)>,
     /// The number of repairs by destination and kind.
     pub(crate) repair_counts: HashMap<(u16, Repair), i64>,
@@ -119,7 +119,7 @@ fn compare(
     Ok(())
 }
 
-/// Returns whether the device may have an identifier of this kind that the catalog doesn't know.
+/// Returns whether the device may have an identifier of this kind that isn't in the catalog.
 fn may_have_another(device: &DeviceRow, kind: IdentifierKind) -> bool {
     match kind {
         IdentifierKind::Imei => device.imei1.is_none() || device.imei2.is_none(),

@@ -1,5 +1,5 @@
-//! Rebuilds the plan of a submission whose stored plan is damaged. This happens after [`MAX_ATTEMPTS`]. Each row that
-//! isn't done yet then fails exactly once.
+//! Rebuilds the plan of a submission whose stored plan is damaged. This happens only after [`MAX_ATTEMPTS`] attempts.
+//! Each row that isn't done yet then fails exactly once.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -38,7 +38,7 @@ pub(crate) fn rebuild(
     let failed = job.services.db.read(|conn| failed_rows::list_lines(conn, job.work.id))?;
     let mut done: HashSet<u32> = failed.into_iter().filter_map(|line| u32::try_from(line).ok()).collect();
     let mut open = Vec::new();
-    // Reading identifiers may be what makes every attempt fail, so it is skipped after twice the maximum of attempts.
+    // Reading identifiers may be what makes every attempt fail, so it is skipped after twice the maximum number.
     if job.work.attempts <= 2 * MAX_ATTEMPTS {
         open = open_rows(job, source, &mut done)?;
         open.truncate(left);
@@ -58,7 +58,7 @@ pub(crate) fn rebuild(
         lost.iter().map(|line| PlanEntry::new(quota.take_any(), *line, LOST_OFFSET, RowStep::Internal)),
     );
     entries[cursor..].sort_unstable_by_key(PlanEntry::order);
-    tracing::warn!(left, "the plan is damaged; the remaining rows fail");
+    tracing::warn!(left, "the plan is damaged; the remaining rows will fail");
     job.services.db.write(|conn| {
         if !queue::renew(conn, job.lease)? {
             return Err(AttemptError::LeaseLost);
@@ -71,7 +71,7 @@ pub(crate) fn rebuild(
     })
 }
 
-/// Returns the rows that neither failed nor appear in the history of their device. Stops where the file can't be read.
+/// Returns the rows that haven't failed and don't appear in their device's history. Stops where the file can't be read.
 fn open_rows(job: &Job<'_>, source: &File, done: &mut HashSet<u32>) -> Result<Vec<OpenRow>, AttemptError> {
     let (mut open, mut batch) = (Vec::new(), Vec::with_capacity(LOOK_UP));
     let Ok(mut rows) = Rows::new(stored_file::rewind_buffered(source)?, job.layout) else { return Ok(open) };
@@ -108,7 +108,7 @@ fn separate(
     })?;
     let mut reported = Vec::new();
     for (row, device) in batch.drain(..).zip(devices) {
-        // The first row of a device was done. A later one was rejected, or will be.
+        // The first row of a device is done. Any later one has failed or will fail.
         if device.is_some_and(|device| recorded.remove(&device)) {
             done.insert(row.line);
             reported.extend(row.key.map(|key| identifier_suffixes::reverse(&key.text())));
@@ -116,7 +116,7 @@ fn separate(
             open.push(row);
         }
     }
-    // Their suffixes would have been indexed from the damaged plan.
+    // The suffixes of these identifiers would have been indexed from the damaged plan.
     reported.sort_unstable();
     job.services.db.write(|conn| identifier_suffixes::insert(conn, &reported))
 }

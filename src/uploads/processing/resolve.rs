@@ -18,10 +18,10 @@ use crate::store::failed_rows::repairs::{self, NewRepair};
 use crate::store::submissions::{plans, queue};
 use crate::store::{self, registrations};
 
-/// Number of plan parts that are stored in one transaction: 2.5 MB, which occupy the writer for a few milliseconds.
+/// Number of plan parts stored in one transaction: 2.5 MB, which occupy the writer for a few milliseconds.
 const PARTS_PER_TRANSACTION: usize = 8;
 
-/// Resolves a waiting submission. Afterwards its plan is stored and its phase is `resolved`.
+/// Resolves a waiting submission. Afterwards, its plan is stored, and its phase is `resolved`.
 pub(crate) fn resolve(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), AttemptError> {
     task.before_reading(job, file)?;
     let mut read = task.read_rows(job, file)?;
@@ -50,7 +50,7 @@ fn assign_steps(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(
     Ok(())
 }
 
-/// Looks up the devices of identifiers, in the order of the table.
+/// Looks up the devices of new identifiers, which are in the same order as in the table.
 fn find_devices(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     for batch in entries.chunks_mut(LOOK_UP) {
         job.check_stop()?;

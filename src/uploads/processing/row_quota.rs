@@ -11,7 +11,8 @@ impl RowQuota {
         RowQuota(rows_left)
     }
 
-    /// Assigns a row to this destination and returns it. Returns [`NO_DESTINATION`] if no more rows are missing there.
+    /// Assigns a row to this destination and returns the destination. Returns [`NO_DESTINATION`] if it needs no more
+    /// rows.
     pub(crate) fn take(&mut self, position: u16) -> u16 {
         match self.0.get_mut(usize::from(position)) {
             Some(left) if *left > 0 => {

@@ -10,14 +10,15 @@ use crate::config::Verification;
 use crate::parallel::in_halves;
 use crate::store::registrations::{self, CatalogRemark};
 
-/// Sets the step of all rows whose identifier doesn't belong to a known device.
+/// Sets the step of all rows whose identifiers don't belong to known devices.
 pub(crate) fn mark_unknown(entries: &mut [PlanEntry], step: RowStep) {
     for entry in entries.iter_mut().filter(|entry| entry.identifier().is_some()) {
         entry.set(step);
     }
 }
 
-/// Applies the submission's verification rule and the sold-to-code requirement. The entries are sorted by device.
+/// Applies the submission's verification rule and the sold-to-code requirement. The entries must be
+/// sorted by device.
 pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     let only_catalog = job.work.verification != Verification::Format;
     if only_catalog {
@@ -55,12 +56,12 @@ fn check_known(job: &Job<'_>, entries: &mut [PlanEntry], only_catalog: bool) -> 
     Ok(())
 }
 
-/// Returns whether an edition is Enterprise Edition: `EE`, `Enterprise` or `Enterprise Edition`, in any case.
+/// Returns whether an edition is Enterprise Edition: `EE`, `Enterprise` or `Enterprise Edition`, regardless of case.
 fn is_enterprise(edition: &str) -> bool {
     ["ee", "enterprise", "enterprise edition"].iter().any(|name| edition.trim().eq_ignore_ascii_case(name))
 }
 
-/// Fails every line of a device that the file names for several customers. Otherwise, only the first line of a device
+/// Fails every line of a device that the file lists for several customers. For other devices, only the first line
 /// counts, and later ones fail whatever the outcome of the first.
 pub(crate) fn mark_repeats(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));

@@ -13,7 +13,7 @@ use super::{rebuild_plan, suffix_index};
 use crate::parallel::join;
 use crate::store::submissions::plans;
 
-/// Maximum retries of a chunk that lost a race for a device.
+/// Maximum number of times that a chunk is retried after it lost a race for a device.
 const MAX_RETRIES: usize = 20;
 
 /// Runs the plan from the cursor to the end, and finishes the submission.
@@ -38,7 +38,7 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
                 return Err(job.inconsistent("the rebuilt plan has a gap"));
             }
         }
-        // Not more rows than were prepared, but fewer if another writer is now waiting.
+        // Takes no more rows than were prepared, and fewer if another writer is now waiting.
         let rows_now = next.as_ref().map_or(rows, |(prepared, _)| rows.min(*prepared));
         let chunk = window.entries(cursor, rows_now);
         let is_last = cursor + chunk.len() == total;
@@ -79,14 +79,14 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
 /// A window of consecutive plan entries, which are loaded part by part.
 #[derive(Default)]
 pub(crate) struct PlanWindow {
-    /// Index of the first entry in the plan.
+    /// Index, in the plan, of the window's first entry.
     first: usize,
     entries: Vec<PlanEntry>,
 }
 
 impl PlanWindow {
-    /// Moves the window to an index, and loads at least `rows` entries from there, or all that are left. Returns false
-    /// if a part of the plan is missing or has the wrong length.
+    /// Moves the window to an index, and loads at least `rows` entries from there, or all that are left. Returns
+    /// `false` if a part of the plan is missing or has the wrong length.
     pub(crate) fn load(&mut self, job: &Job<'_>, index: usize, rows: usize) -> Result<bool, AttemptError> {
         let total = job.work.rows_total as usize;
         let passed = index.saturating_sub(self.first).min(self.entries.len());

@@ -22,7 +22,7 @@ async fn an_email_address_that_imitates_another_one_is_refused() {
     let addresses = ["\u{430}lice@brightline.example", "al\u{200b}ice@brightline.example", "alice"];
     let messages = addresses.map(|address| refused_person(&app, address, PASSWORD));
     insta::assert_snapshot!(messages.concat(), @"
-    'аlice@brightline.example' contains letters from several alphabets, some of which look alike. Type the address again instead of pasting it.
+    'аlice@brightline.example' mixes look-alike letters from different alphabets. Type the address again instead of pasting it.
     'al\u{200b}ice@brightline.example' contains U+200B, an invisible or unusual character. Type the address again instead of pasting it.
     'alice' is not an e-mail address.
     ");

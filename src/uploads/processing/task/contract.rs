@@ -96,7 +96,7 @@ pub(crate) trait Task: Sync {
         held: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError>;
 
-    /// Returns the error of a row without an outcome.
+    /// Returns the error for a row without an outcome.
     fn error(
         &self,
         job: &Job<'_>,

@@ -18,7 +18,7 @@ use crate::uploads::processing::rules;
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
 use crate::uploads::services::Services;
 
-/// The task that deletes a customer's devices, or those of several customers.
+/// The task that deletes devices of one or several customers.
 pub(super) struct Delete;
 
 impl Task for Delete {

@@ -33,7 +33,7 @@ impl Task for GiveUp {
 
     fn routes(&self, services: &Services, work: &Work) -> Result<Routes, store::Error> {
         match self.0.routes(services, work) {
-            // The stored customers are damaged, so only the uploads are left.
+            // The stored customers are damaged, so only the uploads can be used.
             Err(error) if !error.is_transient() => {
                 let destinations = services.db.read(|conn| uploads::list_destinations(conn, work.id))?;
                 Ok(Routes { routing: RowRouting::default(), destinations })
@@ -46,8 +46,8 @@ impl Task for GiveUp {
         self.0.before_reading(job, file)
     }
 
-    /// Reads only the offsets and destinations of rows, because reading their identifiers may have ended every attempt
-    /// so far. The file itself may be damaged, so rows that can't be found are numbered consecutively.
+    /// Reads only the offsets and destinations of rows, because reading their identifiers may be what ended every
+    /// attempt so far. The file itself may be damaged, so rows that can't be found are numbered consecutively.
     fn read_rows(&self, job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError> {
         let mut read = ReadRows::default();
         let (rows_total, mut line) = (job.work.rows_total as usize, job.layout.first_row_line);
@@ -84,7 +84,7 @@ impl Task for GiveUp {
         self.0.rows_left(job)
     }
 
-    /// Returns the same as the other task, because earlier attempts may have created devices.
+    /// Returns the other task's value, because earlier attempts may have created devices.
     fn indexes_suffixes(&self) -> bool {
         self.0.indexes_suffixes()
     }

@@ -72,7 +72,7 @@ impl Task for Register {
         create_devices(conn, rows, &mut devices)?;
         let mut left = unique(&devices);
         let mut held_by: HashMap<DeviceKey, Holder> = HashMap::new();
-        // A device may be rejected because it is held, but be free by the time its holder is looked up.
+        // A device may be rejected because it is held, and be free by the time its holder is looked up.
         for time in 0..MAX_TRIES {
             if left.is_empty() {
                 break;
@@ -131,7 +131,7 @@ impl Task for Register {
     }
 }
 
-/// Creates devices for identifiers that were unknown when the file was read. Devices that exist by now are reused.
+/// Creates devices for identifiers that were unknown when the file was read. Devices that already exist are reused.
 fn create_devices(
     conn: &mut Conn,
     rows: &[PlanEntry],

@@ -97,9 +97,9 @@ async fn every_invalid_field_has_a_message_and_keeps_its_value() {
     insta::assert_snapshot!(messages.join("\n"), @"
     Choose a sold-to code (STC) alias from the list
     Choose a sold-to code (STC) alias from the list
-    Order number must have 1 to 50 letters, digits, spaces and - _ . / # only
-    Order number must have 1 to 50 letters, digits, spaces and - _ . / # only
-    Order number must have 1 to 50 letters, digits, spaces and - _ . / # only
+    An order number has 1 to 50 characters: letters, digits, spaces and - _ . / #
+    An order number has 1 to 50 characters: letters, digits, spaces and - _ . / #
+    An order number has 1 to 50 characters: letters, digits, spaces and - _ . / #
     Order date must be today or in the past
     Order date must be 1 January 2000 or later
     Order date must be a date such as 2025-11-19

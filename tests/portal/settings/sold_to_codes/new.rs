@@ -45,7 +45,7 @@ async fn errors_are_shown_next_to_their_fields() {
     }
     insta::assert_snapshot!(messages.join("\n"), @"
     Error: Enter an alias
-    Error: Enter a sold-to code of 7 to 10 letters A-Z, digits and hyphens
+    Error: Enter a sold-to code of 7 to 10 characters: letters A-Z, digits and hyphens
     Error: You already have the alias “Main account”, for the code BRIGHT-100
     Error: You already have the code BRIGHT-100, with the alias “Main account”
     ");
