@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// The random ID of a device. It is known only to the device, in a cookie. The database stores its hash.
+/// The random ID of a device. Only the device's cookie contains the ID. The database stores its hash.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DeviceId(Uuid);
 

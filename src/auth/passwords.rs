@@ -16,7 +16,7 @@ const MIN_KIB: u32 = 19_456;
 /// [queue](super::hash_queue::HashQueue).
 pub(crate) struct Passwords {
     argon2: Argon2<'static>,
-    /// The hash to verify against if there is no account, so that the response takes equally long.
+    /// The hash to verify against if there is no account, so that the response takes just as long.
     dummy_hash: String,
     /// The time taken by the first hash.
     pub(super) hash_time: Duration,

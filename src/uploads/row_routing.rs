@@ -1,5 +1,5 @@
-//! Row routing, which finds the upload that a row of a bulk file belongs to, or in a deletion, the customer. The
-//! customers are looked up and stored when the file is accepted, so that adding a customer later doesn't affect it.
+//! Row routing, which finds the upload that a row of a bulk file belongs to, or, in a deletion, the customer. The
+//! customers are looked up and stored when the file is accepted, so that adding a customer later has no effect.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,7 +1,7 @@
 //! Recognizes corrections: files of failed rows, which have the columns `line` and `code`.
 //!
-//! A file is a correction of the upload or check that its name identifies if the lines it lists failed there with the
-//! codes it lists. Otherwise, it is a correction of the latest upload or check in which they did.
+//! If a file's name identifies an upload or check in which the listed lines failed with the listed codes, the file is a
+//! correction of it. Otherwise, the file is a correction of the latest upload or check for which that is true.
 
 use std::fs::File;
 

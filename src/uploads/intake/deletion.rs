@@ -120,7 +120,7 @@ pub(crate) fn require_room(services: &Services, actor: &Actor) -> Result<(), Int
     quota::check_early(services, scope, Demand::Accepted)
 }
 
-/// Describes the devices from whole uploads, such as "All 13 devices from uploads 1000083 and 1000086".
+/// Describes a selection of all devices from some uploads, such as "All 13 devices from uploads 1000083 and 1000086".
 fn describe_uploads(devices: i64, uploads: &[UploadId]) -> String {
     let names: Vec<String> = uploads.iter().map(UploadId::to_string).collect();
     let from = match names.as_slice() {

@@ -9,7 +9,7 @@ use crate::store::resellers::sold_to_codes;
 use crate::store::{self, Conn};
 use crate::uploads::services::Services;
 
-/// The form's fields other than the file, as entered.
+/// The form's fields, as entered, except the contents of the file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Form {
     /// The file's name, as the browser sent it.

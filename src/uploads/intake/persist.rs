@@ -34,7 +34,7 @@ pub(crate) struct SubmissionDetails<'a> {
     pub(crate) groups: String,
 }
 
-/// Returns the error for a form that conflicts with an earlier submission which has been discarded in the meantime. If
+/// Returns the error for a form that conflicts with an earlier submission that has been discarded in the meantime. If
 /// the client retries, the form is treated as new.
 pub(crate) fn discarded_error() -> IntakeError {
     IntakeError::Store(Error::Busy("the first submission of this form was discarded".to_owned()))

@@ -24,7 +24,7 @@ use crate::store::uploads::Destination;
 /// The data that was read for a chunk before its transaction.
 #[derive(Default)]
 pub(crate) struct PreparedChunk {
-    /// Rows that will fail, by line.
+    /// Rows that are planned to fail, by line.
     failing: HashMap<u32, FileRow>,
     /// Devices that were held when they were looked up, or `None` if they weren't looked up. This is only a hint.
     held: Option<HashSet<DeviceKey>>,

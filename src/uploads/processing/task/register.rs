@@ -72,7 +72,7 @@ impl Task for Register {
         create_devices(conn, rows, &mut devices)?;
         let mut left = unique(&devices);
         let mut held_by: HashMap<DeviceKey, Holder> = HashMap::new();
-        // A device may be rejected because it is held, and be free by the time its holder is looked up.
+        // A device that was rejected because it was held may be free by the time its holder is looked up.
         for time in 0..MAX_TRIES {
             if left.is_empty() {
                 break;
