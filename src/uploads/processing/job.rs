@@ -54,7 +54,7 @@ impl Job<'_> {
         found.map(Some).ok_or_else(|| self.inconsistent(&format!("there is no upload {position}")))
     }
 
-    /// Returns the reference that people can quote if the portal gives up on rows.
+    /// Returns the reference that people can quote if the portal has given up on rows.
     pub(crate) fn reference(&self) -> String {
         format!("S-{}", self.work.id)
     }
