@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 
 /// A UTC clock, truncated to microseconds, which is PostgreSQL's precision.
 ///
-/// A time that is read from a table must equal the one that was stored. Otherwise keyset pagination would return empty
+/// A time that is read from a table must equal the one that was stored. Otherwise, keyset pagination would return empty
 /// pages on one of the databases.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {

@@ -51,7 +51,7 @@ pub struct Config {
     #[arg(long, env = "HSTS_WITHOUT_SUBDOMAINS", global = true, num_args = 0..=1, require_equals = true, default_value = "off", default_missing_value = "on", action = ArgAction::Set, value_parser = on_or_off)]
     pub hsts_without_subdomains: bool,
 
-    /// Further hosts at which people reach the portal, separated by commas, each with an optional port, such as `10.0.0.5:8080`. These hosts, that of `PUBLIC_URL` and loopback addresses are accepted. Requests for any other host get 421. If both settings are unset, every host is accepted
+    /// Additional hosts at which people reach the portal, separated by commas, each with an optional port, such as `10.0.0.5:8080`. These hosts, that of `PUBLIC_URL` and loopback addresses are accepted. Requests for any other host get 421. If both settings are unset, every host is accepted
     #[arg(long, env = "ALLOWED_HOSTS", global = true, value_delimiter = ',', value_parser = host)]
     pub allowed_hosts: Vec<HostAndPort>,
 
@@ -79,7 +79,7 @@ pub struct Config {
     #[arg(long, env = "MAX_ROWS", global = true, default_value_t = 1_000_000, value_parser = between::<u64>(1, 10_000_000))]
     pub max_rows: u64,
 
-    /// Maximum number of a reseller's files being checked at the same time. Further ones get 429. From 1 to 10000
+    /// Maximum number of files per reseller that can be checked at the same time. Further ones get 429. From 1 to 10000
     #[arg(long, env = "MAX_OPEN_CHECKS", global = true, default_value_t = 20, value_parser = between::<u32>(1, 10_000))]
     pub max_open_checks: u32,
 
@@ -87,11 +87,11 @@ pub struct Config {
     #[arg(long, env = "MAX_CHECKED_LINES_HOUR", global = true, default_value_t = 5_000_000, value_parser = between::<u64>(1, 10_000_000_000))]
     pub max_checked_lines_hour: u64,
 
-    /// Maximum number of a reseller's drafts: checks that haven't been uploaded, and deletions that haven't been confirmed. Further ones get 429. From 1 to 100000
+    /// Maximum number of drafts per reseller: checks that haven't been uploaded, and deletions that haven't been confirmed. Further ones get 429. From 1 to 100000
     #[arg(long, env = "MAX_DRAFTS", global = true, default_value_t = 50, value_parser = between::<u32>(1, 100_000))]
     pub max_drafts: u32,
 
-    /// Maximum number of a reseller's uploads, deletions and bulk actions in progress. Further ones get 429. From 1 to 100000
+    /// Maximum number of uploads, deletions and bulk actions in progress per reseller. Further ones get 429. From 1 to 100000
     #[arg(long, env = "MAX_IN_PROGRESS", global = true, default_value_t = 100, value_parser = between::<u32>(1, 100_000))]
     pub max_in_progress: u32,
 
@@ -107,7 +107,7 @@ pub struct Config {
     #[arg(long, env = "CONNECTIONS", global = true, default_value_t = 4, value_parser = between::<u32>(2, 1000))]
     pub connections: u32,
 
-    /// Maximum number of open connections. At the limit, the connection that has been idle the longest is closed for each new one. If none is idle, new ones are refused. Reduced if the system allows too few open files. From 16 to 1000000
+    /// Maximum number of open connections. At the limit, the connection that has been idle the longest is closed for each new one. If none is idle, new ones are refused. The limit is reduced if the system allows too few open files. From 16 to 1000000
     #[arg(long, env = "MAX_CONNECTIONS", global = true, default_value_t = 4_096, value_parser = between::<u32>(16, 1_000_000))]
     pub max_connections: u32,
 
@@ -119,11 +119,11 @@ pub struct Config {
     #[arg(long, env = "MAX_DOWNLOADS", global = true, default_value_t = 32, value_parser = between::<u32>(1, 10_000))]
     pub max_downloads: u32,
 
-    /// Maximum number of concurrent downloads of one person. Further ones get 429. From 1 to 10000
+    /// Maximum number of concurrent downloads per person. Further ones get 429. From 1 to 10000
     #[arg(long, env = "MAX_DOWNLOADS_PER_PERSON", global = true, default_value_t = 4, value_parser = between::<u32>(1, 10_000))]
     pub max_downloads_per_person: u32,
 
-    /// Number of seconds after which a connection is closed if its client reads nothing of a response. From 1 to 3600
+    /// Number of seconds after which a connection is closed if its client hasn't read any of a response. From 1 to 3600
     #[arg(long, env = "WRITE_TIMEOUT_SECONDS", global = true, default_value_t = 60, value_parser = between::<u32>(1, 3600))]
     pub write_timeout_seconds: u32,
 
@@ -143,7 +143,7 @@ pub struct Config {
     #[arg(long, env = "METRICS_LISTEN", global = true, value_parser = socket_address)]
     pub metrics_listen: Option<SocketAddr>,
 
-    /// Number of seconds for which requests are still answered after SIGTERM, while `/readyz` returns 503. Choose more than the proxy's health check takes to notice. A second SIGTERM ends the wait. From 0 to 3600
+    /// Number of seconds for which requests are still answered after SIGTERM, while `/readyz` returns 503. Choose a longer time than the proxy's health check needs to notice this. A second SIGTERM ends the wait. From 0 to 3600
     #[arg(long, env = "DRAIN_SECONDS", global = true, default_value_t = 0, value_parser = between::<u32>(0, 3600))]
     pub(crate) drain_seconds: u32,
 

@@ -182,7 +182,7 @@ impl Metrics {
         self.0.connections.inc();
     }
 
-    /// Subtracts a connection that was closed.
+    /// Removes a closed connection from the count.
     pub(crate) fn connection_closed(&self) {
         self.0.connections.dec();
     }
@@ -220,7 +220,7 @@ impl Metrics {
 fn queue_registry(queue: Option<&QueueMetrics>) -> Registry {
     let mut registry = Registry::with_prefix(PREFIX);
     let is_up = ConstGauge::new(i64::from(queue.is_some()));
-    registry.register("database_up", "1 if the database answered, otherwise 0", is_up);
+    registry.register("database_up", "1 if the database responded, otherwise 0", is_up);
     let Some(queue) = queue else { return registry };
     let open = Family::<OpenLabels, Gauge>::default();
     for (status, count) in [

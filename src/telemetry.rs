@@ -8,8 +8,8 @@ use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Silences the lines that the HTTP libraries write for malformed requests, because any client can send many. The client
-/// gets 400. `RUST_LOG` can override this by naming the same modules.
+/// Silences the lines that the HTTP libraries write for malformed requests, because any client can send many of them.
+/// The client gets 400. `RUST_LOG` can override this by naming the same modules.
 const QUIET: &str = "actix_http::h1::dispatcher=off,actix_http::h1::decoder=off,actix_multipart=error";
 
 /// Starts logging. `RUST_LOG` sets the filter. The default is `info` for the portal and `warn` for its libraries.

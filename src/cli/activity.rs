@@ -11,12 +11,12 @@ use crate::store::people::actors;
 
 #[derive(Subcommand)]
 pub(super) enum ActivityCommand {
-    /// Erase the personal texts of an account from the activity log
+    /// Erase an account's personal texts from the activity log
     ///
     /// Erases e-mail addresses, network addresses, names and free text. This affects all entries about this account,
-    /// and all entries that were caused by its owner. The entries themselves remain.
+    /// and all entries about its owner's actions. The entries themselves remain.
     Erase {
-        /// E-mail address of the account, which need not exist
+        /// E-mail address of the account; the account need not exist
         #[arg(long)]
         email: String,
     },

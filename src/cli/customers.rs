@@ -29,7 +29,7 @@ pub(super) enum CustomerCommand {
         #[arg(long, default_value = "pending")]
         status: String,
     },
-    /// Change a customer of a reseller; omitted options keep their current values
+    /// Change a reseller's customer; omitted options keep their current values
     Set {
         /// Reseller ID, 10 digits
         #[arg(long)]

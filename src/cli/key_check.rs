@@ -52,7 +52,7 @@ pub(super) fn create_if_missing(config: &Config, now: NaiveDateTime) -> Result<(
 }
 
 /// The advice at the end of each error about a missing or wrong key file.
-const LOST: &str = "Copy the file from another instance or from your own copy. If there is no copy, run \
+const LOST: &str = "Copy the file from another instance, or restore it from your own copy. If there is no copy, run \
     'reseller-portal key create' if the file is missing, and then 'reseller-portal key adopt'. Everyone is then signed \
     out.";
 

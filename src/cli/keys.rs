@@ -18,7 +18,7 @@ use crate::store::Db;
 
 #[derive(Subcommand)]
 pub(super) enum KeyCommand {
-    /// Create the key file of a new portal
+    /// Create the key file for a new portal
     ///
     /// Copy the file to all instances that share the database. An existing file isn't changed.
     Create,

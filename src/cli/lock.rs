@@ -1,6 +1,6 @@
 //! The lock that allows only one `serve`, `work` or `restore` per SQLite file.
 //!
-//! The lock file contains a mark from startup to clean exit. A process that finds a mark at startup checks the tables
+//! The lock file contains a mark from startup until a clean exit. A process that finds a mark at startup checks the tables
 //! in the background, because the previous process didn't exit cleanly.
 
 use std::fs::File;
@@ -45,7 +45,7 @@ impl Lock {
         };
         let path = PathBuf::from(format!("{database}.lock"));
         let failed =
-            |error: io::Error| CliError::new(format!("Cannot write the lock file of {database}: {error}."));
+            |error: io::Error| CliError::new(format!("Cannot write the lock file for {database}: {error}."));
         private_files::create_folder(folder(&path)).map_err(failed)?;
         let mut file = File::options()
             .read(true)
@@ -79,19 +79,19 @@ impl Lock {
         File::open(folder(&self.path))?.sync_all()
     }
 
-    /// Checks the tables in the background if the last process exited uncleanly. Call it when the portal is ready.
+    /// Checks the tables in the background if the last process exited uncleanly. Must be called when the portal is ready.
     pub(super) fn check_after_unclean_exit(&mut self, db: &Db) {
         if self.was_unclean {
             self.check = Some(QuickCheck::start(db.clone()));
         }
     }
 
-    /// Releases the lock and removes the mark. The mark stays if a required check is incomplete or found damage, so
+    /// Releases the lock and removes the mark. The mark stays if a required check is incomplete or has found damage, so
     /// that the next start checks again.
     pub(super) fn end(self) {
         let is_sound = !self.was_unclean || self.check.is_some_and(QuickCheck::end);
         if is_sound && let Err(error) = self.file.set_len(0).and_then(|()| self.file.sync_all()) {
-            tracing::warn!(%error, "could not record the clean shutdown, so the next start will check the database");
+            tracing::warn!(%error, "could not record the clean shutdown, so the database will be checked at the next start");
         }
     }
 }

@@ -50,8 +50,8 @@ struct Cli {
 enum Command {
     /// Serve the portal with demo data, for trying it out
     ///
-    /// Migrates the database, fills it with demo data if it is empty, prints the address and the sign-ins, and serves.
-    /// Listens on loopback only, and refuses a database with other data. If `DATABASE_URL` is unset, it uses
+    /// Migrates the database, fills it with demo data if it is empty, and prints the address and the
+    /// sign-in details. Listens on loopback only, and refuses a database with other data. If `DATABASE_URL` is unset, it uses
     /// `dev.sqlite` in the data folder.
     Dev,
     /// Migrate the database, serve the portal and process uploads
@@ -62,22 +62,22 @@ enum Command {
     },
     /// Process uploads without serving pages
     Work,
-    /// Apply missing migrations to the database
+    /// Apply pending migrations to the database
     Migrate,
     /// Fill an empty database with demo data
     Demo,
     /// Back up the database to a file while the portal is running
     ///
-    /// An existing file is replaced only when the new backup is complete and checked. On PostgreSQL this needs
+    /// An existing file is replaced only when the new backup is complete and verified. On PostgreSQL, this needs
     /// `pg_dump` and `pg_restore`.
     Backup {
         /// File to write, readable by its owner only
         file: PathBuf,
     },
-    /// Restore a backup to an empty database
+    /// Restore a backup into an empty database
     ///
     /// The SQLite file must not exist, or the PostgreSQL database must have no tables. Everyone is signed out. On
-    /// PostgreSQL this needs `pg_restore`.
+    /// PostgreSQL, this needs `pg_restore`.
     Restore {
         /// File written by `backup`
         file: PathBuf,
@@ -91,7 +91,7 @@ enum Command {
     /// Manage customer accounts and MSPs
     #[command(subcommand)]
     Account(accounts::AccountCommand),
-    /// Manage the customers of a reseller
+    /// Manage a reseller's customers
     #[command(subcommand)]
     Customer(customers::CustomerCommand),
     /// Manage people

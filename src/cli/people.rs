@@ -52,7 +52,7 @@ pub(super) enum PersonCommand {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
-    /// Delete a person's failed sign-in attempts, so that they can try again at once from an unknown device
+    /// Delete a person's failed sign-in attempts, so that they can try again at once, even from an unknown device
     Unlock {
         /// E-mail address
         #[arg(long)]

@@ -49,7 +49,7 @@ fn run(db: &Db, stop: &AtomicBool) -> bool {
              and restore the last backup: reseller-portal restore FILE"
         ),
         Err(error) => {
-            tracing::warn!(%error, "could not check the database, so the next start will try again");
+            tracing::warn!(%error, "could not check the database, so it will be checked again at the next start");
         }
     }
     false

@@ -38,7 +38,7 @@ pub(super) fn run(db: &Db, command: ResellerCommand) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Writes an action on the command line to the activity log.
+/// Records an action from the command line in the activity log.
 pub(super) fn log(
     conn: &mut crate::store::Conn,
     reseller_key: Option<ResellerKey>,

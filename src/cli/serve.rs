@@ -46,7 +46,7 @@ pub struct Running {
     _database_clock: Option<DatabaseClock>,
 }
 
-/// Time that files being read have left when the portal stops. Requests have 20 seconds altogether.
+/// Time in which files may still be read after the portal begins to stop. Requests have 20 seconds in total.
 const READING_GRACE: Duration = Duration::from_secs(10);
 
 impl Running {
@@ -115,7 +115,7 @@ pub(super) fn serve_until_stopped(config: Config, clock: Clock, with_worker: boo
     })
 }
 
-/// Starts serving on the address from the settings. The tables must exist. Call it in an actix or tokio runtime.
+/// Starts serving on the address from the settings. The tables must exist. Must be called in an actix or tokio runtime.
 ///
 /// # Errors
 ///
@@ -142,7 +142,7 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
     let listener = listen(config.listen)
         .map_err(|error| CliError::new(format!("Cannot listen on {}: {error}.", config.listen)))?;
     let address = listener.local_addr()?;
-    tracing::info!(clients = %config.trusted_proxies(), "determining the addresses of clients");
+    tracing::info!(clients = %config.trusted_proxies(), "determining clients' addresses");
     let hash_queue = HashQueue::new(passwords);
     let services = Services { db, clock, config, wake: Default::default(), metrics: Default::default() };
     let metrics = listen_for_metrics(&services)?;
@@ -192,7 +192,7 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// Creates the folder for temporary files, so that only the portal's own user can read it.
+/// Creates the folder for temporary files, which only the portal's own user can read.
 pub(super) fn create_temporary_dir(config: &Config) -> Result<(), CliError> {
     let folder = config.temporary_dir();
     private_files::create_folder(&folder).map_err(|error| {
@@ -216,7 +216,7 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Starts listening. Call it in a tokio runtime.
+    /// Starts listening. Must be called in a tokio runtime.
     pub(super) fn new() -> Result<Signals, CliError> {
         Ok(Signals { term: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }

@@ -44,7 +44,7 @@ impl FromStr for HostName {
             if is_number { name.parse::<Ipv4Addr>().is_ok() } else { name.split('.').all(is_label) };
         match is_valid && name.len() <= 253 {
             true => Ok(HostName(name)),
-            false => Err(format!("'{text}' isn't the name of a host")),
+            false => Err(format!("'{text}' isn't a valid host name")),
         }
     }
 }

@@ -10,16 +10,13 @@ use super::host_name::HostAndPort;
 const MAX_NAME_LENGTH: usize = 200;
 
 /// Returns a parser that accepts whole numbers in a range. The setting's description must end with that range.
-pub(super) fn between<T>(
-    least: T,
-    most: T,
-) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static
+pub(super) fn between<T>(min: T, max: T) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static
 where
     T: FromStr + PartialOrd + Display + Copy + Send + Sync + 'static,
 {
     move |text| match text.parse() {
-        Ok(number) if number >= least && number <= most => Ok(number),
-        _ => Err(format!("use a whole number from {least} to {most}")),
+        Ok(number) if number >= min && number <= max => Ok(number),
+        _ => Err(format!("use a whole number from {min} to {max}")),
     }
 }
 
@@ -39,8 +36,8 @@ pub(super) fn socket_address(text: &str) -> Result<SocketAddr, String> {
 
 /// Parses one of the hosts in a list.
 pub(super) fn host(text: &str) -> Result<HostAndPort, String> {
-    text.trim().parse().map_err(|why| {
-        format!("{why}. Use names or addresses of hosts, such as portal.example,10.0.0.5:8080")
+    text.trim().parse().map_err(|reason| {
+        format!("{reason}. Use host names or addresses, such as portal.example,10.0.0.5:8080")
     })
 }
 

@@ -36,7 +36,7 @@ impl FromStr for PublicUrl {
     type Err = String;
 
     fn from_str(text: &str) -> Result<PublicUrl, String> {
-        let usage = |why: &str| Err(format!("{why}. Use an address such as https://portal.example"));
+        let usage = |reason: &str| Err(format!("{reason}. Use an address such as https://portal.example"));
         let (scheme, rest) = text.split_once("://").unwrap_or_default();
         if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
             return usage("it must begin with https:// or http://");

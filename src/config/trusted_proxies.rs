@@ -97,8 +97,8 @@ fn parse_network(text: &str) -> Result<IpNet, String> {
         }
     };
     if network.prefix_len() == 0 {
-        let why = format!("{network} trusts everyone, so clients could forge their address");
-        return Err(usage(&why));
+        let reason = format!("{network} trusts everyone, so clients could forge their addresses");
+        return Err(usage(&reason));
     }
     Ok(to_canonical(network.trunc()))
 }
@@ -114,8 +114,8 @@ fn to_canonical(network: IpNet) -> IpNet {
     }
 }
 
-fn usage(why: &str) -> String {
-    format!("{why}. Use the number of proxies, or their networks, such as 10.0.0.0/8,2001:db8::7")
+fn usage(reason: &str) -> String {
+    format!("{reason}. Use the number of proxies, or their networks, such as 10.0.0.0/8,2001:db8::7")
 }
 
 #[cfg(test)]
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_has_networks_and_addresses() {
+    fn a_list_may_contain_networks_and_addresses() {
         assert_eq!(parse("10.1.2.3/8, 2001:db8::7"), networks(&["10.0.0.0/8", "2001:db8::7/128"]));
     }
 

@@ -1,4 +1,4 @@
-//! Runs a request's blocking work outside the async threads. Its log lines carry the request's span.
+//! Runs a request's blocking work outside the async threads. Log lines from the work carry the request's span.
 
 use std::future::Future;
 

@@ -10,11 +10,11 @@ use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use tokio::time::{Instant, timeout};
 
-/// Maximum time without a byte.
+/// Maximum time for which no byte arrives.
 const MAX_PAUSE: Duration = Duration::from_secs(10);
 /// The period over which the speed is measured.
 const WINDOW: Duration = Duration::from_secs(30);
-/// Minimum number of bytes in each such period: 8 KiB per second. It also limits the time for a form of a given size.
+/// Minimum number of bytes in each such period, equal to 8 KiB per second. It also limits how long a form can take.
 const MIN_BYTES_PER_WINDOW: usize = 30 * 8 * 1024;
 
 /// Adds the timeout to the body of a request.
@@ -23,7 +23,7 @@ pub(crate) fn limit(request: &mut ServiceRequest) {
     request.set_payload(Payload::Stream { payload: Box::pin(limit_body(payload)) });
 }
 
-/// Returns whether an error while reading a body is this timeout.
+/// Returns whether an error from reading a body was caused by this timeout.
 pub(crate) fn is_too_slow(error: &PayloadError) -> bool {
     matches!(error, PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut)
 }
@@ -98,9 +98,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_slow_body_is_cut_off_after_half_a_minute() {
-        let drops = |bytes| (0..100).map(move |_| (1, bytes));
-        assert_eq!(read(body(drops(8_191), true)).await, (29 * 8_191, Some(30)));
-        assert_eq!(read(body(drops(8_192), true)).await, (819_200, None));
+        let trickle = |bytes| (0..100).map(move |_| (1, bytes));
+        assert_eq!(read(body(trickle(8_191), true)).await, (29 * 8_191, Some(30)));
+        assert_eq!(read(body(trickle(8_192), true)).await, (819_200, None));
     }
 
     #[tokio::test(start_paused = true)]

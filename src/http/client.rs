@@ -76,7 +76,7 @@ pub(crate) async fn warn_about_proxies(
         if !is_trusted && is_warning_due(Instant::now()) {
             tracing::warn!(
                 peer = %peer(request),
-                "ignored X-Forwarded-For, because its sender is not a trusted proxy. If the sender is your proxy, add \
+                "ignored X-Forwarded-For because its sender is not a trusted proxy. If the sender is your proxy, add \
                  its address to TRUSTED_PROXIES. Until then, all its clients share the limits for one address"
             );
         }
@@ -114,23 +114,23 @@ mod tests {
     }
 
     #[test]
-    fn one_proxy_reports_the_last_entry() {
+    fn with_one_proxy_the_last_entry_is_the_client() {
         assert_eq!(client("1", "10.0.0.1", &[b"198.51.100.1, 203.0.113.7"]), "203.0.113.7");
     }
 
     #[test]
-    fn two_proxies_report_the_entry_before_the_last() {
+    fn with_two_proxies_the_entry_before_the_last_is_the_client() {
         assert_eq!(client("2", "10.0.0.1", &[b"198.51.100.1, 203.0.113.7, 10.0.0.2"]), "203.0.113.7");
     }
 
     #[test]
-    fn with_fewer_entries_than_proxies_the_first_entry_counts() {
+    fn with_fewer_entries_than_proxies_the_first_entry_is_the_client() {
         assert_eq!(client("3", "10.0.0.1", &[b"203.0.113.7"]), "203.0.113.7");
         assert_eq!(client("3", "10.0.0.1", &[]), "10.0.0.1");
     }
 
     #[test]
-    fn entries_of_trusted_networks_are_skipped_from_the_right() {
+    fn entries_from_trusted_networks_are_skipped_from_the_right() {
         let proxies = "10.0.0.0/8,2001:db8::/48";
         let line: &[u8] = b"10.9.9.9, 198.51.100.1, 203.0.113.7, 2001:db8::5, 10.0.0.2";
         assert_eq!(client(proxies, "10.0.0.1", &[line]), "203.0.113.7");
@@ -142,12 +142,12 @@ mod tests {
     }
 
     #[test]
-    fn a_client_inside_the_networks_has_the_first_entry() {
+    fn a_client_inside_the_networks_is_the_first_entry() {
         assert_eq!(client("10.0.0.0/8", "10.0.0.1", &[b"10.0.0.9"]), "10.0.0.9");
     }
 
     #[test]
-    fn several_lines_count_as_one_list() {
+    fn several_header_lines_form_one_list() {
         assert_eq!(client("1", "10.0.0.1", &[b"198.51.100.1", b"203.0.113.7"]), "203.0.113.7");
         assert_eq!(client("2", "10.0.0.1", &[b"203.0.113.7", b"10.0.0.2"]), "203.0.113.7");
     }
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_entry_never_makes_an_earlier_one_count() {
+    fn entries_before_an_unreadable_one_are_never_used() {
         for entry in ["unknown", "_hidden", "", "999.1.1.1", "203.0.113.7:port", "for=203.0.113.7", "\u{e9}"]
         {
             let line = format!("198.51.100.1, {entry}");
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn unreadable_entries_before_the_clients_do_not_matter() {
+    fn unreadable_entries_before_the_clients_entry_do_not_matter() {
         assert_eq!(client("1", "10.0.0.1", &[b"\xff, , 203.0.113.7"]), "203.0.113.7");
     }
 

@@ -8,7 +8,7 @@ use ipnet::Ipv6Net;
 /// Maximum number of idle connections that are examined to make room for a new one.
 const MAX_CANDIDATES: usize = 64;
 
-/// The maximum numbers of connections.
+/// The limits on the number of open connections.
 pub(super) struct Limits {
     /// All connections.
     pub(super) total: usize,
@@ -16,7 +16,7 @@ pub(super) struct Limits {
     pub(super) per_address: usize,
 }
 
-/// The number of a connection in the table. Numbers aren't reused.
+/// The ID of a connection in the table. IDs aren't reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct ConnectionId(u64);
 
@@ -24,7 +24,7 @@ pub(super) struct ConnectionId(u64);
 pub(super) struct Added<H> {
     /// The new connection. `None` if the limits leave no room for it.
     pub(super) id: Option<ConnectionId>,
-    /// The handle of an idle connection that has to be closed.
+    /// The handle of an idle connection that must be closed.
     pub(super) closed: Option<H>,
 }
 
@@ -35,8 +35,8 @@ pub(super) struct ConnectionTable<H> {
     ticks: u64,
     open: HashMap<ConnectionId, Entry<H>>,
     idle: BTreeMap<u64, ConnectionId>,
-    addresses: HashMap<IpAddr, OfAddress>,
-    /// The number of requests with a body.
+    addresses: HashMap<IpAddr, AddressConnections>,
+    /// The number of current requests with a body.
     bodies: usize,
 }
 
@@ -51,7 +51,7 @@ struct Entry<H> {
 
 /// The connections from one address.
 #[derive(Default)]
-struct OfAddress {
+struct AddressConnections {
     count: usize,
     idle: BTreeMap<u64, ConnectionId>,
 }
@@ -79,9 +79,9 @@ impl<H> ConnectionTable<H> {
         is_silent: impl Fn(&H) -> bool,
     ) -> Added<H> {
         let address = address.map(network);
-        let of_address = address.and_then(|address| self.addresses.get(&address));
-        let idle = match of_address {
-            Some(of_address) if of_address.count >= self.limits.per_address => Some(&of_address.idle),
+        let same_address = address.and_then(|address| self.addresses.get(&address));
+        let idle = match same_address {
+            Some(same_address) if same_address.count >= self.limits.per_address => Some(&same_address.idle),
             _ if self.open.len() >= self.limits.total => Some(&self.idle),
             _ => None,
         };
@@ -99,23 +99,23 @@ impl<H> ConnectionTable<H> {
         self.open.insert(id, Entry { handle, address, requests: 0, idle_since });
         self.idle.insert(idle_since, id);
         if let Some(address) = address {
-            let of_address = self.addresses.entry(address).or_default();
-            of_address.count += 1;
-            of_address.idle.insert(idle_since, id);
+            let same_address = self.addresses.entry(address).or_default();
+            same_address.count += 1;
+            same_address.idle.insert(idle_since, id);
         }
         Added { id: Some(id), closed }
     }
 
-    /// Removes a connection and returns its handle. Returns `None` if it was removed before.
+    /// Removes a connection and returns its handle. Returns `None` if it has already been removed.
     pub(super) fn remove(&mut self, id: ConnectionId) -> Option<H> {
         let entry = self.open.remove(&id)?;
         self.idle.remove(&entry.idle_since);
         if let Some(address) = entry.address
-            && let Some(of_address) = self.addresses.get_mut(&address)
+            && let Some(same_address) = self.addresses.get_mut(&address)
         {
-            of_address.count -= 1;
-            of_address.idle.remove(&entry.idle_since);
-            if of_address.count == 0 {
+            same_address.count -= 1;
+            same_address.idle.remove(&entry.idle_since);
+            if same_address.count == 0 {
                 self.addresses.remove(&address);
             }
         }
@@ -140,8 +140,8 @@ impl<H> ConnectionTable<H> {
         let Some(entry) = self.open.get_mut(&id) else { return };
         entry.requests += 1;
         self.idle.remove(&entry.idle_since);
-        if let Some(of_address) = entry.address.and_then(|address| self.addresses.get_mut(&address)) {
-            of_address.idle.remove(&entry.idle_since);
+        if let Some(same_address) = entry.address.and_then(|address| self.addresses.get_mut(&address)) {
+            same_address.idle.remove(&entry.idle_since);
         }
     }
 
@@ -155,8 +155,8 @@ impl<H> ConnectionTable<H> {
         self.ticks += 1;
         entry.idle_since = self.ticks;
         self.idle.insert(self.ticks, id);
-        if let Some(of_address) = entry.address.and_then(|address| self.addresses.get_mut(&address)) {
-            of_address.idle.insert(self.ticks, id);
+        if let Some(same_address) = entry.address.and_then(|address| self.addresses.get_mut(&address)) {
+            same_address.idle.insert(self.ticks, id);
         }
     }
 }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_connection_that_is_idle_for_longest_makes_room() {
+    fn the_connection_that_has_been_idle_the_longest_makes_room() {
         let mut table = table(3, 3);
         let first = table.add(from("192.0.2.1"), "first", silent).id.unwrap();
         let second = table.add(from("192.0.2.2"), "second", silent).id.unwrap();
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn half_of_the_connections_are_kept_for_requests_without_a_body() {
+    fn half_of_the_connections_are_reserved_for_requests_without_a_body() {
         let mut table = table(4, 4);
         assert!(table.begin_body() && table.begin_body() && !table.begin_body());
         table.end_body();

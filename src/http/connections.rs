@@ -41,7 +41,7 @@ struct Shared {
     metrics: Metrics,
 }
 
-/// An open connection. The connection's data contains it. Dropping it removes the connection from the table.
+/// An open connection, which is stored in the server's data for it. Dropping it removes the connection from the table.
 struct Connection {
     id: ConnectionId,
     connections: Connections,

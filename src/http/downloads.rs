@@ -1,6 +1,6 @@
 //! Limits how many downloads run at once, and streams them.
 //!
-//! A download that isn't being read holds neither a thread nor a database connection, and at most two pages in memory.
+//! A download that isn't being read uses no thread and no database connection. It keeps at most two pages in memory.
 
 use std::collections::HashMap;
 use std::io;
@@ -73,7 +73,7 @@ impl Downloads {
             return Err(Error::TooMany { retry_after: RETRY_AFTER, message });
         }
         if running.total >= self.0.max {
-            return Err(Error::Busy(format!("{} downloads are running, which is the limit", running.total)));
+            return Err(Error::Busy(format!("{} downloads are running, the maximum number", running.total)));
         }
         running.total += 1;
         *running.by_person.entry(person).or_default() += 1;
@@ -110,7 +110,7 @@ pub(crate) async fn stream(
         match pages.next_chunk().await {
             Ok(Some(chunk)) => Some((Ok(chunk), Some(pages))),
             Ok(None) => None,
-            // The error breaks the connection, so that the client doesn't take a truncated download for a complete one.
+            // The error breaks the connection, so that the client doesn't mistake a truncated download for a complete one.
             Err(error) => {
                 tracing::error!(cause = %error, "a download was cut off");
                 Some((Err(io::Error::other(error.to_string())), None))
@@ -144,7 +144,7 @@ impl Pages {
     async fn advance(&mut self) -> Result<bool, Error> {
         let Some(mut reading) = self.reading.take() else { return Ok(false) };
         let Some(Ok(read)) = reading.join_next().await else {
-            return Err(Error::Failed("a page of a download is missing".to_owned()));
+            return Err(Error::Failed("a page of the download is missing".to_owned()));
         };
         let (download, page) = read?;
         let Some(page) = page? else { return Ok(false) };
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_has_only_some_of_the_downloads() {
+    fn one_person_cannot_use_all_downloads() {
         let downloads = downloads();
         let begin = |person| downloads.begin(PersonKey::new(person));
         let (one, _two) = (begin(1).unwrap(), begin(1).unwrap());
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_download_that_is_not_read_reads_two_pages() {
+    async fn two_pages_of_an_unread_download_are_loaded() {
         use std::sync::atomic::{AtomicUsize, Ordering};
 
         use futures_util::StreamExt;

@@ -25,12 +25,12 @@ impl Draining {
         self.has_begun.store(true, Ordering::Relaxed);
     }
 
-    /// Stops the reading of all files, because the portal can't wait for it any longer.
+    /// Stops reading all files, because the portal can't wait any longer.
     pub(crate) fn stop_reading(&self) {
         self.reading.cancel();
     }
 
-    /// Returns the cancellation of the reading of all files.
+    /// Returns the handle that cancels the reading of all files.
     pub(crate) fn reading(&self) -> &Cancellation {
         &self.reading
     }

@@ -12,8 +12,8 @@ use super::error::Error;
 
 /// Maximum number of fields. Each selected device is sent as one.
 const MAX_FIELDS: usize = 20_000;
-/// Maximum number of bytes of an oversized form that are read before responding, to find the name of the file. The
-/// server discards anything that a browser sends after that (see `LINGER` in `server`).
+/// Maximum number of bytes that are read from an oversized form before responding, in order to find the file's name.
+/// The server discards anything that a browser sends after that (see `LINGER` in `server`).
 pub(super) const MAX_DRAINED_BYTES: u64 = 512 * 1024;
 /// Time limit for reading an oversized form.
 const MAX_DRAIN_TIME: Duration = Duration::from_secs(10);
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_body_ends_with_an_error_above_the_limit() {
+    async fn a_body_over_the_limit_ends_with_an_error() {
         let body = || stream::iter((0..3).map(|_| Ok(Bytes::from_static(b"1234"))));
         let parts = |max_bytes| limit_bytes(body(), max_bytes).map(|part| part.is_ok()).collect::<Vec<_>>();
         assert_eq!(parts(12).await, [true, true, true]);

@@ -23,7 +23,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
 const HSTS: &str = "max-age=31536000";
 const HSTS_WITH_SUBDOMAINS: &str = "max-age=31536000; includeSubDomains";
 
-/// The headers that a portal adds to its responses, depending on its settings.
+/// The headers that the portal adds to its responses, depending on its settings.
 #[derive(Clone, Debug)]
 pub(crate) struct SecurityHeaders {
     hsts: Option<&'static str>,
@@ -65,7 +65,7 @@ impl SecurityHeaders {
         }
     }
 
-    /// Returns the headers as lines of an HTTP/1.1 response, including the line ends.
+    /// Returns the headers as lines of an HTTP/1.1 response, including the line endings.
     pub(crate) fn lines(&self) -> String {
         self.all().map(|(name, value)| format!("{name}: {value}\r\n")).collect()
     }

@@ -1,5 +1,5 @@
-//! Checks the host that a request names. A request for another host was sent by mistake, or by a site whose own name
-//! points to the portal's address.
+//! Checks the host that a request names. A request for another host was sent by mistake, or because of a site
+//! that points its own name at the portal's address.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;

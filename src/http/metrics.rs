@@ -27,7 +27,7 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Starts the listener. Call it in a tokio runtime. Returns `None` if the settings don't name an address.
+    /// Starts the listener. Must be called in a tokio runtime. Returns `None` if the settings don't name an address.
     pub(crate) fn start(services: &Services) -> std::io::Result<Option<Listener>> {
         let Some(address) = services.config.metrics_listen else { return Ok(None) };
         let listener = TcpListener::bind(address)?;
@@ -63,7 +63,7 @@ fn load_queue(services: &Services) -> Option<QueueMetrics> {
     services
         .db
         .read(|conn| queue_metrics::load(conn, services.clock.now()))
-        .inspect_err(|error| tracing::warn!(%error, "could not count the queue"))
+        .inspect_err(|error| tracing::warn!(%error, "could not count the submissions in the queue"))
         .ok()
 }
 

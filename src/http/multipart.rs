@@ -14,18 +14,18 @@ use crate::domain::submission::SubmissionKind;
 use crate::uploads::intake::incoming_file::{IncomingFile, ReceiveError, ReceivedFile, too_large_sentence};
 use crate::uploads::intake::rejection::{self, FileDescription};
 
-/// Maximum bytes of a form in addition to the file. Forms with a larger `Content-Length` are rejected.
+/// Maximum size of a form without its file, in bytes. Forms with a larger `Content-Length` are rejected.
 const MAX_FORM_OVERHEAD: u64 = 64 * 1024;
-/// Maximum bytes of a text field.
+/// Maximum size of a text field, in bytes.
 const MAX_TEXT_BYTES: usize = 1024;
-/// Maximum bytes of a form without a file.
+/// Maximum size of a URL-encoded form, in bytes.
 const MAX_ENCODED_BYTES: usize = 1024 * 1024;
 
 /// The field for pasted or scanned identifiers, one per line. Its content is treated as the file.
 pub const PASTED_FIELD: &str = "pasted";
 /// The file name of a pasted list.
 const PASTED_NAME: &str = "Pasted list";
-/// Maximum bytes of a pasted list that a rejected form shows again.
+/// Maximum size in bytes of a pasted list that a rejected form shows again.
 const MAX_PASTED_ECHO: usize = 256 * 1024;
 
 /// A received form.
@@ -39,7 +39,7 @@ pub struct ReceivedForm {
     pub file: Option<ReceivedFile>,
     /// The message about a file over the size limit.
     pub(crate) too_large: Option<String>,
-    /// The size of the file in bytes. If it is too large, the announced size or the bytes received so far.
+    /// The size of the file in bytes. If it is too large, the announced size or the number of bytes received so far.
     pub(crate) bytes: u64,
     /// The name of a text field that is longer than any valid value.
     pub(crate) too_long: Option<&'static str>,
@@ -136,7 +136,7 @@ impl ReceivedForm {
         Ok(())
     }
 
-    /// Receives a field with the limits of a file. Returns it with its first bytes, or `None` if it is too large.
+    /// Receives a field that has the limits of a file. Returns it with its first bytes, or `None` if it is too large.
     async fn take_bytes(
         &mut self,
         config: &Config,
@@ -184,7 +184,7 @@ impl ReceivedForm {
             bytes.extend_from_slice(&part);
         }
         bytes.truncate(MAX_TEXT_BYTES);
-        // Bytes that aren't text become replacement characters. So does a NUL, which PostgreSQL rejects.
+        // Bytes that aren't text become replacement characters. So do NUL characters, which PostgreSQL rejects.
         let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{FFFD}");
         self.texts.extend(name.map(|name| (name, text)));
         Ok(())
@@ -248,7 +248,7 @@ impl ReceivedForm {
     }
 }
 
-/// Returns a file name that is safe to show: without folders and control characters, at most 200 characters.
+/// Returns a file name that is safe to show: without folders or control characters, and with at most 200 characters.
 fn shown_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars().filter(|c| !c.is_control()).take(200).collect()

@@ -1,15 +1,15 @@
-//! Stops reading a file when its result isn't needed any more.
+//! Stops reading a file when its result is no longer needed.
 
 use super::draining::Draining;
 use crate::domain::manifest::Cancellation;
 use crate::uploads::intake::incoming_file::ReceivedFile;
 
-/// Stops reading a file when it is dropped. A handler is dropped when its client leaves, while its blocking work
-/// continues.
+/// Stops reading a file when it is dropped. A handler is dropped when its client disconnects, but its blocking
+/// work would continue.
 pub(crate) struct ReadingGuard(Cancellation);
 
 impl ReadingGuard {
-    /// Guards the reading of a file, if there is one. Reading also stops when the portal does.
+    /// Guards the reading of a file, if there is one. Reading also stops when the portal stops.
     pub(crate) fn new(draining: &Draining, file: Option<&mut ReceivedFile>) -> ReadingGuard {
         let cancellation = draining.reading().child();
         if let Some(file) = file {

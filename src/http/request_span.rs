@@ -26,7 +26,7 @@ impl RoutePatterns {
     }
 }
 
-/// The builder of the span for each request.
+/// The builder for the span of each request.
 pub(crate) struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {

@@ -1,4 +1,4 @@
-//! The state that handlers share.
+//! Everything that handlers need besides the request.
 
 use super::blocking::run_blocking;
 use super::downloads::Downloads;
@@ -10,8 +10,7 @@ use crate::keys::KeyRing;
 use crate::store::{self, Conn};
 use crate::uploads::services::Services;
 
-/// The services, the secret keys, the queue for password hashes, the recorder of refusals and the draining flag. Cheap
-/// to clone.
+/// The state that handlers share. It is cheap to clone.
 #[derive(Clone)]
 pub(crate) struct State {
     /// Database, clock, settings, wake-up handle and metrics.

@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_keys_with_a_known_line_of_descent_are_admitted() {
+    fn keys_that_share_no_history_with_the_database_are_foreign() {
         let compare = |own: &[&str], known: &[&str]| {
             let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
             admission(&owned(own), &owned(known))

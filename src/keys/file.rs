@@ -94,9 +94,9 @@ pub(crate) fn rotate<E: From<KeyFileError> + From<io::Error>>(
     let target = fs::canonicalize(path).map_err(|_| KeyFileError::Missing(path.to_owned()))?;
     let lock = File::open(folder(&target))?;
     lock.lock()?;
-    let present = read(&target)?;
-    may_rotate(&present)?;
-    let rotated = present.rotated(at);
+    let current = read(&target)?;
+    may_rotate(&current)?;
+    let rotated = current.rotated(at);
     unfinished(&target, &rotated)?.persist(&target).map_err(|error| error.error)?;
     sync_folder(&target)?;
     Ok(rotated)

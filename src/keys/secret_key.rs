@@ -41,7 +41,7 @@ impl SecretKey {
             return Err("the line must consist of an ID, a time and a key");
         };
         if id.len() != ID_DIGITS || !id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err("the ID must have 8 hexadecimal digits in lower case");
+            return Err("the ID must be 8 lower-case hexadecimal digits");
         }
         let created_at = NaiveDateTime::parse_from_str(created_at, TIME_FORMAT)
             .map_err(|_| "the time must look like 2026-11-30T12:00:00Z")?;

@@ -1,7 +1,7 @@
 //! Responses to requests that are malformed, arrive too slowly or have too many headers. The HTTP library sends them on
 //! its own, without the headers that the portal adds to its responses.
 
-/// The names of the headers that the library itself writes. Every response from the portal has others too.
+/// The names of the headers that the library itself writes. Every response from the portal also has others.
 const OWN_NAMES: [&str; 3] = ["content-length", "connection", "date"];
 /// Maximum length of a bare response, in bytes.
 const MAX_LENGTH: usize = 512;

@@ -19,7 +19,7 @@ pub(super) struct Connection {
     pub(super) responses: ResponseCount,
     /// The header lines that are added to bare responses.
     headers: Rc<str>,
-    /// Bytes that were accepted from the library but aren't written yet.
+    /// Bytes that were accepted from the library but haven't been written yet.
     unwritten: Vec<u8>,
 }
 

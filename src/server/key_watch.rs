@@ -38,7 +38,7 @@ fn reload(state: &State, path: &Path) -> Result<(), String> {
     if admission == Admission::Foreign {
         return Err(format!("The key file {} belongs to another database.", path.display()));
     }
-    tracing::info!(newest = %list.newest().id, "the key file has changed, and its keys are in use");
+    tracing::info!(newest = %list.newest().id, "the key file has changed, and its keys are now in use");
     state.keys.replace(list);
     Ok(())
 }

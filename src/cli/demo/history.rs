@@ -38,7 +38,7 @@ pub(super) fn upload_history(
     let mut remaining = UPLOADED_DEVICES;
     for number in 0..UPLOADS {
         progress(number, UPLOADS);
-        // From some months ago to this morning, more frequent towards today.
+        // The uploads span several months up to this morning, and become more frequent towards the end.
         let age = (UPLOADS - number) as i64;
         services.clock.set(now - Duration::minutes(age * age * 47 + 35));
         let reseller = usize::from(number % 4 == 3);
@@ -75,7 +75,7 @@ pub(super) fn upload_history(
 /// Submits a bulk upload dated yesterday, and a deletion of some of its devices dated this morning.
 fn upload_and_delete_bulk(services: &Services, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
     let customers = cast.customers_of(0);
-    // Devices in the catalog that aren't registered, without Enterprise Edition.
+    // Unregistered devices in the catalog, without Enterprise Edition.
     let devices: Vec<usize> =
         (43_000..DEVICES).filter(|index| !is_enterprise(*index)).take(BULK_DEVICES).collect();
     let mut csv = String::from("Customer ID,IMEI,Order number,Order date\r\n");

@@ -1,4 +1,5 @@
-//! `demo`: fills an empty database with realistic data. The data is always the same, with dates up to today.
+//! `demo`: fills an empty database with realistic data. The data is always the same, except that its dates
+//! end today.
 //!
 //! It is created like real data: accounts and people through the store, and files through intake.
 
@@ -22,7 +23,7 @@ mod sample_files;
 /// The setting that marks a database as filled with demo data.
 const MARK: &str = "demo";
 
-/// The sign-ins to print: the password and the people.
+/// The sign-in details to print: the password and the people.
 pub(crate) const SIGN_INS: &str = "\
 Sign in with the password  demo-Portal-2026  as
   maya.okafor@brightline.example    administrator of Brightline Mobile Ltd
@@ -51,7 +52,7 @@ pub(crate) fn has_public_passwords(db: &Db, passwords: &Passwords) -> Result<boo
     cast::has_public_passwords(db, passwords)
 }
 
-/// Fills an empty, migrated database, and shows the progress in one line. Returns `Err` if it isn't empty.
+/// Fills an empty, migrated database, and shows the progress on one line. Returns `Err` if it isn't empty.
 pub(crate) fn fill(db: &Db, config: &Config, clock: &Clock) -> Result<(), CliError> {
     const PROGRESS_TEXT: &str = "Filling the database with demo data …";
     let mut out = std::io::stdout();

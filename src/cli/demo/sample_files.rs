@@ -12,7 +12,7 @@ pub(super) fn write(folder: &Path) -> Result<PathBuf, CliError> {
     let put = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes);
     // Devices in the catalog that aren't registered.
     let known: Vec<String> = (40_000..41_000).map(identifier).collect();
-    put("1000-devices-of-the-catalog.csv", known.join("\r\n").as_bytes())?;
+    put("1000-devices-from-the-catalog.csv", known.join("\r\n").as_bytes())?;
     // Devices that aren't in the catalog, which become reported devices.
     let good: Vec<String> = (0..10_000).map(|number| imei("35881177", number * 97 % 1_000_000)).collect();
     put("10000-good.csv", good.join("\r\n").as_bytes())?;

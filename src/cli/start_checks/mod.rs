@@ -1,4 +1,4 @@
-//! Checks at startup. Settings that look like mistakes are rejected or logged as warnings.
+//! Checks at startup. Settings that look like mistakes are rejected or cause a warning.
 
 mod exposure;
 mod misspelt;

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn other_statuses_are_no_refusals() {
+    fn other_statuses_are_not_refusals() {
         let full = Error::Full(String::new());
         assert_eq!(action_of(StatusCode::SERVICE_UNAVAILABLE, Some(&full)), None);
         for status in [200, 303, 304, 400, 401, 404, 405, 422, 500] {

@@ -25,7 +25,7 @@ pub(super) struct Minute {
     kept: HashMap<Refusal, Count>,
     /// The number of refusals that weren't kept, by action.
     others: BTreeMap<&'static str, i64>,
-    /// The number of lines in the log.
+    /// The number of lines written to the log.
     lines: u32,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn start_of(at: NaiveDateTime) -> NaiveDateTime {
 }
 
 impl Minute {
-    /// Creates the minute that contains a time, without refusals.
+    /// Creates the minute that contains a time. It has no refusals yet.
     pub(super) fn new(at: NaiveDateTime) -> Minute {
         Minute { start: start_of(at), kept: HashMap::new(), others: BTreeMap::new(), lines: 0 }
     }
@@ -56,7 +56,7 @@ impl Minute {
 
     /// Counts a refusal. If it should be logged, returns the number of equal refusals in this minute so far.
     ///
-    /// Only the first, second, fourth, eighth and so on of equal refusals are logged, so that the log shows an attack
+    /// Of equal refusals, only the first, second, fourth, eighth and so on are logged. The log then shows an attack
     /// without being flooded.
     pub(super) fn add(&mut self, refusal: Refusal, at: NaiveDateTime) -> Option<i64> {
         let is_full = self.kept.len() >= MAX_KEPT;
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_refusals_are_one_entry() {
+    fn equal_refusals_share_one_entry() {
         let mut minute = Minute::new(noon());
         for _ in 0..1_000 {
             minute.add(wrong("a"), noon());
@@ -176,21 +176,21 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_refusal_is_logged_ever_less_often() {
+    fn a_repeated_refusal_is_logged_less_and_less_often() {
         let mut minute = Minute::new(noon());
         let logged: Vec<i64> = (0..100).filter_map(|_| minute.add(wrong("a"), noon())).collect();
         assert_eq!(logged, [1, 2, 4, 8, 16, 32, 64]);
     }
 
     #[test]
-    fn the_lines_of_a_minute_are_limited() {
+    fn the_number_of_lines_in_a_minute_is_limited() {
         let mut minute = Minute::new(noon());
         let logged = (0..5_000).filter_map(|number| minute.add(wrong(&number.to_string()), noon()));
         assert_eq!(logged.count(), 300);
     }
 
     #[test]
-    fn at_most_fifty_entries_are_written_and_none_is_lost_from_the_count() {
+    fn at_most_fifty_entries_are_written_and_every_refusal_is_counted() {
         for count in [49, 50, 51, 9_999, 10_000, 10_001, 60_000] {
             let batch = minute_of(count).into_batch().unwrap();
             let rows = batch.entries.len() + usize::from(!batch.others.is_empty());
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_of_another_network_is_written_beside_an_attack() {
+    fn a_refusal_from_another_network_is_written_during_an_attack() {
         let mut minute = minute_of(5_000);
         let other = refusal(Activity::RequestForbidden, "", [192, 0, 2, 9]);
         minute.add(other.clone(), noon());

@@ -1,4 +1,4 @@
-//! Counts refusals in memory. All clones share the counts.
+//! Counts refusals in memory.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
@@ -15,7 +15,7 @@ use crate::domain::word::Word;
 /// delays it. Beyond this limit, the oldest counts are lost.
 const MAX_ENDED: usize = 3;
 
-/// The recorder that counts this process's refusals.
+/// The recorder that counts this process's refusals. All clones share the counts.
 #[derive(Clone)]
 pub(crate) struct Refusals(Arc<Shared>);
 
@@ -56,7 +56,7 @@ impl Refusals {
         (!account.is_empty()).then(|| format!("{:016x}", self.0.hasher.hash_one(account)))
     }
 
-    /// Takes the minutes that have ended by now, oldest first. Also takes the current minute if `with_current`.
+    /// Takes the minutes that have ended by now, oldest first. Also takes the current minute if `with_current` is true.
     pub(super) fn take(&self, at: NaiveDateTime, with_current: bool) -> VecDeque<Minute> {
         let mut counts = self.0.counts.lock();
         counts.end_minute_before(at);

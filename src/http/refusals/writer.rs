@@ -72,8 +72,8 @@ impl Drop for RefusalWriter {
 }
 
 impl Writing {
-    /// Writes the minutes that have ended, and the current one if `with_current`. Each minute is written in a
-    /// transaction of its own. After an error, the rest is retried later.
+    /// Writes the minutes that have ended, and the current one if `with_current` is true. Each minute is written in a
+    /// transaction of its own. After an error, the remaining minutes are retried later.
     fn write(&self, with_current: bool) {
         let mut waiting = self.waiting.lock();
         waiting.extend(

@@ -21,7 +21,7 @@ fn a_damaged_line_is_reported_with_its_number() {
     assert_eq!(reason("# keys\nabc"), "line 2: the line must consist of an ID, a time and a key");
     assert_eq!(
         reason(&line.replacen(' ', "0 ", 1)),
-        "line 1: the ID must have 8 hexadecimal digits in lower case"
+        "line 1: the ID must be 8 lower-case hexadecimal digits"
     );
     assert_eq!(reason(&line.replace('Z', "")[..]).split(':').next(), Some("line 1"));
     assert_eq!(reason(&line[..60]), "line 1: the key must be 64 bytes in base64");
@@ -30,7 +30,7 @@ fn a_damaged_line_is_reported_with_its_number() {
 }
 
 #[test]
-fn a_new_key_signs_once_it_can_have_reached_all_instances() {
+fn a_new_key_starts_signing_after_ten_minutes() {
     let list = KeyList::generate(at("2026-11-01 00:00")).rotated(at("2026-11-23 12:00"));
     assert_eq!(list.signing(at("2026-11-23 12:09")), 1);
     assert_eq!(list.signing(at("2026-11-23 12:10")), 0);
