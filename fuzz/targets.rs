@@ -1,4 +1,4 @@
-//! Properties that hold for any input, shared by the fuzzer and by the tests that replay the corpus.
+//! Properties that must hold for any input, shared by the fuzzer and by the tests that replay the corpus.
 
 use std::ffi::OsStr;
 use std::io::{Cursor, Write};
@@ -103,7 +103,7 @@ fn is_sentence(text: &str) {
     assert!(text.ends_with(['.', '?', '!', ')']) && text.len() > 10, "{text}");
 }
 
-/// Reads an identifier. Reading an accepted identifier again doesn't change it, and a rejected one has a message.
+/// Reads an identifier. Reading an accepted one again must not change it, and a rejected one must have a message.
 pub fn identifiers(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     match read(&text) {

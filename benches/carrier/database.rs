@@ -153,7 +153,7 @@ pub fn number(db: &Db, sql: &str) -> Result<i64> {
 /// The maximum time without a finished row. After that, the measurement fails.
 const MAX_STALL: Duration = Duration::from_secs(600);
 
-/// Detects that the portal makes no progress, so that every wait ends.
+/// Detects when the portal stops making progress, so that every wait ends.
 pub struct Stall {
     rows: i64,
     since: Instant,

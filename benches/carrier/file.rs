@@ -24,7 +24,7 @@ impl Lines {
     pub fn good(self) -> impl Iterator<Item = Device> {
         // The devices of a small file are spread over the whole catalog too.
         let stride = (self.registrations / 10 / self.total).max(1);
-        (0..self.total - 4 * self.of_each_fault()).map(move |n| match self.case {
+        (0..self.total - 4 * self.lines_per_fault()).map(move |n| match self.case {
             // Of every thirteen devices in the catalog, the last three aren't registered.
             Case::Known => Device(n * stride * 13 + 10),
             // Higher than any device in the database.
@@ -33,20 +33,20 @@ impl Lines {
     }
 
     /// Returns the number of lines that fail for each reason.
-    fn of_each_fault(self) -> u64 {
+    fn lines_per_fault(self) -> u64 {
         self.total / 100
     }
 
     /// Returns the number of lines that fail.
     pub fn failing(self) -> u64 {
-        4 * self.of_each_fault()
+        4 * self.lines_per_fault()
     }
 
     /// Writes the file in random order.
     pub fn write(self, path: &Path) -> Result<()> {
         let mut lines: Vec<String> = self.good().map(Device::named).collect();
         let good = lines.len() as u64;
-        for n in 0..self.of_each_fault() {
+        for n in 0..self.lines_per_fault() {
             let repeated = lines[(n * 7 % good) as usize].clone();
             // Already registered, or too short if the database has no registrations.
             lines.push(match self.registrations {

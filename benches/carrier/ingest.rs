@@ -11,7 +11,7 @@ use crate::cost::{Cost, Watch, median, of_process};
 use crate::database::{Server, number, settle};
 use crate::file::Lines;
 use crate::hardware::Device;
-use crate::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, REGISTRATIONS, Rows};
+use crate::limit::{Cell, DEVICES, EVENTS, IDENTIFIERS, REGISTRATIONS, Rows, SUFFIXES};
 use crate::portal::Portal;
 use crate::state::{Case, State, customers, device_row, loader};
 
@@ -176,7 +176,7 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
         let mut suffixes: Vec<String> =
             devices.iter().map(|(_, device)| device.named().chars().rev().collect()).collect();
         suffixes.sort_unstable();
-        tables.push((ENDINGS, suffixes.into_iter().map(|suffix| vec![Cell::Text(suffix)]).collect()));
+        tables.push((SUFFIXES, suffixes.into_iter().map(|suffix| vec![Cell::Text(suffix)]).collect()));
     }
     tables.extend([(REGISTRATIONS, registrations), (EVENTS, events)]);
     let (watch, before_cpu) = (Watch::start(), of_process(std::process::id())?);

@@ -26,7 +26,7 @@ pub struct Rows<'a> {
 
 pub const DEVICES: (&str, &str) = ("devices", "id, imei1, imei2, meid, serial, model, edition, source");
 pub const IDENTIFIERS: (&str, &str) = ("device_identifiers", "value, device_key");
-pub const ENDINGS: (&str, &str) = ("identifier_suffixes", "reversed");
+pub const SUFFIXES: (&str, &str) = ("identifier_suffixes", "reversed");
 pub const REGISTRATIONS: (&str, &str) = ("registrations", "device_key, customer_key, upload_id");
 pub const EVENTS: (&str, &str) =
     ("device_events", "device_key, submission_id, kind, at, customer_key, upload_id");

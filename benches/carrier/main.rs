@@ -40,7 +40,7 @@ struct Options {
 
 #[derive(Subcommand)]
 enum Benchmark {
-    /// Upload a large file, compared with the database's own loader and the same rows.
+    /// Upload a large file, compared with loading the same rows with the database's own loader.
     Ingest(ingest::Options),
     /// Export a customer's devices as CSV, compared with the database's own export.
     Export(export::Options),

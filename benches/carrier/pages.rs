@@ -176,7 +176,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
             }),
         ),
         (
-            "Upload errors, far in",
+            "Upload errors, a late page",
             Box::new(move |c| {
                 let source = failed_rows::find_source(c, scope, RowOwner::Upload(failing))?;
                 Ok(failed_rows::list(c, &source, None, LineCursor::After(500_000), ROWS)?.len())

@@ -62,7 +62,7 @@ impl Portal {
             .is_ok_and(|response| response.status().is_success())
         {
             if Instant::now() > limit || child.try_wait()?.is_some() {
-                return Err("the portal doesn't start; see `log` in the folder with the databases".into());
+                return Err("the portal didn't start; see `log` in the folder with the databases".into());
             }
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -10,7 +10,7 @@ use reseller_portal::store::schema;
 
 use crate::Result;
 use crate::database::Number;
-use crate::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
+use crate::limit::{Cell, DEVICES, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows, SUFFIXES};
 
 pub struct Postgres(PgConnection);
 
@@ -31,7 +31,7 @@ macro_rules! copy {
     }};
 }
 
-/// The size in bytes from which a statement is sent. The next row begins a new one.
+/// The size in bytes at which a statement is sent. The next row begins a new statement.
 const MAX_STATEMENT: usize = 64 * 1024 * 1024;
 
 impl Postgres {
@@ -41,7 +41,7 @@ impl Postgres {
             copy!(conn, devices(id, imei1, imei2, meid, serial, model, edition, source), text)
         } else if table == IDENTIFIERS.0 {
             copy!(conn, device_identifiers(value, device_key), text)
-        } else if table == ENDINGS.0 {
+        } else if table == SUFFIXES.0 {
             copy!(conn, identifier_suffixes(reversed), text)
         } else if table == REGISTRATIONS.0 {
             copy!(conn, registrations(device_key, customer_key, upload_id), text)

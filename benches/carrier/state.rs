@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::database::Server;
 use crate::hardware::Device;
-use crate::limit::{Cell, DEVICES, ENDINGS, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows};
+use crate::limit::{Cell, DEVICES, EVENTS, IDENTIFIERS, Loader, REGISTRATIONS, Rows, SUFFIXES};
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
 
@@ -118,7 +118,7 @@ impl State {
         identifiers.sort_unstable();
         for now in 0..ROUNDS {
             let identifiers = identifiers.iter().filter(|(_, id)| round(*id) == now);
-            loader.load(Rows::new(ENDINGS, identifiers.map(|(value, _)| vec![Cell::Text(long(value))])))?;
+            loader.load(Rows::new(SUFFIXES, identifiers.map(|(value, _)| vec![Cell::Text(long(value))])))?;
         }
         drop(identifiers);
         let customer = |row: &Registered| Cell::Number(customers[(row.upload % CUSTOMERS) as usize]);

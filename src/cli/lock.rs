@@ -1,7 +1,7 @@
 //! The lock that allows only one `serve`, `work` or `restore` per SQLite file.
 //!
-//! The lock file contains a mark from startup until a clean exit. A process that finds a mark at startup checks the tables
-//! in the background, because the previous process didn't exit cleanly.
+//! The lock file contains a mark from startup until a clean exit. A process that finds a mark at startup checks the
+//! tables in the background, because the previous process didn't exit cleanly.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -79,7 +79,8 @@ impl Lock {
         File::open(folder(&self.path))?.sync_all()
     }
 
-    /// Checks the tables in the background if the last process exited uncleanly. Must be called when the portal is ready.
+    /// Checks the tables in the background if the last process exited uncleanly. Must be called once the portal is
+    /// ready.
     pub(super) fn check_after_unclean_exit(&mut self, db: &Db) {
         if self.was_unclean {
             self.check = Some(QuickCheck::start(db.clone()));
@@ -91,7 +92,10 @@ impl Lock {
     pub(super) fn end(self) {
         let is_sound = !self.was_unclean || self.check.is_some_and(QuickCheck::end);
         if is_sound && let Err(error) = self.file.set_len(0).and_then(|()| self.file.sync_all()) {
-            tracing::warn!(%error, "could not record the clean shutdown, so the database will be checked at the next start");
+            tracing::warn!(
+                %error,
+                "could not record the clean shutdown, so the database will be checked at the next start"
+            );
         }
     }
 }

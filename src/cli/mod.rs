@@ -50,8 +50,8 @@ struct Cli {
 enum Command {
     /// Serve the portal with demo data, for trying it out
     ///
-    /// Migrates the database, fills it with demo data if it is empty, and prints the address and the
-    /// sign-in details. Listens on loopback only, and refuses a database with other data. If `DATABASE_URL` is unset, it uses
+    /// Migrates the database, fills it with demo data if it is empty, and prints the address and the sign-in details.
+    /// Listens on loopback only, and refuses a database with other data. If `DATABASE_URL` is unset, it uses
     /// `dev.sqlite` in the data folder.
     Dev,
     /// Migrate the database, serve the portal and process uploads

@@ -27,7 +27,7 @@ impl QuickCheck {
 
     /// Asks the check to stop. Returns whether it was complete and found no damage.
     ///
-    /// It doesn't wait for the current table, which may be large. A read can be interrupted at any point.
+    /// This doesn't wait for the current table, which may be large. A read can be interrupted at any point.
     pub(super) fn end(self) -> bool {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.is_finished() && self.thread.join().unwrap_or(false)

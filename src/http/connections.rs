@@ -41,14 +41,15 @@ struct Shared {
     metrics: Metrics,
 }
 
-/// An open connection, which is stored in the server's data for it. Dropping it removes the connection from the table.
+/// An open connection's entry in the table. It is stored in the connection's data, and dropping it removes the entry.
 struct Connection {
     id: ConnectionId,
     connections: Connections,
 }
 
 impl Connections {
-    /// Creates the limits from the settings, and raises the limit on open files as far as the system allows.
+    /// Creates an empty table with the limits from the settings. Raises the limit on open files as far as the system
+    /// allows.
     pub(crate) fn new(config: &Config, metrics: Metrics) -> Connections {
         let limits = Limits {
             total: max_connections(config.max_connections),

@@ -50,7 +50,7 @@ pub(crate) struct DownloadSlot {
 }
 
 impl Downloads {
-    /// Creates the limits from the settings.
+    /// Applies the limits from the settings. No download is running at first.
     pub(crate) fn new(config: &Config) -> Downloads {
         Downloads(Arc::new(Shared {
             max: config.max_downloads,
@@ -110,7 +110,7 @@ pub(crate) async fn stream(
         match pages.next_chunk().await {
             Ok(Some(chunk)) => Some((Ok(chunk), Some(pages))),
             Ok(None) => None,
-            // The error breaks the connection, so that the client doesn't mistake a truncated download for a complete one.
+            // The error breaks the connection, so that clients don't mistake a truncated download for a complete one.
             Err(error) => {
                 tracing::error!(cause = %error, "a download was cut off");
                 Some((Err(io::Error::other(error.to_string())), None))

@@ -100,7 +100,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD_TIMEOUT)
             .client_disconnect_timeout(LINGER)
-            // A client that closes its side has disconnected, so its request ends. Otherwise, its file would still be read.
+            // A client that closes its side has disconnected, so its request ends and its file is not read further.
             .h1_allow_half_closed(false)
             .on_connect_ext(move |connection: &Connection, data| {
                 data.insert(connection.responses.clone());

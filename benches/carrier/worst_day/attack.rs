@@ -13,7 +13,7 @@ use crate::portal::Portal;
 
 /// Number of client addresses. The first is 127.0.0.2.
 const ADDRESSES: usize = 8;
-/// Number of connections that send requests to be refused.
+/// Number of connections that send requests that will be refused.
 const SENDERS: usize = 16;
 /// Maximum time to wait for a response.
 const MAX_WAIT: Duration = Duration::from_secs(120);
@@ -39,7 +39,7 @@ impl Target {
         Ok(Target { server, download, upload })
     }
 
-    /// Connects from one of the addresses and sends a text.
+    /// Connects from one of the addresses and sends the given text.
     fn connect(&self, number: usize, text: &str) -> io::Result<TcpStream> {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
         let from = Ipv4Addr::new(127, 0, 0, 2 + (number % ADDRESSES) as u8);

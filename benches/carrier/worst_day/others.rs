@@ -17,7 +17,7 @@ use crate::portal::{ASTRID, Portal};
 /// Time between two requests.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Another reseller, who keeps requesting pages.
+/// A person at another reseller who keeps requesting pages.
 pub struct Others {
     is_over: Arc<AtomicBool>,
     thread: JoinHandle<Pages>,

@@ -12,8 +12,8 @@ const MAX_DISTANCE: usize = 2;
 /// Other programs' variables whose names are similar to those of settings. They never prevent the portal from starting.
 const OTHER_PROGRAMS: [&str; 2] = ["DATABASE_URLS", "MAX_JOBS"];
 
-/// Warns about misspelt names. Returns `Err` for the first one if `DATABASE_URL` is unset, because the portal would then
-/// create a new database instead of opening the intended one.
+/// Warns about misspelt names. Returns `Err` for the first one if `DATABASE_URL` is unset, because the portal would
+/// then create a new database instead of opening the intended one.
 pub(super) fn check(
     settings: &[String],
     variables: impl Iterator<Item = String>,
