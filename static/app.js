@@ -214,7 +214,7 @@
     if (!file.size) return 'The selected file is empty';
     if (file.size > maxBytes) return `The selected file must be smaller than ${Math.floor(maxBytes / 1048576)} MB`;
     if (/\.(xls|xlsb|numbers|pdf|zip|docx?)$/i.test(file.name)) {
-      return 'The selected file must be a CSV, or a workbook saved as .xlsx or .ods. Save it in one of these formats, then choose it again.';
+      return 'The selected file must be a CSV file, or a workbook saved as .xlsx or .ods. Save it in one of these formats, then choose it again.';
     }
     return '';
   };
@@ -249,7 +249,7 @@
     );
   }
 
-  // htmx events: from search as you type, and from the live rows of uploads in progress.
+  // htmx events come from search as you type and from the live rows of uploads in progress.
   let failures = 0;
   const paused = state => {
     const notice = one('#paused');

@@ -1,4 +1,4 @@
-//! A route: method, path, access and handler. Each area of the pages lists its routes in its `mod.rs`.
+//! A route: method, path, access and handler. Each area of the portal lists its routes in its `mod.rs`.
 
 use actix_web::Route;
 use actix_web::http::Method;
@@ -8,7 +8,7 @@ use super::guard::access::Access;
 /// An entry in the route table.
 #[derive(Clone)]
 pub struct RouteEntry {
-    /// GET, which also answers HEAD, or POST.
+    /// POST, or GET, which also serves HEAD.
     pub method: Method,
     /// The path, with parameters in braces.
     pub path: &'static str,

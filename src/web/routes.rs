@@ -1,4 +1,4 @@
-//! The route table, matched from top to bottom. Add the line for a new page to the `mod.rs` of its area.
+//! The route table, matched from top to bottom. Add the route of a new page to the `mod.rs` of its area.
 
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceRequest;

@@ -44,7 +44,7 @@ pub(crate) const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
 pub(crate) const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
 /// Support: the review queue, and the search across all resellers.
 pub const SUPPORT: &str = "/support";
-/// Support: resellers whose checks name many devices of other resellers.
+/// Support: resellers whose checks contain many devices that other resellers registered.
 pub(crate) const SUPPORT_UNUSUAL_CHECKS: &str = "/support/unusual-checks";
 /// Find a device.
 pub(crate) const FIND: &str = "/find";
@@ -197,7 +197,7 @@ pub(crate) fn sample(name: &str) -> String {
     format!("/help/samples/{}", encode(name))
 }
 
-/// Appends the pairs with a non-empty value to an address's query string.
+/// Appends the pairs whose values aren't empty to an address's query string.
 pub fn with_query(base: &str, pairs: &[(&str, &str)]) -> String {
     let mut address = base.to_owned();
     let mut separator = if base.contains('?') { '&' } else { '?' };
@@ -208,7 +208,7 @@ pub fn with_query(base: &str, pairs: &[(&str, &str)]) -> String {
     address
 }
 
-/// Returns the address if it is local. Returns `None` for any address that could lead to another site.
+/// Returns the address if it is local. Returns `None` for any address that could redirect to another site.
 pub(crate) fn local(next: &str) -> Option<&str> {
     let is_path = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
     (is_path && next.bytes().all(|byte| byte.is_ascii_graphic())).then_some(next)

@@ -185,7 +185,7 @@ async fn unknown_time_zones_and_themes_are_rejected() {
         [("Mars/Olympus", "dark", "time_zone"), ("", "dark", "time_zone"), ("Europe/Berlin", "pink", "theme")]
     {
         let page = change_display(&alice, zone, theme).await.page(422);
-        assert_eq!(page.text(&format!("#error-{field}")), "Error: Choose one from the list.");
+        assert_eq!(page.text(&format!("#error-{field}")), "Error: Choose an option from the list.");
     }
     let page = alice.get("/account").await.page(200);
     assert_eq!(page.attribute("#field-time_zone option[selected]", "value"), "UTC", "nothing was saved");

@@ -44,7 +44,7 @@ async fn a_stalled_upload_gets_408_and_leaves_nothing_behind() {
     let (permitted, forbidden) = tokio::join!(stalled(alice), stalled(bob));
     let (permitted, forbidden) = (permitted.unwrap(), forbidden.unwrap());
     assert!(permitted.starts_with("HTTP/1.1 408 "), "{permitted}");
-    assert!(permitted.contains("Your file didn’t arrive completely, so nothing was saved."), "{permitted}");
+    assert!(permitted.contains("We didn’t receive all of your file, so nothing was saved."), "{permitted}");
     assert!(forbidden.starts_with("HTTP/1.1 403 "), "{forbidden}");
 
     let rows = app.db().read(|conn| Ok::<i64, Error>(submissions::table.count().get_result(conn)?)).unwrap();

@@ -1,4 +1,4 @@
-//! Decides who may open a route, before the body is read.
+//! Access checks. They run before a request's body is read.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::web::urls;
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Anyone, without reading the session: for embedded files and health checks.
+    /// Anyone, without reading the session. Used for embedded files and health checks.
     Open,
     /// Anyone; signed-in people see their own menu.
     Public,
@@ -36,8 +36,8 @@ pub enum Access {
 /// The routes that accept any host, because probes use the instance's own address.
 const HEALTH_CHECKS: [&str; 2] = ["/healthz", "/readyz"];
 
-/// Maximum bytes of a rejected body that are read before responding. Some clients read the response only after sending
-/// everything.
+/// Maximum number of bytes to read from the body of a rejected request before responding. Some clients read the
+/// response only after they have sent the whole body.
 const MAX_DRAINED_BYTES: usize = 1024 * 1024;
 
 /// Checks access before a route's handler runs. Pages poll `quiet` routes in the background, so requests to them don't
@@ -89,7 +89,7 @@ pub(crate) async fn check(
             drop(run_blocking(move || sessions::touch(&state.services.db, &token, now)));
         }
     }
-    // No identifier contains a NUL, and PostgreSQL rejects one even in a query.
+    // No identifier contains NUL, and PostgreSQL rejects NUL even in a query.
     if request.uri().path().contains("%00") {
         return reject(request, Error::NotFound).await;
     }
@@ -107,7 +107,7 @@ pub(crate) async fn check(
         None => None,
     };
     if let Some(cookie) = cookie {
-        // Our own cookies are always valid in a header.
+        // Our own cookies are always valid header values.
         let _ = response.response_mut().add_cookie(&cookie);
     }
     Ok(response)

@@ -1,4 +1,4 @@
-//! The cookie of a device on which people have signed in. It remains when they sign out.
+//! The cookie that identifies a device on which someone has signed in. Signing out doesn't remove it.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
@@ -9,14 +9,15 @@ use crate::http::{State, signed_cookie};
 use crate::keys::Purpose;
 use crate::store::people::known_devices;
 
-/// Returns the ID of the device that sent a request. Returns `None` if there is no cookie or its signature isn't valid.
+/// Returns the ID of the device that sent a request. Returns `None` if the cookie is missing or its signature is
+/// invalid.
 pub(crate) fn read(request: &HttpRequest, state: &State) -> Option<DeviceId> {
     let cookie = request.cookie(name(state))?;
     let keys = state.keys.derive(Purpose::DeviceCookie, state.services.clock.now());
     DeviceId::parse(signed_cookie::verify(&keys, &cookie)?.value())
 }
 
-/// Creates the cookie for a device. It lasts as long as the device is remembered.
+/// Creates the cookie for a device. It lasts as long as the portal remembers the device.
 pub(crate) fn create(device: DeviceId, state: &State) -> Cookie<'static> {
     let cookie = Cookie::build(name(state), device.to_text())
         .path("/")
@@ -29,7 +30,7 @@ pub(crate) fn create(device: DeviceId, state: &State) -> Cookie<'static> {
     signed_cookie::sign(&keys, cookie)
 }
 
-/// Returns the name of the cookie. With HTTPS, its prefix keeps other hosts in the domain from setting it.
+/// Returns the name of the cookie. Over HTTPS, a prefix prevents other hosts in the domain from setting the cookie.
 fn name(state: &State) -> &'static str {
     if state.services.config.is_https() { "__Host-device" } else { "device" }
 }

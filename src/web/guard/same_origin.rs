@@ -7,9 +7,9 @@ use crate::config::PublicUrl;
 
 /// Returns whether another site sent the request. Such a request must be rejected.
 ///
-/// If `Sec-Fetch-Site` is present, it decides. Browsers send it over HTTPS and to loopback addresses. Otherwise,
-/// `Origin` must be our own address. A client that sends neither isn't a browser, so another site can't make it send
-/// cookies.
+/// `Sec-Fetch-Site` decides if it is present. Browsers send it over HTTPS and to loopback addresses. Otherwise,
+/// `Origin` must be our own address. A client that sends neither header isn't a browser, so another site can't make it
+/// send cookies.
 pub(crate) fn is_foreign(method: &Method, headers: &HeaderMap, public_url: Option<&PublicUrl>) -> bool {
     if method.is_safe() {
         return false;

@@ -1,6 +1,6 @@
 //! The session cookie's signature. The session middleware supports only one key, but the portal has several secret keys
-//! and loads new ones while it is running. The middleware therefore signs with a key that only this process uses. The
-//! signature is replaced in each request and each response.
+//! and loads new ones while it is running. The middleware therefore signs with a key that only this process uses, and
+//! this module replaces the signature in each request and each response.
 
 use actix_web::body::MessageBody;
 use actix_web::cookie::{Cookie, Key};
@@ -17,7 +17,7 @@ use crate::keys::{DerivedKeys, Purpose};
 pub(crate) struct SessionCookie {
     /// The name of the cookie.
     pub(crate) name: String,
-    /// The key of this process, for the session middleware.
+    /// The key with which the session middleware signs in this process.
     pub(crate) process_key: Key,
 }
 
@@ -47,15 +47,15 @@ impl SessionCookie {
     }
 
     fn replace_in_request(&self, headers: &mut HeaderMap, keys: &DerivedKeys) {
-        let texts: Vec<String> = headers
+        let values: Vec<String> = headers
             .get_all(header::COOKIE)
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
             .collect();
-        let pairs = texts.iter().flat_map(|text| text.split(';')).map(str::trim);
+        let pairs = values.iter().flat_map(|value| value.split(';')).map(str::trim);
         if !pairs.clone().any(|pair| self.is_named(pair)) {
             return;
         }
-        let replaced: Vec<String> = pairs
+        let pairs: Vec<String> = pairs
             .filter_map(|pair| {
                 if !self.is_named(pair) {
                     return Some(pair.to_owned());
@@ -66,34 +66,34 @@ impl SessionCookie {
                 Some(signed.stripped().encoded().to_string())
             })
             .collect();
-        set_all(headers, header::COOKIE, &[replaced.join("; ")]);
+        set_all(headers, header::COOKIE, &[pairs.join("; ")]);
     }
 
     fn replace_in_response(&self, headers: &mut HeaderMap, keys: &DerivedKeys) {
-        let texts: Vec<String> = headers
+        let values: Vec<String> = headers
             .get_all(header::SET_COOKIE)
             .filter_map(|value| Some(value.to_str().ok()?.to_owned()))
             .collect();
-        if !texts.iter().any(|text| self.is_named(text)) {
+        if !values.iter().any(|value| self.is_named(value)) {
             return;
         }
-        let replaced: Vec<String> = texts
+        let values: Vec<String> = values
             .into_iter()
-            .map(|text| {
-                let cookie = Cookie::parse_encoded(text.clone()).ok().filter(|_| self.is_named(&text));
-                // A cookie that ends the session has no value, and needs no signature.
+            .map(|value| {
+                let cookie = Cookie::parse_encoded(value.clone()).ok().filter(|_| self.is_named(&value));
+                // A cookie that ends the session has no value and needs no signature.
                 match cookie.and_then(|cookie| signed_cookie::verify_with(&self.process_key, &cookie)) {
                     Some(verified) => signed_cookie::sign(keys, verified).encoded().to_string(),
-                    None => text,
+                    None => value,
                 }
             })
             .collect();
-        set_all(headers, header::SET_COOKIE, &replaced);
+        set_all(headers, header::SET_COOKIE, &values);
     }
 
-    /// Returns whether a cookie's text starts with the name of the session cookie.
-    fn is_named(&self, text: &str) -> bool {
-        text.split_once('=').is_some_and(|(name, _)| name.trim() == self.name)
+    /// Returns whether a cookie in a header has the name of the session cookie.
+    fn is_named(&self, pair: &str) -> bool {
+        pair.split_once('=').is_some_and(|(name, _)| name.trim() == self.name)
     }
 }
 

@@ -11,7 +11,7 @@ use actix_web::cookie::time::Duration;
 use crate::auth::sessions;
 use crate::http::{Error, State, run_blocking};
 
-/// The session entry with the person's key, written at sign-in.
+/// The session entry that holds the person's key. Signing in writes it.
 pub(crate) const PERSON: &str = "person";
 /// The session entry that holds the token during a request.
 const TOKEN: &str = "token";
@@ -30,7 +30,7 @@ impl SessionTable {
 }
 
 impl SessionStore for SessionTable {
-    /// Returns only the token. The access check reads the session itself, together with the person.
+    /// Returns only the token. The access check reads the session itself, along with the person.
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
         Ok(Some(HashMap::from([(TOKEN.to_owned(), quoted(key.as_ref()))])))
     }
@@ -39,16 +39,16 @@ impl SessionStore for SessionTable {
         let key = generate_session_key();
         if let Some(person) = entries.get(PERSON).and_then(|text| text.parse().ok()) {
             let token = key.as_ref().to_owned();
-            let begun = self.blocking(move |state| {
+            let begin = self.blocking(move |state| {
                 sessions::begin(&state.services.db, &token, person, state.services.clock.now())
             });
-            begun.await.map_err(|error| SaveError::Other(error.into()))?;
+            begin.await.map_err(|error| SaveError::Other(error.into()))?;
         }
         Ok(key)
     }
 
-    /// Does nothing, because the values of a session never change. An upsert would even be wrong: a request in flight
-    /// must not revive a revoked session.
+    /// Does nothing, because the values of a session never change. An upsert would even be wrong, because a
+    /// request in flight must not revive a revoked session.
     async fn update(
         &self,
         key: SessionKey,
@@ -79,7 +79,7 @@ pub(crate) fn token_hash(session: &Session) -> Vec<u8> {
     token(session).map(|token| sessions::hash_token(&token)).unwrap_or_default()
 }
 
-/// Returns a text as a JSON string, which is the format of session entries.
+/// Encodes a string as JSON, which is the format of session entries.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

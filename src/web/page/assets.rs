@@ -1,5 +1,5 @@
-//! Stylesheet, scripts, icons and fonts. They are embedded in the executable. Their names contain a hash, so browsers
-//! may cache them forever.
+//! The stylesheet, scripts, icons and fonts, which are embedded in the executable. Their names contain a hash, so
+//! browsers may cache them forever.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,9 +19,9 @@ use crate::web::urls;
 struct Files;
 
 struct Assets {
-    /// Addresses by name in `static/`.
+    /// Addresses, by the name in `static/`.
     hrefs: HashMap<String, String>,
-    /// Content types and bytes by served name.
+    /// Content types and bytes, by the served name.
     served: HashMap<String, (&'static str, Cow<'static, [u8]>)>,
 }
 
@@ -70,7 +70,7 @@ fn mime(extension: &str) -> &'static str {
     }
 }
 
-/// Returns the address of a file in `static/`. Returns an empty address for an unknown name, which a test would catch.
+/// Returns the address of a file in `static/`. Returns an empty string for an unknown name; a test would detect that.
 pub(crate) fn href(name: &str) -> &'static str {
     ASSETS.hrefs.get(name).map_or("", String::as_str)
 }

@@ -1,4 +1,4 @@
-//! Renders errors as pages. Server errors are logged here, once, when the response is created.
+//! Renders errors as pages. Each server error is logged here once, when its response is created.
 
 use std::fmt;
 
@@ -31,7 +31,7 @@ struct ErrorPage<'a> {
     title: &'static str,
     sentence: &'a str,
     reference: Option<String>,
-    /// The button's address. `None` if the request was for a host at which the portal doesn't open any page.
+    /// The button's address. `None` if the request was for a host at which the portal doesn't serve pages.
     way_back: Option<&'static str>,
     way_back_label: &'static str,
 }
@@ -46,12 +46,12 @@ fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static st
             "We can’t find this page. Check the address, or ask an administrator whether you have access.",
         ),
         StatusCode::FORBIDDEN if matches!(error, Some(Error::Foreign)) => (
-            "Sent from another site",
+            "Request from another site",
             "This request came from another site, so nothing was changed. Open the portal and try again there.",
         ),
         StatusCode::FORBIDDEN => (
             "You can’t open this page",
-            "Your role doesn’t allow it. Ask an administrator at your company to do it for you, or ask your portal operator to change your role.",
+            "Your role doesn’t allow this. Ask an administrator at your company to do it for you, or ask your portal operator to change your role.",
         ),
         StatusCode::MISDIRECTED_REQUEST => (
             "This isn’t the portal’s address",
@@ -65,11 +65,11 @@ fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static st
             ("Not possible on this page", "This page can’t be used that way. Go back and try again.")
         }
         StatusCode::PAYLOAD_TOO_LARGE => {
-            ("Too large", "You sent more than this form accepts. Shorten it and try again.")
+            ("Too large", "You sent more than this form accepts. Shorten your input and try again.")
         }
         StatusCode::REQUEST_TIMEOUT => (
-            "It took too long",
-            "Your file didn’t arrive completely, so nothing was saved. Check your connection and upload it again.",
+            "The request took too long",
+            "We didn’t receive all of your file, so nothing was saved. Check your connection and upload it again.",
         ),
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => {
             ("We couldn’t read the form", "Part of the form is missing. Go back and submit it again.")
@@ -79,7 +79,7 @@ fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static st
             "The portal’s disk is full, so nothing was saved. Tell your portal operator, and try again once there is space.",
         ),
         StatusCode::SERVICE_UNAVAILABLE if matches!(error, Some(Error::Unsure(_))) => (
-            "Check whether it was saved",
+            "Check whether your change was saved",
             "The connection was lost while saving. Your change may or may not have been saved: check before you try again.",
         ),
         StatusCode::SERVICE_UNAVAILABLE if matches!(error, Some(Error::QueueFull)) => (
@@ -115,7 +115,7 @@ fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> Strin
     page.render().unwrap_or_else(|_| title.to_owned())
 }
 
-/// An error from outside the handlers, such as from the session middleware. It is already rendered as a page.
+/// An error raised outside the handlers, such as in the session middleware. It is already rendered as a page.
 #[derive(Debug)]
 struct ErrorResponse {
     status: StatusCode,
@@ -184,7 +184,7 @@ mod tests {
     use crate::store;
 
     #[test]
-    fn the_page_for_a_limit_shows_its_own_sentence() {
+    fn the_page_for_a_limit_shows_the_message_about_it() {
         let message = "You have five downloads. Wait until one has finished.";
         let limit = Error::TooMany { retry_after: 30, message: message.to_owned() };
         assert_eq!(limit.error_response().headers().get(header::RETRY_AFTER).unwrap(), "30");

@@ -1,4 +1,4 @@
-//! A message that is shown once, after a redirect. The cookie holds one of a fixed set of events and at most a number,
+//! A message that is shown once, after a redirect. The cookie holds an event from a fixed set and at most one number,
 //! never free text.
 
 use actix_web::cookie::Cookie;
@@ -11,7 +11,7 @@ use crate::http::{State, cookies};
 
 const NAME: &str = "flash";
 
-/// An event for the next page to report.
+/// An event that the next page reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Flash {
@@ -29,7 +29,7 @@ pub(crate) enum Flash {
     Reviewed(UploadId),
     /// Support's note on an upload was saved.
     NoteSaved,
-    /// A stalled submission is back in the queue.
+    /// A stalled submission was put back into the queue.
     Requeued,
     /// The submission was no longer stalled.
     NotStalled,
@@ -46,7 +46,7 @@ pub(crate) struct Message {
     pub(crate) text: &'static str,
 }
 
-/// A request extension that is present if the page shows the message, so that the response removes the cookie.
+/// A request extension that marks that the page shows the message, so that the response removes the cookie.
 pub(crate) struct FlashShown;
 
 impl Flash {
@@ -83,7 +83,7 @@ impl Flash {
     /// Returns the cookie that carries the event to the next page.
     pub(crate) fn cookie(self, is_https: bool) -> Cookie<'static> {
         let event = serde_json::to_string(&self).unwrap_or_default();
-        // Quotes and braces aren't allowed in a cookie. The cookie library decodes received values.
+        // A cookie can't contain quotation marks, so the event is encoded. The cookie library decodes it in requests.
         cookies::build(NAME, utf8_percent_encode(&event, NON_ALPHANUMERIC).to_string(), is_https)
     }
 

@@ -11,7 +11,7 @@ use crate::domain::device::DeviceStatus;
 pub(crate) use crate::domain::quantity::{counted, number};
 use crate::domain::upload::UploadStatus;
 
-/// Maximum number of rows that lists count. If there are more, they show "10,000+".
+/// Maximum number of rows that a list counts. If there are more, it shows "10,000+".
 pub(crate) const MAX_COUNTED: i64 = 10_000;
 
 /// Formats the number of rows in a list, counted up to the limit: "9 devices", "10,000+ devices".
@@ -19,7 +19,7 @@ pub(crate) fn counted_to(total: i64, one: &str, many: &str) -> String {
     if total > MAX_COUNTED { format!("{}+ {many}", number(MAX_COUNTED)) } else { counted(total, one, many) }
 }
 
-/// Formats the number of a file's other lines: "the other line", "the other 3 lines".
+/// Formats the number of other lines in a file: "the other line", "the other 3 lines".
 pub(crate) fn the_others(lines: i64) -> String {
     if lines == 1 { "the other line".to_owned() } else { format!("the other {} lines", number(lines)) }
 }
@@ -36,11 +36,11 @@ const LONG_DOWNLOAD: i64 = 50_000;
 /// A time, formatted for pages.
 #[derive(Clone, Debug)]
 pub(crate) struct Moment {
-    /// RFC 3339, UTC.
+    /// The time for HTML, as RFC 3339 in UTC.
     pub(crate) datetime: String,
-    /// To the second, with the time zone.
+    /// The time to the second, with the time zone.
     pub(crate) exact: String,
-    /// "Today, 14:32" or "18 Nov 2025, 16:40".
+    /// The time to the minute: "Today, 14:32" or "18 Nov 2025, 16:40".
     pub(crate) text: String,
 }
 
@@ -56,13 +56,13 @@ pub(crate) fn moment(at: NaiveDateTime, now: NaiveDateTime, zone: Tz) -> Moment 
     Moment { text: format!("{day}, {minute}"), datetime, exact }
 }
 
-/// Formats a time for HTML: RFC 3339, UTC, whole seconds.
+/// Formats a time for HTML, as RFC 3339 in UTC with whole seconds.
 fn rfc_3339(at: NaiveDateTime) -> String {
     at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// A parsed time format. A list shows hundreds of times, and parsing the format for each of them took longer than the
-/// formatting itself.
+/// A parsed time format. A list shows hundreds of times, and parsing the format for each of them would take longer than
+/// the formatting itself.
 type TimeFormat = LazyLock<Vec<Item<'static>>>;
 
 /// "18 Nov 2025, 16:40:07 CET"
@@ -126,8 +126,8 @@ pub(crate) fn date_word(date: Option<NaiveDate>) -> String {
     date.map_or(String::new(), |date| date.to_string())
 }
 
-/// Splits an identifier into the groups that pages show with gaps in between. An IMEI has three groups, any other
-/// identifier has one.
+/// Splits an identifier into the groups that pages separate with gaps. An IMEI has three groups. Any other identifier
+/// has one.
 pub(crate) fn identifier(value: &str) -> Vec<String> {
     if value.len() == 15 && value.bytes().all(|byte| byte.is_ascii_digit()) {
         [&value[..8], &value[8..14], &value[14..]].map(str::to_owned).to_vec()
@@ -185,7 +185,7 @@ impl From<DeviceStatus> for Status {
 pub(crate) struct Choice {
     /// The value that the form sends.
     pub(crate) value: String,
-    /// The label that people read.
+    /// The label that people see.
     pub(crate) label: String,
 }
 
@@ -199,7 +199,7 @@ impl Choice {
 /// An active filter that can be removed.
 #[derive(Clone, Debug)]
 pub(crate) struct Chip {
-    /// "Status: Error"
+    /// The label, such as "Status: Error".
     pub(crate) label: String,
     /// The address of the list without the filter.
     pub(crate) remove: String,
@@ -252,7 +252,7 @@ pub(crate) struct Pager {
 }
 
 impl Pager {
-    /// Returns whether the pager is useful: there are other pages, or the page size isn't the default.
+    /// Returns whether the pager is needed, because there are other pages or the page size isn't the default.
     pub(crate) fn is_needed(&self) -> bool {
         self.previous.is_some()
             || self.next.is_some()
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn today_depends_on_the_time_zone_of_the_person() {
+    fn today_depends_on_the_persons_time_zone() {
         let at = |text: &str| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
         let shown = moment(at("2025-11-18 23:30"), at("2025-11-19 08:00"), Tz::Europe__Berlin);
         assert_eq!(shown.text, "Today, 00:30");

@@ -26,7 +26,7 @@ impl FormState {
         FormState::default()
     }
 
-    /// Adds a value. Passwords and files are never added.
+    /// Adds a value. Passwords and files must never be added.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> FormState {
         self.values.push((name, value.into()));
         self
@@ -67,12 +67,12 @@ impl FormState {
         self.values.iter().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
     }
 
-    /// Returns the error of a field, if there is one.
+    /// Returns a field's error, if it has one.
     pub(crate) fn error(&self, name: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.field == name).map(|error| error.sentence.as_str())
     }
 
-    /// Returns all errors, in the order of the form.
+    /// Returns all errors, in the order in which they were added.
     pub(crate) fn errors(&self) -> &[FieldError] {
         &self.errors
     }

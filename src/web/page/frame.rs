@@ -30,11 +30,11 @@ pub(crate) fn is_script(headers: &HeaderMap) -> bool {
 /// The signed-in person, as shown in the menu.
 #[derive(Clone, Debug)]
 pub(crate) struct PersonMenu {
-    /// Name.
+    /// The person's name.
     pub(crate) name: String,
     /// Up to two initials.
     pub(crate) initials: String,
-    /// The name of the reseller, or the role of people without one.
+    /// The name of the person's reseller, or the person's role if there is no reseller.
     pub(crate) place: String,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct MenuItem {
     pub(crate) label: &'static str,
     /// The icon's name.
     pub(crate) icon: &'static str,
-    /// Whether the current page belongs to it.
+    /// Whether the current page belongs to this item.
     pub(crate) current: bool,
 }
 
@@ -82,7 +82,7 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// Creates the frame for a person, or for `None` if no one is signed in.
+    /// Creates the frame for a person. `actor` is `None` if no one is signed in.
     pub(crate) fn new(actor: Option<Arc<Actor>>, now: NaiveDateTime, path: &str) -> Frame {
         let person = actor.as_deref().and_then(Actor::person);
         Frame {
@@ -159,12 +159,12 @@ impl Frame {
         self.may(Permission::ViewDevices)
     }
 
-    /// Returns whether the person may review the uploads of all resellers, and search them in the top bar.
+    /// Returns whether the person may review all resellers' uploads, and search them in the top bar.
     pub(crate) fn may_review(&self) -> bool {
         self.may(Permission::ReviewUploads)
     }
 
-    /// Marks the menu item that the page belongs to. Call it if the page's address doesn't show this.
+    /// Marks the menu item that the page belongs to. Call this if the item can't be told from the page's address.
     pub(crate) fn belongs_to(&mut self, url: &str) {
         for item in &mut self.menu {
             item.current = item.url == url;
@@ -186,7 +186,7 @@ impl Frame {
         self.time_zone().from_utc_datetime(&self.now).date_naive()
     }
 
-    /// Returns the file name of a CSV download: the name with today's date.
+    /// Returns the file name of a CSV download, which ends with today's date.
     pub(crate) fn dated(&self, name: &str) -> String {
         format!("{name}-{}.csv", self.today())
     }

@@ -15,7 +15,7 @@ impl Params {
     pub(crate) fn of(request: &HttpRequest) -> Params {
         let parsed = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
         let mut pairs = parsed.map(web::Query::into_inner).unwrap_or_default();
-        // No stored text contains a NUL, and PostgreSQL rejects one even in a query.
+        // No stored text contains NUL, and PostgreSQL rejects NUL even in a query.
         pairs.retain(|(_, value)| !value.contains('\0'));
         Params(pairs)
     }
@@ -30,7 +30,7 @@ impl Params {
         self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
     }
 
-    /// Returns search words, trimmed and cut after 200 characters.
+    /// Returns search words, trimmed and cut to 200 characters.
     pub(crate) fn words(&self, name: &str) -> String {
         let beginning: String = self.get(name).trim().chars().take(200).collect();
         // The cut may leave a space at the end.
@@ -47,12 +47,13 @@ impl Params {
         self.get(name).parse().ok()
     }
 
-    /// Returns a date in the years 1 to 9999. Date fields send four-digit years, and PostgreSQL rejects far later ones.
+    /// Returns a date in the years 1 to 9999. Date fields send four-digit years, and PostgreSQL rejects years far
+    /// beyond that.
     pub(crate) fn date(&self, name: &str) -> Option<NaiveDate> {
         self.get(name).parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()))
     }
 
-    /// Returns the page size. Returns the default for an unknown size.
+    /// Returns the page size, or the default if the size is unknown.
     pub(crate) fn page_size(&self) -> PageSize {
         PageSize::new(self.number("per"))
     }

@@ -46,7 +46,7 @@ pub(crate) struct RejectedForm {
 }
 
 impl RejectedForm {
-    /// Prepares the response in case the form is rejected. Call it before taking the file from the form.
+    /// Prepares the response in case the form is rejected. Call this before taking the file from the form.
     pub(crate) fn of(form: &ReceivedForm) -> RejectedForm {
         RejectedForm {
             is_too_large: form.too_large.is_some(),

@@ -139,7 +139,7 @@ pub(crate) async fn change_display(
     let (Ok(zone), Some(theme)) = (&zone, theme) else {
         let mut page = AccountPage::new(frame)?;
         let field = if zone.is_err() { "time_zone" } else { "theme" };
-        page.display.reject(field, "Choose one from the list.");
+        page.display.reject(field, "Choose an option from the list.");
         return page.rejected();
     };
     let (person, zone, at) = (frame.person()?, zone.name(), frame.now());

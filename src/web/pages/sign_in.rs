@@ -117,7 +117,7 @@ pub(crate) async fn sign_out(
     }
     session.purge();
     let mut response = respond::see_other_with(urls::SIGN_IN, Flash::SignedOut);
-    // Without "cookies", because the device's cookie must remain for the next person who signs in.
+    // "cookies" is left out, because the device's cookie must remain for the next person who signs in.
     response.headers_mut().insert(
         header::HeaderName::from_static("clear-site-data"),
         header::HeaderValue::from_static(r#""cache", "storage""#),

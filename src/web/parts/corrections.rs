@@ -32,12 +32,12 @@ pub(crate) struct CorrectionLine {
 pub(crate) struct CorrectionOf {
     /// The upload, bulk action or check.
     pub(crate) link: Link,
-    /// The valid lines of a check that haven't been uploaded yet: "the other 3 lines".
+    /// The check's valid lines that haven't been uploaded yet: "the other 3 lines".
     pub(crate) left: Option<String>,
 }
 
 impl CorrectionOf {
-    /// Creates the link, which leads to the reseller's pages.
+    /// Creates the link to the submission's page, as its reseller sees it.
     pub(crate) fn new(correction_of: CorrectionTarget) -> CorrectionOf {
         match correction_of {
             CorrectionTarget::Item(item) => {
@@ -87,7 +87,8 @@ impl LoadedCorrections {
         upload: fn(UploadId) -> String,
         action: fn(SubmissionId) -> String,
     ) -> Vec<CorrectionLine> {
-        let linked = |follow_up: &CorrectingItem| (link(follow_up.item, upload, action), follow_up.resolved);
+        let linked =
+            |correction: &CorrectingItem| (link(correction.item, upload, action), correction.resolved);
         let line = |(link, resolved): (Link, i64)| CorrectionLine {
             link: Link { words: capital(link.words), url: link.url },
             resolved: format!("{} resolved", counted(resolved, "line", "lines")),
@@ -112,7 +113,7 @@ fn capital(words: String) -> String {
     rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect())
 }
 
-/// Returns the link to an upload or a bulk action.
+/// Creates the link to an upload or a bulk action.
 pub(crate) fn link(item: Item, upload: fn(UploadId) -> String, action: fn(SubmissionId) -> String) -> Link {
     match item {
         Item::Upload(id) => Link { words: format!("upload {id}"), url: upload(id) },

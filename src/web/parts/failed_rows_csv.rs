@@ -12,11 +12,11 @@ use crate::web::page::respond;
 
 /// A download of failed rows: its source, its columns and its file name.
 pub(crate) struct FailedRowsOf {
-    /// The scope of the reseller.
+    /// The reseller's scope.
     pub(crate) scope: Scope,
     /// The upload or submission that the rows belong to.
     pub(crate) of: RowOwner,
-    /// The first words of the file name: "upload-1000012".
+    /// The start of the file name: "upload-1000012".
     pub(crate) name: String,
     /// The customer or MSP ID. `None` for a bulk action.
     pub(crate) customer_id: Option<CustomerId>,
@@ -31,7 +31,7 @@ impl FailedRowsOf {
         respond::csv(state, frame, &format!("{}-errors.csv", self.name), errors).await
     }
 
-    /// Serves the failed rows in the layout of their file, to correct and upload again.
+    /// Serves the failed rows in the layout of their file, so that people can correct and upload them again.
     pub(crate) async fn rows(self, state: &State, frame: &Frame) -> Result<HttpResponse, Error> {
         let rows = failed_rows_csv(state.services.db.clone(), self.scope, self.of, self.columns);
         respond::csv(state, frame, &format!("{}-failed-rows.csv", self.name), rows).await

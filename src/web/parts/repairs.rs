@@ -5,7 +5,7 @@ use crate::web::page::format::{counted, number};
 
 /// The repairs of one kind.
 pub(crate) struct RepairLine {
-    /// The number of lines, and the kind.
+    /// The number of lines and the kind of repair.
     pub(crate) words: String,
     /// "Line" or "Lines".
     pub(crate) label: &'static str,
@@ -15,7 +15,7 @@ pub(crate) struct RepairLine {
     pub(crate) more: Option<String>,
 }
 
-/// Returns the repairs of one kind, from their count and the stored line numbers of all kinds.
+/// Returns the repairs of one kind, given their count and the stored line numbers of all kinds.
 pub(crate) fn repair_line(kind: Repair, count: i64, stored: &[(Repair, i64)]) -> RepairLine {
     let lines: Vec<String> =
         stored.iter().filter(|(other, _)| *other == kind).map(|(_, line)| number(*line)).collect();

@@ -1,4 +1,4 @@
-//! The results of a submission: the tally, the reasons, which act as filters, and the failed lines. The pages of
+//! The results of a submission: the tally, the reasons (which act as filters) and the failed lines. The pages of
 //! uploads, checks, bulk actions and deletions share this section.
 
 use strum::VariantArray;
@@ -34,9 +34,9 @@ pub(crate) struct Results {
     pub(crate) done_label: &'static str,
     /// The number of rows that succeeded.
     pub(crate) done: String,
-    /// The number of rows that failed so far.
+    /// The number of rows that have failed so far.
     pub(crate) failed: String,
-    /// The share that succeeded, as a width in percent. `None` without errors.
+    /// The share of rows that succeeded, as a width in percent. `None` if no rows failed.
     pub(crate) split: Option<String>,
     /// The message shown while the submission is in progress.
     pub(crate) running: &'static str,
@@ -193,7 +193,7 @@ impl Results {
         }
     }
 
-    /// Adds the repairs: counts by kind, and the stored line numbers.
+    /// Adds the repairs: their counts by kind, and the stored line numbers.
     pub(crate) fn with_repairs(self, counts: &[(Repair, i64)], lines: &[(Repair, i64)]) -> Results {
         let repairs = counts.iter().map(|(kind, count)| repair_line(*kind, *count, lines)).collect();
         Results { repairs, ..self }

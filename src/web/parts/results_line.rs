@@ -39,7 +39,7 @@ pub(crate) struct ResultLine {
     pub(crate) what_to_do: &'static str,
     /// The upload that registered the device.
     pub(crate) collides_with: Option<OtherUpload>,
-    /// The holder at another reseller. Only support sees it.
+    /// The holder, if another reseller registered the device. Only support sees it.
     pub(crate) holder: Option<String>,
     /// The correction that resolved the line.
     pub(crate) resolved: Option<Link>,
@@ -58,7 +58,6 @@ impl ReasonLine {
     pub(super) fn new(reason: Reason, count: i64, query: ResultsQuery, url: &str) -> ReasonLine {
         let current = query.reason == Some(reason);
         ReasonLine {
-            // The selected reason links back to all reasons.
             url: if current { url.to_owned() } else { ResultsQuery::only(reason).address(url) },
             current,
             name: reason.short_name(),
@@ -79,7 +78,7 @@ impl ResultLine {
             customer_id: row.customer_id.unwrap_or_default(),
             value: if row.value.trim().is_empty() { Vec::new() } else { identifier(&row.value) },
             name: row.reason.short_name(),
-            // The link to the other upload says the same.
+            // The link to the other upload already says this.
             detail: match row.detail.is_empty() || row.collides_with.is_some() {
                 true => String::new(),
                 false => error.full_message(),

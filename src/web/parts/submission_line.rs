@@ -14,15 +14,15 @@ pub(crate) const PER_PAGE: i64 = 25;
 
 /// A bulk action or a deletion, as a line in a list.
 pub(crate) struct SubmissionLine {
-    /// `B-17`
+    /// The name, such as `B-17`.
     pub(crate) name: String,
     /// The address of its page.
     pub(crate) url: String,
-    /// The file name, or the selection.
+    /// The file name, or a description of the selection.
     pub(crate) what: String,
     /// "Upload" or "Delete".
     pub(crate) action: &'static str,
-    /// The person's e-mail address.
+    /// The e-mail address of the person who submitted it.
     pub(crate) by: String,
     /// The number of rows.
     pub(crate) total: String,
@@ -34,7 +34,7 @@ pub(crate) struct SubmissionLine {
     pub(crate) status: Status,
     /// "77 errors". `None` if it has no errors or is still in progress.
     pub(crate) errors: Option<String>,
-    /// The progress. `None` once it has finished.
+    /// The progress. `None` once the submission has finished.
     pub(crate) progress: Option<Progress>,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct SubmissionLine {
 pub(crate) struct Progress {
     /// The number of rows.
     pub(crate) max: i64,
-    /// The number of rows done. `None` while the file is being read.
+    /// The number of processed rows. `None` while the file is being read.
     pub(crate) value: Option<i64>,
     /// "61%", or empty while the file is being read.
     pub(crate) percent: String,
@@ -101,7 +101,7 @@ pub(crate) struct SubmissionLines {
 }
 
 impl SubmissionLines {
-    /// Creates the page from rows that were queried at a cursor. The query asks for one row more than a page shows.
+    /// Creates the page from rows that were queried at a cursor. The query must ask for one more row than a page shows.
     pub(crate) fn new(mut rows: Vec<SubmissionRow>, cursor: SubmissionCursor, total: i64) -> SubmissionLines {
         let ends = cursor.cut(&mut rows, PER_PAGE as usize);
         SubmissionLines { rows, ends, total }
@@ -124,7 +124,7 @@ impl SubmissionLines {
     }
 }
 
-/// Reads the cursor from a query string. An invalid value is ignored.
+/// Reads the cursor from a query string. Invalid values are ignored.
 pub(crate) fn cursor(params: &crate::web::page::query::Params) -> SubmissionCursor {
     match (params.number("after"), params.number("before")) {
         (Some(number), _) => SubmissionCursor::After(number),

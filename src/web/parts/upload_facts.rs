@@ -1,4 +1,4 @@
-//! The facts about an upload that are shown on pages.
+//! The facts about an upload that pages show.
 
 use chrono::NaiveDate;
 

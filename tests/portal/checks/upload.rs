@@ -139,7 +139,7 @@ mod browser_check {
         browser.choose("dialog[open] input[type=file]", "check me.csv", &given::file(&lines)).await;
         browser.click("dialog[open] button[name=check]").await;
         browser.wait_for("h1", "File check").await;
-        browser.wait_for("#results > .notice h2", "1 of 2 lines is ready, 1 has an error").await;
+        browser.wait_for("#results > .notice h2", "1 of 2 lines is ready, and 1 has an error").await;
         browser.assert_accessible("file-check").await;
         browser.click("main button.primary").await;
         browser.wait_for("table", "Completed with error").await;

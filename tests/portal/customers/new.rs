@@ -72,7 +72,7 @@ async fn a_customer_is_rejected_with_an_explanation_and_the_input_is_kept() {
         assert_eq!(page.attribute("#field-reference", "value"), "My <reference>");
     }
     insta::assert_snapshot!(messages.join("\n"), @"
-    No customer or MSP has the ID 9999999999. Check it with the customer
+    No customer or MSP has the ID 9999999999. Check the ID with your customer.
     1000000001 is already one of your customers
     Enter a 10-digit customer or MSP ID
     Enter a 10-digit customer or MSP ID

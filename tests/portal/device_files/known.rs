@@ -27,11 +27,11 @@ async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
     let page = alice.get(&check).await.page(200);
     assert_eq!(page.texts("#known a"), [format!("upload {}", first[0][0]), "Choose another file".into()]);
     insta::assert_snapshot!(page.lines("#known h2, #known p").replace(&first[0][0], "[first]"), @"
-    This file was uploaded before
+    This file has been uploaded before
     It has the same content as upload [first] (Today, 12:00). Nothing has changed. If you uploaded it again, every line would be rejected. The devices are already registered, or the lines have errors.
     We keep the file until 24 Nov 2026, 12:00. Choose another file
     ");
-    assert_eq!(page.texts("#results > .notice h2"), ["This file was uploaded before"], "one notice");
+    assert_eq!(page.texts("#results > .notice h2"), ["This file has been uploaded before"], "one notice");
     assert_eq!(page.texts(".tally dd"), ["2", "0", "2"], "both are already registered");
     assert_eq!(page.text("main form button.btn"), "Upload now", "it can be uploaded anyway");
     assert!(!page.has("main button.primary"), "but nothing would be registered");

@@ -48,7 +48,7 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
     let number = url.rsplit('/').next().unwrap();
     let page = alice.get(&url).await.page(200);
     insta::assert_snapshot!(page.lines("#results > .notice h2, #results > .notice p"), @"
-    Nothing has been uploaded yet. 3 of 5 lines are ready, 2 have errors. Upload the 3 now, or fix the file first.
+    Nothing has been uploaded yet. 3 of 5 lines are ready, and 2 have errors. Upload the 3 now, or fix the file first.
     “Download failed rows” contains only the 2 lines with errors. Choose Upload now to upload the other 3.
     We keep the file until 24 Nov 2026, 12:00. Choose another file
     ");
@@ -58,7 +58,7 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
     let second = check(&app, &alice, &path, "corrected.csv", rows).await;
     let other_lines = warnings(&alice.get(&second).await.page(200), number);
     insta::assert_snapshot!(other_lines, @"
-    Other lines aren’t uploaded yet
+    Other lines haven’t been uploaded yet
     These lines are corrections from check [number]. To upload the other 3 lines, open the check and choose Upload now.
     ");
     alice.post(&format!("{second}/upload"), &[]).await.location();
@@ -104,7 +104,7 @@ async fn uploading_only_the_corrected_rows_of_a_bulk_file_warns_about_the_other_
     app.process_queue().await;
     let page = alice.get(&action).await.page(200);
     insta::assert_snapshot!(warnings(&page, number), @"
-    Other lines aren’t uploaded yet
+    Other lines haven’t been uploaded yet
     These lines are corrections from check [number]. To upload the other 3 lines, open the check and choose Upload now.
     ");
     let page = alice.get("/bulk-actions").await.page(200);

@@ -68,7 +68,7 @@ async fn a_search_without_matches_repeats_the_term_and_explains_how_to_search() 
 }
 
 #[tokio::test]
-async fn a_suffix_shared_by_too_many_devices_asks_for_more_digits() {
+async fn a_suffix_shared_by_too_many_devices_asks_for_more_characters() {
     let app = App::start().await;
     let serial = |number: u32| format!("Q{number:06}7777");
     let entries: Vec<Entry> =
@@ -78,7 +78,7 @@ async fn a_suffix_shared_by_too_many_devices_asks_for_more_digits() {
     upload(&app, &alice, HARBOUR.id, "", &[serial(42)]).await;
     let page = alice.get("/find?q=7777").await.page(200);
     insta::assert_snapshot!(page.lines(".empty h2, .empty p"), @"
-    More than 5,000 devices end in 7777. Enter more digits.
+    More than 5,000 identifiers end in 7777. Enter more characters.
     Enter a complete IMEI, MEID, serial number or order number, or at least the last 4 characters of an identifier.
     ");
     assert_eq!(alice.get("/find?q=427777").await.location(), format!("/devices/{}", serial(42)));
@@ -86,7 +86,7 @@ async fn a_suffix_shared_by_too_many_devices_asks_for_more_digits() {
     let page = alice.get("/find?q=7777").await.page(200);
     assert_eq!(page.rows("table").len(), 1, "a match that may not be the only one is listed, not opened");
     insta::assert_snapshot!(page.lines("main .notice h2, main .notice p"), @"
-    More than 5,000 devices end in 7777. Enter more digits.
+    More than 5,000 identifiers end in 7777. Enter more characters.
     Only devices whose identifier or order number is exactly “7777” are listed below.
     ");
 }

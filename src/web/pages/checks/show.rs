@@ -36,7 +36,7 @@ const MAX_SHOWN: usize = 100;
 #[derive(Template)]
 #[template(path = "checks/show.html")]
 struct CheckPage {
-    /// Customer ID and company name. `None` if the file is for many customers.
+    /// The customer ID and the company name. `None` if the file is for many customers.
     customer: Option<(CustomerId, String)>,
     file_name: String,
     submitted_at: Moment,
@@ -240,7 +240,7 @@ fn outcome(good: i64, failed: i64) -> String {
         (1, 0) => "The only line is ready. Upload it now.".to_owned(),
         (_, 0) => format!("All {} lines are ready. Upload them now.", number(good)),
         (_, _) => format!(
-            "{} of {} lines {} ready, {} {}. Upload {} now, or fix the file first.",
+            "{} of {} lines {} ready, and {} {}. Upload {} now, or fix the file first.",
             number(good),
             number(good + failed),
             if good == 1 { "is" } else { "are" },
@@ -265,7 +265,7 @@ fn others(good: i64, failed: i64) -> String {
     )
 }
 
-/// Returns the totals for a file for many customers. Empty if it would create no uploads.
+/// Returns the totals for a file for many customers. Returns an empty string if it would create no uploads.
 fn summary(total: i64, (uploads, rows): (i64, i64)) -> String {
     if uploads == 0 {
         return String::new();

@@ -1,4 +1,4 @@
-//! Edits a customer's internal reference. Shown as a dialog or a page.
+//! Edits a customer's internal reference. The form opens in a dialog or on a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -58,7 +58,7 @@ pub(crate) struct ReferenceForm {
     reference: String,
 }
 
-/// Saves the reference and redirects to the customer's uploads, where it is shown.
+/// Saves the reference and redirects to the customer's uploads, where the header shows it.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,

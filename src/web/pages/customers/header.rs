@@ -24,11 +24,11 @@ pub(crate) enum TabActions {
 
 /// The header of a customer's pages.
 pub(crate) struct CustomerHeader {
-    /// The actions of the current tab. `None` if it has none of its own.
+    /// The actions of the current tab. `None` if the tab has no actions of its own.
     pub(crate) tab: Option<TabActions>,
-    /// Company name.
+    /// The company name.
     pub(crate) company_name: String,
-    /// Customer or MSP ID.
+    /// The customer or MSP ID.
     pub(crate) customer_id: CustomerId,
     /// Whether the ID is an MSP ID.
     pub(crate) is_msp: bool,
@@ -36,7 +36,7 @@ pub(crate) struct CustomerHeader {
     pub(crate) status: Status,
     /// The internal reference. May be empty.
     pub(crate) reference: String,
-    /// Country.
+    /// The country.
     pub(crate) country: String,
     /// The number of registered devices.
     pub(crate) devices: String,

@@ -88,7 +88,7 @@ pub(crate) async fn get(
         .read(move |conn| {
             let (total, per) =
                 (customers::list::count(conn, scope, &requested.filter())?, requested.per.rows());
-            // A page number that is too high shows the last page.
+            // If the page number is too high, the last page is shown.
             let page = requested.page.min((total + per - 1) / per).max(1);
             let offset = (page - 1) * per;
             let rows =

@@ -15,7 +15,7 @@ pub(crate) async fn get(
     frame: Frame,
 ) -> Result<HttpResponse, Error> {
     let query = ListQuery::of(&request);
-    let pieces =
+    let download =
         lists::customers_csv(state.services.db.clone(), frame.scope()?, query.filter(), query.sort());
-    respond::csv(&state, &frame, &frame.dated("customers"), pieces).await
+    respond::csv(&state, &frame, &frame.dated("customers"), download).await
 }

@@ -73,7 +73,7 @@ impl ListQuery {
         !self.q.is_empty() || self.status.is_some()
     }
 
-    /// Returns the word for the column and direction. Empty for the default, which is newest first.
+    /// Returns the word for the column and direction, which is empty for the default, newest first.
     pub(crate) fn sort_word(&self) -> String {
         match (self.column, self.descending) {
             ("uploaded", true) => String::new(),

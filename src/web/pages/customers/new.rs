@@ -1,4 +1,4 @@
-//! Adds a customer by customer or MSP ID, with an optional reference. Shown as a dialog or a page.
+//! Adds a customer by customer or MSP ID, with an optional reference. The form opens in a dialog or on a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -35,7 +35,7 @@ pub(crate) struct NewCustomerForm {
     reference: String,
 }
 
-/// Maximum characters in a reference. Longer references are rejected.
+/// Maximum number of characters in a reference. Longer references are rejected.
 const MAX_REFERENCE_CHARACTERS: usize = 100;
 
 /// Reads the reference and trims it. Adds a message to the form if it is invalid.
@@ -71,7 +71,7 @@ pub(crate) async fn post(
             AddOutcome::Added(_) => return Ok(respond::see_other(&urls::customer_uploads(&customer_id))),
             AddOutcome::UnknownAccount => form.reject(
                 "customer_id",
-                format!("No customer or MSP has the ID {customer_id}. Check it with the customer"),
+                format!("No customer or MSP has the ID {customer_id}. Check the ID with your customer."),
             ),
             AddOutcome::AlreadyAdded => {
                 form.reject("customer_id", format!("{customer_id} is already one of your customers"));

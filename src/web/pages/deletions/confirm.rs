@@ -1,5 +1,5 @@
-//! The page that asks for confirmation before devices are deleted. It shows how many devices, from which customer, and
-//! the number to type.
+//! The page that asks for confirmation before devices are deleted. It shows how many devices will be deleted, from
+//! which customer, and the number to type.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -21,7 +21,7 @@ use crate::web::urls;
 struct ConfirmPage {
     /// The title and the label of the button, such as "Delete 412 devices".
     what: String,
-    /// The customer's name and ID.
+    /// The customer's name and ID, or a phrase for many customers.
     context: String,
     /// The sentence that explains what deleting the devices does.
     effect: String,
@@ -46,17 +46,17 @@ pub(crate) enum DeletionTarget<'a> {
 }
 
 /// Asks for confirmation, or accepts the deletion if the number has been typed. If the number is wrong, asks again with
-/// status 422, or with 429 if a quota is reached.
+/// status 422, or with 429 if a quota has been reached.
 pub(crate) async fn respond(
     state: &web::Data<State>,
     frame: Frame,
-    whose: DeletionTarget<'_>,
+    target: DeletionTarget<'_>,
     draft: Draft,
     typed: &str,
 ) -> Result<HttpResponse, Error> {
     let mut form = FormState::new().with("draft", &draft.token).with("confirm", typed);
     if typed.is_empty() {
-        return respond::page(&page(frame, whose, &draft, form));
+        return respond::page(&page(frame, target, &draft, form));
     }
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
     let (confirmed, typed) = (draft.clone(), typed.to_owned());
@@ -68,14 +68,14 @@ pub(crate) async fn respond(
         }
         Err(error) => {
             form.reject_intake(error)?;
-            RejectedForm::default().with(&form).respond(&page(frame, whose, &draft, form))
+            RejectedForm::default().with(&form).respond(&page(frame, target, &draft, form))
         }
     }
 }
 
-fn page(frame: Frame, whose: DeletionTarget<'_>, draft: &Draft, form: FormState) -> ConfirmPage {
+fn page(frame: Frame, target: DeletionTarget<'_>, draft: &Draft, form: FormState) -> ConfirmPage {
     let is_file = !draft.file_name.is_empty();
-    let owner = match whose {
+    let owner = match target {
         DeletionTarget::Customer(customer) => customer.company_name.as_str(),
         DeletionTarget::Many => "their customers",
     };
@@ -84,7 +84,7 @@ fn page(frame: Frame, whose: DeletionTarget<'_>, draft: &Draft, form: FormState)
     } else {
         format!("The devices will be removed from {owner} and their configuration erased.")
     };
-    let (context, action, back_url, back_label) = match whose {
+    let (context, action, back_url, back_label) = match target {
         DeletionTarget::Customer(customer) => (
             format!("From {} · {}", customer.company_name, customer.customer_id),
             urls::deletions(customer.customer_id),
@@ -115,5 +115,5 @@ fn page(frame: Frame, whose: DeletionTarget<'_>, draft: &Draft, form: FormState)
     }
 }
 
-/// The message about a draft that has expired.
+/// The message for a draft that has expired.
 pub(crate) const EXPIRED: &str = "This page has expired. Select the devices again.";

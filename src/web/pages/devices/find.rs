@@ -1,4 +1,4 @@
-//! The search for devices. A single hit opens the device, and several hits are listed.
+//! The search for devices. A single hit opens the device's page, and several hits are listed.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -22,7 +22,7 @@ use crate::web::urls;
 struct FindPage {
     q: String,
     too_many: Option<String>,
-    /// What is wrong with the text if it looks like a complete identifier but isn't valid.
+    /// The error in the search text, if it looks like a complete identifier but isn't valid.
     mistyped: Option<String>,
     how: String,
     rows: Vec<FindLine>,
@@ -114,8 +114,7 @@ fn search(conn: &mut Conn, scope: Scope, requested: &FindQuery) -> Result<Hits, 
     })
 }
 
-/// Finds a device that is no longer registered. Its page remains available to people who
-/// know its identifier.
+/// Finds a device that is no longer registered. Its page remains available to people who know its identifier.
 fn find_unregistered(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreError> {
     let Ok(reading) = device_id::read(q) else { return Ok(None) };
     match devices::history::find(conn, scope, reading.id.as_str()) {
@@ -125,7 +124,7 @@ fn find_unregistered(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<St
     }
 }
 
-/// Minimum digits for a text to count as a complete identifier.
+/// Minimum number of digits for a search text to count as a complete identifier.
 const MIN_IDENTIFIER_DIGITS: usize = 10;
 
 fn mistyped(q: &str) -> Option<String> {

@@ -14,17 +14,17 @@ pub(crate) struct DeviceTableRow {
     pub(crate) url: String,
     /// The identifier that names the device, and is sent when the row is selected.
     pub(crate) name: String,
-    /// IMEIs and MEID, each split into parts.
+    /// The IMEIs and the MEID, each split into the groups that the page shows.
     pub(crate) identifiers: Vec<Vec<String>>,
-    /// Serial number.
+    /// The serial number.
     pub(crate) serial: Option<String>,
-    /// Model.
+    /// The model.
     pub(crate) model: Option<String>,
     /// The upload ID.
     pub(crate) upload: UploadId,
     /// The address of the upload.
     pub(crate) upload_url: String,
-    /// Order number.
+    /// The order number.
     pub(crate) order_number: Option<String>,
     /// When the device was uploaded.
     pub(crate) uploaded: Moment,
@@ -51,7 +51,7 @@ impl DeviceTableRow {
 
 /// Returns the message for a suffix that too many identifiers share.
 pub(crate) fn too_many(suffix: &str) -> String {
-    format!("More than {} devices end in {suffix}. Enter more digits.", number(MAX_SUFFIX_MATCHES))
+    format!("More than {} identifiers end in {suffix}. Enter more characters.", number(MAX_SUFFIX_MATCHES))
 }
 
 /// Returns the sentence that explains how to search.

@@ -1,4 +1,4 @@
-//! The help page about preparing a device file, with samples.
+//! The help page on preparing a device file, with samples.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;

@@ -1,4 +1,4 @@
-//! Examples of the rules for identifiers: a line that fails, and the correct line.
+//! Examples of the rules for identifiers, each with a line that fails and the correct line.
 
 use crate::domain::row_error::Reason;
 
@@ -29,7 +29,7 @@ pub(crate) const IDENTIFIER_EXAMPLES: [(Reason, &str, &str); 11] = [
     (Reason::IdOther, "see delivery note", "R38K503SRVD"),
 ];
 
-/// Identifiers that the portal corrects: as written, as corrected, and how.
+/// Identifiers that the portal corrects, each as written, as corrected and with the reason.
 pub(crate) const UNDERSTOOD: [(&str, &str, &str); 9] = [
     ("26-053179-311383-7", "260531793113837", "hyphens, slashes and spaces are removed"),
     ("49015420323751", "490154203237518", "14 digits: the check digit is added"),

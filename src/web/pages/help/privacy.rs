@@ -1,4 +1,4 @@
-//! The privacy notice: which data is stored and about whom.
+//! The privacy notice: which data the portal stores, and about whom.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;

@@ -1,4 +1,4 @@
-//! The lines of support's lists.
+//! The lines in support's lists.
 
 use chrono::NaiveDateTime;
 
@@ -14,7 +14,7 @@ use crate::web::urls;
 pub(crate) struct SupportLine {
     /// The address of the item's page.
     pub(crate) url: String,
-    /// Whether the item is the one that is open.
+    /// Whether the item is open.
     pub(crate) current: bool,
     /// The status, or "Stalled".
     pub(crate) status: Status,
@@ -26,7 +26,7 @@ pub(crate) struct SupportLine {
     pub(crate) at: Moment,
     /// The customer and the item's number, followed by the file name in search results.
     pub(crate) what: String,
-    /// How long the item has stalled, the most frequent reason for failed rows, or else the status.
+    /// How long the item has been stalled, or else the most frequent reason for failed rows, or else the status.
     pub(crate) why: String,
     /// The number of failed rows, such as "184 of 10,000". Empty if no rows failed.
     pub(crate) failed: String,

@@ -13,7 +13,7 @@ use crate::web::page::query::Params;
 use crate::web::page::respond;
 use crate::web::urls;
 
-/// Saves the note. Browsers enforce the limit of the field, so a longer note is an error.
+/// Saves the note. Browsers enforce the field's limit, so a longer note is an error.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,

@@ -61,7 +61,7 @@ impl QueueQuery {
         QueueQuery::read(&Params::of(request))
     }
 
-    /// Reads the fields of a form that carries the query string along.
+    /// Reads the parameters from an address, or from a form that includes them.
     pub(crate) fn read(params: &Params) -> QueueQuery {
         let view = VIEWS.iter().find(|(word, _)| *word == params.get("view"));
         QueueQuery {
@@ -111,7 +111,7 @@ impl QueueQuery {
         })
     }
 
-    /// Loads the page. If counting the views has already found its items, they are reused.
+    /// Loads the page. Reuses its items if counting the views has already found them.
     pub(crate) fn page(
         &self,
         conn: &mut Conn,

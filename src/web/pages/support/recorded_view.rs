@@ -7,7 +7,7 @@ use crate::http::{Error, State};
 use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
 
-/// Opens an item for support. Records the view in the activity log, unless the same person's view of the item has been
+/// Opens an item for support. Records the view in the activity log, unless a view of the item by the same person was
 /// recorded in the last ten minutes.
 pub(crate) async fn open(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<ReviewedItem, Error> {
     let (actor, at) = (frame.actor()?.clone(), frame.now());

@@ -157,7 +157,7 @@ fn rejected_file(file: RejectedFile, frame: &Frame) -> RejectedFileLine {
             _ => "Upload",
         },
         by: file.by,
-        detail: file.detail.unwrap_or_else(|| "The file’s name and the message were erased.".to_owned()),
+        detail: file.detail.unwrap_or_else(|| "The file’s name and the message have been erased.".to_owned()),
     }
 }
 

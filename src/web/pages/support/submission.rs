@@ -1,4 +1,4 @@
-//! The page where support sees any reseller's bulk action or deletion: its uploads and why its lines failed.
+//! The page on which support views any reseller's bulk action or deletion: its uploads and why its lines failed.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;

@@ -1,4 +1,4 @@
-//! The page that lists resellers whose checks name many devices of other resellers.
+//! The page that lists resellers whose checks contain many devices that other resellers registered.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;

@@ -1,4 +1,4 @@
-//! The page where support sees any reseller's upload: why its lines failed, and support's note on it.
+//! The page on which support views any reseller's upload: why its lines failed, and support's note on it.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -24,7 +24,7 @@ use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::upload_facts::{order, read_as};
 use crate::web::urls;
 
-/// Maximum characters in a note. Longer notes are rejected.
+/// Maximum number of characters in a note. Longer notes are rejected.
 pub(crate) const MAX_NOTE_CHARACTERS: usize = 2_000;
 
 #[derive(Template)]
@@ -36,7 +36,7 @@ struct UploadPage {
     by: String,
     status: Status,
     uploaded: Moment,
-    /// Customer or MSP ID, and company name. An upload always has a customer.
+    /// The customer or MSP ID and the company name. Never `None`, because an upload always has a customer.
     customer: Option<(CustomerId, String)>,
     bulk_action: Option<(String, String)>,
     facts: Vec<(&'static str, String)>,

@@ -1,5 +1,5 @@
-//! An upload's errors: the counts, the reasons to filter by and the failed lines. Without errors, it shows only the
-//! facts. Shown as a dialog or a page.
+//! An upload's errors: the counts, the reasons to filter by and the failed lines. If no lines failed, only the facts
+//! are shown. They open in a dialog or on a page.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;

@@ -102,7 +102,7 @@ async fn either_imei_finds_the_phone_in_any_notation() {
 }
 
 #[tokio::test]
-async fn a_suffix_shared_by_too_many_devices_asks_for_more_digits() {
+async fn a_suffix_shared_by_too_many_devices_asks_for_more_characters() {
     let app = App::start().await;
     // The catalog has 5,001 tablets whose serial numbers end in 7777. Brightline has one of them, and a phone with 7777
     // as its order number.
@@ -116,7 +116,7 @@ async fn a_suffix_shared_by_too_many_devices_asks_for_more_digits() {
     let page = alice.get(&tab("?q=7777")).await.page(200);
     assert_eq!(checkbox_values(&page), [given::imei(1)], "the order number is found anyway");
     let message = page.text("#list p.chips");
-    insta::assert_snapshot!(message, @"More than 5,000 devices end in 7777. Enter more digits.");
+    insta::assert_snapshot!(message, @"More than 5,000 identifiers end in 7777. Enter more characters.");
     let page = alice.get(&tab("?q=-7777&order_number=x")).await.page(200);
     assert_eq!(page.text(".empty h2"), message);
     assert_eq!(shown(&alice, "?q=0427777").await, [serial(42)]);

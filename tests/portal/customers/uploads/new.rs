@@ -142,7 +142,7 @@ async fn a_form_without_a_file_or_with_overlong_text_is_rejected() {
     let long = "7".repeat(2_000);
     for field in ["sold_to_code", "order_number", "order_date"] {
         let page = upload(&alice, HARBOUR.id, &[(field, &long)]).await.page(422);
-        assert_eq!(page.text("[data-problems] li"), "This is too long", "{field}");
+        assert_eq!(page.text("[data-problems] li"), "This value is too long", "{field}");
     }
     let urlencoded = alice.post(&path, &[("order_number", "PO-7")]).await;
     let page = urlencoded.page(422);

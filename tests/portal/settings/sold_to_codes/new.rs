@@ -67,7 +67,7 @@ async fn a_reseller_has_at_most_twenty_codes() {
     let page = alice.post(LIST, &[("alias", "B"), ("code", "9999999")]).await.page(422);
     insta::assert_snapshot!(
         page.text("[data-problems] li"),
-        @"You’ve reached the limit of 20 sold-to codes. Delete one first"
+        @"You’ve reached the limit of 20 sold-to codes. Delete one first."
     );
     assert_eq!(entries(&app, Activity::SoldToCodeAdded, "0009999999"), 0);
 }

@@ -1,4 +1,4 @@
-//! Deletes a customer's devices: those in a file, or those selected on another page. It always asks for
+//! Deletes a customer's devices: those in a file, or those selected on another page. The page always asks for
 //! confirmation first.
 
 use actix_web::{HttpRequest, HttpResponse, web};

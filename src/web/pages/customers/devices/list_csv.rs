@@ -22,6 +22,7 @@ pub(crate) async fn get(
         Params::of(&request).all("upload").filter_map(|upload| upload.parse().ok()).collect();
     let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
     let name = frame.dated(&format!("devices-{}", customer.customer_id));
-    let pieces = lists::devices_csv(state.services.db.clone(), scope, customer.id, customer.status, uploads);
-    respond::csv(&state, &frame, &name, pieces).await
+    let download =
+        lists::devices_csv(state.services.db.clone(), scope, customer.id, customer.status, uploads);
+    respond::csv(&state, &frame, &name, download).await
 }

@@ -1,4 +1,4 @@
-//! Uploads a device file for one customer. Shown as a dialog or a page.
+//! Uploads a device file for one customer. The form opens in a dialog or on a page.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -156,7 +156,7 @@ async fn accept(
         );
     }
     if let Some(field) = submitted.too_long {
-        form.reject(field, "This is too long");
+        form.reject(field, "This value is too long");
     }
     let (actor, customer_id) = (frame.actor()?.clone(), customer_id.to_owned());
     let state = state.clone();

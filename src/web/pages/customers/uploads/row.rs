@@ -25,13 +25,13 @@ pub(crate) struct UploadTableRow {
     pub(crate) is_new: bool,
     /// The address that serves only this row.
     pub(crate) row_url: String,
-    /// The address of the upload's errors, or of its facts if it has none.
+    /// The address of the page with the upload's errors. Without errors, the page shows only the facts.
     pub(crate) errors_url: String,
     /// Whether the person may select the row to download its devices.
     pub(crate) may_pick: bool,
     /// The e-mail address of the person who uploaded the file.
     pub(crate) uploaded_by: String,
-    /// The account ID of that person.
+    /// That person's account ID.
     pub(crate) sso_account: Option<String>,
     /// The number of rows.
     pub(crate) total: String,
@@ -93,8 +93,8 @@ fn progress(row: &UploadRow, now: NaiveDateTime) -> Progress {
     progress
 }
 
-/// Estimates the time left from the speed since the upload was accepted. Returns `None` while it is too
-/// early to tell.
+/// Estimates the time left from the average speed since the upload was accepted. Returns `None` while it is too early
+/// to tell.
 fn time_left(row: &UploadRow, now: NaiveDateTime) -> Option<String> {
     let seconds = (now - row.accepted_at).num_seconds();
     let done = row.done();

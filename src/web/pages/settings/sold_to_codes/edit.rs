@@ -1,4 +1,4 @@
-//! Edits a sold-to code. Shown as a dialog or a page.
+//! Edits a sold-to code. The form opens in a dialog or on a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

@@ -1,4 +1,4 @@
-//! Adds a sold-to code. Shown as a dialog or a page.
+//! Adds a sold-to code. The form opens in a dialog or on a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -54,7 +54,7 @@ pub(crate) fn reject(form: &mut FormState, outcome: SaveOutcome, code: &SoldToCo
         }
         SaveOutcome::TooMany => form.reject(
             "",
-            format!("You’ve reached the limit of {MAX_SOLD_TO_CODES} sold-to codes. Delete one first"),
+            format!("You’ve reached the limit of {MAX_SOLD_TO_CODES} sold-to codes. Delete one first."),
         ),
     }
 }
