@@ -187,7 +187,7 @@ pub(crate) fn support_note(upload: UploadId) -> String {
     format!("/support/uploads/{upload}/note")
 }
 
-/// Returns the address for putting a stalled submission back in the queue (POST).
+/// Returns the address for putting a stalled submission back into the queue (POST).
 pub(crate) fn support_requeue(submission: SubmissionId) -> String {
     format!("/support/submissions/{submission}/requeue")
 }
@@ -214,7 +214,7 @@ pub(crate) fn local(next: &str) -> Option<&str> {
     (is_path && next.bytes().all(|byte| byte.is_ascii_graphic())).then_some(next)
 }
 
-/// All characters except the unreserved ones in RFC 3986.
+/// All characters except the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 fn encode(text: &str) -> impl Display {

@@ -47,8 +47,8 @@ impl SessionStore for SessionTable {
         Ok(key)
     }
 
-    /// Does nothing, because the values of a session never change. An upsert would even be wrong, because a
-    /// request in flight must not revive a revoked session.
+    /// Does nothing, because the values of a session never change. An upsert would even be wrong, because a request in
+    /// flight must not revive a revoked session.
     async fn update(
         &self,
         key: SessionKey,

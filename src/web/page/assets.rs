@@ -70,7 +70,7 @@ fn mime(extension: &str) -> &'static str {
     }
 }
 
-/// Returns the address of a file in `static/`. Returns an empty string for an unknown name; a test would detect that.
+/// Returns the address of a file in `static/`. Returns an empty string if the name is unknown, which a test detects.
 pub(crate) fn href(name: &str) -> &'static str {
     ASSETS.hrefs.get(name).map_or("", String::as_str)
 }

@@ -184,7 +184,7 @@ mod tests {
     use crate::store;
 
     #[test]
-    fn the_page_for_a_limit_shows_the_message_about_it() {
+    fn the_page_for_a_reached_limit_shows_its_message() {
         let message = "You have five downloads. Wait until one has finished.";
         let limit = Error::TooMany { retry_after: 30, message: message.to_owned() };
         assert_eq!(limit.error_response().headers().get(header::RETRY_AFTER).unwrap(), "30");

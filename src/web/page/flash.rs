@@ -46,7 +46,7 @@ pub(crate) struct Message {
     pub(crate) text: &'static str,
 }
 
-/// A request extension that marks that the page shows the message, so that the response removes the cookie.
+/// A request extension for a request whose page shows the message. The response then removes the cookie.
 pub(crate) struct FlashShown;
 
 impl Flash {

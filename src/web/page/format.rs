@@ -65,9 +65,9 @@ fn rfc_3339(at: NaiveDateTime) -> String {
 /// the formatting itself.
 type TimeFormat = LazyLock<Vec<Item<'static>>>;
 
-/// "18 Nov 2025, 16:40:07 CET"
+/// The format of "18 Nov 2025, 16:40:07 CET".
 static EXACT_FORMAT: TimeFormat = LazyLock::new(|| StrftimeItems::new("%-d %b %Y, %H:%M:%S %Z").collect());
-/// "18 Nov 2025"
+/// The format of "18 Nov 2025".
 static DAY_FORMAT: TimeFormat = LazyLock::new(|| StrftimeItems::new("%-d %b %Y").collect());
 
 /// Formats a time to the second: "18 Nov 2025, 16:40:07 CET".
@@ -237,7 +237,7 @@ pub(crate) fn shown_of(rows: usize, all: String, is_whole: bool) -> String {
 /// The pager below a list.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pager {
-    /// "1–25 of 1,284 customers", or "9 uploads".
+    /// The rows that the page shows: "1–25 of 1,284 customers", or "9 uploads".
     pub(crate) shown: String,
     /// The address of the previous page.
     pub(crate) previous: Option<String>,

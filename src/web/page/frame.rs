@@ -164,7 +164,7 @@ impl Frame {
         self.may(Permission::ReviewUploads)
     }
 
-    /// Marks the menu item that the page belongs to. Call this if the item can't be told from the page's address.
+    /// Marks the menu item that the page belongs to. Call this if the page's address doesn't determine the item.
     pub(crate) fn belongs_to(&mut self, url: &str) {
         for item in &mut self.menu {
             item.current = item.url == url;

@@ -1,5 +1,5 @@
-//! The pages. A page has the same area and name in `pages/<area>/<page>.rs`, in `templates/<area>/<page>.html` and in
-//! the tests.
+//! The pages. Each page has the same area and name in `pages/<area>/<page>.rs`, in `templates/<area>/<page>.html` and
+//! in the tests.
 
 mod account;
 mod bulk_actions;

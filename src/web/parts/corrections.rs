@@ -14,7 +14,7 @@ use crate::web::urls;
 /// A link to an upload, a bulk action or a check.
 #[derive(Clone, Debug)]
 pub(crate) struct Link {
-    /// "upload 1000012", "bulk action B-7" or "check 12".
+    /// The text, such as "upload 1000012", "bulk action B-7" or "check 12".
     pub(crate) words: String,
     /// The address of its page.
     pub(crate) url: String,
@@ -24,7 +24,7 @@ pub(crate) struct Link {
 pub(crate) struct CorrectionLine {
     /// The upload or bulk action.
     pub(crate) link: Link,
-    /// "412 lines resolved".
+    /// The number of lines that it resolved: "412 lines resolved".
     pub(crate) resolved: String,
 }
 

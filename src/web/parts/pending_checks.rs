@@ -20,7 +20,7 @@ pub(crate) struct PendingCheckLine {
     pub(crate) file_name: String,
     /// The address of the check's page.
     pub(crate) url: String,
-    /// "12 lines".
+    /// The number of lines: "12 lines".
     pub(crate) lines: String,
     /// Whether the check is still running.
     pub(crate) is_running: bool,

@@ -22,15 +22,15 @@ use crate::web::page::frame::Frame;
 
 /// The results section of a page.
 pub(crate) struct Results {
-    /// `h2` on a page, `h3` in a dialog.
+    /// The level of the headings: `h2` on a page, `h3` in a dialog.
     pub(crate) heading_level: &'static str,
     /// The name of the submission: "upload 1000012".
     pub(crate) of: String,
-    /// "In the file" or "Selected".
+    /// The label of the number of rows: "In the file" or "Selected".
     pub(crate) total_label: &'static str,
     /// The number of rows.
     pub(crate) total: String,
-    /// "Verified", "Deleted" or "Ready".
+    /// The label of the rows that succeeded: "Verified", "Deleted" or "Ready".
     pub(crate) done_label: &'static str,
     /// The number of rows that succeeded.
     pub(crate) done: String,
@@ -56,11 +56,11 @@ pub(crate) struct Results {
     pub(crate) reasons: Vec<ReasonLine>,
     /// The selected reason.
     pub(crate) filter: Option<Chip>,
-    /// Whether the table has a column with the customer of each line.
+    /// Whether the table has a column with each line's customer.
     pub(crate) with_customer: bool,
-    /// The failed lines of this page.
+    /// The failed lines on this page.
     pub(crate) lines: Vec<ResultLine>,
-    /// The pager of the failed lines.
+    /// The pager for the failed lines.
     pub(crate) pager: Pager,
     /// The size of the downloads, if they are long.
     pub(crate) size: Option<String>,

@@ -11,13 +11,13 @@ use crate::web::page::format::{identifier, number};
 pub(crate) struct ReasonLine {
     /// The address of the page with only this reason. The selected reason links back to all reasons.
     pub(crate) url: String,
-    /// Whether it is the selected reason.
+    /// Whether this is the selected reason.
     pub(crate) current: bool,
     /// The short name.
     pub(crate) name: &'static str,
     /// The official message.
     pub(crate) message: &'static str,
-    /// What to do.
+    /// How to fix the line.
     pub(crate) what_to_do: &'static str,
     /// The number of lines.
     pub(crate) count: String,
@@ -35,7 +35,7 @@ pub(crate) struct ResultLine {
     pub(crate) name: &'static str,
     /// The full message, if it says more than the reason's message.
     pub(crate) detail: String,
-    /// What to do.
+    /// How to fix the line.
     pub(crate) what_to_do: &'static str,
     /// The upload that registered the device.
     pub(crate) collides_with: Option<OtherUpload>,

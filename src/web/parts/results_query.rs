@@ -57,7 +57,7 @@ impl ResultsQuery {
         Ok((rows, ends))
     }
 
-    /// Returns the address of these lines.
+    /// Returns the address of the page that shows these lines.
     pub fn address(self, base: &str) -> String {
         let (name, line) = match self.cursor {
             LineCursor::First => ("after", String::new()),
@@ -69,7 +69,7 @@ impl ResultsQuery {
         format!("{address}#failed-lines")
     }
 
-    /// Returns the pager of the list. `total` is the number of lines on all pages.
+    /// Returns the pager for the list. `total` is the number of lines on all pages.
     pub(crate) fn pager(self, base: &str, rows: &[FailedRow], total: i64, ends: PageEnds) -> Pager {
         let at = |cursor| ResultsQuery { cursor, ..self }.address(base);
         Pager {

@@ -20,19 +20,19 @@ pub(crate) struct SubmissionLine {
     pub(crate) url: String,
     /// The file name, or a description of the selection.
     pub(crate) what: String,
-    /// "Upload" or "Delete".
+    /// The action: "Upload" or "Delete".
     pub(crate) action: &'static str,
-    /// The e-mail address of the person who submitted it.
+    /// The e-mail address of the person who made the submission.
     pub(crate) by: String,
     /// The number of rows.
     pub(crate) total: String,
     /// The number of rows that succeeded.
     pub(crate) done: String,
-    /// When it was accepted.
+    /// When the submission was accepted.
     pub(crate) at: Moment,
     /// The status.
     pub(crate) status: Status,
-    /// "77 errors". `None` if it has no errors or is still in progress.
+    /// The number of errors: "77 errors". `None` if there are none or the submission is still in progress.
     pub(crate) errors: Option<String>,
     /// The progress. `None` once the submission has finished.
     pub(crate) progress: Option<Progress>,
@@ -44,7 +44,7 @@ pub(crate) struct Progress {
     pub(crate) max: i64,
     /// The number of processed rows. `None` while the file is being read.
     pub(crate) value: Option<i64>,
-    /// "61%", or empty while the file is being read.
+    /// The percentage: "61%". Empty while the file is being read.
     pub(crate) percent: String,
     /// The current step.
     pub(crate) words: String,
@@ -112,7 +112,7 @@ impl SubmissionLines {
         self.rows.iter().map(|row| SubmissionLine::new(row, frame)).collect()
     }
 
-    /// Returns the pager of the list at this address.
+    /// Returns the pager for the list at the address `base`.
     pub(crate) fn pager(&self, base: &str, one: &str, many: &str) -> Pager {
         let at = |name: &str, row: &SubmissionRow| urls::with_query(base, &[(name, &row.id.to_string())]);
         Pager {

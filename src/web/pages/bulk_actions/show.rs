@@ -59,7 +59,7 @@ struct LoadedBulkAction {
     row: SubmissionRow,
     uploads: LoadedUploads,
     results: results::LoadedResults,
-    /// The stored counts from its check. Empty if the file wasn't checked.
+    /// The stored counts from the check. Empty if the file wasn't checked.
     checked: String,
     correction_of: Option<CorrectionTarget>,
 }
@@ -132,7 +132,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedBulkAction) -> BulkActi
     }
 }
 
-/// Returns how many devices were uploaded, and how many lines weren't.
+/// Returns a summary: how many devices were uploaded, and how many lines weren't.
 fn summary(row: &SubmissionRow, totals: UploadTotals) -> String {
     let mut text = format!(
         "{} in {} for {}.",

@@ -1,4 +1,4 @@
-//! Edits a customer's internal reference. The form opens in a dialog or on a page.
+//! Edits a customer's internal reference. The form opens in a dialog or on its own page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

@@ -73,7 +73,7 @@ impl ListQuery {
         !self.q.is_empty() || self.status.is_some()
     }
 
-    /// Returns the word for the column and direction, which is empty for the default, newest first.
+    /// Returns the word for the column and direction. The word is empty for the default, which is newest first.
     pub(crate) fn sort_word(&self) -> String {
         match (self.column, self.descending) {
             ("uploaded", true) => String::new(),
@@ -101,8 +101,8 @@ impl ListQuery {
         ListQuery { page, ..self.clone() }.address(urls::CUSTOMERS)
     }
 
-    /// Returns the address of the list sorted by a column. Sorting by the same column again reverses the order. Numbers
-    /// and times are sorted in descending order at first.
+    /// Returns the address of the list sorted by a column. Selecting the same column again reverses the order. For
+    /// numbers and times, the first selection sorts in descending order.
     pub(crate) fn sorted_by(&self, column: &'static str) -> String {
         let starts_descending = matches!(column, "uploaded" | "uploads" | "devices");
         let descending = if self.column == column { !self.descending } else { starts_descending };

@@ -1,4 +1,4 @@
-//! Adds a customer by customer or MSP ID, with an optional reference. The form opens in a dialog or on a page.
+//! Adds a customer by customer or MSP ID, with an optional reference. The form opens in a dialog or on its own page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

@@ -114,7 +114,7 @@ fn search(conn: &mut Conn, scope: Scope, requested: &FindQuery) -> Result<Hits, 
     })
 }
 
-/// Finds a device that is no longer registered. Its page remains available to people who know its identifier.
+/// Finds a device that is no longer registered. Its page remains available to people who know the identifier.
 fn find_unregistered(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreError> {
     let Ok(reading) = device_id::read(q) else { return Ok(None) };
     match devices::history::find(conn, scope, reading.id.as_str()) {

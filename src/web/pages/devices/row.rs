@@ -12,7 +12,7 @@ use crate::web::urls;
 pub(crate) struct DeviceTableRow {
     /// The address of the device.
     pub(crate) url: String,
-    /// The identifier that names the device, and is sent when the row is selected.
+    /// The identifier that names the device. The form sends it if the row is selected.
     pub(crate) name: String,
     /// The IMEIs and the MEID, each split into the groups that the page shows.
     pub(crate) identifiers: Vec<Vec<String>>,

@@ -6,7 +6,7 @@ use crate::domain::row_error::Reason;
 pub(crate) struct Example {
     /// The short name of the reason, as the errors page shows it.
     pub(crate) name: &'static str,
-    /// What to do.
+    /// How to fix the line.
     pub(crate) what_to_do: &'static str,
     /// A line that fails.
     pub(crate) wrong: &'static str,
@@ -29,7 +29,7 @@ pub(crate) const IDENTIFIER_EXAMPLES: [(Reason, &str, &str); 11] = [
     (Reason::IdOther, "see delivery note", "R38K503SRVD"),
 ];
 
-/// Identifiers that the portal corrects, each as written, as corrected and with the reason.
+/// Identifiers that the portal corrects: the text in the file, the corrected identifier and the explanation.
 pub(crate) const UNDERSTOOD: [(&str, &str, &str); 9] = [
     ("26-053179-311383-7", "260531793113837", "hyphens, slashes and spaces are removed"),
     ("49015420323751", "490154203237518", "14 digits: the check digit is added"),

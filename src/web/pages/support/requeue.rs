@@ -1,4 +1,4 @@
-//! Puts a stalled submission back in the queue.
+//! Puts a stalled submission back into the queue.
 
 use actix_web::{HttpResponse, web};
 
@@ -16,7 +16,7 @@ use crate::web::page::flash::Flash;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
-/// Puts the submission back in the queue and wakes the worker.
+/// Puts the submission back into the queue and wakes the worker.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,

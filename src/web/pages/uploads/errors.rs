@@ -1,5 +1,5 @@
-//! An upload's errors: the counts, the reasons to filter by and the failed lines. If no lines failed, only the facts
-//! are shown. They open in a dialog or on a page.
+//! An upload's errors, in a dialog or on their own page: the counts, the reasons to filter by and the failed lines. If
+//! no lines failed, only the facts are shown.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -55,7 +55,7 @@ struct LoadedErrors {
     repair_counts: Vec<(Repair, i64)>,
     repaired_lines: Vec<(Repair, i64)>,
     results: results::LoadedResults,
-    /// The stored counts from its check. Empty if the file wasn't checked.
+    /// The stored counts from the check. Empty if the file wasn't checked.
     checked: String,
     correction_of: Option<CorrectionTarget>,
 }

@@ -1,4 +1,4 @@
-//! Uploads a device file for one customer. The form opens in a dialog or on a page.
+//! Uploads a device file for one customer. The form opens in a dialog or on its own page.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;

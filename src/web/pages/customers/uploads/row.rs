@@ -27,7 +27,7 @@ pub(crate) struct UploadTableRow {
     pub(crate) row_url: String,
     /// The address of the page with the upload's errors. Without errors, the page shows only the facts.
     pub(crate) errors_url: String,
-    /// Whether the person may select the row to download its devices.
+    /// Whether the person may select the row to download the upload's devices.
     pub(crate) may_pick: bool,
     /// The e-mail address of the person who uploaded the file.
     pub(crate) uploaded_by: String,

@@ -1,4 +1,4 @@
-//! Deletes a sold-to code after confirmation. The form opens in a dialog or on a page.
+//! Deletes a sold-to code after confirmation. The form opens in a dialog or on its own page.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;

@@ -1,4 +1,4 @@
-//! Adds a sold-to code. The form opens in a dialog or on a page.
+//! Adds a sold-to code. The form opens in a dialog or on its own page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
