@@ -1,7 +1,7 @@
 //! The activity log: who did what to which object, and when. An entry is written in the same transaction as the action
 //! that it describes, and never changes. Triggers in the database enforce this.
 //!
-//! Personal texts are stored separately from the entry, so that they can be [erased](erasure). Old entries can be
+//! Personal data is stored separately from the entry, so that it can be [erased](erasure). Old entries can be
 //! [removed](retention), but only together with all earlier ones.
 
 use chrono::NaiveDateTime;
@@ -29,10 +29,10 @@ pub(crate) struct ActivityEntry<'a> {
     /// Key of the reseller whose data is affected. `None` if the action affects no reseller's data.
     pub(crate) reseller_key: Option<ResellerKey>,
     pub(crate) action: Activity,
-    /// Public name of the affected object, such as an upload ID or a customer ID, or the key of a person. Never a
-    /// personal text.
+    /// Public name of the affected object, such as an upload ID or a customer ID, or the key of a person. Contains no
+    /// personal data.
     pub(crate) object: &'a str,
-    /// Further details, such as counts and words. Never a personal text.
+    /// Further details, such as counts and words. Contains no personal data.
     pub(crate) detail: &'a str,
     /// E-mail address, network address, names and free text.
     pub(crate) personal: Personal<'a>,

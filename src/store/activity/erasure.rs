@@ -1,4 +1,4 @@
-//! Erases personal texts from the activity log. The entries remain, each with a digest of its texts.
+//! Erases personal data from the activity log. The entries remain, each with a digest of its erased data.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,15 +10,15 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{activity, activity_erasures as erasures, activity_texts as texts, people};
 use crate::store::{Conn, Error};
 
-/// Maximum number of entries that are erased in one transaction.
+/// Maximum number of entries whose personal data is erased in one transaction.
 const MAX_ERASED: i64 = 500;
 
-/// The key of an entry, its salt, account, address and text.
+/// An entry's key, salt, account, address and text.
 type TextRow = (ActivityKey, Vec<u8>, String, String, String);
 
-/// Erases the personal texts of the entries about the account with this e-mail address, and of the entries that its
-/// owner caused. Logs the erasure without the address. Returns the number of entries, at most 500 per call. Call it
-/// again until it returns 0.
+/// Erases the personal data in entries about the account with this e-mail address and in entries that its owner caused.
+/// Logs the erasure without the address. Returns the number of entries whose data was erased, which is at most 500.
+/// Call this function until it returns 0.
 ///
 /// # Errors
 ///
@@ -39,7 +39,7 @@ pub fn erase(conn: &mut Conn, account: &str, by: ActorKey, at: NaiveDateTime) ->
     if rows.is_empty() {
         return Ok(0);
     }
-    // A trigger erases the texts when the rows are inserted.
+    // Inserting the rows fires a trigger that erases the texts.
     let new: Vec<_> = rows
         .iter()
         .map(|(key, salt, account, address, text)| {

@@ -1,4 +1,4 @@
-//! The personal texts in activity entries, which are stored in a separate table.
+//! The personal data in activity entries, which is stored in a separate table.
 
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -10,27 +10,27 @@ use crate::store::{Conn, Error};
 /// Length of a salt in bytes.
 const SALT_BYTES: usize = 16;
 
-/// The personal texts of an entry. An empty text means that the entry has none of its kind.
+/// The personal data in an entry. A field is empty if the entry has no such data.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Personal<'a> {
     /// E-mail address of the account that the entry is about.
     pub(crate) account: &'a str,
-    /// IP address of the client, or its IPv6 network.
+    /// The client's IP address, or its network if it is an IPv6 address.
     pub(crate) address: &'a str,
     /// Names and free text, such as a file name or a note.
     pub(crate) text: &'a str,
 }
 
 impl<'a> Personal<'a> {
-    /// The value for an entry without personal texts.
+    /// The value for an entry without personal data.
     pub(crate) const NONE: Personal<'static> = Personal { account: "", address: "", text: "" };
 
-    /// Creates the texts for an entry about an account.
+    /// Creates the personal data for an entry about an account.
     pub(crate) fn account(account: &'a str) -> Personal<'a> {
         Personal { account, ..Personal::NONE }
     }
 
-    /// Creates the texts for an entry with names or free text.
+    /// Creates the personal data for an entry with names or free text.
     pub(crate) fn text(text: &'a str) -> Personal<'a> {
         Personal { text, ..Personal::NONE }
     }
@@ -39,7 +39,7 @@ impl<'a> Personal<'a> {
         self.account.is_empty() && self.address.is_empty() && self.text.is_empty()
     }
 
-    /// Stores the texts of a new entry with a new salt.
+    /// Stores a new entry's personal data with a new salt.
     pub(super) fn insert(self, conn: &mut Conn, entry: ActivityKey) -> Result<(), Error> {
         let mut salt = [0_u8; SALT_BYTES];
         rand::fill(&mut salt[..]);
@@ -55,12 +55,12 @@ impl<'a> Personal<'a> {
         Ok(())
     }
 
-    /// Returns the digest of the salt and the texts, which a seal includes instead of the texts. Without the salt,
-    /// texts could be guessed and compared with the digest.
+    /// Returns the digest of the salt and the personal data, which a seal includes instead of the data itself. Without
+    /// the salt, someone could guess the data and compare it with the digest.
     pub(super) fn digest(self, salt: &[u8]) -> Vec<u8> {
         let mut hasher = Sha256::new();
         hasher.update(salt);
-        // No text contains a NUL, because PostgreSQL rejects it.
+        // No field contains a NUL, because PostgreSQL rejects it.
         hasher.update([self.account, self.address, self.text].join("\0"));
         hasher.finalize().to_vec()
     }

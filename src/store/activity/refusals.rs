@@ -1,4 +1,4 @@
-//! Writes the requests refused in a minute to the activity log.
+//! Writes each minute's refused requests to the activity log.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::store::people::actors;
 use crate::store::schema::people;
 use crate::store::{Conn, Error};
 
-/// A refusal and the number of times that it occurred in a minute.
+/// A refusal and the number of times that it occurred within one minute.
 #[derive(Clone, Debug)]
 pub(crate) struct CountedRefusal {
     pub(crate) refusal: Refusal,
@@ -22,18 +22,18 @@ pub(crate) struct CountedRefusal {
     pub(crate) first_at: NaiveDateTime,
 }
 
-/// The refusals in a minute.
+/// The refusals within one minute.
 #[derive(Clone, Debug)]
 pub(crate) struct RefusalBatch {
-    /// Beginning of the minute, UTC.
+    /// Start of the minute, UTC.
     pub(crate) start: NaiveDateTime,
-    /// The refusals that each get their own entry.
+    /// The refusals that get an entry each.
     pub(crate) entries: Vec<CountedRefusal>,
-    /// The number of all other refusals, by action. They share one entry.
+    /// The numbers of all other refusals, by action. They share one entry.
     pub(crate) others: BTreeMap<&'static str, i64>,
 }
 
-/// Writes the entries for a minute.
+/// Writes the entries for one minute.
 ///
 /// An entry's actor is the person whose request was refused, or the portal if no one was signed in. In the latter case,
 /// the entry names the account's person and reseller, if the account exists.

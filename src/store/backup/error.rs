@@ -36,16 +36,16 @@ impl From<diesel::result::Error> for Error {
     }
 }
 
-/// Returns the error for a file that can't be restored.
+/// Returns the error for a backup that is damaged.
 pub(crate) fn damaged_backup_error(file: &Path, cause: &str) -> Error {
     Error::new(format!("{} is damaged ({cause}). Nothing was restored. Use another backup.", file.display()))
 }
 
-/// Returns the error for a backup that predates the baseline.
-pub(crate) fn outdated(file: &Path) -> Error {
+/// Returns the error for a backup that predates the baseline migration.
+pub(crate) fn outdated_error(file: &Path) -> Error {
     Error::new(format!(
-        "{} is a backup of a preview version of the portal, from before version 0.1.0. Nothing was restored. To read \
-         the old data, restore it with the old version.",
+        "{} is a backup from a preview version of the portal, older than 0.1.0. Nothing was restored. To read the old \
+         data, restore the backup with the old version.",
         file.display()
     ))
 }
@@ -57,5 +57,5 @@ pub(crate) fn not_empty_error(database: &str) -> Error {
 
 /// Returns the error for a database without the portal's tables.
 pub(crate) fn no_tables_error(database: &str) -> Error {
-    Error::new(format!("There is nothing to back up: {database} does not contain the portal's tables."))
+    Error::new(format!("{database} does not contain the portal's tables, so there is nothing to back up."))
 }

@@ -1,5 +1,5 @@
-//! Backups. A backup is one file: a database copy for SQLite, the output of `pg_dump` for PostgreSQL. It is created and
-//! checked while the portal is running. It can only be restored to an empty database.
+//! Backups. A backup is one file: a copy of the database for SQLite, or the output of `pg_dump` for PostgreSQL. It can
+//! be created and checked while the portal is running. It can be restored only to an empty database.
 
 use std::fs::File;
 use std::io::Read;
@@ -16,10 +16,10 @@ mod unfinished;
 
 pub(crate) use error::{Contents, Error};
 
-/// Backs up the database at a `DATABASE_URL` to a file. The file appears complete or not at all.
+/// Backs up the database at `url` to a file. The file appears only once it is complete.
 pub(crate) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     if file.exists() && !file.is_file() {
-        return Err(Error::new(format!("{} is not a regular file. Name another one.", file.display())));
+        return Err(Error::new(format!("{} is not a regular file. Choose another file.", file.display())));
     }
     match DatabaseLocation::from_url(url)? {
         DatabaseLocation::Sqlite(path) => sqlite::back_up(&path, file),
@@ -27,21 +27,21 @@ pub(crate) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     }
 }
 
-/// Restores a backup to the empty database at a `DATABASE_URL`, completely or not at all. It removes all sessions,
-/// because a session revoked after the backup would become valid again.
+/// Restores a backup to the empty database at `url`, completely or not at all. Doesn't restore sessions, because one
+/// that was revoked after the backup would become valid again.
 pub(crate) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     let kind = BackupKind::of(file)?;
     match (DatabaseLocation::from_url(url)?, kind) {
         (DatabaseLocation::Sqlite(path), BackupKind::Sqlite) => sqlite::restore(&path, file),
         (DatabaseLocation::Postgres(url), BackupKind::Postgres) => postgres::restore(&url, file),
         (DatabaseLocation::Sqlite(_), BackupKind::Postgres) => Err(Error::new(format!(
-            "{} is a PostgreSQL backup, but DATABASE_URL names an SQLite file. Set DATABASE_URL to an empty \
+            "{} is a PostgreSQL backup, but DATABASE_URL refers to an SQLite file. Set DATABASE_URL to an empty \
              PostgreSQL database.",
             file.display()
         ))),
         (DatabaseLocation::Postgres(_), BackupKind::Sqlite) => Err(Error::new(format!(
-            "{} is an SQLite backup, but DATABASE_URL names a PostgreSQL database. Set DATABASE_URL to sqlite: and \
-             a path where no file exists.",
+            "{} is an SQLite backup, but DATABASE_URL refers to a PostgreSQL database. Set DATABASE_URL to \
+             sqlite: followed by a path where no file exists.",
             file.display()
         ))),
     }
@@ -53,7 +53,7 @@ enum BackupKind {
 }
 
 impl BackupKind {
-    /// Returns the kind of a backup, based on its first bytes. Returns `Err` if the file isn't a backup.
+    /// Determines a backup's kind from its first bytes. Returns `Err` if the file isn't a backup.
     fn of(file: &Path) -> Result<BackupKind, Error> {
         let unreadable =
             |error: std::io::Error| Error::new(format!("Cannot read {}: {error}.", file.display()));
@@ -65,7 +65,7 @@ impl BackupKind {
             Ok(BackupKind::Postgres)
         } else {
             Err(Error::new(format!(
-                "{} is not a backup. 'reseller-portal backup FILE' creates one.",
+                "{} is not a backup. To create one, run 'reseller-portal backup FILE'.",
                 file.display()
             )))
         }

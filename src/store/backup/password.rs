@@ -1,4 +1,4 @@
-//! The password in a PostgreSQL address, which must not appear in the process list.
+//! Separates the password from a PostgreSQL address, so that it doesn't appear in the process list.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -7,7 +7,8 @@ use percent_encoding::percent_decode_str;
 
 /// Splits an address into the address without its password and the percent-decoded password.
 ///
-/// Parses the address like libpq. The password may follow the user name or be a parameter. The last one counts.
+/// Parses the address as libpq does. The password may follow the user name or be a parameter, and the last one takes
+/// effect.
 pub(super) fn split_password(url: &str) -> (String, Option<OsString>) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let (credentials, rest) = match rest.find(['@', '/']) {

@@ -1,4 +1,4 @@
-//! PostgreSQL backups, created with PostgreSQL's own programs `pg_dump` and `pg_restore`.
+//! PostgreSQL backups, created with `pg_dump` and restored with `pg_restore`.
 
 use std::io::Write;
 use std::path::Path;
@@ -8,19 +8,19 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::error::{Contents, Error, damaged_backup_error, no_tables_error, not_empty_error, outdated};
+use super::error::{Contents, Error, damaged_backup_error, no_tables_error, not_empty_error, outdated_error};
 use super::password;
 use super::programs::Program;
 use super::unfinished::{self, UnfinishedFile};
 use crate::store::db::migrations;
 use crate::store::schema::{registrations, uploads};
 
-/// The name of the database in messages, which must not show the address because it may contain a password.
+/// The name of the database in messages. They must not show its address, which may contain a password.
 const DATABASE_NAME: &str = "The database in DATABASE_URL";
 
 pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     let (pg_dump, pg_restore) = (Program::find("pg_dump")?, Program::find("pg_restore")?);
-    let unfinished = UnfinishedFile::beside(file)?;
+    let unfinished = UnfinishedFile::next_to(file)?;
     let mut conn = connect(url)?;
     // The counts match the backup, because `pg_dump` uses the same snapshot.
     conn.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
@@ -30,12 +30,12 @@ pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
     let snapshot: String = sql::<Text>("SELECT pg_export_snapshot()").get_result(&mut conn)?;
     let (uploads, devices) = counts(&mut conn)?;
     let (url, password) = password::split_password(url);
-    let dumped = pg_dump.run(password.as_deref(), |command| {
+    let dump_result = pg_dump.run(password.as_deref(), |command| {
         command.args(["--format=custom", "--no-password"]);
         command.arg(format!("--snapshot={snapshot}")).arg(format!("--dbname={url}"));
         command.arg("--file").arg(unfinished.path())
     })?;
-    if let Err(message) = dumped {
+    if let Err(message) = dump_result {
         return Err(unfinished::write_error(file, &message));
     }
     drop(conn);
@@ -45,13 +45,13 @@ pub(super) fn back_up(url: &str, file: &Path) -> Result<Contents, Error> {
             "The new backup could not be read back, so it was discarded: {message}"
         )));
     }
-    Ok(Contents { bytes: unfinished.replace()?, uploads, devices })
+    Ok(Contents { bytes: unfinished.replace_target()?, uploads, devices })
 }
 
 pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     let pg_restore = Program::find("pg_restore")?;
     let mut conn = connect(url)?;
-    // Instances that start during the restore wait for this lock before they look for migrations.
+    // Instances that start during the restore wait for this lock before they check for pending migrations.
     conn.batch_execute(migrations::LOCK)?;
     if has_table(&mut conn, "IS NOT NULL")? {
         return Err(not_empty_error(DATABASE_NAME));
@@ -62,9 +62,9 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
         return Err(Error::new(format!("{} is a backup, but not of the portal.", file.display())));
     }
     if migrations::precede_baseline(versions(&pg_restore, file)?.iter().map(String::as_str)) {
-        return Err(outdated(file));
+        return Err(outdated_error(file));
     }
-    // Sessions are left out of the list so that they never become valid again, not even briefly.
+    // The list omits the sessions, so that they never become valid again, not even briefly.
     let kept = list.lines().filter(|line| !describes(line, "TABLE DATA", "sessions"));
     let mut selection = tempfile::NamedTempFile::new().map_err(|error| Error::new(error.to_string()))?;
     for line in kept {
@@ -75,7 +75,7 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
         command.args(["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]);
         command.arg("--no-password").arg(format!("--dbname={address}"));
         command.arg("--use-list").arg(selection.path()).arg(file);
-        // Like the portal's own commits: when the restore reports success, the data must be on disk.
+        // As with the portal's own commits, the data must be on disk when the restore reports success.
         command.env("PGOPTIONS", "-c synchronous_commit=on")
     })?;
     restored
@@ -93,7 +93,7 @@ fn describes(line: &str, kind: &str, name: &str) -> bool {
     words.strip_prefix(&kind[..]).is_some_and(|rest| rest.get(1) == Some(&name))
 }
 
-/// Returns the versions of the migrations that are recorded in a backup.
+/// Returns the migration versions that are recorded in a backup.
 fn versions(pg_restore: &Program, file: &Path) -> Result<Vec<String>, Error> {
     let output = pg_restore.run(None, |command| {
         command.args(["--data-only", "--table=__diesel_schema_migrations", "--file=-"]).arg(file)
@@ -111,7 +111,7 @@ fn connect(url: &str) -> Result<PgConnection, Error> {
     Ok(conn)
 }
 
-/// Returns whether a table whose name meets the condition exists in any schema.
+/// Returns whether any schema contains a table whose name meets the condition.
 fn has_table(conn: &mut PgConnection, condition: &str) -> Result<bool, Error> {
     let tables = format!(
         "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
@@ -129,7 +129,7 @@ mod tests {
     use super::describes;
 
     #[test]
-    fn each_line_of_the_list_describes_one_object() {
+    fn a_line_describes_an_object_by_its_exact_kind_and_name() {
         let line = "3456; 0 16400 TABLE DATA public sessions portal";
         assert!(describes(line, "TABLE DATA", "sessions"));
         assert!(!describes(line, "TABLE DATA", "log"));

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::error::Error;
 
-/// The folder in which Debian installs the programs, with a subfolder for each version.
+/// The folder in which Debian packages install the programs, with a subfolder for each version.
 const DEBIAN_FOLDER: &str = "/usr/lib/postgresql";
 
 /// A client program on this machine.
@@ -16,22 +16,22 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Finds the program on the `PATH`, or otherwise the newest version that Debian installed. Returns `Err` if there
-    /// is none.
+    /// Finds the program on the `PATH`, or else the newest version that is installed from a Debian package. Returns
+    /// `Err` if the program isn't installed.
     pub(super) fn find(name: &'static str) -> Result<Program, Error> {
         let folders = std::env::var_os("PATH").unwrap_or_default();
         match find_in(name, &folders, Path::new(DEBIAN_FOLDER)) {
             Some(path) => Ok(Program { name, path }),
             None => Err(Error::new(format!(
-                "{name} is missing. Install PostgreSQL's client programs, in the server's version or a newer one. On \
-                 Debian, install the package postgresql-client."
+                "{name} is missing. Install PostgreSQL client programs whose version is at least the server's. On \
+                 Debian, they are in the package postgresql-client."
             ))),
         }
     }
 
     /// Runs the program. Returns its output, or `Ok(Err(_))` with its error messages if it failed.
     ///
-    /// The password is passed in the environment, which the process list doesn't show. It is removed from error
+    /// The password is passed in the environment, which the process list doesn't show, and is removed from error
     /// messages.
     pub(super) fn run(
         &self,

@@ -1,4 +1,4 @@
-//! SQLite backups: a compact copy, created through a separate connection while others read and write.
+//! SQLite backups: a compact copy, created through a separate connection while other connections read and write.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,7 +9,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::error::{Contents, Error, damaged_backup_error, no_tables_error, not_empty_error, outdated};
+use super::error::{Contents, Error, damaged_backup_error, no_tables_error, not_empty_error, outdated_error};
 use super::unfinished::{self, UnfinishedFile};
 use crate::store::db::migrations;
 use crate::store::schema::{registrations, sessions, uploads};
@@ -25,11 +25,11 @@ pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
         .chain(SIBLING_SUFFIXES.map(|suffix| format!("{database}{suffix}")));
     if database_files.into_iter().any(|database_file| is_same_entry(Path::new(&database_file), file)) {
         return Err(Error::new(format!(
-            "{} belongs to the database itself. Name another file.",
+            "{} belongs to the database itself. Choose another file.",
             file.display()
         )));
     }
-    let unfinished = UnfinishedFile::beside(file)?;
+    let unfinished = UnfinishedFile::next_to(file)?;
     let copy = path_text(unfinished.path())?;
     let mut conn = open(database)?;
     if !has_portal_tables(&mut conn)? {
@@ -38,7 +38,7 @@ pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(copy).execute(&mut conn);
     copied.map_err(|error| match error.to_string() {
         message if message.contains("malformed") => Error::new(format!(
-            "{database} is damaged and cannot be backed up. Keep your existing backups, and restore the latest one."
+            "{database} is damaged and cannot be backed up. Keep your existing backups and restore the latest one."
         )),
         message => unfinished::write_error(file, &message),
     })?;
@@ -51,21 +51,21 @@ pub(super) fn back_up(database: &str, file: &Path) -> Result<Contents, Error> {
     }
     let counts = counts(&mut conn)?;
     drop(conn);
-    Ok(contents(unfinished.replace()?, counts))
+    Ok(contents(unfinished.replace_target()?, counts))
 }
 
 pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     let log = with_suffix(file, "-wal");
     if log.metadata().is_ok_and(|log| log.len() > 0) {
         return Err(Error::new(format!(
-            "{} is a database in use, not a backup: part of its data is in {}.",
+            "{} is a database that is in use, not a backup. Part of its data is in {}.",
             file.display(),
             log.display()
         )));
     }
     let target = Path::new(database);
     require_empty(target)?;
-    let mut unfinished = UnfinishedFile::beside(target)?;
+    let mut unfinished = UnfinishedFile::next_to(target)?;
     let copied = File::open(file).and_then(|mut backup| io::copy(&mut backup, unfinished.file()));
     copied.map_err(|error| unfinished::write_error(target, &error))?;
 
@@ -83,7 +83,7 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
     let versions: Vec<String> =
         sql::<Text>("SELECT version FROM __diesel_schema_migrations").load(&mut conn)?;
     if migrations::precede_baseline(versions.iter().map(String::as_str)) {
-        return Err(outdated(file));
+        return Err(outdated_error(file));
     }
     diesel::delete(sessions::table).execute(&mut conn)?;
     let counts = counts(&mut conn)?;
@@ -102,7 +102,7 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
             _ => {}
         }
     }
-    Ok(contents(unfinished.appear()?, counts))
+    Ok(contents(unfinished.create_target()?, counts))
 }
 
 fn contents(bytes: u64, (uploads, devices): (i64, i64)) -> Contents {
@@ -117,8 +117,9 @@ fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
 
 /// Returns a path as text, as SQLite requires. Returns `Err` if it isn't UTF-8.
 fn path_text(path: &Path) -> Result<&str, Error> {
-    path.to_str()
-        .ok_or_else(|| Error::new(format!("The path {} is not UTF-8. Name another file.", path.display())))
+    path.to_str().ok_or_else(|| {
+        Error::new(format!("The path {} is not valid UTF-8. Choose another file.", path.display()))
+    })
 }
 
 fn open(path: &str) -> Result<SqliteConnection, Error> {
@@ -128,7 +129,7 @@ fn open(path: &str) -> Result<SqliteConnection, Error> {
     Ok(conn)
 }
 
-/// Returns whether two paths name the same folder entry, which a rename would replace.
+/// Returns whether two paths refer to the same folder entry, which a rename would replace.
 fn is_same_entry(one: &Path, other: &Path) -> bool {
     let entry =
         |path: &Path| Some((unfinished::folder(path).canonicalize().ok()?, path.file_name()?.to_owned()));
@@ -159,13 +160,13 @@ fn require_empty(target: &Path) -> Result<(), Error> {
 
 /// Returns the first problem that SQLite finds in a database, or `None` if it is intact.
 fn find_damage(conn: &mut SqliteConnection) -> Result<Option<String>, Error> {
-    let found: String = sql::<Text>("SELECT * FROM pragma_integrity_check LIMIT 1").get_result(conn)?;
-    if found != "ok" {
-        return Ok(Some(found.replace('\n', " ")));
+    let message: String = sql::<Text>("SELECT * FROM pragma_integrity_check LIMIT 1").get_result(conn)?;
+    if message != "ok" {
+        return Ok(Some(message.replace('\n', " ")));
     }
     let orphans = "SELECT count(*) FROM pragma_foreign_key_check";
     let orphans: i64 = sql::<BigInt>(orphans).get_result(conn)?;
-    Ok((orphans > 0).then(|| format!("{orphans} rows refer to rows that do not exist")))
+    Ok((orphans > 0).then(|| format!("rows that refer to missing rows: {orphans}")))
 }
 
 fn counts(conn: &mut SqliteConnection) -> Result<(i64, i64), Error> {

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use super::error::Error;
 
 /// An incomplete file. It is in the same folder as its target, so that the final rename is atomic. Only its owner can
-/// read it. It is removed on drop unless it is finished.
+/// read it. Dropping it removes the file unless it has been finished.
 pub(super) struct UnfinishedFile {
     file: NamedTempFile,
     target: PathBuf,
@@ -17,7 +17,7 @@ pub(super) struct UnfinishedFile {
 
 impl UnfinishedFile {
     /// Creates an empty file in the same folder as its target.
-    pub(super) fn beside(target: &Path) -> Result<UnfinishedFile, Error> {
+    pub(super) fn next_to(target: &Path) -> Result<UnfinishedFile, Error> {
         let Some(name) = target.file_name() else {
             return Err(Error::new(format!("{} does not name a file.", target.display())));
         };
@@ -39,12 +39,12 @@ impl UnfinishedFile {
     }
 
     /// Finishes the file and replaces the target with it. Returns the file's size in bytes.
-    pub(super) fn replace(self) -> Result<u64, Error> {
+    pub(super) fn replace_target(self) -> Result<u64, Error> {
         self.finish(|file, name| file.persist(name))
     }
 
-    /// Finishes the file, provided that the target doesn't exist yet. Returns the file's size in bytes.
-    pub(super) fn appear(self) -> Result<u64, Error> {
+    /// Finishes the file under its final name. Fails if the target already exists. Returns the file's size in bytes.
+    pub(super) fn create_target(self) -> Result<u64, Error> {
         self.finish(|file, name| file.persist_noclobber(name))
     }
 
@@ -75,7 +75,7 @@ pub(super) fn write_error(file: &Path, cause: &dyn std::fmt::Display) -> Error {
     Error::new(format!("Cannot write {} in {folder}: {cause}.", file.display()))
 }
 
-/// Returns the folder of a file. A bare file name is in the current folder.
+/// Returns the folder that contains a file. For a bare file name, this is the current folder.
 pub(super) fn folder(file: &Path) -> &Path {
     file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }

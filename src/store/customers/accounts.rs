@@ -1,4 +1,4 @@
-//! Customer accounts: companies and MSPs, regardless of the resellers that serve them.
+//! Customer accounts: companies and MSPs, regardless of which resellers serve them.
 
 use diesel::prelude::*;
 
@@ -39,7 +39,7 @@ pub(crate) fn add(conn: &mut Conn, new: NewAccount<'_>) -> Result<AccountKey, Er
 pub(crate) struct AccountChange {
     pub(crate) company_name: Option<String>,
     pub(crate) country: Option<String>,
-    /// The word of an [`Approval`].
+    /// The stored word for an [`Approval`].
     pub(crate) approval: Option<String>,
 }
 

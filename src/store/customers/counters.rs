@@ -12,8 +12,8 @@ use crate::store::people::actors;
 use crate::store::schema::{accounts, customers};
 use crate::store::{Conn, Error};
 
-/// Adds registered devices to a customer's count. A pending customer becomes active if its account approves resellers
-/// automatically.
+/// Adds newly registered devices to a customer's count. A pending customer becomes active if its account approves
+/// resellers automatically.
 pub(crate) fn add_registered(
     conn: &mut Conn,
     id: CustomerKey,

@@ -155,7 +155,7 @@ pub(crate) fn set_status(
     by.log(conn, scope, Activity::CustomerStatusChanged, customer_id, (status.word(), ""))
 }
 
-/// Updates the texts by which an account's customers are searched and sorted.
+/// Updates the columns by which an account's customers are searched and sorted.
 pub(crate) fn update_search_texts(conn: &mut Conn, account: AccountKey) -> Result<(), Error> {
     let account_customers: Vec<(CustomerKey, String, String, String)> = customers::table
         .inner_join(accounts::table)
@@ -173,13 +173,13 @@ pub(crate) fn update_search_texts(conn: &mut Conn, account: AccountKey) -> Resul
     Ok(())
 }
 
-/// Returns the searchable text, which consists of name, reference and ID. Line breaks keep a match from spanning two of
-/// them.
+/// Returns the searchable text: the name, the reference and the ID. They are separated by line breaks, so that no match
+/// spans two of them.
 fn search_text(name: &str, reference: &str, customer_id: &str) -> String {
     format!("{}\n{}\n{customer_id}", fold(name), fold(reference))
 }
 
-/// Returns the customer or MSP ID, key and status of each of a reseller's customers.
+/// Returns the customer or MSP ID, the key and the status of every customer of a reseller.
 pub(crate) fn list_ids(
     conn: &mut Conn,
     scope: Scope,

@@ -35,11 +35,11 @@ pub enum CustomerSort {
     Uploads,
     /// Number of devices that are currently registered.
     Devices,
-    /// Status, by its stored word.
+    /// Status, in alphabetical order of the stored words.
     Status,
 }
 
-/// Builds the query for a reseller's customers that match a filter, on a concrete connection.
+/// Builds the query for a reseller's customers that match a filter, for a concrete connection type.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
         let filter: &CustomerFilter = $filter;
@@ -65,7 +65,7 @@ macro_rules! matching {
     }};
 }
 
-/// Returns a `LIKE` pattern for texts that contain this one, with wildcards escaped.
+/// Returns a `LIKE` pattern that matches any value containing `text`, with wildcards escaped.
 fn contains_pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! Named locks, which let transactions wait for each other without locking a row that others need.
+//! Named locks. With them, transactions can wait for each other without locking a row that others need.
 
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -12,12 +12,12 @@ diesel::define_sql_function! {
     fn advisory_lock(key: diesel::sql_types::BigInt) -> diesel::sql_types::Text;
 }
 
-/// Makes other transactions that lock any of these names wait until this transaction ends. Each name has a kind, so that
-/// different things with the same name don't share a lock. Does nothing on SQLite, which has only one writer anyway.
+/// Locks these names until the end of the transaction. Other transactions that lock any of them wait. Each name has a
+/// kind, so that equal names of different kinds don't share a lock. Does nothing on SQLite, which has only one writer.
 pub(crate) fn lock(conn: &mut Conn, names: &[(&str, &[u8])]) -> Result<(), Error> {
     let Conn::Postgres(conn) = conn else { return Ok(()) };
     let mut keys: Vec<i64> = names.iter().map(|(kind, name)| key(kind, name)).collect();
-    // All transactions take their locks in the same order, so they can't deadlock.
+    // All transactions acquire their locks in the same order, so they can't deadlock.
     keys.sort_unstable();
     for key in keys {
         diesel::select(advisory_lock(key)).execute(conn)?;

@@ -1,6 +1,6 @@
 //! Column types for the domain's types. Keys are stored as `BIGINT`, enums as their words and public IDs as text.
 //!
-//! The domain doesn't depend on Diesel, so its traits are implemented here, once for all backends.
+//! The domain doesn't depend on Diesel, so Diesel's traits are implemented here, once for all backends.
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, Queryable};

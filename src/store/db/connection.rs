@@ -10,8 +10,8 @@ use diesel::sql_types::BigInt;
 use super::error::Error;
 use super::{postgres_url, private_files};
 
-/// Size of the write-ahead log, in pages, at which the writer itself checkpoints within its commit. 32,768 pages are
-/// 128 MB.
+/// Size of the write-ahead log, in pages, at which the writer itself runs a checkpoint as part of its commit. 32,768
+/// pages are 128 MB.
 ///
 /// The log restarts from its beginning only after a complete checkpoint. During an unbroken series of large
 /// transactions, the checkpoint thread would never complete one.
@@ -58,12 +58,12 @@ pub(crate) enum DatabaseLocation {
 impl DatabaseLocation {
     /// Parses `sqlite:PATH`, `postgres://…` or `postgresql://…`. Returns `Err` for anything else.
     ///
-    /// Diesel's own dispatch tries one database after the other, so a mistyped address would create an SQLite file.
+    /// Diesel's own dispatch tries one database after another, so a mistyped address would create an SQLite file.
     pub(crate) fn from_url(url: &str) -> Result<DatabaseLocation, Error> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() {
-                return Err(Error::Unusable("DATABASE_URL does not name a file after sqlite:.".to_owned()));
+                return Err(Error::Unusable("DATABASE_URL must have a file path after sqlite:.".to_owned()));
             }
             return Ok(DatabaseLocation::Sqlite(path.to_owned()));
         }
@@ -78,20 +78,20 @@ impl DatabaseLocation {
 /// The purpose of a connection, which determines the size of its cache on SQLite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConnectionPurpose {
-    /// Reading only. On SQLite the connection can't write.
+    /// Reading only. On SQLite, the connection can't write.
     Read,
     /// Writing, with a cache of 16 MB on SQLite.
     Write,
 }
 
-/// Time limit for switching a new SQLite file to its write-ahead log while another process is doing the same.
+/// Time limit for switching a new SQLite file to a write-ahead log while another process is doing the same.
 const WAL_SWITCH_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A factory that opens database connections for the pools.
 #[derive(Clone, Debug)]
 pub(crate) struct Opener {
     /// Location of the database.
-    pub(crate) place: DatabaseLocation,
+    pub(crate) location: DatabaseLocation,
     /// Purpose of the connections.
     pub(crate) purpose: ConnectionPurpose,
 }
@@ -102,7 +102,7 @@ impl Opener {
         let failed = diesel::r2d2::Error::ConnectionError;
         let set_up =
             |conn: &mut Conn, sql: &str| conn.batch_execute(sql).map_err(diesel::r2d2::Error::QueryError);
-        match &self.place {
+        match &self.location {
             DatabaseLocation::Sqlite(path) => {
                 if self.purpose == ConnectionPurpose::Write {
                     private_files::create_database(path);
@@ -143,7 +143,7 @@ impl Opener {
     }
 }
 
-/// Switches to the write-ahead log. Only a new file needs the switch, which requires exclusive access. SQLite doesn't
+/// Switches to the write-ahead log. Only a new file has to be switched, which requires exclusive access. SQLite doesn't
 /// always wait for that access by itself, hence the loop.
 fn switch_to_wal(conn: &mut Conn) -> QueryResult<()> {
     let deadline = Instant::now() + WAL_SWITCH_TIMEOUT;
@@ -172,7 +172,7 @@ impl PooledConn {
     }
 }
 
-/// Period after a successful use in which a connection isn't tested. Each test is a round trip to the server, and a
+/// Period after a successful use during which a connection isn't tested. Each test is a round trip to the server, and a
 /// page would need two.
 const TRUST_PERIOD: Duration = Duration::from_secs(1);
 
@@ -202,7 +202,7 @@ struct DatabaseTime {
     now: i64,
 }
 
-/// Returns the time on the database's clock in microseconds since 1970. All instances use this clock for leases.
+/// Returns the time on the database's clock, in microseconds since 1970. All instances use this clock for leases.
 pub(crate) fn database_now(conn: &mut Conn) -> Result<i64, Error> {
     let row: DatabaseTime = match conn {
         Conn::Sqlite(c) => {

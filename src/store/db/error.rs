@@ -21,7 +21,7 @@ const TRANSIENT_MESSAGES: [&str; 12] = [
     "disk I/O error",
 ];
 
-/// Parts of error messages that indicate a full disk. PostgreSQL reports a partial write without its cause.
+/// Parts of error messages that indicate a full disk. PostgreSQL doesn't report the cause of a partial write.
 const DISK_FULL_MESSAGES: [&str; 3] =
     ["database or disk is full", "No space left on device", "could not extend file"];
 
@@ -109,7 +109,7 @@ impl From<diesel::r2d2::PoolError> for Error {
 
 impl Error {
     /// Returns whether the error is a transient infrastructure failure (lock contention, unreachable database, full
-    /// disk). Such an error isn't the request's fault.
+    /// disk). Such an error isn't caused by the request.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self, Error::Busy(_) | Error::Unsure(_) | Error::Full(_))
     }
@@ -117,20 +117,20 @@ impl Error {
     /// Converts an error from a commit. A lost connection becomes [`Error::Unsure`].
     pub(crate) fn from_commit(error: DieselError) -> Error {
         match Error::from(error) {
-            Error::Busy(why) if CONNECTION_LOST_MESSAGES.iter().any(|words| why.contains(words)) => {
-                Error::Unsure(why)
+            Error::Busy(message) if CONNECTION_LOST_MESSAGES.iter().any(|words| message.contains(words)) => {
+                Error::Unsure(message)
             }
             other => other,
         }
     }
 
-    /// Creates an error for inconsistent data. It is logged without values, and the request gets a 500.
+    /// Creates an error for inconsistent data. The message is logged without values, and the request gets a 500.
     pub(crate) fn inconsistent(message: impl AsRef<str>) -> Error {
         Error::Database(without_values(message.as_ref()))
     }
 
-    fn busy(why: &str) -> Error {
-        Error::Busy(without_values(why))
+    fn busy(message: &str) -> Error {
+        Error::Busy(without_values(message))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The integrity check for SQLite files. PostgreSQL recovers and verifies its pages by itself.
+//! The integrity check for SQLite files. PostgreSQL verifies and recovers its pages by itself.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -20,8 +20,8 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// Version of the first migration. Databases with an earlier migration are rejected.
 const BASELINE: &str = "20261130000001";
 
-/// Statement that takes the lock for changing a PostgreSQL database's tables. The lock is held until the connection
-/// ends. The number is arbitrary, but must be the same in every version of the portal.
+/// Statement that acquires the lock for changing a PostgreSQL database's tables. The lock is held until the connection
+/// is closed. The number is arbitrary, but must be the same in every version of the portal.
 pub(crate) const LOCK: &str = "SELECT pg_advisory_lock(7104266301)";
 
 /// Applies the pending migrations and returns their number. Returns [`Error::Unusable`] if the tables are from before
@@ -36,11 +36,11 @@ pub(crate) fn run(url: &str) -> Result<usize, Error> {
             })?;
         }
     }
-    let mut conn = Opener { place: location, purpose: ConnectionPurpose::Write }
+    let mut conn = Opener { location, purpose: ConnectionPurpose::Write }
         .open()
         .map_err(|error| Error::inconsistent(error.to_string()))?;
-    // Takes no lock if there is nothing to migrate. Set-up commands can run while the portal is running, and the
-    // portal's role on PostgreSQL may not be allowed to change tables.
+    // Takes no lock if no migrations are pending. Set-up commands can run while the portal is running, and the portal's
+    // role on PostgreSQL may not be allowed to change tables.
     if !are_pending(&mut conn)? {
         return Ok(0);
     }
@@ -104,17 +104,17 @@ pub(crate) fn precede_baseline<'a>(versions: impl IntoIterator<Item = &'a str>) 
 fn reject_incompatible(applied: &[String], own: &[String]) -> Result<(), Error> {
     if precede_baseline(applied.iter().map(String::as_str)) {
         return Err(Error::Unusable(
-            "This database was set up by a preview of the portal from before version 0.1.0, which can't be \
-             updated. Name an empty database in DATABASE_URL and set the portal up again. To read the old data, \
-             start the old version."
+            "This database was set up by a preview version of the portal, older than 0.1.0, and can't be updated. Set \
+             DATABASE_URL to an empty database and set up the portal again. To read the old data, start the old \
+             version."
                 .to_owned(),
         ));
     }
     match applied.iter().find(|version| !own.contains(version)) {
         None => Ok(()),
         Some(version) => Err(Error::Unusable(format!(
-            "A later version of the portal has set up this database (migration {version}). Start that version again, \
-             or restore a backup that was made before the update."
+            "This database was updated by a later version of the portal (migration {version}). Start that version \
+             again, or restore a backup that was made before the update."
         ))),
     }
 }
@@ -124,7 +124,7 @@ fn apply<DB: Backend>(conn: &mut impl MigrationHarness<DB>, all: EmbeddedMigrati
         message if ["permission denied", "must be owner"].iter().any(|words| message.contains(words)) => {
             Error::Unusable(
                 "The database must be migrated, but the role in DATABASE_URL isn't allowed to change its tables. Run \
-                 'reseller-portal migrate' with the role that owns them."
+                 'reseller-portal migrate' as the role that owns them."
                     .to_owned(),
             )
         }

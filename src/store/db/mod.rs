@@ -28,13 +28,13 @@ use connection::{Conn, ConnectionPurpose, DatabaseLocation, Opener, PooledConn};
 use error::Error;
 use wal_checkpointer::WalCheckpointer;
 
-/// Maximum time that a reader waits for a connection, and a writer for its turn and for the lock.
+/// Maximum time that a reader waits for a connection, or a writer for its turn and the lock.
 const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Maximum number of waiting writers on SQLite. Further ones would time out anyway, and would block threads that
+/// Maximum number of waiting writers on SQLite. Additional ones would time out anyway, and would block threads that
 /// readers need.
 const MAX_WAITING_WRITERS: usize = 200;
 
-/// The database. It is cheap to clone, because all clones share the connections.
+/// A handle to the database. It is cheap to clone, because all clones share the connections.
 #[derive(Clone)]
 pub struct Db(Arc<Connections>);
 
@@ -51,7 +51,7 @@ enum Connections {
 }
 
 impl Db {
-    /// Opens the database at this URL with this number of read connections (at least 2). It doesn't check the tables.
+    /// Opens the database at `url` with up to `connections` read connections, but at least 2. Doesn't check the tables.
     ///
     /// # Errors
     ///
@@ -64,17 +64,17 @@ impl Db {
                 .min_idle(Some(1))
                 .connection_timeout(WAIT_TIMEOUT)
                 .test_on_check_out(matches!(location, DatabaseLocation::Postgres(_)))
-                .build(Opener { place: location.clone(), purpose })
+                .build(Opener { location: location.clone(), purpose })
         };
         if let DatabaseLocation::Postgres(_) = location {
             return Ok(Db(Arc::new(Connections::Postgres { pool: pool(ConnectionPurpose::Write)? })));
         }
         sqlite_build::check()?;
-        let opener = Opener { place: location.clone(), purpose: ConnectionPurpose::Write };
+        let opener = Opener { location: location.clone(), purpose: ConnectionPurpose::Write };
         let writer = opener.open().map_err(|error| Error::Database(error.to_string()))?;
         let (writer, waiting) = (FairMutex::new(writer), AtomicUsize::new(0));
         let checkpoints =
-            WalCheckpointer::start(&Opener { place: location.clone(), purpose: ConnectionPurpose::Read })?;
+            WalCheckpointer::start(&Opener { location: location.clone(), purpose: ConnectionPurpose::Read })?;
         Ok(Db(Arc::new(Connections::Sqlite {
             writer,
             waiting,
@@ -124,7 +124,7 @@ impl Db {
         }
     }
 
-    /// Runs [`Db::write`] for a step that an upload depends on, with a fail point before and after the commit.
+    /// Calls [`Db::write`] for a step that an upload depends on, with a fail point before and after the commit.
     pub(crate) fn step<T, E: From<Error>>(
         &self,
         step: Step,
@@ -146,12 +146,14 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Busy`] if its turn doesn't come within five seconds, and any error from `work` or the commit.
+    /// Returns [`Error::Busy`] if no write connection is free within five seconds, and any error from `work` or the
+    /// commit.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         self.write_within(WAIT_TIMEOUT, work)
     }
 
-    /// Runs optional work in a write transaction. Returns [`Error::Busy`] without waiting if it isn't its turn.
+    /// Runs optional work in a write transaction. Returns [`Error::Busy`] without waiting if no write connection is
+    /// free.
     pub(crate) fn try_write_if_idle<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
@@ -175,7 +177,7 @@ impl Db {
                     turn.ok_or_else(|| Error::Busy("the writer wasn't free within 5 s".to_owned()))?;
                 // Another process may hold the lock on the file. The remaining time is spent waiting for it.
                 let value = transaction(&mut conn, Some(timeout.saturating_sub(start.elapsed())), work)?;
-                checkpoints.written();
+                checkpoints.notify_commit();
                 Ok(value)
             }
             Connections::Postgres { pool } => {
@@ -197,7 +199,7 @@ fn run_recorded<T, E>(pooled: &mut PooledConn, work: impl FnOnce(&mut Conn) -> R
     result
 }
 
-/// Runs work in a transaction. On SQLite it starts with `BEGIN IMMEDIATE`, because a transaction that reads first and
+/// Runs work in a transaction. On SQLite, it starts with `BEGIN IMMEDIATE`, because a transaction that reads first and
 /// writes later would fail under load.
 fn transaction<T, E: From<Error>>(
     conn: &mut Conn,
@@ -222,7 +224,7 @@ fn transaction<T, E: From<Error>>(
 fn begin(conn: &mut Conn, timeout: Option<Duration>) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(c) => {
-            // A panic in earlier work leaves its transaction open. It was never acknowledged, so it is rolled back.
+            // If earlier work panicked, its transaction is still open. It was never acknowledged, so it is rolled back.
             if !matches!(
                 AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth(),
                 Ok(None)
@@ -230,8 +232,8 @@ fn begin(conn: &mut Conn, timeout: Option<Duration>) -> QueryResult<()> {
                 let _ = c.batch_execute("ROLLBACK");
                 *AnsiTransactionManager::transaction_manager_status_mut(c) = Default::default();
             }
-            // The connection's timeout is `WAIT_TIMEOUT`. A writer that has already waited for its turn gets a shorter
-            // one.
+            // The connection's timeout is `WAIT_TIMEOUT`. It is shorter for a writer that has already waited for its
+            // turn.
             let shorter = timeout.filter(|remaining| WAIT_TIMEOUT - *remaining > Duration::from_millis(50));
             if let Some(remaining) = shorter {
                 c.batch_execute(&format!("PRAGMA busy_timeout = {}", remaining.as_millis()))?;

@@ -28,13 +28,13 @@ impl PageEnds {
 }
 
 impl<K> Cursor<K> {
-    /// Returns whether the cursor moves towards the first row.
+    /// Returns whether rows are read backwards, towards the first row.
     pub(crate) fn is_backwards(&self) -> bool {
         matches!(self, Cursor::Before(_))
     }
 
-    /// Cuts rows, which are in list order, to one page. The caller loads one more row than the page shows, so that this
-    /// function can tell whether there are more.
+    /// Trims rows, which are in list order, to one page. The caller loads one more row than the page shows, so that
+    /// this function can tell whether there are more.
     pub(crate) fn cut<T>(&self, rows: &mut Vec<T>, page_size: usize) -> PageEnds {
         let has_more = rows.len() > page_size;
         match self {

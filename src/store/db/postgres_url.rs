@@ -12,8 +12,8 @@ pub(crate) const HAS_TLS: bool = cfg!(feature = "pg-tls");
 /// The values of `sslmode` that never fall back to an unencrypted connection.
 const ENCRYPTED_MODES: [&str; 3] = ["require", "verify-ca", "verify-full"];
 
-/// Returns the first remote host to which the connection may be unencrypted. Returns `None` if there is none, or if the
-/// URL isn't a PostgreSQL address. `variable` looks up libpq's environment variables.
+/// Returns the first remote host to which the connection may be unencrypted. Returns `None` if there is no such host or
+/// the URL isn't a PostgreSQL address. `variable` looks up libpq's environment variables.
 pub(crate) fn find_unencrypted_host(url: &str, variable: impl Fn(&str) -> Option<String>) -> Option<String> {
     let (_, rest) = url.split_once("://").filter(|(scheme, _)| scheme.starts_with("postgres"))?;
     let setting = |name: &str, variable_name| {
@@ -37,8 +37,8 @@ pub(crate) fn find_unencrypted_host(url: &str, variable: impl Fn(&str) -> Option
     hosts.into_iter().find(|host| is_remote(host))
 }
 
-/// Returns an error if a port isn't a valid number. An unencoded special character in a password often causes this, so
-/// the error never repeats the port, which may be part of the password.
+/// Returns an error if a port isn't a valid number. The cause is often an unencoded special character in a password, so
+/// the error doesn't quote the port, which may be part of the password.
 pub(crate) fn check(url: &str) -> Result<(), Error> {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     let is_valid = |port: Option<&str>| {
@@ -47,8 +47,8 @@ pub(crate) fn check(url: &str) -> Result<(), Error> {
     match servers(rest).all(|(_, port)| is_valid(port)) {
         true => Ok(()),
         false => Err(Error::Unusable(
-            "DATABASE_URL has no valid port. If the user name or password contains special characters, percent-encode \
-             them."
+            "The port in DATABASE_URL is invalid. If the user name or password contains special characters, \
+             percent-encode them."
                 .to_owned(),
         )),
     }
@@ -74,7 +74,7 @@ fn servers(rest: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     })
 }
 
-/// Returns the decoded value of a query parameter, or the last one if the parameter is repeated.
+/// Returns the decoded value of a query parameter. If the parameter is repeated, returns its last value.
 fn parameter(rest: &str, name: &str) -> Option<String> {
     let parameters = rest.split_once('?')?.1.split('&').filter_map(|parameter| parameter.split_once('='));
     parameters.rev().find(|(key, _)| decoded(key) == name).map(|(_, value)| decoded(value))
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn enforced_tls_counts_only_if_this_executable_has_it() {
+    fn enforced_tls_protects_a_connection_only_if_the_executable_supports_tls() {
         for mode in ENCRYPTED_MODES {
             let url = format!("postgres://db.example/portal?sslmode={mode}");
             assert_eq!(unencrypted(&url).is_none(), HAS_TLS, "{mode}");
@@ -141,14 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn variables_apply_where_the_url_says_nothing() {
+    fn environment_variables_apply_if_the_url_has_no_host() {
         let variable = |name: &str| (name == "PGHOST").then(|| "db.example".to_owned());
         assert_eq!(find_unencrypted_host("postgres:///portal", variable).as_deref(), Some("db.example"));
         assert_eq!(find_unencrypted_host("postgres://localhost/portal", variable), None);
     }
 
     #[test]
-    fn a_wrong_port_is_refused_without_repeating_it() {
+    fn an_invalid_port_is_rejected_without_quoting_it() {
         for url in [
             "postgres://portal:se/cret@db.example/portal",
             "postgres://db.example:x/portal",

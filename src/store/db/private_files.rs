@@ -59,12 +59,12 @@ pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
 pub(crate) fn create_database(path: &str) {
     // SQLite has special names for databases that aren't files.
     if !path.starts_with(':') && !path.starts_with("file:") {
-        // If this fails, SQLite fails in the same way and reports why.
+        // If this fails, SQLite fails in the same way and reports the cause.
         let _ = File::options().write(true).create_new(true).mode(FILE_MODE).open(path);
     }
 }
 
-/// Returns the files of the SQLite database at a path.
+/// Returns the paths of all files that belong to the SQLite database at `path`.
 pub(crate) fn of_database(path: &str) -> impl Iterator<Item = PathBuf> {
     SQLITE_SUFFIXES.iter().map(move |suffix| PathBuf::from(format!("{path}{suffix}")))
 }
@@ -72,11 +72,11 @@ pub(crate) fn of_database(path: &str) -> impl Iterator<Item = PathBuf> {
 /// The result of restricting access to a file or folder.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Restriction {
-    /// It doesn't exist, isn't of the expected kind, or only its owner has access.
+    /// The path doesn't exist, isn't of the expected kind, or is already accessible only to its owner.
     Unneeded,
     /// Other users had access, which has been removed.
     Restricted,
-    /// It is a folder that other programs need, so it was left unchanged.
+    /// The folder was left unchanged, because other programs need it.
     Shared,
 }
 
@@ -99,9 +99,9 @@ fn restrict(path: &Path, is_expected: impl Fn(&Metadata) -> bool) -> io::Result<
     if mode & OTHERS == 0 || !is_expected(&metadata) {
         return Ok(Restriction::Unneeded);
     }
-    let is_of_system =
+    let is_system_folder =
         || SYSTEM_FOLDERS.iter().any(|folder| Path::new(folder) == path.canonicalize().unwrap_or_default());
-    if metadata.is_dir() && (mode & STICKY != 0 || is_of_system()) {
+    if metadata.is_dir() && (mode & STICKY != 0 || is_system_folder()) {
         return Ok(Restriction::Shared);
     }
     fs::set_permissions(path, Permissions::from_mode(mode & 0o7777 & !OTHERS))?;
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn others_lose_access_once() {
+    fn access_by_other_users_is_removed_once() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("portal.sqlite");
         fs::write(&file, b"").unwrap();
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shared_folder_is_left_as_it_is() {
+    fn a_shared_folder_is_left_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), Permissions::from_mode(0o1777)).unwrap();
         assert_eq!(restrict_folder(folder.path()).unwrap(), Restriction::Shared);
@@ -155,20 +155,20 @@ mod tests {
     }
 
     #[test]
-    fn folders_of_the_system_are_left_as_they_are() {
+    fn system_folders_are_left_unchanged() {
         for folder in ["/", "/usr", "/etc/", "/tmp/../etc"] {
             assert_eq!(restrict_folder(Path::new(folder)).unwrap(), Restriction::Shared, "{folder}");
         }
     }
 
     #[test]
-    fn devices_are_left_as_they_are() {
+    fn device_files_are_left_unchanged() {
         assert_eq!(restrict_file(Path::new("/dev/null")).unwrap(), Restriction::Unneeded);
         assert_eq!(restrict_folder(Path::new("/dev/null")).unwrap(), Restriction::Unneeded);
     }
 
     #[test]
-    fn a_missing_file_is_no_problem() {
+    fn a_missing_file_needs_no_restriction() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(restrict_file(&folder.path().join("missing")).unwrap(), Restriction::Unneeded);
     }

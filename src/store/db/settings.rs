@@ -8,7 +8,7 @@ use super::connection::on_each;
 use super::error::Error;
 use crate::store::schema::settings;
 
-/// Stores a value under a name. An existing value isn't changed.
+/// Stores a value under a name. Keeps an existing value.
 ///
 /// # Errors
 ///
@@ -25,7 +25,7 @@ pub(crate) fn exists(conn: &mut Conn, name: &str) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-/// Returns the value that is stored under a name, or `None` if there is none.
+/// Returns the value that is stored under a name, or `None` if no value is stored.
 pub(crate) fn find(conn: &mut Conn, name: &str) -> Result<Option<Vec<u8>>, Error> {
     Ok(settings::table.find(name).select(settings::value).first(conn).optional()?)
 }

@@ -5,10 +5,10 @@ use diesel::sql_types::Text;
 
 use super::error::Error;
 
-/// Flags for compiling SQLite. They must equal those in `.cargo/config.toml`, which explains them.
+/// Flags for compiling SQLite. They must match those in `.cargo/config.toml`, which explains them.
 const FLAGS: &str = "SQLITE_ENABLE_QPSG SQLITE_DEFAULT_MEMSTATUS=0 -USQLITE_ENABLE_MEMORY_MANAGEMENT \
     -USQLITE_THREADSAFE -DSQLITE_THREADSAFE=2";
-/// Minimum SQLite version. Earlier ones can lose data when two connections reset the log at the same time.
+/// Minimum SQLite version. Earlier versions can lose data when two connections reset the log at the same time.
 const MIN_VERSION: [u32; 3] = [3, 51, 3];
 
 #[derive(QueryableByName)]
@@ -48,8 +48,9 @@ fn check_options(options: &[String]) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::Unusable(format!(
-        "This portal was built without the flags that its SQLite needs ({}). 'cargo install --git' doesn't read \
-         them from the repository. Build it again with: LIBSQLITE3_FLAGS='{FLAGS}' cargo install --locked --force …",
+        "This portal was built without the flags that its SQLite library needs ({}). 'cargo install --git' doesn't \
+         read them from the repository. Build it again with: LIBSQLITE3_FLAGS='{FLAGS}' cargo install --locked \
+         --force …",
         wrong.join(", ")
     )))
 }
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_flags_equal_those_in_the_cargo_configuration() {
+    fn the_flags_match_those_in_the_cargo_configuration() {
         let config = include_str!("../../../.cargo/config.toml");
         assert!(config.contains(&format!("\nLIBSQLITE3_FLAGS = \"{FLAGS}\"\n")), "{config}");
     }

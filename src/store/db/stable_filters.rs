@@ -1,4 +1,4 @@
-//! Filters whose SQL text doesn't depend on their values, so that the statement cache hits.
+//! Filters whose SQL text doesn't depend on their values, so that their statements can be cached.
 //!
 //! Statements with Diesel's `eq_any` and `ne_all` are planned again each time. For many pages, planning took longer
 //! than the queries themselves.
@@ -33,12 +33,12 @@ pub(crate) struct Keys {
 #[derive(Clone, Debug)]
 pub(crate) struct Words(String);
 
-/// Creates a condition that a column's reseller key is within a scope.
+/// Creates a condition that the reseller key in a column is within a scope.
 pub(crate) fn is_within<C>(column: C, scope: Scope) -> Condition<C, Scope> {
     Condition { column, value: scope }
 }
 
-/// Creates a condition that a column has one of these keys.
+/// Creates a condition that a column contains one of these keys.
 pub(crate) fn is_among<C, K>(column: C, keys: &[K]) -> Condition<C, Keys>
 where
     K: Into<i64> + Copy,
@@ -48,7 +48,7 @@ where
     Condition { column, value: Keys { keys, json: format!("[{}]", numbers.join(",")) } }
 }
 
-/// Creates a condition that a column has one of these words, which consist of letters and underscores.
+/// Creates a condition that a column contains one of these words, which consist of letters and underscores.
 pub(crate) fn is_one_of<C, W>(column: C, words: &[W]) -> Condition<C, Words>
 where
     W: Into<&'static str> + Copy,
@@ -56,7 +56,7 @@ where
     Condition { column, value: Words(format!(" IN ({})", quoted(words))) }
 }
 
-/// Creates a condition that a column has none of these words.
+/// Creates a condition that a column contains none of these words.
 pub(crate) fn is_none_of<C, W>(column: C, words: &[W]) -> Condition<C, Words>
 where
     W: Into<&'static str> + Copy,
@@ -69,7 +69,7 @@ fn quoted<W: Into<&'static str> + Copy>(words: &[W]) -> String {
     words.iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
-/// Creates a condition that a column doesn't have this word, written as in a partial index. With a bound value, the
+/// Creates a condition that a column doesn't contain this word, written as in a partial index. With a bound value, the
 /// index wouldn't be used.
 pub(crate) fn is_not<C>(column: C, word: impl Into<&'static str>) -> Condition<C, Words> {
     Condition { column, value: Words(format!(" <> '{}'", word.into())) }

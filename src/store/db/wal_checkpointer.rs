@@ -1,5 +1,5 @@
-//! Checkpoints SQLite's write-ahead log on a separate thread. Commits don't wait for the checkpoints, and registering a
-//! large file can use two cores.
+//! Checkpoints SQLite's write-ahead log on a separate thread. Therefore, commits don't wait for the checkpoints, and
+//! registering a large file can use two cores.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -13,7 +13,7 @@ use parking_lot::{Condvar, Mutex};
 use super::connection::{Conn, Opener};
 use super::error::Error;
 
-/// Number of pages waiting in the log that triggers a checkpoint. It is SQLite's own default, about 4 MB.
+/// Number of pages waiting in the log at which a checkpoint runs. This is SQLite's own default, about 4 MB.
 const MIN_CHECKPOINT_PAGES: i32 = 1_000;
 
 /// Minimum time between two checks of the log, so that a series of small commits doesn't cause one check per commit.
@@ -51,7 +51,7 @@ impl WalCheckpointer {
     }
 
     /// Signals that a transaction has been committed.
-    pub(crate) fn written(&self) {
+    pub(crate) fn notify_commit(&self) {
         let had_new_commits = std::mem::replace(&mut self.signal.state.lock().has_new_commits, true);
         if !had_new_commits {
             self.signal.changed.notify_one();
@@ -81,7 +81,7 @@ impl CheckpointSignal {
             state.has_new_commits = false;
             let result = parking_lot::MutexGuard::unlocked(&mut state, || checkpoint(&mut conn));
             if let Err(error) = result {
-                // Usually the disk is full. No data is lost, because it stays in the log until the next attempt.
+                // The usual cause is a full disk. No data is lost, because it stays in the log until the next attempt.
                 tracing::debug!(%error, "checkpoint failed");
             }
             if !state.is_stopping {
@@ -101,8 +101,8 @@ struct LogState {
     checkpointed: i32,
 }
 
-/// Copies the log into the database file if enough pages are waiting. It doesn't wait for readers that still need an
-/// older state, so it may copy only some of the pages.
+/// Copies the log into the database file if enough pages are waiting. Doesn't wait for readers that still need an older
+/// state, so it may copy only some of the pages.
 fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
     let Conn::Sqlite(c) = conn else { return Ok(()) };
     let LogState { log, checkpointed } = sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(c)?;

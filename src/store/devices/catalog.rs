@@ -26,7 +26,7 @@ pub(crate) struct CatalogLine {
 }
 
 impl CatalogLine {
-    /// Returns all identifiers of the line.
+    /// Returns all identifiers on the line.
     pub(crate) fn identifiers(&self) -> impl Iterator<Item = &String> {
         [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten()
     }
@@ -37,11 +37,11 @@ impl CatalogLine {
 pub(crate) enum LineOutcome {
     /// A new device was added.
     Added,
-    /// A device known only from an upload was completed.
+    /// A device that was known only from an upload was completed.
     Completed,
     /// The catalog already has this device with the same values.
     Unchanged,
-    /// The line was rejected because its identifiers belong to two devices.
+    /// The line was rejected because its identifiers belong to different devices.
     JoinsTwo,
     /// The line was rejected because it contradicts the catalog.
     Contradicts,
@@ -60,7 +60,7 @@ struct NewDevice<'a> {
     source: DeviceSource,
 }
 
-/// Imports at most 1,000 lines independently of each other. A rejected line doesn't change any device.
+/// Imports at most 1,000 lines, independently of each other. A rejected line doesn't change any device.
 pub(crate) fn import(conn: &mut Conn, lines: &[CatalogLine]) -> Result<Vec<LineOutcome>, Error> {
     let values: Vec<String> = lines.iter().flat_map(CatalogLine::identifiers).cloned().collect();
     let mut owners: HashMap<String, DeviceKey> = crate::store::registrations::find_known(conn, &values)?
@@ -156,7 +156,7 @@ fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, DeviceKey)]) -> Re
     identifier_suffixes::insert(conn, &reversed)
 }
 
-/// Stores the lines' models for the filter on device lists.
+/// Stores the models on these lines, which device lists offer as filters.
 fn insert_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
     let mut names: Vec<&String> = lines.iter().filter_map(|line| line.model.as_ref()).collect();
     names.sort_unstable();

@@ -15,7 +15,7 @@ use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{accounts, customers, uploads};
 use crate::store::{Conn, Error};
 
-/// A device found by a search, and the customer for whom it is registered.
+/// A device that a search found, and the customer for whom it is registered.
 #[derive(Clone, Debug)]
 pub struct FoundRow {
     pub(crate) row: RegisteredRow,
@@ -33,7 +33,7 @@ pub struct DeviceMatchPage {
     pub(crate) too_many: Option<String>,
 }
 
-/// Returns at most `limit` devices of the reseller that have this identifier, this suffix or this order number.
+/// Returns at most `limit` of the reseller's devices that have this identifier, suffix or order number.
 ///
 /// # Errors
 ///

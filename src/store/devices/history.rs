@@ -20,7 +20,7 @@ use crate::store::{Conn, Error, customers as customer_rows, devices};
 /// Maximum number of events on a page. Only the newest are shown.
 pub(crate) const MAX_EVENTS: i64 = 100;
 
-/// A registration or a deletion of a device.
+/// A registration or deletion of a device.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct EventRow {
     /// Key of the submission. If it is a deletion, this is also its public number.
@@ -46,12 +46,12 @@ pub(crate) struct DeviceHistory {
     /// The customer and the upload of the current registration. `None` if the device isn't registered with this
     /// reseller.
     pub(crate) now: Option<(CustomerRow, UploadRow)>,
-    /// The device's events with this reseller, newest first. One extra event indicates that there are more than
-    /// [`MAX_EVENTS`].
+    /// The device's events with this reseller, newest first. If there are more than [`MAX_EVENTS`], the list has one
+    /// extra event.
     pub(crate) events: Vec<EventRow>,
 }
 
-/// Returns the given devices that the submission registered or deleted.
+/// Returns those of the given devices that the submission registered or deleted.
 pub(crate) fn filter_by_event(
     conn: &mut Conn,
     submission: SubmissionId,

@@ -1,5 +1,5 @@
-//! The index of identifiers by suffix. An identifier that an upload reports can be found by its suffix once that upload
-//! has finished.
+//! The index of identifiers by suffix. A new identifier from an upload can be found by its suffix once the upload has
+//! finished.
 
 use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
@@ -33,7 +33,7 @@ pub fn insert(conn: &mut Conn, reversed: &[String]) -> Result<(), Error> {
             .execute(c)?;
         }
         Conn::Postgres(c) => {
-            // Usually none of them exists yet, and then `COPY` is the fastest way to insert them.
+            // Usually none of them exist yet. In that case, `COPY` is the fastest way to insert them.
             if !try_insert(c, |c| copy(c, reversed))? {
                 sql_query(
                     "INSERT INTO identifier_suffixes (reversed) SELECT k.reversed FROM unnest($1) AS k (reversed)

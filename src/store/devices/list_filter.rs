@@ -44,7 +44,7 @@ pub(crate) struct ResolvedFilter {
     customer: CustomerKey,
     /// Number of devices currently registered for the customer, regardless of the filter.
     pub(crate) all: i64,
-    /// Devices that were looked up one by one, by identifier or because their model is rare.
+    /// Devices that were looked up individually, by identifier or because their model is rare.
     found: Vec<DevicePosition>,
     /// Uploads whose devices also match. `None` for all uploads.
     uploads: Option<Vec<UploadBatch>>,
@@ -107,8 +107,8 @@ impl ResolvedFilter {
         Ok(resolved)
     }
 
-    /// Looks up the devices of a rare model one by one. Scanning the uploads might read all of a customer's devices to
-    /// find one.
+    /// Looks up the devices of a rare model individually. Scanning the uploads might read all of a customer's devices
+    /// to find one.
     fn find_rare_devices(&mut self, conn: &mut Conn, scope: Scope) -> Result<(), Error> {
         if self.model.is_empty() || self.uploads.as_ref().is_some_and(Vec::is_empty) {
             return Ok(());

@@ -37,7 +37,7 @@ pub struct DeviceRow {
     pub(crate) serial: Option<String>,
     pub(crate) model: Option<String>,
     pub(crate) edition: Option<String>,
-    /// Source of the device's data, which is `catalog` or `reported`.
+    /// Source of the device's data: `catalog` or `reported`.
     pub source: DeviceSource,
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn count_of_uploads(
 }
 
 impl DeviceRow {
-    /// Returns all identifiers of the device.
+    /// Returns all of the device's identifiers.
     pub(crate) fn identifiers(&self) -> impl Iterator<Item = &String> {
         [&self.imei1, &self.imei2, &self.meid, &self.serial].into_iter().flatten()
     }
@@ -131,7 +131,7 @@ macro_rules! columns {
 /// Returns the registrations of at most 10,000 devices, in the same order. Leaves out devices that are no longer
 /// registered.
 ///
-/// It uses a single statement, which is best for a page. For the thousands of devices in a download, [`rows_at`] avoids
+/// Uses a single statement, which is best for a page. For the thousands of devices in a download, [`rows_at`] avoids
 /// joining the upload to each device.
 pub(crate) fn list_registrations(conn: &mut Conn, ids: &[DeviceKey]) -> Result<Vec<RegisteredRow>, Error> {
     let rows: Vec<RegisteredRow> = on_each!(conn, |c| {
@@ -149,8 +149,8 @@ pub(crate) fn list_registrations(conn: &mut Conn, ids: &[DeviceKey]) -> Result<V
 /// Returns one page of an export: the (upload, device) positions of a customer's registrations after `after`, in index
 /// order.
 ///
-/// It first reads the rest of that upload and then the following uploads. With a single query, every page would scan
-/// all earlier pages again.
+/// Reads the rest of the upload in `after` first, and then the uploads that follow it. With a single query, every page
+/// would scan all earlier pages again.
 pub(crate) fn positions_after(
     conn: &mut Conn,
     scope: Scope,
@@ -192,7 +192,7 @@ pub(crate) fn positions_after(
 /// Returns a customer's registrations at these sorted (upload, device) positions. Leaves out devices that no longer
 /// exist.
 ///
-/// It reads each upload once instead of joining it to each of its devices.
+/// Reads each upload only once, instead of joining it to each of its devices.
 pub(crate) fn rows_at(
     conn: &mut Conn,
     customer: CustomerKey,

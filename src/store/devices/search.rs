@@ -51,7 +51,7 @@ pub(crate) fn find_matches(conn: &mut Conn, q: &str) -> Result<DeviceMatches, Er
 
 /// Returns the positions of the given devices that are registered with this reseller, newest first.
 ///
-/// It reads the tables one by one. With a join, the database might scan all of the reseller's devices.
+/// Reads the tables one by one. With a join, the database might scan all of the reseller's devices.
 pub(crate) fn find_positions(
     conn: &mut Conn,
     scope: Scope,
@@ -95,8 +95,8 @@ pub(crate) struct UploadBatch {
 /// thousands of queries if the uploads are small.
 const MAX_BATCH: (usize, i64) = (64, 10_000);
 
-/// Returns at most `limit` devices from these uploads, starting at the cursor. It scans an index, so a page from a
-/// large upload costs no more than one from a small upload.
+/// Returns at most `limit` devices from these uploads, starting at the cursor. Scans an index, so a page from a large
+/// upload costs no more than one from a small upload.
 pub(crate) fn list_in_batches(
     conn: &mut Conn,
     batches: &[UploadBatch],
@@ -156,7 +156,7 @@ pub(crate) fn count_of_model(
     model: &str,
     limit: i64,
 ) -> Result<i64, Error> {
-    // Sorted like a list, so that the planner chooses the same index as for a page.
+    // Sorted as in a list, so that the planner chooses the same index as for a page.
     let sql = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
         WHERE customer_key = $1 AND EXISTS \
         (SELECT 1 FROM devices WHERE devices.id = registrations.device_key AND devices.model = $2) \
@@ -172,8 +172,8 @@ struct CountRow {
     count: i64,
 }
 
-/// Returns the number of uploads for the next query, at least one. The upload that contains the cursor gets a query of
-/// its own.
+/// Returns the number of uploads for the next query, which is at least one. The upload that contains the cursor gets
+/// its own query.
 fn batch_length(batches: &[UploadBatch], cursor: DeviceCursor) -> usize {
     let mut devices = 0;
     let has_room = |batch: &&UploadBatch| {
@@ -183,7 +183,7 @@ fn batch_length(batches: &[UploadBatch], cursor: DeviceCursor) -> usize {
     batches.iter().take(MAX_BATCH.0).take_while(has_room).count().max(1)
 }
 
-/// Returns the distinct customers and the uploads in these batches.
+/// Returns the distinct customers and all uploads in these batches.
 fn batch_keys(batches: &[UploadBatch]) -> (Vec<CustomerKey>, Vec<UploadId>) {
     let customers = distinct(batches.iter().map(|batch| batch.customer));
     (customers, batches.iter().map(|batch| batch.upload).collect())
@@ -244,15 +244,15 @@ pub(crate) fn is_of_model<'a>(model: &'a str) -> _ {
     exists(devices::table.filter(devices::id.eq(registrations::device_key)).filter(devices::model.eq(model)))
 }
 
-/// Maximum number of devices of a rare model, which are looked up one by one. Scanning a customer's devices soon finds
-/// some of a more common model.
+/// Maximum number of devices of a rare model, which are looked up individually. If a model is more common, scanning a
+/// customer's devices soon finds some.
 const MAX_RARE_MODEL_DEVICES: i64 = 20_000;
 
 /// Returns the devices of a model, regardless of their holder. Returns `None` if there are more than
 /// [`MAX_RARE_MODEL_DEVICES`].
 pub(crate) fn list_if_rare(conn: &mut Conn, model: &str) -> Result<Option<Vec<DeviceKey>>, Error> {
     let ids = devices::table.filter(devices::model.eq(model)).order(devices::id.asc()).select(devices::id);
-    // Usually there are more, and then the database returns only one key.
+    // Usually there are more devices. In that case, the database returns only one key.
     let one_more: Option<DeviceKey> = ids.offset(MAX_RARE_MODEL_DEVICES).first(conn).optional()?;
     match one_more {
         Some(_) => Ok(None),
@@ -260,7 +260,7 @@ pub(crate) fn list_if_rare(conn: &mut Conn, model: &str) -> Result<Option<Vec<De
     }
 }
 
-/// Returns the given devices that are of this model.
+/// Returns those of the given devices that are of this model.
 pub(crate) fn filter_by_model(
     conn: &mut Conn,
     ids: &[DeviceKey],

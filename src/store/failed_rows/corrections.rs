@@ -46,7 +46,7 @@ pub(crate) struct CorrectingItem {
 pub(crate) enum CorrectionTarget {
     /// Rows that failed in an upload or a bulk action.
     Item(Item),
-    /// Rows that would fail in a checked file that isn't uploaded yet.
+    /// Rows that would fail in a checked file that hasn't been uploaded yet.
     Check {
         /// Number of the check.
         number: SubmissionId,
@@ -135,7 +135,7 @@ pub(crate) fn list_candidates(
     Ok(all)
 }
 
-/// Returns whether each of these lines failed in the submission, with the code that is paired with the line.
+/// Returns whether each of these lines failed in the submission with the given code.
 pub(crate) fn has_all(
     conn: &mut Conn,
     scope: Scope,
@@ -190,7 +190,7 @@ pub(crate) fn load_target(
     Ok(to_items(conn, accepted.as_slice())?.first().map(|item| CorrectionTarget::Item(*item)))
 }
 
-/// Returns the key of a submission if it was accepted, otherwise `None`.
+/// Returns the key of a submission if it was accepted, or `None` otherwise.
 pub(crate) fn find_accepted(
     conn: &mut Conn,
     scope: Scope,
@@ -217,7 +217,7 @@ fn resolved_query(submission: SubmissionId) -> _ {
         .filter(corrected_rows::resolved_by.is_not_null())
 }
 
-/// Returns the ten latest submissions that resolved failed rows, newest first, each with the number of lines it
+/// Returns the ten latest submissions that resolved failed rows, newest first, each with the number of lines that it
 /// resolved.
 pub(crate) fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<CorrectingItem>, Error> {
     let mut resolved: HashMap<SubmissionId, i64> = HashMap::new();
@@ -264,7 +264,7 @@ pub(crate) fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(),
     Ok(())
 }
 
-/// Returns the resolved lines among those given, each with the item that resolved it.
+/// Returns those of the given lines that are resolved, each with the item that resolved it.
 pub(crate) fn find_resolving(
     conn: &mut Conn,
     source: &Source,

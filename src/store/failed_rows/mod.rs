@@ -35,13 +35,13 @@ pub struct FailedRow {
     pub(crate) order_date: Option<String>,
     /// STC alias, as it appears in the file.
     pub(crate) stc_alias: Option<String>,
-    /// Canonical identifier that was read from the value.
+    /// Canonical identifier, as read from the value.
     pub(crate) understood_as: Option<String>,
     /// Reason for the failure.
     pub(crate) reason: Reason,
-    /// Details that are appended to the message: numbers and characters.
+    /// Details that are appended to the message, such as numbers and characters.
     pub(crate) detail: String,
-    /// The upload through which the device is registered, if the viewer may know it.
+    /// The upload through which the device is registered, if the reader may know it.
     pub(crate) collides_with: Option<UploadId>,
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct NewRepair {
     pub(crate) upload_id: Option<UploadId>,
 }
 
-/// Stores a submission's repaired lines, and the counts of repairs by upload and kind.
+/// Stores a submission's repaired lines, and the number of repairs by upload and kind.
 pub(crate) fn write(
     conn: &mut Conn,
     lines: &[NewRepair],

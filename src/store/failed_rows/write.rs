@@ -1,4 +1,4 @@
-//! Failed rows and their counts, as the worker stores them.
+//! Stores failed rows and their counts for the worker.
 
 use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
@@ -32,18 +32,18 @@ pub(crate) struct NewFailedRow {
     pub(crate) order_date: Option<String>,
     /// STC alias, as it appears in the file.
     pub(crate) stc_alias: Option<String>,
-    /// Canonical identifier that was read from the value.
+    /// Canonical identifier, as read from the value.
     pub(crate) canonical: Option<String>,
     /// Reason for the failure.
     pub(crate) reason: Reason,
-    /// Details that are appended to the message: numbers and characters.
+    /// Details that are appended to the message, such as numbers and characters.
     pub(crate) detail: String,
     /// The upload through which the device is registered.
     pub(crate) collides_with: Option<UploadId>,
 }
 
-/// Stores failed rows of a submission. Counts them by reason, both for the submission and for their upload if they have
-/// one.
+/// Stores a submission's failed rows. Counts them by reason, for the submission and, if they have one, for their
+/// upload.
 pub(crate) fn write(
     conn: &mut Conn,
     submission: SubmissionId,

@@ -9,9 +9,9 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{known_devices as devices, people};
 use crate::store::{Conn, Error};
 
-/// Time for which a device is remembered after the last sign-in. Its cookie has the same lifetime.
+/// Time for which a device is remembered after the latest sign-in. Its cookie has the same lifetime.
 pub(crate) const LIFETIME: Duration = Duration::days(400);
-/// Maximum number of devices that are remembered for a person. A new one replaces the least recently used one.
+/// Maximum number of devices that are remembered for a person. A new device replaces the least recently used one.
 const MAX_PER_PERSON: i64 = 100;
 /// Maximum number of people for whom a device stays known when another person signs in on it.
 const MAX_PER_DEVICE: i64 = 20;
@@ -66,7 +66,7 @@ fn forget_oldest(conn: &mut Conn, person: PersonKey) -> Result<(), Error> {
     Ok(())
 }
 
-/// Copies the people who have signed in on a device to its new ID, so that it stays known for them.
+/// Copies the records of who has signed in on a device to the device's new ID, so that it stays known for them.
 pub(crate) fn copy(
     conn: &mut Conn,
     from_hash: &[u8],
@@ -86,13 +86,13 @@ pub(crate) fn copy(
     Ok(())
 }
 
-/// Forgets all devices of a person.
+/// Forgets all of a person's devices.
 pub(crate) fn forget_person(conn: &mut Conn, person: PersonKey) -> Result<(), Error> {
     diesel::delete(devices::table.filter(devices::person_key.eq(person))).execute(conn)?;
     Ok(())
 }
 
-/// Forgets devices that haven't been used for [`LIFETIME`], and returns their number.
+/// Forgets the devices on which no one has signed in within [`LIFETIME`], and returns their number.
 pub(crate) fn delete_expired(conn: &mut Conn, at: NaiveDateTime) -> Result<usize, Error> {
     Ok(diesel::delete(devices::table.filter(devices::last_seen_at.le(at - LIFETIME))).execute(conn)?)
 }

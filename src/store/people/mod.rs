@@ -27,7 +27,7 @@ pub(crate) struct NewPerson<'a> {
     /// The person's reseller. `None` for support staff and operators.
     pub(crate) reseller_key: Option<ResellerKey>,
     pub(crate) role: Role,
-    /// Argon2id, in PHC string form.
+    /// Argon2id hash in PHC string format.
     pub(crate) password_hash: &'a str,
     /// The person's account at the identity provider.
     pub(crate) sso_account: Option<&'a str>,
@@ -35,8 +35,8 @@ pub(crate) struct NewPerson<'a> {
     pub(crate) created_at: NaiveDateTime,
 }
 
-/// Adds a person and their actor, and returns the person's key. Returns [`Error::Conflict`] if the e-mail address is
-/// already in use.
+/// Adds a person and an actor for them, and returns the person's key. Returns [`Error::Conflict`] if the e-mail address
+/// is already in use.
 pub(crate) fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<PersonKey, Error> {
     let actor = actors::add_person(conn, new.email)?;
     let row = (new, people::actor_key.eq(actor));
@@ -48,7 +48,7 @@ pub(crate) fn add(conn: &mut Conn, new: &NewPerson<'_>) -> Result<PersonKey, Err
 pub struct Credentials {
     /// Key of the person's row.
     pub id: PersonKey,
-    /// Argon2id, in PHC string form.
+    /// Argon2id hash in PHC string format.
     pub(crate) password_hash: String,
     /// Whether the person is barred from signing in.
     pub(crate) disabled: bool,
@@ -94,7 +94,7 @@ pub(crate) struct PersonRow {
     pub(crate) theme: Theme,
     /// Whether keyboard shortcuts without Ctrl or Alt are enabled.
     pub(crate) shortcuts: bool,
-    /// Argon2id, in PHC string form.
+    /// Argon2id hash in PHC string format.
     pub(crate) password_hash: String,
     /// Key and name of the reseller. `None` for support staff and operators.
     pub(crate) reseller: Option<(ResellerKey, String)>,

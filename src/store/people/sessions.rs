@@ -41,7 +41,7 @@ pub(crate) fn find(
     token_hash: &[u8],
     at: NaiveDateTime,
 ) -> Result<Option<(PersonRow, NaiveDateTime)>, Error> {
-    // Every request runs this query. On a concrete connection, Diesel doesn't build the SQL text again.
+    // Every request runs this query. With a concrete connection type, Diesel doesn't rebuild the SQL text.
     Ok(on_each!(conn, |c| {
         sessions::table
             .inner_join(people::table.left_join(resellers::table))
@@ -55,8 +55,8 @@ pub(crate) fn find(
     })?)
 }
 
-/// Records the use of a session. Does nothing if the session has ended, because a request in progress must not revive
-/// it.
+/// Records that a session was used. Does nothing if the session has ended, because a request in progress must not
+/// revive it.
 pub(crate) fn touch(conn: &mut Conn, token_hash: &[u8], at: NaiveDateTime) -> Result<(), Error> {
     diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(at)).execute(conn)?;
     Ok(())

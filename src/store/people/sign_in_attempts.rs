@@ -14,7 +14,7 @@ use crate::store::{Conn, Error};
 #[diesel(table_name = attempts)]
 pub(crate) struct Attempt<'a> {
     pub(crate) kind: AttemptKind,
-    /// SHA-256 hash of the account's name, so that its length doesn't matter.
+    /// SHA-256 hash of the account's name, so that the name's length doesn't matter.
     pub(crate) account_hash: &'a [u8],
     /// The network that the attempt came from.
     pub(crate) network: &'a str,
@@ -38,7 +38,7 @@ pub(crate) fn seconds_to_wait(
         .limit(MAX_FAILURES_PER_ACCOUNT)
         .select(attempts::at)
         .load(conn)?;
-    // Failures are released one by one as they leave the window, so the oldest of the counted ones determines the wait.
+    // Failures are released one by one as they leave the window, so the oldest counted failure determines the wait.
     let wait = |times: &[NaiveDateTime], limit: i64| {
         let oldest = times.last().filter(|_| times.len() as i64 >= limit)?;
         Some((*oldest + WINDOW - at).num_seconds().max(1))
@@ -58,7 +58,8 @@ pub(crate) fn seconds_to_wait(
 }
 
 /// Counts an attempt before its secret is checked, so that parallel attempts can't exceed the limits. Returns the
-/// number of seconds to wait, and counts nothing, if the attempt isn't allowed. Call [`clear`] if the secret is right.
+/// number of seconds to wait, and counts nothing, if the attempt isn't allowed. Call [`clear`] if the secret is
+/// correct.
 pub(crate) fn begin(conn: &mut Conn, attempt: Attempt<'_>, at: NaiveDateTime) -> Result<Option<i64>, Error> {
     lock(conn, attempt)?;
     let seconds = seconds_to_wait(conn, attempt, at)?;
@@ -68,7 +69,7 @@ pub(crate) fn begin(conn: &mut Conn, attempt: Attempt<'_>, at: NaiveDateTime) ->
     Ok(seconds)
 }
 
-/// Makes other transactions with the same account or network wait, so that each sees the attempts of earlier ones.
+/// Makes other transactions for the same account or network wait, so that each sees the attempts of earlier ones.
 fn lock(conn: &mut Conn, attempt: Attempt<'_>) -> Result<(), Error> {
     let account = [attempt.account_hash, attempt.device_hash].concat();
     let mut names = vec![("account", account.as_slice())];
@@ -99,7 +100,7 @@ pub(crate) fn clear_account(conn: &mut Conn, account_hash: &[u8]) -> Result<(), 
     Ok(())
 }
 
-/// Deletes the attempts before a time and returns their number.
+/// Deletes the attempts that were made before the given time, and returns their number.
 pub(crate) fn delete_before(conn: &mut Conn, before: NaiveDateTime) -> Result<usize, Error> {
     Ok(diesel::delete(attempts::table.filter(attempts::at.lt(before))).execute(conn)?)
 }

@@ -1,5 +1,5 @@
-//! The set-based statements on the hot path, and nothing else. This is the only module whose SQL deliberately differs
-//! between the two databases.
+//! The set-based statements on the hot path. Only in this module does the SQL deliberately differ between the two
+//! databases.
 //!
 //! Keys are sorted so that neighbouring table rows are accessed together.
 
@@ -39,9 +39,10 @@ pub fn find_devices(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<Dev
         Conn::Postgres(c) => postgres::owners(c, values)?,
     };
     let mut owners = vec![None; values.len()];
-    for IdentifierOwner { place: index, device } in found {
-        let owner =
-            owners.get_mut(index as usize).ok_or_else(|| Error::inconsistent("an index outside the list"))?;
+    for IdentifierOwner { position, device } in found {
+        let owner = owners
+            .get_mut(position as usize)
+            .ok_or_else(|| Error::inconsistent("a position outside the list"))?;
         *owner = Some(device);
     }
     Ok(owners)
@@ -89,11 +90,11 @@ pub(crate) fn reserve_device_ids(conn: &mut Conn, count: usize) -> Result<Vec<De
     })
 }
 
-/// Creates devices for these identifiers, which must be sorted and of one kind. Returns the device for each identifier,
-/// in the same order.
+/// Creates devices for these identifiers, which must be sorted and of the same kind. Returns the device for each
+/// identifier, in the same order.
 ///
-/// Devices that have been created in the meantime are left unchanged. The suffixes of new devices aren't searchable
-/// yet: see [`identifier_suffixes`](crate::store::devices::identifier_suffixes).
+/// Doesn't change devices that have been created in the meantime. The suffixes of new devices aren't searchable yet:
+/// see [`identifier_suffixes`](crate::store::devices::identifier_suffixes).
 pub(crate) fn create_reported(
     conn: &mut Conn,
     kind: IdentifierKind,
@@ -114,7 +115,7 @@ pub(crate) fn create_reported(
         .ok_or_else(|| Error::inconsistent("a device was not created"))
 }
 
-/// Returns which of these devices have a holder.
+/// Returns those of the given devices that have a holder.
 pub(crate) fn filter_held(conn: &mut Conn, devices: &[DeviceKey]) -> Result<HashSet<DeviceKey>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?.into_iter().map(|holder| holder.device).collect(),

@@ -34,8 +34,8 @@ pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Ve
 
 pub(crate) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<IdentifierOwner>> {
     sql_query(
-        "SELECT k.place - 1 AS place, i.device_key AS device
-         FROM unnest($1) WITH ORDINALITY AS k (value, place)
+        "SELECT k.position - 1 AS position, i.device_key AS device
+         FROM unnest($1) WITH ORDINALITY AS k (value, position)
          CROSS JOIN LATERAL (
              SELECT device_key FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i",
     )
@@ -84,7 +84,7 @@ pub(crate) fn editions(
 }
 
 pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<Vec<DeviceKey>> {
-    // The name of the sequence is looked up only once, not for each key.
+    // Looks up the name of the sequence only once, not for each key.
     let ids: Vec<IdRow> = sql_query(
         "SELECT nextval(keys.name) AS id
          FROM (SELECT pg_get_serial_sequence('devices', 'id')::regclass AS name OFFSET 0) keys, generate_series(1, $1)",
@@ -94,7 +94,7 @@ pub(crate) fn new_device_ids(c: &mut PgConnection, count: usize) -> QueryResult<
     Ok(ids.into_iter().map(|row| row.id).collect())
 }
 
-/// Creates devices. Returns whether all of them are new. They usually are, and `COPY` is the fastest way to insert
+/// Creates devices. Returns whether all of them are new. Usually they are, and `COPY` is the fastest way to insert
 /// them.
 pub(crate) fn report(
     c: &mut PgConnection,
@@ -131,7 +131,8 @@ fn report_new(
     Ok(created == values.len())
 }
 
-/// Runs work that may violate a unique key. If it does, rolls back only this work. Returns whether the work succeeded.
+/// Runs work that may violate a unique key. If it does, only this work is rolled back. Returns whether the work
+/// succeeded.
 pub(crate) fn try_insert(
     c: &mut PgConnection,
     work: impl FnOnce(&mut PgConnection) -> QueryResult<()>,
@@ -161,10 +162,10 @@ pub(crate) fn register(
             &loaded
         }
     };
-    let (refused, free): (Vec<DeviceKey>, Vec<DeviceKey>) =
+    let (rejected, free): (Vec<DeviceKey>, Vec<DeviceKey>) =
         chunk.devices.iter().partition(|id| held.contains(id));
     if try_insert(c, |c| postgres_copy::register(c, RegistrationChunk { devices: &free, ..chunk }))? {
-        return Ok(refused);
+        return Ok(rejected);
     }
     register_and_report(c, chunk)
 }
@@ -181,7 +182,7 @@ pub(crate) fn held(c: &mut PgConnection, devices: &[DeviceKey]) -> QueryResult<H
 
 /// Registers devices and logs the events in one statement. The server returns only the rejected devices.
 fn register_and_report(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> QueryResult<Vec<DeviceKey>> {
-    let refused: Vec<IdRow> = sql_query(
+    let rejected: Vec<IdRow> = sql_query(
         "WITH registered AS (
              INSERT INTO registrations (device_key, customer_key, upload_id)
              SELECT k.id, $2, $3 FROM unnest($1) AS k (id)
@@ -199,7 +200,7 @@ fn register_and_report(c: &mut PgConnection, chunk: RegistrationChunk<'_>) -> Qu
     .bind::<BigInt, _>(chunk.submission)
     .bind::<Timestamp, _>(chunk.at)
     .load(c)?;
-    Ok(refused.into_iter().map(|row| row.id).collect())
+    Ok(rejected.into_iter().map(|row| row.id).collect())
 }
 
 pub(crate) fn delete(c: &mut PgConnection, chunk: DeletionChunk<'_>) -> QueryResult<Vec<DeletedRow>> {

@@ -17,16 +17,16 @@ pub(crate) struct KnownIdentifier {
     /// Key of the device.
     #[diesel(sql_type = BigInt)]
     pub(crate) device: DeviceKey,
-    /// How the portal learned about the device.
+    /// How the portal first learned about the device.
     #[diesel(sql_type = Text)]
     pub(crate) source: DeviceSource,
 }
 
 #[derive(QueryableByName)]
 pub(crate) struct IdentifierOwner {
-    /// Index of the identifier in the list, counted from 0.
+    /// Position of the identifier in the list, counted from 0.
     #[diesel(sql_type = BigInt)]
-    pub(crate) place: i64,
+    pub(crate) position: i64,
     #[diesel(sql_type = BigInt)]
     pub(crate) device: DeviceKey,
 }

@@ -4,7 +4,7 @@
 //! Values are bound in the order of their placeholders, because SQLite silently ignores a numbered placeholder that is
 //! out of order.
 //!
-//! `OR FAIL` is safe, because a failure here rolls back the whole transaction. To be able to undo only the statement,
+//! `OR FAIL` is safe, because a failure here rolls back the whole transaction. To undo only the failed statement,
 //! SQLite would have to copy each page before writing it.
 
 use std::collections::HashSet;
@@ -38,7 +38,7 @@ pub(crate) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResul
 
 pub(crate) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<IdentifierOwner>> {
     sql_query(
-        "SELECT j.key AS place, i.device_key AS device
+        "SELECT j.key AS position, i.device_key AS device
          FROM json_each(?) j
          CROSS JOIN device_identifiers i ON i.value = j.value",
     )
@@ -91,8 +91,8 @@ pub(crate) fn new_device_ids(c: &mut SqliteConnection, count: usize) -> QueryRes
 
 /// Creates devices. Returns whether all of them are new.
 ///
-/// They usually are, so it inserts without a lookup. Otherwise it rolls the insert back and repeats it for the missing
-/// identifiers, because a device must not exist without its identifier.
+/// Usually they are, so the devices are inserted without a lookup. Otherwise, the insert is rolled back and repeated
+/// for the missing identifiers, because a device must not exist without its identifier.
 pub(crate) fn report(
     c: &mut SqliteConnection,
     kind: IdentifierKind,
@@ -109,7 +109,7 @@ pub(crate) fn report(
     c.batch_execute("ROLLBACK TO report; RELEASE report")?;
     let mut missing: HashSet<&String> = values.iter().collect();
     for owner in owners(c, values)? {
-        missing.remove(&values[owner.place as usize]);
+        missing.remove(&values[owner.position as usize]);
     }
     let missing: Vec<&String> = values.iter().filter(|value| missing.contains(value)).collect();
     insert_reported(c, kind, &missing, *first)?;
@@ -158,9 +158,9 @@ pub(crate) fn register(
     .bind::<BigInt, _>(chunk.upload)
     .bind::<Text, _>(&devices)
     .execute(c)?;
-    let refused = find_refused(c, chunk, &devices, chunk.devices.len() - registered)?;
+    let rejected = find_rejected(c, chunk, &devices, chunk.devices.len() - registered)?;
     log_registered(c, chunk)?;
-    Ok(refused)
+    Ok(rejected)
 }
 
 /// Logs the upload's registrations within the key range of a chunk, unless they have already been logged.
@@ -189,7 +189,7 @@ fn log_registered(c: &mut SqliteConnection, chunk: RegistrationChunk<'_>) -> Que
 ///
 /// They usually belong to other uploads. Devices that an earlier chunk of the same upload registered already have an
 /// event.
-fn find_refused(
+fn find_rejected(
     c: &mut SqliteConnection,
     chunk: RegistrationChunk<'_>,
     devices: &str,
@@ -204,7 +204,7 @@ fn find_refused(
     );
     let from_others: Vec<IdRow> =
         from_others.bind::<Text, _>(devices).bind::<BigInt, _>(chunk.upload).load(c)?;
-    let refused: Vec<IdRow> = if from_others.len() == count {
+    let rejected: Vec<IdRow> = if from_others.len() == count {
         from_others
     } else {
         sql_query(
@@ -217,7 +217,7 @@ fn find_refused(
         .bind::<BigInt, _>(chunk.submission)
         .load(c)?
     };
-    Ok(refused.into_iter().map(|row| row.id).collect())
+    Ok(rejected.into_iter().map(|row| row.id).collect())
 }
 
 pub(crate) fn delete(c: &mut SqliteConnection, chunk: DeletionChunk<'_>) -> QueryResult<Vec<DeletedRow>> {

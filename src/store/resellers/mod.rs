@@ -38,9 +38,9 @@ pub(crate) fn any_exists(conn: &mut Conn) -> Result<bool, Error> {
     Ok(first.is_some())
 }
 
-/// Makes other transactions that call this for the reseller wait until this one ends, and returns the reseller's key.
-/// Without it, on PostgreSQL, two people could both count 19 sold-to codes and add one each. The row itself isn't locked,
-/// because workers update it when they lease a submission.
+/// Locks a reseller until the end of the transaction, and returns the reseller's key. Other transactions that lock the
+/// same reseller wait. Without the lock, two people could both count 19 sold-to codes on PostgreSQL and add one each.
+/// The reseller's row isn't locked, because workers update it when they lease a submission.
 pub(crate) fn lock(conn: &mut Conn, scope: Scope) -> Result<ResellerKey, Error> {
     let reseller = scope.reseller().ok_or(Error::NotFound)?;
     advisory_lock::lock(conn, &[("reseller", &reseller.get().to_le_bytes())])?;

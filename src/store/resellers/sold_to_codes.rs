@@ -12,7 +12,7 @@ use crate::store::resellers::lock;
 use crate::store::schema::sold_to_codes as codes;
 use crate::store::{Conn, Error};
 
-/// A sold-to code and the alias by which people pick it.
+/// A sold-to code with its alias, by which people pick it.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SoldToCodeRow {
     pub(crate) id: SoldToCodeKey,
@@ -26,9 +26,9 @@ pub(crate) struct SoldToCodeRow {
 pub(crate) enum SaveOutcome {
     /// The code was saved.
     Saved,
-    /// Another alias has this code. Holds that alias.
+    /// The code already exists under another alias. Holds that alias.
     CodeTaken(String),
-    /// Another code has this alias. Holds that code.
+    /// The alias already belongs to another code. Holds that code.
     AliasTaken(String),
     /// The reseller has reached the maximum number of codes.
     TooMany,

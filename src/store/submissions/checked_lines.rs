@@ -1,4 +1,4 @@
-//! Counts of the lines that resellers have checked within the last day.
+//! Counts of the lines that resellers have checked within the last 24 hours.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
@@ -30,8 +30,7 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// Returns the times (UTC) and line counts of a reseller's checks that were accepted after a time, oldest
-/// first.
+/// Returns the times (UTC) and line counts of a reseller's checks that were accepted after `since`, oldest first.
 pub(crate) fn list_since(
     conn: &mut Conn,
     reseller: ResellerKey,
@@ -45,7 +44,7 @@ pub(crate) fn list_since(
         .load(conn)?)
 }
 
-/// Stores how many lines of a finished check have devices that other resellers have registered.
+/// Stores how many lines in a finished check contain devices that other resellers have registered.
 pub(crate) fn finish(conn: &mut Conn, check: SubmissionId) -> Result<(), Error> {
     let elsewhere: Option<i64> = reasons::table
         .find((check, Reason::DuplicateOtherReseller))
@@ -58,7 +57,7 @@ pub(crate) fn finish(conn: &mut Conn, check: SubmissionId) -> Result<(), Error> 
     Ok(())
 }
 
-/// Deletes the counts of checks that were accepted before a time (UTC).
+/// Deletes the counts for checks that were accepted before the given time (UTC).
 pub(crate) fn delete_before(conn: &mut Conn, before: NaiveDateTime) -> Result<(), Error> {
     diesel::delete(checked_lines::table.filter(checked_lines::accepted_at.lt(before))).execute(conn)?;
     Ok(())

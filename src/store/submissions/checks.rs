@@ -45,7 +45,7 @@ pub(crate) struct CheckRow {
     pub(crate) repairs: String,
     /// The other fields of the form, as JSON.
     pub(crate) fields: String,
-    /// Time until which it can be uploaded, UTC.
+    /// Time until which the file can be uploaded, UTC.
     pub(crate) expires_at: NaiveDateTime,
 }
 
@@ -95,7 +95,7 @@ pub(crate) struct WaitingCheck {
     pub(crate) total: i64,
     /// Number of rows that would fail.
     pub(crate) failed: i64,
-    /// Time until which it can be uploaded, UTC.
+    /// Time until which the file can be uploaded, UTC.
     pub(crate) expires_at: NaiveDateTime,
 }
 
@@ -112,7 +112,7 @@ pub(crate) fn list_waiting(
     let found = on_each!(conn, |c| {
         let mut query = submissions::table
             .inner_join(drafts::table)
-            // Only a few submissions are waiting. The partial index of unfinished submissions finds them.
+            // Few submissions are unfinished, and a partial index contains only these.
             .filter(is_open())
             .filter(is_one_of(submissions::phase, &Phase::CHECKS))
             .filter(is_within(submissions::reseller_key, scope))
@@ -138,8 +138,8 @@ pub(crate) fn list_waiting(
     Ok(found)
 }
 
-/// Returns which of these checks had their failed rows uploaded as a correction. The checks themselves haven't been
-/// uploaded.
+/// Returns those of the given checks whose failed rows have been uploaded as a correction. The checked files themselves
+/// haven't been uploaded.
 pub(crate) fn filter_corrected(conn: &mut Conn, checks: &[SubmissionId]) -> Result<Vec<SubmissionId>, Error> {
     if checks.is_empty() {
         return Ok(Vec::new());

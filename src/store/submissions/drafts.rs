@@ -13,9 +13,9 @@ use crate::store::{Conn, Error};
 /// A draft, as shown on the confirmation page.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct Draft {
-    /// Token that the form sends back.
+    /// Token that the confirmation form sends back.
     pub(crate) token: String,
-    /// Key of its submission.
+    /// Key of the draft's submission.
     pub(crate) submission: SubmissionId,
     /// Kind of the submission.
     pub(crate) kind: SubmissionKind,

@@ -1,4 +1,4 @@
-//! Files that have been uploaded before, recognized by their SHA-256.
+//! Files that have been uploaded before, recognized by their SHA-256 hash.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -21,8 +21,8 @@ pub(crate) struct EarlierUpload {
     pub(crate) at: NaiveDateTime,
 }
 
-/// Returns a customer's latest upload of the file with this SHA-256. If `customer` is `None`, returns its latest bulk
-/// upload.
+/// Returns a customer's latest upload of the file with this SHA-256 hash. If `customer` is `None`, returns the file's
+/// latest bulk upload.
 pub(crate) fn find(
     conn: &mut Conn,
     scope: Scope,

@@ -11,7 +11,7 @@ use crate::store::{Conn, Error};
 /// Size of one part in bytes.
 pub(crate) const PART_BYTES: usize = 1024 * 1024;
 
-/// Stores one part, counted from 0.
+/// Stores one part of a file. Parts are counted from 0.
 pub(crate) fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &[u8]) -> Result<(), Error> {
     diesel::insert_into(files::table)
         .values((files::submission_id.eq(submission), files::part.eq(part), files::bytes.eq(bytes)))
@@ -24,12 +24,12 @@ pub(crate) fn get(conn: &mut Conn, submission: SubmissionId, part: i64) -> Resul
     Ok(files::table.find((submission, part)).select(files::bytes).first(conn).optional()?)
 }
 
-/// Removes a submission's file. Returns the number of parts.
+/// Removes a submission's file. Returns the number of removed parts.
 pub(crate) fn delete(conn: &mut Conn, submission: SubmissionId) -> Result<usize, Error> {
     Ok(diesel::delete(files::table.filter(files::submission_id.eq(submission))).execute(conn)?)
 }
 
-/// Removes the file of one submission that finished before the given time. Returns whether there was one.
+/// Removes the file of one submission that finished before the given time. Returns whether there was such a file.
 pub(crate) fn delete_expired(conn: &mut Conn, before: NaiveDateTime) -> Result<bool, Error> {
     let expired: Option<SubmissionId> = files::table
         .inner_join(submissions::table.on(submissions::id.eq(files::submission_id)))

@@ -36,14 +36,14 @@ pub(crate) struct SubmissionRow {
     pub(crate) done: i64,
     /// Number of failed rows.
     pub(crate) failed: i64,
-    /// Time at which it was accepted, UTC.
+    /// Time at which the submission was accepted, UTC.
     pub(crate) accepted_at: NaiveDateTime,
-    /// E-mail address of the person who submitted it.
+    /// E-mail address of the person who submitted the file or the selection.
     pub(crate) by: String,
 }
 
 impl SubmissionRow {
-    /// Returns the status, computed as for an upload.
+    /// Returns the status, computed in the same way as an upload's.
     pub(crate) fn status(&self) -> UploadStatus {
         UploadStatus::of(self.phase == Phase::Finished, self.done - self.failed, self.failed)
     }
@@ -109,7 +109,8 @@ fn list_query<'a>(scope: Scope, which: SubmissionList) -> Query<'a> {
     }
 }
 
-/// Returns the bulk action or deletion with this number. Returns [`Error::NotFound`] for an upload for one customer.
+/// Returns the bulk action or deletion with this number. Returns [`Error::NotFound`] if the submission is an upload for
+/// one customer.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<SubmissionRow, Error> {
     Ok(accepted_query(scope)
         .filter(submissions::id.eq(id))
@@ -147,7 +148,7 @@ pub(crate) fn count(conn: &mut Conn, scope: Scope, which: SubmissionList) -> Res
     Ok(ids.len() as i64)
 }
 
-/// Totals of the uploads that a bulk upload created.
+/// The totals for the uploads that a bulk upload created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct UploadTotals {
     /// Number of uploads.

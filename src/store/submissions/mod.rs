@@ -43,15 +43,15 @@ pub(crate) struct NewSubmission {
     pub(crate) folded_name: String,
     /// Size of the file in bytes.
     pub(crate) file_bytes: i64,
-    /// SHA-256 of the file.
+    /// SHA-256 hash of the file.
     pub(crate) file_sha256: Vec<u8>,
     /// Key from the form, which distinguishes a double click from a second upload.
     pub(crate) form_key: Option<String>,
-    /// SHA-256 of the file and the form fields.
+    /// SHA-256 hash of the file and the form fields.
     pub(crate) form_sha256: Vec<u8>,
     /// The layout of the file, as JSON.
     pub(crate) layout: String,
-    /// The customers that the file names, as JSON. Empty for a single customer.
+    /// The customers that occur in the file, as JSON. Empty for a single customer.
     pub(crate) row_routing: String,
     /// The layout of the file, as text.
     pub(crate) understood: String,
@@ -61,7 +61,7 @@ pub(crate) struct NewSubmission {
     pub(crate) phase: Phase,
     /// Number of rows in the file.
     pub(crate) rows_total: i64,
-    /// Key of the submission whose failed rows it corrects.
+    /// Key of the submission whose failed rows this one corrects.
     pub(crate) correction_of: Option<SubmissionId>,
     /// Time of creation, UTC.
     pub(crate) created_at: NaiveDateTime,
@@ -137,7 +137,7 @@ pub(crate) struct Work {
     pub(crate) customer: Option<CustomerKey>,
     /// The layout of the file, as JSON.
     pub(crate) layout: String,
-    /// The customers that the file names, as JSON.
+    /// The customers that occur in the file, as JSON.
     pub(crate) row_routing: String,
     /// The verification rule in force.
     pub(crate) verification: Verification,
@@ -149,11 +149,11 @@ pub(crate) struct Work {
     pub(crate) cursor: i64,
     /// Number of attempts since the last progress, including the current one.
     pub(crate) attempts: i64,
-    /// Key of the submission whose failed rows it corrects.
+    /// Key of the submission whose failed rows this one corrects.
     pub(crate) correction_of: Option<SubmissionId>,
 }
 
-/// Returns the data that a worker needs to process a submission, as it is now.
+/// Returns the current data that a worker needs to process a submission.
 pub(crate) fn load_work(conn: &mut Conn, id: SubmissionId) -> Result<Work, Error> {
     Ok(submissions::table
         .find(id)

@@ -36,7 +36,7 @@ pub enum Lane {
 pub struct Lease {
     /// Key of the submission.
     pub submission: SubmissionId,
-    /// Identifies the lease in every write.
+    /// A random value that identifies the lease in every write.
     pub(crate) token: String,
 }
 
@@ -103,7 +103,7 @@ pub fn acquire(
     Ok(None)
 }
 
-/// Renews a lease. Returns false if it has been lost.
+/// Renews a lease. Returns `false` if it has been lost.
 pub(crate) fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
     let now = database_now(conn)?;
     let renewed =
@@ -136,8 +136,8 @@ pub(crate) fn release_all_of(conn: &mut Conn, instance: &str) -> Result<usize, E
         .execute(conn)?)
 }
 
-/// Moves the cursor of a leased submission and resets its attempts. Returns false if the lease has been lost or another
-/// worker has moved the cursor. The caller must then roll back the transaction.
+/// Moves the cursor of a leased submission and resets its attempts. Returns `false` if the lease has been lost or
+/// another worker has moved the cursor. The caller must then roll back the transaction.
 pub(crate) fn move_cursor(
     conn: &mut Conn,
     lease: &Lease,
@@ -156,7 +156,7 @@ pub(crate) fn move_cursor(
     Ok(moved == 1)
 }
 
-/// Moves a leased submission to the phase in which its plan is complete. Returns false if the lease has been lost.
+/// Moves a leased submission to the phase in which its plan is complete. Returns `false` if the lease has been lost.
 pub(crate) fn mark_resolved(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     for (from, to) in [(Phase::Waiting, Phase::Resolved), (Phase::Checking, Phase::CheckResolved)] {
         let moved = diesel::update(held(lease).filter(submissions::phase.eq(from)))
@@ -169,7 +169,7 @@ pub(crate) fn mark_resolved(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -
     Ok(false)
 }
 
-/// Turns a leased submission that has been checked into a draft. Returns false if the lease has been lost.
+/// Turns a leased submission that has been checked into a draft. Returns `false` if the lease has been lost.
 pub(crate) fn mark_checked(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     let moved = diesel::update(held(lease).filter(submissions::phase.eq(Phase::CheckResolved)))
         .set((
@@ -183,7 +183,7 @@ pub(crate) fn mark_checked(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) ->
     Ok(moved == 1)
 }
 
-/// Finishes a leased submission. Returns false if the lease has been lost.
+/// Finishes a leased submission. Returns `false` if the lease has been lost.
 pub(crate) fn mark_finished(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -> Result<bool, Error> {
     let moved = diesel::update(held(lease))
         .set((
@@ -196,8 +196,8 @@ pub(crate) fn mark_finished(conn: &mut Conn, lease: &Lease, at: NaiveDateTime) -
     Ok(moved == 1)
 }
 
-/// Puts a submission without progress since `stalled_since` (UTC) back into the queue. A worker that still holds a
-/// lease loses it. Returns false if the submission is finished or has made progress.
+/// Puts a submission that has made no progress since `stalled_since` (UTC) back into the queue. A worker that still
+/// holds the lease loses it. Returns `false` if the submission is finished or has made progress.
 pub(crate) fn requeue(
     conn: &mut Conn,
     submission: SubmissionId,

@@ -1,4 +1,4 @@
-//! Holders of devices that another reseller couldn't register. Only support staff may see them.
+//! Holders of devices that another reseller was unable to register. Only support staff may see them.
 
 use diesel::prelude::*;
 

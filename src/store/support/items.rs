@@ -29,7 +29,7 @@ use crate::store::{Conn, Error};
 pub(crate) struct ItemRow {
     /// The upload or submission.
     pub(crate) item: Item,
-    /// Key of its submission.
+    /// Key of the item's submission.
     pub(crate) submission: SubmissionId,
     /// Kind of the submission.
     pub(crate) kind: SubmissionKind,
@@ -47,15 +47,16 @@ pub(crate) struct ItemRow {
     pub(crate) done: i64,
     /// Number of failed rows.
     pub(crate) failed: i64,
-    /// Time at which it was accepted, UTC.
+    /// Time at which the item was accepted, UTC.
     pub(crate) accepted_at: NaiveDateTime,
     /// Time of the latest progress, UTC.
     pub(crate) progressed_at: NaiveDateTime,
     /// The file's name. Empty for a selection.
     pub(crate) file_name: String,
-    /// The most frequent failure reason, and the number of rows that failed for it. `None` if no rows failed.
+    /// The most frequent reason for failure, and the number of rows that failed for this reason. `None` if no rows
+    /// failed.
     pub(crate) most_frequent_reason: Option<(Reason, i64)>,
-    /// Whether support has reviewed it.
+    /// Whether support has reviewed the item.
     pub(crate) is_reviewed: bool,
 }
 
@@ -88,16 +89,16 @@ macro_rules! common {
 
 /// Returns the rows for these items, in the same order. Items that no longer exist are left out.
 pub(crate) fn load_rows(conn: &mut Conn, scope: Scope, items: &[Item]) -> Result<Vec<ItemRow>, Error> {
-    let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
+    let (mut upload_ids, mut submission_ids) = (Vec::new(), Vec::new());
     for item in items {
         match item {
-            Item::Upload(id) => of_uploads.push(*id),
-            Item::Submission(id) => of_submissions.push(*id),
+            Item::Upload(id) => upload_ids.push(*id),
+            Item::Submission(id) => submission_ids.push(*id),
         }
     }
     let mut found: HashMap<Item, ItemRow> = HashMap::new();
     for row in
-        upload_rows(conn, scope, of_uploads)?.into_iter().chain(submission_rows(conn, scope, of_submissions)?)
+        upload_rows(conn, scope, upload_ids)?.into_iter().chain(submission_rows(conn, scope, submission_ids)?)
     {
         found.insert(row.item, row);
     }

@@ -35,7 +35,7 @@ pub enum View {
 }
 
 impl View {
-    /// Returns whether its items are uploads. Otherwise they are submissions.
+    /// Returns whether the view's items are uploads. Otherwise, they are submissions.
     fn has_uploads(self) -> bool {
         matches!(self, View::NeedsReview | View::Reviewed)
     }
@@ -48,9 +48,9 @@ pub struct QueueFilter {
     pub(crate) reseller: Option<ResellerKey>,
     /// Only items with rows that failed for this reason.
     pub(crate) reason: Option<Reason>,
-    /// Accepted at this time or later, UTC.
+    /// Only items that were accepted at this time or later, UTC.
     pub(crate) from: Option<NaiveDateTime>,
-    /// Accepted before this time, UTC.
+    /// Only items that were accepted before this time, UTC.
     pub(crate) before: Option<NaiveDateTime>,
 }
 
@@ -101,7 +101,7 @@ fn with_positions(
     Ok(ids.into_iter().zip(items).collect())
 }
 
-/// The counts for the views that support works through. The view of all submissions isn't counted.
+/// The item counts for all views except the view of all submissions.
 pub(crate) struct ViewCounts {
     /// Each view with the positions of its newest items, at most one more than [`COUNT_LIMIT`].
     views: [(View, Vec<QueuePosition>); 4],
@@ -138,12 +138,12 @@ impl ViewCounts {
         })
     }
 
-    /// Returns the numbers of items that need review, are stalled, are in progress and are reviewed, in this order.
+    /// Returns how many items need review, are stalled, are in progress and have been reviewed, in this order.
     pub(crate) fn counts(&self) -> [i64; 4] {
         self.views.each_ref().map(|(_, ids)| ids.len() as i64)
     }
 
-    /// Returns at most `limit` of the newest items of a view. Returns `None` if the view isn't counted.
+    /// Returns at most `limit` of the newest items in a view. Returns `None` if the view isn't counted.
     pub(crate) fn newest(
         &self,
         conn: &mut Conn,
@@ -156,8 +156,8 @@ impl ViewCounts {
     }
 }
 
-/// Builds the query for uploads that are reviewed or due for review, for a concrete connection type.
-macro_rules! of_reviews {
+/// Builds the query for uploads that have been reviewed or are due for review, for a concrete connection type.
+macro_rules! review_query {
     ($scope:expr, $view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
         let filter: &QueueFilter = $filter;
         let mut query =
@@ -195,7 +195,7 @@ macro_rules! of_reviews {
 }
 
 /// Builds the query for submissions that are accepted or in progress, for a concrete connection type.
-macro_rules! of_submissions {
+macro_rules! submission_query {
     ($scope:expr, $view:expr, $filter:expr, $cursor:expr, $limit:expr) => {{
         let (view, filter): (View, &QueueFilter) = ($view, $filter);
         let within = is_within(submissions::reseller_key, $scope);
@@ -242,14 +242,14 @@ fn ids(
     limit: i64,
 ) -> Result<Vec<QueuePosition>, Error> {
     let ids = on_each!(conn, |c| match view.has_uploads() {
-        true => of_reviews!(scope, view, filter, cursor, limit).select(reviews::upload_id).load(c),
-        false => of_submissions!(scope, view, filter, cursor, limit).select(submissions::id).load(c),
+        true => review_query!(scope, view, filter, cursor, limit).select(reviews::upload_id).load(c),
+        false => submission_query!(scope, view, filter, cursor, limit).select(submissions::id).load(c),
     })?;
     Ok(ids)
 }
 
-/// Returns the items in progress (0), due for review (1) and reviewed (2). Uses a single statement, because each
-/// statement costs a round trip.
+/// Returns the items that are in progress (0), are due for review (1) and have been reviewed (2). Uses a single
+/// statement, because each statement costs a round trip.
 fn load_views(
     conn: &mut Conn,
     scope: Scope,
@@ -257,11 +257,12 @@ fn load_views(
 ) -> Result<Vec<(i32, QueuePosition)>, Error> {
     let found = on_each!(conn, |c| {
         let in_progress =
-            of_submissions!(scope, View::InProgress, filter, QueueCursor::First, COUNT_LIMIT + 1)
+            submission_query!(scope, View::InProgress, filter, QueueCursor::First, COUNT_LIMIT + 1)
                 .select((0.into_sql::<Integer>(), submissions::id));
-        let needs_review = of_reviews!(scope, View::NeedsReview, filter, QueueCursor::First, COUNT_LIMIT + 1)
-            .select((1.into_sql::<Integer>(), reviews::upload_id));
-        let reviewed = of_reviews!(scope, View::Reviewed, filter, QueueCursor::First, COUNT_LIMIT + 1)
+        let needs_review =
+            review_query!(scope, View::NeedsReview, filter, QueueCursor::First, COUNT_LIMIT + 1)
+                .select((1.into_sql::<Integer>(), reviews::upload_id));
+        let reviewed = review_query!(scope, View::Reviewed, filter, QueueCursor::First, COUNT_LIMIT + 1)
             .select((2.into_sql::<Integer>(), reviews::upload_id));
         in_progress.union_all(needs_review.union_all(reviewed)).load(c)
     })?;

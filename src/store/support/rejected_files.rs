@@ -31,7 +31,7 @@ pub(crate) struct RejectedFile {
     pub(crate) action: Activity,
     /// Customer or MSP ID. Empty for a bulk action.
     pub(crate) customer_id: String,
-    /// File name, size and the message that the uploader saw. `None` if this text has been erased.
+    /// File name, size and the message that the uploader saw. `None` if they have been erased.
     pub(crate) detail: Option<String>,
     /// E-mail address of the uploader.
     pub(crate) by: String,
@@ -39,10 +39,10 @@ pub(crate) struct RejectedFile {
     pub(crate) reseller: Option<(ResellerId, String)>,
 }
 
-/// Returns the newest rejected files that match a search. The words that aren't filters must be the beginning of the
+/// Returns the newest rejected files that match a search. The words that aren't filters must match the beginning of the
 /// file name.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<RejectedFile>, Error> {
-    let filters = &terms.narrow;
+    let filters = &terms.filters;
     let name = fold(&terms.words.join(" "));
     let is_unfiltered = filters.reseller.is_none() && filters.actor.is_none() && filters.period.is_none();
     if terms.unknown.is_some() || name.is_empty() && is_unfiltered && filters.customer_id.is_none() {

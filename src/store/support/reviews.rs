@@ -46,7 +46,7 @@ pub(crate) fn mark_due(
     Ok(())
 }
 
-/// Returns the review of an upload, which is empty if support hasn't marked the upload or written a note.
+/// Returns an upload's review. It is empty if support has neither marked the upload nor written a note.
 pub(crate) fn find(conn: &mut Conn, upload: UploadId) -> Result<Review, Error> {
     type Row = (Option<NaiveDateTime>, Option<ActorKey>, String, Option<NaiveDateTime>, Option<ActorKey>);
     let row: Option<Row> = reviews::table
@@ -81,7 +81,7 @@ pub(crate) enum ReviewChange {
     Note(String),
 }
 
-/// Makes a change and logs it. A change that has no effect isn't logged.
+/// Applies a change and logs it. A change without effect isn't logged.
 pub(crate) fn change(
     conn: &mut Conn,
     scope: Scope,

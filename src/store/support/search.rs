@@ -1,5 +1,5 @@
-//! Support's search. A word can be a filter: a reseller, a customer, a person or a day. Any other word is an upload ID,
-//! a submission number, an identifier, an order number or a file name.
+//! Support's search. A word can be a filter: a reseller, a customer, a person or a day. Any other word can be an upload
+//! ID, a submission number, an identifier, an order number or a file name.
 
 use std::collections::BTreeMap;
 
@@ -24,13 +24,13 @@ pub(crate) const MAX_RESULTS: usize = 100;
 
 /// Returns at most [`MAX_RESULTS`] matching items, newest first, and whether there are more.
 ///
-/// An item comes with the line of a failed row if that row contains the identifier.
+/// If a failed row contains the identifier, the item is returned with that row's line.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<(Vec<Hit>, bool), Error> {
     if terms.unknown.is_some() {
         return Ok((Vec::new(), false));
     }
     let mut found = match terms.words.len() {
-        0 => find_by_filters(conn, scope, &terms.narrow)?,
+        0 => find_by_filters(conn, scope, &terms.filters)?,
         _ => find_by_terms(conn, scope, terms)?,
     };
     found.sort_unstable_by(|a, b| b.cmp(a));
@@ -45,24 +45,24 @@ pub(crate) type Hit = (Item, Option<i64>);
 type DatedHit = (NaiveDateTime, Hit);
 type Candidates = BTreeMap<Item, Option<i64>>;
 
-/// Searches for all words as one name with spaces, and for items that match each word.
+/// Searches for items that match all words together, as in a file name with spaces, and for items that match each word.
 fn find_by_terms(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<DatedHit>, Error> {
     let mut found = find_candidates(conn, &terms.words.join(" "))?;
     if terms.words.len() > 1 {
         let mut common: Option<Candidates> = None;
         for word in &terms.words {
-            let mut of_word = find_candidates(conn, word)?;
+            let mut word_candidates = find_candidates(conn, word)?;
             if let Some(previous) = common {
-                of_word.retain(|item, _| previous.contains_key(item));
-                for (item, line) in &mut of_word {
+                word_candidates.retain(|item, _| previous.contains_key(item));
+                for (item, line) in &mut word_candidates {
                     *line = line.or(previous.get(item).copied().flatten());
                 }
             }
-            common = Some(of_word);
+            common = Some(word_candidates);
         }
         found.extend(common.unwrap_or_default());
     }
-    filter_candidates(conn, scope, &found, &terms.narrow)
+    filter_candidates(conn, scope, &found, &terms.filters)
 }
 
 /// Maximum number of items for each meaning of a word.
@@ -79,18 +79,18 @@ fn find_candidates(conn: &mut Conn, word: &str) -> Result<Candidates, Error> {
         found.extend(upload.map(Item::Upload));
     }
     if let Some(number) = parse_order_number(word) {
-        let of_order = uploads::table.filter(uploads::order_number.eq(number)).order(uploads::id.desc());
-        let ids: Vec<UploadId> = of_order.select(uploads::id).limit(MAX_CANDIDATES).load(conn)?;
+        let order_uploads = uploads::table.filter(uploads::order_number.eq(number)).order(uploads::id.desc());
+        let ids: Vec<UploadId> = order_uploads.select(uploads::id).limit(MAX_CANDIDATES).load(conn)?;
         found.extend(ids.into_iter().map(Item::Upload));
     }
     let name = fold(word);
-    let of_name = submissions::table
+    let same_name = submissions::table
         // Repeats the condition of the partial index literally, so that the index is used.
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("submissions.folded_name <> ''"))
         .filter(submissions::folded_name.ge(&name))
         .filter(submissions::folded_name.lt(format!("{name}\u{10ffff}")))
         .limit(MAX_CANDIDATES);
-    let ids: Vec<SubmissionId> = of_name.select(submissions::id).load(conn)?;
+    let ids: Vec<SubmissionId> = same_name.select(submissions::id).load(conn)?;
     found.extend(to_items(conn, &ids)?);
     let mut candidates: Candidates = found.into_iter().map(|item| (item, None)).collect();
     for (item, line) in find_by_device(conn, word)? {
@@ -131,20 +131,20 @@ fn filter_candidates(
     candidates: &Candidates,
     filters: &SearchFilters,
 ) -> Result<Vec<DatedHit>, Error> {
-    let (mut of_uploads, mut of_submissions) = (Vec::new(), Vec::new());
+    let (mut upload_ids, mut submission_ids) = (Vec::new(), Vec::new());
     for item in candidates.keys() {
         match item {
-            Item::Upload(id) => of_uploads.push(*id),
-            Item::Submission(id) => of_submissions.push(*id),
+            Item::Upload(id) => upload_ids.push(*id),
+            Item::Submission(id) => submission_ids.push(*id),
         }
     }
     let mut found = Vec::new();
-    for ids in of_uploads.chunks(10_000) {
+    for ids in upload_ids.chunks(10_000) {
         let query = filtered_uploads(scope, filters).filter(uploads::id.eq_any(ids.to_vec()));
         let rows: Vec<(NaiveDateTime, UploadId)> = query.load(conn)?;
         found.extend(rows.into_iter().map(|(at, id)| (at, Item::Upload(id))));
     }
-    for ids in of_submissions.chunks(10_000) {
+    for ids in submission_ids.chunks(10_000) {
         let mut query = filtered_submissions(scope, filters).filter(submissions::id.eq_any(ids.to_vec()));
         if !filters.customers.is_empty() {
             let among = uploads::table
@@ -156,8 +156,8 @@ fn filter_candidates(
                 submissions::customer_key.eq_any(filters.customers.clone().into_iter().map(Some));
             query = query.filter(of_customer.assume_not_null().or(submissions::id.eq_any(with_customer)));
         }
-        let of_query: Vec<(NaiveDateTime, SubmissionId)> = query.load(conn)?;
-        found.extend(of_query.into_iter().map(|(at, id)| (at, Item::Submission(id))));
+        let rows: Vec<(NaiveDateTime, SubmissionId)> = query.load(conn)?;
+        found.extend(rows.into_iter().map(|(at, id)| (at, Item::Submission(id))));
     }
     let with_line = |(at, item)| (at, (item, candidates.get(&item).copied().flatten()));
     Ok(found.into_iter().map(with_line).collect())

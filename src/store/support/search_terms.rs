@@ -1,4 +1,4 @@
-//! The words in support's search. Some are filters (a reseller, a customer, a person, a day). The others are search
+//! The words in support's search. Some are filters: a reseller, a customer, a person or a day. The others are search
 //! terms.
 
 use chrono::NaiveDateTime;
@@ -27,10 +27,10 @@ pub(crate) struct SearchFilters {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SearchTerms {
     /// The filters.
-    pub(crate) narrow: SearchFilters,
+    pub(crate) filters: SearchFilters,
     /// The search terms, in the order in which they were entered.
     pub(crate) words: Vec<String>,
-    /// The filters, as text.
+    /// Descriptions of the filters, for display.
     pub(crate) read_as: Vec<String>,
     /// A message about a filter that can't match anything. The search then returns no results.
     pub(crate) unknown: Option<String>,
@@ -41,14 +41,14 @@ const IGNORED_WORDS: [&str; 9] =
     ["reseller", "customer", "msp", "upload", "file", "order", "device", "id", "from"];
 
 /// Interprets each word as a filter or a search term. `period` comes from the words for days, which the caller has
-/// removed.
+/// already removed.
 pub(crate) fn interpret(
     conn: &mut Conn,
     words: &[String],
     period: Option<(NaiveDateTime, NaiveDateTime)>,
 ) -> Result<SearchTerms, Error> {
     let mut terms = SearchTerms {
-        narrow: SearchFilters { period, ..SearchFilters::default() },
+        filters: SearchFilters { period, ..SearchFilters::default() },
         ..SearchTerms::default()
     };
     for word in words {
@@ -59,8 +59,8 @@ pub(crate) fn interpret(
         if word.contains('@') {
             let email = word.to_lowercase();
             let found = people::table.filter(people::email.eq(&email)).select(people::actor_key);
-            terms.narrow.actor = found.first(conn).optional()?;
-            match terms.narrow.actor {
+            terms.filters.actor = found.first(conn).optional()?;
+            match terms.filters.actor {
                 Some(_) => terms.read_as.push(format!("Uploaded by {email}")),
                 None => terms.unknown = Some(format!("No user has the e-mail address {email}.")),
             }
@@ -78,8 +78,8 @@ fn add_id_filter(conn: &mut Conn, word: &str, terms: &mut SearchTerms) -> Result
         .select((resellers::id, resellers::name))
         .first(conn)
         .optional()?;
-    if let Some((id, name)) = reseller.filter(|_| terms.narrow.reseller.is_none()) {
-        terms.narrow.reseller = Some(id);
+    if let Some((id, name)) = reseller.filter(|_| terms.filters.reseller.is_none()) {
+        terms.filters.reseller = Some(id);
         terms.read_as.push(format!("Reseller {name} ({word})"));
         return Ok(true);
     }
@@ -89,11 +89,11 @@ fn add_id_filter(conn: &mut Conn, word: &str, terms: &mut SearchTerms) -> Result
         .first(conn)
         .optional()?;
     let Some((id, name)) = account else { return Ok(false) };
-    terms.narrow.customers =
+    terms.filters.customers =
         customers::table.filter(customers::account_key.eq(id)).select(customers::id).load(conn)?;
-    terms.narrow.customer_id = Some(word.to_owned());
+    terms.filters.customer_id = Some(word.to_owned());
     terms.read_as.push(format!("Customer {name} ({word})"));
-    if terms.narrow.customers.is_empty() {
+    if terms.filters.customers.is_empty() {
         terms.unknown = Some(format!("{name} isn’t a customer of any reseller yet."));
     }
     Ok(true)

@@ -1,4 +1,5 @@
-//! Finds resellers whose checks name many devices of other resellers. They may be testing which devices are registered.
+//! Finds resellers whose checks contain many devices that other resellers have registered. They may be probing which
+//! devices are registered.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,10 +9,10 @@ use crate::domain::ids::ResellerId;
 use crate::store::submissions::checked_lines;
 use crate::store::{Conn, Error};
 
-/// Minimum number of checked lines with devices of other resellers. A lower minimum could list resellers because of
-/// normal deliveries.
+/// Minimum number of checked lines with other resellers' devices. With a lower minimum, resellers could be listed
+/// because of ordinary deliveries.
 pub(crate) const MIN_LINES: i64 = 100;
-/// Minimum share of these lines among all checked lines, in percent.
+/// Minimum percentage of these lines among all checked lines.
 pub(crate) const MIN_PERCENT: i64 = 20;
 /// Maximum number of resellers that are listed.
 const MAX_SHOWN: i64 = 100;
@@ -42,7 +43,7 @@ pub(crate) struct UnusualChecks {
     /// Number of checked lines.
     #[diesel(sql_type = BigInt)]
     pub(crate) lines: i64,
-    /// Number of lines with devices of other resellers.
+    /// Number of lines with other resellers' devices.
     #[diesel(sql_type = BigInt)]
     pub(crate) elsewhere: i64,
     /// Time of the latest check, UTC.

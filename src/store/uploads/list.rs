@@ -21,9 +21,9 @@ pub struct UploadFilter {
     pub(crate) q: String,
     /// Only uploads with this status.
     pub(crate) status: Option<UploadStatus>,
-    /// Accepted at this time or later, UTC.
+    /// Only uploads that were accepted at this time or later, UTC.
     pub(crate) from: Option<NaiveDateTime>,
-    /// Accepted before this time, UTC.
+    /// Only uploads that were accepted before this time, UTC.
     pub(crate) before: Option<NaiveDateTime>,
     /// Only the uploads with these IDs. Empty for all.
     pub(crate) ids: Vec<UploadId>,

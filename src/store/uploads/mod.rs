@@ -27,7 +27,7 @@ pub(crate) struct NewUpload {
     pub(crate) customer_key: CustomerKey,
     /// Copy of the sold-to code.
     pub(crate) stc: Option<String>,
-    /// Copy of its alias.
+    /// Copy of the sold-to code's alias.
     pub(crate) stc_alias: Option<String>,
     /// Order number.
     pub(crate) order_number: Option<String>,
@@ -100,7 +100,7 @@ pub struct UploadRow {
     pub(crate) failed: i64,
     /// Time at which it was accepted, UTC.
     pub(crate) accepted_at: NaiveDateTime,
-    /// Time at which its last row was processed, UTC. `None` before that.
+    /// Time at which its last row was processed, UTC. `None` if it is still in progress.
     pub(crate) finished_at: Option<NaiveDateTime>,
     /// Order number.
     pub(crate) order_number: Option<String>,
@@ -179,7 +179,7 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, id: UploadId) -> Result<Upload
         .first(c))?)
 }
 
-/// A destination of a submission's rows: an upload, or the customer of a deletion.
+/// A destination for a submission's rows: an upload, or the customer of a deletion.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct Destination {
     /// Upload ID. `None` for a deletion or a check.
@@ -199,7 +199,7 @@ pub(crate) struct Destination {
 }
 
 impl Destination {
-    /// Creates the destination for a deletion: its customer.
+    /// Creates a deletion's destination, which is its customer.
     pub(crate) fn of_customer(customer: CustomerKey) -> Destination {
         Destination {
             upload: None,
@@ -213,7 +213,7 @@ impl Destination {
     }
 }
 
-/// Returns the uploads of a submission as destinations, ordered by position.
+/// Returns a submission's uploads as destinations, ordered by position.
 pub(crate) fn list_destinations(
     conn: &mut Conn,
     submission: SubmissionId,
@@ -244,7 +244,7 @@ pub(crate) fn count_unprocessed(conn: &mut Conn, submission: SubmissionId) -> Re
 
 /// Adds processed rows to an upload's counts, and marks the upload as finished after its last row.
 ///
-/// Returns the numbers of verified and failed rows so far, and whether the upload is finished.
+/// Returns the upload's numbers of verified and failed rows so far, and whether it is finished.
 pub(crate) fn add_processed(
     conn: &mut Conn,
     id: UploadId,
@@ -266,7 +266,7 @@ pub(crate) fn add_processed(
     Ok((verified, failed, is_finished))
 }
 
-/// Counts the unfinished uploads of a submission.
+/// Counts a submission's unfinished uploads.
 pub(crate) fn count_unfinished(conn: &mut Conn, submission: SubmissionId) -> Result<i64, Error> {
     let unfinished =
         uploads::table.filter(uploads::submission_id.eq(submission)).filter(uploads::finished_at.is_null());

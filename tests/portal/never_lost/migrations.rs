@@ -68,7 +68,7 @@ fn a_database_from_before_the_baseline_is_rejected_and_left_unchanged() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(
                 error,
-                @"error: This database was set up by a preview of the portal from before version 0.1.0, which can't be updated. Name an empty database in DATABASE_URL and set the portal up again. To read the old data, start the old version."
+                @"error: This database was set up by a preview version of the portal, older than 0.1.0, and can't be updated. Set DATABASE_URL to an empty database and set up the portal again. To read the old data, start the old version."
             );
         }
     }
@@ -88,7 +88,7 @@ fn a_backup_from_before_the_baseline_is_rejected() {
     let error = refused(&target, &["restore", file]);
     insta::assert_snapshot!(
         error.replace(file, "[file]"),
-        @"error: [file] is a backup of a preview version of the portal, from before version 0.1.0. Nothing was restored. To read the old data, restore it with the old version."
+        @"error: [file] is a backup from a preview version of the portal, older than 0.1.0. Nothing was restored. To read the old data, restore the backup with the old version."
     );
     cast::succeed(target.url(), target.data_dir(), &["migrate"], "");
 }
@@ -104,7 +104,7 @@ fn a_database_from_a_later_version_is_left_unchanged() {
     assert!(!output.status.success());
     insta::assert_snapshot!(
         message,
-        @"error: A later version of the portal has set up this database (migration 99990101000000). Start that version again, or restore a backup that was made before the update."
+        @"error: This database was updated by a later version of the portal (migration 99990101000000). Start that version again, or restore a backup that was made before the update."
     );
     let later_migrations =
         promise::count(&db, "SELECT count(*) AS n FROM __diesel_schema_migrations WHERE version > '9999'");
