@@ -11,7 +11,7 @@ use crate::store::people::actors;
 
 #[derive(Subcommand)]
 pub(super) enum ActivityCommand {
-    /// Erase an account's personal texts from the activity log
+    /// Erase an account's personal data from the activity log
     ///
     /// Erases e-mail addresses, network addresses, names and free text. This affects all entries about this account,
     /// and all entries about its owner's actions. The entries themselves remain.

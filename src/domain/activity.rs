@@ -139,7 +139,7 @@ pub enum Activity {
     /// Old entries were removed from the activity log.
     #[strum(serialize = "activity.removed")]
     ActivityRemoved,
-    /// An operator erased personal text from the activity log.
+    /// An operator erased personal data from the activity log.
     #[strum(serialize = "activity.erased")]
     ActivityErased,
     /// A sign-in was refused because no account had this e-mail address.

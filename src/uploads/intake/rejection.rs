@@ -100,7 +100,7 @@ pub(crate) fn record(
     description: FileDescription<'_>,
     message: &str,
 ) -> Result<(), store::Error> {
-    // The message may quote the file, so it is personal text too.
+    // The message may quote the file, so it is personal data too.
     let text = format!("{} ({}): {message}", description.file_name, file_size(description.bytes));
     services.db.write(|conn| {
         let entry = activity::ActivityEntry {

@@ -1,4 +1,4 @@
-//! Erasing removes the personal texts about an account, and nothing else.
+//! Erasing removes the personal data about an account, and nothing else.
 
 use diesel::prelude::*;
 use reseller_portal::store::Error;

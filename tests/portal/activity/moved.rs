@@ -1,4 +1,4 @@
-//! The migration moves the personal texts of existing entries to their own table.
+//! The migration moves the personal data in existing entries to its own table.
 
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;

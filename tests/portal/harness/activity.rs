@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use reseller_portal::store::schema::{activity, activity_texts as texts};
 use reseller_portal::store::{Db, Error};
 
-/// An entry with its personal texts, if it has any.
+/// An entry with its personal data, if it has any.
 #[derive(Clone, Debug, PartialEq, Queryable)]
 pub struct Entry {
     pub action: String,
@@ -15,7 +15,7 @@ pub struct Entry {
     pub personal: Option<Personal>,
 }
 
-/// The personal texts of an entry.
+/// The personal data in an entry.
 #[derive(Clone, Debug, PartialEq, Queryable)]
 pub struct Personal {
     pub account: String,
