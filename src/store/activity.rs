@@ -21,7 +21,7 @@ pub mod retention;
 
 pub(crate) use personal::Personal;
 
-/// An entry of the activity log.
+/// An entry in the activity log.
 pub(crate) struct ActivityEntry<'a> {
     /// Time of the action, UTC.
     pub(crate) at: NaiveDateTime,

@@ -36,7 +36,7 @@ impl From<diesel::result::Error> for Error {
     }
 }
 
-/// Returns the error for a backup that is damaged.
+/// Returns the error for a damaged backup.
 pub(crate) fn damaged_backup_error(file: &Path, cause: &str) -> Error {
     Error::new(format!("{} is damaged ({cause}). Nothing was restored. Use another backup.", file.display()))
 }

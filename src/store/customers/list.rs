@@ -10,7 +10,7 @@ use crate::store::db::connection::{Conn, on_each};
 use crate::store::db::stable_filters::is_within;
 use crate::store::schema::{accounts, customers};
 
-/// The filter of the Customers list.
+/// The filter on the Customers list.
 #[derive(Clone, Debug, Default)]
 pub struct CustomerFilter {
     /// Part of the name, reference or ID. Case and accents don't matter, nor do spaces and dashes in an ID. Empty for

@@ -30,7 +30,7 @@ pub(crate) struct EventRow {
     pub(crate) kind: DeviceEventKind,
     /// Time of the event, UTC.
     pub(crate) at: NaiveDateTime,
-    /// UPLOAD ID. `None` if the event isn't part of an upload.
+    /// Upload ID. `None` if the event isn't part of an upload.
     pub(crate) upload: Option<UploadId>,
     /// Customer or MSP ID.
     pub(crate) customer_id: CustomerId,
@@ -64,7 +64,7 @@ pub(crate) fn filter_by_event(
         .load(c))?)
 }
 
-/// Returns the device with this canonical identifier. Returns [`Error::NotFound`] if this reseller never had it.
+/// Returns the device with this canonical identifier. Returns [`Error::NotFound`] if this reseller has never had it.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<DeviceHistory, Error> {
     let device = devices::find(conn, identifier)?;
     let registration: Option<(CustomerKey, UploadId)> = on_each!(conn, |c| registrations::table
@@ -75,7 +75,7 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<De
     let now = match registration {
         Some((customer, upload)) => match customer_rows::find_by_key(conn, scope, customer) {
             Ok(customer) => Some((customer, uploads::find(conn, scope, upload)?)),
-            // Another reseller holds the device now, which this reseller must not learn.
+            // This reseller must not learn that another reseller now holds the device.
             Err(Error::NotFound) => None,
             Err(error) => return Err(error),
         },

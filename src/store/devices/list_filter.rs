@@ -148,7 +148,7 @@ impl ResolvedFilter {
         list_registrations(conn, &positions.iter().map(|position| position.device).collect::<Vec<_>>())
     }
 
-    /// Returns the matching positions, newest first for any cursor.
+    /// Returns the matching positions, newest first regardless of the cursor.
     fn positions(
         &self,
         conn: &mut Conn,

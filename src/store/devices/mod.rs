@@ -86,7 +86,7 @@ impl DeviceRow {
 #[derive(Queryable, Clone, Debug)]
 pub struct RegisteredRow {
     pub(crate) device: DeviceKey,
-    /// UPLOAD ID.
+    /// Upload ID.
     pub(crate) upload: UploadId,
     pub(crate) imei1: Option<String>,
     pub(crate) imei2: Option<String>,

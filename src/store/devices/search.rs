@@ -89,7 +89,7 @@ pub(crate) struct UploadBatch {
     pub(crate) registered: i64,
 }
 
-/// Maximum numbers of uploads and of devices in one query.
+/// Maximum number of uploads, and maximum number of their devices, in one query.
 ///
 /// In a larger batch, the database would sort far more devices than a page shows. One query per upload could mean
 /// thousands of queries if the uploads are small.

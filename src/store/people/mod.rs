@@ -67,8 +67,8 @@ pub fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>, 
         .optional()?)
 }
 
-/// Returns the name of the person with an e-mail address, and the name of their reseller if they belong to one. Returns
-/// [`Error::NotFound`] if no person has this address.
+/// Returns the name of the person with this e-mail address, and the name of their reseller if they belong to one.
+/// Returns [`Error::NotFound`] if no person has this address.
 pub(crate) fn find_names(conn: &mut Conn, email: &str) -> Result<(String, Option<String>), Error> {
     Ok(people::table
         .left_join(resellers::table)

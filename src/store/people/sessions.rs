@@ -11,7 +11,7 @@ use crate::store::{Conn, Error};
 
 /// Time without a request after which a session expires.
 pub(crate) const IDLE_LIMIT: Duration = Duration::minutes(30);
-/// Time after signing in at which a session expires, regardless of its use.
+/// Time after sign-in at which a session expires, even if it is in use.
 pub(crate) const MAX_LIFETIME: Duration = Duration::hours(12);
 
 /// Creates a session. `method` names the sign-in method.

@@ -9,7 +9,7 @@ use crate::domain::submission::Phase;
 use crate::store::schema::{drafts, submissions};
 use crate::store::{Conn, Error};
 
-/// The numbers of a reseller's unfinished submissions.
+/// The number of a reseller's unfinished submissions in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OpenCounts {
     /// Checks whose rows are still being read.

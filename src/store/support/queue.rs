@@ -24,7 +24,7 @@ use crate::store::{Conn, Error};
 pub enum View {
     /// Uploads that finished with errors and haven't been reviewed.
     NeedsReview,
-    /// Submissions in progress that have been stalled since this time (UTC).
+    /// Submissions in progress that have made no progress since this time (UTC).
     Stalled(NaiveDateTime),
     /// Submissions in progress.
     InProgress,
@@ -41,7 +41,7 @@ impl View {
     }
 }
 
-/// The filter of a view.
+/// The filter on a view.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct QueueFilter {
     /// Only items from the reseller with this key.

@@ -8,7 +8,7 @@ use crate::domain::ids::{AccountKey, ActorKey, CustomerId, CustomerKey, Reseller
 use crate::store::schema::{accounts, customers, people, resellers};
 use crate::store::{Conn, Error};
 
-/// The filters of a search.
+/// The filters in a search.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SearchFilters {
     /// Key of the reseller.
