@@ -1,5 +1,5 @@
-//! Checks the contrast of the colours in static/app.css, light and dark. WCAG 2.2 requires 4.5 : 1 for text (1.4.3),
-//! and 3 : 1 for icons, field borders and the focus ring (1.4.11).
+//! Checks the contrast of the colours in static/app.css in both themes, light and dark. WCAG 2.2 requires 4.5 : 1 for
+//! text (1.4.3), and 3 : 1 for icons, field borders and the focus ring (1.4.11).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
@@ -38,7 +38,7 @@ const DECORATION: [&str; 3] = ["line", "line-2", "track"];
 
 type Colour = [u8; 3];
 
-/// Returns the light and dark colour for each name.
+/// Returns each colour's light and dark values, by name.
 fn tokens() -> BTreeMap<String, [Colour; 2]> {
     let css = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/static/app.css")).unwrap();
     let (_, layer) = css.split_once("@layer tokens {").unwrap();
@@ -86,13 +86,16 @@ fn every_pair_of_colours_has_enough_contrast() {
         |name: &str| *tokens.get(name).unwrap_or_else(|| panic!("static/app.css has no colour --{name}"));
     let mut faults = Vec::new();
     for (pairs, minimum) in [(&TEXT[..], 4.5), (&SHAPES[..], 3.0)] {
-        for (front, behind) in pairs {
-            for (front, behind) in front.iter().flat_map(|f| behind.iter().map(move |b| (*f, *b))) {
+        for (colours, backgrounds) in pairs {
+            for (colour, background) in colours
+                .iter()
+                .flat_map(|colour| backgrounds.iter().map(move |background| (*colour, *background)))
+            {
                 for (mode, theme) in ["light", "dark"].into_iter().enumerate() {
-                    let ratio = contrast(find(front)[mode], find(behind)[mode]);
+                    let ratio = contrast(find(colour)[mode], find(background)[mode]);
                     if ratio < minimum {
                         faults.push(format!(
-                            "--{front} on --{behind}, {theme}: {ratio:.2} : 1, minimum {minimum} : 1"
+                            "--{colour} on --{background}, {theme}: {ratio:.2} : 1, minimum {minimum} : 1"
                         ));
                     }
                 }
@@ -104,7 +107,8 @@ fn every_pair_of_colours_has_enough_contrast() {
 
 #[test]
 fn every_colour_in_the_stylesheet_is_checked() {
-    let pairs = TEXT.iter().chain(&SHAPES).flat_map(|(front, behind)| front.iter().chain(*behind));
+    let pairs =
+        TEXT.iter().chain(&SHAPES).flat_map(|(colours, backgrounds)| colours.iter().chain(*backgrounds));
     let named: BTreeSet<&str> = pairs.chain(&DECORATION).copied().collect();
     let tokens = tokens();
     assert_eq!(tokens.keys().map(String::as_str).collect::<BTreeSet<_>>(), named);

@@ -31,7 +31,7 @@ fn packages() -> Vec<Value> {
     others
 }
 
-/// Returns the quoted words after `key = [` in `deny.toml`, up to the closing bracket.
+/// Returns the quoted strings in the list `key = […]` in `deny.toml`.
 fn listed(key: &str) -> BTreeSet<&'static str> {
     let (_, list) = POLICY.split_once(&format!("\n{key} = [")).expect("the list is in deny.toml");
     let (list, _) = list.split_once("\n]").expect("the list ends");

@@ -29,7 +29,7 @@ fn files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-/// Returns the path from the root and the text of every document in the repository.
+/// Returns the text of every document in the repository, with the document's path from the root.
 fn documents() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for folder in ["", "benches", "migrations"] {
@@ -141,7 +141,7 @@ fn every_document_can_be_reached_from_the_readme() {
         let Some((_, text)) = documents.iter().find(|(path, _)| *path == document) else { continue };
         for link in markdown::links(text) {
             let path = link.split_once('#').map_or(link, |(path, _)| path);
-            let target = markdown::normal(&document.parent().unwrap().join(path));
+            let target = markdown::normalize(&document.parent().unwrap().join(path));
             if !reached.contains(&target) {
                 reached.push(target);
             }

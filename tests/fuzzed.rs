@@ -46,7 +46,7 @@ fn the_workbook_corpus_passes() {
     replay("workbook");
 }
 
-/// Reads the bad and awkward files from other tests for every purpose.
+/// Reads the malformed and unusual files in `tests/files` once for each purpose.
 #[test]
 fn files_from_other_tests_pass() {
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files")).unwrap() {

@@ -17,8 +17,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns the paths, relative to a folder, of all files in it with this extension. Returns none if the folder doesn't
-/// exist.
+/// Returns the files below a folder that have this extension, as paths relative to the folder. Returns an empty list if
+/// the folder doesn't exist.
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
@@ -51,7 +51,7 @@ fn every_source_file_follows_the_rules() {
 }
 
 #[test]
-fn no_files_import_each_other_in_a_circle() {
+fn there_are_no_circular_imports() {
     let files = files("src", "rs");
     let names: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
     let modules = imports::Modules::new(names.iter().map(String::as_str));
@@ -62,15 +62,15 @@ fn no_files_import_each_other_in_a_circle() {
             (name.clone(), modules.imports(name, &text))
         })
         .collect();
-    let circles = imports::circles(&imports);
-    assert!(circles.is_empty(), "files import each other in {} circles:\n{circles:#?}", circles.len());
+    let cycles = imports::cycles(&imports);
+    assert!(cycles.is_empty(), "there are {} import cycles:\n{cycles:#?}", cycles.len());
 }
 
 /// A page has the same name everywhere: `src/web/pages/<area>/<page>.rs`, `templates/<area>/<page>.html` and
 /// `tests/portal/<area>/<page>.rs`. Every page has a test, but a page without HTML has no template. Templates whose
 /// names start with `_` are parts of pages.
 #[test]
-fn templates_and_tests_have_the_names_of_their_pages() {
+fn templates_and_tests_are_named_after_their_pages() {
     let sources = modules("src/web/pages", "rs");
     let areas: BTreeSet<&Path> = sources.iter().filter_map(|page| page.parent()).collect();
     let is_in_an_area =
@@ -82,19 +82,19 @@ fn templates_and_tests_have_the_names_of_their_pages() {
 
     let mut faults = Vec::new();
     for page in pages.difference(&sources) {
-        faults.push(format!("src/web/pages/{}.rs is missing, but its route exists", page.display()));
+        faults.push(format!("src/web/pages/{}.rs is missing, although it has a route", page.display()));
     }
     for page in pages.difference(&tests) {
         faults.push(format!("src/web/pages/{0}.rs has no test tests/portal/{0}.rs", page.display()));
     }
     for template in templates.difference(&sources).filter(|path| is_in_an_area(path)) {
         if !template.file_name().unwrap().to_string_lossy().starts_with('_') {
-            faults.push(format!("templates/{}.html has no page with its name", template.display()));
+            faults.push(format!("templates/{}.html isn't named after a page", template.display()));
         }
     }
     for test in tests.difference(&pages).filter(|path| is_in_an_area(path)) {
         if !areas.contains(test.as_path()) {
-            faults.push(format!("tests/portal/{}.rs has no page with its name", test.display()));
+            faults.push(format!("tests/portal/{}.rs isn't named after a page", test.display()));
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
@@ -115,21 +115,17 @@ fn routed_pages() -> BTreeSet<PathBuf> {
         let handlers = routes.split("web::route().to(").skip(1).map(|rest| {
             rest.split(|c: char| !c.is_alphanumeric() && !"_:".contains(c)).next().unwrap().to_owned()
         });
-        let of_area = handlers.filter_map(|handler| Some(handler.rsplit_once("::")?.0.to_owned()));
-        pages.extend(of_area.map(|page| area.join(page.split("::").collect::<PathBuf>())));
+        let paths = handlers.filter_map(|handler| Some(handler.rsplit_once("::")?.0.to_owned()));
+        pages.extend(paths.map(|page| area.join(page.split("::").collect::<PathBuf>())));
     }
-    assert!(pages.len() > 30, "found only {pages:?}, so this test no longer recognises the routes");
+    assert!(pages.len() > 30, "found only {pages:?}, so this test no longer recognizes the routes");
     pages
 }
 
 #[test]
 fn both_databases_have_the_same_migrations() {
     let migrations = |database: &str| files(&format!("migrations/{database}"), "sql");
-    assert_eq!(
-        migrations("sqlite"),
-        migrations("postgres"),
-        "change the two folders in migrations/ together"
-    );
+    assert_eq!(migrations("sqlite"), migrations("postgres"), "change both folders in migrations/ together");
     let folders: BTreeSet<PathBuf> =
         migrations("sqlite").iter().map(|file| file.parent().unwrap().to_owned()).collect();
     let expected: Vec<PathBuf> =

@@ -1,4 +1,4 @@
-//! Checks assumptions in the scripts that would otherwise be tested only by a long check.
+//! Checks what the scripts assume about the source tree. Otherwise, only a long check would notice a wrong assumption.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
@@ -111,8 +111,8 @@ fn every_long_check_is_listed_with_its_duration() {
     }
 }
 
-/// Benches and tests neither call an external program to send a signal, nor wait for a child process without a limit,
-/// nor ignore a failure to start a program.
+/// Benches and tests must not call an external program to send a signal, wait for a child process without a limit, or
+/// ignore a failure to start a program.
 #[test]
 fn no_child_process_is_ignored() {
     for file in
@@ -135,9 +135,9 @@ fn no_child_process_is_ignored() {
     }
 }
 
-/// If one of these texts changes, the check that waits for it must change too.
+/// If one of these strings changes, the check that waits for it must change too.
 #[test]
-fn texts_that_long_checks_wait_for_are_in_the_portal() {
+fn strings_that_long_checks_wait_for_are_in_the_portal() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sources: Vec<String> = files("src")
         .iter()

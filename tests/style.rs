@@ -15,8 +15,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns the paths, relative to the root, of all files below a folder with this extension. Returns none if the folder
-/// doesn't exist.
+/// Returns the files below a folder that have this extension, as paths relative to the root. Returns an empty list if
+/// the folder doesn't exist.
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];

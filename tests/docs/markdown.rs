@@ -55,17 +55,17 @@ pub fn anchors(text: &str) -> Vec<String> {
 }
 
 /// Resolves `..` in a relative path without accessing the file system.
-pub fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
+pub fn normalize(path: &Path) -> PathBuf {
+    let mut normalized = PathBuf::new();
     for component in path.components() {
         match component {
             Component::ParentDir => {
-                normal.pop();
+                normalized.pop();
             }
-            other => normal.push(other),
+            other => normalized.push(other),
         }
     }
-    normal
+    normalized
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub fn configuration() -> String {
         let variable = arg.get_env().unwrap_or_default().to_string_lossy();
         text += &format!("| `{variable}` | `{}` | {} | {} |\n", flag(arg), default(arg), meaning(arg));
     }
-    text += "\nSet the variable of a setting that is off by default to `true` to turn it on. `RUST_LOG` filters the log; its \
+    text += "\nTo turn on a setting that is off by default, set its variable to `true`. `RUST_LOG` filters the log; its \
              default is `warn,reseller_portal=info`.\n";
     text
 }

@@ -12,7 +12,7 @@ pub struct Requirement {
     pub level: String,
     /// The names of the tests that prove compliance.
     pub tests: Vec<String>,
-    /// Whether it has a link to a paragraph.
+    /// Whether the row links to a paragraph.
     pub has_paragraph: bool,
     /// Whether the row says that the requirement isn't met.
     pub is_unmet: bool,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A part of a source file that isn't code.
+/// The kinds of text in a source file that aren't code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Comment,
@@ -20,7 +20,7 @@ pub fn code(text: &str) -> String {
             }
         }
     }
-    String::from_utf8(out).expect("replacing whole literals and comments keeps UTF-8")
+    String::from_utf8(out).expect("replacing whole literals and comments leaves valid UTF-8")
 }
 
 /// Returns the string literals with their quotes, in file order.
@@ -86,14 +86,14 @@ fn raw_string_end(bytes: &[u8], from: usize) -> Option<usize> {
     Some(find(bytes, from + hashes + 1, &close) + close.len())
 }
 
-/// Returns the end of a character literal, or of only the quote if it begins a lifetime.
+/// Returns the end of a character literal, or of just the quote if it begins a lifetime.
 fn char_end(bytes: &[u8], at: usize) -> usize {
     if bytes.get(at + 1) == Some(&b'\\') {
         return find(bytes, at + 3, b"'") + 1;
     }
     let closing = (at + 2..(at + 6).min(bytes.len())).find(|next| bytes[*next] == b'\'');
     match closing {
-        // A literal has one character between the quotes, of any length in bytes. `<'a, 'b>` has several.
+        // A literal has exactly one character between its quotes, which may take several bytes. `<'a, 'b>` has more.
         Some(end) if std::str::from_utf8(&bytes[at + 1..end]).is_ok_and(|s| s.chars().count() == 1) => {
             end + 1
         }

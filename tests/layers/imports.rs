@@ -35,15 +35,15 @@ impl Modules {
         found
     }
 
-    /// Returns a path as an absolute path in this crate. Returns `None` if it leads into another crate.
+    /// Resolves a path to an absolute path in this crate. Returns `None` if it leads to another crate.
     fn absolute(&self, base: &[String], own: &[String], named: &[String]) -> Option<Vec<String>> {
         let (first, rest) = named.split_first()?;
         match first.as_str() {
             "crate" => Some(rest.to_vec()),
             "super" => {
-                let climbs = named.iter().take_while(|name| *name == "super").count();
-                let kept = base.len().checked_sub(climbs)?;
-                Some([&base[..kept], &named[climbs..]].concat())
+                let levels = named.iter().take_while(|name| *name == "super").count();
+                let kept = base.len().checked_sub(levels)?;
+                Some([&base[..kept], &named[levels..]].concat())
             }
             "self" => Some([base, rest].concat()),
             _ => {
@@ -60,7 +60,7 @@ impl Modules {
 }
 
 /// Returns the groups of files that import each other, directly or indirectly. Each group is sorted.
-pub fn circles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
+pub fn cycles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
     let reaches = |from: &str| {
         let mut seen = BTreeSet::new();
         let mut next = vec![from.to_owned()];
@@ -80,8 +80,8 @@ pub fn circles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>>
         if !others.contains(*file) || groups.iter().any(|group| group.contains(file)) {
             continue;
         }
-        let is_with = |other: &&String| reached.get(other).is_some_and(|back| back.contains(*file));
-        groups.push(others.iter().filter(is_with).cloned().collect());
+        let is_in_cycle = |other: &&String| reached.get(other).is_some_and(|back| back.contains(*file));
+        groups.push(others.iter().filter(is_in_cycle).cloned().collect());
     }
     groups
 }
@@ -107,8 +107,8 @@ fn paths(code: &str) -> Vec<usize> {
             continue;
         }
         let end = (at..).find(|end| !is_word(bytes, *end)).unwrap_or(bytes.len());
-        let starts = !code[..at].trim_end().ends_with("::") && !code[..at].ends_with('.');
-        if starts && code[end..].starts_with("::") {
+        let is_start = !code[..at].trim_end().ends_with("::") && !code[..at].ends_with('.');
+        if is_start && code[end..].starts_with("::") {
             found.push(at);
             // Skip the whole tree.
             at = tree_end(code, at);
@@ -149,7 +149,7 @@ fn tree_end(code: &str, from: usize) -> usize {
     }
 }
 
-/// Returns every path in the `use` tree at the beginning of `code`. `a::{b, c::{self, d}}` has `a::b`, `a::c` and
+/// Returns every path in the `use` tree at the beginning of `code`. `a::{b, c::{self, d}}` contains `a::b`, `a::c` and
 /// `a::c::d`.
 fn tree(code: &str) -> Vec<Vec<String>> {
     let end = tree_end(code, 0);
@@ -226,11 +226,11 @@ fn every_kind_of_import_is_found() {
 }
 
 #[test]
-fn a_circle_contains_all_its_files() {
+fn a_cycle_contains_all_of_its_files() {
     let graph = [("a", vec!["b"]), ("b", vec!["c"]), ("c", vec!["a", "d"]), ("d", vec![])];
     let imports = graph
         .into_iter()
         .map(|(file, imported)| (file.to_owned(), imported.into_iter().map(str::to_owned).collect()))
         .collect();
-    assert_eq!(circles(&imports), [["a", "b", "c"]]);
+    assert_eq!(cycles(&imports), [["a", "b", "c"]]);
 }

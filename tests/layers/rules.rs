@@ -78,7 +78,7 @@ pub fn faults(path: &str, text: &str) -> Vec<String> {
             fault(at, "Scope: only auth, worker and cli may choose a scope".to_owned());
         }
         if name == "i64"
-            && is_of_key(&code[..at])
+            && declares_keys(&code[..at])
             && !path.starts_with("store/db/")
             && path != "domain/ids.rs"
         {
@@ -102,8 +102,9 @@ pub fn faults(path: &str, text: &str) -> Vec<String> {
     faults
 }
 
-/// Returns whether the code before a type declares one or more keys. A plural name with a single number is a count.
-fn is_of_key(before: &str) -> bool {
+/// Returns whether the code before a type declares a key or a list of keys. A plural name whose type isn't a list is a
+/// count.
+fn declares_keys(before: &str) -> bool {
     let is_list = ["Vec<", "HashSet<", "["].iter().any(|list| before.ends_with(list));
     let before = before.trim_end_matches(|c: char| c.is_alphanumeric() || "<[&'_".contains(c));
     let Some(name) = before.trim_end().strip_suffix(':').map(|name| name.trim_end()) else { return false };
@@ -137,14 +138,16 @@ fn layers_used(path: &str, code: &str) -> Vec<(usize, String)> {
         if name == "super" && starts_a_path {
             let steps = (0..).take_while(|step| rest[step * 7..].starts_with("super::")).count();
             if steps >= depth {
-                used.extend(heads(at + steps * 7, code).into_iter().filter(|(_, name)| is_part(name)));
+                used.extend(
+                    heads(at + steps * 7, code).into_iter().filter(|(_, name)| is_layer_or_leaf(name)),
+                );
             }
         }
     }
     used
 }
 
-fn is_part(name: &str) -> bool {
+fn is_layer_or_leaf(name: &str) -> bool {
     LEAVES.contains(&name) || LAYERS.iter().any(|(layer, _)| *layer == name)
 }
 

@@ -1,4 +1,4 @@
-//! Opens every page in the route table, so that axe also checks each new page.
+//! Checks every page in the route table with axe, so that new pages are checked too.
 
 mod browser_pages {
     use reqwest::Method;
@@ -72,7 +72,7 @@ mod browser_pages {
         }
     }
 
-    /// Opens the included pages to which this person or visitor has access. Skips routes that need no session, routes
+    /// Checks the included pages that this person (or a visitor) may open. Skips routes that need no session, routes
     /// that pages poll, downloads and redirects.
     async fn check_pages(person: Option<Person>, is_included: impl Fn(&RouteEntry) -> bool) {
         let app = App::start().await;

@@ -9,7 +9,7 @@ use crate::harness::client::{Client, Response};
 use crate::harness::given;
 use crate::sign_in::{cookie, is_signed_in};
 
-const NEW: &str = "a new horse in the stable";
+const NEW_PASSWORD: &str = "a new horse in the stable";
 
 async fn sign_in(app: &App, password: &str) -> (Client, u16) {
     let client = app.visitor();
@@ -37,11 +37,11 @@ async fn the_account_page_shows_name_and_email() {
 }
 
 #[tokio::test]
-async fn a_new_password_signs_in_and_the_old_one_does_not() {
+async fn the_new_password_works_and_the_old_one_does_not() {
     let app = App::start().await;
     let (alice, other_device, bob) =
         (app.sign_in(ALICE).await, app.sign_in(ALICE).await, app.sign_in(BOB).await);
-    assert_eq!(change_password(&alice, PASSWORD, NEW).await.location(), "/account");
+    assert_eq!(change_password(&alice, PASSWORD, NEW_PASSWORD).await.location(), "/account");
     assert_eq!(alice.get("/account").await.page(200).text(".notice.ok h2"), "Password changed");
     assert_eq!(
         other_device.get("/account").await.location(),
@@ -50,16 +50,16 @@ async fn a_new_password_signs_in_and_the_old_one_does_not() {
     );
     assert_eq!(bob.get("/account").await.status, 200, "colleagues stay signed in");
     assert_eq!(sign_in(&app, PASSWORD).await.1, 422);
-    assert_eq!(sign_in(&app, NEW).await.1, 303);
+    assert_eq!(sign_in(&app, NEW_PASSWORD).await.1, 303);
 }
 
 #[tokio::test]
-async fn a_new_password_begins_a_new_session_and_ends_copies_of_the_old_one() {
+async fn a_new_password_starts_a_new_session_and_ends_copies_of_the_old_one() {
     let app = App::start().await;
     let visitor = app.visitor();
     let fields = [("email", ALICE.email), ("password", PASSWORD)];
     let old = cookie(&visitor.post("/sign-in", &fields).await);
-    let new = cookie(&change_password(&visitor, PASSWORD, NEW).await);
+    let new = cookie(&change_password(&visitor, PASSWORD, NEW_PASSWORD).await);
     assert!(!is_signed_in(&app, &old).await);
     assert!(is_signed_in(&app, &new).await);
 }
@@ -70,8 +70,8 @@ async fn an_unacceptable_password_is_rejected_with_a_reason_and_changes_nothing(
     let alice = app.sign_in(ALICE).await;
     let long = "x".repeat(257);
     let cases = [
-        ("wrong wrong wrong", NEW, "current_password"),
-        ("", NEW, "current_password"),
+        ("wrong wrong wrong", NEW_PASSWORD, "current_password"),
+        ("", NEW_PASSWORD, "current_password"),
         (PASSWORD, "eleven char", "new_password"),
         (PASSWORD, "", "new_password"),
         (PASSWORD, &long, "new_password"),
@@ -96,21 +96,21 @@ async fn an_unacceptable_password_is_rejected_with_a_reason_and_changes_nothing(
     Error: This password is too common. Enter another one, such as four random words
     ");
     assert_eq!(alice.get("/account").await.status, 200, "still signed in");
-    assert_eq!(sign_in(&app, NEW).await.1, 422);
+    assert_eq!(sign_in(&app, NEW_PASSWORD).await.1, 422);
     assert_eq!(sign_in(&app, PASSWORD).await.1, 303);
     // The minimum counts characters, not bytes.
     assert_eq!(change_password(&alice, PASSWORD, "日本語の鍵は山と川と海で").await.status, 303);
 }
 
 #[tokio::test]
-async fn ten_wrong_current_passwords_block_changes_but_not_signing_in() {
+async fn ten_wrong_current_passwords_block_changes_but_not_sign_ins() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    let attempts = (0..60).map(|_| change_password(&alice, "wrong wrong wrong", NEW));
+    let attempts = (0..60).map(|_| change_password(&alice, "wrong wrong wrong", NEW_PASSWORD));
     let responses = join_all(attempts).await;
     let evaluated = responses.iter().filter(|response| response.status == 422).count();
     assert_eq!(evaluated, 10);
-    let refused = change_password(&alice, PASSWORD, NEW).await;
+    let refused = change_password(&alice, PASSWORD, NEW_PASSWORD).await;
     assert_eq!(refused.header("retry-after"), "900");
     assert_eq!(
         refused.page(429).text("#error-current_password"),
@@ -118,7 +118,7 @@ async fn ten_wrong_current_passwords_block_changes_but_not_signing_in() {
     );
     assert_eq!(sign_in(&app, PASSWORD).await.1, 303);
     app.clock().set(noon() + Duration::minutes(15));
-    assert_eq!(change_password(&alice, PASSWORD, NEW).await.location(), "/account");
+    assert_eq!(change_password(&alice, PASSWORD, NEW_PASSWORD).await.location(), "/account");
 }
 
 #[tokio::test]
@@ -129,11 +129,11 @@ async fn failed_sign_ins_do_not_block_a_password_change() {
         assert_eq!(sign_in(&app, "wrong wrong wrong").await.1, 422);
     }
     assert_eq!(sign_in(&app, PASSWORD).await.1, 429);
-    assert_eq!(change_password(&alice, PASSWORD, NEW).await.location(), "/account");
+    assert_eq!(change_password(&alice, PASSWORD, NEW_PASSWORD).await.location(), "/account");
 }
 
 #[tokio::test]
-async fn times_are_shown_in_the_persons_own_zone_with_its_name() {
+async fn pages_show_times_in_the_persons_time_zone_and_name_it() {
     let app = App::start().await;
     let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);

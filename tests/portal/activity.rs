@@ -1,4 +1,4 @@
-//! Every state change writes exactly one activity entry, whether a POST route or a command makes it.
+//! Every state change writes exactly one activity entry, whether it comes from a POST route or from a command.
 
 use reseller_portal::web::routes::table;
 

@@ -55,7 +55,7 @@ fn workbook() -> Vec<u8> {
 }
 
 /// Uploads the workbook, and disconnects the client once reading has begun. Asserts that nothing is accepted.
-async fn reading_stops_after(leave: fn(TcpStream) -> Option<TcpStream>) {
+async fn reading_stops_after(disconnect: fn(TcpStream) -> Option<TcpStream>) {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());
@@ -81,7 +81,7 @@ async fn reading_stops_after(leave: fn(TcpStream) -> Option<TcpStream>) {
     // One file is the upload, and the other contains the rows that were read from it.
     let has_content = |sizes: &[u64]| sizes.iter().filter(|size| **size > 0).count() >= 2;
     wait::until("reading begins", || has_content(&instance.temporary_files())).await;
-    let _half = leave(stream);
+    let _half_closed = disconnect(stream);
     wait::until("reading ends", || instance.temporary_files().is_empty()).await;
     let db = Db::open(database.url(), 2).unwrap();
     let count = db.read(|conn| Ok::<i64, Error>(submissions::table.count().get_result(conn)?)).unwrap();

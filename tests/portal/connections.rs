@@ -16,7 +16,7 @@ use crate::harness::raw::{connect, exchange};
 use crate::never_lost::instances::Instance;
 
 #[tokio::test]
-async fn an_idle_connection_is_closed_when_there_are_too_many() {
+async fn idle_connections_are_closed_when_there_are_too_many() {
     let metrics = SocketAddr::from(([127, 0, 0, 1], 0));
     let app = App::start_with(Clock::fixed(noon()), false, |config| {
         (config.max_connections, config.metrics_listen) = (16, Some(metrics));
@@ -26,16 +26,16 @@ async fn an_idle_connection_is_closed_when_there_are_too_many() {
     let mut idle: Vec<_> = (0..32).map(|_| connect(server)).collect();
     assert_eq!(app.visitor().get("/sign-in").await.status, 200);
     let closed = tokio::task::spawn_blocking(move || idle[0].read(&mut [0; 64]).unwrap_or(0));
-    assert_eq!(closed.await.unwrap(), 0, "the oldest one is closed without a response");
+    assert_eq!(closed.await.unwrap(), 0, "the oldest connection is closed without a response");
     let deadline = Instant::now() + MAX_RUN;
-    while count_of_closed(&app).await < 16 {
-        assert!(Instant::now() < deadline, "{} connections were closed", count_of_closed(&app).await);
+    while closed_connections(&app).await < 16 {
+        assert!(Instant::now() < deadline, "{} connections were closed", closed_connections(&app).await);
         tokio::task::yield_now().await;
     }
 }
 
 /// Returns the number of idle connections that the portal has closed to make room.
-async fn count_of_closed(app: &App) -> u32 {
+async fn closed_connections(app: &App) -> u32 {
     let text = app.prometheus().get("/metrics").await.text();
     let line = text.lines().find(|line| line.starts_with("portal_idle_connections_closed_total "));
     line.unwrap().split(' ').nth(1).unwrap().parse().unwrap()
@@ -66,7 +66,7 @@ async fn malformed_requests_do_not_fill_the_log() {
 }
 
 #[tokio::test]
-async fn unknown_fields_count_towards_the_limit_of_a_form() {
+async fn unknown_fields_count_towards_the_form_limit() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let request = |path: &str| {
@@ -88,7 +88,7 @@ async fn unknown_fields_count_towards_the_limit_of_a_form() {
 }
 
 #[tokio::test]
-async fn a_small_form_that_is_too_large_gets_a_page() {
+async fn an_oversized_sign_in_form_gets_an_error_page() {
     let app = App::start().await;
     let password = "x".repeat(100_000);
     let response = app.visitor().post("/sign-in", &[("email", ALICE.email), ("password", &password)]).await;

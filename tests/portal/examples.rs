@@ -17,7 +17,7 @@ fn every_imei_on_a_page_or_in_a_sample_is_valid() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (mut seen, mut wrong) = (0, Vec::new());
     for file in [files(root.join("templates")), files(root.join("static/samples"))].concat() {
-        // This sample has mistakes on purpose.
+        // This sample contains deliberate mistakes.
         if file.ends_with("with-mistakes.csv") {
             continue;
         }

@@ -72,7 +72,7 @@ async fn sign_in(app: &App) -> String {
     let response = post(&app.visitor(), "/sign-in", "", &fields).await;
     assert_eq!(response.status, 303);
     let cookies = response.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
-    cookies.into_iter().find(|cookie| cookie.contains("session=")).expect("a session begins").to_owned()
+    cookies.into_iter().find(|cookie| cookie.contains("session=")).expect("a session cookie").to_owned()
 }
 
 /// Returns the part of a `Set-Cookie` header that a browser sends back.
@@ -114,7 +114,7 @@ async fn without_https_browsers_are_not_asked_to_use_it() {
 }
 
 #[tokio::test]
-async fn cookies_belong_to_this_host_only_when_people_use_https() {
+async fn over_https_cookies_are_secure_and_belong_to_this_host_only() {
     let app = start_with_https().await;
     let session = sign_in(&app).await;
     let sign_out = post(&app.visitor(), "/sign-out", name_and_value(&session), &[]).await;
@@ -131,7 +131,7 @@ async fn cookies_belong_to_this_host_only_when_people_use_https() {
 }
 
 #[tokio::test]
-async fn a_message_is_shown_and_removed_when_people_use_https() {
+async fn over_https_a_message_is_shown_once() {
     let app = start_with_https().await;
     let session = sign_in(&app).await;
     let sign_out = post(&app.visitor(), "/sign-out", name_and_value(&session), &[]).await;
@@ -145,7 +145,7 @@ async fn a_message_is_shown_and_removed_when_people_use_https() {
 }
 
 #[tokio::test]
-async fn signing_out_clears_what_the_browser_has_stored_but_no_cookies() {
+async fn signing_out_clears_the_browsers_cache_and_storage_but_not_its_cookies() {
     let app = App::start().await;
     let response = app.sign_in(ALICE).await.post("/sign-out", &[]).await;
     assert_eq!(response.header("clear-site-data"), "\"cache\", \"storage\"");
@@ -174,15 +174,15 @@ fn parse(text: &str) -> Response {
 }
 
 #[tokio::test]
-async fn responses_that_the_server_sends_by_itself_have_security_headers() {
+async fn responses_to_malformed_requests_have_security_headers() {
     let app = start_with_https().await;
     let address = app.url("").replace("http://", "");
     let long = format!("GET / HTTP/1.1\r\nHost: portal\r\nX-Long: {}\r\n\r\n", "x".repeat(300_000));
     let cases: [(&str, &[u8], u16); 6] = [
-        ("no HTTP", b"nonsense\r\n\r\n", 400),
+        ("not HTTP", b"nonsense\r\n\r\n", 400),
         ("a header without a name", b"GET / HTTP/1.1\r\n: x\r\n\r\n", 400),
         ("two lengths", b"POST /sign-in HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
-        ("an old version", b"nonsense / HTTP/3.7\r\n\r\n", 400),
+        ("an unknown version", b"nonsense / HTTP/3.7\r\n\r\n", 400),
         ("long headers", long.as_bytes(), 431),
         ("a head that never ends", b"GET / HTTP/1.1\r\nHost: por", 408),
     ];

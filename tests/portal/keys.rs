@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::harness::cast::{self, ALICE, BOB};
 use crate::harness::database::{self, Database};
 use crate::harness::{keys, wait};
-use crate::never_lost::backup::refused;
+use crate::never_lost::backup::expect_failure;
 use crate::never_lost::instances::Instance;
 
 const CHANGED: &str = "the key file has changed";
@@ -43,7 +43,7 @@ fn an_existing_key_file_is_never_overwritten() {
     let database = Database::with_cast();
     cast::succeed(database.url(), database.data_dir(), &["key", "create"], "");
     let before = fs::read(database.data_dir().join("secret.key")).unwrap();
-    let error = refused(&database, &["key", "create"]);
+    let error = expect_failure(&database, &["key", "create"]);
     assert!(error.contains("already exists") && error.contains("key rotate"), "{error}");
     assert_eq!(fs::read(database.data_dir().join("secret.key")).unwrap(), before);
 }
@@ -74,7 +74,7 @@ fn a_lost_key_file_is_not_replaced_silently() {
 }
 
 #[test]
-fn a_damaged_key_file_is_refused_with_its_line() {
+fn a_damaged_key_file_is_refused_and_the_line_is_named() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     fs::write(key_file(&instance), "# keys\n00000001 2026-11-01T00:00:00Z c2hvcnQ=\n").unwrap();
@@ -92,7 +92,7 @@ fn a_key_file_that_others_can_read_becomes_private() {
     assert_eq!(fs::metadata(key_file(&instance)).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
-/// Other threads notice that a stopped portal has closed its connections.
+/// The test needs a second thread to notice that a stopped portal has closed its connections.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_stay_signed_in_while_the_key_is_rotated() {
     let database = Database::with_cast();
@@ -109,10 +109,10 @@ async fn people_stay_signed_in_while_the_key_is_rotated() {
     }
 }
 
-/// The first key in the file signs. It replaced the second one an hour or a day ago.
-/// Other threads notice that a stopped portal has closed its connections.
+/// The first key in the file signs new cookies. It replaced the second one an hour or a day ago. The test needs a
+/// second thread to notice that a stopped portal has closed its connections.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn session_cookies_of_a_replaced_key_are_accepted_for_12_hours() {
+async fn session_cookies_signed_with_a_replaced_key_are_accepted_for_12_hours() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     assert!(instance.start(), "{}", instance.log());
@@ -127,7 +127,7 @@ async fn session_cookies_of_a_replaced_key_are_accepted_for_12_hours() {
     }
 }
 
-/// Other threads notice that a stopped portal has closed its connections.
+/// The test needs a second thread to notice that a stopped portal has closed its connections.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn instances_accept_each_others_sessions_while_only_one_has_the_new_key() {
     let database = Database::with_cast();

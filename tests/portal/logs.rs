@@ -116,7 +116,7 @@ async fn log_lines_name_the_request_and_submission_but_no_file_contents() {
         assert!(line["fields"]["submission"].is_i64(), "{line}");
     }
     assert_eq!(logged.len(), submitted.len(), "{logged:#?}");
-    // The worker's lines for these submissions.
+    // The worker writes lines for these submissions too.
     let numbers = |lines: &[Value], part: &str| {
         let mut numbers: Vec<i64> =
             lines.iter().filter_map(|line| line[part]["submission"].as_i64()).collect();
@@ -166,12 +166,12 @@ async fn text_log_lines_name_the_request_and_submission_too() {
     );
     assert!(found("submission accepted").contains(&span), "{log}");
     assert!(found("finished").contains("work{submission="), "{log}");
-    assert!(!log.contains('\u{1b}'), "no colour codes in a file");
+    assert!(!log.contains('\u{1b}'), "the log file contains no colour codes");
 }
 
 /// `docs/operating/monitoring.md` describes these lines, because programs that block attackers parse them.
 #[tokio::test]
-async fn sign_ins_and_refusals_are_logged_with_their_address() {
+async fn sign_ins_and_refusals_are_logged_with_the_clients_address() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());
@@ -184,7 +184,7 @@ async fn sign_ins_and_refusals_are_logged_with_their_address() {
     assert!(instance.stop());
     let log = instance.log();
     let refused: Vec<&str> = log.lines().filter(|line| line.contains(": refused ")).collect();
-    assert_eq!(refused.len(), 2, "the first and the second: {log}");
+    assert_eq!(refused.len(), 2, "the first two refusals: {log}");
     for (line, times) in refused.iter().zip(["times=1", "times=2"]) {
         assert!(
             line.contains("refused kind=\"sign_in.wrong_password\" address=127.0.0.1 account="),
@@ -215,7 +215,7 @@ async fn every_response_has_its_own_request_id() {
 }
 
 #[test]
-fn database_errors_do_not_repeat_values() {
+fn database_errors_do_not_contain_values() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let value = "490154203237518x";

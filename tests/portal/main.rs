@@ -9,7 +9,7 @@
 automod::dir!("tests/portal");
 
 /// Helpers for the tests.
-#[allow(dead_code, reason = "some helpers are written before the tests that use them")]
+#[allow(dead_code, reason = "helpers may be written before the tests that use them")]
 mod harness {
     automod::dir!(pub "tests/portal/harness");
 }
@@ -49,7 +49,7 @@ mod main_job {
     automod::dir!(pub "tests/portal/main_job");
 }
 
-/// An acknowledged upload is registered exactly once, no matter which process ends or when.
+/// An acknowledged upload is registered exactly once, no matter which process dies or when.
 mod never_lost {
     automod::dir!(pub "tests/portal/never_lost");
 }
@@ -61,7 +61,7 @@ mod settings {
     }
 }
 
-/// The checks and log lines when the portal starts.
+/// The checks and log lines at start-up.
 mod start_checks {
     automod::dir!("tests/portal/start_checks");
 }

@@ -104,7 +104,7 @@ struct Object {
     description: String,
 }
 
-/// Describes every object in a SQLite database.
+/// Describes every object in an SQLite database.
 fn describe_sqlite(conn: &mut SqliteConnection) -> Vec<String> {
     let queries = [
         "SELECT type || ' ' || name || ': ' || coalesce(sql, '') AS description FROM sqlite_schema ORDER BY description",

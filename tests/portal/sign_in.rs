@@ -1,4 +1,4 @@
-//! Signing in and out. The modules below test the limits on failed attempts and the end of sessions.
+//! Signing in and out. The submodules test, among other things, the limits on failed attempts and the end of sessions.
 
 use chrono::Duration;
 use reqwest::Method;
@@ -81,7 +81,11 @@ async fn signing_in_redirects_to_the_requested_page() {
     let next = client.get(&sign_in_page).await.page(200).attribute("input[name=next]", "value");
     let fields = |password| [("email", ALICE.email), ("password", password), ("next", next.as_str())];
     let failed = client.post("/sign-in", &fields("wrong wrong wrong")).await;
-    assert_eq!(failed.page(422).attribute("input[name=next]", "value"), next, "a failed attempt keeps it");
+    assert_eq!(
+        failed.page(422).attribute("input[name=next]", "value"),
+        next,
+        "a failed attempt keeps the requested page"
+    );
     assert_eq!(
         client.post("/sign-in", &fields(PASSWORD)).await.location(),
         "/customers?q=harbour&sort=-name"
@@ -144,7 +148,7 @@ async fn incomplete_and_invalid_forms_are_rejected() {
 }
 
 #[tokio::test]
-async fn an_impossible_email_address_is_wrong_like_an_unknown_one_and_is_counted() {
+async fn an_invalid_email_address_is_treated_like_an_unknown_one_and_counted() {
     let app = App::start().await;
     let long = format!("{}@brightline.example", "a".repeat(3_000));
     let exotic = "\u{202e}\u{200b}\u{1f511}\0@brightline.example";

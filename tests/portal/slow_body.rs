@@ -48,9 +48,9 @@ async fn a_stalled_upload_gets_408_and_leaves_nothing_behind() {
     assert!(forbidden.starts_with("HTTP/1.1 403 "), "{forbidden}");
 
     let rows = app.db().read(|conn| Ok::<i64, Error>(submissions::table.count().get_result(conn)?)).unwrap();
-    assert_eq!(rows, 0, "no submission");
+    assert_eq!(rows, 0, "no submission is stored");
     let files = std::fs::read_dir(app.data_dir().join("tmp")).unwrap().count();
-    assert_eq!(files, 0, "no temporary file");
+    assert_eq!(files, 0, "no temporary file is left");
     // Temporary files have no names, so they appear only among the open files of the server, which runs in this
     // process.
     let open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();

@@ -11,7 +11,7 @@ use crate::harness::cast::{ALICE, BOB, HARBOUR};
 use crate::harness::given;
 
 /// Starts the portal. Alice and Bob sign in, and Alice uploads a file.
-async fn started() -> App {
+async fn start() -> App {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     app.sign_in(BOB).await;
@@ -28,7 +28,7 @@ fn erase(app: &App, email: &str) -> String {
 
 #[tokio::test]
 async fn the_texts_of_an_account_and_of_its_persons_actions_are_erased() {
-    let app = started().await;
+    let app = start().await;
     // The three entries say that Alice was added, signed in and uploaded a file.
     assert_eq!(erase(&app, " Alice@BRIGHTLINE.example"), "Entries erased: 3.\n");
     let texts: String = entries(app.db()).iter().map(|entry| format!("{:?}\n", entry.personal)).collect();
@@ -37,8 +37,8 @@ async fn the_texts_of_an_account_and_of_its_persons_actions_are_erased() {
 }
 
 #[tokio::test]
-async fn erased_entries_remain() {
-    let app = started().await;
+async fn erasing_keeps_the_entries_themselves() {
+    let app = start().await;
     let before = entries(app.db());
     erase(&app, ALICE.email);
     let mut after = entries(app.db());
@@ -53,23 +53,23 @@ async fn erased_entries_remain() {
 
 #[tokio::test]
 async fn erasing_again_finds_nothing() {
-    let app = started().await;
+    let app = start().await;
     erase(&app, ALICE.email);
     assert_eq!(erase(&app, ALICE.email), "Entries erased: 0.\n");
 }
 
 #[tokio::test]
 async fn the_digest_of_an_erased_text_is_kept() {
-    let app = started().await;
+    let app = start().await;
     let signed_in = &entries_of(app.db(), "person.signed_in")[0];
     let personal = signed_in.personal.clone().unwrap();
     let columns = (texts::activity_key, texts::salt);
-    let of_alice = texts::table.filter(texts::account.eq(ALICE.email)).order(texts::activity_key.desc());
+    let alices_texts = texts::table.filter(texts::account.eq(ALICE.email)).order(texts::activity_key.desc());
     let (key, salt): (i64, Vec<u8>) =
-        app.db().read(|conn| Ok::<_, Error>(of_alice.select(columns).first(conn)?)).unwrap();
+        app.db().read(|conn| Ok::<_, Error>(alices_texts.select(columns).first(conn)?)).unwrap();
     erase(&app, ALICE.email);
     let kept = erasures::table.find(key).select(erasures::digest);
     let kept: Vec<u8> = app.db().read(|conn| Ok::<_, Error>(kept.first(conn)?)).unwrap();
-    let digested = [personal.account, personal.address, personal.text].join("\0");
-    assert_eq!(kept, Sha256::digest([salt, digested.into_bytes()].concat()).to_vec());
+    let input = [personal.account, personal.address, personal.text].join("\0");
+    assert_eq!(kept, Sha256::digest([salt, input.into_bytes()].concat()).to_vec());
 }

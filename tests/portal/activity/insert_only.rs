@@ -1,4 +1,4 @@
-//! The database refuses to change or delete entries, their texts and the records about them.
+//! The database doesn't allow entries, their texts or the records about them to be changed or deleted.
 
 use diesel::connection::SimpleConnection;
 use reseller_portal::store::{Conn, Db, Error};
@@ -22,7 +22,7 @@ fn run(db: &Db, sql: &str) -> Result<(), Error> {
 }
 
 /// Returns a database with a row in each of the tables.
-fn filled() -> (Database, Db) {
+fn filled_database() -> (Database, Db) {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let hash = if db.is_sqlite() { "x'00'" } else { "'\\x00'" };
@@ -45,7 +45,7 @@ fn assert_refused(db: &Db, sql: &str, reason: &str) {
 
 #[test]
 fn nothing_in_the_log_can_be_changed() {
-    let (_database, db) = filled();
+    let (_database, db) = filled_database();
     for (table, column) in TABLES {
         assert_refused(&db, &format!("UPDATE {table} SET {column} = {column}"), "insert-only");
     }
@@ -53,7 +53,7 @@ fn nothing_in_the_log_can_be_changed() {
 
 #[test]
 fn nothing_in_the_log_can_be_deleted() {
-    let (_database, db) = filled();
+    let (_database, db) = filled_database();
     for (table, _) in TABLES {
         assert_refused(&db, &format!("DELETE FROM {table}"), "insert-only");
     }
@@ -61,7 +61,7 @@ fn nothing_in_the_log_can_be_deleted() {
 
 #[test]
 fn no_entry_can_be_replaced() {
-    let (_database, db) = filled();
+    let (_database, db) = filled_database();
     let columns = "(id, at, actor_key, action, object, detail)";
     let row = format!("{columns} VALUES (5, '2026-01-01', 1, 'forged', '', '')");
     let (replace, reason) = match server() {
@@ -75,16 +75,16 @@ fn no_entry_can_be_replaced() {
 }
 
 #[test]
-fn deleting_an_actor_does_not_delete_their_entries() {
-    let (_database, db) = filled();
+fn an_actor_with_entries_cannot_be_deleted() {
+    let (_database, db) = filled_database();
     let error = run(&db, "DELETE FROM actors WHERE id = 1").unwrap_err().to_string().to_lowercase();
     assert!(error.contains("foreign key"), "{error}");
 }
 
 #[test]
-fn truncating_a_table_does_not_truncate_the_log() {
-    let (_database, db) = filled();
-    // SQLite has no such statement.
+fn the_log_cannot_be_truncated() {
+    let (_database, db) = filled_database();
+    // SQLite has no TRUNCATE statement.
     if server().is_some() {
         for (table, _) in TABLES {
             assert_refused(&db, &format!("TRUNCATE {table} CASCADE"), "insert-only");

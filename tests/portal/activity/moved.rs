@@ -14,7 +14,7 @@ use crate::harness::database::Database;
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// A person and entries as version 0.1.0 wrote them.
+/// A person and activity entries, as version 0.1.0 wrote them.
 const OLD: &str = "
     INSERT INTO people (actor_key, email, name, role, password_hash, created_at)
         VALUES (1, 'maya@a.example', 'Maya', 'viewer', '', '2026-01-01 00:00:00');

@@ -64,7 +64,7 @@ async fn failed_sign_ins_are_counted_by_account_and_reason() {
 }
 
 #[tokio::test]
-async fn an_entry_names_the_person_and_where_the_request_came_from() {
+async fn an_entry_names_the_person_and_the_clients_address() {
     let app = App::start().await;
     sign_in(&app.visitor(), ALICE.email, WRONG).await;
     let signed_in = app.sign_in(ALICE).await;
@@ -88,7 +88,7 @@ async fn throttled_sign_ins_are_recorded() {
 }
 
 #[tokio::test]
-async fn failures_before_a_success_stay() {
+async fn failures_before_a_successful_sign_in_are_kept() {
     let app = App::start().await;
     let client = app.visitor();
     sign_in(&client, ALICE.email, WRONG).await;
@@ -116,7 +116,7 @@ async fn a_missing_permission_is_recorded_with_the_route_but_not_the_address() {
     let entries = refusals_of_the_minute(&app).await;
     let route = "POST /customers/{customer_id}/reference";
     assert_eq!(summarized(&entries), [("request.forbidden", "", route, 1)]);
-    assert_eq!(entries[0].way.as_deref(), Some("page"), "the author is Bob");
+    assert_eq!(entries[0].way.as_deref(), Some("page"), "the actor is Bob");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use crate::harness::app::App;
 use crate::harness::database::Database;
 use crate::harness::wait;
 
-/// Returns a time after all entries that were written when the cast was created.
+/// Returns a time after every entry that was written when the cast was created.
 fn later() -> NaiveDateTime {
     Clock::system().now() + Duration::days(400)
 }
@@ -22,7 +22,7 @@ fn keys(db: &Db) -> Vec<i64> {
     db.read(|conn| Ok::<_, Error>(keys.load(conn)?)).unwrap()
 }
 
-/// Adds an entry at a time and returns its key.
+/// Adds an entry with this time and returns its key.
 fn add(db: &Db, at: NaiveDateTime) -> i64 {
     let row = (
         activity::at.eq(at),
@@ -52,17 +52,17 @@ fn entries_before_the_cutoff_are_removed_with_their_texts() {
 }
 
 #[test]
-fn an_entry_that_must_be_kept_ends_the_removal() {
+fn removal_stops_at_the_first_entry_that_must_be_kept() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let kept = add(&db, later() + Duration::days(1));
     let older = add(&db, later() - Duration::days(1));
     remove(&db, later());
-    assert_eq!(keys(&db)[..2], [kept, older], "a removal leaves no hole");
+    assert_eq!(keys(&db)[..2], [kept, older], "a removal leaves no gap");
 }
 
 #[test]
-fn a_removal_is_itself_an_entry() {
+fn a_removal_is_itself_logged() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let old = keys(&db).len();
@@ -76,7 +76,7 @@ fn a_removal_is_itself_an_entry() {
 }
 
 #[tokio::test]
-async fn housekeeping_removes_entries_after_the_set_number_of_days() {
+async fn housekeeping_removes_entries_after_the_configured_number_of_days() {
     let clock = Clock::fixed(later());
     let mut app = App::start_with(clock, true, |config| config.activity_days = Some(30)).await;
     wait::until("old entries are removed", || !entries_of(app.db(), "activity.removed").is_empty()).await;

@@ -1,5 +1,5 @@
-//! On PostgreSQL, the portal can run with a role that isn't allowed to change the tables or the log. The statements
-//! come from `docs/operating/databases.md`.
+//! On PostgreSQL, the portal can run with a role that isn't allowed to alter tables or change existing log entries. The
+//! statements come from `docs/operating/databases.md`.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;

@@ -5,7 +5,7 @@ use crate::harness::cast::{ALICE, BOB, HARBOUR, MEADOW, OLDGATE};
 use crate::harness::given;
 
 #[tokio::test]
-async fn devices_of_many_customers_are_deleted_and_errors_are_listed() {
+async fn devices_of_several_customers_are_deleted_and_errors_are_listed() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for (customer, from) in [(HARBOUR, 0), (MEADOW, 100)] {

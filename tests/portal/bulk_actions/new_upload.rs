@@ -21,8 +21,8 @@ pub async fn upload_bulk_file(app: &App, client: &Client, bytes: Vec<u8>) -> Str
 
 pub const HEADER: &str = "Customer ID;IMEI;Order number;Order date;STC alias";
 
-/// Returns the total, verified devices, status, order number and order date of each of a customer's uploads, newest
-/// first.
+/// Returns the total devices, verified devices, status, order number and order date for each of a customer's uploads,
+/// newest first.
 async fn uploads(client: &Client, customer: &str) -> Vec<[String; 5]> {
     let table = client.get(&format!("/customers/{customer}/uploads.csv")).await.csv_rows();
     table.iter().map(|row| [2, 3, 5, 7, 8].map(|index| row[index].clone())).collect()

@@ -1,4 +1,4 @@
-//! The page of a bulk action: its uploads, the lines that belong to none of them, and the errors.
+//! A bulk action's page: its uploads, the lines that belong to none of them, and the errors.
 
 use super::new_upload::{HEADER, upload_bulk_file};
 use crate::harness::app::App;
@@ -21,5 +21,9 @@ async fn only_colleagues_see_a_bulk_action() {
     assert_eq!(bob.get("/bulk-actions").await.status, 403);
     let history = bob.get("/bulk-actions/history").await.page(200).text("main");
     assert!(history.contains(&format!("B-{number}")), "{history}");
-    assert_eq!(alice.get("/bulk-actions/1000001").await.status, 404, "an upload ID isn't a bulk action");
+    assert_eq!(
+        alice.get("/bulk-actions/1000001").await.status,
+        404,
+        "an upload ID isn't the number of a bulk action"
+    );
 }

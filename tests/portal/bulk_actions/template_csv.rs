@@ -20,7 +20,7 @@ async fn a_filled_in_template_is_accepted() {
 }
 
 #[tokio::test]
-async fn only_people_who_can_upload_get_templates() {
+async fn only_people_who_can_upload_can_download_templates() {
     let app = App::start().await;
     let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
     for path in ["/bulk-actions/uploads-template.csv", "/bulk-actions/deletions-template.csv"] {

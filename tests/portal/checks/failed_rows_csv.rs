@@ -1,4 +1,4 @@
-//! The downloads of a check: its errors, and the failed rows to correct and check again.
+//! A check's downloads: its errors, and the failed rows to correct and check again.
 
 use super::show::check_file;
 use crate::harness::app::App;
@@ -6,7 +6,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR};
 use crate::harness::given;
 
 #[tokio::test]
-async fn each_line_that_would_fail_has_its_code() {
+async fn each_line_that_would_fail_is_listed_with_its_code() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let file = given::file(&[given::imei(1), given::wrong_imei(2)]);

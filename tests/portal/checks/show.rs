@@ -1,4 +1,4 @@
-//! A check shows the same results as the upload would, and registers nothing.
+//! A check shows the results that the upload would have, and registers nothing.
 
 use chrono::Duration;
 use diesel::prelude::*;

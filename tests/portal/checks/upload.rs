@@ -1,4 +1,4 @@
-//! A checked file can be uploaded without sending it again.
+//! A checked file can be uploaded without being sent again.
 
 use super::show::{check_file, table_counts};
 use crate::harness::app::App;
@@ -30,7 +30,7 @@ async fn one_button_uploads_the_checked_file_exactly_once() {
         assert_eq!(alice.post(&format!("{url}/upload"), &[]).await.location(), path);
     }
     let rows = alice.get(&format!("{path}.csv")).await.csv_rows();
-    assert_eq!(rows.len(), 1, "submitted once");
+    assert_eq!(rows.len(), 1, "one upload");
     assert_eq!(rows[0][5], "In progress");
     app.process_queue().await;
     let row = alice.get(&format!("{path}.csv")).await.csv_rows()[0].clone();
@@ -114,9 +114,9 @@ async fn an_upload_for_an_inactive_customer_is_rejected_and_the_check_is_kept() 
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let url = check_file(&alice, &path, given::file(&given::imeis(0, 3)), &[]).await;
     app.process_queue().await;
-    let set =
+    let deactivate =
         ["customer", "set", "--reseller", "3049817265", "--account", HARBOUR.id, "--status", "inactive"];
-    app.command(&set);
+    app.command(&deactivate);
     let page = alice.post(&format!("{url}/upload"), &[]).await.page(422);
     assert!(page.text("[data-problems] li").contains("removed you as a reseller"));
     assert_eq!(page.texts(".tally dd"), ["3", "3", "0"], "the check is unchanged");

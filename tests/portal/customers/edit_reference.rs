@@ -80,7 +80,7 @@ async fn customers_of_another_reseller_are_not_found() {
 }
 
 #[tokio::test]
-async fn viewers_cannot_edit() {
+async fn viewers_cannot_edit_a_reference() {
     let app = App::start().await;
     let bob = app.sign_in(BOB).await;
     assert_eq!(bob.get(&path(HARBOUR.id)).await.status, 403);

@@ -1,4 +1,4 @@
-//! The Customers list: search, filter, order and pages.
+//! The Customers list: search, filters, order and pages.
 
 use reqwest::Method;
 
@@ -46,7 +46,7 @@ async fn only_colleagues_see_a_resellers_customers() {
     assert!(alice.has("a[href='/customers/new']"));
 
     let bob = app.sign_in(BOB).await.get("/customers?sort=name").await.page(200);
-    assert_eq!(bob.rows("#list table"), alice.rows("#list table"), "a colleague sees the same");
+    assert_eq!(bob.rows("#list table"), alice.rows("#list table"), "a colleague sees the same list");
     assert!(!bob.has("a[href='/customers/new']"), "a viewer can't add customers");
     let charlie = ids(&app.sign_in(CHARLIE).await, "sort=name").await;
     assert_eq!(charlie, ["1000000005", "1000000001"]);
@@ -109,10 +109,10 @@ async fn the_status_filter_combines_with_the_search() {
 }
 
 #[tokio::test]
-async fn every_column_can_be_sorted_both_ways() {
+async fn every_column_can_be_sorted_in_both_directions() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    // Meadow Health has two uploads of one device each, and Harbour Logistics a later one of one device.
+    // Meadow Health has two uploads of one device each, and Harbour Logistics has a later one, also of one device.
     super::upload(&alice, MEADOW.id, 1, &[]).await;
     super::upload(&alice, MEADOW.id, 2, &[]).await;
     app.clock().set(noon() + chrono::Duration::minutes(20));

@@ -29,8 +29,8 @@ async fn a_new_customer_is_pending_and_belongs_only_to_this_reseller() {
     let bob = app.sign_in(BOB).await;
     assert_eq!(bob.get(&uploads_path(SUNDIAL.id)).await.status, 200, "a colleague sees the customer too");
     assert_eq!(customers(&charlie).await, before);
-    let theirs = charlie.get(&uploads_path(SUNDIAL.id)).await;
-    theirs.assert_not_found_like(&charlie.get(&uploads_path(super::UNKNOWN_ID)).await);
+    let response = charlie.get(&uploads_path(SUNDIAL.id)).await;
+    response.assert_not_found_like(&charlie.get(&uploads_path(super::UNKNOWN_ID)).await);
 }
 
 #[tokio::test]

@@ -94,7 +94,7 @@ async fn a_changed_selection_must_be_confirmed_again() {
 }
 
 #[tokio::test]
-async fn devices_of_an_upload_in_progress_cannot_be_deleted() {
+async fn devices_from_an_upload_in_progress_cannot_be_deleted() {
     let mut app = App::start().await;
     app.allow_open_work();
     let alice = app.sign_in(ALICE).await;

@@ -1,4 +1,4 @@
-//! The downloads of a deletion: its errors, and the failed rows.
+//! A deletion's downloads: its errors, and the failed rows.
 
 use super::delete_with_an_error;
 use crate::harness::app::App;
@@ -6,7 +6,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR};
 use crate::harness::given;
 
 #[tokio::test]
-async fn each_line_that_could_not_be_deleted_has_its_code() {
+async fn each_line_that_could_not_be_deleted_is_listed_with_its_code() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let number = delete_with_an_error(&app, &alice).await;

@@ -1,5 +1,5 @@
-//! Correcting a file in Chromium: paste identifiers, download the failed rows, upload the corrected rows, and upload
-//! the same file again.
+//! Correcting a file in Chromium: pasting identifiers, downloading the failed rows, uploading the corrected rows, and
+//! uploading the same file again.
 
 use crate::harness::app::App;
 use crate::harness::browser::Browser;

@@ -1,6 +1,6 @@
-//! Small bad and awkward files, with their expected outcomes in `tests/files/expected.txt`. For a rejected file,
-//! `refused` has a part of the message. For other files, `ok` has an identifier, `fail` a line number with its code,
-//! and `read` a part of the text that shows how the file was read.
+//! Small malformed and unusual files, with their expected outcomes in `tests/files/expected.txt`. For a rejected file,
+//! `refused` is followed by a part of the message. For other files, `ok` is followed by an identifier, `fail` by a line
+//! number and its code, and `read` by a part of the text that shows how the file was read.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -61,7 +61,7 @@ fn every_file_has_an_expected_outcome() {
 }
 
 /// Tests a quarter of the files, so that four tests can run in parallel.
-async fn part(quarter: usize) {
+async fn test_quarter(quarter: usize) {
     let tester = FileTester::start().await;
     let mut wrong = Vec::new();
     for (name, mut expected) in expected().into_iter().skip(quarter).step_by(4) {
@@ -76,38 +76,38 @@ async fn part(quarter: usize) {
             tester.submit(&name, &bytes, name.starts_with("bulk-") && !name.starts_with("bulk-layout")).await;
         expected.registered.sort();
         let is_expected = match &outcome {
-            Outcome::Refused(message) => {
+            Outcome::Rejected(message) => {
                 expected.rejection.as_ref().is_some_and(|part| message.contains(part.as_str()))
             }
-            Outcome::Done { registered, failed, understood } => {
+            Outcome::Done { registered, failed, interpretation } => {
                 expected.rejection.is_none()
                     && (registered, failed) == (&expected.registered, &expected.failed)
-                    && expected.read.iter().all(|part| understood.contains(part.as_str()))
+                    && expected.read.iter().all(|part| interpretation.contains(part.as_str()))
             }
         };
         if !is_expected {
-            wrong.push(format!("{name}: {expected:?}\n    but was {outcome:?}"));
+            wrong.push(format!("{name}: {expected:?}\n    but the outcome was {outcome:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} files:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} files had a different outcome:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[tokio::test]
 async fn files_have_the_expected_outcome_first_quarter() {
-    part(0).await;
+    test_quarter(0).await;
 }
 
 #[tokio::test]
 async fn files_have_the_expected_outcome_second_quarter() {
-    part(1).await;
+    test_quarter(1).await;
 }
 
 #[tokio::test]
 async fn files_have_the_expected_outcome_third_quarter() {
-    part(2).await;
+    test_quarter(2).await;
 }
 
 #[tokio::test]
 async fn files_have_the_expected_outcome_fourth_quarter() {
-    part(3).await;
+    test_quarter(3).await;
 }

@@ -11,13 +11,13 @@ const CUSTOMERS: [&str; 3] = [HARBOUR.id, FLEETCARE.id, MEADOW.id];
 #[derive(Debug, PartialEq)]
 pub enum Outcome {
     /// The file was rejected with this message.
-    Refused(String),
-    /// The file was processed. `registered` has sorted identifiers, `failed` has lines with their codes, and
-    /// `understood` shows how the file was read.
-    Done { registered: Vec<String>, failed: Vec<(u64, String)>, understood: String },
+    Rejected(String),
+    /// The file was processed. `registered` contains the sorted identifiers, `failed` contains line numbers with their
+    /// codes, and `interpretation` shows how the file was read.
+    Done { registered: Vec<String>, failed: Vec<(u64, String)>, interpretation: String },
 }
 
-/// A portal that tests files one by one. It deletes the devices of each file before the next.
+/// A portal for testing files one by one. It deletes each file's devices before the next file.
 pub struct FileTester {
     app: App,
     alice: Client,
@@ -48,7 +48,7 @@ impl FileTester {
             assert!([413, 422].contains(&response.status), "{name}: {}", response.status);
             assert_eq!(self.counts(), before, "{name}: a rejected file leaves nothing behind");
             assert_clean(name, &response);
-            return Outcome::Refused(response.page(response.status).text(".field-error"));
+            return Outcome::Rejected(response.page(response.status).text(".field-error"));
         }
         self.app.process_queue().await;
         let page = match is_bulk {
@@ -71,13 +71,13 @@ impl FileTester {
         let failed_rows = self.alice.get(&format!("{page}/failed-rows.csv")).await.csv_rows();
         assert_eq!(failed_rows.len(), tally[2], "{name}");
         for cell in errors.rows.iter().chain(&failed_rows).flatten() {
-            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{name}: a formula: {cell}");
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{name}: {cell} is a formula");
         }
         let failed = errors.rows.iter().map(|row| (row[0].parse().unwrap(), row[4].clone())).collect();
         let registered = self.delete_all(name).await;
         assert_eq!(registered.len(), tally[1], "{name}: page and devices agree");
-        let understood = html.texts("dl.facts dd").join(" | ");
-        Outcome::Done { registered, failed, understood }
+        let interpretation = html.texts("dl.facts dd").join(" | ");
+        Outcome::Done { registered, failed, interpretation }
     }
 
     /// Deletes all devices. Returns their identifiers.
@@ -116,7 +116,7 @@ fn assert_clean(name: &str, response: &Response) {
     for raw in ["<script>alert", "<img src=x", "<b>x</b>", "<i>"] {
         // Our own markup puts each part of an identifier into an element.
         let raw_outside = text.replace("<span class=\"imei\"><i>", "").replace("</i><i>", "").contains(raw);
-        assert!(!raw_outside, "{name}: {raw} unescaped");
+        assert!(!raw_outside, "{name}: {raw} isn't escaped");
     }
     for (header, value) in &response.headers {
         assert!(!value.to_str().unwrap_or_default().contains("alert"), "{name}: {header}");

@@ -11,7 +11,7 @@ async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::file(&[given::imei(1), given::imei(2)]);
     let ask = [("known_file", "ask"), ("form_key", "one")];
-    assert_eq!(alice.upload(&path, "a.csv", file.clone(), &ask).await.location(), path, "it is new");
+    assert_eq!(alice.upload(&path, "a.csv", file.clone(), &ask).await.location(), path, "the file is new");
     assert_eq!(alice.upload(&path, "a.csv", file.clone(), &ask).await.location(), path, "a double click");
     app.process_queue().await;
     let first = alice.get(&format!("{path}.csv")).await.csv_rows();
@@ -32,8 +32,8 @@ async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
     We keep the file until 24 Nov 2026, 12:00. Choose another file
     ");
     assert_eq!(page.texts("#results > .notice h2"), ["This file has been uploaded before"], "one notice");
-    assert_eq!(page.texts(".tally dd"), ["2", "0", "2"], "both are already registered");
-    assert_eq!(page.text("main form button.btn"), "Upload now", "it can be uploaded anyway");
+    assert_eq!(page.texts(".tally dd"), ["2", "0", "2"], "both devices are already registered");
+    assert_eq!(page.text("main form button.btn"), "Upload now", "the file can be uploaded anyway");
     assert!(!page.has("main button.primary"), "but nothing would be registered");
 
     assert_eq!(
@@ -44,7 +44,7 @@ async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
     app.process_queue().await;
     assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 2);
     let elsewhere = alice.upload(&other, "a.csv", file, &[("known_file", "ask")]).await;
-    assert_eq!(elsewhere.location(), other, "it is new for this customer");
+    assert_eq!(elsewhere.location(), other, "the file is new for this customer");
     app.process_queue().await;
 }
 

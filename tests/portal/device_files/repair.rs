@@ -36,8 +36,8 @@ async fn corrected_rows_are_linked_until_every_line_is_registered() {
     Resolved by upload [second]
     ");
     let reasons: Vec<String> = page.rows(".boxed table").into_iter().map(|row| row[2].clone()).collect();
-    let is_advised: Vec<bool> = reasons.iter().map(|reason| reason.contains("Compare the IMEI")).collect();
-    assert_eq!(is_advised, [false, false, true], "resolved lines need no advice: {reasons:?}");
+    let has_advice: Vec<bool> = reasons.iter().map(|reason| reason.contains("Compare the IMEI")).collect();
+    assert_eq!(has_advice, [false, false, true], "resolved lines need no advice: {reasons:?}");
     assert_eq!(page.texts(".tally dd"), ["4", "1", "3"], "the tally is unchanged");
     let page = alice.get(&format!("/uploads/{second}/errors")).await.page(200);
     assert_eq!(page.text(".facts a"), format!("upload {first}"));
@@ -56,7 +56,7 @@ async fn corrected_rows_are_linked_until_every_line_is_registered() {
     ");
     assert_eq!(page.texts(".tally dd"), ["4", "1", "3"], "the tally is unchanged");
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
-    assert_eq!(devices.len(), 4, "everything is registered");
+    assert_eq!(devices.len(), 4, "every device is registered");
 }
 
 #[tokio::test]

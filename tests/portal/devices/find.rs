@@ -1,4 +1,4 @@
-//! Finding a device.
+//! Searching for a device.
 
 use crate::customers::devices::list::upload;
 use crate::harness::app::App;

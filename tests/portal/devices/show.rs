@@ -1,4 +1,4 @@
-//! The page about a device.
+//! A device's page.
 
 use reqwest::Method;
 

@@ -19,7 +19,8 @@ use super::database::Database;
 use super::given::Entry;
 use super::keys;
 
-/// A running portal. Dropping it while work is in the queue fails the test, unless the test calls [`App::allow_open_work`].
+/// A running portal. Dropping it while work is in the queue fails the test, unless the test has called
+/// [`App::allow_open_work`].
 pub struct App {
     running: Option<Running>,
     services: Services,
@@ -97,7 +98,7 @@ impl App {
         &self.services.db
     }
 
-    /// Returns the server's services, so that a test can run its work.
+    /// Returns the server's services, so that a test can call them directly.
     pub fn services(&self) -> &Services {
         &self.services
     }

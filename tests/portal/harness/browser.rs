@@ -1,4 +1,4 @@
-//! Drives Chromium the way a person uses it.
+//! Drives Chromium as a person would.
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,8 @@ use super::cast::{PASSWORD, Person};
 use super::driver::Driver;
 
 /// The command-line flags for Chromium. They turn off background requests, because a test machine may be unable to
-/// reach those hosts. They turn off the sandbox, which root can't use, because only our own pages are opened.
+/// reach their hosts. They also turn off the sandbox, because it doesn't work for root. That is safe because only our
+/// own pages are opened.
 const FLAGS: [&str; 9] = [
     "--headless",
     "--no-sandbox",
@@ -218,7 +219,7 @@ impl Browser {
                     Vec::new(),
                 );
                 if is_too_wide.await.unwrap().convert().unwrap() {
-                    faults.push(format!("{view}: the page scrolls sideways"));
+                    faults.push(format!("{view}: the page scrolls horizontally"));
                 }
                 // Finds facts that overlap their neighbours, and stacked tables with hidden parts.
                 let hidden = self.execute(
@@ -255,7 +256,7 @@ impl Browser {
 
 impl Drop for Browser {
     /// Leaks the session, because `Driver` ends the browser. Otherwise `thirtyfour` would block the runtime while it
-    /// waits for an response from the same runtime.
+    /// waits for a response from the same runtime.
     fn drop(&mut self) {
         let _ = self.driver.clone().leak();
     }

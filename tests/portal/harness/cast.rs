@@ -8,7 +8,7 @@ use super::process;
 /// The portal executable from the same build as the tests.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_reseller-portal");
 
-/// The password of every person.
+/// The password that every person has.
 pub const PASSWORD: &str = "correct horse battery staple";
 
 /// A reseller.
@@ -36,7 +36,7 @@ pub const ALICE: Person =
     person("alice@brightline.example", "Alice Ward", "administrator", Some(BRIGHTLINE.id));
 /// A viewer at Brightline, Alice's colleague.
 pub const BOB: Person = person("bob@brightline.example", "Bob Reyes", "viewer", Some(BRIGHTLINE.id));
-/// An administrator of Nordtel, the outsider.
+/// An administrator of Nordtel, who must not see Brightline's data.
 pub const CHARLIE: Person =
     person("charlie@nordtel.example", "Charlie Berg", "administrator", Some(NORDTEL.id));
 /// A member of support.

@@ -101,7 +101,7 @@ impl Response {
     }
 
     /// Asserts that this response is the same 404 as the one for an unknown address. The bodies must be equal byte for
-    /// byte, so that an outsider can't find out what belongs to another reseller.
+    /// byte, so that no one can find out what belongs to another reseller.
     #[track_caller]
     pub fn assert_not_found_like(&self, unknown: &Response) {
         assert_eq!(self.page(404).text("h1"), "Page not found");

@@ -31,7 +31,7 @@ impl Table {
         Table { header: rows.remove(0), rows }
     }
 
-    /// Returns the header and the rows as one line each, for snapshots.
+    /// Returns the header and each row on its own line, for snapshots.
     pub fn lines(&self) -> String {
         let rows = std::iter::once(&self.header).chain(&self.rows);
         rows.map(|cells| cells.join(" | ")).collect::<Vec<_>>().join("\n")

@@ -19,7 +19,7 @@ const TEMPLATE_LOCK: i64 = 5_180_377_246;
 pub struct Database {
     url: String,
     data: TempDir,
-    /// The server and the name of the database. `None` for SQLite, whose file is removed with its folder.
+    /// The server's URL and the name of the database. `None` for SQLite, whose file is removed with its folder.
     on_server: Option<(String, String)>,
 }
 
@@ -90,8 +90,8 @@ fn address(server: &str, name: &str) -> String {
     format!("{scheme}://{host}/{name}{mark}{parameters}")
 }
 
-/// Returns a name for the template of this build. Another build may have different tables or a different cast.
-fn build() -> String {
+/// Returns an ID of this build for the template's name. Another build may have different tables or a different cast.
+fn build_id() -> String {
     let mut hasher = DefaultHasher::new();
     for program in [std::env::current_exe().unwrap(), PathBuf::from(cast::PROGRAM)] {
         let metadata = fs::metadata(&program).unwrap();
@@ -105,7 +105,7 @@ fn sqlite_template() -> &'static Path {
     static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let template = folder.join(format!("portal-template-{}.sqlite", build()));
+        let template = folder.join(format!("portal-template-{}.sqlite", build_id()));
         let lock = File::create(folder.join("portal-template.lock")).unwrap();
         lock.lock().unwrap();
         if !template.exists() {
@@ -116,7 +116,7 @@ fn sqlite_template() -> &'static Path {
             // Closing the last connection checkpoints the WAL, so this file is the whole database.
             let wal_bytes =
                 fs::metadata(data.path().join("portal.sqlite-wal")).map_or(0, |metadata| metadata.len());
-            assert_eq!(wal_bytes, 0, "the template hasn't been closed");
+            assert_eq!(wal_bytes, 0, "the template database is still open");
             fs::copy(&file, folder.join("portal-template.new")).unwrap();
             fs::rename(folder.join("portal-template.new"), &template).unwrap();
         }
@@ -139,7 +139,7 @@ fn delete_old_templates(folder: &Path) {
 fn postgres_template(server: &str) -> &'static str {
     static TEMPLATE: OnceLock<String> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
-        let template = format!("portal_template_{}", build());
+        let template = format!("portal_template_{}", build_id());
         let mut conn = connect(server);
         // The lock is released when the connection closes.
         conn.batch_execute(&format!("SELECT pg_advisory_lock({TEMPLATE_LOCK})")).unwrap();

@@ -1,4 +1,4 @@
-//! Starts and stops chromedriver, which controls the browser of a test.
+//! Starts and stops chromedriver, which controls a test's browser.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -46,7 +46,7 @@ impl Driver {
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
                 match line.split_once("started successfully on port ") {
-                    // The receiver is gone if this took too long.
+                    // The receiver is gone if the driver took too long.
                     Some((_, port)) => drop(found.send(port.trim_end_matches('.').parse::<u16>())),
                     None => println!("chromedriver: {line}"),
                 }
@@ -54,7 +54,7 @@ impl Driver {
         });
         let mut driver = Driver { process, port: 0 };
         let port = port.recv_timeout(MAX_STARTUP).ok()?;
-        driver.port = port.expect("a port is a number");
+        driver.port = port.expect("the port is a number");
         Some(driver)
     }
 }

@@ -1,7 +1,7 @@
 //! Devices and files for tests. They are the same in every run.
 
-/// Returns the IMEI with this number. It consists of an invented type allocation code for each million, six digits and
-/// a check digit (3GPP TS 23.003, annex B).
+/// Returns the IMEI with this number. It consists of an invented type allocation code, which changes with each million,
+/// of six digits and of a check digit (3GPP TS 23.003, annex B).
 pub fn imei(number: u32) -> String {
     with_check_digit(&format!("{}{:06}", 35_000_012 + number / 1_000_000, number % 1_000_000))
 }
@@ -19,7 +19,7 @@ pub fn wrong_imei(number: u32) -> String {
     format!("{digits}{}", (check + 1) % 10)
 }
 
-/// Returns the serial number with this number.
+/// Returns a serial number that ends in this number.
 pub fn serial(number: u32) -> String {
     format!("R38K{number:06}")
 }
@@ -48,7 +48,7 @@ pub fn table(header: &str, rows: &[&str]) -> Vec<u8> {
     file(&[&[header], rows].concat())
 }
 
-/// An entry of the device catalog.
+/// An entry in the device catalog.
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
     pub imei1: String,
@@ -59,7 +59,7 @@ pub struct Entry {
     pub edition: String,
 }
 
-/// Returns a dual-SIM phone with the IMEIs of this number and the next.
+/// Returns a dual-SIM phone that has the IMEIs with this number and the next.
 pub fn dual_sim(number: u32) -> Entry {
     Entry {
         imei1: imei(number),

@@ -16,22 +16,22 @@ impl Page {
         !self.all(selector).is_empty()
     }
 
-    /// Returns the text of the only matching element, with runs of whitespace as one space.
+    /// Returns the text of the only matching element, with each run of white space replaced by one space.
     pub fn text(&self, selector: &str) -> String {
         text_of(self.one(selector))
     }
 
-    /// Returns the texts of all matching elements, in page order.
+    /// Returns the text of each matching element, in page order.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         self.all(selector).into_iter().map(text_of).collect()
     }
 
-    /// Returns the texts of all matching elements as one line each, for snapshots.
+    /// Returns the text of each matching element on its own line, for snapshots.
     pub fn lines(&self, selector: &str) -> String {
         self.texts(selector).join("\n")
     }
 
-    /// Returns a table as one line for each row, header first, for snapshots.
+    /// Returns a table with each row on its own line, header first, for snapshots.
     pub fn table_lines(&self, table: &str) -> String {
         let rows = [vec![self.texts(&format!("{table} thead th"))], self.rows(table)].concat();
         rows.iter().map(|cells| cells.join(" | ")).collect::<Vec<_>>().join("\n")

@@ -1,4 +1,4 @@
-//! The key file of the test portals. All portals in a test have the same keys, as if the file had been copied.
+//! The key file for test portals. All portals in a test have the same keys, as if the file had been copied.
 
 use std::fs::{self, File, Permissions};
 use std::io::Write;

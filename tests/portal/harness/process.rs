@@ -1,4 +1,5 @@
-//! Child processes: sends signals without an external program, and never waits forever. The benches use this file too.
+//! Runs child processes and sends them signals without an external program, and never waits forever. The benches use
+//! this file too.
 
 use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};

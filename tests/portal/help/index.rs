@@ -1,4 +1,4 @@
-//! The start page of the help.
+//! The start page of the help section.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, SAM};

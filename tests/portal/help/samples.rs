@@ -3,7 +3,7 @@
 use crate::harness::app::App;
 
 #[tokio::test]
-async fn a_sample_downloads_as_a_csv_file() {
+async fn a_sample_is_downloaded_as_a_csv_file() {
     let app = App::start().await;
     let visitor = app.visitor();
     let response = visitor.get("/help/samples/with-header.csv").await;

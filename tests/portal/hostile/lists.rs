@@ -1,3 +1,5 @@
+//! Huge device files.
+
 use super::{MB, Target};
 
 /// Returns a form that submits this file for checking.
@@ -26,44 +28,44 @@ async fn assert_answers(kind: &str, start: &[u8], repeated: &[u8], status: u16) 
 }
 
 #[tokio::test]
-async fn one_line() {
+async fn a_huge_line_is_rejected() {
     assert_rejected("a line of 64 MB", b"", b"1").await;
 }
 
 #[tokio::test]
-async fn empty_lines() {
+async fn too_many_empty_lines_are_rejected() {
     assert_rejected("64 million empty lines", b"", b"\n").await;
 }
 
 #[tokio::test]
-async fn spaces_in_lines() {
+async fn long_lines_of_spaces_are_rejected() {
     assert_rejected("lines of spaces", b"", &[b" ".repeat(60_000), b"\r\n".to_vec()].concat()).await;
 }
 
 #[tokio::test]
-async fn quotes() {
+async fn a_huge_run_of_quotes_is_rejected() {
     assert_rejected("64 million quotes", b"IMEI\n", b"\"").await;
 }
 
 #[tokio::test]
-async fn quotes_in_lines() {
+async fn long_lines_of_quotes_are_checked() {
     assert_checked("lines of quotes", b"IMEI;Comment\n", &[b"\"".repeat(60_001), b"\n".to_vec()].concat())
         .await;
 }
 
 #[tokio::test]
-async fn separators() {
+async fn long_lines_of_separators_are_checked() {
     assert_checked("lines of separators", b"IMEI\n", &[b";".repeat(60_000), b"\n".to_vec()].concat()).await;
 }
 
 #[tokio::test]
-async fn separators_of_all_kinds() {
+async fn long_lines_of_mixed_separators_are_checked() {
     assert_checked("lines of all separators", b"IMEI\n", &[b",;\t|".repeat(15_000), b"\n".to_vec()].concat())
         .await;
 }
 
 #[tokio::test]
-async fn many_columns() {
+async fn a_header_row_with_too_many_columns_is_rejected() {
     assert_rejected(
         "a header row of many columns",
         &[b"IMEI;".repeat(12_000), b"\n".to_vec()].concat(),
@@ -73,31 +75,31 @@ async fn many_columns() {
 }
 
 #[tokio::test]
-async fn zero_bytes() {
+async fn a_file_of_zero_bytes_is_rejected() {
     assert_rejected("64 MB of zero bytes", b"IMEI\n", b"\0").await;
 }
 
 #[tokio::test]
-async fn wide_characters() {
+async fn a_huge_utf_16_line_is_rejected() {
     assert_rejected("32 million wide characters", b"\xFF\xFE", b"1\0").await;
 }
 
 #[tokio::test]
-async fn half_characters() {
-    assert_rejected("32 million halves of characters", b"\xFF\xFE", b"\x00\xD8").await;
+async fn unpaired_surrogates_are_rejected() {
+    assert_rejected("32 million unpaired surrogates", b"\xFF\xFE", b"\x00\xD8").await;
 }
 
 #[tokio::test]
-async fn byte_order_marks() {
+async fn repeated_byte_order_marks_are_rejected() {
     assert_rejected("22 million byte order marks", b"", b"\xEF\xBB\xBF").await;
 }
 
 #[tokio::test]
-async fn too_many_rows() {
+async fn a_file_with_too_many_rows_is_rejected() {
     assert_rejected("16 million rows", b"IMEI\n", b"35\t\n").await;
 }
 
 #[tokio::test]
-async fn invalid_text() {
-    assert_rejected("64 MB that isn’t text", b"IMEI\n", &(1..=255).collect::<Vec<u8>>()).await;
+async fn a_binary_file_is_rejected() {
+    assert_rejected("64 MB of binary data", b"IMEI\n", &(1..=255).collect::<Vec<u8>>()).await;
 }

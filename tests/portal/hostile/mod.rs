@@ -11,13 +11,13 @@ use crate::harness::client::Client;
 use crate::harness::database::Database;
 use crate::never_lost::instances::Instance;
 
-/// Maximum memory in KiB that a request may use in addition to that of the idle process.
+/// The maximum memory in KiB that a request may use in addition to the memory of the idle process.
 const MAX_PEAK_KIB: u64 = 150 * 1024;
-/// Maximum CPU time in seconds that a request may use.
+/// The maximum CPU time in seconds that a request may use.
 const MAX_CPU_SECONDS: f64 = 10.0;
 const MB: usize = 1 << 20;
 
-/// A portal in a process of its own, with a person who is signed in.
+/// A portal in its own process, with a person who is signed in.
 struct Target {
     instance: Instance,
     alice: Client,

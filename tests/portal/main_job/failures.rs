@@ -5,8 +5,8 @@ use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::given;
 
-/// Returns a small file as a German Excel writes it (Windows-1252, semicolons, CRLF, quotes), and its three valid
-/// IMEIs.
+/// Returns a small file as the German version of Excel writes it (Windows-1252, semicolons, CRLF, quotes), and its
+/// three valid IMEIs.
 fn german() -> (Vec<u8>, [String; 3]) {
     let good = [given::imei(1), given::imei(2), given::imei(3)];
     let wrong = given::wrong_imei(4);

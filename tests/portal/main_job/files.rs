@@ -1,4 +1,4 @@
-//! Rejected files: each gets its own message, and nothing is stored.
+//! Each kind of rejected file gets its own message, and nothing is stored.
 
 use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::activity;

@@ -21,7 +21,7 @@ fn line(cells: &[&str]) -> String {
     quoted.collect::<Vec<_>>().join(";")
 }
 
-/// Returns a file with a header and the hostile texts as identifiers.
+/// Returns a file with a header and the hostile strings as identifiers.
 fn hostile_file() -> Vec<u8> {
     let lines: Vec<String> = HOSTILE.iter().map(|text| line(&[text, ""])).collect();
     given::table("\"IMEI\";\"Note\"", &lines.iter().map(String::as_str).collect::<Vec<_>>())
@@ -101,7 +101,7 @@ async fn fill(app: &App, alice: &Client) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn no_download_has_a_cell_that_begins_a_formula_behind_any_separator() {
+async fn no_cell_in_a_download_starts_a_formula_after_any_separator() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let folder = std::env::var_os("FORMULAS").map(PathBuf::from);

@@ -19,7 +19,7 @@ use crate::harness::upload_rows::count_registered;
 
 /// Makes the database reject new devices with this identifier, as a corrupt index or a full disk would.
 pub fn reject_device_in_database(db: &Db, identifier: &str) {
-    let refuse = |conn: &mut Conn| match conn {
+    let reject = |conn: &mut Conn| match conn {
         Conn::Sqlite(c) => c.batch_execute(&format!(
             "CREATE TRIGGER broken BEFORE INSERT ON device_identifiers WHEN NEW.value = '{identifier}'
              BEGIN SELECT RAISE(ABORT, 'broken'); END"
@@ -28,7 +28,7 @@ pub fn reject_device_in_database(db: &Db, identifier: &str) {
             "ALTER TABLE device_identifiers ADD CONSTRAINT broken CHECK (value <> '{identifier}')"
         )),
     };
-    db.write(|conn| Ok::<_, Error>(refuse(conn)?)).unwrap();
+    db.write(|conn| Ok::<_, Error>(reject(conn)?)).unwrap();
 }
 
 /// Undoes [`reject_device_in_database`].
@@ -55,7 +55,7 @@ fn attempt_next(app: &App) -> AttemptOutcome {
     attempt(app.services(), &lease.expect("there is work"), &AtomicBool::new(false))
 }
 
-/// Returns the line, value and code of each error of an upload. Asserts that every error has a reference.
+/// Returns the line, value and code of each error in an upload. Asserts that every error has a reference.
 async fn errors(client: &Client, id: &str) -> Vec<(String, String, String)> {
     let rows = client.get(&format!("/uploads/{id}/errors.csv")).await.csv_rows();
     for row in &rows {
@@ -113,7 +113,7 @@ async fn finished_chunks_are_kept_and_other_submissions_go_first() {
     let stuck = submit(&alice, 0, 1_500).await;
     let behind = submit(&alice, 2_000, 3).await;
     let from_charlie = submit(&charlie, 3_000, 3).await;
-    // The first attempt stops at the broken row. A failed submission goes to the end of the queue.
+    // The first attempt stops at the row that the database rejects. A failed submission goes to the end of the queue.
     assert_eq!(
         [attempt_next(&app), attempt_next(&app), attempt_next(&app)].map(|o| o == AttemptOutcome::Finished),
         [false, true, true]
@@ -194,7 +194,7 @@ async fn rows_whose_plan_is_lost_fail_once_and_finished_rows_are_kept() {
     let broken = given::imei(1_400);
     reject_device_in_database(app.db(), &broken);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    // The first line is invalid and the last one repeats another line. So lines fail on both sides of the point where
+    // The first line is invalid and the last one repeats another line, so lines fail on both sides of the point where
     // processing stops.
     let mut lines = given::imeis(0, 1_500);
     lines[0] = given::wrong_imei(0);
@@ -215,7 +215,7 @@ async fn rows_whose_plan_is_lost_fail_once_and_finished_rows_are_kept() {
     );
     assert_eq!(failed_lines.len(), failed as usize);
     assert!(failed_lines.contains(&("1401".into(), broken, "INTERNAL_ERROR".into())));
-    // No line with a registered device failed.
+    // Apart from the repeated line, no line with a registered device failed.
     let registered = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     let registered: Vec<&str> = registered.iter().map(|row| row[0].as_str()).collect();
     let both: Vec<_> = failed_lines.iter().filter(|row| registered.contains(&row.1.as_str())).collect();

@@ -43,7 +43,7 @@ async fn delete(client: &Client) -> Response {
 
 /// Asserts that a form is shown again because a quota is reached. Returns the message and the seconds to wait.
 #[track_caller]
-fn limited(response: &Response) -> (String, u32) {
+fn assert_limited(response: &Response) -> (String, u32) {
     let page = response.page(429);
     (page.text("[data-problems] li"), response.header("retry-after").parse().unwrap())
 }
@@ -55,7 +55,7 @@ async fn a_file_is_not_checked_while_too_many_are_being_checked() {
     check(&alice, 0).await.location();
     check(&alice, 10).await.location();
     let third = check(&alice, 20).await;
-    let (message, seconds) = limited(&third);
+    let (message, seconds) = assert_limited(&third);
     assert_eq!(
         message,
         "We’re already checking 2 files for your company. Wait until one is done, then try again."
@@ -85,7 +85,7 @@ async fn lines_can_be_checked_again_an_hour_later() {
     check(&alice, 0).await.location();
     app.clock().set(noon() + Duration::minutes(20));
     check(&alice, 10).await.location();
-    let (message, seconds) = limited(&check(&alice, 20).await);
+    let (message, seconds) = assert_limited(&check(&alice, 20).await);
     assert_eq!(
         message,
         "Your company can check 8 lines an hour and has checked 6. Try again in 41 minutes, or upload the file without checking it."
@@ -98,7 +98,7 @@ async fn lines_can_be_checked_again_an_hour_later() {
 async fn a_file_with_more_lines_than_the_quota_can_still_be_uploaded() {
     let app = start(|config| config.max_checked_lines_hour = 2).await;
     let alice = app.sign_in(ALICE).await;
-    let (message, _) = limited(&check(&alice, 0).await);
+    let (message, _) = assert_limited(&check(&alice, 0).await);
     assert!(message.starts_with("This file has 3 lines"), "{message}");
     upload(&alice, 0, "k").await.location();
 }
@@ -110,28 +110,32 @@ async fn checked_files_and_unconfirmed_deletions_are_limited_together() {
     check(&alice, 0).await.location();
     app.process_queue().await;
     assert_eq!(delete(&alice).await.status, 200);
-    let (message, seconds) = limited(&delete(&alice).await);
+    let (message, seconds) = assert_limited(&delete(&alice).await);
     assert_eq!(
         message,
         "Your company already has 2 checked files and deletions waiting. Upload a checked file or confirm a deletion, or try again in 61 minutes, when the oldest one expires."
     );
     assert_eq!(seconds, 3_601);
-    let (same, _) = limited(&check(&alice, 10).await);
+    let (same, _) = assert_limited(&check(&alice, 10).await);
     assert_eq!(same, message);
 }
 
 #[tokio::test]
-async fn uploads_wait_until_others_have_finished() {
+async fn uploads_are_limited_until_others_have_finished() {
     let app = start(|config| config.max_in_progress = 1).await;
     let alice = app.sign_in(ALICE).await;
     upload(&alice, 0, "one").await.location();
-    let (message, seconds) = limited(&upload(&alice, 10, "two").await);
+    let (message, seconds) = assert_limited(&upload(&alice, 10, "two").await);
     assert_eq!(
         message,
         "Your company already has 1 upload or deletion in progress. Wait until one has finished, then try again."
     );
     assert_eq!(seconds, 30);
-    assert_eq!(upload(&alice, 0, "one").await.status, 303, "the same form is still answered with its upload");
+    assert_eq!(
+        upload(&alice, 0, "one").await.status,
+        303,
+        "submitting the same form again leads to its upload"
+    );
     app.process_queue().await;
     upload(&alice, 10, "two").await.location();
 }
@@ -143,7 +147,7 @@ async fn a_check_stays_available_if_its_upload_has_to_wait() {
     let url = check(&alice, 0).await.location().to_owned();
     app.process_queue().await;
     upload(&alice, 10, "k").await.location();
-    limited(&alice.post(&format!("{url}/upload"), &[]).await);
+    assert_limited(&alice.post(&format!("{url}/upload"), &[]).await);
     app.process_queue().await;
     alice.post(&format!("{url}/upload"), &[]).await.location();
 }
@@ -157,7 +161,7 @@ async fn a_deletion_stays_unconfirmed_if_it_has_to_wait() {
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     let confirm = [("draft", draft.as_str()), ("confirm", "3")];
     let response = alice.post(&path, &confirm).await;
-    limited(&response);
+    assert_limited(&response);
     assert_eq!(response.page(429).attribute("[name=confirm]", "value"), "3", "the form keeps its values");
     app.process_queue().await;
     alice.post(&path, &confirm).await.location();
@@ -171,7 +175,8 @@ async fn a_deletion_that_is_confirmed_at_once_leaves_no_draft_if_it_has_to_wait(
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     let file = given::file(&given::imeis(0, 3));
     for _ in 0..2 {
-        let (message, _) = limited(&alice.upload(&path, "a.csv", file.clone(), &[("confirm", "3")]).await);
+        let (message, _) =
+            assert_limited(&alice.upload(&path, "a.csv", file.clone(), &[("confirm", "3")]).await);
         assert!(message.contains("in progress"), "{message}");
     }
     app.process_queue().await;
@@ -179,7 +184,7 @@ async fn a_deletion_that_is_confirmed_at_once_leaves_no_draft_if_it_has_to_wait(
 }
 
 #[tokio::test]
-async fn the_limit_page_is_also_sent_to_a_dialog() {
+async fn a_dialog_shows_that_a_limit_is_reached() {
     let app = start(|config| config.max_in_progress = 0).await;
     let alice = app.sign_in(ALICE).await;
     let file = reqwest::multipart::Part::bytes(given::file(&given::imeis(0, 1))).file_name("a.csv");
@@ -189,8 +194,8 @@ async fn the_limit_page_is_also_sent_to_a_dialog() {
         request.header("sec-fetch-site", "same-origin").header("x-script", "dialog"),
     )
     .await;
-    limited(&response);
-    assert!(!response.text().contains("<html"), "only the content of the dialog");
+    assert_limited(&response);
+    assert!(!response.text().contains("<html"), "the response contains only the content of the dialog");
 }
 
 #[tokio::test]
@@ -205,7 +210,7 @@ async fn a_check_is_logged_when_it_is_accepted_and_when_it_has_finished() {
 }
 
 #[tokio::test]
-async fn a_file_that_can_not_be_checked_is_logged() {
+async fn a_file_that_cannot_be_checked_is_logged() {
     let app = start(|_| ()).await;
     let alice = app.sign_in(ALICE).await;
     assert_eq!(alice.upload(&uploads(HARBOUR.id), "a.csv", Vec::new(), &[("check", "1")]).await.status, 422);

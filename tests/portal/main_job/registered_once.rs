@@ -111,7 +111,7 @@ async fn only_colleagues_can_see_an_upload() {
 }
 
 #[tokio::test]
-async fn a_form_sent_again_creates_a_second_upload_only_if_its_content_differs() {
+async fn resubmitting_a_form_creates_a_second_upload_only_if_its_content_differs() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);

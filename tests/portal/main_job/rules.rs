@@ -1,4 +1,4 @@
-//! The rules of the device catalog and of registration.
+//! The rules for the device catalog and for registration.
 
 use reseller_portal::clock::Clock;
 use reseller_portal::config::Verification;
@@ -57,7 +57,7 @@ async fn enterprise_edition_devices_need_a_sold_to_code() {
     assert_eq!(
         failed,
         line_codes(&[("1", "STC_REQUIRED"), ("2", "DEVICE_REPEATED")]),
-        "a repeated row is reported as repeated"
+        "a repeated row is reported only as a repeat"
     );
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let with_code = [("sold_to_code", STC_ALIAS)];
@@ -84,7 +84,7 @@ async fn editions_are_found_whether_few_or_many_devices_have_one() {
 }
 
 #[tokio::test]
-async fn verification_by_catalog_requires_catalog_devices() {
+async fn with_verification_by_catalog_only_devices_in_the_catalog_are_registered() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| {
         config.verification = Verification::Catalog;
     })

@@ -1,4 +1,4 @@
-//! An upload that takes several transactions writes each row once, no matter what other uploads have registered before.
+//! An upload that takes several transactions writes each row once, no matter what other uploads registered before.
 
 use reseller_portal::store::devices::identifier_suffixes;
 use reseller_portal::store::registrations;
@@ -24,7 +24,7 @@ async fn every_row_is_registered_recorded_and_found_by_its_suffix() {
     let expected = (owned("6000"), owned("5400"), owned("Completed with error"), owned("600"));
     assert_eq!(counts(&alice, HARBOUR.id, &id).await, expected);
 
-    let count = |what: &str| promise::count(app.db(), &format!("SELECT count(*) AS n FROM {what}"));
+    let count = |rows: &str| promise::count(app.db(), &format!("SELECT count(*) AS n FROM {rows}"));
     for table in ["registrations", "device_events"] {
         assert_eq!(count(&format!("{table} WHERE upload_id = {id}")), 5_400, "{table}");
         assert_eq!(count(&format!("{table} WHERE upload_id = {before}")), 600, "{table}");
@@ -40,7 +40,7 @@ async fn every_row_is_registered_recorded_and_found_by_its_suffix() {
     let mut all: Vec<&String> = imeis.iter().collect();
     listed.sort_unstable();
     all.sort_unstable();
-    assert!(listed == all, "the download doesn't have each device once: {} of {ROWS}", listed.len());
+    assert!(listed == all, "the download doesn't list each device once: {} of {ROWS}", listed.len());
     let owners = app.db().read(|conn| registrations::find_devices(conn, &imeis)).unwrap();
     assert!(owners.iter().all(Option::is_some));
 }

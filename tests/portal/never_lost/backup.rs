@@ -28,7 +28,7 @@ fn as_of(before: &[SentFile], all: &[SentFile]) -> Vec<SentFile> {
     before.iter().cloned().chain(later).collect()
 }
 
-/// Waits until `more` further files are acknowledged.
+/// Waits until `more` further files have been acknowledged.
 async fn wait_for_acknowledged(load: &Load, more: usize) {
     let (expected, deadline) = (load.acknowledged() + more, Instant::now() + Duration::from_secs(90));
     while load.acknowledged() < expected {
@@ -84,7 +84,7 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
     let update = diesel::update(receiving).set(submissions::progressed_at.eq(long_ago));
     db.write(|conn| Ok::<_, Error>(update.execute(conn)?)).unwrap();
 
-    // Its name differs from those of the instances whose leases are in the backup.
+    // This instance's name differs from those of the instances whose leases are in the backup.
     let mut instance = Instance::new("restored", &restored);
     assert!(instance.start(), "{}", instance.log());
     promise::settle(&db, Duration::from_secs(75));
@@ -140,7 +140,7 @@ pub fn names(folder: &Path, prefix: &str) -> Vec<String> {
 
 /// Runs a command that must fail. Returns its error message.
 #[track_caller]
-pub fn refused(database: &Database, args: &[&str]) -> String {
+pub fn expect_failure(database: &Database, args: &[&str]) -> String {
     error_message(&cast::command(database.url(), database.data_dir(), args, ""), args)
 }
 
@@ -193,14 +193,14 @@ fn a_backup_path_that_cannot_be_written_is_rejected() {
     let database = Database::with_cast();
     let folder = database.data_dir();
     let nowhere = folder.join("nowhere/backup");
-    let error = refused(&database, &["backup", nowhere.to_str().unwrap()]);
+    let error = expect_failure(&database, &["backup", nowhere.to_str().unwrap()]);
     assert!(error.contains("Cannot write") && error.contains("No such file"), "{error}");
     assert!(!folder.join("nowhere").exists());
-    let error = refused(&database, &["backup", folder.to_str().unwrap()]);
+    let error = expect_failure(&database, &["backup", folder.to_str().unwrap()]);
     assert!(error.contains("is not a regular file"), "{error}");
     if let Some(path) = database.url().strip_prefix("sqlite:") {
         for database_file in [path.to_owned(), format!("{path}-wal"), format!("{path}.lock")] {
-            let error = refused(&database, &["backup", &database_file]);
+            let error = expect_failure(&database, &["backup", &database_file]);
             assert!(error.contains("belongs to the database itself"), "{error}");
         }
     }
@@ -212,7 +212,7 @@ fn a_backup_path_that_cannot_be_written_is_rejected() {
 fn a_database_without_tables_cannot_be_backed_up() {
     let database = Database::empty();
     let file = database.data_dir().join("backup");
-    let error = refused(&database, &["backup", file.to_str().unwrap()]);
+    let error = expect_failure(&database, &["backup", file.to_str().unwrap()]);
     let reason = if database::server().is_some() { "nothing to back up" } else { "No database exists at" };
     assert!(error.contains(reason), "{error}");
     assert_eq!(names(database.data_dir(), ""), Vec::<String>::new());

@@ -24,7 +24,7 @@ async fn a_worker_that_lost_its_lease_writes_nothing() {
     // At least three chunks: the last one is fenced separately, so the test needs one between the first and the last.
     submit(&instance, ALICE, "a.csv", 0, 5_000).await;
     let started = "SELECT count(*) AS n FROM submissions WHERE phase = 'resolved' AND rows_done > 0";
-    wait::until("its first chunk is done", || promise::count(&db, started) == 1).await;
+    wait::until("the first chunk is done", || promise::count(&db, started) == 1).await;
     let no_lease = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));
     db.write(|conn| Ok::<_, Error>(diesel::update(submissions::table).set(no_lease).execute(conn)?)).unwrap();
     promise::settle(&db, Duration::from_secs(30));

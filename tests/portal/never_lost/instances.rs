@@ -27,7 +27,7 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Returns an instance that isn't started yet.
+    /// Creates an instance without starting it.
     pub fn new(name: &'static str, database: &Database) -> Instance {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let data_dir = database.data_dir().join(name);
@@ -63,7 +63,7 @@ impl Instance {
 
     /// Returns its process ID. Panics if it hasn't been started.
     pub fn process_id(&self) -> u32 {
-        self.child.as_ref().expect("the process was started").id()
+        self.child.as_ref().expect("the process has been started").id()
     }
 
     /// Returns its data folder.
@@ -76,7 +76,7 @@ impl Instance {
         fs::read_to_string(self.data_dir.join("log")).unwrap_or_default()
     }
 
-    /// Returns the last lines of its log, without the 503 answers.
+    /// Returns the last lines of its log, without the 503 responses.
     pub fn log_tail(&self) -> String {
         let log = self.log();
         let lines: Vec<&str> = log.lines().filter(|line| !line.contains("503 Service Unavailable")).collect();
@@ -120,7 +120,7 @@ impl Instance {
     }
 
     /// Returns whether it is receiving a file.
-    pub fn receives(&self) -> bool {
+    pub fn is_receiving(&self) -> bool {
         !self.temporary_files().is_empty()
     }
 
@@ -158,30 +158,30 @@ impl Instance {
 
     /// Sends a signal to the running process.
     pub fn signal(&mut self, signal: Signal) {
-        let child = self.child.as_mut().expect("the process was started");
+        let child = self.child.as_mut().expect("the process has been started");
         process::signal(child, signal).unwrap();
     }
 
     /// Asks the process to stop (SIGTERM) and waits until it exits. Returns whether it exited successfully.
     pub fn stop(&mut self) -> bool {
         self.signal(Signal::TERM);
-        self.ends()
+        self.wait_for_exit()
     }
 
     /// Waits until the process exits. Returns whether it exited successfully.
-    pub fn ends(&mut self) -> bool {
+    pub fn wait_for_exit(&mut self) -> bool {
         self.child.take().is_none_or(|mut child| process::wait(&mut child).unwrap().success())
     }
 }
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        // This also ends a process that SIGSTOP has frozen.
+        // SIGKILL also ends a process that SIGSTOP has frozen.
         self.kill();
     }
 }
 
-/// Returns whether the readiness probe on this port answers with 200.
+/// Returns whether the readiness probe on this port responds with 200.
 pub fn is_ready(port: u16) -> bool {
     use std::io::{Read, Write};
     let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };

@@ -14,7 +14,7 @@ use crate::harness::given;
 
 /// The kind of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum SubmissionKind {
     Upload,
     Bulk,
     Deletion,
@@ -23,7 +23,7 @@ pub enum What {
 /// A file that was sent, possibly more than once with the same form key.
 #[derive(Clone, Debug)]
 pub struct SentFile {
-    pub what: What,
+    pub kind: SubmissionKind,
     /// Its unique file name.
     pub name: String,
     /// Its line numbers with their IMEIs.
@@ -42,9 +42,10 @@ pub struct Load {
     pub next_imei: AtomicU32,
     pub stop: AtomicBool,
     pub journal: Mutex<Vec<SentFile>>,
-    /// Answers that must not occur, such as a 500, with their paths.
+    /// Responses that must not occur, such as a 500, with their paths.
     pub faults: Mutex<Vec<String>>,
-    /// The number of 503 and 408 answers. They aren't faults, because they mean that nothing was done.
+    /// The number of responses with status 503, 408 or 429. They aren't faults, because they mean that nothing was
+    /// done.
     pub refused: AtomicU32,
 }
 
@@ -56,7 +57,7 @@ pub const CLIENTS: [(Person, [Account; 2]); 4] = [
     (CHARLIE, [FJORD, HARBOUR]),
 ];
 
-/// IMEIs with a number below this are uploaded by all clients.
+/// All clients upload IMEIs with numbers below this one.
 const CONTESTED: u32 = 300;
 
 impl Load {
@@ -81,7 +82,7 @@ impl Load {
     }
 }
 
-/// Uploads files, uploads bulk files and deletes its own uploads until the load is stopped.
+/// Acts as one client: uploads files and bulk files, and deletes its own uploads, until the load is stopped.
 pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
     let mut rng = StdRng::seed_from_u64(seed ^ (worker as u64) << 32);
     let (person, customers) = &CLIENTS[worker % CLIENTS.len()];
@@ -94,35 +95,35 @@ pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
     let mut uploads: Vec<(usize, Vec<String>)> = Vec::new();
     let mut number = 0;
     while !load.is_stopped() {
-        // The client is slower than the portal, so that the number of files to check doesn't depend on the machine's
-        // speed.
+        // Keeps the client slower than the portal, so that the number of files to check doesn't depend on the speed of
+        // the machine.
         tokio::time::sleep(Duration::from_millis(rng.random_range(0..300))).await;
         number += 1;
         let name = format!("w{worker}-{number}.csv");
         let customer = rng.random_range(0..customers.len());
-        let (what, path, imeis) = match rng.random_range(0..10) {
+        let (kind, path, imeis) = match rng.random_range(0..10) {
             0 | 1 if !uploads.is_empty() => {
                 let (customer, imeis) = uploads.swap_remove(rng.random_range(0..uploads.len()));
-                (What::Deletion, format!("/customers/{}/deletions", customers[customer].id), imeis)
+                (SubmissionKind::Deletion, format!("/customers/{}/deletions", customers[customer].id), imeis)
             }
-            2 => (What::Bulk, "/bulk-actions/uploads".to_owned(), imeis(&load, &mut rng)),
+            2 => (SubmissionKind::Bulk, "/bulk-actions/uploads".to_owned(), imeis(&load, &mut rng)),
             _ => (
-                What::Upload,
+                SubmissionKind::Upload,
                 format!("/customers/{}/uploads", customers[customer].id),
                 imeis(&load, &mut rng),
             ),
         };
-        let (file, lines) = match what {
-            What::Bulk => bulk(customers, &imeis),
+        let (file, lines) = match kind {
+            SubmissionKind::Bulk => bulk(customers, &imeis),
             _ => (given::file(&imeis), (1..).zip(imeis.clone()).collect()),
         };
-        let mut sent = SentFile { what, name, lines, is_acknowledged: false, is_cut: rng.random_bool(0.08) };
+        let mut sent = SentFile { kind, name, lines, is_acknowledged: false, is_cut: rng.random_bool(0.08) };
         if sent.is_cut {
             cut(&load, &client, &mut rng, &path, &sent.name, &file).await;
         } else {
             sent.is_acknowledged = send(&load, &client, *person, &mut rng, &path, &sent, &file).await;
         }
-        if sent.is_acknowledged && what == What::Upload {
+        if sent.is_acknowledged && kind == SubmissionKind::Upload {
             uploads.push((customer, imeis));
         }
         load.journal.lock().unwrap().push(sent);
@@ -173,7 +174,7 @@ async fn send(
         let home = &load.homes[rng.random_range(0..load.homes.len())];
         let part = Part::bytes(file.to_vec()).file_name(sent.name.clone());
         let mut form = Form::new().text("form_key", sent.name.clone());
-        if sent.what == What::Deletion {
+        if sent.kind == SubmissionKind::Deletion {
             form = Form::new().text("confirm", sent.lines.len().to_string());
         }
         let form = form.part("file", part);
@@ -193,7 +194,9 @@ async fn send(
                     let page = response.text().await.unwrap_or_default();
                     // The connection was lost during the commit. Without a form key, a retry would be a second
                     // deletion.
-                    if sent.what == What::Deletion && page.contains("may or may not have been saved") {
+                    if sent.kind == SubmissionKind::Deletion
+                        && page.contains("may or may not have been saved")
+                    {
                         return false;
                     }
                     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -205,22 +208,26 @@ async fn send(
                 }
             },
             // It is unknown whether the file was accepted.
-            Err(_) if sent.what == What::Deletion || rng.random_bool(0.2) => return is_acknowledged,
+            Err(_) if sent.kind == SubmissionKind::Deletion || rng.random_bool(0.2) => {
+                return is_acknowledged;
+            }
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
         // Sending an acknowledged form again doesn't create another upload.
-        if (is_acknowledged && (sent.what == What::Deletion || !rng.random_bool(0.05))) || load.is_stopped() {
+        if (is_acknowledged && (sent.kind == SubmissionKind::Deletion || !rng.random_bool(0.05)))
+            || load.is_stopped()
+        {
             return is_acknowledged;
         }
     }
 }
 
-/// Sends half of a file and then breaks off the request.
+/// Sends half of a file and then aborts the request.
 async fn cut(load: &Load, client: &Client, rng: &mut StdRng, path: &str, name: &str, file: &[u8]) {
     let home = &load.homes[rng.random_range(0..load.homes.len())];
     let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
     let half = [head.as_bytes(), &file[..file.len() / 2]].concat();
-    let body = futures_util::stream::iter([Ok(half), Err(std::io::Error::other("broken off"))]);
+    let body = futures_util::stream::iter([Ok(half), Err(std::io::Error::other("aborted"))]);
     let request = client.post(format!("{home}{path}")).header("sec-fetch-site", "same-origin");
     let request = request.header("content-type", "multipart/form-data; boundary=b");
     let _ = request.body(reqwest::Body::wrap_stream(body)).send().await;

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use reseller_portal::store::db::settings;
 use reseller_portal::store::{Db, Error};
 
-use super::backup::refused;
+use super::backup::expect_failure;
 use super::promise;
 use crate::harness::cast;
 use crate::harness::database::Database;
@@ -51,7 +51,7 @@ fn a_process_without_pending_migrations_does_not_wait_for_a_writer() {
     assert!(output.unwrap().starts_with("Migrations applied: 0"));
 }
 
-/// Makes the tables look like those of a preview version.
+/// Makes the tables look like those from a preview version.
 fn predate(database: &Database) {
     let db = Db::open(database.url(), 2).unwrap();
     let preview = "UPDATE __diesel_schema_migrations SET version = '20261123000001'
@@ -64,7 +64,7 @@ fn a_database_from_before_the_baseline_is_rejected_and_left_unchanged() {
     let database = Database::with_cast();
     predate(&database);
     for command in ["migrate", "serve", "work", "dev"] {
-        let error = refused(&database, &[command]);
+        let error = expect_failure(&database, &[command]);
         insta::allow_duplicates! {
             insta::assert_snapshot!(
                 error,
@@ -85,7 +85,7 @@ fn a_backup_from_before_the_baseline_is_rejected() {
     let file = database.data_dir().join("backup");
     let file = file.to_str().unwrap();
     cast::succeed(database.url(), database.data_dir(), &["backup", file], "");
-    let error = refused(&target, &["restore", file]);
+    let error = expect_failure(&target, &["restore", file]);
     insta::assert_snapshot!(
         error.replace(file, "[file]"),
         @"error: [file] is a backup from a preview version of the portal, older than 0.1.0. Nothing was restored. To read the old data, restore the backup with the old version."

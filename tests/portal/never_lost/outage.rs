@@ -15,17 +15,17 @@ pub enum Kind {
     /// Another process holds the lock that every writer needs: the write lock of the SQLite file, or locks on tables.
     Locked,
     /// The server is unreachable: connections break and new ones are refused. SQLite has no server.
-    Away,
+    Unreachable,
 }
 
 impl Kind {
     /// Returns the kinds of outage that can happen to the database under test.
     pub fn all() -> &'static [Kind] {
-        if database::server().is_some() { &[Kind::Locked, Kind::Away] } else { &[Kind::Locked] }
+        if database::server().is_some() { &[Kind::Locked, Kind::Unreachable] } else { &[Kind::Locked] }
     }
 }
 
-/// A lock as another process would hold it. It is held until it is released or dropped.
+/// A lock that stands for one in another process. It is held until it is released or dropped.
 pub enum Lock {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
@@ -66,12 +66,12 @@ pub struct Forwarder {
 }
 
 impl Forwarder {
-    /// Returns an open forwarder to the server of this database.
+    /// Returns an open forwarder to this database's server.
     pub async fn to(database: &Database) -> Forwarder {
         let port = StdListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut way = Forwarder { port, server: database.url().to_owned(), open: None };
-        way.open().await;
-        way
+        let mut forwarder = Forwarder { port, server: database.url().to_owned(), open: None };
+        forwarder.open().await;
+        forwarder
     }
 
     /// Returns the `DATABASE_URL` that goes through the forwarder.

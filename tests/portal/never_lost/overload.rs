@@ -1,5 +1,5 @@
-//! The database can't be written or reached, or has no free connection. Pages still work or say that the portal is
-//! busy, writers wait and then get a message, and the portal recovers by itself.
+//! Tests a database that can't be written or reached, or has no free connection. Pages still work or say that the
+//! portal is busy, writers wait and then get a message, and the portal recovers by itself.
 
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -31,13 +31,13 @@ fn assert_says_busy(response: &Response) {
 /// Starts an upload, begins and ends an outage, and asserts that the upload is registered.
 async fn recovers_from(kind: Kind) {
     let database = Database::with_cast();
-    let mut way = match kind {
-        Kind::Away => Some(Forwarder::to(&database).await),
+    let mut forwarder = match kind {
+        Kind::Unreachable => Some(Forwarder::to(&database).await),
         Kind::Locked => None,
     };
     let mut instance = Instance::new("one", &database);
-    if let Some(way) = &way {
-        instance.url = way.url();
+    if let Some(forwarder) = &forwarder {
+        instance.url = forwarder.url();
     }
     instance.start();
     let alice = instance.sign_in(ALICE).await;
@@ -45,8 +45,8 @@ async fn recovers_from(kind: Kind) {
     assert_eq!(alice.upload(&uploads(), "in-progress.csv", file(0, 6_000), &[]).await.location(), uploads());
 
     let mut lock = None;
-    match &mut way {
-        Some(way) => way.close().await,
+    match &mut forwarder {
+        Some(forwarder) => forwarder.close().await,
         None => lock = Some(Lock::take(&database)),
     }
     let start = Instant::now();
@@ -57,11 +57,11 @@ async fn recovers_from(kind: Kind) {
         rejected += 1;
         match kind {
             Kind::Locked => assert_eq!(alice.get("/customers").await.status, 200),
-            Kind::Away => assert_says_busy(&alice.get("/customers").await),
+            Kind::Unreachable => assert_says_busy(&alice.get("/customers").await),
         }
     }
-    match &mut way {
-        Some(way) => way.open().await,
+    match &mut forwarder {
+        Some(forwarder) => forwarder.open().await,
         None => lock.take().unwrap().release(),
     }
 
@@ -120,9 +120,9 @@ async fn fifty_large_files_from_one_reseller_do_not_delay_ten_lines_from_another
         let file = given::file(&given::imeis(first, count));
         assert_eq!(client.upload(&uploads(), "a.csv", file, &[]).await.status, 303);
     };
-    // Small enough for both lanes.
-    for at in 0..50 {
-        submit(&alice, at * 5_000, 5_000).await;
+    // Each file is small enough for both lanes.
+    for number in 0..50 {
+        submit(&alice, number * 5_000, 5_000).await;
     }
     submit(&charlie, 900_000, 10).await;
     let db = Db::open(database.url(), 2).unwrap();

@@ -23,7 +23,7 @@ pub async fn submit(instance: &Instance, person: Person, name: &str, first: u32,
     client
 }
 
-/// Submits a poisoned file, on which every attempt takes this action (`exit`, `panic` or `error`), and others behind
+/// Submits a poisoned file, for which every attempt takes this action (`exit`, `panic` or `error`), and others behind
 /// it. Returns the violations that remain after [`MAX_WAIT`].
 async fn broken_by(action: &str) -> Vec<String> {
     let database = Database::with_cast();

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use reseller_portal::store::{Conn, Db, Error};
 
-use super::load::{SentFile, What};
+use super::load::{SentFile, SubmissionKind};
 use crate::harness::client::Client;
 
 /// Descriptions of rows that must not exist, each with a statement that counts them.
@@ -140,12 +140,12 @@ pub fn settle(db: &Db, patience: Duration) {
 
 /// Returns the violations of the promise in the tables.
 pub fn broken_in_tables(db: &Db) -> Vec<String> {
-    let found = VIOLATIONS.iter().map(|(what, sql)| (what, count(db, sql)));
-    found.filter(|(_, n)| *n > 0).map(|(what, n)| format!("{n} {what}")).collect()
+    let found = VIOLATIONS.iter().map(|(description, sql)| (description, count(db, sql)));
+    found.filter(|(_, n)| *n > 0).map(|(description, n)| format!("{n} {description}")).collect()
 }
 
-/// Returns the faults that SQLite's integrity check finds. Returns none on PostgreSQL, which checks each page that it
-/// reads.
+/// Returns the faults that SQLite's integrity check finds. Returns an empty list on PostgreSQL, which checks each page
+/// that it reads.
 pub fn damaged(db: &Db) -> Vec<String> {
     if !db.is_sqlite() {
         return Vec::new();
@@ -175,10 +175,10 @@ pub fn broken_in_journal(db: &Db, journal: &[SentFile]) -> Vec<String> {
             (false, false) => 0..=1,
         };
         if !expected.contains(&submissions.len()) {
-            broken.push(format!("{} ({:?}) is stored {} times", sent.name, sent.what, submissions.len()));
+            broken.push(format!("{} ({:?}) is stored {} times", sent.name, sent.kind, submissions.len()));
         }
         for submission in submissions {
-            let kind = if sent.what == What::Deletion { "deleted" } else { "registered" };
+            let kind = if sent.kind == SubmissionKind::Deletion { "deleted" } else { "registered" };
             let failed = failed.get(submission).unwrap_or(&none);
             let done = done.get(&format!("{submission} {kind}")).unwrap_or(&none);
             let is_lost =

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 /// The pause between two probes of an instance.
 const PROBE_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A running proxy. Dropping it ends it and its connections.
+/// A running proxy. Dropping it stops the proxy and closes its connections.
 pub struct Proxy {
     /// Its base URL.
     pub home: String,

@@ -1,4 +1,4 @@
-//! Simultaneous requests to several instances can't exceed a quota together.
+//! Simultaneous requests can't exceed a quota, even if they go to several instances.
 
 use futures_util::future::join_all;
 

@@ -60,7 +60,7 @@ impl Portal {
     }
 }
 
-/// Uploads the same devices eight times at once in each round. Returns what went wrong.
+/// Uploads the same devices eight times at once in each round. Returns the violations.
 async fn broken_by_races(rounds: u32) -> Vec<String> {
     let portal = portal().await;
     for round in 0..rounds {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use reseller_portal::store::Db;
 
-use super::backup::refused;
+use super::backup::expect_failure;
 use super::instances::Instance;
 use super::promise;
 use crate::harness::cast;
@@ -34,7 +34,7 @@ fn a_backup_is_restored_only_into_an_empty_database() {
     let (from, to) = (Database::with_cast(), Database::empty());
     cast::succeed(to.url(), to.data_dir(), &["migrate"], "");
     let file = backup(&from);
-    let error = refused(&to, &["restore", file.to_str().unwrap()]);
+    let error = expect_failure(&to, &["restore", file.to_str().unwrap()]);
     assert!(error.contains("already has tables"), "{error}");
     let db = Db::open(to.url(), 2).unwrap();
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 0, "the database is unchanged");
@@ -42,7 +42,7 @@ fn a_backup_is_restored_only_into_an_empty_database() {
         let other = Database::empty();
         let path = path.replace(to.data_dir().to_str().unwrap(), other.data_dir().to_str().unwrap());
         fs::write(&path, "notes, too long to be an empty database").unwrap();
-        let error = refused(&other, &["restore", file.to_str().unwrap()]);
+        let error = expect_failure(&other, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("is not an empty database"), "{error}");
         assert!(fs::read_to_string(&path).unwrap().starts_with("notes"));
     }
@@ -54,7 +54,7 @@ fn nothing_is_restored_while_the_portal_is_running() {
     let file = backup(&database);
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());
-    let error = refused(&database, &["restore", file.to_str().unwrap()]);
+    let error = expect_failure(&database, &["restore", file.to_str().unwrap()]);
     let reason = if database::server().is_some() {
         "already has tables"
     } else {
@@ -68,7 +68,7 @@ fn nothing_is_restored_while_the_portal_is_running() {
 fn a_file_that_is_not_a_backup_of_this_kind_of_database_is_rejected() {
     let target = Database::empty();
     let file = target.data_dir().join("file");
-    let restore = || refused(&target, &["restore", file.to_str().unwrap()]);
+    let restore = || expect_failure(&target, &["restore", file.to_str().unwrap()]);
     assert!(restore().contains("Cannot read") && restore().contains(": No such file"));
     for bytes in ["", "PGD", "IMEI\n350000120000000\n"] {
         fs::write(&file, bytes).unwrap();
@@ -100,7 +100,7 @@ fn a_damaged_backup_leaves_nothing_behind() {
     for (damage, bytes) in [("truncated", truncated), ("overwritten", overwritten)] {
         let target = Database::empty();
         fs::write(&file, bytes).unwrap();
-        let error = refused(&target, &["restore", file.to_str().unwrap()]);
+        let error = expect_failure(&target, &["restore", file.to_str().unwrap()]);
         assert!(error.to_lowercase().contains("nothing was restored"), "{damage}: {error}");
         if let Some(path) = target.url().strip_prefix("sqlite:") {
             assert!(!PathBuf::from(path).exists(), "{damage}");
@@ -117,10 +117,10 @@ fn a_database_from_another_program_is_rejected() {
         use diesel::connection::{Connection, SimpleConnection};
         let mut conn = diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap();
         conn.batch_execute("PRAGMA journal_mode = WAL; CREATE TABLE stamps (id INTEGER)").unwrap();
-        let error = refused(&target, &["restore", file.to_str().unwrap()]);
+        let error = expect_failure(&target, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("is a database in use, not a backup"), "{error}");
         drop(conn);
-        let error = refused(&target, &["restore", file.to_str().unwrap()]);
+        let error = expect_failure(&target, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("not of the portal"), "{error}");
         // The restored database must not use the WAL of an earlier one.
         fs::write(format!("{path}-wal"), "left behind").unwrap();
@@ -130,7 +130,7 @@ fn a_database_from_another_program_is_rejected() {
         let mut dump = std::process::Command::new("pg_dump");
         dump.args(["--format=custom", "--file", file.to_str().unwrap(), empty.url()]);
         process::succeed(&mut dump).unwrap();
-        let error = refused(&target, &["restore", file.to_str().unwrap()]);
+        let error = expect_failure(&target, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("not of the portal"), "{error}");
     }
     assert_is_empty(&target);

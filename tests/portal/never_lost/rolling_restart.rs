@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, mpsc};
 use tokio::task::block_in_place;
 
 use super::instances::{Instance, is_ready};
-use super::load::{CLIENTS, SentFile, What};
+use super::load::{CLIENTS, SentFile, SubmissionKind};
 use super::promise;
 use super::proxy::Proxy;
 use crate::harness::cast::{self, ALICE, HARBOUR};
@@ -55,8 +55,8 @@ impl Work {
     }
 }
 
-/// Requests pages and uploads files as one client, and never repeats a request. Every second client keeps its
-/// connection.
+/// Requests pages and uploads files as one client, and never repeats a request. Every other client keeps its connection
+/// open.
 async fn work(work: Arc<Work>, home: String, at: usize) {
     let (person, customers) = &CLIENTS[at];
     let builder = reqwest::Client::builder()
@@ -81,8 +81,8 @@ async fn work(work: Arc<Work>, home: String, at: usize) {
         let part = reqwest::multipart::Part::bytes(given::file(&imeis)).file_name(name.clone());
         let form = reqwest::multipart::Form::new().part("file", part);
         let status = work.record(&name, post(&uploads).multipart(form).send().await).await;
-        let (what, lines) = (What::Upload, (1..).zip(imeis).collect());
-        let sent = SentFile { what, name, lines, is_acknowledged: status == 303, is_cut: false };
+        let (kind, lines) = (SubmissionKind::Upload, (1..).zip(imeis).collect());
+        let sent = SentFile { kind, name, lines, is_acknowledged: status == 303, is_cut: false };
         work.journal.lock().await.push(sent);
     }
 }
@@ -107,9 +107,13 @@ async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
             let before = shared.answered.load(Ordering::Relaxed);
             wait::until("requests are answered", || shared.answered.load(Ordering::Relaxed) > before + 20)
                 .await;
-            assert!(block_in_place(|| instance.stop()), "SIGTERM stops it cleanly:\n{}", instance.log());
+            assert!(
+                block_in_place(|| instance.stop()),
+                "SIGTERM stops the instance cleanly:\n{}",
+                instance.log()
+            );
             assert!(block_in_place(|| instance.start()));
-            wait::until("the proxy uses it again", || proxy.uses(at)).await;
+            wait::until("the proxy uses the instance again", || proxy.uses(at)).await;
         }
     }
     shared.is_over.store(true, Ordering::Relaxed);
@@ -159,14 +163,14 @@ async fn one_instance_completes_the_current_request(database: &Database) {
         let response = tokio::spawn(send(post.body(Body::wrap_stream(body.boxed()))));
         let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
         parts.send(format!("{head}{}\n", given::imei(round * 2))).unwrap();
-        wait::until("the upload has begun", || instance.receives()).await;
+        wait::until("the upload has begun", || instance.is_receiving()).await;
         instance.signal(Signal::TERM);
-        wait::until("it accepts no new connections", || !is_ready(instance.port())).await;
+        wait::until("the instance accepts no new connections", || !is_ready(instance.port())).await;
         parts.send(format!("{}\n\r\n--b--\r\n", given::imei(round * 2 + 1))).unwrap();
         drop(parts);
         assert_eq!(response.await.unwrap().status, 303, "round {round}");
-        wait::until("it exits", || instance.has_ended()).await;
-        assert!(instance.ends(), "it exited successfully");
+        wait::until("the instance exits", || instance.has_ended()).await;
+        assert!(instance.wait_for_exit(), "the instance exited successfully");
         assert!(block_in_place(|| instance.start()));
     }
     promise::settle(&db, Duration::from_secs(60));
@@ -176,16 +180,16 @@ async fn one_instance_completes_the_current_request(database: &Database) {
 }
 
 #[tokio::test]
-async fn a_draining_instance_still_answers_and_says_that_it_is_stopping() {
+async fn a_draining_instance_still_responds_and_says_that_it_is_stopping() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
-    // Longer than any test runs, so that only the second signal ends the draining.
+    // This is longer than any test runs, so only the second signal can end the draining.
     instance.flags.extend(["--drain-seconds", "3600"]);
     assert!(instance.start());
     let alice = instance.sign_in(ALICE).await;
     assert_eq!(alice.get("/customers").await.header("connection"), "");
     instance.signal(Signal::TERM);
-    wait::until("it isn't ready", || !is_ready(instance.port())).await;
+    wait::until("the instance isn't ready", || !is_ready(instance.port())).await;
     let ready = alice.get("/readyz").await;
     assert_eq!((ready.status, ready.text().as_str()), (503, "draining\n"));
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);
@@ -198,10 +202,10 @@ async fn a_draining_instance_still_answers_and_says_that_it_is_stopping() {
     assert_eq!((response.status, response.header("connection")), (303, "close"));
     assert!(!instance.has_ended());
     instance.signal(Signal::TERM);
-    wait::until("it exits", || instance.has_ended()).await;
-    assert!(instance.ends(), "it exited successfully");
+    wait::until("the instance exits", || instance.has_ended()).await;
+    assert!(instance.wait_for_exit(), "the instance exited successfully");
 
-    // Its worker stopped at the first signal, so a file uploaded afterwards waits for the next instance.
+    // The instance's worker stopped at the first signal, so a file uploaded afterwards waits for the next instance.
     let db = Db::open(database.url(), 2).unwrap();
     let registered = "SELECT count(*) AS n FROM registrations";
     assert_eq!(promise::count(&db, registered), 0);

@@ -43,12 +43,12 @@ async fn status_line(stream: &mut TcpStream) -> String {
     let mut response = vec![0; 64];
     let read = tokio::time::timeout(MAX_RUN, stream.read(&mut response))
         .await
-        .expect("an response")
+        .expect("a response")
         .unwrap_or_default();
     String::from_utf8_lossy(&response[..read]).lines().next().unwrap_or_default().to_owned()
 }
 
-/// Sends one byte per second until there is an response. Returns its status line.
+/// Sends one byte per second until there is a response. Returns its status line.
 async fn drip(mut stream: TcpStream) -> String {
     loop {
         tokio::select! {
@@ -94,7 +94,7 @@ async fn a_thousand_silent_and_two_hundred_slow_connections_do_not_affect_others
     }
     assert!(slow.try_join_next().is_none(), "all of that happened while the slow uploads were arriving");
 
-    while let Some(response) = tokio::time::timeout(MAX_RUN, slow.join_next()).await.expect("an response") {
+    while let Some(response) = tokio::time::timeout(MAX_RUN, slow.join_next()).await.expect("a response") {
         assert_eq!(response.unwrap(), "HTTP/1.1 408 Request Timeout");
     }
     let db = Db::open(database.url(), 2).unwrap();
@@ -103,7 +103,7 @@ async fn a_thousand_silent_and_two_hundred_slow_connections_do_not_affect_others
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM registrations"), 200);
 }
 
-/// The server reads at most 1 MiB of the body before it answers.
+/// The server reads at most 1 MiB of the body before it responds.
 #[tokio::test]
 async fn an_upload_over_the_limit_is_rejected_before_its_body_has_arrived() {
     let database = Database::with_cast();

@@ -52,7 +52,7 @@ fn database_crasher() -> Option<PathBuf> {
     std::env::var_os("POSTGRES_CRASH").filter(|_| database::server().is_some()).map(PathBuf::from)
 }
 
-/// Runs the torture and checks the promise.
+/// Runs the clients, makes instances fail, and checks the promise.
 pub async fn torture(plan: Plan) -> Report {
     let database = Database::with_cast();
     let mut instances = Instance::all(&database);
@@ -87,7 +87,7 @@ pub async fn torture(plan: Plan) -> Report {
             12..16 => {
                 report.freezes += 1;
                 instance.signal(Signal::STOP);
-                // Longer than a lease.
+                // This is longer than a lease.
                 tokio::time::sleep(Duration::from_secs(14)).await;
                 instance.signal(Signal::CONT);
                 continue;
@@ -118,7 +118,7 @@ pub async fn torture(plan: Plan) -> Report {
         instance.start();
     }
     load.stop.store(true, std::sync::atomic::Ordering::Relaxed);
-    // Clients that are still waiting for an response get one from a running process.
+    // Clients that are still waiting for a response get one from a running process.
     for instance in &mut instances {
         instance.kill();
         instance.fail_points.clear();
@@ -135,7 +135,8 @@ pub async fn torture(plan: Plan) -> Report {
     report.acknowledged = load.acknowledged();
     report.rows =
         promise::count(&db, "SELECT CAST(coalesce(sum(rows_total), 0) AS BIGINT) AS n FROM submissions");
-    report.attempts_failed = instances.iter().map(|one| one.log().matches("attempt failed").count()).sum();
+    report.attempts_failed =
+        instances.iter().map(|instance| instance.log().matches("attempt failed").count()).sum();
     report.broken.extend(load.faults.lock().unwrap().iter().cloned());
     report.broken.extend(promise::damaged(&db));
     report.broken.extend(promise::broken_in_tables(&db));

@@ -1,5 +1,5 @@
-//! After an unclean stop, the portal checks the tables of SQLite while it is running. On PostgreSQL, the server does
-//! this itself, and the portal logs nothing.
+//! After an unclean stop on SQLite, the portal checks the tables while it is running. On PostgreSQL, the server checks
+//! its own pages, and the portal logs nothing.
 
 use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write};
@@ -15,13 +15,13 @@ use crate::harness::cast::ALICE;
 use crate::harness::database::Database;
 use crate::harness::wait;
 
-const SOUND: &str = "the database is intact";
+const INTACT: &str = "the database is intact";
 const DAMAGED: &str = "the database is damaged";
 
 /// Returns the number of check results in the log.
 fn checks(instance: &Instance) -> usize {
     let log = instance.log();
-    [SOUND, DAMAGED, "could not check the database"].iter().map(|message| log.matches(message).count()).sum()
+    [INTACT, DAMAGED, "could not check the database"].iter().map(|message| log.matches(message).count()).sum()
 }
 
 /// Returns the contents of SQLite's lock file, or an empty string on PostgreSQL.
@@ -51,7 +51,7 @@ async fn the_tables_are_checked_after_a_kill_but_not_after_a_clean_stop() {
     instance.kill();
     assert!(instance.start());
     if is_sqlite {
-        wait::until("the tables are checked", || instance.log().contains(SOUND)).await;
+        wait::until("the tables are checked", || instance.log().contains(INTACT)).await;
     }
     assert!(instance.stop());
     let expected = usize::from(is_sqlite);
@@ -114,8 +114,8 @@ async fn a_damaged_table_is_reported_at_every_start() {
     }
     let log = instance.log();
     assert!(log.contains("table device_events") && log.contains("reseller-portal restore FILE"), "{log}");
-    assert!(!log.contains(SOUND), "{log}");
+    assert!(!log.contains(INTACT), "{log}");
     let backup = database.data_dir().join("backup");
-    let error = super::backup::refused(&database, &["backup", backup.to_str().unwrap()]);
+    let error = super::backup::expect_failure(&database, &["backup", backup.to_str().unwrap()]);
     assert!(error.contains("damaged") && !backup.exists(), "{error}");
 }

@@ -51,7 +51,7 @@ async fn ten_failures_lock_only_that_account_for_fifteen_minutes() {
 }
 
 #[tokio::test]
-async fn attempts_while_locked_do_not_extend_the_wait() {
+async fn attempts_during_a_lock_do_not_extend_it() {
     let app = App::start().await;
     let client = app.visitor();
     fail(&client, ALICE.email, 10).await;

@@ -102,7 +102,7 @@ async fn a_planted_cookie_is_replaced_when_another_account_signs_in() {
 }
 
 #[tokio::test]
-async fn a_forged_device_cookie_is_an_unknown_device() {
+async fn a_forged_device_cookie_is_not_accepted() {
     let app = App::start().await;
     let cookie = device_cookie(&sign_in(&app.visitor(), ALICE.email, PASSWORD).await);
     lock(&app, ALICE.email).await;
@@ -122,7 +122,7 @@ async fn a_forged_device_cookie_is_an_unknown_device() {
 }
 
 #[tokio::test]
-async fn the_device_cookie_lasts_long_and_is_out_of_reach_of_scripts() {
+async fn the_device_cookie_is_long_lived_and_hidden_from_scripts() {
     let app = App::start().await;
     let response = sign_in(&app.visitor(), ALICE.email, PASSWORD).await;
     let cookies: Vec<&str> =

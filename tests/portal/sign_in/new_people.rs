@@ -58,8 +58,8 @@ async fn unlocking_a_person_deletes_their_failed_attempts() {
         sign_in(&app.visitor(), ALICE.email, "wrong wrong wrong").await;
     }
     assert_eq!(sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status, 429);
-    let printed = app.command(&["person", "unlock", "--email", ALICE.email]);
-    assert_eq!(printed, "alice@brightline.example can try to sign in again.\n");
+    let output = app.command(&["person", "unlock", "--email", ALICE.email]);
+    assert_eq!(output, "alice@brightline.example can try to sign in again.\n");
     assert_eq!(sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status, 303);
     let unknown = refusal(&app, &["person", "unlock", "--email", "nobody@brightline.example"], "");
     assert_eq!(unknown, "nobody@brightline.example does not exist.\n");

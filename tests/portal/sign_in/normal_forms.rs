@@ -19,7 +19,7 @@ fn hash_of(app: &App, email: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_password_signs_in_however_its_accents_are_encoded() {
+async fn a_password_is_accepted_however_its_accents_are_encoded() {
     let app = App::start().await;
     let set = ["person", "set-password", "--email", ALICE.email, "--password-stdin"];
     for stored in [COMPOSED, DECOMPOSED] {
@@ -32,7 +32,7 @@ async fn a_password_signs_in_however_its_accents_are_encoded() {
 }
 
 #[tokio::test]
-async fn an_email_address_signs_in_however_its_accents_are_encoded() {
+async fn an_email_address_is_accepted_however_its_accents_are_encoded() {
     let app = App::start().await;
     let add =
         ["person", "add", "--email", "Jose\u{301}@brightline.example", "--name", "José", "--role", "viewer"];
@@ -44,15 +44,15 @@ async fn an_email_address_signs_in_however_its_accents_are_encoded() {
 }
 
 #[tokio::test]
-async fn a_sign_in_replaces_a_hash_that_cost_less_memory() {
+async fn a_sign_in_replaces_a_hash_that_uses_less_memory_than_configured() {
     let app =
         App::start_with(Clock::fixed(noon()), false, |config| config.password_memory_kib = 20_480).await;
     assert!(hash_of(&app, ALICE.email).contains("m=19456"));
     assert_eq!(sign_in(&app.visitor(), ALICE.email, "wrong wrong wrong").await.status, 422);
     assert!(hash_of(&app, ALICE.email).contains("m=19456"), "a wrong password replaces nothing");
     assert_eq!(sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status, 303);
-    let raised = hash_of(&app, ALICE.email);
-    assert!(raised.contains("m=20480"), "{raised}");
+    let upgraded = hash_of(&app, ALICE.email);
+    assert!(upgraded.contains("m=20480"), "{upgraded}");
     assert_eq!(sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status, 303);
-    assert_eq!(hash_of(&app, ALICE.email), raised, "an up-to-date hash stays");
+    assert_eq!(hash_of(&app, ALICE.email), upgraded, "an up-to-date hash is kept");
 }

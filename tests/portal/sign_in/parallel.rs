@@ -38,7 +38,7 @@ async fn guess(clients: &[Client], emails: impl Iterator<Item = String>) -> usiz
 }
 
 #[tokio::test]
-async fn of_two_hundred_parallel_guesses_at_one_account_ten_are_evaluated() {
+async fn only_ten_of_two_hundred_parallel_guesses_at_one_account_are_evaluated() {
     let app = App::start().await;
     let second = second_instance(&app);
     let clients = clients(&app, second.as_ref());
@@ -48,7 +48,7 @@ async fn of_two_hundred_parallel_guesses_at_one_account_ten_are_evaluated() {
 }
 
 #[tokio::test]
-async fn of_parallel_guesses_from_one_address_fifty_are_evaluated() {
+async fn only_fifty_parallel_guesses_from_one_address_are_evaluated() {
     let app = App::start().await;
     let second = second_instance(&app);
     let clients = clients(&app, second.as_ref());
@@ -58,7 +58,7 @@ async fn of_parallel_guesses_from_one_address_fifty_are_evaluated() {
         let emails = (0..100).map(|number| format!("guess{round}-{number}@portal.example"));
         match guess(&clients, emails).await {
             0 => break,
-            more => evaluated += more,
+            count => evaluated += count,
         }
     }
     assert_eq!(evaluated, 50);
@@ -66,7 +66,7 @@ async fn of_parallel_guesses_from_one_address_fifty_are_evaluated() {
 }
 
 #[tokio::test]
-async fn addresses_of_one_ipv6_network_share_a_limit() {
+async fn addresses_in_one_ipv6_network_share_a_limit() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| {
         config.trusted_proxies = Some("1".parse().unwrap());
     })
@@ -86,7 +86,7 @@ async fn addresses_of_one_ipv6_network_share_a_limit() {
 }
 
 #[tokio::test]
-async fn one_person_may_sign_in_on_many_devices_at_once() {
+async fn one_person_can_sign_in_on_many_devices_at_once() {
     let app = App::start().await;
     let sign_ins = (0..15).map(|_| async { sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status });
     assert_eq!(join_all(sign_ins).await, [303; 15]);

@@ -9,7 +9,7 @@ use crate::harness::cast::ALICE;
 use crate::harness::database;
 
 #[tokio::test]
-async fn the_time_of_an_instance_is_that_of_the_database() {
+async fn an_instance_uses_the_databases_time() {
     let app = App::start_with(Clock::ahead(TimeDelta::hours(1)), false, |_| ()).await;
     let ahead = app.clock().now() - Clock::system().now();
     // SQLite runs in the same process, so there is no other clock.

@@ -16,7 +16,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[tokio::test]
-async fn existing_files_are_restricted_at_start() {
+async fn existing_files_become_private_at_start_up() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     let file = database.data_dir().join("portal.sqlite");

@@ -49,7 +49,7 @@ async fn the_portals_own_hosts_are_accepted() {
 }
 
 #[tokio::test]
-async fn health_checks_are_accepted_at_any_host() {
+async fn health_checks_are_accepted_for_any_host() {
     let app = app().await;
     for path in ["/healthz", "/readyz"] {
         assert_eq!(get(&app.visitor(), path, "evil.example").await.status, 200, "{path}");
@@ -57,7 +57,7 @@ async fn health_checks_are_accepted_at_any_host() {
 }
 
 #[tokio::test]
-async fn a_malformed_host_is_a_bad_request() {
+async fn a_malformed_host_is_rejected() {
     let app = app().await;
     assert_eq!(get(&app.visitor(), "/sign-in", "evil@portal.example").await.status, 400);
 }

@@ -1,5 +1,5 @@
-//! Each setting rejects unusable values with a message that names the setting. The list comes from the executable, so
-//! new settings are tested too.
+//! Each setting rejects unusable values with a message that names the setting. The list of settings comes from the
+//! executable, so new settings are tested too.
 
 use std::process::{Command, Output};
 
@@ -48,7 +48,7 @@ fn help(setting: &Arg) -> String {
     setting.get_long_help().or(setting.get_help()).unwrap().to_string()
 }
 
-/// Returns whether a setting is a number. One that is unset by default is recognised by its range.
+/// Returns whether a setting is a number. One that is unset by default is recognized by its range.
 fn is_number(setting: &Arg) -> bool {
     default(setting).parse::<u64>().is_ok() || help(setting).contains("From ")
 }
@@ -58,8 +58,8 @@ fn range(setting: &Arg) -> (u64, u64) {
     let help = help(setting);
     let range =
         help.rsplit_once("From ").and_then(|(_, range)| range.trim_end_matches('.').split_once(" to "));
-    let (least, most) = range.unwrap_or_else(|| panic!("the description has no range: {help}"));
-    (least.parse().unwrap(), most.parse().unwrap())
+    let (min, max) = range.unwrap_or_else(|| panic!("the description has no range: {help}"));
+    (min.parse().unwrap(), max.parse().unwrap())
 }
 
 /// Returns values that a setting must reject.
@@ -81,9 +81,9 @@ fn wrong_values(setting: &Arg) -> Vec<String> {
         "VERIFICATION" => &["", "none", "Format"],
         _ if default(setting) == "off" => &["", "maybe", "2"],
         _ if is_number(setting) => {
-            let (least, most) = range(setting);
-            let below = i128::from(least) - 1;
-            return vec!["".to_owned(), "many".to_owned(), below.to_string(), (most + 1).to_string()];
+            let (min, max) = range(setting);
+            let below = i128::from(min) - 1;
+            return vec!["".to_owned(), "many".to_owned(), below.to_string(), (max + 1).to_string()];
         }
         _ => panic!("add three wrong values for {name}"),
     };
@@ -91,7 +91,7 @@ fn wrong_values(setting: &Arg) -> Vec<String> {
 }
 
 #[test]
-fn wrong_values_end_with_a_sentence_that_names_the_setting() {
+fn a_wrong_value_is_rejected_with_a_sentence_that_names_the_setting() {
     let database = Database::with_cast();
     for setting in settings() {
         let name = variable(&setting);
@@ -109,10 +109,10 @@ fn wrong_values_end_with_a_sentence_that_names_the_setting() {
 }
 
 #[test]
-fn numbers_are_accepted_at_both_ends_of_the_range() {
+fn both_ends_of_a_numeric_range_are_accepted() {
     for setting in settings().iter().filter(|setting| is_number(setting)) {
-        let (least, most) = range(setting);
-        for number in [least, most] {
+        let (min, max) = range(setting);
+        for number in [min, max] {
             let flag = format!("--{}={number}", setting.get_long().unwrap());
             let parsed = cli::command().try_get_matches_from(["reseller-portal", "serve", &flag]);
             assert!(parsed.is_ok(), "{flag}");
@@ -133,7 +133,7 @@ fn common_words_are_accepted_for_settings_that_are_on_or_off() {
 }
 
 #[test]
-fn a_misspelt_name_is_an_error_without_a_database_url() {
+fn a_misspelt_setting_is_an_error_without_a_database_url() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["DATABSE_URL", "database_url", "PUBLIC_URI", "MAX_ROW"] {
         let mut command = Command::new(PROGRAM);
@@ -146,7 +146,7 @@ fn a_misspelt_name_is_an_error_without_a_database_url() {
 }
 
 #[test]
-fn a_misspelt_name_is_a_warning_beside_a_database_url() {
+fn a_misspelt_setting_is_only_a_warning_with_a_database_url() {
     let database = Database::with_cast();
     let mut command = Command::new(PROGRAM);
     command.arg("migrate").env("DATABASE_URL", database.url()).env("DATA_DIR", database.data_dir());
@@ -159,7 +159,7 @@ fn a_misspelt_name_is_a_warning_beside_a_database_url() {
 }
 
 #[test]
-fn public_passwords_are_refused_at_an_https_address() {
+fn demo_passwords_are_refused_at_an_https_address() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let hash = Argon2::default().hash_password(b"demo-Portal-2026").unwrap().to_string();

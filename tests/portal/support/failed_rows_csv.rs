@@ -1,15 +1,15 @@
 //! The downloads that support gets for any reseller's upload or submission.
 
-use super::uploaded;
+use super::upload_file;
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
 
 #[tokio::test]
-async fn support_downloads_the_errors_of_an_upload_and_of_a_bulk_action() {
+async fn support_can_download_the_errors_of_an_upload_and_of_a_bulk_action() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
-    let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(2)]).await;
+    let id = upload_file(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(2)]).await;
     let bulk = format!("{},{}\n", HARBOUR.id, given::wrong_imei(3));
     let response = alice.upload("/bulk-actions/uploads", "b.csv", bulk, &[]).await;
     let number = response.location().rsplit('/').next().unwrap().to_owned();
@@ -31,10 +31,10 @@ async fn support_downloads_the_errors_of_an_upload_and_of_a_bulk_action() {
 }
 
 #[tokio::test]
-async fn support_downloads_the_failed_rows_in_the_layout_of_the_uploaded_file() {
+async fn support_can_download_failed_rows_in_the_layout_of_the_uploaded_file() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
-    let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(2)]).await;
+    let id = upload_file(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(2)]).await;
     let bulk = format!("{},{}\n", HARBOUR.id, given::wrong_imei(3));
     let response = alice.upload("/bulk-actions/uploads", "b.csv", bulk, &[]).await;
     let number = response.location().rsplit('/').next().unwrap().to_owned();

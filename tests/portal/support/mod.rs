@@ -10,7 +10,7 @@ use crate::harness::client::Client;
 automod::dir!("tests/portal/support");
 
 /// Uploads a file for a customer and processes it. Returns the upload ID.
-async fn uploaded(app: &App, client: &Client, customer: &Account, name: &str, lines: &[String]) -> String {
+async fn upload_file(app: &App, client: &Client, customer: &Account, name: &str, lines: &[String]) -> String {
     let path = format!("/customers/{}/uploads", customer.id);
     let file = crate::harness::given::file(lines);
     assert_eq!(client.upload(&path, name, file, &[]).await.status, 303);
@@ -19,7 +19,7 @@ async fn uploaded(app: &App, client: &Client, customer: &Account, name: &str, li
 }
 
 /// Returns the action, object and text of each of Sam's activity entries, except sign-ins.
-fn activity_of_sam(app: &App) -> Vec<(String, String, String)> {
+fn sams_activity(app: &App) -> Vec<(String, String, String)> {
     let entries = activity::table
         .inner_join(people::table.on(people::actor_key.eq(activity::actor_key)))
         .filter(people::email.eq(SAM.email))

@@ -1,6 +1,6 @@
 //! Support's note on an upload.
 
-use super::{activity_of_sam, uploaded};
+use super::{sams_activity, upload_file};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
@@ -9,7 +9,7 @@ use crate::harness::given;
 async fn a_note_is_saved_as_written_and_hidden_from_resellers() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
-    let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &given::imeis(0, 1)).await;
+    let id = upload_file(&app, &alice, &HARBOUR, "a.csv", &given::imeis(0, 1)).await;
     let (page, path) = (format!("/support/uploads/{id}"), format!("/support/uploads/{id}/note"));
     let note = "Called <b>Maya</b>\r\nshe sends it again  ";
     assert_eq!(
@@ -25,12 +25,12 @@ async fn a_note_is_saved_as_written_and_hidden_from_resellers() {
     let saved = "Called <b>Maya</b>\nshe sends it again";
     let entry = ("upload.noted".to_owned(), id.clone(), saved.to_owned());
     assert_eq!(
-        activity_of_sam(&app).into_iter().filter(|entry| entry.0 == "upload.noted").collect::<Vec<_>>(),
+        sams_activity(&app).into_iter().filter(|entry| entry.0 == "upload.noted").collect::<Vec<_>>(),
         [entry]
     );
     // Saving the same note changes nothing, and a note doesn't put the upload into the queue.
     sam.post(&path, &[("note", note)]).await.location();
-    assert_eq!(activity_of_sam(&app).iter().filter(|entry| entry.0 == "upload.noted").count(), 1);
+    assert_eq!(sams_activity(&app).iter().filter(|entry| entry.0 == "upload.noted").count(), 1);
     assert_eq!(sam.get("/support").await.page(200).texts(".views a")[0], "Needs review 0");
     assert!(!alice.get(&format!("/uploads/{id}/errors")).await.text().contains("Maya"));
     let long = "x".repeat(2_001);

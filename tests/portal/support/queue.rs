@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::uploaded;
+use super::upload_file;
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, BRIGHTLINE, CHARLIE, FJORD, HARBOUR, NORDTEL, OLGA, SAM};
 use crate::harness::client::Client;
@@ -24,10 +24,10 @@ async fn uploads_with_errors_wait_for_review_newest_first() {
     let (alice, charlie, sam) =
         (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await, app.sign_in(SAM).await);
     assert_eq!(view(&sam, "").await.text(".empty h2"), "Nothing to review");
-    uploaded(&app, &alice, &HARBOUR, "good.csv", &given::imeis(0, 3)).await;
-    let some = uploaded(&app, &alice, &HARBOUR, "some.csv", &[given::imei(3), given::wrong_imei(4)]).await;
+    upload_file(&app, &alice, &HARBOUR, "good.csv", &given::imeis(0, 3)).await;
+    let some = upload_file(&app, &alice, &HARBOUR, "some.csv", &[given::imei(3), given::wrong_imei(4)]).await;
     app.clock().set(noon() + Duration::minutes(5));
-    let none = uploaded(&app, &charlie, &FJORD, "none.csv", &[given::imei(0), given::imei(1)]).await;
+    let none = upload_file(&app, &charlie, &FJORD, "none.csv", &[given::imei(0), given::imei(1)]).await;
     app.clock().set(noon() + Duration::minutes(13));
 
     let page = view(&sam, "").await;
@@ -92,7 +92,7 @@ async fn the_list_keeps_its_filters_from_page_to_page() {
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let mut ids = Vec::new();
     for number in 0..27 {
-        ids.push(uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(number)]).await);
+        ids.push(upload_file(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(number)]).await);
     }
     ids.reverse();
     let shown = |page: &Page| {

@@ -6,7 +6,7 @@ use chrono::Duration;
 use reseller_portal::store::submissions::queue::{self, Lane};
 use reseller_portal::uploads::processing::attempt::{AttemptOutcome, attempt};
 
-use super::activity_of_sam;
+use super::sams_activity;
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
@@ -34,7 +34,7 @@ async fn a_stalled_upload_is_requeued_and_completed() {
     assert_eq!(page.text("main .notice.warn h2"), "No progress for 11 minutes");
     assert_eq!(page.attribute("main .notice.warn form", "action"), requeue);
     sam.post(&requeue, &[]).await.location();
-    assert!(activity_of_sam(&app).contains(&("upload.requeued".to_owned(), id.clone(), String::new())));
+    assert!(sams_activity(&app).contains(&("upload.requeued".to_owned(), id.clone(), String::new())));
     let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
     assert_eq!(page.text(".notice.ok h2"), "Back in the queue");
 
@@ -46,6 +46,6 @@ async fn a_stalled_upload_is_requeued_and_completed() {
     assert_eq!(load_counts(app.db(), number), (30, 0));
     assert_eq!(count_registered(app.db(), number), 30);
     sam.post(&requeue, &[]).await.location();
-    assert_eq!(activity_of_sam(&app).iter().filter(|entry| entry.0 == "upload.requeued").count(), 1);
+    assert_eq!(sams_activity(&app).iter().filter(|entry| entry.0 == "upload.requeued").count(), 1);
     sam.post("/support/submissions/1999999/requeue", &[]).await.page(404);
 }

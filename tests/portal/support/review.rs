@@ -1,6 +1,6 @@
 //! Marking an upload as reviewed.
 
-use super::{activity_of_sam, uploaded};
+use super::{sams_activity, upload_file};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
@@ -11,7 +11,7 @@ async fn marking_an_upload_as_reviewed_opens_the_next_one_and_can_be_undone() {
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let mut ids = Vec::new();
     for number in 0..3 {
-        ids.push(uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(number)]).await);
+        ids.push(upload_file(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(number)]).await);
     }
     let page = |id: &str| format!("/support/uploads/{id}");
     let review = |id: &str| format!("/support/uploads/{id}/review");
@@ -31,7 +31,7 @@ async fn marking_an_upload_as_reviewed_opens_the_next_one_and_can_be_undone() {
     assert_eq!(sam.post(&review(&ids[1]), &[("mark", "undo")]).await.location(), page(&ids[1]));
     assert_eq!(sam.get("/support").await.page(200).texts(".views a")[0], "Needs review 1");
     let entries: Vec<_> =
-        activity_of_sam(&app).into_iter().filter(|entry| entry.0 != "upload.viewed").collect();
+        sams_activity(&app).into_iter().filter(|entry| entry.0 != "upload.viewed").collect();
     let entries: Vec<(&str, &str)> =
         entries.iter().map(|entry| (entry.0.as_str(), entry.1.as_str())).collect();
     assert_eq!(

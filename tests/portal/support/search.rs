@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::uploaded;
+use super::upload_file;
 use reseller_portal::web::urls;
 
 use crate::harness::app::{App, noon};
@@ -51,7 +51,7 @@ async fn each_kind_of_search_term_finds_the_upload() {
     app.process_queue().await;
     let id = alice.get(&format!("{path}.csv")).await.csv_rows()[0][0].clone();
     let url = format!("/support/uploads/{id}");
-    let other = uploaded(&app, &charlie, &FJORD, "other.csv", &[given::imei(3)]).await;
+    let other = upload_file(&app, &charlie, &FJORD, "other.csv", &[given::imei(3)]).await;
 
     assert_eq!(open_match(&sam, &id).await, url);
     assert_eq!(open_match(&sam, &format!("upload {id}")).await, url);
@@ -78,8 +78,8 @@ async fn each_kind_of_search_term_finds_the_upload() {
     assert_eq!(open_match(&sam, suffix).await, url);
 
     let mut headings = Vec::new();
-    for without_results in ["nothing-like-it", "x@y.example", SUNDIAL.id] {
-        headings.push(search_results(&sam, without_results).await.text(".empty h2"));
+    for term in ["nothing-like-it", "x@y.example", SUNDIAL.id] {
+        headings.push(search_results(&sam, term).await.text(".empty h2"));
     }
     insta::assert_snapshot!(headings.join("\n"), @"
     No results for “nothing-like-it”
@@ -112,18 +112,18 @@ async fn bulk_actions_and_deletions_are_found_by_their_numbers() {
 }
 
 #[tokio::test]
-async fn reseller_day_and_file_name_lead_to_the_reason_in_two_steps() {
+async fn a_reseller_a_day_and_a_file_name_find_an_upload_or_a_rejected_file() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    // Yesterday in Sam's time zone.
+    // This is yesterday in Sam's time zone.
     app.clock().set(noon() - Duration::days(1));
-    let id = uploaded(&app, &alice, &HARBOUR, "july.csv", &[given::wrong_imei(0)]).await;
+    let id = upload_file(&app, &alice, &HARBOUR, "july.csv", &[given::wrong_imei(0)]).await;
     assert_eq!(alice.upload(&path, "july.pdf", b"%PDF-1.7".to_vec(), &[]).await.status, 422);
     app.clock().set(noon());
     let alice = app.sign_in(ALICE).await;
     let sam_now = app.sign_in(SAM).await;
-    uploaded(&app, &alice, &HARBOUR, "july.csv", &[given::wrong_imei(1)]).await;
+    upload_file(&app, &alice, &HARBOUR, "july.csv", &[given::wrong_imei(1)]).await;
 
     let q = format!("reseller {}, yesterday, file july.csv", BRIGHTLINE.id);
     let url = open_match(&sam_now, &q).await;

@@ -1,6 +1,6 @@
 //! Any reseller's bulk action or deletion, as support sees it.
 
-use super::{activity_of_sam, uploaded};
+use super::{sams_activity, upload_file};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
@@ -42,7 +42,7 @@ async fn support_sees_the_uploads_of_a_bulk_action_and_the_lines_of_a_deletion()
     app.process_queue().await;
     let page = sam.get(&format!("/support/submissions/{deletion}")).await.page(200);
     assert_eq!(page.text("h1").split(" C").next(), Some(&*format!("Deletion D-{deletion}")));
-    let entries: Vec<_> = activity_of_sam(&app).into_iter().map(|entry| (entry.0, entry.1)).collect();
+    let entries: Vec<_> = sams_activity(&app).into_iter().map(|entry| (entry.0, entry.1)).collect();
     assert_eq!(
         entries,
         [
@@ -51,7 +51,7 @@ async fn support_sees_the_uploads_of_a_bulk_action_and_the_lines_of_a_deletion()
         ]
     );
     // An upload has a page of its own, so its submission has none.
-    uploaded(&app, &alice, &HARBOUR, "a.csv", &given::imeis(50, 1)).await;
+    upload_file(&app, &alice, &HARBOUR, "a.csv", &given::imeis(50, 1)).await;
     let next: i64 = deletion.parse::<i64>().unwrap() + 1;
     sam.get(&format!("/support/submissions/{next}")).await.page(404);
 }

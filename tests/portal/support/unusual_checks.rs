@@ -1,8 +1,8 @@
-//! The page that lists the resellers whose checks name many devices of other resellers.
+//! The page that lists the resellers whose checks name many of other resellers' devices.
 
 use chrono::Duration;
 
-use super::uploaded;
+use super::upload_file;
 use crate::checks::show::check_file;
 use crate::harness::app::{App, noon};
 use crate::harness::browser::Browser;
@@ -15,14 +15,14 @@ const PAGE: &str = "/support/unusual-checks";
 /// Registers `foreign` devices for another reseller. As Alice, checks them together with `own` new ones.
 async fn check(app: &App, alice: &Client, foreign: u32, own: u32) {
     let charlie = app.sign_in(CHARLIE).await;
-    uploaded(app, &charlie, &FJORD, "theirs.csv", &given::imeis(0, foreign)).await;
+    upload_file(app, &charlie, &FJORD, "theirs.csv", &given::imeis(0, foreign)).await;
     let lines = [given::imeis(0, foreign), given::imeis(10_000, own)].concat();
     check_file(alice, &format!("/customers/{}/uploads", HARBOUR.id), given::file(&lines), &[]).await;
     app.process_queue().await;
 }
 
 #[tokio::test]
-async fn a_reseller_whose_checks_name_many_devices_of_others_is_listed() {
+async fn a_reseller_whose_checks_name_many_of_others_devices_is_listed() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     check(&app, &alice, 100, 400).await;
@@ -36,7 +36,7 @@ async fn a_reseller_whose_checks_name_many_devices_of_others_is_listed() {
 }
 
 #[tokio::test]
-async fn fewer_lines_than_the_minimum_are_not_listed() {
+async fn a_reseller_with_fewer_lines_than_the_minimum_is_not_listed() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     check(&app, &alice, 99, 0).await;
@@ -44,7 +44,7 @@ async fn fewer_lines_than_the_minimum_are_not_listed() {
 }
 
 #[tokio::test]
-async fn a_small_share_of_the_lines_is_not_listed() {
+async fn a_reseller_with_a_small_share_of_such_lines_is_not_listed() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     check(&app, &alice, 100, 401).await;
@@ -62,7 +62,7 @@ async fn checks_are_forgotten_after_a_day() {
 }
 
 #[tokio::test]
-async fn resellers_can_not_open_the_page() {
+async fn resellers_cannot_open_the_page() {
     let app = App::start().await;
     assert_eq!(app.sign_in(ALICE).await.get(PAGE).await.status, 403);
     assert_eq!(app.sign_in(SAM).await.post(PAGE, &[]).await.status, 405);

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{activity_of_sam, uploaded};
+use super::{sams_activity, upload_file};
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{ALICE, CHARLIE, FJORD, HARBOUR, OLGA, SAM};
 use crate::harness::given;
@@ -12,9 +12,9 @@ async fn support_sees_why_lines_failed_and_who_holds_the_device() {
     let app = App::start().await;
     let (alice, charlie, sam) =
         (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await, app.sign_in(SAM).await);
-    let first = uploaded(&app, &alice, &HARBOUR, "first.csv", &given::imeis(0, 3)).await;
+    let first = upload_file(&app, &alice, &HARBOUR, "first.csv", &given::imeis(0, 3)).await;
     let lines = [given::imei(0), given::wrong_imei(8), given::imei(9)];
-    let id = uploaded(&app, &charlie, &FJORD, "fjord week.csv", &lines).await;
+    let id = upload_file(&app, &charlie, &FJORD, "fjord week.csv", &lines).await;
 
     let page = sam.get(&format!("/support/uploads/{id}")).await.page(200);
     assert_eq!(page.text("h1"), format!("Upload {id} Completed with error"));
@@ -53,24 +53,24 @@ async fn support_sees_why_lines_failed_and_who_holds_the_device() {
 async fn viewing_an_upload_writes_at_most_one_activity_entry_in_ten_minutes() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
-    let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(0)]).await;
+    let id = upload_file(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(0)]).await;
     let view = ("upload.viewed".to_owned(), id.clone(), String::new());
     for minutes in [0, 1, 9] {
         app.clock().set(noon() + Duration::minutes(minutes));
         assert_eq!(sam.get(&format!("/support/uploads/{id}")).await.status, 200);
         assert_eq!(sam.get(&format!("/support/uploads/{id}/errors.csv")).await.status, 200);
-        assert_eq!(activity_of_sam(&app), std::slice::from_ref(&view), "after {minutes} minutes");
+        assert_eq!(sams_activity(&app), std::slice::from_ref(&view), "after {minutes} minutes");
     }
     app.clock().set(noon() + Duration::minutes(10));
     assert_eq!(sam.get(&format!("/support/uploads/{id}/failed-rows.csv")).await.status, 200);
-    assert_eq!(activity_of_sam(&app), [view.clone(), view]);
+    assert_eq!(sams_activity(&app), [view.clone(), view]);
 }
 
 #[tokio::test]
 async fn only_support_sees_the_page_and_unknown_uploads_are_not_found() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
-    let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(0)]).await;
+    let id = upload_file(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(0)]).await;
     for person in [ALICE, CHARLIE, OLGA] {
         let client = app.sign_in(person).await;
         for part in ["", "/errors.csv", "/failed-rows.csv"] {
@@ -91,8 +91,8 @@ async fn lines_can_be_filtered_by_reason_while_the_queue_stays_visible() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let lines = [given::wrong_imei(1), given::wrong_imei(2), "12345".to_owned()];
-    let id = uploaded(&app, &alice, &HARBOUR, "a.csv", &lines).await;
-    let other = uploaded(&app, &alice, &HARBOUR, "b.csv", &[given::wrong_imei(3)]).await;
+    let id = upload_file(&app, &alice, &HARBOUR, "a.csv", &lines).await;
+    let other = upload_file(&app, &alice, &HARBOUR, "b.csv", &[given::wrong_imei(3)]).await;
     let page = sam.get(&format!("/support/uploads/{id}?view=all&why=imei_check_digit")).await.page(200);
     assert_eq!(
         page.attribute(".q-item[aria-current]", "href").split('?').next(),
@@ -125,8 +125,9 @@ mod browser_support {
     async fn the_queue_can_be_worked_through_with_the_keyboard() {
         let app = App::start().await;
         let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
-        let old = uploaded(&app, &alice, &HARBOUR, "old.csv", &[given::imei(0), given::wrong_imei(1)]).await;
-        let new = uploaded(&app, &charlie, &FJORD, "new.csv", &[given::imei(0)]).await;
+        let old =
+            upload_file(&app, &alice, &HARBOUR, "old.csv", &[given::imei(0), given::wrong_imei(1)]).await;
+        let new = upload_file(&app, &charlie, &FJORD, "new.csv", &[given::imei(0)]).await;
         let browser = Browser::start().await;
         browser.sign_in(&app, SAM).await;
         browser.assert_accessible("support-queue").await;
@@ -160,7 +161,7 @@ mod browser_support {
     async fn the_queue_works_without_scripts_and_shortcuts_can_be_turned_off() {
         let app = App::start().await;
         let alice = app.sign_in(ALICE).await;
-        let id = uploaded(&app, &alice, &HARBOUR, "old.csv", &[given::wrong_imei(1)]).await;
+        let id = upload_file(&app, &alice, &HARBOUR, "old.csv", &[given::wrong_imei(1)]).await;
         let bulk = format!("{},{}\n9999999999,{}\n", HARBOUR.id, given::imei(5), given::imei(6));
         let number = alice.upload("/bulk-actions/uploads", "b.csv", bulk, &[]).await;
         let number = number.location().rsplit('/').next().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! The page that shows the errors of an upload.
+//! The page that shows an upload's errors.
 
 use super::{assert_visible_only_to_colleagues, upload_with_an_error};
 use crate::customers::upload;

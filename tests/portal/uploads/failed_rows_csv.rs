@@ -1,4 +1,4 @@
-//! The downloads of an upload: its errors, and the failed rows to correct and upload again.
+//! An upload's downloads: its errors, and the failed rows to correct and upload again.
 
 use super::{assert_visible_only_to_colleagues, upload_with_an_error};
 use crate::harness::app::App;
@@ -6,7 +6,7 @@ use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::given;
 
 #[tokio::test]
-async fn each_failed_line_has_its_customer_value_and_code() {
+async fn each_failed_line_is_listed_with_its_customer_value_and_code() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = upload_with_an_error(&app, &alice).await;

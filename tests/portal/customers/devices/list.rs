@@ -1,4 +1,4 @@
-//! The DEVICES tab of a customer.
+//! A customer's DEVICES tab.
 
 use reqwest::Method;
 
@@ -165,7 +165,7 @@ async fn filters_are_in_the_url_and_can_be_removed_one_by_one() {
 }
 
 #[tokio::test]
-async fn next_and_previous_lead_through_every_page_and_back() {
+async fn next_and_previous_reach_every_page() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let mut all = Vec::new();
@@ -176,7 +176,7 @@ async fn next_and_previous_lead_through_every_page_and_back() {
     }
     for query in ["?x=", "?q=PO-1"] {
         let mut page = alice.get(&tab(query)).await.page(200);
-        assert!(!page.has("a[href*='before=']"), "the first page has no Previous");
+        assert!(!page.has("a[href*='before=']"), "the first page has no Previous link");
         let mut seen = vec![checkbox_values(&page)];
         while let Some(next) = page.attributes(".pager a[href*='after=']", "href").pop() {
             page = alice.get(&next).await.page(200);
@@ -187,7 +187,7 @@ async fn next_and_previous_lead_through_every_page_and_back() {
         sorted.sort();
         let mut expected = all.clone();
         expected.sort();
-        assert_eq!(sorted, expected, "each device once");
+        assert_eq!(sorted, expected, "each device appears once");
         assert_eq!(page.text(".pager span"), "10 of 60 devices");
         for before in [1, 0] {
             let previous = page.attributes(".pager a[href*='before=']", "href").pop().unwrap();
@@ -247,7 +247,7 @@ mod browser_devices {
     use crate::harness::browser::Browser;
 
     #[tokio::test]
-    async fn the_bar_counts_selected_devices_and_the_slash_key_opens_the_search() {
+    async fn the_selection_bar_counts_devices_and_the_slash_key_focuses_the_search_field() {
         let app = App::start().await;
         let alice = app.sign_in(ALICE).await;
         app.catalog(&[dual_sim(500), tablet(7)]);

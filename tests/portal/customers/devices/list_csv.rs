@@ -74,7 +74,7 @@ async fn each_of_many_devices_appears_once_in_upload_order() {
     let rows = alice.get(&path(HARBOUR.id)).await.csv_rows();
     let listed: Vec<(String, String)> =
         rows.into_iter().map(|row| (row[0].clone(), row[8].clone())).collect();
-    assert!(listed == expected, "{} rows, expected {}, or the rows differ", listed.len(), expected.len());
+    assert!(listed == expected, "the rows differ: {} listed, {} expected", listed.len(), expected.len());
 }
 
 #[tokio::test]

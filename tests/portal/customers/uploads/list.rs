@@ -1,4 +1,4 @@
-//! The UPLOADS tab of a customer: header, filters, search and pages.
+//! A customer's UPLOADS tab: header, filters, search and pages.
 
 use chrono::{Duration, NaiveDate};
 use reqwest::Method;
@@ -151,11 +151,10 @@ async fn search_finds_this_customers_uploads_by_complete_upload_id_or_order_numb
     assert_eq!(
         found("+Mu%CC%88ller%C2%A07+").await,
         [mueller.as_str()],
-        "decomposed Unicode and other spaces"
+        "decomposed Unicode and non-breaking spaces"
     );
-    for nothing in [other_customer.as_str(), "M%C3%BCller", &plain[..6], "99999999999999999999", "%25", "a;b"]
-    {
-        assert!(found(nothing).await.is_empty(), "{nothing}");
+    for q in [other_customer.as_str(), "M%C3%BCller", &plain[..6], "99999999999999999999", "%25", "a;b"] {
+        assert!(found(q).await.is_empty(), "{q}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! A customer's uploads as CSV. The tests of the list check that the download uses the list's filters.
+//! A customer's uploads as CSV. The list's tests check that the download uses the same filters.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, FJORD, HARBOUR, STC_ALIAS};

@@ -18,7 +18,7 @@ async fn upload(client: &Client, customer: &str, fields: &[(&str, &str)]) -> Res
     client.upload(&uploads_path(customer), "devices.csv", given::file(&given::imeis(1, 2)), fields).await
 }
 
-/// Counts the submissions of every kind and phase. A rejected upload adds none.
+/// Returns the number of all submissions, of every kind and in every phase. A rejected upload adds none.
 fn submissions(app: &App) -> i64 {
     app.db().read(|conn| Ok::<_, Error>(submissions::table.count().get_result(conn)?)).unwrap()
 }
@@ -152,7 +152,7 @@ async fn a_form_without_a_file_or_with_overlong_text_is_rejected() {
 }
 
 #[tokio::test]
-async fn submitting_the_same_key_and_fields_again_creates_no_second_upload() {
+async fn submitting_the_same_key_and_fields_again_does_not_create_a_second_upload() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let file = given::file(&given::imeis(1, 2));
@@ -201,7 +201,7 @@ async fn unusual_keys_and_file_names_are_treated_as_text() {
 }
 
 #[tokio::test]
-async fn people_who_cannot_upload_leave_nothing_behind() {
+async fn forbidden_uploads_leave_nothing_behind() {
     let app = App::start().await;
     let (alice, bob) = (app.sign_in(ALICE).await, app.sign_in(BOB).await);
     let new = |customer: &str| format!("{}/new", uploads_path(customer));

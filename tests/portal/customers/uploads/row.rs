@@ -1,4 +1,4 @@
-//! The row of an upload, which the page polls while the upload is in progress.
+//! An upload's row, which the page polls while the upload is in progress.
 
 use reqwest::Method;
 
@@ -23,7 +23,7 @@ async fn a_row_polls_until_the_upload_ends_and_then_announces_the_status() {
     let ended = send(poll()).await;
     assert_eq!(ended.header("hx-trigger"), format!("{{\"announce\":\"Upload {id}: Completed\"}}"));
     assert!(!ended.text().contains("hx-get"));
-    // The response also updates the number of devices in the header of the page.
+    // The response also updates the number of devices in the page header.
     for element in ["#fact-devices", "#tab-devices"] {
         let update = |devices: u32| format!("<span hx-swap-oob=\"innerHTML:{element}\">{devices}</span>");
         assert!(running.text().contains(&update(0)), "{}", running.text());
@@ -35,7 +35,7 @@ async fn a_row_polls_until_the_upload_ends_and_then_announces_the_status() {
 }
 
 #[tokio::test]
-async fn only_colleagues_can_load_the_row_of_an_upload() {
+async fn only_colleagues_can_load_an_uploads_row() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let id = crate::customers::upload(&alice, HARBOUR.id, 1, &[]).await;

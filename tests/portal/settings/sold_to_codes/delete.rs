@@ -9,7 +9,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, STC, STC_ALIAS};
 use crate::harness::given;
 
 #[tokio::test]
-async fn deleting_a_code_needs_confirmation_and_uploads_keep_the_code() {
+async fn deleting_a_code_requires_confirmation_and_uploads_keep_the_code() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);

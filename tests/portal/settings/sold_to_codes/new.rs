@@ -7,7 +7,7 @@ use super::list::{LIST, listed};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, STC, STC_ALIAS};
 
-/// Counts the activity entries with this action and object.
+/// Returns the number of activity entries with this action and object.
 fn entries(app: &App, action: Activity, object: &str) -> i64 {
     app.db().read(|conn| activity::count(conn, action, object)).unwrap()
 }

@@ -1,5 +1,5 @@
-//! The DEVICES tab filtered by model. The devices of a rare model are looked up directly. Those of a common model are
-//! looked up among the customer's devices.
+//! The DEVICES tab filtered by model. Devices of a rare model are looked up directly, those of a common model among the
+//! customer's devices.
 
 use super::{shown, tab, upload};
 use crate::harness::app::App;
