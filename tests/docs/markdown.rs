@@ -25,7 +25,7 @@ pub fn paths(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Returns the Rust files that a text names without a folder of the repository.
+/// Returns the Rust files that a text names without their path from the root of the repository.
 pub fn source_files(text: &str) -> Vec<&str> {
     text.split(|c: char| c.is_whitespace() || "`()[],;|\"".contains(c))
         .map(|word| word.trim_end_matches(['.', ':']))

@@ -22,7 +22,7 @@ impl Modules {
         for at in paths(&code) {
             let mut base = own.clone();
             let inline = inline_modules(&code, at);
-            // Unit tests may import files of higher layers.
+            // Unit tests may import files from higher layers.
             if inline.iter().any(|name| name == "tests") {
                 continue;
             }

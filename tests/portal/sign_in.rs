@@ -1,4 +1,5 @@
-//! Signing in and out. The submodules test, among other things, the limits on failed attempts and the end of sessions.
+//! Signing in and out. The submodules test the limits on failed attempts, known devices, unsafe e-mail addresses and
+//! passwords, and the end of sessions.
 
 use chrono::Duration;
 use reqwest::Method;

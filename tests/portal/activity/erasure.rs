@@ -27,7 +27,7 @@ fn erase(app: &App, email: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_texts_of_an_account_and_of_its_persons_actions_are_erased() {
+async fn personal_texts_about_an_account_and_its_persons_actions_are_erased() {
     let app = start().await;
     // The three entries say that Alice was added, signed in and uploaded a file.
     assert_eq!(erase(&app, " Alice@BRIGHTLINE.example"), "Entries erased: 3.\n");

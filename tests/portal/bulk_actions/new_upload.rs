@@ -150,7 +150,7 @@ async fn both_imeis_identify_the_phone_and_repeats_are_found_across_orders() {
 }
 
 #[tokio::test]
-async fn bulk_and_single_customer_files_are_rejected_by_each_others_forms() {
+async fn each_form_rejects_files_meant_for_the_other() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let single = given::file(&given::imeis(0, 3));

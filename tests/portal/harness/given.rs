@@ -1,12 +1,12 @@
 //! Devices and files for tests. They are the same in every run.
 
-/// Returns the IMEI with this number. It consists of an invented type allocation code, which changes with each million,
-/// of six digits and of a check digit (3GPP TS 23.003, annex B).
+/// Returns the IMEI with this number. It consists of an invented type allocation code (a different one for each
+/// million), six digits and a check digit (3GPP TS 23.003, annex B).
 pub fn imei(number: u32) -> String {
     with_check_digit(&format!("{}{:06}", 35_000_012 + number / 1_000_000, number % 1_000_000))
 }
 
-/// Returns `count` IMEIs, starting with this number.
+/// Returns `count` IMEIs with consecutive numbers, starting with this one.
 pub fn imeis(from: u32, count: u32) -> Vec<String> {
     (from..from + count).map(imei).collect()
 }

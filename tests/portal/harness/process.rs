@@ -1,5 +1,5 @@
-//! Runs child processes and sends them signals without an external program, and never waits forever. The benches use
-//! this file too.
+//! Runs child processes, sends them signals without an external program, and never waits for one forever. The benches
+//! use this file too.
 
 use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};

@@ -1,4 +1,4 @@
-//! Forms that are huge, compressed or made of very many parts.
+//! Forms that are huge, compressed or have a huge number of parts.
 
 use std::process::Command;
 

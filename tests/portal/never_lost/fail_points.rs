@@ -36,8 +36,8 @@ impl Scene {
         Scene { instance, db, alice, files: 0, _database: database }
     }
 
-    /// Uploads a file while each of these fail points takes this action once. Sends the form until it is acknowledged,
-    /// and restarts the process if it exits.
+    /// Uploads a file while each of these fail points takes this action once. Resends the form until it is
+    /// acknowledged, and restarts the process if it exits.
     async fn upload(&mut self, points: &[&'static str], action: &str) {
         self.instance.kill();
         let armed: Vec<String> = points.iter().map(|point| format!("{point}=1*return({action})")).collect();

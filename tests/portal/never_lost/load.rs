@@ -38,7 +38,7 @@ pub struct SentFile {
 pub struct Load {
     /// The base URLs of the instances.
     pub homes: Vec<String>,
-    /// The next number for an unused IMEI.
+    /// The number of the next unused IMEI.
     pub next_imei: AtomicU32,
     pub stop: AtomicBool,
     pub journal: Mutex<Vec<SentFile>>,

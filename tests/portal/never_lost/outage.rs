@@ -25,7 +25,7 @@ impl Kind {
     }
 }
 
-/// A lock that stands for one in another process. It is held until it is released or dropped.
+/// A lock like one that another process might hold. It is held until it is released or dropped.
 pub enum Lock {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),

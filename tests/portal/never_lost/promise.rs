@@ -19,7 +19,7 @@ const VIOLATIONS: [(&str, &str); 15] = [
     ),
     ("unacknowledged submissions that were not deleted", "SELECT count(*) AS n FROM submissions WHERE phase = 'receiving'"),
     (
-        "submissions with a row that has no outcome or two",
+        "submissions with a row that doesn't have exactly one outcome",
         "WITH e AS (SELECT submission_id AS id, count(*) AS n FROM device_events GROUP BY submission_id),
               f AS (SELECT submission_id AS id, count(*) AS n FROM failed_rows GROUP BY submission_id)
          SELECT count(*) AS n FROM submissions s LEFT JOIN e ON e.id = s.id LEFT JOIN f ON f.id = s.id
@@ -65,7 +65,7 @@ const VIOLATIONS: [(&str, &str); 15] = [
              AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.upload_id = u.id)",
     ),
     (
-        "finished uploads without an activity entry or with two",
+        "finished uploads that don't have exactly one activity entry",
         "SELECT count(*) AS n FROM uploads u WHERE 1 <>
              (SELECT count(*) FROM activity a WHERE a.action = 'upload.finished' AND a.object = CAST(u.id AS TEXT))",
     ),

@@ -112,7 +112,7 @@ async fn bulk_actions_and_deletions_are_found_by_their_numbers() {
 }
 
 #[tokio::test]
-async fn a_reseller_a_day_and_a_file_name_find_an_upload_or_a_rejected_file() {
+async fn uploads_and_rejected_files_are_found_by_reseller_day_and_file_name() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);

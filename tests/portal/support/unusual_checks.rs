@@ -1,4 +1,4 @@
-//! The page that lists the resellers whose checks name many of other resellers' devices.
+//! The page that lists the resellers whose checks name many devices that belong to other resellers.
 
 use chrono::Duration;
 
@@ -22,7 +22,7 @@ async fn check(app: &App, alice: &Client, foreign: u32, own: u32) {
 }
 
 #[tokio::test]
-async fn a_reseller_whose_checks_name_many_of_others_devices_is_listed() {
+async fn a_reseller_whose_checks_name_many_devices_of_other_resellers_is_listed() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     check(&app, &alice, 100, 400).await;
