@@ -27,13 +27,13 @@ fn erase(app: &App, email: &str) -> String {
 }
 
 #[tokio::test]
-async fn personal_texts_about_an_account_and_its_persons_actions_are_erased() {
+async fn personal_data_about_an_account_and_its_persons_actions_is_erased() {
     let app = start().await;
     // The three entries say that Alice was added, signed in and uploaded a file.
     assert_eq!(erase(&app, " Alice@BRIGHTLINE.example"), "Entries erased: 3.\n");
     let texts: String = entries(app.db()).iter().map(|entry| format!("{:?}\n", entry.personal)).collect();
     assert!(!texts.contains("alice@") && !texts.contains("phones of maya"), "{texts}");
-    assert!(texts.contains("bob@brightline.example"), "other people's texts are kept: {texts}");
+    assert!(texts.contains("bob@brightline.example"), "other people's data is kept: {texts}");
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn erasing_again_finds_nothing() {
 }
 
 #[tokio::test]
-async fn the_digest_of_an_erased_text_is_kept() {
+async fn a_digest_of_the_erased_data_is_kept() {
     let app = start().await;
     let signed_in = &entries_of(app.db(), "person.signed_in")[0];
     let personal = signed_in.personal.clone().unwrap();

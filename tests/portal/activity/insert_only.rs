@@ -1,4 +1,4 @@
-//! The database doesn't allow entries, their texts or the records about them to be changed or deleted.
+//! The database doesn't allow entries, their personal data or the records about them to be changed or deleted.
 
 use diesel::connection::SimpleConnection;
 use reseller_portal::store::{Conn, Db, Error};

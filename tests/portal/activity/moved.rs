@@ -67,7 +67,7 @@ fn entry(action: &str, object: &str, detail: &str, personal: Option<[&str; 3]>) 
 }
 
 #[test]
-fn the_personal_texts_of_existing_entries_are_moved() {
+fn the_personal_data_in_existing_entries_is_moved() {
     let database = Database::empty();
     migrate(&database);
     let maya = "maya@a.example";

@@ -40,7 +40,7 @@ fn remove(db: &Db, cutoff: NaiveDateTime) -> usize {
 }
 
 #[test]
-fn entries_before_the_cutoff_are_removed_with_their_texts() {
+fn entries_before_the_cutoff_are_removed_with_their_personal_data() {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let old = keys(&db).len();

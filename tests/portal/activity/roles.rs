@@ -125,7 +125,7 @@ fn the_serving_role_can_neither_change_nor_delete_entries() {
 }
 
 #[test]
-fn the_serving_role_can_remove_old_entries_and_erase_texts() {
+fn the_serving_role_can_remove_old_entries_and_erase_personal_data() {
     let Some(installation) = Installation::new() else { return };
     let (url, data) = (installation.url("portal_app"), installation.data.path());
     let erased = cast::succeed(&url, data, &["activity", "erase", "--email", ALICE.email], "");
