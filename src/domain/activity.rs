@@ -136,6 +136,9 @@ pub enum Activity {
     /// A check finished.
     #[strum(serialize = "check.finished")]
     CheckFinished,
+    /// A check was discarded before it was uploaded.
+    #[strum(serialize = "check.discarded")]
+    CheckDiscarded,
     /// Old entries were removed from the activity log.
     #[strum(serialize = "activity.removed")]
     ActivityRemoved,

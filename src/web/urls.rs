@@ -167,6 +167,11 @@ pub(crate) fn check(number: SubmissionId) -> String {
     format!("/checks/{number}")
 }
 
+/// Returns the address for discarding a check (confirmation and POST).
+pub(crate) fn check_discard(number: SubmissionId) -> String {
+    format!("/checks/{number}/discard")
+}
+
 /// Returns the address of the support page for an upload.
 pub(crate) fn support_upload(upload: UploadId) -> String {
     format!("/support/uploads/{upload}")

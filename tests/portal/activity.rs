@@ -52,6 +52,7 @@ const COVERED: &[&str] = &[
     "/customers/{customer_id}/deletions",
     "/bulk-actions/uploads",
     "/bulk-actions/deletions",
+    "/checks/{number}/discard",
     "/checks/{number}/upload",
 ];
 
@@ -133,6 +134,11 @@ async fn every_change_on_a_page_writes_one_entry() {
     log.assert_added("uploading the checked file", &["upload.accepted"]);
     app.process_queue().await;
     log.assert_added("processing", &["upload.finished"]);
+    let file = given::file(&given::imeis(70, 2));
+    let response = alice.upload(&uploads, "d.csv", file, &[("check", "1")]).await;
+    log.assert_added("checking another file", &["check.accepted"]);
+    post(&alice, &format!("{}/discard", response.location()), &[], 303).await;
+    log.assert_added("discarding the check", &["check.discarded"]);
     post(&alice, "/sign-out", &[], 303).await;
     log.assert_added("sign out", &["person.signed_out"]);
 }

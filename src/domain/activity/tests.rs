@@ -47,6 +47,7 @@ fn stored_words_do_not_change() {
         "check.accepted",
         "check.refused",
         "check.finished",
+        "check.discarded",
         "activity.removed",
         "activity.erased",
         "sign_in.unknown_account",

@@ -159,8 +159,16 @@ pub(crate) fn set_repairs(conn: &mut Conn, id: SubmissionId, repairs: &str) -> R
     Ok(())
 }
 
+/// Takes a check away from its worker, and makes other transactions that change it wait until this one ends. Returns
+/// [`Error::NotFound`] if it was uploaded or discarded in the meantime.
+pub(crate) fn lock(conn: &mut Conn, id: SubmissionId) -> Result<(), Error> {
+    let check = submissions::table.find(id).filter(is_one_of(submissions::phase, &Phase::CHECKS));
+    let no_lease = (submissions::lease_until.eq(None::<i64>), submissions::lease_token.eq(None::<String>));
+    if diesel::update(check).set(no_lease).execute(conn)? == 1 { Ok(()) } else { Err(Error::NotFound) }
+}
+
 /// Resets a checked submission to the state in which it arrived, but keeps the result of the check. Its rows are
-/// validated again once it is accepted.
+/// validated again once it is accepted. Returns [`Error::NotFound`] if it was uploaded or discarded in the meantime.
 pub(crate) fn reset(
     conn: &mut Conn,
     id: SubmissionId,
@@ -168,6 +176,7 @@ pub(crate) fn reset(
     verification: Verification,
     check_record: &str,
 ) -> Result<(), Error> {
+    lock(conn, id)?;
     delete_outcome(conn, id)?;
     super::drafts::delete_of(conn, id)?;
     diesel::update(submissions::table.find(id))

@@ -111,6 +111,12 @@ pub(crate) fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
     Ok(renewed == 1)
 }
 
+/// Returns whether a lease hasn't been lost. A lease is also lost if its submission is deleted.
+pub(crate) fn is_held(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
+    let found: Option<SubmissionId> = held(lease).select(submissions::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
 /// Releases a lease before its work is done. `is_counted` determines whether the attempt counts as one without
 /// progress.
 pub(crate) fn release(conn: &mut Conn, lease: &Lease, is_counted: bool) -> Result<(), Error> {

@@ -6,6 +6,7 @@ mod commit;
 mod correction;
 pub(crate) mod deletion;
 mod device_selection;
+pub(crate) mod discard_check;
 pub(crate) mod form;
 mod grouping;
 pub(crate) mod incoming_file;

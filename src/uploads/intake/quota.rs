@@ -94,7 +94,8 @@ fn find_full_check_quota(
     Ok(Some(QuotaReached {
         retry_after: RETRY_SECONDS,
         message: format!(
-            "We’re already checking {files} for your company. Wait until one is done, then try again."
+            "We’re already checking {files} for your company. Wait until one is done or discard one, then try \
+             again."
         ),
     }))
 }
@@ -117,8 +118,8 @@ fn find_full_draft_quota(
     Ok(Some(QuotaReached {
         retry_after,
         message: format!(
-            "Your company already has {drafts} waiting. Upload a checked file or confirm a deletion, or try again \
-             in {}, when the oldest one expires.",
+            "Your company already has {drafts} waiting. Upload or discard a checked file, confirm a deletion, or \
+             try again in {}, when the oldest one expires.",
             duration(retry_after),
         ),
     }))

@@ -101,11 +101,10 @@ fn store_plan(job: &Job<'_>, task: &dyn Task, read: &ReadRows) -> Result<(), Att
         lines.push(NewRepair { submission_id: id, line: *line, kind: *kind, upload_id: upload(*position)? });
     }
     job.services.db.step(Step::Plan, |conn| {
-        repairs::write(conn, &lines, &counts)?;
-        task.store_repairs(conn, job, &by_kind)?;
-        match queue::mark_resolved(conn, job.lease, job.services.clock.now())? {
-            true => Ok(()),
-            false => Err(AttemptError::LeaseLost),
+        if !queue::mark_resolved(conn, job.lease, job.services.clock.now())? {
+            return Err(AttemptError::LeaseLost);
         }
+        repairs::write(conn, &lines, &counts)?;
+        task.store_repairs(conn, job, &by_kind)
     })
 }

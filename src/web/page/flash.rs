@@ -21,6 +21,8 @@ pub(crate) enum Flash {
     BulkStarted(SubmissionId),
     /// The deletion with this number was accepted.
     DeletionStarted(SubmissionId),
+    /// A check was discarded.
+    CheckDiscarded,
     /// The password was changed.
     PasswordChanged,
     /// The display settings were saved.
@@ -62,6 +64,7 @@ impl Flash {
             Flash::DeletionStarted(number) => {
                 (format!("Deletion D-{number} started"), "You can leave this page. Processing continues.")
             }
+            Flash::CheckDiscarded => ("Check discarded".to_owned(), "Its file has been deleted."),
             Flash::PasswordChanged => {
                 ("Password changed".to_owned(), "You’ve been signed out on your other devices.")
             }

@@ -58,7 +58,7 @@ async fn a_file_is_not_checked_while_too_many_are_being_checked() {
     let (message, seconds) = assert_limited(&third);
     assert_eq!(
         message,
-        "We’re already checking 2 files for your company. Wait until one is done, then try again."
+        "We’re already checking 2 files for your company. Wait until one is done or discard one, then try again."
     );
     assert_eq!(seconds, 30);
     assert_eq!(
@@ -113,7 +113,7 @@ async fn checked_files_and_unconfirmed_deletions_are_limited_together() {
     let (message, seconds) = assert_limited(&delete(&alice).await);
     assert_eq!(
         message,
-        "Your company already has 2 checked files and deletions waiting. Upload a checked file or confirm a deletion, or try again in 61 minutes, when the oldest one expires."
+        "Your company already has 2 checked files and deletions waiting. Upload or discard a checked file, confirm a deletion, or try again in 61 minutes, when the oldest one expires."
     );
     assert_eq!(seconds, 3_601);
     let (same, _) = assert_limited(&check(&alice, 10).await);

@@ -1,5 +1,6 @@
 //! Checks: files that are checked before they are uploaded.
 
+pub(crate) mod discard;
 mod failed_rows_csv;
 mod show;
 mod upload;
@@ -17,6 +18,8 @@ pub(super) fn routes() -> Vec<RouteEntry> {
         get("/checks/{number}", Needs(UploadDevices), || web::route().to(show::get)),
         poll("/checks/{number}/progress", Needs(UploadDevices), || web::route().to(show::get)),
         post("/checks/{number}/upload", Needs(UploadDevices), || web::route().to(upload::post)),
+        get("/checks/{number}/discard", Needs(UploadDevices), || web::route().to(discard::get)),
+        post("/checks/{number}/discard", Needs(UploadDevices), || web::route().to(discard::post)),
         get("/checks/{number}/errors.csv", Needs(UploadDevices), || web::route().to(failed_rows_csv::errors)),
         get("/checks/{number}/failed-rows.csv", Needs(UploadDevices), || web::route().to(failed_rows_csv::rows)),
     ]
