@@ -40,14 +40,7 @@ pub(super) fn control_characters(head: &[u8]) -> Option<&'static str> {
     if controls < 16 || controls * 20 < head.len() {
         return None;
     }
-    let nuls = |start: usize| head.iter().skip(start).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (nuls(0), nuls(1));
-    let many = head.len() * 2 / 5;
-    Some(if even.max(odd) > many && even.min(odd) * 8 < many {
-        "text in UTF-16 without a byte order mark"
-    } else {
-        "a binary file"
-    })
+    Some("a binary file")
 }
 
 /// Returns the format, with its article, of a text whose beginning shows that it isn't a list. Returns `None` for a

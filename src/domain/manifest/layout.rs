@@ -1,52 +1,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::Columns;
+use super::encoding::Encoding;
 use super::purpose::ListPurpose;
 use super::row::Row;
 use super::text::shortened;
 use super::workbook::Workbook;
 use crate::domain::order::DateForm;
-
-/// The character encoding of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Encoding {
-    /// UTF-8 without a byte order mark.
-    Utf8,
-    /// UTF-8 with a byte order mark.
-    Utf8Bom,
-    /// UTF-16 with the byte order mark `FF FE`.
-    Utf16Le,
-    /// UTF-16 with the byte order mark `FE FF`.
-    Utf16Be,
-    /// Assumed for a file without a byte order mark that isn't UTF-8.
-    Windows1252,
-}
-
-impl Encoding {
-    /// Returns the name that pages show.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Encoding::Utf8 | Encoding::Utf8Bom => "UTF-8",
-            Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
-            Encoding::Windows1252 => "Windows-1252",
-        }
-    }
-
-    /// Returns whether each character takes up two or four bytes.
-    pub(super) fn is_wide(self) -> bool {
-        matches!(self, Encoding::Utf16Le | Encoding::Utf16Be)
-    }
-
-    /// Returns the length of the byte order mark in bytes.
-    pub(super) fn mark_length(self) -> u64 {
-        match self {
-            Encoding::Utf8Bom => 3,
-            Encoding::Utf16Le | Encoding::Utf16Be => 2,
-            Encoding::Utf8 | Encoding::Windows1252 => 0,
-        }
-    }
-}
 
 /// The character that separates cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::VariantArray)]

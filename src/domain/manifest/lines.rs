@@ -1,6 +1,6 @@
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
-use super::layout::Encoding;
+use super::encoding::Encoding;
 use super::limits::MAX_LINES;
 use super::rejection::{ManifestError, Rejection};
 
@@ -9,9 +9,10 @@ const MAX_BUFFER_BYTES: usize = 128 * 1024;
 /// Number of bytes in the first read.
 const FIRST_READ_BYTES: usize = 512;
 
-/// The physical lines of a file, which may end with any mixture of LF, CRLF and CR.
+/// The physical lines of a file, which may end with any mixture of LF, CRLF and CR. All of them become UTF-8.
 ///
-/// UTF-16 is converted to UTF-8 here. Windows-1252 is not, because only ASCII characters separate cells.
+/// Every encoding here is stateless, and no character contains the byte of a line ending. So reading can start at any
+/// line.
 pub(super) struct Lines<R> {
     source: R,
     encoding: Encoding,
@@ -42,7 +43,7 @@ impl<R: Read + Seek> Lines<R> {
         Ok(Lines { source, encoding, buffer, from: 0, to: 0, offset, line, end, max_line, start: offset })
     }
 
-    /// Appends the next line to `out` and returns its line ending, which is empty at the end of the file. Returns
+    /// Appends the next line to `out` in UTF-8 and returns its line ending, which is empty at the end of the file. Returns
     /// `None` after the last line.
     pub(crate) fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<&'static str>, ManifestError> {
         if !self.fill(1)? {
@@ -57,6 +58,9 @@ impl<R: Read + Seek> Lines<R> {
             Encoding::Utf16Be => self.next_wide(out, before + self.max_line, u16::from_be_bytes)?,
             _ => self.next_narrow(out, before + self.max_line)?,
         };
+        if !self.encoding.is_wide() {
+            decode_from(out, before, self.encoding);
+        }
         self.line = self.line.saturating_add(1);
         Ok(Some(ending))
     }
@@ -169,4 +173,16 @@ impl<R: Read + Seek> Lines<R> {
     fn too_long(&self) -> ManifestError {
         Rejection::LineTooLong { limit: self.max_line, line: self.line }.into()
     }
+}
+
+/// Converts the bytes from an offset to UTF-8, and replaces undefined ones with U+FFFD. Most lines are ASCII, which is
+/// the same in all encodings.
+fn decode_from(out: &mut Vec<u8>, from: usize, encoding: Encoding) {
+    let line = out.get(from..).unwrap_or_default();
+    if line.is_ascii() || encoding.is_utf8() && std::str::from_utf8(line).is_ok() {
+        return;
+    }
+    let text = encoding.decode_lossy(line).into_owned();
+    out.truncate(from);
+    out.extend_from_slice(text.as_bytes());
 }

@@ -7,6 +7,8 @@
 pub mod bulk;
 mod cancellation;
 mod column;
+#[allow(dead_code, unused_imports)] // wired in next
+mod encoding;
 mod file_kind;
 mod layout;
 mod limits;

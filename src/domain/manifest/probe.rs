@@ -1,7 +1,7 @@
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
+use super::encoding::Encoding;
 use super::file_kind;
-use super::layout::Encoding;
 use super::rejection::{ManifestError, Rejection};
 
 /// Number of bytes at the beginning of a file that are used to recognize its kind.
@@ -10,6 +10,8 @@ const HEAD_BYTES: usize = 64 * 1024;
 /// The facts about a file that are known before its lines are read.
 pub(super) struct Probe {
     pub(crate) encoding: Encoding,
+    /// Byte offset at which the text begins: the length of all byte order marks.
+    pub(crate) start: u64,
     /// Byte offset at which the text ends. It excludes a final Ctrl-Z, which old programs add.
     pub(crate) end: u64,
 }
@@ -33,21 +35,54 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
         [0xFE, 0xFF, ..] => Some(Encoding::Utf16Be),
         _ => None,
     };
-    let is_wide = marked.is_some_and(Encoding::is_wide);
+    let recognized = marked.or_else(|| unmarked_utf16(&head[..head.len().min(8192)]));
+    let is_wide = recognized.is_some_and(Encoding::is_wide);
     if !is_wide && let Some(kind) = file_kind::control_characters(&head[..head.len().min(8192)]) {
         return Err(Rejection::NotText(kind).into());
     }
-    let (beginning, ..) = encoding_rs::UTF_8.decode(&head[..head.len().min(4096)]);
+    let beginning = recognized.unwrap_or(Encoding::Utf8).decode_lossy(&head[..head.len().min(4096)]);
     if let Some(kind) = file_kind::text(&beginning) {
         return Err(Rejection::OtherText(kind).into());
     }
-    let encoding = match marked {
-        // The byte order mark decides. Invalid characters are replaced with U+FFFD when lines are read.
+    let start = recognized.map_or(0, |encoding| marks_length(head, encoding));
+    let encoding = match recognized {
+        // A byte order mark or zeros decide. Invalid characters are replaced with U+FFFD when lines are read.
         Some(encoding) => encoding,
         None if !is_utf8(source, &mut buffer, head_length)? => Encoding::Windows1252,
         None => Encoding::Utf8,
     };
-    Ok(Probe { encoding, end: text_end(source, encoding, size)? })
+    Ok(Probe { encoding, start, end: text_end(source, encoding, size)? })
+}
+
+/// Returns the byte order of UTF-16 without a byte order mark, in which most characters of a list have a zero byte.
+/// Returns `None` if the bytes don't look like that.
+fn unmarked_utf16(head: &[u8]) -> Option<Encoding> {
+    let units = || head.chunks_exact(2).filter_map(|unit| Some((*unit.first()?, *unit.last()?)));
+    let total = units().count();
+    let is_mostly_ascii = |ascii: &dyn Fn((u8, u8)) -> Option<u8>| {
+        let low: Vec<u8> = units().filter_map(ascii).collect();
+        let text =
+            low.iter().filter(|low| matches!(**low, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x20..)).count();
+        text > 0 && text * 5 >= total * 3 && (low.len() - text) * 20 <= total
+    };
+    if is_mostly_ascii(&|(low, high)| (high == 0).then_some(low)) {
+        Some(Encoding::Utf16Le)
+    } else if is_mostly_ascii(&|(high, low)| (high == 0).then_some(low)) {
+        Some(Encoding::Utf16Be)
+    } else {
+        None
+    }
+}
+
+/// Returns the length of all byte order marks at the beginning. Joining files repeats them.
+fn marks_length(head: &[u8], encoding: Encoding) -> u64 {
+    let mark: &[u8] = match encoding {
+        Encoding::Utf16Le => &[0xFF, 0xFE],
+        Encoding::Utf16Be => &[0xFE, 0xFF],
+        _ => &[0xEF, 0xBB, 0xBF],
+    };
+    let count = head.chunks_exact(mark.len()).take_while(|chunk| *chunk == mark).count();
+    (count * mark.len()) as u64
 }
 
 /// Returns whether the bytes in the buffer and all that follow are UTF-8. A character may be split between two reads.

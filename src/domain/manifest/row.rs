@@ -9,13 +9,12 @@ pub struct Row {
     pub offset: u64,
     /// Physical line of its first character, counted from 1.
     pub line: u32,
-    /// Content of all cells, in UTF-8 or Windows-1252.
+    /// Content of all cells, in UTF-8.
     pub(super) text: Vec<u8>,
     /// Start and end of each cell in the text.
     pub(super) cells: Vec<(usize, usize)>,
     /// Whether text follows a closing quote.
     pub(super) has_misplaced_quote: bool,
-    pub(super) is_windows_1252: bool,
 }
 
 impl Row {
@@ -30,13 +29,7 @@ impl Row {
         let Some(bytes) = self.cells.get(index).and_then(|(from, to)| self.text.get(*from..*to)) else {
             return Cow::Borrowed("");
         };
-        let text = match std::str::from_utf8(bytes) {
-            // ASCII is the same in both encodings.
-            Ok(text) if !self.is_windows_1252 || text.is_ascii() => Cow::Borrowed(text),
-            _ if self.is_windows_1252 => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
-            _ => String::from_utf8_lossy(bytes),
-        };
-        match text {
+        match String::from_utf8_lossy(bytes) {
             Cow::Borrowed(text) => csv_cell::unescape(text),
             Cow::Owned(text) => Cow::Owned(csv_cell::unescape(&text).into_owned()),
         }

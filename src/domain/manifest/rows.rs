@@ -1,6 +1,7 @@
 use std::io::{self, Read, Seek};
 
-use super::layout::{Encoding, Layout, Separator};
+use super::encoding::Encoding;
+use super::layout::{Layout, Separator};
 use super::lines::Lines;
 use super::rejection::{ManifestError, Rejection};
 use super::row::Row;
@@ -45,8 +46,7 @@ impl<R: Read + Seek> Rows<R> {
         max_line: usize,
     ) -> io::Result<Rows<R>> {
         let lines = Lines::new(source, encoding, start, end, max_line)?;
-        let row = Row { is_windows_1252: encoding == Encoding::Windows1252, ..Row::default() };
-        Ok(Rows { lines, separator: separator.byte(), raw: Vec::new(), row, max_line })
+        Ok(Rows { lines, separator: separator.byte(), raw: Vec::new(), row: Row::default(), max_line })
     }
 
     /// Returns the next row, which is valid until the one after it is read. Returns `None` at the end.

@@ -3,7 +3,8 @@ use std::io::{Read, Seek, SeekFrom};
 use strum::VariantArray;
 
 use super::column::{Column, Columns, HeaderName, header_name};
-use super::layout::{Encoding, Layout, Separator};
+use super::encoding::Encoding;
+use super::layout::{Layout, Separator};
 use super::limits::Limits;
 use super::lines::Lines;
 use super::probe::{Probe, probe};
@@ -15,8 +16,10 @@ use crate::domain::device_id;
 use crate::domain::ids::CustomerId;
 use crate::domain::order::{DateForm, DateSurvey};
 
+mod encoding;
 mod sample;
 
+use encoding::Evidence;
 use sample::{Sample, sample};
 
 /// The result of reading a whole file.
@@ -38,8 +41,19 @@ pub fn survey(
     limits: &Limits,
     purpose: ListPurpose,
 ) -> Result<Survey, ManifestError> {
-    let probe = probe(source, limits.max_bytes)?;
+    let mut probe = probe(source, limits.max_bytes)?;
     let (start, announced) = announced(source, &probe, limits)?;
+    if probe.encoding != Encoding::Windows1252 {
+        return survey_from(source, limits, purpose, &probe, start, announced);
+    }
+    let evidence = Evidence::collect(source, &probe, start, limits)?;
+    probe.encoding = evidence.provisional();
+    let survey = survey_from(source, limits, purpose, &probe, start, announced)?;
+    let decided = evidence.decide(source, &survey.layout, purpose)?;
+    if decided == probe.encoding {
+        return Ok(survey);
+    }
+    probe.encoding = decided;
     survey_from(source, limits, purpose, &probe, start, announced)
 }
 
@@ -54,7 +68,7 @@ pub fn survey_sheet(
     purpose: ListPurpose,
     workbook: Workbook,
 ) -> Result<Survey, ManifestError> {
-    let probe = Probe { encoding: Encoding::Utf8, end: source.seek(SeekFrom::End(0))? };
+    let probe = Probe { encoding: Encoding::Utf8, start: 0, end: source.seek(SeekFrom::End(0))? };
     let mut survey = survey_from(source, limits, purpose, &probe, (0, 1), Some(Separator::Tab))?;
     survey.layout.workbook = Some(workbook);
     Ok(survey)
@@ -113,7 +127,7 @@ fn announced(
     probe: &Probe,
     limits: &Limits,
 ) -> Result<((u64, u32), Option<Separator>), ManifestError> {
-    let start = (probe.encoding.mark_length(), 1);
+    let start = (probe.start, 1);
     let mut lines = Lines::new(source, probe.encoding, start, probe.end, limits.max_line)?;
     let mut text = Vec::new();
     lines.next(&mut text)?;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::manifest::layout::Encoding;
+use crate::domain::manifest::encoding::Encoding;
 
 fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
     format!("\u{FEFF}{text}").encode_utf16().flat_map(bytes_of).collect()
@@ -91,4 +91,78 @@ fn a_final_ctrl_z_is_ignored() {
         &[(1, "ROW_MALFORMED It contains the control character U+001A."), (2, B)],
     );
     assert_eq!(rejection_of("\x1A"), Rejection::Empty);
+}
+
+#[test]
+fn repeated_byte_order_marks_are_skipped() {
+    let bytes = format!("\u{FEFF}\u{FEFF}{A}\n{B}\n");
+    assert_eq!(surveyed(&bytes).layout.first_row_offset, 6);
+    expect(&bytes, &[(1, A), (2, B)]);
+    expect(utf16(&format!("\u{FEFF}{A}\n"), u16::to_le_bytes), &[(1, A)]);
+}
+
+#[test]
+fn utf16_without_a_byte_order_mark_is_read() {
+    for (bytes_of, encoding) in
+        [(u16::to_le_bytes as fn(u16) -> [u8; 2], Encoding::Utf16Le), (u16::to_be_bytes, Encoding::Utf16Be)]
+    {
+        for text in [format!("IMEI\tGröße\r\n{A}\tmittel\r\n"), format!("型号\tIMEI\r\n手机\t{A}\r\n")]
+        {
+            let bytes = utf16(&text, bytes_of).split_off(2);
+            assert_eq!(surveyed(&bytes).layout.encoding, encoding);
+            expect(&bytes, &[(2, A)]);
+        }
+    }
+}
+
+#[test]
+fn the_encoding_is_chosen_by_the_cells_that_are_used() {
+    let cell = |bytes: &[u8]| {
+        let survey = survey(&mut Cursor::new(bytes), &Limits::default(), ListPurpose::BulkUpload).unwrap();
+        let order = survey.layout.columns.order_number.unwrap();
+        (survey.layout.encoding, cells(bytes, &survey.layout)[0].2[order].clone())
+    };
+    let header = b"Customer ID;IMEI;Order number\n7000000001;490154203237518;";
+    for (order, encoding, text) in [
+        (&b"B\x81ro 7"[..], Encoding::Cp850, "Büro 7"),
+        (b"B\xFCro 7", Encoding::Windows1252, "Büro 7"),
+        // Several encodings read this reasonably.
+        (b"\xC7\xE0\xEA\xE0\xE7", Encoding::Windows1252, "Çàêàç"),
+    ] {
+        assert_eq!(cell(&[&header[..], order, b"\n"].concat()), (encoding, text.to_owned()));
+    }
+}
+
+#[test]
+fn reading_can_resume_at_any_row_in_every_multi_byte_encoding() {
+    for (encoding, name, text) in [
+        (Encoding::Gb18030, "gb18030", "表|珅\u{1F4F1}"),
+        (Encoding::ShiftJis, "shift_jis", "ソ表ミ予"),
+        (Encoding::Big5, "big5", "功許蓋"),
+        (Encoding::EucKr, "euc-kr", "주문똠"),
+        (Encoding::EucJp, "euc-jp", "注文ｿ"),
+    ] {
+        let lines = format!("{text},{A}\r\n\"{text}\n\"\"{text}\",{B}\r{text},x\n{text}");
+        let (bytes, _, is_lossy) = encoding_rs::Encoding::for_label(name.as_bytes()).unwrap().encode(&lines);
+        assert!(!is_lossy);
+        let layout = Layout { encoding, end: bytes.len() as u64, ..Layout::empty() };
+        let all = cells(&bytes, &layout);
+        assert_eq!(all[1].2, [format!("{text}\n\"{text}"), B.to_owned()]);
+        assert_eq!(all.iter().map(|(_, line, _)| *line).collect::<Vec<_>>(), [1, 2, 4, 5]);
+        for (offset, line, expected) in all {
+            let mut rows = Rows::at(Cursor::new(&bytes), &layout, offset, line).unwrap();
+            let row = rows.next_row().unwrap().unwrap();
+            assert_eq!((0..row.width()).map(|index| row.cell(index)).collect::<Vec<_>>(), expected);
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn utf8_is_never_changed(cell in "[^\\p{Cc}'\",;\u{FEFF}]{1,20}") {
+        let text = format!("IMEI,Note\n{A},x{cell}\n");
+        let survey = surveyed(&text);
+        proptest::prop_assert_eq!(survey.layout.encoding, Encoding::Utf8);
+        proptest::prop_assert_eq!(&cells(text.as_bytes(), &survey.layout)[0].2[1], &format!("x{cell}"));
+    }
 }

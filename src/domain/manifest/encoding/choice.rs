@@ -1,0 +1,145 @@
+use std::collections::HashSet;
+
+use super::name::Encoding;
+use super::plausibility::{is_plausible, is_unlikely};
+
+/// Maximum number of cells shown for each reading.
+const MAX_SAMPLES: usize = 3;
+
+/// One used cell in this number may be implausible, because people mistype.
+const TOLERATED_CELLS: usize = 10;
+
+/// The result of comparing encodings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// All reasonable encodings read the used cells the same way. This is the most likely one.
+    One(Encoding),
+    /// A person must decide, because the used cells read differently. The most likely reading comes first.
+    Ask(Vec<Reading>),
+}
+
+/// One way to read the used cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// The most likely encoding of those that read the used cells this way.
+    pub(crate) encoding: Encoding,
+    /// A few of the used cells in which the readings differ, as this encoding reads them.
+    pub(crate) samples: Vec<String>,
+}
+
+/// Chooses between the [`candidates`](super::candidates()) by the raw bytes of the used cells and the header.
+///
+/// The encodings in which most header cells are known names win. Of these, implausible readings of used cells are
+/// dropped. Without used cells, the result is the most likely encoding for finding the columns.
+pub(crate) fn choose(
+    candidates: &[Encoding],
+    used: &[Vec<u8>],
+    headers: &[Vec<u8>],
+    is_known_name: &dyn Fn(&str) -> bool,
+) -> Choice {
+    let used = distinct_non_ascii(used);
+    let headers = distinct_non_ascii(headers);
+    let mut readings: Vec<Text> = with_utf8(candidates, &used, &headers)
+        .into_iter()
+        .filter_map(|encoding| Some((encoding, decoded(encoding, &used)?)))
+        .collect();
+    let known = |encoding: Encoding| {
+        let is_known = |cell: &&&[u8]| encoding.decode(cell).is_some_and(|name| is_known_name(&name));
+        headers.iter().filter(is_known).count()
+    };
+    let most = readings.iter().map(|(encoding, _)| known(*encoding)).max().unwrap_or(0);
+    readings.retain(|(encoding, _)| known(*encoding) == most);
+    retain_if_any(&mut readings, |(encoding, texts)| {
+        let implausible = texts.iter().filter(|text| !is_plausible(text, *encoding)).count();
+        implausible * TOLERATED_CELLS <= texts.len()
+    });
+    retain_if_any(&mut readings, |(encoding, _)| keeps_number_signs(*encoding, &used));
+    readings.sort_by_key(|(_, texts)| texts.iter().any(|text| is_unlikely(text)));
+    let is_common = |(encoding, _): &&Text| {
+        !encoding.is_rare() && (!encoding.is_historic() || is_typical(*encoding, &used))
+    };
+    let common: Vec<Text> = readings.iter().filter(is_common).cloned().collect();
+    // Rare encodings raise no question, but if there is one, they may be the answer.
+    match grouped(common) {
+        Some(choice @ Choice::One(_)) => choice,
+        _ => grouped(readings).unwrap_or(Choice::One(Encoding::Windows1252)),
+    }
+}
+
+/// An encoding with the texts of all used cells.
+type Text = (Encoding, Vec<String>);
+
+/// Returns one reading for each way to read the used cells. Returns `None` if there are no readings.
+fn grouped(readings: Vec<Text>) -> Option<Choice> {
+    let mut groups: Vec<Text> = Vec::new();
+    for (encoding, texts) in readings {
+        if groups.iter().all(|(_, other)| *other != texts) {
+            groups.push((encoding, texts));
+        }
+    }
+    Some(match groups[..] {
+        [] => return None,
+        [(encoding, _)] => Choice::One(encoding),
+        _ => Choice::Ask(readings_of(groups)),
+    })
+}
+
+/// Returns the readings with the cells in which they differ.
+fn readings_of(groups: Vec<Text>) -> Vec<Reading> {
+    let cells = groups.first().map_or(0, |(_, texts)| texts.len());
+    let differs = |cell: &usize| {
+        groups.windows(2).any(|pair| match pair {
+            [(_, a), (_, b)] => a.get(*cell) != b.get(*cell),
+            _ => false,
+        })
+    };
+    let shown: Vec<usize> = (0..cells).filter(differs).take(MAX_SAMPLES).collect();
+    let samples = |texts: &[String]| shown.iter().filter_map(|cell| texts.get(*cell).cloned()).collect();
+    groups.iter().map(|(encoding, texts)| Reading { encoding: *encoding, samples: samples(texts) }).collect()
+}
+
+/// Adds UTF-8 if only other cells of the file are damaged.
+fn with_utf8(candidates: &[Encoding], used: &[&[u8]], headers: &[&[u8]]) -> Vec<Encoding> {
+    let mut cells = used.iter().chain(headers).peekable();
+    let is_utf8 = cells.peek().is_some() && cells.all(|cell| std::str::from_utf8(cell).is_ok());
+    is_utf8.then_some(Encoding::Utf8).into_iter().chain(candidates.iter().copied()).collect()
+}
+
+fn decoded(encoding: Encoding, cells: &[&[u8]]) -> Option<Vec<String>> {
+    cells.iter().map(|cell| encoding.decode(cell)).collect()
+}
+
+fn distinct_non_ascii(cells: &[Vec<u8>]) -> Vec<&[u8]> {
+    let mut seen = HashSet::new();
+    cells.iter().map(Vec::as_slice).filter(|cell| !cell.is_ascii() && seen.insert(*cell)).collect()
+}
+
+/// Returns whether cells contain what most text of DOS and old Macs contains: a byte for small letters with accents.
+/// On Windows, these bytes are symbols and rare letters.
+fn is_typical(encoding: Encoding, cells: &[&[u8]]) -> bool {
+    let is_vowel = |byte: u8| b"aeiouAEIOU".contains(&byte);
+    // The `ß` of DOS is the `á` of Windows, but no word has it between two vowels.
+    let has_sharp_s = |cell: &&[u8]| {
+        cell.windows(3).any(|three| matches!(*three, [a, 0xE1, c] if is_vowel(a) && is_vowel(c)))
+    };
+    cells.iter().any(|cell| cell.iter().any(|byte| matches!(byte, 0x80..=0xA5)))
+        || encoding.is_dos() && cells.iter().any(has_sharp_s)
+}
+
+/// Returns whether the signs of `N°` and `nº` are read as such, because other code pages have letters there.
+fn keeps_number_signs(encoding: Encoding, cells: &[&[u8]]) -> bool {
+    let keeps = |three: &[u8]| match *three {
+        [b'N' | b'n', sign @ (0xB0 | 0xBA), next] if !next.is_ascii_alphabetic() && next.is_ascii() => {
+            encoding.decode(&[sign]).is_some_and(|sign| sign == "°" || sign == "º")
+        }
+        _ => true,
+    };
+    cells.iter().all(|cell| cell.windows(3).all(keeps))
+}
+
+/// Keeps the elements that match, or all if none does.
+fn retain_if_any<T>(all: &mut Vec<T>, matches: impl Fn(&T) -> bool) {
+    if all.iter().any(&matches) {
+        all.retain(matches);
+    }
+}

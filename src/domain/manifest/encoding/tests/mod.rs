@@ -1,0 +1,5 @@
+use super::*;
+
+mod choices;
+mod codecs;
+mod samples;

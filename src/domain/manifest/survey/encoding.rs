@@ -1,0 +1,92 @@
+use std::collections::HashSet;
+use std::io::{Read, Seek};
+
+use crate::domain::manifest::column::header_name;
+use crate::domain::manifest::encoding::{Choice, Encoding, candidates, choose};
+use crate::domain::manifest::layout::Layout;
+use crate::domain::manifest::limits::Limits;
+use crate::domain::manifest::lines::Lines;
+use crate::domain::manifest::probe::Probe;
+use crate::domain::manifest::purpose::ListPurpose;
+use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::rows::Rows;
+
+/// Maximum number of bytes compared to find the encodings that define all of them.
+const MAX_LINE_BYTES: usize = 64 * 1024;
+
+/// Maximum number of different cells compared.
+const MAX_CELLS: usize = 1000;
+
+/// The evidence for the encoding of a file that is neither UTF-8 nor UTF-16.
+pub(super) struct Evidence {
+    candidates: Vec<Encoding>,
+    headers: Vec<Vec<u8>>,
+}
+
+impl Evidence {
+    /// Collects the lines from an offset that aren't ASCII, and the cells of the first line.
+    pub(crate) fn collect(
+        source: &mut (impl Read + Seek),
+        probe: &Probe,
+        start: (u64, u32),
+        limits: &Limits,
+    ) -> Result<Evidence, ManifestError> {
+        let mut lines = Lines::new(source, Encoding::BYTES, start, probe.end, limits.max_line)?;
+        let (mut line, mut found, mut headers) = (Vec::new(), Vec::new(), Vec::new());
+        while found.len() < MAX_LINE_BYTES {
+            line.clear();
+            match lines.next(&mut line) {
+                Ok(Some(_)) => {}
+                // The survey reports a line for which the file is rejected.
+                Ok(None) | Err(ManifestError::Rejected(_)) => break,
+                Err(error) => return Err(error),
+            }
+            if line.is_ascii() && !headers.is_empty() {
+                continue;
+            }
+            let bytes = Encoding::bytes_of(&String::from_utf8_lossy(&line));
+            if headers.is_empty() && !bytes.is_empty() {
+                headers = bytes.split(|byte| b",;\t\"".contains(byte)).map(<[u8]>::to_vec).collect();
+            }
+            if !bytes.is_ascii() {
+                found.extend_from_slice(&bytes);
+                found.push(b'\n');
+            }
+        }
+        Ok(Evidence { candidates: candidates(&found), headers })
+    }
+
+    /// Returns the encoding for finding the columns.
+    pub(crate) fn provisional(&self) -> Encoding {
+        self.choose(&[])
+    }
+
+    /// Returns the encoding for reading the rows, by the cells of the columns that are used.
+    pub(crate) fn decide(
+        &self,
+        source: &mut (impl Read + Seek),
+        layout: &Layout,
+        purpose: ListPurpose,
+    ) -> Result<Encoding, ManifestError> {
+        let start = (layout.first_row_offset, layout.first_row_line);
+        let mut rows =
+            Rows::read(source, Encoding::BYTES, layout.separator, start, layout.end, usize::MAX / 2)?;
+        let columns: Vec<usize> = layout.columns.used(purpose).collect();
+        let mut cells = HashSet::new();
+        while cells.len() < MAX_CELLS && rows.advance()? {
+            let used = columns.iter().map(|index| rows.row().cell(*index)).filter(|cell| !cell.is_ascii());
+            cells.extend(used.map(|cell| Encoding::bytes_of(&cell)));
+        }
+        let mut cells: Vec<Vec<u8>> = cells.into_iter().collect();
+        cells.sort();
+        Ok(self.choose(&cells))
+    }
+
+    fn choose(&self, used: &[Vec<u8>]) -> Encoding {
+        let is_known_name = |name: &str| header_name(name).is_some();
+        match choose(&self.candidates, used, &self.headers, &is_known_name) {
+            Choice::One(encoding) => encoding,
+            Choice::Ask(_) => Encoding::Windows1252,
+        }
+    }
+}
