@@ -46,9 +46,9 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Ro
         }
         let alias: String = cell(layout.columns.stc_alias).trim().nfc().collect();
         Ok(Order {
-            number: OrderNumber::read(&cell(layout.columns.order_number))?
+            number: OrderNumber::read_cell(&cell(layout.columns.order_number))?
                 .map(|number| number.as_str().to_owned()),
-            date: read_date(&cell(layout.columns.order_date), layout.dates, bounds)?,
+            date: read_date(&cell(layout.columns.order_date), &layout.dates, bounds)?,
             stc_alias: Some(alias).filter(|alias| !alias.is_empty()),
         })
     };

@@ -6,7 +6,7 @@ use super::purpose::ListPurpose;
 use super::row::Row;
 use super::text::shortened;
 use super::workbook::Workbook;
-use crate::domain::order::DateForm;
+use crate::domain::order::FileDates;
 
 /// The character that separates cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::VariantArray)]
@@ -69,9 +69,9 @@ pub struct Layout {
     /// The kind of submission that the file is read for.
     #[serde(default)]
     pub purpose: ListPurpose,
-    /// The form of eight-digit order dates.
-    #[serde(default)]
-    pub(crate) dates: DateForm,
+    /// The order of day and month in order dates.
+    #[serde(default = "FileDates::year_month_day")]
+    pub(crate) dates: FileDates,
     /// Whether the list was pasted into the form, one identifier per line.
     #[serde(default)]
     pub(crate) is_pasted: bool,
@@ -99,7 +99,7 @@ impl Layout {
             used: Vec::new(),
             ignored: Vec::new(),
             purpose: ListPurpose::default(),
-            dates: DateForm::default(),
+            dates: FileDates::default(),
             is_pasted: false,
         }
     }
@@ -121,9 +121,7 @@ impl Layout {
             (false, ListPurpose::OneCustomer) => "no header, first column".to_owned(),
             (false, _) => format!("no header, columns in the order of the template: {used}"),
         });
-        if self.dates == DateForm::YearDayMonth {
-            parts.push("dates as YYYYDDMM".to_owned());
-        }
+        parts.extend(self.dates.describe());
         let mut text = format!("{}.", parts.join(", "));
         if !self.ignored.is_empty() {
             text.push_str(&format!(" Not used: {}.", self.ignored.join(", ")));

@@ -95,12 +95,12 @@ pub enum Rejection {
     Workbook(WorkbookRejection),
     /// The file is for many customers, but a file for one customer is expected.
     BulkLayout,
-    /// Some eight-digit order dates are valid only as `YYYYMMDD` and others only as `YYYYDDMM`.
+    /// Some order dates exist only with the day before the month, and others only with the month before the day.
     DatesBothWays {
-        /// The line of a date that is valid only as `YYYYMMDD`.
-        month_first: u32,
-        /// The line of a date that is valid only as `YYYYDDMM`.
-        day_first: u32,
+        /// The line of a date of each kind.
+        lines: [u32; 2],
+        /// The form of each kind, such as `YYYYMMDD` and `YYYYDDMM`.
+        forms: [&'static str; 2],
     },
 }
 
@@ -166,8 +166,8 @@ impl Rejection {
             Rejection::BulkLayout => {
                 "The selected file names its customers, as files for many customers do. Upload it under Bulk actions, or remove the customer column.".to_owned()
             }
-            Rejection::DatesBothWays { month_first, day_first } => format!(
-                "The order dates on lines {month_first} and {day_first} are written in two ways, YYYYMMDD and YYYYDDMM. Write all dates as YYYY-MM-DD."
+            Rejection::DatesBothWays { lines: [first, second], forms: [first_form, second_form] } => format!(
+                "The order dates on lines {first} and {second} are written in two ways, {first_form} and {second_form}. Write all dates as YYYY-MM-DD."
             ),
         }
     }

@@ -14,7 +14,7 @@ use super::rows::Rows;
 use super::workbook::Workbook;
 use crate::domain::device_id;
 use crate::domain::ids::CustomerId;
-use crate::domain::order::{DateForm, DateSurvey};
+use crate::domain::order::{DateOrder, DateQuestion, DateSurvey, FileDates};
 
 mod encoding;
 mod sample;
@@ -113,9 +113,12 @@ fn survey_from(
     if rows > limits.max_rows {
         return Err(Rejection::TooManyRows { limit: limits.max_rows, count: rows }.into());
     }
-    layout.dates = dates
-        .decide()
-        .map_err(|(month_first, day_first)| Rejection::DatesBothWays { month_first, day_first })?;
+    layout.dates = FileDates::of(&dates)
+        .map_err(|(question, lines)| Rejection::DatesBothWays { lines, forms: question.forms() })?;
+    // The template documents this order, so it applies unless some date exists only in the other one.
+    if layout.dates.order(DateQuestion::EightDigits).is_none() {
+        layout.dates.set_order(DateOrder::Ymd);
+    }
     (layout.first_row_offset, layout.first_row_line) = (offset, line);
     Ok(Survey { layout, rows })
 }
@@ -162,7 +165,7 @@ fn layout_of(
         used: Vec::new(),
         ignored: Vec::new(),
         purpose,
-        dates: DateForm::default(),
+        dates: FileDates::default(),
         is_pasted: false,
     };
     if sample.width > limits.max_columns {

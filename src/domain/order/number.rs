@@ -1,53 +1,46 @@
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::UnicodeNormalization;
 
+use super::printable::is_printable;
+use crate::domain::placeholder::is_placeholder;
 use crate::domain::row_error::{Reason, RowError};
 
 /// Maximum length of an order number in characters. A row or form with a longer one is rejected.
 pub(crate) const MAX_ORDER_NUMBER_LENGTH: usize = 50;
 
-/// An order number, trimmed and in NFC: 1 to 50 characters, which can be letters from any script, digits `0-9`, `-_./#`
-/// and spaces.
+/// An order number, trimmed and in NFC: 1 to 50 printable characters. Full-width letters and digits are ASCII, and every
+/// kind of space is a plain space.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct OrderNumber(String);
 
 impl OrderNumber {
     /// The message shown next to the form field if the order number is rejected.
-    pub(crate) const SENTENCE: &'static str =
-        "An order number has 1 to 50 characters: letters, digits, spaces and - _ . / #";
+    pub(crate) const SENTENCE: &'static str = "An order number has 1 to 50 printable characters";
 
-    /// Reads an order number from a cell or a form field. Returns `None` if it is empty.
-    ///
-    /// No-break spaces, which spreadsheets and web pages insert, count as spaces.
+    /// Reads an order number from a form field or a search. Returns `None` if it is empty.
     ///
     /// # Errors
     ///
     /// Returns [`Reason::OrderNumberInvalid`] with the invalid character or the length.
     pub(crate) fn read(text: &str) -> Result<Option<OrderNumber>, RowError> {
-        let composed: String = text
-            .trim()
-            .nfc()
-            .map(|c| if matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}') { ' ' } else { c })
-            .collect();
+        let number: String = text.trim().chars().map(plain).nfc().collect();
         let reject = |detail: String| Err(RowError::new(Reason::OrderNumberInvalid, detail));
-        if composed.is_empty() {
-            return Ok(None);
+        if let Some(c) = number.chars().find(|c| !is_printable(*c)) {
+            return reject(format!("This one has the character U+{:04X}.", u32::from(c)));
         }
-        let mut previous = ' ';
-        for c in composed.chars() {
-            // A combining mark is valid after a letter, because Unicode doesn't have a composed form for every pair.
-            let is_mark = is_combining_mark(c) && (previous.is_alphabetic() || is_combining_mark(previous));
-            if !(c.is_alphabetic() || c.is_ascii_digit() || "-_./# ".contains(c) || is_mark) {
-                return reject(match c {
-                    _ if c.is_control() => format!("This one has the character U+{:04X}.", u32::from(c)),
-                    _ => format!("This one has the character {c}."),
-                });
-            }
-            previous = c;
-        }
-        match composed.chars().count() {
-            1..=MAX_ORDER_NUMBER_LENGTH => Ok(Some(OrderNumber(composed))),
+        match number.chars().count() {
+            0 => Ok(None),
+            1..=MAX_ORDER_NUMBER_LENGTH => Ok(Some(OrderNumber(number))),
             length => reject(format!("This one has {length} characters.")),
         }
+    }
+
+    /// Reads an order number from a cell of a file. Returns `None` if it is empty or a placeholder such as `n/a`.
+    ///
+    /// # Errors
+    ///
+    /// Returns the same errors as [`OrderNumber::read`].
+    pub(crate) fn read_cell(cell: &str) -> Result<Option<OrderNumber>, RowError> {
+        if is_placeholder(cell) { Ok(None) } else { OrderNumber::read(cell) }
     }
 
     /// Returns the order number as text.
@@ -56,8 +49,23 @@ impl OrderNumber {
     }
 }
 
+/// Returns a space for every kind of space, which spreadsheets and web pages insert, and ASCII for full-width letters
+/// and digits, which East Asian keyboards type.
+fn plain(c: char) -> char {
+    match c {
+        '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
+            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
+        }
+        '\u{2028}' | '\u{2029}' => c,
+        _ if c.is_whitespace() && !c.is_control() => ' ',
+        _ => c,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(text: &str) -> Result<Option<String>, String> {
@@ -65,22 +73,78 @@ mod tests {
     }
 
     #[test]
-    fn letters_from_any_script_are_accepted() {
-        for number in
-            ["PO-2025/11_7.a #3", "Bestellung Müller", "注文1", "Заказ 7", "طلب 9", "हिन्दी", "x\u{302}"]
-        {
+    fn printable_characters_are_accepted() {
+        for number in [
+            "PO-2025/11_7.a #3",
+            "Bestellung Müller",
+            "注文1",
+            "Заказ 7",
+            "طلب 9",
+            "हिन्दी",
+            "x\u{302}",
+            "CMD n°1234",
+            "№ 12",
+            "4500012345 (2)",
+            "PO 4711 & 4712",
+            "BE:2026/117",
+            "PO*77",
+            "4711+4712",
+            "A;B",
+            "7½",
+            "„A“, B!?",
+            "-",
+        ] {
             assert_eq!(read(number), Ok(Some(number.to_owned())), "{number}");
         }
-        assert_eq!(read(" Mu\u{308}ller\u{A0}7 "), Ok(Some("Müller 7".to_owned())));
+    }
+
+    #[test]
+    fn spellings_of_one_number_are_stored_equally() {
+        for (text, stored) in [
+            (" Mu\u{308}ller\u{A0}7 ", "Müller 7"),
+            ("ＰＯ１２ａ", "PO12a"),
+            ("\u{3000}注文\u{3000}7", "注文 7"),
+            ("A\u{202F}B\u{2007}C", "A B C"),
+        ] {
+            assert_eq!(read(text), Ok(Some(stored.to_owned())), "{text}");
+        }
         assert_eq!(read("  "), Ok(None));
     }
 
     #[test]
     fn the_detail_names_the_invalid_character_or_the_length() {
-        assert_eq!(read("A;B"), Err("This one has the character ;.".to_owned()));
-        assert_eq!(read("A\tB"), Err("This one has the character U+0009.".to_owned()));
-        assert_eq!(read("7½"), Err("This one has the character ½.".to_owned()));
+        for (text, character) in [
+            ("A\tB", "0009"),
+            ("A\0B", "0000"),
+            ("A\u{200E}B", "200E"),
+            ("\u{202E}7", "202E"),
+            ("A\u{200B}", "200B"),
+            ("A\u{2028}B", "2028"),
+            ("A\u{FFFD}", "FFFD"),
+            ("A\u{AD}B", "00AD"),
+            ("\u{E001}", "E001"),
+        ] {
+            assert_eq!(read(text), Err(format!("This one has the character U+{character}.")), "{text:?}");
+        }
         assert_eq!(read(&"ü".repeat(50)), Ok(Some("ü".repeat(50))));
         assert_eq!(read(&"ü".repeat(51)), Err("This one has 51 characters.".to_owned()));
+    }
+
+    #[test]
+    fn only_a_cell_can_be_a_placeholder() {
+        for placeholder in ["-", "n/a", "keine", "없음"] {
+            assert_eq!(OrderNumber::read_cell(placeholder), Ok(None), "{placeholder}");
+            assert_eq!(read(placeholder), Ok(Some(placeholder.to_owned())), "{placeholder}");
+        }
+        assert_eq!(OrderNumber::read_cell("PO-1"), OrderNumber::read("PO-1"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_stored_number_reads_as_itself(text in any::<String>()) {
+            if let Ok(Some(number)) = read(&text) {
+                prop_assert_eq!(read(&number), Ok(Some(number)));
+            }
+        }
     }
 }

@@ -177,8 +177,8 @@ fn texts(reason: Reason) -> Texts {
         Reason::OrderNumberInvalid => [
             "ORDER_NUMBER_INVALID",
             "Order number not accepted",
-            "An order number has 1 to 50 characters: letters, digits, spaces and - _ . / #.",
-            "Remove the other characters or shorten the order number.",
+            "An order number has 1 to 50 printable characters.",
+            "Retype the order number without invisible characters, or shorten it.",
         ],
         Reason::OrderDateInvalid => [
             "ORDER_DATE_INVALID",

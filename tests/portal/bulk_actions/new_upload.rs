@@ -44,7 +44,7 @@ async fn a_file_creates_uploads_for_each_customer() {
         row("9999999999", &given::imei(6), ";;;"),          // 7: unknown
         row(OLDGATE.id, &given::imei(7), ";;;"),            // 8: inactive
         row(FJORD.id, &given::imei(8), ";;;"),              // 9: Nordtel's
-        row(harbour, &given::imei(9), ";PO*1;;"),           // 10: order number
+        row(harbour, &given::imei(9), ";PO\u{200B}1;;"),    // 10: order number
         row(harbour, &given::imei(10), ";PO 1;2026-13-01;"), // 11: order date
         row(harbour, &given::imei(11), ";PO 1;2026-11-01;No such alias"), // 12: alias
         row(harbour, &given::enterprise(70).imei1, ";PO 1;2026-11-01;"), // 13: needs a code

@@ -68,18 +68,34 @@ fn one_date_form_applies_to_the_whole_file() {
     assert_eq!(dates, ["2026-01-31", "2026-03-02"]);
     let both = format!("1,{A},a,20260203\n1,{B},a,20263101\n1,{B},a,20261231\n");
     let rejection = read(&both, ListPurpose::BulkUpload).unwrap_err();
-    assert_eq!(rejection, Rejection::DatesBothWays { month_first: 3, day_first: 2 });
+    assert_eq!(rejection, Rejection::DatesBothWays { lines: [3, 2], forms: ["YYYYMMDD", "YYYYDDMM"] });
     assert!(read(&both, ListPurpose::BulkDeletion).is_ok(), "a deletion doesn't read dates");
 }
 
 #[test]
+fn day_and_month_are_in_one_order_in_the_whole_file() {
+    let read_all = |dates: [&str; 3]| {
+        let text = dates.map(|date| format!("1,{A},n/a,{date}\n")).concat();
+        destinations(&text, ListPurpose::BulkUpload).into_iter().map(|(_, order)| order).collect::<Vec<_>>()
+    };
+    let day_first = read_all(["03/04/2026", "20/11/2026 00:00", "-"]);
+    assert_eq!(
+        day_first,
+        [order("", Some((2026, 4, 3)), ""), order("", Some((2026, 11, 20)), ""), order("", None, "")]
+    );
+    let open = read_all(["03/04/2026", "05/05/2026", "20. Nov. 2026"]);
+    let either = Err("This date could be 3 April 2026 or 4 March 2026.".to_owned());
+    assert_eq!(open, [either, order("", Some((2026, 5, 5)), ""), order("", Some((2026, 11, 20)), "")]);
+}
+
+#[test]
 fn the_order_number_is_checked_before_the_order_date() {
-    let text = format!("1,{A},a*,2026-02-30\n1,{A},a,2026-02-30\n");
+    let text = format!("1,{A},a\u{200E},2026-02-30\n1,{A},a,2026-02-30\n");
     let details: Vec<_> = destinations(&text, ListPurpose::BulkUpload)
         .into_iter()
         .map(|(_, order)| order.unwrap_err())
         .collect();
-    assert_eq!(details, ["This one has the character *.", "This isn’t a calendar date."]);
+    assert_eq!(details, ["This one has the character U+200E.", "This isn’t a calendar date."]);
 }
 
 #[test]

@@ -75,7 +75,7 @@ async fn every_invalid_field_has_a_message_and_keeps_its_value() {
     let cases = [
         ("sold_to_code", "Main"),
         ("sold_to_code", "a\0b"),
-        ("order_number", "A;B"),
+        ("order_number", "A\u{200E}B"),
         ("order_number", "A\0B"),
         ("order_number", &long),
         ("order_date", "2026-11-24"),
@@ -97,18 +97,18 @@ async fn every_invalid_field_has_a_message_and_keeps_its_value() {
     insta::assert_snapshot!(messages.join("\n"), @"
     Choose a sold-to code (STC) alias from the list
     Choose a sold-to code (STC) alias from the list
-    An order number has 1 to 50 characters: letters, digits, spaces and - _ . / #
-    An order number has 1 to 50 characters: letters, digits, spaces and - _ . / #
-    An order number has 1 to 50 characters: letters, digits, spaces and - _ . / #
+    An order number has 1 to 50 printable characters
+    An order number has 1 to 50 printable characters
+    An order number has 1 to 50 printable characters
     Order date must be today or in the past
     Order date must be 1 January 2000 or later
     Order date must be a date such as 2025-11-19
     Order date must be a date such as 2025-11-19
     ");
-    let all = [("sold_to_code", "x"), ("order_number", "?"), ("order_date", "x")];
+    let all = [("sold_to_code", "x"), ("order_number", "\u{200B}"), ("order_date", "x")];
     let page = upload(&alice, HARBOUR.id, &all).await.page(422);
     assert_eq!(page.texts("[data-problems] li").len(), 3, "all mistakes are listed at once");
-    let some = [("sold_to_code", STC_ALIAS), ("order_number", "?"), ("order_date", "2026-11-20")];
+    let some = [("sold_to_code", STC_ALIAS), ("order_number", "\u{200B}"), ("order_date", "2026-11-20")];
     let page = upload(&alice, HARBOUR.id, &some).await.page(422);
     assert_eq!(
         page.attribute("#field-sold_to_code option[selected]", "value"),

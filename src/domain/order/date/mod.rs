@@ -1,0 +1,30 @@
+//! Order dates: the forms in which people and programs write them, and the order of day and month in a file.
+
+mod bounds;
+mod calendar;
+mod cell;
+mod country;
+mod date_order;
+mod field;
+mod file_dates;
+mod fillers;
+mod months;
+mod named;
+mod numeric;
+mod parse;
+mod plain;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod time;
+mod written;
+
+pub use bounds::DateBounds;
+pub(crate) use calendar::Calendar;
+pub use cell::read_date;
+pub(crate) use country::usual_order;
+pub(crate) use date_order::{DateOrder, DateQuestion};
+pub use field::{OrderDateError, form_date};
+pub use file_dates::FileDates;
+pub use survey::DateSurvey;
+pub(crate) use survey::{DateDecision, TwoReadings};
