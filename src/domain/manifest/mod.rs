@@ -13,6 +13,8 @@ mod file_kind;
 mod layout;
 mod limits;
 mod lines;
+#[allow(dead_code, unused_imports)] // wired in next
+mod names;
 mod probe;
 mod purpose;
 mod rejection;

@@ -1,0 +1,15 @@
+//! The meaning of header cells: what the names of columns mean in many languages.
+//!
+//! `dictionary.txt` has the names and the words that the rules need. A cell is a name if its normal form is in the
+//! dictionary, or if it has a word for an identifier and little else.
+
+mod dictionary;
+mod meaning;
+mod parts;
+mod read;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub(crate) use meaning::{Meaning, Name};
+pub(crate) use read::{joined, name};

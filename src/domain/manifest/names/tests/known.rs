@@ -1,0 +1,127 @@
+use crate::domain::manifest::column::{Column, HeaderName, header_name};
+use crate::domain::manifest::names::{Meaning, Name, joined, name};
+
+fn meaning(cell: &str) -> Option<Meaning> {
+    name(cell).map(|name| name.meaning)
+}
+
+#[test]
+fn the_published_names_are_known() {
+    let cells = "customerid mspid customermspid customer kundenid imei imei1 imeinumber imeimeid imeiserialnumber \
+        imeimeidserialnumber deviceimeiserialnumber deviceid imei2 meid serialnumber serialno serial sn seriennummer \
+        ordernumber orderno order po ponumber bestellnummer orderdate date bestelldatum stcalias stc soldtocode line \
+        code message whattodo";
+    for cell in cells.split_whitespace() {
+        let is_expected = match header_name(cell).unwrap() {
+            HeaderName::Column(Column::Imei1) => {
+                matches!(meaning(cell), Some(Meaning::Imei | Meaning::DeviceId))
+            }
+            HeaderName::Column(column) => meaning(cell) == Some(of_column(column)),
+            HeaderName::Line => meaning(cell) == Some(Meaning::Line),
+            HeaderName::Code => meaning(cell) == Some(Meaning::Code),
+            HeaderName::FailedRowText => meaning(cell) == Some(Meaning::FailedRowText),
+        };
+        assert!(is_expected, "{cell}: {:?}", meaning(cell));
+    }
+}
+
+fn of_column(column: Column) -> Meaning {
+    match column {
+        Column::Customer => Meaning::Customer,
+        Column::Imei1 => Meaning::Imei,
+        Column::Imei2 => Meaning::Imei2,
+        Column::Meid => Meaning::Meid,
+        Column::Serial => Meaning::Serial,
+        Column::OrderNumber => Meaning::OrderNumber,
+        Column::OrderDate => Meaning::OrderDate,
+        Column::StcAlias => Meaning::StcAlias,
+    }
+}
+
+#[test]
+fn fuller_names_have_higher_ranks() {
+    let pairs = [
+        ("Order date", "Date"),
+        ("Order number", "Order"),
+        ("Customer ID", "Customer"),
+        ("Bestelldatum", "Datum"),
+        ("IMEI/MEID/Serial number", "Device ID"),
+    ];
+    for (fuller, plainer) in pairs {
+        let (fuller, plainer) = (name(fuller).unwrap(), name(plainer).unwrap());
+        assert_eq!(fuller.meaning, plainer.meaning, "{fuller:?} and {plainer:?}");
+        assert!(fuller.rank > plainer.rank, "{fuller:?} and {plainer:?}");
+    }
+}
+
+#[test]
+fn only_full_names_mean_an_order() {
+    for cell in [
+        "Order number",
+        "PO",
+        "PO#",
+        "Bestellnummer",
+        "Bestell-Nr.",
+        "Order date",
+        "STC alias",
+        "Sold-to code",
+    ] {
+        assert!(name(cell).is_some_and(|name| name.is_full_order), "{cell}");
+    }
+    for cell in ["Date", "Order", "Position", "Datum", "Commande", "Pedido", "IMEI", "Customer ID"] {
+        assert!(name(cell).is_some_and(|name| !name.is_full_order), "{cell}");
+    }
+}
+
+#[test]
+fn columns_of_replaced_devices_are_marked() {
+    let cells = [
+        "Old IMEI",
+        "IMEI (new)",
+        "IMEI alt",
+        "Neue IMEI",
+        "Ersatz-IMEI",
+        "Seriennummer neu",
+        "Defective IMEI",
+        "旧IMEI",
+    ];
+    for cell in cells {
+        assert!(name(cell).is_some_and(|name| name.is_replacement), "{cell}: {:?}", name(cell));
+    }
+    for cell in ["IMEI", "IMEI 2", "Neupreis", "Model", "Serial number"] {
+        assert!(!name(cell).is_some_and(|name| name.is_replacement), "{cell}");
+    }
+}
+
+#[test]
+fn names_of_customers_are_told_from_ids() {
+    for cell in ["Customer", "Customer name", "Kunde", "Client", "Kundenname", "Nom du client"] {
+        assert!(name(cell).is_some_and(|name| name.has_customer_names), "{cell}");
+    }
+    for cell in ["Customer ID", "Kundennummer", "Kunden-Nr.", "N° client", "MSP ID", "Klantnummer"] {
+        assert!(name(cell).is_some_and(|name| !name.has_customer_names), "{cell}: {:?}", name(cell));
+    }
+}
+
+#[test]
+fn headers_in_two_rows_are_read_together() {
+    let pairs = [
+        ("Serial", "number", Meaning::Serial),
+        ("Order", "date", Meaning::OrderDate),
+        ("Order", "Position", Meaning::Unused),
+        ("Device", "Model", Meaning::Unused),
+        ("Device", "IMEI", Meaning::Imei),
+        ("SIM", "Serial number", Meaning::Unused),
+        ("Bestell-", "nummer", Meaning::OrderNumber),
+        ("Customer", "ID", Meaning::Customer),
+    ];
+    for (upper, lower, expected) in pairs {
+        assert_eq!(joined(upper, lower).map(|name: Name| name.meaning), Some(expected), "{upper} / {lower}");
+    }
+}
+
+#[test]
+fn titles_above_a_header_are_not_joined_to_it() {
+    assert_eq!(joined("Device list for Aster", "IMEI"), None);
+    assert_eq!(joined("Delivery 80012345", "IMEI"), None);
+}

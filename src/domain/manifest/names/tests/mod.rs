@@ -1,0 +1,2 @@
+mod dictionary;
+mod known;
