@@ -20,6 +20,13 @@ pub struct IdentifiedRow {
     pub(crate) others: Vec<(Column, DeviceId)>,
 }
 
+impl IdentifiedRow {
+    /// Returns all identifiers in the row, beginning with the one that is registered.
+    pub fn identifiers(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.id).chain(self.others.iter().map(|(_, id)| id)).map(DeviceId::as_str)
+    }
+}
+
 /// Reads the device from a row.
 ///
 /// # Errors

@@ -1,0 +1,33 @@
+//! The portal’s reader, as the judge sees it.
+
+use std::io::Cursor;
+
+use reseller_portal::domain::manifest::{Limits, ListPurpose, ManifestError, Rows, single, survey};
+
+/// The outcome of reading a table.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The table was read. Each row has a line, and either the identifiers of its device or an error. Skipped lines
+    /// are those that the reader names as left out.
+    Rows { rows: Vec<(u32, Result<Vec<String>, ()>)>, skipped: Vec<(u32, String)> },
+    /// The reader asked or refused with this sentence.
+    Question(String),
+}
+
+/// Reads a file for one customer.
+pub fn read(bytes: &[u8]) -> Outcome {
+    let surveyed = match survey(&mut Cursor::new(bytes), &Limits::default(), ListPurpose::OneCustomer) {
+        Ok(surveyed) => surveyed,
+        Err(ManifestError::Rejected(refusal)) => return Outcome::Question(refusal.sentence()),
+        Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
+    };
+    let layout = &surveyed.layout;
+    let mut all = Rows::new(Cursor::new(bytes), layout).unwrap();
+    let mut rows = Vec::new();
+    while let Some(row) = all.next_row().unwrap() {
+        let ids = single::read_row(layout, row).map(|row| row.identifiers().map(str::to_owned).collect());
+        rows.push((row.line, ids.map_err(|_| ())));
+    }
+    // The reader doesn't name skipped lines yet.
+    Outcome::Rows { rows, skipped: Vec::new() }
+}
