@@ -37,6 +37,11 @@ mod devices {
     automod::dir!("tests/portal/devices");
 }
 
+/// Lists as people really have them, with the outcome that a careful clerk expects.
+mod field {
+    automod::dir!("tests/portal/field");
+}
+
 /// The help pages, which need no sign-in.
 mod help {
     automod::dir!("tests/portal/help");

@@ -1,0 +1,135 @@
+//! Compares the outcome of a list with the expected one.
+
+use std::collections::BTreeMap;
+
+use super::expected::{Expected, matches};
+use super::replay::{Device, Outcome};
+
+/// Returns what isn't as expected.
+pub fn faults(expected: &Expected, outcome: &Outcome) -> Vec<String> {
+    match outcome {
+        Outcome::Refused(sentence) => {
+            let wanted = expected.refused.as_ref().or(expected.or_refused.as_ref());
+            match wanted.is_some_and(|pattern| matches(pattern, sentence)) {
+                true => Vec::new(),
+                false => vec![format!("refused: {sentence}")],
+            }
+        }
+        Outcome::Done { .. } if expected.refused.is_some() => vec!["not refused".to_owned()],
+        Outcome::Done { devices, failed, page } => {
+            let mut faults = faults_of_devices(expected, devices, failed, page);
+            faults.extend(faults_of_lines(expected, failed));
+            faults
+        }
+    }
+}
+
+type Failed = BTreeMap<u64, Vec<(String, String)>>;
+
+/// Checks the registered devices. Each expected identifier must belong to a device of its own.
+fn faults_of_devices(expected: &Expected, devices: &[Device], failed: &Failed, page: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut wanted: Vec<Option<&str>> = vec![None; devices.len()];
+    for (line, id) in &expected.registered {
+        match devices.iter().position(|device| device.ids.contains(id)) {
+            Some(at) => match wanted[at].replace(id) {
+                Some(other) => faults.push(format!("{other} and {id} are one device")),
+                None => faults.extend(order_fault(expected, id, &devices[at])),
+            },
+            None if expected.or_failed && failed.contains_key(line) => {}
+            None => faults.push(format!("line {line}: {id} isn't registered")),
+        }
+    }
+    let is_said = expected.if_said.as_ref().is_some_and(|pattern| matches(pattern, page));
+    let is_allowed = |id: &String| {
+        expected.also_registered.contains(id) || is_said && expected.also_registered_if_said.contains(id)
+    };
+    for (device, _) in devices.iter().zip(&wanted).filter(|(_, wanted)| wanted.is_none()) {
+        if !device.ids.iter().any(is_allowed) {
+            faults.push(format!("{:?} is registered", device.ids));
+        }
+    }
+    faults
+}
+
+/// Checks the order number and date of a device.
+fn order_fault(expected: &Expected, id: &str, device: &Device) -> Option<String> {
+    let number = expected.order.get(id).filter(|number| device.order_number.as_ref() != Some(number));
+    let date = expected.date.get(id).filter(|date| device.order_date.as_ref() != Some(date));
+    let is_wrong = number.is_some() || date.is_some();
+    is_wrong.then(|| format!("{id}: order {:?} of {:?}", device.order_number, device.order_date))
+}
+
+/// Checks the failed lines: their codes and texts, and that no other line failed.
+fn faults_of_lines(expected: &Expected, failed: &Failed) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (line, code) in &expected.failed {
+        match failed.get(line) {
+            None => faults.push(format!("line {line} didn't fail")),
+            Some(found) if code != "*" && found.iter().all(|(found, _)| found != code) => {
+                faults.push(format!("line {line} failed with {found:?}, not with {code}"));
+            }
+            Some(_) => {}
+        }
+    }
+    for (line, found) in failed {
+        let must = expected.failed.iter().any(|(other, _)| other == line);
+        let instead = expected.or_failed && expected.registered.iter().any(|(other, _)| other == line);
+        if !must && !instead && !expected.may_fail.contains(line) {
+            faults.push(format!("line {line} failed: {found:?}"));
+        }
+        let said = expected.says.get(line);
+        if said.is_some_and(|pattern| !found.iter().any(|(_, text)| matches(pattern, text))) {
+            faults.push(format!("line {line} doesn't say {said:?}: {found:?}"));
+        }
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expected(more: &str) -> Expected {
+        let text = format!(
+            r#"{{"file": "a.csv", "mode": "single", "kind": "test", "registered": [[1, "A"], [2, "B"]]{more}}}"#
+        );
+        serde_json::from_str(&text).unwrap()
+    }
+
+    fn done(devices: &[&[&str]], failed: &[u64]) -> Outcome {
+        let device = |ids: &&[&str]| Device {
+            ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+            order_number: None,
+            order_date: None,
+        };
+        let row = |line: &u64| (*line, vec![("CODE".to_owned(), "A sentence.".to_owned())]);
+        Outcome::Done {
+            devices: devices.iter().map(device).collect(),
+            failed: failed.iter().map(row).collect(),
+            page: "The page.".to_owned(),
+        }
+    }
+
+    #[test]
+    fn differences_are_found() {
+        let cases: [(&str, Outcome, usize); 12] = [
+            ("", done(&[&["A"], &["B", "C"]], &[]), 0),
+            ("", done(&[&["A"]], &[]), 1),
+            ("", done(&[&["A", "B"]], &[]), 1),
+            ("", done(&[&["A"], &["B"], &["C"]], &[]), 1),
+            ("", done(&[&["A"], &["B"]], &[3]), 1),
+            ("", done(&[&["A"]], &[2]), 2),
+            (r#", "or_failed": true"#, done(&[&["A"]], &[2]), 0),
+            (r#", "or_failed": true, "says": {"2": "several"}"#, done(&[&["A"]], &[2]), 1),
+            (r#", "failed": [[3, "OTHER"]]"#, done(&[&["A"], &["B"]], &[3]), 1),
+            (r#", "order": {"A": "PO-1"}"#, done(&[&["A"], &["B"]], &[]), 1),
+            (r#", "or_refused": "column|line""#, Outcome::Refused("Which Column?".to_owned()), 0),
+            ("", Outcome::Refused("Which column?".to_owned()), 1),
+        ];
+        for (more, outcome, count) in cases {
+            let faults = faults(&expected(more), &outcome);
+            assert_eq!(faults.len(), count, "{more} {outcome:?}: {faults:?}");
+        }
+    }
+}
