@@ -48,7 +48,7 @@ fn without_quotes(text: &str) -> Option<&str> {
 
 /// Returns the ASCII equivalent of a full-width character, as typed on East Asian keyboards. Returns other characters
 /// unchanged.
-fn half_width(c: char) -> char {
+pub(super) fn half_width(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         _ => c,
@@ -61,7 +61,7 @@ fn is_quote(c: char) -> bool {
 
 /// Returns whether a character is in Unicode's category Pd (dashes), or is a minus sign or hyphen bullet, which people
 /// type instead.
-fn is_dash(c: char) -> bool {
+pub(super) fn is_dash(c: char) -> bool {
     matches!(
         c,
         '-' | '\u{058A}' | '\u{05BE}' | '\u{1400}' | '\u{1806}' | '\u{2010}'
@@ -88,7 +88,7 @@ fn is_dash(c: char) -> bool {
 }
 
 /// Returns whether a character is invisible, such as a soft hyphen, joiner, direction mark or variation selector.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
         | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'

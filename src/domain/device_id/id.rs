@@ -7,7 +7,7 @@ pub(crate) enum IdentifierKind {
     Imei,
     /// 14 upper-case hexadecimal digits that begin with `A0` to `FF`, without a check digit.
     Meid,
-    /// 8 to 20 characters from `A-Z 0-9` that are neither an IMEI nor a MEID.
+    /// 5 to 20 characters from `A-Z 0-9` that are neither an IMEI nor a MEID. At least one is a digit.
     Serial,
 }
 

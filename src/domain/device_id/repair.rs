@@ -31,6 +31,10 @@ pub(crate) enum Repair {
     DecimalsDropped,
     /// The number was extracted from a spreadsheet formula such as `="350000123456788"`.
     FormulaUnwrapped,
+    /// The identifier was found among other text.
+    TakenFromText,
+    /// Control characters, such as those that a barcode scanner adds, were removed.
+    ControlCharactersRemoved,
 }
 
 impl Repair {
@@ -42,6 +46,8 @@ impl Repair {
             Repair::ScientificRepaired => "scientific notation written out",
             Repair::DecimalsDropped => "“.0” removed",
             Repair::FormulaUnwrapped => "Excel formula removed",
+            Repair::TakenFromText => "identifier taken from the text around it",
+            Repair::ControlCharactersRemoved => "invisible control characters removed",
         }
     }
 }

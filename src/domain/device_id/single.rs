@@ -1,8 +1,9 @@
-use super::check_digit::{imei_check_digit, meid_check_digit};
 use super::clean::{CellText, clean};
 use super::id::{DeviceId, IdentifierKind};
+use super::imei::{completed, decimal_meid, imei, meid, without_check_digit};
 use super::repair::Repair;
 use super::spreadsheet::{SpreadsheetNumber, spreadsheet_number};
+use super::together::letters_at;
 use crate::domain::row_error::{Reason, RowError};
 
 /// An identifier read from a cell, with the repair that it needed.
@@ -54,13 +55,13 @@ fn by_format(text: &str) -> Option<Result<Reading, RowError>> {
         && bytes[0].is_ascii_uppercase()
         && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
     let looks_like_imei = letters > 0 && digits >= 10 && bytes.iter().all(|b| b"0123456789OILSB".contains(b));
+    let with_repair = |(id, repair)| Reading { id, repair };
     Some(match (bytes.len(), letters) {
-        (15, 0) => imei(bytes).map(plain),
-        (14, 0) => without_check_digit(bytes),
-        (16, 0) => completed(&bytes[..14], Repair::SoftwareVersionDropped),
+        (15, 0) => imei(text).map(plain),
+        (14, 0) => without_check_digit(text).map(with_repair),
+        (16, 0) => completed(text, Repair::SoftwareVersionDropped).map(with_repair),
         (18, 0) => decimal_meid(text).map(plain),
-        (14, _) if is_hex => Ok(plain(DeviceId::checked(IdentifierKind::Meid, bytes))),
-        (15, _) if is_hex => meid_with_check_digit(bytes).map(plain),
+        (14 | 15, _) if is_hex => meid(text).map(plain).ok_or(Reason::MeidCheckDigit.into()),
         (14..=16, _) if looks_like_imei => Err(RowError::new(Reason::ImeiLetter, letters_at(text))),
         (8..=20, _) if letters > 0 && digits > 0 => {
             Ok(plain(DeviceId::checked(IdentifierKind::Serial, bytes)))
@@ -71,63 +72,6 @@ fn by_format(text: &str) -> Option<Result<Reading, RowError>> {
 
 pub(super) fn plain(id: DeviceId) -> Reading {
     Reading { id, repair: None }
-}
-
-/// Reads 15 digits as an IMEI.
-pub(super) fn imei(digits: &[u8]) -> Result<DeviceId, RowError> {
-    let (body, last) = (&digits[..14], digits[14]);
-    if digits.iter().all(|digit| *digit == last) {
-        return Err(Reason::ImeiAllEqual.into());
-    }
-    // The expected digit isn't shown, because a user who copies it would enter another device's valid IMEI.
-    if imei_check_digit(body) != last {
-        return Err(Reason::ImeiCheckDigit.into());
-    }
-    Ok(DeviceId::checked(IdentifierKind::Imei, digits))
-}
-
-/// Reads 14 digits as an IMEI without its check digit, unless a leading zero may have been lost.
-fn without_check_digit(digits: &[u8]) -> Result<Reading, RowError> {
-    if digits[0] == b'1' {
-        let mut with_zero = [b'0'; 15];
-        with_zero[1..].copy_from_slice(digits);
-        if imei(&with_zero).is_ok() {
-            let complete = String::from_utf8_lossy(&with_zero).into_owned();
-            return Err(RowError::new(Reason::ImeiLostZero, format!("{complete} is a valid IMEI.")));
-        }
-    }
-    completed(digits, Repair::CheckDigitAdded)
-}
-
-fn completed(body: &[u8], repair: Repair) -> Result<Reading, RowError> {
-    let mut digits = [imei_check_digit(body); 15];
-    digits[..14].copy_from_slice(body);
-    imei(&digits).map(|id| Reading { id, repair: Some(repair) })
-}
-
-/// Reads 18 digits as a decimal MEID: 10 for the upper 32 bits and 8 for the lower 24 (3GPP2 X.S0008).
-fn decimal_meid(text: &str) -> Result<DeviceId, RowError> {
-    let (upper, lower) = text.split_at(10);
-    match (upper.parse::<u32>(), lower.parse::<u32>()) {
-        (Ok(upper @ 0xA000_0000..), Ok(lower @ ..=0xFF_FFFF)) => {
-            Ok(DeviceId::checked(IdentifierKind::Meid, format!("{upper:08X}{lower:06X}").as_bytes()))
-        }
-        _ => Err(Reason::MeidRange.into()),
-    }
-}
-
-fn meid_with_check_digit(bytes: &[u8]) -> Result<DeviceId, RowError> {
-    let body = &bytes[..14];
-    match bytes[14] == meid_check_digit(body) {
-        true => Ok(DeviceId::checked(IdentifierKind::Meid, body)),
-        false => Err(Reason::MeidCheckDigit.into()),
-    }
-}
-
-/// Returns the positions of all letters: "O at position 3, I at position 9".
-fn letters_at(text: &str) -> String {
-    let letters = text.chars().enumerate().filter(|(_, c)| c.is_ascii_uppercase());
-    letters.map(|(at, c)| format!("{c} at position {}", at + 1)).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the reason why no format matches: the first invalid character, or the length.

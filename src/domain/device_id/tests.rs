@@ -1,3 +1,8 @@
+mod cells;
+mod columns;
+mod properties;
+mod texts;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -170,6 +175,8 @@ fn stored_words_do_not_change() {
         "scientific_repaired",
         "decimals_dropped",
         "formula_unwrapped",
+        "taken_from_text",
+        "control_characters_removed",
     ]);
 }
 

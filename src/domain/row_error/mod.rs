@@ -1,5 +1,6 @@
 //! The reasons why a row fails. Pages, downloads and counts group failed rows by reason.
 
+mod other_texts;
 mod reason;
 mod texts;
 
@@ -93,6 +94,24 @@ mod tests {
             "row_malformed",
             "device_not_found",
             "internal",
+            "imei_unassigned",
+            "number_sim",
+            "number_sim_letter",
+            "number_esim",
+            "number_mac",
+            "number_article",
+            "number_pallet",
+            "number_telephone",
+            "serial_other_number",
+            "serial_only_digits",
+            "serial_separator",
+            "serial_in_imei_column",
+            "serial_with_text",
+            "id_range",
+            "no_identifier",
+            "formula_not_calculated",
+            "scanner_keyboard",
+            "customer_missing",
         ]);
         assert_eq!(Reason::from_word("DEVICE_DUPLICATE"), None);
     }

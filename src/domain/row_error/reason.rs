@@ -26,7 +26,7 @@ pub enum Reason {
     MeidCheckDigit,
     /// A decimal MEID with a part that is out of range.
     MeidRange,
-    /// Letters and digits, but fewer than 8 or more than 20.
+    /// Letters and digits, but too few or too many of them.
     SerialLength,
     /// No identifier in the row.
     IdEmpty,
@@ -62,4 +62,40 @@ pub enum Reason {
     DeviceNotFound,
     /// The portal gave up on the row after internal failures.
     Internal,
+    /// A valid check digit, but no IMEI begins with these two digits.
+    ImeiUnassigned,
+    /// The number of a SIM card (ICCID), in digits.
+    NumberSim,
+    /// The number of a SIM card (ICCID) with a letter.
+    NumberSimLetter,
+    /// The number of an eSIM (EID).
+    NumberEsim,
+    /// The MAC address of a network adapter.
+    NumberMac,
+    /// An article number (GTIN).
+    NumberArticle,
+    /// The number of a pallet or carton (SSCC).
+    NumberPallet,
+    /// A telephone number.
+    NumberTelephone,
+    /// A number of another kind in a column of serial numbers.
+    SerialOtherNumber,
+    /// Only digits in a column of serial numbers that have letters.
+    SerialOnlyDigits,
+    /// A serial number with spaces, dashes or points inside.
+    SerialSeparator,
+    /// A serial number in a column of IMEIs.
+    SerialInImeiColumn,
+    /// A serial number with other text, and without a label that announces it.
+    SerialWithText,
+    /// A range of serial numbers in one cell.
+    IdRange,
+    /// Text without an identifier.
+    NoIdentifier,
+    /// A formula whose result the workbook doesn't contain.
+    FormulaNotCalculated,
+    /// A barcode scanner typed with another keyboard layout than the computer's.
+    ScannerKeyboard,
+    /// The row of a list for many customers has no customer ID.
+    CustomerMissing,
 }

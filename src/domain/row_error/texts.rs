@@ -1,3 +1,4 @@
+use super::other_texts as other;
 use super::reason::Reason;
 
 /// The texts for a reason.
@@ -99,7 +100,7 @@ fn texts(reason: Reason) -> Texts {
         Reason::SerialLength => [
             "DEVICE_SERIAL_INVALID",
             "Wrong serial number length",
-            "A serial number has 8 to 20 letters and digits.",
+            "A serial number has 8 to 20 letters and digits, or 5 to 20 in a column of serial numbers.",
             "Copy the whole serial number from the box, without other text in the cell.",
         ],
         Reason::IdEmpty => [
@@ -204,6 +205,24 @@ fn texts(reason: Reason) -> Texts {
             "Not processed; upload these rows again.",
             "Upload these lines again. If it happens again, give support the reference.",
         ],
+        Reason::ImeiUnassigned => other::IMEI_UNASSIGNED,
+        Reason::NumberSim => other::NUMBER_SIM,
+        Reason::NumberSimLetter => other::NUMBER_SIM_LETTER,
+        Reason::NumberEsim => other::NUMBER_ESIM,
+        Reason::NumberMac => other::NUMBER_MAC,
+        Reason::NumberArticle => other::NUMBER_ARTICLE,
+        Reason::NumberPallet => other::NUMBER_PALLET,
+        Reason::NumberTelephone => other::NUMBER_TELEPHONE,
+        Reason::SerialOtherNumber => other::SERIAL_OTHER_NUMBER,
+        Reason::SerialOnlyDigits => other::SERIAL_ONLY_DIGITS,
+        Reason::SerialSeparator => other::SERIAL_SEPARATOR,
+        Reason::SerialInImeiColumn => other::SERIAL_IN_IMEI_COLUMN,
+        Reason::SerialWithText => other::SERIAL_WITH_TEXT,
+        Reason::IdRange => other::ID_RANGE,
+        Reason::NoIdentifier => other::NO_IDENTIFIER,
+        Reason::FormulaNotCalculated => other::FORMULA_NOT_CALCULATED,
+        Reason::ScannerKeyboard => other::SCANNER_KEYBOARD,
+        Reason::CustomerMissing => other::CUSTOMER_MISSING,
     };
     Texts { code, short_name, message, what_to_do }
 }

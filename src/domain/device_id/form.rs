@@ -1,0 +1,182 @@
+use super::cell::read_cell;
+use super::column::{IdColumn, WeakForms};
+use super::groups;
+use super::id::IdentifierKind;
+use super::imei::{decimal_meid, has_reporting_body, imei};
+use super::normal::normalize;
+use super::numbers::{NumberKind, has_gs1_check_digit, is_article_with_prefix, named};
+use super::placeholder::{is_placeholder, is_zeros};
+use super::repair::Repair;
+use super::scan::scan;
+use super::serial;
+use super::spreadsheet::{SpreadsheetNumber, spreadsheet_number};
+use super::tokens::tokens;
+use crate::domain::row_error::Reason;
+
+/// The form of a cell, without regard to its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CellForm {
+    Empty,
+    /// A text for "no value", or zeros alone.
+    Placeholder,
+    /// A strong identifier and nothing else.
+    Strong(IdentifierKind),
+    /// 15 digits with a valid check digit that don't begin like an IMEI.
+    Unassigned,
+    /// Identifiers of one device behind labels that announce them.
+    Labelled(IdentifierKind),
+    /// One strong identifier among other text.
+    InText(IdentifierKind),
+    /// Identifiers of several devices.
+    Several,
+    /// A strong identifier with an error: wrong check digit, lost zero or digits, or a letter in place of a digit.
+    Damaged,
+    Fourteen {
+        is_gtin: bool,
+        has_reporting_body: bool,
+    },
+    Sixteen {
+        is_gtin: bool,
+        has_reporting_body: bool,
+    },
+    Eighteen {
+        is_sscc: bool,
+        is_meid: bool,
+    },
+    /// The form of a serial number in a mixed column: 8 to 20 letters and digits.
+    SerialShaped {
+        length: usize,
+    },
+    /// Letters and digits together that are a serial number only in a column of them.
+    Together {
+        length: usize,
+    },
+    /// Digits alone that are none of the others.
+    Digits {
+        length: usize,
+    },
+    OtherNumber(NumberKind),
+    /// Text without digits.
+    Words,
+    /// Text with digits.
+    Text,
+}
+
+/// Returns the form of a cell.
+pub(crate) fn form(cell: &str) -> CellForm {
+    if cell.len() == 15 && serial::is_digits(cell) {
+        return fifteen(cell);
+    }
+    let trimmed = cell.trim();
+    if trimmed.is_empty() {
+        return CellForm::Empty;
+    }
+    if is_zeros(trimmed) || is_placeholder(trimmed) {
+        return CellForm::Placeholder;
+    }
+    if !trimmed.chars().any(char::is_numeric) {
+        return CellForm::Words;
+    }
+    let text = normalize(trimmed).text;
+    match text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+        true if text.is_empty() => CellForm::Empty,
+        true if serial::is_digits(&text) => digits(&text),
+        true if !(text.starts_with("IMEI") || text.starts_with("MEID") || text.len() > 20) => together(&text),
+        _ => other(&text),
+    }
+}
+
+fn fifteen(digits: &str) -> CellForm {
+    match (imei(digits).map_err(|error| error.reason), has_reporting_body(digits)) {
+        (Ok(_), true) => CellForm::Strong(IdentifierKind::Imei),
+        (Ok(_), false) => CellForm::Unassigned,
+        (Err(Reason::ImeiAllEqual), _) if digits.starts_with('0') => CellForm::Placeholder,
+        (Err(_), true) => CellForm::Damaged,
+        (Err(_), false) => CellForm::Digits { length: 15 },
+    }
+}
+
+fn digits(text: &str) -> CellForm {
+    let has_reporting_body = has_reporting_body(text);
+    match (text.len(), named(text)) {
+        (15, _) => fifteen(text),
+        (14, _) => CellForm::Fourteen { is_gtin: has_gs1_check_digit(text), has_reporting_body },
+        (16, _) => CellForm::Sixteen { is_gtin: is_article_with_prefix(text), has_reporting_body },
+        (18, Some(NumberKind::Sim { .. })) => CellForm::OtherNumber(NumberKind::Sim { has_letter: false }),
+        (18, _) => {
+            CellForm::Eighteen { is_sscc: has_gs1_check_digit(text), is_meid: decimal_meid(text).is_ok() }
+        }
+        (_, Some(kind)) => CellForm::OtherNumber(kind),
+        (length, None) => CellForm::Digits { length },
+    }
+}
+
+/// Returns the form of letters and digits without anything between them.
+fn together(text: &str) -> CellForm {
+    match read_cell(text, IdColumn::Any, WeakForms::default()) {
+        Ok(ids) if ids.first.id.kind() == IdentifierKind::Serial => {
+            CellForm::SerialShaped { length: text.len() }
+        }
+        Ok(ids) => CellForm::Strong(ids.first.id.kind()),
+        Err(error) if matches!(error.reason, Reason::ImeiLetter | Reason::MeidCheckDigit) => {
+            CellForm::Damaged
+        }
+        Err(_) => match named(text) {
+            Some(kind) => CellForm::OtherNumber(kind),
+            None if spreadsheet_number(text).is_some() => CellForm::Damaged,
+            None if serial::is_storable(text) => CellForm::Together { length: text.len() },
+            None => CellForm::Text,
+        },
+    }
+}
+
+/// Returns the form of a text with more than letters and digits.
+fn other(text: &str) -> CellForm {
+    let compact: String = text.chars().filter(|c| *c != ' ').collect();
+    match spreadsheet_number(&compact) {
+        // Rounded numbers are identifiers only if they had enough digits: 3,5E+14.
+        Some(SpreadsheetNumber::Lost) => return lost(&compact),
+        Some(SpreadsheetNumber::Digits(number, _)) => return digits(&number),
+        None => {}
+    }
+    if let Some(number) = printed_number(text) {
+        return digits(&number);
+    }
+    let is_labelled = || scan(text).found.iter().any(|found| found.label.is_some());
+    match read_cell(text, IdColumn::Any, WeakForms::default()) {
+        Ok(ids) => {
+            let kind = ids.first.id.kind();
+            match ids.first.repair {
+                Some(Repair::TakenFromText) if !is_labelled() => CellForm::InText(kind),
+                None if ids.first.label.is_none() => CellForm::Strong(kind),
+                _ => CellForm::Labelled(kind),
+            }
+        }
+        Err(error) => match error.reason {
+            Reason::IdSeveral => CellForm::Several,
+            Reason::ImeiCheckDigit | Reason::ImeiAllEqual | Reason::ImeiLostZero | Reason::MeidCheckDigit => {
+                CellForm::Damaged
+            }
+            _ => named(text).map_or(CellForm::Text, CellForm::OtherNumber),
+        },
+    }
+}
+
+/// Returns the digits of a text that is a number in the groups of an IMEI.
+fn printed_number(text: &str) -> Option<String> {
+    let tokens = tokens(text);
+    let is_all = |text: &str| text.chars().all(|c| c.is_ascii_digit() || " -/.',".contains(c));
+    groups::printed(&tokens)
+        .filter(|group| group.length == tokens.len() && is_all(text))
+        .map(|group| group.digits)
+}
+
+/// Returns the form of a number in scientific notation that has lost digits.
+fn lost(text: &str) -> CellForm {
+    let exponent =
+        text.rsplit_once('E').and_then(|(_, exponent)| exponent.trim_start_matches('+').parse().ok());
+    match exponent {
+        Some(13..=19_u32) => CellForm::Damaged,
+        _ => CellForm::Text,
+    }
+}
