@@ -23,7 +23,7 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn new(text: &str) -> Parts {
-        let words = merge_sn(words(text));
+        let words = merge(words(text));
         let mut parts = Parts::default();
         let mut slots = Vec::new();
         let has_imei = words.iter().any(|word| word == "imei");
@@ -75,12 +75,15 @@ impl Parts {
     }
 }
 
-/// Makes one word of *S/N*, so that its `n` isn't a filler.
-fn merge_sn(words: Vec<String>) -> Vec<String> {
+/// Makes one word of pairs whose first or last word isn't a filler or connector: *S/N*, and *n° d'ordre*, which is a
+/// running number.
+fn merge(words: Vec<String>) -> Vec<String> {
     let mut merged: Vec<String> = Vec::with_capacity(words.len());
     for word in words {
         match merged.last_mut() {
-            Some(last) if last == "s" && word == "n" => last.push('n'),
+            Some(last) if matches!((last.as_str(), word.as_str()), ("s", "n") | ("d", "ordre")) => {
+                last.push_str(&word);
+            }
             _ => merged.push(word),
         }
     }
