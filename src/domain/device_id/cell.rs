@@ -4,7 +4,7 @@ use super::failure::{failure, several};
 use super::groups;
 use super::id::{DeviceId, IdentifierKind};
 use super::imei::{decimal_meid, has_reporting_body, imei, meid};
-use super::labels::IdLabel;
+use super::labels::{IdLabel, is_label_without_value};
 use super::normal::normalize;
 use super::placeholder::is_placeholder;
 use super::repair::Repair;
@@ -88,6 +88,9 @@ fn read_normal(text: &str, column: IdColumn, weak: WeakForms) -> Result<CellIds,
     }
     if let Some(result) = separated(&tokens, text, column, weak) {
         return result.map(|(id, repair)| CellIds::one(id, repair));
+    }
+    if is_label_without_value(text) {
+        return Err(Reason::IdEmpty.into());
     }
     let scan = scan(text);
     if let Some(result) = decide(&scan) {

@@ -16,6 +16,12 @@ pub(super) fn failure(text: &str, tokens: &[Token<'_>], scan: &Scan, column: IdC
     if let Some(kind) = named(text) {
         return kind.error(column);
     }
+    let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '+' | '(');
+    // The number after its label: "ICCID: 8944…".
+    let after_label = |token: &Token<'_>| named(token.rest.trim_matches(is_mark));
+    if let Some(kind) = tokens.iter().take(3).take_while(|token| !token.has_digit()).find_map(after_label) {
+        return kind.error(column);
+    }
     if let Some(error) = serial_numbers(tokens, scan, column) {
         return error;
     }

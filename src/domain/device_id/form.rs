@@ -3,6 +3,7 @@ use super::column::{IdColumn, WeakForms};
 use super::groups;
 use super::id::IdentifierKind;
 use super::imei::{decimal_meid, has_reporting_body, imei};
+use super::labels::is_label_without_value;
 use super::normal::normalize;
 use super::numbers::{NumberKind, has_gs1_check_digit, is_article_with_prefix, named};
 use super::placeholder::{is_placeholder, is_zeros};
@@ -74,10 +75,18 @@ pub(crate) fn form(cell: &str) -> CellForm {
     if is_zeros(trimmed) || is_placeholder(trimmed) {
         return CellForm::Placeholder;
     }
-    if !trimmed.chars().any(char::is_numeric) {
+    let has_digit = trimmed.chars().any(char::is_numeric);
+    // Words are the most frequent cells of other columns, and a label without a value is rare.
+    if !has_digit && !trimmed.contains(|c: char| c.is_ascii_punctuation()) {
         return CellForm::Words;
     }
     let text = normalize(trimmed).text;
+    if is_label_without_value(&text) {
+        return CellForm::Placeholder;
+    }
+    if !has_digit {
+        return CellForm::Words;
+    }
     match text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
         true if text.is_empty() => CellForm::Empty,
         true if serial::is_digits(&text) => digits(&text),

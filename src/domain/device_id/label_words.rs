@@ -245,6 +245,7 @@ pub(super) const FILLERS: &[&str] = &[
     "sim",
     "device",
     "gerät",
+    "esim",
     "hex",
     "dec",
     "dhl",

@@ -1,6 +1,7 @@
 use super::column::IdColumn;
 use super::label_words::{FILLERS, OTHER, SERIAL};
 use super::normal::normalize;
+use super::placeholder::{is_placeholder, is_zeros};
 use super::tokens::{Token, tokens};
 
 /// The identifier that a label announces.
@@ -62,6 +63,19 @@ pub(crate) fn label_cell(cell: &str) -> Option<IdLabel> {
     found
 }
 
+/// Returns whether a normalized text is a label without a value, such as `IMEI 2: -` or `SN: n/a`.
+pub(super) fn is_label_without_value(text: &str) -> bool {
+    let tokens = tokens(text);
+    let Some((length, Label::Id(_))) = label(&tokens) else { return false };
+    let fillers = tokens.iter().skip(length).take_while(|token| is_filler(token.text)).count();
+    // N of "N/A" is a filler too, so the value may begin before the last filler.
+    (length..=length + fillers).any(|words| {
+        let value = words.checked_sub(1).and_then(|last| tokens.get(last)).map_or("", |last| last.rest);
+        let value = value.trim_matches(|c: char| !c.is_alphanumeric());
+        value.is_empty() || is_placeholder(value) || is_zeros(value)
+    })
+}
+
 /// Returns the label at the beginning of the tokens, and its number of tokens.
 pub(super) fn label(tokens: &[Token<'_>]) -> Option<(usize, Label)> {
     let first = tokens.first()?;
@@ -97,8 +111,8 @@ fn with_slot(tokens: &[Token<'_>]) -> (usize, Label) {
     let words =
         tokens.iter().skip(1).take_while(|token| matches!(token.text, "SIM" | "SLOT" | "NO" | "NR")).count();
     let slot = match tokens.get(words + 1).map(|token| token.text) {
-        Some("1" | "I" | "SIM1") => IdLabel::Imei1,
-        Some("2" | "II" | "SIM2") => IdLabel::Imei2,
+        Some("1" | "I" | "A" | "SIM1") => IdLabel::Imei1,
+        Some("2" | "II" | "B" | "SIM2") => IdLabel::Imei2,
         _ => return (1, Label::Id(IdLabel::Imei)),
     };
     (words + 2, Label::Id(slot))

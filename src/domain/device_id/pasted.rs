@@ -27,7 +27,7 @@ pub(crate) fn find_in_pasted(text: &str) -> Option<DeviceId> {
 fn grouped_serial(text: &str) -> Option<DeviceId> {
     let has_word = text
         .split(|c: char| !c.is_alphanumeric())
-        .any(|part| part.chars().count() > 4 && !part.chars().any(|c| c.is_ascii_digit()));
+        .any(|part| part.chars().count() >= 4 && !part.chars().any(|c| c.is_ascii_digit()));
     let id = read(text).ok()?.id;
     let is_serial = id.kind() == IdentifierKind::Serial && serial::is_mixed(id.as_str());
     (!has_word && is_serial).then_some(id)

@@ -11,8 +11,14 @@ pub(crate) fn is_placeholder(cell: &str) -> bool {
         "" => cell.chars().any(|c| !c.is_whitespace()) && cell.chars().all(is_dash_or_point),
         // Dates of databases that have no date.
         "00000000" => true,
-        word => WORDS.contains(&word),
+        word => WORDS.contains(&word) || is_wifi_only(word),
     }
+}
+
+/// Recognizes longer texts for a device without IMEI, such as `WiFi only device`.
+fn is_wifi_only(word: &str) -> bool {
+    let begins = ["wifionly", "wlanonly", "nurwifi", "nurwlan", "noimei", "keineimei", "ohneimei"];
+    begins.iter().any(|begin| word.starts_with(begin)) && !word.chars().any(char::is_numeric)
 }
 
 /// Returns whether a cell has only zeros. Beside another identifier it counts as empty.
@@ -131,6 +137,7 @@ mod tests {
             "ohne",
             "WiFi only",
             "Wi-Fi only",
+            "WiFi only device",
             "0000-00-00",
             "00.00.0000",
             "00000000",

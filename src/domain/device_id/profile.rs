@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::column::{IdColumn, WeakForms};
@@ -37,10 +37,16 @@ pub(crate) struct ColumnProfile {
     /// `likely` counts decimal MEIDs, and `unlikely` counts valid SSCCs.
     eighteen: Weak,
     hashes: HashSet<u64>,
+    /// Forms of frequent texts, such as the names of models, whose recognition is slow.
+    forms: HashMap<String, CellForm>,
     has_repeats: bool,
     /// Shortest and longest filled cell, in bytes.
     lengths: Option<(usize, usize)>,
 }
+
+/// Maximum length of a text whose form is remembered, in bytes, and maximum number of such texts.
+const MAX_REMEMBERED_LENGTH: usize = 48;
+const MAX_FORMS: usize = 1_000;
 
 /// Counts of a weak form.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,7 +74,7 @@ impl Weak {
 impl ColumnProfile {
     /// Adds a cell.
     pub(crate) fn see(&mut self, cell: &str) {
-        let form = form(cell);
+        let form = self.form(cell);
         match form {
             CellForm::Empty => return,
             CellForm::Placeholder => {
@@ -102,6 +108,22 @@ impl ColumnProfile {
         let digits = cell.trim();
         let is_digits = (5..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         self.digit_serials += u64::from(is_digits && !matches!(form, CellForm::Strong(_)));
+    }
+
+    /// Returns the form of a cell, remembered from an equal cell if possible.
+    fn form(&mut self, cell: &str) -> CellForm {
+        if cell.len() <= MAX_REMEMBERED_LENGTH {
+            let is_plain = cell.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            if !is_plain && let Some(known) = self.forms.get(cell) {
+                return *known;
+            }
+            if !is_plain && self.forms.len() < MAX_FORMS {
+                let found = form(cell);
+                self.forms.insert(cell.to_owned(), found);
+                return found;
+            }
+        }
+        form(cell)
     }
 
     fn add_strong(&mut self, kind: IdentifierKind) {

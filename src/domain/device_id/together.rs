@@ -120,7 +120,12 @@ pub(super) fn mistyped(text: &str, column: IdColumn) -> Option<RowError> {
     // In a column of serial numbers, only a valid IMEI shows that the letter is wrong.
     let is_imei = imei(&replaced).is_ok() && has_reporting_body(&replaced);
     let has_one_letter = text.len() == 15 && letters == 1 && !is_serial_column && has_reporting_body(text);
-    let is_letter = if is_serial_column { looks_alike && is_imei } else { looks_alike || has_one_letter };
+    // Serial numbers often begin with a letter, such as S.
+    let is_certain = column != IdColumn::Any || text.starts_with(|c: char| c.is_ascii_digit());
+    let is_letter = match is_serial_column {
+        true => looks_alike && is_imei,
+        false => looks_alike && (is_certain || is_imei) || has_one_letter,
+    };
     is_letter.then(|| RowError::new(Reason::ImeiLetter, letters_at(text)))
 }
 

@@ -88,6 +88,8 @@ fn separators_inside_an_imei_are_dropped() {
         }
     }
     reads("3584 22070012418", IMEI, "358422070012418", None);
+    // A date and a number.
+    fails("10122026 1234563", ANY, Reason::IdOther);
     reads("26-053179-311383-7", IMEI, "260531793113837", None);
     reads("AF 012345 0ABCDE C", MEID, "AF0123450ABCDE", None);
     fails("35 842207 001241 9", IMEI, Reason::ImeiCheckDigit);
@@ -168,7 +170,7 @@ fn serial_numbers_are_read_in_their_column() {
 
 #[test]
 fn a_mixed_column_takes_only_plain_serial_numbers() {
-    for serial in ["R5033N01XAB", "R52N12AB", "C02ABCDEF1GH", "1ZX9ABCDEF"] {
+    for serial in ["R5033N01XAB", "R52N12AB", "S20135523021234", "C02ABCDEF1GH", "1ZX9ABCDEF"] {
         reads(serial, ANY, serial, None);
     }
     fails("R5033N0", ANY, Reason::SerialLength);
@@ -228,6 +230,24 @@ fn other_numbers_are_named() {
         assert!(in_imei_column.is_err() || cell.len() == 14, "{cell}");
         let is_letter = matches!(reason, Reason::NumberMac | Reason::NumberSimLetter);
         fails(cell, SERIAL, if is_letter { reason } else { Reason::SerialOtherNumber });
+    }
+}
+
+#[test]
+fn numbers_are_named_behind_their_label_too() {
+    fails("ICCID: 8944476500046578576", ANY, Reason::NumberSim);
+    fails("EID 89049032004008882600000480000001", IMEI, Reason::NumberEsim);
+    fails("MAC: A4:75:B9:1C:2D:3E", ANY, Reason::NumberMac);
+    fails("WLAN-MAC A475B91C2D3E", SERIAL, Reason::NumberMac);
+    fails("EAN 8800542014563", ANY, Reason::NumberArticle);
+    fails("Tel. +49 170 1234567", ANY, Reason::NumberTelephone);
+}
+
+#[test]
+fn a_label_without_a_value_is_empty() {
+    for empty in ["IMEI: -", "IMEI 2:", "SN: N/A", "IMEI 0"] {
+        fails(empty, ANY, Reason::IdEmpty);
+        assert_eq!(form(empty), CellForm::Placeholder, "{empty}");
     }
 }
 
