@@ -18,6 +18,7 @@ use crate::auth::passwords::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::State;
+use crate::http::database_turns::DatabaseTurns;
 use crate::http::downloads::Downloads;
 use crate::http::draining::Draining;
 use crate::http::metrics::Listener;
@@ -152,6 +153,7 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
         services: services.clone(),
         keys,
         hash_queue,
+        database_turns: DatabaseTurns::new(services.config.connections),
         refusals: refusals.clone(),
         draining: draining.clone(),
         downloads,

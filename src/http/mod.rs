@@ -6,6 +6,7 @@ pub(crate) mod client;
 mod connection_table;
 pub(crate) mod connections;
 pub(crate) mod cookies;
+pub(crate) mod database_turns;
 pub(crate) mod downloads;
 pub(crate) mod draining;
 mod error;

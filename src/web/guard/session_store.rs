@@ -24,8 +24,12 @@ impl SessionTable {
         &self,
         work: impl FnOnce(&State) -> Result<T, crate::store::Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let state = self.0.clone();
-        Ok(run_blocking(move || work(&state)).await??)
+        let (state, turn) = (self.0.clone(), self.0.turn_to_write().await?);
+        let write = move || {
+            let _turn = turn;
+            work(&state)
+        };
+        Ok(run_blocking(write).await??)
     }
 }
 
