@@ -15,6 +15,7 @@ pub mod http;
 mod keys;
 pub mod metrics;
 mod parallel;
+mod request_id;
 pub(crate) mod server;
 pub mod store;
 pub(crate) mod telemetry;

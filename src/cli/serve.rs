@@ -18,6 +18,7 @@ use crate::auth::passwords::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::State;
+use crate::http::connections::Connections;
 use crate::http::database_turns::DatabaseTurns;
 use crate::http::downloads::Downloads;
 use crate::http::draining::Draining;
@@ -149,6 +150,7 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
     let metrics = listen_for_metrics(&services)?;
     let (draining, refusals) = (Draining::default(), Refusals::new(services.clock.now()));
     let downloads = Downloads::new(&services.config);
+    let connections = Connections::new(&services, refusals.clone());
     let state = State {
         services: services.clone(),
         keys,
@@ -158,8 +160,8 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
         draining: draining.clone(),
         downloads,
     };
-    let server =
-        crate::server::serve(state.clone(), listener).map_err(|error| CliError::new(error.to_string()))?;
+    let server = crate::server::serve(state.clone(), connections, listener)
+        .map_err(|error| CliError::new(error.to_string()))?;
     // The worker starts last, so that no work begins if starting fails.
     let worker = if with_worker { Some(Worker::start(services.clone())?) } else { None };
     let refusals = Some(RefusalWriter::start(services.db.clone(), services.clock.clone(), refusals));

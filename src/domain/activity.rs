@@ -160,6 +160,9 @@ pub enum Activity {
     /// A password change was refused because the current password was wrong.
     #[strum(serialize = "password_change.wrong_password")]
     PasswordChangeWrongPassword,
+    /// A password change was refused after too many failures.
+    #[strum(serialize = "password_change.throttled")]
+    PasswordChangeThrottled,
     /// A request was refused because the person lacked the permission.
     #[strum(serialize = "request.forbidden")]
     RequestForbidden,
@@ -181,6 +184,12 @@ pub enum Activity {
     /// A request was refused because its body was too large.
     #[strum(serialize = "request.too_large")]
     RequestTooLarge,
+    /// A connection was refused, or an idle one was closed to make room, because a limit had been reached.
+    #[strum(serialize = "connection.limited")]
+    ConnectionLimited,
+    /// A connection was closed because the head of its first request arrived too slowly.
+    #[strum(serialize = "connection.too_slow")]
+    ConnectionTooSlow,
     /// A summary of one minute's refusals that have no entries of their own.
     #[strum(serialize = "refusals.summarized")]
     RefusalsSummarized,
@@ -197,6 +206,26 @@ pub(crate) enum Way {
 }
 
 impl Activity {
+    /// The activities that record refusals.
+    pub(crate) const REFUSALS: [Activity; 16] = [
+        Activity::SignInUnknownAccount,
+        Activity::SignInWrongPassword,
+        Activity::SignInDisabledAccount,
+        Activity::SignInThrottled,
+        Activity::PasswordChangeWrongPassword,
+        Activity::PasswordChangeThrottled,
+        Activity::RequestForbidden,
+        Activity::RequestForeign,
+        Activity::RequestUnknownHost,
+        Activity::RequestLimited,
+        Activity::RequestBusy,
+        Activity::RequestTooSlow,
+        Activity::RequestTooLarge,
+        Activity::ConnectionLimited,
+        Activity::ConnectionTooSlow,
+        Activity::RefusalsSummarized,
+    ];
+
     /// Returns the activity for accepting a submission of this kind.
     pub(crate) fn accepted(kind: SubmissionKind) -> Activity {
         match kind {

@@ -5,7 +5,7 @@ use super::email;
 use super::ids::{ActorKey, ResellerKey};
 use super::network::Network;
 
-/// A refused request. Equal refusals within a minute are counted together.
+/// A refused request or connection. Equal refusals within a minute are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Refusal {
     /// The kind of refusal.
@@ -18,10 +18,22 @@ pub(crate) struct Refusal {
     pub(crate) account: String,
     /// The network of the client.
     pub(crate) network: Network,
-    /// HTTP method of the request.
+    /// HTTP method of the request. Empty for a connection.
     pub(crate) method: &'static str,
-    /// Pattern of the request's route, never the actual path.
+    /// Pattern of the request's route, never the actual path. Empty for a connection.
     pub(crate) route: &'static str,
+}
+
+impl Refusal {
+    /// Creates a refusal without an actor and an account.
+    pub(crate) fn new(
+        action: Activity,
+        network: Network,
+        method: &'static str,
+        route: &'static str,
+    ) -> Refusal {
+        Refusal { action, actor: None, reseller: None, account: String::new(), network, method, route }
+    }
 }
 
 /// Converts a typed account into a form that can be stored: normalized, without control characters, and shortened if it

@@ -20,9 +20,14 @@ use tokio::net::TcpStream;
 
 use super::connection_table::{ConnectionId, ConnectionTable, Limits};
 use super::headers::SecurityHeaders;
+use super::refusals::connection::ConnectionRefusals;
+use super::refusals::middleware;
+use super::refusals::recorder::Refusals;
 use super::response_count::{CountedResponse, ResponseCount};
-use crate::config::{Config, TrustedProxies};
+use crate::config::TrustedProxies;
+use crate::domain::activity::Activity;
 use crate::metrics::Metrics;
+use crate::uploads::services::Services;
 
 /// Number of open files that the portal needs in addition to connections: the database, temporary files and embedded
 /// files.
@@ -39,6 +44,7 @@ struct Shared {
     write_timeout: Duration,
     proxies: TrustedProxies,
     metrics: Metrics,
+    refusals: ConnectionRefusals,
 }
 
 /// An open connection's entry in the table. It is stored in the connection's data, and dropping it removes the entry.
@@ -50,7 +56,8 @@ struct Connection {
 impl Connections {
     /// Creates an empty table with the limits from the settings. Raises the limit on open files as far as the system
     /// allows.
-    pub(crate) fn new(config: &Config, metrics: Metrics) -> Connections {
+    pub(crate) fn new(services: &Services, refusals: Refusals) -> Connections {
+        let config = &services.config;
         let limits = Limits {
             total: max_connections(config.max_connections),
             per_address: config.max_connections_per_address as usize,
@@ -59,8 +66,14 @@ impl Connections {
             table: Mutex::new(ConnectionTable::new(limits)),
             write_timeout: Duration::from_secs(config.write_timeout_seconds.into()),
             proxies: config.trusted_proxies().clone(),
-            metrics,
+            metrics: services.metrics.clone(),
+            refusals: ConnectionRefusals::new(refusals, services.clock.clone()),
         }))
+    }
+
+    /// Returns the recorder of refused connections.
+    pub(crate) fn refusals(&self) -> ConnectionRefusals {
+        self.0.refusals.clone()
     }
 
     /// Adds a new connection, which may close an idle one. The server calls this before it reads from the connection.
@@ -77,6 +90,9 @@ impl Connections {
         // Many people share a proxy's connections, so the limit for an address doesn't apply to it.
         let address = Some(peer.ip().to_canonical()).filter(|address| !self.0.proxies.trusts(*address));
         let added = self.0.table.lock().add(address, handle, is_silent);
+        if added.id.is_none() || added.closed.is_some() {
+            self.0.refusals.record(Activity::ConnectionLimited, peer.ip());
+        }
         if let Some(idle) = &added.closed {
             self.0.metrics.idle_connection_closed();
             close(idle);
@@ -156,6 +172,7 @@ fn has_body(request: &ServiceRequest) -> bool {
 
 /// Returns a short plain-text response, and closes the connection instead of reading the body.
 fn too_many_bodies(request: ServiceRequest) -> ServiceResponse<BoxBody> {
+    middleware::record_as(&request, Activity::RequestBusy);
     let headers = SecurityHeaders::find(&request);
     let mut response = HttpResponse::ServiceUnavailable();
     response

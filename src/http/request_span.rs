@@ -8,9 +8,12 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
+
+use crate::request_id;
 
 /// The response header with the ID that the request has in the log.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -41,6 +44,15 @@ impl RootSpanBuilder for RequestSpan {
 /// Returns the ID of a request.
 pub(crate) fn id(request: &ServiceRequest) -> Option<RequestId> {
     request.extensions().get::<RequestId>().copied()
+}
+
+/// Handles a request so that its activity entries have its ID.
+pub(crate) async fn enter(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let id = id(&request).map(|id| id.to_string()).unwrap_or_default();
+    request_id::handle(id, next.call(request)).await
 }
 
 /// Adds the ID to the headers of a response.

@@ -19,6 +19,11 @@ pub(super) fn find(bytes: &[u8]) -> Option<usize> {
     (is_bare && fields.lines().all(is_own)).then_some(start)
 }
 
+/// Returns whether a bare response says that the request arrived too slowly.
+pub(super) fn is_timeout(bare: &[u8]) -> bool {
+    bare.starts_with(b"HTTP/1.1 408 ")
+}
+
 /// Returns the response that replaces a bare one. Each line in `headers` ends with a line break.
 pub(super) fn complete(bare: &[u8], headers: &str) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bare).ok()?;

@@ -9,6 +9,8 @@ use actix_web::rt::net::TcpStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::bare_response;
+use crate::domain::activity::Activity;
+use crate::http::refusals::connection::ConnectionRefusals;
 use crate::http::response_count::ResponseCount;
 
 /// A client's connection that completes bare responses.
@@ -17,6 +19,8 @@ pub(super) struct Connection {
     pub(super) stream: TcpStream,
     /// The number of the portal's own responses that are being written.
     pub(super) responses: ResponseCount,
+    /// The recorder of a first request that arrives too slowly.
+    refusals: ConnectionRefusals,
     /// The header lines that are added to bare responses.
     headers: Rc<str>,
     /// Bytes that were accepted from the library but haven't been written yet.
@@ -25,8 +29,9 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Wraps a stream. `headers` contains complete lines, each with its line ending.
-    pub(super) fn new(stream: TcpStream, headers: Rc<str>) -> Connection {
-        Connection { stream, responses: ResponseCount::default(), headers, unwritten: Vec::new() }
+    pub(super) fn new(stream: TcpStream, headers: Rc<str>, refusals: ConnectionRefusals) -> Connection {
+        let responses = ResponseCount::default();
+        Connection { stream, responses, refusals, headers, unwritten: Vec::new() }
     }
 
     /// Returns these bytes with the bare response at their end completed. Returns `None` if they don't end with one.
@@ -35,6 +40,11 @@ impl Connection {
             return None;
         }
         let start = bare_response::find(bytes)?;
+        if bare_response::is_timeout(&bytes[start..])
+            && let Ok(peer) = self.stream.peer_addr()
+        {
+            self.refusals.record(Activity::ConnectionTooSlow, peer.ip());
+        }
         let complete = bare_response::complete(&bytes[start..], &self.headers)?;
         Some([&bytes[..start], &complete].concat())
     }

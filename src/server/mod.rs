@@ -26,7 +26,7 @@ pub(crate) use key_watch::watch_keys;
 use crate::http::connections::{self, Connections};
 use crate::http::headers::SecurityHeaders;
 use crate::http::refusals::middleware as refusals;
-use crate::http::request_span::{RequestSpan, RoutePatterns};
+use crate::http::request_span::{self, RequestSpan, RoutePatterns};
 use crate::http::{Error, State, client, draining, form_limits, headers, metrics};
 use crate::web::guard::session_cookie::{self, SessionCookie};
 use crate::web::guard::session_store::SessionTable;
@@ -44,16 +44,16 @@ const LINGER: Duration = Duration::from_secs(10);
 /// Time within which a client must send the head of its first request on a new connection.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Starts the server on a bound socket. The caller stops the server and handles signals.
+/// Starts the server on a bound socket, with these limits on connections. The caller stops the server and handles
+/// signals.
 ///
 /// # Errors
 ///
 /// Returns [`Error`] if the server can't start.
-pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error> {
+pub(crate) fn serve(state: State, open: Connections, listener: TcpListener) -> Result<Server, Error> {
     let is_https = state.services.config.is_https();
     let session_cookie = SessionCookie::new(is_https);
     let patterns = RoutePatterns::new(routes::table().iter().map(|entry| entry.path));
-    let open = Connections::new(&state.services.config, state.services.metrics.clone());
     let bare_headers = SecurityHeaders::new(&state.services.config).lines();
     let app = move || {
         let process_key = session_cookie.process_key.clone();
@@ -80,6 +80,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             .wrap(from_fn(refusals::record))
             .wrap(from_fn(metrics::measure))
             .wrap(from_fn(client::warn_about_proxies))
+            .wrap(from_fn(request_span::enter))
             .wrap(TracingLogger::<RequestSpan>::new())
             .wrap(from_fn(connections::mark_busy))
             .configure(routes::mount_open)
@@ -91,6 +92,7 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
     let server = builder.disable_signals().shutdown_timeout(20).listen("portal", listener, move || {
         let (shutdown, open, headers) =
             (shutdown.clone(), open.clone(), Rc::<str>::from(bare_headers.as_str()));
+        let refusals = open.refusals();
         let app = app().into_factory().map_err(|error: actix_web::Error| error.error_response());
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
@@ -108,7 +110,8 @@ pub(crate) fn serve(state: State, listener: TcpListener) -> Result<Server, Error
             })
             .finish(map_config(app, |()| AppConfig::default()));
         fn_service(move |stream: TcpStream| {
-            let (peer, connection) = (stream.peer_addr().ok(), Connection::new(stream, Rc::clone(&headers)));
+            let peer = stream.peer_addr().ok();
+            let connection = Connection::new(stream, Rc::clone(&headers), refusals.clone());
             async move { Ok((connection, Protocol::Http1, peer)) }
         })
         .and_then(http)

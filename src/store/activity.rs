@@ -13,6 +13,7 @@ use super::{Conn, Error};
 use crate::domain::activity::{Activity, Way};
 use crate::domain::actor::Scope;
 use crate::domain::ids::{ActivityKey, ActorKey, ResellerKey};
+use crate::request_id;
 
 pub mod erasure;
 pub(crate) mod personal;
@@ -64,11 +65,17 @@ impl Author {
 
 /// Writes an entry.
 pub(crate) fn write(conn: &mut Conn, entry: ActivityEntry<'_>) -> Result<(), Error> {
-    write_times(conn, entry, 1)
+    write_times(conn, entry, 1, request_id::current().as_deref())
 }
 
-/// Writes an entry that represents `times` occurrences of the same action.
-pub(crate) fn write_times(conn: &mut Conn, entry: ActivityEntry<'_>, times: i64) -> Result<(), Error> {
+/// Writes an entry that represents `times` occurrences of the same action. `request` is the ID of the
+/// first request.
+fn write_times(
+    conn: &mut Conn,
+    entry: ActivityEntry<'_>,
+    times: i64,
+    request: Option<&str>,
+) -> Result<(), Error> {
     let row = (
         activity::at.eq(entry.at),
         activity::actor_key.eq(entry.actor_key),
@@ -77,6 +84,7 @@ pub(crate) fn write_times(conn: &mut Conn, entry: ActivityEntry<'_>, times: i64)
         activity::object.eq(entry.object),
         activity::detail.eq(entry.detail),
         activity::way.eq(way(entry.actor_key)),
+        activity::request_id.eq(request),
         activity::times.eq(times),
     );
     if entry.personal.is_empty() {

@@ -20,7 +20,8 @@ const LAYERS: [(&str, u8); 13] = [
 ];
 
 /// Modules that any layer except `domain` may import. They import only `domain` and each other.
-const LEAVES: [&str; 7] = ["config", "clock", "fail_points", "keys", "metrics", "parallel", "telemetry"];
+const LEAVES: [&str; 8] =
+    ["config", "clock", "fail_points", "keys", "metrics", "parallel", "request_id", "telemetry"];
 
 /// The files that may name variants of `Scope`: the file that defines it, and the file that converts it to a filter.
 const SCOPE_FILES: [&str; 2] = ["domain/actor.rs", "store/db/stable_filters.rs"];

@@ -2,7 +2,7 @@
 
 use reseller_portal::web::routes::table;
 
-use crate::harness::activity::entries;
+use crate::harness::activity::{entries, entries_of};
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, BRIGHTLINE, HARBOUR, PASSWORD, SUNDIAL};
 use crate::harness::client::{Client, Response};
@@ -166,4 +166,27 @@ async fn every_command_writes_one_entry() {
     std::fs::write(&file, given::catalog(&[given::tablet(1)])).unwrap();
     run(&["catalog", "import", &file.display().to_string()], "catalog.imported");
     run(&["activity", "erase", "--email", BOB.email], "activity.erased");
+}
+
+#[tokio::test]
+async fn an_entry_has_the_id_of_its_request() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let fields = [("customer_id", SUNDIAL.id), ("reference", "S")];
+    let response = post(&alice, "/customers", &fields, 303).await;
+    let added = entries_of(app.db(), "customer.added").pop().unwrap();
+    assert_eq!(added.request_id.as_deref(), Some(response.header("x-request-id")));
+}
+
+#[tokio::test]
+async fn entries_of_commands_and_of_the_worker_have_no_request() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    assert_eq!(alice.upload(&path, "a.csv", given::file(&given::imeis(0, 2)), &[]).await.status, 303);
+    app.process_queue().await;
+    for action in ["person.added", "upload.finished"] {
+        let entry = entries_of(app.db(), action).pop().unwrap();
+        assert_eq!(entry.request_id, None, "{action}");
+    }
 }

@@ -55,6 +55,7 @@ fn stored_words_do_not_change() {
         "sign_in.disabled_account",
         "sign_in.throttled",
         "password_change.wrong_password",
+        "password_change.throttled",
         "request.forbidden",
         "request.foreign",
         "request.unknown_host",
@@ -62,6 +63,8 @@ fn stored_words_do_not_change() {
         "request.busy",
         "request.too_slow",
         "request.too_large",
+        "connection.limited",
+        "connection.too_slow",
         "refusals.summarized",
     ]);
     assert_words::<Way>(&["page", "command_line"]);

@@ -27,6 +27,14 @@ pub(crate) fn name(request: &HttpRequest, action: Activity, account: &str) {
     request.extensions_mut().insert(NamedRefusal { action, account: clean_account(account) });
 }
 
+/// Records a request that is refused before it reaches this middleware.
+pub(crate) fn record_as(request: &ServiceRequest, action: Activity) {
+    let Some(state) = request.app_data::<web::Data<State>>() else { return };
+    let network = Network::from(client::address(request.request()));
+    let refusal = Refusal::new(action, network, request_span::method(request), request_span::route(request));
+    state.refusals.record(refusal, state.services.clock.now());
+}
+
 /// Records the request if its handler has named a refusal, or if the response's status is one.
 pub(crate) async fn record(
     request: ServiceRequest,

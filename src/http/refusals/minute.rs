@@ -8,12 +8,11 @@ use crate::domain::activity::Activity;
 use crate::domain::network::Network;
 use crate::domain::refusal::Refusal;
 use crate::domain::word::Word;
-use crate::store::activity::refusals::{CountedRefusal, RefusalBatch};
+use crate::request_id;
+use crate::store::activity::refusals::{CountedRefusal, MAX_ENTRIES, RefusalBatch};
 
 /// Maximum number of distinct refusals that are kept for a minute. Further ones are only counted, by action.
 const MAX_KEPT: usize = 10_000;
-/// Maximum number of entries that are written for a minute, including the summary of the others.
-const MAX_ENTRIES: usize = 50;
 /// Maximum number of log lines per minute.
 const MAX_LINES: u32 = 300;
 
@@ -35,6 +34,8 @@ struct Count {
     times: i64,
     /// Time of the first one, UTC.
     first_at: NaiveDateTime,
+    /// ID of the first request. `None` for a connection.
+    request_id: Option<String>,
     /// Number of distinct refusals before the first one. It determines the order of refusals with equal times.
     position: usize,
 }
@@ -71,7 +72,8 @@ impl Minute {
             }
             None => {
                 let position = self.kept.len();
-                self.kept.insert(refusal, Count { times: 1, first_at: at, position });
+                let request_id = request_id::current();
+                self.kept.insert(refusal, Count { times: 1, first_at: at, request_id, position });
                 1
             }
         };
@@ -88,36 +90,40 @@ impl Minute {
         if self.kept.is_empty() {
             return None;
         }
-        let mut others = self.others;
         let mut kept: Vec<(Refusal, Count)> = self.kept.into_iter().collect();
         kept.sort_unstable_by_key(|(_, count)| count.position);
         let mut entries: Vec<CountedRefusal> = kept
             .into_iter()
-            .map(|(refusal, Count { times, first_at, .. })| CountedRefusal { refusal, times, first_at })
+            .map(|(refusal, Count { times, first_at, request_id, .. })| CountedRefusal {
+                refusal,
+                times,
+                first_at,
+                request_id,
+                rank: 0,
+            })
             .collect();
         entries.sort_by_key(|entry| (std::cmp::Reverse(entry.times), entry.first_at));
-        if !others.is_empty() || entries.len() > MAX_ENTRIES {
-            entries = by_rank(entries);
-            for entry in entries.drain(entries.len().min(MAX_ENTRIES - 1)..) {
-                *others.entry(entry.refusal.action.word()).or_default() += entry.times;
-            }
-        }
+        set_ranks(&mut entries);
         entries.sort_by_key(|entry| entry.first_at);
-        Some(RefusalBatch { start: self.start, entries, others })
+        let mut batch = RefusalBatch { start: self.start, entries, others: self.others };
+        batch.limit(MAX_ENTRIES);
+        Some(batch)
     }
 }
 
-/// Sorts entries by their rank among those with the same action and network.
-fn by_rank(entries: Vec<CountedRefusal>) -> Vec<CountedRefusal> {
-    let mut ranks: HashMap<(Activity, Network), usize> = HashMap::new();
-    let rank = |entry: CountedRefusal| {
-        let rank = ranks.entry((entry.refusal.action, entry.refusal.network)).or_default();
-        *rank += 1;
-        (*rank, entry)
-    };
-    let mut ranked: Vec<(usize, CountedRefusal)> = entries.into_iter().map(rank).collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
-    ranked.into_iter().map(|(_, entry)| entry).collect()
+/// Ranks entries: first the first one for each action and network, then the second one for each, and so on.
+fn set_ranks(entries: &mut [CountedRefusal]) {
+    let mut counts: HashMap<(Activity, Network), usize> = HashMap::new();
+    let mut ranked: Vec<(usize, &mut CountedRefusal)> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let count = counts.entry((entry.refusal.action, entry.refusal.network)).or_default();
+        *count += 1;
+        ranked.push((*count, entry));
+    }
+    ranked.sort_by_key(|(count, _)| *count);
+    for (rank, (_, entry)) in ranked.into_iter().enumerate() {
+        entry.rank = rank;
+    }
 }
 
 #[cfg(test)]

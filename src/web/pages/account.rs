@@ -203,6 +203,7 @@ pub(crate) async fn change_password(
             page.password.reject("current_password", "The current password is wrong.")
         }
         PasswordChangeOutcome::Throttled(seconds) => {
+            refusals::name(&request, Activity::PasswordChangeThrottled, "");
             page.password.reject("current_password", respond::try_again_in(seconds));
             return respond::throttled(seconds, &page);
         }

@@ -61,6 +61,7 @@ fn entry(action: &str, object: &str, detail: &str, personal: Option<[&str; 3]>) 
         object: object.to_owned(),
         detail: detail.to_owned(),
         way: None,
+        request_id: None,
         times: 1,
         personal,
     }

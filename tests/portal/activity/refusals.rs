@@ -1,14 +1,19 @@
 //! Refused requests are recorded in the activity log. Identical ones within a minute share one entry with a count.
 
+use std::net::SocketAddr;
+
 use chrono::Duration;
 use reqwest::Method;
+use reseller_portal::cli::serve;
 use reseller_portal::clock::Clock;
+use reseller_portal::config::Config;
 
 use crate::harness::activity::{Entry, entries};
-use crate::harness::app::{App, noon};
+use crate::harness::app::{App, noon, settings};
 use crate::harness::cast::{ALICE, BOB, HARBOUR, PASSWORD};
 use crate::harness::client::{Client, Response, send};
 use crate::harness::given;
+use crate::harness::raw::{connect, exchange};
 use crate::harness::wait;
 
 const WRONG: &str = "wrong wrong wrong";
@@ -20,7 +25,9 @@ async fn sign_in(client: &Client, email: &str, password: &str) -> Response {
 /// Returns the entries about refusals, oldest first.
 fn refusals(app: &App) -> Vec<Entry> {
     let is_refusal = |action: &str| {
-        ["sign_in.", "password_change.", "request.", "refusals."].iter().any(|area| action.starts_with(area))
+        ["sign_in.", "password_change.", "request.", "connection.", "refusals."]
+            .iter()
+            .any(|area| action.starts_with(area))
     };
     entries(app.db()).into_iter().filter(|entry| is_refusal(&entry.action)).collect()
 }
@@ -181,4 +188,78 @@ async fn each_minute_has_its_own_entry() {
     app.clock().set(noon() + Duration::minutes(2));
     wait::until("both are written", || refusals(&app).len() == 2).await;
     assert!(refusals(&app).iter().all(|entry| entry.times == 1));
+}
+
+#[tokio::test]
+async fn throttled_password_changes_have_an_action_of_their_own() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let fields = [("current_password", WRONG), ("new_password", "a very long passphrase")];
+    while alice.post("/account/password", &fields).await.status != 429 {}
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(summarized(&entries)[1], ("password_change.throttled", "", "POST /account/password", 1));
+}
+
+#[tokio::test]
+async fn a_refusal_has_the_id_of_the_first_request() {
+    let app = App::start().await;
+    let first = sign_in(&app.visitor(), ALICE.email, WRONG).await;
+    sign_in(&app.visitor(), ALICE.email, WRONG).await;
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(entries[0].times, 2);
+    assert_eq!(entries[0].request_id.as_deref(), Some(first.header("x-request-id")));
+}
+
+/// Sends 60 requests from another site, each from a different address.
+async fn send_60_foreign_requests(client: &Client) {
+    for number in 0..60 {
+        let request = client.request(Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
+        let response = send(request.header("x-forwarded-for", format!("192.0.2.{number}"))).await;
+        assert_eq!(response.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn instances_share_the_limit_on_entries_in_a_minute() {
+    let trust = |config: &mut Config| config.trusted_proxies = Some("1".parse().unwrap());
+    let mut app = App::start_with(Clock::fixed(noon()), false, trust).await;
+    send_60_foreign_requests(&app.visitor()).await;
+    app.stop().await;
+    assert_eq!(refusals(&app).len(), 50);
+    // On SQLite, another instance can only follow the first one.
+    let mut config = settings(app.database_url(), app.data_dir());
+    trust(&mut config);
+    let other = serve::start(config, Clock::fixed(noon()), false).unwrap();
+    send_60_foreign_requests(&Client::new(format!("http://{}", other.address))).await;
+    other.stop().await;
+    let entries = refusals(&app);
+    assert_eq!(entries.len(), 51);
+    assert_eq!(summarized(&entries)[50], ("refusals.summarized", "", "request.foreign 60", 60));
+    assert_eq!(entries.iter().map(|entry| entry.times).sum::<i64>(), 120, "no refusal is lost");
+}
+
+/// Asserts that the entries are about a connection from this computer.
+#[track_caller]
+fn assert_one_connection(entries: &[Entry], action: &str) {
+    let [entry] = entries else { panic!("one entry instead of {entries:?}") };
+    assert_eq!((entry.action.as_str(), entry.detail.as_str()), (action, ""));
+    assert_eq!(entry.personal.as_ref().unwrap().address, "127.0.0.1");
+}
+
+#[tokio::test]
+async fn limits_on_connections_are_recorded() {
+    let app = App::start_with(Clock::fixed(noon()), false, |config| config.max_connections = 16).await;
+    let server: SocketAddr = app.url("").trim_start_matches("http://").parse().unwrap();
+    let _idle: Vec<_> = (0..32).map(|_| connect(server)).collect();
+    assert_eq!(app.visitor().get("/sign-in").await.status, 200);
+    assert_one_connection(&refusals_of_the_minute(&app).await, "connection.limited");
+}
+
+#[tokio::test]
+async fn a_first_request_that_arrives_too_slowly_is_recorded() {
+    let app = App::start().await;
+    let server: SocketAddr = app.url("").trim_start_matches("http://").parse().unwrap();
+    let response = tokio::task::spawn_blocking(move || exchange(server, b"GET /sign-in HTTP/1.1\r\n"));
+    assert!(response.await.unwrap().starts_with("HTTP/1.1 408"));
+    assert_one_connection(&refusals_of_the_minute(&app).await, "connection.too_slow");
 }

@@ -11,6 +11,7 @@ pub struct Entry {
     pub object: String,
     pub detail: String,
     pub way: Option<String>,
+    pub request_id: Option<String>,
     pub times: i64,
     pub personal: Option<Personal>,
 }
@@ -30,6 +31,7 @@ pub fn entries(db: &Db) -> Vec<Entry> {
         activity::object,
         activity::detail,
         activity::way,
+        activity::request_id,
         activity::times,
         (texts::account, texts::address, texts::text).nullable(),
     ));

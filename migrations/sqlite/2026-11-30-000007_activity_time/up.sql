@@ -1,0 +1,5 @@
+-- Counts the refusals of a minute.
+CREATE INDEX activity_at ON activity (at);
+
+-- Cookies are now signed with keys that are derived from the key file. The old key must not stay in backups.
+DELETE FROM settings WHERE name = 'cookie_key';
