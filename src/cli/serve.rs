@@ -1,7 +1,7 @@
 //! `serve`: serves the portal, with a worker in the same process unless it is disabled.
 
 use std::net::{SocketAddr, TcpListener};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
 use socket2::{Domain, Socket, Type};
@@ -39,6 +39,7 @@ pub struct Running {
     /// The portal's services.
     pub services: Services,
     draining: Draining,
+    connections: Connections,
     handle: ServerHandle,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     key_watch: tokio::task::JoinHandle<()>,
@@ -50,6 +51,10 @@ pub struct Running {
 
 /// Time in which files may still be read after the portal begins to stop. Requests have 20 seconds in total.
 const READING_GRACE: Duration = Duration::from_secs(10);
+/// Time for which a client may leave a response unread when the portal stops.
+const UNREAD_GRACE: Duration = Duration::from_secs(4);
+/// Interval at which unread responses are looked for when the portal stops.
+const UNREAD_INTERVAL: Duration = Duration::from_millis(500);
 
 impl Running {
     /// Reports that the portal is stopping, and stops taking work from the queue. Requests are still answered, because
@@ -63,11 +68,7 @@ impl Running {
 
     /// Stops after finishing the requests and chunks in progress.
     pub async fn stop(mut self) {
-        let mut stopping = std::pin::pin!(self.handle.stop(true));
-        if tokio::time::timeout(READING_GRACE, &mut stopping).await.is_err() {
-            self.draining.stop_reading();
-            stopping.await;
-        }
+        self.finish_requests().await;
         let _ = (&mut self.server).await;
         self.key_watch.abort();
         if let Some(worker) = self.worker.take() {
@@ -81,6 +82,17 @@ impl Running {
         }
         if let Some(lock) = self.lock.take() {
             lock.end();
+        }
+    }
+
+    /// Stops the server after finishing the requests in progress, except those whose clients don't read the response.
+    async fn finish_requests(&self) {
+        let (mut stopping, start) = (std::pin::pin!(self.handle.stop(true)), Instant::now());
+        while tokio::time::timeout(UNREAD_INTERVAL, &mut stopping).await.is_err() {
+            self.connections.close_unread(UNREAD_GRACE);
+            if start.elapsed() >= READING_GRACE {
+                self.draining.stop_reading();
+            }
         }
     }
 }
@@ -160,7 +172,7 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
         draining: draining.clone(),
         downloads,
     };
-    let server = crate::server::serve(state.clone(), connections, listener)
+    let server = crate::server::serve(state.clone(), connections.clone(), listener)
         .map_err(|error| CliError::new(error.to_string()))?;
     // The worker starts last, so that no work begins if starting fails.
     let worker = if with_worker { Some(Worker::start(services.clone())?) } else { None };
@@ -173,6 +185,7 @@ fn start_with(db: Db, config: Config, clock: Clock, with_worker: bool) -> Result
         metrics,
         services,
         draining,
+        connections,
         handle,
         server,
         key_watch,

@@ -122,6 +122,11 @@ impl<H> ConnectionTable<H> {
         Some(entry.handle)
     }
 
+    /// Returns the handles of all connections.
+    pub(super) fn handles(&self) -> impl Iterator<Item = &H> {
+        self.open.values().map(|entry| &entry.handle)
+    }
+
     /// Counts a request with a body. Returns `false` if half of the maximum number of connections already have one. The
     /// other half is reserved for pages.
     pub(super) fn begin_body(&mut self) -> bool {

@@ -18,6 +18,7 @@ use parking_lot::Mutex;
 use socket2::{SockRef, Socket};
 use tokio::net::TcpStream;
 
+use super::blocked_write::BlockedWrite;
 use super::connection_table::{ConnectionId, ConnectionTable, Limits};
 use super::headers::SecurityHeaders;
 use super::refusals::connection::ConnectionRefusals;
@@ -40,11 +41,17 @@ const FILES_PER_CONNECTION: u64 = 2;
 pub(crate) struct Connections(Arc<Shared>);
 
 struct Shared {
-    table: Mutex<ConnectionTable<Socket>>,
+    table: Mutex<ConnectionTable<Handle>>,
     write_timeout: Duration,
     proxies: TrustedProxies,
     metrics: Metrics,
     refusals: ConnectionRefusals,
+}
+
+/// The part of a connection that the table keeps.
+struct Handle {
+    socket: Socket,
+    blocked: BlockedWrite,
 }
 
 /// An open connection's entry in the table. It is stored in the connection's data, and dropping it removes the entry.
@@ -76,26 +83,46 @@ impl Connections {
         self.0.refusals.clone()
     }
 
+    /// Closes the connections whose clients haven't read any of a response for this long.
+    pub(crate) fn close_unread(&self, limit: Duration) {
+        let mut closed = 0;
+        for Handle { socket, blocked } in self.0.table.lock().handles() {
+            if blocked.duration().is_some_and(|duration| duration >= limit) {
+                close(socket);
+                closed += 1;
+            }
+        }
+        if closed > 0 {
+            tracing::info!(
+                connections = closed,
+                "closed connections whose clients did not read the response"
+            );
+        }
+    }
+
     /// Adds a new connection, which may close an idle one. The server calls this before it reads from the connection.
-    pub(crate) fn add(&self, stream: &dyn Any, data: &mut Extensions) {
+    ///
+    /// `blocked` is updated while responses are written.
+    pub(crate) fn add(&self, stream: &dyn Any, blocked: BlockedWrite, data: &mut Extensions) {
         let Some(stream) = stream.downcast_ref::<TcpStream>() else { return };
         let socket = SockRef::from(stream);
         // The kernel closes the connection if the client accepts no data for this long, which frees the response.
         #[cfg(target_os = "linux")]
         let _ = socket.set_tcp_user_timeout(Some(self.0.write_timeout));
-        let (Ok(peer), Ok(handle)) = (stream.peer_addr(), socket.try_clone()) else {
+        let (Ok(peer), Ok(own_socket)) = (stream.peer_addr(), socket.try_clone()) else {
             close(&socket);
             return;
         };
         // Many people share a proxy's connections, so the limit for an address doesn't apply to it.
         let address = Some(peer.ip().to_canonical()).filter(|address| !self.0.proxies.trusts(*address));
-        let added = self.0.table.lock().add(address, handle, is_silent);
+        let handle = Handle { socket: own_socket, blocked };
+        let added = self.0.table.lock().add(address, handle, |handle| is_silent(&handle.socket));
         if added.id.is_none() || added.closed.is_some() {
             self.0.refusals.record(Activity::ConnectionLimited, peer.ip());
         }
         if let Some(idle) = &added.closed {
             self.0.metrics.idle_connection_closed();
-            close(idle);
+            close(&idle.socket);
         }
         match added.id {
             Some(id) => {

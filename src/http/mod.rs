@@ -1,5 +1,6 @@
 //! Code that pages and APIs share: state, limits, multipart forms, spans, metrics, refusals, draining and errors.
 
+pub(crate) mod blocked_write;
 mod blocking;
 pub(crate) mod body_timeout;
 pub(crate) mod client;

@@ -10,6 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::bare_response;
 use crate::domain::activity::Activity;
+use crate::http::blocked_write::BlockedWrite;
 use crate::http::refusals::connection::ConnectionRefusals;
 use crate::http::response_count::ResponseCount;
 
@@ -19,6 +20,8 @@ pub(super) struct Connection {
     pub(super) stream: TcpStream,
     /// The number of the portal's own responses that are being written.
     pub(super) responses: ResponseCount,
+    /// How long the client hasn't read a response.
+    pub(super) blocked: BlockedWrite,
     /// The recorder of a first request that arrives too slowly.
     refusals: ConnectionRefusals,
     /// The header lines that are added to bare responses.
@@ -30,8 +33,8 @@ pub(super) struct Connection {
 impl Connection {
     /// Wraps a stream. `headers` contains complete lines, each with its line ending.
     pub(super) fn new(stream: TcpStream, headers: Rc<str>, refusals: ConnectionRefusals) -> Connection {
-        let responses = ResponseCount::default();
-        Connection { stream, responses, refusals, headers, unwritten: Vec::new() }
+        let (responses, blocked) = (ResponseCount::default(), BlockedWrite::default());
+        Connection { stream, responses, blocked, refusals, headers, unwritten: Vec::new() }
     }
 
     /// Returns these bytes with the bare response at their end completed. Returns `None` if they don't end with one.
@@ -51,7 +54,9 @@ impl Connection {
 
     fn poll_unwritten(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.unwritten.is_empty() {
-            let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &self.unwritten))?;
+            let polled = Pin::new(&mut self.stream).poll_write(cx, &self.unwritten);
+            self.blocked.note(polled.is_ready());
+            let written = ready!(polled)?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
@@ -75,7 +80,11 @@ impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_unwritten(cx))?;
         match self.completed(bytes) {
-            None => Pin::new(&mut self.stream).poll_write(cx, bytes),
+            None => {
+                let polled = Pin::new(&mut self.stream).poll_write(cx, bytes);
+                self.blocked.note(polled.is_ready());
+                polled
+            }
             Some(completed) => {
                 self.unwritten = completed;
                 // The library flushes after writing, and flushing writes the remaining bytes.

@@ -106,7 +106,7 @@ pub(crate) fn serve(state: State, open: Connections, listener: TcpListener) -> R
             .h1_allow_half_closed(false)
             .on_connect_ext(move |connection: &Connection, data| {
                 data.insert(connection.responses.clone());
-                open.add(&connection.stream, data);
+                open.add(&connection.stream, connection.blocked.clone(), data);
             })
             .finish(map_config(app, |()| AppConfig::default()));
         fn_service(move |stream: TcpStream| {

@@ -1,6 +1,8 @@
 //! Downloads that clients don't read. Their number is limited, and they end after a timeout.
 
+use std::io::Read;
 use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
 
 use diesel::prelude::*;
 use reseller_portal::clock::Clock;
@@ -92,4 +94,26 @@ async fn a_download_that_is_not_read_ends_after_the_time_limit() {
     let _unread = portal.leave_unread().await;
     assert_eq!(portal.alice.get(&portal.path).await.status, 503);
     assert_eq!(portal.download().await.csv_rows().len(), 40_000);
+}
+
+#[tokio::test]
+async fn a_download_that_is_not_read_does_not_delay_stopping() {
+    let mut portal = Portal::start(|_| ()).await;
+    let _unread = portal.leave_unread().await;
+    // The portal waits 20 seconds for other requests.
+    let stopped = tokio::time::timeout(Duration::from_secs(15), portal.app.stop()).await;
+    assert!(stopped.is_ok(), "the portal still waits for the download");
+}
+
+#[tokio::test]
+async fn a_download_that_is_read_is_complete_when_the_portal_stops() {
+    let mut portal = Portal::start(|_| ()).await;
+    let mut download = portal.leave_unread().await;
+    let read = tokio::task::spawn_blocking(move || {
+        let mut bytes = Vec::new();
+        download.read_to_end(&mut bytes).unwrap();
+        bytes
+    });
+    portal.app.stop().await;
+    assert!(read.await.unwrap().ends_with(b"\r\n0\r\n\r\n"), "the last chunk is empty");
 }

@@ -1,0 +1,41 @@
+//! Measures how long a client hasn't read a response.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+
+/// The time since which a connection hasn't accepted any bytes, because its client doesn't read them. All clones share
+/// it.
+#[derive(Clone, Default)]
+pub(crate) struct BlockedWrite(Arc<Mutex<Option<Instant>>>);
+
+impl BlockedWrite {
+    /// Notes whether the connection has just accepted bytes.
+    pub(crate) fn note(&self, has_accepted: bool) {
+        let mut since = self.0.lock();
+        *since = if has_accepted { None } else { since.or_else(|| Some(Instant::now())) };
+    }
+
+    /// Returns how long writing has been blocked, or `None` if it isn't.
+    pub(crate) fn duration(&self) -> Option<Duration> {
+        self.0.lock().map(|since| since.elapsed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_begins_with_the_first_byte_that_is_not_accepted() {
+        let blocked = BlockedWrite::default();
+        assert_eq!(blocked.duration(), None);
+        blocked.note(false);
+        let since = *blocked.0.lock();
+        blocked.note(false);
+        assert_eq!(*blocked.0.lock(), since);
+        blocked.note(true);
+        assert_eq!(blocked.duration(), None);
+    }
+}
