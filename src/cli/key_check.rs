@@ -28,16 +28,36 @@ pub(super) fn load(config: &Config, db: &Db, now: NaiveDateTime) -> Result<KeyRi
         }
         other => other?,
     };
-    match key_record::admit(db, &list)? {
-        Admission::Current | Admission::Newer => {}
-        Admission::Outdated => tracing::warn!(
-            file = %path.display(),
-            missing = newest_id(db)?,
-            "the key file lacks the newest key; copy the file from another instance"
-        ),
-        Admission::Foreign => return Err(foreign(&path, &list, db)),
-    }
+    admit(&path, &list, db)?;
     Ok(KeyRing::new(list))
+}
+
+/// Checks the key file of an instance that only processes submissions. Such an instance signs nothing, so it may lack the
+/// file. A file of another database indicates that `DATABASE_URL` is wrong.
+pub(super) fn check_if_present(config: &Config, db: &Db) -> Result<(), CliError> {
+    let path = config.secret_key_file();
+    if key_record::newest_id(db)?.is_none() {
+        return Ok(());
+    }
+    match keys::read(&path) {
+        Err(KeyFileError::Missing(_)) => Ok(()),
+        list => admit(&path, &list?, db),
+    }
+}
+
+fn admit(path: &Path, list: &KeyList, db: &Db) -> Result<(), CliError> {
+    match key_record::admit(db, list)? {
+        Admission::Current | Admission::Newer => Ok(()),
+        Admission::Outdated => {
+            tracing::warn!(
+                file = %path.display(),
+                missing = newest_id(db)?,
+                "the key file lacks the newest key; copy the file from another instance"
+            );
+            Ok(())
+        }
+        Admission::Foreign => Err(foreign(path, list, db)),
+    }
 }
 
 /// Creates the key file, unless it exists.

@@ -4,7 +4,8 @@ use super::database::open;
 use super::database_clock::DatabaseClock;
 use super::error::CliError;
 use super::lock::Lock;
-use super::{serve, start_checks};
+use super::{key_check, serve, start_checks};
+use crate::auth::passwords::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::uploads::services::Services;
@@ -31,6 +32,9 @@ fn process_until_stopped(config: Config, lock: Option<&mut Lock>) -> Result<(), 
     if services.db.read(crate::store::db::migrations::are_pending)? {
         return Err(CliError::new("The database is not up to date. Run 'reseller-portal migrate' first."));
     }
+    let passwords = Passwords::new(services.config.password_memory_kib);
+    start_checks::refuse_public_passwords(&services.db, &services.config, &passwords)?;
+    key_check::check_if_present(&services.config, &services.db)?;
     start_checks::restrict_files(&services.config);
     let _database_clock = DatabaseClock::follow(&services.db, &services.clock)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

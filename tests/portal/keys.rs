@@ -1,11 +1,19 @@
 //! The key file: its creation, its fingerprint in the database, and rotation while people are signed in.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
-use crate::harness::cast::{self, ALICE, BOB};
+use diesel::prelude::*;
+use reseller_portal::store::schema::settings;
+use reseller_portal::store::{Db, Error};
+
+use crate::harness::cast::{self, ALICE, BOB, PROGRAM};
 use crate::harness::database::{self, Database};
+use crate::harness::migrations::migrate_from_baseline;
+use crate::harness::process::{self, Signal};
 use crate::harness::{keys, wait};
 use crate::never_lost::backup::expect_failure;
 use crate::never_lost::instances::Instance;
@@ -180,4 +188,43 @@ fn a_restored_database_needs_the_key_file_that_backups_do_not_include() {
     assert!(!other.start(), "{}", other.log());
     fs::copy(key_file(&instance), key_file(&other)).unwrap();
     assert!(other.start(), "{}", other.log());
+}
+
+#[test]
+fn a_worker_with_another_databases_key_file_does_not_start() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    assert!(instance.start() && instance.stop(), "{}", instance.log());
+    fs::write(key_file(&instance), keys::line(2, "2026-11-02T00:00:00Z")).unwrap();
+    let output = cast::command(&instance.url, instance.data_dir(), &["work"], "");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success(), "{error}");
+    assert!(error.contains("with key 00000002 belongs to another database"), "{error}");
+}
+
+#[test]
+fn a_worker_needs_no_key_file() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    assert!(instance.start() && instance.stop(), "{}", instance.log());
+    fs::remove_file(key_file(&instance)).unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.arg("work").env("DATABASE_URL", &instance.url).env("DATA_DIR", instance.data_dir());
+    let mut worker = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(worker.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "Processing uploads. Press Ctrl-C to stop.\n");
+    process::signal(&mut worker, Signal::TERM).unwrap();
+    assert!(process::wait(&mut worker).unwrap().success());
+}
+
+#[test]
+fn the_cookie_key_of_older_versions_is_removed() {
+    let database = Database::empty();
+    let old_rows = "INSERT INTO settings (name, value) VALUES ('cookie_key', 'secret'), ('other', 'kept')";
+    migrate_from_baseline(&database, old_rows);
+    let db = Db::open(database.url(), 2).unwrap();
+    let names = settings::table.select(settings::name);
+    let names: Vec<String> = db.read(|conn| Ok::<_, Error>(names.load(conn)?)).unwrap();
+    assert_eq!(names, ["other"]);
 }

@@ -1,18 +1,10 @@
 //! The migration moves the personal data in existing entries to its own table.
 
-use diesel::connection::SimpleConnection;
-use diesel::migration::MigrationSource;
-use diesel::pg::Pg;
-use diesel::prelude::*;
-use diesel::sqlite::Sqlite;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use reseller_portal::store::Db;
 
 use crate::harness::activity::{Entry, Personal, entries};
 use crate::harness::database::Database;
-
-const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+use crate::harness::migrations::migrate_from_baseline;
 
 /// A person and activity entries, as version 0.1.0 wrote them.
 const OLD: &str = "
@@ -27,28 +19,6 @@ const OLD: &str = "
         ('2026-01-01 00:00:00', 1, 'catalog.imported', 'catalog of maya.csv', '1 added'),
         ('2026-01-01 00:00:00', 1, 'sold_to_code.added', '0001234567', 'Main account');
 ";
-
-/// Applies the first migration, inserts the old rows, and applies the others.
-fn migrate(database: &Database) {
-    match database.url().strip_prefix("sqlite:") {
-        Some(path) => {
-            let mut conn = SqliteConnection::establish(path).unwrap();
-            assert!(conn.applied_migrations().unwrap().is_empty());
-            let first = MigrationSource::<Sqlite>::migrations(&SQLITE).unwrap();
-            conn.run_migration(first.iter().min_by_key(|one| one.name().to_string()).unwrap()).unwrap();
-            conn.batch_execute(OLD).unwrap();
-            conn.run_pending_migrations(SQLITE).unwrap();
-        }
-        None => {
-            let mut conn = PgConnection::establish(database.url()).unwrap();
-            assert!(conn.applied_migrations().unwrap().is_empty());
-            let first = MigrationSource::<Pg>::migrations(&POSTGRES).unwrap();
-            conn.run_migration(first.iter().min_by_key(|one| one.name().to_string()).unwrap()).unwrap();
-            conn.batch_execute(OLD).unwrap();
-            conn.run_pending_migrations(POSTGRES).unwrap();
-        }
-    }
-}
 
 fn entry(action: &str, object: &str, detail: &str, personal: Option<[&str; 3]>) -> Entry {
     let personal = personal.map(|[account, address, text]| Personal {
@@ -70,7 +40,7 @@ fn entry(action: &str, object: &str, detail: &str, personal: Option<[&str; 3]>) 
 #[test]
 fn the_personal_data_in_existing_entries_is_moved() {
     let database = Database::empty();
-    migrate(&database);
+    migrate_from_baseline(&database, OLD);
     let maya = "maya@a.example";
     assert_eq!(
         entries(&Db::open(database.url(), 2).unwrap()),

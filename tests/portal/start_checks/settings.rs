@@ -16,8 +16,12 @@ use crate::harness::process;
 
 /// Runs `serve` with these variables, which must prevent it from starting.
 fn serve(database: &Database, variables: &[(&str, &str)]) -> Output {
+    run("serve", database, variables)
+}
+
+fn run(command_name: &str, database: &Database, variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(PROGRAM);
-    command.arg("serve").env("DATABASE_URL", database.url()).env("DATA_DIR", database.data_dir());
+    command.arg(command_name).env("DATABASE_URL", database.url()).env("DATA_DIR", database.data_dir());
     command.env("LISTEN", "127.0.0.1:0").env_remove("RUST_LOG").envs(variables.iter().copied());
     process::output(&mut command, b"").unwrap()
 }
@@ -171,10 +175,12 @@ fn demo_passwords_are_refused_at_an_https_address() {
     };
     db.write(|conn| Ok::<_, Error>(update(conn)?)).unwrap();
     drop(db);
-    let output = serve(&database, &[("PUBLIC_URL", "https://portal.example")]);
-    let sentence = sentence("demo people", &output);
-    assert!(sentence.contains("demo accounts"), "{sentence}");
-    assert!(!sentence.contains("demo-Portal-2026"), "{sentence}");
+    for command in ["serve", "work"] {
+        let output = run(command, &database, &[("PUBLIC_URL", "https://portal.example")]);
+        let sentence = sentence(command, &output);
+        assert!(sentence.contains("demo accounts"), "{sentence}");
+        assert!(!sentence.contains("demo-Portal-2026"), "{sentence}");
+    }
 }
 
 #[test]
