@@ -1,8 +1,12 @@
 //! A device on which a person has signed in has its own count of failures, so that strangers can't lock the person out.
 
+use std::net::Ipv4Addr;
+use std::ops::Range;
+
 use diesel::prelude::*;
 use reqwest::Method;
 use reseller_portal::clock::Clock;
+use reseller_portal::config::Config;
 use reseller_portal::store::Error;
 use reseller_portal::store::schema::{known_devices, people};
 
@@ -55,6 +59,37 @@ async fn strangers_cannot_lock_a_known_device_out() {
         assert_eq!(sign_in(&alice, ALICE.email, WRONG).await.status, 422);
         assert_eq!(sign_in(&alice, ALICE.email, PASSWORD).await.status, 303);
         assert_eq!(alice.post("/sign-out", &[]).await.status, 303);
+    }
+    assert_eq!(sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status, 429, "strangers still wait");
+}
+
+/// Tries wrong passwords for Alice's account, each from another network.
+async fn attack(app: &App, numbers: Range<u32>) {
+    let stranger = app.visitor();
+    for number in numbers {
+        // Networks that are reserved for benchmarks.
+        let address = Ipv4Addr::from_bits(Ipv4Addr::new(198, 18, 0, 0).to_bits() + number);
+        let request = stranger.request(Method::POST, "/sign-in");
+        let request = request.header("x-forwarded-for", address.to_string());
+        let status = send(request.form(&[("email", ALICE.email), ("password", WRONG)])).await.status;
+        assert_eq!(status, if number < 10 { 422 } else { 429 }, "attempt {number}");
+    }
+}
+
+#[tokio::test]
+async fn the_owner_can_sign_in_during_a_thousand_failures_from_elsewhere() {
+    let trust = |config: &mut Config| config.trusted_proxies = Some("1".parse().unwrap());
+    let app = App::start_with(Clock::fixed(noon()), false, trust).await;
+    let alice = alices_device(&app).await;
+    attack(&app, 0..10).await;
+    let own = async || {
+        assert_eq!(sign_in(&alice, ALICE.email, PASSWORD).await.status, 303);
+        assert_eq!(alice.get("/account").await.status, 200);
+        assert_eq!(alice.post("/sign-out", &[]).await.status, 303);
+    };
+    for from in (10..1_000).step_by(99) {
+        let middle = from + 50;
+        tokio::join!(attack(&app, from..middle), attack(&app, middle..from + 99), own());
     }
     assert_eq!(sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status, 429, "strangers still wait");
 }
@@ -136,7 +171,7 @@ async fn the_device_cookie_is_long_lived_and_hidden_from_scripts() {
 
 #[tokio::test]
 async fn over_https_the_device_cookie_belongs_to_this_host_only() {
-    let change = |config: &mut reseller_portal::config::Config| {
+    let change = |config: &mut Config| {
         config.public_url = Some("https://portal.example".parse().unwrap());
     };
     let app = App::start_with(Clock::fixed(noon()), false, change).await;
