@@ -24,12 +24,14 @@ pub(super) fn words(text: &str) -> Vec<String> {
 fn fold(text: &str) -> String {
     let mut separated = String::with_capacity(text.len());
     let (mut last, mut small) = (' ', 0);
-    for c in text.nfkc() {
+    let mut rest = text.nfkc().peekable();
+    while let Some(c) = rest.next() {
+        let is_last = !rest.peek().is_some_and(|next| next.is_alphabetic());
         match c {
             '#' => separated.push_str(" no "),
             '°' if matches!(last, 'n' | 'N') => separated.push('o'),
-            // `eSIM` and `iOS` stay together.
-            _ if c.is_uppercase() && small >= 2 => separated.extend([' ', c]),
+            // `eSIM` and `GmbH` stay together.
+            _ if c.is_uppercase() && small >= 2 && !is_last => separated.extend([' ', c]),
             _ => separated.push(c),
         }
         small = if c.is_lowercase() { small + 1 } else { 0 };
