@@ -27,6 +27,12 @@ pub(crate) fn name(cell: &str) -> Option<Name> {
     parts.slot = parts.slot.or(bracketed.slot);
     parts.is_replacement |= bracketed.is_replacement;
     let found = known(&parts);
+    // "Serial number (SIM)" isn't the serial number of the device.
+    if found.as_ref().is_some_and(|name| name.meaning == Meaning::Serial)
+        && bracketed.core.iter().any(|word| is_thing(word))
+    {
+        return Some(Name::new(Meaning::Unused, 2));
+    }
     // The brackets of "Device ID (IMEI)" and "No. (IMEI)" say more than the name.
     let is_vague = parts.all.iter().all(|word| class(word) == Some(Word::Filler))
         || found.as_ref().is_some_and(|name| name.meaning == Meaning::DeviceId);
@@ -77,8 +83,7 @@ fn by_words(parts: &Parts) -> Option<Name> {
     if identifiers == 0 || parts.core.len() > identifiers + MAX_OTHER_WORDS {
         return None;
     }
-    let is_thing = |word: &String| matches!(class(word), Some(Word::Thing | Word::Slot));
-    if parts.core.iter().any(is_thing) {
+    if parts.core.iter().any(|word| is_thing(word)) {
         let is_known = |word: &String| is_thing(word) || find(&[word], parts.has_filler).is_some();
         return parts.core.iter().all(is_known).then(|| Name::new(Meaning::Unused, 2));
     }
@@ -89,6 +94,11 @@ fn by_words(parts: &Parts) -> Option<Name> {
         (false, false, _) => Meaning::Serial,
     };
     Some(Name::new(meaning, 2))
+}
+
+/// Returns whether a word is something else that has numbers. A slot without a number is a SIM card.
+fn is_thing(word: &str) -> bool {
+    matches!(class(word), Some(Word::Thing | Word::Slot))
 }
 
 /// Returns whether a text has a number of 8 digits or more, or a word of letters and at least 4 digits. Questions and

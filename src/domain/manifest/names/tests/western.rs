@@ -37,7 +37,7 @@ fn english_headers_are_known() {
     );
     check(
         Unused,
-        "IMEI status | Invoice no. | Address 2 | Line no. | SL No. | Upload ID | IMEI check | E-Mail | Name | Warranty end",
+        "IMEI status | Invoice no. | Address 2 | Line no. | SL No. | Upload ID | IMEI check | Serial number (SIM) | E-Mail | Name | Warranty end",
     );
 }
 
