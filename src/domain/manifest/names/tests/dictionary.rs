@@ -55,3 +55,26 @@ fn entries_are_in_normal_form() {
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn every_language_has_identifiers_orders_and_other_columns() {
+    let languages = "English German French Spanish Italian Portuguese Dutch Polish Czech Danish Swedish Norwegian \
+        Finnish Turkish Russian Ukrainian Chinese Japanese Korean";
+    let keys =
+        ["imei", "serial", "any identifier", "customer id", "order number", "order date", "date", "unused"];
+    for language in languages.split_whitespace() {
+        for key in keys {
+            let is_entry = |entry: Entry| entry.section == language && entry.key == key;
+            assert!(entries().any(is_entry), "{language} has no {key}");
+        }
+    }
+    for system in [
+        "Android zero-touch",
+        "Windows Autopilot",
+        "Intune",
+        "Apple Business Manager",
+        "Samsung Knox Mobile Enrollment",
+    ] {
+        assert!(entries().any(|entry| entry.section == system), "{system}");
+    }
+}

@@ -94,7 +94,7 @@ fn columns_of_replaced_devices_are_marked() {
 }
 
 #[test]
-fn names_of_customers_are_told_from_ids() {
+fn names_and_ids_of_customers_are_distinguished() {
     for cell in ["Customer", "Customer name", "Kunde", "Client", "Kundenname", "Nom du client"] {
         assert!(name(cell).is_some_and(|name| name.has_customer_names), "{cell}");
     }
