@@ -1,5 +1,6 @@
 //! Refused requests are recorded in the activity log. Identical ones within a minute share one entry with a count.
 
+use std::io::Write;
 use std::net::SocketAddr;
 
 use chrono::Duration;
@@ -253,6 +254,25 @@ async fn limits_on_connections_are_recorded() {
     let _idle: Vec<_> = (0..32).map(|_| connect(server)).collect();
     assert_eq!(app.visitor().get("/sign-in").await.status, 200);
     assert_one_connection(&refusals_of_the_minute(&app).await, "connection.limited");
+}
+
+#[tokio::test]
+async fn a_request_beyond_the_limit_on_bodies_is_recorded() {
+    let app = App::start_with(Clock::fixed(noon()), false, |config| config.max_connections = 16).await;
+    let server: SocketAddr = app.url("").trim_start_matches("http://").parse().unwrap();
+    let waiting = |_| {
+        let mut stream = connect(server);
+        let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9";
+        let head = format!("POST /sign-in HTTP/1.1\r\nHost: {server}\r\n{form}\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    };
+    let _waiting: Vec<_> = (0..8).map(waiting).collect();
+    let visitor = app.visitor();
+    while sign_in(&visitor, ALICE.email, WRONG).await.status != 503 {}
+    let entries = refusals_of_the_minute(&app).await;
+    let busy = entries.iter().find(|entry| entry.action == "request.busy").expect("an entry");
+    assert_eq!(busy.detail, "POST /sign-in");
 }
 
 #[tokio::test]
