@@ -39,7 +39,7 @@ impl Installation {
         let app = installation.url("portal_app");
         let refused = cast::command(&app, installation.data.path(), &["migrate"], "");
         let message = String::from_utf8_lossy(&refused.stderr).into_owned();
-        assert!(message.contains("Run 'reseller-portal migrate' with the role that owns them."), "{message}");
+        assert!(message.contains("Run 'reseller-portal migrate' as the role that owns them."), "{message}");
         cast::install(&installation.url("portal_owner"), installation.data.path());
         installation.run(&installation.url("portal_owner"), &statements("GRANT"));
         Some(installation)
