@@ -160,7 +160,7 @@ impl RowRouting {
     }
 
     /// Returns the cells of a row other than its identifiers. Returns `None` for a file for one customer.
-    pub(crate) fn beside(&self, layout: &Layout, row: &Row) -> Option<OtherCells> {
+    pub(crate) fn other_cells(&self, layout: &Layout, row: &Row) -> Option<OtherCells> {
         self.bounds.as_ref().map(|_| bulk::other_cells(layout, row))
     }
 

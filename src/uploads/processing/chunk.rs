@@ -134,7 +134,7 @@ fn failed_row(
     error: RowError,
     holder: Option<UploadId>,
 ) -> NewFailedRow {
-    let cell = |cell: fn(&OtherCells) -> &String| row.beside.as_ref().map(|cells| cell(cells).clone());
+    let cell = |cell: fn(&OtherCells) -> &String| row.other_cells.as_ref().map(|cells| cell(cells).clone());
     NewFailedRow {
         submission_id: job.work.id,
         line: i64::from(entry.line),

@@ -17,7 +17,7 @@ pub(crate) struct FileRow {
     pub(crate) canonical: Option<String>,
     pub(crate) error: Option<RowError>,
     /// The other cells, in a file for many customers.
-    pub(crate) beside: Option<OtherCells>,
+    pub(crate) other_cells: Option<OtherCells>,
 }
 
 /// Reads a row again. Returns `Err` if the file no longer contains it.
@@ -28,10 +28,10 @@ pub(crate) fn read(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<Fi
         return Err(job.inconsistent(&format!("line {} is missing from the file", entry.line)));
     };
     let value = single::value(job.layout, row);
-    let beside = job.routing.beside(job.layout, row);
+    let other_cells = job.routing.other_cells(job.layout, row);
     Ok(match job.routing.read(job.layout, row).device {
-        Ok(device) => FileRow { value, canonical: Some(device.id.as_str().to_owned()), error: None, beside },
-        Err(error) => FileRow { value, canonical: None, error: Some(error), beside },
+        Ok(device) => FileRow { value, canonical: Some(device.id.as_str().to_owned()), error: None, other_cells },
+        Err(error) => FileRow { value, canonical: None, error: Some(error), other_cells },
     })
 }
 
@@ -41,8 +41,8 @@ pub(crate) fn read_cells(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Fil
         let source = stored_file::read_from(source, entry.offset);
         let mut rows = Rows::at(source, job.layout, entry.offset, entry.line).ok()?;
         let row = rows.next_row().ok()??;
-        let beside = job.routing.beside(job.layout, row);
-        Some(FileRow { value: single::value(job.layout, row), beside, ..FileRow::default() })
+        let other_cells = job.routing.other_cells(job.layout, row);
+        Some(FileRow { value: single::value(job.layout, row), other_cells, ..FileRow::default() })
     };
     cells().unwrap_or_default()
 }
