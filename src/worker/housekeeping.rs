@@ -39,7 +39,7 @@ fn run_once(services: &Services) -> Result<(), Error> {
     let now = services.clock.now();
     services.db.write(|conn| discard::delete_unaccepted_before(conn, now - MAX_RECEIVING_PAUSE))?;
     services.db.write(|conn| discard::delete_expired_drafts(conn, now))?;
-    services.db.write(|conn| checked_lines::delete_before(conn, now - checked_lines::KEPT))?;
+    services.db.write(|conn| checked_lines::delete_before(conn, now - checked_lines::RETENTION))?;
     let retention = chrono::Duration::days(i64::from(services.config.retention_days));
     while services.db.write(|conn| files::delete_expired(conn, now - retention))? {}
     if let Some(cutoff) = activity_cutoff(services.config.activity_days, now) {

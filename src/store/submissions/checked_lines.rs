@@ -9,7 +9,7 @@ use crate::store::schema::{checked_lines, submission_reason_counts as reasons};
 use crate::store::{Conn, Error};
 
 /// Period after which the counts are deleted. Neither quotas nor the support pages look back further.
-pub(crate) const KEPT: Duration = Duration::hours(24);
+pub(crate) const RETENTION: Duration = Duration::hours(24);
 
 /// Records the number of lines in a check that is being accepted.
 pub(crate) fn add(

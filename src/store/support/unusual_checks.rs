@@ -55,7 +55,7 @@ pub(crate) struct UnusualChecks {
 /// devices come first.
 pub(crate) fn list(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<UnusualChecks>, Error> {
     let query = diesel::sql_query(TOTALS)
-        .bind::<Timestamp, _>(now - checked_lines::KEPT)
+        .bind::<Timestamp, _>(now - checked_lines::RETENTION)
         .bind::<BigInt, _>(MIN_LINES)
         .bind::<BigInt, _>(MIN_PERCENT)
         .bind::<BigInt, _>(MAX_SHOWN);

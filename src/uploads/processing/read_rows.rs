@@ -17,7 +17,7 @@ use crate::uploads::stored_file;
 
 /// Number of identifiers to look up in one statement. Larger statements delay others, and smaller ones need more round
 /// trips.
-pub(crate) const LOOK_UP: usize = 5_000;
+pub(crate) const LOOKUP_BATCH: usize = 5_000;
 
 /// The offset that stands for a row that can no longer be found in the file.
 pub(crate) const LOST_OFFSET: u64 = u64::MAX;
@@ -65,7 +65,7 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
                 }
             }
         }
-        if further.len() >= LOOK_UP {
+        if further.len() >= LOOKUP_BATCH {
             job.check_stop()?;
             compare(job, &mut further, &mut read.different_devices)?;
         }

@@ -7,7 +7,7 @@ use std::fs::File;
 use super::attempt_error::AttemptError;
 use super::job::{Job, MAX_ATTEMPTS};
 use super::plan::{PART_ROWS, PlanEntry, RowStep, pack};
-use super::read_rows::{LOOK_UP, LOST_OFFSET};
+use super::read_rows::{LOOKUP_BATCH, LOST_OFFSET};
 use super::row_quota::RowQuota;
 use super::task::Task;
 use crate::domain::device_id::PackedId;
@@ -73,7 +73,7 @@ pub(crate) fn rebuild(
 
 /// Returns the rows that haven't failed and don't appear in their device's history. Stops where the file can't be read.
 fn open_rows(job: &Job<'_>, source: &File, done: &mut HashSet<u32>) -> Result<Vec<OpenRow>, AttemptError> {
-    let (mut open, mut batch) = (Vec::new(), Vec::with_capacity(LOOK_UP));
+    let (mut open, mut batch) = (Vec::new(), Vec::with_capacity(LOOKUP_BATCH));
     let Ok(mut rows) = Rows::new(stored_file::rewind_buffered(source)?, job.layout) else { return Ok(open) };
     while let Ok(Some(row)) = rows.next_row() {
         if done.contains(&row.line) {
@@ -82,7 +82,7 @@ fn open_rows(job: &Job<'_>, source: &File, done: &mut HashSet<u32>) -> Result<Ve
         let key = job.routing.read(job.layout, row).device.ok().map(|device| PackedId::of(&device.id));
         let destination = job.routing.destination(job.layout, row);
         batch.push(OpenRow { offset: row.offset, line: row.line, destination, key });
-        if batch.len() == LOOK_UP {
+        if batch.len() == LOOKUP_BATCH {
             job.check_stop()?;
             separate(job, &mut batch, &mut open, done)?;
         }

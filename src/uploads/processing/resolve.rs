@@ -7,7 +7,7 @@ use std::fs::File;
 use super::attempt_error::AttemptError;
 use super::job::Job;
 use super::plan::{self, PART_ROWS, PlanEntry, pack};
-use super::read_rows::{LOOK_UP, ReadRows};
+use super::read_rows::{LOOKUP_BATCH, ReadRows};
 use super::rules::mark_repeats;
 use super::task::Task;
 use crate::domain::device_id::PackedId;
@@ -52,7 +52,7 @@ fn assign_steps(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(
 
 /// Looks up the devices of new identifiers, which are in the same order as in the table.
 fn find_devices(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
-    for batch in entries.chunks_mut(LOOK_UP) {
+    for batch in entries.chunks_mut(LOOKUP_BATCH) {
         job.check_stop()?;
         let values: Vec<String> =
             batch.iter().filter_map(PlanEntry::identifier).map(PackedId::text).collect();

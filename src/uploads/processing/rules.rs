@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::attempt_error::AttemptError;
 use super::job::Job;
 use super::plan::{PlanEntry, RowStep};
-use super::read_rows::LOOK_UP;
+use super::read_rows::LOOKUP_BATCH;
 use crate::config::Verification;
 use crate::parallel::in_halves;
 use crate::store::registrations::{self, CatalogRemark};
@@ -31,7 +31,7 @@ pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [PlanEntry]) -> Re
 
 /// Checks rows of known devices against the catalog.
 fn check_known(job: &Job<'_>, entries: &mut [PlanEntry], only_catalog: bool) -> Result<(), AttemptError> {
-    for batch in entries.chunks_mut(LOOK_UP) {
+    for batch in entries.chunks_mut(LOOKUP_BATCH) {
         job.check_stop()?;
         let devices: Vec<_> = batch.iter().filter_map(PlanEntry::known_device).collect();
         let remarks =
