@@ -143,7 +143,7 @@ fn form(number: usize, actor: &Actor, customer: usize, good: &[usize], services:
         },
         order_date: if number % 3 == 1 { services.clock.now().date().to_string() } else { String::new() },
         form_key: None,
-        asks_if_known: false,
+        is_check_required_if_duplicate: false,
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn accept(
     mut received: ReceivedFile,
     file_name: &str,
     form_key: Option<&str>,
-    asks_if_known: bool,
+    is_check_required_if_duplicate: bool,
 ) -> Result<AcceptOutcome<SubmissionId>, IntakeError> {
     let kind = SubmissionKind::BulkUpload;
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
@@ -45,7 +45,7 @@ pub(crate) fn accept(
         return Ok(AcceptOutcome::Accepted(first));
     }
     let duplicate = |conn: &mut Conn| duplicate_files::find(conn, scope, None, &received.sha256);
-    if asks_if_known && services.db.read(duplicate)?.is_some() {
+    if is_check_required_if_duplicate && services.db.read(duplicate)?.is_some() {
         return check::store_bulk_upload(services, actor, new, received, grouped)
             .map(AcceptOutcome::CheckStarted);
     }

@@ -23,7 +23,7 @@ pub(crate) struct Form {
     /// Key that distinguishes a double click from a second upload.
     pub(crate) form_key: Option<String>,
     /// Whether a file that was uploaded before is checked first instead of being accepted immediately.
-    pub(crate) asks_if_known: bool,
+    pub(crate) is_check_required_if_duplicate: bool,
 }
 
 /// The validated fields of a form.

@@ -64,7 +64,7 @@ pub(crate) fn accept(
     }
     let fields = fields.map_err(IntakeError::Form)?;
     let duplicate = |conn: &mut Conn| duplicate_files::find(conn, scope, new.customer_key, &received.sha256);
-    if form.asks_if_known && services.db.read(duplicate)?.is_some() {
+    if form.is_check_required_if_duplicate && services.db.read(duplicate)?.is_some() {
         return check::store_upload(services, actor, new, received, fields, form)
             .map(AcceptOutcome::CheckStarted);
     }

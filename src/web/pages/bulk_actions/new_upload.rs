@@ -138,8 +138,8 @@ async fn accept(
         let (services, name) = (&state.services, &submitted.file_name);
         match submitted.text("check").is_empty() {
             true => {
-                let asks_if_known = submitted.text("known_file") == "ask";
-                bulk_upload::accept(services, &actor, received, name, key, asks_if_known).map(|accepted| {
+                let is_check_required_if_duplicate = submitted.text("known_file") == "ask";
+                bulk_upload::accept(services, &actor, received, name, key, is_check_required_if_duplicate).map(|accepted| {
                     match accepted {
                         AcceptOutcome::Accepted(number) => BulkUploadAnswer::Bulk(number),
                         AcceptOutcome::CheckStarted(check) => BulkUploadAnswer::Check(check),

@@ -50,7 +50,7 @@ struct CheckPage {
     /// others have errors.
     others: Option<String>,
     /// The earlier upload of the same file and its time.
-    known: Option<(Link, Moment)>,
+    duplicate_file: Option<(Link, Moment)>,
     /// The submission whose failed rows the file corrects.
     correction_of: Option<CorrectionOf>,
     /// Whether none of the lines can be uploaded.
@@ -213,7 +213,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         progress: (!is_finished)
             .then(|| Progress::of(row.phase == Phase::CheckResolved, row.attempts, row.done, row.total)),
         progress_url: format!("{url}/progress"),
-        known: loaded.earlier.map(|earlier| {
+        duplicate_file: loaded.earlier.map(|earlier| {
             (link(earlier.item, urls::upload_errors, urls::bulk_action), frame.moment(earlier.at))
         }),
         correction_of: loaded.correction_of.map(CorrectionOf::new),

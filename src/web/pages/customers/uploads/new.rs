@@ -166,7 +166,7 @@ async fn accept(
         order_number: submitted.text("order_number").to_owned(),
         order_date: submitted.text("order_date").to_owned(),
         form_key: Some(submitted.text("form_key").to_owned()).filter(|key| !key.is_empty()),
-        asks_if_known: submitted.text("known_file") == "ask",
+        is_check_required_if_duplicate: submitted.text("known_file") == "ask",
     };
     let is_check = !submitted.text("check").is_empty();
     let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
