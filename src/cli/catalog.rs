@@ -13,46 +13,46 @@ use crate::store::Db;
 use crate::store::activity::Personal;
 use crate::uploads::catalog_import;
 
-/// Maximum number of refused lines to print. The summary counts all refused lines.
+/// Maximum number of rejected lines to print. The summary counts all rejected lines.
 const MAX_PRINTED_LINES: usize = 1_000;
 
 #[derive(Subcommand)]
 pub(super) enum CatalogCommand {
     /// Import a device catalog from a CSV file
     ///
-    /// The columns are `imei1,imei2,meid,serial,model,edition`. A line that contradicts the catalog is refused and
+    /// The columns are `imei1,imei2,meid,serial,model,edition`. A line that contradicts the catalog is rejected and
     /// reported. Importing the same file again changes nothing.
     Import {
         /// CSV file to import
         file: PathBuf,
-        /// CSV file to write the refused lines to, with line number and reason
+        /// CSV file to write the rejected lines to, with line number and reason
         #[arg(long)]
-        refused: Option<PathBuf>,
+        rejected: Option<PathBuf>,
     },
 }
 
 pub(super) fn run(db: &Db, command: CatalogCommand) -> Result<(), CliError> {
-    let CatalogCommand::Import { file, refused } = command;
+    let CatalogCommand::Import { file, rejected } = command;
     let source = File::open(&file).map_err(|error| CliError::new(format!("{}: {error}", file.display())))?;
     let result =
         catalog_import::import(db, BufReader::new(source)).map_err(|e| CliError::new(e.to_string()))?;
-    if let Some(path) = refused {
+    if let Some(path) = rejected {
         let mut writer = csv::Writer::from_path(&path).map_err(|e| CliError::new(e.to_string()))?;
-        let rows = result.refused.iter().map(|(line, reason)| [line.to_string(), reason.to_string()]);
+        let rows = result.rejected.iter().map(|(line, reason)| [line.to_string(), reason.to_string()]);
         for row in std::iter::once(["line".to_owned(), "reason".to_owned()]).chain(rows) {
             writer.write_record(&row).map_err(|e| CliError::new(e.to_string()))?;
         }
         writer.flush()?;
     }
-    for (line, reason) in result.refused.iter().take(MAX_PRINTED_LINES) {
+    for (line, reason) in result.rejected.iter().take(MAX_PRINTED_LINES) {
         eprintln!("line {line}: {reason}");
     }
     let summary = format!(
-        "{} added, {} completed, {} unchanged, {} refused",
+        "{} added, {} completed, {} unchanged, {} rejected",
         result.added,
         result.completed,
         result.unchanged,
-        result.refused.len()
+        result.rejected.len()
     );
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     db.write(|conn| log(conn, None, Activity::CatalogImported, "", (&summary, Personal::text(&name))))

@@ -22,7 +22,7 @@ pub(crate) struct ImportSummary {
     /// Number of devices that were already in the catalog.
     pub(crate) unchanged: u64,
     /// The rejected lines, each with its number and the reason.
-    pub(crate) refused: Vec<(u64, String)>,
+    pub(crate) rejected: Vec<(u64, String)>,
 }
 
 /// The error returned if a catalog import can't be completed.
@@ -54,14 +54,14 @@ pub(crate) fn import(db: &Db, source: impl Read) -> Result<ImportSummary, Import
         }
         match read_line(line, &record, &positions) {
             Ok(line) => batch.push(line),
-            Err(reason) => summary.refused.push((line, reason)),
+            Err(reason) => summary.rejected.push((line, reason)),
         }
         if batch.len() == BATCH_LINES {
             import_batch(db, &mut batch, &mut summary)?;
         }
     }
     import_batch(db, &mut batch, &mut summary)?;
-    summary.refused.sort();
+    summary.rejected.sort();
     Ok(summary)
 }
 
@@ -118,11 +118,11 @@ fn import_batch(
             LineOutcome::Unchanged => summary.unchanged += 1,
             LineOutcome::JoinsTwo => {
                 summary
-                    .refused
+                    .rejected
                     .push((line.line, "its identifiers belong to two existing devices".to_owned()));
             }
             LineOutcome::Contradicts => {
-                summary.refused.push((line.line, "it contradicts the catalog".to_owned()));
+                summary.rejected.push((line.line, "it contradicts the catalog".to_owned()));
             }
         }
     }

@@ -70,7 +70,7 @@ pub(super) fn fill(db: &Db) -> Result<(), CliError> {
     }
     let result =
         catalog_import::import(db, csv.as_bytes()).map_err(|error| CliError::new(error.to_string()))?;
-    if let Some((line, reason)) = result.refused.first() {
+    if let Some((line, reason)) = result.rejected.first() {
         return Err(CliError::new(format!("line {line} of the demo catalog is invalid: {reason}")));
     }
     Ok(())

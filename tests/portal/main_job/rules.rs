@@ -111,9 +111,9 @@ async fn a_catalog_completes_reported_devices_and_rejects_contradictions() {
     std::fs::write(&file, given::catalog(&[dual_sim(100), dual_sim(200), dual_sim(300)])).unwrap();
     let file = file.display().to_string();
     let summary = app.command(&["catalog", "import", &file]);
-    insta::assert_snapshot!(summary, @"1 added, 1 completed, 0 unchanged, 1 refused.");
+    insta::assert_snapshot!(summary, @"1 added, 1 completed, 0 unchanged, 1 rejected.");
     let summary = app.command(&["catalog", "import", &file]);
-    insta::assert_snapshot!(summary, @"0 added, 0 completed, 2 unchanged, 1 refused.");
+    insta::assert_snapshot!(summary, @"0 added, 0 completed, 2 unchanged, 1 rejected.");
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     let phone = devices.iter().find(|row| row[0] == given::imei(100)).unwrap();
     assert_eq!((phone[1].clone(), phone[3].clone()), (given::imei(101), given::serial(100)));
