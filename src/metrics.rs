@@ -82,7 +82,7 @@ pub struct QueueMetrics {
     /// Submissions whose devices are being deleted, chunk by chunk.
     pub(crate) deleting: i64,
     /// Submissions without a lease, regardless of their progress.
-    pub(crate) unclaimed: i64,
+    pub(crate) without_lease: i64,
     /// Submissions that support staff see as stalled.
     pub(crate) stalled: i64,
     /// Age of the oldest open submission, in seconds. 0 if there is none.
@@ -233,7 +233,7 @@ fn queue_registry(queue: Option<&QueueMetrics>) -> Registry {
     }
     registry.register("submissions_open", "Submissions in progress on all instances", open);
     let help = "Submissions waiting for a worker";
-    registry.register("queue_length", help, ConstGauge::new(queue.unclaimed));
+    registry.register("queue_length", help, ConstGauge::new(queue.without_lease));
     let help = "Age of the oldest submission in progress, or 0 if there is none";
     registry.register_with_unit("queue_oldest", help, Unit::Seconds, ConstGauge::new(queue.oldest_seconds));
     let help = "Submissions with no progress for 10 minutes";

@@ -18,7 +18,7 @@ impl Wake {
     }
 
     /// Returns the number of wake-ups so far.
-    pub(crate) fn rung(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         *self.0.0.lock()
     }
 

@@ -28,7 +28,7 @@ pub(super) fn run(services: &Services, stop: &AtomicBool) {
         }
         let mut remaining = INTERVAL;
         while !stop.load(Ordering::Relaxed) && !remaining.is_zero() {
-            let wake_count = services.wake.rung();
+            let wake_count = services.wake.count();
             services.wake.wait(wake_count, Duration::from_millis(500));
             remaining = remaining.saturating_sub(Duration::from_millis(500));
         }

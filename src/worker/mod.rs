@@ -84,7 +84,7 @@ fn acquire(services: &Services, lane: Lane) -> Result<Option<Lease>, Error> {
 
 fn run_lane(services: &Services, lane: Lane, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
-        let wake_count = services.wake.rung();
+        let wake_count = services.wake.count();
         // A panic must not end the lane, because nothing would restart it.
         let leased = catch_unwind(AssertUnwindSafe(|| acquire(services, lane)))
             .unwrap_or_else(|_| Err(Error::inconsistent("leasing panicked")));

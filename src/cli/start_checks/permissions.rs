@@ -13,7 +13,7 @@ pub(super) fn restrict(config: &Config) {
         log(&folder, private_files::restrict_folder(&folder));
     }
     if let Ok(DatabaseLocation::Sqlite(path)) = DatabaseLocation::from_url(&config.database_url()) {
-        for file in private_files::of_database(&path) {
+        for file in private_files::database_files(&path) {
             log(&file, private_files::restrict_file(&file));
         }
     }

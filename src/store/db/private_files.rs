@@ -65,7 +65,7 @@ pub(crate) fn create_database(path: &str) {
 }
 
 /// Returns the paths of all files that belong to the SQLite database at `path`.
-pub(crate) fn of_database(path: &str) -> impl Iterator<Item = PathBuf> {
+pub(crate) fn database_files(path: &str) -> impl Iterator<Item = PathBuf> {
     SQLITE_SUFFIXES.iter().map(move |suffix| PathBuf::from(format!("{path}{suffix}")))
 }
 

@@ -13,7 +13,7 @@ use crate::store::{Conn, Error};
 /// Counts open submissions by phase and kind, in the phases that need a worker. The first condition matches the partial
 /// index.
 const COUNTS: &str = "SELECT phase, kind, count(*) AS open,
-        sum(CASE WHEN lease_until IS NULL OR lease_until < $1 THEN 1 ELSE 0 END) AS unclaimed,
+        sum(CASE WHEN lease_until IS NULL OR lease_until < $1 THEN 1 ELSE 0 END) AS without_lease,
         sum(CASE WHEN progressed_at < $2 THEN 1 ELSE 0 END) AS stalled,
         min(created_at) AS oldest
     FROM submissions
@@ -29,7 +29,7 @@ struct Counts {
     #[diesel(sql_type = BigInt)]
     open: i64,
     #[diesel(sql_type = BigInt)]
-    unclaimed: i64,
+    without_lease: i64,
     #[diesel(sql_type = BigInt)]
     stalled: i64,
     #[diesel(sql_type = Nullable<Timestamp>)]
@@ -47,15 +47,15 @@ pub(crate) fn load(conn: &mut Conn, now: NaiveDateTime) -> Result<QueueMetrics, 
     };
     let mut queue = QueueMetrics::default();
     for row in &rows {
-        let leased = row.open - row.unclaimed;
+        let leased = row.open - row.without_lease;
         let is_deletion = row.kind.is_deletion();
-        queue.unclaimed += row.unclaimed;
+        queue.without_lease += row.without_lease;
         match row.phase {
             Phase::Resolved if is_deletion => queue.deleting += row.open,
             Phase::Resolved => queue.registering += row.open,
             Phase::CheckResolved => queue.checking += row.open,
             _ => {
-                queue.waiting += row.unclaimed;
+                queue.waiting += row.without_lease;
                 queue.checking += leased;
             }
         }

@@ -12,7 +12,7 @@ use crate::uploads::stored_file;
 const ROWS_PER_TRANSACTION: usize = 2_000;
 
 /// Records which failed line each row of a correction replaces. A second call changes nothing.
-pub(crate) fn note(job: &Job<'_>, source: &File) -> Result<(), AttemptError> {
+pub(crate) fn record(job: &Job<'_>, source: &File) -> Result<(), AttemptError> {
     let Some(corrected) = job.work.correction_of else { return Ok(()) };
     if !job.services.db.read(|conn| corrections::exists(conn, corrected))? {
         return Ok(());

@@ -40,7 +40,7 @@ impl Task for Register {
     }
 
     fn before_reading(&self, job: &Job<'_>, file: &File) -> Result<(), AttemptError> {
-        corrected_lines::note(job, file)
+        corrected_lines::record(job, file)
     }
 
     fn apply_rules(&self, job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
