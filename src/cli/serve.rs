@@ -60,7 +60,7 @@ impl Running {
     /// Reports that the portal is stopping, and stops taking work from the queue. Requests are still answered, because
     /// a proxy needs time to send them elsewhere.
     pub(crate) fn drain(&mut self) {
-        self.draining.begin();
+        self.draining.start();
         if let Some(worker) = &self.worker {
             worker.ask_to_stop();
         }

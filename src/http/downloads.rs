@@ -62,7 +62,7 @@ impl Downloads {
 
     /// Starts a download for a person. Returns `Err(TooMany)` if the person is already running the maximum number, and
     /// `Err(Busy)` if the maximum number for all people is running.
-    pub(crate) fn begin(&self, person: PersonKey) -> Result<DownloadSlot, Error> {
+    pub(crate) fn start(&self, person: PersonKey) -> Result<DownloadSlot, Error> {
         let mut running = self.0.running.lock();
         let max = self.0.max_per_person;
         if running.by_person.get(&person).is_some_and(|count| *count >= max) {
@@ -184,13 +184,13 @@ mod tests {
     #[test]
     fn one_person_cannot_use_all_downloads() {
         let downloads = downloads();
-        let begin = |person| downloads.begin(PersonKey::new(person));
-        let (one, _two) = (begin(1).unwrap(), begin(1).unwrap());
-        assert!(matches!(begin(1), Err(Error::TooMany { .. })));
-        let _three = begin(2).unwrap();
-        assert!(matches!(begin(2), Err(Error::Busy(_))));
+        let start = |person| downloads.start(PersonKey::new(person));
+        let (one, _two) = (start(1).unwrap(), start(1).unwrap());
+        assert!(matches!(start(1), Err(Error::TooMany { .. })));
+        let _three = start(2).unwrap();
+        assert!(matches!(start(2), Err(Error::Busy(_))));
         drop(one);
-        assert!(begin(2).is_ok());
+        assert!(start(2).is_ok());
     }
 
     #[tokio::test]
@@ -204,7 +204,7 @@ mod tests {
             let read = READ.fetch_add(1, Ordering::SeqCst);
             Ok((read < 9).then(|| vec![[read.to_string()]]))
         };
-        let slot = downloads().begin(PersonKey::new(1)).unwrap();
+        let slot = downloads().start(PersonKey::new(1)).unwrap();
         let stream = stream(slot, Download::new(vec!["A"], page)).await.unwrap();
         let mut stream = std::pin::pin!(stream);
         assert_eq!(stream.next().await.unwrap().unwrap(), "\u{feff}\"A\"\r\n\"0\"\r\n");

@@ -15,14 +15,14 @@ use crate::domain::manifest::Cancellation;
 /// A flag that is set while this instance is draining. All clones share it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draining {
-    has_begun: Arc<AtomicBool>,
+    has_started: Arc<AtomicBool>,
     reading: Cancellation,
 }
 
 impl Draining {
     /// Starts draining.
-    pub(crate) fn begin(&self) {
-        self.has_begun.store(true, Ordering::Relaxed);
+    pub(crate) fn start(&self) {
+        self.has_started.store(true, Ordering::Relaxed);
     }
 
     /// Stops reading all files, because the portal can't wait any longer.
@@ -36,8 +36,8 @@ impl Draining {
     }
 
     /// Returns whether draining has started.
-    pub(crate) fn has_begun(&self) -> bool {
-        self.has_begun.load(Ordering::Relaxed)
+    pub(crate) fn has_started(&self) -> bool {
+        self.has_started.load(Ordering::Relaxed)
     }
 }
 
@@ -54,7 +54,7 @@ pub(crate) async fn close_connections(
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let draining = find(&request);
     let mut response = next.call(request).await?;
-    if draining.is_some_and(|draining| draining.has_begun()) {
+    if draining.is_some_and(|draining| draining.has_started()) {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     Ok(response)

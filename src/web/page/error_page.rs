@@ -143,7 +143,7 @@ impl ResponseError for ErrorResponse {
             headers.add(response.headers_mut());
         }
         request_span::add_header(self.request, response.headers_mut());
-        if self.draining.as_ref().is_some_and(Draining::has_begun) {
+        if self.draining.as_ref().is_some_and(Draining::has_started) {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
         response

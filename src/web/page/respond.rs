@@ -105,7 +105,7 @@ pub(crate) async fn csv(
     file_name: &str,
     download: Download,
 ) -> Result<HttpResponse, Error> {
-    let slot = state.downloads.begin(frame.person()?.key)?;
+    let slot = state.downloads.start(frame.person()?.key)?;
     let chunks = downloads::stream(slot, download).await?;
     Ok(csv_head(file_name).streaming(chunks))
 }

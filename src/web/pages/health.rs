@@ -14,7 +14,7 @@ pub(crate) async fn process() -> &'static str {
 
 /// Returns 200 if the database responds, its migrations are complete and the instance isn't draining.
 pub(crate) async fn ready(state: web::Data<State>) -> HttpResponse {
-    if state.draining.has_begun() {
+    if state.draining.has_started() {
         return HttpResponse::ServiceUnavailable().content_type(TEXT).body("draining\n");
     }
     let why = match state.read(migrations::are_pending).await {
