@@ -35,7 +35,7 @@ pub(crate) enum PasswordChangeOutcome {
     /// Too many wrong passwords. Holds the number of seconds until the next attempt is allowed.
     Throttled(i64),
     /// The new password isn't acceptable. Holds the message for the form.
-    Refused(String),
+    Rejected(String),
 }
 
 impl PasswordChange {
@@ -76,7 +76,7 @@ pub(crate) fn change_password(
     let owner = Owner { email: &row.email, name: &row.name, reseller };
     if let Some(message) = password::find_problem(&change.new, owner) {
         db.write(|conn| attempts::clear(conn, stored_attempt(&account_hash)))?;
-        return Ok(PasswordChangeOutcome::Refused(message));
+        return Ok(PasswordChangeOutcome::Rejected(message));
     }
     let hash = passwords.hash(&change.new).map_err(store::Error::inconsistent)?;
     db.write(|conn| {

@@ -207,7 +207,7 @@ pub(crate) async fn change_password(
             page.password.reject("current_password", respond::try_again_in(seconds));
             return respond::throttled(seconds, &page);
         }
-        PasswordChangeOutcome::Refused(message) => page.password.reject("new_password", message),
+        PasswordChangeOutcome::Rejected(message) => page.password.reject("new_password", message),
     }
     page.rejected()
 }
