@@ -31,7 +31,7 @@ pub(crate) struct SearchTerms {
     /// The search terms, in the order in which they were entered.
     pub(crate) words: Vec<String>,
     /// Descriptions of the filters, for display.
-    pub(crate) read_as: Vec<String>,
+    pub(crate) filter_descriptions: Vec<String>,
     /// A message about a filter that can't match anything. The search then returns no results.
     pub(crate) unknown: Option<String>,
 }
@@ -61,7 +61,7 @@ pub(crate) fn interpret(
             let found = people::table.filter(people::email.eq(&email)).select(people::actor_key);
             terms.filters.actor = found.first(conn).optional()?;
             match terms.filters.actor {
-                Some(_) => terms.read_as.push(format!("Uploaded by {email}")),
+                Some(_) => terms.filter_descriptions.push(format!("Uploaded by {email}")),
                 None => terms.unknown = Some(format!("No user has the e-mail address {email}.")),
             }
             continue;
@@ -80,7 +80,7 @@ fn add_id_filter(conn: &mut Conn, word: &str, terms: &mut SearchTerms) -> Result
         .optional()?;
     if let Some((id, name)) = reseller.filter(|_| terms.filters.reseller.is_none()) {
         terms.filters.reseller = Some(id);
-        terms.read_as.push(format!("Reseller {name} ({word})"));
+        terms.filter_descriptions.push(format!("Reseller {name} ({word})"));
         return Ok(true);
     }
     let account: Option<(AccountKey, String)> = accounts::table
@@ -92,7 +92,7 @@ fn add_id_filter(conn: &mut Conn, word: &str, terms: &mut SearchTerms) -> Result
     terms.filters.customers =
         customers::table.filter(customers::account_key.eq(id)).select(customers::id).load(conn)?;
     terms.filters.customer_id = Some(word.to_owned());
-    terms.read_as.push(format!("Customer {name} ({word})"));
+    terms.filter_descriptions.push(format!("Customer {name} ({word})"));
     if terms.filters.customers.is_empty() {
         terms.unknown = Some(format!("{name} isn’t a customer of any reseller yet."));
     }

@@ -133,7 +133,7 @@ async fn uploads_and_rejected_files_are_found_by_reseller_day_and_file_name() {
 
     // A rejected file is found too, with the message that Alice saw.
     let found = search_results(&sam_now, &format!("{} yesterday july.pdf", BRIGHTLINE.id)).await;
-    insta::assert_snapshot!(found.lines(".lede, .refused li"), @"
+    insta::assert_snapshot!(found.lines(".lede, .rejected-files li"), @"
     Reseller Brightline Mobile Ltd (3049817265) · 22 Nov 2026 · “july.pdf”
     july.pdf (8 bytes): The selected file is a PDF document, not a CSV file. Open it in the program it was made with and save it as CSV. Upload for 1000000001 · Brightline Mobile Ltd (3049817265) · alice@brightline.example · 22 Nov 2026, 12:00
     ");

@@ -20,11 +20,11 @@ use crate::web::urls;
 #[template(path = "support/search.html")]
 struct SearchPage {
     q: String,
-    read_as: String,
+    filter_descriptions: String,
     unknown: Option<String>,
     lines: Vec<SupportLine>,
     is_cut: bool,
-    refused: Vec<RejectedFileLine>,
+    rejected_files: Vec<RejectedFileLine>,
     frame: Frame,
 }
 
@@ -97,19 +97,19 @@ pub(crate) async fn respond(
     if let ([(row, line)], true) = (found.rows.as_slice(), found.rejected.is_empty()) {
         return Ok(respond::see_other(&address(row, *line)));
     }
-    let mut read_as = found.terms.read_as;
-    read_as.extend(date.map(day));
+    let mut filter_descriptions = found.terms.filter_descriptions;
+    filter_descriptions.extend(date.map(day));
     if !found.terms.words.is_empty() {
-        read_as.push(format!("“{}”", found.terms.words.join(" ")));
+        filter_descriptions.push(format!("“{}”", found.terms.words.join(" ")));
     }
     frame.find.clone_from(&q);
     respond::page(&SearchPage {
         q,
-        read_as: read_as.join(" · "),
+        filter_descriptions: filter_descriptions.join(" · "),
         unknown: found.terms.unknown,
         lines: found.rows.iter().map(|(row, at)| hit(row, *at, &frame)).collect(),
         is_cut: found.is_cut,
-        refused: found.rejected.into_iter().map(|file| rejected_file(file, &frame)).collect(),
+        rejected_files: found.rejected.into_iter().map(|file| rejected_file(file, &frame)).collect(),
         frame,
     })
 }
