@@ -30,7 +30,9 @@ pub(crate) fn read(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<Fi
     let value = single::value(job.layout, row);
     let other_cells = job.routing.other_cells(job.layout, row);
     Ok(match job.routing.read(job.layout, row).device {
-        Ok(device) => FileRow { value, canonical: Some(device.id.as_str().to_owned()), error: None, other_cells },
+        Ok(device) => {
+            FileRow { value, canonical: Some(device.id.as_str().to_owned()), error: None, other_cells }
+        }
         Err(error) => FileRow { value, canonical: None, error: Some(error), other_cells },
     })
 }

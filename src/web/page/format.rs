@@ -20,7 +20,7 @@ pub(crate) fn counted_to(total: i64, one: &str, many: &str) -> String {
 }
 
 /// Formats the number of other lines in a file: "the other line", "the other 3 lines".
-pub(crate) fn the_others(lines: i64) -> String {
+pub(crate) fn other_lines(lines: i64) -> String {
     if lines == 1 { "the other line".to_owned() } else { format!("the other {} lines", number(lines)) }
 }
 

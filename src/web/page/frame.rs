@@ -35,7 +35,7 @@ pub(crate) struct PersonMenu {
     /// Up to two initials.
     pub(crate) initials: String,
     /// The name of the person's reseller, or the person's role if there is no reseller.
-    pub(crate) place: String,
+    pub(crate) affiliation: String,
 }
 
 /// A menu item. The menu leaves out pages that the person may not open.
@@ -215,7 +215,7 @@ fn person_menu(actor: &Actor) -> Option<PersonMenu> {
         None if person.role == Role::Support => "Support".to_owned(),
         None => "Operator".to_owned(),
     };
-    Some(PersonMenu { name: person.name.clone(), initials: initials.to_uppercase(), place: affiliation })
+    Some(PersonMenu { name: person.name.clone(), initials: initials.to_uppercase(), affiliation })
 }
 
 /// Returns the menu. Add an item here for each new page that belongs in the menu.

@@ -8,7 +8,7 @@ use crate::store::failed_rows::Source;
 use crate::store::failed_rows::corrections::{self, CorrectingItem, CorrectionTarget};
 use crate::store::submissions::item::Item;
 use crate::store::{Conn, Error};
-use crate::web::page::format::{counted, the_others};
+use crate::web::page::format::{counted, other_lines};
 use crate::web::urls;
 
 /// A link to an upload, a bulk action or a check.
@@ -45,7 +45,7 @@ impl CorrectionOf {
             }
             CorrectionTarget::Check { number: check, good } => CorrectionOf {
                 link: Link { words: format!("check {check}"), url: urls::check(check) },
-                left: (good > 0).then(|| the_others(good)),
+                left: (good > 0).then(|| other_lines(good)),
             },
         }
     }

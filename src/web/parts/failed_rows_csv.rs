@@ -11,7 +11,7 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
 /// A download of failed rows: its source, its columns and its file name.
-pub(crate) struct FailedRowsOf {
+pub(crate) struct FailedRowsDownload {
     /// The reseller's scope.
     pub(crate) scope: Scope,
     /// The upload or submission that the rows belong to.
@@ -24,7 +24,7 @@ pub(crate) struct FailedRowsOf {
     pub(crate) columns: FileColumns,
 }
 
-impl FailedRowsOf {
+impl FailedRowsDownload {
     /// Serves the line, value, code and message of each failed row.
     pub(crate) async fn errors(self, state: &State, frame: &Frame) -> Result<HttpResponse, Error> {
         let errors = errors_csv(state.services.db.clone(), self.scope, self.of, self.customer_id);

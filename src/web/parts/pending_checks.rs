@@ -7,7 +7,7 @@ use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::Phase;
 use crate::store::submissions::checks::{self, WaitingCheck};
 use crate::store::{Conn, Error};
-use crate::web::page::format::{Moment, counted, the_others};
+use crate::web::page::format::{Moment, counted, other_lines};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
@@ -59,7 +59,7 @@ impl PendingChecks {
     pub(crate) fn lines(self, frame: &Frame) -> Vec<PendingCheckLine> {
         let line = |check: WaitingCheck| {
             let is_running = check.phase != Phase::Draft;
-            let others = the_others(check.total - check.failed);
+            let others = other_lines(check.total - check.failed);
             PendingCheckLine {
                 url: urls::check(check.id),
                 lines: counted(check.total, "line", "lines"),

@@ -88,7 +88,7 @@ impl LoadedResults {
 }
 
 /// The values that differ between the pages that have a results section.
-pub(crate) struct ResultsOf<'a> {
+pub(crate) struct ResultsSource<'a> {
     /// The name of the submission: "upload 1000012".
     pub(crate) of: String,
     /// The address of the page.
@@ -144,7 +144,7 @@ impl Results {
         frame: &Frame,
         query: ResultsQuery,
         loaded: LoadedResults,
-        about: ResultsOf<'_>,
+        about: ResultsSource<'_>,
     ) -> Results {
         let failed: i64 = loaded.tally.iter().map(|(_, count)| count).sum();
         let shown_of = query.reason.map_or(failed, |only| {

@@ -139,12 +139,11 @@ async fn accept(
         match submitted.text("check").is_empty() {
             true => {
                 let is_check_required_if_duplicate = submitted.text("known_file") == "ask";
-                bulk_upload::accept(services, &actor, received, name, key, is_check_required_if_duplicate).map(|accepted| {
-                    match accepted {
+                bulk_upload::accept(services, &actor, received, name, key, is_check_required_if_duplicate)
+                    .map(|accepted| match accepted {
                         AcceptOutcome::Accepted(number) => BulkUploadAnswer::Bulk(number),
                         AcceptOutcome::CheckStarted(check) => BulkUploadAnswer::Check(check),
-                    }
-                })
+                    })
             }
             false => check::check_bulk_upload(services, &actor, received, name).map(BulkUploadAnswer::Check),
         }

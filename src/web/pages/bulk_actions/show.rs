@@ -17,7 +17,7 @@ use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::parts::bulk_uploads::LoadedUploads;
 use crate::web::parts::corrections::CorrectionOf;
-use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::submission_line::SubmissionLine;
 use crate::web::urls;
@@ -99,7 +99,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedBulkAction) -> BulkActi
         UploadStatus::InProgress => Vec::new(),
         _ => loaded.results.since_check(&loaded.checked, row.done - row.failed),
     };
-    let about = ResultsOf {
+    let about = ResultsSource {
         of: format!("bulk action {}", row.name()),
         url: &url,
         status: row.status(),

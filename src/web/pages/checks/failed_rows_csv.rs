@@ -9,9 +9,13 @@ use crate::store::customers;
 use crate::store::failed_rows::RowOwner;
 use crate::store::submissions::checks;
 use crate::web::page::frame::Frame;
-use crate::web::parts::failed_rows_csv::FailedRowsOf;
+use crate::web::parts::failed_rows_csv::FailedRowsDownload;
 
-async fn find(state: &web::Data<State>, frame: &Frame, id: SubmissionId) -> Result<FailedRowsOf, Error> {
+async fn find(
+    state: &web::Data<State>,
+    frame: &Frame,
+    id: SubmissionId,
+) -> Result<FailedRowsDownload, Error> {
     let (scope, at) = (frame.scope()?, frame.now());
     let (columns, customer_id) = state
         .read(move |conn| match checks::find(conn, scope, id, at)?.customer {
@@ -23,7 +27,7 @@ async fn find(state: &web::Data<State>, frame: &Frame, id: SubmissionId) -> Resu
         })
         .await?;
     let (of, name) = (RowOwner::Submission(id), format!("check-{id}"));
-    Ok(FailedRowsOf { scope, of, name, customer_id, columns })
+    Ok(FailedRowsDownload { scope, of, name, customer_id, columns })
 }
 
 /// Serves the errors as CSV.

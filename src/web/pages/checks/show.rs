@@ -24,7 +24,7 @@ use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond::{self, RejectedForm};
 use crate::web::parts::corrections::{CorrectionOf, Link, link};
 use crate::web::parts::repairs::understood;
-use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::submission_line::Progress;
 use crate::web::parts::upload_facts::{Fact, planned_order};
@@ -182,7 +182,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
     let (row, url) = (&loaded.row, urls::check(loaded.row.id));
     let is_finished = row.phase == Phase::Draft;
     let good = row.done - row.failed;
-    let about = ResultsOf {
+    let about = ResultsSource {
         of: row.file_name.clone(),
         url: &url,
         status: if is_finished { UploadStatus::of(true, good, row.failed) } else { UploadStatus::InProgress },

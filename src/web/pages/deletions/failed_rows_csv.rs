@@ -8,9 +8,13 @@ use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
 use crate::store::{customers, submissions};
 use crate::web::page::frame::Frame;
-use crate::web::parts::failed_rows_csv::FailedRowsOf;
+use crate::web::parts::failed_rows_csv::FailedRowsDownload;
 
-async fn find(state: &web::Data<State>, frame: &Frame, id: SubmissionId) -> Result<FailedRowsOf, Error> {
+async fn find(
+    state: &web::Data<State>,
+    frame: &Frame,
+    id: SubmissionId,
+) -> Result<FailedRowsDownload, Error> {
     let scope = frame.scope()?;
     let (row, customer_id) = state
         .read(move |conn| {
@@ -19,7 +23,7 @@ async fn find(state: &web::Data<State>, frame: &Frame, id: SubmissionId) -> Resu
             Ok((row, customer.map(|customer| customer.customer_id)))
         })
         .await?;
-    Ok(FailedRowsOf {
+    Ok(FailedRowsDownload {
         scope,
         of: RowOwner::Submission(id),
         name: row.name(),

@@ -11,7 +11,7 @@ use crate::store::submissions;
 use crate::store::submissions::list::SubmissionRow;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
-use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::submission_line::SubmissionLine;
 use crate::web::urls;
@@ -68,7 +68,7 @@ pub(crate) async fn get(
 
 fn view(frame: Frame, query: ResultsQuery, loaded: LoadedDeletion) -> DeletionPage {
     let (row, url) = (&loaded.row, urls::deletion(loaded.row.id));
-    let about = ResultsOf {
+    let about = ResultsSource {
         of: format!("deletion {}", row.name()),
         url: &url,
         status: row.status(),

@@ -17,7 +17,7 @@ pub(crate) fn read(params: &Params) -> DeviceCursor {
 }
 
 /// Returns the name and value of the parameter for an address. The value is empty at the start of the list.
-pub(crate) fn written(cursor: DeviceCursor) -> (&'static str, String) {
+pub(crate) fn parameter(cursor: DeviceCursor) -> (&'static str, String) {
     match cursor {
         DeviceCursor::First => ("after", String::new()),
         DeviceCursor::After((upload, device)) => ("after", format!("{upload}.{device}")),

@@ -46,7 +46,7 @@ struct FindQuery {
 
 impl FindQuery {
     fn at(&self, cursor: DeviceCursor) -> String {
-        let (name, position) = cursor::written(cursor);
+        let (name, position) = cursor::parameter(cursor);
         urls::with_query(urls::FIND, &[("q", &self.q), ("per", &self.per.word()), (name, &position)])
     }
 }

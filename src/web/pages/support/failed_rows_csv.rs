@@ -10,9 +10,9 @@ use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
 use crate::store::submissions::item::Item;
 use crate::web::page::frame::Frame;
-use crate::web::parts::failed_rows_csv::FailedRowsOf;
+use crate::web::parts::failed_rows_csv::FailedRowsDownload;
 
-async fn find(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<FailedRowsOf, Error> {
+async fn find(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<FailedRowsDownload, Error> {
     let viewed = recorded_view::open(state, frame, item).await?;
     let (of, name, columns) = match item {
         Item::Upload(id) => (RowOwner::Upload(id), format!("upload-{id}"), FileColumns::OneCustomer),
@@ -21,7 +21,7 @@ async fn find(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<Fai
         }
     };
     let customer_id = viewed.row.customer.map(|(id, _)| id);
-    Ok(FailedRowsOf { scope: viewed.scope, of, name, customer_id, columns })
+    Ok(FailedRowsDownload { scope: viewed.scope, of, name, customer_id, columns })
 }
 
 /// Serves the errors of an upload as CSV.

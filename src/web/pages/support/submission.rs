@@ -19,7 +19,7 @@ use crate::web::page::format::{Moment, Pager, Status, counted, number};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::parts::bulk_uploads::LoadedUploads;
-use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::urls;
 
@@ -75,7 +75,7 @@ pub(crate) async fn get(
         })
         .await?;
     let (row, url) = (viewed.row, urls::support_submission(id));
-    let about = ResultsOf {
+    let about = ResultsSource {
         of: name(&row),
         url: &url,
         status: row.status,

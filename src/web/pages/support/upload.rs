@@ -19,7 +19,7 @@ use crate::store::uploads::{self, UploadRow};
 use crate::web::page::format::{Moment, Status, counted};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
-use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::upload_facts::{order, read_as};
 use crate::web::urls;
@@ -109,7 +109,7 @@ fn view(
 ) -> UploadPage {
     let upload = &loaded.upload;
     let url = queue.address(&urls::support_upload(upload.id));
-    let about = ResultsOf {
+    let about = ResultsSource {
         of: format!("upload {}", upload.id),
         url: &url,
         status: upload.status(),

@@ -18,7 +18,7 @@ use crate::web::page::format::{Moment, Status};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::parts::corrections::CorrectionOf;
-use crate::web::parts::results::{self, Results, ResultsOf};
+use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::upload_facts::{Fact, order, read_as};
 use crate::web::urls;
@@ -96,7 +96,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         UploadStatus::InProgress => Vec::new(),
         _ => loaded.results.since_check(&loaded.checked, upload.verified),
     };
-    let about = ResultsOf {
+    let about = ResultsSource {
         of: format!("upload {}", upload.id),
         url: &url,
         status: upload.status(),

@@ -8,9 +8,9 @@ use crate::http::{Error, State};
 use crate::store::failed_rows::RowOwner;
 use crate::store::{customers, uploads};
 use crate::web::page::frame::Frame;
-use crate::web::parts::failed_rows_csv::FailedRowsOf;
+use crate::web::parts::failed_rows_csv::FailedRowsDownload;
 
-async fn find(state: &web::Data<State>, frame: &Frame, id: UploadId) -> Result<FailedRowsOf, Error> {
+async fn find(state: &web::Data<State>, frame: &Frame, id: UploadId) -> Result<FailedRowsDownload, Error> {
     let scope = frame.scope()?;
     let customer = state
         .read(move |conn| {
@@ -18,7 +18,7 @@ async fn find(state: &web::Data<State>, frame: &Frame, id: UploadId) -> Result<F
             customers::find_by_key(conn, scope, upload.customer)
         })
         .await?;
-    Ok(FailedRowsOf {
+    Ok(FailedRowsDownload {
         scope,
         of: RowOwner::Upload(id),
         name: format!("upload-{id}"),

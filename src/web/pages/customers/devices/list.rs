@@ -53,7 +53,7 @@ pub(crate) async fn get(
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
             let models = catalog::list_models(conn)?;
-            let query = requested.knowing(&models);
+            let query = requested.without_unknown_model(&models);
             let mut page = |cursor| {
                 devices::list::load_page(conn, scope, &customer, &query.filter, cursor, query.per.rows() + 1)
             };

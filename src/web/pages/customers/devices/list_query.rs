@@ -41,7 +41,7 @@ impl DevicesQuery {
     }
 
     /// Removes the model from the filter if it is unknown.
-    pub(crate) fn knowing(mut self, models: &[String]) -> DevicesQuery {
+    pub(crate) fn without_unknown_model(mut self, models: &[String]) -> DevicesQuery {
         if !models.contains(&self.filter.model) {
             self.filter.model.clear();
         }
@@ -73,7 +73,7 @@ impl DevicesQuery {
     /// Returns the address of the list at a cursor.
     pub fn at(&self, base: &str, cursor: DeviceCursor) -> String {
         let (kept, per) = (self.kept(), self.per.word());
-        let (name, position) = cursor::written(cursor);
+        let (name, position) = cursor::parameter(cursor);
         let mut pairs: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
         pairs.extend([("per", per.as_str()), (name, position.as_str())]);
         urls::with_query(base, &pairs)
