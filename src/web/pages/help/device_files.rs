@@ -17,7 +17,7 @@ struct DeviceFilesPage {
     limits: String,
     samples: Vec<SampleFile>,
     examples: Vec<Example>,
-    understood: [(&'static str, &'static str, &'static str); 9],
+    corrected: [(&'static str, &'static str, &'static str); 9],
 }
 
 /// Shows the page.
@@ -27,6 +27,6 @@ pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpRes
         limits: limits(&state),
         samples: SAMPLES.map(SampleFile::new).into(),
         examples: examples::of_identifiers(),
-        understood: examples::UNDERSTOOD,
+        corrected: examples::CORRECTED_EXAMPLES,
     })
 }

@@ -30,7 +30,7 @@ pub(crate) const IDENTIFIER_EXAMPLES: [(Reason, &str, &str); 11] = [
 ];
 
 /// Identifiers that the portal corrects: the text in the file, the corrected identifier and the explanation.
-pub(crate) const UNDERSTOOD: [(&str, &str, &str); 9] = [
+pub(crate) const CORRECTED_EXAMPLES: [(&str, &str, &str); 9] = [
     ("26-053179-311383-7", "260531793113837", "hyphens, slashes and spaces are removed"),
     ("49015420323751", "490154203237518", "14 digits: the check digit is added"),
     ("4901542032375101", "490154203237518", "16-digit IMEI (IMEISV): shortened to 15 digits"),
@@ -65,7 +65,7 @@ mod tests {
             assert_eq!(failed, reason, "{wrong}");
             assert!(read(right).is_ok(), "{right}");
         }
-        for (written, corrected, _) in UNDERSTOOD {
+        for (written, corrected, _) in CORRECTED_EXAMPLES {
             assert_eq!(read(written).unwrap().id.as_str(), corrected, "{written}");
         }
     }
