@@ -27,8 +27,8 @@ pub(crate) fn errors_csv(db: Db, scope: Scope, owner: RowOwner, customer_id: Opt
         let collides = row.collides_with.map(|upload| upload.to_string()).unwrap_or_default();
         let what_to_do = row.reason.what_to_do().to_owned();
         let customer_id = row.customer_id.unwrap_or_else(|| customer_id.clone());
-        let understood = row.understood_as.unwrap_or_default();
-        vec![row.line.to_string(), customer_id, row.value, understood, code, message, what_to_do, collides]
+        let canonical = row.canonical.unwrap_or_default();
+        vec![row.line.to_string(), customer_id, row.value, canonical, code, message, what_to_do, collides]
     })
 }
 

@@ -36,7 +36,7 @@ pub struct FailedRow {
     /// STC alias, as it appears in the file.
     pub(crate) stc_alias: Option<String>,
     /// Canonical identifier, as read from the value.
-    pub(crate) understood_as: Option<String>,
+    pub(crate) canonical: Option<String>,
     /// Reason for the failure.
     pub(crate) reason: Reason,
     /// Details that are appended to the message, such as numbers and characters.

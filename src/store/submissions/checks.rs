@@ -26,7 +26,7 @@ pub(crate) struct CheckRow {
     /// The file's name, as the browser sent it.
     pub(crate) file_name: String,
     /// A description of how the file was read.
-    pub(crate) understood: String,
+    pub(crate) reading_description: String,
     /// Phase of the submission. It is [`Phase::Draft`] once the check is done.
     pub(crate) phase: Phase,
     /// Number of attempts since the last progress.

@@ -26,7 +26,7 @@ pub(crate) struct Draft {
     /// The file's name. Empty for a selection.
     pub(crate) file_name: String,
     /// A description of the selection, or of how the file was read.
-    pub(crate) understood: String,
+    pub(crate) reading_description: String,
     /// Number of lines in the file, or of selected devices.
     pub(crate) rows: i64,
     /// IDs of the uploads whose devices were selected, as JSON. Empty for other drafts.

@@ -25,7 +25,7 @@ pub(crate) struct SubmissionRow {
     /// The file's name, as the browser sent it. Empty for a selection.
     pub(crate) file_name: String,
     /// A description of the selection, or of how the file was read.
-    pub(crate) understood: String,
+    pub(crate) reading_description: String,
     /// Phase of the submission.
     pub(crate) phase: Phase,
     /// Number of attempts since the last progress. More than one means that there were problems.

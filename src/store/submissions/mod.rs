@@ -54,7 +54,8 @@ pub(crate) struct NewSubmission {
     /// The customers that occur in the file, as JSON. Empty for a single customer.
     pub(crate) row_routing: String,
     /// The layout of the file, as text.
-    pub(crate) understood: String,
+    #[diesel(column_name = understood)]
+    pub(crate) reading_description: String,
     /// The verification rule in force.
     pub(crate) verification: Verification,
     /// Phase of the submission.

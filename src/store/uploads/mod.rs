@@ -117,7 +117,7 @@ pub struct UploadRow {
     /// The file's name, as the browser sent it.
     pub(crate) file_name: String,
     /// A description of how the file was read.
-    pub(crate) understood: String,
+    pub(crate) reading_description: String,
     /// E-mail address of the uploader.
     pub(crate) uploaded_by: String,
     /// Account ID of the uploader. `None` if they didn't sign in through single sign-on.

@@ -213,7 +213,7 @@ fn store_described_draft(
 ) -> Result<String, IntakeError> {
     let mut new = persist::new_submission(services, actor, scope, received, survey, details)?;
     if let Some(summary) = summary {
-        new.understood = summary;
+        new.reading_description = summary;
     }
     let token = uuid::Uuid::new_v4().simple().to_string();
     persist::store_file(services, received, &new, |conn, submission| {
@@ -271,7 +271,7 @@ pub(crate) fn confirm(
         quota::reserve(conn, services, scope, Demand::Accepted)?;
         let at = services.clock.now();
         submissions::accept(conn, draft.submission, at).map_err(IntakeError::not_found)?;
-        let source = if draft.file_name.is_empty() { &draft.understood } else { &draft.file_name };
+        let source = if draft.file_name.is_empty() { &draft.reading_description } else { &draft.file_name };
         let entry = activity::ActivityEntry {
             at,
             actor_key: actor.key,

@@ -80,7 +80,7 @@ pub(crate) fn new_submission(
         form_sha256: form_hash.finalize().to_vec(),
         layout: serde_json::to_string(&survey.layout).map_err(|e| Error::inconsistent(e.to_string()))?,
         row_routing: details.groups,
-        understood: survey.layout.describe(),
+        reading_description: survey.layout.describe(),
         verification: services.config.verification,
         phase: Phase::Receiving,
         rows_total: survey.rows as i64,

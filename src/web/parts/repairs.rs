@@ -29,7 +29,7 @@ pub(crate) fn repair_line(kind: Repair, count: i64, stored: &[(Repair, i64)]) ->
 }
 
 /// Returns a description of how a file was read, with the number of corrected values.
-pub(crate) fn understood(how: &str, counts: &[(Repair, i64)]) -> String {
+pub(crate) fn reading_summary(how: &str, counts: &[(Repair, i64)]) -> String {
     match counts.iter().map(|(_, count)| count).sum() {
         0 => how.to_owned(),
         corrected => format!("{how} {} corrected.", counted(corrected, "value", "values")),

@@ -63,7 +63,11 @@ impl SubmissionLine {
         SubmissionLine {
             name: row.name(),
             url: url(row.kind, row.id),
-            what: if row.file_name.is_empty() { row.understood.clone() } else { row.file_name.clone() },
+            what: if row.file_name.is_empty() {
+                row.reading_description.clone()
+            } else {
+                row.file_name.clone()
+            },
             action: if row.kind.is_deletion() { "Delete" } else { "Upload" },
             by: row.by.clone(),
             total: number(row.total),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::repairs::understood;
+use super::repairs::reading_summary;
 use crate::domain::device_id::Repair;
 use crate::store::uploads::UploadRow;
 use crate::uploads::check_record::PlannedUpload;
@@ -42,5 +42,5 @@ fn order_facts(
 
 /// Returns how the file was read, with the counts of its repairs by kind.
 pub(crate) fn read_as(upload: &UploadRow, repairs: &[(Repair, i64)]) -> Fact {
-    ("How we read your file", understood(&upload.understood, repairs))
+    ("How we read your file", reading_summary(&upload.reading_description, repairs))
 }

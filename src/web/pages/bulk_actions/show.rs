@@ -26,7 +26,7 @@ use crate::web::urls;
 #[template(path = "bulk_actions/show.html")]
 struct BulkActionPage {
     item: SubmissionLine,
-    understood: String,
+    reading_description: String,
     /// The submission whose failed rows the file corrects.
     correction_of: Option<CorrectionOf>,
     is_upload: bool,
@@ -118,7 +118,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedBulkAction) -> BulkActi
     };
     BulkActionPage {
         item: SubmissionLine::new(row, &frame),
-        understood: row.understood.clone(),
+        reading_description: row.reading_description.clone(),
         correction_of: loaded.correction_of.map(CorrectionOf::new),
         is_upload,
         summary: summary(row, loaded.uploads.totals),

@@ -23,7 +23,7 @@ use crate::web::page::forms::FormState;
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond::{self, RejectedForm};
 use crate::web::parts::corrections::{CorrectionOf, Link, link};
-use crate::web::parts::repairs::understood;
+use crate::web::parts::repairs::reading_summary;
 use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::submission_line::Progress;
@@ -41,7 +41,7 @@ struct CheckPage {
     file_name: String,
     submitted_at: Moment,
     ends: Moment,
-    understood: String,
+    reading_description: String,
     progress: Option<Progress>,
     progress_url: String,
     /// The result of the check and what to do next.
@@ -209,7 +209,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         file_name: row.file_name.clone(),
         submitted_at: frame.moment(row.created_at),
         ends: frame.moment(row.expires_at),
-        understood: understood(&row.understood, &counts),
+        reading_description: reading_summary(&row.reading_description, &counts),
         progress: (!is_finished)
             .then(|| Progress::of(row.phase == Phase::CheckResolved, row.attempts, row.done, row.total)),
         progress_url: format!("{url}/progress"),

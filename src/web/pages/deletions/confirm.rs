@@ -103,7 +103,7 @@ fn page(frame: Frame, target: DeletionTarget<'_>, draft: &Draft, form: FormState
         context,
         effect,
         is_file,
-        source: if is_file { draft.file_name.clone() } else { draft.understood.clone() },
+        source: if is_file { draft.file_name.clone() } else { draft.reading_description.clone() },
         lines: counted(draft.rows, "line", "lines"),
         label: format!("Type {} to confirm", number(draft.rows)),
         is_one: draft.rows == 1 && !is_file,

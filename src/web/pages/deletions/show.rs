@@ -20,7 +20,7 @@ use crate::web::urls;
 #[template(path = "deletions/show.html")]
 struct DeletionPage {
     item: SubmissionLine,
-    understood: String,
+    reading_description: String,
     customer: Option<Customer>,
     progress_url: String,
     results: Results,
@@ -85,7 +85,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedDeletion) -> DeletionPa
     let is_selection = row.file_name.is_empty();
     DeletionPage {
         item: SubmissionLine::new(row, &frame),
-        understood: if is_selection { String::new() } else { row.understood.clone() },
+        reading_description: if is_selection { String::new() } else { row.reading_description.clone() },
         customer: loaded.customer.map(|customer| Customer {
             url: urls::customer_uploads(customer.customer_id),
             deletions_url: urls::deletions(customer.customer_id),

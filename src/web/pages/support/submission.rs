@@ -100,7 +100,11 @@ pub(crate) async fn get(
         status: line::status(&row, frame.now()),
         requeue_url: urls::support_requeue(row.submission),
         submitted_at: frame.moment(row.accepted_at),
-        what: if row.file_name.is_empty() { submission.understood.clone() } else { row.file_name.clone() },
+        what: if row.file_name.is_empty() {
+            submission.reading_description.clone()
+        } else {
+            row.file_name.clone()
+        },
         submission,
         stalled: line::stalled_for(&row, frame.now()).map(|minutes| counted(minutes, "minute", "minutes")),
         uploads_pager: uploads.pager(&url),

@@ -179,7 +179,7 @@ mod tests {
             phase,
             attempts: i64::from(phase != Phase::Waiting || verified > 0),
             file_name: "november.csv".to_owned(),
-            understood: String::new(),
+            reading_description: String::new(),
             uploaded_by: "maya@brightline.example".to_owned(),
             sso_account: None,
             correction_of: None,
