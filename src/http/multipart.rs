@@ -32,7 +32,7 @@ const MAX_PASTED_ECHO: usize = 256 * 1024;
 #[derive(Default)]
 pub struct ReceivedForm {
     /// The expected text fields, in the order of the form.
-    texts: Vec<(&'static str, String)>,
+    values: Vec<(&'static str, String)>,
     /// The file's name as the browser sent it. Empty if no file was chosen.
     pub file_name: String,
     /// The file. `None` if no file was chosen or it was too large.
@@ -46,7 +46,7 @@ pub struct ReceivedForm {
     /// The pasted list, so that it can be shown again. Empty if it is too long for that.
     pub(crate) pasted: String,
     /// Whether the form has both a file and a pasted list.
-    pub(crate) both: bool,
+    pub(crate) has_file_and_list: bool,
     /// Whether part of the body is unread, so that the connection must be closed.
     pub(crate) is_cut_short: bool,
 }
@@ -113,7 +113,7 @@ impl ReceivedForm {
         };
         // A browser sends an empty, nameless file if none was chosen.
         if !name.is_empty() || received.bytes > 0 {
-            self.both = self.file.is_some();
+            self.has_file_and_list = self.file.is_some();
             (self.bytes, self.file_name, self.file) = (received.bytes, name, Some(received));
         }
         Ok(())
@@ -130,7 +130,7 @@ impl ReceivedForm {
         if received.bytes as usize == beginning.len() {
             self.pasted = String::from_utf8_lossy(&beginning).replace('\0', "\u{FFFD}");
         }
-        self.both = self.file.is_some();
+        self.has_file_and_list = self.file.is_some();
         received.is_pasted = true;
         (self.bytes, self.file_name, self.file) = (received.bytes, PASTED_NAME.to_owned(), Some(received));
         Ok(())
@@ -186,7 +186,7 @@ impl ReceivedForm {
         bytes.truncate(MAX_TEXT_BYTES);
         // Bytes that aren't text become replacement characters. So do NUL characters, which PostgreSQL rejects.
         let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{FFFD}");
-        self.texts.extend(name.map(|name| (name, text)));
+        self.values.extend(name.map(|name| (name, text)));
         Ok(())
     }
 
@@ -205,7 +205,7 @@ impl ReceivedForm {
                 return Err(Error::TooLarge);
             }
             let name = expected.iter().copied().find(|expected| *expected == name);
-            self.texts.extend(name.map(|name| (name, text.replace('\0', "\u{FFFD}"))));
+            self.values.extend(name.map(|name| (name, text.replace('\0', "\u{FFFD}"))));
         }
         Ok(())
     }
@@ -234,17 +234,17 @@ impl ReceivedForm {
 
     /// Returns the names and values of the text fields, in the order of the form.
     pub(crate) fn fields(&self) -> Vec<(String, String)> {
-        self.texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect()
+        self.values.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect()
     }
 
     /// Returns the first value of a field, or an empty string.
     pub fn text(&self, name: &str) -> &str {
-        self.texts.iter().find(|(other, _)| *other == name).map_or("", |(_, text)| text)
+        self.values.iter().find(|(other, _)| *other == name).map_or("", |(_, text)| text)
     }
 
     /// Returns all values of a field.
-    pub(crate) fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.texts.iter().filter(move |(other, _)| *other == name).map(|(_, text)| text.as_str())
+    pub(crate) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.values.iter().filter(move |(other, _)| *other == name).map(|(_, text)| text.as_str())
     }
 }
 

@@ -108,8 +108,9 @@ async fn find_or_create_draft(
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
     let customer_id = customer.customer_id;
     let draft_token = submitted.text("draft").to_owned();
-    let devices: Vec<String> = submitted.texts("device").map(str::to_owned).collect();
-    let uploads: Vec<UploadId> = submitted.texts("upload").filter_map(|upload| upload.parse().ok()).collect();
+    let devices: Vec<String> = submitted.values("device").map(str::to_owned).collect();
+    let uploads: Vec<UploadId> =
+        submitted.values("upload").filter_map(|upload| upload.parse().ok()).collect();
     let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
     let source = match (submitted.file.take(), submitted.too_large.take()) {
         (Some(received), _) => Some(DeletionSource::File(received, submitted.file_name.clone())),

@@ -149,7 +149,7 @@ async fn accept(
         .with("order_date", submitted.text("order_date"))
         .with("form_key", submitted.text("form_key"))
         .with(multipart::PASTED_FIELD, &submitted.pasted);
-    if submitted.both {
+    if submitted.has_file_and_list {
         form.reject(
             "file",
             "Upload either a file or the pasted list, not both. Clear the box or remove the file.",
