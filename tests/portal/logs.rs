@@ -81,7 +81,7 @@ async fn log_lines_name_the_request_and_submission_but_no_file_contents() {
     wait::until("an attempt fails", || instance.log().contains("attempt failed")).await;
     accept_device_in_database(&db);
     promise::settle(&db, Duration::from_secs(60));
-    assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
+    assert_eq!(promise::violations_in_tables(&db), Vec::<String>::new());
 
     // Valid and invalid searches.
     let (imei, wrong) = (given::imei(1), given::wrong_imei(2));

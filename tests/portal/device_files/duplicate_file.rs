@@ -25,7 +25,10 @@ async fn a_duplicate_file_is_checked_first_and_can_still_be_uploaded() {
     assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 1, "nothing was uploaded");
     app.process_queue().await;
     let page = alice.get(&check).await.page(200);
-    assert_eq!(page.texts("#duplicate-file a"), [format!("upload {}", first[0][0]), "Choose another file".into()]);
+    assert_eq!(
+        page.texts("#duplicate-file a"),
+        [format!("upload {}", first[0][0]), "Choose another file".into()]
+    );
     insta::assert_snapshot!(page.lines("#duplicate-file h2, #duplicate-file p").replace(&first[0][0], "[first]"), @"
     This file has been uploaded before
     It has the same content as upload [first] (Today, 12:00). Nothing has changed. If you uploaded it again, every line would be rejected. The devices are already registered, or the lines have errors.

@@ -88,13 +88,13 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
     let mut instance = Instance::new("restored", &restored);
     assert!(instance.start(), "{}", instance.log());
     promise::settle(&db, Duration::from_secs(75));
-    let mut broken = promise::broken_in_tables(&db);
-    broken.extend(promise::broken_in_journal(&db, &journal));
+    let mut violations = promise::violations_in_tables(&db);
+    violations.extend(promise::violations_in_journal(&db, &journal));
     for (person, customers) in [(ALICE, [HARBOUR.id, FLEETCARE.id]), (CHARLIE, [HARBOUR.id, FJORD.id])] {
         let client = instance.sign_in(person).await;
-        broken.extend(promise::broken_on_pages(&db, &client, &customers).await);
+        violations.extend(promise::violations_on_pages(&db, &client, &customers).await);
     }
-    assert_eq!(broken, Vec::<String>::new());
+    assert_eq!(violations, Vec::<String>::new());
     let response = alice.at(instance.home()).get("/customers").await;
     assert!(response.location().contains("/sign-in"), "everyone is signed out: {}", response.location());
 }
@@ -123,7 +123,7 @@ async fn a_submission_in_progress_continues_after_a_restore() {
     let mut instance = Instance::new("restored", &restored);
     assert!(instance.start(), "{}", instance.log());
     promise::settle(&db, Duration::from_secs(75));
-    assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
+    assert_eq!(promise::violations_in_tables(&db), Vec::<String>::new());
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM registrations"), 1_500);
 }
 

@@ -87,15 +87,15 @@ async fn a_full_disk_damages_nothing_and_work_continues_once_there_is_space() {
         journal.len(),
         load.acknowledged()
     );
-    let mut broken = load.faults.lock().unwrap().clone();
-    broken.extend(instance.log().lines().filter(|line| line.contains("status=500")).map(str::to_owned));
-    broken.extend(promise::broken_in_tables(&db));
-    broken.extend(promise::broken_in_journal(&db, &journal));
+    let mut violations = load.faults.lock().unwrap().clone();
+    violations.extend(instance.log().lines().filter(|line| line.contains("status=500")).map(str::to_owned));
+    violations.extend(promise::violations_in_tables(&db));
+    violations.extend(promise::violations_in_journal(&db, &journal));
     for (person, customers) in [(ALICE, [HARBOUR.id, FLEETCARE.id]), (CHARLIE, [HARBOUR.id, FJORD.id])] {
         let client = instance.sign_in(person).await;
-        broken.extend(promise::broken_on_pages(&db, &client, &customers).await);
+        violations.extend(promise::violations_on_pages(&db, &client, &customers).await);
     }
-    broken.extend(promise::damaged(&db));
-    assert!(broken.is_empty(), "TORTURE_SEED={seed}: {broken:#?}\n{}", instance.log_tail());
+    violations.extend(promise::damaged(&db));
+    assert!(violations.is_empty(), "TORTURE_SEED={seed}: {violations:#?}\n{}", instance.log_tail());
     assert!(rejected > 0, "no request was rejected because the disk was full");
 }

@@ -111,7 +111,7 @@ impl Scene {
         self.instance.kill();
         self.revive();
         promise::settle(&self.db, Duration::from_secs(75));
-        assert_eq!(promise::broken_in_tables(&self.db), Vec::<String>::new());
+        assert_eq!(promise::violations_in_tables(&self.db), Vec::<String>::new());
     }
 }
 

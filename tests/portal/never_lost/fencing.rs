@@ -28,13 +28,13 @@ async fn a_worker_that_lost_its_lease_writes_nothing() {
     let no_lease = (submissions::lease_token.eq(None::<String>), submissions::lease_until.eq(None::<i64>));
     db.write(|conn| Ok::<_, Error>(diesel::update(submissions::table).set(no_lease).execute(conn)?)).unwrap();
     promise::settle(&db, Duration::from_secs(30));
-    assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
+    assert_eq!(promise::violations_in_tables(&db), Vec::<String>::new());
     // When the sleeping worker wakes up, it detects the lost lease, fails or does damage.
     wait::until("the sleeping worker wakes up", || {
         let log = instance.log();
         ["lease lost", "attempt failed"].iter().any(|message| log.contains(message))
-            || !promise::broken_in_tables(&db).is_empty()
+            || !promise::violations_in_tables(&db).is_empty()
     })
     .await;
-    assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
+    assert_eq!(promise::violations_in_tables(&db), Vec::<String>::new());
 }

@@ -71,7 +71,7 @@ async fn recovers_from(kind: Kind) {
     }
     let db = Db::open(database.url(), 2).unwrap();
     promise::settle(&db, Duration::from_secs(60));
-    assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new(), "{}", instance.log());
+    assert_eq!(promise::violations_in_tables(&db), Vec::<String>::new(), "{}", instance.log());
     assert_eq!(promise::count(&db, REGISTERED), 6_010, "{}", instance.log());
     assert!(!instance.log().contains("status=500"), "{}", instance.log());
 }

@@ -25,7 +25,7 @@ pub async fn submit(instance: &Instance, person: Person, name: &str, first: u32,
 
 /// Submits a poisoned file, for which every attempt takes this action (`exit`, `panic` or `error`), and others behind
 /// it. Returns the violations that remain after [`MAX_WAIT`].
-async fn broken_by(action: &str) -> Vec<String> {
+async fn violations_after(action: &str) -> Vec<String> {
     let database = Database::with_cast();
     let db = Db::open(database.url(), 2).unwrap();
     let mut instance = Instance::new("one", &database);
@@ -46,7 +46,7 @@ async fn broken_by(action: &str) -> Vec<String> {
         instance.revive();
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let mut broken = promise::broken_in_tables(&db);
+    let mut violations = promise::violations_in_tables(&db);
     instance.kill();
     instance.fail_points.clear();
     instance.start();
@@ -60,21 +60,21 @@ async fn broken_by(action: &str) -> Vec<String> {
     let expected =
         [row("behind.csv", "5", "0"), row("other-reseller.csv", "5", "0"), row("poison.csv", "0", "5")];
     if outcome != expected {
-        broken.push(format!("{outcome:?}"));
+        violations.push(format!("{outcome:?}"));
     }
     let other_reasons = "SELECT count(*) AS n FROM failed_rows WHERE reason <> 'internal'";
     if promise::count(&db, other_reasons) > 0 {
-        broken.push("rows failed for another reason".to_owned());
+        violations.push("rows failed for another reason".to_owned());
     }
-    broken
+    violations
 }
 
 #[tokio::test]
 async fn a_submission_that_ends_the_process_is_given_up_and_delays_no_other() {
-    assert_eq!(broken_by("exit").await, Vec::<String>::new());
+    assert_eq!(violations_after("exit").await, Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn a_submission_that_panics_is_given_up_and_delays_no_other() {
-    assert_eq!(broken_by("panic").await, Vec::<String>::new());
+    assert_eq!(violations_after("panic").await, Vec::<String>::new());
 }

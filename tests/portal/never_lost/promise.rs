@@ -139,7 +139,7 @@ pub fn settle(db: &Db, patience: Duration) {
 }
 
 /// Returns the violations of the promise in the tables.
-pub fn broken_in_tables(db: &Db) -> Vec<String> {
+pub fn violations_in_tables(db: &Db) -> Vec<String> {
     let found = VIOLATIONS.iter().map(|(description, sql)| (description, count(db, sql)));
     found.filter(|(_, n)| *n > 0).map(|(description, n)| format!("{n} {description}")).collect()
 }
@@ -156,7 +156,7 @@ pub fn damaged(db: &Db) -> Vec<String> {
 
 /// Returns every file that was acknowledged but isn't stored exactly once, that was cut off but is stored, or that has
 /// lines without an outcome.
-pub fn broken_in_journal(db: &Db, journal: &[SentFile]) -> Vec<String> {
+pub fn violations_in_journal(db: &Db, journal: &[SentFile]) -> Vec<String> {
     let accepted =
         pairs(db, "SELECT file_name || '|' || id AS value FROM submissions WHERE phase = 'finished'");
     let failed = pairs(db, "SELECT submission_id || '|' || line AS value FROM failed_rows");
@@ -166,7 +166,7 @@ pub fn broken_in_journal(db: &Db, journal: &[SentFile]) -> Vec<String> {
          JOIN device_identifiers i ON i.device_key = e.device_key",
     );
     let none = HashSet::new();
-    let mut broken = Vec::new();
+    let mut violations = Vec::new();
     for sent in journal {
         let submissions = accepted.get(&sent.name).unwrap_or(&none);
         let expected = match (sent.is_cut, sent.is_acknowledged) {
@@ -175,7 +175,7 @@ pub fn broken_in_journal(db: &Db, journal: &[SentFile]) -> Vec<String> {
             (false, false) => 0..=1,
         };
         if !expected.contains(&submissions.len()) {
-            broken.push(format!("{} ({:?}) is stored {} times", sent.name, sent.kind, submissions.len()));
+            violations.push(format!("{} ({:?}) is stored {} times", sent.name, sent.kind, submissions.len()));
         }
         for submission in submissions {
             let kind = if sent.kind == SubmissionKind::Deletion { "deleted" } else { "registered" };
@@ -185,11 +185,11 @@ pub fn broken_in_journal(db: &Db, journal: &[SentFile]) -> Vec<String> {
                 |(line, imei): &&(u32, String)| !failed.contains(&line.to_string()) && !done.contains(imei);
             let lost = sent.lines.iter().filter(is_lost).count();
             if lost > 0 {
-                broken.push(format!("{lost} lines of {} have no outcome", sent.name));
+                violations.push(format!("{lost} lines of {} have no outcome", sent.name));
             }
         }
     }
-    broken
+    violations
 }
 
 /// Returns values of the form `a|b`, grouped by `a`.
@@ -203,22 +203,22 @@ fn pairs(db: &Db, sql: &str) -> HashMap<String, HashSet<String>> {
 }
 
 /// Returns the differences between pages, downloads and tables.
-pub async fn broken_on_pages(db: &Db, client: &Client, customers: &[&str]) -> Vec<String> {
-    let mut broken = Vec::new();
+pub async fn violations_on_pages(db: &Db, client: &Client, customers: &[&str]) -> Vec<String> {
+    let mut violations = Vec::new();
     let listed = client.get("/customers.csv").await.csv_rows();
     for customer in customers {
         let row = listed.iter().find(|row| row[2] == *customer).expect("the customer is listed");
         let uploads = client.get(&format!("/customers/{customer}/uploads.csv")).await.csv_rows();
         let devices = client.get(&format!("/customers/{customer}/devices.csv")).await.csv_rows();
         if row[6] != devices.len().to_string() {
-            broken.push(format!(
+            violations.push(format!(
                 "{customer}: {} devices in the list, {} in the download",
                 row[6],
                 devices.len()
             ));
         }
         if row[5] != uploads.len().to_string() {
-            broken.push(format!(
+            violations.push(format!(
                 "{customer}: {} uploads in the list, {} in the download",
                 row[5],
                 uploads.len()
@@ -237,14 +237,14 @@ pub async fn broken_on_pages(db: &Db, client: &Client, customers: &[&str]) -> Ve
             );
             let page = format!("{} {} {}", row[at + 2], row[at + 3], row[at + 6]);
             if tables != [page.clone()] {
-                broken
+                violations
                     .push(format!("upload {}: the download has {page}, the tables have {tables:?}", row[0]));
             }
         }
         for row in uploads.iter().filter(|row| row[at + 6] != "0").take(10) {
             let errors = client.get(&format!("/uploads/{}/errors.csv", row[0])).await.csv_rows();
             if errors.len().to_string() != row[at + 6] {
-                broken.push(format!(
+                violations.push(format!(
                     "upload {}: {} failed, {} in errors.csv",
                     row[0],
                     row[at + 6],
@@ -253,5 +253,5 @@ pub async fn broken_on_pages(db: &Db, client: &Client, customers: &[&str]) -> Ve
             }
         }
     }
-    broken
+    violations
 }

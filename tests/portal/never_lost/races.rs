@@ -51,17 +51,17 @@ async fn portal() -> Portal {
 
 impl Portal {
     /// Returns the violations in the tables and the log lines about failed attempts.
-    fn broken(&self) -> Vec<String> {
+    fn violations(&self) -> Vec<String> {
         let failed = self.instances.iter().flat_map(|instance| {
             let log = instance.log();
             log.lines().filter(|line| line.contains("attempt failed")).map(str::to_owned).collect::<Vec<_>>()
         });
-        failed.chain(promise::broken_in_tables(&self.db)).collect()
+        failed.chain(promise::violations_in_tables(&self.db)).collect()
     }
 }
 
 /// Uploads the same devices eight times at once in each round. Returns the violations.
-async fn broken_by_races(rounds: u32) -> Vec<String> {
+async fn violations_after_races(rounds: u32) -> Vec<String> {
     let portal = portal().await;
     for round in 0..rounds {
         let file = given::file(&given::imeis(round * DEVICES, DEVICES));
@@ -75,20 +75,20 @@ async fn broken_by_races(rounds: u32) -> Vec<String> {
         let verified = promise::count(&portal.db, "SELECT CAST(sum(verified) AS BIGINT) AS n FROM uploads");
         let expected = i64::from((round + 1) * DEVICES);
         if (registered, verified) != (expected, expected) {
-            let mut broken = portal.broken();
-            broken.push(format!(
+            let mut violations = portal.violations();
+            violations.push(format!(
                 "round {round}: {verified} verified and {registered} registered, not {expected}"
             ));
-            return broken;
+            return violations;
         }
     }
-    portal.broken()
+    portal.violations()
 }
 
 #[tokio::test]
 async fn the_same_devices_from_eight_people_at_once_are_registered_once() {
-    let broken = broken_by_races(number("RACES", 3) as u32).await;
-    assert_eq!(broken, Vec::<String>::new());
+    let violations = violations_after_races(number("RACES", 3) as u32).await;
+    assert_eq!(violations, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -117,5 +117,5 @@ async fn one_form_sent_ten_times_at_once_creates_one_upload() {
         let uploads = promise::count(&portal.db, "SELECT count(*) AS n FROM uploads");
         assert_eq!(uploads, i64::from(round) + 1, "round {round}");
     }
-    assert_eq!(portal.broken(), Vec::<String>::new());
+    assert_eq!(portal.violations(), Vec::<String>::new());
 }

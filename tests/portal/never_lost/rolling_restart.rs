@@ -88,7 +88,7 @@ async fn work(work: Arc<Work>, home: String, at: usize) {
 }
 
 /// Restarts instances in turn under load. Returns the failures and the number of requests.
-async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
+async fn violations_after_restarts(database: &Database) -> (Vec<String>, u32) {
     let mut instances = Instance::all(database);
     for instance in &mut instances {
         instance.flags.extend(["--drain-seconds", "2"]);
@@ -122,10 +122,10 @@ async fn broken_by_restarts(database: &Database) -> (Vec<String>, u32) {
     }
     let db = Db::open(database.url(), 2).unwrap();
     promise::settle(&db, Duration::from_secs(120));
-    let mut broken = shared.faults.lock().await.clone();
-    broken.extend(promise::broken_in_tables(&db));
-    broken.extend(promise::broken_in_journal(&db, &shared.journal.lock().await));
-    (broken, shared.answered.load(Ordering::Relaxed))
+    let mut violations = shared.faults.lock().await.clone();
+    violations.extend(promise::violations_in_tables(&db));
+    violations.extend(promise::violations_in_journal(&db, &shared.journal.lock().await));
+    (violations, shared.answered.load(Ordering::Relaxed))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -134,9 +134,9 @@ async fn no_request_fails_during_restarts() {
     if database::server().is_none() {
         return one_instance_completes_the_current_request(&database).await;
     }
-    let (broken, answered) = broken_by_restarts(&database).await;
+    let (violations, answered) = violations_after_restarts(&database).await;
     println!("{answered} requests");
-    assert_eq!(broken, Vec::<String>::new());
+    assert_eq!(violations, Vec::<String>::new());
 }
 
 async fn one_instance_completes_the_current_request(database: &Database) {
@@ -174,7 +174,7 @@ async fn one_instance_completes_the_current_request(database: &Database) {
         assert!(block_in_place(|| instance.start()));
     }
     promise::settle(&db, Duration::from_secs(60));
-    assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
+    assert_eq!(promise::violations_in_tables(&db), Vec::<String>::new());
     let registered = promise::count(&db, "SELECT count(*) AS n FROM registrations");
     assert_eq!(registered, i64::from(RESTARTS) * 2);
 }

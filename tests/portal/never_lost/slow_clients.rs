@@ -99,7 +99,7 @@ async fn a_thousand_silent_and_two_hundred_slow_connections_do_not_affect_others
     }
     let db = Db::open(database.url(), 2).unwrap();
     promise::settle(&db, Duration::from_secs(60));
-    assert_eq!(promise::broken_in_tables(&db), Vec::<String>::new());
+    assert_eq!(promise::violations_in_tables(&db), Vec::<String>::new());
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM registrations"), 200);
 }
 

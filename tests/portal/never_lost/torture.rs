@@ -42,7 +42,7 @@ pub struct Report {
     pub rows: i64,
     pub attempts_failed: usize,
     /// Violations of the promise.
-    pub broken: Vec<String>,
+    pub violations: Vec<String>,
 }
 
 /// Returns the program that crashes and restarts the database server (`pg_ctl stop -m immediate`). Returns
@@ -81,7 +81,7 @@ pub async fn torture(plan: Plan) -> Report {
             0..12 => {
                 report.terminations += 1;
                 if !instance.stop() {
-                    report.broken.push("an instance didn't exit successfully after SIGTERM".to_owned());
+                    report.violations.push("an instance didn't exit successfully after SIGTERM".to_owned());
                 }
             }
             12..16 => {
@@ -137,21 +137,21 @@ pub async fn torture(plan: Plan) -> Report {
         promise::count(&db, "SELECT CAST(coalesce(sum(rows_total), 0) AS BIGINT) AS n FROM submissions");
     report.attempts_failed =
         instances.iter().map(|instance| instance.log().matches("attempt failed").count()).sum();
-    report.broken.extend(load.faults.lock().unwrap().iter().cloned());
-    report.broken.extend(promise::damaged(&db));
-    report.broken.extend(promise::broken_in_tables(&db));
-    report.broken.extend(promise::broken_in_journal(&db, &journal));
+    report.violations.extend(load.faults.lock().unwrap().iter().cloned());
+    report.violations.extend(promise::damaged(&db));
+    report.violations.extend(promise::violations_in_tables(&db));
+    report.violations.extend(promise::violations_in_journal(&db, &journal));
     for (person, customers) in [(ALICE, [HARBOUR.id, FLEETCARE.id]), (CHARLIE, [HARBOUR.id, FJORD.id])] {
         let client = instances[0].sign_in(person).await;
-        report.broken.extend(promise::broken_on_pages(&db, &client, &customers).await);
+        report.violations.extend(promise::violations_on_pages(&db, &client, &customers).await);
     }
     for instance in &instances {
         let leftovers = std::fs::read_dir(instance.data_dir().join("tmp")).map_or(0, Iterator::count);
         if leftovers > 0 {
-            report.broken.push(format!("{leftovers} temporary files are left over"));
+            report.violations.push(format!("{leftovers} temporary files are left over"));
         }
         let is_fault = |line: &&str| ["panicked at", "status=500"].iter().any(|text| line.contains(text));
-        report.broken.extend(instance.log().lines().filter(is_fault).map(str::to_owned));
+        report.violations.extend(instance.log().lines().filter(is_fault).map(str::to_owned));
     }
     report
 }
@@ -187,7 +187,7 @@ impl Report {
         self.acknowledged += round.acknowledged;
         self.rows += round.rows;
         self.attempts_failed += round.attempts_failed;
-        self.broken.extend(round.broken);
+        self.violations.extend(round.violations);
     }
 }
 
@@ -206,7 +206,7 @@ async fn an_acknowledged_upload_is_registered_exactly_once_while_processes_die()
         };
         let round = torture(plan).await;
         assert!(round.acknowledged > 0, "no upload was acknowledged");
-        assert!(round.broken.is_empty(), "TORTURE_SEED={seed}: {round:#?}");
+        assert!(round.violations.is_empty(), "TORTURE_SEED={seed}: {round:#?}");
         report.add(round);
         seed += 1;
     }
