@@ -112,6 +112,8 @@ fn routed_pages() -> BTreeSet<PathBuf> {
     for file in files("src/web/pages", "rs").iter().filter(|file| file.ends_with("mod.rs")) {
         let area = file.parent().unwrap();
         let routes = std::fs::read_to_string(root().join("src/web/pages").join(file)).unwrap();
+        // Routes that several pages share are created by functions such as `errors_route`.
+        let routes = routes.replace("_route(", "web::route().to(");
         let handlers = routes.split("web::route().to(").skip(1).map(|rest| {
             rest.split(|c: char| !c.is_alphanumeric() && !"_:".contains(c)).next().unwrap().to_owned()
         });

@@ -1,6 +1,7 @@
 //! The two downloads on pages with failed lines: the errors with their messages, and the rows as they were in the file.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, Route, web};
+use serde::de::DeserializeOwned;
 
 use crate::domain::actor::Scope;
 use crate::domain::ids::CustomerId;
@@ -24,15 +25,33 @@ pub(crate) struct FailedRowsDownload {
     pub(crate) columns: FileColumns,
 }
 
+/// Returns a route that serves the errors of the object in the path, as found by `find`.
+pub(crate) fn errors_route<I: DeserializeOwned + 'static>(
+    find: impl AsyncFn(&web::Data<State>, &Frame, I) -> Result<FailedRowsDownload, Error> + Copy + 'static,
+) -> Route {
+    web::route().to(move |state: web::Data<State>, frame: Frame, id: web::Path<I>| async move {
+        find(&state, &frame, id.into_inner()).await?.errors(&state, &frame).await
+    })
+}
+
+/// Returns a route that serves the failed rows of the object in the path, as found by `find`.
+pub(crate) fn rows_route<I: DeserializeOwned + 'static>(
+    find: impl AsyncFn(&web::Data<State>, &Frame, I) -> Result<FailedRowsDownload, Error> + Copy + 'static,
+) -> Route {
+    web::route().to(move |state: web::Data<State>, frame: Frame, id: web::Path<I>| async move {
+        find(&state, &frame, id.into_inner()).await?.rows(&state, &frame).await
+    })
+}
+
 impl FailedRowsDownload {
     /// Serves the line, value, code and message of each failed row.
-    pub(crate) async fn errors(self, state: &State, frame: &Frame) -> Result<HttpResponse, Error> {
+    async fn errors(self, state: &State, frame: &Frame) -> Result<HttpResponse, Error> {
         let errors = errors_csv(state.services.db.clone(), self.scope, self.of, self.customer_id);
         respond::csv(state, frame, &format!("{}-errors.csv", self.name), errors).await
     }
 
     /// Serves the failed rows in the layout of their file, so that people can correct and upload them again.
-    pub(crate) async fn rows(self, state: &State, frame: &Frame) -> Result<HttpResponse, Error> {
+    async fn rows(self, state: &State, frame: &Frame) -> Result<HttpResponse, Error> {
         let rows = failed_rows_csv(state.services.db.clone(), self.scope, self.of, self.columns);
         respond::csv(state, frame, &format!("{}-failed-rows.csv", self.name), rows).await
     }

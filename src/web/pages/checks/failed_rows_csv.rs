@@ -1,6 +1,6 @@
 //! Downloads for the rows that failed a check: their errors, and the rows to correct and check again.
 
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 
 use crate::domain::ids::SubmissionId;
 use crate::exports::failed_rows::FileColumns;
@@ -11,7 +11,8 @@ use crate::store::submissions::checks;
 use crate::web::page::frame::Frame;
 use crate::web::parts::failed_rows_csv::FailedRowsDownload;
 
-async fn find(
+/// Finds the download for a check.
+pub(crate) async fn find(
     state: &web::Data<State>,
     frame: &Frame,
     id: SubmissionId,
@@ -28,22 +29,4 @@ async fn find(
         .await?;
     let (of, name) = (RowOwner::Submission(id), format!("check-{id}"));
     Ok(FailedRowsDownload { scope, of, name, customer_id, columns })
-}
-
-/// Serves the errors as CSV.
-pub(crate) async fn errors(
-    state: web::Data<State>,
-    frame: Frame,
-    number: web::Path<SubmissionId>,
-) -> Result<HttpResponse, Error> {
-    find(&state, &frame, *number).await?.errors(&state, &frame).await
-}
-
-/// Serves the failed rows as CSV.
-pub(crate) async fn rows(
-    state: web::Data<State>,
-    frame: Frame,
-    number: web::Path<SubmissionId>,
-) -> Result<HttpResponse, Error> {
-    find(&state, &frame, *number).await?.rows(&state, &frame).await
 }

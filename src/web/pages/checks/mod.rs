@@ -9,6 +9,7 @@ use actix_web::web;
 
 use crate::domain::actor::Permission::UploadDevices;
 use crate::web::guard::access::Access::Needs;
+use crate::web::parts::failed_rows_csv::{errors_route, rows_route};
 use crate::web::route::{RouteEntry, get, poll, post};
 
 /// Returns the routes of these pages, in the order in which they are tried.
@@ -20,7 +21,7 @@ pub(super) fn routes() -> Vec<RouteEntry> {
         post("/checks/{number}/upload", Needs(UploadDevices), || web::route().to(upload::post)),
         get("/checks/{number}/discard", Needs(UploadDevices), || web::route().to(discard::get)),
         post("/checks/{number}/discard", Needs(UploadDevices), || web::route().to(discard::post)),
-        get("/checks/{number}/errors.csv", Needs(UploadDevices), || web::route().to(failed_rows_csv::errors)),
-        get("/checks/{number}/failed-rows.csv", Needs(UploadDevices), || web::route().to(failed_rows_csv::rows)),
+        get("/checks/{number}/errors.csv", Needs(UploadDevices), || errors_route(failed_rows_csv::find)),
+        get("/checks/{number}/failed-rows.csv", Needs(UploadDevices), || rows_route(failed_rows_csv::find)),
     ]
 }

@@ -1,6 +1,6 @@
 //! Downloads for the failed rows of a deletion or bulk action: their errors, and the rows to correct and upload again.
 
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 
 use crate::domain::ids::SubmissionId;
 use crate::exports::failed_rows::FileColumns;
@@ -10,7 +10,8 @@ use crate::store::{customers, submissions};
 use crate::web::page::frame::Frame;
 use crate::web::parts::failed_rows_csv::FailedRowsDownload;
 
-async fn find(
+/// Finds the download for a deletion or bulk action.
+pub(crate) async fn find(
     state: &web::Data<State>,
     frame: &Frame,
     id: SubmissionId,
@@ -30,22 +31,4 @@ async fn find(
         customer_id,
         columns: FileColumns::of(row.kind),
     })
-}
-
-/// Serves the errors as CSV.
-pub(crate) async fn errors(
-    state: web::Data<State>,
-    frame: Frame,
-    number: web::Path<SubmissionId>,
-) -> Result<HttpResponse, Error> {
-    find(&state, &frame, *number).await?.errors(&state, &frame).await
-}
-
-/// Serves the failed rows as CSV.
-pub(crate) async fn rows(
-    state: web::Data<State>,
-    frame: Frame,
-    number: web::Path<SubmissionId>,
-) -> Result<HttpResponse, Error> {
-    find(&state, &frame, *number).await?.rows(&state, &frame).await
 }

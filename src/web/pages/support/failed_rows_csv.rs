@@ -1,6 +1,6 @@
 //! Downloads of any reseller's failed rows, byte for byte identical to the reseller's own downloads.
 
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 
 use super::line::name;
 use super::recorded_view;
@@ -24,38 +24,20 @@ async fn find(state: &web::Data<State>, frame: &Frame, item: Item) -> Result<Fai
     Ok(FailedRowsDownload { scope: viewed.scope, of, name, customer_id, columns })
 }
 
-/// Serves the errors of an upload as CSV.
-pub(crate) async fn errors_of_upload(
-    state: web::Data<State>,
-    frame: Frame,
-    upload: web::Path<UploadId>,
-) -> Result<HttpResponse, Error> {
-    find(&state, &frame, Item::Upload(*upload)).await?.errors(&state, &frame).await
+/// Finds the download for an upload.
+pub(crate) async fn find_upload(
+    state: &web::Data<State>,
+    frame: &Frame,
+    upload: UploadId,
+) -> Result<FailedRowsDownload, Error> {
+    find(state, frame, Item::Upload(upload)).await
 }
 
-/// Serves the failed rows of an upload as CSV.
-pub(crate) async fn rows_of_upload(
-    state: web::Data<State>,
-    frame: Frame,
-    upload: web::Path<UploadId>,
-) -> Result<HttpResponse, Error> {
-    find(&state, &frame, Item::Upload(*upload)).await?.rows(&state, &frame).await
-}
-
-/// Serves the errors of a bulk action or deletion as CSV.
-pub(crate) async fn errors_of_submission(
-    state: web::Data<State>,
-    frame: Frame,
-    number: web::Path<SubmissionId>,
-) -> Result<HttpResponse, Error> {
-    find(&state, &frame, Item::Submission(*number)).await?.errors(&state, &frame).await
-}
-
-/// Serves the failed rows of a bulk action or deletion as CSV.
-pub(crate) async fn rows_of_submission(
-    state: web::Data<State>,
-    frame: Frame,
-    number: web::Path<SubmissionId>,
-) -> Result<HttpResponse, Error> {
-    find(&state, &frame, Item::Submission(*number)).await?.rows(&state, &frame).await
+/// Finds the download for a bulk action or deletion.
+pub(crate) async fn find_submission(
+    state: &web::Data<State>,
+    frame: &Frame,
+    number: SubmissionId,
+) -> Result<FailedRowsDownload, Error> {
+    find(state, frame, Item::Submission(number)).await
 }

@@ -18,6 +18,7 @@ use actix_web::web;
 
 use crate::domain::actor::Permission::ReviewUploads;
 use crate::web::guard::access::Access::Needs;
+use crate::web::parts::failed_rows_csv::{errors_route, rows_route};
 use crate::web::route::{RouteEntry, get, post};
 
 /// Returns the routes of these pages, in the order in which they are tried.
@@ -27,13 +28,13 @@ pub(super) fn routes() -> Vec<RouteEntry> {
         get("/support", Needs(ReviewUploads), || web::route().to(queue::get)),
         get("/support/unusual-checks", Needs(ReviewUploads), || web::route().to(unusual_checks::get)),
         get("/support/uploads/{upload}", Needs(ReviewUploads), || web::route().to(upload::get)),
-        get("/support/uploads/{upload}/errors.csv", Needs(ReviewUploads), || web::route().to(failed_rows_csv::errors_of_upload)),
-        get("/support/uploads/{upload}/failed-rows.csv", Needs(ReviewUploads), || web::route().to(failed_rows_csv::rows_of_upload)),
+        get("/support/uploads/{upload}/errors.csv", Needs(ReviewUploads), || errors_route(failed_rows_csv::find_upload)),
+        get("/support/uploads/{upload}/failed-rows.csv", Needs(ReviewUploads), || rows_route(failed_rows_csv::find_upload)),
         post("/support/uploads/{upload}/review", Needs(ReviewUploads), || web::route().to(review::post)),
         post("/support/uploads/{upload}/note", Needs(ReviewUploads), || web::route().to(note::post)),
         get("/support/submissions/{number}", Needs(ReviewUploads), || web::route().to(submission::get)),
-        get("/support/submissions/{number}/errors.csv", Needs(ReviewUploads), || web::route().to(failed_rows_csv::errors_of_submission)),
-        get("/support/submissions/{number}/failed-rows.csv", Needs(ReviewUploads), || web::route().to(failed_rows_csv::rows_of_submission)),
+        get("/support/submissions/{number}/errors.csv", Needs(ReviewUploads), || errors_route(failed_rows_csv::find_submission)),
+        get("/support/submissions/{number}/failed-rows.csv", Needs(ReviewUploads), || rows_route(failed_rows_csv::find_submission)),
         post("/support/submissions/{number}/requeue", Needs(ReviewUploads), || web::route().to(requeue::post)),
     ]
 }

@@ -1,6 +1,6 @@
 //! Downloads for the failed rows of an upload: their errors, and the rows to correct and upload again.
 
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 
 use crate::domain::ids::UploadId;
 use crate::exports::failed_rows::FileColumns;
@@ -10,7 +10,12 @@ use crate::store::{customers, uploads};
 use crate::web::page::frame::Frame;
 use crate::web::parts::failed_rows_csv::FailedRowsDownload;
 
-async fn find(state: &web::Data<State>, frame: &Frame, id: UploadId) -> Result<FailedRowsDownload, Error> {
+/// Finds the download for an upload.
+pub(crate) async fn find(
+    state: &web::Data<State>,
+    frame: &Frame,
+    id: UploadId,
+) -> Result<FailedRowsDownload, Error> {
     let scope = frame.scope()?;
     let customer = state
         .read(move |conn| {
@@ -25,22 +30,4 @@ async fn find(state: &web::Data<State>, frame: &Frame, id: UploadId) -> Result<F
         customer_id: Some(customer.customer_id),
         columns: FileColumns::OneCustomer,
     })
-}
-
-/// Serves the errors as CSV.
-pub(crate) async fn errors(
-    state: web::Data<State>,
-    frame: Frame,
-    upload: web::Path<UploadId>,
-) -> Result<HttpResponse, Error> {
-    find(&state, &frame, *upload).await?.errors(&state, &frame).await
-}
-
-/// Serves the failed rows as CSV.
-pub(crate) async fn rows(
-    state: web::Data<State>,
-    frame: Frame,
-    upload: web::Path<UploadId>,
-) -> Result<HttpResponse, Error> {
-    find(&state, &frame, *upload).await?.rows(&state, &frame).await
 }

@@ -7,6 +7,7 @@ use actix_web::web;
 
 use crate::domain::actor::Permission::ViewCustomers;
 use crate::web::guard::access::Access::Needs;
+use crate::web::parts::failed_rows_csv::{errors_route, rows_route};
 use crate::web::route::{RouteEntry, get};
 
 /// Returns the routes of these pages, in the order in which they are tried.
@@ -14,7 +15,7 @@ use crate::web::route::{RouteEntry, get};
 pub(super) fn routes() -> Vec<RouteEntry> {
     vec![
         get("/uploads/{upload}/errors", Needs(ViewCustomers), || web::route().to(errors::get)),
-        get("/uploads/{upload}/errors.csv", Needs(ViewCustomers), || web::route().to(failed_rows_csv::errors)),
-        get("/uploads/{upload}/failed-rows.csv", Needs(ViewCustomers), || web::route().to(failed_rows_csv::rows)),
+        get("/uploads/{upload}/errors.csv", Needs(ViewCustomers), || errors_route(failed_rows_csv::find)),
+        get("/uploads/{upload}/failed-rows.csv", Needs(ViewCustomers), || rows_route(failed_rows_csv::find)),
     ]
 }
