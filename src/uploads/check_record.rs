@@ -61,8 +61,8 @@ impl CheckPlan {
 }
 
 /// Returns the uploads that a checked file would create.
-pub(crate) fn planned_uploads(row: &CheckRow) -> Result<Vec<PlannedUpload>, store::Error> {
-    Ok(CheckPlan::read(&row.row_routing)?.uploads)
+pub(crate) fn planned_uploads(check: &CheckRow) -> Result<Vec<PlannedUpload>, store::Error> {
+    Ok(CheckPlan::read(&check.row_routing)?.uploads)
 }
 
 /// The result of a check, which is compared with the outcome of the upload.

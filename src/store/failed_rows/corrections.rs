@@ -181,7 +181,8 @@ pub(crate) fn load_target(
     let Some(corrected) = corrected else { return Ok(None) };
     match checks::find(conn, scope, corrected, at) {
         Ok(check) => {
-            return Ok(Some(CorrectionTarget::Check { number: check.id, good: check.total - check.failed }));
+            let row = check.submission;
+            return Ok(Some(CorrectionTarget::Check { number: row.id, good: row.total - row.failed }));
         }
         Err(Error::NotFound) => {}
         Err(error) => return Err(error),

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::list::{SubmissionRow, columns};
 use super::phase::{is_accepted, is_open};
 use crate::config::Verification;
 use crate::domain::actor::Scope;
@@ -11,7 +12,7 @@ use crate::domain::submission::{Phase, SubmissionKind};
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::{is_among, is_one_of, is_within};
 use crate::store::schema::{
-    drafts, failed_rows, row_repairs, submission_plans, submission_reason_counts as of_submission,
+    actors, drafts, failed_rows, row_repairs, submission_plans, submission_reason_counts as of_submission,
     submissions,
 };
 use crate::store::{Conn, Error};
@@ -19,26 +20,8 @@ use crate::store::{Conn, Error};
 /// A check, as shown on its page.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct CheckRow {
-    /// Key of the submission, which is also the check's number.
-    pub(crate) id: SubmissionId,
-    /// Key of the customer's row. `None` for a bulk upload.
-    pub(crate) customer: Option<CustomerKey>,
-    /// The file's name, as the browser sent it.
-    pub(crate) file_name: String,
-    /// A description of how the file was read.
-    pub(crate) reading_description: String,
-    /// Phase of the submission. It is [`Phase::Draft`] once the check is done.
-    pub(crate) phase: Phase,
-    /// Number of attempts since the last progress.
-    pub(crate) attempts: i64,
-    /// Number of rows in the file.
-    pub(crate) total: i64,
-    /// Number of checked rows.
-    pub(crate) done: i64,
-    /// Number of rows that would fail.
-    pub(crate) failed: i64,
-    /// Time at which the file was submitted, UTC.
-    pub(crate) created_at: NaiveDateTime,
+    /// The submission. Its phase is [`Phase::Draft`] once the check is done.
+    pub(crate) submission: SubmissionRow,
     /// The uploads that the file would create, as JSON.
     pub(crate) row_routing: String,
     /// Repair counts, as JSON.
@@ -58,22 +41,14 @@ pub(crate) fn find(
 ) -> Result<CheckRow, Error> {
     Ok(submissions::table
         .inner_join(drafts::table)
+        .inner_join(actors::table)
         .filter(submissions::id.eq(id))
         .filter(is_within(submissions::reseller_key, scope))
         .filter(is_one_of(submissions::phase, &Phase::CHECKS))
         .filter(is_one_of(submissions::kind, &[SubmissionKind::Upload, SubmissionKind::BulkUpload]))
         .filter(drafts::expires_at.gt(at))
         .select((
-            submissions::id,
-            submissions::customer_key,
-            submissions::file_name,
-            submissions::understood,
-            submissions::phase,
-            submissions::attempts,
-            submissions::rows_total,
-            submissions::rows_done,
-            submissions::rows_failed,
-            submissions::created_at,
+            columns!(),
             submissions::row_routing,
             submissions::repairs,
             drafts::fields,

@@ -13,7 +13,7 @@ use crate::store::db::stable_filters::{is_one_of, is_within};
 use crate::store::schema::{actors, submissions, uploads};
 use crate::store::{Conn, Error};
 
-/// A bulk action or a deletion, as shown on pages.
+/// A bulk action, a deletion or the submission of a check, as shown on pages.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct SubmissionRow {
     /// Key of the row, which is also the number in its name.
@@ -36,7 +36,7 @@ pub(crate) struct SubmissionRow {
     pub(crate) done: i64,
     /// Number of failed rows.
     pub(crate) failed: i64,
-    /// Time at which the submission was accepted, UTC.
+    /// Time at which the submission was accepted, or submitted for a check, UTC.
     pub(crate) accepted_at: NaiveDateTime,
     /// E-mail address of the person who submitted the file or the selection.
     pub(crate) by: String,
@@ -87,6 +87,8 @@ macro_rules! columns {
         )
     };
 }
+
+pub(super) use columns;
 
 fn accepted_query<'a>(scope: Scope) -> Query<'a> {
     submissions::table

@@ -200,11 +200,12 @@ pub(crate) fn accept(
 ) -> Result<UploadOutcome, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let at = services.clock.now();
-    let row = match services.db.read(|conn| checks::find(conn, scope, number, at)) {
-        Ok(row) => row,
-        Err(store::Error::NotFound) => return find_accepted(services, actor, number),
-        Err(error) => return Err(error.into()),
-    };
+    let checks::CheckRow { submission: row, fields, .. } =
+        match services.db.read(|conn| checks::find(conn, scope, number, at)) {
+            Ok(check) => check,
+            Err(store::Error::NotFound) => return find_accepted(services, actor, number),
+            Err(error) => return Err(error.into()),
+        };
     if row.phase != Phase::Draft {
         return Err(IntakeError::field(
             "",
@@ -226,7 +227,7 @@ pub(crate) fn accept(
             let customer =
                 services.db.read(|conn| customers::find_by_key(conn, scope, customer))?.customer_id;
             let Fields { sold_to_code, order_number, order_date } =
-                json::from_str(&row.fields).map_err(|error| store::Error::inconsistent(error.to_string()))?;
+                json::from_str(&fields).map_err(|error| store::Error::inconsistent(error.to_string()))?;
             let form = Form { sold_to_code, order_number, order_date, ..Form::default() };
             let fields = services.db.read(|conn| form::validate(conn, services, scope, actor, &form))?;
             let fields = fields.map_err(IntakeError::Form)?;
@@ -257,8 +258,7 @@ pub(crate) fn accept(
         }
     };
     services.wake.ring();
-    let kind = if row.customer.is_some() { SubmissionKind::Upload } else { SubmissionKind::BulkUpload };
-    persist::log(kind.word(), number, row.total);
+    persist::log(row.kind.word(), number, row.total);
     Ok(outcome)
 }
 

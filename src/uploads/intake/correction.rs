@@ -71,7 +71,7 @@ fn find_named(
     let Some((name, _)) = file_name.split_once("-failed-rows") else { return Ok(None) };
     if let Some(check) = name.strip_prefix("check-").and_then(|number| number.parse().ok()) {
         return match checks::find(conn, scope, check, at) {
-            Ok(check) => Ok(Some(check.id)),
+            Ok(check) => Ok(Some(check.submission.id)),
             // The checked file has been uploaded in the meantime, under the same number.
             Err(store::Error::NotFound) => corrections::find_accepted(conn, scope, check),
             Err(error) => Err(error),

@@ -81,8 +81,10 @@ impl SubmissionLine {
 }
 
 impl Progress {
-    fn new(row: &SubmissionRow) -> Progress {
-        Progress::of(row.phase == Phase::Resolved, row.attempts, row.done, row.total)
+    /// Returns the progress of a submission.
+    pub(crate) fn new(row: &SubmissionRow) -> Progress {
+        let is_counting = matches!(row.phase, Phase::Resolved | Phase::CheckResolved);
+        Progress::of(is_counting, row.attempts, row.done, row.total)
     }
 
     /// Returns the progress of a submission. Rows are counted only once the file has been read.

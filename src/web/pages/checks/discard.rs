@@ -40,7 +40,7 @@ pub(crate) async fn get(
     let (scope, at, id) = (frame.scope()?, frame.now(), *number);
     let (check, customer) = state
         .read(move |conn| {
-            let check = checks::find(conn, scope, id, at)?;
+            let check = checks::find(conn, scope, id, at)?.submission;
             let customer = find_customer(conn, scope, check.customer)?;
             Ok((check, customer))
         })

@@ -19,7 +19,7 @@ pub(crate) async fn find(
 ) -> Result<FailedRowsDownload, Error> {
     let (scope, at) = (frame.scope()?, frame.now());
     let (columns, customer_id) = state
-        .read(move |conn| match checks::find(conn, scope, id, at)?.customer {
+        .read(move |conn| match checks::find(conn, scope, id, at)?.submission.customer {
             Some(customer) => {
                 let customer = customers::find_by_key(conn, scope, customer)?;
                 Ok((FileColumns::OneCustomer, Some(customer.customer_id)))

@@ -79,7 +79,7 @@ struct PlannedLine {
 
 /// The data that the page shows, as loaded from the database.
 struct LoadedCheck {
-    row: CheckRow,
+    check: CheckRow,
     customer: Option<(CustomerId, String)>,
     uploads: Vec<PlannedLine>,
     /// The number of planned uploads, and the number of rows in them.
@@ -134,12 +134,12 @@ async fn load(
     let (scope, at) = (frame.scope()?, frame.now());
     let loaded = state
         .read(move |conn| {
-            let row = checks::find(conn, scope, id, at)?;
+            let check = checks::find(conn, scope, id, at)?;
             let mut name =
                 |key| customers::find_by_key(conn, scope, key).map(|row| (row.customer_id, row.company_name));
-            let customer = row.customer.map(&mut name).transpose()?;
-            let (mut planned, mut facts) = (planned_uploads(&row)?, Vec::new());
-            if row.customer.is_some() {
+            let customer = check.submission.customer.map(&mut name).transpose()?;
+            let (mut planned, mut facts) = (planned_uploads(&check)?, Vec::new());
+            if customer.is_some() {
                 facts.extend(planned.drain(..).flat_map(|upload| planned_order(&upload)));
             }
             let totals = (planned.len() as i64, planned.iter().map(|upload| upload.rows).sum());
@@ -162,7 +162,7 @@ async fn load(
             }
             let correction_of = corrections::find_target(conn, scope, id, at)?;
             Ok(LoadedCheck {
-                row,
+                check,
                 customer,
                 uploads,
                 totals,
@@ -179,7 +179,8 @@ async fn load(
 
 fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormState) -> CheckPage {
     frame.belongs_to(if loaded.customer.is_some() { urls::CUSTOMERS } else { urls::BULK_ACTIONS });
-    let (row, url) = (&loaded.row, urls::check(loaded.row.id));
+    let (check, row) = (&loaded.check, &loaded.check.submission);
+    let url = urls::check(row.id);
     let is_finished = row.phase == Phase::Draft;
     let good = row.done - row.failed;
     let about = ResultsSource {
@@ -196,7 +197,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         since_check: Vec::new(),
     };
     // The stored counts are keyed by repair, as for uploads.
-    let counts: BTreeMap<Repair, i64> = serde_json::from_str(&row.repairs).unwrap_or_default();
+    let counts: BTreeMap<Repair, i64> = serde_json::from_str(&check.repairs).unwrap_or_default();
     let counts: Vec<(Repair, i64)> = counts.into_iter().collect();
     let results =
         Results::new(&frame, query, loaded.results, about).with_repairs(&counts, &loaded.repaired_lines);
@@ -207,11 +208,10 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         },
         customer: loaded.customer,
         file_name: row.file_name.clone(),
-        submitted_at: frame.moment(row.created_at),
-        ends: frame.moment(row.expires_at),
+        submitted_at: frame.moment(row.accepted_at),
+        ends: frame.moment(check.expires_at),
         reading_description: reading_summary(&row.reading_description, &counts),
-        progress: (!is_finished)
-            .then(|| Progress::of(row.phase == Phase::CheckResolved, row.attempts, row.done, row.total)),
+        progress: (!is_finished).then(|| Progress::new(row)),
         progress_url: format!("{url}/progress"),
         duplicate_file: loaded.earlier.map(|earlier| {
             (link(earlier.item, urls::upload_errors, urls::bulk_action), frame.moment(earlier.at))
