@@ -1,6 +1,10 @@
 //! Form values and errors. A rejected form is shown again with both.
 
-use crate::http::Error;
+use crate::domain::actor::Actor;
+use crate::domain::submission::SubmissionKind;
+use crate::http::multipart::ReceivedForm;
+use crate::http::{Error, State};
+use crate::uploads::intake::incoming_file::ReceivedFile;
 use crate::uploads::intake::rejection::{FieldProblem, IntakeError};
 
 /// An error in a form.
@@ -55,6 +59,23 @@ impl FormState {
             other => return Err(other.into()),
         }
         Ok(())
+    }
+
+    /// Takes the submitted file. Returns `None` if no file was chosen, or if it is over the size limit. In the latter
+    /// case, adds an error and logs the rejection. `customer_id` is empty for a bulk action.
+    pub(crate) async fn take_file(
+        &mut self,
+        state: &State,
+        actor: &Actor,
+        submitted: &mut ReceivedForm,
+        (kind, customer_id): (SubmissionKind, &str),
+    ) -> Result<Option<ReceivedFile>, Error> {
+        if let Some(message) = submitted.too_large.take() {
+            submitted.record_too_large(state, actor, kind, customer_id, &message).await?;
+            self.reject("file", message);
+            return Ok(None);
+        }
+        Ok(submitted.file.take())
     }
 
     /// Returns the number of seconds to wait before another attempt. Returns `None` if no quota has been reached.

@@ -3,19 +3,20 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use crate::domain::actor::Permission;
+use crate::domain::actor::{Actor, Permission};
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
-use crate::http::{Error, ReadingGuard, State, run_blocking};
+use crate::http::{Error, ReadingGuard, State};
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion;
-use crate::uploads::intake::rejection::IntakeError;
+use crate::uploads::services::Services;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond::{self, RejectedForm};
 use crate::web::pages::customers::uploads::new::limits;
 use crate::web::pages::deletions;
 use crate::web::pages::deletions::confirm::DeletionTarget;
+use crate::web::pages::deletions::draft_form::DraftForm;
 use crate::web::urls;
 
 #[derive(Template)]
@@ -77,43 +78,22 @@ async fn find_or_create_draft(
 ) -> Result<Result<Draft, FormState>, Error> {
     let mut form = FormState::new();
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
-    let (draft_token, file_name) = (submitted.text("draft").to_owned(), submitted.file_name.clone());
+    let (draft, file_name) = (DraftForm::of(submitted), submitted.file_name.clone());
     let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
-    let file = submitted.file.take();
-    if let Some(message) = submitted.too_large.take() {
-        submitted.record_too_large(state, &actor, SubmissionKind::BulkDeletion, "", &message).await?;
-        form.reject("file", message);
-        return Ok(Err(form));
-    }
-    let is_new = draft_token.is_empty();
-    let is_confirmed = !submitted.text("confirm").trim().is_empty();
-    if is_new && file.is_none() {
+    let file = form.take_file(state, &actor, submitted, (SubmissionKind::BulkDeletion, "")).await?;
+    if draft.is_new() && file.is_none() && !form.has_errors() {
         form.reject("file", "Choose a file that lists the devices to delete");
+    }
+    if form.has_errors() {
         return Ok(Err(form));
     }
-    let found = run_blocking(move || {
-        let token = match file {
-            Some(received) if is_new => {
-                if is_confirmed {
-                    deletion::require_room(&services, &actor)?;
-                }
-                deletion::create_bulk_draft(&services, &actor, received, &file_name)?
-            }
-            _ => draft_token,
-        };
-        deletion::find(&services, &actor, &token)
-    })
-    .await?;
-    match found {
-        Ok(draft) if draft.kind == SubmissionKind::BulkDeletion => Ok(Ok(draft)),
-        Ok(_) => Err(Error::NotFound),
-        Err(IntakeError::NotFound) if !is_new => {
-            form.reject("file", deletions::confirm::EXPIRED);
-            Ok(Err(form))
+    let create = file.map(|received| {
+        move |services: &Services, actor: &Actor| {
+            deletion::create_bulk_draft(services, actor, received, &file_name)
         }
-        Err(error) => {
-            form.reject_intake(error)?;
-            Ok(Err(form))
-        }
+    });
+    match draft.find_or_create(services, actor, form, create).await? {
+        Ok(draft) if draft.kind != SubmissionKind::BulkDeletion => Err(Error::NotFound),
+        found => Ok(found),
     }
 }

@@ -123,13 +123,10 @@ async fn accept(
     let mut form = FormState::new().with("form_key", submitted.text("form_key"));
     let (actor, state) = (frame.actor()?.clone(), state.clone());
     let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
-    let Some(received) = submitted.file.take() else {
-        match submitted.too_large.take() {
-            None => form.reject("file", "Select a device CSV file"),
-            Some(message) => {
-                submitted.record_too_large(&state, &actor, SubmissionKind::BulkUpload, "", &message).await?;
-                form.reject("file", message);
-            }
+    let file = form.take_file(&state, &actor, &mut submitted, (SubmissionKind::BulkUpload, "")).await?;
+    let Some(received) = file else {
+        if form.error("file").is_none() {
+            form.reject("file", "Select a device CSV file");
         }
         return Ok(Err(form));
     };

@@ -1,6 +1,7 @@
 //! Deletions: the confirmation and the results.
 
 pub(crate) mod confirm;
+pub(crate) mod draft_form;
 mod failed_rows_csv;
 mod show;
 

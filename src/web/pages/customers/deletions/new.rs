@@ -4,14 +4,15 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::actor::Actor;
 use crate::domain::ids::{CustomerId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
-use crate::http::{Error, ReadingGuard, State, run_blocking};
+use crate::http::{Error, ReadingGuard, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion::{self, DeletionSource};
-use crate::uploads::intake::rejection::IntakeError;
+use crate::uploads::services::Services;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::query::Params;
@@ -20,6 +21,7 @@ use crate::web::pages::customers::devices::list_query::DevicesQuery;
 use crate::web::pages::customers::uploads::new::limits;
 use crate::web::pages::deletions;
 use crate::web::pages::deletions::confirm::DeletionTarget;
+use crate::web::pages::deletions::draft_form::DraftForm;
 use crate::web::urls;
 
 #[derive(Template)]
@@ -107,57 +109,36 @@ async fn find_or_create_draft(
     let mut form = FormState::new();
     let (actor, services) = (frame.actor()?.clone(), state.services.clone());
     let customer_id = customer.customer_id;
-    let draft_token = submitted.text("draft").to_owned();
+    let draft = DraftForm::of(submitted);
     let devices: Vec<String> = submitted.values("device").map(str::to_owned).collect();
     let uploads: Vec<UploadId> =
         submitted.values("upload").filter_map(|upload| upload.parse().ok()).collect();
     let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
-    let source = match (submitted.file.take(), submitted.too_large.take()) {
-        (Some(received), _) => Some(DeletionSource::File(received, submitted.file_name.clone())),
-        (None, Some(message)) => {
-            submitted
-                .record_too_large(state, &actor, SubmissionKind::Deletion, customer_id.as_str(), &message)
-                .await?;
-            form.reject("file", message);
-            return Ok(Err(form));
-        }
+    let file =
+        form.take_file(state, &actor, submitted, (SubmissionKind::Deletion, customer_id.as_str())).await?;
+    let source = match file {
+        Some(received) => Some(DeletionSource::File(received, submitted.file_name.clone())),
         // If the whole list is selected, the `upload` field is one of the list's filters.
-        (None, None) if submitted.text("all") == "1" => {
+        None if submitted.text("all") == "1" => {
             Some(DeletionSource::Listed(DevicesQuery::read(&Params::of_fields(submitted.fields())).filter))
         }
-        (None, None) if !uploads.is_empty() => Some(DeletionSource::Uploads(uploads)),
-        (None, None) if !devices.is_empty() => Some(DeletionSource::Devices(devices)),
-        (None, None) => None,
+        None if !uploads.is_empty() => Some(DeletionSource::Uploads(uploads)),
+        None if !devices.is_empty() => Some(DeletionSource::Devices(devices)),
+        None => None,
     };
-    let is_new = draft_token.is_empty();
-    let is_confirmed = !submitted.text("confirm").trim().is_empty();
-    if is_new && source.is_none() {
+    if draft.is_new() && source.is_none() && !form.has_errors() {
         form.reject("file", "Choose a file, or select devices or uploads from a list");
+    }
+    if form.has_errors() {
         return Ok(Err(form));
     }
-    let found = run_blocking(move || {
-        let token = match source {
-            Some(source) if draft_token.is_empty() => {
-                if is_confirmed {
-                    deletion::require_room(&services, &actor)?;
-                }
-                deletion::create_draft(&services, &actor, customer_id.as_str(), source)?
-            }
-            _ => draft_token,
-        };
-        deletion::find(&services, &actor, &token)
-    })
-    .await?;
-    match found {
-        Ok(draft) if draft.customer == Some(customer.id) => Ok(Ok(draft)),
-        Ok(_) => Err(Error::NotFound),
-        Err(IntakeError::NotFound) if !is_new => {
-            form.reject("file", deletions::confirm::EXPIRED);
-            Ok(Err(form))
+    let create = source.map(|source| {
+        move |services: &Services, actor: &Actor| {
+            deletion::create_draft(services, actor, customer_id.as_str(), source)
         }
-        Err(error) => {
-            form.reject_intake(error)?;
-            Ok(Err(form))
-        }
+    });
+    match draft.find_or_create(services, actor, form, create).await? {
+        Ok(draft) if draft.customer != Some(customer.id) => Err(Error::NotFound),
+        found => Ok(found),
     }
 }

@@ -170,15 +170,10 @@ async fn accept(
     };
     let is_check = !submitted.text("check").is_empty();
     let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
-    let Some(received) = submitted.file.take() else {
-        match submitted.too_large.take() {
-            None => form.reject("file", "Select a device CSV file, or paste identifiers"),
-            Some(message) => {
-                submitted
-                    .record_too_large(&state, &actor, SubmissionKind::Upload, &customer_id, &message)
-                    .await?;
-                form.reject("file", message);
-            }
+    let file = form.take_file(&state, &actor, &mut submitted, (SubmissionKind::Upload, &customer_id)).await?;
+    let Some(received) = file else {
+        if form.error("file").is_none() {
+            form.reject("file", "Select a device CSV file, or paste identifiers");
         }
         return Ok(Err(form));
     };
