@@ -158,3 +158,25 @@ async fn outsiders_and_viewers_cannot_discard_a_check() {
     let entries = app.db().read(|conn| activity::count(conn, Activity::CheckDiscarded, &check[8..]));
     assert_eq!(entries.unwrap(), 0);
 }
+
+mod browser_discard {
+    use super::*;
+    use crate::harness::browser::Browser;
+
+    #[tokio::test]
+    async fn a_check_is_discarded_in_a_dialog_on_a_small_screen() {
+        let app = App::start().await;
+        let url = check(&app.sign_in(ALICE).await).await;
+        app.process_queue().await;
+        let browser = Browser::start().await;
+        browser.resize(390, 844).await;
+        browser.sign_in(&app, ALICE).await;
+        browser.goto(app.url(&url)).await.unwrap();
+        browser.save_screenshot("file-check-small").await;
+        browser.click("#discard").await;
+        browser.wait_for("dialog[open] h2", "Discard check?").await;
+        browser.save_screenshot("discard-check-small").await;
+        browser.click("dialog[open] button.danger").await;
+        browser.wait_for("main", "Check discarded").await;
+    }
+}
