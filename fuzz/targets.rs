@@ -9,7 +9,8 @@ use clap::{Args, Command, FromArgMatches};
 use reseller_portal::config::Config;
 use reseller_portal::domain::device_id::read;
 use reseller_portal::domain::manifest::{
-    Limits, ListPurpose, ManifestError, Rows, Survey, bulk, single, survey, survey_sheet, unpack,
+    Decisions, Limits, ListPurpose, ManifestError, NoContext, Rows, Survey, SurveyRequest, bulk, single, survey,
+    survey_sheet, unpack,
 };
 use reseller_portal::domain::order::DateBounds;
 use reseller_portal::domain::row_error::RowError;
@@ -61,7 +62,13 @@ pub fn workbook(data: &[u8]) {
     let mut lines = Vec::new();
     std::io::copy(&mut out, &mut lines).unwrap();
     let limits = Limits { max_rows: 1_000_000, ..LIMITS };
-    match survey_sheet(&mut Cursor::new(&lines), &limits, ListPurpose::OneCustomer, book) {
+    let request = SurveyRequest {
+        purpose: ListPurpose::OneCustomer,
+        decisions: &Decisions::default(),
+        context: &NoContext,
+        is_pasted: false,
+    };
+    match survey_sheet(&mut Cursor::new(&lines), &limits, &request, book) {
         Ok(surveyed) => check_rows(&lines, &surveyed),
         Err(ManifestError::Rejected(refusal)) => is_sentence(&refusal.sentence()),
         Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),

@@ -7,11 +7,15 @@ use super::layout::Layout;
 use super::purpose::ListPurpose;
 use super::row::Row;
 use super::single::{self, IdentifiedRow};
-use crate::domain::order::{DateBounds, OrderNumber, read_date};
+use crate::domain::order::{DateBounds, OrderNumber, read_date, without_decimals};
+use crate::domain::placeholder::is_placeholder;
 use crate::domain::row_error::RowError;
 
 /// Maximum number of uploads that one file can create. A file that needs more is rejected.
 pub(crate) const MAX_UPLOADS: usize = 10_000;
+
+/// Number of digits of a customer or MSP ID.
+const CUSTOMER_ID_LENGTH: usize = 10;
 
 /// The order that a row names. Rows with the same customer and order form one upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,12 +48,16 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Ro
         if layout.purpose != ListPurpose::BulkUpload {
             return Ok(Order::default());
         }
-        let alias: String = cell(layout.columns.stc_alias).trim().nfc().collect();
+        let alias = cell(layout.columns.stc_alias);
+        let (alias, _) = without_decimals(&alias, layout.zero_decimals.stc_alias);
+        let alias: String = alias.trim().nfc().collect();
+        let number = cell(layout.columns.order_number);
+        let (number, _) = without_decimals(&number, layout.zero_decimals.order_number);
         Ok(Order {
-            number: OrderNumber::read_cell(&cell(layout.columns.order_number))?
+            number: OrderNumber::read_cell(&number)?
                 .map(|number| number.as_str().to_owned()),
             date: read_date(&cell(layout.columns.order_date), &layout.dates, bounds)?,
-            stc_alias: Some(alias).filter(|alias| !alias.is_empty()),
+            stc_alias: Some(alias).filter(|alias| !is_placeholder(alias)),
         })
     };
     Ok(RowDestination { customer: customer_id(&cell(layout.columns.customer)), order: order() })
@@ -64,8 +72,14 @@ pub(crate) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
     single::device(layout, row)
 }
 
-/// Returns a customer or MSP ID without spaces, hyphens, or the decimals that a spreadsheet adds to a number.
-fn customer_id(cell: &str) -> String {
+/// Returns a customer or MSP ID without spaces, hyphens, the decimals that a spreadsheet adds to a number, or a name that
+/// follows the ten digits.
+pub(super) fn customer_id(cell: &str) -> String {
+    let digits = cell.trim().bytes().take_while(u8::is_ascii_digit).count();
+    let (id, rest) = cell.trim().split_at(digits);
+    if digits == CUSTOMER_ID_LENGTH && rest.starts_with([' ', '-', ',', '/', '(']) && rest.chars().any(char::is_alphabetic) {
+        return id.to_owned();
+    }
     let bare: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     match bare.split_once(['.', ',']) {
         Some((id, decimals)) if decimals.bytes().all(|byte| byte == b'0') => id.to_owned(),

@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::purpose::ListPurpose;
+use crate::domain::device_id::{IdColumn, WeakForms};
 
-/// The meaning of a column in a device file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// The meaning of a column in a device list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Column {
     /// Customer or MSP ID.
@@ -19,110 +20,93 @@ pub(crate) enum Column {
     StcAlias,
 }
 
-/// The indexes of a file's columns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A column of identifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct IdentifierColumn {
+    pub(crate) index: usize,
+    pub(crate) column: Column,
+    /// The identifiers that its cells may be.
+    pub(crate) kind: IdColumn,
+    /// The weak forms that are believed in this column.
+    #[serde(default)]
+    pub(crate) weak: WeakForms,
+}
+
+/// The indexes of a list's columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredColumns")]
 pub(crate) struct Columns {
     /// Customer or MSP ID.
     pub(crate) customer: Option<usize>,
-    /// IMEI 1, or an identifier of any kind.
-    pub(crate) imei1: Option<usize>,
-    pub(crate) imei2: Option<usize>,
-    pub(crate) meid: Option<usize>,
-    pub(crate) serial: Option<usize>,
+    /// In order of precedence: IMEI 1, IMEI 2, MEID, serial number.
+    pub(crate) identifiers: Vec<IdentifierColumn>,
     pub(crate) order_number: Option<usize>,
     pub(crate) order_date: Option<usize>,
     /// Alias of the sold-to code.
     pub(crate) stc_alias: Option<usize>,
     /// Line number of a failed row in its original file.
-    #[serde(default)]
     pub(crate) line: Option<usize>,
     /// Reason code of a failed row.
-    #[serde(default)]
     pub(crate) code: Option<usize>,
 }
 
-impl Columns {
-    /// Returns the file's identifier columns in order of precedence.
-    pub(crate) fn identifiers(&self) -> impl Iterator<Item = (Column, usize)> {
-        [
-            (Column::Imei1, self.imei1),
-            (Column::Imei2, self.imei2),
-            (Column::Meid, self.meid),
-            (Column::Serial, self.serial),
-        ]
-        .into_iter()
-        .filter_map(|(column, index)| Some((column, index?)))
-    }
+/// Columns as stored by any version. Earlier versions had at most one identifier column of each kind.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct StoredColumns {
+    customer: Option<usize>,
+    identifiers: Vec<IdentifierColumn>,
+    imei1: Option<usize>,
+    imei2: Option<usize>,
+    meid: Option<usize>,
+    serial: Option<usize>,
+    order_number: Option<usize>,
+    order_date: Option<usize>,
+    stc_alias: Option<usize>,
+    line: Option<usize>,
+    code: Option<usize>,
+}
 
-    /// Returns the columns that are read for this purpose.
+impl From<StoredColumns> for Columns {
+    fn from(stored: StoredColumns) -> Columns {
+        let earlier = [
+            (Column::Imei1, stored.imei1),
+            (Column::Imei2, stored.imei2),
+            (Column::Meid, stored.meid),
+            (Column::Serial, stored.serial),
+        ];
+        let mut identifiers = stored.identifiers;
+        identifiers.extend(earlier.into_iter().filter_map(|(column, index)| {
+            Some(IdentifierColumn { index: index?, column, kind: IdColumn::Any, weak: WeakForms::by_name(IdColumn::Imei) })
+        }));
+        Columns {
+            customer: stored.customer,
+            identifiers,
+            order_number: stored.order_number,
+            order_date: stored.order_date,
+            stc_alias: stored.stc_alias,
+            line: stored.line,
+            code: stored.code,
+        }
+    }
+}
+
+impl Columns {
+    /// Returns the indexes of the columns that are read for this purpose.
     pub(super) fn used(&self, purpose: ListPurpose) -> impl Iterator<Item = usize> {
         let customer = self.customer.filter(|_| purpose != ListPurpose::OneCustomer);
         let order = [self.order_number, self.order_date, self.stc_alias];
         let order = order.into_iter().flatten().filter(move |_| purpose == ListPurpose::BulkUpload);
-        customer.into_iter().chain(self.identifiers().map(|(_, index)| index)).chain(order)
+        customer.into_iter().chain(self.identifiers.iter().map(|column| column.index)).chain(order)
     }
 
-    /// Returns the field that holds the index of a column.
-    pub(super) fn index_of(&mut self, column: Column) -> &mut Option<usize> {
-        match column {
-            Column::Customer => &mut self.customer,
-            Column::Imei1 => &mut self.imei1,
-            Column::Imei2 => &mut self.imei2,
-            Column::Meid => &mut self.meid,
-            Column::Serial => &mut self.serial,
-            Column::OrderNumber => &mut self.order_number,
-            Column::OrderDate => &mut self.order_date,
-            Column::StcAlias => &mut self.stc_alias,
-        }
+    /// Returns whether a column holds identifiers.
+    pub(super) fn is_identifier(&self, index: usize) -> bool {
+        self.identifiers.iter().any(|column| column.index == index)
     }
-}
 
-impl Column {
-    /// Returns whether the column is read for this purpose.
-    pub(super) fn is_used(self, purpose: ListPurpose) -> bool {
-        match self {
-            Column::Imei1 | Column::Imei2 | Column::Meid | Column::Serial => true,
-            Column::Customer => purpose != ListPurpose::OneCustomer,
-            Column::OrderNumber | Column::OrderDate | Column::StcAlias => purpose == ListPurpose::BulkUpload,
-        }
+    /// Returns whether the first column is the only one with identifiers.
+    pub(super) fn is_first_only(&self) -> bool {
+        matches!(self.identifiers[..], [IdentifierColumn { index: 0, .. }])
     }
-}
-
-/// The meaning of a known name in a header cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum HeaderName {
-    /// A column with data about the device, its customer or its order.
-    Column(Column),
-    /// Line number of a failed row in its original file.
-    Line,
-    /// Reason code of a failed row.
-    Code,
-    /// Another column that the portal adds to failed rows. It is skipped and not listed as unused.
-    FailedRowText,
-}
-
-/// Returns the meaning of a header cell, or `None` if the name is unknown. Ignores case, spaces, `_`, `-`, `/` and `.`.
-pub(super) fn header_name(cell: &str) -> Option<HeaderName> {
-    let folded: String = cell
-        .chars()
-        .filter(|c| !c.is_whitespace() && !"_-/.\u{FEFF}".contains(*c))
-        .flat_map(char::to_lowercase)
-        .collect();
-    Some(HeaderName::Column(match folded.as_str() {
-        "customerid" | "mspid" | "customermspid" | "customer" | "kundenid" => Column::Customer,
-        "imei" | "imei1" | "imeinumber" | "imeimeid" | "imeiserialnumber" | "imeimeidserialnumber" => {
-            Column::Imei1
-        }
-        "deviceimeiserialnumber" | "deviceid" => Column::Imei1,
-        "imei2" => Column::Imei2,
-        "meid" => Column::Meid,
-        "serialnumber" | "serialno" | "serial" | "sn" | "seriennummer" => Column::Serial,
-        "ordernumber" | "orderno" | "order" | "po" | "ponumber" | "bestellnummer" => Column::OrderNumber,
-        "orderdate" | "date" | "bestelldatum" => Column::OrderDate,
-        "stcalias" | "stc" | "soldtocode" => Column::StcAlias,
-        "line" => return Some(HeaderName::Line),
-        "code" => return Some(HeaderName::Code),
-        "message" | "whattodo" => return Some(HeaderName::FailedRowText),
-        _ => return None,
-    }))
 }

@@ -4,6 +4,7 @@ use super::column::Columns;
 use super::encoding::Encoding;
 use super::purpose::ListPurpose;
 use super::row::Row;
+use super::skipped::SkippedLines;
 use super::text::shortened;
 use super::workbook::Workbook;
 use crate::domain::order::FileDates;
@@ -18,6 +19,8 @@ pub(crate) enum Separator {
     Semicolon,
     /// A tab.
     Tab,
+    /// A vertical bar.
+    Bar,
 }
 
 impl Separator {
@@ -27,6 +30,7 @@ impl Separator {
             Separator::Comma => b',',
             Separator::Semicolon => b';',
             Separator::Tab => b'\t',
+            Separator::Bar => b'|',
         }
     }
 
@@ -36,8 +40,16 @@ impl Separator {
             Separator::Comma => "commas",
             Separator::Semicolon => "semicolons",
             Separator::Tab => "tabs",
+            Separator::Bar => "bars",
         }
     }
+}
+
+/// The columns in which every filled cell ends with `.0`, as a spreadsheet writes numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ZeroDecimals {
+    pub(crate) order_number: bool,
+    pub(crate) stc_alias: bool,
 }
 
 /// The layout of a file: how to read it, as determined by the survey. It is stored with the file.
@@ -49,19 +61,32 @@ pub struct Layout {
     pub(crate) encoding: Encoding,
     /// Character that separates cells. It is meaningless if there is only one column.
     pub(crate) separator: Separator,
-    /// Whether the first line is a header.
+    /// Whether there is a header.
     pub(crate) header: bool,
+    /// Cells of the header. Lines that repeat it aren't rows.
+    #[serde(default)]
+    pub(crate) header_cells: Vec<String>,
     /// Byte offset of the first data row.
     pub(crate) first_row_offset: u64,
     /// Physical line of that row, counted from 1.
     pub(crate) first_row_line: u32,
+    /// Lines that aren't rows, other than blank lines and the header.
+    #[serde(default)]
+    pub(crate) skipped: SkippedLines,
+    /// Ranges of lines between the rows that aren't rows, in order.
+    #[serde(default)]
+    pub(crate) left_out: Vec<(u32, u32)>,
+    /// Whether hidden rows of a workbook are read. `None` if none of them has an identifier.
+    #[serde(default)]
+    pub(crate) include_hidden: Option<bool>,
     /// Byte offset at which the text ends: the file's length, or the offset of a final Ctrl-Z.
     pub(crate) end: u64,
-    /// Number of columns in the header or, without a header, in the first row. A filled cell beyond them makes a row
-    /// malformed.
+    /// Number of columns: those of the header or of most rows. A filled cell beyond them makes a row malformed.
     pub(crate) width: usize,
-    /// Indexes of the columns. For one customer, a file without a header has the identifiers in the first column.
     pub(crate) columns: Columns,
+    /// Whether the columns were determined by their content, because their names don't say which is which.
+    #[serde(default)]
+    pub(crate) is_by_content: bool,
     /// Names of the columns that are used, in the order of the file.
     pub(crate) used: Vec<String>,
     /// Names of the columns that are not used, in the order of the file.
@@ -72,6 +97,9 @@ pub struct Layout {
     /// The order of day and month in order dates.
     #[serde(default = "FileDates::year_month_day")]
     pub(crate) dates: FileDates,
+    /// The columns in which a spreadsheet added `.0` to every number.
+    #[serde(default)]
+    pub(crate) zero_decimals: ZeroDecimals,
     /// Whether the list was pasted into the form, one identifier per line.
     #[serde(default)]
     pub(crate) is_pasted: bool,
@@ -91,17 +119,43 @@ impl Layout {
             encoding: Encoding::Utf8,
             separator: Separator::Comma,
             header: false,
+            header_cells: Vec::new(),
+            skipped: SkippedLines::default(),
+            left_out: Vec::new(),
+            include_hidden: None,
             first_row_offset: 0,
             first_row_line: 1,
             end: 0,
             width: 1,
             columns: Columns::default(),
+            is_by_content: false,
             used: Vec::new(),
             ignored: Vec::new(),
             purpose: ListPurpose::default(),
             dates: FileDates::default(),
+            zero_decimals: ZeroDecimals::default(),
             is_pasted: false,
         }
+    }
+
+    /// Returns how many devices a row names.
+    pub(super) fn devices_per_row(&self) -> u64 {
+        1
+    }
+
+    /// Returns whether a line is a hidden row of a workbook.
+    pub(super) fn is_hidden(&self, line: u32) -> bool {
+        self.workbook.as_ref().is_some_and(|workbook| workbook.is_hidden(line))
+    }
+
+    /// Returns whether it isn't decided yet whether hidden rows are read.
+    pub(super) fn hidden_rows_are_open(&self) -> bool {
+        self.include_hidden.is_none()
+    }
+
+    /// Returns whether hidden rows are left out by decision.
+    pub(super) fn leaves_out_hidden_rows(&self) -> bool {
+        self.include_hidden == Some(false)
     }
 
     /// Describes how the file is read, for the upload's page and the activity log:
@@ -118,13 +172,18 @@ impl Layout {
         parts.push(match (self.header, self.purpose) {
             (true, _) if self.used.len() == 1 => format!("column {used}"),
             (true, _) => format!("columns {used}"),
-            (false, ListPurpose::OneCustomer) => "no header, first column".to_owned(),
+            (false, ListPurpose::OneCustomer) if self.columns.is_first_only() => "no header, first column".to_owned(),
+            (false, _) if self.is_by_content => format!("no header, {used}"),
+            (false, ListPurpose::OneCustomer) => format!("no header, {used}"),
             (false, _) => format!("no header, columns in the order of the template: {used}"),
         });
         parts.extend(self.dates.describe());
         let mut text = format!("{}.", parts.join(", "));
         if !self.ignored.is_empty() {
             text.push_str(&format!(" Not used: {}.", self.ignored.join(", ")));
+        }
+        if let Some(skipped) = self.skipped.sentence() {
+            text.push_str(&format!(" {skipped}"));
         }
         text
     }

@@ -7,35 +7,45 @@
 pub mod bulk;
 mod cancellation;
 mod column;
-#[allow(dead_code, unused_imports)] // wired in next
+mod context;
+mod decisions;
 mod encoding;
 mod file_kind;
 mod layout;
 mod limits;
 mod lines;
-#[allow(dead_code, unused_imports)] // wired in next
 mod names;
 mod probe;
 mod purpose;
+mod question;
 mod rejection;
 mod row;
+mod row_rules;
 mod rows;
 pub mod single;
+mod skipped;
 mod split;
 mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
+mod word_line;
 mod workbook;
 mod workbook_rejection;
 
 pub(crate) use cancellation::{CancellableSource, Cancellation};
+pub use context::{ListContext, NoContext};
+pub use decisions::Decisions;
+pub(crate) use decisions::{ColumnChoice, RowHolds};
 pub(crate) use layout::Layout;
 pub use limits::Limits;
 pub use purpose::ListPurpose;
+pub use question::Question;
 pub use rejection::{ManifestError, Rejection};
 pub(crate) use row::Row;
 pub use rows::Rows;
-pub use survey::{Survey, survey, survey_sheet};
+pub(crate) use skipped::{SkipReason, SkippedLine, SkippedLines};
+pub(crate) use survey::survey_list;
+pub use survey::{Survey, SurveyRequest, survey, survey_sheet};
 pub(crate) use workbook::{UnpackOptions, unpack_with};
 pub use workbook::{Workbook, unpack};

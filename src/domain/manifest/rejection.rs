@@ -1,5 +1,6 @@
 use std::io;
 
+use super::question::Question;
 use super::workbook_rejection::WorkbookRejection;
 use crate::domain::quantity::{file_size, number};
 
@@ -31,11 +32,8 @@ pub enum Rejection {
     NotText(&'static str),
     /// The beginning of the text indicates another format. Contains its name with an article: "an HTML page".
     OtherText(&'static str),
-    /// The header has no identifier column.
-    NoIdentifierColumn {
-        /// The names in the header.
-        found: Vec<String>,
-    },
+    /// The list can be read in several ways, and only a person can decide.
+    Undecided(Vec<Question>),
     /// A file for many customers has no customer column.
     NoCustomerColumn {
         /// The names in the header. Empty if there is no header.
@@ -46,19 +44,12 @@ pub enum Rejection {
         /// The maximum number of uploads.
         limit: usize,
     },
-    /// Two columns have the same meaning.
-    ColumnTwice {
-        /// The name of the first column.
-        first: String,
-        /// The name of the second column.
-        second: String,
-    },
     /// A quotation mark is never closed.
     OpenQuote {
         /// The physical line with the quotation mark.
         line: u32,
     },
-    /// The first line has too many columns.
+    /// The list has too many columns.
     TooManyColumns {
         /// The maximum number of columns.
         limit: usize,
@@ -121,10 +112,9 @@ impl Rejection {
                 format!("The selected file is {kind}, not a CSV file. Save or export the list of devices as CSV.")
             }
             Rejection::Workbook(rejection) => rejection.sentence(),
-            Rejection::NoIdentifierColumn { found } => format!(
-                "The header has no column for an identifier. It has {}. Name one column IMEI, MEID or Serial number.",
-                quoted(found)
-            ),
+            Rejection::Undecided(questions) => {
+                questions.iter().map(Question::sentence).collect::<Vec<_>>().join(" ")
+            }
             Rejection::NoCustomerColumn { found } if found.is_empty() => {
                 "The selected file has only one column. Put the customer or MSP ID before each identifier, or upload the file on the customer’s page.".to_owned()
             }
@@ -136,14 +126,11 @@ impl Rejection {
                 "The selected file would create more than {} uploads, one for each customer, order number, order date and STC alias. Split it into several files.",
                 number(*limit as u64)
             ),
-            Rejection::ColumnTwice { first, second } => format!(
-                "The columns “{first}” and “{second}” of the header mean the same thing. Rename or remove one of them."
-            ),
             Rejection::OpenQuote { line } => format!(
                 "A quotation mark opened on line {line} is never closed. Remove it, or close it at the end of its cell."
             ),
             Rejection::TooManyColumns { limit, count } => format!(
-                "The first line has {} columns, and the limit is {limit}. Remove the columns you don’t need.",
+                "The list has {} columns, and the limit is {limit}. Remove the columns you don’t need.",
                 number(*count as u64)
             ),
             Rejection::LineTooLong { limit, line } => {

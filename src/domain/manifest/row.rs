@@ -35,6 +35,11 @@ impl Row {
         }
     }
 
+    /// Returns the bytes of a cell as in the file. Returns no bytes beyond the last cell.
+    pub(super) fn bytes(&self, index: usize) -> &[u8] {
+        self.cells.get(index).and_then(|(from, to)| self.text.get(*from..*to)).unwrap_or_default()
+    }
+
     /// Returns whether a cell contains anything but spaces.
     pub(crate) fn is_filled(&self, index: usize) -> bool {
         !self.cell(index).trim().is_empty()

@@ -5,16 +5,23 @@ use super::layout::{Layout, Separator};
 use super::lines::Lines;
 use super::rejection::{ManifestError, Rejection};
 use super::row::Row;
+use super::row_rules::{RowRules, is_ruler, without_outer_bars};
+use super::skipped::{SkipReason, SkippedLines};
 use super::split::cell_end;
+use crate::domain::device_id;
 
-/// The data rows of a file, in order. Lines that are blank or contain only separators are skipped.
+/// The data rows of a file, in order. Blank lines, rulers, repeated headers and lines that the layout leaves out are
+/// skipped.
 pub struct Rows<R> {
     lines: Lines<R>,
+    rules: RowRules,
     separator: u8,
     /// Physical lines of the current row.
     raw: Vec<u8>,
     row: Row,
     max_line: usize,
+    /// Collects the skipped lines while a file is surveyed.
+    skipped: Option<SkippedLines>,
 }
 
 impl<R: Read + Seek> Rows<R> {
@@ -24,7 +31,8 @@ impl<R: Read + Seek> Rows<R> {
     ///
     /// Returns an error if the source can't be read.
     pub fn new(source: R, layout: &Layout) -> io::Result<Rows<R>> {
-        Rows::at(source, layout, layout.first_row_offset, layout.first_row_line)
+        let start = (layout.first_row_offset, layout.first_row_line);
+        Rows::read(source, layout.encoding, RowRules::of(layout), start, layout.end, usize::MAX / 2)
     }
 
     /// Creates a reader that starts at a row, given by its [`Row::offset`] and [`Row::line`].
@@ -33,20 +41,31 @@ impl<R: Read + Seek> Rows<R> {
     ///
     /// Returns an error if the source can't be read.
     pub fn at(source: R, layout: &Layout, offset: u64, line: u32) -> io::Result<Rows<R>> {
-        Rows::read(source, layout.encoding, layout.separator, (offset, line), layout.end, usize::MAX / 2)
+        Rows::read(source, layout.encoding, RowRules::of(layout), (offset, line), layout.end, usize::MAX / 2)
     }
 
     /// Creates a reader for a file that doesn't have a layout yet. It rejects lines of more than `max_line` bytes.
     pub(super) fn read(
         source: R,
         encoding: Encoding,
-        separator: Separator,
+        rules: RowRules,
         start: (u64, u32),
         end: u64,
         max_line: usize,
     ) -> io::Result<Rows<R>> {
         let lines = Lines::new(source, encoding, start, end, max_line)?;
-        Ok(Rows { lines, separator: separator.byte(), raw: Vec::new(), row: Row::default(), max_line })
+        let separator = rules.separator.byte();
+        Ok(Rows { lines, rules, separator, raw: Vec::new(), row: Row::default(), max_line, skipped: None })
+    }
+
+    /// Collects the rulers and repeated headers that are skipped from now on.
+    pub(super) fn list_skipped(&mut self) {
+        self.skipped = Some(SkippedLines::default());
+    }
+
+    /// Returns the collected lines.
+    pub(super) fn take_skipped(&mut self) -> SkippedLines {
+        self.skipped.take().unwrap_or_default()
     }
 
     /// Returns the next row, which is valid until the one after it is read. Returns `None` at the end.
@@ -77,15 +96,69 @@ impl<R: Read + Seek> Rows<R> {
             if self.raw.iter().all(|byte| matches!(byte, b' ' | b'\t') || *byte == self.separator) {
                 continue;
             }
-            self.row.cells.clear();
-            self.row.has_misplaced_quote = false;
-            if self.raw.contains(&b'"') {
-                self.split_with_quotes(ending)?;
-            } else {
-                self.split_without_quotes();
+            if is_ruler(&self.raw) {
+                self.skip(SkipReason::Ruler);
+                continue;
+            }
+            self.split(ending)?;
+            if self.rules.leaves_out(self.row.line) {
+                continue;
+            }
+            if self.rules.is_header(&self.row) {
+                self.skip(SkipReason::RepeatedHeader);
+                continue;
             }
             return Ok(true);
         }
+    }
+
+    /// Lists a line that isn't a row.
+    fn skip(&mut self, reason: SkipReason) {
+        if let Some(skipped) = &mut self.skipped {
+            let text = if reason == SkipReason::Ruler { &self.raw } else { &self.row.text };
+            skipped.add(self.row.line, reason, &String::from_utf8_lossy(text));
+        }
+    }
+
+    /// Splits the current line into cells.
+    fn split(&mut self, ending: &'static str) -> Result<(), ManifestError> {
+        self.row.cells.clear();
+        self.row.has_misplaced_quote = false;
+        if self.rules.separator == Separator::Bar {
+            without_outer_bars(&mut self.raw);
+        }
+        if !self.raw.contains(&b'"') || self.is_scanner_text() {
+            self.split_without_quotes();
+            return Ok(());
+        }
+        self.split_with_quotes(Some(ending))?;
+        if self.is_quoted_line() {
+            // The whole line was quoted by mistake, so its text is a line of its own.
+            self.row.cells.clear();
+            std::mem::swap(&mut self.raw, &mut self.row.text);
+            match self.raw.contains(&b'"') {
+                true => self.split_with_quotes(None)?,
+                false => self.split_without_quotes(),
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns whether a scanner typed the line on a keyboard on which digits need the Shift key. Its quotation marks
+    /// are digits.
+    fn is_scanner_text(&self) -> bool {
+        !self.raw.iter().any(u8::is_ascii_digit)
+            && std::str::from_utf8(&self.raw).is_ok_and(device_id::is_shifted_digits)
+    }
+
+    /// Returns whether the current row is a single quoted cell that holds separators, although the table has several
+    /// columns.
+    fn is_quoted_line(&self) -> bool {
+        self.rules.width != 1
+            && self.row.cells.len() == 1
+            && !self.row.has_misplaced_quote
+            && self.raw.first() == Some(&b'"')
+            && cell_end(&self.row.text, 0, self.separator) < self.row.text.len()
     }
 
     fn split_without_quotes(&mut self) {
@@ -104,7 +177,9 @@ impl<R: Read + Seek> Rows<R> {
 
     /// Splits a line according to RFC 4180. A cell that begins with a quotation mark ends with one, and two inside it
     /// represent one. Elsewhere, quotation marks are text.
-    fn split_with_quotes(&mut self, mut ending: &'static str) -> Result<(), ManifestError> {
+    ///
+    /// A quoted cell can extend over the following lines, unless `ending` is `None`.
+    fn split_with_quotes(&mut self, mut ending: Option<&'static str>) -> Result<(), ManifestError> {
         self.row.text.clear();
         let mut at = 0;
         loop {
@@ -124,16 +199,21 @@ impl<R: Read + Seek> Rows<R> {
     }
 
     /// Reads a quoted cell, starting after its opening quote. Returns the offset after its closing quote.
-    fn quoted(&mut self, mut at: usize, ending: &mut &'static str) -> Result<usize, ManifestError> {
+    fn quoted(&mut self, mut at: usize, ending: &mut Option<&'static str>) -> Result<usize, ManifestError> {
         let opened_on = self.lines.line - 1;
         loop {
             let Some(length) = self.raw[at..].iter().position(|byte| *byte == b'"') else {
-                self.raw.extend_from_slice(ending.as_bytes());
                 self.row.text.extend_from_slice(&self.raw[at..]);
+                let Some(line_ending) = *ending else {
+                    self.row.has_misplaced_quote = true;
+                    return Ok(self.raw.len());
+                };
+                self.raw.extend_from_slice(line_ending.as_bytes());
+                self.row.text.extend_from_slice(line_ending.as_bytes());
                 at = self.raw.len();
                 // Without this limit, a quote left open by mistake would extend the cell to the end of the file.
                 let next = if at > self.max_line { None } else { self.lines.next(&mut self.raw)? };
-                *ending = next.ok_or(Rejection::OpenQuote { line: opened_on })?;
+                *ending = Some(next.ok_or(Rejection::OpenQuote { line: opened_on })?);
                 continue;
             };
             self.row.text.extend_from_slice(&self.raw[at..at + length]);

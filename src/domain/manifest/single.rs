@@ -1,9 +1,8 @@
-//! Reading one row of a file for one customer.
+//! Reading one row of a list for one customer.
 
-use super::column::Column;
 use super::layout::Layout;
 use super::row::Row;
-use crate::domain::device_id::{DeviceId, Repair, are_several, read};
+use crate::domain::device_id::{self, DeviceId, Repair, are_several};
 use crate::domain::row_error::{Reason, RowError};
 
 /// Maximum length of a cell in characters. A longer cell makes its row malformed.
@@ -16,8 +15,8 @@ pub struct IdentifiedRow {
     pub(crate) id: DeviceId,
     /// The repair of that identifier, if any.
     pub(crate) repair: Option<Repair>,
-    /// The row's other identifiers. Only the catalog shows whether they belong to the same device.
-    pub(crate) others: Vec<(Column, DeviceId)>,
+    /// The row's other identifiers. They belong to the same device.
+    pub(crate) others: Vec<DeviceId>,
 }
 
 impl IdentifiedRow {
@@ -54,16 +53,49 @@ fn several_pasted(layout: &Layout, row: &Row) -> Option<String> {
 /// Reads the identifiers from a well-formed row.
 pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
     let mut found: Option<IdentifiedRow> = None;
-    for (column, index) in layout.columns.identifiers().filter(|(_, index)| row.is_filled(*index)) {
-        let reading = read(&row.cell(index))?;
-        match &mut found {
-            None => {
-                found = Some(IdentifiedRow { id: reading.id, repair: reading.repair, others: Vec::new() });
-            }
-            Some(device) => device.others.push((column, reading.id)),
+    let mut zeros = None;
+    for column in &layout.columns.identifiers {
+        if row.bytes(column.index).is_empty() {
+            continue;
+        }
+        let cell = row.cell(column.index);
+        match device_id::read_cell(&cell, column.kind, column.weak) {
+            Ok(ids) => ids.iter().for_each(|id| add(&mut found, id.id, id.repair)),
+            Err(error) if error.reason == Reason::IdEmpty => {}
+            // Zeros beside an identifier mean that the device has no such identifier.
+            Err(error) if is_zero(&cell) => zeros = zeros.or(Some(error)),
+            Err(error) => return Err(error),
         }
     }
-    found.ok_or_else(|| Reason::IdEmpty.into())
+    found.ok_or_else(|| zeros.or_else(|| in_other_column(layout, row)).unwrap_or_else(|| Reason::IdEmpty.into()))
+}
+
+fn add(found: &mut Option<IdentifiedRow>, id: DeviceId, repair: Option<Repair>) {
+    match found {
+        None => *found = Some(IdentifiedRow { id, repair, others: Vec::new() }),
+        Some(device) if device.id == id || device.others.contains(&id) => {}
+        Some(device) => device.others.push(id),
+    }
+}
+
+fn is_zero(cell: &str) -> bool {
+    let mut digits = cell.chars().filter(|c| c.is_alphanumeric()).peekable();
+    digits.peek().is_some() && digits.all(|c| c == '0')
+}
+
+/// Returns the error of a row that has an identifier, but in a column that isn't used.
+fn in_other_column(layout: &Layout, row: &Row) -> Option<RowError> {
+    let others = (0..row.width()).filter(|index| !layout.columns.is_identifier(*index));
+    let mut found = others.filter_map(|index| {
+        let id = device_id::strong_in_text(&row.cell(index)).into_iter().next()?;
+        Some((index, id))
+    });
+    let (index, id) = found.next()?;
+    let column = match layout.header_cells.get(index).map(|name| name.trim()).filter(|name| !name.is_empty()) {
+        Some(name) => format!("the column “{name}”"),
+        None => format!("column {}", index + 1),
+    };
+    Some(RowError::new(Reason::IdElsewhere, format!("{id} is in {column}.")))
 }
 
 /// Returns the original text of the first filled identifier cell, which failed rows show. Returns an empty text if
@@ -74,8 +106,8 @@ pub(crate) fn value(layout: &Layout, row: &Row) -> String {
     if let Some(line) = several_pasted(layout, row) {
         return line.chars().map(shown).take(MAX_CELL_LENGTH).collect();
     }
-    let filled = layout.columns.identifiers().find(|(_, index)| row.is_filled(*index));
-    filled.map_or_else(String::new, |(_, index)| visible(row, index))
+    let filled = layout.columns.identifiers.iter().find(|column| row.is_filled(column.index));
+    filled.map_or_else(String::new, |column| visible(row, column.index))
 }
 
 /// Returns the original text of a cell, as failed rows show it.
@@ -98,7 +130,9 @@ pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
     }
     for index in layout.columns.used(layout.purpose) {
         let cell = row.cell(index);
-        if let Some(control) = cell.chars().find(|c| c.is_control()) {
+        // In identifiers, control characters count as spaces, because scanners add them.
+        let control = cell.chars().find(|c| c.is_control()).filter(|_| !layout.columns.is_identifier(index));
+        if let Some(control) = control {
             return malformed(format!("It contains the control character U+{:04X}.", u32::from(control)));
         }
         let length = cell.chars().count();

@@ -1,60 +1,103 @@
+//! Surveying a list: determining its layout, and counting its rows.
+
+mod columns;
+mod content;
+mod customers;
+mod dates;
+mod encoding;
+mod header;
+mod identifiers;
+mod optional;
+mod pass;
+mod sample;
+mod table;
+
 use std::io::{Read, Seek, SeekFrom};
 
 use strum::VariantArray;
 
-use super::column::{Column, Columns, HeaderName, header_name};
+use super::context::{ListContext, NoContext};
+use super::decisions::Decisions;
 use super::encoding::Encoding;
 use super::layout::{Layout, Separator};
 use super::limits::Limits;
 use super::lines::Lines;
 use super::probe::{Probe, probe};
 use super::purpose::ListPurpose;
+use super::question::Question;
 use super::rejection::{ManifestError, Rejection};
-use super::rows::Rows;
+use super::word_line::is_word_line;
 use super::workbook::Workbook;
 use crate::domain::device_id;
-use crate::domain::ids::CustomerId;
-use crate::domain::order::{DateOrder, DateQuestion, DateSurvey, FileDates};
-
-mod encoding;
-mod sample;
-
 use encoding::Evidence;
-use sample::{Sample, sample};
+use header::Header;
+use sample::{Sample, SampleRow};
+use table::Table;
 
 /// The result of reading a whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Survey {
     /// The layout for reading the rows from now on.
     pub layout: Layout,
-    /// Number of data rows.
+    /// Number of devices that the rows name.
     pub rows: u64,
+}
+
+/// What to read a list for, and what is known or decided about it.
+pub struct SurveyRequest<'a> {
+    /// The kind of submission.
+    pub purpose: ListPurpose,
+    /// What was decided about the list.
+    pub decisions: &'a Decisions,
+    /// What the portal knows.
+    pub context: &'a dyn ListContext,
+    /// Whether the list was pasted into the form.
+    pub is_pasted: bool,
+}
+
+/// Reads a whole file in constant memory and determines its layout without decisions or knowledge.
+///
+/// # Errors
+///
+/// Returns the reason why the file is rejected, the questions that it leaves open, or an error if the source can't be
+/// read.
+pub fn survey(
+    source: &mut (impl Read + Seek),
+    limits: &Limits,
+    purpose: ListPurpose,
+) -> Result<Survey, ManifestError> {
+    let decisions = Decisions::default();
+    let request = SurveyRequest { purpose, decisions: &decisions, context: &NoContext, is_pasted: false };
+    survey_list(source, limits, &request)
 }
 
 /// Reads a whole file in constant memory and determines its layout.
 ///
 /// # Errors
 ///
-/// Returns the reason why the file is rejected, or an error if the source can't be read.
-pub fn survey(
+/// Returns the same errors as [`survey`].
+pub(crate) fn survey_list(
     source: &mut (impl Read + Seek),
     limits: &Limits,
-    purpose: ListPurpose,
+    request: &SurveyRequest<'_>,
 ) -> Result<Survey, ManifestError> {
     let mut probe = probe(source, limits.max_bytes)?;
     let (start, announced) = announced(source, &probe, limits)?;
-    if probe.encoding != Encoding::Windows1252 {
-        return survey_from(source, limits, purpose, &probe, start, announced);
+    if let Some(encoding) = request.decisions.encoding {
+        probe.encoding = encoding;
+    }
+    if request.decisions.encoding.is_some() || probe.encoding != Encoding::Windows1252 {
+        return survey_from(source, limits, request, &probe, start, announced, None);
     }
     let evidence = Evidence::collect(source, &probe, start, limits)?;
     probe.encoding = evidence.provisional();
-    let survey = survey_from(source, limits, purpose, &probe, start, announced)?;
-    let decided = evidence.decide(source, &survey.layout, purpose)?;
+    let survey = survey_from(source, limits, request, &probe, start, announced, None)?;
+    let decided = evidence.decide(source, &survey.layout)?;
     if decided == probe.encoding {
         return Ok(survey);
     }
     probe.encoding = decided;
-    survey_from(source, limits, purpose, &probe, start, announced)
+    survey_from(source, limits, request, &probe, start, announced, None)
 }
 
 /// Reads the lines that [`unpack`](crate::domain::manifest::unpack) wrote for a workbook, and determines their layout.
@@ -65,62 +108,146 @@ pub fn survey(
 pub fn survey_sheet(
     source: &mut (impl Read + Seek),
     limits: &Limits,
-    purpose: ListPurpose,
+    request: &SurveyRequest<'_>,
     workbook: Workbook,
 ) -> Result<Survey, ManifestError> {
     let probe = Probe { encoding: Encoding::Utf8, start: 0, end: source.seek(SeekFrom::End(0))? };
-    let mut survey = survey_from(source, limits, purpose, &probe, (0, 1), Some(Separator::Tab))?;
-    survey.layout.workbook = Some(workbook);
-    Ok(survey)
+    survey_from(source, limits, request, &probe, (0, 1), Some(Separator::Tab), Some(workbook))
 }
 
 fn survey_from(
     source: &mut (impl Read + Seek),
     limits: &Limits,
-    purpose: ListPurpose,
+    request: &SurveyRequest<'_>,
     probe: &Probe,
     start: (u64, u32),
     announced: Option<Separator>,
+    workbook: Option<Workbook>,
 ) -> Result<Survey, ManifestError> {
-    let sample_with = |source: &mut _, separator| sample(source, probe, separator, start, limits);
-    let mut best = sample_with(source, announced.unwrap_or(Separator::Comma))?;
-    if announced.is_none() {
-        for separator in [Separator::Semicolon, Separator::Tab] {
-            let other = sample_with(source, separator)?;
-            if other.fitness() > best.fitness() {
-                best = other;
-            }
-        }
-    }
-    let mut layout = layout_of(&best, probe, limits, purpose)?;
-    let (mut first, mut rows, mut dates) = (None, 0u64, DateSurvey::default());
-    let date_column = layout.columns.order_date.filter(|_| purpose == ListPurpose::BulkUpload);
-    let separator = layout.separator;
-    let mut all = Rows::read(source, probe.encoding, separator, start, probe.end, limits.max_line)?;
-    let mut is_header = layout.header;
-    while all.advance()? {
-        if !std::mem::take(&mut is_header) {
-            first.get_or_insert((all.row().offset, all.row().line));
-            rows += 1;
-            if let Some(index) = date_column {
-                dates.see(&all.row().cell(index), all.row().line);
-            }
-        }
-    }
-    let Some((offset, line)) = first else {
-        return Err(if layout.header { Rejection::HeaderOnly } else { Rejection::Empty }.into());
+    let chosen = request.decisions.separator.or(announced);
+    let separator = match chosen {
+        Some(separator) => separator,
+        None => best_separator(source, probe, start, limits)?,
     };
-    if rows > limits.max_rows {
-        return Err(Rejection::TooManyRows { limit: limits.max_rows, count: rows }.into());
-    }
-    layout.dates = FileDates::of(&dates)
-        .map_err(|(question, lines)| Rejection::DatesBothWays { lines, forms: question.forms() })?;
-    // The template documents this order, so it applies unless some date exists only in the other one.
-    if layout.dates.order(DateQuestion::EightDigits).is_none() {
-        layout.dates.set_order(DateOrder::Ymd);
-    }
+    let sample = sample::content_lines(source, probe, separator, start, limits)?;
+    let header = match request.decisions.header_line {
+        Some(0) => None,
+        Some(line) => header::on_line(&sample.rows, line),
+        None => header::find(&sample.rows),
+    };
+    let mut layout = Layout {
+        workbook,
+        encoding: probe.encoding,
+        separator,
+        end: probe.end,
+        purpose: request.purpose,
+        is_pasted: request.is_pasted,
+        include_hidden: request.decisions.include_hidden,
+        ..Layout::empty()
+    };
+    let header_line = header.as_ref().map(|header| sample.rows[header.row].line);
+    let questions = apply(&sample, header.as_ref(), &mut layout, limits, request)?;
+    let pass = pass::read(source, &layout, start, header_line, limits)?;
+    let Some((offset, line)) = pass.first else { return Err(without_rows(&layout, pass, questions).into()) };
+    let (dates, open) = dates::decide(&pass.dates, request.decisions)?;
+    layout.dates = dates;
+    layout.zero_decimals = pass.zero_decimals();
     (layout.first_row_offset, layout.first_row_line) = (offset, line);
-    Ok(Survey { layout, rows })
+    (layout.skipped, layout.left_out) = (pass.skipped, pass.left_out);
+    let questions: Vec<_> = questions.into_iter().chain(pass.questions).chain(open).collect();
+    match questions.is_empty() {
+        true => Ok(Survey { layout, rows: pass.rows }),
+        false => Err(Rejection::Undecided(questions).into()),
+    }
+}
+
+/// Returns the reason for rejecting a list without rows.
+fn without_rows(layout: &Layout, pass: pass::Pass, mut questions: Vec<Question>) -> Rejection {
+    if layout.header {
+        return Rejection::HeaderOnly;
+    }
+    if questions.is_empty() && pass.skipped.count > 0 {
+        // Every line is words. One of them may be a header that isn't known.
+        questions.push(Question::IdentifierColumn { candidates: Vec::new(), found: Vec::new() });
+    }
+    if questions.is_empty() { Rejection::Empty } else { Rejection::Undecided(questions) }
+}
+
+/// Returns the separator that fits the first lines best.
+fn best_separator(
+    source: &mut (impl Read + Seek),
+    probe: &Probe,
+    start: (u64, u32),
+    limits: &Limits,
+) -> Result<Separator, ManifestError> {
+    let mut best: Option<Sample> = None;
+    for separator in [Separator::Comma, Separator::Semicolon, Separator::Tab, Separator::Bar] {
+        let sample = sample::probe_lines(source, probe, separator, start, limits)?;
+        if best.as_ref().is_none_or(|best| sample.fitness() > best.fitness()) {
+            best = Some(sample);
+        }
+    }
+    Ok(best.map_or(Separator::Comma, |sample| sample.separator))
+}
+
+/// Determines the columns from the sample and sets them in the layout. Returns what remains open.
+fn apply(
+    sample: &Sample,
+    header: Option<&Header>,
+    layout: &mut Layout,
+    limits: &Limits,
+    request: &SurveyRequest<'_>,
+) -> Result<Vec<Question>, ManifestError> {
+    let first = header.map_or(0, |header| header.row + 1);
+    let named = header.map_or(0, |header| header.names.len());
+    layout.width = named.max(sample.usual_width(first));
+    if layout.width > limits.max_columns {
+        return Err(Rejection::TooManyColumns { limit: limits.max_columns, count: layout.width }.into());
+    }
+    let rows = data_rows(&sample.rows, first, header.is_some());
+    let table = Table::new(header, rows, layout.width, request.purpose, request.decisions, request.context);
+    if rows.is_empty() {
+        // Reading the whole file reports that there are no rows.
+        layout.header = header.is_some();
+        return Ok(Vec::new());
+    }
+    let decided = columns::decide(&table)?;
+    layout.header = header.is_some();
+    layout.header_cells = header.map_or_else(Vec::new, |header| sample.rows[header.row].cells.clone());
+    (layout.columns, layout.used, layout.ignored) = (decided.columns, decided.used, decided.ignored);
+    layout.is_by_content = decided.is_by_content && layout.width > 1;
+    Ok(decided.questions)
+}
+
+/// Returns the rows that show the content of the columns: without the word lines at the end and, if there is no header,
+/// without those at the beginning.
+fn data_rows(rows: &[SampleRow], first: usize, has_header: bool) -> &[SampleRow] {
+    let mut rows = &rows[first.min(rows.len())..];
+    let is_strong = |row: &SampleRow| row.cells.iter().any(|cell| device_id::form(cell).is_strong());
+    let is_word = |row: &SampleRow| is_word_line(row.cells.iter().map(String::as_str));
+    let has_others = rows.iter().any(|row| !is_word(row));
+    while let Some((last, others)) = rows.split_last()
+        && has_others
+        && is_word(last)
+    {
+        rows = others;
+    }
+    if has_header {
+        return rows;
+    }
+    match rows.iter().position(is_strong) {
+        Some(first) if rows[..first].iter().all(|row| !row.cells.iter().any(|cell| looks_like_serial(cell))) => {
+            &rows[first..]
+        }
+        _ => {
+            let words = rows.iter().take_while(|row| has_others && is_word(row)).count();
+            &rows[words..]
+        }
+    }
+}
+
+fn looks_like_serial(cell: &str) -> bool {
+    device_id::form(cell).may_identify()
 }
 
 /// Returns the start of the first line, and the separator that a preceding line `sep=X` announces. That line is skipped
@@ -143,117 +270,4 @@ fn announced(
         }
         _ => Ok((start, None)),
     }
-}
-
-/// Determines the layout from the first line. The start of the rows is set later.
-fn layout_of(
-    sample: &Sample,
-    probe: &Probe,
-    limits: &Limits,
-    purpose: ListPurpose,
-) -> Result<Layout, ManifestError> {
-    let mut layout = Layout {
-        workbook: None,
-        encoding: probe.encoding,
-        separator: sample.separator,
-        header: sample.known_names() > 0,
-        first_row_offset: 0,
-        first_row_line: 0,
-        end: probe.end,
-        width: sample.width,
-        columns: Columns::default(),
-        used: Vec::new(),
-        ignored: Vec::new(),
-        purpose,
-        dates: FileDates::default(),
-        is_pasted: false,
-    };
-    if sample.width > limits.max_columns {
-        return Err(Rejection::TooManyColumns { limit: limits.max_columns, count: sample.width }.into());
-    }
-    if layout.header {
-        apply_header(sample, &mut layout)?;
-    } else if purpose == ListPurpose::OneCustomer {
-        if is_bulk(sample) {
-            return Err(Rejection::BulkLayout.into());
-        }
-        layout.columns.imei1 = Some(0);
-        layout.ignored = (2..=sample.width).map(|number| format!("column {number}")).collect();
-    } else {
-        apply_template(sample, &mut layout)?;
-    }
-    Ok(layout)
-}
-
-/// The columns of the template for many customers, in order.
-const TEMPLATE: [(Column, &str); 5] = [
-    (Column::Customer, "customer ID"),
-    (Column::Imei1, "identifier"),
-    (Column::OrderNumber, "order number"),
-    (Column::OrderDate, "order date"),
-    (Column::StcAlias, "STC alias"),
-];
-
-fn apply_template(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> {
-    // A file without rows is rejected later, with a more helpful reason.
-    if sample.width < 2 && !sample.is_empty() {
-        return Err(Rejection::NoCustomerColumn { found: Vec::new() }.into());
-    }
-    let used = TEMPLATE.into_iter().filter(|(column, _)| column.is_used(layout.purpose));
-    for (index, (column, name)) in used.enumerate().take(sample.width) {
-        *layout.columns.index_of(column) = Some(index);
-        layout.used.push(name.to_owned());
-    }
-    layout.ignored =
-        (layout.used.len() + 1..=sample.width).map(|number| format!("column {number}")).collect();
-    Ok(())
-}
-
-fn apply_header(sample: &Sample, layout: &mut Layout) -> Result<(), ManifestError> {
-    for (index, cell) in sample.head.iter().enumerate() {
-        match header_name(cell) {
-            Some(HeaderName::Column(column)) => {
-                let field = layout.columns.index_of(column);
-                if let Some(earlier) = *field {
-                    let (first, second) = (sample.head[earlier].clone(), cell.clone());
-                    return Err(Rejection::ColumnTwice { first, second }.into());
-                }
-                *field = Some(index);
-                let is_used = column.is_used(layout.purpose);
-                if is_used { &mut layout.used } else { &mut layout.ignored }.push(cell.clone());
-            }
-            Some(HeaderName::Line) => _ = layout.columns.line.get_or_insert(index),
-            Some(HeaderName::Code) => _ = layout.columns.code.get_or_insert(index),
-            Some(HeaderName::FailedRowText) => {}
-            None if cell.is_empty() => {}
-            None => layout.ignored.push(cell.clone()),
-        }
-    }
-    let found = || sample.head.iter().filter(|cell| !cell.is_empty()).cloned().collect();
-    match (layout.purpose, layout.columns.customer) {
-        (ListPurpose::OneCustomer, Some(_)) => return Err(Rejection::BulkLayout.into()),
-        (ListPurpose::BulkUpload | ListPurpose::BulkDeletion, None) => {
-            return Err(Rejection::NoCustomerColumn { found: found() }.into());
-        }
-        _ => {}
-    }
-    if layout.columns.identifiers().next().is_none() {
-        return Err(Rejection::NoIdentifierColumn { found: found() }.into());
-    }
-    Ok(())
-}
-
-/// Returns whether most of the first rows of a file without a header have a customer ID before an identifier.
-fn is_bulk(sample: &Sample) -> bool {
-    let is_row = |(first, second): &&(String, String)| {
-        first.trim().parse::<CustomerId>().is_ok()
-            && device_id::read(second).map_or_else(|error| is_probably_identifier(error.reason), |_| true)
-    };
-    sample.pairs.iter().filter(is_row).count() * 2 > sample.pairs.len()
-}
-
-/// Returns whether a value that failed for this reason was probably intended as an identifier.
-fn is_probably_identifier(reason: crate::domain::row_error::Reason) -> bool {
-    use crate::domain::row_error::Reason::*;
-    matches!(reason, ImeiCheckDigit | ImeiLostZero | ImeiLetter | MeidCheckDigit | IdExcelDigits)
 }

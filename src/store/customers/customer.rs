@@ -191,6 +191,15 @@ pub(crate) fn list_ids(
         .load(conn)?)
 }
 
+/// Returns the customer or MSP ID and the company name of every customer of a reseller.
+pub(crate) fn list_names(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, String)>, Error> {
+    Ok(customers::table
+        .inner_join(accounts::table)
+        .filter(is_within(customers::reseller_key, scope))
+        .select((accounts::customer_id, accounts::company_name))
+        .load(conn)?)
+}
+
 /// Returns a customer's company name.
 pub(crate) fn find_name(conn: &mut Conn, id: CustomerKey) -> Result<String, Error> {
     Ok(customers::table

@@ -15,7 +15,9 @@ use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::manifest::bulk::{self, MAX_UPLOADS};
-use crate::domain::manifest::{self, Layout, Limits, ManifestError, Rejection, Rows, Survey};
+use crate::domain::manifest::{
+    self, Decisions, Layout, Limits, ListPurpose, ManifestError, NoContext, Rejection, Rows, Survey, SurveyRequest,
+};
 use crate::domain::order::DateBounds;
 use crate::domain::quantity::{counted, number};
 use crate::domain::submission::{Phase, SubmissionKind};
@@ -137,7 +139,14 @@ fn describe_uploads(devices: i64, uploads: &[UploadId]) -> String {
 /// Surveys a list that the portal created. No size limit applies to it.
 fn survey_own_list(list: &mut File) -> Result<Survey, IntakeError> {
     let limits = Limits { max_bytes: u64::MAX, max_rows: u64::MAX, ..Limits::default() };
-    match manifest::survey(list, &limits, manifest::ListPurpose::OneCustomer) {
+    let decisions = Decisions::identifiers_only();
+    let request = SurveyRequest {
+        purpose: ListPurpose::OneCustomer,
+        decisions: &decisions,
+        context: &NoContext,
+        is_pasted: false,
+    };
+    match manifest::survey_list(list, &limits, &request) {
         Ok(survey) => Ok(survey),
         Err(ManifestError::Io(error)) => Err(error.into()),
         Err(ManifestError::Rejected(rejection)) => {

@@ -10,6 +10,7 @@ pub(crate) mod discard_check;
 pub(crate) mod form;
 mod grouping;
 pub(crate) mod incoming_file;
+mod list_context;
 mod persist;
 pub(crate) mod quota;
 pub(crate) mod rejection;

@@ -1,10 +1,11 @@
 //! Rejects files and forms. A rejected file isn't stored, but an activity entry records the rejection.
 
 use super::incoming_file::ReceivedFile;
+use super::list_context::ResellerContext;
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, ActorKind, Permission, Scope};
 use crate::domain::manifest::{
-    self, CancellableSource, Cancellation, Limits, ListPurpose, ManifestError, Survey,
+    self, CancellableSource, Cancellation, Decisions, Limits, ListPurpose, ManifestError, Survey, SurveyRequest,
 };
 use crate::domain::quantity::file_size;
 use crate::domain::submission::SubmissionKind;
@@ -143,18 +144,25 @@ pub(crate) fn survey_file(
         max_rows: services.config.max_rows,
         ..Limits::default()
     };
+    let context = ResellerContext::new(services, actor.reseller_scope(), description.customer_id);
     let result = received.unpack(&services.config).and_then(|workbook| {
+        let request = SurveyRequest {
+            purpose,
+            decisions: &Decisions::default(),
+            context: &context,
+            is_pasted: received.is_pasted,
+        };
         let mut source = CancellableSource::new(&mut received.file, &received.cancellation);
         match workbook {
-            Some(workbook) => manifest::survey_sheet(&mut source, &limits, purpose, workbook),
-            None => manifest::survey(&mut source, &limits, purpose),
+            Some(workbook) => manifest::survey_sheet(&mut source, &limits, &request, workbook),
+            None => manifest::survey_list(&mut source, &limits, &request),
         }
     });
+    if let Some(error) = context.into_error() {
+        return Err(error.into());
+    }
     match result {
-        Ok(mut survey) => {
-            survey.layout.is_pasted = received.is_pasted;
-            Ok(survey)
-        }
+        Ok(survey) => Ok(survey),
         Err(ManifestError::Io(error)) if Cancellation::caused(&error) => Err(IntakeError::Cancelled),
         Err(ManifestError::Io(error)) => Err(error.into()),
         Err(ManifestError::Rejected(rejection)) => {

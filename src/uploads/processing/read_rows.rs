@@ -59,7 +59,7 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
                 let key = PackedId::of(&device.id);
                 read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::New(key)));
                 read.add_repair(row.line, destination, device.repair);
-                for (_, other) in &device.others {
+                for other in &device.others {
                     let (other, kind) = (PackedId::of(other), other.kind());
                     further.push(FurtherId { first: key, other, kind, line: row.line });
                 }

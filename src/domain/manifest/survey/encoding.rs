@@ -1,18 +1,25 @@
 use std::collections::HashSet;
 use std::io::{Read, Seek};
 
-use crate::domain::manifest::column::header_name;
 use crate::domain::manifest::encoding::{Choice, Encoding, candidates, choose};
 use crate::domain::manifest::layout::Layout;
 use crate::domain::manifest::limits::Limits;
 use crate::domain::manifest::lines::Lines;
+use crate::domain::manifest::names;
 use crate::domain::manifest::probe::Probe;
-use crate::domain::manifest::purpose::ListPurpose;
-use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::question::Question;
+use crate::domain::manifest::rejection::{ManifestError, Rejection};
+use crate::domain::manifest::row_rules::RowRules;
 use crate::domain::manifest::rows::Rows;
 
 /// Maximum number of bytes compared to find the encodings that define all of them.
 const MAX_LINE_BYTES: usize = 64 * 1024;
+
+/// Number of lines among which the header is.
+const MAX_HEADER_LINES: usize = 50;
+
+/// Maximum number of readings that a question offers.
+const MAX_READINGS: usize = 4;
 
 /// Maximum number of different cells compared.
 const MAX_CELLS: usize = 1000;
@@ -24,7 +31,8 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// Collects the lines from an offset that aren't ASCII, and the cells of the first line.
+    /// Collects the lines from an offset that aren't ASCII, and the cells of the first lines, one of which may be the
+    /// header.
     pub(crate) fn collect(
         source: &mut (impl Read + Seek),
         probe: &Probe,
@@ -33,6 +41,7 @@ impl Evidence {
     ) -> Result<Evidence, ManifestError> {
         let mut lines = Lines::new(source, Encoding::BYTES, start, probe.end, limits.max_line)?;
         let (mut line, mut found, mut headers) = (Vec::new(), Vec::new(), Vec::new());
+        let mut seen = 0;
         while found.len() < MAX_LINE_BYTES {
             line.clear();
             match lines.next(&mut line) {
@@ -41,12 +50,13 @@ impl Evidence {
                 Ok(None) | Err(ManifestError::Rejected(_)) => break,
                 Err(error) => return Err(error),
             }
-            if line.is_ascii() && !headers.is_empty() {
+            seen += 1;
+            if line.is_ascii() {
                 continue;
             }
             let bytes = Encoding::bytes_of(&String::from_utf8_lossy(&line));
-            if headers.is_empty() && !bytes.is_empty() {
-                headers = bytes.split(|byte| b",;\t\"".contains(byte)).map(<[u8]>::to_vec).collect();
+            if seen <= MAX_HEADER_LINES {
+                headers.extend(bytes.split(|byte| b",;\t\"".contains(byte)).map(<[u8]>::to_vec));
             }
             if !bytes.is_ascii() {
                 found.extend_from_slice(&bytes);
@@ -58,7 +68,10 @@ impl Evidence {
 
     /// Returns the encoding for finding the columns.
     pub(crate) fn provisional(&self) -> Encoding {
-        self.choose(&[])
+        match self.choose(&[]) {
+            Choice::One(encoding) => encoding,
+            Choice::Ask(_) => Encoding::Windows1252,
+        }
     }
 
     /// Returns the encoding for reading the rows, by the cells of the columns that are used.
@@ -66,12 +79,11 @@ impl Evidence {
         &self,
         source: &mut (impl Read + Seek),
         layout: &Layout,
-        purpose: ListPurpose,
     ) -> Result<Encoding, ManifestError> {
         let start = (layout.first_row_offset, layout.first_row_line);
-        let mut rows =
-            Rows::read(source, Encoding::BYTES, layout.separator, start, layout.end, usize::MAX / 2)?;
-        let columns: Vec<usize> = layout.columns.used(purpose).collect();
+        let rules = RowRules::new(layout.separator);
+        let mut rows = Rows::read(source, Encoding::BYTES, rules, start, layout.end, usize::MAX / 2)?;
+        let columns: Vec<usize> = layout.columns.used(layout.purpose).collect();
         let mut cells = HashSet::new();
         while cells.len() < MAX_CELLS && rows.advance()? {
             let used = columns.iter().map(|index| rows.row().cell(*index)).filter(|cell| !cell.is_ascii());
@@ -79,14 +91,19 @@ impl Evidence {
         }
         let mut cells: Vec<Vec<u8>> = cells.into_iter().collect();
         cells.sort();
-        Ok(self.choose(&cells))
+        match self.choose(&cells) {
+            Choice::One(encoding) => Ok(encoding),
+            Choice::Ask(readings) => {
+                let readings = readings.into_iter().take(MAX_READINGS);
+                let readings = readings.map(|reading| {
+                    (reading.encoding.label().to_owned(), reading.samples.first().cloned().unwrap_or_default())
+                });
+                Err(Rejection::Undecided(vec![Question::Encoding { readings: readings.collect() }]).into())
+            }
+        }
     }
 
-    fn choose(&self, used: &[Vec<u8>]) -> Encoding {
-        let is_known_name = |name: &str| header_name(name).is_some();
-        match choose(&self.candidates, used, &self.headers, &is_known_name) {
-            Choice::One(encoding) => encoding,
-            Choice::Ask(_) => Encoding::Windows1252,
-        }
+    fn choose(&self, used: &[Vec<u8>]) -> Choice {
+        choose(&self.candidates, used, &self.headers, &|name| names::name(name).is_some())
     }
 }

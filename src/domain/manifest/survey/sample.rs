@@ -1,50 +1,55 @@
 use std::io::{Read, Seek};
 
-use crate::domain::manifest::column::header_name;
+use super::header;
 use crate::domain::manifest::layout::Separator;
 use crate::domain::manifest::limits::Limits;
 use crate::domain::manifest::probe::Probe;
 use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::row_rules::RowRules;
 use crate::domain::manifest::rows::Rows;
 
 /// Maximum number of lines used to choose the separator.
-const MAX_SAMPLE_LINES: usize = 100;
+const MAX_PROBE_LINES: usize = 100;
 
-/// Maximum number of rows used to recognize a file for many customers.
-const MAX_SAMPLE_PAIRS: usize = 10;
+/// Maximum number of lines whose cells show the meaning of the columns.
+const MAX_SAMPLE_LINES: usize = 2_050;
 
-/// Maximum length of a header name in characters. Longer names are cut off.
-const MAX_NAME_LENGTH: usize = 100;
+/// Maximum size of a sample in bytes.
+const MAX_SAMPLE_BYTES: usize = 8 << 20;
 
-/// The first lines of a file, split by one separator.
+/// A line of a sample.
+pub(super) struct SampleRow {
+    /// Physical line, counted from 1.
+    pub(super) line: u32,
+    pub(super) cells: Vec<String>,
+}
+
+impl SampleRow {
+    /// Returns a cell, or an empty text beyond the last one.
+    pub(super) fn cell(&self, index: usize) -> &str {
+        self.cells.get(index).map_or("", String::as_str)
+    }
+
+    /// Returns the number of cells up to the last filled one.
+    pub(super) fn filled_width(&self) -> usize {
+        self.cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
+    }
+}
+
+/// The first lines of a list, split by one separator.
 pub(super) struct Sample {
-    pub(crate) separator: Separator,
-    /// Number of cells in the first line.
-    pub(crate) width: usize,
-    /// Trimmed cells of the first line, at most one more than the maximum number of columns.
-    pub(crate) head: Vec<String>,
-    /// First and second cells of the first lines.
-    pub(crate) pairs: Vec<(String, String)>,
-    widths: Vec<usize>,
+    pub(super) separator: Separator,
+    pub(super) rows: Vec<SampleRow>,
 }
 
 impl Sample {
-    /// Returns whether all lines are blank.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.widths.is_empty()
-    }
-
-    /// Returns the number of known column names in the first line. If there is at least one, the line is a header.
-    pub(crate) fn known_names(&self) -> usize {
-        self.head.iter().filter(|cell| header_name(cell).is_some()).count()
-    }
-
-    /// Rates the separator by the header, then by how evenly it splits the lines, then by how rare it is in ordinary
-    /// text.
-    pub(crate) fn fitness(&self) -> (usize, u8, u8) {
-        let times = |width: usize| self.widths.iter().filter(|other| **other == width).count();
-        let split = self.widths.iter().copied().filter(|width| *width > 1);
-        let (lines, most_common) = (self.widths.len(), split.clone().map(times).max().unwrap_or(0));
+    /// Rates the separator by the names in the best header, then by how evenly it splits the lines, then by how rare it
+    /// is in ordinary text.
+    pub(super) fn fitness(&self) -> (usize, u8, u8) {
+        let widths: Vec<usize> = self.rows.iter().map(|row| row.cells.len()).collect();
+        let times = |width: usize| widths.iter().filter(|other| **other == width).count();
+        let split = widths.iter().copied().filter(|width| *width > 1);
+        let (lines, most_common) = (widths.len(), split.clone().map(times).max().unwrap_or(0));
         let evenness = match most_common {
             0 => 0,
             all if all == lines => 3,
@@ -57,44 +62,68 @@ impl Sample {
             Separator::Comma => 0,
             Separator::Semicolon => 1,
             Separator::Tab => 2,
+            Separator::Bar => 3,
         };
-        (self.known_names(), evenness, rareness)
+        (header::best_score(&self.rows), evenness, rareness)
+    }
+
+    /// Returns the number of cells that most lines from this index on have, without empty cells at their ends.
+    pub(super) fn usual_width(&self, from: usize) -> usize {
+        let mut times = std::collections::BTreeMap::new();
+        for row in self.rows.get(from..).unwrap_or_default() {
+            *times.entry(row.filled_width()).or_insert(0usize) += 1;
+        }
+        times.into_iter().max_by_key(|(width, times)| (*times, *width)).map_or(1, |(width, _)| width.max(1))
     }
 }
 
-/// Splits the first lines. The sample ends before a line that causes the file to be rejected, because reading the whole
-/// file reports it.
-pub(super) fn sample(
+/// Reads the first lines to compare separators.
+pub(super) fn probe_lines(
     source: &mut (impl Read + Seek),
     probe: &Probe,
     separator: Separator,
     start: (u64, u32),
     limits: &Limits,
 ) -> Result<Sample, ManifestError> {
-    let mut rows = Rows::read(source, probe.encoding, separator, start, probe.end, limits.max_line)?;
-    let mut sample = Sample { separator, width: 0, head: Vec::new(), pairs: Vec::new(), widths: Vec::new() };
-    while sample.widths.len() < MAX_SAMPLE_LINES {
+    sample(source, probe, separator, start, limits, MAX_PROBE_LINES)
+}
+
+/// Reads the lines whose cells show the meaning of the columns.
+pub(super) fn content_lines(
+    source: &mut (impl Read + Seek),
+    probe: &Probe,
+    separator: Separator,
+    start: (u64, u32),
+    limits: &Limits,
+) -> Result<Sample, ManifestError> {
+    sample(source, probe, separator, start, limits, MAX_SAMPLE_LINES)
+}
+
+/// Splits the first lines. The sample ends before a line that causes the file to be rejected, because reading the whole
+/// file reports it.
+fn sample(
+    source: &mut (impl Read + Seek),
+    probe: &Probe,
+    separator: Separator,
+    start: (u64, u32),
+    limits: &Limits,
+    max_lines: usize,
+) -> Result<Sample, ManifestError> {
+    let rules = RowRules::new(separator);
+    let mut rows = Rows::read(source, probe.encoding, rules, start, probe.end, limits.max_line)?;
+    let mut sample = Sample { separator, rows: Vec::new() };
+    let mut bytes = 0;
+    while sample.rows.len() < max_lines && bytes < MAX_SAMPLE_BYTES {
         match rows.advance() {
             Ok(true) => {}
             Ok(false) | Err(ManifestError::Rejected(_)) => break,
             Err(error) => return Err(error),
         }
         let row = rows.row();
-        if sample.widths.is_empty() {
-            sample.width = row.width();
-            let indexes = 0..row.width().min(limits.max_columns + 1);
-            sample.head = indexes.map(|index| one_line(&row.cell(index))).collect();
-        }
-        if sample.pairs.len() < MAX_SAMPLE_PAIRS {
-            sample.pairs.push((row.cell(0).into_owned(), row.cell(1).into_owned()));
-        }
-        sample.widths.push(row.width());
+        let indexes = 0..row.width().min(limits.max_columns + 1);
+        let cells: Vec<String> = indexes.map(|index| row.cell(index).into_owned()).collect();
+        bytes += cells.iter().map(String::len).sum::<usize>();
+        sample.rows.push(SampleRow { line: row.line, cells });
     }
     Ok(sample)
-}
-
-/// Returns a header cell as one short line.
-fn one_line(cell: &str) -> String {
-    let words = cell.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ").chars().take(MAX_NAME_LENGTH).collect()
 }

@@ -38,6 +38,24 @@ pub struct Workbook {
     pub(crate) kind: String,
     /// Name of the sheet.
     pub(crate) sheet: String,
+    /// Ranges of hidden rows, by line.
+    #[serde(default)]
+    pub(crate) hidden_rows: Vec<(u32, u32)>,
+}
+
+impl Workbook {
+    /// Creates the description of a workbook without hidden rows.
+    fn new(kind: &str, sheet: String, summary: &SheetSummary) -> Workbook {
+        let line = |row: u32| row.saturating_add(1);
+        let hidden_rows = summary.hidden_rows.first.iter().map(|(from, to)| (line(*from), line(*to))).collect();
+        Workbook { kind: kind.to_owned(), sheet, hidden_rows }
+    }
+
+    /// Returns whether a line is a hidden row.
+    pub(super) fn is_hidden(&self, line: u32) -> bool {
+        let after = self.hidden_rows.partition_point(|(from, _)| *from <= line);
+        after > 0 && self.hidden_rows[after - 1].1 >= line
+    }
 }
 
 /// Writes the sheet of a workbook to an empty file as lines of tab-separated cells. Returns `None` and writes nothing if
@@ -104,5 +122,5 @@ fn of_archive(
         ArchiveKind::Other if is_workbook => return Err(WorkbookRejection::Damaged(kind).into()),
         ArchiveKind::Other => return Ok(None),
     };
-    Ok(Some((Workbook { kind: kind.to_owned(), sheet }, summary)))
+    Ok(Some((Workbook::new(kind, sheet, &summary), summary)))
 }

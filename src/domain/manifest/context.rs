@@ -1,0 +1,32 @@
+/// What the reseller and the portal know that helps to read a list.
+pub trait ListContext {
+    /// Returns whether this is the ID of the customer that the list is for. `None` if the list isn't for one customer.
+    fn is_this_customer(&self, _id: &str) -> Option<bool> {
+        None
+    }
+
+    /// Returns whether this is the ID of another customer of the reseller.
+    fn is_other_customer(&self, _id: &str) -> bool {
+        false
+    }
+
+    /// Returns whether this is the name of another customer of the reseller.
+    fn is_other_customer_name(&self, _name: &str) -> bool {
+        false
+    }
+
+    /// Returns whether the portal knows a device with one of these identifiers, in their canonical form.
+    fn knows_device(&self, _identifiers: &[String]) -> bool {
+        false
+    }
+
+    /// Returns the country of the customer or reseller, as entered.
+    fn country(&self) -> &str {
+        ""
+    }
+}
+
+/// A context without any knowledge, for tools that read a file by itself.
+pub struct NoContext;
+
+impl ListContext for NoContext {}

@@ -1,0 +1,62 @@
+use serde::{Deserialize, Serialize};
+
+use super::column::Column;
+use super::encoding::Encoding;
+use super::layout::Separator;
+use crate::domain::order::DateOrder;
+
+/// What a person decided about a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ColumnChoice {
+    /// It has this meaning.
+    Column(Column),
+    /// It has identifiers of any kind.
+    DeviceId,
+    /// It isn't used.
+    Ignore,
+}
+
+/// Whether several identifiers in a row are one device or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RowHolds {
+    OneDevice,
+    Devices,
+}
+
+/// A person's or a program's decisions about a list. Whatever isn't decided is determined from the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Decisions {
+    /// Index of a column, and what was decided about it.
+    pub(crate) columns: Vec<(usize, ColumnChoice)>,
+    /// Physical line of the header. 0 means that there is none.
+    pub(crate) header_line: Option<u32>,
+    pub(crate) separator: Option<Separator>,
+    pub(crate) encoding: Option<Encoding>,
+    pub(crate) sheet: Option<String>,
+    pub(crate) row_holds: Option<RowHolds>,
+    /// Whether hidden rows and columns of a workbook are read.
+    pub(crate) include_hidden: Option<bool>,
+    pub(crate) dates: Option<DateOrder>,
+    /// Whether unused columns and skipped lines with identifiers are accepted as such.
+    pub(crate) skip_identifiers: bool,
+}
+
+impl Decisions {
+    /// Returns the decisions for a list that the portal wrote: one identifier on each line, without a header.
+    pub(crate) fn identifiers_only() -> Decisions {
+        Decisions {
+            columns: vec![(0, ColumnChoice::DeviceId)],
+            header_line: Some(0),
+            skip_identifiers: true,
+            ..Decisions::default()
+        }
+    }
+
+    /// Returns the choice for a column. Returns `None` if it is left open.
+    pub(super) fn column(&self, index: usize) -> Option<ColumnChoice> {
+        self.columns.iter().find(|(decided, _)| *decided == index).map(|(_, choice)| *choice)
+    }
+}

@@ -1,0 +1,184 @@
+use serde::{Deserialize, Serialize};
+
+use super::text::shortened;
+use crate::domain::quantity::number;
+
+/// A choice that the list leaves open and only a person can make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Question {
+    /// Which column identifies the devices?
+    IdentifierColumn {
+        /// Labels of the columns that may, best first.
+        candidates: Vec<String>,
+        /// The names in the header, if there is one.
+        found: Vec<String>,
+    },
+    /// Are several identifiers in a row one device or several?
+    RowHolds {
+        /// Labels of the columns.
+        columns: Vec<String>,
+    },
+    /// A column that the list doesn't use is full of identifiers.
+    UnusedColumn {
+        /// Label of the column.
+        column: String,
+    },
+    /// A line that isn't part of the table has an identifier.
+    SkippedIdentifier {
+        /// Physical line.
+        line: u32,
+        /// The identifier.
+        identifier: String,
+    },
+    /// Are hidden rows with identifiers part of the list?
+    HiddenRows {
+        /// Number of hidden rows with an identifier.
+        count: u64,
+    },
+    /// Are hidden columns with identifiers part of the list?
+    HiddenColumn {
+        /// Label of the column.
+        column: String,
+    },
+    /// One identifier stands in several rows of a column that should identify different devices.
+    RepeatedValues {
+        /// Label of the column.
+        column: String,
+    },
+    /// The list is for one customer but names several, or another one.
+    OtherCustomers {
+        /// Label of the column.
+        column: String,
+    },
+    /// Which of the columns for old and new devices is meant?
+    OldOrNew {
+        /// Labels of the columns.
+        columns: Vec<String>,
+    },
+    /// Two columns with the same meaning contradict each other.
+    SameMeaning {
+        /// Labels of the columns.
+        columns: Vec<String>,
+    },
+    /// Which column names the customer?
+    CustomerColumn {
+        /// Labels of all columns.
+        columns: Vec<String>,
+    },
+    /// In which order are day and month written?
+    DateOrder {
+        /// Line of a date with two readings.
+        line: u32,
+        /// Both readings in words: "3 April 2026 or 4 March 2026".
+        readings: String,
+    },
+    /// Which encoding does the file have?
+    Encoding {
+        /// Label of each encoding and a cell as read with it.
+        readings: Vec<(String, String)>,
+    },
+    /// Which sheet has the devices?
+    Sheet {
+        /// Names of the sheets, the fullest first.
+        names: Vec<String>,
+    },
+}
+
+impl Question {
+    /// Returns a message that says what is open and how to settle it in the file.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Question::IdentifierColumn { candidates, found } => {
+                let may_be = match candidates.is_empty() {
+                    true => String::new(),
+                    false => format!(": it may be {}", any_of(candidates)),
+                };
+                let names: Vec<String> = found.iter().map(|name| format!("“{}”", shortened(name))).collect();
+                let remedy = match names.is_empty() {
+                    true => "Put a header above it: IMEI, MEID or Serial number.".to_owned(),
+                    false => format!("The header has {}. Name one column IMEI, MEID or Serial number.", all_of(&names)),
+                };
+                format!("We can’t tell which column has the identifiers{may_be}. {remedy}")
+            }
+            Question::RowHolds { columns } => format!(
+                "Each row has identifiers in {}. If they belong to one device, name the columns IMEI 1 and IMEI 2. If they are several devices, put each one on its own line.",
+                all_of(columns)
+            ),
+            Question::UnusedColumn { column } => format!(
+                "{} isn’t used, but it has identifiers too. Name it IMEI 2 if they belong to the same devices, or remove the column.",
+                capitalized(column)
+            ),
+            Question::SkippedIdentifier { line, identifier } => format!(
+                "Line {line} isn’t part of the table, but it has the identifier {identifier}. Move it into the table, or delete the line."
+            ),
+            Question::HiddenRows { count: 1 } => {
+                "A hidden row of the sheet has an identifier. Show all rows to upload it too, or delete the hidden row.".to_owned()
+            }
+            Question::HiddenRows { count } => format!(
+                "{} hidden rows of the sheet have identifiers. Show all rows to upload them too, or delete the hidden rows.",
+                number(*count)
+            ),
+            Question::HiddenColumn { column } => format!(
+                "{} is hidden, but it has identifiers. Show the column to use it, or delete it.",
+                capitalized(column)
+            ),
+            Question::RepeatedValues { column } => format!(
+                "{} has the same identifier in several rows, so it can’t identify the devices. Correct or remove it.",
+                capitalized(column)
+            ),
+            Question::OtherCustomers { column } => format!(
+                "{} names other customers than the one you are uploading to. Upload the list under Bulk actions, or remove the column.",
+                capitalized(column)
+            ),
+            Question::OldOrNew { columns } => format!(
+                "The list has a device in {}, such as an old and a new one. Remove the columns of the devices you don’t want to upload.",
+                all_of(columns)
+            ),
+            Question::SameMeaning { columns } => format!(
+                "{} mean the same thing, but their values differ. Rename or remove one of them.",
+                capitalized(&all_of(columns))
+            ),
+            Question::CustomerColumn { columns } => format!(
+                "We can’t tell which column names the customer: the list has {}. Name that column Customer ID.",
+                all_of(columns)
+            ),
+            Question::DateOrder { line, readings } => format!(
+                "The order date on line {line} can be read as {readings}. Write order dates as YYYY-MM-DD."
+            ),
+            Question::Encoding { readings } => {
+                let read: Vec<String> =
+                    readings.iter().map(|(label, text)| format!("“{text}” ({label})")).collect();
+                format!(
+                    "We can’t tell the file’s encoding: its text may be {}. Save the file as CSV UTF-8.",
+                    read.join(" or ")
+                )
+            }
+            Question::Sheet { names } => format!(
+                "The selected workbook has devices on several sheets: {}. Keep the devices on one sheet and delete the others, or save that sheet as CSV.",
+                names.iter().map(|name| format!("“{}”", shortened(name))).collect::<Vec<_>>().join(", ")
+            ),
+        }
+    }
+}
+
+fn any_of(labels: &[String]) -> String {
+    joined(labels, "or")
+}
+
+fn all_of(labels: &[String]) -> String {
+    joined(labels, "and")
+}
+
+fn joined(labels: &[String], word: &str) -> String {
+    match labels {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} {word} {last}", all.join(", ")),
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,138 @@
+//! Deciding what the columns of a list mean.
+
+use super::table::Table;
+use super::{customers, identifiers, optional};
+use crate::domain::device_id::IdColumn;
+use crate::domain::manifest::column::{Column, Columns, IdentifierColumn};
+use crate::domain::manifest::names::Meaning;
+use crate::domain::manifest::purpose::ListPurpose;
+use crate::domain::manifest::question::Question;
+use crate::domain::manifest::rejection::Rejection;
+
+/// What the columns of a list mean.
+#[derive(Default)]
+pub(super) struct Decided {
+    pub(super) columns: Columns,
+    /// Names of the columns that are used, in the order of the file.
+    pub(super) used: Vec<String>,
+    /// Names of the columns that aren't used, in the order of the file.
+    pub(super) ignored: Vec<String>,
+    pub(super) questions: Vec<Question>,
+    pub(super) is_by_content: bool,
+}
+
+/// The columns of the published layout for many customers, in order.
+const TEMPLATE: [(Column, &str); 5] = [
+    (Column::Customer, "customer ID"),
+    (Column::Imei1, "identifier"),
+    (Column::OrderNumber, "order number"),
+    (Column::OrderDate, "order date"),
+    (Column::StcAlias, "STC alias"),
+];
+
+/// Decides what the columns mean.
+pub(super) fn decide(table: &Table<'_>) -> Result<Decided, Rejection> {
+    match table.purpose {
+        ListPurpose::OneCustomer => for_one_customer(table),
+        ListPurpose::BulkUpload | ListPurpose::BulkDeletion => for_many_customers(table),
+    }
+}
+
+fn for_one_customer(table: &Table<'_>) -> Result<Decided, Rejection> {
+    if table.decisions.columns.is_empty() && customers::has_bulk_layout(table) {
+        return Err(Rejection::BulkLayout);
+    }
+    let mut decided = Decided::default();
+    decided.questions.extend(customers::of_one(table)?);
+    add_identifiers(table, &mut decided);
+    name_columns(table, &mut decided);
+    Ok(decided)
+}
+
+fn for_many_customers(table: &Table<'_>) -> Result<Decided, Rejection> {
+    if table.header.is_none() && table.decisions.columns.is_empty() && follows_template(table) {
+        return Ok(from_template(table));
+    }
+    let mut decided = Decided::default();
+    let found = || (0..table.width()).filter(|_| table.header.is_some()).map(|index| table.text(index)).collect();
+    match customers::of_many(table) {
+        Ok(Some(index)) => decided.columns.customer = Some(index),
+        Ok(None) => return Err(Rejection::NoCustomerColumn { found: found() }),
+        Err(question) => decided.questions.push(question),
+    }
+    add_identifiers(table, &mut decided);
+    if table.purpose == ListPurpose::BulkUpload {
+        for column in [Column::OrderNumber, Column::OrderDate, Column::StcAlias] {
+            match optional::decide(table, column) {
+                Ok(index) => set(&mut decided.columns, column, index),
+                Err(question) => decided.questions.push(question),
+            }
+        }
+    }
+    name_columns(table, &mut decided);
+    Ok(decided)
+}
+
+fn set(columns: &mut Columns, column: Column, index: Option<usize>) {
+    match column {
+        Column::OrderNumber => columns.order_number = index,
+        Column::OrderDate => columns.order_date = index,
+        Column::StcAlias => columns.stc_alias = index,
+        _ => {}
+    }
+}
+
+fn add_identifiers(table: &Table<'_>, decided: &mut Decided) {
+    let found = identifiers::decide(table);
+    decided.columns.identifiers = found.columns;
+    decided.questions.extend(found.questions);
+    decided.is_by_content = found.is_by_content;
+    decided.columns.line = table.named(Meaning::Line).first().copied();
+    decided.columns.code = table.named(Meaning::Code).first().copied();
+}
+
+/// Returns whether a list without a header has customer IDs in its first column, as the published layout has.
+fn follows_template(table: &Table<'_>) -> bool {
+    table.width() >= 2 && table.contents[0].are_customers(80)
+}
+
+fn from_template(table: &Table<'_>) -> Decided {
+    let mut decided = Decided::default();
+    let is_deletion = table.purpose == ListPurpose::BulkDeletion;
+    let used = TEMPLATE.into_iter().take(if is_deletion { 2 } else { TEMPLATE.len() });
+    for (index, (column, name)) in used.enumerate().take(table.width()) {
+        match column {
+            Column::Customer => decided.columns.customer = Some(index),
+            Column::Imei1 => {
+                let weak = table.contents[index].profile.weak(IdColumn::Any);
+                let column = IdentifierColumn { index, column, kind: IdColumn::Any, weak };
+                decided.columns.identifiers.push(column);
+            }
+            _ => set(&mut decided.columns, column, Some(index)),
+        }
+        decided.used.push(name.to_owned());
+    }
+    decided.ignored = (decided.used.len()..table.width()).map(|index| table.text(index)).collect();
+    decided
+}
+
+/// Lists the names of the columns by whether they are used. Columns that the portal adds to failed rows are in neither
+/// list.
+fn name_columns(table: &Table<'_>, decided: &mut Decided) {
+    let used: Vec<usize> = decided.columns.used(table.purpose).collect();
+    for index in 0..table.width() {
+        let is_empty = table.header.is_some_and(|header| {
+            header.names.get(index).is_none_or(|(text, _)| text.is_empty())
+        });
+        let meaning = table.meaning(index);
+        if used.contains(&index) {
+            decided.used.push(table.text(index));
+        } else if matches!(meaning, Some(Meaning::Line | Meaning::Code | Meaning::FailedRowText))
+            || (is_empty && table.contents[index].filled() == 0)
+        {
+            continue;
+        } else {
+            decided.ignored.push(table.text(index));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What the cells of the columns are.
+
+use std::collections::HashSet;
+
+use super::sample::SampleRow;
+use crate::domain::device_id::{self, CellForm, ColumnProfile, IdColumn};
+use crate::domain::ids::CustomerId;
+use crate::domain::manifest::bulk::customer_id;
+
+/// Maximum number of different values of a column that are compared.
+const MAX_VALUES: usize = 4_096;
+
+/// Facts about the cells of a column in the sample.
+pub(super) struct Content {
+    pub(super) profile: ColumnProfile,
+    /// Number of cells with a customer ID.
+    customers: usize,
+    /// Different values, in upper case.
+    values: HashSet<String>,
+    /// The largest number of rows with the same value, if it is more than two.
+    has_repeats: bool,
+}
+
+impl Content {
+    /// Looks at a column of all rows.
+    pub(super) fn of(rows: &[SampleRow], index: usize) -> Content {
+        let mut content = Content {
+            profile: ColumnProfile::default(),
+            customers: 0,
+            values: HashSet::new(),
+            has_repeats: false,
+        };
+        let mut times = std::collections::HashMap::<&str, usize>::new();
+        for row in rows {
+            let cell = row.cell(index).trim();
+            content.profile.see(cell);
+            if cell.is_empty() {
+                continue;
+            }
+            content.customers += usize::from(names_customer(cell));
+            if content.values.len() < MAX_VALUES {
+                content.values.insert(cell.to_uppercase());
+            }
+            let form = device_id::form(cell);
+            if form.is_strong() || matches!(form, CellForm::SerialShaped { .. }) {
+                let times = times.entry(cell).or_default();
+                *times += 1;
+                content.has_repeats |= *times > 2;
+            }
+        }
+        content
+    }
+
+    /// Returns the number of filled cells.
+    pub(super) fn filled(&self) -> usize {
+        self.profile.filled as usize
+    }
+
+    /// Returns whether at least this percentage of the filled cells are IMEI-like or serial-shaped.
+    pub(super) fn are_identifiers(&self, percent: usize) -> bool {
+        self.profile.is_share(self.profile.imei_like() + self.profile.serial_like(), percent as u64)
+    }
+
+    /// Returns whether at least this percentage of the filled cells are strong or labelled identifiers.
+    pub(super) fn are_strong(&self, percent: usize) -> bool {
+        self.profile.is_share(self.profile.strong, percent as u64)
+    }
+
+    /// Returns whether a cell is a strong or labelled identifier.
+    pub(super) fn has_evidence(&self) -> bool {
+        self.profile.has_strong_or_labelled()
+    }
+
+    /// Returns whether all filled cells are different serial-shaped values of one length.
+    pub(super) fn are_uniform_serials(&self) -> bool {
+        self.profile.serial_like() == self.profile.filled && self.profile.are_distinct_of_one_length()
+    }
+
+    /// Returns whether the cells confirm a name of this kind: at least half of the filled ones have its form.
+    pub(super) fn confirms(&self, kind: IdColumn) -> bool {
+        let count = match kind {
+            IdColumn::Imei | IdColumn::Meid => self.profile.imei_like(),
+            IdColumn::Serial => self.profile.strong + self.profile.serial_in_own_column(),
+            IdColumn::Any => self.profile.imei_like() + self.profile.serial_like(),
+        };
+        self.profile.is_share(count, 50)
+    }
+
+    /// Returns whether at least this percentage of the filled cells are customer IDs.
+    pub(super) fn are_customers(&self, percent: usize) -> bool {
+        reaches(self.customers, self.filled(), percent)
+    }
+
+    /// Returns the different values, in upper case. Returns `None` if there are too many to compare.
+    pub(super) fn values(&self) -> Option<&HashSet<String>> {
+        Some(&self.values).filter(|values| values.len() < MAX_VALUES)
+    }
+
+    /// Returns whether one identifier stands in more than two rows.
+    pub(super) fn has_repeats(&self) -> bool {
+        self.has_repeats
+    }
+}
+
+/// Returns whether a part reaches a percentage of the whole. Nothing reaches any percentage of nothing.
+fn reaches(part: usize, whole: usize, percent: usize) -> bool {
+    whole > 0 && part * 100 >= whole * percent
+}
+
+/// Returns whether a cell names a customer by its ID.
+pub(super) fn names_customer(cell: &str) -> bool {
+    customer_id(cell).parse::<CustomerId>().is_ok()
+}

@@ -1,0 +1,29 @@
+//! Deciding the order of day and month in order dates.
+
+use strum::VariantArray;
+
+use crate::domain::manifest::decisions::Decisions;
+use crate::domain::manifest::question::Question;
+use crate::domain::manifest::rejection::Rejection;
+use crate::domain::order::{DateDecision, DateQuestion, DateSurvey, FileDates};
+
+/// Returns the order of day and month in a file's dates, and what is open about it.
+pub(super) fn decide(
+    survey: &DateSurvey,
+    decisions: &Decisions,
+) -> Result<(FileDates, Vec<Question>), Rejection> {
+    let mut dates = FileDates::of(survey)
+        .map_err(|(question, lines)| Rejection::DatesBothWays { lines, forms: question.forms() })?;
+    if let Some(order) = decisions.dates {
+        dates.set_order(order);
+    }
+    let open = DateQuestion::VARIANTS.iter().filter(|question| dates.order(**question).is_none());
+    let questions = open.filter_map(|question| match survey.decide(*question) {
+        DateDecision::Undecided(example) => {
+            Some(Question::DateOrder { line: example.line, readings: example.in_words() })
+        }
+        _ => None,
+    });
+    let questions = questions.collect();
+    Ok((dates, questions))
+}

@@ -1,0 +1,133 @@
+//! Finding the header among the first lines.
+
+use super::sample::SampleRow;
+use crate::domain::device_id;
+use crate::domain::manifest::names::{self, Meaning, Name};
+
+/// Number of lines among which the header is searched.
+const MAX_HEADER_LINES: usize = 50;
+
+/// Maximum length of a header name in characters. Longer names are cut off.
+const MAX_NAME_LENGTH: usize = 100;
+
+/// The header of a list.
+pub(super) struct Header {
+    /// Index of its last line in the sample.
+    pub(super) row: usize,
+    /// Text and meaning of each column's name.
+    pub(super) names: Vec<(String, Option<Name>)>,
+}
+
+impl Header {
+    fn score(&self) -> usize {
+        self.names.iter().filter(|(_, name)| name.is_some()).count()
+    }
+
+    fn has_identifier(&self) -> bool {
+        self.names.iter().any(|(_, name)| name.as_ref().is_some_and(|name| is_identifier(name.meaning)))
+    }
+}
+
+/// Returns whether a name means an identifier.
+pub(super) fn is_identifier(meaning: Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::Imei | Meaning::Imei2 | Meaning::Meid | Meaning::Serial | Meaning::DeviceId
+    )
+}
+
+/// Returns the number of known names in the best header. Returns 0 if there is none.
+pub(super) fn best_score(rows: &[SampleRow]) -> usize {
+    find(rows).map_or(0, |header| header.score())
+}
+
+/// Finds the header among the first lines: the line with the most known names, at least one of them of an identifier.
+/// Of equal lines, the last one before the first identifier is the header.
+///
+/// Without such a line, two or more known names directly above the first identifier are a header.
+pub(super) fn find(rows: &[SampleRow]) -> Option<Header> {
+    let rows = &rows[..rows.len().min(MAX_HEADER_LINES)];
+    let first_identifier = rows.iter().position(has_identifier);
+    let mut best: Option<Header> = None;
+    for index in 0..rows.len() {
+        if has_identifier(&rows[index]) {
+            continue;
+        }
+        let is_before = first_identifier.is_none_or(|first| index < first);
+        for header in [of_two_rows(rows, index), Some(of_row(rows, index))].into_iter().flatten() {
+            let is_better = best.as_ref().is_none_or(|best| {
+                let (new, old) = (header.score(), best.score());
+                // A single row wins over the same row with the one above it.
+                new > old || (new == old && is_before && best.row != header.row)
+            });
+            if header.has_identifier() && is_better {
+                best = Some(header);
+            }
+        }
+    }
+    best.or_else(|| {
+        let above = first_identifier?.checked_sub(1)?;
+        Some(of_row(rows, above)).filter(|header| header.score() >= 2)
+    })
+}
+
+/// Returns the header on a line that a person chose.
+pub(super) fn on_line(rows: &[SampleRow], line: u32) -> Option<Header> {
+    let index = rows.iter().position(|row| row.line == line)?;
+    let one = of_row(rows, index);
+    match of_two_rows(rows, index) {
+        Some(two) if two.score() > one.score() => Some(two),
+        _ => Some(one),
+    }
+}
+
+fn of_row(rows: &[SampleRow], row: usize) -> Header {
+    let names = rows[row].cells.iter().map(|cell| named(one_line(cell))).collect();
+    Header { row, names }
+}
+
+/// Returns the header of a row and the one above it. Returns `None` if the upper row doesn't complete any name.
+fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
+    let upper = &rows[row.checked_sub(1)?];
+    if has_identifier(upper) {
+        return None;
+    }
+    let mut is_completed = false;
+    let mut above = String::new();
+    let width = rows[row].cells.len().max(upper.filled_width());
+    let names = (0..width).map(|index| {
+        let (upper, lower) = (one_line(upper.cell(index)), one_line(rows[row].cell(index)));
+        // The text of a merged cell stands in its first column only.
+        let upper = if upper.is_empty() { above.clone() } else { upper };
+        above.clone_from(&upper);
+        match names::joined(&upper, &lower) {
+            Some(name) if !upper.is_empty() && !lower.is_empty() => {
+                is_completed |= names::name(&lower).is_none_or(|alone| alone.meaning != name.meaning);
+                (format!("{upper} {lower}"), Some(name))
+            }
+            _ if lower.is_empty() && names::name(&upper).is_some() => {
+                is_completed = true;
+                named(upper)
+            }
+            _ => named(lower),
+        }
+    });
+    let names = names.collect();
+    is_completed.then_some(Header { row, names })
+}
+
+fn named(text: String) -> (String, Option<Name>) {
+    let name = names::name(&text);
+    (text, name)
+}
+
+/// Returns whether a cell is strong evidence of a device, which a header never has.
+fn has_identifier(row: &SampleRow) -> bool {
+    row.cells.iter().any(|cell| device_id::form(cell).is_strong())
+}
+
+/// Returns a header cell as one short line.
+fn one_line(cell: &str) -> String {
+    let words = cell.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").chars().take(MAX_NAME_LENGTH).collect()
+}

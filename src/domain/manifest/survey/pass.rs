@@ -1,0 +1,199 @@
+//! Reading the whole file once its layout is known: counting its rows, and finding the lines that aren't rows.
+
+use std::io::{Read, Seek};
+
+use crate::domain::device_id::{self, DeviceId};
+use crate::domain::manifest::layout::{Layout, ZeroDecimals};
+use crate::domain::manifest::limits::Limits;
+use crate::domain::manifest::purpose::ListPurpose;
+use crate::domain::manifest::question::Question;
+use crate::domain::manifest::rejection::{ManifestError, Rejection};
+use crate::domain::manifest::row::Row;
+use crate::domain::manifest::row_rules::RowRules;
+use crate::domain::manifest::rows::Rows;
+use crate::domain::manifest::skipped::{SkipReason, SkippedLines};
+use crate::domain::manifest::word_line::is_word_line;
+use crate::domain::order::{DateSurvey, DecimalSurvey};
+
+/// Maximum number of lines after the last identifier that can be a footer.
+const MAX_FOOTER_LINES: usize = 50;
+
+/// Maximum number of questions about lines that aren't rows.
+const MAX_LINE_QUESTIONS: usize = 3;
+
+/// The result of reading the whole file.
+#[derive(Default)]
+pub(super) struct Pass {
+    pub(super) rows: u64,
+    /// Offset and line of the first row.
+    pub(super) first: Option<(u64, u32)>,
+    pub(super) skipped: SkippedLines,
+    /// Ranges of lines between the rows that aren't rows.
+    pub(super) left_out: Vec<(u32, u32)>,
+    pub(super) questions: Vec<Question>,
+    pub(super) dates: DateSurvey,
+    order_numbers: DecimalSurvey,
+    aliases: DecimalSurvey,
+    hidden_identifiers: u64,
+    has_identifier: bool,
+    /// Word lines since the last identifier, at most as many as a footer can have.
+    tail: Vec<(u32, String)>,
+    tail_length: usize,
+}
+
+/// Reads the whole file.
+pub(super) fn read(
+    source: &mut (impl Read + Seek),
+    layout: &Layout,
+    start: (u64, u32),
+    header_line: Option<u32>,
+    limits: &Limits,
+) -> Result<Pass, ManifestError> {
+    let mut pass = Pass::default();
+    let rules = RowRules::of(layout);
+    let mut all = Rows::read(source, layout.encoding, rules, start, layout.end, limits.max_line)?;
+    all.list_skipped();
+    while all.advance()? {
+        let row = all.row();
+        match header_line {
+            Some(header) if row.line < header => pass.skip(row, SkipReason::BeforeTable),
+            Some(header) if row.line == header => {}
+            _ => pass.see(layout, row),
+        }
+    }
+    pass.skipped.merge(all.take_skipped());
+    pass.end_with_footer();
+    if pass.rows > limits.max_rows {
+        return Err(Rejection::TooManyRows { limit: limits.max_rows, count: pass.rows }.into());
+    }
+    if pass.hidden_identifiers > 0 && layout.hidden_rows_are_open() {
+        pass.questions.push(Question::HiddenRows { count: pass.hidden_identifiers });
+    }
+    Ok(pass)
+}
+
+impl Pass {
+    /// Looks at a line below the header.
+    fn see(&mut self, layout: &Layout, row: &Row) {
+        let has_identifier = layout.columns.identifiers.iter().any(|column| may_identify(row, column.index));
+        if layout.is_hidden(row.line) {
+            self.hidden_identifiers += u64::from(has_identifier);
+            if layout.leaves_out_hidden_rows() {
+                self.leave_out(row, SkipReason::Hidden);
+                return;
+            }
+        }
+        if has_identifier {
+            self.has_identifier = true;
+            self.tail.clear();
+            self.tail_length = 0;
+        } else if self.has_identifier {
+            self.tail_length += 1;
+            if self.tail_length <= MAX_FOOTER_LINES && is_footer_line(layout, row) {
+                self.tail.push((row.line, whole(row)));
+            }
+        } else if !layout.header && is_word_line(cells(row).iter().map(String::as_str)) {
+            self.leave_out(row, SkipReason::BeforeTable);
+            return;
+        }
+        self.first.get_or_insert((row.offset, row.line));
+        self.rows += layout.devices_per_row();
+        if layout.purpose == ListPurpose::BulkUpload {
+            self.see_order(layout, row);
+        }
+    }
+
+    /// Looks at the cells about the order.
+    fn see_order(&mut self, layout: &Layout, row: &Row) {
+        if let Some(index) = layout.columns.order_date {
+            self.dates.see(&row.cell(index), row.line);
+        }
+        if let Some(index) = layout.columns.order_number {
+            self.order_numbers.see(&row.cell(index));
+        }
+        if let Some(index) = layout.columns.stc_alias {
+            self.aliases.see(&row.cell(index));
+        }
+    }
+
+    /// Returns the columns in which every number ends with `.0`.
+    pub(super) fn zero_decimals(&self) -> ZeroDecimals {
+        ZeroDecimals {
+            order_number: self.order_numbers.all_have_zero_decimals(),
+            stc_alias: self.aliases.all_have_zero_decimals(),
+        }
+    }
+
+    /// Removes the word lines after the last identifier from the rows.
+    fn end_with_footer(&mut self) {
+        for (line, text) in std::mem::take(&mut self.tail) {
+            self.rows = self.rows.saturating_sub(1);
+            self.exclude(line);
+            self.add_skipped(line, SkipReason::Footer, &text);
+        }
+    }
+
+    fn leave_out(&mut self, row: &Row, reason: SkipReason) {
+        self.exclude(row.line);
+        match reason {
+            // Their identifiers are left out by decision.
+            SkipReason::Hidden => self.skipped.add(row.line, reason, &whole(row)),
+            _ => self.skip(row, reason),
+        }
+    }
+
+    fn skip(&mut self, row: &Row, reason: SkipReason) {
+        self.add_skipped(row.line, reason, &whole(row));
+    }
+
+    /// Lists a skipped line. A strong identifier in it needs a decision.
+    fn add_skipped(&mut self, line: u32, reason: SkipReason, text: &str) {
+        self.skipped.add(line, reason, text);
+        let strong: Option<DeviceId> = device_id::strong_in_text(text).into_iter().next();
+        if let Some(identifier) = strong.filter(|_| self.questions.len() < MAX_LINE_QUESTIONS) {
+            self.questions.push(Question::SkippedIdentifier { line, identifier: identifier.to_string() });
+        }
+    }
+
+    fn exclude(&mut self, line: u32) {
+        match self.left_out.last_mut() {
+            Some(last) if last.1.checked_add(1) == Some(line) => last.1 = line,
+            _ => self.left_out.push((line, line)),
+        }
+    }
+}
+
+/// Returns whether a cell can be meant as an identifier. It is fast for the usual ones.
+fn may_identify(row: &Row, index: usize) -> bool {
+    let bytes = row.bytes(index);
+    if bytes.len() == 15 && bytes.iter().all(u8::is_ascii_digit) {
+        return true;
+    }
+    if bytes.is_empty() {
+        return false;
+    }
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let is_plain = bytes.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    (is_plain && (8..=20).contains(&bytes.len()) && digits > 0)
+        || device_id::form(&row.cell(index)).may_identify()
+}
+
+/// Returns whether a line after the last identifier can be part of a footer. A bare number in an identifier column is
+/// an attempt at an identifier.
+fn is_footer_line(layout: &Layout, row: &Row) -> bool {
+    let is_number = |index: usize| {
+        let cell = row.cell(index);
+        let cell = cell.trim();
+        !cell.is_empty() && cell.chars().all(char::is_numeric)
+    };
+    let has_number = layout.columns.identifiers.iter().any(|column| is_number(column.index));
+    !has_number && is_word_line(cells(row).iter().map(String::as_str))
+}
+
+fn cells(row: &Row) -> Vec<String> {
+    (0..row.width()).map(|index| row.cell(index).into_owned()).collect()
+}
+
+fn whole(row: &Row) -> String {
+    cells(row).iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,95 @@
+//! The table of a list: its data rows in the sample, and the name and content of each column.
+
+use super::content::Content;
+use super::header::Header;
+use super::sample::SampleRow;
+use crate::domain::manifest::context::ListContext;
+use crate::domain::manifest::decisions::{ColumnChoice, Decisions};
+use crate::domain::manifest::names::{Meaning, Name};
+use crate::domain::manifest::purpose::ListPurpose;
+use crate::domain::manifest::text::shortened;
+
+/// The table of a list, as the sample shows it.
+pub(super) struct Table<'a> {
+    pub(super) header: Option<&'a Header>,
+    pub(super) rows: &'a [SampleRow],
+    /// Content of each column. There are as many as the table has columns.
+    pub(super) contents: Vec<Content>,
+    pub(super) purpose: ListPurpose,
+    pub(super) decisions: &'a Decisions,
+    pub(super) context: &'a dyn ListContext,
+}
+
+impl<'a> Table<'a> {
+    /// Creates the table of the rows below the header.
+    pub(super) fn new(
+        header: Option<&'a Header>,
+        rows: &'a [SampleRow],
+        width: usize,
+        purpose: ListPurpose,
+        decisions: &'a Decisions,
+        context: &'a dyn ListContext,
+    ) -> Table<'a> {
+        let contents = (0..width).map(|index| Content::of(rows, index)).collect();
+        Table { header, rows, contents, purpose, decisions, context }
+    }
+
+    /// Returns the number of columns.
+    pub(super) fn width(&self) -> usize {
+        self.contents.len()
+    }
+
+    /// Returns the known name of a column. A decision about the column overrides its name.
+    pub(super) fn name(&self, index: usize) -> Option<&Name> {
+        self.header?.names.get(index)?.1.as_ref()
+    }
+
+    /// Returns the known meaning of a column's name.
+    pub(super) fn meaning(&self, index: usize) -> Option<Meaning> {
+        self.name(index).map(|name| name.meaning)
+    }
+
+    /// Returns the text of a column's header cell, or "column 2".
+    pub(super) fn text(&self, index: usize) -> String {
+        match self.header.and_then(|header| header.names.get(index)) {
+            Some((text, _)) if !text.is_empty() => text.clone(),
+            _ => format!("column {}", index + 1),
+        }
+    }
+
+    /// Returns how messages refer to a column: `column “IMEI”` or `column 2`.
+    pub(super) fn label(&self, index: usize) -> String {
+        match self.header.and_then(|header| header.names.get(index)) {
+            Some((text, _)) if !text.is_empty() => format!("column “{}”", shortened(text)),
+            _ => format!("column {}", index + 1),
+        }
+    }
+
+    /// Returns the labels of columns.
+    pub(super) fn labels(&self, indexes: &[usize]) -> Vec<String> {
+        indexes.iter().map(|index| self.label(*index)).collect()
+    }
+
+    /// Returns the indexes of the columns with this meaning, the fullest name first.
+    pub(super) fn named(&self, meaning: Meaning) -> Vec<usize> {
+        let mut found: Vec<usize> = (0..self.width())
+            .filter(|index| self.meaning(*index) == Some(meaning))
+            .filter(|index| self.decisions.column(*index) != Some(ColumnChoice::Ignore))
+            .collect();
+        found.sort_by_key(|index| std::cmp::Reverse(self.name(*index).map_or(0, |name| name.rank)));
+        found
+    }
+
+    /// Returns the indexes of the columns with at least one filled cell.
+    pub(super) fn filled(&self) -> Vec<usize> {
+        (0..self.width()).filter(|index| self.contents[*index].filled() > 0).collect()
+    }
+
+    /// Returns whether two columns never contradict each other: in each row, they are equal or one is empty.
+    pub(super) fn agree(&self, first: usize, second: usize) -> bool {
+        self.rows.iter().all(|row| {
+            let (first, second) = (row.cell(first).trim(), row.cell(second).trim());
+            first.is_empty() || second.is_empty() || first.eq_ignore_ascii_case(second)
+        })
+    }
+}

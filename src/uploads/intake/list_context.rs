@@ -1,0 +1,85 @@
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use crate::domain::actor::Scope;
+use crate::domain::customer::fold;
+use crate::domain::manifest::ListContext;
+use crate::store::{self, customers, registrations};
+use crate::uploads::services::Services;
+
+/// What the portal knows about the customers and devices that a list may name. It is looked up only if a list needs it.
+pub(super) struct ResellerContext<'a> {
+    services: &'a Services,
+    scope: Option<Scope>,
+    /// ID of the customer that the list is for. Empty if it is for many.
+    customer_id: &'a str,
+    others: OnceCell<OtherCustomers>,
+    error: OnceCell<store::Error>,
+}
+
+/// The reseller's other customers.
+#[derive(Default)]
+struct OtherCustomers {
+    ids: HashSet<String>,
+    /// In the form in which names are compared.
+    names: HashSet<String>,
+}
+
+impl<'a> ResellerContext<'a> {
+    /// Creates the context of a list for this customer. The ID is empty if the list is for many customers.
+    pub(super) fn new(
+        services: &'a Services,
+        scope: Option<Scope>,
+        customer_id: &'a str,
+    ) -> ResellerContext<'a> {
+        ResellerContext { services, scope, customer_id, others: OnceCell::new(), error: OnceCell::new() }
+    }
+
+    /// Returns the first error of a lookup. What is known is incomplete then.
+    pub(super) fn into_error(self) -> Option<store::Error> {
+        self.error.into_inner()
+    }
+
+    fn others(&self) -> &OtherCustomers {
+        self.others.get_or_init(|| {
+            let all = self.scope.map_or_else(
+                || Ok(Vec::new()),
+                |scope| self.services.db.read(|conn| customers::list_names(conn, scope)),
+            );
+            let mut others = OtherCustomers::default();
+            for (id, name) in self.kept(all).into_iter().filter(|(id, _)| id != self.customer_id) {
+                others.ids.insert(id);
+                others.names.insert(fold(&name));
+            }
+            others
+        })
+    }
+
+    /// Returns the result of a lookup. Keeps its error and returns the default instead.
+    fn kept<T: Default>(&self, result: Result<T, store::Error>) -> T {
+        result.unwrap_or_else(|error| {
+            // Only the first error is reported.
+            let _ = self.error.set(error);
+            T::default()
+        })
+    }
+}
+
+impl ListContext for ResellerContext<'_> {
+    fn is_this_customer(&self, id: &str) -> Option<bool> {
+        (!self.customer_id.is_empty()).then(|| id == self.customer_id)
+    }
+
+    fn is_other_customer(&self, id: &str) -> bool {
+        self.others().ids.contains(id)
+    }
+
+    fn is_other_customer_name(&self, name: &str) -> bool {
+        self.others().names.contains(&fold(name))
+    }
+
+    fn knows_device(&self, identifiers: &[String]) -> bool {
+        let found = self.services.db.read(|conn| registrations::find_devices(conn, identifiers));
+        self.kept(found).iter().any(Option::is_some)
+    }
+}
