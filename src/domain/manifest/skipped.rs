@@ -92,6 +92,13 @@ impl SkippedLines {
         }
     }
 
+    /// Removes a line.
+    pub(super) fn remove(&mut self, line: u32) {
+        let before = self.first.len();
+        self.first.retain(|skipped| skipped.line != line);
+        self.count -= (before - self.first.len()) as u64;
+    }
+
     /// Adds the lines of another list, and sorts all by line.
     pub(super) fn merge(&mut self, other: SkippedLines) {
         self.count += other.count;

@@ -83,7 +83,9 @@ impl Evidence {
         let start = (layout.first_row_offset, layout.first_row_line);
         let rules = RowRules::new(layout.separator);
         let mut rows = Rows::read(source, Encoding::BYTES, rules, start, layout.end, usize::MAX / 2)?;
-        let columns: Vec<usize> = layout.columns.used(layout.purpose).collect();
+        // Identifiers are ASCII, so their cells read the same or fail in all encodings.
+        let is_text = |index: &usize| !layout.columns.is_identifier(*index);
+        let columns: Vec<usize> = layout.columns.used(layout.purpose).filter(is_text).collect();
         let mut cells = HashSet::new();
         while cells.len() < MAX_CELLS && rows.advance()? {
             let used = columns.iter().map(|index| rows.row().cell(*index)).filter(|cell| !cell.is_ascii());

@@ -62,6 +62,10 @@ pub(super) fn read(
         }
     }
     pass.skipped.merge(all.take_skipped());
+    if let Some(header) = header_line {
+        // The header repeats itself, but it isn't a skipped line.
+        pass.skipped.remove(header);
+    }
     pass.end_with_footer();
     if pass.rows > limits.max_rows {
         return Err(Rejection::TooManyRows { limit: limits.max_rows, count: pass.rows }.into());
