@@ -57,7 +57,7 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Ro
             number: OrderNumber::read_cell(&number)?
                 .map(|number| number.as_str().to_owned()),
             date: read_date(&cell(layout.columns.order_date), &layout.dates, bounds)?,
-            stc_alias: Some(alias).filter(|alias| !is_placeholder(alias)),
+            stc_alias: Some(alias).filter(|alias| !alias.is_empty() && !is_placeholder(alias)),
         })
     };
     Ok(RowDestination { customer: customer_id(&cell(layout.columns.customer)), order: order() })
