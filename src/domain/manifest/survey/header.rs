@@ -86,13 +86,14 @@ fn of_row(rows: &[SampleRow], row: usize) -> Header {
     Header { row, names }
 }
 
-/// Returns the header of a row and the one above it. Returns `None` if the upper row doesn't complete any name.
+/// Returns the header of a row and the one above it. Returns `None` unless both together have more known names than each
+/// of them alone.
 fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
-    let upper = &rows[row.checked_sub(1)?];
+    let above_row = row.checked_sub(1)?;
+    let upper = &rows[above_row];
     if has_identifier(upper) {
         return None;
     }
-    let mut is_completed = false;
     let mut above = String::new();
     let width = rows[row].cells.len().max(upper.filled_width());
     let names = (0..width).map(|index| {
@@ -101,23 +102,19 @@ fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
         let upper = if upper.is_empty() { above.clone() } else { upper };
         above.clone_from(&upper);
         match names::joined(&upper, &lower) {
-            Some(name) if !upper.is_empty() && !lower.is_empty() => {
-                is_completed |= names::name(&lower).is_none_or(|alone| alone.meaning != name.meaning);
-                (format!("{upper} {lower}"), Some(name))
-            }
-            _ if lower.is_empty() && names::name(&upper).is_some() => {
-                is_completed = true;
-                named(upper)
-            }
+            Some(name) if !upper.is_empty() && !lower.is_empty() => (format!("{upper} {lower}"), Some(name)),
+            _ if lower.is_empty() => named(upper),
             _ => named(lower),
         }
     });
-    let names = names.collect();
-    is_completed.then_some(Header { row, names })
+    let both = Header { row, names: names.collect() };
+    let best_alone = of_row(rows, row).score().max(of_row(rows, above_row).score());
+    Some(both).filter(|both| both.score() > best_alone)
 }
 
 fn named(text: String) -> (String, Option<Name>) {
-    let name = names::name(&text);
+    // A cell with a separator is several names, split by the wrong one.
+    let name = if text.contains([';', '\t', '|']) { None } else { names::name(&text) };
     (text, name)
 }
 

@@ -36,10 +36,10 @@ fn order(number: &str, date: Option<(i32, u32, u32)>, alias: &str) -> Result<Ord
 #[test]
 fn a_header_can_name_the_columns_in_any_order() {
     let text =
-        format!("PO;Datum;IMEI;Kunden-ID;sold-to code;Bestelldatum\nA1;x;{A};7163200417;Berlin;20261103\n");
+        format!("PO;Datum;IMEI;Kunden-ID;sold-to code;Bestelldatum\nA1;x;{A};7163200417;Berlin;20261113\n");
     let survey = read(&text, ListPurpose::BulkUpload).unwrap();
     assert_eq!(survey.layout.ignored, ["Datum"]);
-    let expected = ("7163200417".to_owned(), order("A1", Some((2026, 11, 3)), "Berlin"));
+    let expected = ("7163200417".to_owned(), order("A1", Some((2026, 11, 13)), "Berlin"));
     assert_eq!(destinations(&text, ListPurpose::BulkUpload), [expected]);
 }
 
@@ -91,8 +91,14 @@ fn a_date_with_two_readings_leaves_a_question() {
         let text = dates.map(|date| format!("7163200417,{A},,{date}\n")).concat();
         read(&text, ListPurpose::BulkUpload).unwrap_err().sentence()
     };
-    insta::assert_snapshot!(question(["03/04/2026", "05/05/2026"]), @"");
-    insta::assert_snapshot!(question(["20260304", "2026-11-20"]), @"");
+    insta::assert_snapshot!(
+        question(["03/04/2026", "05/05/2026"]),
+        @"The order date on line 1 can be read as 3 April 2026 or 4 March 2026. Write order dates as YYYY-MM-DD."
+    );
+    insta::assert_snapshot!(
+        question(["20260304", "2026-11-20"]),
+        @"The order date on line 1 can be read as 4 March 2026 or 3 April 2026. Write order dates as YYYY-MM-DD."
+    );
 }
 
 #[test]

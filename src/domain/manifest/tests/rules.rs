@@ -41,7 +41,7 @@ fn all_known_header_names_are_recognized() {
 #[test]
 fn the_first_filled_identifier_is_used() {
     let text =
-        format!("Serial;IMEI 2;IMEI\nR38K503SRVD;{B};{A}\nR38K503SRVE;{B};\nR38K503SRVF;1;{A}\n;; \nx; ;\n");
+        format!("Serial;IMEI 2;IMEI\nR38K503SRVD;{B};{A}\nR38K503SRVE;{B};\nR38K503SRVF;1;{A}\n;; \nx1; ;\n");
     let layout = surveyed(&text).layout;
     assert_eq!(layout.describe(), "UTF-8, semicolons, columns Serial, IMEI 2, IMEI.");
     expect(
