@@ -82,7 +82,7 @@ pub(super) fn on_line(rows: &[SampleRow], line: u32) -> Option<Header> {
 }
 
 fn of_row(rows: &[SampleRow], row: usize) -> Header {
-    let names = rows[row].cells.iter().map(|cell| named(one_line(cell))).collect();
+    let names = rows[row].cells.iter().map(|cell| named(cell)).collect();
     Header { row, names }
 }
 
@@ -103,8 +103,8 @@ fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
         above.clone_from(&upper);
         match names::joined(&upper, &lower) {
             Some(name) if !upper.is_empty() && !lower.is_empty() => (format!("{upper} {lower}"), Some(name)),
-            _ if lower.is_empty() => named(upper),
-            _ => named(lower),
+            _ if lower.is_empty() => named(&upper),
+            _ => named(&lower),
         }
     });
     let both = Header { row, names: names.collect() };
@@ -112,9 +112,10 @@ fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
     Some(both).filter(|both| both.score() > best_alone)
 }
 
-fn named(text: String) -> (String, Option<Name>) {
+fn named(cell: &str) -> (String, Option<Name>) {
+    let text = one_line(cell);
     // A cell with a separator is several names, split by the wrong one.
-    let name = if text.contains([';', '\t', '|']) { None } else { names::name(&text) };
+    let name = if cell.contains([';', '\t', '|']) { None } else { names::name(&text) };
     (text, name)
 }
 
