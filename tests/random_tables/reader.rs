@@ -28,6 +28,6 @@ pub fn read(bytes: &[u8]) -> Outcome {
         let ids = single::read_row(layout, row).map(|row| row.identifiers().map(str::to_owned).collect());
         rows.push((row.line, ids.map_err(|_| ())));
     }
-    // The reader doesn't name skipped lines yet.
-    Outcome::Rows { rows, skipped: Vec::new() }
+    let skipped = layout.skipped_lines().map(|(line, text)| (line, text.to_owned())).collect();
+    Outcome::Rows { rows, skipped }
 }

@@ -138,6 +138,11 @@ impl Layout {
         }
     }
 
+    /// Returns the line and the beginning of each skipped line, up to the first 1,000.
+    pub fn skipped_lines(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.skipped.first.iter().map(|skipped| (skipped.line, skipped.text.as_str()))
+    }
+
     /// Returns how many devices a row names.
     pub(super) fn devices_per_row(&self) -> u64 {
         1

@@ -22,7 +22,7 @@ pub struct IdentifiedRow {
 impl IdentifiedRow {
     /// Returns all identifiers in the row, beginning with the one that is registered.
     pub fn identifiers(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.id).chain(self.others.iter().map(|(_, id)| id)).map(DeviceId::as_str)
+        std::iter::once(&self.id).chain(&self.others).map(DeviceId::as_str)
     }
 }
 
