@@ -63,6 +63,25 @@ pub(crate) enum CellForm {
     Text,
 }
 
+impl CellForm {
+    /// Returns whether the cell has an identifier that its form or its label proves.
+    pub(crate) fn is_strong(self) -> bool {
+        matches!(self, CellForm::Strong(_) | CellForm::Labelled(_) | CellForm::InText(_) | CellForm::Several)
+    }
+
+    /// Returns whether the cell may be meant as an identifier: it has one, a damaged one, or a number like one.
+    pub(crate) fn may_identify(self) -> bool {
+        match self {
+            CellForm::Empty | CellForm::Placeholder | CellForm::Words | CellForm::Text => false,
+            CellForm::Digits { length } => length >= MIN_DAMAGED_LENGTH,
+            _ => true,
+        }
+    }
+}
+
+/// Minimum length of digits that can be a damaged identifier.
+const MIN_DAMAGED_LENGTH: usize = 8;
+
 /// Returns the form of a cell.
 pub(crate) fn form(cell: &str) -> CellForm {
     if cell.len() == 15 && serial::is_digits(cell) {

@@ -112,6 +112,7 @@ mod tests {
             "formula_not_calculated",
             "scanner_keyboard",
             "customer_missing",
+            "id_elsewhere",
         ]);
         assert_eq!(Reason::from_word("DEVICE_DUPLICATE"), None);
     }

@@ -98,4 +98,6 @@ pub enum Reason {
     ScannerKeyboard,
     /// The row of a list for many customers has no customer ID.
     CustomerMissing,
+    /// The row's only identifier is in a column that the list doesn't use.
+    IdElsewhere,
 }

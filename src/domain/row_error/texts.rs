@@ -223,6 +223,12 @@ fn texts(reason: Reason) -> Texts {
         Reason::FormulaNotCalculated => other::FORMULA_NOT_CALCULATED,
         Reason::ScannerKeyboard => other::SCANNER_KEYBOARD,
         Reason::CustomerMissing => other::CUSTOMER_MISSING,
+        Reason::IdElsewhere => [
+            "DEVICE_ID_INVALID",
+            "Identifier in another column",
+            "The line has an identifier, but not in the column that the list uses.",
+            "Move the identifier into that column, or upload the file again and choose other columns.",
+        ],
     };
     Texts { code, short_name, message, what_to_do }
 }
