@@ -155,6 +155,12 @@ impl ColumnProfile {
         self.strong + self.several + self.damaged + fourteen + self.sixteen.likely + eighteen + unassigned
     }
 
+    /// Returns the number of cells that a column of IMEIs would take as such, or would have to fail as damaged.
+    pub(crate) fn imei_in_own_column(&self) -> u64 {
+        let (fourteen, sixteen) = (self.fourteen.all, self.sixteen.all);
+        self.strong + self.several + self.damaged + self.unassigned + fourteen + sixteen
+    }
+
     /// Returns the number of cells that a mixed column would take as serial numbers.
     pub(crate) fn serial_like(&self) -> u64 {
         self.serial_shaped + self.labelled

@@ -13,5 +13,5 @@ mod tests;
 mod words;
 
 pub(crate) use candidates::candidates;
-pub(crate) use choice::{Choice, Reading, choose};
+pub(crate) use choice::{Choice, choose};
 pub(crate) use name::Encoding;

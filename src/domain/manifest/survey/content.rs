@@ -79,7 +79,8 @@ impl Content {
     /// Returns whether the cells confirm a name of this kind: at least half of the filled ones have its form.
     pub(super) fn confirms(&self, kind: IdColumn) -> bool {
         let count = match kind {
-            IdColumn::Imei | IdColumn::Meid => self.profile.imei_like(),
+            IdColumn::Imei => self.profile.imei_in_own_column(),
+            IdColumn::Meid => self.profile.imei_like(),
             IdColumn::Serial => self.profile.strong + self.profile.serial_in_own_column(),
             IdColumn::Any => self.profile.imei_like() + self.profile.serial_like(),
         };
